@@ -1,0 +1,117 @@
+package org.dcgan.image;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import javax.imageio.ImageIO;
+import org.dcgan.io.AtomicFiles;
+
+/**
+ * Pictures laid out in rows, as in the figures of the paper. Immutable; each setting returns a new
+ * grid.
+ *
+ * <pre>{@code
+ * ImageGrid.of(dcgan.sample(64)).writePng(Path.of("samples.png"));
+ * }</pre>
+ */
+public final class ImageGrid {
+  /** Pixels between neighbouring pictures. */
+  public static final int DEFAULT_GAP = 2;
+
+  private final Images images;
+  private final int columns;
+  private final int gap;
+  private final int scale;
+
+  private ImageGrid(Images images, int columns, int gap, int scale) {
+    this.images = images;
+    this.columns = columns;
+    this.gap = gap;
+    this.scale = scale;
+  }
+
+  /**
+   * A grid as close to square as the number of pictures allows, wider rather than higher.
+   *
+   * @param images at least one picture
+   * @return the grid
+   */
+  public static ImageGrid of(Images images) {
+    checkArgument(images.count() > 0, "a grid needs at least one picture, got none");
+    return new ImageGrid(images, (int) Math.ceil(Math.sqrt(images.count())), DEFAULT_GAP, 1);
+  }
+
+  /**
+   * Sets the number of pictures in a row.
+   *
+   * @param columns at least 1
+   * @return the changed grid
+   */
+  public ImageGrid columns(int columns) {
+    checkArgument(columns >= 1, "columns must be at least 1, got %s", columns);
+    return new ImageGrid(images, columns, gap, scale);
+  }
+
+  /**
+   * Sets the space between pictures.
+   *
+   * @param gap pixels, at least 0
+   * @return the changed grid
+   */
+  public ImageGrid gap(int gap) {
+    checkArgument(gap >= 0, "gap must be at least 0 pixels, got %s", gap);
+    return new ImageGrid(images, columns, gap, scale);
+  }
+
+  /**
+   * Enlarges every pixel to a square of pixels, so that small pictures can be looked at.
+   *
+   * @param scale the square's side, at least 1
+   * @return the changed grid
+   */
+  public ImageGrid scale(int scale) {
+    checkArgument(scale >= 1, "scale must be at least 1, got %s", scale);
+    return new ImageGrid(images, columns, gap, scale);
+  }
+
+  /**
+   * Draws the grid.
+   *
+   * @return an RGB image on white
+   */
+  public BufferedImage toBufferedImage() {
+    int width = images.shape().width() * scale;
+    int height = images.shape().height() * scale;
+    int rows = (images.count() + columns - 1) / columns;
+    BufferedImage canvas =
+        new BufferedImage(
+            columns * (width + gap) - gap, rows * (height + gap) - gap, BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = canvas.createGraphics();
+    graphics.setColor(Color.WHITE);
+    graphics.fillRect(0, 0, canvas.getWidth(), canvas.getHeight());
+    graphics.setRenderingHint(
+        RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_NEAREST_NEIGHBOR);
+    for (int i = 0; i < images.count(); i++) {
+      int x = i % columns * (width + gap);
+      int y = i / columns * (height + gap);
+      graphics.drawImage(images.toBufferedImage(i), x, y, width, height, null);
+    }
+    graphics.dispose();
+    return canvas;
+  }
+
+  /**
+   * Writes the grid as a PNG file, whole or not at all: beside its place first, then moved there.
+   *
+   * @param file where; missing folders are made, a file there is replaced
+   * @throws IOException if it cannot be written
+   */
+  public void writePng(Path file) throws IOException {
+    AtomicFiles.write(file, out -> ImageIO.write(toBufferedImage(), "png", out));
+  }
+}

@@ -1,0 +1,92 @@
+package org.dcgan.image;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import java.awt.image.BufferedImage;
+
+/**
+ * One picture as it was stored: unsigned bytes, rows from the top, channels innermost (HWC).
+ *
+ * <p>The array is not copied; whoever hands it over gives it away.
+ *
+ * @param shape height, width, channels
+ * @param data {@code shape.size()} unsigned bytes; the value at row y, column x, channel c is at
+ *     {@code (y * width + x) * channels + c}
+ */
+@SuppressWarnings("ArrayRecordComponent")
+public record Pixels(ImageShape shape, byte[] data) {
+
+  /** Checks that the array fits the shape. */
+  public Pixels {
+    checkArgument(
+        data.length == shape.size(),
+        "a picture of %s has %s values, got an array of %s",
+        shape,
+        shape.size(),
+        data.length);
+  }
+
+  /**
+   * Copies a picture out of a {@code BufferedImage}; transparency is laid over black.
+   *
+   * @param image any type of image
+   * @param channels 3 for colour, 1 for luma by ITU-R BT.601 (.299 R + .587 G + .114 B)
+   * @return its pixels
+   */
+  public static Pixels of(BufferedImage image, int channels) {
+    ImageShape shape = new ImageShape(image.getHeight(), image.getWidth(), channels);
+    byte[] data = new byte[shape.size()];
+    int[] row = new int[shape.width()];
+    boolean transparent = image.getColorModel().hasAlpha();
+    for (int y = 0, i = 0; y < shape.height(); y++) {
+      image.getRGB(0, y, row.length, 1, row, 0, row.length);
+      for (int argb : row) {
+        int alpha = transparent ? argb >>> 24 : 255;
+        int red = (argb >> 16 & 255) * alpha / 255;
+        int green = (argb >> 8 & 255) * alpha / 255;
+        int blue = (argb & 255) * alpha / 255;
+        if (channels == 3) {
+          data[i++] = (byte) red;
+          data[i++] = (byte) green;
+          data[i++] = (byte) blue;
+        } else {
+          data[i++] = (byte) ((299 * red + 587 * green + 114 * blue + 500) / 1000);
+        }
+      }
+    }
+    return new Pixels(shape, data);
+  }
+
+  /**
+   * One value of the picture.
+   *
+   * @param y row
+   * @param x column
+   * @param channel channel
+   * @return 0 to 255
+   */
+  public int value(int y, int x, int channel) {
+    return data[(y * shape.width() + x) * shape.channels() + channel] & 255;
+  }
+
+  /**
+   * The picture in the form that the JDK draws and writes.
+   *
+   * @return an RGB image; grey pictures have equal channels
+   */
+  public BufferedImage toBufferedImage() {
+    BufferedImage image =
+        new BufferedImage(shape.width(), shape.height(), BufferedImage.TYPE_INT_RGB);
+    int[] row = new int[shape.width()];
+    for (int y = 0, i = 0; y < shape.height(); y++) {
+      for (int x = 0; x < row.length; x++) {
+        int red = data[i++] & 255;
+        int green = shape.channels() == 3 ? data[i++] & 255 : red;
+        int blue = shape.channels() == 3 ? data[i++] & 255 : red;
+        row[x] = red << 16 | green << 8 | blue;
+      }
+      image.setRGB(0, y, row.length, 1, row, 0, row.length);
+    }
+    return image;
+  }
+}

@@ -1,0 +1,30 @@
+package org.dcgan.image;
+
+import java.io.IOException;
+
+/**
+ * One picture of a source cannot be read; the others may well be. Training skips such a picture,
+ * counts it, and names it in the log.
+ */
+public final class UnreadableImageException extends IOException {
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * Names the picture and the reason.
+   *
+   * @param message which picture, and what is wrong with it
+   */
+  public UnreadableImageException(String message) {
+    super(message);
+  }
+
+  /**
+   * Names the picture and the reason, with its cause.
+   *
+   * @param message which picture, and what is wrong with it
+   * @param cause what the decoder said
+   */
+  public UnreadableImageException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

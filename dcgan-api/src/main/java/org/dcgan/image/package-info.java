@@ -1,0 +1,11 @@
+/**
+ * Pictures: where they come from, how a batch of them is held, how they are looked at.
+ *
+ * <p>Central type: {@link org.dcgan.image.ImageSource}. Reading order: {@link
+ * org.dcgan.image.ImageShape}, {@link org.dcgan.image.Pixels}, {@code ImageSource}, {@link
+ * org.dcgan.image.Images}, {@link org.dcgan.image.ImageGrid}.
+ */
+@NullMarked
+package org.dcgan.image;
+
+import org.jspecify.annotations.NullMarked;
