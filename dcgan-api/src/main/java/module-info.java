@@ -3,10 +3,15 @@
 module org.dcgan.api {
   requires transitive java.desktop;
   requires static transitive org.jspecify;
+  requires static transitive com.google.errorprone.annotations;
   requires com.google.common;
-  requires org.slf4j;
 
+  exports org.dcgan;
   exports org.dcgan.image;
   exports org.dcgan.io;
   exports org.dcgan.random;
+  exports org.dcgan.spi;
+  exports org.dcgan.training;
+
+  uses org.dcgan.spi.DcganEngine;
 }

@@ -1,0 +1,326 @@
+package org.dcgan;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.dcgan.image.ImageSource;
+import org.dcgan.image.Images;
+import org.dcgan.training.TrainingListener;
+import org.dcgan.training.TrainingPlan;
+import org.dcgan.training.TrainingSummary;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An open DCGAN: a generator, a discriminator, and the means to train them.
+ *
+ * <pre>{@code
+ * try (Dcgan dcgan = Dcgan.builder().resolution(64).latentDim(100).build()) {
+ *   dcgan.train(faces, TrainingPlan.builder().epochs(25).build());
+ *   ImageGrid.of(dcgan.sample(64)).writePng(Path.of("samples.png"));
+ * }
+ * }</pre>
+ *
+ * <p>Owns native memory: close it. After that every method but {@link #close} and the descriptive
+ * ones throws {@link IllegalStateException}. Sampling and scoring are safe from several threads;
+ * training excludes everything else, which waits until it is over.
+ */
+public interface Dcgan extends AutoCloseable {
+
+  /** What initial weights are drawn from where nothing else is said: the authors' lib/rng.py:5. */
+  long DEFAULT_SEED = 42;
+
+  /**
+   * Describes a new model.
+   *
+   * @return a builder in which everything has the paper's value
+   */
+  static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Opens a saved model with the runtime's defaults.
+   *
+   * @param directory what {@link #save} or {@link TrainingPlan#saveTo} wrote
+   * @return an open model
+   * @throws ModelFormatException if it is not one, is damaged, or is of a newer format
+   * @throws IOException if it cannot be read
+   */
+  static Dcgan load(Path directory) throws IOException {
+    return load(directory, RuntimeOptions.DEFAULT);
+  }
+
+  /**
+   * Opens a saved model.
+   *
+   * @param directory what {@link #save} or {@link TrainingPlan#saveTo} wrote
+   * @param runtime how it runs here
+   * @return an open model
+   * @throws ModelFormatException if it is not one, is damaged, or is of a newer format
+   * @throws IOException if it cannot be read
+   */
+  static Dcgan load(Path directory, RuntimeOptions runtime) throws IOException {
+    return Engines.first().load(directory, runtime);
+  }
+
+  /**
+   * Both networks, layer by layer.
+   *
+   * @return the architecture
+   */
+  Architecture architecture();
+
+  /**
+   * How many training steps the model has made.
+   *
+   * @return 0 for an untrained one
+   */
+  long step();
+
+  /**
+   * The network that draws pictures.
+   *
+   * @return G, which lives as long as this
+   */
+  Generator generator();
+
+  /**
+   * The network that judges pictures.
+   *
+   * @return D, which lives as long as this
+   */
+  Discriminator discriminator();
+
+  /**
+   * Trains both networks, on from where they stand, until the plan is done, its stop signal is
+   * given or the thread is interrupted.
+   *
+   * @param source what to learn: pictures of the model's shape, at least one minibatch of them
+   * @param plan how
+   * @param listeners who is told, in order
+   * @return what happened
+   * @throws IllegalArgumentException if the source's pictures do not fit, or are too few
+   * @throws IllegalStateException if the model is closed
+   * @throws IOException if the source cannot be read, or the model cannot be saved
+   */
+  TrainingSummary train(ImageSource source, TrainingPlan plan, TrainingListener... listeners)
+      throws IOException;
+
+  /**
+   * Draws pictures from random latents, other ones at each call; the sequence of calls is the same
+   * for the same model.
+   *
+   * @param count how many, at least 0
+   * @return float32 NHWC in [-1, 1]
+   */
+  Images sample(int count);
+
+  /**
+   * Draws pictures from the random latents of a seed.
+   *
+   * @param count how many, at least 0
+   * @param seed the same seed gives the same pictures, and the first n of any count are the same
+   * @return float32 NHWC in [-1, 1]
+   */
+  default Images sample(int count, long seed) {
+    return generator().generate(latents(count, seed));
+  }
+
+  /**
+   * Random latents of the model's distribution and dimension.
+   *
+   * @param count how many, at least 0
+   * @param seed the same seed gives the same latents
+   * @return float32 [count, latentDim]
+   */
+  default Latents latents(int count, long seed) {
+    return Latents.draw(
+        architecture().latentDistribution(), count, architecture().latentDim(), seed);
+  }
+
+  /**
+   * Writes the model to a folder: weights, population statistics, optimiser moments, and a manifest
+   * with checksums. A model that was there is replaced in one step, or stays if writing fails.
+   *
+   * @param directory a folder of its own, made where it is missing
+   * @throws IOException if it cannot be written, or holds something else
+   */
+  void save(Path directory) throws IOException;
+
+  /** Releases native memory. Doing so again does nothing. */
+  @Override
+  void close();
+
+  /**
+   * Describes a new model; everything is optional. An {@link #architecture(Architecture)} excludes
+   * the settings that derive one.
+   */
+  final class Builder {
+    private final Architecture.Builder derived = Architecture.builder();
+    private @Nullable String derivedSetting;
+    private @Nullable Architecture architecture;
+    private long seed = DEFAULT_SEED;
+    private Precision precision = RuntimeOptions.DEFAULT.precision();
+    private Device device = RuntimeOptions.DEFAULT.device();
+    private int threads = RuntimeOptions.DEFAULT.threads();
+
+    private Builder() {}
+
+    /**
+     * Sets both networks at once, for example {@link Architecture#svhn32()}.
+     *
+     * @param architecture the networks
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder architecture(Architecture architecture) {
+      this.architecture = architecture;
+      return this;
+    }
+
+    /**
+     * Sets rows and columns of the pictures.
+     *
+     * @param resolution 16, 32, 64, 128 or 256; 64 by default
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder resolution(int resolution) {
+      derivedSetting = "resolution";
+      derived.resolution(resolution);
+      return this;
+    }
+
+    /**
+     * Sets the pictures' channels.
+     *
+     * @param channels 1 or 3; 3 by default
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder channels(int channels) {
+      derivedSetting = "channels";
+      derived.channels(channels);
+      return this;
+    }
+
+    /**
+     * Sets the feature maps of D's first convolution, from which all others follow.
+     *
+     * @param width at least 1; 128 by default, as in the paper
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder width(int width) {
+      derivedSetting = "width";
+      derived.width(width);
+      return this;
+    }
+
+    /**
+     * Sets the side of all kernels.
+     *
+     * @param kernel odd, 3 to 15; 5 by default
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder kernel(int kernel) {
+      derivedSetting = "kernel";
+      derived.kernel(kernel);
+      return this;
+    }
+
+    /**
+     * Sets the dimensions of a latent.
+     *
+     * @param latentDim at least 1; 100 by default
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder latentDim(int latentDim) {
+      derivedSetting = "latentDim";
+      derived.latentDim(latentDim);
+      return this;
+    }
+
+    /**
+     * Sets what latents are drawn from.
+     *
+     * @param distribution uniform by default
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder latentDistribution(LatentDistribution distribution) {
+      derivedSetting = "latentDistribution";
+      derived.latentDistribution(distribution);
+      return this;
+    }
+
+    /**
+     * Sets what the initial weights are drawn from.
+     *
+     * @param seed any number; {@value #DEFAULT_SEED} by default
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder seed(long seed) {
+      this.seed = seed;
+      return this;
+    }
+
+    /**
+     * Sets the number format of activations.
+     *
+     * @param precision {@link Precision#AUTO} by default
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder precision(Precision precision) {
+      this.precision = precision;
+      return this;
+    }
+
+    /**
+     * Sets where the networks run.
+     *
+     * @param device {@link Device#AUTO} by default
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder device(Device device) {
+      this.device = device;
+      return this;
+    }
+
+    /**
+     * Sets the CPU threads for one operation.
+     *
+     * @param threads at least 1, or 0 for all processors, the default
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder threads(int threads) {
+      this.threads = threads;
+      return this;
+    }
+
+    /**
+     * Makes the model.
+     *
+     * @return an open, untrained model
+     * @throws IllegalArgumentException if anything is out of range; the message lists all of it
+     * @throws IllegalStateException if no engine is on the class path
+     */
+    public Dcgan build() {
+      if (architecture != null && derivedSetting != null) {
+        throw new IllegalArgumentException(
+            String.format(
+                "both an architecture and %s were set, and the architecture already says it; leave"
+                    + " one of them out",
+                derivedSetting));
+      }
+      ModelSpec spec = new ModelSpec(architecture != null ? architecture : derived.build(), seed);
+      return Engines.first().create(spec, new RuntimeOptions(precision, device, threads));
+    }
+  }
+}

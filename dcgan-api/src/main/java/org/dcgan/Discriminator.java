@@ -1,0 +1,77 @@
+package org.dcgan;
+
+import org.dcgan.image.Images;
+
+/**
+ * The network D: pictures to scores and features. Belongs to its {@link Dcgan} and ends with it.
+ * Safe for use from several threads, though not while the model trains.
+ */
+public interface Discriminator {
+
+  /**
+   * How real each picture looks, before the sigmoid, normalising with population statistics.
+   *
+   * @param images float32 NHWC in [-1, 1], of the model's shape
+   * @return a logit a picture; 0 is undecided, more is more real
+   * @throws IllegalArgumentException if the shape is another
+   * @throws IllegalStateException if the model is closed
+   */
+  default float[] logits(Images images) {
+    return logits(images, BatchNormMode.POPULATION);
+  }
+
+  /**
+   * How real each picture looks, before the sigmoid.
+   *
+   * @param images float32 NHWC in [-1, 1], of the model's shape
+   * @param batchNorm what to normalise with
+   * @return a logit a picture
+   * @throws IllegalArgumentException if the shape is another
+   * @throws IllegalStateException if the model is closed
+   */
+  float[] logits(Images images, BatchNormMode batchNorm);
+
+  /**
+   * The probability that each picture is real, as D sees it, normalising with population
+   * statistics.
+   *
+   * @param images float32 NHWC in [-1, 1], of the model's shape
+   * @return in [0, 1], one a picture
+   */
+  default float[] probabilities(Images images) {
+    return probabilities(images, BatchNormMode.POPULATION);
+  }
+
+  /**
+   * The probability that each picture is real, as D sees it.
+   *
+   * @param images float32 NHWC in [-1, 1], of the model's shape
+   * @param batchNorm what to normalise with
+   * @return in [0, 1], one a picture
+   */
+  default float[] probabilities(Images images, BatchNormMode batchNorm) {
+    float[] scores = logits(images, batchNorm);
+    for (int i = 0; i < scores.length; i++) {
+      scores[i] = (float) (1 / (1 + Math.exp(-scores[i])));
+    }
+    return scores;
+  }
+
+  /**
+   * The features of the paper's section 5: every convolution after its LeakyReLU, max-pooled to
+   * 4x4, flattened, joined. Population statistics, HWC.
+   *
+   * @return an extractor that lives as long as the model
+   */
+  default FeatureExtractor features() {
+    return features(FeatureOptions.DEFAULT);
+  }
+
+  /**
+   * The features of the paper's section 5.
+   *
+   * @param options statistics and layout
+   * @return an extractor that lives as long as the model
+   */
+  FeatureExtractor features(FeatureOptions options);
+}

@@ -1,0 +1,33 @@
+package org.dcgan;
+
+import org.dcgan.image.Images;
+
+/**
+ * The network G: latents to pictures. Belongs to its {@link Dcgan} and ends with it. Safe for use
+ * from several threads, though not while the model trains.
+ */
+public interface Generator {
+
+  /**
+   * Draws a picture for each latent, normalising with population statistics.
+   *
+   * @param latents float32 [n, latentDim]
+   * @return n pictures, float32 NHWC in [-1, 1]
+   * @throws IllegalArgumentException if the latents have another dimension
+   * @throws IllegalStateException if the model is closed
+   */
+  default Images generate(Latents latents) {
+    return generate(latents, SamplingOptions.DEFAULT);
+  }
+
+  /**
+   * Draws a picture for each latent.
+   *
+   * @param latents float32 [n, latentDim]
+   * @param options how
+   * @return n pictures, float32 NHWC in [-1, 1]
+   * @throws IllegalArgumentException if the latents have another dimension
+   * @throws IllegalStateException if the model is closed
+   */
+  Images generate(Latents latents, SamplingOptions options);
+}

@@ -1,0 +1,27 @@
+package org.dcgan;
+
+import java.io.IOException;
+
+/** A model on disk is not one, is damaged, or is of a format that this version does not know. */
+public final class ModelFormatException extends IOException {
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * Says what is wrong.
+   *
+   * @param message the file, what was expected, what is there, what to do
+   */
+  public ModelFormatException(String message) {
+    super(message);
+  }
+
+  /**
+   * Says what is wrong, with its cause.
+   *
+   * @param message the file, what was expected, what is there, what to do
+   * @param cause what went wrong below
+   */
+  public ModelFormatException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,39 @@
+package org.dcgan;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Gathers what is wrong with a request, so that all of it can be said at once. */
+public final class Problems {
+  private final List<String> problems = new ArrayList<>();
+
+  /** Starts with none. */
+  public Problems() {}
+
+  /**
+   * Notes a problem.
+   *
+   * @param ok false where there is one
+   * @param format what, expected, got, what to do; as for {@code String.format}
+   * @param values what the format names
+   * @return this
+   */
+  public Problems require(boolean ok, String format, Object... values) {
+    if (!ok) {
+      problems.add(String.format(format, values));
+    }
+    return this;
+  }
+
+  /**
+   * Says them all, if there are any.
+   *
+   * @param subject what they are about, for example "cannot build this DCGAN"
+   * @throws IllegalArgumentException if any were noted
+   */
+  public void throwIfAny(String subject) {
+    if (!problems.isEmpty()) {
+      throw new IllegalArgumentException(subject + ":\n  - " + String.join("\n  - ", problems));
+    }
+  }
+}

@@ -1,0 +1,17 @@
+/**
+ * The paper's deep convolutional GAN as a Java application uses it: describe, train, sample, look
+ * inside.
+ *
+ * <p>Central type: {@link org.dcgan.Dcgan}. Reading order: {@code Dcgan}, {@link
+ * org.dcgan.Architecture}, {@link org.dcgan.Latents}, {@link org.dcgan.Generator}, {@link
+ * org.dcgan.Discriminator}, {@link org.dcgan.FeatureExtractor}; then {@link
+ * org.dcgan.training.TrainingPlan} and {@link org.dcgan.image.ImageSource}.
+ *
+ * <p>"Paper" is Radford, Metz and Chintala, "Unsupervised Representation Learning with Deep
+ * Convolutional Generative Adversarial Networks", arXiv 1511.06434v2; "the authors' code" is what
+ * they released with it ({@code Newmu/dcgan_code}, commit ee12b2d).
+ */
+@NullMarked
+package org.dcgan;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,81 @@
+package org.dcgan.training;
+
+import java.util.List;
+
+/**
+ * Watches a training. Methods are called on the training thread, one event at a time; what they
+ * throw ends the training, with the model saved as it stands.
+ */
+public interface TrainingListener {
+
+  /**
+   * Training begins.
+   *
+   * @param event what is about to happen
+   */
+  default void onStarted(TrainingEvent.Started event) {}
+
+  /**
+   * A minibatch was used.
+   *
+   * @param event its losses and time
+   */
+  default void onStep(TrainingEvent.StepEnd event) {}
+
+  /**
+   * An epoch ended.
+   *
+   * @param event averages and samples
+   */
+  default void onEpoch(TrainingEvent.EpochEnd event) {}
+
+  /**
+   * The model was saved.
+   *
+   * @param event where
+   */
+  default void onSaved(TrainingEvent.Saved event) {}
+
+  /**
+   * Training ended, for whichever reason. Called exactly once if {@link #onStarted} was, also when
+   * training fails; the place to close files.
+   *
+   * @param event the summary
+   */
+  default void onFinished(TrainingEvent.Finished event) {}
+
+  /**
+   * Receives any event and passes it on to the method of its kind.
+   *
+   * @param event what happened
+   */
+  default void on(TrainingEvent event) {
+    if (event instanceof TrainingEvent.Started started) {
+      onStarted(started);
+    } else if (event instanceof TrainingEvent.StepEnd step) {
+      onStep(step);
+    } else if (event instanceof TrainingEvent.EpochEnd epoch) {
+      onEpoch(epoch);
+    } else if (event instanceof TrainingEvent.Saved saved) {
+      onSaved(saved);
+    } else if (event instanceof TrainingEvent.Finished finished) {
+      onFinished(finished);
+    }
+  }
+
+  /**
+   * Several listeners as one, told in order.
+   *
+   * @param listeners any number
+   * @return all of them
+   */
+  static TrainingListener all(List<? extends TrainingListener> listeners) {
+    List<TrainingListener> copy = List.copyOf(listeners);
+    return new TrainingListener() {
+      @Override
+      public void on(TrainingEvent event) {
+        copy.forEach(listener -> listener.on(event));
+      }
+    };
+  }
+}

@@ -1,0 +1,347 @@
+package org.dcgan.training;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.dcgan.Problems;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a training is to do. Immutable; everything has the paper's value by default.
+ *
+ * <pre>{@code
+ * TrainingPlan plan = TrainingPlan.builder().epochs(10).saveTo(Path.of("run/model")).build();
+ * }</pre>
+ */
+public final class TrainingPlan {
+  /** The faces model's (authors' code, faces:36-124). */
+  public static final int DEFAULT_EPOCHS = 25;
+
+  /** Paper, section 4. */
+  public static final int DEFAULT_MINIBATCH = 128;
+
+  /** Enough for an 8x8 grid of samples. */
+  public static final int DEFAULT_SAMPLES = 64;
+
+  /** The authors' one seed (lib/rng.py:5). */
+  public static final long DEFAULT_SEED = 42;
+
+  private final int epochs;
+  private final int decayEpochs;
+  private final int minibatch;
+  private final int samples;
+  private final long seed;
+  private final UpdateSchedule schedule;
+  private final AdamOptions generatorAdam;
+  private final AdamOptions discriminatorAdam;
+  private final @Nullable Path saveTo;
+  private final StopSignal stopSignal;
+
+  private TrainingPlan(Builder builder) {
+    this.epochs = builder.epochs;
+    this.decayEpochs = builder.decayEpochs;
+    this.minibatch = builder.minibatch;
+    this.samples = builder.samples;
+    this.seed = builder.seed;
+    this.schedule = builder.schedule;
+    this.generatorAdam = builder.generatorAdam;
+    this.discriminatorAdam = builder.discriminatorAdam;
+    this.saveTo = builder.saveTo;
+    this.stopSignal = builder.stopSignal;
+  }
+
+  /**
+   * Starts a plan.
+   *
+   * @return a builder with the paper's values
+   */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Starts a plan from this one.
+   *
+   * @return a builder with this plan's values
+   */
+  public Builder toBuilder() {
+    Builder builder = new Builder();
+    builder.epochs = epochs;
+    builder.decayEpochs = decayEpochs;
+    builder.minibatch = minibatch;
+    builder.samples = samples;
+    builder.seed = seed;
+    builder.schedule = schedule;
+    builder.generatorAdam = generatorAdam;
+    builder.discriminatorAdam = discriminatorAdam;
+    builder.saveTo = saveTo;
+    builder.stopSignal = stopSignal;
+    return builder;
+  }
+
+  /**
+   * Passes over the dataset.
+   *
+   * @return at least 1
+   */
+  public int epochs() {
+    return epochs;
+  }
+
+  /**
+   * How many of the epochs, at the end, bring the learning rate down to 0 in a straight line.
+   *
+   * @return 0 to {@link #epochs}
+   */
+  public int decayEpochs() {
+    return decayEpochs;
+  }
+
+  /**
+   * Real pictures a step, and as many generated ones.
+   *
+   * @return at least 2
+   */
+  public int minibatch() {
+    return minibatch;
+  }
+
+  /**
+   * Pictures in {@link TrainingEvent.EpochEnd#samples}.
+   *
+   * @return at least 1
+   */
+  public int samples() {
+    return samples;
+  }
+
+  /**
+   * What latents and the order of pictures are drawn from.
+   *
+   * @return any number
+   */
+  public long seed() {
+    return seed;
+  }
+
+  /**
+   * Which network is updated when.
+   *
+   * @return the schedule
+   */
+  public UpdateSchedule schedule() {
+    return schedule;
+  }
+
+  /**
+   * G's optimiser.
+   *
+   * @return its options
+   */
+  public AdamOptions generatorAdam() {
+    return generatorAdam;
+  }
+
+  /**
+   * D's optimiser.
+   *
+   * @return its options
+   */
+  public AdamOptions discriminatorAdam() {
+    return discriminatorAdam;
+  }
+
+  /**
+   * Where the model is saved after every epoch, at the end, and when training is stopped,
+   * interrupted or fails.
+   *
+   * @return a folder, if the plan names one
+   */
+  public Optional<Path> saveTo() {
+    return Optional.ofNullable(saveTo);
+  }
+
+  /**
+   * What ends training early.
+   *
+   * @return the signal
+   */
+  public StopSignal stopSignal() {
+    return stopSignal;
+  }
+
+  /** Makes a {@link TrainingPlan}; everything is optional. */
+  public static final class Builder {
+    private int epochs = DEFAULT_EPOCHS;
+    private int decayEpochs;
+    private int minibatch = DEFAULT_MINIBATCH;
+    private int samples = DEFAULT_SAMPLES;
+    private long seed = DEFAULT_SEED;
+    private UpdateSchedule schedule = UpdateSchedule.SIMULTANEOUS;
+    private AdamOptions generatorAdam = AdamOptions.PAPER;
+    private AdamOptions discriminatorAdam = AdamOptions.PAPER;
+    private @Nullable Path saveTo;
+    private StopSignal stopSignal = new StopSignal();
+
+    private Builder() {}
+
+    /**
+     * Sets the passes over the dataset.
+     *
+     * @param epochs at least 1; {@value #DEFAULT_EPOCHS} by default
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder epochs(int epochs) {
+      this.epochs = epochs;
+      return this;
+    }
+
+    /**
+     * Lets the learning rate fall to 0 in a straight line over the last epochs (authors' code,
+     * mnist:226-228).
+     *
+     * @param decayEpochs 0 to the number of epochs; 0 by default
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder decayEpochs(int decayEpochs) {
+      this.decayEpochs = decayEpochs;
+      return this;
+    }
+
+    /**
+     * Sets the real pictures a step.
+     *
+     * @param minibatch at least 2, since batch normalisation needs company; {@value
+     *     #DEFAULT_MINIBATCH} by default
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder minibatch(int minibatch) {
+      this.minibatch = minibatch;
+      return this;
+    }
+
+    /**
+     * Sets how many pictures are sampled after each epoch.
+     *
+     * @param samples at least 1; {@value #DEFAULT_SAMPLES} by default
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder samples(int samples) {
+      this.samples = samples;
+      return this;
+    }
+
+    /**
+     * Sets what latents and the order of pictures are drawn from.
+     *
+     * @param seed any number; {@value #DEFAULT_SEED} by default
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder seed(long seed) {
+      this.seed = seed;
+      return this;
+    }
+
+    /**
+     * Sets which network is updated when.
+     *
+     * @param schedule simultaneous by default
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder schedule(UpdateSchedule schedule) {
+      this.schedule = schedule;
+      return this;
+    }
+
+    /**
+     * Sets both optimisers.
+     *
+     * @param adam {@link AdamOptions#PAPER} by default
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder adam(AdamOptions adam) {
+      this.generatorAdam = adam;
+      this.discriminatorAdam = adam;
+      return this;
+    }
+
+    /**
+     * Sets G's optimiser.
+     *
+     * @param adam {@link AdamOptions#PAPER} by default
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder generatorAdam(AdamOptions adam) {
+      this.generatorAdam = adam;
+      return this;
+    }
+
+    /**
+     * Sets D's optimiser.
+     *
+     * @param adam {@link AdamOptions#PAPER} by default
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder discriminatorAdam(AdamOptions adam) {
+      this.discriminatorAdam = adam;
+      return this;
+    }
+
+    /**
+     * Saves the model after every epoch, at the end, and when training is stopped, interrupted or
+     * fails.
+     *
+     * @param directory a folder of its own; made where it is missing. Nothing is saved by default
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder saveTo(Path directory) {
+      this.saveTo = directory;
+      return this;
+    }
+
+    /**
+     * Sets what ends training early.
+     *
+     * @param signal a signal of its own by default
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder stopSignal(StopSignal signal) {
+      this.stopSignal = signal;
+      return this;
+    }
+
+    /**
+     * Makes the plan.
+     *
+     * @return the plan
+     * @throws IllegalArgumentException if anything is out of range; the message lists all of it
+     */
+    public TrainingPlan build() {
+      new Problems()
+          .require(epochs >= 1, "epochs must be at least 1, got %d", epochs)
+          .require(
+              decayEpochs >= 0 && decayEpochs <= Math.max(0, epochs),
+              "decayEpochs must be from 0 to the number of epochs (%d), got %d",
+              epochs,
+              decayEpochs)
+          .require(
+              minibatch >= 2,
+              "minibatch must be at least 2, since batch normalisation needs company, got %d",
+              minibatch)
+          .require(samples >= 1, "samples must be at least 1, got %d", samples)
+          .throwIfAny("this training plan cannot be carried out");
+      return new TrainingPlan(this);
+    }
+  }
+}

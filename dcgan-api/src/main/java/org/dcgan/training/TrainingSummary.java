@@ -1,0 +1,42 @@
+package org.dcgan.training;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What a training did.
+ *
+ * @param outcome how it ended
+ * @param steps minibatches used
+ * @param epochs epochs finished
+ * @param step the model's step afterwards
+ * @param losses averages over the last epoch that was finished, or over all steps where none was
+ * @param duration wall time
+ * @param imagesPerSecond training pictures a second, over the whole
+ * @param dataWaitShare the share of time spent waiting for pictures, [0, 1]
+ * @param unreadableImages how many pictures had to be skipped, each counted every time
+ * @param saved where the model was saved, if the plan says so
+ */
+public record TrainingSummary(
+    Outcome outcome,
+    long steps,
+    int epochs,
+    long step,
+    Losses losses,
+    Duration duration,
+    double imagesPerSecond,
+    double dataWaitShare,
+    long unreadableImages,
+    Optional<Path> saved) {
+
+  /** How a training ended. */
+  public enum Outcome {
+    /** All planned epochs were trained. */
+    COMPLETED,
+    /** Somebody gave the plan's {@link StopSignal}. */
+    STOPPED,
+    /** The training thread was interrupted; its interrupt flag is set again. */
+    INTERRUPTED
+  }
+}

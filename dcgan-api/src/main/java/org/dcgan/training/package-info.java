@@ -1,0 +1,12 @@
+/**
+ * How a model is trained and what can be seen of it.
+ *
+ * <p>Central type: {@link org.dcgan.training.TrainingPlan}. Reading order: {@code TrainingPlan},
+ * {@link org.dcgan.training.UpdateSchedule}, {@link org.dcgan.training.AdamOptions}, {@link
+ * org.dcgan.training.TrainingListener}, {@link org.dcgan.training.TrainingEvent}, {@link
+ * org.dcgan.training.TrainingSummary}.
+ */
+@NullMarked
+package org.dcgan.training;
+
+import org.jspecify.annotations.NullMarked;
