@@ -37,6 +37,8 @@ public record TrainingSummary(
     /** Somebody gave the plan's {@link StopSignal}. */
     STOPPED,
     /** The training thread was interrupted; its interrupt flag is set again. */
-    INTERRUPTED
+    INTERRUPTED,
+    /** An exception ended it, which {@link org.dcgan.Dcgan#train} throws. */
+    FAILED
   }
 }
