@@ -5,5 +5,6 @@ module org.dcgan.datasets {
   requires com.google.common;
 
   exports org.dcgan.datasets;
+  exports org.dcgan.datasets.format;
   exports org.dcgan.datasets.transform;
 }
