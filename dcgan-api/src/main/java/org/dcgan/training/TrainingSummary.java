@@ -37,6 +37,11 @@ public record TrainingSummary(
     /** Somebody gave the plan's {@link StopSignal}. */
     STOPPED,
     /** The training thread was interrupted; its interrupt flag is set again. */
-    INTERRUPTED
+    INTERRUPTED,
+    /**
+     * Something threw. Only listeners see this one: {@code train} throws what was thrown instead of
+     * returning a summary.
+     */
+    FAILED
   }
 }
