@@ -506,6 +506,13 @@ public record Architecture(
      */
     public Architecture build() {
       Problems problems = new Problems();
+      check(problems);
+      problems.throwIfAny("this architecture cannot be built");
+      return derive();
+    }
+
+    /** Notes what is out of range. */
+    void check(Problems problems) {
       checkImage(problems, resolution, resolution);
       problems
           .require(
@@ -529,7 +536,9 @@ public record Architecture(
               batchNormEpsilon > 0 && batchNormEpsilon < 1,
               "batchNormEpsilon must be in (0, 1), got %s (the authors' is 1e-8)",
               batchNormEpsilon);
-      problems.throwIfAny("this architecture cannot be built");
+    }
+
+    private Architecture derive() {
       int stages = Integer.numberOfTrailingZeros(resolution / SEED_SIDE);
       List<ConvolutionSpec> generator = new ArrayList<>();
       List<ConvolutionSpec> discriminator = new ArrayList<>();

@@ -327,13 +327,17 @@ public interface Dcgan extends AutoCloseable {
      * @throws IllegalStateException if no engine is on the class path
      */
     public Dcgan build() {
-      if (architecture != null && derivedSetting != null) {
-        throw new IllegalArgumentException(
-            String.format(
-                "both an architecture and %s were set, and the architecture already says it; leave"
-                    + " one of them out",
-                derivedSetting));
-      }
+      Problems problems = new Problems();
+      derived.check(problems);
+      problems
+          .require(
+              architecture == null || derivedSetting == null,
+              "both an architecture and %s were set, and the architecture already says it; leave"
+                  + " one of them out",
+              derivedSetting)
+          .require(
+              threads >= 0, "threads must be at least 1, or 0 for all processors, got %d", threads);
+      problems.throwIfAny("this DCGAN cannot be built");
       ModelSpec spec = new ModelSpec(architecture != null ? architecture : derived.build(), seed);
       return Engines.first().create(spec, new RuntimeOptions(precision, device, threads));
     }

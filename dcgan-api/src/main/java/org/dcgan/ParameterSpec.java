@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * One trained array of a network.
  *
- * @param name for example {@code discriminator/convolution2/kernel}
+ * @param name for example {@code discriminator/convolution2/weights}
  * @param role what it is, which decides how it starts
  * @param shape its dimensions. A convolution's kernel is [rows, columns, maps in, maps out]; a
  *     fractionally-strided convolution's [rows, columns, maps out, maps in], as it is the transpose

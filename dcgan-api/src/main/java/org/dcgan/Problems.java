@@ -2,6 +2,7 @@ package org.dcgan;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Gathers what is wrong with a request, so that all of it can be said at once. */
 public final class Problems {
@@ -20,7 +21,7 @@ public final class Problems {
    */
   public Problems require(boolean ok, String format, Object... values) {
     if (!ok) {
-      problems.add(String.format(format, values));
+      problems.add(String.format(Locale.ROOT, format, values));
     }
     return this;
   }

@@ -64,18 +64,14 @@ public interface TrainingListener {
   }
 
   /**
-   * Several listeners as one, told in order.
+   * Several listeners as one, told in order. What one throws keeps the later ones from hearing of
+   * that event, except of the last: each is told that training finished, so that each can close its
+   * files; then the first exception is thrown, with the others suppressed in it.
    *
    * @param listeners any number
    * @return all of them
    */
   static TrainingListener all(List<? extends TrainingListener> listeners) {
-    List<TrainingListener> copy = List.copyOf(listeners);
-    return new TrainingListener() {
-      @Override
-      public void on(TrainingEvent event) {
-        copy.forEach(listener -> listener.on(event));
-      }
-    };
+    return new CompositeListener(listeners);
   }
 }

@@ -38,7 +38,10 @@ public record TrainingSummary(
     STOPPED,
     /** The training thread was interrupted; its interrupt flag is set again. */
     INTERRUPTED,
-    /** An exception ended it, which {@link org.dcgan.Dcgan#train} throws. */
+    /**
+     * Something threw. Only listeners see this one: {@code train} throws what was thrown instead of
+     * returning a summary.
+     */
     FAILED
   }
 }

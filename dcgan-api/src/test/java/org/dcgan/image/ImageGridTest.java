@@ -1,0 +1,83 @@
+package org.dcgan.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.awt.image.BufferedImage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every picture of a grid can be cut out of it again. */
+class ImageGridTest {
+
+  private static Images noise(int count) {
+    return Images.of(
+        IntStream.range(0, count).mapToObj(i -> PixelsTest.noise(6, 8, 3, i)).toList());
+  }
+
+  @Test
+  void givenPictures_whenWrittenAsPng_thenEachCanBeCutOutAgain(@TempDir Path folder)
+      throws Exception {
+    Images images = noise(7);
+    Path file = folder.resolve("deep/er/grid.png");
+
+    ImageGrid.of(images).writePng(file);
+
+    BufferedImage grid = ImageIO.read(file.toFile());
+    // 7 pictures: 3 columns, 3 rows, 2 pixels between.
+    assertThat(grid.getWidth()).isEqualTo(3 * 8 + 2 * 2);
+    assertThat(grid.getHeight()).isEqualTo(3 * 6 + 2 * 2);
+    for (int i = 0; i < 7; i++) {
+      BufferedImage cell = grid.getSubimage(i % 3 * 10, i / 3 * 8, 8, 6);
+      assertThat(Pixels.of(cell, 3).data()).isEqualTo(images.pixels(i).data());
+    }
+    assertThat(grid.getRGB(8, 0)).as("the gap").isEqualTo(0xFFFFFFFF);
+    assertThat(grid.getRGB(27, 21)).as("the empty places").isEqualTo(0xFFFFFFFF);
+    try (var files = Files.list(file.getParent())) {
+      assertThat(files).as("nothing else is left").containsExactly(file);
+    }
+  }
+
+  @Test
+  void givenColumnsGapAndScale_whenDrawn_thenPixelsBecomeSquares() {
+    Images images = noise(4);
+
+    BufferedImage grid = ImageGrid.of(images).columns(4).gap(0).scale(3).toBufferedImage();
+
+    assertThat(grid.getWidth()).isEqualTo(4 * 8 * 3);
+    assertThat(grid.getHeight()).isEqualTo(6 * 3);
+    BufferedImage third = images.toBufferedImage(2);
+    for (int y = 0; y < 18; y++) {
+      for (int x = 0; x < 24; x++) {
+        assertThat(grid.getRGB(48 + x, y)).isEqualTo(third.getRGB(x / 3, y / 3));
+      }
+    }
+  }
+
+  @Test
+  void givenAGrid_whenChanged_thenTheFirstStaysAsItWas() {
+    ImageGrid grid = ImageGrid.of(noise(4));
+    int before = grid.toBufferedImage().getWidth();
+
+    grid.columns(1).scale(5);
+
+    assertThat(grid.toBufferedImage().getWidth()).isEqualTo(before);
+  }
+
+  @Test
+  void givenNothingToShow_whenMade_thenItIsRefused() {
+    Images none = Images.of(ImageShape.square(4, 1), new float[0]);
+    ImageGrid grid = ImageGrid.of(noise(1));
+
+    assertThatThrownBy(() -> ImageGrid.of(none))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("at least one picture");
+    assertThatThrownBy(() -> grid.columns(0)).hasMessageContaining("at least 1, got 0");
+    assertThatThrownBy(() -> grid.gap(-1)).hasMessageContaining("at least 0 pixels, got -1");
+    assertThatThrownBy(() -> grid.scale(0)).hasMessageContaining("at least 1, got 0");
+  }
+}

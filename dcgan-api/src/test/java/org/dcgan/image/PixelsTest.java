@@ -1,0 +1,91 @@
+package org.dcgan.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.awt.image.BufferedImage;
+import org.dcgan.random.SeededRandom;
+import org.junit.jupiter.api.Test;
+
+/** Stored pictures survive the way to the JDK's images and back. */
+class PixelsTest {
+
+  /** A picture of noise, not square, so that a mix-up of rows and columns shows. */
+  static Pixels noise(int height, int width, int channels, long seed) {
+    ImageShape shape = new ImageShape(height, width, channels);
+    SeededRandom random = SeededRandom.of(seed);
+    byte[] data = new byte[shape.size()];
+    for (int i = 0; i < data.length; i++) {
+      data[i] = (byte) random.nextInt(256);
+    }
+    return new Pixels(shape, data);
+  }
+
+  @Test
+  void givenColour_whenDrawnAndReadBack_thenNoByteChanged() {
+    Pixels picture = noise(5, 7, 3, 1);
+
+    assertThat(Pixels.of(picture.toBufferedImage(), 3).data()).isEqualTo(picture.data());
+  }
+
+  @Test
+  void givenGrey_whenDrawnAndReadBack_thenNoByteChanged() {
+    Pixels picture = noise(5, 7, 1, 2);
+
+    assertThat(Pixels.of(picture.toBufferedImage(), 1).data()).isEqualTo(picture.data());
+  }
+
+  @Test
+  void givenAPicture_whenDrawn_thenRowsColumnsAndChannelsAreInPlace() {
+    Pixels picture = noise(5, 7, 3, 3);
+    BufferedImage image = picture.toBufferedImage();
+
+    for (int y = 0; y < 5; y++) {
+      for (int x = 0; x < 7; x++) {
+        int rgb = image.getRGB(x, y);
+        assertThat(rgb >> 16 & 255).isEqualTo(picture.value(y, x, 0));
+        assertThat(rgb >> 8 & 255).isEqualTo(picture.value(y, x, 1));
+        assertThat(rgb & 255).isEqualTo(picture.value(y, x, 2));
+        assertThat(picture.value(y, x, 2)).isEqualTo(picture.data()[(y * 7 + x) * 3 + 2] & 255);
+      }
+    }
+  }
+
+  @Test
+  void givenColour_whenReadAsGrey_thenItIsLumaByBt601() {
+    BufferedImage image = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB);
+    image.setRGB(0, 0, 200 << 16 | 100 << 8 | 50);
+
+    int expected = (int) Math.round(.299 * 200 + .587 * 100 + .114 * 50);
+    assertThat(Pixels.of(image, 1).value(0, 0, 0)).isEqualTo(expected);
+  }
+
+  @Test
+  void givenTransparency_whenRead_thenItIsLaidOverBlack() {
+    BufferedImage image = new BufferedImage(2, 1, BufferedImage.TYPE_INT_ARGB);
+    image.setRGB(0, 0, 0x00FFFFFF);
+    image.setRGB(1, 0, 0xFF102030);
+
+    assertThat(Pixels.of(image, 3).data()).containsExactly(0, 0, 0, 0x10, 0x20, 0x30);
+  }
+
+  @Test
+  void givenAnArrayOfTheWrongLength_whenMade_thenBothLengthsAreNamed() {
+    assertThatThrownBy(() -> new Pixels(ImageShape.square(4, 3), new byte[47]))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("4x4x3 has 48 values, got an array of 47");
+  }
+
+  @Test
+  void givenImpossibleShapes_whenMade_thenEachIsRefused() {
+    assertThatThrownBy(() -> new ImageShape(0, 4, 3))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("got 0x4");
+    assertThatThrownBy(() -> ImageShape.square(4, 2))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("1 channel (grey) or 3 (red, green, blue), got 2");
+    assertThatThrownBy(() -> ImageShape.square(30_000, 3))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("more values than an array can hold");
+  }
+}

@@ -1,0 +1,133 @@
+package org.dcgan.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.dcgan.Architecture;
+import org.dcgan.image.ImageShape;
+import org.dcgan.image.Images;
+import org.junit.jupiter.api.Test;
+
+/** Events reach the method of their kind, and every listener of a group. */
+class TrainingListenerTest {
+  private static final Losses LOSSES = new Losses(1.3, 0.8, 0.6, 0.4);
+  private static final TrainingEvent.Started STARTED =
+      new TrainingEvent.Started(
+          Architecture.svhn32(), TrainingPlan.builder().build(), "noise", 0, 1, 25, "here");
+  private static final TrainingEvent.StepEnd STEP =
+      new TrainingEvent.StepEnd(1, 1, LOSSES, Duration.ofMillis(20), Duration.ofMillis(1));
+  private static final TrainingEvent.EpochEnd EPOCH =
+      new TrainingEvent.EpochEnd(
+          1, 1, LOSSES, Images.of(ImageShape.square(16, 1), new float[256]), 1000);
+  private static final TrainingEvent.Saved SAVED = new TrainingEvent.Saved(1, Path.of("model"));
+  private static final TrainingEvent.Finished FINISHED =
+      new TrainingEvent.Finished(
+          new TrainingSummary(
+              TrainingSummary.Outcome.COMPLETED,
+              1,
+              1,
+              1,
+              LOSSES,
+              Duration.ofSeconds(1),
+              1000,
+              0.05,
+              0,
+              Optional.empty()));
+  private static final List<TrainingEvent> ALL = List.of(STARTED, STEP, EPOCH, SAVED, FINISHED);
+
+  /** Hears by the method of each kind. */
+  private static final class ByKind implements TrainingListener {
+    private final List<TrainingEvent> heard = new ArrayList<>();
+
+    @Override
+    public void onStarted(TrainingEvent.Started event) {
+      heard.add(event);
+    }
+
+    @Override
+    public void onStep(TrainingEvent.StepEnd event) {
+      heard.add(event);
+    }
+
+    @Override
+    public void onEpoch(TrainingEvent.EpochEnd event) {
+      heard.add(event);
+    }
+
+    @Override
+    public void onSaved(TrainingEvent.Saved event) {
+      heard.add(event);
+    }
+
+    @Override
+    public void onFinished(TrainingEvent.Finished event) {
+      heard.add(event);
+    }
+  }
+
+  /** Hears by the one method for all. */
+  private static final class ByOne implements TrainingListener {
+    private final List<TrainingEvent> heard = new ArrayList<>();
+
+    @Override
+    public void on(TrainingEvent event) {
+      heard.add(event);
+    }
+  }
+
+  @Test
+  void givenEvents_whenPassedToOn_thenTheMethodOfEachKindIsCalled() {
+    ByKind listener = new ByKind();
+
+    ALL.forEach(listener::on);
+
+    assertThat(listener.heard).containsExactlyElementsOf(ALL);
+  }
+
+  @Test
+  void givenAListenerThatOverridesNothing_whenToldAnything_thenNothingHappens() {
+    TrainingListener nothing = new TrainingListener() {};
+
+    ALL.forEach(nothing::on);
+  }
+
+  @Test
+  void givenAGroup_whenToldByEitherWay_thenEveryListenerHearsEverythingOnce() {
+    ByKind kinds = new ByKind();
+    ByOne one = new ByOne();
+    TrainingListener group = TrainingListener.all(List.of(kinds, one));
+
+    group.on(STARTED);
+    group.onStep(STEP);
+    group.onEpoch(EPOCH);
+    group.on(SAVED);
+    group.onFinished(FINISHED);
+
+    assertThat(kinds.heard).containsExactlyElementsOf(ALL);
+    assertThat(one.heard).containsExactlyElementsOf(ALL);
+  }
+
+  @Test
+  void givenListenersThatFailAtTheEnd_whenFinished_thenTheOthersAreToldAllTheSame() {
+    TrainingListener failing =
+        new TrainingListener() {
+          @Override
+          public void on(TrainingEvent event) {
+            throw new IllegalStateException("cannot close");
+          }
+        };
+    ByKind last = new ByKind();
+    TrainingListener group = TrainingListener.all(List.of(failing, failing, last));
+
+    assertThatThrownBy(() -> group.on(FINISHED))
+        .isInstanceOf(IllegalStateException.class)
+        .satisfies(e -> assertThat(e.getSuppressed()).hasSize(1));
+
+    assertThat(last.heard).containsExactly(FINISHED);
+  }
+}

@@ -1,0 +1,97 @@
+package org.dcgan.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** A plan has the paper's values, and all that is wrong with it is said at once. */
+class TrainingPlanTest {
+
+  @Test
+  void givenNothingSet_whenBuilt_thenThePlanIsThePapers() {
+    TrainingPlan plan = TrainingPlan.builder().build();
+
+    assertThat(plan.minibatch()).isEqualTo(128);
+    assertThat(plan.epochs()).isEqualTo(25);
+    assertThat(plan.decayEpochs()).isZero();
+    assertThat(plan.schedule()).isEqualTo(UpdateSchedule.SIMULTANEOUS);
+    assertThat(plan.saveTo()).isEmpty();
+    assertThat(plan.stopSignal().requested()).isFalse();
+    assertThat(plan.generatorAdam()).isEqualTo(plan.discriminatorAdam());
+    assertThat(plan.generatorAdam().learningRate()).isEqualTo(2e-4);
+    assertThat(plan.generatorAdam().beta1()).isEqualTo(0.5);
+    assertThat(plan.generatorAdam().beta2()).isEqualTo(0.999);
+    assertThat(plan.generatorAdam().epsilon()).isEqualTo(1e-8);
+    assertThat(plan.generatorAdam().l2()).isZero();
+  }
+
+  @Test
+  void givenEverythingWrong_whenBuilt_thenAllOfItIsSaidAtOnce() {
+    assertThatThrownBy(
+            () -> TrainingPlan.builder().epochs(0).decayEpochs(3).minibatch(1).samples(0).build())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("this training plan cannot be carried out:")
+        .hasMessageContaining("epochs must be at least 1, got 0")
+        .hasMessageContaining("decayEpochs must be from 0 to the number of epochs (0), got 3")
+        .hasMessageContaining("minibatch must be at least 2")
+        .hasMessageContaining("got 1")
+        .hasMessageContaining("samples must be at least 1, got 0");
+  }
+
+  @Test
+  void givenAPlan_whenChangedThroughItsBuilder_thenTheRestIsKept() {
+    StopSignal signal = new StopSignal();
+    TrainingPlan plan =
+        TrainingPlan.builder()
+            .epochs(7)
+            .decayEpochs(2)
+            .minibatch(32)
+            .samples(9)
+            .seed(-1)
+            .schedule(UpdateSchedule.ALTERNATING)
+            .generatorAdam(AdamOptions.PAPER.withLearningRate(5e-4))
+            .discriminatorAdam(AdamOptions.PAPER.withL2(1e-5))
+            .saveTo(Path.of("model"))
+            .stopSignal(signal)
+            .build();
+
+    TrainingPlan longer = plan.toBuilder().epochs(8).build();
+
+    assertThat(longer.epochs()).isEqualTo(8);
+    assertThat(longer).usingRecursiveComparison().ignoringFields("epochs").isEqualTo(plan);
+    assertThat(longer.stopSignal()).isSameAs(signal);
+  }
+
+  @Test
+  void givenImpossibleAdamOptions_whenMade_thenAllOfThemAreNamed() {
+    assertThatThrownBy(() -> new AdamOptions(0, 1, -0.1, 0, -1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("learningRate must be in (0, 1), got 0.0")
+        .hasMessageContaining("beta1 must be in [0, 1), got 1.0")
+        .hasMessageContaining("beta2 must be in [0, 1), got -0.1")
+        .hasMessageContaining("epsilon must be in (0, 1), got 0.0")
+        .hasMessageContaining("l2 must be in [0, 1), got -1.0");
+    assertThatThrownBy(() -> AdamOptions.PAPER.withLearningRate(Double.NaN))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void givenASignal_whenRequestedFromAnotherThread_thenItIsSeen() throws Exception {
+    StopSignal signal = new StopSignal();
+
+    Thread other = new Thread(signal::request);
+    other.start();
+    other.join();
+
+    assertThat(signal.requested()).isTrue();
+  }
+
+  @Test
+  void givenLossesWithOneThatIsNoNumber_whenAsked_thenTheyAreNotFinite() {
+    assertThat(new Losses(1.386, 0.693, 0.5, 0.5).isFinite()).isTrue();
+    assertThat(new Losses(1, Double.NaN, 0.5, 0.5).isFinite()).isFalse();
+    assertThat(new Losses(Double.POSITIVE_INFINITY, 1, 0.5, 0.5).isFinite()).isFalse();
+  }
+}
