@@ -26,6 +26,7 @@ import org.dcgan.ModelFormatException;
 import org.dcgan.ModelSpec;
 import org.dcgan.io.AtomicFiles;
 import org.dcgan.tensorflow.training.Counters;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,6 +64,7 @@ public final class ModelFiles {
    * @param dataset what it was trained on
    * @param spec architecture and seed
    * @param counters where it stands
+   * @param run the run that it is a checkpoint of, if it is one
    * @param names the variables
    * @param array reads one
    * @throws IOException if it cannot be written; a model that was there is then still there
@@ -74,6 +76,7 @@ public final class ModelFiles {
       String dataset,
       ModelSpec spec,
       Counters counters,
+      @Nullable RunRecord run,
       List<String> names,
       Function<String, Npy> array)
       throws IOException {
@@ -104,6 +107,7 @@ public final class ModelFiles {
               dataset,
               spec,
               counters,
+              run,
               folder,
               entries);
       AtomicFiles.writeString(directory.resolve(MANIFEST), withChecksum(manifest));
