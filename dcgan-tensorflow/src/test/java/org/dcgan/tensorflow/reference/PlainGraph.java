@@ -207,40 +207,48 @@ public final class PlainGraph implements AutoCloseable {
       this.z = z;
     }
 
-    private float[] fetch(Operand<?> what) {
+    private List<float[]> fetch(List<? extends Operand<?>> what) {
       List<TFloat32> fed = new ArrayList<>();
       try {
         Session.Runner runner = session.runner();
         parameters.forEach((name, p) -> fed.add(feed(runner, p, values.get(name))));
         fed.add(feed(runner, real, pictures));
         fed.add(feed(runner, latents, z));
-        try (var result = runner.fetch(what).run()) {
-          TFloat32 tensor = (TFloat32) result.get(0);
-          float[] copy = new float[Math.toIntExact(tensor.size())];
-          tensor.asRawTensor().data().asFloats().read(copy);
-          return copy;
+        what.forEach(runner::fetch);
+        List<float[]> fetched = new ArrayList<>();
+        try (var result = runner.run()) {
+          for (int i = 0; i < what.size(); i++) {
+            TFloat32 tensor = (TFloat32) result.get(i);
+            float[] copy = new float[Math.toIntExact(tensor.size())];
+            tensor.asRawTensor().data().asFloats().read(copy);
+            fetched.add(copy);
+          }
         }
+        return fetched;
       } finally {
         fed.forEach(TFloat32::close);
       }
     }
 
     private Map<String, float[]> fetch(Map<String, Output<?>> what) {
-      Map<String, float[]> fetched = new LinkedHashMap<>();
-      what.forEach((name, output) -> fetched.put(name, fetch(output)));
-      return fetched;
+      List<float[]> fetched = fetch(List.copyOf(what.values()));
+      Map<String, float[]> named = new LinkedHashMap<>();
+      for (String name : what.keySet()) {
+        named.put(name, fetched.get(named.size()));
+      }
+      return named;
     }
 
     public float[] images() {
-      return fetch(images);
+      return fetch(List.of(images)).get(0);
     }
 
     public float[] realLogits() {
-      return fetch(realLogits);
+      return fetch(List.of(realLogits)).get(0);
     }
 
     public float[] fakeLogits() {
-      return fetch(fakeLogits);
+      return fetch(List.of(fakeLogits)).get(0);
     }
 
     public Map<String, float[]> discriminatorGradients() {
