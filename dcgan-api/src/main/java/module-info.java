@@ -13,5 +13,9 @@ module org.dcgan.api {
   exports org.dcgan.spi;
   exports org.dcgan.training;
 
+  // Records are bound to JSON by reflection.
+  opens org.dcgan;
+  opens org.dcgan.image;
+
   uses org.dcgan.spi.DcganEngine;
 }

@@ -101,6 +101,7 @@ public interface Dcgan extends AutoCloseable {
    * @return what happened
    * @throws IllegalArgumentException if the source's pictures do not fit, or are too few
    * @throws IllegalStateException if the model is closed
+   * @throws DivergedException if the losses are no longer numbers; nothing is saved then
    * @throws IOException if the source cannot be read, or the model cannot be saved
    */
   TrainingSummary train(ImageSource source, TrainingPlan plan, TrainingListener... listeners)
@@ -139,11 +140,25 @@ public interface Dcgan extends AutoCloseable {
   }
 
   /**
+   * Gathers population statistics for both networks afresh, each layer's from batches normalised by
+   * their own, as the authors do before they extract features
+   * (svhn/svhn_semisup_analysis.py:50-85): the plain average over batches of means and of biased
+   * variances. For models that were not trained here, such as the authors' own or an untrained one;
+   * training gathers by itself.
+   *
+   * @param source pictures of the model's shape for D; G gets as many latents
+   * @param minibatch pictures a batch, at least 2
+   * @throws IllegalArgumentException if the source's pictures do not fit, or are too few
+   * @throws IOException if the source cannot be read
+   */
+  void gatherStatistics(ImageSource source, int minibatch) throws IOException;
+
+  /**
    * Writes the model to a folder: weights, population statistics, optimiser moments, and a manifest
    * with checksums. A model that was there is replaced in one step, or stays if writing fails.
    *
    * @param directory a folder of its own, made where it is missing
-   * @throws IOException if it cannot be written, or holds something else
+   * @throws IOException if it cannot be written
    */
   void save(Path directory) throws IOException;
 

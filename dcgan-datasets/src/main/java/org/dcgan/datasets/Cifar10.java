@@ -1,0 +1,161 @@
+package org.dcgan.datasets;
+
+import static com.google.common.base.Preconditions.checkElementIndex;
+import static com.google.common.base.Preconditions.checkState;
+
+import com.google.common.collect.ImmutableList;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.dcgan.datasets.format.CifarFile;
+import org.dcgan.datasets.format.MalformedFileException;
+import org.dcgan.image.ImageShape;
+import org.dcgan.image.Pixels;
+
+/**
+ * CIFAR-10 from its official binary version (cifar-10-binary.tar.gz, unpacked): 50,000 pictures for
+ * training and 10,000 for testing, 32x32x3, ten classes. The files are mapped into memory, so the
+ * 150 MB are the operating system's to keep or to drop.
+ *
+ * <p>The pictures are in the files' order, which is random already.
+ */
+public final class Cifar10 implements Dataset {
+  private static final ImageShape SHAPE = ImageShape.square(32, 3);
+  private static final String USUAL_FOLDER = "cifar-10-batches-bin";
+  private static final String NAMES_FILE = "batches.meta.txt";
+  private static final List<String> KNOWN_CLASSES =
+      List.of(
+          "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck");
+
+  private final String part;
+  private final List<CifarFile> files;
+  private final List<String> classNames;
+  private volatile boolean closed;
+
+  private Cifar10(String part, List<CifarFile> files, List<String> classNames) {
+    this.part = part;
+    this.files = files;
+    this.classNames = classNames;
+  }
+
+  /**
+   * The 50,000 pictures for training.
+   *
+   * @param folder where data_batch_1.bin to data_batch_5.bin are, or the folder above
+   * @return the open dataset
+   * @throws MalformedFileException if a file is of the wrong size or holds a label above 9
+   * @throws IOException if a file is missing or cannot be read
+   */
+  public static Cifar10 train(Path folder) throws IOException {
+    return open(
+        folder, "train", Stream.of(1, 2, 3, 4, 5).map(n -> "data_batch_" + n + ".bin").toList());
+  }
+
+  /**
+   * The 10,000 pictures for testing.
+   *
+   * @param folder where test_batch.bin is, or the folder above
+   * @return the open dataset
+   * @throws MalformedFileException if the file is of the wrong size or holds a label above 9
+   * @throws IOException if the file is missing or cannot be read
+   */
+  public static Cifar10 test(Path folder) throws IOException {
+    return open(folder, "test", List.of("test_batch.bin"));
+  }
+
+  private static Cifar10 open(Path folder, String part, List<String> names) throws IOException {
+    Path home =
+        Folders.holding(
+            folder,
+            USUAL_FOLDER,
+            names.get(0),
+            "CIFAR-10's binary version (unpack cifar-10-binary.tar.gz)");
+    ImmutableList.Builder<CifarFile> files = ImmutableList.builder();
+    for (String name : names) {
+      files.add(CifarFile.open(home.resolve(name), 1, KNOWN_CLASSES.size()));
+    }
+    return new Cifar10(part, files.build(), classNames(home.resolve(NAMES_FILE)));
+  }
+
+  private static List<String> classNames(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      return KNOWN_CLASSES;
+    }
+    List<String> names =
+        Files.readAllLines(file).stream().map(String::strip).filter(s -> !s.isEmpty()).toList();
+    if (names.size() != KNOWN_CLASSES.size()) {
+      throw new MalformedFileException(
+          file,
+          "expected the names of "
+              + KNOWN_CLASSES.size()
+              + " classes, one per line, found "
+              + names.size()
+              + "; delete the file to use the well-known names");
+    }
+    return names;
+  }
+
+  private CifarFile file(int index) {
+    checkState(!closed, "this dataset is closed: %s", description());
+    checkElementIndex(index, size(), "picture");
+    return files.get(index / CifarFile.RECORDS);
+  }
+
+  @Override
+  public int size() {
+    return files.size() * CifarFile.RECORDS;
+  }
+
+  /** Always 32x32x3. */
+  @Override
+  public Optional<ImageShape> shape() {
+    return Optional.of(SHAPE);
+  }
+
+  @Override
+  public Pixels read(int index) {
+    ByteBuffer planes = file(index).image(index % CifarFile.RECORDS);
+    byte[] data = new byte[SHAPE.size()];
+    int area = SHAPE.height() * SHAPE.width();
+    for (int c = 0; c < 3; c++) {
+      for (int i = 0; i < area; i++) {
+        data[3 * i + c] = planes.get(c * area + i);
+      }
+    }
+    return new Pixels(SHAPE, data);
+  }
+
+  @Override
+  public int label(int index) {
+    return file(index).label(index % CifarFile.RECORDS);
+  }
+
+  @Override
+  public List<String> classNames() {
+    return classNames;
+  }
+
+  @Override
+  public String name(int index) {
+    return file(index).path().getFileName() + "#" + index % CifarFile.RECORDS;
+  }
+
+  @Override
+  public String description() {
+    return "cifar10(" + part + ", " + size() + " images)";
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+
+  @Override
+  public String toString() {
+    return description();
+  }
+}

@@ -1,0 +1,55 @@
+package org.dcgan.datasets;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** The pictures of some classes, with labels numbered anew. */
+final class ClassesDataset extends SelectedDataset {
+  private final List<String> names;
+  private final Map<Integer, Integer> newLabels;
+
+  private ClassesDataset(
+      Dataset source, int[] places, List<String> names, Map<Integer, Integer> newLabels) {
+    super(source, places.length, i -> places[i], "classes(" + String.join(", ", names) + ")");
+    this.names = names;
+    this.newLabels = newLabels;
+  }
+
+  static ClassesDataset of(Dataset source, List<String> names) {
+    checkArgument(!names.isEmpty(), "no classes were asked for; name at least one");
+    List<String> known = source.classNames();
+    for (String name : names) {
+      checkArgument(
+          known.contains(name),
+          "'%s' is not a class of %s; its classes are %s",
+          name,
+          source.description(),
+          known);
+    }
+    checkArgument(
+        names.stream().distinct().count() == names.size(), "a class is named twice in %s", names);
+    ImmutableMap<Integer, Integer> newLabels =
+        ImmutableMap.copyOf(
+            Maps.transformValues(Maps.uniqueIndex(names, known::indexOf), names::indexOf));
+    int[] places =
+        IntStream.range(0, source.size())
+            .filter(i -> newLabels.containsKey(source.label(i)))
+            .toArray();
+    return new ClassesDataset(source, places, names, newLabels);
+  }
+
+  @Override
+  public int label(int index) {
+    return newLabels.get(super.label(index));
+  }
+
+  @Override
+  public List<String> classNames() {
+    return names;
+  }
+}

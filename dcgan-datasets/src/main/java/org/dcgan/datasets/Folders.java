@@ -1,0 +1,48 @@
+package org.dcgan.datasets;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+
+/** Finding a dataset's files where users put them. */
+final class Folders {
+
+  private Folders() {}
+
+  /** Checks that a folder is there and is one. */
+  static void check(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      throw new NoSuchFileException(
+          folder.toString(),
+          null,
+          "expected a folder of images, found nothing there; check the path (absolute: "
+              + folder.toAbsolutePath()
+              + ")");
+    }
+    if (!Files.isDirectory(folder)) {
+      throw new NotDirectoryException(
+          folder + " (expected a folder, found a file; name the folder that holds it)");
+    }
+  }
+
+  /** The folder that holds a file: the one named, or one of the usual name in it. */
+  static Path holding(Path folder, String usualName, String file, String what) throws IOException {
+    check(folder);
+    for (Path candidate : new Path[] {folder, folder.resolve(usualName)}) {
+      if (Files.isRegularFile(candidate.resolve(file))) {
+        return candidate;
+      }
+    }
+    throw new FileNotFoundException(
+        "neither "
+            + folder.resolve(file)
+            + " nor "
+            + folder.resolve(usualName).resolve(file)
+            + " exists; expected the folder of "
+            + what
+            + " or the folder above it");
+  }
+}

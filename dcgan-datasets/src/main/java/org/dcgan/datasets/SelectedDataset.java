@@ -1,0 +1,78 @@
+package org.dcgan.datasets;
+
+import static com.google.common.base.Preconditions.checkElementIndex;
+
+import com.google.common.hash.Hasher;
+import com.google.common.hash.Hashing;
+import java.io.IOException;
+import java.util.OptionalInt;
+import java.util.function.IntUnaryOperator;
+import org.dcgan.image.Pixels;
+
+/** Some of a dataset's pictures, or all in another order. */
+class SelectedDataset extends WrappedDataset {
+  private final int size;
+  private final IntUnaryOperator places;
+  private final String step;
+
+  /**
+   * A view through a function.
+   *
+   * @param source what to look at
+   * @param size how many pictures the view has
+   * @param places from an index of the view to one of the source
+   * @param step what the description says
+   */
+  SelectedDataset(Dataset source, int size, IntUnaryOperator places, String step) {
+    super(source);
+    this.size = size;
+    this.places = places;
+    this.step = step;
+  }
+
+  static SelectedDataset of(Dataset source, int[] indices) {
+    int[] copy = indices.clone();
+    Hasher fingerprint = Hashing.sha256().newHasher();
+    for (int index : copy) {
+      checkElementIndex(index, source.size(), "an index of the subset");
+      fingerprint.putInt(index);
+    }
+    String step =
+        "subset(" + copy.length + " images, " + Fingerprints.shorten(fingerprint.hash()) + ")";
+    return new SelectedDataset(source, copy.length, i -> copy[i], step);
+  }
+
+  private int place(int index) {
+    return places.applyAsInt(checkElementIndex(index, size, "picture"));
+  }
+
+  @Override
+  public int size() {
+    return size;
+  }
+
+  @Override
+  public OptionalInt channels() {
+    return ((Dataset) source).channels();
+  }
+
+  @Override
+  public Pixels read(int index) throws IOException {
+    return source.read(place(index));
+  }
+
+  @Override
+  public int label(int index) {
+    return source.label(place(index));
+  }
+
+  @Override
+  public String name(int index) {
+    return source.name(place(index));
+  }
+
+  @Override
+  public String description() {
+    return source.description() + " > " + step;
+  }
+}

@@ -1,0 +1,48 @@
+package org.dcgan.datasets;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.dcgan.datasets.transform.KnownShape;
+import org.dcgan.datasets.transform.PixelTransform;
+import org.dcgan.image.ImageShape;
+import org.dcgan.image.Pixels;
+import org.dcgan.image.UnreadableImageException;
+
+/** Every picture with one step of preprocessing. */
+final class TransformedDataset extends WrappedDataset {
+  private final PixelTransform transform;
+  private final KnownShape known;
+
+  TransformedDataset(Dataset source, PixelTransform transform) {
+    super(source);
+    this.transform = transform;
+    this.known = transform.shape(KnownShape.of(source.shape(), source.channels()));
+  }
+
+  @Override
+  public Optional<ImageShape> shape() {
+    return known.complete();
+  }
+
+  @Override
+  public OptionalInt channels() {
+    return known.knownChannels();
+  }
+
+  @Override
+  public Pixels read(int index) throws IOException {
+    Pixels picture = source.read(index);
+    try {
+      return transform.apply(picture);
+    } catch (IllegalArgumentException e) {
+      throw new UnreadableImageException(
+          source.name(index) + ": " + transform + " failed: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public String description() {
+    return source.description() + " > " + transform;
+  }
+}

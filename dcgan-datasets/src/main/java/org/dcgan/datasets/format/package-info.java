@@ -1,0 +1,10 @@
+/**
+ * One reader per file format; each refuses what is malformed, naming the file, the place and the
+ * reason.
+ *
+ * <p>Central type: {@link org.dcgan.datasets.format.CifarFile}.
+ */
+@NullMarked
+package org.dcgan.datasets.format;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,11 @@
+/**
+ * Pictures to train on: the paper's datasets from their publishers' files, folders of images, and
+ * rooms drawn from a seed.
+ *
+ * <p>Central type: {@link org.dcgan.datasets.Dataset}, an {@link org.dcgan.image.ImageSource} that
+ * can be cropped, resized, split and joined.
+ */
+@NullMarked
+package org.dcgan.datasets;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,175 @@
+package org.dcgan.datasets.rooms;
+
+import java.util.Optional;
+import org.dcgan.random.SeededRandom;
+
+/**
+ * A bedroom, in metres: x from left to right with 0 in the middle, y up from the floor, z from the
+ * viewer to the back wall. Everything in it is a function of the random numbers it was drawn from.
+ *
+ * <p>The variety is kept moderate on purpose: one layout and its mirror image, so that a small
+ * network can learn the composition in minutes.
+ *
+ * @param angle of the camera around the room's middle, degrees; positive from the right
+ * @param zoom of the camera, about 1
+ * @param light general brightness, about 1
+ * @param wall colour of the walls
+ * @param floor colour of the boards
+ * @param window on the back wall
+ * @param lamp on the floor before the back wall
+ * @param bed with its head at the back wall
+ */
+public record Room(
+    double angle,
+    double zoom,
+    double light,
+    Rgb wall,
+    Rgb floor,
+    Optional<Window> window,
+    Optional<Lamp> lamp,
+    Optional<Bed> bed) {
+  /** The camera's angle lies within plus and minus this, degrees. */
+  public static final double MAX_ANGLE = 22;
+
+  /** Half the distance between the side walls. */
+  static final double HALF_WIDTH = 2;
+
+  /** Height of the ceiling. */
+  static final double HEIGHT = 2.6;
+
+  /** Where the back wall is. */
+  static final double DEPTH = 4;
+
+  /** How often each thing is there; often enough to say bedroom, rarely enough to compare. */
+  private static final double WINDOW_SHARE = 0.65;
+
+  private static final double LAMP_SHARE = 0.5;
+  private static final double BED_SHARE = 0.85;
+
+  /**
+   * A window with curtains.
+   *
+   * @param x its middle
+   * @param halfWidth of the panes with their frame
+   * @param bottom lower edge
+   * @param top upper edge
+   * @param day brightness of the sky, 0.75 to 1
+   * @param curtain colour of the curtains
+   */
+  public record Window(
+      double x, double halfWidth, double bottom, double top, double day, Rgb curtain) {
+    /** Width of each curtain, outside the frame. */
+    static final double CURTAIN = 0.22;
+
+    /** How far the curtains hang below the sill and rise above the frame. */
+    static final double OVERHANG = 0.12;
+  }
+
+  /**
+   * A standing lamp, lit.
+   *
+   * @param x where
+   * @param z where
+   */
+  public record Lamp(double x, double z) {
+    /** Upper edge of the shade. */
+    static final double TOP = 1.85;
+
+    /** Lower edge of the shade. */
+    static final double SHADE_BOTTOM = 1.35;
+
+    /** Half the shade's width below and above. */
+    static final double WIDE = 0.36;
+
+    /** Half the shade's width above. */
+    static final double NARROW = 0.22;
+  }
+
+  /**
+   * A bed.
+   *
+   * @param x its middle
+   * @param halfWidth of the mattress
+   * @param length from the back wall
+   * @param blanket colour of the blanket
+   * @param wood colour of the headboard
+   */
+  public record Bed(double x, double halfWidth, double length, Rgb blanket, Rgb wood) {
+    /** Upper edge of the mattress. */
+    static final double TOP = 0.55;
+
+    /** Upper edge of the headboard. */
+    static final double HEADBOARD = 1.1;
+  }
+
+  /**
+   * Thinks up a room.
+   *
+   * @param random where its properties come from
+   * @return the room
+   */
+  public static Room draw(SeededRandom random) {
+    // Every number is drawn in any case, so that whether a thing is there changes nothing else.
+    int side = random.nextDouble() < 0.5 ? -1 : 1;
+    double angle = random.nextDouble(-MAX_ANGLE, MAX_ANGLE);
+    double light = random.nextDouble(0.92, 1.06);
+    Rgb wall =
+        Rgb.ofHsv(
+            random.nextDouble(), random.nextDouble(0.08, 0.34), random.nextDouble(0.78, 0.95));
+    Rgb floor =
+        Rgb.ofHsv(
+            random.nextDouble(0.05, 0.09),
+            random.nextDouble(0.4, 0.6),
+            random.nextDouble(0.42, 0.72));
+    Window window =
+        new Window(
+            side * random.nextDouble(0.75, 0.95),
+            random.nextDouble(0.58, 0.74),
+            random.nextDouble(1.1, 1.2),
+            random.nextDouble(2.2, 2.35),
+            random.nextDouble(0.75, 1),
+            Rgb.ofHsv(
+                random.nextDouble(), random.nextDouble(0.05, 0.5), random.nextDouble(0.6, 0.9)));
+    Lamp lamp = new Lamp(-side * random.nextDouble(1.45, 1.6), random.nextDouble(3.3, 3.6));
+    Bed bed =
+        new Bed(
+            side * random.nextDouble(-0.15, 0.45),
+            random.nextDouble(0.85, 1.05),
+            random.nextDouble(2.1, 2.4),
+            Rgb.ofHsv(
+                random.nextDouble(), random.nextDouble(0.25, 0.65), random.nextDouble(0.5, 0.9)),
+            Rgb.ofHsv(0.07, 0.55, random.nextDouble(0.25, 0.5)));
+    return new Room(
+        angle,
+        1,
+        light,
+        wall,
+        floor,
+        present(window, WINDOW_SHARE, random),
+        present(lamp, LAMP_SHARE, random),
+        present(bed, BED_SHARE, random));
+  }
+
+  private static <T> Optional<T> present(T thing, double share, SeededRandom random) {
+    return random.nextDouble() < share ? Optional.of(thing) : Optional.empty();
+  }
+
+  /**
+   * The same room a moment later: the camera a little aside, the light a little different.
+   *
+   * @param random how much of each
+   * @return a near-duplicate
+   */
+  public Room varied(SeededRandom random) {
+    double turned = angle + random.nextDouble(-1, 1);
+    return new Room(
+        Math.max(-MAX_ANGLE, Math.min(MAX_ANGLE, turned)),
+        zoom * random.nextDouble(0.985, 1.015),
+        light * random.nextDouble(0.97, 1.03),
+        wall,
+        floor,
+        window,
+        lamp,
+        bed);
+  }
+}

@@ -1,0 +1,86 @@
+package org.dcgan.datasets.rooms;
+
+import java.util.Optional;
+
+/**
+ * A room as the camera sees it: where its things lie in the picture.
+ *
+ * @param room what there is
+ * @param resolution rows and columns of the picture
+ */
+public record RoomView(Room room, int resolution) {
+
+  Camera camera() {
+    return new Camera(room.angle(), room.zoom(), resolution);
+  }
+
+  /**
+   * The window with its curtains.
+   *
+   * @return empty if there is none
+   */
+  public Optional<Extent> window() {
+    return room.window()
+        .map(
+            w -> {
+              double half = w.halfWidth() + Room.Window.CURTAIN;
+              return new Extent(camera())
+                  .box(
+                      w.x() - half,
+                      w.x() + half,
+                      w.bottom() - Room.Window.OVERHANG,
+                      w.top() + Room.Window.OVERHANG,
+                      Room.DEPTH,
+                      Room.DEPTH);
+            });
+  }
+
+  /**
+   * The lamp from foot to shade.
+   *
+   * @return empty if there is none
+   */
+  public Optional<Extent> lamp() {
+    return room.lamp()
+        .map(
+            l -> {
+              // The lamp is flat and faces the camera.
+              Camera camera = camera();
+              double dx = camera.rightX * Room.Lamp.WIDE;
+              double dz = camera.rightZ * Room.Lamp.WIDE;
+              Extent extent = new Extent(camera);
+              for (double y : new double[] {0, Room.Lamp.TOP}) {
+                extent.point(l.x() - dx, y, l.z() - dz).point(l.x() + dx, y, l.z() + dz);
+              }
+              return extent;
+            });
+  }
+
+  /**
+   * The bed with its headboard.
+   *
+   * @return empty if there is none
+   */
+  public Optional<Extent> bed() {
+    return room.bed()
+        .map(
+            b -> {
+              double foot = Room.DEPTH - b.length();
+              return new Extent(camera())
+                  .box(
+                      b.x() - b.halfWidth(),
+                      b.x() + b.halfWidth(),
+                      0,
+                      Room.Bed.TOP,
+                      foot,
+                      Room.DEPTH)
+                  .box(
+                      b.x() - b.halfWidth() - Cuboid.HEADBOARD_OVERHANG,
+                      b.x() + b.halfWidth() + Cuboid.HEADBOARD_OVERHANG,
+                      0,
+                      Room.Bed.HEADBOARD,
+                      Room.DEPTH,
+                      Room.DEPTH);
+            });
+  }
+}

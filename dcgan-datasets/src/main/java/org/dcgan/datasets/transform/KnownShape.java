@@ -1,0 +1,70 @@
+package org.dcgan.datasets.transform;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.dcgan.image.ImageShape;
+
+/**
+ * What is known of the shape that all pictures of a source share. A folder of photographs knows its
+ * channels but neither side; a square crop settles both sides whatever went before.
+ *
+ * @param height rows, or {@link #UNKNOWN}
+ * @param width columns, or {@link #UNKNOWN}
+ * @param channels 1 or 3, or {@link #UNKNOWN}
+ */
+public record KnownShape(int height, int width, int channels) {
+  /** Stands for a measure that differs between pictures or is not known yet. */
+  public static final int UNKNOWN = 0;
+
+  /** Checks the ranges. */
+  public KnownShape {
+    checkArgument(
+        height >= 0 && width >= 0,
+        "sides must be at least 1 pixel, or 0 for unknown; got %sx%s",
+        height,
+        width);
+    checkArgument(
+        channels == UNKNOWN || channels == 1 || channels == 3,
+        "channels must be 1 or 3, or 0 for unknown; got %s",
+        channels);
+  }
+
+  /**
+   * From what a source says of itself.
+   *
+   * @param shape its shape, where all of it is known
+   * @param channels its channels, where they are
+   * @return the same in one value
+   */
+  public static KnownShape of(Optional<ImageShape> shape, OptionalInt channels) {
+    return shape
+        .map(s -> new KnownShape(s.height(), s.width(), s.channels()))
+        .orElseGet(() -> new KnownShape(UNKNOWN, UNKNOWN, channels.orElse(UNKNOWN)));
+  }
+
+  /**
+   * The shape, once nothing of it is unknown.
+   *
+   * @return empty while something is
+   */
+  public Optional<ImageShape> complete() {
+    return height == UNKNOWN || width == UNKNOWN || channels == UNKNOWN
+        ? Optional.empty()
+        : Optional.of(new ImageShape(height, width, channels));
+  }
+
+  /**
+   * The channels, where they are known.
+   *
+   * @return 1 or 3, or empty
+   */
+  public OptionalInt knownChannels() {
+    return channels == UNKNOWN ? OptionalInt.empty() : OptionalInt.of(channels);
+  }
+
+  boolean sidesKnown() {
+    return height != UNKNOWN && width != UNKNOWN;
+  }
+}

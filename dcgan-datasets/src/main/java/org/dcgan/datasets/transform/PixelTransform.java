@@ -1,0 +1,239 @@
+package org.dcgan.datasets.transform;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import org.dcgan.image.ImageShape;
+import org.dcgan.image.Pixels;
+
+/**
+ * One step of preprocessing: unsigned bytes in, unsigned bytes out. Its {@code toString()} is what
+ * a dataset's description says of it, so it names everything that changes the result.
+ */
+public sealed interface PixelTransform {
+
+  /**
+   * Changes a picture.
+   *
+   * @param picture not modified
+   * @return the result; the same object where there is nothing to do
+   * @throws IllegalArgumentException if the picture does not lend itself to this, with the reason
+   */
+  Pixels apply(Pixels picture);
+
+  /**
+   * What is known of the results' shape.
+   *
+   * @param before what is known of the pictures' shape
+   * @return what is known after this step
+   * @throws IllegalArgumentException if no picture of that shape lends itself to this
+   */
+  KnownShape shape(KnownShape before);
+
+  /**
+   * Brings the shorter side to a size and the longer one along with it, as {@code min_resize} in
+   * the authors' pipeline. Smaller pictures are enlarged.
+   *
+   * @param size the shorter side of the result, pixels, at least 1
+   * @param resampling how
+   */
+  record MinResize(int size, Resampling resampling) implements PixelTransform {
+    /** Checks the range. */
+    public MinResize {
+      checkArgument(size >= 1, "the shorter side must be at least 1 pixel, got %s", size);
+    }
+
+    @Override
+    public Pixels apply(Pixels picture) {
+      ImageShape old = picture.shape();
+      if (Math.min(old.height(), old.width()) == size) {
+        return picture;
+      }
+      int height = Geometry.minResizedHeight(old.height(), old.width(), size);
+      int width = Geometry.minResizedHeight(old.width(), old.height(), size);
+      checkArgument(
+          (long) height * width * old.channels() <= Geometry.MAX_VALUES,
+          "%s with its shorter side resized to %s would be %sx%s, which is too large; crop it first,"
+              + " or use centerCropped(%s)",
+          old,
+          size,
+          height,
+          width,
+          size);
+      return Resizer.resize(picture, resampling, height, width, 0, 0, height, width);
+    }
+
+    @Override
+    public KnownShape shape(KnownShape before) {
+      return before.sidesKnown()
+          ? new KnownShape(
+              Geometry.minResizedHeight(before.height(), before.width(), size),
+              Geometry.minResizedHeight(before.width(), before.height(), size),
+              before.channels())
+          : before;
+    }
+
+    @Override
+    public String toString() {
+      return "minResized(" + size + ", " + resampling + ")";
+    }
+  }
+
+  /**
+   * Cuts a square out of the middle, without resizing; where the margin is odd, the extra row or
+   * column is cut off at the top or left, as in the authors' {@code center_crop}. Their faces are
+   * cut from 128 to 64 pixels in this way (faces/train_uncond_dcgan.py).
+   *
+   * @param size side of the result, pixels, at least 1
+   */
+  record Crop(int size) implements PixelTransform {
+    /** Checks the range. */
+    public Crop {
+      checkArgument(size >= 1, "the side of a crop must be at least 1 pixel, got %s", size);
+    }
+
+    @Override
+    public Pixels apply(Pixels picture) {
+      ImageShape old = picture.shape();
+      check(old.height(), old.width());
+      if (old.height() == size && old.width() == size) {
+        return picture;
+      }
+      int channels = old.channels();
+      int top = Geometry.margin(old.height(), size);
+      int left = Geometry.margin(old.width(), size);
+      byte[] out = new byte[size * size * channels];
+      for (int y = 0; y < size; y++) {
+        System.arraycopy(
+            picture.data(),
+            ((top + y) * old.width() + left) * channels,
+            out,
+            y * size * channels,
+            size * channels);
+      }
+      return new Pixels(ImageShape.square(size, channels), out);
+    }
+
+    @Override
+    public KnownShape shape(KnownShape before) {
+      if (before.sidesKnown()) {
+        check(before.height(), before.width());
+      }
+      return new KnownShape(size, size, before.channels());
+    }
+
+    private void check(int height, int width) {
+      checkArgument(
+          height >= size && width >= size,
+          "a crop of %sx%s does not fit into a picture of %sx%s; use centerCropped(%s), which"
+              + " resizes first",
+          size,
+          size,
+          height,
+          width,
+          size);
+    }
+
+    @Override
+    public String toString() {
+      return "cropped(" + size + ")";
+    }
+  }
+
+  /**
+   * {@link MinResize} followed by {@link Crop} to the same size, computing only what is kept.
+   *
+   * @param size side of the result, pixels, at least 1
+   * @param resampling how
+   */
+  record CenterCrop(int size, Resampling resampling) implements PixelTransform {
+    /** Checks the range. */
+    public CenterCrop {
+      checkArgument(size >= 1, "the side of a crop must be at least 1 pixel, got %s", size);
+    }
+
+    @Override
+    public Pixels apply(Pixels picture) {
+      ImageShape old = picture.shape();
+      if (Math.min(old.height(), old.width()) == size) {
+        return new Crop(size).apply(picture);
+      }
+      int height = Geometry.minResizedHeight(old.height(), old.width(), size);
+      int width = Geometry.minResizedHeight(old.width(), old.height(), size);
+      return Resizer.resize(
+          picture,
+          resampling,
+          height,
+          width,
+          Geometry.margin(height, size),
+          Geometry.margin(width, size),
+          size,
+          size);
+    }
+
+    @Override
+    public KnownShape shape(KnownShape before) {
+      return new KnownShape(size, size, before.channels());
+    }
+
+    @Override
+    public String toString() {
+      return "centerCropped(" + size + ", " + resampling + ")";
+    }
+  }
+
+  /** Luma by ITU-R BT.601 (.299 R + .587 G + .114 B), rounded; grey pictures pass unchanged. */
+  record Grayscale() implements PixelTransform {
+    @Override
+    public Pixels apply(Pixels picture) {
+      ImageShape old = picture.shape();
+      if (old.channels() == 1) {
+        return picture;
+      }
+      byte[] in = picture.data();
+      byte[] out = new byte[old.height() * old.width()];
+      for (int i = 0, j = 0; i < out.length; i++, j += 3) {
+        int luma = 299 * (in[j] & 255) + 587 * (in[j + 1] & 255) + 114 * (in[j + 2] & 255);
+        out[i] = (byte) ((luma + 500) / 1000);
+      }
+      return new Pixels(new ImageShape(old.height(), old.width(), 1), out);
+    }
+
+    @Override
+    public KnownShape shape(KnownShape before) {
+      return new KnownShape(before.height(), before.width(), 1);
+    }
+
+    @Override
+    public String toString() {
+      return "grayscale";
+    }
+  }
+
+  /** Three equal channels from one; colour pictures pass unchanged. */
+  record Rgb() implements PixelTransform {
+    @Override
+    public Pixels apply(Pixels picture) {
+      ImageShape old = picture.shape();
+      if (old.channels() == 3) {
+        return picture;
+      }
+      ImageShape shape = new ImageShape(old.height(), old.width(), 3);
+      byte[] in = picture.data();
+      byte[] out = new byte[shape.size()];
+      for (int i = 0; i < out.length; i++) {
+        out[i] = in[i / 3];
+      }
+      return new Pixels(shape, out);
+    }
+
+    @Override
+    public KnownShape shape(KnownShape before) {
+      return new KnownShape(before.height(), before.width(), 3);
+    }
+
+    @Override
+    public String toString() {
+      return "rgb";
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package org.dcgan.datasets.transform;
+
+/**
+ * The weights with which pixels along one axis make up the pixels of a resized axis. Results {@code
+ * from} to {@code from + count - 1} of it only, so that what is cropped away is never computed.
+ */
+final class Taps {
+  /** First original pixel of each result. */
+  final int[] starts;
+
+  /** Weights of the pixels from there on; each row sums to 1. */
+  final float[][] weights;
+
+  /** One past the last original pixel that any result uses. */
+  int end() {
+    int last = starts.length - 1;
+    return starts[last] + weights[last].length;
+  }
+
+  private Taps(int[] starts, float[][] weights) {
+    this.starts = starts;
+    this.weights = weights;
+  }
+
+  static Taps of(Resampling resampling, int oldSize, int newSize, int from, int count) {
+    double reduction = (double) oldSize / newSize;
+    double support = resampling.support(reduction);
+    int[] starts = new int[count];
+    float[][] weights = new float[count][];
+    for (int i = 0; i < count; i++) {
+      double centre = (from + i + 0.5) * reduction - 0.5;
+      // Beyond the border the outermost pixel stands for two-tap interpolation's missing neighbour;
+      // a wide kernel is cut off there and made to sum to one again.
+      if (resampling == Resampling.BILINEAR) {
+        centre = Math.min(Math.max(centre, 0), oldSize - 1);
+      }
+      int first = Math.max(0, (int) Math.ceil(centre - support));
+      int last = Math.min(oldSize - 1, (int) Math.floor(centre + support));
+      double[] row = new double[last - first + 1];
+      double sum = 0;
+      for (int j = first; j <= last; j++) {
+        row[j - first] = Math.max(0, 1 - Math.abs(j - centre) / support);
+        sum += row[j - first];
+      }
+      starts[i] = first;
+      weights[i] = new float[row.length];
+      for (int j = 0; j < row.length; j++) {
+        weights[i][j] = (float) (row[j] / sum);
+      }
+    }
+    return new Taps(starts, weights);
+  }
+}

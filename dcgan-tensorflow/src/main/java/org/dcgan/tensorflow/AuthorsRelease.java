@@ -1,0 +1,142 @@
+package org.dcgan.tensorflow;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.dcgan.Architecture;
+import org.dcgan.Dcgan;
+import org.dcgan.LayerSpec;
+import org.dcgan.ModelFormatException;
+import org.dcgan.ModelSpec;
+import org.dcgan.RuntimeOptions;
+import org.dcgan.tensorflow.checkpoint.Npy;
+
+/**
+ * Imports the SVHN model that the authors released: 18 arrays in Theano's order, from {@code
+ * 200_gen_params.jl_01.npy} to {@code 200_discrim_params.jl_08.npy}.
+ *
+ * <p>Theano convolves with kernels turned by 180 degrees where TensorFlow correlates, stores them
+ * [out, in, rows, columns], and flattens maps before rows and columns; all three are undone here.
+ */
+public final class AuthorsRelease {
+  private static final int GENERATOR_ARRAYS = 10;
+  private static final int DISCRIMINATOR_ARRAYS = 8;
+
+  private AuthorsRelease() {}
+
+  /**
+   * Imports the model into {@link Architecture#svhn32()}. It has no population statistics: ask for
+   * {@link org.dcgan.BatchNormMode#BATCH}, as the authors' code does, or call {@link
+   * Dcgan#gatherStatistics}.
+   *
+   * @param directory the folder of the 18 .npy files
+   * @param runtime how it runs
+   * @return an open model
+   * @throws ModelFormatException if an array is missing, or of another shape
+   * @throws IOException if one cannot be read
+   */
+  public static Dcgan svhn(Path directory, RuntimeOptions runtime) throws IOException {
+    Architecture architecture = Architecture.svhn32();
+    TensorFlowDcgan model =
+        TensorFlowDcgan.untrained(new ModelSpec(architecture, Dcgan.DEFAULT_SEED), runtime);
+    try {
+      importNetwork(model, architecture.generatorLayers(), directory, "gen", GENERATOR_ARRAYS);
+      importNetwork(
+          model, architecture.discriminatorLayers(), directory, "discrim", DISCRIMINATOR_ARRAYS);
+      return model;
+    } catch (IOException | RuntimeException e) {
+      model.close();
+      throw e;
+    }
+  }
+
+  private static void importNetwork(
+      TensorFlowDcgan model, List<LayerSpec> layers, Path directory, String name, int arrays)
+      throws IOException {
+    int number = 1;
+    for (LayerSpec layer : layers) {
+      for (var parameter : layer.parameters()) {
+        Path file = directory.resolve(String.format("200_%s_params.jl_%02d.npy", name, number++));
+        if (!Files.isRegularFile(file)) {
+          throw new ModelFormatException(
+              file
+                  + ": expected one of the "
+                  + arrays
+                  + " arrays of the authors' "
+                  + name
+                  + " network, found nothing; point at the folder of their .npy files");
+        }
+        model.write(parameter.name(), converted(layer, parameter.role(), Npy.read(file), file));
+      }
+    }
+  }
+
+  private static float[] converted(
+      LayerSpec layer, org.dcgan.ParameterSpec.Role role, Npy array, Path file)
+      throws ModelFormatException {
+    int side = layer.kind() == LayerSpec.Kind.SCORE ? Architecture.SEED_SIDE : layer.side();
+    int kernel = layer.convolution().kernel();
+    if (role != org.dcgan.ParameterSpec.Role.WEIGHT) {
+      require(array, List.of(layer.normalisedUnits()), file);
+      return layer.kind() == LayerSpec.Kind.PROJECTION
+          ? columnsToMapsLast(array.values(), 1, layer.maps(), side)
+          : array.values();
+    }
+    return switch (layer.kind()) {
+      case PROJECTION -> {
+        require(array, List.of(layer.inputMaps(), layer.normalisedUnits()), file);
+        yield columnsToMapsLast(array.values(), layer.inputMaps(), layer.maps(), side);
+      }
+      case SCORE -> {
+        require(array, List.of(layer.inputMaps(), 1), file);
+        int maps = layer.inputMaps() / (side * side);
+        yield columnsToMapsLast(array.values(), 1, maps, side);
+      }
+      case CONVOLUTION -> {
+        require(array, List.of(layer.maps(), layer.inputMaps(), kernel, kernel), file);
+        yield turned(array.values(), layer.maps(), layer.inputMaps(), kernel);
+      }
+      case FRACTIONALLY_STRIDED_CONVOLUTION -> {
+        require(array, List.of(layer.inputMaps(), layer.maps(), kernel, kernel), file);
+        yield turned(array.values(), layer.inputMaps(), layer.maps(), kernel);
+      }
+    };
+  }
+
+  private static void require(Npy array, List<Integer> shape, Path file)
+      throws ModelFormatException {
+    if (!array.shape().equals(shape)) {
+      throw new ModelFormatException(file + ": expected shape " + shape + ", got " + array.shape());
+    }
+  }
+
+  /** Rows of [maps, side, side] to rows of [side, side, maps]. */
+  private static float[] columnsToMapsLast(float[] values, int rows, int maps, int side) {
+    float[] result = new float[values.length];
+    int places = side * side;
+    for (int row = 0, i = 0; row < rows; row++) {
+      for (int map = 0; map < maps; map++) {
+        for (int place = 0; place < places; place++, i++) {
+          result[row * maps * places + place * maps + map] = values[i];
+        }
+      }
+    }
+    return result;
+  }
+
+  /** [first, second, rows, columns] to [rows, columns, second, first], turned by 180 degrees. */
+  private static float[] turned(float[] values, int first, int second, int kernel) {
+    float[] result = new float[values.length];
+    for (int a = 0, i = 0; a < first; a++) {
+      for (int b = 0; b < second; b++) {
+        for (int y = kernel - 1; y >= 0; y--) {
+          for (int x = kernel - 1; x >= 0; x--, i++) {
+            result[((y * kernel + x) * second + b) * first + a] = values[i];
+          }
+        }
+      }
+    }
+    return result;
+  }
+}

@@ -1,0 +1,89 @@
+package org.dcgan.tensorflow;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Set;
+import org.dcgan.Device;
+import org.dcgan.Precision;
+import org.dcgan.RuntimeOptions;
+import org.dcgan.tensorflow.network.ConvolutionForms;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tensorflow.TensorFlow;
+import org.tensorflow.proto.ConfigProto;
+
+/**
+ * What a model runs on, decided once when it opens.
+ *
+ * @param precision float32 or bfloat16, never AUTO
+ * @param threads CPU threads for one operation
+ * @param device as asked for
+ */
+record Hardware(Precision precision, int threads, Device device) {
+  private static final Logger logger = LoggerFactory.getLogger(Hardware.class);
+  private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
+  private static final Set<String> NATIVE_BFLOAT16 = Set.of("amx_bf16", "avx512_bf16");
+
+  static Hardware choose(RuntimeOptions options) {
+    int threads =
+        options.threads() > 0 ? options.threads() : Runtime.getRuntime().availableProcessors();
+    Precision precision = options.precision();
+    if (precision == Precision.AUTO) {
+      boolean natively = computesInBfloat16();
+      precision = natively ? Precision.BFLOAT16 : Precision.FLOAT32;
+      logger.info(
+          "precision {}: this CPU {} bfloat16 natively",
+          name(precision),
+          natively ? "computes" : "does not compute");
+    }
+    return new Hardware(precision, threads, options.device());
+  }
+
+  /** Linux says which instructions the CPU has; elsewhere the answer is no. */
+  private static boolean computesInBfloat16() {
+    try {
+      return Files.isReadable(CPU_INFO)
+          && Files.readAllLines(CPU_INFO).stream()
+              .filter(line -> line.startsWith("flags") || line.startsWith("Features"))
+              .flatMap(line -> java.util.Arrays.stream(line.split("\\s+")))
+              .anyMatch(NATIVE_BFLOAT16::contains);
+    } catch (IOException e) {
+      logger.debug("cannot tell the CPU's instructions", e);
+      return false;
+    }
+  }
+
+  ConvolutionForms forms() {
+    return precision == Precision.BFLOAT16 ? ConvolutionForms.BFLOAT16 : ConvolutionForms.FLOAT32;
+  }
+
+  ConfigProto config() {
+    ConfigProto.Builder config =
+        ConfigProto.newBuilder()
+            .setIntraOpParallelismThreads(threads)
+            .setInterOpParallelismThreads(1)
+            .setAllowSoftPlacement(device != Device.GPU);
+    if (device == Device.CPU) {
+      config.putDeviceCount("GPU", 0);
+    } else {
+      config.getGpuOptionsBuilder().setAllowGrowth(true);
+    }
+    return config.build();
+  }
+
+  String describe() {
+    return String.format(
+        "TensorFlow %s, %s, %d thread%s, device %s",
+        TensorFlow.version(),
+        name(precision),
+        threads,
+        threads == 1 ? "" : "s",
+        device.name().toLowerCase(Locale.ROOT));
+  }
+
+  private static String name(Precision precision) {
+    return precision.name().toLowerCase(Locale.ROOT);
+  }
+}

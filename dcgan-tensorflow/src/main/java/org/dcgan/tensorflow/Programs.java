@@ -1,0 +1,216 @@
+package org.dcgan.tensorflow;
+
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.dcgan.Architecture;
+import org.dcgan.BatchNormMode;
+import org.dcgan.FeatureLayout;
+import org.dcgan.image.ImageShape;
+import org.dcgan.tensorflow.network.BatchStatistics;
+import org.dcgan.tensorflow.network.ConvolutionForms;
+import org.dcgan.tensorflow.network.Drawing;
+import org.dcgan.tensorflow.network.Network;
+import org.dcgan.tensorflow.network.ParameterStore;
+import org.dcgan.tensorflow.network.Tensors;
+import org.dcgan.tensorflow.training.AdversarialStep;
+import org.dcgan.training.AdamOptions;
+import org.dcgan.training.TrainingPlan;
+import org.dcgan.training.UpdateSchedule;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.Operand;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.family.TFloating;
+
+/** What a model's graph can do, each part drawn once, when it is first asked for. */
+final class Programs {
+  /** Pictures at a time where they do not depend on each other: bounds memory, keeps cores busy. */
+  private static final int CHUNK = 64;
+
+  private final Drawer<?> drawer;
+  private final Architecture architecture;
+  private final Map<Key, Program> drawn = new HashMap<>();
+  private final Map<StepKey, AdversarialStep<?>> steps = new HashMap<>();
+
+  <T extends TFloating> Programs(
+      Ops tf,
+      Class<T> type,
+      ConvolutionForms forms,
+      ParameterStore store,
+      Architecture architecture) {
+    this.drawer = new Drawer<>(tf, type, forms, store, architecture);
+    this.architecture = architecture;
+  }
+
+  /** What D can say of a picture. */
+  sealed interface Judgement {
+    /** One score. */
+    record Logits() implements Judgement {}
+
+    /** Every convolution's maps after LeakyReLU, max-pooled to 4x4, flattened, joined. */
+    record PooledFeatures(FeatureLayout layout) implements Judgement {}
+  }
+
+  /** Names a program. */
+  sealed interface Key {
+    /** Latents to pictures. */
+    record OfGenerator(BatchNormMode batchNorm) implements Key {}
+
+    /** Pictures to scores or features. */
+    record OfDiscriminator(Judgement judgement, BatchNormMode batchNorm) implements Key {}
+  }
+
+  private record StepKey(
+      UpdateSchedule schedule, int minibatch, AdamOptions generator, AdamOptions discriminator) {}
+
+  /** Rows in, rows out. */
+  record Program(Placeholder<TFloat32> input, Shape row, Operand<TFloat32> output, int outputSize) {
+
+    /** Runs all rows; in chunks where one does not depend on the others. */
+    float[] run(Session session, FloatBuffer rows, int count, BatchNormMode batchNorm) {
+      float[] results = new float[Math.multiplyExact(count, outputSize)];
+      int rowSize = Math.toIntExact(row.size());
+      int chunk = batchNorm == BatchNormMode.BATCH ? Math.max(1, count) : CHUNK;
+      for (int from = 0; from < count; from += chunk) {
+        int size = Math.min(chunk, count - from);
+        FloatBuffer slice = rows.slice(from * rowSize, size * rowSize);
+        try (TFloat32 tensor = Tensors.of(row.prepend(size), slice);
+            var result = session.runner().feed(input, tensor).fetch(output).run()) {
+          ((TFloat32) result.get(0))
+              .asRawTensor()
+              .data()
+              .asFloats()
+              .read(results, from * outputSize, size * outputSize);
+        }
+      }
+      return results;
+    }
+  }
+
+  /** Layers' statistics of one batch: means and biased variances, stacked end to end by layer. */
+  record StatisticsProgram(
+      Placeholder<TFloat32> input, Shape row, List<BatchStatistics> statistics) {}
+
+  Key generator(BatchNormMode batchNorm) {
+    return new Key.OfGenerator(batchNorm);
+  }
+
+  Key discriminator(Judgement judgement, BatchNormMode batchNorm) {
+    return new Key.OfDiscriminator(judgement, batchNorm);
+  }
+
+  /** A program that was drawn before. Under the read lock. */
+  @Nullable Program drawn(Key key) {
+    return drawn.get(key);
+  }
+
+  /** A program, drawn if need be. Under the write lock. */
+  Program draw(Key key) {
+    return drawn.computeIfAbsent(key, drawer::draw);
+  }
+
+  /** The graph of a training step. Under the write lock. */
+  AdversarialStep<?> step(TrainingPlan plan) {
+    StepKey key =
+        new StepKey(
+            plan.schedule(), plan.minibatch(), plan.generatorAdam(), plan.discriminatorAdam());
+    return steps.computeIfAbsent(key, k -> drawer.step(plan));
+  }
+
+  /** G's statistics of a batch of latents. Under the write lock. */
+  StatisticsProgram generatorStatistics() {
+    return drawer.generatorStatistics();
+  }
+
+  /** D's statistics of a batch of pictures. Under the write lock. */
+  StatisticsProgram discriminatorStatistics() {
+    return drawer.discriminatorStatistics();
+  }
+
+  private record Drawer<T extends TFloating>(
+      Ops tf,
+      Class<T> type,
+      ConvolutionForms forms,
+      ParameterStore store,
+      Architecture architecture) {
+
+    Program draw(Key key) {
+      if (key instanceof Key.OfGenerator generator) {
+        Placeholder<TFloat32> latents = rows(latentRow());
+        var pass = Network.generator(newDrawing(), architecture, latents, generator.batchNorm());
+        return new Program(latents, latentRow(), pass.images(), architecture.image().size());
+      }
+      Key.OfDiscriminator discriminator = (Key.OfDiscriminator) key;
+      Placeholder<TFloat32> images = rows(imageRow());
+      Drawing<T> drawing = newDrawing();
+      var pass = Network.discriminator(drawing, architecture, images, discriminator.batchNorm());
+      if (discriminator.judgement() instanceof Judgement.PooledFeatures pooled) {
+        return new Program(
+            images,
+            imageRow(),
+            features(drawing, pass.featureMaps(), pooled.layout()),
+            architecture.featureDimension());
+      }
+      return new Program(images, imageRow(), pass.logits(), 1);
+    }
+
+    AdversarialStep<T> step(TrainingPlan plan) {
+      return new AdversarialStep<>(tf, type, forms, store, architecture, plan);
+    }
+
+    StatisticsProgram generatorStatistics() {
+      Placeholder<TFloat32> latents = rows(latentRow());
+      var pass = Network.generator(newDrawing(), architecture, latents, BatchNormMode.BATCH);
+      return new StatisticsProgram(latents, latentRow(), pass.statistics());
+    }
+
+    StatisticsProgram discriminatorStatistics() {
+      Placeholder<TFloat32> images = rows(imageRow());
+      var pass = Network.discriminator(newDrawing(), architecture, images, BatchNormMode.BATCH);
+      return new StatisticsProgram(images, imageRow(), pass.statistics());
+    }
+
+    private Drawing<T> newDrawing() {
+      return new Drawing<>(tf, type, forms, store);
+    }
+
+    private Shape latentRow() {
+      return Shape.of(architecture.latentDim());
+    }
+
+    private Shape imageRow() {
+      ImageShape shape = architecture.image();
+      return Shape.of(shape.height(), shape.width(), shape.channels());
+    }
+
+    private Placeholder<TFloat32> rows(Shape row) {
+      return tf.placeholder(TFloat32.class, Placeholder.shape(row.prepend(Shape.UNKNOWN_SIZE)));
+    }
+
+    private Operand<TFloat32> features(
+        Drawing<T> drawing, List<Operand<T>> maps, FeatureLayout layout) {
+      List<Operand<TFloat32>> pooled = new ArrayList<>();
+      for (int i = 0; i < maps.size(); i++) {
+        var spec = architecture.discriminatorLayers().get(i);
+        int pool = spec.side() / Architecture.SEED_SIDE;
+        int values = Architecture.SEED_SIDE * Architecture.SEED_SIDE * spec.maps();
+        Operand<TFloat32> map = drawing.toFloat(maps.get(i));
+        if (pool > 1) {
+          Operand<org.tensorflow.types.TInt32> window = tf.constant(new int[] {1, pool, pool, 1});
+          map = tf.nn.maxPool(map, window, window, "VALID");
+        }
+        if (layout == FeatureLayout.CHW) {
+          map = tf.linalg.transpose(map, tf.constant(new int[] {0, 3, 1, 2}));
+        }
+        pooled.add(tf.reshape(map, tf.constant(new int[] {-1, values})));
+      }
+      return tf.concat(pooled, tf.constant(1));
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package org.dcgan.tensorflow;
+
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.dcgan.Architecture;
+import org.dcgan.Latents;
+import org.dcgan.ModelSpec;
+import org.dcgan.image.ImageSource;
+import org.dcgan.image.Images;
+import org.dcgan.image.UnreadableImageException;
+import org.dcgan.tensorflow.network.BatchStatistics;
+import org.dcgan.tensorflow.network.ParameterStore;
+import org.dcgan.tensorflow.network.Tensors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tensorflow.Session;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * One pass over pictures for D and over as many latents for G that averages what batch
+ * normalisation sees: per-batch means and per-batch biased variances, every batch alike, as the
+ * authors do (svhn/svhn_semisup_analysis.py:50-85).
+ */
+final class StatisticsPass {
+  private static final Logger logger = LoggerFactory.getLogger(StatisticsPass.class);
+  private static final long LATENTS = 6;
+
+  private final Programs programs;
+  private final ParameterStore store;
+  private final Session session;
+  private final ModelSpec spec;
+
+  StatisticsPass(Programs programs, ParameterStore store, Session session, ModelSpec spec) {
+    this.programs = programs;
+    this.store = store;
+    this.session = session;
+    this.spec = spec;
+  }
+
+  /** Gathers, writes the averages, and says of how many batches they are. */
+  long gather(ImageSource source, int minibatch) throws IOException {
+    Architecture architecture = spec.architecture();
+    Averages ofDiscriminator = new Averages(programs.discriminatorStatistics());
+    Averages ofGenerator = new Averages(programs.generatorStatistics());
+    // A last batch of one picture has no variance worth the name.
+    int batches = (source.size() + minibatch - 2) / minibatch;
+    int next = 0;
+    for (int batch = 0; batch < batches; batch++) {
+      List<org.dcgan.image.Pixels> pixels = new ArrayList<>();
+      while (pixels.size() < minibatch && next < source.size()) {
+        try {
+          pixels.add(source.read(next++));
+        } catch (UnreadableImageException e) {
+          logger.warn("skipped an unreadable picture: {}", e.getMessage());
+        }
+      }
+      if (pixels.size() < 2) {
+        break;
+      }
+      Images images = Images.of(pixels);
+      ofDiscriminator.add(images.data(), images.count());
+      Latents latents =
+          Latents.draw(
+              architecture.latentDistribution(),
+              minibatch,
+              architecture.latentDim(),
+              spec.seed(),
+              LATENTS,
+              batch);
+      ofGenerator.add(latents.data(), latents.count());
+    }
+    ofDiscriminator.write();
+    ofGenerator.write();
+    return ofDiscriminator.batches;
+  }
+
+  private final class Averages {
+    private final Programs.StatisticsProgram program;
+    private final List<double[]> sums = new ArrayList<>();
+    private long batches;
+
+    Averages(Programs.StatisticsProgram program) {
+      this.program = program;
+    }
+
+    void add(FloatBuffer rows, int count) {
+      Session.Runner runner = session.runner();
+      program.statistics().forEach(layer -> runner.fetch(layer.mean()).fetch(layer.variance()));
+      try (TFloat32 tensor = Tensors.of(program.row().prepend(count), rows);
+          var result = runner.feed(program.input(), tensor).run()) {
+        for (int i = 0; i < 2 * program.statistics().size(); i++) {
+          float[] values = Tensors.floats((TFloat32) result.get(i));
+          if (batches == 0) {
+            sums.add(new double[values.length]);
+          }
+          double[] sum = sums.get(i);
+          for (int j = 0; j < sum.length; j++) {
+            sum[j] += values[j];
+          }
+        }
+      }
+      batches++;
+    }
+
+    void write() {
+      for (int i = 0; i < program.statistics().size(); i++) {
+        String layer = program.statistics().get(i).layer();
+        store.write(session, BatchStatistics.meanName(layer), average(sums.get(2 * i)));
+        store.write(session, BatchStatistics.varianceName(layer), average(sums.get(2 * i + 1)));
+      }
+    }
+
+    private float[] average(double[] sum) {
+      float[] average = new float[sum.length];
+      for (int i = 0; i < sum.length; i++) {
+        average[i] = (float) (sum[i] / batches);
+      }
+      return average;
+    }
+  }
+}

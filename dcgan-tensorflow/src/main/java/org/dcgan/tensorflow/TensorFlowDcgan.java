@@ -1,0 +1,408 @@
+package org.dcgan.tensorflow;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.dcgan.Architecture;
+import org.dcgan.BatchNormMode;
+import org.dcgan.Dcgan;
+import org.dcgan.Device;
+import org.dcgan.Discriminator;
+import org.dcgan.Generator;
+import org.dcgan.Latents;
+import org.dcgan.ModelFormatException;
+import org.dcgan.ModelSpec;
+import org.dcgan.Precision;
+import org.dcgan.RuntimeOptions;
+import org.dcgan.SamplingOptions;
+import org.dcgan.image.ImageShape;
+import org.dcgan.image.ImageSource;
+import org.dcgan.image.Images;
+import org.dcgan.tensorflow.checkpoint.ModelFiles;
+import org.dcgan.tensorflow.checkpoint.Npy;
+import org.dcgan.tensorflow.network.ParameterStore;
+import org.dcgan.tensorflow.training.AdversarialStep;
+import org.dcgan.tensorflow.training.Counters;
+import org.dcgan.tensorflow.training.Trainer;
+import org.dcgan.training.TrainingListener;
+import org.dcgan.training.TrainingPlan;
+import org.dcgan.training.TrainingSummary;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tensorflow.DeviceSpec;
+import org.tensorflow.Graph;
+import org.tensorflow.Session;
+import org.tensorflow.TensorFlow;
+import org.tensorflow.exceptions.TensorFlowException;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TBfloat16;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * A model in one TensorFlow graph and session. Programs (sampling, scoring, a training step) are
+ * drawn into the graph when first used. Running them takes the read lock, drawing and training the
+ * write lock, since a graph must not grow while it runs.
+ */
+final class TensorFlowDcgan implements Dcgan, Trainer.Model {
+  private static final Logger logger = LoggerFactory.getLogger(TensorFlowDcgan.class);
+  private static final long SAMPLES = 5;
+  private static final DeviceSpec FIRST_GPU =
+      DeviceSpec.newBuilder().deviceType(DeviceSpec.DeviceType.GPU).deviceIndex(0).build();
+
+  private final ModelSpec spec;
+  private final Hardware hardware;
+  private final Graph graph;
+  private final Session session;
+  private final ParameterStore store;
+  private final Programs programs;
+  private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+  private final AtomicLong sampleCalls = new AtomicLong();
+  private Counters counters = Counters.ZERO;
+  private String dataset = "";
+  private boolean closed;
+
+  private TensorFlowDcgan(ModelSpec spec, RuntimeOptions runtime) {
+    this.spec = spec;
+    this.hardware = Hardware.choose(runtime);
+    this.graph = new Graph();
+    Ops tf = Ops.create(graph);
+    if (hardware.device() == Device.GPU) {
+      requireGpu();
+      tf = tf.withDevice(FIRST_GPU);
+    }
+    this.store = Variables.of(spec, tf);
+    this.programs =
+        hardware.precision() == Precision.BFLOAT16
+            ? new Programs(tf, TBfloat16.class, hardware.forms(), store, spec.architecture())
+            : new Programs(tf, TFloat32.class, hardware.forms(), store, spec.architecture());
+    this.session = new Session(graph, false, hardware.config());
+  }
+
+  static TensorFlowDcgan untrained(ModelSpec spec, RuntimeOptions runtime) {
+    TensorFlowDcgan model = new TensorFlowDcgan(spec, runtime);
+    try {
+      model.store.initialise(model.session);
+      return model;
+    } catch (RuntimeException e) {
+      model.close();
+      throw e;
+    }
+  }
+
+  static TensorFlowDcgan restored(ModelFiles.Loaded loaded, RuntimeOptions runtime, String where)
+      throws IOException {
+    TensorFlowDcgan model = new TensorFlowDcgan(loaded.manifest().spec(), runtime);
+    try {
+      for (String name : model.store.names()) {
+        Npy array = loaded.arrays().get(name);
+        if (array == null || !array.shape().equals(model.store.shape(name))) {
+          throw new ModelFormatException(
+              String.format(
+                  "%s: expected an array %s of shape %s, got %s",
+                  where, name, model.store.shape(name), array == null ? "none" : array.shape()));
+        }
+        model.store.write(model.session, name, array.values());
+      }
+      model.counters = loaded.manifest().counters();
+      model.dataset = loaded.manifest().dataset();
+      return model;
+    } catch (IOException | RuntimeException e) {
+      model.close();
+      throw e;
+    }
+  }
+
+  private static void requireGpu() {
+    try (Graph probe = new Graph()) {
+      Ops tf = Ops.create(probe).withDevice(FIRST_GPU);
+      var one = tf.identity(tf.constant(1f));
+      Hardware hardware = new Hardware(Precision.FLOAT32, 1, Device.GPU);
+      try (Session session = new Session(probe, false, hardware.config())) {
+        session.runner().fetch(one).run().close();
+      }
+    } catch (TensorFlowException e) {
+      throw new IllegalStateException(
+          "device GPU was asked for, but TensorFlow "
+              + TensorFlow.version()
+              + " sees none; depend on org.tensorflow:tensorflow-core-native with the classifier"
+              + " linux-x86_64-gpu instead of the CPU's, install CUDA 12.5 and cuDNN 9.3, or ask for"
+              + " Device.AUTO",
+          e);
+    }
+  }
+
+  @Override
+  public Architecture architecture() {
+    return spec.architecture();
+  }
+
+  @Override
+  public long step() {
+    return counters.step();
+  }
+
+  @Override
+  public Generator generator() {
+    return this::generate;
+  }
+
+  @Override
+  public Discriminator discriminator() {
+    return new TensorFlowDiscriminator(this);
+  }
+
+  @Override
+  public Images sample(int count) {
+    checkArgument(count >= 0, "the number of samples must be at least 0, got %s", count);
+    Latents latents =
+        Latents.draw(
+            architecture().latentDistribution(),
+            count,
+            architecture().latentDim(),
+            spec.seed(),
+            SAMPLES,
+            sampleCalls.getAndIncrement());
+    return generate(latents);
+  }
+
+  @Override
+  public Images generate(Latents latents) {
+    return generate(latents, SamplingOptions.DEFAULT);
+  }
+
+  private Images generate(Latents latents, SamplingOptions options) {
+    checkArgument(
+        latents.dim() == architecture().latentDim(),
+        "latents of this model have %s dimensions, got %s",
+        architecture().latentDim(),
+        latents.dim());
+    if (options.batchNorm() == BatchNormMode.POPULATION) {
+      requireStatistics(counters.generatorStatistics(), "generator");
+    }
+    return running(
+        programs.generator(options.batchNorm()),
+        program ->
+            Images.of(
+                architecture().image(),
+                java.nio.FloatBuffer.wrap(
+                    program.run(session, latents.data(), latents.count(), options.batchNorm()))));
+  }
+
+  /** What D computes of pictures, row after row. */
+  float[] discriminate(Images images, Programs.Judgement judgement, BatchNormMode batchNorm) {
+    checkArgument(
+        images.shape().equals(architecture().image()),
+        "images of this model are %s, got %s; crop or resize them first",
+        architecture().image(),
+        images.shape());
+    if (batchNorm == BatchNormMode.POPULATION) {
+      requireStatistics(counters.discriminatorStatistics(), "discriminator");
+    }
+    return running(
+        programs.discriminator(judgement, batchNorm),
+        program -> program.run(session, images.data(), images.count(), batchNorm));
+  }
+
+  private static void requireStatistics(long gathered, String network) {
+    if (gathered == 0) {
+      throw new IllegalStateException(
+          "the "
+              + network
+              + " has no population statistics yet: train the model, call gatherStatistics, or ask"
+              + " for BatchNormMode.BATCH");
+    }
+  }
+
+  /** Draws the program if need be, then runs it beside others. */
+  private <R> R running(Programs.Key key, java.util.function.Function<Programs.Program, R> run) {
+    Programs.Program program;
+    lock.readLock().lock();
+    try {
+      requireOpen();
+      program = programs.drawn(key);
+    } finally {
+      lock.readLock().unlock();
+    }
+    if (program == null) {
+      lock.writeLock().lock();
+      try {
+        requireOpen();
+        program = programs.draw(key);
+      } finally {
+        lock.writeLock().unlock();
+      }
+    }
+    lock.readLock().lock();
+    try {
+      requireOpen();
+      return run.apply(program);
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("this DCGAN is closed; load or build another one");
+    }
+  }
+
+  @Override
+  public TrainingSummary train(ImageSource source, TrainingPlan plan, TrainingListener... listeners)
+      throws IOException {
+    checkSource(source, plan.minibatch());
+    lock.writeLock().lock();
+    try {
+      requireOpen();
+      AdversarialStep<?> step = programs.step(plan);
+      return new Trainer(this, step, plan, source, TrainingListener.all(List.of(listeners)))
+          .train();
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  private void checkSource(ImageSource source, int minibatch) {
+    ImageShape wanted = architecture().image();
+    Optional<ImageShape> shape = source.shape();
+    checkArgument(
+        shape.isPresent(),
+        "this model takes images of %s, but those of %s differ in size; crop them first, for example"
+            + " with centerCropped(%s)",
+        wanted,
+        source.description(),
+        wanted.height());
+    checkArgument(
+        shape.get().equals(wanted),
+        "this model takes images of %s, but those of %s are %s; crop, resize or convert them first",
+        wanted,
+        source.description(),
+        shape.get());
+    checkArgument(
+        source.size() >= minibatch,
+        "a minibatch of %s needs as many images, but %s has %s; add images or set a smaller"
+            + " minibatch",
+        minibatch,
+        source.description(),
+        source.size());
+  }
+
+  @Override
+  public void gatherStatistics(ImageSource source, int minibatch) throws IOException {
+    checkArgument(
+        minibatch >= 2, "a minibatch for statistics has at least 2 images, got %s", minibatch);
+    checkSource(source, minibatch);
+    lock.writeLock().lock();
+    try {
+      requireOpen();
+      StatisticsPass pass = new StatisticsPass(programs, store, session, spec);
+      long batches = pass.gather(source, minibatch);
+      counters =
+          new Counters(
+              counters.step(),
+              counters.generatorUpdates(),
+              counters.discriminatorUpdates(),
+              batches,
+              batches);
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  @Override
+  public void save(Path directory) throws IOException {
+    save(directory, dataset);
+  }
+
+  @Override
+  public void save(Path directory, String dataset) throws IOException {
+    lock.readLock().lock();
+    try {
+      requireOpen();
+      ModelFiles.save(
+          directory,
+          "TensorFlow " + TensorFlow.version(),
+          Version.LIBRARY,
+          dataset,
+          spec,
+          counters,
+          store.names(),
+          name -> new Npy(store.shape(name), store.read(session, name)));
+      this.dataset = dataset;
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  /** Replaces a variable, for importers. */
+  void write(String name, float[] values) {
+    lock.writeLock().lock();
+    try {
+      requireOpen();
+      store.write(session, name, values);
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  /** A variable's values, for exporters and tests. */
+  float[] read(String name) {
+    lock.readLock().lock();
+    try {
+      requireOpen();
+      return store.read(session, name);
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  List<String> variables() {
+    return new ArrayList<>(store.names());
+  }
+
+  @Override
+  public Session session() {
+    return session;
+  }
+
+  @Override
+  public Counters counters() {
+    return counters;
+  }
+
+  @Override
+  public void counters(Counters counters) {
+    this.counters = counters;
+  }
+
+  @Override
+  public String runtime() {
+    return hardware.describe();
+  }
+
+  @Override
+  public void close() {
+    lock.writeLock().lock();
+    try {
+      if (!closed) {
+        closed = true;
+        session.close();
+        graph.close();
+      }
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  /** For example {@code Dcgan[64x64x3, step 2575, TensorFlow 2.18.0, float32, 2 threads]}. */
+  @Override
+  public String toString() {
+    return "Dcgan[" + architecture().image() + ", step " + step() + ", " + runtime() + "]";
+  }
+}

@@ -1,0 +1,32 @@
+package org.dcgan.tensorflow;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.dcgan.Dcgan;
+import org.dcgan.ModelSpec;
+import org.dcgan.RuntimeOptions;
+import org.dcgan.spi.DcganEngine;
+import org.dcgan.tensorflow.checkpoint.ModelFiles;
+import org.tensorflow.TensorFlow;
+
+/** Opens models as TensorFlow graphs. Found by {@link java.util.ServiceLoader}. */
+public final class TensorFlowEngine implements DcganEngine {
+
+  /** For the service loader. */
+  public TensorFlowEngine() {}
+
+  @Override
+  public String name() {
+    return "TensorFlow " + TensorFlow.version();
+  }
+
+  @Override
+  public Dcgan create(ModelSpec spec, RuntimeOptions runtime) {
+    return TensorFlowDcgan.untrained(spec, runtime);
+  }
+
+  @Override
+  public Dcgan load(Path directory, RuntimeOptions runtime) throws IOException {
+    return TensorFlowDcgan.restored(ModelFiles.load(directory), runtime, directory.toString());
+  }
+}

@@ -1,0 +1,45 @@
+package org.dcgan.tensorflow.checkpoint;
+
+import java.util.List;
+import org.dcgan.ModelSpec;
+import org.dcgan.tensorflow.training.Counters;
+
+/**
+ * What a model's folder says about itself in {@code model.json}.
+ *
+ * @param format always {@value #FORMAT}
+ * @param formatVersion {@value #VERSION} for what this version writes
+ * @param library this library's version
+ * @param engine the engine's name and version
+ * @param dataset the description of what it was trained on last; empty for an untrained one
+ * @param spec architecture and seed
+ * @param counters where it stands
+ * @param arraysFolder the folder, beside the manifest, that holds the arrays
+ * @param arrays every array
+ */
+public record ModelManifest(
+    String format,
+    int formatVersion,
+    String library,
+    String engine,
+    String dataset,
+    ModelSpec spec,
+    Counters counters,
+    String arraysFolder,
+    List<ArrayEntry> arrays) {
+  /** Marks the file as one of ours. */
+  public static final String FORMAT = "dcgan-model";
+
+  /** Raised whenever an older version could not read the result. */
+  public static final int VERSION = 1;
+
+  /**
+   * One array.
+   *
+   * @param name the variable's name
+   * @param file its file in the arrays' folder
+   * @param shape its dimensions
+   * @param crc32c the file's checksum, eight hexadecimal digits
+   */
+  public record ArrayEntry(String name, String file, List<Integer> shape, String crc32c) {}
+}

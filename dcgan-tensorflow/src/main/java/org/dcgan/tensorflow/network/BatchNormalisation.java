@@ -1,0 +1,128 @@
+package org.dcgan.tensorflow.network;
+
+import java.util.List;
+import org.dcgan.LayerSpec;
+import org.dcgan.ParameterSpec;
+import org.tensorflow.Operand;
+import org.tensorflow.op.nn.FusedBatchNorm;
+import org.tensorflow.op.nn.FusedBatchNormGrad;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.family.TFloating;
+
+/**
+ * Batch normalisation over all but the last axis of [n, rows, columns, units], with gain and bias:
+ * by the batch's own mean and biased variance, or by the population's.
+ */
+final class BatchNormalisation<T extends TFloating> implements Layer<T> {
+  private final LayerSpec spec;
+  private final float epsilon;
+  private final Statistics statistics;
+
+  /** Where means and variances come from, or where the batch's own go to. */
+  sealed interface Statistics {
+    /** By the batch's own. */
+    record OfBatch(List<BatchStatistics> gathered) implements Statistics {}
+
+    /** By the population's, kept as parameters. */
+    record OfPopulation() implements Statistics {}
+  }
+
+  BatchNormalisation(LayerSpec spec, double epsilon, Statistics statistics) {
+    this.spec = spec;
+    this.epsilon = (float) epsilon;
+    this.statistics = statistics;
+  }
+
+  @Override
+  public Pass<T> draw(Drawing<T> drawing, Operand<T> input) {
+    if (statistics instanceof Statistics.OfBatch ofBatch) {
+      return drawByBatch(drawing, input, ofBatch.gathered());
+    }
+    return drawByPopulation(drawing, input);
+  }
+
+  private Pass<T> drawByBatch(
+      Drawing<T> drawing, Operand<T> input, List<BatchStatistics> gathered) {
+    var tf = drawing.tf();
+    ParameterSpec gain = spec.parameters().get(1);
+    ParameterSpec bias = spec.parameters().get(2);
+    Operand<TFloat32> none = tf.constant(new float[0]);
+    FusedBatchNorm<T, TFloat32> normalised =
+        tf.nn.fusedBatchNorm(
+            input,
+            drawing.parameter(gain),
+            drawing.parameter(bias),
+            none,
+            none,
+            FusedBatchNorm.epsilon(epsilon),
+            FusedBatchNorm.isTraining(true));
+    gathered.add(
+        new BatchStatistics(
+            spec.name(),
+            normalised.batchMean(),
+            BatchStatistics.biased(tf, normalised.batchVariance(), input)));
+    return new Pass<>() {
+      private @org.jspecify.annotations.Nullable Operand<T> differentiated;
+      private @org.jspecify.annotations.Nullable FusedBatchNormGrad<T, TFloat32> gradient;
+
+      @Override
+      public Operand<T> output() {
+        return normalised.y();
+      }
+
+      @Override
+      public Operand<T> inputGradient(Operand<T> outputGradient) {
+        return gradient(outputGradient).xBackprop();
+      }
+
+      @Override
+      public void parameterGradients(Operand<T> outputGradient, Gradients gradients) {
+        gradients.add(gain, gradient(outputGradient).scaleBackprop());
+        gradients.add(bias, gradient(outputGradient).offsetBackprop());
+      }
+
+      /** One operation gives all three gradients. */
+      private FusedBatchNormGrad<T, TFloat32> gradient(Operand<T> outputGradient) {
+        if (gradient == null || differentiated != outputGradient) {
+          differentiated = outputGradient;
+          gradient =
+              tf.nn.fusedBatchNormGrad(
+                  outputGradient,
+                  input,
+                  drawing.parameter(gain),
+                  normalised.reserveSpace1(),
+                  normalised.reserveSpace2(),
+                  normalised.reserveSpace3(),
+                  FusedBatchNormGrad.epsilon(epsilon),
+                  FusedBatchNormGrad.isTraining(true));
+        }
+        return gradient;
+      }
+    };
+  }
+
+  private Pass<T> drawByPopulation(Drawing<T> drawing, Operand<T> input) {
+    var tf = drawing.tf();
+    Operand<TFloat32> gain = drawing.parameter(spec.parameters().get(1));
+    Operand<TFloat32> bias = drawing.parameter(spec.parameters().get(2));
+    Operand<TFloat32> mean = drawing.population(BatchStatistics.meanName(spec.name()));
+    Operand<TFloat32> variance = drawing.population(BatchStatistics.varianceName(spec.name()));
+    Operand<TFloat32> scale =
+        tf.math.mul(gain, tf.math.rsqrt(tf.math.add(variance, tf.constant(epsilon))));
+    Operand<TFloat32> shift = tf.math.sub(bias, tf.math.mul(mean, scale));
+    Operand<T> scaleT = drawing.toActivations(scale);
+    Operand<T> output =
+        drawing.toActivations(tf.math.add(tf.math.mul(drawing.toFloat(input), scale), shift));
+    return new Pass<>() {
+      @Override
+      public Operand<T> output() {
+        return output;
+      }
+
+      @Override
+      public Operand<T> inputGradient(Operand<T> outputGradient) {
+        return tf.math.mul(outputGradient, scaleT);
+      }
+    };
+  }
+}

@@ -1,0 +1,46 @@
+package org.dcgan.tensorflow.network;
+
+/**
+ * Which of several equal forms a convolution's passes are drawn in. They differ in speed only, by a
+ * factor of up to six; docs/PERFORMANCE.md has the measurements.
+ *
+ * @param spread how values are spread from a small map to one twice its size: the forward pass of a
+ *     fractionally-strided convolution and the input gradient of a strided one
+ * @param kernelGradient how the gradient with respect to a strided kernel is summed
+ */
+public record ConvolutionForms(Spread spread, KernelGradient kernelGradient) {
+
+  /** TensorFlow's own gradient operations: what the others are tested against. */
+  public static final ConvolutionForms PLAIN =
+      new ConvolutionForms(Spread.TRANSPOSED, KernelGradient.NATIVE);
+
+  /** The quickest in float32 on a CPU with AVX2. */
+  public static final ConvolutionForms FLOAT32 =
+      new ConvolutionForms(Spread.PHASES, KernelGradient.DILATED_WHERE_SMALL);
+
+  /** The quickest in bfloat16 on a CPU with AMX. */
+  public static final ConvolutionForms BFLOAT16 =
+      new ConvolutionForms(Spread.TRANSPOSED, KernelGradient.DILATED_WHERE_SMALL);
+
+  /** Ways to spread. */
+  public enum Spread {
+    /** {@code Conv2DBackpropInput}. */
+    TRANSPOSED,
+    /**
+     * A stride-1 convolution for each of the four parities of row and column, each with the taps
+     * that meet it, then interleaved.
+     */
+    PHASES
+  }
+
+  /** Ways to sum a kernel's gradient. */
+  public enum KernelGradient {
+    /** {@code Conv2DBackpropFilter}. */
+    NATIVE,
+    /**
+     * Where the picture is small: a convolution of the input, batch as its channels, with the
+     * output gradient as a kernel dilated by the stride.
+     */
+    DILATED_WHERE_SMALL
+  }
+}

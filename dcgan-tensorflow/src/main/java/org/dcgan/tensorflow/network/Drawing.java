@@ -1,0 +1,119 @@
+package org.dcgan.tensorflow.network;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.dcgan.ParameterSpec;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.family.TFloating;
+
+/**
+ * Where layers draw: the operations' scope, the number format of activations, and the parameters as
+ * read at one moment. Conversions of a parameter are drawn once and shared by all passes of the
+ * same drawing.
+ *
+ * @param <T> the number format of activations
+ */
+public final class Drawing<T extends TFloating> {
+  private final Ops tf;
+  private final Class<T> type;
+  private final ConvolutionForms forms;
+  private final ParameterStore store;
+  private final Map<String, Operand<?>> conversions = new HashMap<>();
+
+  /**
+   * Starts a drawing.
+   *
+   * @param tf where operations go; a scope with control dependencies makes parameters be read after
+   *     them
+   * @param type the number format of activations
+   * @param forms which form of each convolution's passes to draw
+   * @param store the parameters
+   */
+  public Drawing(Ops tf, Class<T> type, ConvolutionForms forms, ParameterStore store) {
+    this.tf = tf;
+    this.type = type;
+    this.forms = forms;
+    this.store = store;
+  }
+
+  /**
+   * The operations' scope.
+   *
+   * @return where to draw
+   */
+  public Ops tf() {
+    return tf;
+  }
+
+  /**
+   * The number format of activations.
+   *
+   * @return float32 or bfloat16
+   */
+  public Class<T> type() {
+    return type;
+  }
+
+  ConvolutionForms forms() {
+    return forms;
+  }
+
+  /** A parameter as it is kept. */
+  Operand<TFloat32> parameter(ParameterSpec parameter) {
+    // An identity fixes the moment of reading; the variable itself would be read by each consumer.
+    return shared(parameter.name(), () -> tf.identity(store.variable(parameter.name())));
+  }
+
+  /** A parameter in the number format of activations. */
+  Operand<T> weights(ParameterSpec parameter) {
+    return shared(parameter.name() + "/converted", () -> toActivations(parameter(parameter)));
+  }
+
+  /** Averages over the population, as kept. */
+  Operand<TFloat32> population(String name) {
+    return shared(name, () -> tf.identity(store.variable(name)));
+  }
+
+  /** Draws something once, whoever asks. */
+  @SuppressWarnings("unchecked")
+  <O extends Operand<?>> O shared(String key, Supplier<O> draw) {
+    Operand<?> known = conversions.get(key);
+    if (known == null) {
+      known = draw.get();
+      conversions.put(key, known);
+    }
+    return (O) known;
+  }
+
+  /**
+   * Converts to the number format of activations.
+   *
+   * @param values float32
+   * @return the same values, rounded
+   */
+  @SuppressWarnings("unchecked")
+  public Operand<T> toActivations(Operand<TFloat32> values) {
+    return type == TFloat32.class ? (Operand<T>) values : tf.dtypes.cast(values, type);
+  }
+
+  /**
+   * Converts from the number format of activations.
+   *
+   * @param values activations
+   * @return float32
+   */
+  @SuppressWarnings("unchecked")
+  public Operand<TFloat32> toFloat(Operand<T> values) {
+    return type == TFloat32.class
+        ? (Operand<TFloat32>) values
+        : tf.dtypes.cast(values, TFloat32.class);
+  }
+
+  /** A constant in the number format of activations. */
+  Operand<T> constant(float value) {
+    return shared("constant " + value, () -> toActivations(tf.constant(value)));
+  }
+}

@@ -1,0 +1,42 @@
+package org.dcgan.tensorflow.network;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.dcgan.ParameterSpec;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+
+/** Sums gradients by parameter: D's come from its real and from its generated minibatch. */
+public final class Gradients {
+  private final Map<ParameterSpec, List<Operand<TFloat32>>> terms = new LinkedHashMap<>();
+
+  /** Starts with none. */
+  public Gradients() {}
+
+  /**
+   * Adds a term.
+   *
+   * @param parameter of which
+   * @param gradient of the parameter's shape
+   */
+  void add(ParameterSpec parameter, Operand<TFloat32> gradient) {
+    terms.computeIfAbsent(parameter, p -> new ArrayList<>()).add(gradient);
+  }
+
+  /**
+   * Draws the sums.
+   *
+   * @param tf where
+   * @return a gradient a parameter, in the order in which they were first added
+   */
+  public Map<ParameterSpec, Operand<TFloat32>> sums(Ops tf) {
+    Map<ParameterSpec, Operand<TFloat32>> sums = new LinkedHashMap<>();
+    terms.forEach(
+        (parameter, list) ->
+            sums.put(parameter, list.size() == 1 ? list.get(0) : tf.math.addN(list)));
+    return sums;
+  }
+}

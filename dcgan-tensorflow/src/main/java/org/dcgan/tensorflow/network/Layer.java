@@ -1,0 +1,48 @@
+package org.dcgan.tensorflow.network;
+
+import org.tensorflow.Operand;
+import org.tensorflow.types.family.TFloating;
+
+/**
+ * One step of a network: draws its forward pass and hands back what draws its backward pass.
+ *
+ * @param <T> the number format of activations
+ */
+interface Layer<T extends TFloating> {
+
+  /**
+   * Draws the forward pass.
+   *
+   * @param drawing where
+   * @param input activations, NHWC, or [batch, units]
+   * @return the pass, which keeps what its gradient needs
+   */
+  Pass<T> draw(Drawing<T> drawing, Operand<T> input);
+
+  /**
+   * A layer applied to one batch.
+   *
+   * @param <T> the number format of activations
+   */
+  interface Pass<T extends TFloating> {
+
+    /** What came out. */
+    Operand<T> output();
+
+    /**
+     * Draws the gradient with respect to the layer's input.
+     *
+     * @param outputGradient of the shape of {@link #output}
+     * @return of the shape of the input
+     */
+    Operand<T> inputGradient(Operand<T> outputGradient);
+
+    /**
+     * Draws the gradients with respect to the layer's parameters.
+     *
+     * @param outputGradient of the shape of {@link #output}
+     * @param gradients where they are added
+     */
+    default void parameterGradients(Operand<T> outputGradient, Gradients gradients) {}
+  }
+}

@@ -1,0 +1,232 @@
+package org.dcgan.tensorflow.network;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.dcgan.Architecture;
+import org.dcgan.BatchNormMode;
+import org.dcgan.LayerSpec;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.Operand;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.family.TFloating;
+
+/**
+ * Draws the generator and the discriminator of an architecture (paper, section 3; authors' code,
+ * faces:36-124), each as often as it is needed: real and generated pictures go through the
+ * discriminator separately, so that batch normalisation never mixes them.
+ */
+public final class Network {
+
+  private Network() {}
+
+  /**
+   * One batch through the generator.
+   *
+   * @param <T> the number format of activations
+   */
+  public static final class GeneratorPass<T extends TFloating> {
+    private final Drawing<T> drawing;
+    private final Stack<T> stack;
+    private final Operand<TFloat32> images;
+    private final List<BatchStatistics> statistics;
+
+    private GeneratorPass(
+        Drawing<T> drawing,
+        Stack<T> stack,
+        Operand<TFloat32> images,
+        List<BatchStatistics> statistics) {
+      this.drawing = drawing;
+      this.stack = stack;
+      this.images = images;
+      this.statistics = statistics;
+    }
+
+    /**
+     * The pictures.
+     *
+     * @return float32 [n, side, side, channels], in [-1, 1]
+     */
+    public Operand<TFloat32> images() {
+      return images;
+    }
+
+    /**
+     * What batch normalisation saw.
+     *
+     * @return one entry a normalised layer; empty when drawn with population statistics
+     */
+    public List<BatchStatistics> statistics() {
+      return statistics;
+    }
+
+    /**
+     * Draws the backward pass.
+     *
+     * @param imageGradient the loss's gradient with respect to {@link #images}
+     * @param gradients where the parameters' gradients are added
+     */
+    public void backward(Operand<TFloat32> imageGradient, Gradients gradients) {
+      var tf = drawing.tf();
+      // d tanh = 1 - tanh^2, in float32 whatever the activations are.
+      Operand<TFloat32> slope = tf.math.sub(tf.constant(1f), tf.math.square(images));
+      stack.backward(drawing.toActivations(tf.math.mul(imageGradient, slope)), gradients, false);
+    }
+  }
+
+  /**
+   * One batch through the discriminator.
+   *
+   * @param <T> the number format of activations
+   */
+  public static final class DiscriminatorPass<T extends TFloating> {
+    private final Drawing<T> drawing;
+    private final Stack<T> stack;
+    private final Score<T> score;
+    private final Operand<TFloat32> logits;
+    private final List<Operand<T>> featureMaps;
+    private final List<BatchStatistics> statistics;
+
+    private DiscriminatorPass(
+        Drawing<T> drawing,
+        Stack<T> stack,
+        Score<T> score,
+        List<Operand<T>> featureMaps,
+        List<BatchStatistics> statistics) {
+      this.drawing = drawing;
+      this.stack = stack;
+      this.score = score;
+      this.logits = score.logits(drawing, stack.output());
+      this.featureMaps = featureMaps;
+      this.statistics = statistics;
+    }
+
+    /**
+     * The scores before the sigmoid.
+     *
+     * @return float32 [n, 1]
+     */
+    public Operand<TFloat32> logits() {
+      return logits;
+    }
+
+    /**
+     * Every convolution's output after its LeakyReLU.
+     *
+     * @return [n, side, side, maps], first convolution first
+     */
+    public List<Operand<T>> featureMaps() {
+      return featureMaps;
+    }
+
+    /**
+     * What batch normalisation saw.
+     *
+     * @return one entry a normalised layer; empty when drawn with population statistics
+     */
+    public List<BatchStatistics> statistics() {
+      return statistics;
+    }
+
+    /**
+     * Draws the backward pass with respect to the parameters.
+     *
+     * @param logitGradient the loss's gradient with respect to {@link #logits}
+     * @param gradients where the parameters' gradients are added
+     */
+    public void parameterGradients(Operand<TFloat32> logitGradient, Gradients gradients) {
+      score.parameterGradients(drawing, stack.output(), logitGradient, gradients);
+      stack.backward(score.inputGradient(drawing, stack.output(), logitGradient), gradients, false);
+    }
+
+    /**
+     * Draws the backward pass with respect to the pictures.
+     *
+     * @param logitGradient the loss's gradient with respect to {@link #logits}
+     * @return float32, of the pictures' shape
+     */
+    public Operand<TFloat32> imageGradient(Operand<TFloat32> logitGradient) {
+      @Nullable Operand<T> gradient =
+          stack.backward(score.inputGradient(drawing, stack.output(), logitGradient), null, true);
+      return drawing.toFloat(java.util.Objects.requireNonNull(gradient));
+    }
+  }
+
+  /**
+   * Draws the generator.
+   *
+   * @param drawing where
+   * @param architecture the networks
+   * @param latents float32 [n, latentDim]
+   * @param batchNorm what to normalise with
+   * @param <T> the number format of activations
+   * @return the pass
+   */
+  public static <T extends TFloating> GeneratorPass<T> generator(
+      Drawing<T> drawing,
+      Architecture architecture,
+      Operand<TFloat32> latents,
+      BatchNormMode batchNorm) {
+    List<BatchStatistics> gathered = new ArrayList<>();
+    Stack<T> stack = new Stack<>(drawing.toActivations(latents));
+    for (LayerSpec spec : architecture.generatorLayers()) {
+      if (spec.kind() == LayerSpec.Kind.PROJECTION) {
+        stack.apply(drawing, new Projection<>(spec));
+      } else {
+        stack.apply(drawing, new FractionallyStridedConvolution<>(spec));
+      }
+      if (spec.batchNorm()) {
+        stack.apply(drawing, normalisation(spec, architecture, batchNorm, gathered));
+        stack.apply(drawing, new Rectifier<>(0));
+      }
+      if (spec.kind() == LayerSpec.Kind.PROJECTION) {
+        stack.apply(drawing, new Reshaping<>(spec.side(), spec.maps()));
+      }
+    }
+    Operand<TFloat32> images = drawing.tf().math.tanh(drawing.toFloat(stack.output()));
+    return new GeneratorPass<>(drawing, stack, images, gathered);
+  }
+
+  /**
+   * Draws the discriminator.
+   *
+   * @param drawing where
+   * @param architecture the networks
+   * @param images float32 [n, side, side, channels], in [-1, 1]
+   * @param batchNorm what to normalise with
+   * @param <T> the number format of activations
+   * @return the pass
+   */
+  public static <T extends TFloating> DiscriminatorPass<T> discriminator(
+      Drawing<T> drawing,
+      Architecture architecture,
+      Operand<TFloat32> images,
+      BatchNormMode batchNorm) {
+    List<BatchStatistics> gathered = new ArrayList<>();
+    List<Operand<T>> featureMaps = new ArrayList<>();
+    Stack<T> stack = new Stack<>(drawing.toActivations(images));
+    List<LayerSpec> layers = architecture.discriminatorLayers();
+    for (LayerSpec spec : layers.subList(0, layers.size() - 1)) {
+      stack.apply(drawing, new Convolution<>(spec));
+      if (spec.batchNorm()) {
+        stack.apply(drawing, normalisation(spec, architecture, batchNorm, gathered));
+      }
+      featureMaps.add(stack.apply(drawing, new Rectifier<>(architecture.leakySlope())));
+    }
+    Score<T> score = new Score<>(layers.get(layers.size() - 1));
+    return new DiscriminatorPass<>(drawing, stack, score, featureMaps, gathered);
+  }
+
+  private static <T extends TFloating> BatchNormalisation<T> normalisation(
+      LayerSpec spec,
+      Architecture architecture,
+      BatchNormMode batchNorm,
+      List<BatchStatistics> gathered) {
+    return new BatchNormalisation<>(
+        spec,
+        architecture.batchNormEpsilon(),
+        switch (batchNorm) {
+          case BATCH -> new BatchNormalisation.Statistics.OfBatch(gathered);
+          case POPULATION -> new BatchNormalisation.Statistics.OfPopulation();
+        });
+  }
+}

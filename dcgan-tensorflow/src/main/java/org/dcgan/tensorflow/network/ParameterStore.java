@@ -1,0 +1,145 @@
+package org.dcgan.tensorflow.network;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.tensorflow.Operand;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.op.core.Variable;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * The named float32 variables of a model: weights, population statistics, optimiser moments. All of
+ * a model's state is here, so that saving and loading need to know nothing else.
+ */
+public final class ParameterStore {
+  private final Ops tf;
+  private final Map<String, Entry> entries = new LinkedHashMap<>();
+
+  private record Entry(
+      Shape shape,
+      Variable<TFloat32> variable,
+      Operand<TFloat32> initialise,
+      Placeholder<TFloat32> replacement,
+      Operand<TFloat32> replace) {}
+
+  /**
+   * Starts empty.
+   *
+   * @param tf where variables are drawn
+   */
+  public ParameterStore(Ops tf) {
+    this.tf = tf;
+  }
+
+  /**
+   * Adds a variable.
+   *
+   * @param name its unique name
+   * @param shape its dimensions
+   * @param initial draws its first value from its shape
+   */
+  public void add(String name, List<Integer> shape, Function<Shape, Operand<TFloat32>> initial) {
+    Shape dimensions = Shape.of(shape.stream().mapToLong(Integer::longValue).toArray());
+    Ops scope = tf.withSubScope(name.replace('/', '_'));
+    Variable<TFloat32> variable = scope.variable(dimensions, TFloat32.class);
+    Placeholder<TFloat32> replacement =
+        scope.placeholder(TFloat32.class, Placeholder.shape(dimensions));
+    Entry entry =
+        new Entry(
+            dimensions,
+            variable,
+            scope.assign(variable, initial.apply(dimensions)),
+            replacement,
+            scope.assign(variable, replacement));
+    if (entries.putIfAbsent(name, entry) != null) {
+      throw new IllegalStateException("two variables are named " + name);
+    }
+  }
+
+  /**
+   * A variable to draw with.
+   *
+   * @param name its name
+   * @return the variable
+   */
+  public Variable<TFloat32> variable(String name) {
+    return entry(name).variable();
+  }
+
+  /**
+   * All names.
+   *
+   * @return in the order in which they were added
+   */
+  public List<String> names() {
+    return List.copyOf(entries.keySet());
+  }
+
+  /**
+   * A variable's dimensions.
+   *
+   * @param name its name
+   * @return its shape
+   */
+  public List<Integer> shape(String name) {
+    return entry(name).shape().toListOrNull().stream().map(Long::intValue).toList();
+  }
+
+  /**
+   * Gives every variable its first value.
+   *
+   * @param session where
+   */
+  public void initialise(Session session) {
+    Session.Runner runner = session.runner();
+    entries.values().forEach(entry -> runner.addTarget(entry.initialise()));
+    runner.run().close();
+  }
+
+  /**
+   * A variable's values.
+   *
+   * @param session where
+   * @param name its name
+   * @return row-major
+   */
+  public float[] read(Session session, String name) {
+    try (var result = session.runner().fetch(entry(name).variable()).run()) {
+      return Tensors.floats((TFloat32) result.get(0));
+    }
+  }
+
+  /**
+   * Replaces a variable's values.
+   *
+   * @param session where
+   * @param name its name
+   * @param values row-major, as many as the shape has
+   */
+  public void write(Session session, String name, float[] values) {
+    Entry entry = entry(name);
+    if (values.length != entry.shape().size()) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s has %d values (%s), got %d",
+              name, entry.shape().size(), entry.shape(), values.length));
+    }
+    try (TFloat32 tensor = Tensors.of(entry.shape(), values)) {
+      session.runner().feed(entry.replacement(), tensor).addTarget(entry.replace()).run().close();
+    }
+  }
+
+  private Entry entry(String name) {
+    Entry entry = entries.get(name);
+    if (entry == null) {
+      throw new IllegalArgumentException(
+          "no variable is named " + name + "; there are " + entries.keySet());
+    }
+    return entry;
+  }
+}

@@ -1,0 +1,54 @@
+package org.dcgan.tensorflow.network;
+
+import org.dcgan.LayerSpec;
+import org.dcgan.ParameterSpec;
+import org.tensorflow.Operand;
+import org.tensorflow.op.linalg.MatMul;
+import org.tensorflow.types.family.TFloating;
+
+/**
+ * Latents times a matrix: [n, latentDim] to [n, 1, 1, units]. The units become 4x4 maps (row,
+ * column, map) only after batch normalisation, which is a unit's own here.
+ */
+final class Projection<T extends TFloating> implements Layer<T> {
+  private final LayerSpec spec;
+
+  Projection(LayerSpec spec) {
+    this.spec = spec;
+  }
+
+  @Override
+  public Pass<T> draw(Drawing<T> drawing, Operand<T> input) {
+    var tf = drawing.tf();
+    ParameterSpec weights = spec.parameters().get(0);
+    int units = spec.normalisedUnits();
+    Operand<T> output =
+        tf.reshape(
+            tf.linalg.matMul(input, drawing.weights(weights)),
+            tf.constant(new int[] {-1, 1, 1, units}));
+    return new Pass<>() {
+      @Override
+      public Operand<T> output() {
+        return output;
+      }
+
+      @Override
+      public Operand<T> inputGradient(Operand<T> outputGradient) {
+        return tf.linalg.matMul(
+            flat(outputGradient), drawing.weights(weights), MatMul.transposeB(true));
+      }
+
+      @Override
+      public void parameterGradients(Operand<T> outputGradient, Gradients gradients) {
+        gradients.add(
+            weights,
+            drawing.toFloat(
+                tf.linalg.matMul(input, flat(outputGradient), MatMul.transposeA(true))));
+      }
+
+      private Operand<T> flat(Operand<T> gradient) {
+        return tf.reshape(gradient, tf.constant(new int[] {-1, units}));
+      }
+    };
+  }
+}

@@ -1,0 +1,52 @@
+package org.dcgan.tensorflow.network;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.Operand;
+import org.tensorflow.types.family.TFloating;
+
+/** Layers one after another, and the chain rule back through them. */
+final class Stack<T extends TFloating> {
+  private final List<Layer.Pass<T>> passes = new ArrayList<>();
+  private Operand<T> output;
+
+  Stack(Operand<T> input) {
+    this.output = input;
+  }
+
+  /** Applies a layer to what has come out so far. */
+  Operand<T> apply(Drawing<T> drawing, Layer<T> layer) {
+    Layer.Pass<T> pass = layer.draw(drawing, output);
+    passes.add(pass);
+    output = pass.output();
+    return output;
+  }
+
+  Operand<T> output() {
+    return output;
+  }
+
+  /**
+   * Draws the backward pass.
+   *
+   * @param outputGradient of the shape of {@link #output}
+   * @param gradients where parameters' gradients are added; null if they are not wanted
+   * @param toInput whether the gradient with respect to the input is wanted
+   * @return that gradient, or null
+   */
+  @Nullable Operand<T> backward(
+      Operand<T> outputGradient, @Nullable Gradients gradients, boolean toInput) {
+    Operand<T> gradient = outputGradient;
+    for (int i = passes.size() - 1; i >= 0; i--) {
+      if (gradients != null) {
+        passes.get(i).parameterGradients(gradient, gradients);
+      }
+      if (i == 0 && !toInput) {
+        return null;
+      }
+      gradient = passes.get(i).inputGradient(gradient);
+    }
+    return gradient;
+  }
+}

@@ -1,0 +1,253 @@
+package org.dcgan.tensorflow.network;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.dcgan.ConvolutionSpec;
+import org.dcgan.ParameterSpec;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Shape;
+import org.tensorflow.op.nn.Conv2d;
+import org.tensorflow.op.nn.Conv2dBackpropFilter;
+import org.tensorflow.op.nn.Conv2dBackpropInput;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.family.TFloating;
+
+/**
+ * A kernel [rows, columns, wide maps, narrow maps] between maps of a larger side ("wide") and maps
+ * of that side divided by the stride ("narrow"), with symmetric padding of {@code kernel / 2}. Its
+ * three sums serve both kinds of layer: a convolution gathers forward and spreads gradients, a
+ * fractionally-strided convolution spreads forward and gathers gradients.
+ *
+ * <p>TensorFlow's "SAME" would shift the windows of a strided kernel by one pixel against the
+ * paper's (docs/FIDELITY.md), so paddings are explicit.
+ */
+final class StridedKernel<T extends TFloating> {
+  /** Up to this side of the wide maps the dilated kernel gradient is the quicker one. */
+  private static final int SMALL_SIDE = 16;
+
+  private final Drawing<T> drawing;
+  private final Ops tf;
+  private final ParameterSpec parameter;
+  private final int kernel;
+  private final int stride;
+  private final int wideSide;
+  private final int wideMaps;
+  private final int narrowMaps;
+
+  StridedKernel(
+      Drawing<T> drawing,
+      ParameterSpec parameter,
+      ConvolutionSpec convolution,
+      int wideSide,
+      int wideMaps,
+      int narrowMaps) {
+    this.drawing = drawing;
+    this.tf = drawing.tf();
+    this.parameter = parameter;
+    this.kernel = convolution.kernel();
+    this.stride = convolution.stride();
+    this.wideSide = wideSide;
+    this.wideMaps = wideMaps;
+    this.narrowMaps = narrowMaps;
+  }
+
+  /** Wide maps to narrow maps: each output sums a window of its input. */
+  Operand<T> gather(Operand<T> wide) {
+    return tf.nn.conv2d(
+        wide,
+        drawing.weights(parameter),
+        strides(),
+        "EXPLICIT",
+        Conv2d.explicitPaddings(paddings()));
+  }
+
+  /** Narrow maps to wide maps: each input is spread over a window of the output. */
+  Operand<T> spread(Operand<T> narrow) {
+    if (drawing.forms().spread() == ConvolutionForms.Spread.PHASES) {
+      if (stride == 1) {
+        return spreadReversed(narrow);
+      }
+      return wideMaps <= 4 ? spreadAtOnce(narrow) : spreadByPhases(narrow);
+    }
+    Shape<TInt32> shape = tf.shape(narrow);
+    Operand<TInt32> batch = tf.slice(shape, tf.constant(new int[] {0}), tf.constant(new int[] {1}));
+    Operand<TInt32> sizes =
+        tf.concat(
+            List.of(batch, tf.constant(new int[] {wideSide, wideSide, wideMaps})), tf.constant(0));
+    return tf.nn.conv2dBackpropInput(
+        sizes,
+        drawing.weights(parameter),
+        narrow,
+        strides(),
+        "EXPLICIT",
+        Conv2dBackpropInput.explicitPaddings(paddings()));
+  }
+
+  /** The gradient of a loss with respect to the kernel, from wide and narrow maps. */
+  Operand<TFloat32> kernelGradient(Operand<T> wide, Operand<T> narrow) {
+    if (stride == 2
+        && wideSide <= SMALL_SIDE
+        && drawing.forms().kernelGradient()
+            == ConvolutionForms.KernelGradient.DILATED_WHERE_SMALL) {
+      return dilatedKernelGradient(wide, narrow);
+    }
+    Operand<TInt32> sizes = tf.constant(new int[] {kernel, kernel, wideMaps, narrowMaps});
+    return drawing.toFloat(
+        tf.nn.conv2dBackpropFilter(
+            wide,
+            sizes,
+            narrow,
+            strides(),
+            "EXPLICIT",
+            Conv2dBackpropFilter.explicitPaddings(paddings())));
+  }
+
+  private List<Long> strides() {
+    return List.of(1L, (long) stride, (long) stride, 1L);
+  }
+
+  /** With an even side and stride 2 the window never reaches the last padded row or column. */
+  private Long[] paddings() {
+    long before = kernel / 2;
+    long after = before - (stride - 1);
+    return new Long[] {0L, 0L, before, after, before, after, 0L, 0L};
+  }
+
+  /**
+   * Output row 2a + p takes input row a + o times tap {@code kernel / 2 + p - 2 o}: the taps of one
+   * parity, from the highest down.
+   */
+  private int[] taps(int parity) {
+    int first = highestTap(parity);
+    int[] taps = new int[first / 2 + 1];
+    for (int i = 0; i < taps.length; i++) {
+      taps[i] = first - 2 * i;
+    }
+    return taps;
+  }
+
+  private int highestTap(int parity) {
+    int padding = kernel / 2;
+    int highest = kernel - 1;
+    return (highest - padding - parity) % 2 == 0 ? highest : highest - 1;
+  }
+
+  /** How many input rows before a the highest tap of a parity reaches. */
+  private long reach(int parity) {
+    return (highestTap(parity) - kernel / 2 - parity) / 2;
+  }
+
+  /** Without a stride there is one phase: a convolution with the kernel turned by 180 degrees. */
+  private Operand<T> spreadReversed(Operand<T> narrow) {
+    int[] reversed = new int[kernel];
+    for (int i = 0; i < kernel; i++) {
+      reversed[i] = kernel - 1 - i;
+    }
+    return tf.nn.conv2d(
+        narrow,
+        phaseKernel("reversed", reversed, reversed),
+        strides(),
+        "EXPLICIT",
+        Conv2d.explicitPaddings(paddings()));
+  }
+
+  /** Exactly the kernel's own taps, in four convolutions. */
+  private Operand<T> spreadByPhases(Operand<T> narrow) {
+    List<Operand<T>> phases = new ArrayList<>();
+    for (int row = 0; row < 2; row++) {
+      for (int column = 0; column < 2; column++) {
+        int[] rows = taps(row);
+        int[] columns = taps(column);
+        Operand<T> phaseKernel = phaseKernel("phase" + row + column, rows, columns);
+        long top = reach(row);
+        long left = reach(column);
+        phases.add(
+            tf.nn.conv2d(
+                narrow,
+                phaseKernel,
+                List.of(1L, 1L, 1L, 1L),
+                "EXPLICIT",
+                Conv2d.explicitPaddings(
+                    0L, 0L, top, rows.length - 1 - top, left, columns.length - 1 - left, 0L, 0L)));
+      }
+    }
+    return tf.nn.depthToSpace(tf.concat(phases, tf.constant(3)), 2L);
+  }
+
+  private Operand<T> phaseKernel(String name, int[] rows, int[] columns) {
+    return drawing.shared(
+        parameter.name() + "/" + name,
+        () ->
+            tf.linalg.transpose(
+                tf.gather(
+                    tf.gather(drawing.weights(parameter), tf.constant(rows), tf.constant(0)),
+                    tf.constant(columns),
+                    tf.constant(1)),
+                tf.constant(new int[] {0, 1, 3, 2})));
+  }
+
+  /** One convolution onto all four phases, taps padded with zeros: better for a few maps only. */
+  private Operand<T> spreadAtOnce(Operand<T> narrow) {
+    long before = Math.max(reach(0), reach(1));
+    int length = 0;
+    for (int parity = 0; parity < 2; parity++) {
+      length = Math.max(length, (int) (before - reach(parity)) + taps(parity).length);
+    }
+    int size = length;
+    Operand<T> kernels =
+        drawing.shared(parameter.name() + "/phases", () -> jointPhaseKernel(before, size));
+    long after = size - 1 - before;
+    return tf.nn.depthToSpace(
+        tf.nn.conv2d(
+            narrow,
+            kernels,
+            List.of(1L, 1L, 1L, 1L),
+            "EXPLICIT",
+            Conv2d.explicitPaddings(0L, 0L, before, after, before, after, 0L, 0L)),
+        2L);
+  }
+
+  private Operand<T> jointPhaseKernel(long before, int size) {
+    // Index `kernel` is a row of zeros for the places that a parity's taps do not reach.
+    int[] index = new int[2 * size];
+    for (int parity = 0; parity < 2; parity++) {
+      int[] taps = taps(parity);
+      int offset = (int) (before - reach(parity));
+      for (int i = 0; i < size; i++) {
+        int tap = i - offset;
+        index[2 * i + parity] = tap >= 0 && tap < taps.length ? taps[tap] : kernel;
+      }
+    }
+    Operand<T> padded =
+        tf.pad(
+            drawing.weights(parameter),
+            tf.constant(new int[][] {{0, 1}, {0, 1}, {0, 0}, {0, 0}}),
+            drawing.constant(0));
+    Operand<T> chosen =
+        tf.gather(
+            tf.gather(padded, tf.constant(index), tf.constant(0)),
+            tf.constant(index),
+            tf.constant(1));
+    Operand<T> split =
+        tf.reshape(chosen, tf.constant(new int[] {size, 2, size, 2, wideMaps, narrowMaps}));
+    return tf.reshape(
+        tf.linalg.transpose(split, tf.constant(new int[] {0, 2, 5, 1, 3, 4})),
+        tf.constant(new int[] {size, size, narrowMaps, 4 * wideMaps}));
+  }
+
+  private Operand<TFloat32> dilatedKernelGradient(Operand<T> wide, Operand<T> narrow) {
+    Operand<T> input = tf.linalg.transpose(wide, tf.constant(new int[] {3, 1, 2, 0}));
+    Operand<T> filter = tf.linalg.transpose(narrow, tf.constant(new int[] {1, 2, 0, 3}));
+    Operand<T> sums =
+        tf.nn.conv2d(
+            input,
+            filter,
+            List.of(1L, 1L, 1L, 1L),
+            "EXPLICIT",
+            Conv2d.explicitPaddings(paddings()),
+            Conv2d.dilations(1L, (long) stride, (long) stride, 1L));
+    return drawing.toFloat(tf.linalg.transpose(sums, tf.constant(new int[] {1, 2, 0, 3})));
+  }
+}

@@ -1,0 +1,38 @@
+package org.dcgan.tensorflow.training;
+
+/**
+ * How often what was done to a model, over its whole life. Everything random in training and every
+ * schedule inside the optimisers is a function of these and a seed, so that they are all there is
+ * to remember of where a training stands.
+ *
+ * @param step minibatches
+ * @param generatorUpdates G's Adam steps
+ * @param discriminatorUpdates D's Adam steps
+ * @param generatorStatistics minibatches in G's population statistics
+ * @param discriminatorStatistics minibatches in D's population statistics
+ */
+public record Counters(
+    long step,
+    long generatorUpdates,
+    long discriminatorUpdates,
+    long generatorStatistics,
+    long discriminatorStatistics) {
+  /** A fresh model's. */
+  public static final Counters ZERO = new Counters(0, 0, 0, 0, 0);
+
+  /**
+   * After one more step.
+   *
+   * @param generator whether it updates G
+   * @param discriminator whether it updates D
+   * @return advanced counters
+   */
+  Counters next(boolean generator, boolean discriminator) {
+    return new Counters(
+        step + 1,
+        generatorUpdates + (generator ? 1 : 0),
+        discriminatorUpdates + (discriminator ? 1 : 0),
+        generatorStatistics + 1,
+        discriminatorStatistics + (discriminator ? 1 : 0));
+  }
+}

@@ -1,0 +1,153 @@
+package org.dcgan.tensorflow.training;
+
+import com.google.common.util.concurrent.ThreadFactoryBuilder;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import org.dcgan.image.ImageShape;
+import org.dcgan.image.ImageSource;
+import org.dcgan.image.Pixels;
+import org.dcgan.image.UnreadableImageException;
+import org.dcgan.random.Permutation;
+import org.dcgan.random.SeededRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads minibatches ahead of the engine, a few at a time on threads of its own, and hands them out
+ * in order. Which pictures a minibatch holds is a function of the seed and the step alone.
+ */
+final class Feeder implements AutoCloseable {
+  private static final Logger logger = LoggerFactory.getLogger(Feeder.class);
+
+  /** Minibatches read ahead: enough to hide a slow disk for some steps. */
+  private static final int AHEAD = 4;
+
+  /**
+   * A picture that cannot be read is replaced by another; after so many tries the source is bad.
+   */
+  private static final int MAX_REPLACEMENTS = 100;
+
+  private static final long ORDER = 1;
+  private static final long REPLACEMENT = 2;
+
+  private final ImageSource source;
+  private final ImageShape shape;
+  private final int minibatch;
+  private final long stepsPerEpoch;
+  private final long seed;
+  private final long lastStep;
+  private final AtomicLong unreadable = new AtomicLong();
+  private final ExecutorService readers;
+  private final Deque<Future<byte[]>> ahead = new ArrayDeque<>();
+  private long nextToRead;
+
+  /**
+   * Starts reading.
+   *
+   * @param source pictures of {@code shape}, at least a minibatch of them
+   * @param firstStep the first step to feed, counted from 0 over the model's life
+   * @param lastStep one past the last
+   */
+  Feeder(
+      ImageSource source,
+      ImageShape shape,
+      int minibatch,
+      long seed,
+      long firstStep,
+      long lastStep) {
+    this.source = source;
+    this.shape = shape;
+    this.minibatch = minibatch;
+    this.stepsPerEpoch = source.size() / minibatch;
+    this.seed = seed;
+    this.nextToRead = firstStep;
+    this.lastStep = lastStep;
+    this.readers =
+        Executors.newFixedThreadPool(
+            Math.min(AHEAD, Runtime.getRuntime().availableProcessors()),
+            new ThreadFactoryBuilder().setDaemon(true).setNameFormat("dcgan-feeder-%d").build());
+    readAhead();
+  }
+
+  /** The next minibatch: uint8, NHWC. */
+  byte[] next() throws IOException, InterruptedException {
+    Future<byte[]> future = ahead.remove();
+    readAhead();
+    try {
+      return future.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException cause) {
+        throw new IOException(
+            "reading training pictures from "
+                + source.description()
+                + " failed: "
+                + cause.getMessage(),
+            cause);
+      }
+      throw new IllegalStateException(
+          "reading training pictures from " + source.description() + " failed", e.getCause());
+    }
+  }
+
+  /** How many pictures could not be read so far. */
+  long unreadable() {
+    return unreadable.get();
+  }
+
+  @Override
+  public void close() {
+    readers.shutdownNow();
+  }
+
+  private void readAhead() {
+    while (ahead.size() < AHEAD && nextToRead < lastStep) {
+      long step = nextToRead++;
+      ahead.add(readers.submit(() -> read(step)));
+    }
+  }
+
+  private byte[] read(long step) throws IOException {
+    long epoch = step / stepsPerEpoch;
+    int first = Math.toIntExact(step % stepsPerEpoch * minibatch);
+    Permutation order = Permutation.of(source.size(), seed, ORDER, epoch);
+    byte[] batch = new byte[Math.multiplyExact(minibatch, shape.size())];
+    for (int i = 0; i < minibatch; i++) {
+      Pixels pixels = readable(order.at(first + i), step, i);
+      System.arraycopy(pixels.data(), 0, batch, i * shape.size(), shape.size());
+    }
+    return batch;
+  }
+
+  private Pixels readable(int index, long step, int place) throws IOException {
+    SeededRandom others = SeededRandom.of(seed, REPLACEMENT, step, place);
+    UnreadableImageException last = null;
+    for (int attempt = 0; attempt <= MAX_REPLACEMENTS; attempt++) {
+      try {
+        Pixels pixels = source.read(index);
+        if (!pixels.shape().equals(shape)) {
+          throw new IOException(
+              String.format(
+                  "picture %s is %s, but the source promised %s",
+                  source.name(index), pixels.shape(), shape));
+        }
+        return pixels;
+      } catch (UnreadableImageException e) {
+        last = e;
+        unreadable.incrementAndGet();
+        logger.warn("skipped an unreadable picture: {}", e.getMessage());
+        index = others.nextInt(source.size());
+      }
+    }
+    throw new IOException(
+        (MAX_REPLACEMENTS + 1)
+            + " pictures in a row could not be read; the last: "
+            + java.util.Objects.requireNonNull(last).getMessage(),
+        last);
+  }
+}

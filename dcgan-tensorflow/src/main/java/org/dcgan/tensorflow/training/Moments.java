@@ -1,0 +1,27 @@
+package org.dcgan.tensorflow.training;
+
+import java.util.function.Function;
+import org.dcgan.ParameterSpec;
+import org.dcgan.tensorflow.network.ParameterStore;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.types.TFloat32;
+
+/** Adam's variables beside each parameter. */
+public final class Moments {
+
+  private Moments() {}
+
+  /**
+   * Adds a parameter's moments to a store.
+   *
+   * @param store where
+   * @param parameter of which
+   * @param zero draws zeros of a shape
+   */
+  public static void add(
+      ParameterStore store, ParameterSpec parameter, Function<Shape, Operand<TFloat32>> zero) {
+    store.add(Adam.firstMoment(parameter), parameter.shape(), zero);
+    store.add(Adam.secondMoment(parameter), parameter.shape(), zero);
+  }
+}

@@ -1,0 +1,322 @@
+package org.dcgan.tensorflow.training;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.dcgan.Architecture;
+import org.dcgan.DivergedException;
+import org.dcgan.Latents;
+import org.dcgan.image.ImageShape;
+import org.dcgan.image.ImageSource;
+import org.dcgan.image.Images;
+import org.dcgan.tensorflow.network.Tensors;
+import org.dcgan.training.Losses;
+import org.dcgan.training.TrainingEvent;
+import org.dcgan.training.TrainingListener;
+import org.dcgan.training.TrainingPlan;
+import org.dcgan.training.TrainingSummary;
+import org.dcgan.training.TrainingSummary.Outcome;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.types.TUint8;
+
+/** Feeds steps until the plan is done, tells listeners, and sees that the model is saved. */
+public final class Trainer {
+  private static final long LATENTS = 3;
+  private static final long SAMPLES = 4;
+
+  /** What a trainer needs of the model that it trains. */
+  public interface Model {
+    /**
+     * What is trained.
+     *
+     * @return the networks
+     */
+    Architecture architecture();
+
+    /**
+     * Where the variables live.
+     *
+     * @return an open session
+     */
+    Session session();
+
+    /**
+     * Where the model stands.
+     *
+     * @return its counters
+     */
+    Counters counters();
+
+    /**
+     * Notes where the model stands.
+     *
+     * @param counters after a step
+     */
+    void counters(Counters counters);
+
+    /**
+     * Draws pictures with population statistics.
+     *
+     * @param latents float32 [n, latentDim]
+     * @return n pictures
+     */
+    Images generate(Latents latents);
+
+    /**
+     * Writes the model.
+     *
+     * @param directory where
+     * @param dataset what it was trained on
+     * @throws IOException if it cannot be written
+     */
+    void save(Path directory, String dataset) throws IOException;
+
+    /**
+     * How it runs.
+     *
+     * @return one line for people
+     */
+    String runtime();
+  }
+
+  private final Model model;
+  private final AdversarialStep<?> step;
+  private final TrainingPlan plan;
+  private final ImageSource source;
+  private final TrainingListener listener;
+  private final Latents fixedLatents;
+  private final long firstStep;
+  private final long stepsPerEpoch;
+  private final long totalSteps;
+
+  private final Average run = new Average();
+  private Average epoch = new Average();
+  private Losses lastEpoch = new Losses(Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+  private int epochs;
+  private long waitNanos;
+  private long startNanos;
+  private Optional<Path> saved = Optional.empty();
+
+  /**
+   * Prepares a training.
+   *
+   * @param model what to train
+   * @param step its graph
+   * @param plan how
+   * @param source pictures of the model's shape, at least a minibatch of them
+   * @param listener who is told
+   */
+  public Trainer(
+      Model model,
+      AdversarialStep<?> step,
+      TrainingPlan plan,
+      ImageSource source,
+      TrainingListener listener) {
+    this.model = model;
+    this.step = step;
+    this.plan = plan;
+    this.source = source;
+    this.listener = listener;
+    this.firstStep = model.counters().step();
+    this.stepsPerEpoch = source.size() / plan.minibatch();
+    this.totalSteps = stepsPerEpoch * plan.epochs();
+    Architecture architecture = model.architecture();
+    this.fixedLatents =
+        Latents.draw(
+            architecture.latentDistribution(),
+            plan.samples(),
+            architecture.latentDim(),
+            plan.seed(),
+            SAMPLES);
+  }
+
+  /** Sums losses. */
+  private static final class Average {
+    private long steps;
+    private double discriminator;
+    private double generator;
+    private double realScore;
+    private double fakeScore;
+    private final long since = System.nanoTime();
+
+    void add(Losses losses) {
+      steps++;
+      discriminator += losses.discriminator();
+      generator += losses.generator();
+      realScore += losses.realScore();
+      fakeScore += losses.fakeScore();
+    }
+
+    Losses mean() {
+      return new Losses(
+          discriminator / steps, generator / steps, realScore / steps, fakeScore / steps);
+    }
+
+    double perSecond(int minibatch) {
+      return steps * (double) minibatch * 1e9 / Math.max(1, System.nanoTime() - since);
+    }
+  }
+
+  /**
+   * Trains.
+   *
+   * @return what happened
+   * @throws IOException if pictures cannot be read or the model cannot be saved
+   */
+  public TrainingSummary train() throws IOException {
+    startNanos = System.nanoTime();
+    listener.on(
+        new TrainingEvent.Started(
+            model.architecture(),
+            plan,
+            source.description(),
+            firstStep,
+            stepsPerEpoch,
+            firstStep + totalSteps,
+            model.runtime()));
+    try (Feeder feeder =
+        new Feeder(
+            source,
+            model.architecture().image(),
+            plan.minibatch(),
+            plan.seed(),
+            firstStep,
+            firstStep + totalSteps)) {
+      try {
+        Outcome outcome = steps(feeder);
+        save();
+        TrainingSummary summary = summary(outcome, feeder);
+        listener.on(new TrainingEvent.Finished(summary));
+        return summary;
+      } catch (Throwable failure) {
+        finishFailed(failure, feeder);
+        throw failure;
+      }
+    }
+  }
+
+  private void finishFailed(Throwable failure, Feeder feeder) {
+    try {
+      if (!(failure instanceof DivergedException)) {
+        save();
+      }
+    } catch (IOException | RuntimeException e) {
+      failure.addSuppressed(e);
+    }
+    try {
+      listener.on(new TrainingEvent.Finished(summary(Outcome.FAILED, feeder)));
+    } catch (RuntimeException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  private Outcome steps(Feeder feeder) throws IOException {
+    epoch = new Average();
+    for (long i = 1; i <= totalSteps; i++) {
+      if (plan.stopSignal().requested()) {
+        return Outcome.STOPPED;
+      }
+      try {
+        step(i, feeder);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return Outcome.INTERRUPTED;
+      }
+      if (i % stepsPerEpoch == 0) {
+        endEpoch();
+      }
+    }
+    return Outcome.COMPLETED;
+  }
+
+  private void step(long i, Feeder feeder) throws IOException, InterruptedException {
+    long began = System.nanoTime();
+    byte[] pixels = feeder.next();
+    long waited = System.nanoTime() - began;
+    waitNanos += waited;
+    ImageShape shape = model.architecture().image();
+    Counters before = model.counters();
+    float[] latents =
+        Latents.draw(
+                model.architecture().latentDistribution(),
+                plan.minibatch(),
+                model.architecture().latentDim(),
+                plan.seed(),
+                LATENTS,
+                before.step())
+            .toArray();
+    AdversarialStep.Done done;
+    try (TUint8 batch =
+        Tensors.of(
+            Shape.of(plan.minibatch(), shape.height(), shape.width(), shape.channels()), pixels)) {
+      done = step.run(model.session(), before, batch, latents, rateFactor(i));
+    }
+    model.counters(done.counters());
+    if (!done.losses().isFinite()) {
+      throw new DivergedException(
+          String.format(
+              "training diverged at step %d: the losses are %s, expected finite numbers. Nothing"
+                  + " was saved since the step before; lower the learning rate (now %s) or raise"
+                  + " batchNormEpsilon (now %s)",
+              done.counters().step(),
+              done.losses(),
+              plan.discriminatorAdam().learningRate(),
+              model.architecture().batchNormEpsilon()));
+    }
+    run.add(done.losses());
+    epoch.add(done.losses());
+    listener.on(
+        new TrainingEvent.StepEnd(
+            done.counters().step(),
+            (int) ((i - 1) / stepsPerEpoch) + 1,
+            done.losses(),
+            Duration.ofNanos(System.nanoTime() - began),
+            Duration.ofNanos(waited)));
+  }
+
+  /** 1, and over the last {@link TrainingPlan#decayEpochs} epochs a straight line towards 0. */
+  private double rateFactor(long i) {
+    long decaySteps = stepsPerEpoch * plan.decayEpochs();
+    long left = totalSteps - (i - 1);
+    return left >= decaySteps ? 1 : left / (double) (decaySteps + 1);
+  }
+
+  private void endEpoch() throws IOException {
+    epochs++;
+    lastEpoch = epoch.mean();
+    double rate = epoch.perSecond(plan.minibatch());
+    Images samples = model.generate(fixedLatents);
+    listener.on(
+        new TrainingEvent.EpochEnd(model.counters().step(), epochs, lastEpoch, samples, rate));
+    if (epochs < plan.epochs()) {
+      save();
+    }
+    epoch = new Average();
+  }
+
+  private void save() throws IOException {
+    if (plan.saveTo().isPresent()) {
+      Path directory = plan.saveTo().get();
+      model.save(directory, source.description());
+      saved = plan.saveTo();
+      listener.on(new TrainingEvent.Saved(model.counters().step(), directory));
+    }
+  }
+
+  private TrainingSummary summary(Outcome outcome, Feeder feeder) {
+    long nanos = System.nanoTime() - startNanos;
+    return new TrainingSummary(
+        outcome,
+        run.steps,
+        epochs,
+        model.counters().step(),
+        epochs > 0 || run.steps == 0 ? lastEpoch : run.mean(),
+        Duration.ofNanos(nanos),
+        run.steps * (double) plan.minibatch() * 1e9 / Math.max(1, nanos),
+        waitNanos / (double) Math.max(1, nanos),
+        feeder.unreadable(),
+        saved);
+  }
+}
