@@ -24,8 +24,12 @@ final class Completeness {
   private static boolean isWholeJpeg(byte[] bytes) {
     int at = 2;
     while (at + 1 < bytes.length) {
+      if (bytes[at] != (byte) 0xFF) {
+        at++;
+        continue;
+      }
       int marker = bytes[at + 1] & 255;
-      if (bytes[at] != (byte) 0xFF || marker == 0 || marker >= 0xD0 && marker <= 0xD7) {
+      if (marker == 0 || marker >= 0xD0 && marker <= 0xD7) {
         // Compressed data, in which FF is followed by 0 or is a restart marker.
         at++;
       } else if (marker == 0xD9) {

@@ -24,6 +24,9 @@ final class RasterPixels {
       return Pixels.of(image, channels);
     }
     ImageShape shape = new ImageShape(image.getHeight(), image.getWidth(), channels);
+    if (image.getType() == BufferedImage.TYPE_3BYTE_BGR && channels == 3) {
+      return ofBgr(image.getRaster(), shape);
+    }
     Samples samples = Samples.of(image.getRaster(), colors);
     int bands = colors.getNumComponents();
     boolean grey = colors.getNumColorComponents() < 3;
@@ -50,6 +53,13 @@ final class RasterPixels {
         }
       }
     }
+    return new Pixels(shape, data);
+  }
+
+  /** The usual case, in one pass. */
+  private static Pixels ofBgr(Raster raster, ImageShape shape) {
+    byte[] data = (byte[]) raster.getDataElements(0, 0, shape.width(), shape.height(), null);
+    // Data elements come in the order of the bands, which is red, green, blue here.
     return new Pixels(shape, data);
   }
 
