@@ -1,6 +1,7 @@
 package org.dcgan.examples;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,11 +11,35 @@ import org.dcgan.image.Images;
 import org.dcgan.image.Pixels;
 import org.dcgan.image.UnreadableImageException;
 import org.dcgan.random.Permutation;
+import org.dcgan.training.TrainingEvent;
+import org.dcgan.training.TrainingListener;
 
 /** Real pictures to hold generated ones against. */
 final class Pictures {
 
   private Pictures() {}
+
+  /**
+   * Shows what is to be learnt as soon as training begins, and nothing if it does not.
+   *
+   * @param source where pictures are taken from
+   * @param count how many at most
+   * @param seed what they are chosen by
+   * @param file the PNG file
+   * @return the listener
+   */
+  static TrainingListener atStart(ImageSource source, int count, long seed, Path file) {
+    return new TrainingListener() {
+      @Override
+      public void onStarted(TrainingEvent.Started event) {
+        try {
+          writeGrid(source, count, seed, file);
+        } catch (IOException e) {
+          throw new UncheckedIOException(e.getMessage(), e);
+        }
+      }
+    };
+  }
 
   /**
    * Writes a grid of pictures chosen at random.
@@ -25,7 +50,8 @@ final class Pictures {
    * @param file the PNG file
    * @throws IOException if the source cannot be read, or the file not written
    */
-  static void writeGrid(ImageSource source, int count, long seed, Path file) throws IOException {
+  private static void writeGrid(ImageSource source, int count, long seed, Path file)
+      throws IOException {
     Permutation order = Permutation.of(source.size(), seed);
     List<Pixels> chosen = new ArrayList<>();
     for (int i = 0; i < source.size() && chosen.size() < count; i++) {

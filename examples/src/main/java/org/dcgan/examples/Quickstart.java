@@ -85,9 +85,10 @@ public final class Quickstart implements Callable<Integer> {
   private String train(SyntheticRooms rooms, TrainingPlan plan) throws IOException {
     Path real = out.resolve("real.png");
     Path samples = out.resolve("samples.png");
-    Pictures.writeGrid(rooms, SHOWN, seed, real);
     try (Dcgan dcgan = Dcgan.builder().resolution(RESOLUTION).width(width).seed(seed).build()) {
-      TrainingSummary training = dcgan.train(rooms, plan, TrainingReport.into(out));
+      TrainingSummary training =
+          dcgan.train(
+              rooms, plan, TrainingReport.into(out), Pictures.atStart(rooms, SHOWN, seed, real));
       if (training.steps() > 0) {
         SampleGrids.legible(dcgan.sample(SHOWN, seed)).writePng(samples);
       }

@@ -2,25 +2,22 @@ package org.dcgan.examples;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.dcgan.Dcgan;
 import org.dcgan.FeatureExtractor;
 import org.dcgan.Features;
 import org.dcgan.datasets.ImageFolder;
 import org.dcgan.eval.report.Progress;
 import org.dcgan.image.ImageGrid;
-import org.dcgan.image.ImageShape;
 import org.dcgan.image.ImageSource;
 import org.dcgan.image.Images;
-import org.dcgan.image.Pixels;
-import org.dcgan.random.SeededRandom;
 import org.dcgan.training.TrainingEvent;
 import org.dcgan.training.TrainingListener;
 import org.dcgan.training.TrainingPlan;
 
 /**
- * Every piece of Java in the README. What stands between {@code // snippet NAME} and {@code // end}
- * is in the README word for word, which a test checks; and so what the README shows compiles.
+ * The Java of the README, with that of {@link Discs}. What stands between {@code // snippet NAME}
+ * and {@code // end} is in the README word for word, which a test checks; and so what the README
+ * shows compiles.
  */
 final class ReadmeSnippets {
 
@@ -55,43 +52,6 @@ final class ReadmeSnippets {
     }
     // end
   }
-
-  // snippet source
-  /** Discs of any size, anywhere: pictures that are drawn when they are asked for. */
-  static final class Discs implements ImageSource {
-    private static final int SIDE = 32;
-
-    @Override
-    public int size() {
-      return 10_000;
-    }
-
-    @Override
-    public Optional<ImageShape> shape() {
-      return Optional.of(ImageShape.square(SIDE, 1));
-    }
-
-    @Override
-    public Pixels read(int index) {
-      SeededRandom random = SeededRandom.of(index);
-      double radius = random.nextDouble(4, 12);
-      double x = random.nextDouble(radius, SIDE - radius);
-      double y = random.nextDouble(radius, SIDE - radius);
-      byte[] grey = new byte[SIDE * SIDE];
-      for (int i = 0; i < grey.length; i++) {
-        boolean inside = Math.hypot(i % SIDE - x, i / SIDE - y) < radius;
-        grey[i] = (byte) (inside ? 230 : 25);
-      }
-      return new Pixels(ImageShape.square(SIDE, 1), grey);
-    }
-
-    @Override
-    public String description() {
-      return "discs(10000 images, 32 px)";
-    }
-  }
-
-  // end
 
   static void listener() throws IOException {
     // snippet listener

@@ -122,26 +122,29 @@ public final class TrainDcgan implements Callable<Integer> {
   private String train(Architecture architecture, TrainingPlan plan) throws IOException {
     Path real = out.resolve("real.png");
     Path samples = out.resolve("samples.png");
-    try (Dataset dataset = images.open(architecture.image(), seed)) {
-      Pictures.writeGrid(dataset, SHOWN, seed, real);
-      try (Dcgan dcgan = model.build(architecture, seed)) {
-        System.out.print(architecture.describe(minibatch));
-        TrainingSummary training = dcgan.train(dataset, plan, TrainingReport.into(out));
-        if (training.steps() > 0) {
-          SampleGrids.legible(dcgan.sample(SHOWN, seed)).writePng(samples);
-        }
-        ResultFile.write(
-            out,
-            new Result(
-                dataset.description(),
-                architecture,
-                plan,
-                training,
-                out.resolve("model"),
-                samples,
-                real));
-        return summary(dataset, training);
+    try (Dataset dataset = images.open(architecture.image(), seed);
+        Dcgan dcgan = model.build(architecture, seed)) {
+      System.out.print(architecture.describe(minibatch));
+      TrainingSummary training =
+          dcgan.train(
+              dataset,
+              plan,
+              TrainingReport.into(out),
+              Pictures.atStart(dataset, SHOWN, seed, real));
+      if (training.steps() > 0) {
+        SampleGrids.legible(dcgan.sample(SHOWN, seed)).writePng(samples);
       }
+      ResultFile.write(
+          out,
+          new Result(
+              dataset.description(),
+              architecture,
+              plan,
+              training,
+              out.resolve("model"),
+              samples,
+              real));
+      return summary(dataset, training);
     }
   }
 
