@@ -81,6 +81,7 @@ class ModelFilesTest {
         "a \"set\" <of> pictures, ümlaut",
         SPEC,
         counters,
+        null,
         List.copyOf(ARRAYS.keySet()),
         array);
   }
