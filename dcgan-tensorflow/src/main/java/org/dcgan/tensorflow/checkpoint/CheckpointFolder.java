@@ -104,7 +104,7 @@ public final class CheckpointFolder implements AutoCloseable {
           e);
     }
     try {
-      FileLock lock = channel.tryLock();
+      FileLock lock = lock(channel);
       if (lock == null) {
         throw new IOException(held(directory));
       }
@@ -115,6 +115,18 @@ public final class CheckpointFolder implements AutoCloseable {
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;
+    }
+  }
+
+  /** An interrupt would close the channel; it is for the training to act on. */
+  private static @Nullable FileLock lock(FileChannel channel) throws IOException {
+    boolean interrupted = Thread.interrupted();
+    try {
+      return channel.tryLock();
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
@@ -192,11 +204,14 @@ public final class CheckpointFolder implements AutoCloseable {
       }
       Files.move(writing, place, StandardCopyOption.ATOMIC_MOVE);
       deleteIfThere(directory.resolve(REPLACED + step));
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       try {
         deleteIfThere(writing);
       } catch (IOException suppressed) {
         e.addSuppressed(suppressed);
+      }
+      if (e instanceof RuntimeException other) {
+        throw other;
       }
       throw new IOException(
           String.format(

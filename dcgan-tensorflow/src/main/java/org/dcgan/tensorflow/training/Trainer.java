@@ -132,6 +132,7 @@ public final class Trainer {
   private long startNanos;
   private long savedStep = -1;
   private long savedNanos;
+  private boolean interrupted;
   private Optional<Path> saved = Optional.empty();
 
   /**
@@ -211,16 +212,6 @@ public final class Trainer {
   public TrainingSummary train() throws IOException {
     startNanos = System.nanoTime();
     savedNanos = startNanos;
-    listener.on(
-        new TrainingEvent.Started(
-            model.architecture(),
-            plan,
-            source.description(),
-            model.counters().step(),
-            stepsPerEpoch,
-            runStart + totalSteps,
-            model.runtime(),
-            resumedFrom));
     try (Feeder feeder =
         new Feeder(
             source,
@@ -229,15 +220,30 @@ public final class Trainer {
             plan.seed(),
             model.counters().step(),
             runStart + totalSteps)) {
+      TrainingSummary summary;
       try {
+        listener.on(
+            new TrainingEvent.Started(
+                model.architecture(),
+                plan,
+                source.description(),
+                model.counters().step(),
+                stepsPerEpoch,
+                runStart + totalSteps,
+                model.runtime(),
+                resumedFrom));
         Outcome outcome = steps(feeder);
         save();
-        TrainingSummary summary = summary(outcome, feeder);
-        listener.on(new TrainingEvent.Finished(summary));
-        return summary;
+        summary = summary(outcome, feeder);
       } catch (Throwable failure) {
         finishFailed(failure, feeder);
         throw failure;
+      }
+      listener.on(new TrainingEvent.Finished(summary));
+      return summary;
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
       }
     }
   }
@@ -248,12 +254,19 @@ public final class Trainer {
         save();
       }
     } catch (IOException | RuntimeException e) {
-      failure.addSuppressed(e);
+      suppress(failure, e);
     }
     try {
       listener.on(new TrainingEvent.Finished(summary(Outcome.FAILED, feeder)));
     } catch (RuntimeException e) {
-      failure.addSuppressed(e);
+      suppress(failure, e);
+    }
+  }
+
+  /** A listener may well throw the same exception at every event. */
+  private static void suppress(Throwable failure, Exception another) {
+    if (another != failure) {
+      failure.addSuppressed(another);
     }
   }
 
@@ -264,9 +277,14 @@ public final class Trainer {
         return Outcome.STOPPED;
       }
       try {
+        // Pictures that were read ahead are taken without waiting, and so without noticing.
+        if (Thread.interrupted()) {
+          throw new InterruptedException();
+        }
         step(i, feeder);
       } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
+        // The flag is set again at the end: until then there are files to be written.
+        interrupted = true;
         return Outcome.INTERRUPTED;
       }
       if (i % stepsPerEpoch == 0) {
