@@ -352,7 +352,7 @@ public final class Trainer {
   private double rateFactor(long i) {
     long decaySteps = stepsPerEpoch * plan.decayEpochs();
     long left = totalSteps - (i - 1);
-    return left >= decaySteps ? 1 : left / (double) (decaySteps + 1);
+    return left > decaySteps ? 1 : left / (double) (decaySteps + 1);
   }
 
   private void endEpoch(int number) throws IOException {
