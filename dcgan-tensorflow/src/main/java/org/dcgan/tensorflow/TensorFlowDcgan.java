@@ -15,6 +15,7 @@ import org.dcgan.BatchNormMode;
 import org.dcgan.Dcgan;
 import org.dcgan.Device;
 import org.dcgan.Discriminator;
+import org.dcgan.DivergedException;
 import org.dcgan.Generator;
 import org.dcgan.Latents;
 import org.dcgan.ModelFormatException;
@@ -46,7 +47,6 @@ import org.tensorflow.DeviceSpec;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
 import org.tensorflow.TensorFlow;
-import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TBfloat16;
 import org.tensorflow.types.TFloat32;
@@ -70,7 +70,7 @@ final class TensorFlowDcgan implements Dcgan, Trainer.Model {
   private final Programs programs;
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
   private final AtomicLong sampleCalls = new AtomicLong();
-  private Counters counters = Counters.ZERO;
+  private volatile Counters counters = Counters.ZERO;
   private String dataset = "";
   private @Nullable Path standsAt;
   private boolean closed;
@@ -78,10 +78,12 @@ final class TensorFlowDcgan implements Dcgan, Trainer.Model {
   private TensorFlowDcgan(ModelSpec spec, RuntimeOptions runtime) {
     this.spec = spec;
     this.hardware = Hardware.choose(runtime);
+    if (hardware.device() == Device.GPU) {
+      requireGpu();
+    }
     this.graph = new Graph();
     Ops tf = Ops.create(graph);
     if (hardware.device() == Device.GPU) {
-      requireGpu();
       tf = tf.withDevice(FIRST_GPU);
     }
     this.store = Variables.of(spec, tf);
@@ -140,7 +142,8 @@ final class TensorFlowDcgan implements Dcgan, Trainer.Model {
       try (Session session = new Session(probe, false, hardware.config())) {
         session.runner().fetch(one).run().close();
       }
-    } catch (TensorFlowException e) {
+    } catch (RuntimeException e) {
+      // Not a TensorFlowException: what names no device is an invalid argument to TensorFlow-Java.
       throw new IllegalStateException(
           "device GPU was asked for, but TensorFlow "
               + TensorFlow.version()
@@ -173,6 +176,7 @@ final class TensorFlowDcgan implements Dcgan, Trainer.Model {
 
   @Override
   public Images sample(int count) {
+    checkOpen();
     checkArgument(count >= 0, "the number of samples must be at least 0, got %s", count);
     Latents latents =
         Latents.draw(
@@ -191,6 +195,7 @@ final class TensorFlowDcgan implements Dcgan, Trainer.Model {
   }
 
   private Images generate(Latents latents, SamplingOptions options) {
+    checkOpen();
     checkArgument(
         latents.dim() == architecture().latentDim(),
         "latents of this model have %s dimensions, got %s",
@@ -210,6 +215,7 @@ final class TensorFlowDcgan implements Dcgan, Trainer.Model {
 
   /** What D computes of pictures, row after row. */
   float[] discriminate(Images images, Programs.Judgement judgement, BatchNormMode batchNorm) {
+    checkOpen();
     checkArgument(
         images.shape().equals(architecture().image()),
         "images of this model are %s, got %s; crop or resize them first",
@@ -261,6 +267,16 @@ final class TensorFlowDcgan implements Dcgan, Trainer.Model {
     }
   }
 
+  /** So that a closed model says so, whatever else may be wrong with a request. */
+  private void checkOpen() {
+    lock.readLock().lock();
+    try {
+      requireOpen();
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
   private void requireOpen() {
     if (closed) {
       throw new IllegalStateException("this DCGAN is closed; load or build another one");
@@ -270,6 +286,7 @@ final class TensorFlowDcgan implements Dcgan, Trainer.Model {
   @Override
   public TrainingSummary train(ImageSource source, TrainingPlan plan, TrainingListener... listeners)
       throws IOException {
+    checkOpen();
     checkSource(source, plan.minibatch());
     lock.writeLock().lock();
     try {
@@ -361,6 +378,7 @@ final class TensorFlowDcgan implements Dcgan, Trainer.Model {
 
   @Override
   public void gatherStatistics(ImageSource source, int minibatch) throws IOException {
+    checkOpen();
     checkArgument(
         minibatch >= 2, "a minibatch for statistics has at least 2 images, got %s", minibatch);
     checkSource(source, minibatch);
@@ -369,13 +387,13 @@ final class TensorFlowDcgan implements Dcgan, Trainer.Model {
       requireOpen();
       StatisticsPass pass = new StatisticsPass(programs, store, session, spec);
       long batches = pass.gather(source, minibatch);
-      counters =
+      counters(
           new Counters(
               counters.step(),
               counters.generatorUpdates(),
               counters.discriminatorUpdates(),
               batches,
-              batches);
+              batches));
     } finally {
       lock.writeLock().unlock();
     }
@@ -405,11 +423,29 @@ final class TensorFlowDcgan implements Dcgan, Trainer.Model {
           counters,
           run,
           store.names(),
-          name -> new Npy(store.shape(name), store.read(session, name)));
+          name -> new Npy(store.shape(name), run == null ? read(name) : finite(name)));
       this.dataset = dataset;
     } finally {
       lock.readLock().unlock();
     }
+  }
+
+  /**
+   * Losses are those before a step's update, so that they cannot tell what the last one did; a
+   * checkpoint is to be worth resuming from.
+   */
+  private float[] finite(String name) {
+    float[] values = read(name);
+    for (float value : values) {
+      if (!Float.isFinite(value)) {
+        throw new DivergedException(
+            String.format(
+                "training diverged at step %d: %s holds %s, expected finite numbers. This checkpoint"
+                    + " was not written; lower the learning rate or raise batchNormEpsilon (now %s)",
+                step(), name, value, architecture().batchNormEpsilon()));
+      }
+    }
+    return values;
   }
 
   /** Replaces a variable, for importers. */
@@ -418,6 +454,7 @@ final class TensorFlowDcgan implements Dcgan, Trainer.Model {
     try {
       requireOpen();
       store.write(session, name, values);
+      standsAt = null;
     } finally {
       lock.writeLock().unlock();
     }
@@ -434,12 +471,18 @@ final class TensorFlowDcgan implements Dcgan, Trainer.Model {
     }
   }
 
+  /** For tests. */
+  Graph graph() {
+    return graph;
+  }
+
   List<String> variables() {
     return new ArrayList<>(store.names());
   }
 
   @Override
   public Session session() {
+    requireOpen();
     return session;
   }
 
