@@ -145,24 +145,20 @@ class ReproducibilityTest {
     Diary uninterrupted = new Diary();
     Diary inParts = new Diary();
     try (TensorFlowDcgan model = tiny()) {
-      model.train(PICTURES, planOf(schedule).epochs(3).build(), uninterrupted);
+      model.train(PICTURES, planOf(schedule).epochs(2).build(), uninterrupted);
       try (TensorFlowDcgan first = tiny()) {
         first.train(PICTURES, planOf(schedule).build(), inParts);
-        first.save(folder.resolve("a"));
+        first.save(folder);
       }
-      try (TensorFlowDcgan second = Models.load(folder.resolve("a"))) {
+      try (TensorFlowDcgan second = Models.load(folder)) {
         assertThat(second.step()).isEqualTo(5);
         second.train(PICTURES, planOf(schedule).build(), inParts);
-        second.save(folder.resolve("b"));
-      }
-      try (TensorFlowDcgan third = Models.load(folder.resolve("b"))) {
-        third.train(PICTURES, planOf(schedule).build(), inParts);
 
-        assertThat(third.step()).isEqualTo(15).isEqualTo(model.step());
-        assertThat(third.counters()).isEqualTo(model.counters());
-        assertSameBits(state(third), state(model));
+        assertThat(second.step()).isEqualTo(10).isEqualTo(model.step());
+        assertThat(second.counters()).isEqualTo(model.counters());
+        assertSameBits(state(second), state(model));
         assertThat(inParts.losses).hasSameSizeAs(uninterrupted.losses);
-        for (int i = 0; i < 15; i++) {
+        for (int i = 0; i < 10; i++) {
           assertThat(inParts.losses.get(i).fakeScore())
               .isEqualTo(uninterrupted.losses.get(i).fakeScore());
         }

@@ -84,7 +84,7 @@ class ConvolutionTest {
     for (int kernel : new int[] {3, 5, 7}) {
       for (int stride : new int[] {1, 2}) {
         for (int side : new int[] {4, 8, 16, 32}) {
-          for (int[] maps : new int[][] {{1, 3}, {3, 5}, {5, 1}, {5, 4}}) {
+          for (int[] maps : new int[][] {{1, 3}, {3, 5}, {5, 1}}) {
             cases.add(new Case(kernel, stride, side, maps[0], maps[1], 1 + count++ % 4));
           }
         }
