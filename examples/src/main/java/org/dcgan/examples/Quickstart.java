@@ -77,8 +77,7 @@ public final class Quickstart implements Callable<Integer> {
   public Integer call() throws IOException {
     SyntheticRooms rooms =
         SyntheticRooms.builder().count(images).resolution(RESOLUTION).seed(seed).build();
-    TrainingPlan plan =
-        TrainingPlan.builder().epochs(epochs).seed(seed).saveTo(out.resolve("model")).build();
+    TrainingPlan plan = TrainingPlan.builder().epochs(epochs).seed(seed).build();
     return StopOnExit.during(plan.stopSignal(), () -> Example.summary(train(rooms, plan)));
   }
 
@@ -89,6 +88,7 @@ public final class Quickstart implements Callable<Integer> {
       TrainingSummary training =
           dcgan.train(
               rooms, plan, TrainingReport.into(out), Pictures.atStart(rooms, SHOWN, seed, real));
+      dcgan.save(out.resolve("model"));
       if (training.steps() > 0) {
         SampleGrids.legible(dcgan.sample(SHOWN, seed)).writePng(samples);
       }

@@ -27,7 +27,7 @@ final class ReadmeSnippets {
     // snippet train
     try (Dcgan dcgan = Dcgan.builder().resolution(64).latentDim(100).build()) {
       ImageSource faces = ImageFolder.open(Path.of("faces")).centerCropped(64);
-      TrainingPlan plan = TrainingPlan.builder().epochs(25).saveTo(Path.of("run/model")).build();
+      TrainingPlan plan = TrainingPlan.builder().epochs(25).checkpoints(Path.of("run")).build();
       dcgan.train(faces, plan, Progress.console());
       ImageGrid.of(dcgan.sample(64)).writePng(Path.of("samples.png"));
     }
@@ -36,7 +36,7 @@ final class ReadmeSnippets {
 
   static void sample() throws IOException {
     // snippet sample
-    try (Dcgan dcgan = Dcgan.load(Path.of("run/model"))) {
+    try (Dcgan dcgan = Dcgan.load(Path.of("run"))) {
       ImageGrid.of(dcgan.sample(64)).writePng(Path.of("samples.png"));
     }
     // end
@@ -44,7 +44,7 @@ final class ReadmeSnippets {
 
   static void features() throws IOException {
     // snippet features
-    try (Dcgan dcgan = Dcgan.load(Path.of("run/model"))) {
+    try (Dcgan dcgan = Dcgan.load(Path.of("run"))) {
       ImageSource faces = ImageFolder.open(Path.of("faces")).centerCropped(64);
       FeatureExtractor extractor = dcgan.discriminator().features();
       Features features = extractor.extract(Images.read(faces, 0, 1, 2));
@@ -55,7 +55,7 @@ final class ReadmeSnippets {
 
   static void listener() throws IOException {
     // snippet listener
-    TrainingPlan plan = TrainingPlan.builder().epochs(50).saveTo(Path.of("run/discs")).build();
+    TrainingPlan plan = TrainingPlan.builder().epochs(50).checkpoints(Path.of("discs")).build();
     TrainingListener watch =
         new TrainingListener() {
           @Override

@@ -114,7 +114,7 @@ public final class TrainDcgan implements Callable<Integer> {
             .schedule(schedule)
             .adam(AdamOptions.PAPER.withLearningRate(learningRate).withL2(l2))
             .seed(seed)
-            .saveTo(out.resolve("model"))
+            .checkpoints(out.resolve("checkpoints"))
             .build();
     return StopOnExit.during(plan.stopSignal(), () -> Example.summary(train(architecture, plan)));
   }
@@ -131,7 +131,8 @@ public final class TrainDcgan implements Callable<Integer> {
               plan,
               TrainingReport.into(out),
               Pictures.atStart(dataset, SHOWN, seed, real));
-      if (training.steps() > 0) {
+      if (dcgan.step() > 0) {
+        dcgan.save(out.resolve("model"));
         SampleGrids.legible(dcgan.sample(SHOWN, seed)).writePng(samples);
       }
       ResultFile.write(

@@ -100,11 +100,7 @@ class ReadmeTest {
         ImageSource rooms = SyntheticRooms.builder().resolution(64).count(8).build()) {
       dcgan.train(
           rooms,
-          TrainingPlan.builder()
-              .epochs(1)
-              .minibatch(4)
-              .saveTo(folder.resolve("run/model"))
-              .build());
+          TrainingPlan.builder().epochs(1).minibatch(4).checkpoints(folder.resolve("run")).build());
     }
 
     Process process = Program.start(ReadmeSnippets.class, folder, "sample", "features");

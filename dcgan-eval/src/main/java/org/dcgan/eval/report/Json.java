@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.dcgan.training.CheckpointPolicy;
 import org.dcgan.training.TrainingPlan;
 import org.jspecify.annotations.Nullable;
 
@@ -148,7 +149,7 @@ final class Json {
     object.add("schedule", of(plan.schedule()));
     object.add("generatorAdam", of(plan.generatorAdam()));
     object.add("discriminatorAdam", of(plan.discriminatorAdam()));
-    object.add("saveTo", of(plan.saveTo()));
+    object.add("checkpoints", of(plan.checkpoints().map(CheckpointPolicy::directory)));
     return object;
   }
 }

@@ -58,7 +58,8 @@ record Course(int epochs, int stepsPerEpoch, int minibatch, Duration pause) {
         0,
         stepsPerEpoch,
         steps(),
-        "float32 on the CPU, 2 threads");
+        "float32 on the CPU, 2 threads",
+        Optional.empty());
   }
 
   TrainingEvent.StepEnd step(long step) {

@@ -102,7 +102,7 @@ class ResultFileTest {
     assertThat(json.getAsJsonObject("map").get("k").getAsInt()).isEqualTo(1);
     assertThat(json.getAsJsonArray("curve").get(1).getAsString()).isEqualTo("Infinity");
     assertThat(json.getAsJsonObject("plan").get("minibatch").getAsInt()).isEqualTo(128);
-    assertThat(json.getAsJsonObject("plan").get("saveTo").isJsonNull()).isTrue();
+    assertThat(json.getAsJsonObject("plan").get("checkpoints").isJsonNull()).isTrue();
   }
 
   @Test
