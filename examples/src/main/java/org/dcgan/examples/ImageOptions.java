@@ -68,7 +68,12 @@ final class ImageOptions {
           case ROOMS ->
               SyntheticRooms.builder().count(count).resolution(shape.height()).seed(seed).build();
         };
-    Dataset cropped = images.centerCropped(shape.height());
+    boolean fits =
+        images
+            .shape()
+            .filter(s -> s.height() == shape.height() && s.width() == shape.width())
+            .isPresent();
+    Dataset cropped = fits ? images : images.centerCropped(shape.height());
     return shape.channels() == 1 ? cropped.grayscale() : cropped;
   }
 

@@ -21,11 +21,12 @@ import picocli.CommandLine.Option;
 
 /**
  * Trains a DCGAN of any size on images of one's own. Ctrl-C or SIGTERM ends it after the step at
- * hand, with the model saved.
+ * hand, with the model saved; the same command then continues where it ended, and so it does after
+ * a crash.
  *
  * <p>Leaves in its folder: {@code real.png} and {@code samples.png} to compare, {@code samples/} (a
- * grid an epoch), {@code losses.png}, {@code events.ndjson}, {@code model/} and {@code
- * result.json}.
+ * grid an epoch), {@code losses.png}, {@code events.ndjson}, {@code checkpoints/}, {@code model/}
+ * and {@code result.json}.
  */
 @Command(
     name = "TrainDcgan",
@@ -68,7 +69,9 @@ public final class TrainDcgan implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "where everything goes (default: ${DEFAULT-VALUE})")
+      description =
+          "where everything goes, and where a run that is there is resumed (default:"
+              + " ${DEFAULT-VALUE})")
   private Path out = Path.of("out/train");
 
   /** A training with its defaults. */

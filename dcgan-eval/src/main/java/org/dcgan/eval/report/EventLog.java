@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>{@code started}: {@code architecture}, {@code plan}, {@code dataset}, {@code firstStep}
  *       (steps the model had made before), {@code stepsPerEpoch}, {@code totalSteps}, {@code
- *       runtime}
+ *       runtime}, {@code resumedFrom} (a checkpoint, or null for a fresh start)
  *   <li>{@code step}: {@code step}, {@code epoch}, losses, {@code seconds}, {@code dataWaitSeconds}
  *       (the part of them spent waiting for pictures)
  *   <li>{@code epoch}: {@code step}, {@code epoch}, losses averaged over the epoch, {@code
@@ -96,6 +96,7 @@ public final class EventLog implements TrainingListener {
           line.addProperty("stepsPerEpoch", event.stepsPerEpoch());
           line.addProperty("totalSteps", event.totalSteps());
           line.addProperty("runtime", event.runtime());
+          line.add("resumedFrom", Json.of(event.resumedFrom()));
           write(line, true);
         });
   }

@@ -10,6 +10,7 @@ import javax.imageio.ImageIO;
 import org.dcgan.io.AtomicFiles;
 import org.dcgan.training.TrainingEvent;
 import org.dcgan.training.TrainingListener;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Both losses, and below them D's mean scores of real and of generated pictures, over the steps of
@@ -26,14 +27,16 @@ public final class LossChart implements TrainingListener {
   private static final double MOST_OF_TIME = 0.01;
 
   private final Path file;
+  private final @Nullable Path log;
   private final Tolerance tolerance;
   private LossHistory history = new LossHistory(CAPACITY);
   private String title = "";
   private long lastEnd;
   private long lastCost;
 
-  private LossChart(Path file) {
+  private LossChart(Path file, @Nullable Path log) {
     this.file = file;
+    this.log = log;
     this.tolerance = new Tolerance("the loss chart " + file);
   }
 
@@ -44,7 +47,17 @@ public final class LossChart implements TrainingListener {
    * @return the listener
    */
   public static LossChart into(Path file) {
-    return new LossChart(file);
+    return new LossChart(file, null);
+  }
+
+  /**
+   * The same chart, which shows a run from its beginning also where it was interrupted and resumed.
+   *
+   * @param log where an {@link EventLog} of the run is kept
+   * @return the listener
+   */
+  public LossChart continuing(Path log) {
+    return new LossChart(file, log);
   }
 
   @Override
@@ -60,6 +73,9 @@ public final class LossChart implements TrainingListener {
             Files.createDirectories(parent);
           }
         });
+    if (log != null && event.resumedFrom().isPresent()) {
+      tolerance.attempt(() -> history = LoggedLosses.read(log, event.firstStep(), CAPACITY));
+    }
   }
 
   @Override

@@ -84,7 +84,7 @@ final class LossPicture {
         .setChartTitleBoxVisible(false)
         .setChartTitleVisible(!title.isEmpty())
         .setChartPadding(14)
-        .setLegendPosition(Styler.LegendPosition.InsideNE)
+        .setLegendPosition(Styler.LegendPosition.OutsideS)
         .setLegendLayout(Styler.LegendLayout.Horizontal)
         .setLegendFont(new Font(Font.SANS_SERIF, Font.PLAIN, 14))
         .setLegendBorderColor(Color.WHITE)

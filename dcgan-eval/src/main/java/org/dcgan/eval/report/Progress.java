@@ -153,6 +153,16 @@ public final class Progress implements TrainingListener {
             steps,
             minibatch,
             event.runtime()));
+    event
+        .resumedFrom()
+        .ifPresent(
+            checkpoint ->
+                display.say(
+                    String.format(
+                        Locale.ROOT,
+                        "resumed at step %,d from %s",
+                        event.firstStep(),
+                        checkpoint)));
     training = start("training", Math.max(0, steps) * minibatch, "images");
   }
 

@@ -6,6 +6,7 @@ import java.util.Locale;
 import org.dcgan.image.ImageGrid;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Images;
+import org.dcgan.io.AtomicFiles;
 import org.dcgan.training.TrainingEvent;
 import org.dcgan.training.TrainingListener;
 
@@ -58,10 +59,9 @@ public final class SampleGrids implements TrainingListener {
   public void onEpoch(TrainingEvent.EpochEnd event) {
     tolerance.attempt(
         () -> {
-          ImageGrid grid = legible(event.samples());
-          grid.writePng(
-              folder.resolve(String.format(Locale.ROOT, "epoch-%04d.png", event.epoch())));
-          grid.writePng(folder.resolve("latest.png"));
+          Path file = folder.resolve(String.format(Locale.ROOT, "epoch-%04d.png", event.epoch()));
+          legible(event.samples()).writePng(file);
+          AtomicFiles.write(folder.resolve("latest.png"), out -> Files.copy(file, out));
         });
   }
 }

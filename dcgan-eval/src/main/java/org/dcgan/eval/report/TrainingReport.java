@@ -39,11 +39,12 @@ public final class TrainingReport {
    * @return the listener
    */
   public static TrainingListener into(Path folder, Progress progress) {
+    Path log = folder.resolve("events.ndjson");
     return TrainingListener.all(
         List.of(
-            EventLog.to(folder.resolve("events.ndjson")),
+            EventLog.to(log),
             SampleGrids.into(folder.resolve("samples")),
-            LossChart.into(folder.resolve("losses.png")),
+            LossChart.into(folder.resolve("losses.png")).continuing(log),
             progress));
   }
 }

@@ -51,15 +51,19 @@ record Course(int epochs, int stepsPerEpoch, int minibatch, Duration pause) {
   }
 
   TrainingEvent.Started started() {
+    return started(0, Optional.empty());
+  }
+
+  TrainingEvent.Started started(long firstStep, Optional<Path> resumedFrom) {
     return new TrainingEvent.Started(
         Architecture.svhn32(),
         TrainingPlan.builder().epochs(epochs).minibatch(minibatch).build(),
         "rooms(20000 images, seed 42)",
-        0,
+        firstStep,
         stepsPerEpoch,
         steps(),
         "float32 on the CPU, 2 threads",
-        Optional.empty());
+        resumedFrom);
   }
 
   TrainingEvent.StepEnd step(long step) {

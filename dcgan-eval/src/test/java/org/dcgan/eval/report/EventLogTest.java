@@ -217,7 +217,7 @@ class EventLogTest {
     double micros = (System.nanoTime() - start) / 1e3 / 100_000;
     log.on(course.finished(TrainingSummary.Outcome.STOPPED, 1));
 
-    // Some 5 were measured; a step of the smallest network takes thousands.
+    // Some 6 were measured; a step of the smallest network takes thousands.
     assertThat(micros).isLessThan(100);
   }
 

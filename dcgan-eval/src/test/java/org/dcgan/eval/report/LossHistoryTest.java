@@ -3,8 +3,14 @@ package org.dcgan.eval.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import org.dcgan.training.Losses;
+import org.dcgan.training.TrainingSummary;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Any number of steps in the same memory, without an error in any average. */
 class LossHistoryTest {
@@ -75,5 +81,27 @@ class LossHistoryTest {
 
     assertThat(history.size()).isEqualTo(1);
     assertThat(history.notFinite()).isEqualTo(1);
+  }
+
+  @Test
+  void givenALogOfARunThatCrashedAndResumed_whenReadBack_thenEachStepIsThereOnce(
+      @TempDir Path folder) throws Exception {
+    Path log = folder.resolve("events.ndjson");
+    Course.of(1, 5).tell(EventLog.to(log));
+    Course course = Course.of(2, 10);
+    course.tellUpTo(EventLog.to(log), 10);
+    EventLog crashed = EventLog.to(log);
+    crashed.on(course.started(8, Optional.of(Path.of("checkpoints/8"))));
+    crashed.on(course.step(9));
+    crashed.on(course.finished(TrainingSummary.Outcome.STOPPED, 9));
+    Files.writeString(log, "{\"event\":\"step\",\"st", StandardOpenOption.APPEND);
+
+    LossHistory.Curve curve = LoggedLosses.read(log, 9, 100).curve(LossHistory.GENERATOR, 0);
+
+    assertThat(curve.steps()).containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9);
+    for (int step = 1; step <= 9; step++) {
+      assertThat(curve.mean()[step - 1]).isEqualTo(course.losses(step).generator());
+    }
+    assertThat(LoggedLosses.read(folder.resolve("none"), 9, 100).size()).isZero();
   }
 }

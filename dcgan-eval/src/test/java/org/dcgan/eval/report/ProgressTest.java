@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.dcgan.training.TrainingSummary;
@@ -138,6 +139,17 @@ class ProgressTest {
                           + " for images; skipped unreadable images 2 times; the model is in "
                           + Path.of("run/model"));
             });
+  }
+
+  @Test
+  void givenATrainingThatIsResumed_whenShown_thenItSaysFromWhere() {
+    Path checkpoint = Path.of("run", "step-5");
+
+    Progress.lines(out).on(Course.of(3, 4).started(5, Optional.of(checkpoint)));
+
+    assertThat(shown())
+        .contains("3 epochs, 7 steps")
+        .contains("resumed at step 5 from " + checkpoint);
   }
 
   @Test
