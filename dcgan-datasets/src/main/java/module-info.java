@@ -5,6 +5,8 @@ module org.dcgan.datasets {
   requires com.google.common;
   requires com.twelvemonkeys.imageio.jpeg;
   requires com.twelvemonkeys.imageio.webp;
+  requires org.lwjgl;
+  requires org.lwjgl.lmdb;
   requires org.slf4j;
 
   exports org.dcgan.datasets;

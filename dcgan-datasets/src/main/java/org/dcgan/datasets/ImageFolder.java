@@ -16,14 +16,11 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 import org.dcgan.datasets.format.ImageDecoder;
 import org.dcgan.datasets.format.ImageFormat;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Pixels;
 import org.dcgan.image.UnreadableImageException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * All pictures below a folder: JPEG, PNG, GIF, BMP and WebP of any size, aspect, colour mode and
@@ -45,15 +42,12 @@ public final class ImageFolder implements Dataset {
    */
   private static final long MAX_FILE_BYTES = 1L << 30;
 
-  private static final Logger LOG = LoggerFactory.getLogger(ImageFolder.class);
-
   private final Path root;
   private final List<Path> files;
   private final int[] labels;
   private final List<String> classNames;
-  private final ImageDecoder decoder;
+  private final Unreadables pictures;
   private final String description;
-  private final Set<Integer> unreadable = ConcurrentHashMap.newKeySet();
 
   private ImageFolder(
       Path root,
@@ -66,7 +60,7 @@ public final class ImageFolder implements Dataset {
     this.files = files;
     this.labels = labels;
     this.classNames = classNames;
-    this.decoder = decoder;
+    this.pictures = new Unreadables(decoder);
     this.description = description;
   }
 
@@ -124,28 +118,16 @@ public final class ImageFolder implements Dataset {
   public Pixels read(int index) throws UnreadableImageException {
     checkElementIndex(index, size(), "picture");
     Path file = root.resolve(files.get(index));
-    try {
-      long bytes = Files.size(file);
-      if (bytes > MAX_FILE_BYTES) {
-        throw new UnreadableImageException(
-            file + ": has " + bytes + " bytes, more than the limit of " + MAX_FILE_BYTES);
-      }
-      return decoder.decode(Files.readAllBytes(file), file.toString(), 3);
-    } catch (UnreadableImageException e) {
-      count(index, e);
-      throw e;
-    } catch (IOException e) {
-      UnreadableImageException unreadable =
-          new UnreadableImageException(file + ": cannot be read (" + e + ")", e);
-      count(index, unreadable);
-      throw unreadable;
-    }
+    return pictures.decode(index, file.toString(), () -> bytes(file));
   }
 
-  private void count(int index, UnreadableImageException e) {
-    if (unreadable.add(index)) {
-      LOG.warn("Unreadable picture, number {} so far: {}", unreadable.size(), e.getMessage());
+  private static byte[] bytes(Path file) throws IOException {
+    long bytes = Files.size(file);
+    if (bytes > MAX_FILE_BYTES) {
+      throw new UnreadableImageException(
+          file + ": has " + bytes + " bytes, more than the limit of " + MAX_FILE_BYTES);
     }
+    return Files.readAllBytes(file);
   }
 
   /**
@@ -154,7 +136,7 @@ public final class ImageFolder implements Dataset {
    * @return 0 to {@link #size()}
    */
   public int unreadableCount() {
-    return unreadable.size();
+    return pictures.count();
   }
 
   @Override
