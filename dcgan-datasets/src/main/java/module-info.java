@@ -8,6 +8,7 @@ module org.dcgan.datasets {
   requires org.lwjgl;
   requires org.lwjgl.lmdb;
   requires org.slf4j;
+  requires us.hebi.matlab.mat.mfl.core;
 
   exports org.dcgan.datasets;
   exports org.dcgan.datasets.format;
