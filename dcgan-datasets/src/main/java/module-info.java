@@ -7,6 +7,7 @@ module org.dcgan.datasets {
   requires com.twelvemonkeys.imageio.webp;
   requires org.lwjgl;
   requires org.lwjgl.lmdb;
+  requires org.apache.commons.compress;
   requires org.slf4j;
   requires us.hebi.matlab.mat.mfl.core;
 

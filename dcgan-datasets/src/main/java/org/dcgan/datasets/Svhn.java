@@ -21,8 +21,8 @@ import org.dcgan.image.Pixels;
  * <p>A label is the digit itself; the files say 10 for zero. (The authors of DCGAN subtract one
  * instead, so that their class 9 is the digit zero.)
  *
- * <p>Opening unpacks the file, twice, since its checksum comes last: a second for the training set,
- * ten for the extra one, whose 1.6 GB then lie in a temporary file mapped into memory.
+ * <p>Opening unpacks the file, twice, since its checksum comes last: seconds for the training set,
+ * half a minute for the extra one, whose 1.6 GB then lie in a temporary file mapped into memory.
  */
 public final class Svhn implements Dataset {
   private static final ImageShape SHAPE = ImageShape.square(32, 3);
