@@ -30,21 +30,17 @@ final class Scratch {
   }
 
   static ByteBuffer mapped(int bytes) throws IOException {
-    try (FileChannel channel = file()) {
-      return channel.map(MapMode.READ_WRITE, 0, bytes);
-    }
-  }
-
-  /** An empty temporary file, open for reading and writing, deleted when it is closed. */
-  static FileChannel file() throws IOException {
     Path file = Files.createTempFile("dcgan-", ".unpacked");
     // Windows cannot delete what is mapped; it is left to the end of the program.
     file.toFile().deleteOnExit();
-    LOG.debug("unpacking into {}", file);
-    return FileChannel.open(
-        file,
-        StandardOpenOption.READ,
-        StandardOpenOption.WRITE,
-        StandardOpenOption.DELETE_ON_CLOSE);
+    LOG.debug("unpacking {} bytes into {}", bytes, file);
+    try (FileChannel channel =
+        FileChannel.open(
+            file,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.DELETE_ON_CLOSE)) {
+      return channel.map(MapMode.READ_WRITE, 0, bytes);
+    }
   }
 }
