@@ -5,7 +5,11 @@ module org.dcgan.datasets {
   requires com.google.common;
   requires com.twelvemonkeys.imageio.jpeg;
   requires com.twelvemonkeys.imageio.webp;
+  requires org.lwjgl;
+  requires org.lwjgl.lmdb;
+  requires org.apache.commons.compress;
   requires org.slf4j;
+  requires us.hebi.matlab.mat.mfl.core;
 
   exports org.dcgan.datasets;
   exports org.dcgan.datasets.format;
