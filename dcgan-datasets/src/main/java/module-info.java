@@ -9,5 +9,6 @@ module org.dcgan.datasets {
 
   exports org.dcgan.datasets;
   exports org.dcgan.datasets.format;
+  exports org.dcgan.datasets.pack;
   exports org.dcgan.datasets.transform;
 }
