@@ -9,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -20,11 +19,17 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.CRC32C;
+import org.dcgan.datasets.internal.FileLocks;
+import org.dcgan.datasets.internal.Journal;
+import org.dcgan.datasets.internal.ParallelChunks;
 import org.dcgan.datasets.pack.PackHeader.Extent;
 import org.dcgan.datasets.pack.PackLayout.Section;
 import org.dcgan.datasets.pack.PackReport.Skipped;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.ImageSource;
+import org.dcgan.image.Pixels;
+import org.dcgan.image.UnreadableImageException;
 import org.dcgan.io.AtomicFiles;
 import org.dcgan.progress.ProgressListener;
 import org.jspecify.annotations.Nullable;
@@ -94,20 +99,21 @@ final class PackWriter {
                 StandardOpenOption.CREATE,
                 StandardOpenOption.READ,
                 StandardOpenOption.WRITE);
-        FileLock lock = lock(channel)) {
+        FileLock lock = FileLocks.lock(part, channel)) {
       LOG.debug("Locked {}: {}", part, lock);
       if (options.replace()) {
         Files.deleteIfExists(journalFile);
       }
-      try (PackJournal journal =
-          PackJournal.open(journalFile, identity(), chunk -> replay(channel, chunk))) {
+      try (Journal journal =
+          Journal.open(
+              journalFile, identity(), record -> replay(channel, PackedChunk.decode(record)))) {
         continued = covered;
         channel.truncate(PackLayout.HEADER_BYTES + pixelBytes());
         writePixels(channel, journal);
         finish(channel, journal);
       }
     } catch (ClosedByInterruptException e) {
-      throw ChunkDecoder.interrupted(e);
+      throw ParallelChunks.interrupted(e);
     }
     AtomicFiles.move(part, file);
     Files.delete(journalFile);
@@ -146,20 +152,6 @@ final class PackWriter {
         Duration.ofNanos(System.nanoTime() - start));
   }
 
-  private FileLock lock(FileChannel channel) throws IOException {
-    FileLock lock;
-    try {
-      lock = channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      lock = null;
-    }
-    if (lock == null) {
-      throw new IOException(
-          part + " is being written by someone else; wait for them, or give another file");
-    }
-    return lock;
-  }
-
   private String identity() {
     return String.format(
         "format %d%nsource %s%npictures %d%nshape %s%nclasses %s",
@@ -196,35 +188,41 @@ final class PackWriter {
     }
   }
 
-  private void writePixels(FileChannel channel, PackJournal journal) throws IOException {
+  /** What became of one picture: its bytes or the reason why there are none. */
+  private record Outcome(byte @Nullable [] pixels, int label, String name, String reason) {}
+
+  private Outcome read(int index) throws IOException {
+    String name = source.name(index);
+    int label = source.label(index);
+    try {
+      Pixels pixels = source.read(index);
+      return pixels.shape().equals(shape)
+          ? new Outcome(pixels.data(), label, name, "")
+          : new Outcome(null, label, name, "is " + pixels.shape() + ", expected " + shape);
+    } catch (UnreadableImageException e) {
+      return new Outcome(null, label, name, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void writePixels(FileChannel channel, Journal journal) throws IOException {
     try (ProgressListener.Task progress = listener.start("packing", source.size(), "images");
-        ChunkDecoder decoder = new ChunkDecoder(source, shape, options.threads(), progress)) {
+        ParallelChunks<Outcome> chunks =
+            new ParallelChunks<>("packing", options.threads(), progress, this::read)) {
       if (covered > 0) {
         LOG.debug("Going on with {} after {} of {} pictures", part, covered, source.size());
         progress.advance(covered);
       }
-      int step = PackLayout.imagesPerChunk(shape);
-      ChunkDecoder.@Nullable Pending next = submit(decoder, covered, step);
-      while (next != null) {
-        ChunkDecoder.Pending current = next;
-        // The next chunk is read while this one is written.
-        next = submit(decoder, current.end(), step);
-        ChunkDecoder.Decoded decoded = current.get();
-        long position = PackLayout.HEADER_BYTES + pixelBytes();
-        for (byte[] picture : decoded.pixels()) {
-          ByteBuffer bytes = ByteBuffer.wrap(picture);
-          while (bytes.hasRemaining()) {
-            position += channel.write(bytes, position);
-          }
-        }
-        channel.force(false);
-        journal.append(decoded.chunk());
-        int before = skipped;
-        count(decoded.chunk());
-        if (skipped > before) {
-          progress.note(skipped + " unreadable");
-        }
-      }
+      chunks.run(
+          covered,
+          source.size(),
+          PackLayout.imagesPerChunk(shape),
+          (first, outcomes) -> {
+            int before = skipped;
+            append(channel, journal, first, outcomes);
+            if (skipped > before) {
+              progress.note(skipped + " unreadable");
+            }
+          });
     }
     if (images == 0) {
       throw new IOException(
@@ -237,12 +235,34 @@ final class PackWriter {
     }
   }
 
-  private ChunkDecoder.@Nullable Pending submit(ChunkDecoder decoder, int first, int step) {
-    int count = Math.min(step, source.size() - first);
-    return count > 0 ? decoder.submit(first, count) : null;
+  private void append(FileChannel channel, Journal journal, int first, List<Outcome> outcomes)
+      throws IOException {
+    List<Integer> labels = new ArrayList<>();
+    List<String> names = new ArrayList<>();
+    List<Skipped> left = new ArrayList<>();
+    CRC32C crc = new CRC32C();
+    long position = PackLayout.HEADER_BYTES + pixelBytes();
+    for (int i = 0; i < outcomes.size(); i++) {
+      Outcome outcome = outcomes.get(i);
+      if (outcome.pixels() == null) {
+        left.add(new Skipped(first + i, outcome.name(), outcome.reason()));
+        continue;
+      }
+      labels.add(outcome.label());
+      names.add(outcome.name());
+      crc.update(outcome.pixels());
+      ByteBuffer bytes = ByteBuffer.wrap(outcome.pixels());
+      while (bytes.hasRemaining()) {
+        position += channel.write(bytes, position);
+      }
+    }
+    channel.force(false);
+    PackedChunk chunk = new PackedChunk(first, labels, names, left, (int) crc.getValue());
+    journal.append(chunk::writeTo);
+    count(chunk);
   }
 
-  private void finish(FileChannel channel, PackJournal journal) throws IOException {
+  private void finish(FileChannel channel, Journal journal) throws IOException {
     long at = PackLayout.HEADER_BYTES;
     Extent pixels = new Extent(at, pixelBytes(), 0);
     SectionWriter labels = new SectionWriter(channel, at = after(at, pixels.length()));
@@ -258,7 +278,8 @@ final class PackWriter {
     skippedOffsets.putLong(0);
     long[] ends = new long[2];
     journal.read(
-        chunk -> {
+        record -> {
+          PackedChunk chunk = PackedChunk.decode(record);
           for (int i = 0; i < chunk.labels().size(); i++) {
             labels.putInt(chunk.labels().get(i));
             byte[] name = utf8(chunk.names().get(i));

@@ -1,12 +1,10 @@
 package org.dcgan.datasets.pack;
 
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.dcgan.datasets.internal.RecordOutput;
 import org.dcgan.datasets.pack.PackReport.Skipped;
 
 /**
@@ -26,23 +24,20 @@ record PackedChunk(
     return labels.size() + skipped.size();
   }
 
-  byte[] encode() throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    DataOutputStream out = new DataOutputStream(bytes);
+  void writeTo(RecordOutput out) throws IOException {
     out.writeInt(first);
     out.writeInt(checksum);
     out.writeInt(labels.size());
     out.writeInt(skipped.size());
     for (int i = 0; i < labels.size(); i++) {
       out.writeInt(labels.get(i));
-      writeString(out, names.get(i));
+      out.writeString(names.get(i));
     }
     for (Skipped picture : skipped) {
       out.writeInt(picture.index());
-      writeString(out, picture.name());
-      writeString(out, picture.reason());
+      out.writeString(picture.name());
+      out.writeString(picture.reason());
     }
-    return bytes.toByteArray();
   }
 
   static PackedChunk decode(DataInputStream in) throws IOException {
@@ -54,22 +49,13 @@ record PackedChunk(
     List<String> names = new ArrayList<>();
     for (int i = 0; i < kept; i++) {
       labels.add(in.readInt());
-      names.add(readString(in));
+      names.add(RecordOutput.readString(in));
     }
     List<Skipped> skipped = new ArrayList<>();
     for (int i = 0; i < left; i++) {
-      skipped.add(new Skipped(in.readInt(), readString(in), readString(in)));
+      skipped.add(
+          new Skipped(in.readInt(), RecordOutput.readString(in), RecordOutput.readString(in)));
     }
     return new PackedChunk(first, labels, names, skipped, checksum);
-  }
-
-  private static void writeString(DataOutputStream out, String text) throws IOException {
-    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-    out.writeInt(utf8.length);
-    out.write(utf8);
-  }
-
-  private static String readString(DataInputStream in) throws IOException {
-    return new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8);
   }
 }

@@ -4,7 +4,7 @@
  * <p>Central type: {@link org.dcgan.datasets.pack.ImagePack}. Then {@link
  * org.dcgan.datasets.pack.PackOptions} and {@link org.dcgan.datasets.pack.PackReport}. The file's
  * layout is {@code PackLayout}'s and {@code PackHeader}'s; how an interrupted packing goes on is
- * {@code PackJournal}'s.
+ * {@code PackWriter}'s.
  */
 @NullMarked
 package org.dcgan.datasets.pack;

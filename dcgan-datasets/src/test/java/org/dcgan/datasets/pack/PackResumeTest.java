@@ -138,7 +138,7 @@ class PackResumeTest {
         }) {
       assertThatThrownBy(() -> write(other, file))
           .isInstanceOf(IOException.class)
-          .hasMessageContaining("unfinished pack of something else")
+          .hasMessageContaining("unfinished job of something else")
           .hasMessageContaining("source patterns")
           .hasMessageContaining("source " + other.description())
           .hasMessageContaining("replace");

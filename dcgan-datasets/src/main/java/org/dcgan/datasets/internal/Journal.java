@@ -1,7 +1,6 @@
-package org.dcgan.datasets.pack;
+package org.dcgan.datasets.internal;
 
 import java.io.BufferedInputStream;
-import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -15,43 +14,61 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an unfinished pack knows of itself: first what is being packed, then a record for every
- * chunk whose pictures are safely in the {@code .part} file. A record is its length, its CRC-32C
- * and its content, so that one that was cut off by a crash is recognised and dropped.
+ * What an unfinished job knows of itself: first what the job is, then a record for every piece of
+ * it that is safely done. A record is its length, its CRC-32C and its content, so that one that was
+ * cut off by a crash is recognised and dropped.
  */
-final class PackJournal implements AutoCloseable {
+public final class Journal implements AutoCloseable {
   private static final int MAX_RECORD = 1 << 28;
 
   private final Path file;
   private final FileChannel channel;
 
-  private PackJournal(Path file, FileChannel channel) {
+  private Journal(Path file, FileChannel channel) {
     this.file = file;
     this.channel = channel;
   }
 
   /** Takes every whole record. */
   @FunctionalInterface
-  interface Reader {
+  public interface Reader {
     /**
-     * Takes a chunk.
+     * Takes a record.
      *
+     * @param record its content
      * @return false to drop this record and all later ones
+     * @throws IOException if it cannot be read
      */
-    boolean take(PackedChunk chunk) throws IOException;
+    boolean take(DataInputStream record) throws IOException;
+  }
+
+  /** Writes a record. */
+  @FunctionalInterface
+  public interface Writer {
+    /**
+     * Writes the content.
+     *
+     * @param record where to
+     * @throws IOException never, but {@code DataOutput} declares it
+     */
+    void writeTo(RecordOutput record) throws IOException;
   }
 
   /**
-   * Opens a journal to go on with.
+   * Opens a journal to go on with, or begins one.
    *
-   * @param identity what is being packed; refused if the journal there is of something else
+   * @param file where it is
+   * @param identity what the job is, one line for each thing that must be the same; refused if the
+   *     journal there is of something else
    * @param reader is given what is there
+   * @return the journal, to be appended to
+   * @throws IOException if it cannot be read or written, or is of something else
    */
-  static PackJournal open(Path file, String identity, Reader reader) throws IOException {
+  public static Journal open(Path file, String identity, Reader reader) throws IOException {
     FileChannel channel =
         FileChannel.open(
             file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-    PackJournal journal = new PackJournal(file, channel);
+    Journal journal = new Journal(file, channel);
     try {
       long end = journal.replay(identity, reader);
       channel.truncate(end);
@@ -66,13 +83,17 @@ final class PackJournal implements AutoCloseable {
     }
   }
 
-  /** Gives every record to a reader, from the beginning. */
-  void read(Reader reader) throws IOException {
+  /**
+   * Gives every record to a reader, from the beginning.
+   *
+   * @param reader takes them
+   * @throws IOException if they cannot be read
+   */
+  public void read(Reader reader) throws IOException {
     replay(null, reader);
   }
 
   private long replay(@Nullable String identity, Reader reader) throws IOException {
-    long end = 0;
     try (DataInputStream in =
         new DataInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 16))) {
       byte[] record = record(in);
@@ -82,11 +103,9 @@ final class PackJournal implements AutoCloseable {
       if (identity != null) {
         checkIdentity(identity, new String(record, StandardCharsets.UTF_8));
       }
-      end = 8L + record.length;
+      long end = 8L + record.length;
       while ((record = record(in)) != null) {
-        PackedChunk chunk =
-            PackedChunk.decode(new DataInputStream(new ByteArrayInputStream(record)));
-        if (!reader.take(chunk)) {
+        if (!reader.take(RecordOutput.input(record))) {
           return end;
         }
         end += 8L + record.length;
@@ -114,15 +133,21 @@ final class PackJournal implements AutoCloseable {
     if (!expected.equals(found)) {
       throw new IOException(
           String.format(
-              "%s holds an unfinished pack of something else.%nIt is of:%n%s%nasked for is:%n%s%n"
-                  + "Pack the same source with the same preprocessing to go on, or give another"
-                  + " file, or set the option replace to begin anew",
+              "%s is of an unfinished job of something else.%nIt is of:%n%sasked for is:%n%sDo the"
+                  + " same with the same settings to go on, or give another place, or set the option"
+                  + " replace to begin anew",
               file, found.indent(2), expected.indent(2)));
     }
   }
 
-  void append(PackedChunk chunk) throws IOException {
-    append(chunk.encode());
+  /**
+   * Adds a record and flushes it to the disk.
+   *
+   * @param writer its content
+   * @throws IOException if it cannot be written
+   */
+  public void append(Writer writer) throws IOException {
+    append(RecordOutput.bytes(writer));
   }
 
   private void append(byte[] record) throws IOException {
