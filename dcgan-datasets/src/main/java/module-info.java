@@ -7,8 +7,14 @@ module org.dcgan.datasets {
   requires com.twelvemonkeys.imageio.webp;
   requires org.slf4j;
 
+  // Only for cutting faces out of photographs.
+  requires static org.bytedeco.javacpp;
+  requires static org.bytedeco.opencv;
+
   exports org.dcgan.datasets;
+  exports org.dcgan.datasets.faces;
   exports org.dcgan.datasets.format;
+  exports org.dcgan.datasets.overview;
   exports org.dcgan.datasets.pack;
   exports org.dcgan.datasets.transform;
 }

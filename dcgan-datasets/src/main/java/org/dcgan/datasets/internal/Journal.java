@@ -133,9 +133,9 @@ public final class Journal implements AutoCloseable {
     if (!expected.equals(found)) {
       throw new IOException(
           String.format(
-              "%s is of an unfinished job of something else.%nIt is of:%n%sasked for is:%n%sDo the"
-                  + " same with the same settings to go on, or give another place, or set the option"
-                  + " replace to begin anew",
+              "%s belongs to another job.%nIt is of:%n%sasked for is:%n%sDo the same with the same"
+                  + " settings to go on, or give another place, or set the option replace to begin"
+                  + " anew",
               file, found.indent(2), expected.indent(2)));
     }
   }

@@ -138,7 +138,7 @@ class PackResumeTest {
         }) {
       assertThatThrownBy(() -> write(other, file))
           .isInstanceOf(IOException.class)
-          .hasMessageContaining("unfinished job of something else")
+          .hasMessageContaining("belongs to another job")
           .hasMessageContaining("source patterns")
           .hasMessageContaining("source " + other.description())
           .hasMessageContaining("replace");
