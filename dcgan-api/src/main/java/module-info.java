@@ -9,6 +9,7 @@ module org.dcgan.api {
   exports org.dcgan;
   exports org.dcgan.image;
   exports org.dcgan.io;
+  exports org.dcgan.progress;
   exports org.dcgan.random;
   exports org.dcgan.spi;
   exports org.dcgan.training;

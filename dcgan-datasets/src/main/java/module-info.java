@@ -11,7 +11,14 @@ module org.dcgan.datasets {
   requires org.slf4j;
   requires us.hebi.matlab.mat.mfl.core;
 
+  // Only for cutting faces out of photographs.
+  requires static org.bytedeco.javacpp;
+  requires static org.bytedeco.opencv;
+
   exports org.dcgan.datasets;
+  exports org.dcgan.datasets.faces;
   exports org.dcgan.datasets.format;
+  exports org.dcgan.datasets.overview;
+  exports org.dcgan.datasets.pack;
   exports org.dcgan.datasets.transform;
 }

@@ -1,0 +1,11 @@
+package org.dcgan.datasets.faces;
+
+import org.dcgan.datasets.Box;
+
+/**
+ * A face that a detector found.
+ *
+ * @param box where, in pixels of the photograph
+ * @param score how sure the detector is; comparable between faces of one detector only
+ */
+public record Detection(Box box, double score) {}

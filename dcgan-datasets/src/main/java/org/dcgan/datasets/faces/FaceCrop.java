@@ -1,0 +1,62 @@
+package org.dcgan.datasets.faces;
+
+import org.dcgan.datasets.Box;
+import org.dcgan.datasets.transform.PixelTransform;
+import org.dcgan.image.ImageShape;
+import org.dcgan.image.Pixels;
+
+/**
+ * A square of a photograph, parts of which may lie outside.
+ *
+ * @param x leftmost column, perhaps negative
+ * @param y topmost row, perhaps negative
+ * @param side columns and rows
+ */
+record FaceCrop(int x, int y, int side) {
+
+  /** The enlarged and squared box, moved inside where the options say so. */
+  static FaceCrop of(Box box, ImageShape photograph, FaceOptions options) {
+    int side =
+        Math.max(1, (int) Math.round(Math.max(box.width(), box.height()) * options.enlarge()));
+    boolean shift = options.border() == FaceOptions.Border.SHIFT;
+    if (shift) {
+      side = Math.min(side, Math.min(photograph.width(), photograph.height()));
+    }
+    int x = (int) Math.round(box.x() + (box.width() - side) / 2.0);
+    int y = (int) Math.round(box.y() + (box.height() - side) / 2.0);
+    if (shift) {
+      x = Math.max(0, Math.min(x, photograph.width() - side));
+      y = Math.max(0, Math.min(y, photograph.height() - side));
+    }
+    return new FaceCrop(x, y, side);
+  }
+
+  boolean isInside(ImageShape photograph) {
+    return x >= 0 && y >= 0 && x + side <= photograph.width() && y + side <= photograph.height();
+  }
+
+  /** Cuts it out, mirrors what lies outside, and resizes it. */
+  Pixels cut(Pixels photograph, FaceOptions options) {
+    ImageShape whole = photograph.shape();
+    int channels = whole.channels();
+    byte[] out = new byte[Math.multiplyExact(Math.multiplyExact(side, side), channels)];
+    for (int row = 0, to = 0; row < side; row++) {
+      int line = mirrored(y + row, whole.height()) * whole.width();
+      for (int column = 0; column < side; column++, to += channels) {
+        int from = (line + mirrored(x + column, whole.width())) * channels;
+        for (int c = 0; c < channels; c++) {
+          out[to + c] = photograph.data()[from + c];
+        }
+      }
+    }
+    Pixels square = new Pixels(ImageShape.square(side, channels), out);
+    return new PixelTransform.CenterCrop(options.size(), options.resampling()).apply(square);
+  }
+
+  /** Mirrors a place outside at the edge pixel, back and forth if need be. */
+  static int mirrored(int place, int size) {
+    int period = 2 * size;
+    int within = Math.floorMod(place, period);
+    return within < size ? within : period - 1 - within;
+  }
+}

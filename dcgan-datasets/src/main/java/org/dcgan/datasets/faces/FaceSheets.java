@@ -1,0 +1,112 @@
+package org.dcgan.datasets.faces;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import org.dcgan.datasets.Box;
+import org.dcgan.datasets.overview.ContactSheet;
+import org.dcgan.image.ImageSource;
+import org.dcgan.image.UnreadableImageException;
+import org.dcgan.random.SeededRandom;
+
+/** Some kept faces and some photographs with refused boxes, chosen at random, to look at. */
+final class FaceSheets {
+  private static final int SHOWN = 100;
+
+  private final Sample kept = new Sample(1);
+  private final Sample refused = new Sample(2);
+  private int faces;
+
+  /** A face or a photograph that may be shown. */
+  private record Shown(int index, PhotoFaces photo, List<Verdict> verdicts, String caption) {}
+
+  /** Any number of things, of which each has the same chance to be kept (Vitter's algorithm R). */
+  private static final class Sample {
+    private final SeededRandom random;
+    private final List<Shown> shown = new ArrayList<>();
+    private int seen;
+
+    Sample(long seed) {
+      this.random = SeededRandom.of(seed);
+    }
+
+    void offer(Shown one) {
+      seen++;
+      if (shown.size() < SHOWN) {
+        shown.add(one);
+      } else {
+        int place = random.nextInt(seen);
+        if (place < SHOWN) {
+          shown.set(place, one);
+        }
+      }
+    }
+
+    List<Shown> inOrder() {
+      return shown.stream().sorted(Comparator.comparingInt(Shown::index)).toList();
+    }
+  }
+
+  /** Takes note of a photograph that could be read. */
+  void add(int index, PhotoFaces photo, List<Verdict> verdicts) {
+    String reason = photo.detections().isEmpty() ? "no face found" : "";
+    for (Verdict verdict : verdicts) {
+      if (verdict.kept()) {
+        String score = String.format(Locale.ROOT, "%.3g ", verdict.detection().score());
+        kept.offer(new Shown(faces++, photo, verdicts, score + photo.name()));
+      } else if (reason.isEmpty()) {
+        reason = verdict.refusal();
+      }
+    }
+    if (!reason.isEmpty()) {
+      refused.offer(new Shown(index, photo, verdicts, reason + " " + photo.name()));
+    }
+  }
+
+  void write(ImageSource photographs, FaceCrops crops, Path keptFile, Path refusedFile)
+      throws IOException {
+    ContactSheet sheet = ContactSheet.create();
+    for (Shown shown : kept.inOrder()) {
+      try {
+        sheet.add(crops.read(shown.index()), shown.caption());
+      } catch (UnreadableImageException e) {
+        // Left out of the pack as well, and listed there.
+      }
+    }
+    if (sheet.size() > 0) {
+      sheet.writePng(keptFile);
+    }
+    sheet = ContactSheet.create();
+    for (Shown shown : refused.inOrder()) {
+      try {
+        BufferedImage image = photographs.read(shown.index()).toBufferedImage();
+        draw(image, shown.verdicts());
+        sheet.add(image, shown.caption());
+      } catch (UnreadableImageException e) {
+        // Was readable before; the sheet has a picture less.
+      }
+    }
+    if (sheet.size() > 0) {
+      sheet.writePng(refusedFile);
+    }
+  }
+
+  private static void draw(BufferedImage photograph, List<Verdict> verdicts) {
+    Graphics2D graphics = photograph.createGraphics();
+    int longer = Math.max(photograph.getWidth(), photograph.getHeight());
+    graphics.setStroke(new BasicStroke(Math.max(1, longer / 100f)));
+    for (Verdict verdict : verdicts) {
+      Box box = verdict.detection().box();
+      graphics.setColor(verdict.kept() ? Color.GREEN : Color.RED);
+      graphics.drawRect(box.x(), box.y(), box.width(), box.height());
+    }
+    graphics.dispose();
+  }
+}

@@ -1,0 +1,289 @@
+package org.dcgan.datasets.faces;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.dcgan.datasets.internal.FileLocks;
+import org.dcgan.datasets.internal.Journal;
+import org.dcgan.datasets.internal.ParallelChunks;
+import org.dcgan.datasets.internal.RecordOutput;
+import org.dcgan.datasets.pack.ImagePack;
+import org.dcgan.datasets.pack.PackOptions;
+import org.dcgan.datasets.pack.PackReport;
+import org.dcgan.image.ImageSource;
+import org.dcgan.image.Pixels;
+import org.dcgan.image.UnreadableImageException;
+import org.dcgan.io.AtomicFiles;
+import org.dcgan.progress.ProgressListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Cuts the faces out of photographs, as the paper made 350,000 of 3 million pictures of people: "we
+ * run an OpenCV face detector on these images, keeping the detections that are sufficiently high
+ * resolution" (section 4.2).
+ *
+ * <pre>{@code
+ * try (FaceDetector detector = OpenCvFaceDetector.create()) {
+ *   FaceReport report =
+ *       Faces.extract(
+ *           ImageFolder.open(Path.of("photographs")),
+ *           detector,
+ *           Path.of("faces"),
+ *           FaceOptions.defaults(),
+ *           listener);
+ * }
+ * Dataset faces = ImagePack.open(Path.of("faces/faces.pack"));
+ * }</pre>
+ *
+ * <p>The folder gets {@code faces.pack} with the faces, {@code faces.csv} with every detection and
+ * why it was refused, if it was, {@code kept.png} and {@code refused.png} to look at, and {@code
+ * faces.journal}, from which an interrupted run goes on and by which a finished one is not
+ * repeated.
+ */
+public final class Faces {
+  private static final Logger LOG = LoggerFactory.getLogger(Faces.class);
+
+  /** Photographs whose faces are put down together. */
+  private static final int CHUNK = 64;
+
+  private final ImageSource photographs;
+  private final FaceDetector detector;
+  private final Path folder;
+  private final FaceOptions options;
+  private final ProgressListener listener;
+  private final int smallest;
+
+  private Faces(
+      ImageSource photographs,
+      FaceDetector detector,
+      Path folder,
+      FaceOptions options,
+      ProgressListener listener) {
+    checkArgument(
+        photographs.size() > 0, "there are no photographs in %s", photographs.description());
+    this.photographs = photographs;
+    this.detector = detector;
+    this.folder = folder;
+    this.options = options;
+    this.listener = listener;
+    // So that the list of refused faces shows what a lower bound would bring.
+    this.smallest = Math.max(1, options.minSide() / 2);
+  }
+
+  /**
+   * Finds, cuts out and packs faces. Photographs that cannot be read are left out, counted and
+   * listed. What comes out depends on photographs, detector and options alone.
+   *
+   * @param photographs of any size, upright; labels are passed on to their faces; not closed
+   * @param detector finds the faces; not closed
+   * @param folder where the results go; made if missing
+   * @param options which faces are kept and how they are cut out
+   * @param listener told of the progress: detecting, in photographs, then packing, in images
+   * @return how many faces there were
+   * @throws IllegalArgumentException if there are no photographs
+   * @throws IOException if the photographs as a whole cannot be read, no face is kept, the results
+   *     cannot be written, someone else is writing them, or faces of other photographs or settings
+   *     are there and not to be replaced
+   */
+  public static FaceReport extract(
+      ImageSource photographs,
+      FaceDetector detector,
+      Path folder,
+      FaceOptions options,
+      ProgressListener listener)
+      throws IOException {
+    return new Faces(photographs, detector, folder, options, listener).extract();
+  }
+
+  private String description() {
+    return photographs.description()
+        + " > faces("
+        + options.description()
+        + ", "
+        + detector.description()
+        + ")";
+  }
+
+  private FaceReport extract() throws IOException {
+    Files.createDirectories(folder);
+    Path lockFile = folder.resolve("faces.lock");
+    try (FileChannel channel =
+            FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock lock = FileLocks.lock(lockFile, channel)) {
+      LOG.debug("Locked {}: {}", folder, lock);
+      return extractLocked();
+    } catch (ClosedByInterruptException e) {
+      throw ParallelChunks.interrupted(e);
+    } finally {
+      Files.deleteIfExists(lockFile);
+    }
+  }
+
+  private FaceReport extractLocked() throws IOException {
+    Path file = folder.resolve("faces.journal");
+    if (options.replace()) {
+      Files.deleteIfExists(file);
+    }
+    int[] covered = {0};
+    Tally tally = new Tally();
+    String identity = "photographs " + photographs.size() + "\n" + description();
+    try (Journal journal =
+        Journal.open(
+            file,
+            identity,
+            record -> {
+              if (record.readInt() != covered[0]) {
+                return false;
+              }
+              covered[0] += record.readInt();
+              return true;
+            })) {
+      detect(journal, covered[0]);
+      AtomicFiles.write(
+          folder.resolve("faces.csv"),
+          out -> {
+            CsvWriter csv = new CsvWriter(out);
+            journal.read(record -> tally.addAll(record, csv));
+          });
+    }
+    return pack(tally);
+  }
+
+  private void detect(Journal journal, int covered) throws IOException {
+    try (ProgressListener.Task progress =
+            listener.start("detecting faces", photographs.size(), "photographs");
+        ParallelChunks<PhotoFaces> chunks =
+            new ParallelChunks<>("faces", options.threads(), progress, this::detect)) {
+      if (covered > 0) {
+        LOG.debug("Going on after {} of {} photographs", covered, photographs.size());
+        progress.advance(covered);
+      }
+      chunks.run(
+          covered,
+          photographs.size(),
+          CHUNK,
+          (first, photos) -> journal.append(out -> write(first, photos, out)));
+    }
+  }
+
+  private static void write(int first, List<PhotoFaces> photos, RecordOutput out)
+      throws IOException {
+    out.writeInt(first);
+    out.writeInt(photos.size());
+    for (PhotoFaces photo : photos) {
+      photo.writeTo(out);
+    }
+  }
+
+  private PhotoFaces detect(int index) throws IOException {
+    String name = photographs.name(index);
+    try {
+      Pixels photograph = photographs.read(index);
+      return new PhotoFaces(name, photograph.shape(), detector.detect(photograph, smallest), "");
+    } catch (UnreadableImageException e) {
+      return new PhotoFaces(name, null, List.of(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  private FaceReport pack(Tally tally) throws IOException {
+    FaceCrops crops = tally.crops.build(photographs, options, description());
+    Path keptSheet = folder.resolve("kept.png");
+    Path refusedSheet = folder.resolve("refused.png");
+    tally.sheets.write(photographs, crops, keptSheet, refusedSheet);
+    if (crops.size() == 0) {
+      throw new IOException(
+          String.format(
+              "no face was kept of %d photographs of %s (%d detections refused, %d photographs"
+                  + " unreadable); see faces.csv and refused.png in %s, and lower the least side or"
+                  + " score",
+              photographs.size(),
+              photographs.description(),
+              tally.refused,
+              tally.unreadable,
+              folder));
+    }
+    PackReport pack =
+        ImagePack.write(
+            crops,
+            folder.resolve("faces.pack"),
+            new PackOptions(options.threads(), options.replace()),
+            listener);
+    return new FaceReport(
+        photographs.size(),
+        tally.unreadable,
+        tally.withNone,
+        tally.withOne,
+        tally.withSeveral,
+        crops.size(),
+        tally.refused,
+        pack,
+        folder.resolve("faces.csv"),
+        keptSheet,
+        refusedSheet);
+  }
+
+  /** Counts and collects what the journal tells. */
+  private final class Tally {
+    private final FaceCrops.Builder crops = new FaceCrops.Builder();
+    private final FaceSheets sheets = new FaceSheets();
+    private int unreadable;
+    private int withNone;
+    private int withOne;
+    private int withSeveral;
+    private int refused;
+
+    boolean addAll(DataInputStream record, CsvWriter csv) throws IOException {
+      int first = record.readInt();
+      int count = record.readInt();
+      List<PhotoFaces> photos = new ArrayList<>(count);
+      for (int i = 0; i < count; i++) {
+        photos.add(PhotoFaces.readFrom(record));
+      }
+      for (int i = 0; i < count; i++) {
+        add(first + i, photos.get(i), csv);
+      }
+      return true;
+    }
+
+    private void add(int index, PhotoFaces photo, CsvWriter csv) throws IOException {
+      if (photo.shape() == null) {
+        unreadable++;
+        csv.nothing(photo.name(), "unreadable", photo.problem());
+        return;
+      }
+      List<Verdict> verdicts = Verdict.of(photo.detections(), photo.shape(), options);
+      if (verdicts.isEmpty()) {
+        csv.nothing(photo.name(), "none", "no face found");
+      }
+      int good = 0;
+      for (Verdict verdict : verdicts) {
+        csv.detection(photo.name(), verdict);
+        good += verdict.good() ? 1 : 0;
+        if (verdict.kept()) {
+          FaceCrop crop = FaceCrop.of(verdict.detection().box(), photo.shape(), options);
+          crops.add(index, crop, photo.shape().channels());
+        } else {
+          refused++;
+        }
+      }
+      sheets.add(index, photo, verdicts);
+      if (good == 0) {
+        withNone++;
+      } else if (good == 1) {
+        withOne++;
+      } else {
+        withSeveral++;
+      }
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package org.dcgan.datasets.faces;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.dcgan.datasets.Box;
+import org.dcgan.image.ImageShape;
+
+/**
+ * What is to become of a detection.
+ *
+ * @param detection what was found
+ * @param good whether it is fit to be kept, whatever else was found in the photograph
+ * @param refusal why it is not kept; empty if it is
+ */
+record Verdict(Detection detection, boolean good, String refusal) {
+
+  boolean kept() {
+    return refusal.isEmpty();
+  }
+
+  /** Judges all detections of a photograph, in their order. */
+  static List<Verdict> of(List<Detection> found, ImageShape photograph, FaceOptions options) {
+    List<Verdict> verdicts = new ArrayList<>();
+    for (Detection detection : found) {
+      String refusal = refusal(detection, photograph, options);
+      verdicts.add(new Verdict(detection, refusal.isEmpty(), refusal));
+    }
+    choose(verdicts, photograph, options.choice());
+    return verdicts;
+  }
+
+  private static String refusal(Detection detection, ImageShape photograph, FaceOptions options) {
+    Box box = detection.box();
+    int side = Math.max(box.width(), box.height());
+    if (side < options.minSide()) {
+      return "side " + side + " below " + options.minSide();
+    } else if (detection.score() < options.minScore()) {
+      return String.format(
+          Locale.ROOT, "score %.1f below %.1f", detection.score(), options.minScore());
+    } else if (options.border() == FaceOptions.Border.REFUSE
+        && !FaceCrop.of(box, photograph, options).isInside(photograph)) {
+      return "reaches over the border";
+    }
+    return "";
+  }
+
+  private static void choose(
+      List<Verdict> verdicts, ImageShape photograph, FaceOptions.Choice choice) {
+    long good = verdicts.stream().filter(Verdict::kept).count();
+    if (choice == FaceOptions.Choice.ALL || good < 2) {
+      return;
+    }
+    Verdict best = null;
+    double bestValue = Double.POSITIVE_INFINITY;
+    for (Verdict verdict : verdicts) {
+      Box box = verdict.detection().box();
+      double value =
+          choice == FaceOptions.Choice.LARGEST
+              ? -(double) box.width() * box.height()
+              : Math.hypot(
+                  box.x() + box.width() / 2.0 - photograph.width() / 2.0,
+                  box.y() + box.height() / 2.0 - photograph.height() / 2.0);
+      if (verdict.kept() && value < bestValue) {
+        bestValue = value;
+        best = verdict;
+      }
+    }
+    boolean none = choice == FaceOptions.Choice.ONLY;
+    for (int i = 0; i < verdicts.size(); i++) {
+      Verdict verdict = verdicts.get(i);
+      if (verdict.kept() && (none || verdict != best)) {
+        String reason =
+            switch (choice) {
+              case LARGEST -> "not the largest";
+              case CENTRAL -> "not the most central";
+              default -> "one of " + good + " faces";
+            };
+        verdicts.set(i, new Verdict(verdict.detection(), true, reason));
+      }
+    }
+  }
+}

@@ -1,0 +1,172 @@
+package org.dcgan.datasets.internal;
+
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an unfinished job knows of itself: first what the job is, then a record for every piece of
+ * it that is safely done. A record is its length, its CRC-32C and its content, so that one that was
+ * cut off by a crash is recognised and dropped.
+ */
+public final class Journal implements AutoCloseable {
+  private static final int MAX_RECORD = 1 << 28;
+
+  private final Path file;
+  private final FileChannel channel;
+
+  private Journal(Path file, FileChannel channel) {
+    this.file = file;
+    this.channel = channel;
+  }
+
+  /** Takes every whole record. */
+  @FunctionalInterface
+  public interface Reader {
+    /**
+     * Takes a record.
+     *
+     * @param record its content
+     * @return false to drop this record and all later ones
+     * @throws IOException if it cannot be read
+     */
+    boolean take(DataInputStream record) throws IOException;
+  }
+
+  /** Writes a record. */
+  @FunctionalInterface
+  public interface Writer {
+    /**
+     * Writes the content.
+     *
+     * @param record where to
+     * @throws IOException never, but {@code DataOutput} declares it
+     */
+    void writeTo(RecordOutput record) throws IOException;
+  }
+
+  /**
+   * Opens a journal to go on with, or begins one.
+   *
+   * @param file where it is
+   * @param identity what the job is, one line for each thing that must be the same; refused if the
+   *     journal there is of something else
+   * @param reader is given what is there
+   * @return the journal, to be appended to
+   * @throws IOException if it cannot be read or written, or is of something else
+   */
+  public static Journal open(Path file, String identity, Reader reader) throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    Journal journal = new Journal(file, channel);
+    try {
+      long end = journal.replay(identity, reader);
+      channel.truncate(end);
+      channel.position(end);
+      if (end == 0) {
+        journal.append(identity.getBytes(StandardCharsets.UTF_8));
+      }
+      return journal;
+    } catch (IOException | RuntimeException | Error e) {
+      journal.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Gives every record to a reader, from the beginning.
+   *
+   * @param reader takes them
+   * @throws IOException if they cannot be read
+   */
+  public void read(Reader reader) throws IOException {
+    replay(null, reader);
+  }
+
+  private long replay(@Nullable String identity, Reader reader) throws IOException {
+    try (DataInputStream in =
+        new DataInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 16))) {
+      byte[] record = record(in);
+      if (record == null) {
+        return 0;
+      }
+      if (identity != null) {
+        checkIdentity(identity, new String(record, StandardCharsets.UTF_8));
+      }
+      long end = 8L + record.length;
+      while ((record = record(in)) != null) {
+        if (!reader.take(RecordOutput.input(record))) {
+          return end;
+        }
+        end += 8L + record.length;
+      }
+      return end;
+    }
+  }
+
+  /** The next whole record, or null at the end or where something was cut off. */
+  private static byte @Nullable [] record(DataInputStream in) throws IOException {
+    try {
+      int length = in.readInt();
+      int checksum = in.readInt();
+      if (length < 0 || length > MAX_RECORD) {
+        return null;
+      }
+      byte[] record = in.readNBytes(length);
+      return record.length == length && checksum(record) == checksum ? record : null;
+    } catch (EOFException e) {
+      return null;
+    }
+  }
+
+  private void checkIdentity(String expected, String found) throws IOException {
+    if (!expected.equals(found)) {
+      throw new IOException(
+          String.format(
+              "%s belongs to another job.%nIt is of:%n%sasked for is:%n%sDo the same with the same"
+                  + " settings to go on, or give another place, or set the option replace to begin"
+                  + " anew",
+              file, found.indent(2), expected.indent(2)));
+    }
+  }
+
+  /**
+   * Adds a record and flushes it to the disk.
+   *
+   * @param writer its content
+   * @throws IOException if it cannot be written
+   */
+  public void append(Writer writer) throws IOException {
+    append(RecordOutput.bytes(writer));
+  }
+
+  private void append(byte[] record) throws IOException {
+    ByteBuffer out = ByteBuffer.allocate(8 + record.length);
+    out.putInt(record.length).putInt(checksum(record)).put(record).flip();
+    while (out.hasRemaining()) {
+      channel.write(out);
+    }
+    channel.force(false);
+  }
+
+  private static int checksum(byte[] bytes) {
+    CRC32C crc = new CRC32C();
+    crc.update(bytes);
+    return (int) crc.getValue();
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}

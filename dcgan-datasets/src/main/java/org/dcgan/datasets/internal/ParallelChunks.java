@@ -1,0 +1,185 @@
+package org.dcgan.datasets.internal;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.dcgan.progress.ProgressListener;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Works through the numbers from one to another with several threads, and hands the results over in
+ * chunks, in order, while the next chunk is worked on. At most two chunks of results are held.
+ *
+ * @param <T> a result
+ */
+public final class ParallelChunks<T> implements AutoCloseable {
+  private final Work<T> work;
+  private final ProgressListener.Task progress;
+  private final int threads;
+  private final ExecutorService executor;
+
+  /**
+   * Starts the threads.
+   *
+   * @param name what the threads are called
+   * @param threads how many
+   * @param progress advanced by one for each number
+   * @param work what is done
+   */
+  public ParallelChunks(String name, int threads, ProgressListener.Task progress, Work<T> work) {
+    this.work = work;
+    this.progress = progress;
+    this.threads = threads;
+    AtomicInteger number = new AtomicInteger();
+    this.executor =
+        Executors.newFixedThreadPool(
+            threads,
+            task -> {
+              Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  /**
+   * What is done for each number.
+   *
+   * @param <T> the result
+   */
+  @FunctionalInterface
+  public interface Work<T> {
+    /**
+     * Does it.
+     *
+     * @param index the number
+     * @return the result
+     * @throws IOException to end the whole job
+     */
+    T at(int index) throws IOException;
+  }
+
+  /**
+   * Takes the results.
+   *
+   * @param <T> a result
+   */
+  @FunctionalInterface
+  public interface Sink<T> {
+    /**
+     * Takes a chunk.
+     *
+     * @param first the number of the first result
+     * @param results those of the numbers from there on
+     * @throws IOException to end the whole job
+     */
+    void take(int first, List<T> results) throws IOException;
+  }
+
+  /**
+   * Does the work.
+   *
+   * @param from the first number
+   * @param to one past the last
+   * @param step numbers in a chunk
+   * @param sink takes the results, in this thread
+   * @throws InterruptedIOException if this thread is interrupted
+   * @throws IOException if the work or the sink throws it
+   */
+  public void run(int from, int to, int step, Sink<T> sink) throws IOException {
+    Pending next = submit(from, to, step);
+    while (next != null) {
+      Pending current = next;
+      next = submit(current.end(), to, step);
+      sink.take(current.first, current.get());
+    }
+  }
+
+  private @Nullable Pending submit(int from, int to, int step) {
+    return from < to ? new Pending(from, Math.min(step, to - from)) : null;
+  }
+
+  /** A chunk that is being worked on. */
+  private final class Pending {
+    private final int first;
+    private final Object[] results;
+    private final List<Future<?>> workers = new ArrayList<>();
+
+    private Pending(int first, int count) {
+      this.first = first;
+      this.results = new Object[count];
+      AtomicInteger next = new AtomicInteger();
+      for (int i = 0; i < Math.min(threads, count); i++) {
+        workers.add(
+            executor.submit(
+                () -> {
+                  for (int j = next.getAndIncrement();
+                      j < count && !Thread.currentThread().isInterrupted();
+                      j = next.getAndIncrement()) {
+                    results[j] = work.at(first + j);
+                    progress.advance(1);
+                  }
+                  return null;
+                }));
+      }
+    }
+
+    int end() {
+      return first + results.length;
+    }
+
+    @SuppressWarnings("unchecked")
+    List<T> get() throws IOException {
+      try {
+        for (Future<?> worker : workers) {
+          worker.get();
+        }
+        return (List<T>) Arrays.asList(results);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw interrupted(e);
+      } catch (ExecutionException e) {
+        throw rethrow(e.getCause());
+      }
+    }
+  }
+
+  /**
+   * What a job throws whose thread was interrupted.
+   *
+   * @param cause how it was noticed
+   * @return says that the job can go on
+   */
+  public static IOException interrupted(Exception cause) {
+    IOException e =
+        new InterruptedIOException("interrupted; what is done is kept, do the same to go on");
+    e.initCause(cause);
+    return e;
+  }
+
+  private static IOException rethrow(@Nullable Throwable cause) {
+    if (cause instanceof IOException e) {
+      return e;
+    } else if (cause instanceof UncheckedIOException e) {
+      return e.getCause();
+    } else if (cause instanceof RuntimeException e) {
+      throw e;
+    } else if (cause instanceof Error e) {
+      throw e;
+    }
+    return new IOException(cause);
+  }
+
+  /** Stops the threads. Waits for nothing but what cannot be interrupted. */
+  @Override
+  public void close() {
+    executor.shutdownNow();
+  }
+}

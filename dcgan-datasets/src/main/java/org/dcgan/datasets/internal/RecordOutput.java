@@ -1,0 +1,49 @@
+package org.dcgan.datasets.internal;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/** The content of a record: numbers, and strings of any length. */
+public final class RecordOutput extends DataOutputStream {
+
+  private RecordOutput(ByteArrayOutputStream bytes) {
+    super(bytes);
+  }
+
+  static byte[] bytes(Journal.Writer writer) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    writer.writeTo(new RecordOutput(bytes));
+    return bytes.toByteArray();
+  }
+
+  static DataInputStream input(byte[] record) {
+    return new DataInputStream(new ByteArrayInputStream(record));
+  }
+
+  /**
+   * Writes a string.
+   *
+   * @param text of any length
+   * @throws IOException never
+   */
+  public void writeString(String text) throws IOException {
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    writeInt(utf8.length);
+    write(utf8);
+  }
+
+  /**
+   * Reads a string.
+   *
+   * @param in where it was written
+   * @return the same
+   * @throws IOException if the record ends before
+   */
+  public static String readString(DataInputStream in) throws IOException {
+    return new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,276 @@
+package org.dcgan.datasets.overview;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.dcgan.datasets.Dataset;
+import org.dcgan.datasets.internal.ParallelChunks;
+import org.dcgan.image.ImageShape;
+import org.dcgan.image.Pixels;
+import org.dcgan.image.UnreadableImageException;
+import org.dcgan.progress.ProgressListener;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a dataset holds, by looking at every picture once. Memory does not grow with its size.
+ *
+ * @param description of the dataset
+ * @param count pictures, readable or not
+ * @param unreadable pictures that could not be read; they count in nothing but {@code count} and
+ *     the labels
+ * @param firstUnreadable reasons of the first of them, at most {@value #SHOWN}
+ * @param sizes shapes and how often they occur, most frequent first, at most {@value #SHOWN}
+ * @param distinctSizes how many shapes there are; counting ends at {@value #MAX_SIZES}
+ * @param smallestSide the least height or width of any picture, pixels; 0 if none could be read
+ * @param largestSide the greatest, pixels
+ * @param labels classes and how many pictures they have, in the order of the labels; empty where
+ *     there are none
+ * @param unlabelled pictures without a label
+ * @param channels of each channel mean and deviation, over all pixels of all pictures; grey
+ *     pictures among coloured ones count in all three
+ */
+public record DatasetStatistics(
+    String description,
+    int count,
+    int unreadable,
+    List<String> firstUnreadable,
+    List<SizeCount> sizes,
+    int distinctSizes,
+    int smallestSide,
+    int largestSide,
+    List<LabelCount> labels,
+    int unlabelled,
+    List<Channel> channels) {
+  /** How many sizes and reasons are listed. */
+  public static final int SHOWN = 10;
+
+  /** Folders of photographs can have as many sizes as pictures; beyond this they are not told. */
+  public static final int MAX_SIZES = 10_000;
+
+  private static final int CHUNK = 256;
+
+  /**
+   * How often a shape occurs.
+   *
+   * @param shape height, width, channels
+   * @param count pictures
+   */
+  public record SizeCount(ImageShape shape, int count) {}
+
+  /**
+   * How often a class occurs.
+   *
+   * @param name of the class
+   * @param count pictures
+   */
+  public record LabelCount(String name, int count) {}
+
+  /**
+   * The values of a channel, scaled from bytes to [0, 1].
+   *
+   * @param mean their mean
+   * @param deviation their standard deviation (of all values, not of a sample)
+   */
+  public record Channel(double mean, double deviation) {}
+
+  /**
+   * Looks at a whole dataset with one thread per processor.
+   *
+   * @param dataset not closed
+   * @param listener told of the progress, in images
+   * @return the statistics
+   * @throws IOException if the dataset as a whole cannot be read
+   */
+  public static DatasetStatistics of(Dataset dataset, ProgressListener listener)
+      throws IOException {
+    return of(dataset, Runtime.getRuntime().availableProcessors(), listener);
+  }
+
+  /**
+   * Looks at a whole dataset. The result does not depend on the number of threads.
+   *
+   * @param dataset not closed
+   * @param threads pictures that are read at once
+   * @param listener told of the progress, in images
+   * @return the statistics
+   * @throws IOException if the dataset as a whole cannot be read
+   */
+  public static DatasetStatistics of(Dataset dataset, int threads, ProgressListener listener)
+      throws IOException {
+    Tally tally = new Tally(dataset);
+    try (ProgressListener.Task progress = listener.start("describing", dataset.size(), "images");
+        ParallelChunks<Sums> chunks =
+            new ParallelChunks<>("describing", threads, progress, i -> Sums.read(dataset, i))) {
+      chunks.run(0, dataset.size(), CHUNK, (first, sums) -> sums.forEach(tally::add));
+    }
+    return tally.statistics();
+  }
+
+  /**
+   * The statistics in words, line by line.
+   *
+   * @return for a terminal
+   */
+  public String toText() {
+    StringBuilder text = new StringBuilder();
+    line(text, "%s", description);
+    line(text, "%-12s %,d", "images", count);
+    if (unreadable > 0) {
+      line(text, "%-12s %,d, of which the first are", "unreadable", unreadable);
+      firstUnreadable.forEach(reason -> line(text, "  %s", reason));
+    }
+    if (!sizes.isEmpty()) {
+      line(
+          text,
+          "%-12s %,d%s, sides of %d to %d pixels",
+          "sizes",
+          distinctSizes,
+          distinctSizes >= MAX_SIZES ? " or more" : "",
+          smallestSide,
+          largestSide);
+      sizes.forEach(s -> line(text, "  %-14s %,10d", s.shape(), s.count()));
+      if (distinctSizes > sizes.size()) {
+        line(text, "  and others");
+      }
+    }
+    if (!labels.isEmpty()) {
+      line(text, "%-12s %,d", "classes", labels.size());
+      labels.forEach(l -> line(text, "  %-24s %,10d", l.name(), l.count()));
+      if (unlabelled > 0) {
+        line(text, "  %-24s %,10d", "(no label)", unlabelled);
+      }
+    }
+    for (int i = 0; i < channels.size(); i++) {
+      String name = channels.size() == 1 ? "grey" : List.of("red", "green", "blue").get(i);
+      line(
+          text,
+          "%-12s mean %.4f, deviation %.4f",
+          name,
+          channels.get(i).mean(),
+          channels.get(i).deviation());
+    }
+    return text.toString();
+  }
+
+  private static void line(StringBuilder text, String format, Object... values) {
+    text.append(String.format(Locale.ROOT, format, values)).append('\n');
+  }
+
+  /** Of one picture: sums of values and of their squares per channel, or why there are none. */
+  private record Sums(
+      @Nullable ImageShape shape, long[] values, long[] squares, int label, String problem) {
+
+    static Sums read(Dataset dataset, int index) throws IOException {
+      int label = dataset.label(index);
+      try {
+        Pixels pixels = dataset.read(index);
+        int channels = pixels.shape().channels();
+        long[] values = new long[channels];
+        long[] squares = new long[channels];
+        byte[] data = pixels.data();
+        for (int c = 0; c < channels; c++) {
+          long sum = 0;
+          long square = 0;
+          for (int i = c; i < data.length; i += channels) {
+            int value = data[i] & 255;
+            sum += value;
+            square += value * value;
+          }
+          values[c] = sum;
+          squares[c] = square;
+        }
+        return new Sums(pixels.shape(), values, squares, label, "");
+      } catch (UnreadableImageException e) {
+        return new Sums(null, new long[0], new long[0], label, String.valueOf(e.getMessage()));
+      }
+    }
+  }
+
+  /** Adds up. */
+  private static final class Tally {
+    private final Dataset dataset;
+    private final Map<ImageShape, Integer> sizes = new HashMap<>();
+    private final List<String> problems = new ArrayList<>();
+    private final int[] labels;
+    private final double[] values = new double[3];
+    private final double[] squares = new double[3];
+    private int unreadable;
+    private int unlabelled;
+    private int smallest = Integer.MAX_VALUE;
+    private int largest;
+    private int channels;
+    private long area;
+
+    Tally(Dataset dataset) {
+      this.dataset = dataset;
+      this.labels = new int[dataset.classNames().size()];
+    }
+
+    void add(Sums sums) {
+      if (sums.label() == Dataset.NO_LABEL) {
+        unlabelled++;
+      } else {
+        labels[sums.label()]++;
+      }
+      ImageShape shape = sums.shape();
+      if (shape == null) {
+        unreadable++;
+        if (problems.size() < SHOWN) {
+          problems.add(sums.problem());
+        }
+        return;
+      }
+      if (sizes.size() < MAX_SIZES || sizes.containsKey(shape)) {
+        sizes.merge(shape, 1, Integer::sum);
+      }
+      smallest = Math.min(smallest, Math.min(shape.height(), shape.width()));
+      largest = Math.max(largest, Math.max(shape.height(), shape.width()));
+      channels = Math.max(channels, shape.channels());
+      area += (long) shape.height() * shape.width();
+      for (int c = 0; c < 3; c++) {
+        // Whole numbers below 2^53 until there are a hundred million pictures of 64 pixels.
+        values[c] += sums.values()[Math.min(c, shape.channels() - 1)];
+        squares[c] += sums.squares()[Math.min(c, shape.channels() - 1)];
+      }
+    }
+
+    DatasetStatistics statistics() {
+      List<SizeCount> frequent =
+          sizes.entrySet().stream()
+              .map(e -> new SizeCount(e.getKey(), e.getValue()))
+              .sorted(
+                  Comparator.comparingInt((SizeCount s) -> -s.count())
+                      .thenComparingInt(s -> s.shape().height())
+                      .thenComparingInt(s -> s.shape().width())
+                      .thenComparingInt(s -> s.shape().channels()))
+              .limit(SHOWN)
+              .toList();
+      List<LabelCount> histogram = new ArrayList<>();
+      for (int i = 0; i < labels.length; i++) {
+        histogram.add(new LabelCount(dataset.classNames().get(i), labels[i]));
+      }
+      List<Channel> means = new ArrayList<>();
+      for (int c = 0; c < channels; c++) {
+        double mean = values[c] / area;
+        double variance = squares[c] / area - mean * mean;
+        means.add(new Channel(mean / 255, Math.sqrt(Math.max(0, variance)) / 255));
+      }
+      return new DatasetStatistics(
+          dataset.description(),
+          dataset.size(),
+          unreadable,
+          List.copyOf(problems),
+          frequent,
+          sizes.size(),
+          area == 0 ? 0 : smallest,
+          largest,
+          List.copyOf(histogram),
+          unlabelled,
+          List.copyOf(means));
+    }
+  }
+}

@@ -1,0 +1,358 @@
+package org.dcgan.datasets.pack;
+
+import static com.google.common.base.Preconditions.checkElementIndex;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.dcgan.datasets.Dataset;
+import org.dcgan.datasets.format.MalformedFileException;
+import org.dcgan.datasets.pack.PackHeader.Extent;
+import org.dcgan.datasets.pack.PackLayout.Section;
+import org.dcgan.datasets.pack.PackReport.Skipped;
+import org.dcgan.image.ImageShape;
+import org.dcgan.image.ImageSource;
+import org.dcgan.image.Pixels;
+import org.dcgan.progress.ProgressListener;
+
+/**
+ * Pictures of one shape in one file, with their labels and names, the names of the classes, and the
+ * description of the source they came from, preprocessing included. Decoding and cropping are done
+ * once; afterwards a folder of any size is read at the speed of memory:
+ *
+ * <pre>{@code
+ * Dataset faces = ImageFolder.open(Path.of("faces")).centerCropped(64);
+ * ImagePack.write(faces, Path.of("faces64.pack"), PackOptions.defaults(), listener);
+ * try (ImagePack pack = ImagePack.open(Path.of("faces64.pack"))) {
+ *   dcgan.train(pack, plan, listener);
+ * }
+ * }</pre>
+ *
+ * <p>The file is mapped into memory, names and labels too, so that a pack of three million pictures
+ * takes no more heap than a small one. Opening checks the header (under a checksum) and the size of
+ * the file; {@link #verify} checks all the content. Safe for use from several threads. Closing
+ * gives the memory back at once and waits for reads that are under way.
+ */
+public final class ImagePack implements Dataset {
+  /** Names and reasons are far shorter; a damaged one must not fill the heap. */
+  private static final int MAX_TEXT = 1 << 24;
+
+  private final Path file;
+  private final PackHeader header;
+  private final MappedFile bytes;
+  private final String sourceDescription;
+  private final List<String> classNames;
+
+  private ImagePack(
+      Path file,
+      PackHeader header,
+      MappedFile bytes,
+      String sourceDescription,
+      List<String> classNames) {
+    this.file = file;
+    this.header = header;
+    this.bytes = bytes;
+    this.sourceDescription = sourceDescription;
+    this.classNames = classNames;
+  }
+
+  /**
+   * Packs a source. Pictures that cannot be read are left out, counted and listed. Several threads
+   * read; the result depends on the source alone, byte for byte.
+   *
+   * <p>It can be stopped and killed at any moment: the same call goes on where it was, from files
+   * beside the pack ({@code .part}, {@code .journal}). A finished pack of the same source is left
+   * as it is.
+   *
+   * @param source pictures of one shape, at least one; not closed
+   * @param file where; missing folders are made
+   * @param options how
+   * @param listener told of the progress, in pictures
+   * @return how it went
+   * @throws IllegalArgumentException if the source is empty or its pictures differ in shape
+   * @throws java.nio.file.FileAlreadyExistsException if a pack of something else is there and is
+   *     not to be replaced
+   * @throws IOException if the source as a whole cannot be read, none of its pictures can, the file
+   *     cannot be written, someone else is writing it, or an unfinished pack of another source or
+   *     preprocessing is there and not to be replaced
+   */
+  public static PackReport write(
+      ImageSource source, Path file, PackOptions options, ProgressListener listener)
+      throws IOException {
+    return new PackWriter(source, file, options, listener).write();
+  }
+
+  /**
+   * Opens a pack.
+   *
+   * @param file where it is
+   * @return the open pack
+   * @throws MalformedFileException if it is no pack, damaged in what is checked here, or truncated
+   * @throws IOException if it is missing or cannot be read
+   */
+  public static ImagePack open(Path file) throws IOException {
+    return open(file, MappedFile.DEFAULT_SHIFT);
+  }
+
+  static ImagePack open(Path file, int shift) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      boolean unfinished = Files.exists(file.resolveSibling(file.getFileName() + ".part"));
+      throw new NoSuchFileException(
+          file.toString(),
+          null,
+          unfinished
+              ? "packing was interrupted; call ImagePack.write again to finish it"
+              : "expected an image pack, found no file; make one with ImagePack.write");
+    }
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      long size = channel.size();
+      ByteBuffer page = ByteBuffer.allocate(PackLayout.HEADER_BYTES);
+      while (page.hasRemaining() && channel.read(page, page.position()) >= 0) {
+        // Until the page is full or the file ends.
+      }
+      PackHeader header = PackHeader.decode(file, page.flip(), size);
+      MappedFile mapped = MappedFile.open(file, channel, size, shift);
+      try {
+        checkSection(file, header, mapped, Section.CHUNKS);
+        List<String> texts = texts(file, header, mapped);
+        return new ImagePack(
+            file, header, mapped, texts.get(0), List.copyOf(texts.subList(1, texts.size())));
+      } catch (IOException | RuntimeException | Error e) {
+        mapped.close();
+        throw e;
+      }
+    }
+  }
+
+  /** The description, then the names of the classes. */
+  private static List<String> texts(Path file, PackHeader header, MappedFile bytes)
+      throws IOException {
+    checkSection(file, header, bytes, Section.META);
+    Extent meta = header.section(Section.META);
+    byte[] content = new byte[(int) meta.length()];
+    bytes.read(meta.offset(), content, content.length);
+    ByteBuffer in = ByteBuffer.wrap(content).order(PackLayout.ORDER);
+    List<String> texts = new ArrayList<>();
+    while (in.hasRemaining()) {
+      int length = in.remaining() < 4 ? -1 : in.getInt();
+      if (length < 0 || length > in.remaining()) {
+        break;
+      }
+      texts.add(new String(content, in.position(), length, StandardCharsets.UTF_8));
+      in.position(in.position() + length);
+    }
+    if (in.hasRemaining() || texts.isEmpty()) {
+      throw new MalformedFileException(
+          file, "the description and the names of the classes do not fit their section");
+    }
+    return texts;
+  }
+
+  private static void checkSection(Path file, PackHeader header, MappedFile bytes, Section section)
+      throws IOException {
+    Extent extent = header.section(section);
+    if (bytes.checksum(extent.offset(), extent.length()) != extent.checksum()) {
+      throw new MalformedFileException(
+          file,
+          String.format(
+              "section %s (offset %d, %d bytes) is damaged: its checksum differs; copy or pack the"
+                  + " file again",
+              section, extent.offset(), extent.length()));
+    }
+  }
+
+  /**
+   * Checks the whole content against its checksums, which reads the whole file.
+   *
+   * @param listener told of the progress, in pictures
+   * @throws MalformedFileException if something is damaged, with its place
+   * @throws IOException if the file cannot be read
+   */
+  public void verify(ProgressListener listener) throws IOException {
+    for (Section section : Section.values()) {
+      if (section != Section.PIXELS) {
+        checkSection(file, header, bytes, section);
+      }
+    }
+    try (ProgressListener.Task progress = listener.start("verifying", size(), "images")) {
+      long table = header.section(Section.CHUNKS).offset();
+      long position = header.section(Section.PIXELS).offset();
+      long first = 0;
+      for (int i = 0; i < header.chunks(); i++) {
+        long count = bytes.readInt(table + 8L * i);
+        if (count < 0 || first + count > size()) {
+          throw new MalformedFileException(file, "the table of chunks does not fit the pictures");
+        }
+        long length = count * header.shape().size();
+        if (count > 0 && bytes.checksum(position, length) != bytes.readInt(table + 8L * i + 4)) {
+          throw new MalformedFileException(
+              file,
+              String.format(
+                  "pictures %d to %d (offset %d, %d bytes) are damaged: their checksum differs; copy"
+                      + " or pack the file again",
+                  first, first + count - 1, position, length));
+        }
+        position += length;
+        first += count;
+        progress.advance(count);
+      }
+      if (first != size()) {
+        throw new MalformedFileException(file, "the table of chunks does not fit the pictures");
+      }
+    }
+  }
+
+  /** Whether this is what packing the source would make, as far as the source tells. */
+  boolean isOf(ImageSource source) {
+    return source.description().equals(sourceDescription)
+        && source.size() == (long) size() + skippedCount()
+        && source.shape().equals(shape())
+        && source.classNames().equals(classNames);
+  }
+
+  @Override
+  public int size() {
+    return header.count();
+  }
+
+  /** Always known. */
+  @Override
+  public Optional<ImageShape> shape() {
+    return Optional.of(header.shape());
+  }
+
+  @Override
+  public Pixels read(int index) throws IOException {
+    checkElementIndex(index, size(), "picture");
+    byte[] data = new byte[header.shape().size()];
+    bytes.read(
+        header.section(Section.PIXELS).offset() + (long) index * data.length, data, data.length);
+    return new Pixels(header.shape(), data);
+  }
+
+  /**
+   * The class of a picture.
+   *
+   * @throws UncheckedIOException if the pack is damaged there
+   */
+  @Override
+  public int label(int index) {
+    checkElementIndex(index, size(), "picture");
+    try {
+      int label = bytes.readInt(header.section(Section.LABELS).offset() + 4L * index);
+      if (label < NO_LABEL || label >= classNames.size()) {
+        throw new MalformedFileException(
+            file,
+            String.format(
+                "the label of picture %d is %d, expected -1 to %d; copy or pack the file again",
+                index, label, classNames.size() - 1));
+      }
+      return label;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public List<String> classNames() {
+    return classNames;
+  }
+
+  /**
+   * What the source called a picture.
+   *
+   * @throws UncheckedIOException if the pack is damaged there
+   */
+  @Override
+  public String name(int index) {
+    checkElementIndex(index, size(), "picture");
+    return text(Section.NAME_OFFSETS, Section.NAMES, index);
+  }
+
+  /**
+   * How many pictures of the source could not be read and are not in the pack.
+   *
+   * @return at least 0
+   */
+  public int skippedCount() {
+    return header.skipped();
+  }
+
+  /**
+   * A picture that is not in the pack.
+   *
+   * @param i 0 to {@link #skippedCount()} - 1
+   * @return its index in the source, its name there, and why it could not be read
+   * @throws UncheckedIOException if the pack is damaged there
+   */
+  public Skipped skipped(int i) {
+    checkElementIndex(i, skippedCount(), "picture left out");
+    String text = text(Section.SKIPPED_OFFSETS, Section.SKIPPED, i);
+    try {
+      return PackWriter.decodeSkipped(text);
+    } catch (IllegalArgumentException e) {
+      throw new UncheckedIOException(
+          new MalformedFileException(
+              file,
+              "entry " + i + " of the pictures left out is damaged; copy or pack the file again"));
+    }
+  }
+
+  private String text(Section offsets, Section texts, int index) {
+    try {
+      long at = header.section(offsets).offset() + 8L * index;
+      long from = bytes.readLong(at);
+      long to = bytes.readLong(at + 8);
+      Extent extent = header.section(texts);
+      if (from < 0 || to < from || to > extent.length() || to - from > MAX_TEXT) {
+        throw new MalformedFileException(
+            file,
+            String.format(
+                "entry %d of section %s is damaged (bytes %d to %d of %d); copy or pack the file"
+                    + " again",
+                index, texts, from, to, extent.length()));
+      }
+      byte[] text = new byte[(int) (to - from)];
+      bytes.read(extent.offset() + from, text, text.length);
+      return new String(text, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * What the source said of itself when it was packed.
+   *
+   * @return its description, preprocessing included
+   */
+  public String sourceDescription() {
+    return sourceDescription;
+  }
+
+  /** The number of pictures, a fingerprint of their bytes and labels, and the source. */
+  @Override
+  public String description() {
+    return String.format(
+        "pack(%d images, %012x) of %s",
+        size(), header.fingerprint() & 0xFFFF_FFFF_FFFFL, sourceDescription);
+  }
+
+  @Override
+  public void close() {
+    bytes.close();
+  }
+
+  @Override
+  public String toString() {
+    return description();
+  }
+}

@@ -1,0 +1,167 @@
+package org.dcgan.datasets.pack;
+
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.zip.CRC32C;
+import org.dcgan.datasets.format.MalformedFileException;
+import org.dcgan.datasets.pack.PackLayout.Section;
+import org.dcgan.image.ImageShape;
+
+/**
+ * The first page of a pack.
+ *
+ * @param shape of all pictures
+ * @param count pictures
+ * @param skipped pictures of the source that are not in the pack
+ * @param chunks chunks of pictures
+ * @param fingerprint 64 bits made of all checksums: the content's identity
+ * @param sections where the parts are
+ */
+record PackHeader(
+    ImageShape shape,
+    int count,
+    int skipped,
+    int chunks,
+    long fingerprint,
+    Map<Section, Extent> sections) {
+  private static final int CHECKSUM_AT = PackLayout.HEADER_BYTES - 4;
+
+  /**
+   * Where a part of the file is.
+   *
+   * @param offset of its first byte
+   * @param length in bytes
+   * @param checksum CRC-32C of its bytes; 0 for the pictures, whose chunks have their own
+   */
+  record Extent(long offset, long length, int checksum) {}
+
+  Extent section(Section section) {
+    return sections.get(section);
+  }
+
+  long fileBytes() {
+    Extent last = section(Section.META);
+    return last.offset() + last.length();
+  }
+
+  ByteBuffer encode() {
+    ByteBuffer out = ByteBuffer.allocate(PackLayout.HEADER_BYTES).order(PackLayout.ORDER);
+    out.putLong(PackLayout.MAGIC).putInt(PackLayout.VERSION);
+    out.putInt(shape.height()).putInt(shape.width()).putInt(shape.channels());
+    out.putInt(count).putInt(skipped).putInt(chunks).putInt(0).putLong(fingerprint);
+    for (Section section : Section.values()) {
+      Extent extent = section(section);
+      out.putLong(extent.offset()).putLong(extent.length()).putInt(extent.checksum()).putInt(0);
+    }
+    out.putInt(CHECKSUM_AT, checksum(out));
+    return out.rewind();
+  }
+
+  private static int checksum(ByteBuffer page) {
+    CRC32C crc = new CRC32C();
+    crc.update(page.slice(0, CHECKSUM_AT));
+    return (int) crc.getValue();
+  }
+
+  /**
+   * Reads a header and checks all that can be known without looking at the rest of the file.
+   *
+   * @param file for errors
+   * @param page the file's first page, or less if the file is shorter
+   * @param fileBytes the file's size
+   */
+  static PackHeader decode(Path file, ByteBuffer page, long fileBytes)
+      throws MalformedFileException {
+    page.order(PackLayout.ORDER);
+    if (page.remaining() < 8 || page.getLong(0) != PackLayout.MAGIC) {
+      throw new MalformedFileException(
+          file,
+          "expected an image pack, found "
+              + (page.remaining() == 0 ? "an empty file" : "another kind of file")
+              + "; make one with ImagePack.write");
+    }
+    if (page.remaining() < PackLayout.HEADER_BYTES) {
+      throw new MalformedFileException(
+          file,
+          String.format(
+              "the header is cut off: expected %d bytes, found %d; copy or pack it again",
+              PackLayout.HEADER_BYTES, page.remaining()));
+    }
+    int version = page.getInt(8);
+    if (version != PackLayout.VERSION) {
+      throw new MalformedFileException(
+          file,
+          String.format(
+              "this is version %d of the format, and only version %d can be read; pack it again"
+                  + " with this version of the library, or use the one that wrote it",
+              version, PackLayout.VERSION));
+    }
+    if (page.getInt(CHECKSUM_AT) != checksum(page)) {
+      throw new MalformedFileException(
+          file, "the header is damaged (its checksum differs); copy or pack it again");
+    }
+    try {
+      PackHeader header = decode(page.position(12));
+      header.check(fileBytes);
+      return header;
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw new MalformedFileException(file, e.getMessage() + "; copy or pack it again");
+    }
+  }
+
+  private static PackHeader decode(ByteBuffer in) {
+    ImageShape shape = new ImageShape(in.getInt(), in.getInt(), in.getInt());
+    int count = in.getInt();
+    int skipped = in.getInt();
+    int chunks = in.getInt();
+    in.getInt();
+    long fingerprint = in.getLong();
+    Map<Section, Extent> sections = new EnumMap<>(Section.class);
+    for (Section section : Section.values()) {
+      sections.put(section, new Extent(in.getLong(), in.getLong(), in.getInt()));
+      in.getInt();
+    }
+    return new PackHeader(shape, count, skipped, chunks, fingerprint, sections);
+  }
+
+  private void check(long fileBytes) {
+    require(count >= 1 && skipped >= 0 && chunks >= 1, "the header's counts are impossible");
+    long end = PackLayout.HEADER_BYTES;
+    for (Section section : Section.values()) {
+      Extent extent = section(section);
+      require(
+          extent.length() >= 0 && extent.offset() == PackLayout.align(end),
+          "the header puts the section " + section + " in an impossible place");
+      end = Math.addExact(extent.offset(), extent.length());
+    }
+    requireLength(Section.PIXELS, (long) count * shape.size());
+    requireLength(Section.LABELS, 4L * count);
+    requireLength(Section.NAME_OFFSETS, 8L * (count + 1L));
+    requireLength(Section.SKIPPED_OFFSETS, 8L * (skipped + 1L));
+    requireLength(Section.CHUNKS, 8L * chunks);
+    require(
+        section(Section.META).length() <= Integer.MAX_VALUE - 8L,
+        "the description and the names of the classes are impossibly long");
+    require(
+        end == fileBytes,
+        String.format(
+            "expected %d bytes (%d pictures of %s), found %d; the file is %s",
+            end, count, shape, fileBytes, fileBytes < end ? "truncated" : "too long"));
+  }
+
+  private void requireLength(Section section, long expected) {
+    require(
+        section(section).length() == expected,
+        String.format(
+            "the header gives section %s %d bytes, expected %d",
+            section, section(section).length(), expected));
+  }
+
+  private static void require(boolean condition, String message) {
+    if (!condition) {
+      throw new IllegalArgumentException(message);
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package org.dcgan.datasets.pack;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.dcgan.datasets.internal.RecordOutput;
+import org.dcgan.datasets.pack.PackReport.Skipped;
+
+/**
+ * All about a chunk of pictures but the pictures themselves.
+ *
+ * @param first index in the source of the first picture of the chunk
+ * @param labels of the pictures that could be read
+ * @param names of the same
+ * @param skipped the others
+ * @param checksum CRC-32C of the bytes of the pictures that could be read, 0 if there are none
+ */
+record PackedChunk(
+    int first, List<Integer> labels, List<String> names, List<Skipped> skipped, int checksum) {
+
+  /** How many pictures of the source it covers. */
+  int covered() {
+    return labels.size() + skipped.size();
+  }
+
+  void writeTo(RecordOutput out) throws IOException {
+    out.writeInt(first);
+    out.writeInt(checksum);
+    out.writeInt(labels.size());
+    out.writeInt(skipped.size());
+    for (int i = 0; i < labels.size(); i++) {
+      out.writeInt(labels.get(i));
+      out.writeString(names.get(i));
+    }
+    for (Skipped picture : skipped) {
+      out.writeInt(picture.index());
+      out.writeString(picture.name());
+      out.writeString(picture.reason());
+    }
+  }
+
+  static PackedChunk decode(DataInputStream in) throws IOException {
+    int first = in.readInt();
+    int checksum = in.readInt();
+    int kept = in.readInt();
+    int left = in.readInt();
+    List<Integer> labels = new ArrayList<>();
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < kept; i++) {
+      labels.add(in.readInt());
+      names.add(RecordOutput.readString(in));
+    }
+    List<Skipped> skipped = new ArrayList<>();
+    for (int i = 0; i < left; i++) {
+      skipped.add(
+          new Skipped(in.readInt(), RecordOutput.readString(in), RecordOutput.readString(in)));
+    }
+    return new PackedChunk(first, labels, names, skipped, checksum);
+  }
+}

@@ -1,0 +1,262 @@
+package org.dcgan.datasets.faces;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.File;
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.dcgan.datasets.Box;
+import org.dcgan.datasets.pack.ImagePack;
+import org.dcgan.image.ImageShape;
+import org.dcgan.image.ImageSource;
+import org.dcgan.image.Pixels;
+import org.dcgan.image.UnreadableImageException;
+import org.dcgan.progress.ProgressListener;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FacesTest {
+  private static final ImageShape PHOTO = new ImageShape(100, 120, 3);
+
+  @TempDir Path folder;
+
+  /** Photographs whose first value is their index modulo 10; the fourth is damaged. */
+  private static final class Photos implements ImageSource {
+    final AtomicInteger reads = new AtomicInteger();
+    final int size;
+    int failAfter = Integer.MAX_VALUE;
+
+    Photos(int size) {
+      this.size = size;
+    }
+
+    @Override
+    public int size() {
+      return size;
+    }
+
+    @Override
+    public Optional<ImageShape> shape() {
+      return Optional.empty();
+    }
+
+    @Override
+    public Pixels read(int index) throws IOException {
+      if (reads.incrementAndGet() > failAfter) {
+        throw new IOException("the disk is gone");
+      }
+      if (index == 3) {
+        throw new UnreadableImageException("damaged, \"badly\"");
+      }
+      byte[] data = new byte[PHOTO.size()];
+      for (int i = 0; i < data.length; i++) {
+        data[i] = (byte) (i == 0 ? index % 10 : i / 3 % PHOTO.width());
+      }
+      return new Pixels(PHOTO, data);
+    }
+
+    @Override
+    public String name(int index) {
+      return index == 0 ? "a, \"b\".jpg" : index + ".jpg";
+    }
+
+    @Override
+    public String description() {
+      return "photos(" + size + ")";
+    }
+  }
+
+  /** Photograph 0: none; 1: one; 2: a small and a good one; 4: two good ones; others: one. */
+  private static final class Detector implements FaceDetector {
+    private final String name;
+
+    Detector(String name) {
+      this.name = name;
+    }
+
+    @Override
+    public List<Detection> detect(Pixels photograph, int smallest) {
+      Detection central = new Detection(new Box(40, 30, 40, 40), 9.5);
+      return switch (photograph.data()[0]) {
+        case 0 -> List.of();
+        case 2 -> List.of(new Detection(new Box(5, 5, smallest, smallest), 3), central);
+        case 4 -> List.of(new Detection(new Box(0, 0, 50, 50), 7), central);
+        default -> List.of(central);
+      };
+    }
+
+    @Override
+    public String description() {
+      return name;
+    }
+  }
+
+  private static FaceOptions options() {
+    return FaceOptions.defaults().withSize(16).withMinSide(32).withEnlarge(1.5).withThreads(2);
+  }
+
+  private FaceReport extract(Photos photos, FaceOptions options) throws IOException {
+    return Faces.extract(photos, new Detector("fake"), folder, options, ProgressListener.none());
+  }
+
+  @Test
+  void givenPhotographs_whenExtracted_thenTheListSaysWhatBecameOfEachBox() throws IOException {
+    FaceReport report = extract(new Photos(6), options());
+    assertThat(Files.readString(report.csv()))
+        .isEqualTo(
+            String.join(
+                "\r\n",
+                "source,x,y,width,height,score,outcome,reason",
+                "\"a, \"\"b\"\".jpg\",,,,,,none,no face found",
+                "1.jpg,40,30,40,40,9.500,kept,",
+                "2.jpg,5,5,16,16,3.000,refused,side 16 below 32",
+                "2.jpg,40,30,40,40,9.500,kept,",
+                "3.jpg,,,,,,unreadable,\"damaged, \"\"badly\"\"\"",
+                "4.jpg,0,0,50,50,7.000,kept,",
+                "4.jpg,40,30,40,40,9.500,kept,",
+                "5.jpg,40,30,40,40,9.500,kept,",
+                ""));
+    assertThat(report.unreadable()).isEqualTo(1);
+    assertThat(report.withNone()).isEqualTo(1);
+    assertThat(report.withOne()).isEqualTo(3);
+    assertThat(report.withSeveral()).isEqualTo(1);
+    assertThat(report.kept()).isEqualTo(5);
+    assertThat(report.refused()).isEqualTo(1);
+    assertThat(report.keptSheet()).isNotEmptyFile();
+    assertThat(report.refusedSheet()).isNotEmptyFile();
+    try (ImagePack pack = ImagePack.open(report.pack().file())) {
+      assertThat(pack.shape()).contains(ImageShape.square(16, 3));
+      assertThat(pack.name(0)).isEqualTo("1.jpg#30,20,60");
+      // Columns hold their number: the crop runs from 30 to 90.
+      assertThat(pack.read(0).value(8, 0, 0)).isBetween(30, 33);
+      assertThat(pack.read(0).value(8, 15, 0)).isBetween(86, 89);
+      assertThat(pack.sourceDescription())
+          .isEqualTo(
+              "photos(6) > faces(16, all faces of at least 32 pixels, enlarged 1.5, border reflect,"
+                  + " antialiased, fake)");
+    }
+  }
+
+  @Test
+  void givenAChoice_whenSeveralFacesAreFound_thenOneOrNoneIsKept() throws IOException {
+    for (FaceOptions.Choice choice : FaceOptions.Choice.values()) {
+      FaceOptions options = options().withChoice(choice).withReplace(true);
+      FaceReport report = extract(new Photos(5), options);
+      String csv = Files.readString(report.csv());
+      switch (choice) {
+        case ALL -> assertThat(report.kept()).isEqualTo(4);
+        case LARGEST -> assertThat(csv).contains("4.jpg,40,30,40,40,9.500,refused,not the largest");
+        case CENTRAL -> assertThat(csv).contains("4.jpg,0,0,50,50,7.000,refused,not the most cent");
+        case ONLY -> assertThat(csv).contains("4.jpg,0,0,50,50,7.000,refused,one of 2 faces");
+      }
+      assertThat(report.withSeveral()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void givenABoxAtTheBorder_whenEnlarged_thenItIsMovedMirroredOrRefused() {
+    Box corner = new Box(0, 0, 50, 50);
+    FaceOptions reflect = options().withBorder(FaceOptions.Border.REFLECT);
+    FaceOptions shift = options().withBorder(FaceOptions.Border.SHIFT);
+    assertThat(FaceCrop.of(corner, PHOTO, reflect)).isEqualTo(new FaceCrop(-12, -12, 75));
+    assertThat(FaceCrop.of(corner, PHOTO, shift)).isEqualTo(new FaceCrop(0, 0, 75));
+    assertThat(FaceCrop.of(new Box(10, 0, 90, 90), PHOTO, shift))
+        .isEqualTo(new FaceCrop(5, 0, 100));
+    List<Verdict> verdicts =
+        Verdict.of(
+            List.of(new Detection(corner, 1)),
+            PHOTO,
+            options().withBorder(FaceOptions.Border.REFUSE));
+    assertThat(verdicts.get(0).refusal()).isEqualTo("reaches over the border");
+    List<Integer> places = new ArrayList<>();
+    for (int i = -4; i < 8; i++) {
+      places.add(FaceCrop.mirrored(i, 3));
+    }
+    assertThat(places).containsExactly(2, 2, 1, 0, 0, 1, 2, 2, 1, 0, 0, 1);
+  }
+
+  @Test
+  void givenAFailureAnywhere_whenExtractedAgain_thenItGoesOnAndTheResultIsTheSame()
+      throws IOException {
+    extract(new Photos(200), options());
+    byte[] csv = Files.readAllBytes(folder.resolve("faces.csv"));
+    byte[] pack = Files.readAllBytes(folder.resolve("faces.pack"));
+    for (int failAfter : new int[] {1, 63, 100, 150, 199, 201, 290, 350}) {
+      FaceOptions anew = options().withReplace(true);
+      Photos failing = new Photos(200);
+      failing.failAfter = failAfter;
+      Files.deleteIfExists(folder.resolve("faces.pack"));
+      assertThatThrownBy(() -> extract(failing, anew)).hasMessage("the disk is gone");
+      Photos again = new Photos(200);
+      extract(again, options());
+      assertThat(again.reads.get()).isLessThanOrEqualTo(200 + 200 + 200);
+      assertThat(folder.resolve("faces.csv")).hasBinaryContent(csv);
+      assertThat(folder.resolve("faces.pack")).hasBinaryContent(pack);
+    }
+  }
+
+  @Test
+  void givenAnotherDetectorOrOptions_whenContinued_thenRefused() throws IOException {
+    extract(new Photos(6), options());
+    assertThatThrownBy(() -> extract(new Photos(6), options().withMinSide(20)))
+        .hasMessageContaining("faces.journal belongs to another job")
+        .hasMessageContaining("at least 32 pixels")
+        .hasMessageContaining("at least 20 pixels");
+    assertThatThrownBy(
+            () ->
+                Faces.extract(
+                    new Photos(6),
+                    new Detector("other"),
+                    folder,
+                    options(),
+                    ProgressListener.none()))
+        .hasMessageContaining("belongs to another job");
+  }
+
+  @Test
+  void givenNoFaces_whenExtracted_thenTheErrorSaysWhereToLook() {
+    assertThatThrownBy(() -> extract(new Photos(1), options()))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("no face was kept of 1 photographs")
+        .hasMessageContaining("refused.png");
+  }
+
+  @Test
+  void givenNoOpenCv_whenADetectorIsMade_thenTheErrorSaysWhatToAdd() throws Exception {
+    List<URL> urls = new ArrayList<>();
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+      if (!entry.contains("bytedeco") && !entry.contains("opencv")) {
+        urls.add(Path.of(entry).toUri().toURL());
+      }
+    }
+    try (URLClassLoader loader =
+        new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader())) {
+      Class<?> detector = loader.loadClass(OpenCvFaceDetector.class.getName());
+      assertThatThrownBy(() -> detector.getMethod("create").invoke(null))
+          .isInstanceOf(InvocationTargetException.class)
+          .cause()
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("add org.bytedeco:opencv-platform:");
+    }
+  }
+
+  @Test
+  void givenAClosedDetector_whenUsed_thenRefused() {
+    OpenCvFaceDetector detector = OpenCvFaceDetector.create();
+    Pixels nothing = new Pixels(PHOTO, new byte[PHOTO.size()]);
+    assertThat(detector.detect(nothing, 20)).isEmpty();
+    detector.close();
+    detector.close();
+    assertThatThrownBy(() -> detector.detect(nothing, 20))
+        .isInstanceOf(IllegalStateException.class);
+  }
+}

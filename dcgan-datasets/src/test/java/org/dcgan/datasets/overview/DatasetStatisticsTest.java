@@ -1,0 +1,125 @@
+package org.dcgan.datasets.overview;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.imageio.ImageIO;
+import org.dcgan.datasets.Cifar10;
+import org.dcgan.datasets.Dataset;
+import org.dcgan.datasets.ImageFolder;
+import org.dcgan.datasets.RealData;
+import org.dcgan.datasets.format.Encoded;
+import org.dcgan.image.ImageShape;
+import org.dcgan.progress.ProgressListener;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DatasetStatisticsTest {
+  @TempDir Path folder;
+
+  @Test
+  void givenAFolder_whenDescribed_thenSizesLabelsAndValuesAreCounted() throws IOException {
+    write("cat/1.png", 3, 2, 0x000000);
+    write("cat/2.png", 3, 2, 0xff0033);
+    write("dog/3.png", 6, 2, 0xff0033);
+    Files.writeString(folder.resolve("dog/4.png"), "no picture");
+    AtomicLong told = new AtomicLong();
+    DatasetStatistics statistics =
+        DatasetStatistics.of(
+            ImageFolder.withClasses(folder), 3, (name, total, unit) -> told::addAndGet);
+    assertThat(told).hasValue(4);
+    assertThat(statistics.count()).isEqualTo(4);
+    assertThat(statistics.unreadable()).isEqualTo(1);
+    assertThat(statistics.firstUnreadable().get(0)).contains("4.png");
+    assertThat(statistics.sizes())
+        .containsExactly(
+            new DatasetStatistics.SizeCount(new ImageShape(2, 3, 3), 2),
+            new DatasetStatistics.SizeCount(new ImageShape(2, 6, 3), 1));
+    assertThat(statistics.smallestSide()).isEqualTo(2);
+    assertThat(statistics.largestSide()).isEqualTo(6);
+    assertThat(statistics.labels())
+        .containsExactly(
+            new DatasetStatistics.LabelCount("cat", 2), new DatasetStatistics.LabelCount("dog", 2));
+    // 18 of 24 pixels are red.
+    assertThat(statistics.channels().get(0).mean()).isCloseTo(.75, within(1e-9));
+    assertThat(statistics.channels().get(0).deviation())
+        .isCloseTo(Math.sqrt(.75 * .25), within(1e-9));
+    assertThat(statistics.channels().get(1).mean()).isZero();
+    assertThat(statistics.channels().get(2).mean()).isCloseTo(.75 * .2, within(1e-9));
+    assertThat(statistics.toText())
+        .contains("images       4")
+        .contains("2x3x3                   2")
+        .contains("red          mean 0.7500, deviation 0.4330");
+  }
+
+  @Test
+  void givenGreyPictures_whenDescribed_thenThereIsOneChannel() throws IOException {
+    write("a.png", 4, 4, 0x808080);
+    Dataset grey = ImageFolder.open(folder).grayscale();
+    DatasetStatistics statistics = DatasetStatistics.of(grey, ProgressListener.none());
+    assertThat(statistics.channels())
+        .containsExactly(new DatasetStatistics.Channel(128 / 255.0, 0));
+    assertThat(statistics.labels()).isEmpty();
+    assertThat(statistics.unlabelled()).isEqualTo(1);
+    assertThat(statistics.toText()).contains("grey");
+  }
+
+  @Test
+  void givenCifar_whenDescribed_thenTheWellKnownNumbersComeOut() throws IOException {
+    try (Cifar10 train = Cifar10.train(RealData.folder("cifar-10-batches-bin"))) {
+      DatasetStatistics statistics = DatasetStatistics.of(train, ProgressListener.none());
+      assertThat(statistics.labels()).hasSize(10).allMatch(l -> l.count() == 5_000);
+      // .4914 .4822 .4465 and .2470 .2435 .2616; these files went through JPEG once.
+      double[] means = {.4914, .4822, .4465};
+      double[] deviations = {.2470, .2435, .2616};
+      for (int c = 0; c < 3; c++) {
+        assertThat(statistics.channels().get(c).mean()).isCloseTo(means[c], within(.003));
+        assertThat(statistics.channels().get(c).deviation()).isCloseTo(deviations[c], within(.004));
+      }
+    }
+  }
+
+  @Test
+  void givenADataset_whenASheetIsDrawn_thenEveryPictureHasATileAndACaption() throws IOException {
+    for (int i = 0; i < 10; i++) {
+      Files.createDirectories(folder.resolve("c"));
+      ImageIO.write(
+          Encoded.gradient(20 + 40 * i, 30), "png", folder.resolve("c/" + i + ".png").toFile());
+    }
+    Files.writeString(folder.resolve("c/broken.png"), "");
+    ContactSheet sheet = ContactSheet.of(ImageFolder.withClasses(folder), 100, 1);
+    assertThat(sheet.size()).isEqualTo(11);
+    Path file = folder.resolve("out/sheet.png");
+    sheet.writePng(file);
+    BufferedImage image = ImageIO.read(file.toFile());
+    assertThat(image.getWidth()).isEqualTo(4 * (128 + 6) + 6);
+    assertThat(image.getHeight()).isEqualTo(3 * (128 + 14 + 6) + 6);
+    int dark = 0;
+    for (int x = 6; x < 134; x++) {
+      for (int y = 6 + 128; y < 6 + 128 + 14; y++) {
+        dark += (image.getRGB(x, y) & 255) < 128 ? 1 : 0;
+      }
+    }
+    assertThat(dark).as("dark pixels of the first caption").isPositive();
+    assertThatThrownBy(() -> ContactSheet.create().toBufferedImage())
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  private void write(String name, int width, int height, int rgb) throws IOException {
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        image.setRGB(x, y, rgb);
+      }
+    }
+    Path file = folder.resolve(name);
+    Files.createDirectories(file.getParent());
+    ImageIO.write(image, "png", file.toFile());
+  }
+}

@@ -1,0 +1,125 @@
+package org.dcgan.datasets.pack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.zip.CRC32C;
+import org.dcgan.datasets.pack.PackHeader.Extent;
+import org.dcgan.datasets.pack.PackLayout.Section;
+import org.dcgan.image.ImageShape;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Packs that would not fit into memory; the files are sparse and take little room on disk. */
+@EnabledOnOs(OS.LINUX)
+class LargePackTest {
+  private static final ImageShape SHAPE = ImageShape.square(64, 3);
+
+  @TempDir Path folder;
+
+  @Test
+  void givenThreeMillionPictures_whenOpenedAndRead_thenTheyTakeNoMoreHeapThanAFew()
+      throws IOException {
+    Path small = sparse("small.pack", 1_000);
+    Path large = sparse("large.pack", 3_000_000);
+    assertThat(Files.size(large)).isGreaterThan(36_000_000_000L);
+    long few = heapTaken(small);
+    long many = heapTaken(large);
+    assertThat(many - few).as("bytes of heap beyond those of a small pack").isLessThan(200_000);
+  }
+
+  @Test
+  void givenAPackThatIsTruncatedWhileOpen_whenRead_thenAnErrorInsteadOfACrash() throws IOException {
+    Path file = sparse("a.pack", 1_000);
+    try (ImagePack pack = ImagePack.open(file)) {
+      pack.read(999);
+      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+        channel.truncate(100_000);
+      }
+      // Compiled code may be told a little late, and then by the JVM itself.
+      assertThatThrownBy(
+              () -> {
+                for (int i = 0; i < 1_000; i++) {
+                  pack.read(999);
+                }
+              })
+          .isInstanceOfAny(IOException.class, InternalError.class);
+    }
+  }
+
+  private static long heapTaken(Path file) throws IOException {
+    long before = heap();
+    try (ImagePack pack = ImagePack.open(file)) {
+      for (int i = 0; i < 1_000; i++) {
+        int index = (int) ((long) i * pack.size() / 1_000);
+        assertThat(pack.read(index).data()[5]).isZero();
+        assertThat(pack.label(index)).isZero();
+        assertThat(pack.name(index)).isEmpty();
+      }
+      return heap() - before;
+    }
+  }
+
+  private static long heap() {
+    for (int i = 0; i < 3; i++) {
+      System.gc();
+    }
+    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+  }
+
+  /** A pack of black pictures of one class, without names. */
+  private Path sparse(String name, int count) throws IOException {
+    int perChunk = PackLayout.imagesPerChunk(SHAPE);
+    int chunks = (count + perChunk - 1) / perChunk;
+    ByteBuffer table = ByteBuffer.allocate(8 * chunks).order(PackLayout.ORDER);
+    for (int i = 0; i < chunks; i++) {
+      table.putInt(Math.min(perChunk, count - i * perChunk)).putInt(0);
+    }
+    ByteBuffer meta = ByteBuffer.allocate(16).order(PackLayout.ORDER);
+    meta.putInt(5).put("black".getBytes()).putInt(3).put("all".getBytes()).flip();
+    Map<Section, Extent> sections = new EnumMap<>(Section.class);
+    long end = PackLayout.HEADER_BYTES;
+    long[] lengths = {
+      (long) count * SHAPE.size(), 4L * count, 8L * (count + 1L), 0, 8, 0, table.capacity(), 16
+    };
+    for (Section section : Section.values()) {
+      long length = lengths[section.ordinal()];
+      int crc =
+          switch (section) {
+            case CHUNKS -> crc(table);
+            case META -> crc(meta);
+            default -> 0;
+          };
+      sections.put(section, new Extent(PackLayout.align(end), length, crc));
+      end = PackLayout.align(end) + length;
+    }
+    Path file = folder.resolve(name);
+    try (FileChannel channel =
+        FileChannel.open(
+            file,
+            StandardOpenOption.CREATE_NEW,
+            StandardOpenOption.SPARSE,
+            StandardOpenOption.WRITE)) {
+      channel.write(new PackHeader(SHAPE, count, 0, chunks, 0, sections).encode(), 0);
+      channel.write(table.rewind(), sections.get(Section.CHUNKS).offset());
+      channel.write(meta.rewind(), sections.get(Section.META).offset());
+    }
+    return file;
+  }
+
+  private static int crc(ByteBuffer bytes) {
+    CRC32C crc = new CRC32C();
+    crc.update(bytes.duplicate().rewind());
+    return (int) crc.getValue();
+  }
+}

@@ -1,0 +1,217 @@
+package org.dcgan.datasets.pack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.dcgan.datasets.Dataset;
+import org.dcgan.image.ImageSource;
+import org.dcgan.progress.ProgressListener;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PackResumeTest {
+  private static final int SIZE = 22;
+
+  @TempDir Path folder;
+  private Path file;
+  private Path part;
+  private Path journal;
+
+  @BeforeEach
+  void name() {
+    file = folder.resolve("a.pack");
+    part = folder.resolve("a.pack.part");
+    journal = folder.resolve("a.pack.journal");
+  }
+
+  @Test
+  void givenAFailureAnywhere_whenPackedAgain_thenItGoesOnAndTheFileIsTheSame() throws IOException {
+    Path whole = folder.resolve("whole.pack");
+    write(source(), whole);
+    for (int failAfter = 0; failAfter < SIZE; failAfter++) {
+      PatternSource failing = source();
+      failing.failAfter = failAfter;
+      assertThatThrownBy(() -> write(failing, file)).hasMessage("the disk is gone");
+      assertThat(file).doesNotExist();
+
+      PatternSource again = source();
+      PackReport report = write(again, file);
+      // Two chunks of four may be under way.
+      assertThat(report.continued()).isBetween(failAfter - 8, failAfter);
+      assertThat(again.reads).hasValue(SIZE - report.continued());
+      assertThat(Files.mismatch(file, whole)).isEqualTo(-1);
+      assertThat(journal).doesNotExist();
+      Files.delete(file);
+    }
+  }
+
+  @Test
+  void givenFilesCutOffAnywhere_whenPackedAgain_thenOnlyWhatIsWholeIsKept() throws IOException {
+    Path whole = folder.resolve("whole.pack");
+    write(source(), whole);
+    interrupt(17);
+    byte[] journalBytes = Files.readAllBytes(journal);
+    Path keptPart = Files.copy(part, folder.resolve("kept"));
+    long partBytes = Files.size(part);
+    Random random = new Random(5);
+    for (int i = 0; i < 25; i++) {
+      Files.copy(keptPart, part, StandardCopyOption.REPLACE_EXISTING);
+      Files.write(journal, Arrays.copyOf(journalBytes, random.nextInt(journalBytes.length)));
+      if (i % 2 == 0) {
+        try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
+          channel.truncate((long) (random.nextDouble() * partBytes));
+        }
+      }
+      write(source(), file);
+      assertThat(Files.mismatch(file, whole)).isEqualTo(-1);
+      Files.delete(file);
+    }
+  }
+
+  @Test
+  void givenAKilledProcess_whenPackedAgain_thenTheFileIsTheSame() throws Exception {
+    Path whole = folder.resolve("whole.pack");
+    write(source(), whole);
+    Random random = new Random(7);
+    int kills = 0;
+    for (int run = 0; run < 40 && !Files.exists(file); run++) {
+      Process process =
+          new ProcessBuilder(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  "-Xmx128m",
+                  PackResumeTest.class.getName(),
+                  file.toString())
+              .redirectErrorStream(true)
+              .redirectOutput(folder.resolve("child.log").toFile())
+              .start();
+      // Long enough to get somewhere, so that there is an end to it.
+      long before = Files.exists(journal) ? Files.size(journal) : 0;
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+      while (process.isAlive()
+          && System.nanoTime() < deadline
+          && (!Files.exists(journal) || Files.size(journal) <= before)) {
+        TimeUnit.MILLISECONDS.sleep(1);
+      }
+      TimeUnit.MILLISECONDS.sleep(random.nextInt(60));
+      if (process.isAlive()) {
+        kills++;
+        process.destroyForcibly();
+      }
+      process.waitFor();
+    }
+    assertThat(kills).as(Files.readString(folder.resolve("child.log"))).isGreaterThanOrEqualTo(2);
+    write(source(), file);
+    assertThat(Files.mismatch(file, whole)).isEqualTo(-1);
+    assertThat(journal).doesNotExist();
+  }
+
+  /** What is killed above. */
+  public static void main(String... arguments) throws IOException {
+    PatternSource source = source();
+    source.delayMillis = 20;
+    write(source, Path.of(arguments[0]));
+  }
+
+  @Test
+  void givenAnotherSourceOrPreprocessing_whenContinued_thenRefusedUnlessReplacing()
+      throws IOException {
+    interrupt(9);
+    for (ImageSource other :
+        new ImageSource[] {
+          new PatternSource("others", PatternSource.LARGE, SIZE, 2, 13),
+          new PatternSource("patterns", PatternSource.LARGE, SIZE + 1, 2, 13),
+          Dataset.of(source()).cropped(1000)
+        }) {
+      assertThatThrownBy(() -> write(other, file))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("belongs to another job")
+          .hasMessageContaining("source patterns")
+          .hasMessageContaining("source " + other.description())
+          .hasMessageContaining("replace");
+    }
+    PatternSource other = new PatternSource("others", PatternSource.LARGE, SIZE);
+    ImagePack.write(other, file, PackOptions.defaults().withReplace(true), ProgressListener.none());
+    try (ImagePack pack = ImagePack.open(file)) {
+      assertThat(pack.sourceDescription()).isEqualTo("others");
+      pack.verify(ProgressListener.none());
+    }
+  }
+
+  @Test
+  void givenAFinishedPack_whenPackedAgain_thenKeptIfOfTheSameSourceElseRefused()
+      throws IOException {
+    write(source(), file);
+    PatternSource again = source();
+    PackReport report = write(again, file);
+    assertThat(again.reads).hasValue(0);
+    assertThat(report.continued()).isEqualTo(SIZE);
+    assertThat(report.skipped()).isEqualTo(2);
+    assertThat(report.firstSkipped()).hasSize(2);
+    assertThatThrownBy(() -> write(new PatternSource("others", PatternSource.LARGE, SIZE), file))
+        .isInstanceOf(FileAlreadyExistsException.class)
+        .hasMessageContaining("of patterns")
+        .hasMessageContaining("to pack others");
+  }
+
+  @Test
+  void givenAPackBeingWritten_whenAnotherWriterComes_thenRefused() throws IOException {
+    try (FileChannel channel =
+            FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        var lock = channel.lock()) {
+      assertThat(lock.isValid()).isTrue();
+      assertThatThrownBy(() -> write(source(), file))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("is being written by someone else");
+    }
+    write(source(), file);
+  }
+
+  @Test
+  void givenAnInterruptedThread_whenPacking_thenItStopsAndCanGoOn() throws Exception {
+    PatternSource slow = source();
+    slow.delayMillis = 50;
+    Thread thread = Thread.currentThread();
+    Thread other =
+        new Thread(
+            () -> {
+              while (slow.reads.get() < 9) {
+                Thread.onSpinWait();
+              }
+              thread.interrupt();
+            });
+    other.start();
+    assertThatThrownBy(() -> write(slow, file)).isInstanceOf(InterruptedIOException.class);
+    assertThat(Thread.interrupted()).isTrue();
+    other.join();
+    assertThat(write(source(), file).continued()).isPositive();
+  }
+
+  private void interrupt(int after) {
+    PatternSource failing = source();
+    failing.failAfter = after;
+    assertThatThrownBy(() -> write(failing, file)).hasMessage("the disk is gone");
+  }
+
+  private static PatternSource source() {
+    return new PatternSource("patterns", PatternSource.LARGE, SIZE, 2, 13);
+  }
+
+  private static PackReport write(ImageSource source, Path file) throws IOException {
+    return ImagePack.write(
+        source, file, PackOptions.defaults().withThreads(2), ProgressListener.none());
+  }
+}
