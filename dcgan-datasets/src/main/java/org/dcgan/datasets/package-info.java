@@ -3,7 +3,9 @@
  * rooms drawn from a seed.
  *
  * <p>Central type: {@link org.dcgan.datasets.Dataset}, an {@link org.dcgan.image.ImageSource} that
- * can be cropped, resized, split and joined.
+ * can be cropped, resized, split and joined. Reading order: {@code Dataset}, {@link
+ * org.dcgan.datasets.Cifar10}, {@link org.dcgan.datasets.ImageFolder}, {@link
+ * org.dcgan.datasets.SyntheticRooms} with {@link org.dcgan.datasets.RoomTruth}.
  */
 @NullMarked
 package org.dcgan.datasets;

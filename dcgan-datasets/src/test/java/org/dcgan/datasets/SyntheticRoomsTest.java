@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ForkJoinPool;
 import java.util.function.Function;
@@ -62,7 +63,7 @@ class SyntheticRoomsTest {
     for (int i = 0; i < drawn.size(); i++) {
       assertThat(drawn.read(i).shape()).isEqualTo(ImageShape.square(resolution, 3));
       RoomTruth truth = drawn.truth(i);
-      for (Optional<Box> box : java.util.List.of(truth.window(), truth.lamp(), truth.bed())) {
+      for (Optional<Box> box : List.of(truth.window(), truth.lamp(), truth.bed())) {
         box.ifPresent(
             b -> {
               assertThat(b.x() + b.width()).isLessThanOrEqualTo(resolution);

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -25,15 +26,21 @@ import org.dcgan.SamplingOptions;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.ImageSource;
 import org.dcgan.image.Images;
+import org.dcgan.tensorflow.checkpoint.CheckpointFolder;
 import org.dcgan.tensorflow.checkpoint.ModelFiles;
 import org.dcgan.tensorflow.checkpoint.Npy;
+import org.dcgan.tensorflow.checkpoint.Resumption;
+import org.dcgan.tensorflow.checkpoint.RunRecord;
 import org.dcgan.tensorflow.network.ParameterStore;
 import org.dcgan.tensorflow.training.AdversarialStep;
 import org.dcgan.tensorflow.training.Counters;
 import org.dcgan.tensorflow.training.Trainer;
+import org.dcgan.training.CheckpointPolicy;
+import org.dcgan.training.ResumeException;
 import org.dcgan.training.TrainingListener;
 import org.dcgan.training.TrainingPlan;
 import org.dcgan.training.TrainingSummary;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tensorflow.DeviceSpec;
@@ -67,6 +74,7 @@ final class TensorFlowDcgan implements Dcgan, Trainer.Model {
   private final AtomicLong sampleCalls = new AtomicLong();
   private Counters counters = Counters.ZERO;
   private String dataset = "";
+  private @Nullable Path standsAt;
   private boolean closed;
 
   private TensorFlowDcgan(ModelSpec spec, RuntimeOptions runtime) {
@@ -97,27 +105,33 @@ final class TensorFlowDcgan implements Dcgan, Trainer.Model {
     }
   }
 
-  static TensorFlowDcgan restored(ModelFiles.Loaded loaded, RuntimeOptions runtime, String where)
+  static TensorFlowDcgan restored(ModelFiles.Loaded loaded, RuntimeOptions runtime, Path where)
       throws IOException {
     TensorFlowDcgan model = new TensorFlowDcgan(loaded.manifest().spec(), runtime);
     try {
-      for (String name : model.store.names()) {
-        Npy array = loaded.arrays().get(name);
-        if (array == null || !array.shape().equals(model.store.shape(name))) {
-          throw new ModelFormatException(
-              String.format(
-                  "%s: expected an array %s of shape %s, got %s",
-                  where, name, model.store.shape(name), array == null ? "none" : array.shape()));
-        }
-        model.store.write(model.session, name, array.values());
-      }
-      model.counters = loaded.manifest().counters();
-      model.dataset = loaded.manifest().dataset();
+      model.restore(loaded, where);
       return model;
     } catch (IOException | RuntimeException e) {
       model.close();
       throw e;
     }
+  }
+
+  private void restore(ModelFiles.Loaded loaded, Path where) throws IOException {
+    for (String name : store.names()) {
+      Npy array = loaded.arrays().get(name);
+      if (array == null || !array.shape().equals(store.shape(name))) {
+        throw new ModelFormatException(
+            String.format(
+                "%s: expected an array %s of shape %s, got %s",
+                where, name, store.shape(name), array == null ? "none" : array.shape()));
+      }
+    }
+    for (String name : store.names()) {
+      store.write(session, name, loaded.arrays().get(name).values());
+    }
+    counters = loaded.manifest().counters();
+    dataset = loaded.manifest().dataset();
   }
 
   private static void requireGpu() {
@@ -262,9 +276,37 @@ final class TensorFlowDcgan implements Dcgan, Trainer.Model {
     lock.writeLock().lock();
     try {
       requireOpen();
+      TrainingListener listener = TrainingListener.all(List.of(listeners));
       AdversarialStep<?> step = programs.step(plan);
-      return new Trainer(this, step, plan, source, TrainingListener.all(List.of(listeners)))
-          .train();
+      if (plan.checkpoints().isEmpty()) {
+        return new Trainer(
+                this, null, Optional.empty(), counters.step(), step, plan, source, listener)
+            .train();
+      }
+      CheckpointPolicy policy = plan.checkpoints().get();
+      try (CheckpointFolder folder = CheckpointFolder.open(policy)) {
+        Map<String, String> configuration =
+            Resumption.configuration(
+                spec, plan, source.description(), hardware.precision().toString());
+        Optional<Path> newest = CheckpointFolder.newest(policy.directory());
+        RunRecord run =
+            newest.isPresent()
+                ? resume(newest.get(), configuration, plan)
+                : new RunRecord(counters.step(), configuration);
+        if (newest.isEmpty()) {
+          logger.info("a fresh start: {} has no checkpoints yet", policy.directory());
+        }
+        return new Trainer(
+                this,
+                new RunCheckpoints(this, folder, policy, source.description(), run),
+                newest,
+                run.firstStep(),
+                step,
+                plan,
+                source,
+                listener)
+            .train();
+      }
     } finally {
       lock.writeLock().unlock();
     }
@@ -290,6 +332,30 @@ final class TensorFlowDcgan implements Dcgan, Trainer.Model {
     } finally {
       lock.writeLock().unlock();
     }
+  }
+
+  /** Puts the model where a checkpoint is. */
+  private RunRecord resume(Path checkpoint, Map<String, String> configuration, TrainingPlan plan)
+      throws IOException {
+    ModelFiles.Loaded loaded = ModelFiles.load(checkpoint);
+    RunRecord run = loaded.manifest().run();
+    if (run == null) {
+      throw new ModelFormatException(
+          checkpoint + ": expected a checkpoint, found a model without a run; move it elsewhere");
+    }
+    Resumption.check(checkpoint, run.configuration(), configuration, plan.resumeWith());
+    long there = loaded.manifest().counters().step();
+    if (counters.step() != 0 && !checkpoint.toAbsolutePath().equals(standsAt)) {
+      throw new ResumeException(
+          String.format(
+              "%s stands at step %d, but this model was trained otherwise to step %d, and resuming"
+                  + " would lose it; resume with a freshly built model, or name another folder",
+              checkpoint, there, counters.step()));
+    }
+    restore(loaded, checkpoint);
+    standsAt(checkpoint);
+    logger.info("resumed from {} at step {}", checkpoint, there);
+    return new RunRecord(run.firstStep(), configuration);
   }
 
   private void checkSource(ImageSource source, int minibatch) {
@@ -339,13 +405,18 @@ final class TensorFlowDcgan implements Dcgan, Trainer.Model {
     }
   }
 
-  @Override
-  public void save(Path directory) throws IOException {
-    save(directory, dataset);
+  /** Notes that a checkpoint and this model are the same, as long as there is no step more. */
+  void standsAt(Path checkpoint) {
+    standsAt = checkpoint.toAbsolutePath();
   }
 
   @Override
-  public void save(Path directory, String dataset) throws IOException {
+  public void save(Path directory) throws IOException {
+    save(directory, dataset, null);
+  }
+
+  /** Writes the model, as a checkpoint of a run if there is one. */
+  void save(Path directory, String dataset, @Nullable RunRecord run) throws IOException {
     lock.readLock().lock();
     try {
       requireOpen();
@@ -356,6 +427,7 @@ final class TensorFlowDcgan implements Dcgan, Trainer.Model {
           dataset,
           spec,
           counters,
+          run,
           store.names(),
           name -> new Npy(store.shape(name), store.read(session, name)));
       this.dataset = dataset;
@@ -403,6 +475,7 @@ final class TensorFlowDcgan implements Dcgan, Trainer.Model {
   @Override
   public void counters(Counters counters) {
     this.counters = counters;
+    this.standsAt = null;
   }
 
   @Override

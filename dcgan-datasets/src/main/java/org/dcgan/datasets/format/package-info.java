@@ -2,7 +2,8 @@
  * One reader per file format; each refuses what is malformed, naming the file, the place and the
  * reason.
  *
- * <p>Central type: {@link org.dcgan.datasets.format.CifarFile}.
+ * <p>Central type: {@link org.dcgan.datasets.format.ImageDecoder} for compressed pictures. Then
+ * {@link org.dcgan.datasets.format.CifarFile}.
  */
 @NullMarked
 package org.dcgan.datasets.format;

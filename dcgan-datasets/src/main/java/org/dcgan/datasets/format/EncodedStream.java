@@ -1,0 +1,53 @@
+package org.dcgan.datasets.format;
+
+import java.io.IOException;
+import javax.imageio.stream.ImageInputStreamImpl;
+
+/**
+ * The bytes of a picture for a decoder to read. Decoders that take the end for zeros and read on
+ * would never return from some damaged files; here their patience is limited.
+ */
+final class EncodedStream extends ImageInputStreamImpl {
+  /** A decoder may look ahead a little; a picture does not end this often. */
+  private static final int ENDS_ALLOWED = 4096;
+
+  private final byte[] bytes;
+  private int ends;
+
+  EncodedStream(byte[] bytes) {
+    this.bytes = bytes;
+  }
+
+  @Override
+  public int read() throws IOException {
+    bitOffset = 0;
+    return streamPos < bytes.length ? bytes[(int) streamPos++] & 255 : end();
+  }
+
+  @Override
+  public int read(byte[] target, int offset, int length) throws IOException {
+    bitOffset = 0;
+    if (length == 0) {
+      return 0;
+    }
+    if (streamPos >= bytes.length) {
+      return end();
+    }
+    int count = (int) Math.min(length, bytes.length - streamPos);
+    System.arraycopy(bytes, (int) streamPos, target, offset, count);
+    streamPos += count;
+    return count;
+  }
+
+  private int end() throws IOException {
+    if (++ends > ENDS_ALLOWED) {
+      throw new IOException("the decoder reads on behind the end");
+    }
+    return -1;
+  }
+
+  @Override
+  public long length() {
+    return bytes.length;
+  }
+}

@@ -1,0 +1,84 @@
+package org.dcgan.datasets.format;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** The formats of compressed pictures that are read, told apart by their first bytes. */
+public enum ImageFormat {
+  /** JPEG, baseline or progressive, grey, YCbCr, RGB, CMYK or YCCK. */
+  JPEG("JPEG", Set.of("jpg", "jpeg", "jpe", "jfif")),
+  /** PNG of any colour type and depth. */
+  PNG("PNG", Set.of("png")),
+  /** GIF; of an animation the first frame. */
+  GIF("GIF", Set.of("gif")),
+  /** Windows bitmap. */
+  BMP("BMP", Set.of("bmp", "dib")),
+  /** WebP, lossy or lossless; of an animation the first frame. */
+  WEBP("WebP", Set.of("webp"));
+
+  private final String readerName;
+  private final Set<String> extensions;
+
+  ImageFormat(String readerName, Set<String> extensions) {
+    this.readerName = readerName;
+    this.extensions = extensions;
+  }
+
+  /** What ImageIO calls the format. */
+  String readerName() {
+    return readerName;
+  }
+
+  /**
+   * Whether a file's name promises a picture; what it really is, only its bytes say.
+   *
+   * @param fileName a name with or without folders
+   * @return true for .jpg, .jpeg, .jpe, .jfif, .png, .gif, .bmp, .dib and .webp in any case
+   */
+  public static boolean isImageName(String fileName) {
+    int dot = fileName.lastIndexOf('.');
+    String extension = fileName.substring(dot + 1).toLowerCase(Locale.ROOT);
+    for (ImageFormat format : values()) {
+      if (dot >= 0 && format.extensions.contains(extension)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * The format of some bytes, whatever the file is called.
+   *
+   * @param bytes the whole file, or its first 16 bytes
+   * @return empty if it is none of these formats
+   */
+  public static Optional<ImageFormat> of(byte[] bytes) {
+    if (startsWith(bytes, 0, "\u00ff\u00d8\u00ff")) {
+      return Optional.of(JPEG);
+    } else if (startsWith(bytes, 0, "\u0089PNG\r\n\u001a\n")) {
+      return Optional.of(PNG);
+    } else if (startsWith(bytes, 0, "GIF87a") || startsWith(bytes, 0, "GIF89a")) {
+      return Optional.of(GIF);
+    } else if (startsWith(bytes, 0, "RIFF") && startsWith(bytes, 8, "WEBP")) {
+      return Optional.of(WEBP);
+    } else if (startsWith(bytes, 0, "BM")) {
+      return Optional.of(BMP);
+    }
+    return Optional.empty();
+  }
+
+  static boolean startsWith(byte[] bytes, int offset, String latin1) {
+    byte[] magic = latin1.getBytes(StandardCharsets.ISO_8859_1);
+    if (offset < 0 || bytes.length - offset < magic.length) {
+      return false;
+    }
+    for (int i = 0; i < magic.length; i++) {
+      if (bytes[offset + i] != magic[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

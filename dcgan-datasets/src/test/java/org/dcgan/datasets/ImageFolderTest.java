@@ -1,0 +1,284 @@
+package org.dcgan.datasets;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ForkJoinPool;
+import java.util.stream.IntStream;
+import org.dcgan.datasets.format.Encoded;
+import org.dcgan.image.ImageShape;
+import org.dcgan.image.ImageSource;
+import org.dcgan.image.Images;
+import org.dcgan.image.Pixels;
+import org.dcgan.image.UnreadableImageException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ImageFolderTest {
+  @TempDir Path folder;
+
+  @Test
+  void givenNestedFolders_whenOpened_thenAllPicturesAreListedInOrderOfTheirPaths()
+      throws IOException {
+    write("b/2.PNG", 3, 4);
+    write("b/10.jpg", 5, 6);
+    write("a/deep/er/x.gif", 7, 8);
+    write("z.bmp", 9, 10);
+    ImageFolder images = ImageFolder.open(folder);
+    assertThat(names(images)).containsExactly("a/deep/er/x.gif", "b/10.jpg", "b/2.PNG", "z.bmp");
+    assertThat(images.read(0).shape()).isEqualTo(new ImageShape(8, 7, 3));
+    assertThat(images.shape()).isEmpty();
+    assertThat(images.label(0)).isEqualTo(ImageSource.NO_LABEL);
+    assertThat(images.classNames()).isEmpty();
+  }
+
+  @Test
+  void givenAnySizes_whenCenterCropped_thenABatchCanBeMade() throws IOException {
+    write("wide.png", 90, 40);
+    write("high.jpg", 30, 70);
+    write("small.gif", 5, 5);
+    Dataset cropped = ImageFolder.open(folder).centerCropped(32);
+    assertThat(cropped.shape()).contains(ImageShape.square(32, 3));
+    assertThat(Images.read(cropped, 0, 1, 2).count()).isEqualTo(3);
+    assertThat(cropped.grayscale().shape()).contains(ImageShape.square(32, 1));
+  }
+
+  @Test
+  void givenHiddenAndOtherFiles_whenOpened_thenTheyAreIgnored() throws IOException {
+    write("a.png", 2, 2);
+    write(".b.png", 2, 2);
+    write(".cache/c.png", 2, 2);
+    Files.writeString(folder.resolve("notes.txt"), "no picture");
+    Files.writeString(folder.resolve("png"), "no extension");
+    Files.createDirectory(folder.resolve("folder.png"));
+    assertThat(names(ImageFolder.open(folder))).containsExactly("a.png");
+  }
+
+  @Test
+  void givenClassFolders_whenOpenedWithClasses_thenLabelsFollowTheSortedNames() throws IOException {
+    write("dog/1.png", 2, 2);
+    write("cat/2.png", 2, 2);
+    write("cat/kittens/3.png", 2, 2);
+    Files.createDirectory(folder.resolve("empty"));
+    ImageFolder images = ImageFolder.withClasses(folder);
+    assertThat(images.classNames()).containsExactly("cat", "dog");
+    assertThat(IntStream.range(0, 3).map(images::label)).containsExactly(0, 0, 1);
+    assertThat(images.classes("dog").name(0)).isEqualTo("dog/1.png");
+    assertThat(images.description()).startsWith("folder(3 images in 2 classes, ");
+  }
+
+  @Test
+  void givenAPictureOutsideTheClassFolders_whenOpenedWithClasses_thenItIsNamed()
+      throws IOException {
+    write("dog/1.png", 2, 2);
+    write("stray.png", 2, 2);
+    assertThatThrownBy(() -> ImageFolder.withClasses(folder))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("stray.png")
+        .hasMessageContaining("ImageFolder.open");
+  }
+
+  @Test
+  void givenNoPictures_whenOpened_thenTheErrorSaysWhatWasExpected() throws IOException {
+    assertThatThrownBy(() -> ImageFolder.open(folder))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(folder.toString())
+        .hasMessageContaining("expected images (JPEG, PNG, GIF, BMP, WebP), found none");
+    assertThatThrownBy(() -> ImageFolder.open(folder.resolve("nowhere")))
+        .isInstanceOf(NoSuchFileException.class)
+        .hasMessageContaining("nowhere");
+    assertThatThrownBy(() -> ImageFolder.open(write("a.png", 2, 2)))
+        .isInstanceOf(NotDirectoryException.class)
+        .hasMessageContaining("expected a folder");
+  }
+
+  @Test
+  void givenUnreadableFiles_whenRead_thenEachIsNamedAndCountedOnceAndOthersAreRead()
+      throws IOException {
+    write("1.png", 2, 2);
+    Files.write(folder.resolve("2.jpg"), new byte[0]);
+    Files.writeString(folder.resolve("3.jpg"), "<html>404</html>");
+    byte[] jpeg = Encoded.of(Encoded.gradient(64, 64), "jpg");
+    Files.write(folder.resolve("4.jpg"), Arrays.copyOf(jpeg, jpeg.length / 2));
+    Files.write(folder.resolve("5.png"), Encoded.pngClaiming(100_000, 100_000));
+    write("6.png", 2, 2);
+    ImageFolder images = ImageFolder.open(folder);
+    assertThat(images.size()).isEqualTo(6);
+    for (int round = 0; round < 2; round++) {
+      for (int i = 1; i <= 4; i++) {
+        int index = i;
+        assertThatThrownBy(() -> images.centerCropped(2).read(index))
+            .isInstanceOf(UnreadableImageException.class)
+            .hasMessageContaining(images.name(index));
+      }
+    }
+    assertThat(images.read(5).shape()).isEqualTo(new ImageShape(2, 2, 3));
+    assertThat(images.unreadableCount()).isEqualTo(4);
+  }
+
+  @Test
+  void givenAFileThatVanished_whenRead_thenItIsUnreadable() throws IOException {
+    Path file = write("1.png", 2, 2);
+    ImageFolder images = ImageFolder.open(folder);
+    Files.delete(file);
+    assertThatThrownBy(() -> images.read(0))
+        .isInstanceOf(UnreadableImageException.class)
+        .hasMessageContaining("1.png");
+  }
+
+  @Test
+  void givenAPixelLimit_whenAPictureIsLarger_thenItIsUnreadable() throws IOException {
+    write("1.png", 20, 20);
+    ImageFolder images = ImageFolder.builder(folder).pixelLimit(399).open();
+    assertThatThrownBy(() -> images.read(0))
+        .isInstanceOf(UnreadableImageException.class)
+        .hasMessageContaining("20 x 20");
+  }
+
+  @Test
+  void givenAWrongExtension_whenRead_thenTheBytesDecide() throws IOException {
+    Files.write(folder.resolve("really-a-png.jpg"), Encoded.of(Encoded.gradient(3, 2), "png"));
+    assertThat(ImageFolder.open(folder).read(0).shape()).isEqualTo(new ImageShape(2, 3, 3));
+  }
+
+  @Test
+  void givenNamesWithSpacesQuotesAndEmoji_whenOpened_thenTheyAreRead() throws IOException {
+    String name = "it's a \"cat\" \uD83D\uDC31 & dog\u00e9.png";
+    try {
+      Path.of(name);
+    } catch (InvalidPathException e) {
+      assumeTrue(false, "skipped: this platform's file names cannot hold " + name);
+    }
+    write("my cats/" + name, 2, 2);
+    ImageFolder images = ImageFolder.withClasses(folder);
+    assertThat(images.name(0)).isEqualTo("my cats/" + name);
+    assertThatCode(() -> images.read(0)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void givenLoopsOfLinks_whenOpened_thenEveryPictureIsListedOnce() throws IOException {
+    write("a/1.png", 2, 2);
+    write("b/2.png", 2, 2);
+    link("a/up", folder);
+    link("a/itself", folder.resolve("a"));
+    link("b/other", folder.resolve("a"));
+    link("dangling.png", folder.resolve("nothing"));
+    link("b/same.png", folder.resolve("a/1.png"));
+    assertThat(names(ImageFolder.open(folder))).containsExactly("a/1.png", "b/2.png", "b/same.png");
+  }
+
+  @Test
+  void givenALinkToAFolderElsewhere_whenOpened_thenItsPicturesAreListed(@TempDir Path elsewhere)
+      throws IOException {
+    Files.write(elsewhere.resolve("x.png"), Encoded.of(Encoded.gradient(2, 2), "png"));
+    link("linked", elsewhere);
+    assertThat(names(ImageFolder.withClasses(folder))).containsExactly("linked/x.png");
+  }
+
+  @Test
+  void givenTheSameFilesElsewhere_whenDescribed_thenTheFingerprintIsTheSame(@TempDir Path elsewhere)
+      throws IOException {
+    Path file = write("a/1.png", 2, 2);
+    Path copy = Files.createDirectory(elsewhere.resolve("a")).resolve("1.png");
+    Files.copy(file, copy);
+    String description = ImageFolder.open(folder).description();
+    assertThat(description).matches("folder\\(1 images, [0-9a-f]{12}\\)");
+    assertThat(ImageFolder.open(elsewhere).description()).isEqualTo(description);
+    Files.move(copy, copy.resolveSibling("2.png"));
+    assertThat(ImageFolder.open(elsewhere).description()).isNotEqualTo(description);
+  }
+
+  @Test
+  void givenManyThreads_whenRead_thenEachGetsThePictureItAskedFor() throws Exception {
+    for (int i = 0; i < 40; i++) {
+      write(String.format("%02d.jpg", i), 20 + i, 30);
+    }
+    ImageFolder images = ImageFolder.open(folder);
+    List<Integer> widths =
+        new ForkJoinPool(8)
+            .submit(
+                () ->
+                    IntStream.range(0, 400)
+                        .parallel()
+                        .map(i -> width(images, i % 40))
+                        .boxed()
+                        .toList())
+            .get();
+    assertThat(widths).isEqualTo(IntStream.range(0, 400).map(i -> 20 + i % 40).boxed().toList());
+  }
+
+  @Test
+  void givenRealPhotographs_whenOpened_thenAllAreRead() throws IOException {
+    ImageFolder people = ImageFolder.withClasses(RealData.folder("lfw-deepfunneled"));
+    assertThat(people.size()).isEqualTo(2_000);
+    Dataset faces = people.centerCropped(64);
+    double sum = 0;
+    for (int i = 0; i < 200; i++) {
+      Pixels face = faces.read(10 * i);
+      assertThat(face.shape()).isEqualTo(ImageShape.square(64, 3));
+      sum += face.value(32, 32, 0);
+    }
+    // The middle of a face is a nose, and bright.
+    assertThat(sum / 200).isBetween(140., 230.);
+    assertThat(people.unreadableCount()).isZero();
+  }
+
+  @Test
+  void givenGreyAmongColour_whenOpened_thenAllHaveThreeChannels() throws IOException {
+    ImageFolder images =
+        ImageFolder.withClasses(RealData.folder("tiny-imagenet-200").resolve("train"));
+    assertThat(images.size()).isEqualTo(20_000);
+    assertThat(images.classNames()).hasSize(200).allMatch(name -> name.matches("n\\d{8}"));
+    int grey = 0;
+    for (int i = 0; i < 2_000; i++) {
+      Pixels picture = images.read(i);
+      assertThat(picture.shape()).isEqualTo(ImageShape.square(64, 3));
+      grey +=
+          picture.value(5, 5, 0) == picture.value(5, 5, 1)
+                  && picture.value(40, 20, 0) == picture.value(40, 20, 2)
+              ? 1
+              : 0;
+    }
+    assertThat(grey).isBetween(5, 200);
+  }
+
+  private static int width(ImageFolder images, int index) {
+    try {
+      return images.read(index).shape().width();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<String> names(ImageFolder images) {
+    return IntStream.range(0, images.size()).mapToObj(images::name).toList();
+  }
+
+  private Path write(String name, int width, int height) throws IOException {
+    Path file = folder.resolve(name);
+    Files.createDirectories(file.getParent());
+    String format = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+    return Files.write(file, Encoded.of(Encoded.gradient(width, height), format));
+  }
+
+  private void link(String name, Path target) throws IOException {
+    try {
+      Files.createSymbolicLink(folder.resolve(name), target);
+    } catch (UnsupportedOperationException | FileSystemException e) {
+      assumeTrue(false, "skipped: no symbolic links here (" + e + ")");
+    }
+  }
+}
