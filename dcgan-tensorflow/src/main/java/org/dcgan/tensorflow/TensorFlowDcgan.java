@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
 import org.dcgan.Architecture;
 import org.dcgan.BatchNormMode;
 import org.dcgan.Dcgan;
@@ -48,6 +49,7 @@ import org.tensorflow.Graph;
 import org.tensorflow.Session;
 import org.tensorflow.TensorFlow;
 import org.tensorflow.op.Ops;
+import org.tensorflow.proto.RunMetadata;
 import org.tensorflow.types.TBfloat16;
 import org.tensorflow.types.TFloat32;
 
@@ -321,6 +323,28 @@ final class TensorFlowDcgan implements Dcgan, Trainer.Model {
                 source,
                 listener)
             .train();
+      }
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  /** Trains as {@link #train} does, every step traced. */
+  void trace(
+      ImageSource source,
+      TrainingPlan plan,
+      Consumer<RunMetadata> tracer,
+      TrainingListener... listeners)
+      throws IOException {
+    lock.writeLock().lock();
+    try {
+      requireOpen();
+      AdversarialStep<?> step = programs.step(plan);
+      step.trace(tracer);
+      try {
+        train(source, plan, listeners);
+      } finally {
+        step.trace(null);
       }
     } finally {
       lock.writeLock().unlock();
