@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.zip.ZipFile;
 import org.dcgan.datasets.format.MalformedFileException;
 import org.dcgan.image.Pixels;
 import org.junit.jupiter.api.Test;
@@ -75,6 +76,19 @@ class Cifar100Test {
     assertThatThrownBy(() -> Cifar100.test(folder))
         .isInstanceOf(MalformedFileException.class)
         .hasMessageContaining("some of them twice");
+  }
+
+  @Test
+  void givenFilesOfThePythonVersion_whenOpened_thenRefused() throws IOException {
+    Path zip = RealData.folder("fixtures").resolve("hf_cifar100/dummy_data.zip");
+    String inside = "dummy_data/cifar-100-python.tar.gz/cifar-100-python/";
+    try (ZipFile archive = new ZipFile(zip.toFile());
+        var in = archive.getInputStream(archive.getEntry(inside + "train"))) {
+      Files.copy(in, folder.resolve("train.bin"));
+    }
+    assertThatThrownBy(() -> Cifar100.train(folder))
+        .isInstanceOf(MalformedFileException.class)
+        .hasMessageContaining("expected 153700000 bytes (50000 records of 3074), found 15594");
   }
 
   private void write(String name, int records, int index, byte[] record) throws IOException {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.zip.ZipFile;
 import org.dcgan.datasets.format.MalformedFileException;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Pixels;
@@ -160,6 +161,19 @@ class Cifar10Test {
       assertThat(sums[2] / values).isBetween(.444, .449);
       assertThat(test.size()).isEqualTo(10_000);
     }
+  }
+
+  @Test
+  void givenFilesOfThePythonVersion_whenOpened_thenRefused() throws IOException {
+    Path zip = RealData.folder("fixtures").resolve("hf_cifar10/dummy_data.zip");
+    String inside = "dummy_data/cifar-10-python.tar.gz/cifar-10-batches-py/";
+    try (ZipFile archive = new ZipFile(zip.toFile());
+        var in = archive.getInputStream(archive.getEntry(inside + "test_batch"))) {
+      Files.copy(in, folder.resolve("test_batch.bin"));
+    }
+    assertThatThrownBy(() -> Cifar10.test(folder))
+        .isInstanceOf(MalformedFileException.class)
+        .hasMessageContaining("expected 30730000 bytes (10000 records of 3073), found 6380");
   }
 
   private static byte[] record(int label) {

@@ -195,6 +195,25 @@ class LsunTest {
     }
   }
 
+  @Test
+  void givenOddEnvironmentsByOtherPrograms_whenOpened_thenTheErrorSaysWhatIsOdd()
+      throws IOException {
+    Path fixtures = RealData.folder("fixtures");
+    assertThatThrownBy(() -> Lsun.open(fixtures.resolve("lmdb_boatilus")))
+        .isInstanceOf(MalformedFileException.class)
+        .hasMessageContaining("entry 0 (page 4) has flags 0x2")
+        .hasMessageContaining("named tables");
+    try (Lsun broken = Lsun.open(fixtures.resolve("lmdb_mmocr_broken"))) {
+      assertThat(broken.size()).isEqualTo(3);
+      for (int i = 0; i < 3; i++) {
+        int index = i;
+        assertThatThrownBy(() -> broken.read(index))
+            .isInstanceOf(UnreadableImageException.class)
+            .hasMessageContaining("entry " + index);
+      }
+    }
+  }
+
   private Path write(int count) throws IOException {
     TreeMap<String, byte[]> entries = new TreeMap<>();
     for (int i = 0; i < count; i++) {

@@ -142,17 +142,23 @@ class SvhnTest {
   /** Of X in train_32x32.mat, by scipy. */
   private static final double MEAN = 109.0931833767361;
 
-  @Test
-  void givenFilesOfAnotherMaking_whenOpened_thenRefused() throws IOException {
-    Path zip = RealData.folder("fixtures").resolve("hf_svhn_cropped/dummy_data.zip");
+  @ParameterizedTest
+  @CsvSource({
+    "hf_svhn_cropped, dummy_data/extra_32x32.mat, '[32, 32, 4]'",
+    "hf_svhn_cropped, dummy_data/test_32x32.mat, '[32, 32, 4]'",
+    "hf_svhn_full, dummy_data/train.tar.gz/digitStruct.mat, 'MATLAB'"
+  })
+  void givenFilesOfAnotherMaking_whenOpened_thenRefused(String fixture, String entry, String found)
+      throws IOException {
+    Path zip = RealData.folder("fixtures").resolve(fixture).resolve("dummy_data.zip");
     Path file = folder.resolve("extra_32x32.mat");
     try (ZipFile archive = new ZipFile(zip.toFile());
-        var in = archive.getInputStream(archive.getEntry("dummy_data/extra_32x32.mat"))) {
+        var in = archive.getInputStream(archive.getEntry(entry))) {
       Files.copy(in, file);
     }
     assertThatThrownBy(() -> Svhn.open(file))
         .isInstanceOf(MalformedFileException.class)
-        .hasMessageContaining("[32, 32, 4]");
+        .hasMessageContaining(found);
   }
 
   private static int value(int y, int x, int c, int n) {

@@ -165,12 +165,12 @@ final class LmdbTree {
                 valueBytes, first, header.lastPage()));
       }
     } else {
-      throw bad(
-          number,
+      throw new MalformedFileException(
+          path,
           String.format(
-              "has an entry with flags %#x, expected a plain value; named tables and duplicates are"
-                  + " not read",
-              flags));
+              "entry %d (page %d) has flags %#x, expected a plain value; environments of named"
+                  + " tables or of several values for a key are not read",
+              keys.size(), number, flags));
     }
     if (valueBytes > MAX_VALUE) {
       throw bad(number, "has a value of " + valueBytes + " bytes, which cannot be a picture");

@@ -3,7 +3,9 @@
  * reason.
  *
  * <p>Central type: {@link org.dcgan.datasets.format.ImageDecoder} for compressed pictures. Then
- * {@link org.dcgan.datasets.format.CifarFile}.
+ * {@link org.dcgan.datasets.format.CifarFile}, {@link org.dcgan.datasets.format.IdxFile}, {@link
+ * org.dcgan.datasets.format.MatNumbers}, {@link org.dcgan.datasets.format.NpzFile}, {@link
+ * org.dcgan.datasets.format.LmdbFile}.
  */
 @NullMarked
 package org.dcgan.datasets.format;
