@@ -5,6 +5,8 @@ module org.dcgan.datasets {
   requires com.google.common;
   requires com.twelvemonkeys.imageio.jpeg;
   requires com.twelvemonkeys.imageio.webp;
+  requires java.net.http;
+  requires org.apache.commons.compress;
   requires org.slf4j;
 
   // Only for cutting faces out of photographs.
@@ -12,6 +14,7 @@ module org.dcgan.datasets {
   requires static org.bytedeco.opencv;
 
   exports org.dcgan.datasets;
+  exports org.dcgan.datasets.download;
   exports org.dcgan.datasets.faces;
   exports org.dcgan.datasets.format;
   exports org.dcgan.datasets.overview;
