@@ -6,8 +6,11 @@ module org.dcgan.datasets {
   requires com.twelvemonkeys.imageio.jpeg;
   requires com.twelvemonkeys.imageio.webp;
   requires java.net.http;
+  requires org.lwjgl;
+  requires org.lwjgl.lmdb;
   requires org.apache.commons.compress;
   requires org.slf4j;
+  requires us.hebi.matlab.mat.mfl.core;
 
   // Only for cutting faces out of photographs.
   requires static org.bytedeco.javacpp;

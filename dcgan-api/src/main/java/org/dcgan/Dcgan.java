@@ -41,7 +41,8 @@ public interface Dcgan extends AutoCloseable {
   /**
    * Opens a saved model with the runtime's defaults.
    *
-   * @param directory what {@link #save} or {@link TrainingPlan#saveTo} wrote
+   * @param directory what {@link #save} wrote, one checkpoint, or a run's folder of checkpoints, of
+   *     which the newest is opened
    * @return an open model
    * @throws ModelFormatException if it is not one, is damaged, or is of a newer format
    * @throws IOException if it cannot be read
@@ -53,7 +54,8 @@ public interface Dcgan extends AutoCloseable {
   /**
    * Opens a saved model.
    *
-   * @param directory what {@link #save} or {@link TrainingPlan#saveTo} wrote
+   * @param directory what {@link #save} wrote, one checkpoint, or a run's folder of checkpoints, of
+   *     which the newest is opened
    * @param runtime how it runs here
    * @return an open model
    * @throws ModelFormatException if it is not one, is damaged, or is of a newer format
@@ -95,12 +97,18 @@ public interface Dcgan extends AutoCloseable {
    * Trains both networks, on from where they stand, until the plan is done, its stop signal is
    * given or the thread is interrupted.
    *
+   * <p>If the plan names a folder that has checkpoints, an untrained model continues from the
+   * newest, up to the plan's epochs counted from the run's beginning, to weights that are bit for
+   * bit those of a run that was never interrupted (same machine, same number of threads).
+   *
    * @param source what to learn: pictures of the model's shape, at least one minibatch of them
    * @param plan how
    * @param listeners who is told, in order
    * @return what happened
    * @throws IllegalArgumentException if the source's pictures do not fit, or are too few
    * @throws IllegalStateException if the model is closed
+   * @throws org.dcgan.training.ResumeException if the checkpoints are of a run with another
+   *     configuration or dataset; the message lists the differences
    * @throws DivergedException if the losses are no longer numbers; nothing is saved then
    * @throws IOException if the source cannot be read, or the model cannot be saved
    */

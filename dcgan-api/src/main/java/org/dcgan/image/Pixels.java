@@ -38,8 +38,17 @@ public record Pixels(ImageShape shape, byte[] data) {
     byte[] data = new byte[shape.size()];
     int[] row = new int[shape.width()];
     boolean transparent = image.getColorModel().hasAlpha();
+    boolean grey = image.getType() == BufferedImage.TYPE_BYTE_GRAY;
     for (int y = 0, i = 0; y < shape.height(); y++) {
-      image.getRGB(0, y, row.length, 1, row, 0, row.length);
+      if (grey) {
+        // getRGB would take the stored values for linear light and brighten them, 128 to 188.
+        image.getRaster().getPixels(0, y, row.length, 1, row);
+        for (int x = 0; x < row.length; x++) {
+          row[x] *= 0x010101;
+        }
+      } else {
+        image.getRGB(0, y, row.length, 1, row, 0, row.length);
+      }
       for (int argb : row) {
         int alpha = transparent ? argb >>> 24 : 255;
         int red = (argb >> 16 & 255) * alpha / 255;

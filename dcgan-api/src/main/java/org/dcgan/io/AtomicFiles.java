@@ -1,16 +1,14 @@
 package org.dcgan.io;
 
 import java.io.BufferedOutputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 
 /** Files that appear whole or not at all: written beside their place, flushed, then moved there. */
 public final class AtomicFiles {
@@ -41,16 +39,13 @@ public final class AtomicFiles {
     Files.createDirectories(target.getParent());
     Path part = target.resolveSibling(target.getFileName() + ".part");
     try {
-      try (FileChannel channel =
-          FileChannel.open(
-              part,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.TRUNCATE_EXISTING,
-              StandardOpenOption.WRITE)) {
-        OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16);
+      // Not a channel: those close when their thread is interrupted, and a training that is
+      // interrupted still has its model to save.
+      try (FileOutputStream bytes = new FileOutputStream(part.toFile())) {
+        OutputStream out = new BufferedOutputStream(bytes, 1 << 16);
         writer.writeTo(out);
         out.flush();
-        channel.force(true);
+        bytes.getFD().sync();
       }
       move(part, target);
     } finally {

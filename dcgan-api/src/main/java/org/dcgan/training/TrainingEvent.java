@@ -2,6 +2,7 @@ package org.dcgan.training;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.dcgan.Architecture;
 import org.dcgan.image.Images;
 
@@ -14,10 +15,11 @@ public sealed interface TrainingEvent {
    * @param architecture both networks
    * @param plan what was asked for
    * @param dataset the source's description
-   * @param firstStep steps the model had made before, 0 for a fresh one
+   * @param firstStep steps the model has made so far, 0 for a fresh one
    * @param stepsPerEpoch minibatches an epoch
    * @param totalSteps the number of the last step, if nothing intervenes
    * @param runtime how it runs, in one line: precision, device, threads
+   * @param resumedFrom the checkpoint that this continues; empty for a fresh start
    */
   record Started(
       Architecture architecture,
@@ -26,7 +28,8 @@ public sealed interface TrainingEvent {
       long firstStep,
       long stepsPerEpoch,
       long totalSteps,
-      String runtime)
+      String runtime,
+      Optional<Path> resumedFrom)
       implements TrainingEvent {}
 
   /**
@@ -54,7 +57,7 @@ public sealed interface TrainingEvent {
       implements TrainingEvent {}
 
   /**
-   * The model was saved.
+   * A checkpoint was written.
    *
    * @param step the step it stands at
    * @param directory where

@@ -2,7 +2,9 @@ package org.dcgan.training;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import org.dcgan.Problems;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * What a training is to do. Immutable; everything has the paper's value by default.
  *
  * <pre>{@code
- * TrainingPlan plan = TrainingPlan.builder().epochs(10).saveTo(Path.of("run/model")).build();
+ * TrainingPlan plan = TrainingPlan.builder().epochs(10).checkpoints(Path.of("run")).build();
  * }</pre>
  */
 public final class TrainingPlan {
@@ -34,7 +36,8 @@ public final class TrainingPlan {
   private final UpdateSchedule schedule;
   private final AdamOptions generatorAdam;
   private final AdamOptions discriminatorAdam;
-  private final @Nullable Path saveTo;
+  private final @Nullable CheckpointPolicy checkpoints;
+  private final Set<Changeable> resumeWith;
   private final StopSignal stopSignal;
 
   private TrainingPlan(Builder builder) {
@@ -46,7 +49,8 @@ public final class TrainingPlan {
     this.schedule = builder.schedule;
     this.generatorAdam = builder.generatorAdam;
     this.discriminatorAdam = builder.discriminatorAdam;
-    this.saveTo = builder.saveTo;
+    this.checkpoints = builder.checkpoints;
+    this.resumeWith = Set.copyOf(builder.resumeWith);
     this.stopSignal = builder.stopSignal;
   }
 
@@ -74,7 +78,8 @@ public final class TrainingPlan {
     builder.schedule = schedule;
     builder.generatorAdam = generatorAdam;
     builder.discriminatorAdam = discriminatorAdam;
-    builder.saveTo = saveTo;
+    builder.checkpoints = checkpoints;
+    builder.resumeWith = resumeWith;
     builder.stopSignal = stopSignal;
     return builder;
   }
@@ -152,13 +157,21 @@ public final class TrainingPlan {
   }
 
   /**
-   * Where the model is saved after every epoch, at the end, and when training is stopped,
-   * interrupted or fails.
+   * When and where the run is written down.
    *
-   * @return a folder, if the plan names one
+   * @return the policy, if the plan has one
    */
-  public Optional<Path> saveTo() {
-    return Optional.ofNullable(saveTo);
+  public Optional<CheckpointPolicy> checkpoints() {
+    return Optional.ofNullable(checkpoints);
+  }
+
+  /**
+   * What may differ from the run that this plan resumes.
+   *
+   * @return nothing, by default
+   */
+  public Set<Changeable> resumeWith() {
+    return resumeWith;
   }
 
   /**
@@ -180,7 +193,8 @@ public final class TrainingPlan {
     private UpdateSchedule schedule = UpdateSchedule.SIMULTANEOUS;
     private AdamOptions generatorAdam = AdamOptions.PAPER;
     private AdamOptions discriminatorAdam = AdamOptions.PAPER;
-    private @Nullable Path saveTo;
+    private @Nullable CheckpointPolicy checkpoints;
+    private Set<Changeable> resumeWith = EnumSet.noneOf(Changeable.class);
     private StopSignal stopSignal = new StopSignal();
 
     private Builder() {}
@@ -297,15 +311,39 @@ public final class TrainingPlan {
     }
 
     /**
-     * Saves the model after every epoch, at the end, and when training is stopped, interrupted or
-     * fails.
+     * Writes a checkpoint into a folder after every epoch, and resumes from the newest one there:
+     * the same program, started again, goes on where it was to the same bits.
      *
-     * @param directory a folder of its own; made where it is missing. Nothing is saved by default
+     * @param directory a folder of the run's own; made where it is missing
      * @return this
      */
     @CanIgnoreReturnValue
-    public Builder saveTo(Path directory) {
-      this.saveTo = directory;
+    public Builder checkpoints(Path directory) {
+      return checkpoints(CheckpointPolicy.in(directory));
+    }
+
+    /**
+     * Writes checkpoints by a policy, and resumes from the newest one in its folder.
+     *
+     * @param policy there are no checkpoints by default
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder checkpoints(CheckpointPolicy policy) {
+      this.checkpoints = policy;
+      return this;
+    }
+
+    /**
+     * Lets a run be resumed by a plan that differs from the one that it was started with. Listeners
+     * may always differ; anything not named here makes {@link org.dcgan.Dcgan#train} refuse.
+     *
+     * @param changes what may differ
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder resumeWith(Changeable... changes) {
+      this.resumeWith = Set.of(changes);
       return this;
     }
 

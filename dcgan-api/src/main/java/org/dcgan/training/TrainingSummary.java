@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param imagesPerSecond training pictures a second, over the whole
  * @param dataWaitShare the share of time spent waiting for pictures, [0, 1]
  * @param unreadableImages how many pictures had to be skipped, each counted every time
- * @param saved where the model was saved, if the plan says so
+ * @param saved the last checkpoint, if the plan has any written
  */
 public record TrainingSummary(
     Outcome outcome,

@@ -52,6 +52,16 @@ class PixelsTest {
   }
 
   @Test
+  void givenAGreyPictureOfTheJdk_whenRead_thenItsValuesAreNotBrightened() {
+    BufferedImage image = new BufferedImage(2, 1, BufferedImage.TYPE_BYTE_GRAY);
+    image.getRaster().setSample(0, 0, 0, 128);
+    image.getRaster().setSample(1, 0, 0, 7);
+
+    assertThat(Pixels.of(image, 1).data()).containsExactly((byte) 128, (byte) 7);
+    assertThat(Pixels.of(image, 3).data()).containsExactly(128, 128, 128, 7, 7, 7);
+  }
+
+  @Test
   void givenColour_whenReadAsGrey_thenItIsLumaByBt601() {
     BufferedImage image = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB);
     image.setRGB(0, 0, 200 << 16 | 100 << 8 | 50);

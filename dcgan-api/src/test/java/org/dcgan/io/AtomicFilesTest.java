@@ -98,4 +98,25 @@ class AtomicFilesTest {
     assertThat(inside).exists();
     assertThat(folder.resolve("place.part")).doesNotExist();
   }
+
+  @Test
+  void givenAThreadThatIsInterruptedWhileItWrites_whenWriting_thenTheFileIsWholeAndTheFlagStays()
+      throws Exception {
+    Path file = folder.resolve("file");
+    boolean interrupted;
+    try {
+      AtomicFiles.write(
+          file,
+          out -> {
+            out.write(new byte[100_000]);
+            Thread.currentThread().interrupt();
+            out.write(new byte[100_000]);
+          });
+    } finally {
+      interrupted = Thread.interrupted();
+    }
+
+    assertThat(interrupted).isTrue();
+    assertThat(file).hasSize(200_000);
+  }
 }

@@ -18,7 +18,14 @@ class TrainingListenerTest {
   private static final Losses LOSSES = new Losses(1.3, 0.8, 0.6, 0.4);
   private static final TrainingEvent.Started STARTED =
       new TrainingEvent.Started(
-          Architecture.svhn32(), TrainingPlan.builder().build(), "noise", 0, 1, 25, "here");
+          Architecture.svhn32(),
+          TrainingPlan.builder().build(),
+          "noise",
+          0,
+          1,
+          25,
+          "here",
+          Optional.empty());
   private static final TrainingEvent.StepEnd STEP =
       new TrainingEvent.StepEnd(1, 1, LOSSES, Duration.ofMillis(20), Duration.ofMillis(1));
   private static final TrainingEvent.EpochEnd EPOCH =

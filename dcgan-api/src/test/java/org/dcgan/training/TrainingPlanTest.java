@@ -17,7 +17,7 @@ class TrainingPlanTest {
     assertThat(plan.epochs()).isEqualTo(25);
     assertThat(plan.decayEpochs()).isZero();
     assertThat(plan.schedule()).isEqualTo(UpdateSchedule.SIMULTANEOUS);
-    assertThat(plan.saveTo()).isEmpty();
+    assertThat(plan.checkpoints()).isEmpty();
     assertThat(plan.stopSignal().requested()).isFalse();
     assertThat(plan.generatorAdam()).isEqualTo(plan.discriminatorAdam());
     assertThat(plan.generatorAdam().learningRate()).isEqualTo(2e-4);
@@ -53,7 +53,7 @@ class TrainingPlanTest {
             .schedule(UpdateSchedule.ALTERNATING)
             .generatorAdam(AdamOptions.PAPER.withLearningRate(5e-4))
             .discriminatorAdam(AdamOptions.PAPER.withL2(1e-5))
-            .saveTo(Path.of("model"))
+            .checkpoints(Path.of("run"))
             .stopSignal(signal)
             .build();
 

@@ -5,8 +5,6 @@ import static com.google.common.base.Preconditions.checkState;
 
 import com.google.common.collect.ImmutableList;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +22,6 @@ import org.dcgan.image.Pixels;
  * <p>The pictures are in the files' order, which is random already.
  */
 public final class Cifar10 implements Dataset {
-  private static final ImageShape SHAPE = ImageShape.square(32, 3);
   private static final String USUAL_FOLDER = "cifar-10-batches-bin";
   private static final String NAMES_FILE = "batches.meta.txt";
   private static final List<String> KNOWN_CLASSES =
@@ -76,27 +73,10 @@ public final class Cifar10 implements Dataset {
             "CIFAR-10's binary version (unpack cifar-10-binary.tar.gz)");
     ImmutableList.Builder<CifarFile> files = ImmutableList.builder();
     for (String name : names) {
-      files.add(CifarFile.open(home.resolve(name), 1, KNOWN_CLASSES.size()));
+      files.add(CifarFile.open(home.resolve(name), CifarFile.RECORDS, KNOWN_CLASSES.size()));
     }
-    return new Cifar10(part, files.build(), classNames(home.resolve(NAMES_FILE)));
-  }
-
-  private static List<String> classNames(Path file) throws IOException {
-    if (!Files.exists(file)) {
-      return KNOWN_CLASSES;
-    }
-    List<String> names =
-        Files.readAllLines(file).stream().map(String::strip).filter(s -> !s.isEmpty()).toList();
-    if (names.size() != KNOWN_CLASSES.size()) {
-      throw new MalformedFileException(
-          file,
-          "expected the names of "
-              + KNOWN_CLASSES.size()
-              + " classes, one per line, found "
-              + names.size()
-              + "; delete the file to use the well-known names");
-    }
-    return names;
+    return new Cifar10(
+        part, files.build(), ClassNames.read(home.resolve(NAMES_FILE), KNOWN_CLASSES));
   }
 
   private CifarFile file(int index) {
@@ -113,25 +93,17 @@ public final class Cifar10 implements Dataset {
   /** Always 32x32x3. */
   @Override
   public Optional<ImageShape> shape() {
-    return Optional.of(SHAPE);
+    return Optional.of(CifarFile.SHAPE);
   }
 
   @Override
   public Pixels read(int index) {
-    ByteBuffer planes = file(index).image(index % CifarFile.RECORDS);
-    byte[] data = new byte[SHAPE.size()];
-    int area = SHAPE.height() * SHAPE.width();
-    for (int c = 0; c < 3; c++) {
-      for (int i = 0; i < area; i++) {
-        data[3 * i + c] = planes.get(c * area + i);
-      }
-    }
-    return new Pixels(SHAPE, data);
+    return file(index).image(index % CifarFile.RECORDS);
   }
 
   @Override
   public int label(int index) {
-    return file(index).label(index % CifarFile.RECORDS);
+    return file(index).label(index % CifarFile.RECORDS, 0);
   }
 
   @Override

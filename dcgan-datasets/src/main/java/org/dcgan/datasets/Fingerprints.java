@@ -10,6 +10,11 @@ final class Fingerprints {
 
   /** The first 48 bits in hexadecimal: short to read, and a chance hit is one in 10^14. */
   static String shorten(HashCode hash) {
-    return hash.toString().substring(0, DIGITS);
+    return shorten(hash.toString());
+  }
+
+  /** The same for a hash in hexadecimal. */
+  static String shorten(String hexadecimal) {
+    return hexadecimal.substring(0, DIGITS);
   }
 }

@@ -1,14 +1,13 @@
 package org.dcgan.datasets;
 
 import static com.google.common.base.Preconditions.checkElementIndex;
+import static com.google.common.base.Preconditions.checkState;
 
 import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -16,14 +15,11 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 import org.dcgan.datasets.format.ImageDecoder;
-import org.dcgan.datasets.format.ImageFormat;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Pixels;
 import org.dcgan.image.UnreadableImageException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * All pictures below a folder: JPEG, PNG, GIF, BMP and WebP of any size, aspect, colour mode and
@@ -36,44 +32,38 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Files are taken by their extension and sorted by their path, so the order is the same on every
  * machine. Hidden files and folders (names that begin with a dot) and other files are ignored.
- * Symbolic links are followed, each folder once. A file that cannot be decoded is found out when it
- * is read: it throws {@link UnreadableImageException}, is logged once, and counted.
+ * Symbolic links are followed, each folder once. An archive (zip, tar, tar.gz) takes the place of a
+ * folder: it is read where it lies, but for a tar.gz, which is unpacked into a temporary file. One
+ * whose entries leave its folder, or unpack to what no picture is, is refused.
+ *
+ * <p>A file that cannot be decoded is found out when it is read: it throws {@link
+ * UnreadableImageException}, is logged once, and counted.
  */
 public final class ImageFolder implements Dataset {
-  /**
-   * Larger files are not pictures to train on; their bytes would have to be held while decoding.
-   */
-  private static final long MAX_FILE_BYTES = 1L << 30;
-
-  private static final Logger LOG = LoggerFactory.getLogger(ImageFolder.class);
-
-  private final Path root;
-  private final List<Path> files;
+  private final PictureFiles files;
   private final int[] labels;
   private final List<String> classNames;
-  private final ImageDecoder decoder;
+  private final Unreadables pictures;
   private final String description;
-  private final Set<Integer> unreadable = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
 
   private ImageFolder(
-      Path root,
-      List<Path> files,
+      PictureFiles files,
       int[] labels,
       List<String> classNames,
       ImageDecoder decoder,
       String description) {
-    this.root = root;
     this.files = files;
     this.labels = labels;
     this.classNames = classNames;
-    this.decoder = decoder;
+    this.pictures = new Unreadables(decoder);
     this.description = description;
   }
 
   /**
    * Lists the pictures below a folder, without labels.
    *
-   * @param folder where
+   * @param folder where; or a zip, tar or tar.gz archive
    * @return the dataset
    * @throws IOException if there is no such folder, or no picture in it
    */
@@ -85,7 +75,7 @@ public final class ImageFolder implements Dataset {
    * Lists the pictures below a folder whose subfolders are the classes, at any depth below them:
    * {@code folder/cat/1.jpg}, {@code folder/dog/more/2.jpg}. Labels follow the sorted names.
    *
-   * @param folder where
+   * @param folder where; or a zip, tar or tar.gz archive of such a folder
    * @return the dataset
    * @throws IOException if there is no such folder, no picture in it, or one outside the subfolders
    */
@@ -96,7 +86,7 @@ public final class ImageFolder implements Dataset {
   /**
    * Opens a folder with settings.
    *
-   * @param folder where
+   * @param folder where; or a zip, tar or tar.gz archive
    * @return settings at their defaults
    */
   public static Builder builder(Path folder) {
@@ -105,7 +95,7 @@ public final class ImageFolder implements Dataset {
 
   @Override
   public int size() {
-    return files.size();
+    return files.count();
   }
 
   /** Always empty: the pictures differ in size, or might. */
@@ -122,30 +112,9 @@ public final class ImageFolder implements Dataset {
 
   @Override
   public Pixels read(int index) throws UnreadableImageException {
+    checkState(!closed, "this dataset is closed: %s", description);
     checkElementIndex(index, size(), "picture");
-    Path file = root.resolve(files.get(index));
-    try {
-      long bytes = Files.size(file);
-      if (bytes > MAX_FILE_BYTES) {
-        throw new UnreadableImageException(
-            file + ": has " + bytes + " bytes, more than the limit of " + MAX_FILE_BYTES);
-      }
-      return decoder.decode(Files.readAllBytes(file), file.toString(), 3);
-    } catch (UnreadableImageException e) {
-      count(index, e);
-      throw e;
-    } catch (IOException e) {
-      UnreadableImageException unreadable =
-          new UnreadableImageException(file + ": cannot be read (" + e + ")", e);
-      count(index, unreadable);
-      throw unreadable;
-    }
-  }
-
-  private void count(int index, UnreadableImageException e) {
-    if (unreadable.add(index)) {
-      LOG.warn("Unreadable picture, number {} so far: {}", unreadable.size(), e.getMessage());
-    }
+    return pictures.decode(index, files.place(index), () -> files.read(index));
   }
 
   /**
@@ -154,7 +123,7 @@ public final class ImageFolder implements Dataset {
    * @return 0 to {@link #size()}
    */
   public int unreadableCount() {
-    return unreadable.size();
+    return pictures.count();
   }
 
   @Override
@@ -168,19 +137,26 @@ public final class ImageFolder implements Dataset {
     return classNames;
   }
 
-  /** The file's path within the folder, with slashes. */
+  /** The file's path within the folder or archive, with slashes. */
   @Override
   public String name(int index) {
-    return FolderWalk.withSlashes(files.get(index));
+    return files.name(index);
   }
 
   /**
-   * The number of pictures, and a fingerprint of their names and file sizes; where the folder lies
-   * does not matter.
+   * The number of pictures, and a fingerprint of their names and file sizes; where the folder lies,
+   * and whether it is one or an archive, does not matter.
    */
   @Override
   public String description() {
     return description;
+  }
+
+  /** Closes an archive; a folder holds nothing. */
+  @Override
+  public void close() throws IOException {
+    closed = true;
+    files.close();
   }
 
   @Override
@@ -231,50 +207,58 @@ public final class ImageFolder implements Dataset {
      */
     public ImageFolder open() throws IOException {
       ImageDecoder decoder = ImageDecoder.withPixelLimit(pixelLimit);
-      Folders.check(folder);
-      List<FolderWalk.Found> found = FolderWalk.files(folder, ImageFormat::isImageName);
-      if (found.isEmpty()) {
+      PictureFiles files = Archives.open(folder);
+      try {
+        return open(files, decoder);
+      } catch (IOException | RuntimeException e) {
+        files.close();
+        throw e;
+      }
+    }
+
+    private ImageFolder open(PictureFiles files, ImageDecoder decoder) throws IOException {
+      if (files.count() == 0) {
         throw new IOException(
             folder
                 + ": expected images (JPEG, PNG, GIF, BMP, WebP), found none in it or its"
                 + " subfolders; check the path and the files' extensions");
       }
-      List<Path> files = new ArrayList<>(found.size());
       Hasher fingerprint = Hashing.sha256().newHasher();
-      for (FolderWalk.Found file : found) {
-        files.add(file.path());
+      for (int i = 0; i < files.count(); i++) {
         fingerprint
-            .putString(file.name(), StandardCharsets.UTF_8)
+            .putString(files.name(i), StandardCharsets.UTF_8)
             .putByte((byte) 0)
-            .putLong(file.bytes());
+            .putLong(files.bytes(i));
       }
       List<String> names = classes ? classNames(files) : List.of();
       int[] labels =
-          classes
-              ? files.stream()
-                  .mapToInt(f -> Collections.binarySearch(names, f.getName(0).toString()))
-                  .toArray()
-              : new int[0];
+          IntStream.range(0, classes ? files.count() : 0)
+              .map(i -> Collections.binarySearch(names, firstPart(files.name(i))))
+              .toArray();
       String description =
           String.format(
               Locale.ROOT,
               "folder(%d images%s, %s)",
-              files.size(),
+              files.count(),
               classes ? " in " + names.size() + " classes" : "",
               Fingerprints.shorten(fingerprint.hash()));
-      return new ImageFolder(folder, files, labels, names, decoder, description);
+      return new ImageFolder(files, labels, names, decoder, description);
     }
 
-    private List<String> classNames(List<Path> files) throws IOException {
+    private static String firstPart(String name) {
+      return name.substring(0, name.indexOf('/'));
+    }
+
+    private static List<String> classNames(PictureFiles files) throws IOException {
       Set<String> names = new TreeSet<>();
-      for (Path file : files) {
-        if (file.getNameCount() < 2) {
+      for (int i = 0; i < files.count(); i++) {
+        if (files.name(i).indexOf('/') < 0) {
           throw new IOException(
-              folder.resolve(file)
+              files.place(i)
                   + ": expected every image in a subfolder named after its class, found this one"
                   + " outside; move it, or use ImageFolder.open for images without labels");
         }
-        names.add(file.getName(0).toString());
+        names.add(firstPart(files.name(i)));
       }
       return List.copyOf(names);
     }

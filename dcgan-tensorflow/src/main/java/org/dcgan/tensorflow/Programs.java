@@ -37,6 +37,8 @@ final class Programs {
   private final Architecture architecture;
   private final Map<Key, Program> drawn = new HashMap<>();
   private final Map<StepKey, AdversarialStep<?>> steps = new HashMap<>();
+  private @Nullable StatisticsProgram generatorStatistics;
+  private @Nullable StatisticsProgram discriminatorStatistics;
 
   <T extends TFloating> Programs(
       Ops tf,
@@ -125,12 +127,18 @@ final class Programs {
 
   /** G's statistics of a batch of latents. Under the write lock. */
   StatisticsProgram generatorStatistics() {
-    return drawer.generatorStatistics();
+    if (generatorStatistics == null) {
+      generatorStatistics = drawer.generatorStatistics();
+    }
+    return generatorStatistics;
   }
 
   /** D's statistics of a batch of pictures. Under the write lock. */
   StatisticsProgram discriminatorStatistics() {
-    return drawer.discriminatorStatistics();
+    if (discriminatorStatistics == null) {
+      discriminatorStatistics = drawer.discriminatorStatistics();
+    }
+    return discriminatorStatistics;
   }
 
   private record Drawer<T extends TFloating>(

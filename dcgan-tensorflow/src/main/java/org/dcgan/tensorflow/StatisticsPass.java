@@ -9,6 +9,7 @@ import org.dcgan.Latents;
 import org.dcgan.ModelSpec;
 import org.dcgan.image.ImageSource;
 import org.dcgan.image.Images;
+import org.dcgan.image.Pixels;
 import org.dcgan.image.UnreadableImageException;
 import org.dcgan.tensorflow.network.BatchStatistics;
 import org.dcgan.tensorflow.network.ParameterStore;
@@ -48,10 +49,10 @@ final class StatisticsPass {
     int batches = (source.size() + minibatch - 2) / minibatch;
     int next = 0;
     for (int batch = 0; batch < batches; batch++) {
-      List<org.dcgan.image.Pixels> pixels = new ArrayList<>();
+      List<Pixels> pixels = new ArrayList<>();
       while (pixels.size() < minibatch && next < source.size()) {
         try {
-          pixels.add(source.read(next++));
+          pixels.add(fitting(source, next++));
         } catch (UnreadableImageException e) {
           logger.warn("skipped an unreadable picture: {}", e.getMessage());
         }
@@ -71,9 +72,31 @@ final class StatisticsPass {
               batch);
       ofGenerator.add(latents.data(), latents.count());
     }
+    if (ofDiscriminator.batches == 0) {
+      throw new IOException(
+          "statistics need at least 2 pictures, but of the "
+              + source.size()
+              + " pictures of "
+              + source.description()
+              + " hardly any could be read; the log names them");
+    }
     ofDiscriminator.write();
     ofGenerator.write();
     return ofDiscriminator.batches;
+  }
+
+  private Pixels fitting(ImageSource source, int index) throws IOException {
+    Pixels pixels = source.read(index);
+    if (!pixels.shape().equals(spec.architecture().image())) {
+      throw new IOException(
+          String.format(
+              "picture %s of %s is %s, but the source promised %s",
+              source.name(index),
+              source.description(),
+              pixels.shape(),
+              spec.architecture().image()));
+    }
+    return pixels;
   }
 
   private final class Averages {

@@ -6,14 +6,17 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
 import org.dcgan.Architecture;
 import org.dcgan.BatchNormMode;
 import org.dcgan.Dcgan;
 import org.dcgan.Device;
 import org.dcgan.Discriminator;
+import org.dcgan.DivergedException;
 import org.dcgan.Generator;
 import org.dcgan.Latents;
 import org.dcgan.ModelFormatException;
@@ -24,23 +27,29 @@ import org.dcgan.SamplingOptions;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.ImageSource;
 import org.dcgan.image.Images;
+import org.dcgan.tensorflow.checkpoint.CheckpointFolder;
 import org.dcgan.tensorflow.checkpoint.ModelFiles;
 import org.dcgan.tensorflow.checkpoint.Npy;
+import org.dcgan.tensorflow.checkpoint.Resumption;
+import org.dcgan.tensorflow.checkpoint.RunRecord;
 import org.dcgan.tensorflow.network.ParameterStore;
 import org.dcgan.tensorflow.training.AdversarialStep;
 import org.dcgan.tensorflow.training.Counters;
 import org.dcgan.tensorflow.training.Trainer;
+import org.dcgan.training.CheckpointPolicy;
+import org.dcgan.training.ResumeException;
 import org.dcgan.training.TrainingListener;
 import org.dcgan.training.TrainingPlan;
 import org.dcgan.training.TrainingSummary;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tensorflow.DeviceSpec;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
 import org.tensorflow.TensorFlow;
-import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.op.Ops;
+import org.tensorflow.proto.RunMetadata;
 import org.tensorflow.types.TBfloat16;
 import org.tensorflow.types.TFloat32;
 
@@ -63,17 +72,20 @@ final class TensorFlowDcgan implements Dcgan, Trainer.Model {
   private final Programs programs;
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
   private final AtomicLong sampleCalls = new AtomicLong();
-  private Counters counters = Counters.ZERO;
+  private volatile Counters counters = Counters.ZERO;
   private String dataset = "";
+  private @Nullable Path standsAt;
   private boolean closed;
 
   private TensorFlowDcgan(ModelSpec spec, RuntimeOptions runtime) {
     this.spec = spec;
     this.hardware = Hardware.choose(runtime);
+    if (hardware.device() == Device.GPU) {
+      requireGpu();
+    }
     this.graph = new Graph();
     Ops tf = Ops.create(graph);
     if (hardware.device() == Device.GPU) {
-      requireGpu();
       tf = tf.withDevice(FIRST_GPU);
     }
     this.store = Variables.of(spec, tf);
@@ -95,27 +107,33 @@ final class TensorFlowDcgan implements Dcgan, Trainer.Model {
     }
   }
 
-  static TensorFlowDcgan restored(ModelFiles.Loaded loaded, RuntimeOptions runtime, String where)
+  static TensorFlowDcgan restored(ModelFiles.Loaded loaded, RuntimeOptions runtime, Path where)
       throws IOException {
     TensorFlowDcgan model = new TensorFlowDcgan(loaded.manifest().spec(), runtime);
     try {
-      for (String name : model.store.names()) {
-        Npy array = loaded.arrays().get(name);
-        if (array == null || !array.shape().equals(model.store.shape(name))) {
-          throw new ModelFormatException(
-              String.format(
-                  "%s: expected an array %s of shape %s, got %s",
-                  where, name, model.store.shape(name), array == null ? "none" : array.shape()));
-        }
-        model.store.write(model.session, name, array.values());
-      }
-      model.counters = loaded.manifest().counters();
-      model.dataset = loaded.manifest().dataset();
+      model.restore(loaded, where);
       return model;
     } catch (IOException | RuntimeException e) {
       model.close();
       throw e;
     }
+  }
+
+  private void restore(ModelFiles.Loaded loaded, Path where) throws IOException {
+    for (String name : store.names()) {
+      Npy array = loaded.arrays().get(name);
+      if (array == null || !array.shape().equals(store.shape(name))) {
+        throw new ModelFormatException(
+            String.format(
+                "%s: expected an array %s of shape %s, got %s",
+                where, name, store.shape(name), array == null ? "none" : array.shape()));
+      }
+    }
+    for (String name : store.names()) {
+      store.write(session, name, loaded.arrays().get(name).values());
+    }
+    counters = loaded.manifest().counters();
+    dataset = loaded.manifest().dataset();
   }
 
   private static void requireGpu() {
@@ -126,7 +144,8 @@ final class TensorFlowDcgan implements Dcgan, Trainer.Model {
       try (Session session = new Session(probe, false, hardware.config())) {
         session.runner().fetch(one).run().close();
       }
-    } catch (TensorFlowException e) {
+    } catch (RuntimeException e) {
+      // Not a TensorFlowException: what names no device is an invalid argument to TensorFlow-Java.
       throw new IllegalStateException(
           "device GPU was asked for, but TensorFlow "
               + TensorFlow.version()
@@ -159,6 +178,7 @@ final class TensorFlowDcgan implements Dcgan, Trainer.Model {
 
   @Override
   public Images sample(int count) {
+    checkOpen();
     checkArgument(count >= 0, "the number of samples must be at least 0, got %s", count);
     Latents latents =
         Latents.draw(
@@ -177,6 +197,7 @@ final class TensorFlowDcgan implements Dcgan, Trainer.Model {
   }
 
   private Images generate(Latents latents, SamplingOptions options) {
+    checkOpen();
     checkArgument(
         latents.dim() == architecture().latentDim(),
         "latents of this model have %s dimensions, got %s",
@@ -196,6 +217,7 @@ final class TensorFlowDcgan implements Dcgan, Trainer.Model {
 
   /** What D computes of pictures, row after row. */
   float[] discriminate(Images images, Programs.Judgement judgement, BatchNormMode batchNorm) {
+    checkOpen();
     checkArgument(
         images.shape().equals(architecture().image()),
         "images of this model are %s, got %s; crop or resize them first",
@@ -247,6 +269,16 @@ final class TensorFlowDcgan implements Dcgan, Trainer.Model {
     }
   }
 
+  /** So that a closed model says so, whatever else may be wrong with a request. */
+  private void checkOpen() {
+    lock.readLock().lock();
+    try {
+      requireOpen();
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
   private void requireOpen() {
     if (closed) {
       throw new IllegalStateException("this DCGAN is closed; load or build another one");
@@ -256,16 +288,91 @@ final class TensorFlowDcgan implements Dcgan, Trainer.Model {
   @Override
   public TrainingSummary train(ImageSource source, TrainingPlan plan, TrainingListener... listeners)
       throws IOException {
+    checkOpen();
     checkSource(source, plan.minibatch());
     lock.writeLock().lock();
     try {
       requireOpen();
+      TrainingListener listener = TrainingListener.all(List.of(listeners));
       AdversarialStep<?> step = programs.step(plan);
-      return new Trainer(this, step, plan, source, TrainingListener.all(List.of(listeners)))
-          .train();
+      if (plan.checkpoints().isEmpty()) {
+        return new Trainer(
+                this, null, Optional.empty(), counters.step(), step, plan, source, listener)
+            .train();
+      }
+      CheckpointPolicy policy = plan.checkpoints().get();
+      try (CheckpointFolder folder = CheckpointFolder.open(policy)) {
+        Map<String, String> configuration =
+            Resumption.configuration(
+                spec, plan, source.description(), hardware.precision().toString());
+        Optional<Path> newest = CheckpointFolder.newest(policy.directory());
+        RunRecord run =
+            newest.isPresent()
+                ? resume(newest.get(), configuration, plan)
+                : new RunRecord(counters.step(), configuration);
+        if (newest.isEmpty()) {
+          logger.info("a fresh start: {} has no checkpoints yet", policy.directory());
+        }
+        return new Trainer(
+                this,
+                new RunCheckpoints(this, folder, policy, source.description(), run),
+                newest,
+                run.firstStep(),
+                step,
+                plan,
+                source,
+                listener)
+            .train();
+      }
     } finally {
       lock.writeLock().unlock();
     }
+  }
+
+  /** Trains as {@link #train} does, every step traced. */
+  void trace(
+      ImageSource source,
+      TrainingPlan plan,
+      Consumer<RunMetadata> tracer,
+      TrainingListener... listeners)
+      throws IOException {
+    lock.writeLock().lock();
+    try {
+      requireOpen();
+      AdversarialStep<?> step = programs.step(plan);
+      step.trace(tracer);
+      try {
+        train(source, plan, listeners);
+      } finally {
+        step.trace(null);
+      }
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  /** Puts the model where a checkpoint is. */
+  private RunRecord resume(Path checkpoint, Map<String, String> configuration, TrainingPlan plan)
+      throws IOException {
+    ModelFiles.Loaded loaded = ModelFiles.load(checkpoint);
+    RunRecord run = loaded.manifest().run();
+    if (run == null) {
+      throw new ModelFormatException(
+          checkpoint + ": expected a checkpoint, found a model without a run; move it elsewhere");
+    }
+    Resumption.check(checkpoint, run.configuration(), configuration, plan.resumeWith());
+    long there = loaded.manifest().counters().step();
+    if (counters.step() != 0 && !checkpoint.toAbsolutePath().equals(standsAt)) {
+      throw new ResumeException(
+          String.format(
+              "%s stands at step %d, but this model was trained otherwise to step %d, and resuming"
+                  + " would lose it; resume with a freshly built model, or name another folder",
+              checkpoint, there, counters.step()));
+    }
+    restore(loaded, checkpoint);
+    standsAt(checkpoint);
+    logger.info("resumed from {} at step {}", checkpoint, there);
+    return new RunRecord(run.firstStep(), configuration);
   }
 
   private void checkSource(ImageSource source, int minibatch) {
@@ -295,6 +402,7 @@ final class TensorFlowDcgan implements Dcgan, Trainer.Model {
 
   @Override
   public void gatherStatistics(ImageSource source, int minibatch) throws IOException {
+    checkOpen();
     checkArgument(
         minibatch >= 2, "a minibatch for statistics has at least 2 images, got %s", minibatch);
     checkSource(source, minibatch);
@@ -303,25 +411,30 @@ final class TensorFlowDcgan implements Dcgan, Trainer.Model {
       requireOpen();
       StatisticsPass pass = new StatisticsPass(programs, store, session, spec);
       long batches = pass.gather(source, minibatch);
-      counters =
+      counters(
           new Counters(
               counters.step(),
               counters.generatorUpdates(),
               counters.discriminatorUpdates(),
               batches,
-              batches);
+              batches));
     } finally {
       lock.writeLock().unlock();
     }
   }
 
-  @Override
-  public void save(Path directory) throws IOException {
-    save(directory, dataset);
+  /** Notes that a checkpoint and this model are the same, as long as there is no step more. */
+  void standsAt(Path checkpoint) {
+    standsAt = checkpoint.toAbsolutePath();
   }
 
   @Override
-  public void save(Path directory, String dataset) throws IOException {
+  public void save(Path directory) throws IOException {
+    save(directory, dataset, null);
+  }
+
+  /** Writes the model, as a checkpoint of a run if there is one. */
+  void save(Path directory, String dataset, @Nullable RunRecord run) throws IOException {
     lock.readLock().lock();
     try {
       requireOpen();
@@ -332,12 +445,31 @@ final class TensorFlowDcgan implements Dcgan, Trainer.Model {
           dataset,
           spec,
           counters,
+          run,
           store.names(),
-          name -> new Npy(store.shape(name), store.read(session, name)));
+          name -> new Npy(store.shape(name), run == null ? read(name) : finite(name)));
       this.dataset = dataset;
     } finally {
       lock.readLock().unlock();
     }
+  }
+
+  /**
+   * Losses are those before a step's update, so that they cannot tell what the last one did; a
+   * checkpoint is to be worth resuming from.
+   */
+  private float[] finite(String name) {
+    float[] values = read(name);
+    for (float value : values) {
+      if (!Float.isFinite(value)) {
+        throw new DivergedException(
+            String.format(
+                "training diverged at step %d: %s holds %s, expected finite numbers. This checkpoint"
+                    + " was not written; lower the learning rate or raise batchNormEpsilon (now %s)",
+                step(), name, value, architecture().batchNormEpsilon()));
+      }
+    }
+    return values;
   }
 
   /** Replaces a variable, for importers. */
@@ -346,6 +478,7 @@ final class TensorFlowDcgan implements Dcgan, Trainer.Model {
     try {
       requireOpen();
       store.write(session, name, values);
+      standsAt = null;
     } finally {
       lock.writeLock().unlock();
     }
@@ -362,12 +495,18 @@ final class TensorFlowDcgan implements Dcgan, Trainer.Model {
     }
   }
 
+  /** For tests. */
+  Graph graph() {
+    return graph;
+  }
+
   List<String> variables() {
     return new ArrayList<>(store.names());
   }
 
   @Override
   public Session session() {
+    requireOpen();
     return session;
   }
 
@@ -379,6 +518,7 @@ final class TensorFlowDcgan implements Dcgan, Trainer.Model {
   @Override
   public void counters(Counters counters) {
     this.counters = counters;
+    this.standsAt = null;
   }
 
   @Override

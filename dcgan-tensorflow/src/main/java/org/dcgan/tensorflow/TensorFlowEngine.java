@@ -6,6 +6,7 @@ import org.dcgan.Dcgan;
 import org.dcgan.ModelSpec;
 import org.dcgan.RuntimeOptions;
 import org.dcgan.spi.DcganEngine;
+import org.dcgan.tensorflow.checkpoint.CheckpointFolder;
 import org.dcgan.tensorflow.checkpoint.ModelFiles;
 import org.tensorflow.TensorFlow;
 
@@ -27,6 +28,8 @@ public final class TensorFlowEngine implements DcganEngine {
 
   @Override
   public Dcgan load(Path directory, RuntimeOptions runtime) throws IOException {
-    return TensorFlowDcgan.restored(ModelFiles.load(directory), runtime, directory.toString());
+    // A run's folder stands for its newest checkpoint.
+    Path model = CheckpointFolder.newest(directory).orElse(directory);
+    return TensorFlowDcgan.restored(ModelFiles.load(model), runtime, model);
   }
 }

@@ -8,25 +8,32 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.dcgan.image.ImageShape;
+import org.dcgan.image.Pixels;
 
 /**
- * One file of CIFAR's binary version: 10,000 records, each one or more label bytes and then 3,072
- * bytes of picture (the red plane, the green, the blue; 32 rows of 32 each). Mapped into memory;
- * safe for use from several threads.
+ * One file of CIFAR's binary version: records, each one or more label bytes and then 3,072 bytes of
+ * picture (the red plane, the green, the blue; 32 rows of 32 each). Mapped into memory; safe for
+ * use from several threads.
  */
 public final class CifarFile {
-  /** Records per file, as published. */
+  /** Records per file of CIFAR-10, as published. */
   public static final int RECORDS = 10_000;
+
+  /** Of every picture. */
+  public static final ImageShape SHAPE = ImageShape.square(32, 3);
 
   private static final int IMAGE_BYTES = 3072;
 
   private final Path path;
-  private final int recordBytes;
+  private final int records;
+  private final int labelBytes;
   private final ByteBuffer bytes;
 
-  private CifarFile(Path path, int recordBytes, ByteBuffer bytes) {
+  private CifarFile(Path path, int records, int labelBytes, ByteBuffer bytes) {
     this.path = path;
-    this.recordBytes = recordBytes;
+    this.records = records;
+    this.labelBytes = labelBytes;
     this.bytes = bytes;
   }
 
@@ -34,21 +41,21 @@ public final class CifarFile {
    * Opens a file and checks its size and all its labels.
    *
    * @param path the file
-   * @param labelBytes label bytes before each picture; the last is the one that {@link #label}
-   *     returns (1 for CIFAR-10, 2 for CIFAR-100: coarse, fine)
-   * @param classes how many classes there are; labels are 0 to {@code classes - 1}
+   * @param records how many it must hold
+   * @param classes for each label of a record, in their order, how many classes there are; labels
+   *     are 0 to that less one (10 for CIFAR-10; 20 and 100, coarse and fine, for CIFAR-100)
    * @return the open file
-   * @throws MalformedFileException if the size is not that of 10,000 records, or a label is out of
+   * @throws MalformedFileException if the size is not that of so many records, or a label is out of
    *     range
    * @throws IOException if the file is missing or cannot be read
    */
-  public static CifarFile open(Path path, int labelBytes, int classes) throws IOException {
+  public static CifarFile open(Path path, int records, int... classes) throws IOException {
     if (!Files.isRegularFile(path)) {
       throw new NoSuchFileException(
           path.toString(), null, "a file of CIFAR's binary version is missing; unpack all of them");
     }
-    int recordBytes = labelBytes + IMAGE_BYTES;
-    long expected = (long) RECORDS * recordBytes;
+    int recordBytes = classes.length + IMAGE_BYTES;
+    long expected = (long) records * recordBytes;
     ByteBuffer bytes;
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
       long size = channel.size();
@@ -58,26 +65,36 @@ public final class CifarFile {
             String.format(
                 "expected %d bytes (%d records of %d), found %d; it is %s, unpack it again",
                 expected,
-                RECORDS,
+                records,
                 recordBytes,
                 size,
                 size < expected ? "truncated after record " + size / recordBytes : "too long"));
       }
       bytes = channel.map(MapMode.READ_ONLY, 0, size);
     }
-    CifarFile file = new CifarFile(path, recordBytes, bytes);
-    for (int i = 0; i < RECORDS; i++) {
-      int label = file.label(i);
-      if (label >= classes) {
-        throw new MalformedFileException(
-            path,
-            String.format(
-                "the label of record %d (offset %d) is %d, expected 0 to %d; this is not the binary"
-                    + " version, or it is damaged",
-                i, (long) i * recordBytes + labelBytes - 1, label, classes - 1));
+    CifarFile file = new CifarFile(path, records, classes.length, bytes);
+    for (int i = 0; i < records; i++) {
+      for (int which = 0; which < classes.length; which++) {
+        if (file.label(i, which) >= classes[which]) {
+          throw new MalformedFileException(
+              path,
+              String.format(
+                  "the label of record %d (offset %d) is %d, expected 0 to %d; this is not the"
+                      + " binary version, or it is damaged",
+                  i, (long) i * recordBytes + which, file.label(i, which), classes[which] - 1));
+        }
       }
     }
     return file;
+  }
+
+  /**
+   * How many records there are.
+   *
+   * @return the number of them
+   */
+  public int records() {
+    return records;
   }
 
   /**
@@ -90,22 +107,31 @@ public final class CifarFile {
   }
 
   /**
-   * The class of a record.
+   * A class of a record.
    *
-   * @param record 0 to 9,999
-   * @return the last of its label bytes
+   * @param record 0 to {@code records() - 1}
+   * @param which which of its labels, from 0
+   * @return the label
    */
-  public int label(int record) {
-    return bytes.get((record + 1) * recordBytes - IMAGE_BYTES - 1) & 255;
+  public int label(int record, int which) {
+    return bytes.get(record * (labelBytes + IMAGE_BYTES) + which) & 255;
   }
 
   /**
-   * The picture of a record, without a copy.
+   * The picture of a record, planes interleaved.
    *
-   * @param record 0 to 9,999
-   * @return 3,072 unsigned bytes, CHW
+   * @param record 0 to {@code records() - 1}
+   * @return 32x32x3
    */
-  public ByteBuffer image(int record) {
-    return bytes.slice((record + 1) * recordBytes - IMAGE_BYTES, IMAGE_BYTES);
+  public Pixels image(int record) {
+    int start = record * (labelBytes + IMAGE_BYTES) + labelBytes;
+    byte[] data = new byte[IMAGE_BYTES];
+    int area = IMAGE_BYTES / 3;
+    for (int c = 0; c < 3; c++) {
+      for (int i = 0; i < area; i++) {
+        data[3 * i + c] = bytes.get(start + c * area + i);
+      }
+    }
+    return new Pixels(SHAPE, data);
   }
 }

@@ -11,6 +11,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.zip.CRC32;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
@@ -28,6 +29,11 @@ public final class Encoded {
       Base64.getDecoder().decode("UklGRhoAAABXRUJQVlA4TA0AAAAvAAAAEAcQERGIiP4HAA==");
 
   private Encoded() {}
+
+  /** WebP pictures of both kinds. */
+  public static List<byte[]> webp() {
+    return List.of(WEBP_LOSSY, WEBP_LOSSLESS);
+  }
 
   /** Any picture in a format that the JDK writes. */
   public static byte[] of(BufferedImage image, String format) throws IOException {

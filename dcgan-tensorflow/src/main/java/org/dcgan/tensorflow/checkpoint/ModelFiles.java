@@ -11,21 +11,26 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.dcgan.Architecture;
 import org.dcgan.ModelFormatException;
 import org.dcgan.ModelSpec;
 import org.dcgan.io.AtomicFiles;
 import org.dcgan.tensorflow.training.Counters;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +46,10 @@ public final class ModelFiles {
   private static final String MANIFEST = "model.json";
   private static final String ARRAYS = "arrays-";
   private static final String CHECKSUM = "checksum";
+
+  /** What files and folders beside the manifest are called: never a path that leads elsewhere. */
+  private static final Pattern PLAIN_NAME = Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9._-]+");
+
   private static final Gson gson =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
@@ -55,7 +64,8 @@ public final class ModelFiles {
   public record Loaded(ModelManifest manifest, Map<String, Npy> arrays) {}
 
   /**
-   * Writes a model.
+   * Writes a model. One at a time, so that two that write to one folder do not delete each other's
+   * arrays.
    *
    * @param directory where; made where it is missing
    * @param engine the engine's name and version
@@ -63,24 +73,24 @@ public final class ModelFiles {
    * @param dataset what it was trained on
    * @param spec architecture and seed
    * @param counters where it stands
+   * @param run the run that it is a checkpoint of, if it is one
    * @param names the variables
    * @param array reads one
    * @throws IOException if it cannot be written; a model that was there is then still there
    */
-  public static void save(
+  public static synchronized void save(
       Path directory,
       String engine,
       String library,
       String dataset,
       ModelSpec spec,
       Counters counters,
+      @Nullable RunRecord run,
       List<String> names,
       Function<String, Npy> array)
       throws IOException {
-    if (Files.exists(directory) && !Files.isDirectory(directory)) {
-      throw new NotDirectoryException(
-          directory + ": expected a folder to save the model in, found a file");
-    }
+    boolean existed = Files.isDirectory(directory);
+    requireFolder(directory);
     Files.createDirectories(directory);
     String folder = ARRAYS + counters.step() + "-" + UUID.randomUUID().toString().substring(0, 8);
     Path arrays = directory.resolve(folder);
@@ -104,16 +114,30 @@ public final class ModelFiles {
               dataset,
               spec,
               counters,
+              run,
               folder,
               entries);
       AtomicFiles.writeString(directory.resolve(MANIFEST), withChecksum(manifest));
       done = true;
     } finally {
       if (!done) {
-        deleteQuietly(arrays);
+        deleteQuietly(existed ? arrays : directory);
       }
     }
     deleteOthers(directory, folder);
+  }
+
+  private static void requireFolder(Path directory) throws FileSystemException {
+    for (Path path = directory.toAbsolutePath(); path != null; path = path.getParent()) {
+      if (Files.exists(path) && !Files.isDirectory(path)) {
+        throw new FileSystemException(
+            directory.toString(),
+            null,
+            "expected a folder to save the model in, but "
+                + path
+                + " is a file; move it away or save elsewhere");
+      }
+    }
   }
 
   /**
@@ -146,7 +170,7 @@ public final class ModelFiles {
 
   private static Npy readArray(Path folder, ModelManifest.ArrayEntry entry) throws IOException {
     Path file = folder.resolve(entry.file());
-    if (!file.normalize().startsWith(folder) || !Files.isRegularFile(file)) {
+    if (!Files.isRegularFile(file)) {
       throw new ModelFormatException(
           file
               + ": the model's manifest names this array, but the file is missing; the model is"
@@ -180,15 +204,14 @@ public final class ModelFiles {
           file + " is damaged: expected a JSON object; load another copy of the model", e);
     }
     try {
-      if (!json.has("format") || !ModelManifest.FORMAT.equals(json.get("format").getAsString())) {
+      JsonElement format = field(json, "format");
+      if (!format.equals(new JsonPrimitive(ModelManifest.FORMAT))) {
         throw new ModelFormatException(
-            file
-                + ": expected the manifest of a model (format "
-                + ModelManifest.FORMAT
-                + "), found format "
-                + json.get("format"));
+            String.format(
+                "%s: expected the manifest of a model (format \"%s\"), found format %s",
+                file, ModelManifest.FORMAT, format));
       }
-      int version = json.get("formatVersion").getAsInt();
+      int version = field(json, "formatVersion").getAsInt();
       if (version > ModelManifest.VERSION) {
         throw new ModelFormatException(
             String.format(
@@ -196,19 +219,59 @@ public final class ModelFiles {
                     + " that; load it with a newer version of the library",
                 file, version, ModelManifest.VERSION));
       }
-      JsonElement checksum = json.remove(CHECKSUM);
+      String checksum = field(json, CHECKSUM).getAsString();
+      json.remove(CHECKSUM);
       String found = crc32c(gson.toJson(json).getBytes(UTF_8));
-      if (checksum == null || !checksum.getAsString().equals(found)) {
-        throw new ModelFormatException(
-            String.format(
-                "%s is damaged: expected CRC32C %s, got %s; load another copy of the model",
-                file, checksum, found));
-      }
-      return gson.fromJson(json, ModelManifest.class);
+      check(checksum.equals(found), "expected CRC32C " + checksum + ", got " + found);
+      ModelManifest manifest = gson.fromJson(json, ModelManifest.class);
+      check(manifest);
+      return manifest;
     } catch (RuntimeException e) {
       throw new ModelFormatException(
           file + " is damaged: " + e.getMessage() + "; load another copy of the model", e);
     }
+  }
+
+  private static JsonElement field(JsonObject json, String name) {
+    JsonElement value = json.get(name);
+    check(value != null && !value.isJsonNull(), "it has no " + name);
+    return value;
+  }
+
+  private static void check(boolean ok, String problem) {
+    if (!ok) {
+      throw new IllegalArgumentException(problem);
+    }
+  }
+
+  /** Gson leaves null what the file does not say, whatever the types promise. */
+  private static void check(ModelManifest manifest) {
+    require(manifest.library(), "library");
+    require(manifest.engine(), "engine");
+    require(manifest.dataset(), "dataset");
+    Architecture architecture =
+        require(require(manifest.spec(), "spec").architecture(), "architecture");
+    require(architecture.latentDistribution(), "latentDistribution");
+    require(manifest.counters(), "counters");
+    requirePlain(manifest.arraysFolder(), "arraysFolder");
+    for (ModelManifest.ArrayEntry entry : require(manifest.arrays(), "arrays")) {
+      require(entry, "arrays");
+      require(entry.name(), "arrays: name");
+      requirePlain(entry.file(), "arrays: file");
+      require(entry.shape(), "arrays: shape");
+      require(entry.crc32c(), "arrays: crc32c");
+    }
+  }
+
+  private static <T> T require(@Nullable T value, String field) {
+    check(value != null, field + " is missing or unknown");
+    return Objects.requireNonNull(value);
+  }
+
+  private static void requirePlain(@Nullable String name, String field) {
+    check(
+        PLAIN_NAME.matcher(require(name, field)).matches(),
+        field + " must be a plain name, got \"" + name + "\"");
   }
 
   private static String withChecksum(ModelManifest manifest) {

@@ -3,6 +3,7 @@ package org.dcgan.tensorflow.checkpoint;
 import java.util.List;
 import org.dcgan.ModelSpec;
 import org.dcgan.tensorflow.training.Counters;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a model's folder says about itself in {@code model.json}.
@@ -14,6 +15,7 @@ import org.dcgan.tensorflow.training.Counters;
  * @param dataset the description of what it was trained on last; empty for an untrained one
  * @param spec architecture and seed
  * @param counters where it stands
+ * @param run the run that it is a checkpoint of; null for a model that was just saved
  * @param arraysFolder the folder, beside the manifest, that holds the arrays
  * @param arrays every array
  */
@@ -25,6 +27,7 @@ public record ModelManifest(
     String dataset,
     ModelSpec spec,
     Counters counters,
+    @Nullable RunRecord run,
     String arraysFolder,
     List<ArrayEntry> arrays) {
   /** Marks the file as one of ours. */

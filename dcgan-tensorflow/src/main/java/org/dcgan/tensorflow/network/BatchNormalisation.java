@@ -103,13 +103,13 @@ final class BatchNormalisation<T extends TFloating> implements Layer<T> {
 
   private Pass<T> drawByPopulation(Drawing<T> drawing, Operand<T> input) {
     var tf = drawing.tf();
-    Operand<TFloat32> gain = drawing.parameter(spec.parameters().get(1));
-    Operand<TFloat32> bias = drawing.parameter(spec.parameters().get(2));
+    ParameterSpec gain = spec.parameters().get(1);
+    ParameterSpec bias = spec.parameters().get(2);
     Operand<TFloat32> mean = drawing.population(BatchStatistics.meanName(spec.name()));
     Operand<TFloat32> variance = drawing.population(BatchStatistics.varianceName(spec.name()));
-    Operand<TFloat32> scale =
-        tf.math.mul(gain, tf.math.rsqrt(tf.math.add(variance, tf.constant(epsilon))));
-    Operand<TFloat32> shift = tf.math.sub(bias, tf.math.mul(mean, scale));
+    Operand<TFloat32> perDeviation = tf.math.rsqrt(tf.math.add(variance, tf.constant(epsilon)));
+    Operand<TFloat32> scale = tf.math.mul(drawing.parameter(gain), perDeviation);
+    Operand<TFloat32> shift = tf.math.sub(drawing.parameter(bias), tf.math.mul(mean, scale));
     Operand<T> scaleT = drawing.toActivations(scale);
     Operand<T> output =
         drawing.toActivations(tf.math.add(tf.math.mul(drawing.toFloat(input), scale), shift));
@@ -122,6 +122,19 @@ final class BatchNormalisation<T extends TFloating> implements Layer<T> {
       @Override
       public Operand<T> inputGradient(Operand<T> outputGradient) {
         return tf.math.mul(outputGradient, scaleT);
+      }
+
+      @Override
+      public void parameterGradients(Operand<T> outputGradient, Gradients gradients) {
+        Operand<TFloat32> gradient = drawing.toFloat(outputGradient);
+        Operand<TFloat32> normalised =
+            tf.math.mul(tf.math.sub(drawing.toFloat(input), mean), perDeviation);
+        gradients.add(gain, sum(tf.math.mul(gradient, normalised)));
+        gradients.add(bias, sum(gradient));
+      }
+
+      private Operand<TFloat32> sum(Operand<TFloat32> values) {
+        return tf.reduceSum(values, tf.constant(new int[] {0, 1, 2}));
       }
     };
   }

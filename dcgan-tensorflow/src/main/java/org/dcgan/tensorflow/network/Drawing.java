@@ -21,7 +21,7 @@ public final class Drawing<T extends TFloating> {
   private final Class<T> type;
   private final ConvolutionForms forms;
   private final ParameterStore store;
-  private final Map<String, Operand<?>> conversions = new HashMap<>();
+  private final Map<String, Operand<?>> conversions;
 
   /**
    * Starts a drawing.
@@ -33,10 +33,30 @@ public final class Drawing<T extends TFloating> {
    * @param store the parameters
    */
   public Drawing(Ops tf, Class<T> type, ConvolutionForms forms, ParameterStore store) {
+    this(tf, type, forms, store, new HashMap<>());
+  }
+
+  private Drawing(
+      Ops tf,
+      Class<T> type,
+      ConvolutionForms forms,
+      ParameterStore store,
+      Map<String, Operand<?>> conversions) {
     this.tf = tf;
     this.type = type;
     this.forms = forms;
     this.store = store;
+    this.conversions = conversions;
+  }
+
+  /**
+   * The same drawing, its operations under a name of their own, by which a trace tells them apart.
+   *
+   * @param name what is drawn; slashes become underscores
+   * @return a drawing that shares this one's parameters
+   */
+  public Drawing<T> in(String name) {
+    return new Drawing<>(tf.withSubScope(name.replace('/', '_')), type, forms, store, conversions);
   }
 
   /**

@@ -169,17 +169,18 @@ public final class Network {
     List<BatchStatistics> gathered = new ArrayList<>();
     Stack<T> stack = new Stack<>(drawing.toActivations(latents));
     for (LayerSpec spec : architecture.generatorLayers()) {
+      Drawing<T> named = drawing.in(spec.name());
       if (spec.kind() == LayerSpec.Kind.PROJECTION) {
-        stack.apply(drawing, new Projection<>(spec));
+        stack.apply(named, new Projection<>(spec));
       } else {
-        stack.apply(drawing, new FractionallyStridedConvolution<>(spec));
+        stack.apply(named, new FractionallyStridedConvolution<>(spec));
       }
       if (spec.batchNorm()) {
-        stack.apply(drawing, normalisation(spec, architecture, batchNorm, gathered));
-        stack.apply(drawing, new Rectifier<>(0));
+        stack.apply(named, normalisation(spec, architecture, batchNorm, gathered));
+        stack.apply(named, new Rectifier<>(0));
       }
       if (spec.kind() == LayerSpec.Kind.PROJECTION) {
-        stack.apply(drawing, new Reshaping<>(spec.side(), spec.maps()));
+        stack.apply(named, new Reshaping<>(spec.side(), spec.maps()));
       }
     }
     Operand<TFloat32> images = drawing.tf().math.tanh(drawing.toFloat(stack.output()));
@@ -206,11 +207,12 @@ public final class Network {
     Stack<T> stack = new Stack<>(drawing.toActivations(images));
     List<LayerSpec> layers = architecture.discriminatorLayers();
     for (LayerSpec spec : layers.subList(0, layers.size() - 1)) {
-      stack.apply(drawing, new Convolution<>(spec));
+      Drawing<T> named = drawing.in(spec.name());
+      stack.apply(named, new Convolution<>(spec));
       if (spec.batchNorm()) {
-        stack.apply(drawing, normalisation(spec, architecture, batchNorm, gathered));
+        stack.apply(named, normalisation(spec, architecture, batchNorm, gathered));
       }
-      featureMaps.add(stack.apply(drawing, new Rectifier<>(architecture.leakySlope())));
+      featureMaps.add(stack.apply(named, new Rectifier<>(architecture.leakySlope())));
     }
     Score<T> score = new Score<>(layers.get(layers.size() - 1));
     return new DiscriminatorPass<>(drawing, stack, score, featureMaps, gathered);

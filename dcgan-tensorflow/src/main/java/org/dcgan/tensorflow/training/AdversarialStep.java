@@ -3,6 +3,7 @@ package org.dcgan.tensorflow.training;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.dcgan.Architecture;
 import org.dcgan.BatchNormMode;
 import org.dcgan.ParameterSpec;
@@ -20,12 +21,15 @@ import org.dcgan.training.TrainingPlan;
 import org.dcgan.training.UpdateSchedule;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.Operand;
+import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.framework.op.FrameworkOps;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.proto.RunMetadata;
+import org.tensorflow.proto.RunOptions;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TUint8;
 import org.tensorflow.types.family.TFloating;
@@ -61,6 +65,7 @@ public final class AdversarialStep<T extends TFloating> {
   private final Operand<TFloat32> realReport;
   private final Operand<TFloat32> fakeReport;
   private float @Nullable [] lastReal;
+  private @Nullable Consumer<RunMetadata> tracer;
 
   /**
    * Draws the step.
@@ -99,11 +104,12 @@ public final class AdversarialStep<T extends TFloating> {
 
     Drawing<T> drawing = new Drawing<>(tf, type, forms, store);
     GeneratorPass<T> generated =
-        Network.generator(drawing, architecture, latents, BatchNormMode.BATCH);
+        Network.generator(drawing.in("generated"), architecture, latents, BatchNormMode.BATCH);
     DiscriminatorPass<T> onReal =
-        Network.discriminator(drawing, architecture, scaled(), BatchNormMode.BATCH);
+        Network.discriminator(drawing.in("real"), architecture, scaled(), BatchNormMode.BATCH);
     DiscriminatorPass<T> onFake =
-        Network.discriminator(drawing, architecture, generated.images(), BatchNormMode.BATCH);
+        Network.discriminator(
+            drawing.in("fake"), architecture, generated.images(), BatchNormMode.BATCH);
     this.realReport = report(onReal.logits());
     this.fakeReport = report(onFake.logits());
 
@@ -130,7 +136,8 @@ public final class AdversarialStep<T extends TFloating> {
         discriminatorTargets.addAll(updates);
         Drawing<T> updated = new Drawing<>(tf.withControlDependencies(updates), type, forms, store);
         DiscriminatorPass<T> onFakeAgain =
-            Network.discriminator(updated, architecture, generated.images(), BatchNormMode.BATCH);
+            Network.discriminator(
+                updated.in("fake"), architecture, generated.images(), BatchNormMode.BATCH);
         Map<ParameterSpec, Operand<TFloat32>> generator =
             generatorGradients(generated, onFakeAgain);
         generatorTargets.addAll(
@@ -215,6 +222,29 @@ public final class AdversarialStep<T extends TFloating> {
     return STATISTICS_RATE / (1 - Math.pow(1 - STATISTICS_RATE, minibatch));
   }
 
+  /**
+   * Has each run traced operation by operation, which slows it a little.
+   *
+   * @param tracer what is told of each run; null to trace no more
+   */
+  public void trace(@Nullable Consumer<RunMetadata> tracer) {
+    this.tracer = tracer;
+  }
+
+  /** Runs, traced if need be. */
+  private Result run(Session.Runner runner) {
+    if (tracer == null) {
+      return runner.run();
+    }
+    Result result =
+        runner
+            .setOptions(
+                RunOptions.newBuilder().setTraceLevel(RunOptions.TraceLevel.FULL_TRACE).build())
+            .runAndFetchMetadata();
+    result.getMetadata().ifPresent(tracer);
+    return result;
+  }
+
   /** What a step did: where the counters stand now, and the losses. */
   record Done(Counters counters, Losses losses) {}
 
@@ -257,7 +287,7 @@ public final class AdversarialStep<T extends TFloating> {
         runner.feed(pixels, batch);
         runner.fetch(realReport);
       }
-      try (var result = runner.run()) {
+      try (Result result = run(runner)) {
         float[] fake = Tensors.floats((TFloat32) result.get(0));
         float[] real = scoresReal ? Tensors.floats((TFloat32) result.get(1)) : lastReal;
         lastReal = real;

@@ -1,5 +1,6 @@
 package org.dcgan.tensorflow.training;
 
+import com.google.common.util.concurrent.MoreExecutors;
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -8,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.ImageSource;
@@ -28,6 +30,9 @@ final class Feeder implements AutoCloseable {
   /** Minibatches read ahead: enough to hide a slow disk for some steps. */
   private static final int AHEAD = 4;
 
+  /** How long closing waits for pictures that are being read; from half of it on, impatiently. */
+  private static final long CLOSING_SECONDS = 5;
+
   /**
    * A picture that cannot be read is replaced by another; after so many tries the source is bad.
    */
@@ -45,6 +50,7 @@ final class Feeder implements AutoCloseable {
   private final AtomicLong unreadable = new AtomicLong();
   private final ExecutorService readers;
   private final Deque<Future<byte[]>> ahead = new ArrayDeque<>();
+  private volatile boolean closed;
   private long nextToRead;
 
   /**
@@ -100,9 +106,19 @@ final class Feeder implements AutoCloseable {
     return unreadable.get();
   }
 
+  /**
+   * Ends reading after the pictures at hand, since the caller may close the source next. Readers
+   * are interrupted only where one of them is stuck: it closes the channel that a source reads
+   * from, for good.
+   */
   @Override
   public void close() {
-    readers.shutdownNow();
+    closed = true;
+    ahead.forEach(future -> future.cancel(false));
+    readers.shutdown();
+    if (!MoreExecutors.shutdownAndAwaitTermination(readers, CLOSING_SECONDS, TimeUnit.SECONDS)) {
+      logger.warn("a picture of {} is still being read", source.description());
+    }
   }
 
   private void readAhead() {
@@ -117,7 +133,7 @@ final class Feeder implements AutoCloseable {
     int first = Math.toIntExact(step % stepsPerEpoch * minibatch);
     Permutation order = Permutation.of(source.size(), seed, ORDER, epoch);
     byte[] batch = new byte[Math.multiplyExact(minibatch, shape.size())];
-    for (int i = 0; i < minibatch; i++) {
+    for (int i = 0; i < minibatch && !closed; i++) {
       Pixels pixels = readable(order.at(first + i), step, i);
       System.arraycopy(pixels.data(), 0, batch, i * shape.size(), shape.size());
     }

@@ -17,6 +17,7 @@ import org.dcgan.training.TrainingListener;
 import org.dcgan.training.TrainingPlan;
 import org.dcgan.training.TrainingSummary;
 import org.dcgan.training.TrainingSummary.Outcome;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TUint8;
@@ -65,15 +66,6 @@ public final class Trainer {
     Images generate(Latents latents);
 
     /**
-     * Writes the model.
-     *
-     * @param directory where
-     * @param dataset what it was trained on
-     * @throws IOException if it cannot be written
-     */
-    void save(Path directory, String dataset) throws IOException;
-
-    /**
      * How it runs.
      *
      * @return one line for people
@@ -81,13 +73,54 @@ public final class Trainer {
     String runtime();
   }
 
+  /** Where a run is written down. */
+  public interface Checkpoints {
+    /**
+     * Writes a checkpoint.
+     *
+     * @return its folder
+     * @throws IOException if it cannot be written
+     */
+    Path write() throws IOException;
+
+    /**
+     * Scores the model, whose checkpoint was just written, if the policy has a score.
+     *
+     * @throws IOException if that fails
+     */
+    void score() throws IOException;
+
+    /**
+     * Whether there is one at the end of each epoch, too.
+     *
+     * @return true if the policy counts epochs, or scores the model at their ends
+     */
+    boolean everyEpoch();
+
+    /**
+     * Steps between checkpoints.
+     *
+     * @return 0 for no such rule
+     */
+    long everySteps();
+
+    /**
+     * Time between checkpoints.
+     *
+     * @return zero for no such rule
+     */
+    Duration every();
+  }
+
   private final Model model;
+  private final @Nullable Checkpoints checkpoints;
+  private final Optional<Path> resumedFrom;
   private final AdversarialStep<?> step;
   private final TrainingPlan plan;
   private final ImageSource source;
   private final TrainingListener listener;
   private final Latents fixedLatents;
-  private final long firstStep;
+  private final long runStart;
   private final long stepsPerEpoch;
   private final long totalSteps;
 
@@ -97,12 +130,18 @@ public final class Trainer {
   private int epochs;
   private long waitNanos;
   private long startNanos;
+  private long savedStep = -1;
+  private long savedNanos;
+  private boolean interrupted;
   private Optional<Path> saved = Optional.empty();
 
   /**
    * Prepares a training.
    *
    * @param model what to train
+   * @param checkpoints where it is written down; null for nowhere
+   * @param resumedFrom the checkpoint that it continues, if it does
+   * @param runStart the model's step when the run began
    * @param step its graph
    * @param plan how
    * @param source pictures of the model's shape, at least a minibatch of them
@@ -110,16 +149,21 @@ public final class Trainer {
    */
   public Trainer(
       Model model,
+      @Nullable Checkpoints checkpoints,
+      Optional<Path> resumedFrom,
+      long runStart,
       AdversarialStep<?> step,
       TrainingPlan plan,
       ImageSource source,
       TrainingListener listener) {
     this.model = model;
+    this.checkpoints = checkpoints;
+    this.resumedFrom = resumedFrom;
+    this.runStart = runStart;
     this.step = step;
     this.plan = plan;
     this.source = source;
     this.listener = listener;
-    this.firstStep = model.counters().step();
     this.stepsPerEpoch = source.size() / plan.minibatch();
     this.totalSteps = stepsPerEpoch * plan.epochs();
     Architecture architecture = model.architecture();
@@ -167,32 +211,39 @@ public final class Trainer {
    */
   public TrainingSummary train() throws IOException {
     startNanos = System.nanoTime();
-    listener.on(
-        new TrainingEvent.Started(
-            model.architecture(),
-            plan,
-            source.description(),
-            firstStep,
-            stepsPerEpoch,
-            firstStep + totalSteps,
-            model.runtime()));
+    savedNanos = startNanos;
     try (Feeder feeder =
         new Feeder(
             source,
             model.architecture().image(),
             plan.minibatch(),
             plan.seed(),
-            firstStep,
-            firstStep + totalSteps)) {
+            model.counters().step(),
+            runStart + totalSteps)) {
+      TrainingSummary summary;
       try {
+        listener.on(
+            new TrainingEvent.Started(
+                model.architecture(),
+                plan,
+                source.description(),
+                model.counters().step(),
+                stepsPerEpoch,
+                runStart + totalSteps,
+                model.runtime(),
+                resumedFrom));
         Outcome outcome = steps(feeder);
         save();
-        TrainingSummary summary = summary(outcome, feeder);
-        listener.on(new TrainingEvent.Finished(summary));
-        return summary;
+        summary = summary(outcome, feeder);
       } catch (Throwable failure) {
         finishFailed(failure, feeder);
         throw failure;
+      }
+      listener.on(new TrainingEvent.Finished(summary));
+      return summary;
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
       }
     }
   }
@@ -203,32 +254,53 @@ public final class Trainer {
         save();
       }
     } catch (IOException | RuntimeException e) {
-      failure.addSuppressed(e);
+      suppress(failure, e);
     }
     try {
       listener.on(new TrainingEvent.Finished(summary(Outcome.FAILED, feeder)));
     } catch (RuntimeException e) {
-      failure.addSuppressed(e);
+      suppress(failure, e);
+    }
+  }
+
+  /** A listener may well throw the same exception at every event. */
+  private static void suppress(Throwable failure, Exception another) {
+    if (another != failure) {
+      failure.addSuppressed(another);
     }
   }
 
   private Outcome steps(Feeder feeder) throws IOException {
     epoch = new Average();
-    for (long i = 1; i <= totalSteps; i++) {
+    for (long i = model.counters().step() - runStart + 1; i <= totalSteps; i++) {
       if (plan.stopSignal().requested()) {
         return Outcome.STOPPED;
       }
       try {
+        // Pictures that were read ahead are taken without waiting, and so without noticing.
+        if (Thread.interrupted()) {
+          throw new InterruptedException();
+        }
         step(i, feeder);
       } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
+        // The flag is set again at the end: until then there are files to be written.
+        interrupted = true;
         return Outcome.INTERRUPTED;
       }
       if (i % stepsPerEpoch == 0) {
-        endEpoch();
+        endEpoch((int) (i / stepsPerEpoch));
+      } else if (checkpointDue(i)) {
+        save();
       }
     }
     return Outcome.COMPLETED;
+  }
+
+  private boolean checkpointDue(long i) {
+    return checkpoints != null
+        && (checkpoints.everySteps() > 0 && i % checkpoints.everySteps() == 0
+            || !checkpoints.every().isZero()
+                && System.nanoTime() - savedNanos >= checkpoints.every().toNanos());
   }
 
   private void step(long i, Feeder feeder) throws IOException, InterruptedException {
@@ -280,28 +352,32 @@ public final class Trainer {
   private double rateFactor(long i) {
     long decaySteps = stepsPerEpoch * plan.decayEpochs();
     long left = totalSteps - (i - 1);
-    return left >= decaySteps ? 1 : left / (double) (decaySteps + 1);
+    return left > decaySteps ? 1 : left / (double) (decaySteps + 1);
   }
 
-  private void endEpoch() throws IOException {
+  private void endEpoch(int number) throws IOException {
     epochs++;
     lastEpoch = epoch.mean();
     double rate = epoch.perSecond(plan.minibatch());
     Images samples = model.generate(fixedLatents);
     listener.on(
-        new TrainingEvent.EpochEnd(model.counters().step(), epochs, lastEpoch, samples, rate));
-    if (epochs < plan.epochs()) {
-      save();
+        new TrainingEvent.EpochEnd(model.counters().step(), number, lastEpoch, samples, rate));
+    if (checkpoints != null) {
+      if (checkpoints.everyEpoch() || checkpointDue(number * stepsPerEpoch)) {
+        save();
+      }
+      checkpoints.score();
     }
     epoch = new Average();
   }
 
   private void save() throws IOException {
-    if (plan.saveTo().isPresent()) {
-      Path directory = plan.saveTo().get();
-      model.save(directory, source.description());
-      saved = plan.saveTo();
-      listener.on(new TrainingEvent.Saved(model.counters().step(), directory));
+    if (checkpoints != null && savedStep != model.counters().step()) {
+      Path folder = checkpoints.write();
+      saved = Optional.of(folder);
+      savedStep = model.counters().step();
+      savedNanos = System.nanoTime();
+      listener.on(new TrainingEvent.Saved(savedStep, folder));
     }
   }
 

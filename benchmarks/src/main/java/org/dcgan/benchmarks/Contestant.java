@@ -1,0 +1,23 @@
+package org.dcgan.benchmarks;
+
+import java.util.List;
+import org.dcgan.training.UpdateSchedule;
+
+/** One side of the comparison: something that trains a DCGAN, step by step. */
+interface Contestant extends AutoCloseable {
+
+  /**
+   * Trains for some minibatches.
+   *
+   * @param schedule which network is updated when
+   * @param count how many minibatches
+   * @return seconds of each
+   */
+  List<Double> steps(UpdateSchedule schedule, int count) throws Exception;
+
+  /** What it is, with its version, and how it runs. */
+  String describe();
+
+  @Override
+  void close();
+}

@@ -1,0 +1,105 @@
+package org.dcgan.benchmarks;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What a figure was measured on.
+ *
+ * @param cpu its name
+ * @param instructions those of its instruction sets that matter to convolutions
+ * @param processors as the JVM sees them
+ * @param memoryGigabytes of the machine
+ * @param system name, version and architecture
+ * @param java name and version
+ */
+record Machine(
+    String cpu,
+    List<String> instructions,
+    int processors,
+    long memoryGigabytes,
+    String system,
+    String java) {
+  private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
+  private static final Set<String> TELLING =
+      Set.of(
+          "avx",
+          "avx2",
+          "fma",
+          "avx512f",
+          "avx512_vnni",
+          "avx512_bf16",
+          "amx_tile",
+          "amx_bf16",
+          "asimd",
+          "bf16",
+          "sve");
+  private static final Set<String> NATIVE_BFLOAT16 = Set.of("avx512_bf16", "amx_bf16");
+
+  private static OperatingSystemMXBean operatingSystem() {
+    return (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+  }
+
+  static Machine here() {
+    String cpu = "unknown CPU";
+    Set<String> instructions = new TreeSet<>();
+    try {
+      for (String line :
+          Files.isReadable(CPU_INFO) ? Files.readAllLines(CPU_INFO) : List.<String>of()) {
+        String value = line.substring(line.indexOf(':') + 1).strip();
+        if (line.startsWith("model name")) {
+          cpu = value;
+        } else if (line.startsWith("flags") || line.startsWith("Features")) {
+          Arrays.stream(value.split(" ")).filter(TELLING::contains).forEach(instructions::add);
+        }
+      }
+    } catch (IOException e) {
+      cpu = "unknown CPU (" + e.getMessage() + ")";
+    }
+    return new Machine(
+        cpu,
+        List.copyOf(instructions),
+        Runtime.getRuntime().availableProcessors(),
+        Math.round(operatingSystem().getTotalMemorySize() / (double) (1 << 30)),
+        String.join(
+            " ",
+            System.getProperty("os.name"),
+            System.getProperty("os.version"),
+            System.getProperty("os.arch")),
+        System.getProperty("java.vm.name") + " " + System.getProperty("java.version"));
+  }
+
+  boolean computesInBfloat16() {
+    return instructions.stream().anyMatch(NATIVE_BFLOAT16::contains);
+  }
+
+  /** Processes that wanted a processor over the last minute: 0 on an idle machine. */
+  static double load() {
+    return operatingSystem().getSystemLoadAverage();
+  }
+
+  /** Seconds that this process computed, over all its threads. */
+  static double processSeconds() {
+    return operatingSystem().getProcessCpuTime() / 1e9;
+  }
+
+  String describe() {
+    return String.format(
+        Locale.ROOT,
+        "%s (%s), %d processors, %d GB; %s; %s",
+        cpu,
+        String.join(" ", instructions),
+        processors,
+        memoryGigabytes,
+        system,
+        java);
+  }
+}

@@ -1,0 +1,131 @@
+package org.dcgan.benchmarks;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import org.dcgan.Architecture;
+import org.dcgan.Dcgan;
+import org.dcgan.Precision;
+import org.dcgan.tensorflow.StepTrace;
+import org.dcgan.tensorflow.StepTrace.Operation;
+import org.dcgan.training.TrainingPlan;
+import org.dcgan.training.UpdateSchedule;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * Prints where a training step's time goes: by what ran, by layer, and the longest operations, in
+ * milliseconds a step. Times are medians over the traced steps.
+ */
+@Command(
+    name = "StepProfile",
+    mixinStandardHelpOptions = true,
+    description = "Prints where a training step's time goes.")
+public final class StepProfile implements Callable<Integer> {
+  /** The first steps pay for what TensorFlow does once: placing, optimising, packing weights. */
+  private static final int WARM_UP = 3;
+
+  @Option(names = "--resolution", defaultValue = "32", description = "Side (${DEFAULT-VALUE}).")
+  private int resolution;
+
+  @Option(names = "--width", defaultValue = "64", description = "Maps of D's first layer (64).")
+  private int width;
+
+  @Option(names = "--minibatch", defaultValue = "128", description = "Pictures a step (128).")
+  private int minibatch;
+
+  @Option(names = "--steps", defaultValue = "5", description = "Traced steps (5).")
+  private int steps;
+
+  @Option(names = "--precision", defaultValue = "FLOAT32", description = "${COMPLETION-CANDIDATES}")
+  private Precision precision = Precision.FLOAT32;
+
+  @Option(
+      names = "--schedule",
+      defaultValue = "SIMULTANEOUS",
+      description = "${COMPLETION-CANDIDATES}")
+  private UpdateSchedule schedule = UpdateSchedule.SIMULTANEOUS;
+
+  @Option(names = "--threads", defaultValue = "0", description = "0 for all processors (0).")
+  private int threads;
+
+  @Option(names = "--top", defaultValue = "30", description = "Lines of each table (30).")
+  private int top;
+
+  private StepProfile() {}
+
+  /**
+   * Runs the profile.
+   *
+   * @param arguments see {@code --help}
+   */
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new StepProfile()).execute(arguments));
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Architecture architecture = Architecture.builder().resolution(resolution).width(width).build();
+    TrainingPlan plan =
+        TrainingPlan.builder().epochs(1).minibatch(minibatch).samples(1).schedule(schedule).build();
+    try (Dcgan model =
+            Dcgan.builder()
+                .architecture(architecture)
+                .precision(precision)
+                .threads(threads)
+                .build();
+        NoisePictures pictures =
+            new NoisePictures(architecture.image(), minibatch * (WARM_UP + steps))) {
+      List<StepTrace> traces = StepTrace.record(model, pictures, plan);
+      print(System.out, model, traces.subList(WARM_UP, traces.size()));
+    }
+    return 0;
+  }
+
+  private void print(PrintStream out, Dcgan model, List<StepTrace> traces) {
+    out.printf("%s, width %d, minibatch %d, %s%n", model, width, minibatch, schedule);
+    table(out, "by operation", traces, Operation::type);
+    table(out, "by layer", traces, operation -> prefix(operation.name(), 2));
+    table(out, "by part", traces, operation -> prefix(operation.name(), 1));
+    table(out, "longest", traces, operation -> operation.name() + " " + operation.type());
+  }
+
+  private void table(
+      PrintStream out, String title, List<StepTrace> traces, Function<Operation, String> key) {
+    Map<String, List<Double>> times = new HashMap<>();
+    for (int i = 0; i < traces.size(); i++) {
+      Map<String, Double> sums = new HashMap<>();
+      for (Operation operation : traces.get(i).operations()) {
+        sums.merge(key.apply(operation), operation.micros() / 1e3, Double::sum);
+      }
+      sums.forEach((name, sum) -> times.computeIfAbsent(name, n -> new ArrayList<>()).add(sum));
+    }
+    Map<String, Double> medians = new HashMap<>();
+    times.forEach((name, sums) -> medians.put(name, Measurement.of(sums).median()));
+    double total = medians.values().stream().mapToDouble(Double::doubleValue).sum();
+    out.printf(Locale.ROOT, "%n%s: %.1f ms%n", title, total);
+    medians.entrySet().stream()
+        .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
+        .limit(top)
+        .forEach(
+            entry ->
+                out.printf(
+                    Locale.ROOT,
+                    "%9.2f  %4.1f %%  %s%n",
+                    entry.getValue(),
+                    100 * entry.getValue() / total,
+                    entry.getKey()));
+  }
+
+  private static String prefix(String name, int parts) {
+    String[] split = name.split("/");
+    return String.join("/", List.of(split).subList(0, Math.min(parts, split.length - 1)));
+  }
+}

@@ -1,0 +1,56 @@
+package org.dcgan.benchmarks;
+
+import org.dcgan.Architecture;
+import org.dcgan.LayerSpec;
+import org.dcgan.training.UpdateSchedule;
+
+/**
+ * The arithmetic of a training step: a multiply-add counts as two operations, a window that hangs
+ * over the edge counts in full, and what is not a convolution or a matrix product does not count.
+ */
+final class StepWork {
+
+  private StepWork() {}
+
+  /**
+   * Operations of one minibatch.
+   *
+   * @param minibatch pictures a step
+   * @return floating-point operations; of the alternating schedule the mean of both kinds of step
+   */
+  static double operations(Architecture architecture, UpdateSchedule schedule, int minibatch) {
+    double passes = 0;
+    for (LayerSpec layer : architecture.discriminatorLayers()) {
+      boolean first = layer == architecture.discriminatorLayers().get(0);
+      // Forward, kernel gradients, input gradients; those of D's loss end at the first layer.
+      passes +=
+          multiplyAdds(layer)
+              * switch (schedule) {
+                case SIMULTANEOUS -> 2 + 2 + (first ? 0 : 2) + 1;
+                case SEQUENTIAL -> 3 + 2 + (first ? 0 : 2) + 1;
+                case ALTERNATING -> ((1 + 1) + (2 + 2 + (first ? 0 : 2))) / 2.0;
+              };
+    }
+    for (LayerSpec layer : architecture.generatorLayers()) {
+      boolean first = layer.kind() == LayerSpec.Kind.PROJECTION;
+      double backward = 1 + (first ? 0 : 1);
+      passes +=
+          multiplyAdds(layer)
+              * (1 + (schedule == UpdateSchedule.ALTERNATING ? backward / 2 : backward));
+    }
+    return 2 * passes * minibatch;
+  }
+
+  /** Of one pass of one picture. */
+  private static double multiplyAdds(LayerSpec layer) {
+    double kernel = Math.pow(layer.convolution().kernel(), 2);
+    double maps = (double) layer.inputMaps() * layer.maps();
+    return switch (layer.kind()) {
+      case PROJECTION -> (double) layer.inputMaps() * layer.normalisedUnits();
+      case SCORE -> layer.inputMaps();
+      case CONVOLUTION -> layer.side() * layer.side() * kernel * maps;
+      case FRACTIONALLY_STRIDED_CONVOLUTION ->
+          Math.pow((double) layer.side() / layer.convolution().stride(), 2) * kernel * maps;
+    };
+  }
+}

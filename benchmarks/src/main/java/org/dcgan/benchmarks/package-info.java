@@ -1,0 +1,12 @@
+/**
+ * How fast the library is, held against LibTorch on the same machine in the same run.
+ *
+ * <p>Central type: {@link org.dcgan.benchmarks.TrainingStepBenchmark}. Reading order: {@link
+ * org.dcgan.benchmarks.Contest}, {@link org.dcgan.benchmarks.Contestant} and its two
+ * implementations, {@link org.dcgan.benchmarks.StepWork} for the arithmetic of a step, {@link
+ * org.dcgan.benchmarks.StepProfile} for where its time goes.
+ */
+@NullMarked
+package org.dcgan.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,270 @@
+package org.dcgan.datasets;
+
+import static com.google.common.base.Preconditions.checkElementIndex;
+import static com.google.common.base.Preconditions.checkState;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.dcgan.datasets.format.MalformedFileException;
+import org.dcgan.datasets.format.NpzFile;
+import org.dcgan.image.ImageShape;
+import org.dcgan.image.Pixels;
+
+/**
+ * ImageNet downsampled to 8, 16, 32 or 64 pixels (Chrabaszcz et al., arXiv 1707.08819) from its
+ * NumPy archives: 1,281,167 pictures for training in ten files, 50,000 for validation in one.
+ *
+ * <p>Nothing is held on the heap but the labels: stored arrays are mapped into memory, compressed
+ * ones are unpacked into temporary files first (3.9 GB for 32 pixels, 15.7 GB for 64).
+ *
+ * <p>Labels are the files' 1 to 1000 less one. They are in the order of the development kit of
+ * ILSVRC 2015, not in that of the synsets' numbers; with map_clsloc.txt beside the files the
+ * classes have names.
+ */
+public final class DownsampledImageNet implements Dataset {
+  private static final int CLASSES = 1000;
+  private static final int TRAINING_FILES = 10;
+  private static final String NAMES_FILE = "map_clsloc.txt";
+
+  private final String part;
+  private final List<Path> files;
+  private final List<ByteBuffer> pictures;
+
+  /** Index of each file's first picture, and the total size at the end. */
+  private final int[] starts;
+
+  private final short[] labels;
+  private final List<String> classNames;
+  private final ImageShape shape;
+  private volatile boolean closed;
+
+  private DownsampledImageNet(
+      String part,
+      List<Path> files,
+      List<ByteBuffer> pictures,
+      int[] starts,
+      short[] labels,
+      List<String> classNames,
+      ImageShape shape) {
+    this.part = part;
+    this.files = files;
+    this.pictures = pictures;
+    this.starts = starts;
+    this.labels = labels;
+    this.classNames = classNames;
+    this.shape = shape;
+  }
+
+  /**
+   * The pictures for training.
+   *
+   * @param folder where train_data_batch_1.npz to train_data_batch_10.npz are
+   * @return the open dataset
+   * @throws MalformedFileException if a file is not of that format, truncated or damaged, or holds
+   *     a label outside 1 to 1000
+   * @throws IOException if a file is missing or cannot be read, or if there is no room in the
+   *     folder for temporary files
+   */
+  public static DownsampledImageNet train(Path folder) throws IOException {
+    Folders.check(folder);
+    return open(
+        "train",
+        IntStream.rangeClosed(1, TRAINING_FILES)
+            .mapToObj(i -> folder.resolve("train_data_batch_" + i + ".npz"))
+            .toList());
+  }
+
+  /**
+   * The pictures for validation.
+   *
+   * @param folder where val_data.npz is
+   * @return the open dataset
+   * @throws MalformedFileException if the file is not of that format, truncated or damaged, or
+   *     holds a label outside 1 to 1000
+   * @throws IOException if the file is missing or cannot be read, or if there is no room in the
+   *     folder for temporary files
+   */
+  public static DownsampledImageNet validation(Path folder) throws IOException {
+    Folders.check(folder);
+    return open("validation", List.of(folder.resolve("val_data.npz")));
+  }
+
+  /**
+   * Some files of that format, one after another.
+   *
+   * @param part what to call them in descriptions
+   * @param files at least one
+   * @return the open dataset
+   * @throws MalformedFileException if a file is not of that format, truncated or damaged, or holds
+   *     a label outside 1 to 1000
+   * @throws IOException if a file is missing or cannot be read, or if there is no room in the
+   *     folder for temporary files
+   */
+  public static DownsampledImageNet open(String part, List<Path> files) throws IOException {
+    List<ByteBuffer> pictures = new ArrayList<>();
+    int[] starts = new int[files.size() + 1];
+    short[] labels = new short[0];
+    int side = 0;
+    for (int f = 0; f < files.size(); f++) {
+      List<NpzFile.Numbers> arrays = NpzFile.read(files.get(f), "data", "labels");
+      NpzFile.Numbers data = arrays.get(0);
+      int found = side(files.get(f), data);
+      if (side != 0 && found != side) {
+        throw new MalformedFileException(
+            files.get(f), "expected pictures of " + side + " pixels, found " + found);
+      }
+      side = found;
+      int count = (int) data.shape()[0];
+      starts[f + 1] = Math.addExact(starts[f], count);
+      labels = Arrays.copyOf(labels, starts[f + 1]);
+      labels(files.get(f), arrays.get(1), count, labels, starts[f]);
+      pictures.add(data.values());
+    }
+    if (side == 0) {
+      throw new IllegalArgumentException("no files were named; name at least one");
+    }
+    return new DownsampledImageNet(
+        part,
+        List.copyOf(files),
+        pictures,
+        starts,
+        labels,
+        classNames(files.get(0).resolveSibling(NAMES_FILE)),
+        ImageShape.square(side, 3));
+  }
+
+  private static int side(Path file, NpzFile.Numbers data) throws MalformedFileException {
+    long[] shape = data.shape();
+    int side = shape.length == 2 ? (int) Math.round(Math.sqrt(shape[1] / 3.)) : 0;
+    if (side == 0 || 3L * side * side != shape[1] || data.bytesEach() != 1 || data.signed()) {
+      throw new MalformedFileException(
+          file,
+          "expected data to be N x (3 * side * side) of uint8, found "
+              + Arrays.toString(shape)
+              + " of "
+              + data.bytesEach()
+              + " bytes each");
+    }
+    return side;
+  }
+
+  private static void labels(
+      Path file, NpzFile.Numbers numbers, int count, short[] labels, int start)
+      throws MalformedFileException {
+    if (numbers.shape().length != 1 || numbers.shape()[0] != count) {
+      throw new MalformedFileException(
+          file,
+          "expected "
+              + count
+              + " labels, one for each row of data; found "
+              + Arrays.toString(numbers.shape()));
+    }
+    for (int i = 0; i < count; i++) {
+      long label = numbers.value(i);
+      if (label < 1 || label > CLASSES) {
+        throw new MalformedFileException(
+            file, "the label of picture " + i + " is " + label + ", expected 1 to " + CLASSES);
+      }
+      labels[start + i] = (short) (label - 1);
+    }
+  }
+
+  /** Lines such as "n02119789 1 kit_fox"; without the file, the numbers. */
+  private static List<String> classNames(Path file) throws IOException {
+    String[] names =
+        IntStream.rangeClosed(1, CLASSES).mapToObj(String::valueOf).toArray(String[]::new);
+    if (Files.exists(file)) {
+      for (String line : ClassNames.lines(file)) {
+        String[] fields = line.strip().split("\\s+", 3);
+        if (line.isBlank()) {
+          continue;
+        }
+        if (fields.length < 3 || !fields[1].matches("[1-9]\\d{0,2}|1000")) {
+          throw new MalformedFileException(
+              file,
+              "expected lines of synset, number and name, such as 'n02119789 1 kit_fox'; found '"
+                  + line.substring(0, Math.min(80, line.length()))
+                  + "'");
+        }
+        names[Integer.parseInt(fields[1]) - 1] = fields[0] + " " + fields[2];
+      }
+    }
+    return List.of(names);
+  }
+
+  private int file(int index) {
+    checkState(!closed, "this dataset is closed: %s", description());
+    checkElementIndex(index, size(), "picture");
+    int file = 0;
+    while (starts[file + 1] <= index) {
+      file++;
+    }
+    return file;
+  }
+
+  @Override
+  public int size() {
+    return labels.length;
+  }
+
+  /** Square, 3 channels. */
+  @Override
+  public Optional<ImageShape> shape() {
+    return Optional.of(shape);
+  }
+
+  @Override
+  public Pixels read(int index) {
+    int file = file(index);
+    int area = shape.height() * shape.width();
+    byte[] planes = new byte[shape.size()];
+    pictures.get(file).get((index - starts[file]) * planes.length, planes);
+    byte[] data = new byte[planes.length];
+    for (int c = 0; c < 3; c++) {
+      for (int i = 0; i < area; i++) {
+        data[3 * i + c] = planes[c * area + i];
+      }
+    }
+    return new Pixels(shape, data);
+  }
+
+  @Override
+  public int label(int index) {
+    file(index);
+    return labels[index];
+  }
+
+  /** Synset and name, or "1" to "1000" where map_clsloc.txt is missing. */
+  @Override
+  public List<String> classNames() {
+    return classNames;
+  }
+
+  @Override
+  public String name(int index) {
+    int file = file(index);
+    return files.get(file).getFileName() + "#" + (index - starts[file]);
+  }
+
+  @Override
+  public String description() {
+    return "imagenet" + shape.height() + "(" + part + ", " + size() + " images)";
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+
+  @Override
+  public String toString() {
+    return description();
+  }
+}

@@ -1,0 +1,63 @@
+package org.dcgan.datasets;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.dcgan.datasets.format.ImageFormat;
+
+/** Pictures that are files below a folder. */
+final class FolderFiles implements PictureFiles {
+  private final Path root;
+
+  /** Paths and not names, because a name need not survive as a string. */
+  private final List<Path> files;
+
+  private final long[] sizes;
+
+  FolderFiles(Path root) throws IOException {
+    this.root = root;
+    List<FolderWalk.Found> found = FolderWalk.files(root, ImageFormat::isImageName);
+    this.files = found.stream().map(FolderWalk.Found::path).toList();
+    this.sizes = found.stream().mapToLong(FolderWalk.Found::bytes).toArray();
+  }
+
+  @Override
+  public int count() {
+    return files.size();
+  }
+
+  @Override
+  public String name(int index) {
+    return FolderWalk.withSlashes(files.get(index));
+  }
+
+  @Override
+  public long bytes(int index) {
+    return sizes[index];
+  }
+
+  private Path path(int index) {
+    return root.resolve(files.get(index));
+  }
+
+  @Override
+  public String place(int index) {
+    return path(index).toString();
+  }
+
+  @Override
+  public byte[] read(int index) throws IOException {
+    Path file = path(index);
+    long bytes = Files.size(file);
+    if (bytes > MAX_FILE_BYTES) {
+      throw new IOException("has " + bytes + " bytes, more than the limit of " + MAX_FILE_BYTES);
+    }
+    return Files.readAllBytes(file);
+  }
+
+  @Override
+  public void close() {
+    // Nothing is held.
+  }
+}

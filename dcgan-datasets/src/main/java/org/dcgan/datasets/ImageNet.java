@@ -1,0 +1,266 @@
+package org.dcgan.datasets;
+
+import static com.google.common.base.Preconditions.checkElementIndex;
+
+import com.google.common.collect.ImmutableList;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.dcgan.datasets.format.MalformedFileException;
+import org.dcgan.image.ImageShape;
+import org.dcgan.image.Pixels;
+import org.dcgan.image.UnreadableImageException;
+
+/**
+ * ImageNet (ILSVRC, Russakovsky et al., arXiv 1409.0575) as folders of one synset each, n01440764
+ * and so on, with labels in the order of the published list of synsets. The pictures differ in
+ * size; the paper (section 4.3) trains on min-resized centre crops of 32 pixels:
+ *
+ * <pre>{@code
+ * Dataset pictures =
+ *     ImageNet.open(Path.of("ILSVRC")).centerCropped(32, Resampling.BILINEAR);
+ * }</pre>
+ *
+ * <p>Classes are called by synset and words, such as "n02012849 crane", since two of them are
+ * cranes.
+ */
+public final class ImageNet implements Dataset {
+  private static final Pattern SYNSET = Pattern.compile("n\\d{8}");
+  private static final Pattern LINE = Pattern.compile("\\s*(n\\d{8})(?:[\\s:,]+(.*\\S))?\\s*");
+
+  /** Where the class folders are, below what users name. */
+  private static final List<String> TRAINING_FOLDERS =
+      List.of("", "train", "Data/CLS-LOC/train", "ILSVRC/Data/CLS-LOC/train");
+
+  /** The lists whose order is that of the labels. */
+  private static final List<String> LISTS =
+      List.of(
+          "LOC_synset_mapping.txt", "synset_words.txt", "synsets.txt", "synset.txt", "wnids.txt");
+
+  /** Words for synsets, far more than there are classes. */
+  private static final String WORDS = "words.txt";
+
+  private static final int LEVELS_UP = 5;
+
+  private final ImageFolder pictures;
+  private final List<String> classNames;
+
+  /** From the labels of the folder, which are in the order of the synsets' numbers. */
+  private final int[] newLabels;
+
+  private ImageNet(ImageFolder pictures, List<String> classNames, int[] newLabels) {
+    this.pictures = pictures;
+    this.classNames = classNames;
+    this.newLabels = newLabels;
+  }
+
+  /**
+   * Opens the class folders, with the list of synsets that lies beside or above them:
+   * LOC_synset_mapping.txt, synset_words.txt, synsets.txt or wnids.txt (with words.txt). Without a
+   * list the labels are in the order of the synsets' numbers, which is that of the list of ILSVRC.
+   *
+   * @param folder the class folders' folder, or one above: that of train, of Data, or of ILSVRC
+   * @return the open dataset
+   * @throws MalformedFileException if the list is not one, or lacks a class that is there, or names
+   *     one that is not
+   * @throws IOException if there are no class folders, or no pictures in them
+   */
+  public static ImageNet open(Path folder) throws IOException {
+    Path classes = classFolders(folder);
+    Path above = classes.toAbsolutePath();
+    for (int i = 0; i < LEVELS_UP && above != null; i++, above = above.getParent()) {
+      for (String name : LISTS) {
+        if (Files.isRegularFile(above.resolve(name))) {
+          return open(classes, above.resolve(name));
+        }
+      }
+    }
+    ImageFolder pictures = pictures(classes);
+    Map<String, String> synsets = new LinkedHashMap<>();
+    pictures.classNames().forEach(name -> synsets.put(name, ""));
+    return of(pictures, classes, synsets);
+  }
+
+  /**
+   * Opens class folders with a list of synsets.
+   *
+   * @param classFolders the folder of the class folders
+   * @param synsets a text file in UTF-8 with one synset a line, in the order of the labels from 0,
+   *     with or without words behind it; if without, words.txt beside it is looked at
+   * @return the open dataset
+   * @throws MalformedFileException if the list is not one, or lacks a class that is there, or names
+   *     one that is not
+   * @throws IOException if there are no class folders, or no pictures in them
+   */
+  public static ImageNet open(Path classFolders, Path synsets) throws IOException {
+    Map<String, String> list = list(synsets);
+    Path words = synsets.resolveSibling(WORDS);
+    if (list.values().stream().allMatch(String::isEmpty) && Files.isRegularFile(words)) {
+      for (String line : ClassNames.lines(words)) {
+        Matcher matcher = LINE.matcher(line);
+        if (matcher.matches() && matcher.group(2) != null) {
+          list.computeIfPresent(matcher.group(1), (synset, none) -> matcher.group(2));
+        }
+      }
+    }
+    return of(pictures(classFolders), synsets, list);
+  }
+
+  private static Map<String, String> list(Path file) throws IOException {
+    Map<String, String> synsets = new LinkedHashMap<>();
+    int number = 0;
+    for (String line : ClassNames.lines(file)) {
+      number++;
+      if (line.isBlank()) {
+        continue;
+      }
+      Matcher matcher = LINE.matcher(line);
+      if (!matcher.matches()) {
+        throw new MalformedFileException(
+            file,
+            "line "
+                + number
+                + ": expected a synset such as n01440764 and perhaps its words, found '"
+                + line.substring(0, Math.min(80, line.length()))
+                + "'");
+      }
+      String words = matcher.group(2) == null ? "" : matcher.group(2);
+      if (synsets.put(matcher.group(1), words) != null) {
+        throw new MalformedFileException(
+            file, "line " + number + ": " + matcher.group(1) + " is there a second time");
+      }
+    }
+    return synsets;
+  }
+
+  private static ImageNet of(ImageFolder pictures, Path list, Map<String, String> synsets)
+      throws IOException {
+    List<String> order = List.copyOf(synsets.keySet());
+    List<String> found = pictures.classNames();
+    List<String> unknown = found.stream().filter(name -> !synsets.containsKey(name)).toList();
+    List<String> missing = order.stream().filter(name -> !found.contains(name)).toList();
+    if (!unknown.isEmpty() || !missing.isEmpty()) {
+      throw new MalformedFileException(
+          list,
+          String.format(
+              "expected the %d synsets that have folders; %s; use ImageFolder.withClasses for some"
+                  + " of ImageNet",
+              found.size(),
+              !unknown.isEmpty()
+                  ? unknown.size() + " are not in the list, such as " + unknown.get(0)
+                  : missing.size() + " in the list have no pictures, such as " + missing.get(0)));
+    }
+    return new ImageNet(
+        pictures,
+        order.stream()
+            .map(synset -> (synset + " " + synsets.get(synset)).strip())
+            .collect(ImmutableList.toImmutableList()),
+        found.stream().mapToInt(order::indexOf).toArray());
+  }
+
+  private static ImageFolder pictures(Path classFolders) throws IOException {
+    ImageFolder pictures = ImageFolder.withClasses(classFolders);
+    for (String name : pictures.classNames()) {
+      if (!SYNSET.matcher(name).matches()) {
+        throw new IOException(
+            classFolders.resolve(name)
+                + ": expected folders named after synsets only, such as n01440764");
+      }
+    }
+    return pictures;
+  }
+
+  private static Path classFolders(Path folder) throws IOException {
+    Folders.check(folder);
+    List<Path> tried = new ArrayList<>();
+    for (String below : TRAINING_FOLDERS) {
+      Path candidate = folder.resolve(below);
+      tried.add(candidate);
+      if (Files.isDirectory(candidate) && hasSynset(candidate)) {
+        return candidate;
+      }
+    }
+    throw new FileNotFoundException(
+        "none of " + tried + " holds folders named after synsets, such as n01440764");
+  }
+
+  private static boolean hasSynset(Path folder) throws IOException {
+    try (DirectoryStream<Path> entries =
+        Files.newDirectoryStream(
+            folder, entry -> SYNSET.matcher(entry.getFileName().toString()).matches())) {
+      return entries.iterator().hasNext();
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+  }
+
+  @Override
+  public int size() {
+    return pictures.size();
+  }
+
+  /** Always empty: the pictures differ in size. */
+  @Override
+  public Optional<ImageShape> shape() {
+    return pictures.shape();
+  }
+
+  /** Always 3; the grey ones among the pictures get three equal channels. */
+  @Override
+  public OptionalInt channels() {
+    return pictures.channels();
+  }
+
+  @Override
+  public Pixels read(int index) throws UnreadableImageException {
+    return pictures.read(index);
+  }
+
+  /**
+   * How many different pictures have turned out unreadable since the folder was opened.
+   *
+   * @return 0 to {@link #size()}
+   */
+  public int unreadableCount() {
+    return pictures.unreadableCount();
+  }
+
+  /** The synset's place in the list, from 0. */
+  @Override
+  public int label(int index) {
+    checkElementIndex(index, size(), "picture");
+    return newLabels[pictures.label(index)];
+  }
+
+  /** Synset and words, such as "n01440764 tench, Tinca tinca". */
+  @Override
+  public List<String> classNames() {
+    return classNames;
+  }
+
+  @Override
+  public String name(int index) {
+    return pictures.name(index);
+  }
+
+  @Override
+  public String description() {
+    return pictures.description().replaceFirst("^folder", "imagenet");
+  }
+
+  @Override
+  public String toString() {
+    return description();
+  }
+}

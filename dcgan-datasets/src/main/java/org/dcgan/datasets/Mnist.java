@@ -1,0 +1,319 @@
+package org.dcgan.datasets;
+
+import static com.google.common.base.Preconditions.checkElementIndex;
+import static com.google.common.base.Preconditions.checkState;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.dcgan.datasets.format.IdxFile;
+import org.dcgan.datasets.format.MalformedFileException;
+import org.dcgan.image.ImageShape;
+import org.dcgan.image.Pixels;
+
+/**
+ * MNIST and the datasets that share its format: pictures of 28x28x1, bright on black, in two IDX
+ * files, raw or compressed with gzip. MNIST itself has 60,000 for training and 10,000 for testing.
+ *
+ * <pre>{@code
+ * Dataset digits = Mnist.train(Path.of("mnist"));
+ * Dataset letters = Mnist.train(Path.of("emnist"), Mnist.Family.EMNIST_LETTERS);
+ * }</pre>
+ */
+public final class Mnist implements Dataset {
+  private static final String DIGITS = "0123456789";
+  private static final String CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+  private static final String SMALL = "abcdefghijklmnopqrstuvwxyz";
+
+  /** The small letters whose shape differs from the capital's. */
+  private static final String DISTINCT_SMALL = "abdefghnqrt";
+
+  /** The datasets of this format. */
+  public enum Family {
+    /** MNIST (LeCun et al., 1998): ten digits. */
+    MNIST("train", "t10k", false, 0, letters(DIGITS)),
+    /** Fashion-MNIST (Xiao et al., arXiv 1708.07747): ten articles of clothing. */
+    FASHION(
+        "train",
+        "t10k",
+        false,
+        0,
+        List.of(
+            "T-shirt/top",
+            "Trouser",
+            "Pullover",
+            "Dress",
+            "Coat",
+            "Sandal",
+            "Shirt",
+            "Sneaker",
+            "Bag",
+            "Ankle boot")),
+    /** EMNIST (Cohen et al., arXiv 1702.05373), as many of each digit. */
+    EMNIST_DIGITS("emnist-digits-train", "emnist-digits-test", true, 0, letters(DIGITS)),
+    /** EMNIST's replica of MNIST. */
+    EMNIST_MNIST("emnist-mnist-train", "emnist-mnist-test", true, 0, letters(DIGITS)),
+    /** EMNIST, 26 letters, small and capital together. */
+    EMNIST_LETTERS("emnist-letters-train", "emnist-letters-test", true, 1, letters(CAPITALS)),
+    /** EMNIST, 47 classes of equal size: digits, capitals, and eleven small letters. */
+    EMNIST_BALANCED(
+        "emnist-balanced-train",
+        "emnist-balanced-test",
+        true,
+        0,
+        letters(DIGITS + CAPITALS + DISTINCT_SMALL)),
+    /** EMNIST, the same 47 classes with all their pictures. */
+    EMNIST_BYMERGE(
+        "emnist-bymerge-train",
+        "emnist-bymerge-test",
+        true,
+        0,
+        letters(DIGITS + CAPITALS + DISTINCT_SMALL)),
+    /** EMNIST, 62 classes: digits, capitals, small letters. */
+    EMNIST_BYCLASS(
+        "emnist-byclass-train", "emnist-byclass-test", true, 0, letters(DIGITS + CAPITALS + SMALL));
+
+    private final String train;
+    private final String test;
+    private final boolean transposed;
+    private final int firstLabel;
+    private final List<String> classNames;
+
+    Family(String train, String test, boolean transposed, int firstLabel, List<String> classNames) {
+      this.train = train;
+      this.test = test;
+      this.transposed = transposed;
+      this.firstLabel = firstLabel;
+      this.classNames = classNames;
+    }
+
+    private static List<String> letters(String all) {
+      return all.chars().mapToObj(Character::toString).toList();
+    }
+
+    /**
+     * Whether the files hold rows for columns, as EMNIST's do; such pictures are turned upright.
+     *
+     * @return true for EMNIST
+     */
+    public boolean transposed() {
+      return transposed;
+    }
+
+    /**
+     * The names of the classes.
+     *
+     * @return in the order of the labels, which begin with 0 whatever the file says
+     */
+    public List<String> classNames() {
+      return classNames;
+    }
+  }
+
+  private final Family family;
+  private final String part;
+  private final IdxFile pictures;
+  private final IdxFile labels;
+  private final ImageShape shape;
+  private volatile boolean closed;
+
+  private Mnist(Family family, String part, IdxFile pictures, IdxFile labels, ImageShape shape) {
+    this.family = family;
+    this.part = part;
+    this.pictures = pictures;
+    this.labels = labels;
+    this.shape = shape;
+  }
+
+  /**
+   * MNIST's pictures for training: train-images-idx3-ubyte and train-labels-idx1-ubyte, with or
+   * without .gz.
+   *
+   * @param folder where the files are
+   * @return the open dataset
+   * @throws MalformedFileException if a file is not of that format, truncated or damaged, or if the
+   *     two do not belong together
+   * @throws IOException if a file is missing or cannot be read
+   */
+  public static Mnist train(Path folder) throws IOException {
+    return train(folder, Family.MNIST);
+  }
+
+  /**
+   * MNIST's pictures for testing: t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte, with or
+   * without .gz.
+   *
+   * @param folder where the files are
+   * @return the open dataset
+   * @throws MalformedFileException if a file is not of that format, truncated or damaged, or if the
+   *     two do not belong together
+   * @throws IOException if a file is missing or cannot be read
+   */
+  public static Mnist test(Path folder) throws IOException {
+    return test(folder, Family.MNIST);
+  }
+
+  /**
+   * The pictures for training of another dataset of this format.
+   *
+   * @param folder where the files are, under the names that they are published by
+   * @param family which dataset
+   * @return the open dataset
+   * @throws MalformedFileException if a file is not of that format, truncated or damaged, or if the
+   *     two do not belong together
+   * @throws IOException if a file is missing or cannot be read
+   */
+  public static Mnist train(Path folder, Family family) throws IOException {
+    return open(folder, family, "train", family.train);
+  }
+
+  /**
+   * The pictures for testing of another dataset of this format.
+   *
+   * @param folder where the files are, under the names that they are published by
+   * @param family which dataset
+   * @return the open dataset
+   * @throws MalformedFileException if a file is not of that format, truncated or damaged, or if the
+   *     two do not belong together
+   * @throws IOException if a file is missing or cannot be read
+   */
+  public static Mnist test(Path folder, Family family) throws IOException {
+    return open(folder, family, "test", family.test);
+  }
+
+  private static Mnist open(Path folder, Family family, String part, String prefix)
+      throws IOException {
+    Folders.check(folder);
+    return open(
+        family,
+        part,
+        find(folder, prefix + "-images-idx3-ubyte"),
+        find(folder, prefix + "-labels-idx1-ubyte"));
+  }
+
+  /** The file of that name, raw or compressed; unpackers like to put a dot for the second dash. */
+  private static Path find(Path folder, String name) throws IOException {
+    String dotted = name.replace("-idx", ".idx");
+    for (String candidate : List.of(name, name + ".gz", dotted, dotted + ".gz")) {
+      if (Files.isRegularFile(folder.resolve(candidate))) {
+        return folder.resolve(candidate);
+      }
+    }
+    throw new FileNotFoundException(
+        "neither " + folder.resolve(name) + " nor " + name + ".gz exists; expected an IDX file");
+  }
+
+  /**
+   * Two files of one's own.
+   *
+   * @param family whose classes and orientation they have
+   * @param part what to call them in descriptions
+   * @param pictureFile pictures: IDX of 3 dimensions
+   * @param labelFile their labels: IDX of 1 dimension
+   * @return the open dataset
+   * @throws MalformedFileException if a file is not of that format, truncated or damaged, or if the
+   *     two do not belong together
+   * @throws IOException if a file is missing or cannot be read
+   */
+  public static Mnist open(Family family, String part, Path pictureFile, Path labelFile)
+      throws IOException {
+    IdxFile labels = IdxFile.read(labelFile, 1);
+    int classes = family.classNames.size();
+    for (int i = 0; i < labels.dimension(0); i++) {
+      int label = labels.value(i) - family.firstLabel;
+      if (label < 0 || label >= classes) {
+        throw new MalformedFileException(
+            labelFile,
+            String.format(
+                "the label of picture %d (offset %d) is %d, expected %d to %d for %s",
+                i,
+                8 + i,
+                labels.value(i),
+                family.firstLabel,
+                family.firstLabel + classes - 1,
+                family));
+      }
+    }
+    IdxFile pictures = IdxFile.read(pictureFile, 3);
+    if (pictures.dimension(0) != labels.dimension(0)) {
+      throw new MalformedFileException(
+          labelFile,
+          "expected "
+              + pictures.dimension(0)
+              + " labels, one for each picture of "
+              + pictureFile
+              + "; found "
+              + labels.dimension(0));
+    }
+    int rows = pictures.dimension(family.transposed ? 2 : 1);
+    int columns = pictures.dimension(family.transposed ? 1 : 2);
+    return new Mnist(family, part, pictures, labels, new ImageShape(rows, columns, 1));
+  }
+
+  private int check(int index) {
+    checkState(!closed, "this dataset is closed: %s", description());
+    return checkElementIndex(index, size(), "picture");
+  }
+
+  @Override
+  public int size() {
+    return labels.dimension(0);
+  }
+
+  /** 28x28x1 in all published files. */
+  @Override
+  public Optional<ImageShape> shape() {
+    return Optional.of(shape);
+  }
+
+  @Override
+  public Pixels read(int index) {
+    byte[] data = new byte[shape.size()];
+    pictures.values(check(index) * data.length, data);
+    return new Pixels(shape, family.transposed ? transposed(data) : data);
+  }
+
+  private byte[] transposed(byte[] columns) {
+    byte[] rows = new byte[columns.length];
+    for (int y = 0; y < shape.height(); y++) {
+      for (int x = 0; x < shape.width(); x++) {
+        rows[y * shape.width() + x] = columns[x * shape.height() + y];
+      }
+    }
+    return rows;
+  }
+
+  @Override
+  public int label(int index) {
+    return labels.value(check(index)) - family.firstLabel;
+  }
+
+  @Override
+  public List<String> classNames() {
+    return family.classNames;
+  }
+
+  @Override
+  public String name(int index) {
+    return pictures.path().getFileName() + "#" + index;
+  }
+
+  @Override
+  public String description() {
+    String name = family.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    return name + "(" + part + ", " + size() + " images)";
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+
+  @Override
+  public String toString() {
+    return description();
+  }
+}

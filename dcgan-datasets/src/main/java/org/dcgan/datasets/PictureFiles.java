@@ -1,0 +1,28 @@
+package org.dcgan.datasets;
+
+import java.io.Closeable;
+import java.io.IOException;
+
+/**
+ * The encoded pictures of a folder or an archive, in the order of their names, readable by index.
+ */
+interface PictureFiles extends Closeable {
+  /**
+   * Larger files are not pictures to train on; their bytes would have to be held while decoding.
+   */
+  long MAX_FILE_BYTES = 1L << 30;
+
+  int count();
+
+  /** The path within the folder or archive, with slashes. */
+  String name(int index);
+
+  /** The size that the folder or archive gives; what {@link #read} returns has it. */
+  long bytes(int index);
+
+  /** Where the picture is, for people. */
+  String place(int index);
+
+  /** The whole file. */
+  byte[] read(int index) throws IOException;
+}

@@ -1,0 +1,170 @@
+package org.dcgan.datasets.format;
+
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PushbackInputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+
+/**
+ * An array of unsigned bytes in the IDX format (LeCun et al., "The MNIST database"): two zeros, the
+ * type 8, the number of dimensions, each dimension in four bytes with the highest first, the values
+ * in row-major order. Raw or compressed with gzip, which its first bytes tell, not its name. Large
+ * ones lie in a temporary file mapped into memory. Safe for use from several threads.
+ */
+public final class IdxFile {
+  private static final int UNSIGNED_BYTE = 8;
+
+  /** Deflate does not do better than this. */
+  private static final long MAX_RATIO = 1032;
+
+  private final Path path;
+  private final int[] dimensions;
+  private final ByteBuffer values;
+
+  private IdxFile(Path path, int[] dimensions, ByteBuffer values) {
+    this.path = path;
+    this.dimensions = dimensions;
+    this.values = values;
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @param path the file
+   * @param dimensionCount how many dimensions it must have
+   * @return its values
+   * @throws MalformedFileException if it is not such a file, truncated, damaged, or too long
+   * @throws IOException if it is missing or cannot be read
+   */
+  public static IdxFile read(Path path, int dimensionCount) throws IOException {
+    if (!Files.isRegularFile(path)) {
+      throw new NoSuchFileException(path.toString(), null, "expected an IDX file, raw or gzip");
+    }
+    long fileBytes = Files.size(path);
+    try (InputStream raw = Files.newInputStream(path);
+        PushbackInputStream start = new PushbackInputStream(new BufferedInputStream(raw), 2)) {
+      byte[] magic = start.readNBytes(2);
+      start.unread(magic);
+      boolean gzip = magic.length == 2 && magic[0] == 0x1F && magic[1] == (byte) 0x8B;
+      try (InputStream in = gzip ? new GZIPInputStream(start, 1 << 16) : start) {
+        return read(path, in, dimensionCount, gzip ? fileBytes * MAX_RATIO : fileBytes);
+      }
+    } catch (ZipException e) {
+      throw new MalformedFileException(
+          path, "the gzip data is damaged (" + e.getMessage() + "); fetch it again");
+    } catch (EOFException e) {
+      throw new MalformedFileException(
+          path, "ends within the gzip data, after " + fileBytes + " bytes; it is truncated");
+    }
+  }
+
+  private static IdxFile read(Path path, InputStream in, int dimensionCount, long most)
+      throws IOException {
+    int headerBytes = 4 + 4 * dimensionCount;
+    ByteBuffer header = ByteBuffer.wrap(in.readNBytes(headerBytes));
+    if (header.remaining() < headerBytes) {
+      throw new MalformedFileException(
+          path, "expected " + headerBytes + " bytes of IDX header, found " + header.remaining());
+    }
+    int magic = header.getInt();
+    if (magic != (UNSIGNED_BYTE << 8 | dimensionCount)) {
+      throw new MalformedFileException(
+          path,
+          String.format(
+              "not an IDX file of unsigned bytes in %d dimensions: expected it to begin with %08x,"
+                  + " found %08x",
+              dimensionCount, UNSIGNED_BYTE << 8 | dimensionCount, magic));
+    }
+    int[] dimensions = new int[dimensionCount];
+    long size = 1;
+    for (int i = 0; i < dimensionCount; i++) {
+      dimensions[i] = header.getInt();
+      if (dimensions[i] < 1) {
+        throw new MalformedFileException(
+            path,
+            "dimension "
+                + i
+                + " (offset "
+                + (4 + 4 * i)
+                + ") is "
+                + Integer.toUnsignedString(dimensions[i])
+                + ", expected 1 to 2^31 - 1");
+      }
+      size = size > Integer.MAX_VALUE ? size : size * dimensions[i];
+    }
+    if (size > Integer.MAX_VALUE - 8 || size > most) {
+      throw new MalformedFileException(
+          path,
+          "claims "
+              + (size > Integer.MAX_VALUE ? "more than 2^31" : size)
+              + " values, which a file of this size cannot hold; its header is damaged, or it is"
+              + " truncated");
+    }
+    ByteBuffer values = Scratch.allocate((int) size);
+    byte[] buffer = new byte[1 << 16];
+    for (int n; (n = in.read(buffer)) > 0; ) {
+      if (n > values.remaining()) {
+        throw new MalformedFileException(
+            path, "expected " + size + " values by its header, found more");
+      }
+      values.put(buffer, 0, n);
+    }
+    if (values.hasRemaining()) {
+      throw new MalformedFileException(
+          path,
+          "expected "
+              + size
+              + " values by its header, found "
+              + values.position()
+              + "; it is truncated, fetch it again");
+    }
+    return new IdxFile(path, dimensions, values);
+  }
+
+  /**
+   * One of the dimensions.
+   *
+   * @param which 0 for the outermost
+   * @return at least 1
+   */
+  public int dimension(int which) {
+    return dimensions[which];
+  }
+
+  /**
+   * One of the values.
+   *
+   * @param index its place, 0 to the product of the dimensions less one, the last dimension running
+   *     fastest
+   * @return 0 to 255
+   */
+  public int value(int index) {
+    return values.get(index) & 255;
+  }
+
+  /**
+   * Copies values.
+   *
+   * @param index the first one's place
+   * @param target where to; filled
+   */
+  public void values(int index, byte[] target) {
+    values.get(index, target);
+  }
+
+  /**
+   * Where the file is.
+   *
+   * @return the path it was read from
+   */
+  public Path path() {
+    return path;
+  }
+}

@@ -1,0 +1,201 @@
+package org.dcgan.datasets;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.zip.GZIPOutputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
+import org.dcgan.datasets.format.Encoded;
+import org.dcgan.datasets.format.MalformedFileException;
+import org.dcgan.image.ImageShape;
+import org.dcgan.image.UnreadableImageException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ImageArchiveTest {
+  private static final String LONG = "a-long-name-".repeat(12) + "\uD83D\uDC31.png";
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a.zip", "a.tar", "a.tar.gz", "without-extension"})
+  void givenAnArchive_whenOpened_thenItIsLikeTheFolder(String name) throws IOException {
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    files.put("./dog/2.png", png(3, 2));
+    files.put("dog/1.bmp", Encoded.of(Encoded.gradient(4, 5), "bmp"));
+    files.put("cat/it's \"one\" " + LONG, png(6, 7));
+    files.put("cat/notes.txt", "no picture".getBytes());
+    files.put("cat/.hidden.png", png(1, 1));
+    files.put("__MACOSX/cat/._1.png", new byte[100]);
+    Path archive = archive(name, files);
+    ImageFolder images = ImageFolder.withClasses(archive);
+    Dataset cropped = images.centerCropped(8);
+    assertThat(IntStream.range(0, images.size()).mapToObj(images::name))
+        .containsExactly("cat/it's \"one\" " + LONG, "dog/1.bmp", "dog/2.png");
+    assertThat(images.classNames()).containsExactly("cat", "dog");
+    assertThat(images.label(2)).isEqualTo(1);
+    assertThat(images.read(0).shape()).isEqualTo(new ImageShape(7, 6, 3));
+    assertThat(images.read(2).shape()).isEqualTo(new ImageShape(2, 3, 3));
+    assertThat(cropped.shape()).contains(ImageShape.square(8, 3));
+    Path unpacked = folder.resolve("unpacked");
+    for (int i = 0; i < 3; i++) {
+      Path file = unpacked.resolve(images.name(i));
+      Files.createDirectories(file.getParent());
+      byte[] bytes = files.getOrDefault(images.name(i), files.get("./" + images.name(i)));
+      Files.write(file, bytes);
+    }
+    assertThat(ImageFolder.withClasses(unpacked).description()).isEqualTo(images.description());
+    images.close();
+    assertThatThrownBy(() -> images.read(0)).isInstanceOf(IllegalStateException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a.zip", "a.tar", "a.tar.gz"})
+  void givenNamesThatLeaveTheFolder_whenOpened_thenRefused(String name) throws IOException {
+    for (String evil :
+        new String[] {"../x.png", "/etc/x.png", "a/../../x.txt", "a\\..\\x.png", "C:\\x.png"}) {
+      Path archive = archive(name, Map.of(evil, png(1, 1)));
+      if (name.contains("tar") && evil.startsWith("C:") || evil.startsWith("/")) {
+        continue; // The writer makes these names harmless.
+      }
+      assertThatThrownBy(() -> ImageFolder.open(archive))
+          .as(evil)
+          .isInstanceOf(MalformedFileException.class)
+          .hasMessageContaining(evil)
+          .hasMessageContaining("leaves the archive's folder");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a.zip", "a.tar", "a.tar.gz"})
+  void givenACutAnywhere_whenOpened_thenRefused(String name) throws IOException {
+    byte[] whole =
+        Files.readAllBytes(archive(name, Map.of("a.png", png(9, 9), "b/c.png", png(5, 5))));
+    // Blocks of zeros behind the first fill up a tar archive and mean nothing.
+    int needed = name.equals("a.tar") ? 5 * 512 : whole.length;
+    Path cut = folder.resolve("cut-" + name);
+    for (int length = 0; length < needed; length += 1 + length / 40) {
+      Files.write(cut, Arrays.copyOf(whole, length));
+      assertThatThrownBy(() -> ImageFolder.open(cut).close())
+          .as("cut at %s of %s", length, whole.length)
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("cut-" + name);
+    }
+  }
+
+  @Test
+  void givenABomb_whenOpened_thenRefused() throws IOException {
+    byte[] zeros = new byte[8 << 20];
+    assertThatThrownBy(() -> ImageFolder.open(archive("a.zip", Map.of("a.png", zeros))))
+        .isInstanceOf(MalformedFileException.class)
+        .hasMessageContaining("'a.png' claims 8388608 bytes packed into");
+    Path gzip = folder.resolve("a.tar.gz");
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(gzip))) {
+      for (int i = 0; i < 10; i++) {
+        out.write(zeros);
+      }
+    }
+    assertThatThrownBy(() -> ImageFolder.open(gzip))
+        .isInstanceOf(MalformedFileException.class)
+        .hasMessageContaining("more than 200 times");
+  }
+
+  @Test
+  void givenADamagedEntry_whenRead_thenOnlyItIsUnreadable() throws IOException {
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    files.put("a.png", png(40, 40));
+    files.put("b.png", png(5, 5));
+    Path archive = archive("a.zip", files);
+    byte[] bytes = Files.readAllBytes(archive);
+    bytes[100] ^= 1;
+    Files.write(archive, bytes);
+    try (ImageFolder images = ImageFolder.open(archive)) {
+      assertThatThrownBy(() -> images.read(0))
+          .isInstanceOf(UnreadableImageException.class)
+          .hasMessageContaining("a.zip, entry a.png");
+      assertThat(images.read(1).shape()).isEqualTo(new ImageShape(5, 5, 3));
+      assertThat(images.unreadableCount()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void givenLinksInATar_whenOpened_thenHardOnesAreFollowed() throws IOException {
+    Path archive = folder.resolve("a.tar");
+    try (TarArchiveOutputStream tar = new TarArchiveOutputStream(Files.newOutputStream(archive))) {
+      byte[] png = png(3, 4);
+      TarArchiveEntry first = new TarArchiveEntry("a.png");
+      first.setSize(png.length);
+      tar.putArchiveEntry(first);
+      tar.write(png);
+      tar.closeArchiveEntry();
+      TarArchiveEntry hard = new TarArchiveEntry("b.png", TarConstants.LF_LINK);
+      hard.setLinkName("a.png");
+      tar.putArchiveEntry(hard);
+      tar.closeArchiveEntry();
+      TarArchiveEntry soft = new TarArchiveEntry("c.png", TarConstants.LF_SYMLINK);
+      soft.setLinkName("/etc/passwd");
+      tar.putArchiveEntry(soft);
+      tar.closeArchiveEntry();
+    }
+    try (ImageFolder images = ImageFolder.open(archive)) {
+      assertThat(images.size()).isEqualTo(2);
+      assertThat(images.read(1).shape()).isEqualTo(new ImageShape(4, 3, 3));
+    }
+  }
+
+  @Test
+  void givenNoPicturesOrTwoOfAName_whenOpened_thenTheErrorSaysSo() throws IOException {
+    assertThatThrownBy(() -> ImageFolder.open(archive("a.zip", Map.of("a.txt", new byte[1]))))
+        .hasMessageContaining("found none");
+    Map<String, byte[]> twice = new LinkedHashMap<>();
+    twice.put("a.png", png(1, 1));
+    twice.put("./a.png", png(1, 1));
+    assertThatThrownBy(() -> ImageFolder.open(archive("a.tar", twice)))
+        .hasMessageContaining("two entries called a.png");
+  }
+
+  private static byte[] png(int width, int height) throws IOException {
+    return Encoded.of(Encoded.gradient(width, height), "png");
+  }
+
+  private Path archive(String name, Map<String, byte[]> files) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    if (name.endsWith(".zip")) {
+      try (ZipOutputStream zip = new ZipOutputStream(out)) {
+        for (Map.Entry<String, byte[]> file : files.entrySet()) {
+          zip.putNextEntry(new ZipEntry(file.getKey()));
+          zip.write(file.getValue());
+        }
+      }
+    } else {
+      try (OutputStream packed = name.endsWith(".gz") ? new GZIPOutputStream(out) : out;
+          TarArchiveOutputStream tar = new TarArchiveOutputStream(packed, "UTF-8")) {
+        tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
+        tar.setAddPaxHeadersForNonAsciiNames(true);
+        for (Map.Entry<String, byte[]> file : files.entrySet()) {
+          TarArchiveEntry entry = new TarArchiveEntry(file.getKey());
+          entry.setSize(file.getValue().length);
+          tar.putArchiveEntry(entry);
+          tar.write(file.getValue());
+          tar.closeArchiveEntry();
+        }
+      }
+    }
+    return Files.write(folder.resolve(name), out.toByteArray());
+  }
+}

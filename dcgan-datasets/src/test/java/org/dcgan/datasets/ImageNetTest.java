@@ -1,0 +1,118 @@
+package org.dcgan.datasets;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.dcgan.datasets.format.Encoded;
+import org.dcgan.datasets.format.MalformedFileException;
+import org.dcgan.datasets.transform.Resampling;
+import org.dcgan.image.ImageShape;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ImageNetTest {
+  @TempDir Path folder;
+
+  @Test
+  void givenAListOfSynsets_whenOpened_thenLabelsFollowTheList() throws IOException {
+    write("train/n00000001/a.png");
+    write("train/n00000002/images/b.png");
+    write("train/n00000003/c.png");
+    Files.writeString(
+        folder.resolve("LOC_synset_mapping.txt"),
+        "n00000003 crane\nn00000001 tench, Tinca tinca\nn00000002 crane\n\n");
+    ImageNet pictures = ImageNet.open(folder);
+    assertThat(pictures.size()).isEqualTo(3);
+    assertThat(pictures.classNames())
+        .containsExactly("n00000003 crane", "n00000001 tench, Tinca tinca", "n00000002 crane");
+    assertThat(pictures.label(0)).isEqualTo(1);
+    assertThat(pictures.label(1)).isEqualTo(2);
+    assertThat(pictures.label(2)).isZero();
+    assertThat(pictures.classes("n00000002 crane").name(0)).isEqualTo("n00000002/images/b.png");
+    assertThat(pictures.description()).startsWith("imagenet(3 images in 3 classes, ");
+    assertThat(pictures.centerCropped(32, Resampling.BILINEAR).shape())
+        .contains(ImageShape.square(32, 3));
+  }
+
+  @Test
+  void givenNumbersAndWords_whenOpened_thenTheWordsAreFound() throws IOException {
+    write("ILSVRC/Data/CLS-LOC/train/n00000001/a.png");
+    write("ILSVRC/Data/CLS-LOC/train/n00000002/b.png");
+    Files.writeString(folder.resolve("wnids.txt"), "n00000002\nn00000001\n");
+    Files.writeString(
+        folder.resolve("words.txt"), "n00000000\tentity\nn00000001\ta thing\nn00000002\tb\n");
+    assertThat(ImageNet.open(folder).classNames())
+        .containsExactly("n00000002 b", "n00000001 a thing");
+  }
+
+  @Test
+  void givenListsThatDoNotFit_whenOpened_thenTheErrorNamesTheSynset() throws IOException {
+    write("n00000001/a.png");
+    write("n00000002/b.png");
+    Path list = folder.resolve("synsets.txt");
+    Files.writeString(list, "n00000001\n");
+    assertRefused("1 are not in the list, such as n00000002");
+    Files.writeString(list, "n00000001\nn00000002\nn00000003\n");
+    assertRefused("1 in the list have no pictures, such as n00000003");
+    Files.writeString(list, "n00000001\nn00000001\n");
+    assertRefused("line 2: n00000001 is there a second time");
+    Files.writeString(list, "n00000001\ncat\n");
+    assertRefused("line 2: expected a synset");
+    Files.write(list, new byte[] {'n', (byte) 0xFF});
+    assertRefused("UTF-8");
+    Files.delete(list);
+    assertThat(ImageNet.open(folder).label(1)).isEqualTo(1);
+  }
+
+  @Test
+  void givenNoClassFolders_whenOpened_thenTheErrorSaysWhereItLooked() throws IOException {
+    write("cats/a.png");
+    assertThatThrownBy(() -> ImageNet.open(folder))
+        .isInstanceOf(FileNotFoundException.class)
+        .hasMessageContaining("CLS-LOC")
+        .hasMessageContaining("n01440764");
+    write("n00000001/a.png");
+    assertThatThrownBy(() -> ImageNet.open(folder)).hasMessageContaining("cats");
+  }
+
+  @Test
+  void givenTheRealTinyImageNet_whenOpened_thenAllClassesAreThere() throws IOException {
+    ImageNet tiny = ImageNet.open(RealData.folder("tiny-imagenet-200"));
+    assertThat(tiny.size()).isEqualTo(20_000);
+    assertThat(tiny.classNames()).hasSize(200);
+    int[] histogram = new int[200];
+    for (int i = 0; i < tiny.size(); i++) {
+      histogram[tiny.label(i)]++;
+    }
+    assertThat(histogram).containsOnly(100);
+    Dataset cropped = tiny.centerCropped(32, Resampling.BILINEAR);
+    double[] sums = new double[3];
+    for (int i = 0; i < 1_000; i++) {
+      byte[] data = cropped.read(20 * i).data();
+      for (int j = 0; j < data.length; j++) {
+        sums[j % 3] += data[j] & 255;
+      }
+    }
+    // ImageNet's well-known means .485, .456, .406.
+    assertThat(sums[0] / 1024 / 1000 / 255).isBetween(.46, .50);
+    assertThat(sums[1] / 1024 / 1000 / 255).isBetween(.43, .47);
+    assertThat(sums[2] / 1024 / 1000 / 255).isBetween(.37, .42);
+  }
+
+  private void assertRefused(String message) {
+    assertThatThrownBy(() -> ImageNet.open(folder))
+        .isInstanceOf(MalformedFileException.class)
+        .hasMessageContaining("synsets.txt")
+        .hasMessageContaining(message);
+  }
+
+  private void write(String name) throws IOException {
+    Path file = folder.resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.write(file, Encoded.of(Encoded.gradient(5, 4), "png"));
+  }
+}

@@ -1,0 +1,214 @@
+package org.dcgan.eval.report;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.gson.JsonObject;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import org.dcgan.training.Losses;
+import org.dcgan.training.TrainingEvent;
+import org.dcgan.training.TrainingListener;
+import org.dcgan.training.TrainingSummary;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that happens in a training, for programs to read: one JSON object a line (ndjson,
+ * UTF-8). Each has {@code event} and {@code time} (UTC, ISO 8601), and further, by event:
+ *
+ * <ul>
+ *   <li>{@code started}: {@code architecture}, {@code plan}, {@code dataset}, {@code firstStep}
+ *       (steps the model had made before), {@code stepsPerEpoch}, {@code totalSteps}, {@code
+ *       runtime}, {@code resumedFrom} (a checkpoint, or null for a fresh start)
+ *   <li>{@code step}: {@code step}, {@code epoch}, losses, {@code seconds}, {@code dataWaitSeconds}
+ *       (the part of them spent waiting for pictures)
+ *   <li>{@code epoch}: {@code step}, {@code epoch}, losses averaged over the epoch, {@code
+ *       imagesPerSecond}
+ *   <li>{@code saved}: {@code step}, {@code directory}
+ *   <li>{@code finished}: {@code outcome}, {@code steps}, {@code epochs}, {@code step}, losses,
+ *       {@code seconds}, {@code imagesPerSecond}, {@code dataWaitShare}, {@code unreadableImages},
+ *       {@code saved} (a folder or null)
+ * </ul>
+ *
+ * <p>Losses are {@code discriminatorLoss} and {@code generatorLoss} in nats, {@code realScore} and
+ * {@code fakeScore} in [0, 1]. A number that is not finite becomes one of the strings {@code NaN},
+ * {@code Infinity}, {@code -Infinity}, for which JSON has no word.
+ *
+ * <p>A log that is there is continued; a last line that a crash cut short is ended first, so that
+ * only it is lost. Lines reach the file within a second of the next event, and at once at the end
+ * of an epoch, when the model is saved and when training finishes.
+ */
+public final class EventLog implements TrainingListener {
+  private static final long FLUSH_NANOS = Duration.ofSeconds(1).toNanos();
+
+  private final Path file;
+  private final int every;
+  private final Tolerance tolerance;
+  private @Nullable Writer out;
+  private long lastFlush;
+
+  private EventLog(Path file, int every) {
+    this.file = file;
+    this.every = every;
+    this.tolerance = new Tolerance("the event log " + file);
+  }
+
+  /**
+   * A log of all events.
+   *
+   * @param file where; missing folders are made, a log that is there is continued
+   * @return the listener
+   */
+  public static EventLog to(Path file) {
+    return new EventLog(file, 1);
+  }
+
+  /**
+   * The same log with fewer steps; the other events stay.
+   *
+   * @param steps every how many steps one is logged, at least 1: those whose number is a multiple
+   * @return the listener
+   */
+  public EventLog every(int steps) {
+    checkArgument(steps >= 1, "every how many steps to log must be at least 1, got %s", steps);
+    return new EventLog(file, steps);
+  }
+
+  @Override
+  public void onStarted(TrainingEvent.Started event) {
+    tolerance.insist(
+        () -> {
+          close();
+          out = open();
+          JsonObject line = line("started");
+          line.add("architecture", Json.of(event.architecture()));
+          line.add("plan", Json.of(event.plan()));
+          line.addProperty("dataset", event.dataset());
+          line.addProperty("firstStep", event.firstStep());
+          line.addProperty("stepsPerEpoch", event.stepsPerEpoch());
+          line.addProperty("totalSteps", event.totalSteps());
+          line.addProperty("runtime", event.runtime());
+          line.add("resumedFrom", Json.of(event.resumedFrom()));
+          write(line, true);
+        });
+  }
+
+  @Override
+  public void onStep(TrainingEvent.StepEnd event) {
+    if (event.step() % every != 0) {
+      return;
+    }
+    JsonObject line = line("step");
+    line.addProperty("step", event.step());
+    line.addProperty("epoch", event.epoch());
+    addLosses(line, event.losses());
+    line.addProperty("seconds", Json.seconds(event.duration()));
+    line.addProperty("dataWaitSeconds", Json.seconds(event.dataWait()));
+    tolerance.attempt(() -> write(line, System.nanoTime() - lastFlush >= FLUSH_NANOS));
+  }
+
+  @Override
+  public void onEpoch(TrainingEvent.EpochEnd event) {
+    JsonObject line = line("epoch");
+    line.addProperty("step", event.step());
+    line.addProperty("epoch", event.epoch());
+    addLosses(line, event.losses());
+    line.add("imagesPerSecond", Json.of(event.imagesPerSecond()));
+    tolerance.attempt(() -> write(line, true));
+  }
+
+  @Override
+  public void onSaved(TrainingEvent.Saved event) {
+    JsonObject line = line("saved");
+    line.addProperty("step", event.step());
+    line.add("directory", Json.of(event.directory()));
+    tolerance.attempt(() -> write(line, true));
+  }
+
+  @Override
+  public void onFinished(TrainingEvent.Finished event) {
+    TrainingSummary summary = event.summary();
+    JsonObject line = line("finished");
+    line.add("outcome", Json.of(summary.outcome()));
+    line.addProperty("steps", summary.steps());
+    line.addProperty("epochs", summary.epochs());
+    line.addProperty("step", summary.step());
+    addLosses(line, summary.losses());
+    line.addProperty("seconds", Json.seconds(summary.duration()));
+    line.add("imagesPerSecond", Json.of(summary.imagesPerSecond()));
+    line.add("dataWaitShare", Json.of(summary.dataWaitShare()));
+    line.addProperty("unreadableImages", summary.unreadableImages());
+    line.add("saved", Json.of(summary.saved()));
+    tolerance.attempt(() -> write(line, true));
+    tolerance.attempt(this::close);
+  }
+
+  private static JsonObject line(String event) {
+    JsonObject line = new JsonObject();
+    line.addProperty("event", event);
+    line.addProperty("time", Instant.now().toString());
+    return line;
+  }
+
+  private static void addLosses(JsonObject line, Losses losses) {
+    line.add("discriminatorLoss", Json.of(losses.discriminator()));
+    line.add("generatorLoss", Json.of(losses.generator()));
+    line.add("realScore", Json.of(losses.realScore()));
+    line.add("fakeScore", Json.of(losses.fakeScore()));
+  }
+
+  private Writer open() throws IOException {
+    Path parent = file.toAbsolutePath().getParent();
+    if (parent != null) {
+      Files.createDirectories(parent);
+    }
+    boolean cutShort = endsInMidLine();
+    BufferedWriter writer =
+        Files.newBufferedWriter(
+            file, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    if (cutShort) {
+      writer.write('\n');
+    }
+    return writer;
+  }
+
+  private boolean endsInMidLine() throws IOException {
+    if (!Files.exists(file) || Files.size(file) == 0) {
+      return false;
+    }
+    try (SeekableByteChannel channel = Files.newByteChannel(file)) {
+      channel.position(channel.size() - 1);
+      ByteBuffer last = ByteBuffer.allocate(1);
+      channel.read(last);
+      return last.get(0) != '\n';
+    }
+  }
+
+  private void write(JsonObject line, boolean flush) throws IOException {
+    if (out == null) {
+      return;
+    }
+    out.write(Json.line(line));
+    out.write('\n');
+    if (flush) {
+      out.flush();
+      lastFlush = System.nanoTime();
+    }
+  }
+
+  private void close() throws IOException {
+    Writer open = out;
+    out = null;
+    if (open != null) {
+      open.close();
+    }
+  }
+}

@@ -1,0 +1,236 @@
+package org.dcgan.eval.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.dcgan.training.Losses;
+import org.dcgan.training.TrainingEvent;
+import org.dcgan.training.TrainingSummary;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One JSON object a line, whatever happens. */
+class EventLogTest {
+  @TempDir private Path folder;
+  private Path file;
+
+  @BeforeEach
+  void nameTheFile() {
+    file = folder.resolve("run/events.ndjson");
+  }
+
+  private List<JsonObject> read() throws IOException {
+    return Files.readAllLines(file).stream()
+        .map(line -> JsonParser.parseString(line).getAsJsonObject())
+        .toList();
+  }
+
+  private static List<String> events(List<JsonObject> lines) {
+    return lines.stream().map(line -> line.get("event").getAsString()).toList();
+  }
+
+  @Test
+  void givenATraining_whenLogged_thenEveryEventIsALineWithItsFields() throws Exception {
+    Course.of(2, 2).tell(EventLog.to(file));
+
+    List<JsonObject> lines = read();
+    assertThat(events(lines))
+        .containsExactly(
+            "started",
+            "step",
+            "step",
+            "epoch",
+            "saved",
+            "step",
+            "step",
+            "epoch",
+            "saved",
+            "finished");
+    assertThat(lines)
+        .allSatisfy(line -> assertThat(Instant.parse(line.get("time").getAsString())).isNotNull());
+
+    JsonObject started = lines.get(0);
+    assertThat(started.getAsJsonObject("architecture").get("latentDim").getAsInt()).isEqualTo(100);
+    assertThat(started.getAsJsonObject("plan").get("epochs").getAsInt()).isEqualTo(2);
+    assertThat(
+            started
+                .getAsJsonObject("plan")
+                .getAsJsonObject("generatorAdam")
+                .get("learningRate")
+                .getAsDouble())
+        .isEqualTo(2e-4);
+    assertThat(started.get("dataset").getAsString()).isEqualTo("rooms(20000 images, seed 42)");
+    assertThat(started.get("totalSteps").getAsLong()).isEqualTo(4);
+
+    Losses expected = Course.of(2, 2).losses(2);
+    JsonObject step = lines.get(2);
+    assertThat(step.keySet())
+        .containsExactly(
+            "event",
+            "time",
+            "step",
+            "epoch",
+            "discriminatorLoss",
+            "generatorLoss",
+            "realScore",
+            "fakeScore",
+            "seconds",
+            "dataWaitSeconds");
+    assertThat(step.get("step").getAsLong()).isEqualTo(2);
+    assertThat(step.get("epoch").getAsLong()).isEqualTo(1);
+    assertThat(step.get("discriminatorLoss").getAsDouble()).isEqualTo(expected.discriminator());
+    assertThat(step.get("generatorLoss").getAsDouble()).isEqualTo(expected.generator());
+    assertThat(step.get("realScore").getAsDouble()).isEqualTo(expected.realScore());
+    assertThat(step.get("fakeScore").getAsDouble()).isEqualTo(expected.fakeScore());
+    assertThat(step.get("seconds").getAsDouble()).isEqualTo(0.12);
+    assertThat(step.get("dataWaitSeconds").getAsDouble()).isEqualTo(0.003);
+
+    assertThat(lines.get(3).get("imagesPerSecond").getAsDouble()).isEqualTo(1066.7);
+    assertThat(lines.get(4).get("directory").getAsString())
+        .isEqualTo(Path.of("run/model").toString());
+
+    JsonObject finished = lines.get(9);
+    assertThat(finished.get("outcome").getAsString()).isEqualTo("COMPLETED");
+    assertThat(finished.get("seconds").getAsDouble()).isEqualTo(3723);
+    assertThat(finished.get("unreadableImages").getAsLong()).isEqualTo(2);
+    assertThat(finished.get("saved").getAsString()).isEqualTo(Path.of("run/model").toString());
+  }
+
+  @Test
+  void givenEveryTenth_whenLogged_thenOnlyThoseStepsAreButAllOtherEvents() throws Exception {
+    Course.of(2, 25).tell(EventLog.to(file).every(10));
+
+    List<JsonObject> lines = read();
+    assertThat(events(lines))
+        .containsExactly(
+            "started",
+            "step",
+            "step",
+            "epoch",
+            "saved",
+            "step",
+            "step",
+            "step",
+            "epoch",
+            "saved",
+            "finished");
+    assertThat(lines.get(2).get("step").getAsInt()).isEqualTo(20);
+  }
+
+  @Test
+  void givenALog_whenAnotherTrainingFollows_thenItIsContinued() throws Exception {
+    EventLog log = EventLog.to(file);
+
+    Course.of(1, 1).tell(log);
+    Course.of(1, 1).tell(log);
+    Course.of(1, 1).tell(EventLog.to(file));
+
+    assertThat(events(read())).filteredOn("started"::equals).hasSize(3);
+    assertThat(events(read())).hasSize(15);
+  }
+
+  @Test
+  void givenALineThatACrashCutShort_whenContinued_thenOnlyThatLineIsLost() throws Exception {
+    Course.of(1, 1).tell(EventLog.to(file));
+    Files.writeString(file, "{\"event\":\"step\",\"ti", StandardOpenOption.APPEND);
+
+    Course.of(1, 1).tell(EventLog.to(file));
+
+    List<String> lines = Files.readAllLines(file);
+    assertThat(lines).hasSize(11);
+    assertThat(lines.get(5)).isEqualTo("{\"event\":\"step\",\"ti");
+    assertThat(lines.get(6)).startsWith("{\"event\":\"started\"");
+  }
+
+  @Test
+  void givenARunningTraining_whenAnEpochEnds_thenItsLinesAreInTheFile() throws Exception {
+    Course course = Course.of(2, 3);
+    EventLog log = EventLog.to(file);
+
+    course.tellUpTo(log, 3);
+
+    assertThat(events(read())).endsWith("epoch", "saved");
+    log.on(course.finished(TrainingSummary.Outcome.STOPPED, 3));
+  }
+
+  @Test
+  void givenStepsMoreThanASecondApart_whenLogged_thenEachIsInTheFileAtOnce() throws Exception {
+    Course course = Course.of(1, 100);
+    EventLog log = EventLog.to(file);
+
+    log.on(course.started());
+    log.on(course.step(1));
+    Thread.sleep(1050);
+    log.on(course.step(2));
+
+    assertThat(events(read())).containsExactly("started", "step", "step");
+    log.on(course.finished(TrainingSummary.Outcome.STOPPED, 2));
+  }
+
+  @Test
+  void givenNumbersThatAreNone_whenLogged_thenEveryLineIsStillJson() throws Exception {
+    Course course = Course.of(1, 2);
+    EventLog log = EventLog.to(file);
+
+    log.on(course.started());
+    log.on(
+        new TrainingEvent.StepEnd(
+            1,
+            1,
+            new Losses(Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 0),
+            Duration.ofMillis(1),
+            Duration.ZERO));
+    log.on(course.finished(TrainingSummary.Outcome.FAILED, 1));
+
+    JsonObject step = read().get(1);
+    assertThat(step.get("discriminatorLoss").getAsString()).isEqualTo("NaN");
+    assertThat(step.get("generatorLoss").getAsString()).isEqualTo("Infinity");
+    assertThat(step.get("realScore").getAsString()).isEqualTo("-Infinity");
+    assertThat(step.get("fakeScore").getAsDouble()).isZero();
+  }
+
+  @Test
+  void givenAHundredThousandSteps_whenLogged_thenEachCostsMicroseconds() throws Exception {
+    Course course = Course.of(1, 1_000_000);
+    EventLog log = EventLog.to(file);
+    log.on(course.started());
+    TrainingEvent.StepEnd step = course.step(1);
+    for (int i = 0; i < 20_000; i++) {
+      log.on(step);
+    }
+
+    long start = System.nanoTime();
+    for (int i = 0; i < 100_000; i++) {
+      log.on(step);
+    }
+    double micros = (System.nanoTime() - start) / 1e3 / 100_000;
+    log.on(course.finished(TrainingSummary.Outcome.STOPPED, 1));
+
+    // Some 6 were measured; a step of the smallest network takes thousands.
+    assertThat(micros).isLessThan(100);
+  }
+
+  @Test
+  void givenAFolderInItsPlace_whenStarted_thenTrainingDoesNotBegin() throws Exception {
+    Files.createDirectories(file);
+
+    assertThatThrownBy(() -> EventLog.to(file).on(Course.of(1, 1).started()))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageContaining("the event log " + file)
+        .hasMessageContaining("choose a folder that can be written to");
+    assertThatThrownBy(() -> EventLog.to(file).every(0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("at least 1, got 0");
+  }
+}

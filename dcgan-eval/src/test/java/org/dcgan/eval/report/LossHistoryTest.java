@@ -1,0 +1,107 @@
+package org.dcgan.eval.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import org.dcgan.training.Losses;
+import org.dcgan.training.TrainingSummary;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Any number of steps in the same memory, without an error in any average. */
+class LossHistoryTest {
+
+  @Test
+  void givenFewSteps_whenAsked_thenEachIsAPoint() {
+    LossHistory history = new LossHistory(8);
+    for (int step = 1; step <= 5; step++) {
+      history.add(step, new Losses(step, 10 * step, 0.1, 0.2));
+    }
+
+    LossHistory.Curve curve = history.curve(LossHistory.GENERATOR, 0);
+
+    assertThat(curve.steps()).containsExactly(1, 2, 3, 4, 5);
+    assertThat(curve.mean()).containsExactly(10, 20, 30, 40, 50);
+    assertThat(curve.deviation()).containsOnly(0);
+  }
+
+  @Test
+  void givenManySteps_whenAsked_thenPointsAreBoundedAndAverageNeighbours() {
+    LossHistory history = new LossHistory(8);
+    for (int step = 1; step <= 64; step++) {
+      history.add(step, new Losses(step, 1, 0.1, 0.2));
+    }
+
+    LossHistory.Curve curve = history.curve(LossHistory.DISCRIMINATOR, 0);
+
+    assertThat(curve.steps()).containsExactly(4.5, 12.5, 20.5, 28.5, 36.5, 44.5, 52.5, 60.5);
+    assertThat(curve.mean()).containsExactly(curve.steps());
+    // Eight neighbouring whole numbers have a variance of (64 - 1) / 12.
+    assertThat(curve.deviation()[3]).isCloseTo(Math.sqrt(63 / 12.0), within(1e-9));
+  }
+
+  @Test
+  void givenAnyNumberOfSteps_whenAsked_thenNoStepIsLostOrCountedTwice() {
+    for (int steps = 1; steps <= 200; steps++) {
+      LossHistory history = new LossHistory(8);
+      for (int step = 1; step <= steps; step++) {
+        history.add(step, new Losses(step, 1, 0.1, 0.2));
+      }
+
+      LossHistory.Curve curve = history.curve(LossHistory.DISCRIMINATOR, 0);
+      assertThat(history.size()).isBetween(1, 8);
+      assertThat(curve.steps()).isSorted();
+      // A bucket of whole numbers in a row has their middle as its average.
+      assertThat(curve.mean()).containsExactly(curve.steps(), within(1e-9));
+    }
+  }
+
+  @Test
+  void givenNoise_whenSmoothed_thenTheAverageStaysAndTheDeviationIsThatOfSingleSteps() {
+    LossHistory history = new LossHistory(100);
+    for (int step = 1; step <= 100; step++) {
+      history.add(step, new Losses(step % 2 == 0 ? 2 : 0, 1, 0.1, 0.2));
+    }
+
+    LossHistory.Curve curve = history.curve(LossHistory.DISCRIMINATOR, 10);
+
+    assertThat(curve.mean()[50]).isCloseTo(1, within(0.05));
+    assertThat(curve.deviation()[50]).isCloseTo(1, within(0.05));
+  }
+
+  @Test
+  void givenNumbersThatAreNone_whenAdded_thenTheyAreCountedAndLeftOut() {
+    LossHistory history = new LossHistory(4);
+    history.add(1, new Losses(1, 1, 0.5, 0.5));
+    history.add(2, new Losses(Double.NaN, 1, 0.5, 0.5));
+
+    assertThat(history.size()).isEqualTo(1);
+    assertThat(history.notFinite()).isEqualTo(1);
+  }
+
+  @Test
+  void givenALogOfARunThatCrashedAndResumed_whenReadBack_thenEachStepIsThereOnce(
+      @TempDir Path folder) throws Exception {
+    Path log = folder.resolve("events.ndjson");
+    Course.of(1, 5).tell(EventLog.to(log));
+    Course course = Course.of(2, 10);
+    course.tellUpTo(EventLog.to(log), 10);
+    EventLog crashed = EventLog.to(log);
+    crashed.on(course.started(8, Optional.of(Path.of("checkpoints/8"))));
+    crashed.on(course.step(9));
+    crashed.on(course.finished(TrainingSummary.Outcome.STOPPED, 9));
+    Files.writeString(log, "{\"event\":\"step\",\"st", StandardOpenOption.APPEND);
+
+    LossHistory.Curve curve = LoggedLosses.read(log, 9, 100).curve(LossHistory.GENERATOR, 0);
+
+    assertThat(curve.steps()).containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9);
+    for (int step = 1; step <= 9; step++) {
+      assertThat(curve.mean()[step - 1]).isEqualTo(course.losses(step).generator());
+    }
+    assertThat(LoggedLosses.read(folder.resolve("none"), 9, 100).size()).isZero();
+  }
+}

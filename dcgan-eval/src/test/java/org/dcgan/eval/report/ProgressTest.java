@@ -1,0 +1,231 @@
+package org.dcgan.eval.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import org.dcgan.training.TrainingSummary;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** How far, how fast, how long still: as a bar at a terminal, as lines in a file. */
+class ProgressTest {
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private final PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+  private final AtomicLong nanos = new AtomicLong(1_000_000_000_000L);
+
+  private String shown() {
+    return bytes.toString(StandardCharsets.UTF_8);
+  }
+
+  private void pass(Duration duration) {
+    nanos.addAndGet(duration.toNanos());
+  }
+
+  @Nested
+  class AJob {
+    private final Job job = new Job("packing", 10_000, "images", nanos::get);
+
+    @Test
+    void givenHalfIsDone_whenShown_thenRateAndTimeLeftFollow() {
+      job.advance(5000);
+      pass(Duration.ofSeconds(10));
+      job.note("3 skipped");
+
+      assertThat(job.sentence())
+          .isEqualTo("packing 50%: 5,000 of 10,000 images, 500 images/s, 0:10 left; 3 skipped");
+      assertThat(job.line(80))
+          .startsWith("packing  50% [=====")
+          .contains(">", "] 500 images/s 0:10 left  3 skipped")
+          .hasSizeLessThanOrEqualTo(80);
+      assertThat(job.conclusion()).isEqualTo("packing: 5,000 images in 0:10, 500 images/s");
+    }
+
+    @Test
+    void givenASlowStart_whenHalfAMinuteHasPassed_thenOnlyThePresentSpeedCounts() {
+      pass(Duration.ofMinutes(1));
+      job.sentence();
+      for (int second = 0; second < 40; second++) {
+        job.advance(100);
+        pass(Duration.ofSeconds(1));
+        job.sentence();
+      }
+
+      assertThat(job.sentence()).contains("4,000 of 10,000 images, 100 images/s, 1:00 left");
+    }
+
+    @Test
+    void givenATerminalOfAnyWidth_whenShown_thenTheLineFits() {
+      job.advance(5000);
+      pass(Duration.ofSeconds(10));
+      job.note("epoch 1/2 D 1.234 G 0.567 real 0.50 fake 0.50");
+
+      for (int width = 0; width < 200; width++) {
+        assertThat(job.line(width).length()).isLessThanOrEqualTo(width);
+      }
+      assertThat(job.line(60)).as("no room for a bar").startsWith("packing  50%  500 images/s");
+    }
+
+    @Test
+    void givenAllIsDone_whenShown_thenThereIsNoTimeLeft() {
+      job.advance(10_000);
+      pass(Duration.ofSeconds(2));
+
+      assertThat(job.sentence()).isEqualTo("packing 100%: 10,000 of 10,000 images, 5,000 images/s");
+      assertThat(job.line(80)).contains("100% [=").doesNotContain(">", "left");
+    }
+
+    @Test
+    void givenAnUnknownTotal_whenShown_thenWhatIsKnownIs() {
+      Job endless = new Job("reading", 0, "lines", nanos::get);
+      endless.advance(30);
+      pass(Duration.ofSeconds(10));
+
+      assertThat(endless.sentence()).isEqualTo("reading: 30 lines, 3.0 lines/s");
+      assertThat(endless.line(80)).isEqualTo("reading 30 lines 3.0 lines/s");
+    }
+  }
+
+  @Test
+  void givenPlainLines_whenWorkGoesOn_thenOneAppearsAtEachInterval() {
+    ProgressDisplay lines = new ProgressDisplay.Lines(out, Duration.ofSeconds(5), nanos::get);
+    Progress.Task task = lines.show(new Job("packing", 100, "images", nanos::get));
+
+    for (int i = 0; i < 60; i++) {
+      pass(Duration.ofMillis(200));
+      task.advance(1);
+    }
+    task.close();
+    task.close();
+    task.advance(1);
+
+    assertThat(shown().lines())
+        .hasSize(3)
+        .first()
+        .asString()
+        .isEqualTo("packing 25%: 25 of 100 images, 5.0 images/s, 0:15 left");
+    assertThat(shown().lines().skip(2)).containsExactly("packing: 60 images in 0:12, 5.0 images/s");
+    assertThat(shown()).doesNotContain("\r", "\u001b");
+  }
+
+  @Test
+  void givenATraining_whenShownAsLines_thenEpochLossesScoresAndTheEndCanBeRead() {
+    Course.of(3, 4).tell(Progress.lines(out, Duration.ZERO));
+
+    assertThat(shown().lines().toList())
+        .hasSize(1 + 12 + 2)
+        .satisfies(
+            lines -> {
+              assertThat(lines.get(0))
+                  .isEqualTo(
+                      "training a DCGAN of 32x32x3 on rooms(20000 images, seed 42): 3 epochs, 12"
+                          + " steps of 128 images; float32 on the CPU, 2 threads");
+              assertThat(lines.get(1))
+                  .startsWith("training 8%: 128 of 1,536 images, ")
+                  .containsPattern(
+                      "images/s, 0:00 left; epoch 1/3 D \\d\\.\\d{3} G \\d\\.\\d{3} real"
+                          + " \\d\\.\\d\\d fake \\d\\.\\d\\d$");
+              assertThat(lines.get(13)).startsWith("training: 1,536 images in 0:00, ");
+              assertThat(lines.get(14))
+                  .isEqualTo(
+                      "training completed: 3 epochs, 12 steps in 1:02:03, 7% of it spent waiting"
+                          + " for images; skipped unreadable images 2 times; the model is in "
+                          + Path.of("run/model"));
+            });
+  }
+
+  @Test
+  void givenATrainingThatIsResumed_whenShown_thenItSaysFromWhere() {
+    Path checkpoint = Path.of("run", "step-5");
+
+    Progress.lines(out).on(Course.of(3, 4).started(5, Optional.of(checkpoint)));
+
+    assertThat(shown())
+        .contains("3 epochs, 7 steps")
+        .contains("resumed at step 5 from " + checkpoint);
+  }
+
+  @Test
+  void givenATrainingThatFails_whenShown_thenItSaysSo() {
+    Course course = Course.of(3, 4);
+    Progress progress = Progress.lines(out);
+
+    course.tellUpTo(progress, 5);
+    progress.on(course.finished(TrainingSummary.Outcome.FAILED, 5));
+
+    assertThat(shown()).contains("training failed: 1 epochs, 5 steps");
+  }
+
+  @Test
+  void givenATerminal_whenATrainingIsShown_thenABarIsDrawnOverItself() {
+    new Course(2, 20, 64, Duration.ofMillis(20)).tell(Progress.bar(out));
+
+    assertThat(shown()).contains("\r").contains("images/s").contains("epoch 2/2");
+    assertThat(shown().lines().reduce((a, b) -> b)).get().asString().contains("completed");
+  }
+
+  @Test
+  void givenManyThreads_whenTheyWork_thenNothingIsLost() {
+    Progress.Task task = Progress.lines(out).start("hashing", 100_000, "images");
+
+    IntStream.range(0, 100_000).parallel().forEach(i -> task.advance(1));
+    task.close();
+
+    assertThat(shown()).startsWith("hashing: 100,000 images in ");
+  }
+
+  @Test
+  void givenSilence_whenAnythingHappens_thenNothingIsShown() {
+    PrintStream before = System.err;
+    System.setErr(out);
+    try {
+      Progress progress = Progress.silent();
+      Course.of(2, 2).tell(progress);
+      try (Progress.Task task = progress.start("x", 1, "y")) {
+        task.advance(1);
+      }
+    } finally {
+      System.setErr(before);
+    }
+
+    assertThat(shown()).isEmpty();
+  }
+
+  @Test
+  void givenNoTerminal_whenTheConsoleIsAsked_thenItShowsPlainLines() {
+    PrintStream before = System.err;
+    System.setErr(out);
+    try {
+      Course.of(1, 2).tell(Progress.console());
+    } finally {
+      System.setErr(before);
+    }
+
+    assertThat(shown()).contains("training completed").doesNotContain("\r", "\u001b");
+  }
+
+  @Test
+  void givenAnImpossibleRequest_whenMade_thenTheRangeIsNamed() {
+    assertThatThrownBy(() -> Progress.silent().start("x", -1, "y"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("at least 0, got -1");
+    assertThatThrownBy(() -> Progress.lines(out, Duration.ofSeconds(-1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("must not be negative");
+  }
+
+  @Test
+  void givenDurations_whenFormatted_thenTheyReadAsAClock() {
+    assertThat(Clock.format(Duration.ofMillis(7999))).isEqualTo("0:07");
+    assertThat(Clock.format(Duration.ofSeconds(754))).isEqualTo("12:34");
+    assertThat(Clock.format(Duration.ofSeconds(3723))).isEqualTo("1:02:03");
+    assertThat(Clock.format(Duration.ofHours(100))).isEqualTo("100:00:00");
+  }
+}

@@ -1,0 +1,57 @@
+package org.dcgan.tensorflow;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.dcgan.tensorflow.checkpoint.CheckpointFolder;
+import org.dcgan.tensorflow.checkpoint.RunRecord;
+import org.dcgan.tensorflow.training.Trainer;
+import org.dcgan.training.CheckpointPolicy;
+import org.dcgan.training.ModelScore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes a model's checkpoints into its run's folder. */
+record RunCheckpoints(
+    TensorFlowDcgan model,
+    CheckpointFolder folder,
+    CheckpointPolicy policy,
+    String dataset,
+    RunRecord run)
+    implements Trainer.Checkpoints {
+  private static final Logger logger = LoggerFactory.getLogger(RunCheckpoints.class);
+
+  @Override
+  public Path write() throws IOException {
+    Path checkpoint = folder.write(model.step(), place -> model.save(place, dataset, run));
+    model.standsAt(checkpoint);
+    return checkpoint;
+  }
+
+  @Override
+  public void score() throws IOException {
+    if (policy.score().isEmpty()) {
+      return;
+    }
+    ModelScore score = policy.score().get();
+    double value = score.score(model);
+    if (folder.scored(model.step(), score.name(), value)) {
+      logger.info("the best so far by {}: {} at step {}", score.name(), value, model.step());
+    }
+  }
+
+  @Override
+  public boolean everyEpoch() {
+    return policy.everySteps() == 0 || policy.score().isPresent();
+  }
+
+  @Override
+  public long everySteps() {
+    return policy.everySteps();
+  }
+
+  @Override
+  public Duration every() {
+    return policy.every();
+  }
+}

@@ -1,0 +1,212 @@
+package org.dcgan.tensorflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.bytedeco.javacpp.Pointer;
+import org.dcgan.BatchNormMode;
+import org.dcgan.Dcgan;
+import org.dcgan.Device;
+import org.dcgan.Discriminator;
+import org.dcgan.FeatureExtractor;
+import org.dcgan.Generator;
+import org.dcgan.ModelFormatException;
+import org.dcgan.SamplingOptions;
+import org.dcgan.image.ImageShape;
+import org.dcgan.image.Images;
+import org.dcgan.tensorflow.checkpoint.ModelFiles;
+import org.dcgan.tensorflow.checkpoint.Npy;
+import org.dcgan.training.TrainingPlan;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Opening, closing, and what lies between. */
+class LifecycleTest {
+
+  @Test
+  void givenAClosedModel_whenAnythingIsAskedOfIt_thenTheErrorSaysThatItIsClosed(
+      @TempDir Path folder) throws IOException {
+    for (TensorFlowDcgan dcgan : List.of(Models.tiny(), Models.trained())) {
+      Generator generator = dcgan.generator();
+      Discriminator discriminator = dcgan.discriminator();
+      FeatureExtractor features = discriminator.features();
+      Images images = Images.of(TestPictures.SHAPE, new float[TestPictures.SHAPE.size()]);
+      TestPictures pictures = TestPictures.noise(8);
+      Map<String, ThrowingCallable> calls = new LinkedHashMap<>();
+      calls.put("sample", () -> dcgan.sample(2));
+      calls.put("sample by seed", () -> dcgan.sample(2, 1));
+      calls.put("generate", () -> generator.generate(dcgan.latents(2, 1)));
+      calls.put(
+          "generate by batch",
+          () -> generator.generate(dcgan.latents(2, 1), new SamplingOptions(BatchNormMode.BATCH)));
+      calls.put("logits", () -> discriminator.logits(images));
+      calls.put("logits by batch", () -> discriminator.logits(images, BatchNormMode.BATCH));
+      calls.put("probabilities", () -> discriminator.probabilities(images));
+      calls.put("features", () -> features.extract(images));
+      calls.put("train", () -> dcgan.train(pictures, Models.plan().build()));
+      calls.put("gather", () -> dcgan.gatherStatistics(pictures, 4));
+      calls.put("save", () -> dcgan.save(folder.resolve("closed")));
+      // Arguments do not matter any more.
+      calls.put("sample -1", () -> dcgan.sample(-1));
+      calls.put(
+          "train on one picture", () -> dcgan.train(TestPictures.noise(1), Models.plan().build()));
+      calls.put("gather by 1", () -> dcgan.gatherStatistics(pictures, 1));
+
+      dcgan.close();
+      dcgan.close();
+
+      calls.forEach(
+          (name, call) ->
+              assertThatThrownBy(call)
+                  .as(name)
+                  .isInstanceOf(IllegalStateException.class)
+                  .hasMessageContaining("is closed"));
+      assertThat(folder.resolve("closed")).doesNotExist();
+      // What only describes goes on doing so.
+      assertThat(dcgan.architecture().image()).isEqualTo(TestPictures.SHAPE);
+      assertThat(dcgan.step()).isBetween(0L, 2L);
+      assertThat(dcgan.toString()).contains("16x16x3");
+    }
+  }
+
+  @Test
+  void givenSettingsOutOfRange_whenBuilt_thenAllAreNamedAtOnce() {
+    assertThatThrownBy(() -> Dcgan.builder().resolution(48).width(0).build())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll("48", "width", "got 0");
+  }
+
+  @Test
+  void givenNoGpu_whenOneIsAskedFor_thenTheErrorSaysWhatToDo() {
+    assumeThat(Path.of("/dev/nvidia0")).doesNotExist();
+    assertThatThrownBy(() -> Models.builder().device(Device.GPU).build())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContainingAll("GPU", "linux-x86_64-gpu", "CUDA", "Device.AUTO");
+  }
+
+  @Test
+  void givenAnEngine_whenModelsAreSavedAndLoaded_thenTheOnesOfOtherArchitecturesStayApart(
+      @TempDir Path folder) throws IOException {
+    try (Dcgan grey = Models.builder().channels(1).width(2).kernel(3).build();
+        Dcgan colour = Models.builder().resolution(32).build()) {
+      grey.save(folder.resolve("grey"));
+      colour.save(folder.resolve("colour"));
+      try (Dcgan loaded = Dcgan.load(folder.resolve("grey"), Models.RUNTIME)) {
+        assertThat(loaded.architecture()).isEqualTo(grey.architecture());
+      }
+      try (Dcgan loaded = Dcgan.load(folder.resolve("colour"), Models.RUNTIME)) {
+        assertThat(loaded.architecture().image()).isEqualTo(ImageShape.square(32, 3));
+      }
+    }
+  }
+
+  @Test
+  void givenAModelWhoseArraysDoNotFitItsArchitecture_whenLoaded_thenTheErrorNamesTheArray(
+      @TempDir Path folder) throws IOException {
+    try (TensorFlowDcgan dcgan = Models.tiny()) {
+      dcgan.save(folder);
+      ModelFiles.Loaded loaded = ModelFiles.load(folder);
+      List<String> names = new ArrayList<>(loaded.arrays().keySet());
+      String odd = "discriminator/convolution2/gain";
+      rewrite(folder, loaded, names, odd, new Npy(List.of(7), new float[7]));
+      assertThatThrownBy(() -> Dcgan.load(folder, Models.RUNTIME))
+          .isInstanceOf(ModelFormatException.class)
+          .hasMessageContainingAll(folder.toString(), odd, "[8]", "[7]");
+
+      names.remove(odd);
+      rewrite(folder, loaded, names, "", new Npy(List.of(), new float[1]));
+      assertThatThrownBy(() -> Dcgan.load(folder, Models.RUNTIME))
+          .isInstanceOf(ModelFormatException.class)
+          .hasMessageContainingAll(folder.toString(), odd, "[8]", "none");
+    }
+  }
+
+  private static void rewrite(
+      Path folder, ModelFiles.Loaded loaded, List<String> names, String replaced, Npy by)
+      throws IOException {
+    ModelFiles.save(
+        folder,
+        "engine",
+        "library",
+        "",
+        loaded.manifest().spec(),
+        loaded.manifest().counters(),
+        null,
+        names,
+        name -> name.equals(replaced) ? by : loaded.arrays().get(name));
+  }
+
+  @Test
+  void givenAModel_whenSavedOverAFile_thenTheErrorSaysSo(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "text");
+    try (Dcgan dcgan = Models.tiny()) {
+      assertThatThrownBy(() -> dcgan.save(file))
+          .isInstanceOf(IOException.class)
+          .hasMessageContainingAll(file.toString(), "expected a folder");
+      assertThat(file).hasContent("text");
+    }
+  }
+
+  // Memory
+
+  @Test
+  void givenHundredsOfStepsAndSamples_whenNativeMemoryIsMeasured_thenItHasNotGrown()
+      throws IOException {
+    try (TensorFlowDcgan dcgan = Models.tiny()) {
+      work(dcgan);
+      long before = leastOfThree(dcgan);
+      // What a round draws and scores is 30 MB.
+      assertThat(leastOfThree(dcgan) - before).isLessThan(30L << 20);
+    }
+  }
+
+  /** The allocator's arenas come and go in tens of megabytes; what has leaked never goes. */
+  private static long leastOfThree(TensorFlowDcgan dcgan) throws IOException {
+    long least = Long.MAX_VALUE;
+    for (int i = 0; i < 3; i++) {
+      work(dcgan);
+      least = Math.min(least, nativeBytes());
+    }
+    return least;
+  }
+
+  private static void work(TensorFlowDcgan dcgan) throws IOException {
+    dcgan.train(
+        TestPictures.noise(64), TrainingPlan.builder().epochs(40).minibatch(64).samples(1).build());
+    for (int i = 0; i < 80; i++) {
+      dcgan.discriminator().logits(dcgan.sample(64));
+    }
+  }
+
+  /** Resident memory but for Java's heap. */
+  private static long nativeBytes() {
+    System.gc();
+    return Pointer.physicalBytes() - Runtime.getRuntime().totalMemory();
+  }
+
+  @Test
+  void givenManyModels_whenOpenedAndClosed_thenNativeMemoryDoesNotGrow() throws IOException {
+    openAndClose(5);
+    long before = nativeBytes();
+    openAndClose(15);
+    assertThat(nativeBytes() - before).isLessThan(60L << 20);
+  }
+
+  /** 6 million variables each with their moments: 70 MB. */
+  private static void openAndClose(int times) {
+    for (int i = 0; i < times; i++) {
+      try (Dcgan dcgan = Models.builder().width(128).build()) {
+        assertThat(dcgan.step()).isZero();
+      }
+    }
+  }
+}

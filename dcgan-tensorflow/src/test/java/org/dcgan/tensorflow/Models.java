@@ -1,0 +1,66 @@
+package org.dcgan.tensorflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.dcgan.Dcgan;
+import org.dcgan.Device;
+import org.dcgan.Precision;
+import org.dcgan.RuntimeOptions;
+import org.dcgan.training.TrainingPlan;
+
+/** Models so small that a step takes milliseconds, and what they are made of. */
+final class Models {
+  static final RuntimeOptions RUNTIME = new RuntimeOptions(Precision.FLOAT32, Device.CPU, 2);
+
+  private Models() {}
+
+  static Dcgan.Builder builder() {
+    return Dcgan.builder()
+        .resolution(16)
+        .width(4)
+        .latentDim(8)
+        .precision(RUNTIME.precision())
+        .device(RUNTIME.device())
+        .threads(RUNTIME.threads());
+  }
+
+  /** 16x16x3, width 4, 8-d latents, untrained. */
+  static TensorFlowDcgan tiny() {
+    return tiny(Dcgan.DEFAULT_SEED);
+  }
+
+  static TensorFlowDcgan tiny(long seed) {
+    return (TensorFlowDcgan) builder().seed(seed).build();
+  }
+
+  static TensorFlowDcgan load(Path directory) throws IOException {
+    return (TensorFlowDcgan) Dcgan.load(directory, RUNTIME);
+  }
+
+  static TrainingPlan.Builder plan() {
+    return TrainingPlan.builder().epochs(1).minibatch(4).samples(2);
+  }
+
+  /** Two minibatches of training, so that there is a population. */
+  static TensorFlowDcgan trained() throws IOException {
+    TensorFlowDcgan model = tiny();
+    model.train(TestPictures.noise(8), plan().build());
+    return model;
+  }
+
+  /** Weights, statistics and moments. */
+  static Map<String, float[]> state(TensorFlowDcgan model) {
+    Map<String, float[]> state = new LinkedHashMap<>();
+    model.variables().forEach(name -> state.put(name, model.read(name)));
+    return state;
+  }
+
+  static void assertSameBits(Map<String, float[]> actual, Map<String, float[]> expected) {
+    assertThat(actual.keySet()).isEqualTo(expected.keySet());
+    expected.forEach((name, values) -> assertThat(actual.get(name)).as(name).isEqualTo(values));
+  }
+}

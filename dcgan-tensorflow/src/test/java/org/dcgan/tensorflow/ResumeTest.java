@@ -1,0 +1,323 @@
+package org.dcgan.tensorflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.dcgan.Dcgan;
+import org.dcgan.random.SeededRandom;
+import org.dcgan.training.AdamOptions;
+import org.dcgan.training.Changeable;
+import org.dcgan.training.CheckpointPolicy;
+import org.dcgan.training.ModelScore;
+import org.dcgan.training.ResumeException;
+import org.dcgan.training.TrainingEvent;
+import org.dcgan.training.TrainingListener;
+import org.dcgan.training.TrainingPlan;
+import org.dcgan.training.TrainingSummary;
+import org.dcgan.training.TrainingSummary.Outcome;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A run that is stopped, by whatever, goes on to the bits that it would have reached anyway. */
+class ResumeTest {
+  @TempDir Path folder;
+
+  private static TrainingListener stopAt(TrainingPlan plan, long step) {
+    return new TrainingListener() {
+      @Override
+      public void onStep(TrainingEvent.StepEnd event) {
+        if (event.step() == step) {
+          plan.stopSignal().request();
+        }
+      }
+    };
+  }
+
+  private static List<String> checkpoints(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.startsWith("step-"))
+          .sorted()
+          .toList();
+    }
+  }
+
+  @Test
+  void
+      givenARunStoppedInTheMiddleOfAnEpoch_whenStartedAgain_thenItsWeightsAreThoseOfOneNeverStopped()
+          throws IOException {
+    TrainingPlan first = LongRun.plan(folder).build();
+    try (Dcgan dcgan = LongRun.model()) {
+      TrainingSummary summary = dcgan.train(LongRun.source(), first, stopAt(first, 29));
+      assertThat(summary.outcome()).isEqualTo(Outcome.STOPPED);
+      assertThat(summary.saved()).contains(folder.resolve("step-0000000029"));
+    }
+
+    List<Optional<Path>> resumedFrom = new ArrayList<>();
+    try (Dcgan dcgan = LongRun.model()) {
+      TrainingSummary summary =
+          dcgan.train(
+              LongRun.source(),
+              LongRun.plan(folder).build(),
+              new TrainingListener() {
+                @Override
+                public void onStarted(TrainingEvent.Started event) {
+                  resumedFrom.add(event.resumedFrom());
+                  assertThat(event.firstStep()).isEqualTo(29);
+                  assertThat(event.totalSteps()).isEqualTo(96);
+                }
+              });
+      assertThat(summary.outcome()).isEqualTo(Outcome.COMPLETED);
+      assertThat(summary.steps()).isEqualTo(96 - 29);
+      assertThat(LongRun.hash(dcgan)).isEqualTo(LongRun.uninterrupted());
+    }
+    assertThat(resumedFrom).containsExactly(Optional.of(folder.resolve("step-0000000029")));
+  }
+
+  @Test
+  void givenAProcessThatIsKilledAtRandomMoments_whenStartedAgainEachTime_thenNothingIsLost()
+      throws Exception {
+    Path hash = folder.resolve("hash");
+    Path run = folder.resolve("run");
+    Path log = folder.resolve("log");
+    SeededRandom random = SeededRandom.of(11);
+    int kills = 0;
+    long reached = 0;
+    while (!Files.exists(hash)) {
+      Process process = start(run, hash, log);
+      if (kills < 20) {
+        // From before the natives are loaded to well into the training.
+        awaitProgress(process, run, reached, random.nextInt(1_500));
+        process.destroyForcibly();
+        process.waitFor();
+        kills++;
+        reached = LongRun.newest(run).map(ResumeTest::stepOf).orElse(0L);
+      } else {
+        assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).as(Files.readString(log)).isZero();
+      }
+    }
+    assertThat(kills).isGreaterThanOrEqualTo(20);
+    assertThat(Files.readString(hash)).isEqualTo(LongRun.uninterrupted());
+  }
+
+  private static long stepOf(Path checkpoint) {
+    return Long.parseLong(checkpoint.getFileName().toString().substring("step-".length()));
+  }
+
+  /** Every other kill falls soon after the run has gone on by a step or more, the rest anywhere. */
+  private static void awaitProgress(Process process, Path run, long reached, int millis)
+      throws Exception {
+    if (millis % 2 == 0) {
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+      while (process.isAlive()
+          && System.nanoTime() < deadline
+          && LongRun.newest(run).map(ResumeTest::stepOf).orElse(0L) <= reached) {
+        Thread.sleep(5);
+      }
+      Thread.sleep(millis % 50);
+    } else {
+      process.waitFor(millis, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private static Process start(Path run, Path hash, Path log) throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx512m",
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            System.getProperty("java.class.path"),
+            LongRun.class.getName(),
+            run.toString(),
+            hash.toString());
+    builder.environment().put("TF_CPP_MIN_LOG_LEVEL", "2");
+    return builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+  }
+
+  @Test
+  void givenAnotherConfiguration_whenResumed_thenItIsRefusedWithTheDifferences()
+      throws IOException {
+    TrainingPlan first = LongRun.plan(folder).build();
+    try (Dcgan dcgan = LongRun.model()) {
+      dcgan.train(LongRun.source(), first, stopAt(first, 4));
+    }
+    List<String> before = checkpoints(folder);
+    try (Dcgan dcgan = LongRun.model()) {
+      assertThatThrownBy(
+              () ->
+                  dcgan.train(
+                      Patterns.of(100),
+                      LongRun.plan(folder)
+                          .epochs(20)
+                          .adam(AdamOptions.PAPER.withLearningRate(1e-3))
+                          .build()))
+          .isInstanceOf(ResumeException.class)
+          .hasMessageContaining("plan.epochs was 12, is 20")
+          .hasMessageContaining("dataset was patterns(67 of 16x16x3), is patterns(100 of 16x16x3)")
+          .hasMessageContaining("learningRate=2.0E-4")
+          .hasMessageContaining("learningRate=0.001")
+          .hasMessageContaining("resumeWith");
+      assertThat(dcgan.step()).isZero();
+    }
+    assertThat(checkpoints(folder)).isEqualTo(before);
+  }
+
+  @Test
+  void givenMoreEpochsThatAreAllowed_whenAFinishedRunIsResumed_thenItGoesOn() throws IOException {
+    try (Dcgan dcgan = LongRun.model()) {
+      dcgan.train(LongRun.source(), LongRun.plan(folder).epochs(4).build());
+      assertThat(dcgan.step()).isEqualTo(32);
+    }
+    try (Dcgan dcgan = LongRun.model()) {
+      TrainingSummary summary =
+          dcgan.train(
+              LongRun.source(),
+              LongRun.plan(folder).epochs(5).resumeWith(Changeable.EPOCHS).build());
+      assertThat(dcgan.step()).isEqualTo(40);
+      assertThat(summary.steps()).isEqualTo(8);
+    }
+  }
+
+  @Test
+  void givenAFinishedRun_whenStartedAgain_thenThereIsNothingLeftToDo() throws IOException {
+    String hash;
+    try (Dcgan dcgan = LongRun.model()) {
+      dcgan.train(LongRun.source(), LongRun.plan(folder).build());
+      hash = LongRun.hash(dcgan);
+    }
+    try (Dcgan dcgan = LongRun.model()) {
+      TrainingSummary summary = dcgan.train(LongRun.source(), LongRun.plan(folder).build());
+      assertThat(summary.outcome()).isEqualTo(Outcome.COMPLETED);
+      assertThat(summary.steps()).isZero();
+      assertThat(LongRun.hash(dcgan)).isEqualTo(hash);
+    }
+  }
+
+  @Test
+  void givenAModelThatStandsElsewhere_whenItWouldResume_thenItIsNotOverwritten()
+      throws IOException {
+    TrainingPlan first = LongRun.plan(folder).build();
+    try (Dcgan dcgan = LongRun.model()) {
+      dcgan.train(LongRun.source(), first, stopAt(first, 4));
+    }
+    try (Dcgan dcgan = LongRun.model()) {
+      dcgan.train(LongRun.source(), TrainingPlan.builder().epochs(1).minibatch(16).build());
+      String hash = LongRun.hash(dcgan);
+      assertThatThrownBy(() -> dcgan.train(LongRun.source(), LongRun.plan(folder).build()))
+          .isInstanceOf(ResumeException.class)
+          .hasMessageContaining("resuming would lose it");
+      assertThat(LongRun.hash(dcgan)).isEqualTo(hash);
+    }
+  }
+
+  @Test
+  void givenATrainingThatWritesHere_whenAnotherWouldToo_thenItIsToldSo() throws IOException {
+    try (Dcgan dcgan = LongRun.model();
+        Dcgan other = LongRun.model()) {
+      TrainingListener intruder =
+          new TrainingListener() {
+            @Override
+            public void onStarted(TrainingEvent.Started event) {
+              assertThatThrownBy(() -> other.train(LongRun.source(), LongRun.plan(folder).build()))
+                  .isInstanceOf(IOException.class)
+                  .hasMessageContaining("another training is writing checkpoints here");
+            }
+          };
+      dcgan.train(
+          LongRun.source(), LongRun.plan(folder).epochs(1).decayEpochs(0).build(), intruder);
+      assertThat(dcgan.step()).isEqualTo(8);
+    }
+  }
+
+  @Test
+  void givenADamagedCheckpoint_whenResumed_thenItIsRefusedByName() throws IOException {
+    TrainingPlan first = LongRun.plan(folder).build();
+    try (Dcgan dcgan = LongRun.model()) {
+      dcgan.train(LongRun.source(), first, stopAt(first, 4));
+    }
+    Path newest = LongRun.newest(folder).orElseThrow();
+    Path array;
+    try (Stream<Path> files = Files.walk(newest)) {
+      array =
+          files.filter(f -> f.toString().endsWith("score.weights.npy")).findFirst().orElseThrow();
+    }
+    byte[] bytes = Files.readAllBytes(array);
+    bytes[bytes.length - 1] ^= 1;
+    Files.write(array, bytes);
+    try (Dcgan dcgan = LongRun.model()) {
+      assertThatThrownBy(() -> dcgan.train(LongRun.source(), LongRun.plan(folder).build()))
+          .isInstanceOf(org.dcgan.ModelFormatException.class)
+          .hasMessageContaining(array.getFileName().toString())
+          .hasMessageContaining("is damaged");
+    }
+  }
+
+  @Test
+  void givenAPolicy_whenTrained_thenTheNewestTheBestAndEveryKthCheckpointAreKept()
+      throws IOException {
+    double[] scores = {5, 3, 8, 9, 7, 6};
+    ModelScore score =
+        new ModelScore() {
+          private int next;
+
+          @Override
+          public String name() {
+            return "a made-up score";
+          }
+
+          @Override
+          public double score(Dcgan model) {
+            assertThat(model.sample(1, 1).count()).isEqualTo(1);
+            return scores[next++];
+          }
+        };
+    CheckpointPolicy policy =
+        CheckpointPolicy.builder(folder).keepLast(2).keepEverySteps(24).keepBestBy(score).build();
+    try (Dcgan dcgan = LongRun.model()) {
+      dcgan.train(LongRun.source(), LongRun.plan(folder).epochs(6).checkpoints(policy).build());
+    }
+    // Epochs end at 8, 16 (best), 24 (a multiple of 24), 32, 40 and 48 (newest, a multiple too).
+    assertThat(checkpoints(folder))
+        .containsExactly(
+            "step-0000000016", "step-0000000024", "step-0000000040", "step-0000000048");
+  }
+
+  @Test
+  void givenARunsFolder_whenLoaded_thenItIsTheNewestCheckpoint() throws IOException {
+    try (Dcgan dcgan = LongRun.model()) {
+      dcgan.train(LongRun.source(), LongRun.plan(folder).epochs(4).build());
+      try (Dcgan loaded = Dcgan.load(folder)) {
+        assertThat(loaded.step()).isEqualTo(32);
+        assertThat(LongRun.hash(loaded)).isEqualTo(LongRun.hash(dcgan));
+        assertThat(loaded.sample(3, 1)).isEqualTo(dcgan.sample(3, 1));
+      }
+    }
+  }
+
+  @Test
+  void givenWhatACrashLeftBehind_whenResumed_thenItIsClearedAway() throws IOException {
+    TrainingPlan first = LongRun.plan(folder).build();
+    try (Dcgan dcgan = LongRun.model()) {
+      dcgan.train(LongRun.source(), first, stopAt(first, 4));
+    }
+    Files.createDirectories(folder.resolve("writing-5").resolve("arrays"));
+    Files.move(folder.resolve("step-0000000004"), folder.resolve("replaced-4"));
+    try (Dcgan dcgan = LongRun.model()) {
+      TrainingSummary summary = dcgan.train(LongRun.source(), LongRun.plan(folder).build());
+      assertThat(summary.steps()).isEqualTo(96 - 4);
+    }
+    assertThat(folder.resolve("writing-5")).doesNotExist();
+    assertThat(folder.resolve("replaced-4")).doesNotExist();
+  }
+}

@@ -1,0 +1,123 @@
+package org.dcgan.tensorflow.network;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.dcgan.ParameterSpec;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Output;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.family.TFloating;
+
+/** A graph to try layers in: inputs and parameters with their values, and what is to be fetched. */
+final class Bench implements AutoCloseable {
+  private final Graph graph = new Graph();
+  private final Ops tf = Ops.create(graph);
+  private final ParameterStore store = new ParameterStore(tf);
+  private final Map<String, float[]> parameters = new LinkedHashMap<>();
+  private final Map<Placeholder<TFloat32>, float[]> inputs = new LinkedHashMap<>();
+  private final Map<String, Operand<?>> wanted = new LinkedHashMap<>();
+
+  Ops tf() {
+    return tf;
+  }
+
+  ParameterStore store() {
+    return store;
+  }
+
+  Operand<TFloat32> input(float[] values, long... shape) {
+    Placeholder<TFloat32> placeholder =
+        tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(shape)));
+    inputs.put(placeholder, values);
+    return placeholder;
+  }
+
+  void parameter(ParameterSpec parameter, float[] values) {
+    variable(parameter.name(), parameter.shape(), values);
+  }
+
+  void variable(String name, List<Integer> shape, float[] values) {
+    store.add(name, shape, s -> tf.fill(tf.constant(s.asArray()), tf.constant(0f)));
+    parameters.put(name, values);
+  }
+
+  Drawing<TFloat32> drawing(ConvolutionForms forms) {
+    return new Drawing<>(tf, TFloat32.class, forms, store);
+  }
+
+  <T extends TFloating> Drawing<T> drawing(Class<T> type, ConvolutionForms forms) {
+    return new Drawing<>(tf, type, forms, store);
+  }
+
+  void want(String name, Operand<?> what) {
+    wanted.put(name, what);
+  }
+
+  /** Fetched as name + "/" + the parameter's own. */
+  void want(String name, Gradients gradients) {
+    gradients.sums(tf).forEach((p, gradient) -> want(name + "/" + p.name(), gradient));
+  }
+
+  /** TensorFlow's own gradients of the sum of output times weights. */
+  List<Operand<TFloat32>> autodiff(
+      Operand<TFloat32> output, Operand<TFloat32> weights, List<Operand<TFloat32>> with) {
+    Operand<TFloat32> products =
+        tf.reshape(tf.math.mul(output, weights), tf.constant(new int[] {-1}));
+    Operand<TFloat32> loss = tf.reduceSum(products, tf.constant(0));
+    Output<?>[] drawn =
+        graph.addGradients(
+            loss.asOutput(), with.stream().map(Operand::asOutput).toArray(Output<?>[]::new));
+    List<Operand<TFloat32>> gradients = new ArrayList<>();
+    for (Output<?> gradient : drawn) {
+      gradients.add(gradient.expect(TFloat32.class));
+    }
+    return gradients;
+  }
+
+  /** Runs once. */
+  Function<String, float[]> results() {
+    try (Session session = new Session(graph, false)) {
+      if (!parameters.isEmpty()) {
+        store.initialise(session);
+      }
+      parameters.forEach((name, values) -> store.write(session, name, values));
+      List<TFloat32> fed = new ArrayList<>();
+      Session.Runner runner = session.runner();
+      inputs.forEach(
+          (placeholder, values) -> {
+            TFloat32 tensor = Tensors.of(placeholder.shape(), values);
+            fed.add(tensor);
+            runner.feed(placeholder, tensor);
+          });
+      wanted.values().forEach(runner::fetch);
+      Map<String, float[]> results = new LinkedHashMap<>();
+      try (var result = runner.run()) {
+        int i = 0;
+        for (String name : wanted.keySet()) {
+          results.put(name, Tensors.floats((TFloat32) result.get(i++)));
+        }
+      } finally {
+        fed.forEach(TFloat32::close);
+      }
+      return name -> {
+        if (!results.containsKey(name)) {
+          throw new IllegalArgumentException(name + " is not among " + results.keySet());
+        }
+        return results.get(name);
+      };
+    }
+  }
+
+  @Override
+  public void close() {
+    graph.close();
+  }
+}

@@ -1,0 +1,360 @@
+package org.dcgan.tensorflow.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.dcgan.tensorflow.reference.Numbers.assertClose;
+import static org.dcgan.tensorflow.reference.Numbers.assertIsGradient;
+import static org.dcgan.tensorflow.reference.Numbers.doubles;
+import static org.dcgan.tensorflow.reference.Numbers.gaussian;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.dcgan.Architecture;
+import org.dcgan.BatchNormMode;
+import org.dcgan.ConvolutionSpec;
+import org.dcgan.LatentDistribution;
+import org.dcgan.LayerSpec;
+import org.dcgan.ParameterSpec;
+import org.dcgan.image.ImageShape;
+import org.dcgan.tensorflow.network.Network.DiscriminatorPass;
+import org.dcgan.tensorflow.network.Network.GeneratorPass;
+import org.dcgan.tensorflow.reference.Maps;
+import org.dcgan.tensorflow.reference.PlainGraph;
+import org.dcgan.tensorflow.reference.PlainNetworks;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.tensorflow.Operand;
+import org.tensorflow.types.TBfloat16;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.family.TFloating;
+
+/**
+ * Whole networks and both losses against plain loops in double and a plain differentiated graph.
+ */
+class NetworkTest {
+  private static final int COUNT = 3;
+
+  record Case(String name, Architecture architecture, ConvolutionForms forms) {
+    @Override
+    public String toString() {
+      return name;
+    }
+
+    int imageSize() {
+      return architecture.image().size();
+    }
+
+    int side() {
+      return architecture.image().height();
+    }
+
+    /** All parameters and population statistics, far enough from where they start to matter. */
+    Map<String, float[]> values() {
+      Map<String, float[]> values = new LinkedHashMap<>();
+      for (LayerSpec layer : layers()) {
+        for (ParameterSpec parameter : layer.parameters()) {
+          int size = Math.toIntExact(parameter.size());
+          long seed = parameter.name().hashCode();
+          values.put(
+              parameter.name(),
+              switch (parameter.role()) {
+                case WEIGHT -> gaussian(size, 0, 0.2, seed);
+                case GAIN -> gaussian(size, 1, 0.2, seed);
+                case BIAS -> gaussian(size, 0, 0.3, seed);
+              });
+        }
+        if (layer.batchNorm()) {
+          int units = layer.normalisedUnits();
+          values.put(layer.name() + "/population-mean", gaussian(units, 0, 0.5, 1));
+          float[] variance = gaussian(units, 0, 1, 2);
+          for (int i = 0; i < units; i++) {
+            variance[i] = 0.5f + variance[i] * variance[i];
+          }
+          values.put(layer.name() + "/population-variance", variance);
+        }
+      }
+      return values;
+    }
+
+    private List<LayerSpec> layers() {
+      List<LayerSpec> layers = new ArrayList<>(architecture.generatorLayers());
+      layers.addAll(architecture.discriminatorLayers());
+      return layers;
+    }
+
+    float[] latents() {
+      return gaussian(COUNT * architecture.latentDim(), 7);
+    }
+
+    float[] pictures() {
+      float[] pictures = gaussian(COUNT * imageSize(), 8);
+      for (int i = 0; i < pictures.length; i++) {
+        pictures[i] = (float) Math.tanh(pictures[i]);
+      }
+      return pictures;
+    }
+
+    Maps maps(float[] pictures) {
+      return new Maps(COUNT, side(), architecture.image().channels(), doubles(pictures));
+    }
+  }
+
+  /** The paper's kind: strides of 2 only. */
+  private static Architecture derived(int kernel, int channels) {
+    return Architecture.builder()
+        .resolution(16)
+        .width(4)
+        .kernel(kernel)
+        .channels(channels)
+        .latentDim(5)
+        .build();
+  }
+
+  /** The ImageNet model's kind: strides of 1 and 2 in turn, an epsilon and a slope of its own. */
+  private static Architecture mixed() {
+    return new Architecture(
+        ImageShape.square(16, 3),
+        4,
+        LatentDistribution.GAUSSIAN,
+        5,
+        List.of(
+            new ConvolutionSpec(3, 2, 5),
+            new ConvolutionSpec(3, 1, 3),
+            new ConvolutionSpec(5, 2, 6),
+            new ConvolutionSpec(3, 1, 3)),
+        List.of(
+            new ConvolutionSpec(3, 1, 3),
+            new ConvolutionSpec(3, 2, 5),
+            new ConvolutionSpec(3, 1, 6),
+            new ConvolutionSpec(5, 2, 7)),
+        0.1,
+        1e-3);
+  }
+
+  static Stream<Case> cases() {
+    return Stream.of(
+        new Case("5x5, plain", derived(5, 3), ConvolutionForms.PLAIN),
+        new Case("5x5, float32", derived(5, 3), ConvolutionForms.FLOAT32),
+        new Case("7x7 grey, float32", derived(7, 1), ConvolutionForms.FLOAT32),
+        new Case("3x3, bfloat16's forms", derived(3, 3), ConvolutionForms.BFLOAT16),
+        new Case("mixed, float32", mixed(), ConvolutionForms.FLOAT32),
+        new Case("mixed, plain", mixed(), ConvolutionForms.PLAIN));
+  }
+
+  private static Map<String, double[]> doubleValues(Case c) {
+    Map<String, double[]> values = new HashMap<>();
+    c.values().forEach((name, v) -> values.put(name, doubles(v)));
+    return values;
+  }
+
+  private static PlainNetworks plain(Case c) {
+    return new PlainNetworks(c.architecture, doubleValues(c));
+  }
+
+  private static <T extends TFloating> Function<String, float[]> run(
+      Case c, Class<T> type, BatchNormMode batchNorm) {
+    try (Bench bench = new Bench()) {
+      var tf = bench.tf();
+      Map<String, List<Integer>> shapes = new HashMap<>();
+      c.layers().stream()
+          .flatMap(layer -> layer.parameters().stream())
+          .forEach(parameter -> shapes.put(parameter.name(), parameter.shape()));
+      c.values()
+          .forEach(
+              (name, values) ->
+                  bench.variable(name, shapes.getOrDefault(name, List.of(values.length)), values));
+      Drawing<T> drawing = bench.drawing(type, c.forms);
+      Operand<TFloat32> z = bench.input(c.latents(), COUNT, c.architecture.latentDim());
+      Operand<TFloat32> real =
+          bench.input(c.pictures(), COUNT, c.side(), c.side(), c.architecture.image().channels());
+
+      GeneratorPass<T> generated = Network.generator(drawing, c.architecture, z, batchNorm);
+      DiscriminatorPass<T> onReal = Network.discriminator(drawing, c.architecture, real, batchNorm);
+      DiscriminatorPass<T> onFake =
+          Network.discriminator(drawing, c.architecture, generated.images(), batchNorm);
+      bench.want("images", generated.images());
+      bench.want("real", onReal.logits());
+      bench.want("fake", onFake.logits());
+      for (int i = 0; i < onReal.featureMaps().size(); i++) {
+        bench.want("features" + i, drawing.toFloat(onReal.featureMaps().get(i)));
+      }
+      wantStatistics(bench, "generator", generated.statistics());
+      wantStatistics(bench, "real", onReal.statistics());
+      wantStatistics(bench, "fake", onFake.statistics());
+
+      Gradients ofDiscriminator = new Gradients();
+      onReal.parameterGradients(crossEntropySlope(tf, onReal.logits(), 1), ofDiscriminator);
+      onFake.parameterGradients(crossEntropySlope(tf, onFake.logits(), 0), ofDiscriminator);
+      bench.want("d", ofDiscriminator);
+      Gradients ofGenerator = new Gradients();
+      generated.backward(
+          onFake.imageGradient(crossEntropySlope(tf, onFake.logits(), 1)), ofGenerator);
+      bench.want("g", ofGenerator);
+      return bench.results();
+    }
+  }
+
+  private static Operand<TFloat32> crossEntropySlope(
+      org.tensorflow.op.Ops tf, Operand<TFloat32> logits, float target) {
+    return tf.math.div(
+        tf.math.sub(tf.math.sigmoid(logits), tf.constant(target)), tf.constant((float) COUNT));
+  }
+
+  private static void wantStatistics(Bench bench, String name, List<BatchStatistics> statistics) {
+    for (BatchStatistics layer : statistics) {
+      bench.want(name + "/" + layer.layer() + "/mean", layer.mean());
+      bench.want(name + "/" + layer.layer() + "/variance", layer.variance());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void givenParameters_whenBothNetworksRunByBatch_thenAllThatComesOutIsThePlainLoops(Case c) {
+    Function<String, float[]> results = run(c, TFloat32.class, BatchNormMode.BATCH);
+
+    PlainNetworks plain = plain(c);
+    var generated = plain.generate(doubles(c.latents()), false);
+    var onReal = plain.judge(c.maps(c.pictures()), false);
+    var onFake = plain.judge(generated.images(), false);
+    assertClose("images", results.apply("images"), generated.images().values(), 1e-4);
+    assertClose("real", results.apply("real"), onReal.logits(), 1e-4);
+    assertClose("fake", results.apply("fake"), onFake.logits(), 1e-3);
+    assertThat(onReal.featureMaps()).hasSameSizeAs(c.architecture.discriminator());
+    for (int i = 0; i < onReal.featureMaps().size(); i++) {
+      assertClose(
+          "features" + i,
+          results.apply("features" + i),
+          onReal.featureMaps().get(i).values(),
+          1e-4);
+    }
+    assertSeen(results, "generator", generated.seen(), c.architecture.generator().size());
+    assertSeen(results, "real", onReal.seen(), c.architecture.discriminator().size() - 1);
+    assertSeen(results, "fake", onFake.seen(), c.architecture.discriminator().size() - 1);
+  }
+
+  private static void assertSeen(
+      Function<String, float[]> results,
+      String name,
+      List<PlainNetworks.Seen> seen,
+      int normalisedLayers) {
+    assertThat(seen).hasSize(normalisedLayers);
+    for (PlainNetworks.Seen layer : seen) {
+      String key = name + "/" + layer.layer();
+      assertClose(key, results.apply(key + "/mean"), layer.mean(), 1e-3);
+      assertClose(key, results.apply(key + "/variance"), layer.variance(), 1e-3);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void givenAPopulation_whenBothNetworksRunByIt_thenAllThatComesOutIsThePlainLoops(Case c) {
+    Function<String, float[]> results = run(c, TFloat32.class, BatchNormMode.POPULATION);
+
+    PlainNetworks plain = plain(c);
+    var generated = plain.generate(doubles(c.latents()), true);
+    assertClose("images", results.apply("images"), generated.images().values(), 1e-4);
+    assertClose(
+        "real", results.apply("real"), plain.judge(c.maps(c.pictures()), true).logits(), 1e-4);
+    assertClose(
+        "fake", results.apply("fake"), plain.judge(generated.images(), true).logits(), 1e-4);
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void givenBothLosses_whenDifferentiated_thenGradientsAreAutodiffsAndFiniteDifferences(Case c) {
+    Function<String, float[]> results = run(c, TFloat32.class, BatchNormMode.BATCH);
+
+    Map<String, float[]> ofDiscriminator;
+    Map<String, float[]> ofGenerator;
+    try (PlainGraph graph = new PlainGraph(c.architecture, COUNT)) {
+      PlainGraph.At at = graph.at(c.values(), c.pictures(), c.latents());
+      ofDiscriminator = at.discriminatorGradients();
+      ofGenerator = at.generatorGradients();
+    }
+    assertThat(ofDiscriminator).hasSameSizeAs(c.architecture.discriminatorParameters());
+    assertThat(ofGenerator).hasSameSizeAs(c.architecture.generatorParameters());
+    Maps real = c.maps(c.pictures());
+    double[] latents = doubles(c.latents());
+    ofDiscriminator.forEach(
+        (name, expected) -> {
+          float[] actual = results.apply("d/" + name);
+          assertClose("d/" + name, actual, expected, 2e-3);
+          assertIsGradient(
+              "d/" + name,
+              actual,
+              at -> replaced(c, name, at).discriminatorLoss(real, latents),
+              doubleValues(c).get(name),
+              2,
+              2e-3);
+        });
+    ofGenerator.forEach(
+        (name, expected) -> {
+          float[] actual = results.apply("g/" + name);
+          assertClose("g/" + name, actual, expected, 2e-3);
+          assertIsGradient(
+              "g/" + name,
+              actual,
+              at -> replaced(c, name, at).generatorLoss(latents),
+              doubleValues(c).get(name),
+              2,
+              2e-3);
+        });
+  }
+
+  private static PlainNetworks replaced(Case c, String name, double[] values) {
+    Map<String, double[]> parameters = doubleValues(c);
+    parameters.put(name, values);
+    return new PlainNetworks(c.architecture, parameters);
+  }
+
+  @Test
+  void givenBfloat16_whenBothNetworksRun_thenTheyAgreeWithFloat32ToThatPrecision() {
+    Architecture architecture = derived(5, 3);
+    Function<String, float[]> exact =
+        run(
+            new Case("", architecture, ConvolutionForms.FLOAT32),
+            TFloat32.class,
+            BatchNormMode.BATCH);
+
+    Function<String, float[]> rounded =
+        run(
+            new Case("", architecture, ConvolutionForms.BFLOAT16),
+            TBfloat16.class,
+            BatchNormMode.BATCH);
+
+    assertSimilar("images", exact, rounded, 0.999);
+    assertSimilar("real", exact, rounded, 0.99);
+    architecture
+        .discriminatorParameters()
+        .forEach(parameter -> assertSimilar("d/" + parameter.name(), exact, rounded, 0.98));
+    architecture
+        .generatorParameters()
+        .forEach(parameter -> assertSimilar("g/" + parameter.name(), exact, rounded, 0.9));
+    assertClose("images", rounded.apply("images"), exact.apply("images"), 0.2);
+  }
+
+  /** By the cosine of the angle between them. */
+  private static void assertSimilar(
+      String what,
+      Function<String, float[]> exact,
+      Function<String, float[]> rounded,
+      double cosine) {
+    float[] a = exact.apply(what);
+    float[] b = rounded.apply(what);
+    double product = 0;
+    double squaresA = 0;
+    double squaresB = 0;
+    for (int i = 0; i < a.length; i++) {
+      product += a[i] * b[i];
+      squaresA += a[i] * a[i];
+      squaresB += b[i] * b[i];
+    }
+    assertThat(product / Math.sqrt(squaresA * squaresB)).as(what).isBetween(cosine, 1 + 1e-6);
+    assertThat(Math.sqrt(squaresB / squaresA)).as("%s: length", what).isBetween(0.8, 1.25);
+  }
+}

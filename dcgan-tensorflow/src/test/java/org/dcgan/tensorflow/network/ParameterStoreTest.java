@@ -1,0 +1,68 @@
+package org.dcgan.tensorflow.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.tensorflow.Graph;
+import org.tensorflow.Session;
+import org.tensorflow.op.Ops;
+
+class ParameterStoreTest {
+  private final Graph graph = new Graph();
+  private final Ops tf = Ops.create(graph);
+  private final ParameterStore store = new ParameterStore(tf);
+
+  private void add(String name, List<Integer> shape, float first) {
+    store.add(name, shape, s -> tf.fill(tf.constant(s.asArray()), tf.constant(first)));
+  }
+
+  @AfterEach
+  void close() {
+    graph.close();
+  }
+
+  @Test
+  void givenVariables_whenWrittenAndRead_thenOnlyTheOneWrittenChangesAndNamesKeepTheirOrder() {
+    add("b/weights", List.of(2, 3), 1);
+    add("a/gain", List.of(2), 5);
+    try (Session session = new Session(graph, false)) {
+      store.initialise(session);
+      store.write(session, "b/weights", new float[] {1, 2, 3, 4, 5, 6});
+
+      assertThat(store.read(session, "b/weights")).containsExactly(1, 2, 3, 4, 5, 6);
+      assertThat(store.read(session, "a/gain")).containsExactly(5, 5);
+      assertThat(store.names()).containsExactly("b/weights", "a/gain");
+      assertThat(store.shape("b/weights")).containsExactly(2, 3);
+    }
+  }
+
+  @Test
+  void givenTooFewValues_whenWritten_thenTheErrorNamesTheVariableItsShapeAndBothSizes() {
+    add("b/weights", List.of(2, 3), 1);
+    try (Session session = new Session(graph, false)) {
+      store.initialise(session);
+      assertThatThrownBy(() -> store.write(session, "b/weights", new float[5]))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContainingAll("b/weights", "6 values", "[2, 3]", "got 5");
+    }
+  }
+
+  @Test
+  void givenAnUnknownName_whenAskedFor_thenTheErrorListsTheKnownOnes() {
+    add("b/weights", List.of(2, 3), 1);
+    assertThatThrownBy(() -> store.variable("c"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll("named c", "b/weights");
+  }
+
+  @Test
+  void givenATakenName_whenAddedAgain_thenItIsRefused() {
+    add("b/weights", List.of(2, 3), 1);
+    assertThatThrownBy(() -> add("b/weights", List.of(2, 3), 1))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("b/weights");
+  }
+}

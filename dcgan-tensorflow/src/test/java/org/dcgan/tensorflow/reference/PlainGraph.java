@@ -1,0 +1,279 @@
+package org.dcgan.tensorflow.reference;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.dcgan.Architecture;
+import org.dcgan.LayerSpec;
+import org.dcgan.ParameterSpec;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Output;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.op.nn.LeakyRelu;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+
+/**
+ * A GAN as anybody would write it, with TensorFlow's automatic differentiation: explicit padding by
+ * {@code pad} and "VALID", batch normalisation from means and squared differences. Nothing is
+ * shared with the engine but the architecture.
+ */
+public final class PlainGraph implements AutoCloseable {
+  private final Graph graph = new Graph();
+  private final Ops tf = Ops.create(graph);
+  private final Session session;
+  private final Architecture architecture;
+  private final Map<String, Placeholder<TFloat32>> parameters = new LinkedHashMap<>();
+  private final Placeholder<TFloat32> real;
+  private final Placeholder<TFloat32> latents;
+  private final int count;
+  private final Operand<TFloat32> images;
+  private final Operand<TFloat32> realLogits;
+  private final Operand<TFloat32> fakeLogits;
+  private final Map<String, Output<?>> discriminatorGradients;
+  private final Map<String, Output<?>> generatorGradients;
+
+  public PlainGraph(Architecture architecture, int count) {
+    this.architecture = architecture;
+    this.count = count;
+    for (ParameterSpec parameter : all()) {
+      parameters.put(
+          parameter.name(),
+          tf.placeholder(TFloat32.class, Placeholder.shape(shape(parameter.shape()))));
+    }
+    int side = architecture.image().height();
+    real = placeholder(count, side, side, architecture.image().channels());
+    latents = placeholder(count, architecture.latentDim());
+    images = generator();
+    realLogits = discriminator(real);
+    fakeLogits = discriminator(images);
+    Operand<TFloat32> discriminatorLoss =
+        tf.math.add(mean(softplus(tf.math.neg(realLogits))), mean(softplus(fakeLogits)));
+    Operand<TFloat32> generatorLoss = mean(softplus(tf.math.neg(fakeLogits)));
+    discriminatorGradients = gradients(discriminatorLoss, architecture.discriminatorParameters());
+    generatorGradients = gradients(generatorLoss, architecture.generatorParameters());
+    session = new Session(graph);
+  }
+
+  private List<ParameterSpec> all() {
+    List<ParameterSpec> all = new ArrayList<>(architecture.generatorParameters());
+    all.addAll(architecture.discriminatorParameters());
+    return all;
+  }
+
+  private static Shape shape(List<Integer> dimensions) {
+    return Shape.of(dimensions.stream().mapToLong(Integer::longValue).toArray());
+  }
+
+  private Placeholder<TFloat32> placeholder(long... dimensions) {
+    return tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(dimensions)));
+  }
+
+  private Operand<TFloat32> softplus(Operand<TFloat32> x) {
+    return tf.math.softplus(x);
+  }
+
+  private Operand<TFloat32> mean(Operand<TFloat32> x) {
+    return tf.math.mean(x, tf.constant(new int[] {0, 1}));
+  }
+
+  private Map<String, Output<?>> gradients(Operand<TFloat32> loss, List<ParameterSpec> of) {
+    Output<?>[] with =
+        of.stream().map(p -> parameters.get(p.name()).asOutput()).toArray(Output<?>[]::new);
+    Output<?>[] drawn = graph.addGradients(loss.asOutput(), with);
+    Map<String, Output<?>> named = new LinkedHashMap<>();
+    for (int i = 0; i < drawn.length; i++) {
+      named.put(of.get(i).name(), drawn[i]);
+    }
+    return named;
+  }
+
+  private Operand<TFloat32> generator() {
+    Operand<TFloat32> x = latents;
+    for (LayerSpec layer : architecture.generatorLayers()) {
+      Operand<TFloat32> weights = parameters.get(layer.name() + "/weights");
+      if (layer.kind() == LayerSpec.Kind.PROJECTION) {
+        Operand<TFloat32> units = normalised(layer, tf.linalg.matMul(x, weights), new int[] {0});
+        x =
+            tf.reshape(
+                tf.nn.relu(units),
+                tf.constant(new int[] {count, layer.side(), layer.side(), layer.maps()}));
+      } else {
+        Operand<TFloat32> spread =
+            spread(
+                tf,
+                x,
+                weights,
+                count,
+                layer.side(),
+                layer.maps(),
+                layer.convolution().kernel(),
+                layer.convolution().stride());
+        x =
+            layer.batchNorm()
+                ? tf.nn.relu(normalised(layer, spread, new int[] {0, 1, 2}))
+                : tf.math.tanh(spread);
+      }
+    }
+    return x;
+  }
+
+  private Operand<TFloat32> discriminator(Operand<TFloat32> pictures) {
+    Operand<TFloat32> x = pictures;
+    for (LayerSpec layer : architecture.discriminatorLayers()) {
+      Operand<TFloat32> weights = parameters.get(layer.name() + "/weights");
+      if (layer.kind() == LayerSpec.Kind.SCORE) {
+        return tf.linalg.matMul(
+            tf.reshape(x, tf.constant(new int[] {count, layer.inputMaps()})), weights);
+      }
+      x = convolved(tf, x, weights, layer.convolution().kernel(), layer.convolution().stride());
+      if (layer.batchNorm()) {
+        x = normalised(layer, x, new int[] {0, 1, 2});
+      }
+      x = tf.nn.leakyRelu(x, LeakyRelu.alpha((float) architecture.leakySlope()));
+    }
+    throw new IllegalStateException("no score at the end");
+  }
+
+  private Operand<TFloat32> normalised(LayerSpec layer, Operand<TFloat32> x, int[] axes) {
+    return normalised(
+        tf,
+        x,
+        axes,
+        parameters.get(layer.name() + "/gain"),
+        parameters.get(layer.name() + "/bias"),
+        architecture.batchNormEpsilon());
+  }
+
+  /** By the batch's mean and biased variance. */
+  public static Operand<TFloat32> normalised(
+      Ops tf,
+      Operand<TFloat32> x,
+      int[] axes,
+      Operand<TFloat32> gain,
+      Operand<TFloat32> bias,
+      double epsilon) {
+    var keep = org.tensorflow.op.math.Mean.keepDims(true);
+    Operand<TFloat32> mean = tf.math.mean(x, tf.constant(axes), keep);
+    Operand<TFloat32> centred = tf.math.sub(x, mean);
+    Operand<TFloat32> variance = tf.math.mean(tf.math.square(centred), tf.constant(axes), keep);
+    Operand<TFloat32> deviation = tf.math.sqrt(tf.math.add(variance, tf.constant((float) epsilon)));
+    return tf.math.add(tf.math.mul(tf.math.div(centred, deviation), gain), bias);
+  }
+
+  /** Padded by hand, since {@code Conv2D}'s gradient forgets explicit paddings. */
+  public static Operand<TFloat32> convolved(
+      Ops tf, Operand<TFloat32> x, Operand<TFloat32> weights, int kernel, int stride) {
+    int p = kernel / 2;
+    Operand<TFloat32> padded =
+        tf.pad(x, tf.constant(new int[][] {{0, 0}, {p, p}, {p, p}, {0, 0}}), tf.constant(0f));
+    return tf.nn.conv2d(padded, weights, List.of(1L, (long) stride, (long) stride, 1L), "VALID");
+  }
+
+  /** Spread onto a wider canvas without padding, whose edges are then cut off. */
+  public static Operand<TFloat32> spread(
+      Ops tf,
+      Operand<TFloat32> x,
+      Operand<TFloat32> weights,
+      int count,
+      int side,
+      int maps,
+      int kernel,
+      int stride) {
+    int p = kernel / 2;
+    Operand<TInt32> canvas = tf.constant(new int[] {count, side + 2 * p, side + 2 * p, maps});
+    return tf.slice(
+        tf.nn.conv2dBackpropInput(
+            canvas, weights, x, List.of(1L, (long) stride, (long) stride, 1L), "VALID"),
+        tf.constant(new int[] {0, p, p, 0}),
+        tf.constant(new int[] {count, side, side, maps}));
+  }
+
+  /** Everything that there is to know at one point. */
+  public final class At {
+    private final Map<String, float[]> values;
+    private final float[] pictures;
+    private final float[] z;
+
+    private At(Map<String, float[]> values, float[] pictures, float[] z) {
+      this.values = values;
+      this.pictures = pictures;
+      this.z = z;
+    }
+
+    private List<float[]> fetch(List<? extends Operand<?>> what) {
+      List<TFloat32> fed = new ArrayList<>();
+      try {
+        Session.Runner runner = session.runner();
+        parameters.forEach((name, p) -> fed.add(feed(runner, p, values.get(name))));
+        fed.add(feed(runner, real, pictures));
+        fed.add(feed(runner, latents, z));
+        what.forEach(runner::fetch);
+        List<float[]> fetched = new ArrayList<>();
+        try (var result = runner.run()) {
+          for (int i = 0; i < what.size(); i++) {
+            TFloat32 tensor = (TFloat32) result.get(i);
+            float[] copy = new float[Math.toIntExact(tensor.size())];
+            tensor.asRawTensor().data().asFloats().read(copy);
+            fetched.add(copy);
+          }
+        }
+        return fetched;
+      } finally {
+        fed.forEach(TFloat32::close);
+      }
+    }
+
+    private Map<String, float[]> fetch(Map<String, Output<?>> what) {
+      List<float[]> fetched = fetch(List.copyOf(what.values()));
+      Map<String, float[]> named = new LinkedHashMap<>();
+      for (String name : what.keySet()) {
+        named.put(name, fetched.get(named.size()));
+      }
+      return named;
+    }
+
+    public float[] images() {
+      return fetch(List.of(images)).get(0);
+    }
+
+    public float[] realLogits() {
+      return fetch(List.of(realLogits)).get(0);
+    }
+
+    public float[] fakeLogits() {
+      return fetch(List.of(fakeLogits)).get(0);
+    }
+
+    public Map<String, float[]> discriminatorGradients() {
+      return fetch(discriminatorGradients);
+    }
+
+    public Map<String, float[]> generatorGradients() {
+      return fetch(generatorGradients);
+    }
+  }
+
+  private static TFloat32 feed(
+      Session.Runner runner, Placeholder<TFloat32> placeholder, float[] data) {
+    TFloat32 tensor = TFloat32.tensorOf(placeholder.shape(), DataBuffers.of(data));
+    runner.feed(placeholder, tensor);
+    return tensor;
+  }
+
+  public At at(Map<String, float[]> parameters, float[] real, float[] latents) {
+    return new At(parameters, real, latents);
+  }
+
+  @Override
+  public void close() {
+    session.close();
+    graph.close();
+  }
+}

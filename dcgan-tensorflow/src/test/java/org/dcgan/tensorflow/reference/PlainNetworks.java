@@ -1,0 +1,106 @@
+package org.dcgan.tensorflow.reference;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.dcgan.Architecture;
+import org.dcgan.LayerSpec;
+
+/** Both networks as the paper defines them, by plain loops in double. */
+public final class PlainNetworks {
+  private final Architecture architecture;
+  private final Map<String, double[]> parameters;
+
+  /** Parameters by name; with those of the population where they are asked for. */
+  public PlainNetworks(Architecture architecture, Map<String, double[]> parameters) {
+    this.architecture = architecture;
+    this.parameters = parameters;
+  }
+
+  /** What a batch normalisation saw: the batch's mean and biased variance. */
+  @SuppressWarnings("ArrayRecordComponent")
+  public record Seen(String layer, double[] mean, double[] variance) {}
+
+  public record Generated(Maps images, List<Seen> seen) {}
+
+  @SuppressWarnings("ArrayRecordComponent")
+  public record Judged(double[] logits, List<Maps> featureMaps, List<Seen> seen) {}
+
+  public Generated generate(double[] latents, boolean population) {
+    int count = latents.length / architecture.latentDim();
+    List<Seen> seen = new ArrayList<>();
+    Maps maps = null;
+    for (LayerSpec layer : architecture.generatorLayers()) {
+      double[] weights = parameters.get(layer.name() + "/weights");
+      if (layer.kind() == LayerSpec.Kind.PROJECTION) {
+        int units = layer.normalisedUnits();
+        double[] projected =
+            new Maps(count, 1, architecture.latentDim(), latents).times(weights, units);
+        Maps rectified =
+            normalised(layer, new Maps(count, 1, units, projected), population, seen).rectified(0);
+        maps = new Maps(count, layer.side(), layer.maps(), rectified.values());
+      } else {
+        Maps spread =
+            maps.spread(
+                weights, layer.convolution().kernel(), layer.convolution().stride(), layer.maps());
+        maps =
+            layer.batchNorm()
+                ? normalised(layer, spread, population, seen).rectified(0)
+                : spread.mapped(Math::tanh);
+      }
+    }
+    return new Generated(maps, seen);
+  }
+
+  public Judged judge(Maps images, boolean population) {
+    List<Seen> seen = new ArrayList<>();
+    List<Maps> featureMaps = new ArrayList<>();
+    Maps maps = images;
+    for (LayerSpec layer : architecture.discriminatorLayers()) {
+      double[] weights = parameters.get(layer.name() + "/weights");
+      if (layer.kind() == LayerSpec.Kind.SCORE) {
+        return new Judged(maps.times(weights, 1), featureMaps, seen);
+      }
+      Maps convolved =
+          maps.convolved(
+              weights, layer.convolution().kernel(), layer.convolution().stride(), layer.maps());
+      Maps before = layer.batchNorm() ? normalised(layer, convolved, population, seen) : convolved;
+      maps = before.rectified(architecture.leakySlope());
+      featureMaps.add(maps);
+    }
+    throw new IllegalStateException("no score at the end");
+  }
+
+  private Maps normalised(LayerSpec layer, Maps maps, boolean population, List<Seen> seen) {
+    double[] mean = population ? parameters.get(layer.name() + "/population-mean") : maps.means();
+    double[] variance =
+        population ? parameters.get(layer.name() + "/population-variance") : maps.variances();
+    if (!population) {
+      seen.add(new Seen(layer.name(), mean, variance));
+    }
+    return maps.normalised(
+        mean,
+        variance,
+        architecture.batchNormEpsilon(),
+        parameters.get(layer.name() + "/gain"),
+        parameters.get(layer.name() + "/bias"));
+  }
+
+  /** The mean over pictures of -log sigmoid(logit), or of -log(1 - sigmoid(logit)). */
+  public static double crossEntropy(double[] logits, boolean real) {
+    double sum = 0;
+    for (double logit : logits) {
+      sum += Math.log1p(Math.exp(real ? -logit : logit));
+    }
+    return sum / logits.length;
+  }
+
+  public double discriminatorLoss(Maps real, double[] latents) {
+    return crossEntropy(judge(real, false).logits(), true)
+        + crossEntropy(judge(generate(latents, false).images(), false).logits(), false);
+  }
+
+  public double generatorLoss(double[] latents) {
+    return crossEntropy(judge(generate(latents, false).images(), false).logits(), true);
+  }
+}

@@ -1,0 +1,179 @@
+package org.dcgan.tensorflow.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.dcgan.image.ImageShape;
+import org.dcgan.image.Pixels;
+import org.dcgan.tensorflow.TestPictures;
+import org.junit.jupiter.api.Test;
+
+/** Which pictures a step gets. */
+class FeederTest {
+  private static final ImageShape SHAPE = ImageShape.square(1, 1);
+  private static final int MINIBATCH = 3;
+
+  /** Each picture is one pixel: its own number. */
+  private static TestPictures numbered(int size) {
+    return new TestPictures(
+        size, Optional.of(SHAPE), index -> new Pixels(SHAPE, new byte[] {(byte) index}));
+  }
+
+  private static Feeder feeder(TestPictures source, long seed, long first, long last) {
+    return new Feeder(source, SHAPE, MINIBATCH, seed, first, last);
+  }
+
+  private static List<Integer> steps(Feeder feeder, int steps) throws Exception {
+    List<Integer> numbers = new ArrayList<>();
+    for (int i = 0; i < steps; i++) {
+      for (byte number : feeder.next()) {
+        numbers.add((int) number);
+      }
+    }
+    return numbers;
+  }
+
+  @Test
+  void givenAnEpoch_whenFed_thenEveryPictureComesOnceInAnOrderOfTheSeedAndTheEpoch()
+      throws Exception {
+    try (Feeder feeder = feeder(numbered(12), 1, 0, 8);
+        Feeder other = feeder(numbered(12), 2, 0, 4)) {
+      List<Integer> first = steps(feeder, 4);
+      List<Integer> second = steps(feeder, 4);
+      List<Integer> all = IntStream.range(0, 12).boxed().toList();
+      assertThat(first).containsExactlyInAnyOrderElementsOf(all).isNotEqualTo(all);
+      assertThat(second).containsExactlyInAnyOrderElementsOf(all).isNotEqualTo(first);
+      assertThat(steps(other, 4))
+          .containsExactlyInAnyOrderElementsOf(all)
+          .isNotEqualTo(first)
+          .isNotEqualTo(second);
+    }
+  }
+
+  @Test
+  void givenPicturesLeftOver_whenFed_thenTheyAreOthersEachEpochAndNoneComesTwice()
+      throws Exception {
+    try (Feeder feeder = feeder(numbered(14), 1, 0, 80)) {
+      boolean[] seen = new boolean[14];
+      for (int epoch = 0; epoch < 20; epoch++) {
+        List<Integer> numbers = steps(feeder, 4);
+        assertThat(numbers).doesNotHaveDuplicates();
+        numbers.forEach(number -> seen[number] = true);
+      }
+      assertThat(seen).containsOnly(true);
+    }
+  }
+
+  @Test
+  void givenAnyFirstStep_whenFed_thenTheStepsAreThoseOfAFeederFromTheBeginning() throws Exception {
+    try (Feeder feeder = feeder(numbered(14).unreadable(4, 5), 1, 0, 12);
+        Feeder later = feeder(numbered(14).unreadable(4, 5), 1, 7, 12)) {
+      List<Integer> all = steps(feeder, 12);
+      assertThat(steps(later, 5)).isEqualTo(all.subList(7 * MINIBATCH, 12 * MINIBATCH));
+    }
+  }
+
+  @Test
+  void givenUnreadablePictures_whenFed_thenOthersStandInForThemAndEachIsCounted() throws Exception {
+    try (Feeder feeder = feeder(numbered(12).unreadable(4, 7), 1, 0, 8)) {
+      List<Integer> numbers = steps(feeder, 8);
+      assertThat(numbers).hasSize(24).doesNotContain(4, 7);
+      // Both in both epochs, and whatever stands in may be one of them too.
+      assertThat(feeder.unreadable()).isBetween(4L, 8L);
+      try (Feeder again = feeder(numbered(12).unreadable(4, 7), 1, 0, 8)) {
+        assertThat(steps(again, 8)).isEqualTo(numbers);
+        assertThat(again.unreadable()).isEqualTo(feeder.unreadable());
+      }
+    }
+  }
+
+  @Test
+  void givenOnlyUnreadablePictures_whenFed_thenItGivesUpWithTheLastReason() {
+    TestPictures source = numbered(6).unreadable(0, 1, 2, 3, 4, 5);
+    try (Feeder feeder = feeder(source, 1, 0, 2)) {
+      assertThatThrownBy(feeder::next)
+          .isInstanceOf(IOException.class)
+          .hasMessageContainingAll("made-up(6)", "101 pictures", "could not be read", "is not one");
+    }
+  }
+
+  @Test
+  void givenASourceThatFailsAsAWhole_whenFed_thenTheErrorNamesTheSourceAndTheReason() {
+    TestPictures broken =
+        new TestPictures(
+            6,
+            Optional.of(SHAPE),
+            index -> {
+              throw new IOException("the disk is gone");
+            });
+    TestPictures bug =
+        new TestPictures(
+            6,
+            Optional.of(SHAPE),
+            index -> {
+              throw new ArithmeticException("by zero");
+            });
+    try (Feeder feeder = feeder(broken, 1, 0, 2);
+        Feeder ofBug = feeder(bug, 1, 0, 2)) {
+      assertThatThrownBy(feeder::next)
+          .isInstanceOf(IOException.class)
+          .hasMessageContainingAll("made-up(6)", "the disk is gone");
+      assertThatThrownBy(ofBug::next)
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("made-up(6)")
+          .hasCauseInstanceOf(ArithmeticException.class);
+    }
+  }
+
+  @Test
+  void givenASourceThatBreaksItsPromiseOfAShape_whenFed_thenTheErrorNamesPictureAndShapes() {
+    ImageShape larger = ImageShape.square(2, 1);
+    TestPictures liar =
+        new TestPictures(
+            6, Optional.of(SHAPE), index -> new Pixels(larger, new byte[larger.size()]));
+    try (Feeder feeder = feeder(liar, 1, 0, 2)) {
+      assertThatThrownBy(feeder::next)
+          .isInstanceOf(IOException.class)
+          .hasMessageContainingAll("picture #", "2x2x1", "1x1x1");
+    }
+  }
+
+  @Test
+  void givenAReadUnderWay_whenClosed_thenItIsNotInterruptedAndNothingIsReadAfterwards()
+      throws Exception {
+    // An interrupt would close the file channel that a source reads from, for good.
+    CountDownLatch reading = new CountDownLatch(1);
+    AtomicBoolean interrupted = new AtomicBoolean();
+    AtomicInteger reads = new AtomicInteger();
+    TestPictures slow =
+        new TestPictures(
+            300,
+            Optional.of(SHAPE),
+            index -> {
+              reads.incrementAndGet();
+              reading.countDown();
+              try {
+                Thread.sleep(20);
+              } catch (InterruptedException e) {
+                interrupted.set(true);
+              }
+              return new Pixels(SHAPE, new byte[1]);
+            });
+    Feeder feeder = new Feeder(slow, SHAPE, 100, 1, 0, 3);
+    reading.await();
+    feeder.close();
+
+    int before = reads.get();
+    Thread.sleep(100);
+    assertThat(reads.get()).isEqualTo(before).isLessThan(20);
+    assertThat(interrupted).isFalse();
+  }
+}

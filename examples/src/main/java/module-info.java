@@ -1,0 +1,13 @@
+/** Mains to copy; every snippet of the README compiles here. */
+@org.jspecify.annotations.NullMarked
+module org.dcgan.examples {
+  requires info.picocli;
+  requires org.dcgan.datasets;
+  requires transitive org.dcgan.eval;
+
+  exports org.dcgan.examples;
+
+  opens org.dcgan.examples to
+      info.picocli,
+      org.dcgan.eval;
+}

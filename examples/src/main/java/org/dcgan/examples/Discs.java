@@ -1,0 +1,44 @@
+package org.dcgan.examples;
+
+import java.util.Optional;
+import org.dcgan.image.ImageShape;
+import org.dcgan.image.ImageSource;
+import org.dcgan.image.Pixels;
+import org.dcgan.random.SeededRandom;
+
+// snippet source
+/** Discs of any size, anywhere: pictures that are drawn when they are asked for. */
+final class Discs implements ImageSource {
+  private static final int SIDE = 32;
+  private static final ImageShape SHAPE = ImageShape.square(SIDE, 1);
+
+  @Override
+  public int size() {
+    return 10_000;
+  }
+
+  @Override
+  public Optional<ImageShape> shape() {
+    return Optional.of(SHAPE);
+  }
+
+  @Override
+  public Pixels read(int index) {
+    SeededRandom random = SeededRandom.of(index);
+    double radius = random.nextDouble(4, 12);
+    double x = random.nextDouble(radius, SIDE - radius);
+    double y = random.nextDouble(radius, SIDE - radius);
+    byte[] grey = new byte[SIDE * SIDE];
+    for (int i = 0; i < grey.length; i++) {
+      boolean inside = Math.hypot(i % SIDE - x, i / SIDE - y) < radius;
+      grey[i] = (byte) (inside ? 230 : 25);
+    }
+    return new Pixels(SHAPE, grey);
+  }
+
+  @Override
+  public String description() {
+    return "discs(10000 images, 32 px)";
+  }
+}
+// end

@@ -1,0 +1,114 @@
+package org.dcgan.examples;
+
+import java.util.function.Supplier;
+import org.dcgan.Architecture;
+import org.dcgan.Dcgan;
+import org.dcgan.Device;
+import org.dcgan.Precision;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Command line options that say which networks to build and how they run. */
+final class ModelOptions {
+
+  /** The experiments of the paper. */
+  enum Preset {
+    FACES64(Architecture::faces64),
+    IMAGENET32(Architecture::imagenet32),
+    SVHN32(Architecture::svhn32);
+
+    private final Supplier<Architecture> architecture;
+
+    Preset(Supplier<Architecture> architecture) {
+      this.architecture = architecture;
+    }
+  }
+
+  @Spec(Spec.Target.MIXEE)
+  private @Nullable CommandSpec command;
+
+  @Option(
+      names = "--preset",
+      description =
+          "a model of the paper: ${COMPLETION-CANDIDATES}; instead of the next four options")
+  private @Nullable Preset preset;
+
+  @Option(
+      names = "--resolution",
+      description = "16, 32, 64, 128 or 256 (default: 64 for a folder, 32 for the other formats)")
+  private @Nullable Integer resolution;
+
+  @Option(names = "--channels", description = "1 for grey or 3 for colour (default: 3)")
+  private @Nullable Integer channels;
+
+  @Option(
+      names = "--width",
+      description = "feature maps of D's first convolution (default: 128, as in the paper)")
+  private @Nullable Integer width;
+
+  @Option(names = "--latent-dim", description = "dimensions of a latent (default: 100)")
+  private @Nullable Integer latentDim;
+
+  @Option(
+      names = "--precision",
+      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+  private Precision precision = Precision.AUTO;
+
+  @Option(names = "--device", description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+  private Device device = Device.AUTO;
+
+  @Option(
+      names = "--threads",
+      description = "CPU threads, 0 for all processors (default: ${DEFAULT-VALUE})")
+  private int threads;
+
+  /**
+   * The networks asked for.
+   *
+   * @param defaultResolution where neither a preset nor a resolution is given
+   * @return the architecture
+   */
+  Architecture architecture(int defaultResolution) {
+    if (preset != null) {
+      refuse("--resolution", resolution);
+      refuse("--channels", channels);
+      refuse("--width", width);
+      refuse("--latent-dim", latentDim);
+      return preset.architecture.get();
+    }
+    return Architecture.builder()
+        .resolution(resolution != null ? resolution : defaultResolution)
+        .channels(channels != null ? channels : Architecture.DEFAULT_CHANNELS)
+        .width(width != null ? width : Architecture.DEFAULT_WIDTH)
+        .latentDim(latentDim != null ? latentDim : Architecture.DEFAULT_LATENT_DIM)
+        .build();
+  }
+
+  private void refuse(String option, @Nullable Integer value) {
+    if (value != null) {
+      throw new ParameterException(
+          command.commandLine(),
+          option + " and --preset contradict each other: the preset says it; leave one out");
+    }
+  }
+
+  /**
+   * Builds the networks.
+   *
+   * @param architecture what they are
+   * @param seed what their weights are drawn from
+   * @return an open, untrained model
+   */
+  Dcgan build(Architecture architecture, long seed) {
+    return Dcgan.builder()
+        .architecture(architecture)
+        .seed(seed)
+        .precision(precision)
+        .device(device)
+        .threads(threads)
+        .build();
+  }
+}

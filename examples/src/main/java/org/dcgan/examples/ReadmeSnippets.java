@@ -1,0 +1,91 @@
+package org.dcgan.examples;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.dcgan.Dcgan;
+import org.dcgan.FeatureExtractor;
+import org.dcgan.Features;
+import org.dcgan.datasets.ImageFolder;
+import org.dcgan.eval.report.Progress;
+import org.dcgan.image.ImageGrid;
+import org.dcgan.image.ImageSource;
+import org.dcgan.image.Images;
+import org.dcgan.training.TrainingEvent;
+import org.dcgan.training.TrainingListener;
+import org.dcgan.training.TrainingPlan;
+
+/**
+ * The Java of the README, with that of {@link Discs}. What stands between {@code // snippet NAME}
+ * and {@code // end} is in the README word for word, which a test checks; and so what the README
+ * shows compiles.
+ */
+final class ReadmeSnippets {
+
+  private ReadmeSnippets() {}
+
+  static void train() throws IOException {
+    // snippet train
+    try (Dcgan dcgan = Dcgan.builder().resolution(64).latentDim(100).build()) {
+      ImageSource faces = ImageFolder.open(Path.of("faces")).centerCropped(64);
+      TrainingPlan plan = TrainingPlan.builder().epochs(25).checkpoints(Path.of("run")).build();
+      dcgan.train(faces, plan, Progress.console());
+      ImageGrid.of(dcgan.sample(64)).writePng(Path.of("samples.png"));
+    }
+    // end
+  }
+
+  static void sample() throws IOException {
+    // snippet sample
+    try (Dcgan dcgan = Dcgan.load(Path.of("run"))) {
+      ImageGrid.of(dcgan.sample(64)).writePng(Path.of("samples.png"));
+    }
+    // end
+  }
+
+  static void features() throws IOException {
+    // snippet features
+    try (Dcgan dcgan = Dcgan.load(Path.of("run"))) {
+      ImageSource faces = ImageFolder.open(Path.of("faces")).centerCropped(64);
+      FeatureExtractor extractor = dcgan.discriminator().features();
+      Features features = extractor.extract(Images.read(faces, 0, 1, 2));
+      float[] first = features.row(0); // extractor.dimension() numbers about the first face
+    }
+    // end
+  }
+
+  static void listener() throws IOException {
+    // snippet listener
+    TrainingPlan plan = TrainingPlan.builder().epochs(50).checkpoints(Path.of("discs")).build();
+    TrainingListener watch =
+        new TrainingListener() {
+          @Override
+          public void onEpoch(TrainingEvent.EpochEnd event) {
+            if (event.losses().realScore() - event.losses().fakeScore() > 0.98) {
+              plan.stopSignal().request(); // D has won, and G learns nothing any more
+            }
+          }
+        };
+    try (Dcgan dcgan = Dcgan.builder().resolution(32).channels(1).width(16).build()) {
+      dcgan.train(new Discs(), plan, watch, Progress.console());
+    }
+    // end
+  }
+
+  /**
+   * Runs snippets in the working directory.
+   *
+   * @param names of the snippets, in this order
+   * @throws IOException if one of them fails
+   */
+  public static void main(String... names) throws IOException {
+    for (String name : names) {
+      switch (name) {
+        case "train" -> train();
+        case "sample" -> sample();
+        case "features" -> features();
+        case "listener" -> listener();
+        default -> throw new IllegalArgumentException("no such snippet: " + name);
+      }
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package org.dcgan.examples;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.dcgan.BatchNormMode;
+import org.dcgan.Dcgan;
+import org.dcgan.SamplingOptions;
+import org.dcgan.eval.report.ResultFile;
+import org.dcgan.eval.report.SampleGrids;
+import org.dcgan.image.Images;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * Draws pictures with a saved model. The first of any count are the same for the same seed, unless
+ * batch statistics are asked for, which make a picture depend on its company.
+ */
+@Command(
+    name = "SampleModel",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Draws a grid of pictures with a saved model.")
+public final class SampleModel implements Callable<Integer> {
+
+  @Option(
+      names = "--model",
+      paramLabel = "DIR",
+      required = true,
+      description = "the model's folder, for example out/quickstart/model")
+  private Path model = Path.of("");
+
+  @Option(names = "--count", description = "how many pictures (default: ${DEFAULT-VALUE})")
+  private int count = 64;
+
+  @Option(names = "--seed", description = "which pictures (default: ${DEFAULT-VALUE})")
+  private long seed = 42;
+
+  @Option(
+      names = "--batch-norm",
+      description =
+          "statistics to normalise with: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+  private BatchNormMode batchNorm = BatchNormMode.POPULATION;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE.png",
+      description = "the picture; result.json goes beside it (default: ${DEFAULT-VALUE})")
+  private Path out = Path.of("out/sample/samples.png");
+
+  /** Sampling with its defaults. */
+  public SampleModel() {}
+
+  /**
+   * What it leaves in {@code result.json}.
+   *
+   * @param model the model's folder
+   * @param step how many steps it was trained for
+   * @param count how many pictures were drawn
+   * @param seed which
+   * @param batchNorm what was normalised with
+   * @param samples the picture
+   */
+  public record Result(
+      Path model, long step, int count, long seed, BatchNormMode batchNorm, Path samples) {}
+
+  /**
+   * Runs it.
+   *
+   * @param arguments see {@code --help}
+   */
+  public static void main(String... arguments) {
+    Example.main(new SampleModel(), arguments);
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    if (count < 1) {
+      throw new IllegalArgumentException("--count must be at least 1, got " + count);
+    }
+    try (Dcgan dcgan = Dcgan.load(model)) {
+      Images images =
+          dcgan.generator().generate(dcgan.latents(count, seed), new SamplingOptions(batchNorm));
+      SampleGrids.legible(images).writePng(out);
+      ResultFile.write(
+          out.toAbsolutePath().getParent(),
+          new Result(model, dcgan.step(), count, seed, batchNorm, out));
+      return Example.summary(
+          count + " pictures of " + model + " (step " + dcgan.step() + ") are in " + out);
+    }
+  }
+}

@@ -1,0 +1,169 @@
+package org.dcgan.examples;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.dcgan.Architecture;
+import org.dcgan.Dcgan;
+import org.dcgan.datasets.Dataset;
+import org.dcgan.eval.report.Clock;
+import org.dcgan.eval.report.ResultFile;
+import org.dcgan.eval.report.SampleGrids;
+import org.dcgan.eval.report.TrainingReport;
+import org.dcgan.training.AdamOptions;
+import org.dcgan.training.TrainingPlan;
+import org.dcgan.training.TrainingSummary;
+import org.dcgan.training.UpdateSchedule;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * Trains a DCGAN of any size on images of one's own. Ctrl-C or SIGTERM ends it after the step at
+ * hand, with the model saved; the same command then continues where it ended, and so it does after
+ * a crash.
+ *
+ * <p>Leaves in its folder: {@code real.png} and {@code samples.png} to compare, {@code samples/} (a
+ * grid an epoch), {@code losses.png}, {@code events.ndjson}, {@code checkpoints/}, {@code model/}
+ * and {@code result.json}.
+ */
+@Command(
+    name = "TrainDcgan",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Trains a DCGAN on CIFAR-10, a folder of images, or rooms drawn from a seed.")
+public final class TrainDcgan implements Callable<Integer> {
+  private static final int SHOWN = 64;
+
+  @Mixin private ImageOptions images = new ImageOptions();
+  @Mixin private ModelOptions model = new ModelOptions();
+
+  @Option(names = "--epochs", description = "passes over the images (default: ${DEFAULT-VALUE})")
+  private int epochs = TrainingPlan.DEFAULT_EPOCHS;
+
+  @Option(
+      names = "--decay-epochs",
+      description =
+          "how many of them, at the end, bring the learning rate down to 0 (default:"
+              + " ${DEFAULT-VALUE})")
+  private int decayEpochs;
+
+  @Option(names = "--minibatch", description = "images a step (default: ${DEFAULT-VALUE})")
+  private int minibatch = TrainingPlan.DEFAULT_MINIBATCH;
+
+  @Option(
+      names = "--schedule",
+      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+  private UpdateSchedule schedule = UpdateSchedule.SIMULTANEOUS;
+
+  @Option(names = "--learning-rate", description = "Adam's step size (default: ${DEFAULT-VALUE})")
+  private double learningRate = AdamOptions.PAPER.learningRate();
+
+  @Option(names = "--l2", description = "weight decay (default: ${DEFAULT-VALUE})")
+  private double l2 = AdamOptions.PAPER.l2();
+
+  @Option(names = "--seed", description = "all chance comes from it (default: ${DEFAULT-VALUE})")
+  private long seed = TrainingPlan.DEFAULT_SEED;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description =
+          "where everything goes, and where a run that is there is resumed (default:"
+              + " ${DEFAULT-VALUE})")
+  private Path out = Path.of("out/train");
+
+  /** A training with its defaults. */
+  public TrainDcgan() {}
+
+  /**
+   * What it leaves in {@code result.json}.
+   *
+   * @param dataset what was learnt from
+   * @param architecture both networks
+   * @param plan what was asked for
+   * @param training how it went
+   * @param model a folder to load the model from
+   * @param samples a picture of generated images
+   * @param real a picture of images from the dataset
+   */
+  public record Result(
+      String dataset,
+      Architecture architecture,
+      TrainingPlan plan,
+      TrainingSummary training,
+      Path model,
+      Path samples,
+      Path real) {}
+
+  /**
+   * Runs it.
+   *
+   * @param arguments see {@code --help}
+   */
+  public static void main(String... arguments) {
+    Example.main(new TrainDcgan(), arguments);
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Architecture architecture = model.architecture(images.defaultResolution());
+    TrainingPlan plan =
+        TrainingPlan.builder()
+            .epochs(epochs)
+            .decayEpochs(decayEpochs)
+            .minibatch(minibatch)
+            .schedule(schedule)
+            .adam(AdamOptions.PAPER.withLearningRate(learningRate).withL2(l2))
+            .seed(seed)
+            .checkpoints(out.resolve("checkpoints"))
+            .build();
+    return StopOnExit.during(plan.stopSignal(), () -> Example.summary(train(architecture, plan)));
+  }
+
+  private String train(Architecture architecture, TrainingPlan plan) throws IOException {
+    Path real = out.resolve("real.png");
+    Path samples = out.resolve("samples.png");
+    try (Dataset dataset = images.open(architecture.image(), seed);
+        Dcgan dcgan = model.build(architecture, seed)) {
+      System.out.print(architecture.describe(minibatch));
+      TrainingSummary training =
+          dcgan.train(
+              dataset,
+              plan,
+              TrainingReport.into(out),
+              Pictures.atStart(dataset, SHOWN, seed, real));
+      if (dcgan.step() > 0) {
+        dcgan.save(out.resolve("model"));
+        SampleGrids.legible(dcgan.sample(SHOWN, seed)).writePng(samples);
+      }
+      ResultFile.write(
+          out,
+          new Result(
+              dataset.description(),
+              architecture,
+              plan,
+              training,
+              out.resolve("model"),
+              samples,
+              real));
+      return summary(dataset, training);
+    }
+  }
+
+  private String summary(Dataset dataset, TrainingSummary training) {
+    return String.format(
+        Locale.ROOT,
+        "%s: %d epochs (%,d steps) on %s in %s, %,.0f images/s; D %.3f G %.3f; see %s",
+        training.outcome().name().toLowerCase(Locale.ROOT),
+        training.epochs(),
+        training.steps(),
+        dataset.description(),
+        Clock.format(training.duration()),
+        training.imagesPerSecond(),
+        training.losses().discriminator(),
+        training.losses().generator(),
+        out);
+  }
+}

@@ -1,0 +1,142 @@
+package org.dcgan.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.awt.image.BufferedImage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What is wrong is said once, in words, without a stack trace; and nothing half-written is left.
+ */
+class BadInputTest {
+  @TempDir private Path folder;
+
+  private Program.Outcome train(Object... arguments) {
+    Object[] all = new Object[arguments.length + 2];
+    System.arraycopy(arguments, 0, all, 0, arguments.length);
+    all[arguments.length] = "--out";
+    all[arguments.length + 1] = folder.resolve("out");
+    return Program.run(new TrainDcgan(), all);
+  }
+
+  private static void assertError(Program.Outcome outcome, String... parts) {
+    assertThat(outcome.err()).startsWith("error: ").contains(parts).doesNotContain("\tat ");
+    assertThat(outcome.code()).isEqualTo(1);
+    assertThat(outcome.out()).isEmpty();
+  }
+
+  private static void assertMisunderstood(Program.Outcome outcome, String... parts) {
+    assertThat(outcome.err()).contains(parts).contains("Usage:").doesNotContain("\tat ");
+    assertThat(outcome.code()).isEqualTo(2);
+  }
+
+  @Test
+  void givenImpossibleNetworks_whenTrained_thenAllProblemsAreListed() {
+    assertError(
+        train("--format=rooms", "--resolution=48", "--width=0", "--channels=2"),
+        "resolution must be a power of two",
+        "got 48",
+        "width must be from 1 to 4096 feature maps, got 0",
+        "channels must be 1 (grey) or 3 (colour), got 2");
+    assertThat(folder.resolve("out")).doesNotExist();
+  }
+
+  @Test
+  void givenAnImpossiblePlan_whenTrained_thenAllProblemsAreListed() {
+    assertError(
+        train("--format=rooms", "--epochs=0", "--minibatch=1"),
+        "epochs must be at least 1, got 0",
+        "minibatch must be at least 2");
+    assertThat(folder.resolve("out")).doesNotExist();
+  }
+
+  @Test
+  void givenAMissingFolder_whenTrained_thenItIsNamed() {
+    assertError(train("--data", folder.resolve("nowhere")), folder.resolve("nowhere").toString());
+    assertThat(folder.resolve("out")).doesNotExist();
+  }
+
+  @Test
+  void givenAnEmptyFolder_whenTrained_thenWhatIsMissingIsNamed() throws Exception {
+    Path empty = Files.createDirectory(folder.resolve("empty"));
+
+    assertError(train("--data", empty), empty.toString(), "found none");
+    assertThat(folder.resolve("out")).doesNotExist();
+  }
+
+  @Test
+  void givenFewerImagesThanAMinibatch_whenTrained_thenBothNumbersAreNamed() throws Exception {
+    Path few = Files.createDirectory(folder.resolve("few"));
+    for (int i = 0; i < 3; i++) {
+      ImageIO.write(
+          new BufferedImage(20, 24, BufferedImage.TYPE_INT_RGB),
+          "png",
+          few.resolve(i + ".png").toFile());
+    }
+
+    Program.Outcome outcome =
+        train("--data", few, "--resolution=16", "--width=2", "--minibatch=32");
+
+    assertThat(outcome.code()).isEqualTo(1);
+    assertThat(outcome.err()).contains("a minibatch of 32", "has 3").doesNotContain("\tat ");
+    assertThat(folder.resolve("out")).doesNotExist();
+  }
+
+  @Test
+  void givenAFileInPlaceOfTheOutputFolder_whenTrained_thenItIsNamedAndStays() throws Exception {
+    Path file = Files.writeString(folder.resolve("out"), "precious");
+
+    Program.Outcome outcome =
+        train("--format=rooms", "--count=64", "--minibatch=32", "--resolution=16", "--width=2");
+
+    assertThat(outcome.code()).isEqualTo(1);
+    assertThat(outcome.err())
+        .contains("error: " + file, "cannot write", "folder")
+        .doesNotContain("\tat ");
+    assertThat(file).hasContent("precious");
+  }
+
+  @Test
+  void givenNoData_whenTrainedOnAFolder_thenTheOptionIsNamed() {
+    assertMisunderstood(train(), "--data DIR is missing", "--format rooms");
+  }
+
+  @Test
+  void givenAPresetAndAWidth_whenTrained_thenTheContradictionIsNamed() {
+    assertMisunderstood(
+        train("--preset=svhn32", "--width=8"), "--width and --preset contradict each other");
+  }
+
+  @Test
+  void givenNonsense_whenParsed_thenUsageIsShown() {
+    assertMisunderstood(train("--format=tiff"), "tiff", "CIFAR10, FOLDER, ROOMS");
+    assertMisunderstood(train("--nonsense"), "--nonsense");
+    assertMisunderstood(Program.run(new SampleModel()), "--model");
+  }
+
+  @Test
+  void givenNoModel_whenSampled_thenTheFolderIsNamed() {
+    Program.Outcome outcome = Program.run(new SampleModel(), "--model", folder.resolve("none"));
+
+    assertError(outcome, folder.resolve("none").toString());
+  }
+
+  @Test
+  void givenAFolderThatIsNoModel_whenSampled_thenItIsSaid() throws Exception {
+    Path other = Files.createDirectory(folder.resolve("other"));
+    Files.writeString(other.resolve("letter.txt"), "dear");
+
+    assertError(Program.run(new SampleModel(), "--model", other), other.toString());
+  }
+
+  @Test
+  void givenNoPictureAskedFor_whenSampled_thenTheRangeIsNamed() {
+    assertError(
+        Program.run(new SampleModel(), "--model", folder, "--count=0"),
+        "--count must be at least 1, got 0");
+  }
+}

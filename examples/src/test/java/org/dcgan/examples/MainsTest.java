@@ -1,0 +1,120 @@
+package org.dcgan.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javax.imageio.ImageIO;
+import org.dcgan.Dcgan;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Each main does its work, says so in one line, and leaves the files it promises. */
+class MainsTest {
+  @TempDir private static Path folder;
+  private static Program.Outcome training;
+
+  @BeforeAll
+  static void train() {
+    training =
+        Program.run(
+            new TrainDcgan(),
+            "--format=rooms",
+            "--count=96",
+            "--resolution=16",
+            "--channels=1",
+            "--width=4",
+            "--latent-dim=8",
+            "--minibatch=32",
+            "--epochs=2",
+            "--precision=float32",
+            "--threads=1",
+            "--schedule=sequential",
+            "--learning-rate=0.001",
+            "--l2=1e-5",
+            "--out",
+            folder.resolve("train"));
+  }
+
+  @Test
+  void givenAFewRooms_whenTrained_thenEverythingThatIsPromisedIsThere() throws Exception {
+    assertThat(training.err()).contains("training completed");
+    assertThat(training.code()).isZero();
+    assertThat(training.lastLine())
+        .startsWith("completed: 2 epochs (6 steps) on rooms(")
+        .endsWith("see " + folder.resolve("train"));
+    assertThat(training.out()).contains("DCGAN 16x16x1, latents uniform[8]");
+
+    Path out = folder.resolve("train");
+    for (String file :
+        new String[] {
+          "real.png",
+          "samples.png",
+          "samples/epoch-0001.png",
+          "samples/epoch-0002.png",
+          "samples/latest.png",
+          "losses.png",
+          "events.ndjson"
+        }) {
+      assertThat(out.resolve(file)).isNotEmptyFile();
+    }
+    assertThat(Files.readString(out.resolve("result.json")))
+        .contains("\"outcome\": \"COMPLETED\"", "\"schedule\": \"SEQUENTIAL\"")
+        .contains("\"learningRate\": 0.001", "\"l2\": 1.0E-5", "\"latentDim\": 8");
+    try (Dcgan dcgan = Dcgan.load(out.resolve("model"))) {
+      assertThat(dcgan.step()).isEqualTo(6);
+    }
+  }
+
+  @Test
+  void givenAModel_whenSampledTwiceWithOneSeed_thenThePicturesAreTheSame() throws Exception {
+    Path model = folder.resolve("train/model");
+    Path first = folder.resolve("first/a.png");
+    Path second = folder.resolve("second/b.png");
+
+    Program.Outcome outcome =
+        Program.run(new SampleModel(), "--model", model, "--count=9", "--seed=3", "--out", first);
+    Program.run(new SampleModel(), "--model", model, "--count=9", "--seed=3", "--out", second);
+
+    assertThat(outcome.code()).isZero();
+    assertThat(outcome.lastLine())
+        .isEqualTo("9 pictures of " + model + " (step 6) are in " + first);
+    assertThat(first).hasSameBinaryContentAs(second);
+    assertThat(ImageIO.read(first.toFile()).getWidth()).isEqualTo(3 * 96 + 2 * 2);
+    assertThat(Files.readString(folder.resolve("first/result.json")))
+        .contains("\"step\": 6", "\"seed\": 3", "\"batchNorm\": \"POPULATION\"");
+  }
+
+  @Test
+  void givenBatchStatistics_whenSampled_thenThePicturesAreOthers() throws Exception {
+    Path model = folder.resolve("train/model");
+    Path population = folder.resolve("population/p.png");
+    Path batch = folder.resolve("batch/b.png");
+
+    Program.run(new SampleModel(), "--model", model, "--count=9", "--out", population);
+    Program.Outcome outcome =
+        Program.run(
+            new SampleModel(), "--model", model, "--count=9", "--batch-norm=batch", "--out", batch);
+
+    assertThat(outcome.code()).isZero();
+    assertThat(Files.mismatch(batch, population)).isNotEqualTo(-1);
+  }
+
+  @Test
+  void givenNextToNothing_whenTheQuickstartRuns_thenPicturesToCompareAreThere() throws Exception {
+    Path out = folder.resolve("quickstart");
+
+    Program.Outcome outcome =
+        Program.run(new Quickstart(), "--images=128", "--epochs=1", "--width=4", "--out", out);
+
+    assertThat(outcome.code()).isZero();
+    assertThat(outcome.lastLine())
+        .startsWith("quickstart completed: 1 epochs (1 steps)")
+        .endsWith("compare " + out.resolve("samples.png") + " with " + out.resolve("real.png"));
+    assertThat(out.resolve("samples.png")).isNotEmptyFile();
+    assertThat(out.resolve("real.png")).isNotEmptyFile();
+    assertThat(out.resolve("model/model.json")).isNotEmptyFile();
+    assertThat(Files.readString(out.resolve("result.json"))).contains("\"seed\": 42");
+  }
+}

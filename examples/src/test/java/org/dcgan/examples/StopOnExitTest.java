@@ -1,0 +1,78 @@
+package org.dcgan.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.dcgan.Dcgan;
+import org.dcgan.training.StopSignal;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A training that is told to end leaves a model that can be loaded. */
+class StopOnExitTest {
+  @TempDir private Path folder;
+
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "a process cannot be asked to end there")
+  void givenATraining_whenTheProcessIsTerminated_thenItsModelIsSaved() throws Exception {
+    Process process =
+        Program.start(
+            TrainDcgan.class,
+            folder,
+            "--format=rooms",
+            "--resolution=16",
+            "--width=4",
+            "--minibatch=32",
+            "--epochs=1000",
+            "--out=run");
+    try {
+      awaitSteps(process, folder.resolve("run/events.ndjson"));
+      process.destroy();
+      assertThat(process.waitFor(90, TimeUnit.SECONDS)).as("the process ended").isTrue();
+    } finally {
+      process.destroyForcibly();
+    }
+
+    assertThat(folder.resolve("run/result.json")).content().contains("\"outcome\": \"STOPPED\"");
+    assertThat(folder.resolve("output.txt")).content().contains("\nstopped: ");
+    try (Dcgan dcgan = Dcgan.load(folder.resolve("run/model"))) {
+      assertThat(dcgan.step()).isPositive();
+      assertThat(dcgan.sample(4).count()).isEqualTo(4);
+    }
+  }
+
+  private static void awaitSteps(Process process, Path log) throws Exception {
+    long deadline = System.nanoTime() + Duration.ofMinutes(2).toNanos();
+    while (System.nanoTime() < deadline && process.isAlive()) {
+      if (Files.exists(log) && Files.readString(log).contains("\"event\":\"step\"")) {
+        return;
+      }
+      Thread.sleep(100);
+    }
+    throw new AssertionError("the training made no step; it ran: " + process.isAlive());
+  }
+
+  @Test
+  void givenWorkThatEnds_whenDone_thenItsResultOrExceptionIsPassedOn() throws Exception {
+    StopSignal signal = new StopSignal();
+
+    assertThat(StopOnExit.during(signal, () -> "done")).isEqualTo("done");
+    assertThatThrownBy(
+            () ->
+                StopOnExit.during(
+                    signal,
+                    () -> {
+                      throw new IOException("disk full");
+                    }))
+        .isInstanceOf(IOException.class)
+        .hasMessage("disk full");
+    assertThat(signal.requested()).isFalse();
+  }
+}
