@@ -5,6 +5,7 @@ module org.dcgan.datasets {
   requires com.google.common;
   requires com.twelvemonkeys.imageio.jpeg;
   requires com.twelvemonkeys.imageio.webp;
+  requires java.net.http;
   requires org.lwjgl;
   requires org.lwjgl.lmdb;
   requires org.apache.commons.compress;
@@ -16,6 +17,7 @@ module org.dcgan.datasets {
   requires static org.bytedeco.opencv;
 
   exports org.dcgan.datasets;
+  exports org.dcgan.datasets.download;
   exports org.dcgan.datasets.faces;
   exports org.dcgan.datasets.format;
   exports org.dcgan.datasets.overview;

@@ -2,7 +2,7 @@
 @org.jspecify.annotations.NullMarked
 module org.dcgan.examples {
   requires info.picocli;
-  requires org.dcgan.datasets;
+  requires transitive org.dcgan.datasets;
   requires transitive org.dcgan.eval;
 
   exports org.dcgan.examples;

@@ -5,6 +5,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
+import org.dcgan.progress.ProgressListener;
 import org.dcgan.training.Losses;
 import org.dcgan.training.TrainingEvent;
 import org.dcgan.training.TrainingListener;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * losses and D's mean scores for real and generated pictures, averaged over the last steps. It can
  * follow several trainings one after another, not at once.
  */
-public final class Progress implements TrainingListener {
+public final class Progress implements TrainingListener, ProgressListener {
   /** Often enough to see that it lives, seldom enough to be read. */
   public static final Duration DEFAULT_INTERVAL = Duration.ofSeconds(5);
 
@@ -100,28 +101,6 @@ public final class Progress implements TrainingListener {
     return new Progress(new ProgressDisplay.Nothing());
   }
 
-  /** A job on display. Safe for use from several threads. */
-  public interface Task extends AutoCloseable {
-
-    /**
-     * Counts work that is done.
-     *
-     * @param more units since the last call
-     */
-    void advance(long more);
-
-    /**
-     * Says something about the work, shown until something else is said.
-     *
-     * @param note a few words
-     */
-    void note(String note);
-
-    /** Ends the display. Doing so again does nothing. */
-    @Override
-    void close();
-  }
-
   /**
    * Begins to show a job.
    *
@@ -130,6 +109,7 @@ public final class Progress implements TrainingListener {
    * @param unit what is counted, in the plural, for example {@code images}
    * @return the job, to be closed at its end
    */
+  @Override
   public Task start(String name, long total, String unit) {
     checkArgument(total >= 0, "the total of a job must be at least 0, got %s", total);
     return display.show(new Job(name, total, unit, System::nanoTime));

@@ -6,7 +6,7 @@ import java.util.function.LongSupplier;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
-import org.dcgan.eval.report.Progress.Task;
+import org.dcgan.progress.ProgressListener.Task;
 
 /** A way to show jobs. */
 sealed interface ProgressDisplay {

@@ -1,0 +1,77 @@
+package org.dcgan.datasets.download;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * What a file's content must hash to. Many publishers give MD5 only: it finds damage, not malice.
+ *
+ * @param algorithm as {@link MessageDigest} names it
+ * @param hex the digest in lower-case hexadecimal
+ */
+public record Checksum(String algorithm, String hex) {
+
+  /** Checks that there is such an algorithm, and that the digest is of its length. */
+  public Checksum {
+    int bytes = digest(algorithm).getDigestLength();
+    checkArgument(
+        hex.matches("[0-9a-f]{" + 2 * bytes + "}"),
+        "a digest of %s has %s lower-case hexadecimal digits, got '%s'",
+        algorithm,
+        2 * bytes,
+        hex);
+  }
+
+  /**
+   * An MD5.
+   *
+   * @param hex 32 digits
+   * @return the checksum
+   */
+  public static Checksum md5(String hex) {
+    return new Checksum("MD5", hex);
+  }
+
+  /**
+   * A SHA-256.
+   *
+   * @param hex 64 digits
+   * @return the checksum
+   */
+  public static Checksum sha256(String hex) {
+    return new Checksum("SHA-256", hex);
+  }
+
+  /** What a file hashes to. */
+  Checksum of(Path file) throws IOException {
+    MessageDigest digest = digest(algorithm);
+    byte[] buffer = new byte[1 << 16];
+    try (InputStream in = Files.newInputStream(file)) {
+      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+        digest.update(buffer, 0, count);
+      }
+    }
+    return new Checksum(algorithm, HexFormat.of().formatHex(digest.digest()));
+  }
+
+  private static MessageDigest digest(String algorithm) {
+    try {
+      return MessageDigest.getInstance(algorithm);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalArgumentException("no checksum is called " + algorithm, e);
+    }
+  }
+
+  /** For example {@code MD5 c32a1d...}. */
+  @Override
+  public String toString() {
+    return algorithm + " " + hex;
+  }
+}

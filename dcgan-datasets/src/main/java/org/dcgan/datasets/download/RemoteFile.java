@@ -1,0 +1,47 @@
+package org.dcgan.datasets.download;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import java.net.URI;
+import java.util.Optional;
+
+/**
+ * A file at its publisher's.
+ *
+ * @param name what it is called here: no folders in it
+ * @param address where it is, http or https
+ * @param bytes its size, or {@link #UNKNOWN}
+ * @param checksum of its content, where the publisher gives one
+ */
+public record RemoteFile(String name, URI address, long bytes, Optional<Checksum> checksum) {
+  /** Stands for a size that the publisher does not tell. */
+  public static final long UNKNOWN = -1;
+
+  /** Checks that the name is one and the address can be fetched. */
+  public RemoteFile {
+    checkArgument(
+        !name.isBlank() && !name.startsWith(".") && !name.matches(".*[/\\\\:\\p{Cntrl}].*"),
+        "the name of a file must have no folders in it and not begin with a dot, got '%s'",
+        name);
+    checkArgument(
+        "http".equalsIgnoreCase(address.getScheme())
+            || "https".equalsIgnoreCase(address.getScheme()),
+        "an address must begin with http:// or https://, got %s",
+        address);
+    checkArgument(
+        bytes >= UNKNOWN, "the size must be at least 0, or -1 for unknown; got %s", bytes);
+  }
+
+  /**
+   * A file of known size and checksum, called as in its address.
+   *
+   * @param address where it is
+   * @param bytes its size
+   * @param checksum of its content
+   * @return the file
+   */
+  public static RemoteFile of(String address, long bytes, Checksum checksum) {
+    String name = address.substring(address.lastIndexOf('/') + 1);
+    return new RemoteFile(name, URI.create(address), bytes, Optional.of(checksum));
+  }
+}

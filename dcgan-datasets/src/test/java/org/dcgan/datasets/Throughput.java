@@ -1,0 +1,179 @@
+package org.dcgan.datasets;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.IntPointer;
+import org.bytedeco.opencv.global.opencv_core;
+import org.bytedeco.opencv.global.opencv_imgcodecs;
+import org.bytedeco.opencv.opencv_core.Mat;
+import org.dcgan.datasets.format.ImageDecoder;
+import org.dcgan.datasets.pack.ImagePack;
+import org.dcgan.datasets.pack.PackOptions;
+import org.dcgan.image.ImageSource;
+import org.dcgan.progress.ProgressListener;
+import org.dcgan.random.Permutation;
+
+/**
+ * Images a second of decoding and of packs, beside OpenCV's decoder (libjpeg-turbo, libwebp) on the
+ * same bytes in the same run. Argument: the folder of real images. Every line is the median of
+ * {@value #ROUNDS} rounds that take turns, with the least and the greatest.
+ */
+public final class Throughput {
+  private static final int ROUNDS = 7;
+  private static final int PICTURES = 500;
+
+  private Throughput() {}
+
+  private interface Job {
+    void run(int i) throws IOException;
+  }
+
+  private record Measured(String name, int threads, long bytes, Job job, double[] rates) {}
+
+  /** Prints the table. */
+  public static void main(String... arguments) throws Exception {
+    Path data = Path.of(arguments[0]);
+    opencv_core.setNumThreads(1);
+    List<Measured> all = new ArrayList<>();
+    Path temporary = Files.createTempDirectory("throughput");
+
+    List<byte[]> small = files(data.resolve("faces64"));
+    List<byte[]> large = files(data.resolve("lfw-deepfunneled"));
+    List<byte[]> webp = webp(large);
+    decoders(all, "JPEG 64x64", small);
+    decoders(all, "JPEG 250x250", large);
+    decoders(all, "WebP 250x250", webp);
+
+    Dataset folder64 = ImageFolder.open(data.resolve("faces64")).centerCropped(64);
+    Dataset folder250 = ImageFolder.open(data.resolve("lfw-deepfunneled")).centerCropped(64);
+    source(all, "ImageFolder JPEG 64x64", folder64, 1);
+    source(all, "ImageFolder JPEG 250x250 > centerCropped(64)", folder250, 1);
+    Path file = temporary.resolve("faces64.pack");
+    ImagePack.write(folder64, file, PackOptions.defaults(), ProgressListener.none());
+    try (ImagePack pack = ImagePack.open(file)) {
+      source(all, "ImagePack 64x64x3, random order", pack, 1);
+      source(all, "ImagePack 64x64x3, random order", pack, 2);
+      for (int round = -2; round < ROUNDS; round++) {
+        for (Measured measured : all) {
+          double rate = rate(measured);
+          if (round >= 0) {
+            measured.rates()[round] = rate;
+          }
+        }
+      }
+    }
+    Files.delete(file);
+    Files.delete(temporary);
+    System.out.printf(
+        "%-46s %7s %10s %10s %10s %8s%n", "what", "threads", "images/s", "least", "most", "MB/s");
+    for (Measured measured : all) {
+      double[] rates = measured.rates().clone();
+      Arrays.sort(rates);
+      System.out.printf(
+          Locale.ROOT,
+          "%-46s %7d %,10.0f %,10.0f %,10.0f %,8.0f%n",
+          measured.name(),
+          measured.threads(),
+          rates[ROUNDS / 2],
+          rates[0],
+          rates[ROUNDS - 1],
+          rates[ROUNDS / 2] * measured.bytes() / 1e6);
+    }
+  }
+
+  private static void decoders(List<Measured> all, String name, List<byte[]> files) {
+    ImageDecoder decoder = ImageDecoder.create();
+    long pixels = 3L * (name.contains("250") ? 250 * 250 : 64 * 64);
+    all.add(
+        new Measured(
+            name + ", ImageDecoder",
+            1,
+            pixels,
+            i -> decoder.decode(files.get(i % files.size()), "picture", 3),
+            new double[ROUNDS]));
+    all.add(
+        new Measured(
+            name + ", OpenCV imdecode",
+            1,
+            pixels,
+            i -> {
+              try (BytePointer bytes = new BytePointer(files.get(i % files.size()));
+                  Mat encoded = new Mat(1, (int) bytes.capacity(), opencv_core.CV_8UC1, bytes);
+                  Mat image = opencv_imgcodecs.imdecode(encoded, opencv_imgcodecs.IMREAD_COLOR)) {
+                byte[] copy = new byte[(int) (image.total() * 3)];
+                image.data().get(copy);
+              }
+            },
+            new double[ROUNDS]));
+  }
+
+  private static void source(List<Measured> all, String name, ImageSource source, int threads) {
+    Permutation order = Permutation.of(source.size(), 1);
+    all.add(
+        new Measured(
+            name,
+            threads,
+            source.shape().orElseThrow().size(),
+            i -> source.read(order.at(i % source.size())),
+            new double[ROUNDS]));
+  }
+
+  private static double rate(Measured measured) throws Exception {
+    int count = measured.name().startsWith("ImagePack") ? 200_000 : PICTURES;
+    AtomicInteger next = new AtomicInteger();
+    List<Thread> threads = new ArrayList<>();
+    long start = System.nanoTime();
+    for (int t = 0; t < measured.threads(); t++) {
+      Thread thread =
+          new Thread(
+              () -> {
+                try {
+                  for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
+                    measured.job().run(i);
+                  }
+                } catch (IOException e) {
+                  throw new IllegalStateException(e);
+                }
+              });
+      thread.start();
+      threads.add(thread);
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    return count * 1e9 / (System.nanoTime() - start);
+  }
+
+  private static List<byte[]> files(Path folder) throws IOException {
+    List<byte[]> files = new ArrayList<>();
+    ImageFolder images = ImageFolder.open(folder);
+    for (int i = 0; i < PICTURES; i++) {
+      files.add(Files.readAllBytes(folder.resolve(images.name(i))));
+    }
+    return files;
+  }
+
+  private static List<byte[]> webp(List<byte[]> jpegs) {
+    List<byte[]> files = new ArrayList<>();
+    for (byte[] jpeg : jpegs) {
+      Mat image =
+          opencv_imgcodecs.imdecode(
+              new Mat(1, jpeg.length, opencv_core.CV_8UC1, new BytePointer(jpeg)),
+              opencv_imgcodecs.IMREAD_COLOR);
+      BytePointer out = new BytePointer();
+      opencv_imgcodecs.imencode(
+          ".webp", image, out, new IntPointer(opencv_imgcodecs.IMWRITE_WEBP_QUALITY, 75));
+      byte[] bytes = new byte[(int) out.limit()];
+      out.get(bytes);
+      files.add(bytes);
+    }
+    return files;
+  }
+}
