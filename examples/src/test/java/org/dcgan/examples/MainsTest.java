@@ -110,7 +110,7 @@ class MainsTest {
 
     assertThat(outcome.code()).isZero();
     assertThat(outcome.lastLine())
-        .startsWith("quickstart completed: 1 epochs (1 steps)")
+        .startsWith("quickstart completed: 1 epochs (4 steps)")
         .endsWith("compare " + out.resolve("samples.png") + " with " + out.resolve("real.png"));
     assertThat(out.resolve("samples.png")).isNotEmptyFile();
     assertThat(out.resolve("real.png")).isNotEmptyFile();
