@@ -41,7 +41,7 @@ public final class Quickstart implements Callable<Integer> {
   private int images = 16_384;
 
   @Option(names = "--epochs", description = "passes over them (default: ${DEFAULT-VALUE})")
-  private int epochs = 5;
+  private int epochs = 4;
 
   @Option(
       names = "--width",
