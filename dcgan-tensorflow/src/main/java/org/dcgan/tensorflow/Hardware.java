@@ -1,8 +1,5 @@
 package org.dcgan.tensorflow;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Set;
 import org.dcgan.Device;
@@ -23,7 +20,7 @@ import org.tensorflow.proto.ConfigProto;
  */
 record Hardware(Precision precision, int threads, Device device) {
   private static final Logger logger = LoggerFactory.getLogger(Hardware.class);
-  private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
+
   private static final Set<String> NATIVE_BFLOAT16 = Set.of("amx_bf16", "avx512_bf16");
 
   static Hardware choose(RuntimeOptions options) {
@@ -41,18 +38,8 @@ record Hardware(Precision precision, int threads, Device device) {
     return new Hardware(precision, threads, options.device());
   }
 
-  /** Linux says which instructions the CPU has; elsewhere the answer is no. */
   private static boolean computesInBfloat16() {
-    try {
-      return Files.isReadable(CPU_INFO)
-          && Files.readAllLines(CPU_INFO).stream()
-              .filter(line -> line.startsWith("flags") || line.startsWith("Features"))
-              .flatMap(line -> java.util.Arrays.stream(line.split("\\s+")))
-              .anyMatch(NATIVE_BFLOAT16::contains);
-    } catch (IOException e) {
-      logger.debug("cannot tell the CPU's instructions", e);
-      return false;
-    }
+    return NATIVE_BFLOAT16.stream().anyMatch(CpuInstructions::has);
   }
 
   ConvolutionForms forms() {

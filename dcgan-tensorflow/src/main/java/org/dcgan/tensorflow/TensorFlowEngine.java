@@ -14,7 +14,9 @@ import org.tensorflow.TensorFlow;
 public final class TensorFlowEngine implements DcganEngine {
 
   /** For the service loader. */
-  public TensorFlowEngine() {}
+  public TensorFlowEngine() {
+    OneDnn.ensurePreferred();
+  }
 
   @Override
   public String name() {
