@@ -21,6 +21,12 @@ import org.tensorflow.proto.ConfigProto;
 record Hardware(Precision precision, int threads, Device device) {
   private static final Logger logger = LoggerFactory.getLogger(Hardware.class);
 
+  /**
+   * A second operation fills the moments in which a first one's threads wait for each other.
+   * Results do not depend on it: each operation's are its own.
+   */
+  private static final int OPERATIONS_AT_A_TIME = 2;
+
   private static final Set<String> NATIVE_BFLOAT16 = Set.of("amx_bf16", "avx512_bf16");
 
   static Hardware choose(RuntimeOptions options) {
@@ -43,14 +49,17 @@ record Hardware(Precision precision, int threads, Device device) {
   }
 
   ConvolutionForms forms() {
-    return precision == Precision.BFLOAT16 ? ConvolutionForms.BFLOAT16 : ConvolutionForms.FLOAT32;
+    if (precision == Precision.BFLOAT16) {
+      return ConvolutionForms.BFLOAT16;
+    }
+    return ConvolutionForms.FLOAT32;
   }
 
   ConfigProto config() {
     ConfigProto.Builder config =
         ConfigProto.newBuilder()
             .setIntraOpParallelismThreads(threads)
-            .setInterOpParallelismThreads(1)
+            .setInterOpParallelismThreads(Math.min(threads, OPERATIONS_AT_A_TIME))
             .setAllowSoftPlacement(device != Device.GPU);
     if (device == Device.CPU) {
       config.putDeviceCount("GPU", 0);
