@@ -20,12 +20,17 @@ public record ConvolutionForms(Spread spread, KernelGradient kernelGradient) {
 
   /** The quickest in bfloat16 on a CPU with AMX. */
   public static final ConvolutionForms BFLOAT16 =
-      new ConvolutionForms(Spread.TRANSPOSED, KernelGradient.DILATED_WHERE_SMALL);
+      new ConvolutionForms(Spread.ON_A_CANVAS, KernelGradient.DILATED_WHERE_SMALL);
 
   /** Ways to spread. */
   public enum Spread {
     /** {@code Conv2DBackpropInput}. */
     TRANSPOSED,
+    /**
+     * The same without padding, onto maps whose edges are then cut off: TensorFlow hands the
+     * operation to oneDNN only if it has no explicit padding.
+     */
+    ON_A_CANVAS,
     /**
      * A stride-1 convolution for each of the four parities of row and column, each with the taps
      * that meet it, then interleaved.
@@ -39,7 +44,9 @@ public record ConvolutionForms(Spread spread, KernelGradient kernelGradient) {
     NATIVE,
     /**
      * Where the picture is small: a convolution of the input, batch as its channels, with the
-     * output gradient as a kernel dilated by the stride.
+     * output gradient as a kernel dilated by the stride. Elsewhere {@code Conv2DBackpropFilter}, of
+     * a picture with its padding where oneDNN, which takes over no explicit padding, is the quicker
+     * one: with the few maps of a picture, and in bfloat16.
      */
     DILATED_WHERE_SMALL
   }

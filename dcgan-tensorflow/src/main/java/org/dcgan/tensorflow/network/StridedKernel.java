@@ -27,6 +27,9 @@ final class StridedKernel<T extends TFloating> {
   /** Up to this side of the wide maps the dilated kernel gradient is the quicker one. */
   private static final int SMALL_SIDE = 16;
 
+  /** As many maps as a picture has take other forms than many maps. */
+  private static final int FEW_MAPS = 4;
+
   private final Drawing<T> drawing;
   private final Ops tf;
   private final ParameterSpec parameter;
@@ -69,15 +72,15 @@ final class StridedKernel<T extends TFloating> {
       if (stride == 1) {
         return spreadReversed(narrow);
       }
-      return wideMaps <= 4 ? spreadAtOnce(narrow) : spreadByPhases(narrow);
+      return wideMaps <= FEW_MAPS ? spreadAtOnce(narrow) : spreadByPhases(narrow);
     }
-    Shape<TInt32> shape = tf.shape(narrow);
-    Operand<TInt32> batch = tf.slice(shape, tf.constant(new int[] {0}), tf.constant(new int[] {1}));
-    Operand<TInt32> sizes =
-        tf.concat(
-            List.of(batch, tf.constant(new int[] {wideSide, wideSide, wideMaps})), tf.constant(0));
+    boolean onCanvas = drawing.forms().spread() == ConvolutionForms.Spread.ON_A_CANVAS;
+    return onCanvas ? spreadOnCanvas(narrow) : spreadTransposed(narrow);
+  }
+
+  private Operand<T> spreadTransposed(Operand<T> narrow) {
     return tf.nn.conv2dBackpropInput(
-        sizes,
+        wideShape(narrow, wideSide),
         drawing.weights(parameter),
         narrow,
         strides(),
@@ -85,15 +88,38 @@ final class StridedKernel<T extends TFloating> {
         Conv2dBackpropInput.explicitPaddings(paddings()));
   }
 
+  /** Onto maps with their padding, which is then cut off. */
+  private Operand<T> spreadOnCanvas(Operand<T> narrow) {
+    int before = kernel / 2;
+    Operand<T> canvas =
+        tf.nn.conv2dBackpropInput(
+            wideShape(narrow, before + wideSide + paddingAfter()),
+            drawing.weights(parameter),
+            narrow,
+            strides(),
+            "VALID");
+    return tf.slice(
+        canvas, tf.constant(new int[] {0, before, before, 0}), wideShape(narrow, wideSide));
+  }
+
+  private Operand<TInt32> wideShape(Operand<T> narrow, int side) {
+    Shape<TInt32> shape = tf.shape(narrow);
+    Operand<TInt32> batch = tf.slice(shape, tf.constant(new int[] {0}), tf.constant(new int[] {1}));
+    return tf.concat(List.of(batch, tf.constant(new int[] {side, side, wideMaps})), tf.constant(0));
+  }
+
   /** The gradient of a loss with respect to the kernel, from wide and narrow maps. */
   Operand<TFloat32> kernelGradient(Operand<T> wide, Operand<T> narrow) {
-    if (stride == 2
-        && wideSide <= SMALL_SIDE
-        && drawing.forms().kernelGradient()
-            == ConvolutionForms.KernelGradient.DILATED_WHERE_SMALL) {
-      return dilatedKernelGradient(wide, narrow);
-    }
     Operand<TInt32> sizes = tf.constant(new int[] {kernel, kernel, wideMaps, narrowMaps});
+    if (drawing.forms().kernelGradient() == ConvolutionForms.KernelGradient.DILATED_WHERE_SMALL) {
+      if (stride == 2 && wideSide <= SMALL_SIDE) {
+        return dilatedKernelGradient(wide, narrow);
+      }
+      if (wideMaps <= FEW_MAPS || drawing.type() != TFloat32.class) {
+        return drawing.toFloat(
+            tf.nn.conv2dBackpropFilter(padded(wide), sizes, narrow, strides(), "VALID"));
+      }
+    }
     return drawing.toFloat(
         tf.nn.conv2dBackpropFilter(
             wide,
@@ -104,14 +130,27 @@ final class StridedKernel<T extends TFloating> {
             Conv2dBackpropFilter.explicitPaddings(paddings())));
   }
 
+  private Operand<T> padded(Operand<T> wide) {
+    int before = kernel / 2;
+    int after = paddingAfter();
+    return tf.pad(
+        wide,
+        tf.constant(new int[][] {{0, 0}, {before, after}, {before, after}, {0, 0}}),
+        drawing.constant(0));
+  }
+
   private List<Long> strides() {
     return List.of(1L, (long) stride, (long) stride, 1L);
   }
 
   /** With an even side and stride 2 the window never reaches the last padded row or column. */
+  private int paddingAfter() {
+    return kernel / 2 - (stride - 1);
+  }
+
   private Long[] paddings() {
     long before = kernel / 2;
-    long after = before - (stride - 1);
+    long after = paddingAfter();
     return new Long[] {0L, 0L, before, after, before, after, 0L, 0L};
   }
 
