@@ -52,7 +52,7 @@ record Hardware(Precision precision, int threads, Device device) {
     if (precision == Precision.BFLOAT16) {
       return ConvolutionForms.BFLOAT16;
     }
-    return ConvolutionForms.FLOAT32;
+    return OneDnn.computes() ? ConvolutionForms.FLOAT32 : ConvolutionForms.FLOAT32_WITHOUT_ONEDNN;
   }
 
   ConfigProto config() {

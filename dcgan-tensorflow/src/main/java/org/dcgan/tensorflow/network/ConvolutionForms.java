@@ -7,20 +7,34 @@ package org.dcgan.tensorflow.network;
  * @param spread how values are spread from a small map to one twice its size: the forward pass of a
  *     fractionally-strided convolution and the input gradient of a strided one
  * @param kernelGradient how the gradient with respect to a strided kernel is summed
+ * @param productsFrom kernels of so many weights and more gather to and spread from maps of 4x4
+ *     places by matrix products over all pictures, instead of by convolutions
  */
-public record ConvolutionForms(Spread spread, KernelGradient kernelGradient) {
+public record ConvolutionForms(Spread spread, KernelGradient kernelGradient, long productsFrom) {
+
+  /**
+   * 8 MB of weights. oneDNN's convolution of 8x8x256 to 4x4x512 (13 MB) takes half as long again as
+   * its matrix product with all that goes with it; that of 8x8x128 to 4x4x256 (3 MB) does not.
+   */
+  private static final long LARGE_KERNEL = 1 << 21;
+
+  private static final long NEVER = Long.MAX_VALUE;
 
   /** TensorFlow's own gradient operations: what the others are tested against. */
   public static final ConvolutionForms PLAIN =
-      new ConvolutionForms(Spread.TRANSPOSED, KernelGradient.NATIVE);
+      new ConvolutionForms(Spread.TRANSPOSED, KernelGradient.NATIVE, NEVER);
 
-  /** The quickest in float32 on a CPU with AVX2. */
+  /** The quickest in float32 on a CPU with AVX2, of oneDNN's kernels. */
   public static final ConvolutionForms FLOAT32 =
-      new ConvolutionForms(Spread.PHASES, KernelGradient.DILATED_WHERE_SMALL);
+      new ConvolutionForms(Spread.PHASES, KernelGradient.DILATED_WHERE_SMALL, LARGE_KERNEL);
+
+  /** The quickest of TensorFlow's own kernels, whose convolutions are matrix products already. */
+  public static final ConvolutionForms FLOAT32_WITHOUT_ONEDNN =
+      new ConvolutionForms(Spread.PHASES, KernelGradient.DILATED_WHERE_SMALL, NEVER);
 
   /** The quickest in bfloat16 on a CPU with AMX. */
   public static final ConvolutionForms BFLOAT16 =
-      new ConvolutionForms(Spread.ON_A_CANVAS, KernelGradient.DILATED_WHERE_SMALL);
+      new ConvolutionForms(Spread.ON_A_CANVAS, KernelGradient.DILATED_WHERE_SMALL, NEVER);
 
   /** Ways to spread. */
   public enum Spread {

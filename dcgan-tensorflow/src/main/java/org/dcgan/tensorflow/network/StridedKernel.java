@@ -7,6 +7,7 @@ import org.dcgan.ParameterSpec;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Shape;
+import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.op.nn.Conv2d;
 import org.tensorflow.op.nn.Conv2dBackpropFilter;
 import org.tensorflow.op.nn.Conv2dBackpropInput;
@@ -29,6 +30,9 @@ final class StridedKernel<T extends TFloating> {
 
   /** As many maps as a picture has take other forms than many maps. */
   private static final int FEW_MAPS = 4;
+
+  /** Rows and columns of narrow maps up to which matrix products can be the quicker ones. */
+  private static final int FEW_PLACES = 4;
 
   private final Drawing<T> drawing;
   private final Ops tf;
@@ -58,6 +62,9 @@ final class StridedKernel<T extends TFloating> {
 
   /** Wide maps to narrow maps: each output sums a window of its input. */
   Operand<T> gather(Operand<T> wide) {
+    if (byProducts()) {
+      return gatherByProducts(wide);
+    }
     return tf.nn.conv2d(
         wide,
         drawing.weights(parameter),
@@ -68,6 +75,9 @@ final class StridedKernel<T extends TFloating> {
 
   /** Narrow maps to wide maps: each input is spread over a window of the output. */
   Operand<T> spread(Operand<T> narrow) {
+    if (byProducts()) {
+      return spreadByProducts(narrow);
+    }
     if (drawing.forms().spread() == ConvolutionForms.Spread.PHASES) {
       if (stride == 1) {
         return spreadReversed(narrow);
@@ -274,6 +284,122 @@ final class StridedKernel<T extends TFloating> {
     return tf.reshape(
         tf.linalg.transpose(split, tf.constant(new int[] {0, 2, 5, 1, 3, 4})),
         tf.constant(new int[] {size, size, narrowMaps, 4 * wideMaps}));
+  }
+
+  /**
+   * A convolution goes through its whole kernel for each picture. With few places a picture and a
+   * kernel larger than the caches near the core, fetching it takes longer than computing; a matrix
+   * product takes all pictures at once.
+   */
+  private boolean byProducts() {
+    return stride == 2
+        && narrowSide() <= FEW_PLACES
+        && (long) kernel * kernel * wideMaps * narrowMaps >= drawing.forms().productsFrom();
+  }
+
+  private int narrowSide() {
+    return wideSide / stride;
+  }
+
+  /** [taps * wide maps, narrow maps], the kernel as it is. */
+  private Operand<T> matrix() {
+    return tf.reshape(
+        drawing.weights(parameter),
+        tf.constant(new int[] {kernel * kernel * wideMaps, narrowMaps}));
+  }
+
+  /** The window of each output place laid out in a row, times the kernel. */
+  private Operand<T> gatherByProducts(Operand<T> wide) {
+    int padding = kernel / 2;
+    int half = narrowSide() + padding;
+    Operand<T> padded =
+        tf.pad(
+            wide,
+            tf.constant(new int[][] {{0, 0}, {padding, padding}, {padding, padding}, {0, 0}}),
+            drawing.constant(0));
+    // Rows and columns by parity: a tap's inputs lie side by side.
+    Operand<T> byParity =
+        tf.reshape(padded, tf.constant(new int[] {-1, half, 2, half, 2, wideMaps}));
+    List<Operand<T>> windows = new ArrayList<>();
+    for (int row = 0; row < kernel; row++) {
+      for (int column = 0; column < kernel; column++) {
+        Operand<T> places =
+            tf.slice(
+                byParity,
+                tf.constant(new int[] {0, row / 2, row % 2, column / 2, column % 2, 0}),
+                tf.constant(new int[] {-1, narrowSide(), 1, narrowSide(), 1, wideMaps}));
+        windows.add(tf.reshape(places, tf.constant(new int[] {-1, wideMaps})));
+      }
+    }
+    return tf.reshape(
+        tf.linalg.matMul(tf.concat(windows, tf.constant(1)), matrix()),
+        tf.constant(new int[] {-1, narrowSide(), narrowSide(), narrowMaps}));
+  }
+
+  /** What each input place gives to each place of its window, then summed where windows overlap. */
+  private Operand<T> spreadByProducts(Operand<T> narrow) {
+    int side = narrowSide();
+    Operand<T> given =
+        tf.reshape(
+            tf.linalg.matMul(
+                tf.reshape(narrow, tf.constant(new int[] {-1, narrowMaps})),
+                matrix(),
+                MatMul.transposeB(true)),
+            tf.constant(new int[] {-1, side, side, kernel * kernel, wideMaps}));
+    List<Operand<T>> phases = new ArrayList<>();
+    for (int row = 0; row < 2; row++) {
+      for (int column = 0; column < 2; column++) {
+        List<Operand<T>> terms = new ArrayList<>();
+        for (int rowTap : taps(row)) {
+          for (int columnTap : taps(column)) {
+            addShifted(
+                terms, given, rowTap, shift(row, rowTap), columnTap, shift(column, columnTap));
+          }
+        }
+        phases.add(terms.size() == 1 ? terms.get(0) : tf.math.addN(terms));
+      }
+    }
+    return tf.nn.depthToSpace(tf.concat(phases, tf.constant(3)), 2L);
+  }
+
+  /** Output 2a + parity takes input a + shift times the tap. */
+  private int shift(int parity, int tap) {
+    return (kernel / 2 + parity - tap) / 2;
+  }
+
+  /** One tap's share of a phase, zero where its input lies outside. */
+  private void addShifted(
+      List<Operand<T>> terms, Operand<T> given, int rowTap, int down, int columnTap, int right) {
+    int side = narrowSide();
+    int rows = side - Math.abs(down);
+    int columns = side - Math.abs(right);
+    if (rows <= 0 || columns <= 0) {
+      return;
+    }
+    Operand<T> share =
+        tf.reshape(
+            tf.slice(
+                given,
+                tf.constant(
+                    new int[] {
+                      0, Math.max(0, down), Math.max(0, right), rowTap * kernel + columnTap, 0
+                    }),
+                tf.constant(new int[] {-1, rows, columns, 1, wideMaps})),
+            tf.constant(new int[] {-1, rows, columns, wideMaps}));
+    if (down != 0 || right != 0) {
+      share =
+          tf.pad(
+              share,
+              tf.constant(
+                  new int[][] {
+                    {0, 0},
+                    {Math.max(0, -down), Math.max(0, down)},
+                    {Math.max(0, -right), Math.max(0, right)},
+                    {0, 0}
+                  }),
+              drawing.constant(0));
+    }
+    terms.add(share);
   }
 
   private Operand<TFloat32> dilatedKernelGradient(Operand<T> wide, Operand<T> narrow) {

@@ -30,7 +30,12 @@ class ConvolutionTest {
       Map.of(
           "plain", ConvolutionForms.PLAIN,
           "float32", ConvolutionForms.FLOAT32,
-          "bfloat16", ConvolutionForms.BFLOAT16);
+          "bfloat16", ConvolutionForms.BFLOAT16,
+          "products", // in float32 kernels are too small for them here
+              new ConvolutionForms(
+                  ConvolutionForms.Spread.PHASES,
+                  ConvolutionForms.KernelGradient.DILATED_WHERE_SMALL,
+                  1));
 
   /**
    * A kernel between maps of a wide side and maps of that side divided by the stride.
