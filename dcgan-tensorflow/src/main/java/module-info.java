@@ -4,7 +4,6 @@ module org.dcgan.tensorflow {
   requires transitive org.dcgan.api;
   requires com.google.common;
   requires com.google.gson;
-  requires org.bytedeco.javacpp;
   requires org.slf4j;
   requires org.tensorflow.ndarray;
   requires tensorflow;

@@ -79,7 +79,6 @@ final class TensorFlowDcgan implements Dcgan, Trainer.Model {
 
   private TensorFlowDcgan(ModelSpec spec, RuntimeOptions runtime) {
     this.spec = spec;
-    OneDnn.ensurePreferred();
     this.hardware = Hardware.choose(runtime);
     if (hardware.device() == Device.GPU) {
       requireGpu();

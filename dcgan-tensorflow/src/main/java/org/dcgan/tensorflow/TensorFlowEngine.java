@@ -14,9 +14,7 @@ import org.tensorflow.TensorFlow;
 public final class TensorFlowEngine implements DcganEngine {
 
   /** For the service loader. */
-  public TensorFlowEngine() {
-    OneDnn.ensurePreferred();
-  }
+  public TensorFlowEngine() {}
 
   @Override
   public String name() {
