@@ -313,11 +313,14 @@ class ResumeTest {
     }
     Files.createDirectories(folder.resolve("writing-5").resolve("arrays"));
     Files.move(folder.resolve("step-0000000004"), folder.resolve("replaced-4"));
+    Path foreign = Files.createDirectory(folder.resolve("replaced-by-hand"));
+    Files.createDirectory(folder.resolve("step-99999999999999999999"));
     try (Dcgan dcgan = LongRun.model()) {
       TrainingSummary summary = dcgan.train(LongRun.source(), LongRun.plan(folder).build());
       assertThat(summary.steps()).isEqualTo(96 - 4);
     }
     assertThat(folder.resolve("writing-5")).doesNotExist();
     assertThat(folder.resolve("replaced-4")).doesNotExist();
+    assertThat(foreign).as("a folder that is none of ours").isDirectory();
   }
 }

@@ -36,9 +36,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class CheckpointFolder implements AutoCloseable {
   private static final Logger logger = LoggerFactory.getLogger(CheckpointFolder.class);
-  private static final Pattern NAME = Pattern.compile("step-(\\d{10,})");
+  private static final Pattern NAME = Pattern.compile("step-(\\d{10,18})");
   private static final String WRITING = "writing-";
   private static final String REPLACED = "replaced-";
+  private static final Pattern REPLACED_NAME = Pattern.compile(REPLACED + "(\\d{1,18})");
   private static final String LOCK = "run.lock";
   private static final String BEST = "best.json";
   private static final Gson gson =
@@ -279,8 +280,9 @@ public final class CheckpointFolder implements AutoCloseable {
     try (DirectoryStream<Path> folders = Files.newDirectoryStream(directory)) {
       for (Path folder : folders) {
         String name = folder.getFileName().toString();
-        if (name.startsWith(REPLACED)) {
-          Path place = place(Long.parseLong(name.substring(REPLACED.length())));
+        Matcher replaced = REPLACED_NAME.matcher(name);
+        if (replaced.matches()) {
+          Path place = place(Long.parseLong(replaced.group(1)));
           if (Files.exists(place)) {
             deleteIfThere(folder);
           } else {
