@@ -72,17 +72,9 @@ public record Architecture(
     discriminator = ImmutableList.copyOf(discriminator);
     Problems problems = new Problems();
     checkImage(problems, image.height(), image.width());
-    problems
-        .require(latentDim >= 1, "latentDim must be at least 1, got %d", latentDim)
-        .require(projectionMaps >= 1, "projectionMaps must be at least 1, got %d", projectionMaps)
-        .require(
-            leakySlope >= 0 && leakySlope < 1,
-            "leakySlope must be in [0, 1), got %s (the paper's is .2)",
-            leakySlope)
-        .require(
-            batchNormEpsilon > 0 && batchNormEpsilon < 1,
-            "batchNormEpsilon must be in (0, 1), got %s (the authors' is 1e-8)",
-            batchNormEpsilon);
+    problems.require(
+        projectionMaps >= 1, "projectionMaps must be at least 1, got %d", projectionMaps);
+    checkNumbers(problems, latentDim, leakySlope, batchNormEpsilon);
     checkConvolutions(problems, "generator", generator, image.height());
     checkConvolutions(problems, "discriminator", discriminator, image.height());
     if (!generator.isEmpty()) {
@@ -102,6 +94,20 @@ public record Architecture(
         "resolution must be a power of two from 16 to 256 (16, 32, 64, 128, 256), got %s;"
             + " crop or resize the images to the nearest of these",
         height == width ? height : height + "x" + width);
+  }
+
+  private static void checkNumbers(
+      Problems problems, int latentDim, double leakySlope, double batchNormEpsilon) {
+    problems
+        .require(latentDim >= 1, "latentDim must be at least 1, got %d", latentDim)
+        .require(
+            leakySlope >= 0 && leakySlope < 1,
+            "leakySlope must be in [0, 1), got %s (the paper's is .2)",
+            leakySlope)
+        .require(
+            batchNormEpsilon > 0 && batchNormEpsilon < 1,
+            "batchNormEpsilon must be in (0, 1), got %s (the authors' is 1e-8)",
+            batchNormEpsilon);
   }
 
   private static void checkConvolutions(
@@ -526,16 +532,8 @@ public record Architecture(
           .require(
               kernel >= 3 && kernel % 2 == 1 && kernel <= 15,
               "kernel must be odd, from 3 to 15, got %d",
-              kernel)
-          .require(latentDim >= 1, "latentDim must be at least 1, got %d", latentDim)
-          .require(
-              leakySlope >= 0 && leakySlope < 1,
-              "leakySlope must be in [0, 1), got %s (the paper's is .2)",
-              leakySlope)
-          .require(
-              batchNormEpsilon > 0 && batchNormEpsilon < 1,
-              "batchNormEpsilon must be in (0, 1), got %s (the authors' is 1e-8)",
-              batchNormEpsilon);
+              kernel);
+      checkNumbers(problems, latentDim, leakySlope, batchNormEpsilon);
     }
 
     private Architecture derive() {

@@ -8,7 +8,6 @@ import org.dcgan.RuntimeOptions;
 import org.dcgan.tensorflow.network.ConvolutionForms;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.tensorflow.TensorFlow;
 import org.tensorflow.proto.ConfigProto;
 
 /**
@@ -71,8 +70,8 @@ record Hardware(Precision precision, int threads, Device device) {
 
   String describe() {
     return String.format(
-        "TensorFlow %s, %s, %d thread%s, device %s",
-        TensorFlow.version(),
+        "%s, %s, %d thread%s, device %s",
+        Version.engine(),
         name(precision),
         threads,
         threads == 1 ? "" : "s",

@@ -34,7 +34,6 @@ final class Programs {
   private static final int CHUNK = 64;
 
   private final Drawer<?> drawer;
-  private final Architecture architecture;
   private final Map<Key, Program> drawn = new HashMap<>();
   private final Map<StepKey, AdversarialStep<?>> steps = new HashMap<>();
   private @Nullable StatisticsProgram generatorStatistics;
@@ -47,7 +46,6 @@ final class Programs {
       ParameterStore store,
       Architecture architecture) {
     this.drawer = new Drawer<>(tf, type, forms, store, architecture);
-    this.architecture = architecture;
   }
 
   /** What D can say of a picture. */
@@ -95,7 +93,7 @@ final class Programs {
     }
   }
 
-  /** Layers' statistics of one batch: means and biased variances, stacked end to end by layer. */
+  /** Rows in, each layer's mean and biased variance over them out. */
   record StatisticsProgram(
       Placeholder<TFloat32> input, Shape row, List<BatchStatistics> statistics) {}
 

@@ -47,7 +47,6 @@ import org.slf4j.LoggerFactory;
 import org.tensorflow.DeviceSpec;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
-import org.tensorflow.TensorFlow;
 import org.tensorflow.op.Ops;
 import org.tensorflow.proto.RunMetadata;
 import org.tensorflow.types.TBfloat16;
@@ -147,8 +146,8 @@ final class TensorFlowDcgan implements Dcgan, Trainer.Model {
     } catch (RuntimeException e) {
       // Not a TensorFlowException: what names no device is an invalid argument to TensorFlow-Java.
       throw new IllegalStateException(
-          "device GPU was asked for, but TensorFlow "
-              + TensorFlow.version()
+          "device GPU was asked for, but "
+              + Version.engine()
               + " sees none; depend on org.tensorflow:tensorflow-core-native with the classifier"
               + " linux-x86_64-gpu instead of the CPU's, install CUDA 12.5 and cuDNN 9.3, or ask for"
               + " Device.AUTO",
@@ -440,7 +439,7 @@ final class TensorFlowDcgan implements Dcgan, Trainer.Model {
       requireOpen();
       ModelFiles.save(
           directory,
-          "TensorFlow " + TensorFlow.version(),
+          Version.engine(),
           Version.LIBRARY,
           dataset,
           spec,

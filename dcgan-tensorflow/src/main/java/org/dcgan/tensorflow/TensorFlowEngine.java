@@ -8,7 +8,6 @@ import org.dcgan.RuntimeOptions;
 import org.dcgan.spi.DcganEngine;
 import org.dcgan.tensorflow.checkpoint.CheckpointFolder;
 import org.dcgan.tensorflow.checkpoint.ModelFiles;
-import org.tensorflow.TensorFlow;
 
 /** Opens models as TensorFlow graphs. Found by {@link java.util.ServiceLoader}. */
 public final class TensorFlowEngine implements DcganEngine {
@@ -18,7 +17,7 @@ public final class TensorFlowEngine implements DcganEngine {
 
   @Override
   public String name() {
-    return "TensorFlow " + TensorFlow.version();
+    return Version.engine();
   }
 
   @Override

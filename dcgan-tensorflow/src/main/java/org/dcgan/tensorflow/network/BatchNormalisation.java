@@ -105,8 +105,8 @@ final class BatchNormalisation<T extends TFloating> implements Layer<T> {
     var tf = drawing.tf();
     ParameterSpec gain = spec.parameters().get(1);
     ParameterSpec bias = spec.parameters().get(2);
-    Operand<TFloat32> mean = drawing.population(BatchStatistics.meanName(spec.name()));
-    Operand<TFloat32> variance = drawing.population(BatchStatistics.varianceName(spec.name()));
+    Operand<TFloat32> mean = drawing.variable(BatchStatistics.meanName(spec.name()));
+    Operand<TFloat32> variance = drawing.variable(BatchStatistics.varianceName(spec.name()));
     Operand<TFloat32> perDeviation = tf.math.rsqrt(tf.math.add(variance, tf.constant(epsilon)));
     Operand<TFloat32> scale = tf.math.mul(drawing.parameter(gain), perDeviation);
     Operand<TFloat32> shift = tf.math.sub(drawing.parameter(bias), tf.math.mul(mean, scale));

@@ -83,8 +83,7 @@ public final class Drawing<T extends TFloating> {
 
   /** A parameter as it is kept. */
   Operand<TFloat32> parameter(ParameterSpec parameter) {
-    // An identity fixes the moment of reading; the variable itself would be read by each consumer.
-    return shared(parameter.name(), () -> tf.identity(store.variable(parameter.name())));
+    return variable(parameter.name());
   }
 
   /** A parameter in the number format of activations. */
@@ -92,8 +91,9 @@ public final class Drawing<T extends TFloating> {
     return shared(parameter.name() + "/converted", () -> toActivations(parameter(parameter)));
   }
 
-  /** Averages over the population, as kept. */
-  Operand<TFloat32> population(String name) {
+  /** A variable of the store, such as an average over the population. */
+  Operand<TFloat32> variable(String name) {
+    // An identity fixes the moment of reading; the variable itself would be read by each consumer.
     return shared(name, () -> tf.identity(store.variable(name)));
   }
 

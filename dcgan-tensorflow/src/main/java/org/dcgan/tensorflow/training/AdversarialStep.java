@@ -117,10 +117,9 @@ public final class AdversarialStep<T extends TFloating> {
     List<Op> discriminatorStatistics = statistics(onReal.statistics(), discriminatorRate);
     generatorTargets.addAll(generatorStatistics);
     discriminatorTargets.addAll(discriminatorStatistics);
+    Map<ParameterSpec, Operand<TFloat32>> discriminator = discriminatorGradients(onReal, onFake);
     switch (schedule) {
       case SIMULTANEOUS -> {
-        Map<ParameterSpec, Operand<TFloat32>> discriminator =
-            discriminatorGradients(onReal, onFake);
         Map<ParameterSpec, Operand<TFloat32>> generator = generatorGradients(generated, onFake);
         List<Op> all = new ArrayList<>(discriminator.values());
         all.addAll(generator.values());
@@ -128,34 +127,26 @@ public final class AdversarialStep<T extends TFloating> {
         generatorTargets.addAll(generatorAdam.update(tf, store, generator, all));
       }
       case SEQUENTIAL -> {
-        Map<ParameterSpec, Operand<TFloat32>> discriminator =
-            discriminatorGradients(onReal, onFake);
-        List<Op> updates =
-            discriminatorAdam.update(
-                tf, store, discriminator, new ArrayList<>(discriminator.values()));
+        List<Op> updates = update(discriminatorAdam, discriminator);
         discriminatorTargets.addAll(updates);
         Drawing<T> updated = new Drawing<>(tf.withControlDependencies(updates), type, forms, store);
         DiscriminatorPass<T> onFakeAgain =
             Network.discriminator(
                 updated.in("fake"), architecture, generated.images(), BatchNormMode.BATCH);
-        Map<ParameterSpec, Operand<TFloat32>> generator =
-            generatorGradients(generated, onFakeAgain);
-        generatorTargets.addAll(
-            generatorAdam.update(tf, store, generator, new ArrayList<>(generator.values())));
+        generatorTargets.addAll(update(generatorAdam, generatorGradients(generated, onFakeAgain)));
       }
       case ALTERNATING -> {
-        Map<ParameterSpec, Operand<TFloat32>> discriminator =
-            discriminatorGradients(onReal, onFake);
-        discriminatorTargets.addAll(
-            discriminatorAdam.update(
-                tf, store, discriminator, new ArrayList<>(discriminator.values())));
+        discriminatorTargets.addAll(update(discriminatorAdam, discriminator));
         // A step of D alone still draws pictures, and what they tell of G's statistics is kept.
         discriminatorTargets.addAll(generatorStatistics);
-        Map<ParameterSpec, Operand<TFloat32>> generator = generatorGradients(generated, onFake);
-        generatorTargets.addAll(
-            generatorAdam.update(tf, store, generator, new ArrayList<>(generator.values())));
+        generatorTargets.addAll(update(generatorAdam, generatorGradients(generated, onFake)));
       }
     }
+  }
+
+  /** One network's update, after all that its own gradients read. */
+  private List<Op> update(Adam adam, Map<ParameterSpec, Operand<TFloat32>> gradients) {
+    return adam.update(tf, store, gradients, new ArrayList<>(gradients.values()));
   }
 
   private Operand<TFloat32> scaled() {
