@@ -34,6 +34,7 @@ public final class TrainingPlan {
   private final int samples;
   private final long seed;
   private final UpdateSchedule schedule;
+  private final EpochOrder order;
   private final AdamOptions generatorAdam;
   private final AdamOptions discriminatorAdam;
   private final @Nullable CheckpointPolicy checkpoints;
@@ -47,6 +48,7 @@ public final class TrainingPlan {
     this.samples = builder.samples;
     this.seed = builder.seed;
     this.schedule = builder.schedule;
+    this.order = builder.order;
     this.generatorAdam = builder.generatorAdam;
     this.discriminatorAdam = builder.discriminatorAdam;
     this.checkpoints = builder.checkpoints;
@@ -76,6 +78,7 @@ public final class TrainingPlan {
     builder.samples = samples;
     builder.seed = seed;
     builder.schedule = schedule;
+    builder.order = order;
     builder.generatorAdam = generatorAdam;
     builder.discriminatorAdam = discriminatorAdam;
     builder.checkpoints = checkpoints;
@@ -139,6 +142,15 @@ public final class TrainingPlan {
   }
 
   /**
+   * In which order an epoch goes through the pictures.
+   *
+   * @return shuffled by default
+   */
+  public EpochOrder order() {
+    return order;
+  }
+
+  /**
    * G's optimiser.
    *
    * @return its options
@@ -191,6 +203,7 @@ public final class TrainingPlan {
     private int samples = DEFAULT_SAMPLES;
     private long seed = DEFAULT_SEED;
     private UpdateSchedule schedule = UpdateSchedule.SIMULTANEOUS;
+    private EpochOrder order = EpochOrder.SHUFFLED;
     private AdamOptions generatorAdam = AdamOptions.PAPER;
     private AdamOptions discriminatorAdam = AdamOptions.PAPER;
     private @Nullable CheckpointPolicy checkpoints;
@@ -270,6 +283,19 @@ public final class TrainingPlan {
     @CanIgnoreReturnValue
     public Builder schedule(UpdateSchedule schedule) {
       this.schedule = schedule;
+      return this;
+    }
+
+    /**
+     * Sets in which order an epoch goes through the pictures.
+     *
+     * @param order {@link EpochOrder#SHUFFLED} by default; {@link EpochOrder#sharded} for sets that
+     *     are larger than memory on a disk that dislikes to seek
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder order(EpochOrder order) {
+      this.order = order;
       return this;
     }
 

@@ -28,7 +28,7 @@ import org.dcgan.image.UnreadableImageException;
  *
  * <p>The pictures are in the order of their keys. Nothing is loaded: memory does not grow with the
  * pictures, but for a sixteenth of the keys (9 MB for the bedrooms). From a disk that seeks slowly,
- * read in the order of {@link ShardedOrder} rather than at random.
+ * train in an {@link org.dcgan.training.EpochOrder#sharded order of shards} rather than at random.
  */
 public final class Lsun implements Dataset {
   private final LmdbFile file;

@@ -7,9 +7,8 @@
  * org.dcgan.datasets.Cifar10} and {@link org.dcgan.datasets.Cifar100}, {@link
  * org.dcgan.datasets.Svhn}, {@link org.dcgan.datasets.Mnist}, {@link
  * org.dcgan.datasets.ImageFolder}, {@link org.dcgan.datasets.ImageNet} and {@link
- * org.dcgan.datasets.DownsampledImageNet}, {@link org.dcgan.datasets.Lsun} with {@link
- * org.dcgan.datasets.ShardedOrder}, {@link org.dcgan.datasets.SyntheticRooms} with {@link
- * org.dcgan.datasets.RoomTruth}.
+ * org.dcgan.datasets.DownsampledImageNet}, {@link org.dcgan.datasets.Lsun}, {@link
+ * org.dcgan.datasets.SyntheticRooms} with {@link org.dcgan.datasets.RoomTruth}.
  */
 @NullMarked
 package org.dcgan.datasets;

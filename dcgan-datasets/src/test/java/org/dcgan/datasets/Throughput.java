@@ -1,5 +1,7 @@
 package org.dcgan.datasets;
 
+import com.google.common.io.MoreFiles;
+import com.google.common.io.RecursiveDeleteOption;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,6 +10,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.opencv.global.opencv_core;
@@ -29,13 +33,17 @@ public final class Throughput {
   private static final int ROUNDS = 7;
   private static final int PICTURES = 500;
 
+  /** Pictures a round where nothing has to be decoded. */
+  private static final int MANY = 200_000;
+
   private Throughput() {}
 
   private interface Job {
     void run(int i) throws IOException;
   }
 
-  private record Measured(String name, int threads, long bytes, Job job, double[] rates) {}
+  private record Measured(
+      String name, int threads, int count, long bytes, Job job, double[] rates) {}
 
   /** Prints the table. */
   public static void main(String... arguments) throws Exception {
@@ -53,13 +61,14 @@ public final class Throughput {
 
     Dataset folder64 = ImageFolder.open(data.resolve("faces64")).centerCropped(64);
     Dataset folder250 = ImageFolder.open(data.resolve("lfw-deepfunneled")).centerCropped(64);
-    source(all, "ImageFolder JPEG 64x64", folder64, 1);
-    source(all, "ImageFolder JPEG 250x250 > centerCropped(64)", folder250, 1);
+    source(all, "ImageFolder JPEG 64x64", folder64, 1, PICTURES);
+    source(all, "ImageFolder JPEG 250x250 > centerCropped(64)", folder250, 1, PICTURES);
+    readers(all, data, temporary);
     Path file = temporary.resolve("faces64.pack");
     ImagePack.write(folder64, file, PackOptions.defaults(), ProgressListener.none());
     try (ImagePack pack = ImagePack.open(file)) {
-      source(all, "ImagePack 64x64x3, random order", pack, 1);
-      source(all, "ImagePack 64x64x3, random order", pack, 2);
+      source(all, "ImagePack 64x64x3, random order", pack, 1, MANY);
+      source(all, "ImagePack 64x64x3, random order", pack, 2, MANY);
       for (int round = -2; round < ROUNDS; round++) {
         for (Measured measured : all) {
           double rate = rate(measured);
@@ -69,8 +78,7 @@ public final class Throughput {
         }
       }
     }
-    Files.delete(file);
-    Files.delete(temporary);
+    MoreFiles.deleteRecursively(temporary, RecursiveDeleteOption.ALLOW_INSECURE);
     System.out.printf(
         "%-46s %7s %10s %10s %10s %8s%n", "what", "threads", "images/s", "least", "most", "MB/s");
     for (Measured measured : all) {
@@ -88,6 +96,47 @@ public final class Throughput {
     }
   }
 
+  /** A line for each reader, whatever it reads in one go being read before. */
+  private static void readers(List<Measured> all, Path data, Path temporary) throws IOException {
+    source(all, "Cifar10", Cifar10.train(data.resolve("cifar-10-batches-bin")), 1, MANY);
+    source(all, "Mnist, gzip", Mnist.train(data.resolve("mnist")), 1, MANY);
+    source(all, "Svhn", Svhn.train(data.resolve("svhn-layout")), 1, MANY);
+    source(
+        all,
+        "Lsun WebP > centerCropped(64)",
+        Lsun.open(data.resolve("lsun-layout/bedroom_val_lmdb")).centerCropped(64),
+        1,
+        PICTURES / 5);
+    source(
+        all,
+        "ImageNet JPEG 64x64 > centerCropped(32)",
+        ImageFolder.withClasses(data.resolve("tiny-imagenet-200/train")).centerCropped(32),
+        1,
+        PICTURES);
+    Path zip = temporary.resolve("faces.zip");
+    zip(data.resolve("faces64"), zip);
+    source(
+        all, "ImageFolder, zip, JPEG 64x64", ImageFolder.open(zip).centerCropped(64), 1, PICTURES);
+    for (int resolution : new int[] {32, 64}) {
+      source(
+          all,
+          "SyntheticRooms " + resolution + "x" + resolution,
+          SyntheticRooms.builder().resolution(resolution).build(),
+          1,
+          PICTURES);
+    }
+  }
+
+  private static void zip(Path folder, Path file) throws IOException {
+    try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(file))) {
+      ImageFolder images = ImageFolder.open(folder);
+      for (int i = 0; i < PICTURES; i++) {
+        out.putNextEntry(new ZipEntry(images.name(i)));
+        Files.copy(folder.resolve(images.name(i)), out);
+      }
+    }
+  }
+
   private static void decoders(List<Measured> all, String name, List<byte[]> files) {
     ImageDecoder decoder = ImageDecoder.create();
     long pixels = 3L * (name.contains("250") ? 250 * 250 : 64 * 64);
@@ -95,6 +144,7 @@ public final class Throughput {
         new Measured(
             name + ", ImageDecoder",
             1,
+            PICTURES,
             pixels,
             i -> decoder.decode(files.get(i % files.size()), "picture", 3),
             new double[ROUNDS]));
@@ -102,6 +152,7 @@ public final class Throughput {
         new Measured(
             name + ", OpenCV imdecode",
             1,
+            PICTURES,
             pixels,
             i -> {
               try (BytePointer bytes = new BytePointer(files.get(i % files.size()));
@@ -114,19 +165,21 @@ public final class Throughput {
             new double[ROUNDS]));
   }
 
-  private static void source(List<Measured> all, String name, ImageSource source, int threads) {
+  private static void source(
+      List<Measured> all, String name, ImageSource source, int threads, int count) {
     Permutation order = Permutation.of(source.size(), 1);
     all.add(
         new Measured(
             name,
             threads,
+            count,
             source.shape().orElseThrow().size(),
             i -> source.read(order.at(i % source.size())),
             new double[ROUNDS]));
   }
 
   private static double rate(Measured measured) throws Exception {
-    int count = measured.name().startsWith("ImagePack") ? 200_000 : PICTURES;
+    int count = measured.count();
     AtomicInteger next = new AtomicInteger();
     List<Thread> threads = new ArrayList<>();
     long start = System.nanoTime();

@@ -3,16 +3,9 @@ package org.dcgan.examples;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.dcgan.datasets.Cifar10;
-import org.dcgan.datasets.Cifar100;
 import org.dcgan.datasets.Dataset;
-import org.dcgan.datasets.ImageFolder;
-import org.dcgan.datasets.Lsun;
-import org.dcgan.datasets.Mnist;
-import org.dcgan.datasets.Svhn;
 import org.dcgan.datasets.overview.ContactSheet;
 import org.dcgan.datasets.overview.DatasetStatistics;
-import org.dcgan.datasets.pack.ImagePack;
 import org.dcgan.eval.report.Progress;
 import org.dcgan.eval.report.ResultFile;
 import picocli.CommandLine.Command;
@@ -27,37 +20,15 @@ import picocli.CommandLine.Option;
         "Prints count, sizes, labels, mean and deviation of a dataset, and draws a contact sheet.")
 public final class DescribeDataset implements Callable<Integer> {
 
-  /** How pictures are stored. */
-  enum Format {
-    /** A pack if the name is a file's, else a folder. */
-    AUTO,
-    /** Image files in a folder and its subfolders. */
-    FOLDER,
-    /** The same, the subfolders being classes. */
-    CLASSES,
-    /** A file that ImagePack wrote. */
-    PACK,
-    /** CIFAR-10's binary files, the training part. */
-    CIFAR10,
-    /** CIFAR-100's. */
-    CIFAR100,
-    /** MNIST's original files, the training part. */
-    MNIST,
-    /** SVHN's cropped digits, the training part. */
-    SVHN,
-    /** One of LSUN's LMDB environments. */
-    LSUN
-  }
-
   @Option(
       names = "--data",
       paramLabel = "DIR",
       required = true,
-      description = "where the images are: a folder, or a pack")
+      description = "where the images are: a folder, an archive or a pack")
   private Path data = Path.of("");
 
   @Option(names = "--format", description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
-  private Format format = Format.AUTO;
+  private DataFormat format = DataFormat.AUTO;
 
   @Option(
       names = "--count",
@@ -99,7 +70,7 @@ public final class DescribeDataset implements Callable<Integer> {
     if (count < 1) {
       throw new IllegalArgumentException("--count must be at least 1, got " + count);
     }
-    try (Dataset dataset = open()) {
+    try (Dataset dataset = format.open(data)) {
       DatasetStatistics statistics = DatasetStatistics.of(dataset, Progress.console());
       System.out.print(statistics.toText());
       Path sheet = out.resolve("contact-sheet.png");
@@ -110,22 +81,5 @@ public final class DescribeDataset implements Callable<Integer> {
               "%d images, %d of them unreadable; see %s",
               statistics.count(), statistics.unreadable(), sheet));
     }
-  }
-
-  private Dataset open() throws IOException {
-    return switch (format) {
-      case AUTO ->
-          data.toFile().isFile() && data.toString().endsWith(".pack")
-              ? ImagePack.open(data)
-              : ImageFolder.open(data);
-      case FOLDER -> ImageFolder.open(data);
-      case CLASSES -> ImageFolder.withClasses(data);
-      case PACK -> ImagePack.open(data);
-      case CIFAR10 -> Cifar10.train(data);
-      case CIFAR100 -> Cifar100.train(data);
-      case MNIST -> Mnist.train(data);
-      case SVHN -> Svhn.train(data);
-      case LSUN -> Lsun.open(data);
-    };
   }
 }

@@ -2,10 +2,8 @@ package org.dcgan.examples;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Locale;
-import org.dcgan.datasets.Cifar10;
+import java.util.OptionalInt;
 import org.dcgan.datasets.Dataset;
-import org.dcgan.datasets.ImageFolder;
 import org.dcgan.datasets.SyntheticRooms;
 import org.dcgan.image.ImageShape;
 import org.jspecify.annotations.Nullable;
@@ -17,26 +15,21 @@ import picocli.CommandLine.Spec;
 /** Command line options that say which pictures to use. */
 final class ImageOptions {
 
-  /** How pictures are stored. */
-  enum Format {
-    /** CIFAR-10's binary files. */
-    CIFAR10,
-    /** Image files in a folder and its subfolders. */
-    FOLDER,
-    /** None: rooms are drawn from a seed. */
-    ROOMS
-  }
-
   @Spec(Spec.Target.MIXEE)
   private @Nullable CommandSpec command;
 
-  @Option(names = "--data", paramLabel = "DIR", description = "where the images are")
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "where the images are: a folder, an archive or a pack")
   private @Nullable Path data;
 
   @Option(
       names = "--format",
-      description = "${COMPLETION-CANDIDATES} (default: folder; rooms need no --data)")
-  private Format format = Format.FOLDER;
+      description =
+          "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}, which goes by the files' names;"
+              + " rooms need no --data)")
+  private DataFormat format = DataFormat.AUTO;
 
   @Option(
       names = "--count",
@@ -46,10 +39,12 @@ final class ImageOptions {
   /**
    * The side of pictures where nothing else is asked for.
    *
-   * @return 64 for a folder, 32 for the others
+   * @return 32 or 64, by the format
+   * @throws IOException if it has to be told from files that cannot be listed
    */
-  int defaultResolution() {
-    return format == Format.FOLDER ? 64 : 32;
+  int defaultResolution() throws IOException {
+    boolean toBeTold = format == DataFormat.AUTO && data != null;
+    return (toBeTold ? DataFormat.of(data()) : format).defaultResolution();
   }
 
   /**
@@ -62,28 +57,26 @@ final class ImageOptions {
    */
   Dataset open(ImageShape shape, long seed) throws IOException {
     Dataset images =
-        switch (format) {
-          case CIFAR10 -> Cifar10.train(folder());
-          case FOLDER -> ImageFolder.open(folder());
-          case ROOMS ->
-              SyntheticRooms.builder().count(count).resolution(shape.height()).seed(seed).build();
-        };
+        format == DataFormat.ROOMS
+            ? SyntheticRooms.builder().count(count).resolution(shape.height()).seed(seed).build()
+            : format.open(data());
     boolean fits =
         images
             .shape()
             .filter(s -> s.height() == shape.height() && s.width() == shape.width())
             .isPresent();
     Dataset cropped = fits ? images : images.centerCropped(shape.height());
-    return shape.channels() == 1 ? cropped.grayscale() : cropped;
+    if (cropped.channels().equals(OptionalInt.of(shape.channels()))) {
+      return cropped;
+    }
+    return shape.channels() == 1 ? cropped.grayscale() : cropped.rgb();
   }
 
-  private Path folder() {
+  private Path data() {
     if (data == null) {
       throw new ParameterException(
           command.commandLine(),
-          "--data DIR is missing: --format "
-              + format.name().toLowerCase(Locale.ROOT)
-              + " reads images from a folder; for images without one use --format rooms");
+          "--data DIR is missing: where are the images? For some without any data use --format rooms");
     }
     return data;
   }

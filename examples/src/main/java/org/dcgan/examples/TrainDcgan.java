@@ -12,9 +12,11 @@ import org.dcgan.eval.report.ResultFile;
 import org.dcgan.eval.report.SampleGrids;
 import org.dcgan.eval.report.TrainingReport;
 import org.dcgan.training.AdamOptions;
+import org.dcgan.training.EpochOrder;
 import org.dcgan.training.TrainingPlan;
 import org.dcgan.training.TrainingSummary;
 import org.dcgan.training.UpdateSchedule;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -32,9 +34,12 @@ import picocli.CommandLine.Option;
     name = "TrainDcgan",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Trains a DCGAN on CIFAR-10, a folder of images, or rooms drawn from a seed.")
+    description = "Trains a DCGAN on a dataset of the paper, images of your own, or drawn rooms.")
 public final class TrainDcgan implements Callable<Integer> {
   private static final int SHOWN = 64;
+
+  /** Shards that are mixed with each other. */
+  private static final int SHARD_GROUP = 16;
 
   @Mixin private ImageOptions images = new ImageOptions();
   @Mixin private ModelOptions model = new ModelOptions();
@@ -56,6 +61,13 @@ public final class TrainDcgan implements Callable<Integer> {
       names = "--schedule",
       description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
   private UpdateSchedule schedule = UpdateSchedule.SIMULTANEOUS;
+
+  @Option(
+      names = "--shards",
+      description =
+          "read N neighbours together: for sets larger than memory on disks that seek slowly"
+              + " (default: any order)")
+  private @Nullable Integer shards;
 
   @Option(names = "--learning-rate", description = "Adam's step size (default: ${DEFAULT-VALUE})")
   private double learningRate = AdamOptions.PAPER.learningRate();
@@ -115,6 +127,7 @@ public final class TrainDcgan implements Callable<Integer> {
             .decayEpochs(decayEpochs)
             .minibatch(minibatch)
             .schedule(schedule)
+            .order(shards == null ? EpochOrder.SHUFFLED : EpochOrder.sharded(shards, SHARD_GROUP))
             .adam(AdamOptions.PAPER.withLearningRate(learningRate).withL2(l2))
             .seed(seed)
             .checkpoints(out.resolve("checkpoints"))

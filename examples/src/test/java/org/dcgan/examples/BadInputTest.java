@@ -113,7 +113,7 @@ class BadInputTest {
 
   @Test
   void givenNonsense_whenParsed_thenUsageIsShown() {
-    assertMisunderstood(train("--format=tiff"), "tiff", "CIFAR10, FOLDER, ROOMS");
+    assertMisunderstood(train("--format=tiff"), "tiff", "AUTO, FOLDER", "ROOMS");
     assertMisunderstood(train("--nonsense"), "--nonsense");
     assertMisunderstood(Program.run(new SampleModel()), "--model");
   }

@@ -81,7 +81,8 @@ public final class OpenCvFaceDetector implements FaceDetector {
           "finding faces needs OpenCV, which is not on the class path or has no natives for this"
               + " platform ("
               + e
-              + "); add org.bytedeco:opencv-platform:4.10.0-1.5.11 to the project",
+              + "); add org.bytedeco:opencv-platform:4.10.0-1.5.11 to the project (to the examples here:"
+              + " -Pfaces)",
           e);
     }
   }

@@ -47,6 +47,7 @@ public final class Resumption {
     configuration.put("plan.samples", Integer.toString(plan.samples()));
     configuration.put("plan.seed", Long.toString(plan.seed()));
     configuration.put("plan.schedule", plan.schedule().toString());
+    configuration.put("plan.order", plan.order().toString());
     put(configuration, "plan.generatorAdam", plan.generatorAdam());
     put(configuration, "plan.discriminatorAdam", plan.discriminatorAdam());
     plan.checkpoints()

@@ -11,12 +11,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntUnaryOperator;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.ImageSource;
 import org.dcgan.image.Pixels;
 import org.dcgan.image.UnreadableImageException;
-import org.dcgan.random.Permutation;
 import org.dcgan.random.SeededRandom;
+import org.dcgan.training.EpochOrder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +45,7 @@ final class Feeder implements AutoCloseable {
   private final ImageSource source;
   private final ImageShape shape;
   private final int minibatch;
+  private final EpochOrder order;
   private final long stepsPerEpoch;
   private final long seed;
   private final long lastStep;
@@ -57,6 +59,7 @@ final class Feeder implements AutoCloseable {
    * Starts reading.
    *
    * @param source pictures of {@code shape}, at least a minibatch of them
+   * @param order in which an epoch goes through them
    * @param firstStep the first step to feed, counted from 0 over the model's life
    * @param lastStep one past the last
    */
@@ -64,12 +67,14 @@ final class Feeder implements AutoCloseable {
       ImageSource source,
       ImageShape shape,
       int minibatch,
+      EpochOrder order,
       long seed,
       long firstStep,
       long lastStep) {
     this.source = source;
     this.shape = shape;
     this.minibatch = minibatch;
+    this.order = order;
     this.stepsPerEpoch = source.size() / minibatch;
     this.seed = seed;
     this.nextToRead = firstStep;
@@ -131,10 +136,10 @@ final class Feeder implements AutoCloseable {
   private byte[] read(long step) throws IOException {
     long epoch = step / stepsPerEpoch;
     int first = Math.toIntExact(step % stepsPerEpoch * minibatch);
-    Permutation order = Permutation.of(source.size(), seed, ORDER, epoch);
+    IntUnaryOperator inOrder = order.over(source.size(), seed, ORDER, epoch);
     byte[] batch = new byte[Math.multiplyExact(minibatch, shape.size())];
     for (int i = 0; i < minibatch && !closed; i++) {
-      Pixels pixels = readable(order.at(first + i), step, i);
+      Pixels pixels = readable(inOrder.applyAsInt(first + i), step, i);
       System.arraycopy(pixels.data(), 0, batch, i * shape.size(), shape.size());
     }
     return batch;

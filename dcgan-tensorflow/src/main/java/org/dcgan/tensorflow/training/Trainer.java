@@ -217,6 +217,7 @@ public final class Trainer {
             source,
             model.architecture().image(),
             plan.minibatch(),
+            plan.order(),
             plan.seed(),
             model.counters().step(),
             runStart + totalSteps)) {

@@ -3,6 +3,7 @@ package org.dcgan.tensorflow.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.collect.Lists;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.stream.IntStream;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Pixels;
 import org.dcgan.tensorflow.TestPictures;
+import org.dcgan.training.EpochOrder;
 import org.junit.jupiter.api.Test;
 
 /** Which pictures a step gets. */
@@ -28,7 +30,7 @@ class FeederTest {
   }
 
   private static Feeder feeder(TestPictures source, long seed, long first, long last) {
-    return new Feeder(source, SHAPE, MINIBATCH, seed, first, last);
+    return new Feeder(source, SHAPE, MINIBATCH, EpochOrder.SHUFFLED, seed, first, last);
   }
 
   private static List<Integer> steps(Feeder feeder, int steps) throws Exception {
@@ -55,6 +57,23 @@ class FeederTest {
           .containsExactlyInAnyOrderElementsOf(all)
           .isNotEqualTo(first)
           .isNotEqualTo(second);
+    }
+  }
+
+  @Test
+  void givenAnOrderOfShards_whenFed_thenNeighboursComeTogetherAndEveryPictureOnce()
+      throws Exception {
+    try (Feeder feeder =
+        new Feeder(numbered(96), SHAPE, MINIBATCH, EpochOrder.sharded(6, 2), 1, 0, 64)) {
+      List<Integer> first = steps(feeder, 32);
+      List<Integer> second = steps(feeder, 32);
+      assertThat(first)
+          .containsExactlyInAnyOrderElementsOf(IntStream.range(0, 96).boxed().toList())
+          .isNotEqualTo(second);
+      for (List<Integer> group : Lists.partition(first, 12)) {
+        assertThat(group.stream().map(number -> number / 6).distinct()).hasSize(2);
+        assertThat(group).isNotEqualTo(group.stream().sorted().toList());
+      }
     }
   }
 
@@ -167,7 +186,7 @@ class FeederTest {
               }
               return new Pixels(SHAPE, new byte[1]);
             });
-    Feeder feeder = new Feeder(slow, SHAPE, 100, 1, 0, 3);
+    Feeder feeder = new Feeder(slow, SHAPE, 100, EpochOrder.SHUFFLED, 1, 0, 3);
     reading.await();
     feeder.close();
 

@@ -1,9 +1,7 @@
-package org.dcgan.datasets;
+package org.dcgan.random;
 
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkElementIndex;
-
-import org.dcgan.random.Permutation;
 
 /**
  * A random order in which neighbours are read together: the pictures are cut into shards of equal

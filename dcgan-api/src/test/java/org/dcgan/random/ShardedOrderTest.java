@@ -1,4 +1,4 @@
-package org.dcgan.datasets;
+package org.dcgan.random;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

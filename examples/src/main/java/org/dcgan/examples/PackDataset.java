@@ -1,0 +1,119 @@
+package org.dcgan.examples;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.dcgan.datasets.Dataset;
+import org.dcgan.datasets.overview.ContactSheet;
+import org.dcgan.datasets.pack.ImagePack;
+import org.dcgan.datasets.pack.PackOptions;
+import org.dcgan.datasets.pack.PackReport;
+import org.dcgan.eval.report.Clock;
+import org.dcgan.eval.report.Progress;
+import org.dcgan.eval.report.ResultFile;
+import org.dcgan.image.ImageShape;
+import org.dcgan.training.TrainingPlan;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * Crops and resizes pictures once and for all, into a file that trainings read at the speed of
+ * memory. Killed at any moment, the same command goes on where it was.
+ */
+@Command(
+    name = "PackDataset",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Packs the pictures of a dataset, cropped and resized, into one file.")
+public final class PackDataset implements Callable<Integer> {
+  private static final int SHOWN = 100;
+
+  @Mixin private ImageOptions images = new ImageOptions();
+
+  @Option(
+      names = "--resolution",
+      description = "side of the packed pictures, pixels (default: 64, or 32 for small formats)")
+  private int resolution;
+
+  @Option(
+      names = "--channels",
+      description = "1 for grey or 3 for colour (default: ${DEFAULT-VALUE})")
+  private int channels = 3;
+
+  @Option(
+      names = "--threads",
+      description = "pictures that are read at once (default: as many as there are processors)")
+  private int threads = PackOptions.defaults().threads();
+
+  @Option(names = "--replace", description = "discard a pack of something else that is there")
+  private boolean replace;
+
+  @Option(
+      names = "--seed",
+      description = "what the contact sheet, and rooms, are drawn from (default: ${DEFAULT-VALUE})")
+  private long seed = TrainingPlan.DEFAULT_SEED;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description =
+          "gets images.pack, contact-sheet.png and result.json (default: ${DEFAULT-VALUE})")
+  private Path out = Path.of("out/pack");
+
+  /** A packing with its defaults. */
+  public PackDataset() {}
+
+  /**
+   * What it leaves in {@code result.json}.
+   *
+   * @param source what was packed, and how it was cropped
+   * @param pack how it went
+   * @param contactSheet some of the packed pictures
+   */
+  public record Result(String source, PackReport pack, Path contactSheet) {}
+
+  /**
+   * Runs it.
+   *
+   * @param arguments see {@code --help}
+   */
+  public static void main(String... arguments) {
+    Example.main(new PackDataset(), arguments);
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    int side = resolution != 0 ? resolution : images.defaultResolution();
+    if (side < 1 || channels != 1 && channels != 3) {
+      throw new IllegalArgumentException(
+          "--resolution must be at least 1 and --channels 1 or 3, got "
+              + side
+              + " and "
+              + channels);
+    }
+    Path file = out.resolve("images.pack");
+    Path sheet = out.resolve("contact-sheet.png");
+    try (Dataset source = images.open(new ImageShape(side, side, channels), seed)) {
+      PackReport report =
+          ImagePack.write(
+              source,
+              file,
+              PackOptions.defaults().withThreads(threads).withReplace(replace),
+              Progress.console());
+      try (ImagePack pack = ImagePack.open(file)) {
+        ContactSheet.of(pack, SHOWN, seed).writePng(sheet);
+      }
+      ResultFile.write(out, new Result(source.description(), report, sheet));
+      return Example.summary(
+          String.format(
+              Locale.ROOT,
+              "%,d images packed, %,d unreadable, in %s; train on --data %s",
+              report.images(),
+              report.skipped(),
+              Clock.format(report.duration()),
+              file));
+    }
+  }
+}
