@@ -1,0 +1,111 @@
+package org.dcgan.benchmarks;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.dcgan.Architecture;
+import org.dcgan.Dcgan;
+import org.dcgan.training.TrainingEvent;
+import org.dcgan.training.TrainingListener;
+import org.dcgan.training.TrainingPlan;
+
+/**
+ * How long it takes from {@code main} until {@code faces64} trains: natives loaded (unpacked
+ * before), both networks drawn, weights drawn, the step's graph drawn and made ready. Each
+ * measurement is a JVM of its own. What the first step takes longer than the second is counted as
+ * start-up too, since TensorFlow readies a graph when it first runs.
+ *
+ * <p>Arguments: rounds (default 5) and pictures a minibatch (default 128).
+ */
+public final class StartUp {
+  private static final int ROUNDS = 5;
+  private static final String WORKER = "--measure";
+
+  private StartUp() {}
+
+  /**
+   * Prints the seconds.
+   *
+   * @param arguments rounds, and pictures a minibatch
+   * @throws IOException if a JVM cannot be started
+   * @throws InterruptedException if this is interrupted
+   */
+  public static void main(String... arguments) throws IOException, InterruptedException {
+    long start = System.nanoTime();
+    if (arguments.length == 2 && arguments[0].equals(WORKER)) {
+      System.out.println(WORKER + " " + measure(start, Integer.parseInt(arguments[1])));
+      return;
+    }
+    int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : ROUNDS;
+    int minibatch =
+        arguments.length > 1 ? Integer.parseInt(arguments[1]) : TrainingPlan.DEFAULT_MINIBATCH;
+    System.out.println(Machine.here().describe());
+    List<Double> seconds = new ArrayList<>();
+    for (int i = 0; i < rounds; i++) {
+      seconds.add(fork(minibatch));
+      System.out.printf(Locale.ROOT, "%.2f s%n", seconds.get(i));
+    }
+    double[] sorted = seconds.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+    System.out.printf(
+        Locale.ROOT,
+        "faces64, from main to the first step: median %.2f s, %.2f to %.2f s of %d JVMs; load %.1f%n",
+        sorted[sorted.length / 2],
+        sorted[0],
+        sorted[sorted.length - 1],
+        rounds,
+        Machine.load());
+  }
+
+  private static double fork(int minibatch) throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx4g",
+                "-cp",
+                ClassPath.current(),
+                StartUp.class.getName(),
+                WORKER,
+                Integer.toString(minibatch))
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    try (BufferedReader out =
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+      String answer =
+          out.lines().filter(line -> line.startsWith(WORKER)).findFirst().orElse("no answer");
+      int code = process.waitFor();
+      if (code != 0 || !answer.startsWith(WORKER)) {
+        throw new IOException("the measuring JVM ended with code " + code + " and " + answer);
+      }
+      return Double.parseDouble(answer.substring(WORKER.length()).strip());
+    }
+  }
+
+  private static double measure(long start, int minibatch) throws IOException {
+    Architecture architecture = Architecture.faces64();
+    long[] ends = new long[2];
+    TrainingListener clock =
+        new TrainingListener() {
+          @Override
+          public void onStep(TrainingEvent.StepEnd event) {
+            ends[(int) event.step() - 1] = System.nanoTime();
+          }
+        };
+    TrainingPlan plan = TrainingPlan.builder().epochs(1).minibatch(minibatch).samples(1).build();
+    try (Dcgan dcgan = Dcgan.builder().architecture(architecture).build()) {
+      dcgan.train(new NoisePictures(architecture.image(), 2 * minibatch), plan, clock);
+    }
+    long[] checked = Arrays.stream(ends).filter(end -> end > start).toArray();
+    if (checked.length != 2) {
+      throw new IllegalStateException("expected the ends of 2 steps, got " + checked.length);
+    }
+    return Duration.ofNanos(checked[0] - start - (checked[1] - checked[0])).toMillis() / 1e3;
+  }
+}
