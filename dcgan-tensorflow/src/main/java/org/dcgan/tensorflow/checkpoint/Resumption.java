@@ -49,6 +49,7 @@ public final class Resumption {
     configuration.put("plan.schedule", plan.schedule().toString());
     put(configuration, "plan.generatorAdam", plan.generatorAdam());
     put(configuration, "plan.discriminatorAdam", plan.discriminatorAdam());
+    putOptions(configuration, plan);
     plan.checkpoints()
         .ifPresent(
             policy ->
@@ -62,6 +63,24 @@ public final class Resumption {
                         policy.keepEverySteps(),
                         policy.score().map(score -> score.name()).orElse("none"))));
     return configuration;
+  }
+
+  /** What is off by default shows where it is on, so that runs from before it was thought of go on. */
+  private static void putOptions(Map<String, String> configuration, TrainingPlan plan) {
+    TrainingPlan off = TrainingPlan.builder().build();
+    if (plan.discriminatorUpdates() != off.discriminatorUpdates()) {
+      configuration.put(
+          "plan.discriminatorUpdates", Integer.toString(plan.discriminatorUpdates()));
+    }
+    if (!plan.labels().equals(off.labels())) {
+      configuration.put("plan.labels", plan.labels().toString());
+    }
+    if (!plan.instanceNoise().equals(off.instanceNoise())) {
+      configuration.put("plan.instanceNoise", plan.instanceNoise().toString());
+    }
+    if (plan.generatorAverage() != off.generatorAverage()) {
+      configuration.put("plan.generatorAverage", Double.toString(plan.generatorAverage()));
+    }
   }
 
   private static void put(Map<String, String> configuration, String name, AdamOptions adam) {

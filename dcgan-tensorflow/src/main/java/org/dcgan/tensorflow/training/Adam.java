@@ -9,6 +9,7 @@ import org.dcgan.tensorflow.network.ParameterStore;
 import org.dcgan.training.AdamOptions;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
+import org.tensorflow.Tensor;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
@@ -99,7 +100,7 @@ final class Adam {
    * @param update its number, counted from 1
    * @param rateFactor what the learning rate is multiplied by
    */
-  void feed(Session.Runner runner, long update, double rateFactor, List<TFloat32> toClose) {
+  void feed(Session.Runner runner, long update, double rateFactor, List<Tensor> toClose) {
     feed(runner, learningRate, options.learningRate() * rateFactor, toClose);
     feed(runner, beta1Power, Math.pow(options.beta1(), update), toClose);
     feed(runner, beta2Power, Math.pow(options.beta2(), update), toClose);
@@ -109,7 +110,7 @@ final class Adam {
       Session.Runner runner,
       Placeholder<TFloat32> placeholder,
       double value,
-      List<TFloat32> toClose) {
+      List<Tensor> toClose) {
     TFloat32 tensor = TFloat32.scalarOf((float) value);
     toClose.add(tensor);
     runner.feed(placeholder, tensor);

@@ -323,7 +323,7 @@ public final class Trainer {
     try (TUint8 batch =
         Tensors.of(
             Shape.of(plan.minibatch(), shape.height(), shape.width(), shape.channels()), pixels)) {
-      done = step.run(model.session(), before, batch, latents, rateFactor(i));
+      done = step.run(model.session(), before, batch, latents, moment(i));
     }
     model.counters(done.counters());
     if (!done.losses().isFinite()) {
@@ -346,6 +346,11 @@ public final class Trainer {
             done.losses(),
             Duration.ofNanos(System.nanoTime() - began),
             Duration.ofNanos(waited)));
+  }
+
+  private Moment moment(long i) {
+    return new Moment(
+        rateFactor(i), plan.instanceNoise().at(i - 1, stepsPerEpoch), plan.seed());
   }
 
   /** 1, and over the last {@link TrainingPlan#decayEpochs} epochs a straight line towards 0. */
