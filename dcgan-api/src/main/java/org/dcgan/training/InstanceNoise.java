@@ -5,9 +5,9 @@ import org.dcgan.Problems;
 /**
  * Gaussian noise on every picture that D sees in training, real or generated, which fades in a
  * straight line: early on it lets the two kinds overlap where D would else tell them apart without
- * effort (Soenderby et al., 2016; Arjovsky and Bottou, 2017, section 3). The noise is a
- * function of the plan's seed and the step. D's population statistics are those of the noisy
- * pictures until the noise is gone.
+ * effort (Soenderby et al., 2016; Arjovsky and Bottou, 2017, section 3). The noise is a function of
+ * the plan's seed and the step. D's population statistics are those of the noisy pictures until the
+ * noise is gone.
  *
  * @param deviation the noise's standard deviation at the run's first step, at least 0; pictures are
  *     in [-1, 1], and .1 is usual

@@ -40,6 +40,7 @@ public final class TrainingPlan {
   private final DiscriminatorLabels labels;
   private final InstanceNoise instanceNoise;
   private final double generatorAverage;
+  private final SentinelPolicy sentinel;
   private final @Nullable CheckpointPolicy checkpoints;
   private final Set<Changeable> resumeWith;
   private final StopSignal stopSignal;
@@ -57,6 +58,7 @@ public final class TrainingPlan {
     this.labels = builder.labels;
     this.instanceNoise = builder.instanceNoise;
     this.generatorAverage = builder.generatorAverage;
+    this.sentinel = builder.sentinel;
     this.checkpoints = builder.checkpoints;
     this.resumeWith = Set.copyOf(builder.resumeWith);
     this.stopSignal = builder.stopSignal;
@@ -90,6 +92,7 @@ public final class TrainingPlan {
     builder.labels = labels;
     builder.instanceNoise = instanceNoise;
     builder.generatorAverage = generatorAverage;
+    builder.sentinel = sentinel;
     builder.checkpoints = checkpoints;
     builder.resumeWith = resumeWith;
     builder.stopSignal = stopSignal;
@@ -205,6 +208,15 @@ public final class TrainingPlan {
   }
 
   /**
+   * What the training is watched for.
+   *
+   * @return limits and actions
+   */
+  public SentinelPolicy sentinel() {
+    return sentinel;
+  }
+
+  /**
    * When and where the run is written down.
    *
    * @return the policy, if the plan has one
@@ -245,6 +257,7 @@ public final class TrainingPlan {
     private DiscriminatorLabels labels = DiscriminatorLabels.HARD;
     private InstanceNoise instanceNoise = InstanceNoise.NONE;
     private double generatorAverage;
+    private SentinelPolicy sentinel = SentinelPolicy.DEFAULT;
     private @Nullable CheckpointPolicy checkpoints;
     private Set<Changeable> resumeWith = EnumSet.noneOf(Changeable.class);
     private StopSignal stopSignal = new StopSignal();
@@ -402,8 +415,8 @@ public final class TrainingPlan {
     }
 
     /**
-     * Keeps a moving average of G's weights beside them (Karras et al., 2018, appendix A.1;
-     * Yazici et al., 2019): after each update of G, weights of {@code age} updates ago count in proportion
+     * Keeps a moving average of G's weights beside them (Karras et al., 2018, appendix A.1; Yazici
+     * et al., 2019): after each update of G, weights of {@code age} updates ago count in proportion
      * to {@code decay^age}. Training does not see it. Sampling does by default, see {@link
      * org.dcgan.GeneratorWeights}, with population statistics gathered for it. A training without
      * it drops the average of an earlier one.
@@ -414,6 +427,19 @@ public final class TrainingPlan {
     @CanIgnoreReturnValue
     public Builder generatorAverage(double decay) {
       this.generatorAverage = decay;
+      return this;
+    }
+
+    /**
+     * Sets what the training is watched for, and what is done about it. Rolling back needs
+     * checkpoints.
+     *
+     * @param policy {@link SentinelPolicy#DEFAULT} by default: warnings, and a stop at NaN
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder sentinel(SentinelPolicy policy) {
+      this.sentinel = policy;
       return this;
     }
 
@@ -499,6 +525,10 @@ public final class TrainingPlan {
               generatorAverage >= 0 && generatorAverage < 1,
               "generatorAverage must be in [0, 1), or 0 for none, got %s",
               generatorAverage)
+          .require(
+              checkpoints != null || !sentinel.rollsBack(),
+              "the sentinel can only roll back to checkpoints, and there are none: name a folder"
+                  + " for them, or choose another action than ROLL_BACK")
           .throwIfAny("this training plan cannot be carried out");
       return new TrainingPlan(this);
     }

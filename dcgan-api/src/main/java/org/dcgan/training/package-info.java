@@ -5,7 +5,7 @@
  * {@link org.dcgan.training.UpdateSchedule}, {@link org.dcgan.training.AdamOptions}, {@link
  * org.dcgan.training.DiscriminatorLabels}, {@link org.dcgan.training.InstanceNoise}, {@link
  * org.dcgan.training.TrainingListener}, {@link org.dcgan.training.TrainingEvent}, {@link
- * org.dcgan.training.TrainingSummary}.
+ * org.dcgan.training.SentinelPolicy}, {@link org.dcgan.training.TrainingSummary}.
  */
 @NullMarked
 package org.dcgan.training;

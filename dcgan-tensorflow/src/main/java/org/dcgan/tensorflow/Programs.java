@@ -8,6 +8,7 @@ import java.util.Map;
 import org.dcgan.Architecture;
 import org.dcgan.BatchNormMode;
 import org.dcgan.FeatureLayout;
+import org.dcgan.LayerSpec;
 import org.dcgan.image.ImageShape;
 import org.dcgan.tensorflow.network.BatchStatistics;
 import org.dcgan.tensorflow.network.ConvolutionForms;
@@ -64,6 +65,9 @@ final class Programs {
     /** Latents to pictures. */
     record OfGenerator(BatchNormMode batchNorm, boolean averaged) implements Key {}
 
+    /** Latents to what goes into G's last convolution. */
+    record OfLastMaps() implements Key {}
+
     /** Pictures to scores or features. */
     record OfDiscriminator(Judgement judgement, BatchNormMode batchNorm) implements Key {}
   }
@@ -76,7 +80,8 @@ final class Programs {
       AdamOptions discriminator,
       DiscriminatorLabels labels,
       boolean noise,
-      double generatorAverage) {}
+      double generatorAverage,
+      boolean gradients) {}
 
   /** Rows in, rows out. */
   record Program(Placeholder<TFloat32> input, Shape row, Operand<TFloat32> output, int outputSize) {
@@ -114,6 +119,16 @@ final class Programs {
     return new Key.OfDiscriminator(judgement, batchNorm);
   }
 
+  Key lastMaps() {
+    return new Key.OfLastMaps();
+  }
+
+  /** G's last convolution. */
+  static LayerSpec last(Architecture architecture) {
+    List<LayerSpec> layers = architecture.generatorLayers();
+    return layers.get(layers.size() - 1);
+  }
+
   /** A program that was drawn before. Under the read lock. */
   @Nullable Program drawn(Key key) {
     return drawn.get(key);
@@ -135,7 +150,8 @@ final class Programs {
             plan.discriminatorAdam(),
             plan.labels(),
             plan.instanceNoise().deviation() > 0,
-            plan.generatorAverage());
+            plan.generatorAverage(),
+            AdversarialStep.measuresGradients(plan));
     return steps.computeIfAbsent(key, k -> drawer.step(plan));
   }
 
@@ -166,6 +182,9 @@ final class Programs {
         var pass = Network.generator(drawing, architecture, latents, generator.batchNorm());
         return new Program(latents, latentRow(), pass.images(), architecture.image().size());
       }
+      if (key instanceof Key.OfLastMaps) {
+        return lastMaps();
+      }
       Key.OfDiscriminator discriminator = (Key.OfDiscriminator) key;
       Placeholder<TFloat32> images = rows(imageRow());
       Drawing<T> drawing = newDrawing();
@@ -178,6 +197,16 @@ final class Programs {
             architecture.featureDimension());
       }
       return new Program(images, imageRow(), pass.logits(), 1);
+    }
+
+    private Program lastMaps() {
+      Placeholder<TFloat32> latents = rows(latentRow());
+      Drawing<T> drawing = newDrawing();
+      var pass = Network.generator(drawing, architecture, latents, BatchNormMode.POPULATION);
+      LayerSpec last = last(architecture);
+      int side = last.side() / last.convolution().stride();
+      return new Program(
+          latents, latentRow(), drawing.toFloat(pass.lastMaps()), side * side * last.inputMaps());
     }
 
     AdversarialStep<T> step(TrainingPlan plan) {

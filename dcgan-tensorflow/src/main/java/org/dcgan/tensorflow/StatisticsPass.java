@@ -87,8 +87,7 @@ final class StatisticsPass {
 
   /** Gathers the statistics of the averaged generator, from always the same latents. */
   void gatherForAverage() {
-    Averages average =
-        new Averages(programs.generatorStatistics(true), AveragedGenerator::nameOf);
+    Averages average = new Averages(programs.generatorStatistics(true), AveragedGenerator::nameOf);
     for (int batch = 0; batch < BATCHES_FOR_AVERAGE; batch++) {
       average.add(latents(BATCH_FOR_AVERAGE, batch).data(), BATCH_FOR_AVERAGE);
     }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
+import java.util.function.LongPredicate;
 import org.dcgan.Architecture;
 import org.dcgan.BatchNormMode;
 import org.dcgan.Dcgan;
@@ -20,6 +21,7 @@ import org.dcgan.DivergedException;
 import org.dcgan.Generator;
 import org.dcgan.GeneratorWeights;
 import org.dcgan.Latents;
+import org.dcgan.LayerSpec;
 import org.dcgan.ModelFormatException;
 import org.dcgan.ModelSpec;
 import org.dcgan.Precision;
@@ -37,6 +39,8 @@ import org.dcgan.tensorflow.network.ParameterStore;
 import org.dcgan.tensorflow.training.AdversarialStep;
 import org.dcgan.tensorflow.training.AveragedGenerator;
 import org.dcgan.tensorflow.training.Counters;
+import org.dcgan.tensorflow.training.Painting;
+import org.dcgan.tensorflow.training.SentinelState;
 import org.dcgan.tensorflow.training.Trainer;
 import org.dcgan.training.CheckpointPolicy;
 import org.dcgan.training.ResumeException;
@@ -120,7 +124,8 @@ final class TensorFlowDcgan implements Dcgan, Trainer.Model {
     }
   }
 
-  private void restore(ModelFiles.Loaded loaded, Path where) throws IOException {
+  /** Puts the model where a file is. */
+  void restore(ModelFiles.Loaded loaded, Path where) throws IOException {
     boolean averaged = loaded.manifest().counters().generatorAverages() > 0;
     if (averaged) {
       AveragedGenerator.addTo(tf, store, architecture(), session);
@@ -210,7 +215,8 @@ final class TensorFlowDcgan implements Dcgan, Trainer.Model {
     return generate(latents, SamplingOptions.DEFAULT);
   }
 
-  private Images generate(Latents latents, SamplingOptions options) {
+  @Override
+  public Images generate(Latents latents, SamplingOptions options) {
     checkOpen();
     checkArgument(
         latents.dim() == architecture().latentDim(),
@@ -232,6 +238,19 @@ final class TensorFlowDcgan implements Dcgan, Trainer.Model {
                 architecture().image(),
                 java.nio.FloatBuffer.wrap(
                     program.run(session, latents.data(), latents.count(), options.batchNorm()))));
+  }
+
+  @Override
+  public Painting painting(Latents latents) {
+    LayerSpec last = Programs.last(architecture());
+    return running(
+        programs.lastMaps(),
+        program ->
+            new Painting(
+                last,
+                latents.count(),
+                program.run(session, latents.data(), latents.count(), BatchNormMode.POPULATION),
+                store.read(session, last.parameters().get(0).name())));
   }
 
   private boolean isAveraged(GeneratorWeights weights) {
@@ -343,7 +362,15 @@ final class TensorFlowDcgan implements Dcgan, Trainer.Model {
       AdversarialStep<?> step = step(plan);
       if (plan.checkpoints().isEmpty()) {
         return new Trainer(
-                this, null, Optional.empty(), counters.step(), step, plan, source, listener)
+                this,
+                null,
+                Optional.empty(),
+                counters.step(),
+                SentinelState.FRESH,
+                step,
+                plan,
+                source,
+                listener)
             .train();
       }
       CheckpointPolicy policy = plan.checkpoints().get();
@@ -355,15 +382,19 @@ final class TensorFlowDcgan implements Dcgan, Trainer.Model {
         RunRecord run =
             newest.isPresent()
                 ? resume(newest.get(), configuration, plan)
-                : new RunRecord(counters.step(), configuration);
+                : new RunRecord(counters.step(), configuration, null);
         if (newest.isEmpty()) {
           logger.info("a fresh start: {} has no checkpoints yet", policy.directory());
+        }
+        if (plan.sentinel().rollsBack()) {
+          folder.keepToGoBack(scheduled(plan, source, run), Trainer.longestWindow(plan));
         }
         return new Trainer(
                 this,
                 new RunCheckpoints(this, folder, policy, source.description(), run),
                 newest,
                 run.firstStep(),
+                run.sentinel() == null ? SentinelState.FRESH : run.sentinel(),
                 step,
                 plan,
                 source,
@@ -373,6 +404,19 @@ final class TensorFlowDcgan implements Dcgan, Trainer.Model {
     } finally {
       lock.writeLock().unlock();
     }
+  }
+
+  /** Whether a run has a checkpoint at a step, whatever may interrupt it. */
+  private static LongPredicate scheduled(TrainingPlan plan, ImageSource source, RunRecord run) {
+    CheckpointPolicy policy = plan.checkpoints().orElseThrow();
+    long stepsPerEpoch = source.size() / plan.minibatch();
+    boolean everyEpoch = policy.everySteps() == 0 || policy.score().isPresent();
+    return step -> {
+      long ofRun = step - run.firstStep();
+      return ofRun == 0
+          || policy.everySteps() > 0 && ofRun % policy.everySteps() == 0
+          || everyEpoch && ofRun % stepsPerEpoch == 0;
+    };
   }
 
   private AdversarialStep<?> step(TrainingPlan plan) {
@@ -425,7 +469,7 @@ final class TensorFlowDcgan implements Dcgan, Trainer.Model {
     restore(loaded, checkpoint);
     standsAt(checkpoint);
     logger.info("resumed from {} at step {}", checkpoint, there);
-    return new RunRecord(run.firstStep(), configuration);
+    return new RunRecord(run.firstStep(), configuration, run.sentinel());
   }
 
   private void checkSource(ImageSource source, int minibatch) {

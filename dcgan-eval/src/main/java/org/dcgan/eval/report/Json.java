@@ -153,6 +153,7 @@ final class Json {
     object.add("labels", of(plan.labels()));
     object.add("instanceNoise", of(plan.instanceNoise()));
     object.addProperty("generatorAverage", plan.generatorAverage());
+    object.add("sentinel", of(plan.sentinel()));
     object.add("checkpoints", of(plan.checkpoints().map(CheckpointPolicy::directory)));
     return object;
   }

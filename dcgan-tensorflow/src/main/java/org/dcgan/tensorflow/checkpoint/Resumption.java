@@ -65,18 +65,22 @@ public final class Resumption {
     return configuration;
   }
 
-  /** What is off by default shows where it is on, so that runs from before it was thought of go on. */
+  /**
+   * What is off by default shows where it is on, so that runs from before it was thought of go on.
+   */
   private static void putOptions(Map<String, String> configuration, TrainingPlan plan) {
     TrainingPlan off = TrainingPlan.builder().build();
     if (plan.discriminatorUpdates() != off.discriminatorUpdates()) {
-      configuration.put(
-          "plan.discriminatorUpdates", Integer.toString(plan.discriminatorUpdates()));
+      configuration.put("plan.discriminatorUpdates", Integer.toString(plan.discriminatorUpdates()));
     }
     if (!plan.labels().equals(off.labels())) {
       configuration.put("plan.labels", plan.labels().toString());
     }
     if (!plan.instanceNoise().equals(off.instanceNoise())) {
       configuration.put("plan.instanceNoise", plan.instanceNoise().toString());
+    }
+    if (!plan.sentinel().equals(off.sentinel())) {
+      configuration.put("plan.sentinel", plan.sentinel().toString());
     }
     if (plan.generatorAverage() != off.generatorAverage()) {
       configuration.put("plan.generatorAverage", Double.toString(plan.generatorAverage()));
@@ -125,6 +129,7 @@ public final class Resumption {
     return switch (name) {
       case "plan.epochs", "plan.decayEpochs" -> allowed.contains(Changeable.EPOCHS);
       case "plan.checkpoints" -> allowed.contains(Changeable.CHECKPOINT_POLICY);
+      case "plan.sentinel" -> allowed.contains(Changeable.SENTINEL);
       case "plan.samples" -> allowed.contains(Changeable.SAMPLES);
       default -> false;
     };

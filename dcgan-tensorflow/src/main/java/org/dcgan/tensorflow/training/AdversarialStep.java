@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.dcgan.Architecture;
@@ -18,7 +19,9 @@ import org.dcgan.tensorflow.network.Network.DiscriminatorPass;
 import org.dcgan.tensorflow.network.Network.GeneratorPass;
 import org.dcgan.tensorflow.network.ParameterStore;
 import org.dcgan.tensorflow.network.Tensors;
+import org.dcgan.training.GradientNorms;
 import org.dcgan.training.Losses;
+import org.dcgan.training.SentinelPolicy;
 import org.dcgan.training.TrainingPlan;
 import org.dcgan.training.UpdateSchedule;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +74,9 @@ public final class AdversarialStep<T extends TFloating> {
 
   private final List<Op> generatorTargets = new ArrayList<>();
   private final List<Op> discriminatorTargets = new ArrayList<>();
+  private final boolean measuresGradients;
+  private Operand<TFloat32> generatorNorm;
+  private Operand<TFloat32> discriminatorNorm;
   private final Operand<TFloat32> realReport;
   private final Operand<TFloat32> fakeReport;
   private float @Nullable [] lastReal;
@@ -99,6 +105,7 @@ public final class AdversarialStep<T extends TFloating> {
     this.schedule = plan.schedule();
     this.discriminatorUpdates = plan.discriminatorUpdates();
     this.generatorAverage = plan.generatorAverage();
+    this.measuresGradients = measuresGradients(plan);
     this.minibatch = plan.minibatch();
     int side = architecture.image().height();
     this.pixels =
@@ -121,8 +128,7 @@ public final class AdversarialStep<T extends TFloating> {
     GeneratorPass<T> generated =
         Network.generator(drawing.in("generated"), architecture, latents, BatchNormMode.BATCH);
     Operand<TFloat32> real = noise.on(tf, scaled(), pixels.shape(), InputNoise.Kind.REAL);
-    Operand<TFloat32> fake =
-        noise.on(tf, generated.images(), pixels.shape(), InputNoise.Kind.FAKE);
+    Operand<TFloat32> fake = noise.on(tf, generated.images(), pixels.shape(), InputNoise.Kind.FAKE);
     DiscriminatorPass<T> onReal =
         Network.discriminator(drawing.in("real"), architecture, real, BatchNormMode.BATCH);
     DiscriminatorPass<T> onFake =
@@ -135,6 +141,8 @@ public final class AdversarialStep<T extends TFloating> {
     generatorTargets.addAll(generatorStatistics);
     discriminatorTargets.addAll(discriminatorStatistics);
     Map<ParameterSpec, Operand<TFloat32>> discriminator = discriminatorGradients(onReal, onFake);
+    this.discriminatorNorm = norm(discriminator);
+    this.generatorNorm = discriminatorNorm;
     switch (schedule) {
       case SIMULTANEOUS -> {
         Map<ParameterSpec, Operand<TFloat32>> generator = generatorGradients(generated, onFake);
@@ -173,12 +181,31 @@ public final class AdversarialStep<T extends TFloating> {
 
   /** G's update, and then the average's. */
   private void updateGenerator(Map<ParameterSpec, Operand<TFloat32>> gradients, List<Op> after) {
+    generatorNorm = norm(gradients);
     List<Op> updates = generatorAdam.update(tf, store, gradients, after);
     generatorTargets.addAll(updates);
     if (generatorAverage > 0) {
       generatorTargets.addAll(
           AveragedGenerator.update(tf, store, architecture, updates, averageRate));
     }
+  }
+
+  /**
+   * Whether a plan's steps measure the lengths of gradients.
+   *
+   * @param plan a plan
+   * @return false if nobody watches them
+   */
+  public static boolean measuresGradients(TrainingPlan plan) {
+    return plan.sentinel().action(SentinelPolicy.Trouble.GRADIENTS_RUN_AWAY)
+        != SentinelPolicy.Action.IGNORE;
+  }
+
+  /** Of all gradients as one vector. Only runs where it is fetched. */
+  private Operand<TFloat32> norm(Map<ParameterSpec, Operand<TFloat32>> gradients) {
+    List<Operand<TFloat32>> halves = new ArrayList<>();
+    gradients.values().forEach(gradient -> halves.add(tf.nn.l2Loss(gradient)));
+    return tf.math.sqrt(tf.math.mul(tf.math.addN(halves), tf.constant(2f)));
   }
 
   private Operand<TFloat32> scaled() {
@@ -191,7 +218,8 @@ public final class AdversarialStep<T extends TFloating> {
   private Map<ParameterSpec, Operand<TFloat32>> discriminatorGradients(
       DiscriminatorPass<T> onReal, DiscriminatorPass<T> onFake) {
     Gradients gradients = new Gradients();
-    onReal.parameterGradients(crossEntropyGradient(onReal.logits(), realLabels.operand()), gradients);
+    onReal.parameterGradients(
+        crossEntropyGradient(onReal.logits(), realLabels.operand()), gradients);
     onFake.parameterGradients(
         crossEntropyGradient(onFake.logits(), fakeLabels.operand()), gradients);
     return discriminatorAdam.withWeightDecay(tf, store, gradients.sums(tf));
@@ -209,8 +237,7 @@ public final class AdversarialStep<T extends TFloating> {
   /** Of the mean of sigmoid cross-entropy: (sigmoid(logit) - target) / minibatch. */
   private Operand<TFloat32> crossEntropyGradient(
       Operand<TFloat32> logits, Operand<TFloat32> target) {
-    return tf.math.mul(
-        tf.math.sub(tf.math.sigmoid(logits), target), tf.constant(1f / minibatch));
+    return tf.math.mul(tf.math.sub(tf.math.sigmoid(logits), target), tf.constant(1f / minibatch));
   }
 
   /** [cross-entropy against 1, cross-entropy against 0, mean probability]. */
@@ -271,6 +298,10 @@ public final class AdversarialStep<T extends TFloating> {
     return result;
   }
 
+  private static OptionalDouble scalar(Result result, int index) {
+    return OptionalDouble.of(Tensors.floats((TFloat32) result.get(index))[0]);
+  }
+
   /** The authors' first update is G's (faces:203-207); with the others D goes first. */
   private boolean updatesGenerator(long step) {
     return switch (schedule) {
@@ -280,8 +311,21 @@ public final class AdversarialStep<T extends TFloating> {
     };
   }
 
-  /** What a step did: where the counters stand now, and the losses. */
-  record Done(Counters counters, Losses losses) {}
+  /**
+   * What a step did.
+   *
+   * @param counters where they stand now
+   * @param losses before the updates
+   * @param gradients their lengths, of what was updated
+   * @param updatedDiscriminator whether D was updated, and so both halves of its loss are new
+   */
+  record Done(
+      Counters counters, Losses losses, GradientNorms gradients, boolean updatedDiscriminator) {}
+
+  /** Forgets what was reported before, since the model was put elsewhere. */
+  void forget() {
+    lastReal = null;
+  }
 
   /**
    * Runs the step.
@@ -329,11 +373,26 @@ public final class AdversarialStep<T extends TFloating> {
         runner.feed(pixels, batch);
         runner.fetch(realReport);
       }
+      boolean measuresGenerator = measuresGradients && updatesGenerator;
+      boolean measuresDiscriminator = measuresGradients && updatesDiscriminator;
+      if (measuresGenerator) {
+        runner.fetch(generatorNorm);
+      }
+      if (measuresDiscriminator) {
+        runner.fetch(discriminatorNorm);
+      }
       try (Result result = run(runner)) {
-        float[] fake = Tensors.floats((TFloat32) result.get(0));
-        float[] real = scoresReal ? Tensors.floats((TFloat32) result.get(1)) : lastReal;
+        int next = 0;
+        float[] fake = Tensors.floats((TFloat32) result.get(next++));
+        float[] real = scoresReal ? Tensors.floats((TFloat32) result.get(next++)) : lastReal;
         lastReal = real;
-        return new Done(after, new Losses(real[0] + fake[1], fake[0], real[2], fake[2]));
+        return new Done(
+            after,
+            new Losses(real[0] + fake[1], fake[0], real[2], fake[2]),
+            new GradientNorms(
+                measuresGenerator ? scalar(result, next++) : OptionalDouble.empty(),
+                measuresDiscriminator ? scalar(result, next) : OptionalDouble.empty()),
+            updatesDiscriminator);
       }
     } finally {
       toClose.forEach(Tensor::close);

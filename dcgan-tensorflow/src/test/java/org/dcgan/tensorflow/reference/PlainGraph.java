@@ -301,7 +301,11 @@ public final class PlainGraph implements AutoCloseable {
     float[] ones = new float[count];
     java.util.Arrays.fill(ones, 1);
     return at(
-        parameters, real, latents, new float[][] {none, none}, new float[][] {ones, new float[count]});
+        parameters,
+        real,
+        latents,
+        new float[][] {none, none},
+        new float[][] {ones, new float[count]});
   }
 
   /** With noise on D's pictures and labels for D, of real and of generated pictures. */

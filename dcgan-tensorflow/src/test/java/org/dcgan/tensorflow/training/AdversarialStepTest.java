@@ -54,17 +54,21 @@ class AdversarialStepTest {
         byHand
             .all()
             .forEach(
-            (name, adam) ->
-                assertClose(name + " after step " + number, rig.read(name), adam.values(), 1e-3));
+                (name, adam) ->
+                    assertClose(
+                        name + " after step " + number, rig.read(name), adam.values(), 1e-3));
       }
-      byHand.all().forEach(
-          (name, adam) -> {
-            assertClose(name + " m", rig.read(name + "/adam-m"), adam.first(), 1e-2);
-            assertClose(name + " v", rig.read(name + "/adam-v"), adam.second(), 1e-2);
-          });
+      byHand
+          .all()
+          .forEach(
+              (name, adam) -> {
+                assertClose(name + " m", rig.read(name + "/adam-m"), adam.first(), 1e-2);
+                assertClose(name + " v", rig.read(name + "/adam-v"), adam.second(), 1e-2);
+              });
       assertThat(byHand.statistics()).hasSize(2 * 3);
-      byHand.statistics().forEach(
-          (name, average) -> assertClose(name, rig.read(name), average.value(), 5e-3));
+      byHand
+          .statistics()
+          .forEach((name, average) -> assertClose(name, rig.read(name), average.value(), 5e-3));
     }
   }
 

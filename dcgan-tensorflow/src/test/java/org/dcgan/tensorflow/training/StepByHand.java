@@ -42,8 +42,7 @@ final class StepByHand {
         .forEach(p -> generator.put(p.name(), adam(plan.generatorAdam(), first, p.name())));
     ARCHITECTURE
         .discriminatorParameters()
-        .forEach(
-            p -> discriminator.put(p.name(), adam(plan.discriminatorAdam(), first, p.name())));
+        .forEach(p -> discriminator.put(p.name(), adam(plan.discriminatorAdam(), first, p.name())));
   }
 
   private static PlainAdam adam(

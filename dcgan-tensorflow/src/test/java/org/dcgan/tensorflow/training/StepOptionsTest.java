@@ -62,8 +62,7 @@ class StepOptionsTest {
           .statistics()
           .forEach((name, average) -> assertClose(name, rig.read(name), average.value(), 5e-3));
       if (plan.generatorAverage() > 0) {
-        assertThat(rig.counters().generatorAverages())
-            .isEqualTo(rig.counters().generatorUpdates());
+        assertThat(rig.counters().generatorAverages()).isEqualTo(rig.counters().generatorUpdates());
         byHand
             .averages()
             .forEach(
@@ -173,9 +172,7 @@ class StepOptionsTest {
   @Test
   void givenInstanceNoise_whenItHasFaded_thenAStepIsThatWithoutAny() {
     TrainingPlan noisy =
-        StepRig.plan(UpdateSchedule.SIMULTANEOUS)
-            .instanceNoise(new InstanceNoise(0.5, 1))
-            .build();
+        StepRig.plan(UpdateSchedule.SIMULTANEOUS).instanceNoise(new InstanceNoise(0.5, 1)).build();
     try (StepRig faded = new StepRig(noisy);
         StepRig without = new StepRig(StepRig.plan(UpdateSchedule.SIMULTANEOUS).build())) {
       faded.run(pixels(0), latents(0), new Moment(1, noisy.instanceNoise().at(10, 10), SEED));
@@ -199,16 +196,14 @@ class StepOptionsTest {
   @EnumSource
   void givenAnAverage_whenStepsAreMade_thenItIsThatOfGsWeightsAfterEachUpdate(
       UpdateSchedule schedule) {
-    StepByHand byHand =
-        assertSameByHand(StepRig.plan(schedule).generatorAverage(0.8).build(), 5);
+    StepByHand byHand = assertSameByHand(StepRig.plan(schedule).generatorAverage(0.8).build(), 5);
     assertThat(byHand.averages()).hasSize(ARCHITECTURE.generatorParameters().size());
   }
 
   @Test
   void givenAnAverage_whenStepsAreMade_thenTheTrainingIsThatWithoutOne() {
     try (StepRig with =
-            new StepRig(
-                StepRig.plan(UpdateSchedule.SEQUENTIAL).generatorAverage(0.999).build());
+            new StepRig(StepRig.plan(UpdateSchedule.SEQUENTIAL).generatorAverage(0.999).build());
         StepRig without = new StepRig(StepRig.plan(UpdateSchedule.SEQUENTIAL).build())) {
       for (int step = 0; step < 3; step++) {
         with.run(pixels(step), latents(step), 1);
@@ -265,8 +260,7 @@ class StepOptionsTest {
       assertThat(count(paper, "StatelessRandomNormal")).isZero();
       assertThat(count(noisy, "StatelessRandomNormal")).isEqualTo(2);
       assertThat(count(noisy, "AssignAdd"))
-          .isEqualTo(
-              count(paper, "AssignAdd") + ARCHITECTURE.generatorParameters().size());
+          .isEqualTo(count(paper, "AssignAdd") + ARCHITECTURE.generatorParameters().size());
     }
   }
 
