@@ -9,7 +9,8 @@ import org.dcgan.image.Images;
 public interface Generator {
 
   /**
-   * Draws a picture for each latent, normalising with population statistics.
+   * Draws a picture for each latent, as {@link SamplingOptions#DEFAULT} says: normalised with
+   * population statistics, with averaged weights where the model has them.
    *
    * @param latents float32 [n, latentDim]
    * @return n pictures, float32 NHWC in [-1, 1]

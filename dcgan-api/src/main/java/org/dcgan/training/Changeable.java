@@ -10,5 +10,7 @@ public enum Changeable {
   /** When checkpoints are written and which are kept. */
   CHECKPOINT_POLICY,
   /** The number of samples an epoch. */
-  SAMPLES
+  SAMPLES,
+  /** What the run is watched for, and what is done about it. */
+  SENTINEL
 }

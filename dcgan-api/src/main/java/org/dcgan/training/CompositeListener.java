@@ -32,6 +32,16 @@ final class CompositeListener implements TrainingListener {
   }
 
   @Override
+  public void onAlarm(TrainingEvent.Alarm event) {
+    tell(event);
+  }
+
+  @Override
+  public void onRolledBack(TrainingEvent.RolledBack event) {
+    tell(event);
+  }
+
+  @Override
   public void onFinished(TrainingEvent.Finished event) {
     @Nullable RuntimeException first = null;
     for (TrainingListener listener : listeners) {

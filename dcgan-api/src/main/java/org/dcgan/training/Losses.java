@@ -1,7 +1,9 @@
 package org.dcgan.training;
 
 /**
- * How the two networks stand, averaged over one minibatch or more.
+ * How the two networks stand, averaged over one minibatch or more. Against labels 1 and 0, whatever
+ * {@link DiscriminatorLabels} are taught, and of pictures as D saw them, with {@link
+ * InstanceNoise}.
  *
  * @param discriminator binary cross-entropy on real pictures plus that on generated ones, in nats:
  *     2 ln 2 = 1.386 where D cannot tell, 0 where D has won (authors' code, faces:134-139)

@@ -40,9 +40,30 @@ public sealed interface TrainingEvent {
    * @param losses the minibatch's losses and scores
    * @param duration from the step's beginning to its end, waiting included
    * @param dataWait the part of it that was spent waiting for pictures
+   * @param gradients how long the gradients were
    */
-  record StepEnd(long step, int epoch, Losses losses, Duration duration, Duration dataWait)
-      implements TrainingEvent {}
+  record StepEnd(
+      long step,
+      int epoch,
+      Losses losses,
+      Duration duration,
+      Duration dataWait,
+      GradientNorms gradients)
+      implements TrainingEvent {
+
+    /**
+     * A minibatch whose gradients nobody measured.
+     *
+     * @param step counted from 1 over the model's life
+     * @param epoch counted from 1 over this training
+     * @param losses the minibatch's losses and scores
+     * @param duration from the step's beginning to its end, waiting included
+     * @param dataWait the part of it that was spent waiting for pictures
+     */
+    public StepEnd(long step, int epoch, Losses losses, Duration duration, Duration dataWait) {
+      this(step, epoch, losses, duration, dataWait, GradientNorms.UNKNOWN);
+    }
+  }
 
   /**
    * An epoch ended.
@@ -63,6 +84,39 @@ public sealed interface TrainingEvent {
    * @param directory where
    */
   record Saved(long step, Path directory) implements TrainingEvent {}
+
+  /**
+   * The {@link SentinelPolicy} saw a trouble begin.
+   *
+   * @param step the step after which it was seen
+   * @param epoch counted from 1 over this training
+   * @param trouble which
+   * @param measured what was measured; its unit is that of the policy's limit
+   * @param limit where the policy has its limit; NaN where there is none
+   * @param action what is done about it, which is {@code STOP} where the policy would roll back but
+   *     has done so as often as it may
+   * @param message what was seen, with numbers, in a sentence for people
+   */
+  record Alarm(
+      long step,
+      int epoch,
+      SentinelPolicy.Trouble trouble,
+      double measured,
+      double limit,
+      SentinelPolicy.Action action,
+      String message)
+      implements TrainingEvent {}
+
+  /**
+   * After an alarm the run went back to a checkpoint, and goes on from there with other random
+   * numbers: steps up to {@code from} are made again.
+   *
+   * @param from the step at which it was given up
+   * @param to the step at which it goes on
+   * @param stream the number of the random stream from here on: how often the run was rolled back
+   * @param checkpoint where the model was read from
+   */
+  record RolledBack(long from, long to, int stream, Path checkpoint) implements TrainingEvent {}
 
   /**
    * Training ended, for whichever reason.

@@ -37,6 +37,20 @@ public interface TrainingListener {
   default void onSaved(TrainingEvent.Saved event) {}
 
   /**
+   * A trouble was seen.
+   *
+   * @param event what, with numbers, and what is done about it
+   */
+  default void onAlarm(TrainingEvent.Alarm event) {}
+
+  /**
+   * The run went back to a checkpoint.
+   *
+   * @param event from where to where
+   */
+  default void onRolledBack(TrainingEvent.RolledBack event) {}
+
+  /**
    * Training ended, for whichever reason. Called exactly once if {@link #onStarted} was, also when
    * training fails; the place to close files.
    *
@@ -58,6 +72,10 @@ public interface TrainingListener {
       onEpoch(epoch);
     } else if (event instanceof TrainingEvent.Saved saved) {
       onSaved(saved);
+    } else if (event instanceof TrainingEvent.Alarm alarm) {
+      onAlarm(alarm);
+    } else if (event instanceof TrainingEvent.RolledBack rolledBack) {
+      onRolledBack(rolledBack);
     } else if (event instanceof TrainingEvent.Finished finished) {
       onFinished(finished);
     }

@@ -37,6 +37,11 @@ public final class TrainingPlan {
   private final EpochOrder order;
   private final AdamOptions generatorAdam;
   private final AdamOptions discriminatorAdam;
+  private final int discriminatorUpdates;
+  private final DiscriminatorLabels labels;
+  private final InstanceNoise instanceNoise;
+  private final double generatorAverage;
+  private final SentinelPolicy sentinel;
   private final @Nullable CheckpointPolicy checkpoints;
   private final Set<Changeable> resumeWith;
   private final StopSignal stopSignal;
@@ -51,6 +56,11 @@ public final class TrainingPlan {
     this.order = builder.order;
     this.generatorAdam = builder.generatorAdam;
     this.discriminatorAdam = builder.discriminatorAdam;
+    this.discriminatorUpdates = builder.discriminatorUpdates;
+    this.labels = builder.labels;
+    this.instanceNoise = builder.instanceNoise;
+    this.generatorAverage = builder.generatorAverage;
+    this.sentinel = builder.sentinel;
     this.checkpoints = builder.checkpoints;
     this.resumeWith = Set.copyOf(builder.resumeWith);
     this.stopSignal = builder.stopSignal;
@@ -81,6 +91,11 @@ public final class TrainingPlan {
     builder.order = order;
     builder.generatorAdam = generatorAdam;
     builder.discriminatorAdam = discriminatorAdam;
+    builder.discriminatorUpdates = discriminatorUpdates;
+    builder.labels = labels;
+    builder.instanceNoise = instanceNoise;
+    builder.generatorAverage = generatorAverage;
+    builder.sentinel = sentinel;
     builder.checkpoints = checkpoints;
     builder.resumeWith = resumeWith;
     builder.stopSignal = stopSignal;
@@ -169,6 +184,51 @@ public final class TrainingPlan {
   }
 
   /**
+   * D's updates for each of G's.
+   *
+   * @return at least 1
+   */
+  public int discriminatorUpdates() {
+    return discriminatorUpdates;
+  }
+
+  /**
+   * What D is taught to say.
+   *
+   * @return its labels
+   */
+  public DiscriminatorLabels labels() {
+    return labels;
+  }
+
+  /**
+   * Noise on what D sees.
+   *
+   * @return how much, for how long
+   */
+  public InstanceNoise instanceNoise() {
+    return instanceNoise;
+  }
+
+  /**
+   * How slowly the moving average of G's weights forgets.
+   *
+   * @return the decay an update of G, [0, 1); 0 for no average
+   */
+  public double generatorAverage() {
+    return generatorAverage;
+  }
+
+  /**
+   * What the training is watched for.
+   *
+   * @return limits and actions
+   */
+  public SentinelPolicy sentinel() {
+    return sentinel;
+  }
+
+  /**
    * When and where the run is written down.
    *
    * @return the policy, if the plan has one
@@ -206,6 +266,11 @@ public final class TrainingPlan {
     private EpochOrder order = EpochOrder.SHUFFLED;
     private AdamOptions generatorAdam = AdamOptions.PAPER;
     private AdamOptions discriminatorAdam = AdamOptions.PAPER;
+    private int discriminatorUpdates = 1;
+    private DiscriminatorLabels labels = DiscriminatorLabels.HARD;
+    private InstanceNoise instanceNoise = InstanceNoise.NONE;
+    private double generatorAverage;
+    private SentinelPolicy sentinel = SentinelPolicy.DEFAULT;
     private @Nullable CheckpointPolicy checkpoints;
     private Set<Changeable> resumeWith = EnumSet.noneOf(Changeable.class);
     private StopSignal stopSignal = new StopSignal();
@@ -313,7 +378,8 @@ public final class TrainingPlan {
     }
 
     /**
-     * Sets G's optimiser.
+     * Sets G's optimiser. One of its own for each network, with different learning rates, is the
+     * two time-scale update rule (Heusel et al., 2017).
      *
      * @param adam {@link AdamOptions#PAPER} by default
      * @return this
@@ -333,6 +399,73 @@ public final class TrainingPlan {
     @CanIgnoreReturnValue
     public Builder discriminatorAdam(AdamOptions adam) {
       this.discriminatorAdam = adam;
+      return this;
+    }
+
+    /**
+     * Updates D several times for each update of G, as {@link UpdateSchedule} says of each
+     * schedule; the simultaneous one allows 1 only. The authors' {@code k} (faces:203-207), who
+     * have it at 1.
+     *
+     * @param updates at least 1, the default
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder discriminatorUpdates(int updates) {
+      this.discriminatorUpdates = updates;
+      return this;
+    }
+
+    /**
+     * Sets what D is taught to say.
+     *
+     * @param labels {@link DiscriminatorLabels#HARD} by default
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder labels(DiscriminatorLabels labels) {
+      this.labels = labels;
+      return this;
+    }
+
+    /**
+     * Adds noise to what D sees.
+     *
+     * @param noise {@link InstanceNoise#NONE} by default
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder instanceNoise(InstanceNoise noise) {
+      this.instanceNoise = noise;
+      return this;
+    }
+
+    /**
+     * Keeps a moving average of G's weights beside them (Karras et al., 2018, appendix A.1; Yazici
+     * et al., 2019): after each update of G, weights of {@code age} updates ago count in proportion
+     * to {@code decay^age}. Training does not see it. Sampling does by default, see {@link
+     * org.dcgan.GeneratorWeights}, with population statistics gathered for it. A training without
+     * it drops the average of an earlier one.
+     *
+     * @param decay in [0, 1); 0, the default, for none; .999 averages over some thousand updates
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder generatorAverage(double decay) {
+      this.generatorAverage = decay;
+      return this;
+    }
+
+    /**
+     * Sets what the training is watched for, and what is done about it. Rolling back needs
+     * checkpoints.
+     *
+     * @param policy {@link SentinelPolicy#DEFAULT} by default: warnings, and a stop at NaN
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder sentinel(SentinelPolicy policy) {
+      this.sentinel = policy;
       return this;
     }
 
@@ -404,6 +537,24 @@ public final class TrainingPlan {
               "minibatch must be at least 2, since batch normalisation needs company, got %d",
               minibatch)
           .require(samples >= 1, "samples must be at least 1, got %d", samples)
+          .require(
+              discriminatorUpdates >= 1,
+              "discriminatorUpdates must be at least 1, got %d",
+              discriminatorUpdates)
+          .require(
+              discriminatorUpdates <= 1 || schedule != UpdateSchedule.SIMULTANEOUS,
+              "discriminatorUpdates must be 1 with the simultaneous schedule, which takes both"
+                  + " gradients from one forward pass, got %d; choose the sequential or the"
+                  + " alternating one",
+              discriminatorUpdates)
+          .require(
+              generatorAverage >= 0 && generatorAverage < 1,
+              "generatorAverage must be in [0, 1), or 0 for none, got %s",
+              generatorAverage)
+          .require(
+              checkpoints != null || !sentinel.rollsBack(),
+              "the sentinel can only roll back to checkpoints, and there are none: name a folder"
+                  + " for them, or choose another action than ROLL_BACK")
           .throwIfAny("this training plan cannot be carried out");
       return new TrainingPlan(this);
     }

@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param outcome how it ended
  * @param steps minibatches used
- * @param epochs epochs finished
+ * @param epochs epochs finished, those that were made again after a roll-back each time
  * @param step the model's step afterwards
  * @param losses averages over the last epoch that was finished, or over all steps where none was
  * @param duration wall time
@@ -36,6 +36,10 @@ public record TrainingSummary(
     COMPLETED,
     /** Somebody gave the plan's {@link StopSignal}. */
     STOPPED,
+    /**
+     * The plan's {@link SentinelPolicy} stopped it; the last {@link TrainingEvent.Alarm} says why.
+     */
+    ALARMED,
     /** The training thread was interrupted; its interrupt flag is set again. */
     INTERRUPTED,
     /**

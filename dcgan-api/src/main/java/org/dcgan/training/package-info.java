@@ -3,8 +3,9 @@
  *
  * <p>Central type: {@link org.dcgan.training.TrainingPlan}. Reading order: {@code TrainingPlan},
  * {@link org.dcgan.training.UpdateSchedule}, {@link org.dcgan.training.AdamOptions}, {@link
+ * org.dcgan.training.DiscriminatorLabels}, {@link org.dcgan.training.InstanceNoise}, {@link
  * org.dcgan.training.TrainingListener}, {@link org.dcgan.training.TrainingEvent}, {@link
- * org.dcgan.training.TrainingSummary}.
+ * org.dcgan.training.SentinelPolicy}, {@link org.dcgan.training.TrainingSummary}.
  */
 @NullMarked
 package org.dcgan.training;

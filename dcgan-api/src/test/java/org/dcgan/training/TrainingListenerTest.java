@@ -32,6 +32,17 @@ class TrainingListenerTest {
       new TrainingEvent.EpochEnd(
           1, 1, LOSSES, Images.of(ImageShape.square(16, 1), new float[256]), 1000);
   private static final TrainingEvent.Saved SAVED = new TrainingEvent.Saved(1, Path.of("model"));
+  private static final TrainingEvent.Alarm ALARM =
+      new TrainingEvent.Alarm(
+          1,
+          1,
+          SentinelPolicy.Trouble.DISCRIMINATOR_WINS,
+          0.001,
+          0.01,
+          SentinelPolicy.Action.WARN,
+          "D has won");
+  private static final TrainingEvent.RolledBack ROLLED_BACK =
+      new TrainingEvent.RolledBack(9, 4, 1, Path.of("model"));
   private static final TrainingEvent.Finished FINISHED =
       new TrainingEvent.Finished(
           new TrainingSummary(
@@ -45,7 +56,8 @@ class TrainingListenerTest {
               0.05,
               0,
               Optional.empty()));
-  private static final List<TrainingEvent> ALL = List.of(STARTED, STEP, EPOCH, SAVED, FINISHED);
+  private static final List<TrainingEvent> ALL =
+      List.of(STARTED, STEP, EPOCH, SAVED, ALARM, ROLLED_BACK, FINISHED);
 
   /** Hears by the method of each kind. */
   private static final class ByKind implements TrainingListener {
@@ -68,6 +80,16 @@ class TrainingListenerTest {
 
     @Override
     public void onSaved(TrainingEvent.Saved event) {
+      heard.add(event);
+    }
+
+    @Override
+    public void onAlarm(TrainingEvent.Alarm event) {
+      heard.add(event);
+    }
+
+    @Override
+    public void onRolledBack(TrainingEvent.RolledBack event) {
       heard.add(event);
     }
 
@@ -113,6 +135,8 @@ class TrainingListenerTest {
     group.onStep(STEP);
     group.onEpoch(EPOCH);
     group.on(SAVED);
+    group.onAlarm(ALARM);
+    group.onRolledBack(ROLLED_BACK);
     group.onFinished(FINISHED);
 
     assertThat(kinds.heard).containsExactlyElementsOf(ALL);

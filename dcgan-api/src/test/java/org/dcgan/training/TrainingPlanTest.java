@@ -2,6 +2,7 @@ package org.dcgan.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -93,5 +94,70 @@ class TrainingPlanTest {
     assertThat(new Losses(1.386, 0.693, 0.5, 0.5).isFinite()).isTrue();
     assertThat(new Losses(1, Double.NaN, 0.5, 0.5).isFinite()).isFalse();
     assertThat(new Losses(Double.POSITIVE_INFINITY, 1, 0.5, 0.5).isFinite()).isFalse();
+  }
+
+  // Beyond the paper
+
+  @Test
+  void givenNothingSet_whenBuilt_thenAllThatThePaperDoesNotHaveIsOff() {
+    TrainingPlan plan = TrainingPlan.builder().build();
+
+    assertThat(plan.discriminatorUpdates()).isEqualTo(1);
+    assertThat(plan.labels()).isEqualTo(new DiscriminatorLabels(1, 0, 0));
+    assertThat(plan.instanceNoise().deviation()).isZero();
+    assertThat(plan.generatorAverage()).isZero();
+  }
+
+  @Test
+  void givenOptions_whenChangedThroughTheBuilder_thenTheRestIsKept() {
+    TrainingPlan plan =
+        TrainingPlan.builder()
+            .schedule(UpdateSchedule.SEQUENTIAL)
+            .discriminatorUpdates(3)
+            .labels(DiscriminatorLabels.oneSided(0.9))
+            .instanceNoise(new InstanceNoise(0.1, 5))
+            .generatorAverage(0.999)
+            .build();
+
+    assertThat(plan.toBuilder().epochs(8).build())
+        .usingRecursiveComparison()
+        .ignoringFields("epochs")
+        .isEqualTo(plan);
+  }
+
+  @Test
+  void givenImpossibleOptions_whenBuilt_thenEachIsSaid() {
+    assertThatThrownBy(
+            () -> TrainingPlan.builder().discriminatorUpdates(2).generatorAverage(1).build())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("simultaneous schedule")
+        .hasMessageContaining("got 2; choose the sequential or the alternating one")
+        .hasMessageContaining("generatorAverage must be in [0, 1)");
+    assertThatThrownBy(() -> TrainingPlan.builder().discriminatorUpdates(0).build())
+        .hasMessageContaining("discriminatorUpdates must be at least 1, got 0");
+    assertThatThrownBy(() -> new DiscriminatorLabels(1.2, 1.3, 0.5))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("at most 1, got 1.2")
+        .hasMessageContaining("(1.2) must be above that of generated ones (1.3)")
+        .hasMessageContaining("flips must be in [0, .5), got 0.5");
+    assertThatThrownBy(() -> new DiscriminatorLabels(0.9, -0.1, Double.NaN))
+        .hasMessageContaining("at least 0, got -0.1")
+        .hasMessageContaining("got NaN");
+    assertThatThrownBy(() -> new InstanceNoise(-1, 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("at least 0, got -1.0")
+        .hasMessageContaining("above 0, got 0.0");
+  }
+
+  @Test
+  void givenInstanceNoise_whenStepsPass_thenItFadesInAStraightLine() {
+    InstanceNoise noise = new InstanceNoise(0.4, 2.5);
+
+    assertThat(noise.at(0, 10)).isEqualTo(0.4);
+    assertThat(noise.at(10, 10)).isCloseTo(0.24, within(1e-12));
+    assertThat(noise.at(24, 10)).isCloseTo(0.016, within(1e-12));
+    assertThat(noise.at(25, 10)).isZero();
+    assertThat(noise.at(1_000, 10)).isZero();
+    assertThat(InstanceNoise.NONE.at(0, 1)).isZero();
   }
 }

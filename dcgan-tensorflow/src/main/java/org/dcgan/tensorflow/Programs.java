@@ -8,6 +8,7 @@ import java.util.Map;
 import org.dcgan.Architecture;
 import org.dcgan.BatchNormMode;
 import org.dcgan.FeatureLayout;
+import org.dcgan.LayerSpec;
 import org.dcgan.image.ImageShape;
 import org.dcgan.tensorflow.network.BatchStatistics;
 import org.dcgan.tensorflow.network.ConvolutionForms;
@@ -16,7 +17,9 @@ import org.dcgan.tensorflow.network.Network;
 import org.dcgan.tensorflow.network.ParameterStore;
 import org.dcgan.tensorflow.network.Tensors;
 import org.dcgan.tensorflow.training.AdversarialStep;
+import org.dcgan.tensorflow.training.AveragedGenerator;
 import org.dcgan.training.AdamOptions;
+import org.dcgan.training.DiscriminatorLabels;
 import org.dcgan.training.TrainingPlan;
 import org.dcgan.training.UpdateSchedule;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +39,7 @@ final class Programs {
   private final Drawer<?> drawer;
   private final Map<Key, Program> drawn = new HashMap<>();
   private final Map<StepKey, AdversarialStep<?>> steps = new HashMap<>();
-  private @Nullable StatisticsProgram generatorStatistics;
+  private final Map<Boolean, StatisticsProgram> generatorStatistics = new HashMap<>();
   private @Nullable StatisticsProgram discriminatorStatistics;
 
   <T extends TFloating> Programs(
@@ -60,14 +63,25 @@ final class Programs {
   /** Names a program. */
   sealed interface Key {
     /** Latents to pictures. */
-    record OfGenerator(BatchNormMode batchNorm) implements Key {}
+    record OfGenerator(BatchNormMode batchNorm, boolean averaged) implements Key {}
+
+    /** Latents to what goes into G's last convolution. */
+    record OfLastMaps() implements Key {}
 
     /** Pictures to scores or features. */
     record OfDiscriminator(Judgement judgement, BatchNormMode batchNorm) implements Key {}
   }
 
   private record StepKey(
-      UpdateSchedule schedule, int minibatch, AdamOptions generator, AdamOptions discriminator) {}
+      UpdateSchedule schedule,
+      int discriminatorUpdates,
+      int minibatch,
+      AdamOptions generator,
+      AdamOptions discriminator,
+      DiscriminatorLabels labels,
+      boolean noise,
+      double generatorAverage,
+      boolean gradients) {}
 
   /** Rows in, rows out. */
   record Program(Placeholder<TFloat32> input, Shape row, Operand<TFloat32> output, int outputSize) {
@@ -97,12 +111,22 @@ final class Programs {
   record StatisticsProgram(
       Placeholder<TFloat32> input, Shape row, List<BatchStatistics> statistics) {}
 
-  Key generator(BatchNormMode batchNorm) {
-    return new Key.OfGenerator(batchNorm);
+  Key generator(BatchNormMode batchNorm, boolean averaged) {
+    return new Key.OfGenerator(batchNorm, averaged);
   }
 
   Key discriminator(Judgement judgement, BatchNormMode batchNorm) {
     return new Key.OfDiscriminator(judgement, batchNorm);
+  }
+
+  Key lastMaps() {
+    return new Key.OfLastMaps();
+  }
+
+  /** G's last convolution. */
+  static LayerSpec last(Architecture architecture) {
+    List<LayerSpec> layers = architecture.generatorLayers();
+    return layers.get(layers.size() - 1);
   }
 
   /** A program that was drawn before. Under the read lock. */
@@ -119,16 +143,21 @@ final class Programs {
   AdversarialStep<?> step(TrainingPlan plan) {
     StepKey key =
         new StepKey(
-            plan.schedule(), plan.minibatch(), plan.generatorAdam(), plan.discriminatorAdam());
+            plan.schedule(),
+            plan.discriminatorUpdates(),
+            plan.minibatch(),
+            plan.generatorAdam(),
+            plan.discriminatorAdam(),
+            plan.labels(),
+            plan.instanceNoise().deviation() > 0,
+            plan.generatorAverage(),
+            AdversarialStep.measuresGradients(plan));
     return steps.computeIfAbsent(key, k -> drawer.step(plan));
   }
 
-  /** G's statistics of a batch of latents. Under the write lock. */
-  StatisticsProgram generatorStatistics() {
-    if (generatorStatistics == null) {
-      generatorStatistics = drawer.generatorStatistics();
-    }
-    return generatorStatistics;
+  /** G's statistics of a batch of latents, or its average's. Under the write lock. */
+  StatisticsProgram generatorStatistics(boolean averaged) {
+    return generatorStatistics.computeIfAbsent(averaged, drawer::generatorStatistics);
   }
 
   /** D's statistics of a batch of pictures. Under the write lock. */
@@ -149,8 +178,12 @@ final class Programs {
     Program draw(Key key) {
       if (key instanceof Key.OfGenerator generator) {
         Placeholder<TFloat32> latents = rows(latentRow());
-        var pass = Network.generator(newDrawing(), architecture, latents, generator.batchNorm());
+        Drawing<T> drawing = newDrawing(generator.averaged());
+        var pass = Network.generator(drawing, architecture, latents, generator.batchNorm());
         return new Program(latents, latentRow(), pass.images(), architecture.image().size());
+      }
+      if (key instanceof Key.OfLastMaps) {
+        return lastMaps();
       }
       Key.OfDiscriminator discriminator = (Key.OfDiscriminator) key;
       Placeholder<TFloat32> images = rows(imageRow());
@@ -166,13 +199,24 @@ final class Programs {
       return new Program(images, imageRow(), pass.logits(), 1);
     }
 
+    private Program lastMaps() {
+      Placeholder<TFloat32> latents = rows(latentRow());
+      Drawing<T> drawing = newDrawing();
+      var pass = Network.generator(drawing, architecture, latents, BatchNormMode.POPULATION);
+      LayerSpec last = last(architecture);
+      int side = last.side() / last.convolution().stride();
+      return new Program(
+          latents, latentRow(), drawing.toFloat(pass.lastMaps()), side * side * last.inputMaps());
+    }
+
     AdversarialStep<T> step(TrainingPlan plan) {
       return new AdversarialStep<>(tf, type, forms, store, architecture, plan);
     }
 
-    StatisticsProgram generatorStatistics() {
+    StatisticsProgram generatorStatistics(boolean averaged) {
       Placeholder<TFloat32> latents = rows(latentRow());
-      var pass = Network.generator(newDrawing(), architecture, latents, BatchNormMode.BATCH);
+      var pass =
+          Network.generator(newDrawing(averaged), architecture, latents, BatchNormMode.BATCH);
       return new StatisticsProgram(latents, latentRow(), pass.statistics());
     }
 
@@ -180,6 +224,10 @@ final class Programs {
       Placeholder<TFloat32> images = rows(imageRow());
       var pass = Network.discriminator(newDrawing(), architecture, images, BatchNormMode.BATCH);
       return new StatisticsProgram(images, imageRow(), pass.statistics());
+    }
+
+    private Drawing<T> newDrawing(boolean averaged) {
+      return averaged ? newDrawing().with(AveragedGenerator::nameOf) : newDrawing();
     }
 
     private Drawing<T> newDrawing() {

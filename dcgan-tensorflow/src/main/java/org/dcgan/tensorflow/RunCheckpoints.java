@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.dcgan.tensorflow.checkpoint.CheckpointFolder;
+import org.dcgan.tensorflow.checkpoint.ModelFiles;
 import org.dcgan.tensorflow.checkpoint.RunRecord;
+import org.dcgan.tensorflow.training.SentinelState;
 import org.dcgan.tensorflow.training.Trainer;
 import org.dcgan.training.CheckpointPolicy;
 import org.dcgan.training.ModelScore;
@@ -22,9 +24,18 @@ record RunCheckpoints(
   private static final Logger logger = LoggerFactory.getLogger(RunCheckpoints.class);
 
   @Override
-  public Path write() throws IOException {
-    Path checkpoint = folder.write(model.step(), place -> model.save(place, dataset, run));
+  public Path write(SentinelState sentinel) throws IOException {
+    Path checkpoint =
+        folder.write(model.step(), place -> model.save(place, dataset, run.with(sentinel)));
     model.standsAt(checkpoint);
+    return checkpoint;
+  }
+
+  @Override
+  public Path rollBack(long since) throws IOException {
+    Path checkpoint = folder.beforeTrouble(since);
+    model.restore(ModelFiles.load(checkpoint), checkpoint);
+    folder.deleteAfter(model.step());
     return checkpoint;
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.dcgan.Architecture;
 import org.dcgan.Latents;
 import org.dcgan.ModelSpec;
@@ -14,6 +15,7 @@ import org.dcgan.image.UnreadableImageException;
 import org.dcgan.tensorflow.network.BatchStatistics;
 import org.dcgan.tensorflow.network.ParameterStore;
 import org.dcgan.tensorflow.network.Tensors;
+import org.dcgan.tensorflow.training.AveragedGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tensorflow.Session;
@@ -27,6 +29,11 @@ import org.tensorflow.types.TFloat32;
 final class StatisticsPass {
   private static final Logger logger = LoggerFactory.getLogger(StatisticsPass.class);
   private static final long LATENTS = 6;
+
+  /** 1,024 latents: the statistics of a feature map are then known to some parts in a thousand. */
+  private static final int BATCHES_FOR_AVERAGE = 16;
+
+  private static final int BATCH_FOR_AVERAGE = 64;
 
   private final Programs programs;
   private final ParameterStore store;
@@ -42,9 +49,10 @@ final class StatisticsPass {
 
   /** Gathers, writes the averages, and says of how many batches they are. */
   long gather(ImageSource source, int minibatch) throws IOException {
-    Architecture architecture = spec.architecture();
-    Averages ofDiscriminator = new Averages(programs.discriminatorStatistics());
-    Averages ofGenerator = new Averages(programs.generatorStatistics());
+    Averages ofDiscriminator =
+        new Averages(programs.discriminatorStatistics(), UnaryOperator.identity());
+    Averages ofGenerator =
+        new Averages(programs.generatorStatistics(false), UnaryOperator.identity());
     // A last batch of one picture has no variance worth the name.
     int batches = (source.size() + minibatch - 2) / minibatch;
     int next = 0;
@@ -62,15 +70,7 @@ final class StatisticsPass {
       }
       Images images = Images.of(pixels);
       ofDiscriminator.add(images.data(), images.count());
-      Latents latents =
-          Latents.draw(
-              architecture.latentDistribution(),
-              minibatch,
-              architecture.latentDim(),
-              spec.seed(),
-              LATENTS,
-              batch);
-      ofGenerator.add(latents.data(), latents.count());
+      ofGenerator.add(latents(minibatch, batch).data(), minibatch);
     }
     if (ofDiscriminator.batches == 0) {
       throw new IOException(
@@ -83,6 +83,26 @@ final class StatisticsPass {
     ofDiscriminator.write();
     ofGenerator.write();
     return ofDiscriminator.batches;
+  }
+
+  /** Gathers the statistics of the averaged generator, from always the same latents. */
+  void gatherForAverage() {
+    Averages average = new Averages(programs.generatorStatistics(true), AveragedGenerator::nameOf);
+    for (int batch = 0; batch < BATCHES_FOR_AVERAGE; batch++) {
+      average.add(latents(BATCH_FOR_AVERAGE, batch).data(), BATCH_FOR_AVERAGE);
+    }
+    average.write();
+  }
+
+  private Latents latents(int count, int batch) {
+    Architecture architecture = spec.architecture();
+    return Latents.draw(
+        architecture.latentDistribution(),
+        count,
+        architecture.latentDim(),
+        spec.seed(),
+        LATENTS,
+        batch);
   }
 
   private Pixels fitting(ImageSource source, int index) throws IOException {
@@ -101,11 +121,13 @@ final class StatisticsPass {
 
   private final class Averages {
     private final Programs.StatisticsProgram program;
+    private final UnaryOperator<String> names;
     private final List<double[]> sums = new ArrayList<>();
     private long batches;
 
-    Averages(Programs.StatisticsProgram program) {
+    Averages(Programs.StatisticsProgram program, UnaryOperator<String> names) {
       this.program = program;
+      this.names = names;
     }
 
     void add(FloatBuffer rows, int count) {
@@ -130,9 +152,13 @@ final class StatisticsPass {
     void write() {
       for (int i = 0; i < program.statistics().size(); i++) {
         String layer = program.statistics().get(i).layer();
-        store.write(session, BatchStatistics.meanName(layer), average(sums.get(2 * i)));
-        store.write(session, BatchStatistics.varianceName(layer), average(sums.get(2 * i + 1)));
+        write(BatchStatistics.meanName(layer), sums.get(2 * i));
+        write(BatchStatistics.varianceName(layer), sums.get(2 * i + 1));
       }
+    }
+
+    private void write(String statistic, double[] sum) {
+      store.write(session, names.apply(statistic), average(sum));
     }
 
     private float[] average(double[] sum) {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
+import java.util.function.LongPredicate;
 import org.dcgan.Architecture;
 import org.dcgan.BatchNormMode;
 import org.dcgan.Dcgan;
@@ -18,7 +19,9 @@ import org.dcgan.Device;
 import org.dcgan.Discriminator;
 import org.dcgan.DivergedException;
 import org.dcgan.Generator;
+import org.dcgan.GeneratorWeights;
 import org.dcgan.Latents;
+import org.dcgan.LayerSpec;
 import org.dcgan.ModelFormatException;
 import org.dcgan.ModelSpec;
 import org.dcgan.Precision;
@@ -34,7 +37,10 @@ import org.dcgan.tensorflow.checkpoint.Resumption;
 import org.dcgan.tensorflow.checkpoint.RunRecord;
 import org.dcgan.tensorflow.network.ParameterStore;
 import org.dcgan.tensorflow.training.AdversarialStep;
+import org.dcgan.tensorflow.training.AveragedGenerator;
 import org.dcgan.tensorflow.training.Counters;
+import org.dcgan.tensorflow.training.Painting;
+import org.dcgan.tensorflow.training.SentinelState;
 import org.dcgan.tensorflow.training.Trainer;
 import org.dcgan.training.CheckpointPolicy;
 import org.dcgan.training.ResumeException;
@@ -66,12 +72,14 @@ final class TensorFlowDcgan implements Dcgan, Trainer.Model {
   private final ModelSpec spec;
   private final Hardware hardware;
   private final Graph graph;
+  private final Ops tf;
   private final Session session;
   private final ParameterStore store;
   private final Programs programs;
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
   private final AtomicLong sampleCalls = new AtomicLong();
   private volatile Counters counters = Counters.ZERO;
+  private volatile boolean averageHasStatistics;
   private String dataset = "";
   private @Nullable Path standsAt;
   private boolean closed;
@@ -83,10 +91,8 @@ final class TensorFlowDcgan implements Dcgan, Trainer.Model {
       requireGpu();
     }
     this.graph = new Graph();
-    Ops tf = Ops.create(graph);
-    if (hardware.device() == Device.GPU) {
-      tf = tf.withDevice(FIRST_GPU);
-    }
+    Ops anywhere = Ops.create(graph);
+    this.tf = hardware.device() == Device.GPU ? anywhere.withDevice(FIRST_GPU) : anywhere;
     this.store = Variables.of(spec, tf);
     this.programs =
         hardware.precision() == Precision.BFLOAT16
@@ -118,8 +124,14 @@ final class TensorFlowDcgan implements Dcgan, Trainer.Model {
     }
   }
 
-  private void restore(ModelFiles.Loaded loaded, Path where) throws IOException {
-    for (String name : store.names()) {
+  /** Puts the model where a file is. */
+  void restore(ModelFiles.Loaded loaded, Path where) throws IOException {
+    boolean averaged = loaded.manifest().counters().generatorAverages() > 0;
+    if (averaged) {
+      AveragedGenerator.addTo(tf, store, architecture(), session);
+    }
+    List<String> names = saved(averaged);
+    for (String name : names) {
       Npy array = loaded.arrays().get(name);
       if (array == null || !array.shape().equals(store.shape(name))) {
         throw new ModelFormatException(
@@ -128,11 +140,19 @@ final class TensorFlowDcgan implements Dcgan, Trainer.Model {
                 where, name, store.shape(name), array == null ? "none" : array.shape()));
       }
     }
-    for (String name : store.names()) {
+    for (String name : names) {
       store.write(session, name, loaded.arrays().get(name).values());
     }
     counters = loaded.manifest().counters();
+    averageHasStatistics = averaged;
     dataset = loaded.manifest().dataset();
+  }
+
+  /** The variables that make up the model: an average that was dropped does not. */
+  private List<String> saved(boolean averaged) {
+    return store.names().stream()
+        .filter(name -> averaged || !AveragedGenerator.isAveraged(name))
+        .toList();
   }
 
   private static void requireGpu() {
@@ -195,23 +215,69 @@ final class TensorFlowDcgan implements Dcgan, Trainer.Model {
     return generate(latents, SamplingOptions.DEFAULT);
   }
 
-  private Images generate(Latents latents, SamplingOptions options) {
+  @Override
+  public Images generate(Latents latents, SamplingOptions options) {
     checkOpen();
     checkArgument(
         latents.dim() == architecture().latentDim(),
         "latents of this model have %s dimensions, got %s",
         architecture().latentDim(),
         latents.dim());
+    boolean averaged = isAveraged(options.weights());
     if (options.batchNorm() == BatchNormMode.POPULATION) {
-      requireStatistics(counters.generatorStatistics(), "generator");
+      if (averaged) {
+        gatherForAverage();
+      } else {
+        requireStatistics(counters.generatorStatistics(), "generator");
+      }
     }
     return running(
-        programs.generator(options.batchNorm()),
+        programs.generator(options.batchNorm(), averaged),
         program ->
             Images.of(
                 architecture().image(),
                 java.nio.FloatBuffer.wrap(
                     program.run(session, latents.data(), latents.count(), options.batchNorm()))));
+  }
+
+  @Override
+  public Painting painting(Latents latents) {
+    LayerSpec last = Programs.last(architecture());
+    return running(
+        programs.lastMaps(),
+        program ->
+            new Painting(
+                last,
+                latents.count(),
+                program.run(session, latents.data(), latents.count(), BatchNormMode.POPULATION),
+                store.read(session, last.parameters().get(0).name())));
+  }
+
+  private boolean isAveraged(GeneratorWeights weights) {
+    boolean available = counters.generatorAverages() > 0;
+    if (weights == GeneratorWeights.AVERAGED && !available) {
+      throw new IllegalStateException(
+          "this model has no average of G's weights: train it with a plan that has a"
+              + " generatorAverage, or ask for GeneratorWeights.AUTO or TRAINED");
+    }
+    return available && weights != GeneratorWeights.TRAINED;
+  }
+
+  /** Sees that the population statistics of the average are those of its present weights. */
+  private void gatherForAverage() {
+    if (averageHasStatistics) {
+      return;
+    }
+    lock.writeLock().lock();
+    try {
+      requireOpen();
+      if (!averageHasStatistics && counters.generatorAverages() > 0) {
+        new StatisticsPass(programs, store, session, spec).gatherForAverage();
+        averageHasStatistics = true;
+      }
+    } finally {
+      lock.writeLock().unlock();
+    }
   }
 
   /** What D computes of pictures, row after row. */
@@ -293,10 +359,18 @@ final class TensorFlowDcgan implements Dcgan, Trainer.Model {
     try {
       requireOpen();
       TrainingListener listener = TrainingListener.all(List.of(listeners));
-      AdversarialStep<?> step = programs.step(plan);
+      AdversarialStep<?> step = step(plan);
       if (plan.checkpoints().isEmpty()) {
         return new Trainer(
-                this, null, Optional.empty(), counters.step(), step, plan, source, listener)
+                this,
+                null,
+                Optional.empty(),
+                counters.step(),
+                SentinelState.FRESH,
+                step,
+                plan,
+                source,
+                listener)
             .train();
       }
       CheckpointPolicy policy = plan.checkpoints().get();
@@ -308,15 +382,19 @@ final class TensorFlowDcgan implements Dcgan, Trainer.Model {
         RunRecord run =
             newest.isPresent()
                 ? resume(newest.get(), configuration, plan)
-                : new RunRecord(counters.step(), configuration);
+                : new RunRecord(counters.step(), configuration, null);
         if (newest.isEmpty()) {
           logger.info("a fresh start: {} has no checkpoints yet", policy.directory());
+        }
+        if (plan.sentinel().rollsBack()) {
+          folder.keepToGoBack(scheduled(plan, source, run), Trainer.longestWindow(plan));
         }
         return new Trainer(
                 this,
                 new RunCheckpoints(this, folder, policy, source.description(), run),
                 newest,
                 run.firstStep(),
+                run.sentinel() == null ? SentinelState.FRESH : run.sentinel(),
                 step,
                 plan,
                 source,
@@ -326,6 +404,26 @@ final class TensorFlowDcgan implements Dcgan, Trainer.Model {
     } finally {
       lock.writeLock().unlock();
     }
+  }
+
+  /** Whether a run has a checkpoint at a step, whatever may interrupt it. */
+  private static LongPredicate scheduled(TrainingPlan plan, ImageSource source, RunRecord run) {
+    CheckpointPolicy policy = plan.checkpoints().orElseThrow();
+    long stepsPerEpoch = source.size() / plan.minibatch();
+    boolean everyEpoch = policy.everySteps() == 0 || policy.score().isPresent();
+    return step -> {
+      long ofRun = step - run.firstStep();
+      return ofRun == 0
+          || policy.everySteps() > 0 && ofRun % policy.everySteps() == 0
+          || everyEpoch && ofRun % stepsPerEpoch == 0;
+    };
+  }
+
+  private AdversarialStep<?> step(TrainingPlan plan) {
+    if (plan.generatorAverage() > 0) {
+      AveragedGenerator.addTo(tf, store, architecture(), session);
+    }
+    return programs.step(plan);
   }
 
   /** Trains as {@link #train} does, every step traced. */
@@ -338,7 +436,7 @@ final class TensorFlowDcgan implements Dcgan, Trainer.Model {
     lock.writeLock().lock();
     try {
       requireOpen();
-      AdversarialStep<?> step = programs.step(plan);
+      AdversarialStep<?> step = step(plan);
       step.trace(tracer);
       try {
         train(source, plan, listeners);
@@ -371,7 +469,7 @@ final class TensorFlowDcgan implements Dcgan, Trainer.Model {
     restore(loaded, checkpoint);
     standsAt(checkpoint);
     logger.info("resumed from {} at step {}", checkpoint, there);
-    return new RunRecord(run.firstStep(), configuration);
+    return new RunRecord(run.firstStep(), configuration, run.sentinel());
   }
 
   private void checkSource(ImageSource source, int minibatch) {
@@ -416,7 +514,8 @@ final class TensorFlowDcgan implements Dcgan, Trainer.Model {
               counters.generatorUpdates(),
               counters.discriminatorUpdates(),
               batches,
-              batches));
+              batches,
+              counters.generatorAverages()));
     } finally {
       lock.writeLock().unlock();
     }
@@ -434,6 +533,10 @@ final class TensorFlowDcgan implements Dcgan, Trainer.Model {
 
   /** Writes the model, as a checkpoint of a run if there is one. */
   void save(Path directory, String dataset, @Nullable RunRecord run) throws IOException {
+    checkOpen();
+    if (counters.generatorAverages() > 0) {
+      gatherForAverage();
+    }
     lock.readLock().lock();
     try {
       requireOpen();
@@ -445,7 +548,7 @@ final class TensorFlowDcgan implements Dcgan, Trainer.Model {
           spec,
           counters,
           run,
-          store.names(),
+          saved(counters.generatorAverages() > 0),
           name -> new Npy(store.shape(name), run == null ? read(name) : finite(name)));
       this.dataset = dataset;
     } finally {
@@ -477,6 +580,7 @@ final class TensorFlowDcgan implements Dcgan, Trainer.Model {
     try {
       requireOpen();
       store.write(session, name, values);
+      averageHasStatistics = false;
       standsAt = null;
     } finally {
       lock.writeLock().unlock();
@@ -517,6 +621,7 @@ final class TensorFlowDcgan implements Dcgan, Trainer.Model {
   @Override
   public void counters(Counters counters) {
     this.counters = counters;
+    this.averageHasStatistics = false;
     this.standsAt = null;
   }
 

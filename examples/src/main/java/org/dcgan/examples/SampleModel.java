@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.dcgan.BatchNormMode;
 import org.dcgan.Dcgan;
+import org.dcgan.GeneratorWeights;
 import org.dcgan.SamplingOptions;
 import org.dcgan.eval.report.ResultFile;
 import org.dcgan.eval.report.SampleGrids;
@@ -43,6 +44,13 @@ public final class SampleModel implements Callable<Integer> {
   private BatchNormMode batchNorm = BatchNormMode.POPULATION;
 
   @Option(
+      names = "--weights",
+      description =
+          "${COMPLETION-CANDIDATES}; auto means averaged where the model has an average (default:"
+              + " ${DEFAULT-VALUE})")
+  private GeneratorWeights weights = GeneratorWeights.AUTO;
+
+  @Option(
       names = "--out",
       paramLabel = "FILE.png",
       description = "the picture; result.json goes beside it (default: ${DEFAULT-VALUE})")
@@ -59,10 +67,17 @@ public final class SampleModel implements Callable<Integer> {
    * @param count how many pictures were drawn
    * @param seed which
    * @param batchNorm what was normalised with
+   * @param weights which of G's weights were asked for
    * @param samples the picture
    */
   public record Result(
-      Path model, long step, int count, long seed, BatchNormMode batchNorm, Path samples) {}
+      Path model,
+      long step,
+      int count,
+      long seed,
+      BatchNormMode batchNorm,
+      GeneratorWeights weights,
+      Path samples) {}
 
   /**
    * Runs it.
@@ -80,11 +95,13 @@ public final class SampleModel implements Callable<Integer> {
     }
     try (Dcgan dcgan = Dcgan.load(model)) {
       Images images =
-          dcgan.generator().generate(dcgan.latents(count, seed), new SamplingOptions(batchNorm));
+          dcgan
+              .generator()
+              .generate(dcgan.latents(count, seed), new SamplingOptions(batchNorm, weights));
       SampleGrids.legible(images).writePng(out);
       ResultFile.write(
           out.toAbsolutePath().getParent(),
-          new Result(model, dcgan.step(), count, seed, batchNorm, out));
+          new Result(model, dcgan.step(), count, seed, batchNorm, weights, out));
       return Example.summary(
           count + " pictures of " + model + " (step " + dcgan.step() + ") are in " + out);
     }

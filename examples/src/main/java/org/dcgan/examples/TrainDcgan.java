@@ -43,6 +43,7 @@ public final class TrainDcgan implements Callable<Integer> {
 
   @Mixin private ImageOptions images = new ImageOptions();
   @Mixin private ModelOptions model = new ModelOptions();
+  @Mixin private StabilityOptions stability = new StabilityOptions();
 
   @Option(names = "--epochs", description = "passes over the images (default: ${DEFAULT-VALUE})")
   private int epochs = TrainingPlan.DEFAULT_EPOCHS;
@@ -121,17 +122,19 @@ public final class TrainDcgan implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Architecture architecture = model.architecture(images.defaultResolution());
-    TrainingPlan plan =
+    AdamOptions adam = AdamOptions.PAPER.withLearningRate(learningRate).withL2(l2);
+    TrainingPlan.Builder builder =
         TrainingPlan.builder()
             .epochs(epochs)
             .decayEpochs(decayEpochs)
             .minibatch(minibatch)
             .schedule(schedule)
             .order(shards == null ? EpochOrder.SHUFFLED : EpochOrder.sharded(shards, SHARD_GROUP))
-            .adam(AdamOptions.PAPER.withLearningRate(learningRate).withL2(l2))
+            .adam(adam)
             .seed(seed)
-            .checkpoints(out.resolve("checkpoints"))
-            .build();
+            .checkpoints(out.resolve("checkpoints"));
+    stability.apply(builder, adam, epochs);
+    TrainingPlan plan = builder.build();
     return StopOnExit.during(plan.stopSignal(), () -> Example.summary(train(architecture, plan)));
   }
 

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.OptionalDouble;
 import org.dcgan.training.Losses;
 import org.dcgan.training.TrainingEvent;
 import org.dcgan.training.TrainingListener;
@@ -29,10 +30,15 @@ import org.jspecify.annotations.Nullable;
  *       (steps the model had made before), {@code stepsPerEpoch}, {@code totalSteps}, {@code
  *       runtime}, {@code resumedFrom} (a checkpoint, or null for a fresh start)
  *   <li>{@code step}: {@code step}, {@code epoch}, losses, {@code seconds}, {@code dataWaitSeconds}
- *       (the part of them spent waiting for pictures)
+ *       (the part of them spent waiting for pictures), and, where they were measured, {@code
+ *       generatorGradient} and {@code discriminatorGradient}, the lengths of the gradients
  *   <li>{@code epoch}: {@code step}, {@code epoch}, losses averaged over the epoch, {@code
  *       imagesPerSecond}
  *   <li>{@code saved}: {@code step}, {@code directory}
+ *   <li>{@code alarm}: {@code step}, {@code epoch}, {@code trouble}, {@code measured}, {@code
+ *       limit}, {@code action}, {@code message}
+ *   <li>{@code rolledBack}: {@code from} and {@code to} (steps), {@code stream}, {@code
+ *       checkpoint}; steps after {@code to} follow again
  *   <li>{@code finished}: {@code outcome}, {@code steps}, {@code epochs}, {@code step}, losses,
  *       {@code seconds}, {@code imagesPerSecond}, {@code dataWaitShare}, {@code unreadableImages},
  *       {@code saved} (a folder or null)
@@ -112,6 +118,8 @@ public final class EventLog implements TrainingListener {
     addLosses(line, event.losses());
     line.addProperty("seconds", Json.seconds(event.duration()));
     line.addProperty("dataWaitSeconds", Json.seconds(event.dataWait()));
+    addIfThere(line, "generatorGradient", event.gradients().generator());
+    addIfThere(line, "discriminatorGradient", event.gradients().discriminator());
     tolerance.attempt(() -> write(line, System.nanoTime() - lastFlush >= FLUSH_NANOS));
   }
 
@@ -130,6 +138,29 @@ public final class EventLog implements TrainingListener {
     JsonObject line = line("saved");
     line.addProperty("step", event.step());
     line.add("directory", Json.of(event.directory()));
+    tolerance.attempt(() -> write(line, true));
+  }
+
+  @Override
+  public void onAlarm(TrainingEvent.Alarm event) {
+    JsonObject line = line("alarm");
+    line.addProperty("step", event.step());
+    line.addProperty("epoch", event.epoch());
+    line.add("trouble", Json.of(event.trouble()));
+    line.add("measured", Json.of(event.measured()));
+    line.add("limit", Json.of(event.limit()));
+    line.add("action", Json.of(event.action()));
+    line.addProperty("message", event.message());
+    tolerance.attempt(() -> write(line, true));
+  }
+
+  @Override
+  public void onRolledBack(TrainingEvent.RolledBack event) {
+    JsonObject line = line("rolledBack");
+    line.addProperty("from", event.from());
+    line.addProperty("to", event.to());
+    line.addProperty("stream", event.stream());
+    line.add("checkpoint", Json.of(event.checkpoint()));
     tolerance.attempt(() -> write(line, true));
   }
 
@@ -156,6 +187,12 @@ public final class EventLog implements TrainingListener {
     line.addProperty("event", event);
     line.addProperty("time", Instant.now().toString());
     return line;
+  }
+
+  private static void addIfThere(JsonObject line, String name, OptionalDouble value) {
+    if (value.isPresent()) {
+      line.add(name, Json.of(value.getAsDouble()));
+    }
   }
 
   private static void addLosses(JsonObject line, Losses losses) {

@@ -149,6 +149,11 @@ final class Json {
     object.add("schedule", of(plan.schedule()));
     object.add("generatorAdam", of(plan.generatorAdam()));
     object.add("discriminatorAdam", of(plan.discriminatorAdam()));
+    object.addProperty("discriminatorUpdates", plan.discriminatorUpdates());
+    object.add("labels", of(plan.labels()));
+    object.add("instanceNoise", of(plan.instanceNoise()));
+    object.addProperty("generatorAverage", plan.generatorAverage());
+    object.add("sentinel", of(plan.sentinel()));
     object.add("checkpoints", of(plan.checkpoints().map(CheckpointPolicy::directory)));
     return object;
   }

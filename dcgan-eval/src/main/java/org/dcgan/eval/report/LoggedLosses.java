@@ -17,8 +17,8 @@ final class LoggedLosses {
 
   /**
    * Reads the steps of the log's last run. Steps that were made twice, since a crash came after
-   * them and before the next checkpoint, are taken once; lines that a crash cut short are passed
-   * over.
+   * them and before the next checkpoint, are taken once; of steps that a roll-back gave up, those
+   * that took their place; lines that a crash cut short are passed over.
    *
    * @param log an event log; nothing is read if it is not there
    * @param upTo the last step to take
@@ -35,7 +35,8 @@ final class LoggedLosses {
     try (BufferedReader lines = Files.newBufferedReader(log)) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         boolean started = line.startsWith("{\"event\":\"started\"");
-        if (!started && !line.startsWith("{\"event\":\"step\"")) {
+        boolean rolledBack = line.startsWith("{\"event\":\"rolledBack\"");
+        if (!started && !rolledBack && !line.startsWith("{\"event\":\"step\"")) {
           continue;
         }
         try {
@@ -46,6 +47,9 @@ final class LoggedLosses {
               history = new LossHistory(capacity);
               last = 0;
             }
+          } else if (rolledBack) {
+            last = Math.min(last, event.get("to").getAsLong());
+            history.forgetAfter(last);
           } else if (event.get("step").getAsLong() > last
               && event.get("step").getAsLong() <= upTo) {
             last = event.get("step").getAsLong();

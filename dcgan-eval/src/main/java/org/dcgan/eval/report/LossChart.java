@@ -84,6 +84,11 @@ public final class LossChart implements TrainingListener {
   }
 
   @Override
+  public void onRolledBack(TrainingEvent.RolledBack event) {
+    history.forgetAfter(event.to());
+  }
+
+  @Override
   public void onEpoch(TrainingEvent.EpochEnd event) {
     if (System.nanoTime() - lastEnd >= lastCost / MOST_OF_TIME) {
       tolerance.attempt(this::draw);

@@ -86,6 +86,18 @@ final class LossHistory {
     stepsPerBucket *= 2;
   }
 
+  /** Drops all buckets with steps after this one, which are to come again. */
+  void forgetAfter(long step) {
+    while (buckets > 0 && lastStep[buckets - 1] > step) {
+      buckets--;
+      count[buckets] = 0;
+      for (int curve = 0; curve < CURVES; curve++) {
+        sum[curve][buckets] = 0;
+        squares[curve][buckets] = 0;
+      }
+    }
+  }
+
   int size() {
     return buckets;
   }

@@ -39,6 +39,7 @@ public final class Progress implements TrainingListener, ProgressListener {
   private @Nullable Task training;
   private int minibatch;
   private int epochs;
+  private long totalSteps;
   private final RecentLosses recent = new RecentLosses();
   private long lastNote;
 
@@ -121,6 +122,7 @@ public final class Progress implements TrainingListener, ProgressListener {
     endTraining();
     minibatch = event.plan().minibatch();
     epochs = event.plan().epochs();
+    totalSteps = event.totalSteps();
     recent.clear();
     long steps = event.totalSteps() - event.firstStep();
     display.say(
@@ -143,7 +145,11 @@ public final class Progress implements TrainingListener, ProgressListener {
                         "resumed at step %,d from %s",
                         event.firstStep(),
                         checkpoint)));
-    training = start("training", Math.max(0, steps) * minibatch, "images");
+    showFrom(event.firstStep());
+  }
+
+  private void showFrom(long step) {
+    training = start("training", Math.max(0, totalSteps - step) * minibatch, "images");
   }
 
   /** Moves on by a minibatch. */
@@ -159,6 +165,38 @@ public final class Progress implements TrainingListener, ProgressListener {
       training.note(String.format(Locale.ROOT, "epoch %d/%d %s", event.epoch(), epochs, recent));
     }
     training.advance(minibatch);
+  }
+
+  /** Says what was seen. */
+  @Override
+  public void onAlarm(TrainingEvent.Alarm event) {
+    display.say(
+        String.format(
+            Locale.ROOT,
+            "alarm at step %,d (%s): %s",
+            event.step(),
+            switch (event.action()) {
+              case IGNORE, WARN -> "training goes on";
+              case ROLL_BACK -> "going back to a checkpoint";
+              case STOP -> "training ends";
+            },
+            event.message()));
+  }
+
+  /** Begins to count anew. */
+  @Override
+  public void onRolledBack(TrainingEvent.RolledBack event) {
+    endTraining();
+    recent.clear();
+    display.say(
+        String.format(
+            Locale.ROOT,
+            "rolled back from step %,d to %,d (%s), on with random stream %d",
+            event.from(),
+            event.to(),
+            event.checkpoint(),
+            event.stream()));
+    showFrom(event.to());
   }
 
   /** Says how it went. */

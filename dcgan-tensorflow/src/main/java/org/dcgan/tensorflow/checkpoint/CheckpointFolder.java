@@ -17,8 +17,13 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.dcgan.io.AtomicFiles;
@@ -42,6 +47,7 @@ public final class CheckpointFolder implements AutoCloseable {
   private static final Pattern REPLACED_NAME = Pattern.compile(REPLACED + "(\\d{1,18})");
   private static final String LOCK = "run.lock";
   private static final String BEST = "best.json";
+  private static final int STRETCHES = 3;
   private static final Gson gson =
       new GsonBuilder().setPrettyPrinting().serializeSpecialFloatingPointValues().create();
 
@@ -50,6 +56,8 @@ public final class CheckpointFolder implements AutoCloseable {
   private final FileChannel channel;
   private final FileLock lock;
   private @Nullable Best best;
+  private LongPredicate returnable = step -> false;
+  private long window = 1;
 
   /** The best checkpoint so far. */
   private record Best(long step, String name, double score) {}
@@ -158,6 +166,61 @@ public final class CheckpointFolder implements AutoCloseable {
     return best == null ? Optional.empty() : Optional.of(place(best.step()));
   }
 
+  /**
+   * Keeps, beside what the policy says, checkpoints that a run can go back to from a trouble that
+   * began a while ago: the last ones of those that the run would have in any case, and the first of
+   * them in each of the last {@value #STRETCHES} stretches of so many steps. Those that were
+   * written since the run was stopped, or since time had passed, are not among them: else a run
+   * that was stopped in between would go back to other ones than a run that was not.
+   *
+   * @param scheduled whether a run always has a checkpoint at a step
+   * @param steps how long it may take to notice a trouble
+   */
+  public void keepToGoBack(LongPredicate scheduled, long steps) {
+    this.returnable = scheduled;
+    this.window = steps;
+  }
+
+  /**
+   * Where a run goes back to: the best checkpoint, if there is a score; else the newest that is
+   * older than a trouble, or the oldest of all.
+   *
+   * @param since the first step that may be the trouble's work
+   * @return a model's folder
+   * @throws IOException if there is no checkpoint at all
+   */
+  public Path beforeTrouble(long since) throws IOException {
+    if (best().isPresent()) {
+      return best().get();
+    }
+    List<Path> candidates = toGoBackTo();
+    if (candidates.isEmpty()) {
+      throw new IOException(
+          directory + ": expected a checkpoint to go back to, found none; were they deleted?");
+    }
+    Path chosen = candidates.get(0);
+    for (Path folder : candidates) {
+      if (step(folder) < since) {
+        chosen = folder;
+      }
+    }
+    return chosen;
+  }
+
+  /**
+   * Deletes what a run wrote after the step that it went back to.
+   *
+   * @param step where it goes on
+   * @throws IOException if they cannot be deleted
+   */
+  public void deleteAfter(long step) throws IOException {
+    for (Path folder : all(directory)) {
+      if (step(folder) > step) {
+        deleteIfThere(folder);
+      }
+    }
+  }
+
   /** All checkpoints, oldest first. */
   private static List<Path> all(Path directory) throws IOException {
     if (!Files.isDirectory(directory)) {
@@ -248,12 +311,32 @@ public final class CheckpointFolder implements AutoCloseable {
     return better;
   }
 
+  private List<Path> toGoBackTo() throws IOException {
+    return all(directory).stream().filter(folder -> returnable.test(step(folder))).toList();
+  }
+
+  /** Depends on nothing but which are there, and leaves them alone when it is asked again. */
+  private Set<Path> keptToGoBack() throws IOException {
+    List<Path> candidates = toGoBackTo();
+    Map<Long, Path> firsts = new LinkedHashMap<>();
+    candidates.forEach(folder -> firsts.putIfAbsent(step(folder) / window, folder));
+    Set<Path> kept = new HashSet<>(last(candidates, policy.keepLast()));
+    kept.addAll(last(List.copyOf(firsts.values()), STRETCHES));
+    return kept;
+  }
+
+  private static List<Path> last(List<Path> folders, int count) {
+    return folders.subList(Math.max(0, folders.size() - count), folders.size());
+  }
+
   private void prune() throws IOException {
     List<Path> all = all(directory);
+    Set<Path> toGoBack = keptToGoBack();
     for (Path folder : all.subList(0, Math.max(0, all.size() - policy.keepLast()))) {
       long step = step(folder);
       boolean kept =
-          best != null && best.step() == step
+          toGoBack.contains(folder)
+              || best != null && best.step() == step
               || policy.keepEverySteps() > 0 && step % policy.keepEverySteps() == 0;
       if (!kept) {
         deleteIfThere(folder);

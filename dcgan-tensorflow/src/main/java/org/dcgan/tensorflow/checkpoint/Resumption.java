@@ -50,6 +50,7 @@ public final class Resumption {
     configuration.put("plan.order", plan.order().toString());
     put(configuration, "plan.generatorAdam", plan.generatorAdam());
     put(configuration, "plan.discriminatorAdam", plan.discriminatorAdam());
+    putOptions(configuration, plan);
     plan.checkpoints()
         .ifPresent(
             policy ->
@@ -63,6 +64,28 @@ public final class Resumption {
                         policy.keepEverySteps(),
                         policy.score().map(score -> score.name()).orElse("none"))));
     return configuration;
+  }
+
+  /**
+   * What is off by default shows where it is on, so that runs from before it was thought of go on.
+   */
+  private static void putOptions(Map<String, String> configuration, TrainingPlan plan) {
+    TrainingPlan off = TrainingPlan.builder().build();
+    if (plan.discriminatorUpdates() != off.discriminatorUpdates()) {
+      configuration.put("plan.discriminatorUpdates", Integer.toString(plan.discriminatorUpdates()));
+    }
+    if (!plan.labels().equals(off.labels())) {
+      configuration.put("plan.labels", plan.labels().toString());
+    }
+    if (!plan.instanceNoise().equals(off.instanceNoise())) {
+      configuration.put("plan.instanceNoise", plan.instanceNoise().toString());
+    }
+    if (!plan.sentinel().equals(off.sentinel())) {
+      configuration.put("plan.sentinel", plan.sentinel().toString());
+    }
+    if (plan.generatorAverage() != off.generatorAverage()) {
+      configuration.put("plan.generatorAverage", Double.toString(plan.generatorAverage()));
+    }
   }
 
   private static void put(Map<String, String> configuration, String name, AdamOptions adam) {
@@ -107,6 +130,7 @@ public final class Resumption {
     return switch (name) {
       case "plan.epochs", "plan.decayEpochs" -> allowed.contains(Changeable.EPOCHS);
       case "plan.checkpoints" -> allowed.contains(Changeable.CHECKPOINT_POLICY);
+      case "plan.sentinel" -> allowed.contains(Changeable.SENTINEL);
       case "plan.samples" -> allowed.contains(Changeable.SAMPLES);
       default -> false;
     };

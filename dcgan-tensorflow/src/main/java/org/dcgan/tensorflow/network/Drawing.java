@@ -3,6 +3,7 @@ package org.dcgan.tensorflow.network;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.dcgan.ParameterSpec;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -21,6 +22,7 @@ public final class Drawing<T extends TFloating> {
   private final Class<T> type;
   private final ConvolutionForms forms;
   private final ParameterStore store;
+  private final UnaryOperator<String> names;
   private final Map<String, Operand<?>> conversions;
 
   /**
@@ -33,7 +35,7 @@ public final class Drawing<T extends TFloating> {
    * @param store the parameters
    */
   public Drawing(Ops tf, Class<T> type, ConvolutionForms forms, ParameterStore store) {
-    this(tf, type, forms, store, new HashMap<>());
+    this(tf, type, forms, store, UnaryOperator.identity(), new HashMap<>());
   }
 
   private Drawing(
@@ -41,11 +43,13 @@ public final class Drawing<T extends TFloating> {
       Class<T> type,
       ConvolutionForms forms,
       ParameterStore store,
+      UnaryOperator<String> names,
       Map<String, Operand<?>> conversions) {
     this.tf = tf;
     this.type = type;
     this.forms = forms;
     this.store = store;
+    this.names = names;
     this.conversions = conversions;
   }
 
@@ -56,7 +60,18 @@ public final class Drawing<T extends TFloating> {
    * @return a drawing that shares this one's parameters
    */
   public Drawing<T> in(String name) {
-    return new Drawing<>(tf.withSubScope(name.replace('/', '_')), type, forms, store, conversions);
+    return new Drawing<>(
+        tf.withSubScope(name.replace('/', '_')), type, forms, store, names, conversions);
+  }
+
+  /**
+   * A drawing of the same networks with other values of their parameters and statistics.
+   *
+   * @param names from a variable's name to that of the one in its place
+   * @return a drawing that shares nothing with this one
+   */
+  public Drawing<T> with(UnaryOperator<String> names) {
+    return new Drawing<>(tf, type, forms, store, names, new HashMap<>());
   }
 
   /**
@@ -94,7 +109,7 @@ public final class Drawing<T extends TFloating> {
   /** A variable of the store, such as an average over the population. */
   Operand<TFloat32> variable(String name) {
     // An identity fixes the moment of reading; the variable itself would be read by each consumer.
-    return shared(name, () -> tf.identity(store.variable(name)));
+    return shared(name, () -> tf.identity(store.variable(names.apply(name))));
   }
 
   /** Draws something once, whoever asks. */

@@ -28,16 +28,19 @@ public final class Network {
     private final Drawing<T> drawing;
     private final Stack<T> stack;
     private final Operand<TFloat32> images;
+    private final Operand<T> lastMaps;
     private final List<BatchStatistics> statistics;
 
     private GeneratorPass(
         Drawing<T> drawing,
         Stack<T> stack,
         Operand<TFloat32> images,
+        Operand<T> lastMaps,
         List<BatchStatistics> statistics) {
       this.drawing = drawing;
       this.stack = stack;
       this.images = images;
+      this.lastMaps = lastMaps;
       this.statistics = statistics;
     }
 
@@ -48,6 +51,15 @@ public final class Network {
      */
     public Operand<TFloat32> images() {
       return images;
+    }
+
+    /**
+     * What goes into the last convolution.
+     *
+     * @return [n, side, side, maps], at least 0
+     */
+    public Operand<T> lastMaps() {
+      return lastMaps;
     }
 
     /**
@@ -168,8 +180,10 @@ public final class Network {
       BatchNormMode batchNorm) {
     List<BatchStatistics> gathered = new ArrayList<>();
     Stack<T> stack = new Stack<>(drawing.toActivations(latents));
+    Operand<T> lastMaps = stack.output();
     for (LayerSpec spec : architecture.generatorLayers()) {
       Drawing<T> named = drawing.in(spec.name());
+      lastMaps = stack.output();
       if (spec.kind() == LayerSpec.Kind.PROJECTION) {
         stack.apply(named, new Projection<>(spec));
       } else {
@@ -184,7 +198,7 @@ public final class Network {
       }
     }
     Operand<TFloat32> images = drawing.tf().math.tanh(drawing.toFloat(stack.output()));
-    return new GeneratorPass<>(drawing, stack, images, gathered);
+    return new GeneratorPass<>(drawing, stack, images, lastMaps, gathered);
   }
 
   /**

@@ -102,6 +102,16 @@ public final class ParameterStore {
   }
 
   /**
+   * Gives one variable its first value.
+   *
+   * @param session where
+   * @param name its name
+   */
+  public void initialise(Session session, String name) {
+    session.runner().addTarget(entry(name).initialise()).run().close();
+  }
+
+  /**
    * A variable's values.
    *
    * @param session where

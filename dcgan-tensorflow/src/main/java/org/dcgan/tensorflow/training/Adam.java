@@ -99,7 +99,7 @@ final class Adam {
    * @param update its number, counted from 1
    * @param rateFactor what the learning rate is multiplied by
    */
-  void feed(Session.Runner runner, long update, double rateFactor, List<TFloat32> toClose) {
+  void feed(Session.Runner runner, long update, double rateFactor, List<? super TFloat32> toClose) {
     feed(runner, learningRate, options.learningRate() * rateFactor, toClose);
     feed(runner, beta1Power, Math.pow(options.beta1(), update), toClose);
     feed(runner, beta2Power, Math.pow(options.beta2(), update), toClose);
@@ -109,7 +109,7 @@ final class Adam {
       Session.Runner runner,
       Placeholder<TFloat32> placeholder,
       double value,
-      List<TFloat32> toClose) {
+      List<? super TFloat32> toClose) {
     TFloat32 tensor = TFloat32.scalarOf((float) value);
     toClose.add(tensor);
     runner.feed(placeholder, tensor);

@@ -1,8 +1,11 @@
 package org.dcgan.tensorflow.training;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.dcgan.Architecture;
 import org.dcgan.BatchNormMode;
@@ -16,13 +19,16 @@ import org.dcgan.tensorflow.network.Network.DiscriminatorPass;
 import org.dcgan.tensorflow.network.Network.GeneratorPass;
 import org.dcgan.tensorflow.network.ParameterStore;
 import org.dcgan.tensorflow.network.Tensors;
+import org.dcgan.training.GradientNorms;
 import org.dcgan.training.Losses;
+import org.dcgan.training.SentinelPolicy;
 import org.dcgan.training.TrainingPlan;
 import org.dcgan.training.UpdateSchedule;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
+import org.tensorflow.Tensor;
 import org.tensorflow.framework.op.FrameworkOps;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
@@ -50,6 +56,8 @@ public final class AdversarialStep<T extends TFloating> {
   private final Architecture architecture;
   private final ParameterStore store;
   private final UpdateSchedule schedule;
+  private final int discriminatorUpdates;
+  private final double generatorAverage;
   private final int minibatch;
   private final Ops tf;
 
@@ -58,10 +66,17 @@ public final class AdversarialStep<T extends TFloating> {
   private final Placeholder<TFloat32> generatorRate;
   private final Placeholder<TFloat32> discriminatorRate;
   private final Adam generatorAdam;
+  private final Placeholder<TFloat32> averageRate;
   private final Adam discriminatorAdam;
+  private final InputNoise noise;
+  private final LabelTargets realLabels;
+  private final LabelTargets fakeLabels;
 
   private final List<Op> generatorTargets = new ArrayList<>();
   private final List<Op> discriminatorTargets = new ArrayList<>();
+  private final boolean measuresGradients;
+  private Operand<TFloat32> generatorNorm;
+  private Operand<TFloat32> discriminatorNorm;
   private final Operand<TFloat32> realReport;
   private final Operand<TFloat32> fakeReport;
   private float @Nullable [] lastReal;
@@ -73,9 +88,9 @@ public final class AdversarialStep<T extends TFloating> {
    * @param tf where
    * @param type the number format of activations
    * @param forms which forms of the convolutions' passes
-   * @param store the parameters, moments and statistics
+   * @param store the parameters, moments and statistics; the averages, if the plan wants any
    * @param architecture the networks
-   * @param plan schedule, minibatch and optimisers
+   * @param plan schedule, minibatch, optimisers and everything else that shapes a step
    */
   public AdversarialStep(
       Ops tf,
@@ -88,6 +103,9 @@ public final class AdversarialStep<T extends TFloating> {
     this.architecture = architecture;
     this.store = store;
     this.schedule = plan.schedule();
+    this.discriminatorUpdates = plan.discriminatorUpdates();
+    this.generatorAverage = plan.generatorAverage();
+    this.measuresGradients = measuresGradients(plan);
     this.minibatch = plan.minibatch();
     int side = architecture.image().height();
     this.pixels =
@@ -100,16 +118,21 @@ public final class AdversarialStep<T extends TFloating> {
     this.generatorRate = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
     this.discriminatorRate = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
     this.generatorAdam = new Adam(tf, plan.generatorAdam());
+    this.averageRate = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
     this.discriminatorAdam = new Adam(tf, plan.discriminatorAdam());
+    this.noise = new InputNoise(tf, plan.instanceNoise());
+    this.realLabels = new LabelTargets(tf, plan.labels(), true, minibatch);
+    this.fakeLabels = new LabelTargets(tf, plan.labels(), false, minibatch);
 
     Drawing<T> drawing = new Drawing<>(tf, type, forms, store);
     GeneratorPass<T> generated =
         Network.generator(drawing.in("generated"), architecture, latents, BatchNormMode.BATCH);
+    Operand<TFloat32> real = noise.on(tf, scaled(), pixels.shape(), InputNoise.Kind.REAL);
+    Operand<TFloat32> fake = noise.on(tf, generated.images(), pixels.shape(), InputNoise.Kind.FAKE);
     DiscriminatorPass<T> onReal =
-        Network.discriminator(drawing.in("real"), architecture, scaled(), BatchNormMode.BATCH);
+        Network.discriminator(drawing.in("real"), architecture, real, BatchNormMode.BATCH);
     DiscriminatorPass<T> onFake =
-        Network.discriminator(
-            drawing.in("fake"), architecture, generated.images(), BatchNormMode.BATCH);
+        Network.discriminator(drawing.in("fake"), architecture, fake, BatchNormMode.BATCH);
     this.realReport = report(onReal.logits());
     this.fakeReport = report(onFake.logits());
 
@@ -118,28 +141,31 @@ public final class AdversarialStep<T extends TFloating> {
     generatorTargets.addAll(generatorStatistics);
     discriminatorTargets.addAll(discriminatorStatistics);
     Map<ParameterSpec, Operand<TFloat32>> discriminator = discriminatorGradients(onReal, onFake);
+    this.discriminatorNorm = norm(discriminator);
+    this.generatorNorm = discriminatorNorm;
     switch (schedule) {
       case SIMULTANEOUS -> {
         Map<ParameterSpec, Operand<TFloat32>> generator = generatorGradients(generated, onFake);
         List<Op> all = new ArrayList<>(discriminator.values());
         all.addAll(generator.values());
         discriminatorTargets.addAll(discriminatorAdam.update(tf, store, discriminator, all));
-        generatorTargets.addAll(generatorAdam.update(tf, store, generator, all));
+        updateGenerator(generator, all);
       }
       case SEQUENTIAL -> {
         List<Op> updates = update(discriminatorAdam, discriminator);
         discriminatorTargets.addAll(updates);
+        // As with the alternating schedule, where D is updated more often than G.
+        discriminatorTargets.addAll(generatorStatistics);
         Drawing<T> updated = new Drawing<>(tf.withControlDependencies(updates), type, forms, store);
         DiscriminatorPass<T> onFakeAgain =
-            Network.discriminator(
-                updated.in("fake"), architecture, generated.images(), BatchNormMode.BATCH);
-        generatorTargets.addAll(update(generatorAdam, generatorGradients(generated, onFakeAgain)));
+            Network.discriminator(updated.in("fake"), architecture, fake, BatchNormMode.BATCH);
+        updateGenerator(generatorGradients(generated, onFakeAgain));
       }
       case ALTERNATING -> {
         discriminatorTargets.addAll(update(discriminatorAdam, discriminator));
         // A step of D alone still draws pictures, and what they tell of G's statistics is kept.
         discriminatorTargets.addAll(generatorStatistics);
-        generatorTargets.addAll(update(generatorAdam, generatorGradients(generated, onFake)));
+        updateGenerator(generatorGradients(generated, onFake));
       }
     }
   }
@@ -149,18 +175,53 @@ public final class AdversarialStep<T extends TFloating> {
     return adam.update(tf, store, gradients, new ArrayList<>(gradients.values()));
   }
 
+  private void updateGenerator(Map<ParameterSpec, Operand<TFloat32>> gradients) {
+    updateGenerator(gradients, new ArrayList<>(gradients.values()));
+  }
+
+  /** G's update, and then the average's. */
+  private void updateGenerator(Map<ParameterSpec, Operand<TFloat32>> gradients, List<Op> after) {
+    generatorNorm = norm(gradients);
+    List<Op> updates = generatorAdam.update(tf, store, gradients, after);
+    generatorTargets.addAll(updates);
+    if (generatorAverage > 0) {
+      generatorTargets.addAll(
+          AveragedGenerator.update(tf, store, architecture, updates, averageRate));
+    }
+  }
+
+  /**
+   * Whether a plan's steps measure the lengths of gradients.
+   *
+   * @param plan a plan
+   * @return false if nobody watches them
+   */
+  public static boolean measuresGradients(TrainingPlan plan) {
+    return plan.sentinel().action(SentinelPolicy.Trouble.GRADIENTS_RUN_AWAY)
+        != SentinelPolicy.Action.IGNORE;
+  }
+
+  /** Of all gradients as one vector. Only runs where it is fetched. */
+  private Operand<TFloat32> norm(Map<ParameterSpec, Operand<TFloat32>> gradients) {
+    List<Operand<TFloat32>> halves = new ArrayList<>();
+    gradients.values().forEach(gradient -> halves.add(tf.nn.l2Loss(gradient)));
+    return tf.math.sqrt(tf.math.mul(tf.math.addN(halves), tf.constant(2f)));
+  }
+
   private Operand<TFloat32> scaled() {
     return tf.math.sub(
         tf.math.mul(tf.dtypes.cast(pixels, TFloat32.class), tf.constant(1 / 127.5f)),
         tf.constant(1f));
   }
 
-  /** Real pictures are to score 1, generated ones 0; the loss is the sum of both means. */
+  /** Real pictures are to score 1, generated ones 0, or so; the loss is the sum of both means. */
   private Map<ParameterSpec, Operand<TFloat32>> discriminatorGradients(
       DiscriminatorPass<T> onReal, DiscriminatorPass<T> onFake) {
     Gradients gradients = new Gradients();
-    onReal.parameterGradients(crossEntropyGradient(onReal.logits(), 1), gradients);
-    onFake.parameterGradients(crossEntropyGradient(onFake.logits(), 0), gradients);
+    onReal.parameterGradients(
+        crossEntropyGradient(onReal.logits(), realLabels.operand()), gradients);
+    onFake.parameterGradients(
+        crossEntropyGradient(onFake.logits(), fakeLabels.operand()), gradients);
     return discriminatorAdam.withWeightDecay(tf, store, gradients.sums(tf));
   }
 
@@ -168,14 +229,15 @@ public final class AdversarialStep<T extends TFloating> {
   private Map<ParameterSpec, Operand<TFloat32>> generatorGradients(
       GeneratorPass<T> generated, DiscriminatorPass<T> onFake) {
     Gradients gradients = new Gradients();
-    generated.backward(onFake.imageGradient(crossEntropyGradient(onFake.logits(), 1)), gradients);
+    generated.backward(
+        onFake.imageGradient(crossEntropyGradient(onFake.logits(), tf.constant(1f))), gradients);
     return generatorAdam.withWeightDecay(tf, store, gradients.sums(tf));
   }
 
   /** Of the mean of sigmoid cross-entropy: (sigmoid(logit) - target) / minibatch. */
-  private Operand<TFloat32> crossEntropyGradient(Operand<TFloat32> logits, float target) {
-    return tf.math.mul(
-        tf.math.sub(tf.math.sigmoid(logits), tf.constant(target)), tf.constant(1f / minibatch));
+  private Operand<TFloat32> crossEntropyGradient(
+      Operand<TFloat32> logits, Operand<TFloat32> target) {
+    return tf.math.mul(tf.math.sub(tf.math.sigmoid(logits), target), tf.constant(1f / minibatch));
   }
 
   /** [cross-entropy against 1, cross-entropy against 0, mean probability]. */
@@ -236,8 +298,34 @@ public final class AdversarialStep<T extends TFloating> {
     return result;
   }
 
-  /** What a step did: where the counters stand now, and the losses. */
-  record Done(Counters counters, Losses losses) {}
+  private static OptionalDouble scalar(Result result, int index) {
+    return OptionalDouble.of(Tensors.floats((TFloat32) result.get(index))[0]);
+  }
+
+  /** The authors' first update is G's (faces:203-207); with the others D goes first. */
+  private boolean updatesGenerator(long step) {
+    return switch (schedule) {
+      case SIMULTANEOUS -> true;
+      case SEQUENTIAL -> (step + 1) % discriminatorUpdates == 0;
+      case ALTERNATING -> step % (discriminatorUpdates + 1) == 0;
+    };
+  }
+
+  /**
+   * What a step did.
+   *
+   * @param counters where they stand now
+   * @param losses before the updates
+   * @param gradients their lengths, of what was updated
+   * @param updatedDiscriminator whether D was updated, and so both halves of its loss are new
+   */
+  record Done(
+      Counters counters, Losses losses, GradientNorms gradients, boolean updatedDiscriminator) {}
+
+  /** Forgets what was reported before, since the model was put elsewhere. */
+  void forget() {
+    lastReal = null;
+  }
 
   /**
    * Runs the step.
@@ -246,31 +334,38 @@ public final class AdversarialStep<T extends TFloating> {
    * @param before the counters so far
    * @param batch uint8 [minibatch, side, side, channels]
    * @param z float32 [minibatch, latentDim]
-   * @param rateFactor what both learning rates are multiplied by
+   * @param moment what the step's place in its run decides
    */
-  Done run(Session session, Counters before, TUint8 batch, float[] z, double rateFactor) {
-    // The authors' first update is G's (faces:203-207).
-    boolean alternating = schedule == UpdateSchedule.ALTERNATING;
-    boolean updatesGenerator = !alternating || before.step() % 2 == 0;
-    boolean updatesDiscriminator = !alternating || !updatesGenerator;
-    Counters after = before.next(updatesGenerator, updatesDiscriminator);
-    List<TFloat32> toClose = new ArrayList<>();
+  Done run(Session session, Counters before, TUint8 batch, float[] z, Moment moment) {
+    boolean updatesGenerator = updatesGenerator(before.step());
+    boolean updatesDiscriminator = schedule != UpdateSchedule.ALTERNATING || !updatesGenerator;
+    Counters after = before.next(updatesGenerator, updatesDiscriminator, generatorAverage > 0);
+    Set<Op> targets = new LinkedHashSet<>();
+    List<Tensor> toClose = new ArrayList<>();
     try {
       Session.Runner runner = session.runner();
       TFloat32 latentTensor = Tensors.of(Shape.of(minibatch, architecture.latentDim()), z);
       toClose.add(latentTensor);
       runner.feed(latents, latentTensor);
       Adam.feed(runner, generatorRate, statisticsRate(after.generatorStatistics()), toClose);
+      noise.feed(runner, moment, before.step(), toClose);
       if (updatesGenerator) {
-        generatorAdam.feed(runner, after.generatorUpdates(), rateFactor, toClose);
-        generatorTargets.forEach(runner::addTarget);
+        generatorAdam.feed(runner, after.generatorUpdates(), moment.rateFactor(), toClose);
+        if (generatorAverage > 0) {
+          double rate = AveragedGenerator.rate(generatorAverage, after.generatorAverages());
+          Adam.feed(runner, averageRate, rate, toClose);
+        }
+        targets.addAll(generatorTargets);
       }
       if (updatesDiscriminator) {
-        discriminatorAdam.feed(runner, after.discriminatorUpdates(), rateFactor, toClose);
+        discriminatorAdam.feed(runner, after.discriminatorUpdates(), moment.rateFactor(), toClose);
+        realLabels.feed(runner, moment, before.step(), toClose);
+        fakeLabels.feed(runner, moment, before.step(), toClose);
         Adam.feed(
             runner, discriminatorRate, statisticsRate(after.discriminatorStatistics()), toClose);
-        discriminatorTargets.forEach(runner::addTarget);
+        targets.addAll(discriminatorTargets);
       }
+      targets.forEach(runner::addTarget);
       // A step of G alone does not need D's opinion of real pictures; once it is asked for anyway.
       boolean scoresReal = updatesDiscriminator || lastReal == null;
       runner.fetch(fakeReport);
@@ -278,14 +373,29 @@ public final class AdversarialStep<T extends TFloating> {
         runner.feed(pixels, batch);
         runner.fetch(realReport);
       }
+      boolean measuresGenerator = measuresGradients && updatesGenerator;
+      boolean measuresDiscriminator = measuresGradients && updatesDiscriminator;
+      if (measuresGenerator) {
+        runner.fetch(generatorNorm);
+      }
+      if (measuresDiscriminator) {
+        runner.fetch(discriminatorNorm);
+      }
       try (Result result = run(runner)) {
-        float[] fake = Tensors.floats((TFloat32) result.get(0));
-        float[] real = scoresReal ? Tensors.floats((TFloat32) result.get(1)) : lastReal;
+        int next = 0;
+        float[] fake = Tensors.floats((TFloat32) result.get(next++));
+        float[] real = scoresReal ? Tensors.floats((TFloat32) result.get(next++)) : lastReal;
         lastReal = real;
-        return new Done(after, new Losses(real[0] + fake[1], fake[0], real[2], fake[2]));
+        return new Done(
+            after,
+            new Losses(real[0] + fake[1], fake[0], real[2], fake[2]),
+            new GradientNorms(
+                measuresGenerator ? scalar(result, next++) : OptionalDouble.empty(),
+                measuresDiscriminator ? scalar(result, next) : OptionalDouble.empty()),
+            updatesDiscriminator);
       }
     } finally {
-      toClose.forEach(TFloat32::close);
+      toClose.forEach(Tensor::close);
     }
   }
 }

@@ -32,6 +32,10 @@ public final class PlainGraph implements AutoCloseable {
   private final Map<String, Placeholder<TFloat32>> parameters = new LinkedHashMap<>();
   private final Placeholder<TFloat32> real;
   private final Placeholder<TFloat32> latents;
+  private final Placeholder<TFloat32> realNoise;
+  private final Placeholder<TFloat32> fakeNoise;
+  private final Placeholder<TFloat32> realLabels;
+  private final Placeholder<TFloat32> fakeLabels;
   private final int count;
   private final Operand<TFloat32> images;
   private final Operand<TFloat32> realLogits;
@@ -50,11 +54,15 @@ public final class PlainGraph implements AutoCloseable {
     int side = architecture.image().height();
     real = placeholder(count, side, side, architecture.image().channels());
     latents = placeholder(count, architecture.latentDim());
+    realNoise = placeholder(count, side, side, architecture.image().channels());
+    fakeNoise = placeholder(count, side, side, architecture.image().channels());
+    realLabels = placeholder(count, 1);
+    fakeLabels = placeholder(count, 1);
     images = generator();
-    realLogits = discriminator(real);
-    fakeLogits = discriminator(images);
+    realLogits = discriminator(tf.math.add(real, realNoise));
+    fakeLogits = discriminator(tf.math.add(images, fakeNoise));
     Operand<TFloat32> discriminatorLoss =
-        tf.math.add(mean(softplus(tf.math.neg(realLogits))), mean(softplus(fakeLogits)));
+        tf.math.add(crossEntropy(realLogits, realLabels), crossEntropy(fakeLogits, fakeLabels));
     Operand<TFloat32> generatorLoss = mean(softplus(tf.math.neg(fakeLogits)));
     discriminatorGradients = gradients(discriminatorLoss, architecture.discriminatorParameters());
     generatorGradients = gradients(generatorLoss, architecture.generatorParameters());
@@ -77,6 +85,14 @@ public final class PlainGraph implements AutoCloseable {
 
   private Operand<TFloat32> softplus(Operand<TFloat32> x) {
     return tf.math.softplus(x);
+  }
+
+  /** Mean of -(label log sigmoid + (1 - label) log(1 - sigmoid)). */
+  private Operand<TFloat32> crossEntropy(Operand<TFloat32> logits, Operand<TFloat32> labels) {
+    return mean(
+        tf.math.add(
+            tf.math.mul(labels, softplus(tf.math.neg(logits))),
+            tf.math.mul(tf.math.sub(tf.constant(1f), labels), softplus(logits))));
   }
 
   private Operand<TFloat32> mean(Operand<TFloat32> x) {
@@ -200,11 +216,20 @@ public final class PlainGraph implements AutoCloseable {
     private final Map<String, float[]> values;
     private final float[] pictures;
     private final float[] z;
+    private final float[][] noise;
+    private final float[][] labels;
 
-    private At(Map<String, float[]> values, float[] pictures, float[] z) {
+    private At(
+        Map<String, float[]> values,
+        float[] pictures,
+        float[] z,
+        float[][] noise,
+        float[][] labels) {
       this.values = values;
       this.pictures = pictures;
       this.z = z;
+      this.noise = noise;
+      this.labels = labels;
     }
 
     private List<float[]> fetch(List<? extends Operand<?>> what) {
@@ -214,6 +239,10 @@ public final class PlainGraph implements AutoCloseable {
         parameters.forEach((name, p) -> fed.add(feed(runner, p, values.get(name))));
         fed.add(feed(runner, real, pictures));
         fed.add(feed(runner, latents, z));
+        fed.add(feed(runner, realNoise, noise[0]));
+        fed.add(feed(runner, fakeNoise, noise[1]));
+        fed.add(feed(runner, realLabels, labels[0]));
+        fed.add(feed(runner, fakeLabels, labels[1]));
         what.forEach(runner::fetch);
         List<float[]> fetched = new ArrayList<>();
         try (var result = runner.run()) {
@@ -268,7 +297,25 @@ public final class PlainGraph implements AutoCloseable {
   }
 
   public At at(Map<String, float[]> parameters, float[] real, float[] latents) {
-    return new At(parameters, real, latents);
+    float[] none = new float[real.length];
+    float[] ones = new float[count];
+    java.util.Arrays.fill(ones, 1);
+    return at(
+        parameters,
+        real,
+        latents,
+        new float[][] {none, none},
+        new float[][] {ones, new float[count]});
+  }
+
+  /** With noise on D's pictures and labels for D, of real and of generated pictures. */
+  public At at(
+      Map<String, float[]> parameters,
+      float[] real,
+      float[] latents,
+      float[][] noise,
+      float[][] labels) {
+    return new At(parameters, real, latents, noise, labels);
   }
 
   @Override

@@ -1,0 +1,25 @@
+package org.dcgan.training;
+
+import java.util.OptionalDouble;
+
+/**
+ * How long the gradients of one minibatch are: the Euclidean norm over all of a network's
+ * parameters together, weight decay included, as its optimiser got them.
+ *
+ * @param generator of G's gradient; empty where the step did not update G, or nobody measured
+ * @param discriminator of D's gradient; empty where the step did not update D, or nobody measured
+ */
+public record GradientNorms(OptionalDouble generator, OptionalDouble discriminator) {
+  /** Nobody measured. */
+  public static final GradientNorms UNKNOWN =
+      new GradientNorms(OptionalDouble.empty(), OptionalDouble.empty());
+
+  /**
+   * Whether what was measured are numbers.
+   *
+   * @return false where any is NaN or infinite
+   */
+  public boolean isFinite() {
+    return Double.isFinite(generator.orElse(0)) && Double.isFinite(discriminator.orElse(0));
+  }
+}

@@ -1,0 +1,116 @@
+package org.dcgan.tensorflow.training;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.dcgan.Architecture;
+import org.dcgan.LayerSpec;
+import org.dcgan.ParameterSpec;
+import org.dcgan.tensorflow.network.BatchStatistics;
+import org.dcgan.tensorflow.network.ParameterStore;
+import org.tensorflow.Operand;
+import org.tensorflow.Session;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * The moving average of G's weights: a variable beside each of G's parameters, and beside each of
+ * its population statistics, which have to be those of the averaged network. They are not averages
+ * of the statistics that training gathers: a layer's variance is quadratic in its weights, and the
+ * jitter that averaging takes out of the weights would stay in it. So they are gathered afresh by
+ * running the averaged network, see {@code AveragedStatistics}.
+ */
+public final class AveragedGenerator {
+  private static final String SUFFIX = "/average";
+
+  private AveragedGenerator() {}
+
+  /**
+   * The name of the averaged variable beside one of G's.
+   *
+   * @param name of a parameter or a population statistic
+   * @return the average's name
+   */
+  public static String nameOf(String name) {
+    return name + SUFFIX;
+  }
+
+  /**
+   * Whether a variable is part of the average.
+   *
+   * @param name a variable's name
+   * @return true for those that {@link #nameOf} gives
+   */
+  public static boolean isAveraged(String name) {
+    return name.endsWith(SUFFIX);
+  }
+
+  /**
+   * Adds the variables to a store, once.
+   *
+   * @param tf where they are drawn
+   * @param store of the model
+   * @param architecture the networks
+   * @param session where they get their first values
+   */
+  public static void addTo(
+      Ops tf, ParameterStore store, Architecture architecture, Session session) {
+    List<String> known = store.names();
+    for (String name : variables(architecture)) {
+      if (!known.contains(nameOf(name))) {
+        store.add(
+            nameOf(name),
+            store.shape(name),
+            shape -> tf.fill(tf.constant(shape.asArray()), tf.constant(0f)));
+        store.initialise(session, nameOf(name));
+      }
+    }
+  }
+
+  private static List<String> variables(Architecture architecture) {
+    List<String> names = new ArrayList<>();
+    for (LayerSpec layer : architecture.generatorLayers()) {
+      layer.parameters().forEach(parameter -> names.add(parameter.name()));
+      if (layer.batchNorm()) {
+        names.add(BatchStatistics.meanName(layer.name()));
+        names.add(BatchStatistics.varianceName(layer.name()));
+      }
+    }
+    return names;
+  }
+
+  /**
+   * Draws the step of the average towards the weights.
+   *
+   * @param after G's updates, which it waits for
+   * @param rate the newest weights' share
+   */
+  static List<Op> update(
+      Ops tf,
+      ParameterStore store,
+      Architecture architecture,
+      List<Op> after,
+      Operand<TFloat32> rate) {
+    Ops ordered = tf.withControlDependencies(after);
+    List<Op> updates = new ArrayList<>();
+    for (ParameterSpec parameter : architecture.generatorParameters()) {
+      Operand<TFloat32> average = store.variable(nameOf(parameter.name()));
+      Operand<TFloat32> weights = store.variable(parameter.name());
+      updates.add(
+          tf.assignAdd(
+              store.variable(nameOf(parameter.name())),
+              ordered.math.mul(ordered.math.sub(weights, average), rate)));
+    }
+    return updates;
+  }
+
+  /**
+   * The newest weights' share, so that those of {@code age} updates ago count in proportion to
+   * {@code decay^age}: 1 for the first, falling to {@code 1 - decay}.
+   *
+   * @param update its number, counted from 1 over the average's life
+   */
+  static double rate(double decay, long update) {
+    return (1 - decay) / (1 - Math.pow(decay, update));
+  }
+}

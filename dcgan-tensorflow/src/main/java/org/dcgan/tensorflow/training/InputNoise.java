@@ -1,0 +1,63 @@
+package org.dcgan.tensorflow.training;
+
+import java.util.List;
+import org.dcgan.random.SeededRandom;
+import org.dcgan.training.InstanceNoise;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.Operand;
+import org.tensorflow.Session;
+import org.tensorflow.Tensor;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
+
+/** Noise on the pictures that D sees; where the plan has none, nothing is drawn. */
+final class InputNoise {
+  private static final long NOISE = 7;
+
+  private final @Nullable Placeholder<TInt64> stream;
+  private final @Nullable Placeholder<TFloat32> deviation;
+
+  /** Of which kind of pictures the noise is, each with its own. */
+  enum Kind {
+    REAL,
+    FAKE
+  }
+
+  InputNoise(Ops tf, InstanceNoise noise) {
+    boolean none = noise.deviation() == 0;
+    this.stream = none ? null : tf.placeholder(TInt64.class, Placeholder.shape(Shape.of(2)));
+    this.deviation =
+        none ? null : tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
+  }
+
+  /** Adds it. Its gradient with respect to the pictures is 1. */
+  Operand<TFloat32> on(Ops tf, Operand<TFloat32> pictures, Shape shape, Kind kind) {
+    if (stream == null || deviation == null) {
+      return pictures;
+    }
+    Operand<TInt64> ofKind = tf.math.add(stream, tf.constant(new long[] {0, kind.ordinal()}));
+    Operand<TFloat32> standard =
+        tf.random.statelessRandomNormal(tf.constant(shape.asArray()), ofKind, TFloat32.class);
+    return tf.math.add(pictures, tf.math.mul(standard, deviation));
+  }
+
+  /**
+   * The key of one step's noise: on real pictures this, on generated ones the second number + 1.
+   */
+  static long[] stream(long seed, long step) {
+    return new long[] {SeededRandom.hash(seed, NOISE, step), 0};
+  }
+
+  void feed(Session.Runner runner, Moment moment, long step, List<Tensor> toClose) {
+    if (stream == null || deviation == null) {
+      return;
+    }
+    TInt64 key = TInt64.vectorOf(stream(moment.seed(), step));
+    toClose.add(key);
+    runner.feed(stream, key);
+    Adam.feed(runner, deviation, moment.noise(), toClose);
+  }
+}

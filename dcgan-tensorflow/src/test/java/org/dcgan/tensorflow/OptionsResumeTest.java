@@ -1,0 +1,92 @@
+package org.dcgan.tensorflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.dcgan.Dcgan;
+import org.dcgan.training.AdamOptions;
+import org.dcgan.training.DiscriminatorLabels;
+import org.dcgan.training.InstanceNoise;
+import org.dcgan.training.ResumeException;
+import org.dcgan.training.TrainingEvent;
+import org.dcgan.training.TrainingListener;
+import org.dcgan.training.TrainingPlan;
+import org.dcgan.training.UpdateSchedule;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs with everything that a plan can add are resumed to the same bits, too. */
+class OptionsResumeTest {
+  @TempDir private Path folder;
+
+  private static TrainingPlan.Builder withEverything(TrainingPlan.Builder plan) {
+    return plan.epochs(4)
+        .decayEpochs(0)
+        .schedule(UpdateSchedule.SEQUENTIAL)
+        .discriminatorUpdates(2)
+        .discriminatorAdam(AdamOptions.PAPER.withLearningRate(8e-4))
+        .labels(DiscriminatorLabels.oneSided(0.9).withFlips(0.1))
+        .instanceNoise(new InstanceNoise(0.2, 3))
+        .generatorAverage(0.9);
+  }
+
+  private static TrainingListener stopAt(TrainingPlan plan, long step) {
+    return new TrainingListener() {
+      @Override
+      public void onStep(TrainingEvent.StepEnd event) {
+        if (event.step() == step) {
+          plan.stopSignal().request();
+        }
+      }
+    };
+  }
+
+  @Test
+  void givenARunWithAllOptions_whenStoppedTwiceAndResumed_thenItEndsAtTheSameBits()
+      throws IOException {
+    for (long stop : new long[] {11, 22}) {
+      TrainingPlan plan = withEverything(LongRun.plan(folder)).build();
+      try (Dcgan dcgan = LongRun.model()) {
+        dcgan.train(LongRun.source(), plan, stopAt(plan, stop));
+        assertThat(dcgan.step()).isEqualTo(stop);
+      }
+    }
+    try (Dcgan resumed = LongRun.model();
+        Dcgan uninterrupted = LongRun.model()) {
+      resumed.train(LongRun.source(), withEverything(LongRun.plan(folder)).build());
+      uninterrupted.train(
+          LongRun.source(), withEverything(LongRun.plan(folder.resolve("other"))).build());
+      assertThat(resumed.step()).isEqualTo(32);
+      assertThat(LongRun.hash(resumed)).isEqualTo(LongRun.hash(uninterrupted));
+      assertThat(resumed.sample(3, 1)).isEqualTo(uninterrupted.sample(3, 1));
+    }
+  }
+
+  @Test
+  void givenOtherOptions_whenResumed_thenEachDifferenceIsNamed() throws IOException {
+    TrainingPlan first = withEverything(LongRun.plan(folder)).build();
+    try (Dcgan dcgan = LongRun.model()) {
+      dcgan.train(LongRun.source(), first, stopAt(first, 4));
+    }
+    try (Dcgan dcgan = LongRun.model()) {
+      assertThatThrownBy(
+              () ->
+                  dcgan.train(
+                      LongRun.source(),
+                      withEverything(LongRun.plan(folder))
+                          .discriminatorUpdates(3)
+                          .labels(DiscriminatorLabels.HARD)
+                          .instanceNoise(InstanceNoise.NONE)
+                          .generatorAverage(0.99)
+                          .build()))
+          .isInstanceOf(ResumeException.class)
+          .hasMessageContaining("plan.discriminatorUpdates was 2, is 3")
+          .hasMessageContaining(
+              "plan.labels was DiscriminatorLabels[real=0.9, fake=0.0, flips=0.1]")
+          .hasMessageContaining("plan.instanceNoise was InstanceNoise[deviation=0.2, epochs=3.0]")
+          .hasMessageContaining("plan.generatorAverage was 0.9, is 0.99");
+    }
+  }
+}

@@ -1,0 +1,218 @@
+package org.dcgan.tensorflow.training;
+
+import static org.dcgan.tensorflow.reference.Numbers.doubles;
+import static org.dcgan.tensorflow.reference.Numbers.floats;
+import static org.dcgan.tensorflow.training.StepRig.ARCHITECTURE;
+import static org.dcgan.tensorflow.training.StepRig.MINIBATCH;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.dcgan.random.SeededRandom;
+import org.dcgan.tensorflow.reference.Maps;
+import org.dcgan.tensorflow.reference.PlainAdam;
+import org.dcgan.tensorflow.reference.PlainGraph;
+import org.dcgan.tensorflow.reference.PlainNetworks;
+import org.dcgan.training.TrainingPlan;
+import org.dcgan.training.UpdateSchedule;
+import org.tensorflow.Graph;
+import org.tensorflow.Session;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+
+/** Steps taken by hand: plain gradients, plain Adam, one thing at a time. */
+final class StepByHand {
+  private final PlainGraph plain;
+  private final TrainingPlan plan;
+  private final Map<String, PlainAdam> generator = new LinkedHashMap<>();
+  private final Map<String, PlainAdam> discriminator = new LinkedHashMap<>();
+  private final Map<String, MovingAverage> statistics = new LinkedHashMap<>();
+  private final Map<String, MovingAverage> averages = new LinkedHashMap<>();
+  private int step;
+
+  StepByHand(PlainGraph plain, TrainingPlan plan) {
+    this.plain = plain;
+    this.plan = plan;
+    Map<String, float[]> first = StepRig.firstValues();
+    ARCHITECTURE
+        .generatorParameters()
+        .forEach(p -> generator.put(p.name(), adam(plan.generatorAdam(), first, p.name())));
+    ARCHITECTURE
+        .discriminatorParameters()
+        .forEach(p -> discriminator.put(p.name(), adam(plan.discriminatorAdam(), first, p.name())));
+  }
+
+  private static PlainAdam adam(
+      org.dcgan.training.AdamOptions options, Map<String, float[]> first, String name) {
+    return new PlainAdam(options, doubles(Objects.requireNonNull(first.get(name))));
+  }
+
+  /** Weights decay^age, brought to a sum of 1. */
+  static final class MovingAverage {
+    private final double decay;
+    private final List<double[]> seen = new ArrayList<>();
+
+    MovingAverage(double decay) {
+      this.decay = decay;
+    }
+
+    void add(double[] values) {
+      seen.add(values);
+    }
+
+    double[] value() {
+      double[] sum = new double[seen.get(0).length];
+      double weights = 0;
+      for (int i = 0; i < seen.size(); i++) {
+        double weight = Math.pow(decay, seen.size() - 1 - i);
+        weights += weight;
+        for (int j = 0; j < sum.length; j++) {
+          sum[j] += weight * seen.get(i)[j];
+        }
+      }
+      for (int j = 0; j < sum.length; j++) {
+        sum[j] /= weights;
+      }
+      return sum;
+    }
+  }
+
+  /** Every parameter's optimiser. */
+  Map<String, PlainAdam> all() {
+    Map<String, PlainAdam> all = new LinkedHashMap<>(generator);
+    all.putAll(discriminator);
+    return all;
+  }
+
+  /** Of the population. */
+  Map<String, MovingAverage> statistics() {
+    return statistics;
+  }
+
+  /** Of G's weights. */
+  Map<String, MovingAverage> averages() {
+    return averages;
+  }
+
+  private Map<String, double[]> values() {
+    Map<String, double[]> values = new HashMap<>();
+    all().forEach((name, adam) -> values.put(name, adam.values()));
+    return values;
+  }
+
+  void run(byte[] pixels, float[] latents, double rateFactor) {
+    run(pixels, latents, new Moment(rateFactor, 0, 0));
+  }
+
+  void run(byte[] pixels, float[] latents, Moment moment) {
+    float[] real = scaled(pixels);
+    float[][] noise = {noise(moment, real.length, 0), noise(moment, real.length, 1)};
+    float[][] labels = {labels(moment.seed(), true), labels(moment.seed(), false)};
+    see(new PlainNetworks(ARCHITECTURE, values()).generate(doubles(latents), false).seen());
+    int k = plan.discriminatorUpdates();
+    boolean alternating = plan.schedule() == UpdateSchedule.ALTERNATING;
+    boolean ofGenerator = alternating ? step % (k + 1) == 0 : step % k == k - 1;
+    boolean ofDiscriminator = !alternating || !ofGenerator;
+    if (ofDiscriminator) {
+      see(new PlainNetworks(ARCHITECTURE, values()).judge(maps(sum(real, noise[0])), false).seen());
+    }
+    PlainGraph.At before = at(real, latents, noise, labels);
+    Map<String, float[]> forGenerator = before.generatorGradients();
+    if (ofDiscriminator) {
+      update(discriminator, before.discriminatorGradients(), moment.rateFactor());
+    }
+    if (plan.schedule() == UpdateSchedule.SEQUENTIAL) {
+      forGenerator = at(real, latents, noise, labels).generatorGradients();
+    }
+    if (ofGenerator) {
+      update(generator, forGenerator, moment.rateFactor());
+      generator.forEach(
+          (name, adam) ->
+              averages
+                  .computeIfAbsent(name, n -> new MovingAverage(plan.generatorAverage()))
+                  .add(adam.values()));
+    }
+    step++;
+  }
+
+  private PlainGraph.At at(float[] real, float[] latents, float[][] noise, float[][] labels) {
+    Map<String, float[]> rounded = new HashMap<>();
+    values().forEach((name, v) -> rounded.put(name, floats(v)));
+    return plain.at(rounded, real, latents, noise, labels);
+  }
+
+  private static void update(
+      Map<String, PlainAdam> network, Map<String, float[]> gradients, double rateFactor) {
+    gradients.forEach(
+        (name, gradient) ->
+            Objects.requireNonNull(network.get(name)).update(doubles(gradient), rateFactor));
+  }
+
+  private void see(List<PlainNetworks.Seen> seen) {
+    for (PlainNetworks.Seen layer : seen) {
+      statistic(layer.layer() + "/population-mean").add(layer.mean());
+      statistic(layer.layer() + "/population-variance").add(layer.variance());
+    }
+  }
+
+  private MovingAverage statistic(String name) {
+    return statistics.computeIfAbsent(name, n -> new MovingAverage(0.9));
+  }
+
+  static float[] scaled(byte[] pixels) {
+    float[] scaled = new float[pixels.length];
+    for (int i = 0; i < pixels.length; i++) {
+      scaled[i] = (pixels[i] & 255) / 127.5f - 1;
+    }
+    return scaled;
+  }
+
+  static Maps maps(float[] pictures) {
+    return new Maps(MINIBATCH, 16, 3, doubles(pictures));
+  }
+
+  private static float[] sum(float[] a, float[] b) {
+    float[] sum = new float[a.length];
+    for (int i = 0; i < a.length; i++) {
+      sum[i] = a[i] + b[i];
+    }
+    return sum;
+  }
+
+  /** Of a graph of its own: TensorFlow's stateless normal numbers are a function of their key. */
+  private float[] noise(Moment moment, int size, long kind) {
+    if (moment.noise() == 0) {
+      return new float[size];
+    }
+    float[] noise = new float[size];
+    try (Graph graph = new Graph()) {
+      Ops tf = Ops.create(graph);
+      long[] key = {SeededRandom.hash(moment.seed(), 7, step), kind};
+      var drawn =
+          tf.random.statelessRandomNormal(
+              tf.constant(new int[] {MINIBATCH, 16, 16, 3}), tf.constant(key), TFloat32.class);
+      try (Session session = new Session(graph);
+          var result = session.runner().fetch(drawn).run()) {
+        ((TFloat32) result.get(0)).asRawTensor().data().asFloats().read(noise);
+      }
+    }
+    for (int i = 0; i < size; i++) {
+      noise[i] *= (float) moment.noise();
+    }
+    return noise;
+  }
+
+  private float[] labels(long seed, boolean real) {
+    double own = real ? plan.labels().real() : plan.labels().fake();
+    double other = real ? plan.labels().fake() : plan.labels().real();
+    SeededRandom random = SeededRandom.of(seed, 8, step, real ? 1 : 0);
+    float[] labels = new float[MINIBATCH];
+    for (int i = 0; i < MINIBATCH; i++) {
+      labels[i] = (float) (random.nextDouble() < plan.labels().flips() ? other : own);
+    }
+    return labels;
+  }
+}

@@ -1,0 +1,145 @@
+package org.dcgan.tensorflow.training;
+
+import static org.dcgan.tensorflow.reference.Numbers.bytes;
+import static org.dcgan.tensorflow.reference.Numbers.gaussian;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.dcgan.Architecture;
+import org.dcgan.LayerSpec;
+import org.dcgan.ParameterSpec;
+import org.dcgan.tensorflow.network.ConvolutionForms;
+import org.dcgan.tensorflow.network.ParameterStore;
+import org.dcgan.tensorflow.network.Tensors;
+import org.dcgan.training.AdamOptions;
+import org.dcgan.training.TrainingPlan;
+import org.dcgan.training.UpdateSchedule;
+import org.tensorflow.Graph;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TUint8;
+
+/** The engine's step on variables of its own. */
+final class StepRig implements AutoCloseable {
+  static final int MINIBATCH = 4;
+  static final Architecture ARCHITECTURE =
+      Architecture.builder().resolution(16).width(3).latentDim(5).batchNormEpsilon(1e-5).build();
+
+  /** Epsilons that keep updates smooth in the gradient, so that rounding is not blown up to one. */
+  static final AdamOptions OF_G = new AdamOptions(0.01, 0.5, 0.9, 1e-2, 0.01);
+
+  static final AdamOptions OF_D = new AdamOptions(0.02, 0.3, 0.95, 2e-2, 0);
+
+  private final Graph graph = new Graph();
+  private final Session session = new Session(graph, false);
+  private final ParameterStore store;
+  private final AdversarialStep<TFloat32> step;
+  private Counters counters = Counters.ZERO;
+
+  StepRig(UpdateSchedule schedule, ConvolutionForms forms) {
+    this(plan(schedule).build(), forms);
+  }
+
+  StepRig(TrainingPlan plan) {
+    this(plan, ConvolutionForms.FLOAT32);
+  }
+
+  private StepRig(TrainingPlan plan, ConvolutionForms forms) {
+    Ops tf = Ops.create(graph);
+    store = new ParameterStore(tf);
+    for (LayerSpec layer : layers()) {
+      for (ParameterSpec p : layer.parameters()) {
+        add(tf, p.name(), p.shape());
+        Moments.add(store, p, s -> tf.fill(tf.constant(s.asArray()), tf.constant(0f)));
+      }
+      if (layer.batchNorm()) {
+        add(tf, layer.name() + "/population-mean", List.of(layer.normalisedUnits()));
+        add(tf, layer.name() + "/population-variance", List.of(layer.normalisedUnits()));
+      }
+    }
+    store.initialise(session);
+    if (plan.generatorAverage() > 0) {
+      AveragedGenerator.addTo(tf, store, ARCHITECTURE, session);
+    }
+    step = new AdversarialStep<>(tf, TFloat32.class, forms, store, ARCHITECTURE, plan);
+    firstValues().forEach((name, values) -> store.write(session, name, values));
+  }
+
+  static TrainingPlan.Builder plan(UpdateSchedule schedule) {
+    return TrainingPlan.builder()
+        .minibatch(MINIBATCH)
+        .schedule(schedule)
+        .generatorAdam(OF_G)
+        .discriminatorAdam(OF_D);
+  }
+
+  static List<LayerSpec> layers() {
+    List<LayerSpec> layers = new ArrayList<>(ARCHITECTURE.generatorLayers());
+    layers.addAll(ARCHITECTURE.discriminatorLayers());
+    return layers;
+  }
+
+  static Map<String, float[]> firstValues() {
+    Map<String, float[]> values = new LinkedHashMap<>();
+    for (LayerSpec layer : layers()) {
+      for (ParameterSpec p : layer.parameters()) {
+        values.put(
+            p.name(),
+            gaussian(
+                Math.toIntExact(p.size()),
+                p.role() == ParameterSpec.Role.GAIN ? 1 : 0,
+                0.2,
+                p.name().hashCode()));
+      }
+    }
+    return values;
+  }
+
+  static byte[] pixels(int step) {
+    return bytes(MINIBATCH * ARCHITECTURE.image().size(), 1, step);
+  }
+
+  static float[] latents(int step) {
+    return gaussian(MINIBATCH * ARCHITECTURE.latentDim(), 2, step);
+  }
+
+  private void add(Ops tf, String name, List<Integer> shape) {
+    // Not 0: the first minibatch has to replace whatever is there.
+    store.add(name, shape, s -> tf.fill(tf.constant(s.asArray()), tf.constant(9f)));
+  }
+
+  AdversarialStep.Done run(byte[] pixels, float[] latents, double rateFactor) {
+    return run(pixels, latents, new Moment(rateFactor, 0, 0));
+  }
+
+  AdversarialStep.Done run(byte[] pixels, float[] latents, Moment moment) {
+    int side = ARCHITECTURE.image().height();
+    try (TUint8 batch = Tensors.of(Shape.of(MINIBATCH, side, side, 3), pixels)) {
+      AdversarialStep.Done done = step.run(session, counters, batch, latents, moment);
+      counters = done.counters();
+      return done;
+    }
+  }
+
+  Counters counters() {
+    return counters;
+  }
+
+  Graph graph() {
+    return graph;
+  }
+
+  float[] read(String name) {
+    return store.read(session, name);
+  }
+
+  @Override
+  public void close() {
+    session.close();
+    graph.close();
+  }
+}
