@@ -136,6 +136,18 @@ public interface Dcgan extends AutoCloseable {
   }
 
   /**
+   * Draws pictures from the random latents of a seed.
+   *
+   * @param count how many, at least 0
+   * @param seed the same seed gives the same latents as without options
+   * @param options how, for example without some feature maps
+   * @return float32 NHWC in [-1, 1]
+   */
+  default Images sample(int count, long seed, SamplingOptions options) {
+    return generator().generate(latents(count, seed), options);
+  }
+
+  /**
    * Random latents of the model's distribution and dimension.
    *
    * @param count how many, at least 0

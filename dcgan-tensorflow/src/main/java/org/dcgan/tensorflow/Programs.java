@@ -34,6 +34,7 @@ final class Programs {
   private static final int CHUNK = 64;
 
   private final Drawer<?> drawer;
+  private final Inspections inspections;
   private final Map<Key, Program> drawn = new HashMap<>();
   private final Map<StepKey, AdversarialStep<?>> steps = new HashMap<>();
   private @Nullable StatisticsProgram generatorStatistics;
@@ -46,6 +47,7 @@ final class Programs {
       ParameterStore store,
       Architecture architecture) {
     this.drawer = new Drawer<>(tf, type, forms, store, architecture);
+    this.inspections = new Inspections(tf, type, forms, store, architecture);
   }
 
   /** What D can say of a picture. */
@@ -96,6 +98,11 @@ final class Programs {
   /** Rows in, each layer's mean and biased variance over them out. */
   record StatisticsProgram(
       Placeholder<TFloat32> input, Shape row, List<BatchStatistics> statistics) {}
+
+  /** What looks inside the networks. */
+  Inspections inspections() {
+    return inspections;
+  }
 
   Key generator(BatchNormMode batchNorm) {
     return new Key.OfGenerator(batchNorm);

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
+import org.dcgan.Activations;
 import org.dcgan.Architecture;
 import org.dcgan.BatchNormMode;
 import org.dcgan.Dcgan;
@@ -18,7 +19,9 @@ import org.dcgan.Device;
 import org.dcgan.Discriminator;
 import org.dcgan.DivergedException;
 import org.dcgan.Generator;
+import org.dcgan.GuidedRule;
 import org.dcgan.Latents;
+import org.dcgan.LayerSpec;
 import org.dcgan.ModelFormatException;
 import org.dcgan.ModelSpec;
 import org.dcgan.Precision;
@@ -167,7 +170,7 @@ final class TensorFlowDcgan implements Dcgan, Trainer.Model {
 
   @Override
   public Generator generator() {
-    return this::generate;
+    return new TensorFlowGenerator(this);
   }
 
   @Override
@@ -195,15 +198,11 @@ final class TensorFlowDcgan implements Dcgan, Trainer.Model {
     return generate(latents, SamplingOptions.DEFAULT);
   }
 
-  private Images generate(Latents latents, SamplingOptions options) {
-    checkOpen();
-    checkArgument(
-        latents.dim() == architecture().latentDim(),
-        "latents of this model have %s dimensions, got %s",
-        architecture().latentDim(),
-        latents.dim());
-    if (options.batchNorm() == BatchNormMode.POPULATION) {
-      requireStatistics(counters.generatorStatistics(), "generator");
+  /** Pictures of latents. */
+  Images generate(Latents latents, SamplingOptions options) {
+    checkLatents(latents, options);
+    if (!options.removed().isEmpty()) {
+      return masked(latents, options);
     }
     return running(
         programs.generator(options.batchNorm()),
@@ -214,8 +213,66 @@ final class TensorFlowDcgan implements Dcgan, Trainer.Model {
                     program.run(session, latents.data(), latents.count(), options.batchNorm()))));
   }
 
-  /** What D computes of pictures, row after row. */
-  float[] discriminate(Images images, Programs.Judgement judgement, BatchNormMode batchNorm) {
+  private Images masked(Latents latents, SamplingOptions options) {
+    List<float[]> masks = Inspections.masks(architecture(), options.removed());
+    return running(
+        programs.inspections().masked(options.batchNorm()),
+        program ->
+            Images.of(
+                architecture().image(),
+                java.nio.FloatBuffer.wrap(program.images(session, latents, masks))));
+  }
+
+  /** What comes out of a layer of G. */
+  Activations activations(Latents latents, String layer, SamplingOptions options) {
+    checkLatents(latents, options);
+    LayerSpec found = architecture().generatorMaps(layer);
+    List<float[]> masks = Inspections.masks(architecture(), options.removed());
+    return running(
+        programs.inspections().masked(options.batchNorm()),
+        program ->
+            Activations.of(
+                found,
+                java.nio.FloatBuffer.wrap(program.activations(session, latents, found, masks))));
+  }
+
+  /** What comes out of a layer of D. */
+  Activations activations(Images images, String layer, BatchNormMode batchNorm) {
+    checkImages(images, batchNorm);
+    LayerSpec found = architecture().discriminatorMaps(layer);
+    return running(
+        programs.inspections().convolution(found, batchNorm),
+        program ->
+            Activations.of(
+                found,
+                java.nio.FloatBuffer.wrap(
+                    program.run(session, images.data(), images.count(), batchNorm))));
+  }
+
+  /** Guided backpropagation from feature maps of D, one gradient of their shape a picture. */
+  Images guided(Images images, LayerSpec layer, float[] mapGradients, GuidedRule rule) {
+    checkImages(images, BatchNormMode.POPULATION);
+    return running(
+        programs.inspections().guided(layer, rule),
+        program ->
+            Images.of(
+                architecture().image(),
+                java.nio.FloatBuffer.wrap(program.run(session, images, mapGradients))));
+  }
+
+  private void checkLatents(Latents latents, SamplingOptions options) {
+    checkOpen();
+    checkArgument(
+        latents.dim() == architecture().latentDim(),
+        "latents of this model have %s dimensions, got %s",
+        architecture().latentDim(),
+        latents.dim());
+    if (options.batchNorm() == BatchNormMode.POPULATION) {
+      requireStatistics(counters.generatorStatistics(), "generator");
+    }
+  }
+
+  private void checkImages(Images images, BatchNormMode batchNorm) {
     checkOpen();
     checkArgument(
         images.shape().equals(architecture().image()),
@@ -225,6 +282,11 @@ final class TensorFlowDcgan implements Dcgan, Trainer.Model {
     if (batchNorm == BatchNormMode.POPULATION) {
       requireStatistics(counters.discriminatorStatistics(), "discriminator");
     }
+  }
+
+  /** What D computes of pictures, row after row. */
+  float[] discriminate(Images images, Programs.Judgement judgement, BatchNormMode batchNorm) {
+    checkImages(images, batchNorm);
     return running(
         programs.discriminator(judgement, batchNorm),
         program -> program.run(session, images.data(), images.count(), batchNorm));
@@ -242,11 +304,28 @@ final class TensorFlowDcgan implements Dcgan, Trainer.Model {
 
   /** Draws the program if need be, then runs it beside others. */
   private <R> R running(Programs.Key key, java.util.function.Function<Programs.Program, R> run) {
-    Programs.Program program;
+    return running(
+        new Inspections.Drawn<>() {
+          @Override
+          public Programs.@Nullable Program known() {
+            return programs.drawn(key);
+          }
+
+          @Override
+          public Programs.Program draw() {
+            return programs.draw(key);
+          }
+        },
+        run);
+  }
+
+  /** Draws the program if need be, then runs it beside others. */
+  private <P, R> R running(Inspections.Drawn<P> drawn, java.util.function.Function<P, R> run) {
+    @Nullable P program;
     lock.readLock().lock();
     try {
       requireOpen();
-      program = programs.drawn(key);
+      program = drawn.known();
     } finally {
       lock.readLock().unlock();
     }
@@ -254,7 +333,7 @@ final class TensorFlowDcgan implements Dcgan, Trainer.Model {
       lock.writeLock().lock();
       try {
         requireOpen();
-        program = programs.draw(key);
+        program = drawn.draw();
       } finally {
         lock.writeLock().unlock();
       }

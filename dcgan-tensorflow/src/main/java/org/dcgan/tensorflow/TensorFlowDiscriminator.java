@@ -1,10 +1,18 @@
 package org.dcgan.tensorflow;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.dcgan.Activations;
 import org.dcgan.BatchNormMode;
 import org.dcgan.Discriminator;
 import org.dcgan.FeatureExtractor;
 import org.dcgan.FeatureOptions;
 import org.dcgan.Features;
+import org.dcgan.GuidedRule;
+import org.dcgan.LayerSpec;
+import org.dcgan.UnitGradients;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Images;
 
@@ -19,6 +27,32 @@ record TensorFlowDiscriminator(TensorFlowDcgan model) implements Discriminator {
   @Override
   public FeatureExtractor features(FeatureOptions options) {
     return new DiscriminatorFeatures(model, options);
+  }
+
+  @Override
+  public Activations activations(Images images, String layer, BatchNormMode batchNorm) {
+    return model.activations(images, layer, batchNorm);
+  }
+
+  @Override
+  public UnitGradients guidedGradients(Images images, String layer, int map, GuidedRule rule) {
+    Activations activations = activations(images, layer);
+    LayerSpec found = activations.layer();
+    checkArgument(
+        map >= 0 && map < found.maps(),
+        "%s has feature maps 0 to %s, got %s",
+        found.name(),
+        found.maps() - 1,
+        map);
+    List<Activations.Response> responses = new ArrayList<>();
+    float[] seeds = new float[activations.data().remaining()];
+    for (int n = 0; n < images.count(); n++) {
+      Activations.Response strongest = activations.strongest(n, map);
+      responses.add(strongest);
+      int place = (n * found.side() + strongest.row()) * found.side() + strongest.column();
+      seeds[place * found.maps() + map] = 1;
+    }
+    return new UnitGradients(found, map, rule, responses, model.guided(images, found, seeds, rule));
   }
 
   private record DiscriminatorFeatures(TensorFlowDcgan model, FeatureOptions options)
