@@ -5,6 +5,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -568,6 +569,39 @@ final class TensorFlowDcgan implements Dcgan, Trainer.Model {
     try {
       requireOpen();
       return store.read(session, name);
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  @Override
+  public float[] parameter(String name) {
+    return read(name);
+  }
+
+  /** The engine's own model behind the interface. */
+  static TensorFlowDcgan of(Dcgan dcgan) {
+    checkArgument(
+        dcgan instanceof TensorFlowDcgan,
+        "expected a model of %s, got a %s; load it with this engine",
+        Version.engine(),
+        dcgan.getClass().getName());
+    return (TensorFlowDcgan) dcgan;
+  }
+
+  /**
+   * What both networks need to draw and to judge: parameters and population statistics, by name, of
+   * one moment. Optimiser moments are left out.
+   */
+  Map<String, Npy> networks() {
+    lock.readLock().lock();
+    try {
+      requireOpen();
+      Map<String, Npy> arrays = new LinkedHashMap<>();
+      for (NetworkArray array : NetworkArray.of(architecture())) {
+        arrays.put(array.name(), new Npy(array.shape(), read(array.name())));
+      }
+      return arrays;
     } finally {
       lock.readLock().unlock();
     }
