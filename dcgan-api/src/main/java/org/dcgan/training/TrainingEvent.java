@@ -65,6 +65,16 @@ public sealed interface TrainingEvent {
   record Saved(long step, Path directory) implements TrainingEvent {}
 
   /**
+   * The checkpoint that was just written was scored.
+   *
+   * @param step the step it stands at
+   * @param name the score's name
+   * @param score lower is better
+   * @param best whether it is the best of the run so far
+   */
+  record Scored(long step, String name, double score, boolean best) implements TrainingEvent {}
+
+  /**
    * Training ended, for whichever reason.
    *
    * @param summary what happened

@@ -37,6 +37,13 @@ public interface TrainingListener {
   default void onSaved(TrainingEvent.Saved event) {}
 
   /**
+   * The checkpoint that was just written was scored.
+   *
+   * @param event by what, and how good it is
+   */
+  default void onScored(TrainingEvent.Scored event) {}
+
+  /**
    * Training ended, for whichever reason. Called exactly once if {@link #onStarted} was, also when
    * training fails; the place to close files.
    *
@@ -58,6 +65,8 @@ public interface TrainingListener {
       onEpoch(epoch);
     } else if (event instanceof TrainingEvent.Saved saved) {
       onSaved(saved);
+    } else if (event instanceof TrainingEvent.Scored scored) {
+      onScored(scored);
     } else if (event instanceof TrainingEvent.Finished finished) {
       onFinished(finished);
     }

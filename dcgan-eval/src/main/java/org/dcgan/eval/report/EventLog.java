@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code epoch}: {@code step}, {@code epoch}, losses averaged over the epoch, {@code
  *       imagesPerSecond}
  *   <li>{@code saved}: {@code step}, {@code directory}
+ *   <li>{@code scored}: {@code step}, {@code name}, {@code score}, {@code best}
  *   <li>{@code finished}: {@code outcome}, {@code steps}, {@code epochs}, {@code step}, losses,
  *       {@code seconds}, {@code imagesPerSecond}, {@code dataWaitShare}, {@code unreadableImages},
  *       {@code saved} (a folder or null)
@@ -130,6 +131,16 @@ public final class EventLog implements TrainingListener {
     JsonObject line = line("saved");
     line.addProperty("step", event.step());
     line.add("directory", Json.of(event.directory()));
+    tolerance.attempt(() -> write(line, true));
+  }
+
+  @Override
+  public void onScored(TrainingEvent.Scored event) {
+    JsonObject line = line("scored");
+    line.addProperty("step", event.step());
+    line.addProperty("name", event.name());
+    line.add("score", Json.of(event.score()));
+    line.addProperty("best", event.best());
     tolerance.attempt(() -> write(line, true));
   }
 
