@@ -7,6 +7,9 @@ module org.dcgan.eval {
   requires me.tongfei.progressbar;
   requires org.knowm.xchart;
   requires org.slf4j;
+  requires tensorflow.nativelib;
 
+  exports org.dcgan.eval.neighbours;
   exports org.dcgan.eval.report;
+  exports org.dcgan.eval.score;
 }

@@ -12,6 +12,8 @@ module org.dcgan.tensorflow {
 
   exports org.dcgan.tensorflow;
 
+  opens org.dcgan.tensorflow to
+      com.google.gson;
   opens org.dcgan.tensorflow.checkpoint;
   opens org.dcgan.tensorflow.training;
 

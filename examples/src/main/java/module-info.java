@@ -4,6 +4,7 @@ module org.dcgan.examples {
   requires info.picocli;
   requires transitive org.dcgan.datasets;
   requires transitive org.dcgan.eval;
+  requires org.dcgan.tensorflow;
 
   exports org.dcgan.examples;
 

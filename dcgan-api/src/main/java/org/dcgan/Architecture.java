@@ -5,6 +5,7 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dcgan.LayerSpec.Activation;
 import org.dcgan.image.ImageShape;
@@ -282,6 +283,68 @@ public record Architecture(
             false,
             Activation.LINEAR));
     return ImmutableList.copyOf(layers);
+  }
+
+  /**
+   * The generator's layers whose feature maps can be looked at and left out: all but the last,
+   * which makes the picture.
+   *
+   * @return the projection first
+   */
+  public List<LayerSpec> generatorMaps() {
+    List<LayerSpec> layers = generatorLayers();
+    return layers.subList(0, layers.size() - 1);
+  }
+
+  /**
+   * The discriminator's layers whose feature maps can be looked at: all convolutions.
+   *
+   * @return the one next to the picture first
+   */
+  public List<LayerSpec> discriminatorMaps() {
+    List<LayerSpec> layers = discriminatorLayers();
+    return layers.subList(0, layers.size() - 1);
+  }
+
+  /**
+   * A layer of {@link #generatorMaps()}.
+   *
+   * @param name its name, with or without {@code generator/} before it
+   * @return the layer
+   * @throws IllegalArgumentException if there is none of that name; the message lists all
+   */
+  public LayerSpec generatorMaps(String name) {
+    return named(generatorMaps(), name, "generator/");
+  }
+
+  /**
+   * A layer of {@link #discriminatorMaps()}.
+   *
+   * @param name its name, with or without {@code discriminator/} before it
+   * @return the layer
+   * @throws IllegalArgumentException if there is none of that name; the message lists all
+   */
+  public LayerSpec discriminatorMaps(String name) {
+    return named(discriminatorMaps(), name, "discriminator/");
+  }
+
+  private static LayerSpec named(List<LayerSpec> layers, String name, String network) {
+    return layers.stream()
+        .filter(layer -> layer.name().equals(name) || layer.name().equals(network + name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    String.format(
+                        "no layer with feature maps is named \"%s\"; there are %s",
+                        name,
+                        layers.stream()
+                            .map(
+                                l ->
+                                    String.format(
+                                        "%s (%d maps of %dx%d)",
+                                        l.name(), l.maps(), l.side(), l.side()))
+                            .collect(Collectors.joining(", ")))));
   }
 
   /**

@@ -41,8 +41,8 @@ public interface Dcgan extends AutoCloseable {
   /**
    * Opens a saved model with the runtime's defaults.
    *
-   * @param directory what {@link #save} wrote, one checkpoint, or a run's folder of checkpoints, of
-   *     which the newest is opened
+   * @param directory what {@link #save} wrote, one checkpoint, a run's folder of checkpoints, of
+   *     which the newest is opened, or {@code best} in that folder
    * @return an open model
    * @throws ModelFormatException if it is not one, is damaged, or is of a newer format
    * @throws IOException if it cannot be read
@@ -54,8 +54,8 @@ public interface Dcgan extends AutoCloseable {
   /**
    * Opens a saved model.
    *
-   * @param directory what {@link #save} wrote, one checkpoint, or a run's folder of checkpoints, of
-   *     which the newest is opened
+   * @param directory what {@link #save} wrote, one checkpoint, a run's folder of checkpoints, of
+   *     which the newest is opened, or {@code best} in that folder
    * @param runtime how it runs here
    * @return an open model
    * @throws ModelFormatException if it is not one, is damaged, or is of a newer format
@@ -136,6 +136,18 @@ public interface Dcgan extends AutoCloseable {
   }
 
   /**
+   * Draws pictures from the random latents of a seed.
+   *
+   * @param count how many, at least 0
+   * @param seed the same seed gives the same latents as without options
+   * @param options how, for example without some feature maps
+   * @return float32 NHWC in [-1, 1]
+   */
+  default Images sample(int count, long seed, SamplingOptions options) {
+    return generator().generate(latents(count, seed), options);
+  }
+
+  /**
    * Random latents of the model's distribution and dimension.
    *
    * @param count how many, at least 0
@@ -160,6 +172,15 @@ public interface Dcgan extends AutoCloseable {
    * @throws IOException if the source cannot be read
    */
   void gatherStatistics(ImageSource source, int minibatch) throws IOException;
+
+  /**
+   * The values of a parameter as they are now, for looking at.
+   *
+   * @param name that of a {@link ParameterSpec} of one of the {@link #architecture}'s layers
+   * @return row-major, a copy
+   * @throws IllegalArgumentException if there is none of that name
+   */
+  float[] parameter(String name);
 
   /**
    * Writes the model to a folder: weights, population statistics, optimiser moments, and a manifest

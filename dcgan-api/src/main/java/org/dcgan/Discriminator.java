@@ -74,4 +74,46 @@ public interface Discriminator {
    * @return an extractor that lives as long as the model
    */
   FeatureExtractor features(FeatureOptions options);
+
+  /**
+   * What comes out of a convolution, normalising with population statistics.
+   *
+   * @param images float32 NHWC in [-1, 1], of the model's shape
+   * @param layer a name of {@link Architecture#discriminatorMaps()}
+   * @return float32 [n, side, side, maps], after LeakyReLU
+   * @throws IllegalArgumentException if the shape is another, or there is no such layer; the
+   *     message lists those that there are
+   * @throws IllegalStateException if the model is closed
+   */
+  default Activations activations(Images images, String layer) {
+    return activations(images, layer, BatchNormMode.POPULATION);
+  }
+
+  /**
+   * What comes out of a convolution.
+   *
+   * @param images float32 NHWC in [-1, 1], of the model's shape
+   * @param layer a name of {@link Architecture#discriminatorMaps()}
+   * @param batchNorm what to normalise with
+   * @return float32 [n, side, side, maps], after LeakyReLU
+   * @throws IllegalArgumentException if the shape is another, or there is no such layer; the
+   *     message lists those that there are
+   * @throws IllegalStateException if the model is closed
+   */
+  Activations activations(Images images, String layer, BatchNormMode batchNorm);
+
+  /**
+   * Guided backpropagation (paper, section 6.2; Springenberg et al., 2014): the gradient of a
+   * feature map's strongest response in each picture with respect to the picture's pixels.
+   * Population statistics, so that a gradient depends on its picture alone.
+   *
+   * @param images float32 NHWC in [-1, 1], of the model's shape
+   * @param layer a name of {@link Architecture#discriminatorMaps()}
+   * @param map one of its feature maps, from 0
+   * @param rule how the gradient passes LeakyReLU
+   * @return responses and gradients, one a picture
+   * @throws IllegalArgumentException if the shape is another, or there is no such layer or map
+   * @throws IllegalStateException if the model is closed
+   */
+  UnitGradients guidedGradients(Images images, String layer, int map, GuidedRule rule);
 }

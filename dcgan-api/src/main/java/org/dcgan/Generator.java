@@ -27,8 +27,36 @@ public interface Generator {
    * @param latents float32 [n, latentDim]
    * @param options how
    * @return n pictures, float32 NHWC in [-1, 1]
-   * @throws IllegalArgumentException if the latents have another dimension
+   * @throws IllegalArgumentException if the latents have another dimension, or a layer or feature
+   *     map that is to be left out does not exist
    * @throws IllegalStateException if the model is closed
    */
   Images generate(Latents latents, SamplingOptions options);
+
+  /**
+   * What comes out of a layer, normalising with population statistics.
+   *
+   * @param latents float32 [n, latentDim]
+   * @param layer a name of {@link Architecture#generatorMaps()}
+   * @return float32 [n, side, side, maps], after batch normalisation and ReLU
+   * @throws IllegalArgumentException if the latents have another dimension, or there is no such
+   *     layer; the message lists those that there are
+   * @throws IllegalStateException if the model is closed
+   */
+  default Activations activations(Latents latents, String layer) {
+    return activations(latents, layer, SamplingOptions.DEFAULT);
+  }
+
+  /**
+   * What comes out of a layer.
+   *
+   * @param latents float32 [n, latentDim]
+   * @param layer a name of {@link Architecture#generatorMaps()}
+   * @param options how; maps that are left out are 0
+   * @return float32 [n, side, side, maps], after batch normalisation and ReLU
+   * @throws IllegalArgumentException if the latents have another dimension, or there is no such
+   *     layer; the message lists those that there are
+   * @throws IllegalStateException if the model is closed
+   */
+  Activations activations(Latents latents, String layer, SamplingOptions options);
 }

@@ -4,7 +4,9 @@
  * <p>Central type: {@link org.dcgan.benchmarks.TrainingStepBenchmark}. Reading order: {@link
  * org.dcgan.benchmarks.Contest}, {@link org.dcgan.benchmarks.Contestant} and its two
  * implementations, {@link org.dcgan.benchmarks.StepWork} for the arithmetic of a step, {@link
- * org.dcgan.benchmarks.StepProfile} for where its time goes.
+ * org.dcgan.benchmarks.StepProfile} for where its time goes, {@link
+ * org.dcgan.benchmarks.ListenerOverhead} for what watching costs, {@link org.dcgan.benchmarks.Soak}
+ * for what a long run holds of the machine.
  */
 @NullMarked
 package org.dcgan.benchmarks;

@@ -42,6 +42,11 @@ final class CompositeListener implements TrainingListener {
   }
 
   @Override
+  public void onScored(TrainingEvent.Scored event) {
+    tell(event);
+  }
+
+  @Override
   public void onFinished(TrainingEvent.Finished event) {
     @Nullable RuntimeException first = null;
     for (TrainingListener listener : listeners) {

@@ -117,6 +117,14 @@ public sealed interface TrainingEvent {
    * @param checkpoint where the model was read from
    */
   record RolledBack(long from, long to, int stream, Path checkpoint) implements TrainingEvent {}
+   * The checkpoint that was just written was scored.
+   *
+   * @param step the step it stands at
+   * @param name the score's name
+   * @param score lower is better
+   * @param best whether it is the best of the run so far
+   */
+  record Scored(long step, String name, double score, boolean best) implements TrainingEvent {}
 
   /**
    * Training ended, for whichever reason.

@@ -51,6 +51,13 @@ public interface TrainingListener {
   default void onRolledBack(TrainingEvent.RolledBack event) {}
 
   /**
+   * The checkpoint that was just written was scored.
+   *
+   * @param event by what, and how good it is
+   */
+  default void onScored(TrainingEvent.Scored event) {}
+
+  /**
    * Training ended, for whichever reason. Called exactly once if {@link #onStarted} was, also when
    * training fails; the place to close files.
    *
@@ -76,6 +83,8 @@ public interface TrainingListener {
       onAlarm(alarm);
     } else if (event instanceof TrainingEvent.RolledBack rolledBack) {
       onRolledBack(rolledBack);
+    } else if (event instanceof TrainingEvent.Scored scored) {
+      onScored(scored);
     } else if (event instanceof TrainingEvent.Finished finished) {
       onFinished(finished);
     }

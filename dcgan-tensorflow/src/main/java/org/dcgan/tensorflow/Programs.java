@@ -1,7 +1,6 @@
 package org.dcgan.tensorflow;
 
 import java.nio.FloatBuffer;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +36,7 @@ final class Programs {
   private static final int CHUNK = 64;
 
   private final Drawer<?> drawer;
+  private final Inspections inspections;
   private final Map<Key, Program> drawn = new HashMap<>();
   private final Map<StepKey, AdversarialStep<?>> steps = new HashMap<>();
   private final Map<Boolean, StatisticsProgram> generatorStatistics = new HashMap<>();
@@ -49,6 +49,7 @@ final class Programs {
       ParameterStore store,
       Architecture architecture) {
     this.drawer = new Drawer<>(tf, type, forms, store, architecture);
+    this.inspections = new Inspections(tf, type, forms, store, architecture);
   }
 
   /** What D can say of a picture. */
@@ -110,6 +111,11 @@ final class Programs {
   /** Rows in, each layer's mean and biased variance over them out. */
   record StatisticsProgram(
       Placeholder<TFloat32> input, Shape row, List<BatchStatistics> statistics) {}
+
+  /** What looks inside the networks. */
+  Inspections inspections() {
+    return inspections;
+  }
 
   Key generator(BatchNormMode batchNorm, boolean averaged) {
     return new Key.OfGenerator(batchNorm, averaged);
@@ -193,7 +199,7 @@ final class Programs {
         return new Program(
             images,
             imageRow(),
-            features(drawing, pass.featureMaps(), pooled.layout()),
+            PooledFeatures.draw(drawing, architecture, pass.featureMaps(), pooled.layout()),
             architecture.featureDimension());
       }
       return new Program(images, imageRow(), pass.logits(), 1);
@@ -245,26 +251,6 @@ final class Programs {
 
     private Placeholder<TFloat32> rows(Shape row) {
       return tf.placeholder(TFloat32.class, Placeholder.shape(row.prepend(Shape.UNKNOWN_SIZE)));
-    }
-
-    private Operand<TFloat32> features(
-        Drawing<T> drawing, List<Operand<T>> maps, FeatureLayout layout) {
-      List<Operand<TFloat32>> pooled = new ArrayList<>();
-      for (int i = 0; i < maps.size(); i++) {
-        var spec = architecture.discriminatorLayers().get(i);
-        int pool = spec.side() / Architecture.SEED_SIDE;
-        int values = Architecture.SEED_SIDE * Architecture.SEED_SIDE * spec.maps();
-        Operand<TFloat32> map = drawing.toFloat(maps.get(i));
-        if (pool > 1) {
-          Operand<org.tensorflow.types.TInt32> window = tf.constant(new int[] {1, pool, pool, 1});
-          map = tf.nn.maxPool(map, window, window, "VALID");
-        }
-        if (layout == FeatureLayout.CHW) {
-          map = tf.linalg.transpose(map, tf.constant(new int[] {0, 3, 1, 2}));
-        }
-        pooled.add(tf.reshape(map, tf.constant(new int[] {-1, values})));
-      }
-      return tf.concat(pooled, tf.constant(1));
     }
   }
 }

@@ -3,6 +3,7 @@ package org.dcgan.tensorflow;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.dcgan.tensorflow.checkpoint.CheckpointFolder;
 import org.dcgan.tensorflow.checkpoint.ModelFiles;
 import org.dcgan.tensorflow.checkpoint.RunRecord;
@@ -10,6 +11,7 @@ import org.dcgan.tensorflow.training.SentinelState;
 import org.dcgan.tensorflow.training.Trainer;
 import org.dcgan.training.CheckpointPolicy;
 import org.dcgan.training.ModelScore;
+import org.dcgan.training.TrainingEvent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,15 +42,17 @@ record RunCheckpoints(
   }
 
   @Override
-  public void score() throws IOException {
+  public Optional<TrainingEvent.Scored> score() throws IOException {
     if (policy.score().isEmpty()) {
-      return;
+      return Optional.empty();
     }
     ModelScore score = policy.score().get();
     double value = score.score(model);
-    if (folder.scored(model.step(), score.name(), value)) {
+    boolean best = folder.scored(model.step(), score.name(), value);
+    if (best) {
       logger.info("the best so far by {}: {} at step {}", score.name(), value, model.step());
     }
+    return Optional.of(new TrainingEvent.Scored(model.step(), score.name(), value, best));
   }
 
   @Override

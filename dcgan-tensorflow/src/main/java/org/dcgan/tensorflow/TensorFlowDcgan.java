@@ -5,6 +5,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.function.LongPredicate;
+import org.dcgan.Activations;
 import org.dcgan.Architecture;
 import org.dcgan.BatchNormMode;
 import org.dcgan.Dcgan;
@@ -20,6 +22,7 @@ import org.dcgan.Discriminator;
 import org.dcgan.DivergedException;
 import org.dcgan.Generator;
 import org.dcgan.GeneratorWeights;
+import org.dcgan.GuidedRule;
 import org.dcgan.Latents;
 import org.dcgan.LayerSpec;
 import org.dcgan.ModelFormatException;
@@ -187,7 +190,7 @@ final class TensorFlowDcgan implements Dcgan, Trainer.Model {
 
   @Override
   public Generator generator() {
-    return this::generate;
+    return new TensorFlowGenerator(this);
   }
 
   @Override
@@ -217,19 +220,9 @@ final class TensorFlowDcgan implements Dcgan, Trainer.Model {
 
   @Override
   public Images generate(Latents latents, SamplingOptions options) {
-    checkOpen();
-    checkArgument(
-        latents.dim() == architecture().latentDim(),
-        "latents of this model have %s dimensions, got %s",
-        architecture().latentDim(),
-        latents.dim());
-    boolean averaged = isAveraged(options.weights());
-    if (options.batchNorm() == BatchNormMode.POPULATION) {
-      if (averaged) {
-        gatherForAverage();
-      } else {
-        requireStatistics(counters.generatorStatistics(), "generator");
-      }
+    boolean averaged = check(latents, options);
+    if (!options.removed().isEmpty()) {
+      return masked(latents, options, averaged);
     }
     return running(
         programs.generator(options.batchNorm(), averaged),
@@ -280,8 +273,73 @@ final class TensorFlowDcgan implements Dcgan, Trainer.Model {
     }
   }
 
-  /** What D computes of pictures, row after row. */
-  float[] discriminate(Images images, Programs.Judgement judgement, BatchNormMode batchNorm) {
+  private Images masked(Latents latents, SamplingOptions options, boolean averaged) {
+    List<float[]> masks = Inspections.masks(architecture(), options.removed());
+    return running(
+        programs.inspections().masked(options.batchNorm(), averaged),
+        program ->
+            Images.of(
+                architecture().image(),
+                java.nio.FloatBuffer.wrap(program.images(session, latents, masks))));
+  }
+
+  /** What comes out of a layer of G. */
+  Activations activations(Latents latents, String layer, SamplingOptions options) {
+    boolean averaged = check(latents, options);
+    LayerSpec found = architecture().generatorMaps(layer);
+    List<float[]> masks = Inspections.masks(architecture(), options.removed());
+    return running(
+        programs.inspections().masked(options.batchNorm(), averaged),
+        program ->
+            Activations.of(
+                found,
+                java.nio.FloatBuffer.wrap(program.activations(session, latents, found, masks))));
+  }
+
+  /** What comes out of a layer of D. */
+  Activations activations(Images images, String layer, BatchNormMode batchNorm) {
+    checkImages(images, batchNorm);
+    LayerSpec found = architecture().discriminatorMaps(layer);
+    return running(
+        programs.inspections().convolution(found, batchNorm),
+        program ->
+            Activations.of(
+                found,
+                java.nio.FloatBuffer.wrap(
+                    program.run(session, images.data(), images.count(), batchNorm))));
+  }
+
+  /** Guided backpropagation from feature maps of D, one gradient of their shape a picture. */
+  Images guided(Images images, LayerSpec layer, float[] mapGradients, GuidedRule rule) {
+    checkImages(images, BatchNormMode.POPULATION);
+    return running(
+        programs.inspections().guided(layer, rule),
+        program ->
+            Images.of(
+                architecture().image(),
+                java.nio.FloatBuffer.wrap(program.run(session, images, mapGradients))));
+  }
+
+  /** Says whether the averaged weights are to be used, for which there are statistics then. */
+  private boolean check(Latents latents, SamplingOptions options) {
+    checkOpen();
+    checkArgument(
+        latents.dim() == architecture().latentDim(),
+        "latents of this model have %s dimensions, got %s",
+        architecture().latentDim(),
+        latents.dim());
+    boolean averaged = isAveraged(options.weights());
+    if (options.batchNorm() == BatchNormMode.POPULATION) {
+      if (averaged) {
+        gatherForAverage();
+      } else {
+        requireStatistics(counters.generatorStatistics(), "generator");
+      }
+    }
+    return averaged;
+  }
+
+  private void checkImages(Images images, BatchNormMode batchNorm) {
     checkOpen();
     checkArgument(
         images.shape().equals(architecture().image()),
@@ -291,6 +349,11 @@ final class TensorFlowDcgan implements Dcgan, Trainer.Model {
     if (batchNorm == BatchNormMode.POPULATION) {
       requireStatistics(counters.discriminatorStatistics(), "discriminator");
     }
+  }
+
+  /** What D computes of pictures, row after row. */
+  float[] discriminate(Images images, Programs.Judgement judgement, BatchNormMode batchNorm) {
+    checkImages(images, batchNorm);
     return running(
         programs.discriminator(judgement, batchNorm),
         program -> program.run(session, images.data(), images.count(), batchNorm));
@@ -308,11 +371,28 @@ final class TensorFlowDcgan implements Dcgan, Trainer.Model {
 
   /** Draws the program if need be, then runs it beside others. */
   private <R> R running(Programs.Key key, java.util.function.Function<Programs.Program, R> run) {
-    Programs.Program program;
+    return running(
+        new Inspections.Drawn<>() {
+          @Override
+          public Programs.@Nullable Program known() {
+            return programs.drawn(key);
+          }
+
+          @Override
+          public Programs.Program draw() {
+            return programs.draw(key);
+          }
+        },
+        run);
+  }
+
+  /** Draws the program if need be, then runs it beside others. */
+  private <P, R> R running(Inspections.Drawn<P> drawn, java.util.function.Function<P, R> run) {
+    @Nullable P program;
     lock.readLock().lock();
     try {
       requireOpen();
-      program = programs.drawn(key);
+      program = drawn.known();
     } finally {
       lock.readLock().unlock();
     }
@@ -320,7 +400,7 @@ final class TensorFlowDcgan implements Dcgan, Trainer.Model {
       lock.writeLock().lock();
       try {
         requireOpen();
-        program = programs.draw(key);
+        program = drawn.draw();
       } finally {
         lock.writeLock().unlock();
       }
@@ -593,6 +673,39 @@ final class TensorFlowDcgan implements Dcgan, Trainer.Model {
     try {
       requireOpen();
       return store.read(session, name);
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  @Override
+  public float[] parameter(String name) {
+    return read(name);
+  }
+
+  /** The engine's own model behind the interface. */
+  static TensorFlowDcgan of(Dcgan dcgan) {
+    checkArgument(
+        dcgan instanceof TensorFlowDcgan,
+        "expected a model of %s, got a %s; load it with this engine",
+        Version.engine(),
+        dcgan.getClass().getName());
+    return (TensorFlowDcgan) dcgan;
+  }
+
+  /**
+   * What both networks need to draw and to judge: parameters and population statistics, by name, of
+   * one moment. Optimiser moments are left out.
+   */
+  Map<String, Npy> networks() {
+    lock.readLock().lock();
+    try {
+      requireOpen();
+      Map<String, Npy> arrays = new LinkedHashMap<>();
+      for (NetworkArray array : NetworkArray.of(architecture())) {
+        arrays.put(array.name(), new Npy(array.shape(), read(array.name())));
+      }
+      return arrays;
     } finally {
       lock.readLock().unlock();
     }

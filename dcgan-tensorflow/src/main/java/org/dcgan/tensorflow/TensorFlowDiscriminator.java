@@ -1,10 +1,20 @@
 package org.dcgan.tensorflow;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.dcgan.Activations;
+import org.dcgan.Architecture;
 import org.dcgan.BatchNormMode;
 import org.dcgan.Discriminator;
 import org.dcgan.FeatureExtractor;
 import org.dcgan.FeatureOptions;
 import org.dcgan.Features;
+import org.dcgan.GuidedRule;
+import org.dcgan.LayerSpec;
+import org.dcgan.UnitGradients;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Images;
 
@@ -21,6 +31,32 @@ record TensorFlowDiscriminator(TensorFlowDcgan model) implements Discriminator {
     return new DiscriminatorFeatures(model, options);
   }
 
+  @Override
+  public Activations activations(Images images, String layer, BatchNormMode batchNorm) {
+    return model.activations(images, layer, batchNorm);
+  }
+
+  @Override
+  public UnitGradients guidedGradients(Images images, String layer, int map, GuidedRule rule) {
+    Activations activations = activations(images, layer);
+    LayerSpec found = activations.layer();
+    checkArgument(
+        map >= 0 && map < found.maps(),
+        "%s has feature maps 0 to %s, got %s",
+        found.name(),
+        found.maps() - 1,
+        map);
+    List<Activations.Response> responses = new ArrayList<>();
+    float[] seeds = new float[activations.data().remaining()];
+    for (int n = 0; n < images.count(); n++) {
+      Activations.Response strongest = activations.strongest(n, map);
+      responses.add(strongest);
+      int place = (n * found.side() + strongest.row()) * found.side() + strongest.column();
+      seeds[place * found.maps() + map] = 1;
+    }
+    return new UnitGradients(found, map, rule, responses, model.guided(images, found, seeds, rule));
+  }
+
   private record DiscriminatorFeatures(TensorFlowDcgan model, FeatureOptions options)
       implements FeatureExtractor {
 
@@ -32,6 +68,19 @@ record TensorFlowDiscriminator(TensorFlowDcgan model) implements Discriminator {
     @Override
     public ImageShape inputShape() {
       return model.architecture().image();
+    }
+
+    @Override
+    public String description() {
+      Architecture architecture = model.architecture();
+      return String.format(
+          "discriminator(%s, width %d, step %d, %d features, %s statistics, %s)",
+          architecture.image(),
+          architecture.discriminatorLayers().get(0).maps(),
+          model.step(),
+          dimension(),
+          options.batchNorm().name().toLowerCase(Locale.ROOT),
+          options.layout());
     }
 
     @Override

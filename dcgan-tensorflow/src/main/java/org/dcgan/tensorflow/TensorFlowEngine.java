@@ -27,8 +27,8 @@ public final class TensorFlowEngine implements DcganEngine {
 
   @Override
   public Dcgan load(Path directory, RuntimeOptions runtime) throws IOException {
-    // A run's folder stands for its newest checkpoint.
-    Path model = CheckpointFolder.newest(directory).orElse(directory);
+    // A run's folder stands for its newest checkpoint, "best" in it for its best.
+    Path model = CheckpointFolder.named(directory).orElse(directory);
     return TensorFlowDcgan.restored(ModelFiles.load(model), runtime, model);
   }
 }

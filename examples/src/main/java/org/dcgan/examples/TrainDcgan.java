@@ -3,6 +3,7 @@ package org.dcgan.examples;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.dcgan.Architecture;
 import org.dcgan.Dcgan;
@@ -13,6 +14,7 @@ import org.dcgan.eval.report.SampleGrids;
 import org.dcgan.eval.report.TrainingReport;
 import org.dcgan.training.AdamOptions;
 import org.dcgan.training.EpochOrder;
+import org.dcgan.training.CheckpointPolicy;
 import org.dcgan.training.TrainingPlan;
 import org.dcgan.training.TrainingSummary;
 import org.dcgan.training.UpdateSchedule;
@@ -27,8 +29,8 @@ import picocli.CommandLine.Option;
  * a crash.
  *
  * <p>Leaves in its folder: {@code real.png} and {@code samples.png} to compare, {@code samples/} (a
- * grid an epoch), {@code losses.png}, {@code events.ndjson}, {@code checkpoints/}, {@code model/}
- * and {@code result.json}.
+ * grid an epoch), {@code losses.png}, {@code events.ndjson}, {@code tensorboard/}, {@code
+ * checkpoints/}, {@code model/} and {@code result.json}.
  */
 @Command(
     name = "TrainDcgan",
@@ -44,6 +46,7 @@ public final class TrainDcgan implements Callable<Integer> {
   @Mixin private ImageOptions images = new ImageOptions();
   @Mixin private ModelOptions model = new ModelOptions();
   @Mixin private StabilityOptions stability = new StabilityOptions();
+  @Mixin private ScoreOptions scores = new ScoreOptions();
 
   @Option(names = "--epochs", description = "passes over the images (default: ${DEFAULT-VALUE})")
   private int epochs = TrainingPlan.DEFAULT_EPOCHS;
@@ -80,6 +83,11 @@ public final class TrainDcgan implements Callable<Integer> {
   private long seed = TrainingPlan.DEFAULT_SEED;
 
   @Option(
+      names = "--histograms",
+      description = "show TensorBoard how weights and activations are spread, once an epoch")
+  private boolean histograms;
+
+  @Option(
       names = "--out",
       paramLabel = "DIR",
       description =
@@ -100,6 +108,7 @@ public final class TrainDcgan implements Callable<Integer> {
    * @param model a folder to load the model from
    * @param samples a picture of generated images
    * @param real a picture of images from the dataset
+   * @param best what the best checkpoint opens by, if there was a score to choose it by
    */
   public record Result(
       String dataset,
@@ -108,7 +117,8 @@ public final class TrainDcgan implements Callable<Integer> {
       TrainingSummary training,
       Path model,
       Path samples,
-      Path real) {}
+      Path real,
+      Optional<Path> best) {}
 
   /**
    * Runs it.
@@ -142,13 +152,17 @@ public final class TrainDcgan implements Callable<Integer> {
     Path real = out.resolve("real.png");
     Path samples = out.resolve("samples.png");
     try (Dataset dataset = images.open(architecture.image(), seed);
+        ScoreOptions.Choice score = scores.open(dataset, seed);
         Dcgan dcgan = model.build(architecture, seed)) {
       System.out.print(architecture.describe(minibatch));
+      Path checkpoints = out.resolve("checkpoints");
       TrainingSummary training =
           dcgan.train(
               dataset,
-              plan,
-              TrainingReport.into(out),
+              plan.toBuilder()
+                  .checkpoints(score.keepingBest(CheckpointPolicy.builder(checkpoints)))
+                  .build(),
+              histograms ? TrainingReport.withHistograms(out, dcgan) : TrainingReport.into(out),
               Pictures.atStart(dataset, SHOWN, seed, real));
       if (dcgan.step() > 0) {
         dcgan.save(out.resolve("model"));
@@ -163,7 +177,8 @@ public final class TrainDcgan implements Callable<Integer> {
               training,
               out.resolve("model"),
               samples,
-              real));
+              real,
+              Optional.ofNullable(score.score()).map(s -> checkpoints.resolve("best"))));
       return summary(dataset, training);
     }
   }

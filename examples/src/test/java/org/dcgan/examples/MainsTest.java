@@ -33,6 +33,9 @@ class MainsTest {
             "--schedule=sequential",
             "--learning-rate=0.001",
             "--l2=1e-5",
+            "--best-by=frechet",
+            "--score-images=40",
+            "--histograms",
             "--out",
             folder.resolve("train"));
   }
@@ -65,6 +68,37 @@ class MainsTest {
     try (Dcgan dcgan = Dcgan.load(out.resolve("model"))) {
       assertThat(dcgan.step()).isEqualTo(6);
     }
+  }
+
+  @Test
+  void givenAScore_whenTrained_thenTheBestIsNotedAndShown() throws Exception {
+    Path best = folder.resolve("train/checkpoints/best");
+
+    try (Dcgan dcgan = Dcgan.load(best)) {
+      assertThat(dcgan.step()).isIn(3L, 6L);
+    }
+    assertThat(Files.readString(folder.resolve("train/events.ndjson")))
+        .contains("\"event\":\"scored\"", "Frechet distance over features of an untrained");
+    assertThat(Files.readString(folder.resolve("train/result.json")))
+        .contains("\"best\": \"" + best + "\"");
+    try (var files = Files.list(folder.resolve("train/tensorboard"))) {
+      assertThat(files).singleElement().asString().contains("tfevents");
+    }
+  }
+
+  @Test
+  void givenAModel_whenExported_thenBothFormatsAreThere() throws Exception {
+    Path model = folder.resolve("train/checkpoints/best");
+    Path out = folder.resolve("export");
+
+    Program.Outcome outcome = Program.run(new ExportModel(), "--model", model, "--out", out);
+
+    assertThat(outcome.err()).doesNotContain("error");
+    assertThat(outcome.code()).isZero();
+    assertThat(outcome.lastLine()).startsWith(model + " (step ");
+    assertThat(out.resolve("saved_model/saved_model.pb")).isNotEmptyFile();
+    assertThat(out.resolve("weights/weights.json")).isNotEmptyFile();
+    assertThat(Files.readString(out.resolve("result.json"))).contains("\"savedModel\"");
   }
 
   @Test

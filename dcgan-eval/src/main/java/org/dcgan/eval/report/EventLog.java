@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  *       limit}, {@code action}, {@code message}
  *   <li>{@code rolledBack}: {@code from} and {@code to} (steps), {@code stream}, {@code
  *       checkpoint}; steps after {@code to} follow again
+ *   <li>{@code scored}: {@code step}, {@code name}, {@code score}, {@code best}
  *   <li>{@code finished}: {@code outcome}, {@code steps}, {@code epochs}, {@code step}, losses,
  *       {@code seconds}, {@code imagesPerSecond}, {@code dataWaitShare}, {@code unreadableImages},
  *       {@code saved} (a folder or null)
@@ -161,6 +162,16 @@ public final class EventLog implements TrainingListener {
     line.addProperty("to", event.to());
     line.addProperty("stream", event.stream());
     line.add("checkpoint", Json.of(event.checkpoint()));
+    tolerance.attempt(() -> write(line, true));
+  }
+
+  @Override
+  public void onScored(TrainingEvent.Scored event) {
+    JsonObject line = line("scored");
+    line.addProperty("step", event.step());
+    line.addProperty("name", event.name());
+    line.add("score", Json.of(event.score()));
+    line.addProperty("best", event.best());
     tolerance.attempt(() -> write(line, true));
   }
 

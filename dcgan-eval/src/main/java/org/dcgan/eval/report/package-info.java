@@ -5,7 +5,8 @@
  * <p>Central type: {@link org.dcgan.eval.report.TrainingReport}, the usual listeners in one.
  * Reading order: {@code TrainingReport}, {@link org.dcgan.eval.report.Progress}, {@link
  * org.dcgan.eval.report.SampleGrids}, {@link org.dcgan.eval.report.LossChart}, {@link
- * org.dcgan.eval.report.EventLog}, {@link org.dcgan.eval.report.ResultFile}.
+ * org.dcgan.eval.report.EventLog}, {@link org.dcgan.eval.report.TensorBoard}, {@link
+ * org.dcgan.eval.report.ResultFile}.
  *
  * <p>A report that cannot begin ends the training before it has cost anything. One that fails later
  * (a disk that is full) says so once in the log and does not take the training with it.

@@ -48,6 +48,7 @@ public final class CheckpointFolder implements AutoCloseable {
   private static final String LOCK = "run.lock";
   private static final String BEST = "best.json";
   private static final int STRETCHES = 3;
+  private static final String BEST_CHECKPOINT = "best";
   private static final Gson gson =
       new GsonBuilder().setPrettyPrinting().serializeSpecialFloatingPointValues().create();
 
@@ -81,7 +82,7 @@ public final class CheckpointFolder implements AutoCloseable {
     this.channel = channel;
     this.lock = lock;
     clearAway();
-    this.best = readBest();
+    this.best = readBest(directory);
   }
 
   /**
@@ -155,6 +156,23 @@ public final class CheckpointFolder implements AutoCloseable {
   public static Optional<Path> newest(Path directory) throws IOException {
     List<Path> all = all(directory);
     return all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.size() - 1));
+  }
+
+  /**
+   * The checkpoint that a run's folder, or the word {@value #BEST_CHECKPOINT} in it, stands for.
+   *
+   * @param directory a run's folder, for its newest checkpoint, or {@code best} in one
+   * @return a model's folder, or empty where it stands for none
+   * @throws IOException if the folder cannot be read
+   */
+  public static Optional<Path> named(Path directory) throws IOException {
+    Path name = directory.getFileName();
+    if (name != null && name.toString().equals(BEST_CHECKPOINT) && !Files.exists(directory)) {
+      Path run = directory.toAbsolutePath().getParent();
+      Best noted = readBest(run);
+      return noted == null ? Optional.empty() : Optional.of(place(run, noted.step()));
+    }
+    return newest(directory);
   }
 
   /**
@@ -244,6 +262,10 @@ public final class CheckpointFolder implements AutoCloseable {
   }
 
   private Path place(long step) {
+    return place(directory, step);
+  }
+
+  private static Path place(Path directory, long step) {
     return directory.resolve(String.format("step-%010d", step));
   }
 
@@ -344,14 +366,14 @@ public final class CheckpointFolder implements AutoCloseable {
     }
   }
 
-  private @Nullable Best readBest() {
+  private static @Nullable Best readBest(Path directory) {
     Path file = directory.resolve(BEST);
     if (!Files.isRegularFile(file)) {
       return null;
     }
     try {
       Best read = gson.fromJson(Files.readString(file), Best.class);
-      return read != null && Files.isDirectory(place(read.step())) ? read : null;
+      return read != null && Files.isDirectory(place(directory, read.step())) ? read : null;
     } catch (IOException | JsonParseException e) {
       logger.warn(
           "{} cannot be read, so the best checkpoint is chosen anew: {}", file, e.toString());

@@ -1,5 +1,6 @@
 package org.dcgan.tensorflow.network;
 
+import org.dcgan.GuidedRule;
 import org.tensorflow.Operand;
 import org.tensorflow.types.family.TFloating;
 
@@ -36,6 +37,18 @@ interface Layer<T extends TFloating> {
      * @return of the shape of the input
      */
     Operand<T> inputGradient(Operand<T> outputGradient);
+
+    /**
+     * Draws what guided backpropagation hands on instead of the gradient; the same but for
+     * rectifiers.
+     *
+     * @param outputGradient of the shape of {@link #output}
+     * @param rule how rectifiers are passed
+     * @return of the shape of the input
+     */
+    default Operand<T> guidedGradient(Operand<T> outputGradient, GuidedRule rule) {
+      return inputGradient(outputGradient);
+    }
 
     /**
      * Draws the gradients with respect to the layer's parameters.

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.dcgan.Architecture;
 import org.dcgan.BatchNormMode;
+import org.dcgan.GuidedRule;
 import org.dcgan.LayerSpec;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.Operand;
@@ -28,19 +29,19 @@ public final class Network {
     private final Drawing<T> drawing;
     private final Stack<T> stack;
     private final Operand<TFloat32> images;
-    private final Operand<T> lastMaps;
+    private final List<Operand<T>> featureMaps;
     private final List<BatchStatistics> statistics;
 
     private GeneratorPass(
         Drawing<T> drawing,
         Stack<T> stack,
         Operand<TFloat32> images,
-        Operand<T> lastMaps,
+        List<Operand<T>> featureMaps,
         List<BatchStatistics> statistics) {
       this.drawing = drawing;
       this.stack = stack;
       this.images = images;
-      this.lastMaps = lastMaps;
+      this.featureMaps = featureMaps;
       this.statistics = statistics;
     }
 
@@ -59,7 +60,16 @@ public final class Network {
      * @return [n, side, side, maps], at least 0
      */
     public Operand<T> lastMaps() {
-      return lastMaps;
+      return featureMaps.get(featureMaps.size() - 1);
+    }
+
+    /**
+     * Every layer's output after its ReLU and its mask, but that of the last one.
+     *
+     * @return [n, side, side, maps], the projection's first
+     */
+    public List<Operand<T>> featureMaps() {
+      return featureMaps;
     }
 
     /**
@@ -96,6 +106,7 @@ public final class Network {
     private final Score<T> score;
     private final Operand<TFloat32> logits;
     private final List<Operand<T>> featureMaps;
+    private final List<Integer> depths;
     private final List<BatchStatistics> statistics;
 
     private DiscriminatorPass(
@@ -103,12 +114,14 @@ public final class Network {
         Stack<T> stack,
         Score<T> score,
         List<Operand<T>> featureMaps,
+        List<Integer> depths,
         List<BatchStatistics> statistics) {
       this.drawing = drawing;
       this.stack = stack;
       this.score = score;
       this.logits = score.logits(drawing, stack.output());
       this.featureMaps = featureMaps;
+      this.depths = depths;
       this.statistics = statistics;
     }
 
@@ -161,6 +174,20 @@ public final class Network {
           stack.backward(score.inputGradient(drawing, stack.output(), logitGradient), null, true);
       return drawing.toFloat(java.util.Objects.requireNonNull(gradient));
     }
+
+    /**
+     * Draws guided backpropagation from feature maps to the pictures.
+     *
+     * @param convolution which of {@link #featureMaps}
+     * @param mapGradient float32, of their shape
+     * @param rule how LeakyReLUs are passed, that of the convolution itself included
+     * @return float32, of the pictures' shape
+     */
+    public Operand<TFloat32> guidedGradient(
+        int convolution, Operand<TFloat32> mapGradient, GuidedRule rule) {
+      return drawing.toFloat(
+          stack.guided(depths.get(convolution), drawing.toActivations(mapGradient), rule));
+    }
   }
 
   /**
@@ -178,12 +205,32 @@ public final class Network {
       Architecture architecture,
       Operand<TFloat32> latents,
       BatchNormMode batchNorm) {
+    return generator(drawing, architecture, latents, batchNorm, List.of());
+  }
+
+  /**
+   * Draws the generator, some of its feature maps left out.
+   *
+   * @param drawing where
+   * @param architecture the networks
+   * @param latents float32 [n, latentDim]
+   * @param batchNorm what to normalise with
+   * @param masks float32 [maps], what each map is multiplied by, for each layer but the last; or
+   *     none at all
+   * @param <T> the number format of activations
+   * @return the pass
+   */
+  public static <T extends TFloating> GeneratorPass<T> generator(
+      Drawing<T> drawing,
+      Architecture architecture,
+      Operand<TFloat32> latents,
+      BatchNormMode batchNorm,
+      List<? extends Operand<TFloat32>> masks) {
     List<BatchStatistics> gathered = new ArrayList<>();
+    List<Operand<T>> featureMaps = new ArrayList<>();
     Stack<T> stack = new Stack<>(drawing.toActivations(latents));
-    Operand<T> lastMaps = stack.output();
     for (LayerSpec spec : architecture.generatorLayers()) {
       Drawing<T> named = drawing.in(spec.name());
-      lastMaps = stack.output();
       if (spec.kind() == LayerSpec.Kind.PROJECTION) {
         stack.apply(named, new Projection<>(spec));
       } else {
@@ -196,9 +243,14 @@ public final class Network {
       if (spec.kind() == LayerSpec.Kind.PROJECTION) {
         stack.apply(named, new Reshaping<>(spec.side(), spec.maps()));
       }
+      if (featureMaps.size() < masks.size()) {
+        stack.apply(named, new Mask<>(masks.get(featureMaps.size())));
+      }
+      featureMaps.add(stack.output());
     }
+    featureMaps.remove(featureMaps.size() - 1);
     Operand<TFloat32> images = drawing.tf().math.tanh(drawing.toFloat(stack.output()));
-    return new GeneratorPass<>(drawing, stack, images, lastMaps, gathered);
+    return new GeneratorPass<>(drawing, stack, images, featureMaps, gathered);
   }
 
   /**
@@ -218,6 +270,7 @@ public final class Network {
       BatchNormMode batchNorm) {
     List<BatchStatistics> gathered = new ArrayList<>();
     List<Operand<T>> featureMaps = new ArrayList<>();
+    List<Integer> depths = new ArrayList<>();
     Stack<T> stack = new Stack<>(drawing.toActivations(images));
     List<LayerSpec> layers = architecture.discriminatorLayers();
     for (LayerSpec spec : layers.subList(0, layers.size() - 1)) {
@@ -227,9 +280,10 @@ public final class Network {
         stack.apply(named, normalisation(spec, architecture, batchNorm, gathered));
       }
       featureMaps.add(stack.apply(named, new Rectifier<>(architecture.leakySlope())));
+      depths.add(stack.depth());
     }
     Score<T> score = new Score<>(layers.get(layers.size() - 1));
-    return new DiscriminatorPass<>(drawing, stack, score, featureMaps, gathered);
+    return new DiscriminatorPass<>(drawing, stack, score, featureMaps, depths, gathered);
   }
 
   private static <T extends TFloating> BatchNormalisation<T> normalisation(

@@ -1,5 +1,6 @@
 package org.dcgan.tensorflow.network;
 
+import org.dcgan.GuidedRule;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
 import org.tensorflow.op.nn.LeakyRelu;
@@ -36,6 +37,15 @@ final class Rectifier<T extends TFloating> implements Layer<T> {
         return drawing.type() == org.tensorflow.types.TFloat32.class
             ? leakyGradient(drawing, outputGradient, output)
             : leakyGradientInTwo(drawing, outputGradient, output);
+      }
+
+      @Override
+      public Operand<T> guidedGradient(Operand<T> outputGradient, GuidedRule rule) {
+        return switch (rule) {
+          case DROP_LEAK -> tf.nn.reluGrad(tf.nn.relu(outputGradient), output);
+          case KEEP_LEAK -> inputGradient(tf.nn.relu(outputGradient));
+          case PLAIN -> inputGradient(outputGradient);
+        };
       }
     };
   }

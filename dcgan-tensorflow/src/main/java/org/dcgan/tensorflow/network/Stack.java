@@ -1,7 +1,9 @@
 package org.dcgan.tensorflow.network;
 
+import com.google.common.collect.Lists;
 import java.util.ArrayList;
 import java.util.List;
+import org.dcgan.GuidedRule;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.Operand;
 import org.tensorflow.types.family.TFloating;
@@ -48,5 +50,26 @@ final class Stack<T extends TFloating> {
       gradient = passes.get(i).inputGradient(gradient);
     }
     return gradient;
+  }
+
+  /** How many layers there are so far. */
+  int depth() {
+    return passes.size();
+  }
+
+  /**
+   * Draws guided backpropagation from the output of one of the layers down to the input.
+   *
+   * @param depth how many layers were there when that output came out
+   * @param gradient of the shape of that output
+   * @param rule how rectifiers are passed
+   * @return of the input's shape
+   */
+  Operand<T> guided(int depth, Operand<T> gradient, GuidedRule rule) {
+    Operand<T> guided = gradient;
+    for (Layer.Pass<T> pass : Lists.reverse(passes.subList(0, depth))) {
+      guided = pass.guidedGradient(guided, rule);
+    }
+    return guided;
   }
 }

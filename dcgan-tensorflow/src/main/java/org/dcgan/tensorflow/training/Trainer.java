@@ -132,9 +132,10 @@ public final class Trainer {
     /**
      * Scores the model, whose checkpoint was just written, if the policy has a score.
      *
+     * @return how good it is
      * @throws IOException if that fails
      */
-    void score() throws IOException;
+    Optional<TrainingEvent.Scored> score() throws IOException;
 
     /**
      * Whether there is one at the end of each epoch, too.
@@ -584,7 +585,7 @@ public final class Trainer {
       if (checkpoints.everyEpoch() || checkpointDue(number * stepsPerEpoch)) {
         save();
       }
-      checkpoints.score();
+      checkpoints.score().ifPresent(listener::on);
     }
     epoch = new Average();
   }

@@ -3,6 +3,7 @@ package org.dcgan.tensorflow.reference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.dcgan.Architecture;
 import org.dcgan.LayerSpec;
 
@@ -27,6 +28,23 @@ public final class PlainNetworks {
   public record Judged(double[] logits, List<Maps> featureMaps, List<Seen> seen) {}
 
   public Generated generate(double[] latents, boolean population) {
+    return generate(latents, population, Map.of(), new ArrayList<>());
+  }
+
+  /** With the population's statistics, some feature maps set to 0. */
+  public Maps generateWithout(double[] latents, Map<String, Set<Integer>> removed) {
+    return generate(latents, true, removed, new ArrayList<>()).images();
+  }
+
+  /** What comes out of each layer but the last, with the population's statistics. */
+  public List<Maps> generatorMaps(double[] latents, Map<String, Set<Integer>> removed) {
+    List<Maps> layers = new ArrayList<>();
+    generate(latents, true, removed, layers);
+    return layers.subList(0, layers.size() - 1);
+  }
+
+  private Generated generate(
+      double[] latents, boolean population, Map<String, Set<Integer>> removed, List<Maps> layers) {
     int count = latents.length / architecture.latentDim();
     List<Seen> seen = new ArrayList<>();
     Maps maps = null;
@@ -48,6 +66,13 @@ public final class PlainNetworks {
                 ? normalised(layer, spread, population, seen).rectified(0)
                 : spread.mapped(Math::tanh);
       }
+      Set<Integer> out = removed.getOrDefault(layer.name(), Set.of());
+      for (int i = 0; i < maps.values().length; i++) {
+        if (out.contains(i % maps.maps())) {
+          maps.values()[i] = 0;
+        }
+      }
+      layers.add(maps);
     }
     return new Generated(maps, seen);
   }

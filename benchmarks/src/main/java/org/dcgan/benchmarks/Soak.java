@@ -1,0 +1,181 @@
+package org.dcgan.benchmarks;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.dcgan.Dcgan;
+import org.dcgan.Precision;
+import org.dcgan.eval.report.Progress;
+import org.dcgan.eval.report.ResultFile;
+import org.dcgan.eval.report.TrainingReport;
+import org.dcgan.eval.score.FeatureComparison;
+import org.dcgan.eval.score.FrechetDistance;
+import org.dcgan.eval.score.UntrainedFeatures;
+import org.dcgan.image.ImageShape;
+import org.dcgan.training.CheckpointPolicy;
+import org.dcgan.training.TrainingEvent;
+import org.dcgan.training.TrainingListener;
+import org.dcgan.training.TrainingPlan;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * Trains a small model for long, with everything that a long run has about it: the default
+ * listeners, a checkpoint an epoch, the best kept by a score. What the process holds of the machine
+ * is noted at step 2,000 (or a tenth of the steps) and at the end; it must not grow.
+ *
+ * <p>Runs in a JVM of its own, whose heap is fixed and touched from the beginning, so that resident
+ * memory says what the native side does.
+ */
+@Command(
+    name = "Soak",
+    mixinStandardHelpOptions = true,
+    description = "Trains for long and watches memory, open files and threads.")
+public final class Soak implements Callable<Integer> {
+  private static final int MINIBATCH = 16;
+  private static final int STEPS_PER_EPOCH = 250;
+  private static final double MOST_GROWTH = 1.05;
+
+  @Option(names = "--steps", defaultValue = "20000", description = "Steps (${DEFAULT-VALUE}).")
+  private int steps = 20_000;
+
+  @Option(names = "--out", defaultValue = "out/soak", description = "Folder (${DEFAULT-VALUE}).")
+  private Path out = Path.of("out/soak");
+
+  @Option(names = "--inside", hidden = true, description = "This is the JVM that trains.")
+  private boolean inside;
+
+  private Soak() {}
+
+  /**
+   * What it leaves in {@code result.json}.
+   *
+   * @param machine what it ran on
+   * @param steps how many were made
+   * @param early what the process held at a tenth of the steps
+   * @param end and at the end
+   * @param residentGrowth memory at the end over memory early, 1 for none
+   * @param steady whether memory grew by less than 5 % and files and threads not at all
+   * @param course what it held after each tenth
+   */
+  record Result(
+      String machine,
+      long steps,
+      ProcessUse early,
+      ProcessUse end,
+      double residentGrowth,
+      boolean steady,
+      List<ProcessUse> course) {}
+
+  /**
+   * Runs the soak.
+   *
+   * @param arguments see {@code --help}
+   */
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new Soak()).execute(arguments));
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    if (steps < 10) {
+      throw new IllegalArgumentException("--steps must be at least 10, got " + steps);
+    }
+    return inside ? train() : fork();
+  }
+
+  private int fork() throws IOException, InterruptedException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xms512m",
+            "-Xmx512m",
+            "-XX:+AlwaysPreTouch",
+            "-Djava.awt.headless=true",
+            "-cp",
+            ClassPath.current(),
+            Soak.class.getName(),
+            "--inside",
+            "--steps=" + steps,
+            "--out=" + out)
+        .inheritIO()
+        .start()
+        .waitFor();
+  }
+
+  private int train() throws IOException {
+    ImageShape shape = ImageShape.square(16, 3);
+    int perEpoch = Math.min(STEPS_PER_EPOCH, steps);
+    List<ProcessUse> course = new ArrayList<>();
+    int tenth = steps / 10;
+    TrainingListener watch =
+        new TrainingListener() {
+          @Override
+          public void onStep(TrainingEvent.StepEnd event) {
+            try {
+              if (event.step() % tenth == 0) {
+                course.add(ProcessUse.at(event.step()));
+              }
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          }
+        };
+    try (NoisePictures pictures = new NoisePictures(shape, perEpoch * MINIBATCH);
+        UntrainedFeatures features = UntrainedFeatures.of(pictures, 200, 1);
+        Dcgan dcgan =
+            Dcgan.builder().resolution(16).width(8).precision(Precision.FLOAT32).build()) {
+      FrechetDistance score =
+          FrechetDistance.over(FeatureComparison.of(features, pictures, 200, 1));
+      TrainingPlan plan =
+          TrainingPlan.builder()
+              .epochs((steps + perEpoch - 1) / perEpoch)
+              .minibatch(MINIBATCH)
+              .checkpoints(
+                  CheckpointPolicy.builder(out.resolve("checkpoints")).keepBestBy(score).build())
+              .build();
+      long done =
+          dcgan.train(pictures, plan, TrainingReport.into(out, Progress.console()), watch).step();
+      Result result = judge(done, course);
+      ResultFile.write(out, result);
+      System.out.println(describe(result));
+      return result.steady() ? 0 : 1;
+    }
+  }
+
+  private Result judge(long done, List<ProcessUse> course) throws IOException {
+    if (course.size() < 2) {
+      throw new IOException(
+          out + ": this run was already trained to its end; name an empty folder with --out");
+    }
+    ProcessUse early = course.get(0);
+    ProcessUse end = course.get(course.size() - 1);
+    double growth = end.residentKilobytes() / (double) early.residentKilobytes();
+    boolean steady =
+        growth <= MOST_GROWTH
+            && end.openFiles() <= early.openFiles()
+            && end.threads() <= early.threads();
+    return new Result(Machine.here().describe(), done, early, end, growth, steady, course);
+  }
+
+  private static String describe(Result result) {
+    return String.format(
+        Locale.ROOT,
+        "%s: step %,d -> %,d: resident %,d -> %,d KB (%+.1f %%), open files %d -> %d, threads %d ->"
+            + " %d",
+        result.steady() ? "steady" : "GREW",
+        result.early().step(),
+        result.end().step(),
+        result.early().residentKilobytes(),
+        result.end().residentKilobytes(),
+        100 * (result.residentGrowth() - 1),
+        result.early().openFiles(),
+        result.end().openFiles(),
+        result.early().threads(),
+        result.end().threads());
+  }
+}

@@ -1,0 +1,261 @@
+package org.dcgan.eval.report;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.protobuf.ByteString;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.dcgan.Dcgan;
+import org.dcgan.Latents;
+import org.dcgan.LayerSpec;
+import org.dcgan.ParameterSpec;
+import org.dcgan.image.Images;
+import org.dcgan.training.Losses;
+import org.dcgan.training.TrainingEvent;
+import org.dcgan.training.TrainingListener;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.proto.Event;
+import org.tensorflow.proto.SessionLog;
+import org.tensorflow.proto.Summary;
+
+/**
+ * A training for TensorBoard ({@code tensorboard --logdir FOLDER}): event files with
+ *
+ * <ul>
+ *   <li>every {@value #DEFAULT_EVERY} steps the scalars {@code loss/discriminator}, {@code
+ *       loss/generator} (nats), {@code score/real}, {@code score/fake} (D's mean probabilities),
+ *       {@code speed/images_per_second} and {@code speed/data_wait_share} (of the steps since)
+ *   <li>at the end of each epoch their averages under {@code epoch/}, and the grid {@code samples}
+ *   <li>{@code best_by}, whenever a checkpoint is scored
+ *   <li>on request ({@link #histograms}) how every parameter and every layer's activations are
+ *       spread, at the end of each epoch
+ * </ul>
+ *
+ * <p>Each training writes a file of its own; one that resumes says so, and TensorBoard drops what
+ * the interrupted one had written of later steps.
+ */
+public final class TensorBoard implements TrainingListener {
+  /** TensorBoard shows about a thousand points of a curve, however many there are. */
+  public static final int DEFAULT_EVERY = 10;
+
+  private static final int PROBES = 16;
+  private static final long FLUSH_NANOS = Duration.ofSeconds(1).toNanos();
+
+  private final Path folder;
+  private final int every;
+  private final @Nullable Dcgan model;
+  private final Tolerance tolerance;
+  private @Nullable EventFile file;
+  private @Nullable Latents probes;
+  private int minibatch;
+  private long lastFlush;
+  private long images;
+  private long nanos;
+  private long waitNanos;
+
+  private TensorBoard(Path folder, int every, @Nullable Dcgan model) {
+    this.folder = folder;
+    this.every = every;
+    this.model = model;
+    this.tolerance = new Tolerance("TensorBoard's events in " + folder);
+  }
+
+  /**
+   * Events in a folder.
+   *
+   * @param folder where; made if it is missing
+   * @return the listener
+   */
+  public static TensorBoard into(Path folder) {
+    return new TensorBoard(folder, DEFAULT_EVERY, null);
+  }
+
+  /**
+   * The same with more or fewer points.
+   *
+   * @param steps every how many steps scalars are written, at least 1: those whose number is a
+   *     multiple
+   * @return the listener
+   */
+  public TensorBoard every(int steps) {
+    checkArgument(steps >= 1, "every how many steps to write must be at least 1, got %s", steps);
+    return new TensorBoard(folder, steps, model);
+  }
+
+  /**
+   * The same with histograms at the end of each epoch: {@code weights/} of every parameter, {@code
+   * activations/} of every layer of G for some latents, and of D for what G draws from them.
+   *
+   * @param model the model that is trained; open as long as it is
+   * @return the listener
+   */
+  public TensorBoard histograms(Dcgan model) {
+    return new TensorBoard(folder, every, model);
+  }
+
+  @Override
+  public void onStarted(TrainingEvent.Started event) {
+    minibatch = event.plan().minibatch();
+    images = 0;
+    nanos = 0;
+    waitNanos = 0;
+    if (model != null) {
+      probes = model.latents(PROBES, event.plan().seed());
+    }
+    tolerance.insist(
+        () -> {
+          close();
+          file = EventFile.create(folder);
+          if (event.resumedFrom().isPresent()) {
+            // The step from which on what is there no longer counts.
+            write(
+                event(event.firstStep() + 1)
+                    .setSessionLog(
+                        SessionLog.newBuilder().setStatus(SessionLog.SessionStatus.START)),
+                true);
+          }
+        });
+  }
+
+  @Override
+  public void onStep(TrainingEvent.StepEnd event) {
+    images += minibatch;
+    nanos += event.duration().toNanos();
+    waitNanos += event.dataWait().toNanos();
+    if (event.step() % every != 0) {
+      return;
+    }
+    double time = Math.max(1, nanos);
+    Summary.Builder summary = losses("", event.losses());
+    scalar(summary, "speed/images_per_second", images * 1e9 / time);
+    scalar(summary, "speed/data_wait_share", waitNanos / time);
+    images = 0;
+    nanos = 0;
+    waitNanos = 0;
+    tolerance.attempt(
+        () -> write(event.step(), summary, System.nanoTime() - lastFlush >= FLUSH_NANOS));
+  }
+
+  @Override
+  public void onEpoch(TrainingEvent.EpochEnd event) {
+    tolerance.attempt(
+        () -> {
+          Summary.Builder summary = losses("epoch/", event.losses());
+          scalar(summary, "epoch/images_per_second", event.imagesPerSecond());
+          picture(summary, "samples", event.samples());
+          if (model != null) {
+            weights(summary, model);
+            activations(summary, model);
+          }
+          write(event.step(), summary, true);
+        });
+  }
+
+  @Override
+  public void onScored(TrainingEvent.Scored event) {
+    Summary.Builder summary = Summary.newBuilder();
+    scalar(summary, "best_by", event.score());
+    tolerance.attempt(() -> write(event.step(), summary, true));
+  }
+
+  @Override
+  public void onFinished(TrainingEvent.Finished event) {
+    tolerance.attempt(this::close);
+  }
+
+  private static Summary.Builder losses(String group, Losses losses) {
+    Summary.Builder summary = Summary.newBuilder();
+    scalar(summary, group + "loss/discriminator", losses.discriminator());
+    scalar(summary, group + "loss/generator", losses.generator());
+    scalar(summary, group + "score/real", losses.realScore());
+    scalar(summary, group + "score/fake", losses.fakeScore());
+    return summary;
+  }
+
+  private static void scalar(Summary.Builder summary, String tag, double value) {
+    summary.addValue(Summary.Value.newBuilder().setTag(tag).setSimpleValue((float) value));
+  }
+
+  private static void picture(Summary.Builder summary, String tag, Images images)
+      throws IOException {
+    BufferedImage grid = SampleGrids.legible(images).toBufferedImage();
+    ByteArrayOutputStream png = new ByteArrayOutputStream();
+    ImageIO.write(grid, "png", png);
+    summary.addValue(
+        Summary.Value.newBuilder()
+            .setTag(tag)
+            .setImage(
+                Summary.Image.newBuilder()
+                    .setHeight(grid.getHeight())
+                    .setWidth(grid.getWidth())
+                    .setColorspace(images.shape().channels())
+                    .setEncodedImageString(ByteString.copyFrom(png.toByteArray()))));
+  }
+
+  private static void weights(Summary.Builder summary, Dcgan model) {
+    Stream.concat(
+            model.architecture().generatorLayers().stream(),
+            model.architecture().discriminatorLayers().stream())
+        .flatMap(layer -> layer.parameters().stream())
+        .map(ParameterSpec::name)
+        .forEach(
+            name -> histogram(summary, "weights/" + name, FloatBuffer.wrap(model.parameter(name))));
+  }
+
+  private void activations(Summary.Builder summary, Dcgan model) {
+    Latents latents = java.util.Objects.requireNonNull(probes);
+    for (LayerSpec layer : model.architecture().generatorMaps()) {
+      histogram(
+          summary,
+          "activations/" + layer.name(),
+          model.generator().activations(latents, layer.name()).data());
+    }
+    Images drawn = model.generator().generate(latents);
+    for (LayerSpec layer : model.architecture().discriminatorMaps()) {
+      histogram(
+          summary,
+          "activations/" + layer.name(),
+          model.discriminator().activations(drawn, layer.name()).data());
+    }
+  }
+
+  private static void histogram(Summary.Builder summary, String tag, FloatBuffer values) {
+    Histogram.of(values)
+        .ifPresent(
+            histogram ->
+                summary.addValue(Summary.Value.newBuilder().setTag(tag).setHisto(histogram)));
+  }
+
+  private static Event.Builder event(long step) {
+    return Event.newBuilder().setWallTime(EventFile.seconds()).setStep(step);
+  }
+
+  private void write(long step, Summary.Builder summary, boolean flush) throws IOException {
+    write(event(step).setSummary(summary), flush);
+  }
+
+  private void write(Event.Builder event, boolean flush) throws IOException {
+    if (file == null) {
+      return;
+    }
+    file.write(event.build());
+    if (flush) {
+      file.flush();
+      lastFlush = System.nanoTime();
+    }
+  }
+
+  private void close() throws IOException {
+    EventFile open = file;
+    file = null;
+    if (open != null) {
+      open.close();
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package org.dcgan.eval.score;
+
+import java.util.function.DoubleUnaryOperator;
+import java.util.stream.IntStream;
+
+/** Products and functions of square matrices in double precision, over the common pool. */
+final class Matrices {
+
+  private Matrices() {}
+
+  /** The product a b. */
+  static double[][] multiply(double[][] a, double[][] b) {
+    int n = a.length;
+    int width = b[0].length;
+    double[][] product = new double[n][width];
+    IntStream.range(0, n)
+        .parallel()
+        .forEach(
+            i -> {
+              double[] row = product[i];
+              for (int k = 0; k < b.length; k++) {
+                double factor = a[i][k];
+                double[] other = b[k];
+                for (int j = 0; j < width; j++) {
+                  row[j] += factor * other[j];
+                }
+              }
+            });
+    return product;
+  }
+
+  /** The square root of a symmetric matrix without negative eigenvalues, itself symmetric. */
+  static double[][] root(double[][] matrix) {
+    return function(matrix, value -> Math.sqrt(Math.max(0, value)));
+  }
+
+  private static double[][] function(double[][] matrix, DoubleUnaryOperator function) {
+    SymmetricEigen eigen = SymmetricEigen.of(matrix);
+    double[][] vectors = eigen.vectors();
+    int n = matrix.length;
+    double[][] scaled = new double[n][n];
+    for (int i = 0; i < n; i++) {
+      for (int k = 0; k < n; k++) {
+        scaled[i][k] = vectors[k][i] * function.applyAsDouble(eigen.values()[k]);
+      }
+    }
+    return multiply(scaled, vectors);
+  }
+
+  /** The mean of a matrix and its transpose. */
+  static double[][] symmetric(double[][] matrix) {
+    int n = matrix.length;
+    double[][] mean = new double[n][n];
+    for (int i = 0; i < n; i++) {
+      for (int j = 0; j < n; j++) {
+        mean[i][j] = (matrix[i][j] + matrix[j][i]) / 2;
+      }
+    }
+    return mean;
+  }
+
+  static double trace(double[][] matrix) {
+    double sum = 0;
+    for (int i = 0; i < matrix.length; i++) {
+      sum += matrix[i][i];
+    }
+    return sum;
+  }
+}

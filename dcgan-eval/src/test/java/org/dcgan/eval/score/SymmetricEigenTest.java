@@ -1,0 +1,89 @@
+package org.dcgan.eval.score;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import org.dcgan.random.SeededRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Eigenvectors are judged by what makes them such. */
+class SymmetricEigenTest {
+
+  @ParameterizedTest(name = "{0}x{0} of rank {1}")
+  @CsvSource({"1, 1", "2, 2", "3, 1", "10, 10", "40, 7", "97, 97", "30, 0"})
+  void givenAMatrix_whenDecomposed_thenVectorsAreOrthonormalAndOnlyStretched(int n, int rank) {
+    double[][] matrix = randomOfRank(n, rank);
+
+    SymmetricEigen eigen = SymmetricEigen.of(matrix);
+
+    double size = Math.max(1e-300, Math.abs(Arrays.stream(eigen.values()).max().orElseThrow()));
+    for (int a = 0; a < n; a++) {
+      double[] v = eigen.vectors()[a];
+      for (int i = 0; i < n; i++) {
+        double stretched = Gaussian.dot(matrix[i], v);
+        assertThat(stretched).isCloseTo(eigen.values()[a] * v[i], within(1e-12 * n * size));
+      }
+      for (int b = 0; b <= a; b++) {
+        assertThat(Gaussian.dot(v, eigen.vectors()[b]))
+            .isCloseTo(a == b ? 1 : 0, within(1e-13 * n));
+      }
+    }
+    double[] alone = SymmetricEigen.values(matrix);
+    double[] together = eigen.values().clone();
+    Arrays.sort(alone);
+    Arrays.sort(together);
+    assertThat(alone).containsExactly(together, within(1e-12 * size));
+  }
+
+  @Test
+  void givenADiagonalWithEqualAndTinyAndHugeValues_whenDecomposed_thenTheseAreTheEigenvalues() {
+    double[] diagonal = {3, 3, 3, 0, 1e-200, 1e200, -7};
+    double[][] matrix = new double[7][7];
+    for (int i = 0; i < 7; i++) {
+      matrix[i][i] = diagonal[i];
+    }
+
+    assertThat(SymmetricEigen.values(matrix)).containsExactlyInAnyOrder(diagonal);
+  }
+
+  /** A known one: 2 on the diagonal and -1 beside it has 2 - 2 cos(k pi / (n + 1)). */
+  @Test
+  void givenTheSecondDifferences_whenDecomposed_thenEigenvaluesAreThoseOfTheTextbooks() {
+    int n = 50;
+    double[][] matrix = new double[n][n];
+    for (int i = 0; i < n; i++) {
+      matrix[i][i] = 2;
+      if (i > 0) {
+        matrix[i][i - 1] = -1;
+        matrix[i - 1][i] = -1;
+      }
+    }
+
+    double[] values = SymmetricEigen.values(matrix);
+
+    Arrays.sort(values);
+    for (int k = 1; k <= n; k++) {
+      assertThat(values[k - 1]).isCloseTo(2 - 2 * Math.cos(k * Math.PI / (n + 1)), within(1e-13));
+    }
+  }
+
+  static double[][] randomOfRank(int n, int rank) {
+    SeededRandom random = SeededRandom.of(n, rank);
+    double[][] matrix = new double[n][n];
+    for (int r = 0; r < rank; r++) {
+      double[] x = new double[n];
+      for (int i = 0; i < n; i++) {
+        x[i] = random.nextGaussian();
+      }
+      for (int i = 0; i < n; i++) {
+        for (int j = 0; j < n; j++) {
+          matrix[i][j] += x[i] * x[j] / n;
+        }
+      }
+    }
+    return matrix;
+  }
+}

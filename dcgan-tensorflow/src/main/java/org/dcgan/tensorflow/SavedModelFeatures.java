@@ -1,0 +1,407 @@
+package org.dcgan.tensorflow;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.dcgan.FeatureExtractor;
+import org.dcgan.Features;
+import org.dcgan.ModelFormatException;
+import org.dcgan.Problems;
+import org.dcgan.image.ImageShape;
+import org.dcgan.image.Images;
+import org.dcgan.tensorflow.network.Tensors;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.SavedModelBundle;
+import org.tensorflow.Session;
+import org.tensorflow.exceptions.TensorFlowException;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.op.image.ResizeBilinear;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.SignatureDef;
+import org.tensorflow.proto.TensorInfo;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * Features by a network of one's own in TensorFlow's SavedModel format. With Inception v3, which
+ * nobody may ship with a library, {@code FrechetDistance} over these is the FID and {@code
+ * KernelDistance} the KID:
+ *
+ * <pre>{@code
+ * try (SavedModelFeatures inception =
+ *     SavedModelFeatures.builder(Path.of("inception"), ImageShape.square(64, 3))
+ *         .input("images")
+ *         .output("pool_3")
+ *         .side(299)
+ *         .range(-1, 1)
+ *         .build()) {
+ *   ...
+ * }
+ * }</pre>
+ *
+ * <p>Pictures are resized bilinearly, pixel corners aligned as the published FID does it
+ * (TensorFlow's {@code ResizeBilinear} with neither of its options), then scaled from [-1, 1] to
+ * the network's range; grey ones become three equal channels unless the network says that it takes
+ * one. Whatever comes out is flattened to one row a picture. Owns native memory: close it.
+ */
+public final class SavedModelFeatures implements FeatureExtractor, AutoCloseable {
+  private static final int CHUNK = 64;
+
+  private final ImageShape pictures;
+  private final SavedModelBundle bundle;
+  private final String input;
+  private final String output;
+  private final Graph graph;
+  private final Session session;
+  private final Placeholder<TFloat32> raw;
+  private final Operand<TFloat32> prepared;
+  private final int dimension;
+  private final String description;
+  private boolean closed;
+
+  private SavedModelFeatures(Builder builder, SavedModelBundle bundle) throws IOException {
+    this.pictures = builder.pictures;
+    this.bundle = bundle;
+    @Nullable SignatureDef signature =
+        bundle.metaGraphDef().getSignatureDefMap().get(builder.signature);
+    this.input =
+        tensor(
+            builder,
+            "input",
+            builder.input,
+            signature == null ? Map.of() : signature.getInputsMap());
+    this.output =
+        tensor(
+            builder,
+            "output",
+            builder.output,
+            signature == null ? Map.of() : signature.getOutputsMap());
+    int channels = channels(builder, signature);
+    this.graph = new Graph();
+    Ops tf = Ops.create(graph);
+    this.raw =
+        tf.placeholder(
+            TFloat32.class,
+            Placeholder.shape(
+                Shape.of(
+                    Shape.UNKNOWN_SIZE, pictures.height(), pictures.width(), pictures.channels())));
+    this.prepared = prepare(tf, builder, channels);
+    this.session = new Session(graph);
+    try {
+      this.dimension = run(FloatBuffer.allocate(pictures.size()), 1).length;
+    } catch (TensorFlowException | IllegalArgumentException e) {
+      session.close();
+      graph.close();
+      throw new ModelFormatException(
+          String.format(
+              "%s does not take one image of %dx%dx%d in float32 at \"%s\" and give features at"
+                  + " \"%s\": %s",
+              builder.directory,
+              builder.side,
+              builder.side,
+              channels,
+              input,
+              output,
+              e.getMessage()),
+          e);
+    }
+    this.description =
+        String.format(
+            "%s, %s -> %s (%d features), images resized bilinearly to %dx%d in [%s, %s]",
+            builder.name,
+            input,
+            output,
+            dimension,
+            builder.side,
+            builder.side,
+            builder.low,
+            builder.high);
+  }
+
+  /**
+   * Describes a network.
+   *
+   * @param savedModel its folder, with {@code saved_model.pb} in it
+   * @param pictures the shape of the pictures that it is to look at; they are resized to what it
+   *     takes
+   * @return a builder
+   */
+  public static Builder builder(Path savedModel, ImageShape pictures) {
+    return new Builder(savedModel, pictures);
+  }
+
+  private Operand<TFloat32> prepare(Ops tf, Builder builder, int channels) {
+    Operand<TFloat32> images = raw;
+    if (channels > pictures.channels()) {
+      images = tf.tile(images, tf.constant(new int[] {1, 1, 1, channels}));
+    }
+    if (builder.side != pictures.height() || builder.side != pictures.width()) {
+      images =
+          tf.image.resizeBilinear(
+              images,
+              tf.constant(new int[] {builder.side, builder.side}),
+              ResizeBilinear.alignCorners(false),
+              ResizeBilinear.halfPixelCenters(false));
+    }
+    float scale = (float) ((builder.high - builder.low) / 2);
+    float shift = (float) ((builder.high + builder.low) / 2);
+    return tf.math.add(tf.math.mul(images, tf.constant(scale)), tf.constant(shift));
+  }
+
+  private static int channels(Builder builder, @Nullable SignatureDef signature) {
+    if (builder.pictures.channels() != 1) {
+      return builder.pictures.channels();
+    }
+    TensorInfo info = signature == null ? null : chosen(builder.input, signature.getInputsMap());
+    if (info == null || info.getTensorShape().getDimCount() != 4) {
+      return 3;
+    }
+    return info.getTensorShape().getDim(3).getSize() == 1 ? 1 : 3;
+  }
+
+  private static @Nullable TensorInfo chosen(@Nullable String name, Map<String, TensorInfo> infos) {
+    if (name != null) {
+      return infos.get(name);
+    }
+    return infos.size() == 1 ? infos.values().iterator().next() : null;
+  }
+
+  /** A signature's name for a tensor, or the tensor's own in the graph. */
+  private static String tensor(
+      Builder builder, String what, @Nullable String name, Map<String, TensorInfo> infos)
+      throws ModelFormatException {
+    TensorInfo info = chosen(name, infos);
+    if (info != null) {
+      if (info.getDtype() != DataType.DT_FLOAT) {
+        throw new ModelFormatException(
+            String.format(
+                "%s: expected a float32 %s, but %s is %s; export it with one",
+                builder.directory, what, info.getName(), info.getDtype()));
+      }
+      return info.getName();
+    }
+    if (name != null && name.contains(":")) {
+      return name;
+    }
+    throw new ModelFormatException(
+        String.format(
+            "%s: expected one of the %ss of signature \"%s\" (%s), or a tensor's name such as"
+                + " pool_3:0, got %s; say which with %s(...)",
+            builder.directory,
+            what,
+            builder.signature,
+            infos.isEmpty() ? "which it does not have" : String.join(", ", infos.keySet()),
+            name == null ? "none" : "\"" + name + "\"",
+            what));
+  }
+
+  @Override
+  public int dimension() {
+    return dimension;
+  }
+
+  @Override
+  public ImageShape inputShape() {
+    return pictures;
+  }
+
+  @Override
+  public synchronized Features extract(Images images) {
+    if (closed) {
+      throw new IllegalStateException("these features are closed; open the network again");
+    }
+    checkArgument(
+        images.shape().equals(pictures),
+        "this network was opened for images of %s, got %s",
+        pictures,
+        images.shape());
+    FloatBuffer rows = FloatBuffer.allocate(Math.multiplyExact(images.count(), dimension));
+    for (int from = 0; from < images.count(); from += CHUNK) {
+      int count = Math.min(CHUNK, images.count() - from);
+      FloatBuffer chunk = images.data().slice(from * pictures.size(), count * pictures.size());
+      rows.put(run(chunk, count));
+    }
+    return Features.of(dimension, rows.flip());
+  }
+
+  private float[] run(FloatBuffer chunk, int count) {
+    Shape shape = Shape.of(count, pictures.height(), pictures.width(), pictures.channels());
+    try (TFloat32 tensor = Tensors.of(shape, chunk);
+        var images = session.runner().feed(raw, tensor).fetch(prepared).run();
+        var features = bundle.session().runner().feed(input, images.get(0)).fetch(output).run()) {
+      if (!(features.get(0) instanceof TFloat32 values)) {
+        throw new IllegalArgumentException(
+            output + " is not float32, but " + features.get(0).dataType());
+      }
+      return Tensors.floats(values);
+    }
+  }
+
+  @Override
+  public String description() {
+    return description;
+  }
+
+  @Override
+  public synchronized void close() {
+    if (!closed) {
+      closed = true;
+      session.close();
+      graph.close();
+      bundle.close();
+    }
+  }
+
+  /** Opens a network. */
+  public static final class Builder {
+    private final Path directory;
+    private final ImageShape pictures;
+    private String tag = "serve";
+    private String signature = "serving_default";
+    private @Nullable String input;
+    private @Nullable String output;
+    private int side;
+    private double low = -1;
+    private double high = 1;
+    private String name;
+
+    private Builder(Path directory, ImageShape pictures) {
+      this.directory = directory;
+      this.pictures = pictures;
+      this.side = pictures.height();
+      this.name = String.valueOf(directory.getFileName());
+    }
+
+    /**
+     * Sets which of the model's graphs is opened.
+     *
+     * @param tag {@code serve} by default
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder tag(String tag) {
+      this.tag = tag;
+      return this;
+    }
+
+    /**
+     * Sets the signature whose names input and output are.
+     *
+     * @param signature {@code serving_default} by default
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder signature(String signature) {
+      this.signature = signature;
+      return this;
+    }
+
+    /**
+     * Sets where pictures go in: float32 [n, side, side, channels].
+     *
+     * @param input a name of the signature's, or a tensor's such as {@code Mul:0}; by default the
+     *     signature's only input
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder input(String input) {
+      this.input = input;
+      return this;
+    }
+
+    /**
+     * Sets where features come out: float32 [n, ...].
+     *
+     * @param output a name of the signature's, or a tensor's such as {@code pool_3:0}; by default
+     *     the signature's only output
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder output(String output) {
+      this.output = output;
+      return this;
+    }
+
+    /**
+     * Sets the height and width that pictures are resized to.
+     *
+     * @param side at least 1; 299 for Inception v3; that of the pictures by default
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder side(int side) {
+      this.side = side;
+      return this;
+    }
+
+    /**
+     * Sets what black and white are to the network.
+     *
+     * @param low black; -1 by default
+     * @param high white, more than black; 1 by default
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder range(double low, double high) {
+      this.low = low;
+      this.high = high;
+      return this;
+    }
+
+    /**
+     * Sets what scores call the network.
+     *
+     * @param name the folder's name by default
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder name(String name) {
+      this.name = name;
+      return this;
+    }
+
+    /**
+     * Opens the network and tries it on one picture.
+     *
+     * @return an extractor
+     * @throws IllegalArgumentException if anything is out of range; the message lists all of it
+     * @throws ModelFormatException if it is no SavedModel, or has no such input or output
+     * @throws IOException if it cannot be read
+     */
+    public SavedModelFeatures build() throws IOException {
+      new Problems()
+          .require(side >= 1, "side must be at least 1, got %d", side)
+          .require(
+              Double.isFinite(low) && Double.isFinite(high) && low < high,
+              "range must be two numbers, black below white, got %s and %s",
+              low,
+              high)
+          .throwIfAny("these features cannot be computed");
+      if (!Files.isRegularFile(directory.resolve(SavedModels.FILE))) {
+        throw new ModelFormatException(
+            directory + ": expected a folder with " + SavedModels.FILE + " in it");
+      }
+      SavedModelBundle bundle;
+      try {
+        bundle = SavedModelBundle.loader(directory.toString()).withTags(tag).load();
+      } catch (TensorFlowException e) {
+        throw new ModelFormatException(
+            directory + " cannot be loaded as a SavedModel: " + e.getMessage(), e);
+      }
+      try {
+        return new SavedModelFeatures(this, bundle);
+      } catch (IOException | RuntimeException e) {
+        bundle.close();
+        throw e;
+      }
+    }
+  }
+}

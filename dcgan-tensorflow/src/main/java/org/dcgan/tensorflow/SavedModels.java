@@ -1,0 +1,251 @@
+package org.dcgan.tensorflow;
+
+import com.google.gson.GsonBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.dcgan.Architecture;
+import org.dcgan.BatchNormMode;
+import org.dcgan.Dcgan;
+import org.dcgan.FeatureLayout;
+import org.dcgan.ModelSpec;
+import org.dcgan.image.ImageShape;
+import org.dcgan.io.AtomicFiles;
+import org.dcgan.io.AtomicFolders;
+import org.dcgan.tensorflow.checkpoint.Npy;
+import org.dcgan.tensorflow.network.ConvolutionForms;
+import org.dcgan.tensorflow.network.Drawing;
+import org.dcgan.tensorflow.network.Network;
+import org.dcgan.tensorflow.network.ParameterStore;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.TensorFlow;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.MetaGraphDef;
+import org.tensorflow.proto.SavedModel;
+import org.tensorflow.proto.SignatureDef;
+import org.tensorflow.proto.TensorInfo;
+import org.tensorflow.proto.TensorShapeProto;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * Exports both networks in TensorFlow's SavedModel format, for serving and for other languages. The
+ * graph holds its weights as constants, in float32, and normalises with population statistics; it
+ * needs nothing of this library. Any number of rows at a time:
+ *
+ * <table>
+ *   <caption>Signatures, under the tag {@code serve}</caption>
+ *   <tr><th>signature</th><th>input</th><th>outputs</th></tr>
+ *   <tr>
+ *     <td>{@value #GENERATE}, also {@code serving_default}</td>
+ *     <td>{@code latents}: float32 [n, latentDim], uniform in [-1, 1] or Gaussian, as trained</td>
+ *     <td>{@code images}: float32 [n, height, width, channels] in [-1, 1]</td>
+ *   </tr>
+ *   <tr>
+ *     <td>{@value #SCORE}</td>
+ *     <td>{@code images}: float32 [n, height, width, channels] in [-1, 1]</td>
+ *     <td>{@code logits}: float32 [n], more is more real; {@code probabilities}: float32 [n], their
+ *         sigmoid</td>
+ *   </tr>
+ *   <tr>
+ *     <td>{@value #FEATURES}</td>
+ *     <td>{@code images}: float32 [n, height, width, channels] in [-1, 1]</td>
+ *     <td>{@code features}: float32 [n, featureDimension], those of the paper's section 5, each
+ *         layer's as row, column, map</td>
+ *   </tr>
+ * </table>
+ */
+public final class SavedModels {
+  /** Latents to pictures. */
+  public static final String GENERATE = "generate";
+
+  /** Pictures to D's verdict. */
+  public static final String SCORE = "score";
+
+  /** Pictures to features. */
+  public static final String FEATURES = "features";
+
+  /** What a folder in this format is known by. */
+  static final String FILE = "saved_model.pb";
+
+  private static final String DEFAULT = "serving_default";
+  private static final String TAG = "serve";
+  private static final String PREDICT = "tensorflow/serving/predict";
+
+  /** Protocol buffers end at 2 GiB; the graph itself takes some kilobytes. */
+  private static final long MOST_BYTES = Integer.MAX_VALUE - (1L << 24);
+
+  private SavedModels() {}
+
+  /**
+   * What stands beside the graph for people, in {@code assets.extra/dcgan.json}.
+   *
+   * @param library this library's version
+   * @param engine the engine's
+   * @param step how many steps the model was trained for
+   * @param signatures each signature, in a sentence
+   * @param architecture both networks
+   */
+  private record Description(
+      String library,
+      String engine,
+      long step,
+      Map<String, String> signatures,
+      Architecture architecture) {}
+
+  /**
+   * Writes a SavedModel.
+   *
+   * @param dcgan an open model of this engine, with population statistics
+   * @param directory a folder of its own; a SavedModel that is there is replaced in one step, or
+   *     stays if writing fails
+   * @throws IllegalArgumentException if the model is another engine's, or larger than the format
+   *     holds (2 GiB)
+   * @throws IllegalStateException if the model is closed, or has no population statistics
+   * @throws IOException if it cannot be written
+   */
+  public static void export(Dcgan dcgan, Path directory) throws IOException {
+    TensorFlowDcgan model = TensorFlowDcgan.of(dcgan);
+    Map<String, Npy> arrays = model.networks();
+    if (model.counters().generatorStatistics() == 0
+        || model.counters().discriminatorStatistics() == 0) {
+      throw new IllegalStateException(
+          "a SavedModel normalises with population statistics, and this model has none yet; train"
+              + " it, or call gatherStatistics first");
+    }
+    long bytes = arrays.values().stream().mapToLong(array -> 4L * array.values().length).sum();
+    if (bytes > MOST_BYTES) {
+      throw new IllegalArgumentException(
+          String.format(
+              "this model's weights take %,d bytes, and a SavedModel holds at most %,d; export them"
+                  + " with WeightFiles instead",
+              bytes, MOST_BYTES));
+    }
+    SavedModel saved = draw(model.architecture(), arrays);
+    String description = describe(model);
+    AtomicFolders.write(
+        directory,
+        FILE,
+        folder -> {
+          AtomicFiles.write(folder.resolve(FILE), saved::writeTo);
+          // Loaders look for it, and take a model without variables if it is empty.
+          Files.createDirectory(folder.resolve("variables"));
+          AtomicFiles.writeString(folder.resolve("assets.extra/dcgan.json"), description);
+        });
+  }
+
+  private static SavedModel draw(Architecture architecture, Map<String, Npy> arrays) {
+    try (Graph graph = new Graph()) {
+      Ops tf = Ops.create(graph);
+      ParameterStore store = Variables.of(new ModelSpec(architecture, Dcgan.DEFAULT_SEED), tf);
+      Drawing<TFloat32> drawing =
+          new Drawing<>(tf, TFloat32.class, ConvolutionForms.FLOAT32_WITHOUT_ONEDNN, store);
+      ImageShape shape = architecture.image();
+      Operand<TFloat32> latents = input(tf, "latents", Shape.of(architecture.latentDim()));
+      Operand<TFloat32> images =
+          input(tf, "images", Shape.of(shape.height(), shape.width(), shape.channels()));
+      var generator = Network.generator(drawing, architecture, latents, BatchNormMode.POPULATION);
+      var discriminator =
+          Network.discriminator(drawing, architecture, images, BatchNormMode.POPULATION);
+      Operand<TFloat32> generated = tf.withName("generate_images").identity(generator.images());
+      Operand<TFloat32> logits =
+          tf.withName("score_logits").reshape(discriminator.logits(), tf.constant(new int[] {-1}));
+      Operand<TFloat32> probabilities = tf.withName("score_probabilities").math.sigmoid(logits);
+      Operand<TFloat32> features =
+          tf.withName("features_features")
+              .identity(
+                  PooledFeatures.draw(
+                      drawing, architecture, discriminator.featureMaps(), FeatureLayout.HWC));
+      SignatureDef generate =
+          signature(
+              Map.of("latents", info(latents, List.of(architecture.latentDim()))),
+              Map.of("images", info(generated, picture(shape))));
+      Map<String, TensorInfo> pictures = Map.of("images", info(images, picture(shape)));
+      MetaGraphDef meta =
+          MetaGraphDef.newBuilder()
+              .setMetaInfoDef(
+                  MetaGraphDef.MetaInfoDef.newBuilder()
+                      .addTags(TAG)
+                      .setTensorflowVersion(TensorFlow.version()))
+              .setGraphDef(
+                  FrozenGraph.of(
+                      graph, List.of(generated, logits, probabilities, features), store, arrays))
+              .putSignatureDef(GENERATE, generate)
+              .putSignatureDef(DEFAULT, generate)
+              .putSignatureDef(
+                  SCORE,
+                  signature(
+                      pictures,
+                      Map.of(
+                          "logits", info(logits, List.of()),
+                          "probabilities", info(probabilities, List.of()))))
+              .putSignatureDef(
+                  FEATURES,
+                  signature(
+                      pictures,
+                      Map.of("features", info(features, List.of(architecture.featureDimension())))))
+              .build();
+      return SavedModel.newBuilder().setSavedModelSchemaVersion(1).addMetaGraphs(meta).build();
+    }
+  }
+
+  private static Operand<TFloat32> input(Ops tf, String name, Shape row) {
+    return tf.withName(name)
+        .placeholder(TFloat32.class, Placeholder.shape(row.prepend(Shape.UNKNOWN_SIZE)));
+  }
+
+  private static List<Integer> picture(ImageShape shape) {
+    return List.of(shape.height(), shape.width(), shape.channels());
+  }
+
+  private static SignatureDef signature(
+      Map<String, TensorInfo> inputs, Map<String, TensorInfo> outputs) {
+    return SignatureDef.newBuilder()
+        .putAllInputs(inputs)
+        .putAllOutputs(outputs)
+        .setMethodName(PREDICT)
+        .build();
+  }
+
+  private static TensorInfo info(Operand<TFloat32> operand, List<Integer> row) {
+    TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+    shape.addDim(TensorShapeProto.Dim.newBuilder().setSize(-1));
+    row.forEach(size -> shape.addDim(TensorShapeProto.Dim.newBuilder().setSize(size)));
+    return TensorInfo.newBuilder()
+        .setName(operand.op().name() + ":0")
+        .setDtype(DataType.DT_FLOAT)
+        .setTensorShape(shape)
+        .build();
+  }
+
+  private static String describe(TensorFlowDcgan model) {
+    Map<String, String> signatures = new LinkedHashMap<>();
+    signatures.put(
+        GENERATE,
+        "latents float32 [n, latentDim], drawn as latentDistribution says -> images float32 [n,"
+            + " height, width, channels] in [-1, 1]");
+    signatures.put(DEFAULT, "the same as " + GENERATE);
+    signatures.put(
+        SCORE,
+        "images float32 [n, height, width, channels] in [-1, 1] -> logits float32 [n], more is more"
+            + " real; probabilities float32 [n], their sigmoid");
+    signatures.put(
+        FEATURES,
+        "images float32 [n, height, width, channels] in [-1, 1] -> features float32 [n,"
+            + " featureDimension], every convolution max-pooled to 4x4, flattened as row, column,"
+            + " map, joined");
+    return new GsonBuilder()
+        .setPrettyPrinting()
+        .disableHtmlEscaping()
+        .create()
+        .toJson(
+            new Description(
+                Version.LIBRARY, Version.engine(), model.step(), signatures, model.architecture()));
+  }
+}

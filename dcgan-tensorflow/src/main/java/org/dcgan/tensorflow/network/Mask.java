@@ -1,0 +1,33 @@
+package org.dcgan.tensorflow.network;
+
+import org.tensorflow.Operand;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.family.TFloating;
+
+/** Feature maps times a factor each, which is 0 for those that are left out and else 1. */
+final class Mask<T extends TFloating> implements Layer<T> {
+  private final Operand<TFloat32> factors;
+
+  /** Factors: float32 [maps]. */
+  Mask(Operand<TFloat32> factors) {
+    this.factors = factors;
+  }
+
+  @Override
+  public Pass<T> draw(Drawing<T> drawing, Operand<T> input) {
+    var tf = drawing.tf();
+    Operand<T> kept = drawing.toActivations(factors);
+    Operand<T> output = tf.math.mul(input, kept);
+    return new Pass<>() {
+      @Override
+      public Operand<T> output() {
+        return output;
+      }
+
+      @Override
+      public Operand<T> inputGradient(Operand<T> outputGradient) {
+        return tf.math.mul(outputGradient, kept);
+      }
+    };
+  }
+}

@@ -1,0 +1,296 @@
+package org.dcgan.tensorflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.dcgan.Dcgan;
+import org.dcgan.Features;
+import org.dcgan.Latents;
+import org.dcgan.ModelFormatException;
+import org.dcgan.image.ImageShape;
+import org.dcgan.image.Images;
+import org.dcgan.tensorflow.network.Tensors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.tensorflow.Result;
+import org.tensorflow.SavedModelBundle;
+import org.tensorflow.Tensor;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.types.TFloat32;
+
+/** What leaves for elsewhere does there what it does here, and comes back as it was. */
+class ExportTest {
+  @TempDir private static Path exported;
+  @TempDir private Path folder;
+  private static TensorFlowDcgan dcgan;
+
+  @BeforeAll
+  static void train() throws IOException {
+    dcgan = Models.trained();
+    SavedModels.export(dcgan, exported.resolve("saved"));
+    WeightFiles.export(dcgan, exported.resolve("weights"));
+  }
+
+  @AfterAll
+  static void close() {
+    dcgan.close();
+  }
+
+  private static float[] floats(Result result, String name) {
+    return Tensors.floats((TFloat32) result.get(name).orElseThrow());
+  }
+
+  private static void assertClose(float[] actual, float[] expected) {
+    assertThat(actual).hasSameSizeAs(expected);
+    for (int i = 0; i < expected.length; i++) {
+      assertThat(actual[i]).as("value %d", i).isCloseTo(expected[i], within(1e-4f));
+    }
+  }
+
+  private static float[] array(java.nio.FloatBuffer buffer) {
+    float[] values = new float[buffer.remaining()];
+    buffer.get(values);
+    return values;
+  }
+
+  // SavedModel
+
+  @ParameterizedTest(name = "{0} rows at a time")
+  @ValueSource(ints = {1, 5})
+  void givenASavedModel_whenLoadedByTensorFlowAlone_thenItsSignaturesDoWhatTheModelDoes(int rows) {
+    Latents latents = dcgan.latents(rows, 3);
+    Images images = dcgan.sample(rows, 4);
+    try (SavedModelBundle bundle =
+            SavedModelBundle.load(exported.resolve("saved").toString(), "serve");
+        TFloat32 z = Tensors.of(Shape.of(rows, 8), latents.data());
+        TFloat32 x = Tensors.of(Shape.of(rows, 16, 16, 3), images.data())) {
+      for (String name : List.of("generate", "serving_default")) {
+        try (Result drawn = bundle.function(name).call(Map.of("latents", (Tensor) z))) {
+          assertThat(drawn.get("images").orElseThrow().shape())
+              .isEqualTo(Shape.of(rows, 16, 16, 3));
+          assertClose(floats(drawn, "images"), array(dcgan.generator().generate(latents).data()));
+        }
+      }
+      try (Result score = bundle.function("score").call(Map.of("images", (Tensor) x))) {
+        assertThat(score.get("logits").orElseThrow().shape()).isEqualTo(Shape.of(rows));
+        assertClose(floats(score, "logits"), dcgan.discriminator().logits(images));
+        assertClose(floats(score, "probabilities"), dcgan.discriminator().probabilities(images));
+      }
+      try (Result features = bundle.function("features").call(Map.of("images", (Tensor) x))) {
+        assertClose(
+            floats(features, "features"),
+            array(dcgan.discriminator().features().extract(images).data()));
+      }
+      assertThat(bundle.signatures()).hasSize(4);
+    }
+  }
+
+  @Test
+  void givenASavedModel_whenLookedAt_thenItHoldsNoVariablesAndSaysWhatItIs() throws IOException {
+    try (SavedModelBundle bundle =
+        SavedModelBundle.load(exported.resolve("saved").toString(), "serve")) {
+      assertThat(bundle.metaGraphDef().getGraphDef().getNodeList())
+          .noneMatch(node -> node.getOp().contains("Variable") || node.getOp().startsWith("Assign"))
+          .noneMatch(node -> node.getOp().contains("Random"));
+      var input =
+          bundle.metaGraphDef().getSignatureDefMap().get("generate").getInputsMap().get("latents");
+      assertThat(input.getTensorShape().getDim(0).getSize()).isEqualTo(-1);
+      assertThat(input.getTensorShape().getDim(1).getSize()).isEqualTo(8);
+    }
+    assertThat(Files.readString(exported.resolve("saved/assets.extra/dcgan.json")))
+        .contains("\"step\": 2", "\"generate\"", "\"latentDistribution\": \"UNIFORM\"");
+  }
+
+  @Test
+  void givenAModelWithoutStatistics_whenExported_thenItSaysWhatIsMissingAndNothingIsWritten() {
+    try (Dcgan untrained = Models.tiny()) {
+      assertThatThrownBy(() -> SavedModels.export(untrained, folder.resolve("saved")))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("gatherStatistics");
+    }
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void givenOtherFilesThere_whenExported_thenTheyStay() throws IOException {
+    Path file = Files.writeString(folder.resolve("thesis.tex"), "mine");
+
+    assertThatThrownBy(() -> SavedModels.export(dcgan, folder))
+        .isInstanceOf(FileSystemException.class)
+        .hasMessageContaining("holds other files");
+    assertThatThrownBy(() -> WeightFiles.export(dcgan, folder))
+        .isInstanceOf(FileSystemException.class)
+        .hasMessageContaining("holds other files");
+
+    assertThat(file).hasContent("mine");
+  }
+
+  // Weights
+
+  @Test
+  void givenExportedWeights_whenLoaded_thenTheModelDrawsAndJudgesTheSameBits() throws IOException {
+    try (Dcgan loaded = WeightFiles.load(exported.resolve("weights"), Models.RUNTIME)) {
+      assertThat(loaded.architecture()).isEqualTo(dcgan.architecture());
+      assertThat(loaded.step()).isEqualTo(dcgan.step());
+      Images images = dcgan.sample(4, 8);
+      assertThat(loaded.sample(4, 8).data()).isEqualTo(images.data());
+      assertThat(loaded.discriminator().logits(images))
+          .isEqualTo(dcgan.discriminator().logits(images));
+    }
+  }
+
+  @Test
+  void givenExportedWeights_whenExportedAgain_thenTheFilesAreTheSame() throws IOException {
+    Path again = folder.resolve("again");
+    try (Dcgan loaded = WeightFiles.load(exported.resolve("weights"), Models.RUNTIME)) {
+      WeightFiles.export(loaded, again);
+      WeightFiles.export(loaded, again);
+    }
+
+    try (Stream<Path> files = Files.list(exported.resolve("weights"))) {
+      List<Path> all = files.toList();
+      assertThat(all).hasSize(1 + NetworkArray.of(dcgan.architecture()).size());
+      for (Path file : all) {
+        assertThat(again.resolve(file.getFileName())).hasSameBinaryContentAs(file);
+      }
+    }
+  }
+
+  @Test
+  void givenDamagedOrMissingWeights_whenLoaded_thenTheFileIsNamed() throws IOException {
+    Path weights = folder.resolve("weights");
+    WeightFiles.export(dcgan, weights);
+    Path file = weights.resolve("discriminator.convolution1.weights.npy");
+    byte[] whole = Files.readAllBytes(file);
+    List<String> messages = new ArrayList<>();
+    for (int position : new int[] {0, 7, 20, 200, whole.length - 1}) {
+      byte[] damaged = whole.clone();
+      damaged[position] ^= 4;
+      Files.write(file, damaged);
+      messages.add(refusal(weights));
+    }
+    assertThat(messages).allMatch(m -> m.contains(file.toString()) && m.contains("SHA-256"));
+    Files.delete(file);
+    assertThat(refusal(weights)).contains(file.toString(), "missing");
+    Path manifest = weights.resolve("weights.json");
+    String text = Files.readString(manifest);
+    for (String bad :
+        List.of(
+            "",
+            "{",
+            "[]",
+            "{\"format\": \"other\"}",
+            text.replace("\"formatVersion\": 1", "\"formatVersion\": 2"),
+            text.replace("discriminator.convolution1.weights.npy", "../elsewhere.npy"),
+            text.replace("\"architecture\"", "\"something\""))) {
+      Files.writeString(manifest, bad);
+      assertThat(refusal(weights)).contains("weights.json");
+    }
+    Files.delete(manifest);
+    assertThat(refusal(weights)).contains("expected a folder of exported weights");
+  }
+
+  private static String refusal(Path weights) {
+    try (Dcgan loaded = WeightFiles.load(weights, Models.RUNTIME)) {
+      return "loaded " + loaded;
+    } catch (ModelFormatException e) {
+      return e.getMessage();
+    } catch (IOException e) {
+      return "not foreseen: " + e;
+    }
+  }
+
+  // Features by a SavedModel
+
+  @Test
+  void givenASavedModel_whenItsFeaturesAreExtracted_thenTheyAreThoseOfTheModel()
+      throws IOException {
+    Images images = dcgan.sample(70, 5);
+    try (SavedModelFeatures network =
+        SavedModelFeatures.builder(exported.resolve("saved"), ImageShape.square(16, 3))
+            .signature("features")
+            .name("our own")
+            .build()) {
+      Features features = network.extract(images);
+
+      assertThat(network.dimension()).isEqualTo(dcgan.architecture().featureDimension());
+      assertClose(
+          array(features.data()), array(dcgan.discriminator().features().extract(images).data()));
+      assertThat(network.description())
+          .isEqualTo(
+              "our own, images:0 -> features_features:0 (192 features), images resized bilinearly"
+                  + " to 16x16 in [-1.0, 1.0]");
+    }
+  }
+
+  @Test
+  void givenLargerGreyPicturesAndAnotherRange_whenExtracted_thenTheyAreResizedRepeatedAndScaled()
+      throws IOException {
+    // 32x32 grey, 2x2 blocks of one value: bilinear without options takes every other pixel.
+    float[] small = new float[16 * 16];
+    float[] large = new float[32 * 32];
+    for (int y = 0; y < 32; y++) {
+      for (int x = 0; x < 32; x++) {
+        float value = (float) Math.sin(y / 2 * 16 + x / 2);
+        large[y * 32 + x] = value;
+        small[y / 2 * 16 + x / 2] = value;
+      }
+    }
+    float[] expected = new float[16 * 16 * 3];
+    for (int i = 0; i < expected.length; i++) {
+      expected[i] = small[i / 3] * 0.25f + 0.25f; // [-1, 1] to [0, .5]
+    }
+    try (SavedModelFeatures network =
+        SavedModelFeatures.builder(exported.resolve("saved"), ImageShape.square(32, 1))
+            .input("images:0")
+            .output("score_logits:0")
+            .side(16)
+            .range(0, 0.5)
+            .build()) {
+      assertThat(network.dimension()).isEqualTo(1);
+      assertClose(
+          array(network.extract(Images.of(ImageShape.square(32, 1), large)).data()),
+          dcgan.discriminator().logits(Images.of(ImageShape.square(16, 3), expected)));
+    }
+  }
+
+  @Test
+  void givenWhatIsNoSuchNetwork_whenOpened_thenTheMessageSaysWhatThereIs() {
+    Path saved = exported.resolve("saved");
+    ImageShape shape = ImageShape.square(16, 3);
+    assertThatThrownBy(() -> SavedModelFeatures.builder(folder, shape).build())
+        .isInstanceOf(ModelFormatException.class)
+        .hasMessageContaining("saved_model.pb");
+    assertThatThrownBy(() -> SavedModelFeatures.builder(saved, shape).signature("score").build())
+        .isInstanceOf(ModelFormatException.class)
+        .hasMessageContaining("logits")
+        .hasMessageContaining("probabilities")
+        .hasMessageContaining("say which with output(...)");
+    assertThatThrownBy(() -> SavedModelFeatures.builder(saved, shape).signature("embed").build())
+        .hasMessageContaining("\"embed\"");
+    assertThatThrownBy(() -> SavedModelFeatures.builder(saved, shape).tag("train").build())
+        .isInstanceOf(ModelFormatException.class)
+        .hasMessageContaining("train");
+    assertThatThrownBy(
+            () -> SavedModelFeatures.builder(saved, shape).signature("features").side(20).build())
+        .isInstanceOf(ModelFormatException.class)
+        .hasMessageContaining("20x20x3");
+    assertThatThrownBy(() -> SavedModelFeatures.builder(saved, shape).side(0).range(1, 1).build())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("side")
+        .hasMessageContaining("range");
+  }
+}
