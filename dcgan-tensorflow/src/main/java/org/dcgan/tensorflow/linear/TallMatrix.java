@@ -56,12 +56,11 @@ public final class TallMatrix implements AutoCloseable {
             row, column));
   }
 
-  private TallMatrix(RowSource source, boolean ones, long residentBytes, int threads) {
+  TallMatrix(RowSource source, boolean ones, long residentBytes, int threads, int blockRows) {
     this.source = source;
     this.ones = ones;
+    this.blockRows = blockRows;
     long rowBytes = 4L * source.columns();
-    this.blockRows =
-        (int) Math.max(LEAST_BLOCK, Math.min(Math.max(1, source.rows()), BLOCK_BYTES / rowBytes));
     long asFloat = source.rows() * rowBytes;
     long asStored = (long) source.rows() * source.columns() * source.format().bytes();
     this.residence =
@@ -74,11 +73,16 @@ public final class TallMatrix implements AutoCloseable {
             * source.format().bytes();
     checkArgument(
         blockBytes <= Integer.MAX_VALUE, "rows of %s columns are too long", source.columns());
-    this.staging = ByteBuffer.allocateDirect((int) blockBytes).order(ByteOrder.LITTLE_ENDIAN);
+    // On the heap: TensorFlow copies arrays at once, but buffers byte by byte.
+    this.staging = ByteBuffer.allocate((int) blockBytes).order(ByteOrder.LITTLE_ENDIAN);
     this.products = new BlockProducts(threads);
     for (int from = 0; from < source.rows(); from += blockRows) {
       blocks.add(null);
     }
+  }
+
+  private static int blockRows(RowSource source) {
+    return (int) Math.max(LEAST_BLOCK, BLOCK_BYTES / (4L * source.columns()));
   }
 
   /**
@@ -94,7 +98,7 @@ public final class TallMatrix implements AutoCloseable {
         source.columns() >= 1, "a matrix needs at least 1 column, got %s", source.columns());
     checkArgument(residentBytes >= 0, "memory must be at least 0 bytes, got %s", residentBytes);
     checkArgument(threads >= 0, "threads must be at least 0, got %s", threads);
-    return new TallMatrix(source, false, residentBytes, threads);
+    return new TallMatrix(source, false, residentBytes, threads, blockRows(source));
   }
 
   /**
@@ -107,7 +111,7 @@ public final class TallMatrix implements AutoCloseable {
    */
   public static TallMatrix withOnes(RowSource source, long residentBytes, int threads) {
     over(source, residentBytes, threads).close();
-    return new TallMatrix(source, true, residentBytes, threads);
+    return new TallMatrix(source, true, residentBytes, threads, blockRows(source));
   }
 
   /**
@@ -245,7 +249,9 @@ public final class TallMatrix implements AutoCloseable {
     Shape shape = Shape.of(size, source.columns());
     Class<? extends org.tensorflow.types.family.TType> type =
         source.format() == NumberFormat.FLOAT16 ? TFloat16.class : TFloat32.class;
-    Tensor stored = Tensor.of(type, shape, DataBuffers.of(staging.duplicate()));
+    Tensor stored =
+        Tensor.of(
+            type, shape, DataBuffers.of(staging.array(), true, false).narrow(staging.limit()));
     if (residence == Residence.AS_FLOAT32 && source.format() == NumberFormat.FLOAT16) {
       try (stored) {
         return products.asFloat32(stored);
@@ -308,7 +314,8 @@ public final class TallMatrix implements AutoCloseable {
 
   private static TFloat32 slice(float[] weights, int first, int size, int count) {
     return Tensors.of(
-        Shape.of(size, count), java.nio.FloatBuffer.wrap(weights, first * count, size * count));
+        Shape.of(size, count),
+        java.util.Arrays.copyOfRange(weights, first * count, (first + size) * count));
   }
 
   private void add(float[] part, double[] sum, int count) {
