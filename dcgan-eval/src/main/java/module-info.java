@@ -2,6 +2,7 @@
 @org.jspecify.annotations.NullMarked
 module org.dcgan.eval {
   requires transitive org.dcgan.api;
+  requires transitive org.dcgan.tensorflow;
   requires com.google.common;
   requires com.google.gson;
   requires me.tongfei.progressbar;
@@ -9,7 +10,10 @@ module org.dcgan.eval {
   requires org.slf4j;
   requires tensorflow.nativelib;
 
+  exports org.dcgan.eval.features;
   exports org.dcgan.eval.neighbours;
+  exports org.dcgan.eval.protocol;
   exports org.dcgan.eval.report;
   exports org.dcgan.eval.score;
+  exports org.dcgan.eval.svm;
 }

@@ -22,6 +22,7 @@ import org.dcgan.tensorflow.network.Drawing;
 import org.dcgan.tensorflow.network.Network;
 import org.dcgan.tensorflow.network.ParameterStore;
 import org.dcgan.tensorflow.network.Tensors;
+import org.dcgan.tensorflow.training.AveragedGenerator;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
