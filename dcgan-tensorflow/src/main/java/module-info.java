@@ -11,8 +11,10 @@ module org.dcgan.tensorflow {
   requires tensorflow.nativelib;
 
   exports org.dcgan.tensorflow;
+  exports org.dcgan.tensorflow.patches;
 
   opens org.dcgan.tensorflow.checkpoint;
+  opens org.dcgan.tensorflow.patches;
   opens org.dcgan.tensorflow.training;
 
   provides org.dcgan.spi.DcganEngine with
