@@ -2,11 +2,15 @@
 @org.jspecify.annotations.NullMarked
 module org.dcgan.eval {
   requires transitive org.dcgan.api;
+  requires transitive org.dcgan.tensorflow;
   requires com.google.common;
   requires com.google.gson;
   requires me.tongfei.progressbar;
   requires org.knowm.xchart;
   requires org.slf4j;
 
+  exports org.dcgan.eval.features;
+  exports org.dcgan.eval.neighbours;
   exports org.dcgan.eval.report;
+  exports org.dcgan.eval.svm;
 }

@@ -1,5 +1,6 @@
 /** The engine: the paper's networks as TensorFlow graphs, their training and their files. */
 @org.jspecify.annotations.NullMarked
+@SuppressWarnings("module") // org.dcgan.eval is compiled after this
 module org.dcgan.tensorflow {
   requires transitive org.dcgan.api;
   requires com.google.common;
@@ -11,7 +12,10 @@ module org.dcgan.tensorflow {
   requires tensorflow.nativelib;
 
   exports org.dcgan.tensorflow;
+  exports org.dcgan.tensorflow.linear;
   exports org.dcgan.tensorflow.patches;
+  exports org.dcgan.tensorflow.checkpoint to
+      org.dcgan.eval;
 
   opens org.dcgan.tensorflow.checkpoint;
   opens org.dcgan.tensorflow.patches;

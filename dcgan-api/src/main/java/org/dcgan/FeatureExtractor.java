@@ -31,4 +31,13 @@ public interface FeatureExtractor {
    * @throws IllegalArgumentException if the shape is another
    */
   Features extract(Images images);
+
+  /**
+   * What computes the features, in one line, which goes into files and reports beside them.
+   *
+   * @return the class's name and the dimension, unless something better is known
+   */
+  default String description() {
+    return getClass().getSimpleName() + "(" + dimension() + " features)";
+  }
 }

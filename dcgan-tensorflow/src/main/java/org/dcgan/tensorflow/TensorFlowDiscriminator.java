@@ -1,5 +1,7 @@
 package org.dcgan.tensorflow;
 
+import java.util.Locale;
+import org.dcgan.Architecture;
 import org.dcgan.BatchNormMode;
 import org.dcgan.Discriminator;
 import org.dcgan.FeatureExtractor;
@@ -32,6 +34,19 @@ record TensorFlowDiscriminator(TensorFlowDcgan model) implements Discriminator {
     @Override
     public ImageShape inputShape() {
       return model.architecture().image();
+    }
+
+    @Override
+    public String description() {
+      Architecture architecture = model.architecture();
+      return String.format(
+          "discriminator(%s, width %d, step %d, %d features, %s statistics, %s)",
+          architecture.image(),
+          architecture.discriminatorLayers().get(0).maps(),
+          model.step(),
+          dimension(),
+          options.batchNorm().name().toLowerCase(Locale.ROOT),
+          options.layout());
     }
 
     @Override

@@ -1,0 +1,258 @@
+package org.dcgan.eval.features;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import java.util.zip.CRC32C;
+import org.dcgan.FeatureExtractor;
+import org.dcgan.Features;
+import org.dcgan.image.ImageSource;
+import org.dcgan.image.Images;
+import org.dcgan.io.AtomicFiles;
+import org.dcgan.progress.ProgressListener;
+import org.dcgan.tensorflow.linear.NumberFormat;
+
+/**
+ * Computes the features of all pictures of a source, batch by batch, into a file or into memory.
+ * The next batch is decoded by another thread while one is computed.
+ */
+public final class FeatureExtraction {
+  /** Enough to keep the cores busy, little enough for any memory. */
+  public static final int DEFAULT_BATCH = 256;
+
+  private final FeatureExtractor extractor;
+  private final int batch;
+  private final NumberFormat format;
+  private final ProgressListener progress;
+
+  private FeatureExtraction(
+      FeatureExtractor extractor, int batch, NumberFormat format, ProgressListener progress) {
+    this.extractor = extractor;
+    this.batch = batch;
+    this.format = format;
+    this.progress = progress;
+  }
+
+  /**
+   * Features as float32.
+   *
+   * @param extractor what computes them
+   * @return an extraction with batches of {@value #DEFAULT_BATCH}
+   */
+  public static FeatureExtraction by(FeatureExtractor extractor) {
+    return new FeatureExtraction(
+        extractor, DEFAULT_BATCH, NumberFormat.FLOAT32, ProgressListener.none());
+  }
+
+  /**
+   * Sets how many pictures the extractor gets at once. It matters where features depend on the
+   * batch.
+   *
+   * @param pictures at least 1
+   * @return a changed copy
+   */
+  public FeatureExtraction batch(int pictures) {
+    checkArgument(pictures >= 1, "a batch needs at least 1 picture, got %s", pictures);
+    return new FeatureExtraction(extractor, pictures, format, progress);
+  }
+
+  /**
+   * Sets how values are stored in a file.
+   *
+   * @param numbers FLOAT16 halves the file and rounds to 11 bits
+   * @return a changed copy
+   */
+  public FeatureExtraction format(NumberFormat numbers) {
+    return new FeatureExtraction(extractor, batch, numbers, progress);
+  }
+
+  /**
+   * Sets who is told.
+   *
+   * @param listener counts pictures
+   * @return a changed copy
+   */
+  public FeatureExtraction progress(ProgressListener listener) {
+    return new FeatureExtraction(extractor, batch, format, listener);
+  }
+
+  /**
+   * Writes the features of all pictures to a file, which appears when it is complete.
+   *
+   * @param source labelled pictures of the extractor's shape
+   * @param file where; a file there is replaced
+   * @return the open matrix
+   * @throws IllegalArgumentException if the source has no labels or another shape, or a feature is
+   *     not finite, or too large for the format
+   * @throws IOException if a picture cannot be read or the file not be written
+   */
+  public FeatureMatrix write(ImageSource source, Path file) throws IOException {
+    int[] labels = labels(source);
+    MatrixHeader header =
+        new MatrixHeader(
+            MatrixHeader.VERSION,
+            source.size(),
+            extractor.dimension(),
+            format,
+            source.description(),
+            extractor.description(),
+            source.classNames());
+    byte[] start = header.toBytes();
+    AtomicFiles.write(
+        file,
+        out -> {
+          out.write(start);
+          CRC32C crc = new CRC32C();
+          each(
+              source,
+              (first, features) -> {
+                byte[] bytes = bytes(features, first);
+                crc.update(bytes);
+                out.write(bytes);
+              });
+          writeTail(out, labels, (int) crc.getValue());
+        });
+    return FeatureMatrix.open(file);
+  }
+
+  /**
+   * Computes the features of all pictures in memory, as float32.
+   *
+   * @param source labelled pictures of the extractor's shape, with at most 2^31 features in all
+   * @return a table on the heap
+   * @throws IllegalArgumentException if the source has no labels or another shape
+   * @throws IOException if a picture cannot be read
+   */
+  public FeatureTable read(ImageSource source) throws IOException {
+    int[] labels = labels(source);
+    float[] values = new float[Math.multiplyExact(source.size(), extractor.dimension())];
+    each(
+        source,
+        (first, features) ->
+            features.data().get(values, first * extractor.dimension(), features.data().limit()));
+    return FeatureTable.of(
+        Features.of(extractor.dimension(), values),
+        labels,
+        source.classNames(),
+        source.description() + " > " + extractor.description());
+  }
+
+  private int[] labels(ImageSource source) {
+    checkArgument(
+        source.shape().filter(extractor.inputShape()::equals).isPresent(),
+        "features are extracted from pictures of %s, but those of %s are %s; crop or resize them",
+        extractor.inputShape(),
+        source.description(),
+        source.shape().map(Object::toString).orElse("of differing shapes"));
+    int[] labels = IntStream.range(0, source.size()).map(source::label).toArray();
+    Labels.check(labels, source.classNames());
+    return labels;
+  }
+
+  private interface Sink {
+    void take(int first, Features features) throws IOException;
+  }
+
+  private void each(ImageSource source, Sink sink) throws IOException {
+    ExecutorService decoder =
+        Executors.newSingleThreadExecutor(
+            task -> {
+              Thread thread = new Thread(task, "feature-decoder");
+              thread.setDaemon(true);
+              return thread;
+            });
+    try (ProgressListener.Task task =
+        progress.start("extracting features", source.size(), "images")) {
+      Future<Images> next = null;
+      for (int first = 0; first < source.size(); first += batch) {
+        int start = first;
+        Images images = get(next != null ? next : decoder.submit(() -> read(source, start)));
+        int following = first + batch;
+        next = following < source.size() ? decoder.submit(() -> read(source, following)) : null;
+        Features features = extractor.extract(images);
+        checkArgument(
+            features.count() == images.count() && features.dim() == extractor.dimension(),
+            "%s promised %s features a picture, but gave %s for %s pictures",
+            extractor.description(),
+            extractor.dimension(),
+            features,
+            images.count());
+        sink.take(first, features);
+        task.advance(images.count());
+      }
+    } finally {
+      decoder.shutdownNow();
+    }
+  }
+
+  private Images read(ImageSource source, int first) throws IOException {
+    return Images.read(
+        source, IntStream.range(first, Math.min(source.size(), first + batch)).toArray());
+  }
+
+  private static Images get(Future<Images> images) throws IOException {
+    try {
+      return images.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while features were extracted");
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException cause) {
+        throw cause;
+      } else if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new UncheckedIOException(new IOException(e.getCause()));
+    }
+  }
+
+  private byte[] bytes(Features features, int firstRow) {
+    FloatBuffer values = features.data();
+    ByteBuffer bytes =
+        ByteBuffer.allocate(Math.multiplyExact(values.limit(), format.bytes()))
+            .order(ByteOrder.LITTLE_ENDIAN);
+    float largest = format == NumberFormat.FLOAT16 ? HalfFloats.MAX : Float.MAX_VALUE;
+    for (int i = 0; i < values.limit(); i++) {
+      float value = values.get(i);
+      if (!(Math.abs(value) <= largest)) {
+        throw new IllegalArgumentException(
+            String.format(
+                "feature %d of picture %d is %s, which %s cannot hold%s",
+                i % features.dim(),
+                firstRow + i / features.dim(),
+                value,
+                format,
+                Float.isFinite(value) ? "; store FLOAT32" : " and no classifier learn from"));
+      }
+      if (format == NumberFormat.FLOAT16) {
+        bytes.putShort(HalfFloats.toHalf(value));
+      } else {
+        bytes.putFloat(value);
+      }
+    }
+    return bytes.array();
+  }
+
+  private static void writeTail(OutputStream out, int[] labels, int dataChecksum)
+      throws IOException {
+    ByteBuffer tail = ByteBuffer.allocate(4 * labels.length + 8).order(ByteOrder.LITTLE_ENDIAN);
+    for (int label : labels) {
+      tail.putInt(label);
+    }
+    CRC32C crc = new CRC32C();
+    crc.update(tail.array(), 0, 4 * labels.length);
+    out.write(tail.putInt(dataChecksum).putInt((int) crc.getValue()).array());
+  }
+}

@@ -1,0 +1,118 @@
+package org.dcgan.eval.features;
+
+import static com.google.common.base.Preconditions.checkElementIndex;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import org.dcgan.Features;
+import org.dcgan.tensorflow.linear.NumberFormat;
+import org.dcgan.tensorflow.linear.RowSource;
+
+/** Rows of features with their labels: what a classifier learns from, or is judged on. */
+public interface FeatureTable extends RowSource {
+
+  /**
+   * The class of a row.
+   *
+   * @param row 0 to {@code rows() - 1}
+   * @return an index into {@link #classNames()}
+   */
+  int label(int row);
+
+  /**
+   * The names of the classes, in the order of their labels.
+   *
+   * @return at least one
+   */
+  List<String> classNames();
+
+  /**
+   * What the rows are of, in one line.
+   *
+   * @return the dataset's description, and what computed the features
+   */
+  String description();
+
+  /**
+   * One row as numbers.
+   *
+   * @param row 0 to {@code rows() - 1}
+   * @return {@code columns()} values, the caller's to keep
+   * @throws IOException if it cannot be read
+   */
+  default float[] row(int row) throws IOException {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(Math.multiplyExact(columns(), format().bytes()))
+            .order(ByteOrder.LITTLE_ENDIAN);
+    copyRow(row, bytes);
+    bytes.flip();
+    float[] values = new float[columns()];
+    if (format() == NumberFormat.FLOAT16) {
+      for (int i = 0; i < values.length; i++) {
+        values[i] = HalfFloats.toFloat(bytes.getShort());
+      }
+    } else {
+      bytes.asFloatBuffer().get(values);
+    }
+    return values;
+  }
+
+  /**
+   * All labels.
+   *
+   * @return one a row
+   */
+  default int[] labels() {
+    int[] labels = new int[rows()];
+    for (int row = 0; row < labels.length; row++) {
+      labels[row] = label(row);
+    }
+    return labels;
+  }
+
+  /**
+   * Chosen rows in a chosen order, without a copy.
+   *
+   * @param rows which; may occur more than once
+   * @return a view of them
+   */
+  default FeatureTable subset(int... rows) {
+    int[] chosen = rows.clone();
+    for (int row : chosen) {
+      checkElementIndex(row, rows(), "row");
+    }
+    return new SelectedRows(this, chosen);
+  }
+
+  /**
+   * A run of rows, without a copy.
+   *
+   * @param from the first
+   * @param to one past the last
+   * @return a view of them
+   */
+  default FeatureTable range(int from, int to) {
+    int[] chosen = new int[Math.max(0, to - from)];
+    for (int i = 0; i < chosen.length; i++) {
+      chosen[i] = from + i;
+    }
+    return subset(chosen);
+  }
+
+  /**
+   * Features in memory.
+   *
+   * @param features the rows
+   * @param labels one a row, 0 to {@code classNames.size() - 1}; copied
+   * @param classNames the names of the classes
+   * @param description what the rows are of
+   * @return a table of them
+   * @throws IllegalArgumentException if the labels do not fit
+   */
+  static FeatureTable of(
+      Features features, int[] labels, List<String> classNames, String description) {
+    return new FeaturesInMemory(features, labels, classNames, description);
+  }
+}

@@ -1,0 +1,46 @@
+package org.dcgan.eval.features;
+
+/** IEEE half precision by hand; Java 20 is the first to have it. */
+final class HalfFloats {
+  /** The largest number that has a half, rounded down to. */
+  static final float MAX = 65504;
+
+  /** From here on numbers round to infinity. */
+  private static final int OVERFLOW = Float.floatToRawIntBits(65520f);
+
+  /** The least normal half, 2^-14. */
+  private static final int LEAST_NORMAL = Float.floatToRawIntBits(0x1p-14f);
+
+  private HalfFloats() {}
+
+  /** Rounds to the nearest half, ties to even. */
+  static short toHalf(float value) {
+    int bits = Float.floatToRawIntBits(value);
+    int sign = bits >>> 16 & 0x8000;
+    int magnitude = bits & 0x7FFFFFFF;
+    if (magnitude > 0x7F800000) {
+      return (short) (sign | 0x7E00);
+    } else if (magnitude >= OVERFLOW) {
+      return (short) (sign | 0x7C00);
+    } else if (magnitude < LEAST_NORMAL) {
+      // A subnormal half is a whole number of 2^-24; rint rounds ties to even.
+      return (short) (sign | (int) Math.rint(Math.abs(value) * 0x1p24f));
+    }
+    int rebiased = magnitude - (112 << 23);
+    int halfway = 0xFFF + (rebiased >>> 13 & 1);
+    return (short) (sign | rebiased + halfway >>> 13);
+  }
+
+  /** Exact. */
+  static float toFloat(short half) {
+    int sign = (half & 0x8000) << 16;
+    int magnitude = half & 0x7FFF;
+    if (magnitude >= 0x7C00) {
+      return Float.intBitsToFloat(sign | 0x7F800000 | (magnitude & 0x3FF) << 13);
+    } else if (magnitude < 0x400) {
+      float value = magnitude * 0x1p-24f;
+      return sign == 0 ? value : -value;
+    }
+    return Float.intBitsToFloat(sign | (magnitude << 13) + (112 << 23));
+  }
+}

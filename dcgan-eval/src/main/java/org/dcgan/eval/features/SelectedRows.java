@@ -1,0 +1,52 @@
+package org.dcgan.eval.features;
+
+import static com.google.common.base.Preconditions.checkElementIndex;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.dcgan.tensorflow.linear.NumberFormat;
+
+/** Some rows of a table, or all in another order. The array is given away. */
+@SuppressWarnings("ArrayRecordComponent")
+record SelectedRows(FeatureTable table, int[] chosen) implements FeatureTable {
+
+  private int place(int row) {
+    return chosen[checkElementIndex(row, chosen.length, "row")];
+  }
+
+  @Override
+  public int rows() {
+    return chosen.length;
+  }
+
+  @Override
+  public int columns() {
+    return table.columns();
+  }
+
+  @Override
+  public NumberFormat format() {
+    return table.format();
+  }
+
+  @Override
+  public void copyRow(int row, ByteBuffer target) throws IOException {
+    table.copyRow(place(row), target);
+  }
+
+  @Override
+  public int label(int row) {
+    return table.label(place(row));
+  }
+
+  @Override
+  public List<String> classNames() {
+    return table.classNames();
+  }
+
+  @Override
+  public String description() {
+    return table.description() + " > " + chosen.length + " rows";
+  }
+}

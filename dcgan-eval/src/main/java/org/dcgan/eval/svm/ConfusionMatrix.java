@@ -1,0 +1,90 @@
+package org.dcgan.eval.svm;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import java.util.List;
+
+/**
+ * How often pictures of each class were taken for each.
+ *
+ * @param classNames the classes, in the order of their labels
+ * @param counts by true label, then by predicted label
+ */
+public record ConfusionMatrix(List<String> classNames, List<List<Integer>> counts) {
+
+  /** Copies, and checks that the counts are square. */
+  public ConfusionMatrix {
+    classNames = List.copyOf(classNames);
+    counts = counts.stream().map(List::copyOf).toList();
+    int classes = classNames.size();
+    checkArgument(
+        counts.size() == classes && counts.stream().allMatch(row -> row.size() == classes),
+        "%s classes need as many rows and columns of counts, got %s",
+        classes,
+        counts);
+  }
+
+  /**
+   * Counts.
+   *
+   * @param classNames the classes
+   * @param labels the truth
+   * @param predicted what it was taken for, one a label
+   * @return the counts
+   * @throws IllegalArgumentException if there are not as many of both, or one is out of range
+   */
+  public static ConfusionMatrix of(List<String> classNames, int[] labels, int[] predicted) {
+    checkArgument(
+        labels.length == predicted.length,
+        "%s labels need as many predictions, got %s",
+        labels.length,
+        predicted.length);
+    int classes = classNames.size();
+    Integer[][] counts = new Integer[classes][classes];
+    for (Integer[] row : counts) {
+      java.util.Arrays.fill(row, 0);
+    }
+    for (int i = 0; i < labels.length; i++) {
+      checkArgument(
+          labels[i] >= 0 && labels[i] < classes && predicted[i] >= 0 && predicted[i] < classes,
+          "row %s has label %s and prediction %s, expected both from 0 to %s",
+          i,
+          labels[i],
+          predicted[i],
+          classes - 1);
+      counts[labels[i]][predicted[i]]++;
+    }
+    return new ConfusionMatrix(classNames, java.util.Arrays.stream(counts).map(List::of).toList());
+  }
+
+  /**
+   * How many pictures were judged.
+   *
+   * @return the sum of all counts
+   */
+  public int total() {
+    return counts.stream().flatMap(List::stream).mapToInt(Integer::intValue).sum();
+  }
+
+  /**
+   * How many were taken for what they are.
+   *
+   * @return the sum of the diagonal
+   */
+  public int correct() {
+    int sum = 0;
+    for (int k = 0; k < counts.size(); k++) {
+      sum += counts.get(k).get(k);
+    }
+    return sum;
+  }
+
+  /**
+   * The share of pictures taken for what they are.
+   *
+   * @return in [0, 1]; NaN if there are none
+   */
+  public double accuracy() {
+    return (double) correct() / total();
+  }
+}

@@ -1,0 +1,168 @@
+package org.dcgan.eval.svm;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.stream.IntStream;
+import org.dcgan.eval.features.FeatureTable;
+import org.dcgan.progress.ProgressListener;
+import org.dcgan.tensorflow.linear.TallMatrix;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fits linear SVMs with squared hinge loss to a table of features: for each class against the rest,
+ * the w that minimises
+ *
+ * <pre>1/2 |w|^2 + C sum over rows of max(0, 1 - y w.x)^2</pre>
+ *
+ * where x has a last feature of 1 and w thus the bias as its last element, regularised as the
+ * others are. This is LIBLINEAR's objective (solvers 1 and 2 with bias 1), and that of sklearn's
+ * LinearSVC, which the authors use (svhn/svhn_semisup_analysis.py:136).
+ *
+ * <p>All classes are fitted at once, by Newton's method with conjugate gradients and exact line
+ * searches (Keerthi and DeCoste, 2005), until strong convexity certifies the gap.
+ *
+ * <pre>{@code
+ * try (L2Svm svm = L2Svm.on(training, SvmOptions.DEFAULT)) {
+ *   double accuracy = svm.fit(0.001).classifier().judge(test).accuracy();
+ * }
+ * }</pre>
+ *
+ * <p>Holds the rows in native memory, so that further fits, each beginning where the last one
+ * ended, read nothing: close it. One thread at a time.
+ */
+public final class L2Svm implements AutoCloseable {
+  private final FeatureTable table;
+  private final SvmOptions options;
+  private final TallMatrix matrix;
+  private final int[] labels;
+  private final ProgressListener progress;
+  private double @Nullable [][] weights;
+
+  private L2Svm(FeatureTable table, SvmOptions options, ProgressListener progress) {
+    this.table = table;
+    this.options = options;
+    this.progress = progress;
+    this.labels = table.labels();
+    checkLabels();
+    this.matrix = TallMatrix.withOnes(table, options.memory(), options.threads());
+  }
+
+  /**
+   * An SVM to be fitted.
+   *
+   * @param table rows of at least two classes; must not be closed before this
+   * @param options how
+   * @return it, with weights of zero
+   * @throws IllegalArgumentException if rows are of one class only, or a label is out of range
+   */
+  public static L2Svm on(FeatureTable table, SvmOptions options) {
+    return on(table, options, ProgressListener.none());
+  }
+
+  /**
+   * An SVM to be fitted.
+   *
+   * @param table rows of at least two classes; must not be closed before this
+   * @param options how
+   * @param progress told of passes over the rows
+   * @return it, with weights of zero
+   * @throws IllegalArgumentException if rows are of one class only, or a label is out of range
+   */
+  public static L2Svm on(FeatureTable table, SvmOptions options, ProgressListener progress) {
+    return new L2Svm(table, options, progress);
+  }
+
+  /**
+   * Fits one SVM.
+   *
+   * @param table rows of at least two classes
+   * @param c the weight of the loss, above 0
+   * @return the fit
+   * @throws IllegalArgumentException if rows are of one class only, C is not positive, or a feature
+   *     is not finite
+   * @throws IOException if rows cannot be read
+   */
+  public static SvmFit train(FeatureTable table, double c) throws IOException {
+    return train(table, c, SvmOptions.DEFAULT);
+  }
+
+  /**
+   * Fits one SVM.
+   *
+   * @param table rows of at least two classes
+   * @param c the weight of the loss, above 0
+   * @param options how
+   * @return the fit
+   * @throws IllegalArgumentException if rows are of one class only, C is not positive, or a feature
+   *     is not finite
+   * @throws IOException if rows cannot be read
+   */
+  public static SvmFit train(FeatureTable table, double c, SvmOptions options) throws IOException {
+    try (L2Svm svm = on(table, options)) {
+      return svm.fit(c);
+    }
+  }
+
+  private void checkLabels() {
+    int classes = table.classNames().size();
+    checkArgument(
+        table.rows() >= 2 && classes >= 2,
+        "an SVM tells classes apart: it needs at least 2 rows and 2 classes, got %s rows and the"
+            + " classes %s",
+        table.rows(),
+        table.classNames());
+    for (int row = 0; row < labels.length; row++) {
+      checkArgument(
+          labels[row] >= 0 && labels[row] < classes,
+          "the label of row %s is %s, expected 0 to %s",
+          row,
+          labels[row],
+          classes - 1);
+    }
+    checkArgument(
+        IntStream.of(labels).anyMatch(label -> label != labels[0]),
+        "all %s rows are of the class %s, and there is nothing to tell it from; give rows of at"
+            + " least two classes",
+        labels.length,
+        table.classNames().get(labels[0]));
+  }
+
+  /**
+   * Fits from the last fit's weights, or from zero. The result is the same up to the gap.
+   *
+   * @param c the weight of the loss, above 0
+   * @return the fit
+   * @throws IllegalArgumentException if C is not positive, or a feature is not finite
+   * @throws IOException if rows cannot be read
+   */
+  @CanIgnoreReturnValue
+  public SvmFit fit(double c) throws IOException {
+    checkArgument(c > 0 && c < Double.POSITIVE_INFINITY, "C must be above 0, got %s", c);
+    long began = System.nanoTime();
+    NewtonSolver solver =
+        new NewtonSolver(matrix, labels, table.classNames().size(), c, options, weights);
+    NewtonSolver.Outcome outcome;
+    try (ProgressListener.Task task = progress.start("fitting an SVM, C " + c, 0, "passes")) {
+      outcome = solver.solve(task);
+    }
+    weights = outcome.weights();
+    return new SvmFit(
+        LinearClassifier.of(table.classNames(), outcome.weights()),
+        c,
+        outcome.objectives(),
+        outcome.gap(),
+        outcome.gap() <= options.gap(),
+        outcome.newtonSteps(),
+        outcome.passes(),
+        Duration.ofNanos(System.nanoTime() - began));
+  }
+
+  /** Releases native memory. Doing so again does nothing. */
+  @Override
+  public void close() {
+    matrix.close();
+  }
+}

@@ -1,0 +1,216 @@
+package org.dcgan.eval.svm;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.List;
+import org.dcgan.Features;
+import org.dcgan.eval.features.FeatureTable;
+import org.dcgan.tensorflow.linear.NumberFormat;
+import org.dcgan.tensorflow.linear.RowSource;
+import org.dcgan.tensorflow.linear.TallMatrix;
+
+/** A linear function of features for each class; the largest decides. Immutable. */
+public final class LinearClassifier {
+  private final List<String> classNames;
+  private final int dimension;
+  private final float[] weights;
+  private final float[] biases;
+
+  LinearClassifier(List<String> classNames, int dimension, float[] weights, float[] biases) {
+    this.classNames = List.copyOf(classNames);
+    this.dimension = dimension;
+    this.weights = weights;
+    this.biases = biases;
+  }
+
+  /** From weights with the bias last. */
+  static LinearClassifier of(List<String> classNames, double[][] vectors) {
+    int dimension = vectors[0].length - 1;
+    float[] weights = new float[Math.multiplyExact(vectors.length, dimension)];
+    float[] biases = new float[vectors.length];
+    for (int k = 0; k < vectors.length; k++) {
+      for (int j = 0; j < dimension; j++) {
+        weights[k * dimension + j] = (float) vectors[k][j];
+      }
+      biases[k] = (float) vectors[k][dimension];
+    }
+    return new LinearClassifier(classNames, dimension, weights, biases);
+  }
+
+  /**
+   * The names of the classes, in the order of their labels.
+   *
+   * @return at least two
+   */
+  public List<String> classNames() {
+    return classNames;
+  }
+
+  /**
+   * How many features a row must have.
+   *
+   * @return at least 1
+   */
+  public int dimension() {
+    return dimension;
+  }
+
+  /**
+   * A class's weights.
+   *
+   * @param label which class
+   * @return one a feature, the caller's to keep
+   */
+  public float[] weights(int label) {
+    return java.util.Arrays.copyOfRange(weights, label * dimension, (label + 1) * dimension);
+  }
+
+  /**
+   * A class's bias.
+   *
+   * @param label which class
+   * @return what is added to the features' sum
+   */
+  public float bias(int label) {
+    return biases[label];
+  }
+
+  /**
+   * How much each row looks like each class.
+   *
+   * @param rows features, {@link #dimension()} a row; all of them are read once
+   * @return [rows, classes]; above 0 for a class, below for the rest
+   * @throws IllegalArgumentException if rows are of another length, or a feature is not finite
+   * @throws IOException if rows cannot be read
+   */
+  public float[] scores(RowSource rows) throws IOException {
+    checkArgument(
+        rows.columns() == dimension,
+        "this classifier was fitted to %s features a row, got rows of %s; extract them with the"
+            + " extractor it was fitted with",
+        dimension,
+        rows.columns());
+    int width = dimension + 1;
+    float[] vectors = new float[classNames.size() * width];
+    for (int k = 0; k < classNames.size(); k++) {
+      System.arraycopy(weights, k * dimension, vectors, k * width, dimension);
+      vectors[(k + 1) * width - 1] = biases[k];
+    }
+    try (TallMatrix matrix = TallMatrix.withOnes(rows, 0, 0)) {
+      return matrix.times(vectors, classNames.size());
+    }
+  }
+
+  /**
+   * The class of each row.
+   *
+   * @param rows features, {@link #dimension()} a row
+   * @return labels; of equal scores the lower label
+   * @throws IllegalArgumentException if rows are of another length, or a feature is not finite
+   * @throws IOException if rows cannot be read
+   */
+  public int[] predict(RowSource rows) throws IOException {
+    float[] scores = scores(rows);
+    int classes = classNames.size();
+    int[] labels = new int[rows.rows()];
+    for (int i = 0; i < labels.length; i++) {
+      for (int k = 1; k < classes; k++) {
+        if (scores[i * classes + k] > scores[i * classes + labels[i]]) {
+          labels[i] = k;
+        }
+      }
+    }
+    return labels;
+  }
+
+  /**
+   * The class of each row.
+   *
+   * @param features {@link #dimension()} a row
+   * @return labels
+   * @throws IllegalArgumentException if rows are of another length, or a feature is not finite
+   */
+  public int[] predict(Features features) {
+    try {
+      return predict(new RowsInMemory(features));
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private record RowsInMemory(Features features) implements RowSource {
+    @Override
+    public int rows() {
+      return features.count();
+    }
+
+    @Override
+    public int columns() {
+      return features.dim();
+    }
+
+    @Override
+    public NumberFormat format() {
+      return NumberFormat.FLOAT32;
+    }
+
+    @Override
+    public void copyRow(int row, ByteBuffer target) {
+      ByteBuffer bytes = ByteBuffer.allocate(4 * features.dim()).order(ByteOrder.LITTLE_ENDIAN);
+      bytes.asFloatBuffer().put(features.row(row));
+      target.put(bytes);
+    }
+  }
+
+  /**
+   * Holds predictions against labels.
+   *
+   * @param table features with labels of the same classes
+   * @return what was taken for what
+   * @throws IllegalArgumentException if rows are of another length, classes are others, or a
+   *     feature is not finite
+   * @throws IOException if rows cannot be read
+   */
+  public ConfusionMatrix judge(FeatureTable table) throws IOException {
+    checkArgument(
+        table.classNames().equals(classNames),
+        "this classifier knows the classes %s, but the table has %s",
+        classNames,
+        table.classNames());
+    return ConfusionMatrix.of(classNames, table.labels(), predict(table));
+  }
+
+  /**
+   * Writes the classifier to a folder: arrays as .npy under a checksummed manifest.
+   *
+   * @param folder made where it is missing; a classifier there is replaced
+   * @throws IOException if it cannot be written
+   */
+  public void save(Path folder) throws IOException {
+    ClassifierFiles.save(folder, this);
+  }
+
+  /**
+   * Opens a saved classifier.
+   *
+   * @param folder what {@link #save} wrote
+   * @return the classifier
+   * @throws org.dcgan.ModelFormatException if it is not one, or is damaged
+   * @throws IOException if it cannot be read
+   */
+  public static LinearClassifier load(Path folder) throws IOException {
+    return ClassifierFiles.load(folder);
+  }
+
+  float[] allWeights() {
+    return weights.clone();
+  }
+
+  float[] allBiases() {
+    return biases.clone();
+  }
+}

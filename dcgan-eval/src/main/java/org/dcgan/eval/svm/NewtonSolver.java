@@ -1,0 +1,147 @@
+package org.dcgan.eval.svm;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.dcgan.progress.ProgressListener;
+import org.dcgan.tensorflow.linear.TallMatrix;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Newton's method for all classes side by side. Where the rows with a loss stay the same the
+ * objective is a quadratic, so that few steps are needed; each is found by conjugate gradients, one
+ * pass over the rows an iteration for all classes, and its length by an exact line search, which
+ * needs no pass.
+ *
+ * <p>The objective's Hessian is at least the identity, so it lies at most half the gradient's
+ * square above its minimum: that is what the gap is certified by.
+ */
+final class NewtonSolver {
+  /** How much of the gradient conjugate gradients may leave, and at best. */
+  private static final double FORCING = 0.1;
+
+  private static final int MOST_ITERATIONS_A_STEP = 100;
+
+  /** A step that gains less is lost in float32's rounding. */
+  private static final double LEAST_GAIN = 1e-9;
+
+  private final TallMatrix matrix;
+  private final int rows;
+  private final int classes;
+  private final double c;
+  private final SvmOptions options;
+  private final List<OneClass> all = new ArrayList<>();
+  private int passes;
+  private int steps;
+
+  /** What came of it. */
+  @SuppressWarnings("ArrayRecordComponent")
+  record Outcome(
+      double[][] weights, double[] objectives, double gap, int newtonSteps, int passes) {}
+
+  NewtonSolver(
+      TallMatrix matrix,
+      int[] labels,
+      int classes,
+      double c,
+      SvmOptions options,
+      double @Nullable [][] start) {
+    this.matrix = matrix;
+    this.rows = labels.length;
+    this.classes = classes;
+    this.c = c;
+    this.options = options;
+    for (int k = 0; k < classes; k++) {
+      all.add(new OneClass(k, labels, matrix.columns(), c, start == null ? null : start[k]));
+    }
+  }
+
+  Outcome solve(ProgressListener.Task task) throws IOException {
+    if (all.stream().anyMatch(OneClass::hasWeights)) {
+      computeScores(all);
+    }
+    // The scores are carried along from step to step; what is returned is certified by fresh ones.
+    boolean fresh = true;
+    List<OneClass> open = new ArrayList<>(all);
+    while (true) {
+      computeGradients(open);
+      open.removeIf(one -> one.gap() <= options.gap() || one.stalled());
+      task.note(String.format(java.util.Locale.ROOT, "gap %.1e", gap()));
+      if (open.isEmpty() || passes >= options.passes()) {
+        if (fresh) {
+          break;
+        }
+        computeScores(all);
+        fresh = true;
+        open = new ArrayList<>(all);
+        continue;
+      }
+      step(open, task);
+      fresh = false;
+    }
+    double[][] weights = new double[classes][];
+    double[] objectives = new double[classes];
+    for (OneClass one : all) {
+      weights[one.number()] = one.weights();
+      objectives[one.number()] = one.objective();
+    }
+    return new Outcome(weights, objectives, gap(), steps, passes);
+  }
+
+  private double gap() {
+    return all.stream().mapToDouble(OneClass::gap).max().orElseThrow();
+  }
+
+  private void computeScores(List<OneClass> some) throws IOException {
+    int width = matrix.columns();
+    float[] vectors = new float[some.size() * width];
+    for (int q = 0; q < some.size(); q++) {
+      some.get(q).copyWeights(vectors, q * width);
+    }
+    float[] scores = matrix.times(vectors, some.size());
+    passes++;
+    for (int q = 0; q < some.size(); q++) {
+      some.get(q).takeScores(scores, q, some.size());
+    }
+  }
+
+  private void computeGradients(List<OneClass> some) throws IOException {
+    float[] slopes = new float[rows * some.size()];
+    for (int q = 0; q < some.size(); q++) {
+      some.get(q).copySlopes(slopes, q, some.size());
+    }
+    double[] sums = matrix.transposedTimes(slopes, some.size());
+    passes++;
+    for (int q = 0; q < some.size(); q++) {
+      some.get(q).takeGradient(sums, q * matrix.columns());
+    }
+  }
+
+  private void step(List<OneClass> open, ProgressListener.Task task) throws IOException {
+    int width = matrix.columns();
+    open.forEach(OneClass::beginStep);
+    List<OneClass> busy = new ArrayList<>(open);
+    for (int i = 0; !busy.isEmpty() && i < MOST_ITERATIONS_A_STEP; i++) {
+      int count = busy.size();
+      float[] vectors = new float[count * width];
+      float[] weights = new float[rows * count];
+      float[] scores = new float[rows * count];
+      for (int q = 0; q < count; q++) {
+        busy.get(q).copyDirection(vectors, q * width);
+        busy.get(q).copyCurvatures(weights, q, count);
+      }
+      double[] products = matrix.gramTimes(vectors, weights, count, scores);
+      passes++;
+      task.advance(1);
+      for (int q = 0; q < count; q++) {
+        busy.get(q).advance(products, q * width, scores, q, count);
+      }
+      busy.removeIf(one -> one.remaining() <= FORCING);
+      if (passes >= options.passes()) {
+        break;
+      }
+    }
+    open.forEach(one -> one.endStep(LEAST_GAIN));
+    steps++;
+  }
+}

@@ -1,0 +1,13 @@
+/**
+ * The classifier of the paper's section 5: a linear SVM with squared hinge loss and L2
+ * regularisation, one against the rest, that minimises what LIBLINEAR does, all classes at once.
+ *
+ * <p>Central type: {@link org.dcgan.eval.svm.L2Svm}, which learns from a {@link
+ * org.dcgan.eval.features.FeatureTable}. Reading order: {@code L2Svm}, {@link
+ * org.dcgan.eval.svm.SvmFit}, {@link org.dcgan.eval.svm.LinearClassifier}, {@link
+ * org.dcgan.eval.svm.ConfusionMatrix}, {@link org.dcgan.eval.svm.RegularisationSearch}.
+ */
+@NullMarked
+package org.dcgan.eval.svm;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,203 @@
+package org.dcgan.eval.features;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.dcgan.FeatureExtractor;
+import org.dcgan.Features;
+import org.dcgan.image.ImageShape;
+import org.dcgan.image.ImageSource;
+import org.dcgan.image.Images;
+import org.dcgan.image.Pixels;
+import org.dcgan.tensorflow.linear.NumberFormat;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What an extractor gives is what the file holds, for every picture, with its label. */
+class FeatureMatrixTest {
+  private static final ImageShape SHAPE = ImageShape.square(2, 1);
+
+  @TempDir private Path folder;
+
+  /** Pictures whose pixels tell their number. */
+  private record Numbered(int size, List<String> classNames) implements ImageSource {
+    @Override
+    public Optional<ImageShape> shape() {
+      return Optional.of(SHAPE);
+    }
+
+    @Override
+    public Pixels read(int index) {
+      return new Pixels(SHAPE, new byte[] {(byte) index, 0, (byte) 255, 127});
+    }
+
+    @Override
+    public int label(int index) {
+      return index % 3;
+    }
+
+    @Override
+    public String description() {
+      return "numbered(" + size + ")";
+    }
+  }
+
+  private static final ImageSource SOURCE = new Numbered(50, List.of("a", "b", "c"));
+
+  /** The pixels, and a constant. */
+  private record PixelsAnd(float constant) implements FeatureExtractor {
+    @Override
+    public int dimension() {
+      return 5;
+    }
+
+    @Override
+    public ImageShape inputShape() {
+      return SHAPE;
+    }
+
+    @Override
+    public Features extract(Images images) {
+      float[] values = new float[images.count() * 5];
+      float[] pixels = images.toArray();
+      for (int i = 0; i < images.count(); i++) {
+        System.arraycopy(pixels, i * 4, values, i * 5, 4);
+        values[i * 5 + 4] = constant;
+      }
+      return Features.of(5, values);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(NumberFormat.class)
+  void givenASource_whenWritten_thenEveryRowAndLabelIsInTheFile(NumberFormat format)
+      throws IOException {
+    Path file = folder.resolve("f.features");
+    FeatureExtraction.by(new PixelsAnd(0.5f)).batch(7).format(format).write(SOURCE, file).close();
+
+    try (FeatureMatrix matrix = FeatureMatrix.open(file)) {
+      matrix.verify();
+      assertThat(matrix.rows()).isEqualTo(50);
+      assertThat(matrix.columns()).isEqualTo(5);
+      assertThat(matrix.dataset()).isEqualTo("numbered(50)");
+      assertThat(matrix.extractor()).isEqualTo("PixelsAnd(5 features)");
+      for (int i = 0; i < 50; i++) {
+        float first = i / 127.5f - 1;
+        float expected =
+            format == NumberFormat.FLOAT16 ? HalfFloats.toFloat(HalfFloats.toHalf(first)) : first;
+        assertThat(matrix.row(i)[0]).isEqualTo(expected);
+        assertThat(matrix.row(i)[4]).isEqualTo(0.5f);
+        assertThat(matrix.label(i)).isEqualTo(i % 3);
+      }
+      assertThat(matrix.subset(9, 3).row(1)).isEqualTo(matrix.row(3));
+      assertThat(matrix.subset(9, 3).labels()).containsExactly(0, 0);
+    }
+    try (var files = Files.list(folder)) {
+      assertThat(files).containsExactly(file);
+    }
+  }
+
+  @Test
+  void givenASource_whenReadIntoMemory_thenItIsWhatTheFileHolds() throws IOException {
+    FeatureTable memory = FeatureExtraction.by(new PixelsAnd(1)).batch(8).read(SOURCE);
+
+    try (FeatureMatrix matrix =
+        FeatureExtraction.by(new PixelsAnd(1)).write(SOURCE, folder.resolve("f"))) {
+      assertThat(memory.row(49)).isEqualTo(matrix.row(49));
+      assertThat(memory.labels()).isEqualTo(matrix.labels());
+      assertThat(memory.description()).isEqualTo(matrix.description());
+    }
+  }
+
+  @Test
+  void givenAnyFloat_whenHalved_thenItIsTheNearestHalf() {
+    for (int bits = 0; bits < 0x7C00; bits++) {
+      float half = HalfFloats.toFloat((short) bits);
+      float next = HalfFloats.toFloat((short) (bits + 1));
+      assertThat(HalfFloats.toHalf(half)).isEqualTo((short) bits);
+      assertThat(HalfFloats.toHalf(-half)).isEqualTo((short) (bits | 0x8000));
+      if (bits < 0x7BFF) {
+        float middle = (half + next) / 2;
+        assertThat(HalfFloats.toHalf(middle)).isEqualTo((short) (bits + (bits & 1)));
+        assertThat(HalfFloats.toHalf(Math.nextUp(middle))).isEqualTo((short) (bits + 1));
+        assertThat(HalfFloats.toHalf(Math.nextDown(middle))).isEqualTo((short) bits);
+      }
+    }
+    assertThat(HalfFloats.toFloat(HalfFloats.toHalf(1e6f))).isInfinite();
+    assertThat(HalfFloats.toFloat(HalfFloats.toHalf(Float.NaN))).isNaN();
+    assertThat(HalfFloats.toFloat((short) 0x3555)).isEqualTo(0.333251953125f);
+  }
+
+  @Test
+  void givenAFeatureTooLargeForAHalf_whenWritten_thenItIsNamedAndNothingIsLeft() {
+    Path file = folder.resolve("f");
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                FeatureExtraction.by(new PixelsAnd(1e5f))
+                    .format(NumberFormat.FLOAT16)
+                    .write(SOURCE, file))
+        .withMessageContainingAll("feature 4 of picture 0 is 100000.0", "store FLOAT32");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> FeatureExtraction.by(new PixelsAnd(Float.NaN)).write(SOURCE, file))
+        .withMessageContaining("is NaN");
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void givenASourceWithoutLabels_whenExtracted_thenItIsRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> FeatureExtraction.by(new PixelsAnd(1)).read(new Numbered(3, List.of())))
+        .withMessageContaining("need classes");
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> FeatureExtraction.by(new PixelsAnd(1)).read(new Numbered(3, List.of("a", "b"))))
+        .withMessageContaining("the label of row 2 is 2");
+  }
+
+  @Test
+  void givenADamagedFile_whenOpened_thenTheDamageIsNamed() throws IOException {
+    Path file = folder.resolve("f");
+    FeatureExtraction.by(new PixelsAnd(1)).write(SOURCE, file).close();
+    byte[] good = Files.readAllBytes(file);
+
+    assertThatThrownBy(() -> opened(java.util.Arrays.copyOf(good, good.length - 1)))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("50 x 5 features take");
+    assertThatThrownBy(() -> opened(flipped(good, 40)))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("header is damaged");
+    assertThatThrownBy(() -> opened(flipped(good, good.length - 20)))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("labels are damaged");
+    assertThatThrownBy(() -> opened(new byte[100]))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("expected a feature matrix");
+    try (FeatureMatrix matrix = opened(flipped(good, MatrixHeader.DATA_START + 9))) {
+      assertThatThrownBy(matrix::verify)
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("values are damaged");
+    }
+  }
+
+  private static byte[] flipped(byte[] bytes, int place) {
+    byte[] copy = bytes.clone();
+    copy[place] ^= 1;
+    return copy;
+  }
+
+  private FeatureMatrix opened(byte[] bytes) throws IOException {
+    Path file = folder.resolve("damaged");
+    Files.write(file, bytes);
+    return FeatureMatrix.open(file);
+  }
+}
