@@ -9,8 +9,12 @@ module org.dcgan.eval {
   requires org.knowm.xchart;
   requires org.slf4j;
 
+  exports org.dcgan.eval.baseline;
   exports org.dcgan.eval.features;
   exports org.dcgan.eval.neighbours;
   exports org.dcgan.eval.report;
   exports org.dcgan.eval.svm;
+
+  // Trials are bound to JSON by reflection.
+  opens org.dcgan.eval.baseline;
 }
