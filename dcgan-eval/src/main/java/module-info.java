@@ -12,6 +12,7 @@ module org.dcgan.eval {
   exports org.dcgan.eval.baseline;
   exports org.dcgan.eval.features;
   exports org.dcgan.eval.neighbours;
+  exports org.dcgan.eval.protocol;
   exports org.dcgan.eval.report;
   exports org.dcgan.eval.svm;
 

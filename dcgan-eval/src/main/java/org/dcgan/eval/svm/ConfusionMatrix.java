@@ -58,6 +58,32 @@ public record ConfusionMatrix(List<String> classNames, List<List<Integer>> count
   }
 
   /**
+   * Adds counts up.
+   *
+   * @param matrices at least one, all of the same classes
+   * @return the sum of each count
+   */
+  public static ConfusionMatrix sum(List<ConfusionMatrix> matrices) {
+    checkArgument(!matrices.isEmpty(), "nothing to add up: got no confusion matrices");
+    List<String> names = matrices.get(0).classNames();
+    int[][] sums = new int[names.size()][names.size()];
+    for (ConfusionMatrix matrix : matrices) {
+      checkArgument(
+          matrix.classNames.equals(names), "classes differ: %s, %s", names, matrix.classNames);
+      for (int i = 0; i < sums.length; i++) {
+        for (int j = 0; j < sums.length; j++) {
+          sums[i][j] += matrix.counts.get(i).get(j);
+        }
+      }
+    }
+    return new ConfusionMatrix(
+        names,
+        java.util.Arrays.stream(sums)
+            .map(row -> java.util.Arrays.stream(row).boxed().toList())
+            .toList());
+  }
+
+  /**
    * How many pictures were judged.
    *
    * @return the sum of all counts

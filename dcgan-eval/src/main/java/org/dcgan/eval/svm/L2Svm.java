@@ -157,6 +157,7 @@ public final class L2Svm implements AutoCloseable {
         outcome.gap() <= options.gap(),
         outcome.newtonSteps(),
         outcome.passes(),
+        outcome.accuracy(),
         Duration.ofNanos(System.nanoTime() - began));
   }
 

@@ -88,21 +88,25 @@ public final class LinearClassifier {
    * @throws IOException if rows cannot be read
    */
   public float[] scores(RowSource rows) throws IOException {
+    try (TallMatrix matrix = TallMatrix.withOnes(rows, 0, 0)) {
+      return scores(matrix);
+    }
+  }
+
+  private float[] scores(TallMatrix matrix) throws IOException {
+    int width = dimension + 1;
     checkArgument(
-        rows.columns() == dimension,
+        matrix.columns() == width,
         "this classifier was fitted to %s features a row, got rows of %s; extract them with the"
             + " extractor it was fitted with",
         dimension,
-        rows.columns());
-    int width = dimension + 1;
+        matrix.columns() - 1);
     float[] vectors = new float[classNames.size() * width];
     for (int k = 0; k < classNames.size(); k++) {
       System.arraycopy(weights, k * dimension, vectors, k * width, dimension);
       vectors[(k + 1) * width - 1] = biases[k];
     }
-    try (TallMatrix matrix = TallMatrix.withOnes(rows, 0, 0)) {
-      return matrix.times(vectors, classNames.size());
-    }
+    return matrix.times(vectors, classNames.size());
   }
 
   /**
@@ -114,9 +118,16 @@ public final class LinearClassifier {
    * @throws IOException if rows cannot be read
    */
   public int[] predict(RowSource rows) throws IOException {
-    float[] scores = scores(rows);
+    return largest(scores(rows));
+  }
+
+  int[] predict(TallMatrix matrix) throws IOException {
+    return largest(scores(matrix));
+  }
+
+  private int[] largest(float[] scores) {
     int classes = classNames.size();
-    int[] labels = new int[rows.rows()];
+    int[] labels = new int[scores.length / classes];
     for (int i = 0; i < labels.length; i++) {
       for (int k = 1; k < classes; k++) {
         if (scores[i * classes + k] > scores[i * classes + labels[i]]) {

@@ -37,7 +37,12 @@ final class NewtonSolver {
   /** What came of it. */
   @SuppressWarnings("ArrayRecordComponent")
   record Outcome(
-      double[][] weights, double[] objectives, double gap, int newtonSteps, int passes) {}
+      double[][] weights,
+      double[] objectives,
+      double gap,
+      int newtonSteps,
+      int passes,
+      double accuracy) {}
 
   NewtonSolver(
       TallMatrix matrix,
@@ -85,7 +90,20 @@ final class NewtonSolver {
       weights[one.number()] = one.weights();
       objectives[one.number()] = one.objective();
     }
-    return new Outcome(weights, objectives, gap(), steps, passes);
+    return new Outcome(weights, objectives, gap(), steps, passes, accuracy());
+  }
+
+  /** Of fresh scores; of equal ones the lower label decides. */
+  private double accuracy() {
+    int correct = 0;
+    for (int i = 0; i < rows; i++) {
+      OneClass best = all.get(0);
+      for (OneClass one : all) {
+        best = one.score(i) > best.score(i) ? one : best;
+      }
+      correct += best.owns(i) ? 1 : 0;
+    }
+    return (double) correct / rows;
   }
 
   private double gap() {

@@ -60,6 +60,14 @@ final class OneClass {
     return objective;
   }
 
+  double score(int row) {
+    return scores[row];
+  }
+
+  boolean owns(int row) {
+    return positive[row];
+  }
+
   /** A bound on the objective's distance from its minimum, as a share of it. */
   double gap() {
     return objective > 0 ? squaredGradient / 2 / objective : squaredGradient > 0 ? 1 : 0;

@@ -63,6 +63,31 @@ public final class RegularisationSearch {
       ProgressListener progress)
       throws IOException {
     checkArgument(!grid.isEmpty(), "the grid of C is empty; name at least one value");
+    try (Judge judge = Judge.on(validation, options)) {
+      return search(training, judge, grid, options, progress);
+    }
+  }
+
+  /**
+   * Searches, with validation rows that are held already.
+   *
+   * @param training rows to fit to
+   * @param judge has the rows to choose by
+   * @param grid values of C, each above 0, in any order
+   * @param options how to fit
+   * @param progress told of passes over the rows
+   * @return the best C, and all others
+   * @throws IllegalArgumentException if the grid is empty, or for the tables' sake as {@link L2Svm}
+   * @throws IOException if rows cannot be read
+   */
+  public static Result search(
+      FeatureTable training,
+      Judge judge,
+      List<Double> grid,
+      SvmOptions options,
+      ProgressListener progress)
+      throws IOException {
+    checkArgument(!grid.isEmpty(), "the grid of C is empty; name at least one value");
     List<Trial> trials = new ArrayList<>();
     Trial best = null;
     LinearClassifier classifier = null;
@@ -72,8 +97,8 @@ public final class RegularisationSearch {
         Trial trial =
             new Trial(
                 c,
-                fit.classifier().judge(training).accuracy(),
-                fit.classifier().judge(validation).accuracy(),
+                fit.trainingAccuracy(),
+                judge.judge(fit.classifier()).accuracy(),
                 fit.objective(),
                 fit.converged(),
                 fit.passes());

@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param converged whether all objectives are within the gap that was asked for
  * @param newtonSteps how many
  * @param passes over the training rows
+ * @param trainingAccuracy the share of rows that it takes for what they are, in [0, 1]
  * @param duration of the fit
  */
 @SuppressWarnings("ArrayRecordComponent")
@@ -23,6 +24,7 @@ public record SvmFit(
     boolean converged,
     int newtonSteps,
     int passes,
+    double trainingAccuracy,
     Duration duration) {
 
   /**

@@ -1,0 +1,33 @@
+package org.dcgan.eval.features;
+
+import org.dcgan.FeatureExtractor;
+import org.dcgan.Features;
+import org.dcgan.image.ImageShape;
+import org.dcgan.image.Images;
+
+/**
+ * The pictures themselves, [-1, 1], as features: what a representation has to beat.
+ *
+ * @param inputShape of the pictures
+ */
+public record RawPixels(ImageShape inputShape) implements FeatureExtractor {
+
+  @Override
+  public int dimension() {
+    return inputShape.size();
+  }
+
+  @Override
+  public Features extract(Images images) {
+    if (!images.shape().equals(inputShape)) {
+      throw new IllegalArgumentException(
+          "expected pictures of " + inputShape + ", got " + images.shape());
+    }
+    return Features.of(dimension(), images.data());
+  }
+
+  @Override
+  public String description() {
+    return "raw pixels(" + inputShape + ")";
+  }
+}

@@ -1,0 +1,116 @@
+package org.dcgan.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.dcgan.Dcgan;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The mains that judge features leave a result, pictures, and no feature files. */
+class FeatureMainsTest {
+  @TempDir private Path folder;
+
+  private static Path data(String name) {
+    Path data = Path.of(System.getProperty("dcgan.data", "../data")).resolve(name);
+    assumeThat(data).as(name).isDirectory();
+    return data;
+  }
+
+  private Path model() throws Exception {
+    Path model = folder.resolve("model");
+    try (Dcgan dcgan = Dcgan.builder().resolution(32).width(4).build()) {
+      dcgan.save(model);
+    }
+    return model;
+  }
+
+  private void assertLeft(Program.Outcome outcome, String... files) throws Exception {
+    assertThat(outcome.code()).as(outcome.err()).isZero();
+    for (String file : files) {
+      assertThat(folder.resolve("out").resolve(file)).isNotEmptyFile();
+    }
+    assertThat(folder.resolve("out/features")).isEmptyDirectory();
+  }
+
+  @Test
+  void givenSomeOfCifar10_whenJudged_thenBothNetworksAreReported() throws Exception {
+    Program.Outcome outcome =
+        Program.run(
+            new Cifar10Features(),
+            "--data",
+            data("cifar-10-batches-bin"),
+            "--model",
+            model(),
+            "--count=800",
+            "--statistics=256",
+            "--validation=200",
+            "--grid=0.001,0.01",
+            "--labels-per-class=5,10",
+            "--draws=2",
+            "--out",
+            folder.resolve("out"));
+
+    assertLeft(outcome, "result.json", "confusion.png", "labels.png");
+    assertThat(outcome.lastLine())
+        .matches("CIFAR-10 test accuracy .* untrained .*; 5 labels a class .*; 10 labels .*");
+    assertThat(Files.readString(folder.resolve("out/result.json")))
+        .contains("\"untrained\"", "\"labelsPerClass\": 10", "airplane");
+  }
+
+  @Test
+  void givenSvhnsLayout_whenJudged_thenTheAuthorsProtocolIsReported() throws Exception {
+    Program.Outcome outcome =
+        Program.run(
+            new SvhnFeatures(),
+            "--data",
+            data("svhn-layout"),
+            "--model",
+            model(),
+            "--validation=300",
+            "--labels-per-class=10",
+            "--draws-per-c=1",
+            "--test-draws=2",
+            "--numbers=float16",
+            "--out",
+            folder.resolve("out"));
+
+    assertLeft(outcome, "result.json", "confusion.png");
+    assertThat(outcome.lastLine())
+        .matches("test error .* with 100 labels \\(C .*, validation .*, 2 draws\\)");
+    assertThat(Files.readString(folder.resolve("out/result.json")))
+        .contains("\"testError\"", "\"spread\"", "\"drawsPerC\": 1");
+  }
+
+  @Test
+  void givenSomeOfMnist_whenJudgedWithoutAModel_thenOneIsTrainedAndHeldAgainstPixels()
+      throws Exception {
+    Program.Outcome outcome =
+        Program.run(
+            new MnistFeatures(),
+            "--data",
+            data("mnist"),
+            "--count=640",
+            "--epochs=1",
+            "--width=2",
+            "--labels-per-class=5",
+            "--grid=0.01",
+            "--draws=2",
+            "--out",
+            folder.resolve("out"));
+
+    assertLeft(outcome, "result.json", "labels.png", "model/model.json");
+    assertThat(outcome.lastLine())
+        .matches("MNIST test accuracy trained D .*, untrained D .*, pixels .*");
+  }
+
+  @Test
+  void givenNeitherAModelNorTheAuthors_whenJudged_thenBothOptionsAreNamed() {
+    Program.Outcome outcome = Program.run(new SvhnFeatures(), "--data", folder);
+
+    assertThat(outcome.code()).isEqualTo(2);
+    assertThat(outcome.err()).contains("--model", "--authors");
+  }
+}
