@@ -3,11 +3,10 @@ package org.dcgan.examples;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import org.dcgan.Architecture;
 import org.dcgan.RuntimeOptions;
 import org.dcgan.datasets.Dataset;
@@ -17,9 +16,10 @@ import org.dcgan.eval.baseline.SearchReport;
 import org.dcgan.eval.baseline.SearchSpace;
 import org.dcgan.eval.baseline.SupervisedSearch;
 import org.dcgan.eval.baseline.Trial;
+import org.dcgan.eval.protocol.SvhnProtocol;
 import org.dcgan.eval.report.Progress;
 import org.dcgan.eval.report.ResultFile;
-import org.dcgan.random.Permutation;
+import org.dcgan.eval.svm.SvmOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -36,17 +36,18 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     description = "Trains the discriminator's architecture on labels alone, by random search.")
 public final class SupervisedBaseline implements Callable<Integer> {
+  private static final int SIDE = 32;
 
   @Option(
       names = "--data",
       paramLabel = "DIR",
       required = true,
-      description = "where train_32x32.mat and test_32x32.mat are")
+      description = "where the images are, for SVHN train_32x32.mat and test_32x32.mat")
   private Path data = Path.of("");
 
   @Option(
       names = "--format",
-      description = "SVHN or CIFAR10, whose pictures are of 32 pixels (default: ${DEFAULT-VALUE})")
+      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}; MNIST grows to 32 pixels)")
   private LabelledImages format = LabelledImages.SVHN;
 
   @Option(names = "--trials", description = "how many (default: ${DEFAULT-VALUE}, the paper's)")
@@ -132,9 +133,9 @@ public final class SupervisedBaseline implements Callable<Integer> {
     RuntimeOptions runtime =
         new RuntimeOptions(
             RuntimeOptions.DEFAULT.precision(), RuntimeOptions.DEFAULT.device(), threads);
-    SearchOptions options = options();
-    try (Dataset train = format.train(data);
-        Dataset test = format.test(data)) {
+    try (Dataset train = sized(format.train(data));
+        Dataset test = sized(format.test(data))) {
+      SearchOptions options = options(train);
       Split split = split(train);
       SupervisedSearch search =
           new SupervisedSearch(options, split.training(), split.validation(), runtime);
@@ -174,12 +175,19 @@ public final class SupervisedBaseline implements Callable<Integer> {
     }
   }
 
-  private SearchOptions options() {
+  private static Dataset sized(Dataset images) {
+    boolean fits = images.shape().filter(s -> s.height() == SIDE && s.width() == SIDE).isPresent();
+    return fits ? images : images.centerCropped(SIDE);
+  }
+
+  private SearchOptions options(Dataset train) {
+    int channels = train.channels().orElseThrow();
     Architecture authors = Architecture.svhn32();
     Architecture architecture =
         width == authors.discriminator().get(0).featureMaps()
+                && channels == authors.image().channels()
             ? authors
-            : Architecture.builder().resolution(32).width(width).build();
+            : Architecture.builder().resolution(SIDE).channels(channels).width(width).build();
     return new SearchOptions(
         architecture,
         SearchSpace.DEFAULT,
@@ -193,34 +201,34 @@ public final class SupervisedBaseline implements Callable<Integer> {
 
   private record Split(Dataset training, Dataset validation) {}
 
-  /** Validation pictures first, then as many of each class as are asked for, in random order. */
+  /** The split of the protocol that judges features, and the first of its draws of labels. */
   private Split split(Dataset train) {
+    SvhnProtocol protocol =
+        new SvhnProtocol(
+            validation,
+            labels,
+            List.of(SvhnProtocol.AUTHORS_GRID.get(0)),
+            1,
+            1,
+            Math.toIntExact(seed),
+            SvmOptions.DEFAULT);
+    SvhnProtocol.Split split = protocol.split(train.size());
     int classes = train.classNames().size();
-    if (validation < 1 || labels < 1 || validation + labels * classes > train.size()) {
-      throw new IllegalArgumentException(
-          String.format(
-              "--validation and --labels must be at least 1 and leave room for each other: %d and"
-                  + " %d x %d of %d images",
-              validation, classes, labels, train.size()));
-    }
-    Permutation order = Permutation.of(train.size(), seed);
-    int[] ofClass = new int[classes];
-    List<Integer> chosen = new ArrayList<>();
-    for (int i = validation; i < train.size(); i++) {
-      if (ofClass[train.label(order.at(i))]++ < labels) {
-        chosen.add(order.at(i));
+    int[] pool = IntStream.of(split.pool()).map(train::label).toArray();
+    for (int k = 0; k < classes; k++) {
+      int label = k;
+      long there = IntStream.of(pool).filter(l -> l == label).count();
+      if (there < labels) {
+        throw new IllegalArgumentException(
+            String.format(
+                "--labels %d of each class were asked for, but beside --validation %d there are"
+                    + " only %d of the class %s",
+                labels, validation, there, train.classNames().get(k)));
       }
     }
-    if (chosen.size() < labels * classes) {
-      throw new IllegalArgumentException(
-          "there are not " + labels + " labelled images of each class; choose fewer --labels");
-    }
-    Collections.sort(chosen);
-    int[] first = new int[validation];
-    for (int i = 0; i < validation; i++) {
-      first[i] = order.at(i);
-    }
-    return new Split(
-        train.subset(chosen.stream().mapToInt(Integer::intValue).toArray()), train.subset(first));
+    int[] digits = IntStream.range(0, classes).map(k -> (k + 1) % classes).toArray();
+    int[] chosen =
+        IntStream.of(protocol.draws(pool, digits).get(0)).map(i -> split.pool()[i]).toArray();
+    return new Split(train.subset(chosen), train.subset(split.validation()));
   }
 }
