@@ -10,10 +10,14 @@ module org.dcgan.eval {
   requires org.slf4j;
   requires tensorflow.nativelib;
 
+  exports org.dcgan.eval.baseline;
   exports org.dcgan.eval.features;
   exports org.dcgan.eval.neighbours;
   exports org.dcgan.eval.protocol;
   exports org.dcgan.eval.report;
   exports org.dcgan.eval.score;
   exports org.dcgan.eval.svm;
+
+  // Trials are bound to JSON by reflection.
+  opens org.dcgan.eval.baseline;
 }

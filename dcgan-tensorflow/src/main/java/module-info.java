@@ -13,12 +13,14 @@ module org.dcgan.tensorflow {
 
   exports org.dcgan.tensorflow;
   exports org.dcgan.tensorflow.linear;
+  exports org.dcgan.tensorflow.patches;
   exports org.dcgan.tensorflow.checkpoint to
       org.dcgan.eval;
 
   opens org.dcgan.tensorflow to
       com.google.gson;
   opens org.dcgan.tensorflow.checkpoint;
+  opens org.dcgan.tensorflow.patches;
   opens org.dcgan.tensorflow.training;
 
   provides org.dcgan.spi.DcganEngine with

@@ -34,7 +34,7 @@ public record LayerSpec(
     FRACTIONALLY_STRIDED_CONVOLUTION,
     /** A strided convolution. */
     CONVOLUTION,
-    /** All values of the last maps times one column: the logit. */
+    /** All values of the last maps times one column a logit: D's one, or a classifier's. */
     SCORE
   }
 
@@ -61,7 +61,7 @@ public record LayerSpec(
     List<Integer> weights =
         switch (kind) {
           case PROJECTION -> List.of(inputMaps, units);
-          case SCORE -> List.of(inputMaps, 1);
+          case SCORE -> List.of(inputMaps, maps);
           case CONVOLUTION -> List.of(convolution.kernel(), convolution.kernel(), inputMaps, maps);
           case FRACTIONALLY_STRIDED_CONVOLUTION ->
               List.of(convolution.kernel(), convolution.kernel(), maps, inputMaps);

@@ -23,19 +23,24 @@ final class Variables {
   private Variables() {}
 
   static ParameterStore of(ModelSpec spec, Ops tf) {
-    ParameterStore store = new ParameterStore(tf);
     Architecture architecture = spec.architecture();
     List<LayerSpec> layers =
         Stream.concat(
                 architecture.generatorLayers().stream(),
                 architecture.discriminatorLayers().stream())
             .toList();
+    return of(layers, spec.seed(), DEVIATION, tf);
+  }
+
+  /** Layers whose weights start as N(0, deviation). */
+  static ParameterStore of(List<LayerSpec> layers, long seed, double deviation, Ops tf) {
+    ParameterStore store = new ParameterStore(tf);
     for (LayerSpec layer : layers) {
       for (ParameterSpec parameter : layer.parameters()) {
         store.add(
             parameter.name(),
             parameter.shape(),
-            shape -> initial(tf, parameter, shape, spec.seed()));
+            shape -> initial(tf, parameter, shape, seed, (float) deviation));
       }
       if (layer.batchNorm()) {
         List<Integer> units = List.of(layer.normalisedUnits());
@@ -50,22 +55,22 @@ final class Variables {
   }
 
   private static Operand<TFloat32> initial(
-      Ops tf, ParameterSpec parameter, Shape shape, long seed) {
+      Ops tf, ParameterSpec parameter, Shape shape, long seed, float deviation) {
     return switch (parameter.role()) {
-      case WEIGHT -> normal(tf, parameter, shape, seed, 0);
-      case GAIN -> normal(tf, parameter, shape, seed, 1);
+      case WEIGHT -> normal(tf, parameter, shape, seed, 0, deviation);
+      case GAIN -> normal(tf, parameter, shape, seed, 1, DEVIATION);
       case BIAS -> filled(tf, shape, 0);
     };
   }
 
   /** Stateless: a parameter's first values depend on the seed and its name alone. */
   private static Operand<TFloat32> normal(
-      Ops tf, ParameterSpec parameter, Shape shape, long seed, float mean) {
+      Ops tf, ParameterSpec parameter, Shape shape, long seed, float mean, float deviation) {
     long[] stream = {seed, SeededRandom.hash(parameter.name().chars().asLongStream().toArray())};
     Operand<TFloat32> standard =
         tf.random.statelessRandomNormal(
             tf.constant(shape.asArray()), tf.constant(stream), TFloat32.class);
-    return tf.math.add(tf.math.mul(standard, tf.constant(DEVIATION)), tf.constant(mean));
+    return tf.math.add(tf.math.mul(standard, tf.constant(deviation)), tf.constant(mean));
   }
 
   private static Operand<TFloat32> filled(Ops tf, Shape shape, float value) {

@@ -128,7 +128,7 @@ public final class Network {
     /**
      * The scores before the sigmoid.
      *
-     * @return float32 [n, 1]
+     * @return float32 [n, 1]; of a classifier, [n, classes]
      */
     public Operand<TFloat32> logits() {
       return logits;
@@ -268,11 +268,44 @@ public final class Network {
       Architecture architecture,
       Operand<TFloat32> images,
       BatchNormMode batchNorm) {
+    List<LayerSpec> layers = architecture.discriminatorLayers();
+    return judgement(drawing, architecture, layers, images, batchNorm, null);
+  }
+
+  /**
+   * Draws the discriminator's layers with another score on top, of one logit a class: the purely
+   * supervised network of the paper's section 5.2.
+   *
+   * @param drawing where
+   * @param architecture the networks
+   * @param layers {@code architecture}'s convolutions, then a score
+   * @param images float32 [n, side, side, channels], in [-1, 1]
+   * @param batchNorm what to normalise with
+   * @param dropout what of the last maps is left out; null for nothing
+   * @param <T> the number format of activations
+   * @return the pass, whose logits are [n, classes]
+   */
+  public static <T extends TFloating> DiscriminatorPass<T> classifier(
+      Drawing<T> drawing,
+      Architecture architecture,
+      List<LayerSpec> layers,
+      Operand<TFloat32> images,
+      BatchNormMode batchNorm,
+      @Nullable Dropout<T> dropout) {
+    return judgement(drawing, architecture, layers, images, batchNorm, dropout);
+  }
+
+  private static <T extends TFloating> DiscriminatorPass<T> judgement(
+      Drawing<T> drawing,
+      Architecture architecture,
+      List<LayerSpec> layers,
+      Operand<TFloat32> images,
+      BatchNormMode batchNorm,
+      @Nullable Dropout<T> dropout) {
     List<BatchStatistics> gathered = new ArrayList<>();
     List<Operand<T>> featureMaps = new ArrayList<>();
     List<Integer> depths = new ArrayList<>();
     Stack<T> stack = new Stack<>(drawing.toActivations(images));
-    List<LayerSpec> layers = architecture.discriminatorLayers();
     for (LayerSpec spec : layers.subList(0, layers.size() - 1)) {
       Drawing<T> named = drawing.in(spec.name());
       stack.apply(named, new Convolution<>(spec));
@@ -281,6 +314,9 @@ public final class Network {
       }
       featureMaps.add(stack.apply(named, new Rectifier<>(architecture.leakySlope())));
       depths.add(stack.depth());
+    }
+    if (dropout != null) {
+      stack.apply(drawing.in("dropout"), dropout);
     }
     Score<T> score = new Score<>(layers.get(layers.size() - 1));
     return new DiscriminatorPass<>(drawing, stack, score, featureMaps, depths, gathered);

@@ -8,7 +8,8 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TFloating;
 
 /**
- * The last maps, flattened (row, column, map), times one column: [n, s, s, maps] to logits [n, 1].
+ * The last maps, flattened (row, column, map), times one column a logit: [n, s, s, maps] to [n, 1],
+ * or to [n, classes].
  */
 final class Score<T extends TFloating> {
   private final ParameterSpec weights;

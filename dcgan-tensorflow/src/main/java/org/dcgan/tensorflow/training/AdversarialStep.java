@@ -271,7 +271,7 @@ public final class AdversarialStep<T extends TFloating> {
   /**
    * The n-th minibatch's weight: 1 for the first, falling to the constant rate (bias-corrected).
    */
-  private static double statisticsRate(long minibatch) {
+  static double statisticsRate(long minibatch) {
     return STATISTICS_RATE / (1 - Math.pow(1 - STATISTICS_RATE, minibatch));
   }
 

@@ -1,0 +1,341 @@
+package org.dcgan.eval.baseline;
+
+import static com.google.common.base.Preconditions.checkArgument;
+import static com.google.common.base.Preconditions.checkState;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.dcgan.FeatureExtractor;
+import org.dcgan.Features;
+import org.dcgan.RuntimeOptions;
+import org.dcgan.image.ImageShape;
+import org.dcgan.image.ImageSource;
+import org.dcgan.image.Images;
+import org.dcgan.progress.ProgressListener;
+import org.dcgan.random.SeededRandom;
+import org.dcgan.tensorflow.patches.MatrixEngine;
+import org.dcgan.tensorflow.patches.PatchDictionary;
+import org.dcgan.tensorflow.patches.PatchEncoder;
+import org.dcgan.tensorflow.patches.PatchFile;
+import org.dcgan.tensorflow.patches.PatchLayer;
+
+/**
+ * Features that are learnt by k-means on patches, without labels and without a network (Coates, Lee
+ * and Ng 2011, "An Analysis of Single-Layer Networks in Unsupervised Feature Learning"); with layers
+ * on top, whose receptive fields are learnt too (Coates and Ng 2011, "Selecting Receptive Fields in
+ * Deep Networks"). Two of the baselines of the paper's table 1.
+ *
+ * <pre>{@code
+ * try (KMeansFeatures features = KMeansFeatures.learn(
+ *     Cifar10.train(folder), KMeansOptions.DEFAULT, RuntimeOptions.DEFAULT, Progress.console())) {
+ *   Features rows = features.extract(images);
+ * }
+ * }</pre>
+ *
+ * <p>A row has, for every layer, for each quadrant (top left, top right, bottom left, bottom
+ * right), the sum of every centroid's activations: {@code 4 * centroids} for one layer. Pictures may
+ * be of any shape, grey or colour, that has room for a patch. Rows want standardising before an SVM
+ * sees them ({@link Standardisation}).
+ *
+ * <p>Learning takes memory for all patches: 173 MB for 400,000 colour patches of 6x6; for each upper
+ * layer {@code 4 * patches * side^2} bytes a map below, 1 GB for 40,000 patches of 2x2 of 1,600
+ * maps. Owns native memory; safe to use from several threads.
+ */
+public final class KMeansFeatures implements FeatureExtractor, AutoCloseable {
+  /** A layer's number is joined to the seed, so that no two layers draw alike. */
+  private static final long LAYER = 41;
+
+  /** Rows of which similarities are estimated, at most. */
+  private static final int SIMILARITY_ROWS = 20_000;
+
+  /** As 10 is to the variance of patches of pictures, a hundredth of it, more or less. */
+  private static final double CONTRAST_ABOVE = 0.01;
+
+  private final ImageShape shape;
+  private final List<PatchLayer> layers;
+  private final PatchEncoder encoder;
+  private volatile boolean closed;
+
+  private KMeansFeatures(ImageShape shape, List<PatchLayer> layers, RuntimeOptions runtime) {
+    this.shape = shape;
+    this.layers = List.copyOf(layers);
+    this.encoder = new PatchEncoder(shape, layers, runtime);
+  }
+
+  /**
+   * Learns features. The same pictures, options and threads give the same bits.
+   *
+   * @param source pictures of one shape; labels are not looked at
+   * @param options how
+   * @param runtime where it runs
+   * @param progress told of patches and iterations
+   * @return the features
+   * @throws IllegalArgumentException if pictures are of differing shapes, too small, or fewer maps
+   *     are below a layer than it wants
+   * @throws IOException if a picture cannot be read
+   */
+  public static KMeansFeatures learn(
+      ImageSource source, KMeansOptions options, RuntimeOptions runtime, ProgressListener progress)
+      throws IOException {
+    ImageShape shape =
+        source
+            .shape()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "the pictures of "
+                            + source.description()
+                            + " are of differing shapes; crop or resize them first"));
+    int side = options.receptiveField();
+    checkArgument(
+        side <= shape.height() && side <= shape.width(),
+        "patches of %s x %s do not fit into pictures of %s",
+        side,
+        side,
+        shape);
+    try (MatrixEngine engine = new MatrixEngine(runtime)) {
+      List<PatchLayer> layers = new ArrayList<>();
+      layers.add(first(source, shape, options, engine, progress));
+      for (int i = 0; i < options.above().size(); i++) {
+        KMeansOptions.UpperLayer upper = options.above().get(i);
+        PatchLayer below = layers.remove(i);
+        layers.add(new PatchLayer(below.dictionaries(), upper.poolBelow()));
+        long seed = SeededRandom.hash(options.seed(), LAYER, i);
+        PatchSampling sampling = new PatchSampling(source, shape, seed, progress);
+        float[] patches;
+        try (PatchEncoder encoder = new PatchEncoder(shape, layers, runtime)) {
+          checkArgument(
+              upper.side() <= encoder.pooledRows() && upper.side() <= encoder.pooledColumns(),
+              "patches of %s x %s do not fit into the %s x %s averages below them; pool less",
+              upper.side(),
+              upper.side(),
+              encoder.pooledRows(),
+              encoder.pooledColumns());
+          patches = sampling.ofMaps(encoder, below.maps(), upper.side(), upper.patches());
+        }
+        layers.add(above(patches, below.maps(), upper, options, seed, engine, progress));
+      }
+      return new KMeansFeatures(shape, layers, runtime);
+    }
+  }
+
+  private static PatchLayer first(
+      ImageSource source,
+      ImageShape shape,
+      KMeansOptions options,
+      MatrixEngine engine,
+      ProgressListener progress)
+      throws IOException {
+    float[] patches =
+        new PatchSampling(source, shape, options.seed(), progress)
+            .ofPictures(options.receptiveField(), options.patches());
+    List<Integer> channels = IntStream.range(0, shape.channels()).boxed().toList();
+    return new PatchLayer(
+        List.of(
+            dictionary(
+                patches,
+                options.patches(),
+                options.receptiveField(),
+                channels,
+                options.contrast(),
+                options.whitening(),
+                options.centroids(),
+                options.iterations(),
+                options.seed(),
+                engine,
+                progress)),
+        1);
+  }
+
+  private static PatchLayer above(
+      float[] patches,
+      int mapsBelow,
+      KMeansOptions.UpperLayer upper,
+      KMeansOptions options,
+      long seed,
+      MatrixEngine engine,
+      ProgressListener progress) {
+    int places = upper.side() * upper.side();
+    // Each place of each patch is a row of all maps below.
+    int rows = Math.min(SIMILARITY_ROWS, upper.patches() * places);
+    float[] sample = java.util.Arrays.copyOf(patches, rows * mapsBelow);
+    List<List<Integer>> fields =
+        ReceptiveFields.choose(
+            ReceptiveFields.similarities(sample, rows, mapsBelow, engine),
+            mapsBelow,
+            upper.fields(),
+            upper.fieldSize(),
+            seed);
+    List<PatchDictionary> dictionaries = new ArrayList<>();
+    try (ProgressListener.Task task =
+        progress.start("learning receptive fields", fields.size(), "fields")) {
+      for (int i = 0; i < fields.size(); i++) {
+        List<Integer> field = fields.get(i);
+        float[] own = chosen(patches, upper.patches() * places, mapsBelow, field);
+        int d = places * field.size();
+        double contrast =
+            Math.max(
+                Float.MIN_NORMAL, CONTRAST_ABOVE * Contrast.meanVariance(own, upper.patches(), d));
+        dictionaries.add(
+            dictionary(
+                own,
+                upper.patches(),
+                upper.side(),
+                field,
+                contrast,
+                options.whitening(),
+                upper.centroids(),
+                options.iterations(),
+                SeededRandom.hash(seed, i),
+                engine,
+                ProgressListener.none()));
+        task.advance(1);
+      }
+    }
+    return new PatchLayer(dictionaries, 1);
+  }
+
+  /** Some of the columns. */
+  private static float[] chosen(float[] rows, int count, int columns, List<Integer> which) {
+    float[] own = new float[count * which.size()];
+    int[] from = which.stream().mapToInt(Integer::intValue).toArray();
+    for (int row = 0, to = 0; row < count; row++) {
+      for (int column : from) {
+        own[to++] = rows[row * columns + column];
+      }
+    }
+    return own;
+  }
+
+  /** Learns from patches, which are normalised and whitened in place on the way. */
+  private static PatchDictionary dictionary(
+      float[] patches,
+      int count,
+      int side,
+      List<Integer> channels,
+      double contrast,
+      double whiteningEpsilon,
+      int centroids,
+      int iterations,
+      long seed,
+      MatrixEngine engine,
+      ProgressListener progress) {
+    int d = side * side * channels.size();
+    Contrast.normalise(patches, count, d, contrast);
+    Whitening whitening = Whitening.centring(patches, count, d, whiteningEpsilon, engine);
+    float[] whitened = engine.multiply(patches, count, d, whitening.matrix(), d);
+    KMeans clusters =
+        KMeans.of(whitened, count, d, centroids, iterations, seed, engine, progress);
+    return new PatchDictionary(
+        side, channels, contrast, whitening.mean(), whitening.matrix(), clusters.centroids());
+  }
+
+  /**
+   * Writes everything that was learnt to one file: a zip archive of .npy arrays.
+   *
+   * @param file where; a file there is replaced
+   * @throws IOException if it cannot be written; what was there stays
+   */
+  public void save(Path file) throws IOException {
+    new PatchFile(shape, layers).write(file);
+  }
+
+  /**
+   * Opens saved features.
+   *
+   * @param file what {@link #save} wrote
+   * @param runtime where it runs
+   * @return the features
+   * @throws org.dcgan.ModelFormatException if it is something else, or damaged
+   * @throws IOException if it cannot be read
+   */
+  public static KMeansFeatures load(Path file, RuntimeOptions runtime) throws IOException {
+    PatchFile saved = PatchFile.read(file);
+    try {
+      return new KMeansFeatures(saved.shape(), saved.layers(), runtime);
+    } catch (IllegalArgumentException e) {
+      throw new org.dcgan.ModelFormatException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public int dimension() {
+    return encoder.dimension();
+  }
+
+  @Override
+  public ImageShape inputShape() {
+    return shape;
+  }
+
+  @Override
+  public Features extract(Images images) {
+    checkState(!closed, "these features are closed");
+    checkArgument(
+        images.shape().equals(shape),
+        "these features were learnt from pictures of %s, got %s; crop or resize them first",
+        shape,
+        images.shape());
+    float[] pixels = images.toArray();
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (pixels[i] + 1) * 127.5f;
+    }
+    return Features.of(dimension(), encoder.features(pixels, images.count()));
+  }
+
+  /**
+   * The first layer's centroids, in whitened space, as pictures of a patch's size: each scaled by
+   * its largest value, 0 being grey.
+   *
+   * @return one picture a centroid, as many channels as pictures have
+   */
+  public Images centroidPictures() {
+    PatchDictionary dictionary = layers.get(0).dictionaries().get(0);
+    float[] values = dictionary.centroids().clone();
+    int d = dictionary.dimension();
+    for (int from = 0; from < values.length; from += d) {
+      float largest = Float.MIN_NORMAL;
+      for (int i = from; i < from + d; i++) {
+        largest = Math.max(largest, Math.abs(values[i]));
+      }
+      for (int i = from; i < from + d; i++) {
+        values[i] /= largest;
+      }
+    }
+    return Images.of(
+        new ImageShape(dictionary.side(), dictionary.side(), shape.channels()), values);
+  }
+
+  /** For example {@code k-means(32x32x3, 6x6 patches, 1600 maps, 6400 features)}. */
+  @Override
+  public String description() {
+    return String.format(
+        "k-means(%s, %dx%d patches, %s maps, %d features)",
+        shape,
+        layers.get(0).side(),
+        layers.get(0).side(),
+        layers.stream().map(l -> Integer.toString(l.maps())).collect(Collectors.joining("+")),
+        dimension());
+  }
+
+  List<PatchLayer> layers() {
+    return layers;
+  }
+
+  @Override
+  public String toString() {
+    return description();
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      encoder.close();
+    }
+  }
+}

@@ -1,0 +1,143 @@
+package org.dcgan.eval.baseline;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import java.io.IOException;
+import org.dcgan.image.ImageShape;
+import org.dcgan.image.ImageSource;
+import org.dcgan.image.Pixels;
+import org.dcgan.progress.ProgressListener;
+import org.dcgan.random.Permutation;
+import org.dcgan.random.SeededRandom;
+import org.dcgan.tensorflow.patches.PatchEncoder;
+
+/**
+ * Patches at random places of a source's pictures. The pictures are gone through in a random order,
+ * over and over until there are enough patches; which picture and place the i-th is from depends on
+ * the seed and i alone.
+ */
+final class PatchSampling {
+  private static final long ORDER = 21;
+  private static final long PLACE = 22;
+
+  /** Pictures whose maps are computed at a time. */
+  private static final int BATCH = 16;
+
+  private final ImageSource source;
+  private final ImageShape shape;
+  private final long seed;
+  private final ProgressListener progress;
+
+  PatchSampling(ImageSource source, ImageShape shape, long seed, ProgressListener progress) {
+    checkArgument(
+        source.size() >= 1, "there is nothing to learn from: %s has no pictures", source.description());
+    this.source = source;
+    this.shape = shape;
+    this.seed = seed;
+    this.progress = progress;
+  }
+
+  /**
+   * Patches of pictures.
+   *
+   * @param side rows and columns
+   * @param count how many
+   * @return [count, side * side * channels] values of 0 to 255, row, column, channel
+   */
+  float[] ofPictures(int side, int count) throws IOException {
+    int d = side * side * shape.channels();
+    float[] patches = new float[Math.multiplyExact(count, d)];
+    Permutation order = Permutation.of(source.size(), seed, ORDER);
+    try (ProgressListener.Task task = progress.start("taking patches", count, "patches")) {
+      for (int place = 0; place < Math.min(source.size(), count); place++) {
+        float[] pixels = pixels(order.at(place));
+        for (int i = place; i < count; i += source.size()) {
+          cut(pixels, shape.height(), shape.width(), shape.channels(), side, i, 0, patches, i * d);
+          task.advance(1);
+        }
+      }
+    }
+    return patches;
+  }
+
+  /**
+   * Patches of the averaged maps of layers.
+   *
+   * @param encoder the layers
+   * @param maps how many maps the topmost has
+   * @param side rows and columns
+   * @param count how many
+   * @return [count, side * side * maps]
+   */
+  float[] ofMaps(PatchEncoder encoder, int maps, int side, int count) throws IOException {
+    int d = side * side * maps;
+    float[] patches = new float[Math.multiplyExact(count, d)];
+    Permutation order = Permutation.of(source.size(), seed, ORDER);
+    int pictures = Math.min(source.size(), count);
+    int mapSize = encoder.pooledRows() * encoder.pooledColumns() * maps;
+    try (ProgressListener.Task task = progress.start("taking patches of maps", count, "patches")) {
+      for (int from = 0; from < pictures; from += BATCH) {
+        int size = Math.min(BATCH, pictures - from);
+        float[] batch = new float[size * shape.size()];
+        for (int n = 0; n < size; n++) {
+          System.arraycopy(pixels(order.at(from + n)), 0, batch, n * shape.size(), shape.size());
+        }
+        float[] pooled = encoder.pooledMaps(batch, size);
+        for (int n = 0; n < size; n++) {
+          for (int i = from + n; i < count; i += source.size()) {
+            cut(
+                pooled,
+                encoder.pooledRows(),
+                encoder.pooledColumns(),
+                maps,
+                side,
+                i,
+                n * mapSize,
+                patches,
+                i * d);
+            task.advance(1);
+          }
+        }
+      }
+    }
+    return patches;
+  }
+
+  private float[] pixels(int index) throws IOException {
+    Pixels picture = source.read(index);
+    if (!picture.shape().equals(shape)) {
+      throw new IOException(
+          String.format(
+              "picture %s of %s is %s, but the source promised %s",
+              source.name(index), source.description(), picture.shape(), shape));
+    }
+    float[] values = new float[shape.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = picture.data()[i] & 255;
+    }
+    return values;
+  }
+
+  private void cut(
+      float[] values,
+      int rows,
+      int columns,
+      int channels,
+      int side,
+      int number,
+      int from,
+      float[] patches,
+      int to) {
+    SeededRandom random = SeededRandom.of(seed, PLACE, number);
+    int top = random.nextInt(rows - side + 1);
+    int left = random.nextInt(columns - side + 1);
+    for (int y = 0; y < side; y++) {
+      System.arraycopy(
+          values,
+          from + ((top + y) * columns + left) * channels,
+          patches,
+          to + y * side * channels,
+          side * channels);
+    }
+  }
+}

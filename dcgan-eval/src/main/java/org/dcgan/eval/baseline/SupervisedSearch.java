@@ -1,0 +1,303 @@
+package org.dcgan.eval.baseline;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.dcgan.Architecture;
+import org.dcgan.RuntimeOptions;
+import org.dcgan.image.ImageSource;
+import org.dcgan.image.Images;
+import org.dcgan.image.Pixels;
+import org.dcgan.progress.ProgressListener;
+import org.dcgan.random.Permutation;
+import org.dcgan.random.SeededRandom;
+import org.dcgan.tensorflow.Classifier;
+import org.dcgan.tensorflow.ClassifierOptions;
+import org.dcgan.training.AdamOptions;
+
+/**
+ * The paper's supervised baseline (section 5.2): the discriminator's architecture trained on labels
+ * alone, its hyper-parameters found by random search, the validation error deciding between trials
+ * and between the epochs of each.
+ *
+ * <p>Several processes may run the same search in one folder; each trial is run by one of them. What
+ * is interrupted begins anew, trial by trial; what is finished stays. A trial depends on the
+ * options, the pictures and its number alone.
+ */
+public final class SupervisedSearch {
+  private static final long WEIGHTS = 61;
+  private static final long ORDER = 62;
+  private static final int JUDGED_AT_A_TIME = 256;
+
+  private final SearchOptions options;
+  private final ImageSource training;
+  private final ImageSource validation;
+  private final RuntimeOptions runtime;
+
+  /**
+   * Describes a search.
+   *
+   * @param options what is searched
+   * @param training labelled pictures, all of which are held in memory, at least 2
+   * @param validation labelled pictures of the same classes
+   * @param runtime where it runs
+   */
+  public SupervisedSearch(
+      SearchOptions options,
+      ImageSource training,
+      ImageSource validation,
+      RuntimeOptions runtime) {
+    this.options = options;
+    this.training = training;
+    this.validation = validation;
+    this.runtime = runtime;
+    checkArgument(
+        training.size() >= 2 && validation.size() >= 1,
+        "a search needs at least 2 training pictures and 1 to validate by, got %s and %s",
+        training.size(),
+        validation.size());
+    check(training);
+    check(validation);
+    checkArgument(
+        training.classNames().equals(validation.classNames()),
+        "the classes of training and validation pictures differ: %s and %s",
+        training.classNames(),
+        validation.classNames());
+  }
+
+  private void check(ImageSource source) {
+    Architecture architecture = options.architecture();
+    checkArgument(
+        source.shape().filter(architecture.image()::equals).isPresent(),
+        "the architecture takes pictures of %s, but those of %s are %s; crop or resize them",
+        architecture.image(),
+        source.description(),
+        source.shape().map(Object::toString).orElse("of differing shapes"));
+    checkArgument(
+        source.classNames().size() >= 2,
+        "supervised training needs pictures of at least 2 classes, but %s has the classes %s",
+        source.description(),
+        source.classNames());
+    for (int i = 0; i < source.size(); i++) {
+      int label = source.label(i);
+      checkArgument(
+          label >= 0 && label < source.classNames().size(),
+          "picture %s of %s has no label",
+          source.name(i),
+          source.description());
+    }
+  }
+
+  /** Everything that a trial's result depends on, but its number. */
+  private record Settings(
+      Architecture architecture,
+      SearchSpace space,
+      int epochs,
+      int evaluateEvery,
+      int patience,
+      long seed,
+      String training,
+      String validation) {}
+
+  /**
+   * Runs every trial that no other process has finished or is at.
+   *
+   * @param folder where trials are kept; made if it is missing
+   * @param progress told of epochs
+   * @return all trials that are finished, whoever ran them; the others are still run elsewhere
+   * @throws IllegalStateException if the folder has trials of another search
+   * @throws IOException if pictures cannot be read, or the folder not be used
+   */
+  public List<Trial> run(Path folder, ProgressListener progress) throws IOException {
+    TrialFolder trials = new TrialFolder(folder, options.staleAfter(), InstantSource.system());
+    trials.agreeOn(
+        new Settings(
+            options.architecture(),
+            options.space(),
+            options.epochs(),
+            options.evaluateEvery(),
+            options.patience(),
+            options.seed(),
+            training.description(),
+            validation.description()));
+    List<Pixels> pictures = new ArrayList<>();
+    for (int number = 0; number < options.trials(); number++) {
+      Optional<TrialFolder.Claim> claimed = trials.claim(number);
+      if (claimed.isEmpty()) {
+        continue;
+      }
+      try (TrialFolder.Claim claim = claimed.get()) {
+        if (pictures.isEmpty()) {
+          pictures = pictures();
+        }
+        Optional<Trial> trial = run(claim, pictures, progress);
+        if (trial.isPresent()) {
+          claim.finish(trial.get());
+        }
+      }
+    }
+    return trials.finished(options.trials());
+  }
+
+  /**
+   * The trial with the lowest validation error, the first of equals.
+   *
+   * @param trials at least one
+   * @return the best
+   */
+  public static Trial best(List<Trial> trials) {
+    return trials.stream()
+        .min(Comparator.comparingDouble(Trial::validationError))
+        .orElseThrow(() -> new IllegalArgumentException("there is no trial to choose from"));
+  }
+
+  /**
+   * Trains a trial anew, up to its best epoch, and judges it on pictures that had no part in any
+   * choice.
+   *
+   * @param trial the best, as a rule
+   * @param test labelled pictures of the same classes
+   * @param progress told of epochs
+   * @return the share taken for something else, in [0, 1]
+   * @throws IllegalArgumentException if the trial has no best epoch
+   * @throws IOException if a picture cannot be read
+   */
+  public double testError(Trial trial, ImageSource test, ProgressListener progress)
+      throws IOException {
+    checkArgument(
+        trial.bestEpoch() >= 1, "trial %s diverged before it was looked at", trial.number());
+    check(test);
+    List<Pixels> pictures = pictures();
+    try (Classifier classifier = classifier(trial.number(), trial.hyperParameters());
+        ProgressListener.Task task =
+            progress.start("training the best again", trial.bestEpoch(), "epochs")) {
+      for (int epoch = 1; epoch <= trial.bestEpoch(); epoch++) {
+        double unused = epoch(classifier, trial.number(), trial.hyperParameters(), pictures, epoch);
+        task.advance(1);
+      }
+      return error(classifier, test);
+    }
+  }
+
+  /** Empty if another process has taken the trial over. */
+  private Optional<Trial> run(
+      TrialFolder.Claim claim, List<Pixels> pictures, ProgressListener progress)
+      throws IOException {
+    long began = System.nanoTime();
+    int number = claim.trial();
+    HyperParameters chosen = options.space().draw(options.seed(), number);
+    double best = 1;
+    int bestEpoch = 0;
+    int looksSince = 0;
+    double loss = Double.NaN;
+    int epoch = 0;
+    Trial.Outcome outcome = Trial.Outcome.COMPLETED;
+    String name = String.format(Locale.ROOT, "trial %d of %d", number + 1, options.trials());
+    try (Classifier classifier = classifier(number, chosen);
+        ProgressListener.Task task = progress.start(name, options.epochs(), "epochs")) {
+      while (epoch < options.epochs() && outcome == Trial.Outcome.COMPLETED) {
+        epoch++;
+        loss = epoch(classifier, number, chosen, pictures, epoch);
+        if (!Double.isFinite(loss)) {
+          outcome = Trial.Outcome.DIVERGED;
+        } else if (epoch % options.evaluateEvery() == 0 || epoch == options.epochs()) {
+          double error = error(classifier, validation);
+          looksSince++;
+          if (bestEpoch == 0 || error < best) {
+            best = error;
+            bestEpoch = epoch;
+            looksSince = 0;
+          } else if (looksSince >= options.patience() && epoch < options.epochs()) {
+            outcome = Trial.Outcome.STOPPED_EARLY;
+          }
+          task.note(String.format(Locale.ROOT, "loss %.3f, error %.2f %%", loss, 100 * error));
+        }
+        task.advance(1);
+        if (!claim.renew()) {
+          return Optional.empty();
+        }
+      }
+    }
+    double seconds = (System.nanoTime() - began) / 1e9;
+    return Optional.of(new Trial(number, chosen, outcome, epoch, bestEpoch, best, loss, seconds));
+  }
+
+  private Classifier classifier(int number, HyperParameters chosen) {
+    AdamOptions adam =
+        new AdamOptions(
+            chosen.learningRate(),
+            chosen.beta1(),
+            AdamOptions.PAPER.beta2(),
+            AdamOptions.PAPER.epsilon(),
+            chosen.l2());
+    return new Classifier(
+        new ClassifierOptions(
+            options.architecture(),
+            training.classNames().size(),
+            minibatch(chosen),
+            adam,
+            chosen.dropout(),
+            chosen.weightDeviation(),
+            SeededRandom.hash(options.seed(), WEIGHTS, number)),
+        runtime);
+  }
+
+  private int minibatch(HyperParameters chosen) {
+    return Math.min(chosen.minibatch(), training.size());
+  }
+
+  /** One pass in a random order; what does not fill a last minibatch waits for another pass. */
+  private double epoch(
+      Classifier classifier, int number, HyperParameters chosen, List<Pixels> pictures, int epoch) {
+    int minibatch = minibatch(chosen);
+    int steps = pictures.size() / minibatch;
+    int size = options.architecture().image().size();
+    Permutation order = Permutation.of(pictures.size(), options.seed(), ORDER, number, epoch);
+    byte[] batch = new byte[minibatch * size];
+    int[] labels = new int[minibatch];
+    double sum = 0;
+    for (int step = 0; step < steps; step++) {
+      for (int i = 0; i < minibatch; i++) {
+        int index = order.at(step * minibatch + i);
+        System.arraycopy(pictures.get(index).data(), 0, batch, i * size, size);
+        labels[i] = training.label(index);
+      }
+      double loss = classifier.train(batch, labels, 1);
+      if (!Double.isFinite(loss)) {
+        return loss;
+      }
+      sum += loss;
+    }
+    return sum / steps;
+  }
+
+  private static double error(Classifier classifier, ImageSource source) throws IOException {
+    int wrong = 0;
+    for (int from = 0; from < source.size(); from += JUDGED_AT_A_TIME) {
+      int[] indices = new int[Math.min(JUDGED_AT_A_TIME, source.size() - from)];
+      for (int i = 0; i < indices.length; i++) {
+        indices[i] = from + i;
+      }
+      int[] found = classifier.classify(Images.read(source, indices));
+      for (int i = 0; i < found.length; i++) {
+        wrong += found[i] == source.label(from + i) ? 0 : 1;
+      }
+    }
+    return wrong / (double) source.size();
+  }
+
+  private List<Pixels> pictures() throws IOException {
+    List<Pixels> pictures = new ArrayList<>();
+    for (int i = 0; i < training.size(); i++) {
+      pictures.add(training.read(i));
+    }
+    return pictures;
+  }
+}

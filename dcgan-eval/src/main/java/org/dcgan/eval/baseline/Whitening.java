@@ -1,0 +1,72 @@
+package org.dcgan.eval.baseline;
+
+import org.dcgan.tensorflow.patches.MatrixEngine;
+
+/**
+ * ZCA whitening, {@code x = matrix * (p - mean)} with {@code matrix = V diag(1 / sqrt(d + epsilon))
+ * V'} of the sample covariance's eigenvectors V and eigenvalues d (Coates, Lee and Ng 2011, section
+ * 3.1, and their demo).
+ *
+ * @param mean [d]
+ * @param matrix [d, d], symmetric
+ */
+@SuppressWarnings("ArrayRecordComponent")
+record Whitening(float[] mean, float[] matrix) {
+
+  /**
+   * Learns it.
+   *
+   * @param rows [count, d], at least 2; left as centred by the mean
+   * @param count how many
+   * @param d their length
+   * @param epsilon added to eigenvalues, above 0
+   */
+  static Whitening centring(float[] rows, int count, int d, double epsilon, MatrixEngine engine) {
+    double[] sums = new double[d];
+    for (int i = 0; i < count; i++) {
+      for (int j = 0; j < d; j++) {
+        sums[j] += rows[i * d + j];
+      }
+    }
+    float[] mean = new float[d];
+    for (int j = 0; j < d; j++) {
+      mean[j] = (float) (sums[j] / count);
+    }
+    for (int i = 0; i < count; i++) {
+      for (int j = 0; j < d; j++) {
+        rows[i * d + j] -= mean[j];
+      }
+    }
+    double[] covariance = engine.crossProduct(rows, d, rows, d, count);
+    for (int i = 0; i < d; i++) {
+      for (int j = 0; j <= i; j++) {
+        double value = (covariance[i * d + j] + covariance[j * d + i]) / (2.0 * (count - 1));
+        covariance[i * d + j] = value;
+        covariance[j * d + i] = value;
+      }
+    }
+    return new Whitening(mean, matrix(SymmetricEigen.of(covariance, d), d, epsilon));
+  }
+
+  private static float[] matrix(SymmetricEigen eigen, int d, double epsilon) {
+    double[] matrix = new double[d * d];
+    for (int k = 0; k < d; k++) {
+      // Rounding may take an eigenvalue of 0 below it.
+      double scale = 1 / Math.sqrt(Math.max(0, eigen.values()[k]) + epsilon);
+      for (int i = 0; i < d; i++) {
+        double left = scale * eigen.vectors()[k * d + i];
+        for (int j = 0; j < d; j++) {
+          matrix[i * d + j] += left * eigen.vectors()[k * d + j];
+        }
+      }
+    }
+    float[] rounded = new float[d * d];
+    for (int i = 0; i < d; i++) {
+      for (int j = 0; j <= i; j++) {
+        rounded[i * d + j] = (float) matrix[i * d + j];
+        rounded[j * d + i] = rounded[i * d + j];
+      }
+    }
+    return rounded;
+  }
+}

@@ -1,0 +1,183 @@
+package org.dcgan.eval.baseline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.dcgan.Features;
+import org.dcgan.ModelFormatException;
+import org.dcgan.RuntimeOptions;
+import org.dcgan.eval.features.FeatureTable;
+import org.dcgan.image.ImageShape;
+import org.dcgan.image.Images;
+import org.dcgan.progress.ProgressListener;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class KMeansFeaturesTest {
+  private static final ImageShape COLOUR = ImageShape.square(12, 3);
+  private static final KMeansOptions SMALL =
+      new KMeansOptions(4, 600, 10, 8, 10, 0.1, List.of(), 3);
+  private static final KMeansOptions DEEP =
+      SMALL.withLayersAbove(
+          new KMeansOptions.UpperLayer(2, 2, 3, 4, 5, 200),
+          new KMeansOptions.UpperLayer(1, 2, 2, 3, 4, 100));
+
+  @TempDir private Path folder;
+
+  private static KMeansFeatures learn(ImageShape shape, KMeansOptions options) throws Exception {
+    return KMeansFeatures.learn(
+        new MadeUp(60, shape, 1), options, RuntimeOptions.DEFAULT, ProgressListener.none());
+  }
+
+  private static Images images(ImageShape shape) throws Exception {
+    return Images.read(new MadeUp(60, shape, 2), 0, 1, 2, 3);
+  }
+
+  @Test
+  void givenPictures_whenFeaturesAreLearnt_thenThereAreFourTimesAsManyAsCentroids()
+      throws Exception {
+    try (KMeansFeatures features = learn(COLOUR, SMALL)) {
+      assertThat(features.dimension()).isEqualTo(40);
+      assertThat(features.inputShape()).isEqualTo(COLOUR);
+      Features rows = features.extract(images(COLOUR));
+      assertThat(rows.count()).isEqualTo(4);
+      // A triangle leaves about half of a place's activations at 0, and never all of them.
+      for (int n = 0; n < 4; n++) {
+        float sum = 0;
+        for (float value : rows.row(n)) {
+          assertThat(value).isFinite().isNotNegative();
+          sum += value;
+        }
+        assertThat(sum).isPositive();
+      }
+      assertThat(features.description())
+          .isEqualTo("k-means(12x12x3, 4x4 patches, 10 maps, 40 features)");
+    }
+  }
+
+  @Test
+  void givenGreyPicturesThatAreNotSquare_whenFeaturesAreLearnt_thenTheyAreToo() throws Exception {
+    ImageShape shape = new ImageShape(9, 14, 1);
+    try (KMeansFeatures features = learn(shape, SMALL)) {
+      assertThat(features.extract(images(shape)).dim()).isEqualTo(40);
+      assertThat(features.centroidPictures().shape()).isEqualTo(new ImageShape(4, 4, 1));
+    }
+  }
+
+  @Test
+  void givenLayersAbove_whenFeaturesAreLearnt_thenEveryLayerHasItsShare() throws Exception {
+    try (KMeansFeatures features = learn(COLOUR, DEEP)) {
+      assertThat(features.dimension()).isEqualTo(4 * (10 + 3 * 5 + 2 * 4));
+      assertThat(features.layers().get(1).dictionaries())
+          .allSatisfy(d -> assertThat(d.channels()).hasSize(4));
+      for (int n = 0; n < 4; n++) {
+        for (float value : features.extract(images(COLOUR)).row(n)) {
+          assertThat(value).isFinite();
+        }
+      }
+    }
+  }
+
+  @Test
+  void givenOneSeed_whenLearntTwice_thenTheFeaturesAreTheSameToTheBitAndOthersForAnother()
+      throws Exception {
+    Images images = images(COLOUR);
+    try (KMeansFeatures one = learn(COLOUR, DEEP);
+        KMeansFeatures same = learn(COLOUR, DEEP);
+        KMeansFeatures other = learn(COLOUR, DEEP.withSeed(4))) {
+      float[] row = one.extract(images).row(2);
+      assertThat(same.extract(images).row(2)).containsExactly(row);
+      assertThat(other.extract(images).row(2)).isNotEqualTo(row);
+    }
+  }
+
+  @Test
+  void givenLearntFeatures_whenSavedAndLoaded_thenTheyGiveTheSameRows() throws Exception {
+    Images images = images(COLOUR);
+    Path file = folder.resolve("k/features.npz");
+    try (KMeansFeatures features = learn(COLOUR, DEEP)) {
+      features.save(file);
+      try (KMeansFeatures loaded = KMeansFeatures.load(file, RuntimeOptions.DEFAULT)) {
+        assertThat(loaded.extract(images).row(1)).containsExactly(features.extract(images).row(1));
+        assertThat(loaded.description()).isEqualTo(features.description());
+      }
+    }
+  }
+
+  @Test
+  void givenSomethingElse_whenLoaded_thenItIsRefused() throws Exception {
+    Path file = Files.writeString(folder.resolve("x.npz"), "nothing of the kind");
+    assertThatThrownBy(() -> KMeansFeatures.load(file, RuntimeOptions.DEFAULT))
+        .isInstanceOf(ModelFormatException.class)
+        .hasMessageContaining("x.npz");
+  }
+
+  @Test
+  void givenPicturesOfAnotherShape_whenExtracted_thenTheMessageSaysWhatWasExpected()
+      throws Exception {
+    try (KMeansFeatures features = learn(COLOUR, SMALL)) {
+      assertThatThrownBy(() -> features.extract(images(ImageShape.square(12, 1))))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("learnt from pictures of 12x12x3, got 12x12x1");
+    }
+  }
+
+  @Test
+  void givenPatchesLargerThanPictures_whenLearnt_thenTheMessageSaysSo() {
+    assertThatThrownBy(() -> learn(ImageShape.square(3, 1), SMALL))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("patches of 4 x 4 do not fit into pictures of 3x3x1");
+  }
+
+  @Test
+  void givenWrongNumbers_whenOptionsAreMade_thenAllOfThemAreNamed() {
+    assertThatThrownBy(() -> new KMeansOptions(1, 5, 10, 0, 0, 0, List.of(), 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("receptiveField")
+        .hasMessageContaining("patches must be at least as many as centroids (10), got 5")
+        .hasMessageContaining("iterations")
+        .hasMessageContaining("contrast")
+        .hasMessageContaining("whitening");
+  }
+
+  @Test
+  void givenRows_whenStandardised_thenTheyAreWhatTheFormulaSaysAndOthersFollowThem()
+      throws Exception {
+    FeatureTable training =
+        FeatureTable.of(
+            Features.of(2, new float[] {1, 5, 2, 5, 6, 5}), new int[] {0, 1, 0}, List.of("a", "b"), "t");
+    Standardisation standardisation = Standardisation.of(training);
+    // Mean 3, sample variance (4 + 1 + 9) / 2 = 7; the second column never changes.
+    float scale = (float) (1 / Math.sqrt(7.01));
+    assertThat(standardisation.apply(training).row(2))
+        .containsExactly(new float[] {3 * scale, 0}, within(1e-6f));
+    FeatureTable test =
+        FeatureTable.of(Features.of(2, new float[] {4, 6}), new int[] {1}, List.of("a", "b"), "s");
+    FeatureTable standard = standardisation.apply(test);
+    assertThat(standard.row(0)).containsExactly(new float[] {scale, 10}, within(1e-4f));
+    assertThat(standard.label(0)).isEqualTo(1);
+    assertThat(standard.description()).isEqualTo("s > standardised");
+  }
+
+  @Test
+  void givenLyingAndStandingStripes_whenTheExperimentIsRun_thenTheyAreToldApart()
+      throws Exception {
+    KMeansExperiment.Result result =
+        new KMeansExperiment(SMALL, KMeansExperiment.DEFAULT_C, folder.resolve("run"))
+            .run(
+                new MadeUp(120, COLOUR, 1),
+                new MadeUp(80, COLOUR, 2),
+                RuntimeOptions.DEFAULT,
+                ProgressListener.none(),
+                features -> assertThat(features.centroidPictures().count()).isEqualTo(10));
+    assertThat(result.testAccuracy()).isGreaterThan(0.95);
+    assertThat(result.trainingAccuracy()).isGreaterThan(0.95);
+    assertThat(result.svmC()).isCloseTo(100.0 / 120, within(1e-12));
+    assertThat(result.confusion().total()).isEqualTo(80);
+    assertThat(folder.resolve("run")).isEmptyDirectory();
+  }
+}

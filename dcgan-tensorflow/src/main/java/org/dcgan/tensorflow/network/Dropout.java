@@ -1,0 +1,53 @@
+package org.dcgan.tensorflow.network;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import org.tensorflow.Operand;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
+import org.tensorflow.types.family.TFloating;
+
+/**
+ * Leaves out values at random and makes up for them: a share of the values becomes 0, the others
+ * are divided by the share that is kept. Which ones is a function of the seed alone.
+ *
+ * @param <T> the number format of activations
+ */
+public final class Dropout<T extends TFloating> implements Layer<T> {
+  private final float kept;
+  private final Operand<TInt64> seed;
+
+  /**
+   * Describes it.
+   *
+   * @param rate the share that is left out, in [0, 1)
+   * @param seed int64 [2]
+   */
+  public Dropout(double rate, Operand<TInt64> seed) {
+    checkArgument(rate >= 0 && rate < 1, "dropout must be in [0, 1), got %s", rate);
+    this.kept = (float) (1 - rate);
+    this.seed = seed;
+  }
+
+  @Override
+  public Pass<T> draw(Drawing<T> drawing, Operand<T> input) {
+    var tf = drawing.tf();
+    Operand<TFloat32> uniform =
+        tf.random.statelessRandomUniform(tf.shape(input), seed, TFloat32.class);
+    // Uniform in [0, 1) plus the kept share is at least 1 just as often as that share says.
+    Operand<TFloat32> chosen = tf.math.floor(tf.math.add(uniform, tf.constant(kept)));
+    Operand<T> factor = drawing.toActivations(tf.math.mul(chosen, tf.constant(1 / kept)));
+    Operand<T> output = tf.math.mul(input, factor);
+    return new Pass<>() {
+      @Override
+      public Operand<T> output() {
+        return output;
+      }
+
+      @Override
+      public Operand<T> inputGradient(Operand<T> outputGradient) {
+        return tf.math.mul(outputGradient, factor);
+      }
+    };
+  }
+}
