@@ -8,5 +8,6 @@ module org.dcgan.eval {
   requires org.knowm.xchart;
   requires org.slf4j;
 
+  exports org.dcgan.eval.neighbours;
   exports org.dcgan.eval.report;
 }
