@@ -3,15 +3,18 @@
 module org.dcgan.eval {
   requires transitive org.dcgan.api;
   requires transitive org.dcgan.tensorflow;
+  requires transitive org.dcgan.datasets;
   requires com.google.common;
   requires com.google.gson;
   requires me.tongfei.progressbar;
+  requires transitive org.dcgan.tensorflow;
   requires org.knowm.xchart;
   requires org.slf4j;
   requires tensorflow.nativelib;
 
   exports org.dcgan.eval.baseline;
   exports org.dcgan.eval.features;
+  exports org.dcgan.eval.inspect;
   exports org.dcgan.eval.neighbours;
   exports org.dcgan.eval.protocol;
   exports org.dcgan.eval.report;
@@ -20,4 +23,5 @@ module org.dcgan.eval {
 
   // Trials are bound to JSON by reflection.
   opens org.dcgan.eval.baseline;
+  exports org.dcgan.eval.rooms;
 }

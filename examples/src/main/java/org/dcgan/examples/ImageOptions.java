@@ -48,6 +48,15 @@ final class ImageOptions {
   }
 
   /**
+   * Whether any pictures were asked for.
+   *
+   * @return false where neither a folder nor a format that needs none was named
+   */
+  boolean given() {
+    return data != null || format == Format.ROOMS;
+  }
+
+  /**
    * Opens the pictures.
    *
    * @param shape how they are to be cropped, resized and coloured

@@ -1,0 +1,209 @@
+package org.dcgan.eval.inspect;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.collect.ImmutableMap;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.dcgan.Dcgan;
+import org.dcgan.Latents;
+import org.dcgan.datasets.overview.ContactSheet;
+import org.dcgan.image.Images;
+import org.dcgan.io.AtomicFiles;
+
+/**
+ * Which samples show what: chosen by a person from a numbered sheet, or by a classifier's scores.
+ *
+ * <pre>{@code
+ * Choices.offer(dcgan, 200, 42, Path.of("out"));     // candidates.png and choices.json to fill in
+ * Choices choices = Choices.read(Path.of("out/choices.json"));
+ * Concept lamps = choices.concept(dcgan, "lamp");
+ * }</pre>
+ *
+ * <p>The file is JSON: {@code {"seed": 42, "count": 200, "choices": {"lamp": [3, 17, 42]}}}.
+ *
+ * @param seed what the candidates' latents are drawn from
+ * @param count how many candidates there are, at least 1
+ * @param samples the numbers of chosen candidates by name
+ */
+public record Choices(long seed, int count, Map<String, List<Integer>> samples) {
+  /** The sheet of candidates in its folder. */
+  public static final String SHEET = "candidates.png";
+
+  /** The file of choices in its folder. */
+  public static final String FILE = "choices.json";
+
+  private static final int TILE = 96;
+
+  /** Checks the numbers. */
+  public Choices {
+    checkArgument(count >= 1, "there must be at least 1 candidate, got %s", count);
+    ImmutableMap.Builder<String, List<Integer>> copy = ImmutableMap.builder();
+    for (Map.Entry<String, List<Integer>> choice : samples.entrySet()) {
+      for (int sample : choice.getValue()) {
+        checkArgument(
+            sample >= 0 && sample < count,
+            "candidates are numbered 0 to %s, but \"%s\" has %s",
+            count - 1,
+            choice.getKey(),
+            sample);
+      }
+      copy.put(choice.getKey(), List.copyOf(choice.getValue()));
+    }
+    samples = copy.buildOrThrow();
+  }
+
+  /**
+   * Writes a numbered sheet of candidates, and a file to write the choices into unless there is one
+   * already.
+   *
+   * @param dcgan a trained model
+   * @param count how many candidates, at least 1
+   * @param seed which
+   * @param folder gets {@value #SHEET} and {@value #FILE}
+   * @return the file of choices
+   * @throws IOException if they cannot be written
+   */
+  public static Path offer(Dcgan dcgan, int count, long seed, Path folder) throws IOException {
+    Choices none = new Choices(seed, count, Map.of("name", List.of()));
+    Images images = dcgan.sample(count, seed);
+    ContactSheet sheet = ContactSheet.ofTiles(Math.max(TILE, images.shape().height()));
+    for (int i = 0; i < count; i++) {
+      sheet.add(images.pixels(i), "" + i);
+    }
+    sheet.writePng(folder.resolve(SHEET));
+    Path file = folder.resolve(FILE);
+    if (!Files.exists(file)) {
+      none.write(file);
+    }
+    return file;
+  }
+
+  /**
+   * Reads a file of choices.
+   *
+   * @param file what {@link #offer} or {@link #write} wrote, filled in
+   * @return the choices
+   * @throws IOException if it cannot be read, or is not one; the message says where
+   */
+  public static Choices read(Path file) throws IOException {
+    try {
+      JsonObject json = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
+      Map<String, List<Integer>> samples = new LinkedHashMap<>();
+      for (Map.Entry<String, JsonElement> entry : json.getAsJsonObject("choices").entrySet()) {
+        List<Integer> numbers = new ArrayList<>();
+        entry.getValue().getAsJsonArray().forEach(number -> numbers.add(number.getAsInt()));
+        samples.put(entry.getKey(), numbers);
+      }
+      return new Choices(json.get("seed").getAsLong(), json.get("count").getAsInt(), samples);
+    } catch (JsonParseException
+        | IllegalStateException
+        | NullPointerException
+        | ClassCastException
+        | IllegalArgumentException
+        | UnsupportedOperationException e) {
+      throw new IOException(
+          file
+              + ": expected {\"seed\": 42, \"count\": 200, \"choices\": {\"lamp\": [3, 17, 42]}}, got"
+              + " something else ("
+              + e.getMessage()
+              + ")",
+          e);
+    }
+  }
+
+  /**
+   * Writes the choices.
+   *
+   * @param file where; missing folders are made, a file there is replaced
+   * @throws IOException if it cannot be written
+   */
+  public void write(Path file) throws IOException {
+    JsonObject json = new JsonObject();
+    json.addProperty("seed", seed);
+    json.addProperty("count", count);
+    JsonObject choices = new JsonObject();
+    samples.forEach(
+        (name, numbers) -> {
+          JsonArray array = new JsonArray();
+          numbers.forEach(array::add);
+          choices.add(name, array);
+        });
+    json.add("choices", choices);
+    AtomicFiles.writeString(
+        file, new GsonBuilder().setPrettyPrinting().create().toJson(json) + "\n");
+  }
+
+  /**
+   * A concept of what was chosen.
+   *
+   * @param dcgan the model of which the candidates are
+   * @param name one of {@link #samples}
+   * @return the concept with the chosen samples' latents
+   * @throws IllegalArgumentException if there is none of that name, or nothing was chosen for it
+   */
+  public Concept concept(Dcgan dcgan, String name) {
+    List<Integer> chosen = samples.get(name);
+    checkArgument(
+        chosen != null,
+        "nothing is named \"%s\"; there are choices for %s",
+        name,
+        samples.keySet());
+    return new Concept(name, candidates(dcgan).select(chosen.stream().mapToInt(i -> i).toArray()));
+  }
+
+  /**
+   * All candidates' latents.
+   *
+   * @param dcgan the model of which the candidates are
+   * @return in the order of their numbers
+   */
+  public Latents candidates(Dcgan dcgan) {
+    return dcgan.latents(count, seed);
+  }
+
+  /**
+   * Chooses by scores: any classifier's, a sum of several, or a product.
+   *
+   * @param scores one a candidate; not a number excludes it
+   * @param most how many at most
+   * @return the numbers of the highest, highest first; the first of equal ones
+   */
+  public static List<Integer> highest(double[] scores, int most) {
+    checkArgument(most >= 1, "at least 1 must be chosen, got %s", most);
+    double[] copy = Arrays.copyOf(scores, scores.length);
+    return IntStream.range(0, copy.length)
+        .filter(i -> !Double.isNaN(copy[i]))
+        .boxed()
+        .sorted(Comparator.comparingDouble((Integer i) -> -copy[i]).thenComparing(i -> i))
+        .limit(most)
+        .toList();
+  }
+
+  /**
+   * The same choices and one more.
+   *
+   * @param name what to call it; one of that name is replaced
+   * @param numbers of candidates
+   * @return the choices
+   */
+  public Choices with(String name, List<Integer> numbers) {
+    Map<String, List<Integer>> more = new LinkedHashMap<>(samples);
+    more.put(name, numbers);
+    return new Choices(seed, count, more);
+  }
+}

@@ -1,0 +1,142 @@
+package org.dcgan.eval.inspect;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.collect.ImmutableList;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.dcgan.Latents;
+
+/**
+ * A sum and difference of concepts, such as smiling woman - woman + man.
+ *
+ * @param terms at least one
+ */
+public record Expression(List<Term> terms) {
+
+  /** Checks that there is a term, and that all are of one dimension. */
+  public Expression {
+    terms = ImmutableList.copyOf(terms);
+    checkArgument(!terms.isEmpty(), "an expression needs at least one concept, got none");
+    int dim = terms.get(0).concept().exemplars().dim();
+    for (Term term : terms) {
+      checkArgument(
+          term.concept().exemplars().dim() == dim,
+          "the concepts of an expression must have latents of one dimension: \"%s\" has %s, \"%s\""
+              + " has %s",
+          terms.get(0).concept().name(),
+          dim,
+          term.concept().name(),
+          term.concept().exemplars().dim());
+    }
+  }
+
+  /**
+   * A concept that is added or taken away.
+   *
+   * @param concept which
+   * @param sign 1 or -1
+   */
+  public record Term(Concept concept, int sign) {
+    /** Checks the sign. */
+    public Term {
+      checkArgument(sign == 1 || sign == -1, "a term's sign is 1 or -1, got %s", sign);
+    }
+  }
+
+  /**
+   * Begins an expression.
+   *
+   * @param concept its first term
+   * @return the expression of that concept alone
+   */
+  public static Expression of(Concept concept) {
+    return new Expression(List.of(new Term(concept, 1)));
+  }
+
+  /**
+   * Adds a concept.
+   *
+   * @param concept which
+   * @return the longer expression
+   */
+  public Expression plus(Concept concept) {
+    return with(new Term(concept, 1));
+  }
+
+  /**
+   * Takes a concept away.
+   *
+   * @param concept which
+   * @return the longer expression
+   */
+  public Expression minus(Concept concept) {
+    return with(new Term(concept, -1));
+  }
+
+  private Expression with(Term term) {
+    return new Expression(ImmutableList.<Term>builder().addAll(terms).add(term).build());
+  }
+
+  /**
+   * Reads an expression.
+   *
+   * @param text names with {@code +} and {@code -} between them, which stand alone, since a name
+   *     may hold a hyphen: {@code smiling-woman - woman + man}
+   * @param concepts finds a concept by its name, and says which there are if there is none
+   * @return the expression
+   * @throws IllegalArgumentException if it is none, or a name is unknown
+   */
+  public static Expression parse(String text, Function<String, Concept> concepts) {
+    List<Term> terms = new ArrayList<>();
+    int sign = 1;
+    boolean nameNext = true;
+    for (String word : text.strip().split("\\s+")) {
+      boolean operator = word.equals("+") || word.equals("-");
+      checkArgument(
+          operator != nameNext && !word.isEmpty(),
+          "\"%s\" is no expression: expected a %s, got \"%s\"; write for example"
+              + " \"smiling-woman - woman + man\" with blanks around the signs",
+          text,
+          nameNext ? "name" : "+ or -",
+          word);
+      if (operator) {
+        sign = word.equals("+") ? 1 : -1;
+      } else {
+        terms.add(new Term(concepts.apply(word), sign));
+      }
+      nameNext = operator;
+    }
+    checkArgument(!nameNext, "\"%s\" is no expression: it ends with a sign", text);
+    return new Expression(terms);
+  }
+
+  /**
+   * What comes out of it.
+   *
+   * @return one latent, which may lie outside of the distribution's range
+   */
+  public Latents value() {
+    Latents sum = terms.get(0).concept().mean().scaled(terms.get(0).sign());
+    for (Term term : terms.subList(1, terms.size())) {
+      sum = sum.plus(term.concept().mean().scaled(term.sign()));
+    }
+    return sum;
+  }
+
+  /** For example {@code smiling woman - woman + man}. */
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder();
+    for (Term term : terms) {
+      if (text.length() > 0) {
+        text.append(term.sign() > 0 ? " + " : " - ");
+      } else if (term.sign() < 0) {
+        text.append("-");
+      }
+      text.append(term.concept().name());
+    }
+    return text.toString();
+  }
+}

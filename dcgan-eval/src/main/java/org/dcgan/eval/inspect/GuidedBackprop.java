@@ -1,0 +1,258 @@
+package org.dcgan.eval.inspect;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.dcgan.Activations;
+import org.dcgan.Architecture;
+import org.dcgan.Dcgan;
+import org.dcgan.GuidedRule;
+import org.dcgan.LayerSpec;
+import org.dcgan.Problems;
+import org.dcgan.UnitGradients;
+import org.dcgan.datasets.Dataset;
+import org.dcgan.image.ImageSource;
+import org.dcgan.image.Images;
+import org.dcgan.image.Pixels;
+import org.dcgan.image.UnreadableImageException;
+import org.dcgan.progress.ProgressListener;
+import org.dcgan.random.Permutation;
+
+/**
+ * What feature maps of the discriminator have learnt to see: the pictures of a dataset to which
+ * each responds most, and guided backpropagation of those responses, beside the same for a
+ * discriminator with random weights (paper, section 6.2 and figure 5).
+ *
+ * <pre>{@code
+ * GuidedBackprop.of(dcgan, rooms, GuidedBackprop.Options.DEFAULT, Progress.console())
+ *     .writePng(Path.of("guided.png"));
+ * }</pre>
+ */
+public final class GuidedBackprop {
+  private static final int AT_A_TIME = 64;
+  private static final int STATISTICS_MINIBATCH = 64;
+  private static final long SCANNED = 31;
+
+  private GuidedBackprop() {}
+
+  /**
+   * What to look at.
+   *
+   * @param layer a name of {@link Architecture#discriminatorMaps()}; empty for the last convolution
+   * @param maps how many feature maps, from the first, at least 1
+   * @param top how many pictures a map, at least 1
+   * @param rule how gradients pass LeakyReLU
+   * @param scanned how many pictures of the dataset to look through at most, at least 1
+   * @param seed chooses those pictures and the random discriminator
+   */
+  public record Options(String layer, int maps, int top, GuidedRule rule, int scanned, long seed) {
+    /** The first six maps of the last convolution, as in the paper. */
+    public static final Options DEFAULT = new Options("", 6, 6, GuidedRule.DROP_LEAK, 5000, 42);
+
+    /** Checks the ranges. */
+    public Options {
+      new Problems()
+          .require(maps >= 1, "maps must be at least 1, got %d", maps)
+          .require(top >= 1, "top must be at least 1, got %d", top)
+          .require(scanned >= 1, "scanned must be at least 1, got %d", scanned)
+          .throwIfAny("there is nothing to look at");
+    }
+  }
+
+  /**
+   * A picture to which a map responds.
+   *
+   * @param index of the picture in the dataset
+   * @param response where and how strongly
+   */
+  public record TopPicture(int index, Activations.Response response) {}
+
+  /**
+   * What one feature map sees.
+   *
+   * @param map its number
+   * @param top the pictures to which it responds most, strongest first
+   * @param pictures the same
+   * @param gradients guided gradients of those responses
+   */
+  public record Feature(int map, List<TopPicture> top, Images pictures, Images gradients) {}
+
+  /**
+   * What was seen.
+   *
+   * @param layer the layer looked at
+   * @param rule how gradients passed LeakyReLU
+   * @param trained features of the trained discriminator
+   * @param random features of one with the same architecture and random weights
+   */
+  public record Result(
+      LayerSpec layer, GuidedRule rule, List<Feature> trained, List<Feature> random) {
+
+    /**
+     * The figure: a row a feature map; random weights on the left, trained ones on the right, each
+     * with pictures and gradients. Gradients are stretched to their largest value; grey is 0.
+     *
+     * @return an RGB image
+     */
+    public BufferedImage figure() {
+      return Figure.beside(
+          List.of(
+              panel("random weights: top pictures", random, false),
+              panel("random weights: guided gradients", random, true),
+              panel("trained: top pictures", trained, false),
+              panel("trained: guided gradients", trained, true)));
+    }
+
+    private static Figure.Panel panel(String caption, List<Feature> features, boolean gradients) {
+      List<Images> rows = new ArrayList<>();
+      for (Feature feature : features) {
+        rows.add(gradients ? stretched(feature.gradients()) : feature.pictures());
+      }
+      return new Figure.Panel(
+          caption, Figure.grid(Images.concat(rows), features.get(0).pictures().count()));
+    }
+
+    /**
+     * Writes the figure.
+     *
+     * @param file a PNG file; missing folders are made
+     * @throws IOException if it cannot be written
+     */
+    public void writePng(Path file) throws IOException {
+      Figure.writePng(figure(), file);
+    }
+  }
+
+  /** Each picture of gradients divided by its largest absolute value. */
+  static Images stretched(Images gradients) {
+    float[] values = gradients.toArray();
+    int size = gradients.shape().size();
+    for (int from = 0; from < values.length; from += size) {
+      float largest = 0;
+      for (int i = from; i < from + size; i++) {
+        largest = Math.max(largest, Math.abs(values[i]));
+      }
+      for (int i = from; i < from + size && largest > 0; i++) {
+        values[i] /= largest;
+      }
+    }
+    return Images.of(gradients.shape(), values);
+  }
+
+  /**
+   * Looks at feature maps.
+   *
+   * @param dcgan a trained model
+   * @param source pictures of the model's shape
+   * @param options what to look at
+   * @param progress told how many pictures have been looked through
+   * @return pictures and gradients
+   * @throws IllegalArgumentException if there is no such layer, or it has fewer maps
+   * @throws IOException if the pictures cannot be read
+   */
+  public static Result of(
+      Dcgan dcgan, ImageSource source, Options options, ProgressListener progress)
+      throws IOException {
+    Architecture architecture = dcgan.architecture();
+    List<LayerSpec> layers = architecture.discriminatorMaps();
+    LayerSpec layer =
+        options.layer().isEmpty()
+            ? layers.get(layers.size() - 1)
+            : architecture.discriminatorMaps(options.layer());
+    if (options.maps() > layer.maps()) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s has %d feature maps, got %d to look at",
+              layer.name(), layer.maps(), options.maps()));
+    }
+    int[] scanned = scanned(source, options);
+    List<Feature> trained = features(dcgan, source, scanned, layer, options, progress);
+    try (Dcgan random = Dcgan.builder().architecture(architecture).seed(options.seed()).build()) {
+      random.gatherStatistics(
+          Dataset.of(source).subset(scanned), Math.min(STATISTICS_MINIBATCH, scanned.length));
+      return new Result(
+          layer,
+          options.rule(),
+          trained,
+          features(random, source, scanned, layer, options, progress));
+    }
+  }
+
+  private static int[] scanned(ImageSource source, Options options) {
+    Permutation order = Permutation.of(source.size(), options.seed(), SCANNED);
+    int[] scanned = new int[Math.min(options.scanned(), source.size())];
+    for (int i = 0; i < scanned.length; i++) {
+      scanned[i] = order.at(i);
+    }
+    return scanned;
+  }
+
+  private static List<Feature> features(
+      Dcgan dcgan,
+      ImageSource source,
+      int[] scanned,
+      LayerSpec layer,
+      Options options,
+      ProgressListener progress)
+      throws IOException {
+    List<List<TopPicture>> tops = new ArrayList<>();
+    for (int map = 0; map < options.maps(); map++) {
+      tops.add(new ArrayList<>());
+    }
+    try (ProgressListener.Task task =
+        progress.start("looking for responses", scanned.length, "images")) {
+      for (int from = 0; from < scanned.length; from += AT_A_TIME) {
+        int to = Math.min(scanned.length, from + AT_A_TIME);
+        look(dcgan, source, java.util.Arrays.copyOfRange(scanned, from, to), layer, tops, options);
+        task.advance(to - from);
+      }
+    }
+    List<Feature> features = new ArrayList<>();
+    for (int map = 0; map < options.maps(); map++) {
+      List<TopPicture> top = tops.get(map);
+      if (top.isEmpty()) {
+        throw new IOException("none of the pictures of " + source.description() + " can be read");
+      }
+      Images pictures = Images.read(source, top.stream().mapToInt(TopPicture::index).toArray());
+      UnitGradients gradients =
+          dcgan.discriminator().guidedGradients(pictures, layer.name(), map, options.rule());
+      features.add(new Feature(map, top, pictures, gradients.gradients()));
+    }
+    return features;
+  }
+
+  private static void look(
+      Dcgan dcgan,
+      ImageSource source,
+      int[] indices,
+      LayerSpec layer,
+      List<List<TopPicture>> tops,
+      Options options)
+      throws IOException {
+    List<Integer> readable = new ArrayList<>();
+    List<Pixels> pixels = new ArrayList<>();
+    for (int index : indices) {
+      try {
+        pixels.add(source.read(index));
+        readable.add(index);
+      } catch (UnreadableImageException e) {
+        // Named in the log by its source; another one will respond.
+      }
+    }
+    if (pixels.isEmpty()) {
+      return;
+    }
+    Activations activations = dcgan.discriminator().activations(Images.of(pixels), layer.name());
+    for (int map = 0; map < tops.size(); map++) {
+      List<TopPicture> top = tops.get(map);
+      for (int n = 0; n < readable.size(); n++) {
+        top.add(new TopPicture(readable.get(n), activations.strongest(n, map)));
+      }
+      top.sort(Comparator.comparingDouble(t -> -t.response().value()));
+      top.subList(Math.min(options.top(), top.size()), top.size()).clear();
+    }
+  }
+}

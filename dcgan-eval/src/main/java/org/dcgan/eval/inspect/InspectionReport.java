@@ -1,0 +1,411 @@
+package org.dcgan.eval.inspect;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.html.HtmlEscapers;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import javax.imageio.ImageIO;
+import org.dcgan.Dcgan;
+import org.dcgan.io.AtomicFiles;
+
+/**
+ * One page about a trained model: everything that was looked at, pictures included in the file, so
+ * that it can be sent and opened without a network. No scripts; fits a telephone's screen.
+ *
+ * <pre>{@code
+ * InspectionReport.of("Rooms", dcgan)
+ *     .add(LatentWalk.random(dcgan, LatentWalk.Options.DEFAULT))
+ *     .add(Memorisation.of(dcgan, rooms, 64, 42, Progress.console()))
+ *     .write(Path.of("inspection.html"));
+ * }</pre>
+ *
+ * <p>Not for use by several threads.
+ */
+public final class InspectionReport {
+  private static final String STYLE =
+      """
+      :root { color-scheme: light dark; }
+      * { box-sizing: border-box; }
+      body { font: 16px/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 72rem;
+             padding: 1rem; overflow-wrap: break-word; }
+      h1 { font-size: 1.6rem; line-height: 1.2; } h2 { font-size: 1.25rem; margin-top: 2.5rem; }
+      figure { margin: 1rem 0; }
+      .wide { overflow-x: auto; }
+      img { max-width: 100%; height: auto; image-rendering: pixelated; background: #fff; }
+      figcaption, .note { color: #666; font-size: .9rem; }
+      @media (prefers-color-scheme: dark) { figcaption, .note { color: #aaa; } }
+      table { border-collapse: collapse; }
+      th, td { text-align: left; padding: .25rem .75rem .25rem 0; border-bottom: 1px solid #8884;
+               font-variant-numeric: tabular-nums; vertical-align: top; }
+      .warning { border-left: 4px solid #d9622b; padding-left: .75rem; }
+      summary { cursor: pointer; }
+      """;
+
+  private final String title;
+  private final List<Section> sections = new ArrayList<>();
+  private final List<String> facts;
+
+  private InspectionReport(String title, List<String> facts) {
+    this.title = title;
+    this.facts = facts;
+  }
+
+  /**
+   * A part of the page.
+   *
+   * @param title its heading
+   * @param text what is seen, in plain words
+   * @param warnings what makes it doubtful
+   * @param numbers names and values
+   * @param pictures what there is to look at
+   */
+  public record Section(
+      String title,
+      String text,
+      List<String> warnings,
+      List<Fact> numbers,
+      List<Picture> pictures) {
+    /** Keeps copies. */
+    public Section {
+      warnings = ImmutableList.copyOf(warnings);
+      numbers = ImmutableList.copyOf(numbers);
+      pictures = ImmutableList.copyOf(pictures);
+    }
+  }
+
+  /**
+   * A named number, or whatever else fits into a cell.
+   *
+   * @param name what it is
+   * @param value its value as it is to be read
+   */
+  public record Fact(String name, String value) {}
+
+  /**
+   * Something to look at.
+   *
+   * @param image the picture
+   * @param alternative what it shows, for those who cannot see it
+   * @param caption what stands below it
+   * @param moving the file of a GIF to be shown on demand, if it moves
+   */
+  public record Picture(
+      BufferedImage image, String alternative, String caption, Optional<Path> moving) {}
+
+  /**
+   * Begins a page.
+   *
+   * @param title its heading
+   * @param dcgan the model, whose architecture and steps are told
+   * @return an empty page
+   */
+  public static InspectionReport of(String title, Dcgan dcgan) {
+    return new InspectionReport(
+        title,
+        List.of(
+            "Trained for " + String.format(Locale.ROOT, "%,d", dcgan.step()) + " steps.",
+            dcgan.architecture().describe(128)));
+  }
+
+  /**
+   * Adds a part of one's own.
+   *
+   * @param section what it says
+   * @return this
+   */
+  @CanIgnoreReturnValue
+  public InspectionReport add(Section section) {
+    sections.add(section);
+    return this;
+  }
+
+  /**
+   * Adds a walk.
+   *
+   * @param walk what was seen
+   * @return this
+   */
+  @CanIgnoreReturnValue
+  public InspectionReport add(LatentWalk.Walk walk) {
+    return add(walk, Optional.empty());
+  }
+
+  /**
+   * Adds a walk that moves.
+   *
+   * @param walk what was seen
+   * @param gif the file that {@link LatentWalk.Walk#writeGif} wrote
+   * @return this
+   */
+  @CanIgnoreReturnValue
+  public InspectionReport add(LatentWalk.Walk walk, Path gif) {
+    return add(walk, Optional.of(gif));
+  }
+
+  private InspectionReport add(LatentWalk.Walk walk, Optional<Path> gif) {
+    Smoothness smoothness = walk.smoothness();
+    return add(
+        new Section(
+            "Walking through the latent space",
+            "Each row leads from one random point to the next. Smooth changes in which things"
+                + " appear and vanish speak for a model that has learnt what belongs into a picture;"
+                + " sudden ones for one that has memorised pictures.",
+            List.of(),
+            List.of(
+                new Fact("frames", "" + walk.frames().count()),
+                new Fact(
+                    "mean change from frame to frame (RMS on [-1, 1])", number(smoothness.mean())),
+                new Fact("largest change, relative to the mean", number(smoothness.ratio()))),
+            List.of(
+                new Picture(
+                    walk.figure(),
+                    "Rows of generated pictures that change gradually from left to right",
+                    walk.points().count()
+                        + " points, "
+                        + walk.options().steps()
+                        + " steps from one to the next",
+                    gif))));
+  }
+
+  /**
+   * Adds a comparison with training pictures.
+   *
+   * @param memorisation what was found
+   * @return this
+   */
+  @CanIgnoreReturnValue
+  public InspectionReport add(Memorisation memorisation) {
+    return add(
+        new Section(
+            "Samples beside their nearest training pictures",
+            "A model that copies has neighbours at next to no distance. As many training pictures"
+                + " and the nearest others of theirs are the measure.",
+            List.of(),
+            List.of(
+                new Fact(
+                    "mean distance of samples to the nearest training picture (pixels)",
+                    number(memorisation.byPixels().meanDistance())),
+                new Fact(
+                    "mean distance of training pictures to the nearest others (pixels)",
+                    number(memorisation.trainingDistance())),
+                new Fact(
+                    "mean distance of samples to the nearest training picture (D's features)",
+                    number(memorisation.byFeatures().meanDistance()))),
+            List.of(
+                new Picture(
+                    memorisation.figure(),
+                    "Generated pictures, each with the most similar training picture by pixels and"
+                        + " by features",
+                    memorisation.samples().count() + " samples",
+                    Optional.empty()))));
+  }
+
+  /**
+   * Adds what the discriminator sees.
+   *
+   * @param guided what was seen
+   * @return this
+   */
+  @CanIgnoreReturnValue
+  public InspectionReport add(GuidedBackprop.Result guided) {
+    return add(
+        new Section(
+            "What the discriminator has learnt to see",
+            "Guided backpropagation of the strongest responses of feature maps. Trained maps should"
+                + " pick out things; random ones respond to nothing in particular.",
+            List.of(),
+            List.of(
+                new Fact("layer", guided.layer().name()),
+                new Fact("rule for the leak", guided.rule().name().toLowerCase(Locale.ROOT))),
+            List.of(
+                new Picture(
+                    guided.figure(),
+                    "For random and for trained weights: pictures that feature maps respond to, and"
+                        + " grey pictures in which what they respond to stands out",
+                    "A row a feature map; gradients are stretched, grey is 0",
+                    Optional.empty()))));
+  }
+
+  /**
+   * Adds vector arithmetic.
+   *
+   * @param result what came out
+   * @return this
+   */
+  @CanIgnoreReturnValue
+  public InspectionReport add(VectorArithmetic.Result result) {
+    return add(
+        new Section(
+            "Vector arithmetic: " + result.expression(),
+            "The sum of the concepts' average latents, drawn; around it latents nearby; and the same"
+                + " sum of pixels as a control.",
+            result.warnings(),
+            List.of(),
+            List.of(
+                new Picture(
+                    result.figure(),
+                    "Exemplars and averages of " + result.expression() + ", and what comes out",
+                    result.expression().toString(),
+                    Optional.empty()))));
+  }
+
+  /**
+   * Adds turned samples.
+   *
+   * @param vector the way
+   * @param turn what was turned
+   * @return this
+   */
+  @CanIgnoreReturnValue
+  public InspectionReport add(TurnVector vector, TurnVector.Turn turn) {
+    return add(
+        new Section(
+            "Turning from " + vector.from().name() + " to " + vector.to().name(),
+            "The difference between two groups of samples, added to other samples in growing"
+                + " shares.",
+            vector.warnings(),
+            List.of(),
+            List.of(
+                new Picture(
+                    turn.figure(),
+                    "Rows of generated pictures that turn from left to right",
+                    String.format(
+                        Locale.ROOT,
+                        "%s to %s of the vector",
+                        turn.options().low(),
+                        turn.options().high()),
+                    Optional.empty()))));
+  }
+
+  /**
+   * Adds something forgotten.
+   *
+   * @param what what it was, for example windows
+   * @param comparison samples with and without it
+   * @return this
+   */
+  @CanIgnoreReturnValue
+  public InspectionReport add(String what, ForgetObjects.Comparison comparison) {
+    ForgetObjects.Forgetting forgetting = comparison.forgetting();
+    return add(
+        new Section(
+            "Forgetting " + what,
+            "The same latents with all feature maps and without those whose activations speak for "
+                + what
+                + ".",
+            List.of(),
+            List.of(
+                new Fact("layer", forgetting.layer().name()),
+                new Fact(
+                    "feature maps left out",
+                    forgetting.removed().size() + " of " + forgetting.layer().maps()),
+                new Fact("boxes", "" + forgetting.boxes()),
+                new Fact(
+                    "places told right by the regression",
+                    String.format(Locale.ROOT, "%.1f %%", 100 * forgetting.accuracy()))),
+            List.of(
+                new Picture(
+                    comparison.figure(),
+                    "Generated pictures above, the same without " + what + " below",
+                    "Above unchanged, below without the feature maps",
+                    Optional.empty()))));
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, "%.4g", value);
+  }
+
+  /**
+   * Writes the page.
+   *
+   * @param file an HTML file; missing folders are made, a file there is replaced
+   * @throws IOException if it cannot be written, or a moving picture not read
+   */
+  public void write(Path file) throws IOException {
+    checkArgument(!sections.isEmpty(), "there is nothing to report; add something first");
+    AtomicFiles.writeString(file, html());
+  }
+
+  private String html() throws IOException {
+    StringBuilder html = new StringBuilder();
+    html.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
+        .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
+        .append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none';")
+        .append(" img-src data:; style-src 'unsafe-inline'\">\n<title>")
+        .append(escaped(title))
+        .append("</title>\n<style>\n")
+        .append(STYLE)
+        .append("</style>\n</head>\n<body>\n<h1>")
+        .append(escaped(title))
+        .append("</h1>\n<p>")
+        .append(escaped(facts.get(0)))
+        .append("</p>\n<details><summary>The networks</summary><pre class=\"wide\">")
+        .append(escaped(facts.get(1)))
+        .append("</pre></details>\n<main>\n");
+    for (Section section : sections) {
+      append(html, section);
+    }
+    return html.append("</main>\n</body>\n</html>\n").toString();
+  }
+
+  private static void append(StringBuilder html, Section section) throws IOException {
+    html.append("<section>\n<h2>").append(escaped(section.title())).append("</h2>\n<p>");
+    html.append(escaped(section.text())).append("</p>\n");
+    for (String warning : section.warnings()) {
+      html.append("<p class=\"warning\">").append(escaped(warning)).append("</p>\n");
+    }
+    for (Picture picture : section.pictures()) {
+      html.append("<figure>");
+      ByteArrayOutputStream png = new ByteArrayOutputStream();
+      ImageIO.write(picture.image(), "png", png);
+      appendImage(html, "png", png.toByteArray(), picture.alternative());
+      html.append("<figcaption>")
+          .append(escaped(picture.caption()))
+          .append("</figcaption></figure>\n");
+      if (picture.moving().isPresent()) {
+        html.append("<details><summary>Moving picture</summary>");
+        byte[] gif = Files.readAllBytes(picture.moving().get());
+        appendImage(html, "gif", gif, picture.alternative() + ", moving");
+        html.append("</details>\n");
+      }
+    }
+    if (!section.numbers().isEmpty()) {
+      html.append("<div class=\"wide\"><table>\n");
+      for (Fact fact : section.numbers()) {
+        html.append("<tr><th scope=\"row\">")
+            .append(escaped(fact.name()))
+            .append("</th><td>")
+            .append(escaped(fact.value()))
+            .append("</td></tr>\n");
+      }
+      html.append("</table></div>\n");
+    }
+    html.append("</section>\n");
+  }
+
+  private static void appendImage(
+      StringBuilder html, String type, byte[] data, String alternative) {
+    html.append("<img src=\"data:image/")
+        .append(type)
+        .append(";base64,")
+        .append(Base64.getEncoder().encodeToString(data))
+        .append("\" alt=\"")
+        .append(escaped(alternative))
+        .append("\">");
+  }
+
+  private static String escaped(String text) {
+    return HtmlEscapers.htmlEscaper().escape(text);
+  }
+}

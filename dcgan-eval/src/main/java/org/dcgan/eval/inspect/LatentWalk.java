@@ -1,0 +1,194 @@
+package org.dcgan.eval.inspect;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.dcgan.Dcgan;
+import org.dcgan.Latents;
+import org.dcgan.Problems;
+import org.dcgan.SamplingOptions;
+import org.dcgan.eval.report.AnimatedGif;
+import org.dcgan.eval.report.SampleGrids;
+import org.dcgan.image.ImageGrid;
+import org.dcgan.image.ImageSource;
+import org.dcgan.image.Images;
+import org.dcgan.progress.ProgressListener;
+
+/**
+ * Walks through the latent space from point to point and looks at what is drawn on the way (paper,
+ * section 6.1 and figure 4).
+ *
+ * <pre>{@code
+ * LatentWalk.Walk walk = LatentWalk.random(dcgan, LatentWalk.Options.DEFAULT);
+ * walk.writePng(Path.of("walk.png"));
+ * double evenness = walk.smoothness().ratio();
+ * }</pre>
+ */
+public final class LatentWalk {
+
+  private LatentWalk() {}
+
+  /** The way from one point to the next. */
+  public enum Course {
+    /** Straight, as in the paper. */
+    LINEAR,
+    /** Along the great circle: the way between Gaussian latents. */
+    SPHERICAL
+  }
+
+  /**
+   * How to walk.
+   *
+   * @param points how many random points, at least 2; not used where points are given
+   * @param steps frames from one point to the next, at least 1
+   * @param course the way between points
+   * @param closed whether the last point is followed by the first
+   * @param seed chooses random points
+   * @param sampling how frames are drawn
+   */
+  public record Options(
+      int points, int steps, Course course, boolean closed, long seed, SamplingOptions sampling) {
+    /** Nine points, as in the paper, ten frames from one to the next. */
+    public static final Options DEFAULT =
+        new Options(9, 10, Course.LINEAR, false, 42, SamplingOptions.DEFAULT);
+
+    /** Checks the ranges. */
+    public Options {
+      new Problems()
+          .require(
+              points >= 2,
+              "a walk leads from one point to another and needs at least 2 points, got %d",
+              points)
+          .require(
+              steps >= 1, "frames from one point to the next must be at least 1, got %d", steps)
+          .throwIfAny("this walk leads nowhere");
+    }
+  }
+
+  /**
+   * What was seen on the way.
+   *
+   * @param options how it was walked
+   * @param points the latents between which it was walked
+   * @param frames the pictures in order; those of a closed walk end one step before the first
+   * @param smoothness how evenly they change
+   */
+  public record Walk(Options options, Latents points, Images frames, Smoothness smoothness) {
+
+    /**
+     * The figure: a row from each point to the next, both ends included.
+     *
+     * @return an RGB image
+     */
+    public BufferedImage figure() {
+      int steps = options.steps();
+      int legs = points.count() - (options.closed() ? 0 : 1);
+      List<Images> rows = new ArrayList<>();
+      for (int leg = 0; leg < legs; leg++) {
+        for (int i = 0; i <= steps; i++) {
+          int frame = (leg * steps + i) % frames.count();
+          rows.add(frames.slice(frame, frame + 1));
+        }
+      }
+      ImageGrid grid = SampleGrids.legible(Images.concat(rows));
+      return grid.columns(steps + 1).toBufferedImage();
+    }
+
+    /**
+     * Writes the figure.
+     *
+     * @param file a PNG file; missing folders are made
+     * @throws IOException if it cannot be written
+     */
+    public void writePng(Path file) throws IOException {
+      Figure.writePng(figure(), file);
+    }
+
+    /**
+     * Writes the walk as it is walked.
+     *
+     * @param file a GIF file that begins again when it ends; an open walk goes there and back
+     * @throws IOException if it cannot be written
+     */
+    public void writeGif(Path file) throws IOException {
+      List<BufferedImage> pictures = new ArrayList<>();
+      for (int i = 0; i < frames.count(); i++) {
+        pictures.add(Figure.grid(frames.slice(i, i + 1), 1));
+      }
+      if (!options.closed()) {
+        for (int i = frames.count() - 2; i > 0; i--) {
+          pictures.add(pictures.get(i));
+        }
+      }
+      AnimatedGif.write(file, pictures, AnimatedGif.DEFAULT_FRAME);
+    }
+
+    /**
+     * The training picture nearest to each frame.
+     *
+     * @param training what the model was trained on
+     * @param progress told how many pictures have been compared
+     * @return one picture a frame
+     * @throws IOException if the pictures cannot be read
+     */
+    public NearestPictures nearest(ImageSource training, ProgressListener progress)
+        throws IOException {
+      return NearestPictures.byPixels(frames, training, progress);
+    }
+  }
+
+  /**
+   * Walks through random points.
+   *
+   * @param dcgan a trained model
+   * @param options how
+   * @return what was seen
+   */
+  public static Walk random(Dcgan dcgan, Options options) {
+    return through(dcgan, dcgan.latents(options.points(), options.seed()), options);
+  }
+
+  /**
+   * Walks through given points.
+   *
+   * @param dcgan a trained model
+   * @param points at least two latents
+   * @param options how
+   * @return what was seen
+   * @throws IllegalArgumentException if there are fewer than two points
+   */
+  public static Walk through(Dcgan dcgan, Latents points, Options options) {
+    checkArgument(
+        points.count() >= 2,
+        "a walk leads from one point to another and needs at least 2 points, got %s",
+        points.count());
+    Latents path = path(points, options);
+    Images frames = dcgan.generator().generate(path, options.sampling());
+    return new Walk(options, points, frames, Smoothness.of(frames, options.closed()));
+  }
+
+  private static Latents path(Latents points, Options options) {
+    List<Latents> path = new ArrayList<>();
+    int legs = points.count() - (options.closed() ? 0 : 1);
+    for (int leg = 0; leg < legs; leg++) {
+      Latents from = points.select(leg);
+      Latents to = points.select((leg + 1) % points.count());
+      for (int i = 0; i < options.steps(); i++) {
+        double t = (double) i / options.steps();
+        path.add(
+            switch (options.course()) {
+              case LINEAR -> from.lerp(to, t);
+              case SPHERICAL -> from.slerp(to, t);
+            });
+      }
+    }
+    if (!options.closed()) {
+      path.add(points.select(points.count() - 1));
+    }
+    return Latents.concat(path);
+  }
+}

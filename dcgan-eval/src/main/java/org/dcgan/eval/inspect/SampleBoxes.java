@@ -1,0 +1,227 @@
+package org.dcgan.eval.inspect;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.collect.ImmutableList;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.dcgan.Dcgan;
+import org.dcgan.Latents;
+import org.dcgan.Problems;
+import org.dcgan.datasets.Box;
+import org.dcgan.datasets.overview.ContactSheet;
+import org.dcgan.image.Images;
+import org.dcgan.io.AtomicFiles;
+
+/**
+ * Boxes around things in samples, drawn by a person or found by a detector. The paper drew 52 boxes
+ * around windows on 150 samples (section 6.3.1).
+ *
+ * <pre>{@code
+ * SampleBoxes.offer(dcgan, 150, 42, Path.of("out")); // samples and boxes.json to fill in
+ * SampleBoxes boxes = SampleBoxes.read(Path.of("out/boxes.json"));
+ * boxes.writeSheet(dcgan, Path.of("out/check.png"));
+ * }</pre>
+ *
+ * <p>The file is JSON, coordinates in pixels of the samples from the top left: {@code {"seed": 42,
+ * "count": 150, "boxes": [{"sample": 3, "x": 10, "y": 8, "width": 12, "height": 9}]}}.
+ *
+ * @param seed what the samples' latents are drawn from
+ * @param count how many samples there are, at least 1
+ * @param boxes any number, several on a sample if there are several things
+ */
+public record SampleBoxes(long seed, int count, List<SampleBox> boxes) {
+  /** As many samples as the paper's. */
+  public static final int DEFAULT_COUNT = 150;
+
+  /** The file of boxes in its folder. */
+  public static final String FILE = "boxes.json";
+
+  /** Samples are enlarged to about this side for drawing boxes on them. */
+  private static final int DRAWING_SIDE = 512;
+
+  /** Checks the samples' numbers. */
+  public SampleBoxes {
+    checkArgument(count >= 1, "there must be at least 1 sample, got %s", count);
+    boxes = ImmutableList.copyOf(boxes);
+    Problems problems = new Problems();
+    for (SampleBox box : boxes) {
+      problems.require(
+          box.sample() >= 0 && box.sample() < count,
+          "samples are numbered 0 to %d, but a box is on sample %d",
+          count - 1,
+          box.sample());
+    }
+    problems.throwIfAny("these boxes lie on no sample");
+  }
+
+  /**
+   * A box on a sample.
+   *
+   * @param sample its number, from 0
+   * @param box in its pixels
+   */
+  public record SampleBox(int sample, Box box) {}
+
+  /**
+   * Writes samples to draw boxes on, each enlarged by a whole factor that its name tells, with a
+   * numbered sheet of all, and a file to write the boxes into unless there is one already.
+   *
+   * @param dcgan a trained model
+   * @param count how many samples, at least 1
+   * @param seed which
+   * @param folder gets {@code samples.png}, {@code sample-0000-x8.png} and so on, and {@value
+   *     #FILE}
+   * @return the file of boxes
+   * @throws IOException if they cannot be written
+   */
+  public static Path offer(Dcgan dcgan, int count, long seed, Path folder) throws IOException {
+    SampleBoxes none = new SampleBoxes(seed, count, List.of());
+    Images images = dcgan.sample(count, seed);
+    int scale = Math.max(1, DRAWING_SIDE / images.shape().height());
+    ContactSheet sheet = ContactSheet.create();
+    for (int i = 0; i < count; i++) {
+      sheet.add(images.pixels(i), "" + i);
+      String name = String.format("sample-%04d-x%d.png", i, scale);
+      org.dcgan.image.ImageGrid.of(images.slice(i, i + 1))
+          .scale(scale)
+          .writePng(folder.resolve(name));
+    }
+    sheet.writePng(folder.resolve("samples.png"));
+    Path file = folder.resolve(FILE);
+    if (!Files.exists(file)) {
+      none.write(file);
+    }
+    return file;
+  }
+
+  /**
+   * Reads a file of boxes.
+   *
+   * @param file what {@link #offer} or {@link #write} wrote, filled in
+   * @return the boxes
+   * @throws IOException if it cannot be read, or is not one; the message says where
+   */
+  public static SampleBoxes read(Path file) throws IOException {
+    try {
+      JsonObject json = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
+      List<SampleBox> boxes = new ArrayList<>();
+      for (JsonElement element : json.getAsJsonArray("boxes")) {
+        JsonObject box = element.getAsJsonObject();
+        boxes.add(
+            new SampleBox(
+                box.get("sample").getAsInt(),
+                new Box(
+                    box.get("x").getAsInt(),
+                    box.get("y").getAsInt(),
+                    box.get("width").getAsInt(),
+                    box.get("height").getAsInt())));
+      }
+      return new SampleBoxes(json.get("seed").getAsLong(), json.get("count").getAsInt(), boxes);
+    } catch (JsonParseException
+        | IllegalStateException
+        | NullPointerException
+        | ClassCastException
+        | IllegalArgumentException
+        | UnsupportedOperationException e) {
+      throw new IOException(
+          file
+              + ": expected {\"seed\": 42, \"count\": 150, \"boxes\": [{\"sample\": 3, \"x\": 10,"
+              + " \"y\": 8, \"width\": 12, \"height\": 9}]}, got something else ("
+              + e.getMessage()
+              + ")",
+          e);
+    }
+  }
+
+  /**
+   * Writes the boxes.
+   *
+   * @param file where; missing folders are made, a file there is replaced
+   * @throws IOException if it cannot be written
+   */
+  public void write(Path file) throws IOException {
+    JsonObject json = new JsonObject();
+    json.addProperty("seed", seed);
+    json.addProperty("count", count);
+    JsonArray array = new JsonArray();
+    for (SampleBox box : boxes) {
+      JsonObject object = new JsonObject();
+      object.addProperty("sample", box.sample());
+      object.addProperty("x", box.box().x());
+      object.addProperty("y", box.box().y());
+      object.addProperty("width", box.box().width());
+      object.addProperty("height", box.box().height());
+      array.add(object);
+    }
+    json.add("boxes", array);
+    AtomicFiles.writeString(
+        file, new GsonBuilder().setPrettyPrinting().create().toJson(json) + "\n");
+  }
+
+  /**
+   * All samples' latents.
+   *
+   * @param dcgan the model of which the samples are
+   * @return in the order of their numbers
+   */
+  public Latents latents(Dcgan dcgan) {
+    return dcgan.latents(count, seed);
+  }
+
+  /**
+   * Writes the samples that have boxes, with the boxes drawn on them, to check them by eye.
+   *
+   * @param dcgan the model of which the samples are
+   * @param file a PNG file; missing folders are made
+   * @throws IOException if it cannot be written
+   */
+  public void writeSheet(Dcgan dcgan, Path file) throws IOException {
+    checkArgument(!boxes.isEmpty(), "there are no boxes to show");
+    Figure.writePng(sheet(dcgan), file);
+  }
+
+  /** The samples that have boxes, boxes drawn on them. */
+  BufferedImage sheet(Dcgan dcgan) {
+    Images images = dcgan.generator().generate(latents(dcgan));
+    int scale = Math.max(1, ContactSheet.DEFAULT_TILE / images.shape().height());
+    ContactSheet sheet = ContactSheet.ofTiles(scale * images.shape().height());
+    boxes.stream()
+        .map(SampleBox::sample)
+        .distinct()
+        .sorted()
+        .forEach(
+            sample -> {
+              BufferedImage image =
+                  org.dcgan.image.ImageGrid.of(images.slice(sample, sample + 1))
+                      .scale(scale)
+                      .toBufferedImage();
+              Graphics2D graphics = image.createGraphics();
+              graphics.setColor(Color.RED);
+              graphics.setStroke(new BasicStroke(2));
+              for (SampleBox box : boxes) {
+                if (box.sample() == sample) {
+                  Box b = box.box();
+                  graphics.drawRect(
+                      b.x() * scale, b.y() * scale, b.width() * scale - 1, b.height() * scale - 1);
+                }
+              }
+              graphics.dispose();
+              sheet.add(image, "" + sample);
+            });
+    return sheet.toBufferedImage();
+  }
+}

@@ -1,0 +1,193 @@
+package org.dcgan.eval.inspect;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.dcgan.Dcgan;
+import org.dcgan.Latents;
+import org.dcgan.Problems;
+import org.dcgan.SamplingOptions;
+import org.dcgan.eval.report.SampleGrids;
+import org.dcgan.image.Images;
+import org.dcgan.random.SeededRandom;
+
+/**
+ * Arithmetic on concepts in the latent space, with the same arithmetic on pixels as a control
+ * (paper, section 6.3.2 and figure 7).
+ *
+ * <pre>{@code
+ * Expression expression = Expression.of(smilingWoman).minus(woman).plus(man);
+ * VectorArithmetic.evaluate(dcgan, expression, VectorArithmetic.Options.DEFAULT)
+ *     .writePng(Path.of("smiling-man.png"));
+ * }</pre>
+ */
+public final class VectorArithmetic {
+  private static final long NOISE = 21;
+
+  private VectorArithmetic() {}
+
+  /**
+   * How results are drawn.
+   *
+   * @param neighbours how many pictures around the result, at least 0
+   * @param noise what is added to every coordinate of theirs: uniform within plus and minus this,
+   *     at least 0
+   * @param seed the noise
+   * @param sampling how pictures are drawn
+   */
+  public record Options(int neighbours, double noise, long seed, SamplingOptions sampling) {
+    /** Eight neighbours at .25, as in the paper. */
+    public static final Options DEFAULT = new Options(8, 0.25, 42, SamplingOptions.DEFAULT);
+
+    /** Checks the ranges. */
+    public Options {
+      new Problems()
+          .require(neighbours >= 0, "neighbours must be at least 0, got %d", neighbours)
+          .require(noise >= 0 && Double.isFinite(noise), "noise must be at least 0, got %s", noise)
+          .throwIfAny("results cannot be drawn like this");
+    }
+  }
+
+  /**
+   * What came out.
+   *
+   * @param expression what was asked
+   * @param latents the result first, then its neighbours; not confined to the distribution's range
+   * @param images their pictures
+   * @param exemplars pictures of each concept's exemplars, in the order of the terms
+   * @param means the picture of each concept's average, in the order of the terms
+   * @param pixelSpace the same sums of the exemplars' pixels, not confined to [-1, 1]: the control
+   * @param warnings what makes the result doubtful
+   */
+  public record Result(
+      Expression expression,
+      Latents latents,
+      Images images,
+      List<Images> exemplars,
+      Images means,
+      Images pixelSpace,
+      List<String> warnings) {
+
+    /**
+     * The figure: each concept's exemplars with the picture of their average below, then the result
+     * with its neighbours around it, then the pixels' arithmetic.
+     *
+     * @return an RGB image
+     */
+    public BufferedImage figure() {
+      List<Figure.Panel> panels = new ArrayList<>();
+      for (int i = 0; i < exemplars.size(); i++) {
+        Expression.Term term = expression.terms().get(i);
+        String sign = term.sign() < 0 ? "- " : i > 0 ? "+ " : "";
+        panels.add(
+            new Figure.Panel(
+                sign + term.concept().name(),
+                Figure.below(
+                    List.of(
+                        new Figure.Panel("", Figure.grid(exemplars.get(i), 1)),
+                        new Figure.Panel("average", Figure.grid(means.slice(i, i + 1), 1))))));
+      }
+      panels.add(
+          new Figure.Panel(
+              images.count() > 1 ? "= result (middle) and neighbours" : "= result",
+              Figure.grid(centred(images), (int) Math.ceil(Math.sqrt(images.count())))));
+      panels.add(
+          new Figure.Panel(
+              "the same in pixels", SampleGrids.legible(pixelSpace).columns(1).toBufferedImage()));
+      return Figure.beside(panels);
+    }
+
+    private static Images centred(Images images) {
+      int middle = images.count() / 2;
+      List<Images> order = new ArrayList<>();
+      for (int i = 0; i < images.count(); i++) {
+        int from = i == middle ? 0 : i < middle ? i + 1 : i;
+        order.add(images.slice(from, from + 1));
+      }
+      return Images.concat(order);
+    }
+
+    /**
+     * Writes the figure.
+     *
+     * @param file a PNG file; missing folders are made
+     * @throws IOException if it cannot be written
+     */
+    public void writePng(Path file) throws IOException {
+      Figure.writePng(figure(), file);
+    }
+  }
+
+  /**
+   * Evaluates an expression.
+   *
+   * @param dcgan a trained model
+   * @param expression of latents of the model's dimension
+   * @param options how results are drawn
+   * @return the result
+   * @throws IllegalArgumentException if the latents are of another dimension
+   */
+  public static Result evaluate(Dcgan dcgan, Expression expression, Options options) {
+    Latents result = expression.value();
+    checkArgument(
+        result.dim() == dcgan.architecture().latentDim(),
+        "latents of this model have %s dimensions, those of \"%s\" have %s",
+        dcgan.architecture().latentDim(),
+        expression,
+        result.dim());
+    List<Images> exemplars = new ArrayList<>();
+    List<Latents> means = new ArrayList<>();
+    List<String> warnings = new ArrayList<>();
+    for (Expression.Term term : expression.terms()) {
+      Concept concept = term.concept();
+      exemplars.add(dcgan.generator().generate(concept.exemplars(), options.sampling()));
+      means.add(concept.mean());
+      if (concept.exemplars().count() < Concept.DEFAULT_EXEMPLARS) {
+        warnings.add(
+            String.format(
+                "the concept \"%s\" has %d exemplar%s; the paper found fewer than three unstable",
+                concept.name(),
+                concept.exemplars().count(),
+                concept.exemplars().count() == 1 ? "" : "s"));
+      }
+    }
+    Latents all = Latents.concat(List.of(result, neighbours(result, options)));
+    return new Result(
+        expression,
+        all,
+        dcgan.generator().generate(all, options.sampling()),
+        exemplars,
+        dcgan.generator().generate(Latents.concat(means), options.sampling()),
+        pixelSpace(expression, exemplars),
+        warnings);
+  }
+
+  private static Latents neighbours(Latents result, Options options) {
+    float[] around = new float[options.neighbours() * result.dim()];
+    SeededRandom random = SeededRandom.of(options.seed(), NOISE);
+    for (int i = 0; i < around.length; i++) {
+      around[i] =
+          result.value(0, i % result.dim())
+              + (float) random.nextDouble(-options.noise(), options.noise());
+    }
+    return Latents.of(result.dim(), around);
+  }
+
+  private static Images pixelSpace(Expression expression, List<Images> exemplars) {
+    int size = exemplars.get(0).shape().size();
+    float[] sum = new float[size];
+    for (int t = 0; t < exemplars.size(); t++) {
+      Images images = exemplars.get(t);
+      var data = images.data();
+      float factor = (float) expression.terms().get(t).sign() / images.count();
+      for (int i = 0; i < data.capacity(); i++) {
+        sum[i % size] += factor * data.get(i);
+      }
+    }
+    return Images.of(exemplars.get(0).shape(), sum);
+  }
+}

@@ -1,0 +1,109 @@
+package org.dcgan.eval.report;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageTypeSpecifier;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.metadata.IIOMetadata;
+import javax.imageio.metadata.IIOMetadataNode;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.dcgan.io.AtomicFiles;
+
+/** Moving pictures as GIF files that begin again when they end. */
+public final class AnimatedGif {
+  /** Quick enough to look like movement, slow enough to look at. */
+  public static final Duration DEFAULT_FRAME = Duration.ofMillis(80);
+
+  private AnimatedGif() {}
+
+  /**
+   * Writes frames, whole or not at all.
+   *
+   * @param file where; missing folders are made, a file there is replaced
+   * @param frames at least one, all of one size; colours are reduced to 256 a frame
+   * @param frame how long each is shown, 10 ms to 10 minutes, rounded to hundredths of a second
+   * @throws IOException if it cannot be written
+   */
+  public static void write(Path file, List<BufferedImage> frames, Duration frame)
+      throws IOException {
+    checkArgument(!frames.isEmpty(), "an animation needs at least one frame, got none");
+    checkArgument(
+        frame.toMillis() >= 10 && frame.toMillis() <= 600_000,
+        "a frame is shown for 10 ms to 10 minutes, got %s",
+        frame);
+    BufferedImage first = frames.get(0);
+    for (BufferedImage image : frames) {
+      checkArgument(
+          image.getWidth() == first.getWidth() && image.getHeight() == first.getHeight(),
+          "all frames must have one size: the first is %sx%s, another %sx%s",
+          first.getWidth(),
+          first.getHeight(),
+          image.getWidth(),
+          image.getHeight());
+    }
+    AtomicFiles.write(file, out -> write(out, frames, frame));
+  }
+
+  private static void write(OutputStream out, List<BufferedImage> frames, Duration frame)
+      throws IOException {
+    ImageWriter writer = ImageIO.getImageWritersByFormatName("gif").next();
+    try (ImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {
+      writer.setOutput(stream);
+      writer.prepareWriteSequence(null);
+      for (BufferedImage image : frames) {
+        writer.writeToSequence(
+            new IIOImage(image, null, metadata(writer, image, frame, image == frames.get(0))),
+            writer.getDefaultWriteParam());
+      }
+      writer.endWriteSequence();
+    } finally {
+      writer.dispose();
+    }
+  }
+
+  private static IIOMetadata metadata(
+      ImageWriter writer, BufferedImage image, Duration frame, boolean first) throws IOException {
+    ImageWriteParam param = writer.getDefaultWriteParam();
+    IIOMetadata metadata =
+        writer.getDefaultImageMetadata(ImageTypeSpecifier.createFromRenderedImage(image), param);
+    String format = metadata.getNativeMetadataFormatName();
+    IIOMetadataNode root = (IIOMetadataNode) metadata.getAsTree(format);
+    IIOMetadataNode control = child(root, "GraphicControlExtension");
+    control.setAttribute("disposalMethod", "none");
+    control.setAttribute("userInputFlag", "FALSE");
+    control.setAttribute("transparentColorFlag", "FALSE");
+    control.setAttribute("delayTime", "" + Math.round(frame.toMillis() / 10.0));
+    control.setAttribute("transparentColorIndex", "0");
+    if (first) {
+      // The extension by which players know how often to repeat; 0 is for ever.
+      IIOMetadataNode loop = new IIOMetadataNode("ApplicationExtension");
+      loop.setAttribute("applicationID", "NETSCAPE");
+      loop.setAttribute("authenticationCode", "2.0");
+      loop.setUserObject(new byte[] {1, 0, 0});
+      child(root, "ApplicationExtensions").appendChild(loop);
+    }
+    metadata.setFromTree(format, root);
+    return metadata;
+  }
+
+  private static IIOMetadataNode child(IIOMetadataNode root, String name) {
+    for (int i = 0; i < root.getLength(); i++) {
+      if (root.item(i).getNodeName().equalsIgnoreCase(name)) {
+        return (IIOMetadataNode) root.item(i);
+      }
+    }
+    IIOMetadataNode node = new IIOMetadataNode(name);
+    root.appendChild(node);
+    return node;
+  }
+}

@@ -1,0 +1,16 @@
+package org.dcgan.tensorflow;
+
+/** What is known about the pictures that a {@link SupervisedNetwork} learns from. */
+@FunctionalInterface
+public interface PictureTruth {
+
+  /**
+   * Says what is in a picture.
+   *
+   * @param index of the picture in its source
+   * @param labels to be filled: 1 for what is there, 0 for what is not
+   * @param values to be filled: numbers about the picture, of the order of 1
+   * @param weights to be filled: 1 for values that mean something, 0 for others
+   */
+  void describe(int index, float[] labels, float[] values, float[] weights);
+}

@@ -1,0 +1,112 @@
+package org.dcgan.examples;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.dcgan.Dcgan;
+import org.dcgan.eval.inspect.ForgetObjects;
+import org.dcgan.eval.inspect.LogisticRegression;
+import org.dcgan.eval.inspect.SampleBoxes;
+import org.dcgan.eval.report.ResultFile;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Makes a generator forget what boxes were drawn around (paper, figure 6). */
+@Command(
+    name = "ForgetWindows",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description =
+        "Finds the feature maps that draw what is in boxes, and samples without them; without boxes, writes samples to draw boxes on.")
+public final class ForgetWindows implements Callable<Integer> {
+  @Mixin private ModelAndOut files = new ModelAndOut();
+
+  @Option(
+      names = "--boxes",
+      paramLabel = "FILE.json",
+      description = "boxes on samples; without it, samples to draw boxes on are written")
+  private @Nullable Path boxes;
+
+  @Option(
+      names = "--layer",
+      description = "of the generator (default: its second-highest convolution)")
+  private String layer = ForgetObjects.Options.DEFAULT.layer();
+
+  @Option(
+      names = "--share",
+      description =
+          "of the feature maps that speak for it, strongest first (default: ${DEFAULT-VALUE})")
+  private double share = ForgetObjects.Options.DEFAULT.share();
+
+  @Option(names = "--samples", description = "how many to draw (default: ${DEFAULT-VALUE})")
+  private int samples = 16;
+
+  @Option(
+      names = "--candidates",
+      description = "how many samples to draw boxes on (default: ${DEFAULT-VALUE})")
+  private int candidates = SampleBoxes.DEFAULT_COUNT;
+
+  /** Forgetting with its defaults. */
+  public ForgetWindows() {}
+
+  /**
+   * What it leaves in {@code result.json}.
+   *
+   * @param model the model's folder
+   * @param boxes around what was forgotten
+   * @param forgetting which feature maps draw it
+   * @param figure the picture
+   */
+  public record Result(
+      Path model, SampleBoxes boxes, ForgetObjects.Forgetting forgetting, Path figure) {}
+
+  /**
+   * Runs it.
+   *
+   * @param arguments see {@code --help}
+   */
+  public static void main(String... arguments) {
+    Example.main(new ForgetWindows(), arguments);
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    if (samples < 1) {
+      throw new IllegalArgumentException("--samples must be at least 1, got " + samples);
+    }
+    try (Dcgan dcgan = files.open()) {
+      if (boxes == null) {
+        Path file = SampleBoxes.offer(dcgan, candidates, files.seed(), files.out());
+        return Example.summary(
+            "draw boxes on the samples in "
+                + files.out()
+                + " (divide coordinates by the factor in a file's name), write them into "
+                + file
+                + ", and give it as --boxes");
+      }
+      SampleBoxes drawn = SampleBoxes.read(boxes);
+      ForgetObjects.Forgetting forgetting =
+          ForgetObjects.find(
+              dcgan,
+              drawn,
+              new ForgetObjects.Options(
+                  layer, LogisticRegression.Options.DEFAULT, share, files.seed()));
+      drawn.writeSheet(dcgan, files.out("boxes.png"));
+      Path figure = files.out("forgotten.png");
+      forgetting.compare(dcgan, dcgan.latents(samples, files.seed() + 1)).writePng(figure);
+      ResultFile.write(files.out(), new Result(files.model(), drawn, forgetting, figure));
+      return Example.summary(
+          String.format(
+              Locale.ROOT,
+              "%d of %d feature maps of %s left out, %.1f %% of places told right; see %s",
+              forgetting.removed().size(),
+              forgetting.layer().maps(),
+              forgetting.layer().name(),
+              100 * forgetting.accuracy(),
+              figure));
+    }
+  }
+}

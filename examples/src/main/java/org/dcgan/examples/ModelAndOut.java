@@ -1,0 +1,56 @@
+package org.dcgan.examples;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.dcgan.Dcgan;
+import picocli.CommandLine.Option;
+
+/** Command line options that say which model to look into and where results go. */
+final class ModelAndOut {
+
+  @Option(
+      names = "--model",
+      paramLabel = "DIR",
+      required = true,
+      description = "a model's folder, or a run's folder of checkpoints")
+  private Path model = Path.of("");
+
+  @Option(names = "--seed", description = "all chance comes from it (default: ${DEFAULT-VALUE})")
+  private long seed = 42;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "where pictures and result.json go (default: ${DEFAULT-VALUE})")
+  private Path out = Path.of("out/inspect");
+
+  /** The folder of the model. */
+  Path model() {
+    return model;
+  }
+
+  /** What all chance comes from. */
+  long seed() {
+    return seed;
+  }
+
+  /** The folder for results. */
+  Path out() {
+    return out;
+  }
+
+  /** A file for results. */
+  Path out(String name) {
+    return out.resolve(name);
+  }
+
+  /**
+   * Opens the model.
+   *
+   * @return to be closed
+   * @throws IOException if it is not there or cannot be read
+   */
+  Dcgan open() throws IOException {
+    return Dcgan.load(model);
+  }
+}

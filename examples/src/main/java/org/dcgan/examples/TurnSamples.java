@@ -1,0 +1,113 @@
+package org.dcgan.examples;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.dcgan.Dcgan;
+import org.dcgan.SamplingOptions;
+import org.dcgan.eval.inspect.Choices;
+import org.dcgan.eval.inspect.TurnVector;
+import org.dcgan.eval.report.ResultFile;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Turns samples by the difference of two groups of samples (paper, figure 8). */
+@Command(
+    name = "TurnSamples",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description =
+        "Turns random samples along the way from one group of samples to another; without choices, writes the samples to choose from.")
+public final class TurnSamples implements Callable<Integer> {
+  @Mixin private ModelAndOut files = new ModelAndOut();
+
+  @Option(
+      names = "--choices",
+      paramLabel = "FILE.json",
+      description = "which samples show what; without it, samples to choose from are written")
+  private @Nullable Path choices;
+
+  @Option(names = "--from", description = "the first group (default: ${DEFAULT-VALUE})")
+  private String from = "left";
+
+  @Option(names = "--to", description = "the second group (default: ${DEFAULT-VALUE})")
+  private String to = "right";
+
+  @Option(names = "--subjects", description = "how many samples (default: ${DEFAULT-VALUE})")
+  private int subjects = 6;
+
+  @Option(names = "--steps", description = "pictures of each (default: ${DEFAULT-VALUE})")
+  private int steps = TurnVector.Options.DEFAULT.steps();
+
+  @Option(
+      names = "--reach",
+      description = "shares of the vector to either side (default: ${DEFAULT-VALUE})")
+  private double reach = TurnVector.Options.DEFAULT.high();
+
+  @Option(
+      names = "--candidates",
+      description = "how many samples to choose from (default: ${DEFAULT-VALUE})")
+  private int candidates = 200;
+
+  /** A turn with its defaults. */
+  public TurnSamples() {}
+
+  /**
+   * What it leaves in {@code result.json}.
+   *
+   * @param model the model's folder
+   * @param from the first group
+   * @param to the second group
+   * @param choices which samples show what
+   * @param warnings what makes the result doubtful
+   * @param figure the picture
+   */
+  public record Result(
+      Path model, String from, String to, Choices choices, List<String> warnings, Path figure) {}
+
+  /**
+   * Runs it.
+   *
+   * @param arguments see {@code --help}
+   */
+  public static void main(String... arguments) {
+    Example.main(new TurnSamples(), arguments);
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    try (Dcgan dcgan = files.open()) {
+      if (choices == null) {
+        Path file = Choices.offer(dcgan, candidates, files.seed(), files.out());
+        return Example.summary(
+            "write the numbers of samples in "
+                + files.out(Choices.SHEET)
+                + " into "
+                + file
+                + ", four or more under \""
+                + from
+                + "\" and as many under \""
+                + to
+                + "\"; then give it as --choices");
+      }
+      Choices chosen = Choices.read(choices);
+      TurnVector vector =
+          TurnVector.between(chosen.concept(dcgan, from), chosen.concept(dcgan, to));
+      TurnVector.Options options =
+          new TurnVector.Options(steps, -reach, reach, SamplingOptions.DEFAULT);
+      TurnVector.Turn turn =
+          vector.apply(dcgan, dcgan.latents(subjects, files.seed() + 1), options);
+      Path figure = files.out("turn.png");
+      turn.writePng(figure);
+      turn.writeGif(files.out("turn.gif"));
+      ResultFile.write(
+          files.out(), new Result(files.model(), from, to, chosen, vector.warnings(), figure));
+      vector.warnings().forEach(warning -> System.out.println("warning: " + warning));
+      return Example.summary(
+          subjects + " samples turned from " + from + " to " + to + "; see " + figure);
+    }
+  }
+}

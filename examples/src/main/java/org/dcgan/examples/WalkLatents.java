@@ -1,0 +1,115 @@
+package org.dcgan.examples;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.dcgan.Dcgan;
+import org.dcgan.SamplingOptions;
+import org.dcgan.datasets.Dataset;
+import org.dcgan.eval.inspect.LatentWalk;
+import org.dcgan.eval.inspect.NearestPictures;
+import org.dcgan.eval.report.Progress;
+import org.dcgan.eval.report.ResultFile;
+import org.dcgan.eval.report.SampleGrids;
+import org.dcgan.image.Images;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Walks through the latent space of a saved model (paper, figure 4). */
+@Command(
+    name = "WalkLatents",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description =
+        "Walks from random point to random point of the latent space; draws rows and a moving picture.")
+public final class WalkLatents implements Callable<Integer> {
+  @Mixin private ModelAndOut files = new ModelAndOut();
+  @Mixin private ImageOptions images = new ImageOptions();
+
+  @Option(names = "--points", description = "how many (default: ${DEFAULT-VALUE})")
+  private int points = LatentWalk.Options.DEFAULT.points();
+
+  @Option(
+      names = "--steps",
+      description = "frames from one point to the next (default: ${DEFAULT-VALUE})")
+  private int steps = LatentWalk.Options.DEFAULT.steps();
+
+  @Option(names = "--course", description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+  private LatentWalk.Course course = LatentWalk.Course.LINEAR;
+
+  @Option(names = "--closed", description = "come back to the first point")
+  private boolean closed;
+
+  /** A walk with its defaults. */
+  public WalkLatents() {}
+
+  /**
+   * What it leaves in {@code result.json}.
+   *
+   * @param model the model's folder
+   * @param options how it was walked
+   * @param jumps changes from frame to frame, RMS on [-1, 1]
+   * @param meanJump their mean
+   * @param largestJumpToMean the largest relative to the mean
+   * @param nearest the nearest training picture of each frame, if training pictures were given
+   */
+  public record Result(
+      Path model,
+      LatentWalk.Options options,
+      List<Double> jumps,
+      double meanJump,
+      double largestJumpToMean,
+      Optional<List<NearestPictures.Match>> nearest) {}
+
+  /**
+   * Runs it.
+   *
+   * @param arguments see {@code --help}
+   */
+  public static void main(String... arguments) {
+    Example.main(new WalkLatents(), arguments);
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    LatentWalk.Options options =
+        new LatentWalk.Options(
+            points, steps, course, closed, files.seed(), SamplingOptions.DEFAULT);
+    try (Dcgan dcgan = files.open()) {
+      LatentWalk.Walk walk = LatentWalk.random(dcgan, options);
+      walk.writePng(files.out("walk.png"));
+      walk.writeGif(files.out("walk.gif"));
+      Optional<List<NearestPictures.Match>> nearest = Optional.empty();
+      if (images.given()) {
+        try (Dataset training = images.open(dcgan.architecture().image(), files.seed())) {
+          NearestPictures found = walk.nearest(training, Progress.console());
+          SampleGrids.legible(Images.concat(List.of(walk.frames(), found.pictures())))
+              .columns(walk.frames().count())
+              .writePng(files.out("walk-nearest.png"));
+          nearest = Optional.of(found.matches());
+        }
+      }
+      var smoothness = walk.smoothness();
+      ResultFile.write(
+          files.out(),
+          new Result(
+              files.model(),
+              options,
+              smoothness.jumps(),
+              smoothness.mean(),
+              smoothness.ratio(),
+              nearest));
+      return Example.summary(
+          String.format(
+              Locale.ROOT,
+              "%d frames, largest change %.2f times the mean; see %s",
+              walk.frames().count(),
+              smoothness.ratio(),
+              files.out("walk.png")));
+    }
+  }
+}
