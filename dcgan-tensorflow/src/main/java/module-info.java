@@ -13,6 +13,7 @@ module org.dcgan.tensorflow {
   exports org.dcgan.tensorflow;
 
   opens org.dcgan.tensorflow.checkpoint;
+  opens org.dcgan.tensorflow.hashing;
   opens org.dcgan.tensorflow.training;
 
   provides org.dcgan.spi.DcganEngine with

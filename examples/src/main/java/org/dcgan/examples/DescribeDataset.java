@@ -46,7 +46,31 @@ public final class DescribeDataset implements Callable<Integer> {
     /** SVHN's cropped digits, the training part. */
     SVHN,
     /** One of LSUN's LMDB environments. */
-    LSUN
+    LSUN;
+
+    /**
+     * Opens a dataset.
+     *
+     * @param data where it is
+     * @return the open dataset
+     * @throws IOException if it is not there or cannot be read
+     */
+    Dataset open(Path data) throws IOException {
+      return switch (this) {
+        case AUTO ->
+            data.toFile().isFile() && data.toString().endsWith(".pack")
+                ? ImagePack.open(data)
+                : ImageFolder.open(data);
+        case FOLDER -> ImageFolder.open(data);
+        case CLASSES -> ImageFolder.withClasses(data);
+        case PACK -> ImagePack.open(data);
+        case CIFAR10 -> Cifar10.train(data);
+        case CIFAR100 -> Cifar100.train(data);
+        case MNIST -> Mnist.train(data);
+        case SVHN -> Svhn.train(data);
+        case LSUN -> Lsun.open(data);
+      };
+    }
   }
 
   @Option(
@@ -99,7 +123,7 @@ public final class DescribeDataset implements Callable<Integer> {
     if (count < 1) {
       throw new IllegalArgumentException("--count must be at least 1, got " + count);
     }
-    try (Dataset dataset = open()) {
+    try (Dataset dataset = format.open(data)) {
       DatasetStatistics statistics = DatasetStatistics.of(dataset, Progress.console());
       System.out.print(statistics.toText());
       Path sheet = out.resolve("contact-sheet.png");
@@ -110,22 +134,5 @@ public final class DescribeDataset implements Callable<Integer> {
               "%d images, %d of them unreadable; see %s",
               statistics.count(), statistics.unreadable(), sheet));
     }
-  }
-
-  private Dataset open() throws IOException {
-    return switch (format) {
-      case AUTO ->
-          data.toFile().isFile() && data.toString().endsWith(".pack")
-              ? ImagePack.open(data)
-              : ImageFolder.open(data);
-      case FOLDER -> ImageFolder.open(data);
-      case CLASSES -> ImageFolder.withClasses(data);
-      case PACK -> ImagePack.open(data);
-      case CIFAR10 -> Cifar10.train(data);
-      case CIFAR100 -> Cifar100.train(data);
-      case MNIST -> Mnist.train(data);
-      case SVHN -> Svhn.train(data);
-      case LSUN -> Lsun.open(data);
-    };
   }
 }
