@@ -10,7 +10,6 @@ import org.dcgan.datasets.Cifar10;
 import org.dcgan.datasets.Dataset;
 import org.dcgan.datasets.dedup.Deduplicator;
 import org.dcgan.datasets.dedup.DuplicateReport;
-import org.dcgan.datasets.dedup.GroupSheet;
 import org.dcgan.datasets.dedup.ImageHash;
 import org.dcgan.datasets.dedup.KeepPolicy;
 import org.dcgan.eval.report.Progress;
@@ -18,7 +17,6 @@ import org.dcgan.eval.report.ResultFile;
 import org.dcgan.hashing.HasherOptions;
 import org.dcgan.hashing.ImageCodes;
 import org.dcgan.hashing.SemanticHasher;
-import org.dcgan.random.Permutation;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -32,8 +30,6 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     description = "Finds near-duplicates within and between CIFAR-10's two parts.")
 public final class CifarDuplicates implements Callable<Integer> {
-  private static final int SHOWN = 84;
-
   @Option(
       names = "--data",
       paramLabel = "DIR",
@@ -61,7 +57,7 @@ public final class CifarDuplicates implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "gets across.png, refused.png and result.json (default: ${DEFAULT-VALUE})")
+      description = "gets same.png, other.png and result.json (default: ${DEFAULT-VALUE})")
   private Path out = Path.of("out/cifar-duplicates");
 
   /** A search with its defaults. */
@@ -133,47 +129,20 @@ public final class CifarDuplicates implements Callable<Integer> {
     for (int radius : radii) {
       DuplicateReport report =
           DuplicateReport.of(both, codes, Deduplicator.near(radius), KeepPolicy.FIRST);
-      List<DuplicateReport.Group> right = new ArrayList<>();
-      List<DuplicateReport.Group> wrong = new ArrayList<>();
-      for (DuplicateReport.Group group : report.groups()) {
-        if (group.kept().index() >= trainSize) {
-          continue;
-        }
-        for (DuplicateReport.Member member : group.removed()) {
-          if (member.index() >= trainSize) {
-            DuplicateReport.Group pair =
-                new DuplicateReport.Group(group.code(), group.kept(), List.of(member));
-            boolean same = PixelJudge.same(both, group.kept().index(), member.index());
-            (same ? right : wrong).add(pair);
-          }
-        }
-      }
+      JudgedPairs pairs =
+          JudgedPairs.of(both, report, kept -> kept < trainSize, removed -> removed >= trainSize);
       rows.add(
           new Row(
               hash,
               radius,
               report.groups().size(),
               report.removed(),
-              right.size() + wrong.size(),
-              right.size()));
+              pairs.count(),
+              pairs.same().size()));
       if (show && radius == shown) {
-        write(both, right, "across.png");
-        write(both, wrong, "refused.png");
+        pairs.write(both, out, seed);
       }
     }
     return rows;
-  }
-
-  private void write(Dataset both, List<DuplicateReport.Group> pairs, String name)
-      throws IOException {
-    if (pairs.isEmpty()) {
-      return;
-    }
-    Permutation order = Permutation.of(pairs.size(), seed);
-    List<DuplicateReport.Group> chosen = new ArrayList<>();
-    for (int i = 0; i < Math.min(SHOWN, pairs.size()); i++) {
-      chosen.add(pairs.get(order.at(i)));
-    }
-    GroupSheet.writePng(GroupSheet.of(both, chosen), out.resolve(name));
   }
 }

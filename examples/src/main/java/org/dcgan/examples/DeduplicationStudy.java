@@ -15,7 +15,6 @@ import org.dcgan.datasets.Dataset;
 import org.dcgan.datasets.ImageFolder;
 import org.dcgan.datasets.dedup.Deduplicator;
 import org.dcgan.datasets.dedup.DuplicateReport;
-import org.dcgan.datasets.dedup.GroupSheet;
 import org.dcgan.datasets.dedup.ImageHash;
 import org.dcgan.datasets.dedup.KeepPolicy;
 import org.dcgan.datasets.overview.ContactSheet;
@@ -42,7 +41,6 @@ import picocli.CommandLine.Option;
 public final class DeduplicationStudy implements Callable<Integer> {
   private static final String SEMANTIC = "semantic";
   private static final double WANTED_PRECISION = 0.99;
-  private static final int SHOWN = 60;
 
   /** The photographs to plant copies among. */
   enum Photographs {
@@ -73,6 +71,11 @@ public final class DeduplicationStudy implements Callable<Integer> {
       description = "how many bits may differ (default: 0,1,2,3,4,6)")
   private int[] radii = {0, 1, 2, 3, 4, 6};
 
+  @Option(
+      names = "--shown",
+      description = "the radius at which unplanted pairs are shown (default: ${DEFAULT-VALUE})")
+  private int shown = 4;
+
   @Option(names = "--steps", description = "of the hasher's training (default: ${DEFAULT-VALUE})")
   private int steps = HasherOptions.DEFAULT_STEPS;
 
@@ -91,7 +94,7 @@ public final class DeduplicationStudy implements Callable<Integer> {
       names = "--out",
       paramLabel = "DIR",
       description =
-          "gets changes.png, groups.png (unplanted ones) and result.json (default:"
+          "gets changes.png, same.png, other.png (pairs nobody planted) and result.json (default:"
               + " ${DEFAULT-VALUE})")
   private Path out = Path.of("out/deduplication-study");
 
@@ -174,10 +177,13 @@ public final class DeduplicationStudy implements Callable<Integer> {
         System.out.println(usage);
         DuplicateReport unplanted =
             DuplicateReport.of(photographs, codes, Deduplicator.exact(), KeepPolicy.FIRST);
-        if (!unplanted.groups().isEmpty()) {
-          GroupSheet.writePng(
-              GroupSheet.largest(photographs, unplanted, SHOWN), out.resolve("groups.png"));
-        }
+        JudgedPairs.of(
+                photographs,
+                DuplicateReport.of(
+                    photographs, codes, Deduplicator.near(shown), KeepPolicy.FIRST),
+                kept -> true,
+                removed -> true)
+            .write(photographs, out, seed);
         List<Row> rows = measure(photographs, models, copied, hasher);
         ResultFile.write(
             out,
