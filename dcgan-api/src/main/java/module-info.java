@@ -7,6 +7,7 @@ module org.dcgan.api {
   requires com.google.common;
 
   exports org.dcgan;
+  exports org.dcgan.hashing;
   exports org.dcgan.image;
   exports org.dcgan.io;
   exports org.dcgan.progress;
@@ -16,6 +17,7 @@ module org.dcgan.api {
 
   // Records are bound to JSON by reflection.
   opens org.dcgan;
+  opens org.dcgan.hashing;
   opens org.dcgan.image;
 
   uses org.dcgan.spi.DcganEngine;

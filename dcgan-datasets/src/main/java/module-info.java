@@ -17,6 +17,7 @@ module org.dcgan.datasets {
   requires static org.bytedeco.opencv;
 
   exports org.dcgan.datasets;
+  exports org.dcgan.datasets.dedup;
   exports org.dcgan.datasets.download;
   exports org.dcgan.datasets.faces;
   exports org.dcgan.datasets.format;

@@ -21,6 +21,7 @@ module org.dcgan.tensorflow {
       com.google.gson;
   opens org.dcgan.tensorflow.checkpoint;
   opens org.dcgan.tensorflow.patches;
+  opens org.dcgan.tensorflow.hashing;
   opens org.dcgan.tensorflow.training;
 
   provides org.dcgan.spi.DcganEngine with

@@ -2,6 +2,7 @@
 @org.jspecify.annotations.NullMarked
 module org.dcgan.examples {
   requires info.picocli;
+  requires java.management;
   requires transitive org.dcgan.datasets;
   requires transitive org.dcgan.eval;
   requires org.dcgan.tensorflow;

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.dcgan.image.ImageSource;
 import org.dcgan.image.Images;
+import org.dcgan.spi.Engines;
 import org.dcgan.training.TrainingListener;
 import org.dcgan.training.TrainingPlan;
 import org.dcgan.training.TrainingSummary;

@@ -9,6 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.dcgan.hashing.HasherOptions;
+import org.dcgan.hashing.SemanticHasher;
+import org.dcgan.image.ImageSource;
+import org.dcgan.progress.ProgressListener;
 import org.dcgan.spi.DcganEngine;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -114,6 +118,20 @@ class DcganBuilderTest {
 
     @Override
     public Dcgan load(Path directory, RuntimeOptions runtime) {
+      throw new UnsupportedOperationException("it only takes notes");
+    }
+
+    @Override
+    public SemanticHasher trainHasher(
+        ImageSource source,
+        HasherOptions options,
+        RuntimeOptions runtime,
+        ProgressListener progress) {
+      throw new UnsupportedOperationException("it only takes notes");
+    }
+
+    @Override
+    public SemanticHasher loadHasher(Path directory, RuntimeOptions runtime) {
       throw new UnsupportedOperationException("it only takes notes");
     }
   }

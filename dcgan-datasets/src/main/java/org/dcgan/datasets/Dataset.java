@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
+import org.dcgan.datasets.dedup.DuplicateReport;
 import org.dcgan.datasets.transform.PixelTransform;
 import org.dcgan.datasets.transform.Resampling;
 import org.dcgan.image.ImageShape;
@@ -203,6 +204,17 @@ public interface Dataset extends ImageSource {
    */
   default Dataset classes(String... names) {
     return ClassesDataset.of(this, List.of(names));
+  }
+
+  /**
+   * What is left once near-duplicates are left out (paper, section 4.1.1). Nothing is deleted.
+   *
+   * @param report what {@link DuplicateReport#of} found in this dataset
+   * @return the kept pictures, in their order
+   * @throws IllegalArgumentException if the report is about another dataset
+   */
+  default Dataset deduplicated(DuplicateReport report) {
+    return DeduplicatedDataset.of(this, report);
   }
 
   /**

@@ -4,10 +4,17 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.dcgan.Dcgan;
 import org.dcgan.ModelSpec;
+import org.dcgan.Precision;
 import org.dcgan.RuntimeOptions;
+import org.dcgan.hashing.HasherOptions;
+import org.dcgan.hashing.SemanticHasher;
+import org.dcgan.image.ImageSource;
+import org.dcgan.progress.ProgressListener;
 import org.dcgan.spi.DcganEngine;
 import org.dcgan.tensorflow.checkpoint.CheckpointFolder;
 import org.dcgan.tensorflow.checkpoint.ModelFiles;
+import org.dcgan.tensorflow.hashing.TensorFlowHasher;
+import org.tensorflow.proto.ConfigProto;
 
 /** Opens models as TensorFlow graphs. Found by {@link java.util.ServiceLoader}. */
 public final class TensorFlowEngine implements DcganEngine {
@@ -30,5 +37,24 @@ public final class TensorFlowEngine implements DcganEngine {
     // A run's folder stands for its newest checkpoint, "best" in it for its best.
     Path model = CheckpointFolder.named(directory).orElse(directory);
     return TensorFlowDcgan.restored(ModelFiles.load(model), runtime, model);
+  }
+
+  @Override
+  public SemanticHasher trainHasher(
+      ImageSource source, HasherOptions options, RuntimeOptions runtime, ProgressListener progress)
+      throws IOException {
+    return TensorFlowHasher.trained(source, options, name(), config(runtime), progress);
+  }
+
+  @Override
+  public SemanticHasher loadHasher(Path directory, RuntimeOptions runtime) throws IOException {
+    return TensorFlowHasher.restored(directory, name(), config(runtime));
+  }
+
+  /** A hasher is too small for bfloat16 to be worth while. */
+  private static ConfigProto config(RuntimeOptions runtime) {
+    return Hardware.choose(
+            new RuntimeOptions(Precision.FLOAT32, runtime.device(), runtime.threads()))
+        .config();
   }
 }

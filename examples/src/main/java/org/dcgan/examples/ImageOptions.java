@@ -53,7 +53,7 @@ final class ImageOptions {
    * @return false where neither a folder nor a format that needs none was named
    */
   boolean given() {
-    return data != null || format == Format.ROOMS;
+    return data != null || format == DataFormat.ROOMS;
   }
 
   /**

@@ -28,9 +28,20 @@ public final class ResultFile {
    * @throws IOException if the file cannot be written
    */
   public static Path write(Path folder, Record result) throws IOException {
-    String text = Json.text(Json.of(result)) + "\n";
-    Path file = folder.resolve(NAME);
-    AtomicFiles.writeString(file, text);
+    return writeTo(folder.resolve(NAME), result);
+  }
+
+  /**
+   * Writes any record in the same form to a file of another name.
+   *
+   * @param file where; missing folders are made, a file there is replaced
+   * @param record what; if it is not public, its package must be open to this module
+   * @return the file
+   * @throws IllegalArgumentException if the record holds something that is none of the above
+   * @throws IOException if the file cannot be written
+   */
+  public static Path writeTo(Path file, Record record) throws IOException {
+    AtomicFiles.writeString(file, Json.text(Json.of(record)) + "\n");
     return file;
   }
 }

@@ -19,13 +19,19 @@ import org.tensorflow.types.TFloat32;
  * each step rather than kept in variables: they are functions of the number of updates, and
  * variables would have to be ordered against their readers.
  */
-final class Adam {
+public final class Adam {
   private final AdamOptions options;
   private final Placeholder<TFloat32> learningRate;
   private final Placeholder<TFloat32> beta1Power;
   private final Placeholder<TFloat32> beta2Power;
 
-  Adam(Ops tf, AdamOptions options) {
+  /**
+   * Draws what is fed.
+   *
+   * @param tf where
+   * @param options step size and decays
+   */
+  public Adam(Ops tf, AdamOptions options) {
     this.options = options;
     this.learningRate = scalar(tf);
     this.beta1Power = scalar(tf);
@@ -50,8 +56,14 @@ final class Adam {
    * Draws the updates. They must come after everything that reads the parameters in the same run:
    * whoever calls this sees to it that {@code gradients} depend on all of it, and the updates wait
    * for {@code after}.
+   *
+   * @param tf where
+   * @param store the parameters and their moments
+   * @param gradients of each parameter
+   * @param after what the updates wait for
+   * @return the updates
    */
-  List<Op> update(
+  public List<Op> update(
       Ops tf,
       ParameterStore store,
       Map<ParameterSpec, Operand<TFloat32>> gradients,
@@ -96,10 +108,13 @@ final class Adam {
   /**
    * Feeds what the next update needs.
    *
+   * @param runner what is about to run
    * @param update its number, counted from 1
    * @param rateFactor what the learning rate is multiplied by
+   * @param toClose gets the tensors, to be closed after the run
    */
-  void feed(Session.Runner runner, long update, double rateFactor, List<? super TFloat32> toClose) {
+  public void feed(
+      Session.Runner runner, long update, double rateFactor, List<? super TFloat32> toClose) {
     feed(runner, learningRate, options.learningRate() * rateFactor, toClose);
     feed(runner, beta1Power, Math.pow(options.beta1(), update), toClose);
     feed(runner, beta2Power, Math.pow(options.beta2(), update), toClose);

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * Reads minibatches ahead of the engine, a few at a time on threads of its own, and hands them out
  * in order. Which pictures a minibatch holds is a function of the seed and the step alone.
  */
-final class Feeder implements AutoCloseable {
+public final class Feeder implements AutoCloseable {
   private static final Logger logger = LoggerFactory.getLogger(Feeder.class);
 
   /** Minibatches read ahead: enough to hide a slow disk for some steps. */
@@ -59,11 +59,14 @@ final class Feeder implements AutoCloseable {
    * Starts reading.
    *
    * @param source pictures of {@code shape}, at least a minibatch of them
+   * @param shape of every picture
+   * @param minibatch pictures a step
    * @param order in which an epoch goes through them
+   * @param seed of the order
    * @param firstStep the first step to feed, counted from 0 over the model's life
    * @param lastStep one past the last
    */
-  Feeder(
+  public Feeder(
       ImageSource source,
       ImageShape shape,
       int minibatch,
@@ -86,8 +89,14 @@ final class Feeder implements AutoCloseable {
     readAhead();
   }
 
-  /** The next minibatch: uint8, NHWC. */
-  byte[] next() throws IOException, InterruptedException {
+  /**
+   * The next minibatch.
+   *
+   * @return uint8, NHWC
+   * @throws IOException if the source cannot be read
+   * @throws InterruptedException if the thread is interrupted
+   */
+  public byte[] next() throws IOException, InterruptedException {
     Future<byte[]> future = ahead.remove();
     readAhead();
     try {

@@ -1,15 +1,20 @@
-package org.dcgan;
+package org.dcgan.spi;
 
 import java.util.Iterator;
 import java.util.ServiceLoader;
-import org.dcgan.spi.DcganEngine;
 
-/** Finds the engine. */
-final class Engines {
+/** Finds the engine, for what the API opens by itself. */
+public final class Engines {
 
   private Engines() {}
 
-  static DcganEngine first() {
+  /**
+   * The first engine that the thread's class loader knows, or else this library's own.
+   *
+   * @return an engine
+   * @throws IllegalStateException if there is none; the message names the artifact to add
+   */
+  public static DcganEngine first() {
     return first(Thread.currentThread().getContextClassLoader());
   }
 

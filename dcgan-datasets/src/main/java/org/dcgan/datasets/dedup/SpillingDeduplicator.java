@@ -1,0 +1,140 @@
+package org.dcgan.datasets.dedup;
+
+import static com.google.common.base.Preconditions.checkArgument;
+import static com.google.common.base.Preconditions.checkState;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.dcgan.hashing.CodeSink;
+import org.dcgan.hashing.ImageCodes;
+
+/**
+ * Finds pictures of equal codes without holding the codes: they go to temporary files, each for the
+ * codes of some keys, and the files are looked at one after another. 20 bytes a picture on the
+ * disk; in memory 4 bytes a picture, and 32 for those of one file.
+ *
+ * <pre>{@code
+ * try (SpillingDeduplicator spilling = SpillingDeduplicator.in(folder, photographs.size())) {
+ *   hasher.codes(photographs, spilling, progress);
+ *   DuplicateGroups groups = spilling.groups();
+ * }
+ * }</pre>
+ */
+public final class SpillingDeduplicator implements CodeSink, AutoCloseable {
+  private static final int FILES = 64;
+  private static final int BUFFER = 1 << 16;
+
+  private final Path folder;
+  private final int size;
+  private final List<Path> files = new ArrayList<>();
+  private final List<DataOutputStream> outputs = new ArrayList<>();
+  private final int[] counts = new int[FILES];
+  private boolean finished;
+
+  private SpillingDeduplicator(Path folder, int size) {
+    this.folder = folder;
+    this.size = size;
+  }
+
+  /**
+   * Opens the temporary files.
+   *
+   * @param parent the folder in which a folder for them is made
+   * @param size how many pictures there are
+   * @return takes the codes
+   * @throws IOException if the files cannot be made
+   */
+  public static SpillingDeduplicator in(Path parent, int size) throws IOException {
+    checkArgument(size > 0, "there are no pictures to look for duplicates in; got %s", size);
+    Files.createDirectories(parent);
+    SpillingDeduplicator result =
+        new SpillingDeduplicator(Files.createTempDirectory(parent, "codes-"), size);
+    try {
+      for (int i = 0; i < FILES; i++) {
+        Path file = result.folder.resolve(i + ".codes");
+        result.files.add(file);
+        result.outputs.add(
+            new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file), BUFFER)));
+      }
+      return result;
+    } catch (IOException e) {
+      result.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public void accept(int index, long high, long low) throws IOException {
+    checkState(!finished, "the groups were asked for already; begin anew to add codes");
+    checkArgument(
+        index >= 0 && index < size, "expected the code of picture 0 to %s, got %s", size, index);
+    int file = (int) (Partitions.key(high, low) & FILES - 1);
+    DataOutputStream out = outputs.get(file);
+    out.writeInt(index);
+    out.writeLong(high);
+    out.writeLong(low);
+    counts[file]++;
+  }
+
+  @Override
+  public void missing(int index) {
+    // In no group.
+  }
+
+  /**
+   * Finds the groups; no codes can be added afterwards.
+   *
+   * @return groups of at least two pictures, the same that {@link Deduplicator#exact()} finds
+   * @throws IOException if the files cannot be read
+   */
+  public DuplicateGroups groups() throws IOException {
+    finished = true;
+    int[] firsts = new int[size];
+    for (int f = 0; f < FILES; f++) {
+      outputs.get(f).close();
+      ImageCodes codes = new ImageCodes("spilled", 128, counts[f]);
+      int[] pictures = new int[counts[f]];
+      try (DataInputStream in =
+          new DataInputStream(
+              new BufferedInputStream(Files.newInputStream(files.get(f)), BUFFER))) {
+        for (int i = 0; i < counts[f]; i++) {
+          pictures[i] = in.readInt();
+          long high = in.readLong();
+          codes.set(i, high, in.readLong());
+        }
+      }
+      if (counts[f] > 0) {
+        join(Deduplicator.exact().groups(codes), pictures, firsts);
+      }
+    }
+    return DuplicateGroups.of(firsts);
+  }
+
+  private static void join(DuplicateGroups groups, int[] pictures, int[] firsts) {
+    for (int g = 0; g < groups.count(); g++) {
+      int[] members = groups.members(g);
+      for (int i = 1; i < members.length; i++) {
+        firsts[pictures[members[i]]] = pictures[members[0]] + 1;
+      }
+    }
+  }
+
+  /** Deletes the temporary files. */
+  @Override
+  public void close() throws IOException {
+    for (DataOutputStream out : outputs) {
+      out.close();
+    }
+    for (Path file : files) {
+      Files.deleteIfExists(file);
+    }
+    Files.deleteIfExists(folder);
+  }
+}

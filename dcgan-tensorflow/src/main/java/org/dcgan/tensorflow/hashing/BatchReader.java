@@ -1,0 +1,102 @@
+package org.dcgan.tensorflow.hashing;
+
+import com.google.common.util.concurrent.ThreadFactoryBuilder;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.ArrayDeque;
+import java.util.BitSet;
+import java.util.Deque;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.dcgan.image.UnreadableImageException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads a source from its beginning to its end in batches, several at a time. */
+final class BatchReader implements AutoCloseable {
+  private static final Logger logger = LoggerFactory.getLogger(BatchReader.class);
+  private static final int BATCH = 256;
+
+  private final Thumbnails source;
+  private final int threads = Math.max(1, Runtime.getRuntime().availableProcessors());
+  private final ExecutorService readers =
+      Executors.newFixedThreadPool(
+          threads,
+          new ThreadFactoryBuilder().setDaemon(true).setNameFormat("dcgan-hasher-%d").build());
+  private final Deque<Future<Batch>> ahead = new ArrayDeque<>();
+  private int nextToRead;
+
+  /**
+   * Some pictures.
+   *
+   * @param first index of the first
+   * @param pixels uint8, 32x32x3 each; zeros where one could not be read
+   * @param unreadable which, by their place in the batch
+   */
+  record Batch(int first, byte[] pixels, BitSet unreadable) {
+    int size() {
+      return pixels.length / Thumbnail.SHAPE.size();
+    }
+  }
+
+  BatchReader(Thumbnails source) {
+    this.source = source;
+    readAhead();
+  }
+
+  boolean hasNext() {
+    return !ahead.isEmpty();
+  }
+
+  Batch next() throws IOException {
+    Future<Batch> future = ahead.remove();
+    readAhead();
+    try {
+      return future.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      InterruptedIOException interrupted = new InterruptedIOException("coding was interrupted");
+      interrupted.initCause(e);
+      throw interrupted;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException cause) {
+        throw new IOException(
+            "reading " + source.description() + " failed: " + cause.getMessage(), cause);
+      }
+      throw new IllegalStateException("reading " + source.description() + " failed", e.getCause());
+    }
+  }
+
+  private void readAhead() {
+    while (ahead.size() < 2 * threads && nextToRead < source.size()) {
+      int first = nextToRead;
+      int count = Math.min(BATCH, source.size() - first);
+      nextToRead += count;
+      ahead.add(readers.submit(() -> read(first, count)));
+    }
+  }
+
+  private Batch read(int first, int count) throws IOException {
+    int size = Thumbnail.SHAPE.size();
+    byte[] pixels = new byte[count * size];
+    BitSet unreadable = new BitSet();
+    for (int i = 0; i < count; i++) {
+      try {
+        System.arraycopy(source.read(first + i).data(), 0, pixels, i * size, size);
+      } catch (UnreadableImageException e) {
+        unreadable.set(i);
+        logger.warn("no code for an unreadable picture: {}", e.getMessage());
+      }
+    }
+    return new Batch(first, pixels, unreadable);
+  }
+
+  /** Ends reading; pictures that are being read are finished, for the source is not ours. */
+  @Override
+  public void close() {
+    ahead.forEach(future -> future.cancel(false));
+    readers.shutdown();
+  }
+}

@@ -1,0 +1,179 @@
+package org.dcgan.tensorflow.hashing;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.common.hash.Hashing;
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.dcgan.ModelFormatException;
+import org.dcgan.ParameterSpec;
+import org.dcgan.hashing.HasherOptions;
+import org.dcgan.io.AtomicFiles;
+import org.dcgan.tensorflow.checkpoint.Npy;
+
+/**
+ * A hasher's folder: {@code hasher.json} and the .npy files that it names. Saving writes new files
+ * of new names, then replaces the manifest in one step, then deletes those that the old one named.
+ */
+final class HasherFiles {
+  private static final String MANIFEST = "hasher.json";
+  private static final String CHECKSUM = "checksum";
+
+  private static final Gson gson =
+      new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+
+  private HasherFiles() {}
+
+  /** A hasher as read. */
+  record Loaded(HasherManifest manifest, Map<String, Npy> arrays) {}
+
+  static synchronized void save(
+      Path directory,
+      String engine,
+      HasherOptions options,
+      String dataset,
+      double loss,
+      Map<String, Npy> arrays)
+      throws IOException {
+    Files.createDirectories(directory);
+    String suffix = "-" + UUID.randomUUID().toString().substring(0, 8) + ".npy";
+    List<HasherManifest.ArrayEntry> entries = new ArrayList<>();
+    for (Map.Entry<String, Npy> array : arrays.entrySet()) {
+      byte[] bytes = array.getValue().toBytes();
+      String file = array.getKey().replace('/', '.') + suffix;
+      AtomicFiles.write(directory.resolve(file), out -> out.write(bytes));
+      entries.add(new HasherManifest.ArrayEntry(array.getKey(), file, crc32c(bytes)));
+    }
+    HasherManifest manifest =
+        new HasherManifest(
+            HasherManifest.FORMAT, HasherManifest.VERSION, engine, options, dataset, loss, entries);
+    // Through text once, so that numbers are what a reader will have.
+    JsonObject json = JsonParser.parseString(gson.toJson(manifest)).getAsJsonObject();
+    json.addProperty(CHECKSUM, crc32c(gson.toJson(json).getBytes(UTF_8)));
+    AtomicFiles.writeString(directory.resolve(MANIFEST), gson.toJson(json));
+    deleteOthers(directory, suffix);
+  }
+
+  private static void deleteOthers(Path directory, String suffix) throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*coder.*.npy")) {
+      for (Path file : files) {
+        if (!file.getFileName().toString().endsWith(suffix)) {
+          Files.deleteIfExists(file);
+        }
+      }
+    }
+  }
+
+  static Loaded load(Path directory) throws IOException {
+    Path file = directory.resolve(MANIFEST);
+    if (!Files.isRegularFile(file)) {
+      String found =
+          Files.isRegularFile(directory.resolve("model.json"))
+              ? "a saved DCGAN, which has no code layer; open it with Dcgan.load"
+              : Files.isDirectory(directory)
+                  ? "a folder without"
+                  : Files.exists(directory) ? "a file" : "nothing";
+      throw new ModelFormatException(
+          String.format(
+              "%s is not a saved hasher: expected a folder with %s in it, found %s",
+              directory, MANIFEST, found));
+    }
+    HasherManifest manifest = manifest(file);
+    Map<String, Npy> arrays = new LinkedHashMap<>();
+    for (ParameterSpec parameter : Autoencoder.PARAMETERS) {
+      arrays.put(parameter.name(), array(directory, manifest, parameter));
+    }
+    return new Loaded(manifest, arrays);
+  }
+
+  private static Npy array(Path directory, HasherManifest manifest, ParameterSpec parameter)
+      throws IOException {
+    Optional<HasherManifest.ArrayEntry> entry =
+        manifest.arrays().stream().filter(e -> e.name().equals(parameter.name())).findFirst();
+    if (entry.isEmpty() || !entry.get().file().matches("[A-Za-z0-9.-]+\\.npy")) {
+      throw new ModelFormatException(
+          directory.resolve(MANIFEST) + " names no file for " + parameter.name() + "; train anew");
+    }
+    Path file = directory.resolve(entry.get().file());
+    if (!Files.isRegularFile(file)) {
+      throw new ModelFormatException(
+          file + ": the hasher's manifest names this array, but the file is missing; train anew");
+    }
+    byte[] bytes = Files.readAllBytes(file);
+    if (!crc32c(bytes).equals(entry.get().crc32c())) {
+      throw new ModelFormatException(
+          String.format(
+              "%s is damaged: expected CRC32C %s, got %s; load another copy or train anew",
+              file, entry.get().crc32c(), crc32c(bytes)));
+    }
+    Npy array = Npy.parse(bytes, file.toString());
+    if (!array.shape().equals(parameter.shape())) {
+      throw new ModelFormatException(
+          String.format(
+              "%s: expected %s of shape %s (a 3072-128-3072 autoencoder), got %s",
+              file, parameter.name(), parameter.shape(), array.shape()));
+    }
+    return array;
+  }
+
+  private static HasherManifest manifest(Path file) throws IOException {
+    try {
+      JsonObject json = JsonParser.parseString(Files.readString(file, UTF_8)).getAsJsonObject();
+      JsonElement format = json.get("format");
+      if (format == null || !format.getAsString().equals(HasherManifest.FORMAT)) {
+        throw new ModelFormatException(
+            String.format(
+                "%s: expected the manifest of a hasher (format \"%s\"), found format %s",
+                file, HasherManifest.FORMAT, format));
+      }
+      int version = json.get("formatVersion").getAsInt();
+      if (version > HasherManifest.VERSION) {
+        throw new ModelFormatException(
+            String.format(
+                "%s has format version %d, this library reads up to %d; use a newer one",
+                file, version, HasherManifest.VERSION));
+      }
+      String expected = json.remove(CHECKSUM).getAsString();
+      String found = crc32c(gson.toJson(json).getBytes(UTF_8));
+      if (!expected.equals(found)) {
+        throw new ModelFormatException(
+            file + " is damaged: expected CRC32C " + expected + ", got " + found + "; train anew");
+      }
+      HasherManifest manifest = gson.fromJson(json, HasherManifest.class);
+      for (Object part :
+          new Object[] {
+            manifest.engine(), manifest.options(), manifest.dataset(), manifest.arrays()
+          }) {
+        if (part == null) {
+          throw new ModelFormatException(file + " is incomplete; train anew");
+        }
+      }
+      return manifest;
+    } catch (JsonParseException
+        | IllegalStateException
+        | NullPointerException
+        | IllegalArgumentException
+        | java.nio.charset.MalformedInputException e) {
+      throw new ModelFormatException(
+          file + " is damaged: expected the JSON of a hasher; train anew", e);
+    }
+  }
+
+  private static String crc32c(byte[] bytes) {
+    return String.format("%08x", Hashing.crc32c().hashBytes(bytes).asInt());
+  }
+}

@@ -1,0 +1,70 @@
+package org.dcgan.tensorflow.hashing;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.Locale;
+import org.dcgan.DivergedException;
+import org.dcgan.hashing.HasherOptions;
+import org.dcgan.progress.ProgressListener;
+import org.dcgan.tensorflow.training.Feeder;
+import org.dcgan.training.EpochOrder;
+import org.tensorflow.Session;
+
+/** Runs the autoencoder's steps, told apart by nothing but their number. */
+final class HasherTraining {
+  /** How much of the reported loss is the last step's. */
+  private static final double LAST_SHARE = 0.05;
+
+  private HasherTraining() {}
+
+  /**
+   * Trains.
+   *
+   * @return the loss, averaged over the last steps
+   */
+  static double run(
+      Autoencoder autoencoder,
+      Session session,
+      Thumbnails source,
+      HasherOptions options,
+      ProgressListener progress)
+      throws IOException {
+    int minibatch = Math.min(options.minibatch(), source.size());
+    double average = Double.NaN;
+    try (ProgressListener.Task task =
+            progress.start("training the hasher", options.steps(), "steps");
+        Feeder feeder =
+            new Feeder(
+                source,
+                Thumbnail.SHAPE,
+                minibatch,
+                EpochOrder.SHUFFLED,
+                options.seed(),
+                0,
+                options.steps())) {
+      for (int step = 1; step <= options.steps(); step++) {
+        double loss = autoencoder.step(session, feeder.next(), step);
+        if (!Double.isFinite(loss)) {
+          throw new DivergedException(
+              String.format(
+                  Locale.ROOT,
+                  "training the hasher diverged at step %d: the loss is %s, expected a finite"
+                      + " number; lower the learning rate (now %s)",
+                  step,
+                  loss,
+                  options.learningRate()));
+        }
+        average = step == 1 ? loss : average + LAST_SHARE * (loss - average);
+        task.note(String.format(Locale.ROOT, "loss %.4f", average));
+        task.advance(1);
+      }
+      return average;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      InterruptedIOException interrupted =
+          new InterruptedIOException("training the hasher was interrupted; nothing is kept");
+      interrupted.initCause(e);
+      throw interrupted;
+    }
+  }
+}

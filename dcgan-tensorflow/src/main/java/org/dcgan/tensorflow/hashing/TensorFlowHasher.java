@@ -1,0 +1,253 @@
+package org.dcgan.tensorflow.hashing;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.hash.Hasher;
+import com.google.common.hash.Hashing;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.dcgan.ParameterSpec;
+import org.dcgan.hashing.CodeSink;
+import org.dcgan.hashing.HasherOptions;
+import org.dcgan.hashing.ImageCodes;
+import org.dcgan.hashing.SemanticCode;
+import org.dcgan.hashing.SemanticHasher;
+import org.dcgan.image.ImageSource;
+import org.dcgan.image.Images;
+import org.dcgan.progress.ProgressListener;
+import org.dcgan.tensorflow.checkpoint.Npy;
+import org.tensorflow.Graph;
+import org.tensorflow.Session;
+import org.tensorflow.op.Ops;
+import org.tensorflow.proto.ConfigProto;
+
+/** A hasher in a TensorFlow graph and session of its own. */
+public final class TensorFlowHasher implements SemanticHasher {
+  /** Of values in [-1, 1]: half a step of a byte. With less, nothing but rounding is left. */
+  private static final float FEATURELESS = 0.5f / 127.5f;
+
+  private static final int BATCH = 256;
+
+  private final HasherOptions options;
+  private final String engine;
+  private final Graph graph = new Graph();
+  private final Session session;
+  private final Autoencoder autoencoder;
+  private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+  private String dataset = "";
+  private double loss;
+  private String description = "";
+  private boolean closed;
+
+  private TensorFlowHasher(HasherOptions options, String engine, ConfigProto config) {
+    this.options = options;
+    this.engine = engine;
+    this.autoencoder = new Autoencoder(Ops.create(graph), options);
+    this.session = new Session(graph, false, config);
+  }
+
+  /**
+   * Trains one.
+   *
+   * @param source pictures of any size
+   * @param options how
+   * @param engine name and version, for the files
+   * @param config threads and device
+   * @param progress told of the steps
+   * @return an open hasher
+   * @throws IOException if the source cannot be read
+   */
+  public static TensorFlowHasher trained(
+      ImageSource source,
+      HasherOptions options,
+      String engine,
+      ConfigProto config,
+      ProgressListener progress)
+      throws IOException {
+    requirePictures(source);
+    TensorFlowHasher hasher = new TensorFlowHasher(options, engine, config);
+    try {
+      hasher.autoencoder.store().initialise(hasher.session);
+      hasher.loss =
+          HasherTraining.run(
+              hasher.autoencoder, hasher.session, new Thumbnails(source), options, progress);
+      hasher.dataset = source.description();
+      hasher.description = hasher.fingerprint();
+      return hasher;
+    } catch (IOException | RuntimeException e) {
+      hasher.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Opens a saved one.
+   *
+   * @param directory what {@link #save} wrote
+   * @param engine name and version, for the files
+   * @param config threads and device
+   * @return an open hasher
+   * @throws IOException if it is not one, or cannot be read
+   */
+  public static TensorFlowHasher restored(Path directory, String engine, ConfigProto config)
+      throws IOException {
+    HasherFiles.Loaded loaded = HasherFiles.load(directory);
+    TensorFlowHasher hasher = new TensorFlowHasher(loaded.manifest().options(), engine, config);
+    try {
+      loaded
+          .arrays()
+          .forEach(
+              (name, array) ->
+                  hasher.autoencoder.store().write(hasher.session, name, array.values()));
+      hasher.loss = loaded.manifest().loss();
+      hasher.dataset = loaded.manifest().dataset();
+      hasher.description = hasher.fingerprint();
+      return hasher;
+    } catch (RuntimeException e) {
+      hasher.close();
+      throw e;
+    }
+  }
+
+  private static void requirePictures(ImageSource source) {
+    checkArgument(
+        source.size() > 0,
+        "a hasher needs pictures, but %s has none; check what it was made of",
+        source.description());
+  }
+
+  /** What decides the codes: the encoder's values. */
+  private String fingerprint() {
+    Hasher hash = Hashing.sha256().newHasher();
+    for (ParameterSpec parameter :
+        new ParameterSpec[] {Autoencoder.ENCODER_WEIGHTS, Autoencoder.ENCODER_BIAS}) {
+      for (float value : autoencoder.store().read(session, parameter.name())) {
+        hash.putFloat(value);
+      }
+    }
+    return "semantic hash " + hash.hash().toString().substring(0, 12);
+  }
+
+  @Override
+  public HasherOptions options() {
+    return options;
+  }
+
+  @Override
+  public String dataset() {
+    return dataset;
+  }
+
+  @Override
+  public double loss() {
+    return loss;
+  }
+
+  @Override
+  public String description() {
+    return description;
+  }
+
+  @Override
+  public ImageCodes hash(Images images) {
+    ImageCodes codes = new ImageCodes(description, SemanticCode.BITS, images.count());
+    int size = Thumbnail.SHAPE.size();
+    for (int first = 0; first < images.count(); first += BATCH) {
+      int count = Math.min(BATCH, images.count() - first);
+      byte[] batch = new byte[count * size];
+      for (int i = 0; i < count; i++) {
+        byte[] reduced = Thumbnail.of(images.pixels(first + i)).data();
+        System.arraycopy(reduced, 0, batch, i * size, size);
+      }
+      Autoencoder.Activity activity = encode(batch);
+      for (int i = 0; i < count; i++) {
+        if (activity.deviations()[i] < FEATURELESS) {
+          codes.setMissing(first + i);
+        } else {
+          codes.set(first + i, word(activity.active(), i, 1), word(activity.active(), i, 0));
+        }
+      }
+    }
+    return codes;
+  }
+
+  @Override
+  public void codes(ImageSource source, CodeSink sink, ProgressListener progress)
+      throws IOException {
+    requirePictures(source);
+    try (ProgressListener.Task task = progress.start("hashing", source.size(), "images");
+        BatchReader reader = new BatchReader(new Thumbnails(source))) {
+      while (reader.hasNext()) {
+        BatchReader.Batch batch = reader.next();
+        Autoencoder.Activity activity = encode(batch.pixels());
+        for (int i = 0; i < batch.size(); i++) {
+          if (batch.unreadable().get(i) || activity.deviations()[i] < FEATURELESS) {
+            sink.missing(batch.first() + i);
+          } else {
+            sink.accept(
+                batch.first() + i, word(activity.active(), i, 1), word(activity.active(), i, 0));
+          }
+        }
+        task.advance(batch.size());
+      }
+    }
+  }
+
+  private Autoencoder.Activity encode(byte[] batch) {
+    lock.readLock().lock();
+    try {
+      if (closed) {
+        throw new IllegalStateException("this hasher is closed; load or train another one");
+      }
+      return autoencoder.encode(session, batch);
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  /** Units 0 to 63 or 64 to 127 of a picture as bits. */
+  private static long word(byte[] active, int picture, int half) {
+    int from = picture * SemanticCode.BITS + half * Long.SIZE;
+    long word = 0;
+    for (int i = 0; i < Long.SIZE; i++) {
+      word |= (long) active[from + i] << i;
+    }
+    return word;
+  }
+
+  @Override
+  public void save(Path directory) throws IOException {
+    lock.readLock().lock();
+    try {
+      if (closed) {
+        throw new IllegalStateException("this hasher is closed and can no longer be saved");
+      }
+      Map<String, Npy> arrays = new LinkedHashMap<>();
+      for (ParameterSpec parameter : Autoencoder.PARAMETERS) {
+        arrays.put(
+            parameter.name(),
+            new Npy(parameter.shape(), autoencoder.store().read(session, parameter.name())));
+      }
+      HasherFiles.save(directory, engine, options, dataset, loss, arrays);
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  @Override
+  public void close() {
+    lock.writeLock().lock();
+    try {
+      if (!closed) {
+        closed = true;
+        session.close();
+        graph.close();
+      }
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+}

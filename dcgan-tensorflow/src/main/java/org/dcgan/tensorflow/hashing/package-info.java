@@ -1,0 +1,11 @@
+/**
+ * The 3072-128-3072 autoencoder behind {@link org.dcgan.hashing.SemanticHasher} (paper, section
+ * 4.1.1), in a graph of its own.
+ *
+ * <p>Central type: {@link org.dcgan.tensorflow.hashing.TensorFlowHasher}. Reading order: {@code
+ * Autoencoder} (the graph), {@code HasherTraining}, {@code TensorFlowHasher}, {@code HasherFiles}.
+ */
+@NullMarked
+package org.dcgan.tensorflow.hashing;
+
+import org.jspecify.annotations.NullMarked;

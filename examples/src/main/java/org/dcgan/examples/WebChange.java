@@ -1,0 +1,139 @@
+package org.dcgan.examples;
+
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Objects;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
+import org.dcgan.datasets.transform.PixelTransform;
+import org.dcgan.datasets.transform.Resampling;
+import org.dcgan.image.ImageShape;
+import org.dcgan.image.Pixels;
+
+/** What happens to a picture on its way through the web, after which it is still the same one. */
+enum WebChange {
+  /** Stored once more as JPEG, quality 90 of 100, colour at half resolution. */
+  JPEG_90,
+  /** Quality 75, the usual one. */
+  JPEG_75,
+  /** Quality 50. */
+  JPEG_50,
+  /** Quality 30, at which blocks can be seen. */
+  JPEG_30,
+  /** Every value times 1.1. */
+  BRIGHTER,
+  /** Every value times 0.9. */
+  DARKER,
+  /** Reduced to three quarters of its sides. */
+  SMALLER,
+  /** Enlarged to three halves of its sides. */
+  LARGER,
+  /** Moved to the right by a pixel; the first column is repeated. */
+  SHIFTED,
+  /** A fiftieth of each side, at least a pixel, cut off all around. */
+  CROPPED,
+  /** A word on a bright ground in the lower right corner, a quarter as wide as the picture. */
+  LOGO;
+
+  /**
+   * Changes a picture.
+   *
+   * @param picture in colour; not modified
+   * @return the near-duplicate, possibly of another size
+   * @throws IOException if it cannot be stored as JPEG
+   */
+  Pixels apply(Pixels picture) throws IOException {
+    ImageShape shape = picture.shape();
+    return switch (this) {
+      case JPEG_90 -> recompressed(picture, 0.9f);
+      case JPEG_75 -> recompressed(picture, 0.75f);
+      case JPEG_50 -> recompressed(picture, 0.5f);
+      case JPEG_30 -> recompressed(picture, 0.3f);
+      case BRIGHTER -> scaled(picture, 1.1);
+      case DARKER -> scaled(picture, 0.9);
+      case SMALLER -> resized(picture, 0.75);
+      case LARGER -> resized(picture, 1.5);
+      case SHIFTED -> part(picture, -1, 0, shape.width(), shape.height());
+      case CROPPED -> {
+        int x = Math.max(1, shape.width() / 50);
+        int y = Math.max(1, shape.height() / 50);
+        yield part(picture, x, y, shape.width() - 2 * x, shape.height() - 2 * y);
+      }
+      case LOGO -> withLogo(picture);
+    };
+  }
+
+  private static Pixels recompressed(Pixels picture, float quality) throws IOException {
+    ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ImageOutputStream out = ImageIO.createImageOutputStream(bytes)) {
+      ImageWriteParam parameters = writer.getDefaultWriteParam();
+      parameters.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+      parameters.setCompressionQuality(quality);
+      writer.setOutput(out);
+      writer.write(null, new IIOImage(picture.toBufferedImage(), null, null), parameters);
+    } finally {
+      writer.dispose();
+    }
+    BufferedImage decoded = ImageIO.read(new ByteArrayInputStream(bytes.toByteArray()));
+    return Pixels.of(Objects.requireNonNull(decoded), picture.shape().channels());
+  }
+
+  private static Pixels scaled(Pixels picture, double factor) {
+    byte[] data = picture.data().clone();
+    for (int i = 0; i < data.length; i++) {
+      data[i] = (byte) Math.min(255, Math.round((data[i] & 255) * factor));
+    }
+    return new Pixels(picture.shape(), data);
+  }
+
+  private static Pixels resized(Pixels picture, double factor) {
+    int shorter = Math.min(picture.shape().height(), picture.shape().width());
+    int size = (int) Math.round(shorter * factor);
+    return new PixelTransform.MinResize(size, Resampling.ANTIALIASED).apply(picture);
+  }
+
+  /** A rectangle of the picture; what lies outside repeats the nearest edge. */
+  private static Pixels part(Pixels picture, int left, int top, int width, int height) {
+    ImageShape shape = picture.shape();
+    int channels = shape.channels();
+    byte[] data = new byte[width * height * channels];
+    for (int y = 0, i = 0; y < height; y++) {
+      int fromY = Math.min(shape.height() - 1, Math.max(0, top + y));
+      for (int x = 0; x < width; x++) {
+        int fromX = Math.min(shape.width() - 1, Math.max(0, left + x));
+        for (int c = 0; c < channels; c++) {
+          data[i++] = picture.data()[(fromY * shape.width() + fromX) * channels + c];
+        }
+      }
+    }
+    return new Pixels(new ImageShape(height, width, channels), data);
+  }
+
+  private static Pixels withLogo(Pixels picture) {
+    BufferedImage image = picture.toBufferedImage();
+    int width = image.getWidth() / 4;
+    int height = Math.max(2, image.getHeight() / 10);
+    Graphics2D graphics = image.createGraphics();
+    graphics.setRenderingHint(
+        RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+    int left = image.getWidth() - width - 1;
+    int top = image.getHeight() - height - 1;
+    graphics.setColor(new Color(255, 255, 255, 200));
+    graphics.fillRect(left, top, width, height);
+    graphics.setColor(new Color(40, 40, 120));
+    graphics.setFont(new Font(Font.SANS_SERIF, Font.BOLD, Math.max(3, height - 1)));
+    graphics.drawString("photo", left + 1, top + height - 1);
+    graphics.dispose();
+    return Pixels.of(image, picture.shape().channels());
+  }
+}
