@@ -95,6 +95,9 @@ public final class Soak implements Callable<Integer> {
             "-Xms512m",
             "-Xmx512m",
             "-XX:+AlwaysPreTouch",
+            // Threads of the JVM's own that come and go would hide those of ours.
+            "-XX:-UseDynamicNumberOfCompilerThreads",
+            "-XX:-UseDynamicNumberOfGCThreads",
             "-Djava.awt.headless=true",
             "-cp",
             ClassPath.current(),
@@ -109,7 +112,8 @@ public final class Soak implements Callable<Integer> {
 
   private int train() throws IOException {
     ImageShape shape = ImageShape.square(16, 3);
-    int perEpoch = Math.min(STEPS_PER_EPOCH, steps);
+    int epochs = Math.max(1, steps / STEPS_PER_EPOCH);
+    int perEpoch = steps / epochs;
     List<ProcessUse> course = new ArrayList<>();
     int tenth = steps / 10;
     TrainingListener watch =
@@ -133,7 +137,7 @@ public final class Soak implements Callable<Integer> {
           FrechetDistance.over(FeatureComparison.of(features, pictures, 200, 1));
       TrainingPlan plan =
           TrainingPlan.builder()
-              .epochs((steps + perEpoch - 1) / perEpoch)
+              .epochs(epochs)
               .minibatch(MINIBATCH)
               .checkpoints(
                   CheckpointPolicy.builder(out.resolve("checkpoints")).keepBestBy(score).build())

@@ -7,9 +7,17 @@ import org.dcgan.FeatureExtractor;
 import org.dcgan.Features;
 import org.dcgan.datasets.ImageFolder;
 import org.dcgan.eval.report.Progress;
+import org.dcgan.eval.report.TrainingReport;
+import org.dcgan.eval.score.FeatureComparison;
+import org.dcgan.eval.score.FrechetDistance;
+import org.dcgan.eval.score.UntrainedFeatures;
 import org.dcgan.image.ImageGrid;
 import org.dcgan.image.ImageSource;
 import org.dcgan.image.Images;
+import org.dcgan.tensorflow.SavedModels;
+import org.dcgan.tensorflow.WeightFiles;
+import org.dcgan.training.CheckpointPolicy;
+import org.dcgan.training.ModelScore;
 import org.dcgan.training.TrainingEvent;
 import org.dcgan.training.TrainingListener;
 import org.dcgan.training.TrainingPlan;
@@ -53,6 +61,28 @@ final class ReadmeSnippets {
     // end
   }
 
+  static void best() throws IOException {
+    // snippet best
+    ImageSource faces = ImageFolder.open(Path.of("faces")).centerCropped(64);
+    try (UntrainedFeatures features = UntrainedFeatures.of(faces, 2000, 42);
+        Dcgan dcgan = Dcgan.builder().resolution(64).build()) {
+      ModelScore distance = FrechetDistance.over(FeatureComparison.of(features, faces, 2000, 42));
+      CheckpointPolicy keep = CheckpointPolicy.builder(Path.of("run")).keepBestBy(distance).build();
+      TrainingPlan plan = TrainingPlan.builder().epochs(25).checkpoints(keep).build();
+      dcgan.train(faces, plan, TrainingReport.into(Path.of("report")));
+    }
+    // end
+  }
+
+  static void export() throws IOException {
+    // snippet export
+    try (Dcgan dcgan = Dcgan.load(Path.of("run/best"))) {
+      SavedModels.export(dcgan, Path.of("saved_model")); // for TensorFlow, in any language
+      WeightFiles.export(dcgan, Path.of("weights")); // for NumPy
+    }
+    // end
+  }
+
   static void listener() throws IOException {
     // snippet listener
     TrainingPlan plan = TrainingPlan.builder().epochs(50).checkpoints(Path.of("discs")).build();
@@ -83,6 +113,8 @@ final class ReadmeSnippets {
         case "train" -> train();
         case "sample" -> sample();
         case "features" -> features();
+        case "best" -> best();
+        case "export" -> export();
         case "listener" -> listener();
         default -> throw new IllegalArgumentException("no such snippet: " + name);
       }

@@ -28,7 +28,7 @@ final class Products {
   private final double relativeError;
   private final float[] query = new float[DEPTH];
   private final float[] reference = new float[DEPTH];
-  private final float[] turned = new float[DEPTH * REFERENCES];
+  private final float[][] turned = new float[DEPTH][REFERENCES];
   private final float[] part = new float[REFERENCES];
   private final float[][] products;
 
@@ -58,7 +58,7 @@ final class Products {
         Arrays.fill(query, depth, DEPTH, 0);
         Arrays.fill(part, 0);
         for (int k = 0; k < depth; k += UNROLLED) {
-          multiplyAdd(part, turned, k * REFERENCES, query, k);
+          multiplyAdd(part, turned, query, k);
         }
         float[] sum = products[i];
         for (int j = 0; j < REFERENCES; j++) {
@@ -69,28 +69,43 @@ final class Products {
   }
 
   private void turn(int tile, int width, int from, int depth) {
-    if (depth < DEPTH) {
-      Arrays.fill(turned, 0);
+    for (int k = depth; k < Math.min(DEPTH, depth + UNROLLED); k++) {
+      Arrays.fill(turned[k], 0);
     }
     for (int j = 0; j < width; j++) {
       references.copy(tile + j, from, reference, depth);
       for (int k = 0; k < depth; k++) {
-        turned[k * REFERENCES + j] = reference[k];
+        turned[k][j] = reference[k];
       }
     }
   }
 
-  private static void multiplyAdd(float[] sums, float[] turned, int at, float[] query, int k) {
-    float a = query[k];
-    float b = query[k + 1];
-    float c = query[k + 2];
-    float d = query[k + 3];
+  private static void multiplyAdd(float[] sums, float[][] turned, float[] query, int k) {
+    addFour(
+        sums,
+        turned[k],
+        turned[k + 1],
+        turned[k + 2],
+        turned[k + 3],
+        query[k],
+        query[k + 1],
+        query[k + 2],
+        query[k + 3]);
+  }
+
+  /** Arrays of their own: with offsets into one, the compiler uses no vector instructions. */
+  private static void addFour(
+      float[] sums,
+      float[] w,
+      float[] x,
+      float[] y,
+      float[] z,
+      float a,
+      float b,
+      float c,
+      float d) {
     for (int j = 0; j < REFERENCES; j++) {
-      sums[j] +=
-          a * turned[at + j]
-              + b * turned[at + REFERENCES + j]
-              + c * turned[at + 2 * REFERENCES + j]
-              + d * turned[at + 3 * REFERENCES + j];
+      sums[j] += a * w[j] + b * x[j] + c * y[j] + d * z[j];
     }
   }
 
