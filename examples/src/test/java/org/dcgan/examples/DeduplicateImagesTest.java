@@ -53,11 +53,18 @@ class DeduplicateImagesTest {
   }
 
   @Test
-  void givenARadiusOrAModelThatIsNone_whenRun_thenOneMessage() {
+  void givenARadiusOrAModelThatIsNone_whenRun_thenOneMessage() throws Exception {
     Program.Outcome radius =
         Program.run(new DeduplicateImages(), "--data", folder, "--near=20");
     assertThat(radius.code()).isEqualTo(1);
     assertThat(radius.err()).startsWith("error: ").contains("got 20");
+
+    SyntheticRooms room = SyntheticRooms.builder().count(1).build();
+    ImageIO.write(room.read(0).toBufferedImage(), "png", folder.resolve("room.png").toFile());
+    Program.Outcome model =
+        Program.run(new DeduplicateImages(), "--data", folder, "--model", folder);
+    assertThat(model.code()).isEqualTo(1);
+    assertThat(model.err()).startsWith("error: ").contains("is not a saved hasher");
   }
 
   @Test
