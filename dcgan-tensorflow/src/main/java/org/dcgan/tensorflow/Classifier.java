@@ -70,7 +70,12 @@ public final class Classifier implements AutoCloseable {
     this.images = drawn.images();
     this.logits = drawn.logits();
     this.session = new Session(graph, false, hardware.config());
-    store.initialise(session);
+    try {
+      store.initialise(session);
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
   }
 
   private <T extends TFloating> Drawn draw(

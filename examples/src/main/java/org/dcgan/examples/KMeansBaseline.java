@@ -20,8 +20,8 @@ import picocli.CommandLine.Option;
 
 /**
  * Learns K-means features, and judges them with an L2-SVM: the baseline of the paper's table 1
- * (Coates, Lee and Ng 2011; with {@code --layers}, Coates and Ng 2011). Leaves {@code
- * features.npz} (what was learnt), {@code centroids.png} and {@code result.json}.
+ * (Coates, Lee and Ng 2011; with {@code --layers}, Coates and Ng 2011). Leaves {@code features.npz}
+ * (what was learnt), {@code centroids.png} and {@code result.json}.
  */
 @Command(
     name = "KMeansBaseline",
@@ -51,7 +51,8 @@ public final class KMeansBaseline implements Callable<Integer> {
 
   @Option(
       names = "--layers",
-      description = "1, or 2 or 3 with receptive fields that are learnt (default: ${DEFAULT-VALUE})")
+      description =
+          "1, or 2 or 3 with receptive fields that are learnt (default: ${DEFAULT-VALUE})")
   private int layers = 1;
 
   @Option(
@@ -64,9 +65,7 @@ public final class KMeansBaseline implements Callable<Integer> {
       description = "how many, chosen at random; 0 for all (default: ${DEFAULT-VALUE})")
   private int testImages;
 
-  @Option(
-      names = "--c",
-      description = "the SVM's C, of the mean loss (default: ${DEFAULT-VALUE})")
+  @Option(names = "--c", description = "the SVM's C, of the mean loss (default: ${DEFAULT-VALUE})")
   private double c = KMeansExperiment.DEFAULT_C;
 
   @Option(names = "--seed", description = "the chance in everything (default: ${DEFAULT-VALUE})")
@@ -156,8 +155,7 @@ public final class KMeansBaseline implements Callable<Integer> {
       case 2 -> one.withLayersAbove(KMeansOptions.UpperLayer.SECOND);
       case 3 ->
           one.withLayersAbove(KMeansOptions.UpperLayer.SECOND, KMeansOptions.UpperLayer.THIRD);
-      default ->
-          throw new IllegalArgumentException("--layers must be 1, 2 or 3, got " + layers);
+      default -> throw new IllegalArgumentException("--layers must be 1, 2 or 3, got " + layers);
     };
   }
 

@@ -47,7 +47,8 @@ public final class SupervisedBaseline implements Callable<Integer> {
 
   @Option(
       names = "--format",
-      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}; MNIST grows to 32 pixels)")
+      description =
+          "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}; MNIST grows to 32 pixels)")
   private LabelledImages format = LabelledImages.SVHN;
 
   @Option(names = "--trials", description = "how many (default: ${DEFAULT-VALUE}, the paper's)")

@@ -60,8 +60,7 @@ class BaselineMainsTest {
     assertThat(outcome.code()).as(outcome.err()).isZero();
     assertThat(outcome.lastLine())
         .contains("% of 40 test images right")
-        .endsWith(
-            "by k-means(28x28x1, 6x6 patches, 8 maps, 32 features); see " + out);
+        .endsWith("by k-means(28x28x1, 6x6 patches, 8 maps, 32 features); see " + out);
     assertThat(out.resolve("features.npz")).isNotEmptyFile();
     assertThat(out.resolve("centroids.png")).isNotEmptyFile();
     assertThat(out.resolve("training.features")).doesNotExist();
@@ -115,6 +114,7 @@ class BaselineMainsTest {
         Program.run(
             new SupervisedBaseline(), "--data", mnist(), "--format=mnist", "--validation=190");
     assertThat(outcome.code()).isEqualTo(1);
-    assertThat(outcome.err()).contains("--labels 100 of each class", "beside --validation 190 there are only");
+    assertThat(outcome.err())
+        .contains("--labels 100 of each class", "beside --validation 190 there are only");
   }
 }

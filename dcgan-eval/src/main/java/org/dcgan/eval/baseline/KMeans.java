@@ -67,13 +67,7 @@ record KMeans(float[] centroids, double[] objectives, int replaced) {
 
   /** Moves each centroid to the mean of its rows; returns how many had none. */
   private static int update(
-      float[] rows,
-      int count,
-      int d,
-      int[] nearest,
-      float[] centroids,
-      long seed,
-      int iteration) {
+      float[] rows, int count, int d, int[] nearest, float[] centroids, long seed, int iteration) {
     int k = centroids.length / d;
     double[] sums = new double[centroids.length];
     int[] members = new int[k];

@@ -111,15 +111,15 @@ public record KMeansExperiment(KMeansOptions options, double c, Path folder) {
       Duration learning = since(began);
       observer.learnt(features);
       began = System.nanoTime();
-      FeatureExtraction extraction =
-          FeatureExtraction.by(features).batch(BATCH).progress(progress);
+      FeatureExtraction extraction = FeatureExtraction.by(features).batch(BATCH).progress(progress);
       Path ofTraining = folder.resolve("training.features");
       Path ofTest = folder.resolve("test.features");
       Files.createDirectories(folder);
       try (FeatureMatrix trainingRows = extraction.write(training, ofTraining);
           FeatureMatrix testRows = extraction.write(test, ofTest)) {
         Duration encoding = since(began);
-        return judged(training, test, features, trainingRows, testRows, learning, encoding, progress);
+        return judged(
+            training, test, features, trainingRows, testRows, learning, encoding, progress);
       } finally {
         Files.deleteIfExists(ofTraining);
         Files.deleteIfExists(ofTest);

@@ -25,9 +25,9 @@ import org.dcgan.tensorflow.patches.PatchLayer;
 
 /**
  * Features that are learnt by k-means on patches, without labels and without a network (Coates, Lee
- * and Ng 2011, "An Analysis of Single-Layer Networks in Unsupervised Feature Learning"); with layers
- * on top, whose receptive fields are learnt too (Coates and Ng 2011, "Selecting Receptive Fields in
- * Deep Networks"). Two of the baselines of the paper's table 1.
+ * and Ng 2011, "An Analysis of Single-Layer Networks in Unsupervised Feature Learning"); with
+ * layers on top, whose receptive fields are learnt too (Coates and Ng 2011, "Selecting Receptive
+ * Fields in Deep Networks"). Two of the baselines of the paper's table 1.
  *
  * <pre>{@code
  * try (KMeansFeatures features = KMeansFeatures.learn(
@@ -37,13 +37,13 @@ import org.dcgan.tensorflow.patches.PatchLayer;
  * }</pre>
  *
  * <p>A row has, for every layer, for each quadrant (top left, top right, bottom left, bottom
- * right), the sum of every centroid's activations: {@code 4 * centroids} for one layer. Pictures may
- * be of any shape, grey or colour, that has room for a patch. Rows want standardising before an SVM
- * sees them ({@link Standardisation}).
+ * right), the sum of every centroid's activations: {@code 4 * centroids} for one layer. Pictures
+ * may be of any shape, grey or colour, that has room for a patch. Rows want standardising before an
+ * SVM sees them ({@link Standardisation}).
  *
- * <p>Learning takes memory for all patches: 173 MB for 400,000 colour patches of 6x6; for each upper
- * layer {@code 4 * patches * side^2} bytes a map below, 1 GB for 40,000 patches of 2x2 of 1,600
- * maps. Owns native memory; safe to use from several threads.
+ * <p>Learning takes memory for all patches: 173 MB for 400,000 colour patches of 6x6; for each
+ * upper layer {@code 4 * patches * side^2} bytes a map below, 1 GB for 40,000 patches of 2x2 of
+ * 1,600 maps. Owns native memory; safe to use from several threads.
  */
 public final class KMeansFeatures implements FeatureExtractor, AutoCloseable {
   /** A layer's number is joined to the seed, so that no two layers draw alike. */
@@ -228,8 +228,7 @@ public final class KMeansFeatures implements FeatureExtractor, AutoCloseable {
     Contrast.normalise(patches, count, d, contrast);
     Whitening whitening = Whitening.centring(patches, count, d, whiteningEpsilon, engine);
     float[] whitened = engine.multiply(patches, count, d, whitening.matrix(), d);
-    KMeans clusters =
-        KMeans.of(whitened, count, d, centroids, iterations, seed, engine, progress);
+    KMeans clusters = KMeans.of(whitened, count, d, centroids, iterations, seed, engine, progress);
     return new PatchDictionary(
         side, channels, contrast, whitening.mean(), whitening.matrix(), clusters.centroids());
   }

@@ -118,14 +118,7 @@ public record KMeansOptions(
    */
   public KMeansOptions withLayersAbove(UpperLayer... above) {
     return new KMeansOptions(
-        receptiveField,
-        patches,
-        centroids,
-        iterations,
-        contrast,
-        whitening,
-        List.of(above),
-        seed);
+        receptiveField, patches, centroids, iterations, contrast, whitening, List.of(above), seed);
   }
 
   /**

@@ -71,9 +71,9 @@ public final class PaperResults {
               "paper, section 5.2, validation, best of 64 trials"));
 
   /**
-   * Numbers of tables that were written down from memory and could not be checked against the tables
-   * themselves. Caution: look them up before they are printed anywhere. Left out altogether: the
-   * other rows of table 2 (ladder and the like), of which not even the memory is sure.
+   * Numbers of tables that were written down from memory and could not be checked against the
+   * tables themselves. Caution: look them up before they are printed anywhere. Left out altogether:
+   * the other rows of table 2 (ladder and the like), of which not even the memory is sure.
    */
   public static final List<Quoted> UNCONFIRMED =
       List.of(

@@ -30,7 +30,9 @@ final class PatchSampling {
 
   PatchSampling(ImageSource source, ImageShape shape, long seed, ProgressListener progress) {
     checkArgument(
-        source.size() >= 1, "there is nothing to learn from: %s has no pictures", source.description());
+        source.size() >= 1,
+        "there is nothing to learn from: %s has no pictures",
+        source.description());
     this.source = source;
     this.shape = shape;
     this.seed = seed;

@@ -8,9 +8,9 @@ import org.dcgan.random.Permutation;
 import org.dcgan.tensorflow.patches.MatrixEngine;
 
 /**
- * Which features go together: each pair is whitened by itself, and the correlation of the squares of
- * the two says how alike their energies are, beyond what they share linearly (Coates and Ng 2011,
- * "Selecting Receptive Fields in Deep Networks", section 3.1).
+ * Which features go together: each pair is whitened by itself, and the correlation of the squares
+ * of the two says how alike their energies are, beyond what they share linearly (Coates and Ng
+ * 2011, "Selecting Receptive Fields in Deep Networks", section 3.1).
  */
 final class ReceptiveFields {
   /** Added to the eigenvalues 1 + r and 1 - r of a pair of unit variance and correlation r. */
@@ -137,8 +137,7 @@ final class ReceptiveFields {
    * @param seed the chance
    * @return each ascending
    */
-  static List<List<Integer>> choose(
-      double[] similarities, int k, int fields, int size, long seed) {
+  static List<List<Integer>> choose(double[] similarities, int k, int fields, int size, long seed) {
     Permutation order = Permutation.of(k, seed, SEEDS);
     ImmutableList.Builder<List<Integer>> chosen = ImmutableList.builder();
     for (int field = 0; field < fields; field++) {

@@ -30,14 +30,7 @@ public record SearchOptions(
   /** The paper's 64 trials on its SVHN network; at most 100 epochs, a look every 5. */
   public static final SearchOptions PAPER =
       new SearchOptions(
-          Architecture.svhn32(),
-          SearchSpace.DEFAULT,
-          64,
-          100,
-          5,
-          4,
-          42,
-          Duration.ofMinutes(30));
+          Architecture.svhn32(), SearchSpace.DEFAULT, 64, 100, 5, 4, 42, Duration.ofMinutes(30));
 
   /** Checks the ranges. */
   public SearchOptions {

@@ -6,8 +6,8 @@ import org.dcgan.Problems;
 import org.dcgan.random.SeededRandom;
 
 /**
- * What a random search chooses from (Bergstra and Bengio 2012). The paper says "random search over 64
- * hyperparameter trials" and not over what: these are the numbers that training has and the
+ * What a random search chooses from (Bergstra and Bengio 2012). The paper says "random search over
+ * 64 hyperparameter trials" and not over what: these are the numbers that training has and the
  * architecture, which is to stay the same, has not.
  *
  * @param learningRate Adam's

@@ -9,8 +9,8 @@ import org.dcgan.eval.features.FeatureTable;
 import org.dcgan.tensorflow.linear.NumberFormat;
 
 /**
- * Features brought to mean 0 and about unit deviation: {@code (x - mean) / sqrt(variance + .01)}, by
- * the training rows' sample variance (demo of Coates, Lee and Ng 2011).
+ * Features brought to mean 0 and about unit deviation: {@code (x - mean) / sqrt(variance + .01)},
+ * by the training rows' sample variance (demo of Coates, Lee and Ng 2011).
  */
 public final class Standardisation {
   /** Keeps features that hardly ever change from being blown up. */

@@ -27,8 +27,8 @@ import org.dcgan.training.AdamOptions;
  * alone, its hyper-parameters found by random search, the validation error deciding between trials
  * and between the epochs of each.
  *
- * <p>Several processes may run the same search in one folder; each trial is run by one of them. What
- * is interrupted begins anew, trial by trial; what is finished stays. A trial depends on the
+ * <p>Several processes may run the same search in one folder; each trial is run by one of them.
+ * What is interrupted begins anew, trial by trial; what is finished stays. A trial depends on the
  * options, the pictures and its number alone.
  */
 public final class SupervisedSearch {
@@ -50,10 +50,7 @@ public final class SupervisedSearch {
    * @param runtime where it runs
    */
   public SupervisedSearch(
-      SearchOptions options,
-      ImageSource training,
-      ImageSource validation,
-      RuntimeOptions runtime) {
+      SearchOptions options, ImageSource training, ImageSource validation, RuntimeOptions runtime) {
     this.options = options;
     this.training = training;
     this.validation = validation;

@@ -3,8 +3,8 @@ package org.dcgan.eval.baseline;
 import static com.google.common.base.Preconditions.checkArgument;
 
 /**
- * Eigenvalues and eigenvectors of a symmetric matrix by cyclic Jacobi rotations, in double: slow for
- * thousands of rows, exact to the last digits for the hundreds that whitening needs.
+ * Eigenvalues and eigenvectors of a symmetric matrix by cyclic Jacobi rotations, in double: slow
+ * for thousands of rows, exact to the last digits for the hundreds that whitening needs.
  *
  * @param values [n], in no particular order
  * @param vectors [n, n]: row i is the eigenvector of value i; rows are orthonormal
@@ -24,8 +24,7 @@ record SymmetricEigen(double[] values, double[] vectors) {
    * @param n rows and columns
    */
   static SymmetricEigen of(double[] matrix, int n) {
-    checkArgument(
-        matrix.length == (long) n * n, "%s rows need %s values", n, (long) n * n);
+    checkArgument(matrix.length == (long) n * n, "%s rows need %s values", n, (long) n * n);
     double[] a = matrix.clone();
     double[] v = new double[n * n];
     double whole = 0;

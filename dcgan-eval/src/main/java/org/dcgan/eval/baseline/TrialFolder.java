@@ -20,8 +20,8 @@ import java.util.Optional;
 import org.dcgan.io.AtomicFiles;
 
 /**
- * The trials of a search in a folder that several processes share, on one machine or on several with
- * a common file system.
+ * The trials of a search in a folder that several processes share, on one machine or on several
+ * with a common file system.
  *
  * <p>A trial is claimed by creating {@code trial-0007.claim-1}, which only one process can. Its
  * owner touches the file from time to time; where that has stopped for long enough, another process

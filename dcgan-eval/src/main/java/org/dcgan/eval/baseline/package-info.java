@@ -5,8 +5,8 @@
  * <p>Central types: {@link org.dcgan.eval.baseline.KMeansFeatures} and, with all that surrounds it,
  * {@link org.dcgan.eval.baseline.KMeansExperiment}; {@link
  * org.dcgan.eval.baseline.SupervisedSearch}, whose processes share a {@link
- * org.dcgan.eval.baseline.TrialFolder}. {@link org.dcgan.eval.baseline.PaperResults} has the numbers
- * that are only quoted.
+ * org.dcgan.eval.baseline.TrialFolder}. {@link org.dcgan.eval.baseline.PaperResults} has the
+ * numbers that are only quoted.
  */
 @NullMarked
 package org.dcgan.eval.baseline;

@@ -149,7 +149,10 @@ class KMeansFeaturesTest {
       throws Exception {
     FeatureTable training =
         FeatureTable.of(
-            Features.of(2, new float[] {1, 5, 2, 5, 6, 5}), new int[] {0, 1, 0}, List.of("a", "b"), "t");
+            Features.of(2, new float[] {1, 5, 2, 5, 6, 5}),
+            new int[] {0, 1, 0},
+            List.of("a", "b"),
+            "t");
     Standardisation standardisation = Standardisation.of(training);
     // Mean 3, sample variance (4 + 1 + 9) / 2 = 7; the second column never changes.
     float scale = (float) (1 / Math.sqrt(7.01));
@@ -164,8 +167,7 @@ class KMeansFeaturesTest {
   }
 
   @Test
-  void givenLyingAndStandingStripes_whenTheExperimentIsRun_thenTheyAreToldApart()
-      throws Exception {
+  void givenLyingAndStandingStripes_whenTheExperimentIsRun_thenTheyAreToldApart() throws Exception {
     KMeansExperiment.Result result =
         new KMeansExperiment(SMALL, KMeansExperiment.DEFAULT_C, folder.resolve("run"))
             .run(

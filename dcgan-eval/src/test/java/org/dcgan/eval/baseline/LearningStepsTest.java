@@ -58,7 +58,9 @@ class LearningStepsTest {
     double scale = 1 / Math.sqrt(710);
     assertThat(rows)
         .containsExactly(
-            new float[] {(float) (-20 * scale), (float) (-10 * scale), (float) (30 * scale), 0, 0, 0},
+            new float[] {
+              (float) (-20 * scale), (float) (-10 * scale), (float) (30 * scale), 0, 0, 0
+            },
             within(1e-6f));
   }
 
