@@ -2,9 +2,15 @@ package org.dcgan.examples;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.dcgan.BatchNormMode;
 import org.dcgan.Dcgan;
+import org.dcgan.RemovedMaps;
 import org.dcgan.SamplingOptions;
 import org.dcgan.eval.report.ResultFile;
 import org.dcgan.eval.report.SampleGrids;
@@ -43,6 +49,13 @@ public final class SampleModel implements Callable<Integer> {
   private BatchNormMode batchNorm = BatchNormMode.POPULATION;
 
   @Option(
+      names = "--remove",
+      paramLabel = "LAYER=MAP,MAP...",
+      description =
+          "feature maps of the generator that are left out, for example convolution2=3,17")
+  private Map<String, String> removed = new LinkedHashMap<>();
+
+  @Option(
       names = "--out",
       paramLabel = "FILE.png",
       description = "the picture; result.json goes beside it (default: ${DEFAULT-VALUE})")
@@ -59,10 +72,17 @@ public final class SampleModel implements Callable<Integer> {
    * @param count how many pictures were drawn
    * @param seed which
    * @param batchNorm what was normalised with
+   * @param removed feature maps that were left out
    * @param samples the picture
    */
   public record Result(
-      Path model, long step, int count, long seed, BatchNormMode batchNorm, Path samples) {}
+      Path model,
+      long step,
+      int count,
+      long seed,
+      BatchNormMode batchNorm,
+      List<RemovedMaps> removed,
+      Path samples) {}
 
   /**
    * Runs it.
@@ -79,14 +99,34 @@ public final class SampleModel implements Callable<Integer> {
       throw new IllegalArgumentException("--count must be at least 1, got " + count);
     }
     try (Dcgan dcgan = Dcgan.load(model)) {
-      Images images =
-          dcgan.generator().generate(dcgan.latents(count, seed), new SamplingOptions(batchNorm));
+      Images images = dcgan.sample(count, seed, new SamplingOptions(batchNorm, removedMaps()));
       SampleGrids.legible(images).writePng(out);
       ResultFile.write(
           out.toAbsolutePath().getParent(),
-          new Result(model, dcgan.step(), count, seed, batchNorm, out));
+          new Result(model, dcgan.step(), count, seed, batchNorm, removedMaps(), out));
       return Example.summary(
           count + " pictures of " + model + " (step " + dcgan.step() + ") are in " + out);
     }
+  }
+
+  private List<RemovedMaps> removedMaps() {
+    List<RemovedMaps> maps = new ArrayList<>();
+    removed.forEach(
+        (layer, numbers) -> {
+          try {
+            maps.add(
+                RemovedMaps.of(
+                    layer, Arrays.stream(numbers.split(",")).map(Integer::valueOf).toList()));
+          } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(
+                "--remove takes a layer and the numbers of its feature maps, for example"
+                    + " convolution2=3,17, got "
+                    + layer
+                    + "="
+                    + numbers,
+                e);
+          }
+        });
+    return maps;
   }
 }
