@@ -48,6 +48,7 @@ import picocli.CommandLine.Option;
     description =
         "Measures forgetting, arithmetic and turning on drawn rooms, whose truth is known.")
 public final class RoomsStudy implements Callable<Integer> {
+  private static final double GOOD_JUDGE = 0.98;
 
   @Option(
       names = "--model",
@@ -285,6 +286,11 @@ public final class RoomsStudy implements Callable<Integer> {
             memorisation.trainingDistance(),
             page));
     System.out.println("judge right " + quality.right() + ", angle error " + quality.angleError());
+    if (quality.right().values().stream().anyMatch(right -> right.share() < GOOD_JUDGE)) {
+      System.out.println(
+          "warning: the judge is right about less than 98 % of drawn rooms, and what it says of"
+              + " samples is worth as much; give it more --judge-rooms or --judge-epochs");
+    }
     return Example.summary(summary(forgotten.get(Thing.WINDOW), arithmetic, turn, page));
   }
 

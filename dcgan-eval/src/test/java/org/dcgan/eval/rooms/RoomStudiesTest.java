@@ -30,7 +30,7 @@ class RoomStudiesTest {
         RoomJudge.train(
             32,
             new RoomJudge.Options(
-                5000, 1001, 12, new SupervisedNetwork.Plan(5, 64, 2e-3, 0.05, 42)),
+                8000, 1001, 16, new SupervisedNetwork.Plan(3, 64, 1.5e-3, 0, 42)),
             QUIET);
   }
 
