@@ -50,8 +50,6 @@ public record SamplingOptions(
    */
   public SamplingOptions without(RemovedMaps maps) {
     return new SamplingOptions(
-        batchNorm,
-        weights,
-        ImmutableList.<RemovedMaps>builder().addAll(removed).add(maps).build());
+        batchNorm, weights, ImmutableList.<RemovedMaps>builder().addAll(removed).add(maps).build());
   }
 }

@@ -317,4 +317,35 @@ class ArchitectureTest {
           .hasMessageContaining("needs 1 maps, got 3");
     }
   }
+
+  @Nested
+  class FeatureMaps {
+    @Test
+    void givenFaces64_whenAskedWhereMapsCanBeLookedAt_thenAllButPictureAndScoreAreListed() {
+      Architecture faces = Architecture.faces64();
+
+      assertThat(faces.generatorMaps())
+          .extracting(LayerSpec::name)
+          .containsExactly(
+              "generator/projection",
+              "generator/convolution1",
+              "generator/convolution2",
+              "generator/convolution3");
+      assertThat(faces.discriminatorMaps()).hasSize(4);
+      assertThat(faces.generatorMaps("convolution2").maps()).isEqualTo(256);
+      assertThat(faces.discriminatorMaps("discriminator/convolution4").side()).isEqualTo(4);
+    }
+
+    @Test
+    void givenANameThatIsNone_whenAskedFor_thenTheValidOnesAreListed() {
+      assertThatThrownBy(() -> Architecture.faces64().generatorMaps("convolution4"))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("\"convolution4\"")
+          .hasMessageContaining("generator/projection (1024 maps of 4x4)")
+          .hasMessageContaining("generator/convolution3 (128 maps of 32x32)");
+      assertThatThrownBy(() -> Architecture.faces64().discriminatorMaps("score"))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("discriminator/convolution4 (1024 maps of 4x4)");
+    }
+  }
 }

@@ -117,6 +117,8 @@ public sealed interface TrainingEvent {
    * @param checkpoint where the model was read from
    */
   record RolledBack(long from, long to, int stream, Path checkpoint) implements TrainingEvent {}
+
+  /**
    * The checkpoint that was just written was scored.
    *
    * @param step the step it stands at

@@ -10,7 +10,7 @@ public interface PictureTruth {
    * @param index of the picture in its source
    * @param labels to be filled: 1 for what is there, 0 for what is not
    * @param values to be filled: numbers about the picture, of the order of 1
-   * @param weights to be filled: 1 for values that mean something, 0 for others
+   * @param weights to be filled: how much errors of values count; 0 for values that mean nothing
    */
   void describe(int index, float[] labels, float[] values, float[] weights);
 }

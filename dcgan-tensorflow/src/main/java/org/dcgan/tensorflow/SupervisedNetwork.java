@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.dcgan.Problems;
 import org.dcgan.RuntimeOptions;
 import org.dcgan.image.ImageShape;
@@ -25,8 +26,10 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.op.core.PlaceholderWithDefault;
 import org.tensorflow.op.nn.LeakyRelu;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
 
 /**
  * A small convolutional network that learns from pictures whose truth is known which of several
@@ -49,6 +52,7 @@ public final class SupervisedNetwork implements AutoCloseable {
   private static final double BETA1 = 0.9;
   private static final double BETA2 = 0.999;
   private static final long ORDER = 11;
+  private static final long NOISE = 12;
 
   private final ImageShape shape;
   private final int labels;
@@ -62,6 +66,8 @@ public final class SupervisedNetwork implements AutoCloseable {
   private final Placeholder<TFloat32> labelTargets;
   private final Placeholder<TFloat32> valueTargets;
   private final Placeholder<TFloat32> valueWeights;
+  private final PlaceholderWithDefault<TFloat32> noise;
+  private final PlaceholderWithDefault<TInt64> noiseStream;
   private final Placeholder<TFloat32> rate;
   private final Placeholder<TFloat32> beta1Power;
   private final Placeholder<TFloat32> beta2Power;
@@ -76,11 +82,14 @@ public final class SupervisedNetwork implements AutoCloseable {
    * @param epochs passes over the pictures, at least 1
    * @param minibatch pictures a step, at least 1
    * @param learningRate Adam's at the beginning, above 0
+   * @param noise the most by which a picture's values are disturbed while it is learnt from, at
+   *     least 0: the deviation of normal noise, of each picture another share of this. Makes a
+   *     judge that is not thrown off by what generated pictures have and real ones have not
    * @param seed orders the epochs
    */
-  public record Plan(int epochs, int minibatch, double learningRate, long seed) {
+  public record Plan(int epochs, int minibatch, double learningRate, double noise, long seed) {
     /** Enough for some ten thousand pictures. */
-    public static final Plan DEFAULT = new Plan(4, 64, 1e-3, 42);
+    public static final Plan DEFAULT = new Plan(4, 64, 1e-3, 0, 42);
 
     /** Checks the ranges. */
     public Plan {
@@ -88,6 +97,7 @@ public final class SupervisedNetwork implements AutoCloseable {
           .require(epochs >= 1, "epochs must be at least 1, got %d", epochs)
           .require(minibatch >= 1, "minibatch must be at least 1, got %d", minibatch)
           .require(learningRate > 0, "learningRate must be above 0, got %s", learningRate)
+          .require(noise >= 0, "noise must be at least 0, got %s", noise)
           .throwIfAny("a supervised network cannot be trained like this");
     }
   }
@@ -125,6 +135,8 @@ public final class SupervisedNetwork implements AutoCloseable {
     labelTargets = rows(tf, labels);
     valueTargets = rows(tf, values);
     valueWeights = rows(tf, values);
+    noise = tf.placeholderWithDefault(tf.constant(0f), Shape.scalar());
+    noiseStream = tf.placeholderWithDefault(tf.constant(new long[] {0, 0}), Shape.of(2));
     rate = scalar(tf);
     beta1Power = scalar(tf);
     beta2Power = scalar(tf);
@@ -151,7 +163,7 @@ public final class SupervisedNetwork implements AutoCloseable {
   }
 
   private Operand<TFloat32> draw(Ops tf, int width, long seed, List<Operand<TFloat32>> read) {
-    Operand<TFloat32> maps = images;
+    Operand<TFloat32> maps = tf.math.add(images, disturbance(tf));
     int in = shape.channels();
     int out = width;
     int side = shape.height();
@@ -170,6 +182,22 @@ public final class SupervisedNetwork implements AutoCloseable {
     units = dense(tf, "hidden", units, flat, HIDDEN, seed, read);
     units = tf.nn.leakyRelu(units, LeakyRelu.alpha(SLOPE));
     return dense(tf, "answer", units, HIDDEN, labels + values, seed, read);
+  }
+
+  /** Normal noise, of each picture another share of what is fed; none where nothing is fed. */
+  private Operand<TFloat32> disturbance(Ops tf) {
+    var size = tf.shape(images);
+    Operand<TFloat32> normal = tf.random.statelessRandomNormal(size, noiseStream, TFloat32.class);
+    var rows =
+        tf.concat(
+            List.of(
+                tf.slice(size, tf.constant(new int[] {0}), tf.constant(new int[] {1})),
+                tf.constant(new int[] {1, 1, 1})),
+            tf.constant(0));
+    Operand<TFloat32> share =
+        tf.random.statelessRandomUniform(
+            rows, tf.math.add(noiseStream, tf.constant(1L)), TFloat32.class);
+    return tf.math.mul(normal, tf.math.mul(share, noise));
   }
 
   private Operand<TFloat32> dense(
@@ -291,7 +319,7 @@ public final class SupervisedNetwork implements AutoCloseable {
           double left = 1 - (double) (epoch * (long) perEpoch + i) / total;
           double lossNow = step(source, truth, order, i * minibatch, minibatch, plan, left);
           sum += lossNow;
-          task.note("loss " + (float) lossNow);
+          task.note(String.format(Locale.ROOT, "loss %.3f", lossNow));
           task.advance(minibatch);
         }
       }
@@ -333,6 +361,8 @@ public final class SupervisedNetwork implements AutoCloseable {
         TFloat32 valueTensor = Tensors.of(Shape.of(size, values), valueRows);
         TFloat32 weightTensor = Tensors.of(Shape.of(size, values), weightRows);
         TFloat32 rateTensor = TFloat32.scalarOf((float) (plan.learningRate() * left));
+        TFloat32 noiseTensor = TFloat32.scalarOf((float) plan.noise());
+        TInt64 streamTensor = TInt64.vectorOf(SeededRandom.hash(plan.seed(), NOISE), step);
         TFloat32 power1 = TFloat32.scalarOf((float) Math.pow(BETA1, step));
         TFloat32 power2 = TFloat32.scalarOf((float) Math.pow(BETA2, step));
         var result =
@@ -341,6 +371,8 @@ public final class SupervisedNetwork implements AutoCloseable {
                 .feed(labelTargets, labelTensor)
                 .feed(valueTargets, valueTensor)
                 .feed(valueWeights, weightTensor)
+                .feed(noise, noiseTensor)
+                .feed(noiseStream, streamTensor)
                 .feed(rate, rateTensor)
                 .feed(beta1Power, power1)
                 .feed(beta2Power, power2)

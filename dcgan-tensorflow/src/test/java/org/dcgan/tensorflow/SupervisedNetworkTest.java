@@ -71,7 +71,8 @@ class SupervisedNetworkTest {
       throws IOException {
     Squares squares = new Squares();
     try (SupervisedNetwork network = network()) {
-      network.train(squares, squares::describe, new Plan(8, 32, 3e-3, 1), ProgressListener.none());
+      network.train(
+          squares, squares::describe, new Plan(8, 32, 3e-3, 0.1, 1), ProgressListener.none());
       int[] indices = {0, 1, 2, 3, 4, 5, 6, 7};
       float[][] rows = network.judge(Images.read(squares, indices));
       for (int i : indices) {
@@ -98,7 +99,7 @@ class SupervisedNetworkTest {
               1,
               new org.dcgan.RuntimeOptions(org.dcgan.Precision.FLOAT32, org.dcgan.Device.CPU, 1))) {
         network.train(
-            squares, squares::describe, new Plan(1, 64, 1e-3, 5), ProgressListener.none());
+            squares, squares::describe, new Plan(1, 64, 1e-3, 0.2, 5), ProgressListener.none());
         answers[i] = network.judge(Images.read(squares, 0, 1));
       }
     }
@@ -127,11 +128,12 @@ class SupervisedNetworkTest {
     assertThatThrownBy(() -> closed.judge(Images.read(squares, 0)))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("closed");
-    assertThatThrownBy(() -> new Plan(0, 0, 0, 1))
+    assertThatThrownBy(() -> new Plan(0, 0, 0, -1, 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("epochs")
         .hasMessageContaining("minibatch")
-        .hasMessageContaining("learningRate");
+        .hasMessageContaining("learningRate")
+        .hasMessageContaining("noise");
     assertThatThrownBy(
             () -> new SupervisedNetwork(new ImageShape(16, 12, 1), 0, -1, 0, 1, Models.RUNTIME))
         .isInstanceOf(IllegalArgumentException.class)

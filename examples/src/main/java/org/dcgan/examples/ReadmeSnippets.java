@@ -6,6 +6,9 @@ import org.dcgan.Dcgan;
 import org.dcgan.FeatureExtractor;
 import org.dcgan.Features;
 import org.dcgan.datasets.ImageFolder;
+import org.dcgan.eval.inspect.ForgetObjects;
+import org.dcgan.eval.inspect.LatentWalk;
+import org.dcgan.eval.inspect.SampleBoxes;
 import org.dcgan.eval.report.Progress;
 import org.dcgan.eval.report.TrainingReport;
 import org.dcgan.eval.score.FeatureComparison;
@@ -83,6 +86,19 @@ final class ReadmeSnippets {
     // end
   }
 
+  static void inside() throws IOException {
+    // snippet inside
+    try (Dcgan dcgan = Dcgan.load(Path.of("run"))) {
+      LatentWalk.random(dcgan, LatentWalk.Options.DEFAULT).writeGif(Path.of("walk.gif"));
+      SampleBoxes windows = SampleBoxes.read(Path.of("boxes.json")); // drawn on samples
+      ForgetObjects.Forgetting forgotten =
+          ForgetObjects.find(dcgan, windows, ForgetObjects.Options.DEFAULT);
+      Images without = dcgan.sample(64, 7, forgotten.sampling());
+      ImageGrid.of(without).writePng(Path.of("no-windows.png"));
+    }
+    // end
+  }
+
   static void listener() throws IOException {
     // snippet listener
     TrainingPlan plan = TrainingPlan.builder().epochs(50).checkpoints(Path.of("discs")).build();
@@ -115,6 +131,7 @@ final class ReadmeSnippets {
         case "features" -> features();
         case "best" -> best();
         case "export" -> export();
+        case "inside" -> inside();
         case "listener" -> listener();
         default -> throw new IllegalArgumentException("no such snippet: " + name);
       }

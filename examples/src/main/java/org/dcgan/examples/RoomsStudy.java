@@ -21,11 +21,15 @@ import org.dcgan.eval.report.SampleGrids;
 import org.dcgan.eval.report.TrainingReport;
 import org.dcgan.eval.rooms.ArithmeticStudy;
 import org.dcgan.eval.rooms.ForgettingStudy;
-import org.dcgan.eval.rooms.Proportion;
 import org.dcgan.eval.rooms.RoomJudge;
 import org.dcgan.eval.rooms.StudyCharts;
 import org.dcgan.eval.rooms.Thing;
 import org.dcgan.eval.rooms.TurnStudy;
+import org.dcgan.examples.RoomsFindings.Forgotten;
+import org.dcgan.examples.RoomsFindings.Judge;
+import org.dcgan.examples.RoomsFindings.Outcome;
+import org.dcgan.examples.RoomsFindings.Removal;
+import org.dcgan.examples.RoomsFindings.Share;
 import org.dcgan.tensorflow.SupervisedNetwork;
 import org.dcgan.training.TrainingPlan;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +48,7 @@ import picocli.CommandLine.Option;
     description =
         "Measures forgetting, arithmetic and turning on drawn rooms, whose truth is known.")
 public final class RoomsStudy implements Callable<Integer> {
+  private static final double GOOD_JUDGE = 0.98;
 
   @Option(
       names = "--model",
@@ -57,7 +62,7 @@ public final class RoomsStudy implements Callable<Integer> {
   private int resolution = 64;
 
   @Option(names = "--width", description = "of a model to be trained (default: ${DEFAULT-VALUE})")
-  private int width = 64;
+  private int width = 32;
 
   @Option(names = "--rooms", description = "to train on (default: ${DEFAULT-VALUE})")
   private int rooms = 20_000;
@@ -66,7 +71,7 @@ public final class RoomsStudy implements Callable<Integer> {
   private int epochs = 10;
 
   @Option(names = "--minibatch", description = "to train with (default: ${DEFAULT-VALUE})")
-  private int minibatch = 64;
+  private int minibatch = 32;
 
   @Option(
       names = "--judge-rooms",
@@ -110,71 +115,6 @@ public final class RoomsStudy implements Callable<Integer> {
 
   /** A study with its defaults. */
   public RoomsStudy() {}
-
-  /**
-   * A share with its 95 % confidence interval.
-   *
-   * @param share 0 to 1
-   * @param low the interval's lower end
-   * @param high the interval's upper end
-   */
-  public record Share(double share, double low, double high) {
-    static Share of(Proportion proportion) {
-      return new Share(proportion.share(), proportion.low(), proportion.high());
-    }
-
-    static Map<Thing, Share> of(Map<Thing, Proportion> proportions) {
-      Map<Thing, Share> shares = new EnumMap<>(Thing.class);
-      proportions.forEach((thing, proportion) -> shares.put(thing, of(proportion)));
-      return shares;
-    }
-  }
-
-  /**
-   * What was removed and what became of it.
-   *
-   * @param shareOfMaps of the maps that speak for the thing
-   * @param removed how many maps that is
-   * @param after samples with each thing
-   * @param control the same with as many random maps removed
-   */
-  public record Removal(
-      double shareOfMaps, int removed, Map<Thing, Share> after, Map<Thing, Share> control) {}
-
-  /**
-   * Forgetting one thing.
-   *
-   * @param layer of the generator
-   * @param boxes how many were drawn
-   * @param accuracy of the regression at places in and out of boxes
-   * @param before samples with each thing
-   * @param removals one a share of maps
-   */
-  public record Forgotten(
-      String layer, int boxes, double accuracy, Map<Thing, Share> before, List<Removal> removals) {}
-
-  /**
-   * One way to calculate.
-   *
-   * @param lamp results with a lamp
-   * @param lampAndNoWindow results that are as asked
-   * @param realism D's mean logit
-   */
-  public record Outcome(Share lamp, Share lampAndNoWindow, double realism) {
-    static Outcome of(ArithmeticStudy.Outcome outcome) {
-      return new Outcome(
-          Share.of(outcome.lamp()), Share.of(outcome.lampAndNoWindow()), outcome.realism());
-    }
-  }
-
-  /**
-   * The judge on rooms it has not seen.
-   *
-   * @param right about each thing
-   * @param angleError root mean squared, degrees
-   * @param boxOverlap mean intersection over union
-   */
-  public record Judge(Map<Thing, Share> right, double angleError, Map<Thing, Double> boxOverlap) {}
 
   /**
    * What it leaves in {@code result.json}.
@@ -239,6 +179,7 @@ public final class RoomsStudy implements Callable<Integer> {
                   judgeEpochs,
                   RoomJudge.Options.DEFAULT.plan().minibatch(),
                   RoomJudge.Options.DEFAULT.plan().learningRate(),
+                  RoomJudge.Options.DEFAULT.plan().noise(),
                   seed));
       try (RoomJudge judge = RoomJudge.train(side, options, Progress.console())) {
         return study(dcgan, judge);
@@ -258,7 +199,9 @@ public final class RoomsStudy implements Callable<Integer> {
             .build();
     Dcgan dcgan = Dcgan.builder().resolution(resolution).width(width).seed(seed).build();
     try {
-      dcgan.train(source, plan, TrainingReport.into(out.resolve("training")));
+      StopOnExit.during(
+          plan.stopSignal(),
+          () -> dcgan.train(source, plan, TrainingReport.into(out.resolve("training"))));
       dcgan.save(out.resolve("model"));
       return dcgan;
     } catch (IOException | RuntimeException e) {
@@ -343,6 +286,11 @@ public final class RoomsStudy implements Callable<Integer> {
             memorisation.trainingDistance(),
             page));
     System.out.println("judge right " + quality.right() + ", angle error " + quality.angleError());
+    if (quality.right().values().stream().anyMatch(right -> right.share() < GOOD_JUDGE)) {
+      System.out.println(
+          "warning: the judge is right about less than 98 % of drawn rooms, and what it says of"
+              + " samples is worth as much; give it more --judge-rooms or --judge-epochs");
+    }
     return Example.summary(summary(forgotten.get(Thing.WINDOW), arithmetic, turn, page));
   }
 
@@ -389,9 +337,9 @@ public final class RoomsStudy implements Callable<Integer> {
         100 * windows.before().get(Thing.WINDOW).share(),
         100 * all.after().get(Thing.WINDOW).share(),
         100 * all.control().get(Thing.WINDOW).share(),
-        arithmetic.averaged().lampAndNoWindow(),
-        arithmetic.single().lampAndNoWindow(),
-        arithmetic.pixels().lampAndNoWindow(),
+        arithmetic.averaged().success(),
+        arithmetic.single().success(),
+        arithmetic.pixels().success(),
         turn.degrees(),
         turn.monotonic() ? "monotonic" : "not monotonic",
         page);

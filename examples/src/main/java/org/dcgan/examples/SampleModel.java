@@ -2,10 +2,16 @@ package org.dcgan.examples;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.dcgan.BatchNormMode;
 import org.dcgan.Dcgan;
 import org.dcgan.GeneratorWeights;
+import org.dcgan.RemovedMaps;
 import org.dcgan.SamplingOptions;
 import org.dcgan.eval.report.ResultFile;
 import org.dcgan.eval.report.SampleGrids;
@@ -51,6 +57,13 @@ public final class SampleModel implements Callable<Integer> {
   private GeneratorWeights weights = GeneratorWeights.AUTO;
 
   @Option(
+      names = "--remove",
+      paramLabel = "LAYER=MAP,MAP...",
+      description =
+          "feature maps of the generator that are left out, for example convolution2=3,17")
+  private Map<String, String> removed = new LinkedHashMap<>();
+
+  @Option(
       names = "--out",
       paramLabel = "FILE.png",
       description = "the picture; result.json goes beside it (default: ${DEFAULT-VALUE})")
@@ -68,6 +81,7 @@ public final class SampleModel implements Callable<Integer> {
    * @param seed which
    * @param batchNorm what was normalised with
    * @param weights which of G's weights were asked for
+   * @param removed feature maps that were left out
    * @param samples the picture
    */
   public record Result(
@@ -77,6 +91,7 @@ public final class SampleModel implements Callable<Integer> {
       long seed,
       BatchNormMode batchNorm,
       GeneratorWeights weights,
+      List<RemovedMaps> removed,
       Path samples) {}
 
   /**
@@ -94,16 +109,34 @@ public final class SampleModel implements Callable<Integer> {
       throw new IllegalArgumentException("--count must be at least 1, got " + count);
     }
     try (Dcgan dcgan = Dcgan.load(model)) {
-      Images images =
-          dcgan
-              .generator()
-              .generate(dcgan.latents(count, seed), new SamplingOptions(batchNorm, weights));
-      SampleGrids.legible(images).writePng(out);
+      SamplingOptions options = new SamplingOptions(batchNorm, weights, removedMaps());
+      SampleGrids.legible(dcgan.sample(count, seed, options)).writePng(out);
       ResultFile.write(
           out.toAbsolutePath().getParent(),
-          new Result(model, dcgan.step(), count, seed, batchNorm, weights, out));
+          new Result(model, dcgan.step(), count, seed, batchNorm, weights, removedMaps(), out));
       return Example.summary(
           count + " pictures of " + model + " (step " + dcgan.step() + ") are in " + out);
     }
+  }
+
+  private List<RemovedMaps> removedMaps() {
+    List<RemovedMaps> maps = new ArrayList<>();
+    removed.forEach(
+        (layer, numbers) -> {
+          try {
+            maps.add(
+                RemovedMaps.of(
+                    layer, Arrays.stream(numbers.split(",")).map(Integer::valueOf).toList()));
+          } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(
+                "--remove takes a layer and the numbers of its feature maps, for example"
+                    + " convolution2=3,17, got "
+                    + layer
+                    + "="
+                    + numbers,
+                e);
+          }
+        });
+    return maps;
   }
 }

@@ -103,7 +103,12 @@ class ReadmeTest {
           TrainingPlan.builder().epochs(1).minibatch(4).checkpoints(folder.resolve("run")).build());
     }
 
-    Process process = Program.start(ReadmeSnippets.class, folder, "sample", "features");
+    Files.writeString(
+        folder.resolve("boxes.json"),
+        "{\"seed\": 1, \"count\": 2, \"boxes\": [{\"sample\": 1, \"x\": 8, \"y\": 8, \"width\":"
+            + " 20, \"height\": 16}]}");
+
+    Process process = Program.start(ReadmeSnippets.class, folder, "sample", "features", "inside");
     try {
       assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
     } finally {
@@ -113,6 +118,7 @@ class ReadmeTest {
     assertThat(folder.resolve("output.txt")).content().doesNotContain("Exception");
     assertThat(process.exitValue()).isZero();
     assertThat(folder.resolve("samples.png")).isNotEmptyFile();
+    assertThat(folder.resolve("no-windows.png")).isNotEmptyFile();
   }
 
   @Test

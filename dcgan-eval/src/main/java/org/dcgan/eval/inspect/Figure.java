@@ -72,8 +72,7 @@ final class Figure {
     }
     width -= across ? GAP : 0;
     height -= across ? 0 : GAP;
-    BufferedImage canvas =
-        new BufferedImage(width + 2 * MARGIN, height + 2 * MARGIN, BufferedImage.TYPE_INT_RGB);
+    BufferedImage canvas = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = canvas.createGraphics();
     graphics.setColor(Color.WHITE);
     graphics.fillRect(0, 0, canvas.getWidth(), canvas.getHeight());
@@ -81,8 +80,8 @@ final class Figure {
         RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
     graphics.setFont(FONT);
     graphics.setColor(INK);
-    int x = MARGIN;
-    int y = MARGIN;
+    int x = 0;
+    int y = 0;
     for (int i = 0; i < panels.size(); i++) {
       Panel panel = panels.get(i);
       int shown = across ? lines : panel.lines().size();
@@ -97,7 +96,18 @@ final class Figure {
     return canvas;
   }
 
-  static void writePng(BufferedImage image, Path file) throws IOException {
-    AtomicFiles.write(file, out -> ImageIO.write(image, "png", out));
+  /** Writes a figure, white around it. */
+  static void writePng(BufferedImage figure, Path file) throws IOException {
+    BufferedImage canvas =
+        new BufferedImage(
+            figure.getWidth() + 2 * MARGIN,
+            figure.getHeight() + 2 * MARGIN,
+            BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = canvas.createGraphics();
+    graphics.setColor(Color.WHITE);
+    graphics.fillRect(0, 0, canvas.getWidth(), canvas.getHeight());
+    graphics.drawImage(figure, MARGIN, MARGIN, null);
+    graphics.dispose();
+    AtomicFiles.write(file, out -> ImageIO.write(canvas, "png", out));
   }
 }

@@ -100,10 +100,16 @@ public final class GuidedBackprop {
     public BufferedImage figure() {
       return Figure.beside(
           List.of(
-              panel("random weights: top pictures", random, false),
-              panel("random weights: guided gradients", random, true),
-              panel("trained: top pictures", trained, false),
-              panel("trained: guided gradients", trained, true)));
+              new Figure.Panel("", half("random weights", random)),
+              new Figure.Panel("", half("trained", trained))));
+    }
+
+    /** One side of the figure. */
+    static BufferedImage half(String name, List<Feature> features) {
+      return Figure.beside(
+          List.of(
+              panel(name + ": top pictures", features, false),
+              panel(name + ": guided gradients", features, true)));
     }
 
     private static Figure.Panel panel(String caption, List<Feature> features, boolean gradients) {

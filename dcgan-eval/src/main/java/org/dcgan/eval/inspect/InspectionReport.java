@@ -3,19 +3,14 @@ package org.dcgan.eval.inspect;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.html.HtmlEscapers;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import javax.imageio.ImageIO;
 import org.dcgan.Dcgan;
 import org.dcgan.io.AtomicFiles;
 
@@ -33,25 +28,6 @@ import org.dcgan.io.AtomicFiles;
  * <p>Not for use by several threads.
  */
 public final class InspectionReport {
-  private static final String STYLE =
-      """
-      :root { color-scheme: light dark; }
-      * { box-sizing: border-box; }
-      body { font: 16px/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 72rem;
-             padding: 1rem; overflow-wrap: break-word; }
-      h1 { font-size: 1.6rem; line-height: 1.2; } h2 { font-size: 1.25rem; margin-top: 2.5rem; }
-      figure { margin: 1rem 0; }
-      .wide { overflow-x: auto; }
-      img { max-width: 100%; height: auto; image-rendering: pixelated; background: #fff; }
-      figcaption, .note { color: #666; font-size: .9rem; }
-      @media (prefers-color-scheme: dark) { figcaption, .note { color: #aaa; } }
-      table { border-collapse: collapse; }
-      th, td { text-align: left; padding: .25rem .75rem .25rem 0; border-bottom: 1px solid #8884;
-               font-variant-numeric: tabular-nums; vertical-align: top; }
-      .warning { border-left: 4px solid #d9622b; padding-left: .75rem; }
-      summary { cursor: pointer; }
-      """;
-
   private final String title;
   private final List<Section> sections = new ArrayList<>();
   private final List<String> facts;
@@ -230,10 +206,15 @@ public final class InspectionReport {
                 new Fact("rule for the leak", guided.rule().name().toLowerCase(Locale.ROOT))),
             List.of(
                 new Picture(
-                    guided.figure(),
-                    "For random and for trained weights: pictures that feature maps respond to, and"
-                        + " grey pictures in which what they respond to stands out",
-                    "A row a feature map; gradients are stretched, grey is 0",
+                    GuidedBackprop.Result.half("trained", guided.trained()),
+                    "Pictures that feature maps respond to, and grey pictures in which what they"
+                        + " respond to stands out",
+                    "Trained: a row a feature map; gradients are stretched, grey is 0",
+                    Optional.empty()),
+                new Picture(
+                    GuidedBackprop.Result.half("random weights", guided.random()),
+                    "The same for random weights, whose gradients are noise",
+                    "Random weights",
                     Optional.empty()))));
   }
 
@@ -334,78 +315,6 @@ public final class InspectionReport {
    */
   public void write(Path file) throws IOException {
     checkArgument(!sections.isEmpty(), "there is nothing to report; add something first");
-    AtomicFiles.writeString(file, html());
-  }
-
-  private String html() throws IOException {
-    StringBuilder html = new StringBuilder();
-    html.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
-        .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
-        .append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none';")
-        .append(" img-src data:; style-src 'unsafe-inline'\">\n<title>")
-        .append(escaped(title))
-        .append("</title>\n<style>\n")
-        .append(STYLE)
-        .append("</style>\n</head>\n<body>\n<h1>")
-        .append(escaped(title))
-        .append("</h1>\n<p>")
-        .append(escaped(facts.get(0)))
-        .append("</p>\n<details><summary>The networks</summary><pre class=\"wide\">")
-        .append(escaped(facts.get(1)))
-        .append("</pre></details>\n<main>\n");
-    for (Section section : sections) {
-      append(html, section);
-    }
-    return html.append("</main>\n</body>\n</html>\n").toString();
-  }
-
-  private static void append(StringBuilder html, Section section) throws IOException {
-    html.append("<section>\n<h2>").append(escaped(section.title())).append("</h2>\n<p>");
-    html.append(escaped(section.text())).append("</p>\n");
-    for (String warning : section.warnings()) {
-      html.append("<p class=\"warning\">").append(escaped(warning)).append("</p>\n");
-    }
-    for (Picture picture : section.pictures()) {
-      html.append("<figure>");
-      ByteArrayOutputStream png = new ByteArrayOutputStream();
-      ImageIO.write(picture.image(), "png", png);
-      appendImage(html, "png", png.toByteArray(), picture.alternative());
-      html.append("<figcaption>")
-          .append(escaped(picture.caption()))
-          .append("</figcaption></figure>\n");
-      if (picture.moving().isPresent()) {
-        html.append("<details><summary>Moving picture</summary>");
-        byte[] gif = Files.readAllBytes(picture.moving().get());
-        appendImage(html, "gif", gif, picture.alternative() + ", moving");
-        html.append("</details>\n");
-      }
-    }
-    if (!section.numbers().isEmpty()) {
-      html.append("<div class=\"wide\"><table>\n");
-      for (Fact fact : section.numbers()) {
-        html.append("<tr><th scope=\"row\">")
-            .append(escaped(fact.name()))
-            .append("</th><td>")
-            .append(escaped(fact.value()))
-            .append("</td></tr>\n");
-      }
-      html.append("</table></div>\n");
-    }
-    html.append("</section>\n");
-  }
-
-  private static void appendImage(
-      StringBuilder html, String type, byte[] data, String alternative) {
-    html.append("<img src=\"data:image/")
-        .append(type)
-        .append(";base64,")
-        .append(Base64.getEncoder().encodeToString(data))
-        .append("\" alt=\"")
-        .append(escaped(alternative))
-        .append("\">");
-  }
-
-  private static String escaped(String text) {
-    return HtmlEscapers.htmlEscaper().escape(text);
+    AtomicFiles.writeString(file, ReportPage.of(title, facts, sections));
   }
 }

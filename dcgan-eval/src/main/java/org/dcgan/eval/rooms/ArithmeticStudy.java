@@ -24,6 +24,7 @@ import org.dcgan.random.SeededRandom;
 public final class ArithmeticStudy {
   private static final long TRIPLES = 51;
   private static final double SURE = 0.9;
+  private static final double WORST = 0.05;
 
   private ArithmeticStudy() {}
 
@@ -53,10 +54,12 @@ public final class ArithmeticStudy {
    * How one way of calculating did.
    *
    * @param lamp results that show a lamp
-   * @param lampAndNoWindow results that show a lamp and no window: all that was asked
+   * @param asAsked results that show a lamp and no window
+   * @param success results as asked that the discriminator takes for no worse than the worst 5 % of
+   *     samples: pixels laid over each other show a lamp, too, and yet are no room
    * @param realism the discriminator's mean logit of the results; more is more real
    */
-  public record Outcome(Proportion lamp, Proportion lampAndNoWindow, double realism) {}
+  public record Outcome(Proportion lamp, Proportion asAsked, Proportion success, double realism) {}
 
   /**
    * What was measured.
@@ -118,12 +121,13 @@ public final class ArithmeticStudy {
         task.advance(1);
       }
     }
+    double least = leastRealism(dcgan, images);
     return new Result(
         options.exemplars(),
-        outcome(dcgan, judge, Images.concat(averaged)),
-        outcome(dcgan, judge, Images.concat(single)),
-        outcome(dcgan, judge, clipped(Images.concat(pixels))),
-        outcome(dcgan, judge, images),
+        outcome(dcgan, judge, Images.concat(averaged), least),
+        outcome(dcgan, judge, Images.concat(single), least),
+        outcome(dcgan, judge, clipped(Images.concat(pixels)), least),
+        outcome(dcgan, judge, images, least),
         first.get(0));
   }
 
@@ -181,17 +185,29 @@ public final class ArithmeticStudy {
     return Images.of(images.shape(), values);
   }
 
-  private static Outcome outcome(Dcgan dcgan, RoomJudge judge, Images images) {
+  private static Outcome outcome(Dcgan dcgan, RoomJudge judge, Images images, double leastRealism) {
     List<Sighting> sightings = judge.look(images);
-    int lampOnly =
-        (int) sightings.stream().filter(s -> s.shows(Thing.LAMP) && !s.shows(Thing.WINDOW)).count();
+    float[] logits = dcgan.discriminator().logits(images);
+    int asAsked = 0;
+    int success = 0;
     double sum = 0;
-    for (float logit : dcgan.discriminator().logits(images)) {
-      sum += logit;
+    for (int i = 0; i < logits.length; i++) {
+      boolean fits = sightings.get(i).shows(Thing.LAMP) && !sightings.get(i).shows(Thing.WINDOW);
+      asAsked += fits ? 1 : 0;
+      success += fits && logits[i] >= leastRealism ? 1 : 0;
+      sum += logits[i];
     }
     return new Outcome(
         RoomJudge.share(Thing.LAMP, sightings),
-        new Proportion(lampOnly, sightings.size()),
-        sum / images.count());
+        new Proportion(asAsked, logits.length),
+        new Proportion(success, logits.length),
+        sum / logits.length);
+  }
+
+  /** The logit that all but the worst samples exceed. */
+  private static double leastRealism(Dcgan dcgan, Images samples) {
+    float[] logits = dcgan.discriminator().logits(samples);
+    java.util.Arrays.sort(logits);
+    return logits[(int) (WORST * logits.length)];
   }
 }

@@ -52,9 +52,9 @@ public final class RoomJudge implements AutoCloseable {
    * @param plan how long and how fast
    */
   public record Options(int rooms, long roomSeed, int width, SupervisedNetwork.Plan plan) {
-    /** More than 98 % right on rooms it has not seen, in about two minutes on two cores. */
+    /** More than 98 % right on rooms it has not seen, in some minutes on two cores. */
     public static final Options DEFAULT =
-        new Options(16_000, 1001, 16, new SupervisedNetwork.Plan(5, 64, 1.5e-3, 42));
+        new Options(20_000, 1001, 16, new SupervisedNetwork.Plan(8, 64, 1.5e-3, 0.1, 42));
   }
 
   /**
