@@ -5,6 +5,7 @@ import org.dcgan.Architecture;
 import org.dcgan.Dcgan;
 import org.dcgan.FeatureExtractor;
 import org.dcgan.Features;
+import org.dcgan.Precision;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.ImageSource;
 import org.dcgan.image.Images;
@@ -56,7 +57,9 @@ public final class UntrainedFeatures implements FeatureExtractor, AutoCloseable 
             .channels(shape.channels())
             .width(DEFAULT_WIDTH)
             .build();
-    Dcgan model = Dcgan.builder().architecture(architecture).seed(seed).build();
+    // Always float32: a score is not to depend on what the CPU computes in.
+    Dcgan model =
+        Dcgan.builder().architecture(architecture).seed(seed).precision(Precision.FLOAT32).build();
     try {
       model.gatherStatistics(selection, Math.min(STATISTICS_MINIBATCH, selection.size()));
       return new UntrainedFeatures(model, DEFAULT_WIDTH, seed);
