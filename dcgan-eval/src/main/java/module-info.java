@@ -7,7 +7,6 @@ module org.dcgan.eval {
   requires com.google.common;
   requires com.google.gson;
   requires me.tongfei.progressbar;
-  requires transitive org.dcgan.tensorflow;
   requires org.knowm.xchart;
   requires org.slf4j;
   requires tensorflow.nativelib;
@@ -18,10 +17,10 @@ module org.dcgan.eval {
   exports org.dcgan.eval.neighbours;
   exports org.dcgan.eval.protocol;
   exports org.dcgan.eval.report;
+  exports org.dcgan.eval.rooms;
   exports org.dcgan.eval.score;
   exports org.dcgan.eval.svm;
 
   // Trials are bound to JSON by reflection.
   opens org.dcgan.eval.baseline;
-  exports org.dcgan.eval.rooms;
 }

@@ -74,8 +74,7 @@ final class Inspections {
 
   /** G with a factor a feature map. */
   Drawn<Masked> masked(BatchNormMode batchNorm, boolean averaged) {
-    return once(
-        new MaskedKey(batchNorm, averaged), () -> drawer.masked(batchNorm, averaged));
+    return once(new MaskedKey(batchNorm, averaged), () -> drawer.masked(batchNorm, averaged));
   }
 
   /** What comes out of one of D's convolutions. */
@@ -243,8 +242,7 @@ final class Inspections {
         Shape shape = Shape.of(layer.maps());
         masks.add(tf.placeholder(TFloat32.class, Placeholder.shape(shape)));
       }
-      Drawing<T> drawing =
-          averaged ? newDrawing().with(AveragedGenerator::nameOf) : newDrawing();
+      Drawing<T> drawing = averaged ? newDrawing().with(AveragedGenerator::nameOf) : newDrawing();
       var pass = Network.generator(drawing, architecture, latents, batchNorm, masks);
       Map<String, Operand<TFloat32>> maps = new HashMap<>();
       for (int i = 0; i < layers.size(); i++) {

@@ -37,7 +37,8 @@ import org.tensorflow.types.TFloat32;
 /**
  * Exports both networks in TensorFlow's SavedModel format, for serving and for other languages. The
  * graph holds its weights as constants, in float32, and normalises with population statistics; it
- * needs nothing of this library. Any number of rows at a time:
+ * needs nothing of this library. G has the moving average of its weights where there is one, as
+ * {@link Dcgan#sample} does. Any number of rows at a time:
  *
  * <table>
  *   <caption>Signatures, under the tag {@code serve}</caption>

@@ -698,12 +698,18 @@ final class TensorFlowDcgan implements Dcgan, Trainer.Model {
    * one moment. Optimiser moments are left out.
    */
   Map<String, Npy> networks() {
+    boolean averaged = counters.generatorAverages() > 0;
+    if (averaged) {
+      gatherForAverage();
+    }
     lock.readLock().lock();
     try {
       requireOpen();
       Map<String, Npy> arrays = new LinkedHashMap<>();
       for (NetworkArray array : NetworkArray.of(architecture())) {
-        arrays.put(array.name(), new Npy(array.shape(), read(array.name())));
+        String average = AveragedGenerator.nameOf(array.name());
+        boolean ofAverage = averaged && store.names().contains(average);
+        arrays.put(array.name(), new Npy(array.shape(), read(ofAverage ? average : array.name())));
       }
       return arrays;
     } finally {

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * Both networks' weights and population statistics as .npy files, which {@code numpy.load} reads,
  * with the manifest {@value #MANIFEST}: names, shapes, number formats, how each array is laid out
  * and used, and checksums as {@code sha256sum} prints them. Optimiser moments are left out: this is
- * for going elsewhere; {@link Dcgan#save} is for going on.
+ * for going elsewhere; {@link Dcgan#save} is for going on. G's are the moving average where there
+ * is one.
  */
 public final class WeightFiles {
   /** Describes the files beside it. */

@@ -16,8 +16,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.dcgan.BatchNormMode;
+import org.dcgan.Dcgan;
 import org.dcgan.GeneratorWeights;
 import org.dcgan.Latents;
+import org.dcgan.RemovedMaps;
 import org.dcgan.SamplingOptions;
 import org.dcgan.image.Images;
 import org.dcgan.tensorflow.reference.PlainNetworks;
@@ -88,6 +90,23 @@ class GeneratorAverageTest {
     assertThat(images).isEqualTo(model.generator().generate(latents, AVERAGED));
     assertThat(images).isNotEqualTo(model.generator().generate(latents, TRAINED));
     assertThat(model.sample(5, 1)).isEqualTo(images);
+  }
+
+  @Test
+  void givenAnAverage_whenExported_thenTheFilesDrawWhatIsSampled(@TempDir Path folder)
+      throws IOException {
+    Latents latents = model.latents(5, 3);
+    String layer = model.architecture().generatorMaps().get(0).name();
+    SamplingOptions without = SamplingOptions.DEFAULT.without(RemovedMaps.of(layer, List.of(0)));
+
+    WeightFiles.export(model, folder.resolve("weights"));
+    try (Dcgan imported = WeightFiles.load(folder.resolve("weights"), Models.RUNTIME)) {
+      assertThat(imported.generator().generate(latents))
+          .isEqualTo(model.generator().generate(latents));
+      assertThat(imported.generator().generate(latents, without))
+          .isEqualTo(model.generator().generate(latents, without))
+          .isNotEqualTo(model.generator().generate(latents));
+    }
   }
 
   @Test

@@ -15,7 +15,6 @@ import org.dcgan.RemovedMaps;
 import org.dcgan.SamplingOptions;
 import org.dcgan.eval.report.ResultFile;
 import org.dcgan.eval.report.SampleGrids;
-import org.dcgan.image.Images;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 

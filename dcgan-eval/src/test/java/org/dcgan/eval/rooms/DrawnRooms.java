@@ -169,5 +169,10 @@ final class DrawnRooms implements Dcgan {
   }
 
   @Override
+  public float[] parameter(String name) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public void close() {}
 }
