@@ -122,7 +122,13 @@ class MainsTest {
     Program.run(new SampleModel(), "--model", model, "--count=9", "--out", averaged);
     Program.Outcome outcome =
         Program.run(
-            new SampleModel(), "--model", model, "--count=9", "--weights=trained", "--out", trained);
+            new SampleModel(),
+            "--model",
+            model,
+            "--count=9",
+            "--weights=trained",
+            "--out",
+            trained);
 
     assertThat(outcome.code()).isZero();
     assertThat(Files.mismatch(trained, averaged)).isNotEqualTo(-1);

@@ -3,14 +3,14 @@ package org.dcgan.eval.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.time.Duration;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Optional;
-import org.dcgan.training.TrainingEvent;
-import org.dcgan.training.SentinelPolicy;
 import org.dcgan.training.Losses;
+import org.dcgan.training.SentinelPolicy;
+import org.dcgan.training.TrainingEvent;
 import org.dcgan.training.TrainingSummary;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -248,7 +248,9 @@ class ProgressTest {
         .contains(
             "alarm at step 12 (training goes on): D has won: its loss was 0.004",
             "alarm at step 17 (going back to a checkpoint): D has won: its loss was 0.004",
-            "rolled back from step 17 to 10 (" + Path.of("run/step-4") + "), on with random stream 1",
+            "rolled back from step 17 to 10 ("
+                + Path.of("run/step-4")
+                + "), on with random stream 1",
             "alarm at step 18 (training ends): D has won: its loss was 0.004")
         .anyMatch(line -> line.startsWith("training alarmed: "));
   }

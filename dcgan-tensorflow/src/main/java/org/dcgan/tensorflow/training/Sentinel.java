@@ -58,11 +58,7 @@ final class Sentinel {
 
   SentinelState state() {
     return new SentinelState(
-        rollBacks,
-        discriminatorLoss,
-        generatorNorm,
-        discriminatorNorm,
-        List.copyOf(ongoing));
+        rollBacks, discriminatorLoss, generatorNorm, discriminatorNorm, List.copyOf(ongoing));
   }
 
   /** How often the run was rolled back so far. */

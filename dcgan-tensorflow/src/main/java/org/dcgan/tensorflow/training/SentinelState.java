@@ -30,7 +30,6 @@ public record SentinelState(
 
   /** Of a run that was just rolled back for the n-th time: nothing of what was seen is left. */
   static SentinelState afterRollBacks(int n) {
-    return new SentinelState(
-        n, RunningMean.EMPTY, RunningMean.EMPTY, RunningMean.EMPTY, List.of());
+    return new SentinelState(n, RunningMean.EMPTY, RunningMean.EMPTY, RunningMean.EMPTY, List.of());
   }
 }
