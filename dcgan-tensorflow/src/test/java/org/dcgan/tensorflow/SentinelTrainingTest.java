@@ -173,7 +173,7 @@ class SentinelTrainingTest {
                 assertThat(alarm.trouble()).isEqualTo(Trouble.DIVERSITY_VANISHED);
                 assertThat(alarm.step()).isEqualTo(10);
                 assertThat(alarm.measured()).isLessThan(0.001);
-                assertThat(alarm.message()).contains("diversity has vanished", "(limit 0.100)");
+                assertThat(alarm.message()).contains("diversity has vanished", "(limit 0.0500)");
               });
     }
   }

@@ -3,6 +3,7 @@ package org.dcgan.examples;
 import org.dcgan.training.AdamOptions;
 import org.dcgan.training.DiscriminatorLabels;
 import org.dcgan.training.InstanceNoise;
+import org.dcgan.training.SentinelPolicy;
 import org.dcgan.training.TrainingPlan;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -60,6 +61,14 @@ final class StabilityOptions {
       description = "in how many epochs the noise fades (default: all)")
   private @Nullable Double noiseEpochs;
 
+  @Option(
+      names = "--on-alarm",
+      paramLabel = "ACTION",
+      description =
+          "what to do where training goes wrong: ${COMPLETION-CANDIDATES} (default:"
+              + " ${DEFAULT-VALUE}; NaN stops it where this is milder)")
+  private SentinelPolicy.Action onAlarm = SentinelPolicy.Action.WARN;
+
   /**
    * Adds them to a plan.
    *
@@ -71,7 +80,8 @@ final class StabilityOptions {
     if (discriminatorRate != null) {
       plan.discriminatorAdam(adam.withLearningRate(discriminatorRate));
     }
-    plan.generatorAverage(generatorAverage)
+    plan.sentinel(SentinelPolicy.builder().onEverything(onAlarm).build())
+        .generatorAverage(generatorAverage)
         .discriminatorUpdates(discriminatorUpdates)
         .labels(new DiscriminatorLabels(realLabel, fakeLabel, flips))
         .instanceNoise(

@@ -36,6 +36,14 @@ class MainsTest {
             "--best-by=frechet",
             "--score-images=40",
             "--histograms",
+            "--generator-average=.9",
+            "--discriminator-updates=2",
+            "--discriminator-learning-rate=0.002",
+            "--real-label=.9",
+            "--label-flips=.05",
+            "--instance-noise=.1",
+            "--instance-noise-epochs=1.5",
+            "--on-alarm=roll_back",
             "--out",
             folder.resolve("train"));
   }
@@ -64,6 +72,9 @@ class MainsTest {
     }
     assertThat(Files.readString(out.resolve("result.json")))
         .contains("\"outcome\": \"COMPLETED\"", "\"schedule\": \"SEQUENTIAL\"")
+        .contains("\"learningRate\": 0.002", "\"discriminatorUpdates\": 2", "\"real\": 0.9")
+        .contains("\"flips\": 0.05", "\"epochs\": 1.5", "\"generatorAverage\": 0.9")
+        .contains("\"DISCRIMINATOR_WINS\": \"ROLL_BACK\"")
         .contains("\"learningRate\": 0.001", "\"l2\": 1.0E-5", "\"latentDim\": 8");
     try (Dcgan dcgan = Dcgan.load(out.resolve("model"))) {
       assertThat(dcgan.step()).isEqualTo(6);
@@ -133,6 +144,28 @@ class MainsTest {
 
     assertThat(outcome.code()).isZero();
     assertThat(Files.mismatch(batch, population)).isNotEqualTo(-1);
+  }
+
+  @Test
+  void givenAModelWithAnAverage_whenSampledWithTheTrainedWeights_thenThePicturesAreOthers()
+      throws Exception {
+    Path model = folder.resolve("train/model");
+    Path averaged = folder.resolve("averaged/a.png");
+    Path trained = folder.resolve("trained/t.png");
+
+    Program.run(new SampleModel(), "--model", model, "--count=9", "--out", averaged);
+    Program.Outcome outcome =
+        Program.run(
+            new SampleModel(),
+            "--model",
+            model,
+            "--count=9",
+            "--weights=trained",
+            "--out",
+            trained);
+
+    assertThat(outcome.code()).isZero();
+    assertThat(Files.mismatch(trained, averaged)).isNotEqualTo(-1);
   }
 
   @Test

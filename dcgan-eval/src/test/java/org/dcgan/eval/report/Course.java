@@ -8,6 +8,7 @@ import org.dcgan.image.ImageShape;
 import org.dcgan.image.Images;
 import org.dcgan.random.SeededRandom;
 import org.dcgan.training.Losses;
+import org.dcgan.training.SentinelPolicy;
 import org.dcgan.training.TrainingEvent;
 import org.dcgan.training.TrainingListener;
 import org.dcgan.training.TrainingPlan;
@@ -73,6 +74,21 @@ record Course(int epochs, int stepsPerEpoch, int minibatch, Duration pause) {
         losses(step),
         Duration.ofMillis(120),
         Duration.ofMillis(3));
+  }
+
+  static TrainingEvent.Alarm alarm(long step, SentinelPolicy.Action action) {
+    return new TrainingEvent.Alarm(
+        step,
+        1,
+        SentinelPolicy.Trouble.DISCRIMINATOR_WINS,
+        0.004,
+        0.01,
+        action,
+        "D has won: its loss was 0.004");
+  }
+
+  static TrainingEvent.RolledBack rolledBack(long from, long to) {
+    return new TrainingEvent.RolledBack(from, to, 1, Path.of("run/step-4"));
   }
 
   TrainingEvent.EpochEnd epoch(int epoch) {

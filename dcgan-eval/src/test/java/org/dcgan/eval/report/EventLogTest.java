@@ -13,7 +13,10 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalDouble;
+import org.dcgan.training.GradientNorms;
 import org.dcgan.training.Losses;
+import org.dcgan.training.SentinelPolicy;
 import org.dcgan.training.TrainingEvent;
 import org.dcgan.training.TrainingSummary;
 import org.junit.jupiter.api.BeforeEach;
@@ -232,5 +235,59 @@ class EventLogTest {
     assertThatThrownBy(() -> EventLog.to(file).every(0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("at least 1, got 0");
+  }
+
+  @Test
+  void givenAlarmsAndARollBack_whenLogged_thenTheyAreLinesWithTheirNumbers() throws Exception {
+    Course course = Course.of(1, 9);
+    EventLog log = EventLog.to(file);
+
+    log.on(course.started());
+    log.on(Course.alarm(7, SentinelPolicy.Action.ROLL_BACK));
+    log.on(Course.rolledBack(7, 4));
+    log.on(course.finished(TrainingSummary.Outcome.ALARMED, 7));
+
+    JsonObject alarm = read().get(1);
+    assertThat(alarm.get("event").getAsString()).isEqualTo("alarm");
+    assertThat(alarm.get("step").getAsLong()).isEqualTo(7);
+    assertThat(alarm.get("trouble").getAsString()).isEqualTo("DISCRIMINATOR_WINS");
+    assertThat(alarm.get("measured").getAsDouble()).isEqualTo(0.004);
+    assertThat(alarm.get("limit").getAsDouble()).isEqualTo(0.01);
+    assertThat(alarm.get("action").getAsString()).isEqualTo("ROLL_BACK");
+    assertThat(alarm.get("message").getAsString()).startsWith("D has won");
+    JsonObject back = read().get(2);
+    assertThat(back.get("event").getAsString()).isEqualTo("rolledBack");
+    assertThat(back.get("from").getAsLong()).isEqualTo(7);
+    assertThat(back.get("to").getAsLong()).isEqualTo(4);
+    assertThat(back.get("stream").getAsInt()).isEqualTo(1);
+    assertThat(
+            read()
+                .get(0)
+                .getAsJsonObject("plan")
+                .getAsJsonObject("sentinel")
+                .getAsJsonObject("actions")
+                .get("NOT_FINITE")
+                .getAsString())
+        .isEqualTo("STOP");
+  }
+
+  @Test
+  void givenGradientsThatWereMeasured_whenLogged_thenTheirLengthsAreInTheLine() throws Exception {
+    Course course = Course.of(1, 9);
+    EventLog log = EventLog.to(file);
+
+    log.on(course.started());
+    log.on(
+        new TrainingEvent.StepEnd(
+            1,
+            1,
+            course.losses(1),
+            Duration.ofMillis(1),
+            Duration.ZERO,
+            new GradientNorms(OptionalDouble.of(2.5), OptionalDouble.empty())));
+    log.on(course.finished(TrainingSummary.Outcome.STOPPED, 1));
+
+    assertThat(read().get(1).get("generatorGradient").getAsDouble()).isEqualTo(2.5);
+    assertThat(read().get(1).has("discriminatorGradient")).isFalse();
   }
 }

@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Optional;
 import org.dcgan.training.Losses;
+import org.dcgan.training.SentinelPolicy;
+import org.dcgan.training.TrainingEvent;
 import org.dcgan.training.TrainingSummary;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -103,5 +106,50 @@ class LossHistoryTest {
       assertThat(curve.mean()[step - 1]).isEqualTo(course.losses(step).generator());
     }
     assertThat(LoggedLosses.read(folder.resolve("none"), 9, 100).size()).isZero();
+  }
+
+  @Test
+  void givenStepsThatAreMadeAgain_whenForgotten_thenOnlyThoseBeforeAreLeft() {
+    LossHistory history = new LossHistory(100);
+    for (long step = 1; step <= 20; step++) {
+      history.add(step, new Losses(step, 1, 0.1, 0.2));
+    }
+
+    history.forgetAfter(12);
+    history.add(13, new Losses(99, 1, 0.1, 0.2));
+
+    assertThat(history.size()).isEqualTo(13);
+    LossHistory.Curve curve = history.curve(LossHistory.DISCRIMINATOR, 0);
+    assertThat(curve.mean()[11]).isEqualTo(12);
+    assertThat(curve.mean()[12]).isEqualTo(99);
+    assertThat(curve.deviation()[12]).isZero();
+  }
+
+  @Test
+  void givenALogOfARunThatWasRolledBack_whenReadBack_thenTheStepsThatCountAreThere(
+      @TempDir Path rolledBack) throws Exception {
+    Path log = rolledBack.resolve("events.ndjson");
+    Course course = Course.of(1, 20);
+    EventLog events = EventLog.to(log);
+    events.on(course.started());
+    for (long step = 1; step <= 9; step++) {
+      events.on(course.step(step));
+    }
+    events.on(Course.alarm(9, SentinelPolicy.Action.ROLL_BACK));
+    events.on(Course.rolledBack(9, 4));
+    for (long step = 5; step <= 7; step++) {
+      events.on(
+          new TrainingEvent.StepEnd(
+              step, 1, new Losses(50 + step, 1, 0.1, 0.2), Duration.ZERO, Duration.ZERO));
+    }
+    events.on(course.finished(TrainingSummary.Outcome.STOPPED, 7));
+
+    LossHistory history = LoggedLosses.read(log, 20, 100);
+
+    assertThat(history.size()).isEqualTo(7);
+    double[] losses = history.curve(LossHistory.DISCRIMINATOR, 0).mean();
+    assertThat(losses[3]).isEqualTo(course.losses(4).discriminator());
+    assertThat(losses[4]).isEqualTo(55);
+    assertThat(losses[6]).isEqualTo(57);
   }
 }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import org.dcgan.training.SentinelPolicy;
 import org.dcgan.training.TrainingSummary;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -227,5 +228,30 @@ class ProgressTest {
     assertThat(Clock.format(Duration.ofSeconds(754))).isEqualTo("12:34");
     assertThat(Clock.format(Duration.ofSeconds(3723))).isEqualTo("1:02:03");
     assertThat(Clock.format(Duration.ofHours(100))).isEqualTo("100:00:00");
+  }
+
+  @Test
+  void givenAlarmsAndARollBack_whenShown_thenTheyAreSaidAndCountingGoesOnFromThere() {
+    Progress progress = Progress.lines(out, Duration.ofHours(1));
+    Course course = Course.of(1, 20);
+
+    progress.on(course.started());
+    progress.on(course.step(1));
+    progress.on(Course.alarm(12, SentinelPolicy.Action.WARN));
+    progress.on(Course.alarm(17, SentinelPolicy.Action.ROLL_BACK));
+    progress.on(Course.rolledBack(17, 10));
+    progress.on(course.step(11));
+    progress.on(Course.alarm(18, SentinelPolicy.Action.STOP));
+    progress.on(course.finished(TrainingSummary.Outcome.ALARMED, 18));
+
+    assertThat(shown().lines())
+        .contains(
+            "alarm at step 12 (training goes on): D has won: its loss was 0.004",
+            "alarm at step 17 (going back to a checkpoint): D has won: its loss was 0.004",
+            "rolled back from step 17 to 10 ("
+                + Path.of("run/step-4")
+                + "), on with random stream 1",
+            "alarm at step 18 (training ends): D has won: its loss was 0.004")
+        .anyMatch(line -> line.startsWith("training alarmed: "));
   }
 }

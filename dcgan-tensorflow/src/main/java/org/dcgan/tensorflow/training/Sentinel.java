@@ -18,16 +18,12 @@ import org.dcgan.training.TrainingPlan;
  * is a function of the run's steps, kept in a {@link SentinelState}.
  */
 final class Sentinel {
-  /** G's pictures count as diverse, and from then on can lose it, well above the limit. */
-  private static final double DIVERSE = 2;
-
   private final SentinelPolicy policy;
   private final int stepsPerUpdate;
   private final int rollBacks;
   private RunningMean discriminatorLoss;
   private RunningMean generatorNorm;
   private RunningMean discriminatorNorm;
-  private boolean diverse;
   private final Set<Trouble> ongoing = EnumSet.noneOf(Trouble.class);
 
   Sentinel(TrainingPlan plan, SentinelState state) {
@@ -37,7 +33,6 @@ final class Sentinel {
     this.discriminatorLoss = state.discriminatorLoss();
     this.generatorNorm = state.generatorNorm();
     this.discriminatorNorm = state.discriminatorNorm();
-    this.diverse = state.diverse();
     this.ongoing.addAll(state.ongoing());
   }
 
@@ -63,12 +58,7 @@ final class Sentinel {
 
   SentinelState state() {
     return new SentinelState(
-        rollBacks,
-        discriminatorLoss,
-        generatorNorm,
-        discriminatorNorm,
-        diverse,
-        List.copyOf(ongoing));
+        rollBacks, discriminatorLoss, generatorNorm, discriminatorNorm, List.copyOf(ongoing));
   }
 
   /** How often the run was rolled back so far. */
@@ -173,11 +163,10 @@ final class Sentinel {
       return findings;
     }
     double share = generated / real;
-    diverse |= share >= DIVERSE * policy.diversity();
     note(
         findings,
         Trouble.DIVERSITY_VANISHED,
-        share < policy.diversity() && (diverse || ofRun >= policy.warmUp()),
+        share < policy.diversity() && ofRun >= policy.warmUp(),
         () ->
             new Finding(
                 Trouble.DIVERSITY_VANISHED,

@@ -12,7 +12,6 @@ import org.dcgan.training.SentinelPolicy.Trouble;
  * @param discriminatorLoss D's loss over its last updates
  * @param generatorNorm the logarithm of the length of G's gradient over its last updates
  * @param discriminatorNorm the same of D
- * @param diverse whether G's pictures have ever been diverse
  * @param ongoing troubles that an alarm was raised of and that are not over
  */
 public record SentinelState(
@@ -20,7 +19,6 @@ public record SentinelState(
     RunningMean discriminatorLoss,
     RunningMean generatorNorm,
     RunningMean discriminatorNorm,
-    boolean diverse,
     List<Trouble> ongoing) {
   /** Of a run at its beginning. */
   public static final SentinelState FRESH = afterRollBacks(0);
@@ -32,7 +30,6 @@ public record SentinelState(
 
   /** Of a run that was just rolled back for the n-th time: nothing of what was seen is left. */
   static SentinelState afterRollBacks(int n) {
-    return new SentinelState(
-        n, RunningMean.EMPTY, RunningMean.EMPTY, RunningMean.EMPTY, false, List.of());
+    return new SentinelState(n, RunningMean.EMPTY, RunningMean.EMPTY, RunningMean.EMPTY, List.of());
   }
 }

@@ -138,9 +138,12 @@ class SentinelTest {
   }
 
   @Test
-  void givenPicturesThatWereDiverse_whenTheyBecomeAlike_thenThereIsAnAlarmAtOnce() {
-    assertThat(sentinel.ofDiversity(5, 5, 9, 10)).isEmpty();
-    assertThat(sentinel.ofDiversity(10, 10, 0.5, 10)).hasSize(1);
+  void givenPicturesThatBecomeDiverse_whenLookedAt_thenThereIsAnAlarmOnlyWhereTheyLoseIt() {
+    assertThat(sentinel.ofDiversity(5, 5, 0.1, 10)).isEmpty();
+    assertThat(sentinel.ofDiversity(25, 25, 9, 10)).isEmpty();
+    assertThat(sentinel.ofDiversity(30, 30, 0.6, 10)).isEmpty();
+    assertThat(sentinel.ofDiversity(35, 35, 0.4, 10)).hasSize(1);
+    assertThat(sentinel.ofDiversity(40, 40, 0.4, 10)).isEmpty();
   }
 
   @Test
