@@ -4,7 +4,8 @@
  * <p>Central type: {@link org.dcgan.benchmarks.TrainingStepBenchmark}. Reading order: {@link
  * org.dcgan.benchmarks.Contest}, {@link org.dcgan.benchmarks.Contestant} and its two
  * implementations, {@link org.dcgan.benchmarks.StepWork} for the arithmetic of a step, {@link
- * org.dcgan.benchmarks.StepProfile} for where its time goes.
+ * org.dcgan.benchmarks.StepProfile} for where its time goes. {@link
+ * org.dcgan.benchmarks.SvmBenchmark} holds the SVM against liblinear-java.
  */
 @NullMarked
 package org.dcgan.benchmarks;
