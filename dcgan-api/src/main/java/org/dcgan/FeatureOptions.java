@@ -10,4 +10,12 @@ public record FeatureOptions(BatchNormMode batchNorm, FeatureLayout layout) {
   /** Population statistics, HWC. */
   public static final FeatureOptions DEFAULT =
       new FeatureOptions(BatchNormMode.POPULATION, FeatureLayout.HWC);
+
+  /**
+   * The authors' features (svhn/svhn_semisup_analysis.py:50-99), once {@link
+   * Dcgan#gatherStatistics} has gone over the training pool in minibatches of 128: frozen
+   * statistics, CHW.
+   */
+  public static final FeatureOptions AUTHORS =
+      new FeatureOptions(BatchNormMode.POPULATION, FeatureLayout.CHW);
 }

@@ -6,7 +6,9 @@
  * implementations, {@link org.dcgan.benchmarks.StepWork} for the arithmetic of a step, {@link
  * org.dcgan.benchmarks.StepProfile} for where its time goes, {@link
  * org.dcgan.benchmarks.ListenerOverhead} for what watching costs, {@link org.dcgan.benchmarks.Soak}
- * for what a long run holds of the machine.
+ * for what a long run holds of the machine, {@link org.dcgan.benchmarks.StartUp} for what it takes
+ * until the first step. {@link org.dcgan.benchmarks.SvmBenchmark} holds the SVM against
+ * liblinear-java.
  */
 @NullMarked
 package org.dcgan.benchmarks;

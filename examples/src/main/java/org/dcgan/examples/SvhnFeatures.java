@@ -6,10 +6,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.dcgan.BatchNormMode;
 import org.dcgan.Dcgan;
 import org.dcgan.FeatureExtractor;
-import org.dcgan.FeatureLayout;
 import org.dcgan.FeatureOptions;
 import org.dcgan.RuntimeOptions;
 import org.dcgan.datasets.Svhn;
@@ -35,9 +33,6 @@ import picocli.CommandLine.Option;
         "Runs the authors' experiment on SVHN: draws of 1,000 labels, an SVM for each on a"
             + " discriminator's features.")
 public final class SvhnFeatures implements Callable<Integer> {
-  private static final FeatureOptions AUTHORS_FEATURES =
-      new FeatureOptions(BatchNormMode.POPULATION, FeatureLayout.CHW);
-
   @Option(
       names = "--data",
       paramLabel = "DIR",
@@ -138,7 +133,7 @@ public final class SvhnFeatures implements Callable<Integer> {
         Svhn training = Svhn.train(data);
         Svhn test = Svhn.test(data)) {
       dcgan.gatherStatistics(training.subset(protocol.split(training.size()).pool()), 128);
-      FeatureExtractor features = dcgan.discriminator().features(AUTHORS_FEATURES);
+      FeatureExtractor features = dcgan.discriminator().features(FeatureOptions.AUTHORS);
       try (FeatureMatrix learnt = output.extract(features, training, out, "training", progress);
           FeatureMatrix judged = output.extract(features, test, out, "test", progress)) {
         result = protocol.run(learnt, judged, progress);

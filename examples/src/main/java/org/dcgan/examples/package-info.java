@@ -3,7 +3,8 @@
  * result.json} in its output folder.
  *
  * <p>Central type: {@link org.dcgan.examples.Quickstart}. Reading order: {@code Quickstart}, {@link
- * org.dcgan.examples.TrainDcgan}, {@link org.dcgan.examples.SampleModel}, {@code ReadmeSnippets}.
+ * org.dcgan.examples.TrainDcgan}, {@link org.dcgan.examples.SampleModel}, {@link
+ * org.dcgan.examples.Cifar10Features}, {@code ReadmeSnippets}.
  */
 @NullMarked
 package org.dcgan.examples;
