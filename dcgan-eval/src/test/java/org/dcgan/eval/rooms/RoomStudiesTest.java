@@ -29,8 +29,7 @@ class RoomStudiesTest {
     judge =
         RoomJudge.train(
             32,
-            new RoomJudge.Options(
-                8000, 1001, 16, new SupervisedNetwork.Plan(3, 64, 1.5e-3, 0, 42)),
+            new RoomJudge.Options(8000, 1001, 16, new SupervisedNetwork.Plan(3, 64, 1.5e-3, 0, 42)),
             QUIET);
   }
 
