@@ -55,8 +55,8 @@ class ImageCodesTest {
     assertThat(usage.alwaysOn()).isEqualTo(1);
     assertThat(usage.activeShares().get(0)).isEqualTo(.5);
     assertThat(usage.bitsSet()).hasSize(129).startsWith(0, 2, 2, 0);
-    assertThat(usage).hasToString(
-        "128 units over 4 pictures: 126 dead, 1 always on, 1.2 % active on average");
+    assertThat(usage)
+        .hasToString("128 units over 4 pictures: 126 dead, 1 always on, 1.2 % active on average");
   }
 
   @Test

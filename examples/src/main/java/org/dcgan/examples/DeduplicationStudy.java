@@ -179,8 +179,7 @@ public final class DeduplicationStudy implements Callable<Integer> {
             DuplicateReport.of(photographs, codes, Deduplicator.exact(), KeepPolicy.FIRST);
         JudgedPairs.of(
                 photographs,
-                DuplicateReport.of(
-                    photographs, codes, Deduplicator.near(shown), KeepPolicy.FIRST),
+                DuplicateReport.of(photographs, codes, Deduplicator.near(shown), KeepPolicy.FIRST),
                 kept -> true,
                 removed -> true)
             .write(photographs, out, seed);

@@ -52,15 +52,16 @@ record JudgedPairs(List<DuplicateReport.Group> same, List<DuplicateReport.Group>
     return same.size() + other.size();
   }
 
-  /** Draws both kinds, all of them or as many as fit, into {@code same.png} and {@code other.png}. */
+  /**
+   * Draws both kinds, all of them or as many as fit, into {@code same.png} and {@code other.png}.
+   */
   void write(Dataset dataset, Path folder, long seed) throws IOException {
     write(dataset, same, folder.resolve("same.png"), seed);
     write(dataset, other, folder.resolve("other.png"), seed);
   }
 
   private static void write(
-      Dataset dataset, List<DuplicateReport.Group> pairs, Path file, long seed)
-      throws IOException {
+      Dataset dataset, List<DuplicateReport.Group> pairs, Path file, long seed) throws IOException {
     if (pairs.isEmpty()) {
       return;
     }

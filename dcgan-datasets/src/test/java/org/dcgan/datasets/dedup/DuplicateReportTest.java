@@ -83,8 +83,7 @@ class DuplicateReportTest {
     assertThat(first.groupSizes()).isEqualTo(Map.of(2, 1, 3, 1));
     assertThat(first.removed()).isEqualTo(3);
     assertThat(first.withoutCode()).isEqualTo(1);
-    assertThat(first)
-        .hasToString("3 of 7 images are duplicates, in 2 groups of up to 3");
+    assertThat(first).hasToString("3 of 7 images are duplicates, in 2 groups of up to 3");
 
     DuplicateReport largest =
         DuplicateReport.of(pictures, codes(), Deduplicator.exact(), KeepPolicy.LARGEST);
@@ -130,8 +129,7 @@ class DuplicateReportTest {
                     KeepPolicy.FIRST))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("expected the codes of the 7 pictures of shown, got those of 3");
-    assertThatThrownBy(
-            () -> ImageHash.EXACT.codes(pictures.take(0), ProgressListener.none()))
+    assertThatThrownBy(() -> ImageHash.EXACT.codes(pictures.take(0), ProgressListener.none()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("take(0) has no pictures");
   }

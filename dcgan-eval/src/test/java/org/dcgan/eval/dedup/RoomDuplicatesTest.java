@@ -34,7 +34,7 @@ class RoomDuplicatesTest {
     hasher =
         SemanticHasher.train(
             ROOMS,
-            HasherOptions.DEFAULT.withSteps(150).withMinibatch(128),
+            HasherOptions.DEFAULT.withSteps(250).withMinibatch(128),
             ProgressListener.none());
     codes = hasher.codes(ROOMS, ProgressListener.none());
   }
@@ -48,8 +48,15 @@ class RoomDuplicatesTest {
   void givenPlantedDuplicates_whenCodesAreGrouped_thenGroupsShowOneRoomEach() {
     Found equal = found(Deduplicator.exact().groups(codes));
     Found near = found(Deduplicator.near(4).groups(codes));
-    System.out.println("rooms: equal " + equal + ", near " + near + ", dHash "
-        + dHash() + ", " + UnitUsage.of(codes));
+    System.out.println(
+        "rooms: equal "
+            + equal
+            + ", near "
+            + near
+            + ", dHash "
+            + dHash()
+            + ", "
+            + UnitUsage.of(codes));
     assertThat(equal.precision()).isGreaterThan(.9);
     assertThat(equal.recall()).isGreaterThan(.02);
     assertThat(near.precision()).isGreaterThan(.8);
@@ -84,8 +91,7 @@ class RoomDuplicatesTest {
       throws IOException {
     Dataset some = ROOMS.range(0, 200);
     ImageCodes own = hasher.codes(some.centerCropped(32), ProgressListener.none());
-    ImageCodes wide =
-        hasher.codes(some.minResized(40).centerCropped(32), ProgressListener.none());
+    ImageCodes wide = hasher.codes(some.minResized(40).centerCropped(32), ProgressListener.none());
     int differing = 0;
     for (int i = 0; i < some.size(); i++) {
       assertThat(own.get(i)).isEqualTo(codes.get(i));

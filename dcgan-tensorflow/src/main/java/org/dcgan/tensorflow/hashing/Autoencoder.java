@@ -66,6 +66,7 @@ final class Autoencoder {
   private final Placeholder<TInt64> dropoutStream;
   private final Operand<TFloat32> deviation;
   private final Operand<TUint8> active;
+  private final Operand<TFloat32> meanPicture;
   private final Adam adam;
   private final List<Op> updates = new ArrayList<>();
   private final Operand<TFloat32> loss;
@@ -98,6 +99,7 @@ final class Autoencoder {
     this.deviation = tf.math.sqrt(rowMean(tf.math.square(centred)));
     Operand<TFloat32> clean =
         tf.math.div(centred, tf.math.maximum(deviation, tf.constant(LEAST_DEVIATION)));
+    this.meanPicture = tf.math.mean(clean, tf.constant(0));
     this.active = tf.dtypes.cast(tf.math.greater(encoded(clean), tf.constant(0f)), TUint8.class);
     this.adam = new Adam(tf, new AdamOptions(options.learningRate(), 0.9, 0.999, 1e-8, 0));
     this.loss = train(clean);
@@ -180,6 +182,31 @@ final class Autoencoder {
 
   private Operand<TFloat32> columnSum(Operand<TFloat32> rows) {
     return tf.reduceSum(rows, tf.constant(0));
+  }
+
+  /** The mean of some pictures as the network sees them. */
+  float[] mean(Session session, byte[] batch) {
+    try (TUint8 tensor = Tensors.of(batchShape(batch), batch);
+        var result = session.runner().feed(pixels, tensor).fetch(meanPicture).run()) {
+      return Tensors.floats((TFloat32) result.get(0));
+    }
+  }
+
+  /**
+   * Sets the biases so that training begins in the middle: the output is the mean picture, and
+   * every unit is as far from active as from silent for it. Where all pictures are alike (faces,
+   * rooms) units would otherwise be spent on what they have in common, and be always on or dead.
+   */
+  void centre(Session session, float[] mean) {
+    store.write(session, DECODER_BIAS.name(), mean);
+    float[] weights = store.read(session, ENCODER_WEIGHTS.name());
+    float[] bias = new float[UNITS];
+    for (int i = 0; i < INPUTS; i++) {
+      for (int unit = 0; unit < UNITS; unit++) {
+        bias[unit] -= mean[i] * weights[i * UNITS + unit];
+      }
+    }
+    store.write(session, ENCODER_BIAS.name(), bias);
   }
 
   ParameterStore store() {

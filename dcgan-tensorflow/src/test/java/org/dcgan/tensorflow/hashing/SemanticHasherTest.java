@@ -56,8 +56,9 @@ class SemanticHasherTest {
             int c = i % shape.channels();
             double x = (double) (i / shape.channels() % shape.width()) / shape.width();
             double y = (double) (i / shape.channels() / shape.width()) / shape.height();
-            double wave = Math.sin(index * .7 + 5 * x * (1 + index % 3) + c)
-                + Math.cos(index * 1.3 + 4 * y * (1 + index % 5));
+            double wave =
+                Math.sin(index * .7 + 5 * x * (1 + index % 3) + c)
+                    + Math.cos(index * 1.3 + 4 * y * (1 + index % 5));
             data[i] = (byte) (127 + 50 * wave);
           }
           return new Pixels(shape, data);
@@ -78,10 +79,11 @@ class SemanticHasherTest {
   @Test
   void givenALittleTraining_whenTheLossIsCompared_thenItHasFallen() throws IOException {
     try (SemanticHasher longer =
-        SemanticHasher.train(
-            SOURCE, OPTIONS.withSteps(200).withNoise(1), ProgressListener.none());
+            SemanticHasher.train(
+                SOURCE, OPTIONS.withSteps(200).withNoise(1), ProgressListener.none());
         SemanticHasher shorter =
-            SemanticHasher.train(SOURCE, OPTIONS.withSteps(2).withNoise(1), ProgressListener.none())) {
+            SemanticHasher.train(
+                SOURCE, OPTIONS.withSteps(2).withNoise(1), ProgressListener.none())) {
       assertThat(longer.loss()).isLessThan(.7 * shorter.loss());
     }
   }
@@ -161,9 +163,7 @@ class SemanticHasherTest {
     }
     assertThat(hasher.hash(Images.of(List.of(grey))).get(0))
         .isEqualTo(
-            hasher
-                .hash(Images.of(List.of(new Pixels(new ImageShape(50, 64, 3), colour))))
-                .get(0));
+            hasher.hash(Images.of(List.of(new Pixels(new ImageShape(50, 64, 3), colour)))).get(0));
   }
 
   @Test
