@@ -4,7 +4,10 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.annotations.VisibleForTesting;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import org.dcgan.hashing.ImageCodes;
+import org.dcgan.hashing.SemanticCode;
 import org.dcgan.image.ImageSource;
 
 /**
@@ -90,6 +93,7 @@ public final class Deduplicator {
         radius);
     int[] firsts = new int[codes.size()];
     joinEqual(codes, firsts);
+    separateStrangers(codes, firsts);
     if (radius > 0) {
       new NearCodes(codes, radius).join(firsts);
     }
@@ -98,7 +102,7 @@ public final class Deduplicator {
     return groups;
   }
 
-  /** Sets, for each picture whose code an earlier one has, that one's index plus 1. */
+  /** Sets, for each picture whose key an earlier one has, that one's index plus 1. */
   private void joinEqual(ImageCodes codes, int[] firsts) {
     Partitions partitions = Partitions.of(codes);
     peakBytes = codes.size() * 20L + partitions.bytes();
@@ -117,8 +121,7 @@ public final class Deduplicator {
         int slot = (int) key & capacity - 1;
         while (table[slot] != 0) {
           int other = start + table[slot] - 1;
-          if (partitions.key(other) == key
-              && same(codes, partitions.picture(other), partitions.picture(place))) {
+          if (partitions.key(other) == key) {
             firsts[partitions.picture(place)] = partitions.picture(other) + 1;
             break;
           }
@@ -131,7 +134,20 @@ public final class Deduplicator {
     }
   }
 
-  /** Keys of 64 bits may coincide where codes do not. */
+  /**
+   * Keys of 64 bits may coincide where codes do not. Looked at here, picture by picture, rather
+   * than while joining, since codes lie far apart there.
+   */
+  private static void separateStrangers(ImageCodes codes, int[] firsts) {
+    Map<SemanticCode, Integer> strangers = new HashMap<>();
+    for (int i = 0; i < firsts.length; i++) {
+      if (firsts[i] > 0 && !same(codes, firsts[i] - 1, i)) {
+        Integer first = strangers.putIfAbsent(codes.get(i), i);
+        firsts[i] = first == null ? 0 : first + 1;
+      }
+    }
+  }
+
   private static boolean same(ImageCodes codes, int one, int other) {
     return codes.low(one) == codes.low(other) && codes.high(one) == codes.high(other);
   }

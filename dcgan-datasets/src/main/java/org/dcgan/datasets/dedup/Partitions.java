@@ -10,8 +10,8 @@ import org.dcgan.hashing.ImageCodes;
  * <p>A key is a hash of the code; pictures of one part are in the order of their indices.
  */
 final class Partitions {
-  /** Pictures in a part on average: their keys and their table take less than 256 KB. */
-  private static final int PART = 8192;
+  /** Pictures in a part on average: their keys and their table stay in the cache. */
+  private static final int PART = 32_768;
 
   private final long[] keys;
   private final int[] pictures;

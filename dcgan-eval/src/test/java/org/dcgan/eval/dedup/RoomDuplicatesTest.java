@@ -34,7 +34,7 @@ class RoomDuplicatesTest {
     hasher =
         SemanticHasher.train(
             ROOMS,
-            HasherOptions.DEFAULT.withSteps(150).withMinibatch(128),
+            HasherOptions.DEFAULT.withSteps(250).withMinibatch(128),
             ProgressListener.none());
     codes = hasher.codes(ROOMS, ProgressListener.none());
   }

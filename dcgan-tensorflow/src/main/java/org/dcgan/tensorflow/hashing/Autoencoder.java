@@ -29,9 +29,11 @@ import org.tensorflow.types.TUint8;
 /**
  * 3072-128-3072 as a graph: a step of training, and the code layer's activity.
  *
- * <p>A picture is freed of its mean and divided by its deviation. Training adds Gaussian noise,
- * silences code units at random (what is left is scaled up), and compares the linear output with
- * the clean picture by mean squared error. Noise and dropout are functions of (seed, step).
+ * <p>A picture is freed of its mean and divided by its deviation; then the mean picture is taken
+ * from it, in place of biases of the code: learnt ones follow the noise, and where pictures are all
+ * alike (faces, rooms) every unit dies of them. Training adds Gaussian noise, silences code units
+ * at random (what is left is scaled up), and compares the linear output with the clean picture by
+ * mean squared error. Noise and dropout are functions of (seed, step).
  */
 final class Autoencoder {
   static final int INPUTS = SemanticHasher.INPUTS;
@@ -49,14 +51,18 @@ final class Autoencoder {
 
   static final ParameterSpec ENCODER_WEIGHTS =
       parameter("encoder/weights", ParameterSpec.Role.WEIGHT, INPUTS, UNITS);
-  static final ParameterSpec ENCODER_BIAS =
-      parameter("encoder/bias", ParameterSpec.Role.BIAS, UNITS);
+  static final ParameterSpec INPUT_MEAN = parameter("input/mean", ParameterSpec.Role.BIAS, INPUTS);
   static final ParameterSpec DECODER_WEIGHTS =
       parameter("decoder/weights", ParameterSpec.Role.WEIGHT, UNITS, INPUTS);
   static final ParameterSpec DECODER_BIAS =
       parameter("decoder/bias", ParameterSpec.Role.BIAS, INPUTS);
+
+  /** What training changes. */
+  private static final List<ParameterSpec> TRAINED =
+      List.of(ENCODER_WEIGHTS, DECODER_WEIGHTS, DECODER_BIAS);
+
   static final List<ParameterSpec> PARAMETERS =
-      List.of(ENCODER_WEIGHTS, ENCODER_BIAS, DECODER_WEIGHTS, DECODER_BIAS);
+      List.of(INPUT_MEAN, ENCODER_WEIGHTS, DECODER_WEIGHTS, DECODER_BIAS);
 
   private final Ops tf;
   private final HasherOptions options;
@@ -66,6 +72,7 @@ final class Autoencoder {
   private final Placeholder<TInt64> dropoutStream;
   private final Operand<TFloat32> deviation;
   private final Operand<TUint8> active;
+  private final Operand<TFloat32> meanPicture;
   private final Adam adam;
   private final List<Op> updates = new ArrayList<>();
   private final Operand<TFloat32> loss;
@@ -80,7 +87,7 @@ final class Autoencoder {
     for (ParameterSpec parameter : PARAMETERS) {
       store.add(parameter.name(), parameter.shape(), shape -> initial(parameter, shape));
     }
-    for (ParameterSpec parameter : PARAMETERS) {
+    for (ParameterSpec parameter : TRAINED) {
       Moments.add(store, parameter, this::zeros);
     }
     int side = SemanticHasher.SIDE;
@@ -96,8 +103,10 @@ final class Autoencoder {
             tf.constant(1f));
     Operand<TFloat32> centred = tf.math.sub(rows, rowMean(rows));
     this.deviation = tf.math.sqrt(rowMean(tf.math.square(centred)));
-    Operand<TFloat32> clean =
+    Operand<TFloat32> normalised =
         tf.math.div(centred, tf.math.maximum(deviation, tf.constant(LEAST_DEVIATION)));
+    this.meanPicture = tf.math.mean(normalised, tf.constant(0));
+    Operand<TFloat32> clean = tf.math.sub(normalised, store.variable(INPUT_MEAN.name()));
     this.active = tf.dtypes.cast(tf.math.greater(encoded(clean), tf.constant(0f)), TUint8.class);
     this.adam = new Adam(tf, new AdamOptions(options.learningRate(), 0.9, 0.999, 1e-8, 0));
     this.loss = train(clean);
@@ -129,9 +138,7 @@ final class Autoencoder {
   }
 
   private Operand<TFloat32> encoded(Operand<TFloat32> rows) {
-    return tf.math.add(
-        tf.linalg.matMul(rows, store.variable(ENCODER_WEIGHTS.name())),
-        store.variable(ENCODER_BIAS.name()));
+    return tf.linalg.matMul(rows, store.variable(ENCODER_WEIGHTS.name()));
   }
 
   /** Draws the step and returns the loss. */
@@ -170,7 +177,6 @@ final class Autoencoder {
             code);
     Map<ParameterSpec, Operand<TFloat32>> gradients = new LinkedHashMap<>();
     gradients.put(ENCODER_WEIGHTS, tf.linalg.matMul(noisy, codeGradient, MatMul.transposeA(true)));
-    gradients.put(ENCODER_BIAS, columnSum(codeGradient));
     gradients.put(
         DECODER_WEIGHTS, tf.linalg.matMul(thinned, outputGradient, MatMul.transposeA(true)));
     gradients.put(DECODER_BIAS, columnSum(outputGradient));
@@ -184,6 +190,19 @@ final class Autoencoder {
 
   ParameterStore store() {
     return store;
+  }
+
+  /** The mean of some pictures as the network sees them. */
+  float[] mean(Session session, byte[] batch) {
+    try (TUint8 tensor = Tensors.of(batchShape(batch), batch);
+        var result = session.runner().feed(pixels, tensor).fetch(meanPicture).run()) {
+      return Tensors.floats((TFloat32) result.get(0));
+    }
+  }
+
+  /** Sets what is subtracted from every picture. */
+  void centre(Session session, float[] mean) {
+    store.write(session, INPUT_MEAN.name(), mean);
   }
 
   /**

@@ -69,7 +69,8 @@ final class HasherFiles {
   }
 
   private static void deleteOthers(Path directory, String suffix) throws IOException {
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*coder.*.npy")) {
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(directory, "{input,encoder,decoder}.*.npy")) {
       for (Path file : files) {
         if (!file.getFileName().toString().endsWith(suffix)) {
           Files.deleteIfExists(file);

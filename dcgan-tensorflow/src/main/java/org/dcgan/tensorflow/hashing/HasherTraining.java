@@ -15,6 +15,9 @@ final class HasherTraining {
   /** How much of the reported loss is the last step's. */
   private static final double LAST_SHARE = 0.05;
 
+  /** Minibatches that tell the mean picture. */
+  private static final int FOR_THE_MEAN = 16;
+
   private HasherTraining() {}
 
   /**
@@ -31,6 +34,11 @@ final class HasherTraining {
       throws IOException {
     int minibatch = Math.min(options.minibatch(), source.size());
     double average = Double.NaN;
+    try {
+      autoencoder.centre(session, mean(autoencoder, session, source, options, minibatch));
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
     try (ProgressListener.Task task =
             progress.start("training the hasher", options.steps(), "steps");
         Feeder feeder =
@@ -60,11 +68,40 @@ final class HasherTraining {
       }
       return average;
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      InterruptedIOException interrupted =
-          new InterruptedIOException("training the hasher was interrupted; nothing is kept");
-      interrupted.initCause(e);
-      throw interrupted;
+      throw interrupted(e);
     }
+  }
+
+  private static float[] mean(
+      Autoencoder autoencoder,
+      Session session,
+      Thumbnails source,
+      HasherOptions options,
+      int minibatch)
+      throws IOException, InterruptedException {
+    double[] sum = new double[Autoencoder.INPUTS];
+    int batches = Math.min(FOR_THE_MEAN, Math.max(1, source.size() / minibatch));
+    try (Feeder feeder =
+        new Feeder(source, Thumbnail.SHAPE, minibatch, options.seed(), 0, batches)) {
+      for (int batch = 0; batch < batches; batch++) {
+        float[] mean = autoencoder.mean(session, feeder.next());
+        for (int i = 0; i < sum.length; i++) {
+          sum[i] += mean[i];
+        }
+      }
+    }
+    float[] mean = new float[sum.length];
+    for (int i = 0; i < mean.length; i++) {
+      mean[i] = (float) (sum[i] / batches);
+    }
+    return mean;
+  }
+
+  private static IOException interrupted(InterruptedException cause) {
+    Thread.currentThread().interrupt();
+    IOException interrupted =
+        new InterruptedIOException("training the hasher was interrupted; nothing is kept");
+    interrupted.initCause(cause);
+    return interrupted;
   }
 }

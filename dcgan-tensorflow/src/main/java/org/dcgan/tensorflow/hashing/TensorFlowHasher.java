@@ -123,7 +123,7 @@ public final class TensorFlowHasher implements SemanticHasher {
   private String fingerprint() {
     Hasher hash = Hashing.sha256().newHasher();
     for (ParameterSpec parameter :
-        new ParameterSpec[] {Autoencoder.ENCODER_WEIGHTS, Autoencoder.ENCODER_BIAS}) {
+        new ParameterSpec[] {Autoencoder.INPUT_MEAN, Autoencoder.ENCODER_WEIGHTS}) {
       for (float value : autoencoder.store().read(session, parameter.name())) {
         hash.putFloat(value);
       }

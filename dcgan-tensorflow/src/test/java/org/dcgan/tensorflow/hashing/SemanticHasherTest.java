@@ -105,9 +105,9 @@ class SemanticHasherTest {
     }
     HasherFiles.Loaded files = HasherFiles.load(folder);
     Npy weights = files.arrays().get("encoder/weights");
-    Npy bias = files.arrays().get("encoder/bias");
+    Npy centre = files.arrays().get("input/mean");
     for (int i = 0; i < 20; i++) {
-      double[] activations = plain(SOURCE.read(i), weights, bias);
+      double[] activations = plain(SOURCE.read(i), weights, centre);
       for (int unit = 0; unit < 128; unit++) {
         // Too near to zero for float32 to decide is not tested.
         if (Math.abs(activations[unit]) > 1e-3) {
@@ -117,7 +117,7 @@ class SemanticHasherTest {
     }
   }
 
-  private static double[] plain(Pixels picture, Npy weights, Npy bias) {
+  private static double[] plain(Pixels picture, Npy weights, Npy centre) {
     double[] x = new double[3072];
     for (int i = 0; i < x.length; i++) {
       x[i] = (picture.data()[i] & 255) / 127.5 - 1;
@@ -127,9 +127,9 @@ class SemanticHasherTest {
         Math.sqrt(Arrays.stream(x).map(v -> (v - mean) * (v - mean)).average().orElseThrow());
     double[] sums = new double[128];
     for (int unit = 0; unit < 128; unit++) {
-      sums[unit] = bias.values()[unit];
       for (int i = 0; i < x.length; i++) {
-        sums[unit] += (x[i] - mean) / deviation * weights.values()[128 * i + unit];
+        sums[unit] +=
+            ((x[i] - mean) / deviation - centre.values()[i]) * weights.values()[128 * i + unit];
       }
     }
     return sums;
