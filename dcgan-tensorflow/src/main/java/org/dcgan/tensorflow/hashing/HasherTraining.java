@@ -82,7 +82,8 @@ final class HasherTraining {
     double[] sum = new double[Autoencoder.INPUTS];
     int batches = Math.min(FOR_THE_MEAN, Math.max(1, source.size() / minibatch));
     try (Feeder feeder =
-        new Feeder(source, Thumbnail.SHAPE, minibatch, options.seed(), 0, batches)) {
+        new Feeder(
+            source, Thumbnail.SHAPE, minibatch, EpochOrder.SHUFFLED, options.seed(), 0, batches)) {
       for (int batch = 0; batch < batches; batch++) {
         float[] mean = autoencoder.mean(session, feeder.next());
         for (int i = 0; i < sum.length; i++) {
