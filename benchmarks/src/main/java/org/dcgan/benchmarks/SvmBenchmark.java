@@ -97,8 +97,7 @@ public final class SvmBenchmark implements Callable<Integer> {
       long began = System.nanoTime();
       Model model =
           Linear.train(
-              problem,
-              new Parameter(SolverType.getById(solvers[i]), c, tolerances[i], 1000, 0.1));
+              problem, new Parameter(SolverType.getById(solvers[i]), c, tolerances[i], 1000, 0.1));
       double seconds = (System.nanoTime() - began) / 1e9;
       System.out.printf(
           Locale.ROOT,
