@@ -3,12 +3,9 @@ package org.dcgan.eval.inspect;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableMap;
-import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +20,6 @@ import org.dcgan.Dcgan;
 import org.dcgan.Latents;
 import org.dcgan.datasets.overview.ContactSheet;
 import org.dcgan.image.Images;
-import org.dcgan.io.AtomicFiles;
 
 /**
  * Which samples show what: chosen by a person from a numbered sheet, or by a classifier's scores.
@@ -48,6 +44,9 @@ public record Choices(long seed, int count, Map<String, List<Integer>> samples) 
   public static final String FILE = "choices.json";
 
   private static final int TILE = 96;
+
+  private static final String EXPECTED =
+      "{\"seed\": 42, \"count\": 200, \"choices\": {\"lamp\": [3, 17, 42]}}";
 
   /** Checks the numbers. */
   public Choices {
@@ -101,29 +100,17 @@ public record Choices(long seed, int count, Map<String, List<Integer>> samples) 
    * @throws IOException if it cannot be read, or is not one; the message says where
    */
   public static Choices read(Path file) throws IOException {
-    try {
-      JsonObject json = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
-      Map<String, List<Integer>> samples = new LinkedHashMap<>();
-      for (Map.Entry<String, JsonElement> entry : json.getAsJsonObject("choices").entrySet()) {
-        List<Integer> numbers = new ArrayList<>();
-        entry.getValue().getAsJsonArray().forEach(number -> numbers.add(number.getAsInt()));
-        samples.put(entry.getKey(), numbers);
-      }
-      return new Choices(json.get("seed").getAsLong(), json.get("count").getAsInt(), samples);
-    } catch (JsonParseException
-        | IllegalStateException
-        | NullPointerException
-        | ClassCastException
-        | IllegalArgumentException
-        | UnsupportedOperationException e) {
-      throw new IOException(
-          file
-              + ": expected {\"seed\": 42, \"count\": 200, \"choices\": {\"lamp\": [3, 17, 42]}}, got"
-              + " something else ("
-              + e.getMessage()
-              + ")",
-          e);
+    return EditedJson.read(file, EXPECTED, Choices::of);
+  }
+
+  private static Choices of(JsonObject json) {
+    Map<String, List<Integer>> samples = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonElement> entry : json.getAsJsonObject("choices").entrySet()) {
+      List<Integer> numbers = new ArrayList<>();
+      entry.getValue().getAsJsonArray().forEach(number -> numbers.add(number.getAsInt()));
+      samples.put(entry.getKey(), numbers);
     }
+    return new Choices(json.get("seed").getAsLong(), json.get("count").getAsInt(), samples);
   }
 
   /**
@@ -144,8 +131,7 @@ public record Choices(long seed, int count, Map<String, List<Integer>> samples) 
           choices.add(name, array);
         });
     json.add("choices", choices);
-    AtomicFiles.writeString(
-        file, new GsonBuilder().setPrettyPrinting().create().toJson(json) + "\n");
+    EditedJson.write(file, json);
   }
 
   /**

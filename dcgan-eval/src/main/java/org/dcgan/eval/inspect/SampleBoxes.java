@@ -3,12 +3,9 @@ package org.dcgan.eval.inspect;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
-import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;
@@ -24,7 +21,6 @@ import org.dcgan.Problems;
 import org.dcgan.datasets.Box;
 import org.dcgan.datasets.overview.ContactSheet;
 import org.dcgan.image.Images;
-import org.dcgan.io.AtomicFiles;
 
 /**
  * Boxes around things in samples, drawn by a person or found by a detector. The paper drew 52 boxes
@@ -52,6 +48,10 @@ public record SampleBoxes(long seed, int count, List<SampleBox> boxes) {
 
   /** Samples are enlarged to about this side for drawing boxes on them. */
   private static final int DRAWING_SIDE = 512;
+
+  private static final String EXPECTED =
+      "{\"seed\": 42, \"count\": 150, \"boxes\": [{\"sample\": 3, \"x\": 10, \"y\": 8,"
+          + " \"width\": 12, \"height\": 9}]}";
 
   /** Checks the samples' numbers. */
   public SampleBoxes {
@@ -116,35 +116,23 @@ public record SampleBoxes(long seed, int count, List<SampleBox> boxes) {
    * @throws IOException if it cannot be read, or is not one; the message says where
    */
   public static SampleBoxes read(Path file) throws IOException {
-    try {
-      JsonObject json = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
-      List<SampleBox> boxes = new ArrayList<>();
-      for (JsonElement element : json.getAsJsonArray("boxes")) {
-        JsonObject box = element.getAsJsonObject();
-        boxes.add(
-            new SampleBox(
-                box.get("sample").getAsInt(),
-                new Box(
-                    box.get("x").getAsInt(),
-                    box.get("y").getAsInt(),
-                    box.get("width").getAsInt(),
-                    box.get("height").getAsInt())));
-      }
-      return new SampleBoxes(json.get("seed").getAsLong(), json.get("count").getAsInt(), boxes);
-    } catch (JsonParseException
-        | IllegalStateException
-        | NullPointerException
-        | ClassCastException
-        | IllegalArgumentException
-        | UnsupportedOperationException e) {
-      throw new IOException(
-          file
-              + ": expected {\"seed\": 42, \"count\": 150, \"boxes\": [{\"sample\": 3, \"x\": 10,"
-              + " \"y\": 8, \"width\": 12, \"height\": 9}]}, got something else ("
-              + e.getMessage()
-              + ")",
-          e);
+    return EditedJson.read(file, EXPECTED, SampleBoxes::of);
+  }
+
+  private static SampleBoxes of(JsonObject json) {
+    List<SampleBox> boxes = new ArrayList<>();
+    for (JsonElement element : json.getAsJsonArray("boxes")) {
+      JsonObject box = element.getAsJsonObject();
+      boxes.add(
+          new SampleBox(
+              box.get("sample").getAsInt(),
+              new Box(
+                  box.get("x").getAsInt(),
+                  box.get("y").getAsInt(),
+                  box.get("width").getAsInt(),
+                  box.get("height").getAsInt())));
     }
+    return new SampleBoxes(json.get("seed").getAsLong(), json.get("count").getAsInt(), boxes);
   }
 
   /**
@@ -168,8 +156,7 @@ public record SampleBoxes(long seed, int count, List<SampleBox> boxes) {
       array.add(object);
     }
     json.add("boxes", array);
-    AtomicFiles.writeString(
-        file, new GsonBuilder().setPrettyPrinting().create().toJson(json) + "\n");
+    EditedJson.write(file, json);
   }
 
   /**
