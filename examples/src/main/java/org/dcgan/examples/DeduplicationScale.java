@@ -96,7 +96,7 @@ public final class DeduplicationScale implements Callable<Integer> {
   public Integer call() throws IOException {
     // The compiler must have seen all of it before anything is timed.
     for (int i = 0; i < 20; i++) {
-      Deduplicator.exact().groups(codes(100_000));
+      Deduplicator.exact().groups(codes(100_000, 0));
     }
     List<Row> rows = new ArrayList<>();
     for (int count : counts) {
@@ -126,20 +126,25 @@ public final class DeduplicationScale implements Callable<Integer> {
 
   private Row measure(int count) throws IOException {
     long before = heap();
-    ImageCodes codes = codes(count);
-    // Small inputs are timed several at once, so that a pause of the machine does not decide.
-    int repeats = Math.max(1, 2_000_000 / count);
+    ImageCodes codes = codes(count, 0);
+    double bytes = (HeapPeak.during(() -> Deduplicator.exact().groups(codes)) - before);
+    // As many sets as make up the largest: nobody looks for duplicates in what the cache still
+    // holds of the last time, and a pause of the machine must not decide.
+    List<ImageCodes> sets = new ArrayList<>(List.of(codes));
+    int most = Arrays.stream(counts).max().orElse(count);
+    while ((long) sets.size() * count < most) {
+      sets.add(codes(count, sets.size()));
+    }
     double[] nanos = new double[rounds];
     DuplicateGroups groups = Deduplicator.exact().groups(codes);
     for (int r = 0; r < rounds; r++) {
       long start = System.nanoTime();
-      for (int i = 0; i < repeats; i++) {
-        groups = Deduplicator.exact().groups(codes);
+      for (ImageCodes set : sets) {
+        groups = Deduplicator.exact().groups(set);
       }
-      nanos[r] = (System.nanoTime() - start) / ((double) repeats * count);
+      nanos[r] = (System.nanoTime() - start) / ((double) sets.size() * count);
     }
     Arrays.sort(nanos);
-    double bytes = (HeapPeak.during(() -> Deduplicator.exact().groups(codes)) - before);
     double spilled = spill ? spilled(codes) : 0;
     return new Row(
         count,
@@ -163,9 +168,9 @@ public final class DeduplicationScale implements Callable<Integer> {
     return (System.nanoTime() - start) / (double) codes.size();
   }
 
-  private ImageCodes codes(int count) {
+  private ImageCodes codes(int count, int set) {
     ImageCodes codes = new ImageCodes("synthetic", 128, count);
-    SeededRandom random = SeededRandom.of(seed, count);
+    SeededRandom random = SeededRandom.of(seed, count, set);
     for (int i = 0; i < count; i++) {
       if (i > 0 && random.nextDouble() < duplicates) {
         int model = random.nextInt(i);

@@ -18,8 +18,8 @@ import org.dcgan.image.ImageSource;
  * DuplicateGroups groups = Deduplicator.exact().groups(codes);
  * }</pre>
  *
- * <p>Equal codes take 16 bytes a picture besides the 16 of {@link ImageCodes}: 10 million pictures
- * need 320 MB. {@link SpillingDeduplicator} needs less and uses the disk.
+ * <p>Equal codes take at most 16 bytes a picture besides the 16 of {@link ImageCodes}: 10 million
+ * pictures need at most 320 MB. {@link SpillingDeduplicator} needs less and uses the disk.
  */
 public final class Deduplicator {
   /** Beyond it unrelated photographs join by the dozen whatever the code. */
@@ -91,65 +91,110 @@ public final class Deduplicator {
             + " radius or longer codes",
         codes.bits(),
         radius);
-    int[] firsts = new int[codes.size()];
-    joinEqual(codes, firsts);
-    separateStrangers(codes, firsts);
-    if (radius > 0) {
-      new NearCodes(codes, radius).join(firsts);
+    int[] numbers = new int[codes.size()];
+    int joined = joinEqual(codes, numbers);
+    peakBytes = Math.max(peakBytes, codes.size() * 20L + joined * 20L);
+    int count = separateStrangers(codes, numbers, joined);
+    DuplicateGroups groups;
+    if (radius == 0) {
+      groups = DuplicateGroups.ofNumbers(numbers, count);
+    } else {
+      turnIntoFirsts(numbers, count);
+      new NearCodes(codes, radius).join(numbers);
+      groups = DuplicateGroups.ofFirsts(numbers);
     }
-    DuplicateGroups groups = DuplicateGroups.of(firsts);
     peakBytes = Math.max(peakBytes, codes.size() * 20L + groups.bytes());
     return groups;
   }
 
-  /** Sets, for each picture whose key an earlier one has, that one's index plus 1. */
-  private void joinEqual(ImageCodes codes, int[] firsts) {
+  /**
+   * Gives pictures of equal keys the same number, from 1 on; those whose key no other has keep 0.
+   *
+   * @return the highest number
+   */
+  private int joinEqual(ImageCodes codes, int[] numbers) {
     Partitions partitions = Partitions.of(codes);
     peakBytes = codes.size() * 20L + partitions.bytes();
+    int count = 0;
     int[] table = new int[0];
+    int[] numberOf = new int[0];
     for (int p = 0; p < partitions.count(); p++) {
       int start = partitions.start(p);
-      int count = partitions.end(p) - start;
-      int capacity = Integer.highestOneBit(Math.max(1, count)) * 4;
+      int size = partitions.end(p) - start;
+      int capacity = Integer.highestOneBit(Math.max(1, size)) * 4;
       if (table.length < capacity) {
         table = new int[capacity];
+        numberOf = new int[capacity];
       } else {
         Arrays.fill(table, 0, capacity, 0);
+        Arrays.fill(numberOf, 0, size, 0);
       }
-      for (int place = start; place < start + count; place++) {
-        long key = partitions.key(place);
-        int slot = (int) key & capacity - 1;
-        while (table[slot] != 0) {
-          int other = start + table[slot] - 1;
-          if (partitions.key(other) == key) {
-            firsts[partitions.picture(place)] = partitions.picture(other) + 1;
-            break;
-          }
+      for (int place = 0; place < size; place++) {
+        int key = partitions.key(start + place);
+        int slot = key & capacity - 1;
+        while (table[slot] != 0 && partitions.key(start + table[slot] - 1) != key) {
           slot = slot + 1 & capacity - 1;
         }
         if (table[slot] == 0) {
-          table[slot] = place - start + 1;
+          table[slot] = place + 1;
+          continue;
         }
+        int first = table[slot] - 1;
+        if (numberOf[first] == 0) {
+          numberOf[first] = ++count;
+          numbers[partitions.picture(start + first)] = count;
+        }
+        numbers[partitions.picture(start + place)] = numberOf[first];
       }
     }
+    return count;
   }
 
   /**
-   * Keys of 64 bits may coincide where codes do not. Looked at here, picture by picture, rather
-   * than while joining, since codes lie far apart there.
+   * Keys may coincide where codes do not. Codes are read here in the order of the pictures, and
+   * compared with what lies close together: going from each duplicate to the code of its first
+   * picture would be a walk through all memory. Numbers become those of the groups in the order of
+   * their first pictures.
+   *
+   * @return the highest number
    */
-  private static void separateStrangers(ImageCodes codes, int[] firsts) {
+  private static int separateStrangers(ImageCodes codes, int[] numbers, int count) {
+    long[] models = new long[2 * count + 2];
+    int[] renumbered = new int[count + 1];
     Map<SemanticCode, Integer> strangers = new HashMap<>();
-    for (int i = 0; i < firsts.length; i++) {
-      if (firsts[i] > 0 && !same(codes, firsts[i] - 1, i)) {
-        Integer first = strangers.putIfAbsent(codes.get(i), i);
-        firsts[i] = first == null ? 0 : first + 1;
+    int highest = 0;
+    for (int i = 0; i < numbers.length; i++) {
+      int number = numbers[i];
+      if (number == 0) {
+        continue;
+      }
+      if (renumbered[number] == 0) {
+        renumbered[number] = ++highest;
+        models[2 * number] = codes.low(i);
+        models[2 * number + 1] = codes.high(i);
+      }
+      if (codes.low(i) == models[2 * number] && codes.high(i) == models[2 * number + 1]) {
+        numbers[i] = renumbered[number];
+      } else {
+        Integer own = strangers.putIfAbsent(codes.get(i), highest + 1);
+        numbers[i] = own == null ? ++highest : own;
       }
     }
+    return highest;
   }
 
-  private static boolean same(ImageCodes codes, int one, int other) {
-    return codes.low(one) == codes.low(other) && codes.high(one) == codes.high(other);
+  /** From numbers of groups to the index of a group's first picture plus 1; 0 for that itself. */
+  private static void turnIntoFirsts(int[] numbers, int count) {
+    int[] firsts = new int[count + 1];
+    for (int i = 0; i < numbers.length; i++) {
+      if (numbers[i] > 0) {
+        int first = firsts[numbers[i]];
+        if (first == 0) {
+          firsts[numbers[i]] = i + 1;
+        }
+        numbers[i] = first;
+      }
+    }
   }
 
   /** The most that all arrays over the pictures took together in the last call, the codes' too. */

@@ -4,7 +4,10 @@ import static com.google.common.base.Preconditions.checkElementIndex;
 
 import java.util.Arrays;
 
-/** Groups of pictures that count as one, in 4 bytes a picture of any group. */
+/**
+ * Groups of pictures that count as one, in the order of their first pictures; 4 bytes a picture of
+ * any group.
+ */
 public final class DuplicateGroups {
   private final int[] starts;
   private final int[] members;
@@ -15,42 +18,63 @@ public final class DuplicateGroups {
   }
 
   /**
-   * From each duplicate's first picture, in two passes.
+   * From each duplicate's first picture.
    *
    * @param firsts of each picture, the index of its group's first plus 1, or 0 for one that is
    *     first itself or alone; overwritten
    */
-  static DuplicateGroups of(int[] firsts) {
-    int[] sizes = new int[16];
-    int groups = 0;
-    int total = 0;
+  static DuplicateGroups ofFirsts(int[] firsts) {
     for (int i = 0; i < firsts.length; i++) {
-      if (firsts[i] > 0) {
-        int first = firsts[i] - 1;
-        if (firsts[first] == 0) {
-          if (groups == sizes.length) {
-            sizes = Arrays.copyOf(sizes, 2 * groups);
-          }
-          sizes[groups++] = 1;
-          firsts[first] = -groups;
-          total++;
-        }
-        sizes[-firsts[first] - 1]++;
-        total++;
+      if (firsts[i] > 0 && firsts[firsts[i] - 1] == 0) {
+        firsts[firsts[i] - 1] = -1;
+      }
+    }
+    int count = 0;
+    for (int i = 0; i < firsts.length; i++) {
+      if (firsts[i] < 0) {
+        firsts[i] = ++count;
+      } else if (firsts[i] > 0) {
+        // The first comes before and has its number already.
+        firsts[i] = firsts[firsts[i] - 1];
+      }
+    }
+    return ofNumbers(firsts, count);
+  }
+
+  /**
+   * From the number of each picture's group. A number that a single picture has is no group.
+   *
+   * @param numbers from 1 on, in the order of the groups; 0 for a picture that is alone
+   * @param count the highest number
+   */
+  static DuplicateGroups ofNumbers(int[] numbers, int count) {
+    int[] next = new int[count + 1];
+    int total = 0;
+    for (int number : numbers) {
+      if (number > 0) {
+        next[number]++;
+      }
+    }
+    int groups = 0;
+    for (int number = 1; number <= count; number++) {
+      if (next[number] > 1) {
+        groups++;
       }
     }
     int[] starts = new int[groups + 1];
-    for (int g = 0; g < groups; g++) {
-      starts[g + 1] = starts[g] + sizes[g];
+    int group = 0;
+    for (int number = 1; number <= count; number++) {
+      int size = next[number];
+      next[number] = size > 1 ? total : -1;
+      if (size > 1) {
+        total += size;
+        starts[++group] = total;
+      }
     }
-    int[] next = sizes;
-    System.arraycopy(starts, 0, next, 0, groups);
     int[] members = new int[total];
-    for (int i = 0; i < firsts.length; i++) {
-      if (firsts[i] < 0) {
-        members[next[-firsts[i] - 1]++] = i;
-      } else if (firsts[i] > 0) {
-        members[next[-firsts[firsts[i] - 1] - 1]++] = i;
+    for (int i = 0; i < numbers.length; i++) {
+      if (numbers[i] > 0 && next[numbers[i]] >= 0) {
+        members[next[numbers[i]]++] = i;
       }
     }
     return new DuplicateGroups(starts, members);

@@ -5,19 +5,20 @@ import org.dcgan.hashing.ImageCodes;
 /**
  * Keys of codes with the pictures they belong to, in the order of the keys' upper bits: parts that
  * fit a processor's cache, so that looking up a million codes costs no more each than looking up a
- * thousand. 12 bytes a picture.
+ * thousand. 8 bytes a picture.
  *
- * <p>A key is a hash of the code; pictures of one part are in the order of their indices.
+ * <p>A part is chosen by the upper bits of a hash of the code, a key is its lower 32; pictures of
+ * one part are in the order of their indices. Among millions some keys coincide whose codes do not.
  */
 final class Partitions {
   /** Pictures in a part on average: their keys and their table stay in the cache. */
   private static final int PART = 32_768;
 
-  private final long[] keys;
+  private final int[] keys;
   private final int[] pictures;
   private final int[] ends;
 
-  private Partitions(long[] keys, int[] pictures, int[] ends) {
+  private Partitions(int[] keys, int[] pictures, int[] ends) {
     this.keys = keys;
     this.pictures = pictures;
     this.ends = ends;
@@ -39,13 +40,13 @@ final class Partitions {
       places[p + 1] += places[p];
     }
     int total = places[1 << bits];
-    long[] keys = new long[total];
+    int[] keys = new int[total];
     int[] pictures = new int[total];
     for (int i = 0; i < size; i++) {
       if (!codes.isMissing(i)) {
         long key = key(codes, i);
         int place = places[part(key, bits)]++;
-        keys[place] = key;
+        keys[place] = (int) key;
         pictures[place] = i;
       }
     }
@@ -62,7 +63,10 @@ final class Partitions {
     return key(codes.high(picture), codes.low(picture));
   }
 
-  /** As SplitMix64 mixes its counter. */
+  /**
+   * As SplitMix64 mixes its counter. Each half of a code goes in by a step that can be undone, so
+   * of two codes with the same key and one equal half, the other halves are equal, too.
+   */
   static long key(long high, long low) {
     long mixed = (high ^ high >>> 32) * 0x9E3779B97F4A7C15L + low;
     mixed = (mixed ^ mixed >>> 30) * 0xBF58476D1CE4E5B9L;
@@ -82,7 +86,7 @@ final class Partitions {
     return ends[part];
   }
 
-  long key(int place) {
+  int key(int place) {
     return keys[place];
   }
 
@@ -91,6 +95,6 @@ final class Partitions {
   }
 
   long bytes() {
-    return 8L * keys.length + 4L * pictures.length + 4L * ends.length;
+    return 4L * keys.length + 4L * pictures.length + 4L * ends.length;
   }
 }

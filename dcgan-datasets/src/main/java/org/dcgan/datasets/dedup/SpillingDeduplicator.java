@@ -114,7 +114,7 @@ public final class SpillingDeduplicator implements CodeSink, AutoCloseable {
         join(Deduplicator.exact().groups(codes), pictures, firsts);
       }
     }
-    return DuplicateGroups.of(firsts);
+    return DuplicateGroups.ofFirsts(firsts);
   }
 
   private static void join(DuplicateGroups groups, int[] pictures, int[] firsts) {
