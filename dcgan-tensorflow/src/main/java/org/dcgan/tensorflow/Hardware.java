@@ -48,10 +48,7 @@ record Hardware(Precision precision, int threads, Device device) {
   }
 
   ConvolutionForms forms() {
-    if (precision == Precision.BFLOAT16) {
-      return ConvolutionForms.BFLOAT16;
-    }
-    return OneDnn.computes() ? ConvolutionForms.FLOAT32 : ConvolutionForms.FLOAT32_WITHOUT_ONEDNN;
+    return OneDnn.computes() ? ConvolutionForms.ONEDNN : ConvolutionForms.WITHOUT_ONEDNN;
   }
 
   ConfigProto config() {

@@ -146,7 +146,7 @@ public final class SavedModels {
       Ops tf = Ops.create(graph);
       ParameterStore store = Variables.of(new ModelSpec(architecture, Dcgan.DEFAULT_SEED), tf);
       Drawing<TFloat32> drawing =
-          new Drawing<>(tf, TFloat32.class, ConvolutionForms.FLOAT32_WITHOUT_ONEDNN, store);
+          new Drawing<>(tf, TFloat32.class, ConvolutionForms.WITHOUT_ONEDNN, store);
       ImageShape shape = architecture.image();
       Operand<TFloat32> latents = input(tf, "latents", Shape.of(architecture.latentDim()));
       Operand<TFloat32> images =

@@ -32,7 +32,6 @@ class OneDnnTest {
     Hardware hardware = Hardware.choose(new RuntimeOptions(Precision.FLOAT32, Device.CPU, 1));
 
     assertThat(hardware.forms())
-        .isEqualTo(
-            OneDnn.computes() ? ConvolutionForms.FLOAT32 : ConvolutionForms.FLOAT32_WITHOUT_ONEDNN);
+        .isEqualTo(OneDnn.computes() ? ConvolutionForms.ONEDNN : ConvolutionForms.WITHOUT_ONEDNN);
   }
 }

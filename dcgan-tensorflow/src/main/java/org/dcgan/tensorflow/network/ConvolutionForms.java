@@ -7,14 +7,16 @@ package org.dcgan.tensorflow.network;
  * @param spread how values are spread from a small map to one twice its size: the forward pass of a
  *     fractionally-strided convolution and the input gradient of a strided one
  * @param kernelGradient how the gradient with respect to a strided kernel is summed
- * @param productsFrom kernels of so many weights and more gather to and spread from maps of 4x4
- *     places by matrix products over all pictures, instead of by convolutions
+ * @param productsFrom kernels of so many weights and more gather to, spread from and sum their
+ *     gradients over maps of 4x4 places by matrix products over all pictures, instead of by
+ *     convolutions
  */
 public record ConvolutionForms(Spread spread, KernelGradient kernelGradient, long productsFrom) {
 
   /**
-   * 8 MB of weights. oneDNN's convolution of 8x8x256 to 4x4x512 (13 MB) takes half as long again as
-   * its matrix product with all that goes with it; that of 8x8x128 to 4x4x256 (3 MB) does not.
+   * 2 million weights, 8 MB in float32. oneDNN's convolution of 8x8x256 to 4x4x512 (3.3 million)
+   * takes half as long again as its matrix product with all that goes with it; that of 8x8x128 to
+   * 4x4x256 does not.
    */
   private static final long LARGE_KERNEL = 1 << 21;
 
@@ -24,27 +26,18 @@ public record ConvolutionForms(Spread spread, KernelGradient kernelGradient, lon
   public static final ConvolutionForms PLAIN =
       new ConvolutionForms(Spread.TRANSPOSED, KernelGradient.NATIVE, NEVER);
 
-  /** The quickest in float32 on a CPU with AVX2, of oneDNN's kernels. */
-  public static final ConvolutionForms FLOAT32 =
+  /** The quickest of oneDNN's kernels, in float32 with AVX2 or AVX-512 and in bfloat16 with AMX. */
+  public static final ConvolutionForms ONEDNN =
       new ConvolutionForms(Spread.PHASES, KernelGradient.DILATED_WHERE_SMALL, LARGE_KERNEL);
 
   /** The quickest of TensorFlow's own kernels, whose convolutions are matrix products already. */
-  public static final ConvolutionForms FLOAT32_WITHOUT_ONEDNN =
+  public static final ConvolutionForms WITHOUT_ONEDNN =
       new ConvolutionForms(Spread.PHASES, KernelGradient.DILATED_WHERE_SMALL, NEVER);
-
-  /** The quickest in bfloat16 on a CPU with AMX. */
-  public static final ConvolutionForms BFLOAT16 =
-      new ConvolutionForms(Spread.ON_A_CANVAS, KernelGradient.DILATED_WHERE_SMALL, NEVER);
 
   /** Ways to spread. */
   public enum Spread {
     /** {@code Conv2DBackpropInput}. */
     TRANSPOSED,
-    /**
-     * The same without padding, onto maps whose edges are then cut off: TensorFlow hands the
-     * operation to oneDNN only if it has no explicit padding.
-     */
-    ON_A_CANVAS,
     /**
      * A stride-1 convolution for each of the four parities of row and column, each with the taps
      * that meet it, then interleaved.

@@ -1,7 +1,9 @@
 package org.dcgan.tensorflow.network;
 
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import org.dcgan.ConvolutionSpec;
 import org.dcgan.ParameterSpec;
 import org.tensorflow.Operand;
@@ -42,6 +44,9 @@ final class StridedKernel<T extends TFloating> {
   private final int wideSide;
   private final int wideMaps;
   private final int narrowMaps;
+
+  /** Gathering and the kernel gradient go through the same windows. */
+  private final Map<Operand<T>, Operand<T>> windows = new IdentityHashMap<>();
 
   StridedKernel(
       Drawing<T> drawing,
@@ -84,13 +89,12 @@ final class StridedKernel<T extends TFloating> {
       }
       return wideMaps <= FEW_MAPS ? spreadAtOnce(narrow) : spreadByPhases(narrow);
     }
-    boolean onCanvas = drawing.forms().spread() == ConvolutionForms.Spread.ON_A_CANVAS;
-    return onCanvas ? spreadOnCanvas(narrow) : spreadTransposed(narrow);
+    return spreadTransposed(narrow);
   }
 
   private Operand<T> spreadTransposed(Operand<T> narrow) {
     return tf.nn.conv2dBackpropInput(
-        wideShape(narrow, wideSide),
+        wideShape(narrow),
         drawing.weights(parameter),
         narrow,
         strides(),
@@ -98,28 +102,18 @@ final class StridedKernel<T extends TFloating> {
         Conv2dBackpropInput.explicitPaddings(paddings()));
   }
 
-  /** Onto maps with their padding, which is then cut off. */
-  private Operand<T> spreadOnCanvas(Operand<T> narrow) {
-    int before = kernel / 2;
-    Operand<T> canvas =
-        tf.nn.conv2dBackpropInput(
-            wideShape(narrow, before + wideSide + paddingAfter()),
-            drawing.weights(parameter),
-            narrow,
-            strides(),
-            "VALID");
-    return tf.slice(
-        canvas, tf.constant(new int[] {0, before, before, 0}), wideShape(narrow, wideSide));
-  }
-
-  private Operand<TInt32> wideShape(Operand<T> narrow, int side) {
+  private Operand<TInt32> wideShape(Operand<T> narrow) {
     Shape<TInt32> shape = tf.shape(narrow);
     Operand<TInt32> batch = tf.slice(shape, tf.constant(new int[] {0}), tf.constant(new int[] {1}));
-    return tf.concat(List.of(batch, tf.constant(new int[] {side, side, wideMaps})), tf.constant(0));
+    return tf.concat(
+        List.of(batch, tf.constant(new int[] {wideSide, wideSide, wideMaps})), tf.constant(0));
   }
 
   /** The gradient of a loss with respect to the kernel, from wide and narrow maps. */
   Operand<TFloat32> kernelGradient(Operand<T> wide, Operand<T> narrow) {
+    if (byProducts()) {
+      return kernelGradientByProducts(wide, narrow);
+    }
     Operand<TInt32> sizes = tf.constant(new int[] {kernel, kernel, wideMaps, narrowMaps});
     if (drawing.forms().kernelGradient() == ConvolutionForms.KernelGradient.DILATED_WHERE_SMALL) {
       if (stride == 2 && wideSide <= SMALL_SIDE) {
@@ -310,6 +304,24 @@ final class StridedKernel<T extends TFloating> {
 
   /** The window of each output place laid out in a row, times the kernel. */
   private Operand<T> gatherByProducts(Operand<T> wide) {
+    return tf.reshape(
+        tf.linalg.matMul(windows(wide), matrix()),
+        tf.constant(new int[] {-1, narrowSide(), narrowSide(), narrowMaps}));
+  }
+
+  private Operand<TFloat32> kernelGradientByProducts(Operand<T> wide, Operand<T> narrow) {
+    Operand<T> places = tf.reshape(narrow, tf.constant(new int[] {-1, narrowMaps}));
+    Operand<T> sums = tf.linalg.matMul(windows(wide), places, MatMul.transposeA(true));
+    return drawing.toFloat(
+        tf.reshape(sums, tf.constant(new int[] {kernel, kernel, wideMaps, narrowMaps})));
+  }
+
+  /** The window of each narrow place, laid out in a row: [n * places, taps * wide maps]. */
+  private Operand<T> windows(Operand<T> wide) {
+    return windows.computeIfAbsent(wide, this::drawWindows);
+  }
+
+  private Operand<T> drawWindows(Operand<T> wide) {
     int padding = kernel / 2;
     int half = narrowSide() + padding;
     Operand<T> padded =
@@ -331,9 +343,7 @@ final class StridedKernel<T extends TFloating> {
         windows.add(tf.reshape(places, tf.constant(new int[] {-1, wideMaps})));
       }
     }
-    return tf.reshape(
-        tf.linalg.matMul(tf.concat(windows, tf.constant(1)), matrix()),
-        tf.constant(new int[] {-1, narrowSide(), narrowSide(), narrowMaps}));
+    return tf.concat(windows, tf.constant(1));
   }
 
   /** What each input place gives to each place of its window, then summed where windows overlap. */

@@ -29,9 +29,8 @@ class ConvolutionTest {
   private static final Map<String, ConvolutionForms> FORMS =
       Map.of(
           "plain", ConvolutionForms.PLAIN,
-          "float32", ConvolutionForms.FLOAT32,
-          "bfloat16", ConvolutionForms.BFLOAT16,
-          "products", // in float32 kernels are too small for them here
+          "oneDNN", ConvolutionForms.ONEDNN,
+          "products", // kernels are too small for them here otherwise
               new ConvolutionForms(
                   ConvolutionForms.Spread.PHASES,
                   ConvolutionForms.KernelGradient.DILATED_WHERE_SMALL,

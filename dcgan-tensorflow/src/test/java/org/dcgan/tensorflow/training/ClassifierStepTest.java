@@ -102,7 +102,7 @@ class ClassifierStepTest {
           new ClassifierStep<>(
               tf,
               TFloat32.class,
-              ConvolutionForms.FLOAT32,
+              ConvolutionForms.ONEDNN,
               store,
               ARCHITECTURE,
               layers(),

@@ -45,7 +45,7 @@ final class StepRig implements AutoCloseable {
   }
 
   StepRig(TrainingPlan plan) {
-    this(plan, ConvolutionForms.FLOAT32);
+    this(plan, ConvolutionForms.ONEDNN);
   }
 
   private StepRig(TrainingPlan plan, ConvolutionForms forms) {
