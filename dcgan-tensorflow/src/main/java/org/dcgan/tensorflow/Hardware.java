@@ -9,6 +9,9 @@ import org.dcgan.tensorflow.network.ConvolutionForms;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.proto.GraphOptions;
+import org.tensorflow.proto.OptimizerOptions;
+import org.tensorflow.proto.RewriterConfig;
 
 /**
  * What a model runs on, decided once when it opens.
@@ -25,6 +28,25 @@ record Hardware(Precision precision, int threads, Device device) {
    * Results do not depend on it: each operation's are its own.
    */
   private static final int OPERATIONS_AT_A_TIME = 2;
+
+  /**
+   * What TensorFlow does to a graph before its first run. Folding constants would draw every first
+   * weight and fill every moment only to find them too large to keep (1.5 s of start-up for
+   * faces64; two optimisers do it, each with a switch of its own), and there are no functions,
+   * loops or unknown shapes to improve. Steps are as quick without them; fusing and layouts stay.
+   */
+  private static final GraphOptions GRAPH_OPTIONS =
+      GraphOptions.newBuilder()
+          .setOptimizerOptions(OptimizerOptions.newBuilder().setOptLevel(OptimizerOptions.Level.L0))
+          .setRewriteOptions(
+              RewriterConfig.newBuilder()
+                  .setConstantFolding(RewriterConfig.Toggle.OFF)
+                  .setFunctionOptimization(RewriterConfig.Toggle.OFF)
+                  .setLoopOptimization(RewriterConfig.Toggle.OFF)
+                  .setShapeOptimization(RewriterConfig.Toggle.OFF)
+                  .setMemoryOptimization(RewriterConfig.MemOptType.NO_MEM_OPT)
+                  .setMetaOptimizerIterations(RewriterConfig.NumIterationsType.ONE))
+          .build();
 
   private static final Set<String> NATIVE_BFLOAT16 = Set.of("amx_bf16", "avx512_bf16");
 
@@ -56,7 +78,8 @@ record Hardware(Precision precision, int threads, Device device) {
         ConfigProto.newBuilder()
             .setIntraOpParallelismThreads(threads)
             .setInterOpParallelismThreads(Math.min(threads, OPERATIONS_AT_A_TIME))
-            .setAllowSoftPlacement(device != Device.GPU);
+            .setAllowSoftPlacement(device != Device.GPU)
+            .setGraphOptions(GRAPH_OPTIONS);
     if (device == Device.CPU) {
       config.putDeviceCount("GPU", 0);
     } else {
