@@ -6,7 +6,7 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TUint8;
 
-/** Copies between Java arrays and native tensors, one copy each way. */
+/** Copies between Java arrays and native tensors, in bulk. */
 public final class Tensors {
 
   private Tensors() {}
@@ -30,7 +30,10 @@ public final class Tensors {
    * @return float32
    */
   public static TFloat32 of(Shape shape, FloatBuffer values) {
-    return TFloat32.tensorOf(shape, DataBuffers.of(values.duplicate()));
+    // Two copies in bulk; from a buffer that shows no array TensorFlow-Java copies value by value.
+    float[] array = new float[values.remaining()];
+    values.duplicate().get(array);
+    return of(shape, array);
   }
 
   /**
