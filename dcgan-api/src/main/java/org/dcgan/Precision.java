@@ -10,8 +10,8 @@ public enum Precision {
   /** Convolutions and activations in bfloat16. Slow on hardware that has to emulate it. */
   BFLOAT16,
   /**
-   * {@link #BFLOAT16} where the hardware computes in it (AMX or AVX512_BF16 on a CPU), else {@link
-   * #FLOAT32}; the choice is logged. The default.
+   * {@link #BFLOAT16} where the hardware computes in it (AMX or AVX512_BF16 on a CPU, Ampere or
+   * later on an NVIDIA GPU), else {@link #FLOAT32}; the choice is logged. The default.
    */
   AUTO
 }

@@ -19,8 +19,9 @@ import org.tensorflow.proto.RewriterConfig;
  * @param precision float32 or bfloat16, never AUTO
  * @param threads CPU threads for one operation
  * @param device as asked for
+ * @param onGpu whether that is a GPU here
  */
-record Hardware(Precision precision, int threads, Device device) {
+record Hardware(Precision precision, int threads, Device device, boolean onGpu) {
   private static final Logger logger = LoggerFactory.getLogger(Hardware.class);
 
   /**
@@ -53,23 +54,28 @@ record Hardware(Precision precision, int threads, Device device) {
   static Hardware choose(RuntimeOptions options) {
     int threads =
         options.threads() > 0 ? options.threads() : Runtime.getRuntime().availableProcessors();
+    boolean onGpu = options.device() != Device.CPU && Gpus.present();
     Precision precision = options.precision();
     if (precision == Precision.AUTO) {
-      boolean natively = computesInBfloat16();
+      boolean natively =
+          onGpu
+              ? Gpus.computeInBfloat16()
+              : NATIVE_BFLOAT16.stream().anyMatch(CpuInstructions::has);
       precision = natively ? Precision.BFLOAT16 : Precision.FLOAT32;
       logger.info(
-          "precision {}: this CPU {} bfloat16 natively",
+          "precision {}: this {} {} bfloat16 natively",
           name(precision),
+          onGpu ? "GPU" : "CPU",
           natively ? "computes" : "does not compute");
     }
-    return new Hardware(precision, threads, options.device());
-  }
-
-  private static boolean computesInBfloat16() {
-    return NATIVE_BFLOAT16.stream().anyMatch(CpuInstructions::has);
+    return new Hardware(precision, threads, options.device(), onGpu);
   }
 
   ConvolutionForms forms() {
+    if (onGpu) {
+      // cuDNN has kernels of its own for each gradient; the other forms were measured on CPUs.
+      return ConvolutionForms.PLAIN;
+    }
     return OneDnn.computes() ? ConvolutionForms.ONEDNN : ConvolutionForms.WITHOUT_ONEDNN;
   }
 
@@ -95,7 +101,7 @@ record Hardware(Precision precision, int threads, Device device) {
         name(precision),
         threads,
         threads == 1 ? "" : "s",
-        device.name().toLowerCase(Locale.ROOT));
+        device.name().toLowerCase(Locale.ROOT) + (onGpu && device == Device.AUTO ? " (GPU)" : ""));
   }
 
   private static String name(Precision precision) {

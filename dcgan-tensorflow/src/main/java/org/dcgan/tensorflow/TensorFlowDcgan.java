@@ -53,7 +53,6 @@ import org.dcgan.training.TrainingSummary;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.tensorflow.DeviceSpec;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
 import org.tensorflow.op.Ops;
@@ -69,9 +68,6 @@ import org.tensorflow.types.TFloat32;
 final class TensorFlowDcgan implements Dcgan, Trainer.Model {
   private static final Logger logger = LoggerFactory.getLogger(TensorFlowDcgan.class);
   private static final long SAMPLES = 5;
-  private static final DeviceSpec FIRST_GPU =
-      DeviceSpec.newBuilder().deviceType(DeviceSpec.DeviceType.GPU).deviceIndex(0).build();
-
   private final ModelSpec spec;
   private final Hardware hardware;
   private final Graph graph;
@@ -89,13 +85,13 @@ final class TensorFlowDcgan implements Dcgan, Trainer.Model {
 
   private TensorFlowDcgan(ModelSpec spec, RuntimeOptions runtime) {
     this.spec = spec;
-    this.hardware = Hardware.choose(runtime);
-    if (hardware.device() == Device.GPU) {
+    if (runtime.device() == Device.GPU) {
       requireGpu();
     }
+    this.hardware = Hardware.choose(runtime);
     this.graph = new Graph();
     Ops anywhere = Ops.create(graph);
-    this.tf = hardware.device() == Device.GPU ? anywhere.withDevice(FIRST_GPU) : anywhere;
+    this.tf = hardware.device() == Device.GPU ? anywhere.withDevice(Gpus.FIRST) : anywhere;
     this.store = Variables.of(spec, tf);
     this.programs =
         hardware.precision() == Precision.BFLOAT16
@@ -159,22 +155,15 @@ final class TensorFlowDcgan implements Dcgan, Trainer.Model {
   }
 
   private static void requireGpu() {
-    try (Graph probe = new Graph()) {
-      Ops tf = Ops.create(probe).withDevice(FIRST_GPU);
-      var one = tf.identity(tf.constant(1f));
-      Hardware hardware = new Hardware(Precision.FLOAT32, 1, Device.GPU);
-      try (Session session = new Session(probe, false, hardware.config())) {
-        session.runner().fetch(one).run().close();
-      }
-    } catch (RuntimeException e) {
-      // Not a TensorFlowException: what names no device is an invalid argument to TensorFlow-Java.
+    RuntimeException refusal = Gpus.refusal();
+    if (refusal != null) {
       throw new IllegalStateException(
           "device GPU was asked for, but "
               + Version.engine()
               + " sees none; depend on org.tensorflow:tensorflow-core-native with the classifier"
               + " linux-x86_64-gpu instead of the CPU's, install CUDA 12.5 and cuDNN 9.3, or ask for"
               + " Device.AUTO",
-          e);
+          refusal);
     }
   }
 
