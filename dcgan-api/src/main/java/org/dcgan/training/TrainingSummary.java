@@ -9,7 +9,8 @@ import java.util.Optional;
  *
  * @param outcome how it ended
  * @param steps minibatches used by this call; what came before a resumption is in {@code step} only
- * @param epochs epochs finished by this call, those that were made again after a roll-back each time
+ * @param epochs epochs finished by this call, those that were made again after a roll-back each
+ *     time
  * @param step the model's step afterwards
  * @param losses averages over the last epoch that was finished, or over all steps where none was
  * @param duration wall time

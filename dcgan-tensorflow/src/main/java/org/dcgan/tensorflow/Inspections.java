@@ -21,6 +21,7 @@ import org.dcgan.tensorflow.network.ConvolutionForms;
 import org.dcgan.tensorflow.network.Drawing;
 import org.dcgan.tensorflow.network.Network;
 import org.dcgan.tensorflow.network.ParameterStore;
+import org.dcgan.tensorflow.network.Preparation;
 import org.dcgan.tensorflow.network.Tensors;
 import org.dcgan.tensorflow.training.AveragedGenerator;
 import org.jspecify.annotations.Nullable;
@@ -254,13 +255,16 @@ final class Inspections {
 
     Programs.Program convolution(LayerSpec layer, BatchNormMode batchNorm) {
       Placeholder<TFloat32> images = rows(imageRow());
-      Drawing<T> drawing = newDrawing();
+      Preparation preparation = new Preparation();
+      Drawing<T> drawing = newDrawing().keeping(preparation);
       var pass = Network.discriminator(drawing, architecture, images, batchNorm);
       return new Programs.Program(
           images,
           imageRow(),
           drawing.toFloat(pass.featureMaps().get(index(layer))),
-          layer.side() * layer.side() * layer.maps());
+          layer.side() * layer.side() * layer.maps(),
+          preparation,
+          store);
     }
 
     Guided guided(LayerSpec layer, GuidedRule rule) {

@@ -14,6 +14,7 @@ import org.dcgan.tensorflow.network.ConvolutionForms;
 import org.dcgan.tensorflow.network.Drawing;
 import org.dcgan.tensorflow.network.Network;
 import org.dcgan.tensorflow.network.ParameterStore;
+import org.dcgan.tensorflow.network.Preparation;
 import org.dcgan.tensorflow.network.Tensors;
 import org.dcgan.tensorflow.training.AdversarialStep;
 import org.dcgan.tensorflow.training.AveragedGenerator;
@@ -85,10 +86,17 @@ final class Programs {
       boolean gradients) {}
 
   /** Rows in, rows out. */
-  record Program(Placeholder<TFloat32> input, Shape row, Operand<TFloat32> output, int outputSize) {
+  record Program(
+      Placeholder<TFloat32> input,
+      Shape row,
+      Operand<TFloat32> output,
+      int outputSize,
+      Preparation preparation,
+      ParameterStore store) {
 
     /** Runs all rows; in chunks where one does not depend on the others. */
     float[] run(Session session, FloatBuffer rows, int count, BatchNormMode batchNorm) {
+      preparation.ensure(session, store);
       float[] results = new float[Math.multiplyExact(count, outputSize)];
       int rowSize = Math.toIntExact(row.size());
       int chunk = batchNorm == BatchNormMode.BATCH ? Math.max(1, count) : CHUNK;
@@ -184,35 +192,46 @@ final class Programs {
     Program draw(Key key) {
       if (key instanceof Key.OfGenerator generator) {
         Placeholder<TFloat32> latents = rows(latentRow());
-        Drawing<T> drawing = newDrawing(generator.averaged());
+        Preparation preparation = new Preparation();
+        Drawing<T> drawing = newDrawing(generator.averaged()).keeping(preparation);
         var pass = Network.generator(drawing, architecture, latents, generator.batchNorm());
-        return new Program(latents, latentRow(), pass.images(), architecture.image().size());
+        return new Program(
+            latents, latentRow(), pass.images(), architecture.image().size(), preparation, store);
       }
       if (key instanceof Key.OfLastMaps) {
         return lastMaps();
       }
       Key.OfDiscriminator discriminator = (Key.OfDiscriminator) key;
       Placeholder<TFloat32> images = rows(imageRow());
-      Drawing<T> drawing = newDrawing();
+      Preparation preparation = new Preparation();
+      Drawing<T> drawing = newDrawing().keeping(preparation);
       var pass = Network.discriminator(drawing, architecture, images, discriminator.batchNorm());
       if (discriminator.judgement() instanceof Judgement.PooledFeatures pooled) {
         return new Program(
             images,
             imageRow(),
             PooledFeatures.draw(drawing, architecture, pass.featureMaps(), pooled.layout()),
-            architecture.featureDimension());
+            architecture.featureDimension(),
+            preparation,
+            store);
       }
-      return new Program(images, imageRow(), pass.logits(), 1);
+      return new Program(images, imageRow(), pass.logits(), 1, preparation, store);
     }
 
     private Program lastMaps() {
       Placeholder<TFloat32> latents = rows(latentRow());
-      Drawing<T> drawing = newDrawing();
+      Preparation preparation = new Preparation();
+      Drawing<T> drawing = newDrawing().keeping(preparation);
       var pass = Network.generator(drawing, architecture, latents, BatchNormMode.POPULATION);
       LayerSpec last = last(architecture);
       int side = last.side() / last.convolution().stride();
       return new Program(
-          latents, latentRow(), drawing.toFloat(pass.lastMaps()), side * side * last.inputMaps());
+          latents,
+          latentRow(),
+          drawing.toFloat(pass.lastMaps()),
+          side * side * last.inputMaps(),
+          preparation,
+          store);
     }
 
     AdversarialStep<T> step(TrainingPlan plan) {

@@ -5,8 +5,10 @@ import java.util.Map;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.dcgan.ParameterSpec;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Variable;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TFloating;
 
@@ -24,6 +26,7 @@ public final class Drawing<T extends TFloating> {
   private final ParameterStore store;
   private final UnaryOperator<String> names;
   private final Map<String, Operand<?>> conversions;
+  private final @Nullable Preparation preparation;
 
   /**
    * Starts a drawing.
@@ -35,7 +38,7 @@ public final class Drawing<T extends TFloating> {
    * @param store the parameters
    */
   public Drawing(Ops tf, Class<T> type, ConvolutionForms forms, ParameterStore store) {
-    this(tf, type, forms, store, UnaryOperator.identity(), new HashMap<>());
+    this(tf, type, forms, store, UnaryOperator.identity(), new HashMap<>(), null);
   }
 
   private Drawing(
@@ -44,13 +47,15 @@ public final class Drawing<T extends TFloating> {
       ConvolutionForms forms,
       ParameterStore store,
       UnaryOperator<String> names,
-      Map<String, Operand<?>> conversions) {
+      Map<String, Operand<?>> conversions,
+      @Nullable Preparation preparation) {
     this.tf = tf;
     this.type = type;
     this.forms = forms;
     this.store = store;
     this.names = names;
     this.conversions = conversions;
+    this.preparation = preparation;
   }
 
   /**
@@ -61,7 +66,13 @@ public final class Drawing<T extends TFloating> {
    */
   public Drawing<T> in(String name) {
     return new Drawing<>(
-        tf.withSubScope(name.replace('/', '_')), type, forms, store, names, conversions);
+        tf.withSubScope(name.replace('/', '_')),
+        type,
+        forms,
+        store,
+        names,
+        conversions,
+        preparation);
   }
 
   /**
@@ -71,7 +82,18 @@ public final class Drawing<T extends TFloating> {
    * @return a drawing that shares nothing with this one
    */
   public Drawing<T> with(UnaryOperator<String> names) {
-    return new Drawing<>(tf, type, forms, store, names, new HashMap<>());
+    return new Drawing<>(tf, type, forms, store, names, new HashMap<>(), preparation);
+  }
+
+  /**
+   * A drawing that keeps what it makes of weights from one run to the next. Without gradients: a
+   * kept value does not follow an update in the same run.
+   *
+   * @param preparation what is kept is added to it; to be ensured before each run
+   * @return a drawing that shares nothing with this one
+   */
+  public Drawing<T> keeping(Preparation preparation) {
+    return new Drawing<>(tf, type, forms, store, names, new HashMap<>(), preparation);
   }
 
   /**
@@ -103,7 +125,37 @@ public final class Drawing<T extends TFloating> {
 
   /** A parameter in the number format of activations. */
   Operand<T> weights(ParameterSpec parameter) {
-    return shared(parameter.name() + "/converted", () -> toActivations(parameter(parameter)));
+    if (type == TFloat32.class) {
+      return toActivations(parameter(parameter));
+    }
+    return shared(parameter.name() + "/converted", () -> kept(toActivations(parameter(parameter))));
+  }
+
+  /**
+   * Something made of a parameter's weights: once for all passes and, if this drawing keeps it, for
+   * all runs.
+   *
+   * @param name what it is
+   * @param make makes it of the weights in the number format of activations
+   */
+  Operand<T> prepared(ParameterSpec parameter, String name, UnaryOperator<Operand<T>> make) {
+    return shared(
+        parameter.name() + "/" + name,
+        () ->
+            kept(
+                make.apply(
+                    preparation == null
+                        ? weights(parameter)
+                        : toActivations(parameter(parameter)))));
+  }
+
+  private Operand<T> kept(Operand<T> made) {
+    if (preparation == null) {
+      return made;
+    }
+    Variable<T> variable = tf.variable(made.shape(), type);
+    preparation.add(tf.assign(variable, made));
+    return tf.identity(variable);
   }
 
   /** A variable of the store, such as an average over the population. */

@@ -3,6 +3,7 @@ package org.dcgan.tensorflow.network;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
@@ -19,6 +20,7 @@ import org.tensorflow.types.TFloat32;
 public final class ParameterStore {
   private final Ops tf;
   private final Map<String, Entry> entries = new LinkedHashMap<>();
+  private final AtomicLong version = new AtomicLong();
 
   private record Entry(
       Shape shape,
@@ -91,11 +93,26 @@ public final class ParameterStore {
   }
 
   /**
+   * Tells states of the values apart.
+   *
+   * @return another number after each change
+   */
+  public long version() {
+    return version.get();
+  }
+
+  /** Notes that a run of the graph is about to change values. */
+  public void changing() {
+    version.incrementAndGet();
+  }
+
+  /**
    * Gives every variable its first value.
    *
    * @param session where
    */
   public void initialise(Session session) {
+    changing();
     Session.Runner runner = session.runner();
     entries.values().forEach(entry -> runner.addTarget(entry.initialise()));
     runner.run().close();
@@ -108,6 +125,7 @@ public final class ParameterStore {
    * @param name its name
    */
   public void initialise(Session session, String name) {
+    changing();
     session.runner().addTarget(entry(name).initialise()).run().close();
   }
 
@@ -139,6 +157,7 @@ public final class ParameterStore {
               "%s has %d values (%s), got %d",
               name, entry.shape().size(), entry.shape(), values.length));
     }
+    changing();
     try (TFloat32 tensor = Tensors.of(entry.shape(), values)) {
       session.runner().feed(entry.replacement(), tensor).addTarget(entry.replace()).run().close();
     }

@@ -220,12 +220,13 @@ final class StridedKernel<T extends TFloating> {
   }
 
   private Operand<T> phaseKernel(String name, int[] rows, int[] columns) {
-    return drawing.shared(
-        parameter.name() + "/" + name,
-        () ->
+    return drawing.prepared(
+        parameter,
+        name,
+        weights ->
             tf.linalg.transpose(
                 tf.gather(
-                    tf.gather(drawing.weights(parameter), tf.constant(rows), tf.constant(0)),
+                    tf.gather(weights, tf.constant(rows), tf.constant(0)),
                     tf.constant(columns),
                     tf.constant(1)),
                 tf.constant(new int[] {0, 1, 3, 2})));
@@ -240,7 +241,7 @@ final class StridedKernel<T extends TFloating> {
     }
     int size = length;
     Operand<T> kernels =
-        drawing.shared(parameter.name() + "/phases", () -> jointPhaseKernel(before, size));
+        drawing.prepared(parameter, "phases", weights -> jointPhaseKernel(weights, before, size));
     long after = size - 1 - before;
     return tf.nn.depthToSpace(
         tf.nn.conv2d(
@@ -252,7 +253,7 @@ final class StridedKernel<T extends TFloating> {
         2L);
   }
 
-  private Operand<T> jointPhaseKernel(long before, int size) {
+  private Operand<T> jointPhaseKernel(Operand<T> weights, long before, int size) {
     // Index `kernel` is a row of zeros for the places that a parity's taps do not reach.
     int[] index = new int[2 * size];
     for (int parity = 0; parity < 2; parity++) {
@@ -265,7 +266,7 @@ final class StridedKernel<T extends TFloating> {
     }
     Operand<T> padded =
         tf.pad(
-            drawing.weights(parameter),
+            weights,
             tf.constant(new int[][] {{0, 1}, {0, 1}, {0, 0}, {0, 0}}),
             drawing.constant(0));
     Operand<T> chosen =

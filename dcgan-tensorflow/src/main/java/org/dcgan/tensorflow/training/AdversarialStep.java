@@ -286,6 +286,7 @@ public final class AdversarialStep<T extends TFloating> {
 
   /** Runs, traced if need be. */
   private Result run(Session.Runner runner) {
+    store.changing();
     if (tracer == null) {
       return runner.run();
     }

@@ -1,0 +1,67 @@
+package org.dcgan.tensorflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import org.dcgan.BatchNormMode;
+import org.dcgan.FeatureOptions;
+import org.dcgan.Features;
+import org.dcgan.Latents;
+import org.dcgan.Precision;
+import org.dcgan.SamplingOptions;
+import org.dcgan.image.Images;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What is kept of weights between calls follows every change of the weights. */
+class PreparationTest {
+  private static final SamplingOptions BY_BATCH = new SamplingOptions(BatchNormMode.BATCH);
+
+  private static TensorFlowDcgan open(Precision precision) {
+    return (TensorFlowDcgan) Models.builder().precision(precision).build();
+  }
+
+  /** Both networks' answers. */
+  private record Answers(float[] pictures, Features features) {
+    static Answers of(TensorFlowDcgan model) {
+      Latents latents = model.latents(5, 1);
+      Images pictures = model.generator().generate(latents);
+      return new Answers(
+          pictures.toArray(),
+          model.discriminator().features(FeatureOptions.DEFAULT).extract(pictures));
+    }
+
+    void assertSame(Answers other) {
+      assertThat(pictures).isEqualTo(other.pictures);
+      assertThat(features.data()).isEqualTo(other.features.data());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"FLOAT32", "BFLOAT16"})
+  void givenAModelThatHasSampled_whenItIsTrainedFurther_thenItAnswersByItsNewWeights(
+      Precision precision) throws IOException {
+    try (TensorFlowDcgan model = open(precision);
+        TensorFlowDcgan silent = open(precision)) {
+      model.generator().generate(model.latents(5, 1), BY_BATCH);
+      for (int i = 0; i < 2; i++) {
+        model.train(TestPictures.noise(8), Models.plan().build());
+        silent.train(TestPictures.noise(8), Models.plan().build());
+        Answers answers = Answers.of(model);
+        if (i == 1) {
+          answers.assertSame(Answers.of(silent));
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"FLOAT32", "BFLOAT16"})
+  void givenAModelThatHasAnswered_whenAskedAgain_thenTheAnswersAreTheSame(Precision precision)
+      throws IOException {
+    try (TensorFlowDcgan model = open(precision)) {
+      model.train(TestPictures.noise(8), Models.plan().build());
+      Answers.of(model).assertSame(Answers.of(model));
+    }
+  }
+}
