@@ -297,7 +297,7 @@ class ResumeTest {
   void givenARunsFolder_whenLoaded_thenItIsTheNewestCheckpoint() throws IOException {
     try (Dcgan dcgan = LongRun.model()) {
       dcgan.train(LongRun.source(), LongRun.plan(folder).epochs(4).build());
-      try (Dcgan loaded = Dcgan.load(folder)) {
+      try (Dcgan loaded = Dcgan.load(folder, Models.RUNTIME)) {
         assertThat(loaded.step()).isEqualTo(32);
         assertThat(LongRun.hash(loaded)).isEqualTo(LongRun.hash(dcgan));
         assertThat(loaded.sample(3, 1)).isEqualTo(dcgan.sample(3, 1));
