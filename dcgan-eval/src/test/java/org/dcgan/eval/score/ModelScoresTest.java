@@ -10,8 +10,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.dcgan.Dcgan;
+import org.dcgan.Device;
 import org.dcgan.Features;
 import org.dcgan.Precision;
+import org.dcgan.RuntimeOptions;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Images;
 import org.dcgan.training.CheckpointPolicy;
@@ -145,7 +147,8 @@ class ModelScoresTest {
     TrainingEvent.Scored best =
         scores.stream().min(java.util.Comparator.comparing(TrainingEvent.Scored::score)).get();
     assertThat(scores.get(0).best()).isTrue();
-    try (Dcgan opened = Dcgan.load(run.resolve("best"))) {
+    RuntimeOptions asTrained = new RuntimeOptions(Precision.FLOAT32, Device.AUTO, 0);
+    try (Dcgan opened = Dcgan.load(run.resolve("best"), asTrained)) {
       assertThat(opened.step()).isEqualTo(best.step());
       assertThat(score.score(opened)).isEqualTo(best.score());
     }
