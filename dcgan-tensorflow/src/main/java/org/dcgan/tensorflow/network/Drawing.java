@@ -6,8 +6,10 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.dcgan.ParameterSpec;
 import org.jspecify.annotations.Nullable;
+import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.Scope;
 import org.tensorflow.op.core.Variable;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TFloating;
@@ -197,6 +199,23 @@ public final class Drawing<T extends TFloating> {
     return type == TFloat32.class
         ? (Operand<TFloat32>) values
         : tf.dtypes.cast(values, TFloat32.class);
+  }
+
+  /**
+   * The product of one matrix with each of many. The version of TensorFlow's operation that oneDNN
+   * takes over, for which TensorFlow-Java has no class.
+   */
+  Operand<T> batchMatMul(Operand<T> matrix, Operand<T> many) {
+    Scope scope = tf.scope();
+    GraphOperation product =
+        (GraphOperation)
+            scope
+                .env()
+                .opBuilder("BatchMatMulV2", scope.makeOpName("BatchMatMulV2"), scope)
+                .addInput(matrix.asOutput())
+                .addInput(many.asOutput())
+                .build();
+    return product.output(0);
   }
 
   /** A constant in the number format of activations. */

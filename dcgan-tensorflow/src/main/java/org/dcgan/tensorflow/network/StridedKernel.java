@@ -347,70 +347,41 @@ final class StridedKernel<T extends TFloating> {
     return tf.concat(windows, tf.constant(1));
   }
 
-  /** What each input place gives to each place of its window, then summed where windows overlap. */
+  /**
+   * What each narrow place gives to each place of its window, then summed where windows overlap, by
+   * a product with zeros and ones: one pass instead of one for each tap.
+   */
   private Operand<T> spreadByProducts(Operand<T> narrow) {
-    int side = narrowSide();
     Operand<T> given =
         tf.reshape(
             tf.linalg.matMul(
                 tf.reshape(narrow, tf.constant(new int[] {-1, narrowMaps})),
                 matrix(),
                 MatMul.transposeB(true)),
-            tf.constant(new int[] {-1, side, side, kernel * kernel, wideMaps}));
-    List<Operand<T>> phases = new ArrayList<>();
-    for (int row = 0; row < 2; row++) {
-      for (int column = 0; column < 2; column++) {
-        List<Operand<T>> terms = new ArrayList<>();
-        for (int rowTap : taps(row)) {
-          for (int columnTap : taps(column)) {
-            addShifted(
-                terms, given, rowTap, shift(row, rowTap), columnTap, shift(column, columnTap));
+            tf.constant(new int[] {-1, narrowSide() * narrowSide() * kernel * kernel, wideMaps}));
+    return tf.reshape(
+        drawing.batchMatMul(overlaps(), given),
+        tf.constant(new int[] {-1, wideSide, wideSide, wideMaps}));
+  }
+
+  /** [wide places, narrow places * taps]: 1 where a narrow place's tap falls on a wide place. */
+  private Operand<T> overlaps() {
+    return drawing.shared(
+        String.format("overlaps %d %d %d", wideSide, stride, kernel),
+        () -> {
+          int side = narrowSide();
+          float[][] ones = new float[wideSide * wideSide][side * side * kernel * kernel];
+          for (int place = 0; place < side * side; place++) {
+            for (int tap = 0; tap < kernel * kernel; tap++) {
+              int row = stride * (place / side) + tap / kernel - kernel / 2;
+              int column = stride * (place % side) + tap % kernel - kernel / 2;
+              if (Math.min(row, column) >= 0 && Math.max(row, column) < wideSide) {
+                ones[row * wideSide + column][place * kernel * kernel + tap] = 1;
+              }
+            }
           }
-        }
-        phases.add(terms.size() == 1 ? terms.get(0) : tf.math.addN(terms));
-      }
-    }
-    return tf.nn.depthToSpace(tf.concat(phases, tf.constant(3)), 2L);
-  }
-
-  /** Output 2a + parity takes input a + shift times the tap. */
-  private int shift(int parity, int tap) {
-    return (kernel / 2 + parity - tap) / 2;
-  }
-
-  /** One tap's share of a phase, zero where its input lies outside. */
-  private void addShifted(
-      List<Operand<T>> terms, Operand<T> given, int rowTap, int down, int columnTap, int right) {
-    int side = narrowSide();
-    int rows = side - Math.abs(down);
-    int columns = side - Math.abs(right);
-    if (rows <= 0 || columns <= 0) {
-      return;
-    }
-    Operand<T> share =
-        tf.reshape(
-            tf.slice(
-                given,
-                tf.constant(
-                    new int[] {
-                      0, Math.max(0, down), Math.max(0, right), rowTap * kernel + columnTap, 0
-                    }),
-                tf.constant(new int[] {-1, rows, columns, 1, wideMaps})),
-            tf.constant(new int[] {-1, rows, columns, wideMaps}));
-    if (down != 0 || right != 0) {
-      share =
-          tf.pad(
-              share,
-              tf.constant(
-                  new int[][] {
-                    {0, 0},
-                    {Math.max(0, -down), Math.max(0, down)},
-                    {Math.max(0, -right), Math.max(0, right)},
-                    {0, 0}
-                  }),
-              drawing.constant(0));
-    }
-    terms.add(share);
+          return drawing.toActivations(tf.constant(ones));
+        });
   }
 
   private Operand<TFloat32> dilatedKernelGradient(Operand<T> wide, Operand<T> narrow) {
