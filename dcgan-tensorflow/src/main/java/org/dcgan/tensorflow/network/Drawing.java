@@ -202,10 +202,10 @@ public final class Drawing<T extends TFloating> {
   }
 
   /**
-   * The product of one matrix with each of many. The version of TensorFlow's operation that oneDNN
-   * takes over, for which TensorFlow-Java has no class.
+   * The product of one matrix, or its transpose, with each of many. The version of TensorFlow's
+   * operation that oneDNN takes over, for which TensorFlow-Java has no class.
    */
-  Operand<T> batchMatMul(Operand<T> matrix, Operand<T> many) {
+  Operand<T> batchMatMul(Operand<T> matrix, boolean transposed, Operand<T> many) {
     Scope scope = tf.scope();
     GraphOperation product =
         (GraphOperation)
@@ -214,6 +214,7 @@ public final class Drawing<T extends TFloating> {
                 .opBuilder("BatchMatMulV2", scope.makeOpName("BatchMatMulV2"), scope)
                 .addInput(matrix.asOutput())
                 .addInput(many.asOutput())
+                .setAttr("adj_x", transposed)
                 .build();
     return product.output(0);
   }

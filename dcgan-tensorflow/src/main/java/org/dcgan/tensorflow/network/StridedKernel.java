@@ -317,34 +317,20 @@ final class StridedKernel<T extends TFloating> {
         tf.reshape(sums, tf.constant(new int[] {kernel, kernel, wideMaps, narrowMaps})));
   }
 
-  /** The window of each narrow place, laid out in a row: [n * places, taps * wide maps]. */
+  /**
+   * The window of each narrow place, laid out in a row: [n * places, taps * wide maps]. By a
+   * product with zeros and ones, one pass instead of one for each tap.
+   */
   private Operand<T> windows(Operand<T> wide) {
     return windows.computeIfAbsent(wide, this::drawWindows);
   }
 
   private Operand<T> drawWindows(Operand<T> wide) {
-    int padding = kernel / 2;
-    int half = narrowSide() + padding;
-    Operand<T> padded =
-        tf.pad(
-            wide,
-            tf.constant(new int[][] {{0, 0}, {padding, padding}, {padding, padding}, {0, 0}}),
-            drawing.constant(0));
-    // Rows and columns by parity: a tap's inputs lie side by side.
-    Operand<T> byParity =
-        tf.reshape(padded, tf.constant(new int[] {-1, half, 2, half, 2, wideMaps}));
-    List<Operand<T>> windows = new ArrayList<>();
-    for (int row = 0; row < kernel; row++) {
-      for (int column = 0; column < kernel; column++) {
-        Operand<T> places =
-            tf.slice(
-                byParity,
-                tf.constant(new int[] {0, row / 2, row % 2, column / 2, column % 2, 0}),
-                tf.constant(new int[] {-1, narrowSide(), 1, narrowSide(), 1, wideMaps}));
-        windows.add(tf.reshape(places, tf.constant(new int[] {-1, wideMaps})));
-      }
-    }
-    return tf.concat(windows, tf.constant(1));
+    Operand<T> places =
+        tf.reshape(wide, tf.constant(new int[] {-1, wideSide * wideSide, wideMaps}));
+    return tf.reshape(
+        drawing.batchMatMul(overlaps(), true, places),
+        tf.constant(new int[] {-1, kernel * kernel * wideMaps}));
   }
 
   /**
@@ -360,7 +346,7 @@ final class StridedKernel<T extends TFloating> {
                 MatMul.transposeB(true)),
             tf.constant(new int[] {-1, narrowSide() * narrowSide() * kernel * kernel, wideMaps}));
     return tf.reshape(
-        drawing.batchMatMul(overlaps(), given),
+        drawing.batchMatMul(overlaps(), false, given),
         tf.constant(new int[] {-1, wideSide, wideSide, wideMaps}));
   }
 
