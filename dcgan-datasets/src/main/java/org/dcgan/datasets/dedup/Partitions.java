@@ -63,10 +63,7 @@ final class Partitions {
     return key(codes.high(picture), codes.low(picture));
   }
 
-  /**
-   * As SplitMix64 mixes its counter. Each half of a code goes in by a step that can be undone, so
-   * of two codes with the same key and one equal half, the other halves are equal, too.
-   */
+  /** As SplitMix64 mixes its counter. */
   static long key(long high, long low) {
     long mixed = (high ^ high >>> 32) * 0x9E3779B97F4A7C15L + low;
     mixed = (mixed ^ mixed >>> 30) * 0xBF58476D1CE4E5B9L;
