@@ -54,7 +54,8 @@ record Hardware(Precision precision, int threads, Device device, boolean onGpu) 
   static Hardware choose(RuntimeOptions options) {
     int threads =
         options.threads() > 0 ? options.threads() : Runtime.getRuntime().availableProcessors();
-    boolean onGpu = options.device() != Device.CPU && Gpus.present();
+    boolean onGpu =
+        options.device() == Device.GPU || options.device() == Device.AUTO && Gpus.present();
     Precision precision = options.precision();
     if (precision == Precision.AUTO) {
       boolean natively =

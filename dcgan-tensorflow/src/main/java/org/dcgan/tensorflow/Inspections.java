@@ -255,7 +255,7 @@ final class Inspections {
 
     Programs.Program convolution(LayerSpec layer, BatchNormMode batchNorm) {
       Placeholder<TFloat32> images = rows(imageRow());
-      Preparation preparation = new Preparation();
+      Preparation preparation = new Preparation(store);
       Drawing<T> drawing = newDrawing().keeping(preparation);
       var pass = Network.discriminator(drawing, architecture, images, batchNorm);
       return new Programs.Program(
@@ -263,8 +263,7 @@ final class Inspections {
           imageRow(),
           drawing.toFloat(pass.featureMaps().get(index(layer))),
           layer.side() * layer.side() * layer.maps(),
-          preparation,
-          store);
+          preparation);
     }
 
     Guided guided(LayerSpec layer, GuidedRule rule) {

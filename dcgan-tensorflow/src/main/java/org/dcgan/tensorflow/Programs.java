@@ -91,12 +91,11 @@ final class Programs {
       Shape row,
       Operand<TFloat32> output,
       int outputSize,
-      Preparation preparation,
-      ParameterStore store) {
+      Preparation preparation) {
 
     /** Runs all rows; in chunks where one does not depend on the others. */
     float[] run(Session session, FloatBuffer rows, int count, BatchNormMode batchNorm) {
-      preparation.ensure(session, store);
+      preparation.ensure(session);
       float[] results = new float[Math.multiplyExact(count, outputSize)];
       int rowSize = Math.toIntExact(row.size());
       int chunk = batchNorm == BatchNormMode.BATCH ? Math.max(1, count) : CHUNK;
@@ -192,18 +191,18 @@ final class Programs {
     Program draw(Key key) {
       if (key instanceof Key.OfGenerator generator) {
         Placeholder<TFloat32> latents = rows(latentRow());
-        Preparation preparation = new Preparation();
+        Preparation preparation = new Preparation(store);
         Drawing<T> drawing = newDrawing(generator.averaged()).keeping(preparation);
         var pass = Network.generator(drawing, architecture, latents, generator.batchNorm());
         return new Program(
-            latents, latentRow(), pass.images(), architecture.image().size(), preparation, store);
+            latents, latentRow(), pass.images(), architecture.image().size(), preparation);
       }
       if (key instanceof Key.OfLastMaps) {
         return lastMaps();
       }
       Key.OfDiscriminator discriminator = (Key.OfDiscriminator) key;
       Placeholder<TFloat32> images = rows(imageRow());
-      Preparation preparation = new Preparation();
+      Preparation preparation = new Preparation(store);
       Drawing<T> drawing = newDrawing().keeping(preparation);
       var pass = Network.discriminator(drawing, architecture, images, discriminator.batchNorm());
       if (discriminator.judgement() instanceof Judgement.PooledFeatures pooled) {
@@ -212,15 +211,14 @@ final class Programs {
             imageRow(),
             PooledFeatures.draw(drawing, architecture, pass.featureMaps(), pooled.layout()),
             architecture.featureDimension(),
-            preparation,
-            store);
+            preparation);
       }
-      return new Program(images, imageRow(), pass.logits(), 1, preparation, store);
+      return new Program(images, imageRow(), pass.logits(), 1, preparation);
     }
 
     private Program lastMaps() {
       Placeholder<TFloat32> latents = rows(latentRow());
-      Preparation preparation = new Preparation();
+      Preparation preparation = new Preparation(store);
       Drawing<T> drawing = newDrawing().keeping(preparation);
       var pass = Network.generator(drawing, architecture, latents, BatchNormMode.POPULATION);
       LayerSpec last = last(architecture);
@@ -230,8 +228,7 @@ final class Programs {
           latentRow(),
           drawing.toFloat(pass.lastMaps()),
           side * side * last.inputMaps(),
-          preparation,
-          store);
+          preparation);
     }
 
     AdversarialStep<T> step(TrainingPlan plan) {

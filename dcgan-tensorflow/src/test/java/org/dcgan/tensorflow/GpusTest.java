@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.dcgan.Device;
 import org.dcgan.Precision;
+import org.dcgan.RuntimeOptions;
 import org.dcgan.tensorflow.network.ConvolutionForms;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,14 @@ class GpusTest {
   @ValueSource(strings = {"7.5\n", "9.0\n6.1\n", "[N/A]\n", "", "\n", "No devices were found"})
   void givenOlderOrNoGpus_whenTheDriverAnswers_thenBfloat16IsNotTaken(String answer) {
     assertThat(Gpus.areAmpereOrLater(answer)).isFalse();
+  }
+
+  @Test
+  void givenThatAGpuIsAskedFor_whenHardwareIsChosen_thenItIsOnOneWhateverTheDriverSays() {
+    assertThat(Hardware.choose(new RuntimeOptions(Precision.FLOAT32, Device.GPU, 1)).onGpu())
+        .isTrue();
+    assertThat(Hardware.choose(new RuntimeOptions(Precision.FLOAT32, Device.CPU, 1)).onGpu())
+        .isFalse();
   }
 
   @Test

@@ -8,6 +8,7 @@ import org.dcgan.ParameterSpec;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
+import org.tensorflow.OperationBuilder;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.Scope;
 import org.tensorflow.op.core.Variable;
@@ -203,20 +204,26 @@ public final class Drawing<T extends TFloating> {
 
   /**
    * The product of one matrix, or its transpose, with each of many. The version of TensorFlow's
-   * operation that oneDNN takes over, for which TensorFlow-Java has no class.
+   * operation that oneDNN takes over.
    */
   Operand<T> batchMatMul(Operand<T> matrix, boolean transposed, Operand<T> many) {
+    return withoutClass("BatchMatMulV2", matrix, many, b -> b.setAttr("adj_x", transposed));
+  }
+
+  /** An operation on two tensors that TensorFlow-Java has no class for. */
+  Operand<T> withoutClass(
+      String type,
+      Operand<T> first,
+      Operand<T> second,
+      UnaryOperator<OperationBuilder> attributes) {
     Scope scope = tf.scope();
-    GraphOperation product =
-        (GraphOperation)
-            scope
-                .env()
-                .opBuilder("BatchMatMulV2", scope.makeOpName("BatchMatMulV2"), scope)
-                .addInput(matrix.asOutput())
-                .addInput(many.asOutput())
-                .setAttr("adj_x", transposed)
-                .build();
-    return product.output(0);
+    OperationBuilder builder =
+        scope
+            .env()
+            .opBuilder(type, scope.makeOpName(type), scope)
+            .addInput(first.asOutput())
+            .addInput(second.asOutput());
+    return ((GraphOperation) attributes.apply(builder).build()).output(0);
   }
 
   /** A constant in the number format of activations. */

@@ -11,8 +11,18 @@ import org.tensorflow.Session;
  * long as using it. Costs the memory of the weights once more.
  */
 public final class Preparation {
+  private final ParameterStore store;
   private final List<Operand<?>> assignments = new ArrayList<>();
   private long preparedFor = -1;
+
+  /**
+   * Starts with nothing to keep.
+   *
+   * @param store the weights
+   */
+  public Preparation(ParameterStore store) {
+    this.store = store;
+  }
 
   void add(Operand<?> assignment) {
     assignments.add(assignment);
@@ -23,9 +33,8 @@ public final class Preparation {
    * nobody changes weights; several threads may call it at once.
    *
    * @param session where
-   * @param store the weights
    */
-  public synchronized void ensure(Session session, ParameterStore store) {
+  public synchronized void ensure(Session session) {
     long version = store.version();
     if (assignments.isEmpty() || preparedFor == version) {
       return;

@@ -1,7 +1,6 @@
 package org.dcgan.tensorflow.network;
 
 import org.dcgan.GuidedRule;
-import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
 import org.tensorflow.op.nn.LeakyRelu;
 import org.tensorflow.types.family.TFloating;
@@ -50,20 +49,11 @@ final class Rectifier<T extends TFloating> implements Layer<T> {
     };
   }
 
-  /** TensorFlow's own kernel, which TensorFlow-Java has no class for. */
+  /** TensorFlow's own kernel. */
   private Operand<T> leakyGradient(
       Drawing<T> drawing, Operand<T> outputGradient, Operand<T> features) {
-    var scope = drawing.tf().scope();
-    GraphOperation operation =
-        (GraphOperation)
-            scope
-                .env()
-                .opBuilder("LeakyReluGrad", scope.makeOpName("LeakyReluGrad"), scope)
-                .addInput(outputGradient.asOutput())
-                .addInput(features.asOutput())
-                .setAttr("alpha", slope)
-                .build();
-    return operation.output(0);
+    return drawing.withoutClass(
+        "LeakyReluGrad", outputGradient, features, b -> b.setAttr("alpha", slope));
   }
 
   /** The same of two operations that are quick in bfloat16, where LeakyReluGrad is not. */
