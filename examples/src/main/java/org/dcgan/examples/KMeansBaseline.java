@@ -14,6 +14,7 @@ import org.dcgan.eval.baseline.PaperResults;
 import org.dcgan.eval.report.Progress;
 import org.dcgan.eval.report.ResultFile;
 import org.dcgan.image.ImageGrid;
+import org.dcgan.image.ImageSource;
 import org.dcgan.random.Permutation;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -65,8 +66,32 @@ public final class KMeansBaseline implements Callable<Integer> {
       description = "how many, chosen at random; 0 for all (default: ${DEFAULT-VALUE})")
   private int testImages;
 
-  @Option(names = "--c", description = "the SVM's C, of the mean loss (default: ${DEFAULT-VALUE})")
-  private double c = KMeansExperiment.DEFAULT_C;
+  @Option(
+      names = "--whitening",
+      paramLabel = "EPSILON",
+      description = "added to eigenvalues of patches (default: ${DEFAULT-VALUE})")
+  private double whitening = KMeansOptions.DEFAULT.whitening();
+
+  @Option(
+      names = "--jpeg-again",
+      description =
+          "bring all pictures through JPEG first, quality 75, on blocks of its own: what"
+              + " compression costs")
+  private boolean jpegAgain;
+
+  @Option(
+      names = "--c",
+      split = ",",
+      description =
+          "the SVM's C, of the mean loss; of several the best on --validation training images"
+              + " (default: ${DEFAULT-VALUE})")
+  private List<Double> grid = List.of(KMeansExperiment.DEFAULT_C);
+
+  @Option(
+      names = "--validation",
+      description =
+          "training images that one of several C is chosen on (default: ${DEFAULT-VALUE})")
+  private int validation = KMeansExperiment.DEFAULT_VALIDATION;
 
   @Option(names = "--seed", description = "the chance in everything (default: ${DEFAULT-VALUE})")
   private long seed = KMeansOptions.DEFAULT.seed();
@@ -84,14 +109,12 @@ public final class KMeansBaseline implements Callable<Integer> {
    * What it leaves in {@code result.json}.
    *
    * @param options how features were learnt
-   * @param c the weight of the mean loss
    * @param result what came of it
    * @param centroids the first layer's centroids as a picture
    * @param quoted numbers of others, for comparison: quoted, not measured
    */
   public record Result(
       KMeansOptions options,
-      double c,
       KMeansExperiment.Result result,
       Path centroids,
       List<PaperResults.Quoted> quoted) {}
@@ -112,7 +135,7 @@ public final class KMeansBaseline implements Callable<Integer> {
     try (Dataset train = format.train(data);
         Dataset test = format.test(data)) {
       KMeansExperiment.Result result =
-          new KMeansExperiment(options, c, out)
+          new KMeansExperiment(options, grid, validation, KMeansExperiment.DEFAULT_SVM, out)
               .run(
                   some(train, trainImages),
                   some(test, testImages),
@@ -123,7 +146,6 @@ public final class KMeansBaseline implements Callable<Integer> {
           out,
           new Result(
               options,
-              c,
               result,
               picture,
               format == LabelledImages.CIFAR10 ? PaperResults.CIFAR10 : List.of()));
@@ -147,7 +169,7 @@ public final class KMeansBaseline implements Callable<Integer> {
             centroids,
             KMeansOptions.DEFAULT.iterations(),
             KMeansOptions.DEFAULT.contrast(),
-            KMeansOptions.DEFAULT.whitening(),
+            whitening,
             List.of(),
             seed);
     return switch (layers) {
@@ -164,7 +186,12 @@ public final class KMeansBaseline implements Callable<Integer> {
     ImageGrid.of(features.centroidPictures()).scale(CENTROID_SCALE).writePng(picture);
   }
 
-  private Dataset some(Dataset images, int count) {
+  private ImageSource some(Dataset images, int count) {
+    Dataset some = drawn(images, count);
+    return jpegAgain ? new JpegAgain(some) : some;
+  }
+
+  private Dataset drawn(Dataset images, int count) {
     if (count < 0) {
       throw new IllegalArgumentException(
           "--train-images and --test-images must be at least 1, or 0 for all, got " + count);

@@ -55,6 +55,8 @@ class BaselineMainsTest {
             "--centroids=8",
             "--patches=500",
             "--train-images=100",
+            "--c=1,100",
+            "--validation=20",
             "--out",
             out);
     assertThat(outcome.code()).as(outcome.err()).isZero();
@@ -66,7 +68,7 @@ class BaselineMainsTest {
     assertThat(out.resolve("training.features")).doesNotExist();
     assertThat(out.resolve("result.json"))
         .content()
-        .contains("\"testAccuracy\":", "\"centroids\": 8");
+        .contains("\"testAccuracy\":", "\"centroids\": 8", "\"validationAccuracy\":");
   }
 
   @Test

@@ -6,27 +6,36 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.dcgan.RuntimeOptions;
 import org.dcgan.eval.features.FeatureExtraction;
 import org.dcgan.eval.features.FeatureMatrix;
 import org.dcgan.eval.features.FeatureTable;
 import org.dcgan.eval.svm.ConfusionMatrix;
 import org.dcgan.eval.svm.L2Svm;
+import org.dcgan.eval.svm.RegularisationSearch;
 import org.dcgan.eval.svm.SvmFit;
 import org.dcgan.eval.svm.SvmOptions;
 import org.dcgan.image.ImageSource;
 import org.dcgan.progress.ProgressListener;
+import org.dcgan.random.Permutation;
 
 /**
  * The whole of Coates, Lee and Ng's experiment: features learnt from the training pictures, all
  * pictures encoded, features standardised, an L2-SVM fitted and judged on the test pictures.
  *
  * @param options how features are learnt
- * @param c the weight of the mean loss, above 0
+ * @param grid weights of the mean loss, each above 0: of several, the one that is best on {@code
+ *     validation} training pictures kept apart is then used for all of them
+ * @param validation training pictures that one of several weights is chosen on, at least 1; none
+ *     are kept apart for a single weight
+ * @param svm how SVMs are fitted
  * @param folder where features are kept while they are needed: 1.5 GB for 60,000 pictures and 1,600
  *     centroids; made if it is missing
  */
-public record KMeansExperiment(KMeansOptions options, double c, Path folder) {
+public record KMeansExperiment(
+    KMeansOptions options, List<Double> grid, int validation, SvmOptions svm, Path folder) {
 
   /**
    * The demo's. Its loss is {@code |w|^2 / 2 + C mean max(0, 1 - y w.x)^2}: a mean, where LIBLINEAR
@@ -34,11 +43,35 @@ public record KMeansExperiment(KMeansOptions options, double c, Path folder) {
    */
   public static final double DEFAULT_C = 100;
 
+  /** As many as the paper keeps apart of SVHN. */
+  public static final int DEFAULT_VALIDATION = 10_000;
+
+  /** Standardised features leave the objective badly conditioned: it takes more passes. */
+  public static final SvmOptions DEFAULT_SVM = SvmOptions.DEFAULT.withPasses(5_000);
+
+  private static final long APART = 31;
   private static final int BATCH = 64;
 
   /** Checks the ranges. */
   public KMeansExperiment {
-    checkArgument(c > 0, "c must be above 0, got %s", c);
+    grid = List.copyOf(grid);
+    checkArgument(!grid.isEmpty(), "the grid of C is empty; name at least one value");
+    for (double c : grid) {
+      checkArgument(c > 0, "C must be above 0, got %s", c);
+    }
+    checkArgument(validation >= 1, "validation must be at least 1 picture, got %s", validation);
+  }
+
+  /**
+   * The demo's: C is {@value #DEFAULT_C}.
+   *
+   * @param options how features are learnt
+   * @param folder where features are kept while they are needed
+   * @return the experiment
+   */
+  public static KMeansExperiment of(KMeansOptions options, Path folder) {
+    return new KMeansExperiment(
+        options, List.of(DEFAULT_C), DEFAULT_VALIDATION, DEFAULT_SVM, folder);
   }
 
   /**
@@ -50,12 +83,15 @@ public record KMeansExperiment(KMeansOptions options, double c, Path folder) {
    * @param dimension the length of a row
    * @param testAccuracy the share of test pictures taken for what they are, in [0, 1]
    * @param trainingAccuracy the same of the training pictures
-   * @param svmC LIBLINEAR's C
+   * @param c the weight of the mean loss that was used
+   * @param svmC the same as LIBLINEAR's C, of a sum over all training pictures
+   * @param trials how the weights of a grid did, with LIBLINEAR's C of the pictures fitted; empty
+   *     for a single weight
    * @param svmConverged whether the SVM's objectives are as close to their minima as was asked for
    * @param confusion what was taken for what, of the test pictures
    * @param learning how long learning features took
    * @param encoding how long encoding all pictures took
-   * @param fitting how long fitting the SVM took
+   * @param fitting how long choosing C and fitting the SVM took
    */
   public record Result(
       String training,
@@ -64,7 +100,9 @@ public record KMeansExperiment(KMeansOptions options, double c, Path folder) {
       int dimension,
       double testAccuracy,
       double trainingAccuracy,
+      double c,
       double svmC,
+      List<RegularisationSearch.Trial> trials,
       boolean svmConverged,
       ConfusionMatrix confusion,
       Duration learning,
@@ -106,6 +144,12 @@ public record KMeansExperiment(KMeansOptions options, double c, Path folder) {
         "the classes of training and test pictures differ: %s and %s",
         training.classNames(),
         test.classNames());
+    checkArgument(
+        grid.size() == 1 || validation < training.size(),
+        "%s pictures are to be kept apart for choosing C, but %s has only %s; keep fewer apart",
+        validation,
+        training.description(),
+        training.size());
     long began = System.nanoTime();
     try (KMeansFeatures features = KMeansFeatures.learn(training, options, runtime, progress)) {
       Duration learning = since(began);
@@ -139,11 +183,21 @@ public record KMeansExperiment(KMeansOptions options, double c, Path folder) {
       throws IOException {
     Standardisation standardisation = Standardisation.of(trainingRows);
     FeatureTable standardTraining = standardisation.apply(trainingRows);
+    long began = System.nanoTime();
+    double c = grid.get(0);
+    List<RegularisationSearch.Trial> trials = List.of();
+    if (grid.size() > 1) {
+      RegularisationSearch.Result found = search(standardTraining, progress);
+      trials = found.trials();
+      int fitted = trainingRows.rows() - validation;
+      c = grid.stream().filter(weight -> weight / fitted == found.best().c()).findFirst().get();
+    }
     double svmC = c / trainingRows.rows();
     SvmFit fit;
-    try (L2Svm svm = L2Svm.on(standardTraining, SvmOptions.DEFAULT, progress)) {
-      fit = svm.fit(svmC);
+    try (L2Svm solver = L2Svm.on(standardTraining, svm, progress)) {
+      fit = solver.fit(svmC);
     }
+    Duration fitting = since(began);
     ConfusionMatrix confusion = fit.classifier().judge(standardisation.apply(testRows));
     return new Result(
         training.description(),
@@ -152,12 +206,30 @@ public record KMeansExperiment(KMeansOptions options, double c, Path folder) {
         features.dimension(),
         confusion.accuracy(),
         fit.classifier().judge(standardTraining).accuracy(),
+        c,
         svmC,
+        trials,
         fit.converged(),
         confusion,
         learning,
         encoding,
-        fit.duration());
+        fitting);
+  }
+
+  private RegularisationSearch.Result search(FeatureTable training, ProgressListener progress)
+      throws IOException {
+    Permutation order = Permutation.of(training.rows(), options.seed(), APART);
+    int fitted = training.rows() - validation;
+    return RegularisationSearch.search(
+        rows(training, order, validation, training.rows()),
+        rows(training, order, 0, validation),
+        grid.stream().map(weight -> weight / fitted).toList(),
+        svm,
+        progress);
+  }
+
+  private static FeatureTable rows(FeatureTable table, Permutation order, int from, int to) {
+    return table.subset(IntStream.range(from, to).map(order::at).sorted().toArray());
   }
 
   private static Duration since(long nanos) {

@@ -1,5 +1,6 @@
 package org.dcgan.eval.baseline;
 
+import org.dcgan.eval.matrix.Matrices;
 import org.dcgan.tensorflow.patches.MatrixEngine;
 
 /**
@@ -37,34 +38,26 @@ record Whitening(float[] mean, float[] matrix) {
         rows[i * d + j] -= mean[j];
       }
     }
-    double[] covariance = engine.crossProduct(rows, d, rows, d, count);
+    double[] products = engine.crossProduct(rows, d, rows, d, count);
+    double[][] covariance = new double[d][d];
     for (int i = 0; i < d; i++) {
-      for (int j = 0; j <= i; j++) {
-        double value = (covariance[i * d + j] + covariance[j * d + i]) / (2.0 * (count - 1));
-        covariance[i * d + j] = value;
-        covariance[j * d + i] = value;
+      for (int j = 0; j < d; j++) {
+        covariance[i][j] = products[i * d + j] / (count - 1);
       }
     }
-    return new Whitening(mean, matrix(SymmetricEigen.of(covariance, d), d, epsilon));
+    return new Whitening(mean, matrix(Matrices.symmetric(covariance), epsilon));
   }
 
-  private static float[] matrix(SymmetricEigen eigen, int d, double epsilon) {
-    double[] matrix = new double[d * d];
-    for (int k = 0; k < d; k++) {
-      // Rounding may take an eigenvalue of 0 below it.
-      double scale = 1 / Math.sqrt(Math.max(0, eigen.values()[k]) + epsilon);
-      for (int i = 0; i < d; i++) {
-        double left = scale * eigen.vectors()[k * d + i];
-        for (int j = 0; j < d; j++) {
-          matrix[i * d + j] += left * eigen.vectors()[k * d + j];
-        }
-      }
-    }
+  private static float[] matrix(double[][] covariance, double epsilon) {
+    // Rounding may take an eigenvalue of 0 below it.
+    double[][] matrix =
+        Matrices.symmetric(
+            Matrices.function(covariance, value -> 1 / Math.sqrt(Math.max(0, value) + epsilon)));
+    int d = matrix.length;
     float[] rounded = new float[d * d];
     for (int i = 0; i < d; i++) {
-      for (int j = 0; j <= i; j++) {
-        rounded[i * d + j] = (float) matrix[i * d + j];
-        rounded[j * d + i] = rounded[i * d + j];
+      for (int j = 0; j < d; j++) {
+        rounded[i * d + j] = (float) matrix[i][j];
       }
     }
     return rounded;

@@ -5,6 +5,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import java.nio.FloatBuffer;
 import java.util.stream.IntStream;
 import org.dcgan.Features;
+import org.dcgan.eval.matrix.Matrices;
 import org.jspecify.annotations.Nullable;
 
 /** Mean and covariance of rows of features, in double precision. */
@@ -101,7 +102,7 @@ final class Gaussian {
     double[][] between =
         Matrices.symmetric(Matrices.multiply(Matrices.multiply(root, other.covariance), root));
     double common = 0;
-    for (double value : SymmetricEigen.values(between)) {
+    for (double value : Matrices.eigenvalues(between)) {
       common += Math.sqrt(Math.max(0, value));
     }
     double spread = Matrices.trace(covariance) + Matrices.trace(other.covariance);

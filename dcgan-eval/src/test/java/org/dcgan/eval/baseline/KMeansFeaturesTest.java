@@ -169,7 +169,7 @@ class KMeansFeaturesTest {
   @Test
   void givenLyingAndStandingStripes_whenTheExperimentIsRun_thenTheyAreToldApart() throws Exception {
     KMeansExperiment.Result result =
-        new KMeansExperiment(SMALL, KMeansExperiment.DEFAULT_C, folder.resolve("run"))
+        KMeansExperiment.of(SMALL, folder.resolve("run"))
             .run(
                 new MadeUp(120, COLOUR, 1),
                 new MadeUp(80, COLOUR, 2),
@@ -181,5 +181,44 @@ class KMeansFeaturesTest {
     assertThat(result.svmC()).isCloseTo(100.0 / 120, within(1e-12));
     assertThat(result.confusion().total()).isEqualTo(80);
     assertThat(folder.resolve("run")).isEmptyDirectory();
+  }
+
+  @Test
+  void givenSeveralWeights_whenTheExperimentIsRun_thenTheBestOnPicturesKeptApartIsUsed()
+      throws Exception {
+    List<Double> grid = List.of(100.0, 1e-7);
+    KMeansExperiment.Result result =
+        new KMeansExperiment(SMALL, grid, 40, KMeansExperiment.DEFAULT_SVM, folder.resolve("run"))
+            .run(
+                new MadeUp(120, COLOUR, 1),
+                new MadeUp(80, COLOUR, 2),
+                RuntimeOptions.DEFAULT,
+                ProgressListener.none(),
+                features -> {});
+    assertThat(result.trials()).hasSize(2);
+    assertThat(result.trials().get(0).c()).isEqualTo(1e-7 / 80);
+    assertThat(result.trials().get(1).c()).isEqualTo(100.0 / 80);
+    assertThat(result.trials()).allMatch(trial -> trial.validationAccuracy() == 1);
+    // Of equal ones, the least.
+    assertThat(result.c()).isEqualTo(1e-7);
+    assertThat(result.svmC()).isEqualTo(1e-7 / 120);
+  }
+
+  @Test
+  void givenAsManyKeptApartAsThereAre_whenAGridIsSearched_thenTheMessageSaysHowMany() {
+    KMeansExperiment experiment =
+        new KMeansExperiment(
+            SMALL, List.of(1.0, 2.0), 120, KMeansExperiment.DEFAULT_SVM, folder.resolve("run"));
+    assertThatThrownBy(
+            () ->
+                experiment.run(
+                    new MadeUp(120, COLOUR, 1),
+                    new MadeUp(80, COLOUR, 2),
+                    RuntimeOptions.DEFAULT,
+                    ProgressListener.none(),
+                    features -> {}))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("120 pictures are to be kept apart")
+        .hasMessageContaining("has only 120");
   }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import org.dcgan.Features;
+import org.dcgan.eval.matrix.Matrices;
+import org.dcgan.eval.matrix.RandomMatrices;
 import org.dcgan.random.SeededRandom;
 import org.junit.jupiter.api.Test;
 
@@ -38,8 +40,8 @@ class FrechetDistanceTest {
   @Test
   void givenFullCovariances_whenCompared_thenTheTraceIsThatOfDenmanAndBeaversRoot() {
     int n = 20;
-    double[][] a = SymmetricEigenTest.randomOfRank(n, 60);
-    double[][] b = SymmetricEigenTest.randomOfRank(n, 45);
+    double[][] a = RandomMatrices.ofRank(n, 60);
+    double[][] b = RandomMatrices.ofRank(n, 45);
     double[] zero = new double[n];
 
     double distance = new Gaussian(zero, a).frechetDistance(new Gaussian(zero, b));

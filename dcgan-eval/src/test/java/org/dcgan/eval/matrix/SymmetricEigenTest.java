@@ -1,10 +1,9 @@
-package org.dcgan.eval.score;
+package org.dcgan.eval.matrix;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
-import org.dcgan.random.SeededRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,7 +14,7 @@ class SymmetricEigenTest {
   @ParameterizedTest(name = "{0}x{0} of rank {1}")
   @CsvSource({"1, 1", "2, 2", "3, 1", "10, 10", "40, 7", "97, 97", "30, 0"})
   void givenAMatrix_whenDecomposed_thenVectorsAreOrthonormalAndOnlyStretched(int n, int rank) {
-    double[][] matrix = randomOfRank(n, rank);
+    double[][] matrix = RandomMatrices.ofRank(n, rank);
 
     SymmetricEigen eigen = SymmetricEigen.of(matrix);
 
@@ -23,12 +22,11 @@ class SymmetricEigenTest {
     for (int a = 0; a < n; a++) {
       double[] v = eigen.vectors()[a];
       for (int i = 0; i < n; i++) {
-        double stretched = Gaussian.dot(matrix[i], v);
+        double stretched = dot(matrix[i], v);
         assertThat(stretched).isCloseTo(eigen.values()[a] * v[i], within(1e-12 * n * size));
       }
       for (int b = 0; b <= a; b++) {
-        assertThat(Gaussian.dot(v, eigen.vectors()[b]))
-            .isCloseTo(a == b ? 1 : 0, within(1e-13 * n));
+        assertThat(dot(v, eigen.vectors()[b])).isCloseTo(a == b ? 1 : 0, within(1e-13 * n));
       }
     }
     double[] alone = SymmetricEigen.values(matrix);
@@ -70,20 +68,11 @@ class SymmetricEigenTest {
     }
   }
 
-  static double[][] randomOfRank(int n, int rank) {
-    SeededRandom random = SeededRandom.of(n, rank);
-    double[][] matrix = new double[n][n];
-    for (int r = 0; r < rank; r++) {
-      double[] x = new double[n];
-      for (int i = 0; i < n; i++) {
-        x[i] = random.nextGaussian();
-      }
-      for (int i = 0; i < n; i++) {
-        for (int j = 0; j < n; j++) {
-          matrix[i][j] += x[i] * x[j] / n;
-        }
-      }
+  private static double dot(double[] a, double[] b) {
+    double sum = 0;
+    for (int i = 0; i < a.length; i++) {
+      sum += a[i] * b[i];
     }
-    return matrix;
+    return sum;
   }
 }

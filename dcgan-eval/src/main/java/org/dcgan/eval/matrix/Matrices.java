@@ -1,15 +1,21 @@
-package org.dcgan.eval.score;
+package org.dcgan.eval.matrix;
 
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
 
 /** Products and functions of square matrices in double precision, over the common pool. */
-final class Matrices {
+public final class Matrices {
 
   private Matrices() {}
 
-  /** The product a b. */
-  static double[][] multiply(double[][] a, double[][] b) {
+  /**
+   * The product a b.
+   *
+   * @param a [n, m]
+   * @param b [m, width], m at least 1
+   * @return [n, width]
+   */
+  public static double[][] multiply(double[][] a, double[][] b) {
     int n = a.length;
     int width = b[0].length;
     double[][] product = new double[n][width];
@@ -29,12 +35,24 @@ final class Matrices {
     return product;
   }
 
-  /** The square root of a symmetric matrix without negative eigenvalues, itself symmetric. */
-  static double[][] root(double[][] matrix) {
+  /**
+   * The square root of a symmetric matrix without negative eigenvalues.
+   *
+   * @param matrix symmetric, finite; negative eigenvalues count as rounding errors of 0
+   * @return symmetric up to rounding
+   */
+  public static double[][] root(double[][] matrix) {
     return function(matrix, value -> Math.sqrt(Math.max(0, value)));
   }
 
-  private static double[][] function(double[][] matrix, DoubleUnaryOperator function) {
+  /**
+   * A function of a symmetric matrix: V f(d) V' of eigenvectors V and eigenvalues d.
+   *
+   * @param matrix symmetric, finite
+   * @param function of an eigenvalue
+   * @return symmetric up to rounding
+   */
+  public static double[][] function(double[][] matrix, DoubleUnaryOperator function) {
     SymmetricEigen eigen = SymmetricEigen.of(matrix);
     double[][] vectors = eigen.vectors();
     int n = matrix.length;
@@ -47,8 +65,23 @@ final class Matrices {
     return multiply(scaled, vectors);
   }
 
-  /** The mean of a matrix and its transpose. */
-  static double[][] symmetric(double[][] matrix) {
+  /**
+   * The eigenvalues of a symmetric matrix, off by some units of rounding of the largest one.
+   *
+   * @param matrix symmetric, finite
+   * @return in no particular order
+   */
+  public static double[] eigenvalues(double[][] matrix) {
+    return SymmetricEigen.values(matrix);
+  }
+
+  /**
+   * The mean of a matrix and its transpose.
+   *
+   * @param matrix square
+   * @return exactly symmetric
+   */
+  public static double[][] symmetric(double[][] matrix) {
     int n = matrix.length;
     double[][] mean = new double[n][n];
     for (int i = 0; i < n; i++) {
@@ -59,7 +92,13 @@ final class Matrices {
     return mean;
   }
 
-  static double trace(double[][] matrix) {
+  /**
+   * The sum of the diagonal.
+   *
+   * @param matrix square
+   * @return its trace
+   */
+  public static double trace(double[][] matrix) {
     double sum = 0;
     for (int i = 0; i < matrix.length; i++) {
       sum += matrix[i][i];

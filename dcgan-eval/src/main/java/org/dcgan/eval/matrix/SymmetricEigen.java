@@ -1,4 +1,4 @@
-package org.dcgan.eval.score;
+package org.dcgan.eval.matrix;
 
 /**
  * Eigenvalues and eigenvectors of a real symmetric matrix: Householder's reflections to three

@@ -1,0 +1,80 @@
+package org.dcgan.examples;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.dcgan.image.ImageShape;
+import org.dcgan.image.ImageSource;
+import org.dcgan.image.Pixels;
+
+/**
+ * Pictures as they are after going through JPEG (quality 75, colour at half resolution) with blocks
+ * that begin half a block to the right and below the picture's corner. Of pictures that were JPEGs
+ * already, the losses are new ones: at the same blocks there would be next to none.
+ *
+ * @param pictures in colour, their sides multiples of 16
+ */
+record JpegAgain(ImageSource pictures) implements ImageSource {
+  private static final int HALF_A_BLOCK = 4;
+
+  @Override
+  public int size() {
+    return pictures.size();
+  }
+
+  @Override
+  public Optional<ImageShape> shape() {
+    return pictures.shape();
+  }
+
+  @Override
+  public Pixels read(int index) throws IOException {
+    Pixels moved = turned(pictures.read(index), HALF_A_BLOCK);
+    return turned(WebChange.JPEG_75.apply(moved), -HALF_A_BLOCK);
+  }
+
+  /** Moves all pixels right and down; what leaves the picture comes in again at the other side. */
+  private static Pixels turned(Pixels picture, int by) {
+    ImageShape shape = picture.shape();
+    int channels = shape.channels();
+    byte[] data = new byte[shape.size()];
+    for (int y = 0; y < shape.height(); y++) {
+      int toY = Math.floorMod(y + by, shape.height());
+      for (int x = 0; x < shape.width(); x++) {
+        int toX = Math.floorMod(x + by, shape.width());
+        System.arraycopy(
+            picture.data(),
+            (y * shape.width() + x) * channels,
+            data,
+            (toY * shape.width() + toX) * channels,
+            channels);
+      }
+    }
+    return new Pixels(shape, data);
+  }
+
+  @Override
+  public int label(int index) {
+    return pictures.label(index);
+  }
+
+  @Override
+  public List<String> classNames() {
+    return pictures.classNames();
+  }
+
+  @Override
+  public String name(int index) {
+    return pictures.name(index);
+  }
+
+  @Override
+  public String description() {
+    return pictures.description() + " > JPEG once more, quality 75";
+  }
+
+  @Override
+  public void close() throws IOException {
+    pictures.close();
+  }
+}

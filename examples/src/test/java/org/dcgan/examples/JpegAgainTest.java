@@ -1,0 +1,66 @@
+package org.dcgan.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import org.dcgan.datasets.SyntheticRooms;
+import org.dcgan.image.Pixels;
+import org.junit.jupiter.api.Test;
+
+class JpegAgainTest {
+  private static final SyntheticRooms ROOMS = SyntheticRooms.builder().count(3).build();
+
+  @Test
+  void givenAPicture_whenItGoesThroughJpeg_thenItIsAlmostTheSameAndStaysWhereItWas()
+      throws IOException {
+    Pixels before = ROOMS.read(1);
+    Pixels after = new JpegAgain(ROOMS).read(1);
+
+    assertThat(after.shape()).isEqualTo(before.shape());
+    double there = meanDifference(before, after, 0);
+    assertThat(there).isBetween(0.5, 12.0);
+    assertThat(there).isLessThan(meanDifference(before, after, 4 * 3));
+  }
+
+  @Test
+  void givenAPictureThatWasAJpeg_whenItGoesThroughOnOtherBlocks_thenItLosesMoreThanOnItsOwn()
+      throws IOException {
+    Pixels jpeg = WebChange.JPEG_75.apply(ROOMS.read(2));
+    JpegAgain again = new JpegAgain(new OnePicture(jpeg));
+
+    double onItsOwn = meanDifference(jpeg, WebChange.JPEG_75.apply(jpeg), 0);
+    assertThat(meanDifference(jpeg, again.read(0), 0)).isGreaterThan(2 * onItsOwn);
+  }
+
+  /** Of the values, against those so many values further on. */
+  private static double meanDifference(Pixels a, Pixels b, int shift) {
+    double sum = 0;
+    int count = a.data().length - shift;
+    for (int i = 0; i < count; i++) {
+      sum += Math.abs((a.data()[i] & 255) - (b.data()[i + shift] & 255));
+    }
+    return sum / count;
+  }
+
+  private record OnePicture(Pixels picture) implements org.dcgan.image.ImageSource {
+    @Override
+    public int size() {
+      return 1;
+    }
+
+    @Override
+    public java.util.Optional<org.dcgan.image.ImageShape> shape() {
+      return java.util.Optional.of(picture.shape());
+    }
+
+    @Override
+    public Pixels read(int index) {
+      return picture;
+    }
+
+    @Override
+    public String description() {
+      return "one";
+    }
+  }
+}
