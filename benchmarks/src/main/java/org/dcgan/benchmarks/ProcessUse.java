@@ -18,9 +18,6 @@ record ProcessUse(long step, long residentKilobytes, int openFiles, int threads)
   private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
 
   static ProcessUse at(long step) throws IOException {
-    if (!Files.isReadable(STATUS)) {
-      throw new IOException(STATUS + " is not there: a soak is measured on Linux");
-    }
     // What is garbage is not in use; else the figure would be the collector's mood.
     System.gc();
     try (Stream<Path> open = Files.list(DESCRIPTORS)) {
@@ -28,7 +25,15 @@ record ProcessUse(long step, long residentKilobytes, int openFiles, int threads)
     }
   }
 
+  /** The most memory that was ever in use at once, pages of mapped files included. */
+  static long peakResidentKilobytes() throws IOException {
+    return field("VmHWM:");
+  }
+
   private static long field(String name) throws IOException {
+    if (!Files.isReadable(STATUS)) {
+      throw new IOException(STATUS + " is not there: memory is measured on Linux");
+    }
     for (String line : Files.readAllLines(STATUS)) {
       if (line.startsWith(name)) {
         return Long.parseLong(line.substring(name.length()).strip().split("\\s+")[0]);

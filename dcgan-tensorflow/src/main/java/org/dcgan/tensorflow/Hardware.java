@@ -77,7 +77,12 @@ record Hardware(Precision precision, int threads, Device device, boolean onGpu) 
       // cuDNN has kernels of its own for each gradient; the other forms were measured on CPUs.
       return ConvolutionForms.PLAIN;
     }
-    return OneDnn.computes() ? ConvolutionForms.ONEDNN : ConvolutionForms.WITHOUT_ONEDNN;
+    if (!OneDnn.computes()) {
+      return ConvolutionForms.WITHOUT_ONEDNN;
+    }
+    return CpuInstructions.has("avx512f")
+        ? ConvolutionForms.ONEDNN_AVX512
+        : ConvolutionForms.ONEDNN_AVX2;
   }
 
   ConfigProto config() {

@@ -26,9 +26,13 @@ public record ConvolutionForms(Spread spread, KernelGradient kernelGradient, lon
   public static final ConvolutionForms PLAIN =
       new ConvolutionForms(Spread.TRANSPOSED, KernelGradient.NATIVE, NEVER);
 
-  /** The quickest of oneDNN's kernels, in float32 with AVX2 or AVX-512 and in bfloat16 with AMX. */
-  public static final ConvolutionForms ONEDNN =
+  /** The quickest of oneDNN's kernels with AVX2. */
+  public static final ConvolutionForms ONEDNN_AVX2 =
       new ConvolutionForms(Spread.PHASES, KernelGradient.DILATED_WHERE_SMALL, LARGE_KERNEL);
+
+  /** The quickest of oneDNN's kernels with AVX-512, AMX or not. */
+  public static final ConvolutionForms ONEDNN_AVX512 =
+      new ConvolutionForms(Spread.PHASES, KernelGradient.DILATED_OR_PADDED, LARGE_KERNEL);
 
   /** The quickest of TensorFlow's own kernels, whose convolutions are matrix products already. */
   public static final ConvolutionForms WITHOUT_ONEDNN =
@@ -55,6 +59,11 @@ public record ConvolutionForms(Spread spread, KernelGradient kernelGradient, lon
      * a picture with its padding where oneDNN, which takes over no explicit padding, is the quicker
      * one: with the few maps of a picture, and in bfloat16.
      */
-    DILATED_WHERE_SMALL
+    DILATED_WHERE_SMALL,
+    /**
+     * The same, but elsewhere always of a picture with its padding: TensorFlow's own kernels are
+     * made for AVX, and left behind by oneDNN's for AVX-512.
+     */
+    DILATED_OR_PADDED
   }
 }

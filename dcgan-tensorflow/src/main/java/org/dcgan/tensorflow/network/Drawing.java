@@ -121,6 +121,11 @@ public final class Drawing<T extends TFloating> {
     return forms;
   }
 
+  /** Whether what is made of weights stays for later runs, which may be of single pictures. */
+  boolean keepsPrepared() {
+    return preparation != null;
+  }
+
   /** A parameter as it is kept. */
   Operand<TFloat32> parameter(ParameterSpec parameter) {
     return variable(parameter.name());

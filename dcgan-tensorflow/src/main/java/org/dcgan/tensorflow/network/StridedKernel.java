@@ -1,15 +1,12 @@
 package org.dcgan.tensorflow.network;
 
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.dcgan.ConvolutionSpec;
 import org.dcgan.ParameterSpec;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Shape;
-import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.op.nn.Conv2d;
 import org.tensorflow.op.nn.Conv2dBackpropFilter;
 import org.tensorflow.op.nn.Conv2dBackpropInput;
@@ -45,8 +42,7 @@ final class StridedKernel<T extends TFloating> {
   private final int wideMaps;
   private final int narrowMaps;
 
-  /** Gathering and the kernel gradient go through the same windows. */
-  private final Map<Operand<T>, Operand<T>> windows = new IdentityHashMap<>();
+  private final WindowProducts<T> products;
 
   StridedKernel(
       Drawing<T> drawing,
@@ -63,12 +59,14 @@ final class StridedKernel<T extends TFloating> {
     this.wideSide = wideSide;
     this.wideMaps = wideMaps;
     this.narrowMaps = narrowMaps;
+    this.products =
+        new WindowProducts<>(drawing, parameter, kernel, stride, wideSide, wideMaps, narrowMaps);
   }
 
   /** Wide maps to narrow maps: each output sums a window of its input. */
   Operand<T> gather(Operand<T> wide) {
     if (byProducts()) {
-      return gatherByProducts(wide);
+      return products.gather(wide);
     }
     return tf.nn.conv2d(
         wide,
@@ -81,7 +79,7 @@ final class StridedKernel<T extends TFloating> {
   /** Narrow maps to wide maps: each input is spread over a window of the output. */
   Operand<T> spread(Operand<T> narrow) {
     if (byProducts()) {
-      return spreadByProducts(narrow);
+      return products.spread(narrow);
     }
     if (drawing.forms().spread() == ConvolutionForms.Spread.PHASES) {
       if (stride == 1) {
@@ -112,14 +110,17 @@ final class StridedKernel<T extends TFloating> {
   /** The gradient of a loss with respect to the kernel, from wide and narrow maps. */
   Operand<TFloat32> kernelGradient(Operand<T> wide, Operand<T> narrow) {
     if (byProducts()) {
-      return kernelGradientByProducts(wide, narrow);
+      return products.kernelGradient(wide, narrow);
     }
     Operand<TInt32> sizes = tf.constant(new int[] {kernel, kernel, wideMaps, narrowMaps});
-    if (drawing.forms().kernelGradient() == ConvolutionForms.KernelGradient.DILATED_WHERE_SMALL) {
+    if (drawing.forms().kernelGradient() != ConvolutionForms.KernelGradient.NATIVE) {
       if (stride == 2 && wideSide <= SMALL_SIDE) {
         return dilatedKernelGradient(wide, narrow);
       }
-      if (wideMaps <= FEW_MAPS || drawing.type() != TFloat32.class) {
+      if (wideMaps <= FEW_MAPS
+          || drawing.type() != TFloat32.class
+          || drawing.forms().kernelGradient()
+              == ConvolutionForms.KernelGradient.DILATED_OR_PADDED) {
         return drawing.toFloat(
             tf.nn.conv2dBackpropFilter(padded(wide), sizes, narrow, strides(), "VALID"));
       }
@@ -294,80 +295,6 @@ final class StridedKernel<T extends TFloating> {
 
   private int narrowSide() {
     return wideSide / stride;
-  }
-
-  /** [taps * wide maps, narrow maps], the kernel as it is. */
-  private Operand<T> matrix() {
-    return tf.reshape(
-        drawing.weights(parameter),
-        tf.constant(new int[] {kernel * kernel * wideMaps, narrowMaps}));
-  }
-
-  /** The window of each output place laid out in a row, times the kernel. */
-  private Operand<T> gatherByProducts(Operand<T> wide) {
-    return tf.reshape(
-        tf.linalg.matMul(windows(wide), matrix()),
-        tf.constant(new int[] {-1, narrowSide(), narrowSide(), narrowMaps}));
-  }
-
-  private Operand<TFloat32> kernelGradientByProducts(Operand<T> wide, Operand<T> narrow) {
-    Operand<T> places = tf.reshape(narrow, tf.constant(new int[] {-1, narrowMaps}));
-    Operand<T> sums = tf.linalg.matMul(windows(wide), places, MatMul.transposeA(true));
-    return drawing.toFloat(
-        tf.reshape(sums, tf.constant(new int[] {kernel, kernel, wideMaps, narrowMaps})));
-  }
-
-  /**
-   * The window of each narrow place, laid out in a row: [n * places, taps * wide maps]. By a
-   * product with zeros and ones, one pass instead of one for each tap.
-   */
-  private Operand<T> windows(Operand<T> wide) {
-    return windows.computeIfAbsent(wide, this::drawWindows);
-  }
-
-  private Operand<T> drawWindows(Operand<T> wide) {
-    Operand<T> places =
-        tf.reshape(wide, tf.constant(new int[] {-1, wideSide * wideSide, wideMaps}));
-    return tf.reshape(
-        drawing.batchMatMul(overlaps(), true, places),
-        tf.constant(new int[] {-1, kernel * kernel * wideMaps}));
-  }
-
-  /**
-   * What each narrow place gives to each place of its window, then summed where windows overlap, by
-   * a product with zeros and ones: one pass instead of one for each tap.
-   */
-  private Operand<T> spreadByProducts(Operand<T> narrow) {
-    Operand<T> given =
-        tf.reshape(
-            tf.linalg.matMul(
-                tf.reshape(narrow, tf.constant(new int[] {-1, narrowMaps})),
-                matrix(),
-                MatMul.transposeB(true)),
-            tf.constant(new int[] {-1, narrowSide() * narrowSide() * kernel * kernel, wideMaps}));
-    return tf.reshape(
-        drawing.batchMatMul(overlaps(), false, given),
-        tf.constant(new int[] {-1, wideSide, wideSide, wideMaps}));
-  }
-
-  /** [wide places, narrow places * taps]: 1 where a narrow place's tap falls on a wide place. */
-  private Operand<T> overlaps() {
-    return drawing.shared(
-        String.format("overlaps %d %d %d", wideSide, stride, kernel),
-        () -> {
-          int side = narrowSide();
-          float[][] ones = new float[wideSide * wideSide][side * side * kernel * kernel];
-          for (int place = 0; place < side * side; place++) {
-            for (int tap = 0; tap < kernel * kernel; tap++) {
-              int row = stride * (place / side) + tap / kernel - kernel / 2;
-              int column = stride * (place % side) + tap % kernel - kernel / 2;
-              if (Math.min(row, column) >= 0 && Math.max(row, column) < wideSide) {
-                ones[row * wideSide + column][place * kernel * kernel + tap] = 1;
-              }
-            }
-          }
-          return drawing.toActivations(tf.constant(ones));
-        });
   }
 
   private Operand<TFloat32> dilatedKernelGradient(Operand<T> wide, Operand<T> narrow) {

@@ -21,12 +21,18 @@ final class Bench implements AutoCloseable {
   private final Graph graph = new Graph();
   private final Ops tf = Ops.create(graph);
   private final ParameterStore store = new ParameterStore(tf);
+  private final Preparation preparation = new Preparation(store);
   private final Map<String, float[]> parameters = new LinkedHashMap<>();
   private final Map<Placeholder<TFloat32>, float[]> inputs = new LinkedHashMap<>();
   private final Map<String, Operand<?>> wanted = new LinkedHashMap<>();
 
   Ops tf() {
     return tf;
+  }
+
+  /** Made sure of before the run. */
+  Preparation preparation() {
+    return preparation;
   }
 
   ParameterStore store() {
@@ -89,6 +95,7 @@ final class Bench implements AutoCloseable {
         store.initialise(session);
       }
       parameters.forEach((name, values) -> store.write(session, name, values));
+      preparation.ensure(session);
       List<TFloat32> fed = new ArrayList<>();
       Session.Runner runner = session.runner();
       inputs.forEach(

@@ -29,7 +29,8 @@ class ConvolutionTest {
   private static final Map<String, ConvolutionForms> FORMS =
       Map.of(
           "plain", ConvolutionForms.PLAIN,
-          "oneDNN", ConvolutionForms.ONEDNN,
+          "oneDNN with AVX2", ConvolutionForms.ONEDNN_AVX2,
+          "oneDNN with AVX-512", ConvolutionForms.ONEDNN_AVX512,
           "products", // kernels are too small for them here otherwise
               new ConvolutionForms(
                   ConvolutionForms.Spread.PHASES,
@@ -177,6 +178,9 @@ class ConvolutionTest {
                 bench.want(name, pass.output());
                 bench.want(name + "/dx", pass.inputGradient(dy));
                 bench.want(name, gradients);
+                bench.want(
+                    name + "/kept",
+                    layer.draw(bench.drawing(forms).keeping(bench.preparation()), x).output());
               });
       Operand<TFloat32> w =
           bench.input(kernel, weights.shape().stream().mapToLong(Integer::longValue).toArray());
@@ -191,6 +195,7 @@ class ConvolutionTest {
         float[] inputGradient = results.apply(name + "/dx");
         float[] kernelGradient = results.apply(name + "/" + weights.name());
         assertClose(name, results.apply(name), expected, ROUNDING);
+        assertClose(name + "/kept", results.apply(name + "/kept"), expected, ROUNDING);
         assertClose(name + "/dx", inputGradient, results.apply("autodiff/dx"), ROUNDING);
         assertClose(name + "/dw", kernelGradient, results.apply("autodiff/dw"), ROUNDING);
         assertIsGradient(

@@ -48,7 +48,7 @@ class DenseLayersTest {
       Operand<TFloat32> x = bench.input(z, count, latentDim);
       Operand<TFloat32> dy = bench.input(up, count, 1, 1, units);
       Layer.Pass<TFloat32> pass =
-          new Projection<TFloat32>(layer).draw(bench.drawing(ConvolutionForms.ONEDNN), x);
+          new Projection<TFloat32>(layer).draw(bench.drawing(ConvolutionForms.ONEDNN_AVX512), x);
       Gradients gradients = new Gradients();
       pass.parameterGradients(dy, gradients);
       bench.want("y", pass.output());
@@ -111,7 +111,7 @@ class DenseLayersTest {
       bench.parameter(layer.parameters().get(0), column);
       Operand<TFloat32> x = bench.input(values, count, side, side, maps);
       Operand<TFloat32> dy = bench.input(up, count, 1);
-      Drawing<TFloat32> drawing = bench.drawing(ConvolutionForms.ONEDNN);
+      Drawing<TFloat32> drawing = bench.drawing(ConvolutionForms.ONEDNN_AVX512);
       Score<TFloat32> score = new Score<>(layer);
       Gradients gradients = new Gradients();
       score.parameterGradients(drawing, x, dy, gradients);
@@ -164,7 +164,7 @@ class DenseLayersTest {
       Operand<TFloat32> x = bench.input(values, 2, 5, 5, 3);
       Operand<TFloat32> dy = bench.input(up, 2, 5, 5, 3);
       Layer.Pass<TFloat32> pass =
-          new Rectifier<TFloat32>(slope).draw(bench.drawing(ConvolutionForms.ONEDNN), x);
+          new Rectifier<TFloat32>(slope).draw(bench.drawing(ConvolutionForms.ONEDNN_AVX512), x);
       bench.want("y", pass.output());
       bench.want("dx", pass.inputGradient(dy));
       bench.want(
@@ -194,7 +194,7 @@ class DenseLayersTest {
     float[] values = gaussian(2 * 5 * 5 * 3, 1);
     float[] up = gaussian(values.length, 2);
     try (Bench bench = new Bench()) {
-      Drawing<TBfloat16> drawing = bench.drawing(TBfloat16.class, ConvolutionForms.ONEDNN);
+      Drawing<TBfloat16> drawing = bench.drawing(TBfloat16.class, ConvolutionForms.ONEDNN_AVX512);
       Layer.Pass<TBfloat16> pass =
           new Rectifier<TBfloat16>(slope)
               .draw(drawing, drawing.toActivations(bench.input(values, 2, 5, 5, 3)));
@@ -227,7 +227,7 @@ class DenseLayersTest {
       Layer.Pass<TFloat32> pass =
           new Reshaping<TFloat32>(side, maps)
               .draw(
-                  bench.drawing(ConvolutionForms.ONEDNN),
+                  bench.drawing(ConvolutionForms.ONEDNN_AVX512),
                   bench.input(values, count, 1, 1, (long) side * side * maps));
       // Map 0 alone: that the last axis is the map shows in what is cut out.
       var tf = bench.tf();

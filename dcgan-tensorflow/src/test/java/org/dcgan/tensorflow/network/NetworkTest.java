@@ -139,10 +139,10 @@ class NetworkTest {
   static Stream<Case> cases() {
     return Stream.of(
         new Case("5x5, plain", derived(5, 3), ConvolutionForms.PLAIN),
-        new Case("5x5, oneDNN", derived(5, 3), ConvolutionForms.ONEDNN),
-        new Case("7x7 grey, oneDNN", derived(7, 1), ConvolutionForms.ONEDNN),
-        new Case("3x3, oneDNN", derived(3, 3), ConvolutionForms.ONEDNN),
-        new Case("mixed, oneDNN", mixed(), ConvolutionForms.ONEDNN),
+        new Case("5x5, oneDNN", derived(5, 3), ConvolutionForms.ONEDNN_AVX512),
+        new Case("7x7 grey, oneDNN", derived(7, 1), ConvolutionForms.ONEDNN_AVX512),
+        new Case("3x3, oneDNN", derived(3, 3), ConvolutionForms.ONEDNN_AVX512),
+        new Case("mixed, oneDNN", mixed(), ConvolutionForms.ONEDNN_AVX512),
         new Case("mixed, plain", mixed(), ConvolutionForms.PLAIN));
   }
 
@@ -317,13 +317,13 @@ class NetworkTest {
     Architecture architecture = derived(5, 3);
     Function<String, float[]> exact =
         run(
-            new Case("", architecture, ConvolutionForms.ONEDNN),
+            new Case("", architecture, ConvolutionForms.ONEDNN_AVX512),
             TFloat32.class,
             BatchNormMode.BATCH);
 
     Function<String, float[]> rounded =
         run(
-            new Case("", architecture, ConvolutionForms.ONEDNN),
+            new Case("", architecture, ConvolutionForms.ONEDNN_AVX512),
             TBfloat16.class,
             BatchNormMode.BATCH);
 

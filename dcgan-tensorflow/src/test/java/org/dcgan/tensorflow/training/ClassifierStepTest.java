@@ -102,7 +102,7 @@ class ClassifierStepTest {
           new ClassifierStep<>(
               tf,
               TFloat32.class,
-              ConvolutionForms.ONEDNN,
+              ConvolutionForms.ONEDNN_AVX512,
               store,
               ARCHITECTURE,
               layers(),

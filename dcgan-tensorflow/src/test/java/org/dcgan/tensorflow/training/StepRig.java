@@ -45,7 +45,7 @@ final class StepRig implements AutoCloseable {
   }
 
   StepRig(TrainingPlan plan) {
-    this(plan, ConvolutionForms.ONEDNN);
+    this(plan, ConvolutionForms.ONEDNN_AVX512);
   }
 
   private StepRig(TrainingPlan plan, ConvolutionForms forms) {

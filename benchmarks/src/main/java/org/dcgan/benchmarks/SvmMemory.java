@@ -1,0 +1,153 @@
+package org.dcgan.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.dcgan.Architecture;
+import org.dcgan.Dcgan;
+import org.dcgan.FeatureOptions;
+import org.dcgan.datasets.Cifar10;
+import org.dcgan.datasets.Dataset;
+import org.dcgan.eval.features.FeatureExtraction;
+import org.dcgan.eval.features.FeatureMatrix;
+import org.dcgan.eval.features.UntrainedDiscriminator;
+import org.dcgan.eval.report.Progress;
+import org.dcgan.eval.report.ResultFile;
+import org.dcgan.eval.svm.L2Svm;
+import org.dcgan.eval.svm.SvmFit;
+import org.dcgan.eval.svm.SvmOptions;
+import org.dcgan.tensorflow.linear.NumberFormat;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * What the paper's largest SVM takes: 50,000 pictures of CIFAR-10, 28,672 features each of the
+ * six-layer discriminator, here untrained. Memory is that of the whole process at its peak.
+ */
+@Command(name = "SvmMemory", mixinStandardHelpOptions = true)
+public final class SvmMemory implements Callable<Integer> {
+  private static final int STATISTICS_PICTURES = 2_000;
+  private static final int STATISTICS_MINIBATCH = 128;
+
+  @Option(names = "--cifar10", required = true, description = "CIFAR-10's binary version")
+  private Path cifar10 = Path.of("");
+
+  @Option(names = "--rows", description = "pictures (default: ${DEFAULT-VALUE})")
+  private int rows = 50_000;
+
+  @Option(
+      names = "--numbers",
+      description = "how features are kept: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+  private NumberFormat numbers = NumberFormat.FLOAT16;
+
+  @Option(names = "--c", description = "C (default: ${DEFAULT-VALUE})")
+  private double c = 1e-3;
+
+  @Option(names = "--out", description = "folder (default: ${DEFAULT-VALUE})")
+  private Path out = Path.of("out/svm-memory");
+
+  /** The measurement with its defaults. */
+  public SvmMemory() {}
+
+  /**
+   * What it leaves in {@code result.json}.
+   *
+   * @param machine what it ran on
+   * @param rows pictures
+   * @param columns features of each
+   * @param numbers how features were kept
+   * @param c of the SVM
+   * @param extraction how long features took, gathering statistics included
+   * @param fitting how long the SVM took, reading rows from disk included
+   * @param objective the sum of all classes' objectives
+   * @param gap how far above its minimum it may be, as a share of itself
+   * @param passes over the rows
+   * @param trainingAccuracy in [0, 1]
+   * @param peakMegabytes resident, mapped files included, up to the end of fitting
+   */
+  record Result(
+      String machine,
+      int rows,
+      int columns,
+      NumberFormat numbers,
+      double c,
+      Duration extraction,
+      Duration fitting,
+      double objective,
+      double gap,
+      int passes,
+      double trainingAccuracy,
+      long peakMegabytes) {}
+
+  /**
+   * Runs it.
+   *
+   * @param arguments see {@code --help}
+   */
+  public static void main(String... arguments) {
+    System.exit(new CommandLine(new SvmMemory()).execute(arguments));
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Path file = out.resolve("rows.features");
+    long began = System.nanoTime();
+    try (FeatureMatrix features = features(file)) {
+      Duration extraction = Duration.ofNanos(System.nanoTime() - began);
+      SvmFit fit;
+      try (L2Svm svm = L2Svm.on(features, SvmOptions.DEFAULT, Progress.console())) {
+        fit = svm.fit(c);
+      }
+      Result result =
+          new Result(
+              Machine.here().describe(),
+              features.rows(),
+              features.columns(),
+              numbers,
+              c,
+              extraction,
+              fit.duration(),
+              fit.objective(),
+              fit.gap(),
+              fit.passes(),
+              fit.trainingAccuracy(),
+              ProcessUse.peakResidentKilobytes() / 1024);
+      ResultFile.write(out, result);
+      System.out.printf(
+          Locale.ROOT,
+          "%d x %d, C %s: features %d s, SVM %d s, %d passes, gap %.1e; at most %,d MB%n",
+          result.rows(),
+          result.columns(),
+          c,
+          extraction.toSeconds(),
+          fit.duration().toSeconds(),
+          fit.passes(),
+          fit.gap(),
+          result.peakMegabytes());
+    } finally {
+      Files.deleteIfExists(file);
+    }
+    return 0;
+  }
+
+  private FeatureMatrix features(Path file) throws IOException {
+    Architecture architecture = Architecture.imagenet32();
+    try (Dataset pictures = Cifar10.train(cifar10).take(rows);
+        UntrainedDiscriminator untrained =
+            UntrainedDiscriminator.like(
+                architecture,
+                Dcgan.DEFAULT_SEED,
+                pictures.take(Math.min(rows, STATISTICS_PICTURES)),
+                STATISTICS_MINIBATCH,
+                FeatureOptions.DEFAULT)) {
+      return FeatureExtraction.by(untrained)
+          .format(numbers)
+          .progress(Progress.console())
+          .write(pictures, file);
+    }
+  }
+}

@@ -1,0 +1,302 @@
+package org.dcgan.tensorflow.network;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.dcgan.ParameterSpec;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.linalg.MatMul;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.family.TFloating;
+
+/**
+ * The three sums of a strided kernel as matrix products over all pictures, for maps of few places
+ * and large kernels: each narrow place's window is laid out in a row.
+ *
+ * <p>Near the edges a window hangs over, and its taps there meet nothing. In training, places are
+ * taken in blocks whose windows have the same taps inside, so that what would meet nothing is not
+ * multiplied: for 8x8 to 4x4 with 5x5 taps that is 28 % of all. A block has a copy of its part of
+ * the kernel, which many pictures repay and a single one does not.
+ */
+final class WindowProducts<T extends TFloating> {
+  private final Drawing<T> drawing;
+  private final Ops tf;
+  private final ParameterSpec parameter;
+  private final int kernel;
+  private final int stride;
+  private final int wideSide;
+  private final int wideMaps;
+  private final int narrowMaps;
+
+  /** Gathering and the kernel gradient may go through the same windows. */
+  private final Map<Window<T>, Operand<T>> windows = new HashMap<>();
+
+  private record Window<T extends TFloating>(Operand<T> wide, Block block) {}
+
+  WindowProducts(
+      Drawing<T> drawing,
+      ParameterSpec parameter,
+      int kernel,
+      int stride,
+      int wideSide,
+      int wideMaps,
+      int narrowMaps) {
+    this.drawing = drawing;
+    this.tf = drawing.tf();
+    this.parameter = parameter;
+    this.kernel = kernel;
+    this.stride = stride;
+    this.wideSide = wideSide;
+    this.wideMaps = wideMaps;
+    this.narrowMaps = narrowMaps;
+  }
+
+  /** Numbers from one on to before another. */
+  private record Range(int from, int to) {
+    int size() {
+      return to - from;
+    }
+  }
+
+  /** Along one side: neighbouring narrow places, and taps of theirs. */
+  private record Stretch(Range places, Range taps) {}
+
+  private record Block(Stretch rows, Stretch columns) {
+    int places() {
+      return rows.places.size() * columns.places.size();
+    }
+
+    int taps() {
+      return rows.taps.size() * columns.taps.size();
+    }
+  }
+
+  private int narrowSide() {
+    return wideSide / stride;
+  }
+
+  /** A single picture does not repay them. */
+  private boolean inBlocks() {
+    return !drawing.keepsPrepared();
+  }
+
+  private Stretch everything() {
+    return new Stretch(new Range(0, narrowSide()), new Range(0, kernel));
+  }
+
+  /** Places in groups that have the same taps inside. */
+  private List<Stretch> byPlaces() {
+    List<Stretch> stretches = new ArrayList<>();
+    for (int place = 0; place < narrowSide(); place++) {
+      int begin = stride * place - kernel / 2;
+      Range taps = new Range(Math.max(0, -begin), Math.min(kernel, wideSide - begin));
+      int last = stretches.size() - 1;
+      if (last >= 0 && stretches.get(last).taps.equals(taps)) {
+        Range before = stretches.remove(last).places;
+        stretches.add(new Stretch(new Range(before.from, place + 1), taps));
+      } else {
+        stretches.add(new Stretch(new Range(place, place + 1), taps));
+      }
+    }
+    return stretches;
+  }
+
+  /** Taps in groups that are inside at the same places. */
+  private List<Stretch> byTaps() {
+    List<Stretch> stretches = new ArrayList<>();
+    for (int tap = 0; tap < kernel; tap++) {
+      int offset = tap - kernel / 2;
+      int first = Math.max(0, -Math.floorDiv(offset, stride));
+      int end = Math.min(narrowSide(), -Math.floorDiv(offset - wideSide, stride));
+      Range places = new Range(first, Math.max(first, end));
+      int last = stretches.size() - 1;
+      if (last >= 0 && stretches.get(last).places.equals(places)) {
+        Range before = stretches.remove(last).taps;
+        stretches.add(new Stretch(places, new Range(before.from, tap + 1)));
+      } else {
+        stretches.add(new Stretch(places, new Range(tap, tap + 1)));
+      }
+    }
+    return stretches;
+  }
+
+  /** All places, each once, row by row of blocks. */
+  private List<Block> blocks() {
+    List<Stretch> stretches = inBlocks() ? byPlaces() : List.of(everything());
+    List<Block> blocks = new ArrayList<>();
+    for (Stretch rows : stretches) {
+      for (Stretch columns : stretches) {
+        blocks.add(new Block(rows, columns));
+      }
+    }
+    return blocks;
+  }
+
+  /** [taps * wide maps, narrow maps]. */
+  private Operand<T> matrix(Block block) {
+    int[] shape = {block.taps() * wideMaps, narrowMaps};
+    if (block.taps() == kernel * kernel) {
+      return tf.reshape(drawing.weights(parameter), tf.constant(shape));
+    }
+    Range rows = block.rows.taps;
+    Range columns = block.columns.taps;
+    return drawing.prepared(
+        parameter,
+        "taps " + rows + columns,
+        weights ->
+            tf.reshape(
+                tf.slice(
+                    weights,
+                    tf.constant(new int[] {rows.from, columns.from, 0, 0}),
+                    tf.constant(new int[] {rows.size(), columns.size(), wideMaps, narrowMaps})),
+                tf.constant(shape)));
+  }
+
+  /** Each narrow place's sum over its window. */
+  Operand<T> gather(Operand<T> wide) {
+    List<Block> blocks = blocks();
+    List<Operand<T>> sums = new ArrayList<>();
+    for (Block block : blocks) {
+      sums.add(
+          tf.reshape(
+              tf.linalg.matMul(windows(wide, block), matrix(block)),
+              tf.constant(new int[] {-1, block.places(), narrowMaps})));
+    }
+    return tf.reshape(
+        inOrder(sums, blocks), tf.constant(new int[] {-1, narrowSide(), narrowSide(), narrowMaps}));
+  }
+
+  private Operand<T> inOrder(List<Operand<T>> sums, List<Block> blocks) {
+    if (sums.size() == 1) {
+      return sums.get(0);
+    }
+    int[] at = new int[narrowSide() * narrowSide()];
+    int next = 0;
+    for (Block block : blocks) {
+      for (int place : placesOf(block)) {
+        at[place] = next++;
+      }
+    }
+    return tf.gather(tf.concat(sums, tf.constant(1)), tf.constant(at), tf.constant(1));
+  }
+
+  private int[] placesOf(Block block) {
+    int[] places = new int[block.places()];
+    int i = 0;
+    for (int row = block.rows.places.from; row < block.rows.places.to; row++) {
+      for (int column = block.columns.places.from; column < block.columns.places.to; column++) {
+        places[i++] = row * narrowSide() + column;
+      }
+    }
+    return places;
+  }
+
+  /** [n * places, narrow maps]. */
+  private Operand<T> narrowRows(Operand<T> narrow, Block block) {
+    Operand<T> part = narrow;
+    if (block.places() < narrowSide() * narrowSide()) {
+      Range rows = block.rows.places;
+      Range columns = block.columns.places;
+      part =
+          tf.slice(
+              narrow,
+              tf.constant(new int[] {0, rows.from, columns.from, 0}),
+              tf.constant(new int[] {-1, rows.size(), columns.size(), narrowMaps}));
+    }
+    return tf.reshape(part, tf.constant(new int[] {-1, narrowMaps}));
+  }
+
+  /** The gradient of a loss with respect to the kernel. */
+  Operand<TFloat32> kernelGradient(Operand<T> wide, Operand<T> narrow) {
+    List<Stretch> stretches = inBlocks() ? byTaps() : List.of(everything());
+    List<Operand<T>> rows = new ArrayList<>();
+    for (Stretch row : stretches) {
+      List<Operand<T>> columns = new ArrayList<>();
+      for (Stretch column : stretches) {
+        columns.add(kernelGradient(wide, narrow, new Block(row, column)));
+      }
+      rows.add(together(columns, 1));
+    }
+    return drawing.toFloat(together(rows, 0));
+  }
+
+  /** [rows of taps, columns of taps, wide maps, narrow maps]. */
+  private Operand<T> kernelGradient(Operand<T> wide, Operand<T> narrow, Block block) {
+    Operand<TInt32> shape =
+        tf.constant(
+            new int[] {block.rows.taps.size(), block.columns.taps.size(), wideMaps, narrowMaps});
+    if (block.places() == 0) {
+      // Taps of a kernel so wide that they are never inside.
+      return tf.fill(shape, drawing.constant(0));
+    }
+    return tf.reshape(
+        tf.linalg.matMul(windows(wide, block), narrowRows(narrow, block), MatMul.transposeA(true)),
+        shape);
+  }
+
+  private Operand<T> together(List<Operand<T>> parts, int axis) {
+    return parts.size() == 1 ? parts.get(0) : tf.concat(parts, tf.constant(axis));
+  }
+
+  /**
+   * The window of each narrow place of a block, laid out in a row: [n * places, taps * wide maps].
+   * By a product with zeros and ones, one pass instead of one for each tap.
+   */
+  private Operand<T> windows(Operand<T> wide, Block block) {
+    return windows.computeIfAbsent(new Window<>(wide, block), key -> drawWindows(wide, block));
+  }
+
+  private Operand<T> drawWindows(Operand<T> wide, Block block) {
+    Operand<T> places =
+        tf.reshape(wide, tf.constant(new int[] {-1, wideSide * wideSide, wideMaps}));
+    return tf.reshape(
+        drawing.batchMatMul(overlaps(List.of(block)), true, places),
+        tf.constant(new int[] {-1, block.taps() * wideMaps}));
+  }
+
+  /**
+   * What each narrow place gives to each place of its window, then summed where windows overlap, by
+   * a product with zeros and ones: one pass instead of one for each tap.
+   */
+  Operand<T> spread(Operand<T> narrow) {
+    List<Block> blocks = blocks();
+    List<Operand<T>> given = new ArrayList<>();
+    for (Block block : blocks) {
+      given.add(
+          tf.reshape(
+              tf.linalg.matMul(narrowRows(narrow, block), matrix(block), MatMul.transposeB(true)),
+              tf.constant(new int[] {-1, block.places() * block.taps(), wideMaps})));
+    }
+    return tf.reshape(
+        drawing.batchMatMul(overlaps(blocks), false, together(given, 1)),
+        tf.constant(new int[] {-1, wideSide, wideSide, wideMaps}));
+  }
+
+  /** [wide places, narrow places * taps]: 1 where a narrow place's tap falls on a wide place. */
+  private Operand<T> overlaps(List<Block> blocks) {
+    return drawing.shared(
+        String.format("overlaps %d %d %d %s", wideSide, stride, kernel, blocks),
+        () -> {
+          int width = blocks.stream().mapToInt(block -> block.places() * block.taps()).sum();
+          float[][] ones = new float[wideSide * wideSide][width];
+          int at = 0;
+          for (Block block : blocks) {
+            for (int place : placesOf(block)) {
+              for (int r = block.rows.taps.from; r < block.rows.taps.to; r++) {
+                for (int c = block.columns.taps.from; c < block.columns.taps.to; c++, at++) {
+                  int row = stride * (place / narrowSide()) + r - kernel / 2;
+                  int column = stride * (place % narrowSide()) + c - kernel / 2;
+                  if (Math.min(row, column) >= 0 && Math.max(row, column) < wideSide) {
+                    ones[row * wideSide + column][at] = 1;
+                  }
+                }
+              }
+            }
+          }
+          return drawing.toActivations(tf.constant(ones));
+        });
+  }
+}
