@@ -11,9 +11,14 @@ import java.util.concurrent.Callable;
 import org.dcgan.Dcgan;
 import org.dcgan.FeatureExtractor;
 import org.dcgan.FeatureOptions;
+import org.dcgan.RuntimeOptions;
 import org.dcgan.datasets.Dataset;
 import org.dcgan.datasets.Mnist;
+import org.dcgan.eval.baseline.KMeansFeatures;
+import org.dcgan.eval.baseline.KMeansOptions;
+import org.dcgan.eval.baseline.Standardisation;
 import org.dcgan.eval.features.FeatureMatrix;
+import org.dcgan.eval.features.FeatureTable;
 import org.dcgan.eval.features.RawPixels;
 import org.dcgan.eval.features.UntrainedDiscriminator;
 import org.dcgan.eval.protocol.LabelCurve;
@@ -35,7 +40,7 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     description =
         "Fits SVMs to few labels of MNIST: with a discriminator's features, with those of the same"
-            + " network untrained, and with raw pixels.")
+            + " network untrained, with K-means features of as many dimensions, and with raw pixels.")
 public final class MnistFeatures implements Callable<Integer> {
   private static final int VALIDATION = 10_000;
   private static final int SIDE = 32;
@@ -62,6 +67,15 @@ public final class MnistFeatures implements Callable<Integer> {
       names = "--width",
       description = "feature maps of its D's first convolution (default: ${DEFAULT-VALUE})")
   private int width = 32;
+
+  @Option(
+      names = "--centroids",
+      description =
+          "of K-means, a quarter of its features (default: as many as make its features those of D)")
+  private @Nullable Integer centroids;
+
+  @Option(names = "--patches", description = "to learn them from (default: ${DEFAULT-VALUE})")
+  private int patches = KMeansOptions.DEFAULT.patches();
 
   @Option(
       names = "--count",
@@ -143,6 +157,14 @@ public final class MnistFeatures implements Callable<Integer> {
                 dcgan.architecture(), seed, pictures, 128, FeatureOptions.DEFAULT)) {
           curves.put("untrained D", judge(curve, untrained, training, test, progress));
         }
+        int atEachPlace =
+            centroids != null ? centroids : dcgan.discriminator().features().dimension() / 4;
+        KMeansOptions options =
+            KMeansOptions.DEFAULT.withCentroids(atEachPlace).withPatches(patches).withSeed(seed);
+        try (KMeansFeatures learnt =
+            KMeansFeatures.learn(training, options, RuntimeOptions.DEFAULT, progress)) {
+          curves.put("k-means", judge(curve, learnt, training, test, progress));
+        }
         curves.put("pixels", judge(curve, new RawPixels(shape), training, test, progress));
         ResultFile.write(
             out,
@@ -181,14 +203,24 @@ public final class MnistFeatures implements Callable<Integer> {
   private List<LabelCurve.Point> judge(
       LabelCurve curve,
       FeatureExtractor extractor,
-      Dataset training,
-      Dataset test,
+      Dataset trainingDigits,
+      Dataset testDigits,
       Progress progress)
       throws IOException {
-    try (FeatureMatrix learnt = output.extract(extractor, training, out, "training", progress);
-        FeatureMatrix judged = output.extract(extractor, test, out, "test", progress)) {
+    try (FeatureMatrix learnt =
+            output.extract(extractor, trainingDigits, out, "training", progress);
+        FeatureMatrix judged = output.extract(extractor, testDigits, out, "test", progress)) {
+      FeatureTable training = learnt;
+      FeatureTable test = judged;
+      if (extractor instanceof KMeansFeatures) {
+        // Sums over quadrants are large and of very different sizes; D's features are neither.
+        Standardisation standardisation = Standardisation.of(learnt);
+        training = standardisation.apply(learnt);
+        test = standardisation.apply(judged);
+      }
       int pool = learnt.rows() - Math.min(VALIDATION, learnt.rows() / 5);
-      return curve.run(learnt.range(0, pool), learnt.range(pool, learnt.rows()), judged, progress);
+      return curve.run(
+          training.range(0, pool), training.range(pool, learnt.rows()), test, progress);
     } finally {
       output.done(out, "training");
       output.done(out, "test");

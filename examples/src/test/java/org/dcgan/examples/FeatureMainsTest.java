@@ -95,6 +95,7 @@ class FeatureMainsTest {
             "--count=640",
             "--epochs=1",
             "--width=2",
+            "--patches=2000",
             "--labels-per-class=5",
             "--grid=0.01",
             "--draws=2",
@@ -103,7 +104,7 @@ class FeatureMainsTest {
 
     assertLeft(outcome, "result.json", "labels.png", "model/model.json");
     assertThat(outcome.lastLine())
-        .matches("MNIST test accuracy trained D .*, untrained D .*, pixels .*");
+        .matches("MNIST test accuracy trained D .*, untrained D .*, k-means .*, pixels .*");
   }
 
   @Test
