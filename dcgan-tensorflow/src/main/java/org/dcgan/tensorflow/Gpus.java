@@ -41,6 +41,20 @@ final class Gpus {
     return !Driver.CAPABILITIES.isBlank() && refusal() == null;
   }
 
+  /** Refuses to go on without one. */
+  static void require() {
+    RuntimeException refusal = refusal();
+    if (refusal != null) {
+      throw new IllegalStateException(
+          "device GPU was asked for, but "
+              + Version.engine()
+              + " sees none; depend on org.tensorflow:tensorflow-core-native with the classifier"
+              + " linux-x86_64-gpu instead of the CPU's, install CUDA 12.5 and cuDNN 9.3, or ask for"
+              + " Device.AUTO",
+          refusal);
+    }
+  }
+
   /** Whether every GPU of this machine computes in bfloat16. */
   static boolean computeInBfloat16() {
     return areAmpereOrLater(Driver.CAPABILITIES);

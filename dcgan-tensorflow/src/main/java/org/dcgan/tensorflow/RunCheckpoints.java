@@ -4,39 +4,43 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.LongPredicate;
+import org.dcgan.Dcgan;
 import org.dcgan.tensorflow.checkpoint.CheckpointFolder;
 import org.dcgan.tensorflow.checkpoint.ModelFiles;
 import org.dcgan.tensorflow.checkpoint.RunRecord;
+import org.dcgan.tensorflow.training.Checkpoints;
 import org.dcgan.tensorflow.training.SentinelState;
-import org.dcgan.tensorflow.training.Trainer;
 import org.dcgan.training.CheckpointPolicy;
 import org.dcgan.training.ModelScore;
 import org.dcgan.training.TrainingEvent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes a model's checkpoints into its run's folder. */
+/** A run's checkpoints in its folder. */
 record RunCheckpoints(
-    TensorFlowDcgan model,
+    Dcgan model,
+    TrainingState state,
+    Persistence persistence,
     CheckpointFolder folder,
     CheckpointPolicy policy,
     String dataset,
     RunRecord run)
-    implements Trainer.Checkpoints {
+    implements Checkpoints {
   private static final Logger logger = LoggerFactory.getLogger(RunCheckpoints.class);
 
   @Override
   public Path write(SentinelState sentinel) throws IOException {
     Path checkpoint =
-        folder.write(model.step(), place -> model.save(place, dataset, run.with(sentinel)));
-    model.standsAt(checkpoint);
+        folder.write(model.step(), place -> persistence.save(place, dataset, run.with(sentinel)));
+    state.standsAt(checkpoint);
     return checkpoint;
   }
 
   @Override
   public Path rollBack(long since) throws IOException {
     Path checkpoint = folder.beforeTrouble(since);
-    model.restore(ModelFiles.load(checkpoint), checkpoint);
+    persistence.restore(ModelFiles.load(checkpoint), checkpoint);
     folder.deleteAfter(model.step());
     return checkpoint;
   }
@@ -53,6 +57,16 @@ record RunCheckpoints(
       logger.info("the best so far by {}: {} at step {}", score.name(), value, model.step());
     }
     return Optional.of(new TrainingEvent.Scored(model.step(), score.name(), value, best));
+  }
+
+  /** Whether the run has a checkpoint at a step, whatever may interrupt it. */
+  LongPredicate scheduled(long stepsPerEpoch) {
+    return step -> {
+      long ofRun = step - run.firstStep();
+      return ofRun == 0
+          || everySteps() > 0 && ofRun % everySteps() == 0
+          || everyEpoch() && ofRun % stepsPerEpoch == 0;
+    };
   }
 
   @Override

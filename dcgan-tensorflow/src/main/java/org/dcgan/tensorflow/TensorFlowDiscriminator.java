@@ -19,21 +19,21 @@ import org.dcgan.image.ImageShape;
 import org.dcgan.image.Images;
 
 /** D of a model. */
-record TensorFlowDiscriminator(TensorFlowDcgan model) implements Discriminator {
+record TensorFlowDiscriminator(Inference inference) implements Discriminator {
 
   @Override
   public float[] logits(Images images, BatchNormMode batchNorm) {
-    return model.discriminate(images, new Programs.Judgement.Logits(), batchNorm);
+    return inference.discriminate(images, new Programs.Judgement.Logits(), batchNorm);
   }
 
   @Override
   public FeatureExtractor features(FeatureOptions options) {
-    return new DiscriminatorFeatures(model, options);
+    return new DiscriminatorFeatures(inference, options);
   }
 
   @Override
   public Activations activations(Images images, String layer, BatchNormMode batchNorm) {
-    return model.activations(images, layer, batchNorm);
+    return inference.activations(images, layer, batchNorm);
   }
 
   @Override
@@ -54,30 +54,31 @@ record TensorFlowDiscriminator(TensorFlowDcgan model) implements Discriminator {
       int place = (n * found.side() + strongest.row()) * found.side() + strongest.column();
       seeds[place * found.maps() + map] = 1;
     }
-    return new UnitGradients(found, map, rule, responses, model.guided(images, found, seeds, rule));
+    return new UnitGradients(
+        found, map, rule, responses, inference.guided(images, found, seeds, rule));
   }
 
-  private record DiscriminatorFeatures(TensorFlowDcgan model, FeatureOptions options)
+  private record DiscriminatorFeatures(Inference inference, FeatureOptions options)
       implements FeatureExtractor {
 
     @Override
     public int dimension() {
-      return model.architecture().featureDimension();
+      return inference.architecture().featureDimension();
     }
 
     @Override
     public ImageShape inputShape() {
-      return model.architecture().image();
+      return inference.architecture().image();
     }
 
     @Override
     public String description() {
-      Architecture architecture = model.architecture();
+      Architecture architecture = inference.architecture();
       return String.format(
           "discriminator(%s, width %d, step %d, %d features, %s statistics, %s)",
           architecture.image(),
           architecture.discriminatorLayers().get(0).maps(),
-          model.step(),
+          inference.step(),
           dimension(),
           options.batchNorm().name().toLowerCase(Locale.ROOT),
           options.layout());
@@ -88,7 +89,7 @@ record TensorFlowDiscriminator(TensorFlowDcgan model) implements Discriminator {
       return Features.of(
           dimension(),
           java.nio.FloatBuffer.wrap(
-              model.discriminate(
+              inference.discriminate(
                   images,
                   new Programs.Judgement.PooledFeatures(options.layout()),
                   options.batchNorm())));

@@ -7,15 +7,15 @@ import org.dcgan.SamplingOptions;
 import org.dcgan.image.Images;
 
 /** G of a model. */
-record TensorFlowGenerator(TensorFlowDcgan model) implements Generator {
+record TensorFlowGenerator(Inference inference) implements Generator {
 
   @Override
   public Images generate(Latents latents, SamplingOptions options) {
-    return model.generate(latents, options);
+    return inference.generate(latents, options);
   }
 
   @Override
   public Activations activations(Latents latents, String layer, SamplingOptions options) {
-    return model.activations(latents, layer, options);
+    return inference.activations(latents, layer, options);
   }
 }

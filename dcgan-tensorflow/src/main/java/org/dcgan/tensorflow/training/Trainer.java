@@ -8,11 +8,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.dcgan.Architecture;
-import org.dcgan.BatchNormMode;
 import org.dcgan.DivergedException;
-import org.dcgan.GeneratorWeights;
 import org.dcgan.Latents;
-import org.dcgan.SamplingOptions;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.ImageSource;
 import org.dcgan.image.Images;
@@ -27,165 +24,31 @@ import org.dcgan.training.TrainingPlan;
 import org.dcgan.training.TrainingSummary;
 import org.dcgan.training.TrainingSummary.Outcome;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TUint8;
 
-/** Feeds steps until the plan is done, tells listeners, and sees that the model is saved. */
+/** The loop of a training: feeds steps until the plan is done or something ends it before. */
 public final class Trainer {
   private static final long LATENTS = 3;
   private static final long SAMPLES = 4;
   private static final long STREAM = 9;
-  private static final long INSPECTION = 10;
 
-  /** A few suffice to tell a map that hardly changes from one that does. */
-  private static final int OSCILLATION_PICTURES = 8;
-
-  private static final Logger logger = LoggerFactory.getLogger(Trainer.class);
-
-  /** What a trainer needs of the model that it trains. */
-  public interface Model {
-    /**
-     * What is trained.
-     *
-     * @return the networks
-     */
-    Architecture architecture();
-
-    /**
-     * Where the variables live.
-     *
-     * @return an open session
-     */
-    Session session();
-
-    /**
-     * Where the model stands.
-     *
-     * @return its counters
-     */
-    Counters counters();
-
-    /**
-     * Notes where the model stands.
-     *
-     * @param counters after a step
-     */
-    void counters(Counters counters);
-
-    /**
-     * Draws pictures with population statistics.
-     *
-     * @param latents float32 [n, latentDim]
-     * @return n pictures
-     */
-    Images generate(Latents latents);
-
-    /**
-     * Draws pictures.
-     *
-     * @param latents float32 [n, latentDim]
-     * @param options how
-     * @return n pictures
-     */
-    Images generate(Latents latents, SamplingOptions options);
-
-    /**
-     * What G's last convolution paints with, trained weights and population statistics.
-     *
-     * @param latents float32 [n, latentDim]
-     * @return its input and its kernel
-     */
-    Painting painting(Latents latents);
-
-    /**
-     * How it runs.
-     *
-     * @return one line for people
-     */
-    String runtime();
-  }
-
-  /** Where a run is written down. */
-  public interface Checkpoints {
-    /**
-     * Writes a checkpoint.
-     *
-     * @param sentinel what the sentinel remembers
-     * @return its folder
-     * @throws IOException if it cannot be written
-     */
-    Path write(SentinelState sentinel) throws IOException;
-
-    /**
-     * Puts the model back to the best checkpoint, or the newest from before a trouble, and deletes
-     * later ones.
-     *
-     * @param since the first step that may be the trouble's work
-     * @return the checkpoint
-     * @throws IOException if it cannot be read
-     */
-    Path rollBack(long since) throws IOException;
-
-    /**
-     * Scores the model, whose checkpoint was just written, if the policy has a score.
-     *
-     * @return how good it is
-     * @throws IOException if that fails
-     */
-    Optional<TrainingEvent.Scored> score() throws IOException;
-
-    /**
-     * Whether there is one at the end of each epoch, too.
-     *
-     * @return true if the policy counts epochs, or scores the model at their ends
-     */
-    boolean everyEpoch();
-
-    /**
-     * Steps between checkpoints.
-     *
-     * @return 0 for no such rule
-     */
-    long everySteps();
-
-    /**
-     * Time between checkpoints.
-     *
-     * @return zero for no such rule
-     */
-    Duration every();
-  }
-
-  private final Model model;
-  private final @Nullable Checkpoints checkpoints;
+  private final TrainableModel model;
   private final Optional<Path> resumedFrom;
   private final AdversarialStep<?> step;
   private final TrainingPlan plan;
   private final ImageSource source;
   private final TrainingListener listener;
   private final Latents fixedLatents;
-  private final Latents inspectedLatents;
-  private final long runStart;
-  private final long stepsPerEpoch;
-  private final long totalSteps;
-
-  private final Average run = new Average();
-  private Average epoch = new Average();
-  private Losses lastEpoch = new Losses(Double.NaN, Double.NaN, Double.NaN, Double.NaN);
-  private int epochs;
-  private long waitNanos;
-  private long startNanos;
-  private long savedStep = -1;
-  private long savedNanos;
-  private boolean interrupted;
+  private final RunSchedule schedule;
+  private final Inspector inspector;
+  private final Alarms alarms;
+  private final CheckpointWriter writer;
+  private final RunMetrics metrics;
   private Sentinel sentinel;
   private @Nullable Feeder feeder;
   private long unreadable;
-  private long troubleSince;
-  private Optional<Path> saved = Optional.empty();
+  private boolean interrupted;
 
   /**
    * Prepares a training.
@@ -201,7 +64,7 @@ public final class Trainer {
    * @param listener who is told
    */
   public Trainer(
-      Model model,
+      TrainableModel model,
       @Nullable Checkpoints checkpoints,
       Optional<Path> resumedFrom,
       long runStart,
@@ -211,16 +74,11 @@ public final class Trainer {
       ImageSource source,
       TrainingListener listener) {
     this.model = model;
-    this.checkpoints = checkpoints;
     this.resumedFrom = resumedFrom;
-    this.runStart = runStart;
-    this.sentinel = new Sentinel(plan, watched);
     this.step = step;
     this.plan = plan;
     this.source = source;
     this.listener = listener;
-    this.stepsPerEpoch = source.size() / plan.minibatch();
-    this.totalSteps = stepsPerEpoch * plan.epochs();
     Architecture architecture = model.architecture();
     this.fixedLatents =
         Latents.draw(
@@ -229,40 +87,12 @@ public final class Trainer {
             architecture.latentDim(),
             plan.seed(),
             SAMPLES);
-    this.inspectedLatents =
-        Latents.draw(
-            architecture.latentDistribution(),
-            Diversity.PICTURES,
-            architecture.latentDim(),
-            plan.seed(),
-            INSPECTION);
-  }
-
-  /** Sums losses. */
-  private static final class Average {
-    private long steps;
-    private double discriminator;
-    private double generator;
-    private double realScore;
-    private double fakeScore;
-    private final long since = System.nanoTime();
-
-    void add(Losses losses) {
-      steps++;
-      discriminator += losses.discriminator();
-      generator += losses.generator();
-      realScore += losses.realScore();
-      fakeScore += losses.fakeScore();
-    }
-
-    Losses mean() {
-      return new Losses(
-          discriminator / steps, generator / steps, realScore / steps, fakeScore / steps);
-    }
-
-    double perSecond(int minibatch) {
-      return steps * (double) minibatch * 1e9 / Math.max(1, System.nanoTime() - since);
-    }
+    this.schedule = new RunSchedule(plan, runStart, source.size() / plan.minibatch());
+    this.sentinel = new Sentinel(plan, watched);
+    this.inspector = new Inspector(model, plan);
+    this.alarms = new Alarms(plan, schedule, model, listener);
+    this.writer = new CheckpointWriter(checkpoints, model, listener);
+    this.metrics = new RunMetrics(plan.minibatch());
   }
 
   /**
@@ -272,8 +102,6 @@ public final class Trainer {
    * @throws IOException if pictures cannot be read or the model cannot be saved
    */
   public TrainingSummary train() throws IOException {
-    startNanos = System.nanoTime();
-    savedNanos = startNanos;
     try {
       openFeeder();
       TrainingSummary summary;
@@ -284,8 +112,8 @@ public final class Trainer {
                 plan,
                 source.description(),
                 model.counters().step(),
-                stepsPerEpoch,
-                runStart + totalSteps,
+                schedule.stepsPerEpoch(),
+                schedule.end(),
                 model.runtime(),
                 resumedFrom));
         saveTheBeginning();
@@ -315,7 +143,7 @@ public final class Trainer {
             plan.order(),
             streamSeed(),
             model.counters().step(),
-            runStart + totalSteps);
+            schedule.end());
   }
 
   private void closeFeeder() {
@@ -373,8 +201,9 @@ public final class Trainer {
   }
 
   private Outcome steps() throws IOException {
-    epoch = new Average();
-    for (long i = model.counters().step() - runStart + 1; i <= totalSteps; i++) {
+    metrics.startEpoch();
+    long last = schedule.totalSteps();
+    for (long i = model.counters().step() - schedule.runStart() + 1; i <= last; i++) {
       if (plan.stopSignal().requested()) {
         return Outcome.STOPPED;
       }
@@ -405,9 +234,9 @@ public final class Trainer {
   /** Ends an epoch, saves where it is time to, and finds what only saving finds. */
   private Action afterStep(long i) throws IOException {
     try {
-      if (i % stepsPerEpoch == 0) {
-        endEpoch((int) (i / stepsPerEpoch));
-      } else if (checkpointDue(i)) {
+      if (schedule.endsEpoch(i)) {
+        endEpoch(i);
+      } else if (writer.due(i)) {
         save();
       }
       return Action.IGNORE;
@@ -417,7 +246,10 @@ public final class Trainer {
       }
       long now = model.counters().step();
       String message = String.valueOf(e.getMessage());
-      return act(i, List.of(new Finding(Trouble.NOT_FINITE, now, Double.NaN, Double.NaN, message)));
+      return alarms.raise(
+          sentinel,
+          i,
+          List.of(new Finding(Trouble.NOT_FINITE, now, Double.NaN, Double.NaN, message)));
     }
   }
 
@@ -425,81 +257,25 @@ public final class Trainer {
    * Goes back to a checkpoint, and to another random stream; the step of the run to go on after.
    */
   private long rollBack() throws IOException {
-    Checkpoints there = Objects.requireNonNull(checkpoints, "a plan that rolls back has some");
     long from = model.counters().step();
     closeFeeder();
-    Path checkpoint = there.rollBack(troubleSince);
+    Path checkpoint = writer.rollBack(alarms.troubleSince());
     sentinel = new Sentinel(plan, SentinelState.afterRollBacks(sentinel.rollBacks() + 1));
     step.forget();
-    epoch = new Average();
+    metrics.startEpoch();
     long to = model.counters().step();
     listener.on(new TrainingEvent.RolledBack(from, to, sentinel.rollBacks(), checkpoint));
     // Before the first step, so that a run that is killed now resumes with the new stream.
-    savedStep = -1;
-    save();
+    writer.overwrite(sentinel.state());
     openFeeder();
-    return to - runStart;
-  }
-
-  /** Tells what was found, and says what is to be done. */
-  private Action act(long i, List<Finding> findings) {
-    Action most = Action.IGNORE;
-    long step = model.counters().step();
-    troubleSince = step;
-    for (Finding finding : findings) {
-      Action action = sentinel.action(finding.trouble());
-      logger.warn("step {}: {}: {}", step, action, finding.message());
-      listener.on(
-          new TrainingEvent.Alarm(
-              step,
-              epochOf(i),
-              finding.trouble(),
-              finding.measured(),
-              finding.limit(),
-              action,
-              finding.message()));
-      if (action == Action.STOP && finding.trouble() == Trouble.NOT_FINITE) {
-        throw diverged(finding);
-      }
-      if (action.compareTo(most) > 0) {
-        most = action;
-      }
-      troubleSince = Math.min(troubleSince, finding.since());
-    }
-    return most;
-  }
-
-  private int epochOf(long i) {
-    return (int) ((i - 1) / stepsPerEpoch) + 1;
-  }
-
-  private DivergedException diverged(Finding finding) {
-    return new DivergedException(
-        String.format(
-            "training diverged at step %d: %s, expected finite numbers. Nothing"
-                + " was saved since the step before; lower the learning rate (now %s) or raise"
-                + " batchNormEpsilon (now %s)%s",
-            model.counters().step(),
-            finding.message(),
-            plan.discriminatorAdam().learningRate(),
-            model.architecture().batchNormEpsilon(),
-            sentinel.rollBacks() == 0
-                ? ""
-                : "; the run was rolled back " + sentinel.rollBacks() + " times before"));
-  }
-
-  private boolean checkpointDue(long i) {
-    return checkpoints != null
-        && (checkpoints.everySteps() > 0 && i % checkpoints.everySteps() == 0
-            || !checkpoints.every().isZero()
-                && System.nanoTime() - savedNanos >= checkpoints.every().toNanos());
+    return to - schedule.runStart();
   }
 
   private Action step(long i) throws IOException, InterruptedException {
     long began = System.nanoTime();
     byte[] pixels = Objects.requireNonNull(feeder).next();
     long waited = System.nanoTime() - began;
-    waitNanos += waited;
+    metrics.addWait(waited);
     ImageShape shape = model.architecture().image();
     Counters before = model.counters();
     float[] latents =
@@ -515,103 +291,48 @@ public final class Trainer {
     try (TUint8 batch =
         Tensors.of(
             Shape.of(plan.minibatch(), shape.height(), shape.width(), shape.channels()), pixels)) {
-      done = step.run(model.session(), before, batch, latents, moment(i));
+      done = step.run(model.session(), before, batch, latents, schedule.moment(i, streamSeed()));
     }
     model.counters(done.counters());
     List<Finding> findings = new ArrayList<>(sentinel.afterStep(done));
     if (findings.stream().anyMatch(finding -> finding.trouble() == Trouble.NOT_FINITE)) {
-      return act(i, findings);
+      return alarms.raise(sentinel, i, findings);
     }
-    run.add(done.losses());
-    epoch.add(done.losses());
+    metrics.add(done.losses());
     listener.on(
         new TrainingEvent.StepEnd(
             done.counters().step(),
-            epochOf(i),
+            schedule.epochOf(i),
             done.losses(),
             Duration.ofNanos(System.nanoTime() - began),
             Duration.ofNanos(waited),
             done.gradients()));
     if (sentinel.inspects(done.counters().step())) {
-      findings.addAll(inspect(i, pixels));
+      findings.addAll(inspector.inspect(sentinel, i, pixels));
     }
-    return act(i, findings);
+    return alarms.raise(sentinel, i, findings);
   }
 
-  /** Looks at pictures and filters. */
-  private List<Finding> inspect(long i, byte[] pixels) {
-    List<Finding> findings = new ArrayList<>();
-    long now = model.counters().step();
-    int pictures = Math.min(plan.minibatch(), Diversity.PICTURES);
-    int size = model.architecture().image().size();
-    if (pictures >= Diversity.FEWEST && sentinel.watches(Trouble.DIVERSITY_VANISHED)) {
-      Images generated =
-          model.generate(
-              inspectedLatents.slice(0, pictures),
-              new SamplingOptions(BatchNormMode.POPULATION, GeneratorWeights.TRAINED));
-      findings.addAll(
-          sentinel.ofDiversity(
-              now,
-              i,
-              Diversity.of(generated.data(), pictures, size),
-              Diversity.of(pixels, pictures, size)));
-    }
-    if (sentinel.watches(Trouble.FILTERS_OSCILLATE)) {
-      Painting painting = model.painting(inspectedLatents.slice(0, OSCILLATION_PICTURES));
-      findings.addAll(sentinel.ofFilters(now, painting.layer().name(), Oscillation.of(painting)));
-    }
-    return findings;
-  }
-
-  private Moment moment(long i) {
-    return new Moment(rateFactor(i), plan.instanceNoise().at(i - 1, stepsPerEpoch), streamSeed());
-  }
-
-  /** 1, and over the last {@link TrainingPlan#decayEpochs} epochs a straight line towards 0. */
-  private double rateFactor(long i) {
-    long decaySteps = stepsPerEpoch * plan.decayEpochs();
-    long left = totalSteps - (i - 1);
-    return left > decaySteps ? 1 : left / (double) (decaySteps + 1);
-  }
-
-  private void endEpoch(int number) throws IOException {
-    epochs++;
-    lastEpoch = epoch.mean();
-    double rate = epoch.perSecond(plan.minibatch());
+  private void endEpoch(long i) throws IOException {
+    Losses losses = metrics.endEpoch();
+    double rate = metrics.imagesPerSecond();
     Images samples = model.generate(fixedLatents);
     listener.on(
-        new TrainingEvent.EpochEnd(model.counters().step(), number, lastEpoch, samples, rate));
-    if (checkpoints != null) {
-      if (checkpoints.everyEpoch() || checkpointDue(number * stepsPerEpoch)) {
-        save();
-      }
-      checkpoints.score().ifPresent(listener::on);
-    }
-    epoch = new Average();
+        new TrainingEvent.EpochEnd(
+            model.counters().step(), schedule.epochOf(i), losses, samples, rate));
+    writer.endEpoch(i, sentinel.state());
+    metrics.startEpoch();
   }
 
   private void save() throws IOException {
-    if (checkpoints != null && savedStep != model.counters().step()) {
-      Path folder = checkpoints.write(sentinel.state());
-      saved = Optional.of(folder);
-      savedStep = model.counters().step();
-      savedNanos = System.nanoTime();
-      listener.on(new TrainingEvent.Saved(savedStep, folder));
-    }
+    writer.write(sentinel.state());
   }
 
   private TrainingSummary summary(Outcome outcome) {
-    long nanos = System.nanoTime() - startNanos;
-    return new TrainingSummary(
+    return metrics.summary(
         outcome,
-        run.steps,
-        epochs,
         model.counters().step(),
-        epochs > 0 || run.steps == 0 ? lastEpoch : run.mean(),
-        Duration.ofNanos(nanos),
-        run.steps * (double) plan.minibatch() * 1e9 / Math.max(1, nanos),
-        waitNanos / (double) Math.max(1, nanos),
         unreadable + (feeder == null ? 0 : feeder.unreadable()),
-        saved);
+        writer.saved());
   }
 }

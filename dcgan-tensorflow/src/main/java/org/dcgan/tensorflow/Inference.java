@@ -1,0 +1,161 @@
+package org.dcgan.tensorflow;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import java.nio.FloatBuffer;
+import java.util.List;
+import org.dcgan.Activations;
+import org.dcgan.Architecture;
+import org.dcgan.BatchNormMode;
+import org.dcgan.GeneratorWeights;
+import org.dcgan.GuidedRule;
+import org.dcgan.Latents;
+import org.dcgan.LayerSpec;
+import org.dcgan.SamplingOptions;
+import org.dcgan.image.Images;
+import org.dcgan.tensorflow.training.Painting;
+
+/** Runs a model's networks as they are: G on latents, D on pictures. */
+record Inference(ModelGraph graph, TrainingState state, AveragedStatistics averagedStatistics) {
+
+  Architecture architecture() {
+    return graph.architecture();
+  }
+
+  /** How far the networks are trained. */
+  long step() {
+    return state.counters().step();
+  }
+
+  /** What G draws of latents. */
+  Images generate(Latents latents, SamplingOptions options) {
+    boolean averaged = check(latents, options);
+    if (!options.removed().isEmpty()) {
+      return masked(latents, options, averaged);
+    }
+    return graph.running(
+        graph.programs().generator(options.batchNorm(), averaged),
+        program ->
+            images(
+                program.run(
+                    graph.session(), latents.data(), latents.count(), options.batchNorm())));
+  }
+
+  private Images masked(Latents latents, SamplingOptions options, boolean averaged) {
+    List<float[]> masks = Inspections.masks(architecture(), options.removed());
+    return graph.running(
+        graph.programs().inspections().masked(options.batchNorm(), averaged),
+        program -> images(program.images(graph.session(), latents, masks)));
+  }
+
+  /** What G's last convolution paints with. */
+  Painting painting(Latents latents) {
+    LayerSpec last = Programs.last(architecture());
+    return graph.running(
+        graph.programs().lastMaps(),
+        program ->
+            new Painting(
+                last,
+                latents.count(),
+                program.run(
+                    graph.session(), latents.data(), latents.count(), BatchNormMode.POPULATION),
+                graph.store().read(graph.session(), last.parameters().get(0).name())));
+  }
+
+  /** What comes out of a layer of G. */
+  Activations activations(Latents latents, String layer, SamplingOptions options) {
+    boolean averaged = check(latents, options);
+    LayerSpec found = architecture().generatorMaps(layer);
+    List<float[]> masks = Inspections.masks(architecture(), options.removed());
+    return graph.running(
+        graph.programs().inspections().masked(options.batchNorm(), averaged),
+        program ->
+            Activations.of(
+                found,
+                FloatBuffer.wrap(program.activations(graph.session(), latents, found, masks))));
+  }
+
+  /** What comes out of a layer of D. */
+  Activations activations(Images images, String layer, BatchNormMode batchNorm) {
+    check(images, batchNorm);
+    LayerSpec found = architecture().discriminatorMaps(layer);
+    return graph.running(
+        graph.programs().inspections().convolution(found, batchNorm),
+        program ->
+            Activations.of(
+                found,
+                FloatBuffer.wrap(
+                    program.run(graph.session(), images.data(), images.count(), batchNorm))));
+  }
+
+  /** Guided backpropagation from feature maps of D, one gradient of their shape a picture. */
+  Images guided(Images images, LayerSpec layer, float[] mapGradients, GuidedRule rule) {
+    check(images, BatchNormMode.POPULATION);
+    return graph.running(
+        graph.programs().inspections().guided(layer, rule),
+        program -> images(program.run(graph.session(), images, mapGradients)));
+  }
+
+  /** What D computes of pictures, row after row. */
+  float[] discriminate(Images images, Programs.Judgement judgement, BatchNormMode batchNorm) {
+    check(images, batchNorm);
+    return graph.running(
+        graph.programs().discriminator(judgement, batchNorm),
+        program -> program.run(graph.session(), images.data(), images.count(), batchNorm));
+  }
+
+  private Images images(float[] data) {
+    return Images.of(architecture().image(), FloatBuffer.wrap(data));
+  }
+
+  /** Says whether the averaged weights are to be used, for which there are statistics then. */
+  private boolean check(Latents latents, SamplingOptions options) {
+    graph.checkOpen();
+    checkArgument(
+        latents.dim() == architecture().latentDim(),
+        "latents of this model have %s dimensions, got %s",
+        architecture().latentDim(),
+        latents.dim());
+    boolean averaged = isAveraged(options.weights());
+    if (options.batchNorm() == BatchNormMode.POPULATION) {
+      if (averaged) {
+        averagedStatistics.gather();
+      } else {
+        requireStatistics(state.counters().generatorStatistics(), "generator");
+      }
+    }
+    return averaged;
+  }
+
+  private boolean isAveraged(GeneratorWeights weights) {
+    boolean available = state.hasAverage();
+    if (weights == GeneratorWeights.AVERAGED && !available) {
+      throw new IllegalStateException(
+          "this model has no average of G's weights: train it with a plan that has a"
+              + " generatorAverage, or ask for GeneratorWeights.AUTO or TRAINED");
+    }
+    return available && weights != GeneratorWeights.TRAINED;
+  }
+
+  private void check(Images images, BatchNormMode batchNorm) {
+    graph.checkOpen();
+    checkArgument(
+        images.shape().equals(architecture().image()),
+        "images of this model are %s, got %s; crop or resize them first",
+        architecture().image(),
+        images.shape());
+    if (batchNorm == BatchNormMode.POPULATION) {
+      requireStatistics(state.counters().discriminatorStatistics(), "discriminator");
+    }
+  }
+
+  private static void requireStatistics(long gathered, String network) {
+    if (gathered == 0) {
+      throw new IllegalStateException(
+          "the "
+              + network
+              + " has no population statistics yet: train the model, call gatherStatistics, or ask"
+              + " for BatchNormMode.BATCH");
+    }
+  }
+}

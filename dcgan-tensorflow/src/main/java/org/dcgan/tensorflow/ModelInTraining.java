@@ -1,0 +1,55 @@
+package org.dcgan.tensorflow;
+
+import org.dcgan.Architecture;
+import org.dcgan.Latents;
+import org.dcgan.SamplingOptions;
+import org.dcgan.image.Images;
+import org.dcgan.tensorflow.training.Counters;
+import org.dcgan.tensorflow.training.Painting;
+import org.dcgan.tensorflow.training.TrainableModel;
+import org.tensorflow.Session;
+
+/** A model as its trainer sees it. */
+record ModelInTraining(ModelGraph graph, TrainingState state, Inference inference)
+    implements TrainableModel {
+
+  @Override
+  public Architecture architecture() {
+    return graph.architecture();
+  }
+
+  @Override
+  public Session session() {
+    return graph.session();
+  }
+
+  @Override
+  public Counters counters() {
+    return state.counters();
+  }
+
+  @Override
+  public void counters(Counters counters) {
+    state.advance(counters);
+  }
+
+  @Override
+  public Images generate(Latents latents) {
+    return generate(latents, SamplingOptions.DEFAULT);
+  }
+
+  @Override
+  public Images generate(Latents latents, SamplingOptions options) {
+    return inference.generate(latents, options);
+  }
+
+  @Override
+  public Painting painting(Latents latents) {
+    return inference.painting(latents);
+  }
+
+  @Override
+  public String runtime() {
+    return graph.hardware().describe();
+  }
+}

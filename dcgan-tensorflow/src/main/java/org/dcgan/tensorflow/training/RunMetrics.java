@@ -1,0 +1,91 @@
+package org.dcgan.tensorflow.training;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.dcgan.training.Losses;
+import org.dcgan.training.TrainingSummary;
+import org.dcgan.training.TrainingSummary.Outcome;
+
+/** What is measured of a training: means of its losses, its speed. */
+final class RunMetrics {
+  private final int minibatch;
+  private final long startNanos = System.nanoTime();
+  private final Average run = new Average();
+  private Average epoch = new Average();
+  private Losses lastEpoch = new Losses(Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+  private int epochs;
+  private long waitNanos;
+
+  RunMetrics(int minibatch) {
+    this.minibatch = minibatch;
+  }
+
+  /** Sums losses. */
+  private static final class Average {
+    private long steps;
+    private double discriminator;
+    private double generator;
+    private double realScore;
+    private double fakeScore;
+    private final long since = System.nanoTime();
+
+    void add(Losses losses) {
+      steps++;
+      discriminator += losses.discriminator();
+      generator += losses.generator();
+      realScore += losses.realScore();
+      fakeScore += losses.fakeScore();
+    }
+
+    Losses mean() {
+      return new Losses(
+          discriminator / steps, generator / steps, realScore / steps, fakeScore / steps);
+    }
+
+    double perSecond(int minibatch) {
+      return steps * (double) minibatch * 1e9 / Math.max(1, System.nanoTime() - since);
+    }
+  }
+
+  void startEpoch() {
+    epoch = new Average();
+  }
+
+  /** How long a step had to wait for its pictures. */
+  void addWait(long nanos) {
+    waitNanos += nanos;
+  }
+
+  void add(Losses losses) {
+    run.add(losses);
+    epoch.add(losses);
+  }
+
+  /** Counts the epoch, whose losses stay until the next one ends. */
+  Losses endEpoch() {
+    epochs++;
+    lastEpoch = epoch.mean();
+    return lastEpoch;
+  }
+
+  /** Pictures a second since the epoch's start. */
+  double imagesPerSecond() {
+    return epoch.perSecond(minibatch);
+  }
+
+  TrainingSummary summary(Outcome outcome, long step, long unreadable, Optional<Path> saved) {
+    long nanos = System.nanoTime() - startNanos;
+    return new TrainingSummary(
+        outcome,
+        run.steps,
+        epochs,
+        step,
+        epochs > 0 || run.steps == 0 ? lastEpoch : run.mean(),
+        Duration.ofNanos(nanos),
+        run.steps * (double) minibatch * 1e9 / Math.max(1, nanos),
+        waitNanos / (double) Math.max(1, nanos),
+        unreadable,
+        saved);
+  }
+}

@@ -1,0 +1,70 @@
+package org.dcgan.tensorflow.training;
+
+import org.dcgan.Architecture;
+import org.dcgan.Latents;
+import org.dcgan.SamplingOptions;
+import org.dcgan.image.Images;
+import org.tensorflow.Session;
+
+/** What a trainer needs of the model that it trains. */
+public interface TrainableModel {
+  /**
+   * What is trained.
+   *
+   * @return the networks
+   */
+  Architecture architecture();
+
+  /**
+   * Where the variables live.
+   *
+   * @return an open session
+   */
+  Session session();
+
+  /**
+   * Where the model stands.
+   *
+   * @return its counters
+   */
+  Counters counters();
+
+  /**
+   * Notes where the model stands.
+   *
+   * @param counters after a step
+   */
+  void counters(Counters counters);
+
+  /**
+   * Draws pictures with population statistics.
+   *
+   * @param latents float32 [n, latentDim]
+   * @return n pictures
+   */
+  Images generate(Latents latents);
+
+  /**
+   * Draws pictures.
+   *
+   * @param latents float32 [n, latentDim]
+   * @param options how
+   * @return n pictures
+   */
+  Images generate(Latents latents, SamplingOptions options);
+
+  /**
+   * What G's last convolution paints with, trained weights and population statistics.
+   *
+   * @param latents float32 [n, latentDim]
+   * @return its input and its kernel
+   */
+  Painting painting(Latents latents);
+
+  /**
+   * How it runs.
+   *
+   * @return one line for people
+   */
+  String runtime();
+}
