@@ -173,25 +173,43 @@ public record Architecture(
    * @return 32x32x3, uniform 256-d latents
    */
   public static Architecture imagenet32() {
+    return imagenet32(DEFAULT_WIDTH);
+  }
+
+  /**
+   * {@link #imagenet32()} with more or fewer feature maps in all layers: a width of 64 takes about
+   * a quarter of the time and makes half the features.
+   *
+   * @param width feature maps of D's first two convolutions, at least 1; the next two have twice,
+   *     the last two four times as many
+   * @return 32x32x3, uniform 256-d latents; {@code 224 * width} features
+   * @throws IllegalArgumentException if the width is below 1
+   */
+  public static Architecture imagenet32(int width) {
+    new Problems()
+        .require(width >= 1, "width must be at least 1 feature map, got %d", width)
+        .throwIfAny("this architecture cannot be made");
+    int twice = Math.multiplyExact(2, width);
+    int fourTimes = Math.multiplyExact(4, width);
     return new Architecture(
         ImageShape.square(32, 3),
         256,
         LatentDistribution.UNIFORM,
-        512,
+        fourTimes,
         List.of(
-            new ConvolutionSpec(3, 2, 512),
-            new ConvolutionSpec(3, 1, 256),
-            new ConvolutionSpec(3, 2, 256),
-            new ConvolutionSpec(3, 1, 128),
-            new ConvolutionSpec(3, 2, 128),
+            new ConvolutionSpec(3, 2, fourTimes),
+            new ConvolutionSpec(3, 1, twice),
+            new ConvolutionSpec(3, 2, twice),
+            new ConvolutionSpec(3, 1, width),
+            new ConvolutionSpec(3, 2, width),
             new ConvolutionSpec(3, 1, 3)),
         List.of(
-            new ConvolutionSpec(3, 1, 128),
-            new ConvolutionSpec(3, 2, 128),
-            new ConvolutionSpec(3, 1, 256),
-            new ConvolutionSpec(3, 2, 256),
-            new ConvolutionSpec(3, 1, 512),
-            new ConvolutionSpec(3, 2, 512)),
+            new ConvolutionSpec(3, 1, width),
+            new ConvolutionSpec(3, 2, width),
+            new ConvolutionSpec(3, 1, twice),
+            new ConvolutionSpec(3, 2, twice),
+            new ConvolutionSpec(3, 1, fourTimes),
+            new ConvolutionSpec(3, 2, fourTimes)),
         DEFAULT_LEAKY_SLOPE,
         DEFAULT_BATCH_NORM_EPSILON);
   }

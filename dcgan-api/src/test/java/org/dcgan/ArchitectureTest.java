@@ -151,6 +151,17 @@ class ArchitectureTest {
     }
 
     @Test
+    void givenAnotherWidth_whenImagenet32IsMade_thenAllLayersHaveAsManyTimesTheMaps() {
+      assertThat(Architecture.imagenet32(128)).isEqualTo(Architecture.imagenet32());
+      Architecture half = Architecture.imagenet32(64);
+      assertThat(half.featureDimension()).isEqualTo(14_336);
+      assertThat(half.generatorLayers().get(0).maps()).isEqualTo(256);
+      assertThatThrownBy(() -> Architecture.imagenet32(0))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("width must be at least 1 feature map, got 0");
+    }
+
+    @Test
     void givenTheDefaults_whenBuilt_thenTheyAreTheFacesModel() {
       assertThat(Architecture.builder().build()).isEqualTo(Architecture.faces64());
     }

@@ -1,9 +1,10 @@
 package org.dcgan.examples;
 
-import java.util.function.Supplier;
+import java.util.function.IntFunction;
 import org.dcgan.Architecture;
 import org.dcgan.Dcgan;
 import org.dcgan.Device;
+import org.dcgan.LatentDistribution;
 import org.dcgan.Precision;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,14 +17,23 @@ final class ModelOptions {
 
   /** The experiments of the paper. */
   enum Preset {
-    FACES64(Architecture::faces64),
-    IMAGENET32(Architecture::imagenet32),
-    SVHN32(Architecture::svhn32);
+    FACES64(Architecture.faces64(), width -> Architecture.builder().width(width).build()),
+    IMAGENET32(Architecture.imagenet32(), Architecture::imagenet32),
+    SVHN32(
+        Architecture.svhn32(),
+        width ->
+            Architecture.builder()
+                .resolution(32)
+                .width(width)
+                .latentDistribution(LatentDistribution.GAUSSIAN)
+                .build());
 
-    private final Supplier<Architecture> architecture;
+    private final Architecture asInThePaper;
+    private final IntFunction<Architecture> ofWidth;
 
-    Preset(Supplier<Architecture> architecture) {
-      this.architecture = architecture;
+    Preset(Architecture asInThePaper, IntFunction<Architecture> ofWidth) {
+      this.asInThePaper = asInThePaper;
+      this.ofWidth = ofWidth;
     }
   }
 
@@ -33,7 +43,8 @@ final class ModelOptions {
   @Option(
       names = "--preset",
       description =
-          "a model of the paper: ${COMPLETION-CANDIDATES}; instead of the next four options")
+          "a model of the paper: ${COMPLETION-CANDIDATES}; instead of the next four options, but for"
+              + " --width, which makes it narrower or wider")
   private @Nullable Preset preset;
 
   @Option(
@@ -46,7 +57,8 @@ final class ModelOptions {
 
   @Option(
       names = "--width",
-      description = "feature maps of D's first convolution (default: 128, as in the paper)")
+      description =
+          "feature maps of D's first convolution (default: 128, as in the paper, 64 for SVHN32)")
   private @Nullable Integer width;
 
   @Option(names = "--latent-dim", description = "dimensions of a latent (default: 100)")
@@ -75,9 +87,8 @@ final class ModelOptions {
     if (preset != null) {
       refuse("--resolution", resolution);
       refuse("--channels", channels);
-      refuse("--width", width);
       refuse("--latent-dim", latentDim);
-      return preset.architecture.get();
+      return width != null ? preset.ofWidth.apply(width) : preset.asInThePaper;
     }
     return Architecture.builder()
         .resolution(resolution != null ? resolution : defaultResolution)

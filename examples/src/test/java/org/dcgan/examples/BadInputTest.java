@@ -106,9 +106,10 @@ class BadInputTest {
   }
 
   @Test
-  void givenAPresetAndAWidth_whenTrained_thenTheContradictionIsNamed() {
+  void givenAPresetAndALatentDim_whenTrained_thenTheContradictionIsNamed() {
     assertMisunderstood(
-        train("--preset=svhn32", "--width=8"), "--width and --preset contradict each other");
+        train("--preset=svhn32", "--latent-dim=8"),
+        "--latent-dim and --preset contradict each other");
   }
 
   @Test
