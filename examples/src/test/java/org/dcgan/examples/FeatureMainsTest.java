@@ -57,7 +57,32 @@ class FeatureMainsTest {
     assertThat(outcome.lastLine())
         .matches("CIFAR-10 test accuracy .* untrained .*; 5 labels a class .*; 10 labels .*");
     assertThat(Files.readString(folder.resolve("out/result.json")))
-        .contains("\"untrained\"", "\"labelsPerClass\": 10", "airplane");
+        .contains("\"untrained\"", "\"labelsPerClass\": 10", "airplane", "\"standardised\": false");
+  }
+
+  @Test
+  void givenSomeOfCifar10_whenFeaturesAreStandardised_thenTheyAreJudgedAsSuch() throws Exception {
+    Program.Outcome outcome =
+        Program.run(
+            new Cifar10Features(),
+            "--data",
+            data("cifar-10-batches-bin"),
+            "--model",
+            model(),
+            "--count=800",
+            "--statistics=256",
+            "--validation=200",
+            "--grid=0.0001",
+            "--labels-per-class=5",
+            "--draws=1",
+            "--no-untrained",
+            "--standardise",
+            "--out",
+            folder.resolve("out"));
+
+    assertLeft(outcome, "result.json", "confusion.png", "labels.png");
+    assertThat(Files.readString(folder.resolve("out/result.json")))
+        .contains("> standardised", "\"standardised\": true");
   }
 
   @Test
