@@ -9,8 +9,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.dcgan.BatchNormMode;
 import org.dcgan.Dcgan;
 import org.dcgan.FeatureExtractor;
+import org.dcgan.FeatureLayout;
 import org.dcgan.FeatureOptions;
 import org.dcgan.datasets.Cifar10;
 import org.dcgan.datasets.Dataset;
@@ -61,6 +63,13 @@ public final class Cifar10Features implements Callable<Integer> {
           "batch normalisation's statistics are gathered over so many training pictures, 0 for the"
               + " model's own (default: ${DEFAULT-VALUE})")
   private int statistics = 10_000;
+
+  @Option(
+      names = "--batch-norm",
+      description =
+          "${COMPLETION-CANDIDATES}: the second normalises each batch of 256 pictures by itself, as in"
+              + " training (default: ${DEFAULT-VALUE})")
+  private BatchNormMode batchNorm = BatchNormMode.POPULATION;
 
   @Option(
       names = "--count",
@@ -146,6 +155,7 @@ public final class Cifar10Features implements Callable<Integer> {
     Cifar10Protocol protocol =
         new Cifar10Protocol(validation, grid, labelsPerClass, draws, seed, SvmOptions.DEFAULT);
     Progress progress = Progress.console();
+    FeatureOptions features = new FeatureOptions(batchNorm, FeatureLayout.HWC);
     try (Dcgan dcgan = Dcgan.load(model);
         Dataset allTraining = Cifar10.train(data);
         Dataset allTest = Cifar10.test(data)) {
@@ -158,7 +168,13 @@ public final class Cifar10Features implements Callable<Integer> {
         dcgan.gatherStatistics(pictures, STATISTICS_MINIBATCH);
       }
       Cifar10Protocol.Result trained =
-          judge(protocol, dcgan.discriminator().features(), training, test, "trained", progress);
+          judge(
+              protocol,
+              dcgan.discriminator().features(features),
+              training,
+              test,
+              "trained",
+              progress);
       Optional<Cifar10Protocol.Result> random = Optional.empty();
       // Half an hour of SVMs is not lost with the second half.
       write(dcgan, trained, random, began);
@@ -169,7 +185,7 @@ public final class Cifar10Features implements Callable<Integer> {
                 Dcgan.DEFAULT_SEED,
                 pictures,
                 STATISTICS_MINIBATCH,
-                FeatureOptions.DEFAULT)) {
+                features)) {
           random = Optional.of(judge(protocol, same, training, test, "untrained", progress));
         }
       }

@@ -77,12 +77,13 @@ class FeatureMainsTest {
             "--draws=1",
             "--no-untrained",
             "--standardise",
+            "--batch-norm=batch",
             "--out",
             folder.resolve("out"));
 
     assertLeft(outcome, "result.json", "confusion.png", "labels.png");
     assertThat(Files.readString(folder.resolve("out/result.json")))
-        .contains("> standardised", "\"standardised\": true");
+        .contains("batch statistics", "> standardised", "\"standardised\": true");
   }
 
   @Test
