@@ -1,9 +1,7 @@
 package org.dcgan.tensorflow.network;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.dcgan.ParameterSpec;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -30,11 +28,6 @@ final class WindowProducts<T extends TFloating> {
   private final int wideSide;
   private final int wideMaps;
   private final int narrowMaps;
-
-  /** Gathering and the kernel gradient may go through the same windows. */
-  private final Map<Window<T>, Operand<T>> windows = new HashMap<>();
-
-  private record Window<T extends TFloating>(Operand<T> wide, Block block) {}
 
   WindowProducts(
       Drawing<T> drawing,
@@ -246,10 +239,6 @@ final class WindowProducts<T extends TFloating> {
    * By a product with zeros and ones, one pass instead of one for each tap.
    */
   private Operand<T> windows(Operand<T> wide, Block block) {
-    return windows.computeIfAbsent(new Window<>(wide, block), key -> drawWindows(wide, block));
-  }
-
-  private Operand<T> drawWindows(Operand<T> wide, Block block) {
     Operand<T> places =
         tf.reshape(wide, tf.constant(new int[] {-1, wideSide * wideSide, wideMaps}));
     return tf.reshape(
