@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.dcgan.Dcgan;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,23 +37,27 @@ class FeatureMainsTest {
     assertThat(folder.resolve("out/features")).isEmptyDirectory();
   }
 
+  private Program.Outcome judgeSomeOfCifar10(String... options) throws Exception {
+    List<Object> arguments =
+        new ArrayList<>(
+            List.of(
+                "--data",
+                data("cifar-10-batches-bin"),
+                "--model",
+                model(),
+                "--count=800",
+                "--statistics=256",
+                "--validation=200",
+                "--out",
+                folder.resolve("out")));
+    arguments.addAll(List.of(options));
+    return Program.run(new Cifar10Features(), arguments.toArray());
+  }
+
   @Test
   void givenSomeOfCifar10_whenJudged_thenBothNetworksAreReported() throws Exception {
     Program.Outcome outcome =
-        Program.run(
-            new Cifar10Features(),
-            "--data",
-            data("cifar-10-batches-bin"),
-            "--model",
-            model(),
-            "--count=800",
-            "--statistics=256",
-            "--validation=200",
-            "--grid=0.001,0.01",
-            "--labels-per-class=5,10",
-            "--draws=2",
-            "--out",
-            folder.resolve("out"));
+        judgeSomeOfCifar10("--grid=0.001,0.01", "--labels-per-class=5,10", "--draws=2");
 
     assertLeft(outcome, "result.json", "confusion.png", "labels.png");
     assertThat(outcome.lastLine())
@@ -63,23 +69,13 @@ class FeatureMainsTest {
   @Test
   void givenSomeOfCifar10_whenFeaturesAreStandardised_thenTheyAreJudgedAsSuch() throws Exception {
     Program.Outcome outcome =
-        Program.run(
-            new Cifar10Features(),
-            "--data",
-            data("cifar-10-batches-bin"),
-            "--model",
-            model(),
-            "--count=800",
-            "--statistics=256",
-            "--validation=200",
+        judgeSomeOfCifar10(
             "--grid=0.0001",
             "--labels-per-class=5",
             "--draws=1",
             "--no-untrained",
             "--standardise",
-            "--batch-norm=batch",
-            "--out",
-            folder.resolve("out"));
+            "--batch-norm=batch");
 
     assertLeft(outcome, "result.json", "confusion.png", "labels.png");
     assertThat(Files.readString(folder.resolve("out/result.json")))

@@ -1,7 +1,10 @@
 package org.dcgan.tensorflow.network;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
 import org.dcgan.ParameterSpec;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -83,37 +86,41 @@ final class WindowProducts<T extends TFloating> {
   /** Places in groups that have the same taps inside. */
   private List<Stretch> byPlaces() {
     List<Stretch> stretches = new ArrayList<>();
-    for (int place = 0; place < narrowSide(); place++) {
-      int begin = stride * place - kernel / 2;
-      Range taps = new Range(Math.max(0, -begin), Math.min(kernel, wideSide - begin));
-      int last = stretches.size() - 1;
-      if (last >= 0 && stretches.get(last).taps.equals(taps)) {
-        Range before = stretches.remove(last).places;
-        stretches.add(new Stretch(new Range(before.from, place + 1), taps));
-      } else {
-        stretches.add(new Stretch(new Range(place, place + 1), taps));
-      }
-    }
+    groups(narrowSide(), this::tapsInside)
+        .forEach((taps, places) -> stretches.add(new Stretch(places, taps)));
     return stretches;
   }
 
   /** Taps in groups that are inside at the same places. */
   private List<Stretch> byTaps() {
     List<Stretch> stretches = new ArrayList<>();
-    for (int tap = 0; tap < kernel; tap++) {
-      int offset = tap - kernel / 2;
-      int first = Math.max(0, -Math.floorDiv(offset, stride));
-      int end = Math.min(narrowSide(), -Math.floorDiv(offset - wideSide, stride));
-      Range places = new Range(first, Math.max(first, end));
-      int last = stretches.size() - 1;
-      if (last >= 0 && stretches.get(last).places.equals(places)) {
-        Range before = stretches.remove(last).taps;
-        stretches.add(new Stretch(places, new Range(before.from, tap + 1)));
-      } else {
-        stretches.add(new Stretch(places, new Range(tap, tap + 1)));
-      }
-    }
+    groups(kernel, this::placesInside)
+        .forEach((places, taps) -> stretches.add(new Stretch(places, taps)));
     return stretches;
+  }
+
+  private Range tapsInside(int place) {
+    int begin = stride * place - kernel / 2;
+    return new Range(Math.max(0, -begin), Math.min(kernel, wideSide - begin));
+  }
+
+  private Range placesInside(int tap) {
+    int offset = tap - kernel / 2;
+    int first = Math.max(0, -Math.floorDiv(offset, stride));
+    int end = Math.min(narrowSide(), -Math.floorDiv(offset - wideSide, stride));
+    return new Range(first, Math.max(first, end));
+  }
+
+  /**
+   * Which numbers have what inside. Ranges only move one way, so that equal ones are neighbours.
+   */
+  private static Map<Range, Range> groups(int count, IntFunction<Range> inside) {
+    Map<Range, Range> groups = new LinkedHashMap<>();
+    for (int i = 0; i < count; i++) {
+      groups.merge(
+          inside.apply(i), new Range(i, i + 1), (before, now) -> new Range(before.from, now.to));
+    }
+    return groups;
   }
 
   /** All places, each once, row by row of blocks. */
