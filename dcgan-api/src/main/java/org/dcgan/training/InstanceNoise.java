@@ -11,7 +11,8 @@ import org.dcgan.Problems;
  *
  * @param deviation the noise's standard deviation at the run's first step, at least 0; pictures are
  *     in [-1, 1], and .1 is usual
- * @param epochs how long it takes to fade to 0, above 0; fractions are allowed
+ * @param epochs how long it takes to fade to 0, above 0; fractions are allowed; 1 where the
+ *     deviation is 0, since no noise is the same at any length
  */
 public record InstanceNoise(double deviation, double epochs) {
   /** The paper's: none. */
@@ -29,6 +30,7 @@ public record InstanceNoise(double deviation, double epochs) {
             "the epochs in which instance noise fades must be above 0, got %s",
             epochs)
         .throwIfAny("this instance noise cannot be added");
+    epochs = deviation == 0 ? 1 : epochs;
   }
 
   /**

@@ -150,6 +150,11 @@ class TrainingPlanTest {
   }
 
   @Test
+  void givenNoDeviation_whenNoiseIsDescribed_thenItsLengthMakesNoDifference() {
+    assertThat(new InstanceNoise(0, 25)).isEqualTo(InstanceNoise.NONE);
+  }
+
+  @Test
   void givenInstanceNoise_whenStepsPass_thenItFadesInAStraightLine() {
     InstanceNoise noise = new InstanceNoise(0.4, 2.5);
 

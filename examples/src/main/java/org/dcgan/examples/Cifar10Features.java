@@ -16,7 +16,7 @@ import org.dcgan.FeatureLayout;
 import org.dcgan.FeatureOptions;
 import org.dcgan.datasets.Cifar10;
 import org.dcgan.datasets.Dataset;
-import org.dcgan.eval.baseline.Standardisation;
+import org.dcgan.eval.baseline.Standardised;
 import org.dcgan.eval.features.FeatureMatrix;
 import org.dcgan.eval.features.UntrainedDiscriminator;
 import org.dcgan.eval.protocol.Cifar10Protocol;
@@ -228,8 +228,8 @@ public final class Cifar10Features implements Callable<Integer> {
       if (!standardise) {
         return protocol.run(learnt, judged, progress);
       }
-      Standardisation standardisation = Standardisation.of(learnt);
-      return protocol.run(standardisation.apply(learnt), standardisation.apply(judged), progress);
+      Standardised standardised = Standardised.by(learnt, judged);
+      return protocol.run(standardised.training(), standardised.test(), progress);
     } finally {
       output.done(out, name + "-training");
       output.done(out, name + "-test");

@@ -16,7 +16,7 @@ import org.dcgan.datasets.Dataset;
 import org.dcgan.datasets.Mnist;
 import org.dcgan.eval.baseline.KMeansFeatures;
 import org.dcgan.eval.baseline.KMeansOptions;
-import org.dcgan.eval.baseline.Standardisation;
+import org.dcgan.eval.baseline.Standardised;
 import org.dcgan.eval.features.FeatureMatrix;
 import org.dcgan.eval.features.FeatureTable;
 import org.dcgan.eval.features.RawPixels;
@@ -139,7 +139,13 @@ public final class MnistFeatures implements Callable<Integer> {
   public Integer call() throws IOException {
     long began = System.nanoTime();
     Progress progress = Progress.console();
-    LabelCurve curve = new LabelCurve(labelsPerClass, draws, grid, seed, SvmOptions.DEFAULT);
+    Judgement asTheyAre = (training, test) -> curve(training, test, progress);
+    // Sums over quadrants are large and of very different sizes; D's features are neither.
+    Judgement standardised =
+        (training, test) -> {
+          Standardised tables = Standardised.by(training, test);
+          return curve(tables.training(), tables.test(), progress);
+        };
     try (Dataset digits = Mnist.train(data);
         Dataset testDigits = Mnist.test(data)) {
       Dataset some = digits.take(Math.min(count, digits.size()));
@@ -151,11 +157,12 @@ public final class MnistFeatures implements Callable<Integer> {
         dcgan.gatherStatistics(pictures, 128);
         Map<String, List<LabelCurve.Point>> curves = new LinkedHashMap<>();
         curves.put(
-            "trained D", judge(curve, dcgan.discriminator().features(), training, test, progress));
+            "trained D",
+            judge(asTheyAre, dcgan.discriminator().features(), training, test, progress));
         try (UntrainedDiscriminator untrained =
             UntrainedDiscriminator.like(
                 dcgan.architecture(), seed, pictures, 128, FeatureOptions.DEFAULT)) {
-          curves.put("untrained D", judge(curve, untrained, training, test, progress));
+          curves.put("untrained D", judge(asTheyAre, untrained, training, test, progress));
         }
         int atEachPlace =
             centroids != null ? centroids : dcgan.discriminator().features().dimension() / 4;
@@ -163,9 +170,9 @@ public final class MnistFeatures implements Callable<Integer> {
             KMeansOptions.DEFAULT.withCentroids(atEachPlace).withPatches(patches).withSeed(seed);
         try (KMeansFeatures learnt =
             KMeansFeatures.learn(training, options, RuntimeOptions.DEFAULT, progress)) {
-          curves.put("k-means", judge(curve, learnt, training, test, progress));
+          curves.put("k-means", judge(standardised, learnt, training, test, progress));
         }
-        curves.put("pixels", judge(curve, new RawPixels(shape), training, test, progress));
+        curves.put("pixels", judge(asTheyAre, new RawPixels(shape), training, test, progress));
         ResultFile.write(
             out,
             new Result(
@@ -200,31 +207,34 @@ public final class MnistFeatures implements Callable<Integer> {
     return shape.channels() == 3 ? resized.rgb() : resized;
   }
 
+  /** What is done with the features of training and test digits. */
+  @FunctionalInterface
+  private interface Judgement {
+    List<LabelCurve.Point> of(FeatureTable training, FeatureTable test) throws IOException;
+  }
+
   private List<LabelCurve.Point> judge(
-      LabelCurve curve,
+      Judgement judgement,
       FeatureExtractor extractor,
       Dataset trainingDigits,
       Dataset testDigits,
       Progress progress)
       throws IOException {
-    try (FeatureMatrix learnt =
+    try (FeatureMatrix training =
             output.extract(extractor, trainingDigits, out, "training", progress);
-        FeatureMatrix judged = output.extract(extractor, testDigits, out, "test", progress)) {
-      FeatureTable training = learnt;
-      FeatureTable test = judged;
-      if (extractor instanceof KMeansFeatures) {
-        // Sums over quadrants are large and of very different sizes; D's features are neither.
-        Standardisation standardisation = Standardisation.of(learnt);
-        training = standardisation.apply(learnt);
-        test = standardisation.apply(judged);
-      }
-      int pool = learnt.rows() - Math.min(VALIDATION, learnt.rows() / 5);
-      return curve.run(
-          training.range(0, pool), training.range(pool, learnt.rows()), test, progress);
+        FeatureMatrix test = output.extract(extractor, testDigits, out, "test", progress)) {
+      return judgement.of(training, test);
     } finally {
       output.done(out, "training");
       output.done(out, "test");
     }
+  }
+
+  private List<LabelCurve.Point> curve(FeatureTable training, FeatureTable test, Progress progress)
+      throws IOException {
+    int pool = training.rows() - Math.min(VALIDATION, training.rows() / 5);
+    return new LabelCurve(labelsPerClass, draws, grid, seed, SvmOptions.DEFAULT)
+        .run(training.range(0, pool), training.range(pool, training.rows()), test, progress);
   }
 
   private static String summary(Map<String, List<LabelCurve.Point>> curves) {

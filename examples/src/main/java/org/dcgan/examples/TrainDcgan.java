@@ -13,6 +13,7 @@ import org.dcgan.eval.report.ResultFile;
 import org.dcgan.eval.report.SampleGrids;
 import org.dcgan.eval.report.TrainingReport;
 import org.dcgan.training.AdamOptions;
+import org.dcgan.training.Changeable;
 import org.dcgan.training.CheckpointPolicy;
 import org.dcgan.training.EpochOrder;
 import org.dcgan.training.TrainingPlan;
@@ -91,7 +92,8 @@ public final class TrainDcgan implements Callable<Integer> {
       names = "--out",
       paramLabel = "DIR",
       description =
-          "where everything goes, and where a run that is there is resumed (default:"
+          "where everything goes, and where a run that is there is resumed, with more epochs if"
+              + " you like (default:"
               + " ${DEFAULT-VALUE})")
   private Path out = Path.of("out/train");
 
@@ -142,7 +144,8 @@ public final class TrainDcgan implements Callable<Integer> {
             .order(shards == null ? EpochOrder.SHUFFLED : EpochOrder.sharded(shards, SHARD_GROUP))
             .adam(adam)
             .seed(seed)
-            .checkpoints(out.resolve("checkpoints"));
+            .checkpoints(out.resolve("checkpoints"))
+            .resumeWith(Changeable.EPOCHS);
     stability.apply(builder, adam, epochs);
     TrainingPlan plan = builder.build();
     return StopOnExit.during(plan.stopSignal(), () -> Example.summary(train(architecture, plan)));

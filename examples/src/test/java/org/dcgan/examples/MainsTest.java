@@ -82,6 +82,34 @@ class MainsTest {
   }
 
   @Test
+  void givenAFinishedRun_whenTrainedWithMoreEpochs_thenItGoesOn() throws Exception {
+    Object[] oneEpoch = {
+      "--format=rooms",
+      "--count=64",
+      "--resolution=16",
+      "--channels=1",
+      "--width=4",
+      "--latent-dim=8",
+      "--minibatch=32",
+      "--threads=1",
+      "--epochs=1",
+      "--out=" + folder.resolve("extended")
+    };
+    Object[] threeEpochs = oneEpoch.clone();
+    threeEpochs[8] = "--epochs=3";
+
+    Program.Outcome first = Program.run(new TrainDcgan(), oneEpoch);
+    Program.Outcome second = Program.run(new TrainDcgan(), threeEpochs);
+
+    assertThat(first.lastLine()).startsWith("completed: 1 epochs (2 steps)");
+    assertThat(second.err()).doesNotContain("error");
+    assertThat(second.lastLine()).startsWith("completed: 2 epochs (4 steps)");
+    try (Dcgan dcgan = Dcgan.load(folder.resolve("extended/model"))) {
+      assertThat(dcgan.step()).isEqualTo(6);
+    }
+  }
+
+  @Test
   void givenAScore_whenTrained_thenTheBestIsNotedAndShown() throws Exception {
     Path best = folder.resolve("train/checkpoints/best");
 

@@ -7,11 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.dcgan.RuntimeOptions;
 import org.dcgan.eval.features.FeatureExtraction;
 import org.dcgan.eval.features.FeatureMatrix;
 import org.dcgan.eval.features.FeatureTable;
+import org.dcgan.eval.features.HeldOut;
 import org.dcgan.eval.svm.ConfusionMatrix;
 import org.dcgan.eval.svm.L2Svm;
 import org.dcgan.eval.svm.RegularisationSearch;
@@ -19,7 +19,6 @@ import org.dcgan.eval.svm.SvmFit;
 import org.dcgan.eval.svm.SvmOptions;
 import org.dcgan.image.ImageSource;
 import org.dcgan.progress.ProgressListener;
-import org.dcgan.random.Permutation;
 
 /**
  * The whole of Coates, Lee and Ng's experiment: features learnt from the training pictures, all
@@ -181,8 +180,8 @@ public record KMeansExperiment(
       Duration encoding,
       ProgressListener progress)
       throws IOException {
-    Standardisation standardisation = Standardisation.of(trainingRows);
-    FeatureTable standardTraining = standardisation.apply(trainingRows);
+    Standardised standardised = Standardised.by(trainingRows, testRows);
+    FeatureTable standardTraining = standardised.training();
     long began = System.nanoTime();
     double c = grid.get(0);
     List<RegularisationSearch.Trial> trials = List.of();
@@ -198,7 +197,7 @@ public record KMeansExperiment(
       fit = solver.fit(svmC);
     }
     Duration fitting = since(began);
-    ConfusionMatrix confusion = fit.classifier().judge(standardisation.apply(testRows));
+    ConfusionMatrix confusion = fit.classifier().judge(standardised.test());
     return new Result(
         training.description(),
         test.description(),
@@ -218,18 +217,14 @@ public record KMeansExperiment(
 
   private RegularisationSearch.Result search(FeatureTable training, ProgressListener progress)
       throws IOException {
-    Permutation order = Permutation.of(training.rows(), options.seed(), APART);
-    int fitted = training.rows() - validation;
+    HeldOut split = HeldOut.draw(training, validation, options.seed(), APART);
+    int fitted = split.rest().rows();
     return RegularisationSearch.search(
-        rows(training, order, validation, training.rows()),
-        rows(training, order, 0, validation),
+        split.rest(),
+        split.apart(),
         grid.stream().map(weight -> weight / fitted).toList(),
         svm,
         progress);
-  }
-
-  private static FeatureTable rows(FeatureTable table, Permutation order, int from, int to) {
-    return table.subset(IntStream.range(from, to).map(order::at).sorted().toArray());
   }
 
   private static Duration since(long nanos) {

@@ -5,15 +5,14 @@ import static com.google.common.base.Preconditions.checkArgument;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.dcgan.eval.features.FeatureTable;
+import org.dcgan.eval.features.HeldOut;
 import org.dcgan.eval.svm.ConfusionMatrix;
 import org.dcgan.eval.svm.L2Svm;
 import org.dcgan.eval.svm.RegularisationSearch;
 import org.dcgan.eval.svm.SvmFit;
 import org.dcgan.eval.svm.SvmOptions;
 import org.dcgan.progress.ProgressListener;
-import org.dcgan.random.Permutation;
 
 /**
  * The paper's experiment on CIFAR-10 (section 5.1, table 1): an L2-SVM on features of all training
@@ -111,21 +110,10 @@ public record Cifar10Protocol(
    */
   public Result run(FeatureTable training, FeatureTable test, ProgressListener progress)
       throws IOException {
-    checkArgument(
-        training.rows() > validation,
-        "%s rows are to be kept apart for validation, but %s has only %s; keep fewer apart",
-        validation,
-        training.description(),
-        training.rows());
     long began = System.nanoTime();
-    Permutation order = Permutation.of(training.rows(), seed, PURPOSE);
-    FeatureTable apart =
-        training.subset(IntStream.range(0, validation).map(order::at).sorted().toArray());
-    FeatureTable rest =
-        training.subset(
-            IntStream.range(validation, training.rows()).map(order::at).sorted().toArray());
+    HeldOut split = HeldOut.draw(training, validation, seed, PURPOSE);
     RegularisationSearch.Result found =
-        RegularisationSearch.search(rest, apart, grid, svm, progress);
+        RegularisationSearch.search(split.rest(), split.apart(), grid, svm, progress);
     SvmFit fit;
     try (L2Svm all = L2Svm.on(training, svm, progress)) {
       fit = all.fit(found.best().c());
@@ -135,7 +123,7 @@ public record Cifar10Protocol(
         labelsPerClass.isEmpty()
             ? List.of()
             : new LabelCurve(labelsPerClass, draws, grid, seed, svm)
-                .run(rest, apart, test, progress);
+                .run(split.rest(), split.apart(), test, progress);
     return new Result(
         training.description(),
         test.description(),
