@@ -38,6 +38,11 @@ public final class StepProfile implements Callable<Integer> {
   @Option(names = "--width", defaultValue = "64", description = "Maps of D's first layer (64).")
   private int width;
 
+  @Option(
+      names = "--imagenet32",
+      description = "The paper's six 3x3 convolutions at 32 pixels, instead of --resolution.")
+  private boolean imagenet32;
+
   @Option(names = "--minibatch", defaultValue = "128", description = "Pictures a step (128).")
   private int minibatch;
 
@@ -72,7 +77,10 @@ public final class StepProfile implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Architecture architecture = Architecture.builder().resolution(resolution).width(width).build();
+    Architecture architecture =
+        imagenet32
+            ? Architecture.imagenet32(width)
+            : Architecture.builder().resolution(resolution).width(width).build();
     TrainingPlan plan =
         TrainingPlan.builder().epochs(1).minibatch(minibatch).samples(1).schedule(schedule).build();
     try (Dcgan model =

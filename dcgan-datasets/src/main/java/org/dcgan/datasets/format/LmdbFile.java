@@ -88,7 +88,8 @@ public final class LmdbFile implements AutoCloseable {
           "LMDB cannot be loaded on this platform ("
               + e.getMessage()
               + "); org.lwjgl:lwjgl and org.lwjgl:lwjgl-lmdb must be on the class path with the"
-              + " classifier of the platform, such as natives-linux",
+              + " classifier of the platform, such as natives-linux; where modules are used, run java"
+              + " with --add-modules org.lwjgl.natives,org.lwjgl.lmdb.natives",
           e);
     }
   }

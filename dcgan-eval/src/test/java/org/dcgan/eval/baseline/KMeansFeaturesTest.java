@@ -153,14 +153,14 @@ class KMeansFeaturesTest {
             new int[] {0, 1, 0},
             List.of("a", "b"),
             "t");
-    Standardisation standardisation = Standardisation.of(training);
     // Mean 3, sample variance (4 + 1 + 9) / 2 = 7; the second column never changes.
     float scale = (float) (1 / Math.sqrt(7.01));
-    assertThat(standardisation.apply(training).row(2))
-        .containsExactly(new float[] {3 * scale, 0}, within(1e-6f));
     FeatureTable test =
         FeatureTable.of(Features.of(2, new float[] {4, 6}), new int[] {1}, List.of("a", "b"), "s");
-    FeatureTable standard = standardisation.apply(test);
+    Standardised standardised = Standardised.by(training, test);
+    assertThat(standardised.training().row(2))
+        .containsExactly(new float[] {3 * scale, 0}, within(1e-6f));
+    FeatureTable standard = standardised.test();
     assertThat(standard.row(0)).containsExactly(new float[] {scale, 10}, within(1e-4f));
     assertThat(standard.label(0)).isEqualTo(1);
     assertThat(standard.description()).isEqualTo("s > standardised");
