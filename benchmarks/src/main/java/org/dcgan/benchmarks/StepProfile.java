@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.dcgan.Architecture;
 import org.dcgan.Dcgan;
 import org.dcgan.Precision;
@@ -63,6 +64,9 @@ public final class StepProfile implements Callable<Integer> {
 
   @Option(names = "--top", defaultValue = "30", description = "Lines of each table (30).")
   private int top;
+
+  /** TensorFlow's names for what it has compiled, whatever layer it was drawn in. */
+  private static final Pattern COMPILED = Pattern.compile("cluster_\\d+");
 
   private StepProfile() {}
 
@@ -133,6 +137,9 @@ public final class StepProfile implements Callable<Integer> {
   }
 
   private static String prefix(String name, int parts) {
+    if (COMPILED.matcher(name).lookingAt()) {
+      return "compiled by XLA";
+    }
     String[] split = name.split("/");
     return String.join("/", List.of(split).subList(0, Math.min(parts, split.length - 1)));
   }

@@ -5,7 +5,7 @@ import java.util.Set;
 import org.dcgan.Device;
 import org.dcgan.Precision;
 import org.dcgan.RuntimeOptions;
-import org.dcgan.tensorflow.network.ConvolutionForms;
+import org.dcgan.tensorflow.network.OperationForms;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tensorflow.proto.ConfigProto;
@@ -72,17 +72,17 @@ record Hardware(Precision precision, int threads, Device device, boolean onGpu) 
     return new Hardware(precision, threads, options.device(), onGpu);
   }
 
-  ConvolutionForms forms() {
+  OperationForms forms() {
     if (onGpu) {
       // cuDNN has kernels of its own for each gradient; the other forms were measured on CPUs.
-      return ConvolutionForms.PLAIN;
+      return OperationForms.PLAIN;
     }
     if (!OneDnn.computes()) {
-      return ConvolutionForms.WITHOUT_ONEDNN;
+      return OperationForms.WITHOUT_ONEDNN;
     }
     return CpuInstructions.has("avx512f")
-        ? ConvolutionForms.ONEDNN_AVX512
-        : ConvolutionForms.ONEDNN_AVX2;
+        ? OperationForms.ONEDNN_AVX512
+        : OperationForms.ONEDNN_AVX2;
   }
 
   ConfigProto config() {

@@ -17,9 +17,9 @@ import org.dcgan.LayerSpec;
 import org.dcgan.RemovedMaps;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Images;
-import org.dcgan.tensorflow.network.ConvolutionForms;
 import org.dcgan.tensorflow.network.Drawing;
 import org.dcgan.tensorflow.network.Network;
+import org.dcgan.tensorflow.network.OperationForms;
 import org.dcgan.tensorflow.network.ParameterStore;
 import org.dcgan.tensorflow.network.Preparation;
 import org.dcgan.tensorflow.network.Tensors;
@@ -48,7 +48,7 @@ final class Inspections {
   <T extends TFloating> Inspections(
       Ops tf,
       Class<T> type,
-      ConvolutionForms forms,
+      OperationForms forms,
       ParameterStore store,
       Architecture architecture) {
     this.drawer = new Drawer<>(tf, type, forms, store, architecture);
@@ -231,7 +231,7 @@ final class Inspections {
   private record Drawer<T extends TFloating>(
       Ops tf,
       Class<T> type,
-      ConvolutionForms forms,
+      OperationForms forms,
       ParameterStore store,
       Architecture architecture) {
 

@@ -10,9 +10,9 @@ import org.dcgan.FeatureLayout;
 import org.dcgan.LayerSpec;
 import org.dcgan.image.ImageShape;
 import org.dcgan.tensorflow.network.BatchStatistics;
-import org.dcgan.tensorflow.network.ConvolutionForms;
 import org.dcgan.tensorflow.network.Drawing;
 import org.dcgan.tensorflow.network.Network;
+import org.dcgan.tensorflow.network.OperationForms;
 import org.dcgan.tensorflow.network.ParameterStore;
 import org.dcgan.tensorflow.network.Preparation;
 import org.dcgan.tensorflow.network.Tensors;
@@ -46,7 +46,7 @@ final class Programs {
   <T extends TFloating> Programs(
       Ops tf,
       Class<T> type,
-      ConvolutionForms forms,
+      OperationForms forms,
       ParameterStore store,
       Architecture architecture) {
     this.drawer = new Drawer<>(tf, type, forms, store, architecture);
@@ -184,7 +184,7 @@ final class Programs {
   private record Drawer<T extends TFloating>(
       Ops tf,
       Class<T> type,
-      ConvolutionForms forms,
+      OperationForms forms,
       ParameterStore store,
       Architecture architecture) {
 

@@ -16,9 +16,9 @@ import org.dcgan.image.ImageShape;
 import org.dcgan.io.AtomicFiles;
 import org.dcgan.io.AtomicFolders;
 import org.dcgan.tensorflow.checkpoint.Npy;
-import org.dcgan.tensorflow.network.ConvolutionForms;
 import org.dcgan.tensorflow.network.Drawing;
 import org.dcgan.tensorflow.network.Network;
+import org.dcgan.tensorflow.network.OperationForms;
 import org.dcgan.tensorflow.network.ParameterStore;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -146,7 +146,7 @@ public final class SavedModels {
       Ops tf = Ops.create(graph);
       ParameterStore store = Variables.of(new ModelSpec(architecture, Dcgan.DEFAULT_SEED), tf);
       Drawing<TFloat32> drawing =
-          new Drawing<>(tf, TFloat32.class, ConvolutionForms.WITHOUT_ONEDNN, store);
+          new Drawing<>(tf, TFloat32.class, OperationForms.WITHOUT_ONEDNN, store);
       ImageShape shape = architecture.image();
       Operand<TFloat32> latents = input(tf, "latents", Shape.of(architecture.latentDim()));
       Operand<TFloat32> images =

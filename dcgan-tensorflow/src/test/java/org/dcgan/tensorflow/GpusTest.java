@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.dcgan.Device;
 import org.dcgan.Precision;
 import org.dcgan.RuntimeOptions;
-import org.dcgan.tensorflow.network.ConvolutionForms;
+import org.dcgan.tensorflow.network.OperationForms;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,7 +37,7 @@ class GpusTest {
   void givenAGpu_whenFormsAreChosen_thenTheyAreTensorFlowsOwn() {
     Hardware hardware = new Hardware(Precision.BFLOAT16, 1, Device.AUTO, true);
 
-    assertThat(hardware.forms()).isEqualTo(ConvolutionForms.PLAIN);
+    assertThat(hardware.forms()).isEqualTo(OperationForms.PLAIN);
     assertThat(hardware.describe()).endsWith("device auto (GPU)");
     assertThat(hardware.config().getGpuOptions().getAllowGrowth()).isTrue();
   }

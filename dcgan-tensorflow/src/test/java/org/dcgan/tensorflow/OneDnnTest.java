@@ -6,7 +6,7 @@ import java.util.Set;
 import org.dcgan.Device;
 import org.dcgan.Precision;
 import org.dcgan.RuntimeOptions;
-import org.dcgan.tensorflow.network.ConvolutionForms;
+import org.dcgan.tensorflow.network.OperationForms;
 import org.junit.jupiter.api.Test;
 
 /** The forms of the convolutions follow the kernels that TensorFlow uses. */
@@ -31,11 +31,9 @@ class OneDnnTest {
   void givenFloat32_whenFormsAreChosen_thenTheyFitTheKernels() {
     Hardware hardware = Hardware.choose(new RuntimeOptions(Precision.FLOAT32, Device.CPU, 1));
 
-    ConvolutionForms ofOneDnn =
-        CpuInstructions.has("avx512f")
-            ? ConvolutionForms.ONEDNN_AVX512
-            : ConvolutionForms.ONEDNN_AVX2;
+    OperationForms ofOneDnn =
+        CpuInstructions.has("avx512f") ? OperationForms.ONEDNN_AVX512 : OperationForms.ONEDNN_AVX2;
     assertThat(hardware.forms())
-        .isEqualTo(OneDnn.computes() ? ofOneDnn : ConvolutionForms.WITHOUT_ONEDNN);
+        .isEqualTo(OneDnn.computes() ? ofOneDnn : OperationForms.WITHOUT_ONEDNN);
   }
 }

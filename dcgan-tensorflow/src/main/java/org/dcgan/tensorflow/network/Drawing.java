@@ -25,7 +25,7 @@ import org.tensorflow.types.family.TFloating;
 public final class Drawing<T extends TFloating> {
   private final Ops tf;
   private final Class<T> type;
-  private final ConvolutionForms forms;
+  private final OperationForms forms;
   private final ParameterStore store;
   private final UnaryOperator<String> names;
   private final Map<String, Operand<?>> conversions;
@@ -40,14 +40,14 @@ public final class Drawing<T extends TFloating> {
    * @param forms which form of each convolution's passes to draw
    * @param store the parameters
    */
-  public Drawing(Ops tf, Class<T> type, ConvolutionForms forms, ParameterStore store) {
+  public Drawing(Ops tf, Class<T> type, OperationForms forms, ParameterStore store) {
     this(tf, type, forms, store, UnaryOperator.identity(), new HashMap<>(), null);
   }
 
   private Drawing(
       Ops tf,
       Class<T> type,
-      ConvolutionForms forms,
+      OperationForms forms,
       ParameterStore store,
       UnaryOperator<String> names,
       Map<String, Operand<?>> conversions,
@@ -117,7 +117,7 @@ public final class Drawing<T extends TFloating> {
     return type;
   }
 
-  ConvolutionForms forms() {
+  OperationForms forms() {
     return forms;
   }
 

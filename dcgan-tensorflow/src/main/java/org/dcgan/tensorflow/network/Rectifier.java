@@ -3,6 +3,7 @@ package org.dcgan.tensorflow.network;
 import org.dcgan.GuidedRule;
 import org.tensorflow.Operand;
 import org.tensorflow.op.nn.LeakyRelu;
+import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TFloating;
 
 /**
@@ -10,6 +11,9 @@ import org.tensorflow.types.family.TFloating;
  * the authors' form gives the mean of slope and 1 there, which is immaterial.
  */
 final class Rectifier<T extends TFloating> implements Layer<T> {
+  /** By which TensorFlow has an operation compiled, whatever becomes of its neighbours. */
+  private static final String COMPILE = "_XlaCompile";
+
   private final float slope;
 
   Rectifier(double slope) {
@@ -33,9 +37,13 @@ final class Rectifier<T extends TFloating> implements Layer<T> {
         if (slope == 0) {
           return tf.nn.reluGrad(outputGradient, output);
         }
-        return drawing.type() == org.tensorflow.types.TFloat32.class
-            ? leakyGradient(drawing, outputGradient, output)
-            : leakyGradientInTwo(drawing, outputGradient, output);
+        if (drawing.type() == TFloat32.class) {
+          return leakyGradient(drawing, outputGradient, output, false);
+        }
+        return switch (drawing.forms().leakyGradient()) {
+          case IN_TWO -> leakyGradientInTwo(drawing, outputGradient, output);
+          case COMPILED -> leakyGradient(drawing, outputGradient, output, true);
+        };
       }
 
       @Override
@@ -49,14 +57,19 @@ final class Rectifier<T extends TFloating> implements Layer<T> {
     };
   }
 
-  /** TensorFlow's own kernel. */
   private Operand<T> leakyGradient(
-      Drawing<T> drawing, Operand<T> outputGradient, Operand<T> features) {
+      Drawing<T> drawing, Operand<T> outputGradient, Operand<T> features, boolean compiled) {
     return drawing.withoutClass(
-        "LeakyReluGrad", outputGradient, features, b -> b.setAttr("alpha", slope));
+        "LeakyReluGrad",
+        outputGradient,
+        features,
+        builder -> {
+          builder.setAttr("alpha", slope);
+          return compiled ? builder.setAttr(COMPILE, true) : builder;
+        });
   }
 
-  /** The same of two operations that are quick in bfloat16, where LeakyReluGrad is not. */
+  /** The same of operations that are quick in bfloat16, where LeakyReluGrad's own kernel is not. */
   private Operand<T> leakyGradientInTwo(
       Drawing<T> drawing, Operand<T> outputGradient, Operand<T> features) {
     var tf = drawing.tf();

@@ -81,7 +81,7 @@ final class StridedKernel<T extends TFloating> {
     if (byProducts()) {
       return products.spread(narrow);
     }
-    if (drawing.forms().spread() == ConvolutionForms.Spread.PHASES) {
+    if (drawing.forms().spread() == OperationForms.Spread.PHASES) {
       if (stride == 1) {
         return spreadReversed(narrow);
       }
@@ -113,14 +113,13 @@ final class StridedKernel<T extends TFloating> {
       return products.kernelGradient(wide, narrow);
     }
     Operand<TInt32> sizes = tf.constant(new int[] {kernel, kernel, wideMaps, narrowMaps});
-    if (drawing.forms().kernelGradient() != ConvolutionForms.KernelGradient.NATIVE) {
+    if (drawing.forms().kernelGradient() != OperationForms.KernelGradient.NATIVE) {
       if (stride == 2 && wideSide <= SMALL_SIDE) {
         return dilatedKernelGradient(wide, narrow);
       }
       if (wideMaps <= FEW_MAPS
           || drawing.type() != TFloat32.class
-          || drawing.forms().kernelGradient()
-              == ConvolutionForms.KernelGradient.DILATED_OR_PADDED) {
+          || drawing.forms().kernelGradient() == OperationForms.KernelGradient.DILATED_OR_PADDED) {
         return drawing.toFloat(
             tf.nn.conv2dBackpropFilter(padded(wide), sizes, narrow, strides(), "VALID"));
       }

@@ -5,7 +5,7 @@
  *
  * <p>Central type: {@link org.dcgan.tensorflow.network.Network}. Reading order: {@link
  * org.dcgan.tensorflow.network.Layer}, {@link org.dcgan.tensorflow.network.Drawing}, {@link
- * org.dcgan.tensorflow.network.ConvolutionForms}, the layers, {@code Network}, {@link
+ * org.dcgan.tensorflow.network.OperationForms}, the layers, {@code Network}, {@link
  * org.dcgan.tensorflow.network.ParameterStore}.
  */
 @NullMarked

@@ -11,12 +11,12 @@ import org.dcgan.Architecture;
 import org.dcgan.BatchNormMode;
 import org.dcgan.ParameterSpec;
 import org.dcgan.tensorflow.network.BatchStatistics;
-import org.dcgan.tensorflow.network.ConvolutionForms;
 import org.dcgan.tensorflow.network.Drawing;
 import org.dcgan.tensorflow.network.Gradients;
 import org.dcgan.tensorflow.network.Network;
 import org.dcgan.tensorflow.network.Network.DiscriminatorPass;
 import org.dcgan.tensorflow.network.Network.GeneratorPass;
+import org.dcgan.tensorflow.network.OperationForms;
 import org.dcgan.tensorflow.network.ParameterStore;
 import org.dcgan.tensorflow.network.Tensors;
 import org.dcgan.training.GradientNorms;
@@ -95,7 +95,7 @@ public final class AdversarialStep<T extends TFloating> {
   public AdversarialStep(
       Ops tf,
       Class<T> type,
-      ConvolutionForms forms,
+      OperationForms forms,
       ParameterStore store,
       Architecture architecture,
       TrainingPlan plan) {

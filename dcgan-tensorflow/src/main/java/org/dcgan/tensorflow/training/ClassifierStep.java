@@ -11,11 +11,11 @@ import org.dcgan.LayerSpec;
 import org.dcgan.ParameterSpec;
 import org.dcgan.image.ImageShape;
 import org.dcgan.tensorflow.network.BatchStatistics;
-import org.dcgan.tensorflow.network.ConvolutionForms;
 import org.dcgan.tensorflow.network.Drawing;
 import org.dcgan.tensorflow.network.Dropout;
 import org.dcgan.tensorflow.network.Gradients;
 import org.dcgan.tensorflow.network.Network;
+import org.dcgan.tensorflow.network.OperationForms;
 import org.dcgan.tensorflow.network.ParameterStore;
 import org.dcgan.tensorflow.network.Tensors;
 import org.dcgan.training.AdamOptions;
@@ -66,7 +66,7 @@ public final class ClassifierStep<T extends TFloating> {
   public ClassifierStep(
       Ops tf,
       Class<T> type,
-      ConvolutionForms forms,
+      OperationForms forms,
       ParameterStore store,
       Architecture architecture,
       List<LayerSpec> layers,

@@ -103,7 +103,7 @@ class BatchNormalisationTest {
       Layer.Pass<TFloat32> pass =
           new BatchNormalisation<TFloat32>(
                   layer, c.epsilon, new BatchNormalisation.Statistics.OfBatch(gathered))
-              .draw(bench.drawing(ConvolutionForms.PLAIN), x);
+              .draw(bench.drawing(OperationForms.PLAIN), x);
       Gradients gradients = new Gradients();
       pass.parameterGradients(dy, gradients);
       bench.want("y", pass.output());
@@ -181,7 +181,7 @@ class BatchNormalisationTest {
       Layer.Pass<TFloat32> pass =
           new BatchNormalisation<TFloat32>(
                   layer, c.epsilon, new BatchNormalisation.Statistics.OfPopulation())
-              .draw(bench.drawing(ConvolutionForms.PLAIN), x);
+              .draw(bench.drawing(OperationForms.PLAIN), x);
       Gradients gradients = new Gradients();
       pass.parameterGradients(dy, gradients);
       bench.want("y", pass.output());
@@ -238,7 +238,7 @@ class BatchNormalisationTest {
           new BatchNormalisation<TFloat32>(
                   layer, 1e-8, new BatchNormalisation.Statistics.OfBatch(gathered))
               .draw(
-                  bench.drawing(ConvolutionForms.PLAIN),
+                  bench.drawing(OperationForms.PLAIN),
                   bench.input(new float[] {7, 8, -9}, 1, 1, 1, 3))
               .output());
       bench.want("variance", gathered.get(0).variance());

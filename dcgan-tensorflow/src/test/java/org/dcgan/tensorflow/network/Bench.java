@@ -55,11 +55,11 @@ final class Bench implements AutoCloseable {
     parameters.put(name, values);
   }
 
-  Drawing<TFloat32> drawing(ConvolutionForms forms) {
+  Drawing<TFloat32> drawing(OperationForms forms) {
     return new Drawing<>(tf, TFloat32.class, forms, store);
   }
 
-  <T extends TFloating> Drawing<T> drawing(Class<T> type, ConvolutionForms forms) {
+  <T extends TFloating> Drawing<T> drawing(Class<T> type, OperationForms forms) {
     return new Drawing<>(tf, type, forms, store);
   }
 

@@ -26,16 +26,17 @@ import org.tensorflow.types.TFloat32;
  */
 class ConvolutionTest {
   private static final double ROUNDING = 2e-5;
-  private static final Map<String, ConvolutionForms> FORMS =
+  private static final Map<String, OperationForms> FORMS =
       Map.of(
-          "plain", ConvolutionForms.PLAIN,
-          "oneDNN with AVX2", ConvolutionForms.ONEDNN_AVX2,
-          "oneDNN with AVX-512", ConvolutionForms.ONEDNN_AVX512,
+          "plain", OperationForms.PLAIN,
+          "oneDNN with AVX2", OperationForms.ONEDNN_AVX2,
+          "oneDNN with AVX-512", OperationForms.ONEDNN_AVX512,
           "products", // kernels are too small for them here otherwise
-              new ConvolutionForms(
-                  ConvolutionForms.Spread.PHASES,
-                  ConvolutionForms.KernelGradient.DILATED_WHERE_SMALL,
-                  1));
+              new OperationForms(
+                  OperationForms.Spread.PHASES,
+                  OperationForms.KernelGradient.DILATED_WHERE_SMALL,
+                  1,
+                  OperationForms.LeakyGradient.IN_TWO));
 
   /**
    * A kernel between maps of a wide side and maps of that side divided by the stride.

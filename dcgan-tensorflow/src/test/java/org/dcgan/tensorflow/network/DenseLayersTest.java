@@ -8,12 +8,15 @@ import static org.dcgan.tensorflow.reference.Numbers.gaussian;
 
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.dcgan.ConvolutionSpec;
 import org.dcgan.LayerSpec;
 import org.dcgan.ParameterSpec;
 import org.dcgan.tensorflow.reference.Maps;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.Operand;
 import org.tensorflow.op.nn.LeakyRelu;
@@ -48,7 +51,7 @@ class DenseLayersTest {
       Operand<TFloat32> x = bench.input(z, count, latentDim);
       Operand<TFloat32> dy = bench.input(up, count, 1, 1, units);
       Layer.Pass<TFloat32> pass =
-          new Projection<TFloat32>(layer).draw(bench.drawing(ConvolutionForms.ONEDNN_AVX512), x);
+          new Projection<TFloat32>(layer).draw(bench.drawing(OperationForms.ONEDNN_AVX512), x);
       Gradients gradients = new Gradients();
       pass.parameterGradients(dy, gradients);
       bench.want("y", pass.output());
@@ -111,7 +114,7 @@ class DenseLayersTest {
       bench.parameter(layer.parameters().get(0), column);
       Operand<TFloat32> x = bench.input(values, count, side, side, maps);
       Operand<TFloat32> dy = bench.input(up, count, 1);
-      Drawing<TFloat32> drawing = bench.drawing(ConvolutionForms.ONEDNN_AVX512);
+      Drawing<TFloat32> drawing = bench.drawing(OperationForms.ONEDNN_AVX512);
       Score<TFloat32> score = new Score<>(layer);
       Gradients gradients = new Gradients();
       score.parameterGradients(drawing, x, dy, gradients);
@@ -164,7 +167,7 @@ class DenseLayersTest {
       Operand<TFloat32> x = bench.input(values, 2, 5, 5, 3);
       Operand<TFloat32> dy = bench.input(up, 2, 5, 5, 3);
       Layer.Pass<TFloat32> pass =
-          new Rectifier<TFloat32>(slope).draw(bench.drawing(ConvolutionForms.ONEDNN_AVX512), x);
+          new Rectifier<TFloat32>(slope).draw(bench.drawing(OperationForms.ONEDNN_AVX512), x);
       bench.want("y", pass.output());
       bench.want("dx", pass.inputGradient(dy));
       bench.want(
@@ -188,13 +191,22 @@ class DenseLayersTest {
     }
   }
 
+  static Stream<Arguments> slopesAndForms() {
+    return Stream.of(0.0, 0.2, 0.5)
+        .flatMap(
+            slope ->
+                Stream.of(OperationForms.PLAIN, OperationForms.ONEDNN_AVX512)
+                    .map(forms -> Arguments.of(slope, forms)));
+  }
+
   @ParameterizedTest
-  @ValueSource(doubles = {0, 0.2, 0.5})
-  void givenBfloat16_whenRectified_thenTheGradientIsFloat32sButForRounding(double slope) {
+  @MethodSource("slopesAndForms")
+  void givenBfloat16_whenRectified_thenTheGradientIsFloat32sButForRounding(
+      double slope, OperationForms forms) {
     float[] values = gaussian(2 * 5 * 5 * 3, 1);
     float[] up = gaussian(values.length, 2);
     try (Bench bench = new Bench()) {
-      Drawing<TBfloat16> drawing = bench.drawing(TBfloat16.class, ConvolutionForms.ONEDNN_AVX512);
+      Drawing<TBfloat16> drawing = bench.drawing(TBfloat16.class, forms);
       Layer.Pass<TBfloat16> pass =
           new Rectifier<TBfloat16>(slope)
               .draw(drawing, drawing.toActivations(bench.input(values, 2, 5, 5, 3)));
@@ -227,7 +239,7 @@ class DenseLayersTest {
       Layer.Pass<TFloat32> pass =
           new Reshaping<TFloat32>(side, maps)
               .draw(
-                  bench.drawing(ConvolutionForms.ONEDNN_AVX512),
+                  bench.drawing(OperationForms.ONEDNN_AVX512),
                   bench.input(values, count, 1, 1, (long) side * side * maps));
       // Map 0 alone: that the last axis is the map shows in what is cut out.
       var tf = bench.tf();

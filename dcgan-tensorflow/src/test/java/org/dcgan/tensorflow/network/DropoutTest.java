@@ -19,7 +19,7 @@ class DropoutTest {
     try (Graph graph = new Graph()) {
       Ops tf = Ops.create(graph);
       Drawing<TFloat32> drawing =
-          new Drawing<>(tf, TFloat32.class, ConvolutionForms.PLAIN, new ParameterStore(tf));
+          new Drawing<>(tf, TFloat32.class, OperationForms.PLAIN, new ParameterStore(tf));
       Operand<TFloat32> ones = tf.fill(tf.constant(new int[] {10, 4, 4, 100}), tf.constant(1f));
       var pass = new Dropout<TFloat32>(0.3, tf.constant(new long[] {5, 6})).draw(drawing, ones);
       Operand<TFloat32> gradient = pass.inputGradient(ones);

@@ -39,7 +39,7 @@ import org.tensorflow.types.family.TFloating;
 class NetworkTest {
   private static final int COUNT = 3;
 
-  record Case(String name, Architecture architecture, ConvolutionForms forms) {
+  record Case(String name, Architecture architecture, OperationForms forms) {
     @Override
     public String toString() {
       return name;
@@ -138,12 +138,12 @@ class NetworkTest {
 
   static Stream<Case> cases() {
     return Stream.of(
-        new Case("5x5, plain", derived(5, 3), ConvolutionForms.PLAIN),
-        new Case("5x5, oneDNN", derived(5, 3), ConvolutionForms.ONEDNN_AVX512),
-        new Case("7x7 grey, oneDNN", derived(7, 1), ConvolutionForms.ONEDNN_AVX512),
-        new Case("3x3, oneDNN", derived(3, 3), ConvolutionForms.ONEDNN_AVX512),
-        new Case("mixed, oneDNN", mixed(), ConvolutionForms.ONEDNN_AVX512),
-        new Case("mixed, plain", mixed(), ConvolutionForms.PLAIN));
+        new Case("5x5, plain", derived(5, 3), OperationForms.PLAIN),
+        new Case("5x5, oneDNN", derived(5, 3), OperationForms.ONEDNN_AVX512),
+        new Case("7x7 grey, oneDNN", derived(7, 1), OperationForms.ONEDNN_AVX512),
+        new Case("3x3, oneDNN", derived(3, 3), OperationForms.ONEDNN_AVX512),
+        new Case("mixed, oneDNN", mixed(), OperationForms.ONEDNN_AVX512),
+        new Case("mixed, plain", mixed(), OperationForms.PLAIN));
   }
 
   private static Map<String, double[]> doubleValues(Case c) {
@@ -317,13 +317,13 @@ class NetworkTest {
     Architecture architecture = derived(5, 3);
     Function<String, float[]> exact =
         run(
-            new Case("", architecture, ConvolutionForms.ONEDNN_AVX512),
+            new Case("", architecture, OperationForms.ONEDNN_AVX512),
             TFloat32.class,
             BatchNormMode.BATCH);
 
     Function<String, float[]> rounded =
         run(
-            new Case("", architecture, ConvolutionForms.ONEDNN_AVX512),
+            new Case("", architecture, OperationForms.ONEDNN_AVX512),
             TBfloat16.class,
             BatchNormMode.BATCH);
 

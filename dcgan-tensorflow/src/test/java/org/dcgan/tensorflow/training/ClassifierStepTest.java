@@ -17,7 +17,7 @@ import org.dcgan.Architecture;
 import org.dcgan.ConvolutionSpec;
 import org.dcgan.LayerSpec;
 import org.dcgan.ParameterSpec;
-import org.dcgan.tensorflow.network.ConvolutionForms;
+import org.dcgan.tensorflow.network.OperationForms;
 import org.dcgan.tensorflow.network.ParameterStore;
 import org.dcgan.tensorflow.reference.PlainAdam;
 import org.dcgan.tensorflow.reference.PlainGraph;
@@ -102,7 +102,7 @@ class ClassifierStepTest {
           new ClassifierStep<>(
               tf,
               TFloat32.class,
-              ConvolutionForms.ONEDNN_AVX512,
+              OperationForms.ONEDNN_AVX512,
               store,
               ARCHITECTURE,
               layers(),

@@ -10,7 +10,7 @@ import java.util.Map;
 import org.dcgan.Architecture;
 import org.dcgan.LayerSpec;
 import org.dcgan.ParameterSpec;
-import org.dcgan.tensorflow.network.ConvolutionForms;
+import org.dcgan.tensorflow.network.OperationForms;
 import org.dcgan.tensorflow.network.ParameterStore;
 import org.dcgan.tensorflow.network.Tensors;
 import org.dcgan.training.AdamOptions;
@@ -40,15 +40,15 @@ final class StepRig implements AutoCloseable {
   private final AdversarialStep<TFloat32> step;
   private Counters counters = Counters.ZERO;
 
-  StepRig(UpdateSchedule schedule, ConvolutionForms forms) {
+  StepRig(UpdateSchedule schedule, OperationForms forms) {
     this(plan(schedule).build(), forms);
   }
 
   StepRig(TrainingPlan plan) {
-    this(plan, ConvolutionForms.ONEDNN_AVX512);
+    this(plan, OperationForms.ONEDNN_AVX512);
   }
 
-  private StepRig(TrainingPlan plan, ConvolutionForms forms) {
+  private StepRig(TrainingPlan plan, OperationForms forms) {
     Ops tf = Ops.create(graph);
     store = new ParameterStore(tf);
     for (LayerSpec layer : layers()) {

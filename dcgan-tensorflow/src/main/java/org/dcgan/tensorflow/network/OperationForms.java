@@ -1,8 +1,8 @@
 package org.dcgan.tensorflow.network;
 
 /**
- * Which of several equal forms a convolution's passes are drawn in. They differ in speed only, by a
- * factor of up to six; docs/PERFORMANCE.md has the measurements.
+ * Which of several equal forms a layer's passes are drawn in. They differ in speed and rounding
+ * only, in speed by a factor of up to six; docs/PERFORMANCE.md has the measurements.
  *
  * @param spread how values are spread from a small map to one twice its size: the forward pass of a
  *     fractionally-strided convolution and the input gradient of a strided one
@@ -10,8 +10,10 @@ package org.dcgan.tensorflow.network;
  * @param productsFrom kernels of so many weights and more gather to, spread from and sum their
  *     gradients over maps of 4x4 places by matrix products over all pictures, instead of by
  *     convolutions
+ * @param leakyGradient how a LeakyReLU's gradient is taken in bfloat16; float32 has but one way
  */
-public record ConvolutionForms(Spread spread, KernelGradient kernelGradient, long productsFrom) {
+public record OperationForms(
+    Spread spread, KernelGradient kernelGradient, long productsFrom, LeakyGradient leakyGradient) {
 
   /**
    * 2 million weights, 8 MB in float32. oneDNN's convolution of 8x8x256 to 4x4x512 (3.3 million)
@@ -23,20 +25,23 @@ public record ConvolutionForms(Spread spread, KernelGradient kernelGradient, lon
   private static final long NEVER = Long.MAX_VALUE;
 
   /** TensorFlow's own gradient operations: what the others are tested against. */
-  public static final ConvolutionForms PLAIN =
-      new ConvolutionForms(Spread.TRANSPOSED, KernelGradient.NATIVE, NEVER);
+  public static final OperationForms PLAIN =
+      new OperationForms(Spread.TRANSPOSED, KernelGradient.NATIVE, NEVER, LeakyGradient.IN_TWO);
 
   /** The quickest of oneDNN's kernels with AVX2. */
-  public static final ConvolutionForms ONEDNN_AVX2 =
-      new ConvolutionForms(Spread.PHASES, KernelGradient.DILATED_WHERE_SMALL, LARGE_KERNEL);
+  public static final OperationForms ONEDNN_AVX2 =
+      new OperationForms(
+          Spread.PHASES, KernelGradient.DILATED_WHERE_SMALL, LARGE_KERNEL, LeakyGradient.IN_TWO);
 
   /** The quickest of oneDNN's kernels with AVX-512, AMX or not. */
-  public static final ConvolutionForms ONEDNN_AVX512 =
-      new ConvolutionForms(Spread.PHASES, KernelGradient.DILATED_OR_PADDED, LARGE_KERNEL);
+  public static final OperationForms ONEDNN_AVX512 =
+      new OperationForms(
+          Spread.PHASES, KernelGradient.DILATED_OR_PADDED, LARGE_KERNEL, LeakyGradient.COMPILED);
 
   /** The quickest of TensorFlow's own kernels, whose convolutions are matrix products already. */
-  public static final ConvolutionForms WITHOUT_ONEDNN =
-      new ConvolutionForms(Spread.PHASES, KernelGradient.DILATED_WHERE_SMALL, NEVER);
+  public static final OperationForms WITHOUT_ONEDNN =
+      new OperationForms(
+          Spread.PHASES, KernelGradient.DILATED_WHERE_SMALL, NEVER, LeakyGradient.IN_TWO);
 
   /** Ways to spread. */
   public enum Spread {
@@ -65,5 +70,18 @@ public record ConvolutionForms(Spread spread, KernelGradient kernelGradient, lon
      * made for AVX, and left behind by oneDNN's for AVX-512.
      */
     DILATED_OR_PADDED
+  }
+
+  /** Ways to take a LeakyReLU's gradient in bfloat16, where TensorFlow's own kernel is slow. */
+  public enum LeakyGradient {
+    /**
+     * A sum of two parts: slope times all of it, and the rest of it where the output is above 0.
+     */
+    IN_TWO,
+    /**
+     * One pass: {@code LeakyReluGrad}, compiled by XLA for the CPU when it first runs, some 30 ms a
+     * shape.
+     */
+    COMPILED
   }
 }
