@@ -1,0 +1,196 @@
+package org.dcgan.tensorflow.network;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.dcgan.ConvolutionSpec;
+import org.dcgan.LayerSpec;
+import org.dcgan.ParameterSpec;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Variable;
+import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.types.TBfloat16;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.family.TFloating;
+
+/**
+ * Milliseconds of each sum of a strided kernel, and of a LeakyReLU's gradient, in each of its
+ * forms, with all that a training step draws for it. Forms take turns; the fastest of {@value
+ * #ROUNDS}.
+ *
+ * <p>Arguments: {@code FLOAT32} or {@code BFLOAT16}, threads, pictures, and layers as {@code
+ * KERNEL:SIDE:WIDE:NARROW}, for example {@code 5:8:256:512} for 8x8x256 to 4x4x512.
+ */
+public final class FormTimings {
+  private static final int ROUNDS = 9;
+  private static final double SLOPE = 0.2;
+
+  private static final Map<String, OperationForms> FORMS = forms();
+
+  private FormTimings() {}
+
+  private static Map<String, OperationForms> forms() {
+    Map<String, OperationForms> forms = new LinkedHashMap<>();
+    forms.put("TensorFlow's gradients", OperationForms.PLAIN);
+    forms.put("phases, dilated where small", OperationForms.WITHOUT_ONEDNN);
+    forms.put(
+        "phases, dilated or padded",
+        new OperationForms(
+            OperationForms.Spread.PHASES,
+            OperationForms.KernelGradient.DILATED_OR_PADDED,
+            Long.MAX_VALUE,
+            OperationForms.LeakyGradient.COMPILED));
+    forms.put(
+        "products at 4x4 places",
+        new OperationForms(
+            OperationForms.Spread.PHASES,
+            OperationForms.KernelGradient.DILATED_OR_PADDED,
+            1,
+            OperationForms.LeakyGradient.COMPILED));
+    return forms;
+  }
+
+  private record Layer(int kernel, int side, int wide, int narrow) {
+    static Layer parse(String text) {
+      String[] numbers = text.split(":");
+      return new Layer(
+          Integer.parseInt(numbers[0]),
+          Integer.parseInt(numbers[1]),
+          Integer.parseInt(numbers[2]),
+          Integer.parseInt(numbers[3]));
+    }
+
+    LayerSpec spec() {
+      return new LayerSpec(
+          "layer",
+          LayerSpec.Kind.CONVOLUTION,
+          new ConvolutionSpec(kernel, 2, narrow),
+          wide,
+          side / 2,
+          narrow,
+          false,
+          LayerSpec.Activation.LINEAR);
+    }
+  }
+
+  private record Timed(String form, List<Op> sums, List<Double> fastest) {}
+
+  /** Prints a table for each layer. */
+  public static void main(String... arguments) {
+    int threads = Integer.parseInt(arguments[1]);
+    int pictures = Integer.parseInt(arguments[2]);
+    for (String layer : List.of(arguments).subList(3, arguments.length)) {
+      if (arguments[0].equals("BFLOAT16")) {
+        time(TBfloat16.class, threads, pictures, Layer.parse(layer));
+      } else {
+        time(TFloat32.class, threads, pictures, Layer.parse(layer));
+      }
+    }
+  }
+
+  private static <T extends TFloating> void time(
+      Class<T> type, int threads, int pictures, Layer layer) {
+    ConfigProto config =
+        ConfigProto.newBuilder()
+            .setIntraOpParallelismThreads(threads)
+            .setInterOpParallelismThreads(Math.min(threads, 2))
+            .build();
+    try (Graph graph = new Graph();
+        Session session = new Session(graph, false, config)) {
+      Ops tf = Ops.create(graph);
+      ParameterSpec weights = layer.spec().parameters().get(0);
+      ParameterStore store = new ParameterStore(tf);
+      store.add(weights.name(), weights.shape(), shape -> normal(tf, shape));
+      List<Op> first = new ArrayList<>();
+      Operand<T> wide = kept(tf, type, first, pictures, layer.side, layer.wide);
+      Operand<T> narrow = kept(tf, type, first, pictures, layer.side / 2, layer.narrow);
+      List<Timed> all = new ArrayList<>();
+      FORMS.forEach(
+          (name, forms) -> {
+            Drawing<T> drawing = new Drawing<>(tf.withSubScope("form"), type, forms, store);
+            StridedKernel<T> kernel =
+                new StridedKernel<>(
+                    drawing,
+                    weights,
+                    layer.spec().convolution(),
+                    layer.side,
+                    layer.wide,
+                    layer.narrow);
+            Operand<T> leaked = new Rectifier<T>(SLOPE).draw(drawing, narrow).inputGradient(narrow);
+            all.add(
+                new Timed(
+                    name,
+                    List.of(
+                        kernel.gather(wide),
+                        kernel.spread(narrow),
+                        kernel.kernelGradient(wide, narrow),
+                        leaked),
+                    new ArrayList<>(Collections.nCopies(4, Double.MAX_VALUE))));
+          });
+      store.initialise(session);
+      first.forEach(assignment -> session.runner().addTarget(assignment).run().close());
+      run(session, all);
+      print(type, layer, all);
+    }
+  }
+
+  private static Operand<TFloat32> normal(Ops tf, Shape shape) {
+    return tf.random.randomStandardNormal(tf.constant(shape.asArray()), TFloat32.class);
+  }
+
+  /** Maps that nothing folds into a constant. */
+  private static <T extends TFloating> Operand<T> kept(
+      Ops tf, Class<T> type, List<Op> first, int pictures, int side, int maps) {
+    Shape shape = Shape.of(pictures, side, side, maps);
+    Variable<T> variable = tf.variable(shape, type);
+    first.add(tf.assign(variable, tf.dtypes.cast(normal(tf, shape), type)));
+    return tf.identity(variable);
+  }
+
+  private static void run(Session session, List<Timed> all) {
+    for (int round = -1; round < ROUNDS; round++) {
+      for (Timed timed : all) {
+        for (int i = 0; i < timed.sums().size(); i++) {
+          long began = System.nanoTime();
+          session.runner().addTarget(timed.sums().get(i)).run().close();
+          double millis = (System.nanoTime() - began) / 1e6;
+          if (round >= 0) {
+            timed.fastest().set(i, Math.min(timed.fastest().get(i), millis));
+          }
+        }
+      }
+    }
+  }
+
+  private static void print(Class<?> type, Layer layer, List<Timed> all) {
+    System.out.printf(
+        "%n%s, %dx%d, %dx%dx%d and %dx%dx%d%n%-30s %8s %8s %8s %8s%n",
+        type.getSimpleName(),
+        layer.kernel,
+        layer.kernel,
+        layer.side,
+        layer.side,
+        layer.wide,
+        layer.side / 2,
+        layer.side / 2,
+        layer.narrow,
+        "",
+        "gather",
+        "spread",
+        "kernel",
+        "leak");
+    for (Timed timed : all) {
+      System.out.printf("%-30s", timed.form());
+      timed.fastest().forEach(millis -> System.out.printf(Locale.ROOT, " %8.2f", millis));
+      System.out.println();
+    }
+  }
+}
