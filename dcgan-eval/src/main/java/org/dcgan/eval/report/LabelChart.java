@@ -2,12 +2,16 @@ package org.dcgan.eval.report;
 
 import java.awt.Color;
 import java.awt.Font;
+import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.DoubleStream;
 import javax.imageio.ImageIO;
 import org.dcgan.eval.protocol.LabelCurve;
 import org.dcgan.io.AtomicFiles;
@@ -58,8 +62,11 @@ public final class LabelChart {
     chart
         .getStyler()
         .setYAxisDecimalPattern("0.#")
-        .setXAxisDecimalPattern("#")
+        // Of a logarithmic axis XChart labels powers of ten; the numbers of labels are written
+        // below.
+        .setXAxisTickLabelsColor(Color.WHITE)
         .setLocale(Locale.ROOT);
+    setRange(chart, curves.values());
     int colour = 0;
     for (Map.Entry<String, List<LabelCurve.Point>> curve : curves.entrySet()) {
       List<LabelCurve.Point> points = curve.getValue();
@@ -76,8 +83,52 @@ public final class LabelChart {
     BufferedImage picture = new BufferedImage(900, 560, BufferedImage.TYPE_INT_RGB);
     var graphics = picture.createGraphics();
     chart.paint(graphics, 900, 560);
+    writeNumbers(graphics, chart, curves.values());
     graphics.dispose();
     return picture;
+  }
+
+  private static void writeNumbers(
+      Graphics2D graphics, XYChart chart, Collection<List<LabelCurve.Point>> curves) {
+    graphics.setColor(chart.getStyler().getAxisTickLabelsColor());
+    graphics.setFont(chart.getStyler().getAxisTickLabelsFont());
+    var axis = chart.getStyler();
+    int below = axis.getAxisTickMarkLength() + 2 * axis.getAxisTickPadding();
+    double baseline = plotBottom(chart) + below + graphics.getFontMetrics().getAscent();
+    curves.stream()
+        .flatMap(List::stream)
+        .mapToInt(LabelCurve.Point::labelsPerClass)
+        .distinct()
+        .forEach(
+            number -> {
+              String text = Integer.toString(number);
+              double x = chart.getScreenXFromChart(number);
+              graphics.drawString(
+                  text,
+                  (float) (x - graphics.getFontMetrics().stringWidth(text) / 2.0),
+                  (float) baseline);
+            });
+  }
+
+  /** XChart leaves a margin on either side of the values. */
+  private static double plotBottom(XYChart chart) {
+    double lowest = chart.getScreenYFromChart(chart.getStyler().getYAxisMin());
+    double highest = chart.getScreenYFromChart(chart.getStyler().getYAxisMax());
+    double share = chart.getStyler().getPlotContentSize();
+    return lowest + (lowest - highest) * (1 - share) / 2 / share;
+  }
+
+  /** So that the ends of the axis are known. */
+  private static void setRange(XYChart chart, Collection<List<LabelCurve.Point>> curves) {
+    DoubleSummaryStatistics ends =
+        curves.stream()
+            .flatMap(List::stream)
+            .map(LabelCurve.Point::testAccuracy)
+            .flatMapToDouble(
+                a -> DoubleStream.of(100 * (a.mean() - a.spread()), 100 * (a.mean() + a.spread())))
+            .summaryStatistics();
+    double least = Math.floor(ends.getMin());
+    chart.getStyler().setYAxisMin(least).setYAxisMax(Math.max(least + 1, Math.ceil(ends.getMax())));
   }
 
   /**
