@@ -59,7 +59,11 @@ final class WorkerProcess implements AutoCloseable {
 
   private <A> A ask(String command, Class<A> type) throws IOException {
     commands.println(command);
-    String answer = answers.readLine();
+    String answer;
+    do {
+      // Native libraries print past System.setOut; an empty line is theirs.
+      answer = answers.readLine();
+    } while (answer != null && answer.isBlank());
     if (answer == null) {
       throw new IOException(
           "the forked JVM of " + side + " ended while asked to \"" + command + "\"; see above why");
