@@ -44,6 +44,9 @@ public final class Soak implements Callable<Integer> {
   @Option(names = "--steps", defaultValue = "20000", description = "Steps (${DEFAULT-VALUE}).")
   private int steps = 20_000;
 
+  @Option(names = "--precision", description = "${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
+  private Precision precision = Precision.FLOAT32;
+
   @Option(names = "--out", defaultValue = "out/soak", description = "Folder (${DEFAULT-VALUE}).")
   private Path out = Path.of("out/soak");
 
@@ -104,6 +107,7 @@ public final class Soak implements Callable<Integer> {
             Soak.class.getName(),
             "--inside",
             "--steps=" + steps,
+            "--precision=" + precision,
             "--out=" + out)
         .inheritIO()
         .start()
@@ -131,8 +135,7 @@ public final class Soak implements Callable<Integer> {
         };
     try (NoisePictures pictures = new NoisePictures(shape, perEpoch * MINIBATCH);
         UntrainedFeatures features = UntrainedFeatures.of(pictures, 200, 1);
-        Dcgan dcgan =
-            Dcgan.builder().resolution(16).width(8).precision(Precision.FLOAT32).build()) {
+        Dcgan dcgan = Dcgan.builder().resolution(16).width(8).precision(precision).build()) {
       FrechetDistance score =
           FrechetDistance.over(FeatureComparison.of(features, pictures, 200, 1));
       TrainingPlan plan =
