@@ -2,6 +2,7 @@ package org.dcgan.eval.report;
 
 import java.awt.Color;
 import java.awt.Font;
+import java.awt.FontMetrics;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.Styler;
+import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** Test accuracy against labels a class, a curve for each kind of features, with its spread. */
@@ -90,11 +92,12 @@ public final class LabelChart {
 
   private static void writeNumbers(
       Graphics2D graphics, XYChart chart, Collection<List<LabelCurve.Point>> curves) {
-    graphics.setColor(chart.getStyler().getAxisTickLabelsColor());
-    graphics.setFont(chart.getStyler().getAxisTickLabelsFont());
-    var axis = chart.getStyler();
-    int below = axis.getAxisTickMarkLength() + 2 * axis.getAxisTickPadding();
-    double baseline = plotBottom(chart) + below + graphics.getFontMetrics().getAscent();
+    XYStyler styler = chart.getStyler();
+    graphics.setColor(styler.getAxisTickLabelsColor());
+    graphics.setFont(styler.getAxisTickLabelsFont());
+    FontMetrics metrics = graphics.getFontMetrics();
+    int below = styler.getAxisTickMarkLength() + 2 * styler.getAxisTickPadding();
+    double baseline = plotBottom(chart) + below + metrics.getAscent();
     curves.stream()
         .flatMap(List::stream)
         .mapToInt(LabelCurve.Point::labelsPerClass)
@@ -104,17 +107,16 @@ public final class LabelChart {
               String text = Integer.toString(number);
               double x = chart.getScreenXFromChart(number);
               graphics.drawString(
-                  text,
-                  (float) (x - graphics.getFontMetrics().stringWidth(text) / 2.0),
-                  (float) baseline);
+                  text, (float) (x - metrics.stringWidth(text) / 2.0), (float) baseline);
             });
   }
 
   /** XChart leaves a margin on either side of the values. */
   private static double plotBottom(XYChart chart) {
-    double lowest = chart.getScreenYFromChart(chart.getStyler().getYAxisMin());
-    double highest = chart.getScreenYFromChart(chart.getStyler().getYAxisMax());
-    double share = chart.getStyler().getPlotContentSize();
+    XYStyler styler = chart.getStyler();
+    double lowest = chart.getScreenYFromChart(styler.getYAxisMin());
+    double highest = chart.getScreenYFromChart(styler.getYAxisMax());
+    double share = styler.getPlotContentSize();
     return lowest + (lowest - highest) * (1 - share) / 2 / share;
   }
 
@@ -124,8 +126,8 @@ public final class LabelChart {
         curves.stream()
             .flatMap(List::stream)
             .map(LabelCurve.Point::testAccuracy)
-            .flatMapToDouble(
-                a -> DoubleStream.of(100 * (a.mean() - a.spread()), 100 * (a.mean() + a.spread())))
+            .flatMapToDouble(a -> DoubleStream.of(a.mean() - a.spread(), a.mean() + a.spread()))
+            .map(accuracy -> 100 * accuracy)
             .summaryStatistics();
     double least = Math.floor(ends.getMin());
     chart.getStyler().setYAxisMin(least).setYAxisMax(Math.max(least + 1, Math.ceil(ends.getMax())));

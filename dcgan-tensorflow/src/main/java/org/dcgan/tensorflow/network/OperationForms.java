@@ -78,10 +78,7 @@ public record OperationForms(
      * A sum of two parts: slope times all of it, and the rest of it where the output is above 0.
      */
     IN_TWO,
-    /**
-     * One pass: {@code LeakyReluGrad}, compiled by XLA for the CPU when it first runs, some 30 ms a
-     * shape.
-     */
+    /** One pass: {@code LeakyReluGrad}, compiled by XLA for the CPU when it first runs. */
     COMPILED
   }
 }
