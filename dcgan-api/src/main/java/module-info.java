@@ -1,5 +1,6 @@
 /** The words of the library: values, contracts and the builder, free of any engine. */
 @org.jspecify.annotations.NullMarked
+@SuppressWarnings("module") // the modules above are compiled after this
 module org.dcgan.api {
   requires transitive java.desktop;
   requires static transitive org.jspecify;
@@ -9,6 +10,11 @@ module org.dcgan.api {
   exports org.dcgan;
   exports org.dcgan.hashing;
   exports org.dcgan.image;
+  exports org.dcgan.internal to
+      org.dcgan.datasets,
+      org.dcgan.eval,
+      org.dcgan.examples,
+      org.dcgan.tensorflow;
   exports org.dcgan.io;
   exports org.dcgan.progress;
   exports org.dcgan.random;

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import org.dcgan.datasets.internal.Csv;
+import org.dcgan.internal.Csv;
 import org.dcgan.hashing.ImageCodes;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.ImageSource;

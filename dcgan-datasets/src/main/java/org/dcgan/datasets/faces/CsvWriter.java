@@ -5,7 +5,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.dcgan.datasets.Box;
-import org.dcgan.datasets.internal.Csv;
+import org.dcgan.internal.Csv;
 
 /** A line per detection, comma-separated as RFC 4180 has it, in UTF-8. */
 final class CsvWriter {
