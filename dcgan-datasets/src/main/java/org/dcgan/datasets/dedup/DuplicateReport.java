@@ -14,11 +14,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import org.dcgan.internal.Csv;
 import org.dcgan.hashing.ImageCodes;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.ImageSource;
 import org.dcgan.image.UnreadableImageException;
+import org.dcgan.internal.Csv;
 import org.dcgan.io.AtomicFiles;
 
 /**
