@@ -8,8 +8,8 @@ import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
-import javax.imageio.ImageIO;
 import org.dcgan.io.AtomicFiles;
+import org.dcgan.io.JdkImageCodecs;
 
 /**
  * Pictures laid out in rows, as in the figures of the paper. Immutable; each setting returns a new
@@ -112,6 +112,6 @@ public final class ImageGrid {
    * @throws IOException if it cannot be written
    */
   public void writePng(Path file) throws IOException {
-    AtomicFiles.write(file, out -> ImageIO.write(toBufferedImage(), "png", out));
+    AtomicFiles.write(file, out -> JdkImageCodecs.writePng(toBufferedImage(), out));
   }
 }

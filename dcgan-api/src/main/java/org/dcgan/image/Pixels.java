@@ -27,13 +27,26 @@ public record Pixels(ImageShape shape, byte[] data) {
   }
 
   /**
-   * Copies a picture out of a {@code BufferedImage}; transparency is laid over black.
+   * Copies the pixels of a {@code BufferedImage}; transparent pixels are composited over white.
    *
    * @param image any type of image
-   * @param channels 3 for colour, 1 for luma by ITU-R BT.601 (.299 R + .587 G + .114 B)
+   * @param channels 3 for color, 1 for luma by ITU-R BT.601 (0.299 R + 0.587 G + 0.114 B)
    * @return its pixels
    */
   public static Pixels of(BufferedImage image, int channels) {
+    return of(image, channels, RgbColor.WHITE);
+  }
+
+  /**
+   * Copies the pixels of a {@code BufferedImage}; transparent pixels are composited over a
+   * background.
+   *
+   * @param image any type of image
+   * @param channels 3 for color, 1 for luma by ITU-R BT.601 (0.299 R + 0.587 G + 0.114 B)
+   * @param background the color behind transparent pixels
+   * @return its pixels
+   */
+  public static Pixels of(BufferedImage image, int channels, RgbColor background) {
     ImageShape shape = new ImageShape(image.getHeight(), image.getWidth(), channels);
     byte[] data = new byte[shape.size()];
     int[] row = new int[shape.width()];
@@ -51,9 +64,9 @@ public record Pixels(ImageShape shape, byte[] data) {
       }
       for (int argb : row) {
         int alpha = transparent ? argb >>> 24 : 255;
-        int red = (argb >> 16 & 255) * alpha / 255;
-        int green = (argb >> 8 & 255) * alpha / 255;
-        int blue = (argb & 255) * alpha / 255;
+        int red = over(argb >> 16 & 255, alpha, background.red());
+        int green = over(argb >> 8 & 255, alpha, background.green());
+        int blue = over(argb & 255, alpha, background.blue());
         if (channels == 3) {
           data[i++] = (byte) red;
           data[i++] = (byte) green;
@@ -64,6 +77,10 @@ public record Pixels(ImageShape shape, byte[] data) {
       }
     }
     return new Pixels(shape, data);
+  }
+
+  private static int over(int value, int alpha, int background) {
+    return (value * alpha + background * (255 - alpha) + 127) / 255;
   }
 
   /**

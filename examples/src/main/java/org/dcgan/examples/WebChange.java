@@ -8,16 +8,19 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.Objects;
 import javax.imageio.IIOImage;
-import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
 import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.dcgan.datasets.transform.PixelTransform;
 import org.dcgan.datasets.transform.Resampling;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Pixels;
+import org.dcgan.io.JdkImageCodecs;
 
 /** What happens to a picture on its way through the web, after which it is still the same one. */
 enum WebChange {
@@ -73,9 +76,9 @@ enum WebChange {
   }
 
   private static Pixels recompressed(Pixels picture, float quality) throws IOException {
-    ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+    ImageWriter writer = JdkImageCodecs.writer("jpeg");
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (ImageOutputStream out = ImageIO.createImageOutputStream(bytes)) {
+    try (ImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
       ImageWriteParam parameters = writer.getDefaultWriteParam();
       parameters.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
       parameters.setCompressionQuality(quality);
@@ -84,8 +87,14 @@ enum WebChange {
     } finally {
       writer.dispose();
     }
-    BufferedImage decoded = ImageIO.read(new ByteArrayInputStream(bytes.toByteArray()));
-    return Pixels.of(Objects.requireNonNull(decoded), picture.shape().channels());
+    ImageReader reader = JdkImageCodecs.reader("jpeg");
+    try (ImageInputStream in =
+        new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+      reader.setInput(in);
+      return Pixels.of(reader.read(0), picture.shape().channels());
+    } finally {
+      reader.dispose();
+    }
   }
 
   private static Pixels scaled(Pixels picture, double factor) {

@@ -11,10 +11,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import javax.imageio.ImageIO;
 import org.dcgan.image.ImageSource;
 import org.dcgan.image.UnreadableImageException;
 import org.dcgan.io.AtomicFiles;
+import org.dcgan.io.JdkImageCodecs;
 import org.dcgan.random.Permutation;
 
 /**
@@ -149,6 +149,6 @@ public final class GroupSheet {
    * @throws IOException if it cannot be written
    */
   public static void writePng(BufferedImage sheet, Path file) throws IOException {
-    AtomicFiles.write(file, out -> ImageIO.write(sheet, "png", out));
+    AtomicFiles.write(file, out -> JdkImageCodecs.writePng(sheet, out));
   }
 }

@@ -13,11 +13,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import javax.imageio.ImageIO;
 import org.dcgan.datasets.Dataset;
 import org.dcgan.image.Pixels;
 import org.dcgan.image.UnreadableImageException;
 import org.dcgan.io.AtomicFiles;
+import org.dcgan.io.JdkImageCodecs;
 import org.dcgan.random.Permutation;
 
 /**
@@ -221,6 +221,6 @@ public final class ContactSheet {
    */
   public void writePng(Path file) throws IOException {
     BufferedImage image = toBufferedImage();
-    AtomicFiles.write(file, out -> ImageIO.write(image, "png", out));
+    AtomicFiles.write(file, out -> JdkImageCodecs.writePng(image, out));
   }
 }

@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import javax.imageio.ImageIO;
 import org.dcgan.io.AtomicFiles;
+import org.dcgan.io.JdkImageCodecs;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
@@ -81,7 +81,7 @@ public final class SearchReport {
               + "; if this machine has no fonts, install fontconfig and a font such as DejaVu",
           e);
     }
-    AtomicFiles.write(file, out -> ImageIO.write(picture, "png", out));
+    AtomicFiles.write(file, out -> JdkImageCodecs.writePng(picture, out));
   }
 
   private static XYChart chart(List<Trial> trials) {

@@ -13,10 +13,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import javax.imageio.ImageIO;
 import org.dcgan.eval.report.SampleGrids;
 import org.dcgan.image.Images;
 import org.dcgan.io.AtomicFiles;
+import org.dcgan.io.JdkImageCodecs;
 
 /** Pictures with captions above them, beside or below each other, on white. */
 final class Figure {
@@ -108,6 +108,6 @@ final class Figure {
     graphics.fillRect(0, 0, canvas.getWidth(), canvas.getHeight());
     graphics.drawImage(figure, MARGIN, MARGIN, null);
     graphics.dispose();
-    AtomicFiles.write(file, out -> ImageIO.write(canvas, "png", out));
+    AtomicFiles.write(file, out -> JdkImageCodecs.writePng(canvas, out));
   }
 }

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Base64;
 import java.util.List;
-import javax.imageio.ImageIO;
+import org.dcgan.io.JdkImageCodecs;
 
 /** An {@link InspectionReport} as HTML that holds its pictures and asks nothing of a network. */
 final class ReportPage {
@@ -65,7 +65,7 @@ final class ReportPage {
     for (InspectionReport.Picture picture : section.pictures()) {
       html.append("<figure>");
       ByteArrayOutputStream png = new ByteArrayOutputStream();
-      ImageIO.write(picture.image(), "png", png);
+      JdkImageCodecs.writePng(picture.image(), png);
       appendImage(html, "png", png.toByteArray(), picture.alternative());
       html.append("<figcaption>")
           .append(escaped(picture.caption()))

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import javax.imageio.IIOImage;
-import javax.imageio.ImageIO;
 import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
@@ -18,6 +17,7 @@ import javax.imageio.metadata.IIOMetadataNode;
 import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.dcgan.io.AtomicFiles;
+import org.dcgan.io.JdkImageCodecs;
 
 /** Moving pictures as GIF files that begin again when they end. */
 public final class AnimatedGif {
@@ -56,7 +56,7 @@ public final class AnimatedGif {
 
   private static void write(OutputStream out, List<BufferedImage> frames, Duration frame)
       throws IOException {
-    ImageWriter writer = ImageIO.getImageWritersByFormatName("gif").next();
+    ImageWriter writer = JdkImageCodecs.writer("gif");
     try (ImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {
       writer.setOutput(stream);
       writer.prepareWriteSequence(null);

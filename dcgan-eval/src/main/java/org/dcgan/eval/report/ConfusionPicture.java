@@ -10,9 +10,9 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
-import javax.imageio.ImageIO;
 import org.dcgan.eval.svm.ConfusionMatrix;
 import org.dcgan.io.AtomicFiles;
+import org.dcgan.io.JdkImageCodecs;
 
 /**
  * A confusion matrix as a picture: a row for each true class, a column for each predicted one, in
@@ -119,6 +119,6 @@ public final class ConfusionPicture {
    */
   public static void writePng(String title, ConfusionMatrix matrix, Path file) throws IOException {
     BufferedImage picture = draw(title, matrix);
-    AtomicFiles.write(file, out -> ImageIO.write(picture, "png", out));
+    AtomicFiles.write(file, out -> JdkImageCodecs.writePng(picture, out));
   }
 }

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.DoubleStream;
-import javax.imageio.ImageIO;
 import org.dcgan.eval.protocol.LabelCurve;
 import org.dcgan.io.AtomicFiles;
+import org.dcgan.io.JdkImageCodecs;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
@@ -144,6 +144,6 @@ public final class LabelChart {
   public static void writePng(String title, Map<String, List<LabelCurve.Point>> curves, Path file)
       throws IOException {
     BufferedImage picture = draw(title, curves);
-    AtomicFiles.write(file, out -> ImageIO.write(picture, "png", out));
+    AtomicFiles.write(file, out -> JdkImageCodecs.writePng(picture, out));
   }
 }

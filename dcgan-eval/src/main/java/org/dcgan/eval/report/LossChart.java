@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import javax.imageio.ImageIO;
 import org.dcgan.io.AtomicFiles;
+import org.dcgan.io.JdkImageCodecs;
 import org.dcgan.training.TrainingEvent;
 import org.dcgan.training.TrainingListener;
 import org.jspecify.annotations.Nullable;
@@ -117,7 +117,7 @@ public final class LossChart implements TrainingListener {
               + " a font such as DejaVu",
           e);
     }
-    AtomicFiles.write(file, out -> ImageIO.write(picture, "png", out));
+    AtomicFiles.write(file, out -> JdkImageCodecs.writePng(picture, out));
     lastEnd = System.nanoTime();
     lastCost = lastEnd - start;
   }

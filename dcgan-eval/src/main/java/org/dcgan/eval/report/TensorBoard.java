@@ -10,12 +10,12 @@ import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.Stream;
-import javax.imageio.ImageIO;
 import org.dcgan.Dcgan;
 import org.dcgan.Latents;
 import org.dcgan.LayerSpec;
 import org.dcgan.ParameterSpec;
 import org.dcgan.image.Images;
+import org.dcgan.io.JdkImageCodecs;
 import org.dcgan.training.Losses;
 import org.dcgan.training.TrainingEvent;
 import org.dcgan.training.TrainingListener;
@@ -186,7 +186,7 @@ public final class TensorBoard implements TrainingListener {
       throws IOException {
     BufferedImage grid = SampleGrids.legible(images).toBufferedImage();
     ByteArrayOutputStream png = new ByteArrayOutputStream();
-    ImageIO.write(grid, "png", png);
+    JdkImageCodecs.writePng(grid, png);
     summary.addValue(
         Summary.Value.newBuilder()
             .setTag(tag)

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
-import javax.imageio.ImageIO;
 import org.dcgan.io.AtomicFiles;
+import org.dcgan.io.JdkImageCodecs;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
@@ -139,6 +139,6 @@ public final class StudyCharts {
 
   private static void write(XYChart chart, Path file) throws IOException {
     java.awt.image.BufferedImage image = org.knowm.xchart.BitmapEncoder.getBufferedImage(chart);
-    AtomicFiles.write(file, out -> ImageIO.write(image, "png", out));
+    AtomicFiles.write(file, out -> JdkImageCodecs.writePng(image, out));
   }
 }
