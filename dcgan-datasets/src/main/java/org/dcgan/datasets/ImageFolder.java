@@ -111,7 +111,7 @@ public final class ImageFolder implements Dataset {
   }
 
   @Override
-  public Pixels read(int index) throws UnreadableImageException {
+  public Pixels read(int index) throws IOException {
     checkState(!closed, "this dataset is closed: %s", description);
     checkElementIndex(index, size(), "picture");
     return pictures.decode(index, files.place(index), () -> files.read(index));

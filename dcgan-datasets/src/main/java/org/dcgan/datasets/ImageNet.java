@@ -20,7 +20,6 @@ import java.util.regex.Pattern;
 import org.dcgan.datasets.format.MalformedFileException;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Pixels;
-import org.dcgan.image.UnreadableImageException;
 
 /**
  * ImageNet (ILSVRC, Russakovsky et al., arXiv 1409.0575) as folders of one synset each, n01440764
@@ -223,7 +222,7 @@ public final class ImageNet implements Dataset {
   }
 
   @Override
-  public Pixels read(int index) throws UnreadableImageException {
+  public Pixels read(int index) throws IOException {
     return pictures.read(index);
   }
 

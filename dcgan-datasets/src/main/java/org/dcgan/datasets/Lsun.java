@@ -15,7 +15,6 @@ import org.dcgan.datasets.format.LmdbFile;
 import org.dcgan.datasets.format.MalformedFileException;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Pixels;
-import org.dcgan.image.UnreadableImageException;
 
 /**
  * One category of LSUN as published (Yu et al., arXiv 1506.03365): an LMDB environment whose values
@@ -94,7 +93,7 @@ public final class Lsun implements Dataset {
   }
 
   @Override
-  public Pixels read(int index) throws UnreadableImageException {
+  public Pixels read(int index) throws IOException {
     checkElementIndex(index, size(), "picture");
     return pictures.decode(index, file.path() + ", entry " + index, () -> file.value(index));
   }

@@ -3,6 +3,7 @@ package org.dcgan.datasets;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.dcgan.datasets.internal.DecodingMemory;
 import org.dcgan.datasets.transform.KnownShape;
 import org.dcgan.datasets.transform.PixelTransform;
 import org.dcgan.image.ImageShape;
@@ -32,6 +33,13 @@ final class TransformedDataset extends WrappedDataset {
 
   @Override
   public Pixels read(int index) throws IOException {
+    // Held until the picture has been reduced: it may be far larger than what is made of it.
+    try (DecodingMemory.Hold hold = DecodingMemory.SHARED.hold()) {
+      return hold.process(() -> source.name(index), () -> transformed(index));
+    }
+  }
+
+  private Pixels transformed(int index) throws IOException {
     Pixels picture = source.read(index);
     try {
       return transform.apply(picture);

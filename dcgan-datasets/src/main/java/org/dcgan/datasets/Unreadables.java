@@ -1,9 +1,16 @@
 package org.dcgan.datasets;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.NoSuchFileException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.dcgan.datasets.format.ImageDecoder;
+import org.dcgan.image.InsufficientMemoryException;
 import org.dcgan.image.Pixels;
 import org.dcgan.image.UnreadableImageException;
 import org.slf4j.Logger;
@@ -26,19 +33,36 @@ final class Unreadables {
     byte[] read() throws IOException;
   }
 
-  /** Decodes a picture in colour; whatever goes wrong is this picture's fault only. */
-  Pixels decode(int index, String name, Bytes bytes) throws UnreadableImageException {
+  /**
+   * Decodes a picture in colour. What is wrong with its content makes it unreadable; a shortage of
+   * memory or of file handles, an interrupt, or a file of many pictures that has shrunk does not.
+   */
+  Pixels decode(int index, String name, Bytes bytes) throws IOException {
     try {
       return decoder.decode(bytes.read(), name, 3);
     } catch (UnreadableImageException e) {
       count(index, e);
       throw e;
     } catch (IOException e) {
+      if (isOfTheSource(e)) {
+        throw e;
+      }
       UnreadableImageException unreadable =
           new UnreadableImageException(name + ": cannot be read (" + e + ")", e);
       count(index, unreadable);
       throw unreadable;
     }
+  }
+
+  /** Whether other pictures would fail as well, or this one would not another time. */
+  private static boolean isOfTheSource(IOException e) {
+    return e instanceof InsufficientMemoryException
+        || e instanceof InterruptedIOException
+        || e instanceof ClosedChannelException
+        || e instanceof FileSystemException
+            && !(e instanceof NoSuchFileException)
+            && !(e instanceof AccessDeniedException)
+            && !(e instanceof FileSystemLoopException);
   }
 
   private void count(int index, UnreadableImageException e) {

@@ -3,6 +3,7 @@ package org.dcgan.datasets.dedup;
 import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
 import java.io.IOException;
+import org.dcgan.datasets.internal.DecodingMemory;
 import org.dcgan.datasets.internal.ParallelChunks;
 import org.dcgan.datasets.transform.PixelTransform;
 import org.dcgan.hashing.ImageCodes;
@@ -99,8 +100,8 @@ public enum ImageHash {
                 Runtime.getRuntime().availableProcessors(),
                 task,
                 index -> {
-                  try {
-                    return hash(source.read(index));
+                  try (DecodingMemory.Hold hold = DecodingMemory.SHARED.hold()) {
+                    return hold.process(() -> source.name(index), () -> hash(source.read(index)));
                   } catch (UnreadableImageException e) {
                     return null;
                   }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.dcgan.datasets.Dataset;
+import org.dcgan.datasets.internal.DecodingMemory;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.ImageSource;
 import org.dcgan.image.Pixels;
@@ -79,6 +80,12 @@ final class FaceCrops implements Dataset {
 
   @Override
   public Pixels read(int index) throws IOException {
+    try (DecodingMemory.Hold hold = DecodingMemory.SHARED.hold()) {
+      return hold.process(() -> name(index), () -> cut(index));
+    }
+  }
+
+  private Pixels cut(int index) throws IOException {
     Pixels photograph = photographs.read(photograph(index));
     try {
       return crop(index).cut(photograph, options);

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import org.dcgan.datasets.Box;
+import org.dcgan.datasets.internal.DecodingMemory;
 import org.dcgan.datasets.overview.ContactSheet;
 import org.dcgan.image.ImageSource;
 import org.dcgan.image.UnreadableImageException;
@@ -83,19 +84,25 @@ final class FaceSheets {
     if (sheet.size() > 0) {
       sheet.writePng(keptFile);
     }
-    sheet = ContactSheet.create();
+    ContactSheet refusedSheet = ContactSheet.create();
     for (Shown shown : refused.inOrder()) {
-      try {
-        BufferedImage image = photographs.read(shown.index()).toBufferedImage();
-        draw(image, shown.verdicts());
-        sheet.add(image, shown.caption());
+      try (DecodingMemory.Hold hold = DecodingMemory.SHARED.hold()) {
+        hold.process(shown::caption, () -> add(refusedSheet, photographs, shown));
       } catch (UnreadableImageException e) {
         // Was readable before; the sheet has a picture less.
       }
     }
-    if (sheet.size() > 0) {
-      sheet.writePng(refusedFile);
+    if (refusedSheet.size() > 0) {
+      refusedSheet.writePng(refusedFile);
     }
+  }
+
+  private static ContactSheet add(ContactSheet sheet, ImageSource photographs, Shown shown)
+      throws IOException {
+    BufferedImage image = photographs.read(shown.index()).toBufferedImage();
+    draw(image, shown.verdicts());
+    sheet.add(image, shown.caption());
+    return sheet;
   }
 
   private static void draw(BufferedImage photograph, List<Verdict> verdicts) {

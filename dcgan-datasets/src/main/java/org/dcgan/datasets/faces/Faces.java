@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import org.dcgan.datasets.internal.DecodingMemory;
 import org.dcgan.datasets.internal.FileLocks;
 import org.dcgan.datasets.internal.Journal;
 import org.dcgan.datasets.internal.ParallelChunks;
@@ -187,9 +188,14 @@ public final class Faces {
 
   private PhotoFaces detect(int index) throws IOException {
     String name = photographs.name(index);
-    try {
-      Pixels photograph = photographs.read(index);
-      return new PhotoFaces(name, photograph.shape(), detector.detect(photograph, smallest), "");
+    try (DecodingMemory.Hold hold = DecodingMemory.SHARED.hold()) {
+      return hold.process(
+          () -> name,
+          () -> {
+            Pixels photograph = photographs.read(index);
+            return new PhotoFaces(
+                name, photograph.shape(), detector.detect(photograph, smallest), "");
+          });
     } catch (UnreadableImageException e) {
       return new PhotoFaces(name, null, List.of(), String.valueOf(e.getMessage()));
     }

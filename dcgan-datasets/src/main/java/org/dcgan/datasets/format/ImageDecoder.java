@@ -11,6 +11,8 @@ import java.util.Locale;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
+import org.dcgan.datasets.internal.DecodingMemory;
+import org.dcgan.image.InsufficientMemoryException;
 import org.dcgan.image.Pixels;
 import org.dcgan.image.UnreadableImageException;
 
@@ -30,15 +32,23 @@ public final class ImageDecoder {
    */
   public static final long DEFAULT_PIXEL_LIMIT = 100_000_000;
 
-  /** What decoding takes at worst per pixel, in bytes: four channels of two bytes each. */
-  private static final int WORST_BYTES_PER_PIXEL = 8;
+  /**
+   * The heap that decoding takes per pixel at worst, in bytes: four channels of two bytes each as
+   * decoded, then three channels of one byte each.
+   */
+  private static final int WORST_BYTES_PER_PIXEL = 12;
+
+  /** The heap that every image takes per pixel: its least raster, and three channels. */
+  private static final int LEAST_BYTES_PER_PIXEL = 4;
 
   private static final int MAGIC_SHOWN = 8;
 
   private final long pixelLimit;
+  private final DecodingMemory memory;
 
-  private ImageDecoder(long pixelLimit) {
+  private ImageDecoder(long pixelLimit, DecodingMemory memory) {
     this.pixelLimit = pixelLimit;
+    this.memory = memory;
   }
 
   /**
@@ -58,7 +68,12 @@ public final class ImageDecoder {
    */
   public static ImageDecoder withPixelLimit(long pixelLimit) {
     checkArgument(pixelLimit >= 1, "the pixel limit must be at least 1, got %s", pixelLimit);
-    return new ImageDecoder(pixelLimit);
+    return new ImageDecoder(pixelLimit, DecodingMemory.SHARED);
+  }
+
+  /** A decoder with a budget of memory that it does not share. */
+  static ImageDecoder withMemory(DecodingMemory memory) {
+    return new ImageDecoder(DEFAULT_PIXEL_LIMIT, memory);
   }
 
   /**
@@ -68,9 +83,13 @@ public final class ImageDecoder {
    * @param name what to call it in errors
    * @param channels 3 for colour (grey pictures get three equal channels), 1 for luma
    * @return its pixels
-   * @throws UnreadableImageException if it is of another format, damaged, cut off, or too large
+   * @throws UnreadableImageException if it is of another format, damaged, cut off, or has more
+   *     pixels than the limit
+   * @throws org.dcgan.image.InsufficientMemoryException if the heap is too small for it; it may be
+   *     whole
+   * @throws IOException if it cannot be decoded for another reason than its content
    */
-  public Pixels decode(byte[] encoded, String name, int channels) throws UnreadableImageException {
+  public Pixels decode(byte[] encoded, String name, int channels) throws IOException {
     checkArgument(channels == 1 || channels == 3, "channels must be 1 or 3, got %s", channels);
     ImageFormat format =
         ImageFormat.of(encoded)
@@ -80,31 +99,37 @@ public final class ImageDecoder {
       throw new UnreadableImageException(
           name + ": the " + format.readerName() + " is cut off after " + encoded.length + " bytes");
     }
-    try {
-      Pixels pixels = RasterPixels.of(decode(encoded, name, format), channels);
-      return Orientation.of(encoded, format).apply(pixels);
-    } catch (UnreadableImageException e) {
+    try (DecodingMemory.Hold hold = memory.hold()) {
+      return hold.decode(
+          name,
+          () -> {
+            Pixels pixels = RasterPixels.of(decode(encoded, name, format, hold), channels);
+            return Orientation.of(encoded, format).apply(pixels);
+          });
+    } catch (UnreadableImageException | InsufficientMemoryException e) {
       throw e;
-    } catch (IOException | RuntimeException | OutOfMemoryError e) {
-      // Decoders answer damage with whatever their arithmetic runs into, including an array of a
-      // size that only the damage asks for.
+    } catch (IOException | RuntimeException e) {
+      // Decoders answer damage with whatever their arithmetic runs into.
       throw new UnreadableImageException(
           name + ": damaged " + format.readerName() + " (" + reason(e) + ")", e);
     }
   }
 
-  private BufferedImage decode(byte[] encoded, String name, ImageFormat format) throws IOException {
+  private BufferedImage decode(
+      byte[] encoded, String name, ImageFormat format, DecodingMemory.Hold hold)
+      throws IOException {
     ImageReader reader = reader(format);
     try (ImageInputStream in = new EncodedStream(encoded)) {
       reader.setInput(in, true, true);
-      checkSize(reader.getWidth(0), reader.getHeight(0), name);
+      long pixels = checkSize(reader.getWidth(0), reader.getHeight(0), name);
+      hold.reserve(pixels * WORST_BYTES_PER_PIXEL);
       return reader.read(0);
     } finally {
       reader.dispose();
     }
   }
 
-  private void checkSize(int width, int height, String name) throws UnreadableImageException {
+  private long checkSize(int width, int height, String name) throws IOException {
     long pixels = (long) width * height;
     if (pixels > pixelLimit) {
       throw new UnreadableImageException(
@@ -113,14 +138,10 @@ public final class ImageDecoder {
                   + " is meant",
               name, width, height, pixelLimit));
     }
-    long heap = Runtime.getRuntime().maxMemory();
-    if (pixels * WORST_BYTES_PER_PIXEL > heap / 2) {
-      throw new UnreadableImageException(
-          String.format(
-              "%s: claims %d x %d pixels, which may take half of the heap of %d MB; raise -Xmx if"
-                  + " that is meant",
-              name, width, height, heap >> 20));
+    if (pixels * LEAST_BYTES_PER_PIXEL > Runtime.getRuntime().maxMemory()) {
+      throw DecodingMemory.shortage(name, pixels * WORST_BYTES_PER_PIXEL, null);
     }
+    return pixels;
   }
 
   private static ImageReader reader(ImageFormat format) throws IOException {

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.dcgan.datasets.Dataset;
+import org.dcgan.datasets.internal.DecodingMemory;
 import org.dcgan.image.Pixels;
 import org.dcgan.image.UnreadableImageException;
 import org.dcgan.io.AtomicFiles;
@@ -81,8 +82,13 @@ public final class ContactSheet {
       int label = dataset.label(index);
       String kind = label == Dataset.NO_LABEL ? "" : dataset.classNames().get(label) + " ";
       String caption = index + " " + kind + dataset.name(index);
-      try {
-        sheet.add(dataset.read(index), caption);
+      try (DecodingMemory.Hold hold = DecodingMemory.SHARED.hold()) {
+        hold.process(
+            () -> dataset.name(index),
+            () -> {
+              sheet.add(dataset.read(index), caption);
+              return sheet;
+            });
       } catch (UnreadableImageException e) {
         sheet.add(sheet.unreadable(), caption);
       }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.dcgan.datasets.Dataset;
+import org.dcgan.datasets.internal.DecodingMemory;
 import org.dcgan.datasets.internal.ParallelChunks;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Pixels;
@@ -166,27 +167,30 @@ public record DatasetStatistics(
 
     static Sums read(Dataset dataset, int index) throws IOException {
       int label = dataset.label(index);
-      try {
-        Pixels pixels = dataset.read(index);
-        int channels = pixels.shape().channels();
-        long[] values = new long[channels];
-        long[] squares = new long[channels];
-        byte[] data = pixels.data();
-        for (int c = 0; c < channels; c++) {
-          long sum = 0;
-          long square = 0;
-          for (int i = c; i < data.length; i += channels) {
-            int value = data[i] & 255;
-            sum += value;
-            square += value * value;
-          }
-          values[c] = sum;
-          squares[c] = square;
-        }
-        return new Sums(pixels.shape(), values, squares, label, "");
+      try (DecodingMemory.Hold hold = DecodingMemory.SHARED.hold()) {
+        return hold.process(() -> dataset.name(index), () -> of(dataset.read(index), label));
       } catch (UnreadableImageException e) {
         return new Sums(null, new long[0], new long[0], label, String.valueOf(e.getMessage()));
       }
+    }
+
+    private static Sums of(Pixels pixels, int label) {
+      int channels = pixels.shape().channels();
+      long[] values = new long[channels];
+      long[] squares = new long[channels];
+      byte[] data = pixels.data();
+      for (int c = 0; c < channels; c++) {
+        long sum = 0;
+        long square = 0;
+        for (int i = c; i < data.length; i += channels) {
+          int value = data[i] & 255;
+          sum += value;
+          square += value * value;
+        }
+        values[c] = sum;
+        squares[c] = square;
+      }
+      return new Sums(pixels.shape(), values, squares, label, "");
     }
   }
 

@@ -243,7 +243,7 @@ class ImageDecoderTest {
         });
   }
 
-  private Pixels decode(byte[] encoded, int channels) throws UnreadableImageException {
+  private Pixels decode(byte[] encoded, int channels) throws IOException {
     return decoder.decode(encoded, "test.img", channels);
   }
 

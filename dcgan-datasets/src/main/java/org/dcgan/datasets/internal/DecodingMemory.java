@@ -1,0 +1,241 @@
+package org.dcgan.datasets.internal;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.util.concurrent.Uninterruptibles;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
+import org.dcgan.image.InsufficientMemoryException;
+import org.dcgan.image.UnreadableImageException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The memory that images may take while they are decoded and reduced, shared by all threads. A
+ * thread reserves what an image takes before it decodes it, and waits, in the order of arrival,
+ * until other threads have returned enough of theirs. An image that takes more than the whole
+ * budget is decoded while no other is.
+ *
+ * <p>Where the heap is exhausted nevertheless, the image is decoded again while no other is; where
+ * that fails, too, the exception tells a shortage of memory from a damaged image.
+ *
+ * <pre>{@code
+ * try (DecodingMemory.Hold hold = DecodingMemory.SHARED.hold()) {
+ *   Pixels image = hold.decode(name, () -> decode(encoded, hold));  // calls hold.reserve(bytes)
+ *   return transform.apply(image);
+ * }
+ * }</pre>
+ */
+public final class DecodingMemory {
+  /** What all decoding of the process shares: half of the heap. */
+  public static final DecodingMemory SHARED =
+      new DecodingMemory(Runtime.getRuntime().maxMemory() / 2);
+
+  /** Bytes that a permit of the semaphore stands for. */
+  private static final int UNIT = 1 << 16;
+
+  /** Decoding alone is tried as often, since the caller may still hold images of other threads. */
+  private static final int ATTEMPTS = 4;
+
+  private static final Duration PAUSE = Duration.ofMillis(100);
+
+  private final int units;
+  private final Semaphore free;
+  private final ThreadLocal<Hold> holds = new ThreadLocal<>();
+
+  /**
+   * Creates a budget.
+   *
+   * @param bytes that may be reserved at a time, at least 1
+   */
+  public DecodingMemory(long bytes) {
+    checkArgument(bytes >= 1, "the budget must be at least 1 byte, got %s", bytes);
+    this.units = (int) Math.min(Integer.MAX_VALUE, (bytes + UNIT - 1) / UNIT);
+    this.free = new Semaphore(units, true);
+  }
+
+  /**
+   * Begins to hold memory; what is reserved in between is returned when the outermost hold of the
+   * thread is closed. Takes none itself.
+   *
+   * @return to be closed by the same thread, when the image is no longer referred to
+   */
+  public Hold hold() {
+    Hold hold = holds.get();
+    if (hold == null) {
+      hold = new Hold();
+      holds.set(hold);
+    }
+    hold.depth++;
+    return hold;
+  }
+
+  /**
+   * Decodes an image.
+   *
+   * @param <T> the image
+   */
+  @FunctionalInterface
+  public interface Decoding<T> {
+    /**
+     * Decodes the image from the beginning; called again where the memory was short.
+     *
+     * @return the image
+     * @throws IOException if it cannot be decoded
+     */
+    T decode() throws IOException;
+  }
+
+  /** What one thread has reserved. */
+  public final class Hold implements AutoCloseable {
+    private int depth;
+    private int held;
+    private boolean alone;
+    private long wanted;
+
+    private Hold() {}
+
+    /**
+     * Waits until the memory of an image is free and reserves it. An interrupt does not end the
+     * waiting, which is for images that are being decoded only.
+     *
+     * @param bytes an upper bound of what decoding takes, at least 0
+     */
+    public void reserve(long bytes) {
+      wanted = bytes;
+      if (alone) {
+        return;
+      }
+      long needed = held + (bytes + UNIT - 1) / UNIT;
+      // A thread that waits holds nothing, so that no two wait for each other.
+      release();
+      acquire((int) Math.min(units, needed));
+    }
+
+    /**
+     * Decodes an image, again and alone if the heap is exhausted the first time.
+     *
+     * @param <T> the image
+     * @param name the image's, for errors
+     * @param decoding calls {@link #reserve} when it knows the image's size
+     * @return the image
+     * @throws UnreadableImageException if the decoder asks for more memory than an image of that
+     *     size takes
+     * @throws InsufficientMemoryException if the heap is too small
+     * @throws IOException if decoding throws it
+     */
+    public <T> T decode(String name, Decoding<T> decoding) throws IOException {
+      return run(() -> name, decoding, true);
+    }
+
+    /**
+     * Reads an image and makes something of it, again and alone if the heap is exhausted the first
+     * time.
+     *
+     * @param <T> what is made of the image
+     * @param name the image's, for errors
+     * @param work reads the image and makes something of it
+     * @return the result
+     * @throws InsufficientMemoryException if the heap is too small
+     * @throws IOException if the work throws it
+     */
+    public <T> T process(Supplier<String> name, Decoding<T> work) throws IOException {
+      return run(name, work, false);
+    }
+
+    private <T> T run(Supplier<String> name, Decoding<T> decoding, boolean checksSize)
+        throws IOException {
+      wanted = 0;
+      for (int attempt = 0; ; attempt++) {
+        try {
+          return decoding.decode();
+        } catch (OutOfMemoryError e) {
+          if (checksSize && attempt > 0 && canAllocate(2 * wanted + UNIT)) {
+            throw new UnreadableImageException(
+                String.format(
+                    "%s: the decoder asks for more than twice the %d MB that an image of its size"
+                        + " takes; the file is damaged",
+                    name.get(), megabytes(wanted)),
+                e);
+          }
+          if (attempt == ATTEMPTS) {
+            throw shortage(name.get(), wanted, e);
+          }
+          release();
+          if (attempt > 0) {
+            // Images that have been decoded are the caller's, who is given time to drop them.
+            Uninterruptibles.sleepUninterruptibly(PAUSE.multipliedBy(1L << 2 * (attempt - 1)));
+          }
+          acquire(units);
+          alone = true;
+        }
+      }
+    }
+
+    private void acquire(int permits) {
+      free.acquireUninterruptibly(permits);
+      held = permits;
+    }
+
+    private void release() {
+      free.release(held);
+      held = 0;
+      alone = false;
+    }
+
+    /** Returns the memory, if this is the outermost hold of its thread. */
+    @Override
+    public void close() {
+      if (--depth == 0) {
+        release();
+        holds.remove();
+      }
+    }
+  }
+
+  /**
+   * The error for an image that the heap is too small for.
+   *
+   * @param name the image's
+   * @param bytes what decoding it takes
+   * @param cause the error of the virtual machine, or null where nothing was tried
+   * @return names the memory needed and the remedy
+   */
+  public static InsufficientMemoryException shortage(
+      String name, long bytes, @Nullable Throwable cause) {
+    String message =
+        String.format(
+            "%s: decoding takes %s of memory, which the heap of %d MB does not have left; run java"
+                + " with a larger -Xmx, read with fewer threads, or lower the pixel limit to skip"
+                + " images of this size",
+            name,
+            bytes == 0 ? "an unknown amount" : "up to " + megabytes(bytes) + " MB",
+            Runtime.getRuntime().maxMemory() >> 20);
+    return cause == null
+        ? new InsufficientMemoryException(message)
+        : new InsufficientMemoryException(message, cause);
+  }
+
+  private static long megabytes(long bytes) {
+    return (bytes + (1 << 20) - 1) >> 20;
+  }
+
+  /** Whether the heap has as much left, in parts such as an image takes. */
+  private static boolean canAllocate(long bytes) {
+    if (bytes > Runtime.getRuntime().maxMemory()) {
+      return false;
+    }
+    try {
+      byte[][] parts = new byte[8][];
+      long reached = 0;
+      for (int i = 0; i < parts.length; i++) {
+        parts[i] = new byte[(int) Math.min(Integer.MAX_VALUE - 8, bytes / parts.length)];
+        reached += parts[i].length;
+      }
+      return reached >= bytes - parts.length;
+    } catch (OutOfMemoryError e) {
+      return false;
+    }
+  }
+}
