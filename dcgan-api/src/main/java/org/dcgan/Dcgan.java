@@ -1,11 +1,14 @@
 package org.dcgan;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.dcgan.image.ImageSource;
 import org.dcgan.image.Images;
 import org.dcgan.spi.Engines;
+import org.dcgan.training.StopSignal;
 import org.dcgan.training.TrainingListener;
 import org.dcgan.training.TrainingPlan;
 import org.dcgan.training.TrainingSummary;
@@ -22,8 +25,11 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Owns native memory: close it. After that every method but {@link #close} and the descriptive
- * ones throws {@link IllegalStateException}. Sampling and scoring are safe from several threads;
- * training excludes everything else, which waits until it is over.
+ * ones throws {@link IllegalStateException}.
+ *
+ * <p>All methods are safe from several threads. Sampling, scoring and saving run beside each other,
+ * and beside a training between two of its steps, so that a model can serve while it trains. Only
+ * one thread at a time may train a model or gather its statistics; others are refused.
  */
 public interface Dcgan extends AutoCloseable {
 
@@ -63,7 +69,8 @@ public interface Dcgan extends AutoCloseable {
    * @throws IOException if it cannot be read
    */
   static Dcgan load(Path directory, RuntimeOptions runtime) throws IOException {
-    return Engines.first().load(directory, runtime);
+    return Engines.first()
+        .load(requireNonNull(directory, "directory"), requireNonNull(runtime, "runtime"));
   }
 
   /**
@@ -95,25 +102,53 @@ public interface Dcgan extends AutoCloseable {
   Discriminator discriminator();
 
   /**
-   * Trains both networks, on from where they stand, until the plan is done, its stop signal is
-   * given or the thread is interrupted.
-   *
-   * <p>If the plan names a folder that has checkpoints, an untrained model continues from the
-   * newest, up to the plan's epochs counted from the run's beginning, to weights that are bit for
-   * bit those of a run that was never interrupted (same machine, same number of threads).
+   * Trains both networks, on from where they stand, until the plan is done, the model is closed or
+   * the thread is interrupted. The same as {@link #train(ImageSource, TrainingPlan, StopSignal,
+   * TrainingListener...)} with a signal that nobody requests.
    *
    * @param source what to learn: pictures of the model's shape, at least one minibatch of them
    * @param plan how
    * @param listeners who is told, in order
    * @return what happened
    * @throws IllegalArgumentException if the source's pictures do not fit, or are too few
-   * @throws IllegalStateException if the model is closed
+   * @throws IllegalStateException if the model is closed, or is being trained already
    * @throws org.dcgan.training.ResumeException if the checkpoints are of a run with another
    *     configuration or dataset; the message lists the differences
    * @throws DivergedException if the losses are no longer numbers; nothing is saved then
    * @throws IOException if the source cannot be read, or the model cannot be saved
    */
-  TrainingSummary train(ImageSource source, TrainingPlan plan, TrainingListener... listeners)
+  default TrainingSummary train(
+      ImageSource source, TrainingPlan plan, TrainingListener... listeners) throws IOException {
+    return train(source, plan, new StopSignal(), listeners);
+  }
+
+  /**
+   * Trains both networks, on from where they stand, until the plan is done, the signal is given,
+   * the model is closed or the thread is interrupted. However it ends early, the model is saved
+   * first, where the plan has checkpoints.
+   *
+   * <p>If the plan names a folder that has checkpoints, an untrained model continues from the
+   * newest, up to the plan's epochs counted from the run's beginning, to weights that are bit for
+   * bit those of a run that was never interrupted (same machine, same number of threads).
+   *
+   * <p>While it trains, other threads may sample, score and save: their calls run between two
+   * steps. Another training of the same model, from a listener or from another thread, is refused,
+   * and so is {@link #gatherStatistics}.
+   *
+   * @param source what to learn: pictures of the model's shape, at least one minibatch of them
+   * @param plan how
+   * @param stop ends the training after the current step when it is requested, from any thread
+   * @param listeners who is told, in order
+   * @return what happened
+   * @throws IllegalArgumentException if the source's pictures do not fit, or are too few
+   * @throws IllegalStateException if the model is closed, or is being trained already
+   * @throws org.dcgan.training.ResumeException if the checkpoints are of a run with another
+   *     configuration or dataset; the message lists the differences
+   * @throws DivergedException if the losses are no longer numbers; nothing is saved then
+   * @throws IOException if the source cannot be read, or the model cannot be saved
+   */
+  TrainingSummary train(
+      ImageSource source, TrainingPlan plan, StopSignal stop, TrainingListener... listeners)
       throws IOException;
 
   /**
@@ -170,6 +205,7 @@ public interface Dcgan extends AutoCloseable {
    * @param source pictures of the model's shape for D; G gets as many latents
    * @param minibatch pictures a batch, at least 2
    * @throws IllegalArgumentException if the source's pictures do not fit, or are too few
+   * @throws IllegalStateException if the model is closed, or is being trained
    * @throws IOException if the source cannot be read
    */
   void gatherStatistics(ImageSource source, int minibatch) throws IOException;
@@ -192,7 +228,17 @@ public interface Dcgan extends AutoCloseable {
    */
   void save(Path directory) throws IOException;
 
-  /** Releases native memory. Doing so again does nothing. */
+  /**
+   * Releases native memory. Doing so again does nothing.
+   *
+   * <p>A training that is running is asked to stop: it ends after the current step, saves a
+   * checkpoint where its plan has any, and returns a summary with the outcome {@link
+   * org.dcgan.training.TrainingSummary.Outcome#STOPPED}. This method waits for it, and for calls in
+   * other threads, for at most a minute, so that it can be called from a shutdown hook or when an
+   * application container stops. If they take longer, or if the waiting thread is interrupted, or
+   * if a listener of the training calls this method, the memory is released when the last of them
+   * ends.
+   */
   @Override
   void close();
 
@@ -219,7 +265,7 @@ public interface Dcgan extends AutoCloseable {
      */
     @CanIgnoreReturnValue
     public Builder architecture(Architecture architecture) {
-      this.architecture = architecture;
+      this.architecture = requireNonNull(architecture, "architecture");
       return this;
     }
 
@@ -296,8 +342,8 @@ public interface Dcgan extends AutoCloseable {
      */
     @CanIgnoreReturnValue
     public Builder latentDistribution(LatentDistribution distribution) {
+      derived.latentDistribution(requireNonNull(distribution, "distribution"));
       derivedSetting = "latentDistribution";
-      derived.latentDistribution(distribution);
       return this;
     }
 
@@ -321,7 +367,7 @@ public interface Dcgan extends AutoCloseable {
      */
     @CanIgnoreReturnValue
     public Builder precision(Precision precision) {
-      this.precision = precision;
+      this.precision = requireNonNull(precision, "precision");
       return this;
     }
 
@@ -333,7 +379,7 @@ public interface Dcgan extends AutoCloseable {
      */
     @CanIgnoreReturnValue
     public Builder device(Device device) {
-      this.device = device;
+      this.device = requireNonNull(device, "device");
       return this;
     }
 

@@ -1,8 +1,13 @@
 package org.dcgan.training;
 
+import static java.util.Objects.requireNonNull;
+
+import com.google.common.base.MoreObjects;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.dcgan.Problems;
 import org.jspecify.annotations.Nullable;
@@ -109,6 +114,39 @@ public final class CheckpointPolicy {
     return Optional.ofNullable(score);
   }
 
+  private List<@Nullable Object> values() {
+    return Arrays.asList(directory, everySteps, every, keepLast, keepEverySteps, score);
+  }
+
+  /**
+   * Compares all settings; scores are compared by their own {@code equals}.
+   *
+   * @param other another policy
+   * @return whether it is a policy with the same settings
+   */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof CheckpointPolicy policy && values().equals(policy.values());
+  }
+
+  @Override
+  public int hashCode() {
+    return values().hashCode();
+  }
+
+  /** All settings, for example {@code CheckpointPolicy{directory=run, everySteps=0, ...}}. */
+  @Override
+  public String toString() {
+    return MoreObjects.toStringHelper(this)
+        .add("directory", directory)
+        .add("everySteps", everySteps)
+        .add("every", every)
+        .add("keepLast", keepLast)
+        .add("keepEverySteps", keepEverySteps)
+        .add("score", score == null ? "none" : score.name())
+        .toString();
+  }
+
   /** Makes a {@link CheckpointPolicy}. */
   public static final class Builder {
     private final Path directory;
@@ -119,7 +157,7 @@ public final class CheckpointPolicy {
     private @Nullable ModelScore score;
 
     private Builder(Path directory) {
-      this.directory = directory;
+      this.directory = requireNonNull(directory, "directory");
     }
 
     /**
@@ -142,7 +180,7 @@ public final class CheckpointPolicy {
      */
     @CanIgnoreReturnValue
     public Builder every(Duration time) {
-      this.every = time;
+      this.every = requireNonNull(time, "time");
       return this;
     }
 
@@ -179,7 +217,7 @@ public final class CheckpointPolicy {
      */
     @CanIgnoreReturnValue
     public Builder keepBestBy(ModelScore score) {
-      this.score = score;
+      this.score = requireNonNull(score, "score");
       return this;
     }
 

@@ -1,15 +1,22 @@
 package org.dcgan.training;
 
+import static java.util.Objects.requireNonNull;
+
+import com.google.common.base.MoreObjects;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.dcgan.Problems;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a training is to do. Immutable; everything has the paper's value by default.
+ * The hyperparameters and options of a training. Immutable; plans with equal settings are equal.
+ * Everything has the paper's value by default. What stops a training early is not part of its plan:
+ * see {@link StopSignal}.
  *
  * <pre>{@code
  * TrainingPlan plan = TrainingPlan.builder().epochs(10).checkpoints(Path.of("run")).build();
@@ -44,7 +51,6 @@ public final class TrainingPlan {
   private final SentinelPolicy sentinel;
   private final @Nullable CheckpointPolicy checkpoints;
   private final Set<Changeable> resumeWith;
-  private final StopSignal stopSignal;
 
   private TrainingPlan(Builder builder) {
     this.epochs = builder.epochs;
@@ -63,7 +69,6 @@ public final class TrainingPlan {
     this.sentinel = builder.sentinel;
     this.checkpoints = builder.checkpoints;
     this.resumeWith = Set.copyOf(builder.resumeWith);
-    this.stopSignal = builder.stopSignal;
   }
 
   /**
@@ -98,7 +103,6 @@ public final class TrainingPlan {
     builder.sentinel = sentinel;
     builder.checkpoints = checkpoints;
     builder.resumeWith = resumeWith;
-    builder.stopSignal = stopSignal;
     return builder;
   }
 
@@ -246,13 +250,65 @@ public final class TrainingPlan {
     return resumeWith;
   }
 
+  private List<@Nullable Object> values() {
+    return Arrays.asList(
+        epochs,
+        decayEpochs,
+        minibatch,
+        samples,
+        seed,
+        schedule,
+        order,
+        generatorAdam,
+        discriminatorAdam,
+        discriminatorUpdates,
+        labels,
+        instanceNoise,
+        generatorAverage,
+        sentinel,
+        checkpoints,
+        resumeWith);
+  }
+
   /**
-   * What ends training early.
+   * Compares all settings.
    *
-   * @return the signal
+   * @param other another plan
+   * @return whether it is a plan with the same settings
    */
-  public StopSignal stopSignal() {
-    return stopSignal;
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof TrainingPlan plan && values().equals(plan.values());
+  }
+
+  @Override
+  public int hashCode() {
+    return values().hashCode();
+  }
+
+  /**
+   * All settings, for example {@code TrainingPlan{epochs=25, decayEpochs=0, minibatch=128, ...}}.
+   */
+  @Override
+  public String toString() {
+    return MoreObjects.toStringHelper(this)
+        .add("epochs", epochs)
+        .add("decayEpochs", decayEpochs)
+        .add("minibatch", minibatch)
+        .add("samples", samples)
+        .add("seed", seed)
+        .add("schedule", schedule)
+        .add("order", order)
+        .add("generatorAdam", generatorAdam)
+        .add("discriminatorAdam", discriminatorAdam)
+        .add("discriminatorUpdates", discriminatorUpdates)
+        .add("labels", labels)
+        .add("instanceNoise", instanceNoise)
+        .add("generatorAverage", generatorAverage)
+        .add("sentinel", sentinel)
+        .add("checkpoints", checkpoints == null ? "none" : checkpoints)
+        .add("resumeWith", resumeWith)
+        .toString();
   }
 
   /** Makes a {@link TrainingPlan}; everything is optional. */
@@ -273,7 +329,6 @@ public final class TrainingPlan {
     private SentinelPolicy sentinel = SentinelPolicy.DEFAULT;
     private @Nullable CheckpointPolicy checkpoints;
     private Set<Changeable> resumeWith = EnumSet.noneOf(Changeable.class);
-    private StopSignal stopSignal = new StopSignal();
 
     private Builder() {}
 
@@ -347,7 +402,7 @@ public final class TrainingPlan {
      */
     @CanIgnoreReturnValue
     public Builder schedule(UpdateSchedule schedule) {
-      this.schedule = schedule;
+      this.schedule = requireNonNull(schedule, "schedule");
       return this;
     }
 
@@ -360,7 +415,7 @@ public final class TrainingPlan {
      */
     @CanIgnoreReturnValue
     public Builder order(EpochOrder order) {
-      this.order = order;
+      this.order = requireNonNull(order, "order");
       return this;
     }
 
@@ -372,8 +427,8 @@ public final class TrainingPlan {
      */
     @CanIgnoreReturnValue
     public Builder adam(AdamOptions adam) {
-      this.generatorAdam = adam;
-      this.discriminatorAdam = adam;
+      this.generatorAdam = requireNonNull(adam, "adam");
+      this.discriminatorAdam = requireNonNull(adam, "adam");
       return this;
     }
 
@@ -386,7 +441,7 @@ public final class TrainingPlan {
      */
     @CanIgnoreReturnValue
     public Builder generatorAdam(AdamOptions adam) {
-      this.generatorAdam = adam;
+      this.generatorAdam = requireNonNull(adam, "adam");
       return this;
     }
 
@@ -398,7 +453,7 @@ public final class TrainingPlan {
      */
     @CanIgnoreReturnValue
     public Builder discriminatorAdam(AdamOptions adam) {
-      this.discriminatorAdam = adam;
+      this.discriminatorAdam = requireNonNull(adam, "adam");
       return this;
     }
 
@@ -424,7 +479,7 @@ public final class TrainingPlan {
      */
     @CanIgnoreReturnValue
     public Builder labels(DiscriminatorLabels labels) {
-      this.labels = labels;
+      this.labels = requireNonNull(labels, "labels");
       return this;
     }
 
@@ -436,7 +491,7 @@ public final class TrainingPlan {
      */
     @CanIgnoreReturnValue
     public Builder instanceNoise(InstanceNoise noise) {
-      this.instanceNoise = noise;
+      this.instanceNoise = requireNonNull(noise, "noise");
       return this;
     }
 
@@ -465,7 +520,7 @@ public final class TrainingPlan {
      */
     @CanIgnoreReturnValue
     public Builder sentinel(SentinelPolicy policy) {
-      this.sentinel = policy;
+      this.sentinel = requireNonNull(policy, "policy");
       return this;
     }
 
@@ -489,7 +544,7 @@ public final class TrainingPlan {
      */
     @CanIgnoreReturnValue
     public Builder checkpoints(CheckpointPolicy policy) {
-      this.checkpoints = policy;
+      this.checkpoints = requireNonNull(policy, "policy");
       return this;
     }
 
@@ -502,19 +557,10 @@ public final class TrainingPlan {
      */
     @CanIgnoreReturnValue
     public Builder resumeWith(Changeable... changes) {
-      this.resumeWith = Set.of(changes);
-      return this;
-    }
-
-    /**
-     * Sets what ends training early.
-     *
-     * @param signal a signal of its own by default
-     * @return this
-     */
-    @CanIgnoreReturnValue
-    public Builder stopSignal(StopSignal signal) {
-      this.stopSignal = signal;
+      for (Changeable change : changes) {
+        requireNonNull(change, "changes");
+      }
+      this.resumeWith = Set.copyOf(Arrays.asList(changes));
       return this;
     }
 

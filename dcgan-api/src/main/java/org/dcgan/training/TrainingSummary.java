@@ -35,7 +35,7 @@ public record TrainingSummary(
   public enum Outcome {
     /** All planned epochs were trained. */
     COMPLETED,
-    /** Somebody gave the plan's {@link StopSignal}. */
+    /** The training's {@link StopSignal} was requested, or its model was closed. */
     STOPPED,
     /**
      * The plan's {@link SentinelPolicy} stopped it; the last {@link TrainingEvent.Alarm} says why.

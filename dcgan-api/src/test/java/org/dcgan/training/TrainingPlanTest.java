@@ -19,7 +19,6 @@ class TrainingPlanTest {
     assertThat(plan.decayEpochs()).isZero();
     assertThat(plan.schedule()).isEqualTo(UpdateSchedule.SIMULTANEOUS);
     assertThat(plan.checkpoints()).isEmpty();
-    assertThat(plan.stopSignal().requested()).isFalse();
     assertThat(plan.generatorAdam()).isEqualTo(plan.discriminatorAdam());
     assertThat(plan.generatorAdam().learningRate()).isEqualTo(2e-4);
     assertThat(plan.generatorAdam().beta1()).isEqualTo(0.5);
@@ -43,7 +42,6 @@ class TrainingPlanTest {
 
   @Test
   void givenAPlan_whenChangedThroughItsBuilder_thenTheRestIsKept() {
-    StopSignal signal = new StopSignal();
     TrainingPlan plan =
         TrainingPlan.builder()
             .epochs(7)
@@ -55,14 +53,14 @@ class TrainingPlanTest {
             .generatorAdam(AdamOptions.PAPER.withLearningRate(5e-4))
             .discriminatorAdam(AdamOptions.PAPER.withL2(1e-5))
             .checkpoints(Path.of("run"))
-            .stopSignal(signal)
             .build();
 
     TrainingPlan longer = plan.toBuilder().epochs(8).build();
 
     assertThat(longer.epochs()).isEqualTo(8);
     assertThat(longer).usingRecursiveComparison().ignoringFields("epochs").isEqualTo(plan);
-    assertThat(longer.stopSignal()).isSameAs(signal);
+    assertThat(longer).isNotEqualTo(plan);
+    assertThat(longer.toBuilder().epochs(7).build()).isEqualTo(plan).hasSameHashCodeAs(plan);
   }
 
   @Test
@@ -164,5 +162,42 @@ class TrainingPlanTest {
     assertThat(noise.at(25, 10)).isZero();
     assertThat(noise.at(1_000, 10)).isZero();
     assertThat(InstanceNoise.NONE.at(0, 1)).isZero();
+  }
+
+  // Values
+
+  @Test
+  void givenTwoPlansOfOneBuilder_whenCompared_thenTheyAreEqualAndSayWhatTheyHold() {
+    TrainingPlan.Builder builder =
+        TrainingPlan.builder().epochs(3).checkpoints(Path.of("run")).seed(5);
+
+    TrainingPlan plan = builder.build();
+
+    assertThat(builder.build()).isEqualTo(plan).hasSameHashCodeAs(plan).isNotSameAs(plan);
+    assertThat(builder.seed(6).build()).isNotEqualTo(plan);
+    assertThat(plan.toString())
+        .startsWith("TrainingPlan{")
+        .contains("epochs=3", "seed=5", "order=shuffled", "directory=run", "keepLast=2");
+  }
+
+  @Test
+  void givenCheckpointPolicies_whenCompared_thenTheirSettingsCount() {
+    CheckpointPolicy policy = CheckpointPolicy.builder(Path.of("run")).everySteps(5).build();
+
+    assertThat(CheckpointPolicy.builder(Path.of("run")).everySteps(5).build())
+        .isEqualTo(policy)
+        .hasSameHashCodeAs(policy);
+    assertThat(CheckpointPolicy.in(Path.of("run"))).isNotEqualTo(policy);
+    assertThat(policy.toString()).contains("everySteps=5", "score=none");
+  }
+
+  @Test
+  void givenTheSameChangeTwice_whenAllowedOnResume_thenItCountsOnce() {
+    assertThat(
+            TrainingPlan.builder()
+                .resumeWith(Changeable.EPOCHS, Changeable.EPOCHS)
+                .build()
+                .resumeWith())
+        .containsExactly(Changeable.EPOCHS);
   }
 }

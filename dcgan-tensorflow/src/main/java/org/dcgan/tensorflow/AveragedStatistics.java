@@ -3,21 +3,16 @@ package org.dcgan.tensorflow;
 /** The population statistics of the average of G's weights, gathered when they are first needed. */
 record AveragedStatistics(ModelGraph graph, TrainingState state) {
 
-  /** Sees that they are those of the average's present weights. */
+  /** Whether they are those of the average's present weights, or there is no average. */
+  boolean ready() {
+    return state.averageHasStatistics() || !state.hasAverage();
+  }
+
+  /** Sees that they are. Under the write lock. */
   void gather() {
-    if (state.averageHasStatistics()) {
-      return;
-    }
-    graph.writeLock().lock();
-    try {
-      graph.requireOpen();
-      if (!state.averageHasStatistics() && state.hasAverage()) {
-        new StatisticsPass(graph.programs(), graph.store(), graph.session(), graph.spec())
-            .gatherForAverage();
-        state.averageGotStatistics();
-      }
-    } finally {
-      graph.writeLock().unlock();
+    if (!ready()) {
+      new StatisticsPass(graph).gatherForAverage();
+      state.averageGotStatistics();
     }
   }
 }

@@ -4,6 +4,8 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
 import org.dcgan.Activations;
 import org.dcgan.Architecture;
 import org.dcgan.BatchNormMode;
@@ -33,8 +35,9 @@ record Inference(ModelGraph graph, TrainingState state, AveragedStatistics avera
     if (!options.removed().isEmpty()) {
       return masked(latents, options, averaged);
     }
-    return graph.running(
-        graph.programs().generator(options.batchNorm(), averaged),
+    return running(
+        graph.drawn(graph.programs().generator(options.batchNorm(), averaged)),
+        averaged,
         program ->
             images(
                 program.run(
@@ -43,8 +46,9 @@ record Inference(ModelGraph graph, TrainingState state, AveragedStatistics avera
 
   private Images masked(Latents latents, SamplingOptions options, boolean averaged) {
     List<float[]> masks = Inspections.masks(architecture(), options.removed());
-    return graph.running(
+    return running(
         graph.programs().inspections().masked(options.batchNorm(), averaged),
+        averaged,
         program -> images(program.images(graph.session(), latents, masks)));
   }
 
@@ -67,8 +71,9 @@ record Inference(ModelGraph graph, TrainingState state, AveragedStatistics avera
     boolean averaged = check(latents, options);
     LayerSpec found = architecture().generatorMaps(layer);
     List<float[]> masks = Inspections.masks(architecture(), options.removed());
-    return graph.running(
+    return running(
         graph.programs().inspections().masked(options.batchNorm(), averaged),
+        averaged,
         program ->
             Activations.of(
                 found,
@@ -108,21 +113,31 @@ record Inference(ModelGraph graph, TrainingState state, AveragedStatistics avera
     return Images.of(architecture().image(), FloatBuffer.wrap(data));
   }
 
-  /** Says whether the averaged weights are to be used, for which there are statistics then. */
+  /** Runs G, with the statistics of its average gathered before if that is what is run. */
+  private <P, R> R running(Inspections.Drawn<P> drawn, boolean averaged, Function<P, R> run) {
+    if (!averaged) {
+      return graph.running(drawn, run);
+    }
+    return graph.reading(
+        () -> drawn.known() != null && averagedStatistics.ready(),
+        () -> {
+          drawn.draw();
+          averagedStatistics.gather();
+        },
+        () -> run.apply(Objects.requireNonNull(drawn.known())));
+  }
+
+  /** Says whether the averaged weights are to be used. */
   private boolean check(Latents latents, SamplingOptions options) {
-    graph.checkOpen();
+    graph.requireOpen();
     checkArgument(
         latents.dim() == architecture().latentDim(),
         "latents of this model have %s dimensions, got %s",
         architecture().latentDim(),
         latents.dim());
     boolean averaged = isAveraged(options.weights());
-    if (options.batchNorm() == BatchNormMode.POPULATION) {
-      if (averaged) {
-        averagedStatistics.gather();
-      } else {
-        requireStatistics(state.counters().generatorStatistics(), "generator");
-      }
+    if (options.batchNorm() == BatchNormMode.POPULATION && !averaged) {
+      requireStatistics(state.counters().generatorStatistics(), "generator");
     }
     return averaged;
   }
@@ -138,7 +153,7 @@ record Inference(ModelGraph graph, TrainingState state, AveragedStatistics avera
   }
 
   private void check(Images images, BatchNormMode batchNorm) {
-    graph.checkOpen();
+    graph.requireOpen();
     checkArgument(
         images.shape().equals(architecture().image()),
         "images of this model are %s, got %s; crop or resize them first",

@@ -1,5 +1,6 @@
 package org.dcgan.tensorflow;
 
+import java.util.function.Supplier;
 import org.dcgan.Architecture;
 import org.dcgan.Latents;
 import org.dcgan.SamplingOptions;
@@ -21,6 +22,11 @@ record ModelInTraining(ModelGraph graph, TrainingState state, Inference inferenc
   @Override
   public Session session() {
     return graph.session();
+  }
+
+  @Override
+  public <R> R changing(Supplier<R> step) {
+    return graph.writing(step::get);
   }
 
   @Override

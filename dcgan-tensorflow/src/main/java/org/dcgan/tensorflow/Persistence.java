@@ -19,7 +19,7 @@ final class Persistence {
   private final ModelGraph graph;
   private final TrainingState state;
   private final AveragedStatistics averagedStatistics;
-  private String dataset = "";
+  private volatile String dataset = "";
 
   Persistence(ModelGraph graph, TrainingState state, AveragedStatistics averagedStatistics) {
     this.graph = graph;
@@ -27,8 +27,16 @@ final class Persistence {
     this.averagedStatistics = averagedStatistics;
   }
 
-  /** Puts the model where a file is. Under the write lock, or before others know the model. */
+  /** Puts the model where a file is. */
   void restore(ModelFiles.Loaded loaded, Path where) throws IOException {
+    graph.writing(
+        () -> {
+          replace(loaded, where);
+          return true;
+        });
+  }
+
+  private void replace(ModelFiles.Loaded loaded, Path where) throws IOException {
     ParameterStore store = graph.store();
     boolean averaged = loaded.manifest().counters().generatorAverages() > 0;
     if (averaged) {
@@ -65,28 +73,25 @@ final class Persistence {
 
   /** Writes the model, as a checkpoint of a run if there is one. */
   void save(Path directory, String dataset, @Nullable RunRecord run) throws IOException {
-    graph.checkOpen();
-    if (state.hasAverage()) {
-      averagedStatistics.gather();
-    }
-    graph.readLock().lock();
-    try {
-      graph.requireOpen();
-      ModelFiles.save(
-          directory,
-          Version.engine(),
-          Version.LIBRARY,
-          dataset,
-          graph.spec(),
-          state.counters(),
-          run,
-          saved(state.hasAverage()),
-          name ->
-              new Npy(graph.store().shape(name), run == null ? graph.read(name) : finite(name)));
-      this.dataset = dataset;
-    } finally {
-      graph.readLock().unlock();
-    }
+    graph.reading(
+        averagedStatistics::ready,
+        averagedStatistics::gather,
+        () -> {
+          ModelFiles.save(
+              directory,
+              Version.engine(),
+              Version.LIBRARY,
+              dataset,
+              graph.spec(),
+              state.counters(),
+              run,
+              saved(state.hasAverage()),
+              name ->
+                  new Npy(
+                      graph.store().shape(name), run == null ? graph.read(name) : finite(name)));
+          this.dataset = dataset;
+          return true;
+        });
   }
 
   /**
@@ -112,23 +117,20 @@ final class Persistence {
    * one moment. Optimiser moments are left out.
    */
   Map<String, Npy> networks() {
-    boolean averaged = state.hasAverage();
-    if (averaged) {
-      averagedStatistics.gather();
-    }
-    graph.readLock().lock();
-    try {
-      graph.requireOpen();
-      Map<String, Npy> arrays = new LinkedHashMap<>();
-      for (NetworkArray array : NetworkArray.of(graph.architecture())) {
-        String average = AveragedGenerator.nameOf(array.name());
-        boolean ofAverage = averaged && graph.store().names().contains(average);
-        arrays.put(
-            array.name(), new Npy(array.shape(), graph.read(ofAverage ? average : array.name())));
-      }
-      return arrays;
-    } finally {
-      graph.readLock().unlock();
-    }
+    return graph.reading(
+        averagedStatistics::ready,
+        averagedStatistics::gather,
+        () -> {
+          boolean averaged = state.hasAverage();
+          Map<String, Npy> arrays = new LinkedHashMap<>();
+          for (NetworkArray array : NetworkArray.of(graph.architecture())) {
+            String average = AveragedGenerator.nameOf(array.name());
+            boolean ofAverage = averaged && graph.store().names().contains(average);
+            arrays.put(
+                array.name(),
+                new Npy(array.shape(), graph.read(ofAverage ? average : array.name())));
+          }
+          return arrays;
+        });
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongConsumer;
 import java.util.function.UnaryOperator;
 import org.dcgan.Architecture;
 import org.dcgan.Latents;
@@ -13,7 +14,6 @@ import org.dcgan.image.Images;
 import org.dcgan.image.Pixels;
 import org.dcgan.image.UnreadableImageException;
 import org.dcgan.tensorflow.network.BatchStatistics;
-import org.dcgan.tensorflow.network.ParameterStore;
 import org.dcgan.tensorflow.network.Tensors;
 import org.dcgan.tensorflow.training.AveragedGenerator;
 import org.slf4j.Logger;
@@ -35,28 +35,37 @@ final class StatisticsPass {
 
   private static final int BATCH_FOR_AVERAGE = 64;
 
+  private final ModelGraph graph;
   private final Programs programs;
-  private final ParameterStore store;
-  private final Session session;
   private final ModelSpec spec;
 
-  StatisticsPass(Programs programs, ParameterStore store, Session session, ModelSpec spec) {
-    this.programs = programs;
-    this.store = store;
-    this.session = session;
-    this.spec = spec;
+  StatisticsPass(ModelGraph graph) {
+    this.graph = graph;
+    this.programs = graph.programs();
+    this.spec = graph.spec();
   }
 
-  /** Gathers, writes the averages, and says of how many batches they are. */
-  long gather(ImageSource source, int minibatch) throws IOException {
+  /**
+   * Gathers, writes the averages, and says of how many batches they are. Holds no lock while it
+   * reads images.
+   *
+   * @param written told of the number of batches, with the averages not yet to be seen by others
+   */
+  void gather(ImageSource source, int minibatch, ModelGraph.Change change, LongConsumer written)
+      throws IOException {
     Averages ofDiscriminator =
-        new Averages(programs.discriminatorStatistics(), UnaryOperator.identity());
+        new Averages(graph.writing(programs::discriminatorStatistics), UnaryOperator.identity());
     Averages ofGenerator =
-        new Averages(programs.generatorStatistics(false), UnaryOperator.identity());
+        new Averages(
+            graph.writing(() -> programs.generatorStatistics(false)), UnaryOperator.identity());
     // A last batch of one picture has no variance worth the name.
     int batches = (source.size() + minibatch - 2) / minibatch;
     int next = 0;
     for (int batch = 0; batch < batches; batch++) {
+      if (change.shouldEnd()) {
+        throw new IllegalStateException(
+            "this DCGAN was closed while its statistics were gathered; load or build another one");
+      }
       List<Pixels> pixels = new ArrayList<>();
       while (pixels.size() < minibatch && next < source.size()) {
         try {
@@ -80,12 +89,19 @@ final class StatisticsPass {
               + source.description()
               + " hardly any could be read; the log names them");
     }
-    ofDiscriminator.write();
-    ofGenerator.write();
-    return ofDiscriminator.batches;
+    graph.writing(
+        () -> {
+          ofDiscriminator.write();
+          ofGenerator.write();
+          written.accept(ofDiscriminator.batches);
+          return true;
+        });
   }
 
-  /** Gathers the statistics of the averaged generator, from always the same latents. */
+  /**
+   * Gathers the statistics of the averaged generator, from always the same latents. Under the write
+   * lock.
+   */
   void gatherForAverage() {
     Averages average = new Averages(programs.generatorStatistics(true), AveragedGenerator::nameOf);
     for (int batch = 0; batch < BATCHES_FOR_AVERAGE; batch++) {
@@ -131,7 +147,15 @@ final class StatisticsPass {
     }
 
     void add(FloatBuffer rows, int count) {
-      Session.Runner runner = session.runner();
+      graph.reading(
+          () -> {
+            run(rows, count);
+            return true;
+          });
+    }
+
+    private void run(FloatBuffer rows, int count) {
+      Session.Runner runner = graph.session().runner();
       program.statistics().forEach(layer -> runner.fetch(layer.mean()).fetch(layer.variance()));
       try (TFloat32 tensor = Tensors.of(program.row().prepend(count), rows);
           var result = runner.feed(program.input(), tensor).run()) {
@@ -158,7 +182,7 @@ final class StatisticsPass {
     }
 
     private void write(String statistic, double[] sum) {
-      store.write(session, names.apply(statistic), average(sum));
+      graph.store().write(graph.session(), names.apply(statistic), average(sum));
     }
 
     private float[] average(double[] sum) {

@@ -23,6 +23,7 @@ import org.dcgan.image.Images;
 import org.dcgan.tensorflow.checkpoint.ModelFiles;
 import org.dcgan.tensorflow.checkpoint.Npy;
 import org.dcgan.tensorflow.training.Counters;
+import org.dcgan.training.StopSignal;
 import org.dcgan.training.TrainingListener;
 import org.dcgan.training.TrainingPlan;
 import org.dcgan.training.TrainingSummary;
@@ -103,7 +104,7 @@ final class TensorFlowDcgan implements Dcgan {
 
   @Override
   public Images sample(int count) {
-    graph.checkOpen();
+    graph.requireOpen();
     checkArgument(count >= 0, "the number of samples must be at least 0, got %s", count);
     Latents latents =
         Latents.draw(
@@ -117,9 +118,10 @@ final class TensorFlowDcgan implements Dcgan {
   }
 
   @Override
-  public TrainingSummary train(ImageSource source, TrainingPlan plan, TrainingListener... listeners)
+  public TrainingSummary train(
+      ImageSource source, TrainingPlan plan, StopSignal stop, TrainingListener... listeners)
       throws IOException {
-    return training().train(source, plan, listeners);
+    return training().train(source, plan, stop, listeners);
   }
 
   /** Trains as {@link #train} does, every step traced. */
@@ -138,28 +140,25 @@ final class TensorFlowDcgan implements Dcgan {
 
   @Override
   public void gatherStatistics(ImageSource source, int minibatch) throws IOException {
-    graph.checkOpen();
+    graph.requireOpen();
     checkArgument(
         minibatch >= 2, "a minibatch for statistics has at least 2 images, got %s", minibatch);
     Sources.check(source, architecture().image(), minibatch);
-    graph.writeLock().lock();
-    try {
-      graph.requireOpen();
-      StatisticsPass pass =
-          new StatisticsPass(graph.programs(), graph.store(), graph.session(), graph.spec());
-      long batches = pass.gather(source, minibatch);
-      Counters counters = state.counters();
-      state.advance(
-          new Counters(
-              counters.step(),
-              counters.generatorUpdates(),
-              counters.discriminatorUpdates(),
-              batches,
-              batches,
-              counters.generatorAverages()));
-    } finally {
-      graph.writeLock().unlock();
+    try (ModelGraph.Change change = graph.change()) {
+      new StatisticsPass(graph)
+          .gather(source, minibatch, change, batches -> state.advance(withStatistics(batches)));
     }
+  }
+
+  private Counters withStatistics(long batches) {
+    Counters counters = state.counters();
+    return new Counters(
+        counters.step(),
+        counters.generatorUpdates(),
+        counters.discriminatorUpdates(),
+        batches,
+        batches,
+        counters.generatorAverages());
   }
 
   @Override
@@ -179,14 +178,12 @@ final class TensorFlowDcgan implements Dcgan {
 
   /** Replaces a variable, for importers. */
   void write(String name, float[] values) {
-    graph.writeLock().lock();
-    try {
-      graph.requireOpen();
-      graph.store().write(graph.session(), name, values);
-      state.changed();
-    } finally {
-      graph.writeLock().unlock();
-    }
+    graph.writing(
+        () -> {
+          graph.store().write(graph.session(), name, values);
+          state.changed();
+          return true;
+        });
   }
 
   /** Both networks' arrays, for exporters. */

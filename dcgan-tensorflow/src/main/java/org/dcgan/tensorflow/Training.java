@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.dcgan.Dcgan;
 import org.dcgan.ModelFormatException;
@@ -19,6 +20,7 @@ import org.dcgan.tensorflow.training.SentinelState;
 import org.dcgan.tensorflow.training.Trainer;
 import org.dcgan.training.CheckpointPolicy;
 import org.dcgan.training.ResumeException;
+import org.dcgan.training.StopSignal;
 import org.dcgan.training.TrainingListener;
 import org.dcgan.training.TrainingPlan;
 import org.dcgan.training.TrainingSummary;
@@ -44,15 +46,15 @@ record Training(
   private static final Logger logger = LoggerFactory.getLogger(Training.class);
 
   /** Trains as {@link Dcgan#train} says. */
-  TrainingSummary train(ImageSource source, TrainingPlan plan, TrainingListener... listeners)
+  TrainingSummary train(
+      ImageSource source, TrainingPlan plan, StopSignal stop, TrainingListener... listeners)
       throws IOException {
-    graph.checkOpen();
+    graph.requireOpen();
     Sources.check(source, graph.architecture().image(), plan.minibatch());
-    graph.writeLock().lock();
-    try {
-      graph.requireOpen();
-      TrainingListener listener = TrainingListener.all(List.of(listeners));
-      AdversarialStep<?> step = step(plan);
+    TrainingListener listener = TrainingListener.all(List.of(listeners));
+    try (ModelGraph.Change change = graph.change()) {
+      BooleanSupplier stopped = () -> stop.requested() || change.shouldEnd();
+      AdversarialStep<?> step = graph.writing(() -> step(plan));
       ModelInTraining trained = new ModelInTraining(graph, state, inference);
       if (plan.checkpoints().isEmpty()) {
         return new Trainer(
@@ -64,6 +66,7 @@ record Training(
                 step,
                 plan,
                 source,
+                stopped,
                 listener)
             .train();
       }
@@ -96,11 +99,10 @@ record Training(
                 step,
                 plan,
                 source,
+                stopped,
                 listener)
             .train();
       }
-    } finally {
-      graph.writeLock().unlock();
     }
   }
 
@@ -111,18 +113,12 @@ record Training(
       Consumer<RunMetadata> tracer,
       TrainingListener... listeners)
       throws IOException {
-    graph.writeLock().lock();
+    AdversarialStep<?> step = graph.writing(() -> step(plan));
+    step.trace(tracer);
     try {
-      graph.requireOpen();
-      AdversarialStep<?> step = step(plan);
-      step.trace(tracer);
-      try {
-        train(source, plan, listeners);
-      } finally {
-        step.trace(null);
-      }
+      train(source, plan, new StopSignal(), listeners);
     } finally {
-      graph.writeLock().unlock();
+      step.trace(null);
     }
   }
 

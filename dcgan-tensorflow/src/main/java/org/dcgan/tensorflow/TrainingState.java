@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class TrainingState {
   private volatile Counters counters = Counters.ZERO;
   private volatile boolean averageHasStatistics;
-  private @Nullable Path checkpoint;
+  private volatile @Nullable Path checkpoint;
 
   Counters counters() {
     return counters;

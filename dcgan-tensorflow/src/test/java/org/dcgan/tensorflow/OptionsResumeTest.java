@@ -10,8 +10,6 @@ import org.dcgan.training.AdamOptions;
 import org.dcgan.training.DiscriminatorLabels;
 import org.dcgan.training.InstanceNoise;
 import org.dcgan.training.ResumeException;
-import org.dcgan.training.TrainingEvent;
-import org.dcgan.training.TrainingListener;
 import org.dcgan.training.TrainingPlan;
 import org.dcgan.training.UpdateSchedule;
 import org.junit.jupiter.api.Test;
@@ -32,24 +30,14 @@ class OptionsResumeTest {
         .generatorAverage(0.9);
   }
 
-  private static TrainingListener stopAt(TrainingPlan plan, long step) {
-    return new TrainingListener() {
-      @Override
-      public void onStep(TrainingEvent.StepEnd event) {
-        if (event.step() == step) {
-          plan.stopSignal().request();
-        }
-      }
-    };
-  }
-
   @Test
   void givenARunWithAllOptions_whenStoppedTwiceAndResumed_thenItEndsAtTheSameBits()
       throws IOException {
     for (long stop : new long[] {11, 22}) {
       TrainingPlan plan = withEverything(LongRun.plan(folder)).build();
       try (Dcgan dcgan = LongRun.model()) {
-        dcgan.train(LongRun.source(), plan, stopAt(plan, stop));
+        StopAt stops = new StopAt(stop);
+        dcgan.train(LongRun.source(), plan, stops.signal(), stops);
         assertThat(dcgan.step()).isEqualTo(stop);
       }
     }
@@ -68,7 +56,8 @@ class OptionsResumeTest {
   void givenOtherOptions_whenResumed_thenEachDifferenceIsNamed() throws IOException {
     TrainingPlan first = withEverything(LongRun.plan(folder)).build();
     try (Dcgan dcgan = LongRun.model()) {
-      dcgan.train(LongRun.source(), first, stopAt(first, 4));
+      StopAt stop = new StopAt(4);
+      dcgan.train(LongRun.source(), first, stop.signal(), stop);
     }
     try (Dcgan dcgan = LongRun.model()) {
       assertThatThrownBy(

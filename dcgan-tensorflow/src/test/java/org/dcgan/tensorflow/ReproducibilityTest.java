@@ -183,18 +183,8 @@ class ReproducibilityTest {
     }
     try (TensorFlowDcgan model = tiny()) {
       TrainingPlan plan = plan().epochs(2).checkpoints(folder).build();
-      TrainingSummary summary =
-          model.train(
-              PICTURES,
-              plan,
-              new TrainingListener() {
-                @Override
-                public void onStep(TrainingEvent.StepEnd event) {
-                  if (event.step() == 3) {
-                    plan.stopSignal().request();
-                  }
-                }
-              });
+      StopAt stop = new StopAt(3);
+      TrainingSummary summary = model.train(PICTURES, plan, stop.signal(), stop);
       assertThat(summary.outcome()).isEqualTo(TrainingSummary.Outcome.STOPPED);
       assertSameBits(state(model), states.get(2));
     }

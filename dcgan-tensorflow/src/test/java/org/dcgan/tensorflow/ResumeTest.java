@@ -30,17 +30,6 @@ import org.junit.jupiter.api.io.TempDir;
 class ResumeTest {
   @TempDir Path folder;
 
-  private static TrainingListener stopAt(TrainingPlan plan, long step) {
-    return new TrainingListener() {
-      @Override
-      public void onStep(TrainingEvent.StepEnd event) {
-        if (event.step() == step) {
-          plan.stopSignal().request();
-        }
-      }
-    };
-  }
-
   private static List<String> checkpoints(Path folder) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       return files
@@ -57,7 +46,8 @@ class ResumeTest {
           throws IOException {
     TrainingPlan first = LongRun.plan(folder).build();
     try (Dcgan dcgan = LongRun.model()) {
-      TrainingSummary summary = dcgan.train(LongRun.source(), first, stopAt(first, 29));
+      StopAt stop = new StopAt(29);
+      TrainingSummary summary = dcgan.train(LongRun.source(), first, stop.signal(), stop);
       assertThat(summary.outcome()).isEqualTo(Outcome.STOPPED);
       assertThat(summary.saved()).contains(folder.resolve("step-0000000029"));
     }
@@ -150,7 +140,8 @@ class ResumeTest {
       throws IOException {
     TrainingPlan first = LongRun.plan(folder).build();
     try (Dcgan dcgan = LongRun.model()) {
-      dcgan.train(LongRun.source(), first, stopAt(first, 4));
+      StopAt stop = new StopAt(4);
+      dcgan.train(LongRun.source(), first, stop.signal(), stop);
     }
     List<String> before = checkpoints(folder);
     try (Dcgan dcgan = LongRun.model()) {
@@ -209,7 +200,8 @@ class ResumeTest {
       throws IOException {
     TrainingPlan first = LongRun.plan(folder).build();
     try (Dcgan dcgan = LongRun.model()) {
-      dcgan.train(LongRun.source(), first, stopAt(first, 4));
+      StopAt stop = new StopAt(4);
+      dcgan.train(LongRun.source(), first, stop.signal(), stop);
     }
     try (Dcgan dcgan = LongRun.model()) {
       dcgan.train(LongRun.source(), TrainingPlan.builder().epochs(1).minibatch(16).build());
@@ -244,7 +236,8 @@ class ResumeTest {
   void givenADamagedCheckpoint_whenResumed_thenItIsRefusedByName() throws IOException {
     TrainingPlan first = LongRun.plan(folder).build();
     try (Dcgan dcgan = LongRun.model()) {
-      dcgan.train(LongRun.source(), first, stopAt(first, 4));
+      StopAt stop = new StopAt(4);
+      dcgan.train(LongRun.source(), first, stop.signal(), stop);
     }
     Path newest = LongRun.newest(folder).orElseThrow();
     Path array;
@@ -309,7 +302,8 @@ class ResumeTest {
   void givenWhatACrashLeftBehind_whenResumed_thenItIsClearedAway() throws IOException {
     TrainingPlan first = LongRun.plan(folder).build();
     try (Dcgan dcgan = LongRun.model()) {
-      dcgan.train(LongRun.source(), first, stopAt(first, 4));
+      StopAt stop = new StopAt(4);
+      dcgan.train(LongRun.source(), first, stop.signal(), stop);
     }
     Files.createDirectories(folder.resolve("writing-5").resolve("arrays"));
     Files.move(folder.resolve("step-0000000004"), folder.resolve("replaced-4"));

@@ -24,6 +24,7 @@ import org.dcgan.training.ModelScore;
 import org.dcgan.training.SentinelPolicy;
 import org.dcgan.training.SentinelPolicy.Action;
 import org.dcgan.training.SentinelPolicy.Trouble;
+import org.dcgan.training.StopSignal;
 import org.dcgan.training.TrainingEvent;
 import org.dcgan.training.TrainingListener;
 import org.dcgan.training.TrainingPlan;
@@ -406,16 +407,17 @@ class SentinelTrainingTest {
     String hash = "";
     while (made < steps) {
       TrainingPlan plan = rollingBack(folder.resolve("parts")).build();
+      StopSignal stop = new StopSignal();
       int[] left = {5};
       Recorder part =
           new Recorder(
               event -> {
                 if (event instanceof TrainingEvent.StepEnd && --left[0] == 0) {
-                  plan.stopSignal().request();
+                  stop.request();
                 }
               });
       try (Dcgan model = Models.tiny()) {
-        model.train(PICTURES, plan, part);
+        model.train(PICTURES, plan, stop, part);
         hash = LongRun.hash(model);
       }
       parts.add(part);

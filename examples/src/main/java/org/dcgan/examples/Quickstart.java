@@ -10,6 +10,8 @@ import org.dcgan.eval.report.Clock;
 import org.dcgan.eval.report.ResultFile;
 import org.dcgan.eval.report.SampleGrids;
 import org.dcgan.eval.report.TrainingReport;
+import org.dcgan.training.StopOnExit;
+import org.dcgan.training.StopSignal;
 import org.dcgan.training.TrainingPlan;
 import org.dcgan.training.TrainingSummary;
 import picocli.CommandLine.Command;
@@ -82,16 +84,23 @@ public final class Quickstart implements Callable<Integer> {
         SyntheticRooms.builder().count(images).resolution(RESOLUTION).seed(seed).build();
     TrainingPlan plan =
         TrainingPlan.builder().epochs(epochs).minibatch(MINIBATCH).seed(seed).build();
-    return StopOnExit.during(plan.stopSignal(), () -> Example.summary(train(rooms, plan)));
+    try (StopOnExit exit = StopOnExit.register()) {
+      return Example.summary(train(rooms, plan, exit.signal()));
+    }
   }
 
-  private String train(SyntheticRooms rooms, TrainingPlan plan) throws IOException {
+  private String train(SyntheticRooms rooms, TrainingPlan plan, StopSignal stop)
+      throws IOException {
     Path real = out.resolve("real.png");
     Path samples = out.resolve("samples.png");
     try (Dcgan dcgan = Dcgan.builder().resolution(RESOLUTION).width(width).seed(seed).build()) {
       TrainingSummary training =
           dcgan.train(
-              rooms, plan, TrainingReport.into(out), Pictures.atStart(rooms, SHOWN, seed, real));
+              rooms,
+              plan,
+              stop,
+              TrainingReport.into(out),
+              Pictures.atStart(rooms, SHOWN, seed, real));
       dcgan.save(out.resolve("model"));
       if (training.steps() > 0) {
         SampleGrids.legible(dcgan.sample(SHOWN, seed)).writePng(samples);

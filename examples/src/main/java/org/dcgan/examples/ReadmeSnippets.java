@@ -21,6 +21,7 @@ import org.dcgan.tensorflow.SavedModels;
 import org.dcgan.tensorflow.WeightFiles;
 import org.dcgan.training.CheckpointPolicy;
 import org.dcgan.training.ModelScore;
+import org.dcgan.training.StopSignal;
 import org.dcgan.training.TrainingEvent;
 import org.dcgan.training.TrainingListener;
 import org.dcgan.training.TrainingPlan;
@@ -102,17 +103,18 @@ final class ReadmeSnippets {
   static void listener() throws IOException {
     // snippet listener
     TrainingPlan plan = TrainingPlan.builder().epochs(50).checkpoints(Path.of("discs")).build();
+    StopSignal stop = new StopSignal();
     TrainingListener watch =
         new TrainingListener() {
           @Override
           public void onEpoch(TrainingEvent.EpochEnd event) {
             if (event.losses().realScore() - event.losses().fakeScore() > 0.98) {
-              plan.stopSignal().request(); // D has won, and G learns nothing any more
+              stop.request(); // D has won, and G learns nothing any more
             }
           }
         };
     try (Dcgan dcgan = Dcgan.builder().resolution(32).channels(1).width(16).build()) {
-      dcgan.train(new Discs(), plan, watch, Progress.console());
+      dcgan.train(new Discs(), plan, stop, watch, Progress.console());
     }
     // end
   }

@@ -31,6 +31,7 @@ import org.dcgan.examples.RoomsFindings.Outcome;
 import org.dcgan.examples.RoomsFindings.Removal;
 import org.dcgan.examples.RoomsFindings.Share;
 import org.dcgan.tensorflow.SupervisedNetwork;
+import org.dcgan.training.StopOnExit;
 import org.dcgan.training.TrainingPlan;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -198,10 +199,8 @@ public final class RoomsStudy implements Callable<Integer> {
             .checkpoints(out.resolve("checkpoints"))
             .build();
     Dcgan dcgan = Dcgan.builder().resolution(resolution).width(width).seed(seed).build();
-    try {
-      StopOnExit.during(
-          plan.stopSignal(),
-          () -> dcgan.train(source, plan, TrainingReport.into(out.resolve("training"))));
+    try (StopOnExit exit = StopOnExit.register()) {
+      dcgan.train(source, plan, exit.signal(), TrainingReport.into(out.resolve("training")));
       dcgan.save(out.resolve("model"));
       return dcgan;
     } catch (IOException | RuntimeException e) {

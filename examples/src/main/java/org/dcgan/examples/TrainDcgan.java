@@ -16,6 +16,8 @@ import org.dcgan.training.AdamOptions;
 import org.dcgan.training.Changeable;
 import org.dcgan.training.CheckpointPolicy;
 import org.dcgan.training.EpochOrder;
+import org.dcgan.training.StopOnExit;
+import org.dcgan.training.StopSignal;
 import org.dcgan.training.TrainingPlan;
 import org.dcgan.training.TrainingSummary;
 import org.dcgan.training.UpdateSchedule;
@@ -148,10 +150,13 @@ public final class TrainDcgan implements Callable<Integer> {
             .resumeWith(Changeable.EPOCHS);
     stability.apply(builder, adam, epochs);
     TrainingPlan plan = builder.build();
-    return StopOnExit.during(plan.stopSignal(), () -> Example.summary(train(architecture, plan)));
+    try (StopOnExit exit = StopOnExit.register()) {
+      return Example.summary(train(architecture, plan, exit.signal()));
+    }
   }
 
-  private String train(Architecture architecture, TrainingPlan plan) throws IOException {
+  private String train(Architecture architecture, TrainingPlan plan, StopSignal stop)
+      throws IOException {
     Path real = out.resolve("real.png");
     Path samples = out.resolve("samples.png");
     try (Dataset dataset = images.open(architecture.image(), seed);
@@ -165,6 +170,7 @@ public final class TrainDcgan implements Callable<Integer> {
               plan.toBuilder()
                   .checkpoints(score.keepingBest(CheckpointPolicy.builder(checkpoints)))
                   .build(),
+              stop,
               histograms ? TrainingReport.withHistograms(out, dcgan) : TrainingReport.into(out),
               Pictures.atStart(dataset, SHOWN, seed, real));
       if (dcgan.step() > 0) {

@@ -1,15 +1,12 @@
 package org.dcgan.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.dcgan.Dcgan;
-import org.dcgan.training.StopSignal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -57,22 +54,5 @@ class StopOnExitTest {
       Thread.sleep(100);
     }
     throw new AssertionError("the training made no step; it ran: " + process.isAlive());
-  }
-
-  @Test
-  void givenWorkThatEnds_whenDone_thenItsResultOrExceptionIsPassedOn() throws Exception {
-    StopSignal signal = new StopSignal();
-
-    assertThat(StopOnExit.during(signal, () -> "done")).isEqualTo("done");
-    assertThatThrownBy(
-            () ->
-                StopOnExit.during(
-                    signal,
-                    () -> {
-                      throw new IOException("disk full");
-                    }))
-        .isInstanceOf(IOException.class)
-        .hasMessage("disk full");
-    assertThat(signal.requested()).isFalse();
   }
 }

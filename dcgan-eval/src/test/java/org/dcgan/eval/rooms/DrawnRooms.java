@@ -24,6 +24,7 @@ import org.dcgan.datasets.SyntheticRooms;
 import org.dcgan.image.ImageSource;
 import org.dcgan.image.Images;
 import org.dcgan.image.Pixels;
+import org.dcgan.training.StopSignal;
 import org.dcgan.training.TrainingListener;
 import org.dcgan.training.TrainingPlan;
 import org.dcgan.training.TrainingSummary;
@@ -149,7 +150,7 @@ final class DrawnRooms implements Dcgan {
 
   @Override
   public TrainingSummary train(
-      ImageSource source, TrainingPlan plan, TrainingListener... listeners) {
+      ImageSource source, TrainingPlan plan, StopSignal stop, TrainingListener... listeners) {
     throw new UnsupportedOperationException();
   }
 

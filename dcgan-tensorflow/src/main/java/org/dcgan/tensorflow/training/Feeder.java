@@ -5,12 +5,15 @@ import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntUnaryOperator;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.ImageSource;
@@ -30,6 +33,9 @@ public final class Feeder implements AutoCloseable {
 
   /** Minibatches read ahead: enough to hide a slow disk for some steps. */
   private static final int AHEAD = 4;
+
+  /** How long a source is waited for before the waiting thread asks whether it still should. */
+  private static final long PATIENCE_MILLIS = 100;
 
   /** How long closing waits for pictures that are being read; from half of it on, impatiently. */
   private static final long CLOSING_SECONDS = 5;
@@ -92,15 +98,24 @@ public final class Feeder implements AutoCloseable {
   /**
    * The next minibatch.
    *
-   * @return uint8, NHWC
+   * @param stopped asked again and again while the source lets the caller wait
+   * @return uint8, NHWC; nothing if it was not there yet and the caller need not wait any longer
    * @throws IOException if the source cannot be read
    * @throws InterruptedException if the thread is interrupted
    */
-  public byte[] next() throws IOException, InterruptedException {
+  public Optional<byte[]> next(BooleanSupplier stopped) throws IOException, InterruptedException {
     Future<byte[]> future = ahead.remove();
     readAhead();
     try {
-      return future.get();
+      while (true) {
+        try {
+          return Optional.of(future.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS));
+        } catch (TimeoutException e) {
+          if (stopped.getAsBoolean()) {
+            return Optional.empty();
+          }
+        }
+      }
     } catch (ExecutionException e) {
       if (e.getCause() instanceof IOException cause) {
         throw new IOException(
@@ -113,6 +128,17 @@ public final class Feeder implements AutoCloseable {
       throw new IllegalStateException(
           "reading training pictures from " + source.description() + " failed", e.getCause());
     }
+  }
+
+  /**
+   * The next minibatch, however long it takes.
+   *
+   * @return uint8, NHWC
+   * @throws IOException if the source cannot be read
+   * @throws InterruptedException if the thread is interrupted
+   */
+  public byte[] next() throws IOException, InterruptedException {
+    return next(() -> false).orElseThrow();
   }
 
   /** How many pictures could not be read so far. */

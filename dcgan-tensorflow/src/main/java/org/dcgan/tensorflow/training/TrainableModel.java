@@ -1,5 +1,6 @@
 package org.dcgan.tensorflow.training;
 
+import java.util.function.Supplier;
 import org.dcgan.Architecture;
 import org.dcgan.Latents;
 import org.dcgan.SamplingOptions;
@@ -21,6 +22,15 @@ public interface TrainableModel {
    * @return an open session
    */
   Session session();
+
+  /**
+   * Runs what changes variables, while nobody else uses the model.
+   *
+   * @param <R> what comes of it
+   * @param step changes variables and counters
+   * @return what it returned
+   */
+  <R> R changing(Supplier<R> step);
 
   /**
    * Where the model stands.

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.dcgan.Architecture;
 import org.dcgan.DivergedException;
 import org.dcgan.Latents;
@@ -38,6 +39,7 @@ public final class Trainer {
   private final AdversarialStep<?> step;
   private final TrainingPlan plan;
   private final ImageSource source;
+  private final BooleanSupplier stopped;
   private final TrainingListener listener;
   private final Latents fixedLatents;
   private final RunSchedule schedule;
@@ -61,6 +63,7 @@ public final class Trainer {
    * @param step its graph
    * @param plan how
    * @param source pictures of the model's shape, at least a minibatch of them
+   * @param stopped whether somebody has asked the training to end
    * @param listener who is told
    */
   public Trainer(
@@ -72,12 +75,14 @@ public final class Trainer {
       AdversarialStep<?> step,
       TrainingPlan plan,
       ImageSource source,
+      BooleanSupplier stopped,
       TrainingListener listener) {
     this.model = model;
     this.resumedFrom = resumedFrom;
     this.step = step;
     this.plan = plan;
     this.source = source;
+    this.stopped = stopped;
     this.listener = listener;
     Architecture architecture = model.architecture();
     this.fixedLatents =
@@ -204,16 +209,22 @@ public final class Trainer {
     metrics.startEpoch();
     long last = schedule.totalSteps();
     for (long i = model.counters().step() - schedule.runStart() + 1; i <= last; i++) {
-      if (plan.stopSignal().requested()) {
+      if (stopped.getAsBoolean()) {
         return Outcome.STOPPED;
       }
+      Optional<byte[]> pixels;
       Action action;
       try {
         // Pictures that were read ahead are taken without waiting, and so without noticing.
         if (Thread.interrupted()) {
           throw new InterruptedException();
         }
-        action = step(i);
+        long began = System.nanoTime();
+        pixels = Objects.requireNonNull(feeder).next(stopped);
+        if (pixels.isEmpty()) {
+          return Outcome.STOPPED;
+        }
+        action = step(i, pixels.get(), began);
       } catch (InterruptedException e) {
         // The flag is set again at the end: until then there are files to be written.
         interrupted = true;
@@ -271,9 +282,7 @@ public final class Trainer {
     return to - schedule.runStart();
   }
 
-  private Action step(long i) throws IOException, InterruptedException {
-    long began = System.nanoTime();
-    byte[] pixels = Objects.requireNonNull(feeder).next();
+  private Action step(long i, byte[] pixels, long began) {
     long waited = System.nanoTime() - began;
     metrics.addWait(waited);
     ImageShape shape = model.architecture().image();
@@ -287,13 +296,20 @@ public final class Trainer {
                 LATENTS,
                 before.step())
             .toArray();
-    AdversarialStep.Done done;
-    try (TUint8 batch =
-        Tensors.of(
-            Shape.of(plan.minibatch(), shape.height(), shape.width(), shape.channels()), pixels)) {
-      done = step.run(model.session(), before, batch, latents, schedule.moment(i, streamSeed()));
-    }
-    model.counters(done.counters());
+    AdversarialStep.Done done =
+        model.changing(
+            () -> {
+              try (TUint8 batch =
+                  Tensors.of(
+                      Shape.of(plan.minibatch(), shape.height(), shape.width(), shape.channels()),
+                      pixels)) {
+                AdversarialStep.Done result =
+                    step.run(
+                        model.session(), before, batch, latents, schedule.moment(i, streamSeed()));
+                model.counters(result.counters());
+                return result;
+              }
+            });
     List<Finding> findings = new ArrayList<>(sentinel.afterStep(done));
     if (findings.stream().anyMatch(finding -> finding.trouble() == Trouble.NOT_FINITE)) {
       return alarms.raise(sentinel, i, findings);
