@@ -1,6 +1,7 @@
 package org.dcgan.datasets.download;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,6 +21,8 @@ public record Checksum(String algorithm, String hex) {
 
   /** Checks that there is such an algorithm, and that the digest is of its length. */
   public Checksum {
+    requireNonNull(algorithm, "algorithm");
+    requireNonNull(hex, "hex");
     int bytes = digest(algorithm).getDigestLength();
     checkArgument(
         hex.matches("[0-9a-f]{" + 2 * bytes + "}"),

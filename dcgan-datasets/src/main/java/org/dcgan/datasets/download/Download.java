@@ -1,5 +1,8 @@
 package org.dcgan.datasets.download;
 
+import static java.util.Objects.requireNonNull;
+import static org.dcgan.internal.PrintableText.printable;
+
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ProxySelector;
@@ -8,7 +11,9 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -22,10 +27,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Fetches files over HTTP. What has arrived is kept beside the file's place ({@code NAME.part}) and
- * gone on from, in this call or a later one, if the server still has the same content; otherwise it
- * is fetched anew. A file appears in its place when all of it has arrived and its size and checksum
- * are right. The proxy settings of the JVM are honoured ({@code https.proxyHost} and its like).
+ * Fetches files over HTTP. Content that has arrived is kept beside the file's place ({@code
+ * NAME.part}). A download continues from there, in this call or a later one, if a checksum will
+ * tell whether the result is right, or if the server proves by a strong ETag or a date of last
+ * modification that it still has the same content ({@code If-Range}); otherwise the file is fetched
+ * anew. A file appears in its place when all of it has arrived and its size and checksum are right.
+ *
+ * <p>Servers are not trusted: the number of requests is bounded ({@link DownloadOptions}), and so
+ * are redirects (5), which never lead from https to http, the time in which nothing arrives, and
+ * the size of what is stored. Only a checksum, at best SHA-256, tells that the content is the
+ * publisher's. The proxy settings of the JVM are used ({@code https.proxyHost} and similar
+ * properties).
  *
  * <pre>{@code
  * List<Path> files = Download.fetch(Catalogue.CIFAR10, Path.of("data"), listener);
@@ -34,7 +46,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Download {
   private static final Logger LOG = LoggerFactory.getLogger(Download.class);
-  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+  private static final int LONGEST_VALIDATOR_FILE = 1 << 16;
 
   private final RemoteFile file;
   private final Path target;
@@ -62,6 +74,7 @@ public final class Download {
    */
   public static List<Path> fetch(KnownDataset dataset, Path folder, ProgressListener listener)
       throws IOException {
+    requireNonNull(dataset, "dataset");
     List<Path> files = new ArrayList<>();
     for (RemoteFile file : dataset.files()) {
       files.add(fetch(file, folder, DownloadOptions.defaults(), listener));
@@ -84,6 +97,10 @@ public final class Download {
   public static Path fetch(
       RemoteFile file, Path folder, DownloadOptions options, ProgressListener listener)
       throws IOException {
+    requireNonNull(file, "file");
+    requireNonNull(folder, "folder");
+    requireNonNull(options, "options");
+    requireNonNull(listener, "listener");
     return new Download(file, folder, options).fetch(listener);
   }
 
@@ -92,17 +109,22 @@ public final class Download {
       Optional<String> problem = problem(target);
       if (problem.isPresent()) {
         throw new FileAlreadyExistsException(
-            target.toString(), null, problem.get() + "; move it away, or give another folder");
+            printable(target), null, problem.get() + "; move it away, or give another folder");
       }
       return target;
     }
     Files.createDirectories(target.toAbsolutePath().getParent());
+    refuseWhatIsNotAPart();
     try (FileChannel channel =
-            FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileChannel.open(
+                part,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE,
+                LinkOption.NOFOLLOW_LINKS);
         FileLock lock = FileLocks.lock(part, channel);
         ProgressListener.Task progress =
             listener.start("downloading " + file.name(), Math.max(0, file.bytes()), "bytes")) {
-      LOG.debug("Locked {}: {}", part, lock);
+      LOG.debug("Locked {}: {}", printable(part), lock);
       fetch(channel, progress);
       channel.force(true);
     } catch (ClosedByInterruptException e) {
@@ -113,20 +135,34 @@ public final class Download {
     return target;
   }
 
+  /** A link would have the content written elsewhere, a pipe would never open. */
+  private void refuseWhatIsNotAPart() throws IOException {
+    if (Files.exists(part, LinkOption.NOFOLLOW_LINKS)
+        && !Files.isRegularFile(part, LinkOption.NOFOLLOW_LINKS)) {
+      throw new FileSystemException(
+          printable(part),
+          null,
+          "expected the beginning of an earlier download or nothing, but this is no regular file;"
+              + " delete it, or give another folder");
+    }
+  }
+
   private void fetch(FileChannel channel, ProgressListener.Task progress) throws IOException {
     HttpClient client =
         HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(options.connect())
-            .followRedirects(HttpClient.Redirect.NORMAL)
+            .followRedirects(HttpClient.Redirect.NEVER)
             .proxy(ProxySelector.getDefault())
             .build();
-    Transfer transfer = new Transfer(client, file, options.stall());
-    dropWhatCannotBeContinued(channel);
+    Transfer transfer = new Transfer(client, file, options);
+    if (file.bytes() >= 0 && channel.size() > file.bytes()) {
+      channel.truncate(0);
+    }
     progress.advance(channel.size());
-    int failures = 0;
+    Failures failures = new Failures(options, channel.size());
     boolean complete = file.bytes() > 0 && channel.size() == file.bytes();
     while (true) {
-      long before = channel.size();
       try {
         if (!complete) {
           transfer.run(channel, validator(), this::keep, progress);
@@ -136,38 +172,37 @@ public final class Download {
         if (problem.isEmpty()) {
           return;
         }
+        failures.reached(channel.size());
         discard(channel, progress);
         throw new Transfer.TransientException(
-            file.address() + ": " + problem.get() + "; what arrived is discarded", Duration.ZERO);
+            printable(file.address()) + ": " + problem.get() + "; what arrived is discarded",
+            Duration.ZERO);
       } catch (Transfer.RangeException e) {
         discard(channel, progress);
-        failures = failed(failures, e, Duration.ZERO, progress);
+        failed(failures, e, Duration.ZERO, progress);
       } catch (Transfer.TransientException e) {
-        boolean further = channel.size() > before;
-        failures = failed(further ? 0 : failures, e, e.asked(), progress);
+        failures.reached(channel.size());
+        failed(failures, e, e.asked(), progress);
       }
     }
   }
 
   /** Counts a failure and waits, or gives up. */
-  private int failed(int failures, IOException e, Duration asked, ProgressListener.Task progress)
+  private static void failed(
+      Failures failures, IOException e, Duration asked, ProgressListener.Task progress)
       throws IOException {
-    int now = failures + 1;
-    if (now >= options.attempts()) {
-      throw new IOException(
-          e.getMessage() + " (given up after " + now + " attempts; fetch again to go on)", e);
+    failures.count(e);
+    if (failures.tooMany()) {
+      throw failures.givenUp();
     }
-    LOG.debug("Attempt {} failed: {}", now, e.getMessage());
-    progress.note("attempt " + now + " failed, trying again");
-    long pause = options.pause().toMillis() << Math.min(20, now - 1);
-    pause = Math.min(LONGEST_PAUSE.toMillis(), Math.max(pause, asked.toMillis()));
+    LOG.debug("Attempt {} failed: {}", failures.total(), e.getMessage());
+    progress.note("attempt " + failures.total() + " failed, trying again");
     try {
-      Thread.sleep(pause);
+      Thread.sleep(failures.pause(asked).toMillis());
     } catch (InterruptedException interrupt) {
       Thread.currentThread().interrupt();
       throw interrupted();
     }
-    return now;
   }
 
   private static InterruptedIOException interrupted() {
@@ -180,27 +215,25 @@ public final class Download {
     Files.deleteIfExists(validatorFile);
   }
 
-  /** A part of nobody knows what is no use, unless a checksum will tell. */
-  private void dropWhatCannotBeContinued(FileChannel channel) throws IOException {
-    boolean tooLong = file.bytes() >= 0 && channel.size() > file.bytes();
-    if (tooLong || validator().isEmpty() && file.checksum().isEmpty()) {
-      channel.truncate(0);
-    }
-  }
-
-  private Optional<String> validator() throws IOException {
-    if (!Files.exists(validatorFile)) {
+  private Optional<Validator> validator() {
+    try {
+      if (!Files.isRegularFile(validatorFile, LinkOption.NOFOLLOW_LINKS)
+          || Files.size(validatorFile) > LONGEST_VALIDATOR_FILE) {
+        return Optional.empty();
+      }
+      List<String> lines = Files.readAllLines(validatorFile);
+      return lines.size() == 2 && lines.get(0).equals(file.address().toString())
+          ? Validator.parse(lines.get(1))
+          : Optional.empty();
+    } catch (IOException e) {
+      LOG.debug("{} is of no use: {}", printable(validatorFile), printable(e));
       return Optional.empty();
     }
-    List<String> lines = Files.readAllLines(validatorFile);
-    return lines.size() == 2 && lines.get(0).equals(file.address().toString())
-        ? Optional.of(lines.get(1))
-        : Optional.empty();
   }
 
-  private void keep(Optional<String> validator) throws IOException {
+  private void keep(Optional<Validator> validator) throws IOException {
     if (validator.isPresent()) {
-      AtomicFiles.writeString(validatorFile, file.address() + "\n" + validator.get() + "\n");
+      AtomicFiles.writeString(validatorFile, file.address() + "\n" + validator.get().text() + "\n");
     } else {
       Files.deleteIfExists(validatorFile);
     }
@@ -208,6 +241,9 @@ public final class Download {
 
   /** What is wrong with a file that should be whole. */
   private Optional<String> problem(Path whole) throws IOException {
+    if (!Files.isRegularFile(whole)) {
+      return Optional.of("is no file");
+    }
     long bytes = Files.size(whole);
     if (file.bytes() >= 0 && bytes != file.bytes()) {
       return Optional.of("has " + bytes + " bytes, expected " + file.bytes());

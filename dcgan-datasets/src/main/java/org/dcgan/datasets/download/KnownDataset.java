@@ -1,5 +1,7 @@
 package org.dcgan.datasets.download;
 
+import static java.util.Objects.requireNonNull;
+
 import java.net.URI;
 import java.util.List;
 
@@ -15,6 +17,10 @@ public record KnownDataset(String name, List<RemoteFile> files, URI homepage, St
 
   /** Copies the list. */
   public KnownDataset {
+    requireNonNull(name, "name");
+    requireNonNull(files, "files");
+    requireNonNull(homepage, "homepage");
+    requireNonNull(terms, "terms");
     files = List.copyOf(files);
   }
 

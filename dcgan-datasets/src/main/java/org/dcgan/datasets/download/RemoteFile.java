@@ -1,6 +1,8 @@
 package org.dcgan.datasets.download;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
+import static org.dcgan.internal.PrintableText.printable;
 
 import java.net.URI;
 import java.util.Optional;
@@ -8,7 +10,7 @@ import java.util.Optional;
 /**
  * A file at its publisher's.
  *
- * @param name what it is called here: no folders in it
+ * @param name its name on this machine: no folders in it
  * @param address where it is, http or https
  * @param bytes its size, or {@link #UNKNOWN}
  * @param checksum of its content, where the publisher gives one
@@ -19,15 +21,20 @@ public record RemoteFile(String name, URI address, long bytes, Optional<Checksum
 
   /** Checks that the name is one and the address can be fetched. */
   public RemoteFile {
+    requireNonNull(name, "name");
+    requireNonNull(address, "address");
+    requireNonNull(checksum, "checksum");
     checkArgument(
         !name.isBlank() && !name.startsWith(".") && !name.matches(".*[/\\\\:\\p{Cntrl}].*"),
         "the name of a file must have no folders in it and not begin with a dot, got '%s'",
-        name);
+        printable(name));
     checkArgument(
         "http".equalsIgnoreCase(address.getScheme())
             || "https".equalsIgnoreCase(address.getScheme()),
         "an address must begin with http:// or https://, got %s",
-        address);
+        printable(address));
+    checkArgument(
+        address.getHost() != null, "an address must name a host, got %s", printable(address));
     checkArgument(
         bytes >= UNKNOWN, "the size must be at least 0, or -1 for unknown; got %s", bytes);
   }
@@ -41,6 +48,8 @@ public record RemoteFile(String name, URI address, long bytes, Optional<Checksum
    * @return the file
    */
   public static RemoteFile of(String address, long bytes, Checksum checksum) {
+    requireNonNull(address, "address");
+    requireNonNull(checksum, "checksum");
     String name = address.substring(address.lastIndexOf('/') + 1);
     return new RemoteFile(name, URI.create(address), bytes, Optional.of(checksum));
   }

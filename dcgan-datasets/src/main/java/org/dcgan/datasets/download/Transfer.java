@@ -1,38 +1,46 @@
 package org.dcgan.datasets.download;
 
+import static org.dcgan.internal.PrintableText.printable;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.OptionalLong;
 import org.dcgan.progress.ProgressListener;
 import org.jspecify.annotations.Nullable;
 
 /** One attempt to get the rest of a file. */
 final class Transfer {
-  private static final Pattern CONTENT_RANGE = Pattern.compile("bytes (\\d+)-(\\d+)/(\\d+|\\*)");
+  private static final int MOST_REDIRECTS = 5;
 
   private final HttpClient client;
   private final RemoteFile file;
-  private final Duration stall;
+  private final DownloadOptions options;
 
-  Transfer(HttpClient client, RemoteFile file, Duration stall) {
+  /** For messages. */
+  private final String address;
+
+  /**
+   * Prepares attempts.
+   *
+   * @param client must not follow redirects
+   */
+  Transfer(HttpClient client, RemoteFile file, DownloadOptions options) {
     this.client = client;
     this.file = file;
-    this.stall = stall;
+    this.options = options;
+    this.address = printable(file.address());
   }
 
   /** May go away by itself. */
@@ -42,7 +50,7 @@ final class Transfer {
     /** How long the server asks to wait; not negative. */
     private final transient Duration wait;
 
-    TransientException(String message, Throwable cause) {
+    TransientException(String message, @Nullable Throwable cause) {
       super(message, cause);
       this.wait = Duration.ZERO;
     }
@@ -57,43 +65,120 @@ final class Transfer {
     }
   }
 
+  /** The content here does not fit the server's: begin anew. */
+  static final class RangeException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    RangeException(String message) {
+      super(message);
+    }
+  }
+
   /**
-   * Fetches from an offset on, or from the beginning where the server will not have it otherwise.
+   * Fetches from an offset on, or from the beginning where nothing proves that the server still has
+   * the content that is here.
    *
-   * @param channel of what is there already, as long as that is
-   * @param validator what identifies that; empty if only its checksum will tell
+   * @param channel of the content that is here, positioned anywhere
+   * @param validator what identifies that content; empty if only its checksum will tell
    * @param keep is told what identifies the content before any of it is written
    */
   void run(
-      FileChannel channel, Optional<String> validator, Keeper keep, ProgressListener.Task progress)
+      FileChannel channel,
+      Optional<Validator> validator,
+      Keeper keep,
+      ProgressListener.Task progress)
       throws IOException {
-    long offset = channel.size();
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(file.address())
-            .timeout(stall)
-            .header("Accept-Encoding", "identity")
-            .header("User-Agent", "dcgan-datasets");
-    if (offset > 0) {
-      request.header("Range", "bytes=" + offset + "-");
-      validator.ifPresent(v -> request.header("If-Range", v));
-    }
-    HttpResponse<InputStream> response = send(request.build());
+    boolean provable = validator.isPresent() || file.checksum().isPresent();
+    long offset = provable ? channel.size() : 0;
+    HttpResponse<InputStream> response = send(offset, validator);
     try (InputStream body = response.body()) {
-      long expected = begin(response, offset);
-      if (response.statusCode() == 200 && offset > 0) {
-        progress.advance(-offset);
+      HttpHeaders headers = response.headers();
+      long expected;
+      if (response.statusCode() == 206 && offset > 0) {
+        expected = expectedOfPart(headers, offset);
+        refuseOtherContent(headers, validator);
+      } else {
+        expected = expectedOfWhole(response, offset);
+        progress.advance(-channel.size());
         offset = 0;
+        channel.truncate(0);
+        keep.keep(Validator.of(headers));
       }
-      keep.keep(validator(response.headers()));
-      channel.truncate(offset);
       channel.position(offset);
       copy(body, channel, expected, progress);
     }
   }
 
-  /** Keeps what identifies the content, an ETag or a date. */
+  /** Keeps what identifies the content. */
   interface Keeper {
-    void keep(Optional<String> validator) throws IOException;
+    void keep(Optional<Validator> validator) throws IOException;
+  }
+
+  /** Asks, and follows redirects, though never from https to http. */
+  private HttpResponse<InputStream> send(long offset, Optional<Validator> validator)
+      throws IOException {
+    URI at = file.address();
+    for (int redirects = 0; ; redirects++) {
+      HttpResponse<InputStream> response = send(request(at, offset, validator));
+      int status = response.statusCode();
+      if (status != 301 && status != 302 && status != 303 && status != 307 && status != 308) {
+        return response;
+      }
+      response.body().close();
+      if (redirects == MOST_REDIRECTS) {
+        throw new IOException(
+            String.format(
+                "%s: redirected more than %d times, last to %s; the address is part of a loop, or"
+                    + " the publisher has moved the file: see the publisher's page",
+                address, MOST_REDIRECTS, printable(at)));
+      }
+      at = redirect(at, response.headers().firstValue("Location").orElse(""));
+    }
+  }
+
+  URI redirect(URI from, String location) throws IOException {
+    URI to;
+    try {
+      to = from.resolve(location);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(
+          address + ": redirected to '" + printable(location) + "', which is not an address", e);
+    }
+    boolean secure = "https".equalsIgnoreCase(to.getScheme());
+    boolean plain = "http".equalsIgnoreCase(to.getScheme());
+    if (location.isEmpty() || to.getHost() == null || !secure && !plain) {
+      throw new IOException(
+          String.format(
+              "%s: redirected to '%s', expected an address that begins with http:// or https://",
+              address, printable(location)));
+    }
+    if (plain && "https".equalsIgnoreCase(from.getScheme())) {
+      throw new IOException(
+          String.format(
+              "%s: redirected from https to %s, which anybody on the way could change; if that is"
+                  + " acceptable, give the http address itself, with a SHA-256 checksum",
+              address, printable(to)));
+    }
+    return to;
+  }
+
+  private HttpRequest request(URI at, long offset, Optional<Validator> validator)
+      throws IOException {
+    try {
+      HttpRequest.Builder request =
+          HttpRequest.newBuilder(at)
+              .timeout(options.stall())
+              .header("Accept-Encoding", "identity")
+              .header("User-Agent", "dcgan-datasets");
+      if (offset > 0) {
+        request.header("Range", "bytes=" + offset + "-");
+        validator.ifPresent(v -> request.header("If-Range", v.text()));
+      }
+      return request.build();
+    } catch (IllegalArgumentException e) {
+      throw new IOException(
+          printable(at) + " cannot be asked for: " + printable(e.getMessage()), e);
+    }
   }
 
   private HttpResponse<InputStream> send(HttpRequest request) throws IOException {
@@ -103,157 +188,177 @@ final class Transfer {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted; fetch again to go on");
     } catch (IOException e) {
-      throw new TransientException(file.address() + ": no answer (" + e + ")", e);
+      throw new TransientException(address + ": no answer (" + printable(e) + ")", e);
+    } catch (RuntimeException e) {
+      // The client parses some headers itself, Content-Length among them.
+      throw new IOException(
+          address + ": the server's answer is malformed: " + printable(e.getMessage()), e);
     }
   }
 
-  /** Judges the answer. Returns the size of the whole file, or UNKNOWN. */
-  private long begin(HttpResponse<?> response, long offset) throws IOException {
+  /** Checks the answer to a request for the rest. Returns the size of the whole file. */
+  private long expectedOfPart(HttpHeaders headers, long offset) throws IOException {
+    String text = headers.firstValue("Content-Range").orElse("");
+    ContentRange range =
+        ContentRange.parse(text)
+            .orElseThrow(
+                () ->
+                    new RangeException(
+                        String.format(
+                            "%s: asked for bytes from %d on, but the server's Content-Range is"
+                                + " malformed: '%s'",
+                            address, offset, printable(text))));
+    if (range.first() != offset) {
+      throw new RangeException(
+          String.format(
+              "%s: asked for bytes from %d on, was sent others: '%s'",
+              address, offset, printable(text)));
+    }
+    OptionalLong length = contentLength(headers);
+    if (length.isPresent() && length.getAsLong() != range.length()) {
+      throw new RangeException(
+          String.format(
+              "%s: the server's Content-Range '%s' is of %d bytes, but its Content-Length is %d",
+              address, printable(text), range.length(), length.getAsLong()));
+    }
+    return expected(range.total().isPresent() ? range.total() : OptionalLong.of(range.last() + 1));
+  }
+
+  /** Checks the answer to a request for all. Returns the size, or UNKNOWN. */
+  private long expectedOfWhole(HttpResponse<?> response, long offset) throws IOException {
     int status = response.statusCode();
-    HttpHeaders headers = response.headers();
-    long length = headers.firstValueAsLong("Content-Length").orElse(RemoteFile.UNKNOWN);
-    long total;
     if (status == 200) {
-      total = length;
-    } else if (status == 206 && offset > 0) {
-      Matcher range = CONTENT_RANGE.matcher(headers.firstValue("Content-Range").orElse(""));
-      if (!range.matches() || !range.group(1).equals(Long.toString(offset))) {
-        throw new RangeException(
-            file.address() + ": asked for bytes from " + offset + " on, was sent others");
-      }
-      total =
-          range.group(3).equals("*")
-              ? length < 0 ? length : offset + length
-              : Long.parseLong(range.group(3));
+      return expected(contentLength(response.headers()));
     } else if (status == 416 && offset > 0) {
-      throw new RangeException(file.address() + ": there are no bytes from " + offset + " on");
+      throw new RangeException(address + ": there are no bytes from " + offset + " on");
     } else if (status >= 500 || status == 408 || status == 425 || status == 429) {
       throw new TransientException(
-          file.address() + ": the server answers " + status, retryAfter(headers));
-    } else {
-      throw new IOException(
-          file.address()
-              + ": the server answers "
-              + status
-              + ", expected 200; the file has moved or may not be fetched: see the publisher's page");
+          address + ": the server answers " + status, retryAfter(response.headers()));
     }
-    if (file.bytes() >= 0 && total >= 0 && total != file.bytes()) {
-      throw new IOException(
-          String.format(
-              "%s: the server offers %d bytes, expected %d; it is another file than the one in the"
-                  + " catalogue",
-              file.address(), total, file.bytes()));
-    }
-    return file.bytes() >= 0 ? file.bytes() : total;
+    throw new IOException(
+        address
+            + ": the server answers "
+            + status
+            + ", expected 200; the file has moved or may not be fetched: see the publisher's page");
   }
 
-  /** What is here does not fit what is there: begin anew. */
-  static final class RangeException extends IOException {
-    private static final long serialVersionUID = 1L;
+  private OptionalLong contentLength(HttpHeaders headers) throws IOException {
+    List<String> values = headers.allValues("Content-Length").stream().distinct().toList();
+    if (values.isEmpty()) {
+      return OptionalLong.empty();
+    }
+    if (values.size() == 1 && values.get(0).matches("[0-9]{1,18}")) {
+      return OptionalLong.of(Long.parseLong(values.get(0)));
+    }
+    throw new IOException(
+        String.format(
+            "%s: the server's Content-Length is malformed: expected one number of bytes, got '%s'",
+            address, printable(String.join("', '", values))));
+  }
 
-    RangeException(String message) {
-      super(message);
+  /** The size that must arrive, of what the publisher and the server say. */
+  private long expected(OptionalLong offered) throws IOException {
+    if (file.bytes() >= 0) {
+      if (offered.isPresent() && offered.getAsLong() != file.bytes()) {
+        throw new IOException(
+            String.format(
+                "%s: the server offers %d bytes, expected %d; it is another file than the one in"
+                    + " the catalogue",
+                address, offered.getAsLong(), file.bytes()));
+      }
+      return file.bytes();
+    }
+    if (offered.orElse(0) > options.maxBytes()) {
+      throw new IOException(
+          String.format(
+              "%s: the server offers %d bytes, expected at most %d; allow more with the options'"
+                  + " maxBytes if that is right",
+              address, offered.getAsLong(), options.maxBytes()));
+    }
+    return offered.orElse(RemoteFile.UNKNOWN);
+  }
+
+  /** A server that ignores If-Range would have the rest of another file follow. */
+  private void refuseOtherContent(HttpHeaders headers, Optional<Validator> validator)
+      throws RangeException {
+    if (validator.isPresent() && validator.get().isContradictedBy(headers)) {
+      throw new RangeException(
+          address + ": the server has other content than the one this download began with");
     }
   }
 
   private static Duration retryAfter(HttpHeaders headers) {
     String seconds = headers.firstValue("Retry-After").orElse("");
-    return seconds.matches("\\d{1,6}")
+    return seconds.matches("[0-9]{1,6}")
         ? Duration.ofSeconds(Long.parseLong(seconds))
         : Duration.ZERO;
-  }
-
-  /** Strong ones only: a weak tag does not promise the same bytes. */
-  private static Optional<String> validator(HttpHeaders headers) {
-    return headers
-        .firstValue("ETag")
-        .filter(tag -> tag.startsWith("\""))
-        .or(() -> headers.firstValue("Last-Modified"))
-        .filter(v -> !v.contains("\n") && v.length() < 1000);
   }
 
   private void copy(
       InputStream body, FileChannel channel, long expected, ProgressListener.Task progress)
       throws IOException {
-    AtomicLong lastByte = new AtomicLong(System.nanoTime());
-    AtomicBoolean stalled = new AtomicBoolean();
-    ScheduledExecutorService watchdog =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              Thread thread = new Thread(task, "download-watchdog");
-              thread.setDaemon(true);
-              return thread;
-            });
-    try {
-      long period = Math.max(1, stall.toMillis() / 4);
-      watchdog.scheduleAtFixedRate(
-          () -> {
-            if (System.nanoTime() - lastByte.get() > stall.toNanos()) {
-              stalled.set(true);
-              closeQuietly(body);
-            }
-          },
-          period,
-          period,
-          TimeUnit.MILLISECONDS);
+    long most = expected >= 0 ? expected : options.maxBytes();
+    try (StallWatch watch = StallWatch.start(body, options.stall())) {
       byte[] buffer = new byte[1 << 16];
       while (true) {
-        int count = read(body, buffer, stalled);
+        int count;
+        try {
+          count = body.read(buffer);
+        } catch (IOException e) {
+          if (Thread.currentThread().isInterrupted()) {
+            throw new InterruptedIOException("interrupted; fetch again to go on");
+          }
+          throw interruption(
+              watch.stalled() ? watch.problem() : "cut off (" + printable(e.getMessage()) + ")",
+              channel,
+              expected,
+              e);
+        }
         if (count < 0) {
           break;
         }
-        lastByte.set(System.nanoTime());
-        if (expected >= 0 && channel.position() + count > expected) {
+        watch.arrived(count);
+        if (channel.position() + count > most) {
+          channel.truncate(0);
           throw new IOException(
-              file.address() + ": the server sends more than the " + expected + " bytes expected");
+              String.format(
+                  "%s: the server sends more than the %d bytes %s",
+                  address, most, expected >= 0 ? "expected" : "that the options allow"));
         }
-        ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, count);
-        while (bytes.hasRemaining()) {
-          channel.write(bytes);
-        }
+        write(channel, ByteBuffer.wrap(buffer, 0, count));
         progress.advance(count);
       }
-    } finally {
-      watchdog.shutdownNow();
-    }
-    if (stalled.get()) {
-      throw stalled(null);
+      if (watch.stalled()) {
+        throw interruption(watch.problem(), channel, expected, null);
+      }
     }
     if (expected >= 0 && channel.position() < expected) {
-      throw new TransientException(
-          file.address() + ": cut off after " + channel.position() + " of " + expected + " bytes",
-          Duration.ZERO);
+      throw interruption("cut off", channel, expected, null);
     }
   }
 
-  private int read(InputStream body, byte[] buffer, AtomicBoolean stalled) throws IOException {
+  private void write(FileChannel channel, ByteBuffer bytes) throws IOException {
     try {
-      return body.read(buffer);
-    } catch (IOException e) {
-      if (Thread.currentThread().isInterrupted()) {
-        throw new InterruptedIOException("interrupted; fetch again to go on");
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
       }
-      throw stalled.get()
-          ? stalled(e)
-          : new TransientException(file.address() + ": cut off (" + e.getMessage() + ")", e);
-    }
-  }
-
-  private TransientException stalled(@Nullable IOException cause) {
-    TransientException e =
-        new TransientException(
-            file.address() + ": nothing arrived for " + stall.toMillis() + " ms", Duration.ZERO);
-    if (cause != null) {
-      e.initCause(cause);
-    }
-    return e;
-  }
-
-  private static void closeQuietly(InputStream body) {
-    try {
-      body.close();
+    } catch (ClosedByInterruptException e) {
+      throw e;
     } catch (IOException e) {
-      // The reader finds out.
+      throw new IOException(
+          String.format(
+              "%s.part cannot be written after %d bytes: %s; make room on its disk and fetch again"
+                  + " to go on",
+              file.name(), channel.position(), printable(e.getMessage())),
+          e);
     }
+  }
+
+  private TransientException interruption(
+      String problem, FileChannel channel, long expected, @Nullable IOException cause)
+      throws IOException {
+    String all = expected >= 0 ? " of " + expected : "";
+    return new TransientException(
+        String.format("%s: %s after %d%s bytes", address, problem, channel.position(), all), cause);
   }
 }

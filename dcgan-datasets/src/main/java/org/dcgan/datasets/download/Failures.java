@@ -1,0 +1,97 @@
+package org.dcgan.datasets.download;
+
+import java.io.IOException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts the failures of a download, and tells when to give up. Content that had arrived before,
+ * and was discarded, does not count as progress a second time; so the number of requests is bounded
+ * whatever a server does.
+ */
+final class Failures {
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+  private static final int TOTAL_PER_ATTEMPT = 10;
+
+  /** New content that excuses a failure. */
+  private static final long FORGIVEN_FOR_BYTES = 16 << 20;
+
+  private final DownloadOptions options;
+  private long furthest;
+  private long forgivenAt;
+  private long inARow;
+  private long counted;
+  private long total;
+  private @Nullable IOException last;
+  private @Nullable IOException before;
+
+  /**
+   * Starts with none.
+   *
+   * @param bytes the content that is here
+   */
+  Failures(DownloadOptions options, long bytes) {
+    this.options = options;
+    this.furthest = bytes;
+    this.forgivenAt = bytes;
+  }
+
+  /** Notes how much content is here, or was until it turned out to be wrong. */
+  void reached(long bytes) {
+    if (bytes > furthest) {
+      furthest = bytes;
+      inARow = 0;
+    }
+  }
+
+  /** Counts a failure. */
+  void count(IOException failure) {
+    if (last != null && !String.valueOf(last.getMessage()).equals(failure.getMessage())) {
+      before = last;
+    }
+    last = failure;
+    total++;
+    inARow++;
+    if (furthest - forgivenAt >= FORGIVEN_FOR_BYTES) {
+      forgivenAt = furthest;
+    } else {
+      counted++;
+    }
+  }
+
+  boolean tooMany() {
+    return inARow >= options.attempts() || counted >= (long) TOTAL_PER_ATTEMPT * options.attempts();
+  }
+
+  /** All failures. */
+  long total() {
+    return total;
+  }
+
+  /** Tells of the last failure, and of the last other one, which may be what matters. */
+  IOException givenUp() {
+    IOException given =
+        new IOException(
+            String.format(
+                "%s (given up after %d attempts; fetch again to go on)%s",
+                last == null ? "" : last.getMessage(),
+                total,
+                before == null ? "" : "; before that: " + before.getMessage()),
+            last);
+    if (before != null) {
+      given.addSuppressed(before);
+    }
+    return given;
+  }
+
+  /** How long to wait before the next attempt. */
+  Duration pause(Duration asked) {
+    Duration pause =
+        min(options.pause(), LONGEST_PAUSE).multipliedBy(1L << Math.min(20, inARow - 1));
+    return min(pause.compareTo(asked) > 0 ? pause : asked, LONGEST_PAUSE);
+  }
+
+  private static Duration min(Duration a, Duration b) {
+    return a.compareTo(b) < 0 ? a : b;
+  }
+}

@@ -1,0 +1,81 @@
+package org.dcgan.datasets.download;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Closes a stream when too little arrives: nothing for some time, or, over such a time, less than 1
+ * KiB per second. The latter ends servers that send a byte now and then.
+ */
+final class StallWatch implements AutoCloseable {
+  private static final long LEAST_BYTES_PER_SECOND = 1024;
+  private static final int PARTS = 4;
+
+  private final InputStream body;
+  private final Duration limit;
+  private final long least;
+  private final AtomicLong arrived = new AtomicLong();
+  private final long[] history = new long[PARTS];
+  private final ScheduledExecutorService watchdog =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "download-watchdog");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private int ticks;
+  private volatile boolean stalled;
+
+  private StallWatch(InputStream body, Duration limit) {
+    this.body = body;
+    this.limit = limit;
+    this.least = Math.max(1, limit.toMillis() * LEAST_BYTES_PER_SECOND / 1000);
+  }
+
+  static StallWatch start(InputStream body, Duration limit) {
+    StallWatch watch = new StallWatch(body, limit);
+    long period = Math.max(1, limit.toMillis() / PARTS);
+    watch.watchdog.scheduleAtFixedRate(watch::look, period, period, TimeUnit.MILLISECONDS);
+    return watch;
+  }
+
+  void arrived(int bytes) {
+    arrived.addAndGet(bytes);
+  }
+
+  /** Runs on the watchdog's thread alone. */
+  private void look() {
+    long now = arrived.get();
+    int slot = ticks % PARTS;
+    if (ticks >= PARTS && now - history[slot] < least) {
+      stalled = true;
+      watchdog.shutdown();
+      try {
+        body.close();
+      } catch (IOException e) {
+        // The reader finds out.
+      }
+    }
+    history[slot] = now;
+    ticks++;
+  }
+
+  boolean stalled() {
+    return stalled;
+  }
+
+  /** What is wrong, for a message. */
+  String problem() {
+    return String.format("stalled (fewer than %d bytes arrived in %d ms)", least, limit.toMillis());
+  }
+
+  @Override
+  public void close() {
+    watchdog.shutdownNow();
+  }
+}
