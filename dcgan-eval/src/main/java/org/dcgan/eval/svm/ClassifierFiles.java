@@ -4,13 +4,18 @@ import com.google.common.hash.Hashing;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.dcgan.ModelFormatException;
 import org.dcgan.io.AtomicFiles;
+import org.dcgan.io.ConsistentReads;
+import org.dcgan.tensorflow.checkpoint.ManifestFolder;
 import org.dcgan.tensorflow.checkpoint.Npy;
 import org.jspecify.annotations.Nullable;
 
@@ -43,20 +48,35 @@ final class ClassifierFiles {
     byte[] bytes = new Npy(List.of(classes, width), rows).toBytes();
     String checksum = checksum(bytes);
     String name = "weights-" + checksum + ".npy";
-    AtomicFiles.write(folder.resolve(name), out -> out.write(bytes));
-    Manifest manifest = new Manifest(FORMAT, VERSION, classifier.classNames(), name, checksum);
-    AtomicFiles.writeString(folder.resolve(MANIFEST), GSON.toJson(manifest) + "\n");
-    try (var files = Files.newDirectoryStream(folder, "weights-*.npy")) {
-      for (Path file : files) {
-        String other = file.getFileName().toString();
-        if (!other.equals(name) && ARRAY.matcher(other).matches()) {
-          Files.deleteIfExists(file);
-        }
-      }
+    try (ManifestFolder target =
+        ManifestFolder.open(folder, MANIFEST, ARRAY, ClassifierFiles::named)) {
+      target.announce(List.of(name));
+      // In one step, since a classifier of the same weights may lie there and be read.
+      AtomicFiles.write(folder.resolve(name), out -> out.write(bytes));
+      Manifest manifest = new Manifest(FORMAT, VERSION, classifier.classNames(), name, checksum);
+      target.commit(GSON.toJson(manifest) + "\n");
+    }
+  }
+
+  /** The array that a manifest names, whatever else is wrong with it. */
+  private static Optional<Set<String>> named(Path manifest) throws IOException {
+    try {
+      return Optional.of(
+          Set.of(
+              JsonParser.parseString(Files.readString(manifest))
+                  .getAsJsonObject()
+                  .get("array")
+                  .getAsString()));
+    } catch (RuntimeException | java.nio.charset.CharacterCodingException e) {
+      return Optional.empty();
     }
   }
 
   static LinearClassifier load(Path folder) throws IOException {
+    return ConsistentReads.read(folder.resolve(MANIFEST), () -> loadOnce(folder));
+  }
+
+  private static LinearClassifier loadOnce(Path folder) throws IOException {
     Path file = folder.resolve(MANIFEST);
     if (!Files.isRegularFile(file)) {
       throw new ModelFormatException(

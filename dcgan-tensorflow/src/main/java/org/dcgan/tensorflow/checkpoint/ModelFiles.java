@@ -3,8 +3,6 @@ package org.dcgan.tensorflow.checkpoint;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.common.hash.Hashing;
-import com.google.common.io.MoreFiles;
-import com.google.common.io.RecursiveDeleteOption;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
@@ -13,8 +11,6 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,6 +18,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -29,10 +27,9 @@ import org.dcgan.Architecture;
 import org.dcgan.ModelFormatException;
 import org.dcgan.ModelSpec;
 import org.dcgan.io.AtomicFiles;
+import org.dcgan.io.ConsistentReads;
 import org.dcgan.tensorflow.training.Counters;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A model's folder: {@code model.json} and, beside it, one folder of .npy files that it names.
@@ -42,10 +39,12 @@ import org.slf4j.LoggerFactory;
  * are whole. Every file carries a CRC32C, the manifest its own, so damage is found on loading.
  */
 public final class ModelFiles {
-  private static final Logger logger = LoggerFactory.getLogger(ModelFiles.class);
   private static final String MANIFEST = "model.json";
   private static final String ARRAYS = "arrays-";
   private static final String CHECKSUM = "checksum";
+
+  /** What a save calls its folder of arrays; a folder of another name is never deleted. */
+  private static final Pattern ARRAYS_FOLDER = Pattern.compile(ARRAYS + "\\d{1,19}-[0-9a-f]{8}");
 
   /** What files and folders beside the manifest are called: never a path that leads elsewhere. */
   private static final Pattern PLAIN_NAME = Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9._-]+");
@@ -64,8 +63,8 @@ public final class ModelFiles {
   public record Loaded(ModelManifest manifest, Map<String, Npy> arrays) {}
 
   /**
-   * Writes a model. One at a time, so that two that write to one folder do not delete each other's
-   * arrays.
+   * Writes a model. Threads and processes that save to one folder do so one after another; see
+   * {@link ManifestFolder}.
    *
    * @param directory where; made where it is missing
    * @param engine the engine's name and version
@@ -78,7 +77,7 @@ public final class ModelFiles {
    * @param array reads one
    * @throws IOException if it cannot be written; a model that was there is then still there
    */
-  public static synchronized void save(
+  public static void save(
       Path directory,
       String engine,
       String library,
@@ -89,22 +88,21 @@ public final class ModelFiles {
       List<String> names,
       Function<String, Npy> array)
       throws IOException {
-    boolean existed = Files.isDirectory(directory);
-    requireFolder(directory);
-    Files.createDirectories(directory);
     String folder = ARRAYS + counters.step() + "-" + UUID.randomUUID().toString().substring(0, 8);
     Path arrays = directory.resolve(folder);
-    boolean done = false;
-    try {
+    try (ManifestFolder target =
+        ManifestFolder.open(directory, MANIFEST, ARRAYS_FOLDER, ModelFiles::named)) {
+      target.announce(List.of(folder));
       Files.createDirectory(arrays);
       List<ModelManifest.ArrayEntry> entries = new ArrayList<>();
       for (String name : names) {
         Npy npy = array.apply(name);
         byte[] bytes = npy.toBytes();
         String file = name.replace('/', '.') + ".npy";
-        AtomicFiles.write(arrays.resolve(file), out -> out.write(bytes));
+        AtomicFiles.create(arrays.resolve(file), out -> out.write(bytes));
         entries.add(new ModelManifest.ArrayEntry(name, file, npy.shape(), crc32c(bytes)));
       }
+      AtomicFiles.syncFolder(arrays);
       ModelManifest manifest =
           new ModelManifest(
               ModelManifest.FORMAT,
@@ -117,31 +115,22 @@ public final class ModelFiles {
               run,
               folder,
               entries);
-      AtomicFiles.writeString(directory.resolve(MANIFEST), withChecksum(manifest));
-      done = true;
-    } finally {
-      if (!done) {
-        deleteQuietly(existed ? arrays : directory);
-      }
+      target.commit(withChecksum(manifest));
     }
-    deleteOthers(directory, folder);
   }
 
-  private static void requireFolder(Path directory) throws FileSystemException {
-    for (Path path = directory.toAbsolutePath(); path != null; path = path.getParent()) {
-      if (Files.exists(path) && !Files.isDirectory(path)) {
-        throw new FileSystemException(
-            directory.toString(),
-            null,
-            "expected a folder to save the model in, but "
-                + path
-                + " is a file; move it away or save elsewhere");
-      }
+  /** The folder of arrays that a manifest names, whatever else is wrong with it. */
+  private static Optional<Set<String>> named(Path manifest) throws IOException {
+    try {
+      JsonObject json = JsonParser.parseString(Files.readString(manifest, UTF_8)).getAsJsonObject();
+      return Optional.of(Set.of(json.get("arraysFolder").getAsString()));
+    } catch (RuntimeException | java.nio.charset.CharacterCodingException e) {
+      return Optional.empty();
     }
   }
 
   /**
-   * Reads a model.
+   * Reads a model, also while another process saves to the same folder.
    *
    * @param directory what {@link #save} wrote
    * @return the model
@@ -149,6 +138,10 @@ public final class ModelFiles {
    * @throws IOException if it cannot be read
    */
   public static Loaded load(Path directory) throws IOException {
+    return ConsistentReads.read(directory.resolve(MANIFEST), () -> loadOnce(directory));
+  }
+
+  private static Loaded loadOnce(Path directory) throws IOException {
     Path file = directory.resolve(MANIFEST);
     if (!Files.isRegularFile(file)) {
       throw new ModelFormatException(
@@ -284,25 +277,5 @@ public final class ModelFiles {
 
   private static String crc32c(byte[] bytes) {
     return String.format("%08x", Hashing.crc32c().hashBytes(bytes).asInt());
-  }
-
-  private static void deleteOthers(Path directory, String keep) throws IOException {
-    try (DirectoryStream<Path> folders = Files.newDirectoryStream(directory, ARRAYS + "*")) {
-      for (Path folder : folders) {
-        if (!folder.getFileName().toString().equals(keep)) {
-          deleteQuietly(folder);
-        }
-      }
-    }
-  }
-
-  private static void deleteQuietly(Path folder) {
-    try {
-      if (Files.exists(folder)) {
-        MoreFiles.deleteRecursively(folder, RecursiveDeleteOption.ALLOW_INSECURE);
-      }
-    } catch (IOException e) {
-      logger.warn("{} is no longer needed, but could not be deleted: {}", folder, e.toString());
-    }
   }
 }

@@ -10,19 +10,24 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.dcgan.ModelFormatException;
 import org.dcgan.ParameterSpec;
 import org.dcgan.hashing.HasherOptions;
 import org.dcgan.io.AtomicFiles;
+import org.dcgan.io.ConsistentReads;
+import org.dcgan.tensorflow.checkpoint.ManifestFolder;
 import org.dcgan.tensorflow.checkpoint.Npy;
 
 /**
@@ -33,6 +38,13 @@ final class HasherFiles {
   private static final String MANIFEST = "hasher.json";
   private static final String CHECKSUM = "checksum";
 
+  /** What a save calls its arrays; a file of another name is never deleted. */
+  private static final Pattern ARRAY_FILE =
+      Pattern.compile(
+          Autoencoder.PARAMETERS.stream()
+              .map(parameter -> Pattern.quote(parameter.name().replace('/', '.')))
+              .collect(Collectors.joining("|", "(?:", ")-[0-9a-f]{8}\\.npy")));
+
   private static final Gson gson =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
@@ -41,7 +53,7 @@ final class HasherFiles {
   /** A hasher as read. */
   record Loaded(HasherManifest manifest, Map<String, Npy> arrays) {}
 
-  static synchronized void save(
+  static void save(
       Path directory,
       String engine,
       HasherOptions options,
@@ -49,37 +61,58 @@ final class HasherFiles {
       double loss,
       Map<String, Npy> arrays)
       throws IOException {
-    Files.createDirectories(directory);
     String suffix = "-" + UUID.randomUUID().toString().substring(0, 8) + ".npy";
-    List<HasherManifest.ArrayEntry> entries = new ArrayList<>();
-    for (Map.Entry<String, Npy> array : arrays.entrySet()) {
-      byte[] bytes = array.getValue().toBytes();
-      String file = array.getKey().replace('/', '.') + suffix;
-      AtomicFiles.write(directory.resolve(file), out -> out.write(bytes));
-      entries.add(new HasherManifest.ArrayEntry(array.getKey(), file, crc32c(bytes)));
+    try (ManifestFolder target =
+        ManifestFolder.open(directory, MANIFEST, ARRAY_FILE, HasherFiles::named)) {
+      target.announce(arrays.keySet().stream().map(name -> file(name, suffix)).toList());
+      List<HasherManifest.ArrayEntry> entries = new ArrayList<>();
+      for (Map.Entry<String, Npy> array : arrays.entrySet()) {
+        byte[] bytes = array.getValue().toBytes();
+        String file = file(array.getKey(), suffix);
+        AtomicFiles.create(directory.resolve(file), out -> out.write(bytes));
+        entries.add(new HasherManifest.ArrayEntry(array.getKey(), file, crc32c(bytes)));
+      }
+      HasherManifest manifest =
+          new HasherManifest(
+              HasherManifest.FORMAT,
+              HasherManifest.VERSION,
+              engine,
+              options,
+              dataset,
+              loss,
+              entries);
+      // Through text once, so that numbers are what a reader will have.
+      JsonObject json = JsonParser.parseString(gson.toJson(manifest)).getAsJsonObject();
+      json.addProperty(CHECKSUM, crc32c(gson.toJson(json).getBytes(UTF_8)));
+      target.commit(gson.toJson(json));
     }
-    HasherManifest manifest =
-        new HasherManifest(
-            HasherManifest.FORMAT, HasherManifest.VERSION, engine, options, dataset, loss, entries);
-    // Through text once, so that numbers are what a reader will have.
-    JsonObject json = JsonParser.parseString(gson.toJson(manifest)).getAsJsonObject();
-    json.addProperty(CHECKSUM, crc32c(gson.toJson(json).getBytes(UTF_8)));
-    AtomicFiles.writeString(directory.resolve(MANIFEST), gson.toJson(json));
-    deleteOthers(directory, suffix);
   }
 
-  private static void deleteOthers(Path directory, String suffix) throws IOException {
-    try (DirectoryStream<Path> files =
-        Files.newDirectoryStream(directory, "{input,encoder,decoder}.*.npy")) {
-      for (Path file : files) {
-        if (!file.getFileName().toString().endsWith(suffix)) {
-          Files.deleteIfExists(file);
-        }
+  private static String file(String array, String suffix) {
+    return array.replace('/', '.') + suffix;
+  }
+
+  /** The files that a manifest names, whatever else is wrong with it. */
+  private static Optional<Set<String>> named(Path manifest) throws IOException {
+    try {
+      Set<String> files = new LinkedHashSet<>();
+      for (JsonElement array :
+          JsonParser.parseString(Files.readString(manifest, UTF_8))
+              .getAsJsonObject()
+              .getAsJsonArray("arrays")) {
+        files.add(array.getAsJsonObject().get("file").getAsString());
       }
+      return Optional.of(files);
+    } catch (RuntimeException | java.nio.charset.CharacterCodingException e) {
+      return Optional.empty();
     }
   }
 
   static Loaded load(Path directory) throws IOException {
+    return ConsistentReads.read(directory.resolve(MANIFEST), () -> loadOnce(directory));
+  }
+
+  private static Loaded loadOnce(Path directory) throws IOException {
     Path file = directory.resolve(MANIFEST);
     if (!Files.isRegularFile(file)) {
       String found =
