@@ -30,6 +30,7 @@ public final class CheckpointPolicy {
   private final int keepLast;
   private final long keepEverySteps;
   private final @Nullable ModelScore score;
+  private final boolean skipsDamaged;
 
   private CheckpointPolicy(Builder builder) {
     this.directory = builder.directory;
@@ -38,6 +39,7 @@ public final class CheckpointPolicy {
     this.keepLast = builder.keepLast;
     this.keepEverySteps = builder.keepEverySteps;
     this.score = builder.score;
+    this.skipsDamaged = builder.skipsDamaged;
   }
 
   /**
@@ -114,8 +116,17 @@ public final class CheckpointPolicy {
     return Optional.ofNullable(score);
   }
 
+  /**
+   * Whether a run whose newest checkpoint is damaged resumes from the newest one that is not.
+   *
+   * @return false, the default, if it is refused
+   */
+  public boolean skipsDamaged() {
+    return skipsDamaged;
+  }
+
   private List<@Nullable Object> values() {
-    return Arrays.asList(directory, everySteps, every, keepLast, keepEverySteps, score);
+    return Arrays.asList(directory, everySteps, every, keepLast, keepEverySteps, score, skipsDamaged);
   }
 
   /**
@@ -144,6 +155,7 @@ public final class CheckpointPolicy {
         .add("keepLast", keepLast)
         .add("keepEverySteps", keepEverySteps)
         .add("score", score == null ? "none" : score.name())
+        .add("skipDamaged", skipsDamaged)
         .toString();
   }
 
@@ -155,6 +167,7 @@ public final class CheckpointPolicy {
     private int keepLast = DEFAULT_KEEP_LAST;
     private long keepEverySteps;
     private @Nullable ModelScore score;
+    private boolean skipsDamaged;
 
     private Builder(Path directory) {
       this.directory = requireNonNull(directory, "directory");
@@ -218,6 +231,23 @@ public final class CheckpointPolicy {
     @CanIgnoreReturnValue
     public Builder keepBestBy(ModelScore score) {
       this.score = requireNonNull(score, "score");
+      return this;
+    }
+
+    /**
+     * Sets what happens if the newest checkpoint is damaged when the run is resumed. By default the
+     * training is refused with an error that names the newest checkpoint that is whole, because a
+     * damaged file points to a failing disk. With {@code true} the run resumes from that one with a
+     * warning, which suits runs that are restarted unattended; the steps since then are made again,
+     * to the same bits. The damaged checkpoint is renamed to {@code damaged-step-...} and never
+     * deleted. Runs may be resumed with either setting.
+     *
+     * @param skip whether to resume from an earlier checkpoint
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder skipDamaged(boolean skip) {
+      this.skipsDamaged = skip;
       return this;
     }
 

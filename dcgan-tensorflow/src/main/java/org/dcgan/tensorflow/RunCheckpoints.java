@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.function.LongPredicate;
 import org.dcgan.Dcgan;
 import org.dcgan.tensorflow.checkpoint.CheckpointFolder;
-import org.dcgan.tensorflow.checkpoint.ModelFiles;
 import org.dcgan.tensorflow.checkpoint.RunRecord;
 import org.dcgan.tensorflow.training.Checkpoints;
 import org.dcgan.tensorflow.training.SentinelState;
@@ -40,7 +39,7 @@ record RunCheckpoints(
   @Override
   public Path rollBack(long since) throws IOException {
     Path checkpoint = folder.beforeTrouble(since);
-    persistence.restore(ModelFiles.load(checkpoint), checkpoint);
+    persistence.restore(CheckpointFolder.load(checkpoint), checkpoint);
     folder.deleteAfter(model.step());
     return checkpoint;
   }
@@ -57,6 +56,16 @@ record RunCheckpoints(
       logger.info("the best so far by {}: {} at step {}", score.name(), value, model.step());
     }
     return Optional.of(new TrainingEvent.Scored(model.step(), score.name(), value, best));
+  }
+
+  @Override
+  public Optional<TrainingEvent.Scored> scoreIfMissed() throws IOException {
+    if (policy.score().isEmpty()
+        || folder.wasScored(model.step(), policy.score().get().name())) {
+      return Optional.empty();
+    }
+    logger.info("the checkpoint of step {} was not scored before; it is now", model.step());
+    return score();
   }
 
   /** Whether the run has a checkpoint at a step, whatever may interrupt it. */

@@ -2,6 +2,7 @@ package org.dcgan.tensorflow;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.dcgan.Dcgan;
 import org.dcgan.ModelSpec;
 import org.dcgan.Precision;
@@ -9,10 +10,10 @@ import org.dcgan.RuntimeOptions;
 import org.dcgan.hashing.HasherOptions;
 import org.dcgan.hashing.SemanticHasher;
 import org.dcgan.image.ImageSource;
+import org.dcgan.io.ConsistentReads;
 import org.dcgan.progress.ProgressListener;
 import org.dcgan.spi.DcganEngine;
 import org.dcgan.tensorflow.checkpoint.CheckpointFolder;
-import org.dcgan.tensorflow.checkpoint.ModelFiles;
 import org.dcgan.tensorflow.hashing.TensorFlowHasher;
 import org.tensorflow.proto.ConfigProto;
 
@@ -35,8 +36,16 @@ public final class TensorFlowEngine implements DcganEngine {
   @Override
   public Dcgan load(Path directory, RuntimeOptions runtime) throws IOException {
     // A run's folder stands for its newest checkpoint, "best" in it for its best.
-    Path model = CheckpointFolder.named(directory).orElse(directory);
-    return TensorFlowDcgan.restored(ModelFiles.load(model), runtime, model);
+    // A run that is training meanwhile replaces and deletes checkpoints.
+    return ConsistentReads.read(
+        () -> {
+          Path model = CheckpointFolder.named(directory).orElse(directory);
+          return List.of(model, ConsistentReads.version(model));
+        },
+        () -> {
+          Path model = CheckpointFolder.named(directory).orElse(directory);
+          return TensorFlowDcgan.restored(CheckpointFolder.load(model), runtime, model);
+        });
   }
 
   @Override

@@ -76,6 +76,9 @@ record Training(
             Resumption.configuration(
                 graph.spec(), plan, source.description(), graph.hardware().precision().toString());
         Optional<Path> newest = CheckpointFolder.newest(policy.directory());
+        if (newest.isPresent() && policy.skipsDamaged()) {
+          newest = Optional.of(whole(newest.get(), folder));
+        }
         RunRecord run =
             newest.isPresent()
                 ? resume(newest.get(), configuration, plan)
@@ -129,10 +132,30 @@ record Training(
     return graph.programs().step(plan);
   }
 
+  /** The newest checkpoint, or, where it is damaged, the newest before it that is not. */
+  private static Path whole(Path newest, CheckpointFolder folder) throws IOException {
+    try {
+      ModelFiles.Loaded unused = ModelFiles.load(newest);
+      return newest;
+    } catch (ModelFormatException e) {
+      Optional<Path> earlier = CheckpointFolder.wholeBefore(newest);
+      if (earlier.isEmpty()) {
+        throw e;
+      }
+      logger.warn(
+          "{} is damaged ({}); the run goes on from {}, and makes the steps since then again",
+          newest,
+          e.getMessage(),
+          earlier.get());
+      folder.setAsideAfter(earlier.get());
+      return earlier.get();
+    }
+  }
+
   /** Puts the model where a checkpoint is. */
   private RunRecord resume(Path checkpoint, Map<String, String> configuration, TrainingPlan plan)
       throws IOException {
-    ModelFiles.Loaded loaded = ModelFiles.load(checkpoint);
+    ModelFiles.Loaded loaded = CheckpointFolder.load(checkpoint);
     RunRecord run = loaded.manifest().run();
     if (run == null) {
       throw new ModelFormatException(

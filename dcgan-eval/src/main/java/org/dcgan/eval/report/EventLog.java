@@ -91,7 +91,7 @@ public final class EventLog implements TrainingListener {
 
   @Override
   public void onStarted(TrainingEvent.Started event) {
-    tolerance.insist(
+    tolerance.begin(event.resumedFrom().isPresent(),
         () -> {
           close();
           out = open();

@@ -2,23 +2,30 @@ package org.dcgan.eval.report;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.dcgan.training.Losses;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The losses of earlier steps, read back from an {@link EventLog}. */
 final class LoggedLosses {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LoggedLosses.class);
+  private static final int WARNINGS = 3;
 
   private LoggedLosses() {}
 
   /**
    * Reads the steps of the log's last run. Steps that were made twice, since a crash came after
    * them and before the next checkpoint, are taken once; of steps that a roll-back gave up, those
-   * that took their place; lines that a crash cut short are passed over.
+   * that took their place. A line that cannot be understood, since a crash cut it short or the file
+   * is damaged, is passed over with a warning: a log is a record, which no run depends on.
    *
    * @param log an event log; nothing is read if it is not there
    * @param upTo the last step to take
@@ -32,8 +39,14 @@ final class LoggedLosses {
       return history;
     }
     long last = 0;
-    try (BufferedReader lines = Files.newBufferedReader(log)) {
+    long number = 0;
+    int damaged = 0;
+    // Unlike Files.newBufferedReader this puts replacements in the place of malformed bytes.
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(Files.newInputStream(log), StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        number++;
         boolean started = line.startsWith("{\"event\":\"started\"");
         boolean rolledBack = line.startsWith("{\"event\":\"rolledBack\"");
         if (!started && !rolledBack && !line.startsWith("{\"event\":\"step\"")) {
@@ -55,10 +68,20 @@ final class LoggedLosses {
             last = event.get("step").getAsLong();
             history.add(last, losses(event));
           }
-        } catch (JsonParseException e) {
-          // Cut short, or not ours.
+        } catch (RuntimeException e) {
+          // Not JSON, a number or a field is missing, or it is of another kind.
+          if (damaged++ < WARNINGS) {
+            LOG.warn(
+                "{}: line {} is damaged and passed over: {}",
+                log,
+                number,
+                Escaped.of(String.valueOf(e.getMessage())));
+          }
         }
       }
+    }
+    if (damaged > WARNINGS) {
+      LOG.warn("{}: {} damaged lines were passed over in all", log, damaged);
     }
     return history;
   }

@@ -66,7 +66,7 @@ public final class LossChart implements TrainingListener {
     lastCost = 0;
     title =
         String.format(Locale.ROOT, "DCGAN %s, %s", event.architecture().image(), event.dataset());
-    tolerance.insist(
+    tolerance.begin(event.resumedFrom().isPresent(),
         () -> {
           Path parent = file.toAbsolutePath().getParent();
           if (parent != null) {

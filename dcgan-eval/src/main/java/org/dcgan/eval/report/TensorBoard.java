@@ -108,7 +108,7 @@ public final class TensorBoard implements TrainingListener {
     if (model != null) {
       probes = model.latents(PROBES, event.plan().seed());
     }
-    tolerance.insist(
+    tolerance.begin(event.resumedFrom().isPresent(),
         () -> {
           close();
           file = EventFile.create(folder);

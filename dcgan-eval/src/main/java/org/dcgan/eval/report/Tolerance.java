@@ -38,17 +38,31 @@ final class Tolerance {
     }
   }
 
-  /** Goes on with a report. */
+  /**
+   * Begins a report of a fresh run, where a failure ends the training, or of a resumed one, where
+   * it does not: what a run has cost counts for more than what is recorded of it.
+   */
+  void begin(boolean resumed, Attempt attempt) {
+    if (resumed) {
+      said = false;
+      attempt(attempt);
+    } else {
+      insist(attempt);
+    }
+  }
+
+  /** Goes on with a report, whatever goes wrong with it. */
   void attempt(Attempt attempt) {
     try {
       attempt.run();
-    } catch (IOException | UncheckedIOException e) {
+    } catch (IOException | RuntimeException e) {
       if (!said) {
         said = true;
         LOG.warn(
             "{} could not be written ({}); training goes on, and so do attempts to write it",
             what,
-            e.toString());
+            e.toString(),
+            e instanceof IOException || e instanceof UncheckedIOException ? null : e);
       }
     }
   }

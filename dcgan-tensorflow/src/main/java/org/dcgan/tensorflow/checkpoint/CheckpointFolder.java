@@ -6,15 +6,12 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonParseException;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -26,7 +23,9 @@ import java.util.Set;
 import java.util.function.LongPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.dcgan.ModelFormatException;
 import org.dcgan.io.AtomicFiles;
+import org.dcgan.io.WriterLock;
 import org.dcgan.training.CheckpointPolicy;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,6 +42,8 @@ public final class CheckpointFolder implements AutoCloseable {
   private static final Logger logger = LoggerFactory.getLogger(CheckpointFolder.class);
   private static final Pattern NAME = Pattern.compile("step-(\\d{10,18})");
   private static final String WRITING = "writing-";
+  private static final Pattern WRITING_NAME =
+      Pattern.compile(WRITING + "(?:\\d{1,18}|deleted-step-\\d{10,18})");
   private static final String REPLACED = "replaced-";
   private static final Pattern REPLACED_NAME = Pattern.compile(REPLACED + "(\\d{1,18})");
   private static final String LOCK = "run.lock";
@@ -54,14 +55,26 @@ public final class CheckpointFolder implements AutoCloseable {
 
   private final CheckpointPolicy policy;
   private final Path directory;
-  private final FileChannel channel;
-  private final FileLock lock;
+  private final WriterLock lock;
   private @Nullable Best best;
   private LongPredicate returnable = step -> false;
   private long window = 1;
 
-  /** The best checkpoint so far. */
-  private record Best(long step, String name, double score) {}
+  /**
+   * The best checkpoint so far.
+   *
+   * @param scored the step that was scored last, whether it was the best or not; null in notes from
+   *     before it was kept
+   */
+  private record Best(long step, String name, double score, @Nullable Long scored) {
+    boolean isWhole() {
+      return step >= 0 && name != null;
+    }
+
+    Best withScored(long last) {
+      return new Best(step, name, score, last);
+    }
+  }
 
   /** Writes a model into a folder. */
   @FunctionalInterface
@@ -75,11 +88,9 @@ public final class CheckpointFolder implements AutoCloseable {
     void writeTo(Path folder) throws IOException;
   }
 
-  private CheckpointFolder(CheckpointPolicy policy, FileChannel channel, FileLock lock)
-      throws IOException {
+  private CheckpointFolder(CheckpointPolicy policy, WriterLock lock) throws IOException {
     this.policy = policy;
     this.directory = policy.directory();
-    this.channel = channel;
     this.lock = lock;
     clearAway();
     this.best = readBest(directory);
@@ -98,12 +109,10 @@ public final class CheckpointFolder implements AutoCloseable {
       throw new NotDirectoryException(
           directory + ": expected a folder for checkpoints, found a file; name another folder");
     }
-    FileChannel channel;
+    Optional<WriterLock> lock;
     try {
-      Files.createDirectories(directory);
-      channel =
-          FileChannel.open(
-              directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      AtomicFiles.createFolders(directory);
+      lock = WriterLock.tryAcquire(directory.resolve(LOCK));
     } catch (IOException e) {
       throw new IOException(
           directory
@@ -113,37 +122,26 @@ public final class CheckpointFolder implements AutoCloseable {
               + " name another",
           e);
     }
+    if (lock.isEmpty()) {
+      throw new IOException(
+          directory
+              + ": another training is writing checkpoints here; wait for it, stop it, or name"
+              + " another folder");
+    }
+    lock.get()
+        .problem()
+        .ifPresent(
+            problem ->
+                logger.warn(
+                    "{} cannot be locked ({}); do not train there from two processes at once",
+                    directory,
+                    problem));
     try {
-      FileLock lock = lock(channel);
-      if (lock == null) {
-        throw new IOException(held(directory));
-      }
-      return new CheckpointFolder(policy, channel, lock);
-    } catch (OverlappingFileLockException e) {
-      channel.close();
-      throw new IOException(held(directory), e);
+      return new CheckpointFolder(policy, lock.get());
     } catch (IOException | RuntimeException e) {
-      channel.close();
+      lock.get().close();
       throw e;
     }
-  }
-
-  /** An interrupt would close the channel; it is for the training to act on. */
-  private static @Nullable FileLock lock(FileChannel channel) throws IOException {
-    boolean interrupted = Thread.interrupted();
-    try {
-      return channel.tryLock();
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
-  }
-
-  private static String held(Path directory) {
-    return directory
-        + ": another training is writing checkpoints here; wait for it, stop it, or name another"
-        + " folder";
   }
 
   /**
@@ -232,6 +230,10 @@ public final class CheckpointFolder implements AutoCloseable {
    * @throws IOException if they cannot be deleted
    */
   public void deleteAfter(long step) throws IOException {
+    if (best != null && best.scored() != null && best.scored() > step) {
+      // The steps that follow are other ones, to be scored when they come.
+      note(best.withScored(step));
+    }
     for (Path folder : all(directory)) {
       if (step(folder) > step) {
         deleteIfThere(folder);
@@ -289,6 +291,7 @@ public final class CheckpointFolder implements AutoCloseable {
         Files.move(place, directory.resolve(REPLACED + step), StandardCopyOption.ATOMIC_MOVE);
       }
       Files.move(writing, place, StandardCopyOption.ATOMIC_MOVE);
+      AtomicFiles.syncFolder(directory);
       deleteIfThere(directory.resolve(REPLACED + step));
     } catch (IOException | RuntimeException e) {
       try {
@@ -325,12 +328,31 @@ public final class CheckpointFolder implements AutoCloseable {
             || !best.name().equals(name)
             || score < best.score()
             || Double.isNaN(best.score()) && !Double.isNaN(score);
+    note(better ? new Best(step, name, score, step) : best.withScored(step));
     if (better) {
-      best = new Best(step, name, score);
-      AtomicFiles.writeString(directory.resolve(BEST), gson.toJson(best));
       prune();
     }
     return better;
+  }
+
+  private void note(Best changed) throws IOException {
+    best = changed;
+    AtomicFiles.writeString(directory.resolve(BEST), gson.toJson(changed));
+  }
+
+  /**
+   * Whether a step's score has been noted. It has not if the process was killed between writing the
+   * checkpoint and scoring it.
+   *
+   * @param step where the model stands
+   * @param name the score's name
+   * @return false also where no note says which step was scored last
+   */
+  public boolean wasScored(long step, String name) {
+    return best != null
+        && best.name().equals(name)
+        && best.scored() != null
+        && best.scored() == step;
   }
 
   private List<Path> toGoBackTo() throws IOException {
@@ -373,8 +395,12 @@ public final class CheckpointFolder implements AutoCloseable {
     }
     try {
       Best read = gson.fromJson(Files.readString(file), Best.class);
-      return read != null && Files.isDirectory(place(directory, read.step())) ? read : null;
-    } catch (IOException | JsonParseException e) {
+      if (read == null || !read.isWhole()) {
+        throw new JsonParseException("expected a step, the name of a score, and its value");
+      }
+      return Files.isDirectory(place(directory, read.step())) ? read : null;
+    } catch (IOException | RuntimeException e) {
+      // Whatever is wrong with it: it is only a note.
       logger.warn(
           "{} cannot be read, so the best checkpoint is chosen anew: {}", file, e.toString());
       return null;
@@ -388,17 +414,94 @@ public final class CheckpointFolder implements AutoCloseable {
         Matcher replaced = REPLACED_NAME.matcher(name);
         if (replaced.matches()) {
           Path place = place(Long.parseLong(replaced.group(1)));
-          if (Files.exists(place)) {
+          if (!ModelFiles.isNothingElse(folder)) {
+            logger.debug("not a checkpoint, left alone: {}", folder);
+          } else if (Files.exists(place)) {
             deleteIfThere(folder);
           } else {
             Files.move(folder, place, StandardCopyOption.ATOMIC_MOVE);
           }
-        } else if (name.startsWith(WRITING)) {
+        } else if (WRITING_NAME.matcher(name).matches() && ModelFiles.isNothingElse(folder)) {
           logger.info("cleared away a checkpoint that was never finished: {}", folder);
           deleteIfThere(folder);
         }
       }
     }
+  }
+
+  /**
+   * Reads a checkpoint, or any model. Where it is damaged, the error names the newest earlier
+   * checkpoint of the run that is whole.
+   *
+   * @param folder a model's folder
+   * @return the model
+   * @throws ModelFormatException if it is damaged, or no model
+   * @throws IOException if it cannot be read
+   */
+  public static ModelFiles.Loaded load(Path folder) throws IOException {
+    try {
+      return ModelFiles.load(folder);
+    } catch (ModelFormatException e) {
+      Optional<Path> earlier = wholeBefore(folder);
+      if (earlier.isEmpty()) {
+        throw e;
+      }
+      throw new ModelFormatException(
+          String.format(
+              "%s. The checkpoint before it is whole: %s; load that one, or let the run resume from"
+                  + " it with CheckpointPolicy's skipDamaged",
+              e.getMessage(), earlier.get()),
+          e);
+    }
+  }
+
+  /**
+   * The newest checkpoint before another one that can be read.
+   *
+   * @param checkpoint a checkpoint of a run
+   * @return empty if there is none, or the folder is not a run's checkpoint
+   * @throws IOException if the run's folder cannot be read
+   */
+  public static Optional<Path> wholeBefore(Path checkpoint) throws IOException {
+    long step = step(checkpoint);
+    Path run = checkpoint.toAbsolutePath().getParent();
+    if (step < 0 || run == null) {
+      return Optional.empty();
+    }
+    List<Path> all = new ArrayList<>(all(run));
+    Collections.reverse(all);
+    for (Path folder : all) {
+      if (step(folder) < step) {
+        try {
+          ModelFiles.Loaded unused = ModelFiles.load(folder);
+          return Optional.of(folder);
+        } catch (ModelFormatException e) {
+          logger.warn("{} is damaged, too: {}", folder, e.getMessage());
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Renames a damaged checkpoint, and those after one that is whole, so that the run goes on from
+   * that one. Nothing is deleted.
+   *
+   * @param whole where the run goes on
+   * @throws IOException if one cannot be renamed
+   */
+  public void setAsideAfter(Path whole) throws IOException {
+    for (Path folder : all(directory)) {
+      if (step(folder) > step(whole)) {
+        Path aside = directory.resolve("damaged-" + folder.getFileName());
+        for (int i = 2; Files.exists(aside, LinkOption.NOFOLLOW_LINKS); i++) {
+          aside = directory.resolve("damaged-" + folder.getFileName() + "-" + i);
+        }
+        Files.move(folder, aside, StandardCopyOption.ATOMIC_MOVE);
+        logger.warn("set aside a damaged checkpoint as {}; delete it when you like", aside);
+      }
+    }
+    best = readBest(directory);
   }
 
   private static void deleteIfThere(Path folder) throws IOException {
@@ -416,6 +519,5 @@ public final class CheckpointFolder implements AutoCloseable {
   @Override
   public void close() throws IOException {
     lock.close();
-    channel.close();
   }
 }

@@ -76,11 +76,7 @@ public final class ManifestFolder implements AutoCloseable {
     if (lock.problem().isEmpty()) {
       AtomicFiles.deleteAbandoned(this.manifest, Duration.ZERO);
       if (named.isPresent()) {
-        for (String name : lock.left().lines().toList()) {
-          if (!previous.contains(name)) {
-            delete(name);
-          }
-        }
+        lock.left().lines().forEach(this::clearAway);
       }
     }
   }
@@ -114,13 +110,23 @@ public final class ManifestFolder implements AutoCloseable {
     return new ManifestFolder(directory, manifest, made, ours, lock, names);
   }
 
+  /** What a save of a killed process had announced, if it is not what counts. */
+  private void clearAway(String name) {
+    if (ours.matcher(name).matches()) {
+      AtomicFiles.deleteAbandoned(directory.resolve(name), Duration.ZERO);
+      if (!previous.contains(name)) {
+        delete(name);
+      }
+    }
+  }
+
   private static void requireFolder(Path directory) throws FileSystemException {
     for (Path path = directory.toAbsolutePath(); path != null; path = path.getParent()) {
       if (Files.exists(path) && !Files.isDirectory(path)) {
         throw new FileSystemException(
             directory.toString(),
             null,
-            "expected a folder to save to, but "
+            "expected a folder to save the model in, but "
                 + path
                 + " is a file; move it away or save elsewhere");
       }

@@ -11,7 +11,9 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -42,6 +44,14 @@ public final class ModelFiles {
   private static final String MANIFEST = "model.json";
   private static final String ARRAYS = "arrays-";
   private static final String CHECKSUM = "checksum";
+
+  /** The .part of earlier versions is fixed, that of this one has a random number. */
+  private static final String PART = "(?:(?:\\.[0-9a-f]{16})?\\.part)?";
+
+  private static final Pattern MANIFEST_FILES =
+      Pattern.compile(
+          Pattern.quote(MANIFEST) + PART + "|" + Pattern.quote(ManifestFolder.LOCK));
+  private static final Pattern ARRAY_FILES = Pattern.compile("[A-Za-z0-9._-]+\\.npy" + PART);
 
   /** What a save calls its folder of arrays; a folder of another name is never deleted. */
   private static final Pattern ARRAYS_FOLDER = Pattern.compile(ARRAYS + "\\d{1,19}-[0-9a-f]{8}");
@@ -159,6 +169,47 @@ public final class ModelFiles {
       arrays.put(entry.name(), readArray(directory.resolve(manifest.arraysFolder()), entry));
     }
     return new Loaded(manifest, arrays);
+  }
+
+  /**
+   * Whether a folder holds what this class writes, whole or in part, and nothing else: what may be
+   * deleted if it is no longer needed.
+   *
+   * @param directory a folder
+   * @return false also if it is a link
+   * @throws IOException if it cannot be read
+   */
+  static boolean isNothingElse(Path directory) throws IOException {
+    if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+      return false;
+    }
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+      for (Path entry : entries) {
+        boolean ours =
+            Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)
+                ? isArrays(entry)
+                : MANIFEST_FILES.matcher(String.valueOf(entry.getFileName())).matches();
+        if (!ours) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private static boolean isArrays(Path folder) throws IOException {
+    if (!ARRAYS_FOLDER.matcher(String.valueOf(folder.getFileName())).matches()) {
+      return false;
+    }
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+      for (Path file : files) {
+        if (!ARRAY_FILES.matcher(String.valueOf(file.getFileName())).matches()
+            || Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   private static Npy readArray(Path folder, ModelManifest.ArrayEntry entry) throws IOException {

@@ -53,6 +53,13 @@ final class CheckpointWriter {
     }
   }
 
+  /** Has the model scored if it was resumed from a checkpoint that should have been. */
+  void scoreIfMissed() throws IOException {
+    if (checkpoints != null) {
+      checkpoints.scoreIfMissed().ifPresent(listener::on);
+    }
+  }
+
   /** Puts the model back to before a trouble. */
   Path rollBack(long since) throws IOException {
     return Objects.requireNonNull(checkpoints, "a plan that rolls back has some").rollBack(since);

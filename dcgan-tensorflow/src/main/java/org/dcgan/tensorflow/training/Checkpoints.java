@@ -36,6 +36,15 @@ public interface Checkpoints {
   Optional<TrainingEvent.Scored> score() throws IOException;
 
   /**
+   * Scores the model, which was resumed from the checkpoint of an epoch's end, if the policy has a
+   * score and the process was killed before it could note that checkpoint's.
+   *
+   * @return how good it is
+   * @throws IOException if that fails
+   */
+  Optional<TrainingEvent.Scored> scoreIfMissed() throws IOException;
+
+  /**
    * Whether there is one at the end of each epoch, too.
    *
    * @return true if the policy counts epochs, or scores the model at their ends

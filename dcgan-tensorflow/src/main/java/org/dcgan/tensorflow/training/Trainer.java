@@ -122,6 +122,7 @@ public final class Trainer {
                 model.runtime(),
                 resumedFrom));
         saveTheBeginning();
+        scoreWhatWasMissed();
         Outcome outcome = steps();
         save();
         summary = summary(outcome);
@@ -180,6 +181,14 @@ public final class Trainer {
   private void saveTheBeginning() throws IOException {
     if (plan.sentinel().rollsBack() && resumedFrom.isEmpty()) {
       save();
+    }
+  }
+
+  /** A process may have been killed between writing a checkpoint and scoring it. */
+  private void scoreWhatWasMissed() throws IOException {
+    long done = model.counters().step() - schedule.runStart();
+    if (resumedFrom.isPresent() && done > 0 && schedule.endsEpoch(done)) {
+      writer.scoreIfMissed();
     }
   }
 
