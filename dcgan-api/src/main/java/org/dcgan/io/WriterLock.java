@@ -122,9 +122,24 @@ public final class WriterLock implements AutoCloseable {
    * @throws IOException if the file cannot be written
    */
   public static Optional<WriterLock> tryAcquire(Path file) throws IOException {
+    return tryAcquire(file, false);
+  }
+
+  /**
+   * Takes a lock if nobody holds it, on a file that is deleted on release.
+   *
+   * @param file the lock file; it and its folder are made
+   * @return the lock, to be closed, or empty if another process or thread holds it
+   * @throws IOException if the file cannot be written
+   */
+  public static Optional<WriterLock> tryAcquireBriefly(Path file) throws IOException {
+    return tryAcquire(file, true);
+  }
+
+  private static Optional<WriterLock> tryAcquire(Path file, boolean deletable) throws IOException {
     boolean wasInterrupted = Thread.interrupted();
     try {
-      return attempt(file, false);
+      return attempt(file, deletable);
     } finally {
       if (wasInterrupted) {
         Thread.currentThread().interrupt();

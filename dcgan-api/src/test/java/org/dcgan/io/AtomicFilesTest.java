@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -118,5 +122,59 @@ class AtomicFilesTest {
 
     assertThat(interrupted).isTrue();
     assertThat(file).hasSize(200_000);
+  }
+
+  @Test
+  void givenALinkInThePlaceOfAFixedPartName_whenWritten_thenItIsNotFollowed() throws Exception {
+    Path precious = Files.writeString(folder.resolve("precious"), "mine");
+    Path file = folder.resolve("file");
+    Path trap = Files.createSymbolicLink(folder.resolve("file.part"), precious);
+
+    AtomicFiles.writeString(file, "new");
+
+    assertThat(file).hasContent("new");
+    assertThat(precious).hasContent("mine");
+    assertThat(Files.isSymbolicLink(trap)).as("not ours to delete").isTrue();
+  }
+
+  @Test
+  void givenALinkOrAFileInThePlaceOfANewFile_whenCreated_thenItIsRefused() throws Exception {
+    Path precious = folder.resolve("precious");
+    Path link = Files.createSymbolicLink(folder.resolve("link"), precious);
+
+    assertThatThrownBy(() -> AtomicFiles.create(link, out -> out.write(1)))
+        .isInstanceOf(FileAlreadyExistsException.class);
+
+    assertThat(precious).doesNotExist();
+  }
+
+  @Test
+  void givenPartsOfKilledProcesses_whenWrittenAgain_thenOldOnesOfThisFileAreDeleted()
+      throws Exception {
+    Path file = folder.resolve("file");
+    FileTime yesterday = FileTime.from(Instant.now().minus(Duration.ofHours(25)));
+    Path abandoned = Files.writeString(folder.resolve("file.0123456789abcdef.part"), "half");
+    Files.setLastModifiedTime(abandoned, yesterday);
+    Path young = Files.writeString(folder.resolve("file.0123456789abcdee.part"), "half");
+    Path others = Files.writeString(folder.resolve("file.my own.part"), "mine");
+    Files.setLastModifiedTime(others, yesterday);
+    Path otherFile = Files.writeString(folder.resolve("files.0123456789abcdef.part"), "half");
+    Files.setLastModifiedTime(otherFile, yesterday);
+
+    AtomicFiles.writeString(file, "new");
+
+    assertThat(abandoned).doesNotExist();
+    assertThat(young).exists();
+    assertThat(others).exists();
+    assertThat(otherFile).exists();
+  }
+
+  @Test
+  void givenANameAsLongAsFileSystemsAllow_whenWritten_thenItIsWritten() throws Exception {
+    Path file = folder.resolve("x".repeat(255));
+
+    AtomicFiles.writeString(file, "new");
+
+    assertThat(file).hasContent("new");
   }
 }

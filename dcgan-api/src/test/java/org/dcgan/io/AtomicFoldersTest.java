@@ -91,4 +91,121 @@ class AtomicFoldersTest {
     assertThat(file).hasContent("mine");
     assertThat(photo).hasContent("mine");
   }
+
+  /** What a process leaves that is killed between moving the old folder away and the new one in. */
+  private Path killedBetweenTheRenames(Path target, String old) throws IOException {
+    AtomicFolders.write(target, MARK, writing("one"));
+    Path part = target.resolveSibling(".b.part-" + "0123456789abcdef".repeat(2));
+    writing("two").writeTo(part);
+    Files.writeString(target.resolveSibling(".b.lock"), "");
+    return Files.move(target, target.resolveSibling(old));
+  }
+
+  @Test
+  void givenAWriterKilledBetweenItsRenames_whenRead_thenTheOldFolderIsBack() throws IOException {
+    Path target = folder.resolve("a/b");
+    killedBetweenTheRenames(target, ".b.old-" + "0123456789abcdef".repeat(2));
+
+    String read = AtomicFolders.read(target, MARK, () -> Files.readString(target.resolve(MARK)));
+
+    assertThat(read).isEqualTo("one");
+    assertHolds(target, "one");
+  }
+
+  @Test
+  void givenAWriterKilledBetweenItsRenames_whenWrittenAndFailing_thenTheOldFolderIsBack()
+      throws IOException {
+    Path target = folder.resolve("a/b");
+    killedBetweenTheRenames(target, ".b.old-" + "0123456789abcdef".repeat(2));
+
+    assertThatThrownBy(
+            () ->
+                AtomicFolders.write(
+                    target,
+                    MARK,
+                    place -> {
+                      throw new IOException("disk full");
+                    }))
+        .hasMessage("disk full");
+
+    assertHolds(target, "one");
+  }
+
+  @Test
+  void givenAnEarlierVersionKilledBetweenItsRenames_whenRead_thenTheOldFolderIsBack()
+      throws IOException {
+    Path target = folder.resolve("a/b");
+    killedBetweenTheRenames(target, "b.old-01234567");
+
+    String read = AtomicFolders.read(target, MARK, () -> Files.readString(target.resolve(MARK)));
+
+    assertThat(read).isEqualTo("one");
+    assertHolds(target, "one");
+  }
+
+  @Test
+  void givenAWriterKilledAfterItsRenames_whenWrittenAgain_thenNothingIsLeft() throws IOException {
+    Path target = folder.resolve("a/b");
+    Path old = killedBetweenTheRenames(target, ".b.old-" + "0123456789abcdef".repeat(2));
+    Files.move(target.resolveSibling(".b.part-" + "0123456789abcdef".repeat(2)), target);
+    assertThat(old).isDirectory();
+
+    AtomicFolders.write(target, MARK, writing("three"));
+
+    assertHolds(target, "three");
+  }
+
+  @Test
+  void givenFoldersOfAUserThatLookAlike_whenWritten_thenTheyStay() throws IOException {
+    Path target = folder.resolve("a/b");
+    Path parts = Files.createDirectories(folder.resolve("a/b.part-1"));
+    Path old = Files.createDirectories(folder.resolve("a/b.old-fashioned"));
+    Path hex = Files.createDirectories(folder.resolve("a/b.old-deadbeef"));
+    Files.writeString(hex.resolve("mine"), "");
+
+    AtomicFolders.write(target, MARK, writing("one"));
+    AtomicFolders.write(target, MARK, writing("two"));
+
+    assertThat(parts).isDirectory();
+    assertThat(old).isDirectory();
+    assertThat(hex.resolve("mine")).exists();
+  }
+
+  @Test
+  void givenAFolderThatIsReplacedAllTheTime_whenRead_thenItIsAlwaysOneOfThem() throws Exception {
+    Path target = folder.resolve("a/b");
+    AtomicFolders.write(target, MARK, writing("0"));
+    Thread writer =
+        new Thread(
+            () -> {
+              try {
+                for (int i = 1; i <= 60; i++) {
+                  AtomicFolders.write(target, MARK, writing(Integer.toString(i)));
+                }
+              } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+              }
+            });
+    writer.start();
+    int reads = 0;
+    do {
+      String read =
+          AtomicFolders.read(
+              target,
+              MARK,
+              () -> {
+                String mark = Files.readString(target.resolve(MARK));
+                String inner = Files.readString(target.resolve("inner/file"));
+                if (!mark.equals(inner)) {
+                  throw new IOException("mixed");
+                }
+                return mark;
+              });
+      assertThat(Integer.parseInt(read)).isBetween(0, 60);
+      reads++;
+    } while (writer.isAlive());
+    writer.join();
+    assertThat(reads).isPositive();
+    assertHolds(target, "60");
+  }
 }

@@ -60,8 +60,7 @@ record RunCheckpoints(
 
   @Override
   public Optional<TrainingEvent.Scored> scoreIfMissed() throws IOException {
-    if (policy.score().isEmpty()
-        || folder.wasScored(model.step(), policy.score().get().name())) {
+    if (policy.score().isEmpty() || folder.wasScored(model.step(), policy.score().get().name())) {
       return Optional.empty();
     }
     logger.info("the checkpoint of step {} was not scored before; it is now", model.step());

@@ -14,6 +14,7 @@ import org.dcgan.ModelFormatException;
 import org.dcgan.Problems;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Images;
+import org.dcgan.io.AtomicFolders;
 import org.dcgan.tensorflow.network.Tensors;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.Graph;
@@ -385,10 +386,7 @@ public final class SavedModelFeatures implements FeatureExtractor, AutoCloseable
               low,
               high)
           .throwIfAny("these features cannot be computed");
-      if (!Files.isRegularFile(directory.resolve(SavedModels.FILE))) {
-        throw new ModelFormatException(
-            directory + ": expected a folder with " + SavedModels.FILE + " in it");
-      }
+      requireSavedModel();
       SavedModelBundle bundle;
       try {
         bundle = SavedModelBundle.loader(directory.toString()).withTags(tag).load();
@@ -402,6 +400,22 @@ public final class SavedModelFeatures implements FeatureExtractor, AutoCloseable
         bundle.close();
         throw e;
       }
+    }
+
+    /** Also puts a folder back whose replacement was cut off. */
+    private void requireSavedModel() throws IOException {
+      Path unused =
+          AtomicFolders.read(
+              directory,
+              SavedModels.FILE,
+              () -> {
+                Path there = directory.resolve(SavedModels.FILE);
+                if (!Files.isRegularFile(there)) {
+                  throw new ModelFormatException(
+                      directory + ": expected a folder with " + SavedModels.FILE + " in it");
+                }
+                return there;
+              });
     }
   }
 }

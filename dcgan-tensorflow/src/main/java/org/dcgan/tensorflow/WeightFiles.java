@@ -109,6 +109,10 @@ public final class WeightFiles {
    * @throws IOException if it cannot be read
    */
   public static Dcgan load(Path directory, RuntimeOptions runtime) throws IOException {
+    return AtomicFolders.read(directory, MANIFEST, () -> loadOnce(directory, runtime));
+  }
+
+  private static Dcgan loadOnce(Path directory, RuntimeOptions runtime) throws IOException {
     Path file = directory.resolve(MANIFEST);
     if (!Files.isRegularFile(file)) {
       throw new ModelFormatException(

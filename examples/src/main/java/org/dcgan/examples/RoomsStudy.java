@@ -200,9 +200,13 @@ public final class RoomsStudy implements Callable<Integer> {
             .build();
     Dcgan dcgan = Dcgan.builder().resolution(resolution).width(width).seed(seed).build();
     try (StopOnExit exit = StopOnExit.register()) {
-      dcgan.train(source, plan, exit.signal(), TrainingReport.into(out.resolve("training")));
-      dcgan.save(out.resolve("model"));
-      return dcgan;
+      return OutputFolder.locked(
+          out,
+          () -> {
+            dcgan.train(source, plan, exit.signal(), TrainingReport.into(out.resolve("training")));
+            dcgan.save(out.resolve("model"));
+            return dcgan;
+          });
     } catch (IOException | RuntimeException e) {
       dcgan.close();
       throw e;

@@ -157,11 +157,24 @@ public final class TrainDcgan implements Callable<Integer> {
 
   private String train(Architecture architecture, TrainingPlan plan, StopSignal stop)
       throws IOException {
-    Path real = out.resolve("real.png");
-    Path samples = out.resolve("samples.png");
     try (Dataset dataset = images.open(architecture.image(), seed);
         ScoreOptions.Choice score = scores.open(dataset, seed);
         Dcgan dcgan = model.build(architecture, seed)) {
+      // Until the model is saved: the checkpoints' own lock ends with the training.
+      return OutputFolder.locked(out, () -> train(architecture, plan, stop, dataset, score, dcgan));
+    }
+  }
+
+  private String train(
+      Architecture architecture,
+      TrainingPlan plan,
+      StopSignal stop,
+      Dataset dataset,
+      ScoreOptions.Choice score,
+      Dcgan dcgan)
+      throws IOException {
+      Path real = out.resolve("real.png");
+      Path samples = out.resolve("samples.png");
       System.out.print(architecture.describe(minibatch));
       Path checkpoints = out.resolve("checkpoints");
       TrainingSummary training =
@@ -175,21 +188,30 @@ public final class TrainDcgan implements Callable<Integer> {
               Pictures.atStart(dataset, SHOWN, seed, real));
       if (dcgan.step() > 0) {
         dcgan.save(out.resolve("model"));
-        SampleGrids.legible(dcgan.sample(SHOWN, seed)).writePng(samples);
       }
-      ResultFile.write(
-          out,
-          new Result(
-              dataset.description(),
-              architecture,
-              plan,
-              training,
-              out.resolve("model"),
-              samples,
-              real,
-              Optional.ofNullable(score.score()).map(s -> checkpoints.resolve("best"))));
+      // Of a training that took hours, what only shows or records it is not to fail.
+      OutputFolder.attempt(
+          samples,
+          () -> {
+            if (dcgan.step() > 0) {
+              SampleGrids.legible(dcgan.sample(SHOWN, seed)).writePng(samples);
+            }
+          });
+      OutputFolder.attempt(
+          out.resolve(ResultFile.NAME),
+          () ->
+              ResultFile.write(
+                  out,
+                  new Result(
+                      dataset.description(),
+                      architecture,
+                      plan,
+                      training,
+                      out.resolve("model"),
+                      samples,
+                      real,
+                      Optional.ofNullable(score.score()).map(s -> checkpoints.resolve("best")))));
       return summary(dataset, training);
-    }
   }
 
   private String summary(Dataset dataset, TrainingSummary training) {

@@ -9,7 +9,6 @@ import java.net.ProxySelector;
 import java.net.http.HttpClient;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -22,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import org.dcgan.datasets.internal.FileLocks;
 import org.dcgan.io.AtomicFiles;
+import org.dcgan.io.WriterLock;
 import org.dcgan.progress.ProgressListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -114,6 +114,13 @@ public final class Download {
       return target;
     }
     Files.createDirectories(target.toAbsolutePath().getParent());
+    try (WriterLock lock = FileLocks.lock(part)) {
+      LOG.debug("Locked {}: {}", printable(part), lock);
+      return Files.exists(target) ? fetch(listener) : fetchLocked(listener);
+    }
+  }
+
+  private Path fetchLocked(ProgressListener listener) throws IOException {
     refuseWhatIsNotAPart();
     try (FileChannel channel =
             FileChannel.open(
@@ -121,16 +128,15 @@ public final class Download {
                 StandardOpenOption.CREATE,
                 StandardOpenOption.WRITE,
                 LinkOption.NOFOLLOW_LINKS);
-        FileLock lock = FileLocks.lock(part, channel);
         ProgressListener.Task progress =
             listener.start("downloading " + file.name(), Math.max(0, file.bytes()), "bytes")) {
-      LOG.debug("Locked {}: {}", printable(part), lock);
       fetch(channel, progress);
       channel.force(true);
     } catch (ClosedByInterruptException e) {
       throw interrupted();
     }
     AtomicFiles.move(part, target);
+    AtomicFiles.syncFolder(target.toAbsolutePath().getParent());
     Files.deleteIfExists(validatorFile);
     return target;
   }

@@ -5,11 +5,8 @@ import static com.google.common.base.Preconditions.checkArgument;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.dcgan.datasets.internal.DecodingMemory;
@@ -24,6 +21,7 @@ import org.dcgan.image.ImageSource;
 import org.dcgan.image.Pixels;
 import org.dcgan.image.UnreadableImageException;
 import org.dcgan.io.AtomicFiles;
+import org.dcgan.io.WriterLock;
 import org.dcgan.progress.ProgressListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -117,16 +115,11 @@ public final class Faces {
 
   private FaceReport extract() throws IOException {
     Files.createDirectories(folder);
-    Path lockFile = folder.resolve("faces.lock");
-    try (FileChannel channel =
-            FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        FileLock lock = FileLocks.lock(lockFile, channel)) {
+    try (WriterLock lock = FileLocks.lock(folder.resolve("faces"))) {
       LOG.debug("Locked {}: {}", folder, lock);
       return extractLocked();
     } catch (ClosedByInterruptException e) {
       throw ParallelChunks.interrupted(e);
-    } finally {
-      Files.deleteIfExists(lockFile);
     }
   }
 

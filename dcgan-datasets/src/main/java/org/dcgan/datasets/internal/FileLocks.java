@@ -1,10 +1,8 @@
 package org.dcgan.datasets.internal;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
+import org.dcgan.io.WriterLock;
 
 /** Keeps two writers from one file. */
 public final class FileLocks {
@@ -12,24 +10,27 @@ public final class FileLocks {
   private FileLocks() {}
 
   /**
-   * Locks a file, or fails at once.
+   * Locks the writing of a file, or fails at once. The lock is on a file of its own, {@code
+   * NAME.lock}, so that the file may be moved to its place while it is held, and so that looking
+   * whether it is held does not release it.
    *
-   * @param file for errors
-   * @param channel open for writing
-   * @return the lock, to be closed
+   * @param file what is written; it need not be there
+   * @return the lock, to be closed when the file is in its place
    * @throws IOException if another process or thread has it
    */
-  public static FileLock lock(Path file, FileChannel channel) throws IOException {
-    FileLock lock;
-    try {
-      lock = channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      lock = null;
-    }
-    if (lock == null) {
-      throw new IOException(
-          file + " is being written by someone else; wait for them, or give another place");
-    }
-    return lock;
+  public static WriterLock lock(Path file) throws IOException {
+    return WriterLock.tryAcquireBriefly(file.resolveSibling(file.getFileName() + ".lock"))
+        .orElseThrow(() -> taken(file));
+  }
+
+  /**
+   * What is thrown if somebody else is writing a file.
+   *
+   * @param file the file
+   * @return to be thrown
+   */
+  public static IOException taken(Path file) {
+    return new IOException(
+        file + " is being written by someone else; wait for them, or give another place");
   }
 }

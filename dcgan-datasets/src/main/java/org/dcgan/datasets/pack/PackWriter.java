@@ -9,9 +9,11 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -31,6 +33,7 @@ import org.dcgan.image.ImageSource;
 import org.dcgan.image.Pixels;
 import org.dcgan.image.UnreadableImageException;
 import org.dcgan.io.AtomicFiles;
+import org.dcgan.io.WriterLock;
 import org.dcgan.progress.ProgressListener;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -88,19 +91,45 @@ final class PackWriter {
   }
 
   PackReport write() throws IOException {
-    Files.createDirectories(file.getParent());
+    AtomicFiles.createFolders(file.getParent());
     if (Files.exists(file) && !options.replace()) {
       return existing();
     }
+    try (WriterLock lock = FileLocks.lock(part)) {
+      LOG.debug("Locked {}: {}", part, lock);
+      if (Files.exists(file) && !options.replace()) {
+        // Another process has just finished it.
+        return existing();
+      }
+      return writeLocked();
+    }
+  }
+
+  /** Earlier versions of the library lock the file itself. */
+  private FileLock lock(FileChannel channel) throws IOException {
+    FileLock lock;
+    try {
+      lock = channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      lock = null;
+    }
+    if (lock == null) {
+      throw FileLocks.taken(part);
+    }
+    return lock;
+  }
+
+  private PackReport writeLocked() throws IOException {
     int continued;
     try (FileChannel channel =
             FileChannel.open(
                 part,
                 StandardOpenOption.CREATE,
                 StandardOpenOption.READ,
-                StandardOpenOption.WRITE);
-        FileLock lock = FileLocks.lock(part, channel)) {
-      LOG.debug("Locked {}: {}", part, lock);
+                StandardOpenOption.WRITE,
+                LinkOption.NOFOLLOW_LINKS);
+        FileLock own = lock(channel)) {
+      LOG.debug("Locked {}: {}", part, own);
       if (options.replace()) {
         Files.deleteIfExists(journalFile);
       }
@@ -116,6 +145,7 @@ final class PackWriter {
       throw ParallelChunks.interrupted(e);
     }
     AtomicFiles.move(part, file);
+    AtomicFiles.syncFolder(file.getParent());
     Files.delete(journalFile);
     LOG.debug("Packed {} pictures into {}, left out {}", images, file, skipped);
     return report(continued);

@@ -4,7 +4,6 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -113,7 +112,7 @@ public final class SupervisedSearch {
    * @throws IOException if pictures cannot be read, or the folder not be used
    */
   public List<Trial> run(Path folder, ProgressListener progress) throws IOException {
-    TrialFolder trials = new TrialFolder(folder, options.staleAfter(), InstantSource.system());
+    TrialFolder trials = new TrialFolder(folder, options.staleAfter());
     trials.agreeOn(
         new Settings(
             options.architecture(),

@@ -4,20 +4,28 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonParseException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.dcgan.io.AtomicFiles;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The trials of a search in a folder that several processes share, on one machine or on several
@@ -28,20 +36,47 @@ import org.dcgan.io.AtomicFiles;
  * takes the trial over by creating {@code claim-2}, and so on: the highest number owns. Nothing is
  * renamed or locked, so that a process may end at any moment. A finished trial is {@code
  * trial-0007.json}, written whole. Two owners, should a process only have slept, compute the same
- * thing. Times are compared between the machines' clocks, which have to agree to a fraction of the
- * time allowed.
+ * thing.
+ *
+ * <p>A claim says which process on which machine made it: a process that is known to have ended is
+ * not waited for. For processes of other machines, times are those that the file system gives
+ * files, so that the machines' clocks do not matter; a claim from the future, or one that has not
+ * changed while this process watched it for long enough, is taken over as well.
  */
 public final class TrialFolder {
   private static final Gson GSON =
       new GsonBuilder().setPrettyPrinting().serializeSpecialFloatingPointValues().create();
+  private static final Logger LOG = LoggerFactory.getLogger(TrialFolder.class);
   private static final String SETTINGS = "search.json";
+  private static final int LOOKS = 20;
+  private static final long PAUSE_MILLIS = 50;
 
   private final Path folder;
   private final Duration staleAfter;
   private final InstantSource clock;
+  private final boolean ownClock;
+  private final Map<Path, Sighting> seen = new ConcurrentHashMap<>();
+
+  /** When a claim was first seen as it is. */
+  private record Sighting(FileTime modified, Instant since) {}
 
   /**
-   * Opens a folder.
+   * Opens a folder. Time is that of its file system.
+   *
+   * @param folder where; made if it is missing
+   * @param staleAfter how long nothing is heard of an owner until a trial is taken over
+   * @throws IOException if it cannot be made
+   */
+  public TrialFolder(Path folder, Duration staleAfter) throws IOException {
+    this.folder = folder;
+    this.staleAfter = staleAfter;
+    this.clock = () -> timeOf(folder);
+    this.ownClock = false;
+    Files.createDirectories(folder);
+  }
+
+  /**
+   * Opens a folder with a clock of another kind.
    *
    * @param folder where; made if it is missing
    * @param staleAfter how long nothing is heard of an owner until a trial is taken over
@@ -52,6 +87,7 @@ public final class TrialFolder {
     this.folder = folder;
     this.staleAfter = staleAfter;
     this.clock = clock;
+    this.ownClock = true;
     Files.createDirectories(folder);
   }
 
@@ -66,20 +102,9 @@ public final class TrialFolder {
     String text = GSON.toJson(settings) + "\n";
     Path file = folder.resolve(SETTINGS);
     if (!Files.exists(file)) {
-      Path own = Files.createTempFile(folder, "search", ".tmp");
-      try {
-        Files.writeString(own, text);
-        // A link fails where the name is taken, a move would replace what is there.
-        Files.createLink(file, own);
-      } catch (FileAlreadyExistsException e) {
-        // Another process was quicker; what it wrote is compared below.
-      } catch (UnsupportedOperationException e) {
-        AtomicFiles.writeString(file, text);
-      } finally {
-        Files.deleteIfExists(own);
-      }
+      create(file, text);
     }
-    String found = Files.readString(file);
+    String found = settings(file, text);
     if (!found.equals(text)) {
       throw new IllegalStateException(
           folder
@@ -87,6 +112,69 @@ public final class TrialFolder {
               + found
               + "asked for:\n"
               + text);
+    }
+  }
+
+  /** Creates a file that appears whole, unless another process is quicker. */
+  private void create(Path file, String text) throws IOException {
+    Path own = folder.resolve(SETTINGS + "." + UUID.randomUUID() + ".tmp");
+    try {
+      AtomicFiles.create(own, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+      // A link fails where the name is taken, a move would replace what is there.
+      Files.createLink(file, own);
+    } catch (FileAlreadyExistsException e) {
+      // What the other wrote is compared with ours.
+    } catch (UnsupportedOperationException | FileSystemException e) {
+      LOG.debug("{} has no hard links: {}", folder, e.toString());
+      createWithoutLink(file, text);
+    } finally {
+      Files.deleteIfExists(own);
+    }
+  }
+
+  /** Others may see the beginning of it; {@link #settings} waits for the end. */
+  private static void createWithoutLink(Path file, String text) throws IOException {
+    try {
+      AtomicFiles.create(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (FileAlreadyExistsException e) {
+      // What the other wrote is compared with ours.
+    }
+  }
+
+  /** The settings there, once they are whole; those that a killed process began are replaced. */
+  private static String settings(Path file, String expected) throws IOException {
+    String found = Files.readString(file);
+    for (int i = 0; i < LOOKS && isBeginning(found, expected); i++) {
+      try {
+        Thread.sleep(PAUSE_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new InterruptedIOException("interrupted while another process wrote " + file);
+      }
+      found = Files.readString(file);
+    }
+    if (isBeginning(found, expected)) {
+      AtomicFiles.writeString(file, expected);
+      found = Files.readString(file);
+    }
+    return found;
+  }
+
+  private static boolean isBeginning(String found, String expected) {
+    return found.length() < expected.length() && expected.startsWith(found);
+  }
+
+  /** What time the file system takes it to be. */
+  private static Instant timeOf(Path folder) {
+    try {
+      Path probe = Files.createTempFile(folder, ".clock", ".tmp");
+      try {
+        return Files.getLastModifiedTime(probe).toInstant();
+      } finally {
+        Files.deleteIfExists(probe);
+      }
+    } catch (IOException e) {
+      return Instant.now();
     }
   }
 
@@ -118,7 +206,7 @@ public final class TrialFolder {
      */
     public boolean renew() throws IOException {
       try {
-        Files.setLastModifiedTime(file(), FileTime.from(clock.instant()));
+        touch(file());
       } catch (NoSuchFileException e) {
         return false;
       }
@@ -168,14 +256,14 @@ public final class TrialFolder {
     try {
       Files.writeString(
           claim.file(),
-          "process " + ProcessHandle.current().pid() + ", " + clock.instant() + "\n",
+          ClaimOwner.current().text(),
           StandardCharsets.UTF_8,
           StandardOpenOption.CREATE_NEW,
           StandardOpenOption.WRITE);
     } catch (FileAlreadyExistsException e) {
       return Optional.empty();
     }
-    Files.setLastModifiedTime(claim.file(), FileTime.from(clock.instant()));
+    touch(claim.file());
     if (Files.exists(resultFile(trial))) {
       // Finished between the two looks.
       claim.close();
@@ -184,12 +272,37 @@ public final class TrialFolder {
     return Optional.of(claim);
   }
 
+  /** Says by a file's time that its owner lives. */
+  private void touch(Path claim) throws IOException {
+    if (ownClock) {
+      Files.setLastModifiedTime(claim, FileTime.from(clock.instant()));
+    } else {
+      // Not setLastModifiedTime: this way the time is the file system's.
+      Files.writeString(
+          claim,
+          ClaimOwner.current().text(),
+          StandardCharsets.UTF_8,
+          StandardOpenOption.WRITE,
+          StandardOpenOption.TRUNCATE_EXISTING);
+    }
+  }
+
   private boolean stale(Path claim) throws IOException {
     try {
-      return Files.getLastModifiedTime(claim)
-          .toInstant()
-          .plus(staleAfter)
-          .isBefore(clock.instant());
+      if (ClaimOwner.of(claim).map(ClaimOwner::hasEnded).orElse(false)) {
+        return true;
+      }
+      FileTime modified = Files.getLastModifiedTime(claim);
+      Instant now = clock.instant();
+      Sighting sighting =
+          seen.compute(
+              claim,
+              (path, known) ->
+                  known != null && known.modified().equals(modified)
+                      ? known
+                      : new Sighting(modified, now));
+      return Duration.between(modified.toInstant(), now).abs().compareTo(staleAfter) > 0
+          || Duration.between(sighting.since(), now).compareTo(staleAfter) > 0;
     } catch (NoSuchFileException e) {
       // Given up just now: whoever looks next finds none.
       return false;

@@ -91,7 +91,8 @@ public final class EventLog implements TrainingListener {
 
   @Override
   public void onStarted(TrainingEvent.Started event) {
-    tolerance.begin(event.resumedFrom().isPresent(),
+    tolerance.begin(
+        event.resumedFrom().isPresent(),
         () -> {
           close();
           out = open();

@@ -9,6 +9,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.dcgan.internal.PrintableText;
 import org.dcgan.training.Losses;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,7 +76,7 @@ final class LoggedLosses {
                 "{}: line {} is damaged and passed over: {}",
                 log,
                 number,
-                Escaped.of(String.valueOf(e.getMessage())));
+                PrintableText.printable(e.getMessage()));
           }
         }
       }

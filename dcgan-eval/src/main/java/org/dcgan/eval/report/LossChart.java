@@ -66,7 +66,8 @@ public final class LossChart implements TrainingListener {
     lastCost = 0;
     title =
         String.format(Locale.ROOT, "DCGAN %s, %s", event.architecture().image(), event.dataset());
-    tolerance.begin(event.resumedFrom().isPresent(),
+    tolerance.begin(
+        event.resumedFrom().isPresent(),
         () -> {
           Path parent = file.toAbsolutePath().getParent();
           if (parent != null) {

@@ -52,7 +52,7 @@ public final class SampleGrids implements TrainingListener {
 
   @Override
   public void onStarted(TrainingEvent.Started event) {
-    tolerance.begin(event.resumedFrom().isPresent(),() -> Files.createDirectories(folder));
+    tolerance.begin(event.resumedFrom().isPresent(), () -> Files.createDirectories(folder));
   }
 
   @Override

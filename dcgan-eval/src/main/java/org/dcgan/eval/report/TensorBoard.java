@@ -108,7 +108,8 @@ public final class TensorBoard implements TrainingListener {
     if (model != null) {
       probes = model.latents(PROBES, event.plan().seed());
     }
-    tolerance.begin(event.resumedFrom().isPresent(),
+    tolerance.begin(
+        event.resumedFrom().isPresent(),
         () -> {
           close();
           file = EventFile.create(folder);

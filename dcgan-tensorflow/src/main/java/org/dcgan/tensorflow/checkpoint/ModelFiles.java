@@ -49,8 +49,7 @@ public final class ModelFiles {
   private static final String PART = "(?:(?:\\.[0-9a-f]{16})?\\.part)?";
 
   private static final Pattern MANIFEST_FILES =
-      Pattern.compile(
-          Pattern.quote(MANIFEST) + PART + "|" + Pattern.quote(ManifestFolder.LOCK));
+      Pattern.compile(Pattern.quote(MANIFEST) + PART + "|" + Pattern.quote(ManifestFolder.LOCK));
   private static final Pattern ARRAY_FILES = Pattern.compile("[A-Za-z0-9._-]+\\.npy" + PART);
 
   /** What a save calls its folder of arrays; a folder of another name is never deleted. */

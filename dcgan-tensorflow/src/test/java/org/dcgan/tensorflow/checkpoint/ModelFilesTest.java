@@ -151,7 +151,6 @@ class ModelFilesTest {
   @Test
   void givenAModelThere_whenAnotherIsSavedOverIt_thenOnlyTheNewOneAndItsFilesAreLeft()
       throws IOException {
-    Files.createDirectories(model.resolve("arrays-of-a-run-that-crashed"));
     save(model, new Counters(13, 12, 11, 10, 9), ARRAYS::get);
 
     assertThat(ModelFiles.load(model).manifest().counters().step()).isEqualTo(13);

@@ -1,0 +1,59 @@
+package org.dcgan.tensorflow.checkpoint;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.dcgan.Architecture;
+import org.dcgan.ModelSpec;
+import org.dcgan.tensorflow.training.Counters;
+
+/** Another process that saves models, whose arrays all hold one number. */
+final class SavingChild {
+  static final int ARRAYS = 8;
+  private static final int SIZE = 64;
+
+  private SavingChild() {}
+
+  /** {@code FOLDER FIRST COUNT}: saves so many models, of the numbers from the first. */
+  public static void main(String[] arguments) throws IOException {
+    int first = Integer.parseInt(arguments[1]);
+    for (int i = 0; i < Integer.parseInt(arguments[2]); i++) {
+      save(Path.of(arguments[0]), first + i);
+    }
+    System.out.println("saved");
+  }
+
+  static void save(Path folder, int number) throws IOException {
+    ModelFiles.save(
+        folder,
+        "engine",
+        "library",
+        "dataset",
+        new ModelSpec(Architecture.builder().resolution(16).width(2).build(), 1),
+        new Counters(number, number, number, number, number),
+        null,
+        java.util.stream.IntStream.range(0, ARRAYS).mapToObj(i -> "array" + i).toList(),
+        name -> {
+          float[] values = new float[SIZE];
+          java.util.Arrays.fill(values, number);
+          return new Npy(List.of(SIZE), values);
+        });
+  }
+
+  /** The number of the model there; fails if it is mixed of two. */
+  static int load(Path folder) throws IOException {
+    ModelFiles.Loaded loaded = ModelFiles.load(folder);
+    int number = (int) loaded.manifest().counters().step();
+    for (Npy array : loaded.arrays().values()) {
+      for (float value : array.values()) {
+        if (value != number) {
+          throw new IllegalStateException("of model " + number + ", but with a value " + value);
+        }
+      }
+    }
+    if (loaded.arrays().size() != ARRAYS) {
+      throw new IllegalStateException("arrays are missing: " + loaded.arrays().keySet());
+    }
+    return number;
+  }
+}

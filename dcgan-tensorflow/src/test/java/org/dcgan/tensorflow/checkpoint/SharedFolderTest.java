@@ -1,0 +1,128 @@
+package org.dcgan.tensorflow.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A model's folder that several processes, and its user, put something into. */
+class SharedFolderTest {
+  @TempDir private Path folder;
+
+  private Process child(Path model, int first, int count) throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            System.getProperty("java.class.path"),
+            SavingChild.class.getName(),
+            model.toString(),
+            Integer.toString(first),
+            Integer.toString(count))
+        .redirectErrorStream(true)
+        .start();
+  }
+
+  private static List<String> names(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  @Test
+  void givenTwoProcessesThatSaveToOneFolder_whenLoadedMeanwhileAndAfter_thenItIsAlwaysOneOfTheirs()
+      throws Exception {
+    Path model = folder.resolve("model");
+    SavingChild.save(model, 1);
+    List<Process> children = List.of(child(model, 1000, 40), child(model, 2000, 40));
+    int loads = 0;
+    while (children.stream().anyMatch(Process::isAlive)) {
+      assertThat(SavingChild.load(model)).isPositive();
+      loads++;
+    }
+    for (Process child : children) {
+      assertThat(child.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(child.inputReader().readLine()).isEqualTo("saved");
+    }
+
+    assertThat(loads).isGreaterThan(20);
+    assertThat(SavingChild.load(model)).isIn(1039, 2039);
+    assertThat(names(model))
+        .hasSize(2)
+        .contains("model.json")
+        .anyMatch(name -> name.matches("arrays-\\d+-[0-9a-f]{8}"));
+  }
+
+  @Test
+  void givenFoldersOfTheUserInAModelsFolder_whenSaved_thenTheyStay() throws IOException {
+    Path model = folder.resolve("model");
+    SavingChild.save(model, 1);
+    List<String> own =
+        new ArrayList<>(List.of("arrays-of-photos", "arrays-1-deadbeef", "arrays-", "arrays"));
+    for (String name : own) {
+      Files.writeString(Files.createDirectory(model.resolve(name)).resolve("photo.npy"), "mine");
+    }
+
+    SavingChild.save(model, 2);
+    SavingChild.save(model, 3);
+
+    for (String name : own) {
+      assertThat(model.resolve(name).resolve("photo.npy")).hasContent("mine");
+    }
+    assertThat(names(model)).hasSize(own.size() + 2);
+  }
+
+  @Test
+  void givenFilesOfTheUserAmongTheArrays_whenSaved_thenTheyStay() throws IOException {
+    Path model = folder.resolve("model");
+    SavingChild.save(model, 1);
+    Path arrays = model.resolve(ModelFiles.load(model).manifest().arraysFolder());
+    Path notes = Files.writeString(arrays.resolve("notes.txt"), "mine");
+
+    SavingChild.save(model, 2);
+
+    assertThat(notes).hasContent("mine");
+    assertThat(names(arrays)).containsExactly("notes.txt");
+  }
+
+  @Test
+  void givenASaveThatWasKilled_whenSavedAgain_thenWhatItLeftIsDeleted() throws IOException {
+    Path model = folder.resolve("model");
+    SavingChild.save(model, 1);
+    String current = ModelFiles.load(model).manifest().arraysFolder();
+    Path half = Files.createDirectory(model.resolve("arrays-2-0a0b0c0d"));
+    Files.writeString(half.resolve("array0.npy"), "half");
+    Files.writeString(
+        model.resolve(ManifestFolder.LOCK),
+        current + "\narrays-2-0a0b0c0d\n../" + folder.getFileName() + "\narrays-of-photos");
+    Path part = Files.writeString(model.resolve("model.json.0123456789abcdef.part"), "half");
+    Path photos = Files.createDirectory(model.resolve("arrays-of-photos"));
+
+    SavingChild.save(model, 3);
+
+    assertThat(SavingChild.load(model)).isEqualTo(3);
+    assertThat(half).doesNotExist();
+    assertThat(part).doesNotExist();
+    assertThat(photos).exists();
+    assertThat(names(model)).hasSize(3);
+  }
+
+  @Test
+  void givenAManifestThatNamesAUsersFolder_whenSaved_thenItStays() throws IOException {
+    Path model = folder.resolve("model");
+    Path photos = Files.createDirectories(model.resolve("photos"));
+    Files.writeString(photos.resolve("a.npy"), "mine");
+    Files.writeString(model.resolve("model.json"), "{\"arraysFolder\": \"photos\"}");
+
+    SavingChild.save(model, 1);
+
+    assertThat(photos.resolve("a.npy")).hasContent("mine");
+  }
+}

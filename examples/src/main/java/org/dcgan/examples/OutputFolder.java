@@ -1,0 +1,65 @@
+package org.dcgan.examples;
+
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import org.dcgan.io.WriterLock;
+
+/** The folder that a program writes to. */
+final class OutputFolder {
+  private static final String LOCK = "run.lock";
+
+  private OutputFolder() {}
+
+  /** What is done in a folder. */
+  @FunctionalInterface
+  interface Task<T> {
+    T run() throws IOException;
+  }
+
+  /**
+   * Keeps a second process from writing to a folder, from before a training until everything that
+   * comes of it is saved.
+   *
+   * @param folder made where it is missing
+   * @param task trains and saves
+   * @return its result
+   * @throws IOException if another process holds it, or the folder cannot be written to
+   */
+  static <T> T locked(Path folder, Task<T> task) throws IOException {
+    WriterLock lock =
+        WriterLock.tryAcquire(folder.resolve(LOCK))
+            .orElseThrow(
+                () ->
+                    new FileSystemException(
+                        folder.toString(),
+                        null,
+                        "another process is training here; wait for it, stop it, or name another"
+                            + " folder with --out"));
+    try {
+      return task.run();
+    } finally {
+      lock.close();
+    }
+  }
+
+  /** Writes a file. */
+  @FunctionalInterface
+  interface Attempt {
+    void run() throws IOException;
+  }
+
+  /**
+   * Writes a file that shows or records a result, and goes on with a message where that fails.
+   *
+   * @param file what for
+   * @param attempt writes it
+   */
+  static void attempt(Path file, Attempt attempt) {
+    try {
+      attempt.run();
+    } catch (IOException e) {
+      System.err.println("warning: " + file + " could not be written: " + e);
+    }
+  }
+}
