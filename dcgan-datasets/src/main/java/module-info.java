@@ -11,6 +11,7 @@ module org.dcgan.datasets {
   requires org.apache.commons.compress;
   requires org.slf4j;
   requires us.hebi.matlab.mat.mfl.core;
+  requires webp.imageio;
 
   // Only for cutting faces out of photographs.
   requires static org.bytedeco.javacpp;

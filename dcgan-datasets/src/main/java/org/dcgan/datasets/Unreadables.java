@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.dcgan.datasets.format.ImageDecoder;
+import org.dcgan.datasets.format.MissingDecoderException;
 import org.dcgan.image.InsufficientMemoryException;
 import org.dcgan.image.Pixels;
 import org.dcgan.image.UnreadableImageException;
@@ -57,6 +58,7 @@ final class Unreadables {
   /** Whether other pictures would fail as well, or this one would not another time. */
   private static boolean isOfTheSource(IOException e) {
     return e instanceof InsufficientMemoryException
+        || e instanceof MissingDecoderException
         || e instanceof InterruptedIOException
         || e instanceof ClosedChannelException
         || e instanceof FileSystemException

@@ -2,41 +2,56 @@ package org.dcgan.datasets.format;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.Iterator;
-import java.util.Locale;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageReader;
-import javax.imageio.stream.ImageInputStream;
+import java.util.Objects;
 import org.dcgan.datasets.internal.DecodingMemory;
 import org.dcgan.image.InsufficientMemoryException;
 import org.dcgan.image.Pixels;
+import org.dcgan.image.RgbColor;
 import org.dcgan.image.UnreadableImageException;
 
 /**
- * Pixels from a compressed picture's bytes. Made for files that nobody has looked at: the size is
- * read from the header and checked before anything is decoded, and whatever a decoder throws
- * becomes an {@link UnreadableImageException} that names the picture.
+ * Decodes compressed images. Input files are untrusted: the size is read from the header and
+ * checked before anything is decoded, and whatever a decoder throws becomes an {@link
+ * UnreadableImageException} that names the image.
  *
- * <p>The picture is turned upright as its EXIF orientation says, 16 bits per channel become 8,
- * palettes are resolved, transparency is laid over black. Grey values are taken as they are stored.
- * Immutable; safe for use from several threads.
+ * <p>The same rules hold for all formats (docs/IMAGE-FORMATS.md has the details of each):
+ *
+ * <ul>
+ *   <li>Colors are converted to sRGB where a valid ICC profile is embedded; a damaged profile is
+ *       ignored. Gray values without a profile are taken as they are stored.
+ *   <li>Transparent pixels are composited over a background color, white by default ({@link
+ *       #withBackground}).
+ *   <li>The image is turned upright as its EXIF or XMP orientation says.
+ *   <li>16 bits per channel are rounded to 8, and palettes are resolved. Of an animation the first
+ *       frame is taken.
+ *   <li>An image that is damaged or cut off is unreadable, also where its decoder would fill what
+ *       is missing with gray.
+ * </ul>
+ *
+ * <p>Immutable; safe for use from several threads.
  */
 public final class ImageDecoder {
   /**
-   * The most pixels a picture may claim, 100 million: more than cameras deliver, and still decoded
+   * The most pixels an image may claim, 100 million: more than cameras deliver, and still decoded
    * in a few hundred megabytes.
    */
   public static final long DEFAULT_PIXEL_LIMIT = 100_000_000;
 
   /**
-   * The heap that decoding takes per pixel at worst, in bytes: four channels of two bytes each as
-   * decoded, then three channels of one byte each.
+   * What transparent images are composited over unless another color is chosen: white, as image
+   * viewers, browsers and editors that export to JPEG do. Over black, which is what the bytes
+   * behind transparent pixels often hold, dark drawings and icons would vanish.
    */
-  private static final int WORST_BYTES_PER_PIXEL = 12;
+  public static final RgbColor DEFAULT_BACKGROUND = RgbColor.WHITE;
+
+  /**
+   * The heap that decoding takes per pixel at worst, in bytes: four channels as decoded, three
+   * before and three after their conversion to sRGB, four with alpha again, and some to spare.
+   */
+  private static final int WORST_BYTES_PER_PIXEL = 16;
 
   /** The heap that every image takes per pixel: its least raster, and three channels. */
   private static final int LEAST_BYTES_PER_PIXEL = 4;
@@ -44,69 +59,109 @@ public final class ImageDecoder {
   private static final int MAGIC_SHOWN = 8;
 
   private final long pixelLimit;
+  private final RgbColor background;
   private final DecodingMemory memory;
+  private final ColorProfiles profiles = new ColorProfiles();
 
-  private ImageDecoder(long pixelLimit, DecodingMemory memory) {
+  private ImageDecoder(long pixelLimit, RgbColor background, DecodingMemory memory) {
     this.pixelLimit = pixelLimit;
+    this.background = background;
     this.memory = memory;
   }
 
   /**
-   * A decoder with the usual limit.
+   * An image and what is known of it beside its pixels.
    *
-   * @return one that refuses pictures above {@link #DEFAULT_PIXEL_LIMIT}
+   * @param pixels the pixels
+   * @param transparent whether at least one pixel of the file was not fully opaque, so that the
+   *     background shows
+   */
+  public record Decoded(Pixels pixels, boolean transparent) {}
+
+  /**
+   * A decoder with the default limit and the default background.
+   *
+   * @return one that refuses images above {@link #DEFAULT_PIXEL_LIMIT}
    */
   public static ImageDecoder create() {
     return withPixelLimit(DEFAULT_PIXEL_LIMIT);
   }
 
   /**
-   * A decoder with a limit of one's own.
+   * A decoder with a custom limit and the default background.
    *
-   * @param pixelLimit height times width that a picture may claim, at least 1
+   * @param pixelLimit height times width that an image may claim, at least 1
    * @return the decoder
    */
   public static ImageDecoder withPixelLimit(long pixelLimit) {
     checkArgument(pixelLimit >= 1, "the pixel limit must be at least 1, got %s", pixelLimit);
-    return new ImageDecoder(pixelLimit, DecodingMemory.SHARED);
+    return new ImageDecoder(pixelLimit, DEFAULT_BACKGROUND, DecodingMemory.SHARED);
   }
 
   /** A decoder with a budget of memory that it does not share. */
   static ImageDecoder withMemory(DecodingMemory memory) {
-    return new ImageDecoder(DEFAULT_PIXEL_LIMIT, memory);
+    return new ImageDecoder(DEFAULT_PIXEL_LIMIT, DEFAULT_BACKGROUND, memory);
   }
 
   /**
-   * Decodes a picture.
+   * A decoder like this one with another background.
+   *
+   * @param background the color behind transparent pixels; {@link #DEFAULT_BACKGROUND} by default
+   * @return the decoder
+   */
+  public ImageDecoder withBackground(RgbColor background) {
+    return new ImageDecoder(pixelLimit, Objects.requireNonNull(background, "background"), memory);
+  }
+
+  /**
+   * Decodes an image.
    *
    * @param encoded the whole file; not modified
    * @param name what to call it in errors
-   * @param channels 3 for colour (grey pictures get three equal channels), 1 for luma
+   * @param channels 3 for color (gray images get three equal channels), 1 for luma
    * @return its pixels
    * @throws UnreadableImageException if it is of another format, damaged, cut off, or has more
    *     pixels than the limit
    * @throws org.dcgan.image.InsufficientMemoryException if the heap is too small for it; it may be
    *     whole
+   * @throws MissingDecoderException if the application lacks the decoder for its format
    * @throws IOException if it cannot be decoded for another reason than its content
    */
   public Pixels decode(byte[] encoded, String name, int channels) throws IOException {
+    return decodeWithDetails(encoded, name, channels).pixels();
+  }
+
+  /**
+   * Decodes an image, and tells whether it was transparent.
+   *
+   * @param encoded the whole file; not modified
+   * @param name what to call it in errors
+   * @param channels 3 for color (gray images get three equal channels), 1 for luma
+   * @return its pixels and details
+   * @throws UnreadableImageException if it is of another format, damaged, cut off, or has more
+   *     pixels than the limit
+   * @throws org.dcgan.image.InsufficientMemoryException if the heap is too small for it; it may be
+   *     whole
+   * @throws MissingDecoderException if the application lacks the decoder for its format
+   * @throws IOException if it cannot be decoded for another reason than its content
+   */
+  public Decoded decodeWithDetails(byte[] encoded, String name, int channels) throws IOException {
+    Objects.requireNonNull(encoded, "encoded");
+    Objects.requireNonNull(name, "name");
     checkArgument(channels == 1 || channels == 3, "channels must be 1 or 3, got %s", channels);
     ImageFormat format =
         ImageFormat.of(encoded)
             .orElseThrow(() -> new UnreadableImageException(name + ": " + whatItIs(encoded)));
-    // Some decoders fill up a picture that is cut off; to a dataset it is damaged.
-    if (!Completeness.isWhole(encoded, format)) {
-      throw new UnreadableImageException(
-          name + ": the " + format.readerName() + " is cut off after " + encoded.length + " bytes");
-    }
     try (DecodingMemory.Hold hold = memory.hold()) {
       return hold.decode(
           name,
           () -> {
-            Pixels pixels = RasterPixels.of(decode(encoded, name, format, hold), channels);
-            return Orientation.of(encoded, format).apply(pixels);
+            EncodedImage image = EncodedImage.open(encoded, format);
+            long pixels = checkSize(image.width(), image.height(), name);
+            hold.reserve(pixels * WORST_BYTES_PER_PIXEL);
+            return pixels(image, channels);
           });
-    } catch (UnreadableImageException | InsufficientMemoryException e) {
+    } catch (UnreadableImageException | InsufficientMemoryException | MissingDecoderException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
       // Decoders answer damage with whatever their arithmetic runs into.
@@ -115,18 +170,18 @@ public final class ImageDecoder {
     }
   }
 
-  private BufferedImage decode(
-      byte[] encoded, String name, ImageFormat format, DecodingMemory.Hold hold)
-      throws IOException {
-    ImageReader reader = reader(format);
-    try (ImageInputStream in = new EncodedStream(encoded)) {
-      reader.setInput(in, true, true);
-      long pixels = checkSize(reader.getWidth(0), reader.getHeight(0), name);
-      hold.reserve(pixels * WORST_BYTES_PER_PIXEL);
-      return reader.read(0);
-    } finally {
-      reader.dispose();
+  private Decoded pixels(EncodedImage image, int channels) throws IOException {
+    RawImage raw = image.decode(profiles);
+    if (raw.width() != image.width() || raw.height() != image.height()) {
+      throw new IOException(
+          String.format(
+              "the header states %d x %d pixels, decoded were %d x %d",
+              image.width(), image.height(), raw.width(), raw.height()));
     }
+    Metadata metadata = image.metadata();
+    RawImage srgb = profiles.toSrgb(raw, metadata.profile());
+    Pixels pixels = srgb.toPixels(channels, background);
+    return new Decoded(Orientation.of(metadata).apply(pixels), raw.isTransparent());
   }
 
   private long checkSize(int width, int height, String name) throws IOException {
@@ -142,19 +197,6 @@ public final class ImageDecoder {
       throw DecodingMemory.shortage(name, pixels * WORST_BYTES_PER_PIXEL, null);
     }
     return pixels;
-  }
-
-  private static ImageReader reader(ImageFormat format) throws IOException {
-    Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(format.readerName());
-    if (!readers.hasNext()) {
-      throw new IOException(
-          "no decoder for "
-              + format.readerName()
-              + "; com.twelvemonkeys.imageio:imageio-"
-              + format.readerName().toLowerCase(Locale.ROOT)
-              + " must be on the class path");
-    }
-    return readers.next();
   }
 
   private static String whatItIs(byte[] bytes) {

@@ -2,102 +2,102 @@ package org.dcgan.datasets.format;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Pixels;
 
 /**
- * Which way up a picture was taken, after EXIF tag 0x0112: values 1 to 8, of which 5 to 8 swap
- * height and width. Damage in the metadata is no reason to lose a picture; it then stays as it is.
+ * Which way up an image was taken: values 1 to 8, of which 5 to 8 swap height and width. EXIF (tag
+ * 0x0112) is asked first, then XMP (tiff:Orientation). Damage in the metadata is no reason to lose
+ * an image; it then stays as it is.
  *
  * @param value 1 (upright) to 8
  */
 record Orientation(int value) {
   private static final Orientation UPRIGHT = new Orientation(1);
   private static final int TAG = 0x0112;
+  private static final int TYPE_BYTE = 1;
   private static final int TYPE_SHORT = 3;
+  private static final int TYPE_LONG = 4;
 
-  static Orientation of(byte[] encoded, ImageFormat format) {
-    try {
-      return switch (format) {
-        case JPEG -> ofJpeg(encoded);
-        case PNG -> ofPng(encoded);
-        case WEBP -> ofWebp(encoded);
-        case GIF, BMP -> UPRIGHT;
-      };
-    } catch (IndexOutOfBoundsException e) {
-      return UPRIGHT;
+  /** More of an XMP packet is not looked at. */
+  private static final int MOST_XMP = 1 << 20;
+
+  private static final Pattern NAMESPACE =
+      Pattern.compile(
+          "xmlns:([\\w.-]{1,40})\\s{0,9}=\\s{0,9}[\"']http://ns\\.adobe\\.com/tiff/1\\.0/");
+
+  static Orientation of(Metadata metadata) {
+    Optional<Orientation> found = Optional.empty();
+    if (metadata.exif() != null) {
+      found = ofTiff(metadata.exif());
     }
+    if (found.isEmpty() && metadata.xmp() != null) {
+      found = ofXmp(metadata.xmp());
+    }
+    return found.orElse(UPRIGHT);
   }
 
-  private static Orientation ofJpeg(byte[] bytes) {
-    ByteBuffer in = ByteBuffer.wrap(bytes);
-    int at = 2;
-    while ((bytes[at] & 255) == 0xFF) {
-      int marker = bytes[at + 1] & 255;
-      if (marker == 0xFF) {
-        at++;
-        continue;
-      }
-      if (marker == 0xDA || marker == 0xD9) {
-        return UPRIGHT;
-      }
-      int length = in.getShort(at + 2) & 0xFFFF;
-      if (marker == 0xE1 && ImageFormat.startsWith(bytes, at + 4, "Exif\0\0")) {
-        return ofTiff(in, at + 10);
-      }
-      at += 2 + length;
-    }
-    return UPRIGHT;
-  }
-
-  private static Orientation ofPng(byte[] bytes) {
-    ByteBuffer in = ByteBuffer.wrap(bytes);
-    long at = 8;
-    while (at + 12 <= bytes.length) {
-      if (ImageFormat.startsWith(bytes, (int) at + 4, "eXIf")) {
-        return ofTiff(in, (int) at + 8);
-      }
-      at += 12 + (in.getInt((int) at) & 0xFFFFFFFFL);
-    }
-    return UPRIGHT;
-  }
-
-  private static Orientation ofWebp(byte[] bytes) {
-    ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-    long at = 12;
-    while (at + 8 <= bytes.length) {
-      if (ImageFormat.startsWith(bytes, (int) at, "EXIF")) {
-        int start = (int) at + 8;
-        return ofTiff(in, ImageFormat.startsWith(bytes, start, "Exif\0\0") ? start + 6 : start);
-      }
-      long length = in.getInt((int) at + 4) & 0xFFFFFFFFL;
-      at += 8 + length + (length & 1);
-    }
-    return UPRIGHT;
+  private static Optional<Orientation> of(int value) {
+    return value >= 1 && value <= 8 ? Optional.of(new Orientation(value)) : Optional.empty();
   }
 
   /** Looks through the first directory of a TIFF structure. */
-  private static Orientation ofTiff(ByteBuffer bytes, int start) {
-    ByteBuffer in = bytes.slice(start, bytes.capacity() - start);
-    in.order(in.get(0) == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
-    int directory = in.getInt(4);
-    int entries = in.getShort(directory) & 0xFFFF;
-    for (int i = 0; i < entries; i++) {
-      int entry = directory + 2 + 12 * i;
-      if ((in.getShort(entry) & 0xFFFF) == TAG && in.getShort(entry + 2) == TYPE_SHORT) {
-        int value = in.getShort(entry + 8);
-        return value >= 1 && value <= 8 ? new Orientation(value) : UPRIGHT;
+  private static Optional<Orientation> ofTiff(byte[] tiff) {
+    try {
+      ByteBuffer in = ByteBuffer.wrap(tiff);
+      in.order(in.get(0) == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
+      int directory = in.getInt(4);
+      int entries = in.getShort(directory) & 0xFFFF;
+      for (int i = 0; i < entries; i++) {
+        int entry = directory + 2 + 12 * i;
+        if ((in.getShort(entry) & 0xFFFF) == TAG) {
+          return switch (in.getShort(entry + 2)) {
+            case TYPE_BYTE -> of(in.get(entry + 8));
+            case TYPE_SHORT -> of(in.getShort(entry + 8));
+            case TYPE_LONG -> of(in.getInt(entry + 8));
+            default -> Optional.empty();
+          };
+        }
       }
+      return Optional.empty();
+    } catch (IndexOutOfBoundsException e) {
+      return Optional.empty();
     }
-    return UPRIGHT;
   }
 
-  /** The picture turned upright. */
-  Pixels apply(Pixels picture) {
-    if (value == 1) {
-      return picture;
+  /**
+   * Looks for the property as an attribute or as an element, without parsing what may be hostile.
+   */
+  private static Optional<Orientation> ofXmp(byte[] xmp) {
+    Charset charset = StandardCharsets.UTF_8;
+    if (xmp.length >= 2 && (xmp[0] == 0 || xmp[0] == (byte) 0xFE)) {
+      charset = StandardCharsets.UTF_16BE;
+    } else if (xmp.length >= 2 && (xmp[1] == 0 || xmp[0] == (byte) 0xFF)) {
+      charset = StandardCharsets.UTF_16LE;
     }
-    ImageShape old = picture.shape();
+    String text = new String(xmp, 0, Math.min(xmp.length, MOST_XMP), charset);
+    Matcher namespace = NAMESPACE.matcher(text);
+    String prefix = Pattern.quote(namespace.find() ? namespace.group(1) : "tiff");
+    Matcher property =
+        Pattern.compile(
+                "[\\s<]"
+                    + prefix
+                    + ":Orientation(?:\\s{0,9}=\\s{0,9}[\"']|[^<>]{0,200}>)\\s{0,99}([1-8])\\s{0,99}[\"'<]")
+            .matcher(text);
+    return property.find() ? of(Integer.parseInt(property.group(1))) : Optional.empty();
+  }
+
+  /** The image turned upright. */
+  Pixels apply(Pixels image) {
+    if (value == 1) {
+      return image;
+    }
+    ImageShape old = image.shape();
     boolean swaps = value >= 5;
     ImageShape shape = swaps ? new ImageShape(old.width(), old.height(), old.channels()) : old;
     int bottom = old.height() - 1;
@@ -106,7 +106,7 @@ record Orientation(int value) {
     byte[] out = new byte[shape.size()];
     for (int y = 0, to = 0; y < shape.height(); y++) {
       for (int x = 0; x < shape.width(); x++, to += channels) {
-        // Where the upright picture's (y, x) lies in the stored one.
+        // Where the upright image's (y, x) lies in the stored one.
         int row =
             switch (value) {
               case 2 -> y;
@@ -121,8 +121,7 @@ record Orientation(int value) {
               case 5, 6 -> y;
               default -> right - y;
             };
-        System.arraycopy(
-            picture.data(), (row * old.width() + column) * channels, out, to, channels);
+        System.arraycopy(image.data(), (row * old.width() + column) * channels, out, to, channels);
       }
     }
     return new Pixels(shape, out);

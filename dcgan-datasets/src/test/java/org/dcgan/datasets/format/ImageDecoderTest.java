@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Pixels;
+import org.dcgan.image.RgbColor;
 import org.dcgan.image.UnreadableImageException;
 import org.dcgan.random.SeededRandom;
 import org.junit.jupiter.api.Test;
@@ -75,12 +76,18 @@ class ImageDecoderTest {
   }
 
   @Test
-  void givenTransparency_whenDecoded_thenItLiesOverBlack() throws IOException {
+  void givenTransparency_whenDecoded_thenTheBackgroundShows() throws IOException {
     BufferedImage image = new BufferedImage(2, 1, BufferedImage.TYPE_INT_ARGB);
     image.setRGB(0, 0, new Color(200, 100, 50, 255).getRGB());
     image.setRGB(1, 0, new Color(200, 100, 50, 51).getRGB());
-    Pixels pixels = decode(Encoded.of(image, "png"), 3);
-    assertThat(pixels.data()).containsExactly((byte) 200, 100, 50, 40, 20, 10);
+    byte[] png = Encoded.of(image, "png");
+    assertThat(decode(png, 3).data())
+        .as("over white, the default: a fifth of the color, four fifths of 255")
+        .containsExactly((byte) 200, 100, 50, (byte) 244, (byte) 224, (byte) 214);
+    assertThat(decoder.withBackground(RgbColor.BLACK).decode(png, "a", 3).data())
+        .containsExactly((byte) 200, 100, 50, 40, 20, 10);
+    assertThat(decoder.withBackground(new RgbColor(0, 0, 255)).decode(png, "a", 3).data())
+        .containsExactly((byte) 200, 100, 50, 40, 20, (byte) 214);
   }
 
   @ParameterizedTest

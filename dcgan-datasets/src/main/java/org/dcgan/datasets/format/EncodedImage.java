@@ -1,0 +1,37 @@
+package org.dcgan.datasets.format;
+
+import java.io.IOException;
+
+/**
+ * An image whose file has been looked through, but whose pixels have not been decoded. Making one
+ * costs little time and memory, whatever size the file claims.
+ */
+sealed interface EncodedImage permits BmpImage, GifImage, JpegImage, PngImage, WebpImage {
+
+  /** Looks through a file. */
+  static EncodedImage open(byte[] bytes, ImageFormat format) throws IOException {
+    return switch (format) {
+      case JPEG -> JpegImage.open(bytes);
+      case PNG -> PngImage.open(bytes);
+      case GIF -> GifImage.open(bytes);
+      case BMP -> BmpImage.open(bytes);
+      case WEBP -> WebpImage.open(bytes);
+    };
+  }
+
+  /** The width that the file claims, at least 1. */
+  int width();
+
+  /** The height that the file claims, at least 1. */
+  int height();
+
+  /** What the file carries beside pixels. */
+  Metadata metadata();
+
+  /**
+   * Decodes the pixels; neither profile nor orientation is applied, except that CMYK becomes RGB.
+   *
+   * @param profiles converts what cannot be held as gray or RGB
+   */
+  RawImage decode(ColorProfiles profiles) throws IOException;
+}
