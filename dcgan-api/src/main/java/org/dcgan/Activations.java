@@ -3,6 +3,7 @@ package org.dcgan;
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkElementIndex;
 
+import java.util.Locale;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 
@@ -152,7 +153,7 @@ public final class Activations {
   @Override
   public String toString() {
     return String.format(
-        "Activations[%d of %s, %dx%dx%d]",
+        Locale.ROOT, "Activations[%d of %s, %dx%dx%d]",
         count, layer.name(), layer.side(), layer.side(), layer.maps());
   }
 }

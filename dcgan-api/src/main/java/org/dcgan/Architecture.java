@@ -354,13 +354,13 @@ public record Architecture(
             () ->
                 new IllegalArgumentException(
                     String.format(
-                        "no layer with feature maps is named \"%s\"; there are %s",
+                        Locale.ROOT, "no layer with feature maps is named \"%s\"; there are %s",
                         name,
                         layers.stream()
                             .map(
                                 l ->
                                     String.format(
-                                        "%s (%d maps of %dx%d)",
+                                        Locale.ROOT, "%s (%d maps of %dx%d)",
                                         l.name(), l.maps(), l.side(), l.side()))
                             .collect(Collectors.joining(", ")))));
   }

@@ -102,7 +102,7 @@ public final class StepProfile implements Callable<Integer> {
   }
 
   private void print(PrintStream out, Dcgan model, List<StepTrace> traces) {
-    out.printf("%s, width %d, minibatch %d, %s%n", model, width, minibatch, schedule);
+    out.printf(Locale.ROOT, "%s, width %d, minibatch %d, %s%n", model, width, minibatch, schedule);
     table(out, "by operation", traces, Operation::type);
     table(out, "by layer", traces, operation -> prefix(operation.name(), 2));
     table(out, "by part", traces, operation -> prefix(operation.name(), 1));

@@ -1,5 +1,6 @@
 package org.dcgan.io;
 
+import java.util.Locale;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.RandomAccessFile;
@@ -93,7 +94,7 @@ public final class WriterLock implements AutoCloseable {
               file.toString(),
               null,
               String.format(
-                  "another process or thread has been writing here for more than %d s; wait for it"
+                  Locale.ROOT, "another process or thread has been writing here for more than %d s; wait for it"
                       + " or end it, then try again",
                   patience.toSeconds()));
         }

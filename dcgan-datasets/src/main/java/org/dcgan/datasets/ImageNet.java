@@ -2,6 +2,7 @@ package org.dcgan.datasets;
 
 import static com.google.common.base.Preconditions.checkElementIndex;
 
+import java.util.Locale;
 import com.google.common.collect.ImmutableList;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -153,7 +154,7 @@ public final class ImageNet implements Dataset {
       throw new MalformedFileException(
           list,
           String.format(
-              "expected the %d synsets that have folders; %s; use ImageFolder.withClasses for some"
+              Locale.ROOT, "expected the %d synsets that have folders; %s; use ImageFolder.withClasses for some"
                   + " of ImageNet",
               found.size(),
               !unknown.isEmpty()

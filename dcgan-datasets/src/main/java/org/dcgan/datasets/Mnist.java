@@ -3,6 +3,7 @@ package org.dcgan.datasets;
 import static com.google.common.base.Preconditions.checkElementIndex;
 import static com.google.common.base.Preconditions.checkState;
 
+import java.util.Locale;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -228,7 +229,7 @@ public final class Mnist implements Dataset {
         throw new MalformedFileException(
             labelFile,
             String.format(
-                "the label of picture %d (offset %d) is %d, expected %d to %d for %s",
+                Locale.ROOT, "the label of picture %d (offset %d) is %d, expected %d to %d for %s",
                 i,
                 8 + i,
                 labels.value(i),

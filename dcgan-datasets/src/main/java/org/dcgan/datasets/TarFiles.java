@@ -1,5 +1,6 @@
 package org.dcgan.datasets;
 
+import java.util.Locale;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -88,7 +89,7 @@ final class TarFiles implements PictureFiles {
           throw new MalformedFileException(
               path,
               String.format(
-                  "entry '%s' is sparse, or its %d bytes are more than the limit of %d",
+                  Locale.ROOT, "entry '%s' is sparse, or its %d bytes are more than the limit of %d",
                   entry.getName(), span.size, MAX_FILE_BYTES));
         }
         if (pictures.put(name.get(), span) != null) {
@@ -107,7 +108,7 @@ final class TarFiles implements PictureFiles {
       throw new MalformedFileException(
           path,
           String.format(
-              "entry '%s' claims %d bytes at offset %d, which lie beyond the end; it is truncated",
+              Locale.ROOT, "entry '%s' claims %d bytes at offset %d, which lie beyond the end; it is truncated",
               entry.getName(), span.size, span.offset));
     }
     return span;
@@ -153,7 +154,7 @@ final class TarFiles implements PictureFiles {
           throw new MalformedFileException(
               path,
               String.format(
-                  "unpacks to more than %d times its %d bytes, which pictures do not",
+                  Locale.ROOT, "unpacks to more than %d times its %d bytes, which pictures do not",
                   MAX_RATIO, packed));
         }
         for (ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, n); bytes.hasRemaining(); ) {

@@ -1,5 +1,6 @@
 package org.dcgan.datasets;
 
+import java.util.Locale;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
@@ -86,7 +87,7 @@ final class ZipFiles implements PictureFiles {
       throw new MalformedFileException(
           path,
           String.format(
-              "entry '%s' claims %d bytes packed into %d; pictures have at most %d, and shrink to"
+              Locale.ROOT, "entry '%s' claims %d bytes packed into %d; pictures have at most %d, and shrink to"
                   + " no less than a %dth",
               entry.getName(), size, packed, MAX_FILE_BYTES, MAX_RATIO));
     }

@@ -13,6 +13,7 @@ import org.dcgan.Precision;
 import org.dcgan.RuntimeOptions;
 import org.dcgan.image.Images;
 import org.dcgan.tensorflow.network.Drawing;
+import org.dcgan.tensorflow.network.GraphOps;
 import org.dcgan.tensorflow.network.Network;
 import org.dcgan.tensorflow.network.ParameterStore;
 import org.dcgan.tensorflow.network.Tensors;
@@ -59,7 +60,7 @@ public final class Classifier implements AutoCloseable {
   public Classifier(ClassifierOptions options, RuntimeOptions runtime) {
     this.options = options;
     Hardware hardware = Hardware.choose(runtime);
-    Ops tf = Ops.create(graph);
+    Ops tf = GraphOps.of(graph);
     List<LayerSpec> layers = layers(options.architecture(), options.classes());
     this.store = Variables.of(layers, options.seed(), options.weightDeviation(), tf);
     Drawn drawn =

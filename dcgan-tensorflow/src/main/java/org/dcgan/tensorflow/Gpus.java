@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.dcgan.Device;
 import org.dcgan.Precision;
+import org.dcgan.tensorflow.network.GraphOps;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -102,7 +103,7 @@ final class Gpus {
    */
   static @Nullable RuntimeException refusal() {
     try (Graph probe = new Graph()) {
-      Ops tf = Ops.create(probe).withDevice(FIRST);
+      Ops tf = GraphOps.of(probe).withDevice(FIRST);
       var one = tf.identity(tf.constant(1f));
       Hardware hardware = new Hardware(Precision.FLOAT32, 1, Device.GPU, true);
       try (Session session = new Session(probe, false, hardware.config())) {

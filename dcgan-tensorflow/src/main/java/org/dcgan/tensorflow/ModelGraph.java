@@ -12,6 +12,7 @@ import org.dcgan.Architecture;
 import org.dcgan.Device;
 import org.dcgan.ModelSpec;
 import org.dcgan.Precision;
+import org.dcgan.tensorflow.network.GraphOps;
 import org.dcgan.tensorflow.network.ParameterStore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -56,7 +57,7 @@ final class ModelGraph implements AutoCloseable {
     this.spec = spec;
     this.hardware = hardware;
     this.graph = new Graph();
-    Ops anywhere = Ops.create(graph);
+    Ops anywhere = GraphOps.of(graph);
     this.tf = hardware.device() == Device.GPU ? anywhere.withDevice(Gpus.FIRST) : anywhere;
     this.store = Variables.of(spec, tf);
     this.programs =

@@ -1,5 +1,6 @@
 package org.dcgan.tensorflow;
 
+import java.util.Locale;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -48,7 +49,7 @@ final class Persistence {
       if (array == null || !array.shape().equals(store.shape(name))) {
         throw new ModelFormatException(
             String.format(
-                "%s: expected an array %s of shape %s, got %s",
+                Locale.ROOT, "%s: expected an array %s of shape %s, got %s",
                 where, name, store.shape(name), array == null ? "none" : array.shape()));
       }
     }
@@ -104,7 +105,7 @@ final class Persistence {
       if (!Float.isFinite(value)) {
         throw new DivergedException(
             String.format(
-                "training diverged at step %d: %s holds %s, expected finite numbers. This checkpoint"
+                Locale.ROOT, "training diverged at step %d: %s holds %s, expected finite numbers. This checkpoint"
                     + " was not written; lower the learning rate or raise batchNormEpsilon (now %s)",
                 state.counters().step(), name, value, graph.architecture().batchNormEpsilon()));
       }

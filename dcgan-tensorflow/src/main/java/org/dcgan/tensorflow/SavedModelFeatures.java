@@ -1,5 +1,7 @@
 package org.dcgan.tensorflow;
 
+import java.util.Locale;
+import org.dcgan.tensorflow.network.GraphOps;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
@@ -87,7 +89,7 @@ public final class SavedModelFeatures implements FeatureExtractor, AutoCloseable
             signature == null ? Map.of() : signature.getOutputsMap());
     int channels = channels(builder, signature);
     this.graph = new Graph();
-    Ops tf = Ops.create(graph);
+    Ops tf = GraphOps.of(graph);
     this.raw =
         tf.placeholder(
             TFloat32.class,
@@ -103,7 +105,7 @@ public final class SavedModelFeatures implements FeatureExtractor, AutoCloseable
       graph.close();
       throw new ModelFormatException(
           String.format(
-              "%s does not take one image of %dx%dx%d in float32 at \"%s\" and give features at"
+              Locale.ROOT, "%s does not take one image of %dx%dx%d in float32 at \"%s\" and give features at"
                   + " \"%s\": %s",
               builder.directory,
               builder.side,
@@ -116,7 +118,7 @@ public final class SavedModelFeatures implements FeatureExtractor, AutoCloseable
     }
     this.description =
         String.format(
-            "%s, %s -> %s (%d features), images resized bilinearly to %dx%d in [%s, %s]",
+            Locale.ROOT, "%s, %s -> %s (%d features), images resized bilinearly to %dx%d in [%s, %s]",
             builder.name,
             input,
             output,
@@ -184,7 +186,7 @@ public final class SavedModelFeatures implements FeatureExtractor, AutoCloseable
       if (info.getDtype() != DataType.DT_FLOAT) {
         throw new ModelFormatException(
             String.format(
-                "%s: expected a float32 %s, but %s is %s; export it with one",
+                Locale.ROOT, "%s: expected a float32 %s, but %s is %s; export it with one",
                 builder.directory, what, info.getName(), info.getDtype()));
       }
       return info.getName();
@@ -194,7 +196,7 @@ public final class SavedModelFeatures implements FeatureExtractor, AutoCloseable
     }
     throw new ModelFormatException(
         String.format(
-            "%s: expected one of the %ss of signature \"%s\" (%s), or a tensor's name such as"
+            Locale.ROOT, "%s: expected one of the %ss of signature \"%s\" (%s), or a tensor's name such as"
                 + " pool_3:0, got %s; say which with %s(...)",
             builder.directory,
             what,

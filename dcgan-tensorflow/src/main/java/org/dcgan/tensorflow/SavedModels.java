@@ -1,5 +1,6 @@
 package org.dcgan.tensorflow;
 
+import java.util.Locale;
 import com.google.gson.GsonBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import org.dcgan.io.AtomicFiles;
 import org.dcgan.io.AtomicFolders;
 import org.dcgan.tensorflow.checkpoint.Npy;
 import org.dcgan.tensorflow.network.Drawing;
+import org.dcgan.tensorflow.network.GraphOps;
 import org.dcgan.tensorflow.network.Network;
 import org.dcgan.tensorflow.network.OperationForms;
 import org.dcgan.tensorflow.network.ParameterStore;
@@ -124,7 +126,7 @@ public final class SavedModels {
     if (bytes > MOST_BYTES) {
       throw new IllegalArgumentException(
           String.format(
-              "this model's weights take %,d bytes, and a SavedModel holds at most %,d; export them"
+              Locale.ROOT, "this model's weights take %,d bytes, and a SavedModel holds at most %,d; export them"
                   + " with WeightFiles instead",
               bytes, MOST_BYTES));
     }
@@ -143,7 +145,7 @@ public final class SavedModels {
 
   private static SavedModel draw(Architecture architecture, Map<String, Npy> arrays) {
     try (Graph graph = new Graph()) {
-      Ops tf = Ops.create(graph);
+      Ops tf = GraphOps.of(graph);
       ParameterStore store = Variables.of(new ModelSpec(architecture, Dcgan.DEFAULT_SEED), tf);
       Drawing<TFloat32> drawing =
           new Drawing<>(tf, TFloat32.class, OperationForms.WITHOUT_ONEDNN, store);

@@ -1,5 +1,6 @@
 package org.dcgan.tensorflow;
 
+import java.util.Locale;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -126,7 +127,7 @@ final class StatisticsPass {
     if (!pixels.shape().equals(spec.architecture().image())) {
       throw new IOException(
           String.format(
-              "picture %s of %s is %s, but the source promised %s",
+              Locale.ROOT, "picture %s of %s is %s, but the source promised %s",
               source.name(index),
               source.description(),
               pixels.shape(),

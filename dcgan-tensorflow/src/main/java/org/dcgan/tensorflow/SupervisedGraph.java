@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.dcgan.image.ImageShape;
 import org.dcgan.random.SeededRandom;
+import org.dcgan.tensorflow.network.GraphOps;
 import org.dcgan.tensorflow.network.ParameterStore;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -54,7 +55,7 @@ final class SupervisedGraph {
   SupervisedGraph(Graph graph, ImageShape shape, int labels, int values, int width, long seed) {
     this.shape = shape;
     this.outputs = labels + values;
-    Ops tf = Ops.create(graph);
+    Ops tf = GraphOps.of(graph);
     this.store = new ParameterStore(tf);
     images = rows(tf, shape.height(), shape.width(), shape.channels());
     labelTargets = rows(tf, labels);

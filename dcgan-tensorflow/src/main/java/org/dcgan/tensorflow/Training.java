@@ -1,5 +1,6 @@
 package org.dcgan.tensorflow;
 
+import java.util.Locale;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -167,7 +168,7 @@ record Training(
     if (here != 0 && !state.isAt(checkpoint)) {
       throw new ResumeException(
           String.format(
-              "%s stands at step %d, but this model was trained otherwise to step %d, and resuming"
+              Locale.ROOT, "%s stands at step %d, but this model was trained otherwise to step %d, and resuming"
                   + " would lose it; resume with a freshly built model, or name another folder",
               checkpoint, there, here));
     }

@@ -1,5 +1,6 @@
 package org.dcgan.tensorflow;
 
+import java.util.Locale;
 import com.google.common.hash.Hashing;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
@@ -137,7 +138,7 @@ public final class WeightFiles {
         if (values.length != size) {
           throw new ModelFormatException(
               String.format(
-                  "%s: expected %s of shape %s, found %d values",
+                  Locale.ROOT, "%s: expected %s of shape %s, found %d values",
                   file, array.name(), array.shape(), values.length));
         }
         model.write(array.name(), values);
@@ -172,7 +173,7 @@ public final class WeightFiles {
     if (manifest.formatVersion() > VERSION) {
       throw new ModelFormatException(
           String.format(
-              "%s has format version %d, this library can read up to %d; use a newer version of it",
+              Locale.ROOT, "%s has format version %d, this library can read up to %d; use a newer version of it",
               file, manifest.formatVersion(), VERSION));
     }
     if (manifest.architecture() == null
@@ -204,7 +205,7 @@ public final class WeightFiles {
     if (!found.equals(entry.sha256())) {
       throw new ModelFormatException(
           String.format(
-              "%s is damaged or was changed: expected SHA-256 %s, got %s (%d bytes)",
+              Locale.ROOT, "%s is damaged or was changed: expected SHA-256 %s, got %s (%d bytes)",
               file, entry.sha256(), found, bytes.length));
     }
     Npy npy = Npy.parse(bytes, file.toString());

@@ -105,7 +105,7 @@ public final class CifarDuplicates implements Callable<Integer> {
       ImageCodes difference = ImageHash.DIFFERENCE.codes(both, Progress.console());
       rows.addAll(rows(both, train.size(), difference, "dHash", false));
       System.out.printf(
-          "%-10s %6s %8s %8s %12s %8s%n",
+          Locale.ROOT, "%-10s %6s %8s %8s %12s %8s%n",
           "hash", "radius", "groups", "removed", "across", "judged");
       for (Row row : rows) {
         System.out.printf(

@@ -253,7 +253,7 @@ public final class DeduplicationStudy implements Callable<Integer> {
 
   private static void print(List<Row> rows) {
     System.out.printf(
-        "%-10s %-17s %-28s %-28s %s%n",
+        Locale.ROOT, "%-10s %-17s %-28s %-28s %s%n",
         "change",
         "hash",
         "equal codes: recall, %",

@@ -1,5 +1,6 @@
 package org.dcgan.examples;
 
+import java.util.Locale;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -78,7 +79,7 @@ public final class DescribeDataset implements Callable<Integer> {
       ResultFile.write(out, new Result(data, statistics, sheet));
       return Example.summary(
           String.format(
-              "%d images, %d of them unreadable; see %s",
+              Locale.ROOT, "%d images, %d of them unreadable; see %s",
               statistics.count(), statistics.unreadable(), sheet));
     }
   }

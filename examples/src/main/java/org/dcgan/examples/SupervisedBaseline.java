@@ -222,7 +222,7 @@ public final class SupervisedBaseline implements Callable<Integer> {
       if (there < labels) {
         throw new IllegalArgumentException(
             String.format(
-                "--labels %d of each class were asked for, but beside --validation %d there are"
+                Locale.ROOT, "--labels %d of each class were asked for, but beside --validation %d there are"
                     + " only %d of the class %s",
                 labels, validation, there, train.classNames().get(k)));
       }

@@ -1,5 +1,6 @@
 package org.dcgan.datasets.download;
 
+import java.util.Locale;
 import java.io.IOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -73,7 +74,7 @@ final class Failures {
     IOException given =
         new IOException(
             String.format(
-                "%s (given up after %d attempts; fetch again to go on)%s",
+                Locale.ROOT, "%s (given up after %d attempts; fetch again to go on)%s",
                 last == null ? "" : last.getMessage(),
                 total,
                 before == null ? "" : "; before that: " + before.getMessage()),

@@ -1,5 +1,6 @@
 package org.dcgan.datasets.download;
 
+import java.util.Locale;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -71,7 +72,7 @@ final class StallWatch implements AutoCloseable {
 
   /** What is wrong, for a message. */
   String problem() {
-    return String.format("stalled (fewer than %d bytes arrived in %d ms)", least, limit.toMillis());
+    return String.format(Locale.ROOT, "stalled (fewer than %d bytes arrived in %d ms)", least, limit.toMillis());
   }
 
   @Override

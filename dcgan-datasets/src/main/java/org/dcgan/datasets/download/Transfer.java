@@ -2,6 +2,7 @@ package org.dcgan.datasets.download;
 
 import static org.dcgan.internal.PrintableText.printable;
 
+import java.util.Locale;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -128,7 +129,7 @@ final class Transfer {
       if (redirects == MOST_REDIRECTS) {
         throw new IOException(
             String.format(
-                "%s: redirected more than %d times, last to %s; the address is part of a loop, or"
+                Locale.ROOT, "%s: redirected more than %d times, last to %s; the address is part of a loop, or"
                     + " the publisher has moved the file: see the publisher's page",
                 address, MOST_REDIRECTS, printable(at)));
       }
@@ -149,13 +150,13 @@ final class Transfer {
     if (location.isEmpty() || to.getHost() == null || !secure && !plain) {
       throw new IOException(
           String.format(
-              "%s: redirected to '%s', expected an address that begins with http:// or https://",
+              Locale.ROOT, "%s: redirected to '%s', expected an address that begins with http:// or https://",
               address, printable(location)));
     }
     if (plain && "https".equalsIgnoreCase(from.getScheme())) {
       throw new IOException(
           String.format(
-              "%s: redirected from https to %s, which anybody on the way could change; if that is"
+              Locale.ROOT, "%s: redirected from https to %s, which anybody on the way could change; if that is"
                   + " acceptable, give the http address itself, with a SHA-256 checksum",
               address, printable(to)));
     }
@@ -205,20 +206,20 @@ final class Transfer {
                 () ->
                     new RangeException(
                         String.format(
-                            "%s: asked for bytes from %d on, but the server's Content-Range is"
+                            Locale.ROOT, "%s: asked for bytes from %d on, but the server's Content-Range is"
                                 + " malformed: '%s'",
                             address, offset, printable(text))));
     if (range.first() != offset) {
       throw new RangeException(
           String.format(
-              "%s: asked for bytes from %d on, was sent others: '%s'",
+              Locale.ROOT, "%s: asked for bytes from %d on, was sent others: '%s'",
               address, offset, printable(text)));
     }
     OptionalLong length = contentLength(headers);
     if (length.isPresent() && length.getAsLong() != range.length()) {
       throw new RangeException(
           String.format(
-              "%s: the server's Content-Range '%s' is of %d bytes, but its Content-Length is %d",
+              Locale.ROOT, "%s: the server's Content-Range '%s' is of %d bytes, but its Content-Length is %d",
               address, printable(text), range.length(), length.getAsLong()));
     }
     return expected(range.total().isPresent() ? range.total() : OptionalLong.of(range.last() + 1));
@@ -252,7 +253,7 @@ final class Transfer {
     }
     throw new IOException(
         String.format(
-            "%s: the server's Content-Length is malformed: expected one number of bytes, got '%s'",
+            Locale.ROOT, "%s: the server's Content-Length is malformed: expected one number of bytes, got '%s'",
             address, printable(String.join("', '", values))));
   }
 
@@ -262,7 +263,7 @@ final class Transfer {
       if (offered.isPresent() && offered.getAsLong() != file.bytes()) {
         throw new IOException(
             String.format(
-                "%s: the server offers %d bytes, expected %d; it is another file than the one in"
+                Locale.ROOT, "%s: the server offers %d bytes, expected %d; it is another file than the one in"
                     + " the catalogue",
                 address, offered.getAsLong(), file.bytes()));
       }
@@ -271,7 +272,7 @@ final class Transfer {
     if (offered.orElse(0) > options.maxBytes()) {
       throw new IOException(
           String.format(
-              "%s: the server offers %d bytes, expected at most %d; allow more with the options'"
+              Locale.ROOT, "%s: the server offers %d bytes, expected at most %d; allow more with the options'"
                   + " maxBytes if that is right",
               address, offered.getAsLong(), options.maxBytes()));
     }
@@ -322,7 +323,7 @@ final class Transfer {
           channel.truncate(0);
           throw new IOException(
               String.format(
-                  "%s: the server sends more than the %d bytes %s",
+                  Locale.ROOT, "%s: the server sends more than the %d bytes %s",
                   address, most, expected >= 0 ? "expected" : "that the options allow"));
         }
         write(channel, ByteBuffer.wrap(buffer, 0, count));
@@ -347,7 +348,7 @@ final class Transfer {
     } catch (IOException e) {
       throw new IOException(
           String.format(
-              "%s.part cannot be written after %d bytes: %s; make room on its disk and fetch again"
+              Locale.ROOT, "%s.part cannot be written after %d bytes: %s; make room on its disk and fetch again"
                   + " to go on",
               file.name(), channel.position(), printable(e.getMessage())),
           e);
@@ -359,6 +360,6 @@ final class Transfer {
       throws IOException {
     String all = expected >= 0 ? " of " + expected : "";
     return new TransientException(
-        String.format("%s: %s after %d%s bytes", address, problem, channel.position(), all), cause);
+        String.format(Locale.ROOT, "%s: %s after %d%s bytes", address, problem, channel.position(), all), cause);
   }
 }

@@ -2,6 +2,7 @@ package org.dcgan.datasets.faces;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import java.util.Locale;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
@@ -202,7 +203,7 @@ public final class Faces {
     if (crops.size() == 0) {
       throw new IOException(
           String.format(
-              "no face was kept of %d photographs of %s (%d detections refused, %d photographs"
+              Locale.ROOT, "no face was kept of %d photographs of %s (%d detections refused, %d photographs"
                   + " unreadable); see faces.csv and refused.png in %s, and lower the least side or"
                   + " score",
               photographs.size(),

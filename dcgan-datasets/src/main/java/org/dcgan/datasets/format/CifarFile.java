@@ -1,5 +1,6 @@
 package org.dcgan.datasets.format;
 
+import java.util.Locale;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -63,7 +64,7 @@ public final class CifarFile {
         throw new MalformedFileException(
             path,
             String.format(
-                "expected %d bytes (%d records of %d), found %d; it is %s, unpack it again",
+                Locale.ROOT, "expected %d bytes (%d records of %d), found %d; it is %s, unpack it again",
                 expected,
                 records,
                 recordBytes,
@@ -79,7 +80,7 @@ public final class CifarFile {
           throw new MalformedFileException(
               path,
               String.format(
-                  "the label of record %d (offset %d) is %d, expected 0 to %d; this is not the"
+                  Locale.ROOT, "the label of record %d (offset %d) is %d, expected 0 to %d; this is not the"
                       + " binary version, or it is damaged",
                   i, (long) i * recordBytes + which, file.label(i, which), classes[which] - 1));
         }

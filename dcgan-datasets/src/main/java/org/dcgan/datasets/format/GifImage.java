@@ -1,5 +1,6 @@
 package org.dcgan.datasets.format;
 
+import java.util.Locale;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -95,7 +96,7 @@ final class GifImage implements EncodedImage {
         }
         default ->
             throw new IOException(
-                String.format("unknown block %02x at offset %d, the file is damaged", block, at));
+                String.format(Locale.ROOT, "unknown block %02x at offset %d, the file is damaged", block, at));
       }
     }
   }

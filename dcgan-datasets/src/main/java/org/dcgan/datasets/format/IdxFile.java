@@ -1,5 +1,6 @@
 package org.dcgan.datasets.format;
 
+import java.util.Locale;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -78,7 +79,7 @@ public final class IdxFile {
       throw new MalformedFileException(
           path,
           String.format(
-              "not an IDX file of unsigned bytes in %d dimensions: expected it to begin with %08x,"
+              Locale.ROOT, "not an IDX file of unsigned bytes in %d dimensions: expected it to begin with %08x,"
                   + " found %08x",
               dimensionCount, UNSIGNED_BYTE << 8 | dimensionCount, magic));
     }

@@ -2,6 +2,7 @@ package org.dcgan.datasets.format;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import java.util.Locale;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -175,7 +176,7 @@ public final class ImageDecoder {
     if (raw.width() != image.width() || raw.height() != image.height()) {
       throw new IOException(
           String.format(
-              "the header states %d x %d pixels, decoded were %d x %d",
+              Locale.ROOT, "the header states %d x %d pixels, decoded were %d x %d",
               image.width(), image.height(), raw.width(), raw.height()));
     }
     Metadata metadata = image.metadata();
@@ -189,7 +190,7 @@ public final class ImageDecoder {
     if (pixels > pixelLimit) {
       throw new UnreadableImageException(
           String.format(
-              "%s: claims %d x %d pixels, more than the limit of %d; raise the pixel limit if that"
+              Locale.ROOT, "%s: claims %d x %d pixels, more than the limit of %d; raise the pixel limit if that"
                   + " is meant",
               name, width, height, pixelLimit));
     }

@@ -1,5 +1,6 @@
 package org.dcgan.datasets.format;
 
+import java.util.Locale;
 import java.awt.image.Raster;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -78,7 +79,7 @@ final class JpegImage implements EncodedImage {
     if (image.scans > USUAL_SCANS && scanned > MOST_SCANNED_PIXELS) {
       throw new IOException(
           String.format(
-              "%d scans of %d x %d pixels are more than any encoder writes, and would take long;"
+              Locale.ROOT, "%d scans of %d x %d pixels are more than any encoder writes, and would take long;"
                   + " expected at most %d scans at this size",
               image.scans,
               image.width,

@@ -1,5 +1,6 @@
 package org.dcgan.datasets.format;
 
+import java.util.Locale;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -64,7 +65,7 @@ record LmdbHeader(
       throw new MalformedFileException(
           path,
           String.format(
-              "the two meta pages disagree on the page size: %d and %d bytes",
+              Locale.ROOT, "the two meta pages disagree on the page size: %d and %d bytes",
               pageSize, second.getInt(PAGE_SIZE_AT)));
     }
     boolean firstIsNewer = first.getLong(TRANSACTION_AT) >= second.getLong(TRANSACTION_AT);
@@ -84,7 +85,7 @@ record LmdbHeader(
       throw new MalformedFileException(
           path,
           String.format(
-              "expected %d bytes (%d pages of %d), found %d; it is truncated, fetch it again",
+              Locale.ROOT, "expected %d bytes (%d pages of %d), found %d; it is truncated, fetch it again",
               (lastPage + 1) * pageSize, lastPage + 1, pageSize, size));
     }
     int flags = meta.getShort(MAIN_AT + 4) & 0xFFFF;
@@ -92,7 +93,7 @@ record LmdbHeader(
       throw new MalformedFileException(
           path,
           String.format(
-              "expected a plain table of one value for each key, found flags %#x (duplicates,"
+              Locale.ROOT, "expected a plain table of one value for each key, found flags %#x (duplicates,"
                   + " integer or reversed keys)",
               flags));
     }
@@ -109,14 +110,14 @@ record LmdbHeader(
       throw new MalformedFileException(
           path,
           String.format(
-              "claims %s entries in a tree of depth %d; at most 2^31 - 1 and %d can be read",
+              Locale.ROOT, "claims %s entries in a tree of depth %d; at most 2^31 - 1 and %d can be read",
               Long.toUnsignedString(header.entries), header.depth, MAX_DEPTH));
     }
     if (header.entries == 0 != (header.depth == 0) || header.entries == 0 != (header.root == -1)) {
       throw new MalformedFileException(
           path,
           String.format(
-              "claims %d entries in a tree of depth %d with root %d, which contradict each other",
+              Locale.ROOT, "claims %d entries in a tree of depth %d with root %d, which contradict each other",
               header.entries, header.depth, header.root));
     }
     return header;
@@ -141,7 +142,7 @@ record LmdbHeader(
       throw new MalformedFileException(
           path,
           String.format(
-              "not an environment of LMDB 0.9 (64 bits, little-endian): expected %08x and a meta page's"
+              Locale.ROOT, "not an environment of LMDB 0.9 (64 bits, little-endian): expected %08x and a meta page's"
                   + " flag at offset %d, found %08x and flags %#x",
               MAGIC, offset + MAGIC_AT, magic, meta.getShort(FLAGS_AT)));
     }

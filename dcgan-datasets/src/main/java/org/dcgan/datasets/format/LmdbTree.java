@@ -1,5 +1,6 @@
 package org.dcgan.datasets.format;
 
+import java.util.Locale;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -63,7 +64,7 @@ final class LmdbTree {
       throw new MalformedFileException(
           path,
           String.format(
-              "claims %d entries on %d pages under %d, but has %d on %d under %d",
+              Locale.ROOT, "claims %d entries on %d pages under %d, but has %d on %d under %d",
               header.entries(),
               header.leafPages(),
               header.branchPages(),
@@ -91,7 +92,7 @@ final class LmdbTree {
       throw bad(
           number,
           String.format(
-              "is expected to be a %s with its own number, found flags %#x and number %d",
+              Locale.ROOT, "is expected to be a %s with its own number, found flags %#x and number %d",
               leaf ? "leaf" : "branch", flags, page.getLong(0)));
     }
     int lower = page.getShort(12) & 0xFFFF;
@@ -161,14 +162,14 @@ final class LmdbTree {
         throw bad(
             number,
             String.format(
-                "has a value of %d bytes at page %d, which lies outside the file's pages 2 to %d",
+                Locale.ROOT, "has a value of %d bytes at page %d, which lies outside the file's pages 2 to %d",
                 valueBytes, first, header.lastPage()));
       }
     } else {
       throw new MalformedFileException(
           path,
           String.format(
-              "entry %d (page %d) has flags %#x, expected a plain value; environments of named"
+              Locale.ROOT, "entry %d (page %d) has flags %#x, expected a plain value; environments of named"
                   + " tables or of several values for a key are not read",
               keys.size(), number, flags));
     }
@@ -216,7 +217,7 @@ final class LmdbTree {
     return new MalformedFileException(
         path,
         String.format(
-            "page %d (offset %d) %s; the environment is damaged, fetch it again",
+            Locale.ROOT, "page %d (offset %d) %s; the environment is damaged, fetch it again",
             number, number * header.pageSize(), what));
   }
 }

@@ -1,5 +1,6 @@
 package org.dcgan.datasets.format;
 
+import java.util.Locale;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.FilterInputStream;
@@ -109,7 +110,7 @@ record MatElement(
       throw new MalformedFileException(
           path,
           String.format(
-              "expected an array of less than 2 GB at offset %d, found type %d of %d bytes",
+              Locale.ROOT, "expected an array of less than 2 GB at offset %d, found type %d of %d bytes",
               offset, type, bytes));
     }
     Limited data = new Limited(in, bytes);
@@ -129,7 +130,7 @@ record MatElement(
       throw new MalformedFileException(
           path,
           String.format(
-              "expected %d bytes of array at offset %d, found %d; it is truncated",
+              Locale.ROOT, "expected %d bytes of array at offset %d, found %d; it is truncated",
               bytes, offset + TAG_BYTES, bytes - data.left));
     }
     return element;
@@ -153,7 +154,7 @@ record MatElement(
         throw new MalformedFileException(
             path,
             String.format(
-                "the array %s at offset %d claims %d bytes, but has %s",
+                Locale.ROOT, "the array %s at offset %d claims %d bytes, but has %s",
                 element.name, offset, expected, found > expected ? "more" : "only " + found));
       }
       return element;
@@ -187,7 +188,7 @@ record MatElement(
     int type = flags & 255;
     if (type < DOUBLE_CLASS || type > UINT64_CLASS || (flags & COMPLEX_OR_LOGICAL) != 0) {
       throw new IllegalArgumentException(
-          String.format("expected flags of real numbers, found %#x", flags));
+          String.format(Locale.ROOT, "expected flags of real numbers, found %#x", flags));
     }
     require(fields.getInt(), INT32, "the type of the dimensions");
     int count = fields.getInt() / Integer.BYTES;

@@ -1,5 +1,6 @@
 package org.dcgan.datasets.format;
 
+import java.util.Locale;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -90,7 +91,7 @@ public final class MatNumbers {
       throw new MalformedFileException(
           path,
           String.format(
-              "%s is %s in size, which does not fit its %d bytes of type %d (offset %d)",
+              Locale.ROOT, "%s is %s in size, which does not fit its %d bytes of type %d (offset %d)",
               element.name(),
               element.dimensions(),
               element.dataBytes(),

@@ -1,5 +1,6 @@
 package org.dcgan.datasets.format;
 
+import java.util.Locale;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -189,7 +190,7 @@ final class PngImage implements EncodedImage {
     if (width < 1 || height < 1 || !known || bytes[at + 10] != 0 || bytes[at + 11] != 0) {
       throw new IOException(
           String.format(
-              "the header is not valid: %s x %s pixels, depth %d, color type %d",
+              Locale.ROOT, "the header is not valid: %s x %s pixels, depth %d, color type %d",
               Integer.toUnsignedString(width), Integer.toUnsignedString(height), depth, type));
     }
     if (bytes[at + 12] < 0 || bytes[at + 12] > 1) {

@@ -1,5 +1,6 @@
 package org.dcgan.datasets.format;
 
+import java.util.Locale;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -94,7 +95,7 @@ final class WebpImage implements EncodedImage {
     if (left + frameWidth > canvasWidth || top + frameHeight > canvasHeight) {
       throw new IOException(
           String.format(
-              "the image data has %d x %d pixels, which do not fit the canvas of %d x %d",
+              Locale.ROOT, "the image data has %d x %d pixels, which do not fit the canvas of %d x %d",
               frameWidth, frameHeight, canvasWidth, canvasHeight));
     }
   }
@@ -198,7 +199,7 @@ final class WebpImage implements EncodedImage {
     if (frame.width() != frameWidth || frame.height() != frameHeight) {
       throw new IOException(
           String.format(
-              "expected %d x %d pixels, decoded %d x %d",
+              Locale.ROOT, "expected %d x %d pixels, decoded %d x %d",
               frameWidth, frameHeight, frame.width(), frame.height()));
     }
     return frame.onCanvas(canvasWidth, canvasHeight, left, top);

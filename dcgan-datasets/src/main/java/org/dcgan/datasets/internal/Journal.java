@@ -1,5 +1,6 @@
 package org.dcgan.datasets.internal;
 
+import java.util.Locale;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -138,7 +139,7 @@ public final class Journal implements AutoCloseable {
     if (!expected.equals(found)) {
       throw new IOException(
           String.format(
-              "%s belongs to another job.%nIt is of:%n%sasked for is:%n%sDo the same with the same"
+              Locale.ROOT, "%s belongs to another job.%nIt is of:%n%sasked for is:%n%sDo the same with the same"
                   + " settings to go on, or give another place, or set the option replace to begin"
                   + " anew",
               file, found.indent(2), expected.indent(2)));

@@ -2,6 +2,7 @@ package org.dcgan.datasets.pack;
 
 import static com.google.common.base.Preconditions.checkElementIndex;
 
+import java.util.Locale;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -164,7 +165,7 @@ public final class ImagePack implements Dataset {
       throw new MalformedFileException(
           file,
           String.format(
-              "section %s (offset %d, %d bytes) is damaged: its checksum differs; copy or pack the"
+              Locale.ROOT, "section %s (offset %d, %d bytes) is damaged: its checksum differs; copy or pack the"
                   + " file again",
               section, extent.offset(), extent.length()));
     }
@@ -197,7 +198,7 @@ public final class ImagePack implements Dataset {
           throw new MalformedFileException(
               file,
               String.format(
-                  "pictures %d to %d (offset %d, %d bytes) are damaged: their checksum differs; copy"
+                  Locale.ROOT, "pictures %d to %d (offset %d, %d bytes) are damaged: their checksum differs; copy"
                       + " or pack the file again",
                   first, first + count - 1, position, length));
         }
@@ -253,7 +254,7 @@ public final class ImagePack implements Dataset {
         throw new MalformedFileException(
             file,
             String.format(
-                "the label of picture %d is %d, expected -1 to %d; copy or pack the file again",
+                Locale.ROOT, "the label of picture %d is %d, expected -1 to %d; copy or pack the file again",
                 index, label, classNames.size() - 1));
       }
       return label;
@@ -317,7 +318,7 @@ public final class ImagePack implements Dataset {
         throw new MalformedFileException(
             file,
             String.format(
-                "entry %d of section %s is damaged (bytes %d to %d of %d); copy or pack the file"
+                Locale.ROOT, "entry %d of section %s is damaged (bytes %d to %d of %d); copy or pack the file"
                     + " again",
                 index, texts, from, to, extent.length()));
       }
@@ -342,7 +343,7 @@ public final class ImagePack implements Dataset {
   @Override
   public String description() {
     return String.format(
-        "pack(%d images, %012x) of %s",
+        Locale.ROOT, "pack(%d images, %012x) of %s",
         size(), header.fingerprint() & 0xFFFF_FFFF_FFFFL, sourceDescription);
   }
 

@@ -1,5 +1,6 @@
 package org.dcgan.datasets.pack;
 
+import java.util.Locale;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -86,7 +87,7 @@ record PackHeader(
       throw new MalformedFileException(
           file,
           String.format(
-              "the header is cut off: expected %d bytes, found %d; copy or pack it again",
+              Locale.ROOT, "the header is cut off: expected %d bytes, found %d; copy or pack it again",
               PackLayout.HEADER_BYTES, page.remaining()));
     }
     int version = page.getInt(8);
@@ -94,7 +95,7 @@ record PackHeader(
       throw new MalformedFileException(
           file,
           String.format(
-              "this is version %d of the format, and only version %d can be read; pack it again"
+              Locale.ROOT, "this is version %d of the format, and only version %d can be read; pack it again"
                   + " with this version of the library, or use the one that wrote it",
               version, PackLayout.VERSION));
     }
@@ -147,7 +148,7 @@ record PackHeader(
     require(
         end == fileBytes,
         String.format(
-            "expected %d bytes (%d pictures of %s), found %d; the file is %s",
+            Locale.ROOT, "expected %d bytes (%d pictures of %s), found %d; the file is %s",
             end, count, shape, fileBytes, fileBytes < end ? "truncated" : "too long"));
   }
 
@@ -155,7 +156,7 @@ record PackHeader(
     require(
         section(section).length() == expected,
         String.format(
-            "the header gives section %s %d bytes, expected %d",
+            Locale.ROOT, "the header gives section %s %d bytes, expected %d",
             section, section(section).length(), expected));
   }
 

@@ -2,6 +2,7 @@ package org.dcgan.datasets.pack;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import java.util.Locale;
 import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
 import java.io.IOException;
@@ -184,7 +185,7 @@ final class PackWriter {
 
   private String identity() {
     return String.format(
-        "format %d%nsource %s%npictures %d%nshape %s%nclasses %s",
+        Locale.ROOT, "format %d%nsource %s%npictures %d%nshape %s%nclasses %s",
         PackLayout.VERSION, source.description(), source.size(), shape, source.classNames());
   }
 

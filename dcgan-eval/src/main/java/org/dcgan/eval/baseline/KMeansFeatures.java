@@ -3,6 +3,7 @@ package org.dcgan.eval.baseline;
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkState;
 
+import java.util.Locale;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -313,7 +314,7 @@ public final class KMeansFeatures implements FeatureExtractor, AutoCloseable {
   @Override
   public String description() {
     return String.format(
-        "k-means(%s, %dx%d patches, %s maps, %d features)",
+        Locale.ROOT, "k-means(%s, %dx%d patches, %s maps, %d features)",
         shape,
         layers.get(0).side(),
         layers.get(0).side(),

@@ -2,6 +2,7 @@ package org.dcgan.eval.baseline;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import java.util.Locale;
 import java.io.IOException;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.ImageSource;
@@ -110,7 +111,7 @@ final class PatchSampling {
     if (!picture.shape().equals(shape)) {
       throw new IOException(
           String.format(
-              "picture %s of %s is %s, but the source promised %s",
+              Locale.ROOT, "picture %s of %s is %s, but the source promised %s",
               source.name(index), source.description(), picture.shape(), shape));
     }
     float[] values = new float[shape.size()];

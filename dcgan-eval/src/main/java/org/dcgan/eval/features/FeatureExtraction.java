@@ -2,6 +2,7 @@ package org.dcgan.eval.features;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import java.util.Locale;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
@@ -229,7 +230,7 @@ public final class FeatureExtraction {
       if (!(Math.abs(value) <= largest)) {
         throw new IllegalArgumentException(
             String.format(
-                "feature %d of picture %d is %s, which %s cannot hold%s",
+                Locale.ROOT, "feature %d of picture %d is %s, which %s cannot hold%s",
                 i % features.dim(),
                 firstRow + i / features.dim(),
                 value,

@@ -3,6 +3,7 @@ package org.dcgan.eval.features;
 import static com.google.common.base.Preconditions.checkElementIndex;
 import static com.google.common.base.Preconditions.checkState;
 
+import java.util.Locale;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -62,7 +63,7 @@ public final class FeatureMatrix implements FeatureTable, AutoCloseable {
       if (channel.size() != expected) {
         throw new IOException(
             String.format(
-                "%s: %d x %d features take %d bytes, the file has %d; extract them again",
+                Locale.ROOT, "%s: %d x %d features take %d bytes, the file has %d; extract them again",
                 file, header.rows(), header.columns(), expected, channel.size()));
       }
       ByteBuffer tail = ByteBuffer.allocate(4 * header.rows() + 8).order(ByteOrder.LITTLE_ENDIAN);
@@ -113,7 +114,7 @@ public final class FeatureMatrix implements FeatureTable, AutoCloseable {
     if ((int) crc.getValue() != dataChecksum) {
       throw new IOException(
           String.format(
-              "%s: the values are damaged: expected CRC32C %08x, got %08x; extract them again",
+              Locale.ROOT, "%s: the values are damaged: expected CRC32C %08x, got %08x; extract them again",
               file, dataChecksum, (int) crc.getValue()));
     }
   }

@@ -2,6 +2,7 @@ package org.dcgan.eval.inspect;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import java.util.Locale;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -160,7 +161,7 @@ public final class ForgetObjects {
               new Figure.Panel("unchanged", Figure.grid(with, columns)),
               new Figure.Panel(
                   String.format(
-                      "without %d of %d feature maps of %s",
+                      Locale.ROOT, "without %d of %d feature maps of %s",
                       forgetting.removed().size(),
                       forgetting.layer().maps(),
                       forgetting.layer().name()),

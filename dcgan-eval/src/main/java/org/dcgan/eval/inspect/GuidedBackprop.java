@@ -1,5 +1,6 @@
 package org.dcgan.eval.inspect;
 
+import java.util.Locale;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -171,7 +172,7 @@ public final class GuidedBackprop {
     if (options.maps() > layer.maps()) {
       throw new IllegalArgumentException(
           String.format(
-              "%s has %d feature maps, got %d to look at",
+              Locale.ROOT, "%s has %d feature maps, got %d to look at",
               layer.name(), layer.maps(), options.maps()));
     }
     int[] scanned = scanned(source, options);

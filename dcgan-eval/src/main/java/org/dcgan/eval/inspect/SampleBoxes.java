@@ -2,6 +2,7 @@ package org.dcgan.eval.inspect;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import java.util.Locale;
 import com.google.common.collect.ImmutableList;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
@@ -95,7 +96,7 @@ public record SampleBoxes(long seed, int count, List<SampleBox> boxes) {
     ContactSheet sheet = ContactSheet.create();
     for (int i = 0; i < count; i++) {
       sheet.add(images.pixels(i), "" + i);
-      String name = String.format("sample-%04d-x%d.png", i, scale);
+      String name = String.format(Locale.ROOT, "sample-%04d-x%d.png", i, scale);
       org.dcgan.image.ImageGrid.of(images.slice(i, i + 1))
           .scale(scale)
           .writePng(folder.resolve(name));

@@ -1,5 +1,6 @@
 package org.dcgan.eval.report;
 
+import java.util.Locale;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.FileOutputStream;
@@ -41,7 +42,7 @@ final class EventFile implements Closeable {
     Path file;
     int number = 0;
     do {
-      file = folder.resolve(String.format("%s%010d.dcgan.%d", PREFIX, (long) now, number++));
+      file = folder.resolve(String.format(Locale.ROOT, "%s%010d.dcgan.%d", PREFIX, (long) now, number++));
     } while (Files.exists(file));
     // Not a channel: those close when their thread is interrupted, and the last events of a
     // training that is interrupted are still to come.

@@ -2,6 +2,7 @@ package org.dcgan.eval.score;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import java.util.Locale;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.util.Optional;
@@ -78,7 +79,7 @@ public final class FeatureComparison {
         count,
         seed,
         String.format(
-            "features of %s, %d real images of %s against %d generated, seed %d",
+            Locale.ROOT, "features of %s, %d real images of %s against %d generated, seed %d",
             extractor.description(), real.count(), source.description(), count, seed));
   }
 

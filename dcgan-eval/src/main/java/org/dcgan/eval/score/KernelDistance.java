@@ -2,6 +2,7 @@ package org.dcgan.eval.score;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import java.util.Locale;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -118,7 +119,7 @@ public final class KernelDistance implements ModelScore {
   @Override
   public String name() {
     return String.format(
-        "kernel distance over %s, %d subsets of %d",
+        Locale.ROOT, "kernel distance over %s, %d subsets of %d",
         comparison.description(), DEFAULT_SUBSETS, DEFAULT_SUBSET_SIZE);
   }
 

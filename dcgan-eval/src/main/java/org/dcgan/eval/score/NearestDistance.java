@@ -2,6 +2,7 @@ package org.dcgan.eval.score;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import java.util.Locale;
 import java.io.IOException;
 import org.dcgan.Dcgan;
 import org.dcgan.eval.neighbours.NearestNeighbours;
@@ -55,7 +56,7 @@ public final class NearestDistance implements ModelScore {
   @Override
   public String name() {
     return String.format(
-        "nnd, the mean distance of %d images of %s to the nearest of %d generated ones, seed %d",
+        Locale.ROOT, "nnd, the mean distance of %d images of %s to the nearest of %d generated ones, seed %d",
         validation.count(), dataset, generated, seed);
   }
 

@@ -1,5 +1,6 @@
 package org.dcgan.eval.score;
 
+import java.util.Locale;
 import java.io.IOException;
 import org.dcgan.Architecture;
 import org.dcgan.Dcgan;
@@ -33,7 +34,7 @@ public final class UntrainedFeatures implements FeatureExtractor, AutoCloseable 
     this.maps = AveragedMaps.of(model);
     this.description =
         String.format(
-            "an untrained discriminator (width %d, seed %d, %d maps, averaged)",
+            Locale.ROOT, "an untrained discriminator (width %d, seed %d, %d maps, averaged)",
             width, seed, maps.dimension());
   }
 

@@ -1,5 +1,6 @@
 package org.dcgan.eval.svm;
 
+import java.util.Locale;
 import com.google.common.hash.Hashing;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
@@ -142,6 +143,6 @@ final class ClassifierFiles {
   }
 
   private static String checksum(byte[] bytes) {
-    return String.format("%08x", Hashing.crc32c().hashBytes(bytes).asInt());
+    return String.format(Locale.ROOT, "%08x", Hashing.crc32c().hashBytes(bytes).asInt());
   }
 }

@@ -1,5 +1,6 @@
 package org.dcgan.tensorflow.checkpoint;
 
+import java.util.Locale;
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
 import com.google.gson.Gson;
@@ -268,7 +269,7 @@ public final class CheckpointFolder implements AutoCloseable {
   }
 
   private static Path place(Path directory, long step) {
-    return directory.resolve(String.format("step-%010d", step));
+    return directory.resolve(String.format(Locale.ROOT, "step-%010d", step));
   }
 
   /**
@@ -304,7 +305,7 @@ public final class CheckpointFolder implements AutoCloseable {
       }
       throw new IOException(
           String.format(
-              "%s: the checkpoint of step %d could not be written (%s); earlier checkpoints are as"
+              Locale.ROOT, "%s: the checkpoint of step %d could not be written (%s); earlier checkpoints are as"
                   + " they were. Free space or name another folder, and resume",
               directory, step, e),
           e);
@@ -448,7 +449,7 @@ public final class CheckpointFolder implements AutoCloseable {
       }
       throw new ModelFormatException(
           String.format(
-              "%s. The checkpoint before it is whole: %s; load that one, or let the run resume from"
+              Locale.ROOT, "%s. The checkpoint before it is whole: %s; load that one, or let the run resume from"
                   + " it with CheckpointPolicy's skipDamaged",
               e.getMessage(), earlier.get()),
           e);

@@ -2,6 +2,7 @@ package org.dcgan.tensorflow.checkpoint;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.Locale;
 import com.google.common.hash.Hashing;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
@@ -155,7 +156,7 @@ public final class ModelFiles {
     if (!Files.isRegularFile(file)) {
       throw new ModelFormatException(
           String.format(
-              "%s is not a saved model: expected a folder with %s in it, found %s",
+              Locale.ROOT, "%s is not a saved model: expected a folder with %s in it, found %s",
               directory,
               MANIFEST,
               Files.isDirectory(directory)
@@ -224,7 +225,7 @@ public final class ModelFiles {
     if (!found.equals(entry.crc32c())) {
       throw new ModelFormatException(
           String.format(
-              "%s is damaged: expected CRC32C %s, got %s (%d bytes); load another copy of the model",
+              Locale.ROOT, "%s is damaged: expected CRC32C %s, got %s (%d bytes); load another copy of the model",
               file, entry.crc32c(), found, bytes.length));
     }
     Npy npy = Npy.parse(bytes, file.toString());
@@ -251,14 +252,14 @@ public final class ModelFiles {
       if (!format.equals(new JsonPrimitive(ModelManifest.FORMAT))) {
         throw new ModelFormatException(
             String.format(
-                "%s: expected the manifest of a model (format \"%s\"), found format %s",
+                Locale.ROOT, "%s: expected the manifest of a model (format \"%s\"), found format %s",
                 file, ModelManifest.FORMAT, format));
       }
       int version = field(json, "formatVersion").getAsInt();
       if (version > ModelManifest.VERSION) {
         throw new ModelFormatException(
             String.format(
-                "%s has format version %d, this library (which writes version %d) can read up to"
+                Locale.ROOT, "%s has format version %d, this library (which writes version %d) can read up to"
                     + " that; load it with a newer version of the library",
                 file, version, ModelManifest.VERSION));
       }
@@ -326,6 +327,6 @@ public final class ModelFiles {
   }
 
   private static String crc32c(byte[] bytes) {
-    return String.format("%08x", Hashing.crc32c().hashBytes(bytes).asInt());
+    return String.format(Locale.ROOT, "%08x", Hashing.crc32c().hashBytes(bytes).asInt());
   }
 }

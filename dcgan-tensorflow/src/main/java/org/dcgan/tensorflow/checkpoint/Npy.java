@@ -2,6 +2,7 @@ package org.dcgan.tensorflow.checkpoint;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import java.util.Locale;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -106,7 +107,7 @@ public record Npy(List<Integer> shape, float[] values) {
     if (bytes.length - start != size * width) {
       throw new ModelFormatException(
           String.format(
-              "%s: shape %s of %s takes %d bytes, the file has %d; is it truncated?",
+              Locale.ROOT, "%s: shape %s of %s takes %d bytes, the file has %d; is it truncated?",
               name, shape, type, size * width, bytes.length - start));
     }
     float[] values = new float[(int) size];

@@ -1,5 +1,6 @@
 package org.dcgan.tensorflow.checkpoint;
 
+import java.util.Locale;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -57,7 +58,7 @@ public final class Resumption {
                 configuration.put(
                     "plan.checkpoints",
                     String.format(
-                        "everySteps=%d every=%s keepLast=%d keepEverySteps=%d score=%s",
+                        Locale.ROOT, "everySteps=%d every=%s keepLast=%d keepEverySteps=%d score=%s",
                         policy.everySteps(),
                         policy.every(),
                         policy.keepLast(),
@@ -113,13 +114,13 @@ public final class Resumption {
       String was = before.getOrDefault(name, "nothing");
       String is = now.getOrDefault(name, "nothing");
       if (!was.equals(is) && !mayDiffer(name, allowed)) {
-        differences.append(String.format("%n  - %s was %s, is %s", name, was, is));
+        differences.append(String.format(Locale.ROOT, "%n  - %s was %s, is %s", name, was, is));
       }
     }
     if (!differences.isEmpty()) {
       throw new ResumeException(
           String.format(
-              "%s is a checkpoint of a run with another configuration, which this one cannot"
+              Locale.ROOT, "%s is a checkpoint of a run with another configuration, which this one cannot"
                   + " continue:%s%nUse the run's own configuration, name another folder for a fresh"
                   + " start, or allow what may change (%s) with resumeWith",
               checkpoint, differences, java.util.List.of(Changeable.values())));

@@ -2,6 +2,7 @@ package org.dcgan.tensorflow.hashing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.Locale;
 import com.google.common.hash.Hashing;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
@@ -123,7 +124,7 @@ final class HasherFiles {
                   : Files.exists(directory) ? "a file" : "nothing";
       throw new ModelFormatException(
           String.format(
-              "%s is not a saved hasher: expected a folder with %s in it, found %s",
+              Locale.ROOT, "%s is not a saved hasher: expected a folder with %s in it, found %s",
               directory, MANIFEST, found));
     }
     HasherManifest manifest = manifest(file);
@@ -151,14 +152,14 @@ final class HasherFiles {
     if (!crc32c(bytes).equals(entry.get().crc32c())) {
       throw new ModelFormatException(
           String.format(
-              "%s is damaged: expected CRC32C %s, got %s; load another copy or train anew",
+              Locale.ROOT, "%s is damaged: expected CRC32C %s, got %s; load another copy or train anew",
               file, entry.get().crc32c(), crc32c(bytes)));
     }
     Npy array = Npy.parse(bytes, file.toString());
     if (!array.shape().equals(parameter.shape())) {
       throw new ModelFormatException(
           String.format(
-              "%s: expected %s of shape %s (a 3072-128-3072 autoencoder), got %s",
+              Locale.ROOT, "%s: expected %s of shape %s (a 3072-128-3072 autoencoder), got %s",
               file, parameter.name(), parameter.shape(), array.shape()));
     }
     return array;
@@ -171,14 +172,14 @@ final class HasherFiles {
       if (format == null || !format.getAsString().equals(HasherManifest.FORMAT)) {
         throw new ModelFormatException(
             String.format(
-                "%s: expected the manifest of a hasher (format \"%s\"), found format %s",
+                Locale.ROOT, "%s: expected the manifest of a hasher (format \"%s\"), found format %s",
                 file, HasherManifest.FORMAT, format));
       }
       int version = json.get("formatVersion").getAsInt();
       if (version > HasherManifest.VERSION) {
         throw new ModelFormatException(
             String.format(
-                "%s has format version %d, this library reads up to %d; use a newer one",
+                Locale.ROOT, "%s has format version %d, this library reads up to %d; use a newer one",
                 file, version, HasherManifest.VERSION));
       }
       String expected = json.remove(CHECKSUM).getAsString();
@@ -208,6 +209,6 @@ final class HasherFiles {
   }
 
   private static String crc32c(byte[] bytes) {
-    return String.format("%08x", Hashing.crc32c().hashBytes(bytes).asInt());
+    return String.format(Locale.ROOT, "%08x", Hashing.crc32c().hashBytes(bytes).asInt());
   }
 }

@@ -19,9 +19,9 @@ import org.dcgan.image.ImageSource;
 import org.dcgan.image.Images;
 import org.dcgan.progress.ProgressListener;
 import org.dcgan.tensorflow.checkpoint.Npy;
+import org.dcgan.tensorflow.network.GraphOps;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
-import org.tensorflow.op.Ops;
 import org.tensorflow.proto.ConfigProto;
 
 /** A hasher in a TensorFlow graph and session of its own. */
@@ -45,7 +45,7 @@ public final class TensorFlowHasher implements SemanticHasher {
   private TensorFlowHasher(HasherOptions options, String engine, ConfigProto config) {
     this.options = options;
     this.engine = engine;
-    this.autoencoder = new Autoencoder(Ops.create(graph), options);
+    this.autoencoder = new Autoencoder(GraphOps.of(graph), options);
     this.session = new Session(graph, false, config);
   }
 

@@ -1,5 +1,6 @@
 package org.dcgan.tensorflow.linear;
 
+import org.dcgan.tensorflow.network.GraphOps;
 import org.dcgan.tensorflow.network.Tensors;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -26,7 +27,7 @@ final class BlockProducts implements AutoCloseable {
   private final Form<TFloat16> half;
 
   BlockProducts(int threads) {
-    Ops tf = Ops.create(graph);
+    Ops tf = GraphOps.of(graph);
     right = tf.placeholder(TFloat32.class);
     shift = tf.placeholder(TFloat32.class);
     left = tf.placeholder(TFloat32.class);

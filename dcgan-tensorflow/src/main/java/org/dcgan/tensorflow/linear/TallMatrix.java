@@ -3,6 +3,7 @@ package org.dcgan.tensorflow.linear;
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkState;
 
+import java.util.Locale;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
@@ -51,7 +52,7 @@ public final class TallMatrix implements AutoCloseable {
   private static IllegalArgumentException notFinite(long row, long column) {
     return new IllegalArgumentException(
         String.format(
-            "the value in row %d, column %d is not finite; a classifier needs numbers: leave the"
+            Locale.ROOT, "the value in row %d, column %d is not finite; a classifier needs numbers: leave the"
                 + " row out, or mend what computed it",
             row, column));
   }

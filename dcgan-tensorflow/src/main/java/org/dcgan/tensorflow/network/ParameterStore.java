@@ -1,5 +1,6 @@
 package org.dcgan.tensorflow.network;
 
+import java.util.Locale;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -154,7 +155,7 @@ public final class ParameterStore {
     if (values.length != entry.shape().size()) {
       throw new IllegalArgumentException(
           String.format(
-              "%s has %d values (%s), got %d",
+              Locale.ROOT, "%s has %d values (%s), got %d",
               name, entry.shape().size(), entry.shape(), values.length));
     }
     changing();

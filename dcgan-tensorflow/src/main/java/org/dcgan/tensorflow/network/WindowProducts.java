@@ -1,5 +1,6 @@
 package org.dcgan.tensorflow.network;
 
+import java.util.Locale;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -274,7 +275,7 @@ final class WindowProducts<T extends TFloating> {
   /** [wide places, narrow places * taps]: 1 where a narrow place's tap falls on a wide place. */
   private Operand<T> overlaps(List<Block> blocks) {
     return drawing.shared(
-        String.format("overlaps %d %d %d %s", wideSide, stride, kernel, blocks),
+        String.format(Locale.ROOT, "overlaps %d %d %d %s", wideSide, stride, kernel, blocks),
         () -> {
           int width = blocks.stream().mapToInt(block -> block.places() * block.taps()).sum();
           float[][] ones = new float[wideSide * wideSide][width];

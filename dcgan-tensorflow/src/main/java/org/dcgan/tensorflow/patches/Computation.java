@@ -2,6 +2,7 @@ package org.dcgan.tensorflow.patches;
 
 import org.dcgan.Device;
 import org.dcgan.RuntimeOptions;
+import org.dcgan.tensorflow.network.GraphOps;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
 import org.tensorflow.op.Ops;
@@ -29,7 +30,7 @@ final class Computation implements AutoCloseable {
   }
 
   Ops tf() {
-    return Ops.create(graph);
+    return GraphOps.of(graph);
   }
 
   Session.Runner runner() {

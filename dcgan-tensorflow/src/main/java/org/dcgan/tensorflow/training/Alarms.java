@@ -1,5 +1,6 @@
 package org.dcgan.tensorflow.training;
 
+import java.util.Locale;
 import java.util.List;
 import org.dcgan.DivergedException;
 import org.dcgan.training.SentinelPolicy.Action;
@@ -71,7 +72,7 @@ final class Alarms {
   private DivergedException diverged(Finding finding, int rollBacks) {
     return new DivergedException(
         String.format(
-            "training diverged at step %d: %s, expected finite numbers. Nothing"
+            Locale.ROOT, "training diverged at step %d: %s, expected finite numbers. Nothing"
                 + " was saved since the step before; lower the learning rate (now %s) or raise"
                 + " batchNormEpsilon (now %s)%s",
             model.counters().step(),

@@ -1,5 +1,6 @@
 package org.dcgan.tensorflow.training;
 
+import java.util.Locale;
 import com.google.common.util.concurrent.MoreExecutors;
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import java.io.IOException;
@@ -189,7 +190,7 @@ public final class Feeder implements AutoCloseable {
         if (!pixels.shape().equals(shape)) {
           throw new IOException(
               String.format(
-                  "picture %s is %s, but the source promised %s",
+                  Locale.ROOT, "picture %s is %s, but the source promised %s",
                   source.name(index), pixels.shape(), shape));
         }
         return pixels;

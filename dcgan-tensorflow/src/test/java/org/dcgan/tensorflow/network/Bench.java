@@ -19,7 +19,7 @@ import org.tensorflow.types.family.TFloating;
 /** A graph to try layers in: inputs and parameters with their values, and what is to be fetched. */
 final class Bench implements AutoCloseable {
   private final Graph graph = new Graph();
-  private final Ops tf = Ops.create(graph);
+  private final Ops tf = GraphOps.of(graph);
   private final ParameterStore store = new ParameterStore(tf);
   private final Preparation preparation = new Preparation(store);
   private final Map<String, float[]> parameters = new LinkedHashMap<>();

@@ -17,7 +17,7 @@ class DropoutTest {
   @Test
   void givenOnes_whenDroppedOut_thenAShareIsNoughtAndTheGradientIsLeftOutAlike() {
     try (Graph graph = new Graph()) {
-      Ops tf = Ops.create(graph);
+      Ops tf = GraphOps.of(graph);
       Drawing<TFloat32> drawing =
           new Drawing<>(tf, TFloat32.class, OperationForms.PLAIN, new ParameterStore(tf));
       Operand<TFloat32> ones = tf.fill(tf.constant(new int[] {10, 4, 4, 100}), tf.constant(1f));

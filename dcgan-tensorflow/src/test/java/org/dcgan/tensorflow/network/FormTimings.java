@@ -109,7 +109,7 @@ public final class FormTimings {
             .build();
     try (Graph graph = new Graph();
         Session session = new Session(graph, false, config)) {
-      Ops tf = Ops.create(graph);
+      Ops tf = GraphOps.of(graph);
       ParameterSpec weights = layer.spec().parameters().get(0);
       ParameterStore store = new ParameterStore(tf);
       store.add(weights.name(), weights.shape(), shape -> normal(tf, shape));

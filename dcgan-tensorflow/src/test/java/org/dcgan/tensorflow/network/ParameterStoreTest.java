@@ -12,7 +12,7 @@ import org.tensorflow.op.Ops;
 
 class ParameterStoreTest {
   private final Graph graph = new Graph();
-  private final Ops tf = Ops.create(graph);
+  private final Ops tf = GraphOps.of(graph);
   private final ParameterStore store = new ParameterStore(tf);
 
   private void add(String name, List<Integer> shape, float first) {

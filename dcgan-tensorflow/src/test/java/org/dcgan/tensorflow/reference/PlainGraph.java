@@ -7,6 +7,7 @@ import java.util.Map;
 import org.dcgan.Architecture;
 import org.dcgan.LayerSpec;
 import org.dcgan.ParameterSpec;
+import org.dcgan.tensorflow.network.GraphOps;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
@@ -26,7 +27,7 @@ import org.tensorflow.types.TInt32;
  */
 public final class PlainGraph implements AutoCloseable {
   private final Graph graph = new Graph();
-  private final Ops tf = Ops.create(graph);
+  private final Ops tf = GraphOps.of(graph);
   private final Session session;
   private final Architecture architecture;
   private final Map<String, Placeholder<TFloat32>> parameters = new LinkedHashMap<>();

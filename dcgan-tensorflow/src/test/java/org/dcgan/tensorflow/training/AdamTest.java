@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.dcgan.ParameterSpec;
+import org.dcgan.tensorflow.network.GraphOps;
 import org.dcgan.tensorflow.network.ParameterStore;
 import org.dcgan.tensorflow.network.Tensors;
 import org.dcgan.tensorflow.reference.PlainAdam;
@@ -46,7 +47,7 @@ class AdamTest {
     private final List<Op> updates;
 
     Rig(AdamOptions options) {
-      Ops tf = Ops.create(graph);
+      Ops tf = GraphOps.of(graph);
       store = new ParameterStore(tf);
       Map<ParameterSpec, Operand<TFloat32>> fed = new LinkedHashMap<>();
       for (ParameterSpec parameter : PARAMETERS) {

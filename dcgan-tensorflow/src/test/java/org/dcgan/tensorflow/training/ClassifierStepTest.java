@@ -17,6 +17,7 @@ import org.dcgan.Architecture;
 import org.dcgan.ConvolutionSpec;
 import org.dcgan.LayerSpec;
 import org.dcgan.ParameterSpec;
+import org.dcgan.tensorflow.network.GraphOps;
 import org.dcgan.tensorflow.network.OperationForms;
 import org.dcgan.tensorflow.network.ParameterStore;
 import org.dcgan.tensorflow.reference.PlainAdam;
@@ -86,7 +87,7 @@ class ClassifierStepTest {
     private final ClassifierStep<TFloat32> step;
 
     Rig(double dropout) {
-      Ops tf = Ops.create(graph);
+      Ops tf = GraphOps.of(graph);
       store = new ParameterStore(tf);
       for (LayerSpec layer : layers()) {
         for (ParameterSpec p : layer.parameters()) {
@@ -132,7 +133,7 @@ class ClassifierStepTest {
   /** Mean softmax cross-entropy as anybody would write it. */
   private static final class Plain implements AutoCloseable {
     private final Graph graph = new Graph();
-    private final Ops tf = Ops.create(graph);
+    private final Ops tf = GraphOps.of(graph);
     private final Map<String, Placeholder<TFloat32>> fed = new LinkedHashMap<>();
     private final Placeholder<TFloat32> pictures =
         tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(MINIBATCH, 16, 16, 3)));

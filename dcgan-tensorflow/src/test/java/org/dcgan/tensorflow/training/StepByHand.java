@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.dcgan.random.SeededRandom;
+import org.dcgan.tensorflow.network.GraphOps;
 import org.dcgan.tensorflow.reference.Maps;
 import org.dcgan.tensorflow.reference.PlainAdam;
 import org.dcgan.tensorflow.reference.PlainGraph;
@@ -189,7 +190,7 @@ final class StepByHand {
     }
     float[] noise = new float[size];
     try (Graph graph = new Graph()) {
-      Ops tf = Ops.create(graph);
+      Ops tf = GraphOps.of(graph);
       long[] key = {SeededRandom.hash(moment.seed(), 7, step), kind};
       var drawn =
           tf.random.statelessRandomNormal(

@@ -13,6 +13,7 @@ import com.google.common.collect.Iterators;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.dcgan.tensorflow.network.GraphOps;
 import org.dcgan.tensorflow.reference.PlainGraph;
 import org.dcgan.training.AdamOptions;
 import org.dcgan.training.DiscriminatorLabels;
@@ -127,7 +128,7 @@ class StepOptionsTest {
   @Test
   void givenManyPictures_whenLabelsAreFlipped_thenAsManyAsAskedForAndOthersEachStep() {
     try (StepRig rig = new StepRig(StepRig.plan(UpdateSchedule.SIMULTANEOUS).build())) {
-      var tf = org.tensorflow.op.Ops.create(rig.graph());
+      var tf = GraphOps.of(rig.graph());
       LabelTargets targets =
           new LabelTargets(tf, new DiscriminatorLabels(0.9, 0.2, 0.1), true, 20_000);
       float[] first = targets.drawn(SEED, 0);

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.dcgan.Architecture;
 import org.dcgan.LayerSpec;
 import org.dcgan.ParameterSpec;
+import org.dcgan.tensorflow.network.GraphOps;
 import org.dcgan.tensorflow.network.OperationForms;
 import org.dcgan.tensorflow.network.ParameterStore;
 import org.dcgan.tensorflow.network.Tensors;
@@ -49,7 +50,7 @@ final class StepRig implements AutoCloseable {
   }
 
   private StepRig(TrainingPlan plan, OperationForms forms) {
-    Ops tf = Ops.create(graph);
+    Ops tf = GraphOps.of(graph);
     store = new ParameterStore(tf);
     for (LayerSpec layer : layers()) {
       for (ParameterSpec p : layer.parameters()) {
