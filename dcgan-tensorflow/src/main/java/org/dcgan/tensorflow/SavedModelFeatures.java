@@ -4,6 +4,7 @@ import java.util.Locale;
 import org.dcgan.tensorflow.network.GraphOps;
 import static com.google.common.base.Preconditions.checkArgument;
 
+import java.util.Locale;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.IOException;
 import java.nio.FloatBuffer;
