@@ -3,9 +3,9 @@ package org.dcgan;
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkElementIndex;
 
-import java.util.Locale;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * What comes out of one layer after its batch normalisation and activation: float32 [count, side,
@@ -153,7 +153,12 @@ public final class Activations {
   @Override
   public String toString() {
     return String.format(
-        Locale.ROOT, "Activations[%d of %s, %dx%dx%d]",
-        count, layer.name(), layer.side(), layer.side(), layer.maps());
+        Locale.ROOT,
+        "Activations[%d of %s, %dx%dx%d]",
+        count,
+        layer.name(),
+        layer.side(),
+        layer.side(),
+        layer.maps());
   }
 }

@@ -354,14 +354,19 @@ public record Architecture(
             () ->
                 new IllegalArgumentException(
                     String.format(
-                        Locale.ROOT, "no layer with feature maps is named \"%s\"; there are %s",
+                        Locale.ROOT,
+                        "no layer with feature maps is named \"%s\"; there are %s",
                         name,
                         layers.stream()
                             .map(
                                 l ->
                                     String.format(
-                                        Locale.ROOT, "%s (%d maps of %dx%d)",
-                                        l.name(), l.maps(), l.side(), l.side()))
+                                        Locale.ROOT,
+                                        "%s (%d maps of %dx%d)",
+                                        l.name(),
+                                        l.maps(),
+                                        l.side(),
+                                        l.side()))
                             .collect(Collectors.joining(", ")))));
   }
 

@@ -1,5 +1,6 @@
 package org.dcgan.benchmarks;
 
+import java.nio.charset.StandardCharsets;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -135,7 +136,7 @@ public final class ListenerOverhead implements Callable<Integer> {
   /** Times the listeners. Progress draws its bar for nobody, which costs what it costs. */
   private Result told(Architecture architecture, Images samples, double stepMillis)
       throws IOException {
-    PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
+    PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
     TrainingListener listeners = TrainingReport.into(out.resolve("run"), Progress.bar(nowhere));
     TrainingPlan plan = TrainingPlan.builder().epochs(epochs).minibatch(minibatch).build();
     long total = (long) epochs * stepsPerEpoch;

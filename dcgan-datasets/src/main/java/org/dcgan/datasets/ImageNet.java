@@ -2,7 +2,6 @@ package org.dcgan.datasets;
 
 import static com.google.common.base.Preconditions.checkElementIndex;
 
-import java.util.Locale;
 import com.google.common.collect.ImmutableList;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -13,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -154,7 +154,8 @@ public final class ImageNet implements Dataset {
       throw new MalformedFileException(
           list,
           String.format(
-              Locale.ROOT, "expected the %d synsets that have folders; %s; use ImageFolder.withClasses for some"
+              Locale.ROOT,
+              "expected the %d synsets that have folders; %s; use ImageFolder.withClasses for some"
                   + " of ImageNet",
               found.size(),
               !unknown.isEmpty()

@@ -3,12 +3,12 @@ package org.dcgan.datasets;
 import static com.google.common.base.Preconditions.checkElementIndex;
 import static com.google.common.base.Preconditions.checkState;
 
-import java.util.Locale;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.dcgan.datasets.format.IdxFile;
 import org.dcgan.datasets.format.MalformedFileException;
@@ -229,7 +229,8 @@ public final class Mnist implements Dataset {
         throw new MalformedFileException(
             labelFile,
             String.format(
-                Locale.ROOT, "the label of picture %d (offset %d) is %d, expected %d to %d for %s",
+                Locale.ROOT,
+                "the label of picture %d (offset %d) is %d, expected %d to %d for %s",
                 i,
                 8 + i,
                 labels.value(i),

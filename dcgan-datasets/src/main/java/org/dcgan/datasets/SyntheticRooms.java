@@ -262,7 +262,11 @@ public final class SyntheticRooms implements Dataset {
       if (resolution < MIN_RESOLUTION || resolution > MAX_RESOLUTION) {
         problems.add(
             String.format(
-                Locale.ROOT, "resolution must be %d to %d, got %d", MIN_RESOLUTION, MAX_RESOLUTION, resolution));
+                Locale.ROOT,
+                "resolution must be %d to %d, got %d",
+                MIN_RESOLUTION,
+                MAX_RESOLUTION,
+                resolution));
       }
       if (!(duplicateShare >= 0 && duplicateShare <= MAX_DUPLICATE_SHARE)) {
         problems.add(

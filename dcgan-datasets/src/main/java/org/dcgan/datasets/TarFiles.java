@@ -1,6 +1,5 @@
 package org.dcgan.datasets;
 
-import java.util.Locale;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -12,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -89,8 +89,11 @@ final class TarFiles implements PictureFiles {
           throw new MalformedFileException(
               path,
               String.format(
-                  Locale.ROOT, "entry '%s' is sparse, or its %d bytes are more than the limit of %d",
-                  entry.getName(), span.size, MAX_FILE_BYTES));
+                  Locale.ROOT,
+                  "entry '%s' is sparse, or its %d bytes are more than the limit of %d",
+                  entry.getName(),
+                  span.size,
+                  MAX_FILE_BYTES));
         }
         if (pictures.put(name.get(), span) != null) {
           throw ArchiveNames.twice(path, name.get());
@@ -108,8 +111,11 @@ final class TarFiles implements PictureFiles {
       throw new MalformedFileException(
           path,
           String.format(
-              Locale.ROOT, "entry '%s' claims %d bytes at offset %d, which lie beyond the end; it is truncated",
-              entry.getName(), span.size, span.offset));
+              Locale.ROOT,
+              "entry '%s' claims %d bytes at offset %d, which lie beyond the end; it is truncated",
+              entry.getName(),
+              span.size,
+              span.offset));
     }
     return span;
   }
@@ -154,8 +160,10 @@ final class TarFiles implements PictureFiles {
           throw new MalformedFileException(
               path,
               String.format(
-                  Locale.ROOT, "unpacks to more than %d times its %d bytes, which pictures do not",
-                  MAX_RATIO, packed));
+                  Locale.ROOT,
+                  "unpacks to more than %d times its %d bytes, which pictures do not",
+                  MAX_RATIO,
+                  packed));
         }
         for (ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, n); bytes.hasRemaining(); ) {
           channel.write(bytes);

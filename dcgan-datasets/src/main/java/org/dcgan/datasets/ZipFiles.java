@@ -1,6 +1,5 @@
 package org.dcgan.datasets;
 
-import java.util.Locale;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
@@ -8,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -87,9 +87,14 @@ final class ZipFiles implements PictureFiles {
       throw new MalformedFileException(
           path,
           String.format(
-              Locale.ROOT, "entry '%s' claims %d bytes packed into %d; pictures have at most %d, and shrink to"
+              Locale.ROOT,
+              "entry '%s' claims %d bytes packed into %d; pictures have at most %d, and shrink to"
                   + " no less than a %dth",
-              entry.getName(), size, packed, MAX_FILE_BYTES, MAX_RATIO));
+              entry.getName(),
+              size,
+              packed,
+              MAX_FILE_BYTES,
+              MAX_RATIO));
     }
   }
 

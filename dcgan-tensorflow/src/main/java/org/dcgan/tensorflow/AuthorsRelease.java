@@ -1,10 +1,10 @@
 package org.dcgan.tensorflow;
 
-import java.util.Locale;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.dcgan.Architecture;
 import org.dcgan.Dcgan;
 import org.dcgan.LayerSpec;
@@ -58,7 +58,9 @@ public final class AuthorsRelease {
     int number = 1;
     for (LayerSpec layer : layers) {
       for (var parameter : layer.parameters()) {
-        Path file = directory.resolve(String.format(Locale.ROOT, "200_%s_params.jl_%02d.npy", name, number++));
+        Path file =
+            directory.resolve(
+                String.format(Locale.ROOT, "200_%s_params.jl_%02d.npy", name, number++));
         if (!Files.isRegularFile(file)) {
           throw new ModelFormatException(
               file

@@ -102,7 +102,8 @@ record Hardware(Precision precision, int threads, Device device, boolean onGpu) 
 
   String describe() {
     return String.format(
-        Locale.ROOT, "%s, %s, %d thread%s, device %s",
+        Locale.ROOT,
+        "%s, %s, %d thread%s, device %s",
         Version.engine(),
         name(precision),
         threads,

@@ -1,10 +1,10 @@
 package org.dcgan.tensorflow;
 
-import java.util.Locale;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.dcgan.DivergedException;
 import org.dcgan.ModelFormatException;
@@ -49,8 +49,12 @@ final class Persistence {
       if (array == null || !array.shape().equals(store.shape(name))) {
         throw new ModelFormatException(
             String.format(
-                Locale.ROOT, "%s: expected an array %s of shape %s, got %s",
-                where, name, store.shape(name), array == null ? "none" : array.shape()));
+                Locale.ROOT,
+                "%s: expected an array %s of shape %s, got %s",
+                where,
+                name,
+                store.shape(name),
+                array == null ? "none" : array.shape()));
       }
     }
     for (String name : names) {
@@ -105,9 +109,13 @@ final class Persistence {
       if (!Float.isFinite(value)) {
         throw new DivergedException(
             String.format(
-                Locale.ROOT, "training diverged at step %d: %s holds %s, expected finite numbers. This checkpoint"
+                Locale.ROOT,
+                "training diverged at step %d: %s holds %s, expected finite numbers. This checkpoint"
                     + " was not written; lower the learning rate or raise batchNormEpsilon (now %s)",
-                state.counters().step(), name, value, graph.architecture().batchNormEpsilon()));
+                state.counters().step(),
+                name,
+                value,
+                graph.architecture().batchNormEpsilon()));
       }
     }
     return values;

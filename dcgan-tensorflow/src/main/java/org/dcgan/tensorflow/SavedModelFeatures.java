@@ -4,12 +4,12 @@ import java.util.Locale;
 import org.dcgan.tensorflow.network.GraphOps;
 import static com.google.common.base.Preconditions.checkArgument;
 
-import java.util.Locale;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import org.dcgan.FeatureExtractor;
 import org.dcgan.Features;
@@ -106,7 +106,8 @@ public final class SavedModelFeatures implements FeatureExtractor, AutoCloseable
       graph.close();
       throw new ModelFormatException(
           String.format(
-              Locale.ROOT, "%s does not take one image of %dx%dx%d in float32 at \"%s\" and give features at"
+              Locale.ROOT,
+              "%s does not take one image of %dx%dx%d in float32 at \"%s\" and give features at"
                   + " \"%s\": %s",
               builder.directory,
               builder.side,
@@ -119,7 +120,8 @@ public final class SavedModelFeatures implements FeatureExtractor, AutoCloseable
     }
     this.description =
         String.format(
-            Locale.ROOT, "%s, %s -> %s (%d features), images resized bilinearly to %dx%d in [%s, %s]",
+            Locale.ROOT,
+            "%s, %s -> %s (%d features), images resized bilinearly to %dx%d in [%s, %s]",
             builder.name,
             input,
             output,
@@ -187,8 +189,12 @@ public final class SavedModelFeatures implements FeatureExtractor, AutoCloseable
       if (info.getDtype() != DataType.DT_FLOAT) {
         throw new ModelFormatException(
             String.format(
-                Locale.ROOT, "%s: expected a float32 %s, but %s is %s; export it with one",
-                builder.directory, what, info.getName(), info.getDtype()));
+                Locale.ROOT,
+                "%s: expected a float32 %s, but %s is %s; export it with one",
+                builder.directory,
+                what,
+                info.getName(),
+                info.getDtype()));
       }
       return info.getName();
     }
@@ -197,7 +203,8 @@ public final class SavedModelFeatures implements FeatureExtractor, AutoCloseable
     }
     throw new ModelFormatException(
         String.format(
-            Locale.ROOT, "%s: expected one of the %ss of signature \"%s\" (%s), or a tensor's name such as"
+            Locale.ROOT,
+            "%s: expected one of the %ss of signature \"%s\" (%s), or a tensor's name such as"
                 + " pool_3:0, got %s; say which with %s(...)",
             builder.directory,
             what,

@@ -1,12 +1,12 @@
 package org.dcgan.tensorflow;
 
-import java.util.Locale;
 import com.google.gson.GsonBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.dcgan.Architecture;
 import org.dcgan.BatchNormMode;
@@ -126,9 +126,11 @@ public final class SavedModels {
     if (bytes > MOST_BYTES) {
       throw new IllegalArgumentException(
           String.format(
-              Locale.ROOT, "this model's weights take %,d bytes, and a SavedModel holds at most %,d; export them"
+              Locale.ROOT,
+              "this model's weights take %,d bytes, and a SavedModel holds at most %,d; export them"
                   + " with WeightFiles instead",
-              bytes, MOST_BYTES));
+              bytes,
+              MOST_BYTES));
     }
     SavedModel saved = draw(model.architecture(), arrays);
     String description = describe(model);

@@ -75,7 +75,8 @@ record TensorFlowDiscriminator(Inference inference) implements Discriminator {
     public String description() {
       Architecture architecture = inference.architecture();
       return String.format(
-          Locale.ROOT, "discriminator(%s, width %d, step %d, %d features, %s statistics, %s)",
+          Locale.ROOT,
+          "discriminator(%s, width %d, step %d, %d features, %s statistics, %s)",
           architecture.image(),
           architecture.discriminatorLayers().get(0).maps(),
           inference.step(),

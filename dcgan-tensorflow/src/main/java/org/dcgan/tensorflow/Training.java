@@ -1,9 +1,9 @@
 package org.dcgan.tensorflow;
 
-import java.util.Locale;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -168,9 +168,12 @@ record Training(
     if (here != 0 && !state.isAt(checkpoint)) {
       throw new ResumeException(
           String.format(
-              Locale.ROOT, "%s stands at step %d, but this model was trained otherwise to step %d, and resuming"
+              Locale.ROOT,
+              "%s stands at step %d, but this model was trained otherwise to step %d, and resuming"
                   + " would lose it; resume with a freshly built model, or name another folder",
-              checkpoint, there, here));
+              checkpoint,
+              there,
+              here));
     }
     persistence.restore(loaded, checkpoint);
     state.standsAt(checkpoint);

@@ -1,6 +1,5 @@
 package org.dcgan.tensorflow;
 
-import java.util.Locale;
 import com.google.common.hash.Hashing;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
@@ -11,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.dcgan.Architecture;
@@ -138,8 +138,12 @@ public final class WeightFiles {
         if (values.length != size) {
           throw new ModelFormatException(
               String.format(
-                  Locale.ROOT, "%s: expected %s of shape %s, found %d values",
-                  file, array.name(), array.shape(), values.length));
+                  Locale.ROOT,
+                  "%s: expected %s of shape %s, found %d values",
+                  file,
+                  array.name(),
+                  array.shape(),
+                  values.length));
         }
         model.write(array.name(), values);
       }
@@ -173,8 +177,11 @@ public final class WeightFiles {
     if (manifest.formatVersion() > VERSION) {
       throw new ModelFormatException(
           String.format(
-              Locale.ROOT, "%s has format version %d, this library can read up to %d; use a newer version of it",
-              file, manifest.formatVersion(), VERSION));
+              Locale.ROOT,
+              "%s has format version %d, this library can read up to %d; use a newer version of it",
+              file,
+              manifest.formatVersion(),
+              VERSION));
     }
     if (manifest.architecture() == null
         || manifest.architecture().latentDistribution() == null
@@ -205,8 +212,12 @@ public final class WeightFiles {
     if (!found.equals(entry.sha256())) {
       throw new ModelFormatException(
           String.format(
-              Locale.ROOT, "%s is damaged or was changed: expected SHA-256 %s, got %s (%d bytes)",
-              file, entry.sha256(), found, bytes.length));
+              Locale.ROOT,
+              "%s is damaged or was changed: expected SHA-256 %s, got %s (%d bytes)",
+              file,
+              entry.sha256(),
+              found,
+              bytes.length));
     }
     Npy npy = Npy.parse(bytes, file.toString());
     if (!npy.shape().equals(entry.shape())) {

@@ -105,8 +105,14 @@ public final class CifarDuplicates implements Callable<Integer> {
       ImageCodes difference = ImageHash.DIFFERENCE.codes(both, Progress.console());
       rows.addAll(rows(both, train.size(), difference, "dHash", false));
       System.out.printf(
-          Locale.ROOT, "%-10s %6s %8s %8s %12s %8s%n",
-          "hash", "radius", "groups", "removed", "across", "judged");
+          Locale.ROOT,
+          "%-10s %6s %8s %8s %12s %8s%n",
+          "hash",
+          "radius",
+          "groups",
+          "removed",
+          "across",
+          "judged");
       for (Row row : rows) {
         System.out.printf(
             Locale.ROOT,

@@ -253,7 +253,8 @@ public final class DeduplicationStudy implements Callable<Integer> {
 
   private static void print(List<Row> rows) {
     System.out.printf(
-        Locale.ROOT, "%-10s %-17s %-28s %-28s %s%n",
+        Locale.ROOT,
+        "%-10s %-17s %-28s %-28s %s%n",
         "change",
         "hash",
         "equal codes: recall, %",

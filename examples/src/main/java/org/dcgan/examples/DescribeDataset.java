@@ -1,8 +1,8 @@
 package org.dcgan.examples;
 
-import java.util.Locale;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.dcgan.datasets.Dataset;
 import org.dcgan.datasets.overview.ContactSheet;
@@ -79,8 +79,11 @@ public final class DescribeDataset implements Callable<Integer> {
       ResultFile.write(out, new Result(data, statistics, sheet));
       return Example.summary(
           String.format(
-              Locale.ROOT, "%d images, %d of them unreadable; see %s",
-              statistics.count(), statistics.unreadable(), sheet));
+              Locale.ROOT,
+              "%d images, %d of them unreadable; see %s",
+              statistics.count(),
+              statistics.unreadable(),
+              sheet));
     }
   }
 }

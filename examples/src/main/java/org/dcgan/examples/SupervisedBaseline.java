@@ -222,9 +222,13 @@ public final class SupervisedBaseline implements Callable<Integer> {
       if (there < labels) {
         throw new IllegalArgumentException(
             String.format(
-                Locale.ROOT, "--labels %d of each class were asked for, but beside --validation %d there are"
+                Locale.ROOT,
+                "--labels %d of each class were asked for, but beside --validation %d there are"
                     + " only %d of the class %s",
-                labels, validation, there, train.classNames().get(k)));
+                labels,
+                validation,
+                there,
+                train.classNames().get(k)));
       }
     }
     int[] digits = IntStream.range(0, classes).map(k -> (k + 1) % classes).toArray();

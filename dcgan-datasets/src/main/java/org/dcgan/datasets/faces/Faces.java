@@ -2,7 +2,6 @@ package org.dcgan.datasets.faces;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-import java.util.Locale;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
@@ -10,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.dcgan.datasets.internal.DecodingMemory;
 import org.dcgan.datasets.internal.FileLocks;
 import org.dcgan.datasets.internal.Journal;
@@ -203,7 +203,8 @@ public final class Faces {
     if (crops.size() == 0) {
       throw new IOException(
           String.format(
-              Locale.ROOT, "no face was kept of %d photographs of %s (%d detections refused, %d photographs"
+              Locale.ROOT,
+              "no face was kept of %d photographs of %s (%d detections refused, %d photographs"
                   + " unreadable); see faces.csv and refused.png in %s, and lower the least side or"
                   + " score",
               photographs.size(),

@@ -1,6 +1,5 @@
 package org.dcgan.datasets.format;
 
-import java.util.Locale;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -9,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Pixels;
 
@@ -64,7 +64,8 @@ public final class CifarFile {
         throw new MalformedFileException(
             path,
             String.format(
-                Locale.ROOT, "expected %d bytes (%d records of %d), found %d; it is %s, unpack it again",
+                Locale.ROOT,
+                "expected %d bytes (%d records of %d), found %d; it is %s, unpack it again",
                 expected,
                 records,
                 recordBytes,
@@ -80,9 +81,13 @@ public final class CifarFile {
           throw new MalformedFileException(
               path,
               String.format(
-                  Locale.ROOT, "the label of record %d (offset %d) is %d, expected 0 to %d; this is not the"
+                  Locale.ROOT,
+                  "the label of record %d (offset %d) is %d, expected 0 to %d; this is not the"
                       + " binary version, or it is damaged",
-                  i, (long) i * recordBytes + which, file.label(i, which), classes[which] - 1));
+                  i,
+                  (long) i * recordBytes + which,
+                  file.label(i, which),
+                  classes[which] - 1));
         }
       }
     }

@@ -1,6 +1,5 @@
 package org.dcgan.datasets.format;
 
-import java.util.Locale;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -10,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
@@ -79,9 +79,12 @@ public final class IdxFile {
       throw new MalformedFileException(
           path,
           String.format(
-              Locale.ROOT, "not an IDX file of unsigned bytes in %d dimensions: expected it to begin with %08x,"
+              Locale.ROOT,
+              "not an IDX file of unsigned bytes in %d dimensions: expected it to begin with %08x,"
                   + " found %08x",
-              dimensionCount, UNSIGNED_BYTE << 8 | dimensionCount, magic));
+              dimensionCount,
+              UNSIGNED_BYTE << 8 | dimensionCount,
+              magic));
     }
     int[] dimensions = new int[dimensionCount];
     long size = 1;

@@ -190,9 +190,13 @@ public final class ImageDecoder {
     if (pixels > pixelLimit) {
       throw new UnreadableImageException(
           String.format(
-              Locale.ROOT, "%s: claims %d x %d pixels, more than the limit of %d; raise the pixel limit if that"
+              Locale.ROOT,
+              "%s: claims %d x %d pixels, more than the limit of %d; raise the pixel limit if that"
                   + " is meant",
-              name, width, height, pixelLimit));
+              name,
+              width,
+              height,
+              pixelLimit));
     }
     if (pixels * LEAST_BYTES_PER_PIXEL > Runtime.getRuntime().maxMemory()) {
       throw DecodingMemory.shortage(name, pixels * WORST_BYTES_PER_PIXEL, null);

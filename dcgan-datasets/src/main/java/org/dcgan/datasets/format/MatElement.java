@@ -1,6 +1,5 @@
 package org.dcgan.datasets.format;
 
-import java.util.Locale;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.FilterInputStream;
@@ -14,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.InflaterInputStream;
 import java.util.zip.ZipException;
 
@@ -110,8 +110,11 @@ record MatElement(
       throw new MalformedFileException(
           path,
           String.format(
-              Locale.ROOT, "expected an array of less than 2 GB at offset %d, found type %d of %d bytes",
-              offset, type, bytes));
+              Locale.ROOT,
+              "expected an array of less than 2 GB at offset %d, found type %d of %d bytes",
+              offset,
+              type,
+              bytes));
     }
     Limited data = new Limited(in, bytes);
     MatElement element;
@@ -130,8 +133,11 @@ record MatElement(
       throw new MalformedFileException(
           path,
           String.format(
-              Locale.ROOT, "expected %d bytes of array at offset %d, found %d; it is truncated",
-              bytes, offset + TAG_BYTES, bytes - data.left));
+              Locale.ROOT,
+              "expected %d bytes of array at offset %d, found %d; it is truncated",
+              bytes,
+              offset + TAG_BYTES,
+              bytes - data.left));
     }
     return element;
   }
@@ -154,8 +160,12 @@ record MatElement(
         throw new MalformedFileException(
             path,
             String.format(
-                Locale.ROOT, "the array %s at offset %d claims %d bytes, but has %s",
-                element.name, offset, expected, found > expected ? "more" : "only " + found));
+                Locale.ROOT,
+                "the array %s at offset %d claims %d bytes, but has %s",
+                element.name,
+                offset,
+                expected,
+                found > expected ? "more" : "only " + found));
       }
       return element;
     } catch (ZipException e) {

@@ -1,6 +1,5 @@
 package org.dcgan.datasets.format;
 
-import java.util.Locale;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -8,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import us.hebi.matlab.mat.format.BufferAllocator;
 import us.hebi.matlab.mat.format.Mat5;
@@ -91,7 +91,8 @@ public final class MatNumbers {
       throw new MalformedFileException(
           path,
           String.format(
-              Locale.ROOT, "%s is %s in size, which does not fit its %d bytes of type %d (offset %d)",
+              Locale.ROOT,
+              "%s is %s in size, which does not fit its %d bytes of type %d (offset %d)",
               element.name(),
               element.dimensions(),
               element.dataBytes(),

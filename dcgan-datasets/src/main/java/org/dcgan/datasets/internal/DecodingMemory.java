@@ -2,10 +2,10 @@ package org.dcgan.datasets.internal;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-import java.util.Locale;
 import com.google.common.util.concurrent.Uninterruptibles;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import org.dcgan.image.InsufficientMemoryException;
@@ -155,9 +155,11 @@ public final class DecodingMemory {
           if (checksSize && attempt > 0 && canAllocate(2 * wanted + UNIT)) {
             throw new UnreadableImageException(
                 String.format(
-                    Locale.ROOT, "%s: the decoder asks for more than twice the %d MB that an image of its size"
+                    Locale.ROOT,
+                    "%s: the decoder asks for more than twice the %d MB that an image of its size"
                         + " takes; the file is damaged",
-                    name.get(), megabytes(wanted)),
+                    name.get(),
+                    megabytes(wanted)),
                 e);
           }
           if (attempt == ATTEMPTS) {
@@ -207,7 +209,8 @@ public final class DecodingMemory {
       String name, long bytes, @Nullable Throwable cause) {
     String message =
         String.format(
-            Locale.ROOT, "%s: decoding takes %s of memory, which the heap of %d MB does not have left; run java"
+            Locale.ROOT,
+            "%s: decoding takes %s of memory, which the heap of %d MB does not have left; run java"
                 + " with a larger -Xmx, read with fewer threads, or lower the pixel limit to skip"
                 + " images of this size",
             name,

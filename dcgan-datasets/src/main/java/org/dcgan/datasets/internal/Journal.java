@@ -1,6 +1,5 @@
 package org.dcgan.datasets.internal;
 
-import java.util.Locale;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -12,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -139,10 +139,13 @@ public final class Journal implements AutoCloseable {
     if (!expected.equals(found)) {
       throw new IOException(
           String.format(
-              Locale.ROOT, "%s belongs to another job.%nIt is of:%n%sasked for is:%n%sDo the same with the same"
+              Locale.ROOT,
+              "%s belongs to another job.%nIt is of:%n%sasked for is:%n%sDo the same with the same"
                   + " settings to go on, or give another place, or set the option replace to begin"
                   + " anew",
-              file, found.indent(2), expected.indent(2)));
+              file,
+              found.indent(2),
+              expected.indent(2)));
     }
   }
 

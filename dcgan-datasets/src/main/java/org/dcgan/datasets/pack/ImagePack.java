@@ -2,7 +2,6 @@ package org.dcgan.datasets.pack;
 
 import static com.google.common.base.Preconditions.checkElementIndex;
 
-import java.util.Locale;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -14,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.dcgan.datasets.Dataset;
 import org.dcgan.datasets.format.MalformedFileException;
@@ -165,9 +165,12 @@ public final class ImagePack implements Dataset {
       throw new MalformedFileException(
           file,
           String.format(
-              Locale.ROOT, "section %s (offset %d, %d bytes) is damaged: its checksum differs; copy or pack the"
+              Locale.ROOT,
+              "section %s (offset %d, %d bytes) is damaged: its checksum differs; copy or pack the"
                   + " file again",
-              section, extent.offset(), extent.length()));
+              section,
+              extent.offset(),
+              extent.length()));
     }
   }
 
@@ -198,9 +201,13 @@ public final class ImagePack implements Dataset {
           throw new MalformedFileException(
               file,
               String.format(
-                  Locale.ROOT, "pictures %d to %d (offset %d, %d bytes) are damaged: their checksum differs; copy"
+                  Locale.ROOT,
+                  "pictures %d to %d (offset %d, %d bytes) are damaged: their checksum differs; copy"
                       + " or pack the file again",
-                  first, first + count - 1, position, length));
+                  first,
+                  first + count - 1,
+                  position,
+                  length));
         }
         position += length;
         first += count;
@@ -254,8 +261,11 @@ public final class ImagePack implements Dataset {
         throw new MalformedFileException(
             file,
             String.format(
-                Locale.ROOT, "the label of picture %d is %d, expected -1 to %d; copy or pack the file again",
-                index, label, classNames.size() - 1));
+                Locale.ROOT,
+                "the label of picture %d is %d, expected -1 to %d; copy or pack the file again",
+                index,
+                label,
+                classNames.size() - 1));
       }
       return label;
     } catch (IOException e) {
@@ -318,9 +328,14 @@ public final class ImagePack implements Dataset {
         throw new MalformedFileException(
             file,
             String.format(
-                Locale.ROOT, "entry %d of section %s is damaged (bytes %d to %d of %d); copy or pack the file"
+                Locale.ROOT,
+                "entry %d of section %s is damaged (bytes %d to %d of %d); copy or pack the file"
                     + " again",
-                index, texts, from, to, extent.length()));
+                index,
+                texts,
+                from,
+                to,
+                extent.length()));
       }
       byte[] text = new byte[(int) (to - from)];
       bytes.read(extent.offset() + from, text, text.length);
@@ -343,8 +358,11 @@ public final class ImagePack implements Dataset {
   @Override
   public String description() {
     return String.format(
-        Locale.ROOT, "pack(%d images, %012x) of %s",
-        size(), header.fingerprint() & 0xFFFF_FFFF_FFFFL, sourceDescription);
+        Locale.ROOT,
+        "pack(%d images, %012x) of %s",
+        size(),
+        header.fingerprint() & 0xFFFF_FFFF_FFFFL,
+        sourceDescription);
   }
 
   @Override

@@ -1,9 +1,9 @@
 package org.dcgan.datasets.pack;
 
-import java.util.Locale;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.zip.CRC32C;
 import org.dcgan.datasets.format.MalformedFileException;
@@ -87,17 +87,21 @@ record PackHeader(
       throw new MalformedFileException(
           file,
           String.format(
-              Locale.ROOT, "the header is cut off: expected %d bytes, found %d; copy or pack it again",
-              PackLayout.HEADER_BYTES, page.remaining()));
+              Locale.ROOT,
+              "the header is cut off: expected %d bytes, found %d; copy or pack it again",
+              PackLayout.HEADER_BYTES,
+              page.remaining()));
     }
     int version = page.getInt(8);
     if (version != PackLayout.VERSION) {
       throw new MalformedFileException(
           file,
           String.format(
-              Locale.ROOT, "this is version %d of the format, and only version %d can be read; pack it again"
+              Locale.ROOT,
+              "this is version %d of the format, and only version %d can be read; pack it again"
                   + " with this version of the library, or use the one that wrote it",
-              version, PackLayout.VERSION));
+              version,
+              PackLayout.VERSION));
     }
     if (page.getInt(CHECKSUM_AT) != checksum(page)) {
       throw new MalformedFileException(
@@ -148,16 +152,24 @@ record PackHeader(
     require(
         end == fileBytes,
         String.format(
-            Locale.ROOT, "expected %d bytes (%d pictures of %s), found %d; the file is %s",
-            end, count, shape, fileBytes, fileBytes < end ? "truncated" : "too long"));
+            Locale.ROOT,
+            "expected %d bytes (%d pictures of %s), found %d; the file is %s",
+            end,
+            count,
+            shape,
+            fileBytes,
+            fileBytes < end ? "truncated" : "too long"));
   }
 
   private void requireLength(Section section, long expected) {
     require(
         section(section).length() == expected,
         String.format(
-            Locale.ROOT, "the header gives section %s %d bytes, expected %d",
-            section, section(section).length(), expected));
+            Locale.ROOT,
+            "the header gives section %s %d bytes, expected %d",
+            section,
+            section(section).length(),
+            expected));
   }
 
   private static void require(boolean condition, String message) {

@@ -2,7 +2,6 @@ package org.dcgan.datasets.pack;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-import java.util.Locale;
 import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
 import java.io.IOException;
@@ -21,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.zip.CRC32C;
 import org.dcgan.datasets.internal.FileLocks;
@@ -185,8 +185,13 @@ final class PackWriter {
 
   private String identity() {
     return String.format(
-        Locale.ROOT, "format %d%nsource %s%npictures %d%nshape %s%nclasses %s",
-        PackLayout.VERSION, source.description(), source.size(), shape, source.classNames());
+        Locale.ROOT,
+        "format %d%nsource %s%npictures %d%nshape %s%nclasses %s",
+        PackLayout.VERSION,
+        source.description(),
+        source.size(),
+        shape,
+        source.classNames());
   }
 
   private long pixelBytes() {

@@ -3,11 +3,11 @@ package org.dcgan.eval.baseline;
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkState;
 
-import java.util.Locale;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.dcgan.FeatureExtractor;
@@ -314,7 +314,8 @@ public final class KMeansFeatures implements FeatureExtractor, AutoCloseable {
   @Override
   public String description() {
     return String.format(
-        Locale.ROOT, "k-means(%s, %dx%d patches, %s maps, %d features)",
+        Locale.ROOT,
+        "k-means(%s, %dx%d patches, %s maps, %d features)",
         shape,
         layers.get(0).side(),
         layers.get(0).side(),

@@ -2,8 +2,8 @@ package org.dcgan.eval.baseline;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-import java.util.Locale;
 import java.io.IOException;
+import java.util.Locale;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.ImageSource;
 import org.dcgan.image.Pixels;
@@ -111,8 +111,12 @@ final class PatchSampling {
     if (!picture.shape().equals(shape)) {
       throw new IOException(
           String.format(
-              Locale.ROOT, "picture %s of %s is %s, but the source promised %s",
-              source.name(index), source.description(), picture.shape(), shape));
+              Locale.ROOT,
+              "picture %s of %s is %s, but the source promised %s",
+              source.name(index),
+              source.description(),
+              picture.shape(),
+              shape));
     }
     float[] values = new float[shape.size()];
     for (int i = 0; i < values.length; i++) {

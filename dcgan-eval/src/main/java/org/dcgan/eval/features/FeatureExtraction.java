@@ -2,7 +2,6 @@ package org.dcgan.eval.features;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-import java.util.Locale;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
@@ -11,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -230,7 +230,8 @@ public final class FeatureExtraction {
       if (!(Math.abs(value) <= largest)) {
         throw new IllegalArgumentException(
             String.format(
-                Locale.ROOT, "feature %d of picture %d is %s, which %s cannot hold%s",
+                Locale.ROOT,
+                "feature %d of picture %d is %s, which %s cannot hold%s",
                 i % features.dim(),
                 firstRow + i / features.dim(),
                 value,

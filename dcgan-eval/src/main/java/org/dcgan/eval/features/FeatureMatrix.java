@@ -3,7 +3,6 @@ package org.dcgan.eval.features;
 import static com.google.common.base.Preconditions.checkElementIndex;
 import static com.google.common.base.Preconditions.checkState;
 
-import java.util.Locale;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -12,6 +11,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.CRC32C;
 import org.dcgan.tensorflow.linear.NumberFormat;
 
@@ -63,8 +63,13 @@ public final class FeatureMatrix implements FeatureTable, AutoCloseable {
       if (channel.size() != expected) {
         throw new IOException(
             String.format(
-                Locale.ROOT, "%s: %d x %d features take %d bytes, the file has %d; extract them again",
-                file, header.rows(), header.columns(), expected, channel.size()));
+                Locale.ROOT,
+                "%s: %d x %d features take %d bytes, the file has %d; extract them again",
+                file,
+                header.rows(),
+                header.columns(),
+                expected,
+                channel.size()));
       }
       ByteBuffer tail = ByteBuffer.allocate(4 * header.rows() + 8).order(ByteOrder.LITTLE_ENDIAN);
       while (tail.hasRemaining() && channel.read(tail, end + tail.position()) >= 0) {
@@ -114,8 +119,11 @@ public final class FeatureMatrix implements FeatureTable, AutoCloseable {
     if ((int) crc.getValue() != dataChecksum) {
       throw new IOException(
           String.format(
-              Locale.ROOT, "%s: the values are damaged: expected CRC32C %08x, got %08x; extract them again",
-              file, dataChecksum, (int) crc.getValue()));
+              Locale.ROOT,
+              "%s: the values are damaged: expected CRC32C %08x, got %08x; extract them again",
+              file,
+              dataChecksum,
+              (int) crc.getValue()));
     }
   }
 

@@ -2,7 +2,6 @@ package org.dcgan.eval.inspect;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-import java.util.Locale;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,6 +10,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.dcgan.Activations;
@@ -161,7 +161,8 @@ public final class ForgetObjects {
               new Figure.Panel("unchanged", Figure.grid(with, columns)),
               new Figure.Panel(
                   String.format(
-                      Locale.ROOT, "without %d of %d feature maps of %s",
+                      Locale.ROOT,
+                      "without %d of %d feature maps of %s",
                       forgetting.removed().size(),
                       forgetting.layer().maps(),
                       forgetting.layer().name()),

@@ -1,12 +1,12 @@
 package org.dcgan.eval.inspect;
 
-import java.util.Locale;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import org.dcgan.Activations;
 import org.dcgan.Architecture;
 import org.dcgan.Dcgan;
@@ -172,8 +172,11 @@ public final class GuidedBackprop {
     if (options.maps() > layer.maps()) {
       throw new IllegalArgumentException(
           String.format(
-              Locale.ROOT, "%s has %d feature maps, got %d to look at",
-              layer.name(), layer.maps(), options.maps()));
+              Locale.ROOT,
+              "%s has %d feature maps, got %d to look at",
+              layer.name(),
+              layer.maps(),
+              options.maps()));
     }
     int[] scanned = scanned(source, options);
     List<Feature> trained = features(dcgan, source, scanned, layer, options, progress);

@@ -2,7 +2,6 @@ package org.dcgan.eval.inspect;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-import java.util.Locale;
 import com.google.common.collect.ImmutableList;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
@@ -16,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.dcgan.Dcgan;
 import org.dcgan.Latents;
 import org.dcgan.Problems;

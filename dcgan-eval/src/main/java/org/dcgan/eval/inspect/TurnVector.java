@@ -2,12 +2,12 @@ package org.dcgan.eval.inspect;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-import java.util.Locale;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.dcgan.Dcgan;
 import org.dcgan.Latents;
 import org.dcgan.Problems;
@@ -139,7 +139,8 @@ public record TurnVector(Latents vector, Concept from, Concept to) {
       if (group.exemplars().count() < DEFAULT_EXEMPLARS) {
         warnings.add(
             String.format(
-                Locale.ROOT, "the group \"%s\" has %d exemplar%s; the paper averages four",
+                Locale.ROOT,
+                "the group \"%s\" has %d exemplar%s; the paper averages four",
                 group.name(),
                 group.exemplars().count(),
                 group.exemplars().count() == 1 ? "" : "s"));

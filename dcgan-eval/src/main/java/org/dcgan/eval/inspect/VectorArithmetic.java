@@ -2,12 +2,12 @@ package org.dcgan.eval.inspect;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-import java.util.Locale;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.dcgan.Dcgan;
 import org.dcgan.Latents;
 import org.dcgan.Problems;
@@ -150,7 +150,8 @@ public final class VectorArithmetic {
       if (concept.exemplars().count() < Concept.DEFAULT_EXEMPLARS) {
         warnings.add(
             String.format(
-                Locale.ROOT, "the concept \"%s\" has %d exemplar%s; the paper found fewer than three unstable",
+                Locale.ROOT,
+                "the concept \"%s\" has %d exemplar%s; the paper found fewer than three unstable",
                 concept.name(),
                 concept.exemplars().count(),
                 concept.exemplars().count() == 1 ? "" : "s"));

@@ -1,6 +1,5 @@
 package org.dcgan.eval.report;
 
-import java.util.Locale;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.FileOutputStream;
@@ -10,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.zip.CRC32C;
 import org.tensorflow.proto.Event;
 
@@ -42,7 +42,9 @@ final class EventFile implements Closeable {
     Path file;
     int number = 0;
     do {
-      file = folder.resolve(String.format(Locale.ROOT, "%s%010d.dcgan.%d", PREFIX, (long) now, number++));
+      file =
+          folder.resolve(
+              String.format(Locale.ROOT, "%s%010d.dcgan.%d", PREFIX, (long) now, number++));
     } while (Files.exists(file));
     // Not a channel: those close when their thread is interrupted, and the last events of a
     // training that is interrupted are still to come.

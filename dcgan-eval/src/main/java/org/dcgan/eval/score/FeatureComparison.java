@@ -2,9 +2,9 @@ package org.dcgan.eval.score;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-import java.util.Locale;
 import java.io.IOException;
 import java.nio.FloatBuffer;
+import java.util.Locale;
 import java.util.Optional;
 import org.dcgan.Dcgan;
 import org.dcgan.FeatureExtractor;
@@ -79,8 +79,13 @@ public final class FeatureComparison {
         count,
         seed,
         String.format(
-            Locale.ROOT, "features of %s, %d real images of %s against %d generated, seed %d",
-            extractor.description(), real.count(), source.description(), count, seed));
+            Locale.ROOT,
+            "features of %s, %d real images of %s against %d generated, seed %d",
+            extractor.description(),
+            real.count(),
+            source.description(),
+            count,
+            seed));
   }
 
   /** Features of the real pictures. */

@@ -2,8 +2,8 @@ package org.dcgan.eval.score;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-import java.util.Locale;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.dcgan.Dcgan;
@@ -119,8 +119,11 @@ public final class KernelDistance implements ModelScore {
   @Override
   public String name() {
     return String.format(
-        Locale.ROOT, "kernel distance over %s, %d subsets of %d",
-        comparison.description(), DEFAULT_SUBSETS, DEFAULT_SUBSET_SIZE);
+        Locale.ROOT,
+        "kernel distance over %s, %d subsets of %d",
+        comparison.description(),
+        DEFAULT_SUBSETS,
+        DEFAULT_SUBSET_SIZE);
   }
 
   @Override

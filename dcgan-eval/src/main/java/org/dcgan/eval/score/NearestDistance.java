@@ -2,8 +2,8 @@ package org.dcgan.eval.score;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-import java.util.Locale;
 import java.io.IOException;
+import java.util.Locale;
 import org.dcgan.Dcgan;
 import org.dcgan.eval.neighbours.NearestNeighbours;
 import org.dcgan.eval.neighbours.Rows;
@@ -56,8 +56,12 @@ public final class NearestDistance implements ModelScore {
   @Override
   public String name() {
     return String.format(
-        Locale.ROOT, "nnd, the mean distance of %d images of %s to the nearest of %d generated ones, seed %d",
-        validation.count(), dataset, generated, seed);
+        Locale.ROOT,
+        "nnd, the mean distance of %d images of %s to the nearest of %d generated ones, seed %d",
+        validation.count(),
+        dataset,
+        generated,
+        seed);
   }
 
   @Override

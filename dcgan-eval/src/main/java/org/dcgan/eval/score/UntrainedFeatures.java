@@ -1,7 +1,7 @@
 package org.dcgan.eval.score;
 
-import java.util.Locale;
 import java.io.IOException;
+import java.util.Locale;
 import org.dcgan.Architecture;
 import org.dcgan.Dcgan;
 import org.dcgan.FeatureExtractor;
@@ -34,8 +34,11 @@ public final class UntrainedFeatures implements FeatureExtractor, AutoCloseable 
     this.maps = AveragedMaps.of(model);
     this.description =
         String.format(
-            Locale.ROOT, "an untrained discriminator (width %d, seed %d, %d maps, averaged)",
-            width, seed, maps.dimension());
+            Locale.ROOT,
+            "an untrained discriminator (width %d, seed %d, %d maps, averaged)",
+            width,
+            seed,
+            maps.dimension());
   }
 
   /**

@@ -1,6 +1,5 @@
 package org.dcgan.tensorflow.checkpoint;
 
-import java.util.Locale;
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
 import com.google.gson.Gson;
@@ -18,6 +17,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -305,9 +305,12 @@ public final class CheckpointFolder implements AutoCloseable {
       }
       throw new IOException(
           String.format(
-              Locale.ROOT, "%s: the checkpoint of step %d could not be written (%s); earlier checkpoints are as"
+              Locale.ROOT,
+              "%s: the checkpoint of step %d could not be written (%s); earlier checkpoints are as"
                   + " they were. Free space or name another folder, and resume",
-              directory, step, e),
+              directory,
+              step,
+              e),
           e);
     }
     prune();

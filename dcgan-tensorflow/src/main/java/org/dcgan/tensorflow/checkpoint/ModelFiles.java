@@ -2,7 +2,6 @@ package org.dcgan.tensorflow.checkpoint;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.util.Locale;
 import com.google.common.hash.Hashing;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
@@ -19,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -156,7 +156,8 @@ public final class ModelFiles {
     if (!Files.isRegularFile(file)) {
       throw new ModelFormatException(
           String.format(
-              Locale.ROOT, "%s is not a saved model: expected a folder with %s in it, found %s",
+              Locale.ROOT,
+              "%s is not a saved model: expected a folder with %s in it, found %s",
               directory,
               MANIFEST,
               Files.isDirectory(directory)
@@ -225,8 +226,12 @@ public final class ModelFiles {
     if (!found.equals(entry.crc32c())) {
       throw new ModelFormatException(
           String.format(
-              Locale.ROOT, "%s is damaged: expected CRC32C %s, got %s (%d bytes); load another copy of the model",
-              file, entry.crc32c(), found, bytes.length));
+              Locale.ROOT,
+              "%s is damaged: expected CRC32C %s, got %s (%d bytes); load another copy of the model",
+              file,
+              entry.crc32c(),
+              found,
+              bytes.length));
     }
     Npy npy = Npy.parse(bytes, file.toString());
     if (!npy.shape().equals(entry.shape())) {
@@ -252,16 +257,22 @@ public final class ModelFiles {
       if (!format.equals(new JsonPrimitive(ModelManifest.FORMAT))) {
         throw new ModelFormatException(
             String.format(
-                Locale.ROOT, "%s: expected the manifest of a model (format \"%s\"), found format %s",
-                file, ModelManifest.FORMAT, format));
+                Locale.ROOT,
+                "%s: expected the manifest of a model (format \"%s\"), found format %s",
+                file,
+                ModelManifest.FORMAT,
+                format));
       }
       int version = field(json, "formatVersion").getAsInt();
       if (version > ModelManifest.VERSION) {
         throw new ModelFormatException(
             String.format(
-                Locale.ROOT, "%s has format version %d, this library (which writes version %d) can read up to"
+                Locale.ROOT,
+                "%s has format version %d, this library (which writes version %d) can read up to"
                     + " that; load it with a newer version of the library",
-                file, version, ModelManifest.VERSION));
+                file,
+                version,
+                ModelManifest.VERSION));
       }
       String checksum = field(json, CHECKSUM).getAsString();
       json.remove(CHECKSUM);

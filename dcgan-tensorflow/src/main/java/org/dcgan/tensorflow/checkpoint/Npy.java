@@ -2,7 +2,6 @@ package org.dcgan.tensorflow.checkpoint;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import java.util.Locale;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -11,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.dcgan.ModelFormatException;
@@ -107,8 +107,13 @@ public record Npy(List<Integer> shape, float[] values) {
     if (bytes.length - start != size * width) {
       throw new ModelFormatException(
           String.format(
-              Locale.ROOT, "%s: shape %s of %s takes %d bytes, the file has %d; is it truncated?",
-              name, shape, type, size * width, bytes.length - start));
+              Locale.ROOT,
+              "%s: shape %s of %s takes %d bytes, the file has %d; is it truncated?",
+              name,
+              shape,
+              type,
+              size * width,
+              bytes.length - start));
     }
     float[] values = new float[(int) size];
     ByteBuffer data = buffer.position(start).slice().order(ByteOrder.LITTLE_ENDIAN);

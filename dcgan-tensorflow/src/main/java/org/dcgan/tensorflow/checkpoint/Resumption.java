@@ -1,9 +1,9 @@
 package org.dcgan.tensorflow.checkpoint;
 
-import java.util.Locale;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.dcgan.Architecture;
@@ -58,7 +58,8 @@ public final class Resumption {
                 configuration.put(
                     "plan.checkpoints",
                     String.format(
-                        Locale.ROOT, "everySteps=%d every=%s keepLast=%d keepEverySteps=%d score=%s",
+                        Locale.ROOT,
+                        "everySteps=%d every=%s keepLast=%d keepEverySteps=%d score=%s",
                         policy.everySteps(),
                         policy.every(),
                         policy.keepLast(),
@@ -120,10 +121,13 @@ public final class Resumption {
     if (!differences.isEmpty()) {
       throw new ResumeException(
           String.format(
-              Locale.ROOT, "%s is a checkpoint of a run with another configuration, which this one cannot"
+              Locale.ROOT,
+              "%s is a checkpoint of a run with another configuration, which this one cannot"
                   + " continue:%s%nUse the run's own configuration, name another folder for a fresh"
                   + " start, or allow what may change (%s) with resumeWith",
-              checkpoint, differences, java.util.List.of(Changeable.values())));
+              checkpoint,
+              differences,
+              java.util.List.of(Changeable.values())));
     }
   }
 

@@ -2,7 +2,6 @@ package org.dcgan.tensorflow.hashing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.util.Locale;
 import com.google.common.hash.Hashing;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
@@ -17,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -124,8 +124,11 @@ final class HasherFiles {
                   : Files.exists(directory) ? "a file" : "nothing";
       throw new ModelFormatException(
           String.format(
-              Locale.ROOT, "%s is not a saved hasher: expected a folder with %s in it, found %s",
-              directory, MANIFEST, found));
+              Locale.ROOT,
+              "%s is not a saved hasher: expected a folder with %s in it, found %s",
+              directory,
+              MANIFEST,
+              found));
     }
     HasherManifest manifest = manifest(file);
     Map<String, Npy> arrays = new LinkedHashMap<>();
@@ -152,15 +155,22 @@ final class HasherFiles {
     if (!crc32c(bytes).equals(entry.get().crc32c())) {
       throw new ModelFormatException(
           String.format(
-              Locale.ROOT, "%s is damaged: expected CRC32C %s, got %s; load another copy or train anew",
-              file, entry.get().crc32c(), crc32c(bytes)));
+              Locale.ROOT,
+              "%s is damaged: expected CRC32C %s, got %s; load another copy or train anew",
+              file,
+              entry.get().crc32c(),
+              crc32c(bytes)));
     }
     Npy array = Npy.parse(bytes, file.toString());
     if (!array.shape().equals(parameter.shape())) {
       throw new ModelFormatException(
           String.format(
-              Locale.ROOT, "%s: expected %s of shape %s (a 3072-128-3072 autoencoder), got %s",
-              file, parameter.name(), parameter.shape(), array.shape()));
+              Locale.ROOT,
+              "%s: expected %s of shape %s (a 3072-128-3072 autoencoder), got %s",
+              file,
+              parameter.name(),
+              parameter.shape(),
+              array.shape()));
     }
     return array;
   }
@@ -172,15 +182,21 @@ final class HasherFiles {
       if (format == null || !format.getAsString().equals(HasherManifest.FORMAT)) {
         throw new ModelFormatException(
             String.format(
-                Locale.ROOT, "%s: expected the manifest of a hasher (format \"%s\"), found format %s",
-                file, HasherManifest.FORMAT, format));
+                Locale.ROOT,
+                "%s: expected the manifest of a hasher (format \"%s\"), found format %s",
+                file,
+                HasherManifest.FORMAT,
+                format));
       }
       int version = json.get("formatVersion").getAsInt();
       if (version > HasherManifest.VERSION) {
         throw new ModelFormatException(
             String.format(
-                Locale.ROOT, "%s has format version %d, this library reads up to %d; use a newer one",
-                file, version, HasherManifest.VERSION));
+                Locale.ROOT,
+                "%s has format version %d, this library reads up to %d; use a newer one",
+                file,
+                version,
+                HasherManifest.VERSION));
       }
       String expected = json.remove(CHECKSUM).getAsString();
       String found = crc32c(gson.toJson(json).getBytes(UTF_8));

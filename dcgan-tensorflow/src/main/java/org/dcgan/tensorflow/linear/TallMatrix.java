@@ -3,13 +3,13 @@ package org.dcgan.tensorflow.linear;
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkState;
 
-import java.util.Locale;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.dcgan.tensorflow.network.Tensors;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.Tensor;
@@ -52,9 +52,11 @@ public final class TallMatrix implements AutoCloseable {
   private static IllegalArgumentException notFinite(long row, long column) {
     return new IllegalArgumentException(
         String.format(
-            Locale.ROOT, "the value in row %d, column %d is not finite; a classifier needs numbers: leave the"
+            Locale.ROOT,
+            "the value in row %d, column %d is not finite; a classifier needs numbers: leave the"
                 + " row out, or mend what computed it",
-            row, column));
+            row,
+            column));
   }
 
   TallMatrix(RowSource source, boolean ones, long residentBytes, int threads, int blockRows) {

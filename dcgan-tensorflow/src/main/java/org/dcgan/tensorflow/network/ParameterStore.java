@@ -1,8 +1,8 @@
 package org.dcgan.tensorflow.network;
 
-import java.util.Locale;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -155,8 +155,12 @@ public final class ParameterStore {
     if (values.length != entry.shape().size()) {
       throw new IllegalArgumentException(
           String.format(
-              Locale.ROOT, "%s has %d values (%s), got %d",
-              name, entry.shape().size(), entry.shape(), values.length));
+              Locale.ROOT,
+              "%s has %d values (%s), got %d",
+              name,
+              entry.shape().size(),
+              entry.shape(),
+              values.length));
     }
     changing();
     try (TFloat32 tensor = Tensors.of(entry.shape(), values)) {

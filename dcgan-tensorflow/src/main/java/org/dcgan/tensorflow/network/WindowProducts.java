@@ -1,9 +1,9 @@
 package org.dcgan.tensorflow.network;
 
-import java.util.Locale;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.IntFunction;
 import org.dcgan.ParameterSpec;

@@ -1,7 +1,7 @@
 package org.dcgan.tensorflow.training;
 
-import java.util.Locale;
 import java.util.List;
+import java.util.Locale;
 import org.dcgan.DivergedException;
 import org.dcgan.training.SentinelPolicy.Action;
 import org.dcgan.training.SentinelPolicy.Trouble;
@@ -72,7 +72,8 @@ final class Alarms {
   private DivergedException diverged(Finding finding, int rollBacks) {
     return new DivergedException(
         String.format(
-            Locale.ROOT, "training diverged at step %d: %s, expected finite numbers. Nothing"
+            Locale.ROOT,
+            "training diverged at step %d: %s, expected finite numbers. Nothing"
                 + " was saved since the step before; lower the learning rate (now %s) or raise"
                 + " batchNormEpsilon (now %s)%s",
             model.counters().step(),
