@@ -6,6 +6,7 @@ module org.dcgan.api {
   requires static transitive org.jspecify;
   requires static transitive com.google.errorprone.annotations;
   requires com.google.common;
+  requires com.google.gson;
 
   exports org.dcgan;
   exports org.dcgan.hashing;
@@ -15,16 +16,15 @@ module org.dcgan.api {
       org.dcgan.eval,
       org.dcgan.examples,
       org.dcgan.tensorflow;
+  exports org.dcgan.internal.json to
+      org.dcgan.datasets,
+      org.dcgan.eval,
+      org.dcgan.tensorflow;
   exports org.dcgan.io;
   exports org.dcgan.progress;
   exports org.dcgan.random;
   exports org.dcgan.spi;
   exports org.dcgan.training;
-
-  // Records are bound to JSON by reflection.
-  opens org.dcgan;
-  opens org.dcgan.hashing;
-  opens org.dcgan.image;
 
   uses org.dcgan.spi.DcganEngine;
 }

@@ -20,7 +20,4 @@ module org.dcgan.eval {
   exports org.dcgan.eval.rooms;
   exports org.dcgan.eval.score;
   exports org.dcgan.eval.svm;
-
-  // Trials are bound to JSON by reflection.
-  opens org.dcgan.eval.baseline;
 }

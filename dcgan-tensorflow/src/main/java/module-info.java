@@ -17,12 +17,9 @@ module org.dcgan.tensorflow {
   exports org.dcgan.tensorflow.checkpoint to
       org.dcgan.eval;
 
-  opens org.dcgan.tensorflow to
+  // The note of the best checkpoint.
+  opens org.dcgan.tensorflow.checkpoint to
       com.google.gson;
-  opens org.dcgan.tensorflow.checkpoint;
-  opens org.dcgan.tensorflow.patches;
-  opens org.dcgan.tensorflow.hashing;
-  opens org.dcgan.tensorflow.training;
 
   provides org.dcgan.spi.DcganEngine with
       org.dcgan.tensorflow.TensorFlowEngine;

@@ -64,6 +64,12 @@ public record Architecture(
   /** The authors' (lib/ops.py:52); other implementations use 1e-5 and up. */
   public static final double DEFAULT_BATCH_NORM_EPSILON = 1e-8;
 
+  /** The most convolutions that either network may have. */
+  public static final int MOST_CONVOLUTIONS = 64;
+
+  /** The most feature maps that a layer, and the most dimensions that a latent may have. */
+  public static final int MOST_FEATURE_MAPS = 1 << 16;
+
   /** Rows and columns of G's first and of D's last feature maps, and of pooled features. */
   public static final int SEED_SIDE = 4;
 
@@ -74,7 +80,10 @@ public record Architecture(
     Problems problems = new Problems();
     checkImage(problems, image.height(), image.width());
     problems.require(
-        projectionMaps >= 1, "projectionMaps must be at least 1, got %d", projectionMaps);
+        projectionMaps >= 1 && projectionMaps <= MOST_FEATURE_MAPS,
+        "projectionMaps must be from 1 to %d, got %d",
+        MOST_FEATURE_MAPS,
+        projectionMaps);
     checkNumbers(problems, latentDim, leakySlope, batchNormEpsilon);
     checkConvolutions(problems, "generator", generator, image.height());
     checkConvolutions(problems, "discriminator", discriminator, image.height());
@@ -100,7 +109,11 @@ public record Architecture(
   private static void checkNumbers(
       Problems problems, int latentDim, double leakySlope, double batchNormEpsilon) {
     problems
-        .require(latentDim >= 1, "latentDim must be at least 1, got %d", latentDim)
+        .require(
+            latentDim >= 1 && latentDim <= MOST_FEATURE_MAPS,
+            "latentDim must be from 1 to %d, got %d",
+            MOST_FEATURE_MAPS,
+            latentDim)
         .require(
             leakySlope >= 0 && leakySlope < 1,
             "leakySlope must be in [0, 1), got %s (the paper's is .2)",
@@ -113,6 +126,15 @@ public record Architecture(
 
   private static void checkConvolutions(
       Problems problems, String network, List<ConvolutionSpec> convolutions, int resolution) {
+    problems.require(
+        convolutions.size() <= MOST_CONVOLUTIONS,
+        "the %s may have at most %d convolutions, got %d",
+        network,
+        MOST_CONVOLUTIONS,
+        convolutions.size());
+    if (convolutions.size() > MOST_CONVOLUTIONS) {
+      return;
+    }
     int factor = 1;
     for (int i = 0; i < convolutions.size(); i++) {
       ConvolutionSpec c = convolutions.get(i);
@@ -130,10 +152,11 @@ public record Architecture(
               i + 1,
               c.stride())
           .require(
-              c.featureMaps() >= 1,
-              "%s convolution %d: feature maps must be at least 1, got %d",
+              c.featureMaps() >= 1 && c.featureMaps() <= MOST_FEATURE_MAPS,
+              "%s convolution %d: feature maps must be from 1 to %d, got %d",
               network,
               i + 1,
+              MOST_FEATURE_MAPS,
               c.featureMaps());
       factor *= c.stride();
     }

@@ -301,7 +301,7 @@ class ArchitectureTest {
           .hasMessageContaining("channels must be 1 (grey) or 3 (colour), got 4")
           .hasMessageContaining("got 0")
           .hasMessageContaining("kernel must be odd, from 3 to 15, got 4")
-          .hasMessageContaining("latentDim must be at least 1, got 0")
+          .hasMessageContaining("latentDim must be from 1 to 65536, got 0")
           .hasMessageContaining("leakySlope must be in [0, 1), got 1.0")
           .hasMessageContaining("batchNormEpsilon must be in (0, 1), got 0.0");
     }

@@ -1,10 +1,9 @@
 package org.dcgan.tensorflow;
 
-import com.google.gson.GsonBuilder;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,6 +13,9 @@ import org.dcgan.Dcgan;
 import org.dcgan.FeatureLayout;
 import org.dcgan.ModelSpec;
 import org.dcgan.image.ImageShape;
+import org.dcgan.internal.json.ArchitectureJson;
+import org.dcgan.internal.json.JsonMap;
+import org.dcgan.internal.json.ManifestFormat;
 import org.dcgan.io.AtomicFiles;
 import org.dcgan.io.AtomicFolders;
 import org.dcgan.tensorflow.checkpoint.Npy;
@@ -84,23 +86,12 @@ public final class SavedModels {
   /** Protocol buffers end at 2 GiB; the graph itself takes some kilobytes. */
   private static final long MOST_BYTES = Integer.MAX_VALUE - (1L << 24);
 
-  private SavedModels() {}
+  /** What stands beside the graph for people, in {@code assets.extra/dcgan.json}. */
+  private static final ManifestFormat DESCRIPTION =
+      ManifestFormat.unsealed(
+          "dcgan-saved-model", 1, "the description of a SavedModel", "export the model again");
 
-  /**
-   * What stands beside the graph for people, in {@code assets.extra/dcgan.json}.
-   *
-   * @param library this library's version
-   * @param engine the engine's
-   * @param step how many steps the model was trained for
-   * @param signatures each signature, in a sentence
-   * @param architecture both networks
-   */
-  private record Description(
-      String library,
-      String engine,
-      long step,
-      Map<String, String> signatures,
-      Architecture architecture) {}
+  private SavedModels() {}
 
   /**
    * Writes a SavedModel.
@@ -230,7 +221,7 @@ public final class SavedModels {
   }
 
   private static String describe(TensorFlowDcgan model) {
-    Map<String, String> signatures = new LinkedHashMap<>();
+    JsonMap signatures = new JsonMap();
     signatures.put(
         GENERATE,
         "latents float32 [n, latentDim], drawn as latentDistribution says -> images float32 [n,"
@@ -245,12 +236,15 @@ public final class SavedModels {
         "images float32 [n, height, width, channels] in [-1, 1] -> features float32 [n,"
             + " featureDimension], every convolution max-pooled to 4x4, flattened as row, column,"
             + " map, joined");
-    return new GsonBuilder()
-        .setPrettyPrinting()
-        .disableHtmlEscaping()
-        .create()
-        .toJson(
-            new Description(
-                Version.LIBRARY, Version.engine(), model.step(), signatures, model.architecture()));
+ 
+    return new String(
+        DESCRIPTION.encode(
+            new JsonMap()
+                .put("library", Version.LIBRARY)
+                .put("engine", Version.engine())
+                .put("step", model.step())
+                .put("signatures", signatures)
+                .put("architecture", ArchitectureJson.encode(model.architecture()))),
+        StandardCharsets.UTF_8);
   }
 }

@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import org.dcgan.Dcgan;
 import org.dcgan.ModelFormatException;
 import org.dcgan.image.ImageSource;
+import org.dcgan.internal.json.Scalar;
 import org.dcgan.tensorflow.checkpoint.CheckpointFolder;
 import org.dcgan.tensorflow.checkpoint.ModelFiles;
 import org.dcgan.tensorflow.checkpoint.Resumption;
@@ -73,17 +74,17 @@ record Training(
       }
       CheckpointPolicy policy = plan.checkpoints().get();
       try (CheckpointFolder folder = CheckpointFolder.open(policy)) {
-        Map<String, String> configuration =
-            Resumption.configuration(
-                graph.spec(), plan, source.description(), graph.hardware().precision().toString());
+        Map<String, Scalar> settings =
+            Resumption.settings(
+                graph.spec(), plan, source.description(), graph.hardware().precision());
         Optional<Path> newest = CheckpointFolder.newest(policy.directory());
         if (newest.isPresent() && policy.skipsDamaged()) {
           newest = Optional.of(whole(newest.get(), folder));
         }
         RunRecord run =
             newest.isPresent()
-                ? resume(newest.get(), configuration, plan)
-                : new RunRecord(state.counters().step(), configuration, null);
+                ? resume(newest.get(), settings, plan)
+                : new RunRecord(state.counters().step(), settings, SentinelState.FRESH);
         if (newest.isEmpty()) {
           logger.info("a fresh start: {} has no checkpoints yet", policy.directory());
         }
@@ -99,7 +100,7 @@ record Training(
                 checkpoints,
                 newest,
                 run.firstStep(),
-                run.sentinel() == null ? SentinelState.FRESH : run.sentinel(),
+                run.sentinel(),
                 step,
                 plan,
                 source,
@@ -154,7 +155,7 @@ record Training(
   }
 
   /** Puts the model where a checkpoint is. */
-  private RunRecord resume(Path checkpoint, Map<String, String> configuration, TrainingPlan plan)
+  private RunRecord resume(Path checkpoint, Map<String, Scalar> settings, TrainingPlan plan)
       throws IOException {
     ModelFiles.Loaded loaded = CheckpointFolder.load(checkpoint);
     RunRecord run = loaded.manifest().run();
@@ -162,7 +163,7 @@ record Training(
       throw new ModelFormatException(
           checkpoint + ": expected a checkpoint, found a model without a run; move it elsewhere");
     }
-    Resumption.check(checkpoint, run.configuration(), configuration, plan.resumeWith());
+    Resumption.check(checkpoint, run.settings(), settings, plan.resumeWith());
     long there = loaded.manifest().counters().step();
     long here = state.counters().step();
     if (here != 0 && !state.isAt(checkpoint)) {
@@ -178,6 +179,6 @@ record Training(
     persistence.restore(loaded, checkpoint);
     state.standsAt(checkpoint);
     logger.info("resumed from {} at step {}", checkpoint, there);
-    return new RunRecord(run.firstStep(), configuration, run.sentinel());
+    return new RunRecord(run.firstStep(), settings, run.sentinel());
   }
 }

@@ -1,19 +1,14 @@
 package org.dcgan.tensorflow;
 
 import com.google.common.hash.Hashing;
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
-import com.google.gson.JsonParseException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Pattern;
-import org.dcgan.Architecture;
 import org.dcgan.Dcgan;
 import org.dcgan.ModelFormatException;
 import org.dcgan.ModelSpec;
@@ -22,7 +17,6 @@ import org.dcgan.io.AtomicFiles;
 import org.dcgan.io.AtomicFolders;
 import org.dcgan.tensorflow.checkpoint.Npy;
 import org.dcgan.tensorflow.training.Counters;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Both networks' weights and population statistics as .npy files, which {@code numpy.load} reads,
@@ -35,28 +29,9 @@ public final class WeightFiles {
   /** Describes the files beside it. */
   public static final String MANIFEST = "weights.json";
 
-  private static final String FORMAT = "dcgan-weights";
-  private static final int VERSION = 1;
   private static final String FLOAT32 = "<f4";
-  private static final Pattern PLAIN_NAME = Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9._-]+");
-
-  private static final Gson gson =
-      new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
   private WeightFiles() {}
-
-  private record Manifest(
-      String format,
-      int formatVersion,
-      String library,
-      long step,
-      long generatorStatistics,
-      long discriminatorStatistics,
-      Architecture architecture,
-      List<Entry> arrays) {}
-
-  private record Entry(
-      String name, String file, List<Integer> shape, String dtype, String layout, String sha256) {}
 
   /**
    * Writes the weights.
@@ -76,27 +51,25 @@ public final class WeightFiles {
         directory,
         MANIFEST,
         folder -> {
-          List<Entry> entries = new ArrayList<>();
+          List<WeightManifest.Entry> entries = new ArrayList<>();
           for (NetworkArray array : NetworkArray.of(model.architecture())) {
             byte[] bytes = arrays.get(array.name()).toBytes();
             String file = array.name().replace('/', '.') + ".npy";
             AtomicFiles.write(folder.resolve(file), out -> out.write(bytes));
             entries.add(
-                new Entry(
+                new WeightManifest.Entry(
                     array.name(), file, array.shape(), FLOAT32, array.layout(), sha256(bytes)));
           }
-          AtomicFiles.writeString(
-              folder.resolve(MANIFEST),
-              gson.toJson(
-                  new Manifest(
-                      FORMAT,
-                      VERSION,
+          byte[] manifest =
+              new WeightManifest(
                       Version.LIBRARY,
                       counters.step(),
                       counters.generatorStatistics(),
                       counters.discriminatorStatistics(),
                       model.architecture(),
-                      entries)));
+                      entries)
+                  .encode();
+          AtomicFiles.write(folder.resolve(MANIFEST), out -> out.write(manifest));
         });
   }
 
@@ -119,34 +92,16 @@ public final class WeightFiles {
       throw new ModelFormatException(
           directory + ": expected a folder of exported weights with " + MANIFEST + " in it");
     }
-    Manifest manifest = read(file);
-    Map<String, float[]> arrays = new HashMap<>();
-    for (Entry entry : manifest.arrays()) {
+    WeightManifest manifest = WeightManifest.read(file);
+    Map<String, float[]> arrays = new LinkedHashMap<>();
+    for (WeightManifest.Entry entry : manifest.arrays()) {
       arrays.put(entry.name(), read(directory.resolve(entry.file()), entry));
     }
     TensorFlowDcgan model =
         TensorFlowDcgan.untrained(
             new ModelSpec(manifest.architecture(), Dcgan.DEFAULT_SEED), runtime);
     try {
-      for (NetworkArray array : NetworkArray.of(manifest.architecture())) {
-        float[] values = arrays.get(array.name());
-        if (values == null) {
-          throw new ModelFormatException(
-              file + ": expected an array named " + array.name() + ", found " + arrays.keySet());
-        }
-        long size = array.shape().stream().mapToLong(Integer::longValue).reduce(1, (a, b) -> a * b);
-        if (values.length != size) {
-          throw new ModelFormatException(
-              String.format(
-                  Locale.ROOT,
-                  "%s: expected %s of shape %s, found %d values",
-                  file,
-                  array.name(),
-                  array.shape(),
-                  values.length));
-        }
-        model.write(array.name(), values);
-      }
+      arrays.forEach(model::write);
       model.counters(
           new Counters(
               manifest.step(),
@@ -155,57 +110,24 @@ public final class WeightFiles {
               manifest.generatorStatistics(),
               manifest.discriminatorStatistics()));
       return model;
-    } catch (IOException | RuntimeException e) {
+    } catch (RuntimeException e) {
       model.close();
       throw e;
     }
   }
 
-  private static Manifest read(Path file) throws IOException {
-    @Nullable Manifest manifest;
-    try {
-      manifest = gson.fromJson(Files.readString(file), Manifest.class);
-    } catch (JsonParseException
-        | IllegalArgumentException
-        | java.nio.charset.CharacterCodingException e) {
-      throw new ModelFormatException(file + " is damaged: " + e.getMessage(), e);
-    }
-    if (manifest == null || !FORMAT.equals(manifest.format())) {
-      throw new ModelFormatException(
-          file + ": expected the manifest of exported weights (format \"" + FORMAT + "\")");
-    }
-    if (manifest.formatVersion() > VERSION) {
-      throw new ModelFormatException(
-          String.format(
-              Locale.ROOT,
-              "%s has format version %d, this library can read up to %d; use a newer version of it",
-              file,
-              manifest.formatVersion(),
-              VERSION));
-    }
-    if (manifest.architecture() == null
-        || manifest.architecture().latentDistribution() == null
-        || manifest.arrays() == null) {
-      throw new ModelFormatException(file + " is damaged: architecture or arrays are missing");
-    }
-    for (Entry entry : manifest.arrays()) {
-      if (entry == null
-          || entry.name() == null
-          || entry.file() == null
-          || entry.shape() == null
-          || entry.sha256() == null
-          || !PLAIN_NAME.matcher(entry.file()).matches()) {
-        throw new ModelFormatException(
-            file + " is damaged: expected name, plain file name, shape and sha256, got " + entry);
-      }
-    }
-    return manifest;
-  }
-
-  private static float[] read(Path file, Entry entry) throws IOException {
+  private static float[] read(Path file, WeightManifest.Entry entry) throws IOException {
     if (!Files.isRegularFile(file)) {
       throw new ModelFormatException(
           file + ": the manifest names this array, but the file is missing; export it again");
+    }
+    long most = Npy.mostBytes(entry.shape());
+    if (Files.size(file) > most) {
+      throw new ModelFormatException(
+          String.format(
+              Locale.ROOT,
+              "%s is damaged or was changed: expected at most %d bytes for shape %s, got %d",
+              file, most, entry.shape(), Files.size(file)));
     }
     byte[] bytes = Files.readAllBytes(file);
     String found = sha256(bytes);
@@ -214,10 +136,7 @@ public final class WeightFiles {
           String.format(
               Locale.ROOT,
               "%s is damaged or was changed: expected SHA-256 %s, got %s (%d bytes)",
-              file,
-              entry.sha256(),
-              found,
-              bytes.length));
+              file, entry.sha256(), found, bytes.length));
     }
     Npy npy = Npy.parse(bytes, file.toString());
     if (!npy.shape().equals(entry.shape())) {

@@ -73,9 +73,9 @@ class OptionsResumeTest {
           .isInstanceOf(ResumeException.class)
           .hasMessageContaining("plan.discriminatorUpdates was 2, is 3")
           .hasMessageContaining(
-              "plan.labels was DiscriminatorLabels[real=0.9, fake=0.0, flips=0.1]")
-          .hasMessageContaining("plan.instanceNoise was InstanceNoise[deviation=0.2, epochs=3.0]")
-          .hasMessageContaining("plan.generatorAverage was 0.9, is 0.99");
+              "plan.labels.flipProbability was 0.1, is")
+          .hasMessageContaining("plan.instanceNoise.standardDeviation was 0.2, is")
+          .hasMessageContaining("plan.generatorEmaDecay was 0.9, is 0.99");
     }
   }
 }

@@ -92,16 +92,6 @@ public final class SupervisedSearch {
   }
 
   /** Everything that a trial's result depends on, but its number. */
-  private record Settings(
-      Architecture architecture,
-      SearchSpace space,
-      int epochs,
-      int evaluateEvery,
-      int patience,
-      long seed,
-      String training,
-      String validation) {}
-
   /**
    * Runs every trial that no other process has finished or is at.
    *
@@ -114,15 +104,7 @@ public final class SupervisedSearch {
   public List<Trial> run(Path folder, ProgressListener progress) throws IOException {
     TrialFolder trials = new TrialFolder(folder, options.staleAfter());
     trials.agreeOn(
-        new Settings(
-            options.architecture(),
-            options.space(),
-            options.epochs(),
-            options.evaluateEvery(),
-            options.patience(),
-            options.seed(),
-            training.description(),
-            validation.description()));
+        new SearchSettings(options, training.description(), validation.description()).encode());
     List<Pixels> pictures = new ArrayList<>();
     for (int number = 0; number < options.trials(); number++) {
       Optional<TrialFolder.Claim> claimed = trials.claim(number);

@@ -1,8 +1,5 @@
 package org.dcgan.eval.baseline;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
-import com.google.gson.JsonParseException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.dcgan.ModelFormatException;
 import org.dcgan.io.AtomicFiles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,8 +42,6 @@ import org.slf4j.LoggerFactory;
  * changed while this process watched it for long enough, is taken over as well.
  */
 public final class TrialFolder {
-  private static final Gson GSON =
-      new GsonBuilder().setPrettyPrinting().serializeSpecialFloatingPointValues().create();
   private static final Logger LOG = LoggerFactory.getLogger(TrialFolder.class);
   private static final String SETTINGS = "search.json";
   private static final int LOOKS = 20;
@@ -94,24 +90,23 @@ public final class TrialFolder {
   /**
    * Sees to it that all processes search the same.
    *
-   * @param settings everything that decides what a trial comes to
+   * @param settings a text of everything that decides what a trial comes to
    * @throws IllegalStateException if trials of other settings are there
    * @throws IOException if the folder cannot be read or written
    */
-  public void agreeOn(Record settings) throws IOException {
-    String text = GSON.toJson(settings) + "\n";
+  public void agreeOn(String settings) throws IOException {
     Path file = folder.resolve(SETTINGS);
     if (!Files.exists(file)) {
-      create(file, text);
+      create(file, settings);
     }
-    String found = settings(file, text);
-    if (!found.equals(text)) {
+    String found = settings(file, settings);
+    if (!found.equals(settings)) {
       throw new IllegalStateException(
           folder
               + " has trials of another search; choose another folder, or the same settings. There:\n"
               + found
               + "asked for:\n"
-              + text);
+              + settings);
     }
   }
 
@@ -220,7 +215,7 @@ public final class TrialFolder {
      * @throws IOException if it cannot be written
      */
     public void finish(Trial result) throws IOException {
-      AtomicFiles.writeString(resultFile(trial), GSON.toJson(result) + "\n");
+      AtomicFiles.writeString(resultFile(trial), TrialJson.encode(result));
       finished = true;
     }
 
@@ -331,17 +326,17 @@ public final class TrialFolder {
       if (!Files.exists(file)) {
         continue;
       }
-      try {
-        Trial trial = GSON.fromJson(Files.readString(file), Trial.class);
-        if (trial == null || trial.number() != i || trial.hyperParameters() == null) {
-          throw new IOException(
-              file + ": expected the result of trial " + i + "; delete it to have it run again");
-        }
-        finished.add(trial);
-      } catch (JsonParseException | java.nio.charset.CharacterCodingException e) {
-        throw new IOException(
-            file + ": damaged (" + e.getMessage() + "); delete it to have the trial run again", e);
+      Trial trial = TrialJson.read(file);
+      if (trial.number() != i) {
+        throw new ModelFormatException(
+            file
+                + ": expected the result of trial "
+                + i
+                + ", found that of trial "
+                + trial.number()
+                + "; delete it to have the trial run again");
       }
+      finished.add(trial);
     }
     return finished;
   }

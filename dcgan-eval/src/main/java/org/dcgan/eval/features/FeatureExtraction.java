@@ -103,7 +103,6 @@ public final class FeatureExtraction {
     int[] labels = labels(source);
     MatrixHeader header =
         new MatrixHeader(
-            MatrixHeader.VERSION,
             source.size(),
             extractor.dimension(),
             format,

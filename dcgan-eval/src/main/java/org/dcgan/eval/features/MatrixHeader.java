@@ -1,24 +1,24 @@
 package org.dcgan.eval.features;
 
-import com.google.gson.Gson;
-import com.google.gson.JsonParseException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.CRC32C;
+import org.dcgan.ModelFormatException;
+import org.dcgan.internal.json.EnumNames;
+import org.dcgan.internal.json.JsonMap;
+import org.dcgan.internal.json.ManifestFormat;
 import org.dcgan.tensorflow.linear.NumberFormat;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a feature matrix says of itself. The file: magic number, length and CRC-32C of the header,
  * the header as JSON, zeros up to {@value #DATA_START}, the rows, labels as int32, the CRC-32C of
  * the rows and that of the labels. All numbers are little-endian.
  *
- * @param version of the format
  * @param rows how many
  * @param columns the length of one
  * @param format of the values
@@ -27,13 +27,13 @@ import org.jspecify.annotations.Nullable;
  * @param classNames in the order of labels
  */
 record MatrixHeader(
-    int version,
     int rows,
     int columns,
     NumberFormat format,
     String dataset,
     String extractor,
     List<String> classNames) {
+  static final String FORMAT = "dcgan-features";
   static final int VERSION = 1;
 
   /** Where rows begin: room for a thousand classes' names, and the start of a page. */
@@ -41,7 +41,21 @@ record MatrixHeader(
 
   private static final long MAGIC = 0x3154414645474344L; // "DCGEFAT1"
   private static final int JSON_START = 16;
-  private static final Gson GSON = new Gson();
+
+  /** The bytes before and after the JSON have checksums of their own. */
+  private static final ManifestFormat HEADER =
+      ManifestFormat.unsealed(
+          FORMAT, VERSION, "the header of a feature matrix", "extract the features again");
+
+  private static final EnumNames<NumberFormat> DTYPES =
+      EnumNames.of(
+          NumberFormat.class,
+          Map.of(NumberFormat.FLOAT32, "float32", NumberFormat.FLOAT16, "float16"));
+
+  /** Copies the names. */
+  MatrixHeader {
+    classNames = List.copyOf(classNames);
+  }
 
   long rowBytes() {
     return (long) columns * format.bytes();
@@ -52,7 +66,15 @@ record MatrixHeader(
   }
 
   byte[] toBytes() {
-    byte[] json = GSON.toJson(this).getBytes(StandardCharsets.UTF_8);
+    byte[] json =
+        HEADER.encode(
+            new JsonMap()
+                .put("rows", rows)
+                .put("columns", columns)
+                .put("dtype", DTYPES.name(format))
+                .put("dataset", dataset)
+                .put("extractor", extractor)
+                .put("classNames", classNames));
     if (JSON_START + json.length > DATA_START) {
       throw new IllegalArgumentException(
           "the names of "
@@ -73,40 +95,33 @@ record MatrixHeader(
     }
     int length = bytes.getInt(8);
     if (bytes.hasRemaining() || bytes.getLong(0) != MAGIC) {
-      throw new IOException(
+      throw new ModelFormatException(
           file + ": expected a feature matrix, found something else; extract features into it");
     }
     if (length < 2 || length > DATA_START - JSON_START) {
-      throw damaged(file, null);
+      throw damaged(file);
     }
     byte[] json = new byte[length];
     bytes.get(JSON_START, json);
     if (checksum(json) != bytes.getInt(12)) {
-      throw damaged(file, null);
+      throw damaged(file);
     }
-    MatrixHeader header;
-    try {
-      header = GSON.fromJson(new String(json, StandardCharsets.UTF_8), MatrixHeader.class);
-    } catch (JsonParseException e) {
-      throw damaged(file, e);
-    }
-    if (header.version > VERSION) {
-      throw new IOException(
-          file
-              + " has format version "
-              + header.version
-              + ", this library can read up to "
-              + VERSION
-              + "; use a newer version of the library");
-    }
-    if (header.rows < 0 || header.columns < 1 || header.format == null) {
-      throw damaged(file, null);
-    }
-    return header;
+    return HEADER.decode(
+        file + " (header)",
+        json,
+        (fields, version) ->
+            new MatrixHeader(
+                fields.integer("rows", 0, Integer.MAX_VALUE / 4 - 2),
+                fields.integer("columns", 1, Integer.MAX_VALUE / 4),
+                fields.constant("dtype", DTYPES),
+                fields.string("dataset"),
+                fields.string("extractor"),
+                fields.strings("classNames")));
   }
 
-  private static IOException damaged(Path file, @Nullable Exception cause) {
-    return new IOException(file + ": the header is damaged; extract the features again", cause);
+  private static ModelFormatException damaged(Path file) {
+    return new ModelFormatException(
+        file + ": the header of the feature matrix is damaged; extract the features again");
   }
 
   private static int checksum(byte[] bytes) {

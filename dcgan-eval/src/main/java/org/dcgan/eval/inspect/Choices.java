@@ -3,9 +3,6 @@ package org.dcgan.eval.inspect;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableMap;
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +17,8 @@ import org.dcgan.Dcgan;
 import org.dcgan.Latents;
 import org.dcgan.datasets.overview.ContactSheet;
 import org.dcgan.image.Images;
+import org.dcgan.internal.json.JsonFields;
+import org.dcgan.internal.json.JsonMap;
 
 /**
  * Which samples show what: chosen by a person from a numbered sheet, or by a classifier's scores.
@@ -45,8 +44,11 @@ public record Choices(long seed, int count, Map<String, List<Integer>> samples) 
 
   private static final int TILE = 96;
 
-  private static final String EXPECTED =
-      "{\"seed\": 42, \"count\": 200, \"choices\": {\"lamp\": [3, 17, 42]}}";
+  private static final EditedJson FORMAT =
+      new EditedJson(
+          "dcgan-choices",
+          1,
+          "{\"seed\": 42, \"count\": 200, \"choices\": {\"lamp\": [3, 17, 42]}}");
 
   /** Checks the numbers. */
   public Choices {
@@ -100,17 +102,19 @@ public record Choices(long seed, int count, Map<String, List<Integer>> samples) 
    * @throws IOException if it cannot be read, or is not one; the message says where
    */
   public static Choices read(Path file) throws IOException {
-    return EditedJson.read(file, EXPECTED, Choices::of);
+    return FORMAT.read(file, Choices::of);
   }
 
-  private static Choices of(JsonObject json) {
+  private static Choices of(JsonFields fields) {
+    JsonFields choices = fields.object("choices");
     Map<String, List<Integer>> samples = new LinkedHashMap<>();
-    for (Map.Entry<String, JsonElement> entry : json.getAsJsonObject("choices").entrySet()) {
-      List<Integer> numbers = new ArrayList<>();
-      entry.getValue().getAsJsonArray().forEach(number -> numbers.add(number.getAsInt()));
-      samples.put(entry.getKey(), numbers);
+    for (String name : choices.keys()) {
+      samples.put(name, choices.integers(name, 0, Integer.MAX_VALUE));
     }
-    return new Choices(json.get("seed").getAsLong(), json.get("count").getAsInt(), samples);
+    return new Choices(
+        fields.longInteger("seed", Long.MIN_VALUE, Long.MAX_VALUE),
+        fields.integer("count", 1, Integer.MAX_VALUE),
+        samples);
   }
 
   /**
@@ -120,18 +124,11 @@ public record Choices(long seed, int count, Map<String, List<Integer>> samples) 
    * @throws IOException if it cannot be written
    */
   public void write(Path file) throws IOException {
-    JsonObject json = new JsonObject();
-    json.addProperty("seed", seed);
-    json.addProperty("count", count);
-    JsonObject choices = new JsonObject();
-    samples.forEach(
-        (name, numbers) -> {
-          JsonArray array = new JsonArray();
-          numbers.forEach(array::add);
-          choices.add(name, array);
-        });
-    json.add("choices", choices);
-    EditedJson.write(file, json);
+    JsonMap choices = new JsonMap();
+    samples.forEach(choices::put);
+    FORMAT.write(
+        file,
+        new JsonMap().put("seed", seed).put("count", count).put("choices", choices));
   }
 
   /**

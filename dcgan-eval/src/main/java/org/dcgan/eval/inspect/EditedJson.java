@@ -1,45 +1,67 @@
 package org.dcgan.eval.inspect;
 
-import com.google.gson.GsonBuilder;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.function.Function;
+import org.dcgan.internal.json.JsonFields;
+import org.dcgan.internal.json.JsonMap;
+import org.dcgan.internal.json.StrictJson;
 import org.dcgan.io.AtomicFiles;
 
-/** Small JSON files that people edit, so that anything may be in them. */
-final class EditedJson {
-
-  private EditedJson() {}
+/**
+ * Small JSON files that people edit: no checksum, and the name and the version of the format may be
+ * left out, which means version 1.
+ */
+record EditedJson(String format, int version, String expected) {
 
   /**
    * Reads a file.
    *
-   * @param expected an example of what should be in it, for the message
-   * @param parse makes something of it, or throws whatever Gson does or an argument's exception
-   * @throws IOException if it cannot be read, or is something else
+   * @param parse makes something of the fields, or throws an argument's exception
+   * @throws IOException if it cannot be read, is something else, or of a newer version
    */
-  static <T> T read(Path file, String expected, Function<JsonObject, T> parse) throws IOException {
-    String text = Files.readString(file);
+  <T> T read(Path file, Function<JsonFields, T> parse) throws IOException {
+    byte[] bytes;
+    try (InputStream in = Files.newInputStream(file)) {
+      bytes = in.readNBytes(StrictJson.MOST_BYTES + 1);
+    }
     try {
-      return parse.apply(JsonParser.parseString(text).getAsJsonObject());
-    } catch (JsonParseException
-        | IllegalStateException
-        | NullPointerException
-        | ClassCastException
-        | IllegalArgumentException
-        | UnsupportedOperationException e) {
+      JsonFields fields = StrictJson.parse(bytes);
+      if (fields.has("format") && !fields.string("format").equals(format)) {
+        throw fields.problem("format", "expected \"" + format + "\"");
+      }
+      if (fields.has("formatVersion")) {
+        int found = fields.integer("formatVersion", 1, Integer.MAX_VALUE);
+        if (found > version) {
+          throw new IOException(
+              String.format(
+                  Locale.ROOT, "%s has format version %d, and this version of the library reads versions up to"
+                      + " %d; read it with a newer version of the library",
+                  file, found, version));
+        }
+      }
+      T value = parse.apply(fields);
+      fields.end();
+      return value;
+    } catch (IllegalArgumentException e) {
       throw new IOException(
           file + ": expected " + expected + ", got something else (" + e.getMessage() + ")", e);
     }
   }
 
   /** Writes a file for reading and editing, whole or not at all. */
-  static void write(Path file, JsonObject json) throws IOException {
-    AtomicFiles.writeString(
-        file, new GsonBuilder().setPrettyPrinting().create().toJson(json) + "\n");
+  void write(Path file, JsonMap content) throws IOException {
+    String text =
+        new JsonMap()
+                .put("format", format)
+                .put("formatVersion", version)
+                .putAll(content)
+                .toText()
+            + "\n";
+    AtomicFiles.write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
   }
 }

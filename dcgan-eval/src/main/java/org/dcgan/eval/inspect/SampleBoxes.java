@@ -3,9 +3,6 @@ package org.dcgan.eval.inspect;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;
@@ -13,7 +10,6 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.dcgan.Dcgan;
@@ -22,6 +18,8 @@ import org.dcgan.Problems;
 import org.dcgan.datasets.Box;
 import org.dcgan.datasets.overview.ContactSheet;
 import org.dcgan.image.Images;
+import org.dcgan.internal.json.JsonFields;
+import org.dcgan.internal.json.JsonMap;
 
 /**
  * Boxes around things in samples, drawn by a person or found by a detector. The paper drew 52 boxes
@@ -50,9 +48,10 @@ public record SampleBoxes(long seed, int count, List<SampleBox> boxes) {
   /** Samples are enlarged to about this side for drawing boxes on them. */
   private static final int DRAWING_SIDE = 512;
 
-  private static final String EXPECTED =
+  private static final EditedJson FORMAT =
+      new EditedJson("dcgan-sample-boxes", 1,
       "{\"seed\": 42, \"count\": 150, \"boxes\": [{\"sample\": 3, \"x\": 10, \"y\": 8,"
-          + " \"width\": 12, \"height\": 9}]}";
+          + " \"width\": 12, \"height\": 9}]}");
 
   /** Checks the samples' numbers. */
   public SampleBoxes {
@@ -117,23 +116,24 @@ public record SampleBoxes(long seed, int count, List<SampleBox> boxes) {
    * @throws IOException if it cannot be read, or is not one; the message says where
    */
   public static SampleBoxes read(Path file) throws IOException {
-    return EditedJson.read(file, EXPECTED, SampleBoxes::of);
+    return FORMAT.read(file, SampleBoxes::of);
   }
 
-  private static SampleBoxes of(JsonObject json) {
-    List<SampleBox> boxes = new ArrayList<>();
-    for (JsonElement element : json.getAsJsonArray("boxes")) {
-      JsonObject box = element.getAsJsonObject();
-      boxes.add(
-          new SampleBox(
-              box.get("sample").getAsInt(),
-              new Box(
-                  box.get("x").getAsInt(),
-                  box.get("y").getAsInt(),
-                  box.get("width").getAsInt(),
-                  box.get("height").getAsInt())));
-    }
-    return new SampleBoxes(json.get("seed").getAsLong(), json.get("count").getAsInt(), boxes);
+  private static SampleBoxes of(JsonFields fields) {
+    return new SampleBoxes(
+        fields.longInteger("seed", Long.MIN_VALUE, Long.MAX_VALUE),
+        fields.integer("count", 1, Integer.MAX_VALUE),
+        fields.objects("boxes", SampleBoxes::box));
+  }
+
+  private static SampleBox box(JsonFields fields) {
+    return new SampleBox(
+        fields.integer("sample", 0, Integer.MAX_VALUE),
+        new Box(
+            fields.integer("x", Integer.MIN_VALUE, Integer.MAX_VALUE),
+            fields.integer("y", Integer.MIN_VALUE, Integer.MAX_VALUE),
+            fields.integer("width", 1, Integer.MAX_VALUE),
+            fields.integer("height", 1, Integer.MAX_VALUE)));
   }
 
   /**
@@ -143,21 +143,23 @@ public record SampleBoxes(long seed, int count, List<SampleBox> boxes) {
    * @throws IOException if it cannot be written
    */
   public void write(Path file) throws IOException {
-    JsonObject json = new JsonObject();
-    json.addProperty("seed", seed);
-    json.addProperty("count", count);
-    JsonArray array = new JsonArray();
-    for (SampleBox box : boxes) {
-      JsonObject object = new JsonObject();
-      object.addProperty("sample", box.sample());
-      object.addProperty("x", box.box().x());
-      object.addProperty("y", box.box().y());
-      object.addProperty("width", box.box().width());
-      object.addProperty("height", box.box().height());
-      array.add(object);
-    }
-    json.add("boxes", array);
-    EditedJson.write(file, json);
+    FORMAT.write(
+        file,
+        new JsonMap()
+            .put("seed", seed)
+            .put("count", count)
+            .put(
+                "boxes",
+                boxes.stream()
+                    .map(
+                        box ->
+                            new JsonMap()
+                                .put("sample", box.sample())
+                                .put("x", box.box().x())
+                                .put("y", box.box().y())
+                                .put("width", box.box().width())
+                                .put("height", box.box().height()))
+                    .toList()));
   }
 
   /**

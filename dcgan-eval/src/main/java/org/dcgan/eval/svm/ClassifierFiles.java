@@ -2,11 +2,9 @@ package org.dcgan.eval.svm;
 
 import java.util.Locale;
 import com.google.common.hash.Hashing;
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
-import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,7 +16,6 @@ import org.dcgan.io.AtomicFiles;
 import org.dcgan.io.ConsistentReads;
 import org.dcgan.tensorflow.checkpoint.ManifestFolder;
 import org.dcgan.tensorflow.checkpoint.Npy;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A classifier's folder: {@code classifier.json} and, beside it, one .npy file that it names, with
@@ -27,16 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClassifierFiles {
   private static final String MANIFEST = "classifier.json";
-  private static final String FORMAT = "dcgan-linear-classifier";
-  private static final int VERSION = 1;
-  private static final Pattern ARRAY = Pattern.compile("weights-[0-9a-f]{8}\\.npy");
-  private static final Gson GSON =
-      new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+  private static final Pattern ARRAY = ClassifierManifest.ARRAY;
 
   private ClassifierFiles() {}
-
-  private record Manifest(
-      String format, int formatVersion, List<String> classNames, String array, String crc32c) {}
 
   static void save(Path folder, LinearClassifier classifier) throws IOException {
     int classes = classifier.classNames().size();
@@ -54,8 +44,10 @@ final class ClassifierFiles {
       target.announce(List.of(name));
       // In one step, since a classifier of the same weights may lie there and be read.
       AtomicFiles.write(folder.resolve(name), out -> out.write(bytes));
-      Manifest manifest = new Manifest(FORMAT, VERSION, classifier.classNames(), name, checksum);
-      target.commit(GSON.toJson(manifest) + "\n");
+      byte[] manifest =
+          new ClassifierManifest(classifier.classNames(), classifier.dimension(), name, checksum)
+              .encode();
+      target.commit(new String(manifest, StandardCharsets.UTF_8));
     }
   }
 
@@ -83,11 +75,23 @@ final class ClassifierFiles {
       throw new ModelFormatException(
           folder + " is not a saved classifier: expected a folder with " + MANIFEST + " in it");
     }
-    Manifest manifest = manifest(file);
+    ClassifierManifest manifest = ClassifierManifest.read(file);
     Path array = folder.resolve(manifest.array());
     if (!Files.isRegularFile(array)) {
       throw new ModelFormatException(
           array + ": the manifest names this array, but the file is missing; fit it again");
+    }
+    int classes = manifest.classNames().size();
+    List<Integer> shape = List.of(classes, manifest.dimension() + 1);
+    long most = Npy.mostBytes(shape);
+    if (Files.size(array) > most) {
+      throw new ModelFormatException(
+          String.format(
+              Locale.ROOT,
+              "%s is damaged: expected at most %d bytes, got %d; fit it again",
+              array,
+              most,
+              Files.size(array)));
     }
     byte[] bytes = Files.readAllBytes(array);
     if (!checksum(bytes).equals(manifest.crc32c())) {
@@ -100,10 +104,9 @@ final class ClassifierFiles {
               + "; fit it again");
     }
     Npy npy = Npy.parse(bytes, array.toString());
-    int classes = manifest.classNames().size();
-    if (npy.shape().size() != 2 || npy.shape().get(0) != classes || npy.shape().get(1) < 2) {
+    if (!npy.shape().equals(shape)) {
       throw new ModelFormatException(
-          array + ": expected a row for each of " + classes + " classes, got " + npy.shape());
+          array + ": expected shape " + shape + " (classes, dimension + 1), got " + npy.shape());
     }
     int width = npy.shape().get(1);
     float[] weights = new float[classes * (width - 1)];
@@ -113,33 +116,6 @@ final class ClassifierFiles {
       biases[k] = npy.values()[(k + 1) * width - 1];
     }
     return new LinearClassifier(manifest.classNames(), width - 1, weights, biases);
-  }
-
-  private static Manifest manifest(Path file) throws IOException {
-    @Nullable Manifest manifest;
-    try {
-      manifest = GSON.fromJson(Files.readString(file), Manifest.class);
-    } catch (JsonParseException | java.nio.charset.CharacterCodingException e) {
-      throw new ModelFormatException(file + " is damaged: expected a JSON object", e);
-    }
-    if (manifest == null
-        || !FORMAT.equals(manifest.format())
-        || manifest.classNames() == null
-        || manifest.array() == null
-        || !ARRAY.matcher(manifest.array()).matches()) {
-      throw new ModelFormatException(
-          file + ": expected the manifest of a classifier (format \"" + FORMAT + "\")");
-    }
-    if (manifest.formatVersion() > VERSION) {
-      throw new ModelFormatException(
-          file
-              + " has format version "
-              + manifest.formatVersion()
-              + ", this library can read up to "
-              + VERSION
-              + "; use a newer version of the library");
-    }
-    return manifest;
   }
 
   private static String checksum(byte[] bytes) {

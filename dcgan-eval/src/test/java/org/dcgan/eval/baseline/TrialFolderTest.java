@@ -135,7 +135,7 @@ class TrialFolderTest {
     Files.writeString(folder.resolve("trial-0000.json"), "{\"number\": ");
     assertThatThrownBy(() -> open().finished(1))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("trial-0000.json: damaged")
+        .hasMessageContaining("trial-0000.json is damaged")
         .hasMessageContaining("delete it to have the trial run again");
   }
 }

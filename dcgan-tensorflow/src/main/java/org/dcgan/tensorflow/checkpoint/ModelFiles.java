@@ -3,13 +3,8 @@ package org.dcgan.tensorflow.checkpoint;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.common.hash.Hashing;
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
-import com.google.gson.JsonPrimitive;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -20,13 +15,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import org.dcgan.Architecture;
 import org.dcgan.ModelFormatException;
 import org.dcgan.ModelSpec;
 import org.dcgan.io.AtomicFiles;
@@ -44,7 +37,6 @@ import org.jspecify.annotations.Nullable;
 public final class ModelFiles {
   private static final String MANIFEST = "model.json";
   private static final String ARRAYS = "arrays-";
-  private static final String CHECKSUM = "checksum";
 
   /** The .part of earlier versions is fixed, that of this one has a random number. */
   private static final String PART = "(?:(?:\\.[0-9a-f]{16})?\\.part)?";
@@ -55,12 +47,6 @@ public final class ModelFiles {
 
   /** What a save calls its folder of arrays; a folder of another name is never deleted. */
   private static final Pattern ARRAYS_FOLDER = Pattern.compile(ARRAYS + "\\d{1,19}-[0-9a-f]{8}");
-
-  /** What files and folders beside the manifest are called: never a path that leads elsewhere. */
-  private static final Pattern PLAIN_NAME = Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9._-]+");
-
-  private static final Gson gson =
-      new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
   private ModelFiles() {}
 
@@ -115,8 +101,6 @@ public final class ModelFiles {
       AtomicFiles.syncFolder(arrays);
       ModelManifest manifest =
           new ModelManifest(
-              ModelManifest.FORMAT,
-              ModelManifest.VERSION,
               library,
               engine,
               dataset,
@@ -125,7 +109,7 @@ public final class ModelFiles {
               run,
               folder,
               entries);
-      target.commit(withChecksum(manifest));
+      target.commit(new String(ModelManifestJson.encode(manifest), UTF_8));
     }
   }
 
@@ -164,7 +148,7 @@ public final class ModelFiles {
                   ? "a folder without"
                   : Files.exists(directory) ? "a file" : "nothing"));
     }
-    ModelManifest manifest = readManifest(file);
+    ModelManifest manifest = ModelManifestJson.read(file);
     Map<String, Npy> arrays = new LinkedHashMap<>();
     for (ModelManifest.ArrayEntry entry : manifest.arrays()) {
       arrays.put(entry.name(), readArray(directory.resolve(manifest.arraysFolder()), entry));
@@ -221,6 +205,18 @@ public final class ModelFiles {
               + ": the model's manifest names this array, but the file is missing; the model is"
               + " incomplete, load another copy");
     }
+    long most = Npy.mostBytes(entry.shape());
+    if (Files.size(file) > most) {
+      throw new ModelFormatException(
+          String.format(
+              Locale.ROOT,
+              "%s is damaged: expected at most %d bytes for shape %s, got %d; load another copy of"
+                  + " the model",
+              file,
+              most,
+              entry.shape(),
+              Files.size(file)));
+    }
     byte[] bytes = Files.readAllBytes(file);
     String found = crc32c(bytes);
     if (!found.equals(entry.crc32c())) {
@@ -239,102 +235,6 @@ public final class ModelFiles {
           file + ": expected shape " + entry.shape() + ", got " + npy.shape());
     }
     return npy;
-  }
-
-  private static ModelManifest readManifest(Path file) throws IOException {
-    JsonObject json;
-    try {
-      JsonElement element = JsonParser.parseString(Files.readString(file, UTF_8));
-      json = element.getAsJsonObject();
-    } catch (JsonParseException
-        | IllegalStateException
-        | java.nio.charset.MalformedInputException e) {
-      throw new ModelFormatException(
-          file + " is damaged: expected a JSON object; load another copy of the model", e);
-    }
-    try {
-      JsonElement format = field(json, "format");
-      if (!format.equals(new JsonPrimitive(ModelManifest.FORMAT))) {
-        throw new ModelFormatException(
-            String.format(
-                Locale.ROOT,
-                "%s: expected the manifest of a model (format \"%s\"), found format %s",
-                file,
-                ModelManifest.FORMAT,
-                format));
-      }
-      int version = field(json, "formatVersion").getAsInt();
-      if (version > ModelManifest.VERSION) {
-        throw new ModelFormatException(
-            String.format(
-                Locale.ROOT,
-                "%s has format version %d, this library (which writes version %d) can read up to"
-                    + " that; load it with a newer version of the library",
-                file,
-                version,
-                ModelManifest.VERSION));
-      }
-      String checksum = field(json, CHECKSUM).getAsString();
-      json.remove(CHECKSUM);
-      String found = crc32c(gson.toJson(json).getBytes(UTF_8));
-      check(checksum.equals(found), "expected CRC32C " + checksum + ", got " + found);
-      ModelManifest manifest = gson.fromJson(json, ModelManifest.class);
-      check(manifest);
-      return manifest;
-    } catch (RuntimeException e) {
-      throw new ModelFormatException(
-          file + " is damaged: " + e.getMessage() + "; load another copy of the model", e);
-    }
-  }
-
-  private static JsonElement field(JsonObject json, String name) {
-    JsonElement value = json.get(name);
-    check(value != null && !value.isJsonNull(), "it has no " + name);
-    return value;
-  }
-
-  private static void check(boolean ok, String problem) {
-    if (!ok) {
-      throw new IllegalArgumentException(problem);
-    }
-  }
-
-  /** Gson leaves null what the file does not say, whatever the types promise. */
-  private static void check(ModelManifest manifest) {
-    require(manifest.library(), "library");
-    require(manifest.engine(), "engine");
-    require(manifest.dataset(), "dataset");
-    Architecture architecture =
-        require(require(manifest.spec(), "spec").architecture(), "architecture");
-    require(architecture.latentDistribution(), "latentDistribution");
-    require(manifest.counters(), "counters");
-    requirePlain(manifest.arraysFolder(), "arraysFolder");
-    for (ModelManifest.ArrayEntry entry : require(manifest.arrays(), "arrays")) {
-      require(entry, "arrays");
-      require(entry.name(), "arrays: name");
-      requirePlain(entry.file(), "arrays: file");
-      require(entry.shape(), "arrays: shape");
-      require(entry.crc32c(), "arrays: crc32c");
-    }
-  }
-
-  private static <T> T require(@Nullable T value, String field) {
-    check(value != null, field + " is missing or unknown");
-    return Objects.requireNonNull(value);
-  }
-
-  private static void requirePlain(@Nullable String name, String field) {
-    check(
-        PLAIN_NAME.matcher(require(name, field)).matches(),
-        field + " must be a plain name, got \"" + name + "\"");
-  }
-
-  private static String withChecksum(ModelManifest manifest) {
-    JsonObject json = gson.toJsonTree(manifest).getAsJsonObject();
-    // Through text once, so that numbers are what a reader will have.
-    json = JsonParser.parseString(gson.toJson(json)).getAsJsonObject();
-    json.addProperty(CHECKSUM, crc32c(gson.toJson(json).getBytes(UTF_8)));
-    return gson.toJson(json);
   }
 
   private static String crc32c(byte[] bytes) {

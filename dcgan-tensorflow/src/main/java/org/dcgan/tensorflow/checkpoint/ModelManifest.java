@@ -6,22 +6,19 @@ import org.dcgan.tensorflow.training.Counters;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a model's folder says about itself in {@code model.json}.
+ * What a model's folder says about itself in {@code model.json}. {@link ModelManifestJson} reads
+ * and writes it.
  *
- * @param format always {@value #FORMAT}
- * @param formatVersion {@value #VERSION} for what this version writes
- * @param library this library's version
+ * @param library the version of the library that wrote it
  * @param engine the engine's name and version
  * @param dataset the description of what it was trained on last; empty for an untrained one
  * @param spec architecture and seed
  * @param counters where it stands
  * @param run the run that it is a checkpoint of; null for a model that was just saved
  * @param arraysFolder the folder, beside the manifest, that holds the arrays
- * @param arrays every array
+ * @param arrays every array of {@link ModelArrays}, in any order
  */
 public record ModelManifest(
-    String format,
-    int formatVersion,
     String library,
     String engine,
     String dataset,
@@ -30,11 +27,11 @@ public record ModelManifest(
     @Nullable RunRecord run,
     String arraysFolder,
     List<ArrayEntry> arrays) {
-  /** Marks the file as one of ours. */
-  public static final String FORMAT = "dcgan-model";
 
-  /** Raised whenever an older version could not read the result. */
-  public static final int VERSION = 1;
+  /** Copies the list. */
+  public ModelManifest {
+    arrays = List.copyOf(arrays);
+  }
 
   /**
    * One array.
@@ -44,5 +41,11 @@ public record ModelManifest(
    * @param shape its dimensions
    * @param crc32c the file's checksum, eight hexadecimal digits
    */
-  public record ArrayEntry(String name, String file, List<Integer> shape, String crc32c) {}
+  public record ArrayEntry(String name, String file, List<Integer> shape, String crc32c) {
+
+    /** Copies the shape. */
+    public ArrayEntry {
+      shape = List.copyOf(shape);
+    }
+  }
 }

@@ -23,6 +23,8 @@ import org.dcgan.ModelFormatException;
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record Npy(List<Integer> shape, float[] values) {
+  private static final int HEADER = 1 << 16;
+  private static final int MOST_DATA = Integer.MAX_VALUE - 2 * HEADER;
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
   private static final Pattern DESCR = Pattern.compile("'descr'\\s*:\\s*'([^']*)'");
   private static final Pattern ORDER = Pattern.compile("'fortran_order'\\s*:\\s*(True|False)");
@@ -152,6 +154,24 @@ public record Npy(List<Integer> shape, float[] values) {
     data.asFloatBuffer().put(values);
     out.writeBytes(data.array());
     return out.toByteArray();
+  }
+
+  /**
+   * The most bytes that a file with an array of a shape may have, so that nothing larger is read:
+   * float64 values and a header of 64 KiB.
+   *
+   * @param shape the dimensions
+   * @return bytes, below 2^31
+   */
+  public static int mostBytes(List<Integer> shape) {
+    long bytes = 8;
+    for (int dimension : shape) {
+      bytes *= Math.max(1, dimension);
+      if (bytes > MOST_DATA) {
+        return MOST_DATA + HEADER;
+      }
+    }
+    return (int) bytes + HEADER;
   }
 
   private static String find(Pattern pattern, String header, String field, String name)

@@ -1,24 +1,23 @@
 package org.dcgan.tensorflow.checkpoint;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.dcgan.internal.json.Scalar;
 import org.dcgan.tensorflow.training.SentinelState;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Of which run a model is a checkpoint.
  *
  * @param firstStep the model's step when the run began
- * @param configuration everything that decides the run's bits, by name
- * @param sentinel what the sentinel remembers, the number of the random stream included; null in
- *     checkpoints from before there was one
+ * @param settings everything that identifies the run, by name; every value, defaults included
+ * @param sentinel what the sentinel remembers, the number of the random stream included
  */
-public record RunRecord(
-    long firstStep, Map<String, String> configuration, @Nullable SentinelState sentinel) {
+public record RunRecord(long firstStep, Map<String, Scalar> settings, SentinelState sentinel) {
 
-  /** Copies the configuration, order kept. */
+  /** Copies the settings, order kept. */
   public RunRecord {
-    configuration = new LinkedHashMap<>(configuration);
+    settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
   }
 
   /**
@@ -28,6 +27,6 @@ public record RunRecord(
    * @return changed record
    */
   public RunRecord with(SentinelState sentinel) {
-    return new RunRecord(firstStep, configuration, sentinel);
+    return new RunRecord(firstStep, settings, sentinel);
   }
 }

@@ -3,11 +3,7 @@ package org.dcgan.tensorflow.hashing;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.common.hash.Hashing;
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,7 +33,6 @@ import org.dcgan.tensorflow.checkpoint.Npy;
  */
 final class HasherFiles {
   private static final String MANIFEST = "hasher.json";
-  private static final String CHECKSUM = "checksum";
 
   /** What a save calls its arrays; a file of another name is never deleted. */
   private static final Pattern ARRAY_FILE =
@@ -45,9 +40,6 @@ final class HasherFiles {
           Autoencoder.PARAMETERS.stream()
               .map(parameter -> Pattern.quote(parameter.name().replace('/', '.')))
               .collect(Collectors.joining("|", "(?:", ")-[0-9a-f]{8}\\.npy")));
-
-  private static final Gson gson =
-      new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
   private HasherFiles() {}
 
@@ -73,19 +65,9 @@ final class HasherFiles {
         AtomicFiles.create(directory.resolve(file), out -> out.write(bytes));
         entries.add(new HasherManifest.ArrayEntry(array.getKey(), file, crc32c(bytes)));
       }
-      HasherManifest manifest =
-          new HasherManifest(
-              HasherManifest.FORMAT,
-              HasherManifest.VERSION,
-              engine,
-              options,
-              dataset,
-              loss,
-              entries);
-      // Through text once, so that numbers are what a reader will have.
-      JsonObject json = JsonParser.parseString(gson.toJson(manifest)).getAsJsonObject();
-      json.addProperty(CHECKSUM, crc32c(gson.toJson(json).getBytes(UTF_8)));
-      target.commit(gson.toJson(json));
+      target.commit(
+          new String(
+              new HasherManifest(engine, options, dataset, loss, entries).encode(), UTF_8));
     }
   }
 
@@ -130,7 +112,7 @@ final class HasherFiles {
               MANIFEST,
               found));
     }
-    HasherManifest manifest = manifest(file);
+    HasherManifest manifest = HasherManifest.read(file);
     Map<String, Npy> arrays = new LinkedHashMap<>();
     for (ParameterSpec parameter : Autoencoder.PARAMETERS) {
       arrays.put(parameter.name(), array(directory, manifest, parameter));
@@ -142,7 +124,7 @@ final class HasherFiles {
       throws IOException {
     Optional<HasherManifest.ArrayEntry> entry =
         manifest.arrays().stream().filter(e -> e.name().equals(parameter.name())).findFirst();
-    if (entry.isEmpty() || !entry.get().file().matches("[A-Za-z0-9.-]+\\.npy")) {
+    if (entry.isEmpty()) {
       throw new ModelFormatException(
           directory.resolve(MANIFEST) + " names no file for " + parameter.name() + "; train anew");
     }
@@ -150,6 +132,16 @@ final class HasherFiles {
     if (!Files.isRegularFile(file)) {
       throw new ModelFormatException(
           file + ": the hasher's manifest names this array, but the file is missing; train anew");
+    }
+    long most = Npy.mostBytes(parameter.shape());
+    if (Files.size(file) > most) {
+      throw new ModelFormatException(
+          String.format(
+              Locale.ROOT,
+              "%s is damaged: expected at most %d bytes, got %d; load another copy or train anew",
+              file,
+              most,
+              Files.size(file)));
     }
     byte[] bytes = Files.readAllBytes(file);
     if (!crc32c(bytes).equals(entry.get().crc32c())) {
@@ -173,55 +165,6 @@ final class HasherFiles {
               array.shape()));
     }
     return array;
-  }
-
-  private static HasherManifest manifest(Path file) throws IOException {
-    try {
-      JsonObject json = JsonParser.parseString(Files.readString(file, UTF_8)).getAsJsonObject();
-      JsonElement format = json.get("format");
-      if (format == null || !format.getAsString().equals(HasherManifest.FORMAT)) {
-        throw new ModelFormatException(
-            String.format(
-                Locale.ROOT,
-                "%s: expected the manifest of a hasher (format \"%s\"), found format %s",
-                file,
-                HasherManifest.FORMAT,
-                format));
-      }
-      int version = json.get("formatVersion").getAsInt();
-      if (version > HasherManifest.VERSION) {
-        throw new ModelFormatException(
-            String.format(
-                Locale.ROOT,
-                "%s has format version %d, this library reads up to %d; use a newer one",
-                file,
-                version,
-                HasherManifest.VERSION));
-      }
-      String expected = json.remove(CHECKSUM).getAsString();
-      String found = crc32c(gson.toJson(json).getBytes(UTF_8));
-      if (!expected.equals(found)) {
-        throw new ModelFormatException(
-            file + " is damaged: expected CRC32C " + expected + ", got " + found + "; train anew");
-      }
-      HasherManifest manifest = gson.fromJson(json, HasherManifest.class);
-      for (Object part :
-          new Object[] {
-            manifest.engine(), manifest.options(), manifest.dataset(), manifest.arrays()
-          }) {
-        if (part == null) {
-          throw new ModelFormatException(file + " is incomplete; train anew");
-        }
-      }
-      return manifest;
-    } catch (JsonParseException
-        | IllegalStateException
-        | NullPointerException
-        | IllegalArgumentException
-        | java.nio.charset.MalformedInputException e) {
-      throw new ModelFormatException(
-          file + " is damaged: expected the JSON of a hasher; train anew", e);
-    }
   }
 
   private static String crc32c(byte[] bytes) {

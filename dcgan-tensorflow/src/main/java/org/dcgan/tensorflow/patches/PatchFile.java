@@ -1,13 +1,9 @@
 package org.dcgan.tensorflow.patches;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
-import com.google.gson.JsonParseException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
@@ -23,7 +19,6 @@ import org.dcgan.ModelFormatException;
 import org.dcgan.image.ImageShape;
 import org.dcgan.io.AtomicFiles;
 import org.dcgan.tensorflow.checkpoint.Npy;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Layers of dictionaries in one file: a zip archive of {@code layers.json} and of .npy arrays,
@@ -34,35 +29,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record PatchFile(ImageShape shape, List<PatchLayer> layers) {
   private static final String MANIFEST = "layers.json";
-  private static final String FORMAT = "dcgan-patches";
-  private static final int VERSION = 1;
   private static final LocalDateTime EPOCH = LocalDateTime.of(1980, 1, 1, 0, 0);
-  private static final Gson GSON = new GsonBuilder().setPrettyPrinting().create();
 
   /** Copies the list. */
   public PatchFile {
     layers = List.copyOf(layers);
-  }
-
-  /** What Gson binds; absent members are null. */
-  private static final class Manifest {
-    private @Nullable String format;
-    private int version;
-    private int height;
-    private int width;
-    private int channels;
-    private @Nullable List<Layer> layers;
-  }
-
-  private static final class Layer {
-    private int pool;
-    private @Nullable List<Dictionary> dictionaries;
-  }
-
-  private static final class Dictionary {
-    private int side;
-    private double contrast;
-    private int @Nullable [] channels;
   }
 
   /**
@@ -72,34 +43,13 @@ public record PatchFile(ImageShape shape, List<PatchLayer> layers) {
    * @throws IOException if it cannot be written
    */
   public void write(Path file) throws IOException {
-    Manifest manifest = new Manifest();
-    manifest.format = FORMAT;
-    manifest.version = VERSION;
-    manifest.height = shape.height();
-    manifest.width = shape.width();
-    manifest.channels = shape.channels();
-    List<Layer> described = new ArrayList<>();
-    for (PatchLayer layer : layers) {
-      Layer l = new Layer();
-      l.pool = layer.pool();
-      List<Dictionary> dictionaries = new ArrayList<>();
-      for (PatchDictionary dictionary : layer.dictionaries()) {
-        Dictionary d = new Dictionary();
-        d.side = dictionary.side();
-        d.contrast = dictionary.contrast();
-        d.channels = dictionary.channels().stream().mapToInt(Integer::intValue).toArray();
-        dictionaries.add(d);
-      }
-      l.dictionaries = dictionaries;
-      described.add(l);
-    }
-    manifest.layers = described;
-    AtomicFiles.write(file, out -> writeTo(out, GSON.toJson(manifest)));
+    byte[] manifest = PatchManifest.of(this).encode();
+    AtomicFiles.write(file, out -> writeTo(out, manifest));
   }
 
-  private void writeTo(OutputStream out, String manifest) throws IOException {
+  private void writeTo(OutputStream out, byte[] manifest) throws IOException {
     ZipOutputStream zip = new ZipOutputStream(out);
-    put(zip, MANIFEST, manifest.getBytes(StandardCharsets.UTF_8));
+    put(zip, MANIFEST, manifest);
     for (int l = 0; l < layers.size(); l++) {
       List<PatchDictionary> dictionaries = layers.get(l).dictionaries();
       for (int d = 0; d < dictionaries.size(); d++) {
@@ -144,63 +94,50 @@ public record PatchFile(ImageShape shape, List<PatchLayer> layers) {
       throw new ModelFormatException(
           file + ": expected a file of patch dictionaries, found no " + MANIFEST + " in it");
     }
+    PatchManifest manifest = PatchManifest.decode(file + "!" + MANIFEST, json);
     try {
-      Manifest manifest = GSON.fromJson(new String(json, StandardCharsets.UTF_8), Manifest.class);
-      if (manifest == null || !FORMAT.equals(manifest.format) || manifest.layers == null) {
-        throw new ModelFormatException(
-            file + ": " + MANIFEST + " does not describe patch dictionaries");
-      }
-      if (manifest.version != VERSION) {
-        throw new ModelFormatException(
-            file
-                + ": expected version "
-                + VERSION
-                + ", found "
-                + manifest.version
-                + "; read it with the library that wrote it");
-      }
-      ImageShape shape = new ImageShape(manifest.height, manifest.width, manifest.channels);
       List<PatchLayer> layers = new ArrayList<>();
-      for (Layer layer : manifest.layers) {
+      for (PatchManifest.Layer layer : manifest.layers()) {
         layers.add(layer(file, entries, layers.size(), layer));
       }
-      return new PatchFile(shape, layers);
-    } catch (JsonParseException | IllegalArgumentException | NullPointerException e) {
-      throw new ModelFormatException(file + ": " + e.getMessage(), e);
+      return new PatchFile(manifest.image(), layers);
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw new ModelFormatException(file + " is damaged: " + e.getMessage(), e);
     }
   }
 
   private static PatchLayer layer(
-      Path file, Map<String, byte[]> entries, int index, Layer described)
+      Path file, Map<String, byte[]> entries, int index, PatchManifest.Layer described)
       throws ModelFormatException {
     List<PatchDictionary> dictionaries = new ArrayList<>();
-    List<Dictionary> listed = described.dictionaries == null ? List.of() : described.dictionaries;
-    for (Dictionary d : listed) {
+    for (PatchManifest.Dictionary d : described.dictionaries()) {
       int number = dictionaries.size();
-      int[] channels = d.channels == null ? new int[0] : d.channels;
-      List<Integer> boxed = new ArrayList<>();
-      for (int channel : channels) {
-        boxed.add(channel);
-      }
+      int n = d.side() * d.side() * d.channels().size();
       dictionaries.add(
           new PatchDictionary(
-              d.side,
-              boxed,
-              d.contrast,
-              array(file, entries, name(index, number, "mean")),
-              array(file, entries, name(index, number, "whitening")),
-              array(file, entries, name(index, number, "centroids"))));
+              d.side(),
+              d.channels(),
+              d.contrast(),
+              array(file, entries, name(index, number, "mean"), List.of(n)),
+              array(file, entries, name(index, number, "whitening"), List.of(n, n)),
+              array(file, entries, name(index, number, "centroids"), List.of(d.centroids(), n))));
     }
-    return new PatchLayer(dictionaries, described.pool);
+    return new PatchLayer(dictionaries, described.pool());
   }
 
-  private static float[] array(Path file, Map<String, byte[]> entries, String name)
+  private static float[] array(
+      Path file, Map<String, byte[]> entries, String name, List<Integer> shape)
       throws ModelFormatException {
     byte[] bytes = entries.get(name);
     if (bytes == null) {
       throw new ModelFormatException(file + ": the array " + name + " is missing");
     }
-    return Npy.parse(bytes, file + "!" + name).values();
+    Npy array = Npy.parse(bytes, file + "!" + name);
+    if (!array.shape().equals(shape)) {
+      throw new ModelFormatException(
+          file + "!" + name + ": expected shape " + shape + ", got " + array.shape());
+    }
+    return array.values();
   }
 
   private static Map<String, byte[]> entries(Path file) throws IOException {

@@ -21,7 +21,7 @@ import org.tensorflow.types.TFloat32;
  * running the averaged network, see {@code AveragedStatistics}.
  */
 public final class AveragedGenerator {
-  private static final String SUFFIX = "/average";
+  private static final String SUFFIX = "/ema";
 
   private AveragedGenerator() {}
 

@@ -24,4 +24,24 @@ public final class Moments {
     store.add(Adam.firstMoment(parameter), parameter.shape(), zero);
     store.add(Adam.secondMoment(parameter), parameter.shape(), zero);
   }
+
+  /**
+   * The name of the mean of a parameter's gradients.
+   *
+   * @param parameter the parameter
+   * @return a variable's name
+   */
+  public static String firstName(ParameterSpec parameter) {
+    return Adam.firstMoment(parameter);
+  }
+
+  /**
+   * The name of the mean of a parameter's squared gradients.
+   *
+   * @param parameter the parameter
+   * @return a variable's name
+   */
+  public static String secondName(ParameterSpec parameter) {
+    return Adam.secondMoment(parameter);
+  }
 }

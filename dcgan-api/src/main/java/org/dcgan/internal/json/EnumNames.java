@@ -1,0 +1,69 @@
+package org.dcgan.internal.json;
+
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What the constants of an enumeration are called in files. The names are written out, so that
+ * renaming a constant does not change a file.
+ *
+ * @param <E> the enumeration
+ */
+public final class EnumNames<E extends Enum<E>> {
+  private final Map<E, String> names;
+  private final Map<String, E> constants = new LinkedHashMap<>();
+
+  private EnumNames(Class<E> type, Map<E, String> names) {
+    this.names = new EnumMap<>(names);
+    this.names.forEach((constant, name) -> constants.put(name, constant));
+    int count = type.getEnumConstants().length;
+    if (names.size() != count || constants.size() != count) {
+      throw new IllegalArgumentException(
+          "every constant of " + type.getName() + " must have one name in files, got " + names);
+    }
+  }
+
+  /**
+   * Names for all constants.
+   *
+   * @param type the enumeration
+   * @param names one for each constant, all different
+   * @param <E> the enumeration
+   * @return the names
+   * @throws IllegalArgumentException if a constant has no name, or two have the same
+   */
+  public static <E extends Enum<E>> EnumNames<E> of(Class<E> type, Map<E, String> names) {
+    return new EnumNames<>(type, names);
+  }
+
+  /**
+   * The name of a constant.
+   *
+   * @param constant any
+   * @return as it is in files
+   */
+  public String name(E constant) {
+    String name = names.get(constant);
+    if (name == null) {
+      throw new IllegalArgumentException(constant + " has no name in files");
+    }
+    return name;
+  }
+
+  /**
+   * The constant of a name.
+   *
+   * @param name as it is in a file
+   * @param place where it is, for the message
+   * @return the constant
+   * @throws JsonProblem if no constant has the name
+   */
+  public E constant(String name, String place) {
+    E constant = constants.get(name);
+    if (constant == null) {
+      throw JsonFields.expected(place, "one of " + constants.keySet(), name);
+    }
+    return constant;
+  }
+}

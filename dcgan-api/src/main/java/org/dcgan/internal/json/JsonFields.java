@@ -1,0 +1,378 @@
+package org.dcgan.internal.json;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.dcgan.internal.json.StrictJson.NumberLiteral;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fields of a JSON object, read by name. Every getter refuses a missing key and a value of
+ * another kind or out of range with a {@link JsonProblem} that names the place. {@link #end} then
+ * refuses every key that no getter asked for, in this object and in those inside it.
+ */
+public final class JsonFields {
+  private static final Pattern INTEGER = Pattern.compile("0|-?[1-9][0-9]{0,18}");
+
+  private final String path;
+  private final Map<String, @Nullable Object> values;
+  private final Set<String> known = new LinkedHashSet<>();
+  private final List<JsonFields> children = new ArrayList<>();
+
+  JsonFields(String path, Map<String, @Nullable Object> values) {
+    this.path = path;
+    this.values = values;
+  }
+
+  /**
+   * Whether there is a field, null included.
+   *
+   * @param key its name
+   * @return true if the object has the key
+   */
+  public boolean has(String key) {
+    return values.containsKey(key);
+  }
+
+  /**
+   * The names of all fields.
+   *
+   * @return in the order of the text
+   */
+  public Set<String> keys() {
+    return new LinkedHashSet<>(values.keySet());
+  }
+
+  /**
+   * Whether a field holds null.
+   *
+   * @param key its name; must be there
+   * @return true for null
+   */
+  public boolean isNull(String key) {
+    return require(key) == null;
+  }
+
+  /**
+   * A text.
+   *
+   * @param key its name
+   * @return the text
+   */
+  public String string(String key) {
+    return text(require(key), place(key));
+  }
+
+  /**
+   * A text, or null.
+   *
+   * @param key its name
+   * @return the text, or null where the file says null
+   */
+  public @Nullable String nullableString(String key) {
+    return isNull(key) ? null : string(key);
+  }
+
+  /**
+   * A text of a form.
+   *
+   * @param key its name
+   * @param form what the whole text must match
+   * @param expected the form in words, for the message
+   * @return the text
+   */
+  public String string(String key, Pattern form, String expected) {
+    String text = string(key);
+    if (!form.matcher(text).matches()) {
+      throw expected(place(key), expected, text);
+    }
+    return text;
+  }
+
+  /**
+   * An exact integer.
+   *
+   * @param key its name
+   * @param least the smallest that is allowed
+   * @param most the largest that is allowed
+   * @return the number
+   */
+  public int integer(String key, int least, int most) {
+    return (int) integral(require(key), place(key), least, most);
+  }
+
+  /**
+   * An exact integer of 64 bits.
+   *
+   * @param key its name
+   * @param least the smallest that is allowed
+   * @param most the largest that is allowed
+   * @return the number
+   */
+  public long longInteger(String key, long least, long most) {
+    return integral(require(key), place(key), least, most);
+  }
+
+  /**
+   * A finite number.
+   *
+   * @param key its name
+   * @return the number
+   */
+  public double number(String key) {
+    return number(require(key), place(key));
+  }
+
+  /**
+   * A number that need not be finite: a JSON number, or one of the strings NaN, Infinity and
+   * -Infinity, for which JSON has no word.
+   *
+   * @param key its name
+   * @return the number
+   */
+  public double extendedNumber(String key) {
+    Object value = require(key);
+    if (value instanceof String text) {
+      return switch (text) {
+        case "NaN" -> Double.NaN;
+        case "Infinity" -> Double.POSITIVE_INFINITY;
+        case "-Infinity" -> Double.NEGATIVE_INFINITY;
+        default ->
+            throw expected(place(key), "a number, \"NaN\", \"Infinity\" or \"-Infinity\"", text);
+      };
+    }
+    return number(value, place(key));
+  }
+
+  /**
+   * True or false.
+   *
+   * @param key its name
+   * @return the value
+   */
+  public boolean flag(String key) {
+    Object value = require(key);
+    if (value instanceof Boolean flag) {
+      return flag;
+    }
+    throw expected(place(key), "true or false", value);
+  }
+
+  /**
+   * A constant of an enumeration.
+   *
+   * @param key its name
+   * @param names the constants' names in files
+   * @param <E> the enumeration
+   * @return the constant
+   */
+  public <E extends Enum<E>> E constant(String key, EnumNames<E> names) {
+    return names.constant(string(key), place(key));
+  }
+
+  /**
+   * An object.
+   *
+   * @param key its name
+   * @return its fields
+   */
+  public JsonFields object(String key) {
+    return object(require(key), place(key));
+  }
+
+  /**
+   * An object, or null.
+   *
+   * @param key its name
+   * @return its fields, or null where the file says null
+   */
+  public @Nullable JsonFields nullableObject(String key) {
+    return isNull(key) ? null : object(key);
+  }
+
+  /**
+   * Objects.
+   *
+   * @param key the array's name
+   * @param decoder makes a value of each
+   * @param <T> the values' type
+   * @return in the order of the text
+   */
+  public <T> List<T> objects(String key, Function<JsonFields, T> decoder) {
+    List<T> objects = new ArrayList<>();
+    int index = 0;
+    for (Object value : array(key)) {
+      objects.add(decoder.apply(object(value, place(key) + "[" + index++ + "]")));
+    }
+    return objects;
+  }
+
+  /**
+   * Texts.
+   *
+   * @param key the array's name
+   * @return in the order of the text
+   */
+  public List<String> strings(String key) {
+    List<String> strings = new ArrayList<>();
+    for (Object value : array(key)) {
+      strings.add(text(value, place(key) + "[" + strings.size() + "]"));
+    }
+    return strings;
+  }
+
+  /**
+   * Exact integers.
+   *
+   * @param key the array's name
+   * @param least the smallest that is allowed
+   * @param most the largest that is allowed
+   * @return in the order of the text
+   */
+  public List<Integer> integers(String key, int least, int most) {
+    List<Integer> integers = new ArrayList<>();
+    for (Object value : array(key)) {
+      String place = place(key) + "[" + integers.size() + "]";
+      integers.add((int) integral(value, place, least, most));
+    }
+    return integers;
+  }
+
+  /**
+   * Finite numbers.
+   *
+   * @param key the array's name
+   * @return in the order of the text
+   */
+  public List<Double> numbers(String key) {
+    List<Double> numbers = new ArrayList<>();
+    for (Object value : array(key)) {
+      numbers.add(number(value, place(key) + "[" + numbers.size() + "]"));
+    }
+    return numbers;
+  }
+
+  /**
+   * All fields of an object whose values are texts, numbers, true, false or null.
+   *
+   * @return in the order of the text
+   */
+  public Map<String, Scalar> scalars() {
+    Map<String, Scalar> scalars = new LinkedHashMap<>();
+    for (String key : values.keySet()) {
+      Object value = require(key);
+      if (value instanceof NumberLiteral number) {
+        scalars.put(key, Scalar.ofLiteral(number.text(), place(key)));
+      } else if (value == null || value instanceof String || value instanceof Boolean) {
+        scalars.put(key, Scalar.ofJson(value));
+      } else {
+        throw expected(place(key), "a text, a number, true, false or null", value);
+      }
+    }
+    return scalars;
+  }
+
+  /**
+   * Refuses keys that were not asked for, here and in all objects inside that were read.
+   *
+   * @throws JsonProblem if there is one
+   */
+  public void end() {
+    for (String key : values.keySet()) {
+      if (!known.contains(key)) {
+        throw new JsonProblem(
+            "the key "
+                + StrictJson.show(key)
+                + inside()
+                + " is unknown in this version of the format");
+      }
+    }
+    children.forEach(JsonFields::end);
+  }
+
+  /**
+   * A problem with a field, for what a getter cannot check.
+   *
+   * @param key its name
+   * @param problem what is wrong
+   * @return to be thrown
+   */
+  public JsonProblem problem(String key, String problem) {
+    return new JsonProblem(place(key) + ": " + problem);
+  }
+
+  private String inside() {
+    return path.isEmpty() ? "" : " in " + path;
+  }
+
+  private @Nullable Object require(String key) {
+    known.add(key);
+    if (!values.containsKey(key)) {
+      throw new JsonProblem("the key \"" + key + "\" is missing" + inside());
+    }
+    return values.get(key);
+  }
+
+  private String place(String key) {
+    String shown = StrictJson.show(key);
+    String name = shown.substring(1, shown.length() - 1);
+    return path.isEmpty() ? name : path + "." + name;
+  }
+
+  private JsonFields object(@Nullable Object value, String place) {
+    if (!(value instanceof Map<?, ?>)) {
+      throw expected(place, "an object", value);
+    }
+    JsonFields fields = new JsonFields(place, StrictJson.objectOf(value));
+    children.add(fields);
+    return fields;
+  }
+
+  private List<@Nullable Object> array(String key) {
+    Object value = require(key);
+    if (!(value instanceof List<?> list)) {
+      throw expected(place(key), "an array", value);
+    }
+    return new ArrayList<>(list);
+  }
+
+  private static String text(@Nullable Object value, String place) {
+    if (value instanceof String text) {
+      return text;
+    }
+    throw expected(place, "a text", value);
+  }
+
+  private static long integral(@Nullable Object value, String place, long least, long most) {
+    if (value instanceof NumberLiteral literal && INTEGER.matcher(literal.text()).matches()) {
+      try {
+        long number = Long.parseLong(literal.text());
+        if (number >= least && number <= most) {
+          return number;
+        }
+      } catch (NumberFormatException e) {
+        // Beyond 64 bits, hence beyond the range.
+      }
+    }
+    throw expected(place, "an integer from " + least + " to " + most, value);
+  }
+
+  private static double number(@Nullable Object value, String place) {
+    if (value instanceof NumberLiteral literal) {
+      double number = Double.parseDouble(literal.text());
+      if (Double.isFinite(number)) {
+        return number;
+      }
+    }
+    throw expected(place, "a finite number", value);
+  }
+
+  static JsonProblem expected(String place, String expected, @Nullable Object actual) {
+    return new JsonProblem(place + " must be " + expected + ", got " + StrictJson.show(actual));
+  }
+}

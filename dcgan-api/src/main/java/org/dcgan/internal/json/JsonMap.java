@@ -1,0 +1,211 @@
+package org.dcgan.internal.json;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A JSON object to be written: keys in the order in which they were put, two spaces an indentation
+ * level, arrays of plain values on one line, line feeds on every system.
+ */
+public final class JsonMap {
+  private final Map<String, @Nullable Object> values = new LinkedHashMap<>();
+
+  /** An empty object. */
+  public JsonMap() {}
+
+  /**
+   * Adds a text.
+   *
+   * @param key its name
+   * @param text any; null for none
+   * @return this
+   */
+  @CanIgnoreReturnValue
+  public JsonMap put(String key, @Nullable String text) {
+    return add(key, text);
+  }
+
+  /**
+   * Adds an integer.
+   *
+   * @param key its name
+   * @param number any
+   * @return this
+   */
+  @CanIgnoreReturnValue
+  public JsonMap put(String key, long number) {
+    return add(key, number);
+  }
+
+  /**
+   * Adds a number. What is not finite becomes one of the strings NaN, Infinity and -Infinity.
+   *
+   * @param key its name
+   * @param number any
+   * @return this
+   */
+  @CanIgnoreReturnValue
+  public JsonMap put(String key, double number) {
+    return add(key, Double.isFinite(number) ? number : Double.toString(number));
+  }
+
+  /**
+   * Adds a flag.
+   *
+   * @param key its name
+   * @param flag its value
+   * @return this
+   */
+  @CanIgnoreReturnValue
+  public JsonMap put(String key, boolean flag) {
+    return add(key, flag);
+  }
+
+  /**
+   * Adds an object.
+   *
+   * @param key its name
+   * @param object any; null for none
+   * @return this
+   */
+  @CanIgnoreReturnValue
+  public JsonMap put(String key, @Nullable JsonMap object) {
+    return add(key, object);
+  }
+
+  /**
+   * Adds a value.
+   *
+   * @param key its name
+   * @param scalar any
+   * @return this
+   */
+  @CanIgnoreReturnValue
+  public JsonMap put(String key, Scalar scalar) {
+    return add(key, scalar.value());
+  }
+
+  /**
+   * Adds an array.
+   *
+   * @param key its name
+   * @param array texts, numbers, flags or objects
+   * @return this
+   */
+  @CanIgnoreReturnValue
+  public JsonMap put(String key, List<?> array) {
+    List<Object> copy = new ArrayList<>();
+    for (Object value : array) {
+      if (!(value instanceof String
+          || value instanceof Integer
+          || value instanceof Long
+          || value instanceof Double number && Double.isFinite(number)
+          || value instanceof Boolean
+          || value instanceof JsonMap)) {
+        throw new IllegalArgumentException(
+            key + ": expected texts, finite numbers, flags or objects in the array, got " + value);
+      }
+      copy.add(value);
+    }
+    return add(key, copy);
+  }
+
+  /**
+   * Adds all fields of another object after those that are there.
+   *
+   * @param other its keys must be new
+   * @return this
+   */
+  @CanIgnoreReturnValue
+  public JsonMap putAll(JsonMap other) {
+    other.values.forEach(this::add);
+    return this;
+  }
+
+  private JsonMap add(String key, @Nullable Object value) {
+    if (values.containsKey(key)) {
+      throw new IllegalArgumentException("the key \"" + key + "\" is there already");
+    }
+    values.put(key, value);
+    return this;
+  }
+
+  /**
+   * The text.
+   *
+   * @return indented, without a line feed at the end
+   */
+  public String toText() {
+    StringBuilder out = new StringBuilder();
+    write(out, this, "\n");
+    return out.toString();
+  }
+
+  private static void write(StringBuilder out, @Nullable Object value, String lineEnd) {
+    if (value instanceof String text) {
+      quote(out, text);
+    } else if (value instanceof JsonMap map) {
+      String inner = lineEnd + "  ";
+      out.append('{');
+      Iterator<Map.Entry<String, @Nullable Object>> entries = map.values.entrySet().iterator();
+      while (entries.hasNext()) {
+        Map.Entry<String, @Nullable Object> entry = entries.next();
+        out.append(inner);
+        quote(out, entry.getKey());
+        out.append(": ");
+        write(out, entry.getValue(), inner);
+        out.append(entries.hasNext() ? "," : lineEnd);
+      }
+      out.append('}');
+    } else if (value instanceof List<?> list) {
+      boolean lines = list.stream().anyMatch(JsonMap.class::isInstance);
+      String inner = lines ? lineEnd + "  " : "";
+      out.append('[');
+      for (int i = 0; i < list.size(); i++) {
+        out.append(i == 0 ? "" : lines ? "," : ", ").append(inner);
+        write(out, list.get(i), inner);
+      }
+      out.append(lines ? lineEnd : "").append(']');
+    } else {
+      out.append(value);
+    }
+  }
+
+  private static void quote(StringBuilder out, String text) {
+    out.append('"');
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      switch (c) {
+        case '"' -> out.append("\\\"");
+        case '\\' -> out.append("\\\\");
+        case '\n' -> out.append("\\n");
+        case '\r' -> out.append("\\r");
+        case '\t' -> out.append("\\t");
+        default -> {
+          if (c < ' ' || c == '\u007f' || c == '\u2028' || c == '\u2029' || isLone(text, i)) {
+            out.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
+          } else {
+            out.append(c);
+          }
+        }
+      }
+    }
+    out.append('"');
+  }
+
+  /** Half of a surrogate pair, which UTF-8 cannot hold. */
+  private static boolean isLone(String text, int i) {
+    char c = text.charAt(i);
+    if (Character.isHighSurrogate(c)) {
+      return i + 1 == text.length() || !Character.isLowSurrogate(text.charAt(i + 1));
+    }
+    return Character.isLowSurrogate(c)
+        && (i == 0 || !Character.isHighSurrogate(text.charAt(i - 1)));
+  }
+}

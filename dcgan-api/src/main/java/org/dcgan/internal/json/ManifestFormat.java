@@ -1,0 +1,223 @@
+package org.dcgan.internal.json;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.common.hash.Hashing;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.dcgan.ModelFormatException;
+
+/**
+ * The frame that all of the library's JSON files share. The first two keys are {@code format}, the
+ * name of the format, and {@code formatVersion}, an integer from 1. A sealed file ends with the key
+ * {@code sha256}, alone on its line:
+ *
+ * <pre>
+ * ...,
+ *   "sha256": "64 lower-case hexadecimal digits"
+ * }
+ * </pre>
+ *
+ * <p>It is the SHA-256 of all bytes of the file before the comma that precedes this key, so that a
+ * change of any bit of the file is noticed. Frame and seal are the same in all versions of all
+ * formats.
+ *
+ * <p>A file of a newer version than this library's is refused. So is a key that the file's version
+ * does not have, a missing key and a key that occurs twice: a format changes only with its version.
+ */
+public final class ManifestFormat {
+  private static final String FORMAT = "format";
+  private static final String VERSION = "formatVersion";
+  private static final String BEFORE_DIGEST = ",\n  \"sha256\": \"";
+  private static final String AFTER_DIGEST = "\"\n}\n";
+  private static final int DIGITS = 64;
+  private static final int TRAILER = BEFORE_DIGEST.length() + DIGITS + AFTER_DIGEST.length();
+  private static final Pattern SEAL =
+      Pattern.compile(
+          Pattern.quote(BEFORE_DIGEST) + "([0-9a-f]{64})" + Pattern.quote(AFTER_DIGEST));
+
+  private final String format;
+  private final int version;
+  private final String subject;
+  private final String remedy;
+  private final boolean sealed;
+
+  /** Makes a value of the fields of a file. */
+  @FunctionalInterface
+  public interface Decoder<T> {
+    /**
+     * Reads all fields. Those that it does not ask for are refused afterwards.
+     *
+     * @param fields the file's, without format, version and seal
+     * @param version the file's, from 1 to the format's
+     * @return the value
+     */
+    T decode(JsonFields fields, int version);
+  }
+
+  private ManifestFormat(
+      String format, int version, String subject, String remedy, boolean sealed) {
+    this.format = format;
+    this.version = version;
+    this.subject = subject;
+    this.remedy = remedy;
+    this.sealed = sealed;
+  }
+
+  /**
+   * A format of files that end in a checksum.
+   *
+   * @param format its name in files
+   * @param version the version that is written, and the newest that is read
+   * @param subject what the file is, for messages, for example "a model's manifest"
+   * @param remedy what to do about a damaged file, for messages
+   * @return the format
+   */
+  public static ManifestFormat sealed(String format, int version, String subject, String remedy) {
+    return new ManifestFormat(format, version, subject, remedy, true);
+  }
+
+  /**
+   * A format of JSON texts without a checksum, because another layer has one.
+   *
+   * @param format its name in files
+   * @param version the version that is written, and the newest that is read
+   * @param subject what the file is, for messages
+   * @param remedy what to do about a damaged file, for messages
+   * @return the format
+   */
+  public static ManifestFormat unsealed(String format, int version, String subject, String remedy) {
+    return new ManifestFormat(format, version, subject, remedy, false);
+  }
+
+  /**
+   * The bytes of a file.
+   *
+   * @param content all fields but those of the frame
+   * @return UTF-8, which {@link #read} reads
+   * @throws IllegalArgumentException if the content exceeds a limit of {@link StrictJson}
+   */
+  public byte[] encode(JsonMap content) {
+    JsonMap framed = new JsonMap().put(FORMAT, format).put(VERSION, version).putAll(content);
+    String text = framed.toText();
+    String encoded = text + "\n";
+    if (sealed) {
+      String body = text.substring(0, text.length() - "\n}".length());
+      encoded = body + BEFORE_DIGEST + digest(body.getBytes(UTF_8)) + AFTER_DIGEST;
+    }
+    byte[] bytes = encoded.getBytes(UTF_8);
+    StrictJson.parse(bytes);
+    return bytes;
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @param file where
+   * @param decoder makes something of the fields
+   * @param <T> what
+   * @return the value
+   * @throws ModelFormatException if it is not of this format, is damaged, or is of a newer version
+   * @throws IOException if it cannot be read
+   */
+  public <T> T read(Path file, Decoder<T> decoder) throws IOException {
+    byte[] bytes;
+    try (InputStream in = Files.newInputStream(file)) {
+      bytes = in.readNBytes(StrictJson.MOST_BYTES + 1);
+    }
+    return decode(file.toString(), bytes, decoder);
+  }
+
+  /**
+   * Reads the bytes of a file.
+   *
+   * @param name what to call it in messages
+   * @param bytes all of it
+   * @param decoder makes something of the fields
+   * @param <T> what
+   * @return the value
+   * @throws ModelFormatException if it is not of this format, is damaged, or is of a newer version
+   */
+  public <T> T decode(String name, byte[] bytes, Decoder<T> decoder) throws ModelFormatException {
+    JsonFields fields;
+    try {
+      fields = StrictJson.parse(bytes);
+    } catch (JsonProblem e) {
+      throw damaged(name, e);
+    }
+    checkFrame(name, bytes, fields);
+    try {
+      T value = decoder.decode(fields, fields.integer(VERSION, 1, version));
+      fields.end();
+      return value;
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw damaged(name, e);
+    }
+  }
+
+  private void checkFrame(String name, byte[] bytes, JsonFields fields)
+      throws ModelFormatException {
+    try {
+      String found = fields.string(FORMAT);
+      if (!found.equals(format)) {
+        throw new ModelFormatException(
+            String.format(
+                Locale.ROOT, "%s: expected %s (format \"%s\"), found format %s",
+                name, subject, format, StrictJson.show(found)));
+      }
+      if (sealed) {
+        checkSeal(name, bytes);
+        fields.string("sha256");
+      }
+      int newest = fields.integer(VERSION, 1, Integer.MAX_VALUE);
+      if (newest > version) {
+        throw new ModelFormatException(
+            String.format(
+                Locale.ROOT, "%s has format version %d, and this version of the library reads versions up to"
+                    + " %d; open it with a newer version of the library",
+                name, newest, version));
+      }
+    } catch (JsonProblem e) {
+      throw damaged(name, e);
+    }
+  }
+
+  private void checkSeal(String name, byte[] bytes) throws ModelFormatException {
+    int end = bytes.length - TRAILER;
+    String trailer = end < 0 ? "" : new String(bytes, end, TRAILER, US_ASCII);
+    Matcher seal = SEAL.matcher(trailer);
+    if (!seal.matches()) {
+      throw damaged(
+          name, "it must end in the line \"sha256\" with the checksum of the lines before", null);
+    }
+    String expected = seal.group(1);
+    String actual = Hashing.sha256().hashBytes(bytes, 0, end).toString();
+    if (!actual.equals(expected)) {
+      throw damaged(
+          name, "its SHA-256 must be " + expected + " as its last line says, got " + actual, null);
+    }
+  }
+
+  private static String digest(byte[] bytes) {
+    return Hashing.sha256().hashBytes(bytes).toString();
+  }
+
+  private ModelFormatException damaged(String name, RuntimeException e) {
+    return damaged(name, String.valueOf(e.getMessage()), e);
+  }
+
+  private ModelFormatException damaged(
+      String name, String problem, @org.jspecify.annotations.Nullable RuntimeException cause) {
+    String message =
+        String.format(Locale.ROOT, "%s is damaged: expected %s; %s; %s", name, subject, problem, remedy);
+    return cause == null
+        ? new ModelFormatException(message)
+        : new ModelFormatException(message, cause);
+  }
+}

@@ -1,0 +1,201 @@
+package org.dcgan.internal.json;
+
+import java.math.BigDecimal;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.dcgan.Architecture;
+import org.dcgan.ConvolutionSpec;
+import org.dcgan.ModelSpec;
+import org.dcgan.Precision;
+import org.dcgan.training.AdamOptions;
+import org.dcgan.training.CheckpointPolicy;
+import org.dcgan.training.EpochOrder;
+import org.dcgan.training.SentinelPolicy;
+import org.dcgan.training.SentinelPolicy.Action;
+import org.dcgan.training.SentinelPolicy.Trouble;
+import org.dcgan.training.TrainingPlan;
+import org.dcgan.training.UpdateSchedule;
+
+/**
+ * The settings of a training run, each with a name and a value. Every value is there, defaults
+ * included, so that a run does not depend on the defaults of the library that continues it. The
+ * names are written out here and are not those of Java's components.
+ *
+ * <p>A setting that a later version of the library adds comes with the value that earlier runs had,
+ * whatever its default is: see {@code RunRecordJson} of the engine.
+ */
+public final class SettingsJson {
+  private static final EnumNames<UpdateSchedule> SCHEDULES =
+      EnumNames.of(
+          UpdateSchedule.class,
+          Map.of(
+              UpdateSchedule.SIMULTANEOUS, "simultaneous",
+              UpdateSchedule.SEQUENTIAL, "sequential",
+              UpdateSchedule.ALTERNATING, "alternating"));
+
+  private static final EnumNames<Precision> PRECISIONS =
+      EnumNames.of(
+          Precision.class,
+          Map.of(
+              Precision.FLOAT32, "float32",
+              Precision.BFLOAT16, "bfloat16",
+              Precision.AUTO, "auto"));
+
+  private static final EnumNames<Trouble> TROUBLES =
+      EnumNames.of(
+          Trouble.class,
+          Map.of(
+              Trouble.NOT_FINITE, "nonFiniteValues",
+              Trouble.DISCRIMINATOR_WINS, "discriminatorDominance",
+              Trouble.GRADIENTS_RUN_AWAY, "explodingGradients",
+              Trouble.DIVERSITY_VANISHED, "modeCollapse",
+              Trouble.FILTERS_OSCILLATE, "oscillatingFilters"));
+
+  private static final EnumNames<Action> ACTIONS =
+      EnumNames.of(
+          Action.class,
+          Map.of(
+              Action.IGNORE, "ignore",
+              Action.WARN, "warn",
+              Action.ROLL_BACK, "rollBack",
+              Action.STOP, "stop"));
+
+  private SettingsJson() {}
+
+  /**
+   * What the sentinel can notice, in files.
+   *
+   * @return the names of all troubles
+   */
+  public static EnumNames<Trouble> troubles() {
+    return TROUBLES;
+  }
+
+  /**
+   * The settings of a model.
+   *
+   * @param spec architecture and seed
+   * @return values by name, in an order for reading
+   */
+  public static Map<String, Scalar> of(ModelSpec spec) {
+    Map<String, Scalar> settings = new LinkedHashMap<>();
+    Architecture architecture = spec.architecture();
+    settings.put("model.image.height", Scalar.of(architecture.image().height()));
+    settings.put("model.image.width", Scalar.of(architecture.image().width()));
+    settings.put("model.image.channels", Scalar.of(architecture.image().channels()));
+    settings.put("model.latentDim", Scalar.of(architecture.latentDim()));
+    settings.put(
+        "model.latentDistribution",
+        Scalar.of(ArchitectureJson.name(architecture.latentDistribution())));
+    settings.put("model.projectionFeatureMaps", Scalar.of(architecture.projectionMaps()));
+    put(settings, "model.generator", architecture.generator());
+    put(settings, "model.discriminator", architecture.discriminator());
+    settings.put("model.leakySlope", Scalar.of(architecture.leakySlope()));
+    settings.put("model.batchNormEpsilon", Scalar.of(architecture.batchNormEpsilon()));
+    settings.put("model.seed", Scalar.of(spec.seed()));
+    return settings;
+  }
+
+  private static void put(
+      Map<String, Scalar> settings, String name, List<ConvolutionSpec> convolutions) {
+    settings.put(name + ".layers", Scalar.of(convolutions.size()));
+    for (int i = 0; i < convolutions.size(); i++) {
+      ConvolutionSpec c = convolutions.get(i);
+      String layer = name + "." + (i + 1);
+      settings.put(layer + ".kernel", Scalar.of(c.kernel()));
+      settings.put(layer + ".stride", Scalar.of(c.stride()));
+      settings.put(layer + ".featureMaps", Scalar.of(c.featureMaps()));
+    }
+  }
+
+  /**
+   * The setting of the number format that activations have.
+   *
+   * @param precision any
+   * @return its name in files
+   */
+  public static Scalar of(Precision precision) {
+    return Scalar.of(PRECISIONS.name(precision));
+  }
+
+  /**
+   * The settings of a plan. What may differ when a run is resumed, and the stop signal, are no
+   * settings of the run.
+   *
+   * @param plan any
+   * @return values by name, in an order for reading
+   */
+  public static Map<String, Scalar> of(TrainingPlan plan) {
+    Map<String, Scalar> settings = new LinkedHashMap<>();
+    settings.put("plan.epochs", Scalar.of(plan.epochs()));
+    settings.put("plan.decayEpochs", Scalar.of(plan.decayEpochs()));
+    settings.put("plan.batchSize", Scalar.of(plan.minibatch()));
+    settings.put("plan.samplesPerEpoch", Scalar.of(plan.samples()));
+    settings.put("plan.seed", Scalar.of(plan.seed()));
+    settings.put("plan.updateSchedule", Scalar.of(SCHEDULES.name(plan.schedule())));
+    putOrder(settings, plan.order());
+    putAdam(settings, "plan.generatorAdam", plan.generatorAdam());
+    putAdam(settings, "plan.discriminatorAdam", plan.discriminatorAdam());
+    settings.put("plan.discriminatorUpdates", Scalar.of(plan.discriminatorUpdates()));
+    settings.put("plan.labels.real", Scalar.of(plan.labels().real()));
+    settings.put("plan.labels.fake", Scalar.of(plan.labels().fake()));
+    settings.put("plan.labels.flipProbability", Scalar.of(plan.labels().flips()));
+    settings.put(
+        "plan.instanceNoise.standardDeviation", Scalar.of(plan.instanceNoise().deviation()));
+    settings.put("plan.instanceNoise.decayEpochs", Scalar.of(plan.instanceNoise().epochs()));
+    settings.put("plan.generatorEmaDecay", Scalar.of(plan.generatorAverage()));
+    putSentinel(settings, plan.sentinel());
+    plan.checkpoints().ifPresent(policy -> putCheckpoints(settings, policy));
+    return settings;
+  }
+
+  private static void putOrder(Map<String, Scalar> settings, EpochOrder order) {
+    boolean sharded = order instanceof EpochOrder.Sharded;
+    settings.put("plan.epochOrder", Scalar.of(sharded ? "sharded" : "shuffled"));
+    settings.put(
+        "plan.epochOrder.shardSize",
+        order instanceof EpochOrder.Sharded shards ? Scalar.of(shards.shard()) : Scalar.NONE);
+    settings.put(
+        "plan.epochOrder.shardsPerGroup",
+        order instanceof EpochOrder.Sharded shards ? Scalar.of(shards.group()) : Scalar.NONE);
+  }
+
+  private static void putAdam(Map<String, Scalar> settings, String name, AdamOptions adam) {
+    settings.put(name + ".learningRate", Scalar.of(adam.learningRate()));
+    settings.put(name + ".beta1", Scalar.of(adam.beta1()));
+    settings.put(name + ".beta2", Scalar.of(adam.beta2()));
+    settings.put(name + ".epsilon", Scalar.of(adam.epsilon()));
+    settings.put(name + ".l2", Scalar.of(adam.l2()));
+  }
+
+  private static void putSentinel(Map<String, Scalar> settings, SentinelPolicy policy) {
+    for (Trouble trouble : Trouble.values()) {
+      settings.put(
+          "plan.sentinel.on." + TROUBLES.name(trouble),
+          Scalar.of(ACTIONS.name(policy.action(trouble))));
+    }
+    settings.put("plan.sentinel.dominanceLoss", Scalar.of(policy.dominanceLoss()));
+    settings.put("plan.sentinel.dominanceUpdates", Scalar.of(policy.dominanceSteps()));
+    settings.put("plan.sentinel.gradientNorm", Scalar.of(policy.gradientNorm()));
+    settings.put("plan.sentinel.gradientUpdates", Scalar.of(policy.gradientSteps()));
+    settings.put("plan.sentinel.diversityRatio", Scalar.of(policy.diversity()));
+    settings.put("plan.sentinel.oscillationShare", Scalar.of(policy.oscillation()));
+    settings.put("plan.sentinel.inspectEverySteps", Scalar.of(policy.inspectEvery()));
+    settings.put("plan.sentinel.warmUpSteps", Scalar.of(policy.warmUp()));
+    settings.put("plan.sentinel.maxRollBacks", Scalar.of(policy.maxRollBacks()));
+  }
+
+  private static void putCheckpoints(Map<String, Scalar> settings, CheckpointPolicy policy) {
+    settings.put("plan.checkpoints.everySteps", Scalar.of(policy.everySteps()));
+    BigDecimal seconds =
+        BigDecimal.valueOf(policy.every().getSeconds())
+            .add(BigDecimal.valueOf(policy.every().getNano(), 9));
+    settings.put("plan.checkpoints.everySeconds", Scalar.ofJson(seconds));
+    settings.put("plan.checkpoints.keepLast", Scalar.of(policy.keepLast()));
+    settings.put("plan.checkpoints.keepEverySteps", Scalar.of(policy.keepEverySteps()));
+    settings.put(
+        "plan.checkpoints.score",
+        policy.score().map(score -> Scalar.of(score.name())).orElse(Scalar.NONE));
+  }
+}

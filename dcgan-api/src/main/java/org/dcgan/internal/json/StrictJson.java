@@ -1,0 +1,186 @@
+package org.dcgan.internal.json;
+
+import com.google.gson.Strictness;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Parses JSON as RFC 8259 defines it, with limits: at most {@value #MOST_BYTES} bytes of UTF-8,
+ * {@value #MOST_VALUES} values and {@value #MOST_DEPTH} levels. A key that occurs twice in one
+ * object is refused, since readers disagree about which of the two counts.
+ */
+public final class StrictJson {
+  /** The longest text that is read or written. */
+  public static final int MOST_BYTES = 8 << 20;
+
+  /** The most values, containers included, that a text may have. */
+  public static final int MOST_VALUES = 1 << 18;
+
+  /** The deepest nesting of objects and arrays. */
+  public static final int MOST_DEPTH = 16;
+
+  /** A number as it is written, so that nothing is rounded before its range is checked. */
+  record NumberLiteral(String text) {
+    @Override
+    public String toString() {
+      return text;
+    }
+  }
+
+  private final JsonReader reader;
+  private int values;
+
+  private StrictJson(JsonReader reader) {
+    this.reader = reader;
+  }
+
+  /**
+   * Parses a text whose outermost value is an object.
+   *
+   * @param bytes UTF-8
+   * @return the object's fields
+   * @throws JsonProblem if the text is malformed or exceeds a limit
+   */
+  public static JsonFields parse(byte[] bytes) {
+    if (bytes.length > MOST_BYTES) {
+      throw new JsonProblem(
+          "expected at most " + MOST_BYTES + " bytes of JSON, got " + bytes.length);
+    }
+    return parse(decode(bytes));
+  }
+
+  /**
+   * Parses a text whose outermost value is an object.
+   *
+   * @param text JSON
+   * @return the object's fields
+   * @throws JsonProblem if the text is malformed or exceeds a limit
+   */
+  public static JsonFields parse(String text) {
+    try (JsonReader reader = new JsonReader(new StringReader(text))) {
+      reader.setStrictness(Strictness.STRICT);
+      StrictJson parser = new StrictJson(reader);
+      Object value = parser.value(1);
+      if (reader.peek() != JsonToken.END_DOCUMENT) {
+        throw new JsonProblem("expected the end of the text after the JSON object");
+      }
+      if (!(value instanceof Map<?, ?>)) {
+        throw new JsonProblem("expected a JSON object, got " + show(value));
+      }
+      return new JsonFields("", objectOf(value));
+    } catch (IOException | IllegalStateException e) {
+      throw new JsonProblem("expected well-formed JSON: " + show(e.getMessage()), e);
+    }
+  }
+
+  private static String decode(byte[] bytes) {
+    try {
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .onMalformedInput(CodingErrorAction.REPORT)
+          .onUnmappableCharacter(CodingErrorAction.REPORT)
+          .decode(ByteBuffer.wrap(bytes))
+          .toString();
+    } catch (CharacterCodingException e) {
+      throw new JsonProblem("expected UTF-8, found other bytes", e);
+    }
+  }
+
+  private @Nullable Object value(int depth) throws IOException {
+    if (++values > MOST_VALUES) {
+      throw new JsonProblem("expected at most " + MOST_VALUES + " values of JSON, found more");
+    }
+    if (depth > MOST_DEPTH) {
+      throw new JsonProblem("expected at most " + MOST_DEPTH + " levels of JSON, found more");
+    }
+    JsonToken token = reader.peek();
+    switch (token) {
+      case BEGIN_OBJECT:
+        return object(depth);
+      case BEGIN_ARRAY:
+        List<@Nullable Object> list = new ArrayList<>();
+        reader.beginArray();
+        while (reader.hasNext()) {
+          list.add(value(depth + 1));
+        }
+        reader.endArray();
+        return list;
+      case STRING:
+        return reader.nextString();
+      case NUMBER:
+        return new NumberLiteral(reader.nextString());
+      case BOOLEAN:
+        return reader.nextBoolean();
+      case NULL:
+        reader.nextNull();
+        return null;
+      default:
+        throw new JsonProblem("expected a JSON value at " + reader.getPath() + ", got " + token);
+    }
+  }
+
+  private Map<String, @Nullable Object> object(int depth) throws IOException {
+    Map<String, @Nullable Object> map = new LinkedHashMap<>();
+    reader.beginObject();
+    while (reader.hasNext()) {
+      String key = reader.nextName();
+      if (map.containsKey(key)) {
+        throw new JsonProblem("the key " + show(key) + " occurs twice in one object");
+      }
+      map.put(key, value(depth + 1));
+    }
+    reader.endObject();
+    return map;
+  }
+
+  @SuppressWarnings("unchecked") // the parser makes maps of this type only
+  static Map<String, @Nullable Object> objectOf(Object value) {
+    return (Map<String, @Nullable Object>) value;
+  }
+
+  /** A value for a message: short, on one line, without control characters. */
+  static String show(@Nullable Object value) {
+    if (value instanceof Map<?, ?>) {
+      return "an object";
+    } else if (value instanceof List<?> list) {
+      return "an array of " + list.size() + " values";
+    } else if (value == null) {
+      return "null";
+    }
+    String text = String.valueOf(value);
+    StringBuilder shown = new StringBuilder();
+    text.codePoints()
+        .limit(80)
+        .forEach(
+            c -> {
+              int type = Character.getType(c);
+              boolean hidden =
+                  Character.isISOControl(c)
+                      || type == Character.FORMAT
+                      || type == Character.LINE_SEPARATOR
+                      || type == Character.PARAGRAPH_SEPARATOR
+                      || type == Character.SURROGATE;
+              if (hidden) {
+                shown.append(String.format(Locale.ROOT, "\\u%04x", c));
+              } else {
+                shown.appendCodePoint(c);
+              }
+            });
+    if (text.codePointCount(0, text.length()) > 80) {
+      shown.append("...");
+    }
+    return value instanceof String ? "\"" + shown + "\"" : shown.toString();
+  }
+}

@@ -1,0 +1,53 @@
+package org.dcgan.eval.baseline;
+
+import java.nio.charset.StandardCharsets;
+import org.dcgan.internal.json.ArchitectureJson;
+import org.dcgan.internal.json.JsonMap;
+import org.dcgan.internal.json.ManifestFormat;
+
+/**
+ * Everything that decides what the trials of a search come to: {@code search.json}, by whose bytes
+ * processes that share a folder know that they search the same. docs/FILE-FORMATS.md describes the
+ * encoding.
+ *
+ * @param options of the search; the number of trials and the time limit decide nothing
+ * @param training the description of the training images
+ * @param validation the description of the validation images
+ */
+record SearchSettings(SearchOptions options, String training, String validation) {
+  static final String FORMAT = "dcgan-search";
+  static final int VERSION = 1;
+
+  private static final ManifestFormat MANIFEST =
+      ManifestFormat.sealed(FORMAT, VERSION, "the settings of a search", "choose another folder");
+
+  String encode() {
+    SearchSpace space = options.space();
+    JsonMap json =
+        new JsonMap()
+            .put("architecture", ArchitectureJson.encode(options.architecture()))
+            .put(
+                "space",
+                new JsonMap()
+                    .put("learningRate", encode(space.learningRate()))
+                    .put("l2", encode(space.l2()))
+                    .put("dropout", encode(space.dropout()))
+                    .put("weightStandardDeviation", encode(space.weightDeviation()))
+                    .put("beta1", space.beta1())
+                    .put("batchSize", space.minibatch()))
+            .put("epochs", options.epochs())
+            .put("evaluateEveryEpochs", options.evaluateEvery())
+            .put("patience", options.patience())
+            .put("seed", options.seed())
+            .put("trainingData", training)
+            .put("validationData", validation);
+    return new String(MANIFEST.encode(json), StandardCharsets.UTF_8);
+  }
+
+  private static JsonMap encode(SearchSpace.Range range) {
+    return new JsonMap()
+        .put("low", range.low())
+        .put("high", range.high())
+        .put("logarithmic", range.logarithmic());
+  }
+}

@@ -1,0 +1,141 @@
+package org.dcgan.tensorflow;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.dcgan.Architecture;
+import org.dcgan.ModelFormatException;
+import org.dcgan.internal.json.ArchitectureJson;
+import org.dcgan.internal.json.JsonFields;
+import org.dcgan.internal.json.JsonMap;
+import org.dcgan.internal.json.ManifestFormat;
+
+/**
+ * The manifest of exported weights, {@code weights.json}. docs/FILE-FORMATS.md describes it.
+ *
+ * @param library the version of the library that wrote it
+ * @param step how many steps the model was trained for
+ * @param generatorStatistics minibatches in G's population statistics
+ * @param discriminatorStatistics minibatches in D's population statistics
+ * @param architecture both networks
+ * @param arrays every array of {@link NetworkArray}, in any order
+ */
+record WeightManifest(
+    String library,
+    long step,
+    long generatorStatistics,
+    long discriminatorStatistics,
+    Architecture architecture,
+    List<Entry> arrays) {
+  static final String FORMAT = "dcgan-weights";
+  static final int VERSION = 1;
+
+  private static final Pattern PLAIN_NAME = Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9._-]{1,200}");
+  private static final Pattern DTYPE = Pattern.compile("<f[48]");
+  private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+
+  private static final ManifestFormat MANIFEST =
+      ManifestFormat.sealed(
+          FORMAT, VERSION, "the manifest of exported weights", "export the weights again");
+
+  /**
+   * One array.
+   *
+   * @param name the parameter's
+   * @param file beside the manifest
+   * @param shape its dimensions
+   * @param dtype NumPy's name of the number format
+   * @param layout in words
+   * @param sha256 the file's checksum
+   */
+  record Entry(
+      String name, String file, List<Integer> shape, String dtype, String layout, String sha256) {}
+
+  byte[] encode() {
+    return MANIFEST.encode(
+        new JsonMap()
+            .put("library", library)
+            .put("step", step)
+            .put("generatorStatisticsBatches", generatorStatistics)
+            .put("discriminatorStatisticsBatches", discriminatorStatistics)
+            .put("architecture", ArchitectureJson.encode(architecture))
+            .put(
+                "arrays",
+                arrays.stream()
+                    .map(
+                        array ->
+                            new JsonMap()
+                                .put("name", array.name())
+                                .put("file", array.file())
+                                .put("shape", array.shape())
+                                .put("dtype", array.dtype())
+                                .put("layout", array.layout())
+                                .put("sha256", array.sha256()))
+                    .toList()));
+  }
+
+  /**
+   * Reads a manifest. Its arrays are exactly those that its architecture implies.
+   *
+   * @throws ModelFormatException if it is not one, is damaged, or is of a newer version
+   * @throws IOException if it cannot be read
+   */
+  static WeightManifest read(Path file) throws IOException {
+    return MANIFEST.read(file, (fields, version) -> decode(fields));
+  }
+
+  private static WeightManifest decode(JsonFields fields) {
+    Architecture architecture = ArchitectureJson.decode(fields.object("architecture"));
+    List<Entry> arrays =
+        fields.objects(
+            "arrays",
+            array ->
+                new Entry(
+                    array.string("name"),
+                    array.string("file", PLAIN_NAME, "a plain file name"),
+                    array.integers("shape", 0, Integer.MAX_VALUE),
+                    array.string("dtype", DTYPE, "<f4 or <f8"),
+                    array.string("layout"),
+                    array.string("sha256", SHA256, "64 hexadecimal digits")));
+    check(fields, arrays, architecture);
+    return new WeightManifest(
+        fields.string("library"),
+        fields.longInteger("step", 0, Long.MAX_VALUE),
+        fields.longInteger("generatorStatisticsBatches", 0, Long.MAX_VALUE),
+        fields.longInteger("discriminatorStatisticsBatches", 0, Long.MAX_VALUE),
+        architecture,
+        arrays);
+  }
+
+  private static void check(JsonFields fields, List<Entry> arrays, Architecture architecture) {
+    Map<String, List<Integer>> listed = new HashMap<>();
+    Set<String> files = new HashSet<>();
+    for (Entry array : arrays) {
+      if (listed.put(array.name(), array.shape()) != null || !files.add(array.file())) {
+        throw fields.problem("arrays", array.name() + " or its file is listed twice");
+      }
+    }
+    for (NetworkArray array : NetworkArray.of(architecture)) {
+      List<Integer> shape = listed.remove(array.name());
+      if (!array.shape().equals(shape)) {
+        throw fields.problem(
+            "arrays",
+            "the architecture needs "
+                + array.name()
+                + " of shape "
+                + array.shape()
+                + ", the manifest lists "
+                + (shape == null ? "none" : shape));
+      }
+    }
+    if (!listed.isEmpty()) {
+      throw fields.problem(
+          "arrays", "the architecture has no array named " + listed.keySet().iterator().next());
+    }
+  }
+}

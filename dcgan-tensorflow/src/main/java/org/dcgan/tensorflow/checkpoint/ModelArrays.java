@@ -1,0 +1,62 @@
+package org.dcgan.tensorflow.checkpoint;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.dcgan.Architecture;
+import org.dcgan.LayerSpec;
+import org.dcgan.ParameterSpec;
+import org.dcgan.tensorflow.network.BatchStatistics;
+import org.dcgan.tensorflow.training.AveragedGenerator;
+import org.dcgan.tensorflow.training.Moments;
+
+/**
+ * The arrays that a saved model consists of, as its architecture implies them: trained parameters,
+ * population statistics, Adam's moments and, where G's weights are averaged, their average. A
+ * manifest is compared with them before anything is built or read.
+ */
+final class ModelArrays {
+
+  private ModelArrays() {}
+
+  /**
+   * The arrays' shapes by name.
+   *
+   * @param architecture both networks
+   * @param averaged whether there is a moving average of G's weights
+   */
+  static Map<String, List<Integer>> of(Architecture architecture, boolean averaged) {
+    Map<String, List<Integer>> arrays = new LinkedHashMap<>();
+    Stream.concat(
+            architecture.generatorLayers().stream(), architecture.discriminatorLayers().stream())
+        .forEach(
+            layer -> {
+              addNetwork(arrays, layer, false);
+              for (ParameterSpec parameter : layer.parameters()) {
+                arrays.put(Moments.firstName(parameter), parameter.shape());
+                arrays.put(Moments.secondName(parameter), parameter.shape());
+              }
+            });
+    if (averaged) {
+      architecture.generatorLayers().forEach(layer -> addNetwork(arrays, layer, true));
+    }
+    return arrays;
+  }
+
+  private static void addNetwork(
+      Map<String, List<Integer>> arrays, LayerSpec layer, boolean average) {
+    for (ParameterSpec parameter : layer.parameters()) {
+      arrays.put(name(parameter.name(), average), parameter.shape());
+    }
+    if (layer.batchNorm()) {
+      List<Integer> units = List.of(layer.normalisedUnits());
+      arrays.put(name(BatchStatistics.meanName(layer.name()), average), units);
+      arrays.put(name(BatchStatistics.varianceName(layer.name()), average), units);
+    }
+  }
+
+  private static String name(String variable, boolean average) {
+    return average ? AveragedGenerator.nameOf(variable) : variable;
+  }
+}

@@ -1,0 +1,98 @@
+package org.dcgan.tensorflow.checkpoint;
+
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.dcgan.internal.json.EnumNames;
+import org.dcgan.internal.json.JsonFields;
+import org.dcgan.internal.json.JsonMap;
+import org.dcgan.internal.json.Scalar;
+import org.dcgan.internal.json.SettingsJson;
+import org.dcgan.tensorflow.training.RunningMean;
+import org.dcgan.tensorflow.training.SentinelState;
+import org.dcgan.training.SentinelPolicy.Trouble;
+
+/** The encoding of a {@link RunRecord} inside {@code model.json}. */
+final class RunRecordJson {
+  /**
+   * Settings that were added after version 1 of the format. Whoever adds a setting raises {@link
+   * ModelManifestJson#VERSION} and adds a line with that version and with the value that all runs
+   * had before the setting existed. That value stays, whatever becomes the default later.
+   */
+  private static final List<AddedSetting> ADDED = List.of();
+
+  private RunRecordJson() {}
+
+  /**
+   * A setting that is younger than the format.
+   *
+   * @param name of the setting
+   * @param version of the format that it came with
+   * @param before the value that runs had before that
+   */
+  record AddedSetting(String name, int version, Scalar before) {}
+
+  static JsonMap encode(RunRecord run) {
+    JsonMap settings = new JsonMap();
+    run.settings().forEach(settings::put);
+    return new JsonMap()
+        .put("firstStep", run.firstStep())
+        .put("settings", settings)
+        .put("sentinel", encode(run.sentinel()));
+  }
+
+  private static JsonMap encode(SentinelState state) {
+    EnumNames<Trouble> names = SettingsJson.troubles();
+    return new JsonMap()
+        .put("rollBacks", state.rollBacks())
+        .put("discriminatorLoss", encode(state.discriminatorLoss()))
+        .put("generatorLogGradientNorm", encode(state.generatorNorm()))
+        .put("discriminatorLogGradientNorm", encode(state.discriminatorNorm()))
+        .put("ongoing", state.ongoing().stream().map(names::name).toList());
+  }
+
+  private static JsonMap encode(RunningMean mean) {
+    return new JsonMap().put("mean", mean.value()).put("count", mean.count());
+  }
+
+  static RunRecord decode(JsonFields fields, int version) {
+    return new RunRecord(
+        fields.longInteger("firstStep", 0, Long.MAX_VALUE),
+        completed(fields.object("settings").scalars(), version, ADDED),
+        sentinel(fields.object("sentinel")));
+  }
+
+  /** Gives settings that the file's version did not have the values that runs had then. */
+  static Map<String, Scalar> completed(
+      Map<String, Scalar> read, int version, List<AddedSetting> added) {
+    Map<String, Scalar> settings = new LinkedHashMap<>(read);
+    for (AddedSetting setting : added) {
+      if (version < setting.version()) {
+        settings.putIfAbsent(setting.name(), setting.before());
+      }
+    }
+    return settings;
+  }
+
+  private static SentinelState sentinel(JsonFields fields) {
+    Set<Trouble> ongoing = new LinkedHashSet<>();
+    for (String name : fields.strings("ongoing")) {
+      if (!ongoing.add(SettingsJson.troubles().constant(name, "run.sentinel.ongoing"))) {
+        throw fields.problem("ongoing", name + " is listed twice");
+      }
+    }
+    return new SentinelState(
+        fields.integer("rollBacks", 0, Integer.MAX_VALUE),
+        mean(fields.object("discriminatorLoss")),
+        mean(fields.object("generatorLogGradientNorm")),
+        mean(fields.object("discriminatorLogGradientNorm")),
+        List.copyOf(ongoing));
+  }
+
+  private static RunningMean mean(JsonFields fields) {
+    return new RunningMean(
+        fields.extendedNumber("mean"), fields.longInteger("count", 0, Long.MAX_VALUE));
+  }
+}
