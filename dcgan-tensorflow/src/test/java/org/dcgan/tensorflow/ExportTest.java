@@ -111,7 +111,7 @@ class ExportTest {
       assertThat(input.getTensorShape().getDim(1).getSize()).isEqualTo(8);
     }
     assertThat(Files.readString(exported.resolve("saved/assets.extra/dcgan.json")))
-        .contains("\"step\": 2", "\"generate\"", "\"latentDistribution\": \"UNIFORM\"");
+        .contains("\"step\": 2", "\"generate\"", "\"latentDistribution\": \"uniform\"");
   }
 
   @Test

@@ -84,7 +84,11 @@ public final class FeatureMatrix implements FeatureTable, AutoCloseable {
       if ((int) crc.getValue() != tail.getInt(4 * header.rows() + 4)) {
         throw new IOException(file + ": the labels are damaged; extract the features again");
       }
-      Labels.check(labels, header.classNames());
+      try {
+        Labels.check(labels, header.classNames());
+      } catch (IllegalArgumentException e) {
+        throw new IOException(file + " is damaged: " + e.getMessage(), e);
+      }
       int rowsAPiece = (int) Math.max(1, PIECE / header.rowBytes());
       MappedByteBuffer[] pieces =
           new MappedByteBuffer[(header.rows() + rowsAPiece - 1) / rowsAPiece];

@@ -121,7 +121,7 @@ record MatrixHeader(
 
   private static ModelFormatException damaged(Path file) {
     return new ModelFormatException(
-        file + ": the header of the feature matrix is damaged; extract the features again");
+        file + ": the header is damaged; extract the features again");
   }
 
   private static int checksum(byte[] bytes) {

@@ -116,13 +116,11 @@ class TrialFolderTest {
     }
   }
 
-  private record Settings(int epochs, String data) {}
-
   @Test
   void givenTrialsOfOtherSettings_whenAgreeing_thenBothAreShown() throws Exception {
-    open().agreeOn(new Settings(5, "a"));
-    open().agreeOn(new Settings(5, "a"));
-    assertThatThrownBy(() -> open().agreeOn(new Settings(6, "a")))
+    open().agreeOn("{\"epochs\": 5}");
+    open().agreeOn("{\"epochs\": 5}");
+    assertThatThrownBy(() -> open().agreeOn("{\"epochs\": 6}"))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("has trials of another search")
         .hasMessageContaining("\"epochs\": 5")

@@ -17,6 +17,7 @@ import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 import org.dcgan.ModelFormatException;
 import org.dcgan.image.ImageShape;
+import org.dcgan.internal.json.StrictJson;
 import org.dcgan.io.AtomicFiles;
 import org.dcgan.tensorflow.checkpoint.Npy;
 
@@ -66,7 +67,7 @@ public record PatchFile(ImageShape shape, List<PatchLayer> layers) {
     zip.finish();
   }
 
-  private static String name(int layer, int dictionary, String array) {
+  static String name(int layer, int dictionary, String array) {
     return "layer" + (layer + 1) + "-" + (dictionary + 1) + "-" + array + ".npy";
   }
 
@@ -88,17 +89,28 @@ public record PatchFile(ImageShape shape, List<PatchLayer> layers) {
    * @throws IOException if it cannot be read
    */
   public static PatchFile read(Path file) throws IOException {
-    Map<String, byte[]> entries = entries(file);
-    byte[] json = entries.get(MANIFEST);
-    if (json == null) {
+    Map<String, float[]> arrays = new HashMap<>();
+    PatchManifest manifest;
+    try (InputStream in = Files.newInputStream(file);
+        ZipInputStream zip = new ZipInputStream(new BufferedInputStream(in))) {
+      manifest = manifest(file, zip);
+      Map<String, List<Integer>> expected = manifest.arrays();
+      for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+        List<Integer> shape = expected.get(entry.getName());
+        if (shape == null || arrays.containsKey(entry.getName())) {
+          throw new ModelFormatException(
+              file + " is damaged: it has an entry that its " + MANIFEST + " does not describe");
+        }
+        arrays.put(entry.getName(), array(file, zip, entry.getName(), shape));
+      }
+    } catch (ZipException | java.io.EOFException | IllegalArgumentException e) {
       throw new ModelFormatException(
-          file + ": expected a file of patch dictionaries, found no " + MANIFEST + " in it");
+          file + " is damaged or truncated: " + e.getMessage() + "; learn the features again", e);
     }
-    PatchManifest manifest = PatchManifest.decode(file + "!" + MANIFEST, json);
     try {
       List<PatchLayer> layers = new ArrayList<>();
       for (PatchManifest.Layer layer : manifest.layers()) {
-        layers.add(layer(file, entries, layers.size(), layer));
+        layers.add(layer(file, arrays, layers.size(), layer));
       }
       return new PatchFile(manifest.image(), layers);
     } catch (IllegalArgumentException | ArithmeticException e) {
@@ -106,31 +118,26 @@ public record PatchFile(ImageShape shape, List<PatchLayer> layers) {
     }
   }
 
-  private static PatchLayer layer(
-      Path file, Map<String, byte[]> entries, int index, PatchManifest.Layer described)
-      throws ModelFormatException {
-    List<PatchDictionary> dictionaries = new ArrayList<>();
-    for (PatchManifest.Dictionary d : described.dictionaries()) {
-      int number = dictionaries.size();
-      int n = d.side() * d.side() * d.channels().size();
-      dictionaries.add(
-          new PatchDictionary(
-              d.side(),
-              d.channels(),
-              d.contrast(),
-              array(file, entries, name(index, number, "mean"), List.of(n)),
-              array(file, entries, name(index, number, "whitening"), List.of(n, n)),
-              array(file, entries, name(index, number, "centroids"), List.of(d.centroids(), n))));
+  /** The first entry, since the sizes of all others follow from it. */
+  private static PatchManifest manifest(Path file, ZipInputStream zip) throws IOException {
+    ZipEntry first = zip.getNextEntry();
+    if (first == null || !first.getName().equals(MANIFEST)) {
+      throw new ModelFormatException(
+          file
+              + ": expected a file of patch dictionaries, found no "
+              + MANIFEST
+              + " at its beginning");
     }
-    return new PatchLayer(dictionaries, described.pool());
+    return PatchManifest.decode(file + "!" + MANIFEST, zip.readNBytes(StrictJson.MOST_BYTES + 1));
   }
 
-  private static float[] array(
-      Path file, Map<String, byte[]> entries, String name, List<Integer> shape)
-      throws ModelFormatException {
-    byte[] bytes = entries.get(name);
-    if (bytes == null) {
-      throw new ModelFormatException(file + ": the array " + name + " is missing");
+  private static float[] array(Path file, ZipInputStream zip, String name, List<Integer> shape)
+      throws IOException {
+    int most = Npy.mostBytes(shape);
+    byte[] bytes = zip.readNBytes(most);
+    if (zip.read() >= 0) {
+      throw new ModelFormatException(
+          file + "!" + name + ": expected at most " + most + " bytes for shape " + shape);
     }
     Npy array = Npy.parse(bytes, file + "!" + name);
     if (!array.shape().equals(shape)) {
@@ -140,16 +147,30 @@ public record PatchFile(ImageShape shape, List<PatchLayer> layers) {
     return array.values();
   }
 
-  private static Map<String, byte[]> entries(Path file) throws IOException {
-    Map<String, byte[]> entries = new HashMap<>();
-    try (InputStream in = Files.newInputStream(file);
-        ZipInputStream zip = new ZipInputStream(new BufferedInputStream(in))) {
-      for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-        entries.put(entry.getName(), zip.readAllBytes());
-      }
-    } catch (ZipException | java.io.EOFException e) {
-      throw new ModelFormatException(file + ": damaged or truncated: " + e.getMessage(), e);
+  private static PatchLayer layer(
+      Path file, Map<String, float[]> arrays, int index, PatchManifest.Layer described)
+      throws ModelFormatException {
+    List<PatchDictionary> dictionaries = new ArrayList<>();
+    for (PatchManifest.Dictionary d : described.dictionaries()) {
+      int number = dictionaries.size();
+      dictionaries.add(
+          new PatchDictionary(
+              d.side(),
+              d.channels(),
+              d.contrast(),
+              require(file, arrays, name(index, number, "mean")),
+              require(file, arrays, name(index, number, "whitening")),
+              require(file, arrays, name(index, number, "centroids"))));
     }
-    return entries;
+    return new PatchLayer(dictionaries, described.pool());
+  }
+
+  private static float[] require(Path file, Map<String, float[]> arrays, String name)
+      throws ModelFormatException {
+    float[] array = arrays.get(name);
+    if (array == null) {
+      throw new ModelFormatException(file + ": the array " + name + " is missing");
+    }
+    return array;
   }
 }

@@ -1,6 +1,8 @@
 package org.dcgan.tensorflow.patches;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.dcgan.ModelFormatException;
 import org.dcgan.image.ImageShape;
 import org.dcgan.internal.json.ArchitectureJson;
@@ -19,14 +21,30 @@ record PatchManifest(ImageShape image, List<Layer> layers) {
   static final String FORMAT = "dcgan-patches";
   static final int VERSION = 1;
 
-  /** Far above what fits a file; keeps the products of sizes below 2^31. */
   private static final int MOST_SIDE = 256;
 
-  private static final int MOST_CENTROIDS = 1 << 24;
+  /** Values in all arrays together, half a gigabyte: what a small archive may make of itself. */
+  private static final long MOST_VALUES = 1L << 27;
 
   private static final ManifestFormat MANIFEST =
       ManifestFormat.sealed(
           FORMAT, VERSION, "the manifest of patch dictionaries", "learn the features again");
+
+  /** Checks the sizes, which decide how much is read. */
+  PatchManifest {
+    layers = List.copyOf(layers);
+    long values = 0;
+    for (Layer layer : layers) {
+      for (Dictionary d : layer.dictionaries()) {
+        long n = (long) d.side() * d.side() * d.channels().size();
+        values += n + Math.multiplyExact(n, n) + Math.multiplyExact(n, d.centroids());
+        if (values > MOST_VALUES) {
+          throw new IllegalArgumentException(
+              "the dictionaries have more than " + MOST_VALUES + " values, the most in one file");
+        }
+      }
+    }
+  }
 
   /** A layer: its dictionaries, and the side of its pooling windows. */
   record Layer(int pool, List<Dictionary> dictionaries) {}
@@ -48,6 +66,22 @@ record PatchManifest(ImageShape image, List<Layer> layers) {
                                     new Dictionary(d.side(), d.channels(), d.contrast(), d.size()))
                             .toList()))
             .toList());
+  }
+
+  /** The shapes of the arrays beside the manifest, by the names of their entries. */
+  Map<String, List<Integer>> arrays() {
+    Map<String, List<Integer>> arrays = new HashMap<>();
+    for (int l = 0; l < layers.size(); l++) {
+      List<Dictionary> dictionaries = layers.get(l).dictionaries();
+      for (int d = 0; d < dictionaries.size(); d++) {
+        Dictionary dictionary = dictionaries.get(d);
+        int n = dictionary.side() * dictionary.side() * dictionary.channels().size();
+        arrays.put(PatchFile.name(l, d, "mean"), List.of(n));
+        arrays.put(PatchFile.name(l, d, "whitening"), List.of(n, n));
+        arrays.put(PatchFile.name(l, d, "centroids"), List.of(dictionary.centroids(), n));
+      }
+    }
+    return arrays;
   }
 
   byte[] encode() {
@@ -91,13 +125,10 @@ record PatchManifest(ImageShape image, List<Layer> layers) {
   }
 
   private static Dictionary dictionary(JsonFields fields) {
-    Dictionary dictionary =
-        new Dictionary(
-            fields.integer("side", 1, MOST_SIDE),
-            fields.integers("channels", 0, Integer.MAX_VALUE),
-            fields.number("contrast"),
-            fields.integer("centroids", 1, MOST_CENTROIDS));
-    Math.multiplyExact(dictionary.side() * dictionary.side(), dictionary.channels().size());
-    return dictionary;
+    return new Dictionary(
+        fields.integer("side", 1, MOST_SIDE),
+        fields.integers("channels", 0, Integer.MAX_VALUE),
+        fields.number("contrast"),
+        fields.integer("centroids", 1, Integer.MAX_VALUE));
   }
 }

@@ -229,7 +229,7 @@ class SemanticHasherTest {
     Files.writeString(manifest, text.replace("\"noise\": 4.0", "\"noise\": 9.0"));
     assertThatThrownBy(() -> SemanticHasher.load(folder))
         .isInstanceOf(ModelFormatException.class)
-        .hasMessageContaining("expected CRC32C");
+        .hasMessageContaining("its SHA-256 must be");
     for (String broken : List.of("", "[]", "{}", "{\"format\": \"dcgan-hasher\"}", "\u0000")) {
       Files.writeString(manifest, broken);
       assertThatThrownBy(() -> SemanticHasher.load(folder))
