@@ -1,9 +1,8 @@
 package org.dcgan.benchmarks;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import org.dcgan.Architecture;
 import org.dcgan.Dcgan;
+import org.dcgan.io.AtomicFiles;
 import org.dcgan.training.TrainingEvent;
 import org.dcgan.training.TrainingListener;
 import org.dcgan.training.TrainingPlan;
@@ -39,8 +39,9 @@ public final class StartUp {
    */
   public static void main(String... arguments) throws IOException, InterruptedException {
     long start = System.nanoTime();
-    if (arguments.length == 2 && arguments[0].equals(WORKER)) {
-      System.out.println(WORKER + " " + measure(start, Integer.parseInt(arguments[1])));
+    if (arguments.length == 3 && arguments[0].equals(WORKER)) {
+      double seconds = measure(start, Integer.parseInt(arguments[1]));
+      AtomicFiles.writeString(Path.of(arguments[2]), Double.toString(seconds));
       return;
     }
     int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : ROUNDS;
@@ -63,29 +64,40 @@ public final class StartUp {
         Machine.load());
   }
 
+  /** The answer comes in a file of its own; libraries print what they like. */
   private static double fork(int minibatch) throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx4g",
-                "-cp",
-                ClassPath.current(),
-                StartUp.class.getName(),
-                WORKER,
-                Integer.toString(minibatch))
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    try (BufferedReader out =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-      String answer =
-          out.lines().filter(line -> line.startsWith(WORKER)).findFirst().orElse("no answer");
-      int code = process.waitFor();
-      if (code != 0 || !answer.startsWith(WORKER)) {
-        throw new IOException("the measuring JVM ended with code " + code + " and " + answer);
+    Path folder = Files.createTempDirectory("dcgan-startup");
+    Path answer = folder.resolve("seconds");
+    Path output = folder.resolve("output");
+    try {
+      int code =
+          new ProcessBuilder(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "-Xmx4g",
+                  "-cp",
+                  ClassPath.current(),
+                  StartUp.class.getName(),
+                  WORKER,
+                  Integer.toString(minibatch),
+                  answer.toString())
+              .redirectErrorStream(true)
+              .redirectOutput(output.toFile())
+              .start()
+              .waitFor();
+      if (code != 0 || !Files.exists(answer)) {
+        throw new IOException(
+            "the measuring JVM ended with exit code " + code + "; its output: " + text(output));
       }
-      return Double.parseDouble(answer.substring(WORKER.length()).strip());
+      return Double.parseDouble(text(answer));
+    } finally {
+      Files.deleteIfExists(answer);
+      Files.deleteIfExists(output);
+      Files.deleteIfExists(folder);
     }
+  }
+
+  private static String text(Path file) throws IOException {
+    return new String(Files.readAllBytes(file), StandardCharsets.UTF_8).strip();
   }
 
   private static double measure(long start, int minibatch) throws IOException {

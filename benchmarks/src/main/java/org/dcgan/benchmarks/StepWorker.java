@@ -1,13 +1,6 @@
 package org.dcgan.benchmarks;
 
-import com.google.gson.Gson;
-import java.io.BufferedReader;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.dcgan.Precision;
 import org.dcgan.benchmarks.LibTorchNetworks.Layout;
@@ -15,8 +8,8 @@ import org.dcgan.training.UpdateSchedule;
 
 /**
  * The main of a forked JVM: one side, alone with its native libraries and their threads. Takes a
- * command a line, {@code steps SCHEDULE COUNT}, {@code ceilings PRECISION} or {@code describe}, and
- * answers each with a line of JSON; ends with its input.
+ * command a line from its connection, {@code steps SCHEDULE COUNT}, {@code ceilings PRECISION} or
+ * {@code describe}, and answers each with a line of JSON; ends with the connection.
  */
 final class StepWorker {
 
@@ -40,19 +33,16 @@ final class StepWorker {
   /**
    * Works.
    *
-   * @param arguments the side, the row, threads (0 for all processors)
+   * @param arguments those of a {@link WorkerConnection}, then the side, the row, and the threads
+   *     (0 for all processors)
    */
   public static void main(String[] arguments) throws Exception {
-    // Answers have the output to themselves, whatever libraries print.
-    PrintStream answers =
-        new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
-    System.setOut(System.err);
-    int threads = Integer.parseInt(arguments[2]);
-    try (Contestant contestant =
-            contestant(Side.valueOf(arguments[0]), Contest.named(arguments[1]), threads);
-        BufferedReader commands =
-            new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
-      serve(contestant, commands, answers, threads);
+    String[] own = WorkerConnection.others(arguments);
+    int threads = Integer.parseInt(own[2]);
+    try (WorkerConnection connection = WorkerConnection.open(arguments);
+        Contestant contestant =
+            contestant(Side.valueOf(own[0]), Contest.named(own[1]), threads)) {
+      serve(contestant, connection, threads);
     }
     System.exit(0);
   }
@@ -65,21 +55,19 @@ final class StepWorker {
     };
   }
 
-  private static void serve(
-      Contestant contestant, BufferedReader commands, PrintStream answers, int threads)
+  private static void serve(Contestant contestant, WorkerConnection connection, int threads)
       throws Exception {
-    Gson json = new Gson();
-    for (String line = commands.readLine(); line != null; line = commands.readLine()) {
+    for (String line = connection.command(); line != null; line = connection.command()) {
       String[] words = line.split(" ");
       switch (words[0]) {
-        case "describe" -> answers.println(json.toJson(contestant.describe()));
+        case "describe" -> connection.answer(contestant.describe());
         case "ceilings" ->
-            answers.println(json.toJson(Ceilings.measure(Precision.valueOf(words[1]), threads)));
+            connection.answer(Ceilings.measure(Precision.valueOf(words[1]), threads));
         case "steps" -> {
           double before = Machine.processSeconds();
           List<Double> seconds =
               contestant.steps(UpdateSchedule.valueOf(words[1]), Integer.parseInt(words[2]));
-          answers.println(json.toJson(new Answer(seconds, Machine.processSeconds() - before)));
+          connection.answer(new Answer(seconds, Machine.processSeconds() - before));
         }
         default -> throw new IOException("a worker does not know the command " + line);
       }
