@@ -6,11 +6,8 @@ module org.dcgan.datasets {
   requires com.twelvemonkeys.imageio.jpeg;
   requires com.twelvemonkeys.imageio.webp;
   requires java.net.http;
-  requires org.lwjgl;
-  requires org.lwjgl.lmdb;
   requires org.apache.commons.compress;
   requires org.slf4j;
-  requires us.hebi.matlab.mat.mfl.core;
   requires webp.imageio;
 
   // Only for cutting faces out of photographs.

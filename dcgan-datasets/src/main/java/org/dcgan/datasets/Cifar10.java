@@ -3,9 +3,9 @@ package org.dcgan.datasets;
 import static com.google.common.base.Preconditions.checkElementIndex;
 import static com.google.common.base.Preconditions.checkState;
 
-import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -16,8 +16,8 @@ import org.dcgan.image.Pixels;
 
 /**
  * CIFAR-10 from its official binary version (cifar-10-binary.tar.gz, unpacked): 50,000 pictures for
- * training and 10,000 for testing, 32x32x3, ten classes. The files are mapped into memory, so the
- * 150 MB are the operating system's to keep or to drop.
+ * training and 10,000 for testing, 32x32x3, ten classes. The images are read where they lie in the
+ * files, so that none is held on the heap.
  *
  * <p>The pictures are in the files' order, which is random already.
  */
@@ -71,12 +71,17 @@ public final class Cifar10 implements Dataset {
             USUAL_FOLDER,
             names.get(0),
             "CIFAR-10's binary version (unpack cifar-10-binary.tar.gz)");
-    ImmutableList.Builder<CifarFile> files = ImmutableList.builder();
-    for (String name : names) {
-      files.add(CifarFile.open(home.resolve(name), CifarFile.RECORDS, KNOWN_CLASSES.size()));
+    List<CifarFile> files = new ArrayList<>();
+    try {
+      for (String name : names) {
+        files.add(CifarFile.open(home.resolve(name), CifarFile.RECORDS, KNOWN_CLASSES.size()));
+      }
+      return new Cifar10(
+          part, List.copyOf(files), ClassNames.read(home.resolve(NAMES_FILE), KNOWN_CLASSES));
+    } catch (IOException | RuntimeException e) {
+      files.forEach(CifarFile::close);
+      throw e;
     }
-    return new Cifar10(
-        part, files.build(), ClassNames.read(home.resolve(NAMES_FILE), KNOWN_CLASSES));
   }
 
   private CifarFile file(int index) {
@@ -97,7 +102,7 @@ public final class Cifar10 implements Dataset {
   }
 
   @Override
-  public Pixels read(int index) {
+  public Pixels read(int index) throws IOException {
     return file(index).image(index % CifarFile.RECORDS);
   }
 
@@ -124,6 +129,7 @@ public final class Cifar10 implements Dataset {
   @Override
   public void close() {
     closed = true;
+    files.forEach(CifarFile::close);
   }
 
   @Override

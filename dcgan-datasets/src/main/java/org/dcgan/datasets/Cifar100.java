@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.dcgan.datasets.format.CifarFile;
 import org.dcgan.datasets.format.MalformedFileException;
 import org.dcgan.image.ImageShape;
@@ -14,8 +15,8 @@ import org.dcgan.image.Pixels;
 
 /**
  * CIFAR-100 from its official binary version (cifar-100-binary.tar.gz, unpacked): 50,000 pictures
- * for training and 10,000 for testing, 32x32x3, a hundred classes in twenty groups. The file is
- * mapped into memory.
+ * for training and 10,000 for testing, 32x32x3, a hundred classes in twenty groups. The images are
+ * read where they lie in the file.
  *
  * <p>The labels are the hundred (fine) classes; {@link #coarse()} gives the twenty.
  */
@@ -50,15 +51,25 @@ public final class Cifar100 implements Dataset {
 
   private final String part;
   private final CifarFile file;
+
+  /** How many datasets that share the file are open. */
+  private final AtomicInteger users;
+
   private final int which;
   private final List<String> fineNames;
   private final List<String> coarseNames;
   private volatile boolean closed;
 
   private Cifar100(
-      String part, CifarFile file, int which, List<String> fineNames, List<String> coarseNames) {
+      String part,
+      CifarFile file,
+      AtomicInteger users,
+      int which,
+      List<String> fineNames,
+      List<String> coarseNames) {
     this.part = part;
     this.file = file;
+    this.users = users;
     this.which = which;
     this.fineNames = fineNames;
     this.coarseNames = coarseNames;
@@ -98,21 +109,30 @@ public final class Cifar100 implements Dataset {
             "CIFAR-100's binary version (unpack cifar-100-binary.tar.gz)");
     CifarFile file =
         CifarFile.open(home.resolve(name), records, COARSE_CLASSES.size(), FINE_CLASSES.size());
-    return new Cifar100(
-        part,
-        file,
-        FINE,
-        ClassNames.read(home.resolve("fine_label_names.txt"), FINE_CLASSES),
-        ClassNames.read(home.resolve("coarse_label_names.txt"), COARSE_CLASSES));
+    try {
+      return new Cifar100(
+          part,
+          file,
+          new AtomicInteger(1),
+          FINE,
+          ClassNames.read(home.resolve("fine_label_names.txt"), FINE_CLASSES),
+          ClassNames.read(home.resolve("coarse_label_names.txt"), COARSE_CLASSES));
+    } catch (IOException | RuntimeException e) {
+      file.close();
+      throw e;
+    }
   }
 
   /**
    * The same pictures with the labels of the twenty groups.
    *
    * @return a view with coarse labels; to be closed, like this one, when it is no longer needed
+   * @throws IllegalStateException if this dataset is closed
    */
-  public Cifar100 coarse() {
-    return new Cifar100(part, file, COARSE, fineNames, coarseNames);
+  public synchronized Cifar100 coarse() {
+    checkState(!closed, "this dataset is closed: %s", description());
+    users.incrementAndGet();
+    return new Cifar100(part, file, users, COARSE, fineNames, coarseNames);
   }
 
   private int check(int index) {
@@ -132,7 +152,7 @@ public final class Cifar100 implements Dataset {
   }
 
   @Override
-  public Pixels read(int index) {
+  public Pixels read(int index) throws IOException {
     return file.image(check(index));
   }
 
@@ -157,8 +177,13 @@ public final class Cifar100 implements Dataset {
   }
 
   @Override
-  public void close() {
-    closed = true;
+  public synchronized void close() {
+    if (!closed) {
+      closed = true;
+      if (users.decrementAndGet() == 0) {
+        file.close();
+      }
+    }
   }
 
   @Override

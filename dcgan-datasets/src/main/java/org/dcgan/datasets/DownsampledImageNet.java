@@ -4,7 +4,6 @@ import static com.google.common.base.Preconditions.checkElementIndex;
 import static com.google.common.base.Preconditions.checkState;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,7 +20,7 @@ import org.dcgan.image.Pixels;
  * ImageNet downsampled to 8, 16, 32 or 64 pixels (Chrabaszcz et al., arXiv 1707.08819) from its
  * NumPy archives: 1,281,167 pictures for training in ten files, 50,000 for validation in one.
  *
- * <p>Nothing is held on the heap but the labels: stored arrays are mapped into memory, compressed
+ * <p>Nothing is held on the heap but the labels: stored arrays are read where they lie, compressed
  * ones are unpacked into temporary files first (3.9 GB for 32 pixels, 15.7 GB for 64).
  *
  * <p>Labels are the files' 1 to 1000 less one. They are in the order of the development kit of
@@ -35,7 +34,7 @@ public final class DownsampledImageNet implements Dataset {
 
   private final String part;
   private final List<Path> files;
-  private final List<ByteBuffer> pictures;
+  private final List<NpzFile.Numbers> pictures;
 
   /** Index of each file's first picture, and the total size at the end. */
   private final int[] starts;
@@ -48,7 +47,7 @@ public final class DownsampledImageNet implements Dataset {
   private DownsampledImageNet(
       String part,
       List<Path> files,
-      List<ByteBuffer> pictures,
+      List<NpzFile.Numbers> pictures,
       int[] starts,
       short[] labels,
       List<String> classNames,
@@ -108,13 +107,24 @@ public final class DownsampledImageNet implements Dataset {
    *     folder for temporary files
    */
   public static DownsampledImageNet open(String part, List<Path> files) throws IOException {
-    List<ByteBuffer> pictures = new ArrayList<>();
+    List<NpzFile.Numbers> pictures = new ArrayList<>();
+    try {
+      return open(part, files, pictures);
+    } catch (IOException | RuntimeException | Error e) {
+      pictures.forEach(NpzFile.Numbers::close);
+      throw e;
+    }
+  }
+
+  private static DownsampledImageNet open(
+      String part, List<Path> files, List<NpzFile.Numbers> pictures) throws IOException {
     int[] starts = new int[files.size() + 1];
     short[] labels = new short[0];
     int side = 0;
     for (int f = 0; f < files.size(); f++) {
       List<NpzFile.Numbers> arrays = NpzFile.read(files.get(f), "data", "labels");
       NpzFile.Numbers data = arrays.get(0);
+      pictures.add(data);
       int found = side(files.get(f), data);
       if (side != 0 && found != side) {
         throw new MalformedFileException(
@@ -124,8 +134,9 @@ public final class DownsampledImageNet implements Dataset {
       int count = (int) data.shape()[0];
       starts[f + 1] = Math.addExact(starts[f], count);
       labels = Arrays.copyOf(labels, starts[f + 1]);
-      labels(files.get(f), arrays.get(1), count, labels, starts[f]);
-      pictures.add(data.values());
+      try (NpzFile.Numbers stored = arrays.get(1)) {
+        labels(files.get(f), stored, count, labels, starts[f]);
+      }
     }
     if (side == 0) {
       throw new IllegalArgumentException("no files were named; name at least one");
@@ -156,8 +167,7 @@ public final class DownsampledImageNet implements Dataset {
   }
 
   private static void labels(
-      Path file, NpzFile.Numbers numbers, int count, short[] labels, int start)
-      throws MalformedFileException {
+      Path file, NpzFile.Numbers numbers, int count, short[] labels, int start) throws IOException {
     if (numbers.shape().length != 1 || numbers.shape()[0] != count) {
       throw new MalformedFileException(
           file,
@@ -221,11 +231,11 @@ public final class DownsampledImageNet implements Dataset {
   }
 
   @Override
-  public Pixels read(int index) {
+  public Pixels read(int index) throws IOException {
     int file = file(index);
     int area = shape.height() * shape.width();
     byte[] planes = new byte[shape.size()];
-    pictures.get(file).get((index - starts[file]) * planes.length, planes);
+    pictures.get(file).read((long) (index - starts[file]) * planes.length, planes);
     byte[] data = new byte[planes.length];
     for (int c = 0; c < 3; c++) {
       for (int i = 0; i < area; i++) {
@@ -261,6 +271,7 @@ public final class DownsampledImageNet implements Dataset {
   @Override
   public void close() {
     closed = true;
+    pictures.forEach(NpzFile.Numbers::close);
   }
 
   @Override

@@ -7,8 +7,8 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
+import java.util.List;
 import java.util.Optional;
 import org.dcgan.datasets.format.IdxFile;
 import org.dcgan.datasets.format.MalformedFileException;
@@ -117,11 +117,11 @@ public final class Mnist implements Dataset {
   private final Family family;
   private final String part;
   private final IdxFile pictures;
-  private final IdxFile labels;
+  private final byte[] labels;
   private final ImageShape shape;
   private volatile boolean closed;
 
-  private Mnist(Family family, String part, IdxFile pictures, IdxFile labels, ImageShape shape) {
+  private Mnist(Family family, String part, IdxFile pictures, byte[] labels, ImageShape shape) {
     this.family = family;
     this.part = part;
     this.pictures = pictures;
@@ -221,26 +221,10 @@ public final class Mnist implements Dataset {
    */
   public static Mnist open(Family family, String part, Path pictureFile, Path labelFile)
       throws IOException {
-    IdxFile labels = IdxFile.read(labelFile, 1);
-    int classes = family.classNames.size();
-    for (int i = 0; i < labels.dimension(0); i++) {
-      int label = labels.value(i) - family.firstLabel;
-      if (label < 0 || label >= classes) {
-        throw new MalformedFileException(
-            labelFile,
-            String.format(
-                Locale.ROOT,
-                "the label of picture %d (offset %d) is %d, expected %d to %d for %s",
-                i,
-                8 + i,
-                labels.value(i),
-                family.firstLabel,
-                family.firstLabel + classes - 1,
-                family));
-      }
-    }
+    byte[] labels = labels(family, labelFile);
     IdxFile pictures = IdxFile.read(pictureFile, 3);
-    if (pictures.dimension(0) != labels.dimension(0)) {
+    if (pictures.dimension(0) != labels.length) {
+      pictures.close();
       throw new MalformedFileException(
           labelFile,
           "expected "
@@ -248,11 +232,33 @@ public final class Mnist implements Dataset {
               + " labels, one for each picture of "
               + pictureFile
               + "; found "
-              + labels.dimension(0));
+              + labels.length);
     }
     int rows = pictures.dimension(family.transposed ? 2 : 1);
     int columns = pictures.dimension(family.transposed ? 1 : 2);
     return new Mnist(family, part, pictures, labels, new ImageShape(rows, columns, 1));
+  }
+
+  /** The labels from 0, whatever the family's begin with. */
+  private static byte[] labels(Family family, Path labelFile) throws IOException {
+    int classes = family.classNames.size();
+    try (IdxFile file = IdxFile.read(labelFile, 1)) {
+      byte[] labels = new byte[file.dimension(0)];
+      file.values(0, labels);
+      for (int i = 0; i < labels.length; i++) {
+        int stored = labels[i] & 255;
+        int label = stored - family.firstLabel;
+        if (label < 0 || label >= classes) {
+          throw new MalformedFileException(
+              labelFile,
+              String.format(
+                  Locale.ROOT, "the label of picture %d (offset %d) is %d, expected %d to %d for %s",
+                  i, 8 + i, stored, family.firstLabel, family.firstLabel + classes - 1, family));
+        }
+        labels[i] = (byte) label;
+      }
+      return labels;
+    }
   }
 
   private int check(int index) {
@@ -262,7 +268,7 @@ public final class Mnist implements Dataset {
 
   @Override
   public int size() {
-    return labels.dimension(0);
+    return labels.length;
   }
 
   /** 28x28x1 in all published files. */
@@ -272,7 +278,7 @@ public final class Mnist implements Dataset {
   }
 
   @Override
-  public Pixels read(int index) {
+  public Pixels read(int index) throws IOException {
     byte[] data = new byte[shape.size()];
     pictures.values(check(index) * data.length, data);
     return new Pixels(shape, family.transposed ? transposed(data) : data);
@@ -290,7 +296,7 @@ public final class Mnist implements Dataset {
 
   @Override
   public int label(int index) {
-    return labels.value(check(index)) - family.firstLabel;
+    return labels[check(index)] & 255;
   }
 
   @Override
@@ -312,6 +318,7 @@ public final class Mnist implements Dataset {
   @Override
   public void close() {
     closed = true;
+    pictures.close();
   }
 
   @Override

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.IntUnaryOperator;
 import org.dcgan.datasets.format.MalformedFileException;
 import org.dcgan.datasets.format.MatNumbers;
 import org.dcgan.image.ImageShape;
@@ -22,7 +21,7 @@ import org.dcgan.image.Pixels;
  * instead, so that their class 9 is the digit zero.)
  *
  * <p>Opening unpacks the file, twice, since its checksum comes last: seconds for the training set,
- * half a minute for the extra one, whose 1.6 GB then lie in a temporary file mapped into memory.
+ * half a minute for the extra one, whose 1.6 GB then lie in a temporary file.
  */
 public final class Svhn implements Dataset {
   private static final ImageShape SHAPE = ImageShape.square(32, 3);
@@ -34,14 +33,14 @@ public final class Svhn implements Dataset {
 
   private final String part;
   private final String fileName;
-  private final IntUnaryOperator pictures;
+  private final MatNumbers file;
   private final byte[] labels;
   private volatile boolean closed;
 
-  private Svhn(String part, String fileName, IntUnaryOperator pictures, byte[] labels) {
+  private Svhn(String part, String fileName, MatNumbers file, byte[] labels) {
     this.part = part;
     this.fileName = fileName;
-    this.pictures = pictures;
+    this.file = file;
     this.labels = labels;
   }
 
@@ -105,6 +104,15 @@ public final class Svhn implements Dataset {
 
   private static Svhn open(String part, Path path) throws IOException {
     MatNumbers file = MatNumbers.read(path, PICTURES, LABELS);
+    try {
+      return open(part, path, file);
+    } catch (IOException | RuntimeException | Error e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  private static Svhn open(String part, Path path, MatNumbers file) throws IOException {
     int[] size = file.dimensions(PICTURES);
     int[] labelled = file.dimensions(LABELS);
     boolean single = Arrays.equals(size, new int[] {32, 32, 3});
@@ -129,17 +137,13 @@ public final class Svhn implements Dataset {
               + Arrays.toString(labelled));
     }
     return new Svhn(
-        part,
-        path.getFileName().toString(),
-        file.values(PICTURES),
-        labels(path, file.values(LABELS), count));
+        part, path.getFileName().toString(), file, labels(path, file.values(LABELS, 0, count)));
   }
 
-  private static byte[] labels(Path path, IntUnaryOperator stored, int count)
-      throws MalformedFileException {
-    byte[] labels = new byte[count];
-    for (int i = 0; i < count; i++) {
-      int label = stored.applyAsInt(i);
+  private static byte[] labels(Path path, int[] stored) throws MalformedFileException {
+    byte[] labels = new byte[stored.length];
+    for (int i = 0; i < stored.length; i++) {
+      int label = stored[i];
       if (label < 1 || label > LABEL_OF_ZERO) {
         throw new MalformedFileException(
             path,
@@ -167,14 +171,14 @@ public final class Svhn implements Dataset {
   }
 
   @Override
-  public Pixels read(int index) {
-    int start = check(index) * SHAPE.size();
+  public Pixels read(int index) throws IOException {
+    int[] planes = file.values(PICTURES, check(index) * SHAPE.size(), SHAPE.size());
     byte[] data = new byte[SHAPE.size()];
     // Rows run fastest, then columns, then channels.
-    for (int c = 0, from = start; c < 3; c++) {
+    for (int c = 0, from = 0; c < 3; c++) {
       for (int x = 0; x < 32; x++) {
         for (int y = 0; y < 32; y++) {
-          data[(y * 32 + x) * 3 + c] = (byte) pictures.applyAsInt(from++);
+          data[(y * 32 + x) * 3 + c] = (byte) planes[from++];
         }
       }
     }
@@ -206,6 +210,7 @@ public final class Svhn implements Dataset {
   @Override
   public void close() {
     closed = true;
+    file.close();
   }
 
   @Override

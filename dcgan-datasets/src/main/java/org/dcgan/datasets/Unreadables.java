@@ -14,6 +14,7 @@ import org.dcgan.datasets.format.MissingDecoderException;
 import org.dcgan.image.InsufficientMemoryException;
 import org.dcgan.image.Pixels;
 import org.dcgan.image.UnreadableImageException;
+import org.dcgan.io.TruncatedFileException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,6 +62,7 @@ final class Unreadables {
         || e instanceof MissingDecoderException
         || e instanceof InterruptedIOException
         || e instanceof ClosedChannelException
+        || e instanceof TruncatedFileException
         || e instanceof FileSystemException
             && !(e instanceof NoSuchFileException)
             && !(e instanceof AccessDeniedException)

@@ -5,21 +5,28 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.dcgan.datasets.format.Encoded;
+import org.dcgan.datasets.format.LmdbFile;
 import org.dcgan.datasets.format.LmdbWriter;
 import org.dcgan.datasets.format.MalformedFileException;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Pixels;
 import org.dcgan.image.UnreadableImageException;
+import org.dcgan.io.TruncatedFileException;
+import org.dcgan.random.SeededRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,6 +92,49 @@ class LsunTest {
       assertThatThrownBy(() -> lsun.read(2)).hasMessageContaining("74 65 78 74");
       assertThat(lsun.unreadableCount()).isEqualTo(2);
       assertThatThrownBy(() -> lsun.read(3)).isInstanceOf(IndexOutOfBoundsException.class);
+    }
+  }
+
+  @Test
+  void givenAnEnvironmentThatShrinksWhileOpen_whenRead_thenAnIOExceptionAndNotACrash()
+      throws IOException {
+    Path file = write(300);
+    long size = Files.size(file);
+    try (Lsun lsun = Lsun.open(file)) {
+      lsun.read(0);
+      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+        channel.truncate(4_096);
+      }
+      for (int i = 0; i < 300; i++) {
+        int index = i;
+        assertThatThrownBy(() -> lsun.read(index))
+            .isInstanceOf(TruncatedFileException.class)
+            .hasMessageContaining(file + ": expected " + size + " bytes")
+            .hasMessageContaining("found 4096");
+        assertThatThrownBy(() -> lsun.name(index)).isInstanceOf(UncheckedIOException.class);
+      }
+      assertThat(lsun.unreadableCount()).isZero();
+    }
+    assertThatThrownBy(() -> Lsun.open(file)).isInstanceOf(MalformedFileException.class);
+  }
+
+  @Test
+  void givenValuesOfAllSizes_whenRead_thenTheyAreThoseThatLmdbWrote() throws IOException {
+    TreeMap<String, byte[]> entries = new TreeMap<>();
+    SeededRandom random = SeededRandom.of(7);
+    for (int i = 0; i < 200; i++) {
+      byte[] value = new byte[i * i];
+      for (int j = 0; j < value.length; j++) {
+        value[j] = (byte) random.nextInt(256);
+      }
+      entries.put(String.format("%0" + (1 + i % 300) + "d", i), value);
+    }
+    try (LmdbFile file = LmdbFile.open(LmdbWriter.write(folder.resolve("data.mdb"), entries))) {
+      int index = 0;
+      for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
+        assertThat(new String(file.key(index), StandardCharsets.UTF_8)).isEqualTo(entry.getKey());
+        assertThat(file.value(index++)).isEqualTo(entry.getValue());
+      }
     }
   }
 

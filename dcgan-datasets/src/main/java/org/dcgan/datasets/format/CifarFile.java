@@ -1,23 +1,20 @@
 package org.dcgan.datasets.format;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Pixels;
+import org.dcgan.io.PositionalFile;
 
 /**
  * One file of CIFAR's binary version: records, each one or more label bytes and then 3,072 bytes of
- * picture (the red plane, the green, the blue; 32 rows of 32 each). Mapped into memory; safe for
- * use from several threads.
+ * picture (the red plane, the green, the blue; 32 rows of 32 each). Pictures are read where they
+ * lie in the file; safe for use from several threads.
  */
-public final class CifarFile {
+public final class CifarFile implements AutoCloseable {
   /** Records per file of CIFAR-10, as published. */
   public static final int RECORDS = 10_000;
 
@@ -25,17 +22,20 @@ public final class CifarFile {
   public static final ImageShape SHAPE = ImageShape.square(32, 3);
 
   private static final int IMAGE_BYTES = 3072;
+  private static final int BLOCK = 256;
 
-  private final Path path;
+  private final PositionalFile bytes;
   private final int records;
   private final int labelBytes;
-  private final ByteBuffer bytes;
 
-  private CifarFile(Path path, int records, int labelBytes, ByteBuffer bytes) {
-    this.path = path;
+  /** Of every record, one after another. */
+  private final byte[] labels;
+
+  private CifarFile(PositionalFile bytes, int records, int labelBytes) {
+    this.bytes = bytes;
     this.records = records;
     this.labelBytes = labelBytes;
-    this.bytes = bytes;
+    this.labels = new byte[records * labelBytes];
   }
 
   /**
@@ -57,41 +57,53 @@ public final class CifarFile {
     }
     int recordBytes = classes.length + IMAGE_BYTES;
     long expected = (long) records * recordBytes;
-    ByteBuffer bytes;
-    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      long size = channel.size();
+    PositionalFile bytes = PositionalFile.open(path);
+    try {
+      long size = bytes.size();
       if (size != expected) {
         throw new MalformedFileException(
             path,
             String.format(
-                Locale.ROOT,
-                "expected %d bytes (%d records of %d), found %d; it is %s, unpack it again",
+                Locale.ROOT, "expected %d bytes (%d records of %d), found %d; it is %s, unpack it again",
                 expected,
                 records,
                 recordBytes,
                 size,
                 size < expected ? "truncated after record " + size / recordBytes : "too long"));
       }
-      bytes = channel.map(MapMode.READ_ONLY, 0, size);
+      CifarFile file = new CifarFile(bytes, records, classes.length);
+      file.readLabels(classes);
+      return file;
+    } catch (IOException | RuntimeException | Error e) {
+      bytes.close();
+      throw e;
     }
-    CifarFile file = new CifarFile(path, records, classes.length, bytes);
-    for (int i = 0; i < records; i++) {
-      for (int which = 0; which < classes.length; which++) {
-        if (file.label(i, which) >= classes[which]) {
-          throw new MalformedFileException(
-              path,
-              String.format(
-                  Locale.ROOT,
-                  "the label of record %d (offset %d) is %d, expected 0 to %d; this is not the"
-                      + " binary version, or it is damaged",
-                  i,
-                  (long) i * recordBytes + which,
-                  file.label(i, which),
-                  classes[which] - 1));
+  }
+
+  private void readLabels(int[] classes) throws IOException {
+    int recordBytes = labelBytes + IMAGE_BYTES;
+    // In blocks of records: reading a byte here and there takes longer than reading all.
+    for (int first = 0; first < records; first += BLOCK) {
+      byte[] block = new byte[Math.min(BLOCK, records - first) * recordBytes];
+      bytes.read((long) first * recordBytes, block);
+      for (int i = 0; i * recordBytes < block.length; i++) {
+        System.arraycopy(block, i * recordBytes, labels, (first + i) * labelBytes, labelBytes);
+        for (int which = 0; which < labelBytes; which++) {
+          int label = label(first + i, which);
+          if (label >= classes[which]) {
+            throw new MalformedFileException(
+                path(),
+                String.format(
+                    Locale.ROOT, "the label of record %d (offset %d) is %d, expected 0 to %d; this is not the"
+                        + " binary version, or it is damaged",
+                    first + i,
+                    (long) (first + i) * recordBytes + which,
+                    label,
+                    classes[which] - 1));
+          }
         }
       }
     }
-    return file;
   }
 
   /**
@@ -109,7 +121,7 @@ public final class CifarFile {
    * @return the path it was opened by
    */
   public Path path() {
-    return path;
+    return bytes.path();
   }
 
   /**
@@ -120,7 +132,7 @@ public final class CifarFile {
    * @return the label
    */
   public int label(int record, int which) {
-    return bytes.get(record * (labelBytes + IMAGE_BYTES) + which) & 255;
+    return labels[record * labelBytes + which] & 255;
   }
 
   /**
@@ -128,16 +140,25 @@ public final class CifarFile {
    *
    * @param record 0 to {@code records() - 1}
    * @return 32x32x3
+   * @throws IOException if the file has become shorter since it was opened, or cannot be read
+   * @throws IllegalStateException if this is closed
    */
-  public Pixels image(int record) {
-    int start = record * (labelBytes + IMAGE_BYTES) + labelBytes;
+  public Pixels image(int record) throws IOException {
+    byte[] planes = new byte[IMAGE_BYTES];
+    bytes.read((long) record * (labelBytes + IMAGE_BYTES) + labelBytes, planes);
     byte[] data = new byte[IMAGE_BYTES];
     int area = IMAGE_BYTES / 3;
     for (int c = 0; c < 3; c++) {
       for (int i = 0; i < area; i++) {
-        data[3 * i + c] = bytes.get(start + c * area + i);
+        data[3 * i + c] = planes[c * area + i];
       }
     }
     return new Pixels(SHAPE, data);
+  }
+
+  /** Closes the file, after reads in progress are done. */
+  @Override
+  public void close() {
+    bytes.close();
   }
 }

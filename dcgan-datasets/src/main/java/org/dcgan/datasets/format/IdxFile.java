@@ -17,9 +17,9 @@ import java.util.zip.ZipException;
  * An array of unsigned bytes in the IDX format (LeCun et al., "The MNIST database"): two zeros, the
  * type 8, the number of dimensions, each dimension in four bytes with the highest first, the values
  * in row-major order. Raw or compressed with gzip, which its first bytes tell, not its name. Large
- * ones lie in a temporary file mapped into memory. Safe for use from several threads.
+ * ones lie in a temporary file. Safe for use from several threads.
  */
-public final class IdxFile {
+public final class IdxFile implements AutoCloseable {
   private static final int UNSIGNED_BYTE = 8;
 
   /** Deflate does not do better than this. */
@@ -27,9 +27,9 @@ public final class IdxFile {
 
   private final Path path;
   private final int[] dimensions;
-  private final ByteBuffer values;
+  private final ByteStore values;
 
-  private IdxFile(Path path, int[] dimensions, ByteBuffer values) {
+  private IdxFile(Path path, int[] dimensions, ByteStore values) {
     this.path = path;
     this.dimensions = dimensions;
     this.values = values;
@@ -111,25 +111,26 @@ public final class IdxFile {
               + " values, which a file of this size cannot hold; its header is damaged, or it is"
               + " truncated");
     }
-    ByteBuffer values = Scratch.allocate((int) size);
-    byte[] buffer = new byte[1 << 16];
-    for (int n; (n = in.read(buffer)) > 0; ) {
-      if (n > values.remaining()) {
-        throw new MalformedFileException(
-            path, "expected " + size + " values by its header, found more");
+    try (ByteStore.Writer values = ByteStore.writer(size)) {
+      byte[] buffer = new byte[1 << 16];
+      for (int n; (n = in.read(buffer)) > 0; ) {
+        if (n > values.remaining()) {
+          throw new MalformedFileException(
+              path, "expected " + size + " values by its header, found more");
+        }
+        values.write(buffer, n);
       }
-      values.put(buffer, 0, n);
+      if (values.remaining() > 0) {
+        throw new MalformedFileException(
+            path,
+            "expected "
+                + size
+                + " values by its header, found "
+                + (size - values.remaining())
+                + "; it is truncated, fetch it again");
+      }
+      return new IdxFile(path, dimensions, values.finish());
     }
-    if (values.hasRemaining()) {
-      throw new MalformedFileException(
-          path,
-          "expected "
-              + size
-              + " values by its header, found "
-              + values.position()
-              + "; it is truncated, fetch it again");
-    }
-    return new IdxFile(path, dimensions, values);
   }
 
   /**
@@ -148,9 +149,13 @@ public final class IdxFile {
    * @param index its place, 0 to the product of the dimensions less one, the last dimension running
    *     fastest
    * @return 0 to 255
+   * @throws IOException if the value cannot be read
+   * @throws IllegalStateException if this is closed
    */
-  public int value(int index) {
-    return values.get(index) & 255;
+  public int value(int index) throws IOException {
+    byte[] value = new byte[1];
+    values(index, value);
+    return value[0] & 255;
   }
 
   /**
@@ -158,9 +163,11 @@ public final class IdxFile {
    *
    * @param index the first one's place
    * @param target where to; filled
+   * @throws IOException if the values cannot be read
+   * @throws IllegalStateException if this is closed
    */
-  public void values(int index, byte[] target) {
-    values.get(index, target);
+  public void values(int index, byte[] target) throws IOException {
+    values.read(index, ByteBuffer.wrap(target));
   }
 
   /**
@@ -170,5 +177,11 @@ public final class IdxFile {
    */
   public Path path() {
     return path;
+  }
+
+  /** Closes the file, after reads in progress are done; deletes a temporary one. */
+  @Override
+  public void close() {
+    values.close();
   }
 }

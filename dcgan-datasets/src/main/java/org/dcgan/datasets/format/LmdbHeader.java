@@ -3,9 +3,9 @@ package org.dcgan.datasets.format;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Locale;
+import org.dcgan.io.PositionalFile;
 
 /**
  * What the two meta pages of an LMDB environment (version 0.9, 64 bits, little-endian) say: the
@@ -49,8 +49,9 @@ record LmdbHeader(
   private static final int TRANSACTION_AT = 144;
 
   /** Reads both meta pages, checks them against the file's size, and takes the newer one. */
-  static LmdbHeader read(Path path, FileChannel file) throws IOException {
-    ByteBuffer first = meta(path, file, 0);
+  static LmdbHeader read(PositionalFile file) throws IOException {
+    Path path = file.path();
+    ByteBuffer first = meta(file, 0);
     int pageSize = first.getInt(PAGE_SIZE_AT);
     if (pageSize < MIN_PAGE || pageSize > MAX_PAGE || Integer.bitCount(pageSize) != 1) {
       throw new MalformedFileException(
@@ -60,15 +61,13 @@ record LmdbHeader(
               + "; found "
               + pageSize);
     }
-    ByteBuffer second = meta(path, file, pageSize);
+    ByteBuffer second = meta(file, pageSize);
     if (second.getInt(PAGE_SIZE_AT) != pageSize) {
       throw new MalformedFileException(
           path,
           String.format(
-              Locale.ROOT,
-              "the two meta pages disagree on the page size: %d and %d bytes",
-              pageSize,
-              second.getInt(PAGE_SIZE_AT)));
+              Locale.ROOT, "the two meta pages disagree on the page size: %d and %d bytes",
+              pageSize, second.getInt(PAGE_SIZE_AT)));
     }
     boolean firstIsNewer = first.getLong(TRANSACTION_AT) >= second.getLong(TRANSACTION_AT);
     if (first.getLong(TRANSACTION_AT) < 0 || second.getLong(TRANSACTION_AT) < 0) {
@@ -87,20 +86,15 @@ record LmdbHeader(
       throw new MalformedFileException(
           path,
           String.format(
-              Locale.ROOT,
-              "expected %d bytes (%d pages of %d), found %d; it is truncated, fetch it again",
-              (lastPage + 1) * pageSize,
-              lastPage + 1,
-              pageSize,
-              size));
+              Locale.ROOT, "expected %d bytes (%d pages of %d), found %d; it is truncated, fetch it again",
+              (lastPage + 1) * pageSize, lastPage + 1, pageSize, size));
     }
     int flags = meta.getShort(MAIN_AT + 4) & 0xFFFF;
     if (flags != 0) {
       throw new MalformedFileException(
           path,
           String.format(
-              Locale.ROOT,
-              "expected a plain table of one value for each key, found flags %#x (duplicates,"
+              Locale.ROOT, "expected a plain table of one value for each key, found flags %#x (duplicates,"
                   + " integer or reversed keys)",
               flags));
     }
@@ -117,51 +111,40 @@ record LmdbHeader(
       throw new MalformedFileException(
           path,
           String.format(
-              Locale.ROOT,
-              "claims %s entries in a tree of depth %d; at most 2^31 - 1 and %d can be read",
-              Long.toUnsignedString(header.entries),
-              header.depth,
-              MAX_DEPTH));
+              Locale.ROOT, "claims %s entries in a tree of depth %d; at most 2^31 - 1 and %d can be read",
+              Long.toUnsignedString(header.entries), header.depth, MAX_DEPTH));
     }
     if (header.entries == 0 != (header.depth == 0) || header.entries == 0 != (header.root == -1)) {
       throw new MalformedFileException(
           path,
           String.format(
-              Locale.ROOT,
-              "claims %d entries in a tree of depth %d with root %d, which contradict each other",
-              header.entries,
-              header.depth,
-              header.root));
+              Locale.ROOT, "claims %d entries in a tree of depth %d with root %d, which contradict each other",
+              header.entries, header.depth, header.root));
     }
     return header;
   }
 
-  private static ByteBuffer meta(Path path, FileChannel file, long offset) throws IOException {
+  private static ByteBuffer meta(PositionalFile file, long offset) throws IOException {
+    Path path = file.path();
     ByteBuffer meta = ByteBuffer.allocate(META_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    while (meta.hasRemaining() && file.read(meta, offset + meta.position()) >= 0) {
-      // Until it is full.
-    }
-    if (meta.hasRemaining()) {
+    if (file.size() < offset + META_BYTES) {
       throw new MalformedFileException(
           path,
           "ends at byte "
-              + (offset + meta.position())
+              + file.size()
               + ", within the meta page at offset "
               + offset
               + "; it is truncated, or not an LMDB environment");
     }
+    file.read(offset, meta);
     int magic = meta.getInt(MAGIC_AT);
     if (magic != MAGIC || (meta.getShort(FLAGS_AT) & META_PAGE) == 0) {
       throw new MalformedFileException(
           path,
           String.format(
-              Locale.ROOT,
-              "not an environment of LMDB 0.9 (64 bits, little-endian): expected %08x and a meta page's"
+              Locale.ROOT, "not an environment of LMDB 0.9 (64 bits, little-endian): expected %08x and a meta page's"
                   + " flag at offset %d, found %08x and flags %#x",
-              MAGIC,
-              offset + MAGIC_AT,
-              magic,
-              meta.getShort(FLAGS_AT)));
+              MAGIC, offset + MAGIC_AT, magic, meta.getShort(FLAGS_AT)));
     }
     if (meta.getInt(VERSION_AT) != VERSION) {
       throw new MalformedFileException(

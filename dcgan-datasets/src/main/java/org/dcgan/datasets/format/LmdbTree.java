@@ -3,18 +3,18 @@ package org.dcgan.datasets.format;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Locale;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
+import org.dcgan.io.PositionalFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at every page of the main tree before LMDB does. LMDB trusts its files: it maps them and
- * follows what they say, so a damaged one ends the whole process. After this walk each reference
- * leads into the file, each page is of the kind that it should be, and all keys are in order.
+ * The main tree of an environment. {@link #check} looks at every page with keys, after which each
+ * reference is known to lead into the file, each page to be of the kind that it should be, and all
+ * keys to be in order; {@link #key} and {@link #value} check the page that they read once more.
  *
  * <p>Values on pages of their own are not touched, only their bounds are checked, so LSUN's 43 GB
  * cost reading 0.2 GB.
@@ -38,42 +38,40 @@ final class LmdbTree {
   private static final long MAX_VALUE = 1L << 30;
 
   private final Path path;
-  private final FileChannel file;
+  private final PositionalFile file;
   private final LmdbHeader header;
-  private final LmdbKeys keys = new LmdbKeys();
+  private final LmdbIndex keys = new LmdbIndex();
   private byte[] lastKey = new byte[0];
   private long branches;
   private long leaves;
   private long nextReport = System.nanoTime() + REPORT_NANOS;
 
-  private LmdbTree(Path path, FileChannel file, LmdbHeader header) {
-    this.path = path;
+  LmdbTree(PositionalFile file, LmdbHeader header) {
+    this.path = file.path();
     this.file = file;
     this.header = header;
   }
 
-  /** Checks the tree and records its keys. */
-  static LmdbKeys check(Path path, FileChannel file, LmdbHeader header) throws IOException {
-    LmdbTree tree = new LmdbTree(path, file, header);
+  /** Checks the tree and records where its entries are; to be called once. */
+  LmdbIndex check() throws IOException {
     if (header.depth() > 0) {
-      tree.visit(header.root(), 1, null, null);
+      visit(header.root(), 1, null, null);
     }
-    if (tree.keys.size() != header.entries()
-        || tree.branches != header.branchPages()
-        || tree.leaves != header.leafPages()) {
+    if (keys.size() != header.entries()
+        || branches != header.branchPages()
+        || leaves != header.leafPages()) {
       throw new MalformedFileException(
           path,
           String.format(
-              Locale.ROOT,
-              "claims %d entries on %d pages under %d, but has %d on %d under %d",
+              Locale.ROOT, "claims %d entries on %d pages under %d, but has %d on %d under %d",
               header.entries(),
               header.leafPages(),
               header.branchPages(),
-              tree.keys.size(),
-              tree.leaves,
-              tree.branches));
+              keys.size(),
+              leaves,
+              branches));
     }
-    return tree.keys;
+    return keys;
   }
 
   /**
@@ -87,31 +85,68 @@ final class LmdbTree {
     if (leaf ? ++leaves > header.leafPages() : ++branches > header.branchPages()) {
       throw bad(number, "is one more than the file claims to have");
     }
-    ByteBuffer page = page(number);
-    int flags = page.getShort(10) & 0xFFFF & ~DIRTY;
-    if (page.getLong(0) != number || flags != (leaf ? LEAF : BRANCH)) {
-      throw bad(
-          number,
-          String.format(
-              Locale.ROOT,
-              "is expected to be a %s with its own number, found flags %#x and number %d",
-              leaf ? "leaf" : "branch",
-              flags,
-              page.getLong(0)));
-    }
-    int lower = page.getShort(12) & 0xFFFF;
-    int upper = page.getShort(14) & 0xFFFF;
-    int nodes = (lower - LmdbHeader.PAGE_HEADER) / 2;
-    if (lower % 2 != 0 || lower > upper || upper > header.pageSize() || nodes < (leaf ? 1 : 2)) {
-      throw bad(number, "has impossible bounds, " + lower + " and " + upper);
-    }
+    ByteBuffer page = page(number, leaf);
+    int nodes = nodes(page);
     if (leaf) {
+      keys.addLeaf(number);
       for (int i = 0; i < nodes; i++) {
         entry(number, page, node(number, page, i), low, high);
       }
     } else {
       children(number, page, nodes, level, low, high);
     }
+  }
+
+  /** Reads a page of a kind and checks its header. */
+  private ByteBuffer page(long number, boolean leaf) throws IOException {
+    ByteBuffer page = page(number);
+    int flags = page.getShort(10) & 0xFFFF & ~DIRTY;
+    if (page.getLong(0) != number || flags != (leaf ? LEAF : BRANCH)) {
+      throw bad(
+          number,
+          String.format(
+              Locale.ROOT, "is expected to be a %s with its own number, found flags %#x and number %d",
+              leaf ? "leaf" : "branch", flags, page.getLong(0)));
+    }
+    int lower = page.getShort(12) & 0xFFFF;
+    int upper = page.getShort(14) & 0xFFFF;
+    int nodes = nodes(page);
+    if (lower % 2 != 0 || lower > upper || upper > header.pageSize() || nodes < (leaf ? 1 : 2)) {
+      throw bad(number, "has impossible bounds, " + lower + " and " + upper);
+    }
+    return page;
+  }
+
+  private static int nodes(ByteBuffer page) {
+    return ((page.getShort(12) & 0xFFFF) - LmdbHeader.PAGE_HEADER) / 2;
+  }
+
+  /** A copy of an entry's key. */
+  byte[] key(LmdbIndex.Place place) throws IOException {
+    ByteBuffer page = page(place.page(), true);
+    return key(page, placed(place, page));
+  }
+
+  /** A copy of an entry's value. */
+  byte[] value(LmdbIndex.Place place) throws IOException {
+    ByteBuffer page = page(place.page(), true);
+    int node = placed(place, page);
+    checkValue(place.index(), place.page(), page, node);
+    byte[] value = new byte[page.getInt(node)];
+    int valueAt = node + NODE_HEADER + keySize(page, node);
+    if (page.getShort(node + 4) == 0) {
+      page.get(valueAt, value);
+    } else {
+      file.read(page.getLong(valueAt) * header.pageSize() + LmdbHeader.PAGE_HEADER, value);
+    }
+    return value;
+  }
+
+  private int placed(LmdbIndex.Place place, ByteBuffer page) throws MalformedFileException {
+    if (place.node() >= nodes(page)) {
+      throw bad(place.page(), "has fewer entries than when it was opened");
+    }
+    return node(place.page(), page, place.node());
   }
 
   private void children(long number, ByteBuffer page, int nodes, int level, byte[] low, byte[] high)
@@ -152,9 +187,20 @@ final class LmdbTree {
       throw bad(number, "has keys out of order at entry " + keys.size());
     }
     lastKey = key;
+    long valueBytes = checkValue(keys.size(), number, page, node);
+    if (keys.size() == header.entries()) {
+      throw bad(number, "has more than the " + header.entries() + " entries that the file claims");
+    }
+    keys.addEntry(page.array(), node + NODE_HEADER, key.length, valueBytes);
+    report();
+  }
+
+  /** Checks where the value of a node lies, and returns its size. */
+  private long checkValue(int index, long number, ByteBuffer page, int node)
+      throws MalformedFileException {
     long valueBytes = page.getInt(node) & 0xFFFFFFFFL;
     int flags = page.getShort(node + 4) & 0xFFFF;
-    int valueAt = node + NODE_HEADER + key.length;
+    int valueAt = node + NODE_HEADER + keySize(page, node);
     if (flags == 0) {
       if (valueAt + valueBytes > header.pageSize()) {
         throw bad(number, "has a value of " + valueBytes + " bytes that leaves it");
@@ -166,31 +212,21 @@ final class LmdbTree {
         throw bad(
             number,
             String.format(
-                Locale.ROOT,
-                "has a value of %d bytes at page %d, which lies outside the file's pages 2 to %d",
-                valueBytes,
-                first,
-                header.lastPage()));
+                Locale.ROOT, "has a value of %d bytes at page %d, which lies outside the file's pages 2 to %d",
+                valueBytes, first, header.lastPage()));
       }
     } else {
       throw new MalformedFileException(
           path,
           String.format(
-              Locale.ROOT,
-              "entry %d (page %d) has flags %#x, expected a plain value; environments of named"
+              Locale.ROOT, "entry %d (page %d) has flags %#x, expected a plain value; environments of named"
                   + " tables or of several values for a key are not read",
-              keys.size(),
-              number,
-              flags));
+              index, number, flags));
     }
     if (valueBytes > MAX_VALUE) {
       throw bad(number, "has a value of " + valueBytes + " bytes, which cannot be a picture");
     }
-    if (keys.size() == header.entries()) {
-      throw bad(number, "has more than the " + header.entries() + " entries that the file claims");
-    }
-    keys.add(page.array(), node + NODE_HEADER, key.length, valueBytes);
-    report();
+    return valueBytes;
   }
 
   private void report() {
@@ -214,12 +250,7 @@ final class LmdbTree {
       throw bad(number, "is asked for, but the file's pages are 2 to " + header.lastPage());
     }
     ByteBuffer page = ByteBuffer.allocate(header.pageSize()).order(ByteOrder.LITTLE_ENDIAN);
-    long offset = number * header.pageSize();
-    while (page.hasRemaining()) {
-      if (file.read(page, offset + page.position()) < 0) {
-        throw bad(number, "is cut off; the file was changed while it was opened");
-      }
-    }
+    file.read(number * header.pageSize(), page);
     return page;
   }
 
@@ -227,10 +258,7 @@ final class LmdbTree {
     return new MalformedFileException(
         path,
         String.format(
-            Locale.ROOT,
-            "page %d (offset %d) %s; the environment is damaged, fetch it again",
-            number,
-            number * header.pageSize(),
-            what));
+            Locale.ROOT, "page %d (offset %d) %s; the environment is damaged, fetch it again",
+            number, number * header.pageSize(), what));
   }
 }

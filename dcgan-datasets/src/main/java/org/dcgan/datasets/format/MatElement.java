@@ -28,14 +28,25 @@ import java.util.zip.ZipException;
  * @param dimensions at least 2, none negative
  * @param dataType MATLAB's number of the type that the values are stored in
  * @param dataBytes how many bytes the values take
+ * @param dataStart where the values begin, in bytes behind the beginning of the array, unpacked
+ * @param compressed whether it is compressed
+ * @param order of the bytes of a number
  * @param offset where in the file it begins
  */
 record MatElement(
-    String name, int type, List<Integer> dimensions, int dataType, long dataBytes, long offset) {
+    String name,
+    int type,
+    List<Integer> dimensions,
+    int dataType,
+    long dataBytes,
+    int dataStart,
+    boolean compressed,
+    ByteOrder order,
+    long offset) {
   private static final int HEADER_BYTES = 128;
   private static final int SUBSYSTEM_AT = 116;
   private static final int VERSION_AT = 124;
-  private static final int TAG_BYTES = 8;
+  static final int TAG_BYTES = 8;
   private static final int MATRIX = 14;
   private static final int COMPRESSED = 15;
   private static final int INT8 = 1;
@@ -126,7 +137,7 @@ record MatElement(
         ByteBuffer fields = ByteBuffer.wrap(start).order(order);
         fields.putInt(MATRIX).putInt((int) bytes);
         int read = data.readNBytes(start, TAG_BYTES, MOST_HEADER - TAG_BYTES);
-        element = parse(path, fields.flip().limit(TAG_BYTES + read), offset);
+        element = parse(path, fields.flip().limit(TAG_BYTES + read), false, offset);
       }
       data.skipNBytes(data.left);
     } catch (EOFException e) {
@@ -149,7 +160,7 @@ record MatElement(
     try {
       byte[] start = inflated.readNBytes(MOST_HEADER);
       ByteBuffer fields = ByteBuffer.wrap(start).order(order);
-      MatElement element = parse(path, fields, offset);
+      MatElement element = parse(path, fields, true, offset);
       long expected = TAG_BYTES + (fields.getInt(4) & 0xFFFFFFFFL);
       long found = start.length;
       byte[] buffer = new byte[1 << 16];
@@ -175,9 +186,10 @@ record MatElement(
     }
   }
 
-  private static MatElement parse(Path path, ByteBuffer fields, long offset) throws IOException {
+  private static MatElement parse(Path path, ByteBuffer fields, boolean compressed, long offset)
+      throws IOException {
     try {
-      return parse(fields, offset);
+      return parse(fields, compressed, offset);
     } catch (IllegalArgumentException | java.nio.BufferUnderflowException e) {
       throw new MalformedFileException(
           path,
@@ -188,7 +200,7 @@ record MatElement(
     }
   }
 
-  private static MatElement parse(ByteBuffer fields, long offset) {
+  private static MatElement parse(ByteBuffer fields, boolean compressed, long offset) {
     require(fields.getInt(), MATRIX, "the type of the element");
     long bytes = fields.getInt() & 0xFFFFFFFFL;
     require(fields.getInt(), UINT32, "the type of the flags");
@@ -226,7 +238,16 @@ record MatElement(
       throw new IllegalArgumentException(
           "its values claim " + dataBytes + " bytes of the array's " + bytes);
     }
-    return new MatElement(name, type, Arrays.asList(dimensions), dataType, dataBytes, offset);
+    return new MatElement(
+        name,
+        type,
+        Arrays.asList(dimensions),
+        dataType,
+        dataBytes,
+        fields.position(),
+        compressed,
+        fields.order(),
+        offset);
   }
 
   private static String name(ByteBuffer fields) {

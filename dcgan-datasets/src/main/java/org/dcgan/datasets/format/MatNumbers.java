@@ -1,34 +1,38 @@
 package org.dcgan.datasets.format;
 
+import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import us.hebi.matlab.mat.format.BufferAllocator;
-import us.hebi.matlab.mat.format.Mat5;
-import us.hebi.matlab.mat.types.MatFile;
-import us.hebi.matlab.mat.types.Matrix;
-import us.hebi.matlab.mat.types.Source;
-import us.hebi.matlab.mat.types.Sources;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.InflaterInputStream;
+import java.util.zip.ZipException;
 
 /**
  * Numeric arrays of a MATLAB 5 file (the format of {@code save -v7} and before), compressed or not.
- * Large ones lie in a temporary file mapped into memory, not on the heap. Safe for reading from
- * several threads.
+ * Large ones are read where they lie, or from a temporary file if they are compressed; they take no
+ * heap. Safe for reading from several threads.
  */
-public final class MatNumbers {
-  private final Path path;
-  private final MatFile file;
+public final class MatNumbers implements AutoCloseable {
+  private static final int UINT8_CLASS = 9;
 
-  private MatNumbers(Path path, MatFile file) {
+  private final Path path;
+  private final Map<String, Variable> variables;
+
+  private MatNumbers(Path path, Map<String, Variable> variables) {
     this.path = path;
-    this.file = file;
+    this.variables = variables;
   }
+
+  /** An array and its values as they are stored. */
+  private record Variable(MatElement element, ByteStore values) {}
 
   /**
    * Reads arrays, after it has checked that all of the file is whole.
@@ -45,32 +49,29 @@ public final class MatNumbers {
     if (!Files.isRegularFile(path)) {
       throw new NoSuchFileException(path.toString(), null, "expected a MATLAB file (.mat)");
     }
-    Set<String> wanted = Set.of(names);
     List<MatElement> elements = MatElement.scan(path);
-    for (String name : names) {
-      List<MatElement> found = elements.stream().filter(e -> e.name().equals(name)).toList();
-      if (found.size() != 1) {
-        throw new MalformedFileException(
-            path,
-            "expected one variable "
-                + name
-                + ", found "
-                + found.size()
-                + "; its variables are "
-                + elements.stream().map(MatElement::name).toList());
+    MatNumbers numbers = new MatNumbers(path, new HashMap<>());
+    try {
+      for (String name : names) {
+        List<MatElement> found = elements.stream().filter(e -> e.name().equals(name)).toList();
+        if (found.size() != 1) {
+          throw new MalformedFileException(
+              path,
+              "expected one variable "
+                  + name
+                  + ", found "
+                  + found.size()
+                  + "; its variables are "
+                  + elements.stream().map(MatElement::name).toList());
+        }
+        MatElement element = found.get(0);
+        checkSize(path, element);
+        numbers.variables.put(name, new Variable(element, values(path, element)));
       }
-      checkSize(path, found.get(0));
-    }
-    try (Source source = Sources.openStreamingFile(path.toFile())) {
-      return new MatNumbers(
-          path,
-          Mat5.newReader(source)
-              .setEntryFilter(entry -> wanted.contains(entry.getName()))
-              .setBufferAllocator(new Allocator())
-              .disableSubsystemProcessing()
-              .readMat());
-    } catch (IOException | RuntimeException | OutOfMemoryError | StackOverflowError e) {
-      throw new MalformedFileException(path, "cannot be read (" + e + ")");
+      return numbers;
+    } catch (IOException | RuntimeException | Error e) {
+      numbers.close();
+      throw e;
     }
   }
 
@@ -79,25 +80,58 @@ public final class MatNumbers {
     for (int dimension : element.dimensions()) {
       values = values > Integer.MAX_VALUE ? values : values * dimension;
     }
-    long width =
-        switch (element.dataType()) {
-          case 1, 2 -> 1;
-          case 3, 4 -> 2;
-          case 5, 6, 7 -> 4;
-          case 9, 12, 13 -> 8;
-          default -> 0;
-        };
+    int width = width(element.dataType());
     if (width == 0 || values > Integer.MAX_VALUE || values * width != element.dataBytes()) {
       throw new MalformedFileException(
           path,
           String.format(
-              Locale.ROOT,
-              "%s is %s in size, which does not fit its %d bytes of type %d (offset %d)",
+              Locale.ROOT, "%s is %s in size, which does not fit its %d bytes of type %d (offset %d)",
               element.name(),
               element.dimensions(),
               element.dataBytes(),
               element.dataType(),
               element.offset()));
+    }
+  }
+
+  /** Bytes of a value by MATLAB's number of its type; 0 for what is no number. */
+  private static int width(int dataType) {
+    return switch (dataType) {
+      case 1, 2 -> 1;
+      case 3, 4 -> 2;
+      case 5, 6, 7 -> 4;
+      case 9, 12, 13 -> 8;
+      default -> 0;
+    };
+  }
+
+  private static ByteStore values(Path path, MatElement element) throws IOException {
+    if (!element.compressed()) {
+      long start = element.offset() + element.dataStart();
+      if (start + element.dataBytes() > Files.size(path)) {
+        throw new MalformedFileException(
+            path, element.name() + " reaches beyond the file's end; it is truncated");
+      }
+      return ByteStore.of(path, start, element.dataBytes());
+    }
+    try (InputStream raw = Files.newInputStream(path);
+        InputStream buffered = new BufferedInputStream(raw, 1 << 16);
+        ByteStore.Writer writer = ByteStore.writer(element.dataBytes())) {
+      buffered.skipNBytes(element.offset() + MatElement.TAG_BYTES);
+      InputStream in = new InflaterInputStream(buffered);
+      in.skipNBytes(element.dataStart());
+      byte[] buffer = new byte[1 << 16];
+      while (writer.remaining() > 0) {
+        int n = in.read(buffer, 0, (int) Math.min(buffer.length, writer.remaining()));
+        if (n < 0) {
+          throw new EOFException("ends " + writer.remaining() + " bytes too early");
+        }
+        writer.write(buffer, n);
+      }
+      return writer.finish();
+    } catch (EOFException | ZipException e) {
+      throw new MalformedFileException(
+          path, element.name() + " cannot be unpacked (" + e.getMessage() + ")");
     }
   }
 
@@ -108,7 +142,7 @@ public final class MatNumbers {
    * @return its dimensions, the first one running fastest
    */
   public int[] dimensions(String name) {
-    return matrix(name).getDimensions().clone();
+    return variable(name).element.dimensions().stream().mapToInt(Integer::intValue).toArray();
   }
 
   /**
@@ -118,19 +152,42 @@ public final class MatNumbers {
    * @return true for MATLAB's uint8
    */
   public boolean isBytes(String name) {
-    return matrix(name).getType() == us.hebi.matlab.mat.types.MatlabType.UInt8;
+    return variable(name).element.type() == UINT8_CLASS;
   }
 
   /**
-   * An array, for reading value by value.
+   * Values of an array, the first dimension running fastest.
    *
    * @param name one of the variables asked for
-   * @return from an index, 0 to the product of the dimensions less one, to a value; fractions are
-   *     cut off
+   * @param first the index of the first value, 0 to the product of the dimensions less one
+   * @param count the number of values
+   * @return the values; fractions are cut off
+   * @throws IndexOutOfBoundsException if the array has fewer values
+   * @throws IOException if the file has become shorter since it was opened, or cannot be read
+   * @throws IllegalStateException if this is closed
    */
-  public java.util.function.IntUnaryOperator values(String name) {
-    Matrix matrix = matrix(name);
-    return matrix::getInt;
+  public int[] values(String name, int first, int count) throws IOException {
+    Variable variable = variable(name);
+    MatElement element = variable.element;
+    int width = width(element.dataType());
+    ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(count, width)).order(element.order());
+    variable.values.read((long) first * width, bytes);
+    bytes.flip();
+    int[] values = new int[count];
+    for (int i = 0; i < count; i++) {
+      values[i] =
+          switch (element.dataType()) {
+            case 1 -> bytes.get();
+            case 2 -> bytes.get() & 255;
+            case 3 -> bytes.getShort();
+            case 4 -> bytes.getShort() & 0xFFFF;
+            case 7 -> (int) bytes.getFloat();
+            case 9 -> (int) bytes.getDouble();
+            case 12, 13 -> (int) bytes.getLong();
+            default -> bytes.getInt();
+          };
+    }
+    return values;
   }
 
   /**
@@ -142,23 +199,18 @@ public final class MatNumbers {
     return path;
   }
 
-  private Matrix matrix(String name) {
-    return file.getMatrix(name);
+  private Variable variable(String name) {
+    Variable variable = variables.get(name);
+    if (variable == null) {
+      throw new IllegalArgumentException(
+          "the variable " + name + " was not asked for; those asked for are " + variables.keySet());
+    }
+    return variable;
   }
 
-  private static final class Allocator implements BufferAllocator {
-    @Override
-    public ByteBuffer allocate(int bytes) {
-      try {
-        return Scratch.allocate(bytes);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-
-    @Override
-    public void release(ByteBuffer buffer) {
-      // The collector unmaps it.
-    }
+  /** Closes the file, after reads in progress are done; deletes temporary ones. */
+  @Override
+  public void close() {
+    variables.values().forEach(variable -> variable.values.close());
   }
 }

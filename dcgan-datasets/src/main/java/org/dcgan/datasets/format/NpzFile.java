@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -23,8 +22,8 @@ import org.apache.commons.compress.archivers.zip.ZipFile;
 
 /**
  * Arrays of a NumPy archive (.npz), which is a zip file of .npy files. What is stored as it is
- * ({@code numpy.savez}) is mapped into memory; what is compressed ({@code savez_compressed}) is
- * unpacked, if it is large into a temporary file mapped into memory, and its checksum compared.
+ * ({@code numpy.savez}) is read where it lies; what is compressed ({@code savez_compressed}) is
+ * unpacked, if it is large into a temporary file, and its checksum compared.
  */
 public final class NpzFile {
   /** Deflate does not do better than this. */
@@ -35,33 +34,95 @@ public final class NpzFile {
 
   private NpzFile() {}
 
-  /**
-   * An array of integers.
-   *
-   * @param name what the archive calls it
-   * @param shape its dimensions, the last one running fastest
-   * @param bytesEach 1, 2, 4 or 8
-   * @param signed whether the highest bit is a sign
-   * @param values little-endian
-   */
-  @SuppressWarnings("ArrayRecordComponent")
-  public record Numbers(
-      String name, long[] shape, int bytesEach, boolean signed, ByteBuffer values) {
+  /** An array of integers. Safe for reading from several threads. */
+  public static final class Numbers implements AutoCloseable {
+    private final String name;
+    private final long[] shape;
+    private final int bytesEach;
+    private final boolean signed;
+    private final ByteStore values;
+
+    private Numbers(String name, long[] shape, int bytesEach, boolean signed, ByteStore values) {
+      this.name = name;
+      this.shape = shape;
+      this.bytesEach = bytesEach;
+      this.signed = signed;
+      this.values = values;
+    }
 
     /**
-     * One of the values.
+     * Returns the name of the array.
+     *
+     * @return what the archive calls it
+     */
+    public String name() {
+      return name;
+    }
+
+    /**
+     * Returns the dimensions of the array.
+     *
+     * @return a copy; the last one runs fastest
+     */
+    public long[] shape() {
+      return shape.clone();
+    }
+
+    /**
+     * Returns the size of a value.
+     *
+     * @return 1, 2, 4 or 8 bytes
+     */
+    public int bytesEach() {
+      return bytesEach;
+    }
+
+    /**
+     * Returns whether the highest bit is a sign.
+     *
+     * @return false for unsigned types
+     */
+    public boolean signed() {
+      return signed;
+    }
+
+    /**
+     * Reads the bytes of values.
+     *
+     * @param index the place of the first value, 0 to the product of the dimensions less one
+     * @param target filled with values, little-endian
+     * @throws IndexOutOfBoundsException if there are not so many values
+     * @throws IOException if the file has become shorter since it was opened, or cannot be read
+     * @throws IllegalStateException if this is closed
+     */
+    public void read(long index, byte[] target) throws IOException {
+      values.read(index * bytesEach, ByteBuffer.wrap(target));
+    }
+
+    /**
+     * Reads one value.
      *
      * @param index its place, 0 to the product of the dimensions less one
      * @return the value
+     * @throws IndexOutOfBoundsException if there is no such value
+     * @throws IOException if the file has become shorter since it was opened, or cannot be read
+     * @throws IllegalStateException if this is closed
      */
-    public long value(int index) {
-      int at = index * bytesEach;
+    public long value(long index) throws IOException {
+      ByteBuffer value = ByteBuffer.allocate(bytesEach).order(ByteOrder.LITTLE_ENDIAN);
+      values.read(index * bytesEach, value);
       return switch (bytesEach) {
-        case 1 -> signed ? values.get(at) : values.get(at) & 255;
-        case 2 -> signed ? values.getShort(at) : values.getShort(at) & 0xFFFF;
-        case 4 -> signed ? values.getInt(at) : values.getInt(at) & 0xFFFFFFFFL;
-        default -> values.getLong(at);
+        case 1 -> signed ? value.get(0) : value.get(0) & 255;
+        case 2 -> signed ? value.getShort(0) : value.getShort(0) & 0xFFFF;
+        case 4 -> signed ? value.getInt(0) : value.getInt(0) & 0xFFFFFFFFL;
+        default -> value.getLong(0);
       };
+    }
+
+    /** Closes the file, after reads in progress are done; deletes a temporary one. */
+    @Override
+    public void close() {
+      values.close();
     }
   }
 
@@ -83,10 +144,15 @@ public final class NpzFile {
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
         ZipFile zip = open(path, channel)) {
       List<Numbers> arrays = new ArrayList<>();
-      for (String name : names) {
-        arrays.add(array(path, channel, zip, name));
+      try {
+        for (String name : names) {
+          arrays.add(array(path, channel, zip, name));
+        }
+        return arrays;
+      } catch (IOException | RuntimeException | Error e) {
+        arrays.forEach(Numbers::close);
+        throw e;
       }
-      return arrays;
     }
   }
 
@@ -144,41 +210,37 @@ public final class NpzFile {
                 + " bytes");
       }
       long start = entry.getDataOffset() + header.bytes();
-      ByteBuffer values;
+      ByteStore values;
       if (!stored) {
-        values = unpacked(in, (int) bytes);
+        values = unpacked(in, bytes);
         if (in.getChecksum().getValue() != entry.getCrc()) {
           throw new IOException("is damaged: its checksum is not the one that it should have");
         }
       } else if (entry.getDataOffset() < 0 || start + bytes > channel.size()) {
         throw new IOException("reaches beyond the file's end");
       } else {
-        values = channel.map(MapMode.READ_ONLY, start, bytes);
+        values = ByteStore.of(path, start, bytes);
       }
-      return new Numbers(
-          name,
-          header.shape(),
-          bytesEach,
-          header.type().charAt(1) == 'i',
-          values.order(ByteOrder.LITTLE_ENDIAN));
+      return new Numbers(name, header.shape(), bytesEach, header.type().charAt(1) == 'i', values);
     } catch (IOException | RuntimeException e) {
       throw new MalformedFileException(
           path, where + (e.getMessage() == null ? "is damaged (" + e + ")" : e.getMessage()));
     }
   }
 
-  private static ByteBuffer unpacked(InputStream in, int bytes) throws IOException {
-    ByteBuffer values = Scratch.allocate(bytes);
-    byte[] buffer = new byte[1 << 16];
-    for (int n; (n = in.read(buffer)) > 0; ) {
-      if (n > values.remaining()) {
-        throw new IOException("has more bytes than it claims");
+  private static ByteStore unpacked(InputStream in, long bytes) throws IOException {
+    try (ByteStore.Writer values = ByteStore.writer(bytes)) {
+      byte[] buffer = new byte[1 << 16];
+      for (int n; (n = in.read(buffer)) > 0; ) {
+        if (n > values.remaining()) {
+          throw new IOException("has more bytes than it claims");
+        }
+        values.write(buffer, n);
       }
-      values.put(buffer, 0, n);
+      if (values.remaining() > 0) {
+        throw new IOException("ends " + values.remaining() + " bytes before the " + bytes);
+      }
+      return values.finish();
     }
-    if (values.hasRemaining()) {
-      throw new IOException("ends after " + values.position() + " of " + bytes + " bytes");
-    }
-    return values.flip();
   }
 }

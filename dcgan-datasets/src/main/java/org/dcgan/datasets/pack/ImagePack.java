@@ -5,12 +5,10 @@ import static com.google.common.base.Preconditions.checkElementIndex;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -38,10 +36,12 @@ import org.dcgan.progress.ProgressListener;
  * }
  * }</pre>
  *
- * <p>The file is mapped into memory, names and labels too, so that a pack of three million pictures
- * takes no more heap than a small one. Opening checks the header (under a checksum) and the size of
- * the file; {@link #verify} checks all the content. Safe for use from several threads. Closing
- * gives the memory back at once and waits for reads that are under way.
+ * <p>Pictures, names and labels are read where they lie in the file, so that a pack of three
+ * million pictures takes no more heap than a small one. Opening checks the header (under a
+ * checksum) and the size of the file; {@link #verify} checks all the content. Safe for use from
+ * several threads, interrupted ones included. A pack that becomes shorter while it is open, or
+ * whose disk fails, is an {@link IOException} that names the file. Closing waits for reads in
+ * progress; reading afterwards is an {@link IllegalStateException}.
  */
 public final class ImagePack implements Dataset {
   /** Names and reasons are far shorter; a damaged one must not fill the heap. */
@@ -49,14 +49,14 @@ public final class ImagePack implements Dataset {
 
   private final Path file;
   private final PackHeader header;
-  private final MappedFile bytes;
+  private final PackFile bytes;
   private final String sourceDescription;
   private final List<String> classNames;
 
   private ImagePack(
       Path file,
       PackHeader header,
-      MappedFile bytes,
+      PackFile bytes,
       String sourceDescription,
       List<String> classNames) {
     this.file = file;
@@ -101,10 +101,6 @@ public final class ImagePack implements Dataset {
    * @throws IOException if it is missing or cannot be read
    */
   public static ImagePack open(Path file) throws IOException {
-    return open(file, MappedFile.DEFAULT_SHIFT);
-  }
-
-  static ImagePack open(Path file, int shift) throws IOException {
     if (!Files.isRegularFile(file)) {
       boolean unfinished = Files.exists(file.resolveSibling(file.getFileName() + ".part"));
       throw new NoSuchFileException(
@@ -114,33 +110,28 @@ public final class ImagePack implements Dataset {
               ? "packing was interrupted; call ImagePack.write again to finish it"
               : "expected an image pack, found no file; make one with ImagePack.write");
     }
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      long size = channel.size();
-      ByteBuffer page = ByteBuffer.allocate(PackLayout.HEADER_BYTES);
-      while (page.hasRemaining() && channel.read(page, page.position()) >= 0) {
-        // Until the page is full or the file ends.
-      }
-      PackHeader header = PackHeader.decode(file, page.flip(), size);
-      MappedFile mapped = MappedFile.open(file, channel, size, shift);
-      try {
-        checkSection(file, header, mapped, Section.CHUNKS);
-        List<String> texts = texts(file, header, mapped);
-        return new ImagePack(
-            file, header, mapped, texts.get(0), List.copyOf(texts.subList(1, texts.size())));
-      } catch (IOException | RuntimeException | Error e) {
-        mapped.close();
-        throw e;
-      }
+    PackFile bytes = PackFile.open(file);
+    try {
+      byte[] page = new byte[(int) Math.min(PackLayout.HEADER_BYTES, bytes.size())];
+      bytes.read(0, page);
+      PackHeader header = PackHeader.decode(file, ByteBuffer.wrap(page), bytes.size());
+      checkSection(file, header, bytes, Section.CHUNKS);
+      List<String> texts = texts(file, header, bytes);
+      return new ImagePack(
+          file, header, bytes, texts.get(0), List.copyOf(texts.subList(1, texts.size())));
+    } catch (IOException | RuntimeException | Error e) {
+      bytes.close();
+      throw e;
     }
   }
 
   /** The description, then the names of the classes. */
-  private static List<String> texts(Path file, PackHeader header, MappedFile bytes)
+  private static List<String> texts(Path file, PackHeader header, PackFile bytes)
       throws IOException {
     checkSection(file, header, bytes, Section.META);
     Extent meta = header.section(Section.META);
     byte[] content = new byte[(int) meta.length()];
-    bytes.read(meta.offset(), content, content.length);
+    bytes.read(meta.offset(), content);
     ByteBuffer in = ByteBuffer.wrap(content).order(PackLayout.ORDER);
     List<String> texts = new ArrayList<>();
     while (in.hasRemaining()) {
@@ -158,7 +149,7 @@ public final class ImagePack implements Dataset {
     return texts;
   }
 
-  private static void checkSection(Path file, PackHeader header, MappedFile bytes, Section section)
+  private static void checkSection(Path file, PackHeader header, PackFile bytes, Section section)
       throws IOException {
     Extent extent = header.section(section);
     if (bytes.checksum(extent.offset(), extent.length()) != extent.checksum()) {
@@ -242,8 +233,7 @@ public final class ImagePack implements Dataset {
   public Pixels read(int index) throws IOException {
     checkElementIndex(index, size(), "picture");
     byte[] data = new byte[header.shape().size()];
-    bytes.read(
-        header.section(Section.PIXELS).offset() + (long) index * data.length, data, data.length);
+    bytes.read(header.section(Section.PIXELS).offset() + (long) index * data.length, data);
     return new Pixels(header.shape(), data);
   }
 
@@ -338,7 +328,7 @@ public final class ImagePack implements Dataset {
                 extent.length()));
       }
       byte[] text = new byte[(int) (to - from)];
-      bytes.read(extent.offset() + from, text, text.length);
+      bytes.read(extent.offset() + from, text);
       return new String(text, StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

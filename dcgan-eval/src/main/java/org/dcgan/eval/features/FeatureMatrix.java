@@ -1,49 +1,37 @@
 package org.dcgan.eval.features;
 
 import static com.google.common.base.Preconditions.checkElementIndex;
-import static com.google.common.base.Preconditions.checkState;
 
 import java.io.IOException;
+import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.MappedByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
+import java.util.List;
 import java.util.zip.CRC32C;
+import org.dcgan.io.PositionalFile;
 import org.dcgan.tensorflow.linear.NumberFormat;
 
 /**
- * Features and labels in a file that is mapped into memory: 50,000 x 28,672 of them take no heap,
- * and the operating system keeps as much of them at hand as it has room for.
+ * Features and labels in a file that is read row by row: 50,000 x 28,672 of them take no heap, and
+ * the operating system caches as much of them as it has room for.
  *
- * <p>Safe for use from several threads. The mapping ends when the collector finds it; closing only
- * forbids further reading.
+ * <p>Safe for use from several threads, interrupted ones included. A file that becomes shorter
+ * while it is open, or whose disk fails, is an {@link IOException} that names the file. Closing
+ * waits for reads in progress; reading afterwards is an {@link IllegalStateException}.
  */
 public final class FeatureMatrix implements FeatureTable, AutoCloseable {
-  private static final int PIECE = 1 << 30;
+  private static final int CHECKSUM_BUFFER = 1 << 18;
 
-  private final Path file;
+  private final PositionalFile file;
   private final MatrixHeader header;
-  private final MappedByteBuffer[] pieces;
-  private final int rowsAPiece;
   private final int[] labels;
   private final int dataChecksum;
-  private volatile boolean closed;
 
-  private FeatureMatrix(
-      Path file,
-      MatrixHeader header,
-      MappedByteBuffer[] pieces,
-      int rowsAPiece,
-      int[] labels,
-      int dataChecksum) {
+  private FeatureMatrix(PositionalFile file, MatrixHeader header, int[] labels, int dataChecksum) {
     this.file = file;
     this.header = header;
-    this.pieces = pieces;
-    this.rowsAPiece = rowsAPiece;
     this.labels = labels;
     this.dataChecksum = dataChecksum;
   }
@@ -56,53 +44,42 @@ public final class FeatureMatrix implements FeatureTable, AutoCloseable {
    * @throws IOException if it is not one, is truncated or damaged, or cannot be read
    */
   public static FeatureMatrix open(Path file) throws IOException {
-    try (FileChannel channel = FileChannel.open(file)) {
-      MatrixHeader header = MatrixHeader.read(file, channel);
-      long end = MatrixHeader.DATA_START + header.dataBytes();
-      long expected = end + 4L * header.rows() + 8;
-      if (channel.size() != expected) {
-        throw new IOException(
-            String.format(
-                Locale.ROOT,
-                "%s: %d x %d features take %d bytes, the file has %d; extract them again",
-                file,
-                header.rows(),
-                header.columns(),
-                expected,
-                channel.size()));
-      }
-      ByteBuffer tail = ByteBuffer.allocate(4 * header.rows() + 8).order(ByteOrder.LITTLE_ENDIAN);
-      while (tail.hasRemaining() && channel.read(tail, end + tail.position()) >= 0) {
-        // Reads on.
-      }
-      tail.flip();
-      int[] labels = new int[header.rows()];
-      tail.asIntBuffer().get(labels);
-      CRC32C crc = new CRC32C();
-      crc.update(tail.array(), 0, 4 * header.rows());
-      int dataChecksum = tail.getInt(4 * header.rows());
-      if ((int) crc.getValue() != tail.getInt(4 * header.rows() + 4)) {
-        throw new IOException(file + ": the labels are damaged; extract the features again");
-      }
-      try {
-        Labels.check(labels, header.classNames());
-      } catch (IllegalArgumentException e) {
-        throw new IOException(file + " is damaged: " + e.getMessage(), e);
-      }
-      int rowsAPiece = (int) Math.max(1, PIECE / header.rowBytes());
-      MappedByteBuffer[] pieces =
-          new MappedByteBuffer[(header.rows() + rowsAPiece - 1) / rowsAPiece];
-      for (int i = 0; i < pieces.length; i++) {
-        long first = (long) i * rowsAPiece;
-        long count = Math.min(rowsAPiece, header.rows() - first);
-        pieces[i] =
-            channel.map(
-                MapMode.READ_ONLY,
-                MatrixHeader.DATA_START + first * header.rowBytes(),
-                count * header.rowBytes());
-      }
-      return new FeatureMatrix(file, header, pieces, rowsAPiece, labels, dataChecksum);
+    PositionalFile open = PositionalFile.open(file);
+    try {
+      return open(file, open);
+    } catch (IOException | RuntimeException | Error e) {
+      open.close();
+      throw e;
     }
+  }
+
+  private static FeatureMatrix open(Path file, PositionalFile open) throws IOException {
+    MatrixHeader header = MatrixHeader.read(open);
+    long end = MatrixHeader.DATA_START + header.dataBytes();
+    long expected = end + 4L * header.rows() + 8;
+    if (open.size() != expected) {
+      throw new IOException(
+          String.format(
+              Locale.ROOT, "%s: %d x %d features take %d bytes, the file has %d; extract them again",
+              file, header.rows(), header.columns(), expected, open.size()));
+    }
+    ByteBuffer tail = ByteBuffer.allocate(4 * header.rows() + 8).order(ByteOrder.LITTLE_ENDIAN);
+    open.read(end, tail);
+    tail.flip();
+    int[] labels = new int[header.rows()];
+    tail.asIntBuffer().get(labels);
+    CRC32C crc = new CRC32C();
+    crc.update(tail.array(), 0, 4 * header.rows());
+    int dataChecksum = tail.getInt(4 * header.rows());
+    if ((int) crc.getValue() != tail.getInt(4 * header.rows() + 4)) {
+      throw new IOException(file + ": the labels are damaged; extract the features again");
+    }
+    try {
+      Labels.check(labels, header.classNames());
+    } catch (IllegalArgumentException e) {
+      throw new IOException(file + " is damaged: " + e.getMessage(), e);
+    }
+    return new FeatureMatrix(open, header, labels, dataChecksum);
   }
 
   /**
@@ -112,22 +89,17 @@ public final class FeatureMatrix implements FeatureTable, AutoCloseable {
    */
   public void verify() throws IOException {
     CRC32C crc = new CRC32C();
-    try {
-      for (MappedByteBuffer piece : pieces) {
-        checkState(!closed, "this matrix is closed: %s", file);
-        crc.update(piece.duplicate());
-      }
-    } catch (InternalError e) {
-      throw gone(e);
+    ByteBuffer buffer = ByteBuffer.allocate(CHECKSUM_BUFFER);
+    for (long done = 0; done < header.dataBytes(); done += buffer.limit()) {
+      buffer.clear().limit((int) Math.min(CHECKSUM_BUFFER, header.dataBytes() - done));
+      file.read(MatrixHeader.DATA_START + done, buffer);
+      crc.update(buffer.flip());
     }
     if ((int) crc.getValue() != dataChecksum) {
       throw new IOException(
           String.format(
-              Locale.ROOT,
-              "%s: the values are damaged: expected CRC32C %08x, got %08x; extract them again",
-              file,
-              dataChecksum,
-              (int) crc.getValue()));
+              Locale.ROOT, "%s: the values are damaged: expected CRC32C %08x, got %08x; extract them again",
+              file.path(), dataChecksum, (int) crc.getValue()));
     }
   }
 
@@ -148,20 +120,18 @@ public final class FeatureMatrix implements FeatureTable, AutoCloseable {
 
   @Override
   public void copyRow(int row, ByteBuffer target) throws IOException {
-    checkState(!closed, "this matrix is closed: %s", file);
     checkElementIndex(row, rows(), "row");
     int bytes = (int) header.rowBytes();
-    try {
-      target.put(pieces[row / rowsAPiece].slice(row % rowsAPiece * bytes, bytes));
-    } catch (InternalError e) {
-      throw gone(e);
+    if (target.remaining() < bytes) {
+      throw new BufferOverflowException();
     }
-  }
-
-  /** What the JVM makes of a mapped page that is no longer there. */
-  private IOException gone(InternalError e) {
-    return new IOException(
-        file + ": has been truncated or its disk has failed while it was open; open it again", e);
+    int limit = target.limit();
+    target.limit(target.position() + bytes);
+    try {
+      file.read(MatrixHeader.DATA_START + row * header.rowBytes(), target);
+    } finally {
+      target.limit(limit);
+    }
   }
 
   @Override
@@ -197,10 +167,10 @@ public final class FeatureMatrix implements FeatureTable, AutoCloseable {
     return header.dataset() + " > " + header.extractor();
   }
 
-  /** Forbids further reading. Doing so again does nothing. */
+  /** Closes the file, after reads in progress are done. Doing so again does nothing. */
   @Override
   public void close() {
-    closed = true;
+    file.close();
   }
 
   /** For example {@code FeatureMatrix[50000 x 28672, cifar10(train, 50000 images) > ...]}. */

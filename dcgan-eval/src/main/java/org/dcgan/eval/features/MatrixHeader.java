@@ -3,7 +3,6 @@ package org.dcgan.eval.features;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +11,7 @@ import org.dcgan.ModelFormatException;
 import org.dcgan.internal.json.EnumNames;
 import org.dcgan.internal.json.JsonMap;
 import org.dcgan.internal.json.ManifestFormat;
+import org.dcgan.io.PositionalFile;
 import org.dcgan.tensorflow.linear.NumberFormat;
 
 /**
@@ -88,13 +88,13 @@ record MatrixHeader(
     return bytes.array();
   }
 
-  static MatrixHeader read(Path file, FileChannel channel) throws IOException {
+  static MatrixHeader read(PositionalFile open) throws IOException {
+    Path file = open.path();
     ByteBuffer bytes = ByteBuffer.allocate(DATA_START).order(ByteOrder.LITTLE_ENDIAN);
-    while (bytes.hasRemaining() && channel.read(bytes, bytes.position()) >= 0) {
-      // Reads on.
-    }
-    int length = bytes.getInt(8);
-    if (bytes.hasRemaining() || bytes.getLong(0) != MAGIC) {
+    bytes.limit((int) Math.min(DATA_START, open.size()));
+    open.read(0, bytes);
+    int length = bytes.limit() < DATA_START ? 0 : bytes.getInt(8);
+    if (bytes.limit() < DATA_START || bytes.getLong(0) != MAGIC) {
       throw new ModelFormatException(
           file + ": expected a feature matrix, found something else; extract features into it");
     }

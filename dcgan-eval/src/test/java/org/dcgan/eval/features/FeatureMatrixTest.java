@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import org.dcgan.FeatureExtractor;
@@ -15,6 +17,7 @@ import org.dcgan.image.ImageShape;
 import org.dcgan.image.ImageSource;
 import org.dcgan.image.Images;
 import org.dcgan.image.Pixels;
+import org.dcgan.io.TruncatedFileException;
 import org.dcgan.tensorflow.linear.NumberFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -162,6 +165,28 @@ class FeatureMatrixTest {
         .isThrownBy(
             () -> FeatureExtraction.by(new PixelsAnd(1)).read(new Numbered(3, List.of("a", "b"))))
         .withMessageContaining("the label of row 2 is 2");
+  }
+
+  @Test
+  void givenAFileThatShrinksWhileOpen_whenRead_thenAnIOExceptionThatNamesIt() throws IOException {
+    Path file = folder.resolve("f");
+    try (FeatureMatrix matrix = FeatureExtraction.by(new PixelsAnd(1)).write(SOURCE, file)) {
+      matrix.row(49);
+      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+        channel.truncate(MatrixHeader.DATA_START + 100);
+      }
+      for (int i = 0; i < 10_000; i++) {
+        assertThatThrownBy(() -> matrix.row(49))
+            .isInstanceOf(TruncatedFileException.class)
+            .hasMessageContaining(file.toString())
+            .hasMessageContaining("found " + (MatrixHeader.DATA_START + 100));
+      }
+      assertThatThrownBy(matrix::verify).isInstanceOf(TruncatedFileException.class);
+      assertThat(matrix.row(4)[4]).isEqualTo(1);
+    }
+    FeatureMatrix closed = FeatureExtraction.by(new PixelsAnd(1)).write(SOURCE, file);
+    closed.close();
+    assertThatThrownBy(() -> closed.row(4)).isInstanceOf(IllegalStateException.class);
   }
 
   @Test

@@ -1,0 +1,167 @@
+package org.dcgan.datasets.format;
+
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.dcgan.io.PositionalFile;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Bytes that are read at any position: on the heap while they are few, else in a part of a file.
+ * What has to be unpacked first goes into a temporary file in the folder of the system property
+ * {@code java.io.tmpdir}, which is deleted as soon as the operating system allows. Safe for use
+ * from several threads.
+ */
+final class ByteStore implements AutoCloseable {
+  /** Up to 32 MB are kept on the heap. */
+  static final int HEAP_BYTES = 32 << 20;
+
+  private static final Logger LOG = LoggerFactory.getLogger(ByteStore.class);
+
+  private final byte @Nullable [] heap;
+  private final @Nullable PositionalFile file;
+  private final long start;
+  private final long size;
+
+  private ByteStore(byte @Nullable [] heap, @Nullable PositionalFile file, long start, long size) {
+    this.heap = heap;
+    this.file = file;
+    this.start = start;
+    this.size = size;
+  }
+
+  /**
+   * A part of a file; it is copied if it is small.
+   *
+   * @param path the file
+   * @param start offset of the first byte
+   * @param size number of bytes
+   */
+  static ByteStore of(Path path, long start, long size) throws IOException {
+    PositionalFile file = PositionalFile.open(path);
+    if (size > HEAP_BYTES) {
+      return new ByteStore(null, file, start, size);
+    }
+    try (file) {
+      byte[] bytes = new byte[(int) size];
+      file.read(start, bytes);
+      return new ByteStore(bytes, null, 0, size);
+    }
+  }
+
+  /** Room for bytes that are written once, from the first to the last. */
+  static Writer writer(long size) throws IOException {
+    return new Writer(size, HEAP_BYTES);
+  }
+
+  /** Like {@link #writer(long)} with another limit of what is kept on the heap. */
+  static Writer writer(long size, int heapBytes) throws IOException {
+    return new Writer(size, heapBytes);
+  }
+
+  long size() {
+    return size;
+  }
+
+  /**
+   * Reads bytes.
+   *
+   * @param position of the first one
+   * @param target filled from its position to its limit
+   * @throws IOException if the file has become shorter or cannot be read
+   * @throws IllegalStateException if the store is closed and lies in a file
+   */
+  void read(long position, ByteBuffer target) throws IOException {
+    if (position < 0 || target.remaining() > size - position) {
+      throw new IndexOutOfBoundsException(
+          target.remaining() + " bytes at " + position + " of " + size);
+    }
+    if (file != null) {
+      file.read(start + position, target);
+    } else if (heap != null) {
+      target.put(heap, (int) position, target.remaining());
+    }
+  }
+
+  @Override
+  public void close() {
+    if (file != null) {
+      file.close();
+    }
+  }
+
+  /** Takes the bytes of a store. */
+  static final class Writer implements AutoCloseable {
+    private final long size;
+    private final byte @Nullable [] heap;
+    private final @Nullable Path path;
+    private final @Nullable OutputStream out;
+    private long written;
+    private boolean finished;
+
+    private Writer(long size, int heapBytes) throws IOException {
+      this.size = size;
+      if (size <= heapBytes) {
+        this.heap = new byte[(int) size];
+        this.path = null;
+        this.out = null;
+      } else {
+        this.heap = null;
+        this.path = Files.createTempFile("dcgan-", ".unpacked");
+        path.toFile().deleteOnExit();
+        LOG.debug("unpacking {} bytes into {}", size, path);
+        this.out = new FileOutputStream(path.toFile());
+      }
+    }
+
+    /** Where the bytes go; null if they stay on the heap. */
+    @Nullable Path temporaryFile() {
+      return path;
+    }
+
+    /** How many bytes are still to come. */
+    long remaining() {
+      return size - written;
+    }
+
+    void write(byte[] bytes, int length) throws IOException {
+      if (length > remaining()) {
+        throw new IndexOutOfBoundsException("more than " + size + " bytes");
+      }
+      if (heap != null) {
+        System.arraycopy(bytes, 0, heap, (int) written, length);
+      } else if (out != null) {
+        out.write(bytes, 0, length);
+      }
+      written += length;
+    }
+
+    /** The store, after all bytes have been written. */
+    ByteStore finish() throws IOException {
+      if (remaining() > 0) {
+        throw new IllegalStateException(remaining() + " bytes are missing");
+      }
+      if (out == null || path == null) {
+        return new ByteStore(heap, null, 0, size);
+      }
+      out.close();
+      ByteStore store = new ByteStore(null, PositionalFile.openTemporary(path), 0, size);
+      finished = true;
+      return store;
+    }
+
+    /** Deletes the temporary file of a store that was not finished. */
+    @Override
+    public void close() throws IOException {
+      if (out != null && path != null && !finished) {
+        out.close();
+        Files.deleteIfExists(path);
+      }
+    }
+  }
+}
