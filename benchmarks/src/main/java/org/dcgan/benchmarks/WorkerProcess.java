@@ -101,7 +101,8 @@ final class WorkerProcess implements AutoCloseable {
       try {
         Socket socket = server.accept();
         socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(CONNECTING_SECONDS));
-        String sent = new String(socket.getInputStream().readNBytes(token.length()));
+        String sent = new String(
+                socket.getInputStream().readNBytes(token.length()), StandardCharsets.UTF_8);
         if (sent.equals(token)) {
           socket.setSoTimeout(0);
           return socket;

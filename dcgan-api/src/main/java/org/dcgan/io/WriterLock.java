@@ -1,6 +1,5 @@
 package org.dcgan.io;
 
-import java.util.Locale;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.RandomAccessFile;
@@ -16,6 +15,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -94,7 +94,8 @@ public final class WriterLock implements AutoCloseable {
               file.toString(),
               null,
               String.format(
-                  Locale.ROOT, "another process or thread has been writing here for more than %d s; wait for it"
+                  Locale.ROOT,
+                  "another process or thread has been writing here for more than %d s; wait for it"
                       + " or end it, then try again",
                   patience.toSeconds()));
         }

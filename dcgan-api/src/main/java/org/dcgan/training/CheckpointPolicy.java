@@ -126,7 +126,8 @@ public final class CheckpointPolicy {
   }
 
   private List<@Nullable Object> values() {
-    return Arrays.asList(directory, everySteps, every, keepLast, keepEverySteps, score, skipsDamaged);
+    return Arrays.asList(
+        directory, everySteps, every, keepLast, keepEverySteps, score, skipsDamaged);
   }
 
   /**

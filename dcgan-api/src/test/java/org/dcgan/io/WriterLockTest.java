@@ -120,8 +120,7 @@ class WriterLockTest {
   }
 
   @Test
-  void givenAThreadThatIsInterrupted_whenItWaits_thenItStopsAndOtherwiseItLocks()
-      throws Exception {
+  void givenAThreadThatIsInterrupted_whenItWaits_thenItStopsAndOtherwiseItLocks() throws Exception {
     Path file = folder.resolve("lock");
     Thread.currentThread().interrupt();
     WriterLock lock = WriterLock.acquire(file, Duration.ZERO);

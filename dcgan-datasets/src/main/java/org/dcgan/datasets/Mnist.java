@@ -7,8 +7,8 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.dcgan.datasets.format.IdxFile;
 import org.dcgan.datasets.format.MalformedFileException;
@@ -252,8 +252,14 @@ public final class Mnist implements Dataset {
           throw new MalformedFileException(
               labelFile,
               String.format(
-                  Locale.ROOT, "the label of picture %d (offset %d) is %d, expected %d to %d for %s",
-                  i, 8 + i, stored, family.firstLabel, family.firstLabel + classes - 1, family));
+                  Locale.ROOT,
+                  "the label of picture %d (offset %d) is %d, expected %d to %d for %s",
+                  i,
+                  8 + i,
+                  stored,
+                  family.firstLabel,
+                  family.firstLabel + classes - 1,
+                  family));
         }
         labels[i] = (byte) label;
       }

@@ -1,7 +1,5 @@
 package org.dcgan.tensorflow;
 
-import java.util.Locale;
-import org.dcgan.tensorflow.network.GraphOps;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
@@ -18,6 +16,7 @@ import org.dcgan.Problems;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Images;
 import org.dcgan.io.AtomicFolders;
+import org.dcgan.tensorflow.network.GraphOps;
 import org.dcgan.tensorflow.network.Tensors;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.Graph;

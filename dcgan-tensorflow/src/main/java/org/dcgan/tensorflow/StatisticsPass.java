@@ -1,10 +1,10 @@
 package org.dcgan.tensorflow;
 
-import java.util.Locale;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.LongConsumer;
 import java.util.function.UnaryOperator;
 import org.dcgan.Architecture;
@@ -127,7 +127,8 @@ final class StatisticsPass {
     if (!pixels.shape().equals(spec.architecture().image())) {
       throw new IOException(
           String.format(
-              Locale.ROOT, "picture %s of %s is %s, but the source promised %s",
+              Locale.ROOT,
+              "picture %s of %s is %s, but the source promised %s",
               source.name(index),
               source.description(),
               pixels.shape(),

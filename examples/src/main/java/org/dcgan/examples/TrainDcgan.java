@@ -173,45 +173,45 @@ public final class TrainDcgan implements Callable<Integer> {
       ScoreOptions.Choice score,
       Dcgan dcgan)
       throws IOException {
-      Path real = out.resolve("real.png");
-      Path samples = out.resolve("samples.png");
-      System.out.print(architecture.describe(minibatch));
-      Path checkpoints = out.resolve("checkpoints");
-      TrainingSummary training =
-          dcgan.train(
-              dataset,
-              plan.toBuilder()
-                  .checkpoints(score.keepingBest(CheckpointPolicy.builder(checkpoints)))
-                  .build(),
-              stop,
-              histograms ? TrainingReport.withHistograms(out, dcgan) : TrainingReport.into(out),
-              Pictures.atStart(dataset, SHOWN, seed, real));
-      if (dcgan.step() > 0) {
-        dcgan.save(out.resolve("model"));
-      }
-      // Of a training that took hours, what only shows or records it is not to fail.
-      OutputFolder.attempt(
-          samples,
-          () -> {
-            if (dcgan.step() > 0) {
-              SampleGrids.legible(dcgan.sample(SHOWN, seed)).writePng(samples);
-            }
-          });
-      OutputFolder.attempt(
-          out.resolve(ResultFile.NAME),
-          () ->
-              ResultFile.write(
-                  out,
-                  new Result(
-                      dataset.description(),
-                      architecture,
-                      plan,
-                      training,
-                      out.resolve("model"),
-                      samples,
-                      real,
-                      Optional.ofNullable(score.score()).map(s -> checkpoints.resolve("best")))));
-      return summary(dataset, training);
+    Path real = out.resolve("real.png");
+    Path samples = out.resolve("samples.png");
+    System.out.print(architecture.describe(minibatch));
+    Path checkpoints = out.resolve("checkpoints");
+    TrainingSummary training =
+        dcgan.train(
+            dataset,
+            plan.toBuilder()
+                .checkpoints(score.keepingBest(CheckpointPolicy.builder(checkpoints)))
+                .build(),
+            stop,
+            histograms ? TrainingReport.withHistograms(out, dcgan) : TrainingReport.into(out),
+            Pictures.atStart(dataset, SHOWN, seed, real));
+    if (dcgan.step() > 0) {
+      dcgan.save(out.resolve("model"));
+    }
+    // Of a training that took hours, what only shows or records it is not to fail.
+    OutputFolder.attempt(
+        samples,
+        () -> {
+          if (dcgan.step() > 0) {
+            SampleGrids.legible(dcgan.sample(SHOWN, seed)).writePng(samples);
+          }
+        });
+    OutputFolder.attempt(
+        out.resolve(ResultFile.NAME),
+        () ->
+            ResultFile.write(
+                out,
+                new Result(
+                    dataset.description(),
+                    architecture,
+                    plan,
+                    training,
+                    out.resolve("model"),
+                    samples,
+                    real,
+                    Optional.ofNullable(score.score()).map(s -> checkpoints.resolve("best")))));
+    return summary(dataset, training);
   }
 
   private String summary(Dataset dataset, TrainingSummary training) {

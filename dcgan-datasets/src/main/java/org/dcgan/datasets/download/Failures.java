@@ -1,8 +1,8 @@
 package org.dcgan.datasets.download;
 
-import java.util.Locale;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,7 +74,8 @@ final class Failures {
     IOException given =
         new IOException(
             String.format(
-                Locale.ROOT, "%s (given up after %d attempts; fetch again to go on)%s",
+                Locale.ROOT,
+                "%s (given up after %d attempts; fetch again to go on)%s",
                 last == null ? "" : last.getMessage(),
                 total,
                 before == null ? "" : "; before that: " + before.getMessage()),

@@ -1,9 +1,9 @@
 package org.dcgan.datasets.download;
 
-import java.util.Locale;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -72,7 +72,8 @@ final class StallWatch implements AutoCloseable {
 
   /** What is wrong, for a message. */
   String problem() {
-    return String.format(Locale.ROOT, "stalled (fewer than %d bytes arrived in %d ms)", least, limit.toMillis());
+    return String.format(
+        Locale.ROOT, "stalled (fewer than %d bytes arrived in %d ms)", least, limit.toMillis());
   }
 
   @Override

@@ -2,7 +2,6 @@ package org.dcgan.datasets.download;
 
 import static org.dcgan.internal.PrintableText.printable;
 
-import java.util.Locale;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -16,6 +15,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.dcgan.progress.ProgressListener;
@@ -129,9 +129,12 @@ final class Transfer {
       if (redirects == MOST_REDIRECTS) {
         throw new IOException(
             String.format(
-                Locale.ROOT, "%s: redirected more than %d times, last to %s; the address is part of a loop, or"
+                Locale.ROOT,
+                "%s: redirected more than %d times, last to %s; the address is part of a loop, or"
                     + " the publisher has moved the file: see the publisher's page",
-                address, MOST_REDIRECTS, printable(at)));
+                address,
+                MOST_REDIRECTS,
+                printable(at)));
       }
       at = redirect(at, response.headers().firstValue("Location").orElse(""));
     }
@@ -150,15 +153,19 @@ final class Transfer {
     if (location.isEmpty() || to.getHost() == null || !secure && !plain) {
       throw new IOException(
           String.format(
-              Locale.ROOT, "%s: redirected to '%s', expected an address that begins with http:// or https://",
-              address, printable(location)));
+              Locale.ROOT,
+              "%s: redirected to '%s', expected an address that begins with http:// or https://",
+              address,
+              printable(location)));
     }
     if (plain && "https".equalsIgnoreCase(from.getScheme())) {
       throw new IOException(
           String.format(
-              Locale.ROOT, "%s: redirected from https to %s, which anybody on the way could change; if that is"
+              Locale.ROOT,
+              "%s: redirected from https to %s, which anybody on the way could change; if that is"
                   + " acceptable, give the http address itself, with a SHA-256 checksum",
-              address, printable(to)));
+              address,
+              printable(to)));
     }
     return to;
   }
@@ -206,21 +213,31 @@ final class Transfer {
                 () ->
                     new RangeException(
                         String.format(
-                            Locale.ROOT, "%s: asked for bytes from %d on, but the server's Content-Range is"
+                            Locale.ROOT,
+                            "%s: asked for bytes from %d on, but the server's Content-Range is"
                                 + " malformed: '%s'",
-                            address, offset, printable(text))));
+                            address,
+                            offset,
+                            printable(text))));
     if (range.first() != offset) {
       throw new RangeException(
           String.format(
-              Locale.ROOT, "%s: asked for bytes from %d on, was sent others: '%s'",
-              address, offset, printable(text)));
+              Locale.ROOT,
+              "%s: asked for bytes from %d on, was sent others: '%s'",
+              address,
+              offset,
+              printable(text)));
     }
     OptionalLong length = contentLength(headers);
     if (length.isPresent() && length.getAsLong() != range.length()) {
       throw new RangeException(
           String.format(
-              Locale.ROOT, "%s: the server's Content-Range '%s' is of %d bytes, but its Content-Length is %d",
-              address, printable(text), range.length(), length.getAsLong()));
+              Locale.ROOT,
+              "%s: the server's Content-Range '%s' is of %d bytes, but its Content-Length is %d",
+              address,
+              printable(text),
+              range.length(),
+              length.getAsLong()));
     }
     return expected(range.total().isPresent() ? range.total() : OptionalLong.of(range.last() + 1));
   }
@@ -253,8 +270,10 @@ final class Transfer {
     }
     throw new IOException(
         String.format(
-            Locale.ROOT, "%s: the server's Content-Length is malformed: expected one number of bytes, got '%s'",
-            address, printable(String.join("', '", values))));
+            Locale.ROOT,
+            "%s: the server's Content-Length is malformed: expected one number of bytes, got '%s'",
+            address,
+            printable(String.join("', '", values))));
   }
 
   /** The size that must arrive, of what the publisher and the server say. */
@@ -263,18 +282,24 @@ final class Transfer {
       if (offered.isPresent() && offered.getAsLong() != file.bytes()) {
         throw new IOException(
             String.format(
-                Locale.ROOT, "%s: the server offers %d bytes, expected %d; it is another file than the one in"
+                Locale.ROOT,
+                "%s: the server offers %d bytes, expected %d; it is another file than the one in"
                     + " the catalogue",
-                address, offered.getAsLong(), file.bytes()));
+                address,
+                offered.getAsLong(),
+                file.bytes()));
       }
       return file.bytes();
     }
     if (offered.orElse(0) > options.maxBytes()) {
       throw new IOException(
           String.format(
-              Locale.ROOT, "%s: the server offers %d bytes, expected at most %d; allow more with the options'"
+              Locale.ROOT,
+              "%s: the server offers %d bytes, expected at most %d; allow more with the options'"
                   + " maxBytes if that is right",
-              address, offered.getAsLong(), options.maxBytes()));
+              address,
+              offered.getAsLong(),
+              options.maxBytes()));
     }
     return offered.orElse(RemoteFile.UNKNOWN);
   }
@@ -323,8 +348,11 @@ final class Transfer {
           channel.truncate(0);
           throw new IOException(
               String.format(
-                  Locale.ROOT, "%s: the server sends more than the %d bytes %s",
-                  address, most, expected >= 0 ? "expected" : "that the options allow"));
+                  Locale.ROOT,
+                  "%s: the server sends more than the %d bytes %s",
+                  address,
+                  most,
+                  expected >= 0 ? "expected" : "that the options allow"));
         }
         write(channel, ByteBuffer.wrap(buffer, 0, count));
         progress.advance(count);
@@ -348,9 +376,12 @@ final class Transfer {
     } catch (IOException e) {
       throw new IOException(
           String.format(
-              Locale.ROOT, "%s.part cannot be written after %d bytes: %s; make room on its disk and fetch again"
+              Locale.ROOT,
+              "%s.part cannot be written after %d bytes: %s; make room on its disk and fetch again"
                   + " to go on",
-              file.name(), channel.position(), printable(e.getMessage())),
+              file.name(),
+              channel.position(),
+              printable(e.getMessage())),
           e);
     }
   }
@@ -360,6 +391,8 @@ final class Transfer {
       throws IOException {
     String all = expected >= 0 ? " of " + expected : "";
     return new TransientException(
-        String.format(Locale.ROOT, "%s: %s after %d%s bytes", address, problem, channel.position(), all), cause);
+        String.format(
+            Locale.ROOT, "%s: %s after %d%s bytes", address, problem, channel.position(), all),
+        cause);
   }
 }

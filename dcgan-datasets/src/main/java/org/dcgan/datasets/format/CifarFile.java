@@ -64,7 +64,8 @@ public final class CifarFile implements AutoCloseable {
         throw new MalformedFileException(
             path,
             String.format(
-                Locale.ROOT, "expected %d bytes (%d records of %d), found %d; it is %s, unpack it again",
+                Locale.ROOT,
+                "expected %d bytes (%d records of %d), found %d; it is %s, unpack it again",
                 expected,
                 records,
                 recordBytes,
@@ -94,7 +95,8 @@ public final class CifarFile implements AutoCloseable {
             throw new MalformedFileException(
                 path(),
                 String.format(
-                    Locale.ROOT, "the label of record %d (offset %d) is %d, expected 0 to %d; this is not the"
+                    Locale.ROOT,
+                    "the label of record %d (offset %d) is %d, expected 0 to %d; this is not the"
                         + " binary version, or it is damaged",
                     first + i,
                     (long) (first + i) * recordBytes + which,

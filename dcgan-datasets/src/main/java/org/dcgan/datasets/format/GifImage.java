@@ -1,11 +1,11 @@
 package org.dcgan.datasets.format;
 
-import java.util.Locale;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,7 +96,11 @@ final class GifImage implements EncodedImage {
         }
         default ->
             throw new IOException(
-                String.format(Locale.ROOT, "unknown block %02x at offset %d, the file is damaged", block, at));
+                String.format(
+                    Locale.ROOT,
+                    "unknown block %02x at offset %d, the file is damaged",
+                    block,
+                    at));
       }
     }
   }

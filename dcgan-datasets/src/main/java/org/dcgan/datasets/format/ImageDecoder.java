@@ -2,10 +2,10 @@ package org.dcgan.datasets.format;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-import java.util.Locale;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Objects;
 import org.dcgan.datasets.internal.DecodingMemory;
 import org.dcgan.image.InsufficientMemoryException;
@@ -176,8 +176,12 @@ public final class ImageDecoder {
     if (raw.width() != image.width() || raw.height() != image.height()) {
       throw new IOException(
           String.format(
-              Locale.ROOT, "the header states %d x %d pixels, decoded were %d x %d",
-              image.width(), image.height(), raw.width(), raw.height()));
+              Locale.ROOT,
+              "the header states %d x %d pixels, decoded were %d x %d",
+              image.width(),
+              image.height(),
+              raw.width(),
+              raw.height()));
     }
     Metadata metadata = image.metadata();
     RawImage srgb = profiles.toSrgb(raw, metadata.profile());

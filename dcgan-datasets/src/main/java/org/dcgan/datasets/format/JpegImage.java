@@ -1,10 +1,10 @@
 package org.dcgan.datasets.format;
 
-import java.util.Locale;
 import java.awt.image.Raster;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import javax.imageio.ImageReader;
@@ -79,7 +79,8 @@ final class JpegImage implements EncodedImage {
     if (image.scans > USUAL_SCANS && scanned > MOST_SCANNED_PIXELS) {
       throw new IOException(
           String.format(
-              Locale.ROOT, "%d scans of %d x %d pixels are more than any encoder writes, and would take long;"
+              Locale.ROOT,
+              "%d scans of %d x %d pixels are more than any encoder writes, and would take long;"
                   + " expected at most %d scans at this size",
               image.scans,
               image.width,

@@ -66,8 +66,10 @@ record LmdbHeader(
       throw new MalformedFileException(
           path,
           String.format(
-              Locale.ROOT, "the two meta pages disagree on the page size: %d and %d bytes",
-              pageSize, second.getInt(PAGE_SIZE_AT)));
+              Locale.ROOT,
+              "the two meta pages disagree on the page size: %d and %d bytes",
+              pageSize,
+              second.getInt(PAGE_SIZE_AT)));
     }
     boolean firstIsNewer = first.getLong(TRANSACTION_AT) >= second.getLong(TRANSACTION_AT);
     if (first.getLong(TRANSACTION_AT) < 0 || second.getLong(TRANSACTION_AT) < 0) {
@@ -86,15 +88,20 @@ record LmdbHeader(
       throw new MalformedFileException(
           path,
           String.format(
-              Locale.ROOT, "expected %d bytes (%d pages of %d), found %d; it is truncated, fetch it again",
-              (lastPage + 1) * pageSize, lastPage + 1, pageSize, size));
+              Locale.ROOT,
+              "expected %d bytes (%d pages of %d), found %d; it is truncated, fetch it again",
+              (lastPage + 1) * pageSize,
+              lastPage + 1,
+              pageSize,
+              size));
     }
     int flags = meta.getShort(MAIN_AT + 4) & 0xFFFF;
     if (flags != 0) {
       throw new MalformedFileException(
           path,
           String.format(
-              Locale.ROOT, "expected a plain table of one value for each key, found flags %#x (duplicates,"
+              Locale.ROOT,
+              "expected a plain table of one value for each key, found flags %#x (duplicates,"
                   + " integer or reversed keys)",
               flags));
     }
@@ -111,15 +118,21 @@ record LmdbHeader(
       throw new MalformedFileException(
           path,
           String.format(
-              Locale.ROOT, "claims %s entries in a tree of depth %d; at most 2^31 - 1 and %d can be read",
-              Long.toUnsignedString(header.entries), header.depth, MAX_DEPTH));
+              Locale.ROOT,
+              "claims %s entries in a tree of depth %d; at most 2^31 - 1 and %d can be read",
+              Long.toUnsignedString(header.entries),
+              header.depth,
+              MAX_DEPTH));
     }
     if (header.entries == 0 != (header.depth == 0) || header.entries == 0 != (header.root == -1)) {
       throw new MalformedFileException(
           path,
           String.format(
-              Locale.ROOT, "claims %d entries in a tree of depth %d with root %d, which contradict each other",
-              header.entries, header.depth, header.root));
+              Locale.ROOT,
+              "claims %d entries in a tree of depth %d with root %d, which contradict each other",
+              header.entries,
+              header.depth,
+              header.root));
     }
     return header;
   }
@@ -142,9 +155,13 @@ record LmdbHeader(
       throw new MalformedFileException(
           path,
           String.format(
-              Locale.ROOT, "not an environment of LMDB 0.9 (64 bits, little-endian): expected %08x and a meta page's"
+              Locale.ROOT,
+              "not an environment of LMDB 0.9 (64 bits, little-endian): expected %08x and a meta page's"
                   + " flag at offset %d, found %08x and flags %#x",
-              MAGIC, offset + MAGIC_AT, magic, meta.getShort(FLAGS_AT)));
+              MAGIC,
+              offset + MAGIC_AT,
+              magic,
+              meta.getShort(FLAGS_AT)));
     }
     if (meta.getInt(VERSION_AT) != VERSION) {
       throw new MalformedFileException(

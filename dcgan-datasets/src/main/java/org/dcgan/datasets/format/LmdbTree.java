@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.dcgan.io.PositionalFile;
 import org.slf4j.Logger;
@@ -63,7 +63,8 @@ final class LmdbTree {
       throw new MalformedFileException(
           path,
           String.format(
-              Locale.ROOT, "claims %d entries on %d pages under %d, but has %d on %d under %d",
+              Locale.ROOT,
+              "claims %d entries on %d pages under %d, but has %d on %d under %d",
               header.entries(),
               header.leafPages(),
               header.branchPages(),
@@ -105,8 +106,11 @@ final class LmdbTree {
       throw bad(
           number,
           String.format(
-              Locale.ROOT, "is expected to be a %s with its own number, found flags %#x and number %d",
-              leaf ? "leaf" : "branch", flags, page.getLong(0)));
+              Locale.ROOT,
+              "is expected to be a %s with its own number, found flags %#x and number %d",
+              leaf ? "leaf" : "branch",
+              flags,
+              page.getLong(0)));
     }
     int lower = page.getShort(12) & 0xFFFF;
     int upper = page.getShort(14) & 0xFFFF;
@@ -212,16 +216,22 @@ final class LmdbTree {
         throw bad(
             number,
             String.format(
-                Locale.ROOT, "has a value of %d bytes at page %d, which lies outside the file's pages 2 to %d",
-                valueBytes, first, header.lastPage()));
+                Locale.ROOT,
+                "has a value of %d bytes at page %d, which lies outside the file's pages 2 to %d",
+                valueBytes,
+                first,
+                header.lastPage()));
       }
     } else {
       throw new MalformedFileException(
           path,
           String.format(
-              Locale.ROOT, "entry %d (page %d) has flags %#x, expected a plain value; environments of named"
+              Locale.ROOT,
+              "entry %d (page %d) has flags %#x, expected a plain value; environments of named"
                   + " tables or of several values for a key are not read",
-              index, number, flags));
+              index,
+              number,
+              flags));
     }
     if (valueBytes > MAX_VALUE) {
       throw bad(number, "has a value of " + valueBytes + " bytes, which cannot be a picture");
@@ -258,7 +268,10 @@ final class LmdbTree {
     return new MalformedFileException(
         path,
         String.format(
-            Locale.ROOT, "page %d (offset %d) %s; the environment is damaged, fetch it again",
-            number, number * header.pageSize(), what));
+            Locale.ROOT,
+            "page %d (offset %d) %s; the environment is damaged, fetch it again",
+            number,
+            number * header.pageSize(),
+            what));
   }
 }

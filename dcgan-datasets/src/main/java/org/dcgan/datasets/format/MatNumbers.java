@@ -8,9 +8,9 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.zip.InflaterInputStream;
 import java.util.zip.ZipException;
@@ -85,7 +85,8 @@ public final class MatNumbers implements AutoCloseable {
       throw new MalformedFileException(
           path,
           String.format(
-              Locale.ROOT, "%s is %s in size, which does not fit its %d bytes of type %d (offset %d)",
+              Locale.ROOT,
+              "%s is %s in size, which does not fit its %d bytes of type %d (offset %d)",
               element.name(),
               element.dimensions(),
               element.dataBytes(),

@@ -1,6 +1,5 @@
 package org.dcgan.datasets.format;
 
-import java.util.Locale;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -9,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
@@ -190,8 +190,12 @@ final class PngImage implements EncodedImage {
     if (width < 1 || height < 1 || !known || bytes[at + 10] != 0 || bytes[at + 11] != 0) {
       throw new IOException(
           String.format(
-              Locale.ROOT, "the header is not valid: %s x %s pixels, depth %d, color type %d",
-              Integer.toUnsignedString(width), Integer.toUnsignedString(height), depth, type));
+              Locale.ROOT,
+              "the header is not valid: %s x %s pixels, depth %d, color type %d",
+              Integer.toUnsignedString(width),
+              Integer.toUnsignedString(height),
+              depth,
+              type));
     }
     if (bytes[at + 12] < 0 || bytes[at + 12] > 1) {
       throw new IOException("unknown interlacing " + bytes[at + 12] + ", expected 0 or 1");

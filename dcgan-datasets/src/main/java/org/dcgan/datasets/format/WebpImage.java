@@ -1,11 +1,11 @@
 package org.dcgan.datasets.format;
 
-import java.util.Locale;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,8 +95,12 @@ final class WebpImage implements EncodedImage {
     if (left + frameWidth > canvasWidth || top + frameHeight > canvasHeight) {
       throw new IOException(
           String.format(
-              Locale.ROOT, "the image data has %d x %d pixels, which do not fit the canvas of %d x %d",
-              frameWidth, frameHeight, canvasWidth, canvasHeight));
+              Locale.ROOT,
+              "the image data has %d x %d pixels, which do not fit the canvas of %d x %d",
+              frameWidth,
+              frameHeight,
+              canvasWidth,
+              canvasHeight));
     }
   }
 
@@ -199,8 +203,12 @@ final class WebpImage implements EncodedImage {
     if (frame.width() != frameWidth || frame.height() != frameHeight) {
       throw new IOException(
           String.format(
-              Locale.ROOT, "expected %d x %d pixels, decoded %d x %d",
-              frameWidth, frameHeight, frame.width(), frame.height()));
+              Locale.ROOT,
+              "expected %d x %d pixels, decoded %d x %d",
+              frameWidth,
+              frameHeight,
+              frame.width(),
+              frame.height()));
     }
     return frame.onCanvas(canvasWidth, canvasHeight, left, top);
   }

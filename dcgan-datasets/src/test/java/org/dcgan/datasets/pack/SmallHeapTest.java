@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import javax.imageio.ImageIO;
 import org.dcgan.datasets.ImageFolder;
@@ -78,7 +80,7 @@ class SmallHeapTest {
     Path first = Files.createDirectories(folder.resolve("photographs")).resolve("000.jpg");
     ImageIO.write(image, "jpg", first.toFile());
     for (int i = 1; i < count; i++) {
-      Files.copy(first, first.resolveSibling(String.format("%03d.jpg", i)));
+      Files.copy(first, first.resolveSibling(String.format(Locale.ROOT, "%03d.jpg", i)));
     }
   }
 
@@ -96,7 +98,8 @@ class SmallHeapTest {
                 folder.resolve("photographs").toString(),
                 folder.resolve("a.pack").toString()));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes());
+    String output =
+        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
     return output;
   }

@@ -7,8 +7,8 @@ import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.CRC32C;
 import org.dcgan.io.PositionalFile;
 import org.dcgan.tensorflow.linear.NumberFormat;
@@ -60,8 +60,13 @@ public final class FeatureMatrix implements FeatureTable, AutoCloseable {
     if (open.size() != expected) {
       throw new IOException(
           String.format(
-              Locale.ROOT, "%s: %d x %d features take %d bytes, the file has %d; extract them again",
-              file, header.rows(), header.columns(), expected, open.size()));
+              Locale.ROOT,
+              "%s: %d x %d features take %d bytes, the file has %d; extract them again",
+              file,
+              header.rows(),
+              header.columns(),
+              expected,
+              open.size()));
     }
     ByteBuffer tail = ByteBuffer.allocate(4 * header.rows() + 8).order(ByteOrder.LITTLE_ENDIAN);
     open.read(end, tail);
@@ -98,8 +103,11 @@ public final class FeatureMatrix implements FeatureTable, AutoCloseable {
     if ((int) crc.getValue() != dataChecksum) {
       throw new IOException(
           String.format(
-              Locale.ROOT, "%s: the values are damaged: expected CRC32C %08x, got %08x; extract them again",
-              file.path(), dataChecksum, (int) crc.getValue()));
+              Locale.ROOT,
+              "%s: the values are damaged: expected CRC32C %08x, got %08x; extract them again",
+              file.path(),
+              dataChecksum,
+              (int) crc.getValue()));
     }
   }
 

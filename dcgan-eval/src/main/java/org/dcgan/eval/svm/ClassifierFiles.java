@@ -1,6 +1,5 @@
 package org.dcgan.eval.svm;
 
-import java.util.Locale;
 import com.google.common.hash.Hashing;
 import com.google.gson.JsonParser;
 import java.io.IOException;
@@ -8,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;

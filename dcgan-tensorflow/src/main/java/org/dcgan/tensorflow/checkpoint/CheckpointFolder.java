@@ -452,9 +452,11 @@ public final class CheckpointFolder implements AutoCloseable {
       }
       throw new ModelFormatException(
           String.format(
-              Locale.ROOT, "%s. The checkpoint before it is whole: %s; load that one, or let the run resume from"
+              Locale.ROOT,
+              "%s. The checkpoint before it is whole: %s; load that one, or let the run resume from"
                   + " it with CheckpointPolicy's skipDamaged",
-              e.getMessage(), earlier.get()),
+              e.getMessage(),
+              earlier.get()),
           e);
     }
   }

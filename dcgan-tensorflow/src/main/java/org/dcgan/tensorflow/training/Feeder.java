@@ -1,11 +1,11 @@
 package org.dcgan.tensorflow.training;
 
-import java.util.Locale;
 import com.google.common.util.concurrent.MoreExecutors;
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -190,8 +190,11 @@ public final class Feeder implements AutoCloseable {
         if (!pixels.shape().equals(shape)) {
           throw new IOException(
               String.format(
-                  Locale.ROOT, "picture %s is %s, but the source promised %s",
-                  source.name(index), pixels.shape(), shape));
+                  Locale.ROOT,
+                  "picture %s is %s, but the source promised %s",
+                  source.name(index),
+                  pixels.shape(),
+                  shape));
         }
         return pixels;
       } catch (UnreadableImageException e) {
