@@ -1,5 +1,7 @@
 package org.dcgan;
 
+import static org.dcgan.internal.PrintableText.oneLine;
+
 import java.io.IOException;
 
 /** A model on disk is not one, is damaged, or is of a format that this version does not know. */
@@ -9,10 +11,11 @@ public final class ModelFormatException extends IOException {
   /**
    * Says what is wrong.
    *
-   * @param message the file, what was expected, what is there, what to do
+   * @param message the file, what was expected, what is there, what to do; characters that are not
+   *     visible are escaped
    */
   public ModelFormatException(String message) {
-    super(message);
+    super(oneLine(message));
   }
 
   /**
@@ -22,6 +25,6 @@ public final class ModelFormatException extends IOException {
    * @param cause what went wrong below
    */
   public ModelFormatException(String message, Throwable cause) {
-    super(message, cause);
+    super(oneLine(message), cause);
   }
 }

@@ -1,5 +1,7 @@
 package org.dcgan;
 
+import static org.dcgan.internal.PrintableText.oneLine;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -21,7 +23,7 @@ public final class Problems {
    */
   public Problems require(boolean ok, String format, Object... values) {
     if (!ok) {
-      problems.add(String.format(Locale.ROOT, format, values));
+      problems.add(oneLine(String.format(Locale.ROOT, format, values)));
     }
     return this;
   }
@@ -34,7 +36,8 @@ public final class Problems {
    */
   public void throwIfAny(String subject) {
     if (!problems.isEmpty()) {
-      throw new IllegalArgumentException(subject + ":\n  - " + String.join("\n  - ", problems));
+      throw new IllegalArgumentException(
+          oneLine(subject) + ":\n  - " + String.join("\n  - ", problems));
     }
   }
 }

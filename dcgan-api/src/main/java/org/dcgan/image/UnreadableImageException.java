@@ -1,5 +1,7 @@
 package org.dcgan.image;
 
+import static org.dcgan.internal.PrintableText.oneLine;
+
 import java.io.IOException;
 
 /**
@@ -12,19 +14,21 @@ public final class UnreadableImageException extends IOException {
   /**
    * Names the picture and the reason.
    *
-   * @param message which picture, and what is wrong with it
+   * @param message which picture, and what is wrong with it; characters that are not visible are
+   *     escaped
    */
   public UnreadableImageException(String message) {
-    super(message);
+    super(oneLine(message));
   }
 
   /**
    * Names the picture and the reason, with its cause.
    *
-   * @param message which picture, and what is wrong with it
+   * @param message which picture, and what is wrong with it; characters that are not visible are
+   *     escaped
    * @param cause what the decoder said
    */
   public UnreadableImageException(String message, Throwable cause) {
-    super(message, cause);
+    super(oneLine(message), cause);
   }
 }

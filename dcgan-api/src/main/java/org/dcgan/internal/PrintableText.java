@@ -1,6 +1,7 @@
 package org.dcgan.internal;
 
 import com.google.common.html.HtmlEscapers;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class PrintableText {
   private static final char[] HEXADECIMAL = "0123456789abcdef".toCharArray();
   private static final int LONGEST = 4096;
+  private static final int LONGEST_MESSAGE = 1 << 16;
 
   private PrintableText() {}
 
@@ -41,6 +43,30 @@ public final class PrintableText {
         + "... ("
         + string.length()
         + " characters in all)";
+  }
+
+  /**
+   * Escapes a composed message, whose parts may be escaped already: as {@link #printable}, but
+   * backslashes stay.
+   *
+   * @param message the message; {@code null} as {@code "null"}
+   * @return the message in one line, with visible characters and spaces only
+   */
+  public static String oneLine(@Nullable String message) {
+    String text = String.valueOf(message);
+    return text.length() <= LONGEST_MESSAGE
+        ? escape(text, false)
+        : escape(text.substring(0, LONGEST_MESSAGE), false) + "...";
+  }
+
+  /**
+   * Escapes a text of several lines for a console or a log, as {@link #oneLine} each.
+   *
+   * @param text lines that were composed with line feeds
+   * @return the text with visible characters, spaces and its line feeds
+   */
+  public static String lines(String text) {
+    return text.lines().map(PrintableText::oneLine).collect(Collectors.joining("\n"));
   }
 
   /**

@@ -2,6 +2,7 @@ package org.dcgan.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Locale;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,7 @@ class PrintableTextTest {
       })
   void givenAnInvisibleCharacter_whenMadePrintable_thenItShows(int point) {
     assertThat(PrintableText.printable("a" + Character.toString(point) + "b"))
-        .isEqualTo(String.format("a\\u%04xb", point));
+        .isEqualTo(String.format(Locale.ROOT, "a\\u%04xb", point));
   }
 
   @Test

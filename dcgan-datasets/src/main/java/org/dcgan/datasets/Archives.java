@@ -1,5 +1,7 @@
 package org.dcgan.datasets;
 
+import static org.dcgan.internal.PrintableText.printable;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -34,6 +36,7 @@ final class Archives {
       return TarFiles.open(path, false);
     }
     throw new NotDirectoryException(
-        path + " (expected a folder, or a zip, tar or tar.gz archive; found another file)");
+        printable(path)
+            + " (expected a folder, or a zip, tar or tar.gz archive; found another file)");
   }
 }

@@ -1,5 +1,7 @@
 package org.dcgan.datasets;
 
+import static org.dcgan.internal.PrintableText.printable;
+
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -65,7 +67,7 @@ final class FolderWalk {
     Queue<Path> folders = new ArrayDeque<>(List.of(start));
     for (Path folder = folders.poll(); folder != null; folder = folders.poll()) {
       if (!seen.add(folder.toRealPath())) {
-        LOG.warn("{} leads to a folder that was listed already; skipped", folder);
+        LOG.warn("{} leads to a folder that was listed already; skipped", printable(folder));
         continue;
       }
       for (Path entry : entries(folder)) {
@@ -93,7 +95,7 @@ final class FolderWalk {
 
   private void add(Path entry) throws IOException {
     if (!Files.exists(entry)) {
-      LOG.warn("{} is a link to nothing; skipped", entry);
+      LOG.warn("{} is a link to nothing; skipped", printable(entry));
       return;
     }
     BasicFileAttributes attributes = Files.readAttributes(entry, BasicFileAttributes.class);

@@ -1,5 +1,7 @@
 package org.dcgan.datasets;
 
+import static org.dcgan.internal.PrintableText.printable;
+
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,15 +18,15 @@ final class Folders {
   static void check(Path folder) throws IOException {
     if (!Files.exists(folder)) {
       throw new NoSuchFileException(
-          folder.toString(),
+          printable(folder),
           null,
           "expected a folder of images, found nothing there; check the path (absolute: "
-              + folder.toAbsolutePath()
+              + printable(folder.toAbsolutePath())
               + ")");
     }
     if (!Files.isDirectory(folder)) {
       throw new NotDirectoryException(
-          folder + " (expected a folder, found a file; name the folder that holds it)");
+          printable(folder) + " (expected a folder, found a file; name the folder that holds it)");
     }
   }
 
@@ -38,9 +40,9 @@ final class Folders {
     }
     throw new FileNotFoundException(
         "neither "
-            + folder.resolve(file)
+            + printable(folder.resolve(file))
             + " nor "
-            + folder.resolve(usualName).resolve(file)
+            + printable(folder.resolve(usualName).resolve(file))
             + " exists; expected the folder of "
             + what
             + " or the folder above it");

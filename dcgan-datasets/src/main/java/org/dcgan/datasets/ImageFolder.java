@@ -2,6 +2,7 @@ package org.dcgan.datasets;
 
 import static com.google.common.base.Preconditions.checkElementIndex;
 import static com.google.common.base.Preconditions.checkState;
+import static org.dcgan.internal.PrintableText.printable;
 
 import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
@@ -219,7 +220,7 @@ public final class ImageFolder implements Dataset {
     private ImageFolder open(PictureFiles files, ImageDecoder decoder) throws IOException {
       if (files.count() == 0) {
         throw new IOException(
-            folder
+            printable(folder)
                 + ": expected images (JPEG, PNG, GIF, BMP, WebP), found none in it or its"
                 + " subfolders; check the path and the files' extensions");
       }
@@ -254,7 +255,7 @@ public final class ImageFolder implements Dataset {
       for (int i = 0; i < files.count(); i++) {
         if (files.name(i).indexOf('/') < 0) {
           throw new IOException(
-              files.place(i)
+              printable(files.place(i))
                   + ": expected every image in a subfolder named after its class, found this one"
                   + " outside; move it, or use ImageFolder.open for images without labels");
         }

@@ -2,6 +2,7 @@ package org.dcgan.datasets;
 
 import static com.google.common.base.Preconditions.checkElementIndex;
 import static com.google.common.base.Preconditions.checkState;
+import static org.dcgan.internal.PrintableText.printable;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -204,7 +205,11 @@ public final class Mnist implements Dataset {
       }
     }
     throw new FileNotFoundException(
-        "neither " + folder.resolve(name) + " nor " + name + ".gz exists; expected an IDX file");
+        "neither "
+            + printable(folder.resolve(name))
+            + " nor "
+            + name
+            + ".gz exists; expected an IDX file");
   }
 
   /**

@@ -1,5 +1,7 @@
 package org.dcgan.datasets;
 
+import static org.dcgan.internal.PrintableText.printable;
+
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -72,7 +74,10 @@ final class TarFiles implements PictureFiles {
       Span span = span(path, channel, entry);
       end = Math.max(end, span.offset + (span.size + BLOCK - 1) / BLOCK * BLOCK);
       if (entry.isSymbolicLink()) {
-        LOG.warn("{}: entry {} is a symbolic link; skipped", path, entry.getName());
+        LOG.warn(
+            "{}: entry {} is a symbolic link; skipped",
+            printable(path),
+            printable(entry.getName()));
         continue;
       }
       if (entry.isLink()) {

@@ -1,14 +1,17 @@
 package org.dcgan.tensorflow;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static org.dcgan.internal.PrintableText.printable;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.dcgan.FeatureExtractor;
 import org.dcgan.Features;
 import org.dcgan.ModelFormatException;
@@ -23,12 +26,12 @@ import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.SavedModelBundle;
 import org.tensorflow.Session;
-import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.op.image.ResizeBilinear;
 import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.SignatureDef;
 import org.tensorflow.proto.TensorInfo;
 import org.tensorflow.types.TFloat32;
@@ -54,6 +57,14 @@ import org.tensorflow.types.TFloat32;
  * (TensorFlow's {@code ResizeBilinear} with neither of its options), then scaled from [-1, 1] to
  * the network's range; grey ones become three equal channels unless the network says that it takes
  * one. Whatever comes out is flattened to one row a picture. Owns native memory: close it.
+ *
+ * <p><b>Open only models that you trust.</b> A SavedModel is a program that runs with the rights of
+ * this process. A model with operations that do more than calculate (write or read files, talk to
+ * other machines, run other code) is refused before TensorFlow loads it, unless {@link
+ * Builder#allowOperations} names them; the model's own variables are restored all the same. This is
+ * a second line of defense: TensorFlow's own operations and its loader have had faults that a
+ * prepared model could use, and a model can take any amount of time and memory. The folder must not
+ * change while it is opened.
  */
 public final class SavedModelFeatures implements FeatureExtractor, AutoCloseable {
   private static final int CHUNK = 64;
@@ -70,23 +81,17 @@ public final class SavedModelFeatures implements FeatureExtractor, AutoCloseable
   private final String description;
   private boolean closed;
 
-  private SavedModelFeatures(Builder builder, SavedModelBundle bundle) throws IOException {
+  private SavedModelFeatures(
+      Builder builder,
+      SavedModelBundle bundle,
+      @Nullable SignatureDef signature,
+      String input,
+      String output)
+      throws IOException {
     this.pictures = builder.pictures;
     this.bundle = bundle;
-    @Nullable SignatureDef signature =
-        bundle.metaGraphDef().getSignatureDefMap().get(builder.signature);
-    this.input =
-        tensor(
-            builder,
-            "input",
-            builder.input,
-            signature == null ? Map.of() : signature.getInputsMap());
-    this.output =
-        tensor(
-            builder,
-            "output",
-            builder.output,
-            signature == null ? Map.of() : signature.getOutputsMap());
+    this.input = input;
+    this.output = output;
     int channels = channels(builder, signature);
     this.graph = new Graph();
     Ops tf = GraphOps.of(graph);
@@ -100,7 +105,7 @@ public final class SavedModelFeatures implements FeatureExtractor, AutoCloseable
     this.session = new Session(graph);
     try {
       this.dimension = run(FloatBuffer.allocate(pictures.size()), 1).length;
-    } catch (TensorFlowException | IllegalArgumentException e) {
+    } catch (RuntimeException e) {
       session.close();
       graph.close();
       throw new ModelFormatException(
@@ -108,13 +113,13 @@ public final class SavedModelFeatures implements FeatureExtractor, AutoCloseable
               Locale.ROOT,
               "%s does not take one image of %dx%dx%d in float32 at \"%s\" and give features at"
                   + " \"%s\": %s",
-              builder.directory,
+              printable(builder.directory),
               builder.side,
               builder.side,
               channels,
-              input,
-              output,
-              e.getMessage()),
+              printable(input),
+              printable(output),
+              printable(e.getMessage())),
           e);
     }
     this.description =
@@ -190,9 +195,9 @@ public final class SavedModelFeatures implements FeatureExtractor, AutoCloseable
             String.format(
                 Locale.ROOT,
                 "%s: expected a float32 %s, but %s is %s; export it with one",
-                builder.directory,
+                printable(builder.directory),
                 what,
-                info.getName(),
+                printable(info.getName()),
                 info.getDtype()));
       }
       return info.getName();
@@ -205,11 +210,13 @@ public final class SavedModelFeatures implements FeatureExtractor, AutoCloseable
             Locale.ROOT,
             "%s: expected one of the %ss of signature \"%s\" (%s), or a tensor's name such as"
                 + " pool_3:0, got %s; say which with %s(...)",
-            builder.directory,
+            printable(builder.directory),
             what,
-            builder.signature,
-            infos.isEmpty() ? "which it does not have" : String.join(", ", infos.keySet()),
-            name == null ? "none" : "\"" + name + "\"",
+            printable(builder.signature),
+            infos.isEmpty()
+                ? "which it does not have"
+                : printable(String.join(", ", infos.keySet())),
+            name == null ? "none" : "\"" + printable(name) + "\"",
             what));
   }
 
@@ -282,6 +289,7 @@ public final class SavedModelFeatures implements FeatureExtractor, AutoCloseable
     private double low = -1;
     private double high = 1;
     private String name;
+    private Set<String> allowedOperations = Set.of();
 
     private Builder(Path directory, ImageShape pictures) {
       this.directory = directory;
@@ -379,11 +387,29 @@ public final class SavedModelFeatures implements FeatureExtractor, AutoCloseable
     }
 
     /**
-     * Opens the network and tries it on one picture.
+     * Expert: allows operations that do more than calculate. Without this, a model with operations
+     * that may touch files, talk to other machines, load code or wait for something is refused, as
+     * is one with operations that this version does not know. Whoever allows {@code WriteFile} lets
+     * the model write any file that this process may write.
+     *
+     * @param operations TensorFlow's names of operations, for example {@code
+     *     InitializeTableFromTextFileV2}; none by default. Each call replaces the earlier ones
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder allowOperations(String... operations) {
+      this.allowedOperations = Set.copyOf(List.of(operations));
+      return this;
+    }
+
+    /**
+     * Opens the network and tries it on one picture. Open only models that you trust: see the
+     * class.
      *
      * @return an extractor
      * @throws IllegalArgumentException if anything is out of range; the message lists all of it
-     * @throws ModelFormatException if it is no SavedModel, or has no such input or output
+     * @throws ModelFormatException if it is no SavedModel, has no such input or output, or contains
+     *     operations that are not allowed
      * @throws IOException if it cannot be read
      */
     public SavedModelFeatures build() throws IOException {
@@ -396,15 +422,24 @@ public final class SavedModelFeatures implements FeatureExtractor, AutoCloseable
               high)
           .throwIfAny("these features cannot be computed");
       requireSavedModel();
+      MetaGraphDef model = SavedModelCheck.read(directory, tag);
+      @Nullable SignatureDef chosen = model.getSignatureDefMap().get(signature);
+      String from = tensor(this, "input", input, chosen == null ? Map.of() : chosen.getInputsMap());
+      String to =
+          tensor(this, "output", output, chosen == null ? Map.of() : chosen.getOutputsMap());
+      SavedModelCheck.check(directory, model, to, allowedOperations);
       SavedModelBundle bundle;
       try {
         bundle = SavedModelBundle.loader(directory.toString()).withTags(tag).load();
-      } catch (TensorFlowException e) {
+      } catch (RuntimeException e) {
         throw new ModelFormatException(
-            directory + " cannot be loaded as a SavedModel: " + e.getMessage(), e);
+            printable(directory)
+                + " cannot be loaded as a SavedModel: "
+                + printable(e.getMessage()),
+            e);
       }
       try {
-        return new SavedModelFeatures(this, bundle);
+        return new SavedModelFeatures(this, bundle, chosen, from, to);
       } catch (IOException | RuntimeException e) {
         bundle.close();
         throw e;

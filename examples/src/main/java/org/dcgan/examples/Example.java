@@ -1,5 +1,7 @@
 package org.dcgan.examples;
 
+import static org.dcgan.internal.PrintableText.lines;
+
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -60,7 +62,7 @@ final class Example {
    * @return the exit code of success
    */
   static int summary(String line) {
-    System.out.println(line);
+    System.out.println(lines(line));
     return CommandLine.ExitCode.OK;
   }
 
@@ -69,7 +71,7 @@ final class Example {
         || exception instanceof IllegalStateException
         || exception instanceof IOException
         || exception instanceof UncheckedIOException) {
-      err.println("error: " + message(exception));
+      err.println("error: " + lines(message(exception)));
     } else {
       // Not foreseen: whoever mends it needs to know where it happened.
       exception.printStackTrace(err);

@@ -1,5 +1,7 @@
 package org.dcgan.examples;
 
+import static org.dcgan.internal.PrintableText.oneLine;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -88,7 +90,7 @@ public final class LatentArithmetic implements Callable<Integer> {
           files.out(),
           new Result(
               files.model(), result.expression().toString(), chosen, result.warnings(), figure));
-      result.warnings().forEach(warning -> System.out.println("warning: " + warning));
+      result.warnings().forEach(warning -> System.out.println("warning: " + oneLine(warning)));
       return Example.summary(result.expression() + "; see " + figure);
     }
   }

@@ -1,5 +1,7 @@
 package org.dcgan.examples;
 
+import static org.dcgan.internal.PrintableText.oneLine;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -105,7 +107,7 @@ public final class TurnSamples implements Callable<Integer> {
       turn.writeGif(files.out("turn.gif"));
       ResultFile.write(
           files.out(), new Result(files.model(), from, to, chosen, vector.warnings(), figure));
-      vector.warnings().forEach(warning -> System.out.println("warning: " + warning));
+      vector.warnings().forEach(warning -> System.out.println("warning: " + oneLine(warning)));
       return Example.summary(
           subjects + " samples turned from " + from + " to " + to + "; see " + figure);
     }

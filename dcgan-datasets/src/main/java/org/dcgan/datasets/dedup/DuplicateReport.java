@@ -192,7 +192,10 @@ public record DuplicateReport(
 
   /**
    * Writes a line for each picture of each group: {@code group,size,code,index,action,name}, where
-   * the action is {@code keep} or {@code remove}, as RFC 4180 has it.
+   * the action is {@code keep} or {@code remove}, as RFC 4180 has it. A name that begins with
+   * {@code =}, {@code +}, {@code -}, {@code @}, an apostrophe or white space before such a
+   * character, a tab or a line break has an apostrophe in front, lest a spreadsheet takes it for a
+   * formula; characters that are not visible are written as {@code \\}{@code uXXXX}.
    *
    * @param file where; replaced whole or not at all
    * @throws IOException if it cannot be written

@@ -129,7 +129,8 @@ public final class Download {
                 StandardOpenOption.WRITE,
                 LinkOption.NOFOLLOW_LINKS);
         ProgressListener.Task progress =
-            listener.start("downloading " + file.name(), Math.max(0, file.bytes()), "bytes")) {
+            listener.start(
+                "downloading " + printable(file.name()), Math.max(0, file.bytes()), "bytes")) {
       fetch(channel, progress);
       channel.force(true);
     } catch (ClosedByInterruptException e) {

@@ -2,12 +2,16 @@ package org.dcgan.datasets.faces;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.dcgan.datasets.Box;
 import org.dcgan.internal.Csv;
 
-/** A line per detection, comma-separated as RFC 4180 has it, in UTF-8. */
+/**
+ * A line per detection, comma-separated as RFC 4180 has it, in UTF-8; names that a spreadsheet
+ * would take for formulas get an apostrophe ({@link Csv}).
+ */
 final class CsvWriter {
   static final String HEADER = "source,x,y,width,height,score,outcome,reason";
 
@@ -26,9 +30,15 @@ final class CsvWriter {
         box.y(),
         box.width(),
         box.height(),
-        String.format(Locale.ROOT, "%.4g", verdict.detection().score()),
+        rounded(verdict.detection().score()),
         verdict.kept() ? "kept" : "refused",
         verdict.refusal());
+  }
+
+  private static Number rounded(double score) {
+    return Double.isFinite(score)
+        ? new BigDecimal(String.format(Locale.ROOT, "%.4g", score))
+        : Double.valueOf(score);
   }
 
   void nothing(String source, String outcome, String reason) throws IOException {

@@ -1,5 +1,7 @@
 package org.dcgan.datasets.faces;
 
+import static org.dcgan.internal.PrintableText.printable;
+
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;
@@ -61,13 +63,13 @@ final class FaceSheets {
     for (Verdict verdict : verdicts) {
       if (verdict.kept()) {
         String score = String.format(Locale.ROOT, "%.3g ", verdict.detection().score());
-        kept.offer(new Shown(faces++, photo, verdicts, score + photo.name()));
+        kept.offer(new Shown(faces++, photo, verdicts, printable(score + photo.name())));
       } else if (reason.isEmpty()) {
         reason = verdict.refusal();
       }
     }
     if (!reason.isEmpty()) {
-      refused.offer(new Shown(index, photo, verdicts, reason + " " + photo.name()));
+      refused.offer(new Shown(index, photo, verdicts, printable(reason + " " + photo.name())));
     }
   }
 

@@ -1,5 +1,6 @@
 package org.dcgan.datasets.faces;
 
+import static org.dcgan.internal.PrintableText.printable;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import java.io.DataInputStream;
@@ -117,7 +118,7 @@ public final class Faces {
   private FaceReport extract() throws IOException {
     Files.createDirectories(folder);
     try (WriterLock lock = FileLocks.lock(folder.resolve("faces"))) {
-      LOG.debug("Locked {}: {}", folder, lock);
+      LOG.debug("Locked {}: {}", printable(folder), lock);
       return extractLocked();
     } catch (ClosedByInterruptException e) {
       throw ParallelChunks.interrupted(e);

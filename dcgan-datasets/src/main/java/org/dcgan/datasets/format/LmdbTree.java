@@ -1,5 +1,7 @@
 package org.dcgan.datasets.format;
 
+import static org.dcgan.internal.PrintableText.printable;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -241,7 +243,7 @@ final class LmdbTree {
 
   private void report() {
     if (keys.size() % 1024 == 0 && System.nanoTime() > nextReport) {
-      LOG.info("{}: {} of {} keys looked at", path, keys.size(), header.entries());
+      LOG.info("{}: {} of {} keys looked at", printable(path), keys.size(), header.entries());
       nextReport = System.nanoTime() + REPORT_NANOS;
     }
   }

@@ -1,5 +1,7 @@
 package org.dcgan.datasets.format;
 
+import static org.dcgan.internal.PrintableText.oneLine;
+
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -14,6 +16,6 @@ public final class MalformedFileException extends IOException {
    * @param reason what was expected, what came, and where
    */
   public MalformedFileException(Path file, String reason) {
-    super(file + ": " + reason);
+    super(oneLine(file + ": " + reason));
   }
 }

@@ -1,5 +1,7 @@
 package org.dcgan.datasets.internal;
 
+import static org.dcgan.internal.PrintableText.printable;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import org.dcgan.io.WriterLock;
@@ -31,6 +33,6 @@ public final class FileLocks {
    */
   public static IOException taken(Path file) {
     return new IOException(
-        file + " is being written by someone else; wait for them, or give another place");
+        printable(file) + " is being written by someone else; wait for them, or give another place");
   }
 }

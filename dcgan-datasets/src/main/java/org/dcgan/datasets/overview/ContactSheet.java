@@ -2,6 +2,7 @@ package org.dcgan.datasets.overview;
 
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkState;
+import static org.dcgan.internal.PrintableText.printable;
 
 import java.awt.Color;
 import java.awt.Font;
@@ -74,14 +75,15 @@ public final class ContactSheet {
    * @throws IOException if the dataset as a whole cannot be read
    */
   public static ContactSheet of(Dataset dataset, int count, long seed) throws IOException {
-    checkArgument(dataset.size() > 0, "%s has no pictures to show", dataset.description());
+    checkArgument(
+        dataset.size() > 0, "%s has no pictures to show", printable(dataset.description()));
     ContactSheet sheet = create();
     Permutation order = Permutation.of(dataset.size(), seed);
     for (int i = 0; i < Math.min(count, dataset.size()); i++) {
       int index = order.at(i);
       int label = dataset.label(index);
       String kind = label == Dataset.NO_LABEL ? "" : dataset.classNames().get(label) + " ";
-      String caption = index + " " + kind + dataset.name(index);
+      String caption = printable(index + " " + kind + dataset.name(index));
       try (DecodingMemory.Hold hold = DecodingMemory.SHARED.hold()) {
         hold.process(
             () -> dataset.name(index),

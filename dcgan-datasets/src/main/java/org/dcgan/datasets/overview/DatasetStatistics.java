@@ -1,5 +1,8 @@
 package org.dcgan.datasets.overview;
 
+import static org.dcgan.internal.PrintableText.oneLine;
+import static org.dcgan.internal.PrintableText.printable;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -118,11 +121,11 @@ public record DatasetStatistics(
    */
   public String toText() {
     StringBuilder text = new StringBuilder();
-    line(text, "%s", description);
+    line(text, "%s", printable(description));
     line(text, "%-12s %,d", "images", count);
     if (unreadable > 0) {
       line(text, "%-12s %,d, of which the first are", "unreadable", unreadable);
-      firstUnreadable.forEach(reason -> line(text, "  %s", reason));
+      firstUnreadable.forEach(reason -> line(text, "  %s", oneLine(reason)));
     }
     if (!sizes.isEmpty()) {
       line(
@@ -140,7 +143,7 @@ public record DatasetStatistics(
     }
     if (!labels.isEmpty()) {
       line(text, "%-12s %,d", "classes", labels.size());
-      labels.forEach(l -> line(text, "  %-24s %,10d", l.name(), l.count()));
+      labels.forEach(l -> line(text, "  %-24s %,10d", printable(l.name()), l.count()));
       if (unlabelled > 0) {
         line(text, "  %-24s %,10d", "(no label)", unlabelled);
       }

@@ -1,5 +1,6 @@
 package org.dcgan.datasets.pack;
 
+import static org.dcgan.internal.PrintableText.printable;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.hash.Hasher;
@@ -130,7 +131,7 @@ final class PackWriter {
                 StandardOpenOption.WRITE,
                 LinkOption.NOFOLLOW_LINKS);
         FileLock own = lock(channel)) {
-      LOG.debug("Locked {}: {}", part, own);
+      LOG.debug("Locked {}: {}", printable(part), own);
       if (options.replace()) {
         Files.deleteIfExists(journalFile);
       }

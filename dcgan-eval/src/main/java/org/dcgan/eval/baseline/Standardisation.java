@@ -29,6 +29,7 @@ public final class Standardisation {
    *
    * @param training at least 2 rows
    * @return what standardises rows like these
+   * @throws IllegalArgumentException if there are fewer than 2 rows, or a value is not finite
    * @throws IOException if they cannot be read
    */
   public static Standardisation of(FeatureTable training) throws IOException {
@@ -44,6 +45,12 @@ public final class Standardisation {
       float[] values = training.row(row);
       for (int i = 0; i < d; i++) {
         // Welford's: no difference of large sums.
+        checkArgument(
+            Float.isFinite(values[i]),
+            "the value in row %s, column %s is not finite; leave the row out, or mend what computed"
+                + " it",
+            row,
+            i);
         double before = values[i] - means[i];
         means[i] += before / (row + 1);
         squares[i] += before * (values[i] - means[i]);

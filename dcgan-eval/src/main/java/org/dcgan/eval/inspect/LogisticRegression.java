@@ -3,11 +3,13 @@ package org.dcgan.eval.inspect;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.stream.IntStream;
 import org.dcgan.Features;
 import org.dcgan.Problems;
+import org.dcgan.eval.matrix.FiniteRows;
 
 /**
  * Logistic regression with a quadratic penalty: minimises w.w / 2 + C times the sum over rows of
@@ -58,7 +60,8 @@ public final class LogisticRegression {
    * @param positive which rows belong to the class; at least one does and one does not
    * @param options how
    * @return the fitted model
-   * @throws IllegalArgumentException if the numbers differ, or one class is empty
+   * @throws IllegalArgumentException if the numbers differ, one class is empty, or a value or the
+   *     result is not finite
    */
   public static LogisticRegression fit(Features rows, boolean[] positive, Options options) {
     checkArgument(
@@ -76,7 +79,18 @@ public final class LogisticRegression {
             + " outside",
         members,
         positive.length - members);
-    return new Solver(rows, positive, options).solve();
+    FiniteRows.require(rows, "logistic regression");
+    LogisticRegression fitted = new Solver(rows, positive, options).solve();
+    checkArgument(
+        Double.isFinite(dotOfOnes(fitted)),
+        "the fitted weights are not finite with C %s; scale the features to deviations of about 1,"
+            + " or choose a smaller C",
+        options.c());
+    return fitted;
+  }
+
+  private static double dotOfOnes(LogisticRegression fitted) {
+    return fitted.bias + Arrays.stream(fitted.weights).sum();
   }
 
   /**
@@ -192,7 +206,7 @@ public final class LogisticRegression {
         value = nextValue;
         iteration++;
       }
-      return new LogisticRegression(java.util.Arrays.copyOf(at, dim), at[dim], iteration);
+      return new LogisticRegression(Arrays.copyOf(at, dim), at[dim], iteration);
     }
 
     private static void remember(

@@ -1,11 +1,11 @@
 package org.dcgan.eval.inspect;
 
-import com.google.common.html.HtmlEscapers;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Base64;
 import java.util.List;
+import org.dcgan.internal.PrintableText;
 import org.dcgan.io.JdkImageCodecs;
 
 /** An {@link InspectionReport} as HTML that holds its pictures and asks nothing of a network. */
@@ -103,6 +103,6 @@ final class ReportPage {
   }
 
   private static String escaped(String text) {
-    return HtmlEscapers.htmlEscaper().escape(text);
+    return PrintableText.html(text);
   }
 }

@@ -1,5 +1,7 @@
 package org.dcgan.eval.report;
 
+import static org.dcgan.internal.PrintableText.printable;
+
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
@@ -20,9 +22,9 @@ final class Job {
   private volatile String note = "";
 
   Job(String name, long total, String unit, LongSupplier nanoTime) {
-    this.name = name;
+    this.name = printable(name);
     this.total = total;
-    this.unit = unit;
+    this.unit = printable(unit);
     this.nanoTime = nanoTime;
     this.start = nanoTime.getAsLong();
     this.meter = new RateMeter(start);
@@ -33,7 +35,7 @@ final class Job {
   }
 
   void note(String note) {
-    this.note = note;
+    this.note = printable(note);
   }
 
   /** For a file: everything, in words. */

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.dcgan.internal.PrintableText;
 import org.dcgan.training.CheckpointPolicy;
 import org.dcgan.training.TrainingPlan;
 import org.jspecify.annotations.Nullable;
@@ -36,11 +37,11 @@ final class Json {
   private Json() {}
 
   static String line(JsonElement element) {
-    return COMPACT.toJson(element);
+    return PrintableText.json(COMPACT.toJson(element));
   }
 
   static String text(JsonElement element) {
-    return PRETTY.toJson(element);
+    return PrintableText.json(PRETTY.toJson(element));
   }
 
   static JsonElement of(@Nullable Object value) {

@@ -1,5 +1,7 @@
 package org.dcgan.eval.report;
 
+import static org.dcgan.internal.PrintableText.lines;
+
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.function.LongSupplier;
@@ -43,7 +45,7 @@ sealed interface ProgressDisplay {
 
     @Override
     public void say(String line) {
-      terminal.println(line);
+      terminal.println(lines(line));
     }
 
     @Override
@@ -80,7 +82,7 @@ sealed interface ProgressDisplay {
 
     @Override
     public void say(String line) {
-      out.println(line);
+      out.println(lines(line));
     }
 
     @Override

@@ -1,5 +1,7 @@
 package org.dcgan.eval.report;
 
+import static org.dcgan.internal.PrintableText.oneLine;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.slf4j.Logger;
@@ -60,8 +62,8 @@ final class Tolerance {
         said = true;
         LOG.warn(
             "{} could not be written ({}); training goes on, and so do attempts to write it",
-            what,
-            e.toString(),
+            oneLine(what.toString()),
+            oneLine(e.toString()),
             e instanceof IOException || e instanceof UncheckedIOException ? null : e);
       }
     }

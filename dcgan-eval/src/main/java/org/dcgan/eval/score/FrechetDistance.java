@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Optional;
 import org.dcgan.Dcgan;
 import org.dcgan.Features;
+import org.dcgan.eval.matrix.FiniteRows;
 import org.dcgan.training.ModelScore;
 
 /**
@@ -38,9 +39,12 @@ public final class FrechetDistance implements ModelScore {
    * @param real at least 2 rows
    * @param generated at least 2 rows of the same dimension
    * @return at least 0
-   * @throws IllegalArgumentException if there are too few rows, or the dimensions differ
+   * @throws IllegalArgumentException if there are too few rows, the dimensions differ, or a value
+   *     is not finite
    */
   public static double between(Features real, Features generated) {
+    FiniteRows.require(real, "a Frechet distance");
+    FiniteRows.require(generated, "a Frechet distance");
     return Gaussian.of(real).frechetDistance(Gaussian.of(generated));
   }
 

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.dcgan.Dcgan;
 import org.dcgan.Features;
+import org.dcgan.eval.matrix.FiniteRows;
 import org.dcgan.random.Permutation;
 import org.dcgan.training.ModelScore;
 
@@ -54,7 +55,8 @@ public final class KernelDistance implements ModelScore {
    * @param subsetSize rows of either kind an estimate, at least 2; fewer where there are fewer
    * @param seed which rows
    * @return the average estimate
-   * @throws IllegalArgumentException if there are too few rows, or the dimensions differ
+   * @throws IllegalArgumentException if there are too few rows, the dimensions differ, or a value
+   *     is not finite
    */
   public static double between(
       Features real, Features generated, int subsets, int subsetSize, long seed) {
@@ -66,6 +68,8 @@ public final class KernelDistance implements ModelScore {
     checkArgument(subsets >= 1, "subsets must be at least 1, got %s", subsets);
     int size = Math.min(subsetSize, Math.min(real.count(), generated.count()));
     checkArgument(size >= 2, "an estimate takes at least 2 rows of either kind, got %s", size);
+    FiniteRows.require(real, "a kernel distance");
+    FiniteRows.require(generated, "a kernel distance");
     double sum = 0;
     for (int subset = 0; subset < subsets; subset++) {
       double[][] x = choose(real, size, seed, subset, REAL);

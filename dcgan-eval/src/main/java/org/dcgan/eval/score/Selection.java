@@ -1,6 +1,7 @@
 package org.dcgan.eval.score;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static org.dcgan.internal.PrintableText.oneLine;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -48,7 +49,7 @@ final class Selection implements ImageSource {
         source.read(index);
         readable.add(index);
       } catch (UnreadableImageException e) {
-        logger.warn("a picture to compare with was passed over: {}", e.getMessage());
+        logger.warn("a picture to compare with was passed over: {}", oneLine(e.getMessage()));
       }
     }
     checkArgument(

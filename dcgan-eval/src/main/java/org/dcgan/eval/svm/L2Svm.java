@@ -1,10 +1,12 @@
 package org.dcgan.eval.svm;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static org.dcgan.internal.PrintableText.printable;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.dcgan.eval.features.FeatureTable;
 import org.dcgan.progress.ProgressListener;
@@ -82,7 +84,7 @@ public final class L2Svm implements AutoCloseable {
    * @param c the weight of the loss, above 0
    * @return the fit
    * @throws IllegalArgumentException if rows are of one class only, C is not positive, or a feature
-   *     is not finite
+   *     is not finite or so large that the objective is not
    * @throws IOException if rows cannot be read
    */
   public static SvmFit train(FeatureTable table, double c) throws IOException {
@@ -97,7 +99,7 @@ public final class L2Svm implements AutoCloseable {
    * @param options how
    * @return the fit
    * @throws IllegalArgumentException if rows are of one class only, C is not positive, or a feature
-   *     is not finite
+   *     is not finite or so large that the objective is not
    * @throws IOException if rows cannot be read
    */
   public static SvmFit train(FeatureTable table, double c, SvmOptions options) throws IOException {
@@ -113,7 +115,7 @@ public final class L2Svm implements AutoCloseable {
         "an SVM tells classes apart: it needs at least 2 rows and 2 classes, got %s rows and the"
             + " classes %s",
         table.rows(),
-        table.classNames());
+        printable(table.classNames()));
     for (int row = 0; row < labels.length; row++) {
       checkArgument(
           labels[row] >= 0 && labels[row] < classes,
@@ -127,7 +129,7 @@ public final class L2Svm implements AutoCloseable {
         "all %s rows are of the class %s, and there is nothing to tell it from; give rows of at"
             + " least two classes",
         labels.length,
-        table.classNames().get(labels[0]));
+        printable(table.classNames().get(labels[0])));
   }
 
   /**
@@ -135,7 +137,8 @@ public final class L2Svm implements AutoCloseable {
    *
    * @param c the weight of the loss, above 0
    * @return the fit
-   * @throws IllegalArgumentException if C is not positive, or a feature is not finite
+   * @throws IllegalArgumentException if C is not positive, or a feature is not finite or so large
+   *     that the objective is not
    * @throws IOException if rows cannot be read
    */
   @CanIgnoreReturnValue
@@ -147,6 +150,8 @@ public final class L2Svm implements AutoCloseable {
     NewtonSolver.Outcome outcome;
     try (ProgressListener.Task task = progress.start("fitting an SVM, C " + c, 0, "passes")) {
       outcome = solver.solve(task);
+    } catch (NewtonSolver.OverflowException e) {
+      throw overflow(c);
     }
     weights = outcome.weights();
     return new SvmFit(
@@ -159,6 +164,33 @@ public final class L2Svm implements AutoCloseable {
         outcome.passes(),
         outcome.accuracy(),
         Duration.ofNanos(System.nanoTime() - began));
+  }
+
+  private IllegalArgumentException overflow(double c) throws IOException {
+    int atRow = 0;
+    int atColumn = 0;
+    float largest = 0;
+    for (int row = 0; row < table.rows(); row++) {
+      float[] values = table.row(row);
+      for (int column = 0; column < values.length; column++) {
+        if (Math.abs(values[column]) > Math.abs(largest)) {
+          largest = values[column];
+          atRow = row;
+          atColumn = column;
+        }
+      }
+    }
+    return new IllegalArgumentException(
+        String.format(
+            Locale.ROOT,
+            "the SVM's objective is not finite with C %s and these features: the largest is %s, in"
+                + " row %d, column %d, and products of such numbers exceed what float32 can hold."
+                + " Scale the features to deviations of about 1, for example with Standardisation,"
+                + " or choose a smaller C",
+            c,
+            largest,
+            atRow,
+            atColumn));
   }
 
   /** Releases native memory. Doing so again does nothing. */

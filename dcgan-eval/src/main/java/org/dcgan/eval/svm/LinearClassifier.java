@@ -1,6 +1,7 @@
 package org.dcgan.eval.svm;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static org.dcgan.internal.PrintableText.printable;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -84,7 +85,8 @@ public final class LinearClassifier {
    *
    * @param rows features, {@link #dimension()} a row; all of them are read once
    * @return [rows, classes]; above 0 for a class, below for the rest
-   * @throws IllegalArgumentException if rows are of another length, or a feature is not finite
+   * @throws IllegalArgumentException if rows are of another length, or a feature is not finite or
+   *     so large that a score is not
    * @throws IOException if rows cannot be read
    */
   public float[] scores(RowSource rows) throws IOException {
@@ -106,7 +108,17 @@ public final class LinearClassifier {
       System.arraycopy(weights, k * dimension, vectors, k * width, dimension);
       vectors[(k + 1) * width - 1] = biases[k];
     }
-    return matrix.times(vectors, classNames.size());
+    float[] scores = matrix.times(vectors, classNames.size());
+    for (int i = 0; i < scores.length; i++) {
+      checkArgument(
+          Float.isFinite(scores[i]),
+          "the score of row %s for class %s is %s: its features are too large for float32; scale"
+              + " them as those that the classifier was fitted to",
+          i / classNames.size(),
+          printable(classNames.get(i % classNames.size())),
+          scores[i]);
+    }
+    return scores;
   }
 
   /**
@@ -114,7 +126,8 @@ public final class LinearClassifier {
    *
    * @param rows features, {@link #dimension()} a row
    * @return labels; of equal scores the lower label
-   * @throws IllegalArgumentException if rows are of another length, or a feature is not finite
+   * @throws IllegalArgumentException if rows are of another length, or a feature is not finite or
+   *     so large that a score is not
    * @throws IOException if rows cannot be read
    */
   public int[] predict(RowSource rows) throws IOException {
@@ -143,7 +156,8 @@ public final class LinearClassifier {
    *
    * @param features {@link #dimension()} a row
    * @return labels
-   * @throws IllegalArgumentException if rows are of another length, or a feature is not finite
+   * @throws IllegalArgumentException if rows are of another length, or a feature is not finite or
+   *     so large that a score is not
    */
   public int[] predict(Features features) {
     try {
@@ -183,15 +197,15 @@ public final class LinearClassifier {
    * @param table features with labels of the same classes
    * @return what was taken for what
    * @throws IllegalArgumentException if rows are of another length, classes are others, or a
-   *     feature is not finite
+   *     feature is not finite or so large that a score is not
    * @throws IOException if rows cannot be read
    */
   public ConfusionMatrix judge(FeatureTable table) throws IOException {
     checkArgument(
         table.classNames().equals(classNames),
         "this classifier knows the classes %s, but the table has %s",
-        classNames,
-        table.classNames());
+        printable(classNames),
+        printable(table.classNames()));
     return ConfusionMatrix.of(classNames, table.labels(), predict(table));
   }
 

@@ -61,7 +61,18 @@ final class NewtonSolver {
     }
   }
 
-  Outcome solve(ProgressListener.Task task) throws IOException {
+  /** Products of features, C and weights overflow. */
+  static final class OverflowException extends Exception {
+    private static final long serialVersionUID = 1L;
+  }
+
+  private void requireFinite(List<OneClass> some) throws OverflowException {
+    if (!some.stream().allMatch(OneClass::isFinite)) {
+      throw new OverflowException();
+    }
+  }
+
+  Outcome solve(ProgressListener.Task task) throws IOException, OverflowException {
     if (all.stream().anyMatch(OneClass::hasWeights)) {
       computeScores(all);
     }
@@ -70,6 +81,7 @@ final class NewtonSolver {
     List<OneClass> open = new ArrayList<>(all);
     while (true) {
       computeGradients(open);
+      requireFinite(open);
       open.removeIf(one -> one.gap() <= options.gap() || one.stalled());
       task.note(String.format(java.util.Locale.ROOT, "gap %.1e", gap()));
       if (open.isEmpty() || passes >= options.passes()) {
@@ -135,7 +147,8 @@ final class NewtonSolver {
     }
   }
 
-  private void step(List<OneClass> open, ProgressListener.Task task) throws IOException {
+  private void step(List<OneClass> open, ProgressListener.Task task)
+      throws IOException, OverflowException {
     int width = matrix.columns();
     open.forEach(OneClass::beginStep);
     List<OneClass> busy = new ArrayList<>(open);
@@ -154,12 +167,14 @@ final class NewtonSolver {
       for (int q = 0; q < count; q++) {
         busy.get(q).advance(products, q * width, scores, q, count);
       }
+      requireFinite(busy);
       busy.removeIf(one -> one.remaining() <= FORCING);
       if (passes >= options.passes()) {
         break;
       }
     }
     open.forEach(one -> one.endStep(LEAST_GAIN));
+    requireFinite(open);
     steps++;
   }
 }

@@ -70,7 +70,17 @@ final class OneClass {
 
   /** A bound on the objective's distance from its minimum, as a share of it. */
   double gap() {
+    if (!isFinite()) {
+      return Double.POSITIVE_INFINITY;
+    }
     return objective > 0 ? squaredGradient / 2 / objective : squaredGradient > 0 ? 1 : 0;
+  }
+
+  /** Whether no sum has overflowed. */
+  boolean isFinite() {
+    return Double.isFinite(objective)
+        && Double.isFinite(squaredGradient)
+        && Double.isFinite(squaredResidual);
   }
 
   boolean stalled() {

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.util.List;
 import org.dcgan.Features;
 import org.dcgan.eval.features.FeatureTable;
+import org.dcgan.random.SeededRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -180,6 +181,58 @@ class L2SvmTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> L2Svm.train(table, 1))
         .withMessageContaining("row 2, column 1 is not finite");
+  }
+
+  @Test
+  void givenFeaturesTooLargeForFloat32_whenFitted_thenTheLargestAndTheRemedyAreNamed()
+      throws IOException {
+    for (double magnitude : new double[] {1e18, 1e25, 3e38}) {
+      SeededRandom random = SeededRandom.of(3, 1);
+      float[] values = new float[300 * 20];
+      int[] labels = new int[300];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = (float) (Math.tanh(random.nextGaussian()) * magnitude);
+        labels[i / 20] = i / 20 % 2;
+      }
+      values[20 * 123 + 4] = (float) -magnitude;
+      FeatureTable table =
+          FeatureTable.of(Features.of(20, values), labels, List.of("a", "b"), "huge");
+
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> L2Svm.train(table, 1))
+          .withMessageContainingAll(
+              "objective is not finite with C 1.0",
+              "the largest is " + (float) -magnitude + ", in row 123, column 4",
+              "Scale the features");
+    }
+  }
+
+  @Test
+  void givenFeaturesThatAreScaled_whenFitted_thenTheSameRowsConverge() throws IOException {
+    FeatureTable table = Blobs.of(60, 4, 2, 1);
+    float[] values = new float[60 * 4];
+    for (int row = 0; row < 60; row++) {
+      for (int j = 0; j < 4; j++) {
+        values[row * 4 + j] = table.row(row)[j] * 1e18f;
+      }
+    }
+    FeatureTable huge =
+        FeatureTable.of(Features.of(4, values), table.labels(), table.classNames(), "huge");
+    SvmFit fit = L2Svm.train(org.dcgan.eval.baseline.Standardisation.of(huge).apply(huge), 1);
+
+    assertThat(fit.converged()).isTrue();
+    assertThat(fit.objective()).isFinite();
+  }
+
+  @Test
+  void givenAClassifierAndRowsTooLarge_whenPredicted_thenTheRowIsNamed() {
+    // Scores of 1e38 times 10, 0, and -10.
+    LinearClassifier classifier =
+        new LinearClassifier(List.of("a\n", "b"), 1, new float[] {10, -10}, new float[2]);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> classifier.predict(Features.of(1, new float[] {0, 1e38f})))
+        .withMessageContaining("the score of row 1 for class a\\u000a is Infinity");
   }
 
   @Test

@@ -1,5 +1,7 @@
 package org.dcgan.tensorflow.training;
 
+import static org.dcgan.internal.PrintableText.printable;
+
 import com.google.common.util.concurrent.MoreExecutors;
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import java.io.IOException;
@@ -158,7 +160,7 @@ public final class Feeder implements AutoCloseable {
     ahead.forEach(future -> future.cancel(false));
     readers.shutdown();
     if (!MoreExecutors.shutdownAndAwaitTermination(readers, CLOSING_SECONDS, TimeUnit.SECONDS)) {
-      logger.warn("a picture of {} is still being read", source.description());
+      logger.warn("a picture of {} is still being read", printable(source.description()));
     }
   }
 

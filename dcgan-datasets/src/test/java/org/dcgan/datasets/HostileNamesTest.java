@@ -1,0 +1,117 @@
+package org.dcgan.datasets;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.dcgan.datasets.dedup.DuplicateReport;
+import org.dcgan.datasets.dedup.KeepPolicy;
+import org.dcgan.datasets.format.MalformedFileException;
+import org.dcgan.datasets.overview.DatasetStatistics;
+import org.dcgan.image.UnreadableImageException;
+import org.dcgan.internal.Csv;
+import org.dcgan.progress.ProgressListener;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Names that forge lines of a log, control a terminal, mislead readers, or calculate. */
+class HostileNamesTest {
+  private static final String FORGED = "a\n2026-01-01 ERROR forged\u001b[2J\u202egnp.exe\u200b";
+  private static final String HARMFUL =
+      "[\\x00-\\x09\\x0b-\\x1f\\x7f-\\x9f\\u200b-\\u200f\\u202a-\\u202e]";
+
+  @TempDir Path folder;
+
+  private Path tar(boolean readable) throws IOException {
+    Path archive = folder.resolve("names.tar");
+    ByteArrayOutputStream png = new ByteArrayOutputStream();
+    ImageIO.write(new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB), "png", png);
+    byte[] image = readable ? png.toByteArray() : new byte[20];
+    try (OutputStream out = Files.newOutputStream(archive);
+        TarArchiveOutputStream tar = new TarArchiveOutputStream(out, "UTF-8")) {
+      tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
+      tar.setAddPaxHeadersForNonAsciiNames(true);
+      for (String name : List.of(FORGED + "/=1+1.png", "-b/\u009b31m.png")) {
+        TarArchiveEntry entry = new TarArchiveEntry(name);
+        entry.setSize(image.length);
+        tar.putArchiveEntry(entry);
+        tar.write(image);
+        tar.closeArchiveEntry();
+      }
+    }
+    return archive;
+  }
+
+  @Test
+  void givenHostileClassNames_whenStatisticsAreShown_thenTheTableHasThemInOneLineEach()
+      throws IOException {
+    try (Dataset dataset = ImageFolder.withClasses(tar(true))) {
+      String text = DatasetStatistics.of(dataset, ProgressListener.none()).toText();
+      assertThat(text)
+          .doesNotContainPattern(HARMFUL)
+          .contains("a\\u000a2026-01-01 ERROR forged\\u001b[2J\\u202egnp.exe\\u200b")
+          .doesNotContain("\n2026");
+    }
+  }
+
+  @Test
+  void givenAHostileEntry_whenItCannotBeRead_thenTheMessageIsEscaped() throws IOException {
+    try (Dataset dataset = ImageFolder.withClasses(tar(false))) {
+      for (int i = 0; i < 2; i++) {
+        int index = i;
+        assertThatThrownBy(() -> dataset.read(index))
+            .isInstanceOf(UnreadableImageException.class)
+            .message()
+            .doesNotContainPattern(HARMFUL)
+            .doesNotContain("\n");
+      }
+    }
+  }
+
+  @Test
+  void givenAHostilePath_whenAFileIsMalformed_thenTheMessageIsEscaped() {
+    assertThat(new MalformedFileException(Path.of("x\n\u202ey"), "got \u0007"))
+        .hasMessage("x\\u000a\\u202ey: got \\u0007");
+    assertThatThrownBy(() -> ImageFolder.open(folder.resolve("no\nthing\u001b")))
+        .message()
+        .contains("no\\u000athing\\u001b")
+        .doesNotContain("\n");
+  }
+
+  @Test
+  void givenNamesThatCalculate_whenDuplicatesAreListed_thenTheyAreTextAndCanBeReadBack()
+      throws IOException {
+    List<String> names = List.of("=cmd|'/C calc'!A0.png", "-1+2.png", "@x\n.png", "\t=1.png");
+    List<DuplicateReport.Member> members =
+        names.stream().map(n -> new DuplicateReport.Member(names.indexOf(n), n)).toList();
+    DuplicateReport report =
+        new DuplicateReport(
+            "source",
+            "codes",
+            0,
+            KeepPolicy.FIRST,
+            4,
+            0,
+            3,
+            List.of(new DuplicateReport.Group("0a", members.get(0), members.subList(1, 4))));
+    Path file = folder.resolve("d.csv");
+    report.writeCsv(file);
+    List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+    assertThat(lines).hasSize(5);
+    for (int i = 0; i < 4; i++) {
+      String cell = lines.get(i + 1).substring(lines.get(i + 1).lastIndexOf(',') + 1);
+      assertThat(cell).startsWith("'");
+      assertThat(Csv.text(cell)).isEqualTo(names.get(i));
+    }
+  }
+}
