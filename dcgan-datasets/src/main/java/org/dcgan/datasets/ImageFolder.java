@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -20,6 +21,7 @@ import java.util.stream.IntStream;
 import org.dcgan.datasets.format.ImageDecoder;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Pixels;
+import org.dcgan.image.RgbColor;
 import org.dcgan.image.UnreadableImageException;
 
 /**
@@ -57,7 +59,7 @@ public final class ImageFolder implements Dataset {
     this.files = files;
     this.labels = labels;
     this.classNames = classNames;
-    this.pictures = new Unreadables(decoder);
+    this.pictures = new Unreadables(decoder, files.count());
     this.description = description;
   }
 
@@ -170,6 +172,7 @@ public final class ImageFolder implements Dataset {
     private final Path folder;
     private boolean classes;
     private long pixelLimit = ImageDecoder.DEFAULT_PIXEL_LIMIT;
+    private RgbColor background = ImageDecoder.DEFAULT_BACKGROUND;
 
     private Builder(Path folder) {
       this.folder = folder;
@@ -199,6 +202,19 @@ public final class ImageFolder implements Dataset {
     }
 
     /**
+     * The color that transparent pixels are composited over. It becomes part of the dataset's
+     * description where it is not the default, which is white: {@link
+     * ImageDecoder#DEFAULT_BACKGROUND}.
+     *
+     * @param background any color
+     * @return this
+     */
+    public Builder background(RgbColor background) {
+      this.background = Objects.requireNonNull(background, "background");
+      return this;
+    }
+
+    /**
      * Lists the pictures.
      *
      * @return the dataset
@@ -207,7 +223,7 @@ public final class ImageFolder implements Dataset {
      * @throws IllegalArgumentException if the pixel limit is below 1
      */
     public ImageFolder open() throws IOException {
-      ImageDecoder decoder = ImageDecoder.withPixelLimit(pixelLimit);
+      ImageDecoder decoder = ImageDecoder.withPixelLimit(pixelLimit).withBackground(background);
       PictureFiles files = Archives.open(folder);
       try {
         return open(files, decoder);
@@ -239,10 +255,11 @@ public final class ImageFolder implements Dataset {
       String description =
           String.format(
               Locale.ROOT,
-              "folder(%d images%s, %s)",
+              "folder(%d images%s, %s%s)",
               files.count(),
               classes ? " in " + names.size() + " classes" : "",
-              Fingerprints.shorten(fingerprint.hash()));
+              Fingerprints.shorten(fingerprint.hash()),
+              Backgrounds.suffix(background));
       return new ImageFolder(files, labels, names, decoder, description);
     }
 

@@ -18,9 +18,11 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.dcgan.datasets.format.ImageDecoder;
 import org.dcgan.datasets.format.MalformedFileException;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Pixels;
+import org.dcgan.image.RgbColor;
 
 /**
  * ImageNet (ILSVRC, Russakovsky et al., arXiv 1409.0575) as folders of one synset each, n01440764
@@ -77,16 +79,31 @@ public final class ImageNet implements Dataset {
    * @throws IOException if there are no class folders, or no pictures in them
    */
   public static ImageNet open(Path folder) throws IOException {
+    return open(folder, ImageDecoder.DEFAULT_BACKGROUND);
+  }
+
+  /**
+   * Opens the class folders as {@link #open(Path)} does, with a custom background.
+   *
+   * @param folder the class folders' folder, or one above: that of train, of Data, or of ILSVRC
+   * @param background the color that transparent pixels are composited over; it becomes part of the
+   *     description where it is not {@link ImageDecoder#DEFAULT_BACKGROUND}
+   * @return the open dataset
+   * @throws MalformedFileException if the list is not one, or lacks a class that is there, or names
+   *     one that is not
+   * @throws IOException if there are no class folders, or no images in them
+   */
+  public static ImageNet open(Path folder, RgbColor background) throws IOException {
     Path classes = classFolders(folder);
     Path above = classes.toAbsolutePath();
     for (int i = 0; i < LEVELS_UP && above != null; i++, above = above.getParent()) {
       for (String name : LISTS) {
         if (Files.isRegularFile(above.resolve(name))) {
-          return open(classes, above.resolve(name));
+          return open(classes, above.resolve(name), background);
         }
       }
     }
-    ImageFolder pictures = pictures(classes);
+    ImageFolder pictures = pictures(classes, background);
     Map<String, String> synsets = new LinkedHashMap<>();
     pictures.classNames().forEach(name -> synsets.put(name, ""));
     return of(pictures, classes, synsets);
@@ -104,6 +121,11 @@ public final class ImageNet implements Dataset {
    * @throws IOException if there are no class folders, or no pictures in them
    */
   public static ImageNet open(Path classFolders, Path synsets) throws IOException {
+    return open(classFolders, synsets, ImageDecoder.DEFAULT_BACKGROUND);
+  }
+
+  private static ImageNet open(Path classFolders, Path synsets, RgbColor background)
+      throws IOException {
     Map<String, String> list = list(synsets);
     Path words = synsets.resolveSibling(WORDS);
     if (list.values().stream().allMatch(String::isEmpty) && Files.isRegularFile(words)) {
@@ -114,7 +136,7 @@ public final class ImageNet implements Dataset {
         }
       }
     }
-    return of(pictures(classFolders), synsets, list);
+    return of(pictures(classFolders, background), synsets, list);
   }
 
   private static Map<String, String> list(Path file) throws IOException {
@@ -170,8 +192,9 @@ public final class ImageNet implements Dataset {
         found.stream().mapToInt(order::indexOf).toArray());
   }
 
-  private static ImageFolder pictures(Path classFolders) throws IOException {
-    ImageFolder pictures = ImageFolder.withClasses(classFolders);
+  private static ImageFolder pictures(Path classFolders, RgbColor background) throws IOException {
+    ImageFolder pictures =
+        ImageFolder.builder(classFolders).classes(true).background(background).open();
     for (String name : pictures.classNames()) {
       if (!SYNSET.matcher(name).matches()) {
         throw new IOException(

@@ -15,6 +15,7 @@ import org.dcgan.datasets.format.LmdbFile;
 import org.dcgan.datasets.format.MalformedFileException;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Pixels;
+import org.dcgan.image.RgbColor;
 
 /**
  * One category of LSUN as published (Yu et al., arXiv 1506.03365): an LMDB environment whose values
@@ -36,9 +37,14 @@ public final class Lsun implements Dataset {
 
   private Lsun(LmdbFile file, ImageDecoder decoder) {
     this.file = file;
-    this.pictures = new Unreadables(decoder);
+    this.pictures = new Unreadables(decoder, file.size());
     this.description =
-        "lsun(" + file.size() + " images, " + Fingerprints.shorten(file.fingerprint()) + ")";
+        "lsun("
+            + file.size()
+            + " images, "
+            + Fingerprints.shorten(file.fingerprint())
+            + Backgrounds.suffix(decoder.background())
+            + ")";
   }
 
   /**
@@ -65,7 +71,23 @@ public final class Lsun implements Dataset {
    * @throws IOException if it is missing or cannot be read
    */
   public static Lsun open(Path path, long pixelLimit) throws IOException {
-    ImageDecoder decoder = ImageDecoder.withPixelLimit(pixelLimit);
+    return open(path, pixelLimit, ImageDecoder.DEFAULT_BACKGROUND);
+  }
+
+  /**
+   * Opens an environment with a custom limit on the size of images and a custom background.
+   *
+   * @param path the folder or the file
+   * @param pixelLimit the most pixels (height times width) that an image may have, at least 1;
+   *     larger ones are unreadable
+   * @param background the color that transparent pixels are composited over; it becomes part of the
+   *     description where it is not {@link ImageDecoder#DEFAULT_BACKGROUND}
+   * @return the open dataset
+   * @throws MalformedFileException if it is no LMDB environment, truncated, damaged, or empty
+   * @throws IOException if it is missing or cannot be read
+   */
+  public static Lsun open(Path path, long pixelLimit, RgbColor background) throws IOException {
+    ImageDecoder decoder = ImageDecoder.withPixelLimit(pixelLimit).withBackground(background);
     LmdbFile file = LmdbFile.open(path);
     if (file.size() == 0) {
       file.close();

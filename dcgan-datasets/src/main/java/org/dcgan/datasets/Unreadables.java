@@ -23,10 +23,17 @@ final class Unreadables {
   private static final Logger LOG = LoggerFactory.getLogger(Unreadables.class);
 
   private final ImageDecoder decoder;
+  private final TransparencyWatch transparency;
   private final Set<Integer> indices = ConcurrentHashMap.newKeySet();
 
-  Unreadables(ImageDecoder decoder) {
+  /**
+   * Decodes for a source.
+   *
+   * @param size how many images it has
+   */
+  Unreadables(ImageDecoder decoder, int size) {
     this.decoder = decoder;
+    this.transparency = new TransparencyWatch(decoder.background(), size);
   }
 
   /** Where a picture's bytes come from. */
@@ -41,7 +48,9 @@ final class Unreadables {
    */
   Pixels decode(int index, String name, Bytes bytes) throws IOException {
     try {
-      return decoder.decode(bytes.read(), name, 3);
+      ImageDecoder.Decoded decoded = decoder.decodeWithDetails(bytes.read(), name, 3);
+      transparency.saw(decoded.transparent());
+      return decoded.pixels();
     } catch (UnreadableImageException e) {
       count(index, e);
       throw e;

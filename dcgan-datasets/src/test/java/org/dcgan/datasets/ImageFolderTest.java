@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
@@ -23,9 +24,12 @@ import org.dcgan.image.ImageShape;
 import org.dcgan.image.ImageSource;
 import org.dcgan.image.Images;
 import org.dcgan.image.Pixels;
+import org.dcgan.image.RgbColor;
 import org.dcgan.image.UnreadableImageException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ImageFolderTest {
   @TempDir Path folder;
@@ -146,6 +150,40 @@ class ImageFolderTest {
     assertThatThrownBy(() -> images.read(0))
         .isInstanceOf(UnreadableImageException.class)
         .hasMessageContaining("20 x 20");
+  }
+
+  @Test
+  void givenTransparentImages_whenRead_thenTheChosenBackgroundShowsAndIsInTheDescription()
+      throws IOException {
+    BufferedImage nothing = new BufferedImage(4, 4, BufferedImage.TYPE_INT_ARGB);
+    Files.write(folder.resolve("a.png"), Encoded.of(nothing, "png"));
+    ImageFolder white = ImageFolder.open(folder);
+    assertThat(white.read(0).value(1, 1, 1)).isEqualTo(255);
+    ImageFolder blue = ImageFolder.builder(folder).background(new RgbColor(0, 0, 255)).open();
+    assertThat(blue.read(0).value(1, 1, 0)).isZero();
+    assertThat(blue.read(0).value(1, 1, 2)).isEqualTo(255);
+    assertThat(white.description()).doesNotContain("background");
+    assertThat(blue.description())
+        .isEqualTo(white.description().replace(")", ", background #0000ff)"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // Images of the source, how many of the first are transparent, of how many that are read.
+    "10, 6, 10, true",
+    "10, 5, 10, false",
+    "1000, 33, 64, true",
+    "1000, 32, 64, false",
+    "1000, 40, 63, false",
+    "1, 1, 1, true"
+  })
+  void givenTransparentImages_whenMostOfTheFirstAre_thenThereIsAWarning(
+      int size, int transparent, int read, boolean warned) {
+    TransparencyWatch watch = new TransparencyWatch(RgbColor.WHITE, size);
+    for (int i = 0; i < read; i++) {
+      watch.saw(i < transparent);
+    }
+    assertThat(watch.hasWarned()).isEqualTo(warned);
   }
 
   @Test

@@ -15,7 +15,9 @@ import org.dcgan.datasets.Lsun;
 import org.dcgan.datasets.Mnist;
 import org.dcgan.datasets.Svhn;
 import org.dcgan.datasets.SyntheticRooms;
+import org.dcgan.datasets.format.ImageDecoder;
 import org.dcgan.datasets.pack.ImagePack;
+import org.dcgan.image.RgbColor;
 
 /** How pictures are stored; of a publisher's files the training part. */
 enum DataFormat {
@@ -127,6 +129,25 @@ enum DataFormat {
    * @throws IOException if they are not there or cannot be read
    */
   abstract Dataset open(Path data) throws IOException;
+
+  /**
+   * Opens the images with a background color, which matters where files may be transparent.
+   *
+   * @param data where they are; rooms need none
+   * @param background the color that transparent pixels are composited over
+   * @return the dataset
+   * @throws IOException if they are not there or cannot be read
+   */
+  Dataset open(Path data, RgbColor background) throws IOException {
+    DataFormat format = this == AUTO ? of(data) : this;
+    return switch (format) {
+      case FOLDER -> ImageFolder.builder(data).background(background).open();
+      case CLASSES -> ImageFolder.builder(data).classes(true).background(background).open();
+      case LSUN -> Lsun.open(data, ImageDecoder.DEFAULT_PIXEL_LIMIT, background);
+      case IMAGENET -> ImageNet.open(data, background);
+      default -> format.open(data);
+    };
+  }
 
   /**
    * The format that files have, by the names that their publishers gave them.

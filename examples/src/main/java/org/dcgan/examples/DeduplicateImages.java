@@ -17,6 +17,7 @@ import org.dcgan.hashing.SemanticHasher;
 import org.dcgan.hashing.UnitUsage;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Says which pictures of a dataset are near-duplicates of which, and deletes none (4.1.1). */
@@ -40,6 +41,8 @@ public final class DeduplicateImages implements Callable<Integer> {
 
   @Option(names = "--format", description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
   private DataFormat format = DataFormat.AUTO;
+
+  @Mixin private BackgroundOption background = new BackgroundOption();
 
   @Option(
       names = "--model",
@@ -126,7 +129,7 @@ public final class DeduplicateImages implements Callable<Integer> {
   public Integer call() throws IOException {
     Deduplicator deduplicator = Deduplicator.near(near);
     HasherOptions options = HasherOptions.DEFAULT.withSteps(steps).withSeed(seed);
-    try (Dataset dataset = format.open(data);
+    try (Dataset dataset = format.open(data, background.color());
         SemanticHasher hasher =
             model != null
                 ? SemanticHasher.load(model)

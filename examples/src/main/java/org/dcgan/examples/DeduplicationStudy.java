@@ -26,6 +26,7 @@ import org.dcgan.hashing.SemanticHasher;
 import org.dcgan.hashing.UnitUsage;
 import org.dcgan.random.Permutation;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -49,6 +50,8 @@ public final class DeduplicationStudy implements Callable<Integer> {
     /** CIFAR-10's training part. */
     CIFAR10
   }
+
+  @Mixin private BackgroundOption background = new BackgroundOption();
 
   @Option(
       names = "--data",
@@ -161,7 +164,9 @@ public final class DeduplicationStudy implements Callable<Integer> {
     HasherOptions options =
         HasherOptions.DEFAULT.withSteps(steps).withNoise(noise).withDropout(dropout).withSeed(seed);
     try (Dataset photographs =
-        format == Photographs.CIFAR10 ? Cifar10.train(data) : ImageFolder.open(data)) {
+        format == Photographs.CIFAR10
+            ? Cifar10.train(data)
+            : ImageFolder.builder(data).background(background.color()).open()) {
       Permutation order = Permutation.of(photographs.size(), seed);
       int[] copied =
           IntStream.range(0, Math.min(planted, photographs.size())).map(order::at).toArray();

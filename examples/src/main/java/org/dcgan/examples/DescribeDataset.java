@@ -10,6 +10,7 @@ import org.dcgan.datasets.overview.DatasetStatistics;
 import org.dcgan.eval.report.Progress;
 import org.dcgan.eval.report.ResultFile;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Looks at every picture of a dataset: what to do before training on it. */
@@ -30,6 +31,8 @@ public final class DescribeDataset implements Callable<Integer> {
 
   @Option(names = "--format", description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
   private DataFormat format = DataFormat.AUTO;
+
+  @Mixin private BackgroundOption background = new BackgroundOption();
 
   @Option(
       names = "--count",
@@ -71,7 +74,7 @@ public final class DescribeDataset implements Callable<Integer> {
     if (count < 1) {
       throw new IllegalArgumentException("--count must be at least 1, got " + count);
     }
-    try (Dataset dataset = format.open(data)) {
+    try (Dataset dataset = format.open(data, background.color())) {
       DatasetStatistics statistics = DatasetStatistics.of(dataset, Progress.console());
       System.out.print(statistics.toText());
       Path sheet = out.resolve("contact-sheet.png");

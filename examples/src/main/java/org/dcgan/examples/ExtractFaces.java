@@ -14,6 +14,7 @@ import org.dcgan.datasets.faces.OpenCvFaceDetector;
 import org.dcgan.eval.report.Progress;
 import org.dcgan.eval.report.ResultFile;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -27,6 +28,8 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     description = "Cuts the faces out of a tree of photographs and packs them for training.")
 public final class ExtractFaces implements Callable<Integer> {
+
+  @Mixin private BackgroundOption background = new BackgroundOption();
 
   @Option(
       names = "--data",
@@ -92,7 +95,7 @@ public final class ExtractFaces implements Callable<Integer> {
             .withChoice(choice)
             .withReplace(replace);
     try (FaceDetector detector = OpenCvFaceDetector.create();
-        Dataset photographs = ImageFolder.open(data)) {
+        Dataset photographs = ImageFolder.builder(data).background(background.color()).open()) {
       FaceReport report = Faces.extract(photographs, detector, out, options, Progress.console());
       ResultFile.write(out, new Result(photographs.description(), report));
       return Example.summary(

@@ -63,6 +63,8 @@ public final class FacesStudy implements Callable<Integer> {
 
   @Mixin private ModelAndOut files = new ModelAndOut();
 
+  @Mixin private BackgroundOption background = new BackgroundOption();
+
   @Option(
       names = "--data",
       paramLabel = "DIR",
@@ -168,7 +170,10 @@ public final class FacesStudy implements Callable<Integer> {
     FaceAttributes table = FaceAttributes.read(attributes);
     try (Dcgan dcgan = files.open();
         Dataset real =
-            ImageFolder.open(data).centerCropped(dcgan.architecture().image().height())) {
+            ImageFolder.builder(data)
+                .background(background.color())
+                .open()
+                .centerCropped(dcgan.architecture().image().height())) {
       return study(dcgan, real, table);
     }
   }

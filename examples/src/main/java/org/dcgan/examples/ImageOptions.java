@@ -7,6 +7,7 @@ import org.dcgan.datasets.Dataset;
 import org.dcgan.datasets.SyntheticRooms;
 import org.dcgan.image.ImageShape;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -30,6 +31,8 @@ final class ImageOptions {
           "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}, which goes by the files' names;"
               + " rooms need no --data)")
   private DataFormat format = DataFormat.AUTO;
+
+  @Mixin private BackgroundOption background = new BackgroundOption();
 
   @Option(
       names = "--count",
@@ -68,7 +71,7 @@ final class ImageOptions {
     Dataset images =
         format == DataFormat.ROOMS
             ? SyntheticRooms.builder().count(count).resolution(shape.height()).seed(seed).build()
-            : format.open(data());
+            : format.open(data(), background.color());
     boolean fits =
         images
             .shape()

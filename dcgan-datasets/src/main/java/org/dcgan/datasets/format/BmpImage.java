@@ -74,7 +74,11 @@ final class BmpImage implements EncodedImage {
   @Override
   public RawImage decode(ColorProfiles profiles) throws IOException {
     ImageReader reader = reader();
-    try (ImageInputStream stream = new EncodedStream(bytes)) {
+    // The JDK believes the size that the header states for the file, which many programs leave at
+    // 0.
+    byte[] file = bytes.clone();
+    ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).putInt(2, file.length);
+    try (ImageInputStream stream = new EncodedStream(file)) {
       reader.setInput(stream, true, true);
       return withoutEmptyAlpha(RasterPixels.of(reader.read(0)));
     } finally {

@@ -115,6 +115,15 @@ public final class ImageDecoder {
   }
 
   /**
+   * The color that transparent pixels are composited over.
+   *
+   * @return {@link #DEFAULT_BACKGROUND} unless another one was chosen
+   */
+  public RgbColor background() {
+    return background;
+  }
+
+  /**
    * Decodes an image.
    *
    * @param encoded the whole file; not modified

@@ -17,9 +17,11 @@ import org.jspecify.annotations.Nullable;
  * {@link ColorProfiles} and {@link Orientation} alone.
  */
 final class JpegImage implements EncodedImage {
+  private static final int RESTART = 0xD0;
   private static final int SOI = 0xD8;
   private static final int EOI = 0xD9;
   private static final int SOS = 0xDA;
+  private static final int RESTART_INTERVAL = 0xDD;
   private static final int APP0 = 0xE0;
   private static final int APP1 = 0xE1;
   private static final int APP2 = 0xE2;
@@ -52,6 +54,10 @@ final class JpegImage implements EncodedImage {
   private int[] components = {};
   private int scans;
   private int adobeTransform = -1;
+  private int restartInterval;
+  private int restarts;
+  private int unitsInRow;
+  private int unitRows;
   private int lineFeeds;
   private int carriageReturns;
   private boolean whole;
@@ -126,6 +132,7 @@ final class JpegImage implements EncodedImage {
         stripped.write(bytes, copied, at + 2 - copied);
       } else if (marker < 0xC0 || marker >= 0xD0 && marker <= SOI || marker == 0xFF) {
         // Compressed data, in which FF is followed by 0 or is a restart marker, or padding.
+        restarts += marker >= RESTART && marker < SOI ? 1 : 0;
         at++;
       } else {
         // A segment, whose length follows in two bytes; thumbnails with ends of their own are
@@ -178,6 +185,7 @@ final class JpegImage implements EncodedImage {
           adobeTransform = bytes[at + 11] & 255;
         }
       }
+      case RESTART_INTERVAL -> restartInterval = size >= 2 ? uint16(at) : 0;
       default -> {
         boolean frame = marker >= 0xC0 && marker <= 0xCF && (marker & 3) != 0;
         if (frame || marker == 0xC0) {
@@ -199,7 +207,20 @@ final class JpegImage implements EncodedImage {
       for (int i = 0; i < count; i++) {
         components[i] = bytes[at + 6 + 3 * i] & 255;
       }
+      units(at + 7, count);
     }
+  }
+
+  /** How many blocks of interleaved samples an image has, across and down. */
+  private void units(int samplingAt, int count) {
+    int across = 1;
+    int down = 1;
+    for (int i = 0; i < count && count > 1; i++) {
+      across = Math.max(across, bytes[samplingAt + 3 * i] >> 4 & 15);
+      down = Math.max(down, bytes[samplingAt + 3 * i] & 15);
+    }
+    unitsInRow = (width + 8 * across - 1) / (8 * across);
+    unitRows = (height + 8 * down - 1) / (8 * down);
   }
 
   private int uint16(int at) {
@@ -235,6 +256,14 @@ final class JpegImage implements EncodedImage {
     }
     if (damage.damage() != null) {
       throw new IOException(damage.damage());
+    }
+    // libjpeg tells the first of its warnings only, so that extraneous bytes may hide another one.
+    if (damage.hasExtraneousBytes() && restartInterval > 0 && scans == 1) {
+      long expected = ((long) unitsInRow * unitRows - 1) / restartInterval;
+      if (restarts != expected) {
+        throw new IOException(
+            "expected " + expected + " restart markers, found " + restarts + "; data is missing");
+      }
     }
     if (damage.hasExtraneousBytes() && lineFeeds >= LINE_FEEDS && lineFeeds == carriageReturns) {
       throw new IOException(

@@ -38,8 +38,7 @@ final class JpegReaders {
           new ServiceRegistry(List.<Class<?>>of(ImageReaderSpi.class).iterator());
       registry.registerServiceProvider(JdkImageCodecs.readerProvider("jpeg"), ImageReaderSpi.class);
       // Looks for the JDK's provider as it is registered.
-      ImageReaderSpi twelveMonkeys =
-          new com.twelvemonkeys.imageio.plugins.jpeg.JPEGImageReaderSpi();
+      ImageReaderSpi twelveMonkeys = DecoderProviders.Jpeg.create();
       registry.registerServiceProvider(twelveMonkeys, ImageReaderSpi.class);
       return twelveMonkeys;
     } catch (LinkageError | IllegalStateException e) {

@@ -77,7 +77,7 @@ final class WebpDecoder {
     boolean folderSet = false;
     try {
       folderSet = chooseFolder();
-      WebpDecoder decoder = new WebpDecoder(new com.luciad.imageio.webp.WebPImageReaderSpi());
+      WebpDecoder decoder = new WebpDecoder(DecoderProviders.Libwebp.create());
       decoder.decode(Base64.getDecoder().decode(PROBE));
       return decoder;
     } catch (LinkageError | RuntimeException | IOException e) {
@@ -122,8 +122,7 @@ final class WebpDecoder {
   /** In Java, or null where that does not work. */
   static @Nullable WebpDecoder fallback() {
     try {
-      WebpDecoder decoder =
-          new WebpDecoder(new com.twelvemonkeys.imageio.plugins.webp.WebPImageReaderSpi());
+      WebpDecoder decoder = new WebpDecoder(DecoderProviders.JavaWebp.create());
       decoder.decode(Base64.getDecoder().decode(PROBE));
       return decoder;
     } catch (LinkageError | RuntimeException | IOException e) {

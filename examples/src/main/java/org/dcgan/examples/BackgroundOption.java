@@ -1,0 +1,37 @@
+package org.dcgan.examples;
+
+import org.dcgan.datasets.format.ImageDecoder;
+import org.dcgan.image.RgbColor;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** The command line option that says what lies behind transparent images. */
+final class BackgroundOption {
+
+  @Option(
+      names = "--background",
+      paramLabel = "COLOR",
+      converter = Converter.class,
+      description =
+          "what lies behind transparent pixels of image files: white, black, gray or #rrggbb"
+              + " (default: white)")
+  private RgbColor background = ImageDecoder.DEFAULT_BACKGROUND;
+
+  /** White, or what was asked for. */
+  RgbColor color() {
+    return background;
+  }
+
+  /** Reads colors. */
+  static final class Converter implements ITypeConverter<RgbColor> {
+    @Override
+    public RgbColor convert(String value) {
+      try {
+        return RgbColor.parse(value);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+    }
+  }
+}
