@@ -11,6 +11,7 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -93,11 +94,16 @@ public final class AtomicFiles {
                 StandardOpenOption.CREATE_NEW,
                 StandardOpenOption.WRITE,
                 LinkOption.NOFOLLOW_LINKS);
-        FileOutputStream flushed = new FileOutputStream(file.toFile(), true)) {
+        FileOutputStream flushed =
+            file.getFileSystem().equals(FileSystems.getDefault())
+                ? new FileOutputStream(file.toFile(), true)
+                : null) {
       OutputStream out = new BufferedOutputStream(bytes, 1 << 16);
       writer.writeTo(out);
       out.flush();
-      flushed.getFD().sync();
+      if (flushed != null) {
+        flushed.getFD().sync();
+      }
     }
   }
 

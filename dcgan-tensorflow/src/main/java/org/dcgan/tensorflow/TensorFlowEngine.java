@@ -10,7 +10,6 @@ import org.dcgan.RuntimeOptions;
 import org.dcgan.hashing.HasherOptions;
 import org.dcgan.hashing.SemanticHasher;
 import org.dcgan.image.ImageSource;
-import org.dcgan.io.ConsistentReads;
 import org.dcgan.progress.ProgressListener;
 import org.dcgan.spi.DcganEngine;
 import org.dcgan.tensorflow.checkpoint.CheckpointFolder;
@@ -37,15 +36,9 @@ public final class TensorFlowEngine implements DcganEngine {
   public Dcgan load(Path directory, RuntimeOptions runtime) throws IOException {
     // A run's folder stands for its newest checkpoint, "best" in it for its best.
     // A run that is training meanwhile replaces and deletes checkpoints.
-    return ConsistentReads.read(
-        () -> {
-          Path model = CheckpointFolder.named(directory).orElse(directory);
-          return List.of(model, ConsistentReads.version(model));
-        },
-        () -> {
-          Path model = CheckpointFolder.named(directory).orElse(directory);
-          return TensorFlowDcgan.restored(CheckpointFolder.load(model), runtime, model);
-        });
+    return CheckpointFolder.read(
+        directory,
+        model -> TensorFlowDcgan.restored(CheckpointFolder.load(model), runtime, model));
   }
 
   @Override

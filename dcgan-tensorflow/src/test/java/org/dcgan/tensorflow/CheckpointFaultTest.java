@@ -177,6 +177,29 @@ class CheckpointFaultTest {
     }
   }
 
+  @Test
+  void givenTheNewestDamagedAndAPolicyThatSkipsIt_whenResumed_thenTheBitsAreTheSameAndItIsKept()
+      throws IOException {
+    Path file = files(newest()).get(3);
+    byte[] damaged = Files.readAllBytes(file);
+    damaged[damaged.length / 2] ^= 1;
+    Files.write(file, damaged);
+    TrainingPlan plan =
+        plan(run, 2).toBuilder()
+            .checkpoints(CheckpointPolicy.builder(run).skipDamaged(true).build())
+            .build();
+
+    try (TensorFlowDcgan dcgan = Models.tiny();
+        TensorFlowDcgan uninterrupted = Models.load(original)) {
+      assertThat(dcgan.train(TestPictures.noise(8), plan).step()).isEqualTo(4);
+      Models.assertSameBits(Models.state(dcgan), Models.state(uninterrupted));
+    }
+
+    assertThat(run.resolve("damaged-step-0000000004").resolve(newest().relativize(file)))
+        .hasBinaryContent(damaged);
+    ModelFiles.load(newest());
+  }
+
   // Disks
 
   /** A failure at every point at which there can be one. */

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -135,5 +139,123 @@ class TrialFolderTest {
         .isInstanceOf(IOException.class)
         .hasMessageContaining("trial-0000.json is damaged")
         .hasMessageContaining("delete it to have the trial run again");
+  }
+
+  @Test
+  void givenAnOwnerOfThisMachineThatWasKilled_whenAnotherProcessLooks_thenItTakesOverAtOnce()
+      throws Exception {
+    Process ended = new ProcessBuilder(java(), "-version").redirectErrorStream(true).start();
+    Instant started = ended.info().startInstant().orElse(Instant.now());
+    ended.inputReader().lines().forEach(line -> {});
+    ended.waitFor();
+    TrialFolder.Claim claim = open().claim(0).orElseThrow();
+    assertThat(open().claim(0)).as("its process lives").isEmpty();
+    Path file = folder.resolve("trial-0000.claim-1");
+    ClaimOwner here = ClaimOwner.current();
+
+    Files.writeString(file, new ClaimOwner(here.host(), ended.pid(), started).text());
+    Files.setLastModifiedTime(file, FileTime.from(now));
+    assertThat(open().claim(0)).isPresent();
+    assertThat(claim.renew()).isFalse();
+  }
+
+  private static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+
+  @Test
+  void givenANumberThatAnotherProcessHasByNow_whenAnotherProcessLooks_thenItTakesOverAtOnce()
+      throws Exception {
+    open().claim(0).orElseThrow();
+    Path file = folder.resolve("trial-0000.claim-1");
+    ClaimOwner here = ClaimOwner.current();
+
+    Files.writeString(
+        file, new ClaimOwner(here.host(), here.pid(), here.started().minusSeconds(3600)).text());
+    Files.setLastModifiedTime(file, FileTime.from(now));
+
+    assertThat(open().claim(0)).isPresent();
+  }
+
+  @Test
+  void givenAnOwnerOfAnotherMachineOrOneThatDoesNotSay_whenAnotherLooks_thenItWaitsForTheTime()
+      throws Exception {
+    open().claim(0).orElseThrow();
+    Path file = folder.resolve("trial-0000.claim-1");
+    ClaimOwner here = ClaimOwner.current();
+    for (String text :
+        List.of(
+            new ClaimOwner("elsewhere", Long.MAX_VALUE, here.started()).text(),
+            "",
+            "process 1, 2020-01-01T00:00:00Z\n",
+            "host " + here.host() + "\nprocess x\nstarted never\n")) {
+      Files.writeString(file, text);
+      Files.setLastModifiedTime(file, FileTime.from(now));
+      assertThat(open().claim(0)).as(text).isEmpty();
+    }
+    now = now.plus(Duration.ofMinutes(11));
+    assertThat(open().claim(0)).isPresent();
+  }
+
+  @Test
+  void givenAnOwnerWhoseClockIsAhead_whenNothingIsHeardOfIt_thenItsTrialIsTakenOverInTime()
+      throws Exception {
+    open().claim(0).orElseThrow();
+    Path file = folder.resolve("trial-0000.claim-1");
+    Files.setLastModifiedTime(file, FileTime.from(now.plus(Duration.ofMinutes(9))));
+    TrialFolder watching = open();
+
+    assertThat(watching.claim(0)).as("it may live").isEmpty();
+    now = now.plus(Duration.ofMinutes(11));
+    assertThat(watching.claim(0)).as("not changed for 11 minutes").isPresent();
+
+    Files.setLastModifiedTime(
+        folder.resolve("trial-0000.claim-2"), FileTime.from(now.plus(Duration.ofDays(2))));
+    assertThat(open().claim(0)).as("from the day after tomorrow").isPresent();
+  }
+
+  @Test
+  void givenNoClock_whenClaimedAndRenewed_thenTimeIsThatOfTheFileSystem() throws Exception {
+    TrialFolder trials = new TrialFolder(folder, Duration.ofMinutes(10));
+    TrialFolder.Claim claim = trials.claim(0).orElseThrow();
+    Path file = folder.resolve("trial-0000.claim-1");
+    Files.setLastModifiedTime(file, FileTime.from(Instant.EPOCH));
+
+    assertThat(claim.renew()).isTrue();
+
+    assertThat(Files.getLastModifiedTime(file).toInstant())
+        .isAfter(Instant.now().minus(Duration.ofMinutes(1)));
+    assertThat(new TrialFolder(folder, Duration.ofMinutes(10)).claim(0)).isEmpty();
+    Files.setLastModifiedTime(file, FileTime.from(Instant.EPOCH));
+    assertThat(new TrialFolder(folder, Duration.ofMinutes(10)).claim(0)).isPresent();
+  }
+
+  @Test
+  void givenAFileSystemWithoutHardLinks_whenAgreeing_thenTheSearchGoesOn() throws Exception {
+    try (FileSystem zip =
+        FileSystems.newFileSystem(folder.resolve("search.zip"), Map.of("create", "true"))) {
+      TrialFolder trials =
+          new TrialFolder(zip.getPath("/search"), Duration.ofMinutes(10), () -> now);
+      trials.agreeOn(new Settings(5, "a"));
+      trials.agreeOn(new Settings(5, "a"));
+      assertThatThrownBy(() -> trials.agreeOn(new Settings(6, "a")))
+          .hasMessageContaining("has trials of another search");
+      try (TrialFolder.Claim claim = trials.claim(0).orElseThrow()) {
+        assertThat(claim.renew()).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void givenSettingsThatAKilledProcessBeganToWrite_whenAgreeing_thenTheyAreReplaced()
+      throws Exception {
+    open().agreeOn(new Settings(5, "a"));
+    Path file = folder.resolve("search.json");
+    String whole = Files.readString(file);
+    Files.writeString(file, whole.substring(0, 9));
+
+    open().agreeOn(new Settings(5, "a"));
+
+    assertThat(file).hasContent(whole);
   }
 }

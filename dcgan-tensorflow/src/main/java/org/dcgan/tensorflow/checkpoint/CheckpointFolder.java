@@ -1,7 +1,5 @@
 package org.dcgan.tensorflow.checkpoint;
 
-import com.google.common.io.MoreFiles;
-import com.google.common.io.RecursiveDeleteOption;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonParseException;
@@ -26,6 +24,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.dcgan.ModelFormatException;
 import org.dcgan.io.AtomicFiles;
+import org.dcgan.io.ConsistentReads;
 import org.dcgan.io.WriterLock;
 import org.dcgan.training.CheckpointPolicy;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +43,7 @@ public final class CheckpointFolder implements AutoCloseable {
   private static final Pattern NAME = Pattern.compile("step-(\\d{10,18})");
   private static final String WRITING = "writing-";
   private static final Pattern WRITING_NAME =
-      Pattern.compile(WRITING + "(?:\\d{1,18}|deleted-step-\\d{10,18})");
+      Pattern.compile(WRITING + "(?:\\d{1,18}|deleted-step-\\d{10,18}(?:-\\d{1,9})?)");
   private static final String REPLACED = "replaced-";
   private static final Pattern REPLACED_NAME = Pattern.compile(REPLACED + "(\\d{1,18})");
   private static final String LOCK = "run.lock";
@@ -283,20 +282,29 @@ public final class CheckpointFolder implements AutoCloseable {
   public Path write(long step, ModelWriter writer) throws IOException {
     Path writing = directory.resolve(WRITING + step);
     Path place = place(step);
+    boolean begun = false;
     try {
-      deleteIfThere(writing);
+      if (ModelFiles.isNothingElse(writing)) {
+        deleteIfThere(writing);
+      }
       Files.createDirectory(writing);
+      begun = true;
       writer.writeTo(writing);
-      if (Files.exists(place)) {
+      boolean replaces = Files.exists(place);
+      if (replaces) {
         // Not one step on most file systems; a crash in between is mended by clearAway.
         Files.move(place, directory.resolve(REPLACED + step), StandardCopyOption.ATOMIC_MOVE);
       }
       Files.move(writing, place, StandardCopyOption.ATOMIC_MOVE);
       AtomicFiles.syncFolder(directory);
-      deleteIfThere(directory.resolve(REPLACED + step));
+      if (replaces) {
+        deleteIfThere(directory.resolve(REPLACED + step));
+      }
     } catch (IOException | RuntimeException e) {
       try {
-        deleteIfThere(writing);
+        if (begun) {
+          deleteIfThere(writing);
+        }
       } catch (IOException suppressed) {
         e.addSuppressed(suppressed);
       }
@@ -434,6 +442,42 @@ public final class CheckpointFolder implements AutoCloseable {
   }
 
   /**
+   * Reads what a folder stands for.
+   *
+   * @param <T> what is made of it
+   */
+  @FunctionalInterface
+  public interface ModelReader<T> {
+    /**
+     * Reads a model.
+     *
+     * @param folder the model's folder
+     * @return what is made of it
+     * @throws IOException if it cannot be read
+     */
+    T read(Path folder) throws IOException;
+  }
+
+  /**
+   * Reads the checkpoint that a run's folder stands for, or any model, also while a training writes
+   * and deletes checkpoints there.
+   *
+   * @param <T> what is made of it
+   * @param directory a model's folder, or what {@link #named} takes
+   * @param reader reads a model's folder
+   * @return the reader's result
+   * @throws IOException the reader's
+   */
+  public static <T> T read(Path directory, ModelReader<T> reader) throws IOException {
+    return ConsistentReads.read(
+        () -> {
+          Path model = named(directory).orElse(directory);
+          return List.of(model, ConsistentReads.version(model));
+        },
+        () -> reader.read(named(directory).orElse(directory)));
+  }
+
+  /**
    * Reads a checkpoint, or any model. Where it is damaged, the error names the newest earlier
    * checkpoint of the run that is whole.
    *
@@ -510,15 +554,22 @@ public final class CheckpointFolder implements AutoCloseable {
     best = readBest(directory);
   }
 
+  /** Deletes what this library wrote into a folder; what somebody else put there stays. */
   private static void deleteIfThere(Path folder) throws IOException {
     if (Files.exists(folder)) {
       // A folder half deleted must not look like a checkpoint.
       Path doomed = folder;
       if (NAME.matcher(folder.getFileName().toString()).matches()) {
-        doomed = folder.resolveSibling(WRITING + "deleted-" + folder.getFileName());
+        String name = WRITING + "deleted-" + folder.getFileName();
+        doomed = folder.resolveSibling(name);
+        for (int i = 2; Files.exists(doomed, LinkOption.NOFOLLOW_LINKS); i++) {
+          doomed = folder.resolveSibling(name + "-" + i);
+        }
         Files.move(folder, doomed, StandardCopyOption.ATOMIC_MOVE);
       }
-      MoreFiles.deleteRecursively(doomed, RecursiveDeleteOption.ALLOW_INSECURE);
+      if (!ModelFiles.delete(doomed)) {
+        logger.warn("{} is no longer needed, but holds other files, which stay", doomed);
+      }
     }
   }
 

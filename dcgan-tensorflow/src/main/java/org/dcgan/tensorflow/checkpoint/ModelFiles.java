@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.dcgan.ModelFormatException;
 import org.dcgan.ModelSpec;
 import org.dcgan.io.AtomicFiles;
@@ -180,6 +181,42 @@ public final class ModelFiles {
       }
     }
     return true;
+  }
+
+  /**
+   * Deletes what this class writes into a folder, and the folder if nothing else is in it.
+   *
+   * @param directory a folder
+   * @return whether it is gone
+   * @throws IOException if something cannot be deleted
+   */
+  static boolean delete(Path directory) throws IOException {
+    for (Path entry : list(directory)) {
+      if (!Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
+        deleteIfNamed(entry, MANIFEST_FILES);
+      } else if (ARRAYS_FOLDER.matcher(String.valueOf(entry.getFileName())).matches()) {
+        for (Path file : list(entry)) {
+          deleteIfNamed(file, ARRAY_FILES);
+        }
+        if (list(entry).isEmpty()) {
+          Files.deleteIfExists(entry);
+        }
+      }
+    }
+    return list(directory).isEmpty() && Files.deleteIfExists(directory);
+  }
+
+  private static void deleteIfNamed(Path file, Pattern names) throws IOException {
+    if (names.matcher(String.valueOf(file.getFileName())).matches()
+        && !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+      Files.deleteIfExists(file);
+    }
+  }
+
+  private static List<Path> list(Path directory) throws IOException {
+    try (Stream<Path> entries = Files.list(directory)) {
+      return entries.toList();
+    }
   }
 
   private static boolean isArrays(Path folder) throws IOException {

@@ -1,0 +1,348 @@
+package org.dcgan.eval.reliability;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Everything at length that the tests of this package do in brief. Not part of the build; run by
+ * hand, results in docs/RELIABILITY.md:
+ *
+ * <pre>ReliabilityCampaign FOLDER [PART...]</pre>
+ *
+ * <p>Parts: {@code killpoints}, {@code training}, {@code writers}, {@code readers}, {@code disks};
+ * all by default. Needs Linux and a C compiler; {@code disks} needs leave to mount. Ends with exit
+ * code 1 if anything was lost, hung, or failed with an exception that is not documented.
+ */
+public final class ReliabilityCampaign {
+  private static final int KILLS = 200;
+  private static final int TRAINING_KILLS = 30;
+  private static final int SAVES = 100;
+  private static final int READS = 10_000;
+  private static final int AT_A_TIME = 2;
+
+  private final Path folder;
+  private final Path library;
+  private int failures;
+
+  private ReliabilityCampaign(Path folder) throws IOException, InterruptedException {
+    this.folder = Files.createDirectories(folder);
+    this.library =
+        Children.killpoint(Files.createTempDirectory(folder, "tools"))
+            .orElseThrow(() -> new IllegalStateException("needs Linux and cc"));
+  }
+
+  public static void main(String[] arguments) throws Exception {
+    ReliabilityCampaign campaign = new ReliabilityCampaign(Path.of(arguments[0]).toAbsolutePath());
+    List<String> parts =
+        arguments.length > 1
+            ? List.of(arguments).subList(1, arguments.length)
+            : List.of("killpoints", "training", "writers", "readers", "disks");
+    for (String part : parts) {
+      long start = System.nanoTime();
+      System.out.println("## " + part);
+      switch (part) {
+        case "killpoints" -> campaign.killPoints();
+        case "training" -> campaign.training();
+        case "writers" -> campaign.writers();
+        case "readers" -> campaign.readers();
+        case "disks" -> campaign.disks();
+        default -> throw new IllegalArgumentException("no part " + part);
+      }
+      System.out.printf(
+          Locale.ROOT, "(%s took %.0f s)%n%n", part, (System.nanoTime() - start) / 1e9);
+    }
+    System.out.println(campaign.failures == 0 ? "nothing lost" : campaign.failures + " FAILURES");
+    System.exit(campaign.failures == 0 ? 0 : 1);
+  }
+
+  private void fail(String what) {
+    failures++;
+    System.out.println("FAILED: " + what);
+  }
+
+  private Path fresh(String name) throws IOException {
+    return Files.createTempDirectory(folder, name);
+  }
+
+  // Kill points
+
+  private void killPoints() throws Exception {
+    System.out.println("| save | operations | kills | old left | new left | lost | left over |");
+    System.out.println("|---|---|---|---|---|---|---|");
+    for (SaveKind kind : SaveKind.values()) {
+      Path clean = prepared(kind, "clean");
+      int operations =
+          Children.operations(
+              library, clean, folder.resolve("count"), SaveChild.class, kind, clean, 3, 1);
+      kind.save(clean, 3);
+      List<String> expected = SaveKind.names(clean);
+      int old = 0;
+      int lost = 0;
+      int dirty = 0;
+      int kills = 0;
+      for (int first = 0; first < KILLS; first += AT_A_TIME) {
+        List<Path> places = new ArrayList<>();
+        List<Process> children = new ArrayList<>();
+        for (int i = first; i < Math.min(KILLS, first + AT_A_TIME); i++) {
+          Path place = prepared(kind, "kill");
+          places.add(place);
+          // Every operation, before it and after it, then all over again.
+          int operation = 1 + i / 2 % operations;
+          children.add(
+              Children.start(
+                  Children.killing(library, place, operation, i % 2 == 1),
+                  SaveChild.class,
+                  kind,
+                  place,
+                  3,
+                  1));
+        }
+        for (int i = 0; i < places.size(); i++) {
+          String point = kind + " killed at point " + (first + i);
+          String outcome = Children.outcome(children.get(i));
+          if (!outcome.equals(Integer.toString(Children.KILLED))) {
+            fail(point + ": ended with " + outcome);
+            continue;
+          }
+          kills++;
+          try {
+            int number = kind.load(places.get(i));
+            old += number == 2 ? 1 : 0;
+            kind.save(places.get(i), 3);
+            if (number < 2 || kind.load(places.get(i)) != 3) {
+              lost++;
+              fail(point + ": " + number);
+            }
+            List<String> names = SaveKind.names(places.get(i));
+            if (!names.equals(expected)) {
+              dirty++;
+              fail(point + ": left " + names + ", expected " + expected);
+            }
+          } catch (IOException | RuntimeException e) {
+            lost++;
+            fail(point + ": " + e);
+          }
+          delete(places.get(i));
+        }
+      }
+      System.out.printf(
+          "| %s | %d | %d | %d | %d | %d | %d |%n",
+          kind, operations, kills, old, kills - old - lost, lost, dirty);
+    }
+  }
+
+  private Path prepared(SaveKind kind, String name) throws IOException {
+    Path place = fresh(name);
+    kind.save(place, 1);
+    kind.save(place, 2);
+    return place;
+  }
+
+  // Training
+
+  private void training() throws Exception {
+    Path reference = fresh("reference");
+    int operations =
+        Children.operations(
+            library, reference, folder.resolve("count"), TrainingChild.class, reference);
+    String expected = Children.outcome(Children.start(Map.of(), TrainingChild.class, fresh("again")));
+    System.out.println("uninterrupted, " + operations + " operations: " + expected);
+    Random random = new Random(7);
+    int kills = 0;
+    int runs = 0;
+    while (kills < TRAINING_KILLS) {
+      Path run = fresh("run");
+      runs++;
+      while (true) {
+        // Towards the end of the budget, a run may finish.
+        boolean more = kills < TRAINING_KILLS;
+        int at = more ? 1 + random.nextInt(operations) : 0;
+        String outcome =
+            Children.outcome(
+                Children.start(
+                    Children.killing(library, run, at, random.nextBoolean()),
+                    TrainingChild.class,
+                    run));
+        if (outcome.equals(Integer.toString(Children.KILLED))) {
+          kills++;
+          continue;
+        }
+        if (!outcome.equals(expected)) {
+          fail("a run that was killed came to: " + outcome);
+        }
+        break;
+      }
+    }
+    System.out.printf(
+        "%d kills in %d runs; all others the same as uninterrupted%n", kills, runs);
+  }
+
+  // Several processes
+
+  private void writers() throws Exception {
+    System.out.println("| save | first process | second process | reads beside them | lost |");
+    System.out.println("|---|---|---|---|---|");
+    for (SaveKind kind : SaveKind.values()) {
+      Path place = prepared(kind, "writers");
+      List<Process> children =
+          List.of(
+              Children.start(Map.of(), SaveChild.class, kind, place, 10, SAVES),
+              Children.start(Map.of(), SaveChild.class, kind, place, 110, SAVES));
+      int reads = 0;
+      int before = failures;
+      while (children.stream().anyMatch(Process::isAlive)) {
+        reads += read(kind, place);
+      }
+      String first = Children.outcome(children.get(0));
+      String second = Children.outcome(children.get(1));
+      reads += read(kind, place);
+      kind.save(place, 250);
+      if (kind.load(place) != 250) {
+        fail(kind + ": cannot be saved after two processes");
+      }
+      System.out.printf(
+          "| %s | %s | %s | %d | %d |%n", kind, first, second, reads, failures - before);
+    }
+  }
+
+  private int read(SaveKind kind, Path place) {
+    try {
+      return kind.load(place) >= 0 ? 1 : 0;
+    } catch (IOException | RuntimeException e) {
+      fail(kind + " beside writers: " + e);
+      return 0;
+    }
+  }
+
+  private void readers() throws Exception {
+    System.out.println("| save | reads | of different saves | failed |");
+    System.out.println("|---|---|---|---|");
+    for (SaveKind kind : SaveKind.values()) {
+      Path place = prepared(kind, "readers");
+      int reads = kind == SaveKind.MODEL ? READS : READS / 10;
+      Process writer = Children.start(Map.of(), SaveChild.class, kind, place, 3, 120);
+      int before = failures;
+      Map<Integer, Integer> seen = new TreeMap<>();
+      for (int i = 0; i < reads; i++) {
+        if (!writer.isAlive()) {
+          writer = Children.start(Map.of(), SaveChild.class, kind, place, 3, 120);
+        }
+        try {
+          seen.merge(kind.load(place), 1, Integer::sum);
+        } catch (IOException | RuntimeException e) {
+          fail(kind + " beside a writer: " + e);
+        }
+      }
+      writer.destroyForcibly();
+      writer.waitFor(20, TimeUnit.SECONDS);
+      System.out.printf(
+          "| %s | %d | %d | %d |%n", kind, reads, seen.size(), failures - before);
+    }
+  }
+
+  // Disks
+
+  private void disks() throws Exception {
+    System.out.println("| save | full at | no inodes at | refused | saved | lost |");
+    System.out.println("|---|---|---|---|---|---|");
+    for (SaveKind kind : SaveKind.values()) {
+      int before = failures;
+      int[] counts = new int[2];
+      Path disk = Files.createDirectory(folder.resolve("disk-" + kind));
+      run("mount", "-t", "tmpfs", "-o", "size=24m,nr_inodes=600", "tmpfs", disk.toString());
+      try {
+        int full = 0;
+        for (int kilobytes = 0; kilobytes <= 4096; kilobytes = kilobytes * 2 + (full < 8 ? 4 : 0)) {
+          Path place = disk.resolve("full" + full++);
+          kind.save(Files.createDirectory(place), 2);
+          Path ballast = disk.resolve("ballast");
+          try (var out = Files.newOutputStream(ballast)) {
+            fill(out, disk, kilobytes);
+          }
+          attempt(kind, place, ballast, counts);
+          delete(place);
+        }
+        int inodes = 0;
+        for (int free = 0; free < 48; free += free < 6 ? 1 : 7) {
+          Path place = disk.resolve("inodes" + inodes++);
+          kind.save(Files.createDirectory(place), 2);
+          Path ballast = Files.createDirectory(disk.resolve("many"));
+          List<Path> files = new ArrayList<>();
+          try {
+            while (files.size() < 700) {
+              files.add(Files.createFile(ballast.resolve("f" + files.size())));
+            }
+          } catch (IOException e) {
+            for (int i = 0; i < Math.min(free, files.size()); i++) {
+              Files.delete(files.get(i));
+            }
+          }
+          attempt(kind, place, ballast, counts);
+          delete(place);
+        }
+        System.out.printf(
+            "| %s | %d sizes | %d counts | %d | %d | %d |%n",
+            kind, full, inodes, counts[0], counts[1], failures - before);
+      } finally {
+        run("umount", disk.toString());
+      }
+    }
+  }
+
+  private static void fill(java.io.OutputStream out, Path disk, int leave) throws IOException {
+    byte[] block = new byte[4096];
+    while (Files.getFileStore(disk).getUsableSpace() > leave * 1024L + block.length) {
+      out.write(block);
+    }
+  }
+
+  private void attempt(SaveKind kind, Path place, Path ballast, int[] counts) throws IOException {
+    try {
+      kind.save(place, 3);
+      counts[1]++;
+    } catch (IOException e) {
+      counts[0]++;
+      String message = String.valueOf(e.getMessage());
+      if (!message.contains("No space left on device")) {
+        fail(kind + ": refused without the reason: " + e);
+      }
+    } catch (RuntimeException e) {
+      fail(kind + " on a full disk: " + e);
+    }
+    try {
+      int number = kind.load(place);
+      if (number != 2 && number != 3) {
+        fail(kind + " on a full disk: " + number);
+      }
+    } catch (IOException | RuntimeException e) {
+      fail(kind + " lost on a full disk: " + e);
+    }
+    delete(ballast);
+    kind.save(place, 4);
+    if (kind.load(place) != 4) {
+      fail(kind + ": not saved with room");
+    }
+  }
+
+  private static void run(String... command) throws Exception {
+    if (new ProcessBuilder(command).inheritIO().start().waitFor() != 0) {
+      throw new IOException(String.join(" ", command) + " failed; are you root?");
+    }
+  }
+
+  private static void delete(Path path) throws IOException {
+    try (var files = Files.walk(path)) {
+      for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}

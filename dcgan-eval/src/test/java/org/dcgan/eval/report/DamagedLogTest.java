@@ -1,0 +1,74 @@
+package org.dcgan.eval.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A log is only a record: whatever has become of it, a run goes on. */
+class DamagedLogTest {
+  private static final String LOSSES =
+      "\"discriminatorLoss\":1.0,\"generatorLoss\":1.0,\"realScore\":0.5,\"fakeScore\":0.5";
+  @TempDir private Path folder;
+
+  private static String step(int step) {
+    return "{\"event\":\"step\",\"time\":\"t\",\"step\":" + step + ",\"epoch\":1," + LOSSES + "}";
+  }
+
+  private static final String STARTED =
+      "{\"event\":\"started\",\"time\":\"t\",\"resumedFrom\":null}";
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"event\":\"step\",\"time\":\"t\",\"epoch\":1," + LOSSES + "}",
+        "{\"event\":\"step\",\"step\":null," + LOSSES + "}",
+        "{\"event\":\"step\",\"step\":2}",
+        "{\"event\":\"step\",\"step\":\"two\"," + LOSSES + "}",
+        "{\"event\":\"step\",\"step\":{}," + LOSSES + "}",
+        "{\"event\":\"step\",\"step\":[]," + LOSSES + "}",
+        "{\"event\":\"step\",\"step\":2," + LOSSES,
+        "{\"event\":\"step\"\"step\":2," + LOSSES + "}",
+        "{\"event\":\"rolledBack\"}",
+        "{\"event\":\"rolledBack\",\"to\":true}",
+        "{\"event\":\"step\",\"step\":2,\"discriminatorLoss\":[[[[",
+        "\u0000\u0000\u0000",
+        "[]",
+        "7"
+      })
+  void givenALineThatIsDamaged_whenTheLogIsRead_thenOnlyThatLineIsLost(String line)
+      throws IOException {
+    Path log = folder.resolve("events.ndjson");
+    Files.write(log, List.of(STARTED, step(1), line, step(3), step(4)));
+
+    assertThat(LoggedLosses.read(log, 10, 100).size()).isEqualTo(3);
+  }
+
+  @Test
+  void givenEachByteOfALineDamagedInTurn_whenTheLogIsRead_thenTheOthersAreThere()
+      throws IOException {
+    Path log = folder.resolve("events.ndjson");
+    byte[] good = step(2).getBytes(StandardCharsets.UTF_8);
+    for (int i = 0; i < good.length; i++) {
+      for (int flip : new int[] {0x01, 0x80, 0xff}) {
+        byte[] damaged = good.clone();
+        damaged[i] ^= (byte) flip;
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        bytes.writeBytes((STARTED + "\n" + step(1) + "\n").getBytes(StandardCharsets.UTF_8));
+        bytes.writeBytes(damaged);
+        bytes.writeBytes(("\n" + step(9) + "\n").getBytes(StandardCharsets.UTF_8));
+        Files.write(log, bytes.toByteArray());
+
+        assertThat(LoggedLosses.read(log, 9, 100).size()).as("byte " + i).isBetween(1, 3);
+      }
+    }
+  }
+}
