@@ -26,7 +26,7 @@ public final class ReliabilityCampaign {
   private static final int TRAINING_KILLS = 30;
   private static final int SAVES = 100;
   private static final int READS = 10_000;
-  private static final int AT_A_TIME = 2;
+  private static final int AT_A_TIME = 4;
 
   private final Path folder;
   private final Path library;
