@@ -1,7 +1,9 @@
 package org.dcgan.examples;
 
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.dcgan.io.WriterLock;
 
@@ -27,8 +29,9 @@ final class OutputFolder {
    * @throws IOException if another process holds it, or the folder cannot be written to
    */
   static <T> T locked(Path folder, Task<T> task) throws IOException {
+    boolean made = !Files.isDirectory(folder);
     WriterLock lock =
-        WriterLock.tryAcquire(folder.resolve(LOCK))
+        WriterLock.tryAcquireBriefly(folder.resolve(LOCK))
             .orElseThrow(
                 () ->
                     new FileSystemException(
@@ -40,6 +43,18 @@ final class OutputFolder {
       return task.run();
     } finally {
       lock.close();
+      if (made) {
+        deleteIfEmpty(folder);
+      }
+    }
+  }
+
+  /** Nothing is left of a training that was refused. */
+  private static void deleteIfEmpty(Path folder) throws IOException {
+    try {
+      Files.deleteIfExists(folder);
+    } catch (DirectoryNotEmptyException e) {
+      // As a rule: it has the results.
     }
   }
 

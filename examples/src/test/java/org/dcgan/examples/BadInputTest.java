@@ -6,6 +6,7 @@ import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
+import org.dcgan.io.WriterLock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,6 +44,24 @@ class BadInputTest {
         "width must be from 1 to 4096 feature maps, got 0",
         "channels must be 1 (grey) or 3 (colour), got 2");
     assertThat(folder.resolve("out")).doesNotExist();
+  }
+
+  @Test
+  void givenAnotherProcessThatTrainsThere_whenTrained_thenItIsRefusedAndNothingIsWritten()
+      throws Exception {
+    Path out = folder.resolve("out");
+    try (WriterLock lock = WriterLock.tryAcquireBriefly(out.resolve("run.lock")).orElseThrow()) {
+      assertThat(lock.problem()).isEmpty();
+
+      Program.Outcome outcome =
+          train("--format=rooms", "--count=8", "--resolution=16", "--width=4", "--minibatch=4");
+
+      assertThat(outcome.code()).isEqualTo(1);
+      assertThat(outcome.err()).contains("another process is training here", "--out");
+      try (var files = Files.list(out)) {
+        assertThat(files).containsExactly(out.resolve("run.lock"));
+      }
+    }
   }
 
   @Test

@@ -2,13 +2,14 @@ package org.dcgan.eval.report;
 
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 import java.util.zip.CRC32C;
 import org.tensorflow.proto.Event;
@@ -39,19 +40,25 @@ final class EventFile implements Closeable {
   static EventFile create(Path folder) throws IOException {
     Files.createDirectories(folder);
     double now = seconds();
-    Path file;
-    int number = 0;
-    do {
-      file =
-          folder.resolve(
-              String.format(Locale.ROOT, "%s%010d.dcgan.%d", PREFIX, (long) now, number++));
-    } while (Files.exists(file));
-    // Not a channel: those close when their thread is interrupted, and the last events of a
-    // training that is interrupted are still to come.
-    EventFile events =
-        new EventFile(new BufferedOutputStream(new FileOutputStream(file.toFile()), 1 << 16));
+    EventFile events = new EventFile(new BufferedOutputStream(create(folder, now), 1 << 16));
     events.write(Event.newBuilder().setWallTime(now).setFileVersion(VERSION).build());
     return events;
+  }
+
+  /** A new file, even where two processes ask for one at the same time. */
+  private static OutputStream create(Path folder, double now) throws IOException {
+    int number = 0;
+    while (true) {
+      Path file = folder.resolve(
+              String.format(Locale.ROOT, "%s%010d.dcgan.%d", PREFIX, (long) now, number));
+      try {
+        // Unlike a channel, this is not closed by an interrupt of its thread: the last events of a
+        // training that is interrupted are still to come.
+        return Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      } catch (FileAlreadyExistsException e) {
+        number++;
+      }
+    }
   }
 
   static double seconds() {

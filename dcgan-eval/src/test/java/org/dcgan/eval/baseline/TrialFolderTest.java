@@ -236,9 +236,9 @@ class TrialFolderTest {
         FileSystems.newFileSystem(folder.resolve("search.zip"), Map.of("create", "true"))) {
       TrialFolder trials =
           new TrialFolder(zip.getPath("/search"), Duration.ofMinutes(10), () -> now);
-      trials.agreeOn(new Settings(5, "a"));
-      trials.agreeOn(new Settings(5, "a"));
-      assertThatThrownBy(() -> trials.agreeOn(new Settings(6, "a")))
+      trials.agreeOn("{\"epochs\": 5}");
+      trials.agreeOn("{\"epochs\": 5}");
+      assertThatThrownBy(() -> trials.agreeOn("{\"epochs\": 6}"))
           .hasMessageContaining("has trials of another search");
       try (TrialFolder.Claim claim = trials.claim(0).orElseThrow()) {
         assertThat(claim.renew()).isTrue();
@@ -249,12 +249,12 @@ class TrialFolderTest {
   @Test
   void givenSettingsThatAKilledProcessBeganToWrite_whenAgreeing_thenTheyAreReplaced()
       throws Exception {
-    open().agreeOn(new Settings(5, "a"));
+    open().agreeOn("{\"epochs\": 5}");
     Path file = folder.resolve("search.json");
     String whole = Files.readString(file);
     Files.writeString(file, whole.substring(0, 9));
 
-    open().agreeOn(new Settings(5, "a"));
+    open().agreeOn("{\"epochs\": 5}");
 
     assertThat(file).hasContent(whole);
   }

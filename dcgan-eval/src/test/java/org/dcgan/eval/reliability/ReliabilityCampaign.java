@@ -17,16 +17,15 @@ import java.util.concurrent.TimeUnit;
  *
  * <pre>ReliabilityCampaign FOLDER [PART...]</pre>
  *
- * <p>Parts: {@code killpoints}, {@code training}, {@code writers}, {@code readers}, {@code disks};
+ * <p>Parts: {@code killpoints}, {@code kills}, {@code training}, {@code writers}, {@code readers}, {@code disks};
  * all by default. Needs Linux and a C compiler; {@code disks} needs leave to mount. Ends with exit
  * code 1 if anything was lost, hung, or failed with an exception that is not documented.
  */
 public final class ReliabilityCampaign {
-  private static final int KILLS = 200;
+  private static final int KILLS = 20;
   private static final int TRAINING_KILLS = 30;
   private static final int SAVES = 100;
   private static final int READS = 10_000;
-  private static final int AT_A_TIME = 4;
 
   private final Path folder;
   private final Path library;
@@ -44,12 +43,13 @@ public final class ReliabilityCampaign {
     List<String> parts =
         arguments.length > 1
             ? List.of(arguments).subList(1, arguments.length)
-            : List.of("killpoints", "training", "writers", "readers", "disks");
+            : List.of("killpoints", "kills", "training", "writers", "readers", "disks");
     for (String part : parts) {
       long start = System.nanoTime();
       System.out.println("## " + part);
       switch (part) {
         case "killpoints" -> campaign.killPoints();
+        case "kills" -> campaign.kills();
         case "training" -> campaign.training();
         case "writers" -> campaign.writers();
         case "readers" -> campaign.readers();
@@ -74,68 +74,94 @@ public final class ReliabilityCampaign {
 
   // Kill points
 
+  /** Every point of each kind of save: the folder as a kill there would leave it. */
   private void killPoints() throws Exception {
-    System.out.println("| save | operations | kills | old left | new left | lost | left over |");
-    System.out.println("|---|---|---|---|---|---|---|");
+    System.out.println("| save | points | old left | new left | lost | left over |");
+    System.out.println("|---|---|---|---|---|---|");
+    for (SaveKind kind : SaveKind.values()) {
+      Path clean = prepared(kind, "clean");
+      Path copies = fresh("copies");
+      Map<String, String> environment = Children.killing(library, clean, 0, false);
+      environment.put("KILL_COPIES", copies.toString());
+      String outcome =
+          Children.outcome(Children.start(environment, SaveChild.class, kind, clean, 3, 1));
+      if (!outcome.startsWith("0 1 saved")) {
+        fail(kind + ": " + outcome);
+      }
+      List<String> expected = SaveKind.names(clean);
+      Tally tally = new Tally();
+      int points = 0;
+      while (Files.exists(copies.resolve(Integer.toString(points + 1)))) {
+        points++;
+        check(kind, "point " + points, copies.resolve(Integer.toString(points)), expected, tally);
+      }
+      System.out.printf(
+          "| %s | %d | %d | %d | %d | %d |%n",
+          kind, points, tally.old, points - tally.old - tally.lost, tally.lost, tally.dirty);
+    }
+  }
+
+  /** What came of the kills of a kind of save. */
+  private static final class Tally {
+    private int old;
+    private int lost;
+    private int dirty;
+  }
+
+  private void check(SaveKind kind, String point, Path place, List<String> expected, Tally tally)
+      throws IOException {
+    try {
+      int number = kind.load(place);
+      tally.old += number == 2 ? 1 : 0;
+      kind.save(place, 3);
+      if (number != 2 && number != 3 || kind.load(place) != 3) {
+        tally.lost++;
+        fail(kind + " killed at " + point + ": " + number);
+      }
+      List<String> names = SaveKind.names(place);
+      if (!names.equals(expected)) {
+        tally.dirty++;
+        fail(kind + " killed at " + point + ": left " + names + ", expected " + expected);
+      }
+    } catch (IOException | RuntimeException e) {
+      tally.lost++;
+      fail(kind + " killed at " + point + ": " + e);
+    }
+    delete(place);
+  }
+
+  /** Processes that are killed indeed, at some of these points. */
+  private void kills() throws Exception {
+    System.out.println("| save | kills | old left | new left | lost | left over |");
+    System.out.println("|---|---|---|---|---|---|");
+    Random random = new Random(5);
     for (SaveKind kind : SaveKind.values()) {
       Path clean = prepared(kind, "clean");
       int operations =
           Children.operations(
               library, clean, folder.resolve("count"), SaveChild.class, kind, clean, 3, 1);
-      kind.save(clean, 3);
       List<String> expected = SaveKind.names(clean);
-      int old = 0;
-      int lost = 0;
-      int dirty = 0;
-      int kills = 0;
-      for (int first = 0; first < KILLS; first += AT_A_TIME) {
-        List<Path> places = new ArrayList<>();
-        List<Process> children = new ArrayList<>();
-        for (int i = first; i < Math.min(KILLS, first + AT_A_TIME); i++) {
-          Path place = prepared(kind, "kill");
-          places.add(place);
-          // Every operation, before it and after it, then all over again.
-          int operation = 1 + i / 2 % operations;
-          children.add(
-              Children.start(
-                  Children.killing(library, place, operation, i % 2 == 1),
-                  SaveChild.class,
-                  kind,
-                  place,
-                  3,
-                  1));
+      Tally tally = new Tally();
+      for (int i = 0; i < KILLS; i++) {
+        Path place = prepared(kind, "kill");
+        int operation = 1 + random.nextInt(operations);
+        String outcome =
+            Children.outcome(
+                Children.start(
+                    Children.killing(library, place, operation, random.nextBoolean()),
+                    SaveChild.class,
+                    kind,
+                    place,
+                    3,
+                    1));
+        if (!outcome.equals(Integer.toString(Children.KILLED))) {
+          fail(kind + " not killed at operation " + operation + ": " + outcome);
         }
-        for (int i = 0; i < places.size(); i++) {
-          String point = kind + " killed at point " + (first + i);
-          String outcome = Children.outcome(children.get(i));
-          if (!outcome.equals(Integer.toString(Children.KILLED))) {
-            fail(point + ": ended with " + outcome);
-            continue;
-          }
-          kills++;
-          try {
-            int number = kind.load(places.get(i));
-            old += number == 2 ? 1 : 0;
-            kind.save(places.get(i), 3);
-            if (number < 2 || kind.load(places.get(i)) != 3) {
-              lost++;
-              fail(point + ": " + number);
-            }
-            List<String> names = SaveKind.names(places.get(i));
-            if (!names.equals(expected)) {
-              dirty++;
-              fail(point + ": left " + names + ", expected " + expected);
-            }
-          } catch (IOException | RuntimeException e) {
-            lost++;
-            fail(point + ": " + e);
-          }
-          delete(places.get(i));
-        }
+        check(kind, "operation " + operation, place, expected, tally);
       }
       System.out.printf(
-          "| %s | %d | %d | %d | %d | %d | %d |%n",
-          kind, operations, kills, old, kills - old - lost, lost, dirty);
+          "| %s | %d | %d | %d | %d | %d |%n",
+          kind, KILLS, tally.old, KILLS - tally.old - tally.lost, tally.lost, tally.dirty);
     }
   }
 
@@ -148,41 +174,40 @@ public final class ReliabilityCampaign {
 
   // Training
 
+  /** A training, and what it comes to from where a kill at some of its operations leaves it. */
   private void training() throws Exception {
-    Path reference = fresh("reference");
-    int operations =
-        Children.operations(
-            library, reference, folder.resolve("count"), TrainingChild.class, reference);
-    String expected = Children.outcome(Children.start(Map.of(), TrainingChild.class, fresh("again")));
-    System.out.println("uninterrupted, " + operations + " operations: " + expected);
+    Path run = fresh("run");
+    Path copies = fresh("copies");
+    Map<String, String> environment = Children.killing(library, run, 0, false);
+    environment.put("KILL_COPIES", copies.toString());
+    String expected = Children.outcome(Children.start(environment, TrainingChild.class, run));
+    System.out.println("uninterrupted: " + expected);
+    int points;
+    try (var all = Files.list(copies)) {
+      points = (int) all.count();
+    }
     Random random = new Random(7);
-    int kills = 0;
-    int runs = 0;
-    while (kills < TRAINING_KILLS) {
-      Path run = fresh("run");
-      runs++;
-      while (true) {
-        // Towards the end of the budget, a run may finish.
-        boolean more = kills < TRAINING_KILLS;
-        int at = more ? 1 + random.nextInt(operations) : 0;
-        String outcome =
-            Children.outcome(
-                Children.start(
-                    Children.killing(library, run, at, random.nextBoolean()),
-                    TrainingChild.class,
-                    run));
-        if (outcome.equals(Integer.toString(Children.KILLED))) {
-          kills++;
-          continue;
-        }
-        if (!outcome.equals(expected)) {
-          fail("a run that was killed came to: " + outcome);
-        }
-        break;
+    int same = 0;
+    for (int i = 0; i < TRAINING_KILLS; i++) {
+      // One of each thirtieth of the training.
+      int first = points * i / TRAINING_KILLS;
+      int width = Math.max(1, points * (i + 1) / TRAINING_KILLS - first);
+      int point = 1 + first + random.nextInt(width);
+      String resumed;
+      try {
+        resumed = "0 " + TrainingChild.run(copies.resolve(Integer.toString(point)));
+      } catch (IOException | RuntimeException e) {
+        resumed = e.toString();
+      }
+      if (resumed.equals(expected)) {
+        same++;
+      } else {
+        fail("killed at point " + point + " of " + points + ": " + resumed);
       }
     }
     System.out.printf(
-        "%d kills in %d runs; all others the same as uninterrupted%n", kills, runs);
+        "killed at %d of %d points and resumed: %d the same as uninterrupted%n",
+        TRAINING_KILLS, points, same);
   }
 
   // Several processes

@@ -28,7 +28,10 @@ final class TrainingChild {
   private TrainingChild() {}
 
   public static void main(String[] arguments) throws IOException {
-    Path folder = Path.of(arguments[0]);
+    System.out.println(run(Path.of(arguments[0])));
+  }
+
+  static String run(Path folder) throws IOException {
     Path run = folder.resolve("checkpoints");
     ModelScore score =
         new ModelScore() {
@@ -70,8 +73,8 @@ final class TrainingChild {
             Dcgan.builder().resolution(16).width(4).latentDim(8).seed(3).threads(1).build()) {
       TrainingSummary summary = dcgan.train(rooms, plan, TrainingReport.silent(folder));
       try (Dcgan best = Dcgan.load(run.resolve("best"))) {
-        System.out.printf(
-            "%s at step %d %s, best at step %d %s%n",
+        return String.format(
+            "%s at step %d %s, best at step %d %s",
             summary.outcome(), dcgan.step(), hash(dcgan), best.step(), hash(best));
       }
     }

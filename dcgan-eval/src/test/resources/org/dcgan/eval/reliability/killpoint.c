@@ -6,19 +6,25 @@
  * KILL_AT     the operation at which the process ends, from 1 (default: none)
  * KILL_AFTER  if set, the operation is done first; of a write, half of it
  * KILL_ERROR  if set, the operation fails with this errno instead, and the process goes on
+ * KILL_COPIES a folder: before each operation, and after half of each write, KILL_PATH, which must be
+ *             a folder then, is copied there under the numbers 1, 2, ...: what a kill at that point
+ *             would leave, without a process for each
  * KILL_COUNT  a file into which the number of operations is written when the process exits
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <signal.h>
+#include <spawn.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/types.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 enum { GO_ON, FAIL, DO_AND_DIE };
@@ -28,10 +34,14 @@ static int at = -1;
 static int error;
 static int after;
 static const char *part;
+static const char *copies;
+static int copied;
+static pthread_mutex_t copying = PTHREAD_MUTEX_INITIALIZER;
 
 __attribute__((constructor)) static void configure(void) {
   const char *value = getenv("KILL_AT");
   part = getenv("KILL_PATH");
+  copies = getenv("KILL_COPIES");
   after = getenv("KILL_AFTER") != NULL;
   error = getenv("KILL_ERROR") ? atoi(getenv("KILL_ERROR")) : 0;
   at = value ? atoi(value) : 0;
@@ -48,10 +58,27 @@ __attribute__((destructor)) static void report(void) {
   }
 }
 
+static void copy(void) {
+  if (!copies) {
+    return;
+  }
+  pthread_mutex_lock(&copying);
+  char to[4096];
+  snprintf(to, sizeof to, "%s/%d", copies, ++copied);
+  char *const arguments[] = {"cp", "-a", (char *)part, to, NULL};
+  char *const environment[] = {"PATH=/bin:/usr/bin", NULL};
+  pid_t child;
+  if (posix_spawn(&child, "/bin/cp", NULL, NULL, arguments, environment) == 0) {
+    waitpid(child, NULL, 0);
+  }
+  pthread_mutex_unlock(&copying);
+}
+
 static int hit(const char *path) {
   if (at < 0 || (part && (!path || !strstr(path, part)))) {
     return GO_ON;
   }
+  copy();
   int now = __sync_add_and_fetch(&operations, 1);
   if (now != at) {
     return GO_ON;
@@ -130,7 +157,15 @@ ssize_t write(int fd, const void *bytes, size_t count) {
     errno = error;
     return -1;
   }
-  ssize_t result = real(fd, bytes, what == DO_AND_DIE && count > 1 ? count / 2 : count);
+  size_t half = count / 2;
+  if (copies && half > 0 && part && strstr(name, part)) {
+    ssize_t begun = real(fd, bytes, half);
+    copy();
+    if (begun != (ssize_t)half) return begun;
+    ssize_t rest = real(fd, (const char *)bytes + half, count - half);
+    return rest < 0 ? begun : begun + rest;
+  }
+  ssize_t result = real(fd, bytes, what == DO_AND_DIE && count > 1 ? half : count);
   if (what == DO_AND_DIE) kill(getpid(), SIGKILL);
   return result;
 }
@@ -143,7 +178,15 @@ ssize_t pwrite64(int fd, const void *bytes, size_t count, off64_t offset) {
     errno = error;
     return -1;
   }
-  ssize_t result = real(fd, bytes, what == DO_AND_DIE && count > 1 ? count / 2 : count, offset);
+  size_t half = count / 2;
+  if (copies && half > 0 && part && strstr(name, part)) {
+    ssize_t begun = real(fd, bytes, half, offset);
+    copy();
+    if (begun != (ssize_t)half) return begun;
+    ssize_t rest = real(fd, (const char *)bytes + half, count - half, offset + half);
+    return rest < 0 ? begun : begun + rest;
+  }
+  ssize_t result = real(fd, bytes, what == DO_AND_DIE && count > 1 ? half : count, offset);
   if (what == DO_AND_DIE) kill(getpid(), SIGKILL);
   return result;
 }
