@@ -1,11 +1,14 @@
 package org.dcgan.datasets;
 
+import static org.dcgan.internal.PrintableText.printable;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.dcgan.datasets.format.ImageFormat;
 import org.dcgan.datasets.format.MalformedFileException;
+import org.dcgan.datasets.internal.EntryNames;
 
 /** What the entries of an archive are called. */
 final class ArchiveNames {
@@ -37,7 +40,7 @@ final class ArchiveNames {
       throw new MalformedFileException(
           archive,
           "entry '"
-              + name.substring(0, Math.min(SHOWN, name.length()))
+              + printable(name.substring(0, Math.min(SHOWN, name.length())))
               + "' has a name that leaves the archive's folder; expected relative names without"
               + " '..'");
     }
@@ -47,6 +50,22 @@ final class ArchiveNames {
 
   static MalformedFileException twice(Path archive, String name) {
     return new MalformedFileException(
-        archive, "has two entries called " + name + "; which one is meant cannot be told");
+        archive,
+        "has two entries called " + printable(name) + "; which one is meant cannot be told");
+  }
+
+  /** Refuses two folders whose names differ in the archive but not as text. */
+  static void checkFolders(Path archive, EntryNames.Folders folders, byte[] raw, String name)
+      throws MalformedFileException {
+    String clash = folders.clash(raw, name);
+    if (clash != null) {
+      throw new MalformedFileException(archive, folderTwice(clash));
+    }
+  }
+
+  static String folderTwice(String folder) {
+    return "has two folders that are both called "
+        + printable(folder)
+        + ", in UTF-8 and in another encoding; rename one of them";
   }
 }

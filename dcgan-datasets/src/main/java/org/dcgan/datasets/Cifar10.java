@@ -3,7 +3,9 @@ package org.dcgan.datasets;
 import static com.google.common.base.Preconditions.checkElementIndex;
 import static com.google.common.base.Preconditions.checkState;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,6 +67,7 @@ public final class Cifar10 implements Dataset {
   }
 
   private static Cifar10 open(Path folder, String part, List<String> names) throws IOException {
+    checkNoPickles(folder);
     Path home =
         Folders.holding(
             folder,
@@ -81,6 +84,19 @@ public final class Cifar10 implements Dataset {
     } catch (IOException | RuntimeException e) {
       files.forEach(CifarFile::close);
       throw e;
+    }
+  }
+
+  private static void checkNoPickles(Path folder) throws IOException {
+    for (Path candidate : new Path[] {folder, folder.resolve("cifar-10-batches-py")}) {
+      if (Files.isRegularFile(candidate.resolve("data_batch_1"))
+          && !Files.exists(folder.resolve(USUAL_FOLDER))
+          && !Files.exists(folder.resolve("data_batch_1.bin"))) {
+        throw new FileNotFoundException(
+            candidate
+                + ": expected CIFAR-10's binary version, found data_batch_1 without .bin; "
+                + OtherFormats.CIFAR10_ADVICE);
+      }
     }
   }
 

@@ -3,7 +3,9 @@ package org.dcgan.datasets;
 import static com.google.common.base.Preconditions.checkElementIndex;
 import static com.google.common.base.Preconditions.checkState;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -101,6 +103,7 @@ public final class Cifar100 implements Dataset {
 
   private static Cifar100 open(Path folder, String part, int records) throws IOException {
     String name = part + ".bin";
+    checkNoPickles(folder, part);
     Path home =
         Folders.holding(
             folder,
@@ -120,6 +123,22 @@ public final class Cifar100 implements Dataset {
     } catch (IOException | RuntimeException e) {
       file.close();
       throw e;
+    }
+  }
+
+  private static void checkNoPickles(Path folder, String part) throws IOException {
+    for (Path candidate : new Path[] {folder, folder.resolve("cifar-100-python")}) {
+      if (Files.isRegularFile(candidate.resolve("meta"))
+          && Files.isRegularFile(candidate.resolve(part))
+          && !Files.exists(folder.resolve(USUAL_FOLDER))
+          && !Files.exists(folder.resolve(part + ".bin"))) {
+        throw new FileNotFoundException(
+            candidate
+                + ": expected CIFAR-100's binary version, found "
+                + part
+                + " without .bin; "
+                + OtherFormats.CIFAR100_ADVICE);
+      }
     }
   }
 

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.dcgan.datasets.format.ImageFormat;
+import org.dcgan.datasets.internal.EntryNames;
 
 /** Pictures that are files below a folder. */
 final class FolderFiles implements PictureFiles {
@@ -14,12 +15,23 @@ final class FolderFiles implements PictureFiles {
   private final List<Path> files;
 
   private final long[] sizes;
+  private final OtherFormats others = new OtherFormats();
 
   FolderFiles(Path root) throws IOException {
     this.root = root;
-    List<FolderWalk.Found> found = FolderWalk.files(root, ImageFormat::isImageName);
+    List<FolderWalk.Found> found = FolderWalk.files(root, this::isImage);
     this.files = found.stream().map(FolderWalk.Found::path).toList();
     this.sizes = found.stream().mapToLong(FolderWalk.Found::bytes).toArray();
+  }
+
+  private boolean isImage(String name) {
+    others.add(name);
+    return ImageFormat.isImageName(name);
+  }
+
+  @Override
+  public OtherFormats others() {
+    return others;
   }
 
   @Override
@@ -29,7 +41,7 @@ final class FolderFiles implements PictureFiles {
 
   @Override
   public String name(int index) {
-    return FolderWalk.withSlashes(files.get(index));
+    return EntryNames.of(files.get(index));
   }
 
   @Override
@@ -43,7 +55,7 @@ final class FolderFiles implements PictureFiles {
 
   @Override
   public String place(int index) {
-    return path(index).toString();
+    return root + "/" + name(index);
   }
 
   @Override
@@ -51,7 +63,7 @@ final class FolderFiles implements PictureFiles {
     Path file = path(index);
     long bytes = Files.size(file);
     if (bytes > MAX_FILE_BYTES) {
-      throw new IOException("has " + bytes + " bytes, more than the limit of " + MAX_FILE_BYTES);
+      throw tooLarge(bytes);
     }
     return Files.readAllBytes(file);
   }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.dcgan.datasets.internal.EntryNames;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,11 +56,27 @@ final class FolderWalk {
       walk.enter(link);
     }
     walk.found.sort(Comparator.comparing(Found::name).thenComparing(Found::path));
+    walk.checkNames();
     return walk.found;
   }
 
-  static String withSlashes(Path path) {
-    return path.toString().replace(path.getFileSystem().getSeparator(), "/");
+  /** Refuses files or folders whose names are of different bytes, but the same as text. */
+  private void checkNames() throws IOException {
+    EntryNames.Folders folders = new EntryNames.Folders();
+    String last = "";
+    for (Found file : found) {
+      String folder = folders.clash(file.path());
+      if (folder != null) {
+        throw new IOException(printable(root) + ": " + ArchiveNames.folderTwice(folder));
+      } else if (file.name().equals(last)) {
+        throw new IOException(
+            printable(root)
+                + ": has two files that are both called "
+                + printable(last)
+                + ", in UTF-8 and in another encoding; rename one of them");
+      }
+      last = file.name();
+    }
   }
 
   /** Visits a folder and the real folders below it, without recursion on the stack. */
@@ -101,7 +118,7 @@ final class FolderWalk {
     BasicFileAttributes attributes = Files.readAttributes(entry, BasicFileAttributes.class);
     if (attributes.isRegularFile()) {
       Path path = root.relativize(entry);
-      found.add(new Found(path, withSlashes(path), attributes.size()));
+      found.add(new Found(path, EntryNames.of(path), attributes.size()));
     }
   }
 }

@@ -22,12 +22,22 @@ final class Folders {
           null,
           "expected a folder of images, found nothing there; check the path (absolute: "
               + printable(folder.toAbsolutePath())
-              + ")");
+              + ")"
+              + encodingAdvice(folder));
     }
     if (!Files.isDirectory(folder)) {
       throw new NotDirectoryException(
           printable(folder) + " (expected a folder, found a file; name the folder that holds it)");
     }
+  }
+
+  /** Java decodes its arguments by the locale, and cannot give back what the locale lacks. */
+  private static String encodingAdvice(Path folder) {
+    return folder.toString().indexOf('\ufffd') < 0
+        ? ""
+        : "; it has characters that are not in the encoding of the locale, "
+            + System.getProperty("sun.jnu.encoding")
+            + ": run it with LC_ALL=C.UTF-8";
   }
 
   /** The folder that holds a file: the one named, or one of the usual name in it. */

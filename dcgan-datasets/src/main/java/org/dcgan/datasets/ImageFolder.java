@@ -34,10 +34,13 @@ import org.dcgan.image.UnreadableImageException;
  * }</pre>
  *
  * <p>Files are taken by their extension and sorted by their path, so the order is the same on every
- * machine. Hidden files and folders (names that begin with a dot) and other files are ignored.
- * Symbolic links are followed, each folder once. An archive (zip, tar, tar.gz) takes the place of a
- * folder: it is read where it lies, but for a tar.gz, which is unpacked into a temporary file. One
- * whose entries leave its folder, or unpack to what no picture is, is refused.
+ * machine. Names of files, folders and entries of archives are UTF-8, or else ISO-8859-1, whatever
+ * the locale of the process; entries of zip archives written under DOS or Windows are code page 437
+ * where they are not UTF-8. Two folders or files whose names are of different bytes but the same as
+ * text are refused. Hidden files and folders (names that begin with a dot) and other files are
+ * ignored. Symbolic links are followed, each folder once. An archive (zip, tar, tar.gz) takes the
+ * place of a folder: it is read where it lies, but for a tar.gz, which is unpacked into a temporary
+ * file. One whose entries leave its folder, or unpack to what no picture is, is refused.
  *
  * <p>A file that cannot be decoded is found out when it is read: it throws {@link
  * UnreadableImageException}, is logged once, and counted.
@@ -238,7 +241,8 @@ public final class ImageFolder implements Dataset {
         throw new IOException(
             printable(folder)
                 + ": expected images (JPEG, PNG, GIF, BMP, WebP), found none in it or its"
-                + " subfolders; check the path and the files' extensions");
+                + " subfolders; "
+                + files.others().advice());
       }
       Hasher fingerprint = Hashing.sha256().newHasher();
       for (int i = 0; i < files.count(); i++) {

@@ -23,6 +23,14 @@ interface PictureFiles extends Closeable {
   /** Where the picture is, for people. */
   String place(int index);
 
+  /** The files of other formats that were seen; of interest where there is no picture. */
+  OtherFormats others();
+
+  /** What is wrong with a file of that size. */
+  default IOException tooLarge(long bytes) {
+    return new IOException("has " + bytes + " bytes, more than the limit of " + MAX_FILE_BYTES);
+  }
+
   /** The whole file. */
   byte[] read(int index) throws IOException;
 }

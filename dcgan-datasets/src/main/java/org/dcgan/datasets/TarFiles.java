@@ -6,11 +6,9 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -19,9 +17,11 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarFile;
 import org.dcgan.datasets.format.MalformedFileException;
+import org.dcgan.datasets.internal.EntryNames;
+import org.dcgan.datasets.internal.PositionalStream;
+import org.dcgan.datasets.internal.TarReader;
+import org.dcgan.io.PositionalFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,130 +31,124 @@ import org.slf4j.LoggerFactory;
  */
 final class TarFiles implements PictureFiles {
   private static final Logger LOG = LoggerFactory.getLogger(TarFiles.class);
-  private static final int BLOCK = 512;
 
-  /** Compressed pictures hardly shrink. */
+  /** Compressed pictures hardly shrink; uniform bitmaps among them do. */
   private static final long MAX_RATIO = 200;
 
   /** Below this a large ratio does no harm. */
-  private static final long RATIO_MATTERS = 64L << 20;
+  private static final long RATIO_MATTERS = 256L << 20;
 
   private final Path path;
-  private final FileChannel channel;
+  private final PositionalFile file;
   private final List<Map.Entry<String, Span>> pictures;
+  private final OtherFormats others;
 
   /** Where an entry's bytes are. */
   private record Span(long offset, long size) {}
 
-  private TarFiles(Path path, FileChannel channel, TreeMap<String, Span> pictures) {
+  private TarFiles(
+      Path path, PositionalFile file, TreeMap<String, Span> pictures, OtherFormats others) {
     this.path = path;
-    this.channel = channel;
+    this.file = file;
     this.pictures = List.copyOf(pictures.entrySet());
+    this.others = others;
   }
 
   /** Opens an archive and lists its pictures. */
   static TarFiles open(Path path, boolean gzip) throws IOException {
-    FileChannel channel = gzip ? unpacked(path) : FileChannel.open(path, StandardOpenOption.READ);
+    PositionalFile file = gzip ? unpacked(path) : PositionalFile.open(path);
     try {
-      return new TarFiles(path, channel, list(path, channel));
-    } catch (IOException | RuntimeException | OutOfMemoryError e) {
-      channel.close();
-      throw e instanceof MalformedFileException malformed
-          ? malformed
-          : new MalformedFileException(path, "is not a whole tar archive (" + e + ")");
+      OtherFormats others = new OtherFormats();
+      return new TarFiles(path, file, list(path, file, others), others);
+    } catch (IOException | RuntimeException | Error e) {
+      file.close();
+      throw e;
     }
   }
 
-  private static TreeMap<String, Span> list(Path path, FileChannel channel) throws IOException {
+  private static TreeMap<String, Span> list(Path path, PositionalFile file, OtherFormats others)
+      throws IOException {
     TreeMap<String, Span> pictures = new TreeMap<>();
     Map<String, Span> all = new HashMap<>();
-    long end = 0;
-    // Not closed, since that would close the channel.
-    for (TarArchiveEntry entry : new TarFile(channel).getEntries()) {
-      Span span = span(path, channel, entry);
-      end = Math.max(end, span.offset + (span.size + BLOCK - 1) / BLOCK * BLOCK);
-      if (entry.isSymbolicLink()) {
-        LOG.warn(
-            "{}: entry {} is a symbolic link; skipped",
-            printable(path),
-            printable(entry.getName()));
-        continue;
-      }
-      if (entry.isLink()) {
-        span = all.get(entry.getLinkName());
-        if (span == null) {
-          throw new MalformedFileException(
-              path, "entry '" + entry.getName() + "' is a link to an entry that is not before it");
+    EntryNames.Folders folders = new EntryNames.Folders();
+    try (InputStream in = PositionalStream.of(file, 0, file.size())) {
+      TarReader tar = new TarReader(path, in, bytes -> {});
+      for (TarReader.Entry entry = tar.next(); entry != null; entry = tar.next()) {
+        Span span = span(path, file, entry);
+        if (entry.kind() == TarReader.Kind.SYMBOLIC_LINK) {
+          LOG.warn(
+              "{}: entry {} is a symbolic link; skipped", printable(path), printable(entry.name()));
+          continue;
+        } else if (entry.kind() == TarReader.Kind.HARD_LINK) {
+          span = all.get(entry.target());
+          if (span == null) {
+            throw new MalformedFileException(
+                path,
+                "entry '"
+                    + printable(entry.name())
+                    + "' is a link to an entry that is not before it");
+          }
         }
-      }
-      all.put(entry.getName(), span);
-      Optional<String> name = ArchiveNames.picture(path, entry.getName());
-      if (name.isPresent() && (entry.isFile() || entry.isLink())) {
-        if (entry.isSparse() || span.size > MAX_FILE_BYTES) {
-          throw new MalformedFileException(
-              path,
-              String.format(
-                  Locale.ROOT,
-                  "entry '%s' is sparse, or its %d bytes are more than the limit of %d",
-                  entry.getName(),
-                  span.size,
-                  MAX_FILE_BYTES));
-        }
-        if (pictures.put(name.get(), span) != null) {
-          throw ArchiveNames.twice(path, name.get());
+        all.put(entry.name(), span);
+        Optional<String> name = ArchiveNames.picture(path, entry.name());
+        if (name.isPresent()
+            && entry.kind() != TarReader.Kind.FOLDER
+            && entry.kind() != TarReader.Kind.OTHER) {
+          checkReadable(path, entry);
+          ArchiveNames.checkFolders(path, folders, entry.raw(), entry.name());
+          if (pictures.put(name.get(), span) != null) {
+            throw ArchiveNames.twice(path, name.get());
+          }
+        } else {
+          others.add(entry.name());
         }
       }
     }
-    checkEnd(path, channel, end);
     return pictures;
   }
 
-  private static Span span(Path path, FileChannel channel, TarArchiveEntry entry)
+  private static void checkReadable(Path path, TarReader.Entry entry)
+      throws MalformedFileException {
+    if (entry.kind() == TarReader.Kind.SPARSE) {
+      throw new MalformedFileException(
+          path,
+          "entry '"
+              + printable(entry.name())
+              + "' is sparse, which is not read; pack the archive again without tar --sparse");
+    }
+  }
+
+  private static Span span(Path path, PositionalFile file, TarReader.Entry entry)
       throws IOException {
-    Span span = new Span(entry.getDataOffset(), entry.isLink() ? 0 : entry.getSize());
-    if (span.offset < 0 || span.size < 0 || span.size > channel.size() - span.offset) {
+    if (entry.size() > file.size() - entry.offset()) {
       throw new MalformedFileException(
           path,
           String.format(
               Locale.ROOT,
               "entry '%s' claims %d bytes at offset %d, which lie beyond the end; it is truncated",
-              entry.getName(),
-              span.size,
-              span.offset));
+              printable(entry.name()),
+              entry.size(),
+              entry.offset()));
     }
-    return span;
+    return new Span(entry.offset(), entry.size());
   }
 
-  /** A whole archive ends with a block of zeros; one that was cut between entries does not. */
-  private static void checkEnd(Path path, FileChannel channel, long end) throws IOException {
-    ByteBuffer block = ByteBuffer.allocate(BLOCK);
-    while (block.hasRemaining() && channel.read(block, end + block.position()) >= 0) {
-      // Until it is full.
-    }
-    boolean zeros = !block.hasRemaining();
-    for (byte b : block.array()) {
-      zeros &= b == 0;
-    }
-    if (!zeros) {
-      throw new MalformedFileException(
-          path,
-          "expected a block of zeros at offset " + end + ", the mark of its end; it is truncated");
+  private static PositionalFile unpacked(Path path) throws IOException {
+    Path temporary = Files.createTempFile("dcgan-", ".tar");
+    temporary.toFile().deleteOnExit();
+    try {
+      try (OutputStream out = Files.newOutputStream(temporary)) {
+        unpack(path, out);
+      }
+      return PositionalFile.openTemporary(temporary);
+    } catch (IOException | RuntimeException | Error e) {
+      Files.deleteIfExists(temporary);
+      throw e;
     }
   }
 
-  private static FileChannel unnamed() throws IOException {
-    Path file = Files.createTempFile("dcgan-", ".tar");
-    file.toFile().deleteOnExit();
-    return FileChannel.open(
-        file,
-        StandardOpenOption.READ,
-        StandardOpenOption.WRITE,
-        StandardOpenOption.DELETE_ON_CLOSE);
-  }
-
-  private static FileChannel unpacked(Path path) throws IOException {
+  private static void unpack(Path path, OutputStream out) throws IOException {
     long packed = Files.size(path);
-    FileChannel channel = unnamed();
     try (InputStream raw = new BufferedInputStream(Files.newInputStream(path));
         InputStream in = new GZIPInputStream(raw, 1 << 16)) {
       byte[] buffer = new byte[1 << 16];
@@ -166,22 +160,16 @@ final class TarFiles implements PictureFiles {
               path,
               String.format(
                   Locale.ROOT,
-                  "unpacks to more than %d times its %d bytes, which pictures do not",
+                  "unpacks to more than %d times its %d bytes, which images do not; if it is what"
+                      + " it should be, unpack it with tar and name the folder",
                   MAX_RATIO,
                   packed));
         }
-        for (ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, n); bytes.hasRemaining(); ) {
-          channel.write(bytes);
-        }
+        out.write(buffer, 0, n);
       }
-      return channel.position(0);
     } catch (ZipException | EOFException e) {
-      channel.close();
       throw new MalformedFileException(
           path, "the gzip data is truncated or damaged (" + e.getMessage() + "), fetch it again");
-    } catch (IOException | RuntimeException e) {
-      channel.close();
-      throw e;
     }
   }
 
@@ -206,19 +194,23 @@ final class TarFiles implements PictureFiles {
   }
 
   @Override
-  public byte[] read(int index) throws IOException {
-    Span span = pictures.get(index).getValue();
-    ByteBuffer bytes = ByteBuffer.allocate((int) span.size);
-    while (bytes.hasRemaining()) {
-      if (channel.read(bytes, span.offset + bytes.position()) < 0) {
-        throw new EOFException("the archive was cut while it was open");
-      }
-    }
-    return bytes.array();
+  public OtherFormats others() {
+    return others;
   }
 
   @Override
-  public void close() throws IOException {
-    channel.close();
+  public byte[] read(int index) throws IOException {
+    Span span = pictures.get(index).getValue();
+    if (span.size > MAX_FILE_BYTES) {
+      throw tooLarge(span.size);
+    }
+    byte[] bytes = new byte[(int) span.size];
+    file.read(span.offset, bytes);
+    return bytes;
+  }
+
+  @Override
+  public void close() {
+    file.close();
   }
 }

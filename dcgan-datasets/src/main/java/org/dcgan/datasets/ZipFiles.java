@@ -1,157 +1,161 @@
 package org.dcgan.datasets;
 
+import static org.dcgan.internal.PrintableText.printable;
+
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.zip.CRC32;
-import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
-import java.util.zip.ZipFile;
 import org.dcgan.datasets.format.MalformedFileException;
+import org.dcgan.datasets.internal.EntryNames;
+import org.dcgan.datasets.internal.ZipDirectory;
+import org.dcgan.io.PositionalFile;
 
 /** Pictures in a zip archive, unpacked one at a time as they are read. */
 final class ZipFiles implements PictureFiles {
-  /** Compressed pictures hardly shrink; a plain bitmap of a drawing may shrink to a hundredth. */
-  private static final long MAX_RATIO = 200;
-
-  /** Below this a large ratio does no harm. */
-  private static final long RATIO_MATTERS = 1 << 20;
+  /**
+   * Deflate reaches 1,032 to one, Deflate64 a little more: an entry that claims more is damaged.
+   */
+  private static final long MAX_RATIO = 1100;
 
   private final Path path;
-  private final ZipFile zip;
+  private final PositionalFile file;
+  private final ZipDirectory zip;
 
-  /** Clean names, in order, and the entries' own. */
-  private final List<String> names;
+  /** In the order of the names. */
+  private final List<Map.Entry<String, Packed>> pictures;
 
-  private final Map<String, String> entries;
+  private final OtherFormats others;
 
-  private ZipFiles(Path path, ZipFile zip, TreeMap<String, String> entries) {
+  /** Where an entry is, and what its content must be. */
+  private record Packed(long header, long packed, long size, int method, int crc) {}
+
+  private ZipFiles(
+      Path path,
+      PositionalFile file,
+      ZipDirectory zip,
+      TreeMap<String, Packed> pictures,
+      OtherFormats others) {
     this.path = path;
+    this.file = file;
     this.zip = zip;
-    this.names = List.copyOf(entries.keySet());
-    this.entries = entries;
+    this.pictures = List.copyOf(pictures.entrySet());
+    this.others = others;
   }
 
   static ZipFiles open(Path path) throws IOException {
-    ZipFile zip;
+    PositionalFile file = PositionalFile.open(path);
     try {
-      zip = open(path, StandardCharsets.UTF_8);
-    } catch (IOException | RuntimeException e) {
-      try {
-        // Names in some older encoding: as good as any, as long as it takes every byte.
-        zip = open(path, StandardCharsets.ISO_8859_1);
-      } catch (IOException | RuntimeException | OutOfMemoryError again) {
-        throw new MalformedFileException(
-            path, "is not a whole zip archive (" + again.getMessage() + ")");
-      }
-    }
-    try {
-      TreeMap<String, String> entries = new TreeMap<>();
-      for (ZipEntry entry : Collections.list(zip.entries())) {
-        Optional<String> name = ArchiveNames.picture(path, entry.getName());
-        if (name.isPresent() && !entry.isDirectory()) {
-          check(path, entry);
-          if (entries.put(name.get(), entry.getName()) != null) {
-            throw ArchiveNames.twice(path, name.get());
-          }
+      ZipDirectory zip = ZipDirectory.open(path, file);
+      TreeMap<String, Packed> pictures = new TreeMap<>();
+      OtherFormats others = new OtherFormats();
+      EntryNames.Folders folders = new EntryNames.Folders();
+      for (ZipDirectory.Entry entry = zip.next(); entry != null; entry = zip.next()) {
+        Optional<String> name = ArchiveNames.picture(path, entry.name());
+        if (name.isEmpty() || entry.name().endsWith("/") || entry.link()) {
+          others.add(entry.name());
+          continue;
+        }
+        checkReadable(path, entry);
+        ArchiveNames.checkFolders(path, folders, entry.raw(), entry.name());
+        Packed packed =
+            new Packed(entry.header(), entry.packed(), entry.size(), entry.method(), entry.crc());
+        if (pictures.put(name.get(), packed) != null) {
+          throw ArchiveNames.twice(path, name.get());
         }
       }
-      return new ZipFiles(path, zip, entries);
-    } catch (IOException | RuntimeException e) {
-      zip.close();
-      throw e instanceof MalformedFileException malformed
-          ? malformed
-          : new MalformedFileException(path, "its directory is damaged (" + e + ")");
+      return new ZipFiles(path, file, zip, pictures, others);
+    } catch (IOException | RuntimeException | Error e) {
+      file.close();
+      throw e;
     }
   }
 
-  private static ZipFile open(Path path, Charset charset) throws IOException {
-    return new ZipFile(path.toFile(), charset);
-  }
-
-  private static void check(Path path, ZipEntry entry) throws MalformedFileException {
-    long size = entry.getSize();
-    long packed = entry.getCompressedSize();
-    if (size < 0
-        || packed < 0
-        || size > MAX_FILE_BYTES
-        || size > RATIO_MATTERS && size / MAX_RATIO > packed) {
+  private static void checkReadable(Path path, ZipDirectory.Entry entry)
+      throws MalformedFileException {
+    if (entry.encrypted()) {
       throw new MalformedFileException(
           path,
-          String.format(
-              Locale.ROOT,
-              "entry '%s' claims %d bytes packed into %d; pictures have at most %d, and shrink to"
-                  + " no less than a %dth",
-              entry.getName(),
-              size,
-              packed,
-              MAX_FILE_BYTES,
-              MAX_RATIO));
+          "entry '"
+              + printable(entry.name())
+              + "' is encrypted, expected an archive without a password; unpack it (7z x, with the"
+              + " password) and name the folder, or pack it again without one");
+    } else if (!entry.readable()) {
+      throw new MalformedFileException(
+          path,
+          "entry '"
+              + printable(entry.name())
+              + "' is compressed by "
+              + entry.methodName()
+              + ", expected none, Deflate or Deflate64; unpack it (7z x) and name the folder, or pack"
+              + " it again with zip");
     }
   }
 
   @Override
   public int count() {
-    return names.size();
+    return pictures.size();
   }
 
   @Override
   public String name(int index) {
-    return names.get(index);
-  }
-
-  private ZipEntry entry(int index) throws ZipException {
-    ZipEntry entry = zip.getEntry(entries.get(names.get(index)));
-    if (entry == null) {
-      throw new ZipException("the archive's directory is damaged");
-    }
-    return entry;
+    return pictures.get(index).getKey();
   }
 
   @Override
   public long bytes(int index) {
-    try {
-      return entry(index).getSize();
-    } catch (ZipException e) {
-      return -1;
-    }
+    return pictures.get(index).getValue().size;
   }
 
   @Override
   public String place(int index) {
-    return path + ", entry " + names.get(index);
+    return path + ", entry " + name(index);
+  }
+
+  @Override
+  public OtherFormats others() {
+    return others;
   }
 
   @Override
   public byte[] read(int index) throws IOException {
-    ZipEntry entry = entry(index);
-    try (InputStream in = zip.getInputStream(entry)) {
-      int size = (int) entry.getSize();
-      byte[] bytes = in.readNBytes(size);
-      if (bytes.length != size || in.read() >= 0) {
-        throw new ZipException("has other than the " + size + " bytes that it claims");
+    Packed entry = pictures.get(index).getValue();
+    if (entry.size > MAX_FILE_BYTES) {
+      throw tooLarge(entry.size);
+    } else if (entry.size / MAX_RATIO > entry.packed) {
+      throw new ZipException(
+          String.format(
+              Locale.ROOT,
+              "claims %d bytes compressed into %d, more than %d to one, which no compression of zip"
+                  + " reaches",
+              entry.size,
+              entry.packed,
+              MAX_RATIO));
+    }
+    try (InputStream in = zip.content(entry.header, entry.packed, entry.method)) {
+      byte[] bytes = in.readNBytes((int) entry.size);
+      if (bytes.length != entry.size || in.read() >= 0) {
+        throw new ZipException("has other than the " + entry.size + " bytes that it claims");
       }
       CRC32 crc = new CRC32();
       crc.update(bytes);
-      if (crc.getValue() != entry.getCrc()) {
+      if ((int) crc.getValue() != entry.crc) {
         throw new ZipException("its checksum is not the one that it should have");
       }
       return bytes;
-    } catch (IllegalArgumentException e) {
-      throw new ZipException("its header is damaged (" + e.getMessage() + ")");
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+      throw new ZipException("its content is damaged (" + e.getMessage() + ")");
     }
   }
 
   @Override
-  public void close() throws IOException {
-    zip.close();
+  public void close() {
+    file.close();
   }
 }

@@ -3,13 +3,18 @@ package org.dcgan.datasets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
@@ -21,6 +26,7 @@ import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.dcgan.datasets.format.Encoded;
 import org.dcgan.datasets.format.MalformedFileException;
 import org.dcgan.image.ImageShape;
+import org.dcgan.image.Pixels;
 import org.dcgan.image.UnreadableImageException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +35,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ImageArchiveTest {
   private static final String LONG = "a-long-name-".repeat(12) + "\uD83D\uDC31.png";
+
+  private static final String DEFLATE64 =
+      "UEsDBBUAAAAJAKo1fV0Wn04HWgAAADYwAAAFAAAAZC5ibXDlyaENwCAUAFGqKiprOkJlFbrBs/86/ABh"
+          + "CN5LTl2p+Utdjt7onx3pGSP+ffWWk8fj8Xg8Ho/H4/F4PB6Px+PxeDwej8fj8Xg8Ho/H4/F4PB6Px+Px"
+          + "eDzebhpQSwECPwMVAAAACQCqNX1dFp9OB1oAAAA2MAAABQAkAAAAAAAAACCApIEAAAAAZC5ibXAKACAA"
+          + "AAAAAAEAGADxuW8zzX/dAQAAAAAAAAAAAAAAAAAAAABQSwUGAAAAAAEAAQBXAAAAfQAAAAAA";
 
   @TempDir Path folder;
 
@@ -99,20 +111,140 @@ class ImageArchiveTest {
   }
 
   @Test
-  void givenABomb_whenOpened_thenRefused() throws IOException {
+  void givenATarThatUnpacksToFarMoreThanItsSize_whenOpened_thenRefused() throws IOException {
     byte[] zeros = new byte[8 << 20];
-    assertThatThrownBy(() -> ImageFolder.open(archive("a.zip", Map.of("a.png", zeros))))
-        .isInstanceOf(MalformedFileException.class)
-        .hasMessageContaining("'a.png' claims 8388608 bytes packed into");
     Path gzip = folder.resolve("a.tar.gz");
     try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(gzip))) {
-      for (int i = 0; i < 10; i++) {
+      for (int i = 0; i < 33; i++) {
         out.write(zeros);
       }
     }
     assertThatThrownBy(() -> ImageFolder.open(gzip))
         .isInstanceOf(MalformedFileException.class)
         .hasMessageContaining("more than 200 times");
+  }
+
+  @Test
+  void givenABlankBitmapThatShrinksAThousandfold_whenRead_thenItIsAnImageLikeOthers()
+      throws IOException {
+    byte[] blank = Encoded.of(new BufferedImage(900, 800, BufferedImage.TYPE_3BYTE_BGR), "bmp");
+    Path archive = archive("a.zip", Map.of("a.bmp", blank, "b.png", png(2, 2)));
+    assertThat((double) blank.length / Files.size(archive)).isGreaterThan(500);
+    try (ImageFolder images = ImageFolder.open(archive)) {
+      assertThat(images.read(0).shape()).isEqualTo(new ImageShape(800, 900, 3));
+      assertThat(images.read(1).shape()).isEqualTo(new ImageShape(2, 2, 3));
+    }
+  }
+
+  @Test
+  void givenAnEntryThatClaimsMoreThanDeflateReaches_whenRead_thenOnlyItIsUnreadable()
+      throws IOException {
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    files.put("a.png", png(40, 40));
+    files.put("b.png", png(5, 5));
+    Path archive = archive("a.zip", files);
+    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(archive)).order(ByteOrder.LITTLE_ENDIAN);
+    int directory = bytes.getInt(bytes.limit() - 22 + 16);
+    for (int size : new int[] {1 << 29, (1 << 30) + 1, 7}) {
+      bytes.putInt(directory + 24, size);
+      Files.write(archive, bytes.array());
+      try (ImageFolder images = ImageFolder.open(archive)) {
+        assertThatThrownBy(() -> images.read(0))
+            .isInstanceOf(UnreadableImageException.class)
+            .hasMessageContaining("a.zip, entry a.png");
+        assertThat(images.read(1).shape()).isEqualTo(new ImageShape(5, 5, 3));
+      }
+    }
+  }
+
+  @Test
+  void givenAnEncryptedOrOtherwiseCompressedZip_whenOpened_thenTheErrorSaysSoAndWhatToDo()
+      throws IOException {
+    Path archive = archive("a.zip", Map.of("a.png", png(40, 40)));
+    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(archive)).order(ByteOrder.LITTLE_ENDIAN);
+    int directory = bytes.getInt(bytes.limit() - 22 + 16);
+    short flags = bytes.getShort(directory + 8);
+    bytes.putShort(directory + 8, (short) (flags | 1));
+    Files.write(archive, bytes.array());
+    assertThatThrownBy(() -> ImageFolder.open(archive))
+        .isInstanceOf(MalformedFileException.class)
+        .hasMessageContaining("a.zip")
+        .hasMessageContaining("'a.png' is encrypted")
+        .hasMessageContaining("7z x");
+    bytes.putShort(directory + 8, flags).putShort(directory + 10, (short) 14);
+    Files.write(archive, bytes.array());
+    assertThatThrownBy(() -> ImageFolder.open(archive))
+        .isInstanceOf(MalformedFileException.class)
+        .hasMessageContaining("compressed by LZMA (method 14)")
+        .hasMessageContaining("7z x");
+  }
+
+  /** Made by 7-Zip: {@code 7z a -tzip -mm=Deflate64}. */
+  @Test
+  void givenAZipInDeflate64_whenOpened_thenItsImagesAreRead() throws IOException {
+    Path archive = folder.resolve("a.zip");
+    Files.write(archive, Base64.getDecoder().decode(DEFLATE64));
+    try (ImageFolder images = ImageFolder.open(archive)) {
+      Pixels pixels = images.read(0);
+      assertThat(pixels.shape()).isEqualTo(new ImageShape(64, 64, 3));
+      assertThat(pixels.data()[0]).isEqualTo(pixels.data()[64 * 64 * 3 - 1]);
+    }
+  }
+
+  @Test
+  void givenConcatenatedTars_whenOpened_thenTheImagesOfAllAreThere() throws IOException {
+    for (int zeros : new int[] {0, 512, 5000 * 512}) {
+      ByteArrayOutputStream both = new ByteArrayOutputStream();
+      both.write(Files.readAllBytes(archive("a.tar", Map.of("a.png", png(1, 2)))));
+      both.write(new byte[zeros]);
+      both.write(Files.readAllBytes(archive("b.tar", Map.of("b.png", png(3, 4)))));
+      Path archive = Files.write(folder.resolve("both.tar"), both.toByteArray());
+      try (ImageFolder images = ImageFolder.open(archive)) {
+        assertThat(images.size()).isEqualTo(2);
+        assertThat(images.name(1)).isEqualTo("b.png");
+        assertThat(images.read(1).shape()).isEqualTo(new ImageShape(4, 3, 3));
+      }
+    }
+  }
+
+  @Test
+  void givenCifarsPythonVersion_whenOpened_thenTheBinaryVersionIsNamed() throws IOException {
+    Map<String, byte[]> ten = new LinkedHashMap<>();
+    Map<String, byte[]> hundred = new LinkedHashMap<>();
+    for (String name : List.of("batches.meta", "data_batch_1", "test_batch")) {
+      ten.put("cifar-10-batches-py/" + name, new byte[] {(byte) 0x80, 2});
+    }
+    for (String name : List.of("file.txt~", "train", "test", "meta")) {
+      hundred.put("cifar-100-python/" + name, new byte[] {(byte) 0x80, 2});
+    }
+    for (String name : List.of("c.tar.gz", "c.tar", "c.zip")) {
+      assertThatThrownBy(() -> ImageFolder.open(archive(name, ten)))
+          .hasMessageContaining("found none")
+          .hasMessageContaining("cifar-10-binary.tar.gz");
+      assertThatThrownBy(() -> ImageFolder.open(archive(name, hundred)))
+          .hasMessageContaining("cifar-100-binary.tar.gz");
+    }
+    for (Map<String, byte[]> files : List.of(ten, hundred)) {
+      for (String name : files.keySet()) {
+        Path file = folder.resolve("unpacked/" + name);
+        Files.createDirectories(file.getParent());
+        Files.write(file, files.get(name));
+      }
+    }
+    Path unpacked = folder.resolve("unpacked");
+    assertThatThrownBy(() -> ImageFolder.open(unpacked))
+        .hasMessageContaining("cifar-10-binary.tar.gz");
+    for (Path home : List.of(unpacked, unpacked.resolve("cifar-10-batches-py"))) {
+      assertThatThrownBy(() -> Cifar10.train(home))
+          .hasMessageContaining("cifar-10-binary.tar.gz")
+          .hasMessageContaining("pickles");
+      assertThatThrownBy(() -> Cifar10.test(home)).hasMessageContaining("pickles");
+    }
+    for (Path home : List.of(unpacked, unpacked.resolve("cifar-100-python"))) {
+      assertThatThrownBy(() -> Cifar100.train(home))
+          .hasMessageContaining("cifar-100-binary.tar.gz")
+          .hasMessageContaining("pickles");
+    }
   }
 
   @Test

@@ -5,6 +5,8 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.Locale;
 import org.dcgan.datasets.Cifar10;
 import org.dcgan.datasets.Cifar100;
 import org.dcgan.datasets.Dataset;
@@ -68,6 +70,62 @@ enum DataFormat {
     @Override
     Dataset open(Path data) throws IOException {
       return Mnist.train(data);
+    }
+  },
+  /** Fashion-MNIST, whose files are called like MNIST's. */
+  FASHION(32) {
+    @Override
+    Dataset open(Path data) throws IOException {
+      return Mnist.train(data, Mnist.Family.FASHION);
+    }
+  },
+  /** EMNIST; of several of its datasets in the folder one must be chosen. */
+  EMNIST(32) {
+    @Override
+    Dataset open(Path data) throws IOException {
+      return Mnist.train(data, emnistFamily(data));
+    }
+  },
+  /** EMNIST, as many of each digit. */
+  EMNIST_DIGITS(32) {
+    @Override
+    Dataset open(Path data) throws IOException {
+      return Mnist.train(data, Mnist.Family.EMNIST_DIGITS);
+    }
+  },
+  /** EMNIST's replica of MNIST. */
+  EMNIST_MNIST(32) {
+    @Override
+    Dataset open(Path data) throws IOException {
+      return Mnist.train(data, Mnist.Family.EMNIST_MNIST);
+    }
+  },
+  /** EMNIST, 26 letters. */
+  EMNIST_LETTERS(32) {
+    @Override
+    Dataset open(Path data) throws IOException {
+      return Mnist.train(data, Mnist.Family.EMNIST_LETTERS);
+    }
+  },
+  /** EMNIST, 47 classes of equal size. */
+  EMNIST_BALANCED(32) {
+    @Override
+    Dataset open(Path data) throws IOException {
+      return Mnist.train(data, Mnist.Family.EMNIST_BALANCED);
+    }
+  },
+  /** EMNIST, the same 47 classes with all their images. */
+  EMNIST_BYMERGE(32) {
+    @Override
+    Dataset open(Path data) throws IOException {
+      return Mnist.train(data, Mnist.Family.EMNIST_BYMERGE);
+    }
+  },
+  /** EMNIST, 62 classes. */
+  EMNIST_BYCLASS(32) {
+    @Override
+    Dataset open(Path data) throws IOException {
+      return Mnist.train(data, Mnist.Family.EMNIST_BYCLASS);
     }
   },
   /** SVHN's cropped digits. */
@@ -176,6 +234,32 @@ enum DataFormat {
     return FOLDER;
   }
 
+  /** The only one of EMNIST's datasets whose files are there. */
+  private static Mnist.Family emnistFamily(Path data) throws IOException {
+    EnumSet<Mnist.Family> found = EnumSet.noneOf(Mnist.Family.class);
+    if (Files.isDirectory(data)) {
+      try (DirectoryStream<Path> entries = Files.newDirectoryStream(data)) {
+        for (Path entry : entries) {
+          String name = entry.getFileName().toString();
+          for (Mnist.Family family : Mnist.Family.values()) {
+            String prefix = family.name().toLowerCase(Locale.ROOT).replace('_', '-') + "-train-";
+            if (family.transposed() && name.startsWith(prefix + "images")) {
+              found.add(family);
+            }
+          }
+        }
+      } catch (DirectoryIteratorException e) {
+        throw e.getCause();
+      }
+    }
+    if (found.size() > 1) {
+      throw new IOException(
+          data + ": expected one of EMNIST's datasets, found " + found + "; name it by --format");
+    }
+    // Without any, opening says which files are missing.
+    return found.isEmpty() ? Mnist.Family.EMNIST_BALANCED : found.iterator().next();
+  }
+
   private static DataFormat ofEntry(Path entry) {
     String name = entry.getFileName().toString();
     if (name.equals("data_batch_1.bin")) {
@@ -185,6 +269,8 @@ enum DataFormat {
     } else if (name.startsWith("train-images-idx3-ubyte")
         || name.startsWith("train-images.idx3-ubyte")) {
       return MNIST;
+    } else if (name.matches("emnist-[a-z]+-train-images[-.]idx3-ubyte(\\.gz)?")) {
+      return EMNIST;
     } else if (name.equals("train_32x32.mat")) {
       return SVHN;
     } else if (name.equals("data.mdb")) {

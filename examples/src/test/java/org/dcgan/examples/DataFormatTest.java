@@ -1,9 +1,12 @@
 package org.dcgan.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import org.dcgan.datasets.Dataset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +20,7 @@ class DataFormatTest {
     "data_batch_1.bin, CIFAR10",
     "fine_label_names.txt, CIFAR100",
     "train-images-idx3-ubyte.gz, MNIST",
+    "emnist-letters-train-images-idx3-ubyte.gz, EMNIST",
     "train_32x32.mat, SVHN",
     "data.mdb, LSUN",
     "train_data_batch_1.npz, IMAGENET_NPZ",
@@ -40,5 +44,28 @@ class DataFormatTest {
         .isEqualTo(DataFormat.PACK);
     assertThat(DataFormat.of(Files.createFile(folder.resolve("images.zip"))))
         .isEqualTo(DataFormat.FOLDER);
+  }
+
+  @Test
+  void givenOneOfEmnistsDatasets_whenOpened_thenItsClassesAreKnown() throws Exception {
+    write(
+        "emnist-letters-train-images-idx3-ubyte",
+        new byte[] {0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 28, 0, 0, 0, 28},
+        784);
+    write("emnist-letters-train-labels-idx1-ubyte", new byte[] {0, 0, 8, 1, 0, 0, 0, 1, 3}, 0);
+    for (DataFormat format :
+        new DataFormat[] {DataFormat.AUTO, DataFormat.EMNIST, DataFormat.EMNIST_LETTERS}) {
+      try (Dataset letters = format.open(folder)) {
+        assertThat(letters.classNames().get(letters.label(0))).isEqualTo("C");
+      }
+    }
+    Files.createFile(folder.resolve("emnist-digits-train-images-idx3-ubyte.gz"));
+    assertThatThrownBy(() -> DataFormat.EMNIST.open(folder))
+        .hasMessageContaining("[EMNIST_DIGITS, EMNIST_LETTERS]")
+        .hasMessageContaining("--format");
+  }
+
+  private void write(String name, byte[] header, int zeros) throws Exception {
+    Files.write(folder.resolve(name), Arrays.copyOf(header, header.length + zeros));
   }
 }

@@ -5,9 +5,9 @@ import static com.google.common.base.Preconditions.checkArgument;
 /**
  * What an archive may become. Each limit stops unpacking with an error.
  *
- * @param bytes of all files together
+ * @param bytes of all files together, and of the headers of a tar archive
  * @param entries files and folders
- * @param ratio unpacked bytes for each packed one; checked beyond the first 16 MiB
+ * @param ratio unpacked bytes for each packed one; checked beyond the first 256 MiB
  */
 public record UnpackLimits(long bytes, long entries, double ratio) {
 

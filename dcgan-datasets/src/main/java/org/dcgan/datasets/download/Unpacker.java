@@ -1,5 +1,7 @@
 package org.dcgan.datasets.download;
 
+import static org.dcgan.internal.PrintableText.printable;
+
 import com.google.common.io.CountingInputStream;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -8,36 +10,45 @@ import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Collections;
 import java.util.Locale;
 import java.util.function.LongSupplier;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 import java.util.zip.GZIPInputStream;
-import org.apache.commons.compress.archivers.ArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
-import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
-import org.apache.commons.compress.archivers.zip.ZipFile;
 import org.dcgan.datasets.format.MalformedFileException;
+import org.dcgan.datasets.internal.EntryNames;
+import org.dcgan.datasets.internal.TarReader;
+import org.dcgan.datasets.internal.ZipDirectory;
+import org.dcgan.io.PositionalFile;
 import org.dcgan.progress.ProgressListener;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Unpacks zip, tar, tar.gz and tgz archives that nobody has looked at: no entry leaves the folder,
  * links and devices are refused, no file is overwritten, sizes and ratio have limits. Whatever is
  * refused stops unpacking; the files before it stay.
+ *
+ * <p>Archives that were concatenated are unpacked to the end of the last one. On Unix, files get
+ * their names in UTF-8 whatever the locale and the encoding of the archive: names that are not
+ * UTF-8 are taken for ISO-8859-1, in zip archives written under DOS or Windows for code page 437.
  */
 public final class Unpacker {
-  /** Small archives of uniform pictures compress by more than any limit on the ratio. */
-  private static final long RATIO_FROM = 16 << 20;
+  /** Uniform images compress by up to 1,032 to one, more than any sensible limit on the ratio. */
+  private static final long RATIO_FROM = 256 << 20;
 
   private final Path archive;
   private final Path root;
   private final UnpackLimits limits;
   private final ProgressListener.Task progress;
+  private final EntryNames.Folders folders = new EntryNames.Folders();
   private long bytes;
+
+  /** What stands before the content of entries: headers, long names, attributes. */
+  private long headerBytes;
+
   private long entries;
 
   private Unpacker(Path archive, Path root, UnpackLimits limits, ProgressListener.Task progress) {
@@ -93,15 +104,21 @@ public final class Unpacker {
     try (CountingInputStream packed =
             new CountingInputStream(
                 new BufferedInputStream(Files.newInputStream(archive), 1 << 16));
-        InputStream in = gzip ? new GZIPInputStream(packed, 1 << 16) : packed;
-        TarArchiveInputStream tar = new TarArchiveInputStream(in)) {
-      for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
-        boolean plain = entry.isDirectory() || entry.isFile();
-        boolean link = entry.isLink() || entry.isSymbolicLink();
-        boolean device = entry.isCharacterDevice() || entry.isBlockDevice() || entry.isFIFO();
-        long before = packed.getCount();
-        unpack(entry, plain && !link && !device, tar, packed::getCount);
+        InputStream in =
+            gzip ? new GZIPInputStream(packed, 1 << 16) : new BufferedInputStream(packed)) {
+      TarReader tar = new TarReader(archive, in, headers -> count(headers, packed.getCount()));
+      long before = 0;
+      for (TarReader.Entry entry = tar.next(); entry != null; entry = tar.next()) {
+        boolean folder = entry.kind() == TarReader.Kind.FOLDER;
+        String reason =
+            switch (entry.kind()) {
+              case FILE, FOLDER -> null;
+              case SPARSE -> "it is sparse; pack the archive again without tar --sparse";
+              case HARD_LINK, SYMBOLIC_LINK, OTHER -> "it is a link or a device";
+            };
+        unpack(entry.name(), entry.raw(), folder, reason, tar::read, packed::getCount);
         progress.advance(packed.getCount() - before);
+        before = packed.getCount();
       }
     }
     checkEntries();
@@ -109,14 +126,33 @@ public final class Unpacker {
 
   /** By the central directory, since only that tells links. */
   private void unpackZip() throws IOException {
-    long packed = Files.size(archive);
-    try (ZipFile zip = ZipFile.builder().setPath(archive).get()) {
-      for (ZipArchiveEntry entry : Collections.list(zip.getEntriesInPhysicalOrder())) {
-        boolean plain = !entry.isUnixSymlink() && zip.canReadEntryData(entry);
-        try (InputStream in = zip.getInputStream(entry)) {
-          unpack(entry, plain, in, () -> packed);
+    try (PositionalFile file = PositionalFile.open(archive)) {
+      ZipDirectory zip = ZipDirectory.open(archive, file);
+      for (ZipDirectory.Entry entry = zip.next(); entry != null; entry = zip.next()) {
+        boolean folder = entry.name().endsWith("/");
+        String reason =
+            entry.link()
+                ? "it is a link"
+                : entry.encrypted()
+                    ? "it is encrypted; unpack it with 7z x and the password"
+                    : entry.readable()
+                        ? null
+                        : "it is compressed by "
+                            + entry.methodName()
+                            + ", expected none, Deflate or Deflate64; unpack it with 7z x";
+        if (reason != null) {
+          unpack(entry.name(), entry.raw(), folder, reason, buffer -> -1, file::size);
         }
-        progress.advance(Math.max(0, entry.getCompressedSize()));
+        CRC32 crc = new CRC32();
+        try (InputStream content = zip.content(entry.header(), entry.packed(), entry.method());
+            CheckedInputStream in = new CheckedInputStream(content, crc)) {
+          long before = bytes;
+          unpack(entry.name(), entry.raw(), folder, null, in::read, file::size);
+          if (!folder && (bytes - before != entry.size() || (int) crc.getValue() != entry.crc())) {
+            throw refused(entry.name(), "it is damaged: its size or checksum differs");
+          }
+        }
+        progress.advance(entry.packed());
       }
     }
     checkEntries();
@@ -128,85 +164,111 @@ public final class Unpacker {
     }
   }
 
-  private void unpack(ArchiveEntry entry, boolean plain, InputStream in, LongSupplier packed)
+  /** The content of an entry: as many bytes as there are, -1 at its end. */
+  @FunctionalInterface
+  private interface Content {
+    int read(byte[] buffer) throws IOException;
+  }
+
+  private void unpack(
+      String name,
+      byte[] raw,
+      boolean folder,
+      @Nullable String reason,
+      Content content,
+      LongSupplier packed)
       throws IOException {
     if (++entries > limits.entries()) {
-      throw refused(entry, "there are more than " + limits.entries() + " entries");
-    } else if (!plain) {
-      throw refused(entry, "it is a link, a device, encrypted, or packed in an unknown way");
+      throw refused(name, "there are more than " + limits.entries() + " entries");
+    } else if (reason != null) {
+      throw refused(name, reason);
     }
-    Path target = place(entry);
-    if (entry.isDirectory()) {
-      makeFolder(target, entry);
+    Path target = place(name, folder);
+    String clash = folders.clash(raw, name);
+    if (clash != null) {
+      throw refused(
+          name,
+          "another folder is called "
+              + printable(clash)
+              + ", too, in another encoding; rename one of them");
+    }
+    if (folder) {
+      makeFolder(target, name);
       return;
     }
-    makeFolder(target.getParent(), entry);
+    makeFolder(target.getParent(), name);
     byte[] buffer = new byte[1 << 16];
     try (OutputStream out =
         Files.newOutputStream(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+      for (int count = content.read(buffer); count >= 0; count = content.read(buffer)) {
         bytes += count;
-        checkLimits(entry, packed.getAsLong());
+        checkLimits(name, packed.getAsLong());
         out.write(buffer, 0, count);
       }
     }
   }
 
+  /** Headers take time and room as content does. */
+  private void count(long headers, long packed) throws IOException {
+    headerBytes += headers;
+    checkLimits("header of the next one", packed);
+  }
+
   /** Where an entry belongs, if that is inside. */
-  private Path place(ArchiveEntry entry) throws MalformedFileException {
-    String name = entry.getName();
+  private Path place(String name, boolean folder) throws MalformedFileException {
     if (name.isEmpty()
         || name.startsWith("/")
         || name.contains("\\")
         || name.contains("\0")
-        || name.matches("[A-Za-z]:.*")) {
-      throw refused(entry, "its name is no relative path");
+        || name.matches("(?s)[A-Za-z]:.*")) {
+      throw refused(name, "its name is no relative path");
     }
     for (String step : name.split("/")) {
       if (step.equals("..")) {
-        throw refused(entry, "its name leads out of the folder");
+        throw refused(name, "its name leads out of the folder");
       }
     }
     try {
-      Path target = root.resolve(name).normalize();
-      if (!target.startsWith(root) || target.equals(root) && !entry.isDirectory()) {
-        throw refused(entry, "its name leads out of the folder");
+      Path target = EntryNames.resolve(root, name).normalize();
+      if (!target.startsWith(root) || target.equals(root) && !folder) {
+        throw refused(name, "its name leads out of the folder");
       }
       return target;
-    } catch (InvalidPathException e) {
-      throw refused(entry, "its name is no path here (" + e.getReason() + ")");
+    } catch (IllegalArgumentException e) {
+      throw refused(name, "its name is no path here (" + printable(e.getMessage()) + ")");
     }
   }
 
   /** Makes a folder, and sees that no link that was there before leads elsewhere. */
-  private void makeFolder(Path folder, ArchiveEntry entry) throws IOException {
+  private void makeFolder(Path folder, String name) throws IOException {
     Path existing = folder;
     while (!Files.exists(existing, LinkOption.NOFOLLOW_LINKS)) {
       existing = existing.getParent();
     }
     if (!existing.toRealPath().startsWith(root)) {
-      throw refused(entry, "a link in its path leads out of the folder");
+      throw refused(name, "a link in its path leads out of the folder");
     }
     Files.createDirectories(folder);
   }
 
-  private void checkLimits(ArchiveEntry entry, long packedBytes) throws MalformedFileException {
-    if (bytes > limits.bytes()) {
-      throw refused(entry, "the files have more than " + limits.bytes() + " bytes together");
-    }
-    if (bytes > RATIO_FROM && bytes > limits.ratio() * Math.max(1, packedBytes)) {
+  private void checkLimits(String name, long packedBytes) throws MalformedFileException {
+    long unpacked = bytes + headerBytes;
+    if (unpacked > limits.bytes()) {
       throw refused(
-          entry,
+          name, "the files and their headers have more than " + limits.bytes() + " bytes together");
+    }
+    if (unpacked > RATIO_FROM && unpacked > limits.ratio() * Math.max(1, packedBytes)) {
+      throw refused(
+          name,
           "it unpacks to more than "
               + limits.ratio()
-              + " times its size, which no pictures do; raise the limit if that is meant");
+              + " times its size, which no images do; raise the limit if that is meant");
     }
   }
 
-  private MalformedFileException refused(ArchiveEntry entry, String reason) {
-    String name = entry.getName();
+  private MalformedFileException refused(String name, String reason) {
     String shown = name.length() > 200 ? name.substring(0, 200) + "..." : name;
     return new MalformedFileException(
-        archive, "entry '" + shown.replaceAll("\\p{Cntrl}", "?") + "' is refused: " + reason);
+        archive, "entry '" + printable(shown) + "' is refused: " + reason);
   }
 }

@@ -55,6 +55,9 @@ public record DatasetStatistics(
   /** Folders of photographs can have as many sizes as pictures; beyond this they are not told. */
   public static final int MAX_SIZES = 10_000;
 
+  /** How many of the largest and of the smallest classes are listed where there are many. */
+  private static final int SHOWN_CLASSES = 15;
+
   private static final int CHUNK = 256;
 
   /**
@@ -115,7 +118,8 @@ public record DatasetStatistics(
   }
 
   /**
-   * The statistics in words, line by line.
+   * The statistics in words, line by line, the same in every locale. Of more than 30 classes with
+   * images, the largest 15 and the smallest 15 are listed; classes without images are only counted.
    *
    * @return for a terminal
    */
@@ -143,7 +147,7 @@ public record DatasetStatistics(
     }
     if (!labels.isEmpty()) {
       line(text, "%-12s %,d", "classes", labels.size());
-      labels.forEach(l -> line(text, "  %-24s %,10d", printable(l.name()), l.count()));
+      classLines(text);
       if (unlabelled > 0) {
         line(text, "  %-24s %,10d", "(no label)", unlabelled);
       }
@@ -158,6 +162,30 @@ public record DatasetStatistics(
           channels.get(i).deviation());
     }
     return text.toString();
+  }
+
+  /** All classes that have images if they are few, else the largest and the smallest of them. */
+  private void classLines(StringBuilder text) {
+    List<LabelCount> present = labels.stream().filter(label -> label.count() > 0).toList();
+    int omitted = present.size() - 2 * SHOWN_CLASSES;
+    if (omitted <= 0) {
+      present.forEach(label -> classLine(text, label));
+    } else {
+      List<LabelCount> sorted =
+          present.stream().sorted(Comparator.comparingLong(LabelCount::count).reversed()).toList();
+      sorted.subList(0, SHOWN_CLASSES).forEach(label -> classLine(text, label));
+      line(text, "  %-24s", "... " + omitted + " classes between");
+      sorted
+          .subList(sorted.size() - SHOWN_CLASSES, sorted.size())
+          .forEach(label -> classLine(text, label));
+    }
+    if (present.size() < labels.size()) {
+      line(text, "  %-24s %,10d", "(classes without images)", labels.size() - present.size());
+    }
+  }
+
+  private static void classLine(StringBuilder text, LabelCount label) {
+    line(text, "  %-24s %,10d", printable(label.name()), label.count());
   }
 
   private static void line(StringBuilder text, String format, Object... values) {

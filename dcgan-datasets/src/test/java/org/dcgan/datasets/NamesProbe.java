@@ -1,0 +1,35 @@
+package org.dcgan.datasets;
+
+import java.nio.file.Path;
+import org.dcgan.datasets.download.UnpackLimits;
+import org.dcgan.datasets.download.Unpacker;
+import org.dcgan.progress.ProgressListener;
+
+/** Run in a process of another locale: opens a source, and writes what it is called in ASCII. */
+final class NamesProbe {
+  private NamesProbe() {}
+
+  public static void main(String... arguments) throws Exception {
+    Path source = Path.of(arguments[0]);
+    if (arguments.length > 1) {
+      Path folder = Path.of(arguments[1]);
+      Unpacker.unpack(source, folder, UnpackLimits.defaults(), ProgressListener.none());
+      source = folder;
+    }
+    System.out.println(of(source));
+  }
+
+  static String of(Path source) throws Exception {
+    StringBuilder text = new StringBuilder();
+    try (ImageFolder images = ImageFolder.withClasses(source)) {
+      text.append(images.description()).append(images.classNames());
+      for (int i = 0; i < images.size(); i++) {
+        text.append(' ').append(images.label(i)).append(':').append(images.name(i));
+        text.append(' ').append(images.read(i).shape());
+      }
+    }
+    StringBuilder ascii = new StringBuilder();
+    text.chars().forEach(c -> ascii.append(c < 0x80 ? "" + (char) c : "<" + c + ">"));
+    return ascii.toString();
+  }
+}
