@@ -2,6 +2,7 @@ package org.dcgan;
 
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkElementIndex;
+import static java.util.Objects.requireNonNull;
 
 import java.nio.FloatBuffer;
 import java.util.Arrays;
@@ -42,6 +43,9 @@ public final class Activations {
    * @throws IllegalArgumentException if the values are not a whole number of pictures'
    */
   public static Activations of(LayerSpec layer, float[] data) {
+    requireNonNull(layer, "layer");
+    requireNonNull(data, "data");
+
     return new Activations(layer, data.clone());
   }
 
@@ -54,6 +58,9 @@ public final class Activations {
    * @throws IllegalArgumentException if the values are not a whole number of pictures'
    */
   public static Activations of(LayerSpec layer, FloatBuffer data) {
+    requireNonNull(layer, "layer");
+    requireNonNull(data, "data");
+
     float[] copy = new float[data.remaining()];
     data.duplicate().get(copy);
     return new Activations(layer, copy);

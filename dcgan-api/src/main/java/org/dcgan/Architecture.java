@@ -1,5 +1,7 @@
 package org.dcgan;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.collect.ImmutableList;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.util.ArrayList;
@@ -75,6 +77,11 @@ public record Architecture(
 
   /** Checks the ranges, and that the strides lead from 4x4 to the picture and back. */
   public Architecture {
+    requireNonNull(image, "image");
+    requireNonNull(latentDistribution, "latentDistribution");
+    requireNonNull(generator, "generator");
+    requireNonNull(discriminator, "discriminator");
+
     generator = ImmutableList.copyOf(generator);
     discriminator = ImmutableList.copyOf(discriminator);
     Problems problems = new Problems();
@@ -355,6 +362,8 @@ public record Architecture(
    * @throws IllegalArgumentException if there is none of that name; the message lists all
    */
   public LayerSpec generatorMaps(String name) {
+    requireNonNull(name, "name");
+
     return named(generatorMaps(), name, "generator/");
   }
 
@@ -366,6 +375,8 @@ public record Architecture(
    * @throws IllegalArgumentException if there is none of that name; the message lists all
    */
   public LayerSpec discriminatorMaps(String name) {
+    requireNonNull(name, "name");
+
     return named(discriminatorMaps(), name, "discriminator/");
   }
 
@@ -585,6 +596,8 @@ public record Architecture(
      */
     @CanIgnoreReturnValue
     public Builder latentDistribution(LatentDistribution distribution) {
+      requireNonNull(distribution, "distribution");
+
       this.latentDistribution = distribution;
       return this;
     }

@@ -55,6 +55,8 @@ public interface Dcgan extends AutoCloseable {
    * @throws IOException if it cannot be read
    */
   static Dcgan load(Path directory) throws IOException {
+    requireNonNull(directory, "directory");
+
     return load(directory, RuntimeOptions.DEFAULT);
   }
 
@@ -69,8 +71,9 @@ public interface Dcgan extends AutoCloseable {
    * @throws IOException if it cannot be read
    */
   static Dcgan load(Path directory, RuntimeOptions runtime) throws IOException {
-    return Engines.first()
-        .load(requireNonNull(directory, "directory"), requireNonNull(runtime, "runtime"));
+    requireNonNull(directory, "directory");
+    requireNonNull(runtime, "runtime");
+    return Engines.first().load(directory, runtime);
   }
 
   /**
@@ -119,6 +122,10 @@ public interface Dcgan extends AutoCloseable {
    */
   default TrainingSummary train(
       ImageSource source, TrainingPlan plan, TrainingListener... listeners) throws IOException {
+    requireNonNull(source, "source");
+    requireNonNull(plan, "plan");
+    requireNonNull(listeners, "listeners");
+
     return train(source, plan, new StopSignal(), listeners);
   }
 
@@ -180,6 +187,8 @@ public interface Dcgan extends AutoCloseable {
    * @return float32 NHWC in [-1, 1]
    */
   default Images sample(int count, long seed, SamplingOptions options) {
+    requireNonNull(options, "options");
+
     return generator().generate(latents(count, seed), options);
   }
 

@@ -1,5 +1,7 @@
 package org.dcgan;
 
+import static java.util.Objects.requireNonNull;
+
 import org.dcgan.image.Images;
 
 /**
@@ -17,6 +19,8 @@ public interface Discriminator {
    * @throws IllegalStateException if the model is closed
    */
   default float[] logits(Images images) {
+    requireNonNull(images, "images");
+
     return logits(images, BatchNormMode.POPULATION);
   }
 
@@ -39,6 +43,8 @@ public interface Discriminator {
    * @return in [0, 1], one a picture
    */
   default float[] probabilities(Images images) {
+    requireNonNull(images, "images");
+
     return probabilities(images, BatchNormMode.POPULATION);
   }
 
@@ -50,6 +56,9 @@ public interface Discriminator {
    * @return in [0, 1], one a picture
    */
   default float[] probabilities(Images images, BatchNormMode batchNorm) {
+    requireNonNull(images, "images");
+    requireNonNull(batchNorm, "batchNorm");
+
     float[] scores = logits(images, batchNorm);
     for (int i = 0; i < scores.length; i++) {
       scores[i] = (float) (1 / (1 + Math.exp(-scores[i])));
@@ -86,6 +95,9 @@ public interface Discriminator {
    * @throws IllegalStateException if the model is closed
    */
   default Activations activations(Images images, String layer) {
+    requireNonNull(images, "images");
+    requireNonNull(layer, "layer");
+
     return activations(images, layer, BatchNormMode.POPULATION);
   }
 

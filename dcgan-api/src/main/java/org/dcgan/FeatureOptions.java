@@ -1,5 +1,7 @@
 package org.dcgan;
 
+import static java.util.Objects.requireNonNull;
+
 /**
  * How the discriminator's features are computed.
  *
@@ -7,6 +9,12 @@ package org.dcgan;
  * @param layout the order of a row
  */
 public record FeatureOptions(BatchNormMode batchNorm, FeatureLayout layout) {
+  /** Refuses null. */
+  public FeatureOptions {
+    requireNonNull(batchNorm, "batchNorm");
+    requireNonNull(layout, "layout");
+  }
+
   /** Population statistics, HWC. */
   public static final FeatureOptions DEFAULT =
       new FeatureOptions(BatchNormMode.POPULATION, FeatureLayout.HWC);

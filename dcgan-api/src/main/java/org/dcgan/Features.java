@@ -2,6 +2,7 @@ package org.dcgan;
 
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkElementIndex;
+import static java.util.Objects.requireNonNull;
 
 import java.nio.FloatBuffer;
 import java.util.Arrays;
@@ -32,6 +33,8 @@ public final class Features {
    * @return the features
    */
   public static Features of(int dim, float[] data) {
+    requireNonNull(data, "data");
+
     return new Features(dim, data.clone());
   }
 
@@ -43,6 +46,8 @@ public final class Features {
    * @return the features
    */
   public static Features of(int dim, FloatBuffer data) {
+    requireNonNull(data, "data");
+
     float[] copy = new float[data.remaining()];
     data.duplicate().get(copy);
     return new Features(dim, copy);

@@ -1,5 +1,7 @@
 package org.dcgan;
 
+import static java.util.Objects.requireNonNull;
+
 import org.dcgan.image.Images;
 
 /**
@@ -18,6 +20,8 @@ public interface Generator {
    * @throws IllegalStateException if the model is closed
    */
   default Images generate(Latents latents) {
+    requireNonNull(latents, "latents");
+
     return generate(latents, SamplingOptions.DEFAULT);
   }
 
@@ -44,6 +48,9 @@ public interface Generator {
    * @throws IllegalStateException if the model is closed
    */
   default Activations activations(Latents latents, String layer) {
+    requireNonNull(latents, "latents");
+    requireNonNull(layer, "layer");
+
     return activations(latents, layer, SamplingOptions.DEFAULT);
   }
 

@@ -3,6 +3,7 @@ package org.dcgan;
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkElementIndex;
 import static com.google.common.base.Preconditions.checkPositionIndexes;
+import static java.util.Objects.requireNonNull;
 
 import java.nio.FloatBuffer;
 import java.util.Arrays;
@@ -38,6 +39,8 @@ public final class Latents {
    * @return the latents
    */
   public static Latents of(int dim, float[] data) {
+    requireNonNull(data, "data");
+
     return new Latents(dim, data.clone());
   }
 
@@ -52,6 +55,9 @@ public final class Latents {
    * @return the latents
    */
   public static Latents draw(LatentDistribution distribution, int count, int dim, long... stream) {
+    requireNonNull(distribution, "distribution");
+    requireNonNull(stream, "stream");
+
     checkArgument(count >= 0, "the number of latents must be at least 0, got %s", count);
     SeededRandom random = SeededRandom.of(stream);
     float[] data = new float[Math.multiplyExact(count, dim)];
@@ -68,6 +74,8 @@ public final class Latents {
    * @return all of them, in order
    */
   public static Latents concat(List<Latents> parts) {
+    requireNonNull(parts, "parts");
+
     checkArgument(!parts.isEmpty(), "nothing to join: got no latents");
     int dim = parts.get(0).dim;
     float[] data = new float[parts.stream().mapToInt(p -> p.data.length).sum()];
@@ -148,6 +156,8 @@ public final class Latents {
    * @return one latent an index
    */
   public Latents select(int... indices) {
+    requireNonNull(indices, "indices");
+
     float[] chosen = new float[indices.length * dim];
     for (int i = 0; i < indices.length; i++) {
       checkElementIndex(indices[i], count, "latent");
@@ -182,6 +192,8 @@ public final class Latents {
    * @return as many latents as this
    */
   public Latents plus(Latents other) {
+    requireNonNull(other, "other");
+
     return combine(other, 1, 1);
   }
 
@@ -192,6 +204,8 @@ public final class Latents {
    * @return as many latents as this
    */
   public Latents minus(Latents other) {
+    requireNonNull(other, "other");
+
     return combine(other, 1, -1);
   }
 
@@ -217,6 +231,8 @@ public final class Latents {
    * @return as many latents as this
    */
   public Latents lerp(Latents other, double t) {
+    requireNonNull(other, "other");
+
     return combine(other, 1 - t, t);
   }
 
@@ -229,6 +245,8 @@ public final class Latents {
    * @return as many latents as this
    */
   public Latents slerp(Latents other, double t) {
+    requireNonNull(other, "other");
+
     checkCombines(other);
     float[] result = new float[data.length];
     for (int n = 0; n < count; n++) {

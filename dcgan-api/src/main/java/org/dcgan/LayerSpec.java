@@ -1,5 +1,7 @@
 package org.dcgan;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.collect.ImmutableList;
 import java.util.List;
 
@@ -25,6 +27,13 @@ public record LayerSpec(
     int maps,
     boolean batchNorm,
     Activation activation) {
+  /** Refuses null. */
+  public LayerSpec {
+    requireNonNull(name, "name");
+    requireNonNull(kind, "kind");
+    requireNonNull(convolution, "convolution");
+    requireNonNull(activation, "activation");
+  }
 
   /** The linear map of a layer. */
   public enum Kind {

@@ -1,5 +1,7 @@
 package org.dcgan;
 
+import static java.util.Objects.requireNonNull;
+
 import static org.dcgan.internal.PrintableText.oneLine;
 
 import java.io.IOException;
@@ -15,7 +17,7 @@ public final class ModelFormatException extends IOException {
    *     visible are escaped
    */
   public ModelFormatException(String message) {
-    super(oneLine(message));
+    super(oneLine(requireNonNull(message, "message")));
   }
 
   /**
@@ -25,6 +27,6 @@ public final class ModelFormatException extends IOException {
    * @param cause what went wrong below
    */
   public ModelFormatException(String message, Throwable cause) {
-    super(oneLine(message), cause);
+    super(oneLine(requireNonNull(message, "message")), requireNonNull(cause, "cause"));
   }
 }

@@ -1,5 +1,7 @@
 package org.dcgan;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.collect.ImmutableList;
 import java.util.List;
 
@@ -26,6 +28,10 @@ public record ParameterSpec(String name, Role role, List<Integer> shape) {
 
   /** Copies the shape. */
   public ParameterSpec {
+    requireNonNull(name, "name");
+    requireNonNull(role, "role");
+    requireNonNull(shape, "shape");
+
     shape = ImmutableList.copyOf(shape);
   }
 

@@ -1,5 +1,7 @@
 package org.dcgan;
 
+import static java.util.Objects.requireNonNull;
+
 import static org.dcgan.internal.PrintableText.oneLine;
 
 import java.util.ArrayList;
@@ -22,6 +24,9 @@ public final class Problems {
    * @return this
    */
   public Problems require(boolean ok, String format, Object... values) {
+requireNonNull(format, "format");
+requireNonNull(values, "values");
+
     if (!ok) {
       problems.add(oneLine(String.format(Locale.ROOT, format, values)));
     }
@@ -35,6 +40,8 @@ public final class Problems {
    * @throws IllegalArgumentException if any were noted
    */
   public void throwIfAny(String subject) {
+requireNonNull(subject, "subject");
+
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(
           oneLine(subject) + ":\n  - " + String.join("\n  - ", problems));

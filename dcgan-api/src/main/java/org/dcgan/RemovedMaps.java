@@ -1,6 +1,7 @@
 package org.dcgan;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableSortedSet;
 import java.util.Collection;
@@ -17,6 +18,9 @@ public record RemovedMaps(String layer, Set<Integer> maps) {
 
   /** Checks what can be checked without an architecture. */
   public RemovedMaps {
+    requireNonNull(layer, "layer");
+    requireNonNull(maps, "maps");
+
     maps = ImmutableSortedSet.copyOf(maps);
     checkArgument(
         maps.isEmpty() || maps.iterator().next() >= 0,
@@ -32,6 +36,9 @@ public record RemovedMaps(String layer, Set<Integer> maps) {
    * @return what is to be removed
    */
   public static RemovedMaps of(String layer, Collection<Integer> maps) {
+    requireNonNull(layer, "layer");
+    requireNonNull(maps, "maps");
+
     return new RemovedMaps(layer, ImmutableSortedSet.copyOf(maps));
   }
 }

@@ -1,6 +1,7 @@
 package org.dcgan;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
 
 /**
  * How a model runs here, as opposed to what it is: not stored with it.
@@ -17,6 +18,9 @@ public record RuntimeOptions(Precision precision, Device device, int threads) {
 
   /** Checks the ranges. */
   public RuntimeOptions {
+    requireNonNull(precision, "precision");
+    requireNonNull(device, "device");
+
     checkArgument(
         threads >= 0, "threads must be at least 1, or 0 for all processors, got %s", threads);
   }

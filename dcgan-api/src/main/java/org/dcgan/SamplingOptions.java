@@ -1,5 +1,7 @@
 package org.dcgan;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.collect.ImmutableList;
 import java.util.List;
 
@@ -20,6 +22,10 @@ public record SamplingOptions(
 
   /** Keeps a copy of the list. */
   public SamplingOptions {
+    requireNonNull(batchNorm, "batchNorm");
+    requireNonNull(weights, "weights");
+    requireNonNull(removed, "removed");
+
     removed = ImmutableList.copyOf(removed);
   }
 
@@ -49,6 +55,8 @@ public record SamplingOptions(
    * @return the changed options
    */
   public SamplingOptions without(RemovedMaps maps) {
+    requireNonNull(maps, "maps");
+
     return new SamplingOptions(
         batchNorm, weights, ImmutableList.<RemovedMaps>builder().addAll(removed).add(maps).build());
   }

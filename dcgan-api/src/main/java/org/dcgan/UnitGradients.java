@@ -1,6 +1,7 @@
 package org.dcgan;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
 import java.util.List;
@@ -25,6 +26,11 @@ public record UnitGradients(
 
   /** Checks that there is one of each a picture. */
   public UnitGradients {
+    requireNonNull(layer, "layer");
+    requireNonNull(rule, "rule");
+    requireNonNull(responses, "responses");
+    requireNonNull(gradients, "gradients");
+
     responses = ImmutableList.copyOf(responses);
     checkArgument(
         responses.size() == gradients.count(),

@@ -2,6 +2,7 @@ package org.dcgan.hashing;
 
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkElementIndex;
+import static java.util.Objects.requireNonNull;
 
 import java.util.BitSet;
 
@@ -23,6 +24,8 @@ public final class ImageCodes {
    * @param size how many pictures, at most 2^30 - 1
    */
   public ImageCodes(String kind, int bits, int size) {
+    requireNonNull(kind, "kind");
+
     checkArgument(bits >= 1 && bits <= SemanticCode.BITS, "a code has 1 to 128 bits, got %s", bits);
     checkArgument(
         size >= 0 && size < 1 << 30, "codes of 0 to 2^30 - 1 pictures can be held, got %s", size);

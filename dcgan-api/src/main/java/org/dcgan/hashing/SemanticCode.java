@@ -2,6 +2,7 @@ package org.dcgan.hashing;
 
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkElementIndex;
+import static java.util.Objects.requireNonNull;
 
 import java.util.Locale;
 
@@ -23,6 +24,8 @@ public record SemanticCode(long high, long low) {
    * @throws IllegalArgumentException if the text is of another length or has other characters
    */
   public static SemanticCode parse(String text) {
+    requireNonNull(text, "text");
+
     checkArgument(
         text.matches("[0-9a-fA-F]{32}"),
         "a code is written with 32 hexadecimal digits (128 bits), got '%s' (%s characters)",
@@ -60,6 +63,8 @@ public record SemanticCode(long high, long low) {
    * @return the Hamming distance, 0 to 128
    */
   public int distance(SemanticCode other) {
+    requireNonNull(other, "other");
+
     return Long.bitCount(high ^ other.high) + Long.bitCount(low ^ other.low);
   }
 

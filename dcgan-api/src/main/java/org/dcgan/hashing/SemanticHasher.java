@@ -1,5 +1,7 @@
 package org.dcgan.hashing;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import org.dcgan.RuntimeOptions;
@@ -65,6 +67,11 @@ public interface SemanticHasher extends AutoCloseable {
   static SemanticHasher train(
       ImageSource source, HasherOptions options, RuntimeOptions runtime, ProgressListener progress)
       throws IOException {
+    requireNonNull(source, "source");
+    requireNonNull(options, "options");
+    requireNonNull(runtime, "runtime");
+    requireNonNull(progress, "progress");
+
     return Engines.first().trainHasher(source, options, runtime, progress);
   }
 
@@ -77,6 +84,8 @@ public interface SemanticHasher extends AutoCloseable {
    * @throws IOException if it cannot be read
    */
   static SemanticHasher load(Path directory) throws IOException {
+    requireNonNull(directory, "directory");
+
     return Engines.first().loadHasher(directory, RuntimeOptions.DEFAULT);
   }
 
@@ -134,6 +143,9 @@ public interface SemanticHasher extends AutoCloseable {
    * @throws IOException if the source cannot be read
    */
   default ImageCodes codes(ImageSource source, ProgressListener progress) throws IOException {
+    requireNonNull(source, "source");
+    requireNonNull(progress, "progress");
+
     ImageCodes codes = new ImageCodes(description(), SemanticCode.BITS, source.size());
     codes(
         source,

@@ -1,5 +1,7 @@
 package org.dcgan.hashing;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -19,6 +21,9 @@ public record UnitUsage(
 
   /** Copies the lists. */
   public UnitUsage {
+    requireNonNull(activeShares, "activeShares");
+    requireNonNull(bitsSet, "bitsSet");
+
     activeShares = List.copyOf(activeShares);
     bitsSet = List.copyOf(bitsSet);
   }
@@ -30,6 +35,8 @@ public record UnitUsage(
    * @return the usage
    */
   public static UnitUsage of(ImageCodes codes) {
+    requireNonNull(codes, "codes");
+
     int[] active = new int[codes.bits()];
     int[] histogram = new int[codes.bits() + 1];
     int pictures = 0;

@@ -1,6 +1,7 @@
 package org.dcgan.image;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
 
 import java.awt.Color;
 import java.awt.Graphics2D;
@@ -42,6 +43,8 @@ public final class ImageGrid {
    * @return the grid
    */
   public static ImageGrid of(Images images) {
+    requireNonNull(images, "images");
+
     checkArgument(images.count() > 0, "a grid needs at least one picture, got none");
     return new ImageGrid(images, (int) Math.ceil(Math.sqrt(images.count())), DEFAULT_GAP, 1);
   }
@@ -112,6 +115,8 @@ public final class ImageGrid {
    * @throws IOException if it cannot be written
    */
   public void writePng(Path file) throws IOException {
+    requireNonNull(file, "file");
+
     AtomicFiles.write(file, out -> JdkImageCodecs.writePng(toBufferedImage(), out));
   }
 }

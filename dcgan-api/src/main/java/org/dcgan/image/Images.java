@@ -3,6 +3,7 @@ package org.dcgan.image;
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkElementIndex;
 import static com.google.common.base.Preconditions.checkPositionIndexes;
+import static java.util.Objects.requireNonNull;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -42,6 +43,9 @@ public final class Images {
    * @throws IllegalArgumentException if the values are not a whole number of pictures
    */
   public static Images of(ImageShape shape, float[] data) {
+    requireNonNull(shape, "shape");
+    requireNonNull(data, "data");
+
     return new Images(shape, data.clone());
   }
 
@@ -54,6 +58,9 @@ public final class Images {
    * @throws IllegalArgumentException if the values are not a whole number of pictures
    */
   public static Images of(ImageShape shape, FloatBuffer data) {
+    requireNonNull(shape, "shape");
+    requireNonNull(data, "data");
+
     float[] copy = new float[data.remaining()];
     data.duplicate().get(copy);
     return new Images(shape, copy);
@@ -68,6 +75,8 @@ public final class Images {
    * @throws IllegalArgumentException if there is none, or the shapes differ
    */
   public static Images of(List<Pixels> pixels) {
+    requireNonNull(pixels, "pixels");
+
     checkArgument(!pixels.isEmpty(), "a batch needs at least one picture, got none");
     ImageShape shape = pixels.get(0).shape();
     float[] data = new float[Math.multiplyExact(pixels.size(), shape.size())];
@@ -94,6 +103,9 @@ public final class Images {
    * @throws IOException if one of them cannot be read
    */
   public static Images read(ImageSource source, int... indices) throws IOException {
+    requireNonNull(source, "source");
+    requireNonNull(indices, "indices");
+
     Pixels[] pixels = new Pixels[indices.length];
     for (int i = 0; i < indices.length; i++) {
       pixels[i] = source.read(indices[i]);
@@ -108,6 +120,8 @@ public final class Images {
    * @return all their pictures, in order
    */
   public static Images concat(List<Images> batches) {
+    requireNonNull(batches, "batches");
+
     checkArgument(!batches.isEmpty(), "nothing to join: got no batches");
     ImageShape shape = batches.get(0).shape;
     float[] data = new float[Math.toIntExact(batches.stream().mapToLong(b -> b.data.length).sum())];

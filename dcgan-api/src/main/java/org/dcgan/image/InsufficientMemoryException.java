@@ -1,5 +1,7 @@
 package org.dcgan.image;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 
 /**
@@ -17,7 +19,7 @@ public final class InsufficientMemoryException extends IOException {
    * @param message the image, the memory that it needs, the size of the heap, and the remedy
    */
   public InsufficientMemoryException(String message) {
-    super(message);
+    super(requireNonNull(message, "message"));
   }
 
   /**
@@ -27,6 +29,6 @@ public final class InsufficientMemoryException extends IOException {
    * @param cause the error of the virtual machine
    */
   public InsufficientMemoryException(String message, Throwable cause) {
-    super(message, cause);
+    super(requireNonNull(message, "message"), requireNonNull(cause, "cause"));
   }
 }

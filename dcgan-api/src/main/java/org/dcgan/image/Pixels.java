@@ -1,6 +1,7 @@
 package org.dcgan.image;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
 
 import java.awt.image.BufferedImage;
 
@@ -18,6 +19,9 @@ public record Pixels(ImageShape shape, byte[] data) {
 
   /** Checks that the array fits the shape. */
   public Pixels {
+    requireNonNull(shape, "shape");
+    requireNonNull(data, "data");
+
     checkArgument(
         data.length == shape.size(),
         "a picture of %s has %s values, got an array of %s",
@@ -47,6 +51,9 @@ public record Pixels(ImageShape shape, byte[] data) {
    * @return its pixels
    */
   public static Pixels of(BufferedImage image, int channels, RgbColor background) {
+    requireNonNull(image, "image");
+    requireNonNull(background, "background");
+
     ImageShape shape = new ImageShape(image.getHeight(), image.getWidth(), channels);
     byte[] data = new byte[shape.size()];
     int[] row = new int[shape.width()];

@@ -1,5 +1,7 @@
 package org.dcgan.image;
 
+import static java.util.Objects.requireNonNull;
+
 import static org.dcgan.internal.PrintableText.oneLine;
 
 import java.io.IOException;
@@ -18,7 +20,7 @@ public final class UnreadableImageException extends IOException {
    *     escaped
    */
   public UnreadableImageException(String message) {
-    super(oneLine(message));
+    super(oneLine(requireNonNull(message, "message")));
   }
 
   /**
@@ -29,6 +31,6 @@ public final class UnreadableImageException extends IOException {
    * @param cause what the decoder said
    */
   public UnreadableImageException(String message, Throwable cause) {
-    super(oneLine(message), cause);
+    super(oneLine(requireNonNull(message, "message")), requireNonNull(cause, "cause"));
   }
 }

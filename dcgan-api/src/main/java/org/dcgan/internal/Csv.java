@@ -1,5 +1,7 @@
 package org.dcgan.internal;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
@@ -25,6 +27,8 @@ public final class Csv {
    * @return the line with its end, CR LF
    */
   public static String line(Object... fields) {
+    requireNonNull(fields, "fields");
+
     return Arrays.stream(fields).map(Csv::cell).collect(Collectors.joining(",")) + "\r\n";
   }
 
@@ -35,6 +39,8 @@ public final class Csv {
    * @return the text as it was
    */
   public static String text(String cell) {
+    requireNonNull(cell, "cell");
+
     return PrintableText.unescape(cell.startsWith("'") ? cell.substring(1) : cell);
   }
 

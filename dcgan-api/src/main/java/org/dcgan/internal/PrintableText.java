@@ -1,5 +1,7 @@
 package org.dcgan.internal;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.html.HtmlEscapers;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -88,6 +90,8 @@ public final class PrintableText {
    * @return the same JSON with visible characters, spaces and line feeds only
    */
   public static String json(String json) {
+    requireNonNull(json, "json");
+
     StringBuilder result = null;
     int from = 0;
     for (int i = 0; i < json.length(); ) {

@@ -1,5 +1,7 @@
 package org.dcgan.io;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.BufferedOutputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -62,6 +64,9 @@ public final class AtomicFiles {
    * @throws IOException if the file cannot be written; what was there stays
    */
   public static void write(Path file, Writer writer) throws IOException {
+    requireNonNull(file, "file");
+    requireNonNull(writer, "writer");
+
     Path target = file.toAbsolutePath();
     Path folder = Objects.requireNonNull(target.getParent(), "a file has a folder");
     createFolders(folder);
@@ -206,6 +211,9 @@ public final class AtomicFiles {
    * @throws IOException if the file cannot be written; what was there stays
    */
   public static void writeString(Path file, String text) throws IOException {
+    requireNonNull(file, "file");
+    requireNonNull(text, "text");
+
     write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
   }
 
@@ -217,6 +225,9 @@ public final class AtomicFiles {
    * @throws IOException if it cannot be moved
    */
   public static void move(Path from, Path to) throws IOException {
+    requireNonNull(from, "from");
+    requireNonNull(to, "to");
+
     try {
       Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
     } catch (AtomicMoveNotSupportedException e) {

@@ -1,5 +1,7 @@
 package org.dcgan.io;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
 import java.io.FileNotFoundException;
@@ -54,6 +56,10 @@ public final class AtomicFolders {
    * @throws IOException if the folder cannot be written; what was there stays
    */
   public static void write(Path folder, String mark, Writer writer) throws IOException {
+    requireNonNull(folder, "folder");
+    requireNonNull(mark, "mark");
+    requireNonNull(writer, "writer");
+
     Path target = folder.toAbsolutePath().normalize();
     refuseOthers(target, mark);
     AtomicFiles.createFolders(parent(target));

@@ -1,5 +1,7 @@
 package org.dcgan.io;
 
+import static java.util.Objects.requireNonNull;
+
 import java.awt.image.RenderedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -36,6 +38,8 @@ public final class JdkImageCodecs {
    *     removed it from ImageIO's registry
    */
   public static ImageReaderSpi readerProvider(String format) {
+    requireNonNull(format, "format");
+
     return provider(ImageReaderSpi.class, format);
   }
 
@@ -49,6 +53,8 @@ public final class JdkImageCodecs {
    *     removed it from ImageIO's registry
    */
   public static ImageReader reader(String format) throws IOException {
+    requireNonNull(format, "format");
+
     return readerProvider(format).createReaderInstance();
   }
 
@@ -62,6 +68,8 @@ public final class JdkImageCodecs {
    *     removed it from ImageIO's registry
    */
   public static ImageWriter writer(String format) throws IOException {
+    requireNonNull(format, "format");
+
     return provider(ImageWriterSpi.class, format).createWriterInstance();
   }
 
@@ -73,6 +81,9 @@ public final class JdkImageCodecs {
    * @throws IOException if writing fails
    */
   public static void writePng(RenderedImage image, OutputStream out) throws IOException {
+    requireNonNull(image, "image");
+    requireNonNull(out, "out");
+
     ImageWriter writer = writer("png");
     // Closing the stream writes what it holds to the destination, and does not close that.
     try (ImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {
@@ -91,6 +102,8 @@ public final class JdkImageCodecs {
    * @throws IOException if encoding fails
    */
   public static byte[] encodePng(RenderedImage image) throws IOException {
+    requireNonNull(image, "image");
+
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     writePng(image, out);
     return out.toByteArray();

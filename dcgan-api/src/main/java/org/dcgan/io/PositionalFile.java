@@ -71,6 +71,8 @@ public final class PositionalFile implements AutoCloseable {
    * @throws IOException if it cannot be opened
    */
   public static PositionalFile openTemporary(Path path) throws IOException {
+    requireNonNull(path, "path");
+
     return open(path, EnumSet.of(StandardOpenOption.READ, StandardOpenOption.DELETE_ON_CLOSE));
   }
 
@@ -131,6 +133,8 @@ public final class PositionalFile implements AutoCloseable {
    * @throws IllegalStateException if it is closed
    */
   public void read(long position, byte[] target) throws IOException {
+    requireNonNull(target, "target");
+
     read(position, ByteBuffer.wrap(target));
   }
 
@@ -145,6 +149,8 @@ public final class PositionalFile implements AutoCloseable {
    * @throws IllegalStateException if it is closed
    */
   public void read(long position, ByteBuffer target) throws IOException {
+    requireNonNull(target, "target");
+
     int length = target.remaining();
     if (position < 0 || length > size - position) {
       throw new IndexOutOfBoundsException(

@@ -1,5 +1,7 @@
 package org.dcgan.io;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -16,7 +18,7 @@ public final class TruncatedFileException extends IOException {
    */
   public TruncatedFileException(Path file, long expected, long actual) {
     super(
-        file
+        requireNonNull(file, "file")
             + ": expected "
             + expected
             + " bytes, as when it was opened, found "

@@ -1,5 +1,7 @@
 package org.dcgan.progress;
 
+import static java.util.Objects.requireNonNull;
+
 /**
  * Is told of long jobs: packing images, detecting faces, downloading. The library never prints; a
  * program passes a listener that does.
@@ -32,7 +34,9 @@ public interface ProgressListener {
      *
      * @param note a few words
      */
-    default void note(String note) {}
+    default void note(String note) {
+      requireNonNull(note, "note");
+    }
 
     /** The job has ended, done or not. May be called again. */
     @Override

@@ -2,6 +2,7 @@ package org.dcgan.random;
 
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkElementIndex;
+import static java.util.Objects.requireNonNull;
 
 /**
  * A random order of the numbers 0 to n - 1 that takes no memory: any place in it can be asked for
@@ -40,6 +41,8 @@ public final class Permutation {
    * @return the order
    */
   public static Permutation of(int size, long... name) {
+    requireNonNull(name, "name");
+
     return new Permutation(size, name);
   }
 

@@ -1,6 +1,7 @@
 package org.dcgan.random;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
 
 /**
  * Random numbers whose bits are the same on every platform and every Java version.
@@ -27,6 +28,8 @@ public final class SeededRandom {
    * @return a generator at the stream's beginning
    */
   public static SeededRandom of(long... name) {
+    requireNonNull(name, "name");
+
     return new SeededRandom(hash(name));
   }
 
@@ -37,6 +40,8 @@ public final class SeededRandom {
    * @return 64 well-mixed bits
    */
   public static long hash(long... values) {
+    requireNonNull(values, "values");
+
     long hash = GAMMA * (values.length + 1);
     for (long value : values) {
       hash = mix(mix(hash + GAMMA) ^ value * 0xD6E8FEB86659FD93L);

@@ -2,6 +2,7 @@ package org.dcgan.random;
 
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkElementIndex;
+import static java.util.Objects.requireNonNull;
 
 /**
  * A random order in which neighbours are read together: the pictures are cut into shards of equal
@@ -55,6 +56,8 @@ public final class ShardedOrder {
    * @return the order
    */
   public static ShardedOrder of(int size, int shard, int group, long... name) {
+    requireNonNull(name, "name");
+
     checkArgument(
         size >= 1 && shard >= 1 && group >= 1 && (long) shard * group <= Integer.MAX_VALUE,
         "size, shard and group must be at least 1, and shard * group below 2^31; got %s, %s and %s",

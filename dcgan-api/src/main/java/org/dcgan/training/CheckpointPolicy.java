@@ -49,6 +49,8 @@ public final class CheckpointPolicy {
    * @return the policy
    */
   public static CheckpointPolicy in(Path directory) {
+    requireNonNull(directory, "directory");
+
     return builder(directory).build();
   }
 
@@ -59,6 +61,8 @@ public final class CheckpointPolicy {
    * @return a builder in which everything has a default
    */
   public static Builder builder(Path directory) {
+    requireNonNull(directory, "directory");
+
     return new Builder(directory);
   }
 

@@ -1,6 +1,7 @@
 package org.dcgan.training;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
 
 import java.util.function.IntUnaryOperator;
 import org.dcgan.random.Permutation;
@@ -43,6 +44,8 @@ public sealed interface EpochOrder {
   record Shuffled() implements EpochOrder {
     @Override
     public IntUnaryOperator over(int size, long... name) {
+      requireNonNull(name, "name");
+
       return Permutation.of(size, name)::at;
     }
 
@@ -72,6 +75,8 @@ public sealed interface EpochOrder {
 
     @Override
     public IntUnaryOperator over(int size, long... name) {
+      requireNonNull(name, "name");
+
       return ShardedOrder.of(size, shard, group, name)::at;
     }
 

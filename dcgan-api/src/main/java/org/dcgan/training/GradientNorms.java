@@ -1,5 +1,7 @@
 package org.dcgan.training;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.OptionalDouble;
 
 /**
@@ -10,6 +12,12 @@ import java.util.OptionalDouble;
  * @param discriminator of D's gradient; empty where the step did not update D, or nobody measured
  */
 public record GradientNorms(OptionalDouble generator, OptionalDouble discriminator) {
+  /** Refuses null. */
+  public GradientNorms {
+    requireNonNull(generator, "generator");
+    requireNonNull(discriminator, "discriminator");
+  }
+
   /** Nobody measured. */
   public static final GradientNorms UNKNOWN =
       new GradientNorms(OptionalDouble.empty(), OptionalDouble.empty());

@@ -1,5 +1,7 @@
 package org.dcgan.training;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -130,6 +132,8 @@ public record SentinelPolicy(
 
   /** Copies, and checks the ranges. */
   public SentinelPolicy {
+    requireNonNull(actions, "actions");
+
     EnumMap<Trouble, Action> all = new EnumMap<>(Trouble.class);
     for (Trouble trouble : Trouble.values()) {
       all.put(trouble, actions.getOrDefault(trouble, byDefault(trouble)));
@@ -173,6 +177,8 @@ public record SentinelPolicy(
    * @return the action
    */
   public Action action(Trouble trouble) {
+    requireNonNull(trouble, "trouble");
+
     return actions.getOrDefault(trouble, byDefault(trouble));
   }
 
@@ -213,6 +219,9 @@ public record SentinelPolicy(
      */
     @CanIgnoreReturnValue
     public Builder on(Trouble trouble, Action action) {
+      requireNonNull(trouble, "trouble");
+      requireNonNull(action, "action");
+
       actions.put(trouble, action);
       return this;
     }
@@ -226,6 +235,8 @@ public record SentinelPolicy(
      */
     @CanIgnoreReturnValue
     public Builder onEverything(Action action) {
+      requireNonNull(action, "action");
+
       for (Trouble trouble : Trouble.values()) {
         actions.put(trouble, action);
       }

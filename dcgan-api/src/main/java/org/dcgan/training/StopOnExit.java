@@ -56,6 +56,8 @@ public final class StopOnExit implements AutoCloseable {
    * @throws IllegalArgumentException if the patience is not above 0
    */
   public static StopOnExit register(StopSignal signal, Duration patience) {
+    requireNonNull(patience, "patience");
+
     requireNonNull(signal, "signal");
     checkArgument(
         !patience.isNegative() && !patience.isZero(), "patience must be above 0, got %s", patience);

@@ -1,5 +1,7 @@
 package org.dcgan.training;
 
+import static java.util.Objects.requireNonNull;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -30,7 +32,16 @@ public sealed interface TrainingEvent {
       long totalSteps,
       String runtime,
       Optional<Path> resumedFrom)
-      implements TrainingEvent {}
+      implements TrainingEvent {
+    /** Refuses null. */
+    public Started {
+      requireNonNull(architecture, "architecture");
+      requireNonNull(plan, "plan");
+      requireNonNull(dataset, "dataset");
+      requireNonNull(runtime, "runtime");
+      requireNonNull(resumedFrom, "resumedFrom");
+    }
+  }
 
   /**
    * A minibatch was used.
@@ -50,6 +61,13 @@ public sealed interface TrainingEvent {
       Duration dataWait,
       GradientNorms gradients)
       implements TrainingEvent {
+    /** Refuses null. */
+    public StepEnd {
+      requireNonNull(losses, "losses");
+      requireNonNull(duration, "duration");
+      requireNonNull(dataWait, "dataWait");
+      requireNonNull(gradients, "gradients");
+    }
 
     /**
      * A minibatch whose gradients nobody measured.
@@ -75,7 +93,13 @@ public sealed interface TrainingEvent {
    * @param imagesPerSecond training pictures a second over the epoch
    */
   record EpochEnd(long step, int epoch, Losses losses, Images samples, double imagesPerSecond)
-      implements TrainingEvent {}
+      implements TrainingEvent {
+    /** Refuses null. */
+    public EpochEnd {
+      requireNonNull(losses, "losses");
+      requireNonNull(samples, "samples");
+    }
+  }
 
   /**
    * A checkpoint was written.
@@ -83,7 +107,12 @@ public sealed interface TrainingEvent {
    * @param step the step it stands at
    * @param directory where
    */
-  record Saved(long step, Path directory) implements TrainingEvent {}
+  record Saved(long step, Path directory) implements TrainingEvent {
+    /** Refuses null. */
+    public Saved {
+      requireNonNull(directory, "directory");
+    }
+  }
 
   /**
    * The {@link SentinelPolicy} saw a trouble begin.
@@ -105,7 +134,14 @@ public sealed interface TrainingEvent {
       double limit,
       SentinelPolicy.Action action,
       String message)
-      implements TrainingEvent {}
+      implements TrainingEvent {
+    /** Refuses null. */
+    public Alarm {
+      requireNonNull(trouble, "trouble");
+      requireNonNull(action, "action");
+      requireNonNull(message, "message");
+    }
+  }
 
   /**
    * After an alarm the run went back to a checkpoint, and goes on from there with other random
@@ -116,7 +152,12 @@ public sealed interface TrainingEvent {
    * @param stream the number of the random stream from here on: how often the run was rolled back
    * @param checkpoint where the model was read from
    */
-  record RolledBack(long from, long to, int stream, Path checkpoint) implements TrainingEvent {}
+  record RolledBack(long from, long to, int stream, Path checkpoint) implements TrainingEvent {
+    /** Refuses null. */
+    public RolledBack {
+      requireNonNull(checkpoint, "checkpoint");
+    }
+  }
 
   /**
    * The checkpoint that was just written was scored.
@@ -126,12 +167,22 @@ public sealed interface TrainingEvent {
    * @param score lower is better
    * @param best whether it is the best of the run so far
    */
-  record Scored(long step, String name, double score, boolean best) implements TrainingEvent {}
+  record Scored(long step, String name, double score, boolean best) implements TrainingEvent {
+    /** Refuses null. */
+    public Scored {
+      requireNonNull(name, "name");
+    }
+  }
 
   /**
    * Training ended, for whichever reason.
    *
    * @param summary what happened
    */
-  record Finished(TrainingSummary summary) implements TrainingEvent {}
+  record Finished(TrainingSummary summary) implements TrainingEvent {
+    /** Refuses null. */
+    public Finished {
+      requireNonNull(summary, "summary");
+    }
+  }
 }

@@ -1,5 +1,7 @@
 package org.dcgan.training;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.List;
 
 /**
@@ -99,6 +101,8 @@ public interface TrainingListener {
    * @return all of them
    */
   static TrainingListener all(List<? extends TrainingListener> listeners) {
+    requireNonNull(listeners, "listeners");
+
     return new CompositeListener(listeners);
   }
 }

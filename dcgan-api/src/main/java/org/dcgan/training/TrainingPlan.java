@@ -533,6 +533,8 @@ public final class TrainingPlan {
      */
     @CanIgnoreReturnValue
     public Builder checkpoints(Path directory) {
+      requireNonNull(directory, "directory");
+
       return checkpoints(CheckpointPolicy.in(directory));
     }
 
@@ -557,6 +559,8 @@ public final class TrainingPlan {
      */
     @CanIgnoreReturnValue
     public Builder resumeWith(Changeable... changes) {
+      requireNonNull(changes, "changes");
+
       for (Changeable change : changes) {
         requireNonNull(change, "changes");
       }

@@ -1,5 +1,7 @@
 package org.dcgan.training;
 
+import static java.util.Objects.requireNonNull;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -30,6 +32,13 @@ public record TrainingSummary(
     double dataWaitShare,
     long unreadableImages,
     Optional<Path> saved) {
+  /** Refuses null. */
+  public TrainingSummary {
+    requireNonNull(outcome, "outcome");
+    requireNonNull(losses, "losses");
+    requireNonNull(duration, "duration");
+    requireNonNull(saved, "saved");
+  }
 
   /** How a training ended. */
   public enum Outcome {

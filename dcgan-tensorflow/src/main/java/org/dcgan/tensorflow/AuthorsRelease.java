@@ -1,5 +1,7 @@
 package org.dcgan.tensorflow;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +40,9 @@ public final class AuthorsRelease {
    * @throws IOException if one cannot be read
    */
   public static Dcgan svhn(Path directory, RuntimeOptions runtime) throws IOException {
+    requireNonNull(directory, "directory");
+    requireNonNull(runtime, "runtime");
+
     Architecture architecture = Architecture.svhn32();
     TensorFlowDcgan model =
         TensorFlowDcgan.untrained(new ModelSpec(architecture, Dcgan.DEFAULT_SEED), runtime);

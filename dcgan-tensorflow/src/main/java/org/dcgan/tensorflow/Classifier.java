@@ -2,6 +2,7 @@ package org.dcgan.tensorflow;
 
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkState;
+import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
 import java.util.List;
@@ -58,6 +59,9 @@ public final class Classifier implements AutoCloseable {
    * @param runtime where it runs
    */
   public Classifier(ClassifierOptions options, RuntimeOptions runtime) {
+    requireNonNull(options, "options");
+    requireNonNull(runtime, "runtime");
+
     this.options = options;
     Hardware hardware = Hardware.choose(runtime);
     Ops tf = GraphOps.of(graph);
@@ -141,6 +145,9 @@ public final class Classifier implements AutoCloseable {
    * @throws IllegalArgumentException if there are more or fewer, or a label is out of range
    */
   public double train(byte[] pixels, int[] labels, double rateFactor) {
+    requireNonNull(pixels, "pixels");
+    requireNonNull(labels, "labels");
+
     checkState(!closed, "this classifier is closed");
     double loss = step.run(session, updates + 1, pixels, labels, rateFactor, options.seed());
     updates++;
@@ -164,6 +171,8 @@ public final class Classifier implements AutoCloseable {
    * @throws IllegalStateException if nothing was trained, so that there are no statistics
    */
   public int[] classify(Images pictures) {
+    requireNonNull(pictures, "pictures");
+
     float[] scores = logits(pictures);
     int classes = options.classes();
     int[] best = new int[pictures.count()];
@@ -185,6 +194,8 @@ public final class Classifier implements AutoCloseable {
    * @throws IllegalStateException if nothing was trained, so that there are no statistics
    */
   public float[] logits(Images pictures) {
+    requireNonNull(pictures, "pictures");
+
     checkState(!closed, "this classifier is closed");
     checkState(updates > 0, "this classifier has no population statistics yet: train it first");
     checkArgument(

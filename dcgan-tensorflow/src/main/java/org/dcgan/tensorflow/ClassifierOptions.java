@@ -1,5 +1,7 @@
 package org.dcgan.tensorflow;
 
+import static java.util.Objects.requireNonNull;
+
 import org.dcgan.Architecture;
 import org.dcgan.Problems;
 import org.dcgan.training.AdamOptions;
@@ -26,6 +28,9 @@ public record ClassifierOptions(
 
   /** Checks the ranges. */
   public ClassifierOptions {
+    requireNonNull(architecture, "architecture");
+    requireNonNull(adam, "adam");
+
     new Problems()
         .require(classes >= 2, "classes must be at least 2, got %d", classes)
         .require(minibatch >= 2, "minibatch must be at least 2, got %d", minibatch)

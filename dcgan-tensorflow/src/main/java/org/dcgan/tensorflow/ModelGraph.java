@@ -19,6 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
+import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TBfloat16;
 import org.tensorflow.types.TFloat32;
@@ -49,6 +50,7 @@ final class ModelGraph implements AutoCloseable {
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock(true);
   private final AtomicReference<@Nullable Change> change = new AtomicReference<>();
   private volatile boolean closing;
+  private volatile int largestMinibatch;
 
   /** Under the write lock. */
   private boolean released;
@@ -92,6 +94,17 @@ final class ModelGraph implements AutoCloseable {
       change.set(null);
       over.countDown();
       releaseIfClosing();
+    }
+  }
+
+  /**
+   * Refuses a training that will not fit into memory. One of a smaller minibatch than a training
+   * before it finds that training's memory, which TensorFlow keeps. By the thread that changes.
+   */
+  void requireMemoryFor(int minibatch) {
+    if (minibatch > largestMinibatch) {
+      NativeMemory.requireForTraining(architecture(), minibatch, hardware);
+      largestMinibatch = minibatch;
     }
   }
 
@@ -160,7 +173,7 @@ final class ModelGraph implements AutoCloseable {
     lock.readLock().lock();
     try {
       requireOpen();
-      return work.run();
+      return documented(work);
     } finally {
       lock.readLock().unlock();
       releaseIfClosing();
@@ -172,7 +185,7 @@ final class ModelGraph implements AutoCloseable {
     lock.writeLock().lock();
     try {
       requireOpen();
-      return work.run();
+      return documented(work);
     } finally {
       lock.writeLock().unlock();
       releaseIfClosing();
@@ -191,10 +204,20 @@ final class ModelGraph implements AutoCloseable {
       throws X {
     lockForReading(prepared, prepare);
     try {
-      return work.run();
+      return documented(work);
     } finally {
       lock.readLock().unlock();
       releaseIfClosing();
+    }
+  }
+
+  private static <R, X extends Exception> R documented(Work<R, X> work) throws X {
+    try {
+      return work.run();
+    } catch (TensorFlowException e) {
+      throw Failures.of(e);
+    } catch (OutOfMemoryError e) {
+      throw Failures.of(e);
     }
   }
 
@@ -319,9 +342,19 @@ final class ModelGraph implements AutoCloseable {
 
   private void release() {
     if (!released) {
-      released = true;
-      session.close();
-      graph.close();
+      try {
+        session.close();
+        graph.close();
+        released = true;
+      } catch (OutOfMemoryError e) {
+        if (!Failures.isOfJavaCpp(e)) {
+          throw e;
+        }
+        logger.warn(
+            "a model's native memory could not be released, since the process is above JavaCPP's"
+                + " limit ({}); start the JVM with -Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
+            e.getMessage());
+      }
     }
   }
 }

@@ -1,5 +1,7 @@
 package org.dcgan.tensorflow;
 
+import static java.util.Objects.requireNonNull;
+
 import static com.google.common.base.Preconditions.checkArgument;
 import static org.dcgan.internal.PrintableText.printable;
 
@@ -145,6 +147,9 @@ public final class SavedModelFeatures implements FeatureExtractor, AutoCloseable
    * @return a builder
    */
   public static Builder builder(Path savedModel, ImageShape pictures) {
+requireNonNull(savedModel, "savedModel");
+requireNonNull(pictures, "pictures");
+
     return new Builder(savedModel, pictures);
   }
 
@@ -232,6 +237,8 @@ public final class SavedModelFeatures implements FeatureExtractor, AutoCloseable
 
   @Override
   public synchronized Features extract(Images images) {
+requireNonNull(images, "images");
+
     if (closed) {
       throw new IllegalStateException("these features are closed; open the network again");
     }
@@ -306,6 +313,8 @@ public final class SavedModelFeatures implements FeatureExtractor, AutoCloseable
      */
     @CanIgnoreReturnValue
     public Builder tag(String tag) {
+requireNonNull(tag, "tag");
+
       this.tag = tag;
       return this;
     }
@@ -318,6 +327,8 @@ public final class SavedModelFeatures implements FeatureExtractor, AutoCloseable
      */
     @CanIgnoreReturnValue
     public Builder signature(String signature) {
+requireNonNull(signature, "signature");
+
       this.signature = signature;
       return this;
     }
@@ -331,6 +342,8 @@ public final class SavedModelFeatures implements FeatureExtractor, AutoCloseable
      */
     @CanIgnoreReturnValue
     public Builder input(String input) {
+requireNonNull(input, "input");
+
       this.input = input;
       return this;
     }
@@ -344,6 +357,8 @@ public final class SavedModelFeatures implements FeatureExtractor, AutoCloseable
      */
     @CanIgnoreReturnValue
     public Builder output(String output) {
+requireNonNull(output, "output");
+
       this.output = output;
       return this;
     }
@@ -382,6 +397,8 @@ public final class SavedModelFeatures implements FeatureExtractor, AutoCloseable
      */
     @CanIgnoreReturnValue
     public Builder name(String name) {
+requireNonNull(name, "name");
+
       this.name = name;
       return this;
     }
@@ -398,6 +415,8 @@ public final class SavedModelFeatures implements FeatureExtractor, AutoCloseable
      */
     @CanIgnoreReturnValue
     public Builder allowOperations(String... operations) {
+requireNonNull(operations, "operations");
+
       this.allowedOperations = Set.copyOf(List.of(operations));
       return this;
     }

@@ -1,5 +1,7 @@
 package org.dcgan.tensorflow;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -105,6 +107,9 @@ public final class SavedModels {
    * @throws IOException if it cannot be written
    */
   public static void export(Dcgan dcgan, Path directory) throws IOException {
+requireNonNull(dcgan, "dcgan");
+requireNonNull(directory, "directory");
+
     TensorFlowDcgan model = TensorFlowDcgan.of(dcgan);
     Map<String, Npy> arrays = model.networks();
     if (model.counters().generatorStatistics() == 0

@@ -1,6 +1,7 @@
 package org.dcgan.tensorflow;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
 import java.io.IOException;
@@ -22,6 +23,8 @@ public record StepTrace(List<Operation> operations) {
 
   /** Copies. */
   public StepTrace {
+    requireNonNull(operations, "operations");
+
     operations = ImmutableList.copyOf(operations);
   }
 
@@ -36,7 +39,14 @@ public record StepTrace(List<Operation> operations) {
    * @param startMicros when its computation began, on TensorFlow's clock
    * @param micros how long it computed; operations of different threads overlap
    */
-  public record Operation(String name, String type, String device, long startMicros, long micros) {}
+  public record Operation(String name, String type, String device, long startMicros, long micros) {
+    /** Refuses null. */
+    public Operation {
+      requireNonNull(name, "name");
+      requireNonNull(type, "type");
+      requireNonNull(device, "device");
+    }
+  }
 
   /**
    * Trains a model and traces every step.
@@ -50,6 +60,10 @@ public record StepTrace(List<Operation> operations) {
    */
   public static List<StepTrace> record(Dcgan model, ImageSource source, TrainingPlan plan)
       throws IOException {
+    requireNonNull(model, "model");
+    requireNonNull(source, "source");
+    requireNonNull(plan, "plan");
+
     checkArgument(
         model instanceof TensorFlowDcgan,
         "only models of the TensorFlow engine can be traced, got %s",

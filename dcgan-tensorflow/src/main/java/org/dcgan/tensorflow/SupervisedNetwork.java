@@ -2,6 +2,7 @@ package org.dcgan.tensorflow;
 
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkState;
+import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.nio.FloatBuffer;
@@ -92,6 +93,9 @@ public final class SupervisedNetwork implements AutoCloseable {
    */
   public SupervisedNetwork(
       ImageShape shape, int labels, int values, int width, long seed, RuntimeOptions runtime) {
+    requireNonNull(shape, "shape");
+    requireNonNull(runtime, "runtime");
+
     new Problems()
         .require(
             shape.height() == shape.width()
@@ -125,6 +129,11 @@ public final class SupervisedNetwork implements AutoCloseable {
    */
   public double train(ImageSource source, PictureTruth truth, Plan plan, ProgressListener progress)
       throws IOException {
+    requireNonNull(source, "source");
+    requireNonNull(truth, "truth");
+    requireNonNull(plan, "plan");
+    requireNonNull(progress, "progress");
+
     requireOpen();
     checkArgument(
         source.shape().filter(shape::equals).isPresent(),
@@ -222,6 +231,8 @@ public final class SupervisedNetwork implements AutoCloseable {
    * @throws IllegalArgumentException if the shape is another
    */
   public float[][] judge(Images pictures) {
+    requireNonNull(pictures, "pictures");
+
     requireOpen();
     checkArgument(
         pictures.shape().equals(shape),

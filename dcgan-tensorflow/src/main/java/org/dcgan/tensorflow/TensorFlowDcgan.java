@@ -1,6 +1,7 @@
 package org.dcgan.tensorflow;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -52,7 +53,12 @@ final class TensorFlowDcgan implements Dcgan {
   static TensorFlowDcgan untrained(ModelSpec spec, RuntimeOptions runtime) {
     TensorFlowDcgan model = new TensorFlowDcgan(spec, runtime);
     try {
-      model.graph.store().initialise(model.graph.session());
+      NativeMemory.requireForModel(spec.architecture());
+      model.graph.writing(
+          () -> {
+            model.graph.store().initialise(model.graph.session());
+            return true;
+          });
       return model;
     } catch (RuntimeException e) {
       model.close();
@@ -64,6 +70,7 @@ final class TensorFlowDcgan implements Dcgan {
       throws IOException {
     TensorFlowDcgan model = new TensorFlowDcgan(loaded.manifest().spec(), runtime);
     try {
+      NativeMemory.requireForModel(model.architecture());
       model.persistence.restore(loaded, where);
       return model;
     } catch (IOException | RuntimeException e) {
@@ -121,6 +128,14 @@ final class TensorFlowDcgan implements Dcgan {
   public TrainingSummary train(
       ImageSource source, TrainingPlan plan, StopSignal stop, TrainingListener... listeners)
       throws IOException {
+    requireNonNull(source, "source");
+    requireNonNull(plan, "plan");
+    requireNonNull(stop, "stop");
+    requireNonNull(listeners, "listeners");
+    for (TrainingListener listener : listeners) {
+      requireNonNull(listener, "listeners");
+    }
+
     return training().train(source, plan, stop, listeners);
   }
 
@@ -140,6 +155,8 @@ final class TensorFlowDcgan implements Dcgan {
 
   @Override
   public void gatherStatistics(ImageSource source, int minibatch) throws IOException {
+    requireNonNull(source, "source");
+
     graph.requireOpen();
     checkArgument(
         minibatch >= 2, "a minibatch for statistics has at least 2 images, got %s", minibatch);
@@ -163,11 +180,15 @@ final class TensorFlowDcgan implements Dcgan {
 
   @Override
   public void save(Path directory) throws IOException {
+    requireNonNull(directory, "directory");
+
     persistence.save(directory);
   }
 
   @Override
   public float[] parameter(String name) {
+    requireNonNull(name, "name");
+
     return read(name);
   }
 

@@ -1,6 +1,7 @@
 package org.dcgan.tensorflow;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -23,21 +24,34 @@ record TensorFlowDiscriminator(Inference inference) implements Discriminator {
 
   @Override
   public float[] logits(Images images, BatchNormMode batchNorm) {
+    requireNonNull(images, "images");
+    requireNonNull(batchNorm, "batchNorm");
+
     return inference.discriminate(images, new Programs.Judgement.Logits(), batchNorm);
   }
 
   @Override
   public FeatureExtractor features(FeatureOptions options) {
+    requireNonNull(options, "options");
+
     return new DiscriminatorFeatures(inference, options);
   }
 
   @Override
   public Activations activations(Images images, String layer, BatchNormMode batchNorm) {
+    requireNonNull(images, "images");
+    requireNonNull(layer, "layer");
+    requireNonNull(batchNorm, "batchNorm");
+
     return inference.activations(images, layer, batchNorm);
   }
 
   @Override
   public UnitGradients guidedGradients(Images images, String layer, int map, GuidedRule rule) {
+    requireNonNull(images, "images");
+    requireNonNull(layer, "layer");
+    requireNonNull(rule, "rule");
+
     Activations activations = activations(images, layer);
     LayerSpec found = activations.layer();
     checkArgument(
@@ -87,6 +101,8 @@ record TensorFlowDiscriminator(Inference inference) implements Discriminator {
 
     @Override
     public Features extract(Images images) {
+      requireNonNull(images, "images");
+
       return Features.of(
           dimension(),
           java.nio.FloatBuffer.wrap(

@@ -1,5 +1,7 @@
 package org.dcgan.tensorflow;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,11 +31,19 @@ public final class TensorFlowEngine implements DcganEngine {
 
   @Override
   public Dcgan create(ModelSpec spec, RuntimeOptions runtime) {
+    Natives.require();
+    requireNonNull(spec, "spec");
+    requireNonNull(runtime, "runtime");
+
     return TensorFlowDcgan.untrained(spec, runtime);
   }
 
   @Override
   public Dcgan load(Path directory, RuntimeOptions runtime) throws IOException {
+    Natives.require();
+    requireNonNull(directory, "directory");
+    requireNonNull(runtime, "runtime");
+
     // A run's folder stands for its newest checkpoint, "best" in it for its best.
     // A run that is training meanwhile replaces and deletes checkpoints.
     return CheckpointFolder.read(
@@ -45,11 +55,21 @@ public final class TensorFlowEngine implements DcganEngine {
   public SemanticHasher trainHasher(
       ImageSource source, HasherOptions options, RuntimeOptions runtime, ProgressListener progress)
       throws IOException {
+    Natives.require();
+    requireNonNull(source, "source");
+    requireNonNull(options, "options");
+    requireNonNull(runtime, "runtime");
+    requireNonNull(progress, "progress");
+
     return TensorFlowHasher.trained(source, options, name(), config(runtime), progress);
   }
 
   @Override
   public SemanticHasher loadHasher(Path directory, RuntimeOptions runtime) throws IOException {
+    Natives.require();
+    requireNonNull(directory, "directory");
+    requireNonNull(runtime, "runtime");
+
     return TensorFlowHasher.restored(directory, name(), config(runtime));
   }
 

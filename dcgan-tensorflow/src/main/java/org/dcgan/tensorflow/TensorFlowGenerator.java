@@ -1,5 +1,7 @@
 package org.dcgan.tensorflow;
 
+import static java.util.Objects.requireNonNull;
+
 import org.dcgan.Activations;
 import org.dcgan.Generator;
 import org.dcgan.Latents;
@@ -11,11 +13,18 @@ record TensorFlowGenerator(Inference inference) implements Generator {
 
   @Override
   public Images generate(Latents latents, SamplingOptions options) {
+    requireNonNull(latents, "latents");
+    requireNonNull(options, "options");
+
     return inference.generate(latents, options);
   }
 
   @Override
   public Activations activations(Latents latents, String layer, SamplingOptions options) {
+    requireNonNull(latents, "latents");
+    requireNonNull(layer, "layer");
+    requireNonNull(options, "options");
+
     return inference.activations(latents, layer, options);
   }
 }

@@ -55,6 +55,7 @@ record Training(
     Sources.check(source, graph.architecture().image(), plan.minibatch());
     TrainingListener listener = TrainingListener.all(List.of(listeners));
     try (ModelGraph.Change change = graph.change()) {
+      graph.requireMemoryFor(plan.minibatch());
       BooleanSupplier stopped = () -> stop.requested() || change.shouldEnd();
       AdversarialStep<?> step = graph.writing(() -> step(plan));
       ModelInTraining trained = new ModelInTraining(graph, state, inference);

@@ -1,5 +1,7 @@
 package org.dcgan.tensorflow;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.hash.Hashing;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,6 +46,9 @@ public final class WeightFiles {
    * @throws IOException if they cannot be written
    */
   public static void export(Dcgan dcgan, Path directory) throws IOException {
+requireNonNull(dcgan, "dcgan");
+requireNonNull(directory, "directory");
+
     TensorFlowDcgan model = TensorFlowDcgan.of(dcgan);
     Map<String, Npy> arrays = model.networks();
     Counters counters = model.counters();
@@ -83,6 +88,9 @@ public final class WeightFiles {
    * @throws IOException if it cannot be read
    */
   public static Dcgan load(Path directory, RuntimeOptions runtime) throws IOException {
+requireNonNull(directory, "directory");
+requireNonNull(runtime, "runtime");
+
     return AtomicFolders.read(directory, MANIFEST, () -> loadOnce(directory, runtime));
   }
 

@@ -1,6 +1,7 @@
 package org.dcgan.tensorflow.hashing;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
 
 import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
@@ -67,6 +68,12 @@ public final class TensorFlowHasher implements SemanticHasher {
       ConfigProto config,
       ProgressListener progress)
       throws IOException {
+    requireNonNull(source, "source");
+    requireNonNull(options, "options");
+    requireNonNull(engine, "engine");
+    requireNonNull(config, "config");
+    requireNonNull(progress, "progress");
+
     requirePictures(source);
     TensorFlowHasher hasher = new TensorFlowHasher(options, engine, config);
     try {
@@ -94,6 +101,10 @@ public final class TensorFlowHasher implements SemanticHasher {
    */
   public static TensorFlowHasher restored(Path directory, String engine, ConfigProto config)
       throws IOException {
+    requireNonNull(directory, "directory");
+    requireNonNull(engine, "engine");
+    requireNonNull(config, "config");
+
     HasherFiles.Loaded loaded = HasherFiles.load(directory);
     TensorFlowHasher hasher = new TensorFlowHasher(loaded.manifest().options(), engine, config);
     try {
@@ -153,6 +164,8 @@ public final class TensorFlowHasher implements SemanticHasher {
 
   @Override
   public ImageCodes hash(Images images) {
+    requireNonNull(images, "images");
+
     ImageCodes codes = new ImageCodes(description, SemanticCode.BITS, images.count());
     int size = Thumbnail.SHAPE.size();
     for (int first = 0; first < images.count(); first += BATCH) {
@@ -177,6 +190,10 @@ public final class TensorFlowHasher implements SemanticHasher {
   @Override
   public void codes(ImageSource source, CodeSink sink, ProgressListener progress)
       throws IOException {
+    requireNonNull(source, "source");
+    requireNonNull(sink, "sink");
+    requireNonNull(progress, "progress");
+
     requirePictures(source);
     try (ProgressListener.Task task = progress.start("hashing", source.size(), "images");
         BatchReader reader = new BatchReader(new Thumbnails(source))) {
@@ -220,6 +237,8 @@ public final class TensorFlowHasher implements SemanticHasher {
 
   @Override
   public void save(Path directory) throws IOException {
+    requireNonNull(directory, "directory");
+
     lock.readLock().lock();
     try {
       if (closed) {

@@ -2,6 +2,7 @@ package org.dcgan.tensorflow.linear;
 
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkState;
+import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -97,6 +98,8 @@ public final class TallMatrix implements AutoCloseable {
    * @return the matrix
    */
   public static TallMatrix over(RowSource source, long residentBytes, int threads) {
+    requireNonNull(source, "source");
+
     checkArgument(
         source.columns() >= 1, "a matrix needs at least 1 column, got %s", source.columns());
     checkArgument(residentBytes >= 0, "memory must be at least 0 bytes, got %s", residentBytes);
@@ -113,6 +116,8 @@ public final class TallMatrix implements AutoCloseable {
    * @return the matrix, one column wider than the source
    */
   public static TallMatrix withOnes(RowSource source, long residentBytes, int threads) {
+    requireNonNull(source, "source");
+
     over(source, residentBytes, threads).close();
     return new TallMatrix(source, true, residentBytes, threads, blockRows(source));
   }
@@ -145,6 +150,8 @@ public final class TallMatrix implements AutoCloseable {
    * @throws IOException if rows cannot be read
    */
   public float[] times(float[] vectors, int count) throws IOException {
+    requireNonNull(vectors, "vectors");
+
     float[] result = new float[Math.multiplyExact(rows(), count)];
     try (TFloat32 right = turned(vectors, count);
         TFloat32 shift = shift(vectors, count)) {
@@ -165,6 +172,8 @@ public final class TallMatrix implements AutoCloseable {
    * @throws IOException if rows cannot be read
    */
   public double[] transposedTimes(float[] weights, int count) throws IOException {
+    requireNonNull(weights, "weights");
+
     checkArgument(weights.length == rows() * (long) count, "M must be [rows, %s]", count);
     double[] sum = new double[Math.multiplyExact(columns(), count)];
     eachBlock(
@@ -192,6 +201,10 @@ public final class TallMatrix implements AutoCloseable {
    */
   public double[] gramTimes(float[] vectors, float[] weights, int count, float[] scores)
       throws IOException {
+    requireNonNull(vectors, "vectors");
+    requireNonNull(weights, "weights");
+    requireNonNull(scores, "scores");
+
     checkArgument(weights.length == rows() * (long) count, "M must be [rows, %s]", count);
     checkArgument(scores.length == weights.length, "scores must be [rows, %s]", count);
     double[] sum = new double[Math.multiplyExact(columns(), count)];

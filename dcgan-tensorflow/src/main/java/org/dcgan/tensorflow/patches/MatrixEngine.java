@@ -1,6 +1,7 @@
 package org.dcgan.tensorflow.patches;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
 
 import java.nio.FloatBuffer;
 import org.dcgan.RuntimeOptions;
@@ -39,6 +40,8 @@ public final class MatrixEngine implements AutoCloseable {
    * @param options where it runs; precision is float32 whatever they say
    */
   public MatrixEngine(RuntimeOptions options) {
+    requireNonNull(options, "options");
+
     computation = new Computation(options);
     Ops tf = computation.tf();
     Shape matrix = Shape.of(Shape.UNKNOWN_SIZE, Shape.UNKNOWN_SIZE);
@@ -64,6 +67,9 @@ public final class MatrixEngine implements AutoCloseable {
    * @return [rows, columns]
    */
   public float[] multiply(float[] a, int rows, int inner, float[] b, int columns) {
+    requireNonNull(a, "a");
+    requireNonNull(b, "b");
+
     check("the first matrix", a, rows, inner);
     check("the second matrix", b, inner, columns);
     float[] results = new float[Math.multiplyExact(rows, columns)];
@@ -97,6 +103,9 @@ public final class MatrixEngine implements AutoCloseable {
    * @return [columnsOfA, columnsOfB]
    */
   public double[] crossProduct(float[] a, int columnsOfA, float[] b, int columnsOfB, int rows) {
+    requireNonNull(a, "a");
+    requireNonNull(b, "b");
+
     check("the first matrix", a, rows, columnsOfA);
     check("the second matrix", b, rows, columnsOfB);
     double[] sums = new double[Math.multiplyExact(columnsOfA, columnsOfB)];
@@ -131,6 +140,10 @@ public final class MatrixEngine implements AutoCloseable {
    * @return the sum of squared distances of rows to their nearest centroids
    */
   public double nearest(float[] rows, int count, int dimension, float[] centroids, int[] nearest) {
+    requireNonNull(rows, "rows");
+    requireNonNull(centroids, "centroids");
+    requireNonNull(nearest, "nearest");
+
     check("the rows", rows, count, dimension);
     checkArgument(
         centroids.length >= dimension && centroids.length % dimension == 0,

@@ -1,5 +1,7 @@
 package org.dcgan.tensorflow.patches;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.collect.ImmutableList;
 import java.util.List;
 import org.dcgan.Problems;
@@ -33,6 +35,11 @@ public record PatchDictionary(
 
   /** Checks that the sizes fit each other. The arrays are not copied; they are given away. */
   public PatchDictionary {
+    requireNonNull(channels, "channels");
+    requireNonNull(mean, "mean");
+    requireNonNull(whitening, "whitening");
+    requireNonNull(centroids, "centroids");
+
     channels = ImmutableList.copyOf(channels);
     boolean ascending = !channels.isEmpty() && channels.get(0) >= 0;
     for (int i = 1; i < channels.size(); i++) {

@@ -1,6 +1,7 @@
 package org.dcgan.tensorflow.patches;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
 import java.nio.FloatBuffer;
@@ -56,6 +57,10 @@ public final class PatchEncoder implements AutoCloseable {
    *     channels that it does not have
    */
   public PatchEncoder(ImageShape shape, List<PatchLayer> layers, RuntimeOptions options) {
+    requireNonNull(shape, "shape");
+    requireNonNull(layers, "layers");
+    requireNonNull(options, "options");
+
     checkArgument(!layers.isEmpty(), "an encoder needs at least one layer, got none");
     List<Extent> extents = extents(shape, layers);
     this.shape = shape;
@@ -279,6 +284,8 @@ public final class PatchEncoder implements AutoCloseable {
    * @return [count, {@link #dimension()}]
    */
   public float[] features(float[] pixels, int count) {
+    requireNonNull(pixels, "pixels");
+
     return run(features, pixels, count);
   }
 
@@ -290,6 +297,8 @@ public final class PatchEncoder implements AutoCloseable {
    * @return [count, {@link #pooledRows()}, {@link #pooledColumns()}, maps]
    */
   public float[] pooledMaps(float[] pixels, int count) {
+    requireNonNull(pixels, "pixels");
+
     return run(pooled, pixels, count);
   }
 

@@ -1,5 +1,7 @@
 package org.dcgan.tensorflow.patches;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,6 +36,9 @@ public record PatchFile(ImageShape shape, List<PatchLayer> layers) {
 
   /** Copies the list. */
   public PatchFile {
+requireNonNull(shape, "shape");
+requireNonNull(layers, "layers");
+
     layers = List.copyOf(layers);
   }
 
@@ -44,6 +49,8 @@ public record PatchFile(ImageShape shape, List<PatchLayer> layers) {
    * @throws IOException if it cannot be written
    */
   public void write(Path file) throws IOException {
+requireNonNull(file, "file");
+
     byte[] manifest = PatchManifest.of(this).encode();
     AtomicFiles.write(file, out -> writeTo(out, manifest));
   }
@@ -89,6 +96,8 @@ public record PatchFile(ImageShape shape, List<PatchLayer> layers) {
    * @throws IOException if it cannot be read
    */
   public static PatchFile read(Path file) throws IOException {
+requireNonNull(file, "file");
+
     Map<String, float[]> arrays = new HashMap<>();
     PatchManifest manifest;
     try (InputStream in = Files.newInputStream(file);

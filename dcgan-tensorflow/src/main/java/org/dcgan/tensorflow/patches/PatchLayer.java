@@ -1,6 +1,7 @@
 package org.dcgan.tensorflow.patches;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
 import java.util.List;
@@ -18,6 +19,8 @@ public record PatchLayer(List<PatchDictionary> dictionaries, int pool) {
 
   /** Checks the ranges. */
   public PatchLayer {
+    requireNonNull(dictionaries, "dictionaries");
+
     dictionaries = ImmutableList.copyOf(dictionaries);
     checkArgument(!dictionaries.isEmpty(), "a layer needs at least one dictionary, got none");
     int side = dictionaries.get(0).side();

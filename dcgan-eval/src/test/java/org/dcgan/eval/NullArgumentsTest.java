@@ -1,0 +1,52 @@
+package org.dcgan.eval;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.dcgan.Architecture;
+import org.dcgan.Dcgan;
+import org.dcgan.Latents;
+import org.dcgan.image.ImageShape;
+import org.dcgan.image.Images;
+import org.dcgan.image.Pixels;
+import org.dcgan.tensorflow.SavedModels;
+import org.dcgan.training.TrainingPlan;
+import org.junit.jupiter.api.Test;
+
+/** Null is refused at once, and by the parameter's name. */
+class NullArgumentsTest {
+  private static final ImageShape SHAPE = ImageShape.square(16, 3);
+
+  @Test
+  void givenEverythingPublic_whenCalledWithNull_thenItIsRefusedByName() throws Exception {
+    NullArguments nulls =
+        new NullArguments()
+            .with(ImageShape.class, SHAPE)
+            .with(Pixels.class, new Pixels(SHAPE, new byte[SHAPE.size()]))
+            .with(Images.class, Images.of(SHAPE, new float[SHAPE.size()]))
+            .with(Latents.class, Latents.of(2, new float[2]))
+            .with(Architecture.class, Architecture.faces64())
+            .with(TrainingPlan.class, TrainingPlan.builder().build())
+            .with(byte[].class, new byte[SHAPE.size()])
+            .check(
+                Dcgan.class,
+                List.of(
+                    "org.dcgan",
+                    "org.dcgan.hashing",
+                    "org.dcgan.image",
+                    "org.dcgan.io",
+                    "org.dcgan.progress",
+                    "org.dcgan.random",
+                    "org.dcgan.training"))
+            .check(
+                SavedModels.class,
+                List.of(
+                    "org.dcgan.tensorflow",
+                    "org.dcgan.tensorflow.linear",
+                    "org.dcgan.tensorflow.patches"));
+
+    // A listener need not look at an event.
+    assertThat(nulls.findings()).filteredOn(f -> !f.contains(".TrainingListener#on")).isEmpty();
+    assertThat(nulls.calls()).isGreaterThan(100);
+  }
+}
