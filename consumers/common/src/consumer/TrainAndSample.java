@@ -1,0 +1,58 @@
+package consumer;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import org.dcgan.Dcgan;
+import org.dcgan.Precision;
+import org.dcgan.datasets.ImageFolder;
+import org.dcgan.datasets.SyntheticRooms;
+import org.dcgan.image.ImageGrid;
+import org.dcgan.training.TrainingPlan;
+
+/** An application that depends on the published artifacts and on nothing else. */
+public final class TrainAndSample {
+  /** A lossless WebP image of 1x1. The JDK has no decoder for it. */
+  private static final String WEBP = "UklGRhoAAABXRUJQVlA4TA0AAAAvAAAAEAcQERGIiP4HAA==";
+
+  private TrainAndSample() {}
+
+  /** Trains for two steps, saves, loads, samples, and reads what needs natives and decoders. */
+  public static void main(String... args) throws Exception {
+    Path out = Files.createDirectories(Path.of(args[0]));
+    Path model = out.resolve("model");
+    SyntheticRooms rooms = SyntheticRooms.builder().count(256).resolution(16).build();
+
+    try (Dcgan dcgan =
+        Dcgan.builder().resolution(16).width(8).precision(Precision.FLOAT32).build()) {
+      dcgan.train(rooms, TrainingPlan.builder().epochs(1).build());
+      dcgan.save(model);
+    }
+    try (Dcgan dcgan = Dcgan.load(model)) {
+      ImageGrid.of(dcgan.sample(16)).writePng(out.resolve("samples.png"));
+    }
+
+    check(Files.size(out.resolve("samples.png")) > 0, "no samples were written");
+    boolean versioned = false;
+    try (var files = Files.list(model)) {
+      for (Path file : (Iterable<Path>) files.filter(f -> f.toString().endsWith(".json"))::iterator) {
+        versioned |= Files.readString(file).matches("(?s).*\"library\"\\s*:\\s*\"\\d+\\..*");
+      }
+    }
+    check(versioned, "the model does not name the version of the library");
+
+    Path images = Files.createDirectories(out.resolve("images"));
+    Files.write(images.resolve("one.webp"), Base64.getDecoder().decode(WEBP));
+    check(ImageFolder.open(images).read(0).shape().height() == 1, "a WebP image was not decoded");
+
+    // Loads the natives of LMDB for this platform, or throws.
+    Class.forName("org.lwjgl.util.lmdb.LMDB");
+    System.out.println("consumer: trained, saved, loaded and sampled");
+  }
+
+  private static void check(boolean holds, String message) {
+    if (!holds) {
+      throw new IllegalStateException(message);
+    }
+  }
+}

@@ -1,0 +1,6 @@
+/** A modular application. */
+module consumer {
+  requires org.dcgan.eval;
+
+  exports consumer;
+}
