@@ -43,13 +43,19 @@ public class Application {
   /** The beans, which the container closes. */
   @org.springframework.context.annotation.Configuration
   static class Models {
+    private static SyntheticRooms rooms(int count) {
+      return SyntheticRooms.builder().count(count).resolution(16).build();
+    }
+
     private static Dcgan open() {
       return Dcgan.builder().resolution(16).width(8).precision(Precision.FLOAT32).build();
     }
 
     @Bean(destroyMethod = "close")
-    Dcgan served() {
-      return open();
+    Dcgan served() throws IOException {
+      Dcgan dcgan = open();
+      dcgan.train(rooms(256), TrainingPlan.builder().epochs(1).build());
+      return dcgan;
     }
 
     @Bean(destroyMethod = "close")
@@ -64,7 +70,7 @@ public class Application {
           new Thread(
               () -> {
                 try {
-                  dcgan.train(SyntheticRooms.builder().count(4096).resolution(16).build(), plan);
+                  dcgan.train(rooms(4096), plan);
                   System.out.println("consumer: training stopped");
                 } catch (IOException exception) {
                   exception.printStackTrace();
