@@ -241,7 +241,7 @@ requireNonNull(directory, "directory");
         "images float32 [n, height, width, channels] in [-1, 1] -> features float32 [n,"
             + " featureDimension], every convolution max-pooled to 4x4, flattened as row, column,"
             + " map, joined");
- 
+
     return new String(
         DESCRIPTION.encode(
             new JsonMap()

@@ -135,7 +135,10 @@ requireNonNull(runtime, "runtime");
           String.format(
               Locale.ROOT,
               "%s is damaged or was changed: expected at most %d bytes for shape %s, got %d",
-              file, most, entry.shape(), Files.size(file)));
+              file,
+              most,
+              entry.shape(),
+              Files.size(file)));
     }
     byte[] bytes = Files.readAllBytes(file);
     String found = sha256(bytes);
@@ -144,7 +147,10 @@ requireNonNull(runtime, "runtime");
           String.format(
               Locale.ROOT,
               "%s is damaged or was changed: expected SHA-256 %s, got %s (%d bytes)",
-              file, entry.sha256(), found, bytes.length));
+              file,
+              entry.sha256(),
+              found,
+              bytes.length));
     }
     Npy npy = Npy.parse(bytes, file.toString());
     if (!npy.shape().equals(entry.shape())) {

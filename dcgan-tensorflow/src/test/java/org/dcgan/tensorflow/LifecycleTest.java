@@ -126,7 +126,8 @@ class LifecycleTest {
       rewrite(folder, loaded, names, "", new Npy(List.of(), new float[1]));
       assertThatThrownBy(() -> Dcgan.load(folder, Models.RUNTIME))
           .isInstanceOf(ModelFormatException.class)
-          .hasMessageContainingAll(folder.toString(), odd, "1 arrays of this architecture are not listed");
+          .hasMessageContainingAll(
+              folder.toString(), odd, "1 arrays of this architecture are not listed");
     }
   }
 

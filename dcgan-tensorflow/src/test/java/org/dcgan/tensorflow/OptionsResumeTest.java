@@ -72,8 +72,7 @@ class OptionsResumeTest {
                           .build()))
           .isInstanceOf(ResumeException.class)
           .hasMessageContaining("plan.discriminatorUpdates was 2, is 3")
-          .hasMessageContaining(
-              "plan.labels.flipProbability was 0.1, is")
+          .hasMessageContaining("plan.labels.flipProbability was 0.1, is")
           .hasMessageContaining("plan.instanceNoise.standardDeviation was 0.2, is")
           .hasMessageContaining("plan.generatorEmaDecay was 0.9, is 0.99");
     }

@@ -46,9 +46,24 @@ final class Program {
   /** Starts a main in a JVM of its own. */
   static Process start(Class<?> main, Path workingDirectory, Object... arguments)
       throws IOException {
+    return builder(main, workingDirectory, List.of(), arguments).start();
+  }
+
+  /** Starts a main in a JVM with options, and without a charset but ASCII. */
+  static Process start(
+      Class<?> main, Path workingDirectory, List<String> options, Object... arguments)
+      throws IOException {
+    ProcessBuilder builder = builder(main, workingDirectory, options, arguments);
+    builder.environment().put("LC_ALL", "C");
+    return builder.start();
+  }
+
+  private static ProcessBuilder builder(
+      Class<?> main, Path workingDirectory, List<String> options, Object... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx1g");
+    command.addAll(options);
     command.add("-cp");
     command.add(
         absolute(
@@ -60,8 +75,7 @@ final class Program {
     return new ProcessBuilder(command)
         .directory(workingDirectory.toFile())
         .redirectErrorStream(true)
-        .redirectOutput(workingDirectory.resolve("output.txt").toFile())
-        .start();
+        .redirectOutput(workingDirectory.resolve("output.txt").toFile());
   }
 
   private static String absolute(String classPath) {

@@ -168,8 +168,12 @@ public final class ManifestFormat {
       if (!found.equals(format)) {
         throw new ModelFormatException(
             String.format(
-                Locale.ROOT, "%s: expected %s (format \"%s\"), found format %s",
-                name, subject, format, StrictJson.show(found)));
+                Locale.ROOT,
+                "%s: expected %s (format \"%s\"), found format %s",
+                name,
+                subject,
+                format,
+                StrictJson.show(found)));
       }
       if (sealed) {
         checkSeal(name, bytes);
@@ -179,9 +183,12 @@ public final class ManifestFormat {
       if (newest > version) {
         throw new ModelFormatException(
             String.format(
-                Locale.ROOT, "%s has format version %d, and this version of the library reads versions up to"
+                Locale.ROOT,
+                "%s has format version %d, and this version of the library reads versions up to"
                     + " %d; open it with a newer version of the library",
-                name, newest, version));
+                name,
+                newest,
+                version));
       }
     } catch (JsonProblem e) {
       throw damaged(name, e);
@@ -215,7 +222,8 @@ public final class ManifestFormat {
   private ModelFormatException damaged(
       String name, String problem, @org.jspecify.annotations.Nullable RuntimeException cause) {
     String message =
-        String.format(Locale.ROOT, "%s is damaged: expected %s; %s; %s", name, subject, problem, remedy);
+        String.format(
+            Locale.ROOT, "%s is damaged: expected %s; %s; %s", name, subject, problem, remedy);
     return cause == null
         ? new ModelFormatException(message)
         : new ModelFormatException(message, cause);

@@ -120,8 +120,7 @@ record MatrixHeader(
   }
 
   private static ModelFormatException damaged(Path file) {
-    return new ModelFormatException(
-        file + ": the header is damaged; extract the features again");
+    return new ModelFormatException(file + ": the header is damaged; extract the features again");
   }
 
   private static int checksum(byte[] bytes) {

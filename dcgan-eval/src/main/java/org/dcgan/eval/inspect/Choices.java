@@ -6,7 +6,6 @@ import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -126,9 +125,7 @@ public record Choices(long seed, int count, Map<String, List<Integer>> samples) 
   public void write(Path file) throws IOException {
     JsonMap choices = new JsonMap();
     samples.forEach(choices::put);
-    FORMAT.write(
-        file,
-        new JsonMap().put("seed", seed).put("count", count).put("choices", choices));
+    FORMAT.write(file, new JsonMap().put("seed", seed).put("count", count).put("choices", choices));
   }
 
   /**

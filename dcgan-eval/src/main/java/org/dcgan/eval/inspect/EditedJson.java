@@ -39,9 +39,12 @@ record EditedJson(String format, int version, String expected) {
         if (found > version) {
           throw new IOException(
               String.format(
-                  Locale.ROOT, "%s has format version %d, and this version of the library reads versions up to"
+                  Locale.ROOT,
+                  "%s has format version %d, and this version of the library reads versions up to"
                       + " %d; read it with a newer version of the library",
-                  file, found, version));
+                  file,
+                  found,
+                  version));
         }
       }
       T value = parse.apply(fields);
@@ -56,11 +59,7 @@ record EditedJson(String format, int version, String expected) {
   /** Writes a file for reading and editing, whole or not at all. */
   void write(Path file, JsonMap content) throws IOException {
     String text =
-        new JsonMap()
-                .put("format", format)
-                .put("formatVersion", version)
-                .putAll(content)
-                .toText()
+        new JsonMap().put("format", format).put("formatVersion", version).putAll(content).toText()
             + "\n";
     AtomicFiles.write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
   }

@@ -49,9 +49,11 @@ public record SampleBoxes(long seed, int count, List<SampleBox> boxes) {
   private static final int DRAWING_SIDE = 512;
 
   private static final EditedJson FORMAT =
-      new EditedJson("dcgan-sample-boxes", 1,
-      "{\"seed\": 42, \"count\": 150, \"boxes\": [{\"sample\": 3, \"x\": 10, \"y\": 8,"
-          + " \"width\": 12, \"height\": 9}]}");
+      new EditedJson(
+          "dcgan-sample-boxes",
+          1,
+          "{\"seed\": 42, \"count\": 150, \"boxes\": [{\"sample\": 3, \"x\": 10, \"y\": 8,"
+              + " \"width\": 12, \"height\": 9}]}");
 
   /** Checks the samples' numbers. */
   public SampleBoxes {

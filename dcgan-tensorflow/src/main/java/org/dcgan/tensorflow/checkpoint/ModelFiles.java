@@ -101,15 +101,7 @@ public final class ModelFiles {
       }
       AtomicFiles.syncFolder(arrays);
       ModelManifest manifest =
-          new ModelManifest(
-              library,
-              engine,
-              dataset,
-              spec,
-              counters,
-              run,
-              folder,
-              entries);
+          new ModelManifest(library, engine, dataset, spec, counters, run, folder, entries);
       target.commit(new String(ModelManifestJson.encode(manifest), UTF_8));
     }
   }

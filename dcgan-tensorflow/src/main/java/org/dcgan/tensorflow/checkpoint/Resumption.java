@@ -67,7 +67,9 @@ public final class Resumption {
             String.format(
                 Locale.ROOT,
                 "%n  - %s was %s, is %s",
-                name, was == null ? NOT_A_SETTING : was, is == null ? NOT_A_SETTING : is));
+                name,
+                was == null ? NOT_A_SETTING : was,
+                is == null ? NOT_A_SETTING : is));
       }
     }
     if (!differences.isEmpty()) {
@@ -77,7 +79,9 @@ public final class Resumption {
               "%s is a checkpoint of a run with another configuration, which this one cannot"
                   + " continue:%s%nUse the run's own configuration, name another folder for a fresh"
                   + " start, or allow what may change (%s) with resumeWith",
-              checkpoint, differences, List.of(Changeable.values())));
+              checkpoint,
+              differences,
+              List.of(Changeable.values())));
     }
   }
 

@@ -66,8 +66,7 @@ final class HasherFiles {
         entries.add(new HasherManifest.ArrayEntry(array.getKey(), file, crc32c(bytes)));
       }
       target.commit(
-          new String(
-              new HasherManifest(engine, options, dataset, loss, entries).encode(), UTF_8));
+          new String(new HasherManifest(engine, options, dataset, loss, entries).encode(), UTF_8));
     }
   }
 

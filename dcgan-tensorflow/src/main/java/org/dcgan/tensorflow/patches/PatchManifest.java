@@ -62,8 +62,7 @@ record PatchManifest(ImageShape image, List<Layer> layers) {
                         layer.pool(),
                         layer.dictionaries().stream()
                             .map(
-                                d ->
-                                    new Dictionary(d.side(), d.channels(), d.contrast(), d.size()))
+                                d -> new Dictionary(d.side(), d.channels(), d.contrast(), d.size()))
                             .toList()))
             .toList());
   }

@@ -403,7 +403,8 @@ class ModelFilesTest {
   @Test
   void givenThousandsOfLayersWithoutArrays_whenLoaded_thenTheManifestIsRefusedAtOnce()
       throws IOException {
-    JsonObject layer = JsonParser.parseString("{kernel: 3, stride: 1, featureMaps: 2}").getAsJsonObject();
+    JsonObject layer =
+        JsonParser.parseString("{kernel: 3, stride: 1, featureMaps: 2}").getAsJsonObject();
     byte[] before = Files.readAllBytes(manifest());
     for (int layers : List.of(20, 3_000)) {
       forge(
@@ -416,7 +417,9 @@ class ModelFilesTest {
           });
       assertTimeout(
           Duration.ofSeconds(2),
-          () -> assertRefused(model, "model.json", layers > 64 ? "at most 64" : "the manifest lists"));
+          () ->
+              assertRefused(
+                  model, "model.json", layers > 64 ? "at most 64" : "the manifest lists"));
       Files.write(manifest(), before);
     }
   }
