@@ -1,5 +1,7 @@
 package org.dcgan.datasets;
 
+import static org.dcgan.internal.PrintableText.printable;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +57,7 @@ final class FolderFiles implements PictureFiles {
 
   @Override
   public String place(int index) {
-    return root + "/" + name(index);
+    return printable(root + "/" + name(index));
   }
 
   @Override

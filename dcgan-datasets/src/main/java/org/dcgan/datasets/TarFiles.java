@@ -190,7 +190,7 @@ final class TarFiles implements PictureFiles {
 
   @Override
   public String place(int index) {
-    return path + ", entry " + name(index);
+    return printable(path + ", entry " + name(index));
   }
 
   @Override

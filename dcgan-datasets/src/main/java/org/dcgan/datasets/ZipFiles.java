@@ -115,7 +115,7 @@ final class ZipFiles implements PictureFiles {
 
   @Override
   public String place(int index) {
-    return path + ", entry " + name(index);
+    return printable(path + ", entry " + name(index));
   }
 
   @Override

@@ -23,6 +23,7 @@ import java.util.zip.ZipOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
+import org.dcgan.datasets.internal.EntryNames;
 import org.dcgan.datasets.format.Encoded;
 import org.dcgan.datasets.format.MalformedFileException;
 import org.dcgan.image.ImageShape;
@@ -66,7 +67,7 @@ class ImageArchiveTest {
     assertThat(cropped.shape()).contains(ImageShape.square(8, 3));
     Path unpacked = folder.resolve("unpacked");
     for (int i = 0; i < 3; i++) {
-      Path file = unpacked.resolve(images.name(i));
+      Path file = EntryNames.resolve(unpacked, images.name(i));
       Files.createDirectories(file.getParent());
       byte[] bytes = files.getOrDefault(images.name(i), files.get("./" + images.name(i)));
       Files.write(file, bytes);

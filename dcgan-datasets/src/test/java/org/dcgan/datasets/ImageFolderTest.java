@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ForkJoinPool;
 import java.util.stream.IntStream;
+import org.dcgan.datasets.internal.EntryNames;
 import org.dcgan.datasets.format.Encoded;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.ImageSource;
@@ -306,7 +307,7 @@ class ImageFolderTest {
   }
 
   private Path write(String name, int width, int height) throws IOException {
-    Path file = folder.resolve(name);
+    Path file = EntryNames.resolve(folder, name);
     Files.createDirectories(file.getParent());
     String format = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
     return Files.write(file, Encoded.of(Encoded.gradient(width, height), format));

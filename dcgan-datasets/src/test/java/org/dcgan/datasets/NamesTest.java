@@ -215,7 +215,7 @@ class NamesTest {
         assertThatThrownBy(() -> ImageFolder.open(source).close())
             .as(source + " of " + files)
             .isInstanceOf(IOException.class)
-            .hasMessageContaining(source.toString())
+            .hasMessageContaining(source.getFileName().toString())
             .hasMessageContaining("\u00e4");
       }
       for (Path archive : List.of(tar(files), zip(3, files))) {
@@ -299,5 +299,20 @@ class NamesTest {
     assertThatThrownBy(() -> unpacked(archive))
         .hasMessageContaining("\\u001b[31m\\u000ax.png")
         .hasMessageNotContaining("\n");
+  }
+
+  @Test
+  void givenControlCharactersInNames_whenUnreadable_thenTheMessageHasThemEscaped()
+      throws Exception {
+    List<String> files = List.of("a\n\u001b[31m.png");
+    Path archive = tar(files);
+    byte[] bytes = Files.readAllBytes(archive);
+    bytes[512] = 0;
+    Files.write(archive, bytes);
+    try (ImageFolder images = ImageFolder.open(archive)) {
+      assertThatThrownBy(() -> images.read(0))
+          .hasMessageContaining("a\\u000a\\u001b[31m.png")
+          .hasMessageNotContaining("\n");
+    }
   }
 }
