@@ -40,6 +40,16 @@ public record TrainingSummary(
     requireNonNull(saved, "saved");
   }
 
+  /**
+   * Whether the run that the plan resumes was complete before, so that nothing was done.
+   *
+   * @return true if the training is {@link Outcome#COMPLETED} without a step; the losses are NaN
+   *     then
+   */
+  public boolean wasComplete() {
+    return outcome == Outcome.COMPLETED && steps == 0;
+  }
+
   /** How a training ended. */
   public enum Outcome {
     /** All planned epochs were trained. */

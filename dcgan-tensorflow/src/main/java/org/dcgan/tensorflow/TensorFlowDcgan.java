@@ -21,6 +21,7 @@ import org.dcgan.RuntimeOptions;
 import org.dcgan.SamplingOptions;
 import org.dcgan.image.ImageSource;
 import org.dcgan.image.Images;
+import org.dcgan.internal.SampleLimit;
 import org.dcgan.tensorflow.checkpoint.ModelFiles;
 import org.dcgan.tensorflow.checkpoint.Npy;
 import org.dcgan.tensorflow.training.Counters;
@@ -113,6 +114,7 @@ final class TensorFlowDcgan implements Dcgan {
   public Images sample(int count) {
     graph.requireOpen();
     checkArgument(count >= 0, "the number of samples must be at least 0, got %s", count);
+    SampleLimit.check(count, architecture().image(), architecture().latentDim());
     Latents latents =
         Latents.draw(
             architecture().latentDistribution(),

@@ -30,6 +30,17 @@ import org.junit.jupiter.api.io.TempDir;
 class ResumeTest {
   @TempDir Path folder;
 
+  /** All files with the time of their last change. */
+  private static List<String> modified(Path folder) throws IOException {
+    List<String> files = new ArrayList<>();
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path file : all.filter(Files::isRegularFile).sorted().toList()) {
+        files.add(file + " " + Files.getLastModifiedTime(file));
+      }
+    }
+    return files;
+  }
+
   private static List<String> checkpoints(Path folder) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       return files
@@ -188,8 +199,23 @@ class ResumeTest {
       hash = LongRun.hash(dcgan);
     }
     try (Dcgan dcgan = LongRun.model()) {
-      TrainingSummary summary = dcgan.train(LongRun.source(), LongRun.plan(folder).build());
+      List<String> before = modified(folder);
+      List<TrainingEvent> events = new ArrayList<>();
+      TrainingSummary summary =
+          dcgan.train(
+              LongRun.source(),
+              LongRun.plan(folder).build(),
+              new TrainingListener() {
+                @Override
+                public void on(TrainingEvent event) {
+                  events.add(event);
+                }
+              });
       assertThat(summary.outcome()).isEqualTo(Outcome.COMPLETED);
+      assertThat(summary.wasComplete()).isTrue();
+      assertThat(summary.saved()).isPresent();
+      assertThat(events).isEmpty();
+      assertThat(modified(folder)).isEqualTo(before);
       assertThat(summary.steps()).isZero();
       assertThat(LongRun.hash(dcgan)).isEqualTo(hash);
     }

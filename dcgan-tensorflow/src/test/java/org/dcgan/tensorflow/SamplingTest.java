@@ -22,6 +22,7 @@ import org.dcgan.FeatureLayout;
 import org.dcgan.FeatureOptions;
 import org.dcgan.Features;
 import org.dcgan.Latents;
+import org.dcgan.ResourceLimitException;
 import org.dcgan.SamplingOptions;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Images;
@@ -203,6 +204,37 @@ class SamplingTest {
     assertSamePictures(model.sample(MANY, 77).slice(0, 3), few);
     assertThat(model.sample(3, 77)).isEqualTo(few);
     assertThat(model.sample(3, 78)).isNotEqualTo(few);
+  }
+
+  @Test
+  void givenWholeGroupsOf64_whenMoreAreSampled_thenTheyAreTheSameToTheBit() {
+    assertThat(model.sample(130, 77).slice(0, 64)).isEqualTo(model.sample(64, 77));
+    assertThat(model.sample(130, 77).slice(64, 128)).isEqualTo(model.sample(128, 77).slice(64, 128));
+  }
+
+  @Test
+  void givenManySamples_whenHandedOverInBatches_thenTheyAreThoseOfOneCall() {
+    List<Images> batches = new ArrayList<>();
+
+    model.sampleInBatches(600, 77, batches::add);
+
+    assertThat(batches).extracting(Images::count).containsExactly(256, 256, 88);
+    assertThat(Images.concat(batches)).isEqualTo(model.sample(600, 77));
+    assertThatThrownBy(() -> model.sampleInBatches(-1, 77, batches::add))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("-1");
+  }
+
+  @Test
+  void givenMoreThanFitIntoAnArrayOrTheHeap_whenSampled_thenTheErrorNamesTheStreamingWay() {
+    for (int count : new int[] {10_000_000, Integer.MAX_VALUE}) {
+      assertThatThrownBy(() -> model.sample(count))
+          .isInstanceOf(ResourceLimitException.class)
+          .hasMessageContainingAll("16x16x3", "-Xmx", "sampleInBatches");
+      assertThatThrownBy(() -> model.sample(count, 1))
+          .isInstanceOf(ResourceLimitException.class)
+          .hasMessageContainingAll(String.format(java.util.Locale.ROOT, "%,d images", count), "MB");
+    }
   }
 
   @Test

@@ -54,10 +54,8 @@ final class CheckpointWriter {
   }
 
   /** Has the model scored if it was resumed from a checkpoint that should have been. */
-  void scoreIfMissed() throws IOException {
-    if (checkpoints != null) {
-      checkpoints.scoreIfMissed().ifPresent(listener::on);
-    }
+  Optional<TrainingEvent.Scored> scoreIfMissed() throws IOException {
+    return checkpoints == null ? Optional.empty() : checkpoints.scoreIfMissed();
   }
 
   /** Puts the model back to before a trouble. */

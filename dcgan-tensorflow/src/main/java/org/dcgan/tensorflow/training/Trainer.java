@@ -25,11 +25,14 @@ import org.dcgan.training.TrainingPlan;
 import org.dcgan.training.TrainingSummary;
 import org.dcgan.training.TrainingSummary.Outcome;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TUint8;
 
 /** The loop of a training: feeds steps until the plan is done or something ends it before. */
 public final class Trainer {
+  private static final Logger logger = LoggerFactory.getLogger(Trainer.class);
   private static final long LATENTS = 3;
   private static final long SAMPLES = 4;
   private static final long STREAM = 9;
@@ -107,6 +110,13 @@ public final class Trainer {
    * @throws IOException if pictures cannot be read or the model cannot be saved
    */
   public TrainingSummary train() throws IOException {
+    if (resumedFrom.isPresent() && model.counters().step() >= schedule.end()) {
+      scoreWhatWasMissed();
+      logger.info(
+          "the run is complete at step {}; nothing to train, set more epochs to train on",
+          model.counters().step());
+      return metrics.summary(Outcome.COMPLETED, model.counters().step(), 0, resumedFrom);
+    }
     try {
       openFeeder();
       TrainingSummary summary;
@@ -122,7 +132,7 @@ public final class Trainer {
                 model.runtime(),
                 resumedFrom));
         saveTheBeginning();
-        scoreWhatWasMissed();
+        scoreWhatWasMissed().ifPresent(listener::on);
         Outcome outcome = steps();
         save();
         summary = summary(outcome);
@@ -185,11 +195,11 @@ public final class Trainer {
   }
 
   /** A process may have been killed between writing a checkpoint and scoring it. */
-  private void scoreWhatWasMissed() throws IOException {
+  private Optional<TrainingEvent.Scored> scoreWhatWasMissed() throws IOException {
     long done = model.counters().step() - schedule.runStart();
-    if (resumedFrom.isPresent() && done > 0 && schedule.endsEpoch(done)) {
-      writer.scoreIfMissed();
-    }
+    return resumedFrom.isPresent() && done > 0 && schedule.endsEpoch(done)
+        ? writer.scoreIfMissed()
+        : Optional.empty();
   }
 
   private void finishFailed(Throwable failure) {
