@@ -121,7 +121,9 @@ public final class ReliabilityCampaign {
       List<String> names = SaveKind.names(place);
       if (!names.equals(expected)) {
         tally.dirty++;
-        fail(kind + " killed at " + point + ": left " + names + ", expected " + expected);
+        List<String> others = new ArrayList<>(names);
+        others.removeAll(expected);
+        fail(kind + " killed at " + point + ": left " + others);
       }
     } catch (IOException | RuntimeException e) {
       tally.lost++;
@@ -317,7 +319,7 @@ public final class ReliabilityCampaign {
             "| %s | %d sizes | %d counts | %d | %d | %d |%n",
             kind, full, inodes, counts[0], counts[1], failures - before);
       } finally {
-        run("umount", disk.toString());
+        run("umount", "-l", disk.toString());
       }
     }
   }

@@ -244,6 +244,8 @@ enum SaveKind {
     try (Stream<Path> files = Files.walk(folder)) {
       return files
           .map(file -> folder.relativize(file).toString())
+          // Single files have no lock; what a kill left of them is deleted when it is a day old.
+          .filter(name -> !name.matches("train\\.features\\.[0-9a-f]{16}\\.part"))
           .map(name -> name.replaceAll("(?<=-)[0-9a-f]{8}(?=$|/|\\.npy)", "#"))
           .sorted()
           .toList();

@@ -10,6 +10,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -420,6 +421,8 @@ public final class CheckpointFolder implements AutoCloseable {
   }
 
   private void clearAway() throws IOException {
+    // Under the run's lock, nobody is writing it.
+    AtomicFiles.deleteAbandoned(directory.resolve(BEST), Duration.ZERO);
     try (DirectoryStream<Path> folders = Files.newDirectoryStream(directory)) {
       for (Path folder : folders) {
         String name = folder.getFileName().toString();

@@ -69,11 +69,13 @@ class RunFolderTest {
     Path arrays = Files.createDirectories(run.resolve("writing-2/arrays-2-0a0b0c0d"));
     Files.writeString(arrays.resolve("array0.npy"), "half");
     Path deleted = Files.createDirectory(run.resolve("writing-deleted-step-0000000001"));
+    Path note = Files.writeString(run.resolve("best.json.0123456789abcdef.part"), "{");
 
     checkpoint(2);
 
     assertThat(run.resolve("writing-2")).doesNotExist();
     assertThat(deleted).doesNotExist();
+    assertThat(note).doesNotExist();
     assertThat(SavingChild.load(CheckpointFolder.newest(run).orElseThrow())).isEqualTo(2);
   }
 
