@@ -17,10 +17,6 @@ module org.dcgan.tensorflow {
   exports org.dcgan.tensorflow.checkpoint to
       org.dcgan.eval;
 
-  // The note of the best checkpoint.
-  opens org.dcgan.tensorflow.checkpoint to
-      com.google.gson;
-
   provides org.dcgan.spi.DcganEngine with
       org.dcgan.tensorflow.TensorFlowEngine;
 }

@@ -177,7 +177,8 @@ public final class JsonMap {
     }
   }
 
-  private static void quote(StringBuilder out, String text) {
+  private static void quote(StringBuilder out, String given) {
+    String text = StrictJson.wellFormed(given);
     out.append('"');
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
@@ -188,7 +189,7 @@ public final class JsonMap {
         case '\r' -> out.append("\\r");
         case '\t' -> out.append("\\t");
         default -> {
-          if (c < ' ' || c == '\u007f' || c == '\u2028' || c == '\u2029' || isLone(text, i)) {
+          if (c < ' ' || c == '\u007f' || c == '\u2028' || c == '\u2029') {
             out.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
           } else {
             out.append(c);
@@ -197,15 +198,5 @@ public final class JsonMap {
       }
     }
     out.append('"');
-  }
-
-  /** Half of a surrogate pair, which UTF-8 cannot hold. */
-  private static boolean isLone(String text, int i) {
-    char c = text.charAt(i);
-    if (Character.isHighSurrogate(c)) {
-      return i + 1 == text.length() || !Character.isLowSurrogate(text.charAt(i + 1));
-    }
-    return Character.isLowSurrogate(c)
-        && (i == 0 || !Character.isHighSurrogate(text.charAt(i - 1)));
   }
 }

@@ -17,17 +17,22 @@ public final class Scalar {
   private final @Nullable Object value;
 
   private Scalar(@Nullable Object value) {
-    this.value = value;
+    if (value instanceof BigDecimal number) {
+      BigDecimal stripped = number.stripTrailingZeros();
+      this.value = stripped.scale() < 0 ? stripped.setScale(0) : stripped;
+    } else {
+      this.value = value;
+    }
   }
 
   /**
    * A text.
    *
-   * @param text any
+   * @param text any; half of a surrogate pair becomes U+FFFD, as in files
    * @return the scalar
    */
   public static Scalar of(String text) {
-    return new Scalar(text);
+    return new Scalar(StrictJson.wellFormed(text));
   }
 
   /**

@@ -1,8 +1,5 @@
 package org.dcgan.tensorflow.checkpoint;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
-import com.google.gson.JsonParseException;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -51,31 +48,13 @@ public final class CheckpointFolder implements AutoCloseable {
   private static final String BEST = "best.json";
   private static final int STRETCHES = 3;
   private static final String BEST_CHECKPOINT = "best";
-  private static final Gson gson =
-      new GsonBuilder().setPrettyPrinting().serializeSpecialFloatingPointValues().create();
 
   private final CheckpointPolicy policy;
   private final Path directory;
   private final WriterLock lock;
-  private @Nullable Best best;
+  private @Nullable BestNote best;
   private LongPredicate returnable = step -> false;
   private long window = 1;
-
-  /**
-   * The best checkpoint so far.
-   *
-   * @param scored the step that was scored last, whether it was the best or not; null in notes from
-   *     before it was kept
-   */
-  private record Best(long step, String name, double score, @Nullable Long scored) {
-    boolean isWhole() {
-      return step >= 0 && name != null;
-    }
-
-    Best withScored(long last) {
-      return new Best(step, name, score, last);
-    }
-  }
 
   /** Writes a model into a folder. */
   @FunctionalInterface
@@ -168,7 +147,7 @@ public final class CheckpointFolder implements AutoCloseable {
     Path name = directory.getFileName();
     if (name != null && name.toString().equals(BEST_CHECKPOINT) && !Files.exists(directory)) {
       Path run = directory.toAbsolutePath().getParent();
-      Best noted = readBest(run);
+      BestNote noted = readBest(run);
       return noted == null ? Optional.empty() : Optional.of(place(run, noted.step()));
     }
     return newest(directory);
@@ -231,7 +210,7 @@ public final class CheckpointFolder implements AutoCloseable {
    * @throws IOException if they cannot be deleted
    */
   public void deleteAfter(long step) throws IOException {
-    if (best != null && best.scored() != null && best.scored() > step) {
+    if (best != null && best.scored() > step) {
       // The steps that follow are other ones, to be scored when they come.
       note(best.withScored(step));
     }
@@ -341,16 +320,17 @@ public final class CheckpointFolder implements AutoCloseable {
             || !best.name().equals(name)
             || score < best.score()
             || Double.isNaN(best.score()) && !Double.isNaN(score);
-    note(better ? new Best(step, name, score, step) : best.withScored(step));
+    note(better ? new BestNote(step, name, score, step) : best.withScored(step));
     if (better) {
       prune();
     }
     return better;
   }
 
-  private void note(Best changed) throws IOException {
+  private void note(BestNote changed) throws IOException {
     best = changed;
-    AtomicFiles.writeString(directory.resolve(BEST), gson.toJson(changed));
+    byte[] encoded = changed.encode();
+    AtomicFiles.write(directory.resolve(BEST), out -> out.write(encoded));
   }
 
   /**
@@ -364,7 +344,6 @@ public final class CheckpointFolder implements AutoCloseable {
   public boolean wasScored(long step, String name) {
     return best != null
         && best.name().equals(name)
-        && best.scored() != null
         && best.scored() == step;
   }
 
@@ -401,18 +380,15 @@ public final class CheckpointFolder implements AutoCloseable {
     }
   }
 
-  private static @Nullable Best readBest(Path directory) {
+  private static @Nullable BestNote readBest(Path directory) {
     Path file = directory.resolve(BEST);
     if (!Files.isRegularFile(file)) {
       return null;
     }
     try {
-      Best read = gson.fromJson(Files.readString(file), Best.class);
-      if (read == null || !read.isWhole()) {
-        throw new JsonParseException("expected a step, the name of a score, and its value");
-      }
+      BestNote read = BestNote.read(file);
       return Files.isDirectory(place(directory, read.step())) ? read : null;
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException e) {
       // Whatever is wrong with it: it is only a note.
       logger.warn(
           "{} cannot be read, so the best checkpoint is chosen anew: {}", file, e.toString());

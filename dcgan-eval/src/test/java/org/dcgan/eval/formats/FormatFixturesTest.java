@@ -1,0 +1,253 @@
+package org.dcgan.eval.formats;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.dcgan.Dcgan;
+import org.dcgan.ParameterSpec;
+import org.dcgan.datasets.pack.ImagePack;
+import org.dcgan.eval.baseline.TrialFolder;
+import org.dcgan.eval.features.FeatureMatrix;
+import org.dcgan.eval.inspect.Choices;
+import org.dcgan.eval.inspect.SampleBoxes;
+import org.dcgan.eval.svm.LinearClassifier;
+import org.dcgan.hashing.ImageCodes;
+import org.dcgan.hashing.SemanticCode;
+import org.dcgan.hashing.SemanticHasher;
+import org.dcgan.progress.ProgressListener;
+import org.dcgan.tensorflow.WeightFiles;
+import org.dcgan.tensorflow.linear.NumberFormat;
+import org.dcgan.tensorflow.patches.PatchFile;
+import org.dcgan.training.StopSignal;
+import org.dcgan.training.TrainingSummary;
+import org.dcgan.training.TrainingSummary.Outcome;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Files of every version of every format that a released or unreleased library wrote are read, with
+ * the values that were written, and runs go on. {@link FormatFixtures} made them.
+ */
+class FormatFixturesTest {
+  /** Other machines add in another order. */
+  private static final float ROUNDING = 1e-3f;
+
+  @TempDir private Path folder;
+
+  static Stream<Path> versions() throws IOException, URISyntaxException {
+    Path root = Path.of(FormatFixturesTest.class.getResource("/formats").toURI());
+    try (Stream<Path> versions = Files.list(root)) {
+      return versions.sorted().toList().stream();
+    }
+  }
+
+  private static Properties expected(Path version) throws IOException {
+    Properties properties = new Properties();
+    try (Reader in = Files.newBufferedReader(version.resolve("expected.properties"))) {
+      properties.load(in);
+    }
+    return properties;
+  }
+
+  private static float number(Properties expected, String key) {
+    return Float.parseFloat(expected.getProperty(key));
+  }
+
+  private static void assertIsTheModel(Dcgan dcgan, Properties expected) {
+    assertThat(dcgan.step()).isEqualTo(FormatFixtures.STOPPED_AT);
+    float[] pixels = dcgan.sample(1, 5).toArray();
+    float[] parameter = dcgan.parameter("discriminator/convolution2/weights");
+    for (int i = 0; i < 8; i++) {
+      assertThat(parameter[i * 3]).isEqualTo(number(expected, "parameter." + i));
+      assertThat(pixels[i * 90]).isCloseTo(number(expected, "sample." + i), within(ROUNDING));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("versions")
+  void givenAModelOfAVersion_whenLoaded_thenItGeneratesWhatItDid(Path version) throws IOException {
+    Path model = FormatFixtures.unzip(version.resolve("model.zip"), folder);
+    try (Dcgan dcgan = Dcgan.load(model, FormatFixtures.RUNTIME);
+        Dcgan built = FormatFixtures.model()) {
+      assertIsTheModel(dcgan, expected(version));
+      assertThat(dcgan.architecture()).isEqualTo(built.architecture());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("versions")
+  void givenWeightsOfAVersion_whenLoaded_thenTheyGenerateWhatTheModelDid(Path version)
+      throws IOException {
+    Path weights = FormatFixtures.unzip(version.resolve("weights.zip"), folder);
+    try (Dcgan dcgan = WeightFiles.load(weights, FormatFixtures.RUNTIME)) {
+      assertIsTheModel(dcgan, expected(version));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("versions")
+  void givenARunOfAVersion_whenResumed_thenItEndsWhereOneThatWasNeverStoppedDoes(Path version)
+      throws IOException {
+    // Once to the end, and once with another stop: the same bits. From the beginning, on this
+    // machine: the same but for rounding, since another machine made the fixture.
+    Path once = FormatFixtures.unzip(version.resolve("run.zip"), folder.resolve("once"));
+    Path twice = FormatFixtures.unzip(version.resolve("run.zip"), folder.resolve("twice"));
+    Map<String, float[]> resumed = train(once, Long.MAX_VALUE, FormatFixtures.STOPPED_AT);
+    train(twice, 12, FormatFixtures.STOPPED_AT);
+    Map<String, float[]> stoppedAgain = train(twice, Long.MAX_VALUE, 12);
+    Map<String, float[]> uninterrupted = train(folder.resolve("fresh"), Long.MAX_VALUE, 0);
+
+    assertThat(resumed).hasSameSizeAs(uninterrupted);
+    resumed.forEach(
+        (name, values) -> {
+          assertThat(stoppedAgain.get(name)).as(name).isEqualTo(values);
+          for (int i = 0; i < values.length; i++) {
+            assertThat(values[i])
+                .as("%s[%d]", name, i)
+                .isCloseTo(uninterrupted.get(name)[i], within(ROUNDING));
+          }
+        });
+  }
+
+  private static Map<String, float[]> train(Path run, long stopAt, long from) throws IOException {
+    try (Dcgan dcgan = FormatFixtures.model()) {
+      StopSignal stop = new StopSignal();
+      TrainingSummary summary =
+          dcgan.train(
+              FormatFixtures.DATA,
+              FormatFixtures.plan(run).build(),
+              stop,
+              FormatFixtures.stopAt(stopAt, stop));
+      boolean stopped = stopAt < Long.MAX_VALUE;
+      assertThat(summary.outcome()).isEqualTo(stopped ? Outcome.STOPPED : Outcome.COMPLETED);
+      assertThat(summary.steps()).isEqualTo((stopped ? stopAt : 18) - from);
+      Map<String, float[]> state = new LinkedHashMap<>();
+      Stream.concat(
+              dcgan.architecture().generatorParameters().stream(),
+              dcgan.architecture().discriminatorParameters().stream())
+          .map(ParameterSpec::name)
+          .forEach(name -> state.put(name, dcgan.parameter(name)));
+      return state;
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("versions")
+  void givenAHasherOfAVersion_whenLoaded_thenItsCodesAreThoseItGave(Path version)
+      throws IOException {
+    Path saved = FormatFixtures.unzip(version.resolve("hasher.zip"), folder);
+    Properties expected = expected(version);
+    try (SemanticHasher hasher = SemanticHasher.load(saved)) {
+      ImageCodes codes = hasher.codes(FormatFixtures.DATA, ProgressListener.none());
+      for (int i = 0; i < 4; i++) {
+        SemanticCode code = SemanticCode.parse(expected.getProperty("code." + i));
+        // A unit at its threshold may fall to either side of it on another machine.
+        assertThat(codes.get(i).distance(code)).isLessThanOrEqualTo(2);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("versions")
+  void givenAClassifierOfAVersion_whenLoaded_thenItHasItsWeights(Path version)
+      throws IOException {
+    Path saved = FormatFixtures.unzip(version.resolve("classifier.zip"), folder);
+    LinearClassifier classifier = LinearClassifier.load(saved);
+    assertThat(classifier.classNames()).isEqualTo(FormatFixtures.DATA.classNames());
+    assertThat(classifier.dimension()).isEqualTo(768);
+    assertThat(classifier.weights(1)[3]).isEqualTo(number(expected(version), "weight"));
+    assertThat(classifier.bias(1)).isEqualTo(number(expected(version), "bias"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("versions")
+  void givenAFeatureMatrixOfAVersion_whenOpened_thenItHasItsRows(Path version)
+      throws IOException {
+    try (FeatureMatrix matrix = FeatureMatrix.open(version.resolve("stripes.features"))) {
+      matrix.verify();
+      assertThat(matrix.rows()).isEqualTo(48);
+      assertThat(matrix.columns()).isEqualTo(768);
+      assertThat(matrix.format()).isEqualTo(NumberFormat.FLOAT16);
+      assertThat(matrix.dataset()).isEqualTo(FormatFixtures.DATA.description());
+      assertThat(matrix.classNames()).isEqualTo(FormatFixtures.DATA.classNames());
+      assertThat(IntStream.range(0, 48).map(matrix::label)).allMatch(label -> label < 2);
+      assertThat(matrix.label(47)).isEqualTo(1);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("versions")
+  void givenAPackOfAVersion_whenOpened_thenItHasItsImages(Path version) throws IOException {
+    Path pack = folder.resolve("images.pack");
+    Files.copy(version.resolve("images.pack"), pack);
+    try (ImagePack images = ImagePack.open(pack)) {
+      images.verify(ProgressListener.none());
+      assertThat(images.size()).isEqualTo(48);
+      assertThat(images.classNames()).isEqualTo(FormatFixtures.DATA.classNames());
+      for (int i = 0; i < 48; i++) {
+        assertThat(images.read(i).data()).isEqualTo(FormatFixtures.DATA.read(i).data());
+        assertThat(images.name(i)).isEqualTo(FormatFixtures.DATA.name(i));
+        assertThat(images.label(i)).isEqualTo(FormatFixtures.DATA.label(i));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("versions")
+  void givenPatchesOfAVersion_whenRead_thenTheyHaveTheirValues(Path version) throws IOException {
+    PatchFile read = PatchFile.read(version.resolve("patches.npz"));
+    Path again = folder.resolve("again.npz");
+    Path made = folder.resolve("made.npz");
+    read.write(again);
+    FormatFixtures.patches().write(made);
+    assertThat(again).hasSameBinaryContentAs(made);
+  }
+
+  @ParameterizedTest
+  @MethodSource("versions")
+  void givenTrialsChoicesAndBoxesOfAVersion_whenRead_thenTheyAreThoseWritten(Path version)
+      throws IOException {
+    FormatFixtures.unzip(version.resolve("trials.zip"), folder);
+    TrialFolder trials = new TrialFolder(folder, Duration.ofMinutes(5), InstantSource.system());
+    assertThat(trials.finished(5)).isEqualTo(FormatFixtures.trialResults());
+    assertThat(Choices.read(version.resolve("choices.json"))).isEqualTo(FormatFixtures.choices());
+    assertThat(SampleBoxes.read(version.resolve("boxes.json"))).isEqualTo(FormatFixtures.boxes());
+  }
+
+  @ParameterizedTest
+  @MethodSource("versions")
+  void givenTheFixturesOfAVersion_whenWrittenByThisVersion_thenNoneIsForgotten(Path version)
+      throws IOException {
+    try (Stream<Path> files = Files.list(version)) {
+      assertThat(files.map(file -> file.getFileName().toString()).sorted().toList())
+          .isEqualTo(
+              List.of(
+                  "boxes.json",
+                  "choices.json",
+                  "classifier.zip",
+                  "expected.properties",
+                  "hasher.zip",
+                  "images.pack",
+                  "model.zip",
+                  "patches.npz",
+                  "run.zip",
+                  "stripes.features",
+                  "trials.zip",
+                  "weights.zip"));
+    }
+  }
+}

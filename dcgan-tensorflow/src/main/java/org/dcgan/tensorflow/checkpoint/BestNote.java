@@ -1,0 +1,48 @@
+package org.dcgan.tensorflow.checkpoint;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.dcgan.internal.json.JsonMap;
+import org.dcgan.internal.json.ManifestFormat;
+
+/**
+ * A run's note of its best checkpoint, {@code best.json}. It is only a record: a damaged one is
+ * made anew. docs/FILE-FORMATS.md describes the encoding.
+ *
+ * @param step where the best checkpoint stands
+ * @param name the score's name
+ * @param score lower is better; need not be finite
+ * @param scored the step that was scored last, whether it was the best or not
+ */
+record BestNote(long step, String name, double score, long scored) {
+  static final String FORMAT = "dcgan-best-checkpoint";
+  static final int VERSION = 1;
+
+  private static final ManifestFormat MANIFEST =
+      ManifestFormat.sealed(
+          FORMAT, VERSION, "the note of the best checkpoint", "the best is chosen anew");
+
+  BestNote withScored(long last) {
+    return new BestNote(step, name, score, last);
+  }
+
+  byte[] encode() {
+    return MANIFEST.encode(
+        new JsonMap()
+            .put("step", step)
+            .put("scoreName", name)
+            .put("score", score)
+            .put("lastScoredStep", scored));
+  }
+
+  static BestNote read(Path file) throws IOException {
+    return MANIFEST.read(
+        file,
+        (fields, version) ->
+            new BestNote(
+                fields.longInteger("step", 0, Long.MAX_VALUE),
+                fields.string("scoreName"),
+                fields.extendedNumber("score"),
+                fields.longInteger("lastScoredStep", 0, Long.MAX_VALUE)));
+  }
+}

@@ -1,0 +1,94 @@
+package org.dcgan.tensorflow.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.dcgan.Architecture;
+import org.dcgan.ModelSpec;
+import org.dcgan.Precision;
+import org.dcgan.internal.json.Scalar;
+import org.dcgan.training.AdamOptions;
+import org.dcgan.training.Changeable;
+import org.dcgan.training.ResumeException;
+import org.dcgan.training.TrainingPlan;
+import org.junit.jupiter.api.Test;
+
+/** A run is its named settings, whatever the defaults of the library that goes on with it. */
+class ResumptionTest {
+  private static final Path CHECKPOINT = Path.of("run/step-0000000001");
+
+  private static Map<String, Scalar> settings(TrainingPlan plan) {
+    return Resumption.settings(
+        new ModelSpec(Architecture.builder().build(), 1), plan, "faces", Precision.FLOAT32);
+  }
+
+  private static TrainingPlan.Builder plan() {
+    return TrainingPlan.builder().checkpoints(Path.of("run"));
+  }
+
+  @Test
+  void givenADefaultPlan_whenItsSettingsAreTaken_thenEveryDefaultIsAmongThem() {
+    assertThat(settings(plan().build()))
+        .containsEntry("plan.batchSize", Scalar.of(128))
+        .containsEntry("plan.discriminatorUpdates", Scalar.of(1))
+        .containsEntry("plan.labels.real", Scalar.of(1.0))
+        .containsEntry("plan.instanceNoise.standardDeviation", Scalar.of(0))
+        .containsEntry("plan.generatorEmaDecay", Scalar.of(0))
+        .containsEntry("plan.generatorAdam.beta1", Scalar.of(0.5))
+        .containsEntry("plan.sentinel.on.explodingGradients", Scalar.of("warn"))
+        .containsEntry("plan.checkpoints.keepLast", Scalar.of(2))
+        .containsEntry("precision", Scalar.of("float32"))
+        .containsEntry("dataset", Scalar.of("faces"));
+  }
+
+  @Test
+  void givenOtherSettings_whenChecked_thenEachIsListedWithWhatItWasAndIs() {
+    TrainingPlan other =
+        plan().minibatch(64).generatorAdam(AdamOptions.PAPER.withLearningRate(1e-4)).build();
+    assertThatThrownBy(
+            () ->
+                Resumption.check(
+                    CHECKPOINT, settings(plan().build()), settings(other), Set.of()))
+        .isInstanceOf(ResumeException.class)
+        .hasMessageContaining("plan.batchSize was 128, is 64")
+        .hasMessageContaining("plan.generatorAdam.learningRate was 0.0002, is 0.0001")
+        .hasMessageNotContaining("discriminatorAdam");
+  }
+
+  @Test
+  void givenASettingThatTheRunDidNotRecord_whenChecked_thenItIsADifference() {
+    Map<String, Scalar> old = new LinkedHashMap<>(settings(plan().build()));
+    old.remove("plan.generatorEmaDecay");
+    assertThatThrownBy(
+            () -> Resumption.check(CHECKPOINT, old, settings(plan().build()), Set.of()))
+        .hasMessageContaining("plan.generatorEmaDecay was not set, is 0");
+  }
+
+  @Test
+  void givenASettingThatIsYoungerThanTheFile_whenRead_thenTheRunHasTheValueOfItsTime() {
+    List<RunRecordJson.AddedSetting> added =
+        List.of(new RunRecordJson.AddedSetting("plan.new", 2, Scalar.of(0)));
+    Map<String, Scalar> read = Map.of("plan.epochs", Scalar.of(1));
+    assertThat(RunRecordJson.completed(read, 1, added))
+        .containsEntry("plan.new", Scalar.of(0))
+        .containsEntry("plan.epochs", Scalar.of(1));
+    assertThat(RunRecordJson.completed(read, 2, added)).isEqualTo(read);
+  }
+
+  @Test
+  void givenWhatMayChange_whenChecked_thenOnlyThatIsAllowed() {
+    Map<String, Scalar> before = settings(plan().build());
+    Map<String, Scalar> now = settings(plan().epochs(30).build());
+    assertThatCode(() -> Resumption.check(CHECKPOINT, before, now, Set.of(Changeable.EPOCHS)))
+        .doesNotThrowAnyException();
+    assertThatThrownBy(
+            () -> Resumption.check(CHECKPOINT, before, now, Set.of(Changeable.SENTINEL)))
+        .hasMessageContaining("plan.epochs was 25, is 30");
+  }
+}
