@@ -19,7 +19,8 @@ public final class Scalar {
   private Scalar(@Nullable Object value) {
     if (value instanceof BigDecimal number) {
       BigDecimal stripped = number.stripTrailingZeros();
-      this.value = stripped.scale() < 0 ? stripped.setScale(0) : stripped;
+      boolean plain = stripped.scale() < 0 && stripped.scale() > -20;
+      this.value = plain ? stripped.setScale(0) : stripped;
     } else {
       this.value = value;
     }

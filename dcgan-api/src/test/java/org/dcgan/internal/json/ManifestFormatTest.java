@@ -179,6 +179,26 @@ class ManifestFormatTest {
   }
 
   @Test
+  void givenScalarsAtTheEdges_whenWrittenAndRead_thenTheyAreEqual() {
+    for (Scalar scalar :
+        List.of(
+            Scalar.of(1e300),
+            Scalar.of(-Double.MAX_VALUE),
+            Scalar.of(Double.MIN_VALUE),
+            Scalar.of(-0.0),
+            Scalar.of(Long.MIN_VALUE),
+            Scalar.of(Long.MAX_VALUE),
+            Scalar.of(1_000_000_000L),
+            Scalar.of(Double.NaN),
+            Scalar.of("a \ud800 b"),
+            Scalar.NONE)) {
+      byte[] bytes = FORMAT.encode(new JsonMap().put("s", scalar));
+      JsonFields read = StrictJson.parse(bytes);
+      assertThat(read.scalars()).containsEntry("s", scalar);
+    }
+  }
+
+  @Test
   void givenNumbersWrittenDifferently_whenCompared_thenTheirValuesCount() {
     JsonFields read = StrictJson.parse("{\"a\": 1e-8, \"b\": 3.0, \"c\": 9007199254740993}");
     assertThat(read.scalars())

@@ -64,15 +64,9 @@ import org.dcgan.training.UpdateSchedule;
 
 /**
  * Writes a file of every format, which {@link FormatFixturesTest} of this and of every later version
- * must read. Run it once for a new version of a format, from the folder dcgan-eval:
+ * must read. docs/FILE-FORMATS.md has the command for a new version of a format.
  *
- * <pre>
- * mvn -q test-compile exec:java -Dexec.classpathScope=test \
- *     -Dexec.mainClass=org.dcgan.eval.formats.FormatFixtures \
- *     -Dexec.args=src/test/resources/formats/v2
- * </pre>
- *
- * <p>The fixtures of earlier versions stay as they are. docs/FILE-FORMATS.md describes the formats.
+ * <p>The fixtures of earlier versions stay as they are.
  */
 final class FormatFixtures {
   static final RuntimeOptions RUNTIME = new RuntimeOptions(Precision.FLOAT32, Device.CPU, 2);
@@ -84,15 +78,6 @@ final class FormatFixtures {
   private static final LocalDateTime EPOCH = LocalDateTime.of(1980, 1, 1, 0, 0);
 
   private FormatFixtures() {}
-
-  /**
-   * Makes all fixtures.
-   *
-   * @param arguments the folder, which must be new
-   */
-  public static void main(String[] arguments) throws IOException {
-    write(Path.of(arguments[0]));
-  }
 
   static void write(Path out) throws IOException {
     Files.createDirectories(out);

@@ -34,12 +34,14 @@ import org.dcgan.tensorflow.patches.PatchFile;
 import org.dcgan.training.StopSignal;
 import org.dcgan.training.TrainingSummary;
 import org.dcgan.training.TrainingSummary.Outcome;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Files of every version of every format that a released or unreleased library wrote are read, with
+ * Files of every version of every format that the library ever wrote are read, with
  * the values that were written, and runs go on. {@link FormatFixtures} made them.
  */
 class FormatFixturesTest {
@@ -47,6 +49,14 @@ class FormatFixturesTest {
   private static final float ROUNDING = 1e-3f;
 
   @TempDir private Path folder;
+
+  @Test
+  @EnabledIfSystemProperty(named = "dcgan.fixtures", matches = ".+")
+  void givenAFolder_whenFixturesOfThisVersionAreWanted_thenTheyAreWritten() throws IOException {
+    Path out = Path.of(System.getProperty("dcgan.fixtures"));
+    FormatFixtures.write(out);
+    assertThat(out).isNotEmptyDirectory();
+  }
 
   static Stream<Path> versions() throws IOException, URISyntaxException {
     Path root = Path.of(FormatFixturesTest.class.getResource("/formats").toURI());
