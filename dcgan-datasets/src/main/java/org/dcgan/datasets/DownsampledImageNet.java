@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.dcgan.datasets.format.MalformedFileException;
 import org.dcgan.datasets.format.NpzFile;
+import org.dcgan.datasets.internal.EntryNames;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Pixels;
 
@@ -260,7 +261,7 @@ public final class DownsampledImageNet implements Dataset {
   @Override
   public String name(int index) {
     int file = file(index);
-    return files.get(file).getFileName() + "#" + (index - starts[file]);
+    return EntryNames.of(files.get(file).getFileName()) + "#" + (index - starts[file]);
   }
 
   @Override

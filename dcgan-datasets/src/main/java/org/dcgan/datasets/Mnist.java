@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.dcgan.datasets.format.IdxFile;
 import org.dcgan.datasets.format.MalformedFileException;
+import org.dcgan.datasets.internal.EntryNames;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Pixels;
 
@@ -317,7 +318,7 @@ public final class Mnist implements Dataset {
 
   @Override
   public String name(int index) {
-    return pictures.path().getFileName() + "#" + index;
+    return EntryNames.of(pictures.path().getFileName()) + "#" + index;
   }
 
   @Override

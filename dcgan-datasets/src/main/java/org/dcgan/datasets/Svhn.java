@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.dcgan.datasets.format.MalformedFileException;
 import org.dcgan.datasets.format.MatNumbers;
+import org.dcgan.datasets.internal.EntryNames;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Pixels;
 
@@ -99,7 +100,7 @@ public final class Svhn implements Dataset {
    * @throws IOException if it is missing or cannot be read
    */
   public static Svhn open(Path file) throws IOException {
-    return open(file.getFileName().toString(), file);
+    return open(EntryNames.of(file.getFileName()), file);
   }
 
   private static Svhn open(String part, Path path) throws IOException {
