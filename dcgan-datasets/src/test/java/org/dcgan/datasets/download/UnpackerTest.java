@@ -49,7 +49,9 @@ class UnpackerTest {
       folder = temporary.resolve(archive.getFileName() + ".out");
       unpack(archive);
       assertThat(folder.resolve("x/y/1.txt")).hasContent("x/y/1.txt");
-      assertThat(EntryNames.resolve(folder, "2 \u2603.txt")).hasContent("2 \u2603.txt");
+      assertThat(EntryNames.resolve(folder, "2 \u2603.txt"))
+          .content(StandardCharsets.UTF_8)
+          .isEqualTo("2 \u2603.txt");
       assertThat(folder.resolve("3.txt")).hasContent("./3.txt");
       assertThatThrownBy(() -> unpack(archive)).isInstanceOf(FileAlreadyExistsException.class);
     }
