@@ -7,18 +7,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.dcgan.datasets.pack.ImagePack;
 import org.dcgan.datasets.pack.PackOptions;
 import org.dcgan.datasets.pack.PackReport;
 import org.dcgan.image.ImageShape;
-import org.dcgan.image.ImageSource;
 import org.dcgan.image.Pixels;
 import org.dcgan.progress.ProgressListener;
 
 /**
  * How long it takes to pack a category of LSUN at 64 pixels, projected from some thousand images.
- * Arguments: the LMDB environment, whose images are repeated as needed; how many images to pack;
- * the number of threads.
+ * Arguments: the LMDB environment or a folder of images, which are repeated as needed; how many
+ * images to pack; the number of threads.
  */
 public final class LsunPacking {
   /** Images of bedroom_train_lmdb. */
@@ -31,7 +31,9 @@ public final class LsunPacking {
     int count = Integer.parseInt(arguments[1]);
     int threads = Integer.parseInt(arguments[2]);
     Path folder = Files.createTempDirectory("lsun-packing");
-    try (Lsun lsun = Lsun.open(Path.of(arguments[0]))) {
+    Path data = Path.of(arguments[0]);
+    boolean environment = Files.exists(data.resolve("data.mdb"));
+    try (Dataset lsun = environment ? Lsun.open(data) : ImageFolder.open(data)) {
       long sides = 0;
       for (int i = 0; i < Math.min(200, lsun.size()); i++) {
         ImageShape shape = lsun.read(i).shape();
@@ -42,7 +44,7 @@ public final class LsunPacking {
           "%s; shorter side %d px on average%n",
           lsun.description(),
           sides / Math.min(200, lsun.size()));
-      Dataset images = Dataset.of(new Repeated(lsun, count)).centerCropped(64);
+      Dataset images = new Repeated(lsun, count).centerCropped(64);
       PackReport report =
           ImagePack.write(
               images,
@@ -67,7 +69,12 @@ public final class LsunPacking {
   }
 
   /** A source whose images come again and again. */
-  private record Repeated(ImageSource source, int size) implements ImageSource {
+  private record Repeated(Dataset source, int size) implements Dataset {
+    @Override
+    public OptionalInt channels() {
+      return source.channels();
+    }
+
     @Override
     public Optional<ImageShape> shape() {
       return source.shape();
