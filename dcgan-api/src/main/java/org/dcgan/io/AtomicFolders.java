@@ -108,6 +108,10 @@ public final class AtomicFolders {
    */
   public static <T> T read(Path folder, String mark, ConsistentReads.Reader<T> reader)
       throws IOException {
+requireNonNull(folder, "folder");
+requireNonNull(mark, "mark");
+requireNonNull(reader, "reader");
+
     Path target = folder.toAbsolutePath().normalize();
     return ConsistentReads.read(
         () -> List.of(ConsistentReads.version(target.resolve(mark)), leftovers(target, OLD)),

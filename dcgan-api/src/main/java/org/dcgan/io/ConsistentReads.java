@@ -1,5 +1,7 @@
 package org.dcgan.io;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;
@@ -60,6 +62,8 @@ public final class ConsistentReads {
    *     more than a minute
    */
   public static <T> T read(Path manifest, Reader<T> reader) throws IOException {
+requireNonNull(manifest, "manifest");
+
     return read(() -> version(manifest), reader);
   }
 
@@ -74,6 +78,9 @@ public final class ConsistentReads {
    *     than a minute
    */
   public static <T> T read(Version version, Reader<T> reader) throws IOException {
+requireNonNull(version, "version");
+requireNonNull(reader, "reader");
+
     long start = System.nanoTime();
     long pause = 1;
     while (true) {

@@ -1,5 +1,7 @@
 package org.dcgan.io;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.RandomAccessFile;
@@ -80,6 +82,9 @@ public final class WriterLock implements AutoCloseable {
    * @throws IOException if it is still held after that time, or the file cannot be written
    */
   public static WriterLock acquire(Path file, Duration patience) throws IOException {
+requireNonNull(file, "file");
+requireNonNull(patience, "patience");
+
     boolean wasInterrupted = Thread.interrupted();
     long start = System.nanoTime();
     long pause = SHORTEST_PAUSE_MILLIS;
@@ -135,6 +140,8 @@ public final class WriterLock implements AutoCloseable {
    * @throws IOException if the file cannot be written
    */
   public static Optional<WriterLock> tryAcquireBriefly(Path file) throws IOException {
+requireNonNull(file, "file");
+
     return tryAcquire(file, true);
   }
 
@@ -245,6 +252,8 @@ public final class WriterLock implements AutoCloseable {
    * @throws IOException if it cannot be written
    */
   public void note(String text) throws IOException {
+requireNonNull(text, "text");
+
     if (lock != null) {
       access.setLength(0);
       access.seek(0);

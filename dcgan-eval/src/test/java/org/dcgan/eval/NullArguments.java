@@ -43,7 +43,7 @@ final class NullArguments {
 
   NullArguments() {
     with(String.class, "a");
-    with(Path.class, Path.of("nowhere-at-all"));
+    with(Path.class, Path.of("target", "null-arguments"));
     with(Duration.class, Duration.ofSeconds(1));
     with(Instant.class, Instant.EPOCH);
     with(URI.class, URI.create("http://localhost:1/"));
