@@ -6,6 +6,7 @@ module org.dcgan.examples {
   requires transitive org.dcgan.datasets;
   requires transitive org.dcgan.eval;
   requires org.dcgan.tensorflow;
+  requires org.lwjgl;
 
   exports org.dcgan.examples;
 

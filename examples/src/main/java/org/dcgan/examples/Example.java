@@ -31,6 +31,7 @@ final class Example {
     if (System.getProperty("java.awt.headless") == null) {
       System.setProperty("java.awt.headless", "true");
     }
+    NativeLog.quiet();
     int code = run(command, arguments);
     if (code != 0) {
       System.exit(code);
