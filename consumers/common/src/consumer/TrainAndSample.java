@@ -17,7 +17,7 @@ public final class TrainAndSample {
 
   private TrainAndSample() {}
 
-  /** Trains for two steps, saves, loads, samples, and reads what needs natives and decoders. */
+  /** Trains for two steps, saves, loads, samples, and reads an image that the JDK cannot decode. */
   public static void main(String... args) throws Exception {
     Path out = Files.createDirectories(Path.of(args[0]));
     Path model = out.resolve("model");
@@ -45,8 +45,6 @@ public final class TrainAndSample {
     Files.write(images.resolve("one.webp"), Base64.getDecoder().decode(WEBP));
     check(ImageFolder.open(images).read(0).shape().height() == 1, "a WebP image was not decoded");
 
-    // Loads the natives of LMDB for this platform, or throws.
-    Class.forName("org.lwjgl.util.lmdb.LMDB");
     System.out.println("consumer: trained, saved, loaded and sampled");
   }
 

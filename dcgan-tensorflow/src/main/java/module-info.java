@@ -16,6 +16,8 @@ module org.dcgan.tensorflow {
   exports org.dcgan.tensorflow.patches;
   exports org.dcgan.tensorflow.checkpoint to
       org.dcgan.eval;
+  exports org.dcgan.tensorflow.training to
+      org.dcgan.eval;
 
   provides org.dcgan.spi.DcganEngine with
       org.dcgan.tensorflow.TensorFlowEngine;

@@ -37,7 +37,7 @@ final class NativeMemory {
     long needed = (long) (COPIES_OF_NEW_MODEL * 4 * parameters(architecture));
     require(
         needed,
-        String.format("a DCGAN of %s with its optimizer state", architecture.image()),
+        String.format(Locale.ROOT, "a DCGAN of %s with its optimizer state", architecture.image()),
         "a smaller width");
   }
 
@@ -53,7 +53,7 @@ final class NativeMemory {
     }
     require(
         weights + activations,
-        String.format("training %s on minibatches of %d", architecture.image(), minibatch),
+        String.format(Locale.ROOT, "training %s on minibatches of %d", architecture.image(), minibatch),
         "a smaller minibatch or width");
   }
 

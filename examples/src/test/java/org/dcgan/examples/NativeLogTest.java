@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import org.dcgan.Dcgan;
+import org.dcgan.Precision;
+import org.dcgan.datasets.SyntheticRooms;
+import org.dcgan.training.TrainingPlan;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -56,17 +60,18 @@ class NativeLogTest {
 
   /** A program that loads TensorFlow and runs a session. */
   static final class Session {
-    public static void main(String... arguments) {
+    public static void main(String... arguments) throws java.io.IOException {
       NativeLog.quiet();
       System.err.println("before");
-      try (org.dcgan.Dcgan dcgan =
-          org.dcgan.Dcgan.builder()
+      try (Dcgan dcgan =
+          Dcgan.builder()
               .resolution(16)
               .width(4)
-              .precision(org.dcgan.Precision.FLOAT32)
+              .precision(Precision.FLOAT32)
               .build()) {
-        dcgan.discriminator().features();
-        dcgan.parameter(dcgan.architecture().parameters().get(0).name());
+        dcgan.train(
+            SyntheticRooms.builder().count(128).resolution(16).build(),
+            TrainingPlan.builder().epochs(1).build());
       }
       System.err.println("after");
     }
