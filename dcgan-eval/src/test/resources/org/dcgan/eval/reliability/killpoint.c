@@ -9,6 +9,7 @@
  * KILL_COPIES a folder: before each operation, and after half of each write, KILL_PATH, which must be
  *             a folder then, is copied there under the numbers 1, 2, ...: what a kill at that point
  *             would leave, without a process for each
+ * KILL_STRIDE only each n-th of these points (default: 1)
  * KILL_COUNT  a file into which the number of operations is written when the process exits
  */
 #define _GNU_SOURCE
@@ -36,12 +37,15 @@ static int after;
 static const char *part;
 static const char *copies;
 static int copied;
+static int points;
+static int stride = 1;
 static pthread_mutex_t copying = PTHREAD_MUTEX_INITIALIZER;
 
 __attribute__((constructor)) static void configure(void) {
   const char *value = getenv("KILL_AT");
   part = getenv("KILL_PATH");
   copies = getenv("KILL_COPIES");
+  stride = getenv("KILL_STRIDE") ? atoi(getenv("KILL_STRIDE")) : 1;
   after = getenv("KILL_AFTER") != NULL;
   error = getenv("KILL_ERROR") ? atoi(getenv("KILL_ERROR")) : 0;
   at = value ? atoi(value) : 0;
@@ -63,6 +67,10 @@ static void copy(void) {
     return;
   }
   pthread_mutex_lock(&copying);
+  if (++points % stride) {
+    pthread_mutex_unlock(&copying);
+    return;
+  }
   char to[4096];
   snprintf(to, sizeof to, "%s/%d", copies, ++copied);
   char *const arguments[] = {"cp", "-a", (char *)part, to, NULL};
