@@ -28,7 +28,7 @@ import org.dcgan.training.UpdateSchedule;
 final class WorkerProcess implements AutoCloseable {
   private static final String HEAP = "-Xmx2g";
   private static final long PATIENCE_SECONDS = 20;
-  private static final int CONNECTING_SECONDS = 120;
+  private static final int CONNECTING_SECONDS = 600;
   private static final int LINES_KEPT = 30;
 
   private final String name;
@@ -49,7 +49,7 @@ final class WorkerProcess implements AutoCloseable {
   }
 
   /**
-   * Starts a JVM and waits until it has connected.
+   * Starts a JVM and waits until it has connected, which it does when it has loaded its natives.
    *
    * @param side what it computes
    * @param mainClass gets the arguments of a {@link WorkerConnection}, then its own
