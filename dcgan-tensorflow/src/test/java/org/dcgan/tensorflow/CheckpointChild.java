@@ -2,9 +2,11 @@ package org.dcgan.tensorflow;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.dcgan.Architecture;
 import org.dcgan.ModelSpec;
 import org.dcgan.tensorflow.checkpoint.CheckpointFolder;
+import org.dcgan.tensorflow.checkpoint.ModelArrays;
 import org.dcgan.tensorflow.checkpoint.ModelFiles;
 import org.dcgan.tensorflow.checkpoint.Npy;
 import org.dcgan.tensorflow.training.Counters;
@@ -24,7 +26,8 @@ final class CheckpointChild {
         System.in.read();
         return;
       }
-      Architecture architecture = Architecture.builder().resolution(16).width(2).build();
+      Architecture architecture = Architecture.builder().resolution(16).width(16).build();
+      Map<String, List<Integer>> arrays = ModelArrays.of(architecture, false);
       folder.write(
           99,
           place ->
@@ -36,8 +39,11 @@ final class CheckpointChild {
                   new ModelSpec(architecture, 1),
                   new Counters(99, 99, 99, 99, 99),
                   null,
-                  List.of("large"),
-                  name -> new Npy(List.of(100_000), new float[100_000])));
+                  List.copyOf(arrays.keySet()),
+                  name -> {
+                    List<Integer> shape = arrays.get(name);
+                    return new Npy(shape, new float[shape.stream().reduce(1, (a, b) -> a * b)]);
+                  }));
       System.out.println("written");
     } catch (java.io.IOException e) {
       System.out.println("refused: " + e.getMessage());

@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.dcgan.Architecture;
 import org.dcgan.FeatureExtractor;
@@ -30,6 +29,7 @@ import org.dcgan.io.AtomicFiles;
 import org.dcgan.io.AtomicFolders;
 import org.dcgan.progress.ProgressListener;
 import org.dcgan.tensorflow.checkpoint.CheckpointFolder;
+import org.dcgan.tensorflow.checkpoint.ModelArrays;
 import org.dcgan.tensorflow.checkpoint.ModelFiles;
 import org.dcgan.tensorflow.checkpoint.Npy;
 import org.dcgan.tensorflow.training.Counters;
@@ -253,16 +253,22 @@ enum SaveKind {
   }
 
   private static void saveModel(Path folder, int number) throws IOException {
+    Architecture architecture =
+        Architecture.builder().resolution(16).width(2).latentDim(3).build();
+    Map<String, List<Integer>> shapes = ModelArrays.of(architecture, false);
     ModelFiles.save(
         folder,
         "engine",
         "library",
         "dataset",
-        new ModelSpec(Architecture.builder().resolution(16).width(2).build(), 1),
+        new ModelSpec(architecture, 1),
         new Counters(number, number, number, number, number),
         null,
-        IntStream.range(0, FILES).mapToObj(i -> "array" + i).toList(),
-        name -> new Npy(List.of(64), filled(64, number)));
+        List.copyOf(shapes.keySet()),
+        name -> {
+          List<Integer> shape = shapes.get(name);
+          return new Npy(shape, filled(shape.stream().reduce(1, (a, b) -> a * b), number));
+        });
   }
 
   private static int loadModel(Path folder) throws IOException {

@@ -16,7 +16,7 @@ import org.dcgan.tensorflow.training.Moments;
  * population statistics, Adam's moments and, where G's weights are averaged, their average. A
  * manifest is compared with them before anything is built or read.
  */
-final class ModelArrays {
+public final class ModelArrays {
 
   private ModelArrays() {}
 
@@ -25,8 +25,9 @@ final class ModelArrays {
    *
    * @param architecture both networks
    * @param averaged whether there is a moving average of G's weights
+   * @return the shapes, in the order of the layers
    */
-  static Map<String, List<Integer>> of(Architecture architecture, boolean averaged) {
+  public static Map<String, List<Integer>> of(Architecture architecture, boolean averaged) {
     Map<String, List<Integer>> arrays = new LinkedHashMap<>();
     Stream.concat(
             architecture.generatorLayers().stream(), architecture.discriminatorLayers().stream())

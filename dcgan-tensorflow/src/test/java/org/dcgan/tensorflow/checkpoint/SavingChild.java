@@ -3,14 +3,17 @@ package org.dcgan.tensorflow.checkpoint;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.dcgan.Architecture;
 import org.dcgan.ModelSpec;
 import org.dcgan.tensorflow.training.Counters;
 
 /** Another process that saves models, whose arrays all hold one number. */
 final class SavingChild {
-  static final int ARRAYS = 8;
-  private static final int SIZE = 64;
+  private static final Architecture ARCHITECTURE =
+      Architecture.builder().resolution(16).width(2).latentDim(3).build();
+  private static final Map<String, List<Integer>> SHAPES = ModelArrays.of(ARCHITECTURE, false);
+
 
   private SavingChild() {}
 
@@ -29,14 +32,15 @@ final class SavingChild {
         "engine",
         "library",
         "dataset",
-        new ModelSpec(Architecture.builder().resolution(16).width(2).build(), 1),
+        new ModelSpec(ARCHITECTURE, 1),
         new Counters(number, number, number, number, number),
         null,
-        java.util.stream.IntStream.range(0, ARRAYS).mapToObj(i -> "array" + i).toList(),
+        List.copyOf(SHAPES.keySet()),
         name -> {
-          float[] values = new float[SIZE];
+          List<Integer> shape = SHAPES.get(name);
+          float[] values = new float[shape.stream().reduce(1, (a, b) -> a * b)];
           java.util.Arrays.fill(values, number);
-          return new Npy(List.of(SIZE), values);
+          return new Npy(shape, values);
         });
   }
 
@@ -51,7 +55,7 @@ final class SavingChild {
         }
       }
     }
-    if (loaded.arrays().size() != ARRAYS) {
+    if (loaded.arrays().size() != SHAPES.size()) {
       throw new IllegalStateException("arrays are missing: " + loaded.arrays().keySet());
     }
     return number;
