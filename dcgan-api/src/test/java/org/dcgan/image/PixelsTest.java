@@ -71,12 +71,22 @@ class PixelsTest {
   }
 
   @Test
-  void givenTransparency_whenRead_thenItIsLaidOverBlack() {
+  void givenTransparency_whenRead_thenItIsCompositedOverTheBackgroundWhiteByDefault() {
     BufferedImage image = new BufferedImage(2, 1, BufferedImage.TYPE_INT_ARGB);
-    image.setRGB(0, 0, 0x00FFFFFF);
-    image.setRGB(1, 0, 0xFF102030);
+    image.setRGB(0, 0, 0x00123456);
+    image.setRGB(1, 0, 0x80102030);
 
-    assertThat(Pixels.of(image, 3).data()).containsExactly(0, 0, 0, 0x10, 0x20, 0x30);
+    assertThat(Pixels.of(image, 3).data())
+        .containsExactly(
+            (byte) 255, (byte) 255, (byte) 255, blend(0x10, 255), blend(0x20, 255), blend(0x30, 255));
+    assertThat(Pixels.of(image, 3, new RgbColor(10, 20, 30)).data())
+        .containsExactly(
+            (byte) 10, (byte) 20, (byte) 30, blend(0x10, 10), blend(0x20, 20), blend(0x30, 30));
+  }
+
+  /** Source-over with an alpha of 128 of 255, rounded to the nearest. */
+  private static byte blend(int value, int background) {
+    return (byte) Math.round((value * 128.0 + background * 127.0) / 255);
   }
 
   @Test
