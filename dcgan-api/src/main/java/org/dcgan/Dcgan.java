@@ -175,8 +175,8 @@ public interface Dcgan extends AutoCloseable {
    *
    * @param count how many, at least 0
    * @return float32 NHWC in [-1, 1]
-   * @throws ResourceLimitException if so many images do not fit into one array or into the heap; see
-   *     {@link #sampleInBatches}
+   * @throws ResourceLimitException if so many images do not fit into one array or into the heap;
+   *     see {@link #sampleInBatches}
    */
   Images sample(int count);
 
@@ -189,8 +189,8 @@ public interface Dcgan extends AutoCloseable {
    *     a time, those of whole groups of 64 are the same to the bit, and a smaller last group is
    *     rounded otherwise (differences of up to 9e-7 were seen)
    * @return float32 NHWC in [-1, 1]
-   * @throws ResourceLimitException if so many images do not fit into one array or into the heap; see
-   *     {@link #sampleInBatches}
+   * @throws ResourceLimitException if so many images do not fit into one array or into the heap;
+   *     see {@link #sampleInBatches}
    */
   default Images sample(int count, long seed) {
     SampleLimit.check(count, architecture().image(), architecture().latentDim());

@@ -1,7 +1,6 @@
 package org.dcgan;
 
 import static java.util.Objects.requireNonNull;
-
 import static org.dcgan.internal.PrintableText.oneLine;
 
 import java.util.ArrayList;
@@ -24,8 +23,8 @@ public final class Problems {
    * @return this
    */
   public Problems require(boolean ok, String format, Object... values) {
-requireNonNull(format, "format");
-requireNonNull(values, "values");
+    requireNonNull(format, "format");
+    requireNonNull(values, "values");
 
     if (!ok) {
       problems.add(oneLine(String.format(Locale.ROOT, format, values)));
@@ -40,7 +39,7 @@ requireNonNull(values, "values");
    * @throws IllegalArgumentException if any were noted
    */
   public void throwIfAny(String subject) {
-requireNonNull(subject, "subject");
+    requireNonNull(subject, "subject");
 
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(

@@ -1,9 +1,9 @@
 package org.dcgan.benchmarks;
 
-import java.nio.charset.StandardCharsets;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -136,7 +136,8 @@ public final class ListenerOverhead implements Callable<Integer> {
   /** Times the listeners. Progress draws its bar for nobody, which costs what it costs. */
   private Result told(Architecture architecture, Images samples, double stepMillis)
       throws IOException {
-    PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+    PrintStream nowhere =
+        new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
     TrainingListener listeners = TrainingReport.into(out.resolve("run"), Progress.bar(nowhere));
     TrainingPlan plan = TrainingPlan.builder().epochs(epochs).minibatch(minibatch).build();
     long total = (long) epochs * stepsPerEpoch;

@@ -39,7 +39,8 @@ final class StepWorker {
   public static void main(String[] arguments) throws Exception {
     String[] own = WorkerConnection.others(arguments);
     int threads = Integer.parseInt(own[2]);
-    // Connects when its natives are loaded: the next worker starts then, and does not unpack the same
+    // Connects when its natives are loaded: the next worker starts then, and does not unpack the
+    // same
     // libraries into the same folder at the same time.
     try (Contestant contestant = contestant(Side.valueOf(own[0]), Contest.named(own[1]), threads)) {
       contestant.describe();

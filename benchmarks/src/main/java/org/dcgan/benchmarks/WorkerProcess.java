@@ -55,8 +55,7 @@ final class WorkerProcess implements AutoCloseable {
    * @param mainClass gets the arguments of a {@link WorkerConnection}, then its own
    * @param arguments of the main class
    */
-  WorkerProcess(StepWorker.Side side, String mainClass, List<String> arguments)
-      throws IOException {
+  WorkerProcess(StepWorker.Side side, String mainClass, List<String> arguments) throws IOException {
     this.side = side;
     this.name = "the forked JVM of " + side;
     String token = UUID.randomUUID().toString();
@@ -78,8 +77,7 @@ final class WorkerProcess implements AutoCloseable {
       output.start();
       try {
         this.connection = accept(server, token);
-        this.commands =
-            new PrintWriter(connection.getOutputStream(), true, StandardCharsets.UTF_8);
+        this.commands = new PrintWriter(connection.getOutputStream(), true, StandardCharsets.UTF_8);
         this.answers = reader(connection);
       } catch (IOException | RuntimeException | Error e) {
         process.destroyForcibly();
@@ -101,8 +99,8 @@ final class WorkerProcess implements AutoCloseable {
       try {
         Socket socket = server.accept();
         socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(CONNECTING_SECONDS));
-        String sent = new String(
-                socket.getInputStream().readNBytes(token.length()), StandardCharsets.UTF_8);
+        String sent =
+            new String(socket.getInputStream().readNBytes(token.length()), StandardCharsets.UTF_8);
         if (sent.equals(token)) {
           socket.setSoTimeout(0);
           return socket;

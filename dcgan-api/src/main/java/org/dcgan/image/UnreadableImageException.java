@@ -1,7 +1,6 @@
 package org.dcgan.image;
 
 import static java.util.Objects.requireNonNull;
-
 import static org.dcgan.internal.PrintableText.oneLine;
 
 import java.io.IOException;

@@ -91,8 +91,8 @@ public final class AtomicFiles {
    * @throws IOException if the file cannot be written; part of it may be left
    */
   public static void create(Path file, Writer writer) throws IOException {
-requireNonNull(file, "file");
-requireNonNull(writer, "writer");
+    requireNonNull(file, "file");
+    requireNonNull(writer, "writer");
 
     // Not a channel of our own: those close when their thread is interrupted, and a training that
     // is interrupted still has its model to save. The second handle is there to flush the first.
@@ -130,8 +130,8 @@ requireNonNull(writer, "writer");
    * @param age how long they have not been written to; zero only if nobody can be writing
    */
   public static void deleteAbandoned(Path file, Duration age) {
-requireNonNull(file, "file");
-requireNonNull(age, "age");
+    requireNonNull(file, "file");
+    requireNonNull(age, "age");
 
     Path target = file.toAbsolutePath();
     Path folder = Objects.requireNonNull(target.getParent(), "a file has a folder");
@@ -162,7 +162,7 @@ requireNonNull(age, "age");
    * @throws IOException if it cannot be made
    */
   public static void createFolders(Path folder) throws IOException {
-requireNonNull(folder, "folder");
+    requireNonNull(folder, "folder");
 
     List<Path> missing = new ArrayList<>();
     for (Path path = folder.toAbsolutePath(); path != null; path = path.getParent()) {
@@ -190,7 +190,7 @@ requireNonNull(folder, "folder");
    * @param folder the folder
    */
   public static void syncFolder(Path folder) {
-requireNonNull(folder, "folder");
+    requireNonNull(folder, "folder");
 
     boolean interrupted = false;
     try {

@@ -108,9 +108,9 @@ public final class AtomicFolders {
    */
   public static <T> T read(Path folder, String mark, ConsistentReads.Reader<T> reader)
       throws IOException {
-requireNonNull(folder, "folder");
-requireNonNull(mark, "mark");
-requireNonNull(reader, "reader");
+    requireNonNull(folder, "folder");
+    requireNonNull(mark, "mark");
+    requireNonNull(reader, "reader");
 
     Path target = folder.toAbsolutePath().normalize();
     return ConsistentReads.read(

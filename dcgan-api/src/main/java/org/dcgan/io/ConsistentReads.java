@@ -62,7 +62,7 @@ public final class ConsistentReads {
    *     more than a minute
    */
   public static <T> T read(Path manifest, Reader<T> reader) throws IOException {
-requireNonNull(manifest, "manifest");
+    requireNonNull(manifest, "manifest");
 
     return read(() -> version(manifest), reader);
   }
@@ -78,8 +78,8 @@ requireNonNull(manifest, "manifest");
    *     than a minute
    */
   public static <T> T read(Version version, Reader<T> reader) throws IOException {
-requireNonNull(version, "version");
-requireNonNull(reader, "reader");
+    requireNonNull(version, "version");
+    requireNonNull(reader, "reader");
 
     long start = System.nanoTime();
     long pause = 1;

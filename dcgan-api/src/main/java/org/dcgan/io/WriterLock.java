@@ -82,8 +82,8 @@ public final class WriterLock implements AutoCloseable {
    * @throws IOException if it is still held after that time, or the file cannot be written
    */
   public static WriterLock acquire(Path file, Duration patience) throws IOException {
-requireNonNull(file, "file");
-requireNonNull(patience, "patience");
+    requireNonNull(file, "file");
+    requireNonNull(patience, "patience");
 
     boolean wasInterrupted = Thread.interrupted();
     long start = System.nanoTime();
@@ -140,7 +140,7 @@ requireNonNull(patience, "patience");
    * @throws IOException if the file cannot be written
    */
   public static Optional<WriterLock> tryAcquireBriefly(Path file) throws IOException {
-requireNonNull(file, "file");
+    requireNonNull(file, "file");
 
     return tryAcquire(file, true);
   }
@@ -252,7 +252,7 @@ requireNonNull(file, "file");
    * @throws IOException if it cannot be written
    */
   public void note(String text) throws IOException {
-requireNonNull(text, "text");
+    requireNonNull(text, "text");
 
     if (lock != null) {
       access.setLength(0);

@@ -78,7 +78,12 @@ class PixelsTest {
 
     assertThat(Pixels.of(image, 3).data())
         .containsExactly(
-            (byte) 255, (byte) 255, (byte) 255, blend(0x10, 255), blend(0x20, 255), blend(0x30, 255));
+            (byte) 255,
+            (byte) 255,
+            (byte) 255,
+            blend(0x10, 255),
+            blend(0x20, 255),
+            blend(0x30, 255));
     assertThat(Pixels.of(image, 3, new RgbColor(10, 20, 30)).data())
         .containsExactly(
             (byte) 10, (byte) 20, (byte) 30, blend(0x10, 10), blend(0x20, 20), blend(0x30, 30));

@@ -19,8 +19,8 @@ import org.dcgan.ResourceLimitException;
  * Compares the memory that a request will need with what the machine, the container and JavaCPP
  * allow, before it begins: TensorFlow allocates for minutes before it fails, or ends the process.
  *
- * <p>Measured on Linux (docs/PERFORMANCE.md), the resident memory that a training adds is 1.1 to 1.5
- * times {@link Architecture#trainingBytes}, the more the smaller the model. The check takes 1.0
+ * <p>Measured on Linux (docs/PERFORMANCE.md), the resident memory that a training adds is 1.1 to
+ * 1.5 times {@link Architecture#trainingBytes}, the more the smaller the model. The check takes 1.0
  * times, so that nothing is refused that would run.
  */
 final class NativeMemory {
@@ -53,7 +53,8 @@ final class NativeMemory {
     }
     require(
         weights + activations,
-        String.format(Locale.ROOT, "training %s on minibatches of %d", architecture.image(), minibatch),
+        String.format(
+            Locale.ROOT, "training %s on minibatches of %d", architecture.image(), minibatch),
         "a smaller minibatch or width");
   }
 

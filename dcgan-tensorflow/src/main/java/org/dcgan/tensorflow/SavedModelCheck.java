@@ -3,7 +3,6 @@ package org.dcgan.tensorflow;
 import static org.dcgan.internal.PrintableText.printable;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import java.util.Locale;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -115,7 +115,8 @@ final class SavedModelCheck {
     if (tagged.size() != 1) {
       throw new ModelFormatException(
           String.format(
-              Locale.ROOT, "%s: expected one graph with the tag \"%s\", got %d; the graphs' tags are %s",
+              Locale.ROOT,
+              "%s: expected one graph with the tag \"%s\", got %d; the graphs' tags are %s",
               printable(directory),
               printable(tag),
               tagged.size(),
@@ -164,7 +165,8 @@ final class SavedModelCheck {
     if (!refused.isEmpty()) {
       throw new ModelFormatException(
           String.format(
-              Locale.ROOT, "%s contains operations that do more than calculate: %s%s. A SavedModel runs with"
+              Locale.ROOT,
+              "%s contains operations that do more than calculate: %s%s. A SavedModel runs with"
                   + " the rights of this process, so open only models that you trust. If you trust"
                   + " this one, allow each by its name: allowOperations(%s)",
               printable(directory),

@@ -1,8 +1,7 @@
 package org.dcgan.tensorflow;
 
-import static java.util.Objects.requireNonNull;
-
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
 import static org.dcgan.internal.PrintableText.printable;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
@@ -147,8 +146,8 @@ public final class SavedModelFeatures implements FeatureExtractor, AutoCloseable
    * @return a builder
    */
   public static Builder builder(Path savedModel, ImageShape pictures) {
-requireNonNull(savedModel, "savedModel");
-requireNonNull(pictures, "pictures");
+    requireNonNull(savedModel, "savedModel");
+    requireNonNull(pictures, "pictures");
 
     return new Builder(savedModel, pictures);
   }
@@ -237,7 +236,7 @@ requireNonNull(pictures, "pictures");
 
   @Override
   public synchronized Features extract(Images images) {
-requireNonNull(images, "images");
+    requireNonNull(images, "images");
 
     if (closed) {
       throw new IllegalStateException("these features are closed; open the network again");
@@ -313,7 +312,7 @@ requireNonNull(images, "images");
      */
     @CanIgnoreReturnValue
     public Builder tag(String tag) {
-requireNonNull(tag, "tag");
+      requireNonNull(tag, "tag");
 
       this.tag = tag;
       return this;
@@ -327,7 +326,7 @@ requireNonNull(tag, "tag");
      */
     @CanIgnoreReturnValue
     public Builder signature(String signature) {
-requireNonNull(signature, "signature");
+      requireNonNull(signature, "signature");
 
       this.signature = signature;
       return this;
@@ -342,7 +341,7 @@ requireNonNull(signature, "signature");
      */
     @CanIgnoreReturnValue
     public Builder input(String input) {
-requireNonNull(input, "input");
+      requireNonNull(input, "input");
 
       this.input = input;
       return this;
@@ -357,7 +356,7 @@ requireNonNull(input, "input");
      */
     @CanIgnoreReturnValue
     public Builder output(String output) {
-requireNonNull(output, "output");
+      requireNonNull(output, "output");
 
       this.output = output;
       return this;
@@ -397,7 +396,7 @@ requireNonNull(output, "output");
      */
     @CanIgnoreReturnValue
     public Builder name(String name) {
-requireNonNull(name, "name");
+      requireNonNull(name, "name");
 
       this.name = name;
       return this;
@@ -415,7 +414,7 @@ requireNonNull(name, "name");
      */
     @CanIgnoreReturnValue
     public Builder allowOperations(String... operations) {
-requireNonNull(operations, "operations");
+      requireNonNull(operations, "operations");
 
       this.allowedOperations = Set.copyOf(List.of(operations));
       return this;

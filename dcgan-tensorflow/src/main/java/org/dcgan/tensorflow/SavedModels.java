@@ -107,8 +107,8 @@ public final class SavedModels {
    * @throws IOException if it cannot be written
    */
   public static void export(Dcgan dcgan, Path directory) throws IOException {
-requireNonNull(dcgan, "dcgan");
-requireNonNull(directory, "directory");
+    requireNonNull(dcgan, "dcgan");
+    requireNonNull(directory, "directory");
 
     TensorFlowDcgan model = TensorFlowDcgan.of(dcgan);
     Map<String, Npy> arrays = model.networks();

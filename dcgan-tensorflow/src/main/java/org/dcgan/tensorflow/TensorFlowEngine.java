@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import org.dcgan.Dcgan;
 import org.dcgan.ModelSpec;
 import org.dcgan.Precision;
@@ -47,8 +46,7 @@ public final class TensorFlowEngine implements DcganEngine {
     // A run's folder stands for its newest checkpoint, "best" in it for its best.
     // A run that is training meanwhile replaces and deletes checkpoints.
     return CheckpointFolder.read(
-        directory,
-        model -> TensorFlowDcgan.restored(CheckpointFolder.load(model), runtime, model));
+        directory, model -> TensorFlowDcgan.restored(CheckpointFolder.load(model), runtime, model));
   }
 
   @Override

@@ -46,8 +46,8 @@ public final class WeightFiles {
    * @throws IOException if they cannot be written
    */
   public static void export(Dcgan dcgan, Path directory) throws IOException {
-requireNonNull(dcgan, "dcgan");
-requireNonNull(directory, "directory");
+    requireNonNull(dcgan, "dcgan");
+    requireNonNull(directory, "directory");
 
     TensorFlowDcgan model = TensorFlowDcgan.of(dcgan);
     Map<String, Npy> arrays = model.networks();
@@ -88,8 +88,8 @@ requireNonNull(directory, "directory");
    * @throws IOException if it cannot be read
    */
   public static Dcgan load(Path directory, RuntimeOptions runtime) throws IOException {
-requireNonNull(directory, "directory");
-requireNonNull(runtime, "runtime");
+    requireNonNull(directory, "directory");
+    requireNonNull(runtime, "runtime");
 
     return AtomicFolders.read(directory, MANIFEST, () -> loadOnce(directory, runtime));
   }

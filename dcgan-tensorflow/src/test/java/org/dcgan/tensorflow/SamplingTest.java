@@ -209,7 +209,8 @@ class SamplingTest {
   @Test
   void givenWholeGroupsOf64_whenMoreAreSampled_thenTheyAreTheSameToTheBit() {
     assertThat(model.sample(130, 77).slice(0, 64)).isEqualTo(model.sample(64, 77));
-    assertThat(model.sample(130, 77).slice(64, 128)).isEqualTo(model.sample(128, 77).slice(64, 128));
+    assertThat(model.sample(130, 77).slice(64, 128))
+        .isEqualTo(model.sample(128, 77).slice(64, 128));
   }
 
   @Test

@@ -14,8 +14,8 @@ import org.lwjgl.system.SharedLibrary;
  *
  * <p>Most follow the environment variable {@code TF_CPP_MIN_LOG_LEVEL}, which this sets to 2 (no
  * INFO, no WARNING). Those of Abseil follow no setting in TensorFlow 2.18, so standard error is led
- * through a pipe that drops their lines. Where the variable is set already, at any value, nothing is
- * changed: {@code TF_CPP_MIN_LOG_LEVEL=0} shows every message.
+ * through a pipe that drops their lines. Where the variable is set already, at any value, nothing
+ * is changed: {@code TF_CPP_MIN_LOG_LEVEL=0} shows every message.
  *
  * <p>It changes the whole process, which is why it is a matter of a program and not of the library.
  */
@@ -46,7 +46,9 @@ final class NativeLog {
     this.console = JNI.invokeI(STANDARD_ERROR, function("dup"));
   }
 
-  /** Begins to drop messages. Where that cannot be done, on Windows for example, nothing changes. */
+  /**
+   * Begins to drop messages. Where that cannot be done, on Windows for example, nothing changes.
+   */
   static void quiet() {
     String system = System.getProperty("os.name");
     boolean linux = system.startsWith("Linux");

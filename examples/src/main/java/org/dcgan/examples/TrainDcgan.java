@@ -187,16 +187,16 @@ public final class TrainDcgan implements Callable<Integer> {
             stop,
             histograms ? TrainingReport.withHistograms(out, dcgan) : TrainingReport.into(out),
             Pictures.atStart(dataset, SHOWN, seed, real));
-      if (training.wasComplete()
-          && Files.exists(out.resolve("model"))
-          && Files.exists(out.resolve(ResultFile.NAME))) {
-        return String.format(
-            Locale.ROOT,
-            "finished: the run in %s is complete at step %,d and was left as it is; set more"
-                + " --epochs to train on",
-            out,
-            training.step());
-      }
+    if (training.wasComplete()
+        && Files.exists(out.resolve("model"))
+        && Files.exists(out.resolve(ResultFile.NAME))) {
+      return String.format(
+          Locale.ROOT,
+          "finished: the run in %s is complete at step %,d and was left as it is; set more"
+              + " --epochs to train on",
+          out,
+          training.step());
+    }
     if (dcgan.step() > 0) {
       dcgan.save(out.resolve("model"));
     }

@@ -64,11 +64,7 @@ class NativeLogTest {
       NativeLog.quiet();
       System.err.println("before");
       try (Dcgan dcgan =
-          Dcgan.builder()
-              .resolution(16)
-              .width(4)
-              .precision(Precision.FLOAT32)
-              .build()) {
+          Dcgan.builder().resolution(16).width(4).precision(Precision.FLOAT32).build()) {
         dcgan.train(
             SyntheticRooms.builder().count(128).resolution(16).build(),
             TrainingPlan.builder().epochs(1).build());

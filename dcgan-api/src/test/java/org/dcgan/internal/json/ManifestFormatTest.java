@@ -107,8 +107,7 @@ class ManifestFormatTest {
 
   @Test
   void givenAKeyThatNobodyAsksFor_whenRead_thenItIsRefused() {
-    byte[] more =
-        FORMAT.encode(new JsonMap().put("inside", new JsonMap().put("a", 1).put("b", 2)));
+    byte[] more = FORMAT.encode(new JsonMap().put("inside", new JsonMap().put("a", 1).put("b", 2)));
     assertThatThrownBy(
             () -> FORMAT.decode("f", more, (f, v) -> f.object("inside").integer("a", 0, 1)))
         .isInstanceOf(ModelFormatException.class)
@@ -207,8 +206,7 @@ class ManifestFormatTest {
         .containsEntry("c", Scalar.of(9007199254740993L))
         .doesNotContainEntry("c", Scalar.of(9007199254740992L));
     // What JDK 17 and JDK 19 print for the same double.
-    assertThat(StrictJson.parse("{\"a\": 2.0E-3}").scalars())
-        .containsEntry("a", Scalar.of(0.002));
+    assertThat(StrictJson.parse("{\"a\": 2.0E-3}").scalars()).containsEntry("a", Scalar.of(0.002));
     assertThat(StrictJson.parse("{\"a\": 2.2250738585072014E-308}").scalars())
         .isEqualTo(StrictJson.parse("{\"a\": 2.22507385850720138E-308}").scalars());
   }

@@ -1,7 +1,7 @@
 package org.dcgan.datasets.faces;
 
-import static org.dcgan.internal.PrintableText.printable;
 import static com.google.common.base.Preconditions.checkArgument;
+import static org.dcgan.internal.PrintableText.printable;
 
 import java.io.DataInputStream;
 import java.io.IOException;

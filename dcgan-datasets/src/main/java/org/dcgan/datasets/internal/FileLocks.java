@@ -33,6 +33,7 @@ public final class FileLocks {
    */
   public static IOException taken(Path file) {
     return new IOException(
-        printable(file) + " is being written by someone else; wait for them, or give another place");
+        printable(file)
+            + " is being written by someone else; wait for them, or give another place");
   }
 }

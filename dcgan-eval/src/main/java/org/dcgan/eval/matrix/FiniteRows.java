@@ -1,7 +1,7 @@
 package org.dcgan.eval.matrix;
 
-import java.util.Locale;
 import java.nio.FloatBuffer;
+import java.util.Locale;
 import org.dcgan.Features;
 
 /** Refuses rows with NaN or infinity, from which sums would be NaN. */
@@ -24,9 +24,13 @@ public final class FiniteRows {
         int at = i - data.position();
         throw new IllegalArgumentException(
             String.format(
-                Locale.ROOT, "the value in row %d, column %d is %s, but %s needs finite numbers; leave the row"
+                Locale.ROOT,
+                "the value in row %d, column %d is %s, but %s needs finite numbers; leave the row"
                     + " out, or mend what computed it",
-                at / rows.dim(), at % rows.dim(), value, use));
+                at / rows.dim(),
+                at % rows.dim(),
+                value,
+                use));
       }
     }
   }

@@ -49,7 +49,8 @@ final class EventFile implements Closeable {
   private static OutputStream create(Path folder, double now) throws IOException {
     int number = 0;
     while (true) {
-      Path file = folder.resolve(
+      Path file =
+          folder.resolve(
               String.format(Locale.ROOT, "%s%010d.dcgan.%d", PREFIX, (long) now, number));
       try {
         // Unlike a channel, this is not closed by an interrupt of its thread: the last events of a

@@ -63,8 +63,8 @@ import org.dcgan.training.TrainingPlan;
 import org.dcgan.training.UpdateSchedule;
 
 /**
- * Writes a file of every format, which {@link FormatFixturesTest} of this and of every later version
- * must read. docs/FILE-FORMATS.md has the command for a new version of a format.
+ * Writes a file of every format, which {@link FormatFixturesTest} of this and of every later
+ * version must read. docs/FILE-FORMATS.md has the command for a new version of a format.
  *
  * <p>The fixtures of earlier versions stay as they are.
  */
@@ -235,7 +235,8 @@ final class FormatFixtures {
     for (Map.Entry<String, String> entry : changed.entrySet()) {
       text = text.replace(entry.getKey(), entry.getValue());
     }
-    Files.writeString(manifest, Sealed.seal(text.substring(0, text.indexOf(",\n  \"sha256\"")) + "\n}"));
+    Files.writeString(
+        manifest, Sealed.seal(text.substring(0, text.indexOf(",\n  \"sha256\"")) + "\n}"));
   }
 
   private static boolean npy(Path file) {
@@ -260,7 +261,6 @@ final class FormatFixtures {
       expected.setProperty("bias", Float.toString(classifier.bias(1)));
     }
     zip(work.resolve("classifier"), out.resolve("classifier.zip"));
-
   }
 
   static PatchFile patches() {
@@ -314,8 +314,7 @@ final class FormatFixtures {
   }
 
   static SampleBoxes boxes() {
-    return new SampleBoxes(
-        42, 150, List.of(new SampleBoxes.SampleBox(149, new Box(10, 8, 12, 9))));
+    return new SampleBoxes(42, 150, List.of(new SampleBoxes.SampleBox(149, new Box(10, 8, 12, 9))));
   }
 
   /** A folder as an archive whose bytes depend on the files alone. */
@@ -325,8 +324,7 @@ final class FormatFixtures {
         Stream<Path> paths = Files.walk(folder)) {
       for (Path path : paths.sorted().toList()) {
         if (Files.isRegularFile(path) && !path.toString().endsWith(".lock")) {
-          ZipEntry entry =
-              new ZipEntry(folder.relativize(path).toString().replace('\\', '/'));
+          ZipEntry entry = new ZipEntry(folder.relativize(path).toString().replace('\\', '/'));
           entry.setTimeLocal(EPOCH);
           zip.putNextEntry(entry);
           Files.copy(path, zip);

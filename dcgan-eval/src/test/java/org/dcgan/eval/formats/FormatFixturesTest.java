@@ -41,8 +41,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Files of every version of every format that the library ever wrote are read, with
- * the values that were written, and runs go on. {@link FormatFixtures} made them.
+ * Files of every version of every format that the library ever wrote are read, with the values that
+ * were written, and runs go on. {@link FormatFixtures} made them.
  */
 class FormatFixturesTest {
   /** Other machines add in another order. */
@@ -173,8 +173,7 @@ class FormatFixturesTest {
 
   @ParameterizedTest
   @MethodSource("versions")
-  void givenAClassifierOfAVersion_whenLoaded_thenItHasItsWeights(Path version)
-      throws IOException {
+  void givenAClassifierOfAVersion_whenLoaded_thenItHasItsWeights(Path version) throws IOException {
     Path saved = FormatFixtures.unzip(version.resolve("classifier.zip"), folder);
     LinearClassifier classifier = LinearClassifier.load(saved);
     assertThat(classifier.classNames()).isEqualTo(FormatFixtures.DATA.classNames());
@@ -185,8 +184,7 @@ class FormatFixturesTest {
 
   @ParameterizedTest
   @MethodSource("versions")
-  void givenAFeatureMatrixOfAVersion_whenOpened_thenItHasItsRows(Path version)
-      throws IOException {
+  void givenAFeatureMatrixOfAVersion_whenOpened_thenItHasItsRows(Path version) throws IOException {
     try (FeatureMatrix matrix = FeatureMatrix.open(version.resolve("stripes.features"))) {
       matrix.verify();
       assertThat(matrix.rows()).isEqualTo(48);

@@ -223,8 +223,7 @@ class FormatMutationTest {
   void givenDamagedTrials_whenRead_thenTheyAreReadOrRefused() throws Exception {
     run(
         "trials.zip",
-        place ->
-            new TrialFolder(place, Duration.ofMinutes(5), InstantSource.system()).finished(5));
+        place -> new TrialFolder(place, Duration.ofMinutes(5), InstantSource.system()).finished(5));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package org.dcgan.eval.formats;
 
+import com.google.common.hash.Hashing;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -16,7 +17,6 @@ import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
-import com.google.common.hash.Hashing;
 import org.dcgan.random.SeededRandom;
 
 /**
@@ -70,8 +70,23 @@ final class FormatMutator {
           "'x'");
 
   private static final long[] NUMBERS = {
-    0, 1, -1, 2, 0x7F, 0x80, 0xFF, 0x7FFF, 0xFFFF, 0x7FFFFFFF, 0x80000000L, 0xFFFFFFFFL,
-    Long.MAX_VALUE, Long.MIN_VALUE, 1L << 40, 0x7FC00000, 0x7FF8000000000000L
+    0,
+    1,
+    -1,
+    2,
+    0x7F,
+    0x80,
+    0xFF,
+    0x7FFF,
+    0xFFFF,
+    0x7FFFFFFF,
+    0x80000000L,
+    0xFFFFFFFFL,
+    Long.MAX_VALUE,
+    Long.MIN_VALUE,
+    1L << 40,
+    0x7FC00000,
+    0x7FF8000000000000L
   };
 
   private static final Pattern VALUE =

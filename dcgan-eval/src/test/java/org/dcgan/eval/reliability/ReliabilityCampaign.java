@@ -17,15 +17,18 @@ import java.util.concurrent.TimeUnit;
  *
  * <pre>ReliabilityCampaign FOLDER [PART...]</pre>
  *
- * <p>Parts: {@code killpoints}, {@code kills}, {@code training}, {@code writers}, {@code readers}, {@code disks};
- * all by default. Needs Linux and a C compiler; {@code disks} needs leave to mount. Ends with exit
- * code 1 if anything was lost, hung, or failed with an exception that is not documented.
+ * <p>Parts: {@code killpoints}, {@code kills}, {@code training}, {@code writers}, {@code readers},
+ * {@code disks}; all by default. Needs Linux and a C compiler; {@code disks} needs leave to mount.
+ * Ends with exit code 1 if anything was lost, hung, or failed with an exception that is not
+ * documented.
  */
 public final class ReliabilityCampaign {
   private static final int KILLS = 20;
   private static final int TRAINING_KILLS = 30;
 
-  /** Of some thousand operations of a training, each one that is a multiple of this is looked at. */
+  /**
+   * Of some thousand operations of a training, each one that is a multiple of this is looked at.
+   */
   private static final int STRIDE = 41;
 
   private static final int SAVES = 100;
@@ -277,8 +280,7 @@ public final class ReliabilityCampaign {
       }
       writer.destroyForcibly();
       writer.waitFor(20, TimeUnit.SECONDS);
-      System.out.printf(
-          "| %s | %d | %d | %d |%n", kind, done, seen.size(), failures - before);
+      System.out.printf("| %s | %d | %d | %d |%n", kind, done, seen.size(), failures - before);
     }
   }
 

@@ -253,8 +253,7 @@ enum SaveKind {
   }
 
   private static void saveModel(Path folder, int number) throws IOException {
-    Architecture architecture =
-        Architecture.builder().resolution(16).width(2).latentDim(3).build();
+    Architecture architecture = Architecture.builder().resolution(16).width(2).latentDim(3).build();
     Map<String, List<Integer>> shapes = ModelArrays.of(architecture, false);
     ModelFiles.save(
         folder,

@@ -44,7 +44,8 @@ final class TrainingChild {
           @Override
           public double score(Dcgan dcgan) {
             double sum = 0;
-            String name = dcgan.architecture().discriminatorLayers().get(0).parameters().get(0).name();
+            String name =
+                dcgan.architecture().discriminatorLayers().get(0).parameters().get(0).name();
             for (float value : dcgan.parameter(name)) {
               sum += value;
             }
@@ -58,8 +59,7 @@ final class TrainingChild {
             .samples(2)
             .generatorAdam(AdamOptions.PAPER.withLearningRate(1e-12))
             .discriminatorAdam(AdamOptions.PAPER.withLearningRate(5e-3))
-            .checkpoints(
-                CheckpointPolicy.builder(run).everySteps(3).keepBestBy(score).build())
+            .checkpoints(CheckpointPolicy.builder(run).everySteps(3).keepBestBy(score).build())
             .sentinel(
                 SentinelPolicy.builder()
                     .onEverything(Action.IGNORE)

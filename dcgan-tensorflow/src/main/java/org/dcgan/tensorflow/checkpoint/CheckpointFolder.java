@@ -342,9 +342,7 @@ public final class CheckpointFolder implements AutoCloseable {
    * @return false also where no note says which step was scored last
    */
   public boolean wasScored(long step, String name) {
-    return best != null
-        && best.name().equals(name)
-        && best.scored() == step;
+    return best != null && best.name().equals(name) && best.scored() == step;
   }
 
   private List<Path> toGoBackTo() throws IOException {

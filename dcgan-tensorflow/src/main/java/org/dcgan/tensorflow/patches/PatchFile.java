@@ -36,8 +36,8 @@ public record PatchFile(ImageShape shape, List<PatchLayer> layers) {
 
   /** Copies the list. */
   public PatchFile {
-requireNonNull(shape, "shape");
-requireNonNull(layers, "layers");
+    requireNonNull(shape, "shape");
+    requireNonNull(layers, "layers");
 
     layers = List.copyOf(layers);
   }
@@ -49,7 +49,7 @@ requireNonNull(layers, "layers");
    * @throws IOException if it cannot be written
    */
   public void write(Path file) throws IOException {
-requireNonNull(file, "file");
+    requireNonNull(file, "file");
 
     byte[] manifest = PatchManifest.of(this).encode();
     AtomicFiles.write(file, out -> writeTo(out, manifest));
@@ -96,7 +96,7 @@ requireNonNull(file, "file");
    * @throws IOException if it cannot be read
    */
   public static PatchFile read(Path file) throws IOException {
-requireNonNull(file, "file");
+    requireNonNull(file, "file");
 
     Map<String, float[]> arrays = new HashMap<>();
     PatchManifest manifest;

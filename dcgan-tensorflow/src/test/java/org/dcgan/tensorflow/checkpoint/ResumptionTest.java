@@ -52,9 +52,7 @@ class ResumptionTest {
     TrainingPlan other =
         plan().minibatch(64).generatorAdam(AdamOptions.PAPER.withLearningRate(1e-4)).build();
     assertThatThrownBy(
-            () ->
-                Resumption.check(
-                    CHECKPOINT, settings(plan().build()), settings(other), Set.of()))
+            () -> Resumption.check(CHECKPOINT, settings(plan().build()), settings(other), Set.of()))
         .isInstanceOf(ResumeException.class)
         .hasMessageContaining("plan.batchSize was 128, is 64")
         .hasMessageContaining("plan.generatorAdam.learningRate was 0.0002, is 0.0001")
@@ -65,8 +63,7 @@ class ResumptionTest {
   void givenASettingThatTheRunDidNotRecord_whenChecked_thenItIsADifference() {
     Map<String, Scalar> old = new LinkedHashMap<>(settings(plan().build()));
     old.remove("plan.generatorEmaDecay");
-    assertThatThrownBy(
-            () -> Resumption.check(CHECKPOINT, old, settings(plan().build()), Set.of()))
+    assertThatThrownBy(() -> Resumption.check(CHECKPOINT, old, settings(plan().build()), Set.of()))
         .hasMessageContaining("plan.generatorEmaDecay was not set, is 0");
   }
 
@@ -87,8 +84,7 @@ class ResumptionTest {
     Map<String, Scalar> now = settings(plan().epochs(30).build());
     assertThatCode(() -> Resumption.check(CHECKPOINT, before, now, Set.of(Changeable.EPOCHS)))
         .doesNotThrowAnyException();
-    assertThatThrownBy(
-            () -> Resumption.check(CHECKPOINT, before, now, Set.of(Changeable.SENTINEL)))
+    assertThatThrownBy(() -> Resumption.check(CHECKPOINT, before, now, Set.of(Changeable.SENTINEL)))
         .hasMessageContaining("plan.epochs was 25, is 30");
   }
 }

@@ -47,8 +47,7 @@ class RunFolderTest {
   }
 
   @Test
-  void givenAFileOfTheUserInACheckpoint_whenItIsNoLongerKept_thenTheFileStays()
-      throws IOException {
+  void givenAFileOfTheUserInACheckpoint_whenItIsNoLongerKept_thenTheFileStays() throws IOException {
     checkpoint(1);
     Files.writeString(run.resolve("step-0000000001/notes.txt"), "mine");
 
@@ -59,7 +58,9 @@ class RunFolderTest {
     assertThat(run.resolve("step-0000000001")).doesNotExist();
     Path left = run.resolve("writing-deleted-step-0000000001");
     assertThat(left.resolve("notes.txt")).hasContent("mine");
-    assertThat(left).isDirectoryNotContaining("glob:**.npy").isDirectoryNotContaining("glob:**/model.json");
+    assertThat(left)
+        .isDirectoryNotContaining("glob:**.npy")
+        .isDirectoryNotContaining("glob:**/model.json");
   }
 
   @Test
@@ -123,8 +124,7 @@ class RunFolderTest {
   }
 
   @Test
-  void givenADamagedCheckpoint_whenLoaded_thenTheErrorNamesTheWholeOneBefore()
-      throws IOException {
+  void givenADamagedCheckpoint_whenLoaded_thenTheErrorNamesTheWholeOneBefore() throws IOException {
     checkpoint(1);
     checkpoint(2);
     Path newest = run.resolve("step-0000000002");

@@ -14,7 +14,6 @@ final class SavingChild {
       Architecture.builder().resolution(16).width(2).latentDim(3).build();
   private static final Map<String, List<Integer>> SHAPES = ModelArrays.of(ARCHITECTURE, false);
 
-
   private SavingChild() {}
 
   /** {@code FOLDER FIRST COUNT}: saves so many models, of the numbers from the first. */
