@@ -9,9 +9,23 @@ module org.dcgan.api {
   requires com.google.gson;
 
   exports org.dcgan;
+  exports org.dcgan.architecture;
+  exports org.dcgan.feature;
   exports org.dcgan.hashing;
   exports org.dcgan.image;
+  exports org.dcgan.inspect;
+  exports org.dcgan.latent;
+  exports org.dcgan.progress;
+  exports org.dcgan.random;
+  exports org.dcgan.training;
+
+  // Shared by the modules of this library; not for applications.
   exports org.dcgan.internal to
+      org.dcgan.datasets,
+      org.dcgan.eval,
+      org.dcgan.examples,
+      org.dcgan.tensorflow;
+  exports org.dcgan.internal.io to
       org.dcgan.datasets,
       org.dcgan.eval,
       org.dcgan.examples,
@@ -20,11 +34,7 @@ module org.dcgan.api {
       org.dcgan.datasets,
       org.dcgan.eval,
       org.dcgan.tensorflow;
-  exports org.dcgan.io;
-  exports org.dcgan.progress;
-  exports org.dcgan.random;
-  exports org.dcgan.spi;
-  exports org.dcgan.training;
 
-  uses org.dcgan.spi.DcganEngine;
+  uses org.dcgan.DcganEngine;
+  uses org.dcgan.hashing.HasherEngine;
 }

@@ -18,7 +18,6 @@ module org.dcgan.datasets {
   exports org.dcgan.datasets.dedup;
   exports org.dcgan.datasets.download;
   exports org.dcgan.datasets.faces;
-  exports org.dcgan.datasets.format;
   exports org.dcgan.datasets.overview;
   exports org.dcgan.datasets.pack;
   exports org.dcgan.datasets.transform;

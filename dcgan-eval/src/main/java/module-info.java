@@ -14,10 +14,9 @@ module org.dcgan.eval {
   exports org.dcgan.eval.baseline;
   exports org.dcgan.eval.features;
   exports org.dcgan.eval.inspect;
-  exports org.dcgan.eval.neighbours;
+  exports org.dcgan.eval.neighbors;
   exports org.dcgan.eval.protocol;
   exports org.dcgan.eval.report;
-  exports org.dcgan.eval.rooms;
-  exports org.dcgan.eval.score;
+  exports org.dcgan.eval.metrics;
   exports org.dcgan.eval.svm;
 }

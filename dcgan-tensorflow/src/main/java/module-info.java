@@ -12,13 +12,21 @@ module org.dcgan.tensorflow {
   requires tensorflow.nativelib;
 
   exports org.dcgan.tensorflow;
-  exports org.dcgan.tensorflow.linear;
-  exports org.dcgan.tensorflow.patches;
+
+  // What dcgan-eval and the studies of the examples compute with; not for applications.
   exports org.dcgan.tensorflow.checkpoint to
       org.dcgan.eval;
+  exports org.dcgan.tensorflow.classifier to
+      org.dcgan.eval,
+      org.dcgan.examples;
+  exports org.dcgan.tensorflow.compute to
+      org.dcgan.eval,
+      org.dcgan.examples;
   exports org.dcgan.tensorflow.training to
       org.dcgan.eval;
 
-  provides org.dcgan.spi.DcganEngine with
+  provides org.dcgan.DcganEngine with
+      org.dcgan.tensorflow.TensorFlowEngine;
+  provides org.dcgan.hashing.HasherEngine with
       org.dcgan.tensorflow.TensorFlowEngine;
 }

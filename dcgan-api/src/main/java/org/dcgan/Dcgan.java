@@ -1,5 +1,12 @@
 package org.dcgan;
 
+import org.dcgan.architecture.Architecture;
+import org.dcgan.architecture.ModelSpec;
+import org.dcgan.architecture.ParameterSpec;
+import org.dcgan.internal.Problems;
+import org.dcgan.latent.LatentDistribution;
+import org.dcgan.latent.Latents;
+
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
@@ -7,11 +14,11 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.Consumer;
+import org.dcgan.image.ImageSampler;
+import org.dcgan.image.ImageShape;
 import org.dcgan.image.ImageSource;
 import org.dcgan.image.Images;
-import org.dcgan.internal.SampleLimit;
-import org.dcgan.random.SeededRandom;
-import org.dcgan.spi.Engines;
+import org.dcgan.internal.Engines;
 import org.dcgan.training.StopSignal;
 import org.dcgan.training.TrainingListener;
 import org.dcgan.training.TrainingPlan;
@@ -35,13 +42,10 @@ import org.jspecify.annotations.Nullable;
  * and beside a training between two of its steps, so that a model can serve while it trains. Only
  * one thread at a time may train a model or gather its statistics; others are refused.
  */
-public interface Dcgan extends AutoCloseable {
+public interface Dcgan extends ImageSampler, AutoCloseable {
 
   /** What initial weights are drawn from where nothing else is said: the authors' lib/rng.py:5. */
   long DEFAULT_SEED = 42;
-
-  /** Images that {@link #sampleInBatches} hands over at a time. */
-  int SAMPLE_BATCH = 256;
 
   /**
    * Describes a new model.
@@ -80,7 +84,7 @@ public interface Dcgan extends AutoCloseable {
   static Dcgan load(Path directory, RuntimeOptions runtime) throws IOException {
     requireNonNull(directory, "directory");
     requireNonNull(runtime, "runtime");
-    return Engines.first().load(directory, runtime);
+    return Engines.first(DcganEngine.class).load(directory, runtime);
   }
 
   /**
@@ -227,19 +231,37 @@ public interface Dcgan extends AutoCloseable {
    */
   default void sampleInBatches(long count, long seed, Consumer<? super Images> consumer) {
     requireNonNull(consumer, "consumer");
-    checkArgument(count >= 0, "the number of samples must be at least 0, got %s", count);
-    SeededRandom random = SeededRandom.of(seed);
-    int dim = architecture().latentDim();
-    long left = count;
-    while (left > 0) {
-      float[] latents = new float[(int) Math.min(SAMPLE_BATCH, left) * dim];
-      for (int i = 0; i < latents.length; i++) {
-        latents[i] = (float) architecture().latentDistribution().draw(random);
-      }
-      Images batch = generator().generate(Latents.of(dim, latents));
-      left -= batch.count();
+    for (Images batch : sampleBatches(count, seed)) {
       consumer.accept(batch);
     }
+  }
+
+  /**
+   * Generates any number of images in constant memory, batch by batch as the iterator is advanced.
+   * They are those of {@link #sample(int, long)}. If the model is trained meanwhile, each batch is of
+   * the weights at its time.
+   *
+   * @param count the number of images, at least 0
+   * @param seed the same seed gives the same images
+   * @return batches of {@value #SAMPLE_BATCH} images, float32 NHWC in [-1, 1], of which the last may
+   *     be smaller
+   * @throws IllegalArgumentException if the count is negative
+   * @throws IllegalStateException if the model is closed when the iterator is advanced
+   */
+  @Override
+  default Iterable<Images> sampleBatches(long count, long seed) {
+    checkArgument(count >= 0, "the number of samples must be at least 0, got %s", count);
+    return () -> new SampleBatches(this, count, seed);
+  }
+
+  /**
+   * The shape of the images that the networks read and generate.
+   *
+   * @return {@link Architecture#image()}
+   */
+  @Override
+  default ImageShape imageShape() {
+    return architecture().image();
   }
 
   /**
@@ -476,7 +498,7 @@ public interface Dcgan extends AutoCloseable {
               threads >= 0, "threads must be at least 1, or 0 for all processors, got %d", threads);
       problems.throwIfAny("this DCGAN cannot be built");
       ModelSpec spec = new ModelSpec(architecture != null ? architecture : derived.build(), seed);
-      return Engines.first().create(spec, new RuntimeOptions(precision, device, threads));
+      return Engines.first(DcganEngine.class).create(spec, new RuntimeOptions(precision, device, threads));
     }
   }
 }

@@ -1,5 +1,13 @@
 package org.dcgan;
 
+import org.dcgan.architecture.Architecture;
+import org.dcgan.architecture.BatchNormMode;
+import org.dcgan.feature.FeatureExtractor;
+import org.dcgan.feature.FeatureOptions;
+import org.dcgan.inspect.Activations;
+import org.dcgan.inspect.GuidedRule;
+import org.dcgan.inspect.UnitGradients;
+
 import static java.util.Objects.requireNonNull;
 
 import org.dcgan.image.Images;

@@ -1,5 +1,9 @@
 package org.dcgan;
 
+import org.dcgan.architecture.Architecture;
+import org.dcgan.inspect.Activations;
+import org.dcgan.latent.Latents;
+
 import static java.util.Objects.requireNonNull;
 
 import org.dcgan.image.Images;

@@ -1,5 +1,8 @@
 package org.dcgan;
 
+import org.dcgan.architecture.BatchNormMode;
+import org.dcgan.inspect.RemovedMaps;
+
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;

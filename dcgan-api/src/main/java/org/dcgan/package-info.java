@@ -3,8 +3,8 @@
  * inside.
  *
  * <p>Central type: {@link org.dcgan.Dcgan}. Reading order: {@code Dcgan}, {@link
- * org.dcgan.Architecture}, {@link org.dcgan.Latents}, {@link org.dcgan.Generator}, {@link
- * org.dcgan.Discriminator}, {@link org.dcgan.FeatureExtractor}; then {@link
+ * org.dcgan.architecture.Architecture}, {@link org.dcgan.latent.Latents}, {@link org.dcgan.Generator}, {@link
+ * org.dcgan.Discriminator}, {@link org.dcgan.feature.FeatureExtractor}; then {@link
  * org.dcgan.training.TrainingPlan} and {@link org.dcgan.image.ImageSource}.
  *
  * <p>"Paper" is Radford, Metz and Chintala, "Unsupervised Representation Learning with Deep

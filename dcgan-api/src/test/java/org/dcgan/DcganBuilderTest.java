@@ -1,5 +1,9 @@
 package org.dcgan;
 
+import org.dcgan.architecture.Architecture;
+import org.dcgan.architecture.ModelSpec;
+import org.dcgan.latent.LatentDistribution;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,7 +17,6 @@ import org.dcgan.hashing.HasherOptions;
 import org.dcgan.hashing.SemanticHasher;
 import org.dcgan.image.ImageSource;
 import org.dcgan.progress.ProgressListener;
-import org.dcgan.spi.DcganEngine;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -118,20 +121,6 @@ class DcganBuilderTest {
 
     @Override
     public Dcgan load(Path directory, RuntimeOptions runtime) {
-      throw new UnsupportedOperationException("it only takes notes");
-    }
-
-    @Override
-    public SemanticHasher trainHasher(
-        ImageSource source,
-        HasherOptions options,
-        RuntimeOptions runtime,
-        ProgressListener progress) {
-      throw new UnsupportedOperationException("it only takes notes");
-    }
-
-    @Override
-    public SemanticHasher loadHasher(Path directory, RuntimeOptions runtime) {
       throw new UnsupportedOperationException("it only takes notes");
     }
   }

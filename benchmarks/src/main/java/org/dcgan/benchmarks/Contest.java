@@ -3,7 +3,7 @@ package org.dcgan.benchmarks;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import org.dcgan.Architecture;
+import org.dcgan.architecture.Architecture;
 import org.dcgan.Precision;
 
 /**

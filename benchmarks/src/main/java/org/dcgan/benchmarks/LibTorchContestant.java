@@ -17,7 +17,7 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
-import org.dcgan.Architecture;
+import org.dcgan.architecture.Architecture;
 import org.dcgan.Precision;
 import org.dcgan.benchmarks.LibTorchNetworks.Layout;
 import org.dcgan.benchmarks.LibTorchNetworks.Normalising;

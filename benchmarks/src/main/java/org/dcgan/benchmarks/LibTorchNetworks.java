@@ -23,9 +23,9 @@ import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
-import org.dcgan.Architecture;
-import org.dcgan.LayerSpec;
-import org.dcgan.ParameterSpec;
+import org.dcgan.architecture.Architecture;
+import org.dcgan.architecture.LayerSpec;
+import org.dcgan.architecture.ParameterSpec;
 
 /** Both networks of an architecture in LibTorch. Make them outside of any PointerScope. */
 final class LibTorchNetworks {

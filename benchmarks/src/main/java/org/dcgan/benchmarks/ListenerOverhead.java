@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.dcgan.Architecture;
+import org.dcgan.architecture.Architecture;
 import org.dcgan.Dcgan;
 import org.dcgan.eval.report.Progress;
 import org.dcgan.eval.report.ResultFile;

@@ -1,7 +1,7 @@
 package org.dcgan.benchmarks;
 
-import org.dcgan.Architecture;
-import org.dcgan.LayerSpec;
+import org.dcgan.architecture.Architecture;
+import org.dcgan.architecture.LayerSpec;
 import org.dcgan.training.UpdateSchedule;
 
 /**

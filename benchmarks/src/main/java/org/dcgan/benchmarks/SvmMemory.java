@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.dcgan.Architecture;
+import org.dcgan.architecture.Architecture;
 import org.dcgan.Dcgan;
-import org.dcgan.FeatureOptions;
+import org.dcgan.feature.FeatureOptions;
 import org.dcgan.datasets.Cifar10;
 import org.dcgan.datasets.Dataset;
 import org.dcgan.eval.features.FeatureExtraction;
@@ -19,7 +19,7 @@ import org.dcgan.eval.report.ResultFile;
 import org.dcgan.eval.svm.L2Svm;
 import org.dcgan.eval.svm.SvmFit;
 import org.dcgan.eval.svm.SvmOptions;
-import org.dcgan.tensorflow.linear.NumberFormat;
+import org.dcgan.feature.FloatFormat;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -42,7 +42,7 @@ public final class SvmMemory implements Callable<Integer> {
   @Option(
       names = "--numbers",
       description = "how features are kept: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
-  private NumberFormat numbers = NumberFormat.FLOAT16;
+  private FloatFormat numbers = FloatFormat.FLOAT16;
 
   @Option(names = "--c", description = "C (default: ${DEFAULT-VALUE})")
   private double c = 1e-3;
@@ -73,7 +73,7 @@ public final class SvmMemory implements Callable<Integer> {
       String machine,
       int rows,
       int columns,
-      NumberFormat numbers,
+      FloatFormat numbers,
       double c,
       Duration extraction,
       Duration fitting,

@@ -17,7 +17,7 @@ import java.util.concurrent.Callable;
 import org.dcgan.Precision;
 import org.dcgan.benchmarks.StepWorker.Answer;
 import org.dcgan.benchmarks.StepWorker.Side;
-import org.dcgan.io.AtomicFiles;
+import org.dcgan.internal.io.AtomicFiles;
 import org.dcgan.training.UpdateSchedule;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

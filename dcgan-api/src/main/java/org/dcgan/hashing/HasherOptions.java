@@ -1,6 +1,6 @@
 package org.dcgan.hashing;
 
-import org.dcgan.Problems;
+import org.dcgan.internal.Problems;
 
 /**
  * How the autoencoder of section 4.1.1 is trained. The paper names its shape (3072-128-3072), that

@@ -8,7 +8,7 @@ import org.dcgan.RuntimeOptions;
 import org.dcgan.image.ImageSource;
 import org.dcgan.image.Images;
 import org.dcgan.progress.ProgressListener;
-import org.dcgan.spi.Engines;
+import org.dcgan.internal.Engines;
 
 /**
  * Gives pictures codes of 128 bits, of which near-duplicates have the same (paper, section 4.1.1):
@@ -72,7 +72,7 @@ public interface SemanticHasher extends AutoCloseable {
     requireNonNull(runtime, "runtime");
     requireNonNull(progress, "progress");
 
-    return Engines.first().trainHasher(source, options, runtime, progress);
+    return Engines.first(HasherEngine.class).trainHasher(source, options, runtime, progress);
   }
 
   /**
@@ -86,7 +86,7 @@ public interface SemanticHasher extends AutoCloseable {
   static SemanticHasher load(Path directory) throws IOException {
     requireNonNull(directory, "directory");
 
-    return Engines.first().loadHasher(directory, RuntimeOptions.DEFAULT);
+    return Engines.first(HasherEngine.class).loadHasher(directory, RuntimeOptions.DEFAULT);
   }
 
   /**

@@ -9,8 +9,8 @@ import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
-import org.dcgan.io.AtomicFiles;
-import org.dcgan.io.JdkImageCodecs;
+import org.dcgan.internal.io.AtomicFiles;
+import org.dcgan.internal.io.JdkImageCodecs;
 
 /**
  * Pictures laid out in rows, as in the figures of the paper. Immutable; each setting returns a new

@@ -1,7 +1,6 @@
 /**
- * Helpers shared by the library's modules; not part of the API, and not exported to applications.
- *
- * <p>Central type: {@link org.dcgan.internal.PrintableText}.
+ * Helpers that the modules of this library share. Exported to these modules only; applications must
+ * not use them.
  */
 @NullMarked
 package org.dcgan.internal;

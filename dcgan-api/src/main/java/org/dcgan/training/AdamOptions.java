@@ -1,6 +1,6 @@
 package org.dcgan.training;
 
-import org.dcgan.Problems;
+import org.dcgan.internal.Problems;
 
 /**
  * The Adam optimiser (Kingma and Ba, 2014) of one network.

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.dcgan.Problems;
+import org.dcgan.internal.Problems;
 import org.jspecify.annotations.Nullable;
 
 /**

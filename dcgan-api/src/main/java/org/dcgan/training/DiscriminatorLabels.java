@@ -1,6 +1,6 @@
 package org.dcgan.training;
 
-import org.dcgan.Problems;
+import org.dcgan.internal.Problems;
 
 /**
  * What D is taught to say. G is always taught by label 1, and {@link Losses} are always reported

@@ -1,6 +1,6 @@
 package org.dcgan.training;
 
-import org.dcgan.Problems;
+import org.dcgan.internal.Problems;
 
 /**
  * Gaussian noise on every picture that D sees in training, real or generated, which fades in a

@@ -1,7 +1,7 @@
 package org.dcgan.training;
 
 import java.io.IOException;
-import org.dcgan.Dcgan;
+import org.dcgan.image.ImageSampler;
 
 /**
  * A number by which one state of a model is better than another. Lower is better; turn the sign of
@@ -19,9 +19,10 @@ public interface ModelScore {
   /**
    * Judges a model.
    *
-   * @param model an open model; not to be trained or closed
+   * @param model the model in training, an open {@code Dcgan} that a score may cast to where it needs
+   *     more than samples; it must not be trained or closed
    * @return lower is better; NaN counts as the worst
    * @throws IOException if what it compares with cannot be read
    */
-  double score(Dcgan model) throws IOException;
+  double score(ImageSampler model) throws IOException;
 }

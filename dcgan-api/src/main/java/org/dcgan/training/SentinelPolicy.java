@@ -6,7 +6,7 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
-import org.dcgan.Problems;
+import org.dcgan.internal.Problems;
 
 /**
  * What a training is watched for, where the limits are, and what is done about it. An alarm is

@@ -10,7 +10,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.dcgan.Problems;
+import org.dcgan.internal.Problems;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +50,7 @@ public final class TrainingPlan {
   private final double generatorAverage;
   private final SentinelPolicy sentinel;
   private final @Nullable CheckpointPolicy checkpoints;
-  private final Set<Changeable> resumeWith;
+  private final Set<ResumableChange> resumeWith;
 
   private TrainingPlan(Builder builder) {
     this.epochs = builder.epochs;
@@ -246,7 +246,7 @@ public final class TrainingPlan {
    *
    * @return nothing, by default
    */
-  public Set<Changeable> resumeWith() {
+  public Set<ResumableChange> resumeWith() {
     return resumeWith;
   }
 
@@ -328,7 +328,7 @@ public final class TrainingPlan {
     private double generatorAverage;
     private SentinelPolicy sentinel = SentinelPolicy.DEFAULT;
     private @Nullable CheckpointPolicy checkpoints;
-    private Set<Changeable> resumeWith = EnumSet.noneOf(Changeable.class);
+    private Set<ResumableChange> resumeWith = EnumSet.noneOf(ResumableChange.class);
 
     private Builder() {}
 
@@ -558,10 +558,10 @@ public final class TrainingPlan {
      * @return this
      */
     @CanIgnoreReturnValue
-    public Builder resumeWith(Changeable... changes) {
+    public Builder resumeWith(ResumableChange... changes) {
       requireNonNull(changes, "changes");
 
-      for (Changeable change : changes) {
+      for (ResumableChange change : changes) {
         requireNonNull(change, "changes");
       }
       this.resumeWith = Set.copyOf(Arrays.asList(changes));

@@ -195,9 +195,9 @@ class TrainingPlanTest {
   void givenTheSameChangeTwice_whenAllowedOnResume_thenItCountsOnce() {
     assertThat(
             TrainingPlan.builder()
-                .resumeWith(Changeable.EPOCHS, Changeable.EPOCHS)
+                .resumeWith(ResumableChange.EPOCHS, ResumableChange.EPOCHS)
                 .build()
                 .resumeWith())
-        .containsExactly(Changeable.EPOCHS);
+        .containsExactly(ResumableChange.EPOCHS);
   }
 }

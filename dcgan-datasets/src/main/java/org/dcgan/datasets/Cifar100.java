@@ -1,5 +1,10 @@
 package org.dcgan.datasets;
 
+import org.dcgan.datasets.files.OtherFormats;
+
+import org.dcgan.datasets.files.ClassNames;
+import org.dcgan.datasets.files.Folders;
+
 import static com.google.common.base.Preconditions.checkElementIndex;
 import static com.google.common.base.Preconditions.checkState;
 
@@ -11,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.dcgan.datasets.format.CifarFile;
-import org.dcgan.datasets.format.MalformedFileException;
+import org.dcgan.image.MalformedFileException;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Pixels;
 

@@ -1,5 +1,8 @@
 package org.dcgan.datasets;
 
+import org.dcgan.datasets.files.ClassNames;
+import org.dcgan.datasets.files.Folders;
+
 import static com.google.common.base.Preconditions.checkElementIndex;
 import static com.google.common.base.Preconditions.checkState;
 
@@ -11,9 +14,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.dcgan.datasets.format.MalformedFileException;
+import org.dcgan.image.MalformedFileException;
 import org.dcgan.datasets.format.NpzFile;
-import org.dcgan.datasets.internal.EntryNames;
+import org.dcgan.datasets.files.EntryNames;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Pixels;
 

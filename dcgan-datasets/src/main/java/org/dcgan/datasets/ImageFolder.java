@@ -1,5 +1,10 @@
 package org.dcgan.datasets;
 
+import org.dcgan.datasets.files.Archives;
+import org.dcgan.datasets.files.Fingerprints;
+import org.dcgan.datasets.files.ImageFiles;
+import org.dcgan.datasets.files.UnreadableImageLog;
+
 import static com.google.common.base.Preconditions.checkElementIndex;
 import static com.google.common.base.Preconditions.checkState;
 import static org.dcgan.internal.PrintableText.printable;
@@ -46,15 +51,15 @@ import org.dcgan.image.UnreadableImageException;
  * UnreadableImageException}, is logged once, and counted.
  */
 public final class ImageFolder implements Dataset {
-  private final PictureFiles files;
+  private final ImageFiles files;
   private final int[] labels;
   private final List<String> classNames;
-  private final Unreadables pictures;
+  private final UnreadableImageLog pictures;
   private final String description;
   private volatile boolean closed;
 
   private ImageFolder(
-      PictureFiles files,
+      ImageFiles files,
       int[] labels,
       List<String> classNames,
       ImageDecoder decoder,
@@ -62,7 +67,7 @@ public final class ImageFolder implements Dataset {
     this.files = files;
     this.labels = labels;
     this.classNames = classNames;
-    this.pictures = new Unreadables(decoder, files.count());
+    this.pictures = new UnreadableImageLog(decoder, files.count());
     this.description = description;
   }
 
@@ -227,7 +232,7 @@ public final class ImageFolder implements Dataset {
      */
     public ImageFolder open() throws IOException {
       ImageDecoder decoder = ImageDecoder.withPixelLimit(pixelLimit).withBackground(background);
-      PictureFiles files = Archives.open(folder);
+      ImageFiles files = Archives.open(folder);
       try {
         return open(files, decoder);
       } catch (IOException | RuntimeException e) {
@@ -236,7 +241,7 @@ public final class ImageFolder implements Dataset {
       }
     }
 
-    private ImageFolder open(PictureFiles files, ImageDecoder decoder) throws IOException {
+    private ImageFolder open(ImageFiles files, ImageDecoder decoder) throws IOException {
       if (files.count() == 0) {
         throw new IOException(
             printable(folder)
@@ -271,7 +276,7 @@ public final class ImageFolder implements Dataset {
       return name.substring(0, name.indexOf('/'));
     }
 
-    private static List<String> classNames(PictureFiles files) throws IOException {
+    private static List<String> classNames(ImageFiles files) throws IOException {
       Set<String> names = new TreeSet<>();
       for (int i = 0; i < files.count(); i++) {
         if (files.name(i).indexOf('/') < 0) {

@@ -1,5 +1,8 @@
 package org.dcgan.datasets;
 
+import org.dcgan.datasets.files.ClassNames;
+import org.dcgan.datasets.files.Folders;
+
 import static com.google.common.base.Preconditions.checkElementIndex;
 
 import com.google.common.collect.ImmutableList;
@@ -19,7 +22,7 @@ import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.dcgan.datasets.format.ImageDecoder;
-import org.dcgan.datasets.format.MalformedFileException;
+import org.dcgan.image.MalformedFileException;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Pixels;
 import org.dcgan.image.RgbColor;

@@ -1,5 +1,8 @@
 package org.dcgan.datasets;
 
+import org.dcgan.datasets.files.Fingerprints;
+import org.dcgan.datasets.files.UnreadableImageLog;
+
 import static com.google.common.base.Preconditions.checkElementIndex;
 
 import com.google.common.base.Utf8;
@@ -12,7 +15,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.dcgan.datasets.format.ImageDecoder;
 import org.dcgan.datasets.format.LmdbFile;
-import org.dcgan.datasets.format.MalformedFileException;
+import org.dcgan.image.MalformedFileException;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Pixels;
 import org.dcgan.image.RgbColor;
@@ -32,12 +35,12 @@ import org.dcgan.image.RgbColor;
  */
 public final class Lsun implements Dataset {
   private final LmdbFile file;
-  private final Unreadables pictures;
+  private final UnreadableImageLog pictures;
   private final String description;
 
   private Lsun(LmdbFile file, ImageDecoder decoder) {
     this.file = file;
-    this.pictures = new Unreadables(decoder, file.size());
+    this.pictures = new UnreadableImageLog(decoder, file.size());
     this.description =
         "lsun("
             + file.size()

@@ -1,5 +1,7 @@
 package org.dcgan.datasets;
 
+import org.dcgan.datasets.files.Folders;
+
 import static com.google.common.base.Preconditions.checkElementIndex;
 import static com.google.common.base.Preconditions.checkState;
 import static org.dcgan.internal.PrintableText.printable;
@@ -12,8 +14,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.dcgan.datasets.format.IdxFile;
-import org.dcgan.datasets.format.MalformedFileException;
-import org.dcgan.datasets.internal.EntryNames;
+import org.dcgan.image.MalformedFileException;
+import org.dcgan.datasets.files.EntryNames;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Pixels;
 

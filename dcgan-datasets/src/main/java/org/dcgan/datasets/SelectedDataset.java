@@ -1,5 +1,7 @@
 package org.dcgan.datasets;
 
+import org.dcgan.datasets.files.Fingerprints;
+
 import static com.google.common.base.Preconditions.checkElementIndex;
 
 import com.google.common.hash.Hasher;

@@ -1,5 +1,7 @@
 package org.dcgan.datasets;
 
+import org.dcgan.datasets.files.Folders;
+
 import static com.google.common.base.Preconditions.checkElementIndex;
 import static com.google.common.base.Preconditions.checkState;
 
@@ -8,9 +10,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.dcgan.datasets.format.MalformedFileException;
+import org.dcgan.image.MalformedFileException;
 import org.dcgan.datasets.format.MatNumbers;
-import org.dcgan.datasets.internal.EntryNames;
+import org.dcgan.datasets.files.EntryNames;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Pixels;
 

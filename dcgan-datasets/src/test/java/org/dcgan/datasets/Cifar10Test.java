@@ -11,7 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.zip.ZipFile;
-import org.dcgan.datasets.format.MalformedFileException;
+import org.dcgan.image.MalformedFileException;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Pixels;
 import org.junit.jupiter.api.Test;

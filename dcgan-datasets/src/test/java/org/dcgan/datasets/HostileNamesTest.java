@@ -16,7 +16,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.dcgan.datasets.dedup.DuplicateReport;
 import org.dcgan.datasets.dedup.KeepPolicy;
-import org.dcgan.datasets.format.MalformedFileException;
+import org.dcgan.image.MalformedFileException;
 import org.dcgan.datasets.overview.DatasetStatistics;
 import org.dcgan.image.UnreadableImageException;
 import org.dcgan.internal.Csv;

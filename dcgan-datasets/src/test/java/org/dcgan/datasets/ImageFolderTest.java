@@ -1,5 +1,7 @@
 package org.dcgan.datasets;
 
+import org.dcgan.datasets.files.TransparencyWatch;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -20,7 +22,7 @@ import java.util.Locale;
 import java.util.concurrent.ForkJoinPool;
 import java.util.stream.IntStream;
 import org.dcgan.datasets.format.Encoded;
-import org.dcgan.datasets.internal.EntryNames;
+import org.dcgan.datasets.files.EntryNames;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.ImageSource;
 import org.dcgan.image.Images;

@@ -15,7 +15,7 @@ import java.util.Arrays;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipFile;
 import org.dcgan.datasets.format.IdxFile;
-import org.dcgan.datasets.format.MalformedFileException;
+import org.dcgan.image.MalformedFileException;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Pixels;
 import org.junit.jupiter.api.Test;

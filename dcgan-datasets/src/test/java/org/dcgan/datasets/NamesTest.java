@@ -18,7 +18,7 @@ import java.util.zip.CRC32;
 import org.dcgan.datasets.download.UnpackLimits;
 import org.dcgan.datasets.download.Unpacker;
 import org.dcgan.datasets.format.Encoded;
-import org.dcgan.datasets.format.MalformedFileException;
+import org.dcgan.image.MalformedFileException;
 import org.dcgan.progress.ProgressListener;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

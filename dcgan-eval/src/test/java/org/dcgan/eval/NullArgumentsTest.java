@@ -3,9 +3,9 @@ package org.dcgan.eval;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import org.dcgan.Architecture;
+import org.dcgan.architecture.Architecture;
 import org.dcgan.Dcgan;
-import org.dcgan.Latents;
+import org.dcgan.latent.Latents;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Images;
 import org.dcgan.image.Pixels;

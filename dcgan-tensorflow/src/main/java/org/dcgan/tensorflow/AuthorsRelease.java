@@ -1,5 +1,7 @@
 package org.dcgan.tensorflow;
 
+import org.dcgan.tensorflow.model.TensorFlowDcgan;
+
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
@@ -7,11 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import org.dcgan.Architecture;
+import org.dcgan.architecture.Architecture;
 import org.dcgan.Dcgan;
-import org.dcgan.LayerSpec;
+import org.dcgan.architecture.LayerSpec;
 import org.dcgan.ModelFormatException;
-import org.dcgan.ModelSpec;
+import org.dcgan.architecture.ModelSpec;
 import org.dcgan.RuntimeOptions;
 import org.dcgan.tensorflow.checkpoint.Npy;
 
@@ -30,7 +32,7 @@ public final class AuthorsRelease {
 
   /**
    * Imports the model into {@link Architecture#svhn32()}. It has no population statistics: ask for
-   * {@link org.dcgan.BatchNormMode#BATCH}, as the authors' code does, or call {@link
+   * {@link org.dcgan.architecture.BatchNormMode#BATCH}, as the authors' code does, or call {@link
    * Dcgan#gatherStatistics}.
    *
    * @param directory the folder of the 18 .npy files
@@ -81,11 +83,11 @@ public final class AuthorsRelease {
   }
 
   private static float[] converted(
-      LayerSpec layer, org.dcgan.ParameterSpec.Role role, Npy array, Path file)
+      LayerSpec layer, org.dcgan.architecture.ParameterSpec.Role role, Npy array, Path file)
       throws ModelFormatException {
     int side = layer.kind() == LayerSpec.Kind.SCORE ? Architecture.SEED_SIDE : layer.side();
     int kernel = layer.convolution().kernel();
-    if (role != org.dcgan.ParameterSpec.Role.WEIGHT) {
+    if (role != org.dcgan.architecture.ParameterSpec.Role.WEIGHT) {
       require(array, List.of(layer.normalisedUnits()), file);
       return layer.kind() == LayerSpec.Kind.PROJECTION
           ? columnsToMapsLast(array.values(), 1, layer.maps(), side)

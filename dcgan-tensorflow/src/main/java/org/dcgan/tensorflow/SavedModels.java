@@ -1,5 +1,11 @@
 package org.dcgan.tensorflow;
 
+import org.dcgan.tensorflow.export.FrozenGraph;
+import org.dcgan.tensorflow.model.PooledFeatures;
+import org.dcgan.tensorflow.model.TensorFlowDcgan;
+import org.dcgan.tensorflow.model.Variables;
+import org.dcgan.tensorflow.runtime.Version;
+
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
@@ -9,22 +15,22 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.dcgan.Architecture;
-import org.dcgan.BatchNormMode;
+import org.dcgan.architecture.Architecture;
+import org.dcgan.architecture.BatchNormMode;
 import org.dcgan.Dcgan;
-import org.dcgan.FeatureLayout;
-import org.dcgan.ModelSpec;
+import org.dcgan.feature.FeatureLayout;
+import org.dcgan.architecture.ModelSpec;
 import org.dcgan.image.ImageShape;
 import org.dcgan.internal.json.ArchitectureJson;
 import org.dcgan.internal.json.JsonMap;
 import org.dcgan.internal.json.ManifestFormat;
-import org.dcgan.io.AtomicFiles;
-import org.dcgan.io.AtomicFolders;
+import org.dcgan.internal.io.AtomicFiles;
+import org.dcgan.internal.io.AtomicFolders;
 import org.dcgan.tensorflow.checkpoint.Npy;
-import org.dcgan.tensorflow.network.Drawing;
+import org.dcgan.tensorflow.network.GraphBuilder;
 import org.dcgan.tensorflow.network.GraphOps;
 import org.dcgan.tensorflow.network.Network;
-import org.dcgan.tensorflow.network.OperationForms;
+import org.dcgan.tensorflow.network.OpVariants;
 import org.dcgan.tensorflow.network.ParameterStore;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -145,8 +151,8 @@ public final class SavedModels {
     try (Graph graph = new Graph()) {
       Ops tf = GraphOps.of(graph);
       ParameterStore store = Variables.of(new ModelSpec(architecture, Dcgan.DEFAULT_SEED), tf);
-      Drawing<TFloat32> drawing =
-          new Drawing<>(tf, TFloat32.class, OperationForms.WITHOUT_ONEDNN, store);
+      GraphBuilder<TFloat32> drawing =
+          new GraphBuilder<>(tf, TFloat32.class, OpVariants.WITHOUT_ONEDNN, store);
       ImageShape shape = architecture.image();
       Operand<TFloat32> latents = input(tf, "latents", Shape.of(architecture.latentDim()));
       Operand<TFloat32> images =

@@ -1,24 +1,30 @@
 package org.dcgan.tensorflow;
 
+import org.dcgan.tensorflow.model.TensorFlowDcgan;
+import org.dcgan.tensorflow.runtime.Hardware;
+import org.dcgan.tensorflow.runtime.Natives;
+import org.dcgan.tensorflow.runtime.Version;
+
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import org.dcgan.Dcgan;
-import org.dcgan.ModelSpec;
+import org.dcgan.architecture.ModelSpec;
 import org.dcgan.Precision;
 import org.dcgan.RuntimeOptions;
 import org.dcgan.hashing.HasherOptions;
 import org.dcgan.hashing.SemanticHasher;
 import org.dcgan.image.ImageSource;
 import org.dcgan.progress.ProgressListener;
-import org.dcgan.spi.DcganEngine;
+import org.dcgan.DcganEngine;
+import org.dcgan.hashing.HasherEngine;
 import org.dcgan.tensorflow.checkpoint.CheckpointFolder;
 import org.dcgan.tensorflow.hashing.TensorFlowHasher;
 import org.tensorflow.proto.ConfigProto;
 
-/** Opens models as TensorFlow graphs. Found by {@link java.util.ServiceLoader}. */
-public final class TensorFlowEngine implements DcganEngine {
+/** Opens models and hashers as TensorFlow graphs. Found by {@link java.util.ServiceLoader}. */
+public final class TensorFlowEngine implements DcganEngine, HasherEngine {
 
   /** For the service loader. */
   public TensorFlowEngine() {}

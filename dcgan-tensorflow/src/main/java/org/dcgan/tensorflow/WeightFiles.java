@@ -1,5 +1,9 @@
 package org.dcgan.tensorflow;
 
+import org.dcgan.tensorflow.export.NetworkArray;
+import org.dcgan.tensorflow.model.TensorFlowDcgan;
+import org.dcgan.tensorflow.runtime.Version;
+
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.hash.Hashing;
@@ -13,10 +17,10 @@ import java.util.Locale;
 import java.util.Map;
 import org.dcgan.Dcgan;
 import org.dcgan.ModelFormatException;
-import org.dcgan.ModelSpec;
+import org.dcgan.architecture.ModelSpec;
 import org.dcgan.RuntimeOptions;
-import org.dcgan.io.AtomicFiles;
-import org.dcgan.io.AtomicFolders;
+import org.dcgan.internal.io.AtomicFiles;
+import org.dcgan.internal.io.AtomicFolders;
 import org.dcgan.tensorflow.checkpoint.Npy;
 import org.dcgan.tensorflow.training.Counters;
 

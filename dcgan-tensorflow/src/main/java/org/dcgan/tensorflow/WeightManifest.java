@@ -1,5 +1,7 @@
 package org.dcgan.tensorflow;
 
+import org.dcgan.tensorflow.export.NetworkArray;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -8,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.dcgan.Architecture;
+import org.dcgan.architecture.Architecture;
 import org.dcgan.ModelFormatException;
 import org.dcgan.internal.json.ArchitectureJson;
 import org.dcgan.internal.json.JsonFields;

@@ -1,5 +1,7 @@
 package org.dcgan.tensorflow;
 
+import org.dcgan.tensorflow.model.TensorFlowDcgan;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -265,7 +267,7 @@ class CheckpointFaultTest {
 
     try (TensorFlowDcgan dcgan = Models.tiny()) {
       TrainingPlan more =
-          plan(run, 4).toBuilder().resumeWith(org.dcgan.training.Changeable.EPOCHS).build();
+          plan(run, 4).toBuilder().resumeWith(org.dcgan.training.ResumableChange.EPOCHS).build();
       assertThatThrownBy(() -> dcgan.train(TestPictures.noise(8), more))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("could not be written")

@@ -1,5 +1,8 @@
 package org.dcgan.tensorflow;
 
+import org.dcgan.tensorflow.export.NetworkArray;
+import org.dcgan.tensorflow.model.TensorFlowDcgan;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -13,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.dcgan.Dcgan;
-import org.dcgan.Features;
-import org.dcgan.Latents;
+import org.dcgan.feature.Features;
+import org.dcgan.latent.Latents;
 import org.dcgan.ModelFormatException;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Images;

@@ -1,5 +1,7 @@
 package org.dcgan.tensorflow;
 
+import org.dcgan.tensorflow.model.TensorFlowDcgan;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.dcgan.tensorflow.Models.assertSameBits;
@@ -15,11 +17,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.dcgan.BatchNormMode;
+import org.dcgan.architecture.BatchNormMode;
 import org.dcgan.Dcgan;
 import org.dcgan.GeneratorWeights;
-import org.dcgan.Latents;
-import org.dcgan.RemovedMaps;
+import org.dcgan.latent.Latents;
+import org.dcgan.inspect.RemovedMaps;
 import org.dcgan.SamplingOptions;
 import org.dcgan.image.Images;
 import org.dcgan.tensorflow.reference.PlainNetworks;

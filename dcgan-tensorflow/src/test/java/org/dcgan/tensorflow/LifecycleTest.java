@@ -1,5 +1,7 @@
 package org.dcgan.tensorflow;
 
+import org.dcgan.tensorflow.model.TensorFlowDcgan;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
@@ -13,11 +15,11 @@ import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.bytedeco.javacpp.Pointer;
-import org.dcgan.BatchNormMode;
+import org.dcgan.architecture.BatchNormMode;
 import org.dcgan.Dcgan;
 import org.dcgan.Device;
 import org.dcgan.Discriminator;
-import org.dcgan.FeatureExtractor;
+import org.dcgan.feature.FeatureExtractor;
 import org.dcgan.Generator;
 import org.dcgan.ModelFormatException;
 import org.dcgan.SamplingOptions;

@@ -1,5 +1,7 @@
 package org.dcgan.tensorflow;
 
+import org.dcgan.tensorflow.model.TensorFlowDcgan;
+
 import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
 import java.io.IOException;

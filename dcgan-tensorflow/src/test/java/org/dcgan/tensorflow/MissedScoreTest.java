@@ -1,5 +1,9 @@
 package org.dcgan.tensorflow;
 
+import org.dcgan.image.ImageSampler;
+
+import org.dcgan.tensorflow.model.TensorFlowDcgan;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -43,14 +47,14 @@ class MissedScoreTest {
     }
 
     @Override
-    public double score(Dcgan model) {
-      asked.add(model.step());
-      if (model.step() == failAt) {
+    public double score(ImageSampler model) {
+      asked.add(((Dcgan) model).step());
+      if (((Dcgan) model).step() == failAt) {
         failAt = -1;
         throw new Killed();
       }
       double sum = 0;
-      for (float value : model.parameter("discriminator/convolution1/weights")) {
+      for (float value : ((Dcgan) model).parameter("discriminator/convolution1/weights")) {
         sum += value;
       }
       return Math.abs(Math.sin(1000 * sum));
@@ -75,12 +79,12 @@ class MissedScoreTest {
           }
 
           @Override
-          public double score(Dcgan model) {
-            if (model.step() == 16 && kill[0]) {
+          public double score(ImageSampler model) {
+            if (((Dcgan) model).step() == 16 && kill[0]) {
               throw new Killed();
             }
-            asked.add(model.step());
-            return bestInTheMiddle(model.step());
+            asked.add(((Dcgan) model).step());
+            return bestInTheMiddle(((Dcgan) model).step());
           }
         };
     TrainingPlan plan =

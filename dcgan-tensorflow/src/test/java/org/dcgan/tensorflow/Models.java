@@ -1,5 +1,7 @@
 package org.dcgan.tensorflow;
 
+import org.dcgan.tensorflow.model.TensorFlowDcgan;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -13,12 +15,12 @@ import org.dcgan.RuntimeOptions;
 import org.dcgan.training.TrainingPlan;
 
 /** Models so small that a step takes milliseconds, and what they are made of. */
-final class Models {
-  static final RuntimeOptions RUNTIME = new RuntimeOptions(Precision.FLOAT32, Device.CPU, 2);
+public final class Models {
+  public static final RuntimeOptions RUNTIME = new RuntimeOptions(Precision.FLOAT32, Device.CPU, 2);
 
   private Models() {}
 
-  static Dcgan.Builder builder() {
+  public static Dcgan.Builder builder() {
     return Dcgan.builder()
         .resolution(16)
         .width(4)
@@ -29,19 +31,19 @@ final class Models {
   }
 
   /** 16x16x3, width 4, 8-d latents, untrained. */
-  static TensorFlowDcgan tiny() {
+  public static TensorFlowDcgan tiny() {
     return tiny(Dcgan.DEFAULT_SEED);
   }
 
-  static TensorFlowDcgan tiny(long seed) {
+  public static TensorFlowDcgan tiny(long seed) {
     return (TensorFlowDcgan) builder().seed(seed).build();
   }
 
-  static TensorFlowDcgan load(Path directory) throws IOException {
+  public static TensorFlowDcgan load(Path directory) throws IOException {
     return (TensorFlowDcgan) Dcgan.load(directory, RUNTIME);
   }
 
-  static TrainingPlan.Builder plan() {
+  public static TrainingPlan.Builder plan() {
     return TrainingPlan.builder().epochs(1).minibatch(4).samples(2);
   }
 
@@ -53,13 +55,13 @@ final class Models {
   }
 
   /** Weights, statistics and moments. */
-  static Map<String, float[]> state(TensorFlowDcgan model) {
+  public static Map<String, float[]> state(TensorFlowDcgan model) {
     Map<String, float[]> state = new LinkedHashMap<>();
     model.variables().forEach(name -> state.put(name, model.read(name)));
     return state;
   }
 
-  static void assertSameBits(Map<String, float[]> actual, Map<String, float[]> expected) {
+  public static void assertSameBits(Map<String, float[]> actual, Map<String, float[]> expected) {
     assertThat(actual.keySet()).isEqualTo(expected.keySet());
     expected.forEach((name, values) -> assertThat(actual.get(name)).as(name).isEqualTo(values));
   }

@@ -1,12 +1,14 @@
 package org.dcgan.tensorflow;
 
+import org.dcgan.tensorflow.model.TensorFlowDcgan;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import org.dcgan.BatchNormMode;
-import org.dcgan.FeatureOptions;
-import org.dcgan.Features;
-import org.dcgan.Latents;
+import org.dcgan.architecture.BatchNormMode;
+import org.dcgan.feature.FeatureOptions;
+import org.dcgan.feature.Features;
+import org.dcgan.latent.Latents;
 import org.dcgan.Precision;
 import org.dcgan.SamplingOptions;
 import org.dcgan.image.Images;

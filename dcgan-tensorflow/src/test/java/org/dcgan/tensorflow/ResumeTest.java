@@ -1,5 +1,7 @@
 package org.dcgan.tensorflow;
 
+import org.dcgan.image.ImageSampler;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,7 +16,7 @@ import java.util.stream.Stream;
 import org.dcgan.Dcgan;
 import org.dcgan.random.SeededRandom;
 import org.dcgan.training.AdamOptions;
-import org.dcgan.training.Changeable;
+import org.dcgan.training.ResumableChange;
 import org.dcgan.training.CheckpointPolicy;
 import org.dcgan.training.ModelScore;
 import org.dcgan.training.ResumeException;
@@ -185,7 +187,7 @@ class ResumeTest {
       TrainingSummary summary =
           dcgan.train(
               LongRun.source(),
-              LongRun.plan(folder).epochs(5).resumeWith(Changeable.EPOCHS).build());
+              LongRun.plan(folder).epochs(5).resumeWith(ResumableChange.EPOCHS).build());
       assertThat(dcgan.step()).isEqualTo(40);
       assertThat(summary.steps()).isEqualTo(8);
     }
@@ -296,8 +298,8 @@ class ResumeTest {
           }
 
           @Override
-          public double score(Dcgan model) {
-            assertThat(model.sample(1, 1).count()).isEqualTo(1);
+          public double score(ImageSampler model) {
+            assertThat(((Dcgan) model).sample(1, 1).count()).isEqualTo(1);
             return scores[next++];
           }
         };

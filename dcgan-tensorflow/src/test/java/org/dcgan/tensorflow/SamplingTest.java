@@ -1,5 +1,7 @@
 package org.dcgan.tensorflow;
 
+import org.dcgan.tensorflow.model.TensorFlowDcgan;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -15,13 +17,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.dcgan.BatchNormMode;
+import org.dcgan.architecture.BatchNormMode;
 import org.dcgan.Dcgan;
-import org.dcgan.FeatureExtractor;
-import org.dcgan.FeatureLayout;
-import org.dcgan.FeatureOptions;
-import org.dcgan.Features;
-import org.dcgan.Latents;
+import org.dcgan.feature.FeatureExtractor;
+import org.dcgan.feature.FeatureLayout;
+import org.dcgan.feature.FeatureOptions;
+import org.dcgan.feature.Features;
+import org.dcgan.latent.Latents;
 import org.dcgan.ResourceLimitException;
 import org.dcgan.SamplingOptions;
 import org.dcgan.image.ImageShape;

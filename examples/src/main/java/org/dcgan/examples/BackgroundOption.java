@@ -7,7 +7,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 /** The command line option that says what lies behind transparent images. */
-final class BackgroundOption {
+public final class BackgroundOption {
 
   @Option(
       names = "--background",
@@ -19,7 +19,7 @@ final class BackgroundOption {
   private RgbColor background = ImageDecoder.DEFAULT_BACKGROUND;
 
   /** White, or what was asked for. */
-  RgbColor color() {
+  public RgbColor color() {
     return background;
   }
 

@@ -9,20 +9,20 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.dcgan.BatchNormMode;
+import org.dcgan.architecture.BatchNormMode;
 import org.dcgan.Dcgan;
-import org.dcgan.FeatureExtractor;
-import org.dcgan.FeatureLayout;
-import org.dcgan.FeatureOptions;
+import org.dcgan.feature.FeatureExtractor;
+import org.dcgan.feature.FeatureLayout;
+import org.dcgan.feature.FeatureOptions;
 import org.dcgan.datasets.Cifar10;
 import org.dcgan.datasets.Dataset;
-import org.dcgan.eval.baseline.Standardised;
+import org.dcgan.eval.baseline.ScaledSplit;
 import org.dcgan.eval.features.FeatureMatrix;
 import org.dcgan.eval.features.UntrainedDiscriminator;
 import org.dcgan.eval.protocol.Cifar10Protocol;
 import org.dcgan.eval.protocol.LabelCurve;
-import org.dcgan.eval.report.ConfusionPicture;
-import org.dcgan.eval.report.LabelChart;
+import org.dcgan.eval.svm.ConfusionChart;
+import org.dcgan.eval.protocol.LabelChart;
 import org.dcgan.eval.report.Progress;
 import org.dcgan.eval.report.ResultFile;
 import org.dcgan.eval.svm.SvmOptions;
@@ -228,7 +228,7 @@ public final class Cifar10Features implements Callable<Integer> {
       if (!standardise) {
         return protocol.run(learnt, judged, progress);
       }
-      Standardised standardised = Standardised.by(learnt, judged);
+      ScaledSplit standardised = ScaledSplit.by(learnt, judged);
       return protocol.run(standardised.training(), standardised.test(), progress);
     } finally {
       output.done(out, name + "-training");
@@ -238,7 +238,7 @@ public final class Cifar10Features implements Callable<Integer> {
 
   private void draw(Cifar10Protocol.Result trained, Optional<Cifar10Protocol.Result> random)
       throws IOException {
-    ConfusionPicture.writePng(
+    ConfusionChart.writePng(
         String.format(Locale.ROOT, "CIFAR-10, %.2f %%", 100 * trained.testAccuracy()),
         trained.confusion(),
         out.resolve("confusion.png"));

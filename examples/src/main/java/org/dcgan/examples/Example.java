@@ -15,7 +15,7 @@ import picocli.CommandLine;
  * Runs a main: what the library says is wrong becomes one message without a stack trace. Exit codes
  * are 0, 1 for an error and 2 for arguments that cannot be understood.
  */
-final class Example {
+public final class Example {
 
   private Example() {}
 
@@ -25,7 +25,7 @@ final class Example {
    * @param command annotated for picocli; its result is the exit code
    * @param arguments from the command line
    */
-  static void main(Callable<Integer> command, String... arguments) {
+  public static void main(Callable<Integer> command, String... arguments) {
     // Pictures and charts need no screen, and a display that is named but not there would hang
     // them.
     if (System.getProperty("java.awt.headless") == null) {
@@ -62,7 +62,7 @@ final class Example {
    * @param line one line
    * @return the exit code of success
    */
-  static int summary(String line) {
+  public static int summary(String line) {
     System.out.println(lines(line));
     return CommandLine.ExitCode.OK;
   }

@@ -3,12 +3,12 @@ package org.dcgan.examples;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.dcgan.FeatureExtractor;
+import org.dcgan.feature.FeatureExtractor;
 import org.dcgan.eval.features.FeatureExtraction;
 import org.dcgan.eval.features.FeatureMatrix;
 import org.dcgan.image.ImageSource;
 import org.dcgan.progress.ProgressListener;
-import org.dcgan.tensorflow.linear.NumberFormat;
+import org.dcgan.feature.FloatFormat;
 import picocli.CommandLine.Option;
 
 /** Command line options that say where features go. */
@@ -18,7 +18,7 @@ final class FeatureOutput {
       description =
           "how features are stored: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}; the second"
               + " takes half the disk and memory)")
-  private NumberFormat format = NumberFormat.FLOAT32;
+  private FloatFormat format = FloatFormat.FLOAT32;
 
   @Option(names = "--keep-features", description = "leave the feature files in DIR/features")
   private boolean keep;

@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.dcgan.Dcgan;
 import org.dcgan.datasets.Dataset;
-import org.dcgan.eval.inspect.Choices;
+import org.dcgan.eval.inspect.SampleSelection;
 import org.dcgan.eval.inspect.Expression;
 import org.dcgan.eval.inspect.ForgetObjects;
 import org.dcgan.eval.inspect.GuidedBackprop;
 import org.dcgan.eval.inspect.InspectionReport;
 import org.dcgan.eval.inspect.LatentWalk;
-import org.dcgan.eval.inspect.Memorisation;
+import org.dcgan.eval.inspect.Memorization;
 import org.dcgan.eval.inspect.SampleBoxes;
 import org.dcgan.eval.inspect.TurnVector;
 import org.dcgan.eval.inspect.VectorArithmetic;
@@ -97,15 +97,15 @@ public final class InspectModel implements Callable<Integer> {
       if (images.given()) {
         try (Dataset dataset = images.open(dcgan.architecture().image(), files.seed())) {
           report.add(
-              Memorisation.of(
-                  dcgan, dataset, Memorisation.DEFAULT_COUNT, files.seed(), Progress.console()));
+              Memorization.of(
+                  dcgan, dataset, Memorization.DEFAULT_COUNT, files.seed(), Progress.console()));
           report.add(
               GuidedBackprop.of(
                   dcgan, dataset, GuidedBackprop.Options.DEFAULT, Progress.console()));
         }
       }
       if (choices != null) {
-        addChosen(dcgan, report, Choices.read(choices));
+        addChosen(dcgan, report, SampleSelection.read(choices));
       }
       if (boxes != null) {
         ForgetObjects.Forgetting forgetting =
@@ -122,7 +122,7 @@ public final class InspectModel implements Callable<Integer> {
     }
   }
 
-  private void addChosen(Dcgan dcgan, InspectionReport report, Choices chosen) {
+  private void addChosen(Dcgan dcgan, InspectionReport report, SampleSelection chosen) {
     for (String expression : expressions) {
       report.add(
           VectorArithmetic.evaluate(

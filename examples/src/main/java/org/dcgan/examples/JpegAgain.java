@@ -1,5 +1,6 @@
 package org.dcgan.examples;
 
+
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -8,7 +9,7 @@ import org.dcgan.image.ImageSource;
 import org.dcgan.image.Pixels;
 
 /**
- * Pictures as they are after going through JPEG (quality 75, colour at half resolution) with blocks
+ * ImageDrawing as they are after going through JPEG (quality 75, colour at half resolution) with blocks
  * that begin half a block to the right and below the picture's corner. Of pictures that were JPEGs
  * already, the losses are new ones: at the same blocks there would be next to none.
  *

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.dcgan.Dcgan;
-import org.dcgan.eval.inspect.Choices;
+import org.dcgan.eval.inspect.SampleSelection;
 import org.dcgan.eval.inspect.Expression;
 import org.dcgan.eval.inspect.VectorArithmetic;
 import org.dcgan.eval.report.ResultFile;
@@ -55,7 +55,7 @@ public final class LatentArithmetic implements Callable<Integer> {
    * @param figure the picture
    */
   public record Result(
-      Path model, String expression, Choices choices, List<String> warnings, Path figure) {}
+      Path model, String expression, SampleSelection choices, List<String> warnings, Path figure) {}
 
   /**
    * Runs it.
@@ -70,15 +70,15 @@ public final class LatentArithmetic implements Callable<Integer> {
   public Integer call() throws IOException {
     try (Dcgan dcgan = files.open()) {
       if (choices == null || expression == null) {
-        Path file = Choices.offer(dcgan, candidates, files.seed(), files.out());
+        Path file = SampleSelection.offer(dcgan, candidates, files.seed(), files.out());
         return Example.summary(
             "write the numbers of samples in "
-                + files.out(Choices.SHEET)
+                + files.out(SampleSelection.SHEET)
                 + " that show a thing into "
                 + file
                 + ", three or more a name; then give it as --choices, and an --expression");
       }
-      Choices chosen = Choices.read(choices);
+      SampleSelection chosen = SampleSelection.read(choices);
       VectorArithmetic.Result result =
           VectorArithmetic.evaluate(
               dcgan,

@@ -9,20 +9,20 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.dcgan.Dcgan;
-import org.dcgan.FeatureExtractor;
-import org.dcgan.FeatureOptions;
+import org.dcgan.feature.FeatureExtractor;
+import org.dcgan.feature.FeatureOptions;
 import org.dcgan.RuntimeOptions;
 import org.dcgan.datasets.Dataset;
 import org.dcgan.datasets.Mnist;
 import org.dcgan.eval.baseline.KMeansFeatures;
 import org.dcgan.eval.baseline.KMeansOptions;
-import org.dcgan.eval.baseline.Standardised;
+import org.dcgan.eval.baseline.ScaledSplit;
 import org.dcgan.eval.features.FeatureMatrix;
 import org.dcgan.eval.features.FeatureTable;
 import org.dcgan.eval.features.RawPixels;
 import org.dcgan.eval.features.UntrainedDiscriminator;
 import org.dcgan.eval.protocol.LabelCurve;
-import org.dcgan.eval.report.LabelChart;
+import org.dcgan.eval.protocol.LabelChart;
 import org.dcgan.eval.report.Progress;
 import org.dcgan.eval.report.ResultFile;
 import org.dcgan.eval.svm.SvmOptions;
@@ -143,7 +143,7 @@ public final class MnistFeatures implements Callable<Integer> {
     // Sums over quadrants are large and of very different sizes; D's features are neither.
     Judgement standardised =
         (training, test) -> {
-          Standardised tables = Standardised.by(training, test);
+          ScaledSplit tables = ScaledSplit.by(training, test);
           return curve(tables.training(), tables.test(), progress);
         };
     try (Dataset digits = Mnist.train(data);

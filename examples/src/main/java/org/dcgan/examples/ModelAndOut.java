@@ -6,7 +6,7 @@ import org.dcgan.Dcgan;
 import picocli.CommandLine.Option;
 
 /** Command line options that say which model to look into and where results go. */
-final class ModelAndOut {
+public final class ModelAndOut {
 
   @Option(
       names = "--model",
@@ -25,22 +25,22 @@ final class ModelAndOut {
   private Path out = Path.of("out/inspect");
 
   /** The folder of the model. */
-  Path model() {
+  public Path model() {
     return model;
   }
 
   /** What all chance comes from. */
-  long seed() {
+  public long seed() {
     return seed;
   }
 
   /** The folder for results. */
-  Path out() {
+  public Path out() {
     return out;
   }
 
   /** A file for results. */
-  Path out(String name) {
+  public Path out(String name) {
     return out.resolve(name);
   }
 
@@ -50,7 +50,7 @@ final class ModelAndOut {
    * @return to be closed
    * @throws IOException if it is not there or cannot be read
    */
-  Dcgan open() throws IOException {
+  public Dcgan open() throws IOException {
     return Dcgan.load(model);
   }
 }

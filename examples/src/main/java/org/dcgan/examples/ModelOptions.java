@@ -1,10 +1,10 @@
 package org.dcgan.examples;
 
 import java.util.function.IntFunction;
-import org.dcgan.Architecture;
+import org.dcgan.architecture.Architecture;
 import org.dcgan.Dcgan;
 import org.dcgan.Device;
-import org.dcgan.LatentDistribution;
+import org.dcgan.latent.LatentDistribution;
 import org.dcgan.Precision;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;

@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.dcgan.Dcgan;
 import org.dcgan.datasets.Dataset;
-import org.dcgan.eval.inspect.Memorisation;
-import org.dcgan.eval.inspect.NearestPictures;
+import org.dcgan.eval.inspect.Memorization;
+import org.dcgan.eval.inspect.NearestImages;
 import org.dcgan.eval.report.Progress;
 import org.dcgan.eval.report.ResultFile;
 import picocli.CommandLine.Command;
@@ -27,7 +27,7 @@ public final class NearestTrainingImages implements Callable<Integer> {
   @Mixin private ImageOptions images = new ImageOptions();
 
   @Option(names = "--samples", description = "how many (default: ${DEFAULT-VALUE})")
-  private int samples = Memorisation.DEFAULT_COUNT;
+  private int samples = Memorization.DEFAULT_COUNT;
 
   /** A comparison with its defaults. */
   public NearestTrainingImages() {}
@@ -46,8 +46,8 @@ public final class NearestTrainingImages implements Callable<Integer> {
   public record Result(
       Path model,
       String dataset,
-      List<NearestPictures.Match> byPixels,
-      List<NearestPictures.Match> byFeatures,
+      List<NearestImages.Match> byPixels,
+      List<NearestImages.Match> byFeatures,
       double meanDistance,
       double trainingDistance,
       Path figure) {}
@@ -65,8 +65,8 @@ public final class NearestTrainingImages implements Callable<Integer> {
   public Integer call() throws IOException {
     try (Dcgan dcgan = files.open();
         Dataset dataset = images.open(dcgan.architecture().image(), files.seed())) {
-      Memorisation found =
-          Memorisation.of(dcgan, dataset, samples, files.seed(), Progress.console());
+      Memorization found =
+          Memorization.of(dcgan, dataset, samples, files.seed(), Progress.console());
       Path figure = files.out("nearest.png");
       found.writePng(figure);
       ResultFile.write(

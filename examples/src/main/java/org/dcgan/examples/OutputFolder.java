@@ -5,17 +5,17 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.dcgan.io.WriterLock;
+import org.dcgan.internal.io.WriterLock;
 
 /** The folder that a program writes to. */
-final class OutputFolder {
+public final class OutputFolder {
   private static final String LOCK = "run.lock";
 
   private OutputFolder() {}
 
   /** What is done in a folder. */
   @FunctionalInterface
-  interface Task<T> {
+  public interface Task<T> {
     T run() throws IOException;
   }
 
@@ -28,7 +28,7 @@ final class OutputFolder {
    * @return its result
    * @throws IOException if another process holds it, or the folder cannot be written to
    */
-  static <T> T locked(Path folder, Task<T> task) throws IOException {
+  public static <T> T locked(Path folder, Task<T> task) throws IOException {
     boolean made = !Files.isDirectory(folder);
     WriterLock lock =
         WriterLock.tryAcquireBriefly(folder.resolve(LOCK))

@@ -100,7 +100,7 @@ public final class Quickstart implements Callable<Integer> {
               plan,
               stop,
               TrainingReport.into(out),
-              Pictures.atStart(rooms, SHOWN, seed, real));
+              ImageDrawing.atStart(rooms, SHOWN, seed, real));
       dcgan.save(out.resolve("model"));
       if (training.steps() > 0) {
         SampleGrids.legible(dcgan.sample(SHOWN, seed)).writePng(samples);

@@ -1,11 +1,11 @@
 package org.dcgan.examples;
 
 import java.io.IOException;
-import org.dcgan.eval.score.FeatureComparison;
-import org.dcgan.eval.score.FrechetDistance;
-import org.dcgan.eval.score.KernelDistance;
-import org.dcgan.eval.score.NearestDistance;
-import org.dcgan.eval.score.UntrainedFeatures;
+import org.dcgan.eval.metrics.FeatureComparison;
+import org.dcgan.eval.metrics.FrechetDistance;
+import org.dcgan.eval.metrics.KernelDistance;
+import org.dcgan.eval.metrics.NearestDistance;
+import org.dcgan.eval.metrics.UntrainedFeatures;
 import org.dcgan.image.ImageSource;
 import org.dcgan.training.CheckpointPolicy;
 import org.dcgan.training.ModelScore;

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
-import org.dcgan.Architecture;
+import org.dcgan.architecture.Architecture;
 import org.dcgan.RuntimeOptions;
 import org.dcgan.datasets.Dataset;
 import org.dcgan.eval.baseline.PaperResults;

@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.dcgan.Dcgan;
-import org.dcgan.FeatureExtractor;
-import org.dcgan.FeatureOptions;
+import org.dcgan.feature.FeatureExtractor;
+import org.dcgan.feature.FeatureOptions;
 import org.dcgan.RuntimeOptions;
 import org.dcgan.datasets.Svhn;
 import org.dcgan.eval.features.FeatureMatrix;
 import org.dcgan.eval.protocol.SvhnProtocol;
-import org.dcgan.eval.report.ConfusionPicture;
+import org.dcgan.eval.svm.ConfusionChart;
 import org.dcgan.eval.report.Progress;
 import org.dcgan.eval.report.ResultFile;
 import org.dcgan.eval.svm.SvmOptions;
@@ -149,7 +149,7 @@ public final class SvhnFeatures implements Callable<Integer> {
     String error =
         String.format(
             Locale.ROOT, "%.2f ± %.2f %%", result.testError().mean(), result.testError().spread());
-    ConfusionPicture.writePng(
+    ConfusionChart.writePng(
         "test error " + error, result.confusion(), out.resolve("confusion.png"));
     return Example.summary(
         String.format(

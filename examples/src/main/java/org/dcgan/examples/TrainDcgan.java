@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.dcgan.Architecture;
+import org.dcgan.architecture.Architecture;
 import org.dcgan.Dcgan;
 import org.dcgan.datasets.Dataset;
 import org.dcgan.eval.report.Clock;
@@ -14,7 +14,7 @@ import org.dcgan.eval.report.ResultFile;
 import org.dcgan.eval.report.SampleGrids;
 import org.dcgan.eval.report.TrainingReport;
 import org.dcgan.training.AdamOptions;
-import org.dcgan.training.Changeable;
+import org.dcgan.training.ResumableChange;
 import org.dcgan.training.CheckpointPolicy;
 import org.dcgan.training.EpochOrder;
 import org.dcgan.training.StopOnExit;
@@ -148,7 +148,7 @@ public final class TrainDcgan implements Callable<Integer> {
             .adam(adam)
             .seed(seed)
             .checkpoints(out.resolve("checkpoints"))
-            .resumeWith(Changeable.EPOCHS);
+            .resumeWith(ResumableChange.EPOCHS);
     stability.apply(builder, adam, epochs);
     TrainingPlan plan = builder.build();
     try (StopOnExit exit = StopOnExit.register()) {
@@ -186,7 +186,7 @@ public final class TrainDcgan implements Callable<Integer> {
                 .build(),
             stop,
             histograms ? TrainingReport.withHistograms(out, dcgan) : TrainingReport.into(out),
-            Pictures.atStart(dataset, SHOWN, seed, real));
+            ImageDrawing.atStart(dataset, SHOWN, seed, real));
     if (training.wasComplete()
         && Files.exists(out.resolve("model"))
         && Files.exists(out.resolve(ResultFile.NAME))) {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.dcgan.Dcgan;
 import org.dcgan.SamplingOptions;
-import org.dcgan.eval.inspect.Choices;
+import org.dcgan.eval.inspect.SampleSelection;
 import org.dcgan.eval.inspect.TurnVector;
 import org.dcgan.eval.report.ResultFile;
 import org.jspecify.annotations.Nullable;
@@ -68,7 +68,7 @@ public final class TurnSamples implements Callable<Integer> {
    * @param figure the picture
    */
   public record Result(
-      Path model, String from, String to, Choices choices, List<String> warnings, Path figure) {}
+      Path model, String from, String to, SampleSelection choices, List<String> warnings, Path figure) {}
 
   /**
    * Runs it.
@@ -83,10 +83,10 @@ public final class TurnSamples implements Callable<Integer> {
   public Integer call() throws IOException {
     try (Dcgan dcgan = files.open()) {
       if (choices == null) {
-        Path file = Choices.offer(dcgan, candidates, files.seed(), files.out());
+        Path file = SampleSelection.offer(dcgan, candidates, files.seed(), files.out());
         return Example.summary(
             "write the numbers of samples in "
-                + files.out(Choices.SHEET)
+                + files.out(SampleSelection.SHEET)
                 + " into "
                 + file
                 + ", four or more under \""
@@ -95,7 +95,7 @@ public final class TurnSamples implements Callable<Integer> {
                 + to
                 + "\"; then give it as --choices");
       }
-      Choices chosen = Choices.read(choices);
+      SampleSelection chosen = SampleSelection.read(choices);
       TurnVector vector =
           TurnVector.between(chosen.concept(dcgan, from), chosen.concept(dcgan, to));
       TurnVector.Options options =

@@ -10,7 +10,7 @@ import org.dcgan.Dcgan;
 import org.dcgan.SamplingOptions;
 import org.dcgan.datasets.Dataset;
 import org.dcgan.eval.inspect.LatentWalk;
-import org.dcgan.eval.inspect.NearestPictures;
+import org.dcgan.eval.inspect.NearestImages;
 import org.dcgan.eval.report.Progress;
 import org.dcgan.eval.report.ResultFile;
 import org.dcgan.eval.report.SampleGrids;
@@ -63,7 +63,7 @@ public final class WalkLatents implements Callable<Integer> {
       List<Double> jumps,
       double meanJump,
       double largestJumpToMean,
-      Optional<List<NearestPictures.Match>> nearest) {}
+      Optional<List<NearestImages.Match>> nearest) {}
 
   /**
    * Runs it.
@@ -83,10 +83,10 @@ public final class WalkLatents implements Callable<Integer> {
       LatentWalk.Walk walk = LatentWalk.random(dcgan, options);
       walk.writePng(files.out("walk.png"));
       walk.writeGif(files.out("walk.gif"));
-      Optional<List<NearestPictures.Match>> nearest = Optional.empty();
+      Optional<List<NearestImages.Match>> nearest = Optional.empty();
       if (images.given()) {
         try (Dataset training = images.open(dcgan.architecture().image(), files.seed())) {
-          NearestPictures found = walk.nearest(training, Progress.console());
+          NearestImages found = walk.nearest(training, Progress.console());
           SampleGrids.legible(Images.concat(List.of(walk.frames(), found.pictures())))
               .columns(walk.frames().count())
               .writePng(files.out("walk-nearest.png"));

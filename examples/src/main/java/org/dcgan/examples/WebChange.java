@@ -20,10 +20,10 @@ import org.dcgan.datasets.transform.PixelTransform;
 import org.dcgan.datasets.transform.Resampling;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Pixels;
-import org.dcgan.io.JdkImageCodecs;
+import org.dcgan.internal.io.JdkImageCodecs;
 
 /** What happens to a picture on its way through the web, after which it is still the same one. */
-enum WebChange {
+public enum WebChange {
   /** Stored once more as JPEG, quality 90 of 100, colour at half resolution. */
   JPEG_90,
   /** Quality 75, the usual one. */
@@ -54,7 +54,7 @@ enum WebChange {
    * @return the near-duplicate, possibly of another size
    * @throws IOException if it cannot be stored as JPEG
    */
-  Pixels apply(Pixels picture) throws IOException {
+  public Pixels apply(Pixels picture) throws IOException {
     ImageShape shape = picture.shape();
     return switch (this) {
       case JPEG_90 -> recompressed(picture, 0.9f);

@@ -1,5 +1,7 @@
 package org.dcgan.examples;
 
+import org.dcgan.examples.studies.Proportion;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;

@@ -1,5 +1,8 @@
 package org.dcgan.examples;
 
+import org.dcgan.examples.studies.FacesStudy;
+import org.dcgan.examples.studies.RoomsStudy;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;

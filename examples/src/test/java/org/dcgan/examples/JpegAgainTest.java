@@ -1,5 +1,6 @@
 package org.dcgan.examples;
 
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;

@@ -2,9 +2,9 @@ package org.dcgan.internal.json;
 
 import java.util.List;
 import java.util.Map;
-import org.dcgan.Architecture;
-import org.dcgan.ConvolutionSpec;
-import org.dcgan.LatentDistribution;
+import org.dcgan.architecture.Architecture;
+import org.dcgan.architecture.ConvolutionSpec;
+import org.dcgan.latent.LatentDistribution;
 import org.dcgan.image.ImageShape;
 
 /** An {@link Architecture} in JSON, the same in all files that hold one. */

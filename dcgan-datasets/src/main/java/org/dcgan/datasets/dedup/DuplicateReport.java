@@ -19,7 +19,7 @@ import org.dcgan.image.ImageShape;
 import org.dcgan.image.ImageSource;
 import org.dcgan.image.UnreadableImageException;
 import org.dcgan.internal.Csv;
-import org.dcgan.io.AtomicFiles;
+import org.dcgan.internal.io.AtomicFiles;
 
 /**
  * Which pictures of a source are near-duplicates of which: something to read, to look at ({@link

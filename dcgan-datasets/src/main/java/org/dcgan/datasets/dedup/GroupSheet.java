@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.dcgan.image.ImageSource;
 import org.dcgan.image.UnreadableImageException;
-import org.dcgan.io.AtomicFiles;
-import org.dcgan.io.JdkImageCodecs;
+import org.dcgan.internal.io.AtomicFiles;
+import org.dcgan.internal.io.JdkImageCodecs;
 import org.dcgan.random.Permutation;
 
 /**

@@ -18,11 +18,11 @@ import java.util.function.LongSupplier;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.GZIPInputStream;
-import org.dcgan.datasets.format.MalformedFileException;
-import org.dcgan.datasets.internal.EntryNames;
-import org.dcgan.datasets.internal.TarReader;
-import org.dcgan.datasets.internal.ZipDirectory;
-import org.dcgan.io.PositionalFile;
+import org.dcgan.image.MalformedFileException;
+import org.dcgan.datasets.files.EntryNames;
+import org.dcgan.datasets.files.TarReader;
+import org.dcgan.datasets.files.ZipDirectory;
+import org.dcgan.internal.io.PositionalFile;
 import org.dcgan.progress.ProgressListener;
 import org.jspecify.annotations.Nullable;
 

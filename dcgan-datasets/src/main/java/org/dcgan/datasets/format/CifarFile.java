@@ -1,5 +1,7 @@
 package org.dcgan.datasets.format;
 
+import org.dcgan.image.MalformedFileException;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -7,7 +9,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Pixels;
-import org.dcgan.io.PositionalFile;
+import org.dcgan.internal.io.PositionalFile;
 
 /**
  * One file of CIFAR's binary version: records, each one or more label bytes and then 3,072 bytes of

@@ -1,5 +1,7 @@
 package org.dcgan.datasets.format;
 
+import org.dcgan.image.MissingDecoderException;
+
 import static com.google.common.base.Preconditions.checkArgument;
 
 import java.io.IOException;

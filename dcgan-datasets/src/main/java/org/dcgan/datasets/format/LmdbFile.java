@@ -1,12 +1,14 @@
 package org.dcgan.datasets.format;
 
+import org.dcgan.image.MalformedFileException;
+
 import static com.google.common.base.Preconditions.checkElementIndex;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import org.dcgan.io.PositionalFile;
+import org.dcgan.internal.io.PositionalFile;
 
 /**
  * An LMDB environment (Symas Lightning Memory-Mapped Database, version 0.9, 64 bits,

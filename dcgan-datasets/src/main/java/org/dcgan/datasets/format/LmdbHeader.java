@@ -1,11 +1,13 @@
 package org.dcgan.datasets.format;
 
+import org.dcgan.image.MalformedFileException;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Locale;
-import org.dcgan.io.PositionalFile;
+import org.dcgan.internal.io.PositionalFile;
 
 /**
  * What the two meta pages of an LMDB environment (version 0.9, 64 bits, little-endian) say: the

@@ -1,5 +1,7 @@
 package org.dcgan.datasets.format;
 
+import org.dcgan.image.MalformedFileException;
+
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;

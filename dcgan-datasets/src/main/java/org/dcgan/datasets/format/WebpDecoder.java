@@ -1,5 +1,7 @@
 package org.dcgan.datasets.format;
 
+import org.dcgan.image.MissingDecoderException;
+
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferInt;
 import java.io.IOException;

@@ -4,7 +4,7 @@ import static org.dcgan.internal.PrintableText.printable;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import org.dcgan.io.WriterLock;
+import org.dcgan.internal.io.WriterLock;
 
 /** Keeps two writers from one file. */
 public final class FileLocks {

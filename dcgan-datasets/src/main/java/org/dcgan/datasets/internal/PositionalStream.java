@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Objects;
-import org.dcgan.io.PositionalFile;
+import org.dcgan.internal.io.PositionalFile;
 
 /** A part of a file as a stream, in which skipping costs nothing. */
 public final class PositionalStream extends InputStream {

@@ -18,8 +18,8 @@ import org.dcgan.datasets.Dataset;
 import org.dcgan.datasets.internal.DecodingMemory;
 import org.dcgan.image.Pixels;
 import org.dcgan.image.UnreadableImageException;
-import org.dcgan.io.AtomicFiles;
-import org.dcgan.io.JdkImageCodecs;
+import org.dcgan.internal.io.AtomicFiles;
+import org.dcgan.internal.io.JdkImageCodecs;
 import org.dcgan.random.Permutation;
 
 /**

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.dcgan.datasets.Dataset;
-import org.dcgan.datasets.format.MalformedFileException;
+import org.dcgan.image.MalformedFileException;
 import org.dcgan.datasets.pack.PackHeader.Extent;
 import org.dcgan.datasets.pack.PackLayout.Section;
 import org.dcgan.datasets.pack.PackReport.Skipped;

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.zip.CRC32C;
-import org.dcgan.io.PositionalFile;
+import org.dcgan.internal.io.PositionalFile;
 
 /** The bytes, numbers and checksums of a pack. Safe for use from several threads. */
 final class PackFile implements AutoCloseable {

@@ -1,5 +1,7 @@
 package org.dcgan.datasets.format;
 
+import org.dcgan.image.MissingDecoderException;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

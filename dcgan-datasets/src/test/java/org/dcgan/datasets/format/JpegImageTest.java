@@ -15,7 +15,7 @@ import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.dcgan.image.UnreadableImageException;
-import org.dcgan.io.JdkImageCodecs;
+import org.dcgan.internal.io.JdkImageCodecs;
 import org.dcgan.random.SeededRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

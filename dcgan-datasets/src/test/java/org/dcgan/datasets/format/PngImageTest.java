@@ -19,7 +19,7 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.dcgan.image.Pixels;
 import org.dcgan.image.RgbColor;
 import org.dcgan.image.UnreadableImageException;
-import org.dcgan.io.JdkImageCodecs;
+import org.dcgan.internal.io.JdkImageCodecs;
 import org.dcgan.random.SeededRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

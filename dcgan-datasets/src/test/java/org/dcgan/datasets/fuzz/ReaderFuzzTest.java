@@ -29,7 +29,7 @@ import org.dcgan.datasets.format.IdxFile;
 import org.dcgan.datasets.format.ImageDecoder;
 import org.dcgan.datasets.format.LmdbFile;
 import org.dcgan.datasets.format.LmdbWriter;
-import org.dcgan.datasets.format.MalformedFileException;
+import org.dcgan.image.MalformedFileException;
 import org.dcgan.image.ImageSource;
 import org.dcgan.image.UnreadableImageException;
 import org.junit.jupiter.api.Test;

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 import org.dcgan.datasets.Dataset;
 import org.dcgan.datasets.ImageFolder;
 import org.dcgan.datasets.RealData;
-import org.dcgan.datasets.format.MalformedFileException;
+import org.dcgan.image.MalformedFileException;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.ImageSource;
 import org.dcgan.progress.ProgressListener;

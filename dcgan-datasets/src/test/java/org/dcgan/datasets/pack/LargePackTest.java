@@ -23,7 +23,7 @@ import java.util.zip.CRC32C;
 import org.dcgan.datasets.pack.PackHeader.Extent;
 import org.dcgan.datasets.pack.PackLayout.Section;
 import org.dcgan.image.ImageShape;
-import org.dcgan.io.TruncatedFileException;
+import org.dcgan.internal.io.TruncatedFileException;
 import org.dcgan.progress.ProgressListener;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

@@ -3,7 +3,7 @@ package org.dcgan.eval.baseline;
 import java.util.Arrays;
 import org.dcgan.progress.ProgressListener;
 import org.dcgan.random.SeededRandom;
-import org.dcgan.tensorflow.patches.MatrixEngine;
+import org.dcgan.tensorflow.compute.MatrixEngine;
 
 /**
  * Lloyd's k-means. It starts from Gaussian points of deviation .1 around the origin, as the demo of

@@ -11,10 +11,10 @@ import org.dcgan.RuntimeOptions;
 import org.dcgan.eval.features.FeatureExtraction;
 import org.dcgan.eval.features.FeatureMatrix;
 import org.dcgan.eval.features.FeatureTable;
-import org.dcgan.eval.features.HeldOut;
+import org.dcgan.eval.features.ValidationSplit;
 import org.dcgan.eval.svm.ConfusionMatrix;
 import org.dcgan.eval.svm.L2Svm;
-import org.dcgan.eval.svm.RegularisationSearch;
+import org.dcgan.eval.svm.RegularizationSearch;
 import org.dcgan.eval.svm.SvmFit;
 import org.dcgan.eval.svm.SvmOptions;
 import org.dcgan.image.ImageSource;
@@ -45,7 +45,7 @@ public record KMeansExperiment(
   /** As many as the paper keeps apart of SVHN. */
   public static final int DEFAULT_VALIDATION = 10_000;
 
-  /** Standardised features leave the objective badly conditioned: it takes more passes. */
+  /** ScaledSplit features leave the objective badly conditioned: it takes more passes. */
   public static final SvmOptions DEFAULT_SVM = SvmOptions.DEFAULT.withPasses(5_000);
 
   private static final long APART = 31;
@@ -101,7 +101,7 @@ public record KMeansExperiment(
       double trainingAccuracy,
       double c,
       double svmC,
-      List<RegularisationSearch.Trial> trials,
+      List<RegularizationSearch.Trial> trials,
       boolean svmConverged,
       ConfusionMatrix confusion,
       Duration learning,
@@ -180,13 +180,13 @@ public record KMeansExperiment(
       Duration encoding,
       ProgressListener progress)
       throws IOException {
-    Standardised standardised = Standardised.by(trainingRows, testRows);
+    ScaledSplit standardised = ScaledSplit.by(trainingRows, testRows);
     FeatureTable standardTraining = standardised.training();
     long began = System.nanoTime();
     double c = grid.get(0);
-    List<RegularisationSearch.Trial> trials = List.of();
+    List<RegularizationSearch.Trial> trials = List.of();
     if (grid.size() > 1) {
-      RegularisationSearch.Result found = search(standardTraining, progress);
+      RegularizationSearch.Result found = search(standardTraining, progress);
       trials = found.trials();
       int fitted = trainingRows.rows() - validation;
       c = grid.stream().filter(weight -> weight / fitted == found.best().c()).findFirst().get();
@@ -215,11 +215,11 @@ public record KMeansExperiment(
         fitting);
   }
 
-  private RegularisationSearch.Result search(FeatureTable training, ProgressListener progress)
+  private RegularizationSearch.Result search(FeatureTable training, ProgressListener progress)
       throws IOException {
-    HeldOut split = HeldOut.draw(training, validation, options.seed(), APART);
+    ValidationSplit split = ValidationSplit.draw(training, validation, options.seed(), APART);
     int fitted = split.rest().rows();
-    return RegularisationSearch.search(
+    return RegularizationSearch.search(
         split.rest(),
         split.apart(),
         grid.stream().map(weight -> weight / fitted).toList(),

@@ -10,19 +10,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.dcgan.FeatureExtractor;
-import org.dcgan.Features;
+import org.dcgan.feature.FeatureExtractor;
+import org.dcgan.feature.Features;
 import org.dcgan.RuntimeOptions;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.ImageSource;
 import org.dcgan.image.Images;
 import org.dcgan.progress.ProgressListener;
 import org.dcgan.random.SeededRandom;
-import org.dcgan.tensorflow.patches.MatrixEngine;
-import org.dcgan.tensorflow.patches.PatchDictionary;
-import org.dcgan.tensorflow.patches.PatchEncoder;
-import org.dcgan.tensorflow.patches.PatchFile;
-import org.dcgan.tensorflow.patches.PatchLayer;
+import org.dcgan.tensorflow.compute.MatrixEngine;
+import org.dcgan.tensorflow.compute.PatchDictionary;
+import org.dcgan.tensorflow.compute.PatchEncoder;
+import org.dcgan.tensorflow.compute.PatchFile;
+import org.dcgan.tensorflow.compute.PatchLayer;
 
 /**
  * Features that are learnt by k-means on patches, without labels and without a network (Coates, Lee
@@ -40,7 +40,7 @@ import org.dcgan.tensorflow.patches.PatchLayer;
  * <p>A row has, for every layer, for each quadrant (top left, top right, bottom left, bottom
  * right), the sum of every centroid's activations: {@code 4 * centroids} for one layer. Pictures
  * may be of any shape, grey or colour, that has room for a patch. Rows want standardising before an
- * SVM sees them ({@link Standardisation}).
+ * SVM sees them ({@link FeatureScaler}).
  *
  * <p>Learning takes memory for all patches: 173 MB for 400,000 colour patches of 6x6; for each
  * upper layer {@code 4 * patches * side^2} bytes a map below, 1 GB for 40,000 patches of 2x2 of

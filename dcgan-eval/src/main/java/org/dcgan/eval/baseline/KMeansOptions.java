@@ -2,7 +2,7 @@ package org.dcgan.eval.baseline;
 
 import com.google.common.collect.ImmutableList;
 import java.util.List;
-import org.dcgan.Problems;
+import org.dcgan.internal.Problems;
 
 /**
  * How K-means features are learnt.

@@ -10,7 +10,7 @@ import org.dcgan.image.Pixels;
 import org.dcgan.progress.ProgressListener;
 import org.dcgan.random.Permutation;
 import org.dcgan.random.SeededRandom;
-import org.dcgan.tensorflow.patches.PatchEncoder;
+import org.dcgan.tensorflow.compute.PatchEncoder;
 
 /**
  * Patches at random places of a source's pictures. The pictures are gone through in a random order,

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.dcgan.random.Permutation;
-import org.dcgan.tensorflow.patches.MatrixEngine;
+import org.dcgan.tensorflow.compute.MatrixEngine;
 
 /**
  * Which features go together: each pair is whitened by itself, and the correlation of the squares

@@ -1,8 +1,8 @@
 package org.dcgan.eval.baseline;
 
 import java.time.Duration;
-import org.dcgan.Architecture;
-import org.dcgan.Problems;
+import org.dcgan.architecture.Architecture;
+import org.dcgan.internal.Problems;
 
 /**
  * A random search over supervised trainings.

@@ -9,7 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.dcgan.Architecture;
+import org.dcgan.architecture.Architecture;
 import org.dcgan.RuntimeOptions;
 import org.dcgan.image.ImageSource;
 import org.dcgan.image.Images;
@@ -17,8 +17,8 @@ import org.dcgan.image.Pixels;
 import org.dcgan.progress.ProgressListener;
 import org.dcgan.random.Permutation;
 import org.dcgan.random.SeededRandom;
-import org.dcgan.tensorflow.Classifier;
-import org.dcgan.tensorflow.ClassifierOptions;
+import org.dcgan.tensorflow.classifier.Classifier;
+import org.dcgan.tensorflow.classifier.ClassifierOptions;
 import org.dcgan.training.AdamOptions;
 
 /**

@@ -1,7 +1,7 @@
 package org.dcgan.eval.baseline;
 
 import org.dcgan.eval.matrix.Matrices;
-import org.dcgan.tensorflow.patches.MatrixEngine;
+import org.dcgan.tensorflow.compute.MatrixEngine;
 
 /**
  * ZCA whitening, {@code x = matrix * (p - mean)} with {@code matrix = V diag(1 / sqrt(d + epsilon))

@@ -17,13 +17,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32C;
-import org.dcgan.FeatureExtractor;
-import org.dcgan.Features;
+import org.dcgan.feature.FeatureExtractor;
+import org.dcgan.feature.Features;
 import org.dcgan.image.ImageSource;
 import org.dcgan.image.Images;
-import org.dcgan.io.AtomicFiles;
+import org.dcgan.internal.io.AtomicFiles;
 import org.dcgan.progress.ProgressListener;
-import org.dcgan.tensorflow.linear.NumberFormat;
+import org.dcgan.feature.FloatFormat;
 
 /**
  * Computes the features of all pictures of a source, batch by batch, into a file or into memory.
@@ -35,11 +35,11 @@ public final class FeatureExtraction {
 
   private final FeatureExtractor extractor;
   private final int batch;
-  private final NumberFormat format;
+  private final FloatFormat format;
   private final ProgressListener progress;
 
   private FeatureExtraction(
-      FeatureExtractor extractor, int batch, NumberFormat format, ProgressListener progress) {
+      FeatureExtractor extractor, int batch, FloatFormat format, ProgressListener progress) {
     this.extractor = extractor;
     this.batch = batch;
     this.format = format;
@@ -54,7 +54,7 @@ public final class FeatureExtraction {
    */
   public static FeatureExtraction by(FeatureExtractor extractor) {
     return new FeatureExtraction(
-        extractor, DEFAULT_BATCH, NumberFormat.FLOAT32, ProgressListener.none());
+        extractor, DEFAULT_BATCH, FloatFormat.FLOAT32, ProgressListener.none());
   }
 
   /**
@@ -75,7 +75,7 @@ public final class FeatureExtraction {
    * @param numbers FLOAT16 halves the file and rounds to 11 bits
    * @return a changed copy
    */
-  public FeatureExtraction format(NumberFormat numbers) {
+  public FeatureExtraction format(FloatFormat numbers) {
     return new FeatureExtraction(extractor, batch, numbers, progress);
   }
 
@@ -223,7 +223,7 @@ public final class FeatureExtraction {
     ByteBuffer bytes =
         ByteBuffer.allocate(Math.multiplyExact(values.limit(), format.bytes()))
             .order(ByteOrder.LITTLE_ENDIAN);
-    float largest = format == NumberFormat.FLOAT16 ? HalfFloats.MAX : Float.MAX_VALUE;
+    float largest = format == FloatFormat.FLOAT16 ? HalfFloats.MAX : Float.MAX_VALUE;
     for (int i = 0; i < values.limit(); i++) {
       float value = values.get(i);
       if (!(Math.abs(value) <= largest)) {
@@ -237,7 +237,7 @@ public final class FeatureExtraction {
                 format,
                 Float.isFinite(value) ? "; store FLOAT32" : " and no classifier learn from"));
       }
-      if (format == NumberFormat.FLOAT16) {
+      if (format == FloatFormat.FLOAT16) {
         bytes.putShort(HalfFloats.toHalf(value));
       } else {
         bytes.putFloat(value);

@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.zip.CRC32C;
-import org.dcgan.io.PositionalFile;
-import org.dcgan.tensorflow.linear.NumberFormat;
+import org.dcgan.internal.io.PositionalFile;
+import org.dcgan.feature.FloatFormat;
 
 /**
  * Features and labels in a file that is read row by row: 50,000 x 28,672 of them take no heap, and
@@ -122,7 +122,7 @@ public final class FeatureMatrix implements FeatureTable, AutoCloseable {
   }
 
   @Override
-  public NumberFormat format() {
+  public FloatFormat format() {
     return header.format();
   }
 

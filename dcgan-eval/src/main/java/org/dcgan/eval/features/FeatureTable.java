@@ -6,9 +6,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
-import org.dcgan.Features;
-import org.dcgan.tensorflow.linear.NumberFormat;
-import org.dcgan.tensorflow.linear.RowSource;
+import org.dcgan.feature.Features;
+import org.dcgan.feature.FloatFormat;
+import org.dcgan.feature.RowSource;
 
 /** Rows of features with their labels: what a classifier learns from, or is judged on. */
 public interface FeatureTable extends RowSource {
@@ -49,7 +49,7 @@ public interface FeatureTable extends RowSource {
     copyRow(row, bytes);
     bytes.flip();
     float[] values = new float[columns()];
-    if (format() == NumberFormat.FLOAT16) {
+    if (format() == FloatFormat.FLOAT16) {
       for (int i = 0; i < values.length; i++) {
         values[i] = HalfFloats.toFloat(bytes.getShort());
       }

@@ -6,8 +6,8 @@ import static com.google.common.base.Preconditions.checkElementIndex;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.List;
-import org.dcgan.Features;
-import org.dcgan.tensorflow.linear.NumberFormat;
+import org.dcgan.feature.Features;
+import org.dcgan.feature.FloatFormat;
 
 /** A table on the heap. */
 final class FeaturesInMemory implements FeatureTable {
@@ -42,8 +42,8 @@ final class FeaturesInMemory implements FeatureTable {
   }
 
   @Override
-  public NumberFormat format() {
-    return NumberFormat.FLOAT32;
+  public FloatFormat format() {
+    return FloatFormat.FLOAT32;
   }
 
   @Override

@@ -11,8 +11,8 @@ import org.dcgan.ModelFormatException;
 import org.dcgan.internal.json.EnumNames;
 import org.dcgan.internal.json.JsonMap;
 import org.dcgan.internal.json.ManifestFormat;
-import org.dcgan.io.PositionalFile;
-import org.dcgan.tensorflow.linear.NumberFormat;
+import org.dcgan.internal.io.PositionalFile;
+import org.dcgan.feature.FloatFormat;
 
 /**
  * What a feature matrix says of itself. The file: magic number, length and CRC-32C of the header,
@@ -29,7 +29,7 @@ import org.dcgan.tensorflow.linear.NumberFormat;
 record MatrixHeader(
     int rows,
     int columns,
-    NumberFormat format,
+    FloatFormat format,
     String dataset,
     String extractor,
     List<String> classNames) {
@@ -47,10 +47,10 @@ record MatrixHeader(
       ManifestFormat.unsealed(
           FORMAT, VERSION, "the header of a feature matrix", "extract the features again");
 
-  private static final EnumNames<NumberFormat> DTYPES =
+  private static final EnumNames<FloatFormat> DTYPES =
       EnumNames.of(
-          NumberFormat.class,
-          Map.of(NumberFormat.FLOAT32, "float32", NumberFormat.FLOAT16, "float16"));
+          FloatFormat.class,
+          Map.of(FloatFormat.FLOAT32, "float32", FloatFormat.FLOAT16, "float16"));
 
   /** Copies the names. */
   MatrixHeader {

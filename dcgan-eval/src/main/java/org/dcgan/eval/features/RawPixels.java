@@ -1,7 +1,7 @@
 package org.dcgan.eval.features;
 
-import org.dcgan.FeatureExtractor;
-import org.dcgan.Features;
+import org.dcgan.feature.FeatureExtractor;
+import org.dcgan.feature.Features;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Images;
 

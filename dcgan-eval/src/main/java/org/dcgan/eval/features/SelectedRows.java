@@ -5,7 +5,7 @@ import static com.google.common.base.Preconditions.checkElementIndex;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
-import org.dcgan.tensorflow.linear.NumberFormat;
+import org.dcgan.feature.FloatFormat;
 
 /** Some rows of a table, or all in another order. The array is given away. */
 @SuppressWarnings("ArrayRecordComponent")
@@ -26,7 +26,7 @@ record SelectedRows(FeatureTable table, int[] chosen) implements FeatureTable {
   }
 
   @Override
-  public NumberFormat format() {
+  public FloatFormat format() {
     return table.format();
   }
 

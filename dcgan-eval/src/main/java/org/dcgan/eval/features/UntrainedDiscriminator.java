@@ -1,11 +1,11 @@
 package org.dcgan.eval.features;
 
 import java.io.IOException;
-import org.dcgan.Architecture;
+import org.dcgan.architecture.Architecture;
 import org.dcgan.Dcgan;
-import org.dcgan.FeatureExtractor;
-import org.dcgan.FeatureOptions;
-import org.dcgan.Features;
+import org.dcgan.feature.FeatureExtractor;
+import org.dcgan.feature.FeatureOptions;
+import org.dcgan.feature.Features;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.ImageSource;
 import org.dcgan.image.Images;

@@ -2,7 +2,7 @@ package org.dcgan.eval.inspect;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-import org.dcgan.Latents;
+import org.dcgan.latent.Latents;
 
 /**
  * Something that samples have in common, such as a smile: the average of the latents of a few

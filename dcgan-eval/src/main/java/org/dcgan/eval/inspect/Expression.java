@@ -6,7 +6,7 @@ import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import org.dcgan.Latents;
+import org.dcgan.latent.Latents;
 
 /**
  * A sum and difference of concepts, such as smiling woman - woman + man.

@@ -15,8 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.dcgan.eval.report.SampleGrids;
 import org.dcgan.image.Images;
-import org.dcgan.io.AtomicFiles;
-import org.dcgan.io.JdkImageCodecs;
+import org.dcgan.internal.io.AtomicFiles;
+import org.dcgan.internal.io.JdkImageCodecs;
 
 /** Pictures with captions above them, beside or below each other, on white. */
 final class Figure {

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.dcgan.Dcgan;
-import org.dcgan.io.AtomicFiles;
+import org.dcgan.internal.io.AtomicFiles;
 
 /**
  * One page about a trained model: everything that was looked at, pictures included in the file, so
@@ -21,7 +21,7 @@ import org.dcgan.io.AtomicFiles;
  * <pre>{@code
  * InspectionReport.of("Rooms", dcgan)
  *     .add(LatentWalk.random(dcgan, LatentWalk.Options.DEFAULT))
- *     .add(Memorisation.of(dcgan, rooms, 64, 42, Progress.console()))
+ *     .add(Memorization.of(dcgan, rooms, 64, 42, Progress.console()))
  *     .write(Path.of("inspection.html"));
  * }</pre>
  *
@@ -161,7 +161,7 @@ public final class InspectionReport {
    * @return this
    */
   @CanIgnoreReturnValue
-  public InspectionReport add(Memorisation memorisation) {
+  public InspectionReport add(Memorization memorisation) {
     return add(
         new Section(
             "Samples beside their nearest training pictures",

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.dcgan.Dcgan;
-import org.dcgan.Latents;
-import org.dcgan.Problems;
+import org.dcgan.latent.Latents;
+import org.dcgan.internal.Problems;
 import org.dcgan.SamplingOptions;
 import org.dcgan.eval.report.AnimatedGif;
 import org.dcgan.eval.report.SampleGrids;
@@ -135,9 +135,9 @@ public final class LatentWalk {
      * @return one picture a frame
      * @throws IOException if the pictures cannot be read
      */
-    public NearestPictures nearest(ImageSource training, ProgressListener progress)
+    public NearestImages nearest(ImageSource training, ProgressListener progress)
         throws IOException {
-      return NearestPictures.byPixels(frames, training, progress);
+      return NearestImages.byPixels(frames, training, progress);
     }
   }
 

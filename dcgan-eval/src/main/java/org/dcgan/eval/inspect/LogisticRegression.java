@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.stream.IntStream;
-import org.dcgan.Features;
-import org.dcgan.Problems;
+import org.dcgan.feature.Features;
+import org.dcgan.internal.Problems;
 import org.dcgan.eval.matrix.FiniteRows;
 
 /**

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.util.Base64;
 import java.util.List;
 import org.dcgan.internal.PrintableText;
-import org.dcgan.io.JdkImageCodecs;
+import org.dcgan.internal.io.JdkImageCodecs;
 
 /** An {@link InspectionReport} as HTML that holds its pictures and asks nothing of a network. */
 final class ReportPage {

@@ -5,7 +5,7 @@
  *
  * <p>Each is one call on a {@link org.dcgan.Dcgan} that returns a record with the numbers, the
  * pictures and the paper's figure. Read {@link org.dcgan.eval.inspect.LatentWalk} first, then
- * {@link org.dcgan.eval.inspect.VectorArithmetic} with {@link org.dcgan.eval.inspect.Choices},
+ * {@link org.dcgan.eval.inspect.VectorArithmetic} with {@link org.dcgan.eval.inspect.SampleSelection},
  * {@link org.dcgan.eval.inspect.ForgetObjects} and {@link org.dcgan.eval.inspect.GuidedBackprop};
  * {@link org.dcgan.eval.inspect.InspectionReport} makes one page of all of them.
  */

@@ -2,7 +2,7 @@ package org.dcgan.eval.matrix;
 
 import java.nio.FloatBuffer;
 import java.util.Locale;
-import org.dcgan.Features;
+import org.dcgan.feature.Features;
 
 /** Refuses rows with NaN or infinity, from which sums would be NaN. */
 public final class FiniteRows {

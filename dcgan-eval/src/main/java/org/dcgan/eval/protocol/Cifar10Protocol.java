@@ -6,10 +6,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import org.dcgan.eval.features.FeatureTable;
-import org.dcgan.eval.features.HeldOut;
+import org.dcgan.eval.features.ValidationSplit;
 import org.dcgan.eval.svm.ConfusionMatrix;
 import org.dcgan.eval.svm.L2Svm;
-import org.dcgan.eval.svm.RegularisationSearch;
+import org.dcgan.eval.svm.RegularizationSearch;
 import org.dcgan.eval.svm.SvmFit;
 import org.dcgan.eval.svm.SvmOptions;
 import org.dcgan.progress.ProgressListener;
@@ -91,7 +91,7 @@ public record Cifar10Protocol(
       String test,
       int dimension,
       double c,
-      List<RegularisationSearch.Trial> trials,
+      List<RegularizationSearch.Trial> trials,
       double trainingAccuracy,
       double testAccuracy,
       ConfusionMatrix confusion,
@@ -111,9 +111,9 @@ public record Cifar10Protocol(
   public Result run(FeatureTable training, FeatureTable test, ProgressListener progress)
       throws IOException {
     long began = System.nanoTime();
-    HeldOut split = HeldOut.draw(training, validation, seed, PURPOSE);
-    RegularisationSearch.Result found =
-        RegularisationSearch.search(split.rest(), split.apart(), grid, svm, progress);
+    ValidationSplit split = ValidationSplit.draw(training, validation, seed, PURPOSE);
+    RegularizationSearch.Result found =
+        RegularizationSearch.search(split.rest(), split.apart(), grid, svm, progress);
     SvmFit fit;
     try (L2Svm all = L2Svm.on(training, svm, progress)) {
       fit = all.fit(found.best().c());

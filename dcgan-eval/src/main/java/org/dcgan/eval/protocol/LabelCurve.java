@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.dcgan.eval.features.FeatureTable;
-import org.dcgan.eval.svm.Judge;
-import org.dcgan.eval.svm.RegularisationSearch;
+import org.dcgan.eval.svm.ClassifierEvaluator;
+import org.dcgan.eval.svm.RegularizationSearch;
 import org.dcgan.eval.svm.SvmOptions;
 import org.dcgan.progress.ProgressListener;
 
@@ -47,7 +47,7 @@ public record LabelCurve(
    * @param chosen each draw's C
    */
   public record Point(
-      int labelsPerClass, Spread testAccuracy, Spread validationAccuracy, List<Double> chosen) {}
+      int labelsPerClass, MeanAndSpread testAccuracy, MeanAndSpread validationAccuracy, List<Double> chosen) {}
 
   /**
    * Draws, fits and judges.
@@ -66,8 +66,8 @@ public record LabelCurve(
     ClassIndex index = new ClassIndex(pool.labels(), pool.classNames().size());
     labelsPerClass.forEach(n -> index.require(n, pool.classNames(), pool.description()));
     List<Point> points = new ArrayList<>();
-    try (Judge validationJudge = Judge.on(validation, svm);
-        Judge testJudge = Judge.on(test, svm);
+    try (ClassifierEvaluator validationJudge = ClassifierEvaluator.on(validation, svm);
+        ClassifierEvaluator testJudge = ClassifierEvaluator.on(test, svm);
         ProgressListener.Task task =
             progress.start("few labels", (long) labelsPerClass.size() * draws, "draws")) {
       for (int labels : labelsPerClass) {
@@ -76,8 +76,8 @@ public record LabelCurve(
         List<Double> chosen = new ArrayList<>();
         for (int draw = 0; draw < draws; draw++) {
           FeatureTable drawn = pool.subset(index.draw(labels, seed, PURPOSE, labels, draw));
-          RegularisationSearch.Result found =
-              RegularisationSearch.search(
+          RegularizationSearch.Result found =
+              RegularizationSearch.search(
                   drawn, validationJudge, grid, svm, ProgressListener.none());
           testAccuracies.add(testJudge.judge(found.classifier()).accuracy());
           validationAccuracies.add(found.best().validationAccuracy());
@@ -85,7 +85,7 @@ public record LabelCurve(
           task.advance(1);
         }
         points.add(
-            new Point(labels, Spread.of(testAccuracies), Spread.of(validationAccuracies), chosen));
+            new Point(labels, MeanAndSpread.of(testAccuracies), MeanAndSpread.of(validationAccuracies), chosen));
       }
     }
     return points;

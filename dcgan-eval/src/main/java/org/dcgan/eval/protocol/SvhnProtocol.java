@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.dcgan.eval.features.FeatureTable;
 import org.dcgan.eval.svm.ConfusionMatrix;
-import org.dcgan.eval.svm.Judge;
+import org.dcgan.eval.svm.ClassifierEvaluator;
 import org.dcgan.eval.svm.L2Svm;
 import org.dcgan.eval.svm.SvmFit;
 import org.dcgan.eval.svm.SvmOptions;
@@ -75,7 +75,7 @@ public record SvhnProtocol(
    * @param trainingError percent, over the draws
    * @param validationError percent, over the draws
    */
-  public record GridPoint(double c, Spread trainingError, Spread validationError) {}
+  public record GridPoint(double c, MeanAndSpread trainingError, MeanAndSpread validationError) {}
 
   /**
    * What came of it. Errors are percent.
@@ -97,9 +97,9 @@ public record SvhnProtocol(
       int dimension,
       List<GridPoint> grid,
       double c,
-      Spread trainingError,
-      Spread validationError,
-      Spread testError,
+      MeanAndSpread trainingError,
+      MeanAndSpread validationError,
+      MeanAndSpread testError,
       ConfusionMatrix confusion,
       Duration duration) {}
 
@@ -115,7 +115,7 @@ public record SvhnProtocol(
         "%s pictures are to be split off for validation, but there are only %s; split off fewer",
         validation,
         size);
-    int[] order = new AuthorsChance(seed).shuffled(size);
+    int[] order = new ReferenceRandom(seed).shuffled(size);
     return new Split(
         Arrays.copyOf(order, validation), Arrays.copyOfRange(order, validation, order.length));
   }
@@ -129,7 +129,7 @@ public record SvhnProtocol(
    * @return indices into the pool, {@link #labelsPerClass} of each class in that order
    */
   public List<int[]> draws(int[] pool, int[] classes) {
-    AuthorsChance chance = new AuthorsChance(seed);
+    ReferenceRandom chance = new ReferenceRandom(seed);
     List<int[]> draws = new ArrayList<>();
     for (int i = 0; i < grid.size() * drawsPerC + testDraws; i++) {
       draws.add(
@@ -162,8 +162,8 @@ public record SvhnProtocol(
         .require(labelsPerClass, training.classNames(), "the pool");
     List<int[]> draws = draws(pool.labels(), authorsOrder(classes));
     List<GridPoint> points = new ArrayList<>();
-    try (Judge validationJudge = Judge.on(training.subset(split.validation()), svm);
-        Judge testJudge = Judge.on(test, svm);
+    try (ClassifierEvaluator validationJudge = ClassifierEvaluator.on(training.subset(split.validation()), svm);
+        ClassifierEvaluator testJudge = ClassifierEvaluator.on(test, svm);
         ProgressListener.Task task = progress.start("fitting SVMs", draws.size(), "draws")) {
       int next = 0;
       for (double c : grid) {
@@ -174,7 +174,7 @@ public record SvhnProtocol(
           errors.validation.add(percentWrong(validationJudge.judge(fit.classifier()).accuracy()));
           task.advance(1);
         }
-        points.add(new GridPoint(c, Spread.of(errors.training), Spread.of(errors.validation)));
+        points.add(new GridPoint(c, MeanAndSpread.of(errors.training), MeanAndSpread.of(errors.validation)));
       }
       double best = best(points);
       Errors errors = new Errors();
@@ -193,9 +193,9 @@ public record SvhnProtocol(
           training.columns(),
           points,
           best,
-          Spread.of(errors.training),
-          Spread.of(errors.validation),
-          Spread.of(errors.test),
+          MeanAndSpread.of(errors.training),
+          MeanAndSpread.of(errors.validation),
+          MeanAndSpread.of(errors.test),
           ConfusionMatrix.sum(confusions),
           Duration.ofNanos(System.nanoTime() - began));
     }

@@ -1,9 +1,9 @@
 /**
  * The paper's two experiments on representations (section 5) as plain objects that take features
- * and return records, so that any {@link org.dcgan.FeatureExtractor} can be judged by them.
+ * and return records, so that any {@link org.dcgan.feature.FeatureExtractor} can be judged by them.
  *
  * <p>Central types: {@link org.dcgan.eval.protocol.Cifar10Protocol} and {@link
- * org.dcgan.eval.protocol.SvhnProtocol}. Both share {@link org.dcgan.eval.protocol.Spread}; {@link
+ * org.dcgan.eval.protocol.SvhnProtocol}. Both share {@link org.dcgan.eval.protocol.MeanAndSpread}; {@link
  * org.dcgan.eval.protocol.LabelCurve} is accuracy against the number of labels.
  */
 @NullMarked

@@ -16,8 +16,8 @@ import javax.imageio.metadata.IIOMetadata;
 import javax.imageio.metadata.IIOMetadataNode;
 import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
-import org.dcgan.io.AtomicFiles;
-import org.dcgan.io.JdkImageCodecs;
+import org.dcgan.internal.io.AtomicFiles;
+import org.dcgan.internal.io.JdkImageCodecs;
 
 /** Moving pictures as GIF files that begin again when they end. */
 public final class AnimatedGif {

@@ -58,14 +58,14 @@ public final class EventLog implements TrainingListener {
 
   private final Path file;
   private final int every;
-  private final Tolerance tolerance;
+  private final FailSoft tolerance;
   private @Nullable Writer out;
   private long lastFlush;
 
   private EventLog(Path file, int every) {
     this.file = file;
     this.every = every;
-    this.tolerance = new Tolerance("the event log " + file);
+    this.tolerance = new FailSoft("the event log " + file);
   }
 
   /**

@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import org.dcgan.io.AtomicFiles;
-import org.dcgan.io.JdkImageCodecs;
+import org.dcgan.internal.io.AtomicFiles;
+import org.dcgan.internal.io.JdkImageCodecs;
 import org.dcgan.training.TrainingEvent;
 import org.dcgan.training.TrainingListener;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +28,7 @@ public final class LossChart implements TrainingListener {
 
   private final Path file;
   private final @Nullable Path log;
-  private final Tolerance tolerance;
+  private final FailSoft tolerance;
   private LossHistory history = new LossHistory(CAPACITY);
   private String title = "";
   private long lastEnd;
@@ -37,7 +37,7 @@ public final class LossChart implements TrainingListener {
   private LossChart(Path file, @Nullable Path log) {
     this.file = file;
     this.log = log;
-    this.tolerance = new Tolerance("the loss chart " + file);
+    this.tolerance = new FailSoft("the loss chart " + file);
   }
 
   /**
@@ -108,7 +108,7 @@ public final class LossChart implements TrainingListener {
     long start = System.nanoTime();
     BufferedImage picture;
     try {
-      picture = LossPicture.draw(title, history);
+      picture = LossPlot.draw(title, history);
     } catch (LinkageError | InternalError | AWTError | RuntimeException e) {
       // What the JDK throws without fonts or a font configuration is of no particular type.
       throw new IOException(

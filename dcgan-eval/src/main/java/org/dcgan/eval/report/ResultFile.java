@@ -2,7 +2,7 @@ package org.dcgan.eval.report;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import org.dcgan.io.AtomicFiles;
+import org.dcgan.internal.io.AtomicFiles;
 
 /**
  * What an experiment leaves behind for programs to read: {@value #NAME} in its folder.

@@ -6,7 +6,7 @@ import java.util.Locale;
 import org.dcgan.image.ImageGrid;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Images;
-import org.dcgan.io.AtomicFiles;
+import org.dcgan.internal.io.AtomicFiles;
 import org.dcgan.training.TrainingEvent;
 import org.dcgan.training.TrainingListener;
 
@@ -19,11 +19,11 @@ public final class SampleGrids implements TrainingListener {
   public static final int LEGIBLE_SIDE = 96;
 
   private final Path folder;
-  private final Tolerance tolerance;
+  private final FailSoft tolerance;
 
   private SampleGrids(Path folder) {
     this.folder = folder;
-    this.tolerance = new Tolerance("the samples in " + folder);
+    this.tolerance = new FailSoft("the samples in " + folder);
   }
 
   /**

@@ -11,11 +11,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.Stream;
 import org.dcgan.Dcgan;
-import org.dcgan.Latents;
-import org.dcgan.LayerSpec;
-import org.dcgan.ParameterSpec;
+import org.dcgan.latent.Latents;
+import org.dcgan.architecture.LayerSpec;
+import org.dcgan.architecture.ParameterSpec;
 import org.dcgan.image.Images;
-import org.dcgan.io.JdkImageCodecs;
+import org.dcgan.internal.io.JdkImageCodecs;
 import org.dcgan.training.Losses;
 import org.dcgan.training.TrainingEvent;
 import org.dcgan.training.TrainingListener;
@@ -50,7 +50,7 @@ public final class TensorBoard implements TrainingListener {
   private final Path folder;
   private final int every;
   private final @Nullable Dcgan model;
-  private final Tolerance tolerance;
+  private final FailSoft tolerance;
   private @Nullable EventFile file;
   private @Nullable Latents probes;
   private int minibatch;
@@ -63,7 +63,7 @@ public final class TensorBoard implements TrainingListener {
     this.folder = folder;
     this.every = every;
     this.model = model;
-    this.tolerance = new Tolerance("TensorBoard's events in " + folder);
+    this.tolerance = new FailSoft("TensorBoard's events in " + folder);
   }
 
   /**

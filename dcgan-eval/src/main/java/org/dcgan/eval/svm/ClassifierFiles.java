@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.dcgan.ModelFormatException;
-import org.dcgan.io.AtomicFiles;
-import org.dcgan.io.ConsistentReads;
+import org.dcgan.internal.io.AtomicFiles;
+import org.dcgan.internal.io.ConsistentReads;
 import org.dcgan.tensorflow.checkpoint.ManifestFolder;
 import org.dcgan.tensorflow.checkpoint.Npy;
 

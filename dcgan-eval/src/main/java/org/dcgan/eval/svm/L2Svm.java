@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 import org.dcgan.eval.features.FeatureTable;
 import org.dcgan.progress.ProgressListener;
-import org.dcgan.tensorflow.linear.TallMatrix;
+import org.dcgan.tensorflow.compute.TallMatrix;
 import org.jspecify.annotations.Nullable;
 
 /**

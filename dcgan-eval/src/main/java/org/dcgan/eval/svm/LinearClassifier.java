@@ -8,11 +8,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.List;
-import org.dcgan.Features;
+import org.dcgan.feature.Features;
 import org.dcgan.eval.features.FeatureTable;
-import org.dcgan.tensorflow.linear.NumberFormat;
-import org.dcgan.tensorflow.linear.RowSource;
-import org.dcgan.tensorflow.linear.TallMatrix;
+import org.dcgan.feature.FloatFormat;
+import org.dcgan.feature.RowSource;
+import org.dcgan.tensorflow.compute.TallMatrix;
 
 /** A linear function of features for each class; the largest decides. Immutable. */
 public final class LinearClassifier {
@@ -179,8 +179,8 @@ public final class LinearClassifier {
     }
 
     @Override
-    public NumberFormat format() {
-      return NumberFormat.FLOAT32;
+    public FloatFormat format() {
+      return FloatFormat.FLOAT32;
     }
 
     @Override

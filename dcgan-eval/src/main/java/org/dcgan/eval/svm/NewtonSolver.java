@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.dcgan.progress.ProgressListener;
-import org.dcgan.tensorflow.linear.TallMatrix;
+import org.dcgan.tensorflow.compute.TallMatrix;
 import org.jspecify.annotations.Nullable;
 
 /**

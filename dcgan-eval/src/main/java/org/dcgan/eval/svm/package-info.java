@@ -5,7 +5,7 @@
  * <p>Central type: {@link org.dcgan.eval.svm.L2Svm}, which learns from a {@link
  * org.dcgan.eval.features.FeatureTable}. Reading order: {@code L2Svm}, {@link
  * org.dcgan.eval.svm.SvmFit}, {@link org.dcgan.eval.svm.LinearClassifier}, {@link
- * org.dcgan.eval.svm.ConfusionMatrix}, {@link org.dcgan.eval.svm.RegularisationSearch}.
+ * org.dcgan.eval.svm.ConfusionMatrix}, {@link org.dcgan.eval.svm.RegularizationSearch}.
  */
 @NullMarked
 package org.dcgan.eval.svm;

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.dcgan.Features;
+import org.dcgan.feature.Features;
 import org.dcgan.ModelFormatException;
 import org.dcgan.RuntimeOptions;
 import org.dcgan.eval.features.FeatureTable;
@@ -157,7 +157,7 @@ class KMeansFeaturesTest {
     float scale = (float) (1 / Math.sqrt(7.01));
     FeatureTable test =
         FeatureTable.of(Features.of(2, new float[] {4, 6}), new int[] {1}, List.of("a", "b"), "s");
-    Standardised standardised = Standardised.by(training, test);
+    ScaledSplit standardised = ScaledSplit.by(training, test);
     assertThat(standardised.training().row(2))
         .containsExactly(new float[] {3 * scale, 0}, within(1e-6f));
     FeatureTable standard = standardised.test();

@@ -11,7 +11,7 @@ import org.dcgan.image.ImageShape;
 import org.dcgan.image.Pixels;
 import org.dcgan.progress.ProgressListener;
 import org.dcgan.random.SeededRandom;
-import org.dcgan.tensorflow.patches.MatrixEngine;
+import org.dcgan.tensorflow.compute.MatrixEngine;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.dcgan.Architecture;
+import org.dcgan.architecture.Architecture;
 import org.dcgan.Device;
 import org.dcgan.Precision;
 import org.dcgan.RuntimeOptions;

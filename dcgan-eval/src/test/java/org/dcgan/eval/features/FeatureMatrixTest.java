@@ -11,14 +11,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
-import org.dcgan.FeatureExtractor;
-import org.dcgan.Features;
+import org.dcgan.feature.FeatureExtractor;
+import org.dcgan.feature.Features;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.ImageSource;
 import org.dcgan.image.Images;
 import org.dcgan.image.Pixels;
-import org.dcgan.io.TruncatedFileException;
-import org.dcgan.tensorflow.linear.NumberFormat;
+import org.dcgan.internal.io.TruncatedFileException;
+import org.dcgan.feature.FloatFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,8 +80,8 @@ class FeatureMatrixTest {
   }
 
   @ParameterizedTest
-  @EnumSource(NumberFormat.class)
-  void givenASource_whenWritten_thenEveryRowAndLabelIsInTheFile(NumberFormat format)
+  @EnumSource(FloatFormat.class)
+  void givenASource_whenWritten_thenEveryRowAndLabelIsInTheFile(FloatFormat format)
       throws IOException {
     Path file = folder.resolve("f.features");
     FeatureExtraction.by(new PixelsAnd(0.5f)).batch(7).format(format).write(SOURCE, file).close();
@@ -95,7 +95,7 @@ class FeatureMatrixTest {
       for (int i = 0; i < 50; i++) {
         float first = i / 127.5f - 1;
         float expected =
-            format == NumberFormat.FLOAT16 ? HalfFloats.toFloat(HalfFloats.toHalf(first)) : first;
+            format == FloatFormat.FLOAT16 ? HalfFloats.toFloat(HalfFloats.toHalf(first)) : first;
         assertThat(matrix.row(i)[0]).isEqualTo(expected);
         assertThat(matrix.row(i)[4]).isEqualTo(0.5f);
         assertThat(matrix.label(i)).isEqualTo(i % 3);
@@ -147,7 +147,7 @@ class FeatureMatrixTest {
         .isThrownBy(
             () ->
                 FeatureExtraction.by(new PixelsAnd(1e5f))
-                    .format(NumberFormat.FLOAT16)
+                    .format(FloatFormat.FLOAT16)
                     .write(SOURCE, file))
         .withMessageContainingAll("feature 4 of picture 0 is 100000.0", "store FLOAT32");
     assertThatIllegalArgumentException()

@@ -1,5 +1,7 @@
 package org.dcgan.eval.formats;
 
+import org.dcgan.image.ImageSampler;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -20,7 +22,7 @@ import java.util.zip.CRC32C;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
-import org.dcgan.Architecture;
+import org.dcgan.architecture.Architecture;
 import org.dcgan.Dcgan;
 import org.dcgan.Device;
 import org.dcgan.Precision;
@@ -34,7 +36,7 @@ import org.dcgan.eval.baseline.TrialFolder;
 import org.dcgan.eval.features.FeatureExtraction;
 import org.dcgan.eval.features.FeatureMatrix;
 import org.dcgan.eval.features.RawPixels;
-import org.dcgan.eval.inspect.Choices;
+import org.dcgan.eval.inspect.SampleSelection;
 import org.dcgan.eval.inspect.SampleBoxes;
 import org.dcgan.eval.svm.L2Svm;
 import org.dcgan.eval.svm.LinearClassifier;
@@ -45,10 +47,10 @@ import org.dcgan.image.ImageShape;
 import org.dcgan.image.Images;
 import org.dcgan.progress.ProgressListener;
 import org.dcgan.tensorflow.WeightFiles;
-import org.dcgan.tensorflow.linear.NumberFormat;
-import org.dcgan.tensorflow.patches.PatchDictionary;
-import org.dcgan.tensorflow.patches.PatchFile;
-import org.dcgan.tensorflow.patches.PatchLayer;
+import org.dcgan.feature.FloatFormat;
+import org.dcgan.tensorflow.compute.PatchDictionary;
+import org.dcgan.tensorflow.compute.PatchFile;
+import org.dcgan.tensorflow.compute.PatchLayer;
 import org.dcgan.training.AdamOptions;
 import org.dcgan.training.CheckpointPolicy;
 import org.dcgan.training.DiscriminatorLabels;
@@ -177,8 +179,8 @@ final class FormatFixtures {
     }
 
     @Override
-    public double score(Dcgan dcgan) {
-      return -dcgan.step();
+    public double score(ImageSampler model) {
+      return -((Dcgan) model).step();
     }
   }
 
@@ -253,7 +255,7 @@ final class FormatFixtures {
     Path file = out.resolve("stripes.features");
     try (FeatureMatrix matrix =
         FeatureExtraction.by(new RawPixels(ImageShape.square(16, 3)))
-            .format(NumberFormat.FLOAT16)
+            .format(FloatFormat.FLOAT16)
             .write(DATA, file)) {
       LinearClassifier classifier = L2Svm.train(matrix, 0.01).classifier();
       classifier.save(work.resolve("classifier"));
@@ -309,8 +311,8 @@ final class FormatFixtures {
             2, chosen, Trial.Outcome.STOPPED_EARLY, 3, 1, 0.5, Double.POSITIVE_INFINITY, 1e300));
   }
 
-  static Choices choices() {
-    return new Choices(Long.MIN_VALUE, 200, Map.of("lamp \u00e9", List.of(3, 199)));
+  static SampleSelection choices() {
+    return new SampleSelection(Long.MIN_VALUE, 200, Map.of("lamp \u00e9", List.of(3, 199)));
   }
 
   static SampleBoxes boxes() {

@@ -17,11 +17,11 @@ import java.util.Properties;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.dcgan.Dcgan;
-import org.dcgan.ParameterSpec;
+import org.dcgan.architecture.ParameterSpec;
 import org.dcgan.datasets.pack.ImagePack;
 import org.dcgan.eval.baseline.TrialFolder;
 import org.dcgan.eval.features.FeatureMatrix;
-import org.dcgan.eval.inspect.Choices;
+import org.dcgan.eval.inspect.SampleSelection;
 import org.dcgan.eval.inspect.SampleBoxes;
 import org.dcgan.eval.svm.LinearClassifier;
 import org.dcgan.hashing.ImageCodes;
@@ -29,8 +29,8 @@ import org.dcgan.hashing.SemanticCode;
 import org.dcgan.hashing.SemanticHasher;
 import org.dcgan.progress.ProgressListener;
 import org.dcgan.tensorflow.WeightFiles;
-import org.dcgan.tensorflow.linear.NumberFormat;
-import org.dcgan.tensorflow.patches.PatchFile;
+import org.dcgan.feature.FloatFormat;
+import org.dcgan.tensorflow.compute.PatchFile;
 import org.dcgan.training.StopSignal;
 import org.dcgan.training.TrainingSummary;
 import org.dcgan.training.TrainingSummary.Outcome;
@@ -189,7 +189,7 @@ class FormatFixturesTest {
       matrix.verify();
       assertThat(matrix.rows()).isEqualTo(48);
       assertThat(matrix.columns()).isEqualTo(768);
-      assertThat(matrix.format()).isEqualTo(NumberFormat.FLOAT16);
+      assertThat(matrix.format()).isEqualTo(FloatFormat.FLOAT16);
       assertThat(matrix.dataset()).isEqualTo(FormatFixtures.DATA.description());
       assertThat(matrix.classNames()).isEqualTo(FormatFixtures.DATA.classNames());
       assertThat(IntStream.range(0, 48).map(matrix::label)).allMatch(label -> label < 2);
@@ -232,7 +232,7 @@ class FormatFixturesTest {
     FormatFixtures.unzip(version.resolve("trials.zip"), folder);
     TrialFolder trials = new TrialFolder(folder, Duration.ofMinutes(5), InstantSource.system());
     assertThat(trials.finished(5)).isEqualTo(FormatFixtures.trialResults());
-    assertThat(Choices.read(version.resolve("choices.json"))).isEqualTo(FormatFixtures.choices());
+    assertThat(SampleSelection.read(version.resolve("choices.json"))).isEqualTo(FormatFixtures.choices());
     assertThat(SampleBoxes.read(version.resolve("boxes.json"))).isEqualTo(FormatFixtures.boxes());
   }
 

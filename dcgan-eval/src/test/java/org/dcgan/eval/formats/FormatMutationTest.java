@@ -19,14 +19,14 @@ import org.dcgan.Dcgan;
 import org.dcgan.datasets.pack.ImagePack;
 import org.dcgan.eval.baseline.TrialFolder;
 import org.dcgan.eval.features.FeatureMatrix;
-import org.dcgan.eval.inspect.Choices;
+import org.dcgan.eval.inspect.SampleSelection;
 import org.dcgan.eval.inspect.SampleBoxes;
 import org.dcgan.eval.svm.LinearClassifier;
 import org.dcgan.hashing.SemanticHasher;
 import org.dcgan.progress.ProgressListener;
 import org.dcgan.tensorflow.WeightFiles;
 import org.dcgan.tensorflow.checkpoint.ModelFiles;
-import org.dcgan.tensorflow.patches.PatchFile;
+import org.dcgan.tensorflow.compute.PatchFile;
 import org.dcgan.training.ResumeException;
 import org.dcgan.training.StopSignal;
 import org.junit.jupiter.api.Test;
@@ -228,7 +228,7 @@ class FormatMutationTest {
 
   @Test
   void givenDamagedChoices_whenRead_thenTheyAreReadOrRefused() throws Exception {
-    run("choices.json", place -> Choices.read(place.resolve("choices.json")));
+    run("choices.json", place -> SampleSelection.read(place.resolve("choices.json")));
   }
 
   @Test

@@ -13,10 +13,10 @@ import java.util.Map;
 import java.util.Set;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
-import org.dcgan.Activations;
+import org.dcgan.inspect.Activations;
 import org.dcgan.Dcgan;
-import org.dcgan.GuidedRule;
-import org.dcgan.Latents;
+import org.dcgan.inspect.GuidedRule;
+import org.dcgan.latent.Latents;
 import org.dcgan.SamplingOptions;
 import org.dcgan.datasets.Box;
 import org.dcgan.image.ImageSource;
@@ -142,13 +142,13 @@ class InspectionsTest {
   void givenTrainingPicturesThemselves_whenTheirNearestAreSought_thenTheyAreFound()
       throws IOException {
     Images some = Images.read(TinyModel.ROOMS, 7, 50, 3);
-    NearestPictures pixels = NearestPictures.byPixels(some, TinyModel.ROOMS, QUIET);
-    NearestPictures features =
-        NearestPictures.byFeatures(some, TinyModel.ROOMS, dcgan.discriminator().features(), QUIET);
+    NearestImages pixels = NearestImages.byPixels(some, TinyModel.ROOMS, QUIET);
+    NearestImages features =
+        NearestImages.byFeatures(some, TinyModel.ROOMS, dcgan.discriminator().features(), QUIET);
 
-    assertThat(pixels.matches()).extracting(NearestPictures.Match::index).containsExactly(7, 50, 3);
+    assertThat(pixels.matches()).extracting(NearestImages.Match::index).containsExactly(7, 50, 3);
     assertThat(features.matches())
-        .extracting(NearestPictures.Match::index)
+        .extracting(NearestImages.Match::index)
         .containsExactly(7, 50, 3);
     assertThat(pixels.meanDistance()).isZero();
     assertThat(pixels.pictures()).isEqualTo(some);
@@ -157,17 +157,17 @@ class InspectionsTest {
   @Test
   void givenPicturesLeftOut_whenTheNearestAreSought_thenTheyAreOthers() throws IOException {
     Images some = Images.read(TinyModel.ROOMS, 7, 50);
-    NearestPictures others =
-        NearestPictures.byPixelsWithout(some, TinyModel.ROOMS, Set.of(7, 50), QUIET);
+    NearestImages others =
+        NearestImages.byPixelsWithout(some, TinyModel.ROOMS, Set.of(7, 50), QUIET);
 
-    assertThat(others.matches()).extracting(NearestPictures.Match::index).doesNotContain(7, 50);
+    assertThat(others.matches()).extracting(NearestImages.Match::index).doesNotContain(7, 50);
     assertThat(others.meanDistance()).isPositive();
   }
 
   @Test
   void givenATrainedModel_whenComparedWithItsTrainingPictures_thenAFigureTellsBothDistances()
       throws IOException {
-    Memorisation memorisation = Memorisation.of(dcgan, TinyModel.ROOMS, 6, 1, QUIET);
+    Memorization memorisation = Memorization.of(dcgan, TinyModel.ROOMS, 6, 1, QUIET);
     memorisation.writePng(folder.resolve("nearest.png"));
 
     assertThat(memorisation.byPixels().matches()).hasSize(6);
@@ -175,7 +175,7 @@ class InspectionsTest {
     assertThat(memorisation.trainingDistance()).isPositive();
     assertThat(ImageIO.read(folder.resolve("nearest.png").toFile()).getWidth())
         .isGreaterThan(4 * 3 * 96);
-    assertThatThrownBy(() -> Memorisation.of(dcgan, TinyModel.ROOMS, 0, 1, QUIET))
+    assertThatThrownBy(() -> Memorization.of(dcgan, TinyModel.ROOMS, 0, 1, QUIET))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("at least 1, got 0");
   }
@@ -262,15 +262,15 @@ class InspectionsTest {
     assertThat(ImageIO.read(folder.resolve("a.png").toFile()).getHeight()).isGreaterThan(4 * 96);
   }
 
-  // Choices
+  // SampleSelection
 
   @Test
   void givenChoices_whenWrittenAndRead_thenTheyAreTheSame() throws IOException {
-    Choices choices =
-        new Choices(1, 20, Map.of("lamp", List.of(3, 17))).with("bed", List.of(0, 1, 2));
+    SampleSelection choices =
+        new SampleSelection(1, 20, Map.of("lamp", List.of(3, 17))).with("bed", List.of(0, 1, 2));
     choices.write(folder.resolve("c.json"));
 
-    assertThat(Choices.read(folder.resolve("c.json"))).isEqualTo(choices);
+    assertThat(SampleSelection.read(folder.resolve("c.json"))).isEqualTo(choices);
     assertThat(choices.concept(dcgan, "lamp").exemplars())
         .isEqualTo(dcgan.latents(20, 1).select(3, 17));
     assertThatThrownBy(() -> choices.concept(dcgan, "chair"))
@@ -281,13 +281,13 @@ class InspectionsTest {
 
   @Test
   void givenAFileOfChoicesThatIsThere_whenOfferedAgain_thenItIsKept() throws IOException {
-    Path file = Choices.offer(dcgan, 6, 1, folder);
-    assertThat(folder.resolve(Choices.SHEET)).isNotEmptyFile();
+    Path file = SampleSelection.offer(dcgan, 6, 1, folder);
+    assertThat(folder.resolve(SampleSelection.SHEET)).isNotEmptyFile();
     Files.writeString(file, "{\"seed\": 1, \"count\": 6, \"choices\": {\"bed\": [5]}}");
 
-    Choices.offer(dcgan, 6, 1, folder);
+    SampleSelection.offer(dcgan, 6, 1, folder);
 
-    assertThat(Choices.read(file).samples()).isEqualTo(Map.of("bed", List.of(5)));
+    assertThat(SampleSelection.read(file).samples()).isEqualTo(Map.of("bed", List.of(5)));
   }
 
   @Test
@@ -300,7 +300,7 @@ class InspectionsTest {
             "{\"seed\": 1, \"count\": 6, \"choices\": {\"bed\": [6]}}",
             "{\"seed\": 1, \"count\": 6, \"choices\": {\"bed\": \"x\"}}")) {
       Path file = Files.writeString(folder.resolve("bad.json"), text);
-      assertThatThrownBy(() -> Choices.read(file))
+      assertThatThrownBy(() -> SampleSelection.read(file))
           .as(text)
           .isInstanceOf(IOException.class)
           .hasMessageContaining("bad.json: expected {\"seed\": 42");
@@ -309,9 +309,9 @@ class InspectionsTest {
 
   @Test
   void givenScores_whenTheHighestAreChosen_thenTheyAreInOrderAndTheFirstOfEqualOnes() {
-    assertThat(Choices.highest(new double[] {1, 5, Double.NaN, 5, -2, 7}, 3))
+    assertThat(SampleSelection.highest(new double[] {1, 5, Double.NaN, 5, -2, 7}, 3))
         .containsExactly(5, 1, 3);
-    assertThat(Choices.highest(new double[] {1}, 3)).containsExactly(0);
+    assertThat(SampleSelection.highest(new double[] {1}, 3)).containsExactly(0);
   }
 
   // Turning
@@ -508,7 +508,7 @@ class InspectionsTest {
     Path page = folder.resolve("page.html");
     InspectionReport.of("Rooms & <more>", dcgan)
         .add(walk, folder.resolve("walk.gif"))
-        .add(Memorisation.of(dcgan, rooms, 2, 1, QUIET))
+        .add(Memorization.of(dcgan, rooms, 2, 1, QUIET))
         .add(
             GuidedBackprop.of(
                 dcgan,

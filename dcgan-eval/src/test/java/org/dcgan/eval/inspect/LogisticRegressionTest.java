@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import org.dcgan.Features;
+import org.dcgan.feature.Features;
 import org.dcgan.eval.inspect.LogisticRegression.Options;
 import org.dcgan.random.SeededRandom;
 import org.junit.jupiter.api.Test;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.io.IOException;
 import java.util.List;
-import org.dcgan.Features;
+import org.dcgan.feature.Features;
 import org.dcgan.eval.features.FeatureTable;
 import org.dcgan.eval.svm.L2Svm;
-import org.dcgan.eval.svm.RegularisationSearch;
+import org.dcgan.eval.svm.RegularizationSearch;
 import org.dcgan.eval.svm.SvmOptions;
 import org.dcgan.progress.ProgressListener;
 import org.dcgan.random.SeededRandom;
@@ -40,13 +40,13 @@ class Cifar10ProtocolTest {
 
     double best =
         result.trials().stream()
-            .mapToDouble(RegularisationSearch.Trial::validationAccuracy)
+            .mapToDouble(RegularizationSearch.Trial::validationAccuracy)
             .max()
             .orElseThrow();
     assertThat(result.trials())
         .filteredOn(trial -> trial.c() == result.c())
         .singleElement()
-        .returns(best, RegularisationSearch.Trial::validationAccuracy);
+        .returns(best, RegularizationSearch.Trial::validationAccuracy);
     assertThat(result.testAccuracy())
         .isEqualTo(L2Svm.train(training, result.c()).classifier().judge(test).accuracy())
         .isGreaterThan(0.6);

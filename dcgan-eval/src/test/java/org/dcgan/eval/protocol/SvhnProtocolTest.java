@@ -18,7 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32;
-import org.dcgan.Features;
+import org.dcgan.feature.Features;
 import org.dcgan.eval.features.FeatureTable;
 import org.dcgan.eval.svm.SvmOptions;
 import org.dcgan.progress.ProgressListener;
@@ -168,7 +168,7 @@ class SvhnProtocolTest {
 
   @Test
   void givenValues_whenSpread_thenItIs196DeviationsOfSingleOnes() {
-    Spread spread = Spread.of(List.of(1.0, 3.0, 5.0));
+    MeanAndSpread spread = MeanAndSpread.of(List.of(1.0, 3.0, 5.0));
 
     assertThat(spread.mean()).isEqualTo(3);
     assertThat(spread.spread()).isCloseTo(1.96 * Math.sqrt(8.0 / 3), within(1e-12));

@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.dcgan.Architecture;
-import org.dcgan.FeatureExtractor;
-import org.dcgan.Features;
-import org.dcgan.ModelSpec;
+import org.dcgan.architecture.Architecture;
+import org.dcgan.feature.FeatureExtractor;
+import org.dcgan.feature.Features;
+import org.dcgan.architecture.ModelSpec;
 import org.dcgan.datasets.pack.ImagePack;
 import org.dcgan.datasets.pack.PackOptions;
 import org.dcgan.eval.features.FeatureExtraction;
@@ -25,8 +25,8 @@ import org.dcgan.image.ImageShape;
 import org.dcgan.image.ImageSource;
 import org.dcgan.image.Images;
 import org.dcgan.image.Pixels;
-import org.dcgan.io.AtomicFiles;
-import org.dcgan.io.AtomicFolders;
+import org.dcgan.internal.io.AtomicFiles;
+import org.dcgan.internal.io.AtomicFolders;
 import org.dcgan.progress.ProgressListener;
 import org.dcgan.tensorflow.checkpoint.CheckpointFolder;
 import org.dcgan.tensorflow.checkpoint.ModelArrays;
@@ -334,7 +334,7 @@ enum SaveKind {
       field.setAccessible(true);
       Map<String, List<Integer>> arrays = new LinkedHashMap<>();
       for (Object parameter : (List<?>) field.get(null)) {
-        var spec = (org.dcgan.ParameterSpec) parameter;
+        var spec = (org.dcgan.architecture.ParameterSpec) parameter;
         arrays.put(spec.name(), spec.shape());
       }
       return arrays;

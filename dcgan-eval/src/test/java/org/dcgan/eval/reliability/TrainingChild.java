@@ -1,12 +1,14 @@
 package org.dcgan.eval.reliability;
 
+import org.dcgan.image.ImageSampler;
+
 import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.dcgan.Dcgan;
-import org.dcgan.ParameterSpec;
+import org.dcgan.architecture.ParameterSpec;
 import org.dcgan.datasets.Dataset;
 import org.dcgan.datasets.SyntheticRooms;
 import org.dcgan.eval.report.TrainingReport;
@@ -42,7 +44,8 @@ final class TrainingChild {
 
           /** Depends on the weights alone, and is best somewhere in the middle. */
           @Override
-          public double score(Dcgan dcgan) {
+          public double score(ImageSampler sampler) {
+            Dcgan dcgan = (Dcgan) sampler;
             double sum = 0;
             String name =
                 dcgan.architecture().discriminatorLayers().get(0).parameters().get(0).name();

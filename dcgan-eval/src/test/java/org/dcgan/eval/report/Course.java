@@ -3,7 +3,7 @@ package org.dcgan.eval.report;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import org.dcgan.Architecture;
+import org.dcgan.architecture.Architecture;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Images;
 import org.dcgan.random.SeededRandom;

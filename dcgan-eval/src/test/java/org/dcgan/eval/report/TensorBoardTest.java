@@ -17,7 +17,7 @@ import javax.imageio.ImageIO;
 import org.dcgan.Dcgan;
 import org.dcgan.Precision;
 import org.dcgan.eval.report.EventReader.Message;
-import org.dcgan.eval.score.Noise;
+import org.dcgan.eval.metrics.Noise;
 import org.dcgan.training.TrainingEvent;
 import org.dcgan.training.TrainingPlan;
 import org.junit.jupiter.api.Test;

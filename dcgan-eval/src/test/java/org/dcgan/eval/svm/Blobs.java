@@ -2,7 +2,7 @@ package org.dcgan.eval.svm;
 
 import java.util.List;
 import java.util.stream.IntStream;
-import org.dcgan.Features;
+import org.dcgan.feature.Features;
 import org.dcgan.eval.features.FeatureTable;
 import org.dcgan.random.SeededRandom;
 

@@ -13,7 +13,7 @@ import de.bwaldvogel.liblinear.Problem;
 import de.bwaldvogel.liblinear.SolverType;
 import java.io.IOException;
 import java.util.List;
-import org.dcgan.Features;
+import org.dcgan.feature.Features;
 import org.dcgan.eval.features.FeatureTable;
 import org.dcgan.random.SeededRandom;
 import org.junit.jupiter.api.Test;
@@ -142,8 +142,8 @@ class L2SvmTest {
     FeatureTable training = Blobs.of(200, 100, CLASSES, 1);
     FeatureTable validation = Blobs.of(1000, 100, CLASSES, 2);
 
-    RegularisationSearch.Result result =
-        RegularisationSearch.search(
+    RegularizationSearch.Result result =
+        RegularizationSearch.search(
             training,
             validation,
             List.of(1.0, 1e-3, 1e-5),
@@ -151,9 +151,9 @@ class L2SvmTest {
             org.dcgan.progress.ProgressListener.none());
 
     assertThat(result.trials())
-        .extracting(RegularisationSearch.Trial::c)
+        .extracting(RegularizationSearch.Trial::c)
         .containsExactly(1e-5, 1e-3, 1.0);
-    assertThat(result.trials()).extracting(RegularisationSearch.Trial::trainingAccuracy).isSorted();
+    assertThat(result.trials()).extracting(RegularizationSearch.Trial::trainingAccuracy).isSorted();
     assertThat(result.best().c()).isEqualTo(1e-3);
     assertThat(result.classifier().judge(validation).accuracy())
         .isEqualTo(result.best().validationAccuracy())
@@ -218,7 +218,7 @@ class L2SvmTest {
     }
     FeatureTable huge =
         FeatureTable.of(Features.of(4, values), table.labels(), table.classNames(), "huge");
-    SvmFit fit = L2Svm.train(org.dcgan.eval.baseline.Standardisation.of(huge).apply(huge), 1);
+    SvmFit fit = L2Svm.train(org.dcgan.eval.baseline.FeatureScaler.of(huge).apply(huge), 1);
 
     assertThat(fit.converged()).isTrue();
     assertThat(fit.objective()).isFinite();

@@ -12,8 +12,8 @@ import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.dcgan.io.AtomicFiles;
-import org.dcgan.io.WriterLock;
+import org.dcgan.internal.io.AtomicFiles;
+import org.dcgan.internal.io.WriterLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

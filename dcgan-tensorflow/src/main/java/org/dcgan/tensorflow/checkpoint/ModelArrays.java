@@ -4,12 +4,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.dcgan.Architecture;
-import org.dcgan.LayerSpec;
-import org.dcgan.ParameterSpec;
+import org.dcgan.architecture.Architecture;
+import org.dcgan.architecture.LayerSpec;
+import org.dcgan.architecture.ParameterSpec;
 import org.dcgan.tensorflow.network.BatchStatistics;
 import org.dcgan.tensorflow.training.AveragedGenerator;
-import org.dcgan.tensorflow.training.Moments;
+import org.dcgan.tensorflow.training.AdamMoments;
 
 /**
  * The arrays that a saved model consists of, as its architecture implies them: trained parameters,
@@ -35,8 +35,8 @@ public final class ModelArrays {
             layer -> {
               addNetwork(arrays, layer, false);
               for (ParameterSpec parameter : layer.parameters()) {
-                arrays.put(Moments.firstName(parameter), parameter.shape());
-                arrays.put(Moments.secondName(parameter), parameter.shape());
+                arrays.put(AdamMoments.firstName(parameter), parameter.shape());
+                arrays.put(AdamMoments.secondName(parameter), parameter.shape());
               }
             });
     if (averaged) {

@@ -22,9 +22,9 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.dcgan.ModelFormatException;
-import org.dcgan.ModelSpec;
-import org.dcgan.io.AtomicFiles;
-import org.dcgan.io.ConsistentReads;
+import org.dcgan.architecture.ModelSpec;
+import org.dcgan.internal.io.AtomicFiles;
+import org.dcgan.internal.io.ConsistentReads;
 import org.dcgan.tensorflow.training.Counters;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package org.dcgan.tensorflow.checkpoint;
 
 import java.util.List;
-import org.dcgan.ModelSpec;
+import org.dcgan.architecture.ModelSpec;
 import org.dcgan.tensorflow.training.Counters;
 import org.jspecify.annotations.Nullable;
 

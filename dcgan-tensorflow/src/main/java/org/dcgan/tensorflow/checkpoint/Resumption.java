@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.dcgan.ModelSpec;
+import org.dcgan.architecture.ModelSpec;
 import org.dcgan.Precision;
 import org.dcgan.internal.json.Scalar;
 import org.dcgan.internal.json.SettingsJson;
-import org.dcgan.training.Changeable;
+import org.dcgan.training.ResumableChange;
 import org.dcgan.training.ResumeException;
 import org.dcgan.training.TrainingPlan;
 
@@ -54,7 +54,7 @@ public final class Resumption {
       Path checkpoint,
       Map<String, Scalar> before,
       Map<String, Scalar> now,
-      Set<Changeable> allowed) {
+      Set<ResumableChange> allowed) {
     Set<String> names = new LinkedHashSet<>(before.keySet());
     names.addAll(now.keySet());
     StringBuilder differences = new StringBuilder();
@@ -81,19 +81,19 @@ public final class Resumption {
                   + " start, or allow what may change (%s) with resumeWith",
               checkpoint,
               differences,
-              List.of(Changeable.values())));
+              List.of(ResumableChange.values())));
     }
   }
 
-  private static boolean mayDiffer(String name, Set<Changeable> allowed) {
+  private static boolean mayDiffer(String name, Set<ResumableChange> allowed) {
     if (name.startsWith("plan.checkpoints.")) {
-      return allowed.contains(Changeable.CHECKPOINT_POLICY);
+      return allowed.contains(ResumableChange.CHECKPOINT_POLICY);
     } else if (name.startsWith("plan.sentinel.")) {
-      return allowed.contains(Changeable.SENTINEL);
+      return allowed.contains(ResumableChange.SENTINEL);
     }
     return switch (name) {
-      case "plan.epochs", "plan.decayEpochs" -> allowed.contains(Changeable.EPOCHS);
-      case "plan.samplesPerEpoch" -> allowed.contains(Changeable.SAMPLES);
+      case "plan.epochs", "plan.decayEpochs" -> allowed.contains(ResumableChange.EPOCHS);
+      case "plan.samplesPerEpoch" -> allowed.contains(ResumableChange.SAMPLES);
       default -> false;
     };
   }

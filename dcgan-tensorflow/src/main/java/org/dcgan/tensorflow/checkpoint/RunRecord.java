@@ -4,7 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.dcgan.internal.json.Scalar;
-import org.dcgan.tensorflow.training.SentinelState;
+import org.dcgan.tensorflow.sentinel.SentinelState;
 
 /**
  * Of which run a model is a checkpoint.

@@ -10,8 +10,8 @@ import org.dcgan.internal.json.JsonFields;
 import org.dcgan.internal.json.JsonMap;
 import org.dcgan.internal.json.Scalar;
 import org.dcgan.internal.json.SettingsJson;
-import org.dcgan.tensorflow.training.RunningMean;
-import org.dcgan.tensorflow.training.SentinelState;
+import org.dcgan.tensorflow.sentinel.RunningMean;
+import org.dcgan.tensorflow.sentinel.SentinelState;
 import org.dcgan.training.SentinelPolicy.Trouble;
 
 /** The encoding of a {@link RunRecord} inside {@code model.json}. */

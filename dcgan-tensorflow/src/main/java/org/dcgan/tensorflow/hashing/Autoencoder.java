@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.dcgan.ParameterSpec;
+import org.dcgan.architecture.ParameterSpec;
 import org.dcgan.hashing.HasherOptions;
 import org.dcgan.hashing.SemanticCode;
 import org.dcgan.hashing.SemanticHasher;
@@ -12,7 +12,7 @@ import org.dcgan.random.SeededRandom;
 import org.dcgan.tensorflow.network.ParameterStore;
 import org.dcgan.tensorflow.network.Tensors;
 import org.dcgan.tensorflow.training.Adam;
-import org.dcgan.tensorflow.training.Moments;
+import org.dcgan.tensorflow.training.AdamMoments;
 import org.dcgan.training.AdamOptions;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
@@ -88,7 +88,7 @@ final class Autoencoder {
       store.add(parameter.name(), parameter.shape(), shape -> initial(parameter, shape));
     }
     for (ParameterSpec parameter : TRAINED) {
-      Moments.add(store, parameter, this::zeros);
+      AdamMoments.add(store, parameter, this::zeros);
     }
     int side = SemanticHasher.SIDE;
     this.pixels = tf.placeholder(TUint8.class, Placeholder.shape(Shape.of(-1, side, side, 3)));

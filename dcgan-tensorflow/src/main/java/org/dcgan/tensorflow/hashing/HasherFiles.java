@@ -20,10 +20,10 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.dcgan.ModelFormatException;
-import org.dcgan.ParameterSpec;
+import org.dcgan.architecture.ParameterSpec;
 import org.dcgan.hashing.HasherOptions;
-import org.dcgan.io.AtomicFiles;
-import org.dcgan.io.ConsistentReads;
+import org.dcgan.internal.io.AtomicFiles;
+import org.dcgan.internal.io.ConsistentReads;
 import org.dcgan.tensorflow.checkpoint.ManifestFolder;
 import org.dcgan.tensorflow.checkpoint.Npy;
 

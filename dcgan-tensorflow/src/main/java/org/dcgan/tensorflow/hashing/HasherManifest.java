@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.dcgan.ModelFormatException;
-import org.dcgan.ParameterSpec;
+import org.dcgan.architecture.ParameterSpec;
 import org.dcgan.hashing.HasherOptions;
 import org.dcgan.internal.json.JsonFields;
 import org.dcgan.internal.json.JsonMap;

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-import org.dcgan.ParameterSpec;
+import org.dcgan.architecture.ParameterSpec;
 import org.dcgan.hashing.CodeSink;
 import org.dcgan.hashing.HasherOptions;
 import org.dcgan.hashing.ImageCodes;

@@ -1,7 +1,7 @@
 package org.dcgan.tensorflow.network;
 
-import org.dcgan.LayerSpec;
-import org.dcgan.ParameterSpec;
+import org.dcgan.architecture.LayerSpec;
+import org.dcgan.architecture.ParameterSpec;
 import org.tensorflow.Operand;
 import org.tensorflow.types.family.TFloating;
 
@@ -16,7 +16,7 @@ final class Convolution<T extends TFloating> implements Layer<T> {
   }
 
   @Override
-  public Pass<T> draw(Drawing<T> drawing, Operand<T> input) {
+  public Pass<T> draw(GraphBuilder<T> drawing, Operand<T> input) {
     ParameterSpec weights = spec.parameters().get(0);
     StridedKernel<T> kernel =
         new StridedKernel<>(

@@ -30,7 +30,7 @@ public final class Dropout<T extends TFloating> implements Layer<T> {
   }
 
   @Override
-  public Pass<T> draw(Drawing<T> drawing, Operand<T> input) {
+  public Pass<T> draw(GraphBuilder<T> drawing, Operand<T> input) {
     var tf = drawing.tf();
     Operand<TFloat32> uniform =
         tf.random.statelessRandomUniform(tf.shape(input), seed, TFloat32.class);

@@ -1,7 +1,7 @@
 package org.dcgan.tensorflow.network;
 
-import org.dcgan.LayerSpec;
-import org.dcgan.ParameterSpec;
+import org.dcgan.architecture.LayerSpec;
+import org.dcgan.architecture.ParameterSpec;
 import org.tensorflow.Operand;
 import org.tensorflow.types.family.TFloating;
 
@@ -17,7 +17,7 @@ final class FractionallyStridedConvolution<T extends TFloating> implements Layer
   }
 
   @Override
-  public Pass<T> draw(Drawing<T> drawing, Operand<T> input) {
+  public Pass<T> draw(GraphBuilder<T> drawing, Operand<T> input) {
     ParameterSpec weights = spec.parameters().get(0);
     StridedKernel<T> kernel =
         new StridedKernel<>(

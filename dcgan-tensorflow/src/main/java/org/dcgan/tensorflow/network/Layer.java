@@ -1,6 +1,6 @@
 package org.dcgan.tensorflow.network;
 
-import org.dcgan.GuidedRule;
+import org.dcgan.inspect.GuidedRule;
 import org.tensorflow.Operand;
 import org.tensorflow.types.family.TFloating;
 
@@ -18,7 +18,7 @@ interface Layer<T extends TFloating> {
    * @param input activations, NHWC, or [batch, units]
    * @return the pass, which keeps what its gradient needs
    */
-  Pass<T> draw(Drawing<T> drawing, Operand<T> input);
+  Pass<T> draw(GraphBuilder<T> drawing, Operand<T> input);
 
   /**
    * A layer applied to one batch.

@@ -14,7 +14,7 @@ final class Mask<T extends TFloating> implements Layer<T> {
   }
 
   @Override
-  public Pass<T> draw(Drawing<T> drawing, Operand<T> input) {
+  public Pass<T> draw(GraphBuilder<T> drawing, Operand<T> input) {
     var tf = drawing.tf();
     Operand<T> kept = drawing.toActivations(factors);
     Operand<T> output = tf.math.mul(input, kept);

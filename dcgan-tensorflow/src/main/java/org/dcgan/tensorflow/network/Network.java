@@ -2,10 +2,10 @@ package org.dcgan.tensorflow.network;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.dcgan.Architecture;
-import org.dcgan.BatchNormMode;
-import org.dcgan.GuidedRule;
-import org.dcgan.LayerSpec;
+import org.dcgan.architecture.Architecture;
+import org.dcgan.architecture.BatchNormMode;
+import org.dcgan.inspect.GuidedRule;
+import org.dcgan.architecture.LayerSpec;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
@@ -26,14 +26,14 @@ public final class Network {
    * @param <T> the number format of activations
    */
   public static final class GeneratorPass<T extends TFloating> {
-    private final Drawing<T> drawing;
+    private final GraphBuilder<T> drawing;
     private final Stack<T> stack;
     private final Operand<TFloat32> images;
     private final List<Operand<T>> featureMaps;
     private final List<BatchStatistics> statistics;
 
     private GeneratorPass(
-        Drawing<T> drawing,
+        GraphBuilder<T> drawing,
         Stack<T> stack,
         Operand<TFloat32> images,
         List<Operand<T>> featureMaps,
@@ -101,7 +101,7 @@ public final class Network {
    * @param <T> the number format of activations
    */
   public static final class DiscriminatorPass<T extends TFloating> {
-    private final Drawing<T> drawing;
+    private final GraphBuilder<T> drawing;
     private final Stack<T> stack;
     private final Score<T> score;
     private final Operand<TFloat32> logits;
@@ -110,7 +110,7 @@ public final class Network {
     private final List<BatchStatistics> statistics;
 
     private DiscriminatorPass(
-        Drawing<T> drawing,
+        GraphBuilder<T> drawing,
         Stack<T> stack,
         Score<T> score,
         List<Operand<T>> featureMaps,
@@ -201,7 +201,7 @@ public final class Network {
    * @return the pass
    */
   public static <T extends TFloating> GeneratorPass<T> generator(
-      Drawing<T> drawing,
+      GraphBuilder<T> drawing,
       Architecture architecture,
       Operand<TFloat32> latents,
       BatchNormMode batchNorm) {
@@ -221,7 +221,7 @@ public final class Network {
    * @return the pass
    */
   public static <T extends TFloating> GeneratorPass<T> generator(
-      Drawing<T> drawing,
+      GraphBuilder<T> drawing,
       Architecture architecture,
       Operand<TFloat32> latents,
       BatchNormMode batchNorm,
@@ -230,7 +230,7 @@ public final class Network {
     List<Operand<T>> featureMaps = new ArrayList<>();
     Stack<T> stack = new Stack<>(drawing.toActivations(latents));
     for (LayerSpec spec : architecture.generatorLayers()) {
-      Drawing<T> named = drawing.in(spec.name());
+      GraphBuilder<T> named = drawing.in(spec.name());
       if (spec.kind() == LayerSpec.Kind.PROJECTION) {
         stack.apply(named, new Projection<>(spec));
       } else {
@@ -264,7 +264,7 @@ public final class Network {
    * @return the pass
    */
   public static <T extends TFloating> DiscriminatorPass<T> discriminator(
-      Drawing<T> drawing,
+      GraphBuilder<T> drawing,
       Architecture architecture,
       Operand<TFloat32> images,
       BatchNormMode batchNorm) {
@@ -286,7 +286,7 @@ public final class Network {
    * @return the pass, whose logits are [n, classes]
    */
   public static <T extends TFloating> DiscriminatorPass<T> classifier(
-      Drawing<T> drawing,
+      GraphBuilder<T> drawing,
       Architecture architecture,
       List<LayerSpec> layers,
       Operand<TFloat32> images,
@@ -296,7 +296,7 @@ public final class Network {
   }
 
   private static <T extends TFloating> DiscriminatorPass<T> judgement(
-      Drawing<T> drawing,
+      GraphBuilder<T> drawing,
       Architecture architecture,
       List<LayerSpec> layers,
       Operand<TFloat32> images,
@@ -307,7 +307,7 @@ public final class Network {
     List<Integer> depths = new ArrayList<>();
     Stack<T> stack = new Stack<>(drawing.toActivations(images));
     for (LayerSpec spec : layers.subList(0, layers.size() - 1)) {
-      Drawing<T> named = drawing.in(spec.name());
+      GraphBuilder<T> named = drawing.in(spec.name());
       stack.apply(named, new Convolution<>(spec));
       if (spec.batchNorm()) {
         stack.apply(named, normalisation(spec, architecture, batchNorm, gathered));
@@ -322,17 +322,17 @@ public final class Network {
     return new DiscriminatorPass<>(drawing, stack, score, featureMaps, depths, gathered);
   }
 
-  private static <T extends TFloating> BatchNormalisation<T> normalisation(
+  private static <T extends TFloating> BatchNormalization<T> normalisation(
       LayerSpec spec,
       Architecture architecture,
       BatchNormMode batchNorm,
       List<BatchStatistics> gathered) {
-    return new BatchNormalisation<>(
+    return new BatchNormalization<>(
         spec,
         architecture.batchNormEpsilon(),
         switch (batchNorm) {
-          case BATCH -> new BatchNormalisation.Statistics.OfBatch(gathered);
-          case POPULATION -> new BatchNormalisation.Statistics.OfPopulation();
+          case BATCH -> new BatchNormalization.Statistics.OfBatch(gathered);
+          case POPULATION -> new BatchNormalization.Statistics.OfPopulation();
         });
   }
 }

@@ -1,7 +1,7 @@
 package org.dcgan.tensorflow.network;
 
-import org.dcgan.LayerSpec;
-import org.dcgan.ParameterSpec;
+import org.dcgan.architecture.LayerSpec;
+import org.dcgan.architecture.ParameterSpec;
 import org.tensorflow.Operand;
 import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.types.family.TFloating;
@@ -18,7 +18,7 @@ final class Projection<T extends TFloating> implements Layer<T> {
   }
 
   @Override
-  public Pass<T> draw(Drawing<T> drawing, Operand<T> input) {
+  public Pass<T> draw(GraphBuilder<T> drawing, Operand<T> input) {
     var tf = drawing.tf();
     ParameterSpec weights = spec.parameters().get(0);
     int units = spec.normalisedUnits();

@@ -1,6 +1,6 @@
 package org.dcgan.tensorflow.network;
 
-import org.dcgan.GuidedRule;
+import org.dcgan.inspect.GuidedRule;
 import org.tensorflow.Operand;
 import org.tensorflow.op.nn.LeakyRelu;
 import org.tensorflow.types.TFloat32;
@@ -21,7 +21,7 @@ final class Rectifier<T extends TFloating> implements Layer<T> {
   }
 
   @Override
-  public Pass<T> draw(Drawing<T> drawing, Operand<T> input) {
+  public Pass<T> draw(GraphBuilder<T> drawing, Operand<T> input) {
     var tf = drawing.tf();
     Operand<T> output =
         slope == 0 ? tf.nn.relu(input) : tf.nn.leakyRelu(input, LeakyRelu.alpha(slope));
@@ -58,7 +58,7 @@ final class Rectifier<T extends TFloating> implements Layer<T> {
   }
 
   private Operand<T> leakyGradient(
-      Drawing<T> drawing, Operand<T> outputGradient, Operand<T> features, boolean compiled) {
+      GraphBuilder<T> drawing, Operand<T> outputGradient, Operand<T> features, boolean compiled) {
     return drawing.withoutClass(
         "LeakyReluGrad",
         outputGradient,
@@ -71,7 +71,7 @@ final class Rectifier<T extends TFloating> implements Layer<T> {
 
   /** The same of operations that are quick in bfloat16, where LeakyReluGrad's own kernel is not. */
   private Operand<T> leakyGradientInTwo(
-      Drawing<T> drawing, Operand<T> outputGradient, Operand<T> features) {
+      GraphBuilder<T> drawing, Operand<T> outputGradient, Operand<T> features) {
     var tf = drawing.tf();
     return tf.math.add(
         tf.math.mul(outputGradient, drawing.constant(slope)),

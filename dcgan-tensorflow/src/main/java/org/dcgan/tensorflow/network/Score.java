@@ -1,7 +1,7 @@
 package org.dcgan.tensorflow.network;
 
-import org.dcgan.LayerSpec;
-import org.dcgan.ParameterSpec;
+import org.dcgan.architecture.LayerSpec;
+import org.dcgan.architecture.ParameterSpec;
 import org.tensorflow.Operand;
 import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.types.TFloat32;
@@ -20,12 +20,12 @@ final class Score<T extends TFloating> {
     this.inputs = spec.inputMaps();
   }
 
-  Operand<TFloat32> logits(Drawing<T> drawing, Operand<T> input) {
+  Operand<TFloat32> logits(GraphBuilder<T> drawing, Operand<T> input) {
     return drawing.tf().linalg.matMul(flat(drawing, input), drawing.parameter(weights));
   }
 
   /** The gradient with respect to the maps, shaped as they are. */
-  Operand<T> inputGradient(Drawing<T> drawing, Operand<T> input, Operand<TFloat32> logitGradient) {
+  Operand<T> inputGradient(GraphBuilder<T> drawing, Operand<T> input, Operand<TFloat32> logitGradient) {
     var tf = drawing.tf();
     Operand<TFloat32> flat =
         tf.linalg.matMul(logitGradient, drawing.parameter(weights), MatMul.transposeB(true));
@@ -33,13 +33,13 @@ final class Score<T extends TFloating> {
   }
 
   void parameterGradients(
-      Drawing<T> drawing, Operand<T> input, Operand<TFloat32> logitGradient, Gradients gradients) {
+      GraphBuilder<T> drawing, Operand<T> input, Operand<TFloat32> logitGradient, Gradients gradients) {
     gradients.add(
         weights,
         drawing.tf().linalg.matMul(flat(drawing, input), logitGradient, MatMul.transposeA(true)));
   }
 
-  private Operand<TFloat32> flat(Drawing<T> drawing, Operand<T> input) {
+  private Operand<TFloat32> flat(GraphBuilder<T> drawing, Operand<T> input) {
     var tf = drawing.tf();
     return drawing.toFloat(tf.reshape(input, tf.constant(new int[] {-1, inputs})));
   }

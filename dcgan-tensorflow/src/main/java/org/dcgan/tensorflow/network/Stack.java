@@ -3,7 +3,7 @@ package org.dcgan.tensorflow.network;
 import com.google.common.collect.Lists;
 import java.util.ArrayList;
 import java.util.List;
-import org.dcgan.GuidedRule;
+import org.dcgan.inspect.GuidedRule;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.Operand;
 import org.tensorflow.types.family.TFloating;
@@ -18,7 +18,7 @@ final class Stack<T extends TFloating> {
   }
 
   /** Applies a layer to what has come out so far. */
-  Operand<T> apply(Drawing<T> drawing, Layer<T> layer) {
+  Operand<T> apply(GraphBuilder<T> drawing, Layer<T> layer) {
     Layer.Pass<T> pass = layer.draw(drawing, output);
     passes.add(pass);
     output = pass.output();

@@ -2,8 +2,8 @@ package org.dcgan.tensorflow.network;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.dcgan.ConvolutionSpec;
-import org.dcgan.ParameterSpec;
+import org.dcgan.architecture.ConvolutionSpec;
+import org.dcgan.architecture.ParameterSpec;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Shape;
@@ -33,7 +33,7 @@ final class StridedKernel<T extends TFloating> {
   /** Rows and columns of narrow maps up to which matrix products can be the quicker ones. */
   private static final int FEW_PLACES = 4;
 
-  private final Drawing<T> drawing;
+  private final GraphBuilder<T> drawing;
   private final Ops tf;
   private final ParameterSpec parameter;
   private final int kernel;
@@ -45,7 +45,7 @@ final class StridedKernel<T extends TFloating> {
   private final WindowProducts<T> products;
 
   StridedKernel(
-      Drawing<T> drawing,
+      GraphBuilder<T> drawing,
       ParameterSpec parameter,
       ConvolutionSpec convolution,
       int wideSide,
@@ -81,7 +81,7 @@ final class StridedKernel<T extends TFloating> {
     if (byProducts()) {
       return products.spread(narrow);
     }
-    if (drawing.forms().spread() == OperationForms.Spread.PHASES) {
+    if (drawing.forms().spread() == OpVariants.Spread.PHASES) {
       if (stride == 1) {
         return spreadReversed(narrow);
       }
@@ -113,13 +113,13 @@ final class StridedKernel<T extends TFloating> {
       return products.kernelGradient(wide, narrow);
     }
     Operand<TInt32> sizes = tf.constant(new int[] {kernel, kernel, wideMaps, narrowMaps});
-    if (drawing.forms().kernelGradient() != OperationForms.KernelGradient.NATIVE) {
+    if (drawing.forms().kernelGradient() != OpVariants.KernelGradient.NATIVE) {
       if (stride == 2 && wideSide <= SMALL_SIDE) {
         return dilatedKernelGradient(wide, narrow);
       }
       if (wideMaps <= FEW_MAPS
           || drawing.type() != TFloat32.class
-          || drawing.forms().kernelGradient() == OperationForms.KernelGradient.DILATED_OR_PADDED) {
+          || drawing.forms().kernelGradient() == OpVariants.KernelGradient.DILATED_OR_PADDED) {
         return drawing.toFloat(
             tf.nn.conv2dBackpropFilter(padded(wide), sizes, narrow, strides(), "VALID"));
       }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.IntFunction;
-import org.dcgan.ParameterSpec;
+import org.dcgan.architecture.ParameterSpec;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.linalg.MatMul;
@@ -24,7 +24,7 @@ import org.tensorflow.types.family.TFloating;
  * the kernel, which many pictures repay and a single one does not.
  */
 final class WindowProducts<T extends TFloating> {
-  private final Drawing<T> drawing;
+  private final GraphBuilder<T> drawing;
   private final Ops tf;
   private final ParameterSpec parameter;
   private final int kernel;
@@ -34,7 +34,7 @@ final class WindowProducts<T extends TFloating> {
   private final int narrowMaps;
 
   WindowProducts(
-      Drawing<T> drawing,
+      GraphBuilder<T> drawing,
       ParameterSpec parameter,
       int kernel,
       int stride,

@@ -4,8 +4,8 @@
  * can take its fastest form and each rule its variants (guided backpropagation, removed maps).
  *
  * <p>Central type: {@link org.dcgan.tensorflow.network.Network}. Reading order: {@link
- * org.dcgan.tensorflow.network.Layer}, {@link org.dcgan.tensorflow.network.Drawing}, {@link
- * org.dcgan.tensorflow.network.OperationForms}, the layers, {@code Network}, {@link
+ * org.dcgan.tensorflow.network.Layer}, {@link org.dcgan.tensorflow.network.GraphBuilder}, {@link
+ * org.dcgan.tensorflow.network.OpVariants}, the layers, {@code Network}, {@link
  * org.dcgan.tensorflow.network.ParameterStore}.
  */
 @NullMarked

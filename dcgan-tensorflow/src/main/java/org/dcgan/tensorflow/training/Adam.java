@@ -4,7 +4,7 @@ import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.dcgan.ParameterSpec;
+import org.dcgan.architecture.ParameterSpec;
 import org.dcgan.tensorflow.network.ParameterStore;
 import org.dcgan.training.AdamOptions;
 import org.tensorflow.Operand;
@@ -88,7 +88,7 @@ public final class Adam {
   }
 
   /** Weight decay as the authors have it: into the gradient, of every parameter. */
-  Map<ParameterSpec, Operand<TFloat32>> withWeightDecay(
+  public Map<ParameterSpec, Operand<TFloat32>> withWeightDecay(
       Ops tf, ParameterStore store, Map<ParameterSpec, Operand<TFloat32>> gradients) {
     if (options.l2() == 0) {
       return gradients;
@@ -120,7 +120,7 @@ public final class Adam {
     feed(runner, beta2Power, Math.pow(options.beta2(), update), toClose);
   }
 
-  static void feed(
+  public static void feed(
       Session.Runner runner,
       Placeholder<TFloat32> placeholder,
       double value,

@@ -7,16 +7,16 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.dcgan.Architecture;
-import org.dcgan.BatchNormMode;
-import org.dcgan.ParameterSpec;
+import org.dcgan.architecture.Architecture;
+import org.dcgan.architecture.BatchNormMode;
+import org.dcgan.architecture.ParameterSpec;
 import org.dcgan.tensorflow.network.BatchStatistics;
-import org.dcgan.tensorflow.network.Drawing;
+import org.dcgan.tensorflow.network.GraphBuilder;
 import org.dcgan.tensorflow.network.Gradients;
 import org.dcgan.tensorflow.network.Network;
 import org.dcgan.tensorflow.network.Network.DiscriminatorPass;
 import org.dcgan.tensorflow.network.Network.GeneratorPass;
-import org.dcgan.tensorflow.network.OperationForms;
+import org.dcgan.tensorflow.network.OpVariants;
 import org.dcgan.tensorflow.network.ParameterStore;
 import org.dcgan.tensorflow.network.Tensors;
 import org.dcgan.training.GradientNorms;
@@ -95,7 +95,7 @@ public final class AdversarialStep<T extends TFloating> {
   public AdversarialStep(
       Ops tf,
       Class<T> type,
-      OperationForms forms,
+      OpVariants forms,
       ParameterStore store,
       Architecture architecture,
       TrainingPlan plan) {
@@ -124,7 +124,7 @@ public final class AdversarialStep<T extends TFloating> {
     this.realLabels = new LabelTargets(tf, plan.labels(), true, minibatch);
     this.fakeLabels = new LabelTargets(tf, plan.labels(), false, minibatch);
 
-    Drawing<T> drawing = new Drawing<>(tf, type, forms, store);
+    GraphBuilder<T> drawing = new GraphBuilder<>(tf, type, forms, store);
     GeneratorPass<T> generated =
         Network.generator(drawing.in("generated"), architecture, latents, BatchNormMode.BATCH);
     Operand<TFloat32> real = noise.on(tf, scaled(), pixels.shape(), InputNoise.Kind.REAL);
@@ -156,7 +156,7 @@ public final class AdversarialStep<T extends TFloating> {
         discriminatorTargets.addAll(updates);
         // As with the alternating schedule, where D is updated more often than G.
         discriminatorTargets.addAll(generatorStatistics);
-        Drawing<T> updated = new Drawing<>(tf.withControlDependencies(updates), type, forms, store);
+        GraphBuilder<T> updated = new GraphBuilder<>(tf.withControlDependencies(updates), type, forms, store);
         DiscriminatorPass<T> onFakeAgain =
             Network.discriminator(updated.in("fake"), architecture, fake, BatchNormMode.BATCH);
         updateGenerator(generatorGradients(generated, onFakeAgain));
@@ -271,7 +271,7 @@ public final class AdversarialStep<T extends TFloating> {
   /**
    * The n-th minibatch's weight: 1 for the first, falling to the constant rate (bias-corrected).
    */
-  static double statisticsRate(long minibatch) {
+  public static double statisticsRate(long minibatch) {
     return STATISTICS_RATE / (1 - Math.pow(1 - STATISTICS_RATE, minibatch));
   }
 
@@ -337,7 +337,7 @@ public final class AdversarialStep<T extends TFloating> {
    * @param z float32 [minibatch, latentDim]
    * @param moment what the step's place in its run decides
    */
-  Done run(Session session, Counters before, TUint8 batch, float[] z, Moment moment) {
+  Done run(Session session, Counters before, TUint8 batch, float[] z, StepSettings moment) {
     boolean updatesGenerator = updatesGenerator(before.step());
     boolean updatesDiscriminator = schedule != UpdateSchedule.ALTERNATING || !updatesGenerator;
     Counters after = before.next(updatesGenerator, updatesDiscriminator, generatorAverage > 0);

@@ -1,5 +1,8 @@
 package org.dcgan.tensorflow.training;
 
+import org.dcgan.tensorflow.sentinel.Finding;
+import org.dcgan.tensorflow.sentinel.Sentinel;
+
 import java.util.List;
 import java.util.Locale;
 import org.dcgan.DivergedException;

@@ -2,9 +2,9 @@ package org.dcgan.tensorflow.training;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.dcgan.Architecture;
-import org.dcgan.LayerSpec;
-import org.dcgan.ParameterSpec;
+import org.dcgan.architecture.Architecture;
+import org.dcgan.architecture.LayerSpec;
+import org.dcgan.architecture.ParameterSpec;
 import org.dcgan.tensorflow.network.BatchStatistics;
 import org.dcgan.tensorflow.network.ParameterStore;
 import org.tensorflow.Operand;

@@ -1,5 +1,7 @@
 package org.dcgan.tensorflow.training;
 
+import org.dcgan.tensorflow.sentinel.SentinelState;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -51,7 +51,7 @@ final class InputNoise {
     return new long[] {SeededRandom.hash(seed, NOISE, step), 0};
   }
 
-  void feed(Session.Runner runner, Moment moment, long step, List<Tensor> toClose) {
+  void feed(Session.Runner runner, StepSettings moment, long step, List<Tensor> toClose) {
     if (stream == null || deviation == null) {
       return;
     }

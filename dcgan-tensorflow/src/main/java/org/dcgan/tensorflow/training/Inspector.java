@@ -1,10 +1,16 @@
 package org.dcgan.tensorflow.training;
 
+import org.dcgan.tensorflow.sentinel.Diversity;
+import org.dcgan.tensorflow.sentinel.Finding;
+import org.dcgan.tensorflow.sentinel.LastConvolutionInputs;
+import org.dcgan.tensorflow.sentinel.Oscillation;
+import org.dcgan.tensorflow.sentinel.Sentinel;
+
 import java.util.ArrayList;
 import java.util.List;
-import org.dcgan.BatchNormMode;
+import org.dcgan.architecture.BatchNormMode;
 import org.dcgan.GeneratorWeights;
-import org.dcgan.Latents;
+import org.dcgan.latent.Latents;
 import org.dcgan.SamplingOptions;
 import org.dcgan.image.Images;
 import org.dcgan.training.SentinelPolicy.Trouble;
@@ -58,7 +64,7 @@ final class Inspector {
               Diversity.of(pixels, pictures, size)));
     }
     if (sentinel.watches(Trouble.FILTERS_OSCILLATE)) {
-      Painting painting = model.painting(latents.slice(0, OSCILLATION_PICTURES));
+      LastConvolutionInputs painting = model.painting(latents.slice(0, OSCILLATION_PICTURES));
       findings.addAll(sentinel.ofFilters(now, painting.layer().name(), Oscillation.of(painting)));
     }
     return findings;

@@ -54,7 +54,7 @@ final class LabelTargets {
     return drawn;
   }
 
-  void feed(Session.Runner runner, Moment moment, long step, List<Tensor> toClose) {
+  void feed(Session.Runner runner, StepSettings moment, long step, List<Tensor> toClose) {
     if (labels.flips() == 0) {
       return;
     }

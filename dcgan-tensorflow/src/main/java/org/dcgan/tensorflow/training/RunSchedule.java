@@ -30,8 +30,8 @@ record RunSchedule(TrainingPlan plan, long runStart, long stepsPerEpoch) {
     return i % stepsPerEpoch == 0;
   }
 
-  Moment moment(long i, long seed) {
-    return new Moment(rateFactor(i), plan.instanceNoise().at(i - 1, stepsPerEpoch), seed);
+  StepSettings moment(long i, long seed) {
+    return new StepSettings(rateFactor(i), plan.instanceNoise().at(i - 1, stepsPerEpoch), seed);
   }
 
   /** 1, and over the last {@link TrainingPlan#decayEpochs} epochs a straight line towards 0. */

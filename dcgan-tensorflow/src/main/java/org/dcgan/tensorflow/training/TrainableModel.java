@@ -1,8 +1,10 @@
 package org.dcgan.tensorflow.training;
 
+import org.dcgan.tensorflow.sentinel.LastConvolutionInputs;
+
 import java.util.function.Supplier;
-import org.dcgan.Architecture;
-import org.dcgan.Latents;
+import org.dcgan.architecture.Architecture;
+import org.dcgan.latent.Latents;
 import org.dcgan.SamplingOptions;
 import org.dcgan.image.Images;
 import org.tensorflow.Session;
@@ -69,7 +71,7 @@ public interface TrainableModel {
    * @param latents float32 [n, latentDim]
    * @return its input and its kernel
    */
-  Painting painting(Latents latents);
+  LastConvolutionInputs painting(Latents latents);
 
   /**
    * How it runs.

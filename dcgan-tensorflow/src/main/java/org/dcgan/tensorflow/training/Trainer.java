@@ -1,5 +1,9 @@
 package org.dcgan.tensorflow.training;
 
+import org.dcgan.tensorflow.sentinel.Finding;
+import org.dcgan.tensorflow.sentinel.Sentinel;
+import org.dcgan.tensorflow.sentinel.SentinelState;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -8,9 +12,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import org.dcgan.Architecture;
+import org.dcgan.architecture.Architecture;
 import org.dcgan.DivergedException;
-import org.dcgan.Latents;
+import org.dcgan.latent.Latents;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.ImageSource;
 import org.dcgan.image.Images;
@@ -329,7 +333,7 @@ public final class Trainer {
                 return result;
               }
             });
-    List<Finding> findings = new ArrayList<>(sentinel.afterStep(done));
+    List<Finding> findings = new ArrayList<>(sentinel.afterStep(done.counters().step(), done.losses(), done.gradients(), done.updatedDiscriminator()));
     if (findings.stream().anyMatch(finding -> finding.trouble() == Trouble.NOT_FINITE)) {
       return alarms.raise(sentinel, i, findings);
     }

@@ -9,12 +9,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.dcgan.Architecture;
-import org.dcgan.ModelSpec;
+import org.dcgan.architecture.Architecture;
+import org.dcgan.architecture.ModelSpec;
 import org.dcgan.Precision;
 import org.dcgan.internal.json.Scalar;
 import org.dcgan.training.AdamOptions;
-import org.dcgan.training.Changeable;
+import org.dcgan.training.ResumableChange;
 import org.dcgan.training.ResumeException;
 import org.dcgan.training.TrainingPlan;
 import org.junit.jupiter.api.Test;
@@ -82,9 +82,9 @@ class ResumptionTest {
   void givenWhatMayChange_whenChecked_thenOnlyThatIsAllowed() {
     Map<String, Scalar> before = settings(plan().build());
     Map<String, Scalar> now = settings(plan().epochs(30).build());
-    assertThatCode(() -> Resumption.check(CHECKPOINT, before, now, Set.of(Changeable.EPOCHS)))
+    assertThatCode(() -> Resumption.check(CHECKPOINT, before, now, Set.of(ResumableChange.EPOCHS)))
         .doesNotThrowAnyException();
-    assertThatThrownBy(() -> Resumption.check(CHECKPOINT, before, now, Set.of(Changeable.SENTINEL)))
+    assertThatThrownBy(() -> Resumption.check(CHECKPOINT, before, now, Set.of(ResumableChange.SENTINEL)))
         .hasMessageContaining("plan.epochs was 25, is 30");
   }
 }

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.dcgan.Architecture;
-import org.dcgan.ModelSpec;
+import org.dcgan.architecture.Architecture;
+import org.dcgan.architecture.ModelSpec;
 import org.dcgan.tensorflow.training.Counters;
 
 /** Another process that saves models, whose arrays all hold one number. */

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import org.dcgan.ParameterSpec;
+import org.dcgan.architecture.ParameterSpec;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
@@ -21,7 +21,7 @@ final class Bench implements AutoCloseable {
   private final Graph graph = new Graph();
   private final Ops tf = GraphOps.of(graph);
   private final ParameterStore store = new ParameterStore(tf);
-  private final Preparation preparation = new Preparation(store);
+  private final PreparedWeights preparation = new PreparedWeights(store);
   private final Map<String, float[]> parameters = new LinkedHashMap<>();
   private final Map<Placeholder<TFloat32>, float[]> inputs = new LinkedHashMap<>();
   private final Map<String, Operand<?>> wanted = new LinkedHashMap<>();
@@ -31,7 +31,7 @@ final class Bench implements AutoCloseable {
   }
 
   /** Made sure of before the run. */
-  Preparation preparation() {
+  PreparedWeights preparation() {
     return preparation;
   }
 
@@ -55,12 +55,12 @@ final class Bench implements AutoCloseable {
     parameters.put(name, values);
   }
 
-  Drawing<TFloat32> drawing(OperationForms forms) {
-    return new Drawing<>(tf, TFloat32.class, forms, store);
+  GraphBuilder<TFloat32> drawing(OpVariants forms) {
+    return new GraphBuilder<>(tf, TFloat32.class, forms, store);
   }
 
-  <T extends TFloating> Drawing<T> drawing(Class<T> type, OperationForms forms) {
-    return new Drawing<>(tf, type, forms, store);
+  <T extends TFloating> GraphBuilder<T> drawing(Class<T> type, OpVariants forms) {
+    return new GraphBuilder<>(tf, type, forms, store);
   }
 
   void want(String name, Operand<?> what) {

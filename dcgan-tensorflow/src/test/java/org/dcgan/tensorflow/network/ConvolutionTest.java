@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.dcgan.ConvolutionSpec;
-import org.dcgan.LayerSpec;
-import org.dcgan.ParameterSpec;
+import org.dcgan.architecture.ConvolutionSpec;
+import org.dcgan.architecture.LayerSpec;
+import org.dcgan.architecture.ParameterSpec;
 import org.dcgan.tensorflow.reference.Maps;
 import org.dcgan.tensorflow.reference.PlainGraph;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,17 +26,17 @@ import org.tensorflow.types.TFloat32;
  */
 class ConvolutionTest {
   private static final double ROUNDING = 2e-5;
-  private static final Map<String, OperationForms> FORMS =
+  private static final Map<String, OpVariants> FORMS =
       Map.of(
-          "plain", OperationForms.PLAIN,
-          "oneDNN with AVX2", OperationForms.ONEDNN_AVX2,
-          "oneDNN with AVX-512", OperationForms.ONEDNN_AVX512,
+          "plain", OpVariants.PLAIN,
+          "oneDNN with AVX2", OpVariants.ONEDNN_AVX2,
+          "oneDNN with AVX-512", OpVariants.ONEDNN_AVX512,
           "products", // kernels are too small for them here otherwise
-              new OperationForms(
-                  OperationForms.Spread.PHASES,
-                  OperationForms.KernelGradient.DILATED_WHERE_SMALL,
+              new OpVariants(
+                  OpVariants.Spread.PHASES,
+                  OpVariants.KernelGradient.DILATED_WHERE_SMALL,
                   1,
-                  OperationForms.LeakyGradient.IN_TWO));
+                  OpVariants.LeakyGradient.IN_TWO));
 
   /**
    * A kernel between maps of a wide side and maps of that side divided by the stride.

@@ -9,9 +9,9 @@ import static org.dcgan.tensorflow.reference.Numbers.gaussian;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.dcgan.ConvolutionSpec;
-import org.dcgan.LayerSpec;
-import org.dcgan.ParameterSpec;
+import org.dcgan.architecture.ConvolutionSpec;
+import org.dcgan.architecture.LayerSpec;
+import org.dcgan.architecture.ParameterSpec;
 import org.dcgan.tensorflow.reference.Maps;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -51,7 +51,7 @@ class DenseLayersTest {
       Operand<TFloat32> x = bench.input(z, count, latentDim);
       Operand<TFloat32> dy = bench.input(up, count, 1, 1, units);
       Layer.Pass<TFloat32> pass =
-          new Projection<TFloat32>(layer).draw(bench.drawing(OperationForms.ONEDNN_AVX512), x);
+          new Projection<TFloat32>(layer).draw(bench.drawing(OpVariants.ONEDNN_AVX512), x);
       Gradients gradients = new Gradients();
       pass.parameterGradients(dy, gradients);
       bench.want("y", pass.output());
@@ -114,7 +114,7 @@ class DenseLayersTest {
       bench.parameter(layer.parameters().get(0), column);
       Operand<TFloat32> x = bench.input(values, count, side, side, maps);
       Operand<TFloat32> dy = bench.input(up, count, 1);
-      Drawing<TFloat32> drawing = bench.drawing(OperationForms.ONEDNN_AVX512);
+      GraphBuilder<TFloat32> drawing = bench.drawing(OpVariants.ONEDNN_AVX512);
       Score<TFloat32> score = new Score<>(layer);
       Gradients gradients = new Gradients();
       score.parameterGradients(drawing, x, dy, gradients);
@@ -167,7 +167,7 @@ class DenseLayersTest {
       Operand<TFloat32> x = bench.input(values, 2, 5, 5, 3);
       Operand<TFloat32> dy = bench.input(up, 2, 5, 5, 3);
       Layer.Pass<TFloat32> pass =
-          new Rectifier<TFloat32>(slope).draw(bench.drawing(OperationForms.ONEDNN_AVX512), x);
+          new Rectifier<TFloat32>(slope).draw(bench.drawing(OpVariants.ONEDNN_AVX512), x);
       bench.want("y", pass.output());
       bench.want("dx", pass.inputGradient(dy));
       bench.want(
@@ -195,18 +195,18 @@ class DenseLayersTest {
     return Stream.of(0.0, 0.2, 0.5)
         .flatMap(
             slope ->
-                Stream.of(OperationForms.PLAIN, OperationForms.ONEDNN_AVX512)
+                Stream.of(OpVariants.PLAIN, OpVariants.ONEDNN_AVX512)
                     .map(forms -> Arguments.of(slope, forms)));
   }
 
   @ParameterizedTest
   @MethodSource("slopesAndForms")
   void givenBfloat16_whenRectified_thenTheGradientIsFloat32sButForRounding(
-      double slope, OperationForms forms) {
+      double slope, OpVariants forms) {
     float[] values = gaussian(2 * 5 * 5 * 3, 1);
     float[] up = gaussian(values.length, 2);
     try (Bench bench = new Bench()) {
-      Drawing<TBfloat16> drawing = bench.drawing(TBfloat16.class, forms);
+      GraphBuilder<TBfloat16> drawing = bench.drawing(TBfloat16.class, forms);
       Layer.Pass<TBfloat16> pass =
           new Rectifier<TBfloat16>(slope)
               .draw(drawing, drawing.toActivations(bench.input(values, 2, 5, 5, 3)));
@@ -239,7 +239,7 @@ class DenseLayersTest {
       Layer.Pass<TFloat32> pass =
           new Reshaping<TFloat32>(side, maps)
               .draw(
-                  bench.drawing(OperationForms.ONEDNN_AVX512),
+                  bench.drawing(OpVariants.ONEDNN_AVX512),
                   bench.input(values, count, 1, 1, (long) side * side * maps));
       // Map 0 alone: that the last axis is the map shows in what is cut out.
       var tf = bench.tf();

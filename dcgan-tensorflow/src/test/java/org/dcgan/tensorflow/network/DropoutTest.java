@@ -18,8 +18,8 @@ class DropoutTest {
   void givenOnes_whenDroppedOut_thenAShareIsNoughtAndTheGradientIsLeftOutAlike() {
     try (Graph graph = new Graph()) {
       Ops tf = GraphOps.of(graph);
-      Drawing<TFloat32> drawing =
-          new Drawing<>(tf, TFloat32.class, OperationForms.PLAIN, new ParameterStore(tf));
+      GraphBuilder<TFloat32> drawing =
+          new GraphBuilder<>(tf, TFloat32.class, OpVariants.PLAIN, new ParameterStore(tf));
       Operand<TFloat32> ones = tf.fill(tf.constant(new int[] {10, 4, 4, 100}), tf.constant(1f));
       var pass = new Dropout<TFloat32>(0.3, tf.constant(new long[] {5, 6})).draw(drawing, ones);
       Operand<TFloat32> gradient = pass.inputGradient(ones);

@@ -6,9 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.dcgan.ConvolutionSpec;
-import org.dcgan.LayerSpec;
-import org.dcgan.ParameterSpec;
+import org.dcgan.architecture.ConvolutionSpec;
+import org.dcgan.architecture.LayerSpec;
+import org.dcgan.architecture.ParameterSpec;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
@@ -37,28 +37,28 @@ public final class FormTimings {
 
   private static final double SLOPE = 0.2;
 
-  private static final Map<String, OperationForms> FORMS = forms();
+  private static final Map<String, OpVariants> FORMS = forms();
 
   private FormTimings() {}
 
-  private static Map<String, OperationForms> forms() {
-    Map<String, OperationForms> forms = new LinkedHashMap<>();
-    forms.put("TensorFlow's gradients", OperationForms.PLAIN);
-    forms.put("phases, dilated where small", OperationForms.WITHOUT_ONEDNN);
+  private static Map<String, OpVariants> forms() {
+    Map<String, OpVariants> forms = new LinkedHashMap<>();
+    forms.put("TensorFlow's gradients", OpVariants.PLAIN);
+    forms.put("phases, dilated where small", OpVariants.WITHOUT_ONEDNN);
     forms.put(
         "phases, dilated or padded",
-        new OperationForms(
-            OperationForms.Spread.PHASES,
-            OperationForms.KernelGradient.DILATED_OR_PADDED,
+        new OpVariants(
+            OpVariants.Spread.PHASES,
+            OpVariants.KernelGradient.DILATED_OR_PADDED,
             Long.MAX_VALUE,
-            OperationForms.LeakyGradient.COMPILED));
+            OpVariants.LeakyGradient.COMPILED));
     forms.put(
         "products at 4x4 places",
-        new OperationForms(
-            OperationForms.Spread.PHASES,
-            OperationForms.KernelGradient.DILATED_OR_PADDED,
+        new OpVariants(
+            OpVariants.Spread.PHASES,
+            OpVariants.KernelGradient.DILATED_OR_PADDED,
             1,
-            OperationForms.LeakyGradient.COMPILED));
+            OpVariants.LeakyGradient.COMPILED));
     return forms;
   }
 
@@ -119,7 +119,7 @@ public final class FormTimings {
       List<Timed> all = new ArrayList<>();
       FORMS.forEach(
           (name, forms) -> {
-            Drawing<T> drawing = new Drawing<>(tf.withSubScope("form"), type, forms, store);
+            GraphBuilder<T> drawing = new GraphBuilder<>(tf.withSubScope("form"), type, forms, store);
             StridedKernel<T> kernel =
                 new StridedKernel<>(
                     drawing,

@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.dcgan.Architecture;
-import org.dcgan.BatchNormMode;
-import org.dcgan.ConvolutionSpec;
-import org.dcgan.LatentDistribution;
-import org.dcgan.LayerSpec;
-import org.dcgan.ParameterSpec;
+import org.dcgan.architecture.Architecture;
+import org.dcgan.architecture.BatchNormMode;
+import org.dcgan.architecture.ConvolutionSpec;
+import org.dcgan.latent.LatentDistribution;
+import org.dcgan.architecture.LayerSpec;
+import org.dcgan.architecture.ParameterSpec;
 import org.dcgan.image.ImageShape;
 import org.dcgan.tensorflow.network.Network.DiscriminatorPass;
 import org.dcgan.tensorflow.network.Network.GeneratorPass;
@@ -39,7 +39,7 @@ import org.tensorflow.types.family.TFloating;
 class NetworkTest {
   private static final int COUNT = 3;
 
-  record Case(String name, Architecture architecture, OperationForms forms) {
+  record Case(String name, Architecture architecture, OpVariants forms) {
     @Override
     public String toString() {
       return name;
@@ -138,12 +138,12 @@ class NetworkTest {
 
   static Stream<Case> cases() {
     return Stream.of(
-        new Case("5x5, plain", derived(5, 3), OperationForms.PLAIN),
-        new Case("5x5, oneDNN", derived(5, 3), OperationForms.ONEDNN_AVX512),
-        new Case("7x7 grey, oneDNN", derived(7, 1), OperationForms.ONEDNN_AVX512),
-        new Case("3x3, oneDNN", derived(3, 3), OperationForms.ONEDNN_AVX512),
-        new Case("mixed, oneDNN", mixed(), OperationForms.ONEDNN_AVX512),
-        new Case("mixed, plain", mixed(), OperationForms.PLAIN));
+        new Case("5x5, plain", derived(5, 3), OpVariants.PLAIN),
+        new Case("5x5, oneDNN", derived(5, 3), OpVariants.ONEDNN_AVX512),
+        new Case("7x7 grey, oneDNN", derived(7, 1), OpVariants.ONEDNN_AVX512),
+        new Case("3x3, oneDNN", derived(3, 3), OpVariants.ONEDNN_AVX512),
+        new Case("mixed, oneDNN", mixed(), OpVariants.ONEDNN_AVX512),
+        new Case("mixed, plain", mixed(), OpVariants.PLAIN));
   }
 
   private static Map<String, double[]> doubleValues(Case c) {
@@ -168,7 +168,7 @@ class NetworkTest {
           .forEach(
               (name, values) ->
                   bench.variable(name, shapes.getOrDefault(name, List.of(values.length)), values));
-      Drawing<T> drawing = bench.drawing(type, c.forms);
+      GraphBuilder<T> drawing = bench.drawing(type, c.forms);
       Operand<TFloat32> z = bench.input(c.latents(), COUNT, c.architecture.latentDim());
       Operand<TFloat32> real =
           bench.input(c.pictures(), COUNT, c.side(), c.side(), c.architecture.image().channels());
@@ -317,13 +317,13 @@ class NetworkTest {
     Architecture architecture = derived(5, 3);
     Function<String, float[]> exact =
         run(
-            new Case("", architecture, OperationForms.ONEDNN_AVX512),
+            new Case("", architecture, OpVariants.ONEDNN_AVX512),
             TFloat32.class,
             BatchNormMode.BATCH);
 
     Function<String, float[]> rounded =
         run(
-            new Case("", architecture, OperationForms.ONEDNN_AVX512),
+            new Case("", architecture, OpVariants.ONEDNN_AVX512),
             TBfloat16.class,
             BatchNormMode.BATCH);
 

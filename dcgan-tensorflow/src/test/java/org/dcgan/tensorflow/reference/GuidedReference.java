@@ -2,9 +2,9 @@ package org.dcgan.tensorflow.reference;
 
 import java.util.List;
 import java.util.Map;
-import org.dcgan.Architecture;
-import org.dcgan.GuidedRule;
-import org.dcgan.LayerSpec;
+import org.dcgan.architecture.Architecture;
+import org.dcgan.inspect.GuidedRule;
+import org.dcgan.architecture.LayerSpec;
 
 /**
  * Guided backpropagation from the strongest response of a feature map of D, by plain loops in

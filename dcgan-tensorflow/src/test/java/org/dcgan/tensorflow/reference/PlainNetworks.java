@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.dcgan.Architecture;
-import org.dcgan.LayerSpec;
+import org.dcgan.architecture.Architecture;
+import org.dcgan.architecture.LayerSpec;
 
 /** Both networks as the paper defines them, by plain loops in double. */
 public final class PlainNetworks {

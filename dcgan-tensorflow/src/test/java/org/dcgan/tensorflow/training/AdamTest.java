@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.dcgan.ParameterSpec;
+import org.dcgan.architecture.ParameterSpec;
 import org.dcgan.tensorflow.network.GraphOps;
 import org.dcgan.tensorflow.network.ParameterStore;
 import org.dcgan.tensorflow.network.Tensors;
@@ -52,7 +52,7 @@ class AdamTest {
       Map<ParameterSpec, Operand<TFloat32>> fed = new LinkedHashMap<>();
       for (ParameterSpec parameter : PARAMETERS) {
         store.add(parameter.name(), parameter.shape(), s -> tf.zeros(shape(tf), TFloat32.class));
-        Moments.add(store, parameter, s -> tf.zeros(shape(tf), TFloat32.class));
+        AdamMoments.add(store, parameter, s -> tf.zeros(shape(tf), TFloat32.class));
         Placeholder<TFloat32> gradient =
             tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(SIZE)));
         gradients.put(parameter, gradient);

@@ -15,7 +15,7 @@ import static org.dcgan.tensorflow.training.StepRig.pixels;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.dcgan.tensorflow.network.OperationForms;
+import org.dcgan.tensorflow.network.OpVariants;
 import org.dcgan.tensorflow.reference.Maps;
 import org.dcgan.tensorflow.reference.PlainGraph;
 import org.dcgan.tensorflow.reference.PlainNetworks;
@@ -45,7 +45,7 @@ class AdversarialStepTest {
   void givenASchedule_whenSeveralStepsAreMade_thenEveryVariableIsWhatItWouldBeByHand(
       UpdateSchedule schedule) {
     StepByHand byHand = new StepByHand(plain, StepRig.plan(schedule).build());
-    try (StepRig rig = new StepRig(schedule, OperationForms.ONEDNN_AVX512)) {
+    try (StepRig rig = new StepRig(schedule, OpVariants.ONEDNN_AVX512)) {
       for (int step = 0; step < 6; step++) {
         double rateFactor = 1 - 0.1 * step;
         rig.run(pixels(step), latents(step), rateFactor);
@@ -75,10 +75,10 @@ class AdversarialStepTest {
   @Test
   void givenTheThreeSchedules_whenOneStepIsMade_thenTheyDifferWhereTheyAreSaidTo() {
     try (StepRig simultaneous =
-            new StepRig(UpdateSchedule.SIMULTANEOUS, OperationForms.ONEDNN_AVX512);
-        StepRig sequential = new StepRig(UpdateSchedule.SEQUENTIAL, OperationForms.ONEDNN_AVX512);
+            new StepRig(UpdateSchedule.SIMULTANEOUS, OpVariants.ONEDNN_AVX512);
+        StepRig sequential = new StepRig(UpdateSchedule.SEQUENTIAL, OpVariants.ONEDNN_AVX512);
         StepRig alternating =
-            new StepRig(UpdateSchedule.ALTERNATING, OperationForms.ONEDNN_AVX512)) {
+            new StepRig(UpdateSchedule.ALTERNATING, OpVariants.ONEDNN_AVX512)) {
       for (StepRig rig : List.of(simultaneous, sequential, alternating)) {
         rig.run(pixels(0), latents(0), 1);
       }
@@ -107,7 +107,7 @@ class AdversarialStepTest {
     PlainNetworks networks = new PlainNetworks(ARCHITECTURE, parameters);
     double[] z = doubles(latents(0));
     Maps real = maps(scaled(pixels(0)));
-    try (StepRig rig = new StepRig(schedule, OperationForms.ONEDNN_AVX512)) {
+    try (StepRig rig = new StepRig(schedule, OpVariants.ONEDNN_AVX512)) {
       var losses = rig.run(pixels(0), latents(0), 1).losses();
 
       double[] onReal = networks.judge(real, false).logits();
@@ -131,8 +131,8 @@ class AdversarialStepTest {
 
   @Test
   void givenOtherGeneratedPictures_whenTheSameRealOnesAreScored_thenNothingOfTheirsChanges() {
-    try (StepRig one = new StepRig(UpdateSchedule.SIMULTANEOUS, OperationForms.ONEDNN_AVX512);
-        StepRig other = new StepRig(UpdateSchedule.SIMULTANEOUS, OperationForms.ONEDNN_AVX512)) {
+    try (StepRig one = new StepRig(UpdateSchedule.SIMULTANEOUS, OpVariants.ONEDNN_AVX512);
+        StepRig other = new StepRig(UpdateSchedule.SIMULTANEOUS, OpVariants.ONEDNN_AVX512)) {
       var ofOne = one.run(pixels(0), latents(0), 1).losses();
       var ofOther = other.run(pixels(0), latents(1), 1).losses();
 
@@ -145,9 +145,9 @@ class AdversarialStepTest {
 
   @Test
   void givenOtherForms_whenStepsAreMade_thenTheResultIsTheSameButForRounding() {
-    try (StepRig plainForms = new StepRig(UpdateSchedule.SIMULTANEOUS, OperationForms.PLAIN);
+    try (StepRig plainForms = new StepRig(UpdateSchedule.SIMULTANEOUS, OpVariants.PLAIN);
         StepRig quickForms =
-            new StepRig(UpdateSchedule.SIMULTANEOUS, OperationForms.ONEDNN_AVX512)) {
+            new StepRig(UpdateSchedule.SIMULTANEOUS, OpVariants.ONEDNN_AVX512)) {
       for (int step = 0; step < 3; step++) {
         plainForms.run(pixels(step), latents(step), 1);
         quickForms.run(pixels(step), latents(step), 1);

@@ -105,10 +105,10 @@ final class StepByHand {
   }
 
   void run(byte[] pixels, float[] latents, double rateFactor) {
-    run(pixels, latents, new Moment(rateFactor, 0, 0));
+    run(pixels, latents, new StepSettings(rateFactor, 0, 0));
   }
 
-  void run(byte[] pixels, float[] latents, Moment moment) {
+  void run(byte[] pixels, float[] latents, StepSettings moment) {
     float[] real = scaled(pixels);
     float[][] noise = {noise(moment, real.length, 0), noise(moment, real.length, 1)};
     float[][] labels = {labels(moment.seed(), true), labels(moment.seed(), false)};
@@ -184,7 +184,7 @@ final class StepByHand {
   }
 
   /** Of a graph of its own: TensorFlow's stateless normal numbers are a function of their key. */
-  private float[] noise(Moment moment, int size, long kind) {
+  private float[] noise(StepSettings moment, int size, long kind) {
     if (moment.noise() == 0) {
       return new float[size];
     }

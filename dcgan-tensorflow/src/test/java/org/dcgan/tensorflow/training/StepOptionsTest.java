@@ -48,7 +48,7 @@ class StepOptionsTest {
     StepByHand byHand = new StepByHand(plain, plan);
     try (StepRig rig = new StepRig(plan)) {
       for (int step = 0; step < steps; step++) {
-        Moment moment = new Moment(1, plan.instanceNoise().at(step, steps), SEED);
+        StepSettings moment = new StepSettings(1, plan.instanceNoise().at(step, steps), SEED);
         rig.run(pixels(step), latents(step), moment);
         byHand.run(pixels(step), latents(step), moment);
         int number = step;
@@ -176,7 +176,7 @@ class StepOptionsTest {
         StepRig.plan(UpdateSchedule.SIMULTANEOUS).instanceNoise(new InstanceNoise(0.5, 1)).build();
     try (StepRig faded = new StepRig(noisy);
         StepRig without = new StepRig(StepRig.plan(UpdateSchedule.SIMULTANEOUS).build())) {
-      faded.run(pixels(0), latents(0), new Moment(1, noisy.instanceNoise().at(10, 10), SEED));
+      faded.run(pixels(0), latents(0), new StepSettings(1, noisy.instanceNoise().at(10, 10), SEED));
       without.run(pixels(0), latents(0), 1);
       for (String name : firstValues().keySet()) {
         assertThat(faded.read(name)).as(name).isEqualTo(without.read(name));

@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.dcgan.Architecture;
-import org.dcgan.LayerSpec;
-import org.dcgan.ParameterSpec;
+import org.dcgan.architecture.Architecture;
+import org.dcgan.architecture.LayerSpec;
+import org.dcgan.architecture.ParameterSpec;
 import org.dcgan.tensorflow.network.GraphOps;
-import org.dcgan.tensorflow.network.OperationForms;
+import org.dcgan.tensorflow.network.OpVariants;
 import org.dcgan.tensorflow.network.ParameterStore;
 import org.dcgan.tensorflow.network.Tensors;
 import org.dcgan.training.AdamOptions;
@@ -41,21 +41,21 @@ final class StepRig implements AutoCloseable {
   private final AdversarialStep<TFloat32> step;
   private Counters counters = Counters.ZERO;
 
-  StepRig(UpdateSchedule schedule, OperationForms forms) {
+  StepRig(UpdateSchedule schedule, OpVariants forms) {
     this(plan(schedule).build(), forms);
   }
 
   StepRig(TrainingPlan plan) {
-    this(plan, OperationForms.ONEDNN_AVX512);
+    this(plan, OpVariants.ONEDNN_AVX512);
   }
 
-  private StepRig(TrainingPlan plan, OperationForms forms) {
+  private StepRig(TrainingPlan plan, OpVariants forms) {
     Ops tf = GraphOps.of(graph);
     store = new ParameterStore(tf);
     for (LayerSpec layer : layers()) {
       for (ParameterSpec p : layer.parameters()) {
         add(tf, p.name(), p.shape());
-        Moments.add(store, p, s -> tf.fill(tf.constant(s.asArray()), tf.constant(0f)));
+        AdamMoments.add(store, p, s -> tf.fill(tf.constant(s.asArray()), tf.constant(0f)));
       }
       if (layer.batchNorm()) {
         add(tf, layer.name() + "/population-mean", List.of(layer.normalisedUnits()));
@@ -114,10 +114,10 @@ final class StepRig implements AutoCloseable {
   }
 
   AdversarialStep.Done run(byte[] pixels, float[] latents, double rateFactor) {
-    return run(pixels, latents, new Moment(rateFactor, 0, 0));
+    return run(pixels, latents, new StepSettings(rateFactor, 0, 0));
   }
 
-  AdversarialStep.Done run(byte[] pixels, float[] latents, Moment moment) {
+  AdversarialStep.Done run(byte[] pixels, float[] latents, StepSettings moment) {
     int side = ARCHITECTURE.image().height();
     try (TUint8 batch = Tensors.of(Shape.of(MINIBATCH, side, side, 3), pixels)) {
       AdversarialStep.Done done = step.run(session, counters, batch, latents, moment);

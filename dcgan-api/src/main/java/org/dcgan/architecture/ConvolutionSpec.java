@@ -1,0 +1,19 @@
+package org.dcgan.architecture;
+
+/**
+ * One convolution of a discriminator, or one fractionally-strided convolution of a generator.
+ * Padding is symmetric, {@code kernel / 2} on each side, and there is no bias (authors' code,
+ * lib/ops.py:85-96, faces/train_uncond_dcgan.py:79-103).
+ *
+ * @param kernel the side of the square kernel: odd, 3 or more
+ * @param stride 2 to halve (G: double) the picture's sides, 1 to keep them
+ * @param featureMaps how many maps come out
+ */
+public record ConvolutionSpec(int kernel, int stride, int featureMaps) {
+
+  /** For example {@code 5x5/2 256}. */
+  @Override
+  public String toString() {
+    return kernel + "x" + kernel + "/" + stride + " " + featureMaps;
+  }
+}

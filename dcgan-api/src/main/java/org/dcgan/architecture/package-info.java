@@ -1,0 +1,9 @@
+/**
+ * Both networks as values: layers, their shapes and the names of all parameters.
+ *
+ * <p>Central type: {@link org.dcgan.architecture.Architecture}.
+ */
+@NullMarked
+package org.dcgan.architecture;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,112 @@
+package org.dcgan.feature;
+
+import static com.google.common.base.Preconditions.checkArgument;
+import static com.google.common.base.Preconditions.checkElementIndex;
+import static java.util.Objects.requireNonNull;
+
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+
+/** Features of pictures: float32 [count, dim], one row a picture. Immutable. */
+public final class Features {
+  private final int dim;
+  private final int count;
+  private final float[] data;
+
+  private Features(int dim, float[] data) {
+    checkArgument(dim >= 1, "features must have at least 1 dimension, got %s", dim);
+    checkArgument(
+        data.length % dim == 0,
+        "%s values are not a whole number of rows of %s features",
+        data.length,
+        dim);
+    this.dim = dim;
+    this.count = data.length / dim;
+    this.data = data;
+  }
+
+  /**
+   * Features from their values.
+   *
+   * @param dim the length of a row, at least 1
+   * @param data the rows, one after another; copied
+   * @return the features
+   */
+  public static Features of(int dim, float[] data) {
+    requireNonNull(data, "data");
+
+    return new Features(dim, data.clone());
+  }
+
+  /**
+   * Features drained from a buffer.
+   *
+   * @param dim the length of a row, at least 1
+   * @param data the values from the buffer's position to its limit; copied
+   * @return the features
+   */
+  public static Features of(int dim, FloatBuffer data) {
+    requireNonNull(data, "data");
+
+    float[] copy = new float[data.remaining()];
+    data.duplicate().get(copy);
+    return new Features(dim, copy);
+  }
+
+  /**
+   * How many rows there are.
+   *
+   * @return one a picture
+   */
+  public int count() {
+    return count;
+  }
+
+  /**
+   * The length of a row.
+   *
+   * @return at least 1
+   */
+  public int dim() {
+    return dim;
+  }
+
+  /**
+   * The values, without a copy.
+   *
+   * @return a read-only buffer of {@code count * dim} values, row after row
+   */
+  public FloatBuffer data() {
+    return FloatBuffer.wrap(data).asReadOnlyBuffer();
+  }
+
+  /**
+   * One picture's features.
+   *
+   * @param n which
+   * @return a copy of the row
+   */
+  public float[] row(int n) {
+    checkElementIndex(n, count, "row");
+    return Arrays.copyOfRange(data, n * dim, (n + 1) * dim);
+  }
+
+  /**
+   * One value.
+   *
+   * @param n row
+   * @param column 0 to {@code dim - 1}
+   * @return the value
+   */
+  public float value(int n, int column) {
+    checkElementIndex(n, count, "row");
+    checkElementIndex(column, dim, "column");
+    return data[n * dim + column];
+  }
+
+  /** For example {@code Features[32 x 7168]}. */
+  @Override
+  public String toString() {
+    return "Features[" + count + " x " + dim + "]";
+  }
+}

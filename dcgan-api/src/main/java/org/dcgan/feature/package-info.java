@@ -1,0 +1,10 @@
+/**
+ * Feature extraction: the contract of an extractor, features in memory and the rows that classifiers
+ * and metrics read.
+ *
+ * <p>Central type: {@link org.dcgan.feature.FeatureExtractor}.
+ */
+@NullMarked
+package org.dcgan.feature;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,31 @@
+package org.dcgan.image;
+
+/**
+ * Generates images from random latents: what metrics need of a model. Every open {@link
+ * org.dcgan.Dcgan} is one.
+ */
+public interface ImageSampler {
+
+  /** The number of images in a batch of {@link #sampleBatches}, the last of which may be smaller. */
+  int SAMPLE_BATCH = 256;
+
+  /**
+   * The shape of the images.
+   *
+   * @return rows, columns and channels
+   */
+  ImageShape imageShape();
+
+  /**
+   * Generates any number of images in constant memory, one batch each time that the iterator is
+   * advanced. An iteration may end early.
+   *
+   * @param count the number of images, at least 0
+   * @param seed the same seed gives the same images
+   * @return batches of {@value #SAMPLE_BATCH} images, float32 NHWC in [-1, 1], of which the last may
+   *     be smaller
+   * @throws IllegalArgumentException if the count is negative
+   * @throws IllegalStateException if the model is closed, at the latest when the iterator is advanced
+   */
+  Iterable<Images> sampleBatches(long count, long seed);
+}

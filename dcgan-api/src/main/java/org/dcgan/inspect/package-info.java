@@ -1,0 +1,10 @@
+/**
+ * Values for looking inside the networks: activations, guided gradients and feature maps that are
+ * left out of generation (paper, section 6).
+ *
+ * <p>Central type: {@link org.dcgan.inspect.Activations}.
+ */
+@NullMarked
+package org.dcgan.inspect;
+
+import org.jspecify.annotations.NullMarked;

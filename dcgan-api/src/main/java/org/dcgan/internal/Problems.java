@@ -1,0 +1,49 @@
+package org.dcgan.internal;
+
+import static java.util.Objects.requireNonNull;
+import static org.dcgan.internal.PrintableText.oneLine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Gathers what is wrong with a request, so that all of it can be said at once. */
+public final class Problems {
+  private final List<String> problems = new ArrayList<>();
+
+  /** Starts with none. */
+  public Problems() {}
+
+  /**
+   * Notes a problem.
+   *
+   * @param ok false where there is one
+   * @param format what, expected, got, what to do; as for {@code String.format}
+   * @param values what the format names
+   * @return this
+   */
+  public Problems require(boolean ok, String format, Object... values) {
+    requireNonNull(format, "format");
+    requireNonNull(values, "values");
+
+    if (!ok) {
+      problems.add(oneLine(String.format(Locale.ROOT, format, values)));
+    }
+    return this;
+  }
+
+  /**
+   * Says them all, if there are any.
+   *
+   * @param subject what they are about, for example "cannot build this DCGAN"
+   * @throws IllegalArgumentException if any were noted
+   */
+  public void throwIfAny(String subject) {
+    requireNonNull(subject, "subject");
+
+    if (!problems.isEmpty()) {
+      throw new IllegalArgumentException(
+          oneLine(subject) + ":\n  - " + String.join("\n  - ", problems));
+    }
+  }
+}

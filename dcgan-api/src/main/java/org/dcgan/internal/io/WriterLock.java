@@ -1,0 +1,291 @@
+package org.dcgan.internal.io;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.RandomAccessFile;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An exclusive lock between processes, and between the threads of one process, on a lock file.
+ *
+ * <p>The operating system releases the lock when its process ends, however it ends; a lock file
+ * that lies there says nothing by itself. The holder may write a {@linkplain #note note} into the
+ * file: the next holder finds it if the process was killed.
+ *
+ * <p>Closing any handle of a file releases all POSIX locks that the process has on it, so a process
+ * never opens a lock file that one of its own threads holds; a static set of held paths sees to
+ * that.
+ */
+public final class WriterLock implements AutoCloseable {
+  /** How long a saver waits for another one by default. */
+  public static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private static final long MAX_NOTE = 1 << 20;
+  private static final long SHORTEST_PAUSE_MILLIS = 2;
+  private static final long LONGEST_PAUSE_MILLIS = 100;
+  private static final Set<Path> held = ConcurrentHashMap.newKeySet();
+
+  private final Path file;
+  private final Path key;
+  private final RandomAccessFile access;
+  private final @Nullable FileLock lock;
+  private final @Nullable String problem;
+  private final @Nullable Object deletable;
+  private final String left;
+  private boolean closed;
+
+  private WriterLock(
+      Path file,
+      Path key,
+      RandomAccessFile access,
+      @Nullable FileLock lock,
+      @Nullable String problem,
+      @Nullable Object deletable)
+      throws IOException {
+    this.file = file;
+    this.key = key;
+    this.access = access;
+    this.lock = lock;
+    this.problem = problem;
+    this.deletable = deletable;
+    byte[] note = new byte[(int) Math.min(MAX_NOTE, access.length())];
+    access.readFully(note);
+    this.left = lock == null ? "" : new String(note, StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Takes a lock, waiting for its holder.
+   *
+   * @param file the lock file; it and its folder are made, and it is deleted on release
+   * @param patience how long to wait at most
+   * @return the lock, to be closed
+   * @throws InterruptedIOException if the thread is interrupted while it waits; the flag stays set
+   * @throws IOException if it is still held after that time, or the file cannot be written
+   */
+  public static WriterLock acquire(Path file, Duration patience) throws IOException {
+    requireNonNull(file, "file");
+    requireNonNull(patience, "patience");
+
+    boolean wasInterrupted = Thread.interrupted();
+    long start = System.nanoTime();
+    long pause = SHORTEST_PAUSE_MILLIS;
+    try {
+      while (true) {
+        Optional<WriterLock> lock = attempt(file, true);
+        if (lock.isPresent()) {
+          return lock.get();
+        }
+        if (System.nanoTime() - start >= patience.toNanos()) {
+          throw new FileSystemException(
+              file.toString(),
+              null,
+              String.format(
+                  Locale.ROOT,
+                  "another process or thread has been writing here for more than %d s; wait for it"
+                      + " or end it, then try again",
+                  patience.toSeconds()));
+        }
+        Thread.sleep(pause);
+        pause = Math.min(LONGEST_PAUSE_MILLIS, pause * 2);
+      }
+    } catch (InterruptedException e) {
+      wasInterrupted = true;
+      InterruptedIOException interrupted =
+          new InterruptedIOException(
+              file + ": interrupted while waiting for another process that is writing here");
+      interrupted.initCause(e);
+      throw interrupted;
+    } finally {
+      if (wasInterrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /**
+   * Takes a lock if nobody holds it.
+   *
+   * @param file the lock file; it and its folder are made, and it stays there after release
+   * @return the lock, to be closed, or empty if another process or thread holds it
+   * @throws IOException if the file cannot be written
+   */
+  public static Optional<WriterLock> tryAcquire(Path file) throws IOException {
+    return tryAcquire(file, false);
+  }
+
+  /**
+   * Takes a lock if nobody holds it, on a file that is deleted on release.
+   *
+   * @param file the lock file; it and its folder are made
+   * @return the lock, to be closed, or empty if another process or thread holds it
+   * @throws IOException if the file cannot be written
+   */
+  public static Optional<WriterLock> tryAcquireBriefly(Path file) throws IOException {
+    requireNonNull(file, "file");
+
+    return tryAcquire(file, true);
+  }
+
+  private static Optional<WriterLock> tryAcquire(Path file, boolean deletable) throws IOException {
+    boolean wasInterrupted = Thread.interrupted();
+    try {
+      return attempt(file, deletable);
+    } finally {
+      if (wasInterrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static Optional<WriterLock> attempt(Path file, boolean deletable) throws IOException {
+    Path absolute = file.toAbsolutePath();
+    Path folder = Objects.requireNonNull(absolute.getParent(), "a lock file has a folder");
+    Files.createDirectories(folder);
+    Path key = folder.toRealPath().resolve(Objects.requireNonNull(absolute.getFileName()));
+    if (!held.add(key)) {
+      return Optional.empty();
+    }
+    WriterLock lock = null;
+    try {
+      lock = lock(absolute, key, deletable);
+    } finally {
+      if (lock == null) {
+        held.remove(key);
+      }
+    }
+    return Optional.ofNullable(lock);
+  }
+
+  /** Null if another process has it, or had it and has just deleted the file. */
+  private static @Nullable WriterLock lock(Path file, Path key, boolean deletable)
+      throws IOException {
+    RandomAccessFile access = null;
+    WriterLock result = null;
+    try {
+      Object before = identity(file);
+      access = new RandomAccessFile(file.toFile(), "rw");
+      FileLock lock = null;
+      String problem = null;
+      try {
+        lock = access.getChannel().tryLock();
+        if (lock == null) {
+          return null;
+        }
+      } catch (OverlappingFileLockException | ClosedChannelException e) {
+        return null;
+      } catch (IOException e) {
+        problem = String.valueOf(e.getMessage());
+      }
+      if (!before.equals(identity(file))) {
+        return null;
+      }
+      // Without identities, whoever waits could not tell that a file was deleted.
+      Object identity = deletable && !before.equals("") ? before : null;
+      result = new WriterLock(file, key, access, lock, problem, identity);
+      return result;
+    } catch (NoSuchFileException e) {
+      return null;
+    } finally {
+      if (access != null && result == null) {
+        access.close();
+      }
+    }
+  }
+
+  /** Which file lies there, made if there is none. */
+  private static Object identity(Path file) throws IOException {
+    try {
+      Files.createFile(file);
+    } catch (FileAlreadyExistsException e) {
+      // As a rule, for a lock file that stays.
+    }
+    BasicFileAttributes attributes =
+        Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    if (!attributes.isRegularFile()) {
+      throw new FileSystemException(
+          file.toString(), null, "expected a lock file, found a link or a folder; remove it");
+    }
+    return attributes.fileKey() == null ? "" : attributes.fileKey();
+  }
+
+  /**
+   * Why the lock holds between threads of this process only.
+   *
+   * @return what the file system answered, or empty where it has locks
+   */
+  public Optional<String> problem() {
+    return Optional.ofNullable(problem);
+  }
+
+  /**
+   * What an earlier holder noted that did not come to release its lock.
+   *
+   * @return the note, empty as a rule
+   */
+  public String left() {
+    return left;
+  }
+
+  /**
+   * Replaces the note that the next holder finds if this process is killed.
+   *
+   * @param text short
+   * @throws IOException if it cannot be written
+   */
+  public void note(String text) throws IOException {
+    requireNonNull(text, "text");
+
+    if (lock != null) {
+      access.setLength(0);
+      access.seek(0);
+      access.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  /** Releases the lock. Doing so again does nothing. */
+  @Override
+  public void close() throws IOException {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    try {
+      if (lock != null) {
+        if (deletable != null && deletable.equals(identity(file))) {
+          // While it is held: whoever has opened this file sees, once it has the lock, that
+          // another or none lies in its place.
+          Files.deleteIfExists(file);
+        } else {
+          access.setLength(0);
+        }
+      }
+    } catch (IOException e) {
+      // The lock counts, not the file, which the next holder uses again.
+    } finally {
+      try {
+        access.close();
+      } finally {
+        held.remove(key);
+      }
+    }
+  }
+}

@@ -1,0 +1,327 @@
+package org.dcgan.latent;
+
+import static com.google.common.base.Preconditions.checkArgument;
+import static com.google.common.base.Preconditions.checkElementIndex;
+import static com.google.common.base.Preconditions.checkPositionIndexes;
+import static java.util.Objects.requireNonNull;
+
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.List;
+import org.dcgan.random.SeededRandom;
+
+/**
+ * Points of the latent space Z: float32 [count, dim], with the arithmetic of the paper's section 6.
+ * Immutable.
+ */
+public final class Latents {
+  private final int dim;
+  private final int count;
+  private final float[] data;
+
+  private Latents(int dim, float[] data) {
+    checkArgument(dim >= 1, "latents must have at least 1 dimension, got %s", dim);
+    checkArgument(
+        data.length % dim == 0,
+        "%s values are not a whole number of %s-dimensional latents",
+        data.length,
+        dim);
+    this.dim = dim;
+    this.count = data.length / dim;
+    this.data = data;
+  }
+
+  /**
+   * Latents from their values.
+   *
+   * @param dim dimensions of each, at least 1
+   * @param data the values, one latent after another; copied
+   * @return the latents
+   */
+  public static Latents of(int dim, float[] data) {
+    requireNonNull(data, "data");
+
+    return new Latents(dim, data.clone());
+  }
+
+  /**
+   * Random latents.
+   *
+   * @param distribution where each coordinate comes from
+   * @param count how many, at least 0
+   * @param dim dimensions of each, at least 1
+   * @param stream the stream's name, such as a seed, or a seed and a step: the same name gives the
+   *     same latents, on every machine; and the first n of any draw are those of a draw of n
+   * @return the latents
+   */
+  public static Latents draw(LatentDistribution distribution, int count, int dim, long... stream) {
+    requireNonNull(distribution, "distribution");
+    requireNonNull(stream, "stream");
+
+    checkArgument(count >= 0, "the number of latents must be at least 0, got %s", count);
+    SeededRandom random = SeededRandom.of(stream);
+    float[] data = new float[Math.multiplyExact(count, dim)];
+    for (int i = 0; i < data.length; i++) {
+      data[i] = (float) distribution.draw(random);
+    }
+    return new Latents(dim, data);
+  }
+
+  /**
+   * Latents one after another.
+   *
+   * @param parts at least one, all of one dimension
+   * @return all of them, in order
+   */
+  public static Latents concat(List<Latents> parts) {
+    requireNonNull(parts, "parts");
+
+    checkArgument(!parts.isEmpty(), "nothing to join: got no latents");
+    int dim = parts.get(0).dim;
+    float[] data = new float[parts.stream().mapToInt(p -> p.data.length).sum()];
+    int offset = 0;
+    for (Latents part : parts) {
+      parts.get(0).checkDim(part);
+      System.arraycopy(part.data, 0, data, offset, part.data.length);
+      offset += part.data.length;
+    }
+    return new Latents(dim, data);
+  }
+
+  /**
+   * How many there are.
+   *
+   * @return zero or more
+   */
+  public int count() {
+    return count;
+  }
+
+  /**
+   * Dimensions of each.
+   *
+   * @return at least 1
+   */
+  public int dim() {
+    return dim;
+  }
+
+  /**
+   * The values, without a copy.
+   *
+   * @return a read-only buffer of {@code count * dim} values, one latent after another
+   */
+  public FloatBuffer data() {
+    return FloatBuffer.wrap(data).asReadOnlyBuffer();
+  }
+
+  /**
+   * The values as an array.
+   *
+   * @return a copy, one latent after another
+   */
+  public float[] toArray() {
+    return data.clone();
+  }
+
+  /**
+   * One coordinate.
+   *
+   * @param n latent
+   * @param coordinate 0 to {@code dim - 1}
+   * @return its value
+   */
+  public float value(int n, int coordinate) {
+    checkElementIndex(n, count, "latent");
+    checkElementIndex(coordinate, dim, "coordinate");
+    return data[n * dim + coordinate];
+  }
+
+  /**
+   * Neighbouring latents.
+   *
+   * @param from the first
+   * @param to one past the last
+   * @return {@code to - from} latents
+   */
+  public Latents slice(int from, int to) {
+    checkPositionIndexes(from, to, count);
+    return new Latents(dim, Arrays.copyOfRange(data, from * dim, to * dim));
+  }
+
+  /**
+   * Chosen latents.
+   *
+   * @param indices which, in this order; repetitions are allowed
+   * @return one latent an index
+   */
+  public Latents select(int... indices) {
+    requireNonNull(indices, "indices");
+
+    float[] chosen = new float[indices.length * dim];
+    for (int i = 0; i < indices.length; i++) {
+      checkElementIndex(indices[i], count, "latent");
+      System.arraycopy(data, indices[i] * dim, chosen, i * dim, dim);
+    }
+    return new Latents(dim, chosen);
+  }
+
+  /**
+   * Their average: a concept from its exemplars (paper, section 6.3.2).
+   *
+   * @return one latent
+   * @throws IllegalArgumentException if there are none
+   */
+  public Latents mean() {
+    checkArgument(count >= 1, "the mean needs at least one latent, got none");
+    float[] mean = new float[dim];
+    for (int d = 0; d < dim; d++) {
+      double sum = 0;
+      for (int n = 0; n < count; n++) {
+        sum += data[n * dim + d];
+      }
+      mean[d] = (float) (sum / count);
+    }
+    return new Latents(dim, mean);
+  }
+
+  /**
+   * The sum.
+   *
+   * @param other as many latents, or a single one that is added to each
+   * @return as many latents as this
+   */
+  public Latents plus(Latents other) {
+    requireNonNull(other, "other");
+
+    return combine(other, 1, 1);
+  }
+
+  /**
+   * The difference.
+   *
+   * @param other as many latents, or a single one that is taken from each
+   * @return as many latents as this
+   */
+  public Latents minus(Latents other) {
+    requireNonNull(other, "other");
+
+    return combine(other, 1, -1);
+  }
+
+  /**
+   * Each latent times a number.
+   *
+   * @param factor any number
+   * @return as many latents
+   */
+  public Latents scaled(double factor) {
+    float[] scaled = new float[data.length];
+    for (int i = 0; i < scaled.length; i++) {
+      scaled[i] = (float) (data[i] * factor);
+    }
+    return new Latents(dim, scaled);
+  }
+
+  /**
+   * Points on the straight line to another latent.
+   *
+   * @param other as many latents, or a single one
+   * @param t 0 for this, 1 for the other; beyond either end is allowed
+   * @return as many latents as this
+   */
+  public Latents lerp(Latents other, double t) {
+    requireNonNull(other, "other");
+
+    return combine(other, 1 - t, t);
+  }
+
+  /**
+   * Points on the great circle to another latent, length interpolated along; the way to walk
+   * between Gaussian latents. Where the two point the same or opposite ways, the straight line.
+   *
+   * @param other as many latents, or a single one
+   * @param t 0 for this, 1 for the other
+   * @return as many latents as this
+   */
+  public Latents slerp(Latents other, double t) {
+    requireNonNull(other, "other");
+
+    checkCombines(other);
+    float[] result = new float[data.length];
+    for (int n = 0; n < count; n++) {
+      int a = n * dim;
+      int b = other.count == 1 ? 0 : a;
+      double dot = 0;
+      double normA = 0;
+      double normB = 0;
+      for (int d = 0; d < dim; d++) {
+        dot += (double) data[a + d] * other.data[b + d];
+        normA += (double) data[a + d] * data[a + d];
+        normB += (double) other.data[b + d] * other.data[b + d];
+      }
+      double lengthA = Math.sqrt(normA);
+      double lengthB = Math.sqrt(normB);
+      double cosine = Math.max(-1, Math.min(1, dot / (lengthA * lengthB)));
+      double angle = Math.acos(cosine);
+      double sine = Math.sin(angle);
+      double weightA = 1 - t;
+      double weightB = t;
+      if (sine > 1e-6) {
+        double length = lengthA * (1 - t) + lengthB * t;
+        weightA = Math.sin((1 - t) * angle) / sine * length / lengthA;
+        weightB = Math.sin(t * angle) / sine * length / lengthB;
+      }
+      for (int d = 0; d < dim; d++) {
+        result[a + d] = (float) (weightA * data[a + d] + weightB * other.data[b + d]);
+      }
+    }
+    return new Latents(dim, result);
+  }
+
+  private Latents combine(Latents other, double mine, double theirs) {
+    checkCombines(other);
+    float[] result = new float[data.length];
+    for (int i = 0; i < result.length; i++) {
+      float second = other.data[other.count == 1 ? i % dim : i];
+      result[i] = (float) (mine * data[i] + theirs * second);
+    }
+    return new Latents(dim, result);
+  }
+
+  private void checkCombines(Latents other) {
+    checkDim(other);
+    checkArgument(
+        other.count == count || other.count == 1,
+        "expected %s latents or a single one, got %s",
+        count,
+        other.count);
+  }
+
+  private void checkDim(Latents other) {
+    checkArgument(
+        other.dim == dim,
+        "latents must have the same dimension: these have %s, the others %s",
+        dim,
+        other.dim);
+  }
+
+  /** Equal if dimension and every value are. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Latents latents
+        && dim == latents.dim
+        && Arrays.equals(data, latents.data);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * dim + Arrays.hashCode(data);
+  }
+
+  /** For example {@code Latents[64 x 100]}. */
+  @Override
+  public String toString() {
+    return "Latents[" + count + " x " + dim + "]";
+  }
+}

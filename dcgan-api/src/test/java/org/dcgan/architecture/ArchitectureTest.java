@@ -1,0 +1,364 @@
+package org.dcgan.architecture;
+
+import org.dcgan.latent.LatentDistribution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.dcgan.image.ImageShape;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The presets are the authors' networks, number by number; every other size follows their rule. */
+class ArchitectureTest {
+
+  private static List<String> shapes(List<ParameterSpec> parameters) {
+    return parameters.stream().map(p -> p.name().replaceFirst("^[^/]*/", "") + p.shape()).toList();
+  }
+
+  @Nested
+  class Presets {
+
+    @Test
+    void givenFaces64_whenListed_thenShapesAreThoseOfTheAuthorsFacesScript() {
+      Architecture faces = Architecture.faces64();
+
+      assertThat(faces.image()).isEqualTo(ImageShape.square(64, 3));
+      assertThat(faces.latentDim()).isEqualTo(100);
+      assertThat(faces.latentDistribution()).isEqualTo(LatentDistribution.UNIFORM);
+      assertThat(shapes(faces.generatorParameters()))
+          .containsExactly(
+              "projection/weights[100, 16384]",
+              "projection/gain[16384]",
+              "projection/bias[16384]",
+              "convolution1/weights[5, 5, 512, 1024]",
+              "convolution1/gain[512]",
+              "convolution1/bias[512]",
+              "convolution2/weights[5, 5, 256, 512]",
+              "convolution2/gain[256]",
+              "convolution2/bias[256]",
+              "convolution3/weights[5, 5, 128, 256]",
+              "convolution3/gain[128]",
+              "convolution3/bias[128]",
+              "convolution4/weights[5, 5, 3, 128]");
+      assertThat(shapes(faces.discriminatorParameters()))
+          .containsExactly(
+              "convolution1/weights[5, 5, 3, 128]",
+              "convolution2/weights[5, 5, 128, 256]",
+              "convolution2/gain[256]",
+              "convolution2/bias[256]",
+              "convolution3/weights[5, 5, 256, 512]",
+              "convolution3/gain[512]",
+              "convolution3/bias[512]",
+              "convolution4/weights[5, 5, 512, 1024]",
+              "convolution4/gain[1024]",
+              "convolution4/bias[1024]",
+              "score/weights[16384, 1]");
+    }
+
+    @Test
+    void givenImagenet32_whenListed_thenShapesAreThoseOfTheReleasedModel() {
+      Architecture imagenet = Architecture.imagenet32();
+
+      assertThat(imagenet.image()).isEqualTo(ImageShape.square(32, 3));
+      assertThat(imagenet.latentDim()).isEqualTo(256);
+      assertThat(imagenet.latentDistribution()).isEqualTo(LatentDistribution.UNIFORM);
+      assertThat(shapes(imagenet.generatorParameters()))
+          .containsExactly(
+              "projection/weights[256, 8192]",
+              "projection/gain[8192]",
+              "projection/bias[8192]",
+              "convolution1/weights[3, 3, 512, 512]",
+              "convolution1/gain[512]",
+              "convolution1/bias[512]",
+              "convolution2/weights[3, 3, 256, 512]",
+              "convolution2/gain[256]",
+              "convolution2/bias[256]",
+              "convolution3/weights[3, 3, 256, 256]",
+              "convolution3/gain[256]",
+              "convolution3/bias[256]",
+              "convolution4/weights[3, 3, 128, 256]",
+              "convolution4/gain[128]",
+              "convolution4/bias[128]",
+              "convolution5/weights[3, 3, 128, 128]",
+              "convolution5/gain[128]",
+              "convolution5/bias[128]",
+              "convolution6/weights[3, 3, 3, 128]");
+      assertThat(shapes(imagenet.discriminatorParameters()))
+          .containsExactly(
+              "convolution1/weights[3, 3, 3, 128]",
+              "convolution2/weights[3, 3, 128, 128]",
+              "convolution2/gain[128]",
+              "convolution2/bias[128]",
+              "convolution3/weights[3, 3, 128, 256]",
+              "convolution3/gain[256]",
+              "convolution3/bias[256]",
+              "convolution4/weights[3, 3, 256, 256]",
+              "convolution4/gain[256]",
+              "convolution4/bias[256]",
+              "convolution5/weights[3, 3, 256, 512]",
+              "convolution5/gain[512]",
+              "convolution5/bias[512]",
+              "convolution6/weights[3, 3, 512, 512]",
+              "convolution6/gain[512]",
+              "convolution6/bias[512]",
+              "score/weights[8192, 1]");
+      assertThat(sides(imagenet.generatorLayers())).containsExactly(4, 8, 8, 16, 16, 32, 32);
+      assertThat(sides(imagenet.discriminatorLayers())).containsExactly(32, 16, 16, 8, 8, 4, 1);
+    }
+
+    @Test
+    void givenSvhn32_whenListed_thenShapesAreThoseOfTheReleasedArrays() {
+      Architecture svhn = Architecture.svhn32();
+
+      assertThat(svhn.image()).isEqualTo(ImageShape.square(32, 3));
+      assertThat(svhn.latentDim()).isEqualTo(100);
+      assertThat(svhn.latentDistribution()).isEqualTo(LatentDistribution.GAUSSIAN);
+      assertThat(shapes(svhn.generatorParameters()))
+          .containsExactly(
+              "projection/weights[100, 4096]",
+              "projection/gain[4096]",
+              "projection/bias[4096]",
+              "convolution1/weights[5, 5, 128, 256]",
+              "convolution1/gain[128]",
+              "convolution1/bias[128]",
+              "convolution2/weights[5, 5, 64, 128]",
+              "convolution2/gain[64]",
+              "convolution2/bias[64]",
+              "convolution3/weights[5, 5, 3, 64]");
+      assertThat(shapes(svhn.discriminatorParameters()))
+          .containsExactly(
+              "convolution1/weights[5, 5, 3, 64]",
+              "convolution2/weights[5, 5, 64, 128]",
+              "convolution2/gain[128]",
+              "convolution2/bias[128]",
+              "convolution3/weights[5, 5, 128, 256]",
+              "convolution3/gain[256]",
+              "convolution3/bias[256]",
+              "score/weights[4096, 1]");
+    }
+
+    @Test
+    void givenThePresets_whenAskedForFeatures_thenDimensionsAreThePapers() {
+      assertThat(Architecture.imagenet32().featureDimension()).isEqualTo(28_672);
+      assertThat(Architecture.svhn32().featureDimension()).isEqualTo(7_168);
+    }
+
+    @Test
+    void givenAnotherWidth_whenImagenet32IsMade_thenAllLayersHaveAsManyTimesTheMaps() {
+      assertThat(Architecture.imagenet32(128)).isEqualTo(Architecture.imagenet32());
+      Architecture half = Architecture.imagenet32(64);
+      assertThat(half.featureDimension()).isEqualTo(14_336);
+      assertThat(half.generatorLayers().get(0).maps()).isEqualTo(256);
+      assertThatThrownBy(() -> Architecture.imagenet32(0))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("width must be at least 1 feature map, got 0");
+    }
+
+    @Test
+    void givenTheDefaults_whenBuilt_thenTheyAreTheFacesModel() {
+      assertThat(Architecture.builder().build()).isEqualTo(Architecture.faces64());
+    }
+  }
+
+  private static List<Integer> sides(List<LayerSpec> layers) {
+    return layers.stream().map(LayerSpec::side).toList();
+  }
+
+  static Stream<Arguments> everySize() {
+    return IntStream.of(16, 32, 64, 128, 256)
+        .boxed()
+        .flatMap(side -> Stream.of(Arguments.of(side, 1), Arguments.of(side, 3)));
+  }
+
+  @ParameterizedTest(name = "{0}x{0}x{1}")
+  @MethodSource("everySize")
+  void givenAnyResolutionAndChannels_whenBuilt_thenLayersDoubleAndHalveInStep(
+      int resolution, int channels) {
+    int width = 8;
+    int stages = Integer.numberOfTrailingZeros(resolution / 4);
+
+    Architecture architecture =
+        Architecture.builder().resolution(resolution).channels(channels).width(width).build();
+
+    List<LayerSpec> generator = architecture.generatorLayers();
+    List<LayerSpec> discriminator = architecture.discriminatorLayers();
+    assertThat(generator).hasSize(stages + 1);
+    assertThat(discriminator).hasSize(stages + 1);
+    for (int i = 0; i <= stages; i++) {
+      assertThat(generator.get(i).side()).isEqualTo(4 << i);
+      assertThat(generator.get(i).maps())
+          .isEqualTo(i == stages ? channels : width << (stages - 1 - i));
+    }
+    for (int i = 0; i < stages; i++) {
+      assertThat(discriminator.get(i).side()).isEqualTo(resolution >> (i + 1));
+      assertThat(discriminator.get(i).maps()).isEqualTo(width << i);
+    }
+    assertThat(discriminator.get(stages).inputMaps()).isEqualTo(16 * (width << (stages - 1)));
+    assertThat(architecture.featureDimension()).isEqualTo(16 * width * ((1 << stages) - 1));
+  }
+
+  @ParameterizedTest(name = "{0}x{0}x{1}")
+  @MethodSource("everySize")
+  void givenAnyResolutionAndChannels_whenBuilt_thenBatchNormIsWhereThePaperHasIt(
+      int resolution, int channels) {
+    Architecture architecture =
+        Architecture.builder().resolution(resolution).channels(channels).width(4).build();
+
+    List<LayerSpec> generator = architecture.generatorLayers();
+    LayerSpec picture = generator.get(generator.size() - 1);
+    assertThat(picture.batchNorm()).as("after the picture").isFalse();
+    assertThat(picture.activation()).isEqualTo(LayerSpec.Activation.TANH);
+    assertThat(generator.subList(0, generator.size() - 1))
+        .allSatisfy(
+            layer -> {
+              assertThat(layer.batchNorm()).isTrue();
+              assertThat(layer.activation()).isEqualTo(LayerSpec.Activation.RELU);
+            });
+
+    List<LayerSpec> discriminator = architecture.discriminatorLayers();
+    List<LayerSpec> convolutions = discriminator.subList(0, discriminator.size() - 1);
+    assertThat(convolutions.get(0).batchNorm()).as("after D's first layer").isFalse();
+    assertThat(convolutions.subList(1, convolutions.size())).allMatch(LayerSpec::batchNorm);
+    assertThat(convolutions).allMatch(l -> l.activation() == LayerSpec.Activation.LEAKY_RELU);
+    LayerSpec score = discriminator.get(discriminator.size() - 1);
+    assertThat(score.batchNorm()).isFalse();
+    assertThat(score.activation()).isEqualTo(LayerSpec.Activation.LINEAR);
+  }
+
+  @Test
+  void givenTheProjection_whenNormalised_thenEachUnitIsItsOwn() {
+    LayerSpec projection = Architecture.faces64().generatorLayers().get(0);
+
+    assertThat(projection.maps()).isEqualTo(1024);
+    assertThat(projection.normalisedUnits()).isEqualTo(16384);
+  }
+
+  @Test
+  void givenAnArchitecture_whenDescribed_thenLayersParametersAndMemoryCanBeRead() {
+    Architecture svhn = Architecture.svhn32();
+    long parameters =
+        Stream.concat(svhn.generatorParameters().stream(), svhn.discriminatorParameters().stream())
+            .mapToLong(ParameterSpec::size)
+            .sum();
+
+    assertThat(svhn.describe(64))
+        .contains("32x32x3", "gaussian[100]", "7,168")
+        .contains("generator/projection", "discriminator/convolution3", "5x5/2", "16x16x64")
+        .contains(String.format(Locale.ROOT, "%,d parameters", parameters))
+        .contains("minibatches of 64");
+  }
+
+  @Nested
+  class Refusals {
+
+    @Test
+    void givenResolution48_whenBuilt_thenTheMessageListsWhatIsPossible() {
+      assertThatThrownBy(() -> Architecture.builder().resolution(48).build())
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("power of two from 16 to 256")
+          .hasMessageContaining("got 48")
+          .hasMessageContaining("crop or resize");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-64, 0, 1, 8, 63, 65, 512})
+    void givenAnyOtherResolution_whenBuilt_thenItIsRefused(int resolution) {
+      assertThatThrownBy(() -> Architecture.builder().resolution(resolution).build())
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("got " + resolution);
+    }
+
+    @Test
+    void givenWidth0_whenBuilt_thenTheRangeIsNamed() {
+      assertThatThrownBy(() -> Architecture.builder().width(0).build())
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("width must be from 1 to 4096 feature maps, got 0");
+    }
+
+    @Test
+    void givenEverythingWrong_whenBuilt_thenAllOfItIsSaidAtOnce() {
+      assertThatThrownBy(
+              () ->
+                  Architecture.builder()
+                      .resolution(48)
+                      .channels(4)
+                      .width(0)
+                      .kernel(4)
+                      .latentDim(0)
+                      .leakySlope(1)
+                      .batchNormEpsilon(0)
+                      .build())
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith("this architecture cannot be built:")
+          .hasMessageContaining("got 48")
+          .hasMessageContaining("channels must be 1 (grey) or 3 (colour), got 4")
+          .hasMessageContaining("got 0")
+          .hasMessageContaining("kernel must be odd, from 3 to 15, got 4")
+          .hasMessageContaining("latentDim must be from 1 to 65536, got 0")
+          .hasMessageContaining("leakySlope must be in [0, 1), got 1.0")
+          .hasMessageContaining("batchNormEpsilon must be in (0, 1), got 0.0");
+    }
+
+    @Test
+    void givenLayersThatDoNotReachThePicture_whenPutTogether_thenBothSidesAreNamed() {
+      Architecture small = Architecture.builder().resolution(16).build();
+
+      assertThatThrownBy(
+              () ->
+                  new Architecture(
+                      ImageShape.square(32, 1),
+                      small.latentDim(),
+                      small.latentDistribution(),
+                      small.projectionMaps(),
+                      small.generator(),
+                      small.discriminator(),
+                      small.leakySlope(),
+                      small.batchNormEpsilon()))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("the generator's strides lead from 4x4 to 16x16")
+          .hasMessageContaining("the discriminator's strides lead from 4x4 to 16x16")
+          .hasMessageContaining("the picture is 32x32")
+          .hasMessageContaining("needs 1 maps, got 3");
+    }
+  }
+
+  @Nested
+  class FeatureMaps {
+    @Test
+    void givenFaces64_whenAskedWhereMapsCanBeLookedAt_thenAllButPictureAndScoreAreListed() {
+      Architecture faces = Architecture.faces64();
+
+      assertThat(faces.generatorMaps())
+          .extracting(LayerSpec::name)
+          .containsExactly(
+              "generator/projection",
+              "generator/convolution1",
+              "generator/convolution2",
+              "generator/convolution3");
+      assertThat(faces.discriminatorMaps()).hasSize(4);
+      assertThat(faces.generatorMaps("convolution2").maps()).isEqualTo(256);
+      assertThat(faces.discriminatorMaps("discriminator/convolution4").side()).isEqualTo(4);
+    }
+
+    @Test
+    void givenANameThatIsNone_whenAskedFor_thenTheValidOnesAreListed() {
+      assertThatThrownBy(() -> Architecture.faces64().generatorMaps("convolution4"))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("\"convolution4\"")
+          .hasMessageContaining("generator/projection (1024 maps of 4x4)")
+          .hasMessageContaining("generator/convolution3 (128 maps of 32x32)");
+      assertThatThrownBy(() -> Architecture.faces64().discriminatorMaps("score"))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("discriminator/convolution4 (1024 maps of 4x4)");
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package org.dcgan.datasets.files;
+
+import static org.dcgan.internal.PrintableText.printable;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** Tells folders and archives apart, the latter by their first bytes. */
+public final class Archives {
+  private static final int TAR_MAGIC_AT = 257;
+  private static final String TAR_MAGIC = "ustar";
+  private static final int START = TAR_MAGIC_AT + TAR_MAGIC.length();
+
+  private Archives() {}
+
+  public static ImageFiles open(Path path) throws IOException {
+    if (!Files.isRegularFile(path)) {
+      Folders.check(path);
+      return new FolderFiles(path);
+    }
+    String start;
+    try (InputStream in = Files.newInputStream(path)) {
+      start = new String(in.readNBytes(START), StandardCharsets.ISO_8859_1);
+    }
+    String name = path.getFileName().toString().toLowerCase(Locale.ROOT);
+    if (start.startsWith("PK") || name.endsWith(".zip")) {
+      return ZipFiles.open(path);
+    } else if (start.startsWith("\u001f\u008b")) {
+      return TarFiles.open(path, true);
+    } else if (start.endsWith(TAR_MAGIC) || name.endsWith(".tar")) {
+      return TarFiles.open(path, false);
+    }
+    throw new NotDirectoryException(
+        printable(path)
+            + " (expected a folder, or a zip, tar or tar.gz archive; found another file)");
+  }
+}

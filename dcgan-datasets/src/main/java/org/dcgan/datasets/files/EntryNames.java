@@ -1,0 +1,195 @@
+package org.dcgan.datasets.files;
+
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Names of files and of entries in archives, the same in every locale.
+ *
+ * <p>A name is a sequence of bytes on Unix and in most archives. Java decodes it by the encoding of
+ * the locale, which under {@code LC_ALL=C} turns every letter beyond ASCII into the same character,
+ * so that two folders become one. Here each part of a path is UTF-8 if its bytes are valid UTF-8,
+ * and otherwise ISO-8859-1, in which every byte is a character. Different bytes can become the same
+ * text that way; {@link Folders} finds out.
+ */
+public final class EntryNames {
+  private static final boolean MAC =
+      System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("mac");
+
+  private EntryNames() {}
+
+  /**
+   * Decodes a path whose parts are separated by slashes.
+   *
+   * @param bytes the bytes of the path
+   * @return the path, each part decoded as UTF-8 or else as ISO-8859-1
+   */
+  public static String decode(byte[] bytes) {
+    return decode(bytes, StandardCharsets.ISO_8859_1);
+  }
+
+  /**
+   * Decodes a path whose parts are separated by slashes.
+   *
+   * @param bytes the bytes of the path
+   * @param otherwise the encoding of the parts that are not valid UTF-8; one that has a character
+   *     for every byte
+   * @return the path
+   */
+  public static String decode(byte[] bytes, Charset otherwise) {
+    StringBuilder path = new StringBuilder(bytes.length);
+    for (int from = 0; from <= bytes.length; ) {
+      int to = from;
+      while (to < bytes.length && bytes[to] != '/') {
+        to++;
+      }
+      path.append(from == 0 ? "" : "/").append(part(bytes, from, to, otherwise));
+      from = to + 1;
+    }
+    return path.toString();
+  }
+
+  private static String part(byte[] bytes, int from, int to, Charset otherwise) {
+    try {
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(bytes, from, to - from))
+          .toString();
+    } catch (CharacterCodingException e) {
+      return new String(bytes, from, to - from, otherwise);
+    }
+  }
+
+  /**
+   * The name of a path, with slashes between its parts.
+   *
+   * @param path a relative path, or an absolute one whose root does not matter
+   * @return the name, which does not depend on the locale
+   */
+  public static String of(Path path) {
+    String text = path.toString().replace(path.getFileSystem().getSeparator(), "/");
+    return isAscii(text) || !hasBytes(path.getFileSystem()) ? text : decode(bytes(path));
+  }
+
+  /** The bytes of a path on Unix, which its URI has escaped one by one. */
+  private static byte[] bytes(Path path) {
+    String raw = path.toUri().getRawPath();
+    if (raw.endsWith("/")) {
+      raw = raw.substring(0, raw.length() - 1);
+    }
+    int from = raw.length();
+    if (path.isAbsolute()) {
+      from = 0;
+    } else {
+      for (int i = 0; i < path.getNameCount(); i++) {
+        from = raw.lastIndexOf('/', from - 1);
+      }
+      from++;
+    }
+    ByteBuffer bytes = ByteBuffer.allocate(raw.length() - from);
+    for (int i = from; i < raw.length(); i++) {
+      if (raw.charAt(i) == '%') {
+        bytes.put((byte) Integer.parseInt(raw, i + 1, i + 3, 16));
+        i += 2;
+      } else {
+        bytes.put((byte) raw.charAt(i));
+      }
+    }
+    byte[] result = new byte[bytes.position()];
+    bytes.flip().get(result);
+    return result;
+  }
+
+  /**
+   * The place of a named file below a folder: in UTF-8 on Unix, whatever the locale.
+   *
+   * @param folder an absolute folder
+   * @param name a relative path with slashes
+   * @return the path of the file
+   * @throws java.nio.file.InvalidPathException if the name is no path on this system
+   */
+  public static Path resolve(Path folder, String name) {
+    if (isAscii(name) || !hasBytes(folder.getFileSystem())) {
+      return folder.resolve(name);
+    }
+    StringBuilder uri = new StringBuilder("file://").append(folder.toUri().getRawPath());
+    if (uri.charAt(uri.length() - 1) != '/') {
+      uri.append('/');
+    }
+    for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
+      if (b >= '0' && b <= '9' || b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b == '/') {
+        uri.append((char) b);
+      } else {
+        uri.append('%')
+            .append(Character.forDigit(b >> 4 & 0xF, 16))
+            .append(Character.forDigit(b & 0xF, 16));
+      }
+    }
+    return Path.of(URI.create(uri.toString()));
+  }
+
+  /** Whether names are bytes, and those of the file; Windows and macOS have characters. */
+  private static boolean hasBytes(FileSystem files) {
+    return !MAC && files.getSeparator().equals("/") && files.provider().getScheme().equals("file");
+  }
+
+  private static boolean isAscii(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) >= 0x80) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Finds folders of different bytes that would be one by their decoded names. */
+  public static final class Folders {
+    private final Map<String, String> seen = new HashMap<>();
+
+    /**
+     * Looks at the folders in a path.
+     *
+     * @param raw the path's bytes
+     * @param name the path, decoded
+     * @return the decoded name of a folder that was seen with other bytes; null if there is none
+     */
+    public @Nullable String clash(byte[] raw, String name) {
+      int bytesTo = -1;
+      for (int to = name.indexOf('/'); to >= 0; to = name.indexOf('/', to + 1)) {
+        do {
+          bytesTo++;
+        } while (bytesTo < raw.length && raw[bytesTo] != '/');
+        String folder = name.substring(0, to);
+        if (!isAscii(folder)) {
+          int length = Math.min(bytesTo, raw.length);
+          String bytes = new String(raw, 0, length, StandardCharsets.ISO_8859_1);
+          String before = seen.putIfAbsent(folder, bytes);
+          if (before != null && !before.equals(bytes)) {
+            return folder;
+          }
+        }
+      }
+      return null;
+    }
+
+    /**
+     * Looks at the folders in a path.
+     *
+     * @param path a relative path
+     * @return the decoded name of a folder that was seen with other bytes; null if there is none
+     */
+    public @Nullable String clash(Path path) {
+      String name = of(path);
+      return isAscii(name) || !hasBytes(path.getFileSystem()) ? null : clash(bytes(path), name);
+    }
+  }
+}

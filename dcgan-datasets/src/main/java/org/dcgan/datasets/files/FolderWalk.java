@@ -1,0 +1,123 @@
+package org.dcgan.datasets.files;
+
+import static org.dcgan.internal.PrintableText.printable;
+
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lists the files below a folder in an order that depends on their names only. Links are followed
+ * after all real folders have been seen, and no folder is entered twice, so that neither a loop of
+ * links nor a cascade of them can go on for ever.
+ */
+final class FolderWalk {
+  private static final Logger LOG = LoggerFactory.getLogger(FolderWalk.class);
+
+  private final Path root;
+  private final Predicate<String> wanted;
+  private final Set<Path> seen = new HashSet<>();
+  private final Queue<Path> links = new ArrayDeque<>();
+  private final List<Found> found = new ArrayList<>();
+
+  private FolderWalk(Path root, Predicate<String> wanted) {
+    this.root = root;
+    this.wanted = wanted;
+  }
+
+  /**
+   * A file.
+   *
+   * @param path relative to the folder; kept as a path, because a name need not survive as a string
+   * @param name the same with slashes
+   * @param bytes its size
+   */
+  record Found(Path path, String name, long bytes) {}
+
+  static List<Found> files(Path root, Predicate<String> wanted) throws IOException {
+    FolderWalk walk = new FolderWalk(root, wanted);
+    walk.enter(root);
+    for (Path link = walk.links.poll(); link != null; link = walk.links.poll()) {
+      walk.enter(link);
+    }
+    walk.found.sort(Comparator.comparing(Found::name).thenComparing(Found::path));
+    walk.checkNames();
+    return walk.found;
+  }
+
+  /** Refuses files or folders whose names are of different bytes, but the same as text. */
+  private void checkNames() throws IOException {
+    EntryNames.Folders folders = new EntryNames.Folders();
+    String last = "";
+    for (Found file : found) {
+      String folder = folders.clash(file.path());
+      if (folder != null) {
+        throw new IOException(printable(root) + ": " + ArchiveNames.folderTwice(folder));
+      } else if (file.name().equals(last)) {
+        throw new IOException(
+            printable(root)
+                + ": has two files that are both called "
+                + printable(last)
+                + ", in UTF-8 and in another encoding; rename one of them");
+      }
+      last = file.name();
+    }
+  }
+
+  /** Visits a folder and the real folders below it, without recursion on the stack. */
+  private void enter(Path start) throws IOException {
+    Queue<Path> folders = new ArrayDeque<>(List.of(start));
+    for (Path folder = folders.poll(); folder != null; folder = folders.poll()) {
+      if (!seen.add(folder.toRealPath())) {
+        LOG.warn("{} leads to a folder that was listed already; skipped", printable(folder));
+        continue;
+      }
+      for (Path entry : entries(folder)) {
+        if (entry.getFileName().toString().startsWith(".")) {
+          continue;
+        } else if (Files.isDirectory(entry)) {
+          (Files.isSymbolicLink(entry) ? links : folders).add(entry);
+        } else if (wanted.test(entry.getFileName().toString())) {
+          add(entry);
+        }
+      }
+    }
+  }
+
+  private static List<Path> entries(Path folder) throws IOException {
+    List<Path> entries = new ArrayList<>();
+    try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
+      stream.forEach(entries::add);
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+    Collections.sort(entries);
+    return entries;
+  }
+
+  private void add(Path entry) throws IOException {
+    if (!Files.exists(entry)) {
+      LOG.warn("{} is a link to nothing; skipped", printable(entry));
+      return;
+    }
+    BasicFileAttributes attributes = Files.readAttributes(entry, BasicFileAttributes.class);
+    if (attributes.isRegularFile()) {
+      Path path = root.relativize(entry);
+      found.add(new Found(path, EntryNames.of(path), attributes.size()));
+    }
+  }
+}

@@ -1,0 +1,215 @@
+package org.dcgan.datasets.files;
+
+
+import static org.dcgan.internal.PrintableText.printable;
+
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+import org.dcgan.image.MalformedFileException;
+import org.dcgan.datasets.internal.PositionalStream;
+import org.dcgan.internal.io.PositionalFile;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Pictures in a tar archive, read where they lie. One that is compressed with gzip cannot be read
+ * at random; it is unpacked into a temporary file.
+ */
+final class TarFiles implements ImageFiles {
+  private static final Logger LOG = LoggerFactory.getLogger(TarFiles.class);
+
+  /** Compressed pictures hardly shrink; uniform bitmaps among them do. */
+  private static final long MAX_RATIO = 200;
+
+  /** Below this a large ratio does no harm. */
+  private static final long RATIO_MATTERS = 256L << 20;
+
+  private final Path path;
+  private final PositionalFile file;
+  private final List<Map.Entry<String, Span>> pictures;
+  private final OtherFormats others;
+
+  /** Where an entry's bytes are. */
+  private record Span(long offset, long size) {}
+
+  private TarFiles(
+      Path path, PositionalFile file, TreeMap<String, Span> pictures, OtherFormats others) {
+    this.path = path;
+    this.file = file;
+    this.pictures = List.copyOf(pictures.entrySet());
+    this.others = others;
+  }
+
+  /** Opens an archive and lists its pictures. */
+  static TarFiles open(Path path, boolean gzip) throws IOException {
+    PositionalFile file = gzip ? unpacked(path) : PositionalFile.open(path);
+    try {
+      OtherFormats others = new OtherFormats();
+      return new TarFiles(path, file, list(path, file, others), others);
+    } catch (IOException | RuntimeException | Error e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  private static TreeMap<String, Span> list(Path path, PositionalFile file, OtherFormats others)
+      throws IOException {
+    TreeMap<String, Span> pictures = new TreeMap<>();
+    Map<String, Span> all = new HashMap<>();
+    EntryNames.Folders folders = new EntryNames.Folders();
+    try (InputStream in = PositionalStream.of(file, 0, file.size())) {
+      TarReader tar = new TarReader(path, in, bytes -> {});
+      for (TarReader.Entry entry = tar.next(); entry != null; entry = tar.next()) {
+        Span span = span(path, file, entry);
+        if (entry.kind() == TarReader.Kind.SYMBOLIC_LINK) {
+          LOG.warn(
+              "{}: entry {} is a symbolic link; skipped", printable(path), printable(entry.name()));
+          continue;
+        } else if (entry.kind() == TarReader.Kind.HARD_LINK) {
+          span = all.get(entry.target());
+          if (span == null) {
+            throw new MalformedFileException(
+                path,
+                "entry '"
+                    + printable(entry.name())
+                    + "' is a link to an entry that is not before it");
+          }
+        }
+        all.put(entry.name(), span);
+        Optional<String> name = ArchiveNames.picture(path, entry.name());
+        if (name.isPresent()
+            && entry.kind() != TarReader.Kind.FOLDER
+            && entry.kind() != TarReader.Kind.OTHER) {
+          checkReadable(path, entry);
+          ArchiveNames.checkFolders(path, folders, entry.raw(), entry.name());
+          if (pictures.put(name.get(), span) != null) {
+            throw ArchiveNames.twice(path, name.get());
+          }
+        } else {
+          others.add(entry.name());
+        }
+      }
+    }
+    return pictures;
+  }
+
+  private static void checkReadable(Path path, TarReader.Entry entry)
+      throws MalformedFileException {
+    if (entry.kind() == TarReader.Kind.SPARSE) {
+      throw new MalformedFileException(
+          path,
+          "entry '"
+              + printable(entry.name())
+              + "' is sparse, which is not read; pack the archive again without tar --sparse");
+    }
+  }
+
+  private static Span span(Path path, PositionalFile file, TarReader.Entry entry)
+      throws IOException {
+    if (entry.size() > file.size() - entry.offset()) {
+      throw new MalformedFileException(
+          path,
+          String.format(
+              Locale.ROOT,
+              "entry '%s' claims %d bytes at offset %d, which lie beyond the end; it is truncated",
+              printable(entry.name()),
+              entry.size(),
+              entry.offset()));
+    }
+    return new Span(entry.offset(), entry.size());
+  }
+
+  private static PositionalFile unpacked(Path path) throws IOException {
+    Path temporary = Files.createTempFile("dcgan-", ".tar");
+    temporary.toFile().deleteOnExit();
+    try {
+      try (OutputStream out = Files.newOutputStream(temporary)) {
+        unpack(path, out);
+      }
+      return PositionalFile.openTemporary(temporary);
+    } catch (IOException | RuntimeException | Error e) {
+      Files.deleteIfExists(temporary);
+      throw e;
+    }
+  }
+
+  private static void unpack(Path path, OutputStream out) throws IOException {
+    long packed = Files.size(path);
+    try (InputStream raw = new BufferedInputStream(Files.newInputStream(path));
+        InputStream in = new GZIPInputStream(raw, 1 << 16)) {
+      byte[] buffer = new byte[1 << 16];
+      long size = 0;
+      for (int n; (n = in.read(buffer)) > 0; ) {
+        size += n;
+        if (size > RATIO_MATTERS && size / MAX_RATIO > packed) {
+          throw new MalformedFileException(
+              path,
+              String.format(
+                  Locale.ROOT,
+                  "unpacks to more than %d times its %d bytes, which images do not; if it is what"
+                      + " it should be, unpack it with tar and name the folder",
+                  MAX_RATIO,
+                  packed));
+        }
+        out.write(buffer, 0, n);
+      }
+    } catch (ZipException | EOFException e) {
+      throw new MalformedFileException(
+          path, "the gzip data is truncated or damaged (" + e.getMessage() + "), fetch it again");
+    }
+  }
+
+  @Override
+  public int count() {
+    return pictures.size();
+  }
+
+  @Override
+  public String name(int index) {
+    return pictures.get(index).getKey();
+  }
+
+  @Override
+  public long bytes(int index) {
+    return pictures.get(index).getValue().size;
+  }
+
+  @Override
+  public String place(int index) {
+    return printable(path + ", entry " + name(index));
+  }
+
+  @Override
+  public OtherFormats others() {
+    return others;
+  }
+
+  @Override
+  public byte[] read(int index) throws IOException {
+    Span span = pictures.get(index).getValue();
+    if (span.size > MAX_FILE_BYTES) {
+      throw tooLarge(span.size);
+    }
+    byte[] bytes = new byte[(int) span.size];
+    file.read(span.offset, bytes);
+    return bytes;
+  }
+
+  @Override
+  public void close() {
+    file.close();
+  }
+}

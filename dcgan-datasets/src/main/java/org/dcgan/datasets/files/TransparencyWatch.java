@@ -1,0 +1,62 @@
+package org.dcgan.datasets.files;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.dcgan.image.RgbColor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Warns once where most images of a source are transparent, since then the background color decides
+ * what a network sees. Looks at the first images that are read, and again after four times as many.
+ */
+public final class TransparencyWatch {
+  private static final Logger LOG = LoggerFactory.getLogger(TransparencyWatch.class);
+
+  /** Images after which the share is looked at for the first time. */
+  private static final int FIRST_LOOK = 64;
+
+  private static final int LATER = 4;
+
+  private final RgbColor background;
+  private final int firstLook;
+  private final AtomicInteger seen = new AtomicInteger();
+  private final AtomicInteger transparent = new AtomicInteger();
+  private final AtomicBoolean warned = new AtomicBoolean();
+
+  /**
+   * Watches a source.
+   *
+   * @param size how many images it has
+   */
+  public TransparencyWatch(RgbColor background, int size) {
+    this.background = background;
+    this.firstLook = Math.min(FIRST_LOOK, size);
+  }
+
+  public void saw(boolean isTransparent) {
+    int some = isTransparent ? transparent.incrementAndGet() : transparent.get();
+    int all = seen.incrementAndGet();
+    if (isLook(all) && 2L * some > all && warned.compareAndSet(false, true)) {
+      LOG.warn(
+          "{} of the first {} images have transparent pixels; the background {} shows there. Choose"
+              + " another background color where the images were made for one (the builder's"
+              + " background, or --background).",
+          some,
+          all,
+          background);
+    }
+  }
+
+  public boolean hasWarned() {
+    return warned.get();
+  }
+
+  private boolean isLook(long all) {
+    long look = firstLook;
+    while (look < all) {
+      look *= LATER;
+    }
+    return look == all;
+  }
+}

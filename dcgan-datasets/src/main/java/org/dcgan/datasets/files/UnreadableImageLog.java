@@ -1,0 +1,91 @@
+package org.dcgan.datasets.files;
+
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.NoSuchFileException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.dcgan.datasets.format.ImageDecoder;
+import org.dcgan.image.MissingDecoderException;
+import org.dcgan.image.InsufficientMemoryException;
+import org.dcgan.image.Pixels;
+import org.dcgan.image.UnreadableImageException;
+import org.dcgan.internal.io.TruncatedFileException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Decodes a source's pictures and keeps count of those that cannot be; each is logged once. */
+public final class UnreadableImageLog {
+  private static final Logger LOG = LoggerFactory.getLogger(UnreadableImageLog.class);
+
+  private final ImageDecoder decoder;
+  private final TransparencyWatch transparency;
+  private final Set<Integer> indices = ConcurrentHashMap.newKeySet();
+
+  /**
+   * Decodes for a source.
+   *
+   * @param size how many images it has
+   */
+  public UnreadableImageLog(ImageDecoder decoder, int size) {
+    this.decoder = decoder;
+    this.transparency = new TransparencyWatch(decoder.background(), size);
+  }
+
+  /** Where a picture's bytes come from. */
+  @FunctionalInterface
+  public interface Bytes {
+    byte[] read() throws IOException;
+  }
+
+  /**
+   * Decodes a picture in colour. What is wrong with its content makes it unreadable; a shortage of
+   * memory or of file handles, an interrupt, or a file of many pictures that has shrunk does not.
+   */
+  public Pixels decode(int index, String name, Bytes bytes) throws IOException {
+    try {
+      ImageDecoder.Decoded decoded = decoder.decodeWithDetails(bytes.read(), name, 3);
+      transparency.saw(decoded.transparent());
+      return decoded.pixels();
+    } catch (UnreadableImageException e) {
+      count(index, e);
+      throw e;
+    } catch (IOException e) {
+      if (isOfTheSource(e)) {
+        throw e;
+      }
+      UnreadableImageException unreadable =
+          new UnreadableImageException(name + ": cannot be read (" + e + ")", e);
+      count(index, unreadable);
+      throw unreadable;
+    }
+  }
+
+  /** Whether other pictures would fail as well, or this one would not another time. */
+  private static boolean isOfTheSource(IOException e) {
+    return e instanceof InsufficientMemoryException
+        || e instanceof MissingDecoderException
+        || e instanceof InterruptedIOException
+        || e instanceof ClosedChannelException
+        || e instanceof TruncatedFileException
+        || e instanceof FileSystemException
+            && !(e instanceof NoSuchFileException)
+            && !(e instanceof AccessDeniedException)
+            && !(e instanceof FileSystemLoopException);
+  }
+
+  private void count(int index, UnreadableImageException e) {
+    if (indices.add(index)) {
+      LOG.warn("Unreadable picture, number {} so far: {}", indices.size(), e.getMessage());
+    }
+  }
+
+  public int count() {
+    return indices.size();
+  }
+}

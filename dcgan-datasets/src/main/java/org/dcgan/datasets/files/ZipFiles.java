@@ -1,0 +1,160 @@
+package org.dcgan.datasets.files;
+
+
+import static org.dcgan.internal.PrintableText.printable;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.zip.CRC32;
+import java.util.zip.ZipException;
+import org.dcgan.image.MalformedFileException;
+import org.dcgan.internal.io.PositionalFile;
+
+/** Pictures in a zip archive, unpacked one at a time as they are read. */
+final class ZipFiles implements ImageFiles {
+  /**
+   * Deflate reaches 1,032 to one, Deflate64 a little more: an entry that claims more is damaged.
+   */
+  private static final long MAX_RATIO = 1100;
+
+  private final Path path;
+  private final PositionalFile file;
+  private final ZipDirectory zip;
+
+  /** In the order of the names. */
+  private final List<Map.Entry<String, Packed>> pictures;
+
+  private final OtherFormats others;
+
+  /** Where an entry is, and what its content must be. */
+  private record Packed(long header, long packed, long size, int method, int crc) {}
+
+  private ZipFiles(
+      Path path,
+      PositionalFile file,
+      ZipDirectory zip,
+      TreeMap<String, Packed> pictures,
+      OtherFormats others) {
+    this.path = path;
+    this.file = file;
+    this.zip = zip;
+    this.pictures = List.copyOf(pictures.entrySet());
+    this.others = others;
+  }
+
+  static ZipFiles open(Path path) throws IOException {
+    PositionalFile file = PositionalFile.open(path);
+    try {
+      ZipDirectory zip = ZipDirectory.open(path, file);
+      TreeMap<String, Packed> pictures = new TreeMap<>();
+      OtherFormats others = new OtherFormats();
+      EntryNames.Folders folders = new EntryNames.Folders();
+      for (ZipDirectory.Entry entry = zip.next(); entry != null; entry = zip.next()) {
+        Optional<String> name = ArchiveNames.picture(path, entry.name());
+        if (name.isEmpty() || entry.name().endsWith("/") || entry.link()) {
+          others.add(entry.name());
+          continue;
+        }
+        checkReadable(path, entry);
+        ArchiveNames.checkFolders(path, folders, entry.raw(), entry.name());
+        Packed packed =
+            new Packed(entry.header(), entry.packed(), entry.size(), entry.method(), entry.crc());
+        if (pictures.put(name.get(), packed) != null) {
+          throw ArchiveNames.twice(path, name.get());
+        }
+      }
+      return new ZipFiles(path, file, zip, pictures, others);
+    } catch (IOException | RuntimeException | Error e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  private static void checkReadable(Path path, ZipDirectory.Entry entry)
+      throws MalformedFileException {
+    if (entry.encrypted()) {
+      throw new MalformedFileException(
+          path,
+          "entry '"
+              + printable(entry.name())
+              + "' is encrypted, expected an archive without a password; unpack it (7z x, with the"
+              + " password) and name the folder, or pack it again without one");
+    } else if (!entry.readable()) {
+      throw new MalformedFileException(
+          path,
+          "entry '"
+              + printable(entry.name())
+              + "' is compressed by "
+              + entry.methodName()
+              + ", expected none, Deflate or Deflate64; unpack it (7z x) and name the folder, or pack"
+              + " it again with zip");
+    }
+  }
+
+  @Override
+  public int count() {
+    return pictures.size();
+  }
+
+  @Override
+  public String name(int index) {
+    return pictures.get(index).getKey();
+  }
+
+  @Override
+  public long bytes(int index) {
+    return pictures.get(index).getValue().size;
+  }
+
+  @Override
+  public String place(int index) {
+    return printable(path + ", entry " + name(index));
+  }
+
+  @Override
+  public OtherFormats others() {
+    return others;
+  }
+
+  @Override
+  public byte[] read(int index) throws IOException {
+    Packed entry = pictures.get(index).getValue();
+    if (entry.size > MAX_FILE_BYTES) {
+      throw tooLarge(entry.size);
+    } else if (entry.size / MAX_RATIO > entry.packed) {
+      throw new ZipException(
+          String.format(
+              Locale.ROOT,
+              "claims %d bytes compressed into %d, more than %d to one, which no compression of zip"
+                  + " reaches",
+              entry.size,
+              entry.packed,
+              MAX_RATIO));
+    }
+    try (InputStream in = zip.content(entry.header, entry.packed, entry.method)) {
+      byte[] bytes = in.readNBytes((int) entry.size);
+      if (bytes.length != entry.size || in.read() >= 0) {
+        throw new ZipException("has other than the " + entry.size + " bytes that it claims");
+      }
+      CRC32 crc = new CRC32();
+      crc.update(bytes);
+      if ((int) crc.getValue() != entry.crc) {
+        throw new ZipException("its checksum is not the one that it should have");
+      }
+      return bytes;
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+      throw new ZipException("its content is damaged (" + e.getMessage() + ")");
+    }
+  }
+
+  @Override
+  public void close() {
+    file.close();
+  }
+}

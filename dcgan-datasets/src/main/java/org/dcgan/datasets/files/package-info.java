@@ -1,0 +1,7 @@
+/**
+ * Folders and zip and tar archives of images.
+ */
+@NullMarked
+package org.dcgan.datasets.files;
+
+import org.jspecify.annotations.NullMarked;

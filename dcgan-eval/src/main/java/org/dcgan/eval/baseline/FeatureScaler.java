@@ -1,0 +1,128 @@
+package org.dcgan.eval.baseline;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.dcgan.eval.features.FeatureTable;
+import org.dcgan.feature.FloatFormat;
+
+/**
+ * Features brought to mean 0 and about unit deviation: {@code (x - mean) / sqrt(variance + .01)},
+ * by the training rows' sample variance (demo of Coates, Lee and Ng 2011).
+ */
+public final class FeatureScaler {
+  /** Keeps features that hardly ever change from being blown up. */
+  public static final double EPSILON = 0.01;
+
+  private final float[] mean;
+  private final float[] scale;
+
+  private FeatureScaler(float[] mean, float[] scale) {
+    this.mean = mean;
+    this.scale = scale;
+  }
+
+  /**
+   * Learns means and deviations in one pass.
+   *
+   * @param training at least 2 rows
+   * @return what standardises rows like these
+   * @throws IllegalArgumentException if there are fewer than 2 rows, or a value is not finite
+   * @throws IOException if they cannot be read
+   */
+  public static FeatureScaler of(FeatureTable training) throws IOException {
+    checkArgument(
+        training.rows() >= 2,
+        "a deviation needs at least 2 rows, got %s of %s",
+        training.rows(),
+        training.description());
+    int d = training.columns();
+    double[] means = new double[d];
+    double[] squares = new double[d];
+    for (int row = 0; row < training.rows(); row++) {
+      float[] values = training.row(row);
+      for (int i = 0; i < d; i++) {
+        // Welford's: no difference of large sums.
+        checkArgument(
+            Float.isFinite(values[i]),
+            "the value in row %s, column %s is not finite; leave the row out, or mend what computed"
+                + " it",
+            row,
+            i);
+        double before = values[i] - means[i];
+        means[i] += before / (row + 1);
+        squares[i] += before * (values[i] - means[i]);
+      }
+    }
+    float[] mean = new float[d];
+    float[] scale = new float[d];
+    for (int i = 0; i < d; i++) {
+      mean[i] = (float) means[i];
+      scale[i] = (float) (1 / Math.sqrt(squares[i] / (training.rows() - 1) + EPSILON));
+    }
+    return new FeatureScaler(mean, scale);
+  }
+
+  /**
+   * Rows as they are standardised when they are read; nothing is copied before.
+   *
+   * @param rows as many columns as the training rows
+   * @return float32 rows with the same labels; reads {@code rows}
+   */
+  public FeatureTable apply(FeatureTable rows) {
+    checkArgument(
+        rows.columns() == mean.length,
+        "this standardises rows of %s features, got %s",
+        mean.length,
+        rows.columns());
+    return new Rows(rows);
+  }
+
+  private final class Rows implements FeatureTable {
+    private final FeatureTable table;
+
+    Rows(FeatureTable table) {
+      this.table = table;
+    }
+
+    @Override
+    public int rows() {
+      return table.rows();
+    }
+
+    @Override
+    public int columns() {
+      return table.columns();
+    }
+
+    @Override
+    public FloatFormat format() {
+      return FloatFormat.FLOAT32;
+    }
+
+    @Override
+    public void copyRow(int row, ByteBuffer target) throws IOException {
+      float[] values = table.row(row);
+      for (int i = 0; i < values.length; i++) {
+        target.putFloat((values[i] - mean[i]) * scale[i]);
+      }
+    }
+
+    @Override
+    public int label(int row) {
+      return table.label(row);
+    }
+
+    @Override
+    public List<String> classNames() {
+      return table.classNames();
+    }
+
+    @Override
+    public String description() {
+      return table.description() + " > standardised";
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package org.dcgan.eval.baseline;
+
+import java.io.IOException;
+import org.dcgan.eval.features.FeatureTable;
+
+/**
+ * Training and test rows, both standardised by the means and deviations of the training rows.
+ *
+ * @param training what a classifier learns from
+ * @param test what it is judged on
+ */
+public record ScaledSplit(FeatureTable training, FeatureTable test) {
+
+  /**
+   * Learns from the training rows, in one pass; the rows themselves are standardised as they are
+   * read.
+   *
+   * @param training at least 2 rows
+   * @param test rows of as many columns
+   * @return both
+   * @throws IOException if the training rows cannot be read
+   * @throws IllegalArgumentException if there are too few, or the columns differ
+   */
+  public static ScaledSplit by(FeatureTable training, FeatureTable test) throws IOException {
+    FeatureScaler standardisation = FeatureScaler.of(training);
+    return new ScaledSplit(standardisation.apply(training), standardisation.apply(test));
+  }
+}

@@ -1,0 +1,122 @@
+package org.dcgan.eval.inspect;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.dcgan.Dcgan;
+import org.dcgan.eval.report.SampleGrids;
+import org.dcgan.image.ImageSource;
+import org.dcgan.image.Images;
+import org.dcgan.image.Pixels;
+import org.dcgan.image.UnreadableImageException;
+import org.dcgan.progress.ProgressListener;
+import org.dcgan.random.Permutation;
+
+/**
+ * Whether samples are copies of training pictures: each beside the nearest of them, in pixel space
+ * and in the discriminator's features.
+ *
+ * @param samples generated pictures
+ * @param byPixels nearest training pictures by pixels
+ * @param byFeatures nearest training pictures by D's features
+ * @param trainingDistance how far as many training pictures are from their nearest others, on
+ *     average, by pixels: what samples that are nothing but more of the same would have. A model
+ *     that copies is far below it
+ */
+public record Memorization(
+    Images samples, NearestImages byPixels, NearestImages byFeatures, double trainingDistance) {
+  /** As many as can be looked at together. */
+  public static final int DEFAULT_COUNT = 64;
+
+  private static final int COLUMNS = 4;
+
+  /**
+   * Compares samples with training pictures.
+   *
+   * @param dcgan a trained model
+   * @param training what it was trained on, at least two pictures
+   * @param count how many samples, at least 1
+   * @param seed which samples, and which training pictures are compared among themselves
+   * @param progress told how many pictures have been compared
+   * @return the neighbours
+   * @throws IOException if the pictures cannot be read
+   */
+  public static Memorization of(
+      Dcgan dcgan, ImageSource training, int count, long seed, ProgressListener progress)
+      throws IOException {
+    checkArgument(count >= 1, "the number of samples must be at least 1, got %s", count);
+    checkArgument(
+        training.size() >= 2,
+        "the nearest of others takes at least 2 training pictures, got %s",
+        training.size());
+    Images samples = dcgan.sample(count, seed);
+    NearestImages byPixels = NearestImages.byPixels(samples, training, progress);
+    NearestImages byFeatures =
+        NearestImages.byFeatures(samples, training, dcgan.discriminator().features(), progress);
+    Set<Integer> chosen = new java.util.TreeSet<>();
+    List<Pixels> pictures = new ArrayList<>();
+    Permutation order = Permutation.of(training.size(), seed);
+    for (int i = 0;
+        i < training.size() && chosen.size() < Math.min(count, training.size() / 2);
+        i++) {
+      try {
+        pictures.add(training.read(order.at(i)));
+        chosen.add(order.at(i));
+      } catch (UnreadableImageException e) {
+        // Another one will do.
+      }
+    }
+    double among =
+        NearestImages.byPixelsWithout(Images.of(pictures), training, chosen, progress)
+            .meanDistance();
+    return new Memorization(samples, byPixels, byFeatures, among);
+  }
+
+  /**
+   * The figure: each sample, its nearest by pixels, its nearest by features, four such triples a
+   * row.
+   *
+   * @return an RGB image
+   */
+  public BufferedImage figure() {
+    List<Figure.Panel> columns = new ArrayList<>();
+    for (int column = 0; column < Math.min(COLUMNS, samples.count()); column++) {
+      List<Images> triples = new ArrayList<>();
+      for (int i = column; i < samples.count(); i += COLUMNS) {
+        triples.add(samples.slice(i, i + 1));
+        triples.add(byPixels.pictures().slice(i, i + 1));
+        triples.add(byFeatures.pictures().slice(i, i + 1));
+      }
+      columns.add(
+          new Figure.Panel(
+              "sample | nearest by pixels | by features",
+              SampleGrids.legible(Images.concat(triples)).columns(3).toBufferedImage()));
+    }
+    return Figure.below(
+        List.of(
+            new Figure.Panel(
+                String.format(
+                    Locale.ROOT,
+                    "Mean distance to the nearest training picture: %.2f; between training pictures"
+                        + " and the nearest others: %.2f",
+                    byPixels.meanDistance(),
+                    trainingDistance),
+                Figure.beside(columns))));
+  }
+
+  /**
+   * Writes the figure.
+   *
+   * @param file a PNG file; missing folders are made
+   * @throws IOException if it cannot be written
+   */
+  public void writePng(Path file) throws IOException {
+    Figure.writePng(figure(), file);
+  }
+}

@@ -1,0 +1,137 @@
+package org.dcgan.eval.inspect;
+
+import com.google.common.collect.ImmutableList;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.dcgan.feature.FeatureExtractor;
+import org.dcgan.eval.neighbors.NearestNeighbors;
+import org.dcgan.eval.neighbors.Neighbors;
+import org.dcgan.eval.neighbors.Rows;
+import org.dcgan.image.ImageSource;
+import org.dcgan.image.Images;
+import org.dcgan.image.Pixels;
+import org.dcgan.image.UnreadableImageException;
+import org.dcgan.progress.ProgressListener;
+
+/**
+ * The picture of a source that is nearest to each of some pictures.
+ *
+ * @param matches one a picture
+ * @param pictures the nearest ones, in the same order
+ */
+public record NearestImages(List<Match> matches, Images pictures) {
+  private static final int AT_A_TIME = 512;
+
+  /** Keeps a copy of the list. */
+  public NearestImages {
+    matches = ImmutableList.copyOf(matches);
+  }
+
+  /**
+   * A picture of the source.
+   *
+   * @param index its number there
+   * @param name its name there
+   * @param distance Euclidean, of pixels on [-1, 1] or of features
+   */
+  public record Match(int index, String name, double distance) {}
+
+  /** What is compared of a batch of pictures. */
+  @FunctionalInterface
+  private interface Look {
+    Rows at(Images images);
+  }
+
+  /**
+   * By the Euclidean distance of pixels.
+   *
+   * @param queries any number of pictures
+   * @param source pictures of the same shape; unreadable ones are passed over
+   * @param progress told how many have been compared
+   * @return one match a query
+   * @throws IOException if the source cannot be read, or holds nothing that can
+   */
+  public static NearestImages byPixels(
+      Images queries, ImageSource source, ProgressListener progress) throws IOException {
+    return find(queries, source, Set.of(), Rows::of, progress);
+  }
+
+  /**
+   * By the Euclidean distance of features, such as the discriminator's.
+   *
+   * @param queries any number of pictures
+   * @param source pictures of the same shape; unreadable ones are passed over
+   * @param features what is compared
+   * @param progress told how many have been compared
+   * @return one match a query
+   * @throws IOException if the source cannot be read, or holds nothing that can
+   */
+  public static NearestImages byFeatures(
+      Images queries, ImageSource source, FeatureExtractor features, ProgressListener progress)
+      throws IOException {
+    return find(queries, source, Set.of(), images -> Rows.of(features.extract(images)), progress);
+  }
+
+  /** By pixels, some pictures of the source left out. */
+  static NearestImages byPixelsWithout(
+      Images queries, ImageSource source, Set<Integer> without, ProgressListener progress)
+      throws IOException {
+    return find(queries, source, without, Rows::of, progress);
+  }
+
+  private static NearestImages find(
+      Images queries,
+      ImageSource source,
+      Set<Integer> without,
+      Look look,
+      ProgressListener progress)
+      throws IOException {
+    NearestNeighbors search = NearestNeighbors.of(look.at(queries));
+    List<Integer> compared = new ArrayList<>();
+    List<Pixels> block = new ArrayList<>();
+    try (ProgressListener.Task task =
+        progress.start("comparing with training images", source.size(), "images")) {
+      for (int i = 0; i < source.size(); i++) {
+        if (!without.contains(i)) {
+          try {
+            block.add(source.read(i));
+            compared.add(i);
+          } catch (UnreadableImageException e) {
+            task.note("passed over " + source.name(i));
+          }
+        }
+        if (block.size() == AT_A_TIME || i == source.size() - 1 && !block.isEmpty()) {
+          search.add(look.at(Images.of(block)));
+          block.clear();
+        }
+        task.advance(1);
+      }
+    }
+    if (compared.isEmpty()) {
+      throw new IOException(
+          "nothing to compare with: none of the pictures of "
+              + source.description()
+              + " can be read");
+    }
+    Neighbors found = search.result();
+    List<Match> matches = new ArrayList<>();
+    List<Pixels> pictures = new ArrayList<>();
+    for (int query = 0; query < queries.count(); query++) {
+      int index = compared.get(found.index(query));
+      matches.add(new Match(index, source.name(index), found.distance(query)));
+      pictures.add(source.read(index));
+    }
+    return new NearestImages(matches, Images.of(pictures));
+  }
+
+  /**
+   * How far the nearest pictures are on average.
+   *
+   * @return at least 0
+   */
+  public double meanDistance() {
+    return matches.stream().mapToDouble(Match::distance).average().orElse(Double.NaN);
+  }
+}

@@ -1,0 +1,189 @@
+package org.dcgan.eval.inspect;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.collect.ImmutableMap;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.dcgan.Dcgan;
+import org.dcgan.latent.Latents;
+import org.dcgan.datasets.overview.ContactSheet;
+import org.dcgan.image.Images;
+import org.dcgan.internal.json.JsonFields;
+import org.dcgan.internal.json.JsonMap;
+
+/**
+ * Which samples show what: chosen by a person from a numbered sheet, or by a classifier's scores.
+ *
+ * <pre>{@code
+ * SampleSelection.offer(dcgan, 200, 42, Path.of("out"));     // candidates.png and choices.json to fill in
+ * SampleSelection choices = SampleSelection.read(Path.of("out/choices.json"));
+ * Concept lamps = choices.concept(dcgan, "lamp");
+ * }</pre>
+ *
+ * <p>The file is JSON: {@code {"seed": 42, "count": 200, "choices": {"lamp": [3, 17, 42]}}}.
+ *
+ * @param seed what the candidates' latents are drawn from
+ * @param count how many candidates there are, at least 1
+ * @param samples the numbers of chosen candidates by name
+ */
+public record SampleSelection(long seed, int count, Map<String, List<Integer>> samples) {
+  /** The sheet of candidates in its folder. */
+  public static final String SHEET = "candidates.png";
+
+  /** The file of choices in its folder. */
+  public static final String FILE = "choices.json";
+
+  private static final int TILE = 96;
+
+  private static final EditedJson FORMAT =
+      new EditedJson(
+          "dcgan-choices",
+          1,
+          "{\"seed\": 42, \"count\": 200, \"choices\": {\"lamp\": [3, 17, 42]}}");
+
+  /** Checks the numbers. */
+  public SampleSelection {
+    checkArgument(count >= 1, "there must be at least 1 candidate, got %s", count);
+    ImmutableMap.Builder<String, List<Integer>> copy = ImmutableMap.builder();
+    for (Map.Entry<String, List<Integer>> choice : samples.entrySet()) {
+      for (int sample : choice.getValue()) {
+        checkArgument(
+            sample >= 0 && sample < count,
+            "candidates are numbered 0 to %s, but \"%s\" has %s",
+            count - 1,
+            choice.getKey(),
+            sample);
+      }
+      copy.put(choice.getKey(), List.copyOf(choice.getValue()));
+    }
+    samples = copy.buildOrThrow();
+  }
+
+  /**
+   * Writes a numbered sheet of candidates, and a file to write the choices into unless there is one
+   * already.
+   *
+   * @param dcgan a trained model
+   * @param count how many candidates, at least 1
+   * @param seed which
+   * @param folder gets {@value #SHEET} and {@value #FILE}
+   * @return the file of choices
+   * @throws IOException if they cannot be written
+   */
+  public static Path offer(Dcgan dcgan, int count, long seed, Path folder) throws IOException {
+    SampleSelection none = new SampleSelection(seed, count, Map.of("name", List.of()));
+    Images images = dcgan.sample(count, seed);
+    ContactSheet sheet = ContactSheet.ofTiles(Math.max(TILE, images.shape().height()));
+    for (int i = 0; i < count; i++) {
+      sheet.add(images.pixels(i), "" + i);
+    }
+    sheet.writePng(folder.resolve(SHEET));
+    Path file = folder.resolve(FILE);
+    if (!Files.exists(file)) {
+      none.write(file);
+    }
+    return file;
+  }
+
+  /**
+   * Reads a file of choices.
+   *
+   * @param file what {@link #offer} or {@link #write} wrote, filled in
+   * @return the choices
+   * @throws IOException if it cannot be read, or is not one; the message says where
+   */
+  public static SampleSelection read(Path file) throws IOException {
+    return FORMAT.read(file, SampleSelection::of);
+  }
+
+  private static SampleSelection of(JsonFields fields) {
+    JsonFields choices = fields.object("choices");
+    Map<String, List<Integer>> samples = new LinkedHashMap<>();
+    for (String name : choices.keys()) {
+      samples.put(name, choices.integers(name, 0, Integer.MAX_VALUE));
+    }
+    return new SampleSelection(
+        fields.longInteger("seed", Long.MIN_VALUE, Long.MAX_VALUE),
+        fields.integer("count", 1, Integer.MAX_VALUE),
+        samples);
+  }
+
+  /**
+   * Writes the choices.
+   *
+   * @param file where; missing folders are made, a file there is replaced
+   * @throws IOException if it cannot be written
+   */
+  public void write(Path file) throws IOException {
+    JsonMap choices = new JsonMap();
+    samples.forEach(choices::put);
+    FORMAT.write(file, new JsonMap().put("seed", seed).put("count", count).put("choices", choices));
+  }
+
+  /**
+   * A concept of what was chosen.
+   *
+   * @param dcgan the model of which the candidates are
+   * @param name one of {@link #samples}
+   * @return the concept with the chosen samples' latents
+   * @throws IllegalArgumentException if there is none of that name, or nothing was chosen for it
+   */
+  public Concept concept(Dcgan dcgan, String name) {
+    List<Integer> chosen = samples.get(name);
+    checkArgument(
+        chosen != null,
+        "nothing is named \"%s\"; there are choices for %s",
+        name,
+        samples.keySet());
+    return new Concept(name, candidates(dcgan).select(chosen.stream().mapToInt(i -> i).toArray()));
+  }
+
+  /**
+   * All candidates' latents.
+   *
+   * @param dcgan the model of which the candidates are
+   * @return in the order of their numbers
+   */
+  public Latents candidates(Dcgan dcgan) {
+    return dcgan.latents(count, seed);
+  }
+
+  /**
+   * Chooses by scores: any classifier's, a sum of several, or a product.
+   *
+   * @param scores one a candidate; not a number excludes it
+   * @param most how many at most
+   * @return the numbers of the highest, highest first; the first of equal ones
+   */
+  public static List<Integer> highest(double[] scores, int most) {
+    checkArgument(most >= 1, "at least 1 must be chosen, got %s", most);
+    double[] copy = Arrays.copyOf(scores, scores.length);
+    return IntStream.range(0, copy.length)
+        .filter(i -> !Double.isNaN(copy[i]))
+        .boxed()
+        .sorted(Comparator.comparingDouble((Integer i) -> -copy[i]).thenComparing(i -> i))
+        .limit(most)
+        .toList();
+  }
+
+  /**
+   * The same choices and one more.
+   *
+   * @param name what to call it; one of that name is replaced
+   * @param numbers of candidates
+   * @return the choices
+   */
+  public SampleSelection with(String name, List<Integer> numbers) {
+    Map<String, List<Integer>> more = new LinkedHashMap<>(samples);
+    more.put(name, numbers);
+    return new SampleSelection(seed, count, more);
+  }
+}

@@ -1,0 +1,203 @@
+package org.dcgan.eval.neighbors;
+
+import static com.google.common.base.Preconditions.checkArgument;
+import static com.google.common.base.Preconditions.checkState;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.dcgan.progress.ProgressListener;
+
+/**
+ * Finds, for each of a number of points, the nearest of others by Euclidean distance: exactly, by
+ * comparing each with each.
+ *
+ * <pre>{@code
+ * Neighbors all = NearestNeighbors.find(Rows.of(validation), Rows.of(generated));
+ *
+ * NearestNeighbors search = NearestNeighbors.of(Rows.of(validation));
+ * for (...) {
+ *   search.add(Rows.of(dcgan.sample(1000, seed))); // as many as there is time for
+ * }
+ * double meanDistance = search.result().meanDistance();
+ * }</pre>
+ *
+ * <p>Products are float32, in blocks that stay in the caches. Whatever could be the nearest within
+ * their bound of error is measured again in double precision, from the differences; so the result
+ * is that of a plain loop in double precision, the first of equally near ones, and does not depend
+ * on the number of threads. Uses the common pool. One thread may add at a time.
+ */
+public final class NearestNeighbors {
+  private static final int REFERENCES_AT_A_TIME = 4096;
+
+  private final Rows queries;
+  private final boolean others;
+  private final double[] queryNorms;
+  private final double[] nearest;
+  private final int[] indices;
+  private int compared;
+
+  private NearestNeighbors(Rows queries, boolean others) {
+    this.queries = queries;
+    this.others = others;
+    this.queryNorms = squaredNorms(queries, "query");
+    this.nearest = new double[queries.count()];
+    this.indices = new int[queries.count()];
+    Arrays.fill(nearest, Double.POSITIVE_INFINITY);
+    Arrays.fill(indices, -1);
+  }
+
+  /**
+   * Begins a search.
+   *
+   * @param queries the points to find neighbours of
+   * @return a search that has compared with nothing yet
+   * @throws IllegalArgumentException if a value is not finite
+   */
+  public static NearestNeighbors of(Rows queries) {
+    return new NearestNeighbors(queries, false);
+  }
+
+  /**
+   * The nearest reference to each query.
+   *
+   * @param queries any number of points
+   * @param references at least one point of the same dimension
+   * @return one neighbour a query
+   * @throws IllegalArgumentException if dimensions differ, there is no reference, or a value is not
+   *     finite
+   */
+  public static Neighbors find(Rows queries, Rows references) {
+    return find(queries, references, ProgressListener.none());
+  }
+
+  /**
+   * The nearest reference to each query.
+   *
+   * @param queries any number of points
+   * @param references at least one point of the same dimension
+   * @param progress told how many references have been compared with
+   * @return one neighbour a query
+   * @throws IllegalArgumentException if dimensions differ, there is no reference, or a value is not
+   *     finite
+   */
+  public static Neighbors find(Rows queries, Rows references, ProgressListener progress) {
+    checkArgument(references.count() >= 1, "the nearest of none was asked for; give references");
+    return of(queries).compare(references, progress).result();
+  }
+
+  /**
+   * The nearest other row to each row, for leaving one out.
+   *
+   * @param rows at least two points
+   * @return one neighbour a row, never the row itself; a duplicate of it counts as another
+   * @throws IllegalArgumentException if there are fewer than two rows, or a value is not finite
+   */
+  public static Neighbors findOthers(Rows rows) {
+    return findOthers(rows, ProgressListener.none());
+  }
+
+  /**
+   * The nearest other row to each row, for leaving one out.
+   *
+   * @param rows at least two points
+   * @param progress told how many rows have been compared with
+   * @return one neighbour a row, never the row itself; a duplicate of it counts as another
+   * @throws IllegalArgumentException if there are fewer than two rows, or a value is not finite
+   */
+  public static Neighbors findOthers(Rows rows, ProgressListener progress) {
+    checkArgument(
+        rows.count() >= 2, "the nearest other row takes at least 2 rows, got %s", rows.count());
+    return new NearestNeighbors(rows, true).compare(rows, progress).result();
+  }
+
+  private NearestNeighbors compare(Rows references, ProgressListener progress) {
+    try (ProgressListener.Task task =
+        progress.start("nearest neighbours", references.count(), "references")) {
+      for (int from = 0; from < references.count(); from += REFERENCES_AT_A_TIME) {
+        int to = Math.min(references.count(), from + REFERENCES_AT_A_TIME);
+        add(references, from, to);
+        task.advance(to - from);
+      }
+    }
+    return this;
+  }
+
+  /**
+   * Compares with more points, whose numbers follow those that were added before.
+   *
+   * @param references any number of points of the queries' dimension
+   * @return this
+   * @throws IllegalArgumentException if the dimension is another, or a value is not finite
+   */
+  @CanIgnoreReturnValue
+  public NearestNeighbors add(Rows references) {
+    add(references, 0, references.count());
+    return this;
+  }
+
+  private void add(Rows references, int from, int to) {
+    checkArgument(
+        references.dim() == queries.dim(),
+        "queries have %s dimensions, so references must too, got %s",
+        queries.dim(),
+        references.dim());
+    double[] norms = squaredNorms(references, "reference");
+    int blocks = (queries.count() + Products.QUERIES - 1) / Products.QUERIES;
+    IntStream.range(0, blocks)
+        .parallel()
+        .forEach(block -> compare(block * Products.QUERIES, references, norms, from, to));
+    compared = Math.addExact(compared, to - from);
+  }
+
+  /** Compares one block of queries with references, first to last. */
+  private void compare(int firstQuery, Rows references, double[] norms, int from, int to) {
+    int size = Math.min(Products.QUERIES, queries.count() - firstQuery);
+    Products products = new Products(queries, firstQuery, size, references);
+    for (int tile = from; tile < to; tile += Products.REFERENCES) {
+      int width = Math.min(Products.REFERENCES, to - tile);
+      products.compute(tile, width);
+      for (int i = 0; i < size; i++) {
+        int query = firstQuery + i;
+        for (int j = 0; j < width; j++) {
+          int number = compared + tile - from + j;
+          if (products.couldBeNearer(i, j, queryNorms[query], norms[tile + j], nearest[query])
+              && !(others && number == query)) {
+            double squared = Rows.squaredDistance(queries, query, references, tile + j);
+            if (squared < nearest[query]) {
+              nearest[query] = squared;
+              indices[query] = number;
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /**
+   * What has been found so far.
+   *
+   * @return one neighbour a query
+   * @throws IllegalStateException if there are queries and nothing has been compared with them
+   */
+  public Neighbors result() {
+    checkState(
+        compared > 0 || queries.count() == 0,
+        "nothing has been compared with the queries yet; add references first");
+    return new Neighbors(indices.clone(), nearest.clone());
+  }
+
+  private static double[] squaredNorms(Rows rows, String what) {
+    double[] norms = new double[rows.count()];
+    IntStream.range(0, norms.length).parallel().forEach(row -> norms[row] = rows.squaredNorm(row));
+    for (int row = 0; row < norms.length; row++) {
+      checkArgument(
+          Double.isFinite(norms[row]),
+          "%s %s holds a value that is not finite, and nothing is near or far from that; leave it"
+              + " out",
+          what,
+          row);
+    }
+    return norms;
+  }
+}

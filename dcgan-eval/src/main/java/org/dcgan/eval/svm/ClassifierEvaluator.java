@@ -1,0 +1,59 @@
+package org.dcgan.eval.svm;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import java.io.IOException;
+import java.util.List;
+import org.dcgan.eval.features.FeatureTable;
+import org.dcgan.tensorflow.compute.TallMatrix;
+
+/**
+ * Holds many classifiers against the same labelled rows, which stay in native memory between them
+ * as far as they fit: close it.
+ */
+public final class ClassifierEvaluator implements AutoCloseable {
+  private final List<String> classNames;
+  private final int[] labels;
+  private final TallMatrix matrix;
+
+  private ClassifierEvaluator(FeatureTable table, SvmOptions options) {
+    this.classNames = table.classNames();
+    this.labels = table.labels();
+    this.matrix = TallMatrix.withOnes(table, options.memory(), options.threads());
+  }
+
+  /**
+   * A judge.
+   *
+   * @param table features with labels; must not be closed before this
+   * @param options how much memory it may hold, and how many threads use
+   * @return the judge
+   */
+  public static ClassifierEvaluator on(FeatureTable table, SvmOptions options) {
+    return new ClassifierEvaluator(table, options);
+  }
+
+  /**
+   * Holds predictions against labels.
+   *
+   * @param classifier of the same classes and as many features
+   * @return what was taken for what
+   * @throws IllegalArgumentException if rows are of another length, classes are others, or a
+   *     feature is not finite
+   * @throws IOException if rows cannot be read
+   */
+  public ConfusionMatrix judge(LinearClassifier classifier) throws IOException {
+    checkArgument(
+        classNames.equals(classifier.classNames()),
+        "this classifier knows the classes %s, but the rows are of %s",
+        classifier.classNames(),
+        classNames);
+    return ConfusionMatrix.of(classNames, labels, classifier.predict(matrix));
+  }
+
+  /** Releases native memory. Doing so again does nothing. */
+  @Override
+  public void close() {
+    matrix.close();
+  }
+}

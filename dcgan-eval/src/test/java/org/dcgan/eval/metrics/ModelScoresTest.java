@@ -1,0 +1,190 @@
+package org.dcgan.eval.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.dcgan.Dcgan;
+import org.dcgan.Device;
+import org.dcgan.feature.Features;
+import org.dcgan.Precision;
+import org.dcgan.RuntimeOptions;
+import org.dcgan.image.ImageShape;
+import org.dcgan.image.Images;
+import org.dcgan.training.CheckpointPolicy;
+import org.dcgan.training.TrainingEvent;
+import org.dcgan.training.TrainingListener;
+import org.dcgan.training.TrainingPlan;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Scores of whole models, and the checkpoint that they choose. */
+class ModelScoresTest {
+  private static final Noise PICTURES = Noise.of(40, 16);
+
+  @TempDir private Path folder;
+
+  private static Dcgan tiny(long seed) throws IOException {
+    return Dcgan.builder()
+        .resolution(16)
+        .width(4)
+        .latentDim(8)
+        .precision(Precision.FLOAT32)
+        .seed(seed)
+        .build();
+  }
+
+  @Test
+  void givenADiscriminator_whenItsMapsAreAveraged_thenEachIsTheMeanOfItsSixteenPlaces()
+      throws IOException {
+    try (Dcgan dcgan = tiny(1)) {
+      dcgan.gatherStatistics(PICTURES, 10);
+      Images images = Images.read(PICTURES, 3, 4, 5);
+
+      AveragedMaps maps = AveragedMaps.of(dcgan);
+      Features averaged = maps.extract(images);
+
+      Features pooled = dcgan.discriminator().features().extract(images);
+      assertThat(maps.dimension()).isEqualTo(4 + 8).isEqualTo(averaged.dim());
+      for (int n = 0; n < 3; n++) {
+        for (int map = 0; map < 12; map++) {
+          double sum = 0;
+          for (int place = 0; place < 16; place++) {
+            int column = map < 4 ? place * 4 + map : 64 + place * 8 + map - 4;
+            sum += pooled.value(n, column);
+          }
+          assertThat(averaged.value(n, map)).isCloseTo((float) (sum / 16), within(1e-6f));
+        }
+      }
+      assertThat(maps.description()).startsWith("12 maps, averaged, of discriminator(16x16x3");
+    }
+  }
+
+  @Test
+  void givenUntrainedFeatures_whenMadeTwice_thenScoresAndNamesAreTheSame() throws IOException {
+    try (Dcgan dcgan = tiny(1);
+        UntrainedFeatures first = UntrainedFeatures.of(PICTURES, 30, 7);
+        UntrainedFeatures second = UntrainedFeatures.of(PICTURES, 30, 7);
+        UntrainedFeatures other = UntrainedFeatures.of(PICTURES, 30, 8)) {
+      dcgan.gatherStatistics(PICTURES, 10);
+      FrechetDistance score = FrechetDistance.over(FeatureComparison.of(first, PICTURES, 30, 5));
+      FrechetDistance same = FrechetDistance.over(FeatureComparison.of(second, PICTURES, 30, 5));
+      FrechetDistance another = FrechetDistance.over(FeatureComparison.of(other, PICTURES, 30, 5));
+
+      assertThat(score.score(dcgan)).isPositive().isEqualTo(same.score(dcgan));
+      assertThat(score.name())
+          .isEqualTo(same.name())
+          .isEqualTo(
+              "Frechet distance over features of an untrained discriminator (width 32, seed 7, 96"
+                  + " maps, averaged), 30 real images of noise(40 of 16x16x3) against 30 generated,"
+                  + " seed 5");
+      assertThat(another.score(dcgan)).isNotEqualTo(score.score(dcgan));
+      assertThat(KernelDistance.over(FeatureComparison.of(first, PICTURES, 30, 5)).score(dcgan))
+          .isPositive();
+    }
+  }
+
+  @Test
+  void givenAModel_whenScoredByNearestDistance_thenItIsThatOfAPlainLoop() throws IOException {
+    try (Dcgan dcgan = tiny(1)) {
+      dcgan.gatherStatistics(PICTURES, 10);
+      NearestDistance score = NearestDistance.of(PICTURES, 40, 300, 9);
+
+      Images drawn = dcgan.sample(300, 9);
+      double sum = 0;
+      for (int i = 0; i < PICTURES.size(); i++) {
+        Images one = Images.read(PICTURES, i);
+        double least = Double.POSITIVE_INFINITY;
+        for (int j = 0; j < drawn.count(); j++) {
+          double squared = 0;
+          for (int k = 0; k < one.shape().size(); k++) {
+            double d = one.data().get(k) - drawn.data().get(j * one.shape().size() + k);
+            squared += d * d;
+          }
+          least = Math.min(least, squared);
+        }
+        sum += Math.sqrt(least);
+      }
+      assertThat(score.score(dcgan)).isCloseTo(sum / PICTURES.size(), within(1e-6));
+      assertThat(score.name())
+          .isEqualTo(
+              "nnd, the mean distance of 40 images of noise(40 of 16x16x3) to the nearest of 300"
+                  + " generated ones, seed 9");
+    }
+  }
+
+  @Test
+  void givenAPolicyWithAScore_whenTrained_thenTheBestCheckpointIsKeptAndOpensByName()
+      throws IOException {
+    Path run = folder.resolve("run");
+    List<TrainingEvent.Scored> scores = new ArrayList<>();
+    TrainingListener watch =
+        new TrainingListener() {
+          @Override
+          public void onScored(TrainingEvent.Scored event) {
+            scores.add(event);
+          }
+        };
+    NearestDistance score = NearestDistance.of(PICTURES, 20, 50, 1);
+    TrainingPlan plan =
+        TrainingPlan.builder()
+            .epochs(4)
+            .minibatch(8)
+            .samples(2)
+            .checkpoints(CheckpointPolicy.builder(run).keepLast(1).keepBestBy(score).build())
+            .build();
+
+    try (Dcgan dcgan = tiny(2)) {
+      dcgan.train(PICTURES, plan, watch);
+    }
+
+    assertThat(scores).hasSize(4).allMatch(event -> event.name().equals(score.name()));
+    TrainingEvent.Scored best =
+        scores.stream().min(java.util.Comparator.comparing(TrainingEvent.Scored::score)).get();
+    assertThat(scores.get(0).best()).isTrue();
+    RuntimeOptions asTrained = new RuntimeOptions(Precision.FLOAT32, Device.AUTO, 0);
+    try (Dcgan opened = Dcgan.load(run.resolve("best"), asTrained)) {
+      assertThat(opened.step()).isEqualTo(best.step());
+      assertThat(score.score(opened)).isEqualTo(best.score());
+    }
+    assertThat(Files.exists(run.resolve(String.format("step-%010d", best.step())))).isTrue();
+    assertThatThrownBy(() -> Dcgan.load(folder.resolve("best")))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("best");
+  }
+
+  @Test
+  void givenADamagedPicture_whenChosen_thenTheNextIsTakenInstead() throws IOException {
+    Noise damaged = new Noise(10, ImageShape.square(16, 3), 4);
+
+    Selection selection = Selection.of(damaged, 10, 1);
+
+    assertThat(selection.size()).isEqualTo(9);
+    assertThat(selection.batch(0, 100).count()).isEqualTo(9);
+  }
+
+  @Test
+  void givenPicturesThatDoNotFit_whenCompared_thenTheMessageSaysWhichAndWhatToDo()
+      throws IOException {
+    try (Dcgan dcgan = tiny(1)) {
+      dcgan.gatherStatistics(PICTURES, 10);
+      AveragedMaps maps = AveragedMaps.of(dcgan);
+      assertThatThrownBy(() -> FeatureComparison.of(maps, Noise.of(9, 32), 9, 1))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("16x16x3")
+          .hasMessageContaining("32x32x3")
+          .hasMessageContaining("crop, resize or convert");
+      assertThatThrownBy(() -> FeatureComparison.of(maps, Noise.of(1, 16), 9, 1))
+          .hasMessageContaining("at least 2 images");
+      assertThatThrownBy(() -> NearestDistance.of(PICTURES, 9, 0, 1))
+          .hasMessageContaining("at least 1 generated");
+      assertThatThrownBy(() -> NearestDistance.of(Noise.of(9, 32), 9, 5, 1).score(dcgan))
+          .hasMessageContaining("this model draws images of 16x16x3");
+    }
+  }
+}

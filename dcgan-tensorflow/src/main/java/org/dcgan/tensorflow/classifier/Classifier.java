@@ -1,0 +1,234 @@
+package org.dcgan.tensorflow.classifier;
+
+import org.dcgan.tensorflow.model.Variables;
+import org.dcgan.tensorflow.runtime.Hardware;
+
+import static com.google.common.base.Preconditions.checkArgument;
+import static com.google.common.base.Preconditions.checkState;
+import static java.util.Objects.requireNonNull;
+
+import com.google.common.collect.ImmutableList;
+import java.util.List;
+import org.dcgan.architecture.Architecture;
+import org.dcgan.architecture.BatchNormMode;
+import org.dcgan.architecture.ConvolutionSpec;
+import org.dcgan.architecture.LayerSpec;
+import org.dcgan.Precision;
+import org.dcgan.RuntimeOptions;
+import org.dcgan.image.Images;
+import org.dcgan.tensorflow.network.GraphBuilder;
+import org.dcgan.tensorflow.network.GraphOps;
+import org.dcgan.tensorflow.network.Network;
+import org.dcgan.tensorflow.network.ParameterStore;
+import org.dcgan.tensorflow.network.Tensors;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TBfloat16;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.family.TFloating;
+
+/**
+ * The discriminator of an architecture with one logit a class and no bias, trained on labels alone
+ * by softmax cross-entropy: the baseline of the paper's section 5.2 ("a purely supervised CNN with
+ * the same architecture").
+ *
+ * <p>Owns native memory. For one thread at a time.
+ */
+public final class Classifier implements AutoCloseable {
+  private static final int CHUNK = 64;
+
+  private final ClassifierOptions options;
+  private final Graph graph = new Graph();
+  private final Session session;
+  private final ParameterStore store;
+  private final ClassifierStep<?> step;
+  private final Placeholder<TFloat32> images;
+  private final Operand<TFloat32> logits;
+  private long updates;
+  private boolean closed;
+
+  private record Drawn(
+      ClassifierStep<?> step, Placeholder<TFloat32> images, Operand<TFloat32> logits) {}
+
+  /**
+   * An untrained classifier.
+   *
+   * @param options what it is
+   * @param runtime where it runs
+   */
+  public Classifier(ClassifierOptions options, RuntimeOptions runtime) {
+    requireNonNull(options, "options");
+    requireNonNull(runtime, "runtime");
+
+    this.options = options;
+    Hardware hardware = Hardware.choose(runtime);
+    Ops tf = GraphOps.of(graph);
+    List<LayerSpec> layers = layers(options.architecture(), options.classes());
+    this.store = Variables.of(layers, options.seed(), options.weightDeviation(), tf);
+    Drawn drawn =
+        hardware.precision() == Precision.BFLOAT16
+            ? draw(tf, TBfloat16.class, hardware, layers)
+            : draw(tf, TFloat32.class, hardware, layers);
+    this.step = drawn.step();
+    this.images = drawn.images();
+    this.logits = drawn.logits();
+    this.session = new Session(graph, false, hardware.config());
+    try {
+      store.initialise(session);
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private <T extends TFloating> Drawn draw(
+      Ops tf, Class<T> type, Hardware hardware, List<LayerSpec> layers) {
+    Architecture architecture = options.architecture();
+    ClassifierStep<T> drawn =
+        new ClassifierStep<>(
+            tf,
+            type,
+            hardware.forms(),
+            store,
+            architecture,
+            layers,
+            options.minibatch(),
+            options.adam(),
+            options.dropout());
+    Placeholder<TFloat32> pictures =
+        tf.placeholder(TFloat32.class, Placeholder.shape(row().prepend(Shape.UNKNOWN_SIZE)));
+    var pass =
+        Network.classifier(
+            new GraphBuilder<>(tf, type, hardware.forms(), store),
+            architecture,
+            layers,
+            pictures,
+            BatchNormMode.POPULATION,
+            null);
+    return new Drawn(drawn, pictures, pass.logits());
+  }
+
+  /** The discriminator's layers, the score widened to a logit a class. */
+  static List<LayerSpec> layers(Architecture architecture, int classes) {
+    List<LayerSpec> judging = architecture.discriminatorLayers();
+    LayerSpec score = judging.get(judging.size() - 1);
+    return ImmutableList.<LayerSpec>builder()
+        .addAll(judging.subList(0, judging.size() - 1))
+        .add(
+            new LayerSpec(
+                "classifier/score",
+                LayerSpec.Kind.SCORE,
+                new ConvolutionSpec(0, 1, classes),
+                score.inputMaps(),
+                1,
+                classes,
+                false,
+                LayerSpec.Activation.LINEAR))
+        .build();
+  }
+
+  private Shape row() {
+    var shape = options.architecture().image();
+    return Shape.of(shape.height(), shape.width(), shape.channels());
+  }
+
+  /**
+   * One update.
+   *
+   * @param pixels {@code options.minibatch()} pictures as unsigned bytes, NHWC
+   * @param labels their classes, 0 to {@code options.classes() - 1}
+   * @param rateFactor what the learning rate is multiplied by
+   * @return the minibatch's mean cross-entropy, nats, before the update; not finite if training has
+   *     diverged
+   * @throws IllegalArgumentException if there are more or fewer, or a label is out of range
+   */
+  public double train(byte[] pixels, int[] labels, double rateFactor) {
+    requireNonNull(pixels, "pixels");
+    requireNonNull(labels, "labels");
+
+    checkState(!closed, "this classifier is closed");
+    double loss = step.run(session, updates + 1, pixels, labels, rateFactor, options.seed());
+    updates++;
+    return loss;
+  }
+
+  /**
+   * How often it was trained.
+   *
+   * @return updates so far
+   */
+  public long updates() {
+    return updates;
+  }
+
+  /**
+   * Judges pictures, by population statistics: a moving average over the minibatches of training.
+   *
+   * @param pictures of the architecture's shape
+   * @return the class of each with the highest logit; the first of equals
+   * @throws IllegalStateException if nothing was trained, so that there are no statistics
+   */
+  public int[] classify(Images pictures) {
+    requireNonNull(pictures, "pictures");
+
+    float[] scores = logits(pictures);
+    int classes = options.classes();
+    int[] best = new int[pictures.count()];
+    for (int i = 0; i < best.length; i++) {
+      for (int c = 1; c < classes; c++) {
+        if (scores[i * classes + c] > scores[i * classes + best[i]]) {
+          best[i] = c;
+        }
+      }
+    }
+    return best;
+  }
+
+  /**
+   * The logits of pictures, by population statistics.
+   *
+   * @param pictures of the architecture's shape
+   * @return [count, classes]
+   * @throws IllegalStateException if nothing was trained, so that there are no statistics
+   */
+  public float[] logits(Images pictures) {
+    requireNonNull(pictures, "pictures");
+
+    checkState(!closed, "this classifier is closed");
+    checkState(updates > 0, "this classifier has no population statistics yet: train it first");
+    checkArgument(
+        pictures.shape().equals(options.architecture().image()),
+        "images of this classifier are %s, got %s; crop or resize them first",
+        options.architecture().image(),
+        pictures.shape());
+    int classes = options.classes();
+    int size = pictures.shape().size();
+    float[] results = new float[Math.multiplyExact(pictures.count(), classes)];
+    for (int from = 0; from < pictures.count(); from += CHUNK) {
+      int count = Math.min(CHUNK, pictures.count() - from);
+      try (TFloat32 tensor =
+              Tensors.of(row().prepend(count), pictures.data().slice(from * size, count * size));
+          var result = session.runner().feed(images, tensor).fetch(logits).run()) {
+        ((TFloat32) result.get(0))
+            .asRawTensor()
+            .data()
+            .asFloats()
+            .read(results, from * classes, count * classes);
+      }
+    }
+    return results;
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      session.close();
+      graph.close();
+    }
+  }
+}

@@ -1,0 +1,171 @@
+package org.dcgan.tensorflow.classifier;
+
+import org.dcgan.tensorflow.training.Adam;
+import org.dcgan.tensorflow.training.AdversarialStep;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.dcgan.architecture.Architecture;
+import org.dcgan.architecture.BatchNormMode;
+import org.dcgan.architecture.LayerSpec;
+import org.dcgan.architecture.ParameterSpec;
+import org.dcgan.image.ImageShape;
+import org.dcgan.tensorflow.network.BatchStatistics;
+import org.dcgan.tensorflow.network.GraphBuilder;
+import org.dcgan.tensorflow.network.Dropout;
+import org.dcgan.tensorflow.network.Gradients;
+import org.dcgan.tensorflow.network.Network;
+import org.dcgan.tensorflow.network.OpVariants;
+import org.dcgan.tensorflow.network.ParameterStore;
+import org.dcgan.tensorflow.network.Tensors;
+import org.dcgan.training.AdamOptions;
+import org.tensorflow.Operand;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
+import org.tensorflow.types.TUint8;
+import org.tensorflow.types.family.TFloating;
+
+/**
+ * One minibatch of supervised training as a graph: pictures and labels in; the gradients of the
+ * mean softmax cross-entropy, Adam updates, population statistics and the loss out.
+ *
+ * @param <T> the number format of activations
+ */
+public final class ClassifierStep<T extends TFloating> {
+  private final ImageShape image;
+  private final int minibatch;
+  private final int classes;
+  private final Adam adam;
+  private final Placeholder<TUint8> pixels;
+  private final Placeholder<TInt32> labels;
+  private final Placeholder<TInt64> dropoutSeed;
+  private final Placeholder<TFloat32> statisticsRate;
+  private final List<Op> targets = new ArrayList<>();
+  private final Operand<TFloat32> loss;
+
+  /**
+   * Draws the step.
+   *
+   * @param tf where
+   * @param type the number format of activations
+   * @param forms which forms of the convolutions' passes
+   * @param store parameters, moments and statistics of the layers
+   * @param architecture whose discriminator it is
+   * @param layers its convolutions, then a score of one map a class
+   * @param minibatch pictures a step
+   * @param adamOptions the optimiser, with weight decay
+   * @param dropout the share of the last maps' values that is left out, in [0, 1)
+   */
+  public ClassifierStep(
+      Ops tf,
+      Class<T> type,
+      OpVariants forms,
+      ParameterStore store,
+      Architecture architecture,
+      List<LayerSpec> layers,
+      int minibatch,
+      AdamOptions adamOptions,
+      double dropout) {
+    this.image = architecture.image();
+    this.minibatch = minibatch;
+    this.classes = layers.get(layers.size() - 1).maps();
+    this.adam = new Adam(tf, adamOptions);
+    this.pixels =
+        tf.placeholder(
+            TUint8.class,
+            Placeholder.shape(
+                Shape.of(minibatch, image.height(), image.width(), image.channels())));
+    this.labels = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(minibatch)));
+    this.dropoutSeed = tf.placeholder(TInt64.class, Placeholder.shape(Shape.of(2)));
+    this.statisticsRate = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
+    Operand<TFloat32> scaled =
+        tf.math.sub(
+            tf.math.mul(tf.dtypes.cast(pixels, TFloat32.class), tf.constant(1 / 127.5f)),
+            tf.constant(1f));
+    var pass =
+        Network.classifier(
+            new GraphBuilder<>(tf, type, forms, store),
+            architecture,
+            layers,
+            scaled,
+            BatchNormMode.BATCH,
+            dropout == 0 ? null : new Dropout<>(dropout, dropoutSeed));
+    Operand<TFloat32> wanted =
+        tf.oneHot(labels, tf.constant(classes), tf.constant(1f), tf.constant(0f));
+    // Its second output is its gradient: softmax less what is wanted.
+    var entropy = tf.nn.softmaxCrossEntropyWithLogits(pass.logits(), wanted);
+    this.loss = tf.math.mean(entropy.loss(), tf.constant(0));
+    Gradients gathered = new Gradients();
+    pass.parameterGradients(tf.math.mul(entropy.backprop(), tf.constant(1f / minibatch)), gathered);
+    Map<ParameterSpec, Operand<TFloat32>> gradients =
+        adam.withWeightDecay(tf, store, gathered.sums(tf));
+    targets.addAll(adam.update(tf, store, gradients, new ArrayList<>(gradients.values())));
+    for (BatchStatistics layer : pass.statistics()) {
+      targets.add(towards(tf, store, BatchStatistics.meanName(layer.layer()), layer.mean()));
+      targets.add(
+          towards(tf, store, BatchStatistics.varianceName(layer.layer()), layer.variance()));
+    }
+  }
+
+  private Op towards(Ops tf, ParameterStore store, String name, Operand<TFloat32> seen) {
+    return tf.assignAdd(
+        store.variable(name), tf.math.mul(tf.math.sub(seen, store.variable(name)), statisticsRate));
+  }
+
+  /**
+   * Runs the step.
+   *
+   * @param session where the variables live
+   * @param update its number, counted from 1
+   * @param batch [minibatch] pictures, NHWC
+   * @param wanted [minibatch] labels, 0 to classes - 1
+   * @param rateFactor what the learning rate is multiplied by
+   * @param seed what dropout draws from, together with the number of the update
+   * @return the mean cross-entropy in nats before the update
+   */
+  public double run(
+      Session session, long update, byte[] batch, int[] wanted, double rateFactor, long seed) {
+    checkArgument(
+        batch.length == (long) minibatch * image.size() && wanted.length == minibatch,
+        "a minibatch is %s pictures of %s and as many labels, got %s bytes and %s labels",
+        minibatch,
+        image,
+        batch.length,
+        wanted.length);
+    for (int label : wanted) {
+      checkArgument(
+          label >= 0 && label < classes, "a label must be 0 to %s, got %s", classes - 1, label);
+    }
+    List<TFloat32> toClose = new ArrayList<>();
+    Shape shape = Shape.of(minibatch, image.height(), image.width(), image.channels());
+    try (TUint8 pictures = Tensors.of(shape, batch);
+        TInt32 numbers = TInt32.tensorOf(Shape.of(minibatch), DataBuffers.of(wanted, true, false));
+        TInt64 chance = TInt64.vectorOf(seed, update)) {
+      Session.Runner runner =
+          session
+              .runner()
+              .feed(pixels, pictures)
+              .feed(labels, numbers)
+              .feed(dropoutSeed, chance)
+              .fetch(loss);
+      adam.feed(runner, update, rateFactor, toClose);
+      Adam.feed(runner, statisticsRate, AdversarialStep.statisticsRate(update), toClose);
+      targets.forEach(runner::addTarget);
+      try (var result = runner.run()) {
+        return Tensors.floats((TFloat32) result.get(0))[0];
+      }
+    } finally {
+      toClose.forEach(TFloat32::close);
+    }
+  }
+}

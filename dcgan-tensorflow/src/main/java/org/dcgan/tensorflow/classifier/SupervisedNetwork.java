@@ -1,0 +1,278 @@
+package org.dcgan.tensorflow.classifier;
+
+import org.dcgan.tensorflow.runtime.Hardware;
+
+import static com.google.common.base.Preconditions.checkArgument;
+import static com.google.common.base.Preconditions.checkState;
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.dcgan.internal.Problems;
+import org.dcgan.RuntimeOptions;
+import org.dcgan.image.ImageShape;
+import org.dcgan.image.ImageSource;
+import org.dcgan.image.Images;
+import org.dcgan.image.Pixels;
+import org.dcgan.progress.ProgressListener;
+import org.dcgan.random.Permutation;
+import org.dcgan.random.SeededRandom;
+import org.dcgan.tensorflow.network.Tensors;
+import org.tensorflow.Graph;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
+
+/**
+ * A small convolutional network that learns from pictures whose truth is known which of several
+ * things are in them, and numbers about them: several labels at once, each with a sigmoid of its
+ * own, and a regression beside them. A judge for generated pictures that shares nothing with the
+ * model it judges.
+ *
+ * <p>Convolutions of 3x3 with stride 2 down to 4x4 places, maps doubling up to four times the
+ * width, LeakyReLU, one hidden layer of {@value #HIDDEN} units. Cross-entropy of the labels plus
+ * squared errors of the values; Adam, its rate falling to 0. The same seed gives the same network
+ * on the same machine with the same threads. Owns native memory: close it. Not for use by several
+ * threads.
+ */
+public final class SupervisedNetwork implements AutoCloseable {
+  /** Units between the convolutions and the answer. */
+  public static final int HIDDEN = SupervisedGraph.HIDDEN;
+
+  private static final int CHUNK = 128;
+  private static final long ORDER = 11;
+  private static final long NOISE = 12;
+
+  private final ImageShape shape;
+  private final int labels;
+  private final int values;
+  private final Graph graph;
+  private final Session session;
+  private final SupervisedGraph drawn;
+  private long step;
+  private boolean closed;
+
+  /**
+   * How to learn.
+   *
+   * @param epochs passes over the pictures, at least 1
+   * @param minibatch pictures a step, at least 1
+   * @param learningRate Adam's at the beginning, above 0
+   * @param noise the most by which a picture's values are disturbed while it is learnt from, at
+   *     least 0: the deviation of normal noise, of each picture another share of this. Makes a
+   *     judge that is not thrown off by what generated pictures have and real ones have not
+   * @param seed orders the epochs
+   */
+  public record Plan(int epochs, int minibatch, double learningRate, double noise, long seed) {
+    /** Enough for some ten thousand pictures. */
+    public static final Plan DEFAULT = new Plan(4, 64, 1e-3, 0, 42);
+
+    /** Checks the ranges. */
+    public Plan {
+      new Problems()
+          .require(epochs >= 1, "epochs must be at least 1, got %d", epochs)
+          .require(minibatch >= 1, "minibatch must be at least 1, got %d", minibatch)
+          .require(learningRate > 0, "learningRate must be above 0, got %s", learningRate)
+          .require(noise >= 0, "noise must be at least 0, got %s", noise)
+          .throwIfAny("a supervised network cannot be trained like this");
+    }
+  }
+
+  /**
+   * Builds an untrained network.
+   *
+   * @param shape of the pictures: square, a power of two of at least 8 pixels
+   * @param labels how many things to tell, at least 1
+   * @param values how many numbers to estimate, at least 0
+   * @param width maps of the first convolution, at least 1
+   * @param seed what the weights are drawn from
+   * @param runtime how it runs here; always in float32
+   */
+  public SupervisedNetwork(
+      ImageShape shape, int labels, int values, int width, long seed, RuntimeOptions runtime) {
+    requireNonNull(shape, "shape");
+    requireNonNull(runtime, "runtime");
+
+    new Problems()
+        .require(
+            shape.height() == shape.width()
+                && shape.height() >= 8
+                && Integer.bitCount(shape.height()) == 1,
+            "pictures must be square, a power of two of at least 8 pixels, got %s",
+            shape)
+        .require(labels >= 1, "labels must be at least 1, got %d", labels)
+        .require(values >= 0, "values must be at least 0, got %d", values)
+        .require(width >= 1, "width must be at least 1, got %d", width)
+        .throwIfAny("this supervised network cannot be built");
+    this.shape = shape;
+    this.labels = labels;
+    this.values = values;
+    this.graph = new Graph();
+    this.drawn = new SupervisedGraph(graph, shape, labels, values, width, seed);
+    this.session = new Session(graph, false, Hardware.choose(runtime).config());
+    drawn.store.initialise(session);
+  }
+
+  /**
+   * Learns.
+   *
+   * @param source pictures of the network's shape, at least one minibatch of them
+   * @param truth what is in them
+   * @param plan how long and how fast
+   * @param progress told of every minibatch
+   * @return the mean loss of the last epoch
+   * @throws IllegalArgumentException if the pictures do not fit, or are too few
+   * @throws IOException if a picture cannot be read
+   */
+  public double train(ImageSource source, TargetEncoder truth, Plan plan, ProgressListener progress)
+      throws IOException {
+    requireNonNull(source, "source");
+    requireNonNull(truth, "truth");
+    requireNonNull(plan, "plan");
+    requireNonNull(progress, "progress");
+
+    requireOpen();
+    checkArgument(
+        source.shape().filter(shape::equals).isPresent(),
+        "this network takes pictures of %s, but those of %s are %s",
+        shape,
+        source.description(),
+        source.shape().map(ImageShape::toString).orElse("of several shapes"));
+    int minibatch = plan.minibatch();
+    int perEpoch = source.size() / minibatch;
+    checkArgument(
+        perEpoch >= 1,
+        "a minibatch of %s needs as many pictures, but %s has %s",
+        minibatch,
+        source.description(),
+        source.size());
+    long total = (long) perEpoch * plan.epochs();
+    double sum = 0;
+    try (ProgressListener.Task task =
+        progress.start("learning the truth", total * minibatch, "images")) {
+      for (int epoch = 0; epoch < plan.epochs(); epoch++) {
+        Permutation order = Permutation.of(source.size(), plan.seed(), ORDER, epoch);
+        sum = 0;
+        for (int i = 0; i < perEpoch; i++) {
+          double left = 1 - (double) (epoch * (long) perEpoch + i) / total;
+          double lossNow = step(source, truth, order, i * minibatch, minibatch, plan, left);
+          sum += lossNow;
+          task.note(String.format(Locale.ROOT, "loss %.3f", lossNow));
+          task.advance(minibatch);
+        }
+      }
+    }
+    return sum / perEpoch;
+  }
+
+  private double step(
+      ImageSource source,
+      TargetEncoder truth,
+      Permutation order,
+      int from,
+      int size,
+      Plan plan,
+      double left)
+      throws IOException {
+    List<Pixels> pictures = new ArrayList<>();
+    float[] labelRows = new float[size * labels];
+    float[] valueRows = new float[size * values];
+    float[] weightRows = new float[size * values];
+    float[] label = new float[labels];
+    float[] value = new float[values];
+    float[] weight = new float[values];
+    for (int i = 0; i < size; i++) {
+      int index = order.at(from + i);
+      pictures.add(source.read(index));
+      Arrays.fill(value, 0);
+      Arrays.fill(weight, 0);
+      truth.describe(index, label, value, weight);
+      System.arraycopy(label, 0, labelRows, i * labels, labels);
+      System.arraycopy(value, 0, valueRows, i * values, values);
+      System.arraycopy(weight, 0, weightRows, i * values, values);
+    }
+    step++;
+    Session.Runner runner = session.runner();
+    drawn.updates().forEach(runner::addTarget);
+    try (TFloat32 batch = tensor(Images.of(pictures));
+        TFloat32 labelTensor = Tensors.of(Shape.of(size, labels), labelRows);
+        TFloat32 valueTensor = Tensors.of(Shape.of(size, values), valueRows);
+        TFloat32 weightTensor = Tensors.of(Shape.of(size, values), weightRows);
+        TFloat32 rateTensor = TFloat32.scalarOf((float) (plan.learningRate() * left));
+        TFloat32 noiseTensor = TFloat32.scalarOf((float) plan.noise());
+        TInt64 streamTensor = TInt64.vectorOf(SeededRandom.hash(plan.seed(), NOISE), step);
+        TFloat32 power1 = TFloat32.scalarOf((float) Math.pow(SupervisedGraph.BETA1, step));
+        TFloat32 power2 = TFloat32.scalarOf((float) Math.pow(SupervisedGraph.BETA2, step));
+        var result =
+            runner
+                .feed(drawn.images, batch)
+                .feed(drawn.labelTargets, labelTensor)
+                .feed(drawn.valueTargets, valueTensor)
+                .feed(drawn.valueWeights, weightTensor)
+                .feed(drawn.noise, noiseTensor)
+                .feed(drawn.noiseStream, streamTensor)
+                .feed(drawn.rate, rateTensor)
+                .feed(drawn.beta1Power, power1)
+                .feed(drawn.beta2Power, power2)
+                .fetch(drawn.loss)
+                .run()) {
+      return ((TFloat32) result.get(0)).getFloat();
+    }
+  }
+
+  /**
+   * Judges pictures.
+   *
+   * @param pictures float32 NHWC in [-1, 1], of the network's shape
+   * @return one row a picture: the labels' probabilities, then the values
+   * @throws IllegalArgumentException if the shape is another
+   */
+  public float[][] judge(Images pictures) {
+    requireNonNull(pictures, "pictures");
+
+    requireOpen();
+    checkArgument(
+        pictures.shape().equals(shape),
+        "this network takes pictures of %s, got %s",
+        shape,
+        pictures.shape());
+    int width = labels + values;
+    float[][] rows = new float[pictures.count()][];
+    for (int from = 0; from < pictures.count(); from += CHUNK) {
+      int to = Math.min(pictures.count(), from + CHUNK);
+      try (TFloat32 batch = tensor(pictures.slice(from, to));
+          var result = session.runner().feed(drawn.images, batch).fetch(drawn.answers).run()) {
+        float[] flat = Tensors.floats((TFloat32) result.get(0));
+        for (int i = from; i < to; i++) {
+          rows[i] = Arrays.copyOfRange(flat, (i - from) * width, (i - from + 1) * width);
+        }
+      }
+    }
+    return rows;
+  }
+
+  private TFloat32 tensor(Images pictures) {
+    FloatBuffer data = pictures.data();
+    return Tensors.of(
+        Shape.of(pictures.count(), shape.height(), shape.width(), shape.channels()), data);
+  }
+
+  private void requireOpen() {
+    checkState(!closed, "this network is closed; build another one");
+  }
+
+  /** Releases native memory. Doing so again does nothing. */
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      session.close();
+      graph.close();
+    }
+  }
+}

@@ -1,0 +1,369 @@
+package org.dcgan.tensorflow.compute;
+
+import org.dcgan.feature.FloatFormat;
+import org.dcgan.feature.RowSource;
+
+import static com.google.common.base.Preconditions.checkArgument;
+import static com.google.common.base.Preconditions.checkState;
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.dcgan.tensorflow.network.Tensors;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.Tensor;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.types.TFloat16;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * A float matrix X of many rows, to be multiplied with few vectors at a time: X P, X' M, and X' (M
+ * o X P) in one pass. Products are float32, sums over blocks of rows double. A last column of ones
+ * may be added to what the rows have, as a classifier's bias wants it.
+ *
+ * <p>Blocks stay in native memory as far as they were allowed to: as float32 if all fit, else as
+ * they are stored, else they are read anew at each pass. Owns native memory: close it. One thread
+ * at a time. The same bits for the same number of threads.
+ */
+public final class TallMatrix implements AutoCloseable {
+  /** Bytes of a block in float32: large enough to keep all cores busy. */
+  private static final long BLOCK_BYTES = 32L << 20;
+
+  private static final int LEAST_BLOCK = 16;
+
+  private final RowSource source;
+  private final boolean ones;
+  private final int blockRows;
+  private final Residence residence;
+  private final List<@Nullable Tensor> blocks = new ArrayList<>();
+  private final BlockProducts products;
+  private final ByteBuffer staging;
+  private boolean closed;
+
+  private enum Residence {
+    AS_FLOAT32,
+    AS_STORED,
+    NONE
+  }
+
+  /** Where a value that is not a number stands; thrown as an argument's fault. */
+  private static IllegalArgumentException notFinite(long row, long column) {
+    return new IllegalArgumentException(
+        String.format(
+            Locale.ROOT,
+            "the value in row %d, column %d is not finite; a classifier needs numbers: leave the"
+                + " row out, or mend what computed it",
+            row,
+            column));
+  }
+
+  TallMatrix(RowSource source, boolean ones, long residentBytes, int threads, int blockRows) {
+    this.source = source;
+    this.ones = ones;
+    this.blockRows = blockRows;
+    long rowBytes = 4L * source.columns();
+    long asFloat = source.rows() * rowBytes;
+    long asStored = (long) source.rows() * source.columns() * source.format().bytes();
+    this.residence =
+        asFloat <= residentBytes
+            ? Residence.AS_FLOAT32
+            : asStored <= residentBytes ? Residence.AS_STORED : Residence.NONE;
+    long blockBytes =
+        (long) Math.min(blockRows, Math.max(1, source.rows()))
+            * source.columns()
+            * source.format().bytes();
+    checkArgument(
+        blockBytes <= Integer.MAX_VALUE, "rows of %s columns are too long", source.columns());
+    // On the heap: TensorFlow copies arrays at once, but buffers byte by byte.
+    this.staging = ByteBuffer.allocate((int) blockBytes).order(ByteOrder.LITTLE_ENDIAN);
+    this.products = new BlockProducts(threads);
+    for (int from = 0; from < source.rows(); from += blockRows) {
+      blocks.add(null);
+    }
+  }
+
+  private static int blockRows(RowSource source) {
+    return (int) Math.max(LEAST_BLOCK, BLOCK_BYTES / (4L * source.columns()));
+  }
+
+  /**
+   * A matrix over rows, none of which is read yet.
+   *
+   * @param source the rows; must not change, nor be closed before this
+   * @param residentBytes native memory that may be held, at least 0; a block or two come on top
+   * @param threads CPU threads, or 0 for all processors
+   * @return the matrix
+   */
+  public static TallMatrix over(RowSource source, long residentBytes, int threads) {
+    requireNonNull(source, "source");
+
+    checkArgument(
+        source.columns() >= 1, "a matrix needs at least 1 column, got %s", source.columns());
+    checkArgument(residentBytes >= 0, "memory must be at least 0 bytes, got %s", residentBytes);
+    checkArgument(threads >= 0, "threads must be at least 0, got %s", threads);
+    return new TallMatrix(source, false, residentBytes, threads, blockRows(source));
+  }
+
+  /**
+   * The same with a column of ones after the others.
+   *
+   * @param source the rows; must not change, nor be closed before this
+   * @param residentBytes native memory that may be held, at least 0; a block or two come on top
+   * @param threads CPU threads, or 0 for all processors
+   * @return the matrix, one column wider than the source
+   */
+  public static TallMatrix withOnes(RowSource source, long residentBytes, int threads) {
+    requireNonNull(source, "source");
+
+    over(source, residentBytes, threads).close();
+    return new TallMatrix(source, true, residentBytes, threads, blockRows(source));
+  }
+
+  /**
+   * How many rows there are.
+   *
+   * @return at least 0
+   */
+  public int rows() {
+    return source.rows();
+  }
+
+  /**
+   * The length of a row, that of ones included.
+   *
+   * @return at least 1
+   */
+  public int columns() {
+    return source.columns() + (ones ? 1 : 0);
+  }
+
+  /**
+   * X P.
+   *
+   * @param vectors P, [count, columns], a vector after another
+   * @param count how many, at least 1
+   * @return [rows, count]
+   * @throws IllegalArgumentException if the matrix holds a value that is not finite
+   * @throws IOException if rows cannot be read
+   */
+  public float[] times(float[] vectors, int count) throws IOException {
+    requireNonNull(vectors, "vectors");
+
+    float[] result = new float[Math.multiplyExact(rows(), count)];
+    try (TFloat32 right = turned(vectors, count);
+        TFloat32 shift = shift(vectors, count)) {
+      eachBlock(
+          (block, first, size) ->
+              products.scores(block, right, shift, result, first * count, size * count));
+    }
+    return result;
+  }
+
+  /**
+   * X' M.
+   *
+   * @param weights M, [rows, count]
+   * @param count how many vectors, at least 1
+   * @return [count, columns], summed over blocks in double precision
+   * @throws IllegalArgumentException if the matrix holds a value that is not finite
+   * @throws IOException if rows cannot be read
+   */
+  public double[] transposedTimes(float[] weights, int count) throws IOException {
+    requireNonNull(weights, "weights");
+
+    checkArgument(weights.length == rows() * (long) count, "M must be [rows, %s]", count);
+    double[] sum = new double[Math.multiplyExact(columns(), count)];
+    eachBlock(
+        (block, first, size) -> {
+          try (TFloat32 left = slice(weights, first, size, count)) {
+            add(products.sums(block, left), sum, count);
+          }
+        });
+    if (ones) {
+      addOnes(weights, null, count, sum);
+    }
+    return sum;
+  }
+
+  /**
+   * X P, and X' (M o X P), which is a product with a weighted Gram matrix, in one pass.
+   *
+   * @param vectors P, [count, columns]
+   * @param weights M, [rows, count]
+   * @param count how many vectors, at least 1
+   * @param scores gets X P, [rows, count]
+   * @return X' (M o X P), [count, columns], summed over blocks in double precision
+   * @throws IllegalArgumentException if the matrix holds a value that is not finite
+   * @throws IOException if rows cannot be read
+   */
+  public double[] gramTimes(float[] vectors, float[] weights, int count, float[] scores)
+      throws IOException {
+    requireNonNull(vectors, "vectors");
+    requireNonNull(weights, "weights");
+    requireNonNull(scores, "scores");
+
+    checkArgument(weights.length == rows() * (long) count, "M must be [rows, %s]", count);
+    checkArgument(scores.length == weights.length, "scores must be [rows, %s]", count);
+    double[] sum = new double[Math.multiplyExact(columns(), count)];
+    try (TFloat32 right = turned(vectors, count);
+        TFloat32 shift = shift(vectors, count)) {
+      eachBlock(
+          (block, first, size) -> {
+            try (TFloat32 left = slice(weights, first, size, count)) {
+              float[] part =
+                  products.scoresAndSums(
+                      block, right, shift, left, scores, first * count, size * count);
+              add(part, sum, count);
+            }
+          });
+    }
+    if (ones) {
+      addOnes(weights, scores, count, sum);
+    }
+    return sum;
+  }
+
+  private interface BlockWork {
+    void on(Tensor block, int first, int size) throws IOException;
+  }
+
+  private void eachBlock(BlockWork work) throws IOException {
+    checkState(!closed, "this matrix is closed");
+    for (int i = 0, first = 0; i < blocks.size(); i++, first += blockRows) {
+      if (Thread.interrupted()) {
+        Thread.currentThread().interrupt();
+        throw new InterruptedIOException("interrupted between blocks of a matrix");
+      }
+      int size = Math.min(blockRows, rows() - first);
+      Tensor held = blocks.get(i);
+      if (held != null) {
+        work.on(held, first, size);
+        continue;
+      }
+      Tensor read = read(first, size);
+      if (residence == Residence.NONE) {
+        try (read) {
+          work.on(read, first, size);
+        }
+      } else {
+        blocks.set(i, read);
+        work.on(read, first, size);
+      }
+    }
+  }
+
+  private Tensor read(int first, int size) throws IOException {
+    staging.clear();
+    for (int row = first; row < first + size; row++) {
+      source.copyRow(row, staging);
+    }
+    staging.flip();
+    checkFinite(first);
+    Shape shape = Shape.of(size, source.columns());
+    Class<? extends org.tensorflow.types.family.TType> type =
+        source.format() == FloatFormat.FLOAT16 ? TFloat16.class : TFloat32.class;
+    Tensor stored =
+        Tensor.of(
+            type, shape, DataBuffers.of(staging.array(), true, false).narrow(staging.limit()));
+    if (residence == Residence.AS_FLOAT32 && source.format() == FloatFormat.FLOAT16) {
+      try (stored) {
+        return products.asFloat32(stored);
+      }
+    }
+    return stored;
+  }
+
+  /** Looks at the exponents' bits, which are all set in infinities and what is no number. */
+  private void checkFinite(int firstRow) {
+    int bad = -1;
+    if (source.format() == FloatFormat.FLOAT16) {
+      var bits = staging.asShortBuffer();
+      for (int i = 0, n = bits.limit(); i < n; i++) {
+        if ((bits.get(i) & 0x7C00) == 0x7C00) {
+          bad = i;
+          break;
+        }
+      }
+    } else {
+      var bits = staging.asIntBuffer();
+      for (int i = 0, n = bits.limit(); i < n; i++) {
+        if ((bits.get(i) & 0x7F800000) == 0x7F800000) {
+          bad = i;
+          break;
+        }
+      }
+    }
+    if (bad >= 0) {
+      throw notFinite(firstRow + bad / source.columns(), bad % source.columns());
+    }
+  }
+
+  /** [count, columns] to [columns, count], the form that TensorFlow's own kernels take well. */
+  private TFloat32 turned(float[] vectors, int count) {
+    checkArgument(
+        count >= 1 && vectors.length == (long) count * columns(),
+        "expected %s vectors of %s values, got %s values",
+        count,
+        columns(),
+        vectors.length);
+    int width = source.columns();
+    float[] turned = new float[Math.multiplyExact(width, count)];
+    for (int k = 0; k < count; k++) {
+      for (int j = 0; j < width; j++) {
+        turned[j * count + k] = vectors[k * columns() + j];
+      }
+    }
+    return Tensors.of(Shape.of(width, count), turned);
+  }
+
+  /** What the column of ones adds to every row's products. */
+  private TFloat32 shift(float[] vectors, int count) {
+    float[] shift = new float[count];
+    for (int k = 0; ones && k < count; k++) {
+      shift[k] = vectors[(k + 1) * columns() - 1];
+    }
+    return Tensors.of(Shape.of(count), shift);
+  }
+
+  private static TFloat32 slice(float[] weights, int first, int size, int count) {
+    return Tensors.of(
+        Shape.of(size, count),
+        java.util.Arrays.copyOfRange(weights, first * count, (first + size) * count));
+  }
+
+  private void add(float[] part, double[] sum, int count) {
+    int width = source.columns();
+    for (int k = 0, i = 0; k < count; k++) {
+      for (int j = k * columns(), end = j + width; j < end; j++) {
+        sum[j] += part[i++];
+      }
+    }
+  }
+
+  private void addOnes(float[] weights, float @Nullable [] scores, int count, double[] sum) {
+    for (int i = 0; i < weights.length; i++) {
+      sum[(i % count + 1) * columns() - 1] +=
+          scores == null ? weights[i] : (double) weights[i] * scores[i];
+    }
+  }
+
+  /** Releases native memory, not the source. Doing so again does nothing. */
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      for (Tensor block : blocks) {
+        if (block != null) {
+          block.close();
+        }
+      }
+      products.close();
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package org.dcgan.tensorflow.export;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.dcgan.architecture.Architecture;
+import org.dcgan.architecture.LayerSpec;
+import org.dcgan.architecture.ParameterSpec;
+import org.dcgan.tensorflow.network.BatchStatistics;
+
+/**
+ * One array that a network needs for drawing and judging, and how to read it.
+ *
+ * @param name of the variable
+ * @param shape its dimensions
+ * @param layout what its axes are and how it is used, for those who read it elsewhere
+ */
+public record NetworkArray(String name, List<Integer> shape, String layout) {
+
+  /** All arrays of both networks, G first. */
+  public static List<NetworkArray> of(Architecture architecture) {
+    List<NetworkArray> arrays = new ArrayList<>();
+    Stream.concat(
+            architecture.generatorLayers().stream(), architecture.discriminatorLayers().stream())
+        .forEach(layer -> add(layer, arrays));
+    return arrays;
+  }
+
+  private static void add(LayerSpec layer, List<NetworkArray> arrays) {
+    for (ParameterSpec parameter : layer.parameters()) {
+      arrays.add(
+          new NetworkArray(parameter.name(), parameter.shape(), layout(layer, parameter.role())));
+    }
+    if (layer.batchNorm()) {
+      List<Integer> units = List.of(layer.normalisedUnits());
+      arrays.add(
+          new NetworkArray(
+              BatchStatistics.meanName(layer.name()),
+              units,
+              "[units]: population mean that batch normalisation subtracts"));
+      arrays.add(
+          new NetworkArray(
+              BatchStatistics.varianceName(layer.name()),
+              units,
+              "[units]: biased population variance; batch normalisation divides by"
+                  + " sqrt(variance + batchNormEpsilon)"));
+    }
+  }
+
+  private static String layout(LayerSpec layer, ParameterSpec.Role role) {
+    return switch (role) {
+      case GAIN -> "[units]: batch normalisation's scale";
+      case BIAS -> "[units]: batch normalisation's shift";
+      case WEIGHT ->
+          switch (layer.kind()) {
+            case PROJECTION ->
+                "[latent, units]: latents times this; units are row, column, map, map innermost";
+            case CONVOLUTION ->
+                "[rows, columns, maps in, maps out]: correlated with the NHWC input (not flipped),"
+                    + " padded with kernel / 2 zeros on every side";
+            case FRACTIONALLY_STRIDED_CONVOLUTION ->
+                "[rows, columns, maps out, maps in]: the transpose of a convolution with this"
+                    + " kernel (Conv2DBackpropInput), padded with kernel / 2 zeros on every side";
+            case SCORE ->
+                "[units, 1]: the flattened last maps times this; units are row, column, map, map"
+                    + " innermost";
+          };
+    };
+  }
+}

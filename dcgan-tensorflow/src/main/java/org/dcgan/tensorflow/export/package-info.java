@@ -1,0 +1,7 @@
+/**
+ * Models in the formats of other programs.
+ */
+@NullMarked
+package org.dcgan.tensorflow.export;
+
+import org.jspecify.annotations.NullMarked;

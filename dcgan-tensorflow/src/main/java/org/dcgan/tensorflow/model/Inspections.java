@@ -1,0 +1,296 @@
+package org.dcgan.tensorflow.model;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.dcgan.architecture.Architecture;
+import org.dcgan.architecture.BatchNormMode;
+import org.dcgan.inspect.GuidedRule;
+import org.dcgan.latent.Latents;
+import org.dcgan.architecture.LayerSpec;
+import org.dcgan.inspect.RemovedMaps;
+import org.dcgan.image.ImageShape;
+import org.dcgan.image.Images;
+import org.dcgan.tensorflow.network.GraphBuilder;
+import org.dcgan.tensorflow.network.Network;
+import org.dcgan.tensorflow.network.OpVariants;
+import org.dcgan.tensorflow.network.ParameterStore;
+import org.dcgan.tensorflow.network.PreparedWeights;
+import org.dcgan.tensorflow.network.Tensors;
+import org.dcgan.tensorflow.training.AveragedGenerator;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.Operand;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.family.TFloating;
+
+/**
+ * Programs that look inside the networks: G with feature maps left out and its activations, D's
+ * activations and guided gradients. Apart from those that sample and score, so that looking costs
+ * only those who look.
+ */
+final class Inspections {
+  /** Pictures at a time: bounds memory. */
+  private static final int CHUNK = 64;
+
+  private final Drawer<?> drawer;
+  private final Map<Object, Object> drawn = new HashMap<>();
+
+  <T extends TFloating> Inspections(
+      Ops tf,
+      Class<T> type,
+      OpVariants forms,
+      ParameterStore store,
+      Architecture architecture) {
+    this.drawer = new Drawer<>(tf, type, forms, store, architecture);
+  }
+
+  /**
+   * A program that may have to be drawn first.
+   *
+   * @param <P> the kind of program
+   */
+  interface Drawn<P> {
+    /** The program if it was drawn before. Under the read lock. */
+    @Nullable P known();
+
+    /** The program, drawn if need be. Under the write lock. */
+    P draw();
+  }
+
+  private record MaskedKey(BatchNormMode batchNorm, boolean averaged) {}
+
+  private record ConvolutionKey(String layer, BatchNormMode batchNorm) {}
+
+  private record GuidedKey(String layer, GuidedRule rule) {}
+
+  /** G with a factor a feature map. */
+  Drawn<Masked> masked(BatchNormMode batchNorm, boolean averaged) {
+    return once(new MaskedKey(batchNorm, averaged), () -> drawer.masked(batchNorm, averaged));
+  }
+
+  /** What comes out of one of D's convolutions. */
+  Drawn<Programs.Program> convolution(LayerSpec layer, BatchNormMode batchNorm) {
+    return once(
+        new ConvolutionKey(layer.name(), batchNorm), () -> drawer.convolution(layer, batchNorm));
+  }
+
+  /** Guided backpropagation from one of D's convolutions. */
+  Drawn<Guided> guided(LayerSpec layer, GuidedRule rule) {
+    return once(new GuidedKey(layer.name(), rule), () -> drawer.guided(layer, rule));
+  }
+
+  private <P> Drawn<P> once(Object key, Supplier<P> draw) {
+    return new Drawn<>() {
+      @Override
+      @SuppressWarnings("unchecked") // a key's program is of the kind that its method says
+      public @Nullable P known() {
+        return (P) drawn.get(key);
+      }
+
+      @Override
+      @SuppressWarnings("unchecked")
+      public P draw() {
+        return (P) drawn.computeIfAbsent(key, k -> draw.get());
+      }
+    };
+  }
+
+  /**
+   * Factors for all feature maps that can be left out.
+   *
+   * @return a row a layer: 0 for what is removed, else 1
+   */
+  static List<float[]> masks(Architecture architecture, List<RemovedMaps> removed) {
+    List<LayerSpec> layers = architecture.generatorMaps();
+    List<float[]> masks = new ArrayList<>();
+    for (LayerSpec layer : layers) {
+      float[] ones = new float[layer.maps()];
+      Arrays.fill(ones, 1);
+      masks.add(ones);
+    }
+    for (RemovedMaps maps : removed) {
+      LayerSpec layer = architecture.generatorMaps(maps.layer());
+      float[] mask = masks.get(layers.indexOf(layer));
+      for (int map : maps.maps()) {
+        checkArgument(
+            map < layer.maps(),
+            "%s has feature maps 0 to %s, got %s to be left out",
+            layer.name(),
+            layer.maps() - 1,
+            map);
+        mask[map] = 0;
+      }
+    }
+    return masks;
+  }
+
+  /** Latents and a factor a feature map in, pictures or activations out. */
+  record Masked(
+      BatchNormMode batchNorm,
+      Placeholder<TFloat32> latents,
+      List<Placeholder<TFloat32>> masks,
+      Operand<TFloat32> output,
+      int imageSize,
+      Map<String, Operand<TFloat32>> maps) {
+
+    float[] images(Session session, Latents rows, List<float[]> factors) {
+      return run(session, rows, factors, output, imageSize);
+    }
+
+    float[] activations(Session session, Latents rows, LayerSpec layer, List<float[]> factors) {
+      int size = layer.side() * layer.side() * layer.maps();
+      return run(session, rows, factors, maps.get(layer.name()), size);
+    }
+
+    private float[] run(
+        Session session,
+        Latents rows,
+        List<float[]> factors,
+        Operand<TFloat32> wanted,
+        int outputSize) {
+      float[] results = array(rows.count(), outputSize);
+      List<TFloat32> fed = new ArrayList<>();
+      try {
+        factors.forEach(f -> fed.add(Tensors.of(Shape.of(f.length), f)));
+        int chunk = batchNorm == BatchNormMode.BATCH ? Math.max(1, rows.count()) : CHUNK;
+        for (int from = 0; from < rows.count(); from += chunk) {
+          int size = Math.min(chunk, rows.count() - from);
+          FloatBuffer slice = rows.data().slice(from * rows.dim(), size * rows.dim());
+          Session.Runner runner = session.runner();
+          for (int i = 0; i < fed.size(); i++) {
+            runner.feed(masks.get(i), fed.get(i));
+          }
+          try (TFloat32 tensor = Tensors.of(Shape.of(size, rows.dim()), slice);
+              var result = runner.feed(latents, tensor).fetch(wanted).run()) {
+            read((TFloat32) result.get(0), results, from * outputSize, size * outputSize);
+          }
+        }
+      } finally {
+        fed.forEach(TFloat32::close);
+      }
+      return results;
+    }
+  }
+
+  /** Pictures and gradients of a layer's maps in, what arrives at the pictures out. */
+  record Guided(
+      Placeholder<TFloat32> images,
+      Placeholder<TFloat32> mapGradients,
+      Shape mapRow,
+      Operand<TFloat32> output) {
+
+    float[] run(Session session, Images rows, float[] gradients) {
+      int imageSize = rows.shape().size();
+      int mapSize = Math.toIntExact(mapRow.size());
+      Shape imageRow =
+          Shape.of(rows.shape().height(), rows.shape().width(), rows.shape().channels());
+      float[] results = array(rows.count(), imageSize);
+      for (int from = 0; from < rows.count(); from += CHUNK) {
+        int size = Math.min(CHUNK, rows.count() - from);
+        FloatBuffer pictures = rows.data().slice(from * imageSize, size * imageSize);
+        FloatBuffer slice = FloatBuffer.wrap(gradients).slice(from * mapSize, size * mapSize);
+        try (TFloat32 first = Tensors.of(imageRow.prepend(size), pictures);
+            TFloat32 second = Tensors.of(mapRow.prepend(size), slice);
+            var result =
+                session
+                    .runner()
+                    .feed(images, first)
+                    .feed(mapGradients, second)
+                    .fetch(output)
+                    .run()) {
+          read((TFloat32) result.get(0), results, from * imageSize, size * imageSize);
+        }
+      }
+      return results;
+    }
+  }
+
+  private static float[] array(int count, int size) {
+    checkArgument(
+        (long) count * size <= Integer.MAX_VALUE - 8,
+        "%s pictures of %s values each do not fit into one array; ask for fewer at a time",
+        count,
+        size);
+    return new float[count * size];
+  }
+
+  private static void read(TFloat32 tensor, float[] into, int offset, int length) {
+    tensor.asRawTensor().data().asFloats().read(into, offset, length);
+  }
+
+  private record Drawer<T extends TFloating>(
+      Ops tf,
+      Class<T> type,
+      OpVariants forms,
+      ParameterStore store,
+      Architecture architecture) {
+
+    Masked masked(BatchNormMode batchNorm, boolean averaged) {
+      Placeholder<TFloat32> latents = rows(Shape.of(architecture.latentDim()));
+      List<LayerSpec> layers = architecture.generatorMaps();
+      List<Placeholder<TFloat32>> masks = new ArrayList<>();
+      for (LayerSpec layer : layers) {
+        Shape shape = Shape.of(layer.maps());
+        masks.add(tf.placeholder(TFloat32.class, Placeholder.shape(shape)));
+      }
+      GraphBuilder<T> drawing = averaged ? newDrawing().with(AveragedGenerator::nameOf) : newDrawing();
+      var pass = Network.generator(drawing, architecture, latents, batchNorm, masks);
+      Map<String, Operand<TFloat32>> maps = new HashMap<>();
+      for (int i = 0; i < layers.size(); i++) {
+        maps.put(layers.get(i).name(), drawing.toFloat(pass.featureMaps().get(i)));
+      }
+      return new Masked(
+          batchNorm, latents, masks, pass.images(), architecture.image().size(), maps);
+    }
+
+    Programs.Program convolution(LayerSpec layer, BatchNormMode batchNorm) {
+      Placeholder<TFloat32> images = rows(imageRow());
+      PreparedWeights preparation = new PreparedWeights(store);
+      GraphBuilder<T> drawing = newDrawing().keeping(preparation);
+      var pass = Network.discriminator(drawing, architecture, images, batchNorm);
+      return new Programs.Program(
+          images,
+          imageRow(),
+          drawing.toFloat(pass.featureMaps().get(index(layer))),
+          layer.side() * layer.side() * layer.maps(),
+          preparation);
+    }
+
+    Guided guided(LayerSpec layer, GuidedRule rule) {
+      Placeholder<TFloat32> images = rows(imageRow());
+      Shape mapRow = Shape.of(layer.side(), layer.side(), layer.maps());
+      Placeholder<TFloat32> gradients = rows(mapRow);
+      var pass =
+          Network.discriminator(newDrawing(), architecture, images, BatchNormMode.POPULATION);
+      return new Guided(
+          images, gradients, mapRow, pass.guidedGradient(index(layer), gradients, rule));
+    }
+
+    private int index(LayerSpec layer) {
+      return architecture.discriminatorMaps().indexOf(layer);
+    }
+
+    private GraphBuilder<T> newDrawing() {
+      return new GraphBuilder<>(tf, type, forms, store);
+    }
+
+    private Shape imageRow() {
+      ImageShape shape = architecture.image();
+      return Shape.of(shape.height(), shape.width(), shape.channels());
+    }
+
+    private Placeholder<TFloat32> rows(Shape row) {
+      return tf.placeholder(TFloat32.class, Placeholder.shape(row.prepend(Shape.UNKNOWN_SIZE)));
+    }
+  }
+}

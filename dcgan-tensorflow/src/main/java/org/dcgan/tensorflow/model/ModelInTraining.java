@@ -1,0 +1,61 @@
+package org.dcgan.tensorflow.model;
+
+import java.util.function.Supplier;
+import org.dcgan.architecture.Architecture;
+import org.dcgan.latent.Latents;
+import org.dcgan.SamplingOptions;
+import org.dcgan.image.Images;
+import org.dcgan.tensorflow.training.Counters;
+import org.dcgan.tensorflow.sentinel.LastConvolutionInputs;
+import org.dcgan.tensorflow.training.TrainableModel;
+import org.tensorflow.Session;
+
+/** A model as its trainer sees it. */
+record ModelInTraining(ModelGraph graph, TrainingState state, Inference inference)
+    implements TrainableModel {
+
+  @Override
+  public Architecture architecture() {
+    return graph.architecture();
+  }
+
+  @Override
+  public Session session() {
+    return graph.session();
+  }
+
+  @Override
+  public <R> R changing(Supplier<R> step) {
+    return graph.writing(step::get);
+  }
+
+  @Override
+  public Counters counters() {
+    return state.counters();
+  }
+
+  @Override
+  public void counters(Counters counters) {
+    state.advance(counters);
+  }
+
+  @Override
+  public Images generate(Latents latents) {
+    return generate(latents, SamplingOptions.DEFAULT);
+  }
+
+  @Override
+  public Images generate(Latents latents, SamplingOptions options) {
+    return inference.generate(latents, options);
+  }
+
+  @Override
+  public LastConvolutionInputs painting(Latents latents) {
+    return inference.painting(latents);
+  }
+
+  @Override
+  public String runtime() {
+    return graph.hardware().describe();
+  }
+}

@@ -1,0 +1,94 @@
+package org.dcgan.tensorflow.model;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.LongPredicate;
+import org.dcgan.Dcgan;
+import org.dcgan.tensorflow.checkpoint.CheckpointFolder;
+import org.dcgan.tensorflow.checkpoint.RunRecord;
+import org.dcgan.tensorflow.training.Checkpoints;
+import org.dcgan.tensorflow.sentinel.SentinelState;
+import org.dcgan.training.CheckpointPolicy;
+import org.dcgan.training.ModelScore;
+import org.dcgan.training.TrainingEvent;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A run's checkpoints in its folder. */
+record RunCheckpoints(
+    Dcgan model,
+    TrainingState state,
+    Persistence persistence,
+    CheckpointFolder folder,
+    CheckpointPolicy policy,
+    String dataset,
+    RunRecord run)
+    implements Checkpoints {
+  private static final Logger logger = LoggerFactory.getLogger(RunCheckpoints.class);
+
+  @Override
+  public Path write(SentinelState sentinel) throws IOException {
+    Path checkpoint =
+        folder.write(model.step(), place -> persistence.save(place, dataset, run.with(sentinel)));
+    state.standsAt(checkpoint);
+    return checkpoint;
+  }
+
+  @Override
+  public Path rollBack(long since) throws IOException {
+    Path checkpoint = folder.beforeTrouble(since);
+    persistence.restore(CheckpointFolder.load(checkpoint), checkpoint);
+    folder.deleteAfter(model.step());
+    return checkpoint;
+  }
+
+  @Override
+  public Optional<TrainingEvent.Scored> score() throws IOException {
+    if (policy.score().isEmpty()) {
+      return Optional.empty();
+    }
+    ModelScore score = policy.score().get();
+    double value = score.score(model);
+    boolean best = folder.scored(model.step(), score.name(), value);
+    if (best) {
+      logger.info("the best so far by {}: {} at step {}", score.name(), value, model.step());
+    }
+    return Optional.of(new TrainingEvent.Scored(model.step(), score.name(), value, best));
+  }
+
+  @Override
+  public Optional<TrainingEvent.Scored> scoreIfMissed() throws IOException {
+    if (policy.score().isEmpty() || folder.wasScored(model.step(), policy.score().get().name())) {
+      return Optional.empty();
+    }
+    logger.info("the checkpoint of step {} was not scored before; it is now", model.step());
+    return score();
+  }
+
+  /** Whether the run has a checkpoint at a step, whatever may interrupt it. */
+  LongPredicate scheduled(long stepsPerEpoch) {
+    return step -> {
+      long ofRun = step - run.firstStep();
+      return ofRun == 0
+          || everySteps() > 0 && ofRun % everySteps() == 0
+          || everyEpoch() && ofRun % stepsPerEpoch == 0;
+    };
+  }
+
+  @Override
+  public boolean everyEpoch() {
+    return policy.everySteps() == 0 || policy.score().isPresent();
+  }
+
+  @Override
+  public long everySteps() {
+    return policy.everySteps();
+  }
+
+  @Override
+  public Duration every() {
+    return policy.every();
+  }
+}

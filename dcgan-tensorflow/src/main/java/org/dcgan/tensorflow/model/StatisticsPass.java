@@ -1,0 +1,198 @@
+package org.dcgan.tensorflow.model;
+
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.LongConsumer;
+import java.util.function.UnaryOperator;
+import org.dcgan.architecture.Architecture;
+import org.dcgan.latent.Latents;
+import org.dcgan.architecture.ModelSpec;
+import org.dcgan.image.ImageSource;
+import org.dcgan.image.Images;
+import org.dcgan.image.Pixels;
+import org.dcgan.image.UnreadableImageException;
+import org.dcgan.tensorflow.network.BatchStatistics;
+import org.dcgan.tensorflow.network.Tensors;
+import org.dcgan.tensorflow.training.AveragedGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tensorflow.Session;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * One pass over pictures for D and over as many latents for G that averages what batch
+ * normalisation sees: per-batch means and per-batch biased variances, every batch alike, as the
+ * authors do (svhn/svhn_semisup_analysis.py:50-85).
+ */
+final class StatisticsPass {
+  private static final Logger logger = LoggerFactory.getLogger(StatisticsPass.class);
+  private static final long LATENTS = 6;
+
+  /** 1,024 latents: the statistics of a feature map are then known to some parts in a thousand. */
+  private static final int BATCHES_FOR_AVERAGE = 16;
+
+  private static final int BATCH_FOR_AVERAGE = 64;
+
+  private final ModelGraph graph;
+  private final Programs programs;
+  private final ModelSpec spec;
+
+  StatisticsPass(ModelGraph graph) {
+    this.graph = graph;
+    this.programs = graph.programs();
+    this.spec = graph.spec();
+  }
+
+  /**
+   * Gathers, writes the averages, and says of how many batches they are. Holds no lock while it
+   * reads images.
+   *
+   * @param written told of the number of batches, with the averages not yet to be seen by others
+   */
+  void gather(ImageSource source, int minibatch, ModelGraph.Change change, LongConsumer written)
+      throws IOException {
+    Averages ofDiscriminator =
+        new Averages(graph.writing(programs::discriminatorStatistics), UnaryOperator.identity());
+    Averages ofGenerator =
+        new Averages(
+            graph.writing(() -> programs.generatorStatistics(false)), UnaryOperator.identity());
+    // A last batch of one picture has no variance worth the name.
+    int batches = (source.size() + minibatch - 2) / minibatch;
+    int next = 0;
+    for (int batch = 0; batch < batches; batch++) {
+      if (change.shouldEnd()) {
+        throw new IllegalStateException(
+            "this DCGAN was closed while its statistics were gathered; load or build another one");
+      }
+      List<Pixels> pixels = new ArrayList<>();
+      while (pixels.size() < minibatch && next < source.size()) {
+        try {
+          pixels.add(fitting(source, next++));
+        } catch (UnreadableImageException e) {
+          logger.warn("skipped an unreadable picture: {}", e.getMessage());
+        }
+      }
+      if (pixels.size() < 2) {
+        break;
+      }
+      Images images = Images.of(pixels);
+      ofDiscriminator.add(images.data(), images.count());
+      ofGenerator.add(latents(minibatch, batch).data(), minibatch);
+    }
+    if (ofDiscriminator.batches == 0) {
+      throw new IOException(
+          "statistics need at least 2 pictures, but of the "
+              + source.size()
+              + " pictures of "
+              + source.description()
+              + " hardly any could be read; the log names them");
+    }
+    graph.writing(
+        () -> {
+          ofDiscriminator.write();
+          ofGenerator.write();
+          written.accept(ofDiscriminator.batches);
+          return true;
+        });
+  }
+
+  /**
+   * Gathers the statistics of the averaged generator, from always the same latents. Under the write
+   * lock.
+   */
+  void gatherForAverage() {
+    Averages average = new Averages(programs.generatorStatistics(true), AveragedGenerator::nameOf);
+    for (int batch = 0; batch < BATCHES_FOR_AVERAGE; batch++) {
+      average.add(latents(BATCH_FOR_AVERAGE, batch).data(), BATCH_FOR_AVERAGE);
+    }
+    average.write();
+  }
+
+  private Latents latents(int count, int batch) {
+    Architecture architecture = spec.architecture();
+    return Latents.draw(
+        architecture.latentDistribution(),
+        count,
+        architecture.latentDim(),
+        spec.seed(),
+        LATENTS,
+        batch);
+  }
+
+  private Pixels fitting(ImageSource source, int index) throws IOException {
+    Pixels pixels = source.read(index);
+    if (!pixels.shape().equals(spec.architecture().image())) {
+      throw new IOException(
+          String.format(
+              Locale.ROOT,
+              "picture %s of %s is %s, but the source promised %s",
+              source.name(index),
+              source.description(),
+              pixels.shape(),
+              spec.architecture().image()));
+    }
+    return pixels;
+  }
+
+  private final class Averages {
+    private final Programs.StatisticsProgram program;
+    private final UnaryOperator<String> names;
+    private final List<double[]> sums = new ArrayList<>();
+    private long batches;
+
+    Averages(Programs.StatisticsProgram program, UnaryOperator<String> names) {
+      this.program = program;
+      this.names = names;
+    }
+
+    void add(FloatBuffer rows, int count) {
+      graph.reading(
+          () -> {
+            run(rows, count);
+            return true;
+          });
+    }
+
+    private void run(FloatBuffer rows, int count) {
+      Session.Runner runner = graph.session().runner();
+      program.statistics().forEach(layer -> runner.fetch(layer.mean()).fetch(layer.variance()));
+      try (TFloat32 tensor = Tensors.of(program.row().prepend(count), rows);
+          var result = runner.feed(program.input(), tensor).run()) {
+        for (int i = 0; i < 2 * program.statistics().size(); i++) {
+          float[] values = Tensors.floats((TFloat32) result.get(i));
+          if (batches == 0) {
+            sums.add(new double[values.length]);
+          }
+          double[] sum = sums.get(i);
+          for (int j = 0; j < sum.length; j++) {
+            sum[j] += values[j];
+          }
+        }
+      }
+      batches++;
+    }
+
+    void write() {
+      for (int i = 0; i < program.statistics().size(); i++) {
+        String layer = program.statistics().get(i).layer();
+        write(BatchStatistics.meanName(layer), sums.get(2 * i));
+        write(BatchStatistics.varianceName(layer), sums.get(2 * i + 1));
+      }
+    }
+
+    private void write(String statistic, double[] sum) {
+      graph.store().write(graph.session(), names.apply(statistic), average(sum));
+    }
+
+    private float[] average(double[] sum) {
+      float[] average = new float[sum.length];
+      for (int i = 0; i < sum.length; i++) {
+        average[i] = (float) (sum[i] / batches);
+      }
+      return average;
+    }
+  }
+}

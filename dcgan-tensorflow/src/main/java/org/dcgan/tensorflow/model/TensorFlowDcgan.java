@@ -1,0 +1,256 @@
+package org.dcgan.tensorflow.model;
+
+import org.dcgan.tensorflow.runtime.Gpus;
+import org.dcgan.tensorflow.runtime.Hardware;
+import org.dcgan.tensorflow.runtime.NativeMemory;
+import org.dcgan.tensorflow.runtime.Version;
+
+import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.dcgan.architecture.Architecture;
+import org.dcgan.Dcgan;
+import org.dcgan.Device;
+import org.dcgan.Discriminator;
+import org.dcgan.Generator;
+import org.dcgan.latent.Latents;
+import org.dcgan.architecture.ModelSpec;
+import org.dcgan.RuntimeOptions;
+import org.dcgan.SamplingOptions;
+import org.dcgan.image.ImageSource;
+import org.dcgan.image.Images;
+import org.dcgan.SampleLimit;
+import org.dcgan.tensorflow.checkpoint.ModelFiles;
+import org.dcgan.tensorflow.checkpoint.Npy;
+import org.dcgan.tensorflow.training.Counters;
+import org.dcgan.training.StopSignal;
+import org.dcgan.training.TrainingListener;
+import org.dcgan.training.TrainingPlan;
+import org.dcgan.training.TrainingSummary;
+import org.tensorflow.Graph;
+import org.tensorflow.proto.RunMetadata;
+
+/** The open model: what can be asked of it, each answered by the class whose subject it is. */
+public final class TensorFlowDcgan implements Dcgan {
+  private static final long SAMPLES = 5;
+  private final ModelGraph graph;
+  private final TrainingState state = new TrainingState();
+  private final Inference inference;
+  private final Persistence persistence;
+  private final AtomicLong sampleCalls = new AtomicLong();
+
+  private TensorFlowDcgan(ModelSpec spec, RuntimeOptions runtime) {
+    if (runtime.device() == Device.GPU) {
+      Gpus.require();
+    }
+    this.graph = new ModelGraph(spec, Hardware.choose(runtime));
+    AveragedStatistics averagedStatistics = new AveragedStatistics(graph, state);
+    this.inference = new Inference(graph, state, averagedStatistics);
+    this.persistence = new Persistence(graph, state, averagedStatistics);
+  }
+
+  public static TensorFlowDcgan untrained(ModelSpec spec, RuntimeOptions runtime) {
+    TensorFlowDcgan model = new TensorFlowDcgan(spec, runtime);
+    try {
+      NativeMemory.requireForModel(spec.architecture());
+      model.graph.writing(
+          () -> {
+            model.graph.store().initialise(model.graph.session());
+            return true;
+          });
+      return model;
+    } catch (RuntimeException e) {
+      model.close();
+      throw e;
+    }
+  }
+
+  public static TensorFlowDcgan restored(ModelFiles.Loaded loaded, RuntimeOptions runtime, Path where)
+      throws IOException {
+    TensorFlowDcgan model = new TensorFlowDcgan(loaded.manifest().spec(), runtime);
+    try {
+      NativeMemory.requireForModel(model.architecture());
+      model.persistence.restore(loaded, where);
+      return model;
+    } catch (IOException | RuntimeException e) {
+      model.close();
+      throw e;
+    }
+  }
+
+  /** The engine's own model behind the interface. */
+  public static TensorFlowDcgan of(Dcgan dcgan) {
+    checkArgument(
+        dcgan instanceof TensorFlowDcgan,
+        "expected a model of %s, got a %s; load it with this engine",
+        Version.engine(),
+        dcgan.getClass().getName());
+    return (TensorFlowDcgan) dcgan;
+  }
+
+  @Override
+  public Architecture architecture() {
+    return graph.architecture();
+  }
+
+  @Override
+  public long step() {
+    return state.counters().step();
+  }
+
+  @Override
+  public Generator generator() {
+    return new TensorFlowGenerator(inference);
+  }
+
+  @Override
+  public Discriminator discriminator() {
+    return new TensorFlowDiscriminator(inference);
+  }
+
+  @Override
+  public Images sample(int count) {
+    graph.requireOpen();
+    checkArgument(count >= 0, "the number of samples must be at least 0, got %s", count);
+    SampleLimit.check(count, architecture().image(), architecture().latentDim());
+    Latents latents =
+        Latents.draw(
+            architecture().latentDistribution(),
+            count,
+            architecture().latentDim(),
+            graph.spec().seed(),
+            SAMPLES,
+            sampleCalls.getAndIncrement());
+    return inference.generate(latents, SamplingOptions.DEFAULT);
+  }
+
+  @Override
+  public TrainingSummary train(
+      ImageSource source, TrainingPlan plan, StopSignal stop, TrainingListener... listeners)
+      throws IOException {
+    requireNonNull(source, "source");
+    requireNonNull(plan, "plan");
+    requireNonNull(stop, "stop");
+    requireNonNull(listeners, "listeners");
+    for (TrainingListener listener : listeners) {
+      requireNonNull(listener, "listeners");
+    }
+
+    return training().train(source, plan, stop, listeners);
+  }
+
+  /** Trains as {@link #train} does, every step traced. */
+  void trace(
+      ImageSource source,
+      TrainingPlan plan,
+      Consumer<RunMetadata> tracer,
+      TrainingListener... listeners)
+      throws IOException {
+    training().trace(source, plan, tracer, listeners);
+  }
+
+  private Training training() {
+    return new Training(this, graph, state, persistence, inference);
+  }
+
+  @Override
+  public void gatherStatistics(ImageSource source, int minibatch) throws IOException {
+    requireNonNull(source, "source");
+
+    graph.requireOpen();
+    checkArgument(
+        minibatch >= 2, "a minibatch for statistics has at least 2 images, got %s", minibatch);
+    Sources.check(source, architecture().image(), minibatch);
+    try (ModelGraph.Change change = graph.change()) {
+      new StatisticsPass(graph)
+          .gather(source, minibatch, change, batches -> state.advance(withStatistics(batches)));
+    }
+  }
+
+  private Counters withStatistics(long batches) {
+    Counters counters = state.counters();
+    return new Counters(
+        counters.step(),
+        counters.generatorUpdates(),
+        counters.discriminatorUpdates(),
+        batches,
+        batches,
+        counters.generatorAverages());
+  }
+
+  @Override
+  public void save(Path directory) throws IOException {
+    requireNonNull(directory, "directory");
+
+    persistence.save(directory);
+  }
+
+  @Override
+  public float[] parameter(String name) {
+    requireNonNull(name, "name");
+
+    return read(name);
+  }
+
+  /** A variable's values, for exporters and tests. */
+  public float[] read(String name) {
+    return graph.read(name);
+  }
+
+  /** Replaces a variable, for importers. */
+  public void write(String name, float[] values) {
+    graph.writing(
+        () -> {
+          graph.store().write(graph.session(), name, values);
+          state.changed();
+          return true;
+        });
+  }
+
+  /** Both networks' arrays, for exporters. */
+  public Map<String, Npy> networks() {
+    return persistence.networks();
+  }
+
+  public List<String> variables() {
+    return new ArrayList<>(graph.store().names());
+  }
+
+  public Counters counters() {
+    return state.counters();
+  }
+
+  /** Says where imported variables stand. */
+  public void counters(Counters counters) {
+    state.advance(counters);
+  }
+
+  /** For tests. */
+  public Graph graph() {
+    return graph.graph();
+  }
+
+  @Override
+  public void close() {
+    graph.close();
+  }
+
+  /** For example {@code Dcgan[64x64x3, step 2575, TensorFlow 2.18.0, float32, 2 threads]}. */
+  @Override
+  public String toString() {
+    return "Dcgan["
+        + architecture().image()
+        + ", step "
+        + step()
+        + ", "
+        + graph.hardware().describe()
+        + "]";
+  }
+}

@@ -1,0 +1,115 @@
+package org.dcgan.tensorflow.model;
+
+import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.dcgan.inspect.Activations;
+import org.dcgan.architecture.Architecture;
+import org.dcgan.architecture.BatchNormMode;
+import org.dcgan.Discriminator;
+import org.dcgan.feature.FeatureExtractor;
+import org.dcgan.feature.FeatureOptions;
+import org.dcgan.feature.Features;
+import org.dcgan.inspect.GuidedRule;
+import org.dcgan.architecture.LayerSpec;
+import org.dcgan.inspect.UnitGradients;
+import org.dcgan.image.ImageShape;
+import org.dcgan.image.Images;
+
+/** D of a model. */
+record TensorFlowDiscriminator(Inference inference) implements Discriminator {
+
+  @Override
+  public float[] logits(Images images, BatchNormMode batchNorm) {
+    requireNonNull(images, "images");
+    requireNonNull(batchNorm, "batchNorm");
+
+    return inference.discriminate(images, new Programs.Judgement.Logits(), batchNorm);
+  }
+
+  @Override
+  public FeatureExtractor features(FeatureOptions options) {
+    requireNonNull(options, "options");
+
+    return new DiscriminatorFeatures(inference, options);
+  }
+
+  @Override
+  public Activations activations(Images images, String layer, BatchNormMode batchNorm) {
+    requireNonNull(images, "images");
+    requireNonNull(layer, "layer");
+    requireNonNull(batchNorm, "batchNorm");
+
+    return inference.activations(images, layer, batchNorm);
+  }
+
+  @Override
+  public UnitGradients guidedGradients(Images images, String layer, int map, GuidedRule rule) {
+    requireNonNull(images, "images");
+    requireNonNull(layer, "layer");
+    requireNonNull(rule, "rule");
+
+    Activations activations = activations(images, layer);
+    LayerSpec found = activations.layer();
+    checkArgument(
+        map >= 0 && map < found.maps(),
+        "%s has feature maps 0 to %s, got %s",
+        found.name(),
+        found.maps() - 1,
+        map);
+    List<Activations.Response> responses = new ArrayList<>();
+    float[] seeds = new float[activations.data().remaining()];
+    for (int n = 0; n < images.count(); n++) {
+      Activations.Response strongest = activations.strongest(n, map);
+      responses.add(strongest);
+      int place = (n * found.side() + strongest.row()) * found.side() + strongest.column();
+      seeds[place * found.maps() + map] = 1;
+    }
+    return new UnitGradients(
+        found, map, rule, responses, inference.guided(images, found, seeds, rule));
+  }
+
+  private record DiscriminatorFeatures(Inference inference, FeatureOptions options)
+      implements FeatureExtractor {
+
+    @Override
+    public int dimension() {
+      return inference.architecture().featureDimension();
+    }
+
+    @Override
+    public ImageShape inputShape() {
+      return inference.architecture().image();
+    }
+
+    @Override
+    public String description() {
+      Architecture architecture = inference.architecture();
+      return String.format(
+          Locale.ROOT,
+          "discriminator(%s, width %d, step %d, %d features, %s statistics, %s)",
+          architecture.image(),
+          architecture.discriminatorLayers().get(0).maps(),
+          inference.step(),
+          dimension(),
+          options.batchNorm().name().toLowerCase(Locale.ROOT),
+          options.layout());
+    }
+
+    @Override
+    public Features extract(Images images) {
+      requireNonNull(images, "images");
+
+      return Features.of(
+          dimension(),
+          java.nio.FloatBuffer.wrap(
+              inference.discriminate(
+                  images,
+                  new Programs.Judgement.PooledFeatures(options.layout()),
+                  options.batchNorm())));
+    }
+  }
+}

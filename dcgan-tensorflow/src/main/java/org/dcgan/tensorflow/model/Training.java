@@ -1,0 +1,185 @@
+package org.dcgan.tensorflow.model;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.dcgan.Dcgan;
+import org.dcgan.ModelFormatException;
+import org.dcgan.image.ImageSource;
+import org.dcgan.internal.json.Scalar;
+import org.dcgan.tensorflow.checkpoint.CheckpointFolder;
+import org.dcgan.tensorflow.checkpoint.ModelFiles;
+import org.dcgan.tensorflow.checkpoint.Resumption;
+import org.dcgan.tensorflow.checkpoint.RunRecord;
+import org.dcgan.tensorflow.training.AdversarialStep;
+import org.dcgan.tensorflow.training.AveragedGenerator;
+import org.dcgan.tensorflow.sentinel.SentinelState;
+import org.dcgan.tensorflow.training.Trainer;
+import org.dcgan.training.CheckpointPolicy;
+import org.dcgan.training.ResumeException;
+import org.dcgan.training.StopSignal;
+import org.dcgan.training.TrainingListener;
+import org.dcgan.training.TrainingPlan;
+import org.dcgan.training.TrainingSummary;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tensorflow.proto.RunMetadata;
+
+/**
+ * The training of a model: makes a run of a plan, or finds the one that the plan continues.
+ *
+ * @param model what scores are given
+ * @param graph where it is trained
+ * @param state where its training stands
+ * @param persistence its checkpoints
+ * @param inference its samples
+ */
+record Training(
+    Dcgan model,
+    ModelGraph graph,
+    TrainingState state,
+    Persistence persistence,
+    Inference inference) {
+  private static final Logger logger = LoggerFactory.getLogger(Training.class);
+
+  /** Trains as {@link Dcgan#train} says. */
+  TrainingSummary train(
+      ImageSource source, TrainingPlan plan, StopSignal stop, TrainingListener... listeners)
+      throws IOException {
+    graph.requireOpen();
+    Sources.check(source, graph.architecture().image(), plan.minibatch());
+    TrainingListener listener = TrainingListener.all(List.of(listeners));
+    try (ModelGraph.Change change = graph.change()) {
+      graph.requireMemoryFor(plan.minibatch());
+      BooleanSupplier stopped = () -> stop.requested() || change.shouldEnd();
+      AdversarialStep<?> step = graph.writing(() -> step(plan));
+      ModelInTraining trained = new ModelInTraining(graph, state, inference);
+      if (plan.checkpoints().isEmpty()) {
+        return new Trainer(
+                trained,
+                null,
+                Optional.empty(),
+                state.counters().step(),
+                SentinelState.FRESH,
+                step,
+                plan,
+                source,
+                stopped,
+                listener)
+            .train();
+      }
+      CheckpointPolicy policy = plan.checkpoints().get();
+      try (CheckpointFolder folder = CheckpointFolder.open(policy)) {
+        Map<String, Scalar> settings =
+            Resumption.settings(
+                graph.spec(), plan, source.description(), graph.hardware().precision());
+        Optional<Path> newest = CheckpointFolder.newest(policy.directory());
+        if (newest.isPresent() && policy.skipsDamaged()) {
+          newest = Optional.of(whole(newest.get(), folder));
+        }
+        RunRecord run =
+            newest.isPresent()
+                ? resume(newest.get(), settings, plan)
+                : new RunRecord(state.counters().step(), settings, SentinelState.FRESH);
+        if (newest.isEmpty()) {
+          logger.info("a fresh start: {} has no checkpoints yet", policy.directory());
+        }
+        RunCheckpoints checkpoints =
+            new RunCheckpoints(
+                model, state, persistence, folder, policy, source.description(), run);
+        if (plan.sentinel().rollsBack()) {
+          folder.keepToGoBack(
+              checkpoints.scheduled(source.size() / plan.minibatch()), Trainer.longestWindow(plan));
+        }
+        return new Trainer(
+                trained,
+                checkpoints,
+                newest,
+                run.firstStep(),
+                run.sentinel(),
+                step,
+                plan,
+                source,
+                stopped,
+                listener)
+            .train();
+      }
+    }
+  }
+
+  /** Trains as {@link #train} does, every step traced. */
+  void trace(
+      ImageSource source,
+      TrainingPlan plan,
+      Consumer<RunMetadata> tracer,
+      TrainingListener... listeners)
+      throws IOException {
+    AdversarialStep<?> step = graph.writing(() -> step(plan));
+    step.trace(tracer);
+    try {
+      train(source, plan, new StopSignal(), listeners);
+    } finally {
+      step.trace(null);
+    }
+  }
+
+  private AdversarialStep<?> step(TrainingPlan plan) {
+    if (plan.generatorAverage() > 0) {
+      AveragedGenerator.addTo(graph.tf(), graph.store(), graph.architecture(), graph.session());
+    }
+    return graph.programs().step(plan);
+  }
+
+  /** The newest checkpoint, or, where it is damaged, the newest before it that is not. */
+  private static Path whole(Path newest, CheckpointFolder folder) throws IOException {
+    try {
+      ModelFiles.Loaded unused = ModelFiles.load(newest);
+      return newest;
+    } catch (ModelFormatException e) {
+      Optional<Path> earlier = CheckpointFolder.wholeBefore(newest);
+      if (earlier.isEmpty()) {
+        throw e;
+      }
+      logger.warn(
+          "{} is damaged ({}); the run goes on from {}, and makes the steps since then again",
+          newest,
+          e.getMessage(),
+          earlier.get());
+      folder.setAsideAfter(earlier.get());
+      return earlier.get();
+    }
+  }
+
+  /** Puts the model where a checkpoint is. */
+  private RunRecord resume(Path checkpoint, Map<String, Scalar> settings, TrainingPlan plan)
+      throws IOException {
+    ModelFiles.Loaded loaded = CheckpointFolder.load(checkpoint);
+    RunRecord run = loaded.manifest().run();
+    if (run == null) {
+      throw new ModelFormatException(
+          checkpoint + ": expected a checkpoint, found a model without a run; move it elsewhere");
+    }
+    Resumption.check(checkpoint, run.settings(), settings, plan.resumeWith());
+    long there = loaded.manifest().counters().step();
+    long here = state.counters().step();
+    if (here != 0 && !state.isAt(checkpoint)) {
+      throw new ResumeException(
+          String.format(
+              Locale.ROOT,
+              "%s stands at step %d, but this model was trained otherwise to step %d, and resuming"
+                  + " would lose it; resume with a freshly built model, or name another folder",
+              checkpoint,
+              there,
+              here));
+    }
+    persistence.restore(loaded, checkpoint);
+    state.standsAt(checkpoint);
+    logger.info("resumed from {} at step {}", checkpoint, there);
+    return new RunRecord(run.firstStep(), settings, run.sentinel());
+  }
+}

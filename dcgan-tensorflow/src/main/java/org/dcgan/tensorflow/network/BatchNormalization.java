@@ -1,0 +1,141 @@
+package org.dcgan.tensorflow.network;
+
+import java.util.List;
+import org.dcgan.architecture.LayerSpec;
+import org.dcgan.architecture.ParameterSpec;
+import org.tensorflow.Operand;
+import org.tensorflow.op.nn.FusedBatchNorm;
+import org.tensorflow.op.nn.FusedBatchNormGrad;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.family.TFloating;
+
+/**
+ * Batch normalisation over all but the last axis of [n, rows, columns, units], with gain and bias:
+ * by the batch's own mean and biased variance, or by the population's.
+ */
+final class BatchNormalization<T extends TFloating> implements Layer<T> {
+  private final LayerSpec spec;
+  private final float epsilon;
+  private final Statistics statistics;
+
+  /** Where means and variances come from, or where the batch's own go to. */
+  sealed interface Statistics {
+    /** By the batch's own. */
+    record OfBatch(List<BatchStatistics> gathered) implements Statistics {}
+
+    /** By the population's, kept as parameters. */
+    record OfPopulation() implements Statistics {}
+  }
+
+  BatchNormalization(LayerSpec spec, double epsilon, Statistics statistics) {
+    this.spec = spec;
+    this.epsilon = (float) epsilon;
+    this.statistics = statistics;
+  }
+
+  @Override
+  public Pass<T> draw(GraphBuilder<T> drawing, Operand<T> input) {
+    if (statistics instanceof Statistics.OfBatch ofBatch) {
+      return drawByBatch(drawing, input, ofBatch.gathered());
+    }
+    return drawByPopulation(drawing, input);
+  }
+
+  private Pass<T> drawByBatch(
+      GraphBuilder<T> drawing, Operand<T> input, List<BatchStatistics> gathered) {
+    var tf = drawing.tf();
+    ParameterSpec gain = spec.parameters().get(1);
+    ParameterSpec bias = spec.parameters().get(2);
+    Operand<TFloat32> none = tf.constant(new float[0]);
+    FusedBatchNorm<T, TFloat32> normalised =
+        tf.nn.fusedBatchNorm(
+            input,
+            drawing.parameter(gain),
+            drawing.parameter(bias),
+            none,
+            none,
+            FusedBatchNorm.epsilon(epsilon),
+            FusedBatchNorm.isTraining(true));
+    gathered.add(
+        new BatchStatistics(
+            spec.name(),
+            normalised.batchMean(),
+            BatchStatistics.biased(tf, normalised.batchVariance(), input)));
+    return new Pass<>() {
+      private @org.jspecify.annotations.Nullable Operand<T> differentiated;
+      private @org.jspecify.annotations.Nullable FusedBatchNormGrad<T, TFloat32> gradient;
+
+      @Override
+      public Operand<T> output() {
+        return normalised.y();
+      }
+
+      @Override
+      public Operand<T> inputGradient(Operand<T> outputGradient) {
+        return gradient(outputGradient).xBackprop();
+      }
+
+      @Override
+      public void parameterGradients(Operand<T> outputGradient, Gradients gradients) {
+        gradients.add(gain, gradient(outputGradient).scaleBackprop());
+        gradients.add(bias, gradient(outputGradient).offsetBackprop());
+      }
+
+      /** One operation gives all three gradients. */
+      private FusedBatchNormGrad<T, TFloat32> gradient(Operand<T> outputGradient) {
+        if (gradient == null || differentiated != outputGradient) {
+          differentiated = outputGradient;
+          gradient =
+              tf.nn.fusedBatchNormGrad(
+                  outputGradient,
+                  input,
+                  drawing.parameter(gain),
+                  normalised.reserveSpace1(),
+                  normalised.reserveSpace2(),
+                  normalised.reserveSpace3(),
+                  FusedBatchNormGrad.epsilon(epsilon),
+                  FusedBatchNormGrad.isTraining(true));
+        }
+        return gradient;
+      }
+    };
+  }
+
+  private Pass<T> drawByPopulation(GraphBuilder<T> drawing, Operand<T> input) {
+    var tf = drawing.tf();
+    ParameterSpec gain = spec.parameters().get(1);
+    ParameterSpec bias = spec.parameters().get(2);
+    Operand<TFloat32> mean = drawing.variable(BatchStatistics.meanName(spec.name()));
+    Operand<TFloat32> variance = drawing.variable(BatchStatistics.varianceName(spec.name()));
+    Operand<TFloat32> perDeviation = tf.math.rsqrt(tf.math.add(variance, tf.constant(epsilon)));
+    Operand<TFloat32> scale = tf.math.mul(drawing.parameter(gain), perDeviation);
+    Operand<TFloat32> shift = tf.math.sub(drawing.parameter(bias), tf.math.mul(mean, scale));
+    Operand<T> scaleT = drawing.toActivations(scale);
+    Operand<T> output =
+        drawing.toActivations(tf.math.add(tf.math.mul(drawing.toFloat(input), scale), shift));
+    return new Pass<>() {
+      @Override
+      public Operand<T> output() {
+        return output;
+      }
+
+      @Override
+      public Operand<T> inputGradient(Operand<T> outputGradient) {
+        return tf.math.mul(outputGradient, scaleT);
+      }
+
+      @Override
+      public void parameterGradients(Operand<T> outputGradient, Gradients gradients) {
+        Operand<TFloat32> gradient = drawing.toFloat(outputGradient);
+        Operand<TFloat32> normalised =
+            tf.math.mul(tf.math.sub(drawing.toFloat(input), mean), perDeviation);
+        gradients.add(gain, sum(tf.math.mul(gradient, normalised)));
+        gradients.add(bias, sum(gradient));
+      }
+
+      private Operand<TFloat32> sum(Operand<TFloat32> values) {
+        return tf.reduceSum(values, tf.constant(new int[] {0, 1, 2}));
+      }
+    };
+  }
+}

@@ -1,0 +1,118 @@
+package org.dcgan.tensorflow.runtime;
+
+import com.google.common.annotations.VisibleForTesting;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.dcgan.Device;
+import org.dcgan.Precision;
+import org.dcgan.tensorflow.network.GraphOps;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tensorflow.DeviceSpec;
+import org.tensorflow.Graph;
+import org.tensorflow.Session;
+import org.tensorflow.op.Ops;
+
+/** The NVIDIA GPUs of this machine, as the driver and TensorFlow see them. */
+public final class Gpus {
+  /** Where operations go that must run on a GPU. */
+  public static final DeviceSpec FIRST =
+      DeviceSpec.newBuilder().deviceType(DeviceSpec.DeviceType.GPU).deviceIndex(0).build();
+
+  private static final Logger logger = LoggerFactory.getLogger(Gpus.class);
+  private static final List<String> QUESTION =
+      List.of("nvidia-smi", "--query-gpu=compute_cap", "--format=csv,noheader");
+  private static final int PATIENCE_SECONDS = 10;
+
+  /** Ampere, the first generation that computes in bfloat16. */
+  private static final double AMPERE = 8.0;
+
+  private Gpus() {}
+
+  /** Asked once: a driver neither comes nor goes while a process runs. */
+  private static final class Driver {
+    static final String CAPABILITIES = ask();
+  }
+
+  /** Whether the driver knows a GPU and this TensorFlow computes on it. */
+  static boolean present() {
+    return !Driver.CAPABILITIES.isBlank() && refusal() == null;
+  }
+
+  /** Refuses to go on without one. */
+  public static void require() {
+    RuntimeException refusal = refusal();
+    if (refusal != null) {
+      throw new IllegalStateException(
+          "device GPU was asked for, but "
+              + Version.engine()
+              + " sees none; depend on org.tensorflow:tensorflow-core-native with the classifier"
+              + " linux-x86_64-gpu instead of the CPU's, install CUDA 12.5 and cuDNN 9.3, or ask for"
+              + " Device.AUTO",
+          refusal);
+    }
+  }
+
+  /** Whether every GPU of this machine computes in bfloat16. */
+  static boolean computeInBfloat16() {
+    return areAmpereOrLater(Driver.CAPABILITIES);
+  }
+
+  /**
+   * Whether all compute capabilities, one a line, are those of Ampere and later.
+   *
+   * @param capabilities for example {@code 8.0}; nothing where there is no GPU
+   */
+  @VisibleForTesting
+  static boolean areAmpereOrLater(String capabilities) {
+    List<String> lines = capabilities.lines().map(String::strip).filter(l -> !l.isEmpty()).toList();
+    return !lines.isEmpty()
+        && lines.stream()
+            .allMatch(line -> line.matches("\\d+\\.\\d+") && Double.parseDouble(line) >= AMPERE);
+  }
+
+  private static String ask() {
+    try {
+      Process process =
+          new ProcessBuilder(QUESTION).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+      process.getOutputStream().close();
+      if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        logger.warn("{} did not answer within {} s", QUESTION.get(0), PATIENCE_SECONDS);
+        return "";
+      }
+      String answer =
+          new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+      return process.exitValue() == 0 ? answer : "";
+    } catch (IOException e) {
+      logger.debug("no NVIDIA driver", e);
+      return "";
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return "";
+    }
+  }
+
+  /**
+   * Runs an operation on the first GPU.
+   *
+   * @return why TensorFlow could not, or null if it could
+   */
+  static @Nullable RuntimeException refusal() {
+    try (Graph probe = new Graph()) {
+      Ops tf = GraphOps.of(probe).withDevice(FIRST);
+      var one = tf.identity(tf.constant(1f));
+      Hardware hardware = new Hardware(Precision.FLOAT32, 1, Device.GPU, true);
+      try (Session session = new Session(probe, false, hardware.config())) {
+        session.runner().fetch(one).run().close();
+      }
+      return null;
+    } catch (RuntimeException e) {
+      // Not a TensorFlowException: what names no device is an invalid argument to TensorFlow-Java.
+      return e;
+    }
+  }
+}

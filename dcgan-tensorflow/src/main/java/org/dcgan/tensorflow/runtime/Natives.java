@@ -1,0 +1,135 @@
+package org.dcgan.tensorflow.runtime;
+
+import java.io.IOException;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import org.tensorflow.TensorFlow;
+
+/** TensorFlow's native libraries: loaded once, or an error that says what is missing. */
+public final class Natives {
+  private static final String FOLDER = "org/tensorflow/internal/c_api/";
+
+  private Natives() {}
+
+  /**
+   * Sees that the native libraries are loaded.
+   *
+   * @throws IllegalStateException if they cannot be; the message names the artifact and the
+   *     classifier of this platform
+   */
+  public static void require() {
+    try {
+      TensorFlow.version();
+    } catch (LinkageError e) {
+      throw new IllegalStateException(explain(e), e);
+    }
+  }
+
+  private static String explain(LinkageError e) {
+    String platform = platform();
+    List<URL> found = found(platform);
+    String artifact = "org.tensorflow:tensorflow-core-native";
+    if (found.isEmpty()) {
+      return "TensorFlow's native libraries for "
+          + platform
+          + " are not on the class path; add the artifact "
+          + artifact
+          + " with the classifier "
+          + platform
+          + ", of the same version as tensorflow-core-api";
+    }
+    if (found.size() > 1) {
+      return "TensorFlow's native libraries for "
+          + platform
+          + " are on the class path more than once and could not be loaded: "
+          + found
+          + "; keep one "
+          + artifact
+          + ", with the classifier "
+          + platform
+          + " or, for NVIDIA GPUs, "
+          + platform
+          + "-gpu";
+    }
+    return "TensorFlow's native libraries in "
+        + found.get(0)
+        + " could not be loaded ("
+        + String.valueOf(e.getMessage()).lines().findFirst().orElse("")
+        + "): "
+        + cache()
+        + "; it must be writable, have 1 GB of space (2 GB with GPUs) and allow execution: name"
+        + " another folder with -Dorg.bytedeco.javacpp.cachedir=DIR. Else see that "
+        + artifact
+        + " has the classifier "
+        + platform
+        + " and the version of tensorflow-core-api";
+  }
+
+  /** The folder that JavaCPP unpacks native libraries to, and what can be seen to be wrong. */
+  private static String cache() {
+    String named = System.getProperty("org.bytedeco.javacpp.cachedir");
+    if (named == null) {
+      named = System.getProperty("org.bytedeco.javacpp.cacheDir");
+    }
+    Path folder =
+        named == null
+            ? Path.of(System.getProperty("user.home"), ".javacpp", "cache")
+            : Path.of(named);
+    String problem = "";
+    try {
+      if (!Files.exists(folder)) {
+        problem = " does not exist and could not be made";
+      } else if (!Files.isDirectory(folder)) {
+        problem = " is not a folder";
+      } else if (!Files.isWritable(folder)) {
+        problem = " is not writable";
+      } else {
+        problem =
+            String.format(
+                Locale.ROOT,
+                " has %,d MB of space left",
+                Files.getFileStore(folder).getUsableSpace() >> 20);
+      }
+    } catch (IOException e) {
+      problem = " cannot be looked at: " + e.getMessage();
+    }
+    return "they are unpacked to " + folder + ", which" + problem;
+  }
+
+  private static List<URL> found(String platform) {
+    String library = System.mapLibraryName("jnitensorflow");
+    List<URL> found = new ArrayList<>();
+    for (String folder : new String[] {platform, platform + "-gpu"}) {
+      for (String name : new String[] {library, "libtensorflow_cc.so.2"}) {
+        try {
+          List<URL> here =
+              Collections.list(
+                  TensorFlow.class.getClassLoader().getResources(FOLDER + folder + "/" + name));
+          if (!here.isEmpty()) {
+            found.addAll(here);
+            break;
+          }
+        } catch (IOException e) {
+          continue; // what cannot be listed is not there
+        }
+      }
+    }
+    return found;
+  }
+
+  /** As JavaCPP and the classifiers of its artifacts name it; JavaCPP itself may not be there. */
+  static String platform() {
+    String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
+    String machine = System.getProperty("os.arch").toLowerCase(Locale.ROOT);
+    String family =
+        system.startsWith("mac") ? "macosx" : system.startsWith("windows") ? "windows" : system;
+    boolean arm = machine.equals("aarch64") || machine.equals("arm64");
+    boolean intel = machine.equals("amd64") || machine.equals("x86_64");
+    return family + "-" + (arm ? "arm64" : intel ? "x86_64" : machine);
+  }
+}

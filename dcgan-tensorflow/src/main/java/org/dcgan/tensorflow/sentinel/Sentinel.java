@@ -1,0 +1,223 @@
+package org.dcgan.tensorflow.sentinel;
+
+import org.dcgan.training.GradientNorms;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.dcgan.training.Losses;
+import org.dcgan.training.SentinelPolicy;
+import org.dcgan.training.SentinelPolicy.Action;
+import org.dcgan.training.SentinelPolicy.Trouble;
+import org.dcgan.training.TrainingPlan;
+
+/**
+ * Watches a training as its {@link SentinelPolicy} says, and names what it sees. What it remembers
+ * is a function of the run's steps, kept in a {@link SentinelState}.
+ */
+public final class Sentinel {
+  private final SentinelPolicy policy;
+  private final int stepsPerUpdate;
+  private final int rollBacks;
+  private RunningMean discriminatorLoss;
+  private RunningMean generatorNorm;
+  private RunningMean discriminatorNorm;
+  private final Set<Trouble> ongoing = EnumSet.noneOf(Trouble.class);
+
+  public Sentinel(TrainingPlan plan, SentinelState state) {
+    this.policy = plan.sentinel();
+    this.stepsPerUpdate = stepsPerUpdate(plan);
+    this.rollBacks = state.rollBacks();
+    this.discriminatorLoss = state.discriminatorLoss();
+    this.generatorNorm = state.generatorNorm();
+    this.discriminatorNorm = state.discriminatorNorm();
+    this.ongoing.addAll(state.ongoing());
+  }
+
+  /** After how many steps, at most, a network is updated again. */
+  private static int stepsPerUpdate(TrainingPlan plan) {
+    return switch (plan.schedule()) {
+      case SIMULTANEOUS -> 1;
+      case SEQUENTIAL -> plan.discriminatorUpdates();
+      case ALTERNATING -> plan.discriminatorUpdates() + 1;
+    };
+  }
+
+  /** How many steps a trouble may have lasted when it is noticed, at most. */
+  public static long longestWindow(TrainingPlan plan) {
+    SentinelPolicy policy = plan.sentinel();
+    long updates = Math.max(policy.dominanceSteps(), policy.gradientSteps());
+    return Math.max(updates * stepsPerUpdate(plan), policy.inspectEvery());
+  }
+
+  private long since(long step, int updates) {
+    return step - (long) updates * stepsPerUpdate + 1;
+  }
+
+  public SentinelState state() {
+    return new SentinelState(
+        rollBacks, discriminatorLoss, generatorNorm, discriminatorNorm, List.copyOf(ongoing));
+  }
+
+  /** How often the run was rolled back so far. */
+  public int rollBacks() {
+    return rollBacks;
+  }
+
+  /** What is done about a trouble, now. */
+  public Action action(Trouble trouble) {
+    Action action = policy.action(trouble);
+    return action == Action.ROLL_BACK && rollBacks >= policy.maxRollBacks() ? Action.STOP : action;
+  }
+
+  /** Looks at every step's numbers. */
+  public List<Finding> afterStep(
+      long step, Losses losses, GradientNorms gradients, boolean updatedDiscriminator) {
+    if (!losses.isFinite() || !gradients.isFinite()) {
+      String what =
+          losses.isFinite()
+              ? "the lengths of the gradients are " + gradients
+              : "the losses are " + losses;
+      return List.of(new Finding(Trouble.NOT_FINITE, step, Double.NaN, Double.NaN, what));
+    }
+    List<Finding> findings = new ArrayList<>();
+    if (watches(Trouble.DISCRIMINATOR_WINS) && updatedDiscriminator) {
+      int window = policy.dominanceSteps();
+      discriminatorLoss = discriminatorLoss.add(losses.discriminator(), window);
+      double mean = discriminatorLoss.value();
+      note(
+          findings,
+          Trouble.DISCRIMINATOR_WINS,
+          discriminatorLoss.count() >= window && mean < policy.dominanceLoss(),
+          () ->
+              new Finding(
+                  Trouble.DISCRIMINATOR_WINS,
+                  since(step, window),
+                  mean,
+                  policy.dominanceLoss(),
+                  format(
+                      "D has won: its loss was %.3g on average over its last %d updates (limit %.3g)"
+                          + " and G's is %.3g; give D a lower learning rate, smoother labels or"
+                          + " instance noise",
+                      mean, window, policy.dominanceLoss(), losses.generator())));
+    }
+    if (watches(Trouble.GRADIENTS_RUN_AWAY)) {
+      generatorNorm = lengthened(generatorNorm, gradients.generator());
+      discriminatorNorm = lengthened(discriminatorNorm, gradients.discriminator());
+      double ofG = runaway(generatorNorm);
+      double ofD = runaway(discriminatorNorm);
+      double longest = Math.max(ofG, ofD);
+      note(
+          findings,
+          Trouble.GRADIENTS_RUN_AWAY,
+          longest > policy.gradientNorm(),
+          () ->
+              new Finding(
+                  Trouble.GRADIENTS_RUN_AWAY,
+                  since(step, policy.gradientSteps()),
+                  longest,
+                  policy.gradientNorm(),
+                  format(
+                      "%s's gradients run away: their length was %.4g on average over its last %d"
+                          + " updates (limit %.4g); lower its learning rate",
+                      ofG > ofD ? "G" : "D",
+                      longest,
+                      policy.gradientSteps(),
+                      policy.gradientNorm())));
+    }
+    return findings;
+  }
+
+  private RunningMean lengthened(RunningMean mean, OptionalDouble norm) {
+    return norm.isEmpty()
+        ? mean
+        : mean.add(
+            Math.log(Math.max(norm.getAsDouble(), Double.MIN_NORMAL)), policy.gradientSteps());
+  }
+
+  /** The geometric mean, once there are enough. */
+  private double runaway(RunningMean logarithms) {
+    return logarithms.count() >= policy.gradientSteps() ? Math.exp(logarithms.value()) : 0;
+  }
+
+  /** Whether pictures and filters are to be looked at after a step. */
+  public boolean inspects(long step) {
+    return step % policy.inspectEvery() == 0
+        && (watches(Trouble.DIVERSITY_VANISHED) || watches(Trouble.FILTERS_OSCILLATE));
+  }
+
+  /**
+   * Looks at pictures.
+   *
+   * @param step of the model
+   * @param ofRun step of the run
+   * @param generated how diverse generated pictures are
+   * @param real how diverse as many real ones are
+   */
+  public List<Finding> ofDiversity(long step, long ofRun, double generated, double real) {
+    List<Finding> findings = new ArrayList<>();
+    if (!watches(Trouble.DIVERSITY_VANISHED) || !(real > 0)) {
+      return findings;
+    }
+    double share = generated / real;
+    note(
+        findings,
+        Trouble.DIVERSITY_VANISHED,
+        share < policy.diversity() && ofRun >= policy.warmUp(),
+        () ->
+            new Finding(
+                Trouble.DIVERSITY_VANISHED,
+                step - policy.inspectEvery() + 1,
+                share,
+                policy.diversity(),
+                format(
+                    "diversity has vanished: of %d generated pictures half are within %.3g of another"
+                        + " one, %.3g times what it is among real ones (limit %.3g); G paints the same"
+                        + " pictures whatever the latent",
+                    Diversity.PICTURES, generated, share, policy.diversity())));
+    return findings;
+  }
+
+  /** Looks at filters. */
+  public List<Finding> ofFilters(long step, String layer, Oscillation seen) {
+    List<Finding> findings = new ArrayList<>();
+    if (watches(Trouble.FILTERS_OSCILLATE)) {
+      note(
+          findings,
+          Trouble.FILTERS_OSCILLATE,
+          seen.share() > policy.oscillation(),
+          () ->
+              new Finding(
+                  Trouble.FILTERS_OSCILLATE,
+                  step - policy.inspectEvery() + 1,
+                  seen.share(),
+                  policy.oscillation(),
+                  format(
+                      "filters have collapsed to an oscillating mode: in %s, %s (limit %.1f%%)",
+                      layer, seen, 100 * policy.oscillation())));
+    }
+    return findings;
+  }
+
+  public boolean watches(Trouble trouble) {
+    return policy.action(trouble) != Action.IGNORE;
+  }
+
+  /** An alarm is for a trouble's beginning. */
+  private void note(
+      List<Finding> findings, Trouble trouble, boolean there, Supplier<Finding> finding) {
+    if (!there) {
+      ongoing.remove(trouble);
+    } else if (ongoing.add(trouble)) {
+      findings.add(finding.get());
+    }
+  }
+
+  private static String format(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
+  }
+}

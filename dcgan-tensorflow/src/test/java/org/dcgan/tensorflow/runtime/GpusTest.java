@@ -1,0 +1,44 @@
+package org.dcgan.tensorflow.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.dcgan.Device;
+import org.dcgan.Precision;
+import org.dcgan.RuntimeOptions;
+import org.dcgan.tensorflow.network.OpVariants;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What can be told without a GPU. */
+class GpusTest {
+
+  @ParameterizedTest
+  @ValueSource(strings = {"8.0\n", "9.0", "8.6\n12.0\n", " 8.9 \r\n"})
+  void givenAmpereOrLater_whenTheDriverAnswers_thenItComputesInBfloat16(String answer) {
+    assertThat(Gpus.areAmpereOrLater(answer)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"7.5\n", "9.0\n6.1\n", "[N/A]\n", "", "\n", "No devices were found"})
+  void givenOlderOrNoGpus_whenTheDriverAnswers_thenBfloat16IsNotTaken(String answer) {
+    assertThat(Gpus.areAmpereOrLater(answer)).isFalse();
+  }
+
+  @Test
+  void givenThatAGpuIsAskedFor_whenHardwareIsChosen_thenItIsOnOneWhateverTheDriverSays() {
+    assertThat(Hardware.choose(new RuntimeOptions(Precision.FLOAT32, Device.GPU, 1)).onGpu())
+        .isTrue();
+    assertThat(Hardware.choose(new RuntimeOptions(Precision.FLOAT32, Device.CPU, 1)).onGpu())
+        .isFalse();
+  }
+
+  @Test
+  void givenAGpu_whenFormsAreChosen_thenTheyAreTensorFlowsOwn() {
+    Hardware hardware = new Hardware(Precision.BFLOAT16, 1, Device.AUTO, true);
+
+    assertThat(hardware.forms()).isEqualTo(OpVariants.PLAIN);
+    assertThat(hardware.describe()).endsWith("device auto (GPU)");
+    assertThat(hardware.config().getGpuOptions().getAllowGrowth()).isTrue();
+  }
+}

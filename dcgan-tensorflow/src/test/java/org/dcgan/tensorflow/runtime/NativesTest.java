@@ -1,0 +1,99 @@
+package org.dcgan.tensorflow.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.dcgan.Dcgan;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Native libraries that are missing, doubled or cannot be unpacked: an error that says so. */
+class NativesTest {
+  @TempDir private Path folder;
+
+  private static List<String> classPath(boolean natives) {
+    String all =
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    return Arrays.stream(all.split(File.pathSeparator))
+        .filter(
+            entry ->
+                natives || !entry.matches(".*tensorflow-core-native-[^/\\\\]*-[a-z]+-[^/\\\\]*jar"))
+        .collect(Collectors.toCollection(ArrayList::new));
+  }
+
+  private String child(List<String> classPath, String... options) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of(options));
+    command.add("-cp");
+    command.add(String.join(File.pathSeparator, classPath));
+    command.add(Child.class.getName());
+    Process process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    List<String> lines = process.inputReader().lines().toList();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    return String.join("\n", lines);
+  }
+
+  @Test
+  void givenNoNatives_whenAModelIsBuilt_thenTheErrorNamesArtifactAndClassifier() throws Exception {
+    assertThat(child(classPath(false)))
+        .startsWith("java.lang.IllegalStateException: ")
+        .contains(
+            "are not on the class path",
+            "org.tensorflow:tensorflow-core-native",
+            "the classifier " + Natives.platform());
+  }
+
+  @Test
+  void givenDoubledNativesThatDoNotLoad_whenAModelIsBuilt_thenTheErrorNamesBoth() throws Exception {
+    List<String> path = classPath(false);
+    for (String classifier : new String[] {"", "-gpu"}) {
+      Path place =
+          Files.createDirectories(
+              folder
+                  .resolve("natives" + classifier)
+                  .resolve("org/tensorflow/internal/c_api/" + Natives.platform() + classifier));
+      Files.writeString(place.resolve(System.mapLibraryName("jnitensorflow")), "not a library");
+      path.add(folder.resolve("natives" + classifier).toString());
+    }
+
+    assertThat(child(path, "-Dorg.bytedeco.javacpp.cachedir=" + folder.resolve("cache")))
+        .startsWith("java.lang.IllegalStateException: ")
+        .contains("more than once", "natives/", "natives-gpu/", "keep one");
+  }
+
+  @Test
+  void givenACacheThatIsAFile_whenAModelIsBuilt_thenTheErrorNamesItAndTheProperty()
+      throws Exception {
+    Path file = Files.writeString(folder.resolve("file"), "");
+
+    // JavaCPP tries the home and the temporary folder, too.
+    assertThat(
+            child(
+                classPath(true),
+                "-Dorg.bytedeco.javacpp.cachedir=" + file,
+                "-Duser.home=" + file,
+                "-Djava.io.tmpdir=" + file))
+        .startsWith("java.lang.IllegalStateException: ")
+        .contains(file + ", which is not a folder", "-Dorg.bytedeco.javacpp.cachedir=DIR");
+  }
+
+  /** Builds a model and says what came of it. */
+  static final class Child {
+    public static void main(String[] arguments) {
+      try (Dcgan dcgan = Dcgan.builder().resolution(16).width(2).build()) {
+        System.out.println("built " + dcgan);
+      } catch (RuntimeException | Error e) {
+        System.out.println(e);
+      }
+    }
+  }
+}

@@ -1,0 +1,206 @@
+package org.dcgan.examples.studies;
+
+import org.dcgan.examples.Example;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.dcgan.datasets.dedup.Deduplicator;
+import org.dcgan.datasets.dedup.DuplicateGroups;
+import org.dcgan.datasets.dedup.SpillingDeduplicator;
+import org.dcgan.eval.report.ResultFile;
+import org.dcgan.hashing.ImageCodes;
+import org.dcgan.random.SeededRandom;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Measures what a picture costs among few and among many, with codes that are made up. */
+@Command(
+    name = "DeduplicationScale",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Times de-duplication of 100 thousand to 10 million synthetic codes.")
+public final class DeduplicationScale implements Callable<Integer> {
+
+  @Option(
+      names = "--counts",
+      split = ",",
+      description = "numbers of codes (default: 100000,1000000,10000000)")
+  private int[] counts = {100_000, 1_000_000, 10_000_000};
+
+  @Option(
+      names = "--duplicates",
+      description = "share of codes that repeat an earlier one (default: ${DEFAULT-VALUE})")
+  private double duplicates = 0.09;
+
+  @Option(names = "--rounds", description = "timed rounds (default: ${DEFAULT-VALUE})")
+  private int rounds = 7;
+
+  @Option(names = "--spill", description = "also with temporary files")
+  private boolean spill;
+
+  @Option(names = "--seed", description = "of the codes (default: ${DEFAULT-VALUE})")
+  private long seed = 42;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "gets result.json (default: ${DEFAULT-VALUE})")
+  private Path out = Path.of("out/deduplication-scale");
+
+  /** A measurement with its defaults. */
+  public DeduplicationScale() {}
+
+  /**
+   * What a number of codes took.
+   *
+   * @param codes how many
+   * @param groups found
+   * @param duplicates found
+   * @param nanosPerImage median of the rounds
+   * @param fastest of the rounds, nanoseconds an image
+   * @param slowest of the rounds
+   * @param heapBytesPerImage growth of the heap while the result was computed, the codes included
+   * @param spilledNanosPerImage with temporary files; 0 if not asked for
+   */
+  public record Row(
+      int codes,
+      int groups,
+      int duplicates,
+      double nanosPerImage,
+      double fastest,
+      double slowest,
+      double heapBytesPerImage,
+      double spilledNanosPerImage) {}
+
+  /**
+   * What it leaves in {@code result.json}.
+   *
+   * @param rows a line for each number of codes
+   * @param ratio cost of an image among the most, over that among the fewest
+   */
+  public record Result(List<Row> rows, double ratio) {}
+
+  /**
+   * Runs it.
+   *
+   * @param arguments see {@code --help}
+   */
+  public static void main(String... arguments) {
+    Example.main(new DeduplicationScale(), arguments);
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    // The compiler must have seen all of it before anything is timed.
+    for (int i = 0; i < 20; i++) {
+      Deduplicator.exact().groups(codes(100_000, 0));
+    }
+    List<Row> rows = new ArrayList<>();
+    for (int count : counts) {
+      Row row = measure(count);
+      System.out.printf(
+          Locale.ROOT,
+          "%,12d codes: %6.1f ns an image (%.1f to %.1f), %.1f bytes an image, %,d duplicates%s%n",
+          count,
+          row.nanosPerImage(),
+          row.fastest(),
+          row.slowest(),
+          row.heapBytesPerImage(),
+          row.duplicates(),
+          spill ? String.format(Locale.ROOT, ", spilled %.1f ns", row.spilledNanosPerImage()) : "");
+      rows.add(row);
+    }
+    double ratio = rows.get(rows.size() - 1).nanosPerImage() / rows.get(0).nanosPerImage();
+    ResultFile.write(out, new Result(rows, ratio));
+    return Example.summary(
+        String.format(
+            Locale.ROOT,
+            "an image among %,d costs %.2f times one among %,d",
+            counts[counts.length - 1],
+            ratio,
+            counts[0]));
+  }
+
+  private Row measure(int count) throws IOException {
+    long before = heap();
+    ImageCodes codes = codes(count, 0);
+    double bytes = (HeapPeak.during(() -> Deduplicator.exact().groups(codes)) - before);
+    // As many sets as make up the largest: nobody looks for duplicates in what the cache still
+    // holds of the last time, and a pause of the machine must not decide.
+    List<ImageCodes> sets = new ArrayList<>(List.of(codes));
+    int most = Arrays.stream(counts).max().orElse(count);
+    while ((long) sets.size() * count < most) {
+      sets.add(codes(count, sets.size()));
+    }
+    double[] nanos = new double[rounds];
+    DuplicateGroups groups = Deduplicator.exact().groups(codes);
+    for (int r = 0; r < rounds; r++) {
+      long start = System.nanoTime();
+      for (ImageCodes set : sets) {
+        groups = Deduplicator.exact().groups(set);
+      }
+      nanos[r] = (System.nanoTime() - start) / ((double) sets.size() * count);
+    }
+    Arrays.sort(nanos);
+    double spilled = spill ? spilled(codes) : 0;
+    return new Row(
+        count,
+        groups.count(),
+        groups.duplicates(),
+        nanos[rounds / 2],
+        nanos[0],
+        nanos[rounds - 1],
+        bytes / count,
+        spilled);
+  }
+
+  private double spilled(ImageCodes codes) throws IOException {
+    long start = System.nanoTime();
+    try (SpillingDeduplicator spilling = SpillingDeduplicator.in(out, codes.size())) {
+      for (int i = 0; i < codes.size(); i++) {
+        spilling.accept(i, codes.high(i), codes.low(i));
+      }
+      DuplicateGroups unused = spilling.groups();
+    }
+    return (System.nanoTime() - start) / (double) codes.size();
+  }
+
+  private ImageCodes codes(int count, int set) {
+    ImageCodes codes = new ImageCodes("synthetic", 128, count);
+    SeededRandom random = SeededRandom.of(seed, count, set);
+    for (int i = 0; i < count; i++) {
+      if (i > 0 && random.nextDouble() < duplicates) {
+        int model = random.nextInt(i);
+        codes.set(i, codes.high(model), codes.low(model));
+      } else {
+        codes.set(i, random.nextLong(), random.nextLong());
+      }
+    }
+    return codes;
+  }
+
+  private static long heap() {
+    System.gc();
+    Runtime runtime = Runtime.getRuntime();
+    return runtime.totalMemory() - runtime.freeMemory();
+  }
+
+  /** The most that the heap held while something ran, as the collector's pools tell it. */
+  private static final class HeapPeak {
+    static long during(Runnable work) {
+      System.gc();
+      java.lang.management.ManagementFactory.getMemoryPoolMXBeans()
+          .forEach(java.lang.management.MemoryPoolMXBean::resetPeakUsage);
+      work.run();
+      return java.lang.management.ManagementFactory.getMemoryPoolMXBeans().stream()
+          .filter(pool -> pool.getType() == java.lang.management.MemoryType.HEAP)
+          .mapToLong(pool -> pool.getPeakUsage().getUsed())
+          .sum();
+    }
+  }
+}

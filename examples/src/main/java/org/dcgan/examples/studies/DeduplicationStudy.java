@@ -1,0 +1,294 @@
+package org.dcgan.examples.studies;
+
+import org.dcgan.examples.WebChange;
+
+import org.dcgan.examples.BackgroundOption;
+import org.dcgan.examples.Example;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import org.dcgan.datasets.Cifar10;
+import org.dcgan.datasets.Dataset;
+import org.dcgan.datasets.ImageFolder;
+import org.dcgan.datasets.dedup.Deduplicator;
+import org.dcgan.datasets.dedup.DuplicateReport;
+import org.dcgan.datasets.dedup.ImageHash;
+import org.dcgan.datasets.dedup.KeepPolicy;
+import org.dcgan.datasets.overview.ContactSheet;
+import org.dcgan.eval.report.Progress;
+import org.dcgan.eval.report.ResultFile;
+import org.dcgan.hashing.HasherOptions;
+import org.dcgan.hashing.ImageCodes;
+import org.dcgan.hashing.SemanticHasher;
+import org.dcgan.hashing.UnitUsage;
+import org.dcgan.random.Permutation;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * What de-duplication finds of near-duplicates that are known, because they were made: recall and
+ * precision for each kind of change, of the semantic hash, dHash and an exact pixel hash on the
+ * same pictures.
+ */
+@Command(
+    name = "DeduplicationStudy",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Measures precision and recall of de-duplication on photographs.")
+public final class DeduplicationStudy implements Callable<Integer> {
+  private static final String SEMANTIC = "semantic";
+  private static final double WANTED_PRECISION = 0.99;
+
+  /** The photographs to plant copies among. */
+  enum Photographs {
+    /** Image files in a folder and its subfolders. */
+    FOLDER,
+    /** CIFAR-10's training part. */
+    CIFAR10
+  }
+
+  @Mixin private BackgroundOption background = new BackgroundOption();
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      required = true,
+      description = "where the photographs are")
+  private Path data = Path.of("");
+
+  @Option(names = "--format", description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+  private Photographs format = Photographs.FOLDER;
+
+  @Option(
+      names = "--planted",
+      description = "how many photographs are copied for each change (default: ${DEFAULT-VALUE})")
+  private int planted = 2_500;
+
+  @Option(
+      names = "--radii",
+      split = ",",
+      description = "how many bits may differ (default: 0,1,2,3,4,6)")
+  private int[] radii = {0, 1, 2, 3, 4, 6};
+
+  @Option(
+      names = "--shown",
+      description = "the radius at which unplanted pairs are shown (default: ${DEFAULT-VALUE})")
+  private int shown = 4;
+
+  @Option(names = "--steps", description = "of the hasher's training (default: ${DEFAULT-VALUE})")
+  private int steps = HasherOptions.DEFAULT_STEPS;
+
+  @Option(names = "--noise", description = "in the hasher's training (default: ${DEFAULT-VALUE})")
+  private double noise = HasherOptions.DEFAULT_NOISE;
+
+  @Option(names = "--dropout", description = "in the hasher's training (default: ${DEFAULT-VALUE})")
+  private double dropout = HasherOptions.DEFAULT_DROPOUT;
+
+  @Option(
+      names = "--seed",
+      description = "of the hasher and of what is copied (default: ${DEFAULT-VALUE})")
+  private long seed = HasherOptions.DEFAULT_SEED;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description =
+          "gets changes.png, same.png, other.png (pairs nobody planted) and result.json (default:"
+              + " ${DEFAULT-VALUE})")
+  private Path out = Path.of("out/deduplication-study");
+
+  /** A study with its defaults. */
+  public DeduplicationStudy() {}
+
+  /**
+   * How well a hash finds a kind of change.
+   *
+   * @param hash which
+   * @param change which
+   * @param radius how many bits may differ
+   * @param recall copies found
+   * @param precision pictures that would rightly go
+   */
+  record Row(String hash, WebChange change, int radius, Proportion recall, Proportion precision) {}
+
+  /**
+   * What it leaves in {@code result.json}.
+   *
+   * @param dataset the photographs
+   * @param planted copies of each kind
+   * @param options of the hasher
+   * @param loss at the end of its training
+   * @param usage what its bits are worth on the photographs
+   * @param unplanted groups of the semantic hash among the photographs alone, by size
+   * @param rows every measurement
+   * @param seconds for training and for hashing each picture once
+   */
+  record Result(
+      String dataset,
+      int planted,
+      HasherOptions options,
+      double loss,
+      UnitUsage usage,
+      Map<Integer, Integer> unplanted,
+      List<Row> rows,
+      Seconds seconds) {}
+
+  /**
+   * What took how long.
+   *
+   * @param training of the hasher
+   * @param hashing of the originals, decoding included
+   */
+  record Seconds(double training, double hashing) {}
+
+  /** A way to get codes. */
+  private interface Coder {
+    ImageCodes codes(Dataset source) throws IOException;
+  }
+
+  /**
+   * Runs it.
+   *
+   * @param arguments see {@code --help}
+   */
+  public static void main(String... arguments) {
+    Example.main(new DeduplicationStudy(), arguments);
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    HasherOptions options =
+        HasherOptions.DEFAULT.withSteps(steps).withNoise(noise).withDropout(dropout).withSeed(seed);
+    try (Dataset photographs =
+        format == Photographs.CIFAR10
+            ? Cifar10.train(data)
+            : ImageFolder.builder(data).background(background.color()).open()) {
+      Permutation order = Permutation.of(photographs.size(), seed);
+      int[] copied =
+          IntStream.range(0, Math.min(planted, photographs.size())).map(order::at).toArray();
+      Dataset models = photographs.subset(copied);
+      showChanges(models);
+      long start = System.nanoTime();
+      try (SemanticHasher hasher = SemanticHasher.train(photographs, options, Progress.console())) {
+        double training = (System.nanoTime() - start) / 1e9;
+        start = System.nanoTime();
+        ImageCodes codes = hasher.codes(photographs, Progress.console());
+        Seconds seconds = new Seconds(training, (System.nanoTime() - start) / 1e9);
+        UnitUsage usage = UnitUsage.of(codes);
+        System.out.println(usage);
+        DuplicateReport unplanted =
+            DuplicateReport.of(photographs, codes, Deduplicator.exact(), KeepPolicy.FIRST);
+        JudgedPairs.of(
+                photographs,
+                DuplicateReport.of(photographs, codes, Deduplicator.near(shown), KeepPolicy.FIRST),
+                kept -> true,
+                removed -> true)
+            .write(photographs, out, seed);
+        List<Row> rows = measure(photographs, models, copied, hasher);
+        ResultFile.write(
+            out,
+            new Result(
+                photographs.description(),
+                copied.length,
+                options,
+                hasher.loss(),
+                usage,
+                unplanted.groupSizes(),
+                rows,
+                seconds));
+        print(rows);
+        return Example.summary(
+            String.format(
+                Locale.ROOT,
+                "%d copies of each of %d kinds among %d photographs; see %s",
+                copied.length,
+                WebChange.values().length,
+                photographs.size(),
+                out.resolve(ResultFile.NAME)));
+      }
+    }
+  }
+
+  /** Ten photographs, a row for each change. */
+  private void showChanges(Dataset models) throws IOException {
+    ContactSheet sheet = ContactSheet.ofTiles(96);
+    int shown = Math.min(WebChange.values().length + 1, models.size());
+    for (int i = 0; i < shown; i++) {
+      sheet.add(models.read(i), "original");
+      for (WebChange change : WebChange.values()) {
+        sheet.add(change.apply(models.read(i)), change.toString());
+      }
+    }
+    sheet.writePng(out.resolve("changes.png"));
+  }
+
+  private List<Row> measure(
+      Dataset photographs, Dataset models, int[] copied, SemanticHasher hasher) throws IOException {
+    Map<String, Coder> coders = new LinkedHashMap<>();
+    coders.put(SEMANTIC, source -> hasher.codes(source, Progress.silent()));
+    for (ImageHash hash : ImageHash.values()) {
+      coders.put(hash.toString(), source -> hash.codes(source, Progress.silent()));
+    }
+    PlantedDuplicates planting = new PlantedDuplicates(photographs, copied);
+    List<Row> rows = new ArrayList<>();
+    long total = (long) coders.size() * (WebChange.values().length + 1);
+    try (Progress.Task task = Progress.console().start("comparing", total, "sets")) {
+      for (Map.Entry<String, Coder> coder : coders.entrySet()) {
+        ImageCodes ofOriginals = coder.getValue().codes(photographs);
+        task.advance(1);
+        for (WebChange change : WebChange.values()) {
+          task.note(coder.getKey() + " " + change);
+          ImageCodes ofCopies = coder.getValue().codes(new ChangedDataset(models, change));
+          for (int radius : radii) {
+            if (radius == 0 || !coder.getKey().equals(ImageHash.EXACT.toString())) {
+              PlantedDuplicates.Score score = planting.score(ofOriginals, ofCopies, radius);
+              rows.add(new Row(coder.getKey(), change, radius, score.recall(), score.precision()));
+            }
+          }
+          task.advance(1);
+        }
+      }
+    }
+    return rows;
+  }
+
+  private static void print(List<Row> rows) {
+    System.out.printf(
+        Locale.ROOT,
+        "%-10s %-17s %-28s %-28s %s%n",
+        "change",
+        "hash",
+        "equal codes: recall, %",
+        "precision, %",
+        "best recall at a precision of 99 % (radius; precision)");
+    for (WebChange change : WebChange.values()) {
+      for (String hash : rows.stream().map(Row::hash).distinct().toList()) {
+        List<Row> mine =
+            rows.stream().filter(r -> r.hash().equals(hash) && r.change() == change).toList();
+        Optional<Row> equal = mine.stream().filter(r -> r.radius() == 0).findFirst();
+        Optional<Row> best =
+            mine.stream()
+                .filter(r -> r.precision().share() >= WANTED_PRECISION)
+                .reduce((a, b) -> b.radius() > a.radius() ? b : a);
+        System.out.printf(
+            Locale.ROOT,
+            "%-10s %-17s %-28s %-28s %s%n",
+            change,
+            hash,
+            equal.map(r -> r.recall().toString()).orElse(""),
+            equal.map(r -> r.precision().toString()).orElse(""),
+            best.map(r -> r.recall() + " (" + r.radius() + "; " + r.precision() + ")")
+                .orElse("none"));
+      }
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package org.dcgan.examples.studies;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A table of what faces show: columns file, smiling, eyeglasses, male; probabilities. */
+public final class FaceAttributes {
+
+  /** What the table has a column for. */
+  public enum Attribute {
+    /** A smile. */
+    SMILING,
+    /** Glasses. */
+    EYEGLASSES,
+    /** A man's face. */
+    MALE
+  }
+
+  private final Map<String, double[]> rows;
+
+  private FaceAttributes(Map<String, double[]> rows) {
+    this.rows = rows;
+  }
+
+  /**
+   * Reads a table.
+   *
+   * @param file comma-separated, with a header
+   * @return the table
+   * @throws IOException if it cannot be read, or is not one
+   */
+  static FaceAttributes read(Path file) throws IOException {
+    List<String> lines = Files.readAllLines(file);
+    List<String> header = lines.isEmpty() ? List.of() : List.of(lines.get(0).strip().split(","));
+    int[] columns = new int[Attribute.values().length];
+    for (Attribute attribute : Attribute.values()) {
+      columns[attribute.ordinal()] = header.indexOf(attribute.name().toLowerCase(Locale.ROOT));
+    }
+    if (header.indexOf("file") != 0 || Arrays.stream(columns).anyMatch(c -> c < 0)) {
+      throw new IOException(
+          file + ": expected a header file,smiling,eyeglasses,male, got " + header);
+    }
+    Map<String, double[]> rows = new HashMap<>();
+    for (int i = 1; i < lines.size(); i++) {
+      String[] cells = lines.get(i).strip().split(",");
+      try {
+        double[] row = new double[columns.length];
+        for (int c = 0; c < row.length; c++) {
+          row[c] = Double.parseDouble(cells[columns[c]]);
+        }
+        rows.put(cells[0], row);
+      } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
+        throw new IOException(
+            file + ", line " + (i + 1) + ": expected a name and numbers, got " + lines.get(i), e);
+      }
+    }
+    return new FaceAttributes(rows);
+  }
+
+  /**
+   * What a face shows.
+   *
+   * @param name of the picture, folders before it left aside
+   * @return a probability an {@link Attribute}, or null if the table does not name it
+   */
+  double @Nullable [] of(String name) {
+    return rows.get(name.substring(name.lastIndexOf('/') + 1));
+  }
+}

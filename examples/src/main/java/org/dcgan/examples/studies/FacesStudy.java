@@ -1,0 +1,422 @@
+package org.dcgan.examples.studies;
+
+import org.dcgan.examples.BackgroundOption;
+import org.dcgan.examples.Example;
+import org.dcgan.examples.ModelAndOut;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.dcgan.Dcgan;
+import org.dcgan.feature.FeatureExtractor;
+import org.dcgan.feature.Features;
+import org.dcgan.latent.Latents;
+import org.dcgan.SamplingOptions;
+import org.dcgan.datasets.Dataset;
+import org.dcgan.datasets.ImageFolder;
+import org.dcgan.eval.inspect.SampleSelection;
+import org.dcgan.eval.inspect.Concept;
+import org.dcgan.eval.inspect.Expression;
+import org.dcgan.eval.inspect.GuidedBackprop;
+import org.dcgan.eval.inspect.InspectionReport;
+import org.dcgan.eval.inspect.LatentWalk;
+import org.dcgan.eval.inspect.LogisticRegression;
+import org.dcgan.eval.inspect.Memorization;
+import org.dcgan.eval.inspect.TurnVector;
+import org.dcgan.eval.inspect.VectorArithmetic;
+import org.dcgan.eval.report.Progress;
+import org.dcgan.eval.report.ResultFile;
+import org.dcgan.eval.report.SampleGrids;
+import org.dcgan.examples.studies.FaceAttributes.Attribute;
+import org.dcgan.image.Images;
+import org.dcgan.image.Pixels;
+import org.dcgan.image.UnreadableImageException;
+import org.dcgan.progress.ProgressListener;
+import org.dcgan.random.Permutation;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * Smiles and glasses on generated faces: learns from real faces with known attributes, by logistic
+ * regression on D's features, what smiles, glasses and men look like to D; picks samples that show
+ * them; and calculates, walks and turns with those.
+ */
+@Command(
+    name = "FacesStudy",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description =
+        "Picks smiling, spectacled, male and female samples by classifiers learnt from real faces,"
+            + " and does arithmetic with them.")
+public final class FacesStudy implements Callable<Integer> {
+  private static final int BLOCK = 64;
+
+  /** Beyond these, an attribute's probability counts as a label. */
+  private static final double YES = 0.9;
+
+  private static final double NO = 0.1;
+
+  @Mixin private ModelAndOut files = new ModelAndOut();
+
+  @Mixin private BackgroundOption background = new BackgroundOption();
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      required = true,
+      description = "real faces, of the model's size or cropped to it")
+  private Path data = Path.of("");
+
+  @Option(
+      names = "--attributes",
+      paramLabel = "FILE.csv",
+      required = true,
+      description = "columns file, smiling, eyeglasses, male; probabilities from 0 to 1")
+  private Path attributes = Path.of("");
+
+  @Option(
+      names = "--faces",
+      description = "real faces to learn from at most (default: ${DEFAULT-VALUE})")
+  private int faces = 3000;
+
+  @Option(
+      names = "--candidates",
+      description = "samples to pick exemplars from (default: ${DEFAULT-VALUE})")
+  private int candidates = 2000;
+
+  @Option(names = "--exemplars", description = "a concept (default: ${DEFAULT-VALUE})")
+  private int exemplars = Concept.DEFAULT_EXEMPLARS;
+
+  @Option(
+      names = "--turn",
+      paramLabel = "FILE.json",
+      description =
+          "samples that look left and right, as TurnSamples writes it; the attributes say nothing"
+              + " about it")
+  private @Nullable Path turn;
+
+  /** A study with its defaults. */
+  public FacesStudy() {}
+
+  /**
+   * How good a classifier is on real faces it has not seen.
+   *
+   * @param faces how many
+   * @param balancedAccuracy the mean of the shares told right with and without the attribute
+   */
+  public record Quality(int faces, double balancedAccuracy) {}
+
+  /**
+   * How often arithmetic brings an attribute: the rank of its score among samples, in [0, 1], of
+   * the concept that was added to and of the result. By the classifiers that picked the exemplars,
+   * so a hint only.
+   *
+   * @param before of the last concept's average
+   * @param after of the result
+   */
+  public record Shift(double before, double after) {}
+
+  /**
+   * What it leaves in {@code result.json}.
+   *
+   * @param model the model's folder
+   * @param step how many steps it was trained for
+   * @param quality of the classifiers
+   * @param exemplars numbers of the picked samples by concept
+   * @param smile what smiling woman - woman + man did to the smile
+   * @param glasses what man with glasses - man + woman did to the glasses
+   * @param largestJumpToMean of the walk
+   * @param sampleDistance of samples to the nearest real faces
+   * @param realDistance of real faces to the nearest others
+   * @param report the page
+   */
+  public record Result(
+      Path model,
+      long step,
+      Map<Attribute, Quality> quality,
+      SampleSelection exemplars,
+      Shift smile,
+      Shift glasses,
+      double largestJumpToMean,
+      double sampleDistance,
+      double realDistance,
+      Path report) {}
+
+  /**
+   * Runs it.
+   *
+   * @param arguments see {@code --help}
+   */
+  public static void main(String... arguments) {
+    Example.main(new FacesStudy(), arguments);
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    if (faces < 10 || candidates < 1 || exemplars < 1) {
+      throw new IllegalArgumentException(
+          "--faces must be at least 10, --candidates and --exemplars at least 1, got "
+              + faces
+              + ", "
+              + candidates
+              + " and "
+              + exemplars);
+    }
+    FaceAttributes table = FaceAttributes.read(attributes);
+    try (Dcgan dcgan = files.open();
+        Dataset real =
+            ImageFolder.builder(data)
+                .background(background.color())
+                .open()
+                .centerCropped(dcgan.architecture().image().height())) {
+      return study(dcgan, real, table);
+    }
+  }
+
+  private int study(Dcgan dcgan, Dataset real, FaceAttributes table) throws IOException {
+    Map<Attribute, Quality> quality = new EnumMap<>(Attribute.class);
+    Map<Attribute, LogisticRegression> classifiers = learn(dcgan, real, table, quality);
+    Latents latents = dcgan.latents(candidates, files.seed());
+    Images samples = dcgan.generator().generate(latents);
+    Features features = features(dcgan, samples);
+    Map<Attribute, double[]> scores = new EnumMap<>(Attribute.class);
+    classifiers.forEach((attribute, c) -> scores.put(attribute, c.scores(features)));
+    SampleSelection choices = pick(scores);
+    choices.write(files.out(SampleSelection.FILE));
+
+    InspectionReport report = InspectionReport.of("Inside a DCGAN of faces", dcgan);
+    SampleGrids.legible(samples.slice(0, Math.min(64, candidates)))
+        .writePng(files.out("samples.png"));
+    Shift smile =
+        calculate(
+            dcgan,
+            report,
+            choices,
+            classifiers,
+            scores,
+            Attribute.SMILING,
+            "smiling-woman - woman + man",
+            "smile.png");
+    Shift glasses =
+        calculate(
+            dcgan,
+            report,
+            choices,
+            classifiers,
+            scores,
+            Attribute.EYEGLASSES,
+            "man-with-glasses - man + woman",
+            "glasses.png");
+    LatentWalk.Walk walk = LatentWalk.random(dcgan, LatentWalk.Options.DEFAULT);
+    walk.writePng(files.out("walk.png"));
+    walk.writeGif(files.out("walk.gif"));
+    report.add(walk, files.out("walk.gif"));
+    turn(dcgan, report, choices, "woman", "smiling-woman", "turn-smile");
+    turn(dcgan, report, choices, "woman", "man", "turn-man");
+    if (turn != null) {
+      turn(dcgan, report, SampleSelection.read(turn), "left", "right", "turn");
+    }
+    GuidedBackprop.Result guided =
+        GuidedBackprop.of(dcgan, real, GuidedBackprop.Options.DEFAULT, Progress.console());
+    guided.writePng(files.out("guided.png"));
+    report.add(guided);
+    Memorization memorisation = Memorization.of(dcgan, real, 64, files.seed(), Progress.console());
+    memorisation.writePng(files.out("nearest.png"));
+    report.add(memorisation);
+    Path page = files.out("inspection.html");
+    report.write(page);
+    ResultFile.write(
+        files.out(),
+        new Result(
+            files.model(),
+            dcgan.step(),
+            quality,
+            choices,
+            smile,
+            glasses,
+            walk.smoothness().ratio(),
+            memorisation.byPixels().meanDistance(),
+            memorisation.trainingDistance(),
+            page));
+    return Example.summary(
+        String.format(
+            Locale.ROOT,
+            "smile's rank %.2f before and %.2f after arithmetic, glasses' %.2f and %.2f; see %s",
+            smile.before(),
+            smile.after(),
+            glasses.before(),
+            glasses.after(),
+            page));
+  }
+
+  private Map<Attribute, LogisticRegression> learn(
+      Dcgan dcgan, Dataset real, FaceAttributes table, Map<Attribute, Quality> quality)
+      throws IOException {
+    Permutation order = Permutation.of(real.size(), files.seed());
+    List<Pixels> pixels = new ArrayList<>();
+    List<double[]> rows = new ArrayList<>();
+    for (int i = 0; i < real.size() && rows.size() < faces; i++) {
+      String name = real.name(order.at(i));
+      double[] row = table.of(name);
+      if (row != null) {
+        try {
+          pixels.add(real.read(order.at(i)));
+          rows.add(row);
+        } catch (UnreadableImageException e) {
+          // Another one will do.
+        }
+      }
+    }
+    if (rows.size() < 10) {
+      throw new IOException(
+          attributes
+              + " names "
+              + rows.size()
+              + " of the images in "
+              + data
+              + ", expected at least 10; do they belong together?");
+    }
+    Features features = features(dcgan, Images.of(pixels));
+    Map<Attribute, LogisticRegression> classifiers = new EnumMap<>(Attribute.class);
+    for (Attribute attribute : Attribute.values()) {
+      classifiers.put(attribute, learn(features, rows, attribute, quality));
+    }
+    return classifiers;
+  }
+
+  /** Learns from four fifths of the faces whose attribute is sure, and is examined on the rest. */
+  private static LogisticRegression learn(
+      Features features,
+      List<double[]> rows,
+      Attribute attribute,
+      Map<Attribute, Quality> quality) {
+    int cut = features.count() * 4 / 5;
+    List<Integer> training = new ArrayList<>();
+    List<Integer> heldOut = new ArrayList<>();
+    for (int i = 0; i < features.count(); i++) {
+      double p = rows.get(i)[attribute.ordinal()];
+      if (p > YES || p < NO) {
+        (i < cut ? training : heldOut).add(i);
+      }
+    }
+    float[] flat = new float[training.size() * features.dim()];
+    boolean[] positive = new boolean[training.size()];
+    for (int i = 0; i < positive.length; i++) {
+      System.arraycopy(features.row(training.get(i)), 0, flat, i * features.dim(), features.dim());
+      positive[i] = rows.get(training.get(i))[attribute.ordinal()] > YES;
+    }
+    LogisticRegression fitted =
+        LogisticRegression.fit(
+            Features.of(features.dim(), java.nio.FloatBuffer.wrap(flat)),
+            positive,
+            new LogisticRegression.Options(1e-3, 1e-4, 300));
+    int[] right = new int[2];
+    int[] all = new int[2];
+    for (int i : heldOut) {
+      int truth = rows.get(i)[attribute.ordinal()] > YES ? 1 : 0;
+      all[truth]++;
+      right[truth] += (fitted.score(features.row(i)) > 0 ? 1 : 0) == truth ? 1 : 0;
+    }
+    quality.put(
+        attribute,
+        new Quality(heldOut.size(), ((double) right[0] / all[0] + (double) right[1] / all[1]) / 2));
+    return fitted;
+  }
+
+  private static Features features(Dcgan dcgan, Images images) {
+    FeatureExtractor extractor = dcgan.discriminator().features();
+    float[] rows = new float[Math.multiplyExact(images.count(), extractor.dimension())];
+    try (ProgressListener.Task task =
+        Progress.console().start("features", images.count(), "images")) {
+      for (int from = 0; from < images.count(); from += BLOCK) {
+        int to = Math.min(images.count(), from + BLOCK);
+        var block = extractor.extract(images.slice(from, to)).data();
+        block.get(rows, from * extractor.dimension(), block.remaining());
+        task.advance(to - from);
+      }
+    }
+    return Features.of(extractor.dimension(), java.nio.FloatBuffer.wrap(rows));
+  }
+
+  /** For each concept the samples whose least fitting attribute ranks highest. */
+  private SampleSelection pick(Map<Attribute, double[]> scores) {
+    Map<String, int[]> wanted = new LinkedHashMap<>();
+    // smiling, eyeglasses, male: 1 with, -1 without
+    wanted.put("smiling-woman", new int[] {1, -1, -1});
+    wanted.put("woman", new int[] {-1, -1, -1});
+    wanted.put("man", new int[] {-1, -1, 1});
+    wanted.put("man-with-glasses", new int[] {-1, 1, 1});
+    SampleSelection choices = new SampleSelection(files.seed(), candidates, Map.of());
+    for (Map.Entry<String, int[]> concept : wanted.entrySet()) {
+      double[] fit = new double[candidates];
+      for (int i = 0; i < candidates; i++) {
+        fit[i] = 1;
+        for (Attribute attribute : Attribute.values()) {
+          double rank = rank(scores.get(attribute), scores.get(attribute)[i]);
+          boolean with = concept.getValue()[attribute.ordinal()] > 0;
+          fit[i] = Math.min(fit[i], with ? rank : 1 - rank);
+        }
+      }
+      choices = choices.with(concept.getKey(), SampleSelection.highest(fit, exemplars));
+    }
+    return choices;
+  }
+
+  private static double rank(double[] scores, double score) {
+    return (double) Arrays.stream(scores).filter(s -> s < score).count() / scores.length;
+  }
+
+  private Shift calculate(
+      Dcgan dcgan,
+      InspectionReport report,
+      SampleSelection choices,
+      Map<Attribute, LogisticRegression> classifiers,
+      Map<Attribute, double[]> scores,
+      Attribute attribute,
+      String expression,
+      String file)
+      throws IOException {
+    VectorArithmetic.Result result =
+        VectorArithmetic.evaluate(
+            dcgan,
+            Expression.parse(expression, name -> choices.concept(dcgan, name)),
+            VectorArithmetic.Options.DEFAULT);
+    result.writePng(files.out(file));
+    report.add(result);
+    int last = result.means().count() - 1;
+    Features both =
+        features(
+            dcgan,
+            Images.concat(
+                List.of(result.means().slice(last, last + 1), result.images().slice(0, 1))));
+    double[] ofSamples = scores.get(attribute);
+    LogisticRegression classifier = classifiers.get(attribute);
+    return new Shift(
+        rank(ofSamples, classifier.score(both.row(0))),
+        rank(ofSamples, classifier.score(both.row(1))));
+  }
+
+  private void turn(
+      Dcgan dcgan, InspectionReport report, SampleSelection choices, String from, String to, String name)
+      throws IOException {
+    TurnVector vector =
+        TurnVector.between(choices.concept(dcgan, from), choices.concept(dcgan, to));
+    TurnVector.Turn turned =
+        vector.apply(
+            dcgan,
+            dcgan.latents(6, files.seed() + 1),
+            new TurnVector.Options(9, -1, 1, SamplingOptions.DEFAULT));
+    turned.writePng(files.out(name + ".png"));
+    turned.writeGif(files.out(name + ".gif"));
+    report.add(vector, turned);
+  }
+}

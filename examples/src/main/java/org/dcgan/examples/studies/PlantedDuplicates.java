@@ -1,0 +1,90 @@
+package org.dcgan.examples.studies;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import org.dcgan.datasets.Dataset;
+import org.dcgan.datasets.dedup.Deduplicator;
+import org.dcgan.datasets.dedup.DuplicateGroups;
+import org.dcgan.hashing.ImageCodes;
+
+/**
+ * Originals, and after them changed copies of some of them; says how well a code finds the copies
+ * and nothing else.
+ */
+final class PlantedDuplicates {
+  private final Dataset originals;
+  private final int[] copied;
+  private final Map<Long, Boolean> judged = new HashMap<>();
+
+  /**
+   * How well a radius does.
+   *
+   * @param recall copies whose code is within the radius of their original's
+   * @param precision pictures that would go and have a near-duplicate that stays
+   */
+  record Score(Proportion recall, Proportion precision) {}
+
+  /**
+   * Plants.
+   *
+   * @param originals where copies are made from
+   * @param copied the original of each copy
+   */
+  PlantedDuplicates(Dataset originals, int[] copied) {
+    this.originals = originals;
+    this.copied = copied.clone();
+  }
+
+  Score score(ImageCodes ofOriginals, ImageCodes ofCopies, int radius) throws IOException {
+    ImageCodes all = joined(ofOriginals, ofCopies);
+    int count = originals.size();
+    int found = 0;
+    for (int i = 0; i < copied.length; i++) {
+      boolean coded = !all.isMissing(count + i) && !all.isMissing(copied[i]);
+      found += coded && all.distance(count + i, copied[i]) <= radius ? 1 : 0;
+    }
+    DuplicateGroups groups = Deduplicator.near(radius).groups(all);
+    int right = 0;
+    for (int g = 0; g < groups.count(); g++) {
+      int[] members = groups.members(g);
+      int kept = original(members[0]);
+      for (int i = 1; i < members.length; i++) {
+        int removed = original(members[i]);
+        right += removed == kept || same(kept, removed) ? 1 : 0;
+      }
+    }
+    return new Score(
+        Proportion.of(found, copied.length), Proportion.of(right, groups.duplicates()));
+  }
+
+  /** What a picture shows: itself, or the original that it is a copy of. */
+  private int original(int index) {
+    return index < originals.size() ? index : copied[index - originals.size()];
+  }
+
+  private boolean same(int one, int other) throws IOException {
+    long pair = (long) Math.min(one, other) << 32 | Math.max(one, other);
+    Boolean known = judged.get(pair);
+    if (known == null) {
+      known = PixelJudge.same(originals, one, other);
+      judged.put(pair, known);
+    }
+    return known;
+  }
+
+  private static ImageCodes joined(ImageCodes first, ImageCodes second) {
+    ImageCodes all = new ImageCodes(first.kind(), first.bits(), first.size() + second.size());
+    int place = 0;
+    for (ImageCodes part : new ImageCodes[] {first, second}) {
+      for (int i = 0; i < part.size(); i++) {
+        if (part.isMissing(i)) {
+          all.setMissing(place++);
+        } else {
+          all.set(place++, part.high(i), part.low(i));
+        }
+      }
+    }
+    return all;
+  }
+}

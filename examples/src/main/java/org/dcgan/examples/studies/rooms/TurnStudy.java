@@ -1,0 +1,152 @@
+package org.dcgan.examples.studies.rooms;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.dcgan.Dcgan;
+import org.dcgan.latent.Latents;
+import org.dcgan.internal.Problems;
+import org.dcgan.eval.inspect.SampleSelection;
+import org.dcgan.eval.inspect.Concept;
+import org.dcgan.eval.inspect.TurnVector;
+
+/**
+ * Whether a turn vector turns the camera: the angle that a judge sees must grow with the vector's
+ * share (paper, section 6.3.2 and figure 8).
+ */
+public final class TurnStudy {
+  /** The 97.5 % quantile of the standard normal distribution. */
+  private static final double Z = 1.96;
+
+  private TurnStudy() {}
+
+  /**
+   * What to measure.
+   *
+   * @param candidates samples to choose exemplars from, at least 2
+   * @param exemplars a group, at least 1
+   * @param subjects how many other samples are turned, at least 2
+   * @param turn how far and how finely
+   * @param seed of everything random
+   */
+  public record Options(
+      int candidates, int exemplars, int subjects, TurnVector.Options turn, long seed) {
+    /** Four exemplars a side, as in the paper. */
+    public static final Options DEFAULT =
+        new Options(1000, TurnVector.DEFAULT_EXEMPLARS, 200, TurnVector.Options.DEFAULT, 42);
+
+    /** Checks the ranges. */
+    public Options {
+      new Problems()
+          .require(candidates >= 2, "candidates must be at least 2, got %d", candidates)
+          .require(exemplars >= 1, "exemplars must be at least 1, got %d", exemplars)
+          .require(subjects >= 2, "subjects must be at least 2, got %d", subjects)
+          .throwIfAny("turning cannot be measured like this");
+    }
+  }
+
+  /**
+   * The angle at one share of the vector.
+   *
+   * @param share of the vector
+   * @param mean angle over all subjects, degrees
+   * @param error half the width of its 95 % confidence interval, degrees
+   */
+  public record Angle(double share, double mean, double error) {}
+
+  /**
+   * What was measured.
+   *
+   * @param vector the turn
+   * @param angles one a step
+   * @param monotonic whether every mean angle is above the one before
+   * @param turned subjects whose last angle is above their first
+   * @param everyStep steps of all subjects that go up
+   * @param degrees from the first mean angle to the last
+   * @param example some subjects, for the figure
+   */
+  public record Result(
+      TurnVector vector,
+      List<Angle> angles,
+      boolean monotonic,
+      Proportion turned,
+      Proportion everyStep,
+      double degrees,
+      TurnVector.Turn example) {}
+
+  /**
+   * Measures.
+   *
+   * @param dcgan a model of rooms
+   * @param judge of the model's resolution
+   * @param options what to measure
+   * @return angles
+   */
+  public static Result run(Dcgan dcgan, RoomJudge judge, Options options) {
+    checkArgument(
+        options.candidates() >= 2 * options.exemplars(),
+        "two groups of %s exemplars take as many candidates, got %s",
+        options.exemplars(),
+        options.candidates());
+    Latents candidates = dcgan.latents(options.candidates(), options.seed());
+    List<RoomPrediction> sightings = judge.look(dcgan.generator().generate(candidates));
+    double[] angles = sightings.stream().mapToDouble(RoomPrediction::angle).toArray();
+    double[] negated = sightings.stream().mapToDouble(s -> -s.angle()).toArray();
+    TurnVector vector =
+        TurnVector.between(
+            group("seen from the left", candidates, negated, options),
+            group("seen from the right", candidates, angles, options));
+    Latents subjects = dcgan.latents(options.subjects(), options.seed() + 1);
+    TurnVector.Turn turn = vector.apply(dcgan, subjects, options.turn());
+    List<RoomPrediction> turned = judge.look(turn.frames());
+    int steps = options.turn().steps();
+    List<Angle> means = new ArrayList<>();
+    for (int step = 0; step < steps; step++) {
+      means.add(angle(turned, step, options));
+    }
+    boolean monotonic = true;
+    int up = 0;
+    int right = 0;
+    for (int i = 0; i < options.subjects(); i++) {
+      for (int step = 1; step < steps; step++) {
+        up += at(turned, i, step, steps) > at(turned, i, step - 1, steps) ? 1 : 0;
+      }
+      right += at(turned, i, steps - 1, steps) > at(turned, i, 0, steps) ? 1 : 0;
+    }
+    for (int step = 1; step < steps; step++) {
+      monotonic &= means.get(step).mean() > means.get(step - 1).mean();
+    }
+    return new Result(
+        vector,
+        means,
+        monotonic,
+        new Proportion(right, options.subjects()),
+        new Proportion(up, options.subjects() * (steps - 1)),
+        means.get(steps - 1).mean() - means.get(0).mean(),
+        vector.apply(dcgan, subjects.slice(0, Math.min(6, options.subjects())), options.turn()));
+  }
+
+  private static Concept group(String name, Latents candidates, double[] scores, Options options) {
+    int[] chosen = SampleSelection.highest(scores, options.exemplars()).stream().mapToInt(i -> i).toArray();
+    return new Concept(name, candidates.select(chosen));
+  }
+
+  private static double at(List<RoomPrediction> turned, int subject, int step, int steps) {
+    return turned.get(subject * steps + step).angle();
+  }
+
+  private static Angle angle(List<RoomPrediction> turned, int step, Options options) {
+    int n = options.subjects();
+    double sum = 0;
+    double squares = 0;
+    for (int i = 0; i < n; i++) {
+      double angle = at(turned, i, step, options.turn().steps());
+      sum += angle;
+      squares += angle * angle;
+    }
+    double mean = sum / n;
+    double variance = Math.max(0, (squares - n * mean * mean) / (n - 1));
+    return new Angle(options.turn().share(step), mean, Z * Math.sqrt(variance / n));
+  }
+}

@@ -1,0 +1,38 @@
+package org.dcgan.examples.studies.rooms;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.api.Test;
+
+class ProportionTest {
+
+  /** Newcombe (1998), Statistics in Medicine 17, table I: Wilson's score without correction. */
+  @Test
+  void givenTheExamplesOfTheLiterature_whenIntervalsAreTaken_thenTheyAreThose() {
+    assertInterval(81, 263, 0.2553, 0.3662);
+    assertInterval(15, 148, 0.0624, 0.1605);
+    assertInterval(0, 20, 0.0000, 0.1611);
+    assertInterval(1, 29, 0.0061, 0.1718);
+  }
+
+  private static void assertInterval(int successes, int trials, double low, double high) {
+    Proportion proportion = new Proportion(successes, trials);
+    assertThat(proportion.low()).isCloseTo(low, within(5e-5));
+    assertThat(proportion.high()).isCloseTo(high, within(5e-5));
+    assertThat(proportion.share()).isEqualTo((double) successes / trials);
+  }
+
+  @Test
+  void givenAllSuccesses_whenPrinted_thenTheIntervalEndsAtAHundred() {
+    assertThat(new Proportion(10, 10)).hasToString("100.0 % (72.2 to 100.0)");
+  }
+
+  @Test
+  void givenImpossibleNumbers_whenMade_thenTheyAreNamed() {
+    assertThatThrownBy(() -> new Proportion(3, 2))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("got 3 of 2");
+  }
+}
