@@ -1,4 +1,4 @@
-/** The images: readers of published datasets, folders of pictures, procedural rooms. */
+/** The images: readers of published datasets, folders of images, procedural rooms. */
 @org.jspecify.annotations.NullMarked
 module org.dcgan.datasets {
   requires transitive org.dcgan.api;

@@ -102,14 +102,14 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
   long step();
 
   /**
-   * The network that draws pictures.
+   * The network that draws images.
    *
    * @return G, which lives as long as this
    */
   Generator generator();
 
   /**
-   * The network that judges pictures.
+   * The network that judges images.
    *
    * @return D, which lives as long as this
    */
@@ -120,11 +120,11 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
    * the thread is interrupted. The same as {@link #train(ImageSource, TrainingPlan, StopSignal,
    * TrainingListener...)} with a signal that nobody requests.
    *
-   * @param source what to learn: pictures of the model's shape, at least one minibatch of them
+   * @param source what to learn: images of the model's shape, at least one batch of them
    * @param plan how
    * @param listeners who is told, in order
    * @return what happened
-   * @throws IllegalArgumentException if the source's pictures do not fit, or are too few
+   * @throws IllegalArgumentException if the source's images do not fit, or are too few
    * @throws IllegalStateException if the model is closed, or is being trained already
    * @throws org.dcgan.training.ResumeException if the checkpoints are of a run with another
    *     configuration or dataset; the message lists the differences
@@ -155,12 +155,12 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
    * steps. Another training of the same model, from a listener or from another thread, is refused,
    * and so is {@link #gatherStatistics}.
    *
-   * @param source what to learn: pictures of the model's shape, at least one minibatch of them
+   * @param source what to learn: images of the model's shape, at least one batch of them
    * @param plan how
    * @param stop ends the training after the current step when it is requested, from any thread
    * @param listeners who is told, in order
    * @return what happened
-   * @throws IllegalArgumentException if the source's pictures do not fit, or are too few
+   * @throws IllegalArgumentException if the source's images do not fit, or are too few
    * @throws IllegalStateException if the model is closed, or is being trained already
    * @throws org.dcgan.training.ResumeException if the checkpoints are of a run with another
    *     configuration or dataset; the message lists the differences
@@ -174,7 +174,7 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
       throws IOException;
 
   /**
-   * Draws pictures from random latents, other ones at each call; the sequence of calls is the same
+   * Draws images from random latents, other ones at each call; the sequence of calls is the same
    * for the same model.
    *
    * @param count how many, at least 0
@@ -185,7 +185,7 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
   Images sample(int count);
 
   /**
-   * Draws pictures from the random latents of a seed.
+   * Draws images from the random latents of a seed.
    *
    * @param count how many, at least 0
    * @param seed the same seed and count give the same images. The latents of the first n images do
@@ -202,7 +202,7 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
   }
 
   /**
-   * Draws pictures from the random latents of a seed.
+   * Draws images from the random latents of a seed.
    *
    * @param count how many, at least 0
    * @param seed the same seed gives the same latents as without options
@@ -277,19 +277,19 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
   }
 
   /**
-   * Gathers population statistics for both networks afresh, each layer's from batches normalised by
+   * Gathers population statistics for both networks afresh, each layer's from batches normalized by
    * their own, as the authors do before they extract features
    * (svhn/svhn_semisup_analysis.py:50-85): the plain average over batches of means and of biased
    * variances. For models that were not trained here, such as the authors' own or an untrained one;
    * training gathers by itself.
    *
-   * @param source pictures of the model's shape for D; G gets as many latents
-   * @param minibatch pictures a batch, at least 2
-   * @throws IllegalArgumentException if the source's pictures do not fit, or are too few
+   * @param source images of the model's shape for D; G gets as many latents
+   * @param batchSize images a batch, at least 2
+   * @throws IllegalArgumentException if the source's images do not fit, or are too few
    * @throws IllegalStateException if the model is closed, or is being trained
    * @throws IOException if the source cannot be read
    */
-  void gatherStatistics(ImageSource source, int minibatch) throws IOException;
+  void gatherStatistics(ImageSource source, int batchSize) throws IOException;
 
   /**
    * The values of a parameter as they are now, for looking at.
@@ -301,7 +301,7 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
   float[] parameter(String name);
 
   /**
-   * Writes the model to a folder: weights, population statistics, optimiser moments, and a manifest
+   * Writes the model to a folder: weights, population statistics, optimizer moments, and a manifest
    * with checksums. A model that was there is replaced in one step, or stays if writing fails.
    *
    * @param directory a folder of its own, made where it is missing
@@ -351,7 +351,7 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
     }
 
     /**
-     * Sets rows and columns of the pictures.
+     * Sets rows and columns of the images.
      *
      * @param resolution 16, 32, 64, 128 or 256; 64 by default
      * @return this
@@ -364,7 +364,7 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
     }
 
     /**
-     * Sets the pictures' channels.
+     * Sets the images' channels.
      *
      * @param channels 1 or 3; 3 by default
      * @return this

@@ -13,16 +13,16 @@ import static java.util.Objects.requireNonNull;
 import org.dcgan.image.Images;
 
 /**
- * The network D: pictures to scores and features. Belongs to its {@link Dcgan} and ends with it.
+ * The network D: images to scores and features. Belongs to its {@link Dcgan} and ends with it.
  * Safe for use from several threads, though not while the model trains.
  */
 public interface Discriminator {
 
   /**
-   * How real each picture looks, before the sigmoid, normalising with population statistics.
+   * How real each image looks, before the sigmoid, normalizing with population statistics.
    *
    * @param images float32 NHWC in [-1, 1], of the model's shape
-   * @return a logit a picture; 0 is undecided, more is more real
+   * @return a logit an image; 0 is undecided, more is more real
    * @throws IllegalArgumentException if the shape is another
    * @throws IllegalStateException if the model is closed
    */
@@ -33,22 +33,22 @@ public interface Discriminator {
   }
 
   /**
-   * How real each picture looks, before the sigmoid.
+   * How real each image looks, before the sigmoid.
    *
    * @param images float32 NHWC in [-1, 1], of the model's shape
-   * @param batchNorm what to normalise with
-   * @return a logit a picture
+   * @param batchNorm what to normalize with
+   * @return a logit an image
    * @throws IllegalArgumentException if the shape is another
    * @throws IllegalStateException if the model is closed
    */
   float[] logits(Images images, BatchNormMode batchNorm);
 
   /**
-   * The probability that each picture is real, as D sees it, normalising with population
+   * The probability that each image is real, as D sees it, normalizing with population
    * statistics.
    *
    * @param images float32 NHWC in [-1, 1], of the model's shape
-   * @return in [0, 1], one a picture
+   * @return in [0, 1], one an image
    */
   default float[] probabilities(Images images) {
     requireNonNull(images, "images");
@@ -57,11 +57,11 @@ public interface Discriminator {
   }
 
   /**
-   * The probability that each picture is real, as D sees it.
+   * The probability that each image is real, as D sees it.
    *
    * @param images float32 NHWC in [-1, 1], of the model's shape
-   * @param batchNorm what to normalise with
-   * @return in [0, 1], one a picture
+   * @param batchNorm what to normalize with
+   * @return in [0, 1], one an image
    */
   default float[] probabilities(Images images, BatchNormMode batchNorm) {
     requireNonNull(images, "images");
@@ -93,10 +93,10 @@ public interface Discriminator {
   FeatureExtractor features(FeatureOptions options);
 
   /**
-   * What comes out of a convolution, normalising with population statistics.
+   * What comes out of a convolution, normalizing with population statistics.
    *
    * @param images float32 NHWC in [-1, 1], of the model's shape
-   * @param layer a name of {@link Architecture#discriminatorMaps()}
+   * @param layer a name of {@link Architecture#discriminatorFeatureLayers()}
    * @return float32 [n, side, side, maps], after LeakyReLU
    * @throws IllegalArgumentException if the shape is another, or there is no such layer; the
    *     message lists those that there are
@@ -113,8 +113,8 @@ public interface Discriminator {
    * What comes out of a convolution.
    *
    * @param images float32 NHWC in [-1, 1], of the model's shape
-   * @param layer a name of {@link Architecture#discriminatorMaps()}
-   * @param batchNorm what to normalise with
+   * @param layer a name of {@link Architecture#discriminatorFeatureLayers()}
+   * @param batchNorm what to normalize with
    * @return float32 [n, side, side, maps], after LeakyReLU
    * @throws IllegalArgumentException if the shape is another, or there is no such layer; the
    *     message lists those that there are
@@ -124,14 +124,14 @@ public interface Discriminator {
 
   /**
    * Guided backpropagation (paper, section 6.2; Springenberg et al., 2014): the gradient of a
-   * feature map's strongest response in each picture with respect to the picture's pixels.
-   * Population statistics, so that a gradient depends on its picture alone.
+   * feature map's strongest response in each image with respect to the image's pixels.
+   * Population statistics, so that a gradient depends on its image alone.
    *
    * @param images float32 NHWC in [-1, 1], of the model's shape
-   * @param layer a name of {@link Architecture#discriminatorMaps()}
+   * @param layer a name of {@link Architecture#discriminatorFeatureLayers()}
    * @param map one of its feature maps, from 0
    * @param rule how the gradient passes LeakyReLU
-   * @return responses and gradients, one a picture
+   * @return responses and gradients, one an image
    * @throws IllegalArgumentException if the shape is another, or there is no such layer or map
    * @throws IllegalStateException if the model is closed
    */

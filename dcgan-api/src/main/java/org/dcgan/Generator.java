@@ -9,17 +9,17 @@ import static java.util.Objects.requireNonNull;
 import org.dcgan.image.Images;
 
 /**
- * The network G: latents to pictures. Belongs to its {@link Dcgan} and ends with it. Safe for use
+ * The network G: latents to images. Belongs to its {@link Dcgan} and ends with it. Safe for use
  * from several threads, though not while the model trains.
  */
 public interface Generator {
 
   /**
-   * Draws a picture for each latent, as {@link SamplingOptions#DEFAULT} says: normalised with
+   * Draws an image for each latent, as {@link SamplingOptions#DEFAULT} says: normalized with
    * population statistics, with averaged weights where the model has them.
    *
    * @param latents float32 [n, latentDim]
-   * @return n pictures, float32 NHWC in [-1, 1]
+   * @return n images, float32 NHWC in [-1, 1]
    * @throws IllegalArgumentException if the latents have another dimension
    * @throws IllegalStateException if the model is closed
    */
@@ -30,11 +30,11 @@ public interface Generator {
   }
 
   /**
-   * Draws a picture for each latent.
+   * Draws an image for each latent.
    *
    * @param latents float32 [n, latentDim]
    * @param options how
-   * @return n pictures, float32 NHWC in [-1, 1]
+   * @return n images, float32 NHWC in [-1, 1]
    * @throws IllegalArgumentException if the latents have another dimension, or a layer or feature
    *     map that is to be left out does not exist
    * @throws IllegalStateException if the model is closed
@@ -42,11 +42,11 @@ public interface Generator {
   Images generate(Latents latents, SamplingOptions options);
 
   /**
-   * What comes out of a layer, normalising with population statistics.
+   * What comes out of a layer, normalizing with population statistics.
    *
    * @param latents float32 [n, latentDim]
-   * @param layer a name of {@link Architecture#generatorMaps()}
-   * @return float32 [n, side, side, maps], after batch normalisation and ReLU
+   * @param layer a name of {@link Architecture#generatorFeatureLayers()}
+   * @return float32 [n, side, side, maps], after batch normalization and ReLU
    * @throws IllegalArgumentException if the latents have another dimension, or there is no such
    *     layer; the message lists those that there are
    * @throws IllegalStateException if the model is closed
@@ -62,9 +62,9 @@ public interface Generator {
    * What comes out of a layer.
    *
    * @param latents float32 [n, latentDim]
-   * @param layer a name of {@link Architecture#generatorMaps()}
+   * @param layer a name of {@link Architecture#generatorFeatureLayers()}
    * @param options how; maps that are left out are 0
-   * @return float32 [n, side, side, maps], after batch normalisation and ReLU
+   * @return float32 [n, side, side, maps], after batch normalization and ReLU
    * @throws IllegalArgumentException if the latents have another dimension, or there is no such
    *     layer; the message lists those that there are
    * @throws IllegalStateException if the model is closed

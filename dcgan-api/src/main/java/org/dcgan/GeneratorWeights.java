@@ -2,7 +2,7 @@ package org.dcgan;
 
 /**
  * With which weights G draws. A model that was trained with {@link
- * org.dcgan.training.TrainingPlan.Builder#generatorAverage} has two sets: those that the last step
+ * org.dcgan.training.TrainingPlan.Builder#generatorEmaDecay} has two sets: those that the last step
  * left, and their moving average.
  */
 public enum GeneratorWeights {

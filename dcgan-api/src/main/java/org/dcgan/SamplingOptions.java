@@ -9,16 +9,16 @@ import com.google.common.collect.ImmutableList;
 import java.util.List;
 
 /**
- * How pictures are generated.
+ * How images are generated.
  *
- * @param batchNorm what to normalise with
+ * @param batchNorm what to normalize with
  * @param weights which of G's weights to draw with
  * @param removed feature maps that are left out; none by default
  */
 public record SamplingOptions(
     BatchNormMode batchNorm, GeneratorWeights weights, List<RemovedMaps> removed) {
   /**
-   * Population statistics: the same latent gives the same picture in any company. Averaged weights
+   * Population statistics: the same latent gives the same image in any company. Averaged weights
    * where the model has them: whoever asked for an average in training wants to see it.
    */
   public static final SamplingOptions DEFAULT = new SamplingOptions(BatchNormMode.POPULATION);
@@ -35,7 +35,7 @@ public record SamplingOptions(
   /**
    * All feature maps.
    *
-   * @param batchNorm what to normalise with
+   * @param batchNorm what to normalize with
    * @param weights which of G's weights to draw with
    */
   public SamplingOptions(BatchNormMode batchNorm, GeneratorWeights weights) {
@@ -45,7 +45,7 @@ public record SamplingOptions(
   /**
    * All feature maps, with the weights of {@link GeneratorWeights#AUTO}.
    *
-   * @param batchNorm what to normalise with
+   * @param batchNorm what to normalize with
    */
   public SamplingOptions(BatchNormMode batchNorm) {
     this(batchNorm, GeneratorWeights.AUTO);

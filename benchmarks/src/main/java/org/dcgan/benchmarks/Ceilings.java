@@ -44,12 +44,12 @@ record Ceilings(double matrixProduct, double convolution) {
       Candidate product = new Candidate(tf.linalg.matMul(matrix, matrix), 2 * Math.pow(SIDE, 3));
       List<Candidate> convolutions = new ArrayList<>();
       for (int[] c : CONVOLUTIONS) {
-        Operand<T> maps = noise(tf, type, inputs, Contest.MINIBATCH, c[0], c[0], c[1]);
+        Operand<T> maps = noise(tf, type, inputs, Contest.BATCH_SIZE, c[0], c[0], c[1]);
         Operand<T> kernel = noise(tf, type, inputs, 5, 5, c[1], c[2]);
         convolutions.add(
             new Candidate(
                 tf.nn.conv2d(maps, kernel, List.of(1L, (long) c[3], (long) c[3], 1L), "SAME"),
-                2.0 * Contest.MINIBATCH * Math.pow(c[0] / c[3], 2) * 25 * c[1] * c[2]));
+                2.0 * Contest.BATCH_SIZE * Math.pow(c[0] / c[3], 2) * 25 * c[1] * c[2]));
       }
       ConfigProto config =
           ConfigProto.newBuilder()
@@ -67,7 +67,7 @@ record Ceilings(double matrixProduct, double convolution) {
     }
   }
 
-  /** A variable, so that the graph's optimiser does not compute with a constant beforehand. */
+  /** A variable, so that the graph's optimizer does not compute with a constant beforehand. */
   private static <T extends TFloating> Operand<T> noise(
       Ops tf, Class<T> type, List<Operand<?>> inputs, long... shape) {
     var variable = tf.variable(org.tensorflow.ndarray.Shape.of(shape), type);

@@ -7,11 +7,11 @@ import org.dcgan.architecture.Architecture;
 import org.dcgan.Precision;
 
 /**
- * One row of the table: what both sides train. 5x5 kernels, 100 latent dimensions, minibatches of
+ * One row of the table: what both sides train. 5x5 kernels, 100 latent dimensions, batches of
  * {@link #MINIBATCH}.
  *
  * @param name what {@code --rows} calls it
- * @param resolution rows and columns of the pictures
+ * @param resolution rows and columns of the images
  * @param width feature maps of D's first convolution
  * @param precision of activations and convolutions
  * @param goal LibTorch's time over ours that the library is to reach with AMX or AVX512_BF16 at
@@ -19,7 +19,7 @@ import org.dcgan.Precision;
  */
 record Contest(String name, int resolution, int width, Precision precision, double goal) {
   /** The paper's (section 4). */
-  static final int MINIBATCH = 128;
+  static final int BATCH_SIZE = 128;
 
   static final List<Contest> ALL =
       List.of(

@@ -7,10 +7,10 @@ import org.dcgan.training.UpdateSchedule;
 interface Contestant extends AutoCloseable {
 
   /**
-   * Trains for some minibatches.
+   * Trains for some batches.
    *
    * @param schedule which network is updated when
-   * @param count how many minibatches
+   * @param count how many batches
    * @return seconds of each
    */
   List<Double> steps(UpdateSchedule schedule, int count) throws Exception;

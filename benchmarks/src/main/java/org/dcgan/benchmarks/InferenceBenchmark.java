@@ -17,7 +17,7 @@ import org.dcgan.feature.FeatureExtractor;
 import org.dcgan.latent.Latents;
 import org.dcgan.Precision;
 import org.dcgan.benchmarks.LibTorchNetworks.Layout;
-import org.dcgan.benchmarks.LibTorchNetworks.Normalising;
+import org.dcgan.benchmarks.LibTorchNetworks.Normalizing;
 import org.dcgan.image.Images;
 import org.dcgan.training.TrainingPlan;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -43,7 +43,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 /**
  * Generation and D's features at several batch sizes, from Java arrays to Java arrays, against
  * LibTorch: float32, 64 pixels, width 64, population statistics. Milliseconds a call; the table at
- * the end has pictures a second.
+ * the end has images a second.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -68,7 +68,7 @@ public class InferenceBenchmark {
   /** Who computes. */
   @Param public Engine engine;
 
-  /** Pictures a call. */
+  /** Images a call. */
   @Param({"1", "16", "256"})
   public int batch;
 
@@ -78,7 +78,7 @@ public class InferenceBenchmark {
   public InferenceBenchmark() {}
 
   /**
-   * Runs both benchmarks and prints pictures a second.
+   * Runs both benchmarks and prints images a second.
    *
    * @param arguments JMH's own, for example {@code -p batch=1}
    * @throws RunnerException if a benchmark fails
@@ -94,16 +94,16 @@ public class InferenceBenchmark {
                     .include(InferenceBenchmark.class.getName())
                     .build())
             .run();
-    System.out.println("\n| | batch | engine | pictures a second |\n|---|---|---|---|");
+    System.out.println("\n| | batch | engine | images a second |\n|---|---|---|---|");
     for (RunResult result : results) {
-      int pictures = Integer.parseInt(result.getParams().getParam("batch"));
+      int images = Integer.parseInt(result.getParams().getParam("batch"));
       System.out.printf(
           Locale.ROOT,
           "| %s | %d | %s | %.0f |%n",
           result.getPrimaryResult().getLabel(),
-          pictures,
+          images,
           result.getParams().getParam("engine"),
-          1e3 * pictures / result.getPrimaryResult().getScore());
+          1e3 * images / result.getPrimaryResult().getScore());
     }
   }
 
@@ -139,8 +139,8 @@ public class InferenceBenchmark {
     static Library open(int batch) throws Exception {
       Dcgan model = Dcgan.builder().architecture(ARCHITECTURE).precision(Precision.FLOAT32).build();
       // One step, for there to be population statistics.
-      try (NoisePictures pictures = new NoisePictures(ARCHITECTURE.image(), 16)) {
-        model.train(pictures, TrainingPlan.builder().epochs(1).minibatch(16).samples(1).build());
+      try (NoiseImages images = new NoiseImages(ARCHITECTURE.image(), 16)) {
+        model.train(images, TrainingPlan.builder().epochs(1).batchSize(16).samplesPerEpoch(1).build());
       }
       Latents latents =
           Latents.draw(ARCHITECTURE.latentDistribution(), batch, ARCHITECTURE.latentDim(), 1L, 1L);
@@ -186,7 +186,7 @@ public class InferenceBenchmark {
       try (PointerScope scope = new PointerScope();
           InferenceMode inference = new InferenceMode()) {
         Tensor input = from_blob(new FloatPointer(latents), batch, ARCHITECTURE.latentDim());
-        return values(networks.generate(input, Normalising.BY_POPULATION));
+        return values(networks.generate(input, Normalizing.BY_POPULATION));
       }
     }
 
@@ -200,7 +200,7 @@ public class InferenceBenchmark {
             networks.laidOut(
                 from_blob(
                     new FloatPointer(images), batch, ARCHITECTURE.image().channels(), side, side));
-        return values(networks.features(input, Normalising.BY_POPULATION));
+        return values(networks.features(input, Normalizing.BY_POPULATION));
       }
     }
 
@@ -237,7 +237,7 @@ public class InferenceBenchmark {
   }
 
   /**
-   * Latents to pictures.
+   * Latents to images.
    *
    * @return pixels
    */
@@ -247,7 +247,7 @@ public class InferenceBenchmark {
   }
 
   /**
-   * Pictures to the features of the paper's section 5.
+   * Images to the features of the paper's section 5.
    *
    * @return rows of features
    */

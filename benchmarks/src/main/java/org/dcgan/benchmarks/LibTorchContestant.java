@@ -20,7 +20,7 @@ import org.bytedeco.pytorch.global.torch;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.Precision;
 import org.dcgan.benchmarks.LibTorchNetworks.Layout;
-import org.dcgan.benchmarks.LibTorchNetworks.Normalising;
+import org.dcgan.benchmarks.LibTorchNetworks.Normalizing;
 import org.dcgan.training.UpdateSchedule;
 
 /** What a Java developer would write with LibTorch's bindings: autograd and its own Adam. */
@@ -48,7 +48,7 @@ final class LibTorchContestant implements Contestant {
     int side = architecture.image().height();
     this.real =
         networks.laidOut(
-            randn(Contest.MINIBATCH, architecture.image().channels(), side, side)
+            randn(Contest.BATCH_SIZE, architecture.image().channels(), side, side)
                 .mul(new Scalar(0.5)));
   }
 
@@ -82,13 +82,13 @@ final class LibTorchContestant implements Contestant {
 
   private void step(UpdateSchedule schedule) {
     Tensor latents =
-        rand(Contest.MINIBATCH, architecture.latentDim()).mul(new Scalar(2)).sub(new Scalar(1));
-    Tensor fake = networks.generate(latents, Normalising.BY_BATCH);
+        rand(Contest.BATCH_SIZE, architecture.latentDim()).mul(new Scalar(2)).sub(new Scalar(1));
+    Tensor fake = networks.generate(latents, Normalizing.BY_BATCH);
     discriminatorAdam.zero_grad(true);
     generatorAdam.zero_grad(true);
     switch (schedule) {
       case SIMULTANEOUS -> {
-        Tensor scores = networks.logits(fake, Normalising.BY_BATCH);
+        Tensor scores = networks.logits(fake, Normalizing.BY_BATCH);
         Tensor discriminatorLoss = discriminatorLoss(scores);
         Tensor generatorLoss = softplus(scores.neg()).mean();
         assign(discriminatorLoss, networks.discriminatorParameters(), true);
@@ -108,20 +108,20 @@ final class LibTorchContestant implements Contestant {
   }
 
   private Tensor discriminatorLoss(Tensor fakeScores) {
-    return softplus(networks.logits(real, Normalising.BY_BATCH).neg())
+    return softplus(networks.logits(real, Normalizing.BY_BATCH).neg())
         .mean()
         .add(softplus(fakeScores).mean());
   }
 
   private Tensor updateDiscriminator(Tensor fake) {
-    Tensor loss = discriminatorLoss(networks.logits(fake.detach(), Normalising.BY_BATCH));
+    Tensor loss = discriminatorLoss(networks.logits(fake.detach(), Normalizing.BY_BATCH));
     assign(loss, networks.discriminatorParameters(), false);
     discriminatorAdam.step();
     return loss;
   }
 
   private Tensor updateGenerator(Tensor fake) {
-    Tensor loss = softplus(networks.logits(fake, Normalising.BY_BATCH).neg()).mean();
+    Tensor loss = softplus(networks.logits(fake, Normalizing.BY_BATCH).neg()).mean();
     assign(loss, networks.generatorParameters(), false);
     generatorAdam.step();
     return loss;

@@ -29,7 +29,7 @@ import org.dcgan.architecture.ParameterSpec;
 
 /** Both networks of an architecture in LibTorch. Make them outside of any PointerScope. */
 final class LibTorchNetworks {
-  /** How LibTorch lays out pictures and feature maps. */
+  /** How LibTorch lays out images and feature maps. */
   enum Layout {
     /** NCHW. */
     CONTIGUOUS,
@@ -37,8 +37,8 @@ final class LibTorchNetworks {
     CHANNELS_LAST
   }
 
-  /** How batch normalisation normalises. */
-  enum Normalising {
+  /** How batch normalization normalizes. */
+  enum Normalizing {
     BY_BATCH,
     BY_POPULATION
   }
@@ -77,8 +77,8 @@ final class LibTorchNetworks {
       arrays.put(parameter.name(), leaf);
     }
     if (layer.batchNorm()) {
-      arrays.put(layer.name() + "/mean", zeros(layer.normalisedUnits()));
-      arrays.put(layer.name() + "/variance", ones(layer.normalisedUnits()));
+      arrays.put(layer.name() + "/mean", zeros(layer.normalizedUnits()));
+      arrays.put(layer.name() + "/variance", ones(layer.normalizedUnits()));
     }
   }
 
@@ -98,7 +98,7 @@ final class LibTorchNetworks {
     return discriminator;
   }
 
-  /** Lays out pictures, maps or kernels as these networks take them. */
+  /** Lays out images, maps or kernels as these networks take them. */
   Tensor laidOut(Tensor values) {
     return layout == Layout.CHANNELS_LAST && values.dim() == 4
         ? values.contiguous(MemoryFormat.ChannelsLast)
@@ -113,25 +113,25 @@ final class LibTorchNetworks {
     return arrays.get(layer.parameters().get(index).name());
   }
 
-  private Tensor normalised(LayerSpec layer, Tensor input, Normalising normalising) {
+  private Tensor normalized(LayerSpec layer, Tensor input, Normalizing normalizing) {
     return batch_norm(
         input,
         new TensorOptional(parameter(layer, 1)),
         new TensorOptional(parameter(layer, 2)),
         new TensorOptional(arrays.get(layer.name() + "/mean")),
         new TensorOptional(arrays.get(layer.name() + "/variance")),
-        normalising == Normalising.BY_BATCH,
+        normalizing == Normalizing.BY_BATCH,
         MOMENTUM,
         architecture.batchNormEpsilon(),
         false);
   }
 
-  /** Latents [n, latentDim] to pictures [n, channels, side, side]. */
-  Tensor generate(Tensor latents, Normalising normalising) {
+  /** Latents [n, latentDim] to images [n, channels, side, side]. */
+  Tensor generate(Tensor latents, Normalizing normalizing) {
     Tensor maps = latents;
     for (LayerSpec layer : architecture.generatorLayers()) {
       if (layer.kind() == LayerSpec.Kind.PROJECTION) {
-        maps = normalised(layer, converted(matmul(maps, parameter(layer, 0))), normalising);
+        maps = normalized(layer, converted(matmul(maps, parameter(layer, 0))), normalizing);
         maps = relu(maps.view(-1, layer.maps(), layer.side(), layer.side()));
         maps = laidOut(maps);
         continue;
@@ -149,16 +149,16 @@ final class LibTorchNetworks {
               1,
               new long[] {1, 1});
       if (layer.batchNorm()) {
-        maps = relu(normalised(layer, maps, normalising));
+        maps = relu(normalized(layer, maps, normalizing));
       }
     }
     return tanh(maps.to(ScalarType.Float));
   }
 
   /** Every convolution's maps after LeakyReLU. */
-  private List<Tensor> maps(Tensor pictures, Normalising normalising) {
+  private List<Tensor> maps(Tensor images, Normalizing normalizing) {
     List<Tensor> all = new ArrayList<>();
-    Tensor maps = converted(pictures);
+    Tensor maps = converted(images);
     for (LayerSpec layer : architecture.discriminatorLayers()) {
       if (layer.kind() == LayerSpec.Kind.SCORE) {
         continue;
@@ -175,7 +175,7 @@ final class LibTorchNetworks {
               new long[] {1, 1},
               1);
       if (layer.batchNorm()) {
-        maps = normalised(layer, maps, normalising);
+        maps = normalized(layer, maps, normalizing);
       }
       maps = leaky_relu(maps, new Scalar(architecture.leakySlope()));
       all.add(maps);
@@ -183,19 +183,19 @@ final class LibTorchNetworks {
     return all;
   }
 
-  /** Pictures [n, channels, side, side] to logits [n, 1]. */
-  Tensor logits(Tensor pictures, Normalising normalising) {
-    List<Tensor> all = maps(pictures, normalising);
+  /** Images [n, channels, side, side] to logits [n, 1]. */
+  Tensor logits(Tensor images, Normalizing normalizing) {
+    List<Tensor> all = maps(images, normalizing);
     List<LayerSpec> layers = architecture.discriminatorLayers();
     Tensor last = all.get(all.size() - 1);
     return matmul(
-        last.reshape(pictures.size(0), -1).to(ScalarType.Float),
+        last.reshape(images.size(0), -1).to(ScalarType.Float),
         parameter(layers.get(layers.size() - 1), 0));
   }
 
-  /** Pictures [n, channels, side, side] to features [n, featureDimension]. */
-  Tensor features(Tensor pictures, Normalising normalising) {
-    List<Tensor> all = maps(pictures, normalising);
+  /** Images [n, channels, side, side] to features [n, featureDimension]. */
+  Tensor features(Tensor images, Normalizing normalizing) {
+    List<Tensor> all = maps(images, normalizing);
     TensorVector pooled = new TensorVector();
     for (int i = 0; i < all.size(); i++) {
       long pool = architecture.discriminatorLayers().get(i).side() / Architecture.SEED_SIDE;
@@ -203,7 +203,7 @@ final class LibTorchNetworks {
       if (pool > 1) {
         map = max_pool2d(map, pool, pool);
       }
-      pooled.push_back(map.reshape(pictures.size(0), -1));
+      pooled.push_back(map.reshape(images.size(0), -1));
     }
     return cat(pooled, 1);
   }

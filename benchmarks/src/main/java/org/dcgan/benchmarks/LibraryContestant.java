@@ -11,7 +11,7 @@ import org.dcgan.training.UpdateSchedule;
 
 /**
  * This library, as an application uses it: {@link Dcgan#train}. A step's time is what listeners are
- * told, which includes waiting for pictures, feeding them and fetching the losses.
+ * told, which includes waiting for images, feeding them and fetching the losses.
  */
 final class LibraryContestant implements Contestant {
   private final Contest contest;
@@ -34,14 +34,14 @@ final class LibraryContestant implements Contestant {
     TrainingPlan plan =
         TrainingPlan.builder()
             .epochs(1)
-            .minibatch(Contest.MINIBATCH)
-            .samples(1)
+            .batchSize(Contest.BATCH_SIZE)
+            .samplesPerEpoch(1)
             .schedule(schedule)
             .build();
-    try (NoisePictures pictures =
-        new NoisePictures(model.architecture().image(), count * Contest.MINIBATCH)) {
+    try (NoiseImages images =
+        new NoiseImages(model.architecture().image(), count * Contest.BATCH_SIZE)) {
       model.train(
-          pictures,
+          images,
           plan,
           new TrainingListener() {
             @Override

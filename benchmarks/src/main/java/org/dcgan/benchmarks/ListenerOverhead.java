@@ -45,8 +45,8 @@ public final class ListenerOverhead implements Callable<Integer> {
   @Option(names = "--width", defaultValue = "64", description = "Maps of D's first layer (64).")
   private int width = 64;
 
-  @Option(names = "--minibatch", defaultValue = "128", description = "Pictures a step (128).")
-  private int minibatch = 128;
+  @Option(names = "--batch-size", defaultValue = "128", description = "Images a step (128).")
+  private int batchSize = 128;
 
   @Option(names = "--steps", defaultValue = "12", description = "Timed training steps (12).")
   private int steps = 12;
@@ -60,7 +60,7 @@ public final class ListenerOverhead implements Callable<Integer> {
   @Option(
       names = "--steps-per-epoch",
       defaultValue = "390",
-      description = "Steps an epoch that they are told of (390: 50,000 pictures).")
+      description = "Steps an epoch that they are told of (390: 50,000 images).")
   private int stepsPerEpoch = 390;
 
   @Option(names = "--out", defaultValue = "out/listeners", description = "Folder.")
@@ -73,7 +73,7 @@ public final class ListenerOverhead implements Callable<Integer> {
    *
    * @param machine what it ran on
    * @param architecture of the model whose step is the measure
-   * @param minibatch pictures a step
+   * @param batchSize images a step
    * @param stepMilliseconds a training step without listeners, median
    * @param listenerMilliseconds what listeners take a step, their epochs' share included, mean
    * @param epochMilliseconds what they take at the end of an epoch, median
@@ -82,7 +82,7 @@ public final class ListenerOverhead implements Callable<Integer> {
   record Result(
       String machine,
       String architecture,
-      int minibatch,
+      int batchSize,
       double stepMilliseconds,
       double listenerMilliseconds,
       double epochMilliseconds,
@@ -103,11 +103,11 @@ public final class ListenerOverhead implements Callable<Integer> {
     List<Double> step = new ArrayList<>();
     Images samples;
     try (Dcgan dcgan = Dcgan.builder().architecture(architecture).build();
-        NoisePictures pictures =
-            new NoisePictures(architecture.image(), minibatch * (WARM_UP + steps))) {
-      TrainingPlan plan = TrainingPlan.builder().epochs(1).minibatch(minibatch).build();
+        NoiseImages images =
+            new NoiseImages(architecture.image(), batchSize * (WARM_UP + steps))) {
+      TrainingPlan plan = TrainingPlan.builder().epochs(1).batchSize(batchSize).build();
       dcgan.train(
-          pictures,
+          images,
           plan,
           new TrainingListener() {
             @Override
@@ -139,7 +139,7 @@ public final class ListenerOverhead implements Callable<Integer> {
     PrintStream nowhere =
         new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
     TrainingListener listeners = TrainingReport.into(out.resolve("run"), Progress.bar(nowhere));
-    TrainingPlan plan = TrainingPlan.builder().epochs(epochs).minibatch(minibatch).build();
+    TrainingPlan plan = TrainingPlan.builder().epochs(epochs).batchSize(batchSize).build();
     long total = (long) epochs * stepsPerEpoch;
     listeners.on(
         new TrainingEvent.Started(
@@ -167,7 +167,7 @@ public final class ListenerOverhead implements Callable<Integer> {
     return new Result(
         Machine.here().describe(),
         architecture.image() + ", width " + width,
-        minibatch,
+        batchSize,
         stepMillis,
         perStep,
         Measurement.of(ends).median(),

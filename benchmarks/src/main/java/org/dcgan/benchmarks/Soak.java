@@ -37,7 +37,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = "Trains for long and watches memory, open files and threads.")
 public final class Soak implements Callable<Integer> {
-  private static final int MINIBATCH = 16;
+  private static final int BATCH_SIZE = 16;
   private static final int STEPS_PER_EPOCH = 250;
   private static final double MOST_GROWTH = 1.05;
 
@@ -133,20 +133,20 @@ public final class Soak implements Callable<Integer> {
             }
           }
         };
-    try (NoisePictures pictures = new NoisePictures(shape, perEpoch * MINIBATCH);
-        UntrainedFeatures features = UntrainedFeatures.of(pictures, 200, 1);
+    try (NoiseImages images = new NoiseImages(shape, perEpoch * BATCH_SIZE);
+        UntrainedFeatures features = UntrainedFeatures.of(images, 200, 1);
         Dcgan dcgan = Dcgan.builder().resolution(16).width(8).precision(precision).build()) {
       FrechetDistance score =
-          FrechetDistance.over(FeatureComparison.of(features, pictures, 200, 1));
+          FrechetDistance.over(FeatureComparison.of(features, images, 200, 1));
       TrainingPlan plan =
           TrainingPlan.builder()
               .epochs(epochs)
-              .minibatch(MINIBATCH)
+              .batchSize(BATCH_SIZE)
               .checkpoints(
                   CheckpointPolicy.builder(out.resolve("checkpoints")).keepBestBy(score).build())
               .build();
       long done =
-          dcgan.train(pictures, plan, TrainingReport.into(out, Progress.console()), watch).step();
+          dcgan.train(images, plan, TrainingReport.into(out, Progress.console()), watch).step();
       Result result = judge(done, course);
       ResultFile.write(out, result);
       System.out.println(describe(result));

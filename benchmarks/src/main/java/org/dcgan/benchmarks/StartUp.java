@@ -22,7 +22,7 @@ import org.dcgan.training.TrainingPlan;
  * measurement is a JVM of its own. What the first step takes longer than the second is counted as
  * start-up too, since TensorFlow readies a graph when it first runs.
  *
- * <p>Arguments: rounds (default 5) and pictures a minibatch (default 128).
+ * <p>Arguments: rounds (default 5) and images a batch (default 128).
  */
 public final class StartUp {
   private static final int ROUNDS = 5;
@@ -33,7 +33,7 @@ public final class StartUp {
   /**
    * Prints the seconds.
    *
-   * @param arguments rounds, and pictures a minibatch
+   * @param arguments rounds, and images a batch
    * @throws IOException if a JVM cannot be started
    * @throws InterruptedException if this is interrupted
    */
@@ -45,12 +45,12 @@ public final class StartUp {
       return;
     }
     int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : ROUNDS;
-    int minibatch =
-        arguments.length > 1 ? Integer.parseInt(arguments[1]) : TrainingPlan.DEFAULT_MINIBATCH;
+    int batchSize =
+        arguments.length > 1 ? Integer.parseInt(arguments[1]) : TrainingPlan.DEFAULT_BATCH_SIZE;
     System.out.println(Machine.here().describe());
     List<Double> seconds = new ArrayList<>();
     for (int i = 0; i < rounds; i++) {
-      seconds.add(fork(minibatch));
+      seconds.add(fork(batchSize));
       System.out.printf(Locale.ROOT, "%.2f s%n", seconds.get(i));
     }
     double[] sorted = seconds.stream().mapToDouble(Double::doubleValue).sorted().toArray();
@@ -65,7 +65,7 @@ public final class StartUp {
   }
 
   /** The answer comes in a file of its own; libraries print what they like. */
-  private static double fork(int minibatch) throws IOException, InterruptedException {
+  private static double fork(int batchSize) throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("dcgan-startup");
     Path answer = folder.resolve("seconds");
     Path output = folder.resolve("output");
@@ -78,7 +78,7 @@ public final class StartUp {
                   ClassPath.current(),
                   StartUp.class.getName(),
                   WORKER,
-                  Integer.toString(minibatch),
+                  Integer.toString(batchSize),
                   answer.toString())
               .redirectErrorStream(true)
               .redirectOutput(output.toFile())
@@ -100,7 +100,7 @@ public final class StartUp {
     return new String(Files.readAllBytes(file), StandardCharsets.UTF_8).strip();
   }
 
-  private static double measure(long start, int minibatch) throws IOException {
+  private static double measure(long start, int batchSize) throws IOException {
     Architecture architecture = Architecture.faces64();
     long[] ends = new long[2];
     TrainingListener clock =
@@ -110,9 +110,9 @@ public final class StartUp {
             ends[(int) event.step() - 1] = System.nanoTime();
           }
         };
-    TrainingPlan plan = TrainingPlan.builder().epochs(1).minibatch(minibatch).samples(1).build();
+    TrainingPlan plan = TrainingPlan.builder().epochs(1).batchSize(batchSize).samplesPerEpoch(1).build();
     try (Dcgan dcgan = Dcgan.builder().architecture(architecture).build()) {
-      dcgan.train(new NoisePictures(architecture.image(), 2 * minibatch), plan, clock);
+      dcgan.train(new NoiseImages(architecture.image(), 2 * batchSize), plan, clock);
     }
     long[] checked = Arrays.stream(ends).filter(end -> end > start).toArray();
     if (checked.length != 2) {

@@ -30,7 +30,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = "Prints where a training step's time goes.")
 public final class StepProfile implements Callable<Integer> {
-  /** The first steps pay for what TensorFlow does once: placing, optimising, packing weights. */
+  /** The first steps pay for what TensorFlow does once: placing, optimizing, packing weights. */
   private static final int WARM_UP = 3;
 
   @Option(names = "--resolution", defaultValue = "32", description = "Side (${DEFAULT-VALUE}).")
@@ -44,8 +44,8 @@ public final class StepProfile implements Callable<Integer> {
       description = "The paper's six 3x3 convolutions at 32 pixels, instead of --resolution.")
   private boolean imagenet32;
 
-  @Option(names = "--minibatch", defaultValue = "128", description = "Pictures a step (128).")
-  private int minibatch;
+  @Option(names = "--batch-size", defaultValue = "128", description = "Images a step (128).")
+  private int batchSize;
 
   @Option(names = "--steps", defaultValue = "5", description = "Traced steps (5).")
   private int steps;
@@ -86,23 +86,23 @@ public final class StepProfile implements Callable<Integer> {
             ? Architecture.imagenet32(width)
             : Architecture.builder().resolution(resolution).width(width).build();
     TrainingPlan plan =
-        TrainingPlan.builder().epochs(1).minibatch(minibatch).samples(1).schedule(schedule).build();
+        TrainingPlan.builder().epochs(1).batchSize(batchSize).samplesPerEpoch(1).schedule(schedule).build();
     try (Dcgan model =
             Dcgan.builder()
                 .architecture(architecture)
                 .precision(precision)
                 .threads(threads)
                 .build();
-        NoisePictures pictures =
-            new NoisePictures(architecture.image(), minibatch * (WARM_UP + steps))) {
-      List<StepTrace> traces = StepTrace.record(model, pictures, plan);
+        NoiseImages images =
+            new NoiseImages(architecture.image(), batchSize * (WARM_UP + steps))) {
+      List<StepTrace> traces = StepTrace.record(model, images, plan);
       print(System.out, model, traces.subList(WARM_UP, traces.size()));
     }
     return 0;
   }
 
   private void print(PrintStream out, Dcgan model, List<StepTrace> traces) {
-    out.printf(Locale.ROOT, "%s, width %d, minibatch %d, %s%n", model, width, minibatch, schedule);
+    out.printf(Locale.ROOT, "%s, width %d, batch %d, %s%n", model, width, batchSize, schedule);
     table(out, "by operation", traces, Operation::type);
     table(out, "by layer", traces, operation -> prefix(operation.name(), 2));
     table(out, "by part", traces, operation -> prefix(operation.name(), 1));

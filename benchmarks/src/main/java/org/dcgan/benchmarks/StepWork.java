@@ -13,12 +13,12 @@ final class StepWork {
   private StepWork() {}
 
   /**
-   * Operations of one minibatch.
+   * Operations of one batch.
    *
-   * @param minibatch pictures a step
+   * @param batchSize images a step
    * @return floating-point operations; of the alternating schedule the mean of both kinds of step
    */
-  static double operations(Architecture architecture, UpdateSchedule schedule, int minibatch) {
+  static double operations(Architecture architecture, UpdateSchedule schedule, int batchSize) {
     double passes = 0;
     for (LayerSpec layer : architecture.discriminatorLayers()) {
       boolean first = layer == architecture.discriminatorLayers().get(0);
@@ -38,15 +38,15 @@ final class StepWork {
           multiplyAdds(layer)
               * (1 + (schedule == UpdateSchedule.ALTERNATING ? backward / 2 : backward));
     }
-    return 2 * passes * minibatch;
+    return 2 * passes * batchSize;
   }
 
-  /** Of one pass of one picture. */
+  /** Of one pass of one image. */
   private static double multiplyAdds(LayerSpec layer) {
     double kernel = Math.pow(layer.convolution().kernel(), 2);
     double maps = (double) layer.inputMaps() * layer.maps();
     return switch (layer.kind()) {
-      case PROJECTION -> (double) layer.inputMaps() * layer.normalisedUnits();
+      case PROJECTION -> (double) layer.inputMaps() * layer.normalizedUnits();
       case SCORE -> layer.inputMaps();
       case CONVOLUTION -> layer.side() * layer.side() * kernel * maps;
       case FRACTIONALLY_STRIDED_CONVOLUTION ->

@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
 
 /**
  * The SVM against liblinear-java on the same features, one after the other: 7,168 features of
- * CIFAR-10 pictures by the authors' SVHN discriminator.
+ * CIFAR-10 images by the authors' SVHN discriminator.
  */
 @Command(name = "SvmBenchmark", mixinStandardHelpOptions = true)
 public final class SvmBenchmark implements Callable<Integer> {
@@ -41,7 +41,7 @@ public final class SvmBenchmark implements Callable<Integer> {
   @Option(names = "--cifar10", required = true, description = "CIFAR-10's binary version")
   private Path cifar10 = Path.of("");
 
-  @Option(names = "--rows", description = "pictures (default: ${DEFAULT-VALUE})")
+  @Option(names = "--rows", description = "images (default: ${DEFAULT-VALUE})")
   private int rows = 10_000;
 
   @Option(names = "--c", description = "C (default: ${DEFAULT-VALUE})")
@@ -113,10 +113,10 @@ public final class SvmBenchmark implements Callable<Integer> {
 
   private FeatureTable features() throws IOException {
     FeatureOptions options = new FeatureOptions(BatchNormMode.POPULATION, FeatureLayout.CHW);
-    try (Dataset pictures = Cifar10.train(cifar10).take(rows);
+    try (Dataset images = Cifar10.train(cifar10).take(rows);
         Dcgan dcgan = AuthorsRelease.svhn(authors, RuntimeOptions.DEFAULT)) {
-      dcgan.gatherStatistics(pictures, 128);
-      return FeatureExtraction.by(dcgan.discriminator().features(options)).read(pictures);
+      dcgan.gatherStatistics(images, 128);
+      return FeatureExtraction.by(dcgan.discriminator().features(options)).read(images);
     }
   }
 

@@ -25,18 +25,18 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * What the paper's largest SVM takes: 50,000 pictures of CIFAR-10, 28,672 features each of the
+ * What the paper's largest SVM takes: 50,000 images of CIFAR-10, 28,672 features each of the
  * six-layer discriminator, here untrained. Memory is that of the whole process at its peak.
  */
 @Command(name = "SvmMemory", mixinStandardHelpOptions = true)
 public final class SvmMemory implements Callable<Integer> {
-  private static final int STATISTICS_PICTURES = 2_000;
-  private static final int STATISTICS_MINIBATCH = 128;
+  private static final int STATISTICS_IMAGES = 2_000;
+  private static final int STATISTICS_BATCH_SIZE = 128;
 
   @Option(names = "--cifar10", required = true, description = "CIFAR-10's binary version")
   private Path cifar10 = Path.of("");
 
-  @Option(names = "--rows", description = "pictures (default: ${DEFAULT-VALUE})")
+  @Option(names = "--rows", description = "images (default: ${DEFAULT-VALUE})")
   private int rows = 50_000;
 
   @Option(
@@ -57,7 +57,7 @@ public final class SvmMemory implements Callable<Integer> {
    * What it leaves in {@code result.json}.
    *
    * @param machine what it ran on
-   * @param rows pictures
+   * @param rows images
    * @param columns features of each
    * @param numbers how features were kept
    * @param c of the SVM
@@ -136,18 +136,18 @@ public final class SvmMemory implements Callable<Integer> {
 
   private FeatureMatrix features(Path file) throws IOException {
     Architecture architecture = Architecture.imagenet32();
-    try (Dataset pictures = Cifar10.train(cifar10).take(rows);
+    try (Dataset images = Cifar10.train(cifar10).take(rows);
         UntrainedDiscriminator untrained =
             UntrainedDiscriminator.like(
                 architecture,
                 Dcgan.DEFAULT_SEED,
-                pictures.take(Math.min(rows, STATISTICS_PICTURES)),
-                STATISTICS_MINIBATCH,
+                images.take(Math.min(rows, STATISTICS_IMAGES)),
+                STATISTICS_BATCH_SIZE,
                 FeatureOptions.DEFAULT)) {
       return FeatureExtraction.by(untrained)
           .format(numbers)
           .progress(Progress.console())
-          .write(pictures, file);
+          .write(images, file);
     }
   }
 }

@@ -213,7 +213,7 @@ public final class TrainingStepBenchmark implements Callable<Integer> {
           Measurement.of(seconds.get(peer).get(round)).median()
               / Measurement.of(seconds.get(Side.LIBRARY).get(round)).median());
     }
-    double work = StepWork.operations(contest.architecture(), schedule, Contest.MINIBATCH) / 1e9;
+    double work = StepWork.operations(contest.architecture(), schedule, Contest.BATCH_SIZE) / 1e9;
     return new StepResult(
         contest.name(),
         schedule,
@@ -299,7 +299,7 @@ public final class TrainingStepBenchmark implements Callable<Integer> {
               result.ratioOfRounds().minimum(),
               result.ratioOfRounds().maximum(),
               result.schedule() == UpdateSchedule.SIMULTANEOUS ? "" + result.goal() : "",
-              Contest.MINIBATCH / median(result.sides(), Side.LIBRARY),
+              Contest.BATCH_SIZE / median(result.sides(), Side.LIBRARY),
               result.sides().get(Side.LIBRARY).processSeconds(),
               result.sides().get(result.fastestPeer()).processSeconds()));
     }

@@ -18,10 +18,10 @@ import org.dcgan.image.ImageShape;
 /**
  * Both networks, layer by layer: a value that says everything about a DCGAN but its weights.
  *
- * <p>The generator projects a latent to 4x4 feature maps and doubles them up to the picture with
- * fractionally-strided convolutions; batch normalisation and ReLU follow each layer but the last,
- * which ends in tanh. The discriminator halves the picture down to 4x4 with strided convolutions,
- * LeakyReLU after each, batch normalisation after each but the first, then one dot product (paper,
+ * <p>The generator projects a latent to 4x4 feature maps and doubles them up to the image with
+ * fractionally-strided convolutions; batch normalization and ReLU follow each layer but the last,
+ * which ends in tanh. The discriminator halves the image down to 4x4 with strided convolutions,
+ * LeakyReLU after each, batch normalization after each but the first, then one dot product (paper,
  * section 3 and figure 1).
  *
  * <pre>{@code
@@ -29,11 +29,11 @@ import org.dcgan.image.ImageShape;
  * System.out.println(faces.describe(128));
  * }</pre>
  *
- * @param image the pictures' shape: square, a power of two from 16 to 256, 1 or 3 channels
+ * @param image the images' shape: square, a power of two from 16 to 256, 1 or 3 channels
  * @param latentDim dimensions of a latent, at least 1
  * @param latentDistribution what latents are drawn from
  * @param projectionMaps feature maps at 4x4, where the generator starts
- * @param generator the fractionally-strided convolutions, the last of which makes the picture
+ * @param generator the fractionally-strided convolutions, the last of which makes the image
  * @param discriminator the convolutions
  * @param leakySlope LeakyReLU's slope below 0, in [0, 1)
  * @param batchNormEpsilon added to variances before the root, above 0
@@ -51,7 +51,7 @@ public record Architecture(
   /** The faces and LSUN models' (paper, figure 1). */
   public static final int DEFAULT_RESOLUTION = 64;
 
-  /** Colour. */
+  /** Color. */
   public static final int DEFAULT_CHANNELS = 3;
 
   /** Maps of D's first convolution: ndf of the authors' code (faces:36-124), 1024 maps at 4x4. */
@@ -78,7 +78,7 @@ public record Architecture(
   /** Rows and columns of G's first and of D's last feature maps, and of pooled features. */
   public static final int SEED_SIDE = 4;
 
-  /** Checks the ranges, and that the strides lead from 4x4 to the picture and back. */
+  /** Checks the ranges, and that the strides lead from 4x4 to the image and back. */
   public Architecture {
     requireNonNull(image, "image");
     requireNonNull(latentDistribution, "latentDistribution");
@@ -101,7 +101,7 @@ public record Architecture(
       int last = generator.get(generator.size() - 1).featureMaps();
       problems.require(
           last == image.channels(),
-          "the generator's last layer makes the picture and needs %d maps, got %d",
+          "the generator's last layer makes the image and needs %d maps, got %d",
           image.channels(),
           last);
     }
@@ -172,7 +172,7 @@ public record Architecture(
     }
     problems.require(
         factor * SEED_SIDE == resolution,
-        "the %s's strides lead from 4x4 to %dx%d, but the picture is %dx%d",
+        "the %s's strides lead from 4x4 to %dx%d, but the image is %dx%d",
         network,
         factor * SEED_SIDE,
         factor * SEED_SIDE,
@@ -338,11 +338,11 @@ public record Architecture(
 
   /**
    * The generator's layers whose feature maps can be looked at and left out: all but the last,
-   * which makes the picture.
+   * which makes the image.
    *
    * @return the projection first
    */
-  public List<LayerSpec> generatorMaps() {
+  public List<LayerSpec> generatorFeatureLayers() {
     List<LayerSpec> layers = generatorLayers();
     return layers.subList(0, layers.size() - 1);
   }
@@ -350,37 +350,37 @@ public record Architecture(
   /**
    * The discriminator's layers whose feature maps can be looked at: all convolutions.
    *
-   * @return the one next to the picture first
+   * @return the one next to the image first
    */
-  public List<LayerSpec> discriminatorMaps() {
+  public List<LayerSpec> discriminatorFeatureLayers() {
     List<LayerSpec> layers = discriminatorLayers();
     return layers.subList(0, layers.size() - 1);
   }
 
   /**
-   * A layer of {@link #generatorMaps()}.
+   * A layer of {@link #generatorFeatureLayers()}.
    *
    * @param name its name, with or without {@code generator/} before it
    * @return the layer
    * @throws IllegalArgumentException if there is none of that name; the message lists all
    */
-  public LayerSpec generatorMaps(String name) {
+  public LayerSpec generatorFeatureLayer(String name) {
     requireNonNull(name, "name");
 
-    return named(generatorMaps(), name, "generator/");
+    return named(generatorFeatureLayers(), name, "generator/");
   }
 
   /**
-   * A layer of {@link #discriminatorMaps()}.
+   * A layer of {@link #discriminatorFeatureLayers()}.
    *
    * @param name its name, with or without {@code discriminator/} before it
    * @return the layer
    * @throws IllegalArgumentException if there is none of that name; the message lists all
    */
-  public LayerSpec discriminatorMaps(String name) {
+  public LayerSpec discriminatorFeatureLayer(String name) {
     requireNonNull(name, "name");
 
-    return named(discriminatorMaps(), name, "discriminator/");
+    return named(discriminatorFeatureLayers(), name, "discriminator/");
   }
 
   private static LayerSpec named(List<LayerSpec> layers, String name, String network) {
@@ -438,13 +438,13 @@ public record Architecture(
 
   /**
    * What training takes, roughly: four numbers a weight (itself, gradient, two moments) and, of
-   * every layer, what backpropagation keeps (before and after normalisation and activation; D for
-   * real and for generated pictures), in float32.
+   * every layer, what backpropagation keeps (before and after normalization and activation; D for
+   * real and for generated images), in float32.
    *
-   * @param minibatch pictures a step
+   * @param batchSize images a step
    * @return bytes
    */
-  public long trainingBytes(int minibatch) {
+  public long trainingBytes(int batchSize) {
     long weights =
         Stream.concat(generatorParameters().stream(), discriminatorParameters().stream())
             .mapToLong(ParameterSpec::size)
@@ -452,7 +452,7 @@ public record Architecture(
     long activations =
         generatorLayers().stream().mapToLong(Architecture::kept).sum()
             + 2 * discriminatorLayers().stream().mapToLong(Architecture::kept).sum();
-    return 4 * (4 * weights + activations * minibatch);
+    return 4 * (4 * weights + activations * batchSize);
   }
 
   private static long kept(LayerSpec layer) {
@@ -462,10 +462,10 @@ public record Architecture(
   /**
    * A table to read: layers, shapes, parameters, memory.
    *
-   * @param minibatch pictures a training step, for the memory
+   * @param batchSize images a training step, for the memory
    * @return several lines
    */
-  public String describe(int minibatch) {
+  public String describe(int batchSize) {
     StringBuilder text = new StringBuilder();
     text.append(
         String.format(
@@ -479,10 +479,10 @@ public record Architecture(
     text.append(
         String.format(
             Locale.ROOT,
-            "%,d parameters; training on minibatches of %d takes about %,d MB%n",
+            "%,d parameters; training on batches of %d takes about %,d MB%n",
             total,
-            minibatch,
-            trainingBytes(minibatch) >> 20));
+            batchSize,
+            trainingBytes(batchSize) >> 20));
     return text.toString();
   }
 
@@ -515,7 +515,7 @@ public record Architecture(
 
   /**
    * Derives an architecture from a few numbers: as many stride-2 layers as lead from 4x4 to the
-   * picture, feature maps doubling from layer to layer in D and halving in G. Everything is
+   * image, feature maps doubling from layer to layer in D and halving in G. Everything is
    * optional.
    */
   public static final class Builder {
@@ -531,7 +531,7 @@ public record Architecture(
     private Builder() {}
 
     /**
-     * Sets rows and columns of the pictures.
+     * Sets rows and columns of the images.
      *
      * @param resolution 16, 32, 64, 128 or 256; {@value #DEFAULT_RESOLUTION} by default
      * @return this
@@ -543,7 +543,7 @@ public record Architecture(
     }
 
     /**
-     * Sets the pictures' channels.
+     * Sets the images' channels.
      *
      * @param channels 1 or 3; {@value #DEFAULT_CHANNELS} by default
      * @return this
@@ -648,7 +648,7 @@ public record Architecture(
       problems
           .require(
               channels == 1 || channels == 3,
-              "channels must be 1 (grey) or 3 (colour), got %d",
+              "channels must be 1 (gray) or 3 (color), got %d",
               channels)
           .require(
               width >= 1 && width <= 4096,

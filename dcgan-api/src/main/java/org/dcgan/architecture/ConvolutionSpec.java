@@ -6,7 +6,7 @@ package org.dcgan.architecture;
  * lib/ops.py:85-96, faces/train_uncond_dcgan.py:79-103).
  *
  * @param kernel the side of the square kernel: odd, 3 or more
- * @param stride 2 to halve (G: double) the picture's sides, 1 to keep them
+ * @param stride 2 to halve (G: double) the image's sides, 1 to keep them
  * @param featureMaps how many maps come out
  */
 public record ConvolutionSpec(int kernel, int stride, int featureMaps) {

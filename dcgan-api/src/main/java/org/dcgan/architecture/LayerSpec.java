@@ -17,7 +17,7 @@ import java.util.List;
  * @param inputMaps feature maps that come in (latent dimensions for a projection)
  * @param side rows and columns that come out; 1 for a score
  * @param maps feature maps that come out
- * @param batchNorm whether batch normalisation follows
+ * @param batchNorm whether batch normalization follows
  * @param activation what comes last
  */
 public record LayerSpec(
@@ -62,13 +62,13 @@ public record LayerSpec(
   }
 
   /**
-   * The layer's trained arrays. Batch normalisation has a gain and a bias a feature map, but after
+   * The layer's trained arrays. Batch normalization has a gain and a bias a feature map, but after
    * the projection one a unit (authors' code, faces:36-124).
    *
-   * @return the weights, then gain and bias where there is batch normalisation
+   * @return the weights, then gain and bias where there is batch normalization
    */
   public List<ParameterSpec> parameters() {
-    int units = normalisedUnits();
+    int units = normalizedUnits();
     List<Integer> weights =
         switch (kind) {
           case PROJECTION -> List.of(inputMaps, units);
@@ -88,11 +88,11 @@ public record LayerSpec(
   }
 
   /**
-   * How many units batch normalisation tells apart.
+   * How many units batch normalization tells apart.
    *
    * @return feature maps; after the projection every unit
    */
-  public int normalisedUnits() {
+  public int normalizedUnits() {
     return kind == Kind.PROJECTION ? side * side * maps : maps;
   }
 }

@@ -20,9 +20,9 @@ public record ParameterSpec(String name, Role role, List<Integer> shape) {
   public enum Role {
     /** A kernel or matrix: starts as N(0, .02) (paper, section 4). */
     WEIGHT,
-    /** Batch normalisation's scale: starts as N(1, .02) (authors' code, faces:36-124). */
+    /** Batch normalization's scale: starts as N(1, .02) (authors' code, faces:36-124). */
     GAIN,
-    /** Batch normalisation's shift: starts as 0. */
+    /** Batch normalization's shift: starts as 0. */
     BIAS
   }
 

@@ -6,7 +6,7 @@ import org.dcgan.image.ImageShape;
 import org.dcgan.image.Images;
 
 /**
- * What turns pictures into rows of numbers for a classifier to judge. A discriminator offers one
+ * What turns images into rows of numbers for a classifier to judge. A discriminator offers one
  * ({@link Discriminator#features()}); a network of your own becomes one by implementing this.
  */
 public interface FeatureExtractor {
@@ -19,7 +19,7 @@ public interface FeatureExtractor {
   int dimension();
 
   /**
-   * What pictures must look like.
+   * What images must look like.
    *
    * @return height, width, channels
    */

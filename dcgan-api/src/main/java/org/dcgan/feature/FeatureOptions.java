@@ -8,7 +8,7 @@ import static java.util.Objects.requireNonNull;
 /**
  * How the discriminator's features are computed.
  *
- * @param batchNorm what to normalise with
+ * @param batchNorm what to normalize with
  * @param layout the order of a row
  */
 public record FeatureOptions(BatchNormMode batchNorm, FeatureLayout layout) {
@@ -24,7 +24,7 @@ public record FeatureOptions(BatchNormMode batchNorm, FeatureLayout layout) {
 
   /**
    * The authors' features (svhn/svhn_semisup_analysis.py:50-99), once {@link
-   * Dcgan#gatherStatistics} has gone over the training pool in minibatches of 128: frozen
+   * Dcgan#gatherStatistics} has gone over the training pool in batches of 128: frozen
    * statistics, CHW.
    */
   public static final FeatureOptions AUTHORS =

@@ -7,7 +7,7 @@ import static java.util.Objects.requireNonNull;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 
-/** Features of pictures: float32 [count, dim], one row a picture. Immutable. */
+/** Features of images: float32 [count, dim], one row an image. Immutable. */
 public final class Features {
   private final int dim;
   private final int count;
@@ -56,7 +56,7 @@ public final class Features {
   /**
    * How many rows there are.
    *
-   * @return one a picture
+   * @return one an image
    */
   public int count() {
     return count;
@@ -81,7 +81,7 @@ public final class Features {
   }
 
   /**
-   * One picture's features.
+   * One image's features.
    *
    * @param n which
    * @return a copy of the row

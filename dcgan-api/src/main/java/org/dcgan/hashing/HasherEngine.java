@@ -15,7 +15,7 @@ public interface HasherEngine {
   /**
    * Trains a hasher.
    *
-   * @param source pictures of any size, at least one that can be read
+   * @param source images of any size, at least one that can be read
    * @param options how
    * @param runtime where it runs
    * @param progress told of the steps

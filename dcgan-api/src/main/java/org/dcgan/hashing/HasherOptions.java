@@ -6,25 +6,25 @@ import org.dcgan.internal.Problems;
  * How the autoencoder of section 4.1.1 is trained. The paper names its shape (3072-128-3072), that
  * it denoises, and dropout; everything else here was chosen by measurement (docs/FIDELITY.md).
  *
- * @param steps minibatches to train on, at least 1
- * @param minibatch pictures a step, at least 1; all of a source that has fewer
+ * @param steps batches to train on, at least 1
+ * @param batchSize images a step, at least 1; all of a source that has fewer
  * @param noise deviation of the Gaussian noise that is added to the input, in units of each
- *     picture's own deviation; the more, the coarser what the units look at: codes withstand more,
- *     and more pictures share one
+ *     image's own deviation; the more, the coarser what the units look at: codes withstand more,
+ *     and more images share one
  * @param dropout share of the code's units that are silent in a step, 0 to less than 1
  * @param learningRate Adam's (its betas are .9 and .999), in (0, 1)
- * @param seed of weights, noise, dropout and the order of the pictures
+ * @param seed of weights, noise, dropout and the order of the images
  */
 public record HasherOptions(
-    int steps, int minibatch, double noise, double dropout, double learningRate, long seed) {
+    int steps, int batchSize, double noise, double dropout, double learningRate, long seed) {
   /** Beyond it the loss of 20,000 photographs hardly falls. */
   public static final int DEFAULT_STEPS = 800;
 
   /** A matrix product that keeps two cores busy. */
-  public static final int DEFAULT_MINIBATCH = 256;
+  public static final int DEFAULT_BATCH_SIZE = 256;
 
   /**
-   * Four times a picture's own deviation leaves only what is large and smooth to learn from; at 2
+   * Four times an image's own deviation leaves only what is large and smooth to learn from; at 2
    * recompression changes more codes, at 8 unrelated photographs begin to share one.
    */
   public static final double DEFAULT_NOISE = 4;
@@ -42,7 +42,7 @@ public record HasherOptions(
   public static final HasherOptions DEFAULT =
       new HasherOptions(
           DEFAULT_STEPS,
-          DEFAULT_MINIBATCH,
+          DEFAULT_BATCH_SIZE,
           DEFAULT_NOISE,
           DEFAULT_DROPOUT,
           DEFAULT_LEARNING_RATE,
@@ -53,9 +53,9 @@ public record HasherOptions(
     new Problems()
         .require(steps >= 1, "steps must be at least 1, got %d", steps)
         .require(
-            minibatch >= 1 && minibatch <= 1 << 16,
-            "minibatch must be from 1 to 65536 pictures, got %d",
-            minibatch)
+            batchSize >= 1 && batchSize <= 1 << 16,
+            "batchSize must be from 1 to 65536 images, got %d",
+            batchSize)
         .require(
             noise >= 0 && Double.isFinite(noise), "noise must be a number from 0 on, got %s", noise)
         .require(
@@ -74,16 +74,16 @@ public record HasherOptions(
    * @return a copy
    */
   public HasherOptions withSteps(int value) {
-    return new HasherOptions(value, minibatch, noise, dropout, learningRate, seed);
+    return new HasherOptions(value, batchSize, noise, dropout, learningRate, seed);
   }
 
   /**
-   * The same with other minibatches.
+   * The same with other batches.
    *
    * @param value at least 1
    * @return a copy
    */
-  public HasherOptions withMinibatch(int value) {
+  public HasherOptions withBatchSize(int value) {
     return new HasherOptions(steps, value, noise, dropout, learningRate, seed);
   }
 
@@ -94,7 +94,7 @@ public record HasherOptions(
    * @return a copy
    */
   public HasherOptions withNoise(double value) {
-    return new HasherOptions(steps, minibatch, value, dropout, learningRate, seed);
+    return new HasherOptions(steps, batchSize, value, dropout, learningRate, seed);
   }
 
   /**
@@ -104,7 +104,7 @@ public record HasherOptions(
    * @return a copy
    */
   public HasherOptions withDropout(double value) {
-    return new HasherOptions(steps, minibatch, noise, value, learningRate, seed);
+    return new HasherOptions(steps, batchSize, noise, value, learningRate, seed);
   }
 
   /**
@@ -114,6 +114,6 @@ public record HasherOptions(
    * @return a copy
    */
   public HasherOptions withSeed(long value) {
-    return new HasherOptions(steps, minibatch, noise, dropout, learningRate, value);
+    return new HasherOptions(steps, batchSize, noise, dropout, learningRate, value);
   }
 }

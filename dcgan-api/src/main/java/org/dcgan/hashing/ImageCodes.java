@@ -7,8 +7,8 @@ import static java.util.Objects.requireNonNull;
 import java.util.BitSet;
 
 /**
- * The codes of a source's pictures by their index, in 16 bytes a picture. Filled once, by whoever
- * computes them; pictures that could not be read are marked and have no code.
+ * The codes of a source's images by their index, in 16 bytes an image. Filled once, by whoever
+ * computes them; images that could not be read are marked and have no code.
  */
 public final class ImageCodes {
   private final String kind;
@@ -21,14 +21,14 @@ public final class ImageCodes {
    *
    * @param kind what computes them, in a few words; it is part of a report
    * @param bits how many bits of a code are used, 1 to 128
-   * @param size how many pictures, at most 2^30 - 1
+   * @param size how many images, at most 2^30 - 1
    */
   public ImageCodes(String kind, int bits, int size) {
     requireNonNull(kind, "kind");
 
     checkArgument(bits >= 1 && bits <= SemanticCode.BITS, "a code has 1 to 128 bits, got %s", bits);
     checkArgument(
-        size >= 0 && size < 1 << 30, "codes of 0 to 2^30 - 1 pictures can be held, got %s", size);
+        size >= 0 && size < 1 << 30, "codes of 0 to 2^30 - 1 images can be held, got %s", size);
     this.kind = kind;
     this.bits = bits;
     this.words = new long[2 * size];
@@ -53,7 +53,7 @@ public final class ImageCodes {
   }
 
   /**
-   * How many pictures there are, with or without a code.
+   * How many images there are, with or without a code.
    *
    * @return at least 0
    */
@@ -62,15 +62,15 @@ public final class ImageCodes {
   }
 
   /**
-   * Gives a picture its code. Pictures may be set by several threads, each by one.
+   * Gives an image its code. Images may be set by several threads, each by one.
    *
-   * @param index of the picture
+   * @param index of the image
    * @param high bits 64 to 127
    * @param low bits 0 to 63
    * @throws IllegalArgumentException if bits beyond {@link #bits()} are set
    */
   public void set(int index, long high, long low) {
-    checkElementIndex(index, size(), "picture");
+    checkElementIndex(index, size(), "image");
     checkArgument(
         (bits >= 64 || low >>> bits == 0)
             && (bits > 64 ? bits == 128 || high >>> (bits - 64) == 0 : high == 0),
@@ -82,27 +82,27 @@ public final class ImageCodes {
   }
 
   /**
-   * Marks a picture that has no code, because it cannot be read.
+   * Marks an image that has no code, because it cannot be read.
    *
-   * @param index of the picture
+   * @param index of the image
    */
   public synchronized void setMissing(int index) {
-    checkElementIndex(index, size(), "picture");
+    checkElementIndex(index, size(), "image");
     missing.set(index);
   }
 
   /**
-   * Whether a picture has no code.
+   * Whether an image has no code.
    *
-   * @param index of the picture
+   * @param index of the image
    * @return true if it could not be read
    */
   public boolean isMissing(int index) {
-    return missing.get(checkElementIndex(index, size(), "picture"));
+    return missing.get(checkElementIndex(index, size(), "image"));
   }
 
   /**
-   * How many pictures have no code.
+   * How many images have no code.
    *
    * @return 0 to {@link #size()}
    */
@@ -113,7 +113,7 @@ public final class ImageCodes {
   /**
    * Bits 0 to 63 of a code.
    *
-   * @param index of the picture
+   * @param index of the image
    * @return the lower half
    */
   public long low(int index) {
@@ -123,7 +123,7 @@ public final class ImageCodes {
   /**
    * Bits 64 to 127 of a code.
    *
-   * @param index of the picture
+   * @param index of the image
    * @return the upper half
    */
   public long high(int index) {
@@ -133,18 +133,18 @@ public final class ImageCodes {
   /**
    * A code as a value.
    *
-   * @param index of the picture
+   * @param index of the image
    * @return its code; all bits 0 if it has none
    */
   public SemanticCode get(int index) {
-    checkElementIndex(index, size(), "picture");
+    checkElementIndex(index, size(), "image");
     return new SemanticCode(high(index), low(index));
   }
 
   /**
-   * In how many bits the codes of two pictures differ.
+   * In how many bits the codes of two images differ.
    *
-   * @param one index of a picture
+   * @param one index of an image
    * @param other index of another
    * @return the Hamming distance
    */

@@ -7,7 +7,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.Locale;
 
 /**
- * A picture's code: which of 128 units are active. Shorter codes leave the upper bits 0.
+ * An image's code: which of 128 units are active. Shorter codes leave the upper bits 0.
  *
  * @param high bits 64 to 127
  * @param low bits 0 to 63

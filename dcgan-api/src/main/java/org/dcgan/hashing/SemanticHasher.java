@@ -11,7 +11,7 @@ import org.dcgan.progress.ProgressListener;
 import org.dcgan.internal.Engines;
 
 /**
- * Gives pictures codes of 128 bits, of which near-duplicates have the same (paper, section 4.1.1):
+ * Gives images codes of 128 bits, of which near-duplicates have the same (paper, section 4.1.1):
  * the code layer of a 3072-128-3072 denoising autoencoder with dropout, bit i saying whether its
  * unit i is active.
  *
@@ -22,9 +22,9 @@ import org.dcgan.internal.Engines;
  * }
  * }</pre>
  *
- * <p>Pictures of any size are taken: their shorter side is reduced to 32 pixels and the middle of
- * the longer one kept, grey ones get three equal channels, and each is freed of its mean and scaled
- * to deviation 1, so that codes do not follow brightness and contrast. A picture of one colour has
+ * <p>Images of any size are taken: their shorter side is reduced to 32 pixels and the middle of
+ * the longer one kept, gray ones get three equal channels, and each is freed of its mean and scaled
+ * to deviation 1, so that codes do not follow brightness and contrast. An image of one color has
  * nothing left then, and no code. Safe for use by several threads. A hasher that can be asked for
  * codes is trained; there is no other.
  */
@@ -38,7 +38,7 @@ public interface SemanticHasher extends AutoCloseable {
   /**
    * Trains a hasher. The same source, options and number of threads give the same bits.
    *
-   * @param source pictures of any size, which are not changed; those that cannot be read are
+   * @param source images of any size, which are not changed; those that cannot be read are
    *     replaced by others, as in training a DCGAN
    * @param options how
    * @param progress told of the steps
@@ -55,7 +55,7 @@ public interface SemanticHasher extends AutoCloseable {
   /**
    * Trains a hasher on hardware of one's choice.
    *
-   * @param source pictures of any size
+   * @param source images of any size
    * @param options how
    * @param runtime device and threads; it always computes in float32
    * @param progress told of the steps
@@ -104,15 +104,15 @@ public interface SemanticHasher extends AutoCloseable {
   String dataset();
 
   /**
-   * How far the network's output was from the clean pictures at the end of training.
+   * How far the network's output was from the clean images at the end of training.
    *
-   * @return mean squared error in units of a picture's variance, averaged over the last steps; 1 is
-   *     what a grey surface would have
+   * @return mean squared error in units of an image's variance, averaged over the last steps; 1 is
+   *     what a gray surface would have
    */
   double loss();
 
   /**
-   * Codes some pictures.
+   * Codes some images.
    *
    * @param images of any size, values in [-1, 1]; rounded to bytes first
    * @return their codes, by their place in the batch
@@ -121,11 +121,11 @@ public interface SemanticHasher extends AutoCloseable {
   ImageCodes hash(Images images);
 
   /**
-   * Codes every picture of a source as they are read, a few hundred at a time.
+   * Codes every image of a source as they are read, a few hundred at a time.
    *
-   * @param source pictures of any size
+   * @param source images of any size
    * @param sink takes the codes, in order and in this thread
-   * @param progress told of the pictures
+   * @param progress told of the images
    * @throws IllegalArgumentException if the source is empty
    * @throws IllegalStateException if the hasher is closed
    * @throws IOException if the source cannot be read, or the sink throws it
@@ -133,10 +133,10 @@ public interface SemanticHasher extends AutoCloseable {
   void codes(ImageSource source, CodeSink sink, ProgressListener progress) throws IOException;
 
   /**
-   * Codes every picture of a source, in 16 bytes a picture.
+   * Codes every image of a source, in 16 bytes an image.
    *
-   * @param source pictures of any size
-   * @param progress told of the pictures
+   * @param source images of any size
+   * @param progress told of the images
    * @return their codes, by their index
    * @throws IllegalArgumentException if the source is empty
    * @throws IllegalStateException if the hasher is closed

@@ -7,17 +7,17 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What a code's bits are worth over a set of pictures. A unit that is active for none (dead) or for
- * all of them (always on) tells no two pictures apart.
+ * What a code's bits are worth over a set of images. A unit that is active for none (dead) or for
+ * all of them (always on) tells no two images apart.
  *
- * @param pictures how many codes were counted
- * @param activeShares of each unit, the share of pictures for which it is active
+ * @param images how many codes were counted
+ * @param activeShares of each unit, the share of images for which it is active
  * @param dead units that are never active
- * @param alwaysOn units that are active for every picture
- * @param bitsSet how many pictures have 0, 1, ... bits set
+ * @param alwaysOn units that are active for every image
+ * @param bitsSet how many images have 0, 1, ... bits set
  */
 public record UnitUsage(
-    int pictures, List<Double> activeShares, int dead, int alwaysOn, List<Integer> bitsSet) {
+    int images, List<Double> activeShares, int dead, int alwaysOn, List<Integer> bitsSet) {
 
   /** Copies the lists. */
   public UnitUsage {
@@ -31,7 +31,7 @@ public record UnitUsage(
   /**
    * Counts.
    *
-   * @param codes of any pictures; those without a code are left out
+   * @param codes of any images; those without a code are left out
    * @return the usage
    */
   public static UnitUsage of(ImageCodes codes) {
@@ -39,12 +39,12 @@ public record UnitUsage(
 
     int[] active = new int[codes.bits()];
     int[] histogram = new int[codes.bits() + 1];
-    int pictures = 0;
+    int images = 0;
     for (int i = 0; i < codes.size(); i++) {
       if (codes.isMissing(i)) {
         continue;
       }
-      pictures++;
+      images++;
       count(codes.low(i), 0, active);
       count(codes.high(i), 64, active);
       histogram[Long.bitCount(codes.low(i)) + Long.bitCount(codes.high(i))]++;
@@ -53,15 +53,15 @@ public record UnitUsage(
     int dead = 0;
     int alwaysOn = 0;
     for (int count : active) {
-      shares.add(pictures == 0 ? 0 : count / (double) pictures);
+      shares.add(images == 0 ? 0 : count / (double) images);
       dead += count == 0 ? 1 : 0;
-      alwaysOn += pictures > 0 && count == pictures ? 1 : 0;
+      alwaysOn += images > 0 && count == images ? 1 : 0;
     }
     List<Integer> bitsSet = new ArrayList<>();
     for (int count : histogram) {
       bitsSet.add(count);
     }
-    return new UnitUsage(pictures, shares, dead, alwaysOn, bitsSet);
+    return new UnitUsage(images, shares, dead, alwaysOn, bitsSet);
   }
 
   private static void count(long word, int offset, int[] active) {
@@ -79,14 +79,14 @@ public record UnitUsage(
     return activeShares.stream().mapToDouble(Double::doubleValue).average().orElse(0);
   }
 
-  /** For example {@code 128 units over 50000 pictures: 2 dead, 0 always on, 45.1 % active}. */
+  /** For example {@code 128 units over 50000 images: 2 dead, 0 always on, 45.1 % active}. */
   @Override
   public String toString() {
     return String.format(
         Locale.ROOT,
-        "%d units over %d pictures: %d dead, %d always on, %.1f %% active on average",
+        "%d units over %d images: %d dead, %d always on, %.1f %% active on average",
         activeShares.size(),
-        pictures,
+        images,
         dead,
         alwaysOn,
         100 * meanActive());

@@ -13,7 +13,7 @@ import org.dcgan.internal.io.AtomicFiles;
 import org.dcgan.internal.io.JdkImageCodecs;
 
 /**
- * Pictures laid out in rows, as in the figures of the paper. Immutable; each setting returns a new
+ * Images laid out in rows, as in the figures of the paper. Immutable; each setting returns a new
  * grid.
  *
  * <pre>{@code
@@ -21,7 +21,7 @@ import org.dcgan.internal.io.JdkImageCodecs;
  * }</pre>
  */
 public final class ImageGrid {
-  /** Pixels between neighbouring pictures. */
+  /** Pixels between neighboring images. */
   public static final int DEFAULT_GAP = 2;
 
   private final Images images;
@@ -37,20 +37,20 @@ public final class ImageGrid {
   }
 
   /**
-   * A grid as close to square as the number of pictures allows, wider rather than higher.
+   * A grid as close to square as the number of images allows, wider rather than higher.
    *
-   * @param images at least one picture
+   * @param images at least one image
    * @return the grid
    */
   public static ImageGrid of(Images images) {
     requireNonNull(images, "images");
 
-    checkArgument(images.count() > 0, "a grid needs at least one picture, got none");
+    checkArgument(images.count() > 0, "a grid needs at least one image, got none");
     return new ImageGrid(images, (int) Math.ceil(Math.sqrt(images.count())), DEFAULT_GAP, 1);
   }
 
   /**
-   * Sets the number of pictures in a row.
+   * Sets the number of images in a row.
    *
    * @param columns at least 1
    * @return the changed grid
@@ -61,7 +61,7 @@ public final class ImageGrid {
   }
 
   /**
-   * Sets the space between pictures.
+   * Sets the space between images.
    *
    * @param gap pixels, at least 0
    * @return the changed grid
@@ -72,7 +72,7 @@ public final class ImageGrid {
   }
 
   /**
-   * Enlarges every pixel to a square of pixels, so that small pictures can be looked at.
+   * Enlarges every pixel to a square of pixels, so that small images can be looked at.
    *
    * @param scale the square's side, at least 1
    * @return the changed grid

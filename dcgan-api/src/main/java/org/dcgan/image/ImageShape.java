@@ -3,11 +3,11 @@ package org.dcgan.image;
 import static com.google.common.base.Preconditions.checkArgument;
 
 /**
- * Height, width and channels of a picture, in that order everywhere in this library.
+ * Height, width and channels of an image, in that order everywhere in this library.
  *
  * @param height rows, at least 1
  * @param width columns, at least 1
- * @param channels 1 (grey) or 3 (red, green, blue)
+ * @param channels 1 (gray) or 3 (red, green, blue)
  */
 public record ImageShape(int height, int width, int channels) {
 
@@ -20,7 +20,7 @@ public record ImageShape(int height, int width, int channels) {
         width);
     checkArgument(
         channels == 1 || channels == 3,
-        "an image has 1 channel (grey) or 3 (red, green, blue), got %s",
+        "an image has 1 channel (gray) or 3 (red, green, blue), got %s",
         channels);
     checkArgument(
         (long) height * width * channels <= Integer.MAX_VALUE,
@@ -31,7 +31,7 @@ public record ImageShape(int height, int width, int channels) {
   }
 
   /**
-   * The shape of a square picture.
+   * The shape of a square image.
    *
    * @param resolution rows and columns
    * @param channels 1 or 3
@@ -42,7 +42,7 @@ public record ImageShape(int height, int width, int channels) {
   }
 
   /**
-   * How many values a picture has.
+   * How many values an image has.
    *
    * @return height * width * channels
    */

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Pictures to train on or to judge by: a known number of them, each readable by its index, as
+ * Images to train on or to judge by: a known number of them, each readable by its index, as
  * unsigned bytes. Nothing is scaled here; [-1, 1] is the network's business.
  *
  * <p>Implementations are safe for reading from several threads at once, hold no more than they must
- * in memory, and return the same picture for the same index every time. A source that owns a file
+ * in memory, and return the same image for the same index every time. A source that owns a file
  * or native memory releases it in {@link #close()}; a view of another source closes that one.
  */
 public interface ImageSource extends AutoCloseable {
@@ -18,33 +18,33 @@ public interface ImageSource extends AutoCloseable {
   int NO_LABEL = -1;
 
   /**
-   * How many pictures there are.
+   * How many images there are.
    *
    * @return the number of valid indices
    */
   int size();
 
   /**
-   * The shape that all pictures share.
+   * The shape that all images share.
    *
-   * @return empty where pictures differ in shape; such a source has to be cropped or resized before
+   * @return empty where images differ in shape; such a source has to be cropped or resized before
    *     a network can take it
    */
   Optional<ImageShape> shape();
 
   /**
-   * Reads one picture.
+   * Reads one image.
    *
    * @param index 0 to {@code size() - 1}
    * @return its pixels, the caller's to keep
    * @throws IndexOutOfBoundsException if there is no such index
-   * @throws UnreadableImageException if this picture is damaged; others may be read
+   * @throws UnreadableImageException if this image is damaged; others may be read
    * @throws IOException if the source as a whole has become unreadable
    */
   Pixels read(int index) throws IOException;
 
   /**
-   * The class of a picture.
+   * The class of an image.
    *
    * @param index 0 to {@code size() - 1}
    * @return an index into {@link #classNames()}, or {@link #NO_LABEL}
@@ -63,7 +63,7 @@ public interface ImageSource extends AutoCloseable {
   }
 
   /**
-   * What to call a picture in a log or a report.
+   * What to call an image in a log or a report.
    *
    * @param index 0 to {@code size() - 1}
    * @return a file's path within the source, an entry's key, or the number itself

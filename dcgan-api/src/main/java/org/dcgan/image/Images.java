@@ -12,9 +12,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A batch of pictures as the networks see them: float32, NHWC, each value in [-1, 1]. Immutable.
+ * A batch of images as the networks see them: float32, NHWC, each value in [-1, 1]. Immutable.
  *
- * <p>The value of picture n at row y, column x, channel c is at {@code ((n * height + y) * width +
+ * <p>The value of image n at row y, column x, channel c is at {@code ((n * height + y) * width +
  * x) * channels + c} of {@link #data()}.
  */
 public final class Images {
@@ -25,7 +25,7 @@ public final class Images {
   private Images(ImageShape shape, float[] data) {
     checkArgument(
         data.length % shape.size() == 0,
-        "%s values are not a whole number of %s pictures (%s values each)",
+        "%s values are not a whole number of %s images (%s values each)",
         data.length,
         shape,
         shape.size());
@@ -37,10 +37,10 @@ public final class Images {
   /**
    * A batch from its values.
    *
-   * @param shape the shape of each picture
+   * @param shape the shape of each image
    * @param data the values, NHWC, nominally in [-1, 1]; copied
    * @return the batch
-   * @throws IllegalArgumentException if the values are not a whole number of pictures
+   * @throws IllegalArgumentException if the values are not a whole number of images
    */
   public static Images of(ImageShape shape, float[] data) {
     requireNonNull(shape, "shape");
@@ -52,10 +52,10 @@ public final class Images {
   /**
    * A batch drained from a buffer.
    *
-   * @param shape the shape of each picture
+   * @param shape the shape of each image
    * @param data the values from the buffer's position to its limit, NHWC; copied
    * @return the batch
-   * @throws IllegalArgumentException if the values are not a whole number of pictures
+   * @throws IllegalArgumentException if the values are not a whole number of images
    */
   public static Images of(ImageShape shape, FloatBuffer data) {
     requireNonNull(shape, "shape");
@@ -67,27 +67,27 @@ public final class Images {
   }
 
   /**
-   * A batch from stored pictures, scaled by x / 127.5 - 1 (the only preprocessing of the paper,
+   * A batch from stored images, scaled by x / 127.5 - 1 (the only preprocessing of the paper,
    * section 4).
    *
-   * @param pixels at least one picture, all of one shape
+   * @param pixels at least one image, all of one shape
    * @return the batch
    * @throws IllegalArgumentException if there is none, or the shapes differ
    */
   public static Images of(List<Pixels> pixels) {
     requireNonNull(pixels, "pixels");
 
-    checkArgument(!pixels.isEmpty(), "a batch needs at least one picture, got none");
+    checkArgument(!pixels.isEmpty(), "a batch needs at least one image, got none");
     ImageShape shape = pixels.get(0).shape();
     float[] data = new float[Math.multiplyExact(pixels.size(), shape.size())];
     int i = 0;
-    for (Pixels picture : pixels) {
+    for (Pixels image : pixels) {
       checkArgument(
-          picture.shape().equals(shape),
-          "the pictures of a batch must have one shape: the first is %s, another %s",
+          image.shape().equals(shape),
+          "the images of a batch must have one shape: the first is %s, another %s",
           shape,
-          picture.shape());
-      for (byte value : picture.data()) {
+          image.shape());
+      for (byte value : image.data()) {
         data[i++] = (value & 255) / 127.5f - 1;
       }
     }
@@ -97,8 +97,8 @@ public final class Images {
   /**
    * A batch read from a source.
    *
-   * @param source where to read; its pictures must be of one shape
-   * @param indices which pictures, in this order
+   * @param source where to read; its images must be of one shape
+   * @param indices which images, in this order
    * @return the batch
    * @throws IOException if one of them cannot be read
    */
@@ -117,7 +117,7 @@ public final class Images {
    * Batches one after another.
    *
    * @param batches at least one, all of one shape
-   * @return all their pictures, in order
+   * @return all their images, in order
    */
   public static Images concat(List<Images> batches) {
     requireNonNull(batches, "batches");
@@ -139,7 +139,7 @@ public final class Images {
   }
 
   /**
-   * The shape of each picture.
+   * The shape of each image.
    *
    * @return height, width, channels
    */
@@ -148,7 +148,7 @@ public final class Images {
   }
 
   /**
-   * How many pictures there are.
+   * How many images there are.
    *
    * @return zero or more
    */
@@ -177,14 +177,14 @@ public final class Images {
   /**
    * One value.
    *
-   * @param n picture
+   * @param n image
    * @param y row
    * @param x column
    * @param channel channel
    * @return nominally in [-1, 1]
    */
   public float value(int n, int y, int x, int channel) {
-    checkElementIndex(n, count, "picture");
+    checkElementIndex(n, count, "image");
     checkElementIndex(y, shape.height(), "row");
     checkElementIndex(x, shape.width(), "column");
     checkElementIndex(channel, shape.channels(), "channel");
@@ -192,11 +192,11 @@ public final class Images {
   }
 
   /**
-   * Some of the pictures.
+   * Some of the images.
    *
    * @param from the first
    * @param to one past the last
-   * @return a batch of {@code to - from} pictures
+   * @return a batch of {@code to - from} images
    */
   public Images slice(int from, int to) {
     checkPositionIndexes(from, to, count);
@@ -204,13 +204,13 @@ public final class Images {
   }
 
   /**
-   * One picture, rounded back to bytes; values outside [-1, 1] are clipped.
+   * One image, rounded back to bytes; values outside [-1, 1] are clipped.
    *
    * @param n which
    * @return its pixels
    */
   public Pixels pixels(int n) {
-    checkElementIndex(n, count, "picture");
+    checkElementIndex(n, count, "image");
     byte[] bytes = new byte[shape.size()];
     for (int i = 0, from = n * shape.size(); i < bytes.length; i++) {
       float value = (data[from + i] + 1) * 127.5f;
@@ -220,7 +220,7 @@ public final class Images {
   }
 
   /**
-   * One picture in the form that the JDK draws and writes.
+   * One image in the form that the JDK draws and writes.
    *
    * @param n which
    * @return an RGB image

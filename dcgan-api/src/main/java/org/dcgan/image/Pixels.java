@@ -6,7 +6,7 @@ import static java.util.Objects.requireNonNull;
 import java.awt.image.BufferedImage;
 
 /**
- * One picture as it was stored: unsigned bytes, rows from the top, channels innermost (HWC).
+ * One image as it was stored: unsigned bytes, rows from the top, channels innermost (HWC).
  *
  * <p>The array is not copied; whoever hands it over gives it away.
  *
@@ -24,7 +24,7 @@ public record Pixels(ImageShape shape, byte[] data) {
 
     checkArgument(
         data.length == shape.size(),
-        "a picture of %s has %s values, got an array of %s",
+        "an image of %s has %s values, got an array of %s",
         shape,
         shape.size(),
         data.length);
@@ -58,9 +58,9 @@ public record Pixels(ImageShape shape, byte[] data) {
     byte[] data = new byte[shape.size()];
     int[] row = new int[shape.width()];
     boolean transparent = image.getColorModel().hasAlpha();
-    boolean grey = image.getType() == BufferedImage.TYPE_BYTE_GRAY;
+    boolean gray = image.getType() == BufferedImage.TYPE_BYTE_GRAY;
     for (int y = 0, i = 0; y < shape.height(); y++) {
-      if (grey) {
+      if (gray) {
         // getRGB would take the stored values for linear light and brighten them, 128 to 188.
         image.getRaster().getPixels(0, y, row.length, 1, row);
         for (int x = 0; x < row.length; x++) {
@@ -91,7 +91,7 @@ public record Pixels(ImageShape shape, byte[] data) {
   }
 
   /**
-   * One value of the picture.
+   * One value of the image.
    *
    * @param y row
    * @param x column
@@ -103,9 +103,9 @@ public record Pixels(ImageShape shape, byte[] data) {
   }
 
   /**
-   * The picture in the form that the JDK draws and writes.
+   * The image in the form that the JDK draws and writes.
    *
-   * @return an RGB image; grey pictures have equal channels
+   * @return an RGB image; gray images have equal channels
    */
   public BufferedImage toBufferedImage() {
     BufferedImage image =

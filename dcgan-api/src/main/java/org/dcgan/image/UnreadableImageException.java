@@ -6,16 +6,16 @@ import static org.dcgan.internal.PrintableText.oneLine;
 import java.io.IOException;
 
 /**
- * One picture of a source cannot be read; the others may well be. Training skips such a picture,
+ * One image of a source cannot be read; the others may well be. Training skips such an image,
  * counts it, and names it in the log.
  */
 public final class UnreadableImageException extends IOException {
   private static final long serialVersionUID = 1L;
 
   /**
-   * Names the picture and the reason.
+   * Names the image and the reason.
    *
-   * @param message which picture, and what is wrong with it; characters that are not visible are
+   * @param message which image, and what is wrong with it; characters that are not visible are
    *     escaped
    */
   public UnreadableImageException(String message) {
@@ -23,9 +23,9 @@ public final class UnreadableImageException extends IOException {
   }
 
   /**
-   * Names the picture and the reason, with its cause.
+   * Names the image and the reason, with its cause.
    *
-   * @param message which picture, and what is wrong with it; characters that are not visible are
+   * @param message which image, and what is wrong with it; characters that are not visible are
    *     escaped
    * @param cause what the decoder said
    */

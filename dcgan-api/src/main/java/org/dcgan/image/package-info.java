@@ -1,5 +1,5 @@
 /**
- * Pictures: where they come from, how a batch of them is held, how they are looked at.
+ * Images: where they come from, how a batch of them is held, how they are looked at.
  *
  * <p>Central type: {@link org.dcgan.image.ImageSource}. Reading order: {@link
  * org.dcgan.image.ImageShape}, {@link org.dcgan.image.Pixels}, {@code ImageSource}, {@link

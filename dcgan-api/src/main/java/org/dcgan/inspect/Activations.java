@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * What comes out of one layer after its batch normalisation and activation: float32 [count, side,
+ * What comes out of one layer after its batch normalization and activation: float32 [count, side,
  * side, maps], rows from the top, maps innermost. Immutable.
  */
 public final class Activations {
@@ -23,7 +23,7 @@ public final class Activations {
     int size = size(layer);
     checkArgument(
         data.length % size == 0,
-        "%s values are not a whole number of pictures' activations of %s (%s values each)",
+        "%s values are not a whole number of images' activations of %s (%s values each)",
         data.length,
         layer.name(),
         size);
@@ -42,7 +42,7 @@ public final class Activations {
    * @param layer of which layer
    * @param data the values, NHWC; copied
    * @return the activations
-   * @throws IllegalArgumentException if the values are not a whole number of pictures'
+   * @throws IllegalArgumentException if the values are not a whole number of images'
    */
   public static Activations of(LayerSpec layer, float[] data) {
     requireNonNull(layer, "layer");
@@ -57,7 +57,7 @@ public final class Activations {
    * @param layer of which layer
    * @param data the values from the buffer's position to its limit, NHWC; copied
    * @return the activations
-   * @throws IllegalArgumentException if the values are not a whole number of pictures'
+   * @throws IllegalArgumentException if the values are not a whole number of images'
    */
   public static Activations of(LayerSpec layer, FloatBuffer data) {
     requireNonNull(layer, "layer");
@@ -78,7 +78,7 @@ public final class Activations {
   }
 
   /**
-   * How many pictures they are of.
+   * How many images they are of.
    *
    * @return zero or more
    */
@@ -98,7 +98,7 @@ public final class Activations {
   /**
    * One value.
    *
-   * @param n picture
+   * @param n image
    * @param row row
    * @param column column
    * @param map feature map
@@ -112,7 +112,7 @@ public final class Activations {
   /**
    * All feature maps at one location.
    *
-   * @param n picture
+   * @param n image
    * @param row row
    * @param column column
    * @return a copy, one value a map
@@ -125,7 +125,7 @@ public final class Activations {
   /**
    * Where a feature map responds most.
    *
-   * @param n picture
+   * @param n image
    * @param map feature map
    * @return the first of the strongest, row by row
    */
@@ -143,7 +143,7 @@ public final class Activations {
   }
 
   private int offset(int n, int row, int column) {
-    checkElementIndex(n, count, "picture");
+    checkElementIndex(n, count, "image");
     checkElementIndex(row, layer.side(), "row");
     checkElementIndex(column, layer.side(), "column");
     return ((n * layer.side() + row) * layer.side() + column) * layer.maps();

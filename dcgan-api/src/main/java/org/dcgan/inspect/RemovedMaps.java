@@ -11,9 +11,9 @@ import java.util.Set;
 
 /**
  * Feature maps of one generator layer that are set to 0 at all locations after their activation, as
- * if the generator had never learnt them (paper, section 6.3.1).
+ * if the generator had never learned them (paper, section 6.3.1).
  *
- * @param layer a name of {@link Architecture#generatorMaps()}
+ * @param layer a name of {@link Architecture#generatorFeatureLayers()}
  * @param maps which maps, 0 to the layer's maps - 1; none changes nothing
  */
 public record RemovedMaps(String layer, Set<Integer> maps) {
@@ -33,7 +33,7 @@ public record RemovedMaps(String layer, Set<Integer> maps) {
   /**
    * Maps of a layer.
    *
-   * @param layer a name of {@link Architecture#generatorMaps()}
+   * @param layer a name of {@link Architecture#generatorFeatureLayers()}
    * @param maps which maps
    * @return what is to be removed
    */

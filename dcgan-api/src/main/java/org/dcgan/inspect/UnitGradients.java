@@ -10,14 +10,14 @@ import java.util.List;
 import org.dcgan.image.Images;
 
 /**
- * What in each picture drives one feature map of the discriminator: the gradient of its strongest
+ * What in each image drives one feature map of the discriminator: the gradient of its strongest
  * response with respect to the pixels.
  *
  * @param layer the layer
  * @param map the feature map
  * @param rule how LeakyReLUs were passed
- * @param responses where the map responds most, one a picture
- * @param gradients of those responses, of the pictures' shape; not confined to [-1, 1]
+ * @param responses where the map responds most, one an image
+ * @param gradients of those responses, of the images' shape; not confined to [-1, 1]
  */
 public record UnitGradients(
     LayerSpec layer,
@@ -26,7 +26,7 @@ public record UnitGradients(
     List<Activations.Response> responses,
     Images gradients) {
 
-  /** Checks that there is one of each a picture. */
+  /** Checks that there is one of each an image. */
   public UnitGradients {
     requireNonNull(layer, "layer");
     requireNonNull(rule, "rule");

@@ -138,7 +138,7 @@ public final class Latents {
   }
 
   /**
-   * Neighbouring latents.
+   * Neighboring latents.
    *
    * @param from the first
    * @param to one past the last

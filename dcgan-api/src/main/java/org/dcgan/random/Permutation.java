@@ -6,7 +6,7 @@ import static java.util.Objects.requireNonNull;
 
 /**
  * A random order of the numbers 0 to n - 1 that takes no memory: any place in it can be asked for
- * at once, so an epoch over millions of pictures needs no shuffled list and a resumed one no
+ * at once, so an epoch over millions of images needs no shuffled list and a resumed one no
  * replay.
  *
  * <p>A Feistel network of {@value #ROUNDS} rounds on the smallest even number of bits that holds n,

@@ -5,9 +5,9 @@ import static com.google.common.base.Preconditions.checkElementIndex;
 import static java.util.Objects.requireNonNull;
 
 /**
- * A random order in which neighbours are read together: the pictures are cut into shards of equal
- * length, the shards come in random order, a few at a time, and within these few all pictures are
- * mixed. A disk then reads long runs, where a truly random order makes it seek for each picture.
+ * A random order in which neighbors are read together: the images are cut into shards of equal
+ * length, the shards come in random order, a few at a time, and within these few all images are
+ * mixed. A disk then reads long runs, where a truly random order makes it seek for each image.
  *
  * <p>Like {@link Permutation} it takes no memory: any place can be asked for at once. Every index
  * occurs exactly once.
@@ -15,7 +15,7 @@ import static java.util.Objects.requireNonNull;
  * <pre>{@code
  * ShardedOrder order = ShardedOrder.of(lsun.size(), 1024, 16, seed, epoch);
  * for (int place = 0; place < order.size(); place++) {
- *   Pixels picture = lsun.read(order.at(place));
+ *   Pixels image = lsun.read(order.at(place));
  * }
  * }</pre>
  */
@@ -49,8 +49,8 @@ public final class ShardedOrder {
   /**
    * The order of that name.
    *
-   * @param size how many pictures, at least 1
-   * @param shard neighbours that stay close together, at least 1; 1,024 of LSUN are 15 MB
+   * @param size how many images, at least 1
+   * @param shard neighbors that stay close together, at least 1; 1,024 of LSUN are 15 MB
    * @param group shards that are mixed with each other, at least 1
    * @param name for example a seed and an epoch; order matters
    * @return the order
@@ -68,7 +68,7 @@ public final class ShardedOrder {
   }
 
   /**
-   * How many pictures there are.
+   * How many images there are.
    *
    * @return the number of places
    */
@@ -77,7 +77,7 @@ public final class ShardedOrder {
   }
 
   /**
-   * The picture at a place.
+   * The image at a place.
    *
    * @param place 0 to {@code size() - 1}
    * @return an index in the same range; different places have different ones

@@ -3,7 +3,7 @@
  *
  * <p>Central type: {@link org.dcgan.random.SeededRandom}. {@link org.dcgan.random.Permutation}
  * orders an epoch without a list of its indices, {@link org.dcgan.random.ShardedOrder} so that
- * neighbours are read together.
+ * neighbors are read together.
  */
 @NullMarked
 package org.dcgan.random;

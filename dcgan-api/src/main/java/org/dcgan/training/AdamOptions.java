@@ -3,7 +3,7 @@ package org.dcgan.training;
 import org.dcgan.internal.Problems;
 
 /**
- * The Adam optimiser (Kingma and Ba, 2014) of one network.
+ * The Adam optimizer (Kingma and Ba, 2014) of one network.
  *
  * @param learningRate step size, above 0
  * @param beta1 decay of the first moment, in [0, 1)

@@ -8,22 +8,22 @@ import org.dcgan.random.Permutation;
 import org.dcgan.random.ShardedOrder;
 
 /**
- * In which order an epoch goes through the pictures. Either way each picture comes once, the order
+ * In which order an epoch goes through the images. Either way each image comes once, the order
  * is another in every epoch, and it is a function of the plan's seed and the epoch alone.
  */
 public sealed interface EpochOrder {
 
-  /** Any picture may follow any other: what the paper means by minibatches. The default. */
+  /** Any image may follow any other: what the paper means by batches. The default. */
   EpochOrder SHUFFLED = new Shuffled();
 
   /**
-   * Neighbours are read close together, so that a disk reads long runs where a truly random order
-   * makes it seek for each picture: for a set that is larger than memory and lies on a disk that
+   * Neighbors are read close together, so that a disk reads long runs where a truly random order
+   * makes it seek for each image: for a set that is larger than memory and lies on a disk that
    * turns or on a network, LSUN's environments above all.
    *
-   * @param shard neighbours that stay close together, at least 1; 1,024 of LSUN are 15 MB
-   * @param group shards that are mixed with each other, at least 1; {@code shard * group} pictures
-   *     should be many minibatches
+   * @param shard neighbors that stay close together, at least 1; 1,024 of LSUN are 15 MB
+   * @param group shards that are mixed with each other, at least 1; {@code shard * group} images
+   *     should be many batches
    * @return an order of shards
    * @throws IllegalArgumentException if one is below 1, or their product is 2^31 or more
    */
@@ -34,13 +34,13 @@ public sealed interface EpochOrder {
   /**
    * The order of an epoch.
    *
-   * @param size how many pictures there are, at least 1
+   * @param size how many images there are, at least 1
    * @param name for example the seed and the epoch
-   * @return from a place in the epoch to a picture's index
+   * @return from a place in the epoch to an image's index
    */
   IntUnaryOperator over(int size, long... name);
 
-  /** Any picture may follow any other. */
+  /** Any image may follow any other. */
   record Shuffled() implements EpochOrder {
     @Override
     public IntUnaryOperator over(int size, long... name) {
@@ -58,7 +58,7 @@ public sealed interface EpochOrder {
   /**
    * Shards in random order, a few of them mixed at a time.
    *
-   * @param shard neighbours that stay close together, at least 1
+   * @param shard neighbors that stay close together, at least 1
    * @param group shards that are mixed with each other, at least 1
    */
   record Sharded(int shard, int group) implements EpochOrder {

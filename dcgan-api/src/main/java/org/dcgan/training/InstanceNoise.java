@@ -3,13 +3,13 @@ package org.dcgan.training;
 import org.dcgan.internal.Problems;
 
 /**
- * Gaussian noise on every picture that D sees in training, real or generated, which fades in a
+ * Gaussian noise on every image that D sees in training, real or generated, which fades in a
  * straight line: early on it lets the two kinds overlap where D would else tell them apart without
  * effort (Soenderby et al., 2016; Arjovsky and Bottou, 2017, section 3). The noise is a function of
- * the plan's seed and the step. D's population statistics are those of the noisy pictures until the
+ * the plan's seed and the step. D's population statistics are those of the noisy images until the
  * noise is gone.
  *
- * @param deviation the noise's standard deviation at the run's first step, at least 0; pictures are
+ * @param deviation the noise's standard deviation at the run's first step, at least 0; images are
  *     in [-1, 1], and .1 is usual
  * @param epochs how long it takes to fade to 0, above 0; fractions are allowed; 1 where the
  *     deviation is 0, since no noise is the same at any length

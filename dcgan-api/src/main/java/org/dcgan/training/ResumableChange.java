@@ -1,7 +1,7 @@
 package org.dcgan.training;
 
 /**
- * What may be another in the plan that resumes a run, if {@link TrainingPlan.Builder#resumeWith}
+ * What may be another in the plan that resumes a run, if {@link TrainingPlan.Builder#allowOnResume}
  * says so.
  */
 public enum ResumableChange {
@@ -10,7 +10,7 @@ public enum ResumableChange {
   /** When checkpoints are written and which are kept. */
   CHECKPOINT_POLICY,
   /** The number of samples an epoch. */
-  SAMPLES,
+  SAMPLES_PER_EPOCH,
   /** What the run is watched for, and what is done about it. */
   SENTINEL
 }

@@ -23,11 +23,11 @@ import org.dcgan.internal.Problems;
  * @param gradientNorm gradients run away where the geometric mean of a network's {@link
  *     GradientNorms} is above this; above 0
  * @param gradientSteps over how many updates of the network that mean is taken; at least 1
- * @param diversity diversity has vanished where generated pictures differ less than this share of
+ * @param diversity diversity has vanished where generated images differ less than this share of
  *     what real ones do, (0, 1)
  * @param oscillation filters oscillate where those that paint little but one short wave paint more
- *     than this share of all structure in the pictures, (0, 1)
- * @param inspectEvery every how many steps pictures and filters are looked at; at least 1
+ *     than this share of all structure in the images, (0, 1)
+ * @param inspectEvery every how many steps images and filters are looked at; at least 1
  * @param warmUp for how many steps of the run G is given time to become diverse; at least 0
  * @param maxRollBacks how often a run is rolled back before it is stopped; at least 0
  */
@@ -63,7 +63,7 @@ public record SentinelPolicy(
   public static final int DEFAULT_GRADIENT_STEPS = 50;
 
   /**
-   * What a twentieth of the distance between real pictures apart is, is the same picture to the
+   * What a twentieth of the distance between real images apart is, is the same image to the
    * eye. Good runs have half of that distance or more, but for their first hundreds of steps.
    */
   public static final double DEFAULT_DIVERSITY = 0.05;
@@ -77,7 +77,7 @@ public record SentinelPolicy(
   /** An inspection takes about as long as a step or less, so this keeps it far below 1 %. */
   public static final int DEFAULT_INSPECT_EVERY = 500;
 
-  /** In its first hundreds of steps G's pictures are alike, and a few steps later they are not. */
+  /** In its first hundreds of steps G's images are alike, and a few steps later they are not. */
   public static final int DEFAULT_WARM_UP = 1000;
 
   /** What goes wrong more often will not be mended by other random numbers. */
@@ -101,9 +101,9 @@ public record SentinelPolicy(
     /** The gradients of a network are far too long, for many of its updates. */
     GRADIENTS_RUN_AWAY,
     /**
-     * Generated pictures resemble each other: the median over 32 of them of the distance to the
+     * Generated images resemble each other: the median over 32 of them of the distance to the
      * nearest other one, in the Euclidean distance of pixels, is small beside that of as many real
-     * ones. Needs minibatches of at least 8.
+     * ones. Needs batches of at least 8.
      */
     DIVERSITY_VANISHED,
     /**
@@ -279,7 +279,7 @@ public record SentinelPolicy(
     /**
      * Sets when diversity has vanished.
      *
-     * @param share of the real pictures' diversity, (0, 1); {@value #DEFAULT_DIVERSITY} by default
+     * @param share of the real images' diversity, (0, 1); {@value #DEFAULT_DIVERSITY} by default
      * @return this
      */
     @CanIgnoreReturnValue
@@ -302,7 +302,7 @@ public record SentinelPolicy(
     }
 
     /**
-     * Sets how often pictures and filters are looked at.
+     * Sets how often images and filters are looked at.
      *
      * @param steps at least 1; {@value #DEFAULT_INSPECT_EVERY} by default
      * @return this

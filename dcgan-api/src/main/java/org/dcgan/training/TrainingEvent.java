@@ -18,7 +18,7 @@ public sealed interface TrainingEvent {
    * @param plan what was asked for
    * @param dataset the source's description
    * @param firstStep steps the model has made so far, 0 for a fresh one
-   * @param stepsPerEpoch minibatches an epoch
+   * @param stepsPerEpoch batches an epoch
    * @param totalSteps the number of the last step, if nothing intervenes
    * @param runtime how it runs, in one line: precision, device, threads
    * @param resumedFrom the checkpoint that this continues; empty for a fresh start
@@ -44,13 +44,13 @@ public sealed interface TrainingEvent {
   }
 
   /**
-   * A minibatch was used.
+   * A batch was used.
    *
    * @param step counted from 1 over the model's life
    * @param epoch counted from 1 over this training
-   * @param losses the minibatch's losses and scores
+   * @param losses the batch's losses and scores
    * @param duration from the step's beginning to its end, waiting included
-   * @param dataWait the part of it that was spent waiting for pictures
+   * @param dataWait the part of it that was spent waiting for images
    * @param gradients how long the gradients were
    */
   record StepEnd(
@@ -70,13 +70,13 @@ public sealed interface TrainingEvent {
     }
 
     /**
-     * A minibatch whose gradients nobody measured.
+     * A batch whose gradients nobody measured.
      *
      * @param step counted from 1 over the model's life
      * @param epoch counted from 1 over this training
-     * @param losses the minibatch's losses and scores
+     * @param losses the batch's losses and scores
      * @param duration from the step's beginning to its end, waiting included
-     * @param dataWait the part of it that was spent waiting for pictures
+     * @param dataWait the part of it that was spent waiting for images
      */
     public StepEnd(long step, int epoch, Losses losses, Duration duration, Duration dataWait) {
       this(step, epoch, losses, duration, dataWait, GradientNorms.UNKNOWN);
@@ -89,8 +89,8 @@ public sealed interface TrainingEvent {
    * @param step the last step
    * @param epoch counted from 1 over this training
    * @param losses averages over the epoch's steps
-   * @param samples pictures of the same latents every time, by population statistics
-   * @param imagesPerSecond training pictures a second over the epoch
+   * @param samples images of the same latents every time, by population statistics
+   * @param imagesPerSecond training images a second over the epoch
    */
   record EpochEnd(long step, int epoch, Losses losses, Images samples, double imagesPerSecond)
       implements TrainingEvent {

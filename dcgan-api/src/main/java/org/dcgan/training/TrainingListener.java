@@ -18,7 +18,7 @@ public interface TrainingListener {
   default void onStarted(TrainingEvent.Started event) {}
 
   /**
-   * A minibatch was used.
+   * A batch was used.
    *
    * @param event its losses and time
    */

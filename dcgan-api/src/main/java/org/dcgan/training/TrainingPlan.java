@@ -27,7 +27,7 @@ public final class TrainingPlan {
   public static final int DEFAULT_EPOCHS = 25;
 
   /** Paper, section 4. */
-  public static final int DEFAULT_MINIBATCH = 128;
+  public static final int DEFAULT_BATCH_SIZE = 128;
 
   /** Enough for an 8x8 grid of samples. */
   public static final int DEFAULT_SAMPLES = 64;
@@ -37,8 +37,8 @@ public final class TrainingPlan {
 
   private final int epochs;
   private final int decayEpochs;
-  private final int minibatch;
-  private final int samples;
+  private final int batchSize;
+  private final int samplesPerEpoch;
   private final long seed;
   private final UpdateSchedule schedule;
   private final EpochOrder order;
@@ -47,16 +47,16 @@ public final class TrainingPlan {
   private final int discriminatorUpdates;
   private final DiscriminatorLabels labels;
   private final InstanceNoise instanceNoise;
-  private final double generatorAverage;
+  private final double generatorEmaDecay;
   private final SentinelPolicy sentinel;
   private final @Nullable CheckpointPolicy checkpoints;
-  private final Set<ResumableChange> resumeWith;
+  private final Set<ResumableChange> allowOnResume;
 
   private TrainingPlan(Builder builder) {
     this.epochs = builder.epochs;
     this.decayEpochs = builder.decayEpochs;
-    this.minibatch = builder.minibatch;
-    this.samples = builder.samples;
+    this.batchSize = builder.batchSize;
+    this.samplesPerEpoch = builder.samplesPerEpoch;
     this.seed = builder.seed;
     this.schedule = builder.schedule;
     this.order = builder.order;
@@ -65,10 +65,10 @@ public final class TrainingPlan {
     this.discriminatorUpdates = builder.discriminatorUpdates;
     this.labels = builder.labels;
     this.instanceNoise = builder.instanceNoise;
-    this.generatorAverage = builder.generatorAverage;
+    this.generatorEmaDecay = builder.generatorEmaDecay;
     this.sentinel = builder.sentinel;
     this.checkpoints = builder.checkpoints;
-    this.resumeWith = Set.copyOf(builder.resumeWith);
+    this.allowOnResume = Set.copyOf(builder.allowOnResume);
   }
 
   /**
@@ -89,8 +89,8 @@ public final class TrainingPlan {
     Builder builder = new Builder();
     builder.epochs = epochs;
     builder.decayEpochs = decayEpochs;
-    builder.minibatch = minibatch;
-    builder.samples = samples;
+    builder.batchSize = batchSize;
+    builder.samplesPerEpoch = samplesPerEpoch;
     builder.seed = seed;
     builder.schedule = schedule;
     builder.order = order;
@@ -99,10 +99,10 @@ public final class TrainingPlan {
     builder.discriminatorUpdates = discriminatorUpdates;
     builder.labels = labels;
     builder.instanceNoise = instanceNoise;
-    builder.generatorAverage = generatorAverage;
+    builder.generatorEmaDecay = generatorEmaDecay;
     builder.sentinel = sentinel;
     builder.checkpoints = checkpoints;
-    builder.resumeWith = resumeWith;
+    builder.allowOnResume = allowOnResume;
     return builder;
   }
 
@@ -125,25 +125,25 @@ public final class TrainingPlan {
   }
 
   /**
-   * Real pictures a step, and as many generated ones.
+   * Real images a step, and as many generated ones.
    *
    * @return at least 2
    */
-  public int minibatch() {
-    return minibatch;
+  public int batchSize() {
+    return batchSize;
   }
 
   /**
-   * Pictures in {@link TrainingEvent.EpochEnd#samples}.
+   * Images in {@link TrainingEvent.EpochEnd#samplesPerEpoch}.
    *
    * @return at least 1
    */
-  public int samples() {
-    return samples;
+  public int samplesPerEpoch() {
+    return samplesPerEpoch;
   }
 
   /**
-   * What latents and the order of pictures are drawn from.
+   * What latents and the order of images are drawn from.
    *
    * @return any number
    */
@@ -161,7 +161,7 @@ public final class TrainingPlan {
   }
 
   /**
-   * In which order an epoch goes through the pictures.
+   * In which order an epoch goes through the images.
    *
    * @return shuffled by default
    */
@@ -170,7 +170,7 @@ public final class TrainingPlan {
   }
 
   /**
-   * G's optimiser.
+   * G's optimizer.
    *
    * @return its options
    */
@@ -179,7 +179,7 @@ public final class TrainingPlan {
   }
 
   /**
-   * D's optimiser.
+   * D's optimizer.
    *
    * @return its options
    */
@@ -219,8 +219,8 @@ public final class TrainingPlan {
    *
    * @return the decay an update of G, [0, 1); 0 for no average
    */
-  public double generatorAverage() {
-    return generatorAverage;
+  public double generatorEmaDecay() {
+    return generatorEmaDecay;
   }
 
   /**
@@ -246,16 +246,16 @@ public final class TrainingPlan {
    *
    * @return nothing, by default
    */
-  public Set<ResumableChange> resumeWith() {
-    return resumeWith;
+  public Set<ResumableChange> allowOnResume() {
+    return allowOnResume;
   }
 
   private List<@Nullable Object> values() {
     return Arrays.asList(
         epochs,
         decayEpochs,
-        minibatch,
-        samples,
+        batchSize,
+        samplesPerEpoch,
         seed,
         schedule,
         order,
@@ -264,10 +264,10 @@ public final class TrainingPlan {
         discriminatorUpdates,
         labels,
         instanceNoise,
-        generatorAverage,
+        generatorEmaDecay,
         sentinel,
         checkpoints,
-        resumeWith);
+        allowOnResume);
   }
 
   /**
@@ -287,15 +287,15 @@ public final class TrainingPlan {
   }
 
   /**
-   * All settings, for example {@code TrainingPlan{epochs=25, decayEpochs=0, minibatch=128, ...}}.
+   * All settings, for example {@code TrainingPlan{epochs=25, decayEpochs=0, batch=128, ...}}.
    */
   @Override
   public String toString() {
     return MoreObjects.toStringHelper(this)
         .add("epochs", epochs)
         .add("decayEpochs", decayEpochs)
-        .add("minibatch", minibatch)
-        .add("samples", samples)
+        .add("batchSize", batchSize)
+        .add("samplesPerEpoch", samplesPerEpoch)
         .add("seed", seed)
         .add("schedule", schedule)
         .add("order", order)
@@ -304,10 +304,10 @@ public final class TrainingPlan {
         .add("discriminatorUpdates", discriminatorUpdates)
         .add("labels", labels)
         .add("instanceNoise", instanceNoise)
-        .add("generatorAverage", generatorAverage)
+        .add("generatorEmaDecay", generatorEmaDecay)
         .add("sentinel", sentinel)
         .add("checkpoints", checkpoints == null ? "none" : checkpoints)
-        .add("resumeWith", resumeWith)
+        .add("allowOnResume", allowOnResume)
         .toString();
   }
 
@@ -315,8 +315,8 @@ public final class TrainingPlan {
   public static final class Builder {
     private int epochs = DEFAULT_EPOCHS;
     private int decayEpochs;
-    private int minibatch = DEFAULT_MINIBATCH;
-    private int samples = DEFAULT_SAMPLES;
+    private int batchSize = DEFAULT_BATCH_SIZE;
+    private int samplesPerEpoch = DEFAULT_SAMPLES;
     private long seed = DEFAULT_SEED;
     private UpdateSchedule schedule = UpdateSchedule.SIMULTANEOUS;
     private EpochOrder order = EpochOrder.SHUFFLED;
@@ -325,10 +325,10 @@ public final class TrainingPlan {
     private int discriminatorUpdates = 1;
     private DiscriminatorLabels labels = DiscriminatorLabels.HARD;
     private InstanceNoise instanceNoise = InstanceNoise.NONE;
-    private double generatorAverage;
+    private double generatorEmaDecay;
     private SentinelPolicy sentinel = SentinelPolicy.DEFAULT;
     private @Nullable CheckpointPolicy checkpoints;
-    private Set<ResumableChange> resumeWith = EnumSet.noneOf(ResumableChange.class);
+    private Set<ResumableChange> allowOnResume = EnumSet.noneOf(ResumableChange.class);
 
     private Builder() {}
 
@@ -358,32 +358,32 @@ public final class TrainingPlan {
     }
 
     /**
-     * Sets the real pictures a step.
+     * Sets the real images a step.
      *
-     * @param minibatch at least 2, since batch normalisation needs company; {@value
+     * @param batchSize at least 2, since batch normalization needs company; {@value
      *     #DEFAULT_MINIBATCH} by default
      * @return this
      */
     @CanIgnoreReturnValue
-    public Builder minibatch(int minibatch) {
-      this.minibatch = minibatch;
+    public Builder batchSize(int batchSize) {
+      this.batchSize = batchSize;
       return this;
     }
 
     /**
-     * Sets how many pictures are sampled after each epoch.
+     * Sets how many images are sampled after each epoch.
      *
-     * @param samples at least 1; {@value #DEFAULT_SAMPLES} by default
+     * @param samplesPerEpoch at least 1; {@value #DEFAULT_SAMPLES} by default
      * @return this
      */
     @CanIgnoreReturnValue
-    public Builder samples(int samples) {
-      this.samples = samples;
+    public Builder samplesPerEpoch(int samplesPerEpoch) {
+      this.samplesPerEpoch = samplesPerEpoch;
       return this;
     }
 
     /**
-     * Sets what latents and the order of pictures are drawn from.
+     * Sets what latents and the order of images are drawn from.
      *
      * @param seed any number; {@value #DEFAULT_SEED} by default
      * @return this
@@ -407,7 +407,7 @@ public final class TrainingPlan {
     }
 
     /**
-     * Sets in which order an epoch goes through the pictures.
+     * Sets in which order an epoch goes through the images.
      *
      * @param order {@link EpochOrder#SHUFFLED} by default; {@link EpochOrder#sharded} for sets that
      *     are larger than memory on a disk that dislikes to seek
@@ -420,7 +420,7 @@ public final class TrainingPlan {
     }
 
     /**
-     * Sets both optimisers.
+     * Sets both optimizers.
      *
      * @param adam {@link AdamOptions#PAPER} by default
      * @return this
@@ -433,7 +433,7 @@ public final class TrainingPlan {
     }
 
     /**
-     * Sets G's optimiser. One of its own for each network, with different learning rates, is the
+     * Sets G's optimizer. One of its own for each network, with different learning rates, is the
      * two time-scale update rule (Heusel et al., 2017).
      *
      * @param adam {@link AdamOptions#PAPER} by default
@@ -446,7 +446,7 @@ public final class TrainingPlan {
     }
 
     /**
-     * Sets D's optimiser.
+     * Sets D's optimizer.
      *
      * @param adam {@link AdamOptions#PAPER} by default
      * @return this
@@ -506,8 +506,8 @@ public final class TrainingPlan {
      * @return this
      */
     @CanIgnoreReturnValue
-    public Builder generatorAverage(double decay) {
-      this.generatorAverage = decay;
+    public Builder generatorEmaDecay(double decay) {
+      this.generatorEmaDecay = decay;
       return this;
     }
 
@@ -558,13 +558,13 @@ public final class TrainingPlan {
      * @return this
      */
     @CanIgnoreReturnValue
-    public Builder resumeWith(ResumableChange... changes) {
+    public Builder allowOnResume(ResumableChange... changes) {
       requireNonNull(changes, "changes");
 
       for (ResumableChange change : changes) {
         requireNonNull(change, "changes");
       }
-      this.resumeWith = Set.copyOf(Arrays.asList(changes));
+      this.allowOnResume = Set.copyOf(Arrays.asList(changes));
       return this;
     }
 
@@ -583,10 +583,10 @@ public final class TrainingPlan {
               epochs,
               decayEpochs)
           .require(
-              minibatch >= 2,
-              "minibatch must be at least 2, since batch normalisation needs company, got %d",
-              minibatch)
-          .require(samples >= 1, "samples must be at least 1, got %d", samples)
+              batchSize >= 2,
+              "batchSize must be at least 2, since batch normalization needs company, got %d",
+              batchSize)
+          .require(samplesPerEpoch >= 1, "samplesPerEpoch must be at least 1, got %d", samplesPerEpoch)
           .require(
               discriminatorUpdates >= 1,
               "discriminatorUpdates must be at least 1, got %d",
@@ -598,9 +598,9 @@ public final class TrainingPlan {
                   + " alternating one",
               discriminatorUpdates)
           .require(
-              generatorAverage >= 0 && generatorAverage < 1,
-              "generatorAverage must be in [0, 1), or 0 for none, got %s",
-              generatorAverage)
+              generatorEmaDecay >= 0 && generatorEmaDecay < 1,
+              "generatorEmaDecay must be in [0, 1), or 0 for none, got %s",
+              generatorEmaDecay)
           .require(
               checkpoints != null || !sentinel.rollsBack(),
               "the sentinel can only roll back to checkpoints, and there are none: name a folder"

@@ -10,15 +10,15 @@ import java.util.Optional;
  * What a training did.
  *
  * @param outcome how it ended
- * @param steps minibatches used by this call; what came before a resumption is in {@code step} only
+ * @param steps batches used by this call; what came before a resumption is in {@code step} only
  * @param epochs epochs finished by this call, those that were made again after a roll-back each
  *     time
  * @param step the model's step afterwards
  * @param losses averages over the last epoch that was finished, or over all steps where none was
  * @param duration wall time
- * @param imagesPerSecond training pictures a second, over the whole
- * @param dataWaitShare the share of time spent waiting for pictures, [0, 1]
- * @param unreadableImages how many pictures had to be skipped, each counted every time
+ * @param imagesPerSecond training images a second, over the whole
+ * @param dataWaitShare the share of time spent waiting for images, [0, 1]
+ * @param unreadableImages how many images had to be skipped, each counted every time
  * @param saved the last checkpoint, if the plan has any written
  */
 public record TrainingSummary(

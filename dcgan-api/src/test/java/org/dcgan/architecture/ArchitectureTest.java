@@ -214,9 +214,9 @@ class ArchitectureTest {
         Architecture.builder().resolution(resolution).channels(channels).width(4).build();
 
     List<LayerSpec> generator = architecture.generatorLayers();
-    LayerSpec picture = generator.get(generator.size() - 1);
-    assertThat(picture.batchNorm()).as("after the picture").isFalse();
-    assertThat(picture.activation()).isEqualTo(LayerSpec.Activation.TANH);
+    LayerSpec image = generator.get(generator.size() - 1);
+    assertThat(image.batchNorm()).as("after the image").isFalse();
+    assertThat(image.activation()).isEqualTo(LayerSpec.Activation.TANH);
     assertThat(generator.subList(0, generator.size() - 1))
         .allSatisfy(
             layer -> {
@@ -235,11 +235,11 @@ class ArchitectureTest {
   }
 
   @Test
-  void givenTheProjection_whenNormalised_thenEachUnitIsItsOwn() {
+  void givenTheProjection_whenNormalized_thenEachUnitIsItsOwn() {
     LayerSpec projection = Architecture.faces64().generatorLayers().get(0);
 
     assertThat(projection.maps()).isEqualTo(1024);
-    assertThat(projection.normalisedUnits()).isEqualTo(16384);
+    assertThat(projection.normalizedUnits()).isEqualTo(16384);
   }
 
   @Test
@@ -254,7 +254,7 @@ class ArchitectureTest {
         .contains("32x32x3", "gaussian[100]", "7,168")
         .contains("generator/projection", "discriminator/convolution3", "5x5/2", "16x16x64")
         .contains(String.format(Locale.ROOT, "%,d parameters", parameters))
-        .contains("minibatches of 64");
+        .contains("batches of 64");
   }
 
   @Nested
@@ -300,7 +300,7 @@ class ArchitectureTest {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageStartingWith("this architecture cannot be built:")
           .hasMessageContaining("got 48")
-          .hasMessageContaining("channels must be 1 (grey) or 3 (colour), got 4")
+          .hasMessageContaining("channels must be 1 (gray) or 3 (color), got 4")
           .hasMessageContaining("got 0")
           .hasMessageContaining("kernel must be odd, from 3 to 15, got 4")
           .hasMessageContaining("latentDim must be from 1 to 65536, got 0")
@@ -309,7 +309,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void givenLayersThatDoNotReachThePicture_whenPutTogether_thenBothSidesAreNamed() {
+    void givenLayersThatDoNotReachTheImage_whenPutTogether_thenBothSidesAreNamed() {
       Architecture small = Architecture.builder().resolution(16).build();
 
       assertThatThrownBy(
@@ -326,7 +326,7 @@ class ArchitectureTest {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("the generator's strides lead from 4x4 to 16x16")
           .hasMessageContaining("the discriminator's strides lead from 4x4 to 16x16")
-          .hasMessageContaining("the picture is 32x32")
+          .hasMessageContaining("the image is 32x32")
           .hasMessageContaining("needs 1 maps, got 3");
     }
   }
@@ -334,29 +334,29 @@ class ArchitectureTest {
   @Nested
   class FeatureMaps {
     @Test
-    void givenFaces64_whenAskedWhereMapsCanBeLookedAt_thenAllButPictureAndScoreAreListed() {
+    void givenFaces64_whenAskedWhereMapsCanBeLookedAt_thenAllButImageAndScoreAreListed() {
       Architecture faces = Architecture.faces64();
 
-      assertThat(faces.generatorMaps())
+      assertThat(faces.generatorFeatureLayers())
           .extracting(LayerSpec::name)
           .containsExactly(
               "generator/projection",
               "generator/convolution1",
               "generator/convolution2",
               "generator/convolution3");
-      assertThat(faces.discriminatorMaps()).hasSize(4);
-      assertThat(faces.generatorMaps("convolution2").maps()).isEqualTo(256);
-      assertThat(faces.discriminatorMaps("discriminator/convolution4").side()).isEqualTo(4);
+      assertThat(faces.discriminatorFeatureLayers()).hasSize(4);
+      assertThat(faces.generatorFeatureLayer("convolution2").maps()).isEqualTo(256);
+      assertThat(faces.discriminatorFeatureLayer("discriminator/convolution4").side()).isEqualTo(4);
     }
 
     @Test
     void givenANameThatIsNone_whenAskedFor_thenTheValidOnesAreListed() {
-      assertThatThrownBy(() -> Architecture.faces64().generatorMaps("convolution4"))
+      assertThatThrownBy(() -> Architecture.faces64().generatorFeatureLayer("convolution4"))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("\"convolution4\"")
           .hasMessageContaining("generator/projection (1024 maps of 4x4)")
           .hasMessageContaining("generator/convolution3 (128 maps of 32x32)");
-      assertThatThrownBy(() -> Architecture.faces64().discriminatorMaps("score"))
+      assertThatThrownBy(() -> Architecture.faces64().discriminatorFeatureLayer("score"))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("discriminator/convolution4 (1024 maps of 4x4)");
     }

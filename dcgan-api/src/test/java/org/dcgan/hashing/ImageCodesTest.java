@@ -45,18 +45,18 @@ class ImageCodesTest {
   void givenDeadAndConstantUnits_whenCounted_thenTheyAreTold() {
     ImageCodes codes = new ImageCodes("test", 128, 5);
     for (int i = 0; i < 4; i++) {
-      // Unit 127 always, unit 0 for every other picture, nothing else.
+      // Unit 127 always, unit 0 for every other image, nothing else.
       codes.set(i, 1L << 63, i % 2);
     }
     codes.setMissing(4);
     UnitUsage usage = UnitUsage.of(codes);
-    assertThat(usage.pictures()).isEqualTo(4);
+    assertThat(usage.images()).isEqualTo(4);
     assertThat(usage.dead()).isEqualTo(126);
     assertThat(usage.alwaysOn()).isEqualTo(1);
     assertThat(usage.activeShares().get(0)).isEqualTo(.5);
     assertThat(usage.bitsSet()).hasSize(129).startsWith(0, 2, 2, 0);
     assertThat(usage)
-        .hasToString("128 units over 4 pictures: 126 dead, 1 always on, 1.2 % active on average");
+        .hasToString("128 units over 4 images: 126 dead, 1 always on, 1.2 % active on average");
   }
 
   @Test
@@ -64,7 +64,7 @@ class ImageCodesTest {
     assertThatThrownBy(() -> new HasherOptions(0, 0, Double.NaN, 1, 0, 0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("steps must be at least 1, got 0")
-        .hasMessageContaining("minibatch must be from 1")
+        .hasMessageContaining("batchSize must be from 1")
         .hasMessageContaining("noise must be a number from 0 on, got NaN")
         .hasMessageContaining("dropout must be from 0 to less than 1, got 1.0")
         .hasMessageContaining("learningRate must be in (0, 1), got 0.0");

@@ -11,7 +11,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every picture of a grid can be cut out of it again. */
+/** Every image of a grid can be cut out of it again. */
 class ImageGridTest {
 
   private static Images noise(int count) {
@@ -20,7 +20,7 @@ class ImageGridTest {
   }
 
   @Test
-  void givenPictures_whenWrittenAsPng_thenEachCanBeCutOutAgain(@TempDir Path folder)
+  void givenImages_whenWrittenAsPng_thenEachCanBeCutOutAgain(@TempDir Path folder)
       throws Exception {
     Images images = noise(7);
     Path file = folder.resolve("deep/er/grid.png");
@@ -28,7 +28,7 @@ class ImageGridTest {
     ImageGrid.of(images).writePng(file);
 
     BufferedImage grid = ImageIO.read(file.toFile());
-    // 7 pictures: 3 columns, 3 rows, 2 pixels between.
+    // 7 images: 3 columns, 3 rows, 2 pixels between.
     assertThat(grid.getWidth()).isEqualTo(3 * 8 + 2 * 2);
     assertThat(grid.getHeight()).isEqualTo(3 * 6 + 2 * 2);
     for (int i = 0; i < 7; i++) {
@@ -75,7 +75,7 @@ class ImageGridTest {
 
     assertThatThrownBy(() -> ImageGrid.of(none))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("at least one picture");
+        .hasMessageContaining("at least one image");
     assertThatThrownBy(() -> grid.columns(0)).hasMessageContaining("at least 1, got 0");
     assertThatThrownBy(() -> grid.gap(-1)).hasMessageContaining("at least 0 pixels, got -1");
     assertThatThrownBy(() -> grid.scale(0)).hasMessageContaining("at least 1, got 0");

@@ -26,15 +26,15 @@ class ImagesTest {
 
   @Test
   void givenABatch_whenValuesAreAsked_thenTheIndexIsNhwc() {
-    List<Pixels> pictures = List.of(PixelsTest.noise(3, 5, 3, 1), PixelsTest.noise(3, 5, 3, 2));
-    Images batch = Images.of(pictures);
+    List<Pixels> images = List.of(PixelsTest.noise(3, 5, 3, 1), PixelsTest.noise(3, 5, 3, 2));
+    Images batch = Images.of(images);
 
     assertThat(batch.count()).isEqualTo(2);
     for (int n = 0; n < 2; n++) {
       for (int y = 0; y < 3; y++) {
         for (int x = 0; x < 5; x++) {
           for (int c = 0; c < 3; c++) {
-            float expected = pictures.get(n).value(y, x, c) / 127.5f - 1;
+            float expected = images.get(n).value(y, x, c) / 127.5f - 1;
             assertThat(batch.value(n, y, x, c)).isEqualTo(expected);
             assertThat(batch.data().get(((n * 3 + y) * 5 + x) * 3 + c)).isEqualTo(expected);
           }
@@ -51,7 +51,7 @@ class ImagesTest {
   }
 
   @Test
-  void givenBatches_whenSlicedAndJoined_thenPicturesKeepTheirOrder() {
+  void givenBatches_whenSlicedAndJoined_thenImagesKeepTheirOrder() {
     Images batch =
         Images.of(
             List.of(
@@ -79,7 +79,7 @@ class ImagesTest {
   }
 
   @Test
-  void givenASource_whenReadByIndices_thenPicturesComeInThatOrder() throws Exception {
+  void givenASource_whenReadByIndices_thenImagesComeInThatOrder() throws Exception {
     ImageSource source =
         new ImageSource() {
           @Override
@@ -115,17 +115,17 @@ class ImagesTest {
   }
 
   @Test
-  void givenPicturesThatDoNotFit_whenBatched_thenTheMessageSaysWhich() {
+  void givenImagesThatDoNotFit_whenBatched_thenTheMessageSaysWhich() {
     assertThatThrownBy(() -> Images.of(List.of()))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("at least one picture");
+        .hasMessageContaining("at least one image");
     assertThatThrownBy(
             () -> Images.of(List.of(PixelsTest.noise(4, 4, 3, 1), PixelsTest.noise(4, 4, 1, 1))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("the first is 4x4x3, another 4x4x1");
     assertThatThrownBy(() -> Images.of(ImageShape.square(4, 1), new float[17]))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("17 values are not a whole number of 4x4x1 pictures");
+        .hasMessageContaining("17 values are not a whole number of 4x4x1 images");
     Images one = Images.of(List.of(PixelsTest.noise(2, 2, 1, 1)));
     assertThatThrownBy(() -> one.value(0, 2, 0, 0))
         .isInstanceOf(IndexOutOfBoundsException.class)

@@ -7,10 +7,10 @@ import java.awt.image.BufferedImage;
 import org.dcgan.random.SeededRandom;
 import org.junit.jupiter.api.Test;
 
-/** Stored pictures survive the way to the JDK's images and back. */
+/** Stored images survive the way to the JDK's images and back. */
 class PixelsTest {
 
-  /** A picture of noise, not square, so that a mix-up of rows and columns shows. */
+  /** An image of noise, not square, so that a mix-up of rows and columns shows. */
   static Pixels noise(int height, int width, int channels, long seed) {
     ImageShape shape = new ImageShape(height, width, channels);
     SeededRandom random = SeededRandom.of(seed);
@@ -22,37 +22,37 @@ class PixelsTest {
   }
 
   @Test
-  void givenColour_whenDrawnAndReadBack_thenNoByteChanged() {
-    Pixels picture = noise(5, 7, 3, 1);
+  void givenColor_whenDrawnAndReadBack_thenNoByteChanged() {
+    Pixels image = noise(5, 7, 3, 1);
 
-    assertThat(Pixels.of(picture.toBufferedImage(), 3).data()).isEqualTo(picture.data());
+    assertThat(Pixels.of(image.toBufferedImage(), 3).data()).isEqualTo(image.data());
   }
 
   @Test
-  void givenGrey_whenDrawnAndReadBack_thenNoByteChanged() {
-    Pixels picture = noise(5, 7, 1, 2);
+  void givenGray_whenDrawnAndReadBack_thenNoByteChanged() {
+    Pixels image = noise(5, 7, 1, 2);
 
-    assertThat(Pixels.of(picture.toBufferedImage(), 1).data()).isEqualTo(picture.data());
+    assertThat(Pixels.of(image.toBufferedImage(), 1).data()).isEqualTo(image.data());
   }
 
   @Test
-  void givenAPicture_whenDrawn_thenRowsColumnsAndChannelsAreInPlace() {
-    Pixels picture = noise(5, 7, 3, 3);
-    BufferedImage image = picture.toBufferedImage();
+  void givenAnImage_whenDrawn_thenRowsColumnsAndChannelsAreInPlace() {
+    Pixels pixels = noise(5, 7, 3, 3);
+    BufferedImage image = pixels.toBufferedImage();
 
     for (int y = 0; y < 5; y++) {
       for (int x = 0; x < 7; x++) {
         int rgb = image.getRGB(x, y);
-        assertThat(rgb >> 16 & 255).isEqualTo(picture.value(y, x, 0));
-        assertThat(rgb >> 8 & 255).isEqualTo(picture.value(y, x, 1));
-        assertThat(rgb & 255).isEqualTo(picture.value(y, x, 2));
-        assertThat(picture.value(y, x, 2)).isEqualTo(picture.data()[(y * 7 + x) * 3 + 2] & 255);
+        assertThat(rgb >> 16 & 255).isEqualTo(pixels.value(y, x, 0));
+        assertThat(rgb >> 8 & 255).isEqualTo(pixels.value(y, x, 1));
+        assertThat(rgb & 255).isEqualTo(pixels.value(y, x, 2));
+        assertThat(pixels.value(y, x, 2)).isEqualTo(pixels.data()[(y * 7 + x) * 3 + 2] & 255);
       }
     }
   }
 
   @Test
-  void givenAGreyPictureOfTheJdk_whenRead_thenItsValuesAreNotBrightened() {
+  void givenAGrayImageOfTheJdk_whenRead_thenItsValuesAreNotBrightened() {
     BufferedImage image = new BufferedImage(2, 1, BufferedImage.TYPE_BYTE_GRAY);
     image.getRaster().setSample(0, 0, 0, 128);
     image.getRaster().setSample(1, 0, 0, 7);
@@ -62,7 +62,7 @@ class PixelsTest {
   }
 
   @Test
-  void givenColour_whenReadAsGrey_thenItIsLumaByBt601() {
+  void givenColor_whenReadAsGray_thenItIsLumaByBt601() {
     BufferedImage image = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB);
     image.setRGB(0, 0, 200 << 16 | 100 << 8 | 50);
 
@@ -108,7 +108,7 @@ class PixelsTest {
         .hasMessageContaining("got 0x4");
     assertThatThrownBy(() -> ImageShape.square(4, 2))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("1 channel (grey) or 3 (red, green, blue), got 2");
+        .hasMessageContaining("1 channel (gray) or 3 (red, green, blue), got 2");
     assertThatThrownBy(() -> ImageShape.square(30_000, 3))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("more values than an array can hold");

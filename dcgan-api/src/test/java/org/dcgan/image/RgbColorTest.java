@@ -14,7 +14,7 @@ class RgbColorTest {
     "white, #ffffff",
     "Black, #000000",
     "gray, #808080",
-    "GREY, #808080",
+    "GRAY, #808080",
     "#12AbcD, #12abcd",
     "012345, #012345"
   })

@@ -11,10 +11,10 @@ import org.junit.jupiter.api.Test;
 class ActivationsTest {
   /** 4x4 places, 8 maps. */
   private static final LayerSpec LAYER =
-      Architecture.builder().resolution(16).width(4).build().generatorMaps().get(0);
+      Architecture.builder().resolution(16).width(4).build().generatorFeatureLayers().get(0);
 
-  private static Activations counted(int pictures) {
-    float[] data = new float[pictures * 4 * 4 * LAYER.maps()];
+  private static Activations counted(int images) {
+    float[] data = new float[images * 4 * 4 * LAYER.maps()];
     for (int i = 0; i < data.length; i++) {
       data[i] = i;
     }

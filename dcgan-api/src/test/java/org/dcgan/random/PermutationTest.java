@@ -65,24 +65,24 @@ class PermutationTest {
     Permutation next = Permutation.of(size, 12);
     double mean = (size - 1) / 2.0;
     double withPlace = 0;
-    double withNeighbour = 0;
+    double withNeighbor = 0;
     double withOther = 0;
     int ascents = 0;
     int fixed = 0;
     for (int i = 0; i < size; i++) {
       double value = order.at(i) - mean;
-      int neighbour = order.at((i + 1) % size);
+      int neighbor = order.at((i + 1) % size);
       withPlace += value * (i - mean);
-      withNeighbour += value * (neighbour - mean);
+      withNeighbor += value * (neighbor - mean);
       withOther += value * (next.at(i) - mean);
-      ascents += neighbour > order.at(i) ? 1 : 0;
+      ascents += neighbor > order.at(i) ? 1 : 0;
       fixed += order.at(i) == i ? 1 : 0;
     }
 
     // Correlations of a random order have a deviation of 1 / sqrt(size) = .01.
     double variance = size * (size * (double) size - 1) / 12;
     assertThat(withPlace / variance).isCloseTo(0, within(0.04));
-    assertThat(withNeighbour / variance).isCloseTo(0, within(0.04));
+    assertThat(withNeighbor / variance).isCloseTo(0, within(0.04));
     assertThat(withOther / variance).isCloseTo(0, within(0.04));
     assertThat((double) ascents / size).isCloseTo(0.5, within(0.015));
     assertThat(fixed).isLessThanOrEqualTo(6);

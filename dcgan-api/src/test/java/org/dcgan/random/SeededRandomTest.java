@@ -111,7 +111,7 @@ class SeededRandomTest {
   }
 
   @Test
-  void givenNeighbouringNames_whenCompared_thenHalfOfTheBitsDiffer() {
+  void givenNeighboringNames_whenCompared_thenHalfOfTheBitsDiffer() {
     double flipped = 0;
     int pairs = 0;
     for (long seed = 0; seed < 200; seed++) {

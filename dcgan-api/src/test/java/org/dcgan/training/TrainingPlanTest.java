@@ -14,7 +14,7 @@ class TrainingPlanTest {
   void givenNothingSet_whenBuilt_thenThePlanIsThePapers() {
     TrainingPlan plan = TrainingPlan.builder().build();
 
-    assertThat(plan.minibatch()).isEqualTo(128);
+    assertThat(plan.batchSize()).isEqualTo(128);
     assertThat(plan.epochs()).isEqualTo(25);
     assertThat(plan.decayEpochs()).isZero();
     assertThat(plan.schedule()).isEqualTo(UpdateSchedule.SIMULTANEOUS);
@@ -30,12 +30,12 @@ class TrainingPlanTest {
   @Test
   void givenEverythingWrong_whenBuilt_thenAllOfItIsSaidAtOnce() {
     assertThatThrownBy(
-            () -> TrainingPlan.builder().epochs(0).decayEpochs(3).minibatch(1).samples(0).build())
+            () -> TrainingPlan.builder().epochs(0).decayEpochs(3).batchSize(1).samplesPerEpoch(0).build())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("this training plan cannot be carried out:")
         .hasMessageContaining("epochs must be at least 1, got 0")
         .hasMessageContaining("decayEpochs must be from 0 to the number of epochs (0), got 3")
-        .hasMessageContaining("minibatch must be at least 2")
+        .hasMessageContaining("batchSize must be at least 2")
         .hasMessageContaining("got 1")
         .hasMessageContaining("samples must be at least 1, got 0");
   }
@@ -46,8 +46,8 @@ class TrainingPlanTest {
         TrainingPlan.builder()
             .epochs(7)
             .decayEpochs(2)
-            .minibatch(32)
-            .samples(9)
+            .batchSize(32)
+            .samplesPerEpoch(9)
             .seed(-1)
             .schedule(UpdateSchedule.ALTERNATING)
             .generatorAdam(AdamOptions.PAPER.withLearningRate(5e-4))
@@ -103,7 +103,7 @@ class TrainingPlanTest {
     assertThat(plan.discriminatorUpdates()).isEqualTo(1);
     assertThat(plan.labels()).isEqualTo(new DiscriminatorLabels(1, 0, 0));
     assertThat(plan.instanceNoise().deviation()).isZero();
-    assertThat(plan.generatorAverage()).isZero();
+    assertThat(plan.generatorEmaDecay()).isZero();
   }
 
   @Test
@@ -114,7 +114,7 @@ class TrainingPlanTest {
             .discriminatorUpdates(3)
             .labels(DiscriminatorLabels.oneSided(0.9))
             .instanceNoise(new InstanceNoise(0.1, 5))
-            .generatorAverage(0.999)
+            .generatorEmaDecay(0.999)
             .build();
 
     assertThat(plan.toBuilder().epochs(8).build())
@@ -126,11 +126,11 @@ class TrainingPlanTest {
   @Test
   void givenImpossibleOptions_whenBuilt_thenEachIsSaid() {
     assertThatThrownBy(
-            () -> TrainingPlan.builder().discriminatorUpdates(2).generatorAverage(1).build())
+            () -> TrainingPlan.builder().discriminatorUpdates(2).generatorEmaDecay(1).build())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("simultaneous schedule")
         .hasMessageContaining("got 2; choose the sequential or the alternating one")
-        .hasMessageContaining("generatorAverage must be in [0, 1)");
+        .hasMessageContaining("generatorEmaDecay must be in [0, 1)");
     assertThatThrownBy(() -> TrainingPlan.builder().discriminatorUpdates(0).build())
         .hasMessageContaining("discriminatorUpdates must be at least 1, got 0");
     assertThatThrownBy(() -> new DiscriminatorLabels(1.2, 1.3, 0.5))
@@ -195,9 +195,9 @@ class TrainingPlanTest {
   void givenTheSameChangeTwice_whenAllowedOnResume_thenItCountsOnce() {
     assertThat(
             TrainingPlan.builder()
-                .resumeWith(ResumableChange.EPOCHS, ResumableChange.EPOCHS)
+                .allowOnResume(ResumableChange.EPOCHS, ResumableChange.EPOCHS)
                 .build()
-                .resumeWith())
+                .allowOnResume())
         .containsExactly(ResumableChange.EPOCHS);
   }
 }

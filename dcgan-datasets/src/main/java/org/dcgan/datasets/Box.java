@@ -16,7 +16,7 @@ public record Box(int x, int y, int width, int height) {
   public Box {
     checkArgument(
         x >= 0 && y >= 0 && width >= 1 && height >= 1,
-        "a box lies within its picture and has at least one pixel, got (%s, %s) %s x %s",
+        "a box lies within its image and has at least one pixel, got (%s, %s) %s x %s",
         x,
         y,
         width,

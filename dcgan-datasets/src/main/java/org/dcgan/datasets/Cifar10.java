@@ -22,11 +22,11 @@ import org.dcgan.image.ImageShape;
 import org.dcgan.image.Pixels;
 
 /**
- * CIFAR-10 from its official binary version (cifar-10-binary.tar.gz, unpacked): 50,000 pictures for
+ * CIFAR-10 from its official binary version (cifar-10-binary.tar.gz, unpacked): 50,000 images for
  * training and 10,000 for testing, 32x32x3, ten classes. The images are read where they lie in the
  * files, so that none is held on the heap.
  *
- * <p>The pictures are in the files' order, which is random already.
+ * <p>The images are in the files' order, which is random already.
  */
 public final class Cifar10 implements Dataset {
   private static final String USUAL_FOLDER = "cifar-10-batches-bin";
@@ -47,7 +47,7 @@ public final class Cifar10 implements Dataset {
   }
 
   /**
-   * The 50,000 pictures for training.
+   * The 50,000 images for training.
    *
    * @param folder where data_batch_1.bin to data_batch_5.bin are, or the folder above
    * @return the open dataset
@@ -60,7 +60,7 @@ public final class Cifar10 implements Dataset {
   }
 
   /**
-   * The 10,000 pictures for testing.
+   * The 10,000 images for testing.
    *
    * @param folder where test_batch.bin is, or the folder above
    * @return the open dataset
@@ -107,7 +107,7 @@ public final class Cifar10 implements Dataset {
 
   private CifarFile file(int index) {
     checkState(!closed, "this dataset is closed: %s", description());
-    checkElementIndex(index, size(), "picture");
+    checkElementIndex(index, size(), "image");
     return files.get(index / CifarFile.RECORDS);
   }
 

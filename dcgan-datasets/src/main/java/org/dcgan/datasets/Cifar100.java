@@ -21,7 +21,7 @@ import org.dcgan.image.ImageShape;
 import org.dcgan.image.Pixels;
 
 /**
- * CIFAR-100 from its official binary version (cifar-100-binary.tar.gz, unpacked): 50,000 pictures
+ * CIFAR-100 from its official binary version (cifar-100-binary.tar.gz, unpacked): 50,000 images
  * for training and 10,000 for testing, 32x32x3, a hundred classes in twenty groups. The images are
  * read where they lie in the file.
  *
@@ -83,7 +83,7 @@ public final class Cifar100 implements Dataset {
   }
 
   /**
-   * The 50,000 pictures for training.
+   * The 50,000 images for training.
    *
    * @param folder where train.bin is, or the folder above
    * @return the open dataset, with fine labels
@@ -95,7 +95,7 @@ public final class Cifar100 implements Dataset {
   }
 
   /**
-   * The 10,000 pictures for testing.
+   * The 10,000 images for testing.
    *
    * @param folder where test.bin is, or the folder above
    * @return the open dataset, with fine labels
@@ -148,7 +148,7 @@ public final class Cifar100 implements Dataset {
   }
 
   /**
-   * The same pictures with the labels of the twenty groups.
+   * The same images with the labels of the twenty groups.
    *
    * @return a view with coarse labels; to be closed, like this one, when it is no longer needed
    * @throws IllegalStateException if this dataset is closed
@@ -161,7 +161,7 @@ public final class Cifar100 implements Dataset {
 
   private int check(int index) {
     checkState(!closed, "this dataset is closed: %s", description());
-    return checkElementIndex(index, size(), "picture");
+    return checkElementIndex(index, size(), "image");
   }
 
   @Override

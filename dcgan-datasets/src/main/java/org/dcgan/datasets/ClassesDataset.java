@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** The pictures of some classes, with labels numbered anew. */
+/** The images of some classes, with labels numbered anew. */
 final class ClassesDataset extends SelectedDataset {
   private final List<String> names;
   private final Map<Integer, Integer> newLabels;

@@ -19,7 +19,7 @@ import org.dcgan.image.Pixels;
 final class ConcatenatedDataset implements Dataset {
   private final List<Dataset> parts;
 
-  /** Index of each part's first picture, and the total size at the end. */
+  /** Index of each part's first image, and the total size at the end. */
   private final int[] starts;
 
   private final List<String> classNames;
@@ -34,7 +34,7 @@ final class ConcatenatedDataset implements Dataset {
     for (int p = 0; p < parts.size(); p++) {
       total += parts.get(p).size();
       checkArgument(
-          total <= Integer.MAX_VALUE, "the sources to join have more than 2^31 - 1 pictures");
+          total <= Integer.MAX_VALUE, "the sources to join have more than 2^31 - 1 images");
       starts[p + 1] = (int) total;
     }
     classNames =
@@ -49,12 +49,12 @@ final class ConcatenatedDataset implements Dataset {
   }
 
   private int part(int index) {
-    checkElementIndex(index, size(), "picture");
+    checkElementIndex(index, size(), "image");
     int place = Arrays.binarySearch(starts, index);
     if (place < 0) {
       return -place - 2;
     }
-    // Empty parts share their start with the next one; the picture is in the last of them.
+    // Empty parts share their start with the next one; the image is in the last of them.
     while (starts[place + 1] == index) {
       place++;
     }

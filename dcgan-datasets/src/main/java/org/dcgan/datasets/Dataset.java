@@ -15,8 +15,8 @@ import org.dcgan.image.ImageSource;
 import org.dcgan.random.Permutation;
 
 /**
- * A source of pictures that can be prepared and taken apart. Each step returns a view: nothing is
- * read before a picture is asked for, pictures are not kept, and the step is added to {@link
+ * A source of images that can be prepared and taken apart. Each step returns a view: nothing is
+ * read before an image is asked for, images are not kept, and the step is added to {@link
  * #description()}, which identifies the dataset in checkpoints.
  *
  * <pre>{@code
@@ -39,7 +39,7 @@ public interface Dataset extends ImageSource {
   }
 
   /**
-   * How many channels all pictures have, which may be known where their sides are not.
+   * How many channels all images have, which may be known where their sides are not.
    *
    * @return 1 or 3, or empty
    */
@@ -48,12 +48,12 @@ public interface Dataset extends ImageSource {
   }
 
   /**
-   * Applies a step of preprocessing to every picture as it is read. A picture that does not lend
+   * Applies a step of preprocessing to every image as it is read. An image that does not lend
    * itself to the step is unreadable ({@link org.dcgan.image.UnreadableImageException}).
    *
    * @param transform the step
-   * @return the changed pictures
-   * @throws IllegalArgumentException if the shape of the pictures is known and does not lend itself
+   * @return the changed images
+   * @throws IllegalArgumentException if the shape of the images is known and does not lend itself
    *     to the step
    */
   default Dataset transformed(PixelTransform transform) {
@@ -61,23 +61,23 @@ public interface Dataset extends ImageSource {
   }
 
   /**
-   * Square pictures of one size: the shorter side is resized, the middle of the longer one kept.
-   * Pictures of that size already pass unchanged. Resizes with {@link Resampling#ANTIALIASED}.
+   * Square images of one size: the shorter side is resized, the middle of the longer one kept.
+   * Images of that size already pass unchanged. Resizes with {@link Resampling#ANTIALIASED}.
    *
    * @param size side of the result, pixels
-   * @return pictures of size x size
+   * @return images of size x size
    */
   default Dataset centerCropped(int size) {
     return centerCropped(size, Resampling.ANTIALIASED);
   }
 
   /**
-   * Square pictures of one size; with {@link Resampling#BILINEAR} this is the paper's preprocessing
+   * Square images of one size; with {@link Resampling#BILINEAR} this is the paper's preprocessing
    * of ImageNet ("min-resized center crops", section 4.3).
    *
    * @param size side of the result, pixels
    * @param resampling how the shorter side is resized
-   * @return pictures of size x size
+   * @return images of size x size
    */
   default Dataset centerCropped(int size, Resampling resampling) {
     return transformed(new PixelTransform.CenterCrop(size, resampling));
@@ -87,7 +87,7 @@ public interface Dataset extends ImageSource {
    * Resizes the shorter side and keeps the aspect, with {@link Resampling#ANTIALIASED}.
    *
    * @param size the shorter side of the result, pixels
-   * @return pictures whose shorter side is {@code size}
+   * @return images whose shorter side is {@code size}
    */
   default Dataset minResized(int size) {
     return minResized(size, Resampling.ANTIALIASED);
@@ -98,17 +98,17 @@ public interface Dataset extends ImageSource {
    *
    * @param size the shorter side of the result, pixels
    * @param resampling how
-   * @return pictures whose shorter side is {@code size}
+   * @return images whose shorter side is {@code size}
    */
   default Dataset minResized(int size, Resampling resampling) {
     return transformed(new PixelTransform.MinResize(size, resampling));
   }
 
   /**
-   * The middle of each picture without resizing, as the authors cut 64 pixels out of faces of 128.
+   * The middle of each image without resizing, as the authors cut 64 pixels out of faces of 128.
    *
-   * @param size side of the result, pixels; pictures must be at least as large
-   * @return pictures of size x size
+   * @param size side of the result, pixels; images must be at least as large
+   * @return images of size x size
    */
   default Dataset cropped(int size) {
     return transformed(new PixelTransform.Crop(size));
@@ -117,26 +117,26 @@ public interface Dataset extends ImageSource {
   /**
    * Luma only.
    *
-   * @return pictures of 1 channel
+   * @return images of 1 channel
    */
   default Dataset grayscale() {
     return transformed(new PixelTransform.Grayscale());
   }
 
   /**
-   * Three channels; grey pictures get three equal ones.
+   * Three channels; gray images get three equal ones.
    *
-   * @return pictures of 3 channels
+   * @return images of 3 channels
    */
   default Dataset rgb() {
     return transformed(new PixelTransform.Rgb());
   }
 
   /**
-   * Chosen pictures in a chosen order; an index may occur more than once.
+   * Chosen images in a chosen order; an index may occur more than once.
    *
    * @param indices indices into this dataset
-   * @return a dataset of as many pictures
+   * @return a dataset of as many images
    * @throws IndexOutOfBoundsException if there is no such index
    */
   default Dataset subset(int... indices) {
@@ -144,11 +144,11 @@ public interface Dataset extends ImageSource {
   }
 
   /**
-   * A run of pictures.
+   * A run of images.
    *
    * @param from the first
    * @param to one past the last
-   * @return a dataset of {@code to - from} pictures
+   * @return a dataset of {@code to - from} images
    */
   default Dataset range(int from, int to) {
     checkPositionIndexes(from, to, size());
@@ -156,7 +156,7 @@ public interface Dataset extends ImageSource {
   }
 
   /**
-   * The first pictures.
+   * The first images.
    *
    * @param count how many, at most {@link #size()}
    * @return a dataset of that size
@@ -164,7 +164,7 @@ public interface Dataset extends ImageSource {
   default Dataset take(int count) {
     checkArgument(
         count >= 0 && count <= size(),
-        "cannot take %s of the %s pictures of %s",
+        "cannot take %s of the %s images of %s",
         count,
         size(),
         description());
@@ -172,10 +172,10 @@ public interface Dataset extends ImageSource {
   }
 
   /**
-   * Divides the pictures at random into two parts. The same seed gives the same parts; no list of
+   * Divides the images at random into two parts. The same seed gives the same parts; no list of
    * indices is held.
    *
-   * @param fraction the share of the first part, in (0, 1); both parts must get a picture
+   * @param fraction the share of the first part, in (0, 1); both parts must get an image
    * @param seed the chance
    * @return the two parts
    */
@@ -183,8 +183,8 @@ public interface Dataset extends ImageSource {
     int first = (int) Math.round(fraction * size());
     checkArgument(
         fraction > 0 && fraction < 1 && first > 0 && first < size(),
-        "a split of %s pictures with fraction %s leaves a part empty; the fraction must lie between"
-            + " 0 and 1 and give each part at least one picture",
+        "a split of %s images with fraction %s leaves a part empty; the fraction must lie between"
+            + " 0 and 1 and give each part at least one image",
         size(),
         (Double) fraction);
     Permutation order = Permutation.of(size(), seed);
@@ -195,7 +195,7 @@ public interface Dataset extends ImageSource {
   }
 
   /**
-   * The pictures of some classes, in their order; labels are renumbered to the order given here.
+   * The images of some classes, in their order; labels are renumbered to the order given here.
    * Looks at all labels at once.
    *
    * @param names names of classes, each once
@@ -210,7 +210,7 @@ public interface Dataset extends ImageSource {
    * What is left once near-duplicates are left out (paper, section 4.1.1). Nothing is deleted.
    *
    * @param report what {@link DuplicateReport#of} found in this dataset
-   * @return the kept pictures, in their order
+   * @return the kept images, in their order
    * @throws IllegalArgumentException if the report is about another dataset
    */
   default Dataset deduplicated(DuplicateReport report) {
@@ -218,11 +218,11 @@ public interface Dataset extends ImageSource {
   }
 
   /**
-   * This dataset's pictures and then those of others. Classes of equal names are one class; the
-   * pictures of a source without classes have no label.
+   * This dataset's images and then those of others. Classes of equal names are one class; the
+   * images of a source without classes have no label.
    *
    * @param others what to append
-   * @return a dataset of all pictures; its shape is known if all have the same
+   * @return a dataset of all images; its shape is known if all have the same
    */
   default Dataset concat(ImageSource... others) {
     List<ImageSource> parts = new ArrayList<>(List.of(this));
@@ -231,7 +231,7 @@ public interface Dataset extends ImageSource {
   }
 
   /**
-   * Two parts of a dataset that have no picture in common. Closing either closes the dataset.
+   * Two parts of a dataset that have no image in common. Closing either closes the dataset.
    *
    * @param first the part whose share was asked for
    * @param second the rest

@@ -22,7 +22,7 @@ import org.dcgan.image.Pixels;
 
 /**
  * ImageNet downsampled to 8, 16, 32 or 64 pixels (Chrabaszcz et al., arXiv 1707.08819) from its
- * NumPy archives: 1,281,167 pictures for training in ten files, 50,000 for validation in one.
+ * NumPy archives: 1,281,167 images for training in ten files, 50,000 for validation in one.
  *
  * <p>Nothing is held on the heap but the labels: stored arrays are read where they lie, compressed
  * ones are unpacked into temporary files first (3.9 GB for 32 pixels, 15.7 GB for 64).
@@ -38,9 +38,9 @@ public final class DownsampledImageNet implements Dataset {
 
   private final String part;
   private final List<Path> files;
-  private final List<NpzFile.Numbers> pictures;
+  private final List<NpzFile.Numbers> images;
 
-  /** Index of each file's first picture, and the total size at the end. */
+  /** Index of each file's first image, and the total size at the end. */
   private final int[] starts;
 
   private final short[] labels;
@@ -51,14 +51,14 @@ public final class DownsampledImageNet implements Dataset {
   private DownsampledImageNet(
       String part,
       List<Path> files,
-      List<NpzFile.Numbers> pictures,
+      List<NpzFile.Numbers> images,
       int[] starts,
       short[] labels,
       List<String> classNames,
       ImageShape shape) {
     this.part = part;
     this.files = files;
-    this.pictures = pictures;
+    this.images = images;
     this.starts = starts;
     this.labels = labels;
     this.classNames = classNames;
@@ -66,7 +66,7 @@ public final class DownsampledImageNet implements Dataset {
   }
 
   /**
-   * The pictures for training.
+   * The images for training.
    *
    * @param folder where train_data_batch_1.npz to train_data_batch_10.npz are
    * @return the open dataset
@@ -85,7 +85,7 @@ public final class DownsampledImageNet implements Dataset {
   }
 
   /**
-   * The pictures for validation.
+   * The images for validation.
    *
    * @param folder where val_data.npz is
    * @return the open dataset
@@ -111,28 +111,28 @@ public final class DownsampledImageNet implements Dataset {
    *     folder for temporary files
    */
   public static DownsampledImageNet open(String part, List<Path> files) throws IOException {
-    List<NpzFile.Numbers> pictures = new ArrayList<>();
+    List<NpzFile.Numbers> images = new ArrayList<>();
     try {
-      return open(part, files, pictures);
+      return open(part, files, images);
     } catch (IOException | RuntimeException | Error e) {
-      pictures.forEach(NpzFile.Numbers::close);
+      images.forEach(NpzFile.Numbers::close);
       throw e;
     }
   }
 
   private static DownsampledImageNet open(
-      String part, List<Path> files, List<NpzFile.Numbers> pictures) throws IOException {
+      String part, List<Path> files, List<NpzFile.Numbers> images) throws IOException {
     int[] starts = new int[files.size() + 1];
     short[] labels = new short[0];
     int side = 0;
     for (int f = 0; f < files.size(); f++) {
       List<NpzFile.Numbers> arrays = NpzFile.read(files.get(f), "data", "labels");
       NpzFile.Numbers data = arrays.get(0);
-      pictures.add(data);
+      images.add(data);
       int found = side(files.get(f), data);
       if (side != 0 && found != side) {
         throw new MalformedFileException(
-            files.get(f), "expected pictures of " + side + " pixels, found " + found);
+            files.get(f), "expected images of " + side + " pixels, found " + found);
       }
       side = found;
       int count = (int) data.shape()[0];
@@ -148,7 +148,7 @@ public final class DownsampledImageNet implements Dataset {
     return new DownsampledImageNet(
         part,
         List.copyOf(files),
-        pictures,
+        images,
         starts,
         labels,
         classNames(files.get(0).resolveSibling(NAMES_FILE)),
@@ -184,7 +184,7 @@ public final class DownsampledImageNet implements Dataset {
       long label = numbers.value(i);
       if (label < 1 || label > CLASSES) {
         throw new MalformedFileException(
-            file, "the label of picture " + i + " is " + label + ", expected 1 to " + CLASSES);
+            file, "the label of image " + i + " is " + label + ", expected 1 to " + CLASSES);
       }
       labels[start + i] = (short) (label - 1);
     }
@@ -215,7 +215,7 @@ public final class DownsampledImageNet implements Dataset {
 
   private int file(int index) {
     checkState(!closed, "this dataset is closed: %s", description());
-    checkElementIndex(index, size(), "picture");
+    checkElementIndex(index, size(), "image");
     int file = 0;
     while (starts[file + 1] <= index) {
       file++;
@@ -239,7 +239,7 @@ public final class DownsampledImageNet implements Dataset {
     int file = file(index);
     int area = shape.height() * shape.width();
     byte[] planes = new byte[shape.size()];
-    pictures.get(file).read((long) (index - starts[file]) * planes.length, planes);
+    images.get(file).read((long) (index - starts[file]) * planes.length, planes);
     byte[] data = new byte[planes.length];
     for (int c = 0; c < 3; c++) {
       for (int i = 0; i < area; i++) {
@@ -275,7 +275,7 @@ public final class DownsampledImageNet implements Dataset {
   @Override
   public void close() {
     closed = true;
-    pictures.forEach(NpzFile.Numbers::close);
+    images.forEach(NpzFile.Numbers::close);
   }
 
   @Override

@@ -30,7 +30,7 @@ import org.dcgan.image.RgbColor;
 import org.dcgan.image.UnreadableImageException;
 
 /**
- * All pictures below a folder: JPEG, PNG, GIF, BMP and WebP of any size, aspect, colour mode and
+ * All images below a folder: JPEG, PNG, GIF, BMP and WebP of any size, aspect, color mode and
  * depth, delivered upright in 8 bits and 3 channels ({@link #grayscale()} for one). They differ in
  * size, so crop them before training:
  *
@@ -45,7 +45,7 @@ import org.dcgan.image.UnreadableImageException;
  * text are refused. Hidden files and folders (names that begin with a dot) and other files are
  * ignored. Symbolic links are followed, each folder once. An archive (zip, tar, tar.gz) takes the
  * place of a folder: it is read where it lies, but for a tar.gz, which is unpacked into a temporary
- * file. One whose entries leave its folder, or unpack to what no picture is, is refused.
+ * file. One whose entries leave its folder, or unpack to what no image is, is refused.
  *
  * <p>A file that cannot be decoded is found out when it is read: it throws {@link
  * UnreadableImageException}, is logged once, and counted.
@@ -54,7 +54,7 @@ public final class ImageFolder implements Dataset {
   private final ImageFiles files;
   private final int[] labels;
   private final List<String> classNames;
-  private final UnreadableImageLog pictures;
+  private final UnreadableImageLog images;
   private final String description;
   private volatile boolean closed;
 
@@ -67,28 +67,28 @@ public final class ImageFolder implements Dataset {
     this.files = files;
     this.labels = labels;
     this.classNames = classNames;
-    this.pictures = new UnreadableImageLog(decoder, files.count());
+    this.images = new UnreadableImageLog(decoder, files.count());
     this.description = description;
   }
 
   /**
-   * Lists the pictures below a folder, without labels.
+   * Lists the images below a folder, without labels.
    *
    * @param folder where; or a zip, tar or tar.gz archive
    * @return the dataset
-   * @throws IOException if there is no such folder, or no picture in it
+   * @throws IOException if there is no such folder, or no image in it
    */
   public static ImageFolder open(Path folder) throws IOException {
     return builder(folder).open();
   }
 
   /**
-   * Lists the pictures below a folder whose subfolders are the classes, at any depth below them:
+   * Lists the images below a folder whose subfolders are the classes, at any depth below them:
    * {@code folder/cat/1.jpg}, {@code folder/dog/more/2.jpg}. Labels follow the sorted names.
    *
    * @param folder where; or a zip, tar or tar.gz archive of such a folder
    * @return the dataset
-   * @throws IOException if there is no such folder, no picture in it, or one outside the subfolders
+   * @throws IOException if there is no such folder, no image in it, or one outside the subfolders
    */
   public static ImageFolder withClasses(Path folder) throws IOException {
     return builder(folder).classes(true).open();
@@ -109,7 +109,7 @@ public final class ImageFolder implements Dataset {
     return files.count();
   }
 
-  /** Always empty: the pictures differ in size, or might. */
+  /** Always empty: the images differ in size, or might. */
   @Override
   public Optional<ImageShape> shape() {
     return Optional.empty();
@@ -124,22 +124,22 @@ public final class ImageFolder implements Dataset {
   @Override
   public Pixels read(int index) throws IOException {
     checkState(!closed, "this dataset is closed: %s", description);
-    checkElementIndex(index, size(), "picture");
-    return pictures.decode(index, files.place(index), () -> files.read(index));
+    checkElementIndex(index, size(), "image");
+    return images.decode(index, files.place(index), () -> files.read(index));
   }
 
   /**
-   * How many different pictures have turned out unreadable since the folder was opened.
+   * How many different images have turned out unreadable since the folder was opened.
    *
    * @return 0 to {@link #size()}
    */
   public int unreadableCount() {
-    return pictures.count();
+    return images.count();
   }
 
   @Override
   public int label(int index) {
-    checkElementIndex(index, size(), "picture");
+    checkElementIndex(index, size(), "image");
     return classNames.isEmpty() ? NO_LABEL : labels[index];
   }
 
@@ -155,7 +155,7 @@ public final class ImageFolder implements Dataset {
   }
 
   /**
-   * The number of pictures, and a fingerprint of their names and file sizes; where the folder lies,
+   * The number of images, and a fingerprint of their names and file sizes; where the folder lies,
    * and whether it is one or an archive, does not matter.
    */
   @Override
@@ -198,7 +198,7 @@ public final class ImageFolder implements Dataset {
     }
 
     /**
-     * The most pixels (height times width) that a picture may have; larger ones are unreadable.
+     * The most pixels (height times width) that an image may have; larger ones are unreadable.
      * Default: {@link ImageDecoder#DEFAULT_PIXEL_LIMIT}.
      *
      * @param pixelLimit at least 1
@@ -223,10 +223,10 @@ public final class ImageFolder implements Dataset {
     }
 
     /**
-     * Lists the pictures.
+     * Lists the images.
      *
      * @return the dataset
-     * @throws IOException if there is no such folder, no picture in it, or, with classes, one
+     * @throws IOException if there is no such folder, no image in it, or, with classes, one
      *     outside the subfolders
      * @throws IllegalArgumentException if the pixel limit is below 1
      */

@@ -29,11 +29,11 @@ import org.dcgan.image.RgbColor;
 
 /**
  * ImageNet (ILSVRC, Russakovsky et al., arXiv 1409.0575) as folders of one synset each, n01440764
- * and so on, with labels in the order of the published list of synsets. The pictures differ in
- * size; the paper (section 4.3) trains on min-resized centre crops of 32 pixels:
+ * and so on, with labels in the order of the published list of synsets. The images differ in
+ * size; the paper (section 4.3) trains on min-resized center crops of 32 pixels:
  *
  * <pre>{@code
- * Dataset pictures =
+ * Dataset images =
  *     ImageNet.open(Path.of("ILSVRC")).centerCropped(32, Resampling.BILINEAR);
  * }</pre>
  *
@@ -58,14 +58,14 @@ public final class ImageNet implements Dataset {
 
   private static final int LEVELS_UP = 5;
 
-  private final ImageFolder pictures;
+  private final ImageFolder images;
   private final List<String> classNames;
 
   /** From the labels of the folder, which are in the order of the synsets' numbers. */
   private final int[] newLabels;
 
-  private ImageNet(ImageFolder pictures, List<String> classNames, int[] newLabels) {
-    this.pictures = pictures;
+  private ImageNet(ImageFolder images, List<String> classNames, int[] newLabels) {
+    this.images = images;
     this.classNames = classNames;
     this.newLabels = newLabels;
   }
@@ -79,7 +79,7 @@ public final class ImageNet implements Dataset {
    * @return the open dataset
    * @throws MalformedFileException if the list is not one, or lacks a class that is there, or names
    *     one that is not
-   * @throws IOException if there are no class folders, or no pictures in them
+   * @throws IOException if there are no class folders, or no images in them
    */
   public static ImageNet open(Path folder) throws IOException {
     return open(folder, ImageDecoder.DEFAULT_BACKGROUND);
@@ -106,10 +106,10 @@ public final class ImageNet implements Dataset {
         }
       }
     }
-    ImageFolder pictures = pictures(classes, background);
+    ImageFolder images = images(classes, background);
     Map<String, String> synsets = new LinkedHashMap<>();
-    pictures.classNames().forEach(name -> synsets.put(name, ""));
-    return of(pictures, classes, synsets);
+    images.classNames().forEach(name -> synsets.put(name, ""));
+    return of(images, classes, synsets);
   }
 
   /**
@@ -121,7 +121,7 @@ public final class ImageNet implements Dataset {
    * @return the open dataset
    * @throws MalformedFileException if the list is not one, or lacks a class that is there, or names
    *     one that is not
-   * @throws IOException if there are no class folders, or no pictures in them
+   * @throws IOException if there are no class folders, or no images in them
    */
   public static ImageNet open(Path classFolders, Path synsets) throws IOException {
     return open(classFolders, synsets, ImageDecoder.DEFAULT_BACKGROUND);
@@ -139,7 +139,7 @@ public final class ImageNet implements Dataset {
         }
       }
     }
-    return of(pictures(classFolders, background), synsets, list);
+    return of(images(classFolders, background), synsets, list);
   }
 
   private static Map<String, String> list(Path file) throws IOException {
@@ -169,10 +169,10 @@ public final class ImageNet implements Dataset {
     return synsets;
   }
 
-  private static ImageNet of(ImageFolder pictures, Path list, Map<String, String> synsets)
+  private static ImageNet of(ImageFolder images, Path list, Map<String, String> synsets)
       throws IOException {
     List<String> order = List.copyOf(synsets.keySet());
-    List<String> found = pictures.classNames();
+    List<String> found = images.classNames();
     List<String> unknown = found.stream().filter(name -> !synsets.containsKey(name)).toList();
     List<String> missing = order.stream().filter(name -> !found.contains(name)).toList();
     if (!unknown.isEmpty() || !missing.isEmpty()) {
@@ -185,27 +185,27 @@ public final class ImageNet implements Dataset {
               found.size(),
               !unknown.isEmpty()
                   ? unknown.size() + " are not in the list, such as " + unknown.get(0)
-                  : missing.size() + " in the list have no pictures, such as " + missing.get(0)));
+                  : missing.size() + " in the list have no images, such as " + missing.get(0)));
     }
     return new ImageNet(
-        pictures,
+        images,
         order.stream()
             .map(synset -> (synset + " " + synsets.get(synset)).strip())
             .collect(ImmutableList.toImmutableList()),
         found.stream().mapToInt(order::indexOf).toArray());
   }
 
-  private static ImageFolder pictures(Path classFolders, RgbColor background) throws IOException {
-    ImageFolder pictures =
+  private static ImageFolder images(Path classFolders, RgbColor background) throws IOException {
+    ImageFolder images =
         ImageFolder.builder(classFolders).classes(true).background(background).open();
-    for (String name : pictures.classNames()) {
+    for (String name : images.classNames()) {
       if (!SYNSET.matcher(name).matches()) {
         throw new IOException(
             classFolders.resolve(name)
                 + ": expected folders named after synsets only, such as n01440764");
       }
     }
-    return pictures;
+    return images;
   }
 
   private static Path classFolders(Path folder) throws IOException {
@@ -234,40 +234,40 @@ public final class ImageNet implements Dataset {
 
   @Override
   public int size() {
-    return pictures.size();
+    return images.size();
   }
 
-  /** Always empty: the pictures differ in size. */
+  /** Always empty: the images differ in size. */
   @Override
   public Optional<ImageShape> shape() {
-    return pictures.shape();
+    return images.shape();
   }
 
-  /** Always 3; the grey ones among the pictures get three equal channels. */
+  /** Always 3; the gray ones among the images get three equal channels. */
   @Override
   public OptionalInt channels() {
-    return pictures.channels();
+    return images.channels();
   }
 
   @Override
   public Pixels read(int index) throws IOException {
-    return pictures.read(index);
+    return images.read(index);
   }
 
   /**
-   * How many different pictures have turned out unreadable since the folder was opened.
+   * How many different images have turned out unreadable since the folder was opened.
    *
    * @return 0 to {@link #size()}
    */
   public int unreadableCount() {
-    return pictures.unreadableCount();
+    return images.unreadableCount();
   }
 
   /** The synset's place in the list, from 0. */
   @Override
   public int label(int index) {
-    checkElementIndex(index, size(), "picture");
-    return newLabels[pictures.label(index)];
+    checkElementIndex(index, size(), "image");
+    return newLabels[images.label(index)];
   }
 
   /** Synset and words, such as "n01440764 tench, Tinca tinca". */
@@ -278,12 +278,12 @@ public final class ImageNet implements Dataset {
 
   @Override
   public String name(int index) {
-    return pictures.name(index);
+    return images.name(index);
   }
 
   @Override
   public String description() {
-    return pictures.description().replaceFirst("^folder", "imagenet");
+    return images.description().replaceFirst("^folder", "imagenet");
   }
 
   @Override

@@ -22,25 +22,25 @@ import org.dcgan.image.RgbColor;
 
 /**
  * One category of LSUN as published (Yu et al., arXiv 1506.03365): an LMDB environment whose values
- * are WebP pictures, such as the 3,033,042 of bedroom_train_lmdb. Any environment of compressed
- * pictures is read; they differ in size, so crop them before training:
+ * are WebP images, such as the 3,033,042 of bedroom_train_lmdb. Any environment of compressed
+ * images is read; they differ in size, so crop them before training:
  *
  * <pre>{@code
  * Dataset bedrooms = Lsun.open(Path.of("bedroom_train_lmdb")).centerCropped(64);
  * }</pre>
  *
- * <p>The pictures are in the order of their keys. Nothing is loaded: memory does not grow with the
- * pictures, but for a sixteenth of the keys (9 MB for the bedrooms). From a disk that seeks slowly,
+ * <p>The images are in the order of their keys. Nothing is loaded: memory does not grow with the
+ * images, but for a sixteenth of the keys (9 MB for the bedrooms). From a disk that seeks slowly,
  * train in an {@link org.dcgan.training.EpochOrder#sharded order of shards} rather than at random.
  */
 public final class Lsun implements Dataset {
   private final LmdbFile file;
-  private final UnreadableImageLog pictures;
+  private final UnreadableImageLog images;
   private final String description;
 
   private Lsun(LmdbFile file, ImageDecoder decoder) {
     this.file = file;
-    this.pictures = new UnreadableImageLog(decoder, file.size());
+    this.images = new UnreadableImageLog(decoder, file.size());
     this.description =
         "lsun("
             + file.size()
@@ -64,10 +64,10 @@ public final class Lsun implements Dataset {
   }
 
   /**
-   * Opens an environment with a limit of one's own on the size of pictures.
+   * Opens an environment with a limit of one's own on the size of images.
    *
    * @param path the folder or the file
-   * @param pixelLimit the most pixels (height times width) that a picture may have, at least 1;
+   * @param pixelLimit the most pixels (height times width) that an image may have, at least 1;
    *     larger ones are unreadable
    * @return the open dataset
    * @throws MalformedFileException if it is no LMDB environment, truncated, damaged, or empty
@@ -95,7 +95,7 @@ public final class Lsun implements Dataset {
     if (file.size() == 0) {
       file.close();
       throw new MalformedFileException(
-          file.path(), "expected pictures, found an environment without entries");
+          file.path(), "expected images, found an environment without entries");
     }
     return new Lsun(file, decoder);
   }
@@ -105,7 +105,7 @@ public final class Lsun implements Dataset {
     return file.size();
   }
 
-  /** Always empty: the pictures differ in size. */
+  /** Always empty: the images differ in size. */
   @Override
   public Optional<ImageShape> shape() {
     return Optional.empty();
@@ -119,17 +119,17 @@ public final class Lsun implements Dataset {
 
   @Override
   public Pixels read(int index) throws IOException {
-    checkElementIndex(index, size(), "picture");
-    return pictures.decode(index, file.path() + ", entry " + index, () -> file.value(index));
+    checkElementIndex(index, size(), "image");
+    return images.decode(index, file.path() + ", entry " + index, () -> file.value(index));
   }
 
   /**
-   * How many different pictures have turned out unreadable since the environment was opened.
+   * How many different images have turned out unreadable since the environment was opened.
    *
    * @return 0 to {@link #size()}
    */
   public int unreadableCount() {
-    return pictures.count();
+    return images.count();
   }
 
   /** The entry's key: as text where it is text, else in hexadecimal. */
@@ -146,7 +146,7 @@ public final class Lsun implements Dataset {
   }
 
   /**
-   * The number of pictures, and a fingerprint of their keys and sizes; where the environment lies
+   * The number of images, and a fingerprint of their keys and sizes; where the environment lies
    * does not matter.
    */
   @Override

@@ -20,7 +20,7 @@ import org.dcgan.image.ImageShape;
 import org.dcgan.image.Pixels;
 
 /**
- * MNIST and the datasets that share its format: pictures of 28x28x1, bright on black, in two IDX
+ * MNIST and the datasets that share its format: images of 28x28x1, bright on black, in two IDX
  * files, raw or compressed with gzip. MNIST itself has 60,000 for training and 10,000 for testing.
  *
  * <pre>{@code
@@ -70,7 +70,7 @@ public final class Mnist implements Dataset {
         true,
         0,
         letters(DIGITS + CAPITALS + DISTINCT_SMALL)),
-    /** EMNIST, the same 47 classes with all their pictures. */
+    /** EMNIST, the same 47 classes with all their images. */
     EMNIST_BYMERGE(
         "emnist-bymerge-train",
         "emnist-bymerge-test",
@@ -100,7 +100,7 @@ public final class Mnist implements Dataset {
     }
 
     /**
-     * Whether the files hold rows for columns, as EMNIST's do; such pictures are turned upright.
+     * Whether the files hold rows for columns, as EMNIST's do; such images are turned upright.
      *
      * @return true for EMNIST
      */
@@ -120,21 +120,21 @@ public final class Mnist implements Dataset {
 
   private final Family family;
   private final String part;
-  private final IdxFile pictures;
+  private final IdxFile images;
   private final byte[] labels;
   private final ImageShape shape;
   private volatile boolean closed;
 
-  private Mnist(Family family, String part, IdxFile pictures, byte[] labels, ImageShape shape) {
+  private Mnist(Family family, String part, IdxFile images, byte[] labels, ImageShape shape) {
     this.family = family;
     this.part = part;
-    this.pictures = pictures;
+    this.images = images;
     this.labels = labels;
     this.shape = shape;
   }
 
   /**
-   * MNIST's pictures for training: train-images-idx3-ubyte and train-labels-idx1-ubyte, with or
+   * MNIST's images for training: train-images-idx3-ubyte and train-labels-idx1-ubyte, with or
    * without .gz.
    *
    * @param folder where the files are
@@ -148,7 +148,7 @@ public final class Mnist implements Dataset {
   }
 
   /**
-   * MNIST's pictures for testing: t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte, with or
+   * MNIST's images for testing: t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte, with or
    * without .gz.
    *
    * @param folder where the files are
@@ -162,7 +162,7 @@ public final class Mnist implements Dataset {
   }
 
   /**
-   * The pictures for training of another dataset of this format.
+   * The images for training of another dataset of this format.
    *
    * @param folder where the files are, under the names that they are published by
    * @param family which dataset
@@ -176,7 +176,7 @@ public final class Mnist implements Dataset {
   }
 
   /**
-   * The pictures for testing of another dataset of this format.
+   * The images for testing of another dataset of this format.
    *
    * @param folder where the files are, under the names that they are published by
    * @param family which dataset
@@ -220,31 +220,31 @@ public final class Mnist implements Dataset {
    *
    * @param family whose classes and orientation they have
    * @param part what to call them in descriptions
-   * @param pictureFile pictures: IDX of 3 dimensions
+   * @param imageFile images: IDX of 3 dimensions
    * @param labelFile their labels: IDX of 1 dimension
    * @return the open dataset
    * @throws MalformedFileException if a file is not of that format, truncated or damaged, or if the
    *     two do not belong together
    * @throws IOException if a file is missing or cannot be read
    */
-  public static Mnist open(Family family, String part, Path pictureFile, Path labelFile)
+  public static Mnist open(Family family, String part, Path imageFile, Path labelFile)
       throws IOException {
     byte[] labels = labels(family, labelFile);
-    IdxFile pictures = IdxFile.read(pictureFile, 3);
-    if (pictures.dimension(0) != labels.length) {
-      pictures.close();
+    IdxFile images = IdxFile.read(imageFile, 3);
+    if (images.dimension(0) != labels.length) {
+      images.close();
       throw new MalformedFileException(
           labelFile,
           "expected "
-              + pictures.dimension(0)
-              + " labels, one for each picture of "
-              + pictureFile
+              + images.dimension(0)
+              + " labels, one for each image of "
+              + imageFile
               + "; found "
               + labels.length);
     }
-    int rows = pictures.dimension(family.transposed ? 2 : 1);
-    int columns = pictures.dimension(family.transposed ? 1 : 2);
-    return new Mnist(family, part, pictures, labels, new ImageShape(rows, columns, 1));
+    int rows = images.dimension(family.transposed ? 2 : 1);
+    int columns = images.dimension(family.transposed ? 1 : 2);
+    return new Mnist(family, part, images, labels, new ImageShape(rows, columns, 1));
   }
 
   /** The labels from 0, whatever the family's begin with. */
@@ -261,7 +261,7 @@ public final class Mnist implements Dataset {
               labelFile,
               String.format(
                   Locale.ROOT,
-                  "the label of picture %d (offset %d) is %d, expected %d to %d for %s",
+                  "the label of image %d (offset %d) is %d, expected %d to %d for %s",
                   i,
                   8 + i,
                   stored,
@@ -277,7 +277,7 @@ public final class Mnist implements Dataset {
 
   private int check(int index) {
     checkState(!closed, "this dataset is closed: %s", description());
-    return checkElementIndex(index, size(), "picture");
+    return checkElementIndex(index, size(), "image");
   }
 
   @Override
@@ -294,7 +294,7 @@ public final class Mnist implements Dataset {
   @Override
   public Pixels read(int index) throws IOException {
     byte[] data = new byte[shape.size()];
-    pictures.values(check(index) * data.length, data);
+    images.values(check(index) * data.length, data);
     return new Pixels(shape, family.transposed ? transposed(data) : data);
   }
 
@@ -320,7 +320,7 @@ public final class Mnist implements Dataset {
 
   @Override
   public String name(int index) {
-    return EntryNames.of(pictures.path().getFileName()) + "#" + index;
+    return EntryNames.of(images.path().getFileName()) + "#" + index;
   }
 
   @Override
@@ -332,7 +332,7 @@ public final class Mnist implements Dataset {
   @Override
   public void close() {
     closed = true;
-    pictures.close();
+    images.close();
   }
 
   @Override

@@ -6,15 +6,15 @@ import java.util.OptionalInt;
 
 /**
  * What is in a drawn room, known because it was drawn. Boxes enclose the whole thing as projected,
- * cut off at the picture's edge; what stands before it does not make them smaller.
+ * cut off at the image's edge; what stands before it does not make them smaller.
  *
  * @param window the window with its curtains, if there is one
  * @param lamp the standing lamp, if there is one
  * @param bed the bed with its headboard, if there is one
- * @param wallColor the walls' own colour, before light falls on them
+ * @param wallColor the walls' own color, before light falls on them
  * @param viewingAngle where the camera stands, degrees, within plus and minus {@link
  *     SyntheticRooms#MAX_VIEWING_ANGLE}; positive to the right of the room's middle, looking left
- * @param duplicateOf the earlier picture that this one varies slightly; empty for an original. An
+ * @param duplicateOf the earlier image that this one varies slightly; empty for an original. An
  *     original is never a duplicate itself
  */
 public record RoomTruth(

@@ -11,7 +11,7 @@ import java.util.OptionalInt;
 import java.util.function.IntUnaryOperator;
 import org.dcgan.image.Pixels;
 
-/** Some of a dataset's pictures, or all in another order. */
+/** Some of a dataset's images, or all in another order. */
 class SelectedDataset extends WrappedDataset {
   private final int size;
   private final IntUnaryOperator places;
@@ -21,7 +21,7 @@ class SelectedDataset extends WrappedDataset {
    * A view through a function.
    *
    * @param source what to look at
-   * @param size how many pictures the view has
+   * @param size how many images the view has
    * @param places from an index of the view to one of the source
    * @param step what the description says
    */
@@ -45,7 +45,7 @@ class SelectedDataset extends WrappedDataset {
   }
 
   private int place(int index) {
-    return places.applyAsInt(checkElementIndex(index, size, "picture"));
+    return places.applyAsInt(checkElementIndex(index, size, "image"));
   }
 
   @Override

@@ -18,7 +18,7 @@ import org.dcgan.image.Pixels;
 
 /**
  * The Street View House Numbers, cropped digits (Netzer et al., 2011; "format 2"), from their
- * MATLAB files: 73,257 pictures for training, 26,032 for testing, 531,131 extra, each 32x32x3.
+ * MATLAB files: 73,257 images for training, 26,032 for testing, 531,131 extra, each 32x32x3.
  *
  * <p>A label is the digit itself; the files say 10 for zero. (The authors of DCGAN subtract one
  * instead, so that their class 9 is the digit zero.)
@@ -30,7 +30,7 @@ public final class Svhn implements Dataset {
   private static final ImageShape SHAPE = ImageShape.square(32, 3);
   private static final List<String> CLASS_NAMES =
       List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
-  private static final String PICTURES = "X";
+  private static final String IMAGES = "X";
   private static final String LABELS = "y";
   private static final int LABEL_OF_ZERO = 10;
 
@@ -48,7 +48,7 @@ public final class Svhn implements Dataset {
   }
 
   /**
-   * The pictures for training, train_32x32.mat.
+   * The images for training, train_32x32.mat.
    *
    * @param folder where the file is
    * @return the open dataset
@@ -61,7 +61,7 @@ public final class Svhn implements Dataset {
   }
 
   /**
-   * The pictures for testing, test_32x32.mat.
+   * The images for testing, test_32x32.mat.
    *
    * @param folder where the file is
    * @return the open dataset
@@ -74,7 +74,7 @@ public final class Svhn implements Dataset {
   }
 
   /**
-   * The extra pictures, extra_32x32.mat, easier than the others.
+   * The extra images, extra_32x32.mat, easier than the others.
    *
    * @param folder where the file is
    * @return the open dataset
@@ -106,7 +106,7 @@ public final class Svhn implements Dataset {
   }
 
   private static Svhn open(String part, Path path) throws IOException {
-    MatNumbers file = MatNumbers.read(path, PICTURES, LABELS);
+    MatNumbers file = MatNumbers.read(path, IMAGES, LABELS);
     try {
       return open(part, path, file);
     } catch (IOException | RuntimeException | Error e) {
@@ -116,28 +116,28 @@ public final class Svhn implements Dataset {
   }
 
   private static Svhn open(String part, Path path, MatNumbers file) throws IOException {
-    int[] size = file.dimensions(PICTURES);
-    int[] labelled = file.dimensions(LABELS);
+    int[] size = file.dimensions(IMAGES);
+    int[] labeled = file.dimensions(LABELS);
     boolean single = Arrays.equals(size, new int[] {32, 32, 3});
     if (!single && (size.length != 4 || size[0] != 32 || size[1] != 32 || size[2] != 3)
-        || !file.isBytes(PICTURES)) {
+        || !file.isBytes(IMAGES)) {
       throw new MalformedFileException(
           path,
           "expected X to be 32x32x3xN of uint8 (the cropped digits, format 2), found "
               + Arrays.toString(size)
-              + (file.isBytes(PICTURES) ? "" : " of another type"));
+              + (file.isBytes(IMAGES) ? "" : " of another type"));
     }
     // MATLAB drops a last dimension of one.
     int count = single ? 1 : size[3];
-    if (labelled.length != 2
-        || Math.min(labelled[0], labelled[1]) != 1
-        || Math.max(labelled[0], labelled[1]) != count) {
+    if (labeled.length != 2
+        || Math.min(labeled[0], labeled[1]) != 1
+        || Math.max(labeled[0], labeled[1]) != count) {
       throw new MalformedFileException(
           path,
           "expected y to hold "
               + count
-              + " labels, one for each picture of X; found "
-              + Arrays.toString(labelled));
+              + " labels, one for each image of X; found "
+              + Arrays.toString(labeled));
     }
     return new Svhn(
         part, path.getFileName().toString(), file, labels(path, file.values(LABELS, 0, count)));
@@ -150,7 +150,7 @@ public final class Svhn implements Dataset {
       if (label < 1 || label > LABEL_OF_ZERO) {
         throw new MalformedFileException(
             path,
-            "the label of picture " + i + " is " + label + ", expected 1 to 10, where 10 is zero");
+            "the label of image " + i + " is " + label + ", expected 1 to 10, where 10 is zero");
       }
       labels[i] = (byte) (label % LABEL_OF_ZERO);
     }
@@ -159,7 +159,7 @@ public final class Svhn implements Dataset {
 
   private int check(int index) {
     checkState(!closed, "this dataset is closed: %s", description());
-    return checkElementIndex(index, size(), "picture");
+    return checkElementIndex(index, size(), "image");
   }
 
   @Override
@@ -175,7 +175,7 @@ public final class Svhn implements Dataset {
 
   @Override
   public Pixels read(int index) throws IOException {
-    int[] planes = file.values(PICTURES, check(index) * SHAPE.size(), SHAPE.size());
+    int[] planes = file.values(IMAGES, check(index) * SHAPE.size(), SHAPE.size());
     byte[] data = new byte[SHAPE.size()];
     // Rows run fastest, then columns, then channels.
     for (int c = 0, from = 0; c < 3; c++) {

@@ -20,14 +20,14 @@ import org.dcgan.random.SeededRandom;
 /**
  * Bedrooms drawn from a seed, each with the truth about it. They need no download, and because it
  * is known what is in them, they measure what can only be looked at in photographs: whether windows
- * are really forgotten, whether arithmetic adds a lamp, which pictures are near-duplicates (paper,
+ * are really forgotten, whether arithmetic adds a lamp, which images are near-duplicates (paper,
  * sections 4.1.1 and 6).
  *
  * <pre>{@code
  * SyntheticRooms rooms = SyntheticRooms.builder().count(20_000).resolution(32).seed(7).build();
  * }</pre>
  *
- * <p>Picture i is a function of the seed and i alone, the same bits on every platform; a larger
+ * <p>Image i is a function of the seed and i alone, the same bits on every platform; a larger
  * dataset of the same seed begins with the smaller one. Nothing is held in memory. The label says
  * which of window, lamp and bed are there.
  */
@@ -53,7 +53,7 @@ public final class SyntheticRooms implements Dataset {
   private static final int MAX_RESOLUTION = 128;
   private static final double MAX_DUPLICATE_SHARE = 0.9;
 
-  /** Part of the description: pictures of another version are another dataset. */
+  /** Part of the description: images of another version are another dataset. */
   private static final int VERSION = 1;
 
   // Purposes of random streams.
@@ -110,7 +110,7 @@ public final class SyntheticRooms implements Dataset {
   }
 
   /**
-   * What is in a picture.
+   * What is in an image.
    *
    * @param index 0 to {@code size() - 1}
    * @return the truth
@@ -141,7 +141,7 @@ public final class SyntheticRooms implements Dataset {
   }
 
   private RoomView view(int index) {
-    checkElementIndex(index, count, "picture");
+    checkElementIndex(index, count, "image");
     int original = original(index);
     Room room = Room.draw(SeededRandom.of(seed, LAYOUT, original));
     if (original != index) {
@@ -150,7 +150,7 @@ public final class SyntheticRooms implements Dataset {
     return new RoomView(room, resolution);
   }
 
-  /** Goes from duplicate to model until it comes to a picture that is none. */
+  /** Goes from duplicate to model until it comes to an image that is none. */
   private int original(int index) {
     int at = index;
     while (at > 0) {
@@ -204,7 +204,7 @@ public final class SyntheticRooms implements Dataset {
     private Builder() {}
 
     /**
-     * How many pictures. Default: {@link #DEFAULT_COUNT}.
+     * How many images. Default: {@link #DEFAULT_COUNT}.
      *
      * @param count at least 1
      * @return this
@@ -215,7 +215,7 @@ public final class SyntheticRooms implements Dataset {
     }
 
     /**
-     * Rows and columns of each picture. Default: {@link #DEFAULT_RESOLUTION}.
+     * Rows and columns of each image. Default: {@link #DEFAULT_RESOLUTION}.
      *
      * @param resolution 16 to 128
      * @return this
@@ -237,7 +237,7 @@ public final class SyntheticRooms implements Dataset {
     }
 
     /**
-     * The share of pictures that are slight variations of an earlier one. Default: {@link
+     * The share of images that are slight variations of an earlier one. Default: {@link
      * #DEFAULT_DUPLICATE_SHARE}.
      *
      * @param duplicateShare 0 (none) to 0.9

@@ -10,7 +10,7 @@ import org.dcgan.image.ImageShape;
 import org.dcgan.image.Pixels;
 import org.dcgan.image.UnreadableImageException;
 
-/** Every picture with one step of preprocessing. */
+/** Every image with one step of preprocessing. */
 final class TransformedDataset extends WrappedDataset {
   private final PixelTransform transform;
   private final KnownShape known;
@@ -33,16 +33,16 @@ final class TransformedDataset extends WrappedDataset {
 
   @Override
   public Pixels read(int index) throws IOException {
-    // Held until the picture has been reduced: it may be far larger than what is made of it.
+    // Held until the image has been reduced: it may be far larger than what is made of it.
     try (DecodingMemory.Hold hold = DecodingMemory.SHARED.hold()) {
       return hold.process(() -> source.name(index), () -> transformed(index));
     }
   }
 
   private Pixels transformed(int index) throws IOException {
-    Pixels picture = source.read(index);
+    Pixels image = source.read(index);
     try {
-      return transform.apply(picture);
+      return transform.apply(image);
     } catch (IllegalArgumentException e) {
       throw new UnreadableImageException(
           source.name(index) + ": " + transform + " failed: " + e.getMessage(), e);

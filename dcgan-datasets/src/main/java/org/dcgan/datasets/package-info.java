@@ -1,5 +1,5 @@
 /**
- * Pictures to train on: the paper's datasets from their publishers' files, folders of images, and
+ * Images to train on: the paper's datasets from their publishers' files, folders of images, and
  * rooms drawn from a seed.
  *
  * <p>Central type: {@link org.dcgan.datasets.Dataset}, an {@link org.dcgan.image.ImageSource} that

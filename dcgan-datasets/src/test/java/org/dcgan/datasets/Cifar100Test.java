@@ -20,7 +20,7 @@ class Cifar100Test {
   @TempDir Path folder;
 
   @Test
-  void givenARecord_whenRead_thenBothLabelsAndThePictureAreThere() throws IOException {
+  void givenARecord_whenRead_thenBothLabelsAndTheImageAreThere() throws IOException {
     byte[] record = new byte[RECORD];
     record[0] = 19;
     record[1] = 99;

@@ -34,11 +34,11 @@ class Cifar10Test {
     write("test_batch.bin", 9_999, record);
 
     try (Cifar10 test = Cifar10.test(folder)) {
-      Pixels picture = test.read(9_999);
-      assertThat(picture.shape()).isEqualTo(new ImageShape(32, 32, 3));
-      assertThat(picture.value(0, 0, 0)).isZero();
-      assertThat(picture.value(2, 5, 1)).isEqualTo(2 * 32 + 5 + 50);
-      assertThat(picture.value(3, 31, 2)).isEqualTo(3 * 32 + 31 + 100);
+      Pixels image = test.read(9_999);
+      assertThat(image.shape()).isEqualTo(new ImageShape(32, 32, 3));
+      assertThat(image.value(0, 0, 0)).isZero();
+      assertThat(image.value(2, 5, 1)).isEqualTo(2 * 32 + 5 + 50);
+      assertThat(image.value(3, 31, 2)).isEqualTo(3 * 32 + 31 + 100);
       assertThat(test.label(9_999)).isEqualTo(7);
       assertThat(test.classNames().get(7)).isEqualTo("horse");
       assertThat(test.name(9_999)).isEqualTo("test_batch.bin#9999");

@@ -26,7 +26,7 @@ class DatasetTest {
   }
 
   @Test
-  void givenADataset_whenComposed_thenNothingIsReadBeforeAPictureIsAskedFor() throws IOException {
+  void givenADataset_whenComposed_thenNothingIsReadBeforeAnImageIsAskedFor() throws IOException {
     MemorySource source = new MemorySource("pets", 10, "cat", "dog");
     Dataset result = Dataset.of(source).classes("dog").centerCropped(2).split(0.5, 1).first();
     assertThat(source.reads).isZero();
@@ -35,7 +35,7 @@ class DatasetTest {
   }
 
   @Test
-  void givenASubset_whenRead_thenPicturesComeInTheOrderAskedFor() throws IOException {
+  void givenASubset_whenRead_thenImagesComeInTheOrderAskedFor() throws IOException {
     Dataset result = Dataset.of(new MemorySource("pets", 10, "cat", "dog")).subset(7, 2, 7);
     assertThat(values(result)).containsExactly(7, 2, 7);
     assertThat(result.label(0)).isEqualTo(1);
@@ -57,7 +57,7 @@ class DatasetTest {
     assertThatThrownBy(() -> numbers.range(8, 11)).isInstanceOf(IndexOutOfBoundsException.class);
     assertThatThrownBy(() -> numbers.take(11))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("11 of the 10 pictures of numbers");
+        .hasMessageContaining("11 of the 10 images of numbers");
   }
 
   @Test
@@ -81,7 +81,7 @@ class DatasetTest {
     for (double fraction : new double[] {0, 1, 0.01, -1, Double.NaN}) {
       assertThatThrownBy(() -> numbers.split(fraction, 0))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("split of 10 pictures with fraction " + fraction);
+          .hasMessageContaining("split of 10 images with fraction " + fraction);
     }
   }
 
@@ -132,7 +132,7 @@ class DatasetTest {
     Dataset small = Dataset.of(new MemorySource("a", 2));
     assertThatThrownBy(() -> small.cropped(8))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("8x8 does not fit into a picture of 4x4");
+        .hasMessageContaining("8x8 does not fit into an image of 4x4");
   }
 
   @Test

@@ -30,14 +30,14 @@ class DownsampledImageNetTest {
   @ValueSource(strings = {"numpy-stored.npz", "numpy-deflated.npz"})
   void givenArchivesByNumpy_whenRead_thenPlanesBecomeChannels(String name) throws IOException {
     Path file = resource(name);
-    try (var pictures = DownsampledImageNet.open("part", List.of(file, file))) {
-      assertThat(pictures.size()).isEqualTo(10);
-      assertThat(pictures.shape()).contains(ImageShape.square(8, 3));
-      assertThat(pictures.read(7).value(3, 5, 2)).isEqualTo((2 * 64 + 3 * 8 + 5 + 14) % 256);
-      assertThat(pictures.label(6)).isEqualTo(999);
-      assertThat(pictures.name(6)).isEqualTo(name + "#1");
-      assertThat(pictures.classNames()).hasSize(1000).startsWith("1", "2");
-      assertThat(pictures.description()).isEqualTo("imagenet8(part, 10 images)");
+    try (var images = DownsampledImageNet.open("part", List.of(file, file))) {
+      assertThat(images.size()).isEqualTo(10);
+      assertThat(images.shape()).contains(ImageShape.square(8, 3));
+      assertThat(images.read(7).value(3, 5, 2)).isEqualTo((2 * 64 + 3 * 8 + 5 + 14) % 256);
+      assertThat(images.label(6)).isEqualTo(999);
+      assertThat(images.name(6)).isEqualTo(name + "#1");
+      assertThat(images.classNames()).hasSize(1000).startsWith("1", "2");
+      assertThat(images.description()).isEqualTo("imagenet8(part, 10 images)");
     }
   }
 
@@ -78,7 +78,7 @@ class DownsampledImageNetTest {
     assertRefused(npz(npy("|u1", "(2, 13)", 26), npy("<i8", "(2,)", 16)), "[2, 13]");
     assertRefused(npz(npy("<f4", "(2, 3)", 24), npy("<i8", "(2,)", 16)), "type <f4");
     assertRefused(npz(npy("|u1", "(2, 3)", 6), npy("<i8", "(3,)", 24)), "expected 2 labels");
-    assertRefused(npz(npy("|u1", "(2, 3)", 6), npy("<i8", "(2,)", 16)), "picture 0 is 0");
+    assertRefused(npz(npy("|u1", "(2, 3)", 6), npy("<i8", "(2,)", 16)), "image 0 is 0");
     assertRefused(npz(npy("|u1", "(2, 3)", 6), new byte[0]), "NUMPY");
     assertRefused(
         npz(npy("|u1", "(4611686018427387904, 3)", 6), npy("<i8", "(2,)", 16)), "do not fit");

@@ -52,7 +52,7 @@ class ImageArchiveTest {
     files.put("./dog/2.png", png(3, 2));
     files.put("dog/1.bmp", Encoded.of(Encoded.gradient(4, 5), "bmp"));
     files.put("cat/it's \"one\" " + LONG, png(6, 7));
-    files.put("cat/notes.txt", "no picture".getBytes());
+    files.put("cat/notes.txt", "no image".getBytes());
     files.put("cat/.hidden.png", png(1, 1));
     files.put("__MACOSX/cat/._1.png", new byte[100]);
     Path archive = archive(name, files);
@@ -292,7 +292,7 @@ class ImageArchiveTest {
   }
 
   @Test
-  void givenNoPicturesOrTwoOfAName_whenOpened_thenTheErrorSaysSo() throws IOException {
+  void givenNoImagesOrTwoOfAName_whenOpened_thenTheErrorSaysSo() throws IOException {
     assertThatThrownBy(() -> ImageFolder.open(archive("a.zip", Map.of("a.txt", new byte[1]))))
         .hasMessageContaining("found none");
     Map<String, byte[]> twice = new LinkedHashMap<>();

@@ -38,7 +38,7 @@ class ImageFolderTest {
   @TempDir Path folder;
 
   @Test
-  void givenNestedFolders_whenOpened_thenAllPicturesAreListedInOrderOfTheirPaths()
+  void givenNestedFolders_whenOpened_thenAllImagesAreListedInOrderOfTheirPaths()
       throws IOException {
     write("b/2.PNG", 3, 4);
     write("b/10.jpg", 5, 6);
@@ -68,7 +68,7 @@ class ImageFolderTest {
     write("a.png", 2, 2);
     write(".b.png", 2, 2);
     write(".cache/c.png", 2, 2);
-    Files.writeString(folder.resolve("notes.txt"), "no picture");
+    Files.writeString(folder.resolve("notes.txt"), "no image");
     Files.writeString(folder.resolve("png"), "no extension");
     Files.createDirectory(folder.resolve("folder.png"));
     assertThat(names(ImageFolder.open(folder))).containsExactly("a.png");
@@ -88,7 +88,7 @@ class ImageFolderTest {
   }
 
   @Test
-  void givenAPictureOutsideTheClassFolders_whenOpenedWithClasses_thenItIsNamed()
+  void givenAnImageOutsideTheClassFolders_whenOpenedWithClasses_thenItIsNamed()
       throws IOException {
     write("dog/1.png", 2, 2);
     write("stray.png", 2, 2);
@@ -99,7 +99,7 @@ class ImageFolderTest {
   }
 
   @Test
-  void givenNoPictures_whenOpened_thenTheErrorSaysWhatWasExpected() throws IOException {
+  void givenNoImages_whenOpened_thenTheErrorSaysWhatWasExpected() throws IOException {
     assertThatThrownBy(() -> ImageFolder.open(folder))
         .isInstanceOf(IOException.class)
         .hasMessageContaining(folder.toString())
@@ -147,7 +147,7 @@ class ImageFolderTest {
   }
 
   @Test
-  void givenAPixelLimit_whenAPictureIsLarger_thenItIsUnreadable() throws IOException {
+  void givenAPixelLimit_whenAnImageIsLarger_thenItIsUnreadable() throws IOException {
     write("1.png", 20, 20);
     ImageFolder images = ImageFolder.builder(folder).pixelLimit(399).open();
     assertThatThrownBy(() -> images.read(0))
@@ -210,7 +210,7 @@ class ImageFolderTest {
   }
 
   @Test
-  void givenLoopsOfLinks_whenOpened_thenEveryPictureIsListedOnce() throws IOException {
+  void givenLoopsOfLinks_whenOpened_thenEveryImageIsListedOnce() throws IOException {
     write("a/1.png", 2, 2);
     write("b/2.png", 2, 2);
     link("a/up", folder);
@@ -222,7 +222,7 @@ class ImageFolderTest {
   }
 
   @Test
-  void givenALinkToAFolderElsewhere_whenOpened_thenItsPicturesAreListed(@TempDir Path elsewhere)
+  void givenALinkToAFolderElsewhere_whenOpened_thenItsImagesAreListed(@TempDir Path elsewhere)
       throws IOException {
     Files.write(elsewhere.resolve("x.png"), Encoded.of(Encoded.gradient(2, 2), "png"));
     link("linked", elsewhere);
@@ -243,7 +243,7 @@ class ImageFolderTest {
   }
 
   @Test
-  void givenManyThreads_whenRead_thenEachGetsThePictureItAskedFor() throws Exception {
+  void givenManyThreads_whenRead_thenEachGetsTheImageItAskedFor() throws Exception {
     for (int i = 0; i < 40; i++) {
       write(String.format("%02d.jpg", i), 20 + i, 30);
     }
@@ -278,22 +278,22 @@ class ImageFolderTest {
   }
 
   @Test
-  void givenGreyAmongColour_whenOpened_thenAllHaveThreeChannels() throws IOException {
+  void givenGrayAmongColor_whenOpened_thenAllHaveThreeChannels() throws IOException {
     ImageFolder images =
         ImageFolder.withClasses(RealData.folder("tiny-imagenet-200").resolve("train"));
     assertThat(images.size()).isEqualTo(20_000);
     assertThat(images.classNames()).hasSize(200).allMatch(name -> name.matches("n\\d{8}"));
-    int grey = 0;
+    int gray = 0;
     for (int i = 0; i < 2_000; i++) {
-      Pixels picture = images.read(i);
-      assertThat(picture.shape()).isEqualTo(ImageShape.square(64, 3));
-      grey +=
-          picture.value(5, 5, 0) == picture.value(5, 5, 1)
-                  && picture.value(40, 20, 0) == picture.value(40, 20, 2)
+      Pixels image = images.read(i);
+      assertThat(image.shape()).isEqualTo(ImageShape.square(64, 3));
+      gray +=
+          image.value(5, 5, 0) == image.value(5, 5, 1)
+                  && image.value(40, 20, 0) == image.value(40, 20, 2)
               ? 1
               : 0;
     }
-    assertThat(grey).isBetween(5, 200);
+    assertThat(gray).isBetween(5, 200);
   }
 
   private static int width(ImageFolder images, int index) {

@@ -25,16 +25,16 @@ class ImageNetTest {
     Files.writeString(
         folder.resolve("LOC_synset_mapping.txt"),
         "n00000003 crane\nn00000001 tench, Tinca tinca\nn00000002 crane\n\n");
-    ImageNet pictures = ImageNet.open(folder);
-    assertThat(pictures.size()).isEqualTo(3);
-    assertThat(pictures.classNames())
+    ImageNet images = ImageNet.open(folder);
+    assertThat(images.size()).isEqualTo(3);
+    assertThat(images.classNames())
         .containsExactly("n00000003 crane", "n00000001 tench, Tinca tinca", "n00000002 crane");
-    assertThat(pictures.label(0)).isEqualTo(1);
-    assertThat(pictures.label(1)).isEqualTo(2);
-    assertThat(pictures.label(2)).isZero();
-    assertThat(pictures.classes("n00000002 crane").name(0)).isEqualTo("n00000002/images/b.png");
-    assertThat(pictures.description()).startsWith("imagenet(3 images in 3 classes, ");
-    assertThat(pictures.centerCropped(32, Resampling.BILINEAR).shape())
+    assertThat(images.label(0)).isEqualTo(1);
+    assertThat(images.label(1)).isEqualTo(2);
+    assertThat(images.label(2)).isZero();
+    assertThat(images.classes("n00000002 crane").name(0)).isEqualTo("n00000002/images/b.png");
+    assertThat(images.description()).startsWith("imagenet(3 images in 3 classes, ");
+    assertThat(images.centerCropped(32, Resampling.BILINEAR).shape())
         .contains(ImageShape.square(32, 3));
   }
 
@@ -57,7 +57,7 @@ class ImageNetTest {
     Files.writeString(list, "n00000001\n");
     assertRefused("1 are not in the list, such as n00000002");
     Files.writeString(list, "n00000001\nn00000002\nn00000003\n");
-    assertRefused("1 in the list have no pictures, such as n00000003");
+    assertRefused("1 in the list have no images, such as n00000003");
     Files.writeString(list, "n00000001\nn00000001\n");
     assertRefused("line 2: n00000001 is there a second time");
     Files.writeString(list, "n00000001\ncat\n");

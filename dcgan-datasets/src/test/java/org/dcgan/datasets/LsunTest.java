@@ -79,7 +79,7 @@ class LsunTest {
   }
 
   @Test
-  void givenValuesThatAreNoPictures_whenRead_thenTheyAreNamedAndCounted() throws IOException {
+  void givenValuesThatAreNoImages_whenRead_thenTheyAreNamedAndCounted() throws IOException {
     TreeMap<String, byte[]> entries = new TreeMap<>();
     entries.put("a", Encoded.of(Encoded.gradient(3, 2), "png"));
     entries.put("b", new byte[0]);
@@ -208,7 +208,7 @@ class LsunTest {
   }
 
   @Test
-  void givenTheRealBedrooms_whenRead_thenAllArePictures() throws IOException {
+  void givenTheRealBedrooms_whenRead_thenAllAreImages() throws IOException {
     try (Lsun lsun = Lsun.open(RealData.folder("lsun-layout").resolve("bedroom_val_lmdb"))) {
       assertThat(lsun.size()).isEqualTo(731);
       Dataset cropped = lsun.centerCropped(64);
@@ -268,10 +268,10 @@ class LsunTest {
     TreeMap<String, byte[]> entries = new TreeMap<>();
     for (int i = 0; i < count; i++) {
       // Some values within the page, some on pages of their own.
-      byte[] picture =
+      byte[] image =
           Encoded.of(Encoded.gradient(3 + i % 7, 2 + i % 5), i % 3 == 0 ? "bmp" : "png");
       entries.put(
-          key(i), i % 2 == 0 ? picture : Arrays.copyOf(picture, picture.length + 3_000 + i));
+          key(i), i % 2 == 0 ? image : Arrays.copyOf(image, image.length + 3_000 + i));
     }
     return LmdbWriter.write(folder.resolve("written.mdb"), entries);
   }

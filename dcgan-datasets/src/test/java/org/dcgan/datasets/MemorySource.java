@@ -7,7 +7,7 @@ import org.dcgan.image.ImageShape;
 import org.dcgan.image.ImageSource;
 import org.dcgan.image.Pixels;
 
-/** Pictures of 4x4x3, all values of picture i equal to i, with labels that go around. */
+/** Images of 4x4x3, all values of image i equal to i, with labels that go around. */
 final class MemorySource implements ImageSource {
   static final ImageShape SHAPE = ImageShape.square(4, 3);
 

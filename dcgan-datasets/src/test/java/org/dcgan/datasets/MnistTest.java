@@ -28,9 +28,9 @@ class MnistTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void givenIdxFiles_whenRead_thenPicturesAndLabelsAreThere(boolean gzip) throws IOException {
+  void givenIdxFiles_whenRead_thenImagesAndLabelsAreThere(boolean gzip) throws IOException {
     String suffix = gzip ? ".gz" : "";
-    write("train-images-idx3-ubyte" + suffix, pictures(3, 4, 5));
+    write("train-images-idx3-ubyte" + suffix, images(3, 4, 5));
     write("train-labels-idx1-ubyte" + suffix, labels(7, 0, 9));
     try (Mnist train = Mnist.train(folder)) {
       assertThat(train.size()).isEqualTo(3);
@@ -45,8 +45,8 @@ class MnistTest {
   }
 
   @Test
-  void givenEmnist_whenRead_thenPicturesAreUprightAndLabelsBeginWithZero() throws IOException {
-    write("emnist-letters-test-images-idx3-ubyte", pictures(2, 4, 5));
+  void givenEmnist_whenRead_thenImagesAreUprightAndLabelsBeginWithZero() throws IOException {
+    write("emnist-letters-test-images-idx3-ubyte", images(2, 4, 5));
     write("emnist-letters-test-labels-idx1-ubyte", labels(1, 26));
     try (Mnist letters = Mnist.test(folder, Mnist.Family.EMNIST_LETTERS)) {
       assertThat(letters.shape()).contains(new ImageShape(5, 4, 1));
@@ -61,7 +61,7 @@ class MnistTest {
 
   @Test
   void givenLabelsOfOthers_whenOpened_thenRefused() throws IOException {
-    write("t10k-images-idx3-ubyte", pictures(3, 4, 5));
+    write("t10k-images-idx3-ubyte", images(3, 4, 5));
     write("t10k-labels-idx1-ubyte", labels(1, 2));
     assertThatThrownBy(() -> Mnist.test(folder))
         .isInstanceOf(MalformedFileException.class)
@@ -69,7 +69,7 @@ class MnistTest {
         .hasMessageContaining("found 2");
     write("t10k-labels-idx1-ubyte", labels(1, 2, 10));
     assertThatThrownBy(() -> Mnist.test(folder))
-        .hasMessageContaining("label of picture 2 (offset 10) is 10, expected 0 to 9");
+        .hasMessageContaining("label of image 2 (offset 10) is 10, expected 0 to 9");
     assertThatThrownBy(() -> Mnist.train(folder))
         .isInstanceOf(FileNotFoundException.class)
         .hasMessageContaining("train-images-idx3-ubyte");
@@ -80,7 +80,7 @@ class MnistTest {
     assertThatThrownBy(() -> IdxFile.read(write("a", labels(1, 2, 3, 4, 5, 6, 7, 8)), 3))
         .isInstanceOf(MalformedFileException.class)
         .hasMessageContaining("expected it to begin with 00000803, found 00000801");
-    byte[] huge = pictures(1, 1, 1);
+    byte[] huge = images(1, 1, 1);
     ByteBuffer.wrap(huge).putInt(4, 0x7FFFFFFF).putInt(8, 0x7FFFFFFF);
     assertThatThrownBy(() -> IdxFile.read(write("a", huge), 3)).hasMessageContaining("2^31");
     ByteBuffer.wrap(huge).putInt(4, 1 << 30).putInt(8, 1);
@@ -96,7 +96,7 @@ class MnistTest {
   @ParameterizedTest
   @ValueSource(strings = {"a", "a.gz"})
   void givenACutAtAnyByte_whenRead_thenRefused(String name) throws IOException {
-    byte[] whole = Files.readAllBytes(write(name, pictures(2, 3, 4)));
+    byte[] whole = Files.readAllBytes(write(name, images(2, 3, 4)));
     for (int length = 0; length < whole.length; length++) {
       Path cut = Files.write(folder.resolve("cut"), Arrays.copyOf(whole, length));
       assertThatThrownBy(() -> IdxFile.read(cut, 3))
@@ -174,7 +174,7 @@ class MnistTest {
         .hasMessageContaining(name.equals("hf_mnist") ? "found 00000000" : "claims 60000 values");
   }
 
-  private static byte[] pictures(int count, int rows, int columns) {
+  private static byte[] images(int count, int rows, int columns) {
     ByteBuffer out = ByteBuffer.allocate(16 + count * rows * columns);
     out.putInt(0x803).putInt(count).putInt(rows).putInt(columns);
     for (int i = 0; out.hasRemaining(); i++) {

@@ -30,7 +30,7 @@ class SvhnTest {
 
   @ParameterizedTest
   @CsvSource({"1, true", "2, false", "7, true"})
-  void givenColumnMajorPictures_whenRead_thenTheyAreUprightAndTenIsZero(
+  void givenColumnMajorImages_whenRead_thenTheyAreUprightAndTenIsZero(
       int count, boolean compressed) throws IOException {
     write("train_32x32.mat", 32, count, count, compressed);
     try (Svhn train = Svhn.train(folder)) {
@@ -61,7 +61,7 @@ class SvhnTest {
         .hasMessageContaining("[2, 1]");
     Path eleven = write("c.mat", 32, 12, 12, true);
     assertThatThrownBy(() -> Svhn.open(eleven))
-        .hasMessageContaining("label of picture 11 is 11, expected 1 to 10");
+        .hasMessageContaining("label of image 11 is 11, expected 1 to 10");
   }
 
   @Test
@@ -168,13 +168,13 @@ class SvhnTest {
   private Path write(String name, int rows, int count, int labels, boolean compressed)
       throws IOException {
     int[] size = count == 1 ? new int[] {rows, 32, 3} : new int[] {rows, 32, 3, count};
-    Matrix pictures = Mat5.newMatrix(size, us.hebi.matlab.mat.types.MatlabType.UInt8);
+    Matrix images = Mat5.newMatrix(size, us.hebi.matlab.mat.types.MatlabType.UInt8);
     int i = 0;
     for (int n = 0; n < count; n++) {
       for (int c = 0; c < 3; c++) {
         for (int x = 0; x < 32; x++) {
           for (int y = 0; y < rows; y++) {
-            pictures.setInt(i++, value(y, x, c, n));
+            images.setInt(i++, value(y, x, c, n));
           }
         }
       }
@@ -183,7 +183,7 @@ class SvhnTest {
     for (int n = 0; n < labels; n++) {
       classes.setInt(n, n == 0 ? 10 : n);
     }
-    MatFile file = Mat5.newMatFile().addArray("X", pictures).addArray("y", classes);
+    MatFile file = Mat5.newMatFile().addArray("X", images).addArray("y", classes);
     return write(name, file, compressed);
   }
 

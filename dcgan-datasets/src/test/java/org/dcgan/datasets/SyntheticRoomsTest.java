@@ -22,7 +22,7 @@ class SyntheticRoomsTest {
       SyntheticRooms.builder().count(2_000).resolution(32).seed(7).duplicateShare(0.2).build();
 
   @Test
-  void givenASeed_whenDrawnOnAnyPlatform_thenThePicturesHaveTheseBits() {
+  void givenASeed_whenDrawnOnAnyPlatform_thenTheImagesHaveTheseBits() {
     Hasher hasher = Hashing.sha256().newHasher();
     SyntheticRooms drawn = SyntheticRooms.builder().count(64).resolution(48).seed(42).build();
     for (int i = 0; i < drawn.size(); i++) {
@@ -32,7 +32,7 @@ class SyntheticRoomsTest {
   }
 
   @Test
-  void givenManyThreads_whenDrawnInAnyOrder_thenPictureIDependsOnIOnly() throws Exception {
+  void givenManyThreads_whenDrawnInAnyOrder_thenImageIDependsOnIOnly() throws Exception {
     byte[][] alone =
         IntStream.range(0, 200).mapToObj(i -> rooms.read(i).data()).toArray(byte[][]::new);
     byte[][] together = new byte[200][];
@@ -47,7 +47,7 @@ class SyntheticRoomsTest {
   }
 
   @Test
-  void givenALargerCountOrAnotherSeed_whenDrawn_thenTheFirstPicturesAreTheSameOrNot() {
+  void givenALargerCountOrAnotherSeed_whenDrawn_thenTheFirstImagesAreTheSameOrNot() {
     SyntheticRooms more = SyntheticRooms.builder().count(9_000).seed(7).duplicateShare(0.2).build();
     SyntheticRooms other =
         SyntheticRooms.builder().count(2_000).seed(8).duplicateShare(0.2).build();
@@ -57,7 +57,7 @@ class SyntheticRoomsTest {
 
   @ParameterizedTest
   @ValueSource(ints = {16, 31, 32, 64, 128})
-  void givenAResolution_whenDrawn_thenPicturesHaveItAndBoxesLieInside(int resolution) {
+  void givenAResolution_whenDrawn_thenImagesHaveItAndBoxesLieInside(int resolution) {
     SyntheticRooms drawn = SyntheticRooms.builder().count(50).resolution(resolution).build();
     assertThat(drawn.shape()).contains(ImageShape.square(resolution, 3));
     for (int i = 0; i < drawn.size(); i++) {
@@ -103,11 +103,11 @@ class SyntheticRoomsTest {
       Optional<Box> lamp = large.truth(i).lamp();
       if (lamp.isPresent() && lamp.get().x() > 0 && lamp.get().x() + lamp.get().width() < 128) {
         Box box = lamp.get();
-        Pixels picture = large.read(i);
+        Pixels image = large.read(i);
         int row = box.y() + box.height() / 8;
         int column = box.x() + box.width() / 2;
-        assertThat(picture.value(row, column, 0)).isGreaterThan(230);
-        assertThat(picture.value(row, column, 2)).isBetween(120, 200);
+        assertThat(image.value(row, column, 0)).isGreaterThan(230);
+        assertThat(image.value(row, column, 2)).isBetween(120, 200);
       }
     }
   }
@@ -119,32 +119,32 @@ class SyntheticRoomsTest {
       RoomTruth truth = large.truth(i);
       if (truth.window().isPresent() && truth.lamp().isEmpty()) {
         Box box = truth.window().get();
-        Pixels picture = large.read(i);
+        Pixels image = large.read(i);
         int bright = 0;
         for (int y = box.y() + box.height() / 4; y < box.y() + box.height() * 2 / 3; y++) {
           for (int x = box.x() + box.width() / 3; x < box.x() + box.width() * 2 / 3; x++) {
-            bright += picture.value(y, x, 2) > 175 ? 1 : 0;
+            bright += image.value(y, x, 2) > 175 ? 1 : 0;
           }
         }
         int area =
             (box.height() * 2 / 3 - box.height() / 4) * (box.width() * 2 / 3 - box.width() / 3);
-        assertThat((double) bright / area).as("picture %s", i).isGreaterThan(.7);
+        assertThat((double) bright / area).as("image %s", i).isGreaterThan(.7);
       }
     }
   }
 
   @Test
-  void givenAPlainRoom_whenDrawn_thenItsBackWallHasTheStatedColour() {
+  void givenAPlainRoom_whenDrawn_thenItsBackWallHasTheStatedColor() {
     for (int i = 0; i < 500; i++) {
       RoomTruth truth = rooms.truth(i);
       if (truth.window().isEmpty() && truth.lamp().isEmpty()) {
         // General light scales all channels alike.
-        Pixels picture = rooms.read(i);
-        double light = picture.value(11, 16, 1) / (double) truth.wallColor().getGreen();
+        Pixels image = rooms.read(i);
+        double light = image.value(11, 16, 1) / (double) truth.wallColor().getGreen();
         assertThat(light).isBetween(.6, 1.);
-        assertThat(picture.value(11, 16, 0))
+        assertThat(image.value(11, 16, 0))
             .isCloseTo((int) (light * truth.wallColor().getRed()), within(3));
-        assertThat(picture.value(11, 16, 2))
+        assertThat(image.value(11, 16, 2))
             .isCloseTo((int) (light * truth.wallColor().getBlue()), within(3));
       }
     }

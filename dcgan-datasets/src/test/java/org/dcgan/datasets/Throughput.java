@@ -31,9 +31,9 @@ import org.dcgan.random.Permutation;
  */
 public final class Throughput {
   private static final int ROUNDS = 7;
-  private static final int PICTURES = 500;
+  private static final int IMAGES = 500;
 
-  /** Pictures a round where nothing has to be decoded. */
+  /** Images a round where nothing has to be decoded. */
   private static final int MANY = 200_000;
 
   private Throughput() {}
@@ -61,8 +61,8 @@ public final class Throughput {
 
     Dataset folder64 = ImageFolder.open(data.resolve("faces64")).centerCropped(64);
     Dataset folder250 = ImageFolder.open(data.resolve("lfw-deepfunneled")).centerCropped(64);
-    source(all, "ImageFolder JPEG 64x64", folder64, 1, PICTURES);
-    source(all, "ImageFolder JPEG 250x250 > centerCropped(64)", folder250, 1, PICTURES);
+    source(all, "ImageFolder JPEG 64x64", folder64, 1, IMAGES);
+    source(all, "ImageFolder JPEG 250x250 > centerCropped(64)", folder250, 1, IMAGES);
     readers(all, data, temporary);
     Path file = temporary.resolve("faces64.pack");
     ImagePack.write(folder64, file, PackOptions.defaults(), ProgressListener.none());
@@ -106,31 +106,31 @@ public final class Throughput {
         "Lsun WebP > centerCropped(64)",
         Lsun.open(data.resolve("lsun-layout/bedroom_val_lmdb")).centerCropped(64),
         1,
-        PICTURES / 5);
+        IMAGES / 5);
     source(
         all,
         "ImageNet JPEG 64x64 > centerCropped(32)",
         ImageFolder.withClasses(data.resolve("tiny-imagenet-200/train")).centerCropped(32),
         1,
-        PICTURES);
+        IMAGES);
     Path zip = temporary.resolve("faces.zip");
     zip(data.resolve("faces64"), zip);
     source(
-        all, "ImageFolder, zip, JPEG 64x64", ImageFolder.open(zip).centerCropped(64), 1, PICTURES);
+        all, "ImageFolder, zip, JPEG 64x64", ImageFolder.open(zip).centerCropped(64), 1, IMAGES);
     for (int resolution : new int[] {32, 64}) {
       source(
           all,
           "SyntheticRooms " + resolution + "x" + resolution,
           SyntheticRooms.builder().resolution(resolution).build(),
           1,
-          PICTURES);
+          IMAGES);
     }
   }
 
   private static void zip(Path folder, Path file) throws IOException {
     try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(file))) {
       ImageFolder images = ImageFolder.open(folder);
-      for (int i = 0; i < PICTURES; i++) {
+      for (int i = 0; i < IMAGES; i++) {
         out.putNextEntry(new ZipEntry(images.name(i)));
         Files.copy(folder.resolve(images.name(i)), out);
       }
@@ -144,15 +144,15 @@ public final class Throughput {
         new Measured(
             name + ", ImageDecoder",
             1,
-            PICTURES,
+            IMAGES,
             pixels,
-            i -> decoder.decode(files.get(i % files.size()), "picture", 3),
+            i -> decoder.decode(files.get(i % files.size()), "image", 3),
             new double[ROUNDS]));
     all.add(
         new Measured(
             name + ", OpenCV imdecode",
             1,
-            PICTURES,
+            IMAGES,
             pixels,
             i -> {
               try (BytePointer bytes = new BytePointer(files.get(i % files.size()));
@@ -207,7 +207,7 @@ public final class Throughput {
   private static List<byte[]> files(Path folder) throws IOException {
     List<byte[]> files = new ArrayList<>();
     ImageFolder images = ImageFolder.open(folder);
-    for (int i = 0; i < PICTURES; i++) {
+    for (int i = 0; i < IMAGES; i++) {
       files.add(Files.readAllBytes(folder.resolve(images.name(i))));
     }
     return files;

@@ -88,14 +88,14 @@ public final class AuthorsRelease {
     int side = layer.kind() == LayerSpec.Kind.SCORE ? Architecture.SEED_SIDE : layer.side();
     int kernel = layer.convolution().kernel();
     if (role != org.dcgan.architecture.ParameterSpec.Role.WEIGHT) {
-      require(array, List.of(layer.normalisedUnits()), file);
+      require(array, List.of(layer.normalizedUnits()), file);
       return layer.kind() == LayerSpec.Kind.PROJECTION
           ? columnsToMapsLast(array.values(), 1, layer.maps(), side)
           : array.values();
     }
     return switch (layer.kind()) {
       case PROJECTION -> {
-        require(array, List.of(layer.inputMaps(), layer.normalisedUnits()), file);
+        require(array, List.of(layer.inputMaps(), layer.normalizedUnits()), file);
         yield columnsToMapsLast(array.values(), layer.inputMaps(), layer.maps(), side);
       }
       case SCORE -> {

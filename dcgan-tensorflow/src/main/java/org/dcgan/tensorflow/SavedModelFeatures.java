@@ -54,10 +54,10 @@ import org.tensorflow.types.TFloat32;
  * }
  * }</pre>
  *
- * <p>Pictures are resized bilinearly, pixel corners aligned as the published FID does it
+ * <p>Images are resized bilinearly, pixel corners aligned as the published FID does it
  * (TensorFlow's {@code ResizeBilinear} with neither of its options), then scaled from [-1, 1] to
- * the network's range; grey ones become three equal channels unless the network says that it takes
- * one. Whatever comes out is flattened to one row a picture. Owns native memory: close it.
+ * the network's range; gray ones become three equal channels unless the network says that it takes
+ * one. Whatever comes out is flattened to one row an image. Owns native memory: close it.
  *
  * <p><b>Open only models that you trust.</b> A SavedModel is a program that runs with the rights of
  * this process. A model with operations that do more than calculate (write or read files, talk to
@@ -70,7 +70,7 @@ import org.tensorflow.types.TFloat32;
 public final class SavedModelFeatures implements FeatureExtractor, AutoCloseable {
   private static final int CHUNK = 64;
 
-  private final ImageShape pictures;
+  private final ImageShape imageShape;
   private final SavedModelBundle bundle;
   private final String input;
   private final String output;
@@ -89,7 +89,7 @@ public final class SavedModelFeatures implements FeatureExtractor, AutoCloseable
       String input,
       String output)
       throws IOException {
-    this.pictures = builder.pictures;
+    this.imageShape = builder.imageShape;
     this.bundle = bundle;
     this.input = input;
     this.output = output;
@@ -101,11 +101,11 @@ public final class SavedModelFeatures implements FeatureExtractor, AutoCloseable
             TFloat32.class,
             Placeholder.shape(
                 Shape.of(
-                    Shape.UNKNOWN_SIZE, pictures.height(), pictures.width(), pictures.channels())));
+                    Shape.UNKNOWN_SIZE, imageShape.height(), imageShape.width(), imageShape.channels())));
     this.prepared = prepare(tf, builder, channels);
     this.session = new Session(graph);
     try {
-      this.dimension = run(FloatBuffer.allocate(pictures.size()), 1).length;
+      this.dimension = run(FloatBuffer.allocate(imageShape.size()), 1).length;
     } catch (RuntimeException e) {
       session.close();
       graph.close();
@@ -141,23 +141,23 @@ public final class SavedModelFeatures implements FeatureExtractor, AutoCloseable
    * Describes a network.
    *
    * @param savedModel its folder, with {@code saved_model.pb} in it
-   * @param pictures the shape of the pictures that it is to look at; they are resized to what it
+   * @param imageShape the shape of the images that it is to look at; they are resized to what it
    *     takes
    * @return a builder
    */
-  public static Builder builder(Path savedModel, ImageShape pictures) {
+  public static Builder builder(Path savedModel, ImageShape imageShape) {
     requireNonNull(savedModel, "savedModel");
-    requireNonNull(pictures, "pictures");
+    requireNonNull(imageShape, "imageShape");
 
-    return new Builder(savedModel, pictures);
+    return new Builder(savedModel, imageShape);
   }
 
   private Operand<TFloat32> prepare(Ops tf, Builder builder, int channels) {
     Operand<TFloat32> images = raw;
-    if (channels > pictures.channels()) {
+    if (channels > imageShape.channels()) {
       images = tf.tile(images, tf.constant(new int[] {1, 1, 1, channels}));
     }
-    if (builder.side != pictures.height() || builder.side != pictures.width()) {
+    if (builder.side != imageShape.height() || builder.side != imageShape.width()) {
       images =
           tf.image.resizeBilinear(
               images,
@@ -171,8 +171,8 @@ public final class SavedModelFeatures implements FeatureExtractor, AutoCloseable
   }
 
   private static int channels(Builder builder, @Nullable SignatureDef signature) {
-    if (builder.pictures.channels() != 1) {
-      return builder.pictures.channels();
+    if (builder.imageShape.channels() != 1) {
+      return builder.imageShape.channels();
     }
     TensorInfo info = signature == null ? null : chosen(builder.input, signature.getInputsMap());
     if (info == null || info.getTensorShape().getDimCount() != 4) {
@@ -231,7 +231,7 @@ public final class SavedModelFeatures implements FeatureExtractor, AutoCloseable
 
   @Override
   public ImageShape inputShape() {
-    return pictures;
+    return imageShape;
   }
 
   @Override
@@ -242,21 +242,21 @@ public final class SavedModelFeatures implements FeatureExtractor, AutoCloseable
       throw new IllegalStateException("these features are closed; open the network again");
     }
     checkArgument(
-        images.shape().equals(pictures),
+        images.shape().equals(imageShape),
         "this network was opened for images of %s, got %s",
-        pictures,
+        imageShape,
         images.shape());
     FloatBuffer rows = FloatBuffer.allocate(Math.multiplyExact(images.count(), dimension));
     for (int from = 0; from < images.count(); from += CHUNK) {
       int count = Math.min(CHUNK, images.count() - from);
-      FloatBuffer chunk = images.data().slice(from * pictures.size(), count * pictures.size());
+      FloatBuffer chunk = images.data().slice(from * imageShape.size(), count * imageShape.size());
       rows.put(run(chunk, count));
     }
     return Features.of(dimension, rows.flip());
   }
 
   private float[] run(FloatBuffer chunk, int count) {
-    Shape shape = Shape.of(count, pictures.height(), pictures.width(), pictures.channels());
+    Shape shape = Shape.of(count, imageShape.height(), imageShape.width(), imageShape.channels());
     try (TFloat32 tensor = Tensors.of(shape, chunk);
         var images = session.runner().feed(raw, tensor).fetch(prepared).run();
         var features = bundle.session().runner().feed(input, images.get(0)).fetch(output).run()) {
@@ -286,7 +286,7 @@ public final class SavedModelFeatures implements FeatureExtractor, AutoCloseable
   /** Opens a network. */
   public static final class Builder {
     private final Path directory;
-    private final ImageShape pictures;
+    private final ImageShape imageShape;
     private String tag = "serve";
     private String signature = "serving_default";
     private @Nullable String input;
@@ -297,10 +297,10 @@ public final class SavedModelFeatures implements FeatureExtractor, AutoCloseable
     private String name;
     private Set<String> allowedOperations = Set.of();
 
-    private Builder(Path directory, ImageShape pictures) {
+    private Builder(Path directory, ImageShape imageShape) {
       this.directory = directory;
-      this.pictures = pictures;
-      this.side = pictures.height();
+      this.imageShape = imageShape;
+      this.side = imageShape.height();
       this.name = String.valueOf(directory.getFileName());
     }
 
@@ -333,7 +333,7 @@ public final class SavedModelFeatures implements FeatureExtractor, AutoCloseable
     }
 
     /**
-     * Sets where pictures go in: float32 [n, side, side, channels].
+     * Sets where images go in: float32 [n, side, side, channels].
      *
      * @param input a name of the signature's, or a tensor's such as {@code Mul:0}; by default the
      *     signature's only input
@@ -363,9 +363,9 @@ public final class SavedModelFeatures implements FeatureExtractor, AutoCloseable
     }
 
     /**
-     * Sets the height and width that pictures are resized to.
+     * Sets the height and width that images are resized to.
      *
-     * @param side at least 1; 299 for Inception v3; that of the pictures by default
+     * @param side at least 1; 299 for Inception v3; that of the images by default
      * @return this
      */
     @CanIgnoreReturnValue
@@ -421,7 +421,7 @@ public final class SavedModelFeatures implements FeatureExtractor, AutoCloseable
     }
 
     /**
-     * Opens the network and tries it on one picture. Open only models that you trust: see the
+     * Opens the network and tries it on one image. Open only models that you trust: see the
      * class.
      *
      * @return an extractor

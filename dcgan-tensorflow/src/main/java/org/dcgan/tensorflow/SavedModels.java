@@ -48,7 +48,7 @@ import org.tensorflow.types.TFloat32;
 
 /**
  * Exports both networks in TensorFlow's SavedModel format, for serving and for other languages. The
- * graph holds its weights as constants, in float32, and normalises with population statistics; it
+ * graph holds its weights as constants, in float32, and normalizes with population statistics; it
  * needs nothing of this library. G has the moving average of its weights where there is one, as
  * {@link Dcgan#sample} does. Any number of rows at a time:
  *
@@ -75,13 +75,13 @@ import org.tensorflow.types.TFloat32;
  * </table>
  */
 public final class SavedModels {
-  /** Latents to pictures. */
+  /** Latents to images. */
   public static final String GENERATE = "generate";
 
-  /** Pictures to D's verdict. */
+  /** Images to D's verdict. */
   public static final String SCORE = "score";
 
-  /** Pictures to features. */
+  /** Images to features. */
   public static final String FEATURES = "features";
 
   /** What a folder in this format is known by. */
@@ -121,7 +121,7 @@ public final class SavedModels {
     if (model.counters().generatorStatistics() == 0
         || model.counters().discriminatorStatistics() == 0) {
       throw new IllegalStateException(
-          "a SavedModel normalises with population statistics, and this model has none yet; train"
+          "a SavedModel normalizes with population statistics, and this model has none yet; train"
               + " it, or call gatherStatistics first");
     }
     long bytes = arrays.values().stream().mapToLong(array -> 4L * array.values().length).sum();
@@ -172,8 +172,8 @@ public final class SavedModels {
       SignatureDef generate =
           signature(
               Map.of("latents", info(latents, List.of(architecture.latentDim()))),
-              Map.of("images", info(generated, picture(shape))));
-      Map<String, TensorInfo> pictures = Map.of("images", info(images, picture(shape)));
+              Map.of("images", info(generated, image(shape))));
+      Map<String, TensorInfo> imageInputs = Map.of("images", info(images, image(shape)));
       MetaGraphDef meta =
           MetaGraphDef.newBuilder()
               .setMetaInfoDef(
@@ -188,14 +188,14 @@ public final class SavedModels {
               .putSignatureDef(
                   SCORE,
                   signature(
-                      pictures,
+                      imageInputs,
                       Map.of(
                           "logits", info(logits, List.of()),
                           "probabilities", info(probabilities, List.of()))))
               .putSignatureDef(
                   FEATURES,
                   signature(
-                      pictures,
+                      imageInputs,
                       Map.of("features", info(features, List.of(architecture.featureDimension())))))
               .build();
       return SavedModel.newBuilder().setSavedModelSchemaVersion(1).addMetaGraphs(meta).build();
@@ -207,7 +207,7 @@ public final class SavedModels {
         .placeholder(TFloat32.class, Placeholder.shape(row.prepend(Shape.UNKNOWN_SIZE)));
   }
 
-  private static List<Integer> picture(ImageShape shape) {
+  private static List<Integer> image(ImageShape shape) {
     return List.of(shape.height(), shape.width(), shape.channels());
   }
 

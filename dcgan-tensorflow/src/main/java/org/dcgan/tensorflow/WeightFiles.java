@@ -27,7 +27,7 @@ import org.dcgan.tensorflow.training.Counters;
 /**
  * Both networks' weights and population statistics as .npy files, which {@code numpy.load} reads,
  * with the manifest {@value #MANIFEST}: names, shapes, number formats, how each array is laid out
- * and used, and checksums as {@code sha256sum} prints them. Optimiser moments are left out: this is
+ * and used, and checksums as {@code sha256sum} prints them. Optimizer moments are left out: this is
  * for going elsewhere; {@link Dcgan#save} is for going on. G's are the moving average where there
  * is one.
  */
@@ -83,7 +83,7 @@ public final class WeightFiles {
   }
 
   /**
-   * Opens a model with exported weights. Its optimisers start afresh.
+   * Opens a model with exported weights. Its optimizers start afresh.
    *
    * @param directory what {@link #export} wrote, or others in the same format
    * @param runtime how it runs

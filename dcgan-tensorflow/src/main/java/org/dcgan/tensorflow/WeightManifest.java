@@ -22,8 +22,8 @@ import org.dcgan.internal.json.ManifestFormat;
  *
  * @param library the version of the library that wrote it
  * @param step how many steps the model was trained for
- * @param generatorStatistics minibatches in G's population statistics
- * @param discriminatorStatistics minibatches in D's population statistics
+ * @param generatorStatistics batches in G's population statistics
+ * @param discriminatorStatistics batches in D's population statistics
  * @param architecture both networks
  * @param arrays every array of {@link NetworkArray}, in any order
  */

@@ -37,7 +37,7 @@ class AuthorsReleaseTest {
   }
 
   @Test
-  void givenTheAuthorsWeights_whenTheirLatentsAreGenerated_thenTheirPicturesComeOut()
+  void givenTheAuthorsWeights_whenTheirLatentsAreGenerated_thenTheirImagesComeOut()
       throws IOException {
     Path release = release();
     Npy z = Npy.read(release.resolve("golden/z.npy"));
@@ -53,7 +53,7 @@ class AuthorsReleaseTest {
   }
 
   @Test
-  void givenTheAuthorsWeights_whenGoldenPicturesAreScored_thenTheirProbabilitiesComeOut()
+  void givenTheAuthorsWeights_whenGoldenImagesAreScored_thenTheirProbabilitiesComeOut()
       throws IOException {
     Path release = release();
     Npy golden = Npy.read(release.resolve("golden/scores.npy"));

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What other threads, listeners and the end of the process may do to a model that is trained. */
 @Timeout(120)
 class ConcurrentTrainingTest {
-  private static final TestPictures PICTURES = TestPictures.noise(16);
+  private static final TestImages IMAGES = TestImages.noise(16);
 
   @TempDir private Path folder;
 
@@ -61,7 +61,7 @@ class ConcurrentTrainingTest {
         training(
             () ->
                 model.train(
-                    PICTURES, Models.plan().epochs(100_000).checkpoints(folder).build(), listener));
+                    IMAGES, Models.plan().epochs(100_000).checkpoints(folder).build(), listener));
     begun.await();
 
     model.close();
@@ -75,7 +75,7 @@ class ConcurrentTrainingTest {
     StopAt stop = new StopAt(summary.step() + 1);
     try (TensorFlowDcgan resumed = Models.tiny()) {
       resumed.train(
-          PICTURES, Models.plan().epochs(100_000).checkpoints(folder).build(), stop.signal(), stop);
+          IMAGES, Models.plan().epochs(100_000).checkpoints(folder).build(), stop.signal(), stop);
       assertThat(resumed.step()).isEqualTo(summary.step() + 1);
     }
   }
@@ -94,7 +94,7 @@ class ConcurrentTrainingTest {
         };
 
     TrainingSummary summary =
-        model.train(PICTURES, Models.plan().epochs(9).checkpoints(folder).build(), listener);
+        model.train(IMAGES, Models.plan().epochs(9).checkpoints(folder).build(), listener);
 
     assertThat(summary.outcome()).isEqualTo(Outcome.STOPPED);
     assertThat(summary.step()).isEqualTo(3);
@@ -113,7 +113,7 @@ class ConcurrentTrainingTest {
           proceed.await();
         };
     CompletableFuture<TrainingSummary> training =
-        training(() -> model.train(PICTURES, Models.plan().epochs(99).build(), listener));
+        training(() -> model.train(IMAGES, Models.plan().epochs(99).build(), listener));
     inListener.await();
 
     Thread.currentThread().interrupt();
@@ -123,7 +123,7 @@ class ConcurrentTrainingTest {
     assertThat(training).isNotDone();
     proceed.countDown();
     assertThat(training.get().outcome()).isEqualTo(Outcome.STOPPED);
-    assertThatThrownBy(() -> model.train(PICTURES, Models.plan().build()))
+    assertThatThrownBy(() -> model.train(IMAGES, Models.plan().build()))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("is closed");
   }
@@ -132,7 +132,7 @@ class ConcurrentTrainingTest {
   void givenASourceThatHangs_whenTheModelIsClosed_thenTheTrainingEndsNevertheless()
       throws Exception {
     CountDownLatch reading = new CountDownLatch(1);
-    TestPictures noise = TestPictures.noise(8);
+    TestImages noise = TestImages.noise(8);
     org.dcgan.image.ImageSource hanging =
         new org.dcgan.image.ImageSource() {
           @Override
@@ -212,7 +212,7 @@ class ConcurrentTrainingTest {
             }
           };
       model.train(
-          TestPictures.noise(4_000_000),
+          TestImages.noise(4_000_000),
           Models.plan().checkpoints(Path.of(arguments[0])).build(),
           listener);
     }
@@ -227,14 +227,14 @@ class ConcurrentTrainingTest {
         TensorFlowDcgan other = Models.tiny()) {
       StepListener listener =
           event -> {
-            refused.add(thrown(() -> disturbed.train(PICTURES, Models.plan().build())));
-            refused.add(thrown(() -> disturbed.gatherStatistics(PICTURES, 4)));
+            refused.add(thrown(() -> disturbed.train(IMAGES, Models.plan().build())));
+            refused.add(thrown(() -> disturbed.gatherStatistics(IMAGES, 4)));
             refused.add(
                 thrown(
-                    () -> training(() -> disturbed.train(PICTURES, Models.plan().build())).join()));
+                    () -> training(() -> disturbed.train(IMAGES, Models.plan().build())).join()));
           };
-      assertThat(disturbed.train(PICTURES, Models.plan().build(), listener).steps()).isEqualTo(4);
-      other.train(PICTURES, Models.plan().build());
+      assertThat(disturbed.train(IMAGES, Models.plan().build(), listener).steps()).isEqualTo(4);
+      other.train(IMAGES, Models.plan().build());
 
       assertThat(refused)
           .hasSize(12)
@@ -246,7 +246,7 @@ class ConcurrentTrainingTest {
                       .hasMessageContaining("is being trained by"));
       Models.assertSameBits(Models.state(disturbed), Models.state(other));
       // And when it is over, it is over.
-      disturbed.train(PICTURES, Models.plan().build());
+      disturbed.train(IMAGES, Models.plan().build());
     }
   }
 
@@ -262,8 +262,8 @@ class ConcurrentTrainingTest {
             samples.add(CompletableFuture.supplyAsync(() -> watched.sample(2, 1)).get());
             CompletableFuture.runAsync(() -> run(() -> watched.save(saved))).get();
           };
-      watched.train(PICTURES, Models.plan().generatorAverage(0.5).build(), listener);
-      other.train(PICTURES, Models.plan().generatorAverage(0.5).build());
+      watched.train(IMAGES, Models.plan().generatorEmaDecay(0.5).build(), listener);
+      other.train(IMAGES, Models.plan().generatorEmaDecay(0.5).build());
 
       assertThat(samples).hasSize(4).doesNotHaveDuplicates();
       Models.assertSameBits(Models.state(watched), Models.state(other));
@@ -290,7 +290,7 @@ class ConcurrentTrainingTest {
           closer.join();
         };
 
-    TrainingSummary summary = model.train(PICTURES, Models.plan().build(), listener);
+    TrainingSummary summary = model.train(IMAGES, Models.plan().build(), listener);
 
     assertThat(closed).isTrue();
     assertThat(summary.outcome()).isEqualTo(Outcome.STOPPED);
@@ -319,7 +319,7 @@ class ConcurrentTrainingTest {
                   return rounds;
                 }));
       }
-      TrainingSummary summary = model.train(PICTURES, Models.plan().epochs(25).build(), stop);
+      TrainingSummary summary = model.train(IMAGES, Models.plan().epochs(25).build(), stop);
       over.set(true);
 
       assertThat(summary.steps()).isEqualTo(100);

@@ -240,9 +240,9 @@ class ExportTest {
   }
 
   @Test
-  void givenLargerGreyPicturesAndAnotherRange_whenExtracted_thenTheyAreResizedRepeatedAndScaled()
+  void givenLargerGrayImagesAndAnotherRange_whenExtracted_thenTheyAreResizedRepeatedAndScaled()
       throws IOException {
-    // 32x32 grey, 2x2 blocks of one value: bilinear without options takes every other pixel.
+    // 32x32 gray, 2x2 blocks of one value: bilinear without options takes every other pixel.
     float[] small = new float[16 * 16];
     float[] large = new float[32 * 32];
     for (int y = 0; y < 32; y++) {

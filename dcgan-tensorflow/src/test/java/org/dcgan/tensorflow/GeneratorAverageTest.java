@@ -49,7 +49,7 @@ class GeneratorAverageTest {
   private static final Map<String, double[]> averageOfStatistics = new LinkedHashMap<>();
 
   private static TrainingPlan.Builder averaging() {
-    return plan().generatorAverage(DECAY).adam(AdamOptions.PAPER.withLearningRate(5e-3));
+    return plan().generatorEmaDecay(DECAY).adam(AdamOptions.PAPER.withLearningRate(5e-3));
   }
 
   @BeforeAll
@@ -57,7 +57,7 @@ class GeneratorAverageTest {
     model = tiny();
     model.train(
         Patterns.of(160),
-        averaging().minibatch(16).epochs(4).build(),
+        averaging().batchSize(16).epochs(4).build(),
         new TrainingListener() {
           @Override
           public void onStep(TrainingEvent.StepEnd event) {
@@ -98,7 +98,7 @@ class GeneratorAverageTest {
   void givenAnAverage_whenExported_thenTheFilesDrawWhatIsSampled(@TempDir Path folder)
       throws IOException {
     Latents latents = model.latents(5, 3);
-    String layer = model.architecture().generatorMaps().get(0).name();
+    String layer = model.architecture().generatorFeatureLayers().get(0).name();
     SamplingOptions without = SamplingOptions.DEFAULT.without(RemovedMaps.of(layer, List.of(0)));
 
     WeightFiles.export(model, folder.resolve("weights"));
@@ -119,7 +119,7 @@ class GeneratorAverageTest {
       assertThatThrownBy(() -> without.generator().generate(latents, AVERAGED))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("no average of G's weights")
-          .hasMessageContaining("generatorAverage");
+          .hasMessageContaining("generatorEmaDecay");
       assertThat(without.generator().generate(latents))
           .isEqualTo(without.generator().generate(latents, TRAINED));
     }

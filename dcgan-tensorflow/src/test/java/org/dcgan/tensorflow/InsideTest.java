@@ -65,8 +65,8 @@ class InsideTest {
     model.close();
   }
 
-  private static Images pictures(int count) throws IOException {
-    return Images.of(TestPictures.noise(count).all());
+  private static Images images(int count) throws IOException {
+    return Images.of(TestImages.noise(count).all());
   }
 
   private static Maps maps(Images images) {
@@ -92,7 +92,7 @@ class InsideTest {
     List<Maps> expected = plain.generatorMaps(doubles(latents.toArray()), Map.of());
 
     for (int i = 0; i < expected.size(); i++) {
-      LayerSpec layer = model.architecture().generatorMaps().get(i);
+      LayerSpec layer = model.architecture().generatorFeatureLayers().get(i);
       Activations activations = model.generator().activations(latents, layer.name());
 
       assertThat(activations.layer()).isEqualTo(layer);
@@ -114,7 +114,7 @@ class InsideTest {
   // Feature maps left out
 
   @Test
-  void givenMapsToLeaveOut_whenGenerated_thenThePictureIsThatOfTheDefinitionWithoutThem() {
+  void givenMapsToLeaveOut_whenGenerated_thenTheImageIsThatOfTheDefinitionWithoutThem() {
     Latents latents = model.latents(3, 5);
     SamplingOptions options =
         SamplingOptions.DEFAULT
@@ -127,7 +127,7 @@ class InsideTest {
 
     Images images = model.generator().generate(latents, options);
 
-    assertClose("pictures", images.toArray(), expected.values(), 1e-5);
+    assertClose("images", images.toArray(), expected.values(), 1e-5);
     assertThat(images).isNotEqualTo(model.generator().generate(latents));
     Activations left = model.generator().activations(latents, FIRST, options);
     assertThat(left.value(0, 1, 1, 1)).isZero();
@@ -136,7 +136,7 @@ class InsideTest {
   }
 
   @Test
-  void givenNoMapsOfALayerToLeaveOut_whenGenerated_thenItIsTheSamePictureToTheBit() {
+  void givenNoMapsOfALayerToLeaveOut_whenGenerated_thenItIsTheSameImageToTheBit() {
     Latents latents = model.latents(3, 5);
     SamplingOptions nothing =
         SamplingOptions.DEFAULT.without(new RemovedMaps("convolution1", Set.of()));
@@ -146,7 +146,7 @@ class InsideTest {
   }
 
   @Test
-  void givenBatchStatistics_whenMapsAreLeftOut_thenThePicturesAreOthers() {
+  void givenBatchStatistics_whenMapsAreLeftOut_thenTheImagesAreOthers() {
     Latents latents = model.latents(4, 5);
     SamplingOptions byBatch = new SamplingOptions(BatchNormMode.BATCH);
 
@@ -186,7 +186,7 @@ class InsideTest {
   }
 
   @Test
-  void givenTheLayerThatMakesThePicture_whenItsMapsAreAskedFor_thenItIsNone() {
+  void givenTheLayerThatMakesTheImage_whenItsMapsAreAskedFor_thenItIsNone() {
     Latents latents = model.latents(1, 5);
     assertThatThrownBy(() -> model.generator().activations(latents, "generator/convolution2"))
         .isInstanceOf(IllegalArgumentException.class)
@@ -196,12 +196,12 @@ class InsideTest {
   // The discriminator
 
   @Test
-  void givenPictures_whenActivationsAreTaken_thenTheyAreThoseOfTheDefinition() throws IOException {
-    Images images = pictures(3);
+  void givenImages_whenActivationsAreTaken_thenTheyAreThoseOfTheDefinition() throws IOException {
+    Images images = images(3);
     List<Maps> expected =
         new PlainNetworks(model.architecture(), parameters).judge(maps(images), true).featureMaps();
     for (int i = 0; i < expected.size(); i++) {
-      LayerSpec layer = model.architecture().discriminatorMaps().get(i);
+      LayerSpec layer = model.architecture().discriminatorFeatureLayers().get(i);
       assertClose(
           layer.name(),
           values(model.discriminator().activations(images, layer.name())),
@@ -214,7 +214,7 @@ class InsideTest {
   @EnumSource(GuidedRule.class)
   void givenARule_whenGuidedBackpropagationRuns_thenItIsThatOfPlainLoops(GuidedRule rule)
       throws IOException {
-    Images images = pictures(3);
+    Images images = images(3);
     GuidedReference reference = new GuidedReference(model.architecture(), parameters);
     for (int map = 0; map < 6; map++) {
       UnitGradients guided = model.discriminator().guidedGradients(images, LAST, map, rule);
@@ -229,7 +229,7 @@ class InsideTest {
 
   @Test
   void givenTheThreeRules_whenGuidedBackpropagationRuns_thenTheyDiffer() throws IOException {
-    Images images = pictures(2);
+    Images images = images(2);
     Images dropped =
         model.discriminator().guidedGradients(images, LAST, 0, GuidedRule.DROP_LEAK).gradients();
     Images kept =
@@ -242,8 +242,8 @@ class InsideTest {
   }
 
   @Test
-  void givenMorePicturesThanFitAtOnce_whenGuided_thenEachGradientIsAsAlone() throws IOException {
-    Images images = pictures(MANY);
+  void givenMoreImagesThanFitAtOnce_whenGuided_thenEachGradientIsAsAlone() throws IOException {
+    Images images = images(MANY);
     Images all =
         model.discriminator().guidedGradients(images, LAST, 2, GuidedRule.DROP_LEAK).gradients();
     Images last =
@@ -257,7 +257,7 @@ class InsideTest {
 
   @Test
   void givenALayerOrMapThatIsNot_whenGuided_thenWhatThereIsIsListed() throws IOException {
-    Images images = pictures(1);
+    Images images = images(1);
     assertThatThrownBy(
             () ->
                 model
@@ -274,7 +274,7 @@ class InsideTest {
 
   @Test
   void givenAnUntrainedModel_whenLookedInto_thenWhatIsMissingIsSaid() throws IOException {
-    Images images = pictures(1);
+    Images images = images(1);
     try (TensorFlowDcgan untrained = Models.tiny()) {
       assertThatThrownBy(
               () ->

@@ -41,8 +41,8 @@ class LifecycleTest {
       Generator generator = dcgan.generator();
       Discriminator discriminator = dcgan.discriminator();
       FeatureExtractor features = discriminator.features();
-      Images images = Images.of(TestPictures.SHAPE, new float[TestPictures.SHAPE.size()]);
-      TestPictures pictures = TestPictures.noise(8);
+      Images images = Images.of(TestImages.SHAPE, new float[TestImages.SHAPE.size()]);
+      TestImages source = TestImages.noise(8);
       Map<String, ThrowingCallable> calls = new LinkedHashMap<>();
       calls.put("sample", () -> dcgan.sample(2));
       calls.put("sample by seed", () -> dcgan.sample(2, 1));
@@ -54,14 +54,14 @@ class LifecycleTest {
       calls.put("logits by batch", () -> discriminator.logits(images, BatchNormMode.BATCH));
       calls.put("probabilities", () -> discriminator.probabilities(images));
       calls.put("features", () -> features.extract(images));
-      calls.put("train", () -> dcgan.train(pictures, Models.plan().build()));
-      calls.put("gather", () -> dcgan.gatherStatistics(pictures, 4));
+      calls.put("train", () -> dcgan.train(source, Models.plan().build()));
+      calls.put("gather", () -> dcgan.gatherStatistics(source, 4));
       calls.put("save", () -> dcgan.save(folder.resolve("closed")));
       // Arguments do not matter any more.
       calls.put("sample -1", () -> dcgan.sample(-1));
       calls.put(
-          "train on one picture", () -> dcgan.train(TestPictures.noise(1), Models.plan().build()));
-      calls.put("gather by 1", () -> dcgan.gatherStatistics(pictures, 1));
+          "train on one image", () -> dcgan.train(TestImages.noise(1), Models.plan().build()));
+      calls.put("gather by 1", () -> dcgan.gatherStatistics(source, 1));
 
       dcgan.close();
       dcgan.close();
@@ -74,7 +74,7 @@ class LifecycleTest {
                   .hasMessageContaining("is closed"));
       assertThat(folder.resolve("closed")).doesNotExist();
       // What only describes goes on doing so.
-      assertThat(dcgan.architecture().image()).isEqualTo(TestPictures.SHAPE);
+      assertThat(dcgan.architecture().image()).isEqualTo(TestImages.SHAPE);
       assertThat(dcgan.step()).isBetween(0L, 2L);
       assertThat(dcgan.toString()).contains("16x16x3");
     }
@@ -98,14 +98,14 @@ class LifecycleTest {
   @Test
   void givenAnEngine_whenModelsAreSavedAndLoaded_thenTheOnesOfOtherArchitecturesStayApart(
       @TempDir Path folder) throws IOException {
-    try (Dcgan grey = Models.builder().channels(1).width(2).kernel(3).build();
-        Dcgan colour = Models.builder().resolution(32).build()) {
-      grey.save(folder.resolve("grey"));
-      colour.save(folder.resolve("colour"));
-      try (Dcgan loaded = Dcgan.load(folder.resolve("grey"), Models.RUNTIME)) {
-        assertThat(loaded.architecture()).isEqualTo(grey.architecture());
+    try (Dcgan gray = Models.builder().channels(1).width(2).kernel(3).build();
+        Dcgan color = Models.builder().resolution(32).build()) {
+      gray.save(folder.resolve("gray"));
+      color.save(folder.resolve("color"));
+      try (Dcgan loaded = Dcgan.load(folder.resolve("gray"), Models.RUNTIME)) {
+        assertThat(loaded.architecture()).isEqualTo(gray.architecture());
       }
-      try (Dcgan loaded = Dcgan.load(folder.resolve("colour"), Models.RUNTIME)) {
+      try (Dcgan loaded = Dcgan.load(folder.resolve("color"), Models.RUNTIME)) {
         assertThat(loaded.architecture().image()).isEqualTo(ImageShape.square(32, 3));
       }
     }
@@ -184,7 +184,7 @@ class LifecycleTest {
 
   private static void work(TensorFlowDcgan dcgan) throws IOException {
     dcgan.train(
-        TestPictures.noise(64), TrainingPlan.builder().epochs(40).minibatch(64).samples(1).build());
+        TestImages.noise(64), TrainingPlan.builder().epochs(40).batchSize(64).samplesPerEpoch(1).build());
     for (int i = 0; i < 80; i++) {
       dcgan.discriminator().logits(dcgan.sample(64));
     }

@@ -42,8 +42,8 @@ final class LongRun {
     return TrainingPlan.builder()
         .epochs(EPOCHS)
         .decayEpochs(4)
-        .minibatch(8)
-        .samples(4)
+        .batchSize(8)
+        .samplesPerEpoch(4)
         .seed(5)
         .schedule(UpdateSchedule.ALTERNATING);
   }

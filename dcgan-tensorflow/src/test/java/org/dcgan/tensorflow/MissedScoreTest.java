@@ -90,8 +90,8 @@ class MissedScoreTest {
     TrainingPlan plan =
         TrainingPlan.builder()
             .epochs(4)
-            .minibatch(8)
-            .samples(2)
+            .batchSize(8)
+            .samplesPerEpoch(2)
             .checkpoints(CheckpointPolicy.builder(folder).keepLast(1).keepBestBy(score).build())
             .build();
     try (TensorFlowDcgan model = Models.tiny()) {
@@ -129,8 +129,8 @@ class MissedScoreTest {
   private TrainingPlan rollingBack(Path run, ModelScore score) {
     return TrainingPlan.builder()
         .epochs(6)
-        .minibatch(8)
-        .samples(2)
+        .batchSize(8)
+        .samplesPerEpoch(2)
         .generatorAdam(AdamOptions.PAPER.withLearningRate(1e-12))
         .discriminatorAdam(AdamOptions.PAPER.withLearningRate(5e-3))
         .checkpoints(CheckpointPolicy.builder(run).keepBestBy(score).build())

@@ -44,13 +44,13 @@ public final class Models {
   }
 
   public static TrainingPlan.Builder plan() {
-    return TrainingPlan.builder().epochs(1).minibatch(4).samples(2);
+    return TrainingPlan.builder().epochs(1).batchSize(4).samplesPerEpoch(2);
   }
 
-  /** Two minibatches of training, so that there is a population. */
+  /** Two batches of training, so that there is a population. */
   static TensorFlowDcgan trained() throws IOException {
     TensorFlowDcgan model = tiny();
-    model.train(TestPictures.noise(8), plan().build());
+    model.train(TestImages.noise(8), plan().build());
     return model;
   }
 

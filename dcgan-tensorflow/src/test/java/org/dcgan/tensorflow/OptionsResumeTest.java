@@ -27,7 +27,7 @@ class OptionsResumeTest {
         .discriminatorAdam(AdamOptions.PAPER.withLearningRate(8e-4))
         .labels(DiscriminatorLabels.oneSided(0.9).withFlips(0.1))
         .instanceNoise(new InstanceNoise(0.2, 3))
-        .generatorAverage(0.9);
+        .generatorEmaDecay(0.9);
   }
 
   @Test
@@ -68,7 +68,7 @@ class OptionsResumeTest {
                           .discriminatorUpdates(3)
                           .labels(DiscriminatorLabels.HARD)
                           .instanceNoise(InstanceNoise.NONE)
-                          .generatorAverage(0.99)
+                          .generatorEmaDecay(0.99)
                           .build()))
           .isInstanceOf(ResumeException.class)
           .hasMessageContaining("plan.discriminatorUpdates was 2, is 3")

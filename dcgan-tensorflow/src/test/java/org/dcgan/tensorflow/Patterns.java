@@ -7,7 +7,7 @@ import org.dcgan.image.Pixels;
 import org.dcgan.random.SeededRandom;
 
 /**
- * Small pictures that a tiny network can learn: a bright square somewhere on a dark ground.
+ * Small images that a tiny network can learn: a bright square somewhere on a dark ground.
  *
  * @param size how many
  * @param imageShape of each

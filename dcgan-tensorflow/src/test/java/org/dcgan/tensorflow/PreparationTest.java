@@ -24,17 +24,17 @@ class PreparationTest {
   }
 
   /** Both networks' answers. */
-  private record Answers(float[] pictures, Features features) {
+  private record Answers(float[] images, Features features) {
     static Answers of(TensorFlowDcgan model) {
       Latents latents = model.latents(5, 1);
-      Images pictures = model.generator().generate(latents);
+      Images images = model.generator().generate(latents);
       return new Answers(
-          pictures.toArray(),
-          model.discriminator().features(FeatureOptions.DEFAULT).extract(pictures));
+          images.toArray(),
+          model.discriminator().features(FeatureOptions.DEFAULT).extract(images));
     }
 
     void assertSame(Answers other) {
-      assertThat(pictures).isEqualTo(other.pictures);
+      assertThat(images).isEqualTo(other.images);
       assertThat(features.data()).isEqualTo(other.features.data());
     }
   }
@@ -47,8 +47,8 @@ class PreparationTest {
         TensorFlowDcgan silent = open(precision)) {
       model.generator().generate(model.latents(5, 1), BY_BATCH);
       for (int i = 0; i < 2; i++) {
-        model.train(TestPictures.noise(8), Models.plan().build());
-        silent.train(TestPictures.noise(8), Models.plan().build());
+        model.train(TestImages.noise(8), Models.plan().build());
+        silent.train(TestImages.noise(8), Models.plan().build());
         Answers answers = Answers.of(model);
         if (i == 1) {
           answers.assertSame(Answers.of(silent));
@@ -62,7 +62,7 @@ class PreparationTest {
   void givenAModelThatHasAnswered_whenAskedAgain_thenTheAnswersAreTheSame(Precision precision)
       throws IOException {
     try (TensorFlowDcgan model = open(precision)) {
-      model.train(TestPictures.noise(8), Models.plan().build());
+      model.train(TestImages.noise(8), Models.plan().build());
       Answers.of(model).assertSame(Answers.of(model));
     }
   }

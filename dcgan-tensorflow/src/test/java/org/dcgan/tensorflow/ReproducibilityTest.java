@@ -29,8 +29,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** The same seeds give the same bits, in one go or in several. */
 class ReproducibilityTest {
-  /** Five steps an epoch of minibatches of 4, and two pictures left over. */
-  private static final TestPictures PICTURES = TestPictures.noise(22).unreadable(3, 17);
+  /** Five steps an epoch of batches of 4, and two images left over. */
+  private static final TestImages IMAGES = TestImages.noise(22).unreadable(3, 17);
 
   /** Remembers the losses of every step. */
   private static final class Diary implements TrainingListener {
@@ -54,8 +54,8 @@ class ReproducibilityTest {
     Diary again = new Diary();
     try (TensorFlowDcgan one = tiny();
         TensorFlowDcgan other = tiny()) {
-      one.train(PICTURES, planOf(schedule).epochs(2).build(), once);
-      other.train(PICTURES, planOf(schedule).epochs(2).build(), again);
+      one.train(IMAGES, planOf(schedule).epochs(2).build(), once);
+      other.train(IMAGES, planOf(schedule).epochs(2).build(), again);
 
       assertSameBits(state(other), state(one));
       assertThat(again.losses).isEqualTo(once.losses).hasSize(10);
@@ -70,7 +70,7 @@ class ReproducibilityTest {
       try (TensorFlowDcgan model =
           (TensorFlowDcgan) Models.builder().precision(Precision.BFLOAT16).build()) {
         Diary diary = new Diary();
-        model.train(PICTURES, planOf(UpdateSchedule.SIMULTANEOUS).build(), diary);
+        model.train(IMAGES, planOf(UpdateSchedule.SIMULTANEOUS).build(), diary);
         assertThat(diary.losses).hasSize(5).allMatch(Losses::isFinite);
         states.add(state(model));
       }
@@ -133,8 +133,8 @@ class ReproducibilityTest {
   void givenAnotherSeedOfThePlan_whenTrained_thenTheWeightsAreOthers() throws IOException {
     try (TensorFlowDcgan one = tiny();
         TensorFlowDcgan other = tiny()) {
-      one.train(PICTURES, plan().seed(1).build());
-      other.train(PICTURES, plan().seed(2).build());
+      one.train(IMAGES, plan().seed(1).build());
+      other.train(IMAGES, plan().seed(2).build());
       String weights = "discriminator/convolution1/weights";
       assertThat(other.read(weights)).isNotEqualTo(one.read(weights));
     }
@@ -147,14 +147,14 @@ class ReproducibilityTest {
     Diary uninterrupted = new Diary();
     Diary inParts = new Diary();
     try (TensorFlowDcgan model = tiny()) {
-      model.train(PICTURES, planOf(schedule).epochs(2).build(), uninterrupted);
+      model.train(IMAGES, planOf(schedule).epochs(2).build(), uninterrupted);
       try (TensorFlowDcgan first = tiny()) {
-        first.train(PICTURES, planOf(schedule).build(), inParts);
+        first.train(IMAGES, planOf(schedule).build(), inParts);
         first.save(folder);
       }
       try (TensorFlowDcgan second = Models.load(folder)) {
         assertThat(second.step()).isEqualTo(5);
-        second.train(PICTURES, planOf(schedule).build(), inParts);
+        second.train(IMAGES, planOf(schedule).build(), inParts);
 
         assertThat(second.step()).isEqualTo(10).isEqualTo(model.step());
         assertThat(second.counters()).isEqualTo(model.counters());
@@ -174,7 +174,7 @@ class ReproducibilityTest {
     List<Map<String, float[]>> states = new ArrayList<>();
     try (TensorFlowDcgan model = tiny()) {
       model.train(
-          PICTURES,
+          IMAGES,
           plan().epochs(2).build(),
           new TrainingListener() {
             @Override
@@ -186,19 +186,19 @@ class ReproducibilityTest {
     try (TensorFlowDcgan model = tiny()) {
       TrainingPlan plan = plan().epochs(2).checkpoints(folder).build();
       StopAt stop = new StopAt(3);
-      TrainingSummary summary = model.train(PICTURES, plan, stop.signal(), stop);
+      TrainingSummary summary = model.train(IMAGES, plan, stop.signal(), stop);
       assertThat(summary.outcome()).isEqualTo(TrainingSummary.Outcome.STOPPED);
       assertSameBits(state(model), states.get(2));
     }
     try (TensorFlowDcgan model = Models.load(folder)) {
       assertSameBits(state(model), states.get(2));
-      model.train(PICTURES, plan().epochs(1).build());
+      model.train(IMAGES, plan().epochs(1).build());
       assertSameBits(state(model), states.get(7));
     }
   }
 
   @Test
-  void givenATrainedModel_whenSavedAndLoaded_thenVariablesCountersAndPicturesAreTheSame(
+  void givenATrainedModel_whenSavedAndLoaded_thenVariablesCountersAndImagesAreTheSame(
       @TempDir Path folder) throws IOException {
     try (TensorFlowDcgan model = Models.trained()) {
       model.save(folder);
@@ -221,8 +221,8 @@ class ReproducibilityTest {
       model.save(folder);
       try (TensorFlowDcgan loaded = Models.load(folder)) {
         assertThat(loaded.step()).isZero();
-        model.train(PICTURES, plan().build());
-        loaded.train(PICTURES, plan().build());
+        model.train(IMAGES, plan().build());
+        loaded.train(IMAGES, plan().build());
         assertSameBits(state(loaded), state(model));
       }
     }

@@ -171,7 +171,7 @@ class ResumeTest {
           .hasMessageContaining("dataset was patterns(67 of 16x16x3), is patterns(100 of 16x16x3)")
           .hasMessageContaining("learningRate=2.0E-4")
           .hasMessageContaining("learningRate=0.001")
-          .hasMessageContaining("resumeWith");
+          .hasMessageContaining("allowOnResume");
       assertThat(dcgan.step()).isZero();
     }
     assertThat(checkpoints(folder)).isEqualTo(before);
@@ -187,7 +187,7 @@ class ResumeTest {
       TrainingSummary summary =
           dcgan.train(
               LongRun.source(),
-              LongRun.plan(folder).epochs(5).resumeWith(ResumableChange.EPOCHS).build());
+              LongRun.plan(folder).epochs(5).allowOnResume(ResumableChange.EPOCHS).build());
       assertThat(dcgan.step()).isEqualTo(40);
       assertThat(summary.steps()).isEqualTo(8);
     }
@@ -232,7 +232,7 @@ class ResumeTest {
       dcgan.train(LongRun.source(), first, stop.signal(), stop);
     }
     try (Dcgan dcgan = LongRun.model()) {
-      dcgan.train(LongRun.source(), TrainingPlan.builder().epochs(1).minibatch(16).build());
+      dcgan.train(LongRun.source(), TrainingPlan.builder().epochs(1).batchSize(16).build());
       String hash = LongRun.hash(dcgan);
       assertThatThrownBy(() -> dcgan.train(LongRun.source(), LongRun.plan(folder).build()))
           .isInstanceOf(ResumeException.class)

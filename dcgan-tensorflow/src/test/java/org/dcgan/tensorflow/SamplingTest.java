@@ -54,7 +54,7 @@ class SamplingTest {
     model.close();
   }
 
-  private static void assertSamePictures(Images actual, Images expected) {
+  private static void assertSameImages(Images actual, Images expected) {
     assertThat(actual.count()).isEqualTo(expected.count());
     assertThat(actual.toArray()).containsExactly(expected.toArray(), within(1e-5f));
   }
@@ -62,19 +62,19 @@ class SamplingTest {
   // Company
 
   @Test
-  void givenALatent_whenGeneratedAloneAndInCompany_thenItIsTheSamePicture() {
+  void givenALatent_whenGeneratedAloneAndInCompany_thenItIsTheSameImage() {
     Latents latents = model.latents(MANY, 1);
     Images together = model.generator().generate(latents);
     assertThat(together.count()).isEqualTo(MANY);
     for (int n : new int[] {0, 1, 63, 64, MANY - 1}) {
-      assertSamePictures(
+      assertSameImages(
           model.generator().generate(latents.slice(n, n + 1)), together.slice(n, n + 1));
     }
     assertThat(together.slice(0, 1)).isNotEqualTo(together.slice(1, 2));
   }
 
   @Test
-  void givenALatent_whenGeneratedByBatchInOtherCompany_thenItIsAnotherPicture() {
+  void givenALatent_whenGeneratedByBatchInOtherCompany_thenItIsAnotherImage() {
     Latents latents = model.latents(8, 1);
     Images four = model.generator().generate(latents.slice(0, 4), BY_BATCH);
     Images eight = model.generator().generate(latents, BY_BATCH);
@@ -92,34 +92,34 @@ class SamplingTest {
   }
 
   @Test
-  void givenPictures_whenScoredAloneAndInCompany_thenScoresAndFeaturesAreTheSame()
+  void givenImages_whenScoredAloneAndInCompany_thenScoresAndFeaturesAreTheSame()
       throws IOException {
-    Images pictures = Images.of(TestPictures.noise(MANY).all());
-    float[] together = model.discriminator().logits(pictures);
+    Images images = Images.of(TestImages.noise(MANY).all());
+    float[] together = model.discriminator().logits(images);
     FeatureExtractor extractor = model.discriminator().features();
-    Features features = extractor.extract(pictures);
+    Features features = extractor.extract(images);
     assertThat(together).hasSize(MANY);
     assertThat(together[1]).isNotEqualTo(together[0]);
     for (int n : new int[] {0, 63, 64, MANY - 1}) {
-      Images alone = pictures.slice(n, n + 1);
+      Images alone = images.slice(n, n + 1);
       assertThat(model.discriminator().logits(alone)[0]).isCloseTo(together[n], within(1e-5f));
       assertThat(extractor.extract(alone).row(0)).containsExactly(features.row(n), within(1e-4f));
     }
   }
 
   @Test
-  void givenPictures_whenScoredByBatchInOtherCompany_thenTheScoresAreOthers() throws IOException {
-    Images pictures = Images.of(TestPictures.noise(8).all());
-    float[] eight = model.discriminator().logits(pictures, BatchNormMode.BATCH);
-    float[] four = model.discriminator().logits(pictures.slice(0, 4), BatchNormMode.BATCH);
+  void givenImages_whenScoredByBatchInOtherCompany_thenTheScoresAreOthers() throws IOException {
+    Images images = Images.of(TestImages.noise(8).all());
+    float[] eight = model.discriminator().logits(images, BatchNormMode.BATCH);
+    float[] four = model.discriminator().logits(images.slice(0, 4), BatchNormMode.BATCH);
     assertThat(four[0]).isNotCloseTo(eight[0], within(1e-4f));
   }
 
   @Test
   void givenScores_whenAskedForProbabilities_thenTheyAreTheSigmoidOfTheLogits() throws IOException {
-    Images pictures = Images.of(TestPictures.noise(3).all());
-    float[] logits = model.discriminator().logits(pictures);
-    float[] probabilities = model.discriminator().probabilities(pictures);
+    Images images = Images.of(TestImages.noise(3).all());
+    float[] logits = model.discriminator().logits(images);
+    float[] probabilities = model.discriminator().probabilities(images);
     for (int i = 0; i < 3; i++) {
       assertThat((double) probabilities[i]).isCloseTo(1 / (1 + Math.exp(-logits[i])), within(1e-6));
     }
@@ -161,15 +161,15 @@ class SamplingTest {
   @Test
   void givenFeatures_whenExtracted_thenTheyAreEveryLayersMapsMaxPooledToFourByFour()
       throws IOException {
-    Images pictures = Images.of(TestPictures.noise(2).all());
+    Images images = Images.of(TestImages.noise(2).all());
     for (FeatureLayout layout : FeatureLayout.values()) {
       FeatureExtractor extractor =
           model.discriminator().features(new FeatureOptions(BatchNormMode.POPULATION, layout));
       assertThat(extractor.dimension()).isEqualTo(16 * (4 + 8));
-      assertThat(extractor.inputShape()).isEqualTo(TestPictures.SHAPE);
-      Features features = extractor.extract(pictures);
+      assertThat(extractor.inputShape()).isEqualTo(TestImages.SHAPE);
+      Features features = extractor.extract(images);
       List<Double> expected = new ArrayList<>();
-      for (Maps layer : plain(model).judge(maps(pictures), true).featureMaps()) {
+      for (Maps layer : plain(model).judge(maps(images), true).featureMaps()) {
         for (int a = 0; a < (layout == FeatureLayout.CHW ? layer.maps() : 16); a++) {
           for (int b = 0; b < (layout == FeatureLayout.CHW ? 16 : layer.maps()); b++) {
             int map = layout == FeatureLayout.CHW ? a : b;
@@ -203,7 +203,7 @@ class SamplingTest {
   @Test
   void givenASeed_whenMoreAreSampled_thenTheFirstStayTheSame() {
     Images few = model.sample(3, 77);
-    assertSamePictures(model.sample(MANY, 77).slice(0, 3), few);
+    assertSameImages(model.sample(MANY, 77).slice(0, 3), few);
     assertThat(model.sample(3, 77)).isEqualTo(few);
     assertThat(model.sample(3, 78)).isNotEqualTo(few);
   }
@@ -241,7 +241,7 @@ class SamplingTest {
   }
 
   @Test
-  void givenNoSeed_whenSampledTwice_thenThePicturesDifferAndTheSequenceIsTheModels()
+  void givenNoSeed_whenSampledTwice_thenTheImagesDifferAndTheSequenceIsTheModels()
       throws IOException {
     try (TensorFlowDcgan one = Models.trained();
         TensorFlowDcgan other = Models.trained()) {
@@ -257,7 +257,7 @@ class SamplingTest {
   void givenASample_whenLookedAt_thenItIsOfTheModelsShapeAndInRange() {
     Images images = model.sample(5, 1);
     assertThat(images.count()).isEqualTo(5);
-    assertThat(images.shape()).isEqualTo(TestPictures.SHAPE);
+    assertThat(images.shape()).isEqualTo(TestImages.SHAPE);
     for (float value : images.toArray()) {
       assertThat(value).isBetween(-1f, 1f);
     }
@@ -267,7 +267,7 @@ class SamplingTest {
   void givenNothing_whenGeneratedScoredOrExtracted_thenNothingComesOut() {
     assertThat(model.sample(0).count()).isZero();
     assertThat(model.sample(0, 5).count()).isZero();
-    Images none = Images.of(TestPictures.SHAPE, new float[0]);
+    Images none = Images.of(TestImages.SHAPE, new float[0]);
     assertThat(model.discriminator().logits(none)).isEmpty();
     assertThat(model.discriminator().logits(none, BatchNormMode.BATCH)).isEmpty();
     assertThat(model.discriminator().features().extract(none).count()).isZero();
@@ -293,7 +293,7 @@ class SamplingTest {
   }
 
   @Test
-  void givenPicturesOfAnotherShape_whenScored_thenBothShapesAndTheRemedyAreNamed() {
+  void givenImagesOfAnotherShape_whenScored_thenBothShapesAndTheRemedyAreNamed() {
     for (ImageShape shape : List.of(ImageShape.square(32, 3), ImageShape.square(16, 1))) {
       Images images = Images.of(shape, new float[2 * shape.size()]);
       assertThatThrownBy(() -> model.discriminator().logits(images))
@@ -323,10 +323,10 @@ class SamplingTest {
   // Population statistics without training
 
   @Test
-  void givenPictures_whenStatisticsAreGathered_thenTheyAreThePlainAverageOverBatches()
+  void givenImages_whenStatisticsAreGathered_thenTheyAreThePlainAverageOverBatches()
       throws IOException {
-    // Batches of 4, 4 and 2: each counts alike. Picture 9 is replaced by the next; 11 is left over.
-    TestPictures source = TestPictures.noise(12).unreadable(9);
+    // Batches of 4, 4 and 2: each counts alike. Image 9 is replaced by the next; 11 is left over.
+    TestImages source = TestImages.noise(12).unreadable(9);
     try (TensorFlowDcgan untrained = Models.tiny()) {
       untrained.gatherStatistics(source, 4);
 
@@ -365,41 +365,41 @@ class SamplingTest {
   }
 
   @Test
-  void givenALastBatchOfOnePicture_whenStatisticsAreGathered_thenItDoesNotCount()
+  void givenALastBatchOfOneImage_whenStatisticsAreGathered_thenItDoesNotCount()
       throws IOException {
     try (TensorFlowDcgan four = Models.tiny();
         TensorFlowDcgan five = Models.tiny()) {
-      four.gatherStatistics(TestPictures.noise(4), 4);
-      five.gatherStatistics(TestPictures.noise(5), 4);
+      four.gatherStatistics(TestImages.noise(4), 4);
+      five.gatherStatistics(TestImages.noise(5), 4);
       Models.assertSameBits(Models.state(five), Models.state(four));
     }
   }
 
   @Test
-  void givenOnlyUnreadablePictures_whenStatisticsAreGathered_thenTheErrorSaysSoAndNothingChanges()
+  void givenOnlyUnreadableImages_whenStatisticsAreGathered_thenTheErrorSaysSoAndNothingChanges()
       throws IOException {
     Map<String, float[]> before = Models.state(model);
-    assertThatThrownBy(() -> model.gatherStatistics(TestPictures.allUnreadable(8), 4))
+    assertThatThrownBy(() -> model.gatherStatistics(TestImages.allUnreadable(8), 4))
         .isInstanceOf(IOException.class)
-        .hasMessageContainingAll("8 pictures of made-up(8)", "hardly any could be read");
+        .hasMessageContainingAll("8 images of made-up(8)", "hardly any could be read");
     Models.assertSameBits(Models.state(model), before);
   }
 
   @Test
   void givenASourceThatBreaksItsPromiseOfAShape_whenStatisticsAreGathered_thenBothAreNamed() {
-    TestPictures liar =
-        new TestPictures(
+    TestImages liar =
+        new TestImages(
             8,
-            java.util.Optional.of(TestPictures.SHAPE),
-            TestPictures.noise(8, ImageShape.square(32, 3))::read);
+            java.util.Optional.of(TestImages.SHAPE),
+            TestImages.noise(8, ImageShape.square(32, 3))::read);
     assertThatThrownBy(() -> model.gatherStatistics(liar, 4))
         .isInstanceOf(IOException.class)
         .hasMessageContainingAll("#0", "32x32x3", "16x16x3");
   }
 
   @Test
-  void givenAMinibatchOfOne_whenStatisticsAreGathered_thenItIsRefused() {
-    assertThatThrownBy(() -> model.gatherStatistics(TestPictures.noise(8), 1))
+  void givenABatchOfOne_whenStatisticsAreGathered_thenItIsRefused() {
+    assertThatThrownBy(() -> model.gatherStatistics(TestImages.noise(8), 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("at least 2");
   }
@@ -408,9 +408,9 @@ class SamplingTest {
   void givenStatisticsGatheredAgainAndAgain_whenTheGraphIsLookedAt_thenItDoesNotGrow()
       throws IOException {
     try (TensorFlowDcgan untrained = Models.tiny()) {
-      untrained.gatherStatistics(TestPictures.noise(4), 4);
+      untrained.gatherStatistics(TestImages.noise(4), 4);
       int operations = operations(untrained);
-      untrained.gatherStatistics(TestPictures.noise(4), 2);
+      untrained.gatherStatistics(TestImages.noise(4), 2);
       assertThat(operations(untrained)).isEqualTo(operations);
     }
   }
@@ -454,7 +454,7 @@ class SamplingTest {
         }
         start.countDown();
         for (int i = 0; i < tasks; i++) {
-          assertSamePictures(images.get(i).get(), alone.get(i));
+          assertSameImages(images.get(i).get(), alone.get(i));
           assertThat(logits.get(i).get()).containsExactly(scores.get(i), within(1e-5f));
         }
       } finally {

@@ -44,7 +44,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(60)
 class SentinelTrainingTest {
   /** Eight steps an epoch. */
-  private static final Patterns PICTURES = Patterns.of(8 * 8);
+  private static final Patterns IMAGES = Patterns.of(8 * 8);
 
   private static final AdamOptions STANDING_STILL = AdamOptions.PAPER.withLearningRate(1e-12);
 
@@ -87,7 +87,7 @@ class SentinelTrainingTest {
   }
 
   private static TrainingPlan.Builder plan() {
-    return TrainingPlan.builder().epochs(4).minibatch(8).samples(2);
+    return TrainingPlan.builder().epochs(4).batchSize(8).samplesPerEpoch(2);
   }
 
   /** D learns at once, and G does not learn at all. */
@@ -108,7 +108,7 @@ class SentinelTrainingTest {
     Recorder recorder = new Recorder();
     try (TensorFlowDcgan model = Models.tiny()) {
       model.train(
-          PICTURES,
+          IMAGES,
           unequal()
               .epochs(10)
               .sentinel(
@@ -134,7 +134,7 @@ class SentinelTrainingTest {
     Recorder recorder = new Recorder();
     try (TensorFlowDcgan model = Models.tiny()) {
       model.train(
-          PICTURES,
+          IMAGES,
           plan()
               .generatorAdam(STANDING_STILL)
               .discriminatorAdam(AdamOptions.PAPER.withLearningRate(0.5))
@@ -161,7 +161,7 @@ class SentinelTrainingTest {
       Recorder recorder =
           new Recorder(atStep(5, () -> model.write(last, new float[model.read(last).length])));
       model.train(
-          PICTURES,
+          IMAGES,
           plan()
               .generatorAdam(STANDING_STILL)
               .sentinel(
@@ -193,7 +193,7 @@ class SentinelTrainingTest {
       String last = lastWeights(model);
       Recorder recorder = new Recorder(atStep(5, () -> plantChessboards(model, last)));
       model.train(
-          PICTURES,
+          IMAGES,
           plan()
               .generatorAdam(STANDING_STILL)
               .sentinel(nothingBut(Trouble.FILTERS_OSCILLATE, Action.WARN).inspectEvery(4).build())
@@ -236,7 +236,7 @@ class SentinelTrainingTest {
   void givenNaN_whenTrained_thenThereIsAnAlarmBeforeTheException() throws IOException {
     try (TensorFlowDcgan model = Models.tiny()) {
       Recorder recorder = new Recorder(atStep(3, () -> poison(model)));
-      assertThatThrownBy(() -> model.train(PICTURES, plan().build(), recorder))
+      assertThatThrownBy(() -> model.train(IMAGES, plan().build(), recorder))
           .isInstanceOf(DivergedException.class)
           .hasMessageContaining("training diverged at step 4");
       assertThat(recorder.alarms())
@@ -267,7 +267,7 @@ class SentinelTrainingTest {
           Patterns.of(320),
           plan()
               .epochs(6)
-              .minibatch(16)
+              .batchSize(16)
               .schedule(schedule)
               .sentinel(SentinelPolicy.builder().inspectEvery(10).warmUp(100).build())
               .build(),
@@ -285,8 +285,8 @@ class SentinelTrainingTest {
     try (TensorFlowDcgan watched = Models.tiny();
         TensorFlowDcgan unwatched = Models.tiny()) {
       watched.train(
-          PICTURES, plan().sentinel(SentinelPolicy.builder().inspectEvery(3).build()).build());
-      unwatched.train(PICTURES, plan().sentinel(SentinelPolicy.OFF).build());
+          IMAGES, plan().sentinel(SentinelPolicy.builder().inspectEvery(3).build()).build());
+      unwatched.train(IMAGES, plan().sentinel(SentinelPolicy.OFF).build());
       assertThat(LongRun.hash(watched)).isEqualTo(LongRun.hash(unwatched));
     }
   }
@@ -299,7 +299,7 @@ class SentinelTrainingTest {
     try (TensorFlowDcgan model = Models.tiny()) {
       var summary =
           model.train(
-              PICTURES,
+              IMAGES,
               unequal()
                   .epochs(10)
                   .checkpoints(folder)
@@ -354,7 +354,7 @@ class SentinelTrainingTest {
                   before.put(step.step(), step.losses());
                 }
               });
-      var summary = model.train(PICTURES, rollingBack(folder).build(), recorder);
+      var summary = model.train(IMAGES, rollingBack(folder).build(), recorder);
 
       List<TrainingEvent.RolledBack> backs = recorder.all(TrainingEvent.RolledBack.class);
       assertThat(backs).extracting(TrainingEvent.RolledBack::stream).containsExactly(1, 2);
@@ -402,7 +402,7 @@ class SentinelTrainingTest {
     Recorder whole = new Recorder();
     String expected;
     try (Dcgan model = Models.tiny()) {
-      model.train(PICTURES, rollingBack(folder.resolve("whole")).build(), whole);
+      model.train(IMAGES, rollingBack(folder.resolve("whole")).build(), whole);
       expected = LongRun.hash(model);
     }
     long steps = whole.all(TrainingEvent.StepEnd.class).size();
@@ -421,7 +421,7 @@ class SentinelTrainingTest {
                 }
               });
       try (Dcgan model = Models.tiny()) {
-        model.train(PICTURES, plan, stop, part);
+        model.train(IMAGES, plan, stop, part);
         hash = LongRun.hash(model);
       }
       parts.add(part);
@@ -445,12 +445,12 @@ class SentinelTrainingTest {
             });
     String expected;
     try (Dcgan model = Models.tiny()) {
-      model.train(PICTURES, rollingBack(folder.resolve("whole")).build(), whole);
+      model.train(IMAGES, rollingBack(folder.resolve("whole")).build(), whole);
       expected = LongRun.hash(model);
     }
     Recorder resumed = new Recorder();
     try (Dcgan model = Models.tiny()) {
-      model.train(PICTURES, rollingBack(killed).build(), resumed);
+      model.train(IMAGES, rollingBack(killed).build(), resumed);
       assertThat(LongRun.hash(model)).isEqualTo(expected);
     }
     assertThat(troubles(resumed)).isEqualTo(troubles(whole));
@@ -497,7 +497,7 @@ class SentinelTrainingTest {
                   }));
       var summary =
           model.train(
-              PICTURES,
+              IMAGES,
               plan()
                   .epochs(6)
                   .checkpoints(CheckpointPolicy.builder(folder).keepBestBy(score).build())
@@ -536,7 +536,7 @@ class SentinelTrainingTest {
                   }));
       var summary =
           model.train(
-              PICTURES,
+              IMAGES,
               plan()
                   .epochs(3)
                   .checkpoints(folder)

@@ -40,8 +40,8 @@ import picocli.CommandLine.Option;
         "Fits an SVM to a discriminator's features of CIFAR-10, with all labels and with few, and"
             + " to those of the same network untrained.")
 public final class Cifar10Features implements Callable<Integer> {
-  /** The authors' minibatch for statistics (svhn/svhn_semisup_analysis.py:67). */
-  private static final int STATISTICS_MINIBATCH = 128;
+  /** The authors' batch for statistics (svhn/svhn_semisup_analysis.py:67). */
+  private static final int STATISTICS_BATCH_SIZE = 128;
 
   @Option(
       names = "--data",
@@ -60,20 +60,20 @@ public final class Cifar10Features implements Callable<Integer> {
   @Option(
       names = "--statistics",
       description =
-          "batch normalisation's statistics are gathered over so many training pictures, 0 for the"
+          "batch normalization's statistics are gathered over so many training images, 0 for the"
               + " model's own (default: ${DEFAULT-VALUE})")
   private int statistics = 10_000;
 
   @Option(
       names = "--batch-norm",
       description =
-          "${COMPLETION-CANDIDATES}: the second normalises each batch of 256 pictures by itself, as in"
+          "${COMPLETION-CANDIDATES}: the second normalizes each batch of 256 images by itself, as in"
               + " training (default: ${DEFAULT-VALUE})")
   private BatchNormMode batchNorm = BatchNormMode.POPULATION;
 
   @Option(
       names = "--count",
-      description = "training pictures, 0 for all of them (default: ${DEFAULT-VALUE})")
+      description = "training images, 0 for all of them (default: ${DEFAULT-VALUE})")
   private int count;
 
   @Option(
@@ -94,11 +94,11 @@ public final class Cifar10Features implements Callable<Integer> {
   private int draws = Cifar10Protocol.DEFAULT_DRAWS;
 
   @Option(
-      names = "--standardise",
+      names = "--standardize",
       description =
-          "bring each feature to mean 0 and deviation 1 over the training pictures (default: as they"
+          "bring each feature to mean 0 and deviation 1 over the training images (default: as they"
               + " are, as the authors do for SVHN; the paper does not say)")
-  private boolean standardise;
+  private boolean standardize;
 
   @Option(
       names = "--no-untrained",
@@ -114,7 +114,7 @@ public final class Cifar10Features implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "gets pictures and result.json (default: ${DEFAULT-VALUE})")
+      description = "gets images and result.json (default: ${DEFAULT-VALUE})")
   private Path out = Path.of("out/cifar10-features");
 
   /** The experiment with its defaults. */
@@ -125,7 +125,7 @@ public final class Cifar10Features implements Callable<Integer> {
    *
    * @param model the model's folder
    * @param step how many steps it was trained for
-   * @param standardised whether features were brought to mean 0 and deviation 1
+   * @param standardized whether features were brought to mean 0 and deviation 1
    * @param trained with its features
    * @param untrained with those of the same network untrained
    * @param seed of splits and draws
@@ -134,7 +134,7 @@ public final class Cifar10Features implements Callable<Integer> {
   public record Result(
       Path model,
       long step,
-      boolean standardised,
+      boolean standardized,
       Cifar10Protocol.Result trained,
       Optional<Cifar10Protocol.Result> untrained,
       long seed,
@@ -162,10 +162,10 @@ public final class Cifar10Features implements Callable<Integer> {
       ImageShape shape = dcgan.architecture().image();
       Dataset training = fitting(count > 0 ? allTraining.take(count) : allTraining, shape);
       Dataset test = fitting(allTest, shape);
-      Dataset pictures =
+      Dataset images =
           training.take(Math.min(training.size(), statistics > 0 ? statistics : 10_000));
       if (statistics > 0) {
-        dcgan.gatherStatistics(pictures, STATISTICS_MINIBATCH);
+        dcgan.gatherStatistics(images, STATISTICS_BATCH_SIZE);
       }
       Cifar10Protocol.Result trained =
           judge(
@@ -183,8 +183,8 @@ public final class Cifar10Features implements Callable<Integer> {
             UntrainedDiscriminator.like(
                 dcgan.architecture(),
                 Dcgan.DEFAULT_SEED,
-                pictures,
-                STATISTICS_MINIBATCH,
+                images,
+                STATISTICS_BATCH_SIZE,
                 features)) {
           random = Optional.of(judge(protocol, same, training, test, "untrained", progress));
         }
@@ -203,7 +203,7 @@ public final class Cifar10Features implements Callable<Integer> {
       throws IOException {
     Duration duration = Duration.ofNanos(System.nanoTime() - began);
     ResultFile.write(
-        out, new Result(model, dcgan.step(), standardise, trained, random, seed, duration));
+        out, new Result(model, dcgan.step(), standardize, trained, random, seed, duration));
   }
 
   private static Dataset fitting(Dataset images, ImageShape shape) {
@@ -222,14 +222,14 @@ public final class Cifar10Features implements Callable<Integer> {
       String name,
       Progress progress)
       throws IOException {
-    try (FeatureMatrix learnt =
+    try (FeatureMatrix learned =
             output.extract(extractor, training, out, name + "-training", progress);
         FeatureMatrix judged = output.extract(extractor, test, out, name + "-test", progress)) {
-      if (!standardise) {
-        return protocol.run(learnt, judged, progress);
+      if (!standardize) {
+        return protocol.run(learned, judged, progress);
       }
-      ScaledSplit standardised = ScaledSplit.by(learnt, judged);
-      return protocol.run(standardised.training(), standardised.test(), progress);
+      ScaledSplit standardized = ScaledSplit.by(learned, judged);
+      return protocol.run(standardized.training(), standardized.test(), progress);
     } finally {
       output.done(out, name + "-training");
       output.done(out, name + "-test");

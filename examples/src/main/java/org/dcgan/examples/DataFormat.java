@@ -21,7 +21,7 @@ import org.dcgan.datasets.format.ImageDecoder;
 import org.dcgan.datasets.pack.ImagePack;
 import org.dcgan.image.RgbColor;
 
-/** How pictures are stored; of a publisher's files the training part. */
+/** How images are stored; of a publisher's files the training part. */
 enum DataFormat {
   /** What the files look like: see {@link #of}. */
   AUTO(64) {
@@ -171,16 +171,16 @@ enum DataFormat {
   }
 
   /**
-   * The side of the networks' pictures where nothing else is asked for.
+   * The side of the networks' images where nothing else is asked for.
    *
-   * @return 32 for the small pictures of the paper's evaluations, 64 for the others
+   * @return 32 for the small images of the paper's evaluations, 64 for the others
    */
   int defaultResolution() {
     return defaultResolution;
   }
 
   /**
-   * Opens the pictures.
+   * Opens the images.
    *
    * @param data where they are; rooms need none
    * @return the dataset

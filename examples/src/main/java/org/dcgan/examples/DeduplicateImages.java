@@ -20,13 +20,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Says which pictures of a dataset are near-duplicates of which, and deletes none (4.1.1). */
+/** Says which images of a dataset are near-duplicates of which, and deletes none (4.1.1). */
 @Command(
     name = "DeduplicateImages",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Trains a semantic hasher on a dataset and lists the pictures that share a code.",
+      "Trains a semantic hasher on a dataset and lists the images that share a code.",
       "Nothing is deleted: the report says what could go."
     })
 public final class DeduplicateImages implements Callable<Integer> {
@@ -52,7 +52,7 @@ public final class DeduplicateImages implements Callable<Integer> {
 
   @Option(
       names = "--steps",
-      description = "how long to train the hasher (default: ${DEFAULT-VALUE} minibatches)")
+      description = "how long to train the hasher (default: ${DEFAULT-VALUE} batches)")
   private int steps = HasherOptions.DEFAULT_STEPS;
 
   @Option(
@@ -65,7 +65,7 @@ public final class DeduplicateImages implements Callable<Integer> {
   @Option(
       names = "--keep",
       description =
-          "which picture of a group stays: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+          "which image of a group stays: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
   private KeepPolicy keep = KeepPolicy.FIRST;
 
   @Option(
@@ -93,10 +93,10 @@ public final class DeduplicateImages implements Callable<Integer> {
    * @param options how it was trained
    * @param trainedOn what it was trained on
    * @param loss at the end of its training
-   * @param usage what its bits are worth for these pictures
+   * @param usage what its bits are worth for these images
    * @param near how many bits may differ
    * @param images how many there are
-   * @param withoutCode pictures that cannot be read or have nothing on them
+   * @param withoutCode images that cannot be read or have nothing on them
    * @param removed how many could go
    * @param groupSizes how many groups there are of each size
    * @param deduplicated the description of what would be left

@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Looks at every picture of a dataset: what to do before training on it. */
+/** Looks at every image of a dataset: what to do before training on it. */
 @Command(
     name = "DescribeDataset",
     mixinStandardHelpOptions = true,
@@ -36,7 +36,7 @@ public final class DescribeDataset implements Callable<Integer> {
 
   @Option(
       names = "--count",
-      description = "how many pictures the contact sheet shows (default: ${DEFAULT-VALUE})")
+      description = "how many images the contact sheet shows (default: ${DEFAULT-VALUE})")
   private int count = 100;
 
   @Option(names = "--seed", description = "which ones (default: ${DEFAULT-VALUE})")

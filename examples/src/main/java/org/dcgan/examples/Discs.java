@@ -7,7 +7,7 @@ import org.dcgan.image.Pixels;
 import org.dcgan.random.SeededRandom;
 
 // snippet source
-/** Discs of any size, anywhere: pictures that are drawn when they are asked for. */
+/** Discs of any size, anywhere: images that are drawn when they are asked for. */
 final class Discs implements ImageSource {
   private static final int SIDE = 32;
   private static final ImageShape SHAPE = ImageShape.square(SIDE, 1);
@@ -28,12 +28,12 @@ final class Discs implements ImageSource {
     double radius = random.nextDouble(4, 12);
     double x = random.nextDouble(radius, SIDE - radius);
     double y = random.nextDouble(radius, SIDE - radius);
-    byte[] grey = new byte[SIDE * SIDE];
-    for (int i = 0; i < grey.length; i++) {
+    byte[] gray = new byte[SIDE * SIDE];
+    for (int i = 0; i < gray.length; i++) {
       boolean inside = Math.hypot(i % SIDE - x, i / SIDE - y) < radius;
-      grey[i] = (byte) (inside ? 230 : 25);
+      gray[i] = (byte) (inside ? 230 : 25);
     }
-    return new Pixels(SHAPE, grey);
+    return new Pixels(SHAPE, gray);
   }
 
   @Override

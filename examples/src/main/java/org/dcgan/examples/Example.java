@@ -26,7 +26,7 @@ public final class Example {
    * @param arguments from the command line
    */
   public static void main(Callable<Integer> command, String... arguments) {
-    // Pictures and charts need no screen, and a display that is named but not there would hang
+    // Images and charts need no screen, and a display that is named but not there would hang
     // them.
     if (System.getProperty("java.awt.headless") == null) {
       System.setProperty("java.awt.headless", "true");

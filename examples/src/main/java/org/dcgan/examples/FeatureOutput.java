@@ -30,9 +30,9 @@ final class FeatureOutput {
    * @param source of what
    * @param out the experiment's folder
    * @param name the file's name without its suffix
-   * @param progress told of pictures
+   * @param progress told of images
    * @return the open matrix
-   * @throws IOException if pictures cannot be read or the file not be written
+   * @throws IOException if images cannot be read or the file not be written
    */
   FeatureMatrix extract(
       FeatureExtractor extractor,

@@ -58,7 +58,7 @@ public final class ForgetWindows implements Callable<Integer> {
    * @param model the model's folder
    * @param boxes around what was forgotten
    * @param forgetting which feature maps draw it
-   * @param figure the picture
+   * @param figure the image
    */
   public record Result(
       Path model, SampleBoxes boxes, ForgetObjects.Forgetting forgetting, Path figure) {}

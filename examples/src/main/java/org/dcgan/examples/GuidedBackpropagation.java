@@ -15,7 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Shows what the discriminator has learnt to see (paper, figure 5). */
+/** Shows what the discriminator has learned to see (paper, figure 5). */
 @Command(
     name = "GuidedBackpropagation",
     mixinStandardHelpOptions = true,
@@ -54,14 +54,14 @@ public final class GuidedBackpropagation implements Callable<Integer> {
    * @param layer the layer
    * @param rule for the leak
    * @param top the images that each map responds to most
-   * @param figure the picture
+   * @param figure the image
    */
   public record Result(
       Path model,
       String dataset,
       LayerSpec layer,
       GuidedRule rule,
-      List<List<GuidedBackprop.TopPicture>> top,
+      List<List<GuidedBackprop.TopImage>> top,
       Path figure) {}
 
   /**

@@ -14,15 +14,15 @@ import org.dcgan.random.Permutation;
 import org.dcgan.training.TrainingEvent;
 import org.dcgan.training.TrainingListener;
 
-/** Real pictures to hold generated ones against. */
+/** Real images to hold generated ones against. */
 final class ImageDrawing {
 
   private ImageDrawing() {}
 
   /**
-   * Shows what is to be learnt as soon as training begins, and nothing if it does not.
+   * Shows what is to be learned as soon as training begins, and nothing if it does not.
    *
-   * @param source where pictures are taken from
+   * @param source where images are taken from
    * @param count how many at most
    * @param seed what they are chosen by
    * @param file the PNG file
@@ -42,7 +42,7 @@ final class ImageDrawing {
   }
 
   /**
-   * Writes a grid of pictures chosen at random.
+   * Writes a grid of images chosen at random.
    *
    * @param source where they are taken from; unreadable ones are passed over
    * @param count how many at most

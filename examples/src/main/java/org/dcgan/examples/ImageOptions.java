@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Command line options that say which pictures to use. */
+/** Command line options that say which images to use. */
 final class ImageOptions {
 
   @Spec(Spec.Target.MIXEE)
@@ -40,7 +40,7 @@ final class ImageOptions {
   private int count = 20_000;
 
   /**
-   * The side of pictures where nothing else is asked for.
+   * The side of images where nothing else is asked for.
    *
    * @return 32 or 64, by the format
    * @throws IOException if it has to be told from files that cannot be listed
@@ -51,7 +51,7 @@ final class ImageOptions {
   }
 
   /**
-   * Whether any pictures were asked for.
+   * Whether any images were asked for.
    *
    * @return false where neither a folder nor a format that needs none was named
    */
@@ -60,9 +60,9 @@ final class ImageOptions {
   }
 
   /**
-   * Opens the pictures.
+   * Opens the images.
    *
-   * @param shape how they are to be cropped, resized and coloured
+   * @param shape how they are to be cropped, resized and colored
    * @param seed what rooms are drawn from
    * @return the dataset
    * @throws IOException if they are not there or cannot be read

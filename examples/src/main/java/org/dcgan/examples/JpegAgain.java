@@ -9,34 +9,34 @@ import org.dcgan.image.ImageSource;
 import org.dcgan.image.Pixels;
 
 /**
- * ImageDrawing as they are after going through JPEG (quality 75, colour at half resolution) with blocks
- * that begin half a block to the right and below the picture's corner. Of pictures that were JPEGs
+ * Images as they are after going through JPEG (quality 75, color at half resolution) with blocks
+ * that begin half a block to the right and below the image's corner. Of images that were JPEGs
  * already, the losses are new ones: at the same blocks there would be next to none.
  *
- * @param pictures in colour, their sides multiples of 16
+ * @param images in color, their sides multiples of 16
  */
-record JpegAgain(ImageSource pictures) implements ImageSource {
+record JpegAgain(ImageSource images) implements ImageSource {
   private static final int HALF_A_BLOCK = 4;
 
   @Override
   public int size() {
-    return pictures.size();
+    return images.size();
   }
 
   @Override
   public Optional<ImageShape> shape() {
-    return pictures.shape();
+    return images.shape();
   }
 
   @Override
   public Pixels read(int index) throws IOException {
-    Pixels moved = turned(pictures.read(index), HALF_A_BLOCK);
+    Pixels moved = turned(images.read(index), HALF_A_BLOCK);
     return turned(WebChange.JPEG_75.apply(moved), -HALF_A_BLOCK);
   }
 
-  /** Moves all pixels right and down; what leaves the picture comes in again at the other side. */
-  private static Pixels turned(Pixels picture, int by) {
-    ImageShape shape = picture.shape();
+  /** Moves all pixels right and down; what leaves the image comes in again at the other side. */
+  private static Pixels turned(Pixels image, int by) {
+    ImageShape shape = image.shape();
     int channels = shape.channels();
     byte[] data = new byte[shape.size()];
     for (int y = 0; y < shape.height(); y++) {
@@ -44,7 +44,7 @@ record JpegAgain(ImageSource pictures) implements ImageSource {
       for (int x = 0; x < shape.width(); x++) {
         int toX = Math.floorMod(x + by, shape.width());
         System.arraycopy(
-            picture.data(),
+            image.data(),
             (y * shape.width() + x) * channels,
             data,
             (toY * shape.width() + toX) * channels,
@@ -56,26 +56,26 @@ record JpegAgain(ImageSource pictures) implements ImageSource {
 
   @Override
   public int label(int index) {
-    return pictures.label(index);
+    return images.label(index);
   }
 
   @Override
   public List<String> classNames() {
-    return pictures.classNames();
+    return images.classNames();
   }
 
   @Override
   public String name(int index) {
-    return pictures.name(index);
+    return images.name(index);
   }
 
   @Override
   public String description() {
-    return pictures.description() + " > JPEG once more, quality 75";
+    return images.description() + " > JPEG once more, quality 75";
   }
 
   @Override
   public void close() throws IOException {
-    pictures.close();
+    images.close();
   }
 }

@@ -22,13 +22,13 @@ import picocli.CommandLine.Option;
 /**
  * Learns K-means features, and judges them with an L2-SVM: the baseline of the paper's table 1
  * (Coates, Lee and Ng 2011; with {@code --layers}, Coates and Ng 2011). Leaves {@code features.npz}
- * (what was learnt), {@code centroids.png} and {@code result.json}.
+ * (what was learned), {@code centroids.png} and {@code result.json}.
  */
 @Command(
     name = "KMeansBaseline",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Learns K-means features of pictures and judges them with an L2-SVM.")
+    description = "Learns K-means features of images and judges them with an L2-SVM.")
 public final class KMeansBaseline implements Callable<Integer> {
   private static final int CENTROID_SCALE = 4;
 
@@ -40,7 +40,7 @@ public final class KMeansBaseline implements Callable<Integer> {
   private Path data = Path.of("");
 
   @Option(names = "--format", description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
-  private LabelledImages format = LabelledImages.CIFAR10;
+  private LabeledImages format = LabeledImages.CIFAR10;
 
   @Option(
       names = "--centroids",
@@ -53,7 +53,7 @@ public final class KMeansBaseline implements Callable<Integer> {
   @Option(
       names = "--layers",
       description =
-          "1, or 2 or 3 with receptive fields that are learnt (default: ${DEFAULT-VALUE})")
+          "1, or 2 or 3 with receptive fields that are learned (default: ${DEFAULT-VALUE})")
   private int layers = 1;
 
   @Option(
@@ -75,7 +75,7 @@ public final class KMeansBaseline implements Callable<Integer> {
   @Option(
       names = "--jpeg-again",
       description =
-          "bring all pictures through JPEG first, quality 75, on blocks of its own: what"
+          "bring all images through JPEG first, quality 75, on blocks of its own: what"
               + " compression costs")
   private boolean jpegAgain;
 
@@ -108,9 +108,9 @@ public final class KMeansBaseline implements Callable<Integer> {
   /**
    * What it leaves in {@code result.json}.
    *
-   * @param options how features were learnt
+   * @param options how features were learned
    * @param result what came of it
-   * @param centroids the first layer's centroids as a picture
+   * @param centroids the first layer's centroids as an image
    * @param quoted numbers of others, for comparison: quoted, not measured
    */
   public record Result(
@@ -131,7 +131,7 @@ public final class KMeansBaseline implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     KMeansOptions options = options();
-    Path picture = out.resolve("centroids.png");
+    Path image = out.resolve("centroids.png");
     try (Dataset train = format.train(data);
         Dataset test = format.test(data)) {
       KMeansExperiment.Result result =
@@ -141,14 +141,14 @@ public final class KMeansBaseline implements Callable<Integer> {
                   some(test, testImages),
                   RuntimeOptions.DEFAULT,
                   Progress.console(),
-                  features -> show(features, picture));
+                  features -> show(features, image));
       ResultFile.write(
           out,
           new Result(
               options,
               result,
-              picture,
-              format == LabelledImages.CIFAR10 ? PaperResults.CIFAR10 : List.of()));
+              image,
+              format == LabeledImages.CIFAR10 ? PaperResults.CIFAR10 : List.of()));
       return Example.summary(
           String.format(
               Locale.ROOT,
@@ -181,9 +181,9 @@ public final class KMeansBaseline implements Callable<Integer> {
     };
   }
 
-  private void show(KMeansFeatures features, Path picture) throws IOException {
+  private void show(KMeansFeatures features, Path image) throws IOException {
     features.save(out.resolve("features.npz"));
-    ImageGrid.of(features.centroidPictures()).scale(CENTROID_SCALE).writePng(picture);
+    ImageGrid.of(features.centroidImages()).scale(CENTROID_SCALE).writePng(image);
   }
 
   private ImageSource some(Dataset images, int count) {

@@ -52,7 +52,7 @@ public final class LatentArithmetic implements Callable<Integer> {
    * @param expression what was asked
    * @param choices which samples show what
    * @param warnings what makes the result doubtful
-   * @param figure the picture
+   * @param figure the image
    */
   public record Result(
       Path model, String expression, SampleSelection choices, List<String> warnings, Path figure) {}

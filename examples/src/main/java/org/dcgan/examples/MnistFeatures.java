@@ -60,7 +60,7 @@ public final class MnistFeatures implements Callable<Integer> {
 
   @Option(
       names = "--epochs",
-      description = "of that training, in minibatches of 128 (default: ${DEFAULT-VALUE})")
+      description = "of that training, in batches of 128 (default: ${DEFAULT-VALUE})")
   private int epochs = 5;
 
   @Option(
@@ -80,7 +80,7 @@ public final class MnistFeatures implements Callable<Integer> {
   @Option(
       names = "--count",
       description =
-          "training pictures, of which 10,000, or a fifth if there are fewer than 50,000, choose C"
+          "training images, of which 10,000, or a fifth if there are fewer than 50,000, choose C"
               + " (default: ${DEFAULT-VALUE})")
   private int count = 60_000;
 
@@ -104,7 +104,7 @@ public final class MnistFeatures implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "gets pictures and result.json (default: ${DEFAULT-VALUE})")
+      description = "gets images and result.json (default: ${DEFAULT-VALUE})")
   private Path out = Path.of("out/mnist-features");
 
   /** The experiment with its defaults. */
@@ -139,9 +139,9 @@ public final class MnistFeatures implements Callable<Integer> {
   public Integer call() throws IOException {
     long began = System.nanoTime();
     Progress progress = Progress.console();
-    Judgement asTheyAre = (training, test) -> curve(training, test, progress);
+    Judgment asTheyAre = (training, test) -> curve(training, test, progress);
     // Sums over quadrants are large and of very different sizes; D's features are neither.
-    Judgement standardised =
+    Judgment standardized =
         (training, test) -> {
           ScaledSplit tables = ScaledSplit.by(training, test);
           return curve(tables.training(), tables.test(), progress);
@@ -153,24 +153,24 @@ public final class MnistFeatures implements Callable<Integer> {
         ImageShape shape = dcgan.architecture().image();
         Dataset training = fitting(some, shape);
         Dataset test = fitting(testDigits, shape);
-        Dataset pictures = training.take(Math.min(10_000, training.size()));
-        dcgan.gatherStatistics(pictures, 128);
+        Dataset images = training.take(Math.min(10_000, training.size()));
+        dcgan.gatherStatistics(images, 128);
         Map<String, List<LabelCurve.Point>> curves = new LinkedHashMap<>();
         curves.put(
             "trained D",
             judge(asTheyAre, dcgan.discriminator().features(), training, test, progress));
         try (UntrainedDiscriminator untrained =
             UntrainedDiscriminator.like(
-                dcgan.architecture(), seed, pictures, 128, FeatureOptions.DEFAULT)) {
+                dcgan.architecture(), seed, images, 128, FeatureOptions.DEFAULT)) {
           curves.put("untrained D", judge(asTheyAre, untrained, training, test, progress));
         }
         int atEachPlace =
             centroids != null ? centroids : dcgan.discriminator().features().dimension() / 4;
         KMeansOptions options =
             KMeansOptions.DEFAULT.withCentroids(atEachPlace).withPatches(patches).withSeed(seed);
-        try (KMeansFeatures learnt =
+        try (KMeansFeatures learned =
             KMeansFeatures.learn(training, options, RuntimeOptions.DEFAULT, progress)) {
-          curves.put("k-means", judge(standardised, learnt, training, test, progress));
+          curves.put("k-means", judge(standardized, learned, training, test, progress));
         }
         curves.put("pixels", judge(asTheyAre, new RawPixels(shape), training, test, progress));
         ResultFile.write(
@@ -209,12 +209,12 @@ public final class MnistFeatures implements Callable<Integer> {
 
   /** What is done with the features of training and test digits. */
   @FunctionalInterface
-  private interface Judgement {
+  private interface Judgment {
     List<LabelCurve.Point> of(FeatureTable training, FeatureTable test) throws IOException;
   }
 
   private List<LabelCurve.Point> judge(
-      Judgement judgement,
+      Judgment judgment,
       FeatureExtractor extractor,
       Dataset trainingDigits,
       Dataset testDigits,
@@ -223,7 +223,7 @@ public final class MnistFeatures implements Callable<Integer> {
     try (FeatureMatrix training =
             output.extract(extractor, trainingDigits, out, "training", progress);
         FeatureMatrix test = output.extract(extractor, testDigits, out, "test", progress)) {
-      return judgement.of(training, test);
+      return judgment.of(training, test);
     } finally {
       output.done(out, "training");
       output.done(out, "test");

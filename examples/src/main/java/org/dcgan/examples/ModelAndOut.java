@@ -21,7 +21,7 @@ public final class ModelAndOut {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "where pictures and result.json go (default: ${DEFAULT-VALUE})")
+      description = "where images and result.json go (default: ${DEFAULT-VALUE})")
   private Path out = Path.of("out/inspect");
 
   /** The folder of the model. */

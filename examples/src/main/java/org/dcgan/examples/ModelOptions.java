@@ -52,7 +52,7 @@ final class ModelOptions {
       description = "16, 32, 64, 128 or 256 (default: 64 for a folder, 32 for the other formats)")
   private @Nullable Integer resolution;
 
-  @Option(names = "--channels", description = "1 for grey or 3 for colour (default: 3)")
+  @Option(names = "--channels", description = "1 for gray or 3 for color (default: 3)")
   private @Nullable Integer channels;
 
   @Option(

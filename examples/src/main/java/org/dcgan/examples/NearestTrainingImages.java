@@ -41,7 +41,7 @@ public final class NearestTrainingImages implements Callable<Integer> {
    * @param byFeatures the nearest images by D's features
    * @param meanDistance of samples to the nearest images, by pixels
    * @param trainingDistance of training images to the nearest others, by pixels
-   * @param figure the picture
+   * @param figure the image
    */
   public record Result(
       Path model,

@@ -19,14 +19,14 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * Crops and resizes pictures once and for all, into a file that trainings read at the speed of
+ * Crops and resizes images once and for all, into a file that trainings read at the speed of
  * memory. Killed at any moment, the same command goes on where it was.
  */
 @Command(
     name = "PackDataset",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Packs the pictures of a dataset, cropped and resized, into one file.")
+    description = "Packs the images of a dataset, cropped and resized, into one file.")
 public final class PackDataset implements Callable<Integer> {
   private static final int SHOWN = 100;
 
@@ -34,17 +34,17 @@ public final class PackDataset implements Callable<Integer> {
 
   @Option(
       names = "--resolution",
-      description = "side of the packed pictures, pixels (default: 64, or 32 for small formats)")
+      description = "side of the packed images, pixels (default: 64, or 32 for small formats)")
   private int resolution;
 
   @Option(
       names = "--channels",
-      description = "1 for grey or 3 for colour (default: ${DEFAULT-VALUE})")
+      description = "1 for gray or 3 for color (default: ${DEFAULT-VALUE})")
   private int channels = 3;
 
   @Option(
       names = "--threads",
-      description = "pictures that are read at once (default: as many as there are processors)")
+      description = "images that are read at once (default: as many as there are processors)")
   private int threads = PackOptions.defaults().threads();
 
   @Option(names = "--replace", description = "discard a pack of something else that is there")
@@ -70,7 +70,7 @@ public final class PackDataset implements Callable<Integer> {
    *
    * @param source what was packed, and how it was cropped
    * @param pack how it went
-   * @param contactSheet some of the packed pictures
+   * @param contactSheet some of the packed images
    */
   public record Result(String source, PackReport pack, Path contactSheet) {}
 

@@ -34,7 +34,7 @@ public final class Quickstart implements Callable<Integer> {
   private static final int SHOWN = 64;
 
   /** A quarter of the paper's: in a few minutes, more updates tell sooner than better ones. */
-  private static final int MINIBATCH = 32;
+  private static final int BATCH_SIZE = 32;
 
   @Option(names = "--out", description = "where everything goes (default: ${DEFAULT-VALUE})")
   private Path out = Path.of("out/quickstart");
@@ -59,12 +59,12 @@ public final class Quickstart implements Callable<Integer> {
   /**
    * What it leaves in {@code result.json}.
    *
-   * @param dataset what was learnt from
+   * @param dataset what was learned from
    * @param seed what all chance came from
    * @param training how training went
    * @param model a folder to load the model from
-   * @param samples a picture of generated rooms
-   * @param real a picture of rooms from the dataset
+   * @param samples an image of generated rooms
+   * @param real an image of rooms from the dataset
    */
   public record Result(
       String dataset, long seed, TrainingSummary training, Path model, Path samples, Path real) {}
@@ -83,7 +83,7 @@ public final class Quickstart implements Callable<Integer> {
     SyntheticRooms rooms =
         SyntheticRooms.builder().count(images).resolution(RESOLUTION).seed(seed).build();
     TrainingPlan plan =
-        TrainingPlan.builder().epochs(epochs).minibatch(MINIBATCH).seed(seed).build();
+        TrainingPlan.builder().epochs(epochs).batchSize(BATCH_SIZE).seed(seed).build();
     try (StopOnExit exit = StopOnExit.register()) {
       return Example.summary(train(rooms, plan, exit.signal()));
     }

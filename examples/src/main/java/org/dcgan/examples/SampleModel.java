@@ -19,14 +19,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Draws pictures with a saved model. The first of any count are the same for the same seed, unless
- * batch statistics are asked for, which make a picture depend on its company.
+ * Draws images with a saved model. The first of any count are the same for the same seed, unless
+ * batch statistics are asked for, which make an image depend on its company.
  */
 @Command(
     name = "SampleModel",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Draws a grid of pictures with a saved model.")
+    description = "Draws a grid of images with a saved model.")
 public final class SampleModel implements Callable<Integer> {
 
   @Option(
@@ -36,16 +36,16 @@ public final class SampleModel implements Callable<Integer> {
       description = "the model's folder, for example out/quickstart/model")
   private Path model = Path.of("");
 
-  @Option(names = "--count", description = "how many pictures (default: ${DEFAULT-VALUE})")
+  @Option(names = "--count", description = "how many images (default: ${DEFAULT-VALUE})")
   private int count = 64;
 
-  @Option(names = "--seed", description = "which pictures (default: ${DEFAULT-VALUE})")
+  @Option(names = "--seed", description = "which images (default: ${DEFAULT-VALUE})")
   private long seed = 42;
 
   @Option(
       names = "--batch-norm",
       description =
-          "statistics to normalise with: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+          "statistics to normalize with: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
   private BatchNormMode batchNorm = BatchNormMode.POPULATION;
 
   @Option(
@@ -65,7 +65,7 @@ public final class SampleModel implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "FILE.png",
-      description = "the picture; result.json goes beside it (default: ${DEFAULT-VALUE})")
+      description = "the image; result.json goes beside it (default: ${DEFAULT-VALUE})")
   private Path out = Path.of("out/sample/samples.png");
 
   /** Sampling with its defaults. */
@@ -76,12 +76,12 @@ public final class SampleModel implements Callable<Integer> {
    *
    * @param model the model's folder
    * @param step how many steps it was trained for
-   * @param count how many pictures were drawn
+   * @param count how many images were drawn
    * @param seed which
-   * @param batchNorm what was normalised with
+   * @param batchNorm what was normalized with
    * @param weights which of G's weights were asked for
    * @param removed feature maps that were left out
-   * @param samples the picture
+   * @param samples the image
    */
   public record Result(
       Path model,
@@ -114,7 +114,7 @@ public final class SampleModel implements Callable<Integer> {
           out.toAbsolutePath().getParent(),
           new Result(model, dcgan.step(), count, seed, batchNorm, weights, removedMaps(), out));
       return Example.summary(
-          count + " pictures of " + model + " (step " + dcgan.step() + ") are in " + out);
+          count + " images of " + model + " (step " + dcgan.step() + ") are in " + out);
     }
   }
 

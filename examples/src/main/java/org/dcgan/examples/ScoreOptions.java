@@ -23,7 +23,7 @@ final class ScoreOptions {
     FRECHET,
     /** Kernel distance over the same features. */
     KERNEL,
-    /** The authors' nearest-neighbour distance. */
+    /** The authors' nearest-neighbor distance. */
     NND
   }
 

@@ -12,12 +12,12 @@ import picocli.CommandLine.Option;
 final class StabilityOptions {
 
   @Option(
-      names = "--generator-average",
+      names = "--generator-ema-decay",
       paramLabel = "DECAY",
       description =
           "keep a moving average of G's weights and sample with it, for example .999 (default:"
               + " ${DEFAULT-VALUE}, none)")
-  private double generatorAverage;
+  private double generatorEmaDecay;
 
   @Option(
       names = "--discriminator-updates",
@@ -72,8 +72,8 @@ final class StabilityOptions {
   /**
    * Adds them to a plan.
    *
-   * @param plan which has its epochs and optimisers
-   * @param adam both networks' optimiser
+   * @param plan which has its epochs and optimizers
+   * @param adam both networks' optimizer
    * @param epochs of the plan
    */
   void apply(TrainingPlan.Builder plan, AdamOptions adam, int epochs) {
@@ -81,7 +81,7 @@ final class StabilityOptions {
       plan.discriminatorAdam(adam.withLearningRate(discriminatorRate));
     }
     plan.sentinel(SentinelPolicy.builder().onEverything(onAlarm).build())
-        .generatorAverage(generatorAverage)
+        .generatorEmaDecay(generatorEmaDecay)
         .discriminatorUpdates(discriminatorUpdates)
         .labels(new DiscriminatorLabels(realLabel, fakeLabel, flips))
         .instanceNoise(

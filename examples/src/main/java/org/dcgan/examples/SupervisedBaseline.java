@@ -49,14 +49,14 @@ public final class SupervisedBaseline implements Callable<Integer> {
       names = "--format",
       description =
           "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}; MNIST grows to 32 pixels)")
-  private LabelledImages format = LabelledImages.SVHN;
+  private LabeledImages format = LabeledImages.SVHN;
 
   @Option(names = "--trials", description = "how many (default: ${DEFAULT-VALUE}, the paper's)")
   private int trials = SearchOptions.PAPER.trials();
 
   @Option(
       names = "--epochs",
-      description = "passes over the labelled images at most (default: ${DEFAULT-VALUE})")
+      description = "passes over the labeled images at most (default: ${DEFAULT-VALUE})")
   private int epochs = SearchOptions.PAPER.epochs();
 
   @Option(
@@ -66,7 +66,7 @@ public final class SupervisedBaseline implements Callable<Integer> {
 
   @Option(
       names = "--labels",
-      description = "labelled images a class to train on (default: ${DEFAULT-VALUE})")
+      description = "labeled images a class to train on (default: ${DEFAULT-VALUE})")
   private int labels = 100;
 
   @Option(
@@ -99,12 +99,12 @@ public final class SupervisedBaseline implements Callable<Integer> {
   /**
    * What it leaves in {@code result.json}. Errors are shares of 1.
    *
-   * @param training the pictures that were trained on
-   * @param validation the pictures that were chosen by
+   * @param training the images that were trained on
+   * @param validation the images that were chosen by
    * @param options what was searched
    * @param best the trial with the lowest validation error
    * @param validationError its error
-   * @param testError the error, on all test pictures, of the best trial's network
+   * @param testError the error, on all test images, of the best trial's network
    * @param trials all that were finished
    * @param complete whether that is all of them
    * @param quoted the paper's numbers, for comparison: quoted, not measured
@@ -161,7 +161,7 @@ public final class SupervisedBaseline implements Callable<Integer> {
               testError,
               finished,
               finished.size() == trials,
-              format == LabelledImages.SVHN ? PaperResults.SVHN : List.of()));
+              format == LabeledImages.SVHN ? PaperResults.SVHN : List.of()));
       return Example.summary(
           String.format(
               Locale.ROOT,

@@ -70,7 +70,7 @@ public final class SvhnFeatures implements Callable<Integer> {
 
   @Option(
       names = "--validation",
-      description = "training pictures that choose C (default: ${DEFAULT-VALUE})")
+      description = "training images that choose C (default: ${DEFAULT-VALUE})")
   private int validation = SvhnProtocol.AUTHORS.validation();
 
   @Option(
@@ -95,7 +95,7 @@ public final class SvhnFeatures implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "gets pictures and result.json (default: ${DEFAULT-VALUE})")
+      description = "gets images and result.json (default: ${DEFAULT-VALUE})")
   private Path out = Path.of("out/svhn-features");
 
   /** The experiment with its defaults. */
@@ -134,9 +134,9 @@ public final class SvhnFeatures implements Callable<Integer> {
         Svhn test = Svhn.test(data)) {
       dcgan.gatherStatistics(training.subset(protocol.split(training.size()).pool()), 128);
       FeatureExtractor features = dcgan.discriminator().features(FeatureOptions.AUTHORS);
-      try (FeatureMatrix learnt = output.extract(features, training, out, "training", progress);
+      try (FeatureMatrix learned = output.extract(features, training, out, "training", progress);
           FeatureMatrix judged = output.extract(features, test, out, "test", progress)) {
-        result = protocol.run(learnt, judged, progress);
+        result = protocol.run(learned, judged, progress);
       } finally {
         output.done(out, "training");
         output.done(out, "test");

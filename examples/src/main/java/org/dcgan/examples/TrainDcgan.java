@@ -62,8 +62,8 @@ public final class TrainDcgan implements Callable<Integer> {
               + " ${DEFAULT-VALUE})")
   private int decayEpochs;
 
-  @Option(names = "--minibatch", description = "images a step (default: ${DEFAULT-VALUE})")
-  private int minibatch = TrainingPlan.DEFAULT_MINIBATCH;
+  @Option(names = "--batch-size", description = "images a step (default: ${DEFAULT-VALUE})")
+  private int batchSize = TrainingPlan.DEFAULT_BATCH_SIZE;
 
   @Option(
       names = "--schedule",
@@ -73,7 +73,7 @@ public final class TrainDcgan implements Callable<Integer> {
   @Option(
       names = "--shards",
       description =
-          "read N neighbours together: for sets larger than memory on disks that seek slowly"
+          "read N neighbors together: for sets larger than memory on disks that seek slowly"
               + " (default: any order)")
   private @Nullable Integer shards;
 
@@ -106,13 +106,13 @@ public final class TrainDcgan implements Callable<Integer> {
   /**
    * What it leaves in {@code result.json}.
    *
-   * @param dataset what was learnt from
+   * @param dataset what was learned from
    * @param architecture both networks
    * @param plan what was asked for
    * @param training how it went
    * @param model a folder to load the model from
-   * @param samples a picture of generated images
-   * @param real a picture of images from the dataset
+   * @param samples an image of generated images
+   * @param real an image of images from the dataset
    * @param best what the best checkpoint opens by, if there was a score to choose it by
    */
   public record Result(
@@ -142,13 +142,13 @@ public final class TrainDcgan implements Callable<Integer> {
         TrainingPlan.builder()
             .epochs(epochs)
             .decayEpochs(decayEpochs)
-            .minibatch(minibatch)
+            .batchSize(batchSize)
             .schedule(schedule)
             .order(shards == null ? EpochOrder.SHUFFLED : EpochOrder.sharded(shards, SHARD_GROUP))
             .adam(adam)
             .seed(seed)
             .checkpoints(out.resolve("checkpoints"))
-            .resumeWith(ResumableChange.EPOCHS);
+            .allowOnResume(ResumableChange.EPOCHS);
     stability.apply(builder, adam, epochs);
     TrainingPlan plan = builder.build();
     try (StopOnExit exit = StopOnExit.register()) {
@@ -176,7 +176,7 @@ public final class TrainDcgan implements Callable<Integer> {
       throws IOException {
     Path real = out.resolve("real.png");
     Path samples = out.resolve("samples.png");
-    System.out.print(architecture.describe(minibatch));
+    System.out.print(architecture.describe(batchSize));
     Path checkpoints = out.resolve("checkpoints");
     TrainingSummary training =
         dcgan.train(

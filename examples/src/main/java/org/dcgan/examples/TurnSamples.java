@@ -41,7 +41,7 @@ public final class TurnSamples implements Callable<Integer> {
   @Option(names = "--subjects", description = "how many samples (default: ${DEFAULT-VALUE})")
   private int subjects = 6;
 
-  @Option(names = "--steps", description = "pictures of each (default: ${DEFAULT-VALUE})")
+  @Option(names = "--steps", description = "images of each (default: ${DEFAULT-VALUE})")
   private int steps = TurnVector.Options.DEFAULT.steps();
 
   @Option(
@@ -65,7 +65,7 @@ public final class TurnSamples implements Callable<Integer> {
    * @param to the second group
    * @param choices which samples show what
    * @param warnings what makes the result doubtful
-   * @param figure the picture
+   * @param figure the image
    */
   public record Result(
       Path model, String from, String to, SampleSelection choices, List<String> warnings, Path figure) {}

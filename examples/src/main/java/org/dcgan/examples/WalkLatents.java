@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description =
-        "Walks from random point to random point of the latent space; draws rows and a moving picture.")
+        "Walks from random point to random point of the latent space; draws rows and a moving image.")
 public final class WalkLatents implements Callable<Integer> {
   @Mixin private ModelAndOut files = new ModelAndOut();
   @Mixin private ImageOptions images = new ImageOptions();
@@ -55,7 +55,7 @@ public final class WalkLatents implements Callable<Integer> {
    * @param jumps changes from frame to frame, RMS on [-1, 1]
    * @param meanJump their mean
    * @param largestJumpToMean the largest relative to the mean
-   * @param nearest the nearest training picture of each frame, if training pictures were given
+   * @param nearest the nearest training image of each frame, if training images were given
    */
   public record Result(
       Path model,
@@ -87,7 +87,7 @@ public final class WalkLatents implements Callable<Integer> {
       if (images.given()) {
         try (Dataset training = images.open(dcgan.architecture().image(), files.seed())) {
           NearestImages found = walk.nearest(training, Progress.console());
-          SampleGrids.legible(Images.concat(List.of(walk.frames(), found.pictures())))
+          SampleGrids.legible(Images.concat(List.of(walk.frames(), found.images())))
               .columns(walk.frames().count())
               .writePng(files.out("walk-nearest.png"));
           nearest = Optional.of(found.matches());

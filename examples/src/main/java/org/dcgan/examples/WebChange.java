@@ -22,9 +22,9 @@ import org.dcgan.image.ImageShape;
 import org.dcgan.image.Pixels;
 import org.dcgan.internal.io.JdkImageCodecs;
 
-/** What happens to a picture on its way through the web, after which it is still the same one. */
+/** What happens to an image on its way through the web, after which it is still the same one. */
 public enum WebChange {
-  /** Stored once more as JPEG, quality 90 of 100, colour at half resolution. */
+  /** Stored once more as JPEG, quality 90 of 100, color at half resolution. */
   JPEG_90,
   /** Quality 75, the usual one. */
   JPEG_75,
@@ -44,38 +44,38 @@ public enum WebChange {
   SHIFTED,
   /** A fiftieth of each side, at least a pixel, cut off all around. */
   CROPPED,
-  /** A word on a bright ground in the lower right corner, a quarter as wide as the picture. */
+  /** A word on a bright ground in the lower right corner, a quarter as wide as the image. */
   LOGO;
 
   /**
-   * Changes a picture.
+   * Changes an image.
    *
-   * @param picture in colour; not modified
+   * @param image in color; not modified
    * @return the near-duplicate, possibly of another size
    * @throws IOException if it cannot be stored as JPEG
    */
-  public Pixels apply(Pixels picture) throws IOException {
-    ImageShape shape = picture.shape();
+  public Pixels apply(Pixels image) throws IOException {
+    ImageShape shape = image.shape();
     return switch (this) {
-      case JPEG_90 -> recompressed(picture, 0.9f);
-      case JPEG_75 -> recompressed(picture, 0.75f);
-      case JPEG_50 -> recompressed(picture, 0.5f);
-      case JPEG_30 -> recompressed(picture, 0.3f);
-      case BRIGHTER -> scaled(picture, 1.1);
-      case DARKER -> scaled(picture, 0.9);
-      case SMALLER -> resized(picture, 0.75);
-      case LARGER -> resized(picture, 1.5);
-      case SHIFTED -> part(picture, -1, 0, shape.width(), shape.height());
+      case JPEG_90 -> recompressed(image, 0.9f);
+      case JPEG_75 -> recompressed(image, 0.75f);
+      case JPEG_50 -> recompressed(image, 0.5f);
+      case JPEG_30 -> recompressed(image, 0.3f);
+      case BRIGHTER -> scaled(image, 1.1);
+      case DARKER -> scaled(image, 0.9);
+      case SMALLER -> resized(image, 0.75);
+      case LARGER -> resized(image, 1.5);
+      case SHIFTED -> part(image, -1, 0, shape.width(), shape.height());
       case CROPPED -> {
         int x = Math.max(1, shape.width() / 50);
         int y = Math.max(1, shape.height() / 50);
-        yield part(picture, x, y, shape.width() - 2 * x, shape.height() - 2 * y);
+        yield part(image, x, y, shape.width() - 2 * x, shape.height() - 2 * y);
       }
-      case LOGO -> withLogo(picture);
+      case LOGO -> withLogo(image);
     };
   }
 
-  private static Pixels recompressed(Pixels picture, float quality) throws IOException {
+  private static Pixels recompressed(Pixels image, float quality) throws IOException {
     ImageWriter writer = JdkImageCodecs.writer("jpeg");
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
@@ -83,7 +83,7 @@ public enum WebChange {
       parameters.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
       parameters.setCompressionQuality(quality);
       writer.setOutput(out);
-      writer.write(null, new IIOImage(picture.toBufferedImage(), null, null), parameters);
+      writer.write(null, new IIOImage(image.toBufferedImage(), null, null), parameters);
     } finally {
       writer.dispose();
     }
@@ -91,29 +91,29 @@ public enum WebChange {
     try (ImageInputStream in =
         new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
       reader.setInput(in);
-      return Pixels.of(reader.read(0), picture.shape().channels());
+      return Pixels.of(reader.read(0), image.shape().channels());
     } finally {
       reader.dispose();
     }
   }
 
-  private static Pixels scaled(Pixels picture, double factor) {
-    byte[] data = picture.data().clone();
+  private static Pixels scaled(Pixels image, double factor) {
+    byte[] data = image.data().clone();
     for (int i = 0; i < data.length; i++) {
       data[i] = (byte) Math.min(255, Math.round((data[i] & 255) * factor));
     }
-    return new Pixels(picture.shape(), data);
+    return new Pixels(image.shape(), data);
   }
 
-  private static Pixels resized(Pixels picture, double factor) {
-    int shorter = Math.min(picture.shape().height(), picture.shape().width());
+  private static Pixels resized(Pixels image, double factor) {
+    int shorter = Math.min(image.shape().height(), image.shape().width());
     int size = (int) Math.round(shorter * factor);
-    return new PixelTransform.MinResize(size, Resampling.ANTIALIASED).apply(picture);
+    return new PixelTransform.MinResize(size, Resampling.ANTIALIASED).apply(image);
   }
 
-  /** A rectangle of the picture; what lies outside repeats the nearest edge. */
-  private static Pixels part(Pixels picture, int left, int top, int width, int height) {
-    ImageShape shape = picture.shape();
+  /** A rectangle of the image; what lies outside repeats the nearest edge. */
+  private static Pixels part(Pixels image, int left, int top, int width, int height) {
+    ImageShape shape = image.shape();
     int channels = shape.channels();
     byte[] data = new byte[width * height * channels];
     for (int y = 0, i = 0; y < height; y++) {
@@ -121,15 +121,15 @@ public enum WebChange {
       for (int x = 0; x < width; x++) {
         int fromX = Math.min(shape.width() - 1, Math.max(0, left + x));
         for (int c = 0; c < channels; c++) {
-          data[i++] = picture.data()[(fromY * shape.width() + fromX) * channels + c];
+          data[i++] = image.data()[(fromY * shape.width() + fromX) * channels + c];
         }
       }
     }
     return new Pixels(new ImageShape(height, width, channels), data);
   }
 
-  private static Pixels withLogo(Pixels picture) {
-    BufferedImage image = picture.toBufferedImage();
+  private static Pixels withLogo(Pixels original) {
+    BufferedImage image = original.toBufferedImage();
     int width = image.getWidth() / 4;
     int height = Math.max(2, image.getHeight() / 10);
     Graphics2D graphics = image.createGraphics();
@@ -143,6 +143,6 @@ public enum WebChange {
     graphics.setFont(new Font(Font.SANS_SERIF, Font.BOLD, Math.max(3, height - 1)));
     graphics.drawString("photo", left + 1, top + height - 1);
     graphics.dispose();
-    return Pixels.of(image, picture.shape().channels());
+    return Pixels.of(image, original.shape().channels());
   }
 }

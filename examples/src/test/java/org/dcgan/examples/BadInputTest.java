@@ -42,7 +42,7 @@ class BadInputTest {
         "resolution must be a power of two",
         "got 48",
         "width must be from 1 to 4096 feature maps, got 0",
-        "channels must be 1 (grey) or 3 (colour), got 2");
+        "channels must be 1 (gray) or 3 (color), got 2");
     assertThat(folder.resolve("out")).doesNotExist();
   }
 
@@ -54,7 +54,7 @@ class BadInputTest {
       assertThat(lock.problem()).isEmpty();
 
       Program.Outcome outcome =
-          train("--format=rooms", "--count=8", "--resolution=16", "--width=4", "--minibatch=4");
+          train("--format=rooms", "--count=8", "--resolution=16", "--width=4", "--batch-size=4");
 
       assertThat(outcome.code()).isEqualTo(1);
       assertThat(outcome.err()).contains("another process is training here", "--out");
@@ -67,9 +67,9 @@ class BadInputTest {
   @Test
   void givenAnImpossiblePlan_whenTrained_thenAllProblemsAreListed() {
     assertError(
-        train("--format=rooms", "--epochs=0", "--minibatch=1"),
+        train("--format=rooms", "--epochs=0", "--batch-size=1"),
         "epochs must be at least 1, got 0",
-        "minibatch must be at least 2");
+        "batchSize must be at least 2");
     assertThat(folder.resolve("out")).doesNotExist();
   }
 
@@ -88,7 +88,7 @@ class BadInputTest {
   }
 
   @Test
-  void givenFewerImagesThanAMinibatch_whenTrained_thenBothNumbersAreNamed() throws Exception {
+  void givenFewerImagesThanABatch_whenTrained_thenBothNumbersAreNamed() throws Exception {
     Path few = Files.createDirectory(folder.resolve("few"));
     for (int i = 0; i < 3; i++) {
       ImageIO.write(
@@ -98,10 +98,10 @@ class BadInputTest {
     }
 
     Program.Outcome outcome =
-        train("--data", few, "--resolution=16", "--width=2", "--minibatch=32");
+        train("--data", few, "--resolution=16", "--width=2", "--batch-size=32");
 
     assertThat(outcome.code()).isEqualTo(1);
-    assertThat(outcome.err()).contains("a minibatch of 32", "has 3").doesNotContain("\tat ");
+    assertThat(outcome.err()).contains("a batch of 32", "has 3").doesNotContain("\tat ");
     assertThat(folder.resolve("out")).doesNotExist();
   }
 
@@ -110,7 +110,7 @@ class BadInputTest {
     Path file = Files.writeString(folder.resolve("out"), "precious");
 
     Program.Outcome outcome =
-        train("--format=rooms", "--count=64", "--minibatch=32", "--resolution=16", "--width=2");
+        train("--format=rooms", "--count=64", "--batch-size=32", "--resolution=16", "--width=2");
 
     assertThat(outcome.code()).isEqualTo(1);
     assertThat(outcome.err())
@@ -154,7 +154,7 @@ class BadInputTest {
   }
 
   @Test
-  void givenNoPictureAskedFor_whenSampled_thenTheRangeIsNamed() {
+  void givenNoImageAskedFor_whenSampled_thenTheRangeIsNamed() {
     assertError(
         Program.run(new SampleModel(), "--model", folder, "--count=0"),
         "--count must be at least 1, got 0");

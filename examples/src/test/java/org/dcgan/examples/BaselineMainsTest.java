@@ -10,7 +10,7 @@ import org.dcgan.random.SeededRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The baselines' mains on a few made-up pictures in MNIST's files. */
+/** The baselines' mains on a few made-up images in MNIST's files. */
 class BaselineMainsTest {
   private static final int SIDE = 28;
 
@@ -19,19 +19,19 @@ class BaselineMainsTest {
   /** Digits of a kind: bright above if even, below if odd, and the brighter the higher. */
   private static void writeMnist(Path data, String part, int count, long seed) throws IOException {
     SeededRandom random = SeededRandom.of(seed);
-    ByteBuffer pictures = ByteBuffer.allocate(16 + count * SIDE * SIDE);
+    ByteBuffer images = ByteBuffer.allocate(16 + count * SIDE * SIDE);
     ByteBuffer labels = ByteBuffer.allocate(8 + count);
-    pictures.putInt(0x803).putInt(count).putInt(SIDE).putInt(SIDE);
+    images.putInt(0x803).putInt(count).putInt(SIDE).putInt(SIDE);
     labels.putInt(0x801).putInt(count);
     for (int n = 0; n < count; n++) {
       int label = n % 10;
       labels.put((byte) label);
       for (int i = 0; i < SIDE * SIDE; i++) {
         int level = (i < SIDE * SIDE / 2) == (label % 2 == 0) ? 150 + 7 * label : 20;
-        pictures.put((byte) (level + random.nextInt(30)));
+        images.put((byte) (level + random.nextInt(30)));
       }
     }
-    Files.write(data.resolve(part + "-images-idx3-ubyte"), pictures.array());
+    Files.write(data.resolve(part + "-images-idx3-ubyte"), images.array());
     Files.write(data.resolve(part + "-labels-idx1-ubyte"), labels.array());
   }
 
@@ -43,7 +43,7 @@ class BaselineMainsTest {
   }
 
   @Test
-  void givenAFewPictures_whenKMeansIsRun_thenFeaturesAMosaicAndTheResultAreThere()
+  void givenAFewImages_whenKMeansIsRun_thenFeaturesAMosaicAndTheResultAreThere()
       throws Exception {
     Path out = folder.resolve("kmeans");
     Program.Outcome outcome =

@@ -15,7 +15,7 @@ class DeduplicateImagesTest {
   @TempDir Path folder;
 
   @Test
-  void givenAPictureTwice_whenDeduplicated_thenTheReportNamesItAndNothingIsDeleted()
+  void givenAnImageTwice_whenDeduplicated_thenTheReportNamesItAndNothingIsDeleted()
       throws Exception {
     SyntheticRooms rooms = SyntheticRooms.builder().count(30).duplicateShare(0).build();
     Path data = Files.createDirectories(folder.resolve("data"));

@@ -11,7 +11,7 @@ import org.dcgan.Dcgan;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The mains that judge features leave a result, pictures, and no feature files. */
+/** The mains that judge features leave a result, images, and no feature files. */
 class FeatureMainsTest {
   @TempDir private Path folder;
 
@@ -63,23 +63,23 @@ class FeatureMainsTest {
     assertThat(outcome.lastLine())
         .matches("CIFAR-10 test accuracy .* untrained .*; 5 labels a class .*; 10 labels .*");
     assertThat(Files.readString(folder.resolve("out/result.json")))
-        .contains("\"untrained\"", "\"labelsPerClass\": 10", "airplane", "\"standardised\": false");
+        .contains("\"untrained\"", "\"labelsPerClass\": 10", "airplane", "\"standardized\": false");
   }
 
   @Test
-  void givenSomeOfCifar10_whenFeaturesAreStandardised_thenTheyAreJudgedAsSuch() throws Exception {
+  void givenSomeOfCifar10_whenFeaturesAreStandardized_thenTheyAreJudgedAsSuch() throws Exception {
     Program.Outcome outcome =
         judgeSomeOfCifar10(
             "--grid=0.0001",
             "--labels-per-class=5",
             "--draws=1",
             "--no-untrained",
-            "--standardise",
+            "--standardize",
             "--batch-norm=batch");
 
     assertLeft(outcome, "result.json", "confusion.png", "labels.png");
     assertThat(Files.readString(folder.resolve("out/result.json")))
-        .contains("batch statistics", "> standardised", "\"standardised\": true");
+        .contains("batch statistics", "> standardized", "\"standardized\": true");
   }
 
   @Test

@@ -27,7 +27,7 @@ class InspectMainsTest {
             "--resolution=16",
             "--width=4",
             "--latent-dim=8",
-            "--minibatch=32",
+            "--batch-size=32",
             "--epochs=2",
             "--precision=float32",
             "--out",
@@ -55,7 +55,7 @@ class InspectMainsTest {
   }
 
   @Test
-  void givenAModel_whenWalked_thenRowsMovementAndNeighboursAreThere() throws Exception {
+  void givenAModel_whenWalked_thenRowsMovementAndNeighborsAreThere() throws Exception {
     Program.Outcome outcome =
         run(new WalkLatents(), "walk", "--points=3", "--steps=2", "--format=rooms", "--count=96");
 
@@ -143,11 +143,11 @@ class InspectMainsTest {
             + " \"width\": 6, \"height\": 5}]}");
     Program.Outcome outside = run(new ForgetWindows(), "forget", "--boxes", boxes);
     assertThat(outside.code()).isEqualTo(1);
-    assertThat(outside.err()).contains("reaches out of its picture of 16 x 16");
+    assertThat(outside.err()).contains("reaches out of its image of 16 x 16");
   }
 
   @Test
-  void givenMapsToLeaveOut_whenSampled_thenThePicturesAreOthers() throws Exception {
+  void givenMapsToLeaveOut_whenSampled_thenTheImagesAreOthers() throws Exception {
     Path all = folder.resolve("s/all.png");
     Path without = folder.resolve("s/without.png");
     Program.run(new SampleModel(), "--model", model, "--count=4", "--out", all);

@@ -12,7 +12,7 @@ class JpegAgainTest {
   private static final SyntheticRooms ROOMS = SyntheticRooms.builder().count(3).build();
 
   @Test
-  void givenAPicture_whenItGoesThroughJpeg_thenItIsAlmostTheSameAndStaysWhereItWas()
+  void givenAnImage_whenItGoesThroughJpeg_thenItIsAlmostTheSameAndStaysWhereItWas()
       throws IOException {
     Pixels before = ROOMS.read(1);
     Pixels after = new JpegAgain(ROOMS).read(1);
@@ -24,10 +24,10 @@ class JpegAgainTest {
   }
 
   @Test
-  void givenAPictureThatWasAJpeg_whenItGoesThroughOnOtherBlocks_thenItLosesMoreThanOnItsOwn()
+  void givenAnImageThatWasAJpeg_whenItGoesThroughOnOtherBlocks_thenItLosesMoreThanOnItsOwn()
       throws IOException {
     Pixels jpeg = WebChange.JPEG_75.apply(ROOMS.read(2));
-    JpegAgain again = new JpegAgain(new OnePicture(jpeg));
+    JpegAgain again = new JpegAgain(new OneImage(jpeg));
 
     double onItsOwn = meanDifference(jpeg, WebChange.JPEG_75.apply(jpeg), 0);
     assertThat(meanDifference(jpeg, again.read(0), 0)).isGreaterThan(2 * onItsOwn);
@@ -43,7 +43,7 @@ class JpegAgainTest {
     return sum / count;
   }
 
-  private record OnePicture(Pixels picture) implements org.dcgan.image.ImageSource {
+  private record OneImage(Pixels image) implements org.dcgan.image.ImageSource {
     @Override
     public int size() {
       return 1;
@@ -51,12 +51,12 @@ class JpegAgainTest {
 
     @Override
     public java.util.Optional<org.dcgan.image.ImageShape> shape() {
-      return java.util.Optional.of(picture.shape());
+      return java.util.Optional.of(image.shape());
     }
 
     @Override
     public Pixels read(int index) {
-      return picture;
+      return image;
     }
 
     @Override

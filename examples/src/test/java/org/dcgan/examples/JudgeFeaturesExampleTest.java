@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * An experiment as a test: a representation is judged in seconds, and the build fails if it gets
- * worse. Copy it, put your own model and pictures in, and raise the bar to where you stand.
+ * worse. Copy it, put your own model and images in, and raise the bar to where you stand.
  */
 class JudgeFeaturesExampleTest {
   private static final Cifar10Protocol PROTOCOL =

@@ -62,7 +62,7 @@ final class LocaleProbe {
         "--channels=1",
         "--width=4",
         "--latent-dim=8",
-        "--minibatch=32",
+        "--batch-size=32",
         "--epochs=1",
         "--precision=float32",
         "--threads=1",

@@ -26,7 +26,7 @@ class MainsTest {
             "--channels=1",
             "--width=4",
             "--latent-dim=8",
-            "--minibatch=32",
+            "--batch-size=32",
             "--epochs=2",
             "--precision=float32",
             "--threads=1",
@@ -36,7 +36,7 @@ class MainsTest {
             "--best-by=frechet",
             "--score-images=40",
             "--histograms",
-            "--generator-average=.9",
+            "--generator-ema-decay=.9",
             "--discriminator-updates=2",
             "--discriminator-learning-rate=0.002",
             "--real-label=.9",
@@ -73,7 +73,7 @@ class MainsTest {
     assertThat(Files.readString(out.resolve("result.json")))
         .contains("\"outcome\": \"COMPLETED\"", "\"schedule\": \"SEQUENTIAL\"")
         .contains("\"learningRate\": 0.002", "\"discriminatorUpdates\": 2", "\"real\": 0.9")
-        .contains("\"flips\": 0.05", "\"epochs\": 1.5", "\"generatorAverage\": 0.9")
+        .contains("\"flips\": 0.05", "\"epochs\": 1.5", "\"generatorEmaDecay\": 0.9")
         .contains("\"DISCRIMINATOR_WINS\": \"ROLL_BACK\"")
         .contains("\"learningRate\": 0.001", "\"l2\": 1.0E-5", "\"latentDim\": 8");
     try (Dcgan dcgan = Dcgan.load(out.resolve("model"))) {
@@ -90,7 +90,7 @@ class MainsTest {
       "--channels=1",
       "--width=4",
       "--latent-dim=8",
-      "--minibatch=32",
+      "--batch-size=32",
       "--threads=1",
       "--epochs=1",
       "--out=" + folder.resolve("extended")
@@ -141,7 +141,7 @@ class MainsTest {
   }
 
   @Test
-  void givenAModel_whenSampledTwiceWithOneSeed_thenThePicturesAreTheSame() throws Exception {
+  void givenAModel_whenSampledTwiceWithOneSeed_thenTheImagesAreTheSame() throws Exception {
     Path model = folder.resolve("train/model");
     Path first = folder.resolve("first/a.png");
     Path second = folder.resolve("second/b.png");
@@ -152,7 +152,7 @@ class MainsTest {
 
     assertThat(outcome.code()).isZero();
     assertThat(outcome.lastLine())
-        .isEqualTo("9 pictures of " + model + " (step 6) are in " + first);
+        .isEqualTo("9 images of " + model + " (step 6) are in " + first);
     assertThat(first).hasSameBinaryContentAs(second);
     assertThat(ImageIO.read(first.toFile()).getWidth()).isEqualTo(3 * 96 + 2 * 2);
     assertThat(Files.readString(folder.resolve("first/result.json")))
@@ -160,7 +160,7 @@ class MainsTest {
   }
 
   @Test
-  void givenBatchStatistics_whenSampled_thenThePicturesAreOthers() throws Exception {
+  void givenBatchStatistics_whenSampled_thenTheImagesAreOthers() throws Exception {
     Path model = folder.resolve("train/model");
     Path population = folder.resolve("population/p.png");
     Path batch = folder.resolve("batch/b.png");
@@ -175,7 +175,7 @@ class MainsTest {
   }
 
   @Test
-  void givenAModelWithAnAverage_whenSampledWithTheTrainedWeights_thenThePicturesAreOthers()
+  void givenAModelWithAnAverage_whenSampledWithTheTrainedWeights_thenTheImagesAreOthers()
       throws Exception {
     Path model = folder.resolve("train/model");
     Path averaged = folder.resolve("averaged/a.png");
@@ -197,7 +197,7 @@ class MainsTest {
   }
 
   @Test
-  void givenNextToNothing_whenTheQuickstartRuns_thenPicturesToCompareAreThere() throws Exception {
+  void givenNextToNothing_whenTheQuickstartRuns_thenImagesToCompareAreThere() throws Exception {
     Path out = folder.resolve("quickstart");
 
     Program.Outcome outcome =

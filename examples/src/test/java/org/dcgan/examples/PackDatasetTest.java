@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PackDatasetTest {
   @TempDir Path folder;
 
-  private Path pictures(int count) throws Exception {
+  private Path images(int count) throws Exception {
     Path data = Files.createDirectories(folder.resolve("data"));
     for (int i = 0; i < count; i++) {
       ImageIO.write(
@@ -26,9 +26,9 @@ class PackDatasetTest {
   }
 
   @Test
-  void givenPicturesOfAnySize_whenPacked_thenATrainingReadsThemCropped() throws Exception {
-    Path data = pictures(40);
-    Files.writeString(data.resolve("broken.png"), "no picture");
+  void givenImagesOfAnySize_whenPacked_thenATrainingReadsThemCropped() throws Exception {
+    Path data = images(40);
+    Files.writeString(data.resolve("broken.png"), "no image");
     Path out = folder.resolve("out");
 
     Program.Outcome outcome =
@@ -50,7 +50,7 @@ class PackDatasetTest {
             out.resolve("images.pack"),
             "--resolution=16",
             "--width=2",
-            "--minibatch=8",
+            "--batch-size=8",
             "--epochs=1",
             "--shards=4",
             "--out",
@@ -61,7 +61,7 @@ class PackDatasetTest {
 
   @Test
   void givenAPackOfSomethingElse_whenPacked_thenItStays() throws Exception {
-    Path data = pictures(3);
+    Path data = images(3);
     Path out = folder.resolve("out");
     Program.run(new PackDataset(), "--data", data, "--resolution=16", "--out", out);
     byte[] before = Files.readAllBytes(out.resolve("images.pack"));
@@ -77,7 +77,7 @@ class PackDatasetTest {
   @Test
   void givenAnImpossibleSize_whenPacked_thenTheRangeIsNamed() throws Exception {
     Program.Outcome outcome =
-        Program.run(new PackDataset(), "--data", pictures(1), "--resolution=-1");
+        Program.run(new PackDataset(), "--data", images(1), "--resolution=-1");
     assertThat(outcome.code()).isEqualTo(1);
     assertThat(outcome.err()).contains("--resolution must be at least 1").contains("got -1");
   }

@@ -89,7 +89,7 @@ class ReadmeTest {
   }
 
   @Test
-  void givenAModelAndPictures_whenTheCheapSnippetsRun_thenTheyWork(@TempDir Path folder)
+  void givenAModelAndImages_whenTheCheapSnippetsRun_thenTheyWork(@TempDir Path folder)
       throws Exception {
     Path faces = Files.createDirectory(folder.resolve("faces"));
     for (int i = 0; i < 3; i++) {
@@ -100,7 +100,7 @@ class ReadmeTest {
         ImageSource rooms = SyntheticRooms.builder().resolution(64).count(8).build()) {
       dcgan.train(
           rooms,
-          TrainingPlan.builder().epochs(1).minibatch(4).checkpoints(folder.resolve("run")).build());
+          TrainingPlan.builder().epochs(1).batchSize(4).checkpoints(folder.resolve("run")).build());
     }
 
     Files.writeString(
@@ -122,7 +122,7 @@ class ReadmeTest {
   }
 
   @Test
-  void givenTheSourceOfDiscs_whenReadTwice_thenItIsTheSamePicture() {
+  void givenTheSourceOfDiscs_whenReadTwice_thenItIsTheSameImage() {
     Discs discs = new Discs();
 
     assertThat(discs.read(7).data()).isEqualTo(discs.read(7).data());

@@ -26,7 +26,7 @@ class StopOnExitTest {
             "--format=rooms",
             "--resolution=16",
             "--width=4",
-            "--minibatch=32",
+            "--batch-size=32",
             "--epochs=1000",
             "--out=run");
     try {

@@ -130,8 +130,8 @@ public final class SettingsJson {
     Map<String, Scalar> settings = new LinkedHashMap<>();
     settings.put("plan.epochs", Scalar.of(plan.epochs()));
     settings.put("plan.decayEpochs", Scalar.of(plan.decayEpochs()));
-    settings.put("plan.batchSize", Scalar.of(plan.minibatch()));
-    settings.put("plan.samplesPerEpoch", Scalar.of(plan.samples()));
+    settings.put("plan.batchSize", Scalar.of(plan.batchSize()));
+    settings.put("plan.samplesPerEpoch", Scalar.of(plan.samplesPerEpoch()));
     settings.put("plan.seed", Scalar.of(plan.seed()));
     settings.put("plan.updateSchedule", Scalar.of(SCHEDULES.name(plan.schedule())));
     putOrder(settings, plan.order());
@@ -144,7 +144,7 @@ public final class SettingsJson {
     settings.put(
         "plan.instanceNoise.standardDeviation", Scalar.of(plan.instanceNoise().deviation()));
     settings.put("plan.instanceNoise.decayEpochs", Scalar.of(plan.instanceNoise().epochs()));
-    settings.put("plan.generatorEmaDecay", Scalar.of(plan.generatorAverage()));
+    settings.put("plan.generatorEmaDecay", Scalar.of(plan.generatorEmaDecay()));
     putSentinel(settings, plan.sentinel());
     plan.checkpoints().ifPresent(policy -> putCheckpoints(settings, policy));
     return settings;

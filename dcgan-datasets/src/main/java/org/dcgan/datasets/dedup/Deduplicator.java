@@ -11,15 +11,15 @@ import org.dcgan.hashing.SemanticCode;
 import org.dcgan.image.ImageSource;
 
 /**
- * Finds pictures whose codes are equal, in time that is linear in their number (paper, section
+ * Finds images whose codes are equal, in time that is linear in their number (paper, section
  * 4.1.1), or within a small Hamming distance.
  *
  * <pre>{@code
  * DuplicateGroups groups = Deduplicator.exact().groups(codes);
  * }</pre>
  *
- * <p>Equal codes take at most 16 bytes a picture besides the 16 of {@link ImageCodes}: 10 million
- * pictures need at most 320 MB. {@link SpillingDeduplicator} needs less and uses the disk.
+ * <p>Equal codes take at most 16 bytes an image besides the 16 of {@link ImageCodes}: 10 million
+ * images need at most 320 MB. {@link SpillingDeduplicator} needs less and uses the disk.
  */
 public final class Deduplicator {
   /** Beyond it unrelated photographs join by the dozen whatever the code. */
@@ -33,7 +33,7 @@ public final class Deduplicator {
   }
 
   /**
-   * Joins pictures of equal codes, as the paper does.
+   * Joins images of equal codes, as the paper does.
    *
    * @return the deduplicator
    */
@@ -42,9 +42,9 @@ public final class Deduplicator {
   }
 
   /**
-   * Joins pictures whose codes differ in few bits from that of a group's first picture. Going
-   * through the pictures in order, one that is near to a picture that is the first of its group, or
-   * alone so far, joins it; so no picture is farther than the radius from the first, and chains of
+   * Joins images whose codes differ in few bits from that of a group's first image. Going
+   * through the images in order, one that is near to an image that is the first of its group, or
+   * alone so far, joins it; so no image is farther than the radius from the first, and chains of
    * small steps do not form. Pairs are found by the pigeonhole principle: of radius + 1 pieces of a
    * code, at least one is equal (as in Norouzi, Punjani and Fleet, 2012).
    *
@@ -69,18 +69,18 @@ public final class Deduplicator {
     return radius;
   }
 
-  static void requirePictures(ImageSource source) {
+  static void requireImages(ImageSource source) {
     checkArgument(
         source.size() > 0,
-        "%s has no pictures to look for duplicates in; check what it was made of",
+        "%s has no images to look for duplicates in; check what it was made of",
         source.description());
   }
 
   /**
-   * Finds the groups. Pictures without a code are in none.
+   * Finds the groups. Images without a code are in none.
    *
-   * @param codes of the pictures; not modified
-   * @return groups of at least two pictures
+   * @param codes of the images; not modified
+   * @return groups of at least two images
    * @throws IllegalArgumentException if there are no codes, or they are too short for the radius
    */
   public DuplicateGroups groups(ImageCodes codes) {
@@ -108,7 +108,7 @@ public final class Deduplicator {
   }
 
   /**
-   * Gives pictures of equal keys the same number, from 1 on; those whose key no other has keep 0.
+   * Gives images of equal keys the same number, from 1 on; those whose key no other has keep 0.
    *
    * @return the highest number
    */
@@ -142,19 +142,19 @@ public final class Deduplicator {
         int first = table[slot] - 1;
         if (numberOf[first] == 0) {
           numberOf[first] = ++count;
-          numbers[partitions.picture(start + first)] = count;
+          numbers[partitions.image(start + first)] = count;
         }
-        numbers[partitions.picture(start + place)] = numberOf[first];
+        numbers[partitions.image(start + place)] = numberOf[first];
       }
     }
     return count;
   }
 
   /**
-   * Keys may coincide where codes do not. Codes are read here in the order of the pictures, and
+   * Keys may coincide where codes do not. Codes are read here in the order of the images, and
    * compared with what lies close together: going from each duplicate to the code of its first
-   * picture would be a walk through all memory. Numbers become those of the groups in the order of
-   * their first pictures.
+   * image would be a walk through all memory. Numbers become those of the groups in the order of
+   * their first images.
    *
    * @return the highest number
    */
@@ -183,7 +183,7 @@ public final class Deduplicator {
     return highest;
   }
 
-  /** From numbers of groups to the index of a group's first picture plus 1; 0 for that itself. */
+  /** From numbers of groups to the index of a group's first image plus 1; 0 for that itself. */
   private static void turnIntoFirsts(int[] numbers, int count) {
     int[] firsts = new int[count + 1];
     for (int i = 0; i < numbers.length; i++) {
@@ -197,7 +197,7 @@ public final class Deduplicator {
     }
   }
 
-  /** The most that all arrays over the pictures took together in the last call, the codes' too. */
+  /** The most that all arrays over the images took together in the last call, the codes' too. */
   @VisibleForTesting
   long peakBytes() {
     return peakBytes;

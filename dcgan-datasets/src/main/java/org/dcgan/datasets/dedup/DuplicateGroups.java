@@ -5,7 +5,7 @@ import static com.google.common.base.Preconditions.checkElementIndex;
 import java.util.Arrays;
 
 /**
- * Groups of pictures that count as one, in the order of their first pictures; 4 bytes a picture of
+ * Groups of images that count as one, in the order of their first images; 4 bytes an image of
  * any group.
  */
 public final class DuplicateGroups {
@@ -18,9 +18,9 @@ public final class DuplicateGroups {
   }
 
   /**
-   * From each duplicate's first picture.
+   * From each duplicate's first image.
    *
-   * @param firsts of each picture, the index of its group's first plus 1, or 0 for one that is
+   * @param firsts of each image, the index of its group's first plus 1, or 0 for one that is
    *     first itself or alone; overwritten
    */
   static DuplicateGroups ofFirsts(int[] firsts) {
@@ -42,9 +42,9 @@ public final class DuplicateGroups {
   }
 
   /**
-   * From the number of each picture's group. A number that a single picture has is no group.
+   * From the number of each image's group. A number that a single image has is no group.
    *
-   * @param numbers from 1 on, in the order of the groups; 0 for a picture that is alone
+   * @param numbers from 1 on, in the order of the groups; 0 for an image that is alone
    * @param count the highest number
    */
   static DuplicateGroups ofNumbers(int[] numbers, int count) {
@@ -90,7 +90,7 @@ public final class DuplicateGroups {
   }
 
   /**
-   * How many pictures would go: all of the groups but one each.
+   * How many images would go: all of the groups but one each.
    *
    * @return at least 0
    */
@@ -99,7 +99,7 @@ public final class DuplicateGroups {
   }
 
   /**
-   * How many pictures a group has.
+   * How many images a group has.
    *
    * @param group 0 to {@code count() - 1}
    * @return at least 2
@@ -110,7 +110,7 @@ public final class DuplicateGroups {
   }
 
   /**
-   * The pictures of a group.
+   * The images of a group.
    *
    * @param group 0 to {@code count() - 1}
    * @return their indices, ascending

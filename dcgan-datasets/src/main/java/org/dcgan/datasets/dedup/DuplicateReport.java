@@ -22,17 +22,17 @@ import org.dcgan.internal.Csv;
 import org.dcgan.internal.io.AtomicFiles;
 
 /**
- * Which pictures of a source are near-duplicates of which: something to read, to look at ({@link
+ * Which images of a source are near-duplicates of which: something to read, to look at ({@link
  * GroupSheet}) and to train on ({@link org.dcgan.datasets.Dataset#deduplicated}). Nothing is ever
  * deleted.
  *
  * @param source the source's description
  * @param codes what gave the codes, in a few words
  * @param radius how many bits of a code may differ
- * @param policy which picture of a group stays
- * @param images how many pictures the source has
- * @param withoutCode pictures that could not be read or have nothing on them; they stay
- * @param removed how many pictures would go
+ * @param policy which image of a group stays
+ * @param images how many images the source has
+ * @param withoutCode images that could not be read or have nothing on them; they stay
+ * @param removed how many images would go
  * @param groups the groups, largest first
  */
 public record DuplicateReport(
@@ -46,7 +46,7 @@ public record DuplicateReport(
     List<Group> groups) {
 
   /**
-   * Pictures that count as one.
+   * Images that count as one.
    *
    * @param code of the first of them, in hexadecimal
    * @param kept the one that stays
@@ -59,7 +59,7 @@ public record DuplicateReport(
     }
 
     /**
-     * How many pictures it has.
+     * How many images it has.
      *
      * @return at least 2
      */
@@ -69,7 +69,7 @@ public record DuplicateReport(
   }
 
   /**
-   * A picture.
+   * An image.
    *
    * @param index in the source
    * @param name what the source calls it
@@ -84,22 +84,22 @@ public record DuplicateReport(
   /**
    * Looks for duplicates and says what would be done about them.
    *
-   * @param source the pictures; only names are asked for, and sizes for {@link KeepPolicy#LARGEST}
-   * @param codes of all its pictures
+   * @param source the images; only names are asked for, and sizes for {@link KeepPolicy#LARGEST}
+   * @param codes of all its images
    * @param deduplicator what counts as near
-   * @param policy which picture of a group stays
+   * @param policy which image of a group stays
    * @return the report
-   * @throws IllegalArgumentException if the source is empty, or has another number of pictures than
+   * @throws IllegalArgumentException if the source is empty, or has another number of images than
    *     there are codes
    * @throws IOException if the source cannot be read
    */
   public static DuplicateReport of(
       ImageSource source, ImageCodes codes, Deduplicator deduplicator, KeepPolicy policy)
       throws IOException {
-    Deduplicator.requirePictures(source);
+    Deduplicator.requireImages(source);
     checkArgument(
         codes.size() == source.size(),
-        "expected the codes of the %s pictures of %s, got those of %s; hash this source",
+        "expected the codes of the %s images of %s, got those of %s; hash this source",
         source.size(),
         source.description(),
         codes.size());
@@ -161,7 +161,7 @@ public record DuplicateReport(
   }
 
   /**
-   * The pictures that would go.
+   * The images that would go.
    *
    * @return their indices
    */
@@ -191,7 +191,7 @@ public record DuplicateReport(
   }
 
   /**
-   * Writes a line for each picture of each group: {@code group,size,code,index,action,name}, where
+   * Writes a line for each image of each group: {@code group,size,code,index,action,name}, where
    * the action is {@code keep} or {@code remove}, as RFC 4180 has it. A name that begins with
    * {@code =}, {@code +}, {@code -}, {@code @}, an apostrophe or white space before such a
    * character, a tab or a line break has an apostrophe in front, lest a spreadsheet takes it for a

@@ -18,11 +18,11 @@ import org.dcgan.internal.io.JdkImageCodecs;
 import org.dcgan.random.Permutation;
 
 /**
- * Groups of near-duplicates to look at, as the authors judged theirs: a group is a row of pictures
+ * Groups of near-duplicates to look at, as the authors judged theirs: a group is a row of images
  * under one caption, the kept one first and framed.
  */
 public final class GroupSheet {
-  /** Pictures of a group that are shown; of larger ones the caption tells the size. */
+  /** Images of a group that are shown; of larger ones the caption tells the size. */
   public static final int SHOWN = 6;
 
   private static final int TILE = 64;
@@ -73,7 +73,7 @@ public final class GroupSheet {
   /**
    * Groups of one's choice.
    *
-   * @param source where the pictures are
+   * @param source where the images are
    * @param groups which, at least one
    * @return an RGB image
    * @throws IOException if the source as a whole cannot be read

@@ -18,36 +18,36 @@ import org.jspecify.annotations.Nullable;
 /** Codes that are computed by a rule, to hold a trained hasher against. */
 public enum ImageHash {
 
-  /** Of every pixel and the shape: equal pictures only (128 bits of SHA-256). */
+  /** Of every pixel and the shape: equal images only (128 bits of SHA-256). */
   EXACT(128) {
     @Override
-    public SemanticCode hash(Pixels picture) {
-      ImageShape shape = picture.shape();
+    public SemanticCode hash(Pixels image) {
+      ImageShape shape = image.shape();
       Hasher hasher =
           Hashing.sha256()
               .newHasher()
               .putInt(shape.height())
               .putInt(shape.width())
               .putInt(shape.channels())
-              .putBytes(picture.data());
+              .putBytes(image.data());
       byte[] bytes = hasher.hash().asBytes();
       return new SemanticCode(word(bytes, 0), word(bytes, 8));
     }
   },
 
   /**
-   * Whether each of 8x8 cells of the picture's luma, reduced to 9x8, is darker than its neighbour
+   * Whether each of 8x8 cells of the image's luma, reduced to 9x8, is darker than its neighbor
    * to the right: dHash (Krawetz, 2013). 64 bits.
    */
   DIFFERENCE(64) {
     @Override
-    public SemanticCode hash(Pixels picture) {
-      double[] grey = reduced(picture, 9, 8);
+    public SemanticCode hash(Pixels image) {
+      double[] gray = reduced(image, 9, 8);
       long bits = 0;
       for (int y = 0; y < 8; y++) {
         for (int x = 0; x < 8; x++) {
-          // Rounded to bytes, as the usual implementations' reduced picture is.
-          boolean darker = Math.round(grey[9 * y + x]) < Math.round(grey[9 * y + x + 1]);
+          // Rounded to bytes, as the usual implementations' reduced image is.
+          boolean darker = Math.round(gray[9 * y + x]) < Math.round(gray[9 * y + x + 1]);
           bits = bits << 1 | (darker ? 1 : 0);
         }
       }
@@ -73,25 +73,25 @@ public enum ImageHash {
   }
 
   /**
-   * Codes a picture.
+   * Codes an image.
    *
-   * @param picture of any size
+   * @param image of any size
    * @return its code
    */
-  public abstract SemanticCode hash(Pixels picture);
+  public abstract SemanticCode hash(Pixels image);
 
   /**
-   * Codes every picture of a source with one thread per processor. Pictures that cannot be read
+   * Codes every image of a source with one thread per processor. Images that cannot be read
    * have no code.
    *
    * @param source not closed
-   * @param progress told of the pictures
+   * @param progress told of the images
    * @return their codes, by their index
    * @throws IllegalArgumentException if the source is empty
    * @throws IOException if the source as a whole cannot be read
    */
   public ImageCodes codes(ImageSource source, ProgressListener progress) throws IOException {
-    Deduplicator.requirePictures(source);
+    Deduplicator.requireImages(source);
     ImageCodes codes = new ImageCodes(toString(), bits, source.size());
     try (ProgressListener.Task task = progress.start("hashing", source.size(), "images");
         ParallelChunks<@Nullable SemanticCode> chunks =
@@ -133,8 +133,8 @@ public enum ImageHash {
   }
 
   /** Luma averaged over cells, each pixel counting by the area that it has in the cell. */
-  private static double[] reduced(Pixels picture, int width, int height) {
-    Pixels luma = new PixelTransform.Grayscale().apply(picture);
+  private static double[] reduced(Pixels image, int width, int height) {
+    Pixels luma = new PixelTransform.Grayscale().apply(image);
     double[] sums = new double[width * height];
     double[] areas = new double[width * height];
     ImageShape shape = luma.shape();

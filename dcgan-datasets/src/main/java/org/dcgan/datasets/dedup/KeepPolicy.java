@@ -1,9 +1,9 @@
 package org.dcgan.datasets.dedup;
 
-/** Which picture of a group stays. */
+/** Which image of a group stays. */
 public enum KeepPolicy {
   /** The first in the source's order. */
   FIRST,
-  /** The one with the most pixels; of equal ones the first. Pictures of groups are read for it. */
+  /** The one with the most pixels; of equal ones the first. Images of groups are read for it. */
   LARGEST
 }

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.dcgan.hashing.ImageCodes;
 
 /**
- * Joins pictures whose different codes lie within a radius.
+ * Joins images whose different codes lie within a radius.
  *
  * <p>The bits are dealt out to radius + 1 pieces. Two codes within the radius are equal in at least
  * one piece, so only those need be compared that are. Where many are equal in a piece (bits that
@@ -27,7 +27,7 @@ final class NearCodes {
   /**
    * Joins.
    *
-   * @param firsts what {@link Deduplicator} knows of equal codes: the index of the first picture of
+   * @param firsts what {@link Deduplicator} knows of equal codes: the index of the first image of
    *     a group plus 1, or 0
    */
   void join(int[] firsts) {
@@ -50,7 +50,7 @@ final class NearCodes {
         firsts[second] = first + 1;
       }
     }
-    // Pictures that equal one that has joined follow it.
+    // Images that equal one that has joined follow it.
     for (int i = 0; i < firsts.length; i++) {
       if (firsts[i] > 0 && firsts[firsts[i] - 1] > 0) {
         firsts[i] = firsts[firsts[i] - 1];
@@ -58,14 +58,14 @@ final class NearCodes {
     }
   }
 
-  /** Compares pictures that are equal in all bits but those of the mask. */
-  private void compare(int[] pictures, int from, int to, long high, long low) {
+  /** Compares images that are equal in all bits but those of the mask. */
+  private void compare(int[] images, int from, int to, long high, long low) {
     int free = Long.bitCount(high) + Long.bitCount(low);
     if (to - from <= FEW || free <= radius + 1) {
       for (int i = from; i < to; i++) {
         for (int j = i + 1; j < to; j++) {
-          if (codes.distance(pictures[i], pictures[j]) <= radius) {
-            note(pictures[i], pictures[j]);
+          if (codes.distance(images[i], images[j]) <= radius) {
+            note(images[i], images[j]);
           }
         }
       }
@@ -78,13 +78,13 @@ final class NearCodes {
       for (int i = from; i < to; i++) {
         // A hash of the piece; that others may share it costs a comparison, not correctness.
         long key =
-            Partitions.key(codes.high(pictures[i]) & pieceHigh, codes.low(pictures[i]) & pieceLow);
+            Partitions.key(codes.high(images[i]) & pieceHigh, codes.low(images[i]) & pieceLow);
         keyed[i - from] = key & ~0xFFFFFFFFL | i - from;
       }
       Arrays.sort(keyed);
       int[] ordered = new int[keyed.length];
       for (int i = 0; i < keyed.length; i++) {
-        ordered[i] = pictures[from + (int) keyed[i]];
+        ordered[i] = images[from + (int) keyed[i]];
       }
       for (int start = 0; start < keyed.length; ) {
         int end = start + 1;
@@ -99,7 +99,7 @@ final class NearCodes {
     }
   }
 
-  /** Every (radius + 1)-th of the bits that are set, so that neighbours go to different pieces. */
+  /** Every (radius + 1)-th of the bits that are set, so that neighbors go to different pieces. */
   private long dealt(long mask, int piece, int before) {
     long result = 0;
     int number = before;

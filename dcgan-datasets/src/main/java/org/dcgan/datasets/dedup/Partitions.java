@@ -3,24 +3,24 @@ package org.dcgan.datasets.dedup;
 import org.dcgan.hashing.ImageCodes;
 
 /**
- * Keys of codes with the pictures they belong to, in the order of the keys' upper bits: parts that
+ * Keys of codes with the images they belong to, in the order of the keys' upper bits: parts that
  * fit a processor's cache, so that looking up a million codes costs no more each than looking up a
- * thousand. 8 bytes a picture.
+ * thousand. 8 bytes an image.
  *
- * <p>A part is chosen by the upper bits of a hash of the code, a key is its lower 32; pictures of
+ * <p>A part is chosen by the upper bits of a hash of the code, a key is its lower 32; images of
  * one part are in the order of their indices. Among millions some keys coincide whose codes do not.
  */
 final class Partitions {
-  /** Pictures in a part on average: their keys and their table stay in the cache. */
+  /** Images in a part on average: their keys and their table stay in the cache. */
   private static final int PART = 32_768;
 
   private final int[] keys;
-  private final int[] pictures;
+  private final int[] images;
   private final int[] ends;
 
-  private Partitions(int[] keys, int[] pictures, int[] ends) {
+  private Partitions(int[] keys, int[] images, int[] ends) {
     this.keys = keys;
-    this.pictures = pictures;
+    this.images = images;
     this.ends = ends;
   }
 
@@ -41,17 +41,17 @@ final class Partitions {
     }
     int total = places[1 << bits];
     int[] keys = new int[total];
-    int[] pictures = new int[total];
+    int[] images = new int[total];
     for (int i = 0; i < size; i++) {
       if (!codes.isMissing(i)) {
         long key = key(codes, i);
         int place = places[part(key, bits)]++;
         keys[place] = (int) key;
-        pictures[place] = i;
+        images[place] = i;
       }
     }
     // Each place has moved to its part's end.
-    return new Partitions(keys, pictures, places);
+    return new Partitions(keys, images, places);
   }
 
   private static int part(long key, int bits) {
@@ -59,8 +59,8 @@ final class Partitions {
   }
 
   /** Codes are far from evenly spread; keys are. */
-  static long key(ImageCodes codes, int picture) {
-    return key(codes.high(picture), codes.low(picture));
+  static long key(ImageCodes codes, int image) {
+    return key(codes.high(image), codes.low(image));
   }
 
   /** As SplitMix64 mixes its counter. */
@@ -87,11 +87,11 @@ final class Partitions {
     return keys[place];
   }
 
-  int picture(int place) {
-    return pictures[place];
+  int image(int place) {
+    return images[place];
   }
 
   long bytes() {
-    return 4L * keys.length + 4L * pictures.length + 4L * ends.length;
+    return 4L * keys.length + 4L * images.length + 4L * ends.length;
   }
 }

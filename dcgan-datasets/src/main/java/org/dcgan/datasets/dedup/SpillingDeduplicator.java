@@ -16,9 +16,9 @@ import org.dcgan.hashing.CodeSink;
 import org.dcgan.hashing.ImageCodes;
 
 /**
- * Finds pictures of equal codes without holding the codes: they go to temporary files, each for the
- * codes of some keys, and the files are looked at one after another. 20 bytes a picture on the
- * disk; in memory 4 bytes a picture, and 32 for those of one file.
+ * Finds images of equal codes without holding the codes: they go to temporary files, each for the
+ * codes of some keys, and the files are looked at one after another. 20 bytes an image on the
+ * disk; in memory 4 bytes an image, and 32 for those of one file.
  *
  * <pre>{@code
  * try (SpillingDeduplicator spilling = SpillingDeduplicator.in(folder, photographs.size())) {
@@ -47,12 +47,12 @@ public final class SpillingDeduplicator implements CodeSink, AutoCloseable {
    * Opens the temporary files.
    *
    * @param parent the folder in which a folder for them is made
-   * @param size how many pictures there are
+   * @param size how many images there are
    * @return takes the codes
    * @throws IOException if the files cannot be made
    */
   public static SpillingDeduplicator in(Path parent, int size) throws IOException {
-    checkArgument(size > 0, "there are no pictures to look for duplicates in; got %s", size);
+    checkArgument(size > 0, "there are no images to look for duplicates in; got %s", size);
     Files.createDirectories(parent);
     SpillingDeduplicator result =
         new SpillingDeduplicator(Files.createTempDirectory(parent, "codes-"), size);
@@ -74,7 +74,7 @@ public final class SpillingDeduplicator implements CodeSink, AutoCloseable {
   public void accept(int index, long high, long low) throws IOException {
     checkState(!finished, "the groups were asked for already; begin anew to add codes");
     checkArgument(
-        index >= 0 && index < size, "expected the code of picture 0 to %s, got %s", size, index);
+        index >= 0 && index < size, "expected the code of image 0 to %s, got %s", size, index);
     int file = (int) (Partitions.key(high, low) & FILES - 1);
     DataOutputStream out = outputs.get(file);
     out.writeInt(index);
@@ -91,7 +91,7 @@ public final class SpillingDeduplicator implements CodeSink, AutoCloseable {
   /**
    * Finds the groups; no codes can be added afterwards.
    *
-   * @return groups of at least two pictures, the same that {@link Deduplicator#exact()} finds
+   * @return groups of at least two images, the same that {@link Deduplicator#exact()} finds
    * @throws IOException if the files cannot be read
    */
   public DuplicateGroups groups() throws IOException {
@@ -100,28 +100,28 @@ public final class SpillingDeduplicator implements CodeSink, AutoCloseable {
     for (int f = 0; f < FILES; f++) {
       outputs.get(f).close();
       ImageCodes codes = new ImageCodes("spilled", 128, counts[f]);
-      int[] pictures = new int[counts[f]];
+      int[] images = new int[counts[f]];
       try (DataInputStream in =
           new DataInputStream(
               new BufferedInputStream(Files.newInputStream(files.get(f)), BUFFER))) {
         for (int i = 0; i < counts[f]; i++) {
-          pictures[i] = in.readInt();
+          images[i] = in.readInt();
           long high = in.readLong();
           codes.set(i, high, in.readLong());
         }
       }
       if (counts[f] > 0) {
-        join(Deduplicator.exact().groups(codes), pictures, firsts);
+        join(Deduplicator.exact().groups(codes), images, firsts);
       }
     }
     return DuplicateGroups.ofFirsts(firsts);
   }
 
-  private static void join(DuplicateGroups groups, int[] pictures, int[] firsts) {
+  private static void join(DuplicateGroups groups, int[] images, int[] firsts) {
     for (int g = 0; g < groups.count(); g++) {
       int[] members = groups.members(g);
       for (int i = 1; i < members.length; i++) {
-        firsts[pictures[members[i]]] = pictures[members[0]] + 1;
+        firsts[images[members[i]]] = images[members[0]] + 1;
       }
     }
   }

@@ -40,7 +40,7 @@ import org.slf4j.LoggerFactory;
  * properties).
  *
  * <pre>{@code
- * List<Path> files = Download.fetch(Catalogue.CIFAR10, Path.of("data"), listener);
+ * List<Path> files = Download.fetch(Catalog.CIFAR10, Path.of("data"), listener);
  * Unpacker.unpack(files.get(0), Path.of("data"), UnpackLimits.defaults(), listener);
  * }</pre>
  */

@@ -284,7 +284,7 @@ final class Transfer {
             String.format(
                 Locale.ROOT,
                 "%s: the server offers %d bytes, expected %d; it is another file than the one in"
-                    + " the catalogue",
+                    + " the catalog",
                 address,
                 offered.getAsLong(),
                 file.bytes()));

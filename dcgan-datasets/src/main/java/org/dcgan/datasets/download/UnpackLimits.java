@@ -20,7 +20,7 @@ public record UnpackLimits(long bytes, long entries, double ratio) {
   }
 
   /**
-   * 1 TiB, 20 million entries, 200 to one: more than any dataset of pictures, less than any bomb.
+   * 1 TiB, 20 million entries, 200 to one: more than any dataset of images, less than any bomb.
    *
    * @return the usual limits
    */

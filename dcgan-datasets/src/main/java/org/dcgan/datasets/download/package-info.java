@@ -2,7 +2,7 @@
  * Fetching datasets from those who publish them, and unpacking what was fetched.
  *
  * <p>Central type: {@link org.dcgan.datasets.download.Download}. {@link
- * org.dcgan.datasets.download.Catalogue} knows the addresses, {@link
+ * org.dcgan.datasets.download.Catalog} knows the addresses, {@link
  * org.dcgan.datasets.download.Unpacker} unpacks archives that nobody has looked at.
  */
 @NullMarked

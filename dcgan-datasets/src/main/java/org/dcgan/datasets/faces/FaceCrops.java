@@ -14,7 +14,7 @@ import org.dcgan.image.ImageSource;
 import org.dcgan.image.Pixels;
 import org.dcgan.image.UnreadableImageException;
 
-/** The kept faces as pictures, cut out as they are read. Takes 16 bytes per face. */
+/** The kept faces as images, cut out as they are read. Takes 16 bytes per face. */
 final class FaceCrops implements Dataset {
   private static final int INTS = 4;
 

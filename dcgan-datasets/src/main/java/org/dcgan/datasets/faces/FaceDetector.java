@@ -18,7 +18,7 @@ public interface FaceDetector extends AutoCloseable {
   /**
    * What detects, with all settings that change the result: part of the description of the faces.
    *
-   * @return for example {@code opencv(haarcascade_frontalface_alt2, scale 1.1, neighbours 4)}
+   * @return for example {@code opencv(haarcascade_frontalface_alt2, scale 1.1, neighbors 4)}
    */
   String description();
 

@@ -8,7 +8,7 @@ import org.dcgan.datasets.transform.Resampling;
 /**
  * How faces are chosen and cut out.
  *
- * @param size side of the pictures that result, pixels
+ * @param size side of the images that result, pixels
  * @param minSide side below which a detection is refused, pixels of the photograph (the paper keeps
  *     those of "sufficiently high resolution")
  * @param minScore score below which a detection is refused
@@ -56,7 +56,7 @@ public record FaceOptions(
     ALL,
     /** The one with the largest box. */
     LARGEST,
-    /** The one nearest to the centre of the photograph. */
+    /** The one nearest to the center of the photograph. */
     CENTRAL,
     /** The only one; none where there are several. */
     ONLY
@@ -74,7 +74,7 @@ public record FaceOptions(
   }
 
   /**
-   * The usual options: pictures of {@value #DEFAULT_SIZE} pixels of all faces of at least {@value
+   * The usual options: images of {@value #DEFAULT_SIZE} pixels of all faces of at least {@value
    * #DEFAULT_MIN_SIDE}, the boxes enlarged by {@value #DEFAULT_ENLARGE} and mirrored at the border.
    *
    * @return the options
@@ -93,7 +93,7 @@ public record FaceOptions(
   }
 
   /**
-   * Sets the side of the pictures that result.
+   * Sets the side of the images that result.
    *
    * @param size pixels
    * @return the changed options

@@ -91,7 +91,7 @@ final class FaceSheets {
       try (DecodingMemory.Hold hold = DecodingMemory.SHARED.hold()) {
         hold.process(shown::caption, () -> add(refusedSheet, photographs, shown));
       } catch (UnreadableImageException e) {
-        // Was readable before; the sheet has a picture less.
+        // Was readable before; the sheet has an image less.
       }
     }
     if (refusedSheet.size() > 0) {

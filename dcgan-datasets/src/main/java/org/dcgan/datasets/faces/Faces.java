@@ -29,7 +29,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Cuts the faces out of photographs, as the paper made 350,000 of 3 million pictures of people: "we
+ * Cuts the faces out of photographs, as the paper made 350,000 of 3 million images of people: "we
  * run an OpenCV face detector on these images, keeping the detections that are sufficiently high
  * resolution" (section 4.2).
  *

@@ -64,22 +64,22 @@ final class OpenCvCascade {
   /**
    * Detects faces.
    *
-   * @param reduction by which the picture is made smaller first, at least 1
-   * @param smallest side of a face, pixels of the reduced picture
-   * @return boxes in the picture as it came in, from top to bottom
+   * @param reduction by which the image is made smaller first, at least 1
+   * @param smallest side of a face, pixels of the reduced image
+   * @return boxes in the image as it came in, from top to bottom
    */
   @SuppressWarnings("try") // The scope is not named: it frees what is made while it is open.
   List<Detection> detect(
-      Pixels grey, double reduction, double scaleFactor, int neighbors, int smallest) {
+      Pixels gray, double reduction, double scaleFactor, int neighbors, int smallest) {
     CascadeClassifier classifier = idle.poll();
     if (classifier == null) {
       classifier = load();
     }
     try (PointerScope scope = new PointerScope()) {
-      int height = grey.shape().height();
-      int width = grey.shape().width();
+      int height = gray.shape().height();
+      int width = gray.shape().width();
       Mat image = new Mat(height, width, opencv_core.CV_8UC1);
-      image.data().put(grey.data());
+      image.data().put(gray.data());
       if (reduction > 1) {
         Mat reduced = new Mat();
         Size size =

@@ -11,7 +11,7 @@ import org.dcgan.image.Pixels;
 /**
  * OpenCV's cascade of boosted classifiers (Viola and Jones, 2001; Lienhart's trees), the detector
  * of the paper's day, with the models that OpenCV itself ships. The score of a face is how many
- * neighbouring windows agreed on it.
+ * neighboring windows agreed on it.
  *
  * <p>OpenCV is an optional dependency. Add to the project:
  *
@@ -27,7 +27,7 @@ public final class OpenCvFaceDetector implements FaceDetector {
   /**
    * Each size of window that is looked for is 10 % larger than the last. 5 % takes twice the time,
    * and finds more that is no face: of every eighth photograph of LFW, 87 % had exactly one face
-   * instead of 92 % (3 neighbours).
+   * instead of 92 % (3 neighbors).
    */
   public static final double DEFAULT_SCALE_FACTOR = 1.1;
 
@@ -39,14 +39,14 @@ public final class OpenCvFaceDetector implements FaceDetector {
 
   /**
    * The longer side to which larger photographs are reduced before detection, pixels. Camera
-   * pictures take seconds otherwise, and their faces are found at a quarter of the size.
+   * images take seconds otherwise, and their faces are found at a quarter of the size.
    */
   public static final int DEFAULT_MAX_SIDE = 1024;
 
   /** The models' own window: nothing smaller can be found. */
   static final int WINDOW = 20;
 
-  /** Models that come with OpenCV, under BSD-like licences that permit commercial use. */
+  /** Models that come with OpenCV, under BSD-like licenses that permit commercial use. */
   public enum Model {
     /** Trees of two splits; finds the most central faces of LFW. */
     FRONTAL_ALT2("haarcascade_frontalface_alt2"),
@@ -114,7 +114,7 @@ public final class OpenCvFaceDetector implements FaceDetector {
         scaleFactor > 1 && scaleFactor <= 2,
         "the scale factor must be above 1 and at most 2, got %s",
         (Double) scaleFactor);
-    checkArgument(neighbors >= 1, "the neighbours must be at least 1, got %s", neighbors);
+    checkArgument(neighbors >= 1, "the neighbors must be at least 1, got %s", neighbors);
     checkArgument(maxSide >= 64, "the side for detection must be at least 64, got %s", maxSide);
     return new OpenCvFaceDetector(model, scaleFactor, neighbors, maxSide);
   }
@@ -122,18 +122,18 @@ public final class OpenCvFaceDetector implements FaceDetector {
   @Override
   public List<Detection> detect(Pixels photograph, int smallest) {
     checkState(!closed, "this face detector is closed");
-    Pixels grey = new PixelTransform.Grayscale().apply(photograph);
-    double reduction = (double) Math.max(grey.shape().height(), grey.shape().width()) / maxSide;
+    Pixels gray = new PixelTransform.Grayscale().apply(photograph);
+    double reduction = (double) Math.max(gray.shape().height(), gray.shape().width()) / maxSide;
     int least = (int) Math.floor(reduction > 1 ? smallest / reduction : smallest);
     return cascade.detect(
-        grey, Math.max(1, reduction), scaleFactor, neighbors, Math.max(WINDOW, least));
+        gray, Math.max(1, reduction), scaleFactor, neighbors, Math.max(WINDOW, least));
   }
 
   @Override
   public String description() {
     return String.format(
         Locale.ROOT,
-        "opencv(%s, scale %s, neighbours %d, at most %d pixels)",
+        "opencv(%s, scale %s, neighbors %d, at most %d pixels)",
         model.file,
         scaleFactor,
         neighbors,

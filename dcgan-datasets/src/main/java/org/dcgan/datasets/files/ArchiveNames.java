@@ -16,13 +16,13 @@ final class ArchiveNames {
   private ArchiveNames() {}
 
   /**
-   * The name of an entry that is a picture, without what means nothing in it, such as "./".
+   * The name of an entry that is an image, without what means nothing in it, such as "./".
    *
    * @return empty for other files and hidden ones
    * @throws MalformedFileException for a name that would leave the folder that it is unpacked into;
    *     nothing is unpacked here, but whoever made such an archive means harm
    */
-  static Optional<String> picture(Path archive, String name) throws MalformedFileException {
+  static Optional<String> image(Path archive, String name) throws MalformedFileException {
     List<String> parts = new ArrayList<>();
     boolean hidden = false;
     for (String part : name.split("/", -1)) {

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.dcgan.datasets.format.ImageFormat;
 
-/** Pictures that are files below a folder. */
+/** Images that are files below a folder. */
 final class FolderFiles implements ImageFiles {
   private final Path root;
 

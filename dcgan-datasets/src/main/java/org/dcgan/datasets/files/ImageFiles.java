@@ -5,11 +5,11 @@ import java.io.Closeable;
 import java.io.IOException;
 
 /**
- * The encoded pictures of a folder or an archive, in the order of their names, readable by index.
+ * The encoded images of a folder or an archive, in the order of their names, readable by index.
  */
 public interface ImageFiles extends Closeable {
   /**
-   * Larger files are not pictures to train on; their bytes would have to be held while decoding.
+   * Larger files are not images to train on; their bytes would have to be held while decoding.
    */
   long MAX_FILE_BYTES = 1L << 30;
 
@@ -21,10 +21,10 @@ public interface ImageFiles extends Closeable {
   /** The size that the folder or archive gives; what {@link #read} returns has it. */
   long bytes(int index);
 
-  /** Where the picture is, for people. */
+  /** Where the image is, for people. */
   String place(int index);
 
-  /** The files of other formats that were seen; of interest where there is no picture. */
+  /** The files of other formats that were seen; of interest where there is no image. */
   OtherFormats others();
 
   /** What is wrong with a file of that size. */

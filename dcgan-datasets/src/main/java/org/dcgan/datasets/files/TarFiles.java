@@ -25,13 +25,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Pictures in a tar archive, read where they lie. One that is compressed with gzip cannot be read
+ * Images in a tar archive, read where they lie. One that is compressed with gzip cannot be read
  * at random; it is unpacked into a temporary file.
  */
 final class TarFiles implements ImageFiles {
   private static final Logger LOG = LoggerFactory.getLogger(TarFiles.class);
 
-  /** Compressed pictures hardly shrink; uniform bitmaps among them do. */
+  /** Compressed images hardly shrink; uniform bitmaps among them do. */
   private static final long MAX_RATIO = 200;
 
   /** Below this a large ratio does no harm. */
@@ -39,21 +39,21 @@ final class TarFiles implements ImageFiles {
 
   private final Path path;
   private final PositionalFile file;
-  private final List<Map.Entry<String, Span>> pictures;
+  private final List<Map.Entry<String, Span>> images;
   private final OtherFormats others;
 
   /** Where an entry's bytes are. */
   private record Span(long offset, long size) {}
 
   private TarFiles(
-      Path path, PositionalFile file, TreeMap<String, Span> pictures, OtherFormats others) {
+      Path path, PositionalFile file, TreeMap<String, Span> images, OtherFormats others) {
     this.path = path;
     this.file = file;
-    this.pictures = List.copyOf(pictures.entrySet());
+    this.images = List.copyOf(images.entrySet());
     this.others = others;
   }
 
-  /** Opens an archive and lists its pictures. */
+  /** Opens an archive and lists its images. */
   static TarFiles open(Path path, boolean gzip) throws IOException {
     PositionalFile file = gzip ? unpacked(path) : PositionalFile.open(path);
     try {
@@ -67,7 +67,7 @@ final class TarFiles implements ImageFiles {
 
   private static TreeMap<String, Span> list(Path path, PositionalFile file, OtherFormats others)
       throws IOException {
-    TreeMap<String, Span> pictures = new TreeMap<>();
+    TreeMap<String, Span> images = new TreeMap<>();
     Map<String, Span> all = new HashMap<>();
     EntryNames.Folders folders = new EntryNames.Folders();
     try (InputStream in = PositionalStream.of(file, 0, file.size())) {
@@ -89,13 +89,13 @@ final class TarFiles implements ImageFiles {
           }
         }
         all.put(entry.name(), span);
-        Optional<String> name = ArchiveNames.picture(path, entry.name());
+        Optional<String> name = ArchiveNames.image(path, entry.name());
         if (name.isPresent()
             && entry.kind() != TarReader.Kind.FOLDER
             && entry.kind() != TarReader.Kind.OTHER) {
           checkReadable(path, entry);
           ArchiveNames.checkFolders(path, folders, entry.raw(), entry.name());
-          if (pictures.put(name.get(), span) != null) {
+          if (images.put(name.get(), span) != null) {
             throw ArchiveNames.twice(path, name.get());
           }
         } else {
@@ -103,7 +103,7 @@ final class TarFiles implements ImageFiles {
         }
       }
     }
-    return pictures;
+    return images;
   }
 
   private static void checkReadable(Path path, TarReader.Entry entry)
@@ -174,17 +174,17 @@ final class TarFiles implements ImageFiles {
 
   @Override
   public int count() {
-    return pictures.size();
+    return images.size();
   }
 
   @Override
   public String name(int index) {
-    return pictures.get(index).getKey();
+    return images.get(index).getKey();
   }
 
   @Override
   public long bytes(int index) {
-    return pictures.get(index).getValue().size;
+    return images.get(index).getValue().size;
   }
 
   @Override
@@ -199,7 +199,7 @@ final class TarFiles implements ImageFiles {
 
   @Override
   public byte[] read(int index) throws IOException {
-    Span span = pictures.get(index).getValue();
+    Span span = images.get(index).getValue();
     if (span.size > MAX_FILE_BYTES) {
       throw tooLarge(span.size);
     }

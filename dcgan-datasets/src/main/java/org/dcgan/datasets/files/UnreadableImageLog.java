@@ -19,7 +19,7 @@ import org.dcgan.internal.io.TruncatedFileException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Decodes a source's pictures and keeps count of those that cannot be; each is logged once. */
+/** Decodes a source's images and keeps count of those that cannot be; each is logged once. */
 public final class UnreadableImageLog {
   private static final Logger LOG = LoggerFactory.getLogger(UnreadableImageLog.class);
 
@@ -37,15 +37,15 @@ public final class UnreadableImageLog {
     this.transparency = new TransparencyWatch(decoder.background(), size);
   }
 
-  /** Where a picture's bytes come from. */
+  /** Where an image's bytes come from. */
   @FunctionalInterface
   public interface Bytes {
     byte[] read() throws IOException;
   }
 
   /**
-   * Decodes a picture in colour. What is wrong with its content makes it unreadable; a shortage of
-   * memory or of file handles, an interrupt, or a file of many pictures that has shrunk does not.
+   * Decodes an image in color. What is wrong with its content makes it unreadable; a shortage of
+   * memory or of file handles, an interrupt, or a file of many images that has shrunk does not.
    */
   public Pixels decode(int index, String name, Bytes bytes) throws IOException {
     try {
@@ -66,7 +66,7 @@ public final class UnreadableImageLog {
     }
   }
 
-  /** Whether other pictures would fail as well, or this one would not another time. */
+  /** Whether other images would fail as well, or this one would not another time. */
   private static boolean isOfTheSource(IOException e) {
     return e instanceof InsufficientMemoryException
         || e instanceof MissingDecoderException
@@ -81,7 +81,7 @@ public final class UnreadableImageLog {
 
   private void count(int index, UnreadableImageException e) {
     if (indices.add(index)) {
-      LOG.warn("Unreadable picture, number {} so far: {}", indices.size(), e.getMessage());
+      LOG.warn("Unreadable image, number {} so far: {}", indices.size(), e.getMessage());
     }
   }
 

@@ -16,7 +16,7 @@ import java.util.zip.ZipException;
 import org.dcgan.image.MalformedFileException;
 import org.dcgan.internal.io.PositionalFile;
 
-/** Pictures in a zip archive, unpacked one at a time as they are read. */
+/** Images in a zip archive, unpacked one at a time as they are read. */
 final class ZipFiles implements ImageFiles {
   /**
    * Deflate reaches 1,032 to one, Deflate64 a little more: an entry that claims more is damaged.
@@ -28,7 +28,7 @@ final class ZipFiles implements ImageFiles {
   private final ZipDirectory zip;
 
   /** In the order of the names. */
-  private final List<Map.Entry<String, Packed>> pictures;
+  private final List<Map.Entry<String, Packed>> images;
 
   private final OtherFormats others;
 
@@ -39,12 +39,12 @@ final class ZipFiles implements ImageFiles {
       Path path,
       PositionalFile file,
       ZipDirectory zip,
-      TreeMap<String, Packed> pictures,
+      TreeMap<String, Packed> images,
       OtherFormats others) {
     this.path = path;
     this.file = file;
     this.zip = zip;
-    this.pictures = List.copyOf(pictures.entrySet());
+    this.images = List.copyOf(images.entrySet());
     this.others = others;
   }
 
@@ -52,11 +52,11 @@ final class ZipFiles implements ImageFiles {
     PositionalFile file = PositionalFile.open(path);
     try {
       ZipDirectory zip = ZipDirectory.open(path, file);
-      TreeMap<String, Packed> pictures = new TreeMap<>();
+      TreeMap<String, Packed> images = new TreeMap<>();
       OtherFormats others = new OtherFormats();
       EntryNames.Folders folders = new EntryNames.Folders();
       for (ZipDirectory.Entry entry = zip.next(); entry != null; entry = zip.next()) {
-        Optional<String> name = ArchiveNames.picture(path, entry.name());
+        Optional<String> name = ArchiveNames.image(path, entry.name());
         if (name.isEmpty() || entry.name().endsWith("/") || entry.link()) {
           others.add(entry.name());
           continue;
@@ -65,11 +65,11 @@ final class ZipFiles implements ImageFiles {
         ArchiveNames.checkFolders(path, folders, entry.raw(), entry.name());
         Packed packed =
             new Packed(entry.header(), entry.packed(), entry.size(), entry.method(), entry.crc());
-        if (pictures.put(name.get(), packed) != null) {
+        if (images.put(name.get(), packed) != null) {
           throw ArchiveNames.twice(path, name.get());
         }
       }
-      return new ZipFiles(path, file, zip, pictures, others);
+      return new ZipFiles(path, file, zip, images, others);
     } catch (IOException | RuntimeException | Error e) {
       file.close();
       throw e;
@@ -99,17 +99,17 @@ final class ZipFiles implements ImageFiles {
 
   @Override
   public int count() {
-    return pictures.size();
+    return images.size();
   }
 
   @Override
   public String name(int index) {
-    return pictures.get(index).getKey();
+    return images.get(index).getKey();
   }
 
   @Override
   public long bytes(int index) {
-    return pictures.get(index).getValue().size;
+    return images.get(index).getValue().size;
   }
 
   @Override
@@ -124,7 +124,7 @@ final class ZipFiles implements ImageFiles {
 
   @Override
   public byte[] read(int index) throws IOException {
-    Packed entry = pictures.get(index).getValue();
+    Packed entry = images.get(index).getValue();
     if (entry.size > MAX_FILE_BYTES) {
       throw tooLarge(entry.size);
     } else if (entry.size / MAX_RATIO > entry.packed) {

@@ -13,14 +13,14 @@ import org.dcgan.internal.io.PositionalFile;
 
 /**
  * One file of CIFAR's binary version: records, each one or more label bytes and then 3,072 bytes of
- * picture (the red plane, the green, the blue; 32 rows of 32 each). Pictures are read where they
+ * image (the red plane, the green, the blue; 32 rows of 32 each). Images are read where they
  * lie in the file; safe for use from several threads.
  */
 public final class CifarFile implements AutoCloseable {
   /** Records per file of CIFAR-10, as published. */
   public static final int RECORDS = 10_000;
 
-  /** Of every picture. */
+  /** Of every image. */
   public static final ImageShape SHAPE = ImageShape.square(32, 3);
 
   private static final int IMAGE_BYTES = 3072;
@@ -140,7 +140,7 @@ public final class CifarFile implements AutoCloseable {
   }
 
   /**
-   * The picture of a record, planes interleaved.
+   * The image of a record, planes interleaved.
    *
    * @param record 0 to {@code records() - 1}
    * @return 32x32x3

@@ -4,11 +4,11 @@ import java.io.IOException;
 import javax.imageio.stream.ImageInputStreamImpl;
 
 /**
- * The bytes of a picture for a decoder to read. Decoders that take the end for zeros and read on
+ * The bytes of an image for a decoder to read. Decoders that take the end for zeros and read on
  * would never return from some damaged files; here their patience is limited.
  */
 final class EncodedStream extends ImageInputStreamImpl {
-  /** A decoder may look ahead a little; a picture does not end this often. */
+  /** A decoder may look ahead a little; an image does not end this often. */
   private static final int ENDS_ALLOWED = 4096;
 
   private final byte[] bytes;

@@ -5,11 +5,11 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** The formats of compressed pictures that are read, told apart by their first bytes. */
+/** The formats of compressed images that are read, told apart by their first bytes. */
 public enum ImageFormat {
-  /** JPEG, baseline or progressive, grey, YCbCr, RGB, CMYK or YCCK. */
+  /** JPEG, baseline or progressive, gray, YCbCr, RGB, CMYK or YCCK. */
   JPEG("JPEG", Set.of("jpg", "jpeg", "jpe", "jfif")),
-  /** PNG of any colour type and depth. */
+  /** PNG of any color type and depth. */
   PNG("PNG", Set.of("png")),
   /** GIF; of an animation the first frame. */
   GIF("GIF", Set.of("gif")),
@@ -32,7 +32,7 @@ public enum ImageFormat {
   }
 
   /**
-   * Whether a file's name promises a picture; what it really is, only its bytes say.
+   * Whether a file's name promises an image; what it really is, only its bytes say.
    *
    * @param fileName a name with or without folders
    * @return true for .jpg, .jpeg, .jpe, .jfif, .png, .gif, .bmp, .dib and .webp in any case

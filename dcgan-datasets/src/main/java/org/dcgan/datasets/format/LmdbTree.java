@@ -38,7 +38,7 @@ final class LmdbTree {
 
   private static final int NODE_HEADER = 8;
 
-  /** Larger values cannot be pictures, and an array could not hold the largest. */
+  /** Larger values cannot be images, and an array could not hold the largest. */
   private static final long MAX_VALUE = 1L << 30;
 
   private final Path path;
@@ -238,7 +238,7 @@ final class LmdbTree {
               flags));
     }
     if (valueBytes > MAX_VALUE) {
-      throw bad(number, "has a value of " + valueBytes + " bytes, which cannot be a picture");
+      throw bad(number, "has a value of " + valueBytes + " bytes, which cannot be an image");
     }
     return valueBytes;
   }

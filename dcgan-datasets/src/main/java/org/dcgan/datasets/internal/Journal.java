@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What an unfinished job knows of itself: first what the job is, then a record for every piece of
  * it that is safely done. A record is its length, its CRC-32C and its content, so that one that was
- * cut off by a crash is recognised and dropped.
+ * cut off by a crash is recognized and dropped.
  */
 public final class Journal implements AutoCloseable {
   private static final int MAX_RECORD = 1 << 28;

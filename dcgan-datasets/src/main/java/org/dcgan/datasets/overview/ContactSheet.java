@@ -23,12 +23,12 @@ import org.dcgan.internal.io.JdkImageCodecs;
 import org.dcgan.random.Permutation;
 
 /**
- * Pictures of any size in rows, each with a caption below. A picture is fitted into its tile; small
+ * Images of any size in rows, each with a caption below. An image is fitted into its tile; small
  * ones are enlarged by a whole factor, so that their pixels stay visible. Not for use by several
  * threads.
  */
 public final class ContactSheet {
-  /** Side of a tile, pixels: a face can be recognised, and ten fit a screen. */
+  /** Side of a tile, pixels: a face can be recognized, and ten fit a screen. */
   public static final int DEFAULT_TILE = 128;
 
   private static final int GAP = 6;
@@ -65,7 +65,7 @@ public final class ContactSheet {
   }
 
   /**
-   * Pictures of a dataset chosen at random, captioned with their index, class and name. Unreadable
+   * Images of a dataset chosen at random, captioned with their index, class and name. Unreadable
    * ones are shown as empty tiles that say so.
    *
    * @param dataset where they are from
@@ -76,7 +76,7 @@ public final class ContactSheet {
    */
   public static ContactSheet of(Dataset dataset, int count, long seed) throws IOException {
     checkArgument(
-        dataset.size() > 0, "%s has no pictures to show", printable(dataset.description()));
+        dataset.size() > 0, "%s has no images to show", printable(dataset.description()));
     ContactSheet sheet = create();
     Permutation order = Permutation.of(dataset.size(), seed);
     for (int i = 0; i < Math.min(count, dataset.size()); i++) {
@@ -111,7 +111,7 @@ public final class ContactSheet {
   }
 
   /**
-   * Adds a picture.
+   * Adds an image.
    *
    * @param pixels of any size
    * @param caption one line; its middle is left out where it is too long
@@ -121,7 +121,7 @@ public final class ContactSheet {
   }
 
   /**
-   * Adds a picture.
+   * Adds an image.
    *
    * @param image of any size; not copied if it fits already
    * @param caption one line; its middle is left out where it is too long
@@ -131,7 +131,7 @@ public final class ContactSheet {
   }
 
   /**
-   * How many pictures were added.
+   * How many images were added.
    *
    * @return at least 0
    */
@@ -175,7 +175,7 @@ public final class ContactSheet {
    * @throws IllegalStateException if nothing was added
    */
   public BufferedImage toBufferedImage() {
-    checkState(!entries.isEmpty(), "a contact sheet needs at least one picture; add some first");
+    checkState(!entries.isEmpty(), "a contact sheet needs at least one image; add some first");
     int columns = (int) Math.ceil(Math.sqrt(entries.size()));
     int rows = (entries.size() + columns - 1) / columns;
     int stepX = tile + GAP;

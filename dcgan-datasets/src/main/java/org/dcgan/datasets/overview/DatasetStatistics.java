@@ -20,22 +20,22 @@ import org.dcgan.progress.ProgressListener;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a dataset holds, by looking at every picture once. Memory does not grow with its size.
+ * What a dataset holds, by looking at every image once. Memory does not grow with its size.
  *
  * @param description of the dataset
- * @param count pictures, readable or not
- * @param unreadable pictures that could not be read; they count in nothing but {@code count} and
+ * @param count images, readable or not
+ * @param unreadable images that could not be read; they count in nothing but {@code count} and
  *     the labels
  * @param firstUnreadable reasons of the first of them, at most {@value #SHOWN}
  * @param sizes shapes and how often they occur, most frequent first, at most {@value #SHOWN}
  * @param distinctSizes how many shapes there are; counting ends at {@value #MAX_SIZES}
- * @param smallestSide the least height or width of any picture, pixels; 0 if none could be read
+ * @param smallestSide the least height or width of any image, pixels; 0 if none could be read
  * @param largestSide the greatest, pixels
- * @param labels classes and how many pictures they have, in the order of the labels; empty where
+ * @param labels classes and how many images they have, in the order of the labels; empty where
  *     there are none
- * @param unlabelled pictures without a label
- * @param channels of each channel mean and deviation, over all pixels of all pictures; grey
- *     pictures among coloured ones count in all three
+ * @param unlabeled images without a label
+ * @param channels of each channel mean and deviation, over all pixels of all images; gray
+ *     images among colored ones count in all three
  */
 public record DatasetStatistics(
     String description,
@@ -47,12 +47,12 @@ public record DatasetStatistics(
     int smallestSide,
     int largestSide,
     List<LabelCount> labels,
-    int unlabelled,
+    int unlabeled,
     List<Channel> channels) {
   /** How many sizes and reasons are listed. */
   public static final int SHOWN = 10;
 
-  /** Folders of photographs can have as many sizes as pictures; beyond this they are not told. */
+  /** Folders of photographs can have as many sizes as images; beyond this they are not told. */
   public static final int MAX_SIZES = 10_000;
 
   /** How many of the largest and of the smallest classes are listed where there are many. */
@@ -64,7 +64,7 @@ public record DatasetStatistics(
    * How often a shape occurs.
    *
    * @param shape height, width, channels
-   * @param count pictures
+   * @param count images
    */
   public record SizeCount(ImageShape shape, int count) {}
 
@@ -72,7 +72,7 @@ public record DatasetStatistics(
    * How often a class occurs.
    *
    * @param name of the class
-   * @param count pictures
+   * @param count images
    */
   public record LabelCount(String name, int count) {}
 
@@ -101,7 +101,7 @@ public record DatasetStatistics(
    * Looks at a whole dataset. The result does not depend on the number of threads.
    *
    * @param dataset not closed
-   * @param threads pictures that are read at once
+   * @param threads images that are read at once
    * @param listener told of the progress, in images
    * @return the statistics
    * @throws IOException if the dataset as a whole cannot be read
@@ -148,12 +148,12 @@ public record DatasetStatistics(
     if (!labels.isEmpty()) {
       line(text, "%-12s %,d", "classes", labels.size());
       classLines(text);
-      if (unlabelled > 0) {
-        line(text, "  %-24s %,10d", "(no label)", unlabelled);
+      if (unlabeled > 0) {
+        line(text, "  %-24s %,10d", "(no label)", unlabeled);
       }
     }
     for (int i = 0; i < channels.size(); i++) {
-      String name = channels.size() == 1 ? "grey" : List.of("red", "green", "blue").get(i);
+      String name = channels.size() == 1 ? "gray" : List.of("red", "green", "blue").get(i);
       line(
           text,
           "%-12s mean %.4f, deviation %.4f",
@@ -192,7 +192,7 @@ public record DatasetStatistics(
     text.append(String.format(Locale.ROOT, format, values)).append('\n');
   }
 
-  /** Of one picture: sums of values and of their squares per channel, or why there are none. */
+  /** Of one image: sums of values and of their squares per channel, or why there are none. */
   private record Sums(
       @Nullable ImageShape shape, long[] values, long[] squares, int label, String problem) {
 
@@ -234,7 +234,7 @@ public record DatasetStatistics(
     private final double[] values = new double[3];
     private final double[] squares = new double[3];
     private int unreadable;
-    private int unlabelled;
+    private int unlabeled;
     private int smallest = Integer.MAX_VALUE;
     private int largest;
     private int channels;
@@ -247,7 +247,7 @@ public record DatasetStatistics(
 
     void add(Sums sums) {
       if (sums.label() == Dataset.NO_LABEL) {
-        unlabelled++;
+        unlabeled++;
       } else {
         labels[sums.label()]++;
       }
@@ -267,7 +267,7 @@ public record DatasetStatistics(
       channels = Math.max(channels, shape.channels());
       area += (long) shape.height() * shape.width();
       for (int c = 0; c < 3; c++) {
-        // Whole numbers below 2^53 until there are a hundred million pictures of 64 pixels.
+        // Whole numbers below 2^53 until there are a hundred million images of 64 pixels.
         values[c] += sums.values()[Math.min(c, shape.channels() - 1)];
         squares[c] += sums.squares()[Math.min(c, shape.channels() - 1)];
       }
@@ -304,7 +304,7 @@ public record DatasetStatistics(
           area == 0 ? 0 : smallest,
           largest,
           List.copyOf(histogram),
-          unlabelled,
+          unlabeled,
           List.copyOf(means));
     }
   }

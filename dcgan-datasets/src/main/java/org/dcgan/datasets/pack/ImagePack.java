@@ -24,7 +24,7 @@ import org.dcgan.image.Pixels;
 import org.dcgan.progress.ProgressListener;
 
 /**
- * Pictures of one shape in one file, with their labels and names, the names of the classes, and the
+ * Images of one shape in one file, with their labels and names, the names of the classes, and the
  * description of the source they came from, preprocessing included. Decoding and cropping are done
  * once; afterwards a folder of any size is read at the speed of memory:
  *
@@ -36,8 +36,8 @@ import org.dcgan.progress.ProgressListener;
  * }
  * }</pre>
  *
- * <p>Pictures, names and labels are read where they lie in the file, so that a pack of three
- * million pictures takes no more heap than a small one. Opening checks the header (under a
+ * <p>Images, names and labels are read where they lie in the file, so that a pack of three
+ * million images takes no more heap than a small one. Opening checks the header (under a
  * checksum) and the size of the file; {@link #verify} checks all the content. Safe for use from
  * several threads, interrupted ones included. A pack that becomes shorter while it is open, or
  * whose disk fails, is an {@link IOException} that names the file. Closing waits for reads in
@@ -67,22 +67,22 @@ public final class ImagePack implements Dataset {
   }
 
   /**
-   * Packs a source. Pictures that cannot be read are left out, counted and listed. Several threads
+   * Packs a source. Images that cannot be read are left out, counted and listed. Several threads
    * read; the result depends on the source alone, byte for byte.
    *
    * <p>It can be stopped and killed at any moment: the same call goes on where it was, from files
    * beside the pack ({@code .part}, {@code .journal}). A finished pack of the same source is left
    * as it is.
    *
-   * @param source pictures of one shape, at least one; not closed
+   * @param source images of one shape, at least one; not closed
    * @param file where; missing folders are made
    * @param options how
-   * @param listener told of the progress, in pictures
+   * @param listener told of the progress, in images
    * @return how it went
-   * @throws IllegalArgumentException if the source is empty or its pictures differ in shape
+   * @throws IllegalArgumentException if the source is empty or its images differ in shape
    * @throws java.nio.file.FileAlreadyExistsException if a pack of something else is there and is
    *     not to be replaced
-   * @throws IOException if the source as a whole cannot be read, none of its pictures can, the file
+   * @throws IOException if the source as a whole cannot be read, none of its images can, the file
    *     cannot be written, someone else is writing it, or an unfinished pack of another source or
    *     preprocessing is there and not to be replaced
    */
@@ -168,7 +168,7 @@ public final class ImagePack implements Dataset {
   /**
    * Checks the whole content against its checksums, which reads the whole file.
    *
-   * @param listener told of the progress, in pictures
+   * @param listener told of the progress, in images
    * @throws MalformedFileException if something is damaged, with its place
    * @throws IOException if the file cannot be read
    */
@@ -185,7 +185,7 @@ public final class ImagePack implements Dataset {
       for (int i = 0; i < header.chunks(); i++) {
         long count = bytes.readInt(table + 8L * i);
         if (count < 0 || first + count > size()) {
-          throw new MalformedFileException(file, "the table of chunks does not fit the pictures");
+          throw new MalformedFileException(file, "the table of chunks does not fit the images");
         }
         long length = count * header.shape().size();
         if (count > 0 && bytes.checksum(position, length) != bytes.readInt(table + 8L * i + 4)) {
@@ -193,7 +193,7 @@ public final class ImagePack implements Dataset {
               file,
               String.format(
                   Locale.ROOT,
-                  "pictures %d to %d (offset %d, %d bytes) are damaged: their checksum differs; copy"
+                  "images %d to %d (offset %d, %d bytes) are damaged: their checksum differs; copy"
                       + " or pack the file again",
                   first,
                   first + count - 1,
@@ -205,7 +205,7 @@ public final class ImagePack implements Dataset {
         progress.advance(count);
       }
       if (first != size()) {
-        throw new MalformedFileException(file, "the table of chunks does not fit the pictures");
+        throw new MalformedFileException(file, "the table of chunks does not fit the images");
       }
     }
   }
@@ -231,20 +231,20 @@ public final class ImagePack implements Dataset {
 
   @Override
   public Pixels read(int index) throws IOException {
-    checkElementIndex(index, size(), "picture");
+    checkElementIndex(index, size(), "image");
     byte[] data = new byte[header.shape().size()];
     bytes.read(header.section(Section.PIXELS).offset() + (long) index * data.length, data);
     return new Pixels(header.shape(), data);
   }
 
   /**
-   * The class of a picture.
+   * The class of an image.
    *
    * @throws UncheckedIOException if the pack is damaged there
    */
   @Override
   public int label(int index) {
-    checkElementIndex(index, size(), "picture");
+    checkElementIndex(index, size(), "image");
     try {
       int label = bytes.readInt(header.section(Section.LABELS).offset() + 4L * index);
       if (label < NO_LABEL || label >= classNames.size()) {
@@ -252,7 +252,7 @@ public final class ImagePack implements Dataset {
             file,
             String.format(
                 Locale.ROOT,
-                "the label of picture %d is %d, expected -1 to %d; copy or pack the file again",
+                "the label of image %d is %d, expected -1 to %d; copy or pack the file again",
                 index,
                 label,
                 classNames.size() - 1));
@@ -269,18 +269,18 @@ public final class ImagePack implements Dataset {
   }
 
   /**
-   * What the source called a picture.
+   * What the source called an image.
    *
    * @throws UncheckedIOException if the pack is damaged there
    */
   @Override
   public String name(int index) {
-    checkElementIndex(index, size(), "picture");
+    checkElementIndex(index, size(), "image");
     return text(Section.NAME_OFFSETS, Section.NAMES, index);
   }
 
   /**
-   * How many pictures of the source could not be read and are not in the pack.
+   * How many images of the source could not be read and are not in the pack.
    *
    * @return at least 0
    */
@@ -289,14 +289,14 @@ public final class ImagePack implements Dataset {
   }
 
   /**
-   * A picture that is not in the pack.
+   * An image that is not in the pack.
    *
    * @param i 0 to {@link #skippedCount()} - 1
    * @return its index in the source, its name there, and why it could not be read
    * @throws UncheckedIOException if the pack is damaged there
    */
   public Skipped skipped(int i) {
-    checkElementIndex(i, skippedCount(), "picture left out");
+    checkElementIndex(i, skippedCount(), "image left out");
     String text = text(Section.SKIPPED_OFFSETS, Section.SKIPPED, i);
     try {
       return PackWriter.decodeSkipped(text);
@@ -304,7 +304,7 @@ public final class ImagePack implements Dataset {
       throw new UncheckedIOException(
           new MalformedFileException(
               file,
-              "entry " + i + " of the pictures left out is damaged; copy or pack the file again"));
+              "entry " + i + " of the images left out is damaged; copy or pack the file again"));
     }
   }
 
@@ -344,7 +344,7 @@ public final class ImagePack implements Dataset {
     return sourceDescription;
   }
 
-  /** The number of pictures, a fingerprint of their bytes and labels, and the source. */
+  /** The number of images, a fingerprint of their bytes and labels, and the source. */
   @Override
   public String description() {
     return String.format(

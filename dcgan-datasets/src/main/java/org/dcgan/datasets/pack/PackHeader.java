@@ -13,10 +13,10 @@ import org.dcgan.image.ImageShape;
 /**
  * The first page of a pack.
  *
- * @param shape of all pictures
- * @param count pictures
- * @param skipped pictures of the source that are not in the pack
- * @param chunks chunks of pictures
+ * @param shape of all images
+ * @param count images
+ * @param skipped images of the source that are not in the pack
+ * @param chunks chunks of images
  * @param fingerprint 64 bits made of all checksums: the content's identity
  * @param sections where the parts are
  */
@@ -34,7 +34,7 @@ record PackHeader(
    *
    * @param offset of its first byte
    * @param length in bytes
-   * @param checksum CRC-32C of its bytes; 0 for the pictures, whose chunks have their own
+   * @param checksum CRC-32C of its bytes; 0 for the images, whose chunks have their own
    */
   record Extent(long offset, long length, int checksum) {}
 
@@ -153,7 +153,7 @@ record PackHeader(
         end == fileBytes,
         String.format(
             Locale.ROOT,
-            "expected %d bytes (%d pictures of %s), found %d; the file is %s",
+            "expected %d bytes (%d images of %s), found %d; the file is %s",
             end,
             count,
             shape,

@@ -12,29 +12,29 @@ final class PackLayout {
 
   static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
 
-  /** A page, so that the pictures begin on one. */
+  /** A page, so that the images begin on one. */
   static final int HEADER_BYTES = 4096;
 
-  /** Pictures are decoded, checksummed and written together in chunks of about this size. */
+  /** Images are decoded, checksummed and written together in chunks of about this size. */
   private static final int CHUNK_BYTES = 4 << 20;
 
   private PackLayout() {}
 
   /** The parts of the file after the header, in this order, each on a multiple of 8 bytes. */
   enum Section {
-    /** The pictures, HWC, one after another without gaps. */
+    /** The images, HWC, one after another without gaps. */
     PIXELS,
-    /** An int per picture: index of its class, or -1. */
+    /** An int per image: index of its class, or -1. */
     LABELS,
-    /** A long per picture, and one more: where its name begins in {@link #NAMES}. */
+    /** A long per image, and one more: where its name begins in {@link #NAMES}. */
     NAME_OFFSETS,
     /** UTF-8, one after another. */
     NAMES,
-    /** A long per picture that was left out, and one more. */
+    /** A long per image that was left out, and one more. */
     SKIPPED_OFFSETS,
     /** Index, name and reason of each: UTF-8, with zeros between the three. */
     SKIPPED,
-    /** Two ints per chunk: how many pictures, and the CRC-32C of their bytes. */
+    /** Two ints per chunk: how many images, and the CRC-32C of their bytes. */
     CHUNKS,
     /** The source's description and the names of the classes: each an int (bytes) and UTF-8. */
     META

@@ -5,7 +5,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 /**
  * How to write a pack. What is in it depends on none of this.
  *
- * @param threads how many pictures are decoded at once, at least 1
+ * @param threads how many images are decoded at once, at least 1
  * @param replace whether to begin anew where a pack, finished or not, is in the way
  */
 public record PackOptions(int threads, boolean replace) {
@@ -25,7 +25,7 @@ public record PackOptions(int threads, boolean replace) {
   }
 
   /**
-   * Sets how many pictures are decoded at once.
+   * Sets how many images are decoded at once.
    *
    * @param threads at least 1
    * @return the changed options

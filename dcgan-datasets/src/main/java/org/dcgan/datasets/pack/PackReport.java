@@ -8,11 +8,11 @@ import java.util.List;
  * How packing went.
  *
  * @param file the finished pack
- * @param images how many pictures are in it
+ * @param images how many images are in it
  * @param skipped how many could not be read and were left out; all of them are listed in the pack
  *     ({@link ImagePack#skipped})
  * @param firstSkipped the first of them, at most {@value #SKIPPED_SHOWN}
- * @param continued how many pictures of the source an earlier, interrupted run had dealt with; all
+ * @param continued how many images of the source an earlier, interrupted run had dealt with; all
  *     of them where the pack was finished already
  * @param duration the time that this run took
  */
@@ -23,11 +23,11 @@ public record PackReport(
     List<Skipped> firstSkipped,
     int continued,
     Duration duration) {
-  /** How many of the pictures that were left out a report names. */
+  /** How many of the images that were left out a report names. */
   public static final int SKIPPED_SHOWN = 20;
 
   /**
-   * A picture that was left out.
+   * An image that was left out.
    *
    * @param index its index in the source
    * @param name what the source calls it

@@ -42,10 +42,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes a pack beside its place: pictures into {@code NAME.part} behind room for the header, and
+ * Writes a pack beside its place: images into {@code NAME.part} behind room for the header, and
  * after each chunk of them a record into {@code NAME.journal}. Either file is flushed before the
  * other relies on it, so whenever the process or the machine stops, the journal tells how many
- * pictures are whole. In the end the journal is turned into the parts that follow the pictures, the
+ * images are whole. In the end the journal is turned into the parts that follow the images, the
  * header is written, and the file moved to its place.
  */
 final class PackWriter {
@@ -78,7 +78,7 @@ final class PackWriter {
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
-                        "the pictures of a pack must have one shape, those of "
+                        "the images of a pack must have one shape, those of "
                             + source.description()
                             + " differ; crop them first, for example with centerCropped(64)"));
     this.file = file.toAbsolutePath();
@@ -149,7 +149,7 @@ final class PackWriter {
     AtomicFiles.move(part, file);
     AtomicFiles.syncFolder(file.getParent());
     Files.delete(journalFile);
-    LOG.debug("Packed {} pictures into {}, left out {}", images, file, skipped);
+    LOG.debug("Packed {} images into {}, left out {}", images, file, skipped);
     return report(continued);
   }
 
@@ -187,7 +187,7 @@ final class PackWriter {
   private String identity() {
     return String.format(
         Locale.ROOT,
-        "format %d%nsource %s%npictures %d%nshape %s%nclasses %s",
+        "format %d%nsource %s%nimages %d%nshape %s%nclasses %s",
         PackLayout.VERSION,
         source.description(),
         source.size(),
@@ -199,7 +199,7 @@ final class PackWriter {
     return (long) images * shape.size();
   }
 
-  /** Takes a chunk of an earlier run, if its pictures are there. */
+  /** Takes a chunk of an earlier run, if its images are there. */
   private boolean replay(FileChannel channel, PackedChunk chunk) throws IOException {
     long end = PackLayout.HEADER_BYTES + pixelBytes() + (long) chunk.labels().size() * shape.size();
     if (chunk.first() != covered || channel.size() < end) {
@@ -217,15 +217,15 @@ final class PackWriter {
     for (String name : chunk.names()) {
       nameBytes += utf8(name).length;
     }
-    for (Skipped picture : chunk.skipped()) {
-      skippedBytes += encode(picture).length;
+    for (Skipped image : chunk.skipped()) {
+      skippedBytes += encode(image).length;
       if (firstSkipped.size() < PackReport.SKIPPED_SHOWN) {
-        firstSkipped.add(picture);
+        firstSkipped.add(image);
       }
     }
   }
 
-  /** What became of one picture: its bytes or the reason why there are none. */
+  /** What became of one image: its bytes or the reason why there are none. */
   private record Outcome(byte @Nullable [] pixels, int label, String name, String reason) {}
 
   private Outcome read(int index) throws IOException {
@@ -246,7 +246,7 @@ final class PackWriter {
         ParallelChunks<Outcome> chunks =
             new ParallelChunks<>("packing", options.threads(), progress, this::read)) {
       if (covered > 0) {
-        LOG.debug("Going on with {} after {} of {} pictures", part, covered, source.size());
+        LOG.debug("Going on with {} after {} of {} images", part, covered, source.size());
         progress.advance(covered);
       }
       chunks.run(
@@ -265,7 +265,7 @@ final class PackWriter {
       throw new IOException(
           "none of the "
               + source.size()
-              + " pictures of "
+              + " images of "
               + source.description()
               + " can be read; the first: "
               + firstSkipped.get(0).reason());
@@ -323,8 +323,8 @@ final class PackWriter {
             names.put(name);
             nameOffsets.putLong(ends[0] += name.length);
           }
-          for (Skipped picture : chunk.skipped()) {
-            byte[] text = encode(picture);
+          for (Skipped image : chunk.skipped()) {
+            byte[] text = encode(image);
             skippedTexts.put(text);
             skippedOffsets.putLong(ends[1] += text.length);
           }
@@ -370,13 +370,13 @@ final class PackWriter {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  private static byte[] encode(Skipped picture) {
+  private static byte[] encode(Skipped image) {
     return utf8(
-        picture.index()
+        image.index()
             + "\0"
-            + picture.name().replace('\0', ' ')
+            + image.name().replace('\0', ' ')
             + "\0"
-            + picture.reason().replace('\0', ' '));
+            + image.reason().replace('\0', ' '));
   }
 
   /** Throws IllegalArgumentException if the text is damaged. */

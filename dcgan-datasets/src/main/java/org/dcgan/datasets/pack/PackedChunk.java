@@ -8,18 +8,18 @@ import org.dcgan.datasets.internal.RecordOutput;
 import org.dcgan.datasets.pack.PackReport.Skipped;
 
 /**
- * All about a chunk of pictures but the pictures themselves.
+ * All about a chunk of images but the images themselves.
  *
- * @param first index in the source of the first picture of the chunk
- * @param labels of the pictures that could be read
+ * @param first index in the source of the first image of the chunk
+ * @param labels of the images that could be read
  * @param names of the same
  * @param skipped the others
- * @param checksum CRC-32C of the bytes of the pictures that could be read, 0 if there are none
+ * @param checksum CRC-32C of the bytes of the images that could be read, 0 if there are none
  */
 record PackedChunk(
     int first, List<Integer> labels, List<String> names, List<Skipped> skipped, int checksum) {
 
-  /** How many pictures of the source it covers. */
+  /** How many images of the source it covers. */
   int covered() {
     return labels.size() + skipped.size();
   }
@@ -33,10 +33,10 @@ record PackedChunk(
       out.writeInt(labels.get(i));
       out.writeString(names.get(i));
     }
-    for (Skipped picture : skipped) {
-      out.writeInt(picture.index());
-      out.writeString(picture.name());
-      out.writeString(picture.reason());
+    for (Skipped image : skipped) {
+      out.writeInt(image.index());
+      out.writeString(image.name());
+      out.writeString(image.reason());
     }
   }
 

@@ -1,5 +1,5 @@
 /**
- * Pictures of one shape in one file, decoded once and read at the speed of memory.
+ * Images of one shape in one file, decoded once and read at the speed of memory.
  *
  * <p>Central type: {@link org.dcgan.datasets.pack.ImagePack}. Then {@link
  * org.dcgan.datasets.pack.PackOptions} and {@link org.dcgan.datasets.pack.PackReport}. The file's

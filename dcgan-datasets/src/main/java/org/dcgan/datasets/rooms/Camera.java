@@ -1,8 +1,8 @@
 package org.dcgan.datasets.rooms;
 
 /**
- * Where a point of the room lies in the picture. The camera looks at the middle of the room from a
- * circle around it. Picture coordinates are in pixels from the top left corner.
+ * Where a point of the room lies in the image. The camera looks at the middle of the room from a
+ * circle around it. Image coordinates are in pixels from the top left corner.
  */
 final class Camera {
   private static final double RADIUS = 4.6;
@@ -10,7 +10,7 @@ final class Camera {
   private static final double TARGET_Z = 3;
   private static final double EYE_Y = 1.6;
 
-  /** Focal length in halves of the picture's side. */
+  /** Focal length in halves of the image's side. */
   private static final double FOCAL = 2.3;
 
   /** Position. */

@@ -3,7 +3,7 @@ package org.dcgan.datasets.rooms;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A block with edges along the axes, and where it lies in the picture. */
+/** A block with edges along the axes, and where it lies in the image. */
 final class Cuboid {
   /** How far the headboard stands out to each side of the mattress. */
   static final double HEADBOARD_OVERHANG = 0.06;

@@ -1,6 +1,6 @@
 package org.dcgan.datasets.rooms;
 
-/** The part of the picture that some points of the room span, in pixels. Grows; not shared. */
+/** The part of the image that some points of the room span, in pixels. Grows; not shared. */
 public final class Extent {
   private final Camera camera;
   double left = Double.POSITIVE_INFINITY;
@@ -32,7 +32,7 @@ public final class Extent {
   /**
    * The left edge.
    *
-   * @return columns from the picture's left edge; may lie outside
+   * @return columns from the image's left edge; may lie outside
    */
   public double left() {
     return left;
@@ -41,7 +41,7 @@ public final class Extent {
   /**
    * The upper edge.
    *
-   * @return rows from the picture's upper edge; may lie outside
+   * @return rows from the image's upper edge; may lie outside
    */
   public double top() {
     return top;
@@ -50,7 +50,7 @@ public final class Extent {
   /**
    * The right edge.
    *
-   * @return columns from the picture's left edge; may lie outside
+   * @return columns from the image's left edge; may lie outside
    */
   public double right() {
     return right;
@@ -59,7 +59,7 @@ public final class Extent {
   /**
    * The lower edge.
    *
-   * @return rows from the picture's upper edge; may lie outside
+   * @return rows from the image's upper edge; may lie outside
    */
   public double bottom() {
     return bottom;

@@ -1,7 +1,7 @@
 package org.dcgan.datasets.rooms;
 
 /**
- * A colour by the share of light reflected, nominally 0 to 1 per channel.
+ * A color by the share of light reflected, nominally 0 to 1 per channel.
  *
  * @param red red
  * @param green green
@@ -13,7 +13,7 @@ public record Rgb(double red, double green, double blue) {
    * From hue, saturation and value.
    *
    * @param hue around the circle, in turns; only the fraction counts
-   * @param saturation 0 (grey) to 1
+   * @param saturation 0 (gray) to 1
    * @param value 0 (black) to 1
    */
   static Rgb ofHsv(double hue, double saturation, double value) {

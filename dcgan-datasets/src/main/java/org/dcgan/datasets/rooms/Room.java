@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.dcgan.random.SeededRandom;
 
 /**
- * A bedroom, in metres: x from left to right with 0 in the middle, y up from the floor, z from the
+ * A bedroom, in meters: x from left to right with 0 in the middle, y up from the floor, z from the
  * viewer to the back wall. Everything in it is a function of the random numbers it was drawn from.
  *
  * <p>The variety is kept moderate on purpose: one layout and its mirror image, so that a small
@@ -13,8 +13,8 @@ import org.dcgan.random.SeededRandom;
  * @param angle of the camera around the room's middle, degrees; positive from the right
  * @param zoom of the camera, about 1
  * @param light general brightness, about 1
- * @param wall colour of the walls
- * @param floor colour of the boards
+ * @param wall color of the walls
+ * @param floor color of the boards
  * @param window on the back wall
  * @param lamp on the floor before the back wall
  * @param bed with its head at the back wall
@@ -54,7 +54,7 @@ public record Room(
    * @param bottom lower edge
    * @param top upper edge
    * @param day brightness of the sky, 0.75 to 1
-   * @param curtain colour of the curtains
+   * @param curtain color of the curtains
    */
   public record Window(
       double x, double halfWidth, double bottom, double top, double day, Rgb curtain) {
@@ -91,8 +91,8 @@ public record Room(
    * @param x its middle
    * @param halfWidth of the mattress
    * @param length from the back wall
-   * @param blanket colour of the blanket
-   * @param wood colour of the headboard
+   * @param blanket color of the blanket
+   * @param wood color of the headboard
    */
   public record Bed(double x, double halfWidth, double length, Rgb blanket, Rgb wood) {
     /** Upper edge of the mattress. */

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Draws a room by casting rays, four to a pixel. Uses nothing but additions, multiplications,
- * divisions and comparisons of doubles, whose results Java prescribes to the bit; pictures are
+ * divisions and comparisons of doubles, whose results Java prescribes to the bit; images are
  * therefore the same on every platform.
  */
 public final class RoomPainter {
@@ -50,7 +50,7 @@ public final class RoomPainter {
    * Draws a room.
    *
    * @param view which, and how large
-   * @return a square picture of 3 channels
+   * @return a square image of 3 channels
    */
   public static Pixels paint(RoomView view) {
     return new RoomPainter(view).paint();

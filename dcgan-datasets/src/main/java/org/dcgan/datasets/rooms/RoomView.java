@@ -3,10 +3,10 @@ package org.dcgan.datasets.rooms;
 import java.util.Optional;
 
 /**
- * A room as the camera sees it: where its things lie in the picture.
+ * A room as the camera sees it: where its things lie in the image.
  *
  * @param room what there is
- * @param resolution rows and columns of the picture
+ * @param resolution rows and columns of the image
  */
 public record RoomView(Room room, int resolution) {
 

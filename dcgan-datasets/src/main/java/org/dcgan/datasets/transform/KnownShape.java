@@ -7,7 +7,7 @@ import java.util.OptionalInt;
 import org.dcgan.image.ImageShape;
 
 /**
- * What is known of the shape that all pictures of a source share. A folder of photographs knows its
+ * What is known of the shape that all images of a source share. A folder of photographs knows its
  * channels but neither side; a square crop settles both sides whatever went before.
  *
  * @param height rows, or {@link #UNKNOWN}
@@ -15,7 +15,7 @@ import org.dcgan.image.ImageShape;
  * @param channels 1 or 3, or {@link #UNKNOWN}
  */
 public record KnownShape(int height, int width, int channels) {
-  /** Stands for a measure that differs between pictures or is not known yet. */
+  /** Stands for a measure that differs between images or is not known yet. */
   public static final int UNKNOWN = 0;
 
   /** Checks the ranges. */

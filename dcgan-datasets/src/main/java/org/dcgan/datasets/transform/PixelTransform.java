@@ -12,26 +12,26 @@ import org.dcgan.image.Pixels;
 public sealed interface PixelTransform {
 
   /**
-   * Changes a picture.
+   * Changes an image.
    *
-   * @param picture not modified
+   * @param image not modified
    * @return the result; the same object where there is nothing to do
-   * @throws IllegalArgumentException if the picture does not lend itself to this, with the reason
+   * @throws IllegalArgumentException if the image does not lend itself to this, with the reason
    */
-  Pixels apply(Pixels picture);
+  Pixels apply(Pixels image);
 
   /**
    * What is known of the results' shape.
    *
-   * @param before what is known of the pictures' shape
+   * @param before what is known of the images' shape
    * @return what is known after this step
-   * @throws IllegalArgumentException if no picture of that shape lends itself to this
+   * @throws IllegalArgumentException if no image of that shape lends itself to this
    */
   KnownShape shape(KnownShape before);
 
   /**
    * Brings the shorter side to a size and the longer one along with it, as {@code min_resize} in
-   * the authors' pipeline. Smaller pictures are enlarged.
+   * the authors' pipeline. Smaller images are enlarged.
    *
    * @param size the shorter side of the result, pixels, at least 1
    * @param resampling how
@@ -43,10 +43,10 @@ public sealed interface PixelTransform {
     }
 
     @Override
-    public Pixels apply(Pixels picture) {
-      ImageShape old = picture.shape();
+    public Pixels apply(Pixels image) {
+      ImageShape old = image.shape();
       if (Math.min(old.height(), old.width()) == size) {
-        return picture;
+        return image;
       }
       int height = Geometry.minResizedHeight(old.height(), old.width(), size);
       int width = Geometry.minResizedHeight(old.width(), old.height(), size);
@@ -59,7 +59,7 @@ public sealed interface PixelTransform {
           height,
           width,
           size);
-      return Resizer.resize(picture, resampling, height, width, 0, 0, height, width);
+      return Resizer.resize(image, resampling, height, width, 0, 0, height, width);
     }
 
     @Override
@@ -92,11 +92,11 @@ public sealed interface PixelTransform {
     }
 
     @Override
-    public Pixels apply(Pixels picture) {
-      ImageShape old = picture.shape();
+    public Pixels apply(Pixels image) {
+      ImageShape old = image.shape();
       check(old.height(), old.width());
       if (old.height() == size && old.width() == size) {
-        return picture;
+        return image;
       }
       int channels = old.channels();
       int top = Geometry.margin(old.height(), size);
@@ -104,7 +104,7 @@ public sealed interface PixelTransform {
       byte[] out = new byte[size * size * channels];
       for (int y = 0; y < size; y++) {
         System.arraycopy(
-            picture.data(),
+            image.data(),
             ((top + y) * old.width() + left) * channels,
             out,
             y * size * channels,
@@ -124,7 +124,7 @@ public sealed interface PixelTransform {
     private void check(int height, int width) {
       checkArgument(
           height >= size && width >= size,
-          "a crop of %sx%s does not fit into a picture of %sx%s; use centerCropped(%s), which"
+          "a crop of %sx%s does not fit into an image of %sx%s; use centerCropped(%s), which"
               + " resizes first",
           size,
           size,
@@ -152,15 +152,15 @@ public sealed interface PixelTransform {
     }
 
     @Override
-    public Pixels apply(Pixels picture) {
-      ImageShape old = picture.shape();
+    public Pixels apply(Pixels image) {
+      ImageShape old = image.shape();
       if (Math.min(old.height(), old.width()) == size) {
-        return new Crop(size).apply(picture);
+        return new Crop(size).apply(image);
       }
       int height = Geometry.minResizedHeight(old.height(), old.width(), size);
       int width = Geometry.minResizedHeight(old.width(), old.height(), size);
       return Resizer.resize(
-          picture,
+          image,
           resampling,
           height,
           width,
@@ -181,15 +181,15 @@ public sealed interface PixelTransform {
     }
   }
 
-  /** Luma by ITU-R BT.601 (.299 R + .587 G + .114 B), rounded; grey pictures pass unchanged. */
+  /** Luma by ITU-R BT.601 (.299 R + .587 G + .114 B), rounded; gray images pass unchanged. */
   record Grayscale() implements PixelTransform {
     @Override
-    public Pixels apply(Pixels picture) {
-      ImageShape old = picture.shape();
+    public Pixels apply(Pixels image) {
+      ImageShape old = image.shape();
       if (old.channels() == 1) {
-        return picture;
+        return image;
       }
-      byte[] in = picture.data();
+      byte[] in = image.data();
       byte[] out = new byte[old.height() * old.width()];
       for (int i = 0, j = 0; i < out.length; i++, j += 3) {
         int luma = 299 * (in[j] & 255) + 587 * (in[j + 1] & 255) + 114 * (in[j + 2] & 255);
@@ -209,16 +209,16 @@ public sealed interface PixelTransform {
     }
   }
 
-  /** Three equal channels from one; colour pictures pass unchanged. */
+  /** Three equal channels from one; color images pass unchanged. */
   record Rgb() implements PixelTransform {
     @Override
-    public Pixels apply(Pixels picture) {
-      ImageShape old = picture.shape();
+    public Pixels apply(Pixels image) {
+      ImageShape old = image.shape();
       if (old.channels() == 3) {
-        return picture;
+        return image;
       }
       ImageShape shape = new ImageShape(old.height(), old.width(), 3);
-      byte[] in = picture.data();
+      byte[] in = image.data();
       byte[] out = new byte[shape.size()];
       for (int i = 0; i < out.length; i++) {
         out[i] = in[i / 3];

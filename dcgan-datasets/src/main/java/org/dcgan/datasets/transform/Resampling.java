@@ -1,8 +1,8 @@
 package org.dcgan.datasets.transform;
 
 /**
- * How a picture is brought to another size. Both put pixel i's centre at (i + 1/2) of its grid,
- * treat height and width separately, and agree where a picture is enlarged.
+ * How an image is brought to another size. Both put pixel i's center at (i + 1/2) of its grid,
+ * treat height and width separately, and agree where an image is enlarged.
  */
 public enum Resampling {
   /**
@@ -14,7 +14,7 @@ public enum Resampling {
   ANTIALIASED("antialiased"),
 
   /**
-   * Two neighbours per axis whatever the reduction, as the authors' {@code min_resize} with
+   * Two neighbors per axis whatever the reduction, as the authors' {@code min_resize} with
    * OpenCV's {@code INTER_LINEAR}; equal to OpenCV's to within its fixed-point rounding of one
    * step. Choose it to repeat the paper's preprocessing to the letter.
    */

@@ -3,17 +3,17 @@ package org.dcgan.datasets.transform;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Pixels;
 
-/** Resizes a picture, or the part of the resized picture that is wanted. */
+/** Resizes an image, or the part of the resized image that is wanted. */
 final class Resizer {
 
   private Resizer() {}
 
   /**
-   * A window of a resized picture.
+   * A window of a resized image.
    *
-   * @param picture the original
+   * @param image the original
    * @param resampling how
-   * @param height rows of the whole resized picture
+   * @param height rows of the whole resized image
    * @param width its columns
    * @param top the window's first row
    * @param left its first column
@@ -21,7 +21,7 @@ final class Resizer {
    * @param columns its width
    */
   static Pixels resize(
-      Pixels picture,
+      Pixels image,
       Resampling resampling,
       int height,
       int width,
@@ -29,17 +29,17 @@ final class Resizer {
       int left,
       int rows,
       int columns) {
-    ImageShape old = picture.shape();
+    ImageShape old = image.shape();
     int channels = old.channels();
     Taps vertical = Taps.of(resampling, old.height(), height, top, rows);
     Taps horizontal = Taps.of(resampling, old.width(), width, left, columns);
-    // Only the columns that the window looks at are mixed, however wide the picture is.
+    // Only the columns that the window looks at are mixed, however wide the image is.
     int first = horizontal.starts[0];
     float[] line = new float[(horizontal.end() - first) * channels];
     byte[] out = new byte[rows * columns * channels];
     for (int y = 0, to = 0; y < rows; y++) {
       int offset = (vertical.starts[y] * old.width() + first) * channels;
-      mixRows(picture.data(), offset, old.width() * channels, vertical.weights[y], line);
+      mixRows(image.data(), offset, old.width() * channels, vertical.weights[y], line);
       for (int x = 0; x < columns; x++) {
         float[] weights = horizontal.weights[x];
         int start = (horizontal.starts[x] - first) * channels;

@@ -28,18 +28,18 @@ final class Taps {
     int[] starts = new int[count];
     float[][] weights = new float[count][];
     for (int i = 0; i < count; i++) {
-      double centre = (from + i + 0.5) * reduction - 0.5;
-      // Beyond the border the outermost pixel stands for two-tap interpolation's missing neighbour;
+      double center = (from + i + 0.5) * reduction - 0.5;
+      // Beyond the border the outermost pixel stands for two-tap interpolation's missing neighbor;
       // a wide kernel is cut off there and made to sum to one again.
       if (resampling == Resampling.BILINEAR) {
-        centre = Math.min(Math.max(centre, 0), oldSize - 1);
+        center = Math.min(Math.max(center, 0), oldSize - 1);
       }
-      int first = Math.max(0, (int) Math.ceil(centre - support));
-      int last = Math.min(oldSize - 1, (int) Math.floor(centre + support));
+      int first = Math.max(0, (int) Math.ceil(center - support));
+      int last = Math.min(oldSize - 1, (int) Math.floor(center + support));
       double[] row = new double[last - first + 1];
       double sum = 0;
       for (int j = first; j <= last; j++) {
-        row[j - first] = Math.max(0, 1 - Math.abs(j - centre) / support);
+        row[j - first] = Math.max(0, 1 - Math.abs(j - center) / support);
         sum += row[j - first];
       }
       starts[i] = first;

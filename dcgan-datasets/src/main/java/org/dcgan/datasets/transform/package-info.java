@@ -1,6 +1,6 @@
 /**
- * What can be done to a picture between its file and the network: resizing, cropping, grey and
- * colour.
+ * What can be done to an image between its file and the network: resizing, cropping, gray and
+ * color.
  *
  * <p>Central type: {@link org.dcgan.datasets.transform.PixelTransform}. Reading order: {@link
  * org.dcgan.datasets.transform.Resampling}, {@code PixelTransform}, {@link

@@ -60,7 +60,7 @@ class DeduplicatorTest {
   }
 
   @Test
-  void givenCodes_whenGrouped_thenGroupsComeInTheOrderOfTheirFirstPictures() {
+  void givenCodes_whenGrouped_thenGroupsComeInTheOrderOfTheirFirstImages() {
     ImageCodes codes = random(70_000, 0.5, 3);
     for (Deduplicator deduplicator : List.of(Deduplicator.exact(), Deduplicator.near(1))) {
       assertThat(lists(deduplicator.groups(codes)))
@@ -69,7 +69,7 @@ class DeduplicatorTest {
   }
 
   @Test
-  void givenEveryPictureTheSame_whenGrouped_thenThereIsOneGroup() {
+  void givenEveryImageTheSame_whenGrouped_thenThereIsOneGroup() {
     ImageCodes codes = new ImageCodes("test", 128, 30_000);
     DuplicateGroups groups = Deduplicator.exact().groups(codes);
     assertThat(groups.count()).isEqualTo(1);
@@ -93,7 +93,7 @@ class DeduplicatorTest {
         .containsExactlyInAnyOrderElementsOf(plain(codes, radius));
   }
 
-  /** Each picture joins the earliest one within the radius that has not joined another. */
+  /** Each image joins the earliest one within the radius that has not joined another. */
   private static List<List<Integer>> plain(ImageCodes codes, int radius) {
     Map<Integer, List<Integer>> groups = new LinkedHashMap<>();
     boolean[] joined = new boolean[codes.size()];
@@ -103,7 +103,7 @@ class DeduplicatorTest {
       }
       List<Integer> group = new ArrayList<>(List.of(i));
       for (int j = i + 1; j < codes.size(); j++) {
-        // Pictures of equal codes go where the first of them goes.
+        // Images of equal codes go where the first of them goes.
         if (!codes.isMissing(j) && !joined[j] && codes.distance(i, j) <= radius) {
           joined[j] = true;
           group.add(j);
@@ -126,12 +126,12 @@ class DeduplicatorTest {
   }
 
   @Test
-  void givenManyCodes_whenGrouped_thenAllArraysTogetherTakeAtMost32BytesAPicture() {
+  void givenManyCodes_whenGrouped_thenAllArraysTogetherTakeAtMost32BytesAnImage() {
     for (double duplicates : new double[] {0, 0.09, 0.9}) {
       Deduplicator deduplicator = Deduplicator.exact();
       ImageCodes codes = random(200_000, duplicates, 1);
       deduplicator.groups(codes);
-      // Besides that only counters of parts, whose number does not grow with the pictures.
+      // Besides that only counters of parts, whose number does not grow with the images.
       assertThat(deduplicator.peakBytes()).isBetween(24L * 200_000, 32L * 200_000 + (1 << 12));
     }
   }

@@ -23,12 +23,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DuplicateReportTest {
-  /** Sides of pictures 0 to 6; pictures of equal numbers show the same; 5 cannot be read. */
+  /** Sides of images 0 to 6; images of equal numbers show the same; 5 cannot be read. */
   private static final int[] SIDES = {20, 40, 16, 30, 40, 16, 24};
 
   private static final int[] SHOWS = {1, 2, 1, 2, 1, 9, 3};
 
-  private final Dataset pictures = Dataset.of(new Shown());
+  private final Dataset images = Dataset.of(new Shown());
 
   private static final class Shown implements ImageSource {
     @Override
@@ -44,7 +44,7 @@ class DuplicateReportTest {
     @Override
     public Pixels read(int index) throws UnreadableImageException {
       if (index == 5) {
-        throw new UnreadableImageException("picture 5 is damaged");
+        throw new UnreadableImageException("image 5 is damaged");
       }
       ImageShape shape = ImageShape.square(SIDES[index], 3);
       byte[] data = new byte[shape.size()];
@@ -57,7 +57,7 @@ class DuplicateReportTest {
 
     @Override
     public String name(int index) {
-      return "a \"picture\", " + index;
+      return "a \"image\", " + index;
     }
 
     @Override
@@ -78,7 +78,7 @@ class DuplicateReportTest {
   @Test
   void givenGroups_whenReported_thenTheFirstOrTheLargestStays() throws Exception {
     DuplicateReport first =
-        DuplicateReport.of(pictures, codes(), Deduplicator.exact(), KeepPolicy.FIRST);
+        DuplicateReport.of(images, codes(), Deduplicator.exact(), KeepPolicy.FIRST);
     assertThat(first.groups()).extracting(g -> g.kept().index()).containsExactly(0, 1);
     assertThat(first.groupSizes()).isEqualTo(Map.of(2, 1, 3, 1));
     assertThat(first.removed()).isEqualTo(3);
@@ -86,7 +86,7 @@ class DuplicateReportTest {
     assertThat(first).hasToString("3 of 7 images are duplicates, in 2 groups of up to 3");
 
     DuplicateReport largest =
-        DuplicateReport.of(pictures, codes(), Deduplicator.exact(), KeepPolicy.LARGEST);
+        DuplicateReport.of(images, codes(), Deduplicator.exact(), KeepPolicy.LARGEST);
     assertThat(largest.groups()).extracting(g -> g.kept().index()).containsExactly(4, 1);
     assertThat(largest.removedIndices().stream()).containsExactly(0, 2, 3);
   }
@@ -95,25 +95,25 @@ class DuplicateReportTest {
   void givenAReport_whenTheDatasetIsDeduplicated_thenTheRestIsLeftAndTheDescriptionSaysSo()
       throws Exception {
     DuplicateReport report =
-        DuplicateReport.of(pictures, codes(), Deduplicator.exact(), KeepPolicy.FIRST);
-    Dataset left = pictures.deduplicated(report);
+        DuplicateReport.of(images, codes(), Deduplicator.exact(), KeepPolicy.FIRST);
+    Dataset left = images.deduplicated(report);
     assertThat(IntStream.range(0, left.size()).mapToObj(left::name))
         .containsExactly(
-            "a \"picture\", 0", "a \"picture\", 1", "a \"picture\", 5", "a \"picture\", 6");
+            "a \"image\", 0", "a \"image\", 1", "a \"image\", 5", "a \"image\", 6");
     assertThat(left.read(1).shape()).isEqualTo(ImageShape.square(40, 3));
     assertThat(left.description())
         .startsWith("shown > deduplicated(4 of 7 images, by hand, radius 0, ")
-        .isEqualTo(pictures.deduplicated(report).description());
+        .isEqualTo(images.deduplicated(report).description());
     DuplicateReport other =
-        DuplicateReport.of(pictures, codes(), Deduplicator.exact(), KeepPolicy.LARGEST);
-    assertThat(pictures.deduplicated(other).description()).isNotEqualTo(left.description());
+        DuplicateReport.of(images, codes(), Deduplicator.exact(), KeepPolicy.LARGEST);
+    assertThat(images.deduplicated(other).description()).isNotEqualTo(left.description());
   }
 
   @Test
   void givenAReportOnAnotherDataset_whenDeduplicated_thenRefused() throws Exception {
     DuplicateReport report =
-        DuplicateReport.of(pictures, codes(), Deduplicator.exact(), KeepPolicy.FIRST);
-    assertThatThrownBy(() -> pictures.grayscale().deduplicated(report))
+        DuplicateReport.of(images, codes(), Deduplicator.exact(), KeepPolicy.FIRST);
+    assertThatThrownBy(() -> images.grayscale().deduplicated(report))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("it is of shown (7 images), this is shown > grayscale (7 images)");
   }
@@ -123,36 +123,36 @@ class DuplicateReportTest {
     assertThatThrownBy(
             () ->
                 DuplicateReport.of(
-                    pictures,
+                    images,
                     new ImageCodes("by hand", 128, 3),
                     Deduplicator.exact(),
                     KeepPolicy.FIRST))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("expected the codes of the 7 pictures of shown, got those of 3");
-    assertThatThrownBy(() -> ImageHash.EXACT.codes(pictures.take(0), ProgressListener.none()))
+        .hasMessageContaining("expected the codes of the 7 images of shown, got those of 3");
+    assertThatThrownBy(() -> ImageHash.EXACT.codes(images.take(0), ProgressListener.none()))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("take(0) has no pictures");
+        .hasMessageContaining("take(0) has no images");
   }
 
   @Test
-  void givenAReport_whenWritten_thenEveryPictureOfAGroupHasALineAndARow(@TempDir Path folder)
+  void givenAReport_whenWritten_thenEveryImageOfAGroupHasALineAndARow(@TempDir Path folder)
       throws Exception {
     DuplicateReport report =
-        DuplicateReport.of(pictures, codes(), Deduplicator.exact(), KeepPolicy.FIRST);
+        DuplicateReport.of(images, codes(), Deduplicator.exact(), KeepPolicy.FIRST);
     report.writeCsv(folder.resolve("duplicates.csv"));
     List<String> lines = Files.readAllLines(folder.resolve("duplicates.csv"));
     assertThat(lines).hasSize(6).startsWith("group,size,code,index,action,name");
     assertThat(lines.get(2))
-        .isEqualTo("1,3,00000000000000010000000000000000,2,remove,\"a \"\"picture\"\", 2\"");
+        .isEqualTo("1,3,00000000000000010000000000000000,2,remove,\"a \"\"image\"\", 2\"");
 
-    GroupSheet.writePng(GroupSheet.largest(pictures, report, 10), folder.resolve("l.png"));
+    GroupSheet.writePng(GroupSheet.largest(images, report, 10), folder.resolve("l.png"));
     BufferedImage sheet = ImageIO.read(folder.resolve("l.png").toFile());
     assertThat(sheet.getWidth()).isGreaterThan(3 * 64);
-    assertThat(GroupSheet.random(pictures, report, 1, 3).getHeight()).isLessThan(sheet.getHeight());
+    assertThat(GroupSheet.random(images, report, 1, 3).getHeight()).isLessThan(sheet.getHeight());
   }
 
   @Test
-  void givenEqualPicturesAndShiftsOfBrightness_whenHashedByRule_thenCodesFollowTheirRule()
+  void givenEqualImagesAndShiftsOfBrightness_whenHashedByRule_thenCodesFollowTheirRule()
       throws Exception {
     SyntheticRooms rooms = SyntheticRooms.builder().count(40).resolution(48).seed(3).build();
     Pixels room = rooms.read(5);

@@ -282,11 +282,11 @@ class DownloadTest {
   }
 
   @Test
-  void givenTheCatalogue_whenAsked_thenEntriesAreFoundByName() throws IOException {
+  void givenTheCatalog_whenAsked_thenEntriesAreFoundByName() throws IOException {
     server = new RawServer((request, n, out) -> {});
-    assertThat(Catalogue.named("svhn").bytes()).isEqualTo(246_316_178);
-    assertThat(Catalogue.named("mnist").files()).hasSize(4);
-    assertThatThrownBy(() -> Catalogue.named("imagenet"))
+    assertThat(Catalog.named("svhn").bytes()).isEqualTo(246_316_178);
+    assertThat(Catalog.named("mnist").files()).hasSize(4);
+    assertThatThrownBy(() -> Catalog.named("imagenet"))
         .hasMessageContaining("[cifar10, cifar100, mnist, svhn, svhn-extra]");
   }
 }

@@ -18,7 +18,7 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
 
-/** Compressed pictures for tests. */
+/** Compressed images for tests. */
 public final class Encoded {
   /** One pixel, lossy. */
   static final byte[] WEBP_LOSSY =
@@ -30,12 +30,12 @@ public final class Encoded {
 
   private Encoded() {}
 
-  /** WebP pictures of both kinds. */
+  /** WebP images of both kinds. */
   public static List<byte[]> webp() {
     return List.of(WEBP_LOSSY, WEBP_LOSSLESS);
   }
 
-  /** Any picture in a format that the JDK writes. */
+  /** Any image in a format that the JDK writes. */
   public static byte[] of(BufferedImage image, String format) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     if (!ImageIO.write(image, format, out)) {
@@ -44,7 +44,7 @@ public final class Encoded {
     return out.toByteArray();
   }
 
-  /** A smooth picture in colour, darker to the top and left. */
+  /** A smooth image in color, darker to the top and left. */
   public static BufferedImage gradient(int width, int height) {
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     for (int y = 0; y < height; y++) {

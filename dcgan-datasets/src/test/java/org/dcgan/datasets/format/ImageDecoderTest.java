@@ -49,16 +49,16 @@ class ImageDecoderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"png", "jpg", "bmp"})
-  void givenGrey_whenDecoded_thenValuesAreThoseStored(String format) throws IOException {
+  void givenGray_whenDecoded_thenValuesAreThoseStored(String format) throws IOException {
     BufferedImage image = new BufferedImage(16, 16, BufferedImage.TYPE_BYTE_GRAY);
     for (int i = 0; i < 256; i++) {
       image.getRaster().setSample(i % 16, i / 16, 0, 128);
     }
     // getRGB would make 188 of it.
     assertThat(decode(Encoded.of(image, format), 1).value(8, 8, 0)).isEqualTo(128);
-    Pixels colour = decode(Encoded.of(image, format), 3);
-    assertThat(colour.value(8, 8, 0)).isEqualTo(128);
-    assertThat(colour.value(8, 8, 2)).isEqualTo(128);
+    Pixels color = decode(Encoded.of(image, format), 3);
+    assertThat(color.value(8, 8, 0)).isEqualTo(128);
+    assertThat(color.value(8, 8, 2)).isEqualTo(128);
   }
 
   @ParameterizedTest
@@ -92,7 +92,7 @@ class ImageDecoderTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 4, 8})
-  void givenAPalette_whenDecoded_thenItsColoursAreUsed(int bits) throws IOException {
+  void givenAPalette_whenDecoded_thenItsColorsAreUsed(int bits) throws IOException {
     byte[] red = {10, (byte) 200};
     byte[] green = {20, (byte) 210};
     byte[] blue = {30, (byte) 220};
@@ -114,10 +114,10 @@ class ImageDecoderTest {
   void givenACmykJpeg_whenDecoded_thenItBecomesRgb() throws IOException {
     // As Adobe does and everybody else therefore, 255 is no ink. Black at half strength; then cyan
     // and yellow, which make green.
-    Pixels grey = decode(Encoded.cmykJpeg(16, 16, 255, 255, 255, 127), 3);
-    assertThat(grey.shape()).isEqualTo(new ImageShape(16, 16, 3));
-    assertThat(grey.value(8, 8, 0)).isBetween(90, 170);
-    assertThat(grey.value(8, 8, 1)).isCloseTo(grey.value(8, 8, 0), within(12));
+    Pixels gray = decode(Encoded.cmykJpeg(16, 16, 255, 255, 255, 127), 3);
+    assertThat(gray.shape()).isEqualTo(new ImageShape(16, 16, 3));
+    assertThat(gray.value(8, 8, 0)).isBetween(90, 170);
+    assertThat(gray.value(8, 8, 1)).isCloseTo(gray.value(8, 8, 0), within(12));
     Pixels green = decode(Encoded.cmykJpeg(16, 16, 0, 255, 0, 255), 3);
     assertThat(green.value(8, 8, 1))
         .isGreaterThan(green.value(8, 8, 0) + 80)
@@ -132,11 +132,11 @@ class ImageDecoderTest {
 
   @ParameterizedTest
   @CsvSource({
-    // Where the stored picture's top left and top right corner come to lie: row, column.
+    // Where the stored image's top left and top right corner come to lie: row, column.
     "1, T L, T R", "2, T R, T L", "3, B R, B L", "4, B L, B R",
     "5, T L, B L", "6, T R, B R", "7, B R, T R", "8, B L, T L"
   })
-  void givenAnExifOrientation_whenDecoded_thenThePictureIsUpright(
+  void givenAnExifOrientation_whenDecoded_thenTheImageIsUpright(
       int orientation, String topLeft, String topRight) throws IOException {
     BufferedImage image = new BufferedImage(48, 32, BufferedImage.TYPE_INT_RGB);
     for (int i = 0; i < 64; i++) {
@@ -154,7 +154,7 @@ class ImageDecoderTest {
   }
 
   @Test
-  void givenDamagedExif_whenDecoded_thenThePictureIsStillRead() throws IOException {
+  void givenDamagedExif_whenDecoded_thenTheImageIsStillRead() throws IOException {
     byte[] jpeg = Encoded.withOrientation(Encoded.of(Encoded.gradient(8, 8), "jpg"), 6, true);
     jpeg[2 + 10 + 4] = 120; // The directory's offset now points outside the file.
     jpeg[2 + 10 + 6] = 120;
@@ -175,7 +175,7 @@ class ImageDecoderTest {
   }
 
   @Test
-  void givenALimit_whenAPictureExceedsIt_thenRefused() throws IOException {
+  void givenALimit_whenAnImageExceedsIt_thenRefused() throws IOException {
     byte[] png = Encoded.of(Encoded.gradient(10, 11), "png");
     assertThat(ImageDecoder.withPixelLimit(110).decode(png, "a", 3)).isNotNull();
     assertThatThrownBy(() -> ImageDecoder.withPixelLimit(109).decode(png, "a", 3))
@@ -193,7 +193,7 @@ class ImageDecoderTest {
     assertThatThrownBy(() -> decode(new byte[0], 3)).hasMessageContaining("the file is empty");
   }
 
-  static Stream<byte[]> pictures() throws IOException {
+  static Stream<byte[]> images() throws IOException {
     BufferedImage image = new BufferedImage(24, 20, BufferedImage.TYPE_INT_RGB);
     SeededRandom random = SeededRandom.of(1);
     for (int i = 0; i < 24 * 20; i++) {
@@ -212,7 +212,7 @@ class ImageDecoderTest {
   }
 
   @ParameterizedTest
-  @MethodSource("pictures")
+  @MethodSource("images")
   void givenACutAtAnyByte_whenDecoded_thenNeverTakenForWhole(byte[] whole) throws IOException {
     byte[] pixels = decode(whole, 3).data();
     for (int length = 0; length < whole.length; length++) {
@@ -229,7 +229,7 @@ class ImageDecoderTest {
   }
 
   @ParameterizedTest
-  @MethodSource("pictures")
+  @MethodSource("images")
   void givenRandomDamage_whenDecoded_thenPixelsOrOurExceptionInBoundedTime(byte[] whole) {
     SeededRandom random = SeededRandom.of(2, whole.length);
     ImageDecoder small = ImageDecoder.withPixelLimit(1 << 20);

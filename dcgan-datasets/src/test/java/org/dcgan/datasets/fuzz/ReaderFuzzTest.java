@@ -154,7 +154,7 @@ class ReaderFuzzTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"jpg", "png", "bmp", "gif"})
-  void pictures(String format) throws Exception {
+  void images(String format) throws Exception {
     ImageDecoder decoder = ImageDecoder.withPixelLimit(SMALL);
     List<byte[]> seeds =
         List.of(
@@ -222,13 +222,13 @@ class ReaderFuzzTest {
 
   private byte[] mat(int count, int level) throws IOException {
     int[] size = count == 1 ? new int[] {32, 32, 3} : new int[] {32, 32, 3, count};
-    Matrix pictures = Mat5.newMatrix(size, MatlabType.UInt8);
+    Matrix images = Mat5.newMatrix(size, MatlabType.UInt8);
     Matrix labels = Mat5.newMatrix(count, 1);
     for (int i = 0; i < count; i++) {
       labels.setInt(i, 10 - i);
-      pictures.setInt(i, 100);
+      images.setInt(i, 100);
     }
-    MatFile content = Mat5.newMatFile().addArray("X", pictures).addArray("y", labels);
+    MatFile content = Mat5.newMatFile().addArray("X", images).addArray("y", labels);
     Path file = folder.resolve("seed.mat");
     try (Sink sink = Sinks.newStreamingFile(file.toFile())) {
       Mat5.newWriter(sink).setDeflateLevel(level).writeMat(content);

@@ -28,7 +28,7 @@ class DatasetStatisticsTest {
     write("cat/1.png", 3, 2, 0x000000);
     write("cat/2.png", 3, 2, 0xff0033);
     write("dog/3.png", 6, 2, 0xff0033);
-    Files.writeString(folder.resolve("dog/4.png"), "no picture");
+    Files.writeString(folder.resolve("dog/4.png"), "no image");
     AtomicLong told = new AtomicLong();
     DatasetStatistics statistics =
         DatasetStatistics.of(
@@ -59,15 +59,15 @@ class DatasetStatisticsTest {
   }
 
   @Test
-  void givenGreyPictures_whenDescribed_thenThereIsOneChannel() throws IOException {
+  void givenGrayImages_whenDescribed_thenThereIsOneChannel() throws IOException {
     write("a.png", 4, 4, 0x808080);
-    Dataset grey = ImageFolder.open(folder).grayscale();
-    DatasetStatistics statistics = DatasetStatistics.of(grey, ProgressListener.none());
+    Dataset gray = ImageFolder.open(folder).grayscale();
+    DatasetStatistics statistics = DatasetStatistics.of(gray, ProgressListener.none());
     assertThat(statistics.channels())
         .containsExactly(new DatasetStatistics.Channel(128 / 255.0, 0));
     assertThat(statistics.labels()).isEmpty();
-    assertThat(statistics.unlabelled()).isEqualTo(1);
-    assertThat(statistics.toText()).contains("grey");
+    assertThat(statistics.unlabeled()).isEqualTo(1);
+    assertThat(statistics.toText()).contains("gray");
   }
 
   @Test
@@ -86,7 +86,7 @@ class DatasetStatisticsTest {
   }
 
   @Test
-  void givenADataset_whenASheetIsDrawn_thenEveryPictureHasATileAndACaption() throws IOException {
+  void givenADataset_whenASheetIsDrawn_thenEveryImageHasATileAndACaption() throws IOException {
     for (int i = 0; i < 10; i++) {
       Files.createDirectories(folder.resolve("c"));
       ImageIO.write(

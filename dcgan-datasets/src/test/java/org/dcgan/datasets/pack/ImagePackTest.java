@@ -66,13 +66,13 @@ class ImagePackTest {
   }
 
   @Test
-  void givenUnreadablePictures_whenPacked_thenTheyAreLeftOutCountedAndListed() throws IOException {
+  void givenUnreadableImages_whenPacked_thenTheyAreLeftOutCountedAndListed() throws IOException {
     PatternSource source = new PatternSource("patterns", PatternSource.SMALL, 50, 0, 7, 8, 9, 49);
     PackReport report = pack(source, "a.pack");
     assertThat(report.images()).isEqualTo(45);
     assertThat(report.skipped()).isEqualTo(5);
     assertThat(report.firstSkipped().get(1))
-        .isEqualTo(new PackReport.Skipped(7, "x7", "picture 7 is damaged"));
+        .isEqualTo(new PackReport.Skipped(7, "x7", "image 7 is damaged"));
     try (ImagePack pack = ImagePack.open(report.file())) {
       assertThat(pack.size()).isEqualTo(45);
       assertThat(pack.name(0)).isEqualTo("x1");
@@ -81,7 +81,7 @@ class ImagePackTest {
       assertThat(pack.label(6)).isEqualTo(source.label(10));
       assertThat(pack.skippedCount()).isEqualTo(5);
       assertThat(pack.skipped(4).index()).isEqualTo(49);
-      assertThat(pack.skipped(4).reason()).isEqualTo("picture 49 is damaged");
+      assertThat(pack.skipped(4).reason()).isEqualTo("image 49 is damaged");
       assertThatThrownBy(() -> pack.skipped(5)).isInstanceOf(IndexOutOfBoundsException.class);
     }
   }
@@ -91,13 +91,13 @@ class ImagePackTest {
     PatternSource source = new PatternSource("patterns", PatternSource.SMALL, 2, 0, 1);
     assertThatThrownBy(() -> pack(source, "a.pack"))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("none of the 2 pictures of patterns can be read")
-        .hasMessageContaining("picture 0 is damaged");
+        .hasMessageContaining("none of the 2 images of patterns can be read")
+        .hasMessageContaining("image 0 is damaged");
     assertThat(folder.resolve("a.pack")).doesNotExist();
   }
 
   @Test
-  void givenPicturesOfUnknownShapeOrNone_whenPacked_thenRefused() {
+  void givenImagesOfUnknownShapeOrNone_whenPacked_thenRefused() {
     assertThatThrownBy(() -> pack(new PatternSource("patterns", PatternSource.SMALL, 0), "a.pack"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("patterns is empty");
@@ -149,7 +149,7 @@ class ImagePackTest {
     }
     Path cut = Files.write(folder.resolve("cut.pack"), Arrays.copyOf(good, 4200));
     assertThatThrownBy(() -> ImagePack.open(cut))
-        .hasMessageContaining("expected " + good.length + " bytes (20 pictures of 3x5x3)")
+        .hasMessageContaining("expected " + good.length + " bytes (20 images of 3x5x3)")
         .hasMessageContaining("found 4200; the file is truncated");
     Path tail = Files.write(folder.resolve("long.pack"), Arrays.copyOf(good, good.length + 1));
     assertThatThrownBy(() -> ImagePack.open(tail)).hasMessageContaining("too long");
@@ -178,7 +178,7 @@ class ImagePackTest {
     bad[PackLayout.HEADER_BYTES + 5] ^= 1;
     try (ImagePack pack = ImagePack.open(Files.write(folder.resolve("damaged.pack"), bad))) {
       assertThatThrownBy(() -> pack.verify(ProgressListener.none()))
-          .hasMessageContaining("pictures 0 to 198 (offset 4096, 8955 bytes) are damaged");
+          .hasMessageContaining("images 0 to 198 (offset 4096, 8955 bytes) are damaged");
     }
   }
 
@@ -192,7 +192,7 @@ class ImagePackTest {
     try (ImagePack pack = ImagePack.open(damaged)) {
       assertThatThrownBy(() -> pack.label(1))
           .isInstanceOf(UncheckedIOException.class)
-          .hasMessageContaining("the label of picture 1");
+          .hasMessageContaining("the label of image 1");
       assertThatThrownBy(() -> pack.name(1))
           .isInstanceOf(UncheckedIOException.class)
           .hasMessageContaining("entry 1 of section NAMES");
@@ -200,7 +200,7 @@ class ImagePackTest {
   }
 
   @Test
-  void givenManyThreads_whenReading_thenEachGetsItsPictures() throws Exception {
+  void givenManyThreads_whenReading_thenEachGetsItsImages() throws Exception {
     PatternSource source = new PatternSource("p", new ImageShape(32, 32, 3), 500);
     try (ImagePack pack = ImagePack.open(pack(source, "a.pack").file())) {
       ExecutorService threads = Executors.newFixedThreadPool(8);

@@ -39,7 +39,7 @@ class LargePackTest {
   @TempDir Path folder;
 
   @Test
-  void givenThreeMillionPictures_whenOpenedAndRead_thenTheyTakeNoMoreHeapThanAFew()
+  void givenThreeMillionImages_whenOpenedAndRead_thenTheyTakeNoMoreHeapThanAFew()
       throws IOException {
     Path small = sparse("small.pack", 1_000);
     Path large = sparse("large.pack", 3_000_000);
@@ -131,7 +131,7 @@ class LargePackTest {
     return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
   }
 
-  /** A pack of black pictures of one class, without names. */
+  /** A pack of black images of one class, without names. */
   private Path sparse(String name, int count) throws IOException {
     int perChunk = PackLayout.imagesPerChunk(SHAPE);
     int chunks = (count + perChunk - 1) / perChunk;

@@ -10,7 +10,7 @@ import org.dcgan.image.ImageSource;
 import org.dcgan.image.Pixels;
 import org.dcgan.image.UnreadableImageException;
 
-/** Pictures whose every value follows from their index; some unreadable, and one that fails. */
+/** Images whose every value follows from their index; some unreadable, and one that fails. */
 final class PatternSource implements ImageSource {
   static final ImageShape SMALL = new ImageShape(3, 5, 3);
 
@@ -63,7 +63,7 @@ final class PatternSource implements ImageSource {
       }
     }
     if (unreadable.contains(index)) {
-      throw new UnreadableImageException("picture " + index + " is damaged");
+      throw new UnreadableImageException("image " + index + " is damaged");
     }
     return new Pixels(shape, pixels(shape, index));
   }

@@ -45,31 +45,31 @@ class PixelTransformTest {
   }
 
   @Test
-  void givenAPictureOfThatSize_whenPrepared_thenNothingIsCopied() {
-    Pixels picture = counting(64, 64, 3);
-    assertThat(new CenterCrop(64, Resampling.ANTIALIASED).apply(picture)).isSameAs(picture);
-    assertThat(new MinResize(64, Resampling.ANTIALIASED).apply(picture)).isSameAs(picture);
-    assertThat(new Crop(64).apply(picture)).isSameAs(picture);
-    assertThat(new Rgb().apply(picture)).isSameAs(picture);
+  void givenAnImageOfThatSize_whenPrepared_thenNothingIsCopied() {
+    Pixels image = counting(64, 64, 3);
+    assertThat(new CenterCrop(64, Resampling.ANTIALIASED).apply(image)).isSameAs(image);
+    assertThat(new MinResize(64, Resampling.ANTIALIASED).apply(image)).isSameAs(image);
+    assertThat(new Crop(64).apply(image)).isSameAs(image);
+    assertThat(new Rgb().apply(image)).isSameAs(image);
   }
 
   @Test
-  void givenColours_whenMadeGrey_thenLumaIsBt601() {
-    Pixels colours =
+  void givenColors_whenMadeGray_thenLumaIsBt601() {
+    Pixels colors =
         new Pixels(
             new ImageShape(1, 3, 3), new byte[] {(byte) 255, 0, 0, 0, (byte) 255, 0, 0, 0, -1});
     // .299 * 255 = 76.2, .587 * 255 = 149.7, .114 * 255 = 29.07
-    assertThat(new Grayscale().apply(colours).data()).containsExactly(76, (byte) 150, 29);
+    assertThat(new Grayscale().apply(colors).data()).containsExactly(76, (byte) 150, 29);
   }
 
   @Test
-  void givenGrey_whenMadeRgb_thenChannelsAreEqual() {
-    Pixels grey = new Pixels(new ImageShape(1, 2, 1), new byte[] {7, -1});
-    assertThat(new Rgb().apply(grey).data()).containsExactly(7, 7, 7, -1, -1, -1);
+  void givenGray_whenMadeRgb_thenChannelsAreEqual() {
+    Pixels gray = new Pixels(new ImageShape(1, 2, 1), new byte[] {7, -1});
+    assertThat(new Rgb().apply(gray).data()).containsExactly(7, 7, 7, -1, -1, -1);
   }
 
   @Test
-  void givenAPictureTooSmall_whenCropped_thenTheErrorSaysWhatToUseInstead() {
+  void givenAnImageTooSmall_whenCropped_thenTheErrorSaysWhatToUseInstead() {
     assertThatThrownBy(() -> new Crop(64).apply(counting(50, 100, 3)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("64x64")

@@ -18,21 +18,21 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ResamplingTest {
 
   @Test
-  void givenFourPixels_whenReducedToTwoBilinearly_thenEachIsTheMeanOfItsTwoNeighbours() {
-    // Centres of the new pixels: 2 * (0 + .5) - .5 = .5 and 2.5.
+  void givenFourPixels_whenReducedToTwoBilinearly_thenEachIsTheMeanOfItsTwoNeighbors() {
+    // Centers of the new pixels: 2 * (0 + .5) - .5 = .5 and 2.5.
     assertThat(reducedRow(Resampling.BILINEAR, 2, 10, 20, 100, 200)).containsExactly(15, 150);
   }
 
   @Test
   void givenEightPixels_whenReducedToTwoBilinearly_thenOnlyTheMiddleOnesCount() {
-    // Centres 1.5 and 5.5; this is the aliasing that the paper's resize has.
+    // Centers 1.5 and 5.5; this is the aliasing that the paper's resize has.
     assertThat(reducedRow(Resampling.BILINEAR, 2, 255, 10, 20, 255, 255, 30, 40, 255))
         .containsExactly(15, 35);
   }
 
   @Test
-  void givenEightPixels_whenReducedToTwoWithAntialiasing_thenEachIsATriangleOverItsNeighbourhood() {
-    // Centre 1.5, support 4: weights of pixels 0 to 5 are 1 - |i - 1.5| / 4 =
+  void givenEightPixels_whenReducedToTwoWithAntialiasing_thenEachIsATriangleOverItsNeighborhood() {
+    // Center 1.5, support 4: weights of pixels 0 to 5 are 1 - |i - 1.5| / 4 =
     // .625, .875, .875, .625, .375, .125, which add up to 3.5.
     double first = (.625 * 80 + .875 * 10 + .875 * 20 + .625 * 70 + .375 * 60 + .125 * 30) / 3.5;
     double second = (.625 * 50 + .875 * 40 + .875 * 30 + .625 * 60 + .375 * 70 + .125 * 20) / 3.5;
@@ -44,20 +44,20 @@ class ResamplingTest {
   @EnumSource
   void givenTwoPixels_whenEnlarged_thenBordersAreHeldAndTheMiddleIsInterpolated(
       Resampling resampling) {
-    // Centres -.25, .25, .75, 1.25.
-    Pixels result = new MinResize(4, resampling).apply(grey(2, 2, 0, 100, 0, 100));
+    // Centers -.25, .25, .75, 1.25.
+    Pixels result = new MinResize(4, resampling).apply(gray(2, 2, 0, 100, 0, 100));
     assertThat(IntStream.range(0, 4).map(x -> result.value(1, x, 0)))
         .containsExactly(0, 25, 75, 100);
   }
 
   @ParameterizedTest
   @CsvSource({"250,250,64", "37,90,16", "90,37,50", "20,31,64", "128,64,64", "1,7,3"})
-  void givenAnyPicture_whenResizedAndCropped_thenEqualToAPlainLoop(
+  void givenAnyImage_whenResizedAndCropped_thenEqualToAPlainLoop(
       int height, int width, int size) {
-    Pixels picture = noise(height, width, 3);
+    Pixels image = noise(height, width, 3);
     for (Resampling resampling : Resampling.values()) {
-      Pixels actual = new CenterCrop(size, resampling).apply(picture);
-      Pixels expected = new Crop(size).apply(plainMinResize(picture, size, resampling));
+      Pixels actual = new CenterCrop(size, resampling).apply(image);
+      Pixels expected = new Crop(size).apply(plainMinResize(image, size, resampling));
       assertThat(actual.shape()).isEqualTo(ImageShape.square(size, 3));
       // Sums in another order may round an exact half the other way.
       for (int i = 0; i < actual.data().length; i++) {
@@ -68,25 +68,25 @@ class ResamplingTest {
 
   @ParameterizedTest
   @EnumSource
-  void givenAUniformPicture_whenResized_thenItStaysUniform(Resampling resampling) {
+  void givenAUniformImage_whenResized_thenItStaysUniform(Resampling resampling) {
     int[] values = new int[100 * 61];
     Arrays.fill(values, 255);
-    for (byte value : new CenterCrop(17, resampling).apply(grey(100, 61, values)).data()) {
+    for (byte value : new CenterCrop(17, resampling).apply(gray(100, 61, values)).data()) {
       assertThat(value & 255).isEqualTo(255);
     }
   }
 
-  /** One row, as the first of a picture high enough not to be the shorter side's limit. */
+  /** One row, as the first of an image high enough not to be the shorter side's limit. */
   private static int[] reducedRow(Resampling resampling, int size, int... row) {
     int[] square = new int[row.length * row.length];
     for (int i = 0; i < square.length; i++) {
       square[i] = row[i % row.length];
     }
-    Pixels result = new MinResize(size, resampling).apply(grey(row.length, row.length, square));
+    Pixels result = new MinResize(size, resampling).apply(gray(row.length, row.length, square));
     return IntStream.range(0, size).map(x -> result.value(0, x, 0)).toArray();
   }
 
-  private static Pixels grey(int height, int width, int... values) {
+  private static Pixels gray(int height, int width, int... values) {
     byte[] data = new byte[values.length];
     for (int i = 0; i < data.length; i++) {
       data[i] = (byte) values[i];
@@ -105,8 +105,8 @@ class ResamplingTest {
   }
 
   /** From the definitions: every output pixel a double sum over all input pixels. */
-  private static Pixels plainMinResize(Pixels picture, int size, Resampling resampling) {
-    ImageShape old = picture.shape();
+  private static Pixels plainMinResize(Pixels image, int size, Resampling resampling) {
+    ImageShape old = image.shape();
     double ratio =
         (double) Math.max(old.height(), old.width()) / Math.min(old.height(), old.width());
     int longer = (int) Math.round(ratio * size);
@@ -123,7 +123,7 @@ class ResamplingTest {
           double sum = 0;
           for (int i = 0; i < old.height(); i++) {
             for (int j = 0; rows[i] > 0 && j < old.width(); j++) {
-              sum += rows[i] * columns[j] * picture.value(i, j, c);
+              sum += rows[i] * columns[j] * image.value(i, j, c);
             }
           }
           out[to++] = (byte) Math.round(sum);
@@ -135,10 +135,10 @@ class ResamplingTest {
 
   private static double[] weights(int place, int newSize, int oldSize, Resampling resampling) {
     double reduction = (double) oldSize / newSize;
-    double centre = (place + .5) * reduction - .5;
+    double center = (place + .5) * reduction - .5;
     double[] weights = new double[oldSize];
     if (resampling == Resampling.BILINEAR) {
-      double inside = Math.max(0, Math.min(oldSize - 1, centre));
+      double inside = Math.max(0, Math.min(oldSize - 1, center));
       int left = (int) inside;
       int right = Math.min(oldSize - 1, left + 1);
       weights[left] += 1 - (inside - left);
@@ -148,7 +148,7 @@ class ResamplingTest {
     double support = Math.max(1, reduction);
     double sum = 0;
     for (int i = 0; i < oldSize; i++) {
-      weights[i] = Math.max(0, 1 - Math.abs(i - centre) / support);
+      weights[i] = Math.max(0, 1 - Math.abs(i - center) / support);
       sum += weights[i];
     }
     for (int i = 0; i < oldSize; i++) {

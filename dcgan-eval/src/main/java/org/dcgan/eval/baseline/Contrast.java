@@ -1,7 +1,7 @@
 package org.dcgan.eval.baseline;
 
 /**
- * Contrast normalisation of patches, {@code (p - mean p) / sqrt(var p + constant)}, with the sample
+ * Contrast normalization of patches, {@code (p - mean p) / sqrt(var p + constant)}, with the sample
  * variance, as MATLAB's {@code var} in the demo of Coates, Lee and Ng.
  */
 final class Contrast {
@@ -9,12 +9,12 @@ final class Contrast {
   private Contrast() {}
 
   /**
-   * Normalises rows in place.
+   * Normalizes rows in place.
    *
    * @param rows [count, d]
    * @param constant above 0, in the square of the rows' unit
    */
-  static void normalise(float[] rows, int count, int d, double constant) {
+  static void normalize(float[] rows, int count, int d, double constant) {
     for (int row = 0; row < count; row++) {
       int from = row * d;
       double mean = mean(rows, from, d);

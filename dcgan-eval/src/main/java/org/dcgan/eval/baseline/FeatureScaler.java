@@ -28,7 +28,7 @@ public final class FeatureScaler {
    * Learns means and deviations in one pass.
    *
    * @param training at least 2 rows
-   * @return what standardises rows like these
+   * @return what standardizes rows like these
    * @throws IllegalArgumentException if there are fewer than 2 rows, or a value is not finite
    * @throws IOException if they cannot be read
    */
@@ -66,7 +66,7 @@ public final class FeatureScaler {
   }
 
   /**
-   * Rows as they are standardised when they are read; nothing is copied before.
+   * Rows as they are standardized when they are read; nothing is copied before.
    *
    * @param rows as many columns as the training rows
    * @return float32 rows with the same labels; reads {@code rows}
@@ -74,7 +74,7 @@ public final class FeatureScaler {
   public FeatureTable apply(FeatureTable rows) {
     checkArgument(
         rows.columns() == mean.length,
-        "this standardises rows of %s features, got %s",
+        "this standardizes rows of %s features, got %s",
         mean.length,
         rows.columns());
     return new Rows(rows);
@@ -122,7 +122,7 @@ public final class FeatureScaler {
 
     @Override
     public String description() {
-      return table.description() + " > standardised";
+      return table.description() + " > standardized";
     }
   }
 }

@@ -8,7 +8,7 @@ package org.dcgan.eval.baseline;
  * @param l2 weight decay in the gradient
  * @param dropout the share of the last maps' values that is left out in training
  * @param weightDeviation deviation of the weights at the start
- * @param minibatch pictures a step
+ * @param batchSize images a step
  */
 public record HyperParameters(
     double learningRate,
@@ -16,4 +16,4 @@ public record HyperParameters(
     double l2,
     double dropout,
     double weightDeviation,
-    int minibatch) {}
+    int batchSize) {}

@@ -21,16 +21,16 @@ import org.dcgan.image.ImageSource;
 import org.dcgan.progress.ProgressListener;
 
 /**
- * The whole of Coates, Lee and Ng's experiment: features learnt from the training pictures, all
- * pictures encoded, features standardised, an L2-SVM fitted and judged on the test pictures.
+ * The whole of Coates, Lee and Ng's experiment: features learned from the training images, all
+ * images encoded, features standardized, an L2-SVM fitted and judged on the test images.
  *
- * @param options how features are learnt
+ * @param options how features are learned
  * @param grid weights of the mean loss, each above 0: of several, the one that is best on {@code
- *     validation} training pictures kept apart is then used for all of them
- * @param validation training pictures that one of several weights is chosen on, at least 1; none
+ *     validation} training images kept apart is then used for all of them
+ * @param validation training images that one of several weights is chosen on, at least 1; none
  *     are kept apart for a single weight
  * @param svm how SVMs are fitted
- * @param folder where features are kept while they are needed: 1.5 GB for 60,000 pictures and 1,600
+ * @param folder where features are kept while they are needed: 1.5 GB for 60,000 images and 1,600
  *     centroids; made if it is missing
  */
 public record KMeansExperiment(
@@ -38,14 +38,14 @@ public record KMeansExperiment(
 
   /**
    * The demo's. Its loss is {@code |w|^2 / 2 + C mean max(0, 1 - y w.x)^2}: a mean, where LIBLINEAR
-   * has a sum, so that 100 is LIBLINEAR's .002 for 50,000 pictures.
+   * has a sum, so that 100 is LIBLINEAR's .002 for 50,000 images.
    */
   public static final double DEFAULT_C = 100;
 
   /** As many as the paper keeps apart of SVHN. */
   public static final int DEFAULT_VALIDATION = 10_000;
 
-  /** ScaledSplit features leave the objective badly conditioned: it takes more passes. */
+  /** Standardized features leave the objective badly conditioned: it takes more passes. */
   public static final SvmOptions DEFAULT_SVM = SvmOptions.DEFAULT.withPasses(5_000);
 
   private static final long APART = 31;
@@ -58,13 +58,13 @@ public record KMeansExperiment(
     for (double c : grid) {
       checkArgument(c > 0, "C must be above 0, got %s", c);
     }
-    checkArgument(validation >= 1, "validation must be at least 1 picture, got %s", validation);
+    checkArgument(validation >= 1, "validation must be at least 1 image, got %s", validation);
   }
 
   /**
    * The demo's: C is {@value #DEFAULT_C}.
    *
-   * @param options how features are learnt
+   * @param options how features are learned
    * @param folder where features are kept while they are needed
    * @return the experiment
    */
@@ -76,20 +76,20 @@ public record KMeansExperiment(
   /**
    * What came of it.
    *
-   * @param training the pictures that features and SVM were learnt from
-   * @param test the pictures that they were judged on
-   * @param features what was learnt
+   * @param training the images that features and SVM were learned from
+   * @param test the images that they were judged on
+   * @param features what was learned
    * @param dimension the length of a row
-   * @param testAccuracy the share of test pictures taken for what they are, in [0, 1]
-   * @param trainingAccuracy the same of the training pictures
+   * @param testAccuracy the share of test images taken for what they are, in [0, 1]
+   * @param trainingAccuracy the same of the training images
    * @param c the weight of the mean loss that was used
-   * @param svmC the same as LIBLINEAR's C, of a sum over all training pictures
-   * @param trials how the weights of a grid did, with LIBLINEAR's C of the pictures fitted; empty
+   * @param svmC the same as LIBLINEAR's C, of a sum over all training images
+   * @param trials how the weights of a grid did, with LIBLINEAR's C of the images fitted; empty
    *     for a single weight
    * @param svmConverged whether the SVM's objectives are as close to their minima as was asked for
-   * @param confusion what was taken for what, of the test pictures
+   * @param confusion what was taken for what, of the test images
    * @param learning how long learning features took
-   * @param encoding how long encoding all pictures took
+   * @param encoding how long encoding all images took
    * @param fitting how long choosing C and fitting the SVM took
    */
   public record Result(
@@ -112,24 +112,24 @@ public record KMeansExperiment(
   @FunctionalInterface
   public interface Observer {
     /**
-     * Features have been learnt.
+     * Features have been learned.
      *
      * @param features open until the experiment ends
-     * @throws IOException if a picture of them, say, cannot be written
+     * @throws IOException if an image of them, say, cannot be written
      */
-    void learnt(KMeansFeatures features) throws IOException;
+    void learned(KMeansFeatures features) throws IOException;
   }
 
   /**
    * Runs it.
    *
-   * @param training labelled pictures of one shape
-   * @param test labelled pictures of the same shape and classes
+   * @param training labeled images of one shape
+   * @param test labeled images of the same shape and classes
    * @param runtime where it runs
    * @param progress told of everything that takes time
    * @param observer told of the features
    * @return what came of it
-   * @throws IOException if pictures cannot be read or features not be kept
+   * @throws IOException if images cannot be read or features not be kept
    */
   public Result run(
       ImageSource training,
@@ -140,19 +140,19 @@ public record KMeansExperiment(
       throws IOException {
     checkArgument(
         training.classNames().equals(test.classNames()),
-        "the classes of training and test pictures differ: %s and %s",
+        "the classes of training and test images differ: %s and %s",
         training.classNames(),
         test.classNames());
     checkArgument(
         grid.size() == 1 || validation < training.size(),
-        "%s pictures are to be kept apart for choosing C, but %s has only %s; keep fewer apart",
+        "%s images are to be kept apart for choosing C, but %s has only %s; keep fewer apart",
         validation,
         training.description(),
         training.size());
     long began = System.nanoTime();
     try (KMeansFeatures features = KMeansFeatures.learn(training, options, runtime, progress)) {
       Duration learning = since(began);
-      observer.learnt(features);
+      observer.learned(features);
       began = System.nanoTime();
       FeatureExtraction extraction = FeatureExtraction.by(features).batch(BATCH).progress(progress);
       Path ofTraining = folder.resolve("training.features");
@@ -180,8 +180,8 @@ public record KMeansExperiment(
       Duration encoding,
       ProgressListener progress)
       throws IOException {
-    ScaledSplit standardised = ScaledSplit.by(trainingRows, testRows);
-    FeatureTable standardTraining = standardised.training();
+    ScaledSplit standardized = ScaledSplit.by(trainingRows, testRows);
+    FeatureTable standardTraining = standardized.training();
     long began = System.nanoTime();
     double c = grid.get(0);
     List<RegularizationSearch.Trial> trials = List.of();
@@ -197,7 +197,7 @@ public record KMeansExperiment(
       fit = solver.fit(svmC);
     }
     Duration fitting = since(began);
-    ConfusionMatrix confusion = fit.classifier().judge(standardised.test());
+    ConfusionMatrix confusion = fit.classifier().judge(standardized.test());
     return new Result(
         training.description(),
         test.description(),

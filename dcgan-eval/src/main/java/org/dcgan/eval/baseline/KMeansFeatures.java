@@ -25,9 +25,9 @@ import org.dcgan.tensorflow.compute.PatchFile;
 import org.dcgan.tensorflow.compute.PatchLayer;
 
 /**
- * Features that are learnt by k-means on patches, without labels and without a network (Coates, Lee
+ * Features that are learned by k-means on patches, without labels and without a network (Coates, Lee
  * and Ng 2011, "An Analysis of Single-Layer Networks in Unsupervised Feature Learning"); with
- * layers on top, whose receptive fields are learnt too (Coates and Ng 2011, "Selecting Receptive
+ * layers on top, whose receptive fields are learned too (Coates and Ng 2011, "Selecting Receptive
  * Fields in Deep Networks"). Two of the baselines of the paper's table 1.
  *
  * <pre>{@code
@@ -38,11 +38,11 @@ import org.dcgan.tensorflow.compute.PatchLayer;
  * }</pre>
  *
  * <p>A row has, for every layer, for each quadrant (top left, top right, bottom left, bottom
- * right), the sum of every centroid's activations: {@code 4 * centroids} for one layer. Pictures
- * may be of any shape, grey or colour, that has room for a patch. Rows want standardising before an
+ * right), the sum of every centroid's activations: {@code 4 * centroids} for one layer. Images
+ * may be of any shape, gray or color, that has room for a patch. Rows want standardizing before an
  * SVM sees them ({@link FeatureScaler}).
  *
- * <p>Learning takes memory for all patches: 173 MB for 400,000 colour patches of 6x6; for each
+ * <p>Learning takes memory for all patches: 173 MB for 400,000 color patches of 6x6; for each
  * upper layer {@code 4 * patches * side^2} bytes a map below, 1 GB for 40,000 patches of 2x2 of
  * 1,600 maps. Owns native memory; safe to use from several threads.
  */
@@ -53,7 +53,7 @@ public final class KMeansFeatures implements FeatureExtractor, AutoCloseable {
   /** Rows of which similarities are estimated, at most. */
   private static final int SIMILARITY_ROWS = 20_000;
 
-  /** As 10 is to the variance of patches of pictures, a hundredth of it, more or less. */
+  /** As 10 is to the variance of patches of images, a hundredth of it, more or less. */
   private static final double CONTRAST_ABOVE = 0.01;
 
   private final ImageShape shape;
@@ -68,16 +68,16 @@ public final class KMeansFeatures implements FeatureExtractor, AutoCloseable {
   }
 
   /**
-   * Learns features. The same pictures, options and threads give the same bits.
+   * Learns features. The same images, options and threads give the same bits.
    *
-   * @param source pictures of one shape; labels are not looked at
+   * @param source images of one shape; labels are not looked at
    * @param options how
    * @param runtime where it runs
    * @param progress told of patches and iterations
    * @return the features
-   * @throws IllegalArgumentException if pictures are of differing shapes, too small, or fewer maps
+   * @throws IllegalArgumentException if images are of differing shapes, too small, or fewer maps
    *     are below a layer than it wants
-   * @throws IOException if a picture cannot be read
+   * @throws IOException if an image cannot be read
    */
   public static KMeansFeatures learn(
       ImageSource source, KMeansOptions options, RuntimeOptions runtime, ProgressListener progress)
@@ -88,13 +88,13 @@ public final class KMeansFeatures implements FeatureExtractor, AutoCloseable {
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
-                        "the pictures of "
+                        "the images of "
                             + source.description()
                             + " are of differing shapes; crop or resize them first"));
     int side = options.receptiveField();
     checkArgument(
         side <= shape.height() && side <= shape.width(),
-        "patches of %s x %s do not fit into pictures of %s",
+        "patches of %s x %s do not fit into images of %s",
         side,
         side,
         shape);
@@ -133,7 +133,7 @@ public final class KMeansFeatures implements FeatureExtractor, AutoCloseable {
       throws IOException {
     float[] patches =
         new PatchSampling(source, shape, options.seed(), progress)
-            .ofPictures(options.receptiveField(), options.patches());
+            .ofImages(options.receptiveField(), options.patches());
     List<Integer> channels = IntStream.range(0, shape.channels()).boxed().toList();
     return new PatchLayer(
         List.of(
@@ -212,7 +212,7 @@ public final class KMeansFeatures implements FeatureExtractor, AutoCloseable {
     return own;
   }
 
-  /** Learns from patches, which are normalised and whitened in place on the way. */
+  /** Learns from patches, which are normalized and whitened in place on the way. */
   private static PatchDictionary dictionary(
       float[] patches,
       int count,
@@ -226,8 +226,8 @@ public final class KMeansFeatures implements FeatureExtractor, AutoCloseable {
       MatrixEngine engine,
       ProgressListener progress) {
     int d = side * side * channels.size();
-    Contrast.normalise(patches, count, d, contrast);
-    Whitening whitening = Whitening.centring(patches, count, d, whiteningEpsilon, engine);
+    Contrast.normalize(patches, count, d, contrast);
+    Whitening whitening = Whitening.centering(patches, count, d, whiteningEpsilon, engine);
     float[] whitened = engine.multiply(patches, count, d, whitening.matrix(), d);
     KMeans clusters = KMeans.of(whitened, count, d, centroids, iterations, seed, engine, progress);
     return new PatchDictionary(
@@ -235,7 +235,7 @@ public final class KMeansFeatures implements FeatureExtractor, AutoCloseable {
   }
 
   /**
-   * Writes everything that was learnt to one file: a zip archive of .npy arrays.
+   * Writes everything that was learned to one file: a zip archive of .npy arrays.
    *
    * @param file where; a file there is replaced
    * @throws IOException if it cannot be written; what was there stays
@@ -277,7 +277,7 @@ public final class KMeansFeatures implements FeatureExtractor, AutoCloseable {
     checkState(!closed, "these features are closed");
     checkArgument(
         images.shape().equals(shape),
-        "these features were learnt from pictures of %s, got %s; crop or resize them first",
+        "these features were learned from images of %s, got %s; crop or resize them first",
         shape,
         images.shape());
     float[] pixels = images.toArray();
@@ -288,12 +288,12 @@ public final class KMeansFeatures implements FeatureExtractor, AutoCloseable {
   }
 
   /**
-   * The first layer's centroids, in whitened space, as pictures of a patch's size: each scaled by
-   * its largest value, 0 being grey.
+   * The first layer's centroids, in whitened space, as images of a patch's size: each scaled by
+   * its largest value, 0 being gray.
    *
-   * @return one picture a centroid, as many channels as pictures have
+   * @return one image a centroid, as many channels as images have
    */
-  public Images centroidPictures() {
+  public Images centroidImages() {
     PatchDictionary dictionary = layers.get(0).dictionaries().get(0);
     float[] values = dictionary.centroids().clone();
     int d = dictionary.dimension();

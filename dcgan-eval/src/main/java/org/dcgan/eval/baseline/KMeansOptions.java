@@ -5,14 +5,14 @@ import java.util.List;
 import org.dcgan.internal.Problems;
 
 /**
- * How K-means features are learnt.
+ * How K-means features are learned.
  *
  * @param receptiveField rows and columns of a patch, pixels, at least 2
  * @param patches how many to learn from, at least as many as centroids
  * @param centroids how many features a place gets, at least 2
  * @param iterations of k-means, at least 1
- * @param contrast added to a patch's variance, above 0, in grey levels (0 to 255) squared
- * @param whitening added to eigenvalues of the normalised patches' covariance, above 0
+ * @param contrast added to a patch's variance, above 0, in gray levels (0 to 255) squared
+ * @param whitening added to eigenvalues of the normalized patches' covariance, above 0
  * @param above layers on top of the first, lowest first; none for the single-layer features
  * @param seed the chance in patches, starts and receptive fields
  */
@@ -67,7 +67,7 @@ public record KMeansOptions(
               "patches must be at least as many as centroids (%d), got %d",
               centroids,
               patches)
-          .throwIfAny("this layer cannot be learnt");
+          .throwIfAny("this layer cannot be learned");
     }
   }
 
@@ -85,7 +85,7 @@ public record KMeansOptions(
         .require(iterations >= 1, "iterations must be at least 1, got %d", iterations)
         .require(contrast > 0, "contrast must be above 0, got %s", contrast)
         .require(whitening > 0, "whitening must be above 0, got %s", whitening)
-        .throwIfAny("these K-means features cannot be learnt");
+        .throwIfAny("these K-means features cannot be learned");
   }
 
   /**

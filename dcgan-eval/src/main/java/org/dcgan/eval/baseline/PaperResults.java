@@ -11,9 +11,9 @@ public final class PaperResults {
 
   /** What is measured, the better being the higher or the lower. */
   public enum Measure {
-    /** Share of pictures taken for what they are, percent. */
+    /** Share of images taken for what they are, percent. */
     ACCURACY,
-    /** Share of pictures taken for something else, percent. */
+    /** Share of images taken for something else, percent. */
     ERROR
   }
 

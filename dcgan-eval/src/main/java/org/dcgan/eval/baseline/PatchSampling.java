@@ -13,15 +13,15 @@ import org.dcgan.random.SeededRandom;
 import org.dcgan.tensorflow.compute.PatchEncoder;
 
 /**
- * Patches at random places of a source's pictures. The pictures are gone through in a random order,
- * over and over until there are enough patches; which picture and place the i-th is from depends on
+ * Patches at random places of a source's images. The images are gone through in a random order,
+ * over and over until there are enough patches; which image and place the i-th is from depends on
  * the seed and i alone.
  */
 final class PatchSampling {
   private static final long ORDER = 21;
   private static final long PLACE = 22;
 
-  /** Pictures whose maps are computed at a time. */
+  /** Images whose maps are computed at a time. */
   private static final int BATCH = 16;
 
   private final ImageSource source;
@@ -32,7 +32,7 @@ final class PatchSampling {
   PatchSampling(ImageSource source, ImageShape shape, long seed, ProgressListener progress) {
     checkArgument(
         source.size() >= 1,
-        "there is nothing to learn from: %s has no pictures",
+        "there is nothing to learn from: %s has no images",
         source.description());
     this.source = source;
     this.shape = shape;
@@ -41,13 +41,13 @@ final class PatchSampling {
   }
 
   /**
-   * Patches of pictures.
+   * Patches of images.
    *
    * @param side rows and columns
    * @param count how many
    * @return [count, side * side * channels] values of 0 to 255, row, column, channel
    */
-  float[] ofPictures(int side, int count) throws IOException {
+  float[] ofImages(int side, int count) throws IOException {
     int d = side * side * shape.channels();
     float[] patches = new float[Math.multiplyExact(count, d)];
     Permutation order = Permutation.of(source.size(), seed, ORDER);
@@ -76,11 +76,11 @@ final class PatchSampling {
     int d = side * side * maps;
     float[] patches = new float[Math.multiplyExact(count, d)];
     Permutation order = Permutation.of(source.size(), seed, ORDER);
-    int pictures = Math.min(source.size(), count);
+    int images = Math.min(source.size(), count);
     int mapSize = encoder.pooledRows() * encoder.pooledColumns() * maps;
     try (ProgressListener.Task task = progress.start("taking patches of maps", count, "patches")) {
-      for (int from = 0; from < pictures; from += BATCH) {
-        int size = Math.min(BATCH, pictures - from);
+      for (int from = 0; from < images; from += BATCH) {
+        int size = Math.min(BATCH, images - from);
         float[] batch = new float[size * shape.size()];
         for (int n = 0; n < size; n++) {
           System.arraycopy(pixels(order.at(from + n)), 0, batch, n * shape.size(), shape.size());
@@ -107,20 +107,20 @@ final class PatchSampling {
   }
 
   private float[] pixels(int index) throws IOException {
-    Pixels picture = source.read(index);
-    if (!picture.shape().equals(shape)) {
+    Pixels image = source.read(index);
+    if (!image.shape().equals(shape)) {
       throw new IOException(
           String.format(
               Locale.ROOT,
-              "picture %s of %s is %s, but the source promised %s",
+              "image %s of %s is %s, but the source promised %s",
               source.name(index),
               source.description(),
-              picture.shape(),
+              image.shape(),
               shape));
     }
     float[] values = new float[shape.size()];
     for (int i = 0; i < values.length; i++) {
-      values[i] = picture.data()[i] & 255;
+      values[i] = image.data()[i] & 255;
     }
     return values;
   }

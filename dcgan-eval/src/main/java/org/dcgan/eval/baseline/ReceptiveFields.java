@@ -30,7 +30,7 @@ final class ReceptiveFields {
    * @return [k, k], symmetric, each in [-1, 1]; 0 where a feature never changes
    */
   static double[] similarities(float[] rows, int count, int k, MatrixEngine engine) {
-    float[] x = standardised(rows, count, k);
+    float[] x = standardized(rows, count, k);
     float[] squares = new float[x.length];
     for (int i = 0; i < x.length; i++) {
       squares[i] = x[i] * x[i];
@@ -62,7 +62,7 @@ final class ReceptiveFields {
   }
 
   /** Mean 0 and variance 1, in double until the end; 0 for what never changes. */
-  private static float[] standardised(float[] rows, int count, int k) {
+  private static float[] standardized(float[] rows, int count, int k) {
     double[] sums = new double[k];
     double[] squares = new double[k];
     for (int i = 0; i < count; i++) {

@@ -4,7 +4,7 @@ import java.io.IOException;
 import org.dcgan.eval.features.FeatureTable;
 
 /**
- * Training and test rows, both standardised by the means and deviations of the training rows.
+ * Training and test rows, both standardized by the means and deviations of the training rows.
  *
  * @param training what a classifier learns from
  * @param test what it is judged on
@@ -12,7 +12,7 @@ import org.dcgan.eval.features.FeatureTable;
 public record ScaledSplit(FeatureTable training, FeatureTable test) {
 
   /**
-   * Learns from the training rows, in one pass; the rows themselves are standardised as they are
+   * Learns from the training rows, in one pass; the rows themselves are standardized as they are
    * read.
    *
    * @param training at least 2 rows
@@ -22,7 +22,7 @@ public record ScaledSplit(FeatureTable training, FeatureTable test) {
    * @throws IllegalArgumentException if there are too few, or the columns differ
    */
   public static ScaledSplit by(FeatureTable training, FeatureTable test) throws IOException {
-    FeatureScaler standardisation = FeatureScaler.of(training);
-    return new ScaledSplit(standardisation.apply(training), standardisation.apply(test));
+    FeatureScaler standardization = FeatureScaler.of(training);
+    return new ScaledSplit(standardization.apply(training), standardization.apply(test));
   }
 }

@@ -10,8 +10,8 @@ import org.dcgan.internal.Problems;
  * @param architecture whose discriminator is trained
  * @param space what is chosen from
  * @param trials how many choices, at least 1
- * @param epochs passes over the labelled pictures a trial has at most, at least 1
- * @param evaluateEvery epochs between two looks at the validation pictures, at least 1
+ * @param epochs passes over the labeled images a trial has at most, at least 1
+ * @param evaluateEvery epochs between two looks at the validation images, at least 1
  * @param patience how many looks in a row without a lower error end a trial, at least 1
  * @param seed the chance in choices, weights and orders
  * @param staleAfter how long nothing is heard of a trial's process until another takes the trial

@@ -18,7 +18,7 @@ import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** A search's trials as a table and as a picture. */
+/** A search's trials as a table and as an image. */
 public final class SearchReport {
   private static final Color GOOD = new Color(0x1F6F9F);
   private static final Color OTHER = new Color(0xD9622B);
@@ -38,7 +38,7 @@ public final class SearchReport {
   public static void writeCsv(List<Trial> trials, Path file) throws IOException {
     StringBuilder table =
         new StringBuilder(
-            "trial,learning_rate,beta1,l2,dropout,weight_deviation,minibatch,outcome,epochs,"
+            "trial,learning_rate,beta1,l2,dropout,weight_deviation,batch,outcome,epochs,"
                 + "best_epoch,validation_error,training_loss,seconds\n");
     for (Trial trial : trials) {
       HyperParameters h = trial.hyperParameters();
@@ -52,7 +52,7 @@ public final class SearchReport {
               h.l2(),
               h.dropout(),
               h.weightDeviation(),
-              h.minibatch(),
+              h.batchSize(),
               trial.outcome(),
               trial.epochs(),
               trial.bestEpoch(),
@@ -71,9 +71,9 @@ public final class SearchReport {
    * @throws IOException if it cannot be drawn (a machine without fonts) or written
    */
   public static void writePng(List<Trial> trials, Path file) throws IOException {
-    BufferedImage picture;
+    BufferedImage image;
     try {
-      picture = BitmapEncoder.getBufferedImage(chart(trials));
+      image = BitmapEncoder.getBufferedImage(chart(trials));
     } catch (LinkageError | InternalError | AWTError | RuntimeException e) {
       throw new IOException(
           "the trials could not be drawn: "
@@ -81,7 +81,7 @@ public final class SearchReport {
               + "; if this machine has no fonts, install fontconfig and a font such as DejaVu",
           e);
     }
-    AtomicFiles.write(file, out -> JdkImageCodecs.writePng(picture, out));
+    AtomicFiles.write(file, out -> JdkImageCodecs.writePng(image, out));
   }
 
   private static XYChart chart(List<Trial> trials) {

@@ -15,7 +15,7 @@ import org.dcgan.random.SeededRandom;
  * @param dropout of the last maps
  * @param weightDeviation of the weights at the start
  * @param beta1 Adam's, one of these
- * @param minibatch pictures a step, one of these
+ * @param batchSize images a step, one of these
  */
 public record SearchSpace(
     Range learningRate,
@@ -23,7 +23,7 @@ public record SearchSpace(
     Range dropout,
     Range weightDeviation,
     List<Double> beta1,
-    List<Integer> minibatch) {
+    List<Integer> batchSize) {
 
   /**
    * Two decades of learning rates around the paper's, weight decay from nothing much to too much,
@@ -89,14 +89,14 @@ public record SearchSpace(
   /** Copies the lists. */
   public SearchSpace {
     beta1 = ImmutableList.copyOf(beta1);
-    minibatch = ImmutableList.copyOf(minibatch);
+    batchSize = ImmutableList.copyOf(batchSize);
     new Problems()
         .require(!beta1.isEmpty(), "beta1 needs at least one value, got none")
-        .require(!minibatch.isEmpty(), "minibatch needs at least one value, got none")
+        .require(!batchSize.isEmpty(), "batchSize needs at least one value, got none")
         .require(
-            minibatch.stream().allMatch(m -> m >= 2),
-            "minibatches must be of at least 2 pictures, got %s",
-            minibatch)
+            batchSize.stream().allMatch(m -> m >= 2),
+            "batches must be of at least 2 images, got %s",
+            batchSize)
         .require(
             dropout.low() >= 0 && dropout.high() <= 1, "dropout must be in [0, 1), got %s", dropout)
         .throwIfAny("this space cannot be searched");
@@ -117,6 +117,6 @@ public record SearchSpace(
         l2.draw(random),
         dropout.draw(random),
         weightDeviation.draw(random),
-        minibatch.get(random.nextInt(minibatch.size())));
+        batchSize.get(random.nextInt(batchSize.size())));
   }
 }

@@ -28,7 +28,7 @@ import org.dcgan.training.AdamOptions;
  *
  * <p>Several processes may run the same search in one folder; each trial is run by one of them.
  * What is interrupted begins anew, trial by trial; what is finished stays. A trial depends on the
- * options, the pictures and its number alone.
+ * options, the images and its number alone.
  */
 public final class SupervisedSearch {
   private static final long WEIGHTS = 61;
@@ -44,8 +44,8 @@ public final class SupervisedSearch {
    * Describes a search.
    *
    * @param options what is searched
-   * @param training labelled pictures, all of which are held in memory, at least 2
-   * @param validation labelled pictures of the same classes
+   * @param training labeled images, all of which are held in memory, at least 2
+   * @param validation labeled images of the same classes
    * @param runtime where it runs
    */
   public SupervisedSearch(
@@ -56,14 +56,14 @@ public final class SupervisedSearch {
     this.runtime = runtime;
     checkArgument(
         training.size() >= 2 && validation.size() >= 1,
-        "a search needs at least 2 training pictures and 1 to validate by, got %s and %s",
+        "a search needs at least 2 training images and 1 to validate by, got %s and %s",
         training.size(),
         validation.size());
     check(training);
     check(validation);
     checkArgument(
         training.classNames().equals(validation.classNames()),
-        "the classes of training and validation pictures differ: %s and %s",
+        "the classes of training and validation images differ: %s and %s",
         training.classNames(),
         validation.classNames());
   }
@@ -72,20 +72,20 @@ public final class SupervisedSearch {
     Architecture architecture = options.architecture();
     checkArgument(
         source.shape().filter(architecture.image()::equals).isPresent(),
-        "the architecture takes pictures of %s, but those of %s are %s; crop or resize them",
+        "the architecture takes images of %s, but those of %s are %s; crop or resize them",
         architecture.image(),
         source.description(),
         source.shape().map(Object::toString).orElse("of differing shapes"));
     checkArgument(
         source.classNames().size() >= 2,
-        "supervised training needs pictures of at least 2 classes, but %s has the classes %s",
+        "supervised training needs images of at least 2 classes, but %s has the classes %s",
         source.description(),
         source.classNames());
     for (int i = 0; i < source.size(); i++) {
       int label = source.label(i);
       checkArgument(
           label >= 0 && label < source.classNames().size(),
-          "picture %s of %s has no label",
+          "image %s of %s has no label",
           source.name(i),
           source.description());
     }
@@ -99,23 +99,23 @@ public final class SupervisedSearch {
    * @param progress told of epochs
    * @return all trials that are finished, whoever ran them; the others are still run elsewhere
    * @throws IllegalStateException if the folder has trials of another search
-   * @throws IOException if pictures cannot be read, or the folder not be used
+   * @throws IOException if images cannot be read, or the folder not be used
    */
   public List<Trial> run(Path folder, ProgressListener progress) throws IOException {
     TrialFolder trials = new TrialFolder(folder, options.staleAfter());
     trials.agreeOn(
         new SearchSettings(options, training.description(), validation.description()).encode());
-    List<Pixels> pictures = new ArrayList<>();
+    List<Pixels> images = new ArrayList<>();
     for (int number = 0; number < options.trials(); number++) {
       Optional<TrialFolder.Claim> claimed = trials.claim(number);
       if (claimed.isEmpty()) {
         continue;
       }
       try (TrialFolder.Claim claim = claimed.get()) {
-        if (pictures.isEmpty()) {
-          pictures = pictures();
+        if (images.isEmpty()) {
+          images = images();
         }
-        Optional<Trial> trial = run(claim, pictures, progress);
+        Optional<Trial> trial = run(claim, images, progress);
         if (trial.isPresent()) {
           claim.finish(trial.get());
         }
@@ -137,27 +137,27 @@ public final class SupervisedSearch {
   }
 
   /**
-   * Trains a trial anew, up to its best epoch, and judges it on pictures that had no part in any
+   * Trains a trial anew, up to its best epoch, and judges it on images that had no part in any
    * choice.
    *
    * @param trial the best, as a rule
-   * @param test labelled pictures of the same classes
+   * @param test labeled images of the same classes
    * @param progress told of epochs
    * @return the share taken for something else, in [0, 1]
    * @throws IllegalArgumentException if the trial has no best epoch
-   * @throws IOException if a picture cannot be read
+   * @throws IOException if an image cannot be read
    */
   public double testError(Trial trial, ImageSource test, ProgressListener progress)
       throws IOException {
     checkArgument(
         trial.bestEpoch() >= 1, "trial %s diverged before it was looked at", trial.number());
     check(test);
-    List<Pixels> pictures = pictures();
+    List<Pixels> images = images();
     try (Classifier classifier = classifier(trial.number(), trial.hyperParameters());
         ProgressListener.Task task =
             progress.start("training the best again", trial.bestEpoch(), "epochs")) {
       for (int epoch = 1; epoch <= trial.bestEpoch(); epoch++) {
-        double unused = epoch(classifier, trial.number(), trial.hyperParameters(), pictures, epoch);
+        double unused = epoch(classifier, trial.number(), trial.hyperParameters(), images, epoch);
         task.advance(1);
       }
       return error(classifier, test);
@@ -166,7 +166,7 @@ public final class SupervisedSearch {
 
   /** Empty if another process has taken the trial over. */
   private Optional<Trial> run(
-      TrialFolder.Claim claim, List<Pixels> pictures, ProgressListener progress)
+      TrialFolder.Claim claim, List<Pixels> images, ProgressListener progress)
       throws IOException {
     long began = System.nanoTime();
     int number = claim.trial();
@@ -182,7 +182,7 @@ public final class SupervisedSearch {
         ProgressListener.Task task = progress.start(name, options.epochs(), "epochs")) {
       while (epoch < options.epochs() && outcome == Trial.Outcome.COMPLETED) {
         epoch++;
-        loss = epoch(classifier, number, chosen, pictures, epoch);
+        loss = epoch(classifier, number, chosen, images, epoch);
         if (!Double.isFinite(loss)) {
           outcome = Trial.Outcome.DIVERGED;
         } else if (epoch % options.evaluateEvery() == 0 || epoch == options.epochs()) {
@@ -219,7 +219,7 @@ public final class SupervisedSearch {
         new ClassifierOptions(
             options.architecture(),
             training.classNames().size(),
-            minibatch(chosen),
+            batchSize(chosen),
             adam,
             chosen.dropout(),
             chosen.weightDeviation(),
@@ -227,24 +227,24 @@ public final class SupervisedSearch {
         runtime);
   }
 
-  private int minibatch(HyperParameters chosen) {
-    return Math.min(chosen.minibatch(), training.size());
+  private int batchSize(HyperParameters chosen) {
+    return Math.min(chosen.batchSize(), training.size());
   }
 
-  /** One pass in a random order; what does not fill a last minibatch waits for another pass. */
+  /** One pass in a random order; what does not fill a last batch waits for another pass. */
   private double epoch(
-      Classifier classifier, int number, HyperParameters chosen, List<Pixels> pictures, int epoch) {
-    int minibatch = minibatch(chosen);
-    int steps = pictures.size() / minibatch;
+      Classifier classifier, int number, HyperParameters chosen, List<Pixels> images, int epoch) {
+    int batchSize = batchSize(chosen);
+    int steps = images.size() / batchSize;
     int size = options.architecture().image().size();
-    Permutation order = Permutation.of(pictures.size(), options.seed(), ORDER, number, epoch);
-    byte[] batch = new byte[minibatch * size];
-    int[] labels = new int[minibatch];
+    Permutation order = Permutation.of(images.size(), options.seed(), ORDER, number, epoch);
+    byte[] batch = new byte[batchSize * size];
+    int[] labels = new int[batchSize];
     double sum = 0;
     for (int step = 0; step < steps; step++) {
-      for (int i = 0; i < minibatch; i++) {
-        int index = order.at(step * minibatch + i);
-        System.arraycopy(pictures.get(index).data(), 0, batch, i * size, size);
+      for (int i = 0; i < batchSize; i++) {
+        int index = order.at(step * batchSize + i);
+        System.arraycopy(images.get(index).data(), 0, batch, i * size, size);
         labels[i] = training.label(index);
       }
       double loss = classifier.train(batch, labels, 1);
@@ -271,11 +271,11 @@ public final class SupervisedSearch {
     return wrong / (double) source.size();
   }
 
-  private List<Pixels> pictures() throws IOException {
-    List<Pixels> pictures = new ArrayList<>();
+  private List<Pixels> images() throws IOException {
+    List<Pixels> images = new ArrayList<>();
     for (int i = 0; i < training.size(); i++) {
-      pictures.add(training.read(i));
+      images.add(training.read(i));
     }
-    return pictures;
+    return images;
   }
 }

@@ -42,7 +42,7 @@ final class TrialJson {
                     .put("l2", chosen.l2())
                     .put("dropout", chosen.dropout())
                     .put("weightStandardDeviation", chosen.weightDeviation())
-                    .put("batchSize", chosen.minibatch()))
+                    .put("batchSize", chosen.batchSize()))
             .put("outcome", OUTCOMES.name(trial.outcome()))
             .put("epochs", trial.epochs())
             .put("bestEpoch", trial.bestEpoch())

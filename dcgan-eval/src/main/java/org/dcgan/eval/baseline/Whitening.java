@@ -17,12 +17,12 @@ record Whitening(float[] mean, float[] matrix) {
   /**
    * Learns it.
    *
-   * @param rows [count, d], at least 2; left as centred by the mean
+   * @param rows [count, d], at least 2; left as centered by the mean
    * @param count how many
    * @param d their length
    * @param epsilon added to eigenvalues, above 0
    */
-  static Whitening centring(float[] rows, int count, int d, double epsilon, MatrixEngine engine) {
+  static Whitening centering(float[] rows, int count, int d, double epsilon, MatrixEngine engine) {
     double[] sums = new double[d];
     for (int i = 0; i < count; i++) {
       for (int j = 0; j < d; j++) {

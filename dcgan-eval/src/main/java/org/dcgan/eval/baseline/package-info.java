@@ -1,5 +1,5 @@
 /**
- * What the paper's tables compare the discriminator's features with: features learnt by k-means,
+ * What the paper's tables compare the discriminator's features with: features learned by k-means,
  * and the same network trained on labels alone.
  *
  * <p>Central types: {@link org.dcgan.eval.baseline.KMeansFeatures} and, with all that surrounds it,

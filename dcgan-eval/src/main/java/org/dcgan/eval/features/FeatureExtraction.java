@@ -26,7 +26,7 @@ import org.dcgan.progress.ProgressListener;
 import org.dcgan.feature.FloatFormat;
 
 /**
- * Computes the features of all pictures of a source, batch by batch, into a file or into memory.
+ * Computes the features of all images of a source, batch by batch, into a file or into memory.
  * The next batch is decoded by another thread while one is computed.
  */
 public final class FeatureExtraction {
@@ -58,15 +58,15 @@ public final class FeatureExtraction {
   }
 
   /**
-   * Sets how many pictures the extractor gets at once. It matters where features depend on the
+   * Sets how many images the extractor gets at once. It matters where features depend on the
    * batch.
    *
-   * @param pictures at least 1
+   * @param images at least 1
    * @return a changed copy
    */
-  public FeatureExtraction batch(int pictures) {
-    checkArgument(pictures >= 1, "a batch needs at least 1 picture, got %s", pictures);
-    return new FeatureExtraction(extractor, pictures, format, progress);
+  public FeatureExtraction batch(int images) {
+    checkArgument(images >= 1, "a batch needs at least 1 image, got %s", images);
+    return new FeatureExtraction(extractor, images, format, progress);
   }
 
   /**
@@ -82,7 +82,7 @@ public final class FeatureExtraction {
   /**
    * Sets who is told.
    *
-   * @param listener counts pictures
+   * @param listener counts images
    * @return a changed copy
    */
   public FeatureExtraction progress(ProgressListener listener) {
@@ -90,14 +90,14 @@ public final class FeatureExtraction {
   }
 
   /**
-   * Writes the features of all pictures to a file, which appears when it is complete.
+   * Writes the features of all images to a file, which appears when it is complete.
    *
-   * @param source labelled pictures of the extractor's shape
+   * @param source labeled images of the extractor's shape
    * @param file where; a file there is replaced
    * @return the open matrix
    * @throws IllegalArgumentException if the source has no labels or another shape, or a feature is
    *     not finite, or too large for the format
-   * @throws IOException if a picture cannot be read or the file not be written
+   * @throws IOException if an image cannot be read or the file not be written
    */
   public FeatureMatrix write(ImageSource source, Path file) throws IOException {
     int[] labels = labels(source);
@@ -128,12 +128,12 @@ public final class FeatureExtraction {
   }
 
   /**
-   * Computes the features of all pictures in memory, as float32.
+   * Computes the features of all images in memory, as float32.
    *
-   * @param source labelled pictures of the extractor's shape, with at most 2^31 features in all
+   * @param source labeled images of the extractor's shape, with at most 2^31 features in all
    * @return a table on the heap
    * @throws IllegalArgumentException if the source has no labels or another shape
-   * @throws IOException if a picture cannot be read
+   * @throws IOException if an image cannot be read
    */
   public FeatureTable read(ImageSource source) throws IOException {
     int[] labels = labels(source);
@@ -152,7 +152,7 @@ public final class FeatureExtraction {
   private int[] labels(ImageSource source) {
     checkArgument(
         source.shape().filter(extractor.inputShape()::equals).isPresent(),
-        "features are extracted from pictures of %s, but those of %s are %s; crop or resize them",
+        "features are extracted from images of %s, but those of %s are %s; crop or resize them",
         extractor.inputShape(),
         source.description(),
         source.shape().map(Object::toString).orElse("of differing shapes"));
@@ -184,7 +184,7 @@ public final class FeatureExtraction {
         Features features = extractor.extract(images);
         checkArgument(
             features.count() == images.count() && features.dim() == extractor.dimension(),
-            "%s promised %s features a picture, but gave %s for %s pictures",
+            "%s promised %s features an image, but gave %s for %s images",
             extractor.description(),
             extractor.dimension(),
             features,
@@ -230,7 +230,7 @@ public final class FeatureExtraction {
         throw new IllegalArgumentException(
             String.format(
                 Locale.ROOT,
-                "feature %d of picture %d is %s, which %s cannot hold%s",
+                "feature %d of image %d is %s, which %s cannot hold%s",
                 i % features.dim(),
                 firstRow + i / features.dim(),
                 value,

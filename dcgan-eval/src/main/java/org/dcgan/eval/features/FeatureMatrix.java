@@ -153,7 +153,7 @@ public final class FeatureMatrix implements FeatureTable, AutoCloseable {
   }
 
   /**
-   * What the pictures are.
+   * What the images are.
    *
    * @return the source's description
    */

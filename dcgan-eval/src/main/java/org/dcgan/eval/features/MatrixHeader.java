@@ -22,7 +22,7 @@ import org.dcgan.feature.FloatFormat;
  * @param rows how many
  * @param columns the length of one
  * @param format of the values
- * @param dataset what the pictures are
+ * @param dataset what the images are
  * @param extractor what computed the features
  * @param classNames in the order of labels
  */

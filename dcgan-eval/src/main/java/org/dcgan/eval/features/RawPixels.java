@@ -6,9 +6,9 @@ import org.dcgan.image.ImageShape;
 import org.dcgan.image.Images;
 
 /**
- * The pictures themselves, [-1, 1], as features: what a representation has to beat.
+ * The images themselves, [-1, 1], as features: what a representation has to beat.
  *
- * @param inputShape of the pictures
+ * @param inputShape of the images
  */
 public record RawPixels(ImageShape inputShape) implements FeatureExtractor {
 
@@ -21,7 +21,7 @@ public record RawPixels(ImageShape inputShape) implements FeatureExtractor {
   public Features extract(Images images) {
     if (!images.shape().equals(inputShape)) {
       throw new IllegalArgumentException(
-          "expected pictures of " + inputShape + ", got " + images.shape());
+          "expected images of " + inputShape + ", got " + images.shape());
     }
     return Features.of(dimension(), images.data());
   }

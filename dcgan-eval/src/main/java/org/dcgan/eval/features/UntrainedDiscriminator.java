@@ -12,7 +12,7 @@ import org.dcgan.image.Images;
 
 /**
  * Features of a discriminator with random weights, as it is before training, with statistics
- * gathered over pictures: what training has to beat. Owns native memory: close it.
+ * gathered over images: what training has to beat. Owns native memory: close it.
  */
 public final class UntrainedDiscriminator implements FeatureExtractor, AutoCloseable {
   private final Dcgan dcgan;
@@ -30,22 +30,22 @@ public final class UntrainedDiscriminator implements FeatureExtractor, AutoClose
    *
    * @param architecture the trained one's
    * @param seed what weights are drawn from
-   * @param pictures what statistics are gathered over, as {@link Dcgan#gatherStatistics}
-   * @param minibatch pictures a batch of that, at least 2
+   * @param images what statistics are gathered over, as {@link Dcgan#gatherStatistics}
+   * @param batchSize images a batch of that, at least 2
    * @param options statistics and layout
    * @return an open extractor
-   * @throws IOException if pictures cannot be read
+   * @throws IOException if images cannot be read
    */
   public static UntrainedDiscriminator like(
       Architecture architecture,
       long seed,
-      ImageSource pictures,
-      int minibatch,
+      ImageSource images,
+      int batchSize,
       FeatureOptions options)
       throws IOException {
     Dcgan dcgan = Dcgan.builder().architecture(architecture).seed(seed).build();
     try {
-      dcgan.gatherStatistics(pictures, minibatch);
+      dcgan.gatherStatistics(images, batchSize);
       return new UntrainedDiscriminator(dcgan, options, seed);
     } catch (IOException | RuntimeException e) {
       dcgan.close();

@@ -6,7 +6,7 @@ import java.util.stream.IntStream;
 import org.dcgan.random.Permutation;
 
 /**
- * Training rows in two parts: those that are learnt from and those kept apart, on which C, say, is
+ * Training rows in two parts: those that are learned from and those kept apart, on which C, say, is
  * chosen. Which go where is drawn; within a part rows keep their order, so that a mapped file is
  * read from front to back. Views, no copies.
  *

@@ -18,7 +18,7 @@ import org.dcgan.image.Images;
 import org.dcgan.internal.io.AtomicFiles;
 import org.dcgan.internal.io.JdkImageCodecs;
 
-/** Pictures with captions above them, beside or below each other, on white. */
+/** Images with captions above them, beside or below each other, on white. */
 final class Figure {
   private static final int GAP = 14;
   private static final int MARGIN = 10;
@@ -28,14 +28,14 @@ final class Figure {
 
   private Figure() {}
 
-  /** A picture; its caption may have several lines, or none. */
+  /** An image; its caption may have several lines, or none. */
   record Panel(String caption, BufferedImage image) {
     List<String> lines() {
       return caption.isEmpty() ? List.of() : List.of(caption.split("\n"));
     }
   }
 
-  /** Pictures in so many columns, enlarged until they can be looked at. */
+  /** Images in so many columns, enlarged until they can be looked at. */
   static BufferedImage grid(Images images, int columns) {
     return SampleGrids.legible(images).columns(columns).toBufferedImage();
   }
@@ -51,7 +51,7 @@ final class Figure {
   }
 
   private static BufferedImage draw(List<Panel> panels, boolean across) {
-    checkArgument(!panels.isEmpty(), "a figure needs at least one picture, got none");
+    checkArgument(!panels.isEmpty(), "a figure needs at least one image, got none");
     FontMetrics metrics =
         new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).createGraphics().getFontMetrics(FONT);
     int lines = panels.stream().mapToInt(p -> p.lines().size()).max().orElse(0);

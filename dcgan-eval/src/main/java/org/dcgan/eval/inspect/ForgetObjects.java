@@ -50,7 +50,7 @@ public final class ForgetObjects {
   /**
    * Where to look and what to remove.
    *
-   * @param layer a name of {@link Architecture#generatorMaps()}; empty for the second-highest
+   * @param layer a name of {@link Architecture#generatorFeatureLayers()}; empty for the second-highest
    *     convolution, which is the paper's
    * @param regression how the regression is fitted
    * @param share of the maps with a positive weight, those with the largest weights first, that are
@@ -130,7 +130,7 @@ public final class ForgetObjects {
      *
      * @param dcgan the model
      * @param latents at least one
-     * @return the pictures
+     * @return the images
      */
     public Comparison compare(Dcgan dcgan, Latents latents) {
       return new Comparison(
@@ -181,13 +181,13 @@ public final class ForgetObjects {
   }
 
   /**
-   * The generator's second-highest layer with feature maps: 16x16 for pictures of 64x64.
+   * The generator's second-highest layer with feature maps: 16x16 for images of 64x64.
    *
    * @param architecture the networks
    * @return the layer
    */
   public static LayerSpec secondHighest(Architecture architecture) {
-    List<LayerSpec> layers = architecture.generatorMaps();
+    List<LayerSpec> layers = architecture.generatorFeatureLayers();
     return layers.get(Math.max(0, layers.size() - 2));
   }
 
@@ -206,7 +206,7 @@ public final class ForgetObjects {
     LayerSpec layer =
         options.layer().isEmpty()
             ? secondHighest(dcgan.architecture())
-            : dcgan.architecture().generatorMaps(options.layer());
+            : dcgan.architecture().generatorFeatureLayer(options.layer());
     Map<Integer, List<Box>> bySample = new LinkedHashMap<>();
     for (SampleBoxes.SampleBox box : boxes.boxes()) {
       bySample.computeIfAbsent(box.sample(), s -> new ArrayList<>()).add(box.box());
@@ -245,7 +245,7 @@ public final class ForgetObjects {
       Box b = box.box();
       problems.require(
           b.x() + b.width() <= shape.width() && b.y() + b.height() <= shape.height(),
-          "the box at (%d, %d) of %d x %d pixels on sample %d reaches out of its picture of %d x %d",
+          "the box at (%d, %d) of %d x %d pixels on sample %d reaches out of its image of %d x %d",
           b.x(),
           b.y(),
           b.width(),

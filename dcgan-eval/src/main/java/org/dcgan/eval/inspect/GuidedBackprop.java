@@ -23,7 +23,7 @@ import org.dcgan.progress.ProgressListener;
 import org.dcgan.random.Permutation;
 
 /**
- * What feature maps of the discriminator have learnt to see: the pictures of a dataset to which
+ * What feature maps of the discriminator have learned to see: the images of a dataset to which
  * each responds most, and guided backpropagation of those responses, beside the same for a
  * discriminator with random weights (paper, section 6.2 and figure 5).
  *
@@ -34,7 +34,7 @@ import org.dcgan.random.Permutation;
  */
 public final class GuidedBackprop {
   private static final int AT_A_TIME = 64;
-  private static final int STATISTICS_MINIBATCH = 64;
+  private static final int STATISTICS_BATCH_SIZE = 64;
   private static final long SCANNED = 31;
 
   private GuidedBackprop() {}
@@ -42,12 +42,12 @@ public final class GuidedBackprop {
   /**
    * What to look at.
    *
-   * @param layer a name of {@link Architecture#discriminatorMaps()}; empty for the last convolution
+   * @param layer a name of {@link Architecture#discriminatorFeatureLayers()}; empty for the last convolution
    * @param maps how many feature maps, from the first, at least 1
-   * @param top how many pictures a map, at least 1
+   * @param top how many images a map, at least 1
    * @param rule how gradients pass LeakyReLU
-   * @param scanned how many pictures of the dataset to look through at most, at least 1
-   * @param seed chooses those pictures and the random discriminator
+   * @param scanned how many images of the dataset to look through at most, at least 1
+   * @param seed chooses those images and the random discriminator
    */
   public record Options(String layer, int maps, int top, GuidedRule rule, int scanned, long seed) {
     /** The first six maps of the last convolution, as in the paper. */
@@ -64,22 +64,22 @@ public final class GuidedBackprop {
   }
 
   /**
-   * A picture to which a map responds.
+   * An image to which a map responds.
    *
-   * @param index of the picture in the dataset
+   * @param index of the image in the dataset
    * @param response where and how strongly
    */
-  public record TopPicture(int index, Activations.Response response) {}
+  public record TopImage(int index, Activations.Response response) {}
 
   /**
    * What one feature map sees.
    *
    * @param map its number
-   * @param top the pictures to which it responds most, strongest first
-   * @param pictures the same
+   * @param top the images to which it responds most, strongest first
+   * @param images the same
    * @param gradients guided gradients of those responses
    */
-  public record Feature(int map, List<TopPicture> top, Images pictures, Images gradients) {}
+  public record Feature(int map, List<TopImage> top, Images images, Images gradients) {}
 
   /**
    * What was seen.
@@ -94,7 +94,7 @@ public final class GuidedBackprop {
 
     /**
      * The figure: a row a feature map; random weights on the left, trained ones on the right, each
-     * with pictures and gradients. Gradients are stretched to their largest value; grey is 0.
+     * with images and gradients. Gradients are stretched to their largest value; gray is 0.
      *
      * @return an RGB image
      */
@@ -109,17 +109,17 @@ public final class GuidedBackprop {
     static BufferedImage half(String name, List<Feature> features) {
       return Figure.beside(
           List.of(
-              panel(name + ": top pictures", features, false),
+              panel(name + ": top images", features, false),
               panel(name + ": guided gradients", features, true)));
     }
 
     private static Figure.Panel panel(String caption, List<Feature> features, boolean gradients) {
       List<Images> rows = new ArrayList<>();
       for (Feature feature : features) {
-        rows.add(gradients ? stretched(feature.gradients()) : feature.pictures());
+        rows.add(gradients ? stretched(feature.gradients()) : feature.images());
       }
       return new Figure.Panel(
-          caption, Figure.grid(Images.concat(rows), features.get(0).pictures().count()));
+          caption, Figure.grid(Images.concat(rows), features.get(0).images().count()));
     }
 
     /**
@@ -133,7 +133,7 @@ public final class GuidedBackprop {
     }
   }
 
-  /** Each picture of gradients divided by its largest absolute value. */
+  /** Each image of gradients divided by its largest absolute value. */
   static Images stretched(Images gradients) {
     float[] values = gradients.toArray();
     int size = gradients.shape().size();
@@ -153,22 +153,22 @@ public final class GuidedBackprop {
    * Looks at feature maps.
    *
    * @param dcgan a trained model
-   * @param source pictures of the model's shape
+   * @param source images of the model's shape
    * @param options what to look at
-   * @param progress told how many pictures have been looked through
-   * @return pictures and gradients
+   * @param progress told how many images have been looked through
+   * @return images and gradients
    * @throws IllegalArgumentException if there is no such layer, or it has fewer maps
-   * @throws IOException if the pictures cannot be read
+   * @throws IOException if the images cannot be read
    */
   public static Result of(
       Dcgan dcgan, ImageSource source, Options options, ProgressListener progress)
       throws IOException {
     Architecture architecture = dcgan.architecture();
-    List<LayerSpec> layers = architecture.discriminatorMaps();
+    List<LayerSpec> layers = architecture.discriminatorFeatureLayers();
     LayerSpec layer =
         options.layer().isEmpty()
             ? layers.get(layers.size() - 1)
-            : architecture.discriminatorMaps(options.layer());
+            : architecture.discriminatorFeatureLayer(options.layer());
     if (options.maps() > layer.maps()) {
       throw new IllegalArgumentException(
           String.format(
@@ -182,7 +182,7 @@ public final class GuidedBackprop {
     List<Feature> trained = features(dcgan, source, scanned, layer, options, progress);
     try (Dcgan random = Dcgan.builder().architecture(architecture).seed(options.seed()).build()) {
       random.gatherStatistics(
-          Dataset.of(source).subset(scanned), Math.min(STATISTICS_MINIBATCH, scanned.length));
+          Dataset.of(source).subset(scanned), Math.min(STATISTICS_BATCH_SIZE, scanned.length));
       return new Result(
           layer,
           options.rule(),
@@ -208,7 +208,7 @@ public final class GuidedBackprop {
       Options options,
       ProgressListener progress)
       throws IOException {
-    List<List<TopPicture>> tops = new ArrayList<>();
+    List<List<TopImage>> tops = new ArrayList<>();
     for (int map = 0; map < options.maps(); map++) {
       tops.add(new ArrayList<>());
     }
@@ -222,14 +222,14 @@ public final class GuidedBackprop {
     }
     List<Feature> features = new ArrayList<>();
     for (int map = 0; map < options.maps(); map++) {
-      List<TopPicture> top = tops.get(map);
+      List<TopImage> top = tops.get(map);
       if (top.isEmpty()) {
-        throw new IOException("none of the pictures of " + source.description() + " can be read");
+        throw new IOException("none of the images of " + source.description() + " can be read");
       }
-      Images pictures = Images.read(source, top.stream().mapToInt(TopPicture::index).toArray());
+      Images images = Images.read(source, top.stream().mapToInt(TopImage::index).toArray());
       UnitGradients gradients =
-          dcgan.discriminator().guidedGradients(pictures, layer.name(), map, options.rule());
-      features.add(new Feature(map, top, pictures, gradients.gradients()));
+          dcgan.discriminator().guidedGradients(images, layer.name(), map, options.rule());
+      features.add(new Feature(map, top, images, gradients.gradients()));
     }
     return features;
   }
@@ -239,7 +239,7 @@ public final class GuidedBackprop {
       ImageSource source,
       int[] indices,
       LayerSpec layer,
-      List<List<TopPicture>> tops,
+      List<List<TopImage>> tops,
       Options options)
       throws IOException {
     List<Integer> readable = new ArrayList<>();
@@ -257,9 +257,9 @@ public final class GuidedBackprop {
     }
     Activations activations = dcgan.discriminator().activations(Images.of(pixels), layer.name());
     for (int map = 0; map < tops.size(); map++) {
-      List<TopPicture> top = tops.get(map);
+      List<TopImage> top = tops.get(map);
       for (int n = 0; n < readable.size(); n++) {
-        top.add(new TopPicture(readable.get(n), activations.strongest(n, map)));
+        top.add(new TopImage(readable.get(n), activations.strongest(n, map)));
       }
       top.sort(Comparator.comparingDouble(t -> -t.response().value()));
       top.subList(Math.min(options.top(), top.size()), top.size()).clear();

@@ -15,7 +15,7 @@ import org.dcgan.Dcgan;
 import org.dcgan.internal.io.AtomicFiles;
 
 /**
- * One page about a trained model: everything that was looked at, pictures included in the file, so
+ * One page about a trained model: everything that was looked at, images included in the file, so
  * that it can be sent and opened without a network. No scripts; fits a telephone's screen.
  *
  * <pre>{@code
@@ -44,19 +44,19 @@ public final class InspectionReport {
    * @param text what is seen, in plain words
    * @param warnings what makes it doubtful
    * @param numbers names and values
-   * @param pictures what there is to look at
+   * @param images what there is to look at
    */
   public record Section(
       String title,
       String text,
       List<String> warnings,
       List<Fact> numbers,
-      List<Picture> pictures) {
+      List<Image> images) {
     /** Keeps copies. */
     public Section {
       warnings = ImmutableList.copyOf(warnings);
       numbers = ImmutableList.copyOf(numbers);
-      pictures = ImmutableList.copyOf(pictures);
+      images = ImmutableList.copyOf(images);
     }
   }
 
@@ -71,12 +71,12 @@ public final class InspectionReport {
   /**
    * Something to look at.
    *
-   * @param image the picture
+   * @param image the image
    * @param alternative what it shows, for those who cannot see it
    * @param caption what stands below it
    * @param moving the file of a GIF to be shown on demand, if it moves
    */
-  public record Picture(
+  public record Image(
       BufferedImage image, String alternative, String caption, Optional<Path> moving) {}
 
   /**
@@ -135,8 +135,8 @@ public final class InspectionReport {
         new Section(
             "Walking through the latent space",
             "Each row leads from one random point to the next. Smooth changes in which things"
-                + " appear and vanish speak for a model that has learnt what belongs into a picture;"
-                + " sudden ones for one that has memorised pictures.",
+                + " appear and vanish speak for a model that has learned what belongs into an image;"
+                + " sudden ones for one that has memorized images.",
             List.of(),
             List.of(
                 new Fact("frames", "" + walk.frames().count()),
@@ -144,9 +144,9 @@ public final class InspectionReport {
                     "mean change from frame to frame (RMS on [-1, 1])", number(smoothness.mean())),
                 new Fact("largest change, relative to the mean", number(smoothness.ratio()))),
             List.of(
-                new Picture(
+                new Image(
                     walk.figure(),
-                    "Rows of generated pictures that change gradually from left to right",
+                    "Rows of generated images that change gradually from left to right",
                     walk.points().count()
                         + " points, "
                         + walk.options().steps()
@@ -155,35 +155,35 @@ public final class InspectionReport {
   }
 
   /**
-   * Adds a comparison with training pictures.
+   * Adds a comparison with training images.
    *
-   * @param memorisation what was found
+   * @param memorization what was found
    * @return this
    */
   @CanIgnoreReturnValue
-  public InspectionReport add(Memorization memorisation) {
+  public InspectionReport add(Memorization memorization) {
     return add(
         new Section(
-            "Samples beside their nearest training pictures",
-            "A model that copies has neighbours at next to no distance. As many training pictures"
+            "Samples beside their nearest training images",
+            "A model that copies has neighbors at next to no distance. As many training images"
                 + " and the nearest others of theirs are the measure.",
             List.of(),
             List.of(
                 new Fact(
-                    "mean distance of samples to the nearest training picture (pixels)",
-                    number(memorisation.byPixels().meanDistance())),
+                    "mean distance of samples to the nearest training image (pixels)",
+                    number(memorization.byPixels().meanDistance())),
                 new Fact(
-                    "mean distance of training pictures to the nearest others (pixels)",
-                    number(memorisation.trainingDistance())),
+                    "mean distance of training images to the nearest others (pixels)",
+                    number(memorization.trainingDistance())),
                 new Fact(
-                    "mean distance of samples to the nearest training picture (D's features)",
-                    number(memorisation.byFeatures().meanDistance()))),
+                    "mean distance of samples to the nearest training image (D's features)",
+                    number(memorization.byFeatures().meanDistance()))),
             List.of(
-                new Picture(
-                    memorisation.figure(),
-                    "Generated pictures, each with the most similar training picture by pixels and"
+                new Image(
+                    memorization.figure(),
+                    "Generated images, each with the most similar training image by pixels and"
                         + " by features",
-                    memorisation.samples().count() + " samples",
+                    memorization.samples().count() + " samples",
                     Optional.empty()))));
   }
 
@@ -197,7 +197,7 @@ public final class InspectionReport {
   public InspectionReport add(GuidedBackprop.Result guided) {
     return add(
         new Section(
-            "What the discriminator has learnt to see",
+            "What the discriminator has learned to see",
             "Guided backpropagation of the strongest responses of feature maps. Trained maps should"
                 + " pick out things; random ones respond to nothing in particular.",
             List.of(),
@@ -205,13 +205,13 @@ public final class InspectionReport {
                 new Fact("layer", guided.layer().name()),
                 new Fact("rule for the leak", guided.rule().name().toLowerCase(Locale.ROOT))),
             List.of(
-                new Picture(
+                new Image(
                     GuidedBackprop.Result.half("trained", guided.trained()),
-                    "Pictures that feature maps respond to, and grey pictures in which what they"
+                    "Images that feature maps respond to, and gray images in which what they"
                         + " respond to stands out",
-                    "Trained: a row a feature map; gradients are stretched, grey is 0",
+                    "Trained: a row a feature map; gradients are stretched, gray is 0",
                     Optional.empty()),
-                new Picture(
+                new Image(
                     GuidedBackprop.Result.half("random weights", guided.random()),
                     "The same for random weights, whose gradients are noise",
                     "Random weights",
@@ -234,7 +234,7 @@ public final class InspectionReport {
             result.warnings(),
             List.of(),
             List.of(
-                new Picture(
+                new Image(
                     result.figure(),
                     "Exemplars and averages of " + result.expression() + ", and what comes out",
                     result.expression().toString(),
@@ -258,9 +258,9 @@ public final class InspectionReport {
             vector.warnings(),
             List.of(),
             List.of(
-                new Picture(
+                new Image(
                     turn.figure(),
-                    "Rows of generated pictures that turn from left to right",
+                    "Rows of generated images that turn from left to right",
                     String.format(
                         Locale.ROOT,
                         "%s to %s of the vector",
@@ -296,9 +296,9 @@ public final class InspectionReport {
                     "places told right by the regression",
                     String.format(Locale.ROOT, "%.1f %%", 100 * forgetting.accuracy()))),
             List.of(
-                new Picture(
+                new Image(
                     comparison.figure(),
-                    "Generated pictures above, the same without " + what + " below",
+                    "Generated images above, the same without " + what + " below",
                     "Above unchanged, below without the feature maps",
                     Optional.empty()))));
   }
@@ -311,7 +311,7 @@ public final class InspectionReport {
    * Writes the page.
    *
    * @param file an HTML file; missing folders are made, a file there is replaced
-   * @throws IOException if it cannot be written, or a moving picture not read
+   * @throws IOException if it cannot be written, or a moving image not read
    */
   public void write(Path file) throws IOException {
     checkArgument(!sections.isEmpty(), "there is nothing to report; add something first");

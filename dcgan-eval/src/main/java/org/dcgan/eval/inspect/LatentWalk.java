@@ -74,7 +74,7 @@ public final class LatentWalk {
    *
    * @param options how it was walked
    * @param points the latents between which it was walked
-   * @param frames the pictures in order; those of a closed walk end one step before the first
+   * @param frames the images in order; those of a closed walk end one step before the first
    * @param smoothness how evenly they change
    */
   public record Walk(Options options, Latents points, Images frames, Smoothness smoothness) {
@@ -115,25 +115,25 @@ public final class LatentWalk {
      * @throws IOException if it cannot be written
      */
     public void writeGif(Path file) throws IOException {
-      List<BufferedImage> pictures = new ArrayList<>();
+      List<BufferedImage> images = new ArrayList<>();
       for (int i = 0; i < frames.count(); i++) {
-        pictures.add(Figure.grid(frames.slice(i, i + 1), 1));
+        images.add(Figure.grid(frames.slice(i, i + 1), 1));
       }
       if (!options.closed()) {
         for (int i = frames.count() - 2; i > 0; i--) {
-          pictures.add(pictures.get(i));
+          images.add(images.get(i));
         }
       }
-      AnimatedGif.write(file, pictures, AnimatedGif.DEFAULT_FRAME);
+      AnimatedGif.write(file, images, AnimatedGif.DEFAULT_FRAME);
     }
 
     /**
-     * The training picture nearest to each frame.
+     * The training image nearest to each frame.
      *
      * @param training what the model was trained on
-     * @param progress told how many pictures have been compared
-     * @return one picture a frame
-     * @throws IOException if the pictures cannot be read
+     * @param progress told how many images have been compared
+     * @return one image a frame
+     * @throws IOException if the images cannot be read
      */
     public NearestImages nearest(ImageSource training, ProgressListener progress)
         throws IOException {

@@ -12,8 +12,8 @@ import org.dcgan.internal.Problems;
 import org.dcgan.eval.matrix.FiniteRows;
 
 /**
- * Logistic regression with a quadratic penalty: minimises w.w / 2 + C times the sum over rows of
- * log(1 + exp(-y (w.x + b))), the intercept b not penalised. By L-BFGS (Liu and Nocedal, 1989); the
+ * Logistic regression with a quadratic penalty: minimizes w.w / 2 + C times the sum over rows of
+ * log(1 + exp(-y (w.x + b))), the intercept b not penalized. By L-BFGS (Liu and Nocedal, 1989); the
  * minimum is unique, so that the way there does not matter. Sums are in double precision and in the
  * same order whatever the number of threads. Immutable.
  */
@@ -156,7 +156,7 @@ public final class LogisticRegression {
     return IntStream.range(0, rows.count()).mapToDouble(i -> score(rows.row(i))).toArray();
   }
 
-  /** Minimises over the weights, then the intercept, in one array. */
+  /** Minimizes over the weights, then the intercept, in one array. */
   private static final class Solver {
     private final Features rows;
     private final boolean[] positive;

@@ -19,13 +19,13 @@ import org.dcgan.progress.ProgressListener;
 import org.dcgan.random.Permutation;
 
 /**
- * Whether samples are copies of training pictures: each beside the nearest of them, in pixel space
+ * Whether samples are copies of training images: each beside the nearest of them, in pixel space
  * and in the discriminator's features.
  *
- * @param samples generated pictures
- * @param byPixels nearest training pictures by pixels
- * @param byFeatures nearest training pictures by D's features
- * @param trainingDistance how far as many training pictures are from their nearest others, on
+ * @param samples generated images
+ * @param byPixels nearest training images by pixels
+ * @param byFeatures nearest training images by D's features
+ * @param trainingDistance how far as many training images are from their nearest others, on
  *     average, by pixels: what samples that are nothing but more of the same would have. A model
  *     that copies is far below it
  */
@@ -37,15 +37,15 @@ public record Memorization(
   private static final int COLUMNS = 4;
 
   /**
-   * Compares samples with training pictures.
+   * Compares samples with training images.
    *
    * @param dcgan a trained model
-   * @param training what it was trained on, at least two pictures
+   * @param training what it was trained on, at least two images
    * @param count how many samples, at least 1
-   * @param seed which samples, and which training pictures are compared among themselves
-   * @param progress told how many pictures have been compared
-   * @return the neighbours
-   * @throws IOException if the pictures cannot be read
+   * @param seed which samples, and which training images are compared among themselves
+   * @param progress told how many images have been compared
+   * @return the neighbors
+   * @throws IOException if the images cannot be read
    */
   public static Memorization of(
       Dcgan dcgan, ImageSource training, int count, long seed, ProgressListener progress)
@@ -53,27 +53,27 @@ public record Memorization(
     checkArgument(count >= 1, "the number of samples must be at least 1, got %s", count);
     checkArgument(
         training.size() >= 2,
-        "the nearest of others takes at least 2 training pictures, got %s",
+        "the nearest of others takes at least 2 training images, got %s",
         training.size());
     Images samples = dcgan.sample(count, seed);
     NearestImages byPixels = NearestImages.byPixels(samples, training, progress);
     NearestImages byFeatures =
         NearestImages.byFeatures(samples, training, dcgan.discriminator().features(), progress);
     Set<Integer> chosen = new java.util.TreeSet<>();
-    List<Pixels> pictures = new ArrayList<>();
+    List<Pixels> images = new ArrayList<>();
     Permutation order = Permutation.of(training.size(), seed);
     for (int i = 0;
         i < training.size() && chosen.size() < Math.min(count, training.size() / 2);
         i++) {
       try {
-        pictures.add(training.read(order.at(i)));
+        images.add(training.read(order.at(i)));
         chosen.add(order.at(i));
       } catch (UnreadableImageException e) {
         // Another one will do.
       }
     }
     double among =
-        NearestImages.byPixelsWithout(Images.of(pictures), training, chosen, progress)
+        NearestImages.byPixelsWithout(Images.of(images), training, chosen, progress)
             .meanDistance();
     return new Memorization(samples, byPixels, byFeatures, among);
   }
@@ -90,8 +90,8 @@ public record Memorization(
       List<Images> triples = new ArrayList<>();
       for (int i = column; i < samples.count(); i += COLUMNS) {
         triples.add(samples.slice(i, i + 1));
-        triples.add(byPixels.pictures().slice(i, i + 1));
-        triples.add(byFeatures.pictures().slice(i, i + 1));
+        triples.add(byPixels.images().slice(i, i + 1));
+        triples.add(byFeatures.images().slice(i, i + 1));
       }
       columns.add(
           new Figure.Panel(
@@ -103,7 +103,7 @@ public record Memorization(
             new Figure.Panel(
                 String.format(
                     Locale.ROOT,
-                    "Mean distance to the nearest training picture: %.2f; between training pictures"
+                    "Mean distance to the nearest training image: %.2f; between training images"
                         + " and the nearest others: %.2f",
                     byPixels.meanDistance(),
                     trainingDistance),

@@ -16,12 +16,12 @@ import org.dcgan.image.UnreadableImageException;
 import org.dcgan.progress.ProgressListener;
 
 /**
- * The picture of a source that is nearest to each of some pictures.
+ * The image of a source that is nearest to each of some images.
  *
- * @param matches one a picture
- * @param pictures the nearest ones, in the same order
+ * @param matches one an image
+ * @param images the nearest ones, in the same order
  */
-public record NearestImages(List<Match> matches, Images pictures) {
+public record NearestImages(List<Match> matches, Images images) {
   private static final int AT_A_TIME = 512;
 
   /** Keeps a copy of the list. */
@@ -30,7 +30,7 @@ public record NearestImages(List<Match> matches, Images pictures) {
   }
 
   /**
-   * A picture of the source.
+   * An image of the source.
    *
    * @param index its number there
    * @param name its name there
@@ -38,7 +38,7 @@ public record NearestImages(List<Match> matches, Images pictures) {
    */
   public record Match(int index, String name, double distance) {}
 
-  /** What is compared of a batch of pictures. */
+  /** What is compared of a batch of images. */
   @FunctionalInterface
   private interface Look {
     Rows at(Images images);
@@ -47,8 +47,8 @@ public record NearestImages(List<Match> matches, Images pictures) {
   /**
    * By the Euclidean distance of pixels.
    *
-   * @param queries any number of pictures
-   * @param source pictures of the same shape; unreadable ones are passed over
+   * @param queries any number of images
+   * @param source images of the same shape; unreadable ones are passed over
    * @param progress told how many have been compared
    * @return one match a query
    * @throws IOException if the source cannot be read, or holds nothing that can
@@ -61,8 +61,8 @@ public record NearestImages(List<Match> matches, Images pictures) {
   /**
    * By the Euclidean distance of features, such as the discriminator's.
    *
-   * @param queries any number of pictures
-   * @param source pictures of the same shape; unreadable ones are passed over
+   * @param queries any number of images
+   * @param source images of the same shape; unreadable ones are passed over
    * @param features what is compared
    * @param progress told how many have been compared
    * @return one match a query
@@ -74,7 +74,7 @@ public record NearestImages(List<Match> matches, Images pictures) {
     return find(queries, source, Set.of(), images -> Rows.of(features.extract(images)), progress);
   }
 
-  /** By pixels, some pictures of the source left out. */
+  /** By pixels, some images of the source left out. */
   static NearestImages byPixelsWithout(
       Images queries, ImageSource source, Set<Integer> without, ProgressListener progress)
       throws IOException {
@@ -111,23 +111,23 @@ public record NearestImages(List<Match> matches, Images pictures) {
     }
     if (compared.isEmpty()) {
       throw new IOException(
-          "nothing to compare with: none of the pictures of "
+          "nothing to compare with: none of the images of "
               + source.description()
               + " can be read");
     }
     Neighbors found = search.result();
     List<Match> matches = new ArrayList<>();
-    List<Pixels> pictures = new ArrayList<>();
+    List<Pixels> images = new ArrayList<>();
     for (int query = 0; query < queries.count(); query++) {
       int index = compared.get(found.index(query));
       matches.add(new Match(index, source.name(index), found.distance(query)));
-      pictures.add(source.read(index));
+      images.add(source.read(index));
     }
-    return new NearestImages(matches, Images.of(pictures));
+    return new NearestImages(matches, Images.of(images));
   }
 
   /**
-   * How far the nearest pictures are on average.
+   * How far the nearest images are on average.
    *
    * @return at least 0
    */

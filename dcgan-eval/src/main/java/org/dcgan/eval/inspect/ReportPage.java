@@ -8,7 +8,7 @@ import java.util.List;
 import org.dcgan.internal.PrintableText;
 import org.dcgan.internal.io.JdkImageCodecs;
 
-/** An {@link InspectionReport} as HTML that holds its pictures and asks nothing of a network. */
+/** An {@link InspectionReport} as HTML that holds its images and asks nothing of a network. */
 final class ReportPage {
   private static final String STYLE =
       """
@@ -62,18 +62,18 @@ final class ReportPage {
     for (String warning : section.warnings()) {
       html.append("<p class=\"warning\">").append(escaped(warning)).append("</p>\n");
     }
-    for (InspectionReport.Picture picture : section.pictures()) {
+    for (InspectionReport.Image image : section.images()) {
       html.append("<figure>");
       ByteArrayOutputStream png = new ByteArrayOutputStream();
-      JdkImageCodecs.writePng(picture.image(), png);
-      appendImage(html, "png", png.toByteArray(), picture.alternative());
+      JdkImageCodecs.writePng(image.image(), png);
+      appendImage(html, "png", png.toByteArray(), image.alternative());
       html.append("<figcaption>")
-          .append(escaped(picture.caption()))
+          .append(escaped(image.caption()))
           .append("</figcaption></figure>\n");
-      if (picture.moving().isPresent()) {
-        html.append("<details><summary>Moving picture</summary>");
-        byte[] gif = Files.readAllBytes(picture.moving().get());
-        appendImage(html, "gif", gif, picture.alternative() + ", moving");
+      if (image.moving().isPresent()) {
+        html.append("<details><summary>Moving image</summary>");
+        byte[] gif = Files.readAllBytes(image.moving().get());
+        appendImage(html, "gif", gif, image.alternative() + ", moving");
         html.append("</details>\n");
       }
     }

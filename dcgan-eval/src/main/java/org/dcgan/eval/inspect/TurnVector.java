@@ -35,10 +35,10 @@ public record TurnVector(Latents vector, Concept from, Concept to) {
   /**
    * How far and how finely to turn.
    *
-   * @param steps pictures from the lowest to the highest share, at least 2
-   * @param low the share of the vector that the first picture has more than the latent itself
-   * @param high the share that the last picture has, above {@code low}
-   * @param sampling how pictures are drawn
+   * @param steps images from the lowest to the highest share, at least 2
+   * @param low the share of the vector that the first image has more than the latent itself
+   * @param high the share that the last image has, above {@code low}
+   * @param sampling how images are drawn
    */
   public record Options(int steps, double low, double high, SamplingOptions sampling) {
     /**
@@ -71,7 +71,7 @@ public record TurnVector(Latents vector, Concept from, Concept to) {
    *
    * @param options how far
    * @param subjects the samples' own latents
-   * @param frames {@code options.steps()} pictures of the first, then those of the second, and on
+   * @param frames {@code options.steps()} images of the first, then those of the second, and on
    */
   public record Turn(Options options, Latents subjects, Images frames) {
 
@@ -102,18 +102,18 @@ public record TurnVector(Latents vector, Concept from, Concept to) {
      */
     public void writeGif(Path file) throws IOException {
       int steps = options.steps();
-      List<BufferedImage> pictures = new ArrayList<>();
+      List<BufferedImage> images = new ArrayList<>();
       for (int step = 0; step < steps; step++) {
         List<Images> column = new ArrayList<>();
         for (int i = step; i < frames.count(); i += steps) {
           column.add(frames.slice(i, i + 1));
         }
-        pictures.add(Figure.grid(Images.concat(column), column.size()));
+        images.add(Figure.grid(Images.concat(column), column.size()));
       }
       for (int step = steps - 2; step > 0; step--) {
-        pictures.add(pictures.get(step));
+        images.add(images.get(step));
       }
-      AnimatedGif.write(file, pictures, AnimatedGif.DEFAULT_FRAME);
+      AnimatedGif.write(file, images, AnimatedGif.DEFAULT_FRAME);
     }
   }
 

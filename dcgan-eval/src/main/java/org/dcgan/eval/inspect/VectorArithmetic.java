@@ -34,20 +34,20 @@ public final class VectorArithmetic {
   /**
    * How results are drawn.
    *
-   * @param neighbours how many pictures around the result, at least 0
+   * @param neighbors how many images around the result, at least 0
    * @param noise what is added to every coordinate of theirs: uniform within plus and minus this,
    *     at least 0
    * @param seed the noise
-   * @param sampling how pictures are drawn
+   * @param sampling how images are drawn
    */
-  public record Options(int neighbours, double noise, long seed, SamplingOptions sampling) {
-    /** Eight neighbours at .25, as in the paper. */
+  public record Options(int neighbors, double noise, long seed, SamplingOptions sampling) {
+    /** Eight neighbors at .25, as in the paper. */
     public static final Options DEFAULT = new Options(8, 0.25, 42, SamplingOptions.DEFAULT);
 
     /** Checks the ranges. */
     public Options {
       new Problems()
-          .require(neighbours >= 0, "neighbours must be at least 0, got %d", neighbours)
+          .require(neighbors >= 0, "neighbors must be at least 0, got %d", neighbors)
           .require(noise >= 0 && Double.isFinite(noise), "noise must be at least 0, got %s", noise)
           .throwIfAny("results cannot be drawn like this");
     }
@@ -57,10 +57,10 @@ public final class VectorArithmetic {
    * What came out.
    *
    * @param expression what was asked
-   * @param latents the result first, then its neighbours; not confined to the distribution's range
-   * @param images their pictures
-   * @param exemplars pictures of each concept's exemplars, in the order of the terms
-   * @param means the picture of each concept's average, in the order of the terms
+   * @param latents the result first, then its neighbors; not confined to the distribution's range
+   * @param images their images
+   * @param exemplars images of each concept's exemplars, in the order of the terms
+   * @param means the image of each concept's average, in the order of the terms
    * @param pixelSpace the same sums of the exemplars' pixels, not confined to [-1, 1]: the control
    * @param warnings what makes the result doubtful
    */
@@ -74,8 +74,8 @@ public final class VectorArithmetic {
       List<String> warnings) {
 
     /**
-     * The figure: each concept's exemplars with the picture of their average below, then the result
-     * with its neighbours around it, then the pixels' arithmetic.
+     * The figure: each concept's exemplars with the image of their average below, then the result
+     * with its neighbors around it, then the pixels' arithmetic.
      *
      * @return an RGB image
      */
@@ -94,15 +94,15 @@ public final class VectorArithmetic {
       }
       panels.add(
           new Figure.Panel(
-              images.count() > 1 ? "= result (middle) and neighbours" : "= result",
-              Figure.grid(centred(images), (int) Math.ceil(Math.sqrt(images.count())))));
+              images.count() > 1 ? "= result (middle) and neighbors" : "= result",
+              Figure.grid(centered(images), (int) Math.ceil(Math.sqrt(images.count())))));
       panels.add(
           new Figure.Panel(
               "the same in pixels", SampleGrids.legible(pixelSpace).columns(1).toBufferedImage()));
       return Figure.beside(panels);
     }
 
-    private static Images centred(Images images) {
+    private static Images centered(Images images) {
       int middle = images.count() / 2;
       List<Images> order = new ArrayList<>();
       for (int i = 0; i < images.count(); i++) {
@@ -157,7 +157,7 @@ public final class VectorArithmetic {
                 concept.exemplars().count() == 1 ? "" : "s"));
       }
     }
-    Latents all = Latents.concat(List.of(result, neighbours(result, options)));
+    Latents all = Latents.concat(List.of(result, neighbors(result, options)));
     return new Result(
         expression,
         all,
@@ -168,8 +168,8 @@ public final class VectorArithmetic {
         warnings);
   }
 
-  private static Latents neighbours(Latents result, Options options) {
-    float[] around = new float[options.neighbours() * result.dim()];
+  private static Latents neighbors(Latents result, Options options) {
+    float[] around = new float[options.neighbors() * result.dim()];
     SeededRandom random = SeededRandom.of(options.seed(), NOISE);
     for (int i = 0; i < around.length; i++) {
       around[i] =

@@ -57,7 +57,7 @@ final class SymmetricEigen {
     double[][] reflections = new double[n][];
     double[] diagonal = new double[n];
     double[] beside = new double[n];
-    tridiagonalise(a, reflections, diagonal, beside);
+    tridiagonalize(a, reflections, diagonal, beside);
     double[][] vectors = wantVectors ? product(reflections, n) : null;
     ql(diagonal, beside, vectors);
     return new SymmetricEigen(diagonal, vectors);
@@ -67,7 +67,7 @@ final class SymmetricEigen {
    * Reflects rows and columns k + 1 and on, so that of column k only two entries are left beside
    * each other. Reflection k is I - 2 v v' with the unit vector v, which is kept.
    */
-  private static void tridiagonalise(
+  private static void tridiagonalize(
       double[][] a, double[][] reflections, double[] diagonal, double[] beside) {
     int n = a.length;
     double[] image = new double[n];
@@ -157,7 +157,7 @@ final class SymmetricEigen {
     for (int i = 0; i < n; i++) {
       size = Math.max(size, Math.abs(d[i]) + Math.abs(e[i]));
     }
-    // Against the whole matrix, not only its neighbours: the rest of a singular covariance is
+    // Against the whole matrix, not only its neighbors: the rest of a singular covariance is
     // rounding error, and never settles by its own measure.
     double negligible = EPSILON * size;
     for (int low = 0; low < n; low++) {

@@ -11,8 +11,8 @@ import org.dcgan.image.Images;
 /**
  * Few features of a discriminator: each feature map of each convolution, after LeakyReLU and max
  * pooling to 4x4 as in the paper's section 5, averaged over its 16 places. So there is one value a
- * feature map, 224 for 32x32 pictures and a width of 32 (32 + 64 + 128), a number of which a
- * covariance can be estimated from some thousand pictures. Population statistics.
+ * feature map, 224 for 32x32 images and a width of 32 (32 + 64 + 128), a number of which a
+ * covariance can be estimated from some thousand images. Population statistics.
  */
 public final class AveragedMaps implements FeatureExtractor {
   private static final int PLACES = 16;
@@ -39,7 +39,7 @@ public final class AveragedMaps implements FeatureExtractor {
    */
   public static AveragedMaps of(Dcgan model) {
     int[] maps =
-        model.architecture().discriminatorMaps().stream().mapToInt(LayerSpec::maps).toArray();
+        model.architecture().discriminatorFeatureLayers().stream().mapToInt(LayerSpec::maps).toArray();
     return new AveragedMaps(model.discriminator().features(), maps);
   }
 

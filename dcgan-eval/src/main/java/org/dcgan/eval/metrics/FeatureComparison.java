@@ -12,7 +12,7 @@ import org.dcgan.feature.Features;
 import org.dcgan.image.ImageSource;
 
 /**
- * By which features generated pictures are compared with which real ones: what scores over features
+ * By which features generated images are compared with which real ones: what scores over features
  * have in common. The real ones are looked at once.
  *
  * <p>The extractor must stay as it is as long as the comparison is used: a network that goes on
@@ -20,7 +20,7 @@ import org.dcgan.image.ImageSource;
  */
 public final class FeatureComparison {
   /**
-   * Pictures of either kind. With fewer than the features have dimensions the covariances are
+   * Images of either kind. With fewer than the features have dimensions the covariances are
    * singular, and the distance grows as the number falls; always the same number compares well.
    */
   public static final int DEFAULT_COUNT = 2000;
@@ -41,27 +41,27 @@ public final class FeatureComparison {
   }
 
   /**
-   * Looks at the real pictures.
+   * Looks at the real images.
    *
    * @param extractor what computes features
-   * @param source real pictures of the extractor's shape; read now, not kept
-   * @param count how many real and how many generated pictures, at least 2; of a smaller source all
+   * @param source real images of the extractor's shape; read now, not kept
+   * @param count how many real and how many generated images, at least 2; of a smaller source all
    * @param seed which of both
    * @return the comparison
-   * @throws IllegalArgumentException if the pictures do not fit or are too few, or their features
+   * @throws IllegalArgumentException if the images do not fit or are too few, or their features
    *     are not finite
-   * @throws IOException if the pictures cannot be read
+   * @throws IOException if the images cannot be read
    */
   public static FeatureComparison of(
       FeatureExtractor extractor, ImageSource source, int count, long seed) throws IOException {
     Selection selection = Selection.of(source, count, seed);
     checkArgument(
-        selection.pictures().equals(extractor.inputShape()),
+        selection.images().equals(extractor.inputShape()),
         "%s takes images of %s, but those of %s are %s; crop, resize or convert them first",
         extractor.description(),
         extractor.inputShape(),
         source.description(),
-        selection.pictures());
+        selection.images());
     float[] rows = new float[Math.multiplyExact(selection.size(), extractor.dimension())];
     FloatBuffer filled = FloatBuffer.wrap(rows);
     for (int from = 0; from < selection.size(); from += Samples.BATCH) {
@@ -88,12 +88,12 @@ public final class FeatureComparison {
             seed));
   }
 
-  /** Features of the real pictures. */
+  /** Features of the real images. */
   Features real() {
     return real;
   }
 
-  /** Features of generated pictures; empty if they are not finite. */
+  /** Features of generated images; empty if they are not finite. */
   Optional<Features> generated(ImageSampler model) throws IOException {
     float[] rows = new float[Math.multiplyExact(generated, extractor.dimension())];
     FloatBuffer filled = FloatBuffer.wrap(rows);
@@ -112,7 +112,7 @@ public final class FeatureComparison {
   /**
    * What the comparison depends on.
    *
-   * @return extractor, numbers of pictures, dataset and seed
+   * @return extractor, numbers of images, dataset and seed
    */
   public String description() {
     return description;

@@ -8,9 +8,9 @@ import org.dcgan.eval.matrix.FiniteRows;
 import org.dcgan.training.ModelScore;
 
 /**
- * How far the features of generated pictures are, as a Gaussian, from those of real ones: the
+ * How far the features of generated images are, as a Gaussian, from those of real ones: the
  * squared Frechet distance |m1 - m2|^2 + tr(C1 + C2 - 2 (C1 C2)^(1/2)) (Dowson and Landau, 1982;
- * Heusel et al., 2017), in double precision. 0 for the same pictures; lower is better.
+ * Heusel et al., 2017), in double precision. 0 for the same images; lower is better.
  *
  * <p>This is the FID if, and only if, the features are the 2,048 of Inception v3's last pooling.
  */
@@ -26,7 +26,7 @@ public final class FrechetDistance implements ModelScore {
   /**
    * The score.
    *
-   * @param comparison by which features, with which pictures
+   * @param comparison by which features, with which images
    * @return a score
    */
   public static FrechetDistance over(FeatureComparison comparison) {

@@ -34,7 +34,7 @@ final class Gaussian {
     for (int k = 0; k < dim; k++) {
       mean[k] /= count;
     }
-    // Columns, centred, one after another, so that each entry is a sum over neighbours.
+    // Columns, centered, one after another, so that each entry is a sum over neighbors.
     double[][] columns = new double[dim][count];
     for (int row = 0, i = 0; row < count; row++) {
       for (int k = 0; k < dim; k++, i++) {

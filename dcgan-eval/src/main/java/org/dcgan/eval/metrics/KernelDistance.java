@@ -13,10 +13,10 @@ import org.dcgan.random.Permutation;
 import org.dcgan.training.ModelScore;
 
 /**
- * How far the features of generated pictures are from those of real ones by the squared maximum
+ * How far the features of generated images are from those of real ones by the squared maximum
  * mean discrepancy with the kernel (x y / d + 1)^3 (Binkowski et al., 2018), estimated without bias
- * and averaged over subsets. Around 0 for pictures of one distribution, then also a little below;
- * lower is better. Needs fewer pictures than {@link FrechetDistance}.
+ * and averaged over subsets. Around 0 for images of one distribution, then also a little below;
+ * lower is better. Needs fewer images than {@link FrechetDistance}.
  *
  * <p>This is the KID if, and only if, the features are the 2,048 of Inception v3's last pooling.
  */
@@ -24,7 +24,7 @@ public final class KernelDistance implements ModelScore {
   /** Enough to be within a hundredth of its value, in a second or two. */
   public static final int DEFAULT_SUBSETS = 10;
 
-  /** Pictures of either kind a subset; fewer where there are fewer. */
+  /** Images of either kind a subset; fewer where there are fewer. */
   public static final int DEFAULT_SUBSET_SIZE = 500;
 
   private static final long REAL = 1;
@@ -39,7 +39,7 @@ public final class KernelDistance implements ModelScore {
   /**
    * The score, over {@link #DEFAULT_SUBSETS} subsets of {@link #DEFAULT_SUBSET_SIZE}.
    *
-   * @param comparison by which features, with which pictures
+   * @param comparison by which features, with which images
    * @return a score
    */
   public static KernelDistance over(FeatureComparison comparison) {

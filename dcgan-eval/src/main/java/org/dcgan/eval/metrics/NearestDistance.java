@@ -12,10 +12,10 @@ import org.dcgan.image.Images;
 import org.dcgan.training.ModelScore;
 
 /**
- * The authors' {@code nnd}: the mean Euclidean distance of validation pictures to the nearest of n
+ * The authors' {@code nnd}: the mean Euclidean distance of validation images to the nearest of n
  * generated ones, by pixels in [-1, 1] (authors' code, lib/metrics.py:61-82 and faces:211-218, who
- * take 10,000 pictures and n of 1,000, 10,000 and 100,000). Lower is better. It falls as n grows,
- * and a blurred picture is near to many, so compare it for the same n only.
+ * take 10,000 images and n of 1,000, 10,000 and 100,000). Lower is better. It falls as n grows,
+ * and a blurred image is near to many, so compare it for the same n only.
  */
 public final class NearestDistance implements ModelScore {
   /** The least of the authors' three. */
@@ -34,16 +34,16 @@ public final class NearestDistance implements ModelScore {
   }
 
   /**
-   * Reads the validation pictures.
+   * Reads the validation images.
    *
-   * @param source pictures of the model's shape, better such as were not trained on; read now, not
+   * @param source images of the model's shape, better such as were not trained on; read now, not
    *     kept
    * @param count how many of them, at least 2; of a smaller source all
-   * @param generated n, how many pictures are generated, at least 1
+   * @param generated n, how many images are generated, at least 1
    * @param seed which of both
    * @return a score
-   * @throws IllegalArgumentException if a number is too small, or the pictures differ in shape
-   * @throws IOException if the pictures cannot be read
+   * @throws IllegalArgumentException if a number is too small, or the images differ in shape
+   * @throws IOException if the images cannot be read
    */
   public static NearestDistance of(ImageSource source, int count, int generated, long seed)
       throws IOException {

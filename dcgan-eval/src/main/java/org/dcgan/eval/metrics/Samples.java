@@ -5,7 +5,7 @@ import java.nio.FloatBuffer;
 import org.dcgan.image.ImageSampler;
 import org.dcgan.image.Images;
 
-/** Pictures of a model for its score: those of the same latents every time, batch by batch. */
+/** Images of a model for its score: those of the same latents every time, batch by batch. */
 final class Samples {
   /** The number of images that are held at a time. */
   static final int BATCH = ImageSampler.SAMPLE_BATCH;

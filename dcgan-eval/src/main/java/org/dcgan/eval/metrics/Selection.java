@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Some pictures of a source, chosen by a seed, the same ones every time; damaged ones are passed
+ * Some images of a source, chosen by a seed, the same ones every time; damaged ones are passed
  * over for the next. A view that does not close what it shows.
  */
 final class Selection implements ImageSource {
@@ -49,7 +49,7 @@ final class Selection implements ImageSource {
         source.read(index);
         readable.add(index);
       } catch (UnreadableImageException e) {
-        logger.warn("a picture to compare with was passed over: {}", oneLine(e.getMessage()));
+        logger.warn("an image to compare with was passed over: {}", oneLine(e.getMessage()));
       }
     }
     checkArgument(
@@ -60,7 +60,7 @@ final class Selection implements ImageSource {
     return new Selection(source, readable.stream().mapToInt(i -> i).toArray(), seed);
   }
 
-  /** Pictures from one place on. */
+  /** Images from one place on. */
   Images batch(int from, int size) throws IOException {
     int[] places = new int[Math.min(size, indices.length - from)];
     for (int i = 0; i < places.length; i++) {
@@ -69,7 +69,7 @@ final class Selection implements ImageSource {
     return Images.read(source, places);
   }
 
-  ImageShape pictures() {
+  ImageShape images() {
     return source.shape().orElseThrow();
   }
 

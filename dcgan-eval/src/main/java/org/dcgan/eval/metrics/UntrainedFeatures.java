@@ -13,8 +13,8 @@ import org.dcgan.image.Images;
 
 /**
  * Features that are always at hand: {@link AveragedMaps} of a discriminator that was never trained,
- * its weights drawn from a seed, its statistics gathered from real pictures. Convolutions of random
- * weights see edges, colours and textures well enough to tell a good state of a run from a bad one,
+ * its weights drawn from a seed, its statistics gathered from real images. Convolutions of random
+ * weights see edges, colors and textures well enough to tell a good state of a run from a bad one,
  * and unlike a network in training they never change.
  *
  * <p>Owns a model: close it after use.
@@ -23,7 +23,7 @@ public final class UntrainedFeatures implements FeatureExtractor, AutoCloseable 
   /** Feature maps of the first convolution: cheap beside a network of the paper's width. */
   public static final int DEFAULT_WIDTH = 32;
 
-  private static final int STATISTICS_MINIBATCH = 64;
+  private static final int STATISTICS_BATCH_SIZE = 64;
 
   private final Dcgan model;
   private final AveragedMaps maps;
@@ -44,17 +44,17 @@ public final class UntrainedFeatures implements FeatureExtractor, AutoCloseable 
   /**
    * Draws the discriminator, of {@link #DEFAULT_WIDTH}.
    *
-   * @param source real pictures, which statistics are gathered from; read now, not kept
+   * @param source real images, which statistics are gathered from; read now, not kept
    * @param count how many of them, at least 2
-   * @param seed the weights', and which pictures
-   * @return an extractor for pictures of their shape
-   * @throws IllegalArgumentException if the pictures differ in shape, are too few, or of a shape
+   * @param seed the weights', and which images
+   * @return an extractor for images of their shape
+   * @throws IllegalArgumentException if the images differ in shape, are too few, or of a shape
    *     that no network takes
-   * @throws IOException if the pictures cannot be read
+   * @throws IOException if the images cannot be read
    */
   public static UntrainedFeatures of(ImageSource source, int count, long seed) throws IOException {
     Selection selection = Selection.of(source, count, seed);
-    ImageShape shape = selection.pictures();
+    ImageShape shape = selection.images();
     Architecture architecture =
         Architecture.builder()
             .resolution(shape.height())
@@ -65,7 +65,7 @@ public final class UntrainedFeatures implements FeatureExtractor, AutoCloseable 
     Dcgan model =
         Dcgan.builder().architecture(architecture).seed(seed).precision(Precision.FLOAT32).build();
     try {
-      model.gatherStatistics(selection, Math.min(STATISTICS_MINIBATCH, selection.size()));
+      model.gatherStatistics(selection, Math.min(STATISTICS_BATCH_SIZE, selection.size()));
       return new UntrainedFeatures(model, DEFAULT_WIDTH, seed);
     } catch (IOException | RuntimeException e) {
       model.close();

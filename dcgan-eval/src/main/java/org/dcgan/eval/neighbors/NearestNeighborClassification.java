@@ -7,8 +7,8 @@ import java.util.Arrays;
 
 /**
  * The authors' nnc score (lib/metrics.py:33-59, 93-96; the paper's table 3): the share of real
- * pictures that have the label of the nearest of a number of generated, labelled ones. It says how
- * far a conditional generator's pictures can stand in for real ones.
+ * images that have the label of the nearest of a number of generated, labeled ones. It says how
+ * far a conditional generator's images can stand in for real ones.
  *
  * <p>Samples may come in any number of batches, and are not kept. The first of equally near ones
  * decides.
@@ -22,15 +22,15 @@ public final class NearestNeighborClassification {
   /**
    * A score.
    *
-   * @param samples how many labelled pictures were compared with; the score depends on it
-   * @param queries how many pictures were classified
+   * @param samples how many labeled images were compared with; the score depends on it
+   * @param queries how many images were classified
    * @param correct how many got their own label
    */
   public record Score(int samples, int queries, int correct) {
     /**
      * The share that got their own label.
      *
-     * @return in [0, 1]; NaN if there are no pictures
+     * @return in [0, 1]; NaN if there are no images
      */
     public double accuracy() {
       return (double) correct / queries;
@@ -54,23 +54,23 @@ public final class NearestNeighborClassification {
   /**
    * Begins.
    *
-   * @param real pictures to classify
+   * @param real images to classify
    * @param labels their labels, one each; copied
    * @return a classification that knows no samples yet
    */
   public static NearestNeighborClassification of(Rows real, int[] labels) {
     checkArgument(
         labels.length == real.count(),
-        "%s pictures need as many labels, got %s",
+        "%s images need as many labels, got %s",
         real.count(),
         labels.length);
     return new NearestNeighborClassification(real, labels.clone());
   }
 
   /**
-   * Adds labelled samples.
+   * Adds labeled samples.
    *
-   * @param more of the real pictures' dimension
+   * @param more of the real images' dimension
    * @param theirLabels one each, 0 to 255
    * @return this
    */
@@ -99,13 +99,13 @@ public final class NearestNeighborClassification {
    * The score by the samples so far.
    *
    * @return the score
-   * @throws IllegalStateException if there are pictures but no samples yet
+   * @throws IllegalStateException if there are images but no samples yet
    */
   public Score score() {
-    Neighbors neighbours = search.result();
+    Neighbors neighbors = search.result();
     int correct = 0;
     for (int i = 0; i < labels.length; i++) {
-      correct += (sampleLabels[neighbours.index(i)] & 255) == labels[i] ? 1 : 0;
+      correct += (sampleLabels[neighbors.index(i)] & 255) == labels[i] ? 1 : 0;
     }
     return new Score(samples, labels.length, correct);
   }

@@ -50,7 +50,7 @@ public final class NearestNeighbors {
   /**
    * Begins a search.
    *
-   * @param queries the points to find neighbours of
+   * @param queries the points to find neighbors of
    * @return a search that has compared with nothing yet
    * @throws IllegalArgumentException if a value is not finite
    */
@@ -63,7 +63,7 @@ public final class NearestNeighbors {
    *
    * @param queries any number of points
    * @param references at least one point of the same dimension
-   * @return one neighbour a query
+   * @return one neighbor a query
    * @throws IllegalArgumentException if dimensions differ, there is no reference, or a value is not
    *     finite
    */
@@ -77,7 +77,7 @@ public final class NearestNeighbors {
    * @param queries any number of points
    * @param references at least one point of the same dimension
    * @param progress told how many references have been compared with
-   * @return one neighbour a query
+   * @return one neighbor a query
    * @throws IllegalArgumentException if dimensions differ, there is no reference, or a value is not
    *     finite
    */
@@ -90,7 +90,7 @@ public final class NearestNeighbors {
    * The nearest other row to each row, for leaving one out.
    *
    * @param rows at least two points
-   * @return one neighbour a row, never the row itself; a duplicate of it counts as another
+   * @return one neighbor a row, never the row itself; a duplicate of it counts as another
    * @throws IllegalArgumentException if there are fewer than two rows, or a value is not finite
    */
   public static Neighbors findOthers(Rows rows) {
@@ -102,7 +102,7 @@ public final class NearestNeighbors {
    *
    * @param rows at least two points
    * @param progress told how many rows have been compared with
-   * @return one neighbour a row, never the row itself; a duplicate of it counts as another
+   * @return one neighbor a row, never the row itself; a duplicate of it counts as another
    * @throws IllegalArgumentException if there are fewer than two rows, or a value is not finite
    */
   public static Neighbors findOthers(Rows rows, ProgressListener progress) {
@@ -113,7 +113,7 @@ public final class NearestNeighbors {
 
   private NearestNeighbors compare(Rows references, ProgressListener progress) {
     try (ProgressListener.Task task =
-        progress.start("nearest neighbours", references.count(), "references")) {
+        progress.start("nearest neighbors", references.count(), "references")) {
       for (int from = 0; from < references.count(); from += REFERENCES_AT_A_TIME) {
         int to = Math.min(references.count(), from + REFERENCES_AT_A_TIME);
         add(references, from, to);
@@ -177,7 +177,7 @@ public final class NearestNeighbors {
   /**
    * What has been found so far.
    *
-   * @return one neighbour a query
+   * @return one neighbor a query
    * @throws IllegalStateException if there are queries and nothing has been compared with them
    */
   public Neighbors result() {

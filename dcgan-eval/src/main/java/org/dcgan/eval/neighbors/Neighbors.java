@@ -2,7 +2,7 @@ package org.dcgan.eval.neighbors;
 
 import static com.google.common.base.Preconditions.checkElementIndex;
 
-/** The nearest neighbour of each of a number of points. Immutable. */
+/** The nearest neighbor of each of a number of points. Immutable. */
 public final class Neighbors {
   private final int[] indices;
   private final double[] squaredDistances;

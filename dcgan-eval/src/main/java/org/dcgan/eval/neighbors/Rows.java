@@ -40,7 +40,7 @@ public final class Rows {
   /**
    * Features as they are.
    *
-   * @param features one row a picture
+   * @param features one row an image
    * @return the rows, without a copy
    */
   public static Rows of(Features features) {
@@ -48,9 +48,9 @@ public final class Rows {
   }
 
   /**
-   * Pictures as points.
+   * Images as points.
    *
-   * @param images one row a picture: rows, columns, channels in [-1, 1]
+   * @param images one row an image: rows, columns, channels in [-1, 1]
    * @return the rows, without a copy
    */
   public static Rows of(Images images) {

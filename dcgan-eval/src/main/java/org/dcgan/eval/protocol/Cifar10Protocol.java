@@ -16,13 +16,13 @@ import org.dcgan.progress.ProgressListener;
 
 /**
  * The paper's experiment on CIFAR-10 (section 5.1, table 1): an L2-SVM on features of all training
- * pictures, and on 400 labels a class. Fits any dataset with classes.
+ * images, and on 400 labels a class. Fits any dataset with classes.
  *
  * <p>The code was never released. The paper says neither how C was chosen nor how often 400 labels
- * were drawn; here C is chosen on {@link #validation} training pictures kept apart, as the section
+ * were drawn; here C is chosen on {@link #validation} training images kept apart, as the section
  * on SVHN implies ("following similar dataset preparation rules as in the CIFAR-10 experiments, we
  * split off a validation set of 10,000"), and the SVM is then fitted to all of them. Features are
- * neither centred nor scaled, as in the authors' code for SVHN.
+ * neither centered nor scaled, as in the authors' code for SVHN.
  *
  * @param validation training rows that C is chosen on, at least 1
  * @param grid values of C
@@ -75,7 +75,7 @@ public record Cifar10Protocol(
   /**
    * What came of it.
    *
-   * @param training the rows it learnt from
+   * @param training the rows it learned from
    * @param test the rows it was judged on
    * @param dimension features a row
    * @param c the one chosen
@@ -101,8 +101,8 @@ public record Cifar10Protocol(
   /**
    * Runs the experiment.
    *
-   * @param training features of the training pictures, more than {@link #validation}
-   * @param test features of the test pictures, with the same classes
+   * @param training features of the training images, more than {@link #validation}
+   * @param test features of the test images, with the same classes
    * @param progress told of passes and draws
    * @return accuracies
    * @throws IllegalArgumentException if there are too few rows, or those of a class

@@ -24,7 +24,7 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** Test accuracy against labels a class, a curve for each kind of features, with its spread. */
 public final class LabelChart {
-  private static final List<Color> COLOURS =
+  private static final List<Color> COLORS =
       List.of(
           new Color(0x1F6F9F),
           new Color(0xD9622B),
@@ -39,7 +39,7 @@ public final class LabelChart {
    *
    * @param title above them
    * @param curves points by the features' name, at least one curve with a point
-   * @return the picture
+   * @return the image
    */
   public static BufferedImage draw(String title, Map<String, List<LabelCurve.Point>> curves) {
     XYChart chart =
@@ -68,7 +68,7 @@ public final class LabelChart {
         .setXAxisTickLabelsColor(Color.WHITE)
         .setLocale(Locale.ROOT);
     setRange(chart, curves.values());
-    int colour = 0;
+    int color = 0;
     for (Map.Entry<String, List<LabelCurve.Point>> curve : curves.entrySet()) {
       List<LabelCurve.Point> points = curve.getValue();
       XYSeries series =
@@ -78,15 +78,15 @@ public final class LabelChart {
               points.stream().mapToDouble(p -> 100 * p.testAccuracy().mean()).toArray(),
               points.stream().mapToDouble(p -> 100 * p.testAccuracy().spread()).toArray());
       series.setMarker(SeriesMarkers.CIRCLE);
-      series.setMarkerColor(COLOURS.get(colour % COLOURS.size()));
-      series.setLineColor(COLOURS.get(colour++ % COLOURS.size()));
+      series.setMarkerColor(COLORS.get(color % COLORS.size()));
+      series.setLineColor(COLORS.get(color++ % COLORS.size()));
     }
-    BufferedImage picture = new BufferedImage(900, 560, BufferedImage.TYPE_INT_RGB);
-    var graphics = picture.createGraphics();
+    BufferedImage image = new BufferedImage(900, 560, BufferedImage.TYPE_INT_RGB);
+    var graphics = image.createGraphics();
     chart.paint(graphics, 900, 560);
     writeNumbers(graphics, chart, curves.values());
     graphics.dispose();
-    return picture;
+    return image;
   }
 
   private static void writeNumbers(
@@ -142,7 +142,7 @@ public final class LabelChart {
    */
   public static void writePng(String title, Map<String, List<LabelCurve.Point>> curves, Path file)
       throws IOException {
-    BufferedImage picture = draw(title, curves);
-    AtomicFiles.write(file, out -> JdkImageCodecs.writePng(picture, out));
+    BufferedImage image = draw(title, curves);
+    AtomicFiles.write(file, out -> JdkImageCodecs.writePng(image, out));
   }
 }

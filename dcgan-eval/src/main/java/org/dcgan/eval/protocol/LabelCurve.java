@@ -12,7 +12,7 @@ import org.dcgan.eval.svm.SvmOptions;
 import org.dcgan.progress.ProgressListener;
 
 /**
- * Accuracy on test pictures against the number of labels: for each number several balanced draws
+ * Accuracy on test images against the number of labels: for each number several balanced draws
  * from a pool, for each draw C chosen on validation rows that are not in the pool. Nothing is
  * fitted to test rows, nor chosen by them.
  *

@@ -7,7 +7,7 @@ import java.util.Set;
 
 /**
  * The authors' two generators (lib/rng.py:5-9), to the number: NumPy's, which shuffles the training
- * pictures, and Python 2's, which draws the labelled ones.
+ * images, and Python 2's, which draws the labeled ones.
  */
 final class ReferenceRandom {
   private final MersenneTwister numpy;

@@ -18,10 +18,10 @@ import org.dcgan.progress.ProgressListener;
 
 /**
  * The paper's experiment on SVHN (section 5.2, table 2), as the authors' script runs it
- * (svhn/svhn_semisup_analysis.py:123-176, svhn/load.py:24-34): 10,000 validation pictures split off
+ * (svhn/svhn_semisup_analysis.py:123-176, svhn/load.py:24-34): 10,000 validation images split off
  * by a shuffle, for each C ten draws of 100 labels a class from the rest, the C with the least mean
- * validation error, and with it 100 draws more that are judged on the test pictures. Split and
- * draws are theirs to the picture, since their generators are.
+ * validation error, and with it 100 draws more that are judged on the test images. Split and
+ * draws are theirs to the image, since their generators are.
  *
  * <p>Errors are percent, as they print them. Where their LinearSVC stops after 1,000 iterations,
  * this SVM goes to its minimum.
@@ -60,7 +60,7 @@ public record SvhnProtocol(
   }
 
   /**
-   * Which training pictures go where.
+   * Which training images go where.
    *
    * @param validation the first of the shuffled indices
    * @param pool the others, to draw labels from and to gather statistics over, in their order
@@ -80,7 +80,7 @@ public record SvhnProtocol(
   /**
    * What came of it. Errors are percent.
    *
-   * @param training the rows it learnt from
+   * @param training the rows it learned from
    * @param test the rows it was judged on
    * @param dimension features a row
    * @param grid each C's errors
@@ -104,7 +104,7 @@ public record SvhnProtocol(
       Duration duration) {}
 
   /**
-   * Splits the training pictures as the authors do.
+   * Splits the training images as the authors do.
    *
    * @param size how many there are, more than {@link #validation}
    * @return indices of both parts
@@ -112,7 +112,7 @@ public record SvhnProtocol(
   public Split split(int size) {
     checkArgument(
         size > validation,
-        "%s pictures are to be split off for validation, but there are only %s; split off fewer",
+        "%s images are to be split off for validation, but there are only %s; split off fewer",
         validation,
         size);
     int[] order = new ReferenceRandom(seed).shuffled(size);
@@ -145,8 +145,8 @@ public record SvhnProtocol(
   /**
    * Runs the experiment.
    *
-   * @param training features of all training pictures, in the dataset's order
-   * @param test features of the test pictures
+   * @param training features of all training images, in the dataset's order
+   * @param test features of the test images
    * @param progress told of draws
    * @return errors
    * @throws IllegalArgumentException if there are too few rows, or those of a class

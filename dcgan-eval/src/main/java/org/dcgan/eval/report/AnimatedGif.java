@@ -19,7 +19,7 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.dcgan.internal.io.AtomicFiles;
 import org.dcgan.internal.io.JdkImageCodecs;
 
-/** Moving pictures as GIF files that begin again when they end. */
+/** Moving images as GIF files that begin again when they end. */
 public final class AnimatedGif {
   /** Quick enough to look like movement, slow enough to look at. */
   public static final Duration DEFAULT_FRAME = Duration.ofMillis(80);
@@ -30,7 +30,7 @@ public final class AnimatedGif {
    * Writes frames, whole or not at all.
    *
    * @param file where; missing folders are made, a file there is replaced
-   * @param frames at least one, all of one size; colours are reduced to 256 a frame
+   * @param frames at least one, all of one size; colors are reduced to 256 a frame
    * @param frame how long each is shown, 10 ms to 10 minutes, rounded to hundredths of a second
    * @throws IOException if it cannot be written
    */

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  *       (steps the model had made before), {@code stepsPerEpoch}, {@code totalSteps}, {@code
  *       runtime}, {@code resumedFrom} (a checkpoint, or null for a fresh start)
  *   <li>{@code step}: {@code step}, {@code epoch}, losses, {@code seconds}, {@code dataWaitSeconds}
- *       (the part of them spent waiting for pictures), and, where they were measured, {@code
+ *       (the part of them spent waiting for images), and, where they were measured, {@code
  *       generatorGradient} and {@code discriminatorGradient}, the lengths of the gradients
  *   <li>{@code epoch}: {@code step}, {@code epoch}, losses averaged over the epoch, {@code
  *       imagesPerSecond}

@@ -144,8 +144,8 @@ final class Json {
     JsonObject object = new JsonObject();
     object.addProperty("epochs", plan.epochs());
     object.addProperty("decayEpochs", plan.decayEpochs());
-    object.addProperty("minibatch", plan.minibatch());
-    object.addProperty("samples", plan.samples());
+    object.addProperty("batchSize", plan.batchSize());
+    object.addProperty("samples", plan.samplesPerEpoch());
     object.addProperty("seed", plan.seed());
     object.add("schedule", of(plan.schedule()));
     object.add("generatorAdam", of(plan.generatorAdam()));
@@ -153,7 +153,7 @@ final class Json {
     object.addProperty("discriminatorUpdates", plan.discriminatorUpdates());
     object.add("labels", of(plan.labels()));
     object.add("instanceNoise", of(plan.instanceNoise()));
-    object.addProperty("generatorAverage", plan.generatorAverage());
+    object.addProperty("generatorEmaDecay", plan.generatorEmaDecay());
     object.add("sentinel", of(plan.sentinel()));
     object.add("checkpoints", of(plan.checkpoints().map(CheckpointPolicy::directory)));
     return object;

@@ -13,10 +13,10 @@ import org.dcgan.training.TrainingListener;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Both losses, and below them D's mean scores of real and of generated pictures, over the steps of
+ * Both losses, and below them D's mean scores of real and of generated images, over the steps of
  * a training: a PNG file, drawn anew at the end of each epoch and of the training.
  *
- * <p>A curve is the average over a neighbourhood, the band around it one standard deviation of
+ * <p>A curve is the average over a neighborhood, the band around it one standard deviation of
  * single steps. Memory is bounded however long the training is. Needs no screen, but fonts: on a
  * machine without any (a container without fontconfig) the chart is left out, with a warning.
  */
@@ -106,9 +106,9 @@ public final class LossChart implements TrainingListener {
       return;
     }
     long start = System.nanoTime();
-    BufferedImage picture;
+    BufferedImage image;
     try {
-      picture = LossPlot.draw(title, history);
+      image = LossPlot.draw(title, history);
     } catch (LinkageError | InternalError | AWTError | RuntimeException e) {
       // What the JDK throws without fonts or a font configuration is of no particular type.
       throw new IOException(
@@ -118,7 +118,7 @@ public final class LossChart implements TrainingListener {
               + " a font such as DejaVu",
           e);
     }
-    AtomicFiles.write(file, out -> JdkImageCodecs.writePng(picture, out));
+    AtomicFiles.write(file, out -> JdkImageCodecs.writePng(image, out));
     lastEnd = System.nanoTime();
     lastCost = lastEnd - start;
   }

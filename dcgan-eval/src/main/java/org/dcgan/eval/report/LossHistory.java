@@ -5,8 +5,8 @@ import static com.google.common.base.Preconditions.checkArgument;
 import org.dcgan.training.Losses;
 
 /**
- * The losses and scores of any number of steps in bounded memory: neighbouring steps share a
- * bucket, and when the buckets are used up, neighbouring buckets are joined.
+ * The losses and scores of any number of steps in bounded memory: neighboring steps share a
+ * bucket, and when the buckets are used up, neighboring buckets are joined.
  */
 final class LossHistory {
   static final int DISCRIMINATOR = 0;
@@ -47,7 +47,7 @@ final class LossHistory {
     }
     if (buckets == 0 || count[buckets - 1] >= stepsPerBucket) {
       if (buckets == lastStep.length) {
-        joinNeighbours();
+        joinNeighbors();
       }
       buckets++;
     }
@@ -65,7 +65,7 @@ final class LossHistory {
     squares[curve][bucket] += value * value;
   }
 
-  private void joinNeighbours() {
+  private void joinNeighbors() {
     int half = buckets / 2;
     for (int i = 0; i < half; i++) {
       lastStep[i] = lastStep[2 * i + 1];
@@ -108,7 +108,7 @@ final class LossHistory {
   }
 
   /**
-   * A curve, smoothed over its neighbourhood, in which what is near counts for more (Epanechnikov's
+   * A curve, smoothed over its neighborhood, in which what is near counts for more (Epanechnikov's
    * kernel).
    *
    * @param curve which

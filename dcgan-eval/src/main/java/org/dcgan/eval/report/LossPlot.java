@@ -57,8 +57,8 @@ final class LossPlot {
     scores.setXAxisTitle("step");
     band(scores, "real band", real, REAL, 1);
     band(scores, "fake band", fake, FAKE, 1);
-    curve(scores, "real pictures", real, REAL, 1);
-    curve(scores, "generated pictures", fake, FAKE, 1);
+    curve(scores, "real images", real, REAL, 1);
+    curve(scores, "generated images", fake, FAKE, 1);
     reference(scores, "undecided", real, 0.5);
     double first = from(discriminator);
     losses.getStyler().setXAxisMin(first);
@@ -172,8 +172,8 @@ final class LossPlot {
 
   private static BufferedImage stack(XYChart... charts) {
     int height = Arrays.stream(charts).mapToInt(XYChart::getHeight).sum();
-    BufferedImage picture = new BufferedImage(WIDTH, height, BufferedImage.TYPE_INT_RGB);
-    Graphics2D graphics = picture.createGraphics();
+    BufferedImage image = new BufferedImage(WIDTH, height, BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = image.createGraphics();
     graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
     graphics.setRenderingHint(
         RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
@@ -182,6 +182,6 @@ final class LossPlot {
       graphics.translate(0, chart.getHeight());
     }
     graphics.dispose();
-    return picture;
+    return image;
   }
 }

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Of a training it shows, besides rate (of training pictures) and time left, the epoch, both
- * losses and D's mean scores for real and generated pictures, averaged over the last steps. It can
+ * <p>Of a training it shows, besides rate (of training images) and time left, the epoch, both
+ * losses and D's mean scores for real and generated images, averaged over the last steps. It can
  * follow several trainings one after another, not at once.
  */
 public final class Progress implements TrainingListener, ProgressListener {
@@ -37,7 +37,7 @@ public final class Progress implements TrainingListener, ProgressListener {
 
   private final ProgressDisplay display;
   private @Nullable Task training;
-  private int minibatch;
+  private int batchSize;
   private int epochs;
   private long totalSteps;
   private final RecentLosses recent = new RecentLosses();
@@ -120,7 +120,7 @@ public final class Progress implements TrainingListener, ProgressListener {
   @Override
   public void onStarted(TrainingEvent.Started event) {
     endTraining();
-    minibatch = event.plan().minibatch();
+    batchSize = event.plan().batchSize();
     epochs = event.plan().epochs();
     totalSteps = event.totalSteps();
     recent.clear();
@@ -133,7 +133,7 @@ public final class Progress implements TrainingListener, ProgressListener {
             event.dataset(),
             epochs,
             steps,
-            minibatch,
+            batchSize,
             event.runtime()));
     event
         .resumedFrom()
@@ -149,10 +149,10 @@ public final class Progress implements TrainingListener, ProgressListener {
   }
 
   private void showFrom(long step) {
-    training = start("training", Math.max(0, totalSteps - step) * minibatch, "images");
+    training = start("training", Math.max(0, totalSteps - step) * batchSize, "images");
   }
 
-  /** Moves on by a minibatch. */
+  /** Moves on by a batch. */
   @Override
   public void onStep(TrainingEvent.StepEnd event) {
     if (training == null) {
@@ -164,7 +164,7 @@ public final class Progress implements TrainingListener, ProgressListener {
       lastNote = now;
       training.note(String.format(Locale.ROOT, "epoch %d/%d %s", event.epoch(), epochs, recent));
     }
-    training.advance(minibatch);
+    training.advance(batchSize);
   }
 
   /** Says what was seen. */

@@ -53,7 +53,7 @@ public final class TensorBoard implements TrainingListener {
   private final FailSoft tolerance;
   private @Nullable EventFile file;
   private @Nullable Latents probes;
-  private int minibatch;
+  private int batchSize;
   private long lastFlush;
   private long images;
   private long nanos;
@@ -101,7 +101,7 @@ public final class TensorBoard implements TrainingListener {
 
   @Override
   public void onStarted(TrainingEvent.Started event) {
-    minibatch = event.plan().minibatch();
+    batchSize = event.plan().batchSize();
     images = 0;
     nanos = 0;
     waitNanos = 0;
@@ -126,7 +126,7 @@ public final class TensorBoard implements TrainingListener {
 
   @Override
   public void onStep(TrainingEvent.StepEnd event) {
-    images += minibatch;
+    images += batchSize;
     nanos += event.duration().toNanos();
     waitNanos += event.dataWait().toNanos();
     if (event.step() % every != 0) {
@@ -149,7 +149,7 @@ public final class TensorBoard implements TrainingListener {
         () -> {
           Summary.Builder summary = losses("epoch/", event.losses());
           scalar(summary, "epoch/images_per_second", event.imagesPerSecond());
-          picture(summary, "samples", event.samples());
+          image(summary, "samples", event.samples());
           if (model != null) {
             weights(summary, model);
             activations(summary, model);
@@ -183,7 +183,7 @@ public final class TensorBoard implements TrainingListener {
     summary.addValue(Summary.Value.newBuilder().setTag(tag).setSimpleValue((float) value));
   }
 
-  private static void picture(Summary.Builder summary, String tag, Images images)
+  private static void image(Summary.Builder summary, String tag, Images images)
       throws IOException {
     BufferedImage grid = SampleGrids.legible(images).toBufferedImage();
     ByteArrayOutputStream png = new ByteArrayOutputStream();
@@ -211,14 +211,14 @@ public final class TensorBoard implements TrainingListener {
 
   private void activations(Summary.Builder summary, Dcgan model) {
     Latents latents = java.util.Objects.requireNonNull(probes);
-    for (LayerSpec layer : model.architecture().generatorMaps()) {
+    for (LayerSpec layer : model.architecture().generatorFeatureLayers()) {
       histogram(
           summary,
           "activations/" + layer.name(),
           model.generator().activations(latents, layer.name()).data());
     }
     Images drawn = model.generator().generate(latents);
-    for (LayerSpec layer : model.architecture().discriminatorMaps()) {
+    for (LayerSpec layer : model.architecture().discriminatorFeatureLayers()) {
       histogram(
           summary,
           "activations/" + layer.name(),

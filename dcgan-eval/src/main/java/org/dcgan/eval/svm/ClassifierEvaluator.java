@@ -8,7 +8,7 @@ import org.dcgan.eval.features.FeatureTable;
 import org.dcgan.tensorflow.compute.TallMatrix;
 
 /**
- * Holds many classifiers against the same labelled rows, which stay in native memory between them
+ * Holds many classifiers against the same labeled rows, which stay in native memory between them
  * as far as they fit: close it.
  */
 public final class ClassifierEvaluator implements AutoCloseable {

@@ -14,8 +14,8 @@ import org.dcgan.internal.io.AtomicFiles;
 import org.dcgan.internal.io.JdkImageCodecs;
 
 /**
- * A confusion matrix as a picture: a row for each true class, a column for each predicted one, in
- * percent of the row, the diagonal in one colour and mistakes in another.
+ * A confusion matrix as an image: a row for each true class, a column for each predicted one, in
+ * percent of the row, the diagonal in one color and mistakes in another.
  */
 public final class ConfusionChart {
   private static final int CELL = 56;
@@ -37,7 +37,7 @@ public final class ConfusionChart {
    *
    * @param title above it
    * @param matrix the counts
-   * @return the picture
+   * @return the image
    */
   public static BufferedImage draw(String title, ConfusionMatrix matrix) {
     int classes = matrix.classNames().size();
@@ -51,13 +51,13 @@ public final class ConfusionChart {
     int left = (numbered ? label : 0) + 2 * GAP;
     int top = TITLE + (numbered ? label : 0) + 2 * GAP;
     int width = Math.max(left + classes * cell + 2 * GAP, metrics.stringWidth(title) * 5 / 4);
-    BufferedImage picture =
+    BufferedImage image =
         new BufferedImage(width, top + classes * cell + 2 * GAP, BufferedImage.TYPE_INT_RGB);
-    Graphics2D graphics = picture.createGraphics();
+    Graphics2D graphics = image.createGraphics();
     graphics.setRenderingHint(
         RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
     graphics.setColor(Color.WHITE);
-    graphics.fillRect(0, 0, picture.getWidth(), picture.getHeight());
+    graphics.fillRect(0, 0, image.getWidth(), image.getHeight());
     graphics.setColor(INK);
     graphics.setFont(bold);
     graphics.drawString(title, GAP, TITLE - 2 * GAP);
@@ -84,7 +84,7 @@ public final class ConfusionChart {
       }
     }
     graphics.dispose();
-    return picture;
+    return image;
   }
 
   /** A class's name before its row, and above its column, turned. */
@@ -117,7 +117,7 @@ public final class ConfusionChart {
    * @throws IOException if it cannot be written
    */
   public static void writePng(String title, ConfusionMatrix matrix, Path file) throws IOException {
-    BufferedImage picture = draw(title, matrix);
-    AtomicFiles.write(file, out -> JdkImageCodecs.writePng(picture, out));
+    BufferedImage image = draw(title, matrix);
+    AtomicFiles.write(file, out -> JdkImageCodecs.writePng(image, out));
   }
 }

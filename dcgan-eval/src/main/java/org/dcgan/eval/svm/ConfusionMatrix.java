@@ -5,7 +5,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import java.util.List;
 
 /**
- * How often pictures of each class were taken for each.
+ * How often images of each class were taken for each.
  *
  * @param classNames the classes, in the order of their labels
  * @param counts by true label, then by predicted label
@@ -84,7 +84,7 @@ public record ConfusionMatrix(List<String> classNames, List<List<Integer>> count
   }
 
   /**
-   * How many pictures were judged.
+   * How many images were judged.
    *
    * @return the sum of all counts
    */
@@ -106,7 +106,7 @@ public record ConfusionMatrix(List<String> classNames, List<List<Integer>> count
   }
 
   /**
-   * The share of pictures taken for what they are.
+   * The share of images taken for what they are.
    *
    * @return in [0, 1]; NaN if there are none
    */

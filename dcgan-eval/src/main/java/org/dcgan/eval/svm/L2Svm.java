@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Fits linear SVMs with squared hinge loss to a table of features: for each class against the rest,
- * the w that minimises
+ * the w that minimizes
  *
  * <pre>1/2 |w|^2 + C sum over rows of max(0, 1 - y w.x)^2</pre>
  *
- * where x has a last feature of 1 and w thus the bias as its last element, regularised as the
+ * where x has a last feature of 1 and w thus the bias as its last element, regularized as the
  * others are. This is LIBLINEAR's objective (solvers 1 and 2 with bias 1), and that of sklearn's
  * LinearSVC, which the authors use (svhn/svhn_semisup_analysis.py:136).
  *
@@ -185,7 +185,7 @@ public final class L2Svm implements AutoCloseable {
             Locale.ROOT,
             "the SVM's objective is not finite with C %s and these features: the largest is %s, in"
                 + " row %d, column %d, and products of such numbers exceed what float32 can hold."
-                + " Scale the features to deviations of about 1, for example with Standardisation,"
+                + " Scale the features to deviations of about 1, for example with Standardization,"
                 + " or choose a smaller C",
             c,
             largest,

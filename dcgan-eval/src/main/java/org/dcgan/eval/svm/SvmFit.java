@@ -6,7 +6,7 @@ import java.time.Duration;
  * What came of fitting an SVM.
  *
  * @param classifier the weights
- * @param c the regularisation that they belong to
+ * @param c the regularization that they belong to
  * @param objectives each class's 1/2 |w|^2 + C sum max(0, 1 - y w.x)^2, the bias being part of w
  * @param gap the largest bound on an objective's distance from its minimum, as a share of it
  * @param converged whether all objectives are within the gap that was asked for

@@ -1,6 +1,6 @@
 /**
  * The classifier of the paper's section 5: a linear SVM with squared hinge loss and L2
- * regularisation, one against the rest, that minimises what LIBLINEAR does, all classes at once.
+ * regularization, one against the rest, that minimizes what LIBLINEAR does, all classes at once.
  *
  * <p>Central type: {@link org.dcgan.eval.svm.L2Svm}, which learns from a {@link
  * org.dcgan.eval.features.FeatureTable}. Reading order: {@code L2Svm}, {@link

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class KMeansFeaturesTest {
-  private static final ImageShape COLOUR = ImageShape.square(12, 3);
+  private static final ImageShape COLOR = ImageShape.square(12, 3);
   private static final KMeansOptions SMALL =
       new KMeansOptions(4, 600, 10, 8, 10, 0.1, List.of(), 3);
   private static final KMeansOptions DEEP =
@@ -38,12 +38,12 @@ class KMeansFeaturesTest {
   }
 
   @Test
-  void givenPictures_whenFeaturesAreLearnt_thenThereAreFourTimesAsManyAsCentroids()
+  void givenImages_whenFeaturesAreLearned_thenThereAreFourTimesAsManyAsCentroids()
       throws Exception {
-    try (KMeansFeatures features = learn(COLOUR, SMALL)) {
+    try (KMeansFeatures features = learn(COLOR, SMALL)) {
       assertThat(features.dimension()).isEqualTo(40);
-      assertThat(features.inputShape()).isEqualTo(COLOUR);
-      Features rows = features.extract(images(COLOUR));
+      assertThat(features.inputShape()).isEqualTo(COLOR);
+      Features rows = features.extract(images(COLOR));
       assertThat(rows.count()).isEqualTo(4);
       // A triangle leaves about half of a place's activations at 0, and never all of them.
       for (int n = 0; n < 4; n++) {
@@ -60,22 +60,22 @@ class KMeansFeaturesTest {
   }
 
   @Test
-  void givenGreyPicturesThatAreNotSquare_whenFeaturesAreLearnt_thenTheyAreToo() throws Exception {
+  void givenGrayImagesThatAreNotSquare_whenFeaturesAreLearned_thenTheyAreToo() throws Exception {
     ImageShape shape = new ImageShape(9, 14, 1);
     try (KMeansFeatures features = learn(shape, SMALL)) {
       assertThat(features.extract(images(shape)).dim()).isEqualTo(40);
-      assertThat(features.centroidPictures().shape()).isEqualTo(new ImageShape(4, 4, 1));
+      assertThat(features.centroidImages().shape()).isEqualTo(new ImageShape(4, 4, 1));
     }
   }
 
   @Test
-  void givenLayersAbove_whenFeaturesAreLearnt_thenEveryLayerHasItsShare() throws Exception {
-    try (KMeansFeatures features = learn(COLOUR, DEEP)) {
+  void givenLayersAbove_whenFeaturesAreLearned_thenEveryLayerHasItsShare() throws Exception {
+    try (KMeansFeatures features = learn(COLOR, DEEP)) {
       assertThat(features.dimension()).isEqualTo(4 * (10 + 3 * 5 + 2 * 4));
       assertThat(features.layers().get(1).dictionaries())
           .allSatisfy(d -> assertThat(d.channels()).hasSize(4));
       for (int n = 0; n < 4; n++) {
-        for (float value : features.extract(images(COLOUR)).row(n)) {
+        for (float value : features.extract(images(COLOR)).row(n)) {
           assertThat(value).isFinite();
         }
       }
@@ -83,12 +83,12 @@ class KMeansFeaturesTest {
   }
 
   @Test
-  void givenOneSeed_whenLearntTwice_thenTheFeaturesAreTheSameToTheBitAndOthersForAnother()
+  void givenOneSeed_whenLearnedTwice_thenTheFeaturesAreTheSameToTheBitAndOthersForAnother()
       throws Exception {
-    Images images = images(COLOUR);
-    try (KMeansFeatures one = learn(COLOUR, DEEP);
-        KMeansFeatures same = learn(COLOUR, DEEP);
-        KMeansFeatures other = learn(COLOUR, DEEP.withSeed(4))) {
+    Images images = images(COLOR);
+    try (KMeansFeatures one = learn(COLOR, DEEP);
+        KMeansFeatures same = learn(COLOR, DEEP);
+        KMeansFeatures other = learn(COLOR, DEEP.withSeed(4))) {
       float[] row = one.extract(images).row(2);
       assertThat(same.extract(images).row(2)).containsExactly(row);
       assertThat(other.extract(images).row(2)).isNotEqualTo(row);
@@ -96,10 +96,10 @@ class KMeansFeaturesTest {
   }
 
   @Test
-  void givenLearntFeatures_whenSavedAndLoaded_thenTheyGiveTheSameRows() throws Exception {
-    Images images = images(COLOUR);
+  void givenLearnedFeatures_whenSavedAndLoaded_thenTheyGiveTheSameRows() throws Exception {
+    Images images = images(COLOR);
     Path file = folder.resolve("k/features.npz");
-    try (KMeansFeatures features = learn(COLOUR, DEEP)) {
+    try (KMeansFeatures features = learn(COLOR, DEEP)) {
       features.save(file);
       try (KMeansFeatures loaded = KMeansFeatures.load(file, RuntimeOptions.DEFAULT)) {
         assertThat(loaded.extract(images).row(1)).containsExactly(features.extract(images).row(1));
@@ -117,20 +117,20 @@ class KMeansFeaturesTest {
   }
 
   @Test
-  void givenPicturesOfAnotherShape_whenExtracted_thenTheMessageSaysWhatWasExpected()
+  void givenImagesOfAnotherShape_whenExtracted_thenTheMessageSaysWhatWasExpected()
       throws Exception {
-    try (KMeansFeatures features = learn(COLOUR, SMALL)) {
+    try (KMeansFeatures features = learn(COLOR, SMALL)) {
       assertThatThrownBy(() -> features.extract(images(ImageShape.square(12, 1))))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("learnt from pictures of 12x12x3, got 12x12x1");
+          .hasMessageContaining("learned from images of 12x12x3, got 12x12x1");
     }
   }
 
   @Test
-  void givenPatchesLargerThanPictures_whenLearnt_thenTheMessageSaysSo() {
+  void givenPatchesLargerThanImages_whenLearned_thenTheMessageSaysSo() {
     assertThatThrownBy(() -> learn(ImageShape.square(3, 1), SMALL))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("patches of 4 x 4 do not fit into pictures of 3x3x1");
+        .hasMessage("patches of 4 x 4 do not fit into images of 3x3x1");
   }
 
   @Test
@@ -145,7 +145,7 @@ class KMeansFeaturesTest {
   }
 
   @Test
-  void givenRows_whenStandardised_thenTheyAreWhatTheFormulaSaysAndOthersFollowThem()
+  void givenRows_whenStandardized_thenTheyAreWhatTheFormulaSaysAndOthersFollowThem()
       throws Exception {
     FeatureTable training =
         FeatureTable.of(
@@ -157,13 +157,13 @@ class KMeansFeaturesTest {
     float scale = (float) (1 / Math.sqrt(7.01));
     FeatureTable test =
         FeatureTable.of(Features.of(2, new float[] {4, 6}), new int[] {1}, List.of("a", "b"), "s");
-    ScaledSplit standardised = ScaledSplit.by(training, test);
-    assertThat(standardised.training().row(2))
+    ScaledSplit standardized = ScaledSplit.by(training, test);
+    assertThat(standardized.training().row(2))
         .containsExactly(new float[] {3 * scale, 0}, within(1e-6f));
-    FeatureTable standard = standardised.test();
+    FeatureTable standard = standardized.test();
     assertThat(standard.row(0)).containsExactly(new float[] {scale, 10}, within(1e-4f));
     assertThat(standard.label(0)).isEqualTo(1);
-    assertThat(standard.description()).isEqualTo("s > standardised");
+    assertThat(standard.description()).isEqualTo("s > standardized");
   }
 
   @Test
@@ -171,11 +171,11 @@ class KMeansFeaturesTest {
     KMeansExperiment.Result result =
         KMeansExperiment.of(SMALL, folder.resolve("run"))
             .run(
-                new MadeUp(120, COLOUR, 1),
-                new MadeUp(80, COLOUR, 2),
+                new MadeUp(120, COLOR, 1),
+                new MadeUp(80, COLOR, 2),
                 RuntimeOptions.DEFAULT,
                 ProgressListener.none(),
-                features -> assertThat(features.centroidPictures().count()).isEqualTo(10));
+                features -> assertThat(features.centroidImages().count()).isEqualTo(10));
     assertThat(result.testAccuracy()).isGreaterThan(0.95);
     assertThat(result.trainingAccuracy()).isGreaterThan(0.95);
     assertThat(result.svmC()).isCloseTo(100.0 / 120, within(1e-12));
@@ -184,14 +184,14 @@ class KMeansFeaturesTest {
   }
 
   @Test
-  void givenSeveralWeights_whenTheExperimentIsRun_thenTheBestOnPicturesKeptApartIsUsed()
+  void givenSeveralWeights_whenTheExperimentIsRun_thenTheBestOnImagesKeptApartIsUsed()
       throws Exception {
     List<Double> grid = List.of(100.0, 1e-7);
     KMeansExperiment.Result result =
         new KMeansExperiment(SMALL, grid, 40, KMeansExperiment.DEFAULT_SVM, folder.resolve("run"))
             .run(
-                new MadeUp(120, COLOUR, 1),
-                new MadeUp(80, COLOUR, 2),
+                new MadeUp(120, COLOR, 1),
+                new MadeUp(80, COLOR, 2),
                 RuntimeOptions.DEFAULT,
                 ProgressListener.none(),
                 features -> {});
@@ -212,13 +212,13 @@ class KMeansFeaturesTest {
     assertThatThrownBy(
             () ->
                 experiment.run(
-                    new MadeUp(120, COLOUR, 1),
-                    new MadeUp(80, COLOUR, 2),
+                    new MadeUp(120, COLOR, 1),
+                    new MadeUp(80, COLOR, 2),
                     RuntimeOptions.DEFAULT,
                     ProgressListener.none(),
                     features -> {}))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("120 pictures are to be kept apart")
+        .hasMessageContaining("120 images are to be kept apart")
         .hasMessageContaining("has only 120");
   }
 }

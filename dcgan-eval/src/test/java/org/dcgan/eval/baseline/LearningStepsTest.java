@@ -51,9 +51,9 @@ class LearningStepsTest {
   }
 
   @Test
-  void givenAPatch_whenItsContrastIsNormalised_thenItIsWhatTheFormulaSays() {
+  void givenAPatch_whenItsContrastIsNormalized_thenItIsWhatTheFormulaSays() {
     float[] rows = {10, 20, 60, 255, 255, 255};
-    Contrast.normalise(rows, 2, 3, 10);
+    Contrast.normalize(rows, 2, 3, 10);
     // Mean 30, sample variance (400 + 100 + 900) / 2 = 700.
     double scale = 1 / Math.sqrt(710);
     assertThat(rows)
@@ -75,7 +75,7 @@ class LearningStepsTest {
     int d = 6;
     float[] rows = correlated(count, d, 3);
     double[] means = means(rows, count, d);
-    Whitening whitening = Whitening.centring(rows, count, d, 1e-6, engine);
+    Whitening whitening = Whitening.centering(rows, count, d, 1e-6, engine);
     for (int j = 0; j < d; j++) {
       assertThat((double) whitening.mean()[j]).isCloseTo(means[j], within(1e-4));
     }
@@ -107,7 +107,7 @@ class LearningStepsTest {
     for (int i = 0; i < d; i++) {
       expected[i * d + i] += 0.1;
     }
-    Whitening whitening = Whitening.centring(rows, count, d, 0.1, engine);
+    Whitening whitening = Whitening.centering(rows, count, d, 0.1, engine);
     // W (C + epsilon) W = 1.
     double[] w = new double[d * d];
     for (int i = 0; i < w.length; i++) {
@@ -223,35 +223,35 @@ class LearningStepsTest {
   }
 
   @Test
-  void givenPictures_whenPatchesAreTaken_thenEachIsAPieceOfAPictureAndAllPicturesServe()
+  void givenImages_whenPatchesAreTaken_thenEachIsAPieceOfAnImageAndAllImagesServe()
       throws Exception {
     ImageShape shape = new ImageShape(5, 6, 3);
     MadeUp source = new MadeUp(4, shape, 9);
     float[] patches =
-        new PatchSampling(source, shape, 1, ProgressListener.none()).ofPictures(3, 40);
+        new PatchSampling(source, shape, 1, ProgressListener.none()).ofImages(3, 40);
     int[] from = new int[4];
     for (int i = 0; i < 40; i++) {
       int found = -1;
-      for (int picture = 0; picture < 4; picture++) {
+      for (int image = 0; image < 4; image++) {
         for (int top = 0; top <= 2; top++) {
           for (int left = 0; left <= 3; left++) {
-            if (isAt(patches, i, source.read(picture), top, left)) {
-              found = picture;
+            if (isAt(patches, i, source.read(image), top, left)) {
+              found = image;
             }
           }
         }
       }
-      assertThat(found).as("picture of patch %d", i).isNotNegative();
+      assertThat(found).as("image of patch %d", i).isNotNegative();
       from[found]++;
     }
     assertThat(from).containsOnly(10);
   }
 
-  private static boolean isAt(float[] patches, int number, Pixels picture, int top, int left) {
+  private static boolean isAt(float[] patches, int number, Pixels image, int top, int left) {
     for (int y = 0; y < 3; y++) {
       for (int x = 0; x < 3; x++) {
         for (int c = 0; c < 3; c++) {
-          if (patches[number * 27 + (y * 3 + x) * 3 + c] != picture.value(top + y, left + x, c)) {
+          if (patches[number * 27 + (y * 3 + x) * 3 + c] != image.value(top + y, left + x, c)) {
             return false;
           }
         }

@@ -46,7 +46,7 @@ class SupervisedSearchTest {
   }
 
   @Test
-  void givenStripes_whenSearched_thenTheBestTellsThemApartAndATableAndAPictureAreThere()
+  void givenStripes_whenSearched_thenTheBestTellsThemApartAndATableAndAnImageAreThere()
       throws Exception {
     SupervisedSearch search = search(OPTIONS);
     List<Trial> trials = search.run(folder, ProgressListener.none());
@@ -109,7 +109,7 @@ class SupervisedSearchTest {
       assertThat(h.dropout()).isBetween(0.0, 0.5);
       assertThat(h.weightDeviation()).isBetween(0.01, 0.1);
       assertThat(h.beta1()).isIn(0.5, 0.9);
-      assertThat(h.minibatch()).isIn(32, 64, 128);
+      assertThat(h.batchSize()).isIn(32, 64, 128);
       logarithms += Math.log10(h.learningRate()) / 1000;
     }
     assertThat(logarithms).as("in the middle of two decades").isCloseTo(-3, within(0.1));
@@ -117,7 +117,7 @@ class SupervisedSearchTest {
   }
 
   @Test
-  void givenPicturesOfAnotherShape_whenDescribed_thenTheMessageSaysWhatWasExpected() {
+  void givenImagesOfAnotherShape_whenDescribed_thenTheMessageSaysWhatWasExpected() {
     assertThatThrownBy(
             () ->
                 new SupervisedSearch(
@@ -126,7 +126,7 @@ class SupervisedSearchTest {
                     new MadeUp(40, SHAPE, 2),
                     RUNTIME))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("the architecture takes pictures of 16x16x1")
+        .hasMessageContaining("the architecture takes images of 16x16x1")
         .hasMessageContaining("32x32x1");
   }
 

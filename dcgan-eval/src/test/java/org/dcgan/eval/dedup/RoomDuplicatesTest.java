@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** From pictures to groups, with rooms of which it is known which vary which. */
+/** From images to groups, with rooms of which it is known which vary which. */
 class RoomDuplicatesTest {
   private static final SyntheticRooms ROOMS =
       SyntheticRooms.builder().count(3_000).resolution(48).seed(11).duplicateShare(0.2).build();
@@ -33,7 +33,7 @@ class RoomDuplicatesTest {
     hasher =
         SemanticHasher.train(
             ROOMS,
-            HasherOptions.DEFAULT.withSteps(250).withMinibatch(128),
+            HasherOptions.DEFAULT.withSteps(250).withBatchSize(128),
             ProgressListener.none());
     codes = hasher.codes(ROOMS, ProgressListener.none());
   }
@@ -69,7 +69,7 @@ class RoomDuplicatesTest {
   }
 
   @Test
-  void givenACropOfOnesOwn_whenHashed_thenTheCodesAreThoseOfTheUncroppedPictures()
+  void givenACropOfOnesOwn_whenHashed_thenTheCodesAreThoseOfTheUncroppedImages()
       throws IOException {
     Dataset some = ROOMS.range(0, 200);
     ImageCodes own = hasher.codes(some.centerCropped(32), ProgressListener.none());

@@ -24,13 +24,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What an extractor gives is what the file holds, for every picture, with its label. */
+/** What an extractor gives is what the file holds, for every image, with its label. */
 class FeatureMatrixTest {
   private static final ImageShape SHAPE = ImageShape.square(2, 1);
 
   @TempDir private Path folder;
 
-  /** Pictures whose pixels tell their number. */
+  /** Images whose pixels tell their number. */
   private record Numbered(int size, List<String> classNames) implements ImageSource {
     @Override
     public Optional<ImageShape> shape() {
@@ -149,7 +149,7 @@ class FeatureMatrixTest {
                 FeatureExtraction.by(new PixelsAnd(1e5f))
                     .format(FloatFormat.FLOAT16)
                     .write(SOURCE, file))
-        .withMessageContainingAll("feature 4 of picture 0 is 100000.0", "store FLOAT32");
+        .withMessageContainingAll("feature 4 of image 0 is 100000.0", "store FLOAT32");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> FeatureExtraction.by(new PixelsAnd(Float.NaN)).write(SOURCE, file))
         .withMessageContaining("is NaN");

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class ValidationSplitTest {
   private static final int ROWS = 50;
 
-  /** Row i is labelled i, so that labels tell which rows a part has. */
+  /** Row i is labeled i, so that labels tell which rows a part has. */
   private static final FeatureTable TABLE =
       FeatureTable.of(
           Features.of(1, new float[ROWS]),

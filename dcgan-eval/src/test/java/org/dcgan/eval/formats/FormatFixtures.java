@@ -139,8 +139,8 @@ final class FormatFixtures {
     return TrainingPlan.builder()
         .epochs(3)
         .decayEpochs(1)
-        .minibatch(8)
-        .samples(3)
+        .batchSize(8)
+        .samplesPerEpoch(3)
         .seed(Long.MIN_VALUE)
         .schedule(UpdateSchedule.SEQUENTIAL)
         .order(EpochOrder.sharded(4, 3))
@@ -149,7 +149,7 @@ final class FormatFixtures {
         .discriminatorUpdates(2)
         .labels(new DiscriminatorLabels(0.9, 0.05, 0.1))
         .instanceNoise(new InstanceNoise(0.1, 1.5))
-        .generatorAverage(0.9)
+        .generatorEmaDecay(0.9)
         .sentinel(
             SentinelPolicy.builder()
                 .onEverything(SentinelPolicy.Action.ROLL_BACK)
@@ -198,7 +198,7 @@ final class FormatFixtures {
   private static void hasher(Path work, Path out, Properties expected) throws IOException {
     Path folder = work.resolve("hasher");
     HasherOptions options =
-        HasherOptions.DEFAULT.withSteps(2).withMinibatch(16).withNoise(3).withSeed(-1);
+        HasherOptions.DEFAULT.withSteps(2).withBatchSize(16).withNoise(3).withSeed(-1);
     try (SemanticHasher hasher =
         SemanticHasher.train(DATA, options, RUNTIME, ProgressListener.none())) {
       hasher.save(folder);

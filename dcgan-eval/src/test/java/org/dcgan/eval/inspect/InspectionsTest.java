@@ -86,7 +86,7 @@ class InspectionsTest {
   }
 
   @Test
-  void givenAWalk_whenWritten_thenRowsAndAMovingPictureAreThere() throws IOException {
+  void givenAWalk_whenWritten_thenRowsAndAMovingImageAreThere() throws IOException {
     LatentWalk.Walk walk = LatentWalk.random(dcgan, walk(4, LatentWalk.Course.LINEAR, false));
     walk.writePng(folder.resolve("walk.png"));
     walk.writeGif(folder.resolve("walk.gif"));
@@ -125,7 +125,7 @@ class InspectionsTest {
   @Test
   void givenFramesWithAJump_whenMeasured_thenItIsFoundAndItsSizeKnown() {
     float[] values = new float[5 * 256];
-    java.util.Arrays.fill(values, 3 * 256, 4 * 256, 0.5f); // frame 3 differs from both neighbours
+    java.util.Arrays.fill(values, 3 * 256, 4 * 256, 0.5f); // frame 3 differs from both neighbors
     java.util.Arrays.fill(values, 4 * 256, 5 * 256, 0.75f);
     Smoothness smoothness =
         Smoothness.of(Images.of(org.dcgan.image.ImageShape.square(16, 1), values), false);
@@ -136,10 +136,10 @@ class InspectionsTest {
     assertThat(smoothness.ratio()).isCloseTo(0.5 / 0.1875, within(1e-12));
   }
 
-  // Neighbours
+  // Neighbors
 
   @Test
-  void givenTrainingPicturesThemselves_whenTheirNearestAreSought_thenTheyAreFound()
+  void givenTrainingImagesThemselves_whenTheirNearestAreSought_thenTheyAreFound()
       throws IOException {
     Images some = Images.read(TinyModel.ROOMS, 7, 50, 3);
     NearestImages pixels = NearestImages.byPixels(some, TinyModel.ROOMS, QUIET);
@@ -151,11 +151,11 @@ class InspectionsTest {
         .extracting(NearestImages.Match::index)
         .containsExactly(7, 50, 3);
     assertThat(pixels.meanDistance()).isZero();
-    assertThat(pixels.pictures()).isEqualTo(some);
+    assertThat(pixels.images()).isEqualTo(some);
   }
 
   @Test
-  void givenPicturesLeftOut_whenTheNearestAreSought_thenTheyAreOthers() throws IOException {
+  void givenImagesLeftOut_whenTheNearestAreSought_thenTheyAreOthers() throws IOException {
     Images some = Images.read(TinyModel.ROOMS, 7, 50);
     NearestImages others =
         NearestImages.byPixelsWithout(some, TinyModel.ROOMS, Set.of(7, 50), QUIET);
@@ -165,14 +165,14 @@ class InspectionsTest {
   }
 
   @Test
-  void givenATrainedModel_whenComparedWithItsTrainingPictures_thenAFigureTellsBothDistances()
+  void givenATrainedModel_whenComparedWithItsTrainingImages_thenAFigureTellsBothDistances()
       throws IOException {
-    Memorization memorisation = Memorization.of(dcgan, TinyModel.ROOMS, 6, 1, QUIET);
-    memorisation.writePng(folder.resolve("nearest.png"));
+    Memorization memorization = Memorization.of(dcgan, TinyModel.ROOMS, 6, 1, QUIET);
+    memorization.writePng(folder.resolve("nearest.png"));
 
-    assertThat(memorisation.byPixels().matches()).hasSize(6);
-    assertThat(memorisation.byPixels().meanDistance()).isPositive();
-    assertThat(memorisation.trainingDistance()).isPositive();
+    assertThat(memorization.byPixels().matches()).hasSize(6);
+    assertThat(memorization.byPixels().meanDistance()).isPositive();
+    assertThat(memorization.trainingDistance()).isPositive();
     assertThat(ImageIO.read(folder.resolve("nearest.png").toFile()).getWidth())
         .isGreaterThan(4 * 3 * 96);
     assertThatThrownBy(() -> Memorization.of(dcgan, TinyModel.ROOMS, 0, 1, QUIET))
@@ -214,14 +214,14 @@ class InspectionsTest {
   }
 
   @Test
-  void givenConcepts_whenCalculatedInPixels_thenItIsTheSumOfTheirPictures() {
+  void givenConcepts_whenCalculatedInPixels_thenItIsTheSumOfTheirImages() {
     Expression expression = Expression.of(concept("a", 0, 1)).minus(concept("b", 2));
     VectorArithmetic.Result result =
         VectorArithmetic.evaluate(dcgan, expression, VectorArithmetic.Options.DEFAULT);
-    Images pictures = dcgan.generator().generate(dcgan.latents(20, 1));
+    Images images = dcgan.generator().generate(dcgan.latents(20, 1));
 
     float expected =
-        (pictures.value(0, 3, 4, 1) + pictures.value(1, 3, 4, 1)) / 2 - pictures.value(2, 3, 4, 1);
+        (images.value(0, 3, 4, 1) + images.value(1, 3, 4, 1)) / 2 - images.value(2, 3, 4, 1);
     assertThat(result.pixelSpace().value(0, 3, 4, 1)).isCloseTo(expected, within(1e-5f));
     assertThat(result.warnings())
         .containsExactly(
@@ -262,7 +262,7 @@ class InspectionsTest {
     assertThat(ImageIO.read(folder.resolve("a.png").toFile()).getHeight()).isGreaterThan(4 * 96);
   }
 
-  // SampleSelection
+  // Choices
 
   @Test
   void givenChoices_whenWrittenAndRead_thenTheyAreTheSame() throws IOException {
@@ -341,7 +341,7 @@ class InspectionsTest {
   // Guided backpropagation
 
   @Test
-  void givenADataset_whenGuided_thenTheTopPicturesAreThoseOfAPlainSearch() throws IOException {
+  void givenADataset_whenGuided_thenTheTopImagesAreThoseOfAPlainSearch() throws IOException {
     GuidedBackprop.Options options =
         new GuidedBackprop.Options("", 3, 4, GuidedRule.DROP_LEAK, 1000, 1);
     GuidedBackprop.Result result = GuidedBackprop.of(dcgan, TinyModel.ROOMS, options, QUIET);
@@ -533,7 +533,7 @@ class InspectionsTest {
         .contains("data:image/gif;base64,")
         .doesNotContain("<script", "http://", "https://", "<left>", "src=\"/");
     assertThat(html.split("<img ", -1)).hasSize(9);
-    assertThat(html.split(" alt=\"[^\"]", -1)).as("each picture in words").hasSize(9);
+    assertThat(html.split(" alt=\"[^\"]", -1)).as("each image in words").hasSize(9);
   }
 
   @Test

@@ -21,7 +21,7 @@ class ReportPageTest {
             List.of(hostile),
             List.of(new InspectionReport.Fact(hostile, hostile)),
             List.of(
-                new InspectionReport.Picture(
+                new InspectionReport.Image(
                     new BufferedImage(2, 2, BufferedImage.TYPE_INT_RGB),
                     hostile,
                     hostile,

@@ -24,7 +24,7 @@ final class TinyModel {
             .device(Device.CPU)
             .threads(2)
             .build();
-    dcgan.train(ROOMS, TrainingPlan.builder().epochs(3).minibatch(16).build());
+    dcgan.train(ROOMS, TrainingPlan.builder().epochs(3).batchSize(16).build());
     return dcgan;
   }
 }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Scores of whole models, and the checkpoint that they choose. */
 class ModelScoresTest {
-  private static final Noise PICTURES = Noise.of(40, 16);
+  private static final Noise IMAGES = Noise.of(40, 16);
 
   @TempDir private Path folder;
 
@@ -43,8 +43,8 @@ class ModelScoresTest {
   void givenADiscriminator_whenItsMapsAreAveraged_thenEachIsTheMeanOfItsSixteenPlaces()
       throws IOException {
     try (Dcgan dcgan = tiny(1)) {
-      dcgan.gatherStatistics(PICTURES, 10);
-      Images images = Images.read(PICTURES, 3, 4, 5);
+      dcgan.gatherStatistics(IMAGES, 10);
+      Images images = Images.read(IMAGES, 3, 4, 5);
 
       AveragedMaps maps = AveragedMaps.of(dcgan);
       Features averaged = maps.extract(images);
@@ -68,13 +68,13 @@ class ModelScoresTest {
   @Test
   void givenUntrainedFeatures_whenMadeTwice_thenScoresAndNamesAreTheSame() throws IOException {
     try (Dcgan dcgan = tiny(1);
-        UntrainedFeatures first = UntrainedFeatures.of(PICTURES, 30, 7);
-        UntrainedFeatures second = UntrainedFeatures.of(PICTURES, 30, 7);
-        UntrainedFeatures other = UntrainedFeatures.of(PICTURES, 30, 8)) {
-      dcgan.gatherStatistics(PICTURES, 10);
-      FrechetDistance score = FrechetDistance.over(FeatureComparison.of(first, PICTURES, 30, 5));
-      FrechetDistance same = FrechetDistance.over(FeatureComparison.of(second, PICTURES, 30, 5));
-      FrechetDistance another = FrechetDistance.over(FeatureComparison.of(other, PICTURES, 30, 5));
+        UntrainedFeatures first = UntrainedFeatures.of(IMAGES, 30, 7);
+        UntrainedFeatures second = UntrainedFeatures.of(IMAGES, 30, 7);
+        UntrainedFeatures other = UntrainedFeatures.of(IMAGES, 30, 8)) {
+      dcgan.gatherStatistics(IMAGES, 10);
+      FrechetDistance score = FrechetDistance.over(FeatureComparison.of(first, IMAGES, 30, 5));
+      FrechetDistance same = FrechetDistance.over(FeatureComparison.of(second, IMAGES, 30, 5));
+      FrechetDistance another = FrechetDistance.over(FeatureComparison.of(other, IMAGES, 30, 5));
 
       assertThat(score.score(dcgan)).isPositive().isEqualTo(same.score(dcgan));
       assertThat(score.name())
@@ -84,7 +84,7 @@ class ModelScoresTest {
                   + " maps, averaged), 30 real images of noise(40 of 16x16x3) against 30 generated,"
                   + " seed 5");
       assertThat(another.score(dcgan)).isNotEqualTo(score.score(dcgan));
-      assertThat(KernelDistance.over(FeatureComparison.of(first, PICTURES, 30, 5)).score(dcgan))
+      assertThat(KernelDistance.over(FeatureComparison.of(first, IMAGES, 30, 5)).score(dcgan))
           .isPositive();
     }
   }
@@ -92,13 +92,13 @@ class ModelScoresTest {
   @Test
   void givenAModel_whenScoredByNearestDistance_thenItIsThatOfAPlainLoop() throws IOException {
     try (Dcgan dcgan = tiny(1)) {
-      dcgan.gatherStatistics(PICTURES, 10);
-      NearestDistance score = NearestDistance.of(PICTURES, 40, 300, 9);
+      dcgan.gatherStatistics(IMAGES, 10);
+      NearestDistance score = NearestDistance.of(IMAGES, 40, 300, 9);
 
       Images drawn = dcgan.sample(300, 9);
       double sum = 0;
-      for (int i = 0; i < PICTURES.size(); i++) {
-        Images one = Images.read(PICTURES, i);
+      for (int i = 0; i < IMAGES.size(); i++) {
+        Images one = Images.read(IMAGES, i);
         double least = Double.POSITIVE_INFINITY;
         for (int j = 0; j < drawn.count(); j++) {
           double squared = 0;
@@ -110,7 +110,7 @@ class ModelScoresTest {
         }
         sum += Math.sqrt(least);
       }
-      assertThat(score.score(dcgan)).isCloseTo(sum / PICTURES.size(), within(1e-6));
+      assertThat(score.score(dcgan)).isCloseTo(sum / IMAGES.size(), within(1e-6));
       assertThat(score.name())
           .isEqualTo(
               "nnd, the mean distance of 40 images of noise(40 of 16x16x3) to the nearest of 300"
@@ -130,17 +130,17 @@ class ModelScoresTest {
             scores.add(event);
           }
         };
-    NearestDistance score = NearestDistance.of(PICTURES, 20, 50, 1);
+    NearestDistance score = NearestDistance.of(IMAGES, 20, 50, 1);
     TrainingPlan plan =
         TrainingPlan.builder()
             .epochs(4)
-            .minibatch(8)
-            .samples(2)
+            .batchSize(8)
+            .samplesPerEpoch(2)
             .checkpoints(CheckpointPolicy.builder(run).keepLast(1).keepBestBy(score).build())
             .build();
 
     try (Dcgan dcgan = tiny(2)) {
-      dcgan.train(PICTURES, plan, watch);
+      dcgan.train(IMAGES, plan, watch);
     }
 
     assertThat(scores).hasSize(4).allMatch(event -> event.name().equals(score.name()));
@@ -159,7 +159,7 @@ class ModelScoresTest {
   }
 
   @Test
-  void givenADamagedPicture_whenChosen_thenTheNextIsTakenInstead() throws IOException {
+  void givenADamagedImage_whenChosen_thenTheNextIsTakenInstead() throws IOException {
     Noise damaged = new Noise(10, ImageShape.square(16, 3), 4);
 
     Selection selection = Selection.of(damaged, 10, 1);
@@ -169,10 +169,10 @@ class ModelScoresTest {
   }
 
   @Test
-  void givenPicturesThatDoNotFit_whenCompared_thenTheMessageSaysWhichAndWhatToDo()
+  void givenImagesThatDoNotFit_whenCompared_thenTheMessageSaysWhichAndWhatToDo()
       throws IOException {
     try (Dcgan dcgan = tiny(1)) {
-      dcgan.gatherStatistics(PICTURES, 10);
+      dcgan.gatherStatistics(IMAGES, 10);
       AveragedMaps maps = AveragedMaps.of(dcgan);
       assertThatThrownBy(() -> FeatureComparison.of(maps, Noise.of(9, 32), 9, 1))
           .isInstanceOf(IllegalArgumentException.class)
@@ -181,7 +181,7 @@ class ModelScoresTest {
           .hasMessageContaining("crop, resize or convert");
       assertThatThrownBy(() -> FeatureComparison.of(maps, Noise.of(1, 16), 9, 1))
           .hasMessageContaining("at least 2 images");
-      assertThatThrownBy(() -> NearestDistance.of(PICTURES, 9, 0, 1))
+      assertThatThrownBy(() -> NearestDistance.of(IMAGES, 9, 0, 1))
           .hasMessageContaining("at least 1 generated");
       assertThatThrownBy(() -> NearestDistance.of(Noise.of(9, 32), 9, 5, 1).score(dcgan))
           .hasMessageContaining("this model draws images of 16x16x3");

@@ -9,7 +9,7 @@ import org.dcgan.image.UnreadableImageException;
 import org.dcgan.random.SeededRandom;
 
 /**
- * Grey-level noise around a level of each picture's own.
+ * Gray-level noise around a level of each image's own.
  *
  * @param size how many
  * @param imageShape of each

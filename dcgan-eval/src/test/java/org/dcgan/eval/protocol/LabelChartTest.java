@@ -27,13 +27,13 @@ class LabelChartTest {
   }
 
   /** Stretches of columns with anything dark, between the plot and the axis's title. */
-  private static int words(BufferedImage picture) {
+  private static int words(BufferedImage image) {
     int words = 0;
     int since = Integer.MAX_VALUE / 2;
-    for (int x = 60; x < picture.getWidth(); x++) {
+    for (int x = 60; x < image.getWidth(); x++) {
       boolean dark = false;
       for (int y = 493; y < 505; y++) {
-        dark |= (picture.getRGB(x, y) & 0xff) < 100;
+        dark |= (image.getRGB(x, y) & 0xff) < 100;
       }
       words += dark && since > 12 ? 1 : 0;
       since = dark ? 0 : since + 1;
@@ -61,8 +61,8 @@ class LabelChartTest {
 
     LabelChart.writePng("one", Map.of("D", curve(100)), file);
 
-    BufferedImage picture = ImageIO.read(file.toFile());
-    assertThat(picture.getWidth()).isEqualTo(900);
-    assertThat(words(picture)).isEqualTo(1);
+    BufferedImage image = ImageIO.read(file.toFile());
+    assertThat(image.getWidth()).isEqualTo(900);
+    assertThat(words(image)).isEqualTo(1);
   }
 }

@@ -43,7 +43,7 @@ class SvhnProtocolTest {
    * it, for made-up labels.
    */
   @Test
-  void givenSvhnsSize_whenSplitAndDrawn_thenThePicturesAreTheAuthors() {
+  void givenSvhnsSize_whenSplitAndDrawn_thenTheImagesAreTheAuthors() {
     SvhnProtocol.Split split = SvhnProtocol.AUTHORS.split(TRAINING);
 
     assertThat(split.validation()).hasSize(10_000).startsWith(18393, 25194, 45083, 1413, 69044);
@@ -57,12 +57,12 @@ class SvhnProtocolTest {
     List<int[]> draws =
         new SvhnProtocol(10_000, 100, List.of(1.0), 1, 1, 42, SvmOptions.DEFAULT)
             .draws(labels, IntStream.range(0, 10).toArray());
-    List<int[]> pictures =
+    List<int[]> images =
         draws.stream().map(d -> Arrays.stream(d).map(r -> split.pool()[r]).toArray()).toList();
-    assertThat(pictures).hasSize(2);
-    assertThat(pictures.get(0)).startsWith(47511, 16323, 18411, 15986, 20343);
-    assertThat(pictures.get(1)).endsWith(54798, 104, 62405);
-    assertThat(pictures)
+    assertThat(images).hasSize(2);
+    assertThat(images.get(0)).startsWith(47511, 16323, 18411, 15986, 20343);
+    assertThat(images.get(1)).endsWith(54798, 104, 62405);
+    assertThat(images)
         .extracting(SvhnProtocolTest::checksum)
         .containsExactly(1024554633L, 2014042945L);
   }
@@ -76,8 +76,8 @@ class SvhnProtocolTest {
     for (int i = 0; i < rows; i++) {
       labels[i] = random.nextInt(classes);
       for (int j = 0; j < dimension; j++) {
-        double centre = j % classes == labels[i] ? 1 : 0;
-        values[i * dimension + j] = (float) (centre + 1.3 * random.nextGaussian());
+        double center = j % classes == labels[i] ? 1 : 0;
+        values[i * dimension + j] = (float) (center + 1.3 * random.nextGaussian());
       }
     }
     return FeatureTable.of(Features.of(dimension, values), labels, List.of("0", "1", "2"), "blobs");

@@ -58,8 +58,8 @@ final class TrainingChild {
     TrainingPlan plan =
         TrainingPlan.builder()
             .epochs(8)
-            .minibatch(8)
-            .samples(2)
+            .batchSize(8)
+            .samplesPerEpoch(2)
             .generatorAdam(AdamOptions.PAPER.withLearningRate(1e-12))
             .discriminatorAdam(AdamOptions.PAPER.withLearningRate(5e-3))
             .checkpoints(CheckpointPolicy.builder(run).everySteps(3).keepBestBy(score).build())

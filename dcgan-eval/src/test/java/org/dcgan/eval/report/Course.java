@@ -15,7 +15,7 @@ import org.dcgan.training.TrainingPlan;
 import org.dcgan.training.TrainingSummary;
 
 /** A training that never was: events with the look of real ones. */
-record Course(int epochs, int stepsPerEpoch, int minibatch, Duration pause) {
+record Course(int epochs, int stepsPerEpoch, int batchSize, Duration pause) {
 
   static Course of(int epochs, int stepsPerEpoch) {
     return new Course(epochs, stepsPerEpoch, 128, Duration.ZERO);
@@ -58,7 +58,7 @@ record Course(int epochs, int stepsPerEpoch, int minibatch, Duration pause) {
   TrainingEvent.Started started(long firstStep, Optional<Path> resumedFrom) {
     return new TrainingEvent.Started(
         Architecture.svhn32(),
-        TrainingPlan.builder().epochs(epochs).minibatch(minibatch).build(),
+        TrainingPlan.builder().epochs(epochs).batchSize(batchSize).build(),
         "rooms(20000 images, seed 42)",
         firstStep,
         stepsPerEpoch,

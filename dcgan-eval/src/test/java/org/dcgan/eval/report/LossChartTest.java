@@ -26,11 +26,11 @@ class LossChartTest {
     Course.of(10, 400).tell(LossChart.into(file));
 
     keep(file, "losses-4000-steps.png");
-    BufferedImage picture = ImageIO.read(file.toFile());
-    assertThat(picture.getWidth()).isEqualTo(1200);
-    assertThat(picture.getHeight()).isEqualTo(840);
+    BufferedImage image = ImageIO.read(file.toFile());
+    assertThat(image.getWidth()).isEqualTo(1200);
+    assertThat(image.getHeight()).isEqualTo(840);
     for (int color : new int[] {0x1F6F9F, 0xD9622B, 0x2A8C6E, 0x9A3B8F}) {
-      assertThat(pixelsOf(picture, color)).as("pixels of #%06X", color).isGreaterThan(500);
+      assertThat(pixelsOf(image, color)).as("pixels of #%06X", color).isGreaterThan(500);
     }
   }
 
@@ -123,11 +123,11 @@ class LossChartTest {
     Files.write(target, Files.readAllBytes(file));
   }
 
-  private static long pixelsOf(BufferedImage picture, int color) {
+  private static long pixelsOf(BufferedImage image, int color) {
     long count = 0;
-    for (int y = 0; y < picture.getHeight(); y++) {
-      for (int x = 0; x < picture.getWidth(); x++) {
-        count += (picture.getRGB(x, y) & 0xFFFFFF) == color ? 1 : 0;
+    for (int y = 0; y < image.getHeight(); y++) {
+      for (int x = 0; x < image.getWidth(); x++) {
+        count += (image.getRGB(x, y) & 0xFFFFFF) == color ? 1 : 0;
       }
     }
     return count;

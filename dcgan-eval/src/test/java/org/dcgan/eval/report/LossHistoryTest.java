@@ -33,7 +33,7 @@ class LossHistoryTest {
   }
 
   @Test
-  void givenManySteps_whenAsked_thenPointsAreBoundedAndAverageNeighbours() {
+  void givenManySteps_whenAsked_thenPointsAreBoundedAndAverageNeighbors() {
     LossHistory history = new LossHistory(8);
     for (int step = 1; step <= 64; step++) {
       history.add(step, new Losses(step, 1, 0.1, 0.2));
@@ -43,7 +43,7 @@ class LossHistoryTest {
 
     assertThat(curve.steps()).containsExactly(4.5, 12.5, 20.5, 28.5, 36.5, 44.5, 52.5, 60.5);
     assertThat(curve.mean()).containsExactly(curve.steps());
-    // Eight neighbouring whole numbers have a variance of (64 - 1) / 12.
+    // Eight neighboring whole numbers have a variance of (64 - 1) / 12.
     assertThat(curve.deviation()[3]).isCloseTo(Math.sqrt(63 / 12.0), within(1e-9));
   }
 

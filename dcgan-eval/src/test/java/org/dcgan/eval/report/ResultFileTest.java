@@ -101,7 +101,7 @@ class ResultFileTest {
     assertThat(inner.get(1).getAsJsonObject().get("score").getAsString()).isEqualTo("NaN");
     assertThat(json.getAsJsonObject("map").get("k").getAsInt()).isEqualTo(1);
     assertThat(json.getAsJsonArray("curve").get(1).getAsString()).isEqualTo("Infinity");
-    assertThat(json.getAsJsonObject("plan").get("minibatch").getAsInt()).isEqualTo(128);
+    assertThat(json.getAsJsonObject("plan").get("batchSize").getAsInt()).isEqualTo(128);
     assertThat(json.getAsJsonObject("plan").get("checkpoints").isJsonNull()).isTrue();
   }
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A picture for each epoch, large enough to be looked at. */
+/** An image for each epoch, large enough to be looked at. */
 class SampleGridsTest {
   @TempDir private Path folder;
 
@@ -38,7 +38,7 @@ class SampleGridsTest {
 
   @ParameterizedTest(name = "{0} pixels become {1}")
   @CsvSource({"16, 96", "28, 112", "32, 96", "64, 128", "128, 128", "256, 256"})
-  void givenPicturesOfAnySize_whenLaidOut_thenTheyAreLegibleAndNotBlurred(int side, int shown) {
+  void givenImagesOfAnySize_whenLaidOut_thenTheyAreLegibleAndNotBlurred(int side, int shown) {
     ImageShape shape = ImageShape.square(side, 1);
     Images one = Images.of(shape, new float[shape.size()]);
 

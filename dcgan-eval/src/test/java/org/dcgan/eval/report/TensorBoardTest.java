@@ -84,7 +84,7 @@ class TensorBoardTest {
     assertThat(last.float32(SIMPLE_VALUE)).isEqualTo((float) course.losses(60).discriminator());
     Message fake = values(events, "score/fake").get(0);
     assertThat(fake.float32(SIMPLE_VALUE)).isEqualTo((float) course.losses(10).fakeScore());
-    // Each step 128 pictures in 120 ms, of which 3 waiting.
+    // Each step 128 images in 120 ms, of which 3 waiting.
     assertThat(values(events, "speed/images_per_second"))
         .allSatisfy(v -> assertThat(v.float32(SIMPLE_VALUE)).isCloseTo(1066.667f, within(1e-2f)));
     assertThat(values(events, "speed/data_wait_share"))
@@ -100,11 +100,11 @@ class TensorBoardTest {
     List<Message> samples = values(events(), "samples");
 
     assertThat(samples).hasSize(2);
-    Message image = samples.get(1).message(IMAGE);
-    var picture = ImageIO.read(new ByteArrayInputStream(image.bytes(4)));
-    assertThat(picture.getHeight()).isEqualTo((int) image.integer(1)).isEqualTo(8 * 96 + 7 * 2);
-    assertThat(picture.getWidth()).isEqualTo((int) image.integer(2));
-    assertThat(image.integer(3)).isEqualTo(3);
+    Message summary = samples.get(1).message(IMAGE);
+    var image = ImageIO.read(new ByteArrayInputStream(summary.bytes(4)));
+    assertThat(image.getHeight()).isEqualTo((int) summary.integer(1)).isEqualTo(8 * 96 + 7 * 2);
+    assertThat(image.getWidth()).isEqualTo((int) summary.integer(2));
+    assertThat(summary.integer(3)).isEqualTo(3);
   }
 
   @Test
@@ -167,7 +167,7 @@ class TensorBoardTest {
       throws Exception {
     try (Dcgan dcgan =
         Dcgan.builder().resolution(16).width(4).latentDim(8).precision(Precision.FLOAT32).build()) {
-      TrainingPlan plan = TrainingPlan.builder().epochs(2).minibatch(8).samples(4).build();
+      TrainingPlan plan = TrainingPlan.builder().epochs(2).batchSize(8).samplesPerEpoch(4).build();
 
       dcgan.train(Noise.of(24, 16), plan, TensorBoard.into(folder).histograms(dcgan));
 
@@ -189,7 +189,7 @@ class TensorBoardTest {
               });
       dcgan
           .architecture()
-          .generatorMaps()
+          .generatorFeatureLayers()
           .forEach(
               layer -> {
                 Message now = values(events, "activations/" + layer.name()).get(1).message(HISTO);

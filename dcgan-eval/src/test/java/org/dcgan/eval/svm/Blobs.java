@@ -16,10 +16,10 @@ final class Blobs {
   }
 
   static FeatureTable of(int rows, int dimension, int classes, long seed) {
-    SeededRandom centres = SeededRandom.of(7, dimension, classes);
-    float[] centre = new float[classes * dimension];
-    for (int i = 0; i < centre.length; i++) {
-      centre[i] = (float) (1 + 0.5 * centres.nextGaussian());
+    SeededRandom centers = SeededRandom.of(7, dimension, classes);
+    float[] center = new float[classes * dimension];
+    for (int i = 0; i < center.length; i++) {
+      center[i] = (float) (1 + 0.5 * centers.nextGaussian());
     }
     SeededRandom random = SeededRandom.of(seed, rows);
     float[] values = new float[rows * dimension];
@@ -28,7 +28,7 @@ final class Blobs {
       labels[i] = i % classes;
       for (int j = 0; j < dimension; j++) {
         values[i * dimension + j] =
-            (float) (centre[labels[i] * dimension + j] + 1.5 * random.nextGaussian());
+            (float) (center[labels[i] * dimension + j] + 1.5 * random.nextGaussian());
       }
     }
     return FeatureTable.of(Features.of(dimension, values), labels, names(classes), "blobs");

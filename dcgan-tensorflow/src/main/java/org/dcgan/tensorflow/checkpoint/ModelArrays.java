@@ -51,7 +51,7 @@ public final class ModelArrays {
       arrays.put(name(parameter.name(), average), parameter.shape());
     }
     if (layer.batchNorm()) {
-      List<Integer> units = List.of(layer.normalisedUnits());
+      List<Integer> units = List.of(layer.normalizedUnits());
       arrays.put(name(BatchStatistics.meanName(layer.name()), average), units);
       arrays.put(name(BatchStatistics.varianceName(layer.name()), average), units);
     }

@@ -78,7 +78,7 @@ public final class Resumption {
               Locale.ROOT,
               "%s is a checkpoint of a run with another configuration, which this one cannot"
                   + " continue:%s%nUse the run's own configuration, name another folder for a fresh"
-                  + " start, or allow what may change (%s) with resumeWith",
+                  + " start, or allow what may change (%s) with allowOnResume",
               checkpoint,
               differences,
               List.of(ResumableChange.values())));
@@ -93,7 +93,7 @@ public final class Resumption {
     }
     return switch (name) {
       case "plan.epochs", "plan.decayEpochs" -> allowed.contains(ResumableChange.EPOCHS);
-      case "plan.samplesPerEpoch" -> allowed.contains(ResumableChange.SAMPLES);
+      case "plan.samplesPerEpoch" -> allowed.contains(ResumableChange.SAMPLES_PER_EPOCH);
       default -> false;
     };
   }

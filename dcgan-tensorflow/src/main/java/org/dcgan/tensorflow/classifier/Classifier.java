@@ -78,7 +78,7 @@ public final class Classifier implements AutoCloseable {
     this.logits = drawn.logits();
     this.session = new Session(graph, false, hardware.config());
     try {
-      store.initialise(session);
+      store.initialize(session);
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -96,20 +96,20 @@ public final class Classifier implements AutoCloseable {
             store,
             architecture,
             layers,
-            options.minibatch(),
+            options.batchSize(),
             options.adam(),
             options.dropout());
-    Placeholder<TFloat32> pictures =
+    Placeholder<TFloat32> images =
         tf.placeholder(TFloat32.class, Placeholder.shape(row().prepend(Shape.UNKNOWN_SIZE)));
     var pass =
         Network.classifier(
             new GraphBuilder<>(tf, type, hardware.forms(), store),
             architecture,
             layers,
-            pictures,
+            images,
             BatchNormMode.POPULATION,
             null);
-    return new Drawn(drawn, pictures, pass.logits());
+    return new Drawn(drawn, images, pass.logits());
   }
 
   /** The discriminator's layers, the score widened to a logit a class. */
@@ -139,10 +139,10 @@ public final class Classifier implements AutoCloseable {
   /**
    * One update.
    *
-   * @param pixels {@code options.minibatch()} pictures as unsigned bytes, NHWC
+   * @param pixels {@code options.batch()} images as unsigned bytes, NHWC
    * @param labels their classes, 0 to {@code options.classes() - 1}
    * @param rateFactor what the learning rate is multiplied by
-   * @return the minibatch's mean cross-entropy, nats, before the update; not finite if training has
+   * @return the batch's mean cross-entropy, nats, before the update; not finite if training has
    *     diverged
    * @throws IllegalArgumentException if there are more or fewer, or a label is out of range
    */
@@ -166,18 +166,18 @@ public final class Classifier implements AutoCloseable {
   }
 
   /**
-   * Judges pictures, by population statistics: a moving average over the minibatches of training.
+   * Judges images, by population statistics: a moving average over the batches of training.
    *
-   * @param pictures of the architecture's shape
+   * @param images of the architecture's shape
    * @return the class of each with the highest logit; the first of equals
    * @throws IllegalStateException if nothing was trained, so that there are no statistics
    */
-  public int[] classify(Images pictures) {
-    requireNonNull(pictures, "pictures");
+  public int[] classify(Images images) {
+    requireNonNull(images, "images");
 
-    float[] scores = logits(pictures);
+    float[] scores = logits(images);
     int classes = options.classes();
-    int[] best = new int[pictures.count()];
+    int[] best = new int[images.count()];
     for (int i = 0; i < best.length; i++) {
       for (int c = 1; c < classes; c++) {
         if (scores[i * classes + c] > scores[i * classes + best[i]]) {
@@ -189,30 +189,30 @@ public final class Classifier implements AutoCloseable {
   }
 
   /**
-   * The logits of pictures, by population statistics.
+   * The logits of images, by population statistics.
    *
-   * @param pictures of the architecture's shape
+   * @param images of the architecture's shape
    * @return [count, classes]
    * @throws IllegalStateException if nothing was trained, so that there are no statistics
    */
-  public float[] logits(Images pictures) {
-    requireNonNull(pictures, "pictures");
+  public float[] logits(Images images) {
+    requireNonNull(images, "images");
 
     checkState(!closed, "this classifier is closed");
     checkState(updates > 0, "this classifier has no population statistics yet: train it first");
     checkArgument(
-        pictures.shape().equals(options.architecture().image()),
+        images.shape().equals(options.architecture().image()),
         "images of this classifier are %s, got %s; crop or resize them first",
         options.architecture().image(),
-        pictures.shape());
+        images.shape());
     int classes = options.classes();
-    int size = pictures.shape().size();
-    float[] results = new float[Math.multiplyExact(pictures.count(), classes)];
-    for (int from = 0; from < pictures.count(); from += CHUNK) {
-      int count = Math.min(CHUNK, pictures.count() - from);
+    int size = images.shape().size();
+    float[] results = new float[Math.multiplyExact(images.count(), classes)];
+    for (int from = 0; from < images.count(); from += CHUNK) {
+      int count = Math.min(CHUNK, images.count() - from);
       try (TFloat32 tensor =
-              Tensors.of(row().prepend(count), pictures.data().slice(from * size, count * size));
-          var result = session.runner().feed(images, tensor).fetch(logits).run()) {
+              Tensors.of(row().prepend(count), images.data().slice(from * size, count * size));
+          var result = session.runner().feed(this.images, tensor).fetch(logits).run()) {
         ((TFloat32) result.get(0))
             .asRawTensor()
             .data()

@@ -11,8 +11,8 @@ import org.dcgan.training.AdamOptions;
  *
  * @param architecture whose discriminator it is, but for the score
  * @param classes how many there are, at least 2
- * @param minibatch pictures a step, at least 2 (batch normalisation needs company)
- * @param adam the optimiser, with weight decay
+ * @param batchSize images a step, at least 2 (batch normalization needs company)
+ * @param adam the optimizer, with weight decay
  * @param dropout the share of the last maps' values that is left out in training, in [0, 1)
  * @param weightDeviation deviation of the weights at the start, above 0; DCGANs have .02
  * @param seed where weights and dropout come from
@@ -20,7 +20,7 @@ import org.dcgan.training.AdamOptions;
 public record ClassifierOptions(
     Architecture architecture,
     int classes,
-    int minibatch,
+    int batchSize,
     AdamOptions adam,
     double dropout,
     double weightDeviation,
@@ -33,7 +33,7 @@ public record ClassifierOptions(
 
     new Problems()
         .require(classes >= 2, "classes must be at least 2, got %d", classes)
-        .require(minibatch >= 2, "minibatch must be at least 2, got %d", minibatch)
+        .require(batchSize >= 2, "batchSize must be at least 2, got %d", batchSize)
         .require(dropout >= 0 && dropout < 1, "dropout must be in [0, 1), got %s", dropout)
         .require(
             weightDeviation > 0 && weightDeviation < 10,

@@ -36,14 +36,14 @@ import org.tensorflow.types.TUint8;
 import org.tensorflow.types.family.TFloating;
 
 /**
- * One minibatch of supervised training as a graph: pictures and labels in; the gradients of the
+ * One batch of supervised training as a graph: images and labels in; the gradients of the
  * mean softmax cross-entropy, Adam updates, population statistics and the loss out.
  *
  * @param <T> the number format of activations
  */
 public final class ClassifierStep<T extends TFloating> {
   private final ImageShape image;
-  private final int minibatch;
+  private final int batchSize;
   private final int classes;
   private final Adam adam;
   private final Placeholder<TUint8> pixels;
@@ -62,8 +62,8 @@ public final class ClassifierStep<T extends TFloating> {
    * @param store parameters, moments and statistics of the layers
    * @param architecture whose discriminator it is
    * @param layers its convolutions, then a score of one map a class
-   * @param minibatch pictures a step
-   * @param adamOptions the optimiser, with weight decay
+   * @param batchSize images a step
+   * @param adamOptions the optimizer, with weight decay
    * @param dropout the share of the last maps' values that is left out, in [0, 1)
    */
   public ClassifierStep(
@@ -73,19 +73,19 @@ public final class ClassifierStep<T extends TFloating> {
       ParameterStore store,
       Architecture architecture,
       List<LayerSpec> layers,
-      int minibatch,
+      int batchSize,
       AdamOptions adamOptions,
       double dropout) {
     this.image = architecture.image();
-    this.minibatch = minibatch;
+    this.batchSize = batchSize;
     this.classes = layers.get(layers.size() - 1).maps();
     this.adam = new Adam(tf, adamOptions);
     this.pixels =
         tf.placeholder(
             TUint8.class,
             Placeholder.shape(
-                Shape.of(minibatch, image.height(), image.width(), image.channels())));
-    this.labels = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(minibatch)));
+                Shape.of(batchSize, image.height(), image.width(), image.channels())));
+    this.labels = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(batchSize)));
     this.dropoutSeed = tf.placeholder(TInt64.class, Placeholder.shape(Shape.of(2)));
     this.statisticsRate = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
     Operand<TFloat32> scaled =
@@ -106,18 +106,18 @@ public final class ClassifierStep<T extends TFloating> {
     var entropy = tf.nn.softmaxCrossEntropyWithLogits(pass.logits(), wanted);
     this.loss = tf.math.mean(entropy.loss(), tf.constant(0));
     Gradients gathered = new Gradients();
-    pass.parameterGradients(tf.math.mul(entropy.backprop(), tf.constant(1f / minibatch)), gathered);
+    pass.parameterGradients(tf.math.mul(entropy.backprop(), tf.constant(1f / batchSize)), gathered);
     Map<ParameterSpec, Operand<TFloat32>> gradients =
         adam.withWeightDecay(tf, store, gathered.sums(tf));
     targets.addAll(adam.update(tf, store, gradients, new ArrayList<>(gradients.values())));
     for (BatchStatistics layer : pass.statistics()) {
-      targets.add(towards(tf, store, BatchStatistics.meanName(layer.layer()), layer.mean()));
+      targets.add(toward(tf, store, BatchStatistics.meanName(layer.layer()), layer.mean()));
       targets.add(
-          towards(tf, store, BatchStatistics.varianceName(layer.layer()), layer.variance()));
+          toward(tf, store, BatchStatistics.varianceName(layer.layer()), layer.variance()));
     }
   }
 
-  private Op towards(Ops tf, ParameterStore store, String name, Operand<TFloat32> seen) {
+  private Op toward(Ops tf, ParameterStore store, String name, Operand<TFloat32> seen) {
     return tf.assignAdd(
         store.variable(name), tf.math.mul(tf.math.sub(seen, store.variable(name)), statisticsRate));
   }
@@ -127,8 +127,8 @@ public final class ClassifierStep<T extends TFloating> {
    *
    * @param session where the variables live
    * @param update its number, counted from 1
-   * @param batch [minibatch] pictures, NHWC
-   * @param wanted [minibatch] labels, 0 to classes - 1
+   * @param batch [batch] images, NHWC
+   * @param wanted [batch] labels, 0 to classes - 1
    * @param rateFactor what the learning rate is multiplied by
    * @param seed what dropout draws from, together with the number of the update
    * @return the mean cross-entropy in nats before the update
@@ -136,9 +136,9 @@ public final class ClassifierStep<T extends TFloating> {
   public double run(
       Session session, long update, byte[] batch, int[] wanted, double rateFactor, long seed) {
     checkArgument(
-        batch.length == (long) minibatch * image.size() && wanted.length == minibatch,
-        "a minibatch is %s pictures of %s and as many labels, got %s bytes and %s labels",
-        minibatch,
+        batch.length == (long) batchSize * image.size() && wanted.length == batchSize,
+        "a batch is %s images of %s and as many labels, got %s bytes and %s labels",
+        batchSize,
         image,
         batch.length,
         wanted.length);
@@ -147,14 +147,14 @@ public final class ClassifierStep<T extends TFloating> {
           label >= 0 && label < classes, "a label must be 0 to %s, got %s", classes - 1, label);
     }
     List<TFloat32> toClose = new ArrayList<>();
-    Shape shape = Shape.of(minibatch, image.height(), image.width(), image.channels());
-    try (TUint8 pictures = Tensors.of(shape, batch);
-        TInt32 numbers = TInt32.tensorOf(Shape.of(minibatch), DataBuffers.of(wanted, true, false));
+    Shape shape = Shape.of(batchSize, image.height(), image.width(), image.channels());
+    try (TUint8 images = Tensors.of(shape, batch);
+        TInt32 numbers = TInt32.tensorOf(Shape.of(batchSize), DataBuffers.of(wanted, true, false));
         TInt64 chance = TInt64.vectorOf(seed, update)) {
       Session.Runner runner =
           session
               .runner()
-              .feed(pixels, pictures)
+              .feed(pixels, images)
               .feed(labels, numbers)
               .feed(dropoutSeed, chance)
               .fetch(loss);

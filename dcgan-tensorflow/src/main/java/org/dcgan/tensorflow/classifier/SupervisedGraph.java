@@ -41,7 +41,7 @@ final class SupervisedGraph {
   final Placeholder<TFloat32> beta1Power;
   final Placeholder<TFloat32> beta2Power;
 
-  /** [pictures, labels + values]: probabilities, then numbers. */
+  /** [images, labels + values]: probabilities, then numbers. */
   final Operand<TFloat32> answers;
 
   final Operand<TFloat32> loss;
@@ -113,7 +113,7 @@ final class SupervisedGraph {
     return dense(tf, "answer", units, HIDDEN, outputs, seed, read);
   }
 
-  /** Normal noise, of each picture another share of what is fed; none where nothing is fed. */
+  /** Normal noise, of each image another share of what is fed; none where nothing is fed. */
   private Operand<TFloat32> disturbance(Ops tf) {
     var size = tf.shape(images);
     Operand<TFloat32> normal = tf.random.statelessRandomNormal(size, noiseStream, TFloat32.class);

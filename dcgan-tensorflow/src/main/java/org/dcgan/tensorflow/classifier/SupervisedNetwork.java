@@ -29,9 +29,9 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 
 /**
- * A small convolutional network that learns from pictures whose truth is known which of several
+ * A small convolutional network that learns from images whose truth is known which of several
  * things are in them, and numbers about them: several labels at once, each with a sigmoid of its
- * own, and a regression beside them. A judge for generated pictures that shares nothing with the
+ * own, and a regression beside them. A judge for generated images that shares nothing with the
  * model it judges.
  *
  * <p>Convolutions of 3x3 with stride 2 down to 4x4 places, maps doubling up to four times the
@@ -60,23 +60,23 @@ public final class SupervisedNetwork implements AutoCloseable {
   /**
    * How to learn.
    *
-   * @param epochs passes over the pictures, at least 1
-   * @param minibatch pictures a step, at least 1
+   * @param epochs passes over the images, at least 1
+   * @param batchSize images a step, at least 1
    * @param learningRate Adam's at the beginning, above 0
-   * @param noise the most by which a picture's values are disturbed while it is learnt from, at
-   *     least 0: the deviation of normal noise, of each picture another share of this. Makes a
-   *     judge that is not thrown off by what generated pictures have and real ones have not
+   * @param noise the most by which an image's values are disturbed while it is learned from, at
+   *     least 0: the deviation of normal noise, of each image another share of this. Makes a
+   *     judge that is not thrown off by what generated images have and real ones have not
    * @param seed orders the epochs
    */
-  public record Plan(int epochs, int minibatch, double learningRate, double noise, long seed) {
-    /** Enough for some ten thousand pictures. */
+  public record Plan(int epochs, int batchSize, double learningRate, double noise, long seed) {
+    /** Enough for some ten thousand images. */
     public static final Plan DEFAULT = new Plan(4, 64, 1e-3, 0, 42);
 
     /** Checks the ranges. */
     public Plan {
       new Problems()
           .require(epochs >= 1, "epochs must be at least 1, got %d", epochs)
-          .require(minibatch >= 1, "minibatch must be at least 1, got %d", minibatch)
+          .require(batchSize >= 1, "batchSize must be at least 1, got %d", batchSize)
           .require(learningRate > 0, "learningRate must be above 0, got %s", learningRate)
           .require(noise >= 0, "noise must be at least 0, got %s", noise)
           .throwIfAny("a supervised network cannot be trained like this");
@@ -86,7 +86,7 @@ public final class SupervisedNetwork implements AutoCloseable {
   /**
    * Builds an untrained network.
    *
-   * @param shape of the pictures: square, a power of two of at least 8 pixels
+   * @param shape of the images: square, a power of two of at least 8 pixels
    * @param labels how many things to tell, at least 1
    * @param values how many numbers to estimate, at least 0
    * @param width maps of the first convolution, at least 1
@@ -103,7 +103,7 @@ public final class SupervisedNetwork implements AutoCloseable {
             shape.height() == shape.width()
                 && shape.height() >= 8
                 && Integer.bitCount(shape.height()) == 1,
-            "pictures must be square, a power of two of at least 8 pixels, got %s",
+            "images must be square, a power of two of at least 8 pixels, got %s",
             shape)
         .require(labels >= 1, "labels must be at least 1, got %d", labels)
         .require(values >= 0, "values must be at least 0, got %d", values)
@@ -115,19 +115,19 @@ public final class SupervisedNetwork implements AutoCloseable {
     this.graph = new Graph();
     this.drawn = new SupervisedGraph(graph, shape, labels, values, width, seed);
     this.session = new Session(graph, false, Hardware.choose(runtime).config());
-    drawn.store.initialise(session);
+    drawn.store.initialize(session);
   }
 
   /**
    * Learns.
    *
-   * @param source pictures of the network's shape, at least one minibatch of them
+   * @param source images of the network's shape, at least one batch of them
    * @param truth what is in them
    * @param plan how long and how fast
-   * @param progress told of every minibatch
+   * @param progress told of every batch
    * @return the mean loss of the last epoch
-   * @throws IllegalArgumentException if the pictures do not fit, or are too few
-   * @throws IOException if a picture cannot be read
+   * @throws IllegalArgumentException if the images do not fit, or are too few
+   * @throws IOException if an image cannot be read
    */
   public double train(ImageSource source, TargetEncoder truth, Plan plan, ProgressListener progress)
       throws IOException {
@@ -139,31 +139,31 @@ public final class SupervisedNetwork implements AutoCloseable {
     requireOpen();
     checkArgument(
         source.shape().filter(shape::equals).isPresent(),
-        "this network takes pictures of %s, but those of %s are %s",
+        "this network takes images of %s, but those of %s are %s",
         shape,
         source.description(),
         source.shape().map(ImageShape::toString).orElse("of several shapes"));
-    int minibatch = plan.minibatch();
-    int perEpoch = source.size() / minibatch;
+    int batchSize = plan.batchSize();
+    int perEpoch = source.size() / batchSize;
     checkArgument(
         perEpoch >= 1,
-        "a minibatch of %s needs as many pictures, but %s has %s",
-        minibatch,
+        "a batch of %s needs as many images, but %s has %s",
+        batchSize,
         source.description(),
         source.size());
     long total = (long) perEpoch * plan.epochs();
     double sum = 0;
     try (ProgressListener.Task task =
-        progress.start("learning the truth", total * minibatch, "images")) {
+        progress.start("learning the truth", total * batchSize, "images")) {
       for (int epoch = 0; epoch < plan.epochs(); epoch++) {
         Permutation order = Permutation.of(source.size(), plan.seed(), ORDER, epoch);
         sum = 0;
         for (int i = 0; i < perEpoch; i++) {
           double left = 1 - (double) (epoch * (long) perEpoch + i) / total;
-          double lossNow = step(source, truth, order, i * minibatch, minibatch, plan, left);
+          double lossNow = step(source, truth, order, i * batchSize, batchSize, plan, left);
           sum += lossNow;
           task.note(String.format(Locale.ROOT, "loss %.3f", lossNow));
-          task.advance(minibatch);
+          task.advance(batchSize);
         }
       }
     }
@@ -179,7 +179,7 @@ public final class SupervisedNetwork implements AutoCloseable {
       Plan plan,
       double left)
       throws IOException {
-    List<Pixels> pictures = new ArrayList<>();
+    List<Pixels> images = new ArrayList<>();
     float[] labelRows = new float[size * labels];
     float[] valueRows = new float[size * values];
     float[] weightRows = new float[size * values];
@@ -188,7 +188,7 @@ public final class SupervisedNetwork implements AutoCloseable {
     float[] weight = new float[values];
     for (int i = 0; i < size; i++) {
       int index = order.at(from + i);
-      pictures.add(source.read(index));
+      images.add(source.read(index));
       Arrays.fill(value, 0);
       Arrays.fill(weight, 0);
       truth.describe(index, label, value, weight);
@@ -199,7 +199,7 @@ public final class SupervisedNetwork implements AutoCloseable {
     step++;
     Session.Runner runner = session.runner();
     drawn.updates().forEach(runner::addTarget);
-    try (TFloat32 batch = tensor(Images.of(pictures));
+    try (TFloat32 batch = tensor(Images.of(images));
         TFloat32 labelTensor = Tensors.of(Shape.of(size, labels), labelRows);
         TFloat32 valueTensor = Tensors.of(Shape.of(size, values), valueRows);
         TFloat32 weightTensor = Tensors.of(Shape.of(size, values), weightRows);
@@ -226,26 +226,26 @@ public final class SupervisedNetwork implements AutoCloseable {
   }
 
   /**
-   * Judges pictures.
+   * Judges images.
    *
-   * @param pictures float32 NHWC in [-1, 1], of the network's shape
-   * @return one row a picture: the labels' probabilities, then the values
+   * @param images float32 NHWC in [-1, 1], of the network's shape
+   * @return one row an image: the labels' probabilities, then the values
    * @throws IllegalArgumentException if the shape is another
    */
-  public float[][] judge(Images pictures) {
-    requireNonNull(pictures, "pictures");
+  public float[][] judge(Images images) {
+    requireNonNull(images, "images");
 
     requireOpen();
     checkArgument(
-        pictures.shape().equals(shape),
-        "this network takes pictures of %s, got %s",
+        images.shape().equals(shape),
+        "this network takes images of %s, got %s",
         shape,
-        pictures.shape());
+        images.shape());
     int width = labels + values;
-    float[][] rows = new float[pictures.count()][];
-    for (int from = 0; from < pictures.count(); from += CHUNK) {
-      int to = Math.min(pictures.count(), from + CHUNK);
-      try (TFloat32 batch = tensor(pictures.slice(from, to));
+    float[][] rows = new float[images.count()][];
+    for (int from = 0; from < images.count(); from += CHUNK) {
+      int to = Math.min(images.count(), from + CHUNK);
+      try (TFloat32 batch = tensor(images.slice(from, to));
           var result = session.runner().feed(drawn.images, batch).fetch(drawn.answers).run()) {
         float[] flat = Tensors.floats((TFloat32) result.get(0));
         for (int i = from; i < to; i++) {
@@ -256,10 +256,10 @@ public final class SupervisedNetwork implements AutoCloseable {
     return rows;
   }
 
-  private TFloat32 tensor(Images pictures) {
-    FloatBuffer data = pictures.data();
+  private TFloat32 tensor(Images images) {
+    FloatBuffer data = images.data();
     return Tensors.of(
-        Shape.of(pictures.count(), shape.height(), shape.width(), shape.channels()), data);
+        Shape.of(images.count(), shape.height(), shape.width(), shape.channels()), data);
   }
 
   private void requireOpen() {

@@ -7,7 +7,7 @@ import java.util.List;
 import org.dcgan.internal.Problems;
 
 /**
- * What turns a square patch of a picture, or of a layer's maps, into one activation a centroid
+ * What turns a square patch of an image, or of a layer's maps, into one activation a centroid
  * (Coates, Lee and Ng 2011, "An Analysis of Single-Layer Networks in Unsupervised Feature
  * Learning", section 3).
  *

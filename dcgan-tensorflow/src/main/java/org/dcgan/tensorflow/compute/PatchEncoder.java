@@ -20,7 +20,7 @@ import org.tensorflow.op.math.Mean;
 import org.tensorflow.types.TFloat32;
 
 /**
- * Turns pictures into the activations of {@link PatchLayer}s, one layer above the other.
+ * Turns images into the activations of {@link PatchLayer}s, one layer above the other.
  *
  * <p>Features are the sums of each map over the four quadrants of the places (Coates, Lee and Ng
  * 2011, section 3.3.2), the first half of rows and columns being the larger where they are odd: of
@@ -50,7 +50,7 @@ public final class PatchEncoder implements AutoCloseable {
   /**
    * Draws the encoder.
    *
-   * @param shape the pictures' shape
+   * @param shape the images' shape
    * @param layers at least one, first layer first
    * @param options where it runs; precision is float32 whatever they say
    * @throws IllegalArgumentException if a layer's patches are larger than what comes to it, or want
@@ -111,7 +111,7 @@ public final class PatchEncoder implements AutoCloseable {
       checkArgument(
           layer.side() <= rows && layer.side() <= columns,
           "layer %s has patches of %s x %s, but what comes to it is %s x %s; use smaller patches,"
-              + " less pooling or larger pictures",
+              + " less pooling or larger images",
           i + 1,
           layer.side(),
           layer.side(),
@@ -203,18 +203,18 @@ public final class PatchEncoder implements AutoCloseable {
 
   private Operand<TFloat32> whitened(Operand<TFloat32> patches, PatchDictionary dictionary) {
     int d = dictionary.dimension();
-    Operand<TFloat32> centred =
+    Operand<TFloat32> centered =
         tf.math.sub(patches, tf.math.mean(patches, tf.constant(1), Mean.keepDims(true)));
     Operand<TFloat32> variance =
         tf.math.mul(
-            tf.reduceSum(tf.math.square(centred), tf.constant(1), ReduceSum.keepDims(true)),
+            tf.reduceSum(tf.math.square(centered), tf.constant(1), ReduceSum.keepDims(true)),
             tf.constant(1f / (d - 1)));
-    Operand<TFloat32> normalised =
+    Operand<TFloat32> normalized =
         tf.math.mul(
-            centred,
+            centered,
             tf.math.rsqrt(tf.math.add(variance, tf.constant((float) dictionary.contrast()))));
     return tf.linalg.matMul(
-        tf.math.sub(normalised, tf.constant(dictionary.mean())),
+        tf.math.sub(normalized, tf.constant(dictionary.mean())),
         constant(dictionary.whitening(), d, d));
   }
 
@@ -280,7 +280,7 @@ public final class PatchEncoder implements AutoCloseable {
    * Quadrant sums of all layers.
    *
    * @param pixels 0 to 255, NHWC
-   * @param count how many pictures, at least 0
+   * @param count how many images, at least 0
    * @return [count, {@link #dimension()}]
    */
   public float[] features(float[] pixels, int count) {
@@ -293,7 +293,7 @@ public final class PatchEncoder implements AutoCloseable {
    * The topmost layer's maps, averaged over windows of its {@code pool}.
    *
    * @param pixels 0 to 255, NHWC
-   * @param count how many pictures, at least 0
+   * @param count how many images, at least 0
    * @return [count, {@link #pooledRows()}, {@link #pooledColumns()}, maps]
    */
   public float[] pooledMaps(float[] pixels, int count) {
@@ -305,7 +305,7 @@ public final class PatchEncoder implements AutoCloseable {
   private float[] run(Operand<TFloat32> output, float[] pixels, int count) {
     checkArgument(
         pixels.length == (long) count * shape.size(),
-        "%s pictures of %s have %s values, got %s",
+        "%s images of %s have %s values, got %s",
         count,
         shape,
         (long) count * shape.size(),
@@ -318,11 +318,11 @@ public final class PatchEncoder implements AutoCloseable {
               Tensors.of(Shape.of(size, shape.height(), shape.width(), shape.channels()), slice);
           var result = computation.runner().feed(images, tensor).fetch(output).run()) {
         TFloat32 values = (TFloat32) result.get(0);
-        int perPicture = Math.toIntExact(values.size() / size);
+        int perImage = Math.toIntExact(values.size() / size);
         if (from == 0) {
-          all = new float[Math.multiplyExact(count, perPicture)];
+          all = new float[Math.multiplyExact(count, perImage)];
         }
-        values.asRawTensor().data().asFloats().read(all, from * perPicture, size * perPicture);
+        values.asRawTensor().data().asFloats().read(all, from * perImage, size * perImage);
       }
     }
     return all;

@@ -27,7 +27,7 @@ import org.dcgan.tensorflow.checkpoint.Npy;
  * Layers of dictionaries in one file: a zip archive of {@code layers.json} and of .npy arrays,
  * which {@code numpy.load} opens too. Zip's CRC-32 guards every entry.
  *
- * @param shape the pictures' shape
+ * @param shape the images' shape
  * @param layers first layer first, at least one
  */
 public record PatchFile(ImageShape shape, List<PatchLayer> layers) {

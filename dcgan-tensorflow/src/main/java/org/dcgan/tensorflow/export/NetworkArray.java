@@ -32,25 +32,25 @@ public record NetworkArray(String name, List<Integer> shape, String layout) {
           new NetworkArray(parameter.name(), parameter.shape(), layout(layer, parameter.role())));
     }
     if (layer.batchNorm()) {
-      List<Integer> units = List.of(layer.normalisedUnits());
+      List<Integer> units = List.of(layer.normalizedUnits());
       arrays.add(
           new NetworkArray(
               BatchStatistics.meanName(layer.name()),
               units,
-              "[units]: population mean that batch normalisation subtracts"));
+              "[units]: population mean that batch normalization subtracts"));
       arrays.add(
           new NetworkArray(
               BatchStatistics.varianceName(layer.name()),
               units,
-              "[units]: biased population variance; batch normalisation divides by"
+              "[units]: biased population variance; batch normalization divides by"
                   + " sqrt(variance + batchNormEpsilon)"));
     }
   }
 
   private static String layout(LayerSpec layer, ParameterSpec.Role role) {
     return switch (role) {
-      case GAIN -> "[units]: batch normalisation's scale";
-      case BIAS -> "[units]: batch normalisation's shift";
+      case GAIN -> "[units]: batch normalization's scale";
+      case BIAS -> "[units]: batch normalization's shift";
       case WEIGHT ->
           switch (layer.kind()) {
             case PROJECTION ->

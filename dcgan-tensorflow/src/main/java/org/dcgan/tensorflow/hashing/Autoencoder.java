@@ -29,10 +29,10 @@ import org.tensorflow.types.TUint8;
 /**
  * 3072-128-3072 as a graph: a step of training, and the code layer's activity.
  *
- * <p>A picture is freed of its mean and divided by its deviation; then the mean picture is taken
- * from it, in place of biases of the code: learnt ones follow the noise, and where pictures are all
+ * <p>An image is freed of its mean and divided by its deviation; then the mean image is taken
+ * from it, in place of biases of the code: learned ones follow the noise, and where images are all
  * alike (faces, rooms) every unit dies of them. Training adds Gaussian noise, silences code units
- * at random (what is left is scaled up), and compares the linear output with the clean picture by
+ * at random (what is left is scaled up), and compares the linear output with the clean image by
  * mean squared error. Noise and dropout are functions of (seed, step).
  */
 final class Autoencoder {
@@ -40,7 +40,7 @@ final class Autoencoder {
   static final int UNITS = SemanticCode.BITS;
 
   /**
-   * Of a picture's values in [-1, 1]: what has less is nearly of one colour, and its grain is not
+   * Of an image's values in [-1, 1]: what has less is nearly of one color, and its grain is not
    * blown up further.
    */
   private static final float LEAST_DEVIATION = 0.02f;
@@ -72,12 +72,12 @@ final class Autoencoder {
   private final Placeholder<TInt64> dropoutStream;
   private final Operand<TFloat32> deviation;
   private final Operand<TUint8> active;
-  private final Operand<TFloat32> meanPicture;
+  private final Operand<TFloat32> meanImage;
   private final Adam adam;
   private final List<Op> updates = new ArrayList<>();
   private final Operand<TFloat32> loss;
 
-  /** Of each picture: the activity of 128 units (0 or 1) and the deviation of its values. */
+  /** Of each image: the activity of 128 units (0 or 1) and the deviation of its values. */
   record Activity(byte[] active, float[] deviations) {}
 
   Autoencoder(Ops tf, HasherOptions options) {
@@ -101,12 +101,12 @@ final class Autoencoder {
                     tf.reshape(pixels, tf.constant(new int[] {-1, INPUTS})), TFloat32.class),
                 tf.constant(1 / 127.5f)),
             tf.constant(1f));
-    Operand<TFloat32> centred = tf.math.sub(rows, rowMean(rows));
-    this.deviation = tf.math.sqrt(rowMean(tf.math.square(centred)));
-    Operand<TFloat32> normalised =
-        tf.math.div(centred, tf.math.maximum(deviation, tf.constant(LEAST_DEVIATION)));
-    this.meanPicture = tf.math.mean(normalised, tf.constant(0));
-    Operand<TFloat32> clean = tf.math.sub(normalised, store.variable(INPUT_MEAN.name()));
+    Operand<TFloat32> centered = tf.math.sub(rows, rowMean(rows));
+    this.deviation = tf.math.sqrt(rowMean(tf.math.square(centered)));
+    Operand<TFloat32> normalized =
+        tf.math.div(centered, tf.math.maximum(deviation, tf.constant(LEAST_DEVIATION)));
+    this.meanImage = tf.math.mean(normalized, tf.constant(0));
+    Operand<TFloat32> clean = tf.math.sub(normalized, store.variable(INPUT_MEAN.name()));
     this.active = tf.dtypes.cast(tf.math.greater(encoded(clean), tf.constant(0f)), TUint8.class);
     this.adam = new Adam(tf, new AdamOptions(options.learningRate(), 0.9, 0.999, 1e-8, 0));
     this.loss = train(clean);
@@ -162,7 +162,7 @@ final class Autoencoder {
             tf.linalg.matMul(thinned, store.variable(DECODER_WEIGHTS.name())),
             store.variable(DECODER_BIAS.name()));
     Operand<TFloat32> error = tf.math.sub(output, clean);
-    // Of the mean over pictures and pixels of the squared error.
+    // Of the mean over images and pixels of the squared error.
     Operand<TFloat32> outputGradient =
         tf.math.div(
             tf.math.mul(error, tf.constant(2f)), tf.dtypes.cast(tf.size(error), TFloat32.class));
@@ -192,23 +192,23 @@ final class Autoencoder {
     return store;
   }
 
-  /** The mean of some pictures as the network sees them. */
+  /** The mean of some images as the network sees them. */
   float[] mean(Session session, byte[] batch) {
     try (TUint8 tensor = Tensors.of(batchShape(batch), batch);
-        var result = session.runner().feed(pixels, tensor).fetch(meanPicture).run()) {
+        var result = session.runner().feed(pixels, tensor).fetch(meanImage).run()) {
       return Tensors.floats((TFloat32) result.get(0));
     }
   }
 
-  /** Sets what is subtracted from every picture. */
-  void centre(Session session, float[] mean) {
+  /** Sets what is subtracted from every image. */
+  void center(Session session, float[] mean) {
     store.write(session, INPUT_MEAN.name(), mean);
   }
 
   /**
    * Makes a step.
    *
-   * @param batch uint8, pictures of 32x32x3
+   * @param batch uint8, images of 32x32x3
    * @param step counted from 1
    * @return the loss before it
    */
@@ -235,9 +235,9 @@ final class Autoencoder {
   }
 
   /**
-   * Encodes clean pictures.
+   * Encodes clean images.
    *
-   * @param batch uint8, pictures of 32x32x3
+   * @param batch uint8, images of 32x32x3
    */
   Activity encode(Session session, byte[] batch) {
     try (TUint8 tensor = Tensors.of(batchShape(batch), batch);

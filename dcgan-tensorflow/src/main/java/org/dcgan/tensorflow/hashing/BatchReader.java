@@ -29,7 +29,7 @@ final class BatchReader implements AutoCloseable {
   private int nextToRead;
 
   /**
-   * Some pictures.
+   * Some images.
    *
    * @param first index of the first
    * @param pixels uint8, 32x32x3 each; zeros where one could not be read
@@ -87,13 +87,13 @@ final class BatchReader implements AutoCloseable {
         System.arraycopy(source.read(first + i).data(), 0, pixels, i * size, size);
       } catch (UnreadableImageException e) {
         unreadable.set(i);
-        logger.warn("no code for an unreadable picture: {}", e.getMessage());
+        logger.warn("no code for an unreadable image: {}", e.getMessage());
       }
     }
     return new Batch(first, pixels, unreadable);
   }
 
-  /** Ends reading; pictures that are being read are finished, for the source is not ours. */
+  /** Ends reading; images that are being read are finished, for the source is not ours. */
   @Override
   public void close() {
     ahead.forEach(future -> future.cancel(false));

@@ -56,7 +56,7 @@ record HasherManifest(
                 "options",
                 new JsonMap()
                     .put("steps", options.steps())
-                    .put("batchSize", options.minibatch())
+                    .put("batchSize", options.batchSize())
                     .put("noise", options.noise())
                     .put("dropout", options.dropout())
                     .put("learningRate", options.learningRate())

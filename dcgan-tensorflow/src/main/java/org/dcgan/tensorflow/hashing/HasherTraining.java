@@ -15,7 +15,7 @@ final class HasherTraining {
   /** How much of the reported loss is the last step's. */
   private static final double LAST_SHARE = 0.05;
 
-  /** Minibatches that tell the mean picture. */
+  /** Batches that tell the mean image. */
   private static final int FOR_THE_MEAN = 16;
 
   private HasherTraining() {}
@@ -32,10 +32,10 @@ final class HasherTraining {
       HasherOptions options,
       ProgressListener progress)
       throws IOException {
-    int minibatch = Math.min(options.minibatch(), source.size());
+    int batchSize = Math.min(options.batchSize(), source.size());
     double average = Double.NaN;
     try {
-      autoencoder.centre(session, mean(autoencoder, session, source, options, minibatch));
+      autoencoder.center(session, mean(autoencoder, session, source, options, batchSize));
     } catch (InterruptedException e) {
       throw interrupted(e);
     }
@@ -45,7 +45,7 @@ final class HasherTraining {
             new Feeder(
                 source,
                 Thumbnail.SHAPE,
-                minibatch,
+                batchSize,
                 EpochOrder.SHUFFLED,
                 options.seed(),
                 0,
@@ -77,13 +77,13 @@ final class HasherTraining {
       Session session,
       Thumbnails source,
       HasherOptions options,
-      int minibatch)
+      int batchSize)
       throws IOException, InterruptedException {
     double[] sum = new double[Autoencoder.INPUTS];
-    int batches = Math.min(FOR_THE_MEAN, Math.max(1, source.size() / minibatch));
+    int batches = Math.min(FOR_THE_MEAN, Math.max(1, source.size() / batchSize));
     try (Feeder feeder =
         new Feeder(
-            source, Thumbnail.SHAPE, minibatch, EpochOrder.SHUFFLED, options.seed(), 0, batches)) {
+            source, Thumbnail.SHAPE, batchSize, EpochOrder.SHUFFLED, options.seed(), 0, batches)) {
       for (int batch = 0; batch < batches; batch++) {
         float[] mean = autoencoder.mean(session, feeder.next());
         for (int i = 0; i < sum.length; i++) {

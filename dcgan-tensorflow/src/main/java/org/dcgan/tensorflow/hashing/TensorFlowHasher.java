@@ -53,7 +53,7 @@ public final class TensorFlowHasher implements SemanticHasher {
   /**
    * Trains one.
    *
-   * @param source pictures of any size
+   * @param source images of any size
    * @param options how
    * @param engine name and version, for the files
    * @param config threads and device
@@ -74,10 +74,10 @@ public final class TensorFlowHasher implements SemanticHasher {
     requireNonNull(config, "config");
     requireNonNull(progress, "progress");
 
-    requirePictures(source);
+    requireImages(source);
     TensorFlowHasher hasher = new TensorFlowHasher(options, engine, config);
     try {
-      hasher.autoencoder.store().initialise(hasher.session);
+      hasher.autoencoder.store().initialize(hasher.session);
       hasher.loss =
           HasherTraining.run(
               hasher.autoencoder, hasher.session, new Thumbnails(source), options, progress);
@@ -123,10 +123,10 @@ public final class TensorFlowHasher implements SemanticHasher {
     }
   }
 
-  private static void requirePictures(ImageSource source) {
+  private static void requireImages(ImageSource source) {
     checkArgument(
         source.size() > 0,
-        "a hasher needs pictures, but %s has none; check what it was made of",
+        "a hasher needs images, but %s has none; check what it was made of",
         source.description());
   }
 
@@ -194,7 +194,7 @@ public final class TensorFlowHasher implements SemanticHasher {
     requireNonNull(sink, "sink");
     requireNonNull(progress, "progress");
 
-    requirePictures(source);
+    requireImages(source);
     try (ProgressListener.Task task = progress.start("hashing", source.size(), "images");
         BatchReader reader = new BatchReader(new Thumbnails(source))) {
       while (reader.hasNext()) {
@@ -225,9 +225,9 @@ public final class TensorFlowHasher implements SemanticHasher {
     }
   }
 
-  /** Units 0 to 63 or 64 to 127 of a picture as bits. */
-  private static long word(byte[] active, int picture, int half) {
-    int from = picture * SemanticCode.BITS + half * Long.SIZE;
+  /** Units 0 to 63 or 64 to 127 of an image as bits. */
+  private static long word(byte[] active, int image, int half) {
+    int from = image * SemanticCode.BITS + half * Long.SIZE;
     long word = 0;
     for (int i = 0; i < Long.SIZE; i++) {
       word |= (long) active[from + i] << i;

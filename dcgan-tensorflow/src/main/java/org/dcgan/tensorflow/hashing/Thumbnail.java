@@ -20,27 +20,27 @@ final class Thumbnail {
 
   private Thumbnail() {}
 
-  static Pixels of(Pixels picture) {
-    ImageShape shape = picture.shape();
+  static Pixels of(Pixels image) {
+    ImageShape shape = image.shape();
     if (shape.equals(SHAPE)) {
-      return picture;
+      return image;
     }
-    return inColour(shape.height() == SIDE && shape.width() == SIDE ? picture : reduced(picture));
+    return inColor(shape.height() == SIDE && shape.width() == SIDE ? image : reduced(image));
   }
 
-  private static Pixels inColour(Pixels picture) {
-    if (picture.shape().channels() == 3) {
-      return picture;
+  private static Pixels inColor(Pixels image) {
+    if (image.shape().channels() == 3) {
+      return image;
     }
     byte[] data = new byte[SHAPE.size()];
     for (int i = 0; i < data.length; i++) {
-      data[i] = picture.data()[i / 3];
+      data[i] = image.data()[i / 3];
     }
     return new Pixels(SHAPE, data);
   }
 
-  private static Pixels reduced(Pixels picture) {
-    ImageShape old = picture.shape();
+  private static Pixels reduced(Pixels image) {
+    ImageShape old = image.shape();
     int channels = old.channels();
     Axis rows = axis(old.height(), old.width());
     Axis columns = axis(old.width(), old.height());
@@ -50,7 +50,7 @@ final class Thumbnail {
     byte[] out = new byte[SIDE * SIDE * channels];
     for (int y = 0, to = 0; y < SIDE; y++) {
       int offset = (rows.starts()[y] * old.width() + first) * channels;
-      mix(picture.data(), offset, old.width() * channels, rows.weights()[y], line);
+      mix(image.data(), offset, old.width() * channels, rows.weights()[y], line);
       for (int x = 0; x < SIDE; x++) {
         float[] weights = columns.weights()[x];
         int start = (columns.starts()[x] - first) * channels;
@@ -89,13 +89,13 @@ final class Thumbnail {
     int[] starts = new int[SIDE];
     float[][] weights = new float[SIDE][];
     for (int i = 0; i < SIDE; i++) {
-      double centre = (margin + i + 0.5) * reduction - 0.5;
-      int first = Math.max(0, (int) Math.ceil(centre - support));
-      int last = Math.min(size - 1, (int) Math.floor(centre + support));
+      double center = (margin + i + 0.5) * reduction - 0.5;
+      int first = Math.max(0, (int) Math.ceil(center - support));
+      int last = Math.min(size - 1, (int) Math.floor(center + support));
       double[] row = new double[last - first + 1];
       double sum = 0;
       for (int j = first; j <= last; j++) {
-        row[j - first] = Math.max(0, 1 - Math.abs(j - centre) / support);
+        row[j - first] = Math.max(0, 1 - Math.abs(j - center) / support);
         sum += row[j - first];
       }
       starts[i] = first;

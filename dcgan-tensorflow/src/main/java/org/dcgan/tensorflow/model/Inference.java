@@ -17,7 +17,7 @@ import org.dcgan.SamplingOptions;
 import org.dcgan.image.Images;
 import org.dcgan.tensorflow.sentinel.LastConvolutionInputs;
 
-/** Runs a model's networks as they are: G on latents, D on pictures. */
+/** Runs a model's networks as they are: G on latents, D on images. */
 record Inference(ModelGraph graph, TrainingState state, AveragedStatistics averagedStatistics) {
 
   Architecture architecture() {
@@ -69,7 +69,7 @@ record Inference(ModelGraph graph, TrainingState state, AveragedStatistics avera
   /** What comes out of a layer of G. */
   Activations activations(Latents latents, String layer, SamplingOptions options) {
     boolean averaged = check(latents, options);
-    LayerSpec found = architecture().generatorMaps(layer);
+    LayerSpec found = architecture().generatorFeatureLayer(layer);
     List<float[]> masks = Inspections.masks(architecture(), options.removed());
     return running(
         graph.programs().inspections().masked(options.batchNorm(), averaged),
@@ -83,7 +83,7 @@ record Inference(ModelGraph graph, TrainingState state, AveragedStatistics avera
   /** What comes out of a layer of D. */
   Activations activations(Images images, String layer, BatchNormMode batchNorm) {
     check(images, batchNorm);
-    LayerSpec found = architecture().discriminatorMaps(layer);
+    LayerSpec found = architecture().discriminatorFeatureLayer(layer);
     return graph.running(
         graph.programs().inspections().convolution(found, batchNorm),
         program ->
@@ -93,7 +93,7 @@ record Inference(ModelGraph graph, TrainingState state, AveragedStatistics avera
                     program.run(graph.session(), images.data(), images.count(), batchNorm))));
   }
 
-  /** Guided backpropagation from feature maps of D, one gradient of their shape a picture. */
+  /** Guided backpropagation from feature maps of D, one gradient of their shape an image. */
   Images guided(Images images, LayerSpec layer, float[] mapGradients, GuidedRule rule) {
     check(images, BatchNormMode.POPULATION);
     return graph.running(
@@ -101,11 +101,11 @@ record Inference(ModelGraph graph, TrainingState state, AveragedStatistics avera
         program -> images(program.run(graph.session(), images, mapGradients)));
   }
 
-  /** What D computes of pictures, row after row. */
-  float[] discriminate(Images images, Programs.Judgement judgement, BatchNormMode batchNorm) {
+  /** What D computes of images, row after row. */
+  float[] discriminate(Images images, Programs.Judgment judgment, BatchNormMode batchNorm) {
     check(images, batchNorm);
     return graph.running(
-        graph.programs().discriminator(judgement, batchNorm),
+        graph.programs().discriminator(judgment, batchNorm),
         program -> program.run(graph.session(), images.data(), images.count(), batchNorm));
   }
 
@@ -147,7 +147,7 @@ record Inference(ModelGraph graph, TrainingState state, AveragedStatistics avera
     if (weights == GeneratorWeights.AVERAGED && !available) {
       throw new IllegalStateException(
           "this model has no average of G's weights: train it with a plan that has a"
-              + " generatorAverage, or ask for GeneratorWeights.AUTO or TRAINED");
+              + " generatorEmaDecay, or ask for GeneratorWeights.AUTO or TRAINED");
     }
     return available && weights != GeneratorWeights.TRAINED;
   }

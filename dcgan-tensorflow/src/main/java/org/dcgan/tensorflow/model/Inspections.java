@@ -39,7 +39,7 @@ import org.tensorflow.types.family.TFloating;
  * only those who look.
  */
 final class Inspections {
-  /** Pictures at a time: bounds memory. */
+  /** Images at a time: bounds memory. */
   private static final int CHUNK = 64;
 
   private final Drawer<?> drawer;
@@ -111,7 +111,7 @@ final class Inspections {
    * @return a row a layer: 0 for what is removed, else 1
    */
   static List<float[]> masks(Architecture architecture, List<RemovedMaps> removed) {
-    List<LayerSpec> layers = architecture.generatorMaps();
+    List<LayerSpec> layers = architecture.generatorFeatureLayers();
     List<float[]> masks = new ArrayList<>();
     for (LayerSpec layer : layers) {
       float[] ones = new float[layer.maps()];
@@ -119,7 +119,7 @@ final class Inspections {
       masks.add(ones);
     }
     for (RemovedMaps maps : removed) {
-      LayerSpec layer = architecture.generatorMaps(maps.layer());
+      LayerSpec layer = architecture.generatorFeatureLayer(maps.layer());
       float[] mask = masks.get(layers.indexOf(layer));
       for (int map : maps.maps()) {
         checkArgument(
@@ -134,7 +134,7 @@ final class Inspections {
     return masks;
   }
 
-  /** Latents and a factor a feature map in, pictures or activations out. */
+  /** Latents and a factor a feature map in, images or activations out. */
   record Masked(
       BatchNormMode batchNorm,
       Placeholder<TFloat32> latents,
@@ -182,7 +182,7 @@ final class Inspections {
     }
   }
 
-  /** Pictures and gradients of a layer's maps in, what arrives at the pictures out. */
+  /** Images and gradients of a layer's maps in, what arrives at the images out. */
   record Guided(
       Placeholder<TFloat32> images,
       Placeholder<TFloat32> mapGradients,
@@ -197,9 +197,9 @@ final class Inspections {
       float[] results = array(rows.count(), imageSize);
       for (int from = 0; from < rows.count(); from += CHUNK) {
         int size = Math.min(CHUNK, rows.count() - from);
-        FloatBuffer pictures = rows.data().slice(from * imageSize, size * imageSize);
+        FloatBuffer chunk = rows.data().slice(from * imageSize, size * imageSize);
         FloatBuffer slice = FloatBuffer.wrap(gradients).slice(from * mapSize, size * mapSize);
-        try (TFloat32 first = Tensors.of(imageRow.prepend(size), pictures);
+        try (TFloat32 first = Tensors.of(imageRow.prepend(size), chunk);
             TFloat32 second = Tensors.of(mapRow.prepend(size), slice);
             var result =
                 session
@@ -218,7 +218,7 @@ final class Inspections {
   private static float[] array(int count, int size) {
     checkArgument(
         (long) count * size <= Integer.MAX_VALUE - 8,
-        "%s pictures of %s values each do not fit into one array; ask for fewer at a time",
+        "%s images of %s values each do not fit into one array; ask for fewer at a time",
         count,
         size);
     return new float[count * size];
@@ -237,7 +237,7 @@ final class Inspections {
 
     Masked masked(BatchNormMode batchNorm, boolean averaged) {
       Placeholder<TFloat32> latents = rows(Shape.of(architecture.latentDim()));
-      List<LayerSpec> layers = architecture.generatorMaps();
+      List<LayerSpec> layers = architecture.generatorFeatureLayers();
       List<Placeholder<TFloat32>> masks = new ArrayList<>();
       for (LayerSpec layer : layers) {
         Shape shape = Shape.of(layer.maps());
@@ -277,7 +277,7 @@ final class Inspections {
     }
 
     private int index(LayerSpec layer) {
-      return architecture.discriminatorMaps().indexOf(layer);
+      return architecture.discriminatorFeatureLayers().indexOf(layer);
     }
 
     private GraphBuilder<T> newDrawing() {

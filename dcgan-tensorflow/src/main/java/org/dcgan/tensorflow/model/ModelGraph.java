@@ -55,7 +55,7 @@ final class ModelGraph implements AutoCloseable {
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock(true);
   private final AtomicReference<@Nullable Change> change = new AtomicReference<>();
   private volatile boolean closing;
-  private volatile int largestMinibatch;
+  private volatile int largestBatchSize;
 
   /** Under the write lock. */
   private boolean released;
@@ -103,13 +103,13 @@ final class ModelGraph implements AutoCloseable {
   }
 
   /**
-   * Refuses a training that will not fit into memory. One of a smaller minibatch than a training
+   * Refuses a training that will not fit into memory. One of a smaller batch than a training
    * before it finds that training's memory, which TensorFlow keeps. By the thread that changes.
    */
-  void requireMemoryFor(int minibatch) {
-    if (minibatch > largestMinibatch) {
-      NativeMemory.requireForTraining(architecture(), minibatch, hardware);
-      largestMinibatch = minibatch;
+  void requireMemoryFor(int batchSize) {
+    if (batchSize > largestBatchSize) {
+      NativeMemory.requireForTraining(architecture(), batchSize, hardware);
+      largestBatchSize = batchSize;
     }
   }
 

@@ -126,7 +126,7 @@ final class Persistence {
 
   /**
    * What both networks need to draw and to judge: parameters and population statistics, by name, of
-   * one moment. Optimiser moments are left out.
+   * one moment. Optimizer moments are left out.
    */
   Map<String, Npy> networks() {
     return graph.reading(

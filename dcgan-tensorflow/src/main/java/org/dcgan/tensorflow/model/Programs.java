@@ -33,7 +33,7 @@ import org.tensorflow.types.family.TFloating;
 
 /** What a model's graph can do, each part drawn once, when it is first asked for. */
 final class Programs {
-  /** Pictures at a time where they do not depend on each other: bounds memory, keeps cores busy. */
+  /** Images at a time where they do not depend on each other: bounds memory, keeps cores busy. */
   private static final int CHUNK = 64;
 
   private final Drawer<?> drawer;
@@ -53,36 +53,36 @@ final class Programs {
     this.inspections = new Inspections(tf, type, forms, store, architecture);
   }
 
-  /** What D can say of a picture. */
-  sealed interface Judgement {
+  /** What D can say of an image. */
+  sealed interface Judgment {
     /** One score. */
-    record Logits() implements Judgement {}
+    record Logits() implements Judgment {}
 
     /** Every convolution's maps after LeakyReLU, max-pooled to 4x4, flattened, joined. */
-    record PooledFeatures(FeatureLayout layout) implements Judgement {}
+    record PooledFeatures(FeatureLayout layout) implements Judgment {}
   }
 
   /** Names a program. */
   sealed interface Key {
-    /** Latents to pictures. */
+    /** Latents to images. */
     record OfGenerator(BatchNormMode batchNorm, boolean averaged) implements Key {}
 
     /** Latents to what goes into G's last convolution. */
     record OfLastMaps() implements Key {}
 
-    /** Pictures to scores or features. */
-    record OfDiscriminator(Judgement judgement, BatchNormMode batchNorm) implements Key {}
+    /** Images to scores or features. */
+    record OfDiscriminator(Judgment judgment, BatchNormMode batchNorm) implements Key {}
   }
 
   private record StepKey(
       UpdateSchedule schedule,
       int discriminatorUpdates,
-      int minibatch,
+      int batchSize,
       AdamOptions generator,
       AdamOptions discriminator,
       DiscriminatorLabels labels,
       boolean noise,
-      double generatorAverage,
+      double generatorEmaDecay,
       boolean gradients) {}
 
   /** Rows in, rows out. */
@@ -128,8 +128,8 @@ final class Programs {
     return new Key.OfGenerator(batchNorm, averaged);
   }
 
-  Key discriminator(Judgement judgement, BatchNormMode batchNorm) {
-    return new Key.OfDiscriminator(judgement, batchNorm);
+  Key discriminator(Judgment judgment, BatchNormMode batchNorm) {
+    return new Key.OfDiscriminator(judgment, batchNorm);
   }
 
   Key lastMaps() {
@@ -158,12 +158,12 @@ final class Programs {
         new StepKey(
             plan.schedule(),
             plan.discriminatorUpdates(),
-            plan.minibatch(),
+            plan.batchSize(),
             plan.generatorAdam(),
             plan.discriminatorAdam(),
             plan.labels(),
             plan.instanceNoise().deviation() > 0,
-            plan.generatorAverage(),
+            plan.generatorEmaDecay(),
             AdversarialStep.measuresGradients(plan));
     return steps.computeIfAbsent(key, k -> drawer.step(plan));
   }
@@ -173,7 +173,7 @@ final class Programs {
     return generatorStatistics.computeIfAbsent(averaged, drawer::generatorStatistics);
   }
 
-  /** D's statistics of a batch of pictures. Under the write lock. */
+  /** D's statistics of a batch of images. Under the write lock. */
   StatisticsProgram discriminatorStatistics() {
     if (discriminatorStatistics == null) {
       discriminatorStatistics = drawer.discriminatorStatistics();
@@ -205,7 +205,7 @@ final class Programs {
       PreparedWeights preparation = new PreparedWeights(store);
       GraphBuilder<T> drawing = newDrawing().keeping(preparation);
       var pass = Network.discriminator(drawing, architecture, images, discriminator.batchNorm());
-      if (discriminator.judgement() instanceof Judgement.PooledFeatures pooled) {
+      if (discriminator.judgment() instanceof Judgment.PooledFeatures pooled) {
         return new Program(
             images,
             imageRow(),

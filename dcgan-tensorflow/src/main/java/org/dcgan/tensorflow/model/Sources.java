@@ -6,13 +6,13 @@ import java.util.Optional;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.ImageSource;
 
-/** What a model asks of the pictures that it is trained on. */
+/** What a model asks of the images that it is trained on. */
 final class Sources {
 
   private Sources() {}
 
-  /** Refuses a source of other shapes than the model's, or of less than a minibatch. */
-  static void check(ImageSource source, ImageShape wanted, int minibatch) {
+  /** Refuses a source of other shapes than the model's, or of less than a batch. */
+  static void check(ImageSource source, ImageShape wanted, int batchSize) {
     Optional<ImageShape> shape = source.shape();
     checkArgument(
         shape.isPresent(),
@@ -28,10 +28,10 @@ final class Sources {
         source.description(),
         shape.get());
     checkArgument(
-        source.size() >= minibatch,
-        "a minibatch of %s needs as many images, but %s has %s; add images or set a smaller"
-            + " minibatch",
-        minibatch,
+        source.size() >= batchSize,
+        "a batch of %s needs as many images, but %s has %s; add images or set a smaller"
+            + " batch",
+        batchSize,
         source.description(),
         source.size());
   }

@@ -23,8 +23,8 @@ import org.tensorflow.Session;
 import org.tensorflow.types.TFloat32;
 
 /**
- * One pass over pictures for D and over as many latents for G that averages what batch
- * normalisation sees: per-batch means and per-batch biased variances, every batch alike, as the
+ * One pass over images for D and over as many latents for G that averages what batch
+ * normalization sees: per-batch means and per-batch biased variances, every batch alike, as the
  * authors do (svhn/svhn_semisup_analysis.py:50-85).
  */
 final class StatisticsPass {
@@ -52,15 +52,15 @@ final class StatisticsPass {
    *
    * @param written told of the number of batches, with the averages not yet to be seen by others
    */
-  void gather(ImageSource source, int minibatch, ModelGraph.Change change, LongConsumer written)
+  void gather(ImageSource source, int batchSize, ModelGraph.Change change, LongConsumer written)
       throws IOException {
     Averages ofDiscriminator =
         new Averages(graph.writing(programs::discriminatorStatistics), UnaryOperator.identity());
     Averages ofGenerator =
         new Averages(
             graph.writing(() -> programs.generatorStatistics(false)), UnaryOperator.identity());
-    // A last batch of one picture has no variance worth the name.
-    int batches = (source.size() + minibatch - 2) / minibatch;
+    // A last batch of one image has no variance worth the name.
+    int batches = (source.size() + batchSize - 2) / batchSize;
     int next = 0;
     for (int batch = 0; batch < batches; batch++) {
       if (change.shouldEnd()) {
@@ -68,11 +68,11 @@ final class StatisticsPass {
             "this DCGAN was closed while its statistics were gathered; load or build another one");
       }
       List<Pixels> pixels = new ArrayList<>();
-      while (pixels.size() < minibatch && next < source.size()) {
+      while (pixels.size() < batchSize && next < source.size()) {
         try {
           pixels.add(fitting(source, next++));
         } catch (UnreadableImageException e) {
-          logger.warn("skipped an unreadable picture: {}", e.getMessage());
+          logger.warn("skipped an unreadable image: {}", e.getMessage());
         }
       }
       if (pixels.size() < 2) {
@@ -80,13 +80,13 @@ final class StatisticsPass {
       }
       Images images = Images.of(pixels);
       ofDiscriminator.add(images.data(), images.count());
-      ofGenerator.add(latents(minibatch, batch).data(), minibatch);
+      ofGenerator.add(latents(batchSize, batch).data(), batchSize);
     }
     if (ofDiscriminator.batches == 0) {
       throw new IOException(
-          "statistics need at least 2 pictures, but of the "
+          "statistics need at least 2 images, but of the "
               + source.size()
-              + " pictures of "
+              + " images of "
               + source.description()
               + " hardly any could be read; the log names them");
     }
@@ -128,7 +128,7 @@ final class StatisticsPass {
       throw new IOException(
           String.format(
               Locale.ROOT,
-              "picture %s of %s is %s, but the source promised %s",
+              "image %s of %s is %s, but the source promised %s",
               source.name(index),
               source.description(),
               pixels.shape(),

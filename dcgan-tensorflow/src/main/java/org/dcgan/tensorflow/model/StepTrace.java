@@ -52,10 +52,10 @@ public record StepTrace(List<Operation> operations) {
    * Trains a model and traces every step.
    *
    * @param model one of this engine's
-   * @param source pictures of the model's shape
+   * @param source images of the model's shape
    * @param plan how to train
    * @return a trace a step; the first ones include what TensorFlow does but once
-   * @throws IOException if pictures cannot be read
+   * @throws IOException if images cannot be read
    * @throws IllegalArgumentException if the model is another engine's
    */
   public static List<StepTrace> record(Dcgan model, ImageSource source, TrainingPlan plan)

@@ -62,7 +62,7 @@ public final class TensorFlowDcgan implements Dcgan {
       NativeMemory.requireForModel(spec.architecture());
       model.graph.writing(
           () -> {
-            model.graph.store().initialise(model.graph.session());
+            model.graph.store().initialize(model.graph.session());
             return true;
           });
       return model;
@@ -161,16 +161,16 @@ public final class TensorFlowDcgan implements Dcgan {
   }
 
   @Override
-  public void gatherStatistics(ImageSource source, int minibatch) throws IOException {
+  public void gatherStatistics(ImageSource source, int batchSize) throws IOException {
     requireNonNull(source, "source");
 
     graph.requireOpen();
     checkArgument(
-        minibatch >= 2, "a minibatch for statistics has at least 2 images, got %s", minibatch);
-    Sources.check(source, architecture().image(), minibatch);
+        batchSize >= 2, "a batch for statistics has at least 2 images, got %s", batchSize);
+    Sources.check(source, architecture().image(), batchSize);
     try (ModelGraph.Change change = graph.change()) {
       new StatisticsPass(graph)
-          .gather(source, minibatch, change, batches -> state.advance(withStatistics(batches)));
+          .gather(source, batchSize, change, batches -> state.advance(withStatistics(batches)));
     }
   }
 

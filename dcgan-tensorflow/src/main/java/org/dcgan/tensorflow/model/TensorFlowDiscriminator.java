@@ -27,7 +27,7 @@ record TensorFlowDiscriminator(Inference inference) implements Discriminator {
     requireNonNull(images, "images");
     requireNonNull(batchNorm, "batchNorm");
 
-    return inference.discriminate(images, new Programs.Judgement.Logits(), batchNorm);
+    return inference.discriminate(images, new Programs.Judgment.Logits(), batchNorm);
   }
 
   @Override
@@ -108,7 +108,7 @@ record TensorFlowDiscriminator(Inference inference) implements Discriminator {
           java.nio.FloatBuffer.wrap(
               inference.discriminate(
                   images,
-                  new Programs.Judgement.PooledFeatures(options.layout()),
+                  new Programs.Judgment.PooledFeatures(options.layout()),
                   options.batchNorm())));
     }
   }

@@ -52,10 +52,10 @@ record Training(
       ImageSource source, TrainingPlan plan, StopSignal stop, TrainingListener... listeners)
       throws IOException {
     graph.requireOpen();
-    Sources.check(source, graph.architecture().image(), plan.minibatch());
+    Sources.check(source, graph.architecture().image(), plan.batchSize());
     TrainingListener listener = TrainingListener.all(List.of(listeners));
     try (ModelGraph.Change change = graph.change()) {
-      graph.requireMemoryFor(plan.minibatch());
+      graph.requireMemoryFor(plan.batchSize());
       BooleanSupplier stopped = () -> stop.requested() || change.shouldEnd();
       AdversarialStep<?> step = graph.writing(() -> step(plan));
       ModelInTraining trained = new ModelInTraining(graph, state, inference);
@@ -94,7 +94,7 @@ record Training(
                 model, state, persistence, folder, policy, source.description(), run);
         if (plan.sentinel().rollsBack()) {
           folder.keepToGoBack(
-              checkpoints.scheduled(source.size() / plan.minibatch()), Trainer.longestWindow(plan));
+              checkpoints.scheduled(source.size() / plan.batchSize()), Trainer.longestWindow(plan));
         }
         return new Trainer(
                 trained,
@@ -129,7 +129,7 @@ record Training(
   }
 
   private AdversarialStep<?> step(TrainingPlan plan) {
-    if (plan.generatorAverage() > 0) {
+    if (plan.generatorEmaDecay() > 0) {
       AveragedGenerator.addTo(graph.tf(), graph.store(), graph.architecture(), graph.session());
     }
     return graph.programs().step(plan);
@@ -164,7 +164,7 @@ record Training(
       throw new ModelFormatException(
           checkpoint + ": expected a checkpoint, found a model without a run; move it elsewhere");
     }
-    Resumption.check(checkpoint, run.settings(), settings, plan.resumeWith());
+    Resumption.check(checkpoint, run.settings(), settings, plan.allowOnResume());
     long there = loaded.manifest().counters().step();
     long here = state.counters().step();
     if (here != 0 && !state.isAt(checkpoint)) {

@@ -43,7 +43,7 @@ public final class Variables {
             shape -> initial(tf, parameter, shape, seed, (float) deviation));
       }
       if (layer.batchNorm()) {
-        List<Integer> units = List.of(layer.normalisedUnits());
+        List<Integer> units = List.of(layer.normalizedUnits());
         store.add(BatchStatistics.meanName(layer.name()), units, shape -> filled(tf, shape, 0));
         store.add(BatchStatistics.varianceName(layer.name()), units, shape -> filled(tf, shape, 1));
       }

@@ -10,7 +10,7 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TFloating;
 
 /**
- * Batch normalisation over all but the last axis of [n, rows, columns, units], with gain and bias:
+ * Batch normalization over all but the last axis of [n, rows, columns, units], with gain and bias:
  * by the batch's own mean and biased variance, or by the population's.
  */
 final class BatchNormalization<T extends TFloating> implements Layer<T> {
@@ -47,7 +47,7 @@ final class BatchNormalization<T extends TFloating> implements Layer<T> {
     ParameterSpec gain = spec.parameters().get(1);
     ParameterSpec bias = spec.parameters().get(2);
     Operand<TFloat32> none = tf.constant(new float[0]);
-    FusedBatchNorm<T, TFloat32> normalised =
+    FusedBatchNorm<T, TFloat32> normalized =
         tf.nn.fusedBatchNorm(
             input,
             drawing.parameter(gain),
@@ -59,15 +59,15 @@ final class BatchNormalization<T extends TFloating> implements Layer<T> {
     gathered.add(
         new BatchStatistics(
             spec.name(),
-            normalised.batchMean(),
-            BatchStatistics.biased(tf, normalised.batchVariance(), input)));
+            normalized.batchMean(),
+            BatchStatistics.biased(tf, normalized.batchVariance(), input)));
     return new Pass<>() {
       private @org.jspecify.annotations.Nullable Operand<T> differentiated;
       private @org.jspecify.annotations.Nullable FusedBatchNormGrad<T, TFloat32> gradient;
 
       @Override
       public Operand<T> output() {
-        return normalised.y();
+        return normalized.y();
       }
 
       @Override
@@ -90,9 +90,9 @@ final class BatchNormalization<T extends TFloating> implements Layer<T> {
                   outputGradient,
                   input,
                   drawing.parameter(gain),
-                  normalised.reserveSpace1(),
-                  normalised.reserveSpace2(),
-                  normalised.reserveSpace3(),
+                  normalized.reserveSpace1(),
+                  normalized.reserveSpace2(),
+                  normalized.reserveSpace3(),
                   FusedBatchNormGrad.epsilon(epsilon),
                   FusedBatchNormGrad.isTraining(true));
         }
@@ -127,9 +127,9 @@ final class BatchNormalization<T extends TFloating> implements Layer<T> {
       @Override
       public void parameterGradients(Operand<T> outputGradient, Gradients gradients) {
         Operand<TFloat32> gradient = drawing.toFloat(outputGradient);
-        Operand<TFloat32> normalised =
+        Operand<TFloat32> normalized =
             tf.math.mul(tf.math.sub(drawing.toFloat(input), mean), perDeviation);
-        gradients.add(gain, sum(tf.math.mul(gradient, normalised)));
+        gradients.add(gain, sum(tf.math.mul(gradient, normalized)));
         gradients.add(bias, sum(gradient));
       }
 

@@ -6,7 +6,7 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TType;
 
 /**
- * What one batch normalisation saw in one batch.
+ * What one batch normalization saw in one batch.
  *
  * @param layer the layer's name
  * @param mean [units]

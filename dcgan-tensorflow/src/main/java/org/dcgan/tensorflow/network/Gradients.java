@@ -9,7 +9,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
-/** Sums gradients by parameter: D's come from its real and from its generated minibatch. */
+/** Sums gradients by parameter: D's come from its real and from its generated batch. */
 public final class Gradients {
   private final Map<ParameterSpec, List<Operand<TFloat32>>> terms = new LinkedHashMap<>();
 

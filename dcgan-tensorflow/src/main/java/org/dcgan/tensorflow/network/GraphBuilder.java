@@ -121,7 +121,7 @@ public final class GraphBuilder<T extends TFloating> {
     return forms;
   }
 
-  /** Whether what is made of weights stays for later runs, which may be of single pictures. */
+  /** Whether what is made of weights stays for later runs, which may be of single images. */
   boolean keepsPrepared() {
     return preparation != null;
   }

@@ -13,8 +13,8 @@ import org.tensorflow.types.family.TFloating;
 
 /**
  * Draws the generator and the discriminator of an architecture (paper, section 3; authors' code,
- * faces:36-124), each as often as it is needed: real and generated pictures go through the
- * discriminator separately, so that batch normalisation never mixes them.
+ * faces:36-124), each as often as it is needed: real and generated images go through the
+ * discriminator separately, so that batch normalization never mixes them.
  */
 public final class Network {
 
@@ -46,7 +46,7 @@ public final class Network {
     }
 
     /**
-     * The pictures.
+     * The images.
      *
      * @return float32 [n, side, side, channels], in [-1, 1]
      */
@@ -73,9 +73,9 @@ public final class Network {
     }
 
     /**
-     * What batch normalisation saw.
+     * What batch normalization saw.
      *
-     * @return one entry a normalised layer; empty when drawn with population statistics
+     * @return one entry a normalized layer; empty when drawn with population statistics
      */
     public List<BatchStatistics> statistics() {
       return statistics;
@@ -144,9 +144,9 @@ public final class Network {
     }
 
     /**
-     * What batch normalisation saw.
+     * What batch normalization saw.
      *
-     * @return one entry a normalised layer; empty when drawn with population statistics
+     * @return one entry a normalized layer; empty when drawn with population statistics
      */
     public List<BatchStatistics> statistics() {
       return statistics;
@@ -164,10 +164,10 @@ public final class Network {
     }
 
     /**
-     * Draws the backward pass with respect to the pictures.
+     * Draws the backward pass with respect to the images.
      *
      * @param logitGradient the loss's gradient with respect to {@link #logits}
-     * @return float32, of the pictures' shape
+     * @return float32, of the images' shape
      */
     public Operand<TFloat32> imageGradient(Operand<TFloat32> logitGradient) {
       @Nullable Operand<T> gradient =
@@ -176,12 +176,12 @@ public final class Network {
     }
 
     /**
-     * Draws guided backpropagation from feature maps to the pictures.
+     * Draws guided backpropagation from feature maps to the images.
      *
      * @param convolution which of {@link #featureMaps}
      * @param mapGradient float32, of their shape
      * @param rule how LeakyReLUs are passed, that of the convolution itself included
-     * @return float32, of the pictures' shape
+     * @return float32, of the images' shape
      */
     public Operand<TFloat32> guidedGradient(
         int convolution, Operand<TFloat32> mapGradient, GuidedRule rule) {
@@ -196,7 +196,7 @@ public final class Network {
    * @param drawing where
    * @param architecture the networks
    * @param latents float32 [n, latentDim]
-   * @param batchNorm what to normalise with
+   * @param batchNorm what to normalize with
    * @param <T> the number format of activations
    * @return the pass
    */
@@ -214,7 +214,7 @@ public final class Network {
    * @param drawing where
    * @param architecture the networks
    * @param latents float32 [n, latentDim]
-   * @param batchNorm what to normalise with
+   * @param batchNorm what to normalize with
    * @param masks float32 [maps], what each map is multiplied by, for each layer but the last; or
    *     none at all
    * @param <T> the number format of activations
@@ -237,7 +237,7 @@ public final class Network {
         stack.apply(named, new FractionallyStridedConvolution<>(spec));
       }
       if (spec.batchNorm()) {
-        stack.apply(named, normalisation(spec, architecture, batchNorm, gathered));
+        stack.apply(named, normalization(spec, architecture, batchNorm, gathered));
         stack.apply(named, new Rectifier<>(0));
       }
       if (spec.kind() == LayerSpec.Kind.PROJECTION) {
@@ -259,7 +259,7 @@ public final class Network {
    * @param drawing where
    * @param architecture the networks
    * @param images float32 [n, side, side, channels], in [-1, 1]
-   * @param batchNorm what to normalise with
+   * @param batchNorm what to normalize with
    * @param <T> the number format of activations
    * @return the pass
    */
@@ -269,7 +269,7 @@ public final class Network {
       Operand<TFloat32> images,
       BatchNormMode batchNorm) {
     List<LayerSpec> layers = architecture.discriminatorLayers();
-    return judgement(drawing, architecture, layers, images, batchNorm, null);
+    return judgment(drawing, architecture, layers, images, batchNorm, null);
   }
 
   /**
@@ -280,7 +280,7 @@ public final class Network {
    * @param architecture the networks
    * @param layers {@code architecture}'s convolutions, then a score
    * @param images float32 [n, side, side, channels], in [-1, 1]
-   * @param batchNorm what to normalise with
+   * @param batchNorm what to normalize with
    * @param dropout what of the last maps is left out; null for nothing
    * @param <T> the number format of activations
    * @return the pass, whose logits are [n, classes]
@@ -292,10 +292,10 @@ public final class Network {
       Operand<TFloat32> images,
       BatchNormMode batchNorm,
       @Nullable Dropout<T> dropout) {
-    return judgement(drawing, architecture, layers, images, batchNorm, dropout);
+    return judgment(drawing, architecture, layers, images, batchNorm, dropout);
   }
 
-  private static <T extends TFloating> DiscriminatorPass<T> judgement(
+  private static <T extends TFloating> DiscriminatorPass<T> judgment(
       GraphBuilder<T> drawing,
       Architecture architecture,
       List<LayerSpec> layers,
@@ -310,7 +310,7 @@ public final class Network {
       GraphBuilder<T> named = drawing.in(spec.name());
       stack.apply(named, new Convolution<>(spec));
       if (spec.batchNorm()) {
-        stack.apply(named, normalisation(spec, architecture, batchNorm, gathered));
+        stack.apply(named, normalization(spec, architecture, batchNorm, gathered));
       }
       featureMaps.add(stack.apply(named, new Rectifier<>(architecture.leakySlope())));
       depths.add(stack.depth());
@@ -322,7 +322,7 @@ public final class Network {
     return new DiscriminatorPass<>(drawing, stack, score, featureMaps, depths, gathered);
   }
 
-  private static <T extends TFloating> BatchNormalization<T> normalisation(
+  private static <T extends TFloating> BatchNormalization<T> normalization(
       LayerSpec spec,
       Architecture architecture,
       BatchNormMode batchNorm,

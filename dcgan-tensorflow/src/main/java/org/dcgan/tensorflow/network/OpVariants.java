@@ -8,7 +8,7 @@ package org.dcgan.tensorflow.network;
  *     fractionally-strided convolution and the input gradient of a strided one
  * @param kernelGradient how the gradient with respect to a strided kernel is summed
  * @param productsFrom kernels of so many weights and more gather to, spread from and sum their
- *     gradients over maps of 4x4 places by matrix products over all pictures, instead of by
+ *     gradients over maps of 4x4 places by matrix products over all images, instead of by
  *     convolutions
  * @param leakyGradient how a LeakyReLU's gradient is taken in bfloat16; float32 has but one way
  */
@@ -59,14 +59,14 @@ public record OpVariants(
     /** {@code Conv2DBackpropFilter}. */
     NATIVE,
     /**
-     * Where the picture is small: a convolution of the input, batch as its channels, with the
+     * Where the image is small: a convolution of the input, batch as its channels, with the
      * output gradient as a kernel dilated by the stride. Elsewhere {@code Conv2DBackpropFilter}, of
-     * a picture with its padding where oneDNN, which takes over no explicit padding, is the quicker
-     * one: with the few maps of a picture, and in bfloat16.
+     * an image with its padding where oneDNN, which takes over no explicit padding, is the quicker
+     * one: with the few maps of an image, and in bfloat16.
      */
     DILATED_WHERE_SMALL,
     /**
-     * The same, but elsewhere always of a picture with its padding: TensorFlow's own kernels are
+     * The same, but elsewhere always of an image with its padding: TensorFlow's own kernels are
      * made for AVX, and left behind by oneDNN's for AVX-512.
      */
     DILATED_OR_PADDED

@@ -15,7 +15,7 @@ import org.tensorflow.op.core.Variable;
 import org.tensorflow.types.TFloat32;
 
 /**
- * The named float32 variables of a model: weights, population statistics, optimiser moments. All of
+ * The named float32 variables of a model: weights, population statistics, optimizer moments. All of
  * a model's state is here, so that saving and loading need to know nothing else.
  */
 public final class ParameterStore {
@@ -26,7 +26,7 @@ public final class ParameterStore {
   private record Entry(
       Shape shape,
       Variable<TFloat32> variable,
-      Operand<TFloat32> initialise,
+      Operand<TFloat32> initialize,
       Placeholder<TFloat32> replacement,
       Operand<TFloat32> replace) {}
 
@@ -112,10 +112,10 @@ public final class ParameterStore {
    *
    * @param session where
    */
-  public void initialise(Session session) {
+  public void initialize(Session session) {
     changing();
     Session.Runner runner = session.runner();
-    entries.values().forEach(entry -> runner.addTarget(entry.initialise()));
+    entries.values().forEach(entry -> runner.addTarget(entry.initialize()));
     runner.run().close();
   }
 
@@ -125,9 +125,9 @@ public final class ParameterStore {
    * @param session where
    * @param name its name
    */
-  public void initialise(Session session, String name) {
+  public void initialize(Session session, String name) {
     changing();
-    session.runner().addTarget(entry(name).initialise()).run().close();
+    session.runner().addTarget(entry(name).initialize()).run().close();
   }
 
   /**

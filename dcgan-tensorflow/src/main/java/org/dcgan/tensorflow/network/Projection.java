@@ -8,7 +8,7 @@ import org.tensorflow.types.family.TFloating;
 
 /**
  * Latents times a matrix: [n, latentDim] to [n, 1, 1, units]. The units become 4x4 maps (row,
- * column, map) only after batch normalisation, which is a unit's own here.
+ * column, map) only after batch normalization, which is a unit's own here.
  */
 final class Projection<T extends TFloating> implements Layer<T> {
   private final LayerSpec spec;
@@ -21,7 +21,7 @@ final class Projection<T extends TFloating> implements Layer<T> {
   public Pass<T> draw(GraphBuilder<T> drawing, Operand<T> input) {
     var tf = drawing.tf();
     ParameterSpec weights = spec.parameters().get(0);
-    int units = spec.normalisedUnits();
+    int units = spec.normalizedUnits();
     Operand<T> output =
         tf.reshape(
             tf.linalg.matMul(input, drawing.weights(weights)),

@@ -11,7 +11,7 @@ import org.tensorflow.types.family.TFloating;
  * the authors' form gives the mean of slope and 1 there, which is immaterial.
  */
 final class Rectifier<T extends TFloating> implements Layer<T> {
-  /** By which TensorFlow has an operation compiled, whatever becomes of its neighbours. */
+  /** By which TensorFlow has an operation compiled, whatever becomes of its neighbors. */
   private static final String COMPILE = "_XlaCompile";
 
   private final float slope;

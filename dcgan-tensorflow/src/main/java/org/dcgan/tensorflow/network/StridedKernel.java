@@ -27,7 +27,7 @@ final class StridedKernel<T extends TFloating> {
   /** Up to this side of the wide maps the dilated kernel gradient is the quicker one. */
   private static final int SMALL_SIDE = 16;
 
-  /** As many maps as a picture has take other forms than many maps. */
+  /** As many maps as an image has take other forms than many maps. */
   private static final int FEW_MAPS = 4;
 
   /** Rows and columns of narrow maps up to which matrix products can be the quicker ones. */
@@ -43,6 +43,7 @@ final class StridedKernel<T extends TFloating> {
   private final int narrowMaps;
 
   private final WindowProducts<T> products;
+  private final EvenChannels<T> channels;
 
   StridedKernel(
       GraphBuilder<T> drawing,
@@ -59,6 +60,7 @@ final class StridedKernel<T extends TFloating> {
     this.wideSide = wideSide;
     this.wideMaps = wideMaps;
     this.narrowMaps = narrowMaps;
+    this.channels = new EvenChannels<>(drawing);
     this.products =
         new WindowProducts<>(drawing, parameter, kernel, stride, wideSide, wideMaps, narrowMaps);
   }
@@ -69,8 +71,8 @@ final class StridedKernel<T extends TFloating> {
       return products.gather(wide);
     }
     return tf.nn.conv2d(
-        wide,
-        drawing.weights(parameter),
+        channels.even(wide, 3, wideMaps),
+        channels.even(drawing.weights(parameter), 2, wideMaps),
         strides(),
         "EXPLICIT",
         Conv2d.explicitPaddings(paddings()));
@@ -93,8 +95,8 @@ final class StridedKernel<T extends TFloating> {
   private Operand<T> spreadTransposed(Operand<T> narrow) {
     return tf.nn.conv2dBackpropInput(
         wideShape(narrow),
-        drawing.weights(parameter),
-        narrow,
+        channels.even(drawing.weights(parameter), 3, narrowMaps),
+        channels.even(narrow, 3, narrowMaps),
         strides(),
         "EXPLICIT",
         Conv2dBackpropInput.explicitPaddings(paddings()));
@@ -189,8 +191,8 @@ final class StridedKernel<T extends TFloating> {
       reversed[i] = kernel - 1 - i;
     }
     return tf.nn.conv2d(
-        narrow,
-        phaseKernel("reversed", reversed, reversed),
+        channels.even(narrow, 3, narrowMaps),
+        channels.even(phaseKernel("reversed", reversed, reversed), 2, narrowMaps),
         strides(),
         "EXPLICIT",
         Conv2d.explicitPaddings(paddings()));
@@ -199,16 +201,18 @@ final class StridedKernel<T extends TFloating> {
   /** Exactly the kernel's own taps, in four convolutions. */
   private Operand<T> spreadByPhases(Operand<T> narrow) {
     List<Operand<T>> phases = new ArrayList<>();
+    Operand<T> input = channels.even(narrow, 3, narrowMaps);
     for (int row = 0; row < 2; row++) {
       for (int column = 0; column < 2; column++) {
         int[] rows = taps(row);
         int[] columns = taps(column);
-        Operand<T> phaseKernel = phaseKernel("phase" + row + column, rows, columns);
+        Operand<T> phaseKernel =
+            channels.even(phaseKernel("phase" + row + column, rows, columns), 2, narrowMaps);
         long top = reach(row);
         long left = reach(column);
         phases.add(
             tf.nn.conv2d(
-                narrow,
+                input,
                 phaseKernel,
                 List.of(1L, 1L, 1L, 1L),
                 "EXPLICIT",
@@ -245,8 +249,8 @@ final class StridedKernel<T extends TFloating> {
     long after = size - 1 - before;
     return tf.nn.depthToSpace(
         tf.nn.conv2d(
-            narrow,
-            kernels,
+            channels.even(narrow, 3, narrowMaps),
+            channels.even(kernels, 2, narrowMaps),
             List.of(1L, 1L, 1L, 1L),
             "EXPLICIT",
             Conv2d.explicitPaddings(0L, 0L, before, after, before, after, 0L, 0L)),
@@ -282,9 +286,9 @@ final class StridedKernel<T extends TFloating> {
   }
 
   /**
-   * A convolution goes through its whole kernel for each picture. With few places a picture and a
+   * A convolution goes through its whole kernel for each image. With few places an image and a
    * kernel larger than the caches near the core, fetching it takes longer than computing; a matrix
-   * product takes all pictures at once.
+   * product takes all images at once.
    */
   private boolean byProducts() {
     return stride == 2
@@ -301,8 +305,8 @@ final class StridedKernel<T extends TFloating> {
     Operand<T> filter = tf.linalg.transpose(narrow, tf.constant(new int[] {1, 2, 0, 3}));
     Operand<T> sums =
         tf.nn.conv2d(
-            input,
-            filter,
+            channels.even(input, 3),
+            channels.even(filter, 2),
             List.of(1L, 1L, 1L, 1L),
             "EXPLICIT",
             Conv2d.explicitPaddings(paddings()),

@@ -15,13 +15,13 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TFloating;
 
 /**
- * The three sums of a strided kernel as matrix products over all pictures, for maps of few places
+ * The three sums of a strided kernel as matrix products over all images, for maps of few places
  * and large kernels: each narrow place's window is laid out in a row.
  *
  * <p>Near the edges a window hangs over, and its taps there meet nothing. In training, places are
  * taken in blocks whose windows have the same taps inside, so that what would meet nothing is not
  * multiplied: for 8x8 to 4x4 with 5x5 taps that is 28 % of all. A block has a copy of its part of
- * the kernel, which many pictures repay and a single one does not.
+ * the kernel, which many images repay and a single one does not.
  */
 final class WindowProducts<T extends TFloating> {
   private final GraphBuilder<T> drawing;
@@ -58,7 +58,7 @@ final class WindowProducts<T extends TFloating> {
     }
   }
 
-  /** Along one side: neighbouring narrow places, and taps of theirs. */
+  /** Along one side: neighboring narrow places, and taps of theirs. */
   private record Stretch(Range places, Range taps) {}
 
   private record Block(Stretch rows, Stretch columns) {
@@ -75,7 +75,7 @@ final class WindowProducts<T extends TFloating> {
     return wideSide / stride;
   }
 
-  /** A single picture does not repay them. */
+  /** A single image does not repay them. */
   private boolean inBlocks() {
     return !drawing.keepsPrepared();
   }
@@ -113,7 +113,7 @@ final class WindowProducts<T extends TFloating> {
   }
 
   /**
-   * Which numbers have what inside. Ranges only move one way, so that equal ones are neighbours.
+   * Which numbers have what inside. Ranges only move one way, so that equal ones are neighbors.
    */
   private static Map<Range, Range> groups(int count, IntFunction<Range> inside) {
     Map<Range, Range> groups = new LinkedHashMap<>();

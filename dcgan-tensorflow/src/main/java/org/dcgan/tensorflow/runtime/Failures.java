@@ -17,7 +17,7 @@ public final class Failures {
         ? new ResourceLimitException(
             "TensorFlow has no memory left: "
                 + first
-                + "; choose a smaller minibatch, fewer images a call or a smaller width",
+                + "; choose a smaller batch, fewer images a call or a smaller width",
             e)
         : new EngineException("TensorFlow failed: " + first, e);
   }
@@ -32,7 +32,7 @@ public final class Failures {
         "the process has reached JavaCPP's limit on memory ("
             + message
             + "); start the JVM with -Dorg.bytedeco.javacpp.maxPhysicalBytes=0 or a larger -Xmx,"
-            + " or choose a smaller minibatch, fewer images a call or a smaller width",
+            + " or choose a smaller batch, fewer images a call or a smaller width",
         e);
   }
 

@@ -33,7 +33,7 @@ public record Hardware(Precision precision, int threads, Device device, boolean 
   /**
    * What TensorFlow does to a graph before its first run. Folding constants would draw every first
    * weight and fill every moment only to find them too large to keep (1.5 s of start-up for
-   * faces64; two optimisers do it, each with a switch of its own), and there are no functions,
+   * faces64; two optimizers do it, each with a switch of its own), and there are no functions,
    * loops or unknown shapes to improve. Steps are as quick without them; fusing and layouts stay.
    */
   private static final GraphOptions GRAPH_OPTIONS =

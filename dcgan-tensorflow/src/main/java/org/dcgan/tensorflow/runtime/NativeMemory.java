@@ -42,9 +42,9 @@ public final class NativeMemory {
   }
 
   /** Refuses to begin a training that will not fit. */
-  public static void requireForTraining(Architecture architecture, int minibatch, Hardware hardware) {
+  public static void requireForTraining(Architecture architecture, int batchSize, Hardware hardware) {
     long weights = 16 * parameters(architecture);
-    long activations = architecture.trainingBytes(minibatch) - weights;
+    long activations = architecture.trainingBytes(batchSize) - weights;
     if (hardware.onGpu()) {
       return; // activations lie in the GPU's memory, whose shortage TensorFlow reports at once
     }
@@ -54,8 +54,8 @@ public final class NativeMemory {
     require(
         weights + activations,
         String.format(
-            Locale.ROOT, "training %s on minibatches of %d", architecture.image(), minibatch),
-        "a smaller minibatch or width");
+            Locale.ROOT, "training %s on batches of %d", architecture.image(), batchSize),
+        "a smaller batch or width");
   }
 
   private static void require(long needed, String what, String smaller) {

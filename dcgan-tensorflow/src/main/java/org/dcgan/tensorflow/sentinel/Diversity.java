@@ -4,27 +4,27 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 
 /**
- * How much pictures differ: the median over all of them of the distance to the nearest other one.
- * Unlike the mean distance of pairs it also falls where there are several kinds of pictures, but
+ * How much images differ: the median over all of them of the distance to the nearest other one.
+ * Unlike the mean distance of pairs it also falls where there are several kinds of images, but
  * each of them always the same.
  */
 public final class Diversity {
-  /** Fewer pictures tell too little. */
+  /** Fewer images tell too little. */
   public static final int FEWEST = 8;
 
-  /** Enough to notice that half of all pictures have a twin. */
-  public static final int PICTURES = 32;
+  /** Enough to notice that half of all images have a twin. */
+  public static final int IMAGES = 32;
 
   private Diversity() {}
 
-  /** Of generated pictures: Euclidean, in pixels of [-1, 1]. */
-  public static double of(FloatBuffer pictures, int count, int size) {
+  /** Of generated images: Euclidean, in pixels of [-1, 1]. */
+  public static double of(FloatBuffer images, int count, int size) {
     float[] values = new float[count * size];
-    pictures.duplicate().get(values);
+    images.duplicate().get(values);
     return of(values, count, size);
   }
 
-  /** Of real pictures, in the same unit. */
+  /** Of real images, in the same unit. */
   public static double of(byte[] pixels, int count, int size) {
     float[] values = new float[count * size];
     for (int i = 0; i < values.length; i++) {

@@ -6,7 +6,7 @@ import org.dcgan.architecture.LayerSpec;
  * What G's last convolution paints with.
  *
  * @param layer the convolution
- * @param count pictures
+ * @param count images
  * @param maps what goes into it: [count, side, side, maps]
  * @param kernel its weights: [rows, columns, channels, maps]
  */

@@ -8,7 +8,7 @@ import java.util.Locale;
  *
  * <p>A filter of a fractionally-strided convolution spreads its map over a finer canvas, which
  * repeats the map's spectrum, and then blurs it with its kernel, which weighs that spectrum by the
- * kernel's own. So what one filter paints of the picture before the tanh has, at each frequency,
+ * kernel's own. So what one filter paints of the image before the tanh has, at each frequency,
  * the power |map|^2 |kernel|^2, the borders aside. A filter that paints shapes has its power spread
  * over many frequencies, most of it at low ones. One that has collapsed has a map that hardly
  * changes from place to place, and a kernel without a mean, and paints the same plane wave
@@ -18,14 +18,14 @@ import java.util.Locale;
  *     or less
  * @param filters of how many
  * @param share what the collapsed ones' waves have of the energy of all filters, brightness aside
- * @param rows the period of the strongest such wave down the picture, in pixels; infinite for none
+ * @param rows the period of the strongest such wave down the image, in pixels; infinite for none
  * @param columns the same across
  */
 public record Oscillation(int collapsed, int filters, double share, double rows, double columns) {
   /** A filter's share in one wave that makes it a collapsed one. */
   private static final double COLLAPSED = 0.5;
 
-  /** In pixels: what real pictures have least of. */
+  /** In pixels: what real images have least of. */
   private static final double LONGEST_PERIOD = 4;
 
   public static Oscillation of(LastConvolutionInputs painting) {

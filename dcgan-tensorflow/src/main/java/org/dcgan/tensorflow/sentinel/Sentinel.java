@@ -144,18 +144,18 @@ public final class Sentinel {
     return logarithms.count() >= policy.gradientSteps() ? Math.exp(logarithms.value()) : 0;
   }
 
-  /** Whether pictures and filters are to be looked at after a step. */
+  /** Whether images and filters are to be looked at after a step. */
   public boolean inspects(long step) {
     return step % policy.inspectEvery() == 0
         && (watches(Trouble.DIVERSITY_VANISHED) || watches(Trouble.FILTERS_OSCILLATE));
   }
 
   /**
-   * Looks at pictures.
+   * Looks at images.
    *
    * @param step of the model
    * @param ofRun step of the run
-   * @param generated how diverse generated pictures are
+   * @param generated how diverse generated images are
    * @param real how diverse as many real ones are
    */
   public List<Finding> ofDiversity(long step, long ofRun, double generated, double real) {
@@ -175,10 +175,10 @@ public final class Sentinel {
                 share,
                 policy.diversity(),
                 format(
-                    "diversity has vanished: of %d generated pictures half are within %.3g of another"
+                    "diversity has vanished: of %d generated images half are within %.3g of another"
                         + " one, %.3g times what it is among real ones (limit %.3g); G paints the same"
-                        + " pictures whatever the latent",
-                    Diversity.PICTURES, generated, share, policy.diversity())));
+                        + " images whatever the latent",
+                    Diversity.IMAGES, generated, share, policy.diversity())));
     return findings;
   }
 

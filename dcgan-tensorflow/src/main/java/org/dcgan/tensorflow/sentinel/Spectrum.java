@@ -6,7 +6,7 @@ final class Spectrum {
   private Spectrum() {}
 
   /**
-   * The mean over pictures of the power of one feature map.
+   * The mean over images of the power of one feature map.
    *
    * @param maps [count, side, side, maps]
    * @param side a power of two
@@ -15,9 +15,9 @@ final class Spectrum {
     double[] mean = new double[side * side];
     double[] real = new double[side * side];
     double[] imaginary = new double[side * side];
-    for (int picture = 0; picture < count; picture++) {
+    for (int image = 0; image < count; image++) {
       for (int i = 0; i < real.length; i++) {
-        real[i] = maps[(picture * side * side + i) * of + map];
+        real[i] = maps[(image * side * side + i) * of + map];
         imaginary[i] = 0;
       }
       transform(real, imaginary, side);

@@ -41,14 +41,14 @@ import org.tensorflow.types.TUint8;
 import org.tensorflow.types.family.TFloating;
 
 /**
- * One minibatch's work as a graph: pictures and latents in; gradients, Adam updates, population
+ * One batch's work as a graph: images and latents in; gradients, Adam updates, population
  * statistics and losses out, in the order that the schedule demands.
  *
  * @param <T> the number format of activations
  */
 public final class AdversarialStep<T extends TFloating> {
   /**
-   * How much of the population statistics each minibatch replaces, once enough have been seen: the
+   * How much of the population statistics each batch replaces, once enough have been seen: the
    * weights move too fast to average over more than the last ten or twenty.
    */
   private static final double STATISTICS_RATE = 0.1;
@@ -57,8 +57,8 @@ public final class AdversarialStep<T extends TFloating> {
   private final ParameterStore store;
   private final UpdateSchedule schedule;
   private final int discriminatorUpdates;
-  private final double generatorAverage;
-  private final int minibatch;
+  private final double generatorEmaDecay;
+  private final int batchSize;
   private final Ops tf;
 
   private final Placeholder<TUint8> pixels;
@@ -90,7 +90,7 @@ public final class AdversarialStep<T extends TFloating> {
    * @param forms which forms of the convolutions' passes
    * @param store the parameters, moments and statistics; the averages, if the plan wants any
    * @param architecture the networks
-   * @param plan schedule, minibatch, optimisers and everything else that shapes a step
+   * @param plan schedule, batch, optimizers and everything else that shapes a step
    */
   public AdversarialStep(
       Ops tf,
@@ -104,25 +104,25 @@ public final class AdversarialStep<T extends TFloating> {
     this.store = store;
     this.schedule = plan.schedule();
     this.discriminatorUpdates = plan.discriminatorUpdates();
-    this.generatorAverage = plan.generatorAverage();
+    this.generatorEmaDecay = plan.generatorEmaDecay();
     this.measuresGradients = measuresGradients(plan);
-    this.minibatch = plan.minibatch();
+    this.batchSize = plan.batchSize();
     int side = architecture.image().height();
     this.pixels =
         tf.placeholder(
             TUint8.class,
-            Placeholder.shape(Shape.of(minibatch, side, side, architecture.image().channels())));
+            Placeholder.shape(Shape.of(batchSize, side, side, architecture.image().channels())));
     this.latents =
         tf.placeholder(
-            TFloat32.class, Placeholder.shape(Shape.of(minibatch, architecture.latentDim())));
+            TFloat32.class, Placeholder.shape(Shape.of(batchSize, architecture.latentDim())));
     this.generatorRate = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
     this.discriminatorRate = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
     this.generatorAdam = new Adam(tf, plan.generatorAdam());
     this.averageRate = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
     this.discriminatorAdam = new Adam(tf, plan.discriminatorAdam());
     this.noise = new InputNoise(tf, plan.instanceNoise());
-    this.realLabels = new LabelTargets(tf, plan.labels(), true, minibatch);
-    this.fakeLabels = new LabelTargets(tf, plan.labels(), false, minibatch);
+    this.realLabels = new LabelTargets(tf, plan.labels(), true, batchSize);
+    this.fakeLabels = new LabelTargets(tf, plan.labels(), false, batchSize);
 
     GraphBuilder<T> drawing = new GraphBuilder<>(tf, type, forms, store);
     GeneratorPass<T> generated =
@@ -163,7 +163,7 @@ public final class AdversarialStep<T extends TFloating> {
       }
       case ALTERNATING -> {
         discriminatorTargets.addAll(update(discriminatorAdam, discriminator));
-        // A step of D alone still draws pictures, and what they tell of G's statistics is kept.
+        // A step of D alone still draws images, and what they tell of G's statistics is kept.
         discriminatorTargets.addAll(generatorStatistics);
         updateGenerator(generatorGradients(generated, onFake));
       }
@@ -184,7 +184,7 @@ public final class AdversarialStep<T extends TFloating> {
     generatorNorm = norm(gradients);
     List<Op> updates = generatorAdam.update(tf, store, gradients, after);
     generatorTargets.addAll(updates);
-    if (generatorAverage > 0) {
+    if (generatorEmaDecay > 0) {
       generatorTargets.addAll(
           AveragedGenerator.update(tf, store, architecture, updates, averageRate));
     }
@@ -214,7 +214,7 @@ public final class AdversarialStep<T extends TFloating> {
         tf.constant(1f));
   }
 
-  /** Real pictures are to score 1, generated ones 0, or so; the loss is the sum of both means. */
+  /** Real images are to score 1, generated ones 0, or so; the loss is the sum of both means. */
   private Map<ParameterSpec, Operand<TFloat32>> discriminatorGradients(
       DiscriminatorPass<T> onReal, DiscriminatorPass<T> onFake) {
     Gradients gradients = new Gradients();
@@ -225,7 +225,7 @@ public final class AdversarialStep<T extends TFloating> {
     return discriminatorAdam.withWeightDecay(tf, store, gradients.sums(tf));
   }
 
-  /** Generated pictures are to score 1. */
+  /** Generated images are to score 1. */
   private Map<ParameterSpec, Operand<TFloat32>> generatorGradients(
       GeneratorPass<T> generated, DiscriminatorPass<T> onFake) {
     Gradients gradients = new Gradients();
@@ -234,10 +234,10 @@ public final class AdversarialStep<T extends TFloating> {
     return generatorAdam.withWeightDecay(tf, store, gradients.sums(tf));
   }
 
-  /** Of the mean of sigmoid cross-entropy: (sigmoid(logit) - target) / minibatch. */
+  /** Of the mean of sigmoid cross-entropy: (sigmoid(logit) - target) / batch. */
   private Operand<TFloat32> crossEntropyGradient(
       Operand<TFloat32> logits, Operand<TFloat32> target) {
-    return tf.math.mul(tf.math.sub(tf.math.sigmoid(logits), target), tf.constant(1f / minibatch));
+    return tf.math.mul(tf.math.sub(tf.math.sigmoid(logits), target), tf.constant(1f / batchSize));
   }
 
   /** [cross-entropy against 1, cross-entropy against 0, mean probability]. */
@@ -257,22 +257,22 @@ public final class AdversarialStep<T extends TFloating> {
   private List<Op> statistics(List<BatchStatistics> seen, Operand<TFloat32> rate) {
     List<Op> updates = new ArrayList<>();
     for (BatchStatistics layer : seen) {
-      updates.add(towards(BatchStatistics.meanName(layer.layer()), layer.mean(), rate));
-      updates.add(towards(BatchStatistics.varianceName(layer.layer()), layer.variance(), rate));
+      updates.add(toward(BatchStatistics.meanName(layer.layer()), layer.mean(), rate));
+      updates.add(toward(BatchStatistics.varianceName(layer.layer()), layer.variance(), rate));
     }
     return updates;
   }
 
-  private Op towards(String name, Operand<TFloat32> seen, Operand<TFloat32> rate) {
+  private Op toward(String name, Operand<TFloat32> seen, Operand<TFloat32> rate) {
     return tf.assignAdd(
         store.variable(name), tf.math.mul(tf.math.sub(seen, store.variable(name)), rate));
   }
 
   /**
-   * The n-th minibatch's weight: 1 for the first, falling to the constant rate (bias-corrected).
+   * The n-th batch's weight: 1 for the first, falling to the constant rate (bias-corrected).
    */
-  public static double statisticsRate(long minibatch) {
-    return STATISTICS_RATE / (1 - Math.pow(1 - STATISTICS_RATE, minibatch));
+  public static double statisticsRate(long batchSize) {
+    return STATISTICS_RATE / (1 - Math.pow(1 - STATISTICS_RATE, batchSize));
   }
 
   /**
@@ -333,27 +333,27 @@ public final class AdversarialStep<T extends TFloating> {
    *
    * @param session where the variables live
    * @param before the counters so far
-   * @param batch uint8 [minibatch, side, side, channels]
-   * @param z float32 [minibatch, latentDim]
+   * @param batch uint8 [batch, side, side, channels]
+   * @param z float32 [batch, latentDim]
    * @param moment what the step's place in its run decides
    */
   Done run(Session session, Counters before, TUint8 batch, float[] z, StepSettings moment) {
     boolean updatesGenerator = updatesGenerator(before.step());
     boolean updatesDiscriminator = schedule != UpdateSchedule.ALTERNATING || !updatesGenerator;
-    Counters after = before.next(updatesGenerator, updatesDiscriminator, generatorAverage > 0);
+    Counters after = before.next(updatesGenerator, updatesDiscriminator, generatorEmaDecay > 0);
     Set<Op> targets = new LinkedHashSet<>();
     List<Tensor> toClose = new ArrayList<>();
     try {
       Session.Runner runner = session.runner();
-      TFloat32 latentTensor = Tensors.of(Shape.of(minibatch, architecture.latentDim()), z);
+      TFloat32 latentTensor = Tensors.of(Shape.of(batchSize, architecture.latentDim()), z);
       toClose.add(latentTensor);
       runner.feed(latents, latentTensor);
       Adam.feed(runner, generatorRate, statisticsRate(after.generatorStatistics()), toClose);
       noise.feed(runner, moment, before.step(), toClose);
       if (updatesGenerator) {
         generatorAdam.feed(runner, after.generatorUpdates(), moment.rateFactor(), toClose);
-        if (generatorAverage > 0) {
-          double rate = AveragedGenerator.rate(generatorAverage, after.generatorAverages());
+        if (generatorEmaDecay > 0) {
+          double rate = AveragedGenerator.rate(generatorEmaDecay, after.generatorAverages());
           Adam.feed(runner, averageRate, rate, toClose);
         }
         targets.addAll(generatorTargets);
@@ -367,7 +367,7 @@ public final class AdversarialStep<T extends TFloating> {
         targets.addAll(discriminatorTargets);
       }
       targets.forEach(runner::addTarget);
-      // A step of G alone does not need D's opinion of real pictures; once it is asked for anyway.
+      // A step of G alone does not need D's opinion of real images; once it is asked for anyway.
       boolean scoresReal = updatesDiscriminator || lastReal == null;
       runner.fetch(fakeReport);
       if (scoresReal) {

@@ -62,7 +62,7 @@ public final class AveragedGenerator {
             nameOf(name),
             store.shape(name),
             shape -> tf.fill(tf.constant(shape.asArray()), tf.constant(0f)));
-        store.initialise(session, nameOf(name));
+        store.initialize(session, nameOf(name));
       }
     }
   }
@@ -80,7 +80,7 @@ public final class AveragedGenerator {
   }
 
   /**
-   * Draws the step of the average towards the weights.
+   * Draws the step of the average toward the weights.
    *
    * @param after G's updates, which it waits for
    * @param rate the newest weights' share

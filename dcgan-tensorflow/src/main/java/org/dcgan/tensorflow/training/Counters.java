@@ -2,14 +2,14 @@ package org.dcgan.tensorflow.training;
 
 /**
  * How often what was done to a model, over its whole life. Everything random in training and every
- * schedule inside the optimisers is a function of these and a seed, so that they are all there is
+ * schedule inside the optimizers is a function of these and a seed, so that they are all there is
  * to remember of where a training stands.
  *
- * @param step minibatches
+ * @param step batches
  * @param generatorUpdates G's Adam steps
  * @param discriminatorUpdates D's Adam steps
- * @param generatorStatistics minibatches in G's population statistics
- * @param discriminatorStatistics minibatches in D's population statistics
+ * @param generatorStatistics batches in G's population statistics
+ * @param discriminatorStatistics batches in D's population statistics
  * @param generatorAverages updates in the moving average of G's weights; 0 where there is none
  */
 public record Counters(

@@ -28,23 +28,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads minibatches ahead of the engine, a few at a time on threads of its own, and hands them out
- * in order. Which pictures a minibatch holds is a function of the seed and the step alone.
+ * Reads batches ahead of the engine, a few at a time on threads of its own, and hands them out
+ * in order. Which images a batch holds is a function of the seed and the step alone.
  */
 public final class Feeder implements AutoCloseable {
   private static final Logger logger = LoggerFactory.getLogger(Feeder.class);
 
-  /** Minibatches read ahead: enough to hide a slow disk for some steps. */
+  /** Batches read ahead: enough to hide a slow disk for some steps. */
   private static final int AHEAD = 4;
 
   /** How long a source is waited for before the waiting thread asks whether it still should. */
   private static final long PATIENCE_MILLIS = 100;
 
-  /** How long closing waits for pictures that are being read; from half of it on, impatiently. */
+  /** How long closing waits for images that are being read; from half of it on, impatiently. */
   private static final long CLOSING_SECONDS = 5;
 
   /**
-   * A picture that cannot be read is replaced by another; after so many tries the source is bad.
+   * An image that cannot be read is replaced by another; after so many tries the source is bad.
    */
   private static final int MAX_REPLACEMENTS = 100;
 
@@ -53,7 +53,7 @@ public final class Feeder implements AutoCloseable {
 
   private final ImageSource source;
   private final ImageShape shape;
-  private final int minibatch;
+  private final int batchSize;
   private final EpochOrder order;
   private final long stepsPerEpoch;
   private final long seed;
@@ -67,9 +67,9 @@ public final class Feeder implements AutoCloseable {
   /**
    * Starts reading.
    *
-   * @param source pictures of {@code shape}, at least a minibatch of them
-   * @param shape of every picture
-   * @param minibatch pictures a step
+   * @param source images of {@code shape}, at least a batch of them
+   * @param shape of every image
+   * @param batchSize images a step
    * @param order in which an epoch goes through them
    * @param seed of the order
    * @param firstStep the first step to feed, counted from 0 over the model's life
@@ -78,16 +78,16 @@ public final class Feeder implements AutoCloseable {
   public Feeder(
       ImageSource source,
       ImageShape shape,
-      int minibatch,
+      int batchSize,
       EpochOrder order,
       long seed,
       long firstStep,
       long lastStep) {
     this.source = source;
     this.shape = shape;
-    this.minibatch = minibatch;
+    this.batchSize = batchSize;
     this.order = order;
-    this.stepsPerEpoch = source.size() / minibatch;
+    this.stepsPerEpoch = source.size() / batchSize;
     this.seed = seed;
     this.nextToRead = firstStep;
     this.lastStep = lastStep;
@@ -99,7 +99,7 @@ public final class Feeder implements AutoCloseable {
   }
 
   /**
-   * The next minibatch.
+   * The next batch.
    *
    * @param stopped asked again and again while the source lets the caller wait
    * @return uint8, NHWC; nothing if it was not there yet and the caller need not wait any longer
@@ -122,19 +122,19 @@ public final class Feeder implements AutoCloseable {
     } catch (ExecutionException e) {
       if (e.getCause() instanceof IOException cause) {
         throw new IOException(
-            "reading training pictures from "
+            "reading training images from "
                 + source.description()
                 + " failed: "
                 + cause.getMessage(),
             cause);
       }
       throw new IllegalStateException(
-          "reading training pictures from " + source.description() + " failed", e.getCause());
+          "reading training images from " + source.description() + " failed", e.getCause());
     }
   }
 
   /**
-   * The next minibatch, however long it takes.
+   * The next batch, however long it takes.
    *
    * @return uint8, NHWC
    * @throws IOException if the source cannot be read
@@ -144,13 +144,13 @@ public final class Feeder implements AutoCloseable {
     return next(() -> false).orElseThrow();
   }
 
-  /** How many pictures could not be read so far. */
+  /** How many images could not be read so far. */
   long unreadable() {
     return unreadable.get();
   }
 
   /**
-   * Ends reading after the pictures at hand, since the caller may close the source next. Readers
+   * Ends reading after the images at hand, since the caller may close the source next. Readers
    * are interrupted only where one of them is stuck: it closes the channel that a source reads
    * from, for good.
    */
@@ -160,7 +160,7 @@ public final class Feeder implements AutoCloseable {
     ahead.forEach(future -> future.cancel(false));
     readers.shutdown();
     if (!MoreExecutors.shutdownAndAwaitTermination(readers, CLOSING_SECONDS, TimeUnit.SECONDS)) {
-      logger.warn("a picture of {} is still being read", printable(source.description()));
+      logger.warn("an image of {} is still being read", printable(source.description()));
     }
   }
 
@@ -173,10 +173,10 @@ public final class Feeder implements AutoCloseable {
 
   private byte[] read(long step) throws IOException {
     long epoch = step / stepsPerEpoch;
-    int first = Math.toIntExact(step % stepsPerEpoch * minibatch);
+    int first = Math.toIntExact(step % stepsPerEpoch * batchSize);
     IntUnaryOperator inOrder = order.over(source.size(), seed, ORDER, epoch);
-    byte[] batch = new byte[Math.multiplyExact(minibatch, shape.size())];
-    for (int i = 0; i < minibatch && !closed; i++) {
+    byte[] batch = new byte[Math.multiplyExact(batchSize, shape.size())];
+    for (int i = 0; i < batchSize && !closed; i++) {
       Pixels pixels = readable(inOrder.applyAsInt(first + i), step, i);
       System.arraycopy(pixels.data(), 0, batch, i * shape.size(), shape.size());
     }
@@ -193,7 +193,7 @@ public final class Feeder implements AutoCloseable {
           throw new IOException(
               String.format(
                   Locale.ROOT,
-                  "picture %s is %s, but the source promised %s",
+                  "image %s is %s, but the source promised %s",
                   source.name(index),
                   pixels.shape(),
                   shape));
@@ -202,13 +202,13 @@ public final class Feeder implements AutoCloseable {
       } catch (UnreadableImageException e) {
         last = e;
         unreadable.incrementAndGet();
-        logger.warn("skipped an unreadable picture: {}", e.getMessage());
+        logger.warn("skipped an unreadable image: {}", e.getMessage());
         index = others.nextInt(source.size());
       }
     }
     throw new IOException(
         (MAX_REPLACEMENTS + 1)
-            + " pictures in a row could not be read; the last: "
+            + " images in a row could not be read; the last: "
             + java.util.Objects.requireNonNull(last).getMessage(),
         last);
   }

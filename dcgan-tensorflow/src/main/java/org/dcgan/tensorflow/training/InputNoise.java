@@ -13,14 +13,14 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 
-/** Noise on the pictures that D sees; where the plan has none, nothing is drawn. */
+/** Noise on the images that D sees; where the plan has none, nothing is drawn. */
 final class InputNoise {
   private static final long NOISE = 7;
 
   private final @Nullable Placeholder<TInt64> stream;
   private final @Nullable Placeholder<TFloat32> deviation;
 
-  /** Of which kind of pictures the noise is, each with its own. */
+  /** Of which kind of images the noise is, each with its own. */
   enum Kind {
     REAL,
     FAKE
@@ -33,19 +33,19 @@ final class InputNoise {
         none ? null : tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
   }
 
-  /** Adds it. Its gradient with respect to the pictures is 1. */
-  Operand<TFloat32> on(Ops tf, Operand<TFloat32> pictures, Shape shape, Kind kind) {
+  /** Adds it. Its gradient with respect to the images is 1. */
+  Operand<TFloat32> on(Ops tf, Operand<TFloat32> images, Shape shape, Kind kind) {
     if (stream == null || deviation == null) {
-      return pictures;
+      return images;
     }
     Operand<TInt64> ofKind = tf.math.add(stream, tf.constant(new long[] {0, kind.ordinal()}));
     Operand<TFloat32> standard =
         tf.random.statelessRandomNormal(tf.constant(shape.asArray()), ofKind, TFloat32.class);
-    return tf.math.add(pictures, tf.math.mul(standard, deviation));
+    return tf.math.add(images, tf.math.mul(standard, deviation));
   }
 
   /**
-   * The key of one step's noise: on real pictures this, on generated ones the second number + 1.
+   * The key of one step's noise: on real images this, on generated ones the second number + 1.
    */
   static long[] stream(long seed, long step) {
     return new long[] {SeededRandom.hash(seed, NOISE, step), 0};

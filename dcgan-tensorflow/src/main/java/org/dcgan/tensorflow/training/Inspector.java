@@ -21,50 +21,50 @@ final class Inspector {
   private static final long INSPECTION = 10;
 
   /** A few suffice to tell a map that hardly changes from one that does. */
-  private static final int OSCILLATION_PICTURES = 8;
+  private static final int OSCILLATION_IMAGES = 8;
 
   private final TrainableModel model;
-  private final int minibatch;
+  private final int batchSize;
   private final Latents latents;
 
   Inspector(TrainableModel model, TrainingPlan plan) {
     this.model = model;
-    this.minibatch = plan.minibatch();
+    this.batchSize = plan.batchSize();
     this.latents =
         Latents.draw(
             model.architecture().latentDistribution(),
-            Diversity.PICTURES,
+            Diversity.IMAGES,
             model.architecture().latentDim(),
             plan.seed(),
             INSPECTION);
   }
 
   /**
-   * Looks at pictures and filters.
+   * Looks at images and filters.
    *
    * @param sentinel who judges them
    * @param ofRun step of the run
-   * @param pixels its minibatch
+   * @param pixels its batch
    */
   List<Finding> inspect(Sentinel sentinel, long ofRun, byte[] pixels) {
     List<Finding> findings = new ArrayList<>();
     long now = model.counters().step();
-    int pictures = Math.min(minibatch, Diversity.PICTURES);
+    int images = Math.min(batchSize, Diversity.IMAGES);
     int size = model.architecture().image().size();
-    if (pictures >= Diversity.FEWEST && sentinel.watches(Trouble.DIVERSITY_VANISHED)) {
+    if (images >= Diversity.FEWEST && sentinel.watches(Trouble.DIVERSITY_VANISHED)) {
       Images generated =
           model.generate(
-              latents.slice(0, pictures),
+              latents.slice(0, images),
               new SamplingOptions(BatchNormMode.POPULATION, GeneratorWeights.TRAINED));
       findings.addAll(
           sentinel.ofDiversity(
               now,
               ofRun,
-              Diversity.of(generated.data(), pictures, size),
-              Diversity.of(pixels, pictures, size)));
+              Diversity.of(generated.data(), images, size),
+              Diversity.of(pixels, images, size)));
     }
     if (sentinel.watches(Trouble.FILTERS_OSCILLATE)) {
-      LastConvolutionInputs painting = model.painting(latents.slice(0, OSCILLATION_PICTURES));
+      LastConvolutionInputs painting = model.painting(latents.slice(0, OSCILLATION_IMAGES));
       findings.addAll(sentinel.ofFilters(now, painting.layer().name(), Oscillation.of(painting)));
     }
     return findings;

@@ -12,26 +12,26 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 
-/** The labels of one kind of pictures: one constant, or, with flips, one a picture and step. */
+/** The labels of one kind of images: one constant, or, with flips, one an image and step. */
 final class LabelTargets {
   private static final long FLIPS = 8;
 
   private final DiscriminatorLabels labels;
   private final boolean real;
-  private final int minibatch;
+  private final int batchSize;
   private final Operand<TFloat32> operand;
 
-  LabelTargets(Ops tf, DiscriminatorLabels labels, boolean real, int minibatch) {
+  LabelTargets(Ops tf, DiscriminatorLabels labels, boolean real, int batchSize) {
     this.labels = labels;
     this.real = real;
-    this.minibatch = minibatch;
+    this.batchSize = batchSize;
     this.operand =
         labels.flips() == 0
             ? tf.constant((float) own())
-            : tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(minibatch, 1)));
+            : tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(batchSize, 1)));
   }
 
-  /** What to teach: a scalar or [minibatch, 1]. */
+  /** What to teach: a scalar or [batch, 1]. */
   Operand<TFloat32> operand() {
     return operand;
   }
@@ -44,11 +44,11 @@ final class LabelTargets {
     return real ? labels.fake() : labels.real();
   }
 
-  /** The labels of one step's pictures. */
+  /** The labels of one step's images. */
   float[] drawn(long seed, long step) {
     SeededRandom random = SeededRandom.of(seed, FLIPS, step, real ? 1 : 0);
-    float[] drawn = new float[minibatch];
-    for (int i = 0; i < minibatch; i++) {
+    float[] drawn = new float[batchSize];
+    for (int i = 0; i < batchSize; i++) {
       drawn[i] = (float) (random.nextDouble() < labels.flips() ? other() : own());
     }
     return drawn;
@@ -58,7 +58,7 @@ final class LabelTargets {
     if (labels.flips() == 0) {
       return;
     }
-    TFloat32 tensor = Tensors.of(Shape.of(minibatch, 1), drawn(moment.seed(), step));
+    TFloat32 tensor = Tensors.of(Shape.of(batchSize, 1), drawn(moment.seed(), step));
     toClose.add(tensor);
     runner.feed(operand, tensor);
   }

@@ -9,7 +9,7 @@ import org.dcgan.training.TrainingSummary.Outcome;
 
 /** What is measured of a training: means of its losses, its speed. */
 final class RunMetrics {
-  private final int minibatch;
+  private final int batchSize;
   private final long startNanos = System.nanoTime();
   private final Average run = new Average();
   private Average epoch = new Average();
@@ -17,8 +17,8 @@ final class RunMetrics {
   private int epochs;
   private long waitNanos;
 
-  RunMetrics(int minibatch) {
-    this.minibatch = minibatch;
+  RunMetrics(int batchSize) {
+    this.batchSize = batchSize;
   }
 
   /** Sums losses. */
@@ -43,8 +43,8 @@ final class RunMetrics {
           discriminator / steps, generator / steps, realScore / steps, fakeScore / steps);
     }
 
-    double perSecond(int minibatch) {
-      return steps * (double) minibatch * 1e9 / Math.max(1, System.nanoTime() - since);
+    double perSecond(int batchSize) {
+      return steps * (double) batchSize * 1e9 / Math.max(1, System.nanoTime() - since);
     }
   }
 
@@ -52,7 +52,7 @@ final class RunMetrics {
     epoch = new Average();
   }
 
-  /** How long a step had to wait for its pictures. */
+  /** How long a step had to wait for its images. */
   void addWait(long nanos) {
     waitNanos += nanos;
   }
@@ -69,9 +69,9 @@ final class RunMetrics {
     return lastEpoch;
   }
 
-  /** Pictures a second since the epoch's start. */
+  /** Images a second since the epoch's start. */
   double imagesPerSecond() {
-    return epoch.perSecond(minibatch);
+    return epoch.perSecond(batchSize);
   }
 
   TrainingSummary summary(Outcome outcome, long step, long unreadable, Optional<Path> saved) {
@@ -83,7 +83,7 @@ final class RunMetrics {
         step,
         epochs > 0 || run.steps == 0 ? lastEpoch : run.mean(),
         Duration.ofNanos(nanos),
-        run.steps * (double) minibatch * 1e9 / Math.max(1, nanos),
+        run.steps * (double) batchSize * 1e9 / Math.max(1, nanos),
         waitNanos / (double) Math.max(1, nanos),
         unreadable,
         saved);

@@ -7,7 +7,7 @@ import org.dcgan.training.TrainingPlan;
  *
  * @param plan of the run
  * @param runStart the model's step when it began
- * @param stepsPerEpoch minibatches in an epoch
+ * @param stepsPerEpoch batches in an epoch
  */
 record RunSchedule(TrainingPlan plan, long runStart, long stepsPerEpoch) {
 
@@ -34,7 +34,7 @@ record RunSchedule(TrainingPlan plan, long runStart, long stepsPerEpoch) {
     return new StepSettings(rateFactor(i), plan.instanceNoise().at(i - 1, stepsPerEpoch), seed);
   }
 
-  /** 1, and over the last {@link TrainingPlan#decayEpochs} epochs a straight line towards 0. */
+  /** 1, and over the last {@link TrainingPlan#decayEpochs} epochs a straight line toward 0. */
   private double rateFactor(long i) {
     long decaySteps = stepsPerEpoch * plan.decayEpochs();
     long left = totalSteps() - (i - 1);

@@ -49,19 +49,19 @@ public interface TrainableModel {
   void counters(Counters counters);
 
   /**
-   * Draws pictures with population statistics.
+   * Draws images with population statistics.
    *
    * @param latents float32 [n, latentDim]
-   * @return n pictures
+   * @return n images
    */
   Images generate(Latents latents);
 
   /**
-   * Draws pictures.
+   * Draws images.
    *
    * @param latents float32 [n, latentDim]
    * @param options how
-   * @return n pictures
+   * @return n images
    */
   Images generate(Latents latents, SamplingOptions options);
 

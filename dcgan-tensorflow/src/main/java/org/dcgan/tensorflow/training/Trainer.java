@@ -69,7 +69,7 @@ public final class Trainer {
    * @param watched what the sentinel remembers of the run so far
    * @param step its graph
    * @param plan how
-   * @param source pictures of the model's shape, at least a minibatch of them
+   * @param source images of the model's shape, at least a batch of them
    * @param stopped whether somebody has asked the training to end
    * @param listener who is told
    */
@@ -95,23 +95,23 @@ public final class Trainer {
     this.fixedLatents =
         Latents.draw(
             architecture.latentDistribution(),
-            plan.samples(),
+            plan.samplesPerEpoch(),
             architecture.latentDim(),
             plan.seed(),
             SAMPLES);
-    this.schedule = new RunSchedule(plan, runStart, source.size() / plan.minibatch());
+    this.schedule = new RunSchedule(plan, runStart, source.size() / plan.batchSize());
     this.sentinel = new Sentinel(plan, watched);
     this.inspector = new Inspector(model, plan);
     this.alarms = new Alarms(plan, schedule, model, listener);
     this.writer = new CheckpointWriter(checkpoints, model, listener);
-    this.metrics = new RunMetrics(plan.minibatch());
+    this.metrics = new RunMetrics(plan.batchSize());
   }
 
   /**
    * Trains.
    *
    * @return what happened
-   * @throws IOException if pictures cannot be read or the model cannot be saved
+   * @throws IOException if images cannot be read or the model cannot be saved
    */
   public TrainingSummary train() throws IOException {
     if (resumedFrom.isPresent() && model.counters().step() >= schedule.end()) {
@@ -159,7 +159,7 @@ public final class Trainer {
         new Feeder(
             source,
             model.architecture().image(),
-            plan.minibatch(),
+            plan.batchSize(),
             plan.order(),
             streamSeed(),
             model.counters().step(),
@@ -238,7 +238,7 @@ public final class Trainer {
       Optional<byte[]> pixels;
       Action action;
       try {
-        // Pictures that were read ahead are taken without waiting, and so without noticing.
+        // Images that were read ahead are taken without waiting, and so without noticing.
         if (Thread.interrupted()) {
           throw new InterruptedException();
         }
@@ -313,7 +313,7 @@ public final class Trainer {
     float[] latents =
         Latents.draw(
                 model.architecture().latentDistribution(),
-                plan.minibatch(),
+                plan.batchSize(),
                 model.architecture().latentDim(),
                 streamSeed(),
                 LATENTS,
@@ -324,7 +324,7 @@ public final class Trainer {
             () -> {
               try (TUint8 batch =
                   Tensors.of(
-                      Shape.of(plan.minibatch(), shape.height(), shape.width(), shape.channels()),
+                      Shape.of(plan.batchSize(), shape.height(), shape.width(), shape.channels()),
                       pixels)) {
                 AdversarialStep.Done result =
                     step.run(

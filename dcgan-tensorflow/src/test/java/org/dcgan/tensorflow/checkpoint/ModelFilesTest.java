@@ -82,7 +82,7 @@ class ModelFilesTest {
         where,
         "TensorFlow 2.18.0",
         "1.0",
-        "a \"set\" <of> pictures, ümlaut",
+        "a \"set\" <of> images, ümlaut",
         SPEC,
         counters,
         null,
@@ -120,7 +120,7 @@ class ModelFilesTest {
   private static void assertIsTheModel(ModelFiles.Loaded loaded) {
     assertThat(loaded.manifest().spec()).isEqualTo(SPEC);
     assertThat(loaded.manifest().counters()).isEqualTo(COUNTERS);
-    assertThat(loaded.manifest().dataset()).isEqualTo("a \"set\" <of> pictures, ümlaut");
+    assertThat(loaded.manifest().dataset()).isEqualTo("a \"set\" <of> images, ümlaut");
     assertThat(loaded.arrays().keySet()).containsExactlyElementsOf(ARRAYS.keySet());
     ARRAYS.forEach(
         (name, array) -> {

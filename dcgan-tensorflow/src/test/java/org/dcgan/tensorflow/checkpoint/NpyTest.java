@@ -134,13 +134,13 @@ class NpyTest {
   void givenArrays_whenWritten_thenTheBytesAreNumpysOwnButForTheHeadersSpaces() throws IOException {
     for (String name : List.of("version1", "scalar", "row", "empty")) {
       Npy npy = Npy.parse(bytes(name), name);
-      assertThat(normalised(npy.toBytes())).as(name).isEqualTo(normalised(bytes(name)));
+      assertThat(normalized(npy.toBytes())).as(name).isEqualTo(normalized(bytes(name)));
       assertThat(npy.toBytes().length % 64).isEqualTo(bytes(name).length % 64);
     }
   }
 
   /** "(2, 3, )" and "(2, 3)" are one tuple. */
-  private static String normalised(byte[] bytes) {
+  private static String normalized(byte[] bytes) {
     return new String(bytes, StandardCharsets.ISO_8859_1)
         .replace(", )", ")")
         .replace("0, 3", "0,3")

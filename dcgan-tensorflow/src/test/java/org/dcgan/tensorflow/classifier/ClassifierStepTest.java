@@ -40,7 +40,7 @@ import org.tensorflow.types.TFloat32;
 
 /** Supervised steps against TensorFlow's automatic differentiation and a plain Adam. */
 class ClassifierStepTest {
-  private static final int MINIBATCH = 5;
+  private static final int BATCH_SIZE = 5;
   private static final int CLASSES = 4;
   private static final Architecture ARCHITECTURE =
       Architecture.builder().resolution(16).width(3).latentDim(5).batchNormEpsilon(1e-5).build();
@@ -80,7 +80,7 @@ class ClassifierStepTest {
   private static final int[] LABELS = {3, 0, 1, 1, 2};
 
   private static byte[] pixels(int step) {
-    return bytes(MINIBATCH * ARCHITECTURE.image().size(), 1, step);
+    return bytes(BATCH_SIZE * ARCHITECTURE.image().size(), 1, step);
   }
 
   private static final class Rig implements AutoCloseable {
@@ -98,8 +98,8 @@ class ClassifierStepTest {
           AdamMoments.add(store, p, s -> tf.fill(tf.constant(s.asArray()), tf.constant(0f)));
         }
         if (layer.batchNorm()) {
-          add(tf, layer.name() + "/population-mean", List.of(layer.normalisedUnits()));
-          add(tf, layer.name() + "/population-variance", List.of(layer.normalisedUnits()));
+          add(tf, layer.name() + "/population-mean", List.of(layer.normalizedUnits()));
+          add(tf, layer.name() + "/population-variance", List.of(layer.normalizedUnits()));
         }
       }
       step =
@@ -110,11 +110,11 @@ class ClassifierStepTest {
               store,
               ARCHITECTURE,
               layers(),
-              MINIBATCH,
+              BATCH_SIZE,
               ADAM,
               dropout);
       session = new Session(graph, false);
-      store.initialise(session);
+      store.initialize(session);
       firstValues().forEach((name, values) -> store.write(session, name, values));
     }
 
@@ -138,8 +138,8 @@ class ClassifierStepTest {
     private final Graph graph = new Graph();
     private final Ops tf = GraphOps.of(graph);
     private final Map<String, Placeholder<TFloat32>> fed = new LinkedHashMap<>();
-    private final Placeholder<TFloat32> pictures =
-        tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(MINIBATCH, 16, 16, 3)));
+    private final Placeholder<TFloat32> images =
+        tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(BATCH_SIZE, 16, 16, 3)));
     private final Operand<TFloat32> loss;
     private final Output<?>[] gradients;
     private final Session session;
@@ -149,14 +149,14 @@ class ClassifierStepTest {
         long[] shape = p.shape().stream().mapToLong(Integer::longValue).toArray();
         fed.put(p.name(), tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(shape))));
       }
-      Operand<TFloat32> x = pictures;
+      Operand<TFloat32> x = images;
       Operand<TFloat32> logits = null;
       for (LayerSpec layer : layers()) {
         Operand<TFloat32> weights = fed.get(layer.name() + "/weights");
         if (layer.kind() == LayerSpec.Kind.SCORE) {
           logits =
               tf.linalg.matMul(
-                  tf.reshape(x, tf.constant(new int[] {MINIBATCH, layer.inputMaps()})), weights);
+                  tf.reshape(x, tf.constant(new int[] {BATCH_SIZE, layer.inputMaps()})), weights);
           break;
         }
         x =
@@ -164,7 +164,7 @@ class ClassifierStepTest {
                 tf, x, weights, layer.convolution().kernel(), layer.convolution().stride());
         if (layer.batchNorm()) {
           x =
-              PlainGraph.normalised(
+              PlainGraph.normalized(
                   tf,
                   x,
                   new int[] {0, 1, 2},
@@ -174,12 +174,12 @@ class ClassifierStepTest {
         }
         x = tf.nn.leakyRelu(x, LeakyRelu.alpha((float) ARCHITECTURE.leakySlope()));
       }
-      float[] wanted = new float[MINIBATCH * CLASSES];
-      for (int i = 0; i < MINIBATCH; i++) {
-        wanted[i * CLASSES + LABELS[i]] = 1f / MINIBATCH;
+      float[] wanted = new float[BATCH_SIZE * CLASSES];
+      for (int i = 0; i < BATCH_SIZE; i++) {
+        wanted[i * CLASSES + LABELS[i]] = 1f / BATCH_SIZE;
       }
       Operand<TFloat32> chosen =
-          tf.constant(Shape.of(MINIBATCH, CLASSES), DataBuffers.of(wanted, true, false));
+          tf.constant(Shape.of(BATCH_SIZE, CLASSES), DataBuffers.of(wanted, true, false));
       loss =
           tf.math.neg(
               tf.reduceSum(
@@ -200,7 +200,7 @@ class ClassifierStepTest {
       List<TFloat32> toClose = new ArrayList<>();
       Session.Runner runner = session.runner();
       fed.forEach((name, p) -> toClose.add(feed(runner, p, values.get(name))));
-      toClose.add(feed(runner, pictures, scaled));
+      toClose.add(feed(runner, images, scaled));
       runner.fetch(loss);
       for (Output<?> gradient : gradients) {
         runner.fetch(gradient);
@@ -233,7 +233,7 @@ class ClassifierStepTest {
   }
 
   @Test
-  void givenTwoMinibatches_whenStepped_thenLossAndParametersAreThoseOfAutodiffAndPlainAdam() {
+  void givenTwoBatches_whenStepped_thenLossAndParametersAreThoseOfAutodiffAndPlainAdam() {
     try (Rig rig = new Rig(0);
         Plain plain = new Plain()) {
       Map<String, PlainAdam> byHand = new LinkedHashMap<>();
@@ -270,7 +270,7 @@ class ClassifierStepTest {
   }
 
   @Test
-  void givenTheFirstMinibatch_whenStepped_thenPopulationStatisticsAreItsOwn() {
+  void givenTheFirstBatch_whenStepped_thenPopulationStatisticsAreItsOwn() {
     try (Rig rig = new Rig(0)) {
       rig.run(1);
       for (LayerSpec layer : layers()) {

@@ -1,6 +1,6 @@
 package org.dcgan.tensorflow.classifier;
 
-import org.dcgan.tensorflow.TestPictures;
+import org.dcgan.tensorflow.TestImages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -18,7 +18,7 @@ import org.dcgan.training.AdamOptions;
 import org.junit.jupiter.api.Test;
 
 class ClassifierTest {
-  private static final int MINIBATCH = 8;
+  private static final int BATCH_SIZE = 8;
 
   private static final RuntimeOptions RUNTIME =
       new RuntimeOptions(Precision.FLOAT32, Device.CPU, 1);
@@ -27,7 +27,7 @@ class ClassifierTest {
     return new ClassifierOptions(
         Architecture.builder().resolution(16).width(4).latentDim(4).build(),
         2,
-        MINIBATCH,
+        BATCH_SIZE,
         AdamOptions.PAPER.withLearningRate(0.01),
         0.2,
         0.05,
@@ -35,23 +35,23 @@ class ClassifierTest {
   }
 
   /** Dark above and light below, or the other way round. */
-  private static Pixels picture(int label, int n) {
-    byte[] data = new byte[TestPictures.SHAPE.size()];
+  private static Pixels image(int label, int n) {
+    byte[] data = new byte[TestImages.SHAPE.size()];
     for (int i = 0; i < data.length; i++) {
       boolean upper = i < data.length / 2;
       data[i] = (byte) ((upper == (label == 0) ? 60 : 180) + (i * 31 + n * 17) % 40);
     }
-    return new Pixels(TestPictures.SHAPE, data);
+    return new Pixels(TestImages.SHAPE, data);
   }
 
   private static double train(Classifier classifier, int steps) {
-    byte[] batch = new byte[MINIBATCH * TestPictures.SHAPE.size()];
-    int[] labels = new int[MINIBATCH];
+    byte[] batch = new byte[BATCH_SIZE * TestImages.SHAPE.size()];
+    int[] labels = new int[BATCH_SIZE];
     double loss = 0;
     for (int step = 0; step < steps; step++) {
-      for (int i = 0; i < MINIBATCH; i++) {
+      for (int i = 0; i < BATCH_SIZE; i++) {
         labels[i] = i % 2;
-        byte[] data = picture(labels[i], step * MINIBATCH + i).data();
+        byte[] data = image(labels[i], step * BATCH_SIZE + i).data();
         System.arraycopy(data, 0, batch, i * data.length, data.length);
       }
       loss = classifier.train(batch, labels, 1);
@@ -60,12 +60,12 @@ class ClassifierTest {
   }
 
   @Test
-  void givenTwoKindsOfPictures_whenTrained_thenNewOnesAreToldApart() {
+  void givenTwoKindsOfImages_whenTrained_thenNewOnesAreToldApart() {
     try (Classifier classifier = new Classifier(options(), RUNTIME)) {
       assertThat(train(classifier, 40)).isLessThan(0.2);
       List<Pixels> fresh = new ArrayList<>();
       for (int i = 0; i < 100; i++) {
-        fresh.add(picture(i % 2, 10_000 + i));
+        fresh.add(image(i % 2, 10_000 + i));
       }
       int[] found = classifier.classify(Images.of(fresh));
       for (int i = 0; i < 100; i++) {
@@ -77,7 +77,7 @@ class ClassifierTest {
 
   @Test
   void givenOneSeed_whenTrainedTwice_thenTheLogitsAreTheSameToTheBit() {
-    Images images = Images.of(List.of(picture(0, 1), picture(1, 2)));
+    Images images = Images.of(List.of(image(0, 1), image(1, 2)));
     try (Classifier one = new Classifier(options(), RUNTIME);
         Classifier two = new Classifier(options(), RUNTIME)) {
       train(one, 3);
@@ -89,7 +89,7 @@ class ClassifierTest {
   @Test
   void givenNothingTrained_whenAsked_thenItSaysWhatIsMissing() {
     try (Classifier classifier = new Classifier(options(), RUNTIME)) {
-      assertThatThrownBy(() -> classifier.classify(Images.of(List.of(picture(0, 1)))))
+      assertThatThrownBy(() -> classifier.classify(Images.of(List.of(image(0, 1)))))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("train it first");
     }
@@ -98,8 +98,8 @@ class ClassifierTest {
   @Test
   void givenALabelOutOfRange_whenTrained_thenItIsRefusedAndNothingChanges() {
     try (Classifier classifier = new Classifier(options(), RUNTIME)) {
-      byte[] batch = new byte[MINIBATCH * TestPictures.SHAPE.size()];
-      int[] labels = new int[MINIBATCH];
+      byte[] batch = new byte[BATCH_SIZE * TestImages.SHAPE.size()];
+      int[] labels = new int[BATCH_SIZE];
       Arrays.fill(labels, 2);
       assertThatThrownBy(() -> classifier.train(batch, labels, 1))
           .isInstanceOf(IllegalArgumentException.class)
@@ -114,7 +114,7 @@ class ClassifierTest {
             () -> new ClassifierOptions(options().architecture(), 1, 1, AdamOptions.PAPER, 1, 0, 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("classes")
-        .hasMessageContaining("minibatch")
+        .hasMessageContaining("batchSize")
         .hasMessageContaining("dropout")
         .hasMessageContaining("weightDeviation");
   }

@@ -1,7 +1,7 @@
 package org.dcgan.tensorflow.classifier;
 
 import org.dcgan.tensorflow.Models;
-import org.dcgan.tensorflow.TestPictures;
+import org.dcgan.tensorflow.TestImages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -61,7 +61,7 @@ class SupervisedNetworkTest {
       labels[1] = 1 - labels[0];
       values[0] = top(index) / 12f;
       weights[0] = 1;
-      values[1] = Float.MAX_VALUE / 1e20f; // means nothing, and is not learnt
+      values[1] = Float.MAX_VALUE / 1e20f; // means nothing, and is not learned
     }
   }
 
@@ -70,7 +70,7 @@ class SupervisedNetworkTest {
   }
 
   @Test
-  void givenPicturesWithTheirTruth_whenLearnt_thenLabelsAndValuesOfOthersAreTold()
+  void givenImagesWithTheirTruth_whenLearned_thenLabelsAndValuesOfOthersAreTold()
       throws IOException {
     Squares squares = new Squares();
     try (SupervisedNetwork network = network()) {
@@ -89,7 +89,7 @@ class SupervisedNetworkTest {
   }
 
   @Test
-  void givenTheSameSeeds_whenLearntTwice_thenTheAnswersAreTheSameBits() throws IOException {
+  void givenTheSameSeeds_whenLearnedTwice_thenTheAnswersAreTheSameBits() throws IOException {
     Squares squares = new Squares();
     float[][][] answers = new float[2][][];
     for (int i = 0; i < 2; i++) {
@@ -116,13 +116,13 @@ class SupervisedNetworkTest {
       assertThatThrownBy(
               () ->
                   network.train(
-                      TestPictures.noise(8),
+                      TestImages.noise(8),
                       squares::describe,
                       Plan.DEFAULT,
                       ProgressListener.none()))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("takes pictures of 16x16x1");
-      assertThatThrownBy(() -> network.judge(Images.of(TestPictures.noise(2).all())))
+          .hasMessageContaining("takes images of 16x16x1");
+      assertThatThrownBy(() -> network.judge(Images.of(TestImages.noise(2).all())))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("16x16x3");
     }
@@ -134,7 +134,7 @@ class SupervisedNetworkTest {
     assertThatThrownBy(() -> new Plan(0, 0, 0, -1, 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("epochs")
-        .hasMessageContaining("minibatch")
+        .hasMessageContaining("batchSize")
         .hasMessageContaining("learningRate")
         .hasMessageContaining("noise");
     assertThatThrownBy(

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** The encoder against plain loops over patches, in double. */
 class PatchEncoderTest {
 
-  /** Any numbers will do for what is learnt; symmetric whitening as it always is. */
+  /** Any numbers will do for what is learned; symmetric whitening as it always is. */
   private static PatchDictionary dictionary(
       int side, int k, double contrast, long seed, int... channels) {
     int d = side * side * channels.length;
@@ -46,7 +46,7 @@ class PatchEncoderTest {
     return pixels;
   }
 
-  private static Maps picture(ImageShape shape, float[] pixels, int n) {
+  private static Maps image(ImageShape shape, float[] pixels, int n) {
     double[] values = new double[shape.size()];
     for (int i = 0; i < values.length; i++) {
       values[i] = pixels[n * values.length + i];
@@ -60,7 +60,7 @@ class PatchEncoderTest {
       float[] features = encoder.features(pixels, count);
       List<Double> expected = new ArrayList<>();
       for (int n = 0; n < count; n++) {
-        for (double value : PlainPatches.features(picture(shape, pixels, n), layers)) {
+        for (double value : PlainPatches.features(image(shape, pixels, n), layers)) {
           expected.add(value);
         }
       }
@@ -71,7 +71,7 @@ class PatchEncoderTest {
   }
 
   @Test
-  void givenColourOfAnOddNumberOfPlaces_whenEncoded_thenQuadrantSumsAreThoseOfPlainLoops() {
+  void givenColorOfAnOddNumberOfPlaces_whenEncoded_thenQuadrantSumsAreThoseOfPlainLoops() {
     assertLikePlain(
         new ImageShape(9, 12, 3),
         3,
@@ -79,7 +79,7 @@ class PatchEncoderTest {
   }
 
   @Test
-  void givenGrey_whenEncoded_thenQuadrantSumsAreThoseOfPlainLoops() {
+  void givenGray_whenEncoded_thenQuadrantSumsAreThoseOfPlainLoops() {
     assertLikePlain(
         ImageShape.square(8, 1),
         2,
@@ -97,8 +97,8 @@ class PatchEncoderTest {
   }
 
   @Test
-  void givenMorePicturesThanFitTheCache_whenEncodedInChunks_thenEachIsAsItWouldBeAlone() {
-    // 26 x 26 places of 800 maps: three pictures at a time.
+  void givenMoreImagesThanFitTheCache_whenEncodedInChunks_thenEachIsAsItWouldBeAlone() {
+    // 26 x 26 places of 800 maps: three images at a time.
     ImageShape shape = ImageShape.square(28, 1);
     List<PatchLayer> layers = List.of(new PatchLayer(List.of(dictionary(3, 800, 10, 8, 0)), 1));
     float[] pixels = pixels(shape, 5);
@@ -127,7 +127,7 @@ class PatchEncoderTest {
               .mapToObj(
                   n ->
                       PlainPatches.averaged(
-                              PlainPatches.activations(picture(shape, pixels, n), layer), 3)
+                              PlainPatches.activations(image(shape, pixels, n), layer), 3)
                           .values())
               .flatMapToDouble(Arrays::stream)
               .toArray();
@@ -136,15 +136,15 @@ class PatchEncoderTest {
   }
 
   @Test
-  void givenAPatchOfOneGrey_whenEncoded_thenNothingIsInfiniteOrNotANumber() {
+  void givenAPatchOfOneGray_whenEncoded_thenNothingIsInfiniteOrNotANumber() {
     ImageShape shape = ImageShape.square(6, 1);
     PatchDictionary dictionary = dictionary(3, 4, 10, 10, 0);
-    float[] grey = new float[shape.size()];
-    Arrays.fill(grey, 77);
+    float[] gray = new float[shape.size()];
+    Arrays.fill(gray, 77);
     try (PatchEncoder encoder =
         new PatchEncoder(
             shape, List.of(new PatchLayer(List.of(dictionary), 1)), RuntimeOptions.DEFAULT)) {
-      for (float value : encoder.features(grey, 1)) {
+      for (float value : encoder.features(gray, 1)) {
         assertThat(value).isFinite().isNotNegative();
       }
     }
@@ -156,7 +156,7 @@ class PatchEncoderTest {
     float[] pixels = pixels(shape, 1);
     PatchDictionary any = dictionary(4, 2, 10, 11, 0);
     double[] x =
-        PlainPatches.whitened(PlainPatches.patch(picture(shape, pixels, 0), 0, 0, any), any);
+        PlainPatches.whitened(PlainPatches.patch(image(shape, pixels, 0), 0, 0, any), any);
     float[] centroids = any.centroids().clone();
     for (int i = 0; i < x.length; i++) {
       centroids[i] = (float) x[i];
@@ -173,7 +173,7 @@ class PatchEncoderTest {
   }
 
   @Test
-  void givenPatchesLargerThanThePicture_whenDrawn_thenTheMessageSaysWhichLayer() {
+  void givenPatchesLargerThanTheImage_whenDrawn_thenTheMessageSaysWhichLayer() {
     PatchLayer first = new PatchLayer(List.of(dictionary(3, 4, 10, 12, 0)), 3);
     PatchLayer second = new PatchLayer(List.of(dictionary(4, 4, 10, 12, 0)), 1);
     assertThatThrownBy(

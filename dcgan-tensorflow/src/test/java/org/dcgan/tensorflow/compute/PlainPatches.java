@@ -8,7 +8,7 @@ final class PlainPatches {
 
   private PlainPatches() {}
 
-  /** Maps of one picture: [rows, columns, channels]. */
+  /** Maps of one image: [rows, columns, channels]. */
   @SuppressWarnings("ArrayRecordComponent")
   record Maps(int rows, int columns, int channels, double[] values) {
     double at(int y, int x, int c) {
@@ -57,8 +57,8 @@ final class PlainPatches {
     double[] whitened = new double[d];
     for (int i = 0; i < d; i++) {
       for (int j = 0; j < d; j++) {
-        double normalised = (patch[j] - mean) / Math.sqrt(variance + dictionary.contrast());
-        whitened[i] += dictionary.whitening()[i * d + j] * (normalised - dictionary.mean()[j]);
+        double normalized = (patch[j] - mean) / Math.sqrt(variance + dictionary.contrast());
+        whitened[i] += dictionary.whitening()[i * d + j] * (normalized - dictionary.mean()[j]);
       }
     }
     return whitened;
@@ -108,8 +108,8 @@ final class PlainPatches {
   }
 
   /** All layers' quadrants, one after another. */
-  static double[] features(Maps picture, List<PatchLayer> layers) {
-    Maps input = picture;
+  static double[] features(Maps image, List<PatchLayer> layers) {
+    Maps input = image;
     double[] features = {};
     for (PatchLayer layer : layers) {
       Maps maps = activations(input, layer);

@@ -19,7 +19,7 @@ import org.dcgan.image.ImageSource;
 import org.dcgan.image.Images;
 import org.dcgan.image.Pixels;
 import org.dcgan.progress.ProgressListener;
-import org.dcgan.tensorflow.TestPictures;
+import org.dcgan.tensorflow.TestImages;
 import org.dcgan.tensorflow.checkpoint.Npy;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SemanticHasherTest {
   private static final ImageShape SHAPE = ImageShape.square(32, 3);
   private static final HasherOptions OPTIONS =
-      HasherOptions.DEFAULT.withSteps(30).withMinibatch(32);
+      HasherOptions.DEFAULT.withSteps(30).withBatchSize(32);
 
   private static final ImageSource SOURCE = waves(100, SHAPE);
 
@@ -45,9 +45,9 @@ class SemanticHasherTest {
     hasher.close();
   }
 
-  /** Smooth pictures, another one each. */
-  private static TestPictures waves(int size, ImageShape shape) {
-    return new TestPictures(
+  /** Smooth images, another one each. */
+  private static TestImages waves(int size, ImageShape shape) {
+    return new TestImages(
         size,
         Optional.of(shape),
         index -> {
@@ -105,9 +105,9 @@ class SemanticHasherTest {
     }
     HasherFiles.Loaded files = HasherFiles.load(folder);
     Npy weights = files.arrays().get("encoder/weights");
-    Npy centre = files.arrays().get("input/mean");
+    Npy center = files.arrays().get("input/mean");
     for (int i = 0; i < 20; i++) {
-      double[] activations = plain(SOURCE.read(i), weights, centre);
+      double[] activations = plain(SOURCE.read(i), weights, center);
       for (int unit = 0; unit < 128; unit++) {
         // Too near to zero for float32 to decide is not tested.
         if (Math.abs(activations[unit]) > 1e-3) {
@@ -117,10 +117,10 @@ class SemanticHasherTest {
     }
   }
 
-  private static double[] plain(Pixels picture, Npy weights, Npy centre) {
+  private static double[] plain(Pixels image, Npy weights, Npy center) {
     double[] x = new double[3072];
     for (int i = 0; i < x.length; i++) {
-      x[i] = (picture.data()[i] & 255) / 127.5 - 1;
+      x[i] = (image.data()[i] & 255) / 127.5 - 1;
     }
     double mean = Arrays.stream(x).average().orElseThrow();
     double deviation =
@@ -129,7 +129,7 @@ class SemanticHasherTest {
     for (int unit = 0; unit < 128; unit++) {
       for (int i = 0; i < x.length; i++) {
         sums[unit] +=
-            ((x[i] - mean) / deviation - centre.values()[i]) * weights.values()[128 * i + unit];
+            ((x[i] - mean) / deviation - center.values()[i]) * weights.values()[128 * i + unit];
       }
     }
     return sums;
@@ -144,7 +144,7 @@ class SemanticHasherTest {
   }
 
   @Test
-  void givenOtherSizesAndGrey_whenHashed_thenTheyAreReducedToTheMiddle() throws IOException {
+  void givenOtherSizesAndGray_whenHashed_thenTheyAreReducedToTheMiddle() throws IOException {
     for (ImageShape shape :
         List.of(
             new ImageShape(32, 32, 1),
@@ -155,20 +155,20 @@ class SemanticHasherTest {
       ImageCodes codes = hasher.codes(waves(5, shape), ProgressListener.none());
       assertThat(codes.size()).isEqualTo(5);
     }
-    // Grey is equal channels.
-    Pixels grey = waves(1, new ImageShape(50, 64, 1)).read(0);
-    byte[] colour = new byte[3 * grey.data().length];
-    for (int i = 0; i < colour.length; i++) {
-      colour[i] = grey.data()[i / 3];
+    // Gray is equal channels.
+    Pixels gray = waves(1, new ImageShape(50, 64, 1)).read(0);
+    byte[] color = new byte[3 * gray.data().length];
+    for (int i = 0; i < color.length; i++) {
+      color[i] = gray.data()[i / 3];
     }
-    assertThat(hasher.hash(Images.of(List.of(grey))).get(0))
+    assertThat(hasher.hash(Images.of(List.of(gray))).get(0))
         .isEqualTo(
-            hasher.hash(Images.of(List.of(new Pixels(new ImageShape(50, 64, 3), colour)))).get(0));
+            hasher.hash(Images.of(List.of(new Pixels(new ImageShape(50, 64, 3), color)))).get(0));
   }
 
   @Test
-  void givenPicturesOfOneColourOrDamagedOnes_whenHashed_thenTheyHaveNoCode() throws IOException {
-    ImageCodes flat = hasher.codes(TestPictures.grey(3, 200), ProgressListener.none());
+  void givenImagesOfOneColorOrDamagedOnes_whenHashed_thenTheyHaveNoCode() throws IOException {
+    ImageCodes flat = hasher.codes(TestImages.gray(3, 200), ProgressListener.none());
     assertThat(flat.missingCount()).isEqualTo(3);
     ImageCodes damaged =
         hasher.codes(waves(300, SHAPE).unreadable(0, 299), ProgressListener.none());
@@ -178,7 +178,7 @@ class SemanticHasherTest {
   }
 
   @Test
-  void givenFewerPicturesThanAMinibatch_whenTrained_thenAllOfThemAreOne() throws IOException {
+  void givenFewerImagesThanABatch_whenTrained_thenAllOfThemAreOne() throws IOException {
     try (SemanticHasher few =
         SemanticHasher.train(waves(3, SHAPE), OPTIONS, ProgressListener.none())) {
       assertThat(few.loss()).isFinite();
@@ -193,7 +193,7 @@ class SemanticHasherTest {
         .hasMessageContaining(empty.description() + " has none");
     assertThatThrownBy(() -> hasher.codes(empty, ProgressListener.none()))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("a hasher needs pictures");
+        .hasMessageContaining("a hasher needs images");
   }
 
   @Test

@@ -1,7 +1,7 @@
 package org.dcgan.tensorflow.model;
 
 import org.dcgan.tensorflow.Models;
-import org.dcgan.tensorflow.TestPictures;
+import org.dcgan.tensorflow.TestImages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -48,7 +48,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class TrainingTest {
   /** Five steps an epoch. */
-  private static final TestPictures PICTURES = TestPictures.noise(22);
+  private static final TestImages IMAGES = TestImages.noise(22);
 
   @TempDir private Path folder;
 
@@ -99,8 +99,8 @@ class TrainingTest {
   void givenAListener_whenTrained_thenItHearsOfEverythingInOrder() throws IOException {
     Recorder recorder = new Recorder();
     try (TensorFlowDcgan model = tiny()) {
-      TrainingPlan plan = plan().epochs(2).samples(3).checkpoints(run()).build();
-      TrainingSummary summary = model.train(PICTURES, plan, recorder);
+      TrainingPlan plan = plan().epochs(2).samplesPerEpoch(3).checkpoints(run()).build();
+      TrainingSummary summary = model.train(IMAGES, plan, recorder);
 
       assertThat(recorder.events)
           .extracting(event -> event.getClass().getSimpleName())
@@ -167,8 +167,8 @@ class TrainingTest {
       throws IOException {
     Recorder recorder = new Recorder();
     try (TensorFlowDcgan model = tiny()) {
-      model.train(PICTURES, plan().build());
-      model.train(PICTURES, plan().build(), recorder);
+      model.train(IMAGES, plan().build());
+      model.train(IMAGES, plan().build(), recorder);
       TrainingEvent.Started started = recorder.all(TrainingEvent.Started.class).get(0);
       assertThat(started.firstStep()).isEqualTo(5);
       assertThat(started.totalSteps()).isEqualTo(10);
@@ -186,7 +186,7 @@ class TrainingTest {
         TensorFlowDcgan undisturbed = tiny()) {
       List<Integer> counts = new ArrayList<>();
       model.train(
-          PICTURES,
+          IMAGES,
           plan().build(),
           new Recorder(
               atStep(
@@ -199,7 +199,7 @@ class TrainingTest {
                       throw new java.io.UncheckedIOException(e);
                     }
                   })));
-      undisturbed.train(PICTURES, plan().build());
+      undisturbed.train(IMAGES, plan().build());
       assertThat(counts).containsExactly(3);
       assertSameBits(state(model), state(undisturbed));
       try (TensorFlowDcgan meanwhile = Models.load(folder.resolve("meanwhile"))) {
@@ -211,15 +211,15 @@ class TrainingTest {
   // Learning
 
   @Test
-  void givenOneGrey_whenTrained_thenDTellsItFromNoiseAtFirstAndGComesToDrawIt() throws IOException {
-    double grey = 210 / 127.5 - 1;
+  void givenOneGray_whenTrained_thenDTellsItFromNoiseAtFirstAndGComesToDrawIt() throws IOException {
+    double gray = 210 / 127.5 - 1;
     Recorder recorder = new Recorder();
     try (TensorFlowDcgan model = (TensorFlowDcgan) Models.builder().width(8).build()) {
       model.train(
-          TestPictures.grey(8 * 60, 210),
+          TestImages.gray(8 * 60, 210),
           TrainingPlan.builder()
               .epochs(3)
-              .minibatch(8)
+              .batchSize(8)
               .adam(AdamOptions.PAPER.withLearningRate(2e-3))
               .build(),
           recorder);
@@ -233,7 +233,7 @@ class TrainingTest {
                   .orElseThrow())
           .isLessThan(0.7);
       double first = meanDistance(recorder.all(TrainingEvent.EpochEnd.class).get(0).samples(), 0);
-      double last = meanDistance(model.sample(32, 1), grey);
+      double last = meanDistance(model.sample(32, 1), gray);
       assertThat(first).isPositive();
       assertThat(last).isLessThan(0.35);
     }
@@ -260,7 +260,7 @@ class TrainingTest {
     try (TensorFlowDcgan model = tiny()) {
       values.add(model.read(weights));
       model.train(
-          PICTURES,
+          IMAGES,
           plan()
               .epochs(epochs)
               .decayEpochs(decayEpochs)
@@ -317,7 +317,7 @@ class TrainingTest {
     StopSignal stop = new StopSignal();
     Recorder recorder = new Recorder(atStep(7, stop::request));
     try (TensorFlowDcgan model = tiny()) {
-      TrainingSummary summary = model.train(PICTURES, plan, stop, recorder);
+      TrainingSummary summary = model.train(IMAGES, plan, stop, recorder);
       assertThat(summary.outcome()).isEqualTo(Outcome.STOPPED);
       assertThat(summary.steps()).isEqualTo(7);
       assertThat(summary.epochs()).isEqualTo(1);
@@ -335,7 +335,7 @@ class TrainingTest {
     stop.request();
     try (TensorFlowDcgan model = tiny()) {
       Map<String, float[]> before = state(model);
-      TrainingSummary summary = model.train(PICTURES, plan().build(), stop);
+      TrainingSummary summary = model.train(IMAGES, plan().build(), stop);
       assertThat(summary.outcome()).isEqualTo(Outcome.STOPPED);
       assertThat(summary.steps()).isZero();
       assertThat(summary.losses().isFinite()).isFalse();
@@ -352,7 +352,7 @@ class TrainingTest {
       TrainingSummary summary;
       boolean flag;
       try {
-        summary = model.train(PICTURES, plan, recorder);
+        summary = model.train(IMAGES, plan, recorder);
       } finally {
         flag = Thread.interrupted();
       }
@@ -365,7 +365,7 @@ class TrainingTest {
         assertSameBits(state(loaded), state(model));
       }
       // The model is none the worse for it.
-      assertThat(model.train(PICTURES, plan().build()).outcome()).isEqualTo(Outcome.COMPLETED);
+      assertThat(model.train(IMAGES, plan().build()).outcome()).isEqualTo(Outcome.COMPLETED);
     }
   }
 
@@ -377,7 +377,7 @@ class TrainingTest {
       boolean flag;
       Thread.currentThread().interrupt();
       try {
-        summary = model.train(PICTURES, plan().checkpoints(run()).build());
+        summary = model.train(IMAGES, plan().checkpoints(run()).build());
       } finally {
         flag = Thread.interrupted();
       }
@@ -391,14 +391,14 @@ class TrainingTest {
   }
 
   @Test
-  void givenAnInterruptionWhileItWaitsForPictures_whenTraining_thenItDoesNotWaitOn()
+  void givenAnInterruptionWhileItWaitsForImages_whenTraining_thenItDoesNotWaitOn()
       throws Exception {
     CountDownLatch stuck = new CountDownLatch(1);
     CountDownLatch never = new CountDownLatch(1);
-    TestPictures slow =
-        new TestPictures(
+    TestImages slow =
+        new TestImages(
             400,
-            Optional.of(TestPictures.SHAPE),
+            Optional.of(TestImages.SHAPE),
             index -> {
               stuck.countDown();
               try {
@@ -406,7 +406,7 @@ class TrainingTest {
               } catch (InterruptedException e) {
                 throw new IOException(e);
               }
-              return TestPictures.noise(400).read(index);
+              return TestImages.noise(400).read(index);
             });
     AtomicReference<TrainingSummary> summary = new AtomicReference<>();
     AtomicBoolean flag = new AtomicBoolean();
@@ -451,7 +451,7 @@ class TrainingTest {
     Recorder other = new Recorder();
     try (TensorFlowDcgan model = tiny()) {
       assertThatThrownBy(
-              () -> model.train(PICTURES, plan().checkpoints(run()).build(), thrower, other))
+              () -> model.train(IMAGES, plan().checkpoints(run()).build(), thrower, other))
           .isSameAs(failure);
       for (Recorder recorder : List.of(thrower, other)) {
         assertThat(recorder.finished().outcome()).isEqualTo(Outcome.FAILED);
@@ -486,7 +486,7 @@ class TrainingTest {
     Recorder other = new Recorder();
     try (TensorFlowDcgan model = tiny()) {
       assertThatThrownBy(
-              () -> model.train(PICTURES, plan().checkpoints(run()).build(), other, thrower))
+              () -> model.train(IMAGES, plan().checkpoints(run()).build(), other, thrower))
           .isSameAs(failure);
       assertThat(thrower.finished()).isEqualTo(other.finished());
       try (TensorFlowDcgan loaded = Models.load(run())) {
@@ -533,7 +533,7 @@ class TrainingTest {
                     model.write(weights, nan(model.read(weights).length));
                   }));
       assertThatThrownBy(
-              () -> model.train(PICTURES, plan().epochs(3).checkpoints(run()).build(), recorder))
+              () -> model.train(IMAGES, plan().epochs(3).checkpoints(run()).build(), recorder))
           .isInstanceOf(DivergedException.class)
           .hasMessageContainingAll("step 8", "NaN", "learning rate", "batchNormEpsilon");
       assertThat(recorder.finished().outcome()).isEqualTo(Outcome.FAILED);
@@ -564,7 +564,7 @@ class TrainingTest {
           new Recorder(atStep(9, () -> model.write(moment, nan(model.read(moment).length))));
       Throwable thrown =
           catchThrowable(
-              () -> model.train(PICTURES, plan().epochs(2).checkpoints(run()).build(), recorder));
+              () -> model.train(IMAGES, plan().epochs(2).checkpoints(run()).build(), recorder));
       assertThat(thrown)
           .isInstanceOf(DivergedException.class)
           .hasMessageContainingAll("step 10", "generator/", "learning rate");
@@ -582,8 +582,8 @@ class TrainingTest {
   // Sources
 
   @Test
-  void givenUnreadablePictures_whenTrained_thenTheyAreSkippedAndCounted() throws IOException {
-    TestPictures source = TestPictures.noise(20).unreadable(2, 11, 19);
+  void givenUnreadableImages_whenTrained_thenTheyAreSkippedAndCounted() throws IOException {
+    TestImages source = TestImages.noise(20).unreadable(2, 11, 19);
     List<Long> counts = new ArrayList<>();
     for (int i = 0; i < 2; i++) {
       try (TensorFlowDcgan model = tiny()) {
@@ -594,11 +594,11 @@ class TrainingTest {
   }
 
   @Test
-  void givenOnlyUnreadablePictures_whenTrained_thenItEndsWithTheReason() throws IOException {
+  void givenOnlyUnreadableImages_whenTrained_thenItEndsWithTheReason() throws IOException {
     Recorder recorder = new Recorder();
     try (TensorFlowDcgan model = tiny()) {
       assertThatThrownBy(
-              () -> model.train(TestPictures.allUnreadable(20), plan().build(), recorder))
+              () -> model.train(TestImages.allUnreadable(20), plan().build(), recorder))
           .isInstanceOf(IOException.class)
           .hasMessageContainingAll("made-up(20)", "could not be read");
       assertThat(recorder.finished().outcome()).isEqualTo(Outcome.FAILED);
@@ -607,32 +607,32 @@ class TrainingTest {
   }
 
   @Test
-  void givenPicturesThatDoNotFit_whenTrained_thenTheErrorNamesBothAndNothingIsWritten() {
+  void givenImagesThatDoNotFit_whenTrained_thenTheErrorNamesBothAndNothingIsWritten() {
     try (TensorFlowDcgan model = tiny()) {
-      TrainingPlan plan = plan().minibatch(8).checkpoints(run()).build();
+      TrainingPlan plan = plan().batchSize(8).checkpoints(run()).build();
       Recorder recorder = new Recorder();
       assertRefused(
-          () -> model.train(TestPictures.noise(8, ImageShape.square(32, 3)), plan, recorder),
+          () -> model.train(TestImages.noise(8, ImageShape.square(32, 3)), plan, recorder),
           "16x16x3",
           "32x32x3",
           "made-up(8)",
           "crop, resize or convert");
       assertRefused(
-          () -> model.train(TestPictures.noise(8, ImageShape.square(16, 1)), plan, recorder),
+          () -> model.train(TestImages.noise(8, ImageShape.square(16, 1)), plan, recorder),
           "16x16x3",
           "16x16x1");
       assertRefused(
-          () -> model.train(new TestPictures(8, Optional.empty(), PICTURES::read), plan, recorder),
+          () -> model.train(new TestImages(8, Optional.empty(), IMAGES::read), plan, recorder),
           "16x16x3",
           "differ in size",
           "centerCropped(16)");
       assertRefused(
-          () -> model.train(TestPictures.noise(7), plan, recorder),
-          "minibatch of 8",
+          () -> model.train(TestImages.noise(7), plan, recorder),
+          "batch of 8",
           "has 7",
-          "smaller minibatch");
+          "smaller batch");
       assertRefused(
-          () -> model.gatherStatistics(TestPictures.noise(7), 8), "minibatch of 8", "has 7");
+          () -> model.gatherStatistics(TestImages.noise(7), 8), "batch of 8", "has 7");
       assertThat(recorder.events).isEmpty();
       assertThat(run()).doesNotExist();
     }
@@ -650,7 +650,7 @@ class TrainingTest {
       throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "text");
     try (TensorFlowDcgan model = tiny()) {
-      assertThatThrownBy(() -> model.train(PICTURES, plan().checkpoints(file).build()))
+      assertThatThrownBy(() -> model.train(IMAGES, plan().checkpoints(file).build()))
           .isInstanceOf(IOException.class)
           .hasMessageContainingAll(file.toString(), "expected a folder");
       assertThat(model.step()).isZero();
@@ -664,7 +664,7 @@ class TrainingTest {
   void givenEachSchedule_whenTrained_thenTheUpdatesAreCountedAsItSays() throws IOException {
     for (UpdateSchedule schedule : UpdateSchedule.values()) {
       try (TensorFlowDcgan model = tiny()) {
-        model.train(PICTURES, plan().schedule(schedule).build());
+        model.train(IMAGES, plan().schedule(schedule).build());
         boolean alternating = schedule == UpdateSchedule.ALTERNATING;
         assertThat(model.counters().step()).isEqualTo(5);
         assertThat(model.counters().generatorUpdates()).isEqualTo(alternating ? 3 : 5);
@@ -677,7 +677,7 @@ class TrainingTest {
   void givenOneStepOfTheAlternatingSchedule_whenSampled_thenGHasAPopulationAndDHasNone()
       throws IOException {
     try (TensorFlowDcgan model = tiny()) {
-      model.train(TestPictures.noise(4), plan().schedule(UpdateSchedule.ALTERNATING).build());
+      model.train(TestImages.noise(4), plan().schedule(UpdateSchedule.ALTERNATING).build());
       Images images = model.sample(2, 1);
       assertThatThrownBy(() -> model.discriminator().logits(images))
           .isInstanceOf(IllegalStateException.class)

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 
-/** Batch normalisation, by the batch and by the population, against its formula in double. */
+/** Batch normalization, by the batch and by the population, against its formula in double. */
 class BatchNormalizationTest {
   private static final double ROUNDING = 2e-5;
 
@@ -75,7 +75,7 @@ class BatchNormalizationTest {
         new Case(2, 4, 3, 0, 1, 0.5));
   }
 
-  /** A convolution's, since only its batch normalisation is drawn. */
+  /** A convolution's, since only its batch normalization is drawn. */
   private static LayerSpec layer(int units) {
     return new LayerSpec(
         "layer",
@@ -90,7 +90,7 @@ class BatchNormalizationTest {
 
   @ParameterizedTest
   @MethodSource("cases")
-  void givenABatch_whenNormalisedByItself_thenOutputStatisticsAndGradientsAreTheFormulas(Case c) {
+  void givenABatch_whenNormalizedByItself_thenOutputStatisticsAndGradientsAreTheFormulas(Case c) {
     LayerSpec layer = layer(c.units);
     ParameterSpec gain = layer.parameters().get(1);
     ParameterSpec bias = layer.parameters().get(2);
@@ -116,7 +116,7 @@ class BatchNormalizationTest {
       Operand<TFloat32> b = bench.input(c.bias(), c.units);
       var drawn =
           bench.autodiff(
-              PlainGraph.normalised(bench.tf(), x, new int[] {0, 1, 2}, g, b, c.epsilon),
+              PlainGraph.normalized(bench.tf(), x, new int[] {0, 1, 2}, g, b, c.epsilon),
               dy,
               List.of(x, g, b));
       bench.want("autodiff/dx", drawn.get(0));
@@ -133,7 +133,7 @@ class BatchNormalizationTest {
       double[] up = doubles(c.outputGradient());
       Maps maps = c.maps(input);
       assertClose(
-          "y", results.apply("y"), maps.normalised(c.epsilon, gains, biases).values(), tolerance);
+          "y", results.apply("y"), maps.normalized(c.epsilon, gains, biases).values(), tolerance);
       assertClose("mean", results.apply("mean"), maps.means(), ROUNDING);
       assertClose("variance", results.apply("variance"), maps.variances(), tolerance);
       assertClose("dx", results.apply("dx"), results.apply("autodiff/dx"), 10 * tolerance);
@@ -144,21 +144,21 @@ class BatchNormalizationTest {
       assertIsGradient(
           "dx",
           results.apply("dx"),
-          at -> c.maps(at).normalised(c.epsilon, gains, biases).dot(up),
+          at -> c.maps(at).normalized(c.epsilon, gains, biases).dot(up),
           input,
           5,
           10 * tolerance + 1e-4);
       assertIsGradient(
           "dgain",
           results.apply("d/layer/gain"),
-          at -> maps.normalised(c.epsilon, at, biases).dot(up),
+          at -> maps.normalized(c.epsilon, at, biases).dot(up),
           gains,
           3,
           tolerance);
       assertIsGradient(
           "dbias",
           results.apply("d/layer/bias"),
-          at -> maps.normalised(c.epsilon, gains, at).dot(up),
+          at -> maps.normalized(c.epsilon, gains, at).dot(up),
           biases,
           3,
           ROUNDING);
@@ -167,7 +167,7 @@ class BatchNormalizationTest {
 
   @ParameterizedTest
   @MethodSource("cases")
-  void givenAPopulation_whenABatchIsNormalisedByIt_thenOutputAndGradientsAreTheFormulas(Case c) {
+  void givenAPopulation_whenABatchIsNormalizedByIt_thenOutputAndGradientsAreTheFormulas(Case c) {
     LayerSpec layer = layer(c.units);
     ParameterSpec gain = layer.parameters().get(1);
     ParameterSpec bias = layer.parameters().get(2);
@@ -200,26 +200,26 @@ class BatchNormalizationTest {
       assertClose(
           "y",
           results.apply("y"),
-          c.maps(input).normalised(mean, variance, c.epsilon, gains, biases).values(),
+          c.maps(input).normalized(mean, variance, c.epsilon, gains, biases).values(),
           tolerance);
       assertIsGradient(
           "dx",
           results.apply("dx"),
-          at -> c.maps(at).normalised(mean, variance, c.epsilon, gains, biases).dot(up),
+          at -> c.maps(at).normalized(mean, variance, c.epsilon, gains, biases).dot(up),
           input,
           5,
           ROUNDING);
       assertIsGradient(
           "dgain",
           results.apply("d/layer/gain"),
-          at -> c.maps(input).normalised(mean, variance, c.epsilon, at, biases).dot(up),
+          at -> c.maps(input).normalized(mean, variance, c.epsilon, at, biases).dot(up),
           gains,
           3,
           tolerance);
       assertIsGradient(
           "dbias",
           results.apply("d/layer/bias"),
-          at -> c.maps(input).normalised(mean, variance, c.epsilon, gains, at).dot(up),
+          at -> c.maps(input).normalized(mean, variance, c.epsilon, gains, at).dot(up),
           biases,
           3,
           ROUNDING);
@@ -227,7 +227,7 @@ class BatchNormalizationTest {
   }
 
   @Test
-  void givenABatchOfOneUnitEach_whenNormalisedByItself_thenOnlyTheBiasIsLeft() {
+  void givenABatchOfOneUnitEach_whenNormalizedByItself_thenOnlyTheBiasIsLeft() {
     LayerSpec layer = layer(3);
     try (Bench bench = new Bench()) {
       bench.parameter(layer.parameters().get(1), new float[] {1, 2, 3});

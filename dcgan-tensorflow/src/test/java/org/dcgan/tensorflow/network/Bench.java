@@ -92,7 +92,7 @@ final class Bench implements AutoCloseable {
   Function<String, float[]> results() {
     try (Session session = new Session(graph, false)) {
       if (!parameters.isEmpty()) {
-        store.initialise(session);
+        store.initialize(session);
       }
       parameters.forEach((name, values) -> store.write(session, name, values));
       preparation.ensure(session);

@@ -96,7 +96,7 @@ class ConvolutionTest {
         }
       }
     }
-    // Kernels wider than the picture.
+    // Kernels wider than the image.
     cases.add(new Case(15, 2, 8, 3, 5, 2)).add(new Case(15, 1, 4, 5, 3, 2));
     cases.add(new Case(15, 2, 16, 5, 3, 2)).add(new Case(15, 2, 32, 6, 1, 1));
     return cases.build();

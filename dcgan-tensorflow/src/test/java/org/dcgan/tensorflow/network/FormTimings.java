@@ -26,7 +26,7 @@ import org.tensorflow.types.family.TFloating;
  * forms, with all that a training step draws for it. Forms take turns; the fastest of {@value
  * #ROUNDS}.
  *
- * <p>Arguments: {@code FLOAT32} or {@code BFLOAT16}, threads, pictures, and layers as {@code
+ * <p>Arguments: {@code FLOAT32} or {@code BFLOAT16}, threads, images, and layers as {@code
  * KERNEL:SIDE:WIDE:NARROW}, for example {@code 5:8:256:512} for 8x8x256 to 4x4x512.
  */
 public final class FormTimings {
@@ -90,18 +90,18 @@ public final class FormTimings {
   /** Prints a table for each layer. */
   public static void main(String... arguments) {
     int threads = Integer.parseInt(arguments[1]);
-    int pictures = Integer.parseInt(arguments[2]);
+    int images = Integer.parseInt(arguments[2]);
     for (String layer : List.of(arguments).subList(3, arguments.length)) {
       if (arguments[0].equals("BFLOAT16")) {
-        time(TBfloat16.class, threads, pictures, Layer.parse(layer));
+        time(TBfloat16.class, threads, images, Layer.parse(layer));
       } else {
-        time(TFloat32.class, threads, pictures, Layer.parse(layer));
+        time(TFloat32.class, threads, images, Layer.parse(layer));
       }
     }
   }
 
   private static <T extends TFloating> void time(
-      Class<T> type, int threads, int pictures, Layer layer) {
+      Class<T> type, int threads, int images, Layer layer) {
     ConfigProto config =
         ConfigProto.newBuilder()
             .setIntraOpParallelismThreads(threads)
@@ -114,8 +114,8 @@ public final class FormTimings {
       ParameterStore store = new ParameterStore(tf);
       store.add(weights.name(), weights.shape(), shape -> normal(tf, shape));
       List<Op> first = new ArrayList<>();
-      Operand<T> wide = kept(tf, type, first, pictures, layer.side, layer.wide);
-      Operand<T> narrow = kept(tf, type, first, pictures, layer.side / 2, layer.narrow);
+      Operand<T> wide = kept(tf, type, first, images, layer.side, layer.wide);
+      Operand<T> narrow = kept(tf, type, first, images, layer.side / 2, layer.narrow);
       List<Timed> all = new ArrayList<>();
       FORMS.forEach(
           (name, forms) -> {
@@ -139,7 +139,7 @@ public final class FormTimings {
                         leaked),
                     new ArrayList<>(Collections.nCopies(4, Double.MAX_VALUE))));
           });
-      store.initialise(session);
+      store.initialize(session);
       first.forEach(assignment -> session.runner().addTarget(assignment).run().close());
       run(session, all);
       print(type, layer, all);
@@ -152,8 +152,8 @@ public final class FormTimings {
 
   /** Maps that nothing folds into a constant. */
   private static <T extends TFloating> Operand<T> kept(
-      Ops tf, Class<T> type, List<Op> first, int pictures, int side, int maps) {
-    Shape shape = Shape.of(pictures, side, side, maps);
+      Ops tf, Class<T> type, List<Op> first, int images, int side, int maps) {
+    Shape shape = Shape.of(images, side, side, maps);
     Variable<T> variable = tf.variable(shape, type);
     first.add(tf.assign(variable, tf.dtypes.cast(normal(tf, shape), type)));
     return tf.identity(variable);

@@ -69,7 +69,7 @@ class NetworkTest {
               });
         }
         if (layer.batchNorm()) {
-          int units = layer.normalisedUnits();
+          int units = layer.normalizedUnits();
           values.put(layer.name() + "/population-mean", gaussian(units, 0, 0.5, 1));
           float[] variance = gaussian(units, 0, 1, 2);
           for (int i = 0; i < units; i++) {
@@ -91,16 +91,16 @@ class NetworkTest {
       return gaussian(COUNT * architecture.latentDim(), 7);
     }
 
-    float[] pictures() {
-      float[] pictures = gaussian(COUNT * imageSize(), 8);
-      for (int i = 0; i < pictures.length; i++) {
-        pictures[i] = (float) Math.tanh(pictures[i]);
+    float[] images() {
+      float[] images = gaussian(COUNT * imageSize(), 8);
+      for (int i = 0; i < images.length; i++) {
+        images[i] = (float) Math.tanh(images[i]);
       }
-      return pictures;
+      return images;
     }
 
-    Maps maps(float[] pictures) {
-      return new Maps(COUNT, side(), architecture.image().channels(), doubles(pictures));
+    Maps maps(float[] images) {
+      return new Maps(COUNT, side(), architecture.image().channels(), doubles(images));
     }
   }
 
@@ -140,7 +140,7 @@ class NetworkTest {
     return Stream.of(
         new Case("5x5, plain", derived(5, 3), OpVariants.PLAIN),
         new Case("5x5, oneDNN", derived(5, 3), OpVariants.ONEDNN_AVX512),
-        new Case("7x7 grey, oneDNN", derived(7, 1), OpVariants.ONEDNN_AVX512),
+        new Case("7x7 gray, oneDNN", derived(7, 1), OpVariants.ONEDNN_AVX512),
         new Case("3x3, oneDNN", derived(3, 3), OpVariants.ONEDNN_AVX512),
         new Case("mixed, oneDNN", mixed(), OpVariants.ONEDNN_AVX512),
         new Case("mixed, plain", mixed(), OpVariants.PLAIN));
@@ -171,7 +171,7 @@ class NetworkTest {
       GraphBuilder<T> drawing = bench.drawing(type, c.forms);
       Operand<TFloat32> z = bench.input(c.latents(), COUNT, c.architecture.latentDim());
       Operand<TFloat32> real =
-          bench.input(c.pictures(), COUNT, c.side(), c.side(), c.architecture.image().channels());
+          bench.input(c.images(), COUNT, c.side(), c.side(), c.architecture.image().channels());
 
       GeneratorPass<T> generated = Network.generator(drawing, c.architecture, z, batchNorm);
       DiscriminatorPass<T> onReal = Network.discriminator(drawing, c.architecture, real, batchNorm);
@@ -219,7 +219,7 @@ class NetworkTest {
 
     PlainNetworks plain = plain(c);
     var generated = plain.generate(doubles(c.latents()), false);
-    var onReal = plain.judge(c.maps(c.pictures()), false);
+    var onReal = plain.judge(c.maps(c.images()), false);
     var onFake = plain.judge(generated.images(), false);
     assertClose("images", results.apply("images"), generated.images().values(), 1e-4);
     assertClose("real", results.apply("real"), onReal.logits(), 1e-4);
@@ -241,8 +241,8 @@ class NetworkTest {
       Function<String, float[]> results,
       String name,
       List<PlainNetworks.Seen> seen,
-      int normalisedLayers) {
-    assertThat(seen).hasSize(normalisedLayers);
+      int normalizedLayers) {
+    assertThat(seen).hasSize(normalizedLayers);
     for (PlainNetworks.Seen layer : seen) {
       String key = name + "/" + layer.layer();
       assertClose(key, results.apply(key + "/mean"), layer.mean(), 1e-3);
@@ -259,7 +259,7 @@ class NetworkTest {
     var generated = plain.generate(doubles(c.latents()), true);
     assertClose("images", results.apply("images"), generated.images().values(), 1e-4);
     assertClose(
-        "real", results.apply("real"), plain.judge(c.maps(c.pictures()), true).logits(), 1e-4);
+        "real", results.apply("real"), plain.judge(c.maps(c.images()), true).logits(), 1e-4);
     assertClose(
         "fake", results.apply("fake"), plain.judge(generated.images(), true).logits(), 1e-4);
   }
@@ -272,13 +272,13 @@ class NetworkTest {
     Map<String, float[]> ofDiscriminator;
     Map<String, float[]> ofGenerator;
     try (PlainGraph graph = new PlainGraph(c.architecture, COUNT)) {
-      PlainGraph.At at = graph.at(c.values(), c.pictures(), c.latents());
+      PlainGraph.At at = graph.at(c.values(), c.images(), c.latents());
       ofDiscriminator = at.discriminatorGradients();
       ofGenerator = at.generatorGradients();
     }
     assertThat(ofDiscriminator).hasSameSizeAs(c.architecture.discriminatorParameters());
     assertThat(ofGenerator).hasSameSizeAs(c.architecture.generatorParameters());
-    Maps real = c.maps(c.pictures());
+    Maps real = c.maps(c.images());
     double[] latents = doubles(c.latents());
     ofDiscriminator.forEach(
         (name, expected) -> {

@@ -29,7 +29,7 @@ class ParameterStoreTest {
     add("b/weights", List.of(2, 3), 1);
     add("a/gain", List.of(2), 5);
     try (Session session = new Session(graph, false)) {
-      store.initialise(session);
+      store.initialize(session);
       store.write(session, "b/weights", new float[] {1, 2, 3, 4, 5, 6});
 
       assertThat(store.read(session, "b/weights")).containsExactly(1, 2, 3, 4, 5, 6);
@@ -43,7 +43,7 @@ class ParameterStoreTest {
   void givenTooFewValues_whenWritten_thenTheErrorNamesTheVariableItsShapeAndBothSizes() {
     add("b/weights", List.of(2, 3), 1);
     try (Session session = new Session(graph, false)) {
-      store.initialise(session);
+      store.initialize(session);
       assertThatThrownBy(() -> store.write(session, "b/weights", new float[5]))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContainingAll("b/weights", "6 values", "[2, 3]", "got 5");

@@ -19,7 +19,7 @@ public final class GuidedReference {
     this.parameters = parameters;
   }
 
-  /** One gradient a picture, NHWC. */
+  /** One gradient an image, NHWC. */
   public double[] gradients(Maps images, int convolution, int map, GuidedRule rule) {
     PlainNetworks networks = new PlainNetworks(architecture, parameters);
     List<Maps> featureMaps = networks.judge(images, true).featureMaps();

@@ -84,7 +84,7 @@ public record Maps(int count, int side, int maps, double[] values) {
     return out;
   }
 
-  /** Of each map, over pictures and places. */
+  /** Of each map, over images and places. */
   public double[] means() {
     double[] means = new double[maps];
     for (int i = 0; i < values.length; i++) {
@@ -111,7 +111,7 @@ public record Maps(int count, int side, int maps, double[] values) {
     return values;
   }
 
-  public Maps normalised(
+  public Maps normalized(
       double[] means, double[] variances, double epsilon, double[] gain, double[] bias) {
     Maps out = zeros(count, side, maps);
     for (int i = 0; i < values.length; i++) {
@@ -122,8 +122,8 @@ public record Maps(int count, int side, int maps, double[] values) {
     return out;
   }
 
-  public Maps normalised(double epsilon, double[] gain, double[] bias) {
-    return normalised(means(), variances(), epsilon, gain, bias);
+  public Maps normalized(double epsilon, double[] gain, double[] bias) {
+    return normalized(means(), variances(), epsilon, gain, bias);
   }
 
   public Maps mapped(DoubleUnaryOperator function) {

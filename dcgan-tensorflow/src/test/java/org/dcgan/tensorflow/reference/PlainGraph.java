@@ -22,7 +22,7 @@ import org.tensorflow.types.TInt32;
 
 /**
  * A GAN as anybody would write it, with TensorFlow's automatic differentiation: explicit padding by
- * {@code pad} and "VALID", batch normalisation from means and squared differences. Nothing is
+ * {@code pad} and "VALID", batch normalization from means and squared differences. Nothing is
  * shared with the engine but the architecture.
  */
 public final class PlainGraph implements AutoCloseable {
@@ -116,7 +116,7 @@ public final class PlainGraph implements AutoCloseable {
     for (LayerSpec layer : architecture.generatorLayers()) {
       Operand<TFloat32> weights = parameters.get(layer.name() + "/weights");
       if (layer.kind() == LayerSpec.Kind.PROJECTION) {
-        Operand<TFloat32> units = normalised(layer, tf.linalg.matMul(x, weights), new int[] {0});
+        Operand<TFloat32> units = normalized(layer, tf.linalg.matMul(x, weights), new int[] {0});
         x =
             tf.reshape(
                 tf.nn.relu(units),
@@ -134,15 +134,15 @@ public final class PlainGraph implements AutoCloseable {
                 layer.convolution().stride());
         x =
             layer.batchNorm()
-                ? tf.nn.relu(normalised(layer, spread, new int[] {0, 1, 2}))
+                ? tf.nn.relu(normalized(layer, spread, new int[] {0, 1, 2}))
                 : tf.math.tanh(spread);
       }
     }
     return x;
   }
 
-  private Operand<TFloat32> discriminator(Operand<TFloat32> pictures) {
-    Operand<TFloat32> x = pictures;
+  private Operand<TFloat32> discriminator(Operand<TFloat32> images) {
+    Operand<TFloat32> x = images;
     for (LayerSpec layer : architecture.discriminatorLayers()) {
       Operand<TFloat32> weights = parameters.get(layer.name() + "/weights");
       if (layer.kind() == LayerSpec.Kind.SCORE) {
@@ -151,15 +151,15 @@ public final class PlainGraph implements AutoCloseable {
       }
       x = convolved(tf, x, weights, layer.convolution().kernel(), layer.convolution().stride());
       if (layer.batchNorm()) {
-        x = normalised(layer, x, new int[] {0, 1, 2});
+        x = normalized(layer, x, new int[] {0, 1, 2});
       }
       x = tf.nn.leakyRelu(x, LeakyRelu.alpha((float) architecture.leakySlope()));
     }
     throw new IllegalStateException("no score at the end");
   }
 
-  private Operand<TFloat32> normalised(LayerSpec layer, Operand<TFloat32> x, int[] axes) {
-    return normalised(
+  private Operand<TFloat32> normalized(LayerSpec layer, Operand<TFloat32> x, int[] axes) {
+    return normalized(
         tf,
         x,
         axes,
@@ -169,7 +169,7 @@ public final class PlainGraph implements AutoCloseable {
   }
 
   /** By the batch's mean and biased variance. */
-  public static Operand<TFloat32> normalised(
+  public static Operand<TFloat32> normalized(
       Ops tf,
       Operand<TFloat32> x,
       int[] axes,
@@ -178,10 +178,10 @@ public final class PlainGraph implements AutoCloseable {
       double epsilon) {
     var keep = org.tensorflow.op.math.Mean.keepDims(true);
     Operand<TFloat32> mean = tf.math.mean(x, tf.constant(axes), keep);
-    Operand<TFloat32> centred = tf.math.sub(x, mean);
-    Operand<TFloat32> variance = tf.math.mean(tf.math.square(centred), tf.constant(axes), keep);
+    Operand<TFloat32> centered = tf.math.sub(x, mean);
+    Operand<TFloat32> variance = tf.math.mean(tf.math.square(centered), tf.constant(axes), keep);
     Operand<TFloat32> deviation = tf.math.sqrt(tf.math.add(variance, tf.constant((float) epsilon)));
-    return tf.math.add(tf.math.mul(tf.math.div(centred, deviation), gain), bias);
+    return tf.math.add(tf.math.mul(tf.math.div(centered, deviation), gain), bias);
   }
 
   /** Padded by hand, since {@code Conv2D}'s gradient forgets explicit paddings. */
@@ -215,19 +215,19 @@ public final class PlainGraph implements AutoCloseable {
   /** Everything that there is to know at one point. */
   public final class At {
     private final Map<String, float[]> values;
-    private final float[] pictures;
+    private final float[] images;
     private final float[] z;
     private final float[][] noise;
     private final float[][] labels;
 
     private At(
         Map<String, float[]> values,
-        float[] pictures,
+        float[] images,
         float[] z,
         float[][] noise,
         float[][] labels) {
       this.values = values;
-      this.pictures = pictures;
+      this.images = images;
       this.z = z;
       this.noise = noise;
       this.labels = labels;
@@ -238,7 +238,7 @@ public final class PlainGraph implements AutoCloseable {
       try {
         Session.Runner runner = session.runner();
         parameters.forEach((name, p) -> fed.add(feed(runner, p, values.get(name))));
-        fed.add(feed(runner, real, pictures));
+        fed.add(feed(runner, real, images));
         fed.add(feed(runner, latents, z));
         fed.add(feed(runner, realNoise, noise[0]));
         fed.add(feed(runner, fakeNoise, noise[1]));
@@ -270,7 +270,7 @@ public final class PlainGraph implements AutoCloseable {
     }
 
     public float[] images() {
-      return fetch(List.of(images)).get(0);
+      return fetch(List.of(PlainGraph.this.images)).get(0);
     }
 
     public float[] realLogits() {
@@ -309,7 +309,7 @@ public final class PlainGraph implements AutoCloseable {
         new float[][] {ones, new float[count]});
   }
 
-  /** With noise on D's pictures and labels for D, of real and of generated pictures. */
+  /** With noise on D's images and labels for D, of real and of generated images. */
   public At at(
       Map<String, float[]> parameters,
       float[] real,

@@ -18,7 +18,7 @@ public final class PlainNetworks {
     this.parameters = parameters;
   }
 
-  /** What a batch normalisation saw: the batch's mean and biased variance. */
+  /** What a batch normalization saw: the batch's mean and biased variance. */
   @SuppressWarnings("ArrayRecordComponent")
   public record Seen(String layer, double[] mean, double[] variance) {}
 
@@ -51,11 +51,11 @@ public final class PlainNetworks {
     for (LayerSpec layer : architecture.generatorLayers()) {
       double[] weights = parameters.get(layer.name() + "/weights");
       if (layer.kind() == LayerSpec.Kind.PROJECTION) {
-        int units = layer.normalisedUnits();
+        int units = layer.normalizedUnits();
         double[] projected =
             new Maps(count, 1, architecture.latentDim(), latents).times(weights, units);
         Maps rectified =
-            normalised(layer, new Maps(count, 1, units, projected), population, seen).rectified(0);
+            normalized(layer, new Maps(count, 1, units, projected), population, seen).rectified(0);
         maps = new Maps(count, layer.side(), layer.maps(), rectified.values());
       } else {
         Maps spread =
@@ -63,7 +63,7 @@ public final class PlainNetworks {
                 weights, layer.convolution().kernel(), layer.convolution().stride(), layer.maps());
         maps =
             layer.batchNorm()
-                ? normalised(layer, spread, population, seen).rectified(0)
+                ? normalized(layer, spread, population, seen).rectified(0)
                 : spread.mapped(Math::tanh);
       }
       Set<Integer> out = removed.getOrDefault(layer.name(), Set.of());
@@ -89,21 +89,21 @@ public final class PlainNetworks {
       Maps convolved =
           maps.convolved(
               weights, layer.convolution().kernel(), layer.convolution().stride(), layer.maps());
-      Maps before = layer.batchNorm() ? normalised(layer, convolved, population, seen) : convolved;
+      Maps before = layer.batchNorm() ? normalized(layer, convolved, population, seen) : convolved;
       maps = before.rectified(architecture.leakySlope());
       featureMaps.add(maps);
     }
     throw new IllegalStateException("no score at the end");
   }
 
-  private Maps normalised(LayerSpec layer, Maps maps, boolean population, List<Seen> seen) {
+  private Maps normalized(LayerSpec layer, Maps maps, boolean population, List<Seen> seen) {
     double[] mean = population ? parameters.get(layer.name() + "/population-mean") : maps.means();
     double[] variance =
         population ? parameters.get(layer.name() + "/population-variance") : maps.variances();
     if (!population) {
       seen.add(new Seen(layer.name(), mean, variance));
     }
-    return maps.normalised(
+    return maps.normalized(
         mean,
         variance,
         architecture.batchNormEpsilon(),
@@ -111,7 +111,7 @@ public final class PlainNetworks {
         parameters.get(layer.name() + "/bias"));
   }
 
-  /** The mean over pictures of -log sigmoid(logit), or of -log(1 - sigmoid(logit)). */
+  /** The mean over images of -log sigmoid(logit), or of -log(1 - sigmoid(logit)). */
   public static double crossEntropy(double[] logits, boolean real) {
     double sum = 0;
     for (double logit : logits) {

@@ -1,7 +1,7 @@
 package org.dcgan.tensorflow.runtime;
 
 import org.dcgan.tensorflow.Models;
-import org.dcgan.tensorflow.TestPictures;
+import org.dcgan.tensorflow.TestImages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -57,14 +57,14 @@ class NativeMemoryTest {
   @Test
   void givenAHugeBatch_whenTrained_thenItIsRefusedAtOnceAndTheModelStaysUsable() throws Exception {
     try (Dcgan model = Models.builder().resolution(64).width(8).build()) {
-      TestPictures pictures = TestPictures.noise(20_000_000);
+      TestImages images = TestImages.noise(20_000_000);
       assertThatThrownBy(
               () ->
                   NativeMemory.requireForTraining(
                       model.architecture(), 20_000_000, Hardware.choose(Models.RUNTIME)))
           .isInstanceOf(ResourceLimitException.class)
-          .hasMessageContainingAll("minibatches of 20000000", "MB are left", "smaller minibatch");
-      assertThat(pictures.size()).isEqualTo(20_000_000);
+          .hasMessageContainingAll("batches of 20000000", "MB are left", "smaller batch");
+      assertThat(images.size()).isEqualTo(20_000_000);
       assertThat(model.step()).isZero();
     }
   }

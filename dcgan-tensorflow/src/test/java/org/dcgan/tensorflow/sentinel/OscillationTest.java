@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** Filters that paint nothing but one wave are told from those that paint shapes. */
 class OscillationTest {
-  private static final int PICTURES = 6;
+  private static final int IMAGES = 6;
   private static final int FILTERS = 8;
   private static final LayerSpec LAST =
       last(Architecture.builder().resolution(32).width(8).build());
@@ -25,9 +25,9 @@ class OscillationTest {
     return architecture.generatorLayers().get(architecture.generatorLayers().size() - 1);
   }
 
-  /** Rectified noise, as after batch normalisation. */
+  /** Rectified noise, as after batch normalization. */
   private static float[] activations(long seed) {
-    float[] maps = gaussian(PICTURES * SIDE * SIDE * FILTERS, seed);
+    float[] maps = gaussian(IMAGES * SIDE * SIDE * FILTERS, seed);
     for (int i = 0; i < maps.length; i++) {
       maps[i] = Math.max(0, maps[i]);
     }
@@ -38,7 +38,7 @@ class OscillationTest {
     return gaussian(KERNEL * KERNEL * 3 * FILTERS, 0, 0.02, seed);
   }
 
-  /** Makes a filter's map one grey and its kernel a wave. */
+  /** Makes a filter's map one gray and its kernel a wave. */
   private static void collapse(float[] maps, float[] kernel, int filter, float sign) {
     for (int i = filter; i < maps.length; i += FILTERS) {
       maps[i] = 1;
@@ -54,7 +54,7 @@ class OscillationTest {
   }
 
   private static Oscillation seen(float[] maps, float[] kernel) {
-    return Oscillation.of(new LastConvolutionInputs(LAST, PICTURES, maps, kernel));
+    return Oscillation.of(new LastConvolutionInputs(LAST, IMAGES, maps, kernel));
   }
 
   @Test
@@ -66,7 +66,7 @@ class OscillationTest {
 
   @Test
   void givenFlatFilters_whenTheyPaintOnlyBrightness_thenTheyHaveNotCollapsed() {
-    float[] maps = new float[PICTURES * SIDE * SIDE * FILTERS];
+    float[] maps = new float[IMAGES * SIDE * SIDE * FILTERS];
     java.util.Arrays.fill(maps, 1);
     float[] kernel = new float[KERNEL * KERNEL * 3 * FILTERS];
     java.util.Arrays.fill(kernel, 0.1f);
@@ -75,7 +75,7 @@ class OscillationTest {
 
   @Test
   void givenDeadFilters_whenLookedAt_thenThereIsNothingToSee() {
-    Oscillation seen = seen(new float[PICTURES * SIDE * SIDE * FILTERS], kernel(1));
+    Oscillation seen = seen(new float[IMAGES * SIDE * SIDE * FILTERS], kernel(1));
     assertThat(seen.collapsed()).isZero();
     assertThat(seen.share()).isZero();
   }
@@ -102,10 +102,10 @@ class OscillationTest {
   void givenAMap_whenItsSpectrumIsTaken_thenItIsThatOfThePlainSum() {
     float[] maps = gaussian(2 * 8 * 8 * 3, 5);
     double[] expected = new double[64];
-    for (int picture = 0; picture < 2; picture++) {
+    for (int image = 0; image < 2; image++) {
       float[] map = new float[64];
       for (int i = 0; i < 64; i++) {
-        map[i] = maps[(picture * 64 + i) * 3 + 1];
+        map[i] = maps[(image * 64 + i) * 3 + 1];
       }
       double[] power = plainPower(map, 8);
       for (int i = 0; i < 64; i++) {
@@ -169,11 +169,11 @@ class OscillationTest {
   }
 
   @Test
-  void givenPictures_whenTheirDiversityIsTaken_thenItIsTheMedianDistanceToTheNearestOther() {
+  void givenImages_whenTheirDiversityIsTaken_thenItIsTheMedianDistanceToTheNearestOther() {
     // On a line at 0, 1, 3, 7: nearest others at 1, 1, 2, 4.
-    float[] pictures = {0, 0, 1, 0, 3, 0, 7, 0};
+    float[] images = {0, 0, 1, 0, 3, 0, 7, 0};
     // The median is taken of squares: between 1 and 4.
-    assertThat(Diversity.of(java.nio.FloatBuffer.wrap(pictures), 4, 2))
+    assertThat(Diversity.of(java.nio.FloatBuffer.wrap(images), 4, 2))
         .isCloseTo(Math.sqrt((1 + 4) / 2.0), within(1e-9));
     assertThat(Diversity.of(new byte[] {0, 0, (byte) 255, 0, 10, 20, 10, 20}, 4, 2))
         .isCloseTo(

@@ -123,7 +123,7 @@ class SentinelTest {
   }
 
   @Test
-  void givenPicturesThatWereNeverDiverse_whenTimeIsUp_thenThereIsAnAlarm() {
+  void givenImagesThatWereNeverDiverse_whenTimeIsUp_thenThereIsAnAlarm() {
     assertThat(sentinel.ofDiversity(5, 5, 0.1, 10)).isEmpty();
     assertThat(sentinel.ofDiversity(15, 15, 0.1, 10)).isEmpty();
     assertThat(sentinel.ofDiversity(20, 20, 0.1, 10))
@@ -137,7 +137,7 @@ class SentinelTest {
   }
 
   @Test
-  void givenPicturesThatBecomeDiverse_whenLookedAt_thenThereIsAnAlarmOnlyWhereTheyLoseIt() {
+  void givenImagesThatBecomeDiverse_whenLookedAt_thenThereIsAnAlarmOnlyWhereTheyLoseIt() {
     assertThat(sentinel.ofDiversity(5, 5, 0.1, 10)).isEmpty();
     assertThat(sentinel.ofDiversity(25, 25, 9, 10)).isEmpty();
     assertThat(sentinel.ofDiversity(30, 30, 0.6, 10)).isEmpty();
@@ -146,7 +146,7 @@ class SentinelTest {
   }
 
   @Test
-  void givenRealPicturesThatAreAllTheSame_whenCompared_thenNothingIsConcluded() {
+  void givenRealImagesThatAreAllTheSame_whenCompared_thenNothingIsConcluded() {
     assertThat(sentinel.ofDiversity(100, 100, 0, 0)).isEmpty();
   }
 

@@ -61,7 +61,7 @@ class AdamTest {
       adam = new Adam(tf, options);
       updates = adam.update(tf, store, adam.withWeightDecay(tf, store, fed), List.of());
       session = new Session(graph, false);
-      store.initialise(session);
+      store.initialize(session);
     }
 
     private static org.tensorflow.op.core.Constant<org.tensorflow.types.TInt32> shape(Ops tf) {

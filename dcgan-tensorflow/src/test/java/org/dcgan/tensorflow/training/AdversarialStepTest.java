@@ -7,7 +7,7 @@ import static org.dcgan.tensorflow.reference.Numbers.doubles;
 import static org.dcgan.tensorflow.training.StepByHand.maps;
 import static org.dcgan.tensorflow.training.StepByHand.scaled;
 import static org.dcgan.tensorflow.training.StepRig.ARCHITECTURE;
-import static org.dcgan.tensorflow.training.StepRig.MINIBATCH;
+import static org.dcgan.tensorflow.training.StepRig.BATCH_SIZE;
 import static org.dcgan.tensorflow.training.StepRig.firstValues;
 import static org.dcgan.tensorflow.training.StepRig.latents;
 import static org.dcgan.tensorflow.training.StepRig.pixels;
@@ -32,7 +32,7 @@ class AdversarialStepTest {
 
   @BeforeAll
   static void drawPlainGraph() {
-    plain = new PlainGraph(ARCHITECTURE, MINIBATCH);
+    plain = new PlainGraph(ARCHITECTURE, BATCH_SIZE);
   }
 
   @AfterAll
@@ -130,7 +130,7 @@ class AdversarialStepTest {
   }
 
   @Test
-  void givenOtherGeneratedPictures_whenTheSameRealOnesAreScored_thenNothingOfTheirsChanges() {
+  void givenOtherGeneratedImages_whenTheSameRealOnesAreScored_thenNothingOfTheirsChanges() {
     try (StepRig one = new StepRig(UpdateSchedule.SIMULTANEOUS, OpVariants.ONEDNN_AVX512);
         StepRig other = new StepRig(UpdateSchedule.SIMULTANEOUS, OpVariants.ONEDNN_AVX512)) {
       var ofOne = one.run(pixels(0), latents(0), 1).losses();

@@ -14,23 +14,23 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Pixels;
-import org.dcgan.tensorflow.TestPictures;
+import org.dcgan.tensorflow.TestImages;
 import org.dcgan.training.EpochOrder;
 import org.junit.jupiter.api.Test;
 
-/** Which pictures a step gets. */
+/** Which images a step gets. */
 class FeederTest {
   private static final ImageShape SHAPE = ImageShape.square(1, 1);
-  private static final int MINIBATCH = 3;
+  private static final int BATCH_SIZE = 3;
 
-  /** Each picture is one pixel: its own number. */
-  private static TestPictures numbered(int size) {
-    return new TestPictures(
+  /** Each image is one pixel: its own number. */
+  private static TestImages numbered(int size) {
+    return new TestImages(
         size, Optional.of(SHAPE), index -> new Pixels(SHAPE, new byte[] {(byte) index}));
   }
 
-  private static Feeder feeder(TestPictures source, long seed, long first, long last) {
-    return new Feeder(source, SHAPE, MINIBATCH, EpochOrder.SHUFFLED, seed, first, last);
+  private static Feeder feeder(TestImages source, long seed, long first, long last) {
+    return new Feeder(source, SHAPE, BATCH_SIZE, EpochOrder.SHUFFLED, seed, first, last);
   }
 
   private static List<Integer> steps(Feeder feeder, int steps) throws Exception {
@@ -44,7 +44,7 @@ class FeederTest {
   }
 
   @Test
-  void givenAnEpoch_whenFed_thenEveryPictureComesOnceInAnOrderOfTheSeedAndTheEpoch()
+  void givenAnEpoch_whenFed_thenEveryImageComesOnceInAnOrderOfTheSeedAndTheEpoch()
       throws Exception {
     try (Feeder feeder = feeder(numbered(12), 1, 0, 8);
         Feeder other = feeder(numbered(12), 2, 0, 4)) {
@@ -61,10 +61,10 @@ class FeederTest {
   }
 
   @Test
-  void givenAnOrderOfShards_whenFed_thenNeighboursComeTogetherAndEveryPictureOnce()
+  void givenAnOrderOfShards_whenFed_thenNeighborsComeTogetherAndEveryImageOnce()
       throws Exception {
     try (Feeder feeder =
-        new Feeder(numbered(96), SHAPE, MINIBATCH, EpochOrder.sharded(6, 2), 1, 0, 64)) {
+        new Feeder(numbered(96), SHAPE, BATCH_SIZE, EpochOrder.sharded(6, 2), 1, 0, 64)) {
       List<Integer> first = steps(feeder, 32);
       List<Integer> second = steps(feeder, 32);
       assertThat(first)
@@ -78,7 +78,7 @@ class FeederTest {
   }
 
   @Test
-  void givenPicturesLeftOver_whenFed_thenTheyAreOthersEachEpochAndNoneComesTwice()
+  void givenImagesLeftOver_whenFed_thenTheyAreOthersEachEpochAndNoneComesTwice()
       throws Exception {
     try (Feeder feeder = feeder(numbered(14), 1, 0, 80)) {
       boolean[] seen = new boolean[14];
@@ -96,12 +96,12 @@ class FeederTest {
     try (Feeder feeder = feeder(numbered(14).unreadable(4, 5), 1, 0, 12);
         Feeder later = feeder(numbered(14).unreadable(4, 5), 1, 7, 12)) {
       List<Integer> all = steps(feeder, 12);
-      assertThat(steps(later, 5)).isEqualTo(all.subList(7 * MINIBATCH, 12 * MINIBATCH));
+      assertThat(steps(later, 5)).isEqualTo(all.subList(7 * BATCH_SIZE, 12 * BATCH_SIZE));
     }
   }
 
   @Test
-  void givenUnreadablePictures_whenFed_thenOthersStandInForThemAndEachIsCounted() throws Exception {
+  void givenUnreadableImages_whenFed_thenOthersStandInForThemAndEachIsCounted() throws Exception {
     try (Feeder feeder = feeder(numbered(12).unreadable(4, 7), 1, 0, 8)) {
       List<Integer> numbers = steps(feeder, 8);
       assertThat(numbers).hasSize(24).doesNotContain(4, 7);
@@ -115,26 +115,26 @@ class FeederTest {
   }
 
   @Test
-  void givenOnlyUnreadablePictures_whenFed_thenItGivesUpWithTheLastReason() {
-    TestPictures source = numbered(6).unreadable(0, 1, 2, 3, 4, 5);
+  void givenOnlyUnreadableImages_whenFed_thenItGivesUpWithTheLastReason() {
+    TestImages source = numbered(6).unreadable(0, 1, 2, 3, 4, 5);
     try (Feeder feeder = feeder(source, 1, 0, 2)) {
       assertThatThrownBy(feeder::next)
           .isInstanceOf(IOException.class)
-          .hasMessageContainingAll("made-up(6)", "101 pictures", "could not be read", "is not one");
+          .hasMessageContainingAll("made-up(6)", "101 images", "could not be read", "is not one");
     }
   }
 
   @Test
   void givenASourceThatFailsAsAWhole_whenFed_thenTheErrorNamesTheSourceAndTheReason() {
-    TestPictures broken =
-        new TestPictures(
+    TestImages broken =
+        new TestImages(
             6,
             Optional.of(SHAPE),
             index -> {
               throw new IOException("the disk is gone");
             });
-    TestPictures bug =
-        new TestPictures(
+    TestImages bug =
+        new TestImages(
             6,
             Optional.of(SHAPE),
             index -> {
@@ -153,15 +153,15 @@ class FeederTest {
   }
 
   @Test
-  void givenASourceThatBreaksItsPromiseOfAShape_whenFed_thenTheErrorNamesPictureAndShapes() {
+  void givenASourceThatBreaksItsPromiseOfAShape_whenFed_thenTheErrorNamesImageAndShapes() {
     ImageShape larger = ImageShape.square(2, 1);
-    TestPictures liar =
-        new TestPictures(
+    TestImages liar =
+        new TestImages(
             6, Optional.of(SHAPE), index -> new Pixels(larger, new byte[larger.size()]));
     try (Feeder feeder = feeder(liar, 1, 0, 2)) {
       assertThatThrownBy(feeder::next)
           .isInstanceOf(IOException.class)
-          .hasMessageContainingAll("picture #", "2x2x1", "1x1x1");
+          .hasMessageContainingAll("image #", "2x2x1", "1x1x1");
     }
   }
 
@@ -172,8 +172,8 @@ class FeederTest {
     CountDownLatch reading = new CountDownLatch(1);
     AtomicBoolean interrupted = new AtomicBoolean();
     AtomicInteger reads = new AtomicInteger();
-    TestPictures slow =
-        new TestPictures(
+    TestImages slow =
+        new TestImages(
             300,
             Optional.of(SHAPE),
             index -> {

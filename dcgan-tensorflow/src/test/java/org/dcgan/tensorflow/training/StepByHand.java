@@ -3,7 +3,7 @@ package org.dcgan.tensorflow.training;
 import static org.dcgan.tensorflow.reference.Numbers.doubles;
 import static org.dcgan.tensorflow.reference.Numbers.floats;
 import static org.dcgan.tensorflow.training.StepRig.ARCHITECTURE;
-import static org.dcgan.tensorflow.training.StepRig.MINIBATCH;
+import static org.dcgan.tensorflow.training.StepRig.BATCH_SIZE;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -81,7 +81,7 @@ final class StepByHand {
     }
   }
 
-  /** Every parameter's optimiser. */
+  /** Every parameter's optimizer. */
   Map<String, PlainAdam> all() {
     Map<String, PlainAdam> all = new LinkedHashMap<>(generator);
     all.putAll(discriminator);
@@ -133,7 +133,7 @@ final class StepByHand {
       generator.forEach(
           (name, adam) ->
               averages
-                  .computeIfAbsent(name, n -> new MovingAverage(plan.generatorAverage()))
+                  .computeIfAbsent(name, n -> new MovingAverage(plan.generatorEmaDecay()))
                   .add(adam.values()));
     }
     step++;
@@ -171,8 +171,8 @@ final class StepByHand {
     return scaled;
   }
 
-  static Maps maps(float[] pictures) {
-    return new Maps(MINIBATCH, 16, 3, doubles(pictures));
+  static Maps maps(float[] images) {
+    return new Maps(BATCH_SIZE, 16, 3, doubles(images));
   }
 
   private static float[] sum(float[] a, float[] b) {
@@ -194,7 +194,7 @@ final class StepByHand {
       long[] key = {SeededRandom.hash(moment.seed(), 7, step), kind};
       var drawn =
           tf.random.statelessRandomNormal(
-              tf.constant(new int[] {MINIBATCH, 16, 16, 3}), tf.constant(key), TFloat32.class);
+              tf.constant(new int[] {BATCH_SIZE, 16, 16, 3}), tf.constant(key), TFloat32.class);
       try (Session session = new Session(graph);
           var result = session.runner().fetch(drawn).run()) {
         ((TFloat32) result.get(0)).asRawTensor().data().asFloats().read(noise);
@@ -210,8 +210,8 @@ final class StepByHand {
     double own = real ? plan.labels().real() : plan.labels().fake();
     double other = real ? plan.labels().fake() : plan.labels().real();
     SeededRandom random = SeededRandom.of(seed, 8, step, real ? 1 : 0);
-    float[] labels = new float[MINIBATCH];
-    for (int i = 0; i < MINIBATCH; i++) {
+    float[] labels = new float[BATCH_SIZE];
+    for (int i = 0; i < BATCH_SIZE; i++) {
       labels[i] = (float) (random.nextDouble() < plan.labels().flips() ? other : own);
     }
     return labels;

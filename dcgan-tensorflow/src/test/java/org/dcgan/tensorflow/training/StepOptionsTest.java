@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.dcgan.tensorflow.reference.Numbers.assertClose;
 import static org.dcgan.tensorflow.training.StepRig.ARCHITECTURE;
-import static org.dcgan.tensorflow.training.StepRig.MINIBATCH;
+import static org.dcgan.tensorflow.training.StepRig.BATCH_SIZE;
 import static org.dcgan.tensorflow.training.StepRig.firstValues;
 import static org.dcgan.tensorflow.training.StepRig.latents;
 import static org.dcgan.tensorflow.training.StepRig.pixels;
@@ -35,7 +35,7 @@ class StepOptionsTest {
 
   @BeforeAll
   static void drawPlainGraph() {
-    plain = new PlainGraph(ARCHITECTURE, MINIBATCH);
+    plain = new PlainGraph(ARCHITECTURE, BATCH_SIZE);
   }
 
   @AfterAll
@@ -62,7 +62,7 @@ class StepOptionsTest {
       byHand
           .statistics()
           .forEach((name, average) -> assertClose(name, rig.read(name), average.value(), 5e-3));
-      if (plan.generatorAverage() > 0) {
+      if (plan.generatorEmaDecay() > 0) {
         assertThat(rig.counters().generatorAverages()).isEqualTo(rig.counters().generatorUpdates());
         byHand
             .averages()
@@ -126,7 +126,7 @@ class StepOptionsTest {
   }
 
   @Test
-  void givenManyPictures_whenLabelsAreFlipped_thenAsManyAsAskedForAndOthersEachStep() {
+  void givenManyImages_whenLabelsAreFlipped_thenAsManyAsAskedForAndOthersEachStep() {
     try (StepRig rig = new StepRig(StepRig.plan(UpdateSchedule.SIMULTANEOUS).build())) {
       var tf = GraphOps.of(rig.graph());
       LabelTargets targets =
@@ -197,14 +197,14 @@ class StepOptionsTest {
   @EnumSource
   void givenAnAverage_whenStepsAreMade_thenItIsThatOfGsWeightsAfterEachUpdate(
       UpdateSchedule schedule) {
-    StepByHand byHand = assertSameByHand(StepRig.plan(schedule).generatorAverage(0.8).build(), 5);
+    StepByHand byHand = assertSameByHand(StepRig.plan(schedule).generatorEmaDecay(0.8).build(), 5);
     assertThat(byHand.averages()).hasSize(ARCHITECTURE.generatorParameters().size());
   }
 
   @Test
   void givenAnAverage_whenStepsAreMade_thenTheTrainingIsThatWithoutOne() {
     try (StepRig with =
-            new StepRig(StepRig.plan(UpdateSchedule.SEQUENTIAL).generatorAverage(0.999).build());
+            new StepRig(StepRig.plan(UpdateSchedule.SEQUENTIAL).generatorEmaDecay(0.999).build());
         StepRig without = new StepRig(StepRig.plan(UpdateSchedule.SEQUENTIAL).build())) {
       for (int step = 0; step < 3; step++) {
         with.run(pixels(step), latents(step), 1);
@@ -224,7 +224,7 @@ class StepOptionsTest {
     AdamOptions memoryless = new AdamOptions(1e-3, 0, 0, 1e-12, 0);
     TrainingPlan plan =
         TrainingPlan.builder()
-            .minibatch(MINIBATCH)
+            .batchSize(BATCH_SIZE)
             .generatorAdam(memoryless)
             .discriminatorAdam(memoryless.withLearningRate(4e-3))
             .build();
@@ -256,7 +256,7 @@ class StepOptionsTest {
             new StepRig(
                 StepRig.plan(schedule)
                     .instanceNoise(new InstanceNoise(0.1, 1))
-                    .generatorAverage(0.9)
+                    .generatorEmaDecay(0.9)
                     .build())) {
       assertThat(count(paper, "StatelessRandomNormal")).isZero();
       assertThat(count(noisy, "StatelessRandomNormal")).isEqualTo(2);

@@ -26,7 +26,7 @@ import org.tensorflow.types.TUint8;
 
 /** The engine's step on variables of its own. */
 final class StepRig implements AutoCloseable {
-  static final int MINIBATCH = 4;
+  static final int BATCH_SIZE = 4;
   static final Architecture ARCHITECTURE =
       Architecture.builder().resolution(16).width(3).latentDim(5).batchNormEpsilon(1e-5).build();
 
@@ -58,12 +58,12 @@ final class StepRig implements AutoCloseable {
         AdamMoments.add(store, p, s -> tf.fill(tf.constant(s.asArray()), tf.constant(0f)));
       }
       if (layer.batchNorm()) {
-        add(tf, layer.name() + "/population-mean", List.of(layer.normalisedUnits()));
-        add(tf, layer.name() + "/population-variance", List.of(layer.normalisedUnits()));
+        add(tf, layer.name() + "/population-mean", List.of(layer.normalizedUnits()));
+        add(tf, layer.name() + "/population-variance", List.of(layer.normalizedUnits()));
       }
     }
-    store.initialise(session);
-    if (plan.generatorAverage() > 0) {
+    store.initialize(session);
+    if (plan.generatorEmaDecay() > 0) {
       AveragedGenerator.addTo(tf, store, ARCHITECTURE, session);
     }
     step = new AdversarialStep<>(tf, TFloat32.class, forms, store, ARCHITECTURE, plan);
@@ -72,7 +72,7 @@ final class StepRig implements AutoCloseable {
 
   static TrainingPlan.Builder plan(UpdateSchedule schedule) {
     return TrainingPlan.builder()
-        .minibatch(MINIBATCH)
+        .batchSize(BATCH_SIZE)
         .schedule(schedule)
         .generatorAdam(OF_G)
         .discriminatorAdam(OF_D);
@@ -101,15 +101,15 @@ final class StepRig implements AutoCloseable {
   }
 
   static byte[] pixels(int step) {
-    return bytes(MINIBATCH * ARCHITECTURE.image().size(), 1, step);
+    return bytes(BATCH_SIZE * ARCHITECTURE.image().size(), 1, step);
   }
 
   static float[] latents(int step) {
-    return gaussian(MINIBATCH * ARCHITECTURE.latentDim(), 2, step);
+    return gaussian(BATCH_SIZE * ARCHITECTURE.latentDim(), 2, step);
   }
 
   private void add(Ops tf, String name, List<Integer> shape) {
-    // Not 0: the first minibatch has to replace whatever is there.
+    // Not 0: the first batch has to replace whatever is there.
     store.add(name, shape, s -> tf.fill(tf.constant(s.asArray()), tf.constant(9f)));
   }
 
@@ -119,7 +119,7 @@ final class StepRig implements AutoCloseable {
 
   AdversarialStep.Done run(byte[] pixels, float[] latents, StepSettings moment) {
     int side = ARCHITECTURE.image().height();
-    try (TUint8 batch = Tensors.of(Shape.of(MINIBATCH, side, side, 3), pixels)) {
+    try (TUint8 batch = Tensors.of(Shape.of(BATCH_SIZE, side, side, 3), pixels)) {
       AdversarialStep.Done done = step.run(session, counters, batch, latents, moment);
       counters = done.counters();
       return done;

@@ -9,7 +9,7 @@ import org.dcgan.image.ImageShape;
 import org.dcgan.image.Pixels;
 
 /**
- * The pictures of a dataset after a change.
+ * The images of a dataset after a change.
  *
  * @param originals before it
  * @param change what happens to each as it is read

@@ -23,7 +23,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * CIFAR-10's test pictures that have a near-duplicate in the training part; Barz and Denzler ("Do
+ * CIFAR-10's test images that have a near-duplicate in the training part; Barz and Denzler ("Do
  * we train on test data?", 2020) found 3.25 % with a fine-tuned network and by eye.
  */
 @Command(
@@ -71,8 +71,8 @@ public final class CifarDuplicates implements Callable<Integer> {
    * @param hash what gave the codes
    * @param radius how many bits may differ
    * @param groups of both parts together
-   * @param removed pictures that would go
-   * @param across test pictures with a training picture in their group
+   * @param removed images that would go
+   * @param across test images with a training image in their group
    * @param judged those of them whose pixels say so, too
    */
   public record Row(String hash, int radius, int groups, int removed, int across, int judged) {}

@@ -18,7 +18,7 @@ import org.dcgan.random.SeededRandom;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Measures what a picture costs among few and among many, with codes that are made up. */
+/** Measures what an image costs among few and among many, with codes that are made up. */
 @Command(
     name = "DeduplicationScale",
     mixinStandardHelpOptions = true,

@@ -37,7 +37,7 @@ import picocli.CommandLine.Option;
 /**
  * What de-duplication finds of near-duplicates that are known, because they were made: recall and
  * precision for each kind of change, of the semantic hash, dHash and an exact pixel hash on the
- * same pictures.
+ * same images.
  */
 @Command(
     name = "DeduplicationStudy",
@@ -116,7 +116,7 @@ public final class DeduplicationStudy implements Callable<Integer> {
    * @param change which
    * @param radius how many bits may differ
    * @param recall copies found
-   * @param precision pictures that would rightly go
+   * @param precision images that would rightly go
    */
   record Row(String hash, WebChange change, int radius, Proportion recall, Proportion precision) {}
 
@@ -130,7 +130,7 @@ public final class DeduplicationStudy implements Callable<Integer> {
    * @param usage what its bits are worth on the photographs
    * @param unplanted groups of the semantic hash among the photographs alone, by size
    * @param rows every measurement
-   * @param seconds for training and for hashing each picture once
+   * @param seconds for training and for hashing each image once
    */
   record Result(
       String dataset,

@@ -67,7 +67,7 @@ public final class FaceAttributes {
   /**
    * What a face shows.
    *
-   * @param name of the picture, folders before it left aside
+   * @param name of the image, folders before it left aside
    * @return a probability an {@link Attribute}, or null if the table does not name it
    */
   double @Nullable [] of(String name) {

@@ -55,7 +55,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description =
-        "Picks smiling, spectacled, male and female samples by classifiers learnt from real faces,"
+        "Picks smiling, spectacled, male and female samples by classifiers learned from real faces,"
             + " and does arithmetic with them.")
 public final class FacesStudy implements Callable<Integer> {
   private static final int BLOCK = 64;
@@ -229,9 +229,9 @@ public final class FacesStudy implements Callable<Integer> {
         GuidedBackprop.of(dcgan, real, GuidedBackprop.Options.DEFAULT, Progress.console());
     guided.writePng(files.out("guided.png"));
     report.add(guided);
-    Memorization memorisation = Memorization.of(dcgan, real, 64, files.seed(), Progress.console());
-    memorisation.writePng(files.out("nearest.png"));
-    report.add(memorisation);
+    Memorization memorization = Memorization.of(dcgan, real, 64, files.seed(), Progress.console());
+    memorization.writePng(files.out("nearest.png"));
+    report.add(memorization);
     Path page = files.out("inspection.html");
     report.write(page);
     ResultFile.write(
@@ -244,8 +244,8 @@ public final class FacesStudy implements Callable<Integer> {
             smile,
             glasses,
             walk.smoothness().ratio(),
-            memorisation.byPixels().meanDistance(),
-            memorisation.trainingDistance(),
+            memorization.byPixels().meanDistance(),
+            memorization.trainingDistance(),
             page));
     return Example.summary(
         String.format(

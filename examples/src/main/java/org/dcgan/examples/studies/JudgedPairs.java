@@ -11,7 +11,7 @@ import org.dcgan.datasets.dedup.GroupSheet;
 import org.dcgan.random.Permutation;
 
 /**
- * The pictures of a report that would go, each with the one that would stay, told apart by {@link
+ * The images of a report that would go, each with the one that would stay, told apart by {@link
  * PixelJudge}.
  *
  * @param same pairs that the pixels call near-duplicates, too
@@ -25,7 +25,7 @@ record JudgedPairs(List<DuplicateReport.Group> same, List<DuplicateReport.Group>
    *
    * @param dataset the report's
    * @param report what was found
-   * @param kept which pictures that stay to look at
+   * @param kept which images that stay to look at
    * @param removed which of those that would go
    */
   static JudgedPairs of(

@@ -7,9 +7,9 @@ import org.dcgan.image.ImageSource;
 import org.dcgan.image.Pixels;
 
 /**
- * Says whether two pictures that nobody planted are near-duplicates all the same. Their 32x32
- * centre crops, freed of their mean, must differ by at most {@link #LIMIT} (root of the mean
- * square, of 255) and by at most a third of the pictures' own deviation: two different blue skies
+ * Says whether two images that nobody planted are near-duplicates all the same. Their 32x32
+ * center crops, freed of their mean, must differ by at most {@link #LIMIT} (root of the mean
+ * square, of 255) and by at most a third of the images' own deviation: two different blue skies
  * are close in the first sense and not in the second.
  */
 final class PixelJudge {
@@ -23,8 +23,8 @@ final class PixelJudge {
   private PixelJudge() {}
 
   static boolean same(ImageSource source, int one, int other) throws IOException {
-    double[] a = centred(source.read(one));
-    double[] b = centred(source.read(other));
+    double[] a = centered(source.read(one));
+    double[] b = centered(source.read(other));
     double difference = 0;
     double energy = 0;
     for (int i = 0; i < a.length; i++) {
@@ -35,8 +35,8 @@ final class PixelJudge {
     return distance <= LIMIT && distance <= RELATIVE_LIMIT * Math.sqrt(energy / a.length);
   }
 
-  private static double[] centred(Pixels picture) {
-    Pixels crop = new PixelTransform.Rgb().apply(CROP.apply(picture));
+  private static double[] centered(Pixels image) {
+    Pixels crop = new PixelTransform.Rgb().apply(CROP.apply(image));
     double[] values = new double[crop.data().length];
     double mean = 0;
     for (int i = 0; i < values.length; i++) {

@@ -21,7 +21,7 @@ final class PlantedDuplicates {
    * How well a radius does.
    *
    * @param recall copies whose code is within the radius of their original's
-   * @param precision pictures that would go and have a near-duplicate that stays
+   * @param precision images that would go and have a near-duplicate that stays
    */
   record Score(Proportion recall, Proportion precision) {}
 
@@ -58,7 +58,7 @@ final class PlantedDuplicates {
         Proportion.of(found, copied.length), Proportion.of(right, groups.duplicates()));
   }
 
-  /** What a picture shows: itself, or the original that it is a copy of. */
+  /** What an image shows: itself, or the original that it is a copy of. */
   private int original(int index) {
     return index < originals.size() ? index : copied[index - originals.size()];
   }

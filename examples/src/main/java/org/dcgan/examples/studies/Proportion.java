@@ -22,9 +22,9 @@ public record Proportion(long hits, long of, double share, double low, double hi
     }
     double share = (double) hits / of;
     double divisor = 1 + Z * Z / of;
-    double centre = (share + Z * Z / (2 * of)) / divisor;
+    double center = (share + Z * Z / (2 * of)) / divisor;
     double half = Z / divisor * Math.sqrt(share * (1 - share) / of + Z * Z / (4.0 * of * of));
-    return new Proportion(hits, of, share, Math.max(0, centre - half), Math.min(1, centre + half));
+    return new Proportion(hits, of, share, Math.max(0, center - half), Math.min(1, center + half));
   }
 
   /** Percent, for example {@code 81.5 (79.9 to 83.0)}. */

@@ -74,8 +74,8 @@ public final class RoomsStudy implements Callable<Integer> {
   @Option(names = "--epochs", description = "to train for (default: ${DEFAULT-VALUE})")
   private int epochs = 10;
 
-  @Option(names = "--minibatch", description = "to train with (default: ${DEFAULT-VALUE})")
-  private int minibatch = 32;
+  @Option(names = "--batch-size", description = "to train with (default: ${DEFAULT-VALUE})")
+  private int batchSize = 32;
 
   @Option(
       names = "--judge-rooms",
@@ -137,8 +137,8 @@ public final class RoomsStudy implements Callable<Integer> {
    * @param stepsUp steps of all samples that go up
    * @param degrees from first to last
    * @param largestJumpToMean of a walk
-   * @param sampleDistance of samples to the nearest training pictures
-   * @param trainingDistance of training pictures to the nearest others
+   * @param sampleDistance of samples to the nearest training images
+   * @param trainingDistance of training images to the nearest others
    * @param report the page
    */
   public record Result(
@@ -181,7 +181,7 @@ public final class RoomsStudy implements Callable<Integer> {
               RoomJudge.Options.DEFAULT.width(),
               new SupervisedNetwork.Plan(
                   judgeEpochs,
-                  RoomJudge.Options.DEFAULT.plan().minibatch(),
+                  RoomJudge.Options.DEFAULT.plan().batchSize(),
                   RoomJudge.Options.DEFAULT.plan().learningRate(),
                   RoomJudge.Options.DEFAULT.plan().noise(),
                   seed));
@@ -197,7 +197,7 @@ public final class RoomsStudy implements Callable<Integer> {
     TrainingPlan plan =
         TrainingPlan.builder()
             .epochs(epochs)
-            .minibatch(minibatch)
+            .batchSize(batchSize)
             .seed(seed)
             .checkpoints(out.resolve("checkpoints"))
             .build();
@@ -230,9 +230,9 @@ public final class RoomsStudy implements Callable<Integer> {
             .resolution(dcgan.architecture().image().height())
             .seed(seed)
             .build();
-    Memorization memorisation = Memorization.of(dcgan, seen, 64, seed, Progress.console());
-    memorisation.writePng(out.resolve("nearest.png"));
-    report.add(memorisation);
+    Memorization memorization = Memorization.of(dcgan, seen, 64, seed, Progress.console());
+    memorization.writePng(out.resolve("nearest.png"));
+    report.add(memorization);
     GuidedBackprop.Result guided =
         GuidedBackprop.of(dcgan, seen, GuidedBackprop.Options.DEFAULT, Progress.console());
     guided.writePng(out.resolve("guided.png"));
@@ -288,8 +288,8 @@ public final class RoomsStudy implements Callable<Integer> {
             Share.of(turn.everyStep()),
             turn.degrees(),
             walk.smoothness().ratio(),
-            memorisation.byPixels().meanDistance(),
-            memorisation.trainingDistance(),
+            memorization.byPixels().meanDistance(),
+            memorization.trainingDistance(),
             page));
     System.out.println("judge right " + quality.right() + ", angle error " + quality.angleError());
     if (quality.right().values().stream().anyMatch(right -> right.share() < GOOD_JUDGE)) {

@@ -16,7 +16,7 @@ import org.dcgan.progress.ProgressListener;
 import org.dcgan.tensorflow.classifier.SupervisedNetwork;
 
 /**
- * Tells of a picture of a room whether there is a window, a lamp and a bed, where they are, and
+ * Tells of an image of a room whether there is a window, a lamp and a bed, where they are, and
  * from where the camera looks. A small network of its own that learns from drawn rooms and their
  * truth, and shares nothing with the models it judges.
  *
@@ -46,7 +46,7 @@ public final class RoomJudge implements AutoCloseable {
   /**
    * What to learn from, and how.
    *
-   * @param rooms how many, at least a minibatch
+   * @param rooms how many, at least a batch
    * @param roomSeed what they are drawn from; not the seed of rooms that a judged model has seen
    * @param width maps of the first convolution
    * @param plan how long and how fast
@@ -70,9 +70,9 @@ public final class RoomJudge implements AutoCloseable {
   /**
    * Trains a judge.
    *
-   * @param resolution of the pictures: 16, 32, 64 or 128
+   * @param resolution of the images: 16, 32, 64 or 128
    * @param options what to learn from, and how
-   * @param progress told of every minibatch
+   * @param progress told of every batch
    * @return the judge
    */
   public static RoomJudge train(int resolution, Options options, ProgressListener progress) {
@@ -129,10 +129,10 @@ public final class RoomJudge implements AutoCloseable {
   }
 
   /**
-   * Looks at pictures.
+   * Looks at images.
    *
    * @param images of the judge's resolution, 3 channels
-   * @return one sighting a picture
+   * @return one sighting an image
    */
   public List<RoomPrediction> look(Images images) {
     List<RoomPrediction> sightings = new ArrayList<>();
@@ -163,10 +163,10 @@ public final class RoomJudge implements AutoCloseable {
   }
 
   /**
-   * In how many pictures a thing is.
+   * In how many images a thing is.
    *
    * @param thing which
-   * @param images at least one picture
+   * @param images at least one image
    * @return the share
    */
   public Proportion share(RoomObject thing, Images images) {
@@ -174,7 +174,7 @@ public final class RoomJudge implements AutoCloseable {
   }
 
   /**
-   * In how many pictures a thing was seen.
+   * In how many images a thing was seen.
    *
    * @param thing which
    * @param sightings at least one

@@ -5,10 +5,10 @@ import java.util.Map;
 import org.dcgan.datasets.Box;
 
 /**
- * What a judge sees in a picture of a room.
+ * What a judge sees in an image of a room.
  *
  * @param probabilities that each thing is there, in [0, 1]
- * @param boxes where each thing would be, whether it is there or not, within the picture
+ * @param boxes where each thing would be, whether it is there or not, within the image
  * @param angle where the camera would stand, degrees, as in {@link
  *     org.dcgan.datasets.RoomTruth#viewingAngle}
  */

@@ -90,7 +90,7 @@ final class DrawnRooms implements Dcgan {
 
       @Override
       public Activations activations(Latents latents, String layer, SamplingOptions options) {
-        LayerSpec spec = architecture.generatorMaps(layer);
+        LayerSpec spec = architecture.generatorFeatureLayer(layer);
         int side = spec.side();
         float[] values = new float[latents.count() * side * side * spec.maps()];
         for (int n = 0; n < latents.count(); n++) {
@@ -160,7 +160,7 @@ final class DrawnRooms implements Dcgan {
   }
 
   @Override
-  public void gatherStatistics(ImageSource source, int minibatch) throws IOException {
+  public void gatherStatistics(ImageSource source, int batchSize) throws IOException {
     throw new UnsupportedOperationException();
   }
 

@@ -49,7 +49,7 @@ class RoomStudiesTest {
   }
 
   @Test
-  void givenRooms_whenLookedAt_thenBoxesLieWithinThePicture() throws IOException {
+  void givenRooms_whenLookedAt_thenBoxesLieWithinTheImage() throws IOException {
     SyntheticRooms rooms = SyntheticRooms.builder().count(20).resolution(32).seed(9).build();
     List<RoomPrediction> sightings = judge.look(Images.read(rooms, 0, 1, 2, 3, 4, 5, 6, 7));
 

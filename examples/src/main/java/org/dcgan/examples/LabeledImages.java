@@ -8,8 +8,8 @@ import org.dcgan.datasets.Mnist;
 import org.dcgan.datasets.Svhn;
 
 /** Datasets that come in a training and a test part, both with labels. */
-enum LabelledImages {
-  /** CIFAR-10's binary files: 50,000 and 10,000 pictures of 32x32x3. */
+enum LabeledImages {
+  /** CIFAR-10's binary files: 50,000 and 10,000 images of 32x32x3. */
   CIFAR10 {
     @Override
     Dataset train(Path folder) throws IOException {

@@ -6,15 +6,15 @@ import org.dcgan.image.ImageSource;
 import org.dcgan.image.Pixels;
 import org.dcgan.random.SeededRandom;
 
-/** Pictures of noise: a step's time does not depend on what is in them. */
-final class NoisePictures implements ImageSource {
+/** Images of noise: a step's time does not depend on what is in them. */
+final class NoiseImages implements ImageSource {
   private static final int DIFFERENT = 256;
 
   private final ImageShape shape;
   private final int size;
-  private final byte[][] pictures = new byte[DIFFERENT][];
+  private final byte[][] images = new byte[DIFFERENT][];
 
-  NoisePictures(ImageShape shape, int size) {
+  NoiseImages(ImageShape shape, int size) {
     this.shape = shape;
     this.size = size;
     SeededRandom random = SeededRandom.of(1);
@@ -23,7 +23,7 @@ final class NoisePictures implements ImageSource {
       for (int j = 0; j < pixels.length; j++) {
         pixels[j] = (byte) random.nextInt(256);
       }
-      pictures[i] = pixels;
+      images[i] = pixels;
     }
   }
 
@@ -39,7 +39,7 @@ final class NoisePictures implements ImageSource {
 
   @Override
   public Pixels read(int index) {
-    return new Pixels(shape, pictures[index % DIFFERENT].clone());
+    return new Pixels(shape, images[index % DIFFERENT].clone());
   }
 
   @Override

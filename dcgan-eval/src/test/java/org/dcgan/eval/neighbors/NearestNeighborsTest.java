@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The blocked search against a plain loop over differences in double precision. */
-class NearestNeighboursTest {
+class NearestNeighborsTest {
 
   @ParameterizedTest(name = "{0} queries, {1} references of {2} dimensions")
   @CsvSource({
@@ -24,7 +24,7 @@ class NearestNeighboursTest {
     "40, 5000, 8",
     "70, 90, 1000"
   })
-  void givenRandomPoints_whenSearched_thenNeighboursAreThoseOfAPlainLoop(
+  void givenRandomPoints_whenSearched_thenNeighborsAreThoseOfAPlainLoop(
       int queries, int references, int dim) {
     float[] a = points(1, queries, dim);
     float[] b = points(2, references, dim);
@@ -50,7 +50,7 @@ class NearestNeighboursTest {
   }
 
   @Test
-  void givenValuesWhoseProductsOverflowOrVanish_whenSearched_thenNeighboursAreStillRight() {
+  void givenValuesWhoseProductsOverflowOrVanish_whenSearched_thenNeighborsAreStillRight() {
     int dim = 5;
     for (float scale : new float[] {1e30f, 1e-30f, 1e-42f}) {
       float[] a = points(5, 30, dim);
@@ -80,7 +80,7 @@ class NearestNeighboursTest {
   }
 
   @Test
-  void givenOneSetOfPoints_whenTheNearestOtherIsSought_thenNoneIsItsOwnNeighbour() {
+  void givenOneSetOfPoints_whenTheNearestOtherIsSought_thenNoneIsItsOwnNeighbor() {
     int dim = 3;
     float[] a = points(8, 5000, dim);
     System.arraycopy(a, 10 * dim, a, 4990 * dim, dim);

@@ -4,13 +4,13 @@ import java.net.URI;
 import java.util.List;
 
 /**
- * Datasets whose publishers let them be fetched without asking. LSUN (3 million pictures) and
+ * Datasets whose publishers let them be fetched without asking. LSUN (3 million images) and
  * ImageNet are not among them: the one is served by its own script, the other wants an account.
  */
-public final class Catalogue {
+public final class Catalog {
   private static final String CIFAR = "https://www.cs.toronto.edu/~kriz/";
   private static final String CIFAR_TERMS =
-      "No licence is stated; the publisher asks to cite Krizhevsky, Learning Multiple Layers of"
+      "No license is stated; the publisher asks to cite Krizhevsky, Learning Multiple Layers of"
           + " Features from Tiny Images, 2009.";
   private static final String MNIST_MIRROR = "https://ossci-datasets.s3.amazonaws.com/mnist/";
   private static final String HOUSE_NUMBERS = "http://ufldl.stanford.edu/housenumbers/";
@@ -92,7 +92,7 @@ public final class Catalogue {
           URI.create(HOUSE_NUMBERS),
           "For non-commercial use only (Netzer et al., 2011).");
 
-  private Catalogue() {}
+  private Catalog() {}
 
   /**
    * All of them.
@@ -117,7 +117,7 @@ public final class Catalogue {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "no dataset of the catalogue is called '"
+                    "no dataset of the catalog is called '"
                         + name
                         + "'; there are "
                         + all().stream().map(KnownDataset::name).toList()));

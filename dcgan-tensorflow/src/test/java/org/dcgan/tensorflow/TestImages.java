@@ -11,8 +11,8 @@ import org.dcgan.image.Pixels;
 import org.dcgan.image.UnreadableImageException;
 import org.dcgan.tensorflow.reference.Numbers;
 
-/** Pictures made up on the spot, as sound or as broken as a test wants them. */
-public final class TestPictures implements ImageSource {
+/** Images made up on the spot, as sound or as broken as a test wants them. */
+public final class TestImages implements ImageSource {
   /** The shape of {@link Models#tiny()}. */
   public static final ImageShape SHAPE = ImageShape.square(16, 3);
 
@@ -26,44 +26,44 @@ public final class TestPictures implements ImageSource {
     Pixels read(int index) throws IOException;
   }
 
-  public TestPictures(int size, Optional<ImageShape> shape, Reader reader) {
+  public TestImages(int size, Optional<ImageShape> shape, Reader reader) {
     this.size = size;
     this.shape = shape;
     this.reader = reader;
   }
 
   /** Noise, another one each. */
-  public static TestPictures noise(int size) {
+  public static TestImages noise(int size) {
     return noise(size, SHAPE);
   }
 
-  public static TestPictures noise(int size, ImageShape shape) {
-    return new TestPictures(
+  public static TestImages noise(int size, ImageShape shape) {
+    return new TestImages(
         size, Optional.of(shape), index -> new Pixels(shape, Numbers.bytes(shape.size(), index)));
   }
 
-  /** All of one grey. */
-  public static TestPictures grey(int size, int value) {
+  /** All of one gray. */
+  public static TestImages gray(int size, int value) {
     byte[] data = new byte[SHAPE.size()];
     java.util.Arrays.fill(data, (byte) value);
-    return new TestPictures(size, Optional.of(SHAPE), index -> new Pixels(SHAPE, data.clone()));
+    return new TestImages(size, Optional.of(SHAPE), index -> new Pixels(SHAPE, data.clone()));
   }
 
   /** The same, but for some that cannot be read. */
-  public TestPictures unreadable(Integer... indices) {
+  public TestImages unreadable(Integer... indices) {
     Set<Integer> broken = Set.of(indices);
-    return new TestPictures(
+    return new TestImages(
         size,
         shape,
         index -> {
           if (broken.contains(index)) {
-            throw new UnreadableImageException("picture " + index + " is not one");
+            throw new UnreadableImageException("image " + index + " is not one");
           }
           return reader.read(index);
         });
   }
 
-  public static TestPictures allUnreadable(int size) {
+  public static TestImages allUnreadable(int size) {
     return noise(size).unreadable(IntStream.range(0, size).boxed().toArray(Integer[]::new));
   }
 

@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import org.dcgan.random.SeededRandom;
 import org.junit.jupiter.api.Test;
 
-/** Real pictures get the label of the nearest sample, however the samples come. */
-class NearestNeighbourClassificationTest {
+/** Real images get the label of the nearest sample, however the samples come. */
+class NearestNeighborClassificationTest {
 
   @Test
-  void givenLabelledSamples_whenScored_thenTheNearestOnesLabelsCount() {
+  void givenLabeledSamples_whenScored_thenTheNearestOnesLabelsCount() {
     NearestNeighborClassification.Score score =
         NearestNeighborClassification.of(
                 Rows.of(1, new float[] {0, 1, 2, 3}), new int[] {7, 7, 200, 200})
@@ -81,7 +81,7 @@ class NearestNeighbourClassificationTest {
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> NearestNeighborClassification.of(rows, new int[1]))
-        .withMessageContaining("2 pictures need as many labels, got 1");
+        .withMessageContaining("2 images need as many labels, got 1");
     assertThatIllegalArgumentException()
         .isThrownBy(
             () -> NearestNeighborClassification.of(rows, new int[2]).add(rows, new int[] {0, 256}))
