@@ -1,12 +1,5 @@
 package org.dcgan;
 
-import org.dcgan.architecture.Architecture;
-import org.dcgan.architecture.ModelSpec;
-import org.dcgan.architecture.ParameterSpec;
-import org.dcgan.internal.Problems;
-import org.dcgan.latent.LatentDistribution;
-import org.dcgan.latent.Latents;
-
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
@@ -14,11 +7,17 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.Consumer;
+import org.dcgan.architecture.Architecture;
+import org.dcgan.architecture.ModelSpec;
+import org.dcgan.architecture.ParameterSpec;
 import org.dcgan.image.ImageSampler;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.ImageSource;
 import org.dcgan.image.Images;
 import org.dcgan.internal.Engines;
+import org.dcgan.internal.Problems;
+import org.dcgan.latent.LatentDistribution;
+import org.dcgan.latent.Latents;
 import org.dcgan.training.StopSignal;
 import org.dcgan.training.TrainingListener;
 import org.dcgan.training.TrainingPlan;
@@ -238,13 +237,13 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
 
   /**
    * Generates any number of images in constant memory, batch by batch as the iterator is advanced.
-   * They are those of {@link #sample(int, long)}. If the model is trained meanwhile, each batch is of
-   * the weights at its time.
+   * They are those of {@link #sample(int, long)}. If the model is trained meanwhile, each batch is
+   * of the weights at its time.
    *
    * @param count the number of images, at least 0
    * @param seed the same seed gives the same images
-   * @return batches of {@value #SAMPLE_BATCH} images, float32 NHWC in [-1, 1], of which the last may
-   *     be smaller
+   * @return batches of {@value #SAMPLE_BATCH} images, float32 NHWC in [-1, 1], of which the last
+   *     may be smaller
    * @throws IllegalArgumentException if the count is negative
    * @throws IllegalStateException if the model is closed when the iterator is advanced
    */
@@ -498,7 +497,8 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
               threads >= 0, "threads must be at least 1, or 0 for all processors, got %d", threads);
       problems.throwIfAny("this DCGAN cannot be built");
       ModelSpec spec = new ModelSpec(architecture != null ? architecture : derived.build(), seed);
-      return Engines.first(DcganEngine.class).create(spec, new RuntimeOptions(precision, device, threads));
+      return Engines.first(DcganEngine.class)
+          .create(spec, new RuntimeOptions(precision, device, threads));
     }
   }
 }

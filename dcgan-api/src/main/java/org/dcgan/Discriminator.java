@@ -1,20 +1,19 @@
 package org.dcgan;
 
+import static java.util.Objects.requireNonNull;
+
 import org.dcgan.architecture.Architecture;
 import org.dcgan.architecture.BatchNormMode;
 import org.dcgan.feature.FeatureExtractor;
 import org.dcgan.feature.FeatureOptions;
+import org.dcgan.image.Images;
 import org.dcgan.inspect.Activations;
 import org.dcgan.inspect.GuidedRule;
 import org.dcgan.inspect.UnitGradients;
 
-import static java.util.Objects.requireNonNull;
-
-import org.dcgan.image.Images;
-
 /**
- * The network D: images to scores and features. Belongs to its {@link Dcgan} and ends with it.
- * Safe for use from several threads, though not while the model trains.
+ * The network D: images to scores and features. Belongs to its {@link Dcgan} and ends with it. Safe
+ * for use from several threads, though not while the model trains.
  */
 public interface Discriminator {
 
@@ -44,8 +43,7 @@ public interface Discriminator {
   float[] logits(Images images, BatchNormMode batchNorm);
 
   /**
-   * The probability that each image is real, as D sees it, normalizing with population
-   * statistics.
+   * The probability that each image is real, as D sees it, normalizing with population statistics.
    *
    * @param images float32 NHWC in [-1, 1], of the model's shape
    * @return in [0, 1], one an image
@@ -124,8 +122,8 @@ public interface Discriminator {
 
   /**
    * Guided backpropagation (paper, section 6.2; Springenberg et al., 2014): the gradient of a
-   * feature map's strongest response in each image with respect to the image's pixels.
-   * Population statistics, so that a gradient depends on its image alone.
+   * feature map's strongest response in each image with respect to the image's pixels. Population
+   * statistics, so that a gradient depends on its image alone.
    *
    * @param images float32 NHWC in [-1, 1], of the model's shape
    * @param layer a name of {@link Architecture#discriminatorFeatureLayers()}

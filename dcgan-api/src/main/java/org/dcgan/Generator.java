@@ -1,12 +1,11 @@
 package org.dcgan;
 
-import org.dcgan.architecture.Architecture;
-import org.dcgan.inspect.Activations;
-import org.dcgan.latent.Latents;
-
 import static java.util.Objects.requireNonNull;
 
+import org.dcgan.architecture.Architecture;
 import org.dcgan.image.Images;
+import org.dcgan.inspect.Activations;
+import org.dcgan.latent.Latents;
 
 /**
  * The network G: latents to images. Belongs to its {@link Dcgan} and ends with it. Safe for use

@@ -1,12 +1,11 @@
 package org.dcgan;
 
-import org.dcgan.architecture.BatchNormMode;
-import org.dcgan.inspect.RemovedMaps;
-
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
 import java.util.List;
+import org.dcgan.architecture.BatchNormMode;
+import org.dcgan.inspect.RemovedMaps;
 
 /**
  * How images are generated.

@@ -1,9 +1,5 @@
 package org.dcgan;
 
-import org.dcgan.architecture.Architecture;
-import org.dcgan.architecture.ModelSpec;
-import org.dcgan.latent.LatentDistribution;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,10 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.dcgan.hashing.HasherOptions;
-import org.dcgan.hashing.SemanticHasher;
-import org.dcgan.image.ImageSource;
-import org.dcgan.progress.ProgressListener;
+import org.dcgan.architecture.Architecture;
+import org.dcgan.architecture.ModelSpec;
+import org.dcgan.latent.LatentDistribution;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -3,8 +3,8 @@ package org.dcgan.benchmarks;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import org.dcgan.architecture.Architecture;
 import org.dcgan.Precision;
+import org.dcgan.architecture.Architecture;
 
 /**
  * One row of the table: what both sides train. 5x5 kernels, 100 latent dimensions, batches of

@@ -11,14 +11,14 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.InferenceMode;
 import org.bytedeco.pytorch.Tensor;
-import org.dcgan.architecture.Architecture;
 import org.dcgan.Dcgan;
-import org.dcgan.feature.FeatureExtractor;
-import org.dcgan.latent.Latents;
 import org.dcgan.Precision;
+import org.dcgan.architecture.Architecture;
 import org.dcgan.benchmarks.LibTorchNetworks.Layout;
 import org.dcgan.benchmarks.LibTorchNetworks.Normalizing;
+import org.dcgan.feature.FeatureExtractor;
 import org.dcgan.image.Images;
+import org.dcgan.latent.Latents;
 import org.dcgan.training.TrainingPlan;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -140,7 +140,8 @@ public class InferenceBenchmark {
       Dcgan model = Dcgan.builder().architecture(ARCHITECTURE).precision(Precision.FLOAT32).build();
       // One step, for there to be population statistics.
       try (NoiseImages images = new NoiseImages(ARCHITECTURE.image(), 16)) {
-        model.train(images, TrainingPlan.builder().epochs(1).batchSize(16).samplesPerEpoch(1).build());
+        model.train(
+            images, TrainingPlan.builder().epochs(1).batchSize(16).samplesPerEpoch(1).build());
       }
       Latents latents =
           Latents.draw(ARCHITECTURE.latentDistribution(), batch, ARCHITECTURE.latentDim(), 1L, 1L);

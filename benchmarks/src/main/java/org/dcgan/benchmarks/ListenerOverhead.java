@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.dcgan.architecture.Architecture;
 import org.dcgan.Dcgan;
+import org.dcgan.architecture.Architecture;
 import org.dcgan.eval.report.Progress;
 import org.dcgan.eval.report.ResultFile;
 import org.dcgan.eval.report.TrainingReport;
@@ -103,8 +103,7 @@ public final class ListenerOverhead implements Callable<Integer> {
     List<Double> step = new ArrayList<>();
     Images samples;
     try (Dcgan dcgan = Dcgan.builder().architecture(architecture).build();
-        NoiseImages images =
-            new NoiseImages(architecture.image(), batchSize * (WARM_UP + steps))) {
+        NoiseImages images = new NoiseImages(architecture.image(), batchSize * (WARM_UP + steps))) {
       TrainingPlan plan = TrainingPlan.builder().epochs(1).batchSize(batchSize).build();
       dcgan.train(
           images,

@@ -9,12 +9,12 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.dcgan.Dcgan;
 import org.dcgan.Precision;
-import org.dcgan.eval.report.Progress;
-import org.dcgan.eval.report.ResultFile;
-import org.dcgan.eval.report.TrainingReport;
 import org.dcgan.eval.metrics.FeatureComparison;
 import org.dcgan.eval.metrics.FrechetDistance;
 import org.dcgan.eval.metrics.UntrainedFeatures;
+import org.dcgan.eval.report.Progress;
+import org.dcgan.eval.report.ResultFile;
+import org.dcgan.eval.report.TrainingReport;
 import org.dcgan.image.ImageShape;
 import org.dcgan.training.CheckpointPolicy;
 import org.dcgan.training.TrainingEvent;
@@ -136,8 +136,7 @@ public final class Soak implements Callable<Integer> {
     try (NoiseImages images = new NoiseImages(shape, perEpoch * BATCH_SIZE);
         UntrainedFeatures features = UntrainedFeatures.of(images, 200, 1);
         Dcgan dcgan = Dcgan.builder().resolution(16).width(8).precision(precision).build()) {
-      FrechetDistance score =
-          FrechetDistance.over(FeatureComparison.of(features, images, 200, 1));
+      FrechetDistance score = FrechetDistance.over(FeatureComparison.of(features, images, 200, 1));
       TrainingPlan plan =
           TrainingPlan.builder()
               .epochs(epochs)

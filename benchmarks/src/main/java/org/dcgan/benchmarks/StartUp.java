@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import org.dcgan.architecture.Architecture;
 import org.dcgan.Dcgan;
+import org.dcgan.architecture.Architecture;
 import org.dcgan.internal.io.AtomicFiles;
 import org.dcgan.training.TrainingEvent;
 import org.dcgan.training.TrainingListener;
@@ -110,7 +110,8 @@ public final class StartUp {
             ends[(int) event.step() - 1] = System.nanoTime();
           }
         };
-    TrainingPlan plan = TrainingPlan.builder().epochs(1).batchSize(batchSize).samplesPerEpoch(1).build();
+    TrainingPlan plan =
+        TrainingPlan.builder().epochs(1).batchSize(batchSize).samplesPerEpoch(1).build();
     try (Dcgan dcgan = Dcgan.builder().architecture(architecture).build()) {
       dcgan.train(new NoiseImages(architecture.image(), 2 * batchSize), plan, clock);
     }

@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import org.dcgan.architecture.Architecture;
 import org.dcgan.Dcgan;
 import org.dcgan.Precision;
+import org.dcgan.architecture.Architecture;
 import org.dcgan.tensorflow.model.StepTrace;
 import org.dcgan.tensorflow.model.StepTrace.Operation;
 import org.dcgan.training.TrainingPlan;
@@ -86,15 +86,19 @@ public final class StepProfile implements Callable<Integer> {
             ? Architecture.imagenet32(width)
             : Architecture.builder().resolution(resolution).width(width).build();
     TrainingPlan plan =
-        TrainingPlan.builder().epochs(1).batchSize(batchSize).samplesPerEpoch(1).schedule(schedule).build();
+        TrainingPlan.builder()
+            .epochs(1)
+            .batchSize(batchSize)
+            .samplesPerEpoch(1)
+            .schedule(schedule)
+            .build();
     try (Dcgan model =
             Dcgan.builder()
                 .architecture(architecture)
                 .precision(precision)
                 .threads(threads)
                 .build();
-        NoiseImages images =
-            new NoiseImages(architecture.image(), batchSize * (WARM_UP + steps))) {
+        NoiseImages images = new NoiseImages(architecture.image(), batchSize * (WARM_UP + steps))) {
       List<StepTrace> traces = StepTrace.record(model, images, plan);
       print(System.out, model, traces.subList(WARM_UP, traces.size()));
     }

@@ -1,8 +1,5 @@
 package org.dcgan.architecture;
 
-import org.dcgan.internal.Problems;
-import org.dcgan.latent.LatentDistribution;
-
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
@@ -14,6 +11,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dcgan.architecture.LayerSpec.Activation;
 import org.dcgan.image.ImageShape;
+import org.dcgan.internal.Problems;
+import org.dcgan.latent.LatentDistribution;
 
 /**
  * Both networks, layer by layer: a value that says everything about a DCGAN but its weights.
@@ -515,8 +514,7 @@ public record Architecture(
 
   /**
    * Derives an architecture from a few numbers: as many stride-2 layers as lead from 4x4 to the
-   * image, feature maps doubling from layer to layer in D and halving in G. Everything is
-   * optional.
+   * image, feature maps doubling from layer to layer in D and halving in G. Everything is optional.
    */
   public static final class Builder {
     private int resolution = DEFAULT_RESOLUTION;

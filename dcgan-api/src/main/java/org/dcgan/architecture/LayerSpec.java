@@ -1,7 +1,5 @@
 package org.dcgan.architecture;
 
-import org.dcgan.latent.Latents;
-
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;

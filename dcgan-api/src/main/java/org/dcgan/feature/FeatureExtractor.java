@@ -1,7 +1,6 @@
 package org.dcgan.feature;
 
 import org.dcgan.Discriminator;
-
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Images;
 

@@ -1,9 +1,9 @@
 package org.dcgan.feature;
 
+import static java.util.Objects.requireNonNull;
+
 import org.dcgan.Dcgan;
 import org.dcgan.architecture.BatchNormMode;
-
-import static java.util.Objects.requireNonNull;
 
 /**
  * How the discriminator's features are computed.
@@ -24,8 +24,8 @@ public record FeatureOptions(BatchNormMode batchNorm, FeatureLayout layout) {
 
   /**
    * The authors' features (svhn/svhn_semisup_analysis.py:50-99), once {@link
-   * Dcgan#gatherStatistics} has gone over the training pool in batches of 128: frozen
-   * statistics, CHW.
+   * Dcgan#gatherStatistics} has gone over the training pool in batches of 128: frozen statistics,
+   * CHW.
    */
   public static final FeatureOptions AUTHORS =
       new FeatureOptions(BatchNormMode.POPULATION, FeatureLayout.CHW);

@@ -1,6 +1,6 @@
 /**
- * Feature extraction: the contract of an extractor, features in memory and the rows that classifiers
- * and metrics read.
+ * Feature extraction: the contract of an extractor, features in memory and the rows that
+ * classifiers and metrics read.
  *
  * <p>Central type: {@link org.dcgan.feature.FeatureExtractor}.
  */

@@ -8,9 +8,9 @@ import org.dcgan.internal.Problems;
  *
  * @param steps batches to train on, at least 1
  * @param batchSize images a step, at least 1; all of a source that has fewer
- * @param noise deviation of the Gaussian noise that is added to the input, in units of each
- *     image's own deviation; the more, the coarser what the units look at: codes withstand more,
- *     and more images share one
+ * @param noise deviation of the Gaussian noise that is added to the input, in units of each image's
+ *     own deviation; the more, the coarser what the units look at: codes withstand more, and more
+ *     images share one
  * @param dropout share of the code's units that are silent in a step, 0 to less than 1
  * @param learningRate Adam's (its betas are .9 and .999), in (0, 1)
  * @param seed of weights, noise, dropout and the order of the images

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import org.dcgan.RuntimeOptions;
 import org.dcgan.image.ImageSource;
 import org.dcgan.image.Images;
-import org.dcgan.progress.ProgressListener;
 import org.dcgan.internal.Engines;
+import org.dcgan.progress.ProgressListener;
 
 /**
  * Gives images codes of 128 bits, of which near-duplicates have the same (paper, section 4.1.1):
@@ -22,9 +22,9 @@ import org.dcgan.internal.Engines;
  * }
  * }</pre>
  *
- * <p>Images of any size are taken: their shorter side is reduced to 32 pixels and the middle of
- * the longer one kept, gray ones get three equal channels, and each is freed of its mean and scaled
- * to deviation 1, so that codes do not follow brightness and contrast. An image of one color has
+ * <p>Images of any size are taken: their shorter side is reduced to 32 pixels and the middle of the
+ * longer one kept, gray ones get three equal channels, and each is freed of its mean and scaled to
+ * deviation 1, so that codes do not follow brightness and contrast. An image of one color has
  * nothing left then, and no code. Safe for use by several threads. A hasher that can be asked for
  * codes is trained; there is no other.
  */
@@ -38,8 +38,8 @@ public interface SemanticHasher extends AutoCloseable {
   /**
    * Trains a hasher. The same source, options and number of threads give the same bits.
    *
-   * @param source images of any size, which are not changed; those that cannot be read are
-   *     replaced by others, as in training a DCGAN
+   * @param source images of any size, which are not changed; those that cannot be read are replaced
+   *     by others, as in training a DCGAN
    * @param options how
    * @param progress told of the steps
    * @return an open hasher

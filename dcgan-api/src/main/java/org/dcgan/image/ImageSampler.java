@@ -6,7 +6,9 @@ package org.dcgan.image;
  */
 public interface ImageSampler {
 
-  /** The number of images in a batch of {@link #sampleBatches}, the last of which may be smaller. */
+  /**
+   * The number of images in a batch of {@link #sampleBatches}, the last of which may be smaller.
+   */
   int SAMPLE_BATCH = 256;
 
   /**
@@ -22,10 +24,11 @@ public interface ImageSampler {
    *
    * @param count the number of images, at least 0
    * @param seed the same seed gives the same images
-   * @return batches of {@value #SAMPLE_BATCH} images, float32 NHWC in [-1, 1], of which the last may
-   *     be smaller
+   * @return batches of {@value #SAMPLE_BATCH} images, float32 NHWC in [-1, 1], of which the last
+   *     may be smaller
    * @throws IllegalArgumentException if the count is negative
-   * @throws IllegalStateException if the model is closed, at the latest when the iterator is advanced
+   * @throws IllegalStateException if the model is closed, at the latest when the iterator is
+   *     advanced
    */
   Iterable<Images> sampleBatches(long count, long seed);
 }

@@ -9,8 +9,8 @@ import java.util.Optional;
  * unsigned bytes. Nothing is scaled here; [-1, 1] is the network's business.
  *
  * <p>Implementations are safe for reading from several threads at once, hold no more than they must
- * in memory, and return the same image for the same index every time. A source that owns a file
- * or native memory releases it in {@link #close()}; a view of another source closes that one.
+ * in memory, and return the same image for the same index every time. A source that owns a file or
+ * native memory releases it in {@link #close()}; a view of another source closes that one.
  */
 public interface ImageSource extends AutoCloseable {
 
@@ -27,8 +27,8 @@ public interface ImageSource extends AutoCloseable {
   /**
    * The shape that all images share.
    *
-   * @return empty where images differ in shape; such a source has to be cropped or resized before
-   *     a network can take it
+   * @return empty where images differ in shape; such a source has to be cropped or resized before a
+   *     network can take it
    */
   Optional<ImageShape> shape();
 

@@ -14,8 +14,8 @@ import java.util.List;
 /**
  * A batch of images as the networks see them: float32, NHWC, each value in [-1, 1]. Immutable.
  *
- * <p>The value of image n at row y, column x, channel c is at {@code ((n * height + y) * width +
- * x) * channels + c} of {@link #data()}.
+ * <p>The value of image n at row y, column x, channel c is at {@code ((n * height + y) * width + x)
+ * * channels + c} of {@link #data()}.
  */
 public final class Images {
   private final ImageShape shape;

@@ -1,7 +1,5 @@
 package org.dcgan.inspect;
 
-import org.dcgan.architecture.LayerSpec;
-
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkElementIndex;
 import static java.util.Objects.requireNonNull;
@@ -9,6 +7,7 @@ import static java.util.Objects.requireNonNull;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Locale;
+import org.dcgan.architecture.LayerSpec;
 
 /**
  * What comes out of one layer after its batch normalization and activation: float32 [count, side,

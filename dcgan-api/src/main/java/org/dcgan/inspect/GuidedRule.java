@@ -1,8 +1,8 @@
 package org.dcgan.inspect;
 
 /**
- * How a gradient passes a LeakyReLU on its way back to the image. R is the gradient that comes
- * from above, f the unit's own activation. Guided backpropagation (Springenberg et al., 2014) was
+ * How a gradient passes a LeakyReLU on its way back to the image. R is the gradient that comes from
+ * above, f the unit's own activation. Guided backpropagation (Springenberg et al., 2014) was
  * defined for ReLU; the paper (section 6.2) applies it to LeakyReLU and does not say what becomes
  * of the leak.
  */

@@ -1,13 +1,12 @@
 package org.dcgan.inspect;
 
-import org.dcgan.architecture.Architecture;
-
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableSortedSet;
 import java.util.Collection;
 import java.util.Set;
+import org.dcgan.architecture.Architecture;
 
 /**
  * Feature maps of one generator layer that are set to 0 at all locations after their activation, as

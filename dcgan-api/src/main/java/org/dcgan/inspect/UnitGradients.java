@@ -1,12 +1,11 @@
 package org.dcgan.inspect;
 
-import org.dcgan.architecture.LayerSpec;
-
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
 import java.util.List;
+import org.dcgan.architecture.LayerSpec;
 import org.dcgan.image.Images;
 
 /**

@@ -6,8 +6,7 @@ import static java.util.Objects.requireNonNull;
 
 /**
  * A random order of the numbers 0 to n - 1 that takes no memory: any place in it can be asked for
- * at once, so an epoch over millions of images needs no shuffled list and a resumed one no
- * replay.
+ * at once, so an epoch over millions of images needs no shuffled list and a resumed one no replay.
  *
  * <p>A Feistel network of {@value #ROUNDS} rounds on the smallest even number of bits that holds n,
  * with results outside the range sent through again (cycle walking; Black and Rogaway, 2002). Every

@@ -8,8 +8,8 @@ import org.dcgan.internal.Problems;
  *
  * @param real the label of real images, above {@code fake}, at most 1; .9 is one-sided label
  *     smoothing (Salimans et al., 2016, section 3.4)
- * @param fake the label of generated images, at least 0; above 0 the smoothing is two-sided,
- *     which moves D's optimum toward wherever G is (the same section advises against it)
+ * @param fake the label of generated images, at least 0; above 0 the smoothing is two-sided, which
+ *     moves D's optimum toward wherever G is (the same section advises against it)
  * @param flips the probability that an image gets the other kind's label, [0, .5), drawn for each
  *     image from the plan's seed and the step (soumith/ganhacks, section 6)
  */

@@ -8,8 +8,8 @@ import org.dcgan.random.Permutation;
 import org.dcgan.random.ShardedOrder;
 
 /**
- * In which order an epoch goes through the images. Either way each image comes once, the order
- * is another in every epoch, and it is a function of the plan's seed and the epoch alone.
+ * In which order an epoch goes through the images. Either way each image comes once, the order is
+ * another in every epoch, and it is a function of the plan's seed and the epoch alone.
  */
 public sealed interface EpochOrder {
 

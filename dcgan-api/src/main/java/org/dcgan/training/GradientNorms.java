@@ -5,8 +5,8 @@ import static java.util.Objects.requireNonNull;
 import java.util.OptionalDouble;
 
 /**
- * How long the gradients of one batch are: the Euclidean norm over all of a network's
- * parameters together, weight decay included, as its optimizer got them.
+ * How long the gradients of one batch are: the Euclidean norm over all of a network's parameters
+ * together, weight decay included, as its optimizer got them.
  *
  * @param generator of G's gradient; empty where the step did not update G, or nobody measured
  * @param discriminator of D's gradient; empty where the step did not update D, or nobody measured

@@ -19,8 +19,8 @@ public interface ModelScore {
   /**
    * Judges a model.
    *
-   * @param model the model in training, an open {@code Dcgan} that a score may cast to where it needs
-   *     more than samples; it must not be trained or closed
+   * @param model the model in training, an open {@code Dcgan} that a score may cast to where it
+   *     needs more than samples; it must not be trained or closed
    * @return lower is better; NaN counts as the worst
    * @throws IOException if what it compares with cannot be read
    */

@@ -63,8 +63,8 @@ public record SentinelPolicy(
   public static final int DEFAULT_GRADIENT_STEPS = 50;
 
   /**
-   * What a twentieth of the distance between real images apart is, is the same image to the
-   * eye. Good runs have half of that distance or more, but for their first hundreds of steps.
+   * What a twentieth of the distance between real images apart is, is the same image to the eye.
+   * Good runs have half of that distance or more, but for their first hundreds of steps.
    */
   public static final double DEFAULT_DIVERSITY = 0.05;
 

@@ -286,9 +286,7 @@ public final class TrainingPlan {
     return values().hashCode();
   }
 
-  /**
-   * All settings, for example {@code TrainingPlan{epochs=25, decayEpochs=0, batch=128, ...}}.
-   */
+  /** All settings, for example {@code TrainingPlan{epochs=25, decayEpochs=0, batch=128, ...}}. */
   @Override
   public String toString() {
     return MoreObjects.toStringHelper(this)
@@ -586,7 +584,8 @@ public final class TrainingPlan {
               batchSize >= 2,
               "batchSize must be at least 2, since batch normalization needs company, got %d",
               batchSize)
-          .require(samplesPerEpoch >= 1, "samplesPerEpoch must be at least 1, got %d", samplesPerEpoch)
+          .require(
+              samplesPerEpoch >= 1, "samplesPerEpoch must be at least 1, got %d", samplesPerEpoch)
           .require(
               discriminatorUpdates >= 1,
               "discriminatorUpdates must be at least 1, got %d",

@@ -10,12 +10,12 @@ public enum UpdateSchedule {
    */
   SIMULTANEOUS,
   /**
-   * D is updated, then G through the updated D, on the same latents: one update of each a
-   * batch. What most other implementations do.
+   * D is updated, then G through the updated D, on the same latents: one update of each a batch.
+   * What most other implementations do.
    *
    * <p>With k {@linkplain TrainingPlan#discriminatorUpdates updates of D} for each of G's, D is
-   * updated with every batch, and after every k-th of them (the k-th, the 2k-th... of the
-   * model's life) G is too, on that one's latents.
+   * updated with every batch, and after every k-th of them (the k-th, the 2k-th... of the model's
+   * life) G is too, on that one's latents.
    */
   SEQUENTIAL,
   /**
@@ -23,8 +23,8 @@ public enum UpdateSchedule {
    * authors' code does (faces:203-207): an epoch has half the updates of the other schedules.
    *
    * <p>With k {@linkplain TrainingPlan#discriminatorUpdates updates of D} for each of G's, the
-   * batches 0, k + 1, 2 (k + 1)... of the model's life update G, all others D: the authors'
-   * {@code n_updates % (k + 1) == 0}.
+   * batches 0, k + 1, 2 (k + 1)... of the model's life update G, all others D: the authors' {@code
+   * n_updates % (k + 1) == 0}.
    */
   ALTERNATING
 }

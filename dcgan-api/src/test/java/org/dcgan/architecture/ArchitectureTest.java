@@ -1,7 +1,5 @@
 package org.dcgan.architecture;
 
-import org.dcgan.latent.LatentDistribution;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,6 +8,7 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.dcgan.image.ImageShape;
+import org.dcgan.latent.LatentDistribution;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,11 +1,10 @@
 package org.dcgan.inspect;
 
-import org.dcgan.architecture.Architecture;
-import org.dcgan.architecture.LayerSpec;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.dcgan.architecture.Architecture;
+import org.dcgan.architecture.LayerSpec;
 import org.junit.jupiter.api.Test;
 
 class ActivationsTest {

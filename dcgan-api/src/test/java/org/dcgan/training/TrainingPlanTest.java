@@ -30,7 +30,13 @@ class TrainingPlanTest {
   @Test
   void givenEverythingWrong_whenBuilt_thenAllOfItIsSaidAtOnce() {
     assertThatThrownBy(
-            () -> TrainingPlan.builder().epochs(0).decayEpochs(3).batchSize(1).samplesPerEpoch(0).build())
+            () ->
+                TrainingPlan.builder()
+                    .epochs(0)
+                    .decayEpochs(3)
+                    .batchSize(1)
+                    .samplesPerEpoch(0)
+                    .build())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("this training plan cannot be carried out:")
         .hasMessageContaining("epochs must be at least 1, got 0")

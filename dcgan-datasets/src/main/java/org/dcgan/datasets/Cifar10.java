@@ -1,10 +1,5 @@
 package org.dcgan.datasets;
 
-import org.dcgan.datasets.files.OtherFormats;
-
-import org.dcgan.datasets.files.ClassNames;
-import org.dcgan.datasets.files.Folders;
-
 import static com.google.common.base.Preconditions.checkElementIndex;
 import static com.google.common.base.Preconditions.checkState;
 
@@ -16,9 +11,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.dcgan.datasets.files.ClassNames;
+import org.dcgan.datasets.files.Folders;
+import org.dcgan.datasets.files.OtherFormats;
 import org.dcgan.datasets.format.CifarFile;
-import org.dcgan.image.MalformedFileException;
 import org.dcgan.image.ImageShape;
+import org.dcgan.image.MalformedFileException;
 import org.dcgan.image.Pixels;
 
 /**

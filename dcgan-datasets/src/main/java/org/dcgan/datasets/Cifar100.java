@@ -1,10 +1,5 @@
 package org.dcgan.datasets;
 
-import org.dcgan.datasets.files.OtherFormats;
-
-import org.dcgan.datasets.files.ClassNames;
-import org.dcgan.datasets.files.Folders;
-
 import static com.google.common.base.Preconditions.checkElementIndex;
 import static com.google.common.base.Preconditions.checkState;
 
@@ -15,15 +10,18 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.dcgan.datasets.files.ClassNames;
+import org.dcgan.datasets.files.Folders;
+import org.dcgan.datasets.files.OtherFormats;
 import org.dcgan.datasets.format.CifarFile;
-import org.dcgan.image.MalformedFileException;
 import org.dcgan.image.ImageShape;
+import org.dcgan.image.MalformedFileException;
 import org.dcgan.image.Pixels;
 
 /**
- * CIFAR-100 from its official binary version (cifar-100-binary.tar.gz, unpacked): 50,000 images
- * for training and 10,000 for testing, 32x32x3, a hundred classes in twenty groups. The images are
- * read where they lie in the file.
+ * CIFAR-100 from its official binary version (cifar-100-binary.tar.gz, unpacked): 50,000 images for
+ * training and 10,000 for testing, 32x32x3, a hundred classes in twenty groups. The images are read
+ * where they lie in the file.
  *
  * <p>The labels are the hundred (fine) classes; {@link #coarse()} gives the twenty.
  */

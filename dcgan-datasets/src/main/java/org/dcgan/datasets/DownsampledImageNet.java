@@ -1,8 +1,5 @@
 package org.dcgan.datasets;
 
-import org.dcgan.datasets.files.ClassNames;
-import org.dcgan.datasets.files.Folders;
-
 import static com.google.common.base.Preconditions.checkElementIndex;
 import static com.google.common.base.Preconditions.checkState;
 
@@ -14,10 +11,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.dcgan.image.MalformedFileException;
-import org.dcgan.datasets.format.NpzFile;
+import org.dcgan.datasets.files.ClassNames;
 import org.dcgan.datasets.files.EntryNames;
+import org.dcgan.datasets.files.Folders;
+import org.dcgan.datasets.format.NpzFile;
 import org.dcgan.image.ImageShape;
+import org.dcgan.image.MalformedFileException;
 import org.dcgan.image.Pixels;
 
 /**

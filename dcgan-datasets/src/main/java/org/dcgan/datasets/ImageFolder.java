@@ -1,10 +1,5 @@
 package org.dcgan.datasets;
 
-import org.dcgan.datasets.files.Archives;
-import org.dcgan.datasets.files.Fingerprints;
-import org.dcgan.datasets.files.ImageFiles;
-import org.dcgan.datasets.files.UnreadableImageLog;
-
 import static com.google.common.base.Preconditions.checkElementIndex;
 import static com.google.common.base.Preconditions.checkState;
 import static org.dcgan.internal.PrintableText.printable;
@@ -23,6 +18,10 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import org.dcgan.datasets.files.Archives;
+import org.dcgan.datasets.files.Fingerprints;
+import org.dcgan.datasets.files.ImageFiles;
+import org.dcgan.datasets.files.UnreadableImageLog;
 import org.dcgan.datasets.format.ImageDecoder;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Pixels;
@@ -226,8 +225,8 @@ public final class ImageFolder implements Dataset {
      * Lists the images.
      *
      * @return the dataset
-     * @throws IOException if there is no such folder, no image in it, or, with classes, one
-     *     outside the subfolders
+     * @throws IOException if there is no such folder, no image in it, or, with classes, one outside
+     *     the subfolders
      * @throws IllegalArgumentException if the pixel limit is below 1
      */
     public ImageFolder open() throws IOException {

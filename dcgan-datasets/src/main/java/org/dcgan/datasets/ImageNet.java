@@ -1,8 +1,5 @@
 package org.dcgan.datasets;
 
-import org.dcgan.datasets.files.ClassNames;
-import org.dcgan.datasets.files.Folders;
-
 import static com.google.common.base.Preconditions.checkElementIndex;
 
 import com.google.common.collect.ImmutableList;
@@ -21,16 +18,18 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.dcgan.datasets.files.ClassNames;
+import org.dcgan.datasets.files.Folders;
 import org.dcgan.datasets.format.ImageDecoder;
-import org.dcgan.image.MalformedFileException;
 import org.dcgan.image.ImageShape;
+import org.dcgan.image.MalformedFileException;
 import org.dcgan.image.Pixels;
 import org.dcgan.image.RgbColor;
 
 /**
  * ImageNet (ILSVRC, Russakovsky et al., arXiv 1409.0575) as folders of one synset each, n01440764
- * and so on, with labels in the order of the published list of synsets. The images differ in
- * size; the paper (section 4.3) trains on min-resized center crops of 32 pixels:
+ * and so on, with labels in the order of the published list of synsets. The images differ in size;
+ * the paper (section 4.3) trains on min-resized center crops of 32 pixels:
  *
  * <pre>{@code
  * Dataset images =

@@ -1,8 +1,5 @@
 package org.dcgan.datasets;
 
-import org.dcgan.datasets.files.Fingerprints;
-import org.dcgan.datasets.files.UnreadableImageLog;
-
 import static com.google.common.base.Preconditions.checkElementIndex;
 
 import com.google.common.base.Utf8;
@@ -13,10 +10,12 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.dcgan.datasets.files.Fingerprints;
+import org.dcgan.datasets.files.UnreadableImageLog;
 import org.dcgan.datasets.format.ImageDecoder;
 import org.dcgan.datasets.format.LmdbFile;
-import org.dcgan.image.MalformedFileException;
 import org.dcgan.image.ImageShape;
+import org.dcgan.image.MalformedFileException;
 import org.dcgan.image.Pixels;
 import org.dcgan.image.RgbColor;
 

@@ -1,7 +1,5 @@
 package org.dcgan.datasets;
 
-import org.dcgan.datasets.files.Folders;
-
 import static com.google.common.base.Preconditions.checkElementIndex;
 import static com.google.common.base.Preconditions.checkState;
 import static org.dcgan.internal.PrintableText.printable;
@@ -13,10 +11,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.dcgan.datasets.format.IdxFile;
-import org.dcgan.image.MalformedFileException;
 import org.dcgan.datasets.files.EntryNames;
+import org.dcgan.datasets.files.Folders;
+import org.dcgan.datasets.format.IdxFile;
 import org.dcgan.image.ImageShape;
+import org.dcgan.image.MalformedFileException;
 import org.dcgan.image.Pixels;
 
 /**
@@ -148,8 +147,8 @@ public final class Mnist implements Dataset {
   }
 
   /**
-   * MNIST's images for testing: t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte, with or
-   * without .gz.
+   * MNIST's images for testing: t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte, with or without
+   * .gz.
    *
    * @param folder where the files are
    * @return the open dataset

@@ -1,7 +1,5 @@
 package org.dcgan.datasets;
 
-import org.dcgan.datasets.files.Fingerprints;
-
 import static com.google.common.base.Preconditions.checkElementIndex;
 
 import com.google.common.hash.Hasher;
@@ -9,6 +7,7 @@ import com.google.common.hash.Hashing;
 import java.io.IOException;
 import java.util.OptionalInt;
 import java.util.function.IntUnaryOperator;
+import org.dcgan.datasets.files.Fingerprints;
 import org.dcgan.image.Pixels;
 
 /** Some of a dataset's images, or all in another order. */

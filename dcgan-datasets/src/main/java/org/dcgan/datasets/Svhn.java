@@ -1,7 +1,5 @@
 package org.dcgan.datasets;
 
-import org.dcgan.datasets.files.Folders;
-
 import static com.google.common.base.Preconditions.checkElementIndex;
 import static com.google.common.base.Preconditions.checkState;
 
@@ -10,10 +8,11 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.dcgan.image.MalformedFileException;
-import org.dcgan.datasets.format.MatNumbers;
 import org.dcgan.datasets.files.EntryNames;
+import org.dcgan.datasets.files.Folders;
+import org.dcgan.datasets.format.MatNumbers;
 import org.dcgan.image.ImageShape;
+import org.dcgan.image.MalformedFileException;
 import org.dcgan.image.Pixels;
 
 /**

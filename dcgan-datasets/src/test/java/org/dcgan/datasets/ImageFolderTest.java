@@ -1,7 +1,5 @@
 package org.dcgan.datasets;
 
-import org.dcgan.datasets.files.TransparencyWatch;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -21,8 +19,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ForkJoinPool;
 import java.util.stream.IntStream;
-import org.dcgan.datasets.format.Encoded;
 import org.dcgan.datasets.files.EntryNames;
+import org.dcgan.datasets.files.TransparencyWatch;
+import org.dcgan.datasets.format.Encoded;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.ImageSource;
 import org.dcgan.image.Images;
@@ -88,8 +87,7 @@ class ImageFolderTest {
   }
 
   @Test
-  void givenAnImageOutsideTheClassFolders_whenOpenedWithClasses_thenItIsNamed()
-      throws IOException {
+  void givenAnImageOutsideTheClassFolders_whenOpenedWithClasses_thenItIsNamed() throws IOException {
     write("dog/1.png", 2, 2);
     write("stray.png", 2, 2);
     assertThatThrownBy(() -> ImageFolder.withClasses(folder))

@@ -8,9 +8,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.dcgan.datasets.format.Encoded;
-import org.dcgan.image.MalformedFileException;
 import org.dcgan.datasets.transform.Resampling;
 import org.dcgan.image.ImageShape;
+import org.dcgan.image.MalformedFileException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

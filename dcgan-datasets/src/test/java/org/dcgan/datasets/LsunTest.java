@@ -21,8 +21,8 @@ import java.util.stream.IntStream;
 import org.dcgan.datasets.format.Encoded;
 import org.dcgan.datasets.format.LmdbFile;
 import org.dcgan.datasets.format.LmdbWriter;
-import org.dcgan.image.MalformedFileException;
 import org.dcgan.image.ImageShape;
+import org.dcgan.image.MalformedFileException;
 import org.dcgan.image.Pixels;
 import org.dcgan.image.UnreadableImageException;
 import org.dcgan.internal.io.TruncatedFileException;
@@ -268,10 +268,8 @@ class LsunTest {
     TreeMap<String, byte[]> entries = new TreeMap<>();
     for (int i = 0; i < count; i++) {
       // Some values within the page, some on pages of their own.
-      byte[] image =
-          Encoded.of(Encoded.gradient(3 + i % 7, 2 + i % 5), i % 3 == 0 ? "bmp" : "png");
-      entries.put(
-          key(i), i % 2 == 0 ? image : Arrays.copyOf(image, image.length + 3_000 + i));
+      byte[] image = Encoded.of(Encoded.gradient(3 + i % 7, 2 + i % 5), i % 3 == 0 ? "bmp" : "png");
+      entries.put(key(i), i % 2 == 0 ? image : Arrays.copyOf(image, image.length + 3_000 + i));
     }
     return LmdbWriter.write(folder.resolve("written.mdb"), entries);
   }

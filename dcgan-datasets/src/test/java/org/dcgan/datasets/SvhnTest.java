@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.zip.Deflater;
 import java.util.zip.ZipFile;
-import org.dcgan.image.MalformedFileException;
 import org.dcgan.image.ImageShape;
+import org.dcgan.image.MalformedFileException;
 import org.dcgan.image.Pixels;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,8 +30,8 @@ class SvhnTest {
 
   @ParameterizedTest
   @CsvSource({"1, true", "2, false", "7, true"})
-  void givenColumnMajorImages_whenRead_thenTheyAreUprightAndTenIsZero(
-      int count, boolean compressed) throws IOException {
+  void givenColumnMajorImages_whenRead_thenTheyAreUprightAndTenIsZero(int count, boolean compressed)
+      throws IOException {
     write("train_32x32.mat", 32, count, count, compressed);
     try (Svhn train = Svhn.train(folder)) {
       assertThat(train.size()).isEqualTo(count);

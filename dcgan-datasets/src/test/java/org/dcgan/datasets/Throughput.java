@@ -115,8 +115,7 @@ public final class Throughput {
         IMAGES);
     Path zip = temporary.resolve("faces.zip");
     zip(data.resolve("faces64"), zip);
-    source(
-        all, "ImageFolder, zip, JPEG 64x64", ImageFolder.open(zip).centerCropped(64), 1, IMAGES);
+    source(all, "ImageFolder, zip, JPEG 64x64", ImageFolder.open(zip).centerCropped(64), 1, IMAGES);
     for (int resolution : new int[] {32, 64}) {
       source(
           all,

@@ -3,12 +3,12 @@ package org.dcgan.eval;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import org.dcgan.architecture.Architecture;
 import org.dcgan.Dcgan;
-import org.dcgan.latent.Latents;
+import org.dcgan.architecture.Architecture;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Images;
 import org.dcgan.image.Pixels;
+import org.dcgan.latent.Latents;
 import org.dcgan.tensorflow.SavedModels;
 import org.dcgan.training.TrainingPlan;
 import org.junit.jupiter.api.Test;

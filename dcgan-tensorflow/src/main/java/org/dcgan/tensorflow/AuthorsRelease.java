@@ -1,7 +1,5 @@
 package org.dcgan.tensorflow;
 
-import org.dcgan.tensorflow.model.TensorFlowDcgan;
-
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
@@ -9,13 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import org.dcgan.architecture.Architecture;
 import org.dcgan.Dcgan;
-import org.dcgan.architecture.LayerSpec;
 import org.dcgan.ModelFormatException;
-import org.dcgan.architecture.ModelSpec;
 import org.dcgan.RuntimeOptions;
+import org.dcgan.architecture.Architecture;
+import org.dcgan.architecture.LayerSpec;
+import org.dcgan.architecture.ModelSpec;
 import org.dcgan.tensorflow.checkpoint.Npy;
+import org.dcgan.tensorflow.model.TensorFlowDcgan;
 
 /**
  * Imports the SVHN model that the authors released: 18 arrays in Theano's order, from {@code

@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.dcgan.ModelFormatException;
 import org.dcgan.feature.FeatureExtractor;
 import org.dcgan.feature.Features;
-import org.dcgan.ModelFormatException;
-import org.dcgan.internal.Problems;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Images;
+import org.dcgan.internal.Problems;
 import org.dcgan.internal.io.AtomicFolders;
 import org.dcgan.tensorflow.network.GraphOps;
 import org.dcgan.tensorflow.network.Tensors;
@@ -101,7 +101,10 @@ public final class SavedModelFeatures implements FeatureExtractor, AutoCloseable
             TFloat32.class,
             Placeholder.shape(
                 Shape.of(
-                    Shape.UNKNOWN_SIZE, imageShape.height(), imageShape.width(), imageShape.channels())));
+                    Shape.UNKNOWN_SIZE,
+                    imageShape.height(),
+                    imageShape.width(),
+                    imageShape.channels())));
     this.prepared = prepare(tf, builder, channels);
     this.session = new Session(graph);
     try {
@@ -421,8 +424,7 @@ public final class SavedModelFeatures implements FeatureExtractor, AutoCloseable
     }
 
     /**
-     * Opens the network and tries it on one image. Open only models that you trust: see the
-     * class.
+     * Opens the network and tries it on one image. Open only models that you trust: see the class.
      *
      * @return an extractor
      * @throws IllegalArgumentException if anything is out of range; the message lists all of it

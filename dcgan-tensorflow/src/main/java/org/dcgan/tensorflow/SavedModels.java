@@ -1,11 +1,5 @@
 package org.dcgan.tensorflow;
 
-import org.dcgan.tensorflow.export.FrozenGraph;
-import org.dcgan.tensorflow.model.PooledFeatures;
-import org.dcgan.tensorflow.model.TensorFlowDcgan;
-import org.dcgan.tensorflow.model.Variables;
-import org.dcgan.tensorflow.runtime.Version;
-
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
@@ -15,23 +9,28 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.dcgan.Dcgan;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.architecture.BatchNormMode;
-import org.dcgan.Dcgan;
-import org.dcgan.feature.FeatureLayout;
 import org.dcgan.architecture.ModelSpec;
+import org.dcgan.feature.FeatureLayout;
 import org.dcgan.image.ImageShape;
+import org.dcgan.internal.io.AtomicFiles;
+import org.dcgan.internal.io.AtomicFolders;
 import org.dcgan.internal.json.ArchitectureJson;
 import org.dcgan.internal.json.JsonMap;
 import org.dcgan.internal.json.ManifestFormat;
-import org.dcgan.internal.io.AtomicFiles;
-import org.dcgan.internal.io.AtomicFolders;
 import org.dcgan.tensorflow.checkpoint.Npy;
+import org.dcgan.tensorflow.export.FrozenGraph;
+import org.dcgan.tensorflow.model.PooledFeatures;
+import org.dcgan.tensorflow.model.TensorFlowDcgan;
+import org.dcgan.tensorflow.model.Variables;
 import org.dcgan.tensorflow.network.GraphBuilder;
 import org.dcgan.tensorflow.network.GraphOps;
 import org.dcgan.tensorflow.network.Network;
 import org.dcgan.tensorflow.network.OpVariants;
 import org.dcgan.tensorflow.network.ParameterStore;
+import org.dcgan.tensorflow.runtime.Version;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.TensorFlow;

@@ -1,26 +1,25 @@
 package org.dcgan.tensorflow;
 
-import org.dcgan.tensorflow.model.TensorFlowDcgan;
-import org.dcgan.tensorflow.runtime.Hardware;
-import org.dcgan.tensorflow.runtime.Natives;
-import org.dcgan.tensorflow.runtime.Version;
-
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import org.dcgan.Dcgan;
-import org.dcgan.architecture.ModelSpec;
+import org.dcgan.DcganEngine;
 import org.dcgan.Precision;
 import org.dcgan.RuntimeOptions;
+import org.dcgan.architecture.ModelSpec;
+import org.dcgan.hashing.HasherEngine;
 import org.dcgan.hashing.HasherOptions;
 import org.dcgan.hashing.SemanticHasher;
 import org.dcgan.image.ImageSource;
 import org.dcgan.progress.ProgressListener;
-import org.dcgan.DcganEngine;
-import org.dcgan.hashing.HasherEngine;
 import org.dcgan.tensorflow.checkpoint.CheckpointFolder;
 import org.dcgan.tensorflow.hashing.TensorFlowHasher;
+import org.dcgan.tensorflow.model.TensorFlowDcgan;
+import org.dcgan.tensorflow.runtime.Hardware;
+import org.dcgan.tensorflow.runtime.Natives;
+import org.dcgan.tensorflow.runtime.Version;
 import org.tensorflow.proto.ConfigProto;
 
 /** Opens models and hashers as TensorFlow graphs. Found by {@link java.util.ServiceLoader}. */

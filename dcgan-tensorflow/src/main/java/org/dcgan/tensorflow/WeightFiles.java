@@ -1,9 +1,5 @@
 package org.dcgan.tensorflow;
 
-import org.dcgan.tensorflow.export.NetworkArray;
-import org.dcgan.tensorflow.model.TensorFlowDcgan;
-import org.dcgan.tensorflow.runtime.Version;
-
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.hash.Hashing;
@@ -17,11 +13,14 @@ import java.util.Locale;
 import java.util.Map;
 import org.dcgan.Dcgan;
 import org.dcgan.ModelFormatException;
-import org.dcgan.architecture.ModelSpec;
 import org.dcgan.RuntimeOptions;
+import org.dcgan.architecture.ModelSpec;
 import org.dcgan.internal.io.AtomicFiles;
 import org.dcgan.internal.io.AtomicFolders;
 import org.dcgan.tensorflow.checkpoint.Npy;
+import org.dcgan.tensorflow.export.NetworkArray;
+import org.dcgan.tensorflow.model.TensorFlowDcgan;
+import org.dcgan.tensorflow.runtime.Version;
 import org.dcgan.tensorflow.training.Counters;
 
 /**

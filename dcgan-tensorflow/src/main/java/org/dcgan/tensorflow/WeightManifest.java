@@ -1,7 +1,5 @@
 package org.dcgan.tensorflow;
 
-import org.dcgan.tensorflow.export.NetworkArray;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -10,12 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.dcgan.architecture.Architecture;
 import org.dcgan.ModelFormatException;
+import org.dcgan.architecture.Architecture;
 import org.dcgan.internal.json.ArchitectureJson;
 import org.dcgan.internal.json.JsonFields;
 import org.dcgan.internal.json.JsonMap;
 import org.dcgan.internal.json.ManifestFormat;
+import org.dcgan.tensorflow.export.NetworkArray;
 
 /**
  * The manifest of exported weights, {@code weights.json}. docs/FILE-FORMATS.md describes it.

@@ -1,7 +1,5 @@
 package org.dcgan.tensorflow;
 
-import org.dcgan.tensorflow.model.TensorFlowDcgan;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -21,6 +19,7 @@ import org.dcgan.Dcgan;
 import org.dcgan.ModelFormatException;
 import org.dcgan.tensorflow.checkpoint.CheckpointFolder;
 import org.dcgan.tensorflow.checkpoint.ModelFiles;
+import org.dcgan.tensorflow.model.TensorFlowDcgan;
 import org.dcgan.training.CheckpointPolicy;
 import org.dcgan.training.TrainingPlan;
 import org.junit.jupiter.api.AfterEach;

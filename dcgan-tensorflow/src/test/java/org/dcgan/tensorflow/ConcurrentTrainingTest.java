@@ -1,7 +1,5 @@
 package org.dcgan.tensorflow;
 
-import org.dcgan.tensorflow.model.TensorFlowDcgan;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -17,6 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.dcgan.Dcgan;
 import org.dcgan.image.Images;
 import org.dcgan.image.Pixels;
+import org.dcgan.tensorflow.model.TensorFlowDcgan;
 import org.dcgan.training.StopSignal;
 import org.dcgan.training.TrainingEvent;
 import org.dcgan.training.TrainingListener;

@@ -1,8 +1,5 @@
 package org.dcgan.tensorflow;
 
-import org.dcgan.tensorflow.export.NetworkArray;
-import org.dcgan.tensorflow.model.TensorFlowDcgan;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -16,11 +13,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.dcgan.Dcgan;
-import org.dcgan.feature.Features;
-import org.dcgan.latent.Latents;
 import org.dcgan.ModelFormatException;
+import org.dcgan.feature.Features;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Images;
+import org.dcgan.latent.Latents;
+import org.dcgan.tensorflow.export.NetworkArray;
+import org.dcgan.tensorflow.model.TensorFlowDcgan;
 import org.dcgan.tensorflow.network.Tensors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

@@ -1,7 +1,5 @@
 package org.dcgan.tensorflow;
 
-import org.dcgan.tensorflow.model.TensorFlowDcgan;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.dcgan.tensorflow.Models.assertSameBits;
@@ -17,13 +15,14 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.dcgan.architecture.BatchNormMode;
 import org.dcgan.Dcgan;
 import org.dcgan.GeneratorWeights;
-import org.dcgan.latent.Latents;
-import org.dcgan.inspect.RemovedMaps;
 import org.dcgan.SamplingOptions;
+import org.dcgan.architecture.BatchNormMode;
 import org.dcgan.image.Images;
+import org.dcgan.inspect.RemovedMaps;
+import org.dcgan.latent.Latents;
+import org.dcgan.tensorflow.model.TensorFlowDcgan;
 import org.dcgan.tensorflow.reference.PlainNetworks;
 import org.dcgan.tensorflow.training.AveragedGenerator;
 import org.dcgan.training.AdamOptions;

@@ -1,7 +1,5 @@
 package org.dcgan.tensorflow;
 
-import org.dcgan.tensorflow.model.TensorFlowDcgan;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -13,15 +11,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.dcgan.inspect.Activations;
-import org.dcgan.architecture.BatchNormMode;
-import org.dcgan.inspect.GuidedRule;
-import org.dcgan.latent.Latents;
-import org.dcgan.architecture.LayerSpec;
-import org.dcgan.inspect.RemovedMaps;
 import org.dcgan.SamplingOptions;
-import org.dcgan.inspect.UnitGradients;
+import org.dcgan.architecture.BatchNormMode;
+import org.dcgan.architecture.LayerSpec;
 import org.dcgan.image.Images;
+import org.dcgan.inspect.Activations;
+import org.dcgan.inspect.GuidedRule;
+import org.dcgan.inspect.RemovedMaps;
+import org.dcgan.inspect.UnitGradients;
+import org.dcgan.latent.Latents;
+import org.dcgan.tensorflow.model.TensorFlowDcgan;
 import org.dcgan.tensorflow.reference.GuidedReference;
 import org.dcgan.tensorflow.reference.Maps;
 import org.dcgan.tensorflow.reference.PlainNetworks;

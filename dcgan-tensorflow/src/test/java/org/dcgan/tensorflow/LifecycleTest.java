@@ -1,7 +1,5 @@
 package org.dcgan.tensorflow;
 
-import org.dcgan.tensorflow.model.TensorFlowDcgan;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
@@ -15,18 +13,19 @@ import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.bytedeco.javacpp.Pointer;
-import org.dcgan.architecture.BatchNormMode;
 import org.dcgan.Dcgan;
 import org.dcgan.Device;
 import org.dcgan.Discriminator;
-import org.dcgan.feature.FeatureExtractor;
 import org.dcgan.Generator;
 import org.dcgan.ModelFormatException;
 import org.dcgan.SamplingOptions;
+import org.dcgan.architecture.BatchNormMode;
+import org.dcgan.feature.FeatureExtractor;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Images;
 import org.dcgan.tensorflow.checkpoint.ModelFiles;
 import org.dcgan.tensorflow.checkpoint.Npy;
+import org.dcgan.tensorflow.model.TensorFlowDcgan;
 import org.dcgan.training.TrainingPlan;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -184,7 +183,8 @@ class LifecycleTest {
 
   private static void work(TensorFlowDcgan dcgan) throws IOException {
     dcgan.train(
-        TestImages.noise(64), TrainingPlan.builder().epochs(40).batchSize(64).samplesPerEpoch(1).build());
+        TestImages.noise(64),
+        TrainingPlan.builder().epochs(40).batchSize(64).samplesPerEpoch(1).build());
     for (int i = 0; i < 80; i++) {
       dcgan.discriminator().logits(dcgan.sample(64));
     }

@@ -1,7 +1,5 @@
 package org.dcgan.tensorflow;
 
-import org.dcgan.tensorflow.model.TensorFlowDcgan;
-
 import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
 import java.io.IOException;
@@ -11,6 +9,7 @@ import java.util.Optional;
 import org.dcgan.Dcgan;
 import org.dcgan.Device;
 import org.dcgan.Precision;
+import org.dcgan.tensorflow.model.TensorFlowDcgan;
 import org.dcgan.training.CheckpointPolicy;
 import org.dcgan.training.TrainingPlan;
 import org.dcgan.training.UpdateSchedule;

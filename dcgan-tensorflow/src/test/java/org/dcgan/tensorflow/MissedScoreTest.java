@@ -1,9 +1,5 @@
 package org.dcgan.tensorflow;
 
-import org.dcgan.image.ImageSampler;
-
-import org.dcgan.tensorflow.model.TensorFlowDcgan;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,7 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.dcgan.Dcgan;
+import org.dcgan.image.ImageSampler;
 import org.dcgan.tensorflow.checkpoint.CheckpointFolder;
+import org.dcgan.tensorflow.model.TensorFlowDcgan;
 import org.dcgan.training.AdamOptions;
 import org.dcgan.training.CheckpointPolicy;
 import org.dcgan.training.ModelScore;

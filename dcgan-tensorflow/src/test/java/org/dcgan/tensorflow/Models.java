@@ -1,7 +1,5 @@
 package org.dcgan.tensorflow;
 
-import org.dcgan.tensorflow.model.TensorFlowDcgan;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -12,6 +10,7 @@ import org.dcgan.Dcgan;
 import org.dcgan.Device;
 import org.dcgan.Precision;
 import org.dcgan.RuntimeOptions;
+import org.dcgan.tensorflow.model.TensorFlowDcgan;
 import org.dcgan.training.TrainingPlan;
 
 /** Models so small that a step takes milliseconds, and what they are made of. */

@@ -1,17 +1,16 @@
 package org.dcgan.tensorflow;
 
-import org.dcgan.tensorflow.model.TensorFlowDcgan;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import org.dcgan.Precision;
+import org.dcgan.SamplingOptions;
 import org.dcgan.architecture.BatchNormMode;
 import org.dcgan.feature.FeatureOptions;
 import org.dcgan.feature.Features;
-import org.dcgan.latent.Latents;
-import org.dcgan.Precision;
-import org.dcgan.SamplingOptions;
 import org.dcgan.image.Images;
+import org.dcgan.latent.Latents;
+import org.dcgan.tensorflow.model.TensorFlowDcgan;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -29,8 +28,7 @@ class PreparationTest {
       Latents latents = model.latents(5, 1);
       Images images = model.generator().generate(latents);
       return new Answers(
-          images.toArray(),
-          model.discriminator().features(FeatureOptions.DEFAULT).extract(images));
+          images.toArray(), model.discriminator().features(FeatureOptions.DEFAULT).extract(images));
     }
 
     void assertSame(Answers other) {

@@ -1,7 +1,5 @@
 package org.dcgan.tensorflow;
 
-import org.dcgan.tensorflow.model.TensorFlowDcgan;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.dcgan.tensorflow.Models.assertSameBits;
 import static org.dcgan.tensorflow.Models.plan;
@@ -15,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.dcgan.Precision;
 import org.dcgan.image.Images;
+import org.dcgan.tensorflow.model.TensorFlowDcgan;
 import org.dcgan.training.AdamOptions;
 import org.dcgan.training.Losses;
 import org.dcgan.training.TrainingEvent;

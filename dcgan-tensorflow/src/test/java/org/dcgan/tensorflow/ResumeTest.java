@@ -1,7 +1,5 @@
 package org.dcgan.tensorflow;
 
-import org.dcgan.image.ImageSampler;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,11 +12,12 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.dcgan.Dcgan;
+import org.dcgan.image.ImageSampler;
 import org.dcgan.random.SeededRandom;
 import org.dcgan.training.AdamOptions;
-import org.dcgan.training.ResumableChange;
 import org.dcgan.training.CheckpointPolicy;
 import org.dcgan.training.ModelScore;
+import org.dcgan.training.ResumableChange;
 import org.dcgan.training.ResumeException;
 import org.dcgan.training.TrainingEvent;
 import org.dcgan.training.TrainingListener;

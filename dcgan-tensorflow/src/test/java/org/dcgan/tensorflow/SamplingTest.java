@@ -1,7 +1,5 @@
 package org.dcgan.tensorflow;
 
-import org.dcgan.tensorflow.model.TensorFlowDcgan;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -17,18 +15,19 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.dcgan.architecture.BatchNormMode;
 import org.dcgan.Dcgan;
+import org.dcgan.ResourceLimitException;
+import org.dcgan.SamplingOptions;
+import org.dcgan.architecture.BatchNormMode;
 import org.dcgan.feature.FeatureExtractor;
 import org.dcgan.feature.FeatureLayout;
 import org.dcgan.feature.FeatureOptions;
 import org.dcgan.feature.Features;
-import org.dcgan.latent.Latents;
-import org.dcgan.ResourceLimitException;
-import org.dcgan.SamplingOptions;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Images;
 import org.dcgan.image.Pixels;
+import org.dcgan.latent.Latents;
+import org.dcgan.tensorflow.model.TensorFlowDcgan;
 import org.dcgan.tensorflow.reference.Maps;
 import org.dcgan.tensorflow.reference.PlainNetworks;
 import org.junit.jupiter.api.AfterAll;
@@ -365,8 +364,7 @@ class SamplingTest {
   }
 
   @Test
-  void givenALastBatchOfOneImage_whenStatisticsAreGathered_thenItDoesNotCount()
-      throws IOException {
+  void givenALastBatchOfOneImage_whenStatisticsAreGathered_thenItDoesNotCount() throws IOException {
     try (TensorFlowDcgan four = Models.tiny();
         TensorFlowDcgan five = Models.tiny()) {
       four.gatherStatistics(TestImages.noise(4), 4);

@@ -1,9 +1,5 @@
 package org.dcgan.tensorflow;
 
-import org.dcgan.image.ImageSampler;
-
-import org.dcgan.tensorflow.model.TensorFlowDcgan;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -21,6 +17,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.dcgan.Dcgan;
 import org.dcgan.DivergedException;
+import org.dcgan.image.ImageSampler;
+import org.dcgan.tensorflow.model.TensorFlowDcgan;
 import org.dcgan.training.AdamOptions;
 import org.dcgan.training.CheckpointPolicy;
 import org.dcgan.training.Losses;

@@ -3,12 +3,12 @@ package org.dcgan.examples;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.dcgan.feature.FeatureExtractor;
 import org.dcgan.eval.features.FeatureExtraction;
 import org.dcgan.eval.features.FeatureMatrix;
+import org.dcgan.feature.FeatureExtractor;
+import org.dcgan.feature.FloatFormat;
 import org.dcgan.image.ImageSource;
 import org.dcgan.progress.ProgressListener;
-import org.dcgan.feature.FloatFormat;
 import picocli.CommandLine.Option;
 
 /** Command line options that say where features go. */

@@ -1,6 +1,5 @@
 package org.dcgan.examples;
 
-
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

@@ -1,11 +1,11 @@
 package org.dcgan.examples;
 
 import java.util.function.IntFunction;
-import org.dcgan.architecture.Architecture;
 import org.dcgan.Dcgan;
 import org.dcgan.Device;
-import org.dcgan.latent.LatentDistribution;
 import org.dcgan.Precision;
+import org.dcgan.architecture.Architecture;
+import org.dcgan.latent.LatentDistribution;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;

@@ -8,13 +8,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.dcgan.architecture.BatchNormMode;
 import org.dcgan.Dcgan;
 import org.dcgan.GeneratorWeights;
-import org.dcgan.inspect.RemovedMaps;
 import org.dcgan.SamplingOptions;
+import org.dcgan.architecture.BatchNormMode;
 import org.dcgan.eval.report.ResultFile;
 import org.dcgan.eval.report.SampleGrids;
+import org.dcgan.inspect.RemovedMaps;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 

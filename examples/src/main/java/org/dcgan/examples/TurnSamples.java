@@ -68,7 +68,12 @@ public final class TurnSamples implements Callable<Integer> {
    * @param figure the image
    */
   public record Result(
-      Path model, String from, String to, SampleSelection choices, List<String> warnings, Path figure) {}
+      Path model,
+      String from,
+      String to,
+      SampleSelection choices,
+      List<String> warnings,
+      Path figure) {}
 
   /**
    * Runs it.

@@ -43,8 +43,7 @@ class BaselineMainsTest {
   }
 
   @Test
-  void givenAFewImages_whenKMeansIsRun_thenFeaturesAMosaicAndTheResultAreThere()
-      throws Exception {
+  void givenAFewImages_whenKMeansIsRun_thenFeaturesAMosaicAndTheResultAreThere() throws Exception {
     Path out = folder.resolve("kmeans");
     Program.Outcome outcome =
         Program.run(

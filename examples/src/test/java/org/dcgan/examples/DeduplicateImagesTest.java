@@ -1,13 +1,12 @@
 package org.dcgan.examples;
 
-import org.dcgan.examples.studies.Proportion;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
 import org.dcgan.datasets.SyntheticRooms;
+import org.dcgan.examples.studies.Proportion;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

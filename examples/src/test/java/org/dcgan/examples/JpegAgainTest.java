@@ -1,6 +1,5 @@
 package org.dcgan.examples;
 
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;

@@ -10,11 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.dcgan.Dcgan;
-import org.dcgan.feature.Features;
 import org.dcgan.datasets.SyntheticRooms;
 import org.dcgan.eval.features.FeatureTable;
 import org.dcgan.eval.svm.L2Svm;
 import org.dcgan.eval.svm.SvmFit;
+import org.dcgan.feature.Features;
 import org.dcgan.internal.io.JdkImageCodecs;
 
 /** Trains, samples, de-duplicates, saves, loads, classifies and reports, in whatever locale. */

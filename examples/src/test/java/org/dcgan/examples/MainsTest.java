@@ -151,8 +151,7 @@ class MainsTest {
     Program.run(new SampleModel(), "--model", model, "--count=9", "--seed=3", "--out", second);
 
     assertThat(outcome.code()).isZero();
-    assertThat(outcome.lastLine())
-        .isEqualTo("9 images of " + model + " (step 6) are in " + first);
+    assertThat(outcome.lastLine()).isEqualTo("9 images of " + model + " (step 6) are in " + first);
     assertThat(first).hasSameBinaryContentAs(second);
     assertThat(ImageIO.read(first.toFile()).getWidth()).isEqualTo(3 * 96 + 2 * 2);
     assertThat(Files.readString(folder.resolve("first/result.json")))

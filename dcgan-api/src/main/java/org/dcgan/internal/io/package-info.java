@@ -1,6 +1,6 @@
 /**
- * Files that appear whole or not at all, locks between processes, and reading at positions. Exported
- * to the modules of this library only.
+ * Files that appear whole or not at all, locks between processes, and reading at positions.
+ * Exported to the modules of this library only.
  */
 @NullMarked
 package org.dcgan.internal.io;

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Map;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.architecture.ConvolutionSpec;
-import org.dcgan.latent.LatentDistribution;
 import org.dcgan.image.ImageShape;
+import org.dcgan.latent.LatentDistribution;
 
 /** An {@link Architecture} in JSON, the same in all files that hold one. */
 public final class ArchitectureJson {

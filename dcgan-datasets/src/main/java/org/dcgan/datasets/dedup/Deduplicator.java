@@ -42,11 +42,11 @@ public final class Deduplicator {
   }
 
   /**
-   * Joins images whose codes differ in few bits from that of a group's first image. Going
-   * through the images in order, one that is near to an image that is the first of its group, or
-   * alone so far, joins it; so no image is farther than the radius from the first, and chains of
-   * small steps do not form. Pairs are found by the pigeonhole principle: of radius + 1 pieces of a
-   * code, at least one is equal (as in Norouzi, Punjani and Fleet, 2012).
+   * Joins images whose codes differ in few bits from that of a group's first image. Going through
+   * the images in order, one that is near to an image that is the first of its group, or alone so
+   * far, joins it; so no image is farther than the radius from the first, and chains of small steps
+   * do not form. Pairs are found by the pigeonhole principle: of radius + 1 pieces of a code, at
+   * least one is equal (as in Norouzi, Punjani and Fleet, 2012).
    *
    * @param radius Hamming distance, 0 to {@value #MAX_RADIUS}
    * @return the deduplicator

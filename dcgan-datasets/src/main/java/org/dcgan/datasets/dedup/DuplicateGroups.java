@@ -5,8 +5,8 @@ import static com.google.common.base.Preconditions.checkElementIndex;
 import java.util.Arrays;
 
 /**
- * Groups of images that count as one, in the order of their first images; 4 bytes an image of
- * any group.
+ * Groups of images that count as one, in the order of their first images; 4 bytes an image of any
+ * group.
  */
 public final class DuplicateGroups {
   private final int[] starts;
@@ -20,8 +20,8 @@ public final class DuplicateGroups {
   /**
    * From each duplicate's first image.
    *
-   * @param firsts of each image, the index of its group's first plus 1, or 0 for one that is
-   *     first itself or alone; overwritten
+   * @param firsts of each image, the index of its group's first plus 1, or 0 for one that is first
+   *     itself or alone; overwritten
    */
   static DuplicateGroups ofFirsts(int[] firsts) {
     for (int i = 0; i < firsts.length; i++) {

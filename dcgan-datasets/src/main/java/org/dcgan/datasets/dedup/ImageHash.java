@@ -36,8 +36,8 @@ public enum ImageHash {
   },
 
   /**
-   * Whether each of 8x8 cells of the image's luma, reduced to 9x8, is darker than its neighbor
-   * to the right: dHash (Krawetz, 2013). 64 bits.
+   * Whether each of 8x8 cells of the image's luma, reduced to 9x8, is darker than its neighbor to
+   * the right: dHash (Krawetz, 2013). 64 bits.
    */
   DIFFERENCE(64) {
     @Override
@@ -81,8 +81,8 @@ public enum ImageHash {
   public abstract SemanticCode hash(Pixels image);
 
   /**
-   * Codes every image of a source with one thread per processor. Images that cannot be read
-   * have no code.
+   * Codes every image of a source with one thread per processor. Images that cannot be read have no
+   * code.
    *
    * @param source not closed
    * @param progress told of the images

@@ -27,8 +27,8 @@ final class NearCodes {
   /**
    * Joins.
    *
-   * @param firsts what {@link Deduplicator} knows of equal codes: the index of the first image of
-   *     a group plus 1, or 0
+   * @param firsts what {@link Deduplicator} knows of equal codes: the index of the first image of a
+   *     group plus 1, or 0
    */
   void join(int[] firsts) {
     int count = 0;

@@ -7,8 +7,8 @@ import org.dcgan.hashing.ImageCodes;
  * fit a processor's cache, so that looking up a million codes costs no more each than looking up a
  * thousand. 8 bytes an image.
  *
- * <p>A part is chosen by the upper bits of a hash of the code, a key is its lower 32; images of
- * one part are in the order of their indices. Among millions some keys coincide whose codes do not.
+ * <p>A part is chosen by the upper bits of a hash of the code, a key is its lower 32; images of one
+ * part are in the order of their indices. Among millions some keys coincide whose codes do not.
  */
 final class Partitions {
   /** Images in a part on average: their keys and their table stay in the cache. */

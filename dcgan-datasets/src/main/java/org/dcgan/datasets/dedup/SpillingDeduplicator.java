@@ -17,8 +17,8 @@ import org.dcgan.hashing.ImageCodes;
 
 /**
  * Finds images of equal codes without holding the codes: they go to temporary files, each for the
- * codes of some keys, and the files are looked at one after another. 20 bytes an image on the
- * disk; in memory 4 bytes an image, and 32 for those of one file.
+ * codes of some keys, and the files are looked at one after another. 20 bytes an image on the disk;
+ * in memory 4 bytes an image, and 32 for those of one file.
  *
  * <pre>{@code
  * try (SpillingDeduplicator spilling = SpillingDeduplicator.in(folder, photographs.size())) {

@@ -38,8 +38,8 @@ public final class OpenCvFaceDetector implements FaceDetector {
   public static final int DEFAULT_NEIGHBORS = 4;
 
   /**
-   * The longer side to which larger photographs are reduced before detection, pixels. Camera
-   * images take seconds otherwise, and their faces are found at a quarter of the size.
+   * The longer side to which larger photographs are reduced before detection, pixels. Camera images
+   * take seconds otherwise, and their faces are found at a quarter of the size.
    */
   public static final int DEFAULT_MAX_SIDE = 1024;
 

@@ -41,7 +41,8 @@ public final class Folders {
   }
 
   /** The folder that holds a file: the one named, or one of the usual name in it. */
-  public static Path holding(Path folder, String usualName, String file, String what) throws IOException {
+  public static Path holding(Path folder, String usualName, String file, String what)
+      throws IOException {
     check(folder);
     for (Path candidate : new Path[] {folder, folder.resolve(usualName)}) {
       if (Files.isRegularFile(candidate.resolve(file))) {

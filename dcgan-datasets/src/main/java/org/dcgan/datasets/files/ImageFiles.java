@@ -1,16 +1,11 @@
 package org.dcgan.datasets.files;
 
-
 import java.io.Closeable;
 import java.io.IOException;
 
-/**
- * The encoded images of a folder or an archive, in the order of their names, readable by index.
- */
+/** The encoded images of a folder or an archive, in the order of their names, readable by index. */
 public interface ImageFiles extends Closeable {
-  /**
-   * Larger files are not images to train on; their bytes would have to be held while decoding.
-   */
+  /** Larger files are not images to train on; their bytes would have to be held while decoding. */
   long MAX_FILE_BYTES = 1L << 30;
 
   int count();

@@ -1,6 +1,5 @@
 package org.dcgan.datasets.files;
 
-
 import static org.dcgan.internal.PrintableText.printable;
 
 import java.io.BufferedInputStream;
@@ -18,15 +17,15 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
-import org.dcgan.image.MalformedFileException;
 import org.dcgan.datasets.internal.PositionalStream;
+import org.dcgan.image.MalformedFileException;
 import org.dcgan.internal.io.PositionalFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Images in a tar archive, read where they lie. One that is compressed with gzip cannot be read
- * at random; it is unpacked into a temporary file.
+ * Images in a tar archive, read where they lie. One that is compressed with gzip cannot be read at
+ * random; it is unpacked into a temporary file.
  */
 final class TarFiles implements ImageFiles {
   private static final Logger LOG = LoggerFactory.getLogger(TarFiles.class);

@@ -1,6 +1,5 @@
 package org.dcgan.datasets.files;
 
-
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.ClosedChannelException;
@@ -11,8 +10,8 @@ import java.nio.file.NoSuchFileException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.dcgan.datasets.format.ImageDecoder;
-import org.dcgan.image.MissingDecoderException;
 import org.dcgan.image.InsufficientMemoryException;
+import org.dcgan.image.MissingDecoderException;
 import org.dcgan.image.Pixels;
 import org.dcgan.image.UnreadableImageException;
 import org.dcgan.internal.io.TruncatedFileException;

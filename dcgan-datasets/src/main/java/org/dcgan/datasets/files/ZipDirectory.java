@@ -1,7 +1,5 @@
 package org.dcgan.datasets.files;
 
-import org.dcgan.datasets.internal.PositionalStream;
-
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +11,7 @@ import java.nio.file.Path;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 import org.apache.commons.compress.compressors.deflate64.Deflate64CompressorInputStream;
+import org.dcgan.datasets.internal.PositionalStream;
 import org.dcgan.image.MalformedFileException;
 import org.dcgan.internal.io.PositionalFile;
 import org.jspecify.annotations.Nullable;

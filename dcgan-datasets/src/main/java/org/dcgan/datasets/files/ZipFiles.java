@@ -1,6 +1,5 @@
 package org.dcgan.datasets.files;
 
-
 import static org.dcgan.internal.PrintableText.printable;
 
 import java.io.IOException;

@@ -1,6 +1,4 @@
-/**
- * Folders and zip and tar archives of images.
- */
+/** Folders and zip and tar archives of images. */
 @NullMarked
 package org.dcgan.datasets.files;
 

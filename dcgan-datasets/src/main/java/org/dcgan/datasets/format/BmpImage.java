@@ -1,13 +1,12 @@
 package org.dcgan.datasets.format;
 
-import org.dcgan.image.MissingDecoderException;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
+import org.dcgan.image.MissingDecoderException;
 import org.dcgan.internal.io.JdkImageCodecs;
 
 /** A Windows bitmap, decoded by the JDK. */

@@ -1,20 +1,19 @@
 package org.dcgan.datasets.format;
 
-import org.dcgan.image.MalformedFileException;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.dcgan.image.ImageShape;
+import org.dcgan.image.MalformedFileException;
 import org.dcgan.image.Pixels;
 import org.dcgan.internal.io.PositionalFile;
 
 /**
  * One file of CIFAR's binary version: records, each one or more label bytes and then 3,072 bytes of
- * image (the red plane, the green, the blue; 32 rows of 32 each). Images are read where they
- * lie in the file; safe for use from several threads.
+ * image (the red plane, the green, the blue; 32 rows of 32 each). Images are read where they lie in
+ * the file; safe for use from several threads.
  */
 public final class CifarFile implements AutoCloseable {
   /** Records per file of CIFAR-10, as published. */

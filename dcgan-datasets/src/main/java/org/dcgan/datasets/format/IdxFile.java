@@ -1,7 +1,5 @@
 package org.dcgan.datasets.format;
 
-import org.dcgan.image.MalformedFileException;
-
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -14,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
+import org.dcgan.image.MalformedFileException;
 
 /**
  * An array of unsigned bytes in the IDX format (LeCun et al., "The MNIST database"): two zeros, the

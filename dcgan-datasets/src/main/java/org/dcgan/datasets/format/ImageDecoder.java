@@ -1,7 +1,5 @@
 package org.dcgan.datasets.format;
 
-import org.dcgan.image.MissingDecoderException;
-
 import static com.google.common.base.Preconditions.checkArgument;
 
 import java.io.IOException;
@@ -11,6 +9,7 @@ import java.util.Locale;
 import java.util.Objects;
 import org.dcgan.datasets.internal.DecodingMemory;
 import org.dcgan.image.InsufficientMemoryException;
+import org.dcgan.image.MissingDecoderException;
 import org.dcgan.image.Pixels;
 import org.dcgan.image.RgbColor;
 import org.dcgan.image.UnreadableImageException;

@@ -1,12 +1,11 @@
 package org.dcgan.datasets.format;
 
-import org.dcgan.image.MissingDecoderException;
-
 import java.io.IOException;
 import java.util.List;
 import javax.imageio.ImageReader;
 import javax.imageio.spi.ImageReaderSpi;
 import javax.imageio.spi.ServiceRegistry;
+import org.dcgan.image.MissingDecoderException;
 import org.dcgan.internal.io.JdkImageCodecs;
 import org.jspecify.annotations.Nullable;
 

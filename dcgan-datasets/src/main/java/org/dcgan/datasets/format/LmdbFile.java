@@ -1,13 +1,12 @@
 package org.dcgan.datasets.format;
 
-import org.dcgan.image.MalformedFileException;
-
 import static com.google.common.base.Preconditions.checkElementIndex;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import org.dcgan.image.MalformedFileException;
 import org.dcgan.internal.io.PositionalFile;
 
 /**

@@ -1,12 +1,11 @@
 package org.dcgan.datasets.format;
 
-import org.dcgan.image.MalformedFileException;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Locale;
+import org.dcgan.image.MalformedFileException;
 import org.dcgan.internal.io.PositionalFile;
 
 /**

@@ -1,7 +1,5 @@
 package org.dcgan.datasets.format;
 
-import org.dcgan.image.MalformedFileException;
-
 import static org.dcgan.internal.PrintableText.printable;
 
 import java.io.IOException;
@@ -11,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import org.dcgan.image.MalformedFileException;
 import org.dcgan.internal.io.PositionalFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

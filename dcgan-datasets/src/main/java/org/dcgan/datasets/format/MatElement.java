@@ -1,7 +1,5 @@
 package org.dcgan.datasets.format;
 
-import org.dcgan.image.MalformedFileException;
-
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.FilterInputStream;
@@ -18,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.zip.InflaterInputStream;
 import java.util.zip.ZipException;
+import org.dcgan.image.MalformedFileException;
 
 /**
  * An array of a MATLAB file as its header describes it (MathWorks, "MAT-File Format", level 5).

@@ -1,7 +1,5 @@
 package org.dcgan.datasets.format;
 
-import org.dcgan.image.MalformedFileException;
-
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -16,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.zip.InflaterInputStream;
 import java.util.zip.ZipException;
+import org.dcgan.image.MalformedFileException;
 
 /**
  * Numeric arrays of a MATLAB 5 file (the format of {@code save -v7} and before), compressed or not.

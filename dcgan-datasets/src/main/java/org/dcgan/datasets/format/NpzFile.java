@@ -1,7 +1,5 @@
 package org.dcgan.datasets.format;
 
-import org.dcgan.image.MalformedFileException;
-
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,6 +19,7 @@ import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
+import org.dcgan.image.MalformedFileException;
 
 /**
  * Arrays of a NumPy archive (.npz), which is a zip file of .npy files. What is stored as it is

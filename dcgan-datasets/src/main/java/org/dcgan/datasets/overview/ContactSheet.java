@@ -75,8 +75,7 @@ public final class ContactSheet {
    * @throws IOException if the dataset as a whole cannot be read
    */
   public static ContactSheet of(Dataset dataset, int count, long seed) throws IOException {
-    checkArgument(
-        dataset.size() > 0, "%s has no images to show", printable(dataset.description()));
+    checkArgument(dataset.size() > 0, "%s has no images to show", printable(dataset.description()));
     ContactSheet sheet = create();
     Permutation order = Permutation.of(dataset.size(), seed);
     for (int i = 0; i < Math.min(count, dataset.size()); i++) {

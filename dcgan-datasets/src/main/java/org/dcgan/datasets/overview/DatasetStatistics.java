@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param description of the dataset
  * @param count images, readable or not
- * @param unreadable images that could not be read; they count in nothing but {@code count} and
- *     the labels
+ * @param unreadable images that could not be read; they count in nothing but {@code count} and the
+ *     labels
  * @param firstUnreadable reasons of the first of them, at most {@value #SHOWN}
  * @param sizes shapes and how often they occur, most frequent first, at most {@value #SHOWN}
  * @param distinctSizes how many shapes there are; counting ends at {@value #MAX_SIZES}
@@ -34,8 +34,8 @@ import org.jspecify.annotations.Nullable;
  * @param labels classes and how many images they have, in the order of the labels; empty where
  *     there are none
  * @param unlabeled images without a label
- * @param channels of each channel mean and deviation, over all pixels of all images; gray
- *     images among colored ones count in all three
+ * @param channels of each channel mean and deviation, over all pixels of all images; gray images
+ *     among colored ones count in all three
  */
 public record DatasetStatistics(
     String description,

@@ -14,12 +14,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.dcgan.datasets.Dataset;
-import org.dcgan.image.MalformedFileException;
 import org.dcgan.datasets.pack.PackHeader.Extent;
 import org.dcgan.datasets.pack.PackLayout.Section;
 import org.dcgan.datasets.pack.PackReport.Skipped;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.ImageSource;
+import org.dcgan.image.MalformedFileException;
 import org.dcgan.image.Pixels;
 import org.dcgan.progress.ProgressListener;
 
@@ -36,12 +36,12 @@ import org.dcgan.progress.ProgressListener;
  * }
  * }</pre>
  *
- * <p>Images, names and labels are read where they lie in the file, so that a pack of three
- * million images takes no more heap than a small one. Opening checks the header (under a
- * checksum) and the size of the file; {@link #verify} checks all the content. Safe for use from
- * several threads, interrupted ones included. A pack that becomes shorter while it is open, or
- * whose disk fails, is an {@link IOException} that names the file. Closing waits for reads in
- * progress; reading afterwards is an {@link IllegalStateException}.
+ * <p>Images, names and labels are read where they lie in the file, so that a pack of three million
+ * images takes no more heap than a small one. Opening checks the header (under a checksum) and the
+ * size of the file; {@link #verify} checks all the content. Safe for use from several threads,
+ * interrupted ones included. A pack that becomes shorter while it is open, or whose disk fails, is
+ * an {@link IOException} that names the file. Closing waits for reads in progress; reading
+ * afterwards is an {@link IllegalStateException}.
  */
 public final class ImagePack implements Dataset {
   /** Names and reasons are far shorter; a damaged one must not fill the heap. */

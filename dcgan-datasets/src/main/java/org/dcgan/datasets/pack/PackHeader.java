@@ -6,9 +6,9 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.zip.CRC32C;
-import org.dcgan.image.MalformedFileException;
 import org.dcgan.datasets.pack.PackLayout.Section;
 import org.dcgan.image.ImageShape;
+import org.dcgan.image.MalformedFileException;
 
 /**
  * The first page of a pack.

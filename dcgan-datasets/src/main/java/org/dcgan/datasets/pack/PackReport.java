@@ -12,8 +12,8 @@ import java.util.List;
  * @param skipped how many could not be read and were left out; all of them are listed in the pack
  *     ({@link ImagePack#skipped})
  * @param firstSkipped the first of them, at most {@value #SKIPPED_SHOWN}
- * @param continued how many images of the source an earlier, interrupted run had dealt with; all
- *     of them where the pack was finished already
+ * @param continued how many images of the source an earlier, interrupted run had dealt with; all of
+ *     them where the pack was finished already
  * @param duration the time that this run took
  */
 public record PackReport(

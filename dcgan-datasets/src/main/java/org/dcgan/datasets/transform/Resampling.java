@@ -14,9 +14,9 @@ public enum Resampling {
   ANTIALIASED("antialiased"),
 
   /**
-   * Two neighbors per axis whatever the reduction, as the authors' {@code min_resize} with
-   * OpenCV's {@code INTER_LINEAR}; equal to OpenCV's to within its fixed-point rounding of one
-   * step. Choose it to repeat the paper's preprocessing to the letter.
+   * Two neighbors per axis whatever the reduction, as the authors' {@code min_resize} with OpenCV's
+   * {@code INTER_LINEAR}; equal to OpenCV's to within its fixed-point rounding of one step. Choose
+   * it to repeat the paper's preprocessing to the letter.
    */
   BILINEAR("bilinear");
 

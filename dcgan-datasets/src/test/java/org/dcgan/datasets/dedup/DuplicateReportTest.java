@@ -98,8 +98,7 @@ class DuplicateReportTest {
         DuplicateReport.of(images, codes(), Deduplicator.exact(), KeepPolicy.FIRST);
     Dataset left = images.deduplicated(report);
     assertThat(IntStream.range(0, left.size()).mapToObj(left::name))
-        .containsExactly(
-            "a \"image\", 0", "a \"image\", 1", "a \"image\", 5", "a \"image\", 6");
+        .containsExactly("a \"image\", 0", "a \"image\", 1", "a \"image\", 5", "a \"image\", 6");
     assertThat(left.read(1).shape()).isEqualTo(ImageShape.square(40, 3));
     assertThat(left.description())
         .startsWith("shown > deduplicated(4 of 7 images, by hand, radius 0, ")

@@ -1,7 +1,5 @@
 package org.dcgan.datasets.format;
 
-import org.dcgan.image.MissingDecoderException;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -22,6 +20,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import javax.imageio.spi.IIORegistry;
 import javax.imageio.spi.ImageReaderSpi;
+import org.dcgan.image.MissingDecoderException;
 import org.dcgan.image.Pixels;
 import org.dcgan.image.UnreadableImageException;
 import org.junit.jupiter.api.Test;

@@ -52,8 +52,7 @@ class ResamplingTest {
 
   @ParameterizedTest
   @CsvSource({"250,250,64", "37,90,16", "90,37,50", "20,31,64", "128,64,64", "1,7,3"})
-  void givenAnyImage_whenResizedAndCropped_thenEqualToAPlainLoop(
-      int height, int width, int size) {
+  void givenAnyImage_whenResizedAndCropped_thenEqualToAPlainLoop(int height, int width, int size) {
     Pixels image = noise(height, width, 3);
     for (Resampling resampling : Resampling.values()) {
       Pixels actual = new CenterCrop(size, resampling).apply(image);

@@ -27,8 +27,8 @@ import org.dcgan.progress.ProgressListener;
  * @param options how features are learned
  * @param grid weights of the mean loss, each above 0: of several, the one that is best on {@code
  *     validation} training images kept apart is then used for all of them
- * @param validation training images that one of several weights is chosen on, at least 1; none
- *     are kept apart for a single weight
+ * @param validation training images that one of several weights is chosen on, at least 1; none are
+ *     kept apart for a single weight
  * @param svm how SVMs are fitted
  * @param folder where features are kept while they are needed: 1.5 GB for 60,000 images and 1,600
  *     centroids; made if it is missing
@@ -84,8 +84,8 @@ public record KMeansExperiment(
    * @param trainingAccuracy the same of the training images
    * @param c the weight of the mean loss that was used
    * @param svmC the same as LIBLINEAR's C, of a sum over all training images
-   * @param trials how the weights of a grid did, with LIBLINEAR's C of the images fitted; empty
-   *     for a single weight
+   * @param trials how the weights of a grid did, with LIBLINEAR's C of the images fitted; empty for
+   *     a single weight
    * @param svmConverged whether the SVM's objectives are as close to their minima as was asked for
    * @param confusion what was taken for what, of the test images
    * @param learning how long learning features took

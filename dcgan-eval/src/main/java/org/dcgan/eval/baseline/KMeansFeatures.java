@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.dcgan.RuntimeOptions;
 import org.dcgan.feature.FeatureExtractor;
 import org.dcgan.feature.Features;
-import org.dcgan.RuntimeOptions;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.ImageSource;
 import org.dcgan.image.Images;
@@ -25,8 +25,8 @@ import org.dcgan.tensorflow.compute.PatchFile;
 import org.dcgan.tensorflow.compute.PatchLayer;
 
 /**
- * Features that are learned by k-means on patches, without labels and without a network (Coates, Lee
- * and Ng 2011, "An Analysis of Single-Layer Networks in Unsupervised Feature Learning"); with
+ * Features that are learned by k-means on patches, without labels and without a network (Coates,
+ * Lee and Ng 2011, "An Analysis of Single-Layer Networks in Unsupervised Feature Learning"); with
  * layers on top, whose receptive fields are learned too (Coates and Ng 2011, "Selecting Receptive
  * Fields in Deep Networks"). Two of the baselines of the paper's table 1.
  *
@@ -38,13 +38,13 @@ import org.dcgan.tensorflow.compute.PatchLayer;
  * }</pre>
  *
  * <p>A row has, for every layer, for each quadrant (top left, top right, bottom left, bottom
- * right), the sum of every centroid's activations: {@code 4 * centroids} for one layer. Images
- * may be of any shape, gray or color, that has room for a patch. Rows want standardizing before an
- * SVM sees them ({@link FeatureScaler}).
+ * right), the sum of every centroid's activations: {@code 4 * centroids} for one layer. Images may
+ * be of any shape, gray or color, that has room for a patch. Rows want standardizing before an SVM
+ * sees them ({@link FeatureScaler}).
  *
- * <p>Learning takes memory for all patches: 173 MB for 400,000 color patches of 6x6; for each
- * upper layer {@code 4 * patches * side^2} bytes a map below, 1 GB for 40,000 patches of 2x2 of
- * 1,600 maps. Owns native memory; safe to use from several threads.
+ * <p>Learning takes memory for all patches: 173 MB for 400,000 color patches of 6x6; for each upper
+ * layer {@code 4 * patches * side^2} bytes a map below, 1 GB for 40,000 patches of 2x2 of 1,600
+ * maps. Owns native memory; safe to use from several threads.
  */
 public final class KMeansFeatures implements FeatureExtractor, AutoCloseable {
   /** A layer's number is joined to the seed, so that no two layers draw alike. */
@@ -288,8 +288,8 @@ public final class KMeansFeatures implements FeatureExtractor, AutoCloseable {
   }
 
   /**
-   * The first layer's centroids, in whitened space, as images of a patch's size: each scaled by
-   * its largest value, 0 being gray.
+   * The first layer's centroids, in whitened space, as images of a patch's size: each scaled by its
+   * largest value, 0 being gray.
    *
    * @return one image a centroid, as many channels as images have
    */

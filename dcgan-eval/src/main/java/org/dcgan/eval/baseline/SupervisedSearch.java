@@ -9,8 +9,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.dcgan.architecture.Architecture;
 import org.dcgan.RuntimeOptions;
+import org.dcgan.architecture.Architecture;
 import org.dcgan.image.ImageSource;
 import org.dcgan.image.Images;
 import org.dcgan.image.Pixels;
@@ -166,8 +166,7 @@ public final class SupervisedSearch {
 
   /** Empty if another process has taken the trial over. */
   private Optional<Trial> run(
-      TrialFolder.Claim claim, List<Pixels> images, ProgressListener progress)
-      throws IOException {
+      TrialFolder.Claim claim, List<Pixels> images, ProgressListener progress) throws IOException {
     long began = System.nanoTime();
     int number = claim.trial();
     HyperParameters chosen = options.space().draw(options.seed(), number);

@@ -19,15 +19,15 @@ import java.util.stream.IntStream;
 import java.util.zip.CRC32C;
 import org.dcgan.feature.FeatureExtractor;
 import org.dcgan.feature.Features;
+import org.dcgan.feature.FloatFormat;
 import org.dcgan.image.ImageSource;
 import org.dcgan.image.Images;
 import org.dcgan.internal.io.AtomicFiles;
 import org.dcgan.progress.ProgressListener;
-import org.dcgan.feature.FloatFormat;
 
 /**
- * Computes the features of all images of a source, batch by batch, into a file or into memory.
- * The next batch is decoded by another thread while one is computed.
+ * Computes the features of all images of a source, batch by batch, into a file or into memory. The
+ * next batch is decoded by another thread while one is computed.
  */
 public final class FeatureExtraction {
   /** Enough to keep the cores busy, little enough for any memory. */
@@ -58,8 +58,7 @@ public final class FeatureExtraction {
   }
 
   /**
-   * Sets how many images the extractor gets at once. It matters where features depend on the
-   * batch.
+   * Sets how many images the extractor gets at once. It matters where features depend on the batch.
    *
    * @param images at least 1
    * @return a changed copy

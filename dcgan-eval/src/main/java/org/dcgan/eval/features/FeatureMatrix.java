@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.zip.CRC32C;
-import org.dcgan.internal.io.PositionalFile;
 import org.dcgan.feature.FloatFormat;
+import org.dcgan.internal.io.PositionalFile;
 
 /**
  * Features and labels in a file that is read row by row: 50,000 x 28,672 of them take no heap, and

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32C;
 import org.dcgan.ModelFormatException;
+import org.dcgan.feature.FloatFormat;
+import org.dcgan.internal.io.PositionalFile;
 import org.dcgan.internal.json.EnumNames;
 import org.dcgan.internal.json.JsonMap;
 import org.dcgan.internal.json.ManifestFormat;
-import org.dcgan.internal.io.PositionalFile;
-import org.dcgan.feature.FloatFormat;
 
 /**
  * What a feature matrix says of itself. The file: magic number, length and CRC-32C of the header,

@@ -1,8 +1,8 @@
 package org.dcgan.eval.features;
 
 import java.io.IOException;
-import org.dcgan.architecture.Architecture;
 import org.dcgan.Dcgan;
+import org.dcgan.architecture.Architecture;
 import org.dcgan.feature.FeatureExtractor;
 import org.dcgan.feature.FeatureOptions;
 import org.dcgan.feature.Features;

@@ -33,7 +33,8 @@ public record ValidationSplit(FeatureTable rest, FeatureTable apart) {
         table.description(),
         table.rows());
     Permutation order = Permutation.of(table.rows(), name);
-    return new ValidationSplit(part(table, order, apart, table.rows()), part(table, order, 0, apart));
+    return new ValidationSplit(
+        part(table, order, apart, table.rows()), part(table, order, 0, apart));
   }
 
   private static FeatureTable part(FeatureTable table, Permutation order, int from, int to) {

@@ -7,10 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.function.Function;
+import org.dcgan.internal.io.AtomicFiles;
 import org.dcgan.internal.json.JsonFields;
 import org.dcgan.internal.json.JsonMap;
 import org.dcgan.internal.json.StrictJson;
-import org.dcgan.internal.io.AtomicFiles;
 
 /**
  * Small JSON files that people edit: no checksum, and the name and the version of the format may be

@@ -13,18 +13,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.dcgan.inspect.Activations;
-import org.dcgan.architecture.Architecture;
 import org.dcgan.Dcgan;
-import org.dcgan.feature.Features;
-import org.dcgan.latent.Latents;
-import org.dcgan.architecture.LayerSpec;
-import org.dcgan.internal.Problems;
-import org.dcgan.inspect.RemovedMaps;
 import org.dcgan.SamplingOptions;
+import org.dcgan.architecture.Architecture;
+import org.dcgan.architecture.LayerSpec;
 import org.dcgan.datasets.Box;
+import org.dcgan.feature.Features;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Images;
+import org.dcgan.inspect.Activations;
+import org.dcgan.inspect.RemovedMaps;
+import org.dcgan.internal.Problems;
+import org.dcgan.latent.Latents;
 import org.dcgan.random.SeededRandom;
 
 /**
@@ -50,8 +50,8 @@ public final class ForgetObjects {
   /**
    * Where to look and what to remove.
    *
-   * @param layer a name of {@link Architecture#generatorFeatureLayers()}; empty for the second-highest
-   *     convolution, which is the paper's
+   * @param layer a name of {@link Architecture#generatorFeatureLayers()}; empty for the
+   *     second-highest convolution, which is the paper's
    * @param regression how the regression is fitted
    * @param share of the maps with a positive weight, those with the largest weights first, that are
    *     removed, above 0 and at most 1; the paper removes all

@@ -7,25 +7,25 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import org.dcgan.inspect.Activations;
-import org.dcgan.architecture.Architecture;
 import org.dcgan.Dcgan;
-import org.dcgan.inspect.GuidedRule;
+import org.dcgan.architecture.Architecture;
 import org.dcgan.architecture.LayerSpec;
-import org.dcgan.internal.Problems;
-import org.dcgan.inspect.UnitGradients;
 import org.dcgan.datasets.Dataset;
 import org.dcgan.image.ImageSource;
 import org.dcgan.image.Images;
 import org.dcgan.image.Pixels;
 import org.dcgan.image.UnreadableImageException;
+import org.dcgan.inspect.Activations;
+import org.dcgan.inspect.GuidedRule;
+import org.dcgan.inspect.UnitGradients;
+import org.dcgan.internal.Problems;
 import org.dcgan.progress.ProgressListener;
 import org.dcgan.random.Permutation;
 
 /**
- * What feature maps of the discriminator have learned to see: the images of a dataset to which
- * each responds most, and guided backpropagation of those responses, beside the same for a
- * discriminator with random weights (paper, section 6.2 and figure 5).
+ * What feature maps of the discriminator have learned to see: the images of a dataset to which each
+ * responds most, and guided backpropagation of those responses, beside the same for a discriminator
+ * with random weights (paper, section 6.2 and figure 5).
  *
  * <pre>{@code
  * GuidedBackprop.of(dcgan, rooms, GuidedBackprop.Options.DEFAULT, Progress.console())
@@ -42,7 +42,8 @@ public final class GuidedBackprop {
   /**
    * What to look at.
    *
-   * @param layer a name of {@link Architecture#discriminatorFeatureLayers()}; empty for the last convolution
+   * @param layer a name of {@link Architecture#discriminatorFeatureLayers()}; empty for the last
+   *     convolution
    * @param maps how many feature maps, from the first, at least 1
    * @param top how many images a map, at least 1
    * @param rule how gradients pass LeakyReLU

@@ -47,11 +47,7 @@ public final class InspectionReport {
    * @param images what there is to look at
    */
   public record Section(
-      String title,
-      String text,
-      List<String> warnings,
-      List<Fact> numbers,
-      List<Image> images) {
+      String title, String text, List<String> warnings, List<Fact> numbers, List<Image> images) {
     /** Keeps copies. */
     public Section {
       warnings = ImmutableList.copyOf(warnings);

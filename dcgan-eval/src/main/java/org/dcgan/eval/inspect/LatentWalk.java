@@ -8,14 +8,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.dcgan.Dcgan;
-import org.dcgan.latent.Latents;
-import org.dcgan.internal.Problems;
 import org.dcgan.SamplingOptions;
 import org.dcgan.eval.report.AnimatedGif;
 import org.dcgan.eval.report.SampleGrids;
 import org.dcgan.image.ImageGrid;
 import org.dcgan.image.ImageSource;
 import org.dcgan.image.Images;
+import org.dcgan.internal.Problems;
+import org.dcgan.latent.Latents;
 import org.dcgan.progress.ProgressListener;
 
 /**

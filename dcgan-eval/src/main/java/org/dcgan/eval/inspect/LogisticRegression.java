@@ -7,9 +7,9 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.stream.IntStream;
+import org.dcgan.eval.matrix.FiniteRows;
 import org.dcgan.feature.Features;
 import org.dcgan.internal.Problems;
-import org.dcgan.eval.matrix.FiniteRows;
 
 /**
  * Logistic regression with a quadratic penalty: minimizes w.w / 2 + C times the sum over rows of

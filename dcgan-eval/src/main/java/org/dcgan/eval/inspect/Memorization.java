@@ -73,8 +73,7 @@ public record Memorization(
       }
     }
     double among =
-        NearestImages.byPixelsWithout(Images.of(images), training, chosen, progress)
-            .meanDistance();
+        NearestImages.byPixelsWithout(Images.of(images), training, chosen, progress).meanDistance();
     return new Memorization(samples, byPixels, byFeatures, among);
   }
 

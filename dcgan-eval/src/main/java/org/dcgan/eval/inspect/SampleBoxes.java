@@ -13,13 +13,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.dcgan.Dcgan;
-import org.dcgan.latent.Latents;
-import org.dcgan.internal.Problems;
 import org.dcgan.datasets.Box;
 import org.dcgan.datasets.overview.ContactSheet;
 import org.dcgan.image.Images;
+import org.dcgan.internal.Problems;
 import org.dcgan.internal.json.JsonFields;
 import org.dcgan.internal.json.JsonMap;
+import org.dcgan.latent.Latents;
 
 /**
  * Boxes around things in samples, drawn by a person or found by a detector. The paper drew 52 boxes

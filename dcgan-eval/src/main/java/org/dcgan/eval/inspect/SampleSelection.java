@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.dcgan.Dcgan;
-import org.dcgan.latent.Latents;
 import org.dcgan.datasets.overview.ContactSheet;
 import org.dcgan.image.Images;
 import org.dcgan.internal.json.JsonFields;
 import org.dcgan.internal.json.JsonMap;
+import org.dcgan.latent.Latents;
 
 /**
  * Which samples show what: chosen by a person from a numbered sheet, or by a classifier's scores.

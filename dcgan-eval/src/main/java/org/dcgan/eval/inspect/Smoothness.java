@@ -9,8 +9,8 @@ import java.util.List;
 import org.dcgan.image.Images;
 
 /**
- * How evenly images change along a walk. The paper (section 6.1) takes sharp transitions for a
- * sign of memorization; here they are a number.
+ * How evenly images change along a walk. The paper (section 6.1) takes sharp transitions for a sign
+ * of memorization; here they are a number.
  *
  * @param jumps root mean squared differences of neighboring frames' pixels, on [-1, 1]
  */

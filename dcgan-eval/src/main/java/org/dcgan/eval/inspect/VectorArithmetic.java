@@ -9,11 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.dcgan.Dcgan;
-import org.dcgan.latent.Latents;
-import org.dcgan.internal.Problems;
 import org.dcgan.SamplingOptions;
 import org.dcgan.eval.report.SampleGrids;
 import org.dcgan.image.Images;
+import org.dcgan.internal.Problems;
+import org.dcgan.latent.Latents;
 import org.dcgan.random.SeededRandom;
 
 /**

@@ -2,9 +2,9 @@ package org.dcgan.eval.metrics;
 
 import java.nio.FloatBuffer;
 import org.dcgan.Dcgan;
+import org.dcgan.architecture.LayerSpec;
 import org.dcgan.feature.FeatureExtractor;
 import org.dcgan.feature.Features;
-import org.dcgan.architecture.LayerSpec;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Images;
 
@@ -39,7 +39,9 @@ public final class AveragedMaps implements FeatureExtractor {
    */
   public static AveragedMaps of(Dcgan model) {
     int[] maps =
-        model.architecture().discriminatorFeatureLayers().stream().mapToInt(LayerSpec::maps).toArray();
+        model.architecture().discriminatorFeatureLayers().stream()
+            .mapToInt(LayerSpec::maps)
+            .toArray();
     return new AveragedMaps(model.discriminator().features(), maps);
   }
 

@@ -6,9 +6,9 @@ import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.util.Locale;
 import java.util.Optional;
-import org.dcgan.image.ImageSampler;
 import org.dcgan.feature.FeatureExtractor;
 import org.dcgan.feature.Features;
+import org.dcgan.image.ImageSampler;
 import org.dcgan.image.ImageSource;
 
 /**
@@ -48,8 +48,8 @@ public final class FeatureComparison {
    * @param count how many real and how many generated images, at least 2; of a smaller source all
    * @param seed which of both
    * @return the comparison
-   * @throws IllegalArgumentException if the images do not fit or are too few, or their features
-   *     are not finite
+   * @throws IllegalArgumentException if the images do not fit or are too few, or their features are
+   *     not finite
    * @throws IOException if the images cannot be read
    */
   public static FeatureComparison of(

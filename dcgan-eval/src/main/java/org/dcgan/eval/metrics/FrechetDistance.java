@@ -2,15 +2,15 @@ package org.dcgan.eval.metrics;
 
 import java.io.IOException;
 import java.util.Optional;
-import org.dcgan.image.ImageSampler;
-import org.dcgan.feature.Features;
 import org.dcgan.eval.matrix.FiniteRows;
+import org.dcgan.feature.Features;
+import org.dcgan.image.ImageSampler;
 import org.dcgan.training.ModelScore;
 
 /**
- * How far the features of generated images are, as a Gaussian, from those of real ones: the
- * squared Frechet distance |m1 - m2|^2 + tr(C1 + C2 - 2 (C1 C2)^(1/2)) (Dowson and Landau, 1982;
- * Heusel et al., 2017), in double precision. 0 for the same images; lower is better.
+ * How far the features of generated images are, as a Gaussian, from those of real ones: the squared
+ * Frechet distance |m1 - m2|^2 + tr(C1 + C2 - 2 (C1 C2)^(1/2)) (Dowson and Landau, 1982; Heusel et
+ * al., 2017), in double precision. 0 for the same images; lower is better.
  *
  * <p>This is the FID if, and only if, the features are the 2,048 of Inception v3's last pooling.
  */

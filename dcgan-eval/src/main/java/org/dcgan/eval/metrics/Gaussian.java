@@ -4,8 +4,8 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import java.nio.FloatBuffer;
 import java.util.stream.IntStream;
-import org.dcgan.feature.Features;
 import org.dcgan.eval.matrix.Matrices;
+import org.dcgan.feature.Features;
 import org.jspecify.annotations.Nullable;
 
 /** Mean and covariance of rows of features, in double precision. */

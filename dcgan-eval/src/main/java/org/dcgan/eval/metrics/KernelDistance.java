@@ -6,17 +6,17 @@ import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.dcgan.image.ImageSampler;
-import org.dcgan.feature.Features;
 import org.dcgan.eval.matrix.FiniteRows;
+import org.dcgan.feature.Features;
+import org.dcgan.image.ImageSampler;
 import org.dcgan.random.Permutation;
 import org.dcgan.training.ModelScore;
 
 /**
- * How far the features of generated images are from those of real ones by the squared maximum
- * mean discrepancy with the kernel (x y / d + 1)^3 (Binkowski et al., 2018), estimated without bias
- * and averaged over subsets. Around 0 for images of one distribution, then also a little below;
- * lower is better. Needs fewer images than {@link FrechetDistance}.
+ * How far the features of generated images are from those of real ones by the squared maximum mean
+ * discrepancy with the kernel (x y / d + 1)^3 (Binkowski et al., 2018), estimated without bias and
+ * averaged over subsets. Around 0 for images of one distribution, then also a little below; lower
+ * is better. Needs fewer images than {@link FrechetDistance}.
  *
  * <p>This is the KID if, and only if, the features are the 2,048 of Inception v3's last pooling.
  */

@@ -4,9 +4,9 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import java.io.IOException;
 import java.util.Locale;
-import org.dcgan.image.ImageSampler;
 import org.dcgan.eval.neighbors.NearestNeighbors;
 import org.dcgan.eval.neighbors.Rows;
+import org.dcgan.image.ImageSampler;
 import org.dcgan.image.ImageSource;
 import org.dcgan.image.Images;
 import org.dcgan.training.ModelScore;
@@ -14,8 +14,8 @@ import org.dcgan.training.ModelScore;
 /**
  * The authors' {@code nnd}: the mean Euclidean distance of validation images to the nearest of n
  * generated ones, by pixels in [-1, 1] (authors' code, lib/metrics.py:61-82 and faces:211-218, who
- * take 10,000 images and n of 1,000, 10,000 and 100,000). Lower is better. It falls as n grows,
- * and a blurred image is near to many, so compare it for the same n only.
+ * take 10,000 images and n of 1,000, 10,000 and 100,000). Lower is better. It falls as n grows, and
+ * a blurred image is near to many, so compare it for the same n only.
  */
 public final class NearestDistance implements ModelScore {
   /** The least of the authors' three. */

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Some images of a source, chosen by a seed, the same ones every time; damaged ones are passed
- * over for the next. A view that does not close what it shows.
+ * Some images of a source, chosen by a seed, the same ones every time; damaged ones are passed over
+ * for the next. A view that does not close what it shows.
  */
 final class Selection implements ImageSource {
   private static final Logger logger = LoggerFactory.getLogger(Selection.class);

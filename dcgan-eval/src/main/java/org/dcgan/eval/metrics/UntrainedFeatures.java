@@ -2,11 +2,11 @@ package org.dcgan.eval.metrics;
 
 import java.io.IOException;
 import java.util.Locale;
-import org.dcgan.architecture.Architecture;
 import org.dcgan.Dcgan;
+import org.dcgan.Precision;
+import org.dcgan.architecture.Architecture;
 import org.dcgan.feature.FeatureExtractor;
 import org.dcgan.feature.Features;
-import org.dcgan.Precision;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.ImageSource;
 import org.dcgan.image.Images;
@@ -48,8 +48,8 @@ public final class UntrainedFeatures implements FeatureExtractor, AutoCloseable 
    * @param count how many of them, at least 2
    * @param seed the weights', and which images
    * @return an extractor for images of their shape
-   * @throws IllegalArgumentException if the images differ in shape, are too few, or of a shape
-   *     that no network takes
+   * @throws IllegalArgumentException if the images differ in shape, are too few, or of a shape that
+   *     no network takes
    * @throws IOException if the images cannot be read
    */
   public static UntrainedFeatures of(ImageSource source, int count, long seed) throws IOException {

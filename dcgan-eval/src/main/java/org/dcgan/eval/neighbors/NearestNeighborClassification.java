@@ -7,8 +7,8 @@ import java.util.Arrays;
 
 /**
  * The authors' nnc score (lib/metrics.py:33-59, 93-96; the paper's table 3): the share of real
- * images that have the label of the nearest of a number of generated, labeled ones. It says how
- * far a conditional generator's images can stand in for real ones.
+ * images that have the label of the nearest of a number of generated, labeled ones. It says how far
+ * a conditional generator's images can stand in for real ones.
  *
  * <p>Samples may come in any number of batches, and are not kept. The first of equally near ones
  * decides.

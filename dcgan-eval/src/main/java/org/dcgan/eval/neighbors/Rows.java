@@ -4,8 +4,8 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import java.nio.FloatBuffer;
 import org.dcgan.feature.Features;
-import org.dcgan.latent.Latents;
 import org.dcgan.image.Images;
+import org.dcgan.latent.Latents;
 
 /** A matrix of float32, one point a row; a view of values that are kept elsewhere. */
 public final class Rows {

@@ -12,9 +12,9 @@ import org.dcgan.eval.svm.SvmOptions;
 import org.dcgan.progress.ProgressListener;
 
 /**
- * Accuracy on test images against the number of labels: for each number several balanced draws
- * from a pool, for each draw C chosen on validation rows that are not in the pool. Nothing is
- * fitted to test rows, nor chosen by them.
+ * Accuracy on test images against the number of labels: for each number several balanced draws from
+ * a pool, for each draw C chosen on validation rows that are not in the pool. Nothing is fitted to
+ * test rows, nor chosen by them.
  *
  * @param labelsPerClass numbers of labels of each class, each at least 1
  * @param draws for each number, at least 1
@@ -47,7 +47,10 @@ public record LabelCurve(
    * @param chosen each draw's C
    */
   public record Point(
-      int labelsPerClass, MeanAndSpread testAccuracy, MeanAndSpread validationAccuracy, List<Double> chosen) {}
+      int labelsPerClass,
+      MeanAndSpread testAccuracy,
+      MeanAndSpread validationAccuracy,
+      List<Double> chosen) {}
 
   /**
    * Draws, fits and judges.
@@ -85,7 +88,11 @@ public record LabelCurve(
           task.advance(1);
         }
         points.add(
-            new Point(labels, MeanAndSpread.of(testAccuracies), MeanAndSpread.of(validationAccuracies), chosen));
+            new Point(
+                labels,
+                MeanAndSpread.of(testAccuracies),
+                MeanAndSpread.of(validationAccuracies),
+                chosen));
       }
     }
     return points;

@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.dcgan.eval.features.FeatureTable;
-import org.dcgan.eval.svm.ConfusionMatrix;
 import org.dcgan.eval.svm.ClassifierEvaluator;
+import org.dcgan.eval.svm.ConfusionMatrix;
 import org.dcgan.eval.svm.L2Svm;
 import org.dcgan.eval.svm.SvmFit;
 import org.dcgan.eval.svm.SvmOptions;
@@ -20,8 +20,8 @@ import org.dcgan.progress.ProgressListener;
  * The paper's experiment on SVHN (section 5.2, table 2), as the authors' script runs it
  * (svhn/svhn_semisup_analysis.py:123-176, svhn/load.py:24-34): 10,000 validation images split off
  * by a shuffle, for each C ten draws of 100 labels a class from the rest, the C with the least mean
- * validation error, and with it 100 draws more that are judged on the test images. Split and
- * draws are theirs to the image, since their generators are.
+ * validation error, and with it 100 draws more that are judged on the test images. Split and draws
+ * are theirs to the image, since their generators are.
  *
  * <p>Errors are percent, as they print them. Where their LinearSVC stops after 1,000 iterations,
  * this SVM goes to its minimum.
@@ -162,7 +162,8 @@ public record SvhnProtocol(
         .require(labelsPerClass, training.classNames(), "the pool");
     List<int[]> draws = draws(pool.labels(), authorsOrder(classes));
     List<GridPoint> points = new ArrayList<>();
-    try (ClassifierEvaluator validationJudge = ClassifierEvaluator.on(training.subset(split.validation()), svm);
+    try (ClassifierEvaluator validationJudge =
+            ClassifierEvaluator.on(training.subset(split.validation()), svm);
         ClassifierEvaluator testJudge = ClassifierEvaluator.on(test, svm);
         ProgressListener.Task task = progress.start("fitting SVMs", draws.size(), "draws")) {
       int next = 0;
@@ -174,7 +175,9 @@ public record SvhnProtocol(
           errors.validation.add(percentWrong(validationJudge.judge(fit.classifier()).accuracy()));
           task.advance(1);
         }
-        points.add(new GridPoint(c, MeanAndSpread.of(errors.training), MeanAndSpread.of(errors.validation)));
+        points.add(
+            new GridPoint(
+                c, MeanAndSpread.of(errors.training), MeanAndSpread.of(errors.validation)));
       }
       double best = best(points);
       Errors errors = new Errors();

@@ -3,8 +3,8 @@
  * and return records, so that any {@link org.dcgan.feature.FeatureExtractor} can be judged by them.
  *
  * <p>Central types: {@link org.dcgan.eval.protocol.Cifar10Protocol} and {@link
- * org.dcgan.eval.protocol.SvhnProtocol}. Both share {@link org.dcgan.eval.protocol.MeanAndSpread}; {@link
- * org.dcgan.eval.protocol.LabelCurve} is accuracy against the number of labels.
+ * org.dcgan.eval.protocol.SvhnProtocol}. Both share {@link org.dcgan.eval.protocol.MeanAndSpread};
+ * {@link org.dcgan.eval.protocol.LabelCurve} is accuracy against the number of labels.
  */
 @NullMarked
 package org.dcgan.eval.protocol;

@@ -13,8 +13,8 @@ import org.dcgan.training.TrainingListener;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Both losses, and below them D's mean scores of real and of generated images, over the steps of
- * a training: a PNG file, drawn anew at the end of each epoch and of the training.
+ * Both losses, and below them D's mean scores of real and of generated images, over the steps of a
+ * training: a PNG file, drawn anew at the end of each epoch and of the training.
  *
  * <p>A curve is the average over a neighborhood, the band around it one standard deviation of
  * single steps. Memory is bounded however long the training is. Needs no screen, but fonts: on a

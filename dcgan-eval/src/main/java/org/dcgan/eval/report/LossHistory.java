@@ -5,8 +5,8 @@ import static com.google.common.base.Preconditions.checkArgument;
 import org.dcgan.training.Losses;
 
 /**
- * The losses and scores of any number of steps in bounded memory: neighboring steps share a
- * bucket, and when the buckets are used up, neighboring buckets are joined.
+ * The losses and scores of any number of steps in bounded memory: neighboring steps share a bucket,
+ * and when the buckets are used up, neighboring buckets are joined.
  */
 final class LossHistory {
   static final int DISCRIMINATOR = 0;

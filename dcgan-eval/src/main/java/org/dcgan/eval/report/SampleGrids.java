@@ -11,8 +11,8 @@ import org.dcgan.training.TrainingEvent;
 import org.dcgan.training.TrainingListener;
 
 /**
- * What the generator makes of the same latents after each epoch, as images: {@code
- * epoch-0001.png} and so on, and the newest once more as {@code latest.png}.
+ * What the generator makes of the same latents after each epoch, as images: {@code epoch-0001.png}
+ * and so on, and the newest once more as {@code latest.png}.
  */
 public final class SampleGrids implements TrainingListener {
   /** Small images are enlarged, pixel by pixel, to at least this side. */
@@ -38,8 +38,8 @@ public final class SampleGrids implements TrainingListener {
   }
 
   /**
-   * A grid that can be looked at: small images are enlarged by a whole number, so that no pixel
-   * is blurred, until their longer side is at least {@link #LEGIBLE_SIDE}.
+   * A grid that can be looked at: small images are enlarged by a whole number, so that no pixel is
+   * blurred, until their longer side is at least {@link #LEGIBLE_SIDE}.
    *
    * @param images at least one image
    * @return the grid

@@ -11,11 +11,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.Stream;
 import org.dcgan.Dcgan;
-import org.dcgan.latent.Latents;
 import org.dcgan.architecture.LayerSpec;
 import org.dcgan.architecture.ParameterSpec;
 import org.dcgan.image.Images;
 import org.dcgan.internal.io.JdkImageCodecs;
+import org.dcgan.latent.Latents;
 import org.dcgan.training.Losses;
 import org.dcgan.training.TrainingEvent;
 import org.dcgan.training.TrainingListener;
@@ -183,8 +183,7 @@ public final class TensorBoard implements TrainingListener {
     summary.addValue(Summary.Value.newBuilder().setTag(tag).setSimpleValue((float) value));
   }
 
-  private static void image(Summary.Builder summary, String tag, Images images)
-      throws IOException {
+  private static void image(Summary.Builder summary, String tag, Images images) throws IOException {
     BufferedImage grid = SampleGrids.legible(images).toBufferedImage();
     ByteArrayOutputStream png = new ByteArrayOutputStream();
     JdkImageCodecs.writePng(grid, png);

@@ -1,6 +1,6 @@
 /**
- * What can be seen of a training while it runs and afterwards: progress, images, charts, a log
- * for programs to read, and the result of an experiment as a file.
+ * What can be seen of a training while it runs and afterwards: progress, images, charts, a log for
+ * programs to read, and the result of an experiment as a file.
  *
  * <p>Central type: {@link org.dcgan.eval.report.TrainingReport}, the usual listeners in one.
  * Reading order: {@code TrainingReport}, {@link org.dcgan.eval.report.Progress}, {@link

@@ -8,8 +8,8 @@ import org.dcgan.eval.features.FeatureTable;
 import org.dcgan.tensorflow.compute.TallMatrix;
 
 /**
- * Holds many classifiers against the same labeled rows, which stay in native memory between them
- * as far as they fit: close it.
+ * Holds many classifiers against the same labeled rows, which stay in native memory between them as
+ * far as they fit: close it.
  */
 public final class ClassifierEvaluator implements AutoCloseable {
   private final List<String> classNames;

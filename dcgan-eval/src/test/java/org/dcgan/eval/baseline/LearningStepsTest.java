@@ -227,8 +227,7 @@ class LearningStepsTest {
       throws Exception {
     ImageShape shape = new ImageShape(5, 6, 3);
     MadeUp source = new MadeUp(4, shape, 9);
-    float[] patches =
-        new PatchSampling(source, shape, 1, ProgressListener.none()).ofImages(3, 40);
+    float[] patches = new PatchSampling(source, shape, 1, ProgressListener.none()).ofImages(3, 40);
     int[] from = new int[4];
     for (int i = 0; i < 40; i++) {
       int found = -1;

@@ -21,15 +21,15 @@ import org.dcgan.architecture.ParameterSpec;
 import org.dcgan.datasets.pack.ImagePack;
 import org.dcgan.eval.baseline.TrialFolder;
 import org.dcgan.eval.features.FeatureMatrix;
-import org.dcgan.eval.inspect.SampleSelection;
 import org.dcgan.eval.inspect.SampleBoxes;
+import org.dcgan.eval.inspect.SampleSelection;
 import org.dcgan.eval.svm.LinearClassifier;
+import org.dcgan.feature.FloatFormat;
 import org.dcgan.hashing.ImageCodes;
 import org.dcgan.hashing.SemanticCode;
 import org.dcgan.hashing.SemanticHasher;
 import org.dcgan.progress.ProgressListener;
 import org.dcgan.tensorflow.WeightFiles;
-import org.dcgan.feature.FloatFormat;
 import org.dcgan.tensorflow.compute.PatchFile;
 import org.dcgan.training.StopSignal;
 import org.dcgan.training.TrainingSummary;
@@ -232,7 +232,8 @@ class FormatFixturesTest {
     FormatFixtures.unzip(version.resolve("trials.zip"), folder);
     TrialFolder trials = new TrialFolder(folder, Duration.ofMinutes(5), InstantSource.system());
     assertThat(trials.finished(5)).isEqualTo(FormatFixtures.trialResults());
-    assertThat(SampleSelection.read(version.resolve("choices.json"))).isEqualTo(FormatFixtures.choices());
+    assertThat(SampleSelection.read(version.resolve("choices.json")))
+        .isEqualTo(FormatFixtures.choices());
     assertThat(SampleBoxes.read(version.resolve("boxes.json"))).isEqualTo(FormatFixtures.boxes());
   }
 

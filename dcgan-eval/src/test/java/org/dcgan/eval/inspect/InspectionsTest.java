@@ -13,14 +13,14 @@ import java.util.Map;
 import java.util.Set;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
-import org.dcgan.inspect.Activations;
 import org.dcgan.Dcgan;
-import org.dcgan.inspect.GuidedRule;
-import org.dcgan.latent.Latents;
 import org.dcgan.SamplingOptions;
 import org.dcgan.datasets.Box;
 import org.dcgan.image.ImageSource;
 import org.dcgan.image.Images;
+import org.dcgan.inspect.Activations;
+import org.dcgan.inspect.GuidedRule;
+import org.dcgan.latent.Latents;
 import org.dcgan.progress.ProgressListener;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -147,9 +147,7 @@ class InspectionsTest {
         NearestImages.byFeatures(some, TinyModel.ROOMS, dcgan.discriminator().features(), QUIET);
 
     assertThat(pixels.matches()).extracting(NearestImages.Match::index).containsExactly(7, 50, 3);
-    assertThat(features.matches())
-        .extracting(NearestImages.Match::index)
-        .containsExactly(7, 50, 3);
+    assertThat(features.matches()).extracting(NearestImages.Match::index).containsExactly(7, 50, 3);
     assertThat(pixels.meanDistance()).isZero();
     assertThat(pixels.images()).isEqualTo(some);
   }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import org.dcgan.feature.Features;
 import org.dcgan.eval.inspect.LogisticRegression.Options;
+import org.dcgan.feature.Features;
 import org.dcgan.random.SeededRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

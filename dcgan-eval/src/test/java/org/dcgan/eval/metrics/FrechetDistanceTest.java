@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import org.dcgan.feature.Features;
 import org.dcgan.eval.matrix.Matrices;
 import org.dcgan.eval.matrix.RandomMatrices;
+import org.dcgan.feature.Features;
 import org.dcgan.random.SeededRandom;
 import org.junit.jupiter.api.Test;
 

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.io.IOException;
 import java.util.List;
-import org.dcgan.feature.Features;
 import org.dcgan.eval.features.FeatureTable;
 import org.dcgan.eval.svm.L2Svm;
 import org.dcgan.eval.svm.RegularizationSearch;
 import org.dcgan.eval.svm.SvmOptions;
+import org.dcgan.feature.Features;
 import org.dcgan.progress.ProgressListener;
 import org.dcgan.random.SeededRandom;
 import org.junit.jupiter.api.Test;

@@ -1,7 +1,5 @@
 package org.dcgan.eval.reliability;
 
-import org.dcgan.image.ImageSampler;
-
 import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
 import java.io.IOException;
@@ -12,6 +10,7 @@ import org.dcgan.architecture.ParameterSpec;
 import org.dcgan.datasets.Dataset;
 import org.dcgan.datasets.SyntheticRooms;
 import org.dcgan.eval.report.TrainingReport;
+import org.dcgan.image.ImageSampler;
 import org.dcgan.training.AdamOptions;
 import org.dcgan.training.CheckpointPolicy;
 import org.dcgan.training.ModelScore;

@@ -2,8 +2,8 @@ package org.dcgan.eval.svm;
 
 import java.util.List;
 import java.util.stream.IntStream;
-import org.dcgan.feature.Features;
 import org.dcgan.eval.features.FeatureTable;
+import org.dcgan.feature.Features;
 import org.dcgan.random.SeededRandom;
 
 /** Clouds of points, one a class, that overlap, far from the origin as rectified features are. */

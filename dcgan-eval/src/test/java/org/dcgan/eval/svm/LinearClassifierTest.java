@@ -8,9 +8,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.dcgan.feature.Features;
 import org.dcgan.ModelFormatException;
 import org.dcgan.eval.features.FeatureTable;
+import org.dcgan.feature.Features;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -8,8 +8,8 @@ import org.dcgan.architecture.Architecture;
 import org.dcgan.architecture.LayerSpec;
 import org.dcgan.architecture.ParameterSpec;
 import org.dcgan.tensorflow.network.BatchStatistics;
-import org.dcgan.tensorflow.training.AveragedGenerator;
 import org.dcgan.tensorflow.training.AdamMoments;
+import org.dcgan.tensorflow.training.AveragedGenerator;
 
 /**
  * The arrays that a saved model consists of, as its architecture implies them: trained parameters,

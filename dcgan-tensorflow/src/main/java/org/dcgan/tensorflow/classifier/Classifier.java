@@ -1,26 +1,25 @@
 package org.dcgan.tensorflow.classifier;
 
-import org.dcgan.tensorflow.model.Variables;
-import org.dcgan.tensorflow.runtime.Hardware;
-
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkState;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
 import java.util.List;
+import org.dcgan.Precision;
+import org.dcgan.RuntimeOptions;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.architecture.BatchNormMode;
 import org.dcgan.architecture.ConvolutionSpec;
 import org.dcgan.architecture.LayerSpec;
-import org.dcgan.Precision;
-import org.dcgan.RuntimeOptions;
 import org.dcgan.image.Images;
+import org.dcgan.tensorflow.model.Variables;
 import org.dcgan.tensorflow.network.GraphBuilder;
 import org.dcgan.tensorflow.network.GraphOps;
 import org.dcgan.tensorflow.network.Network;
 import org.dcgan.tensorflow.network.ParameterStore;
 import org.dcgan.tensorflow.network.Tensors;
+import org.dcgan.tensorflow.runtime.Hardware;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;

@@ -1,8 +1,5 @@
 package org.dcgan.tensorflow.classifier;
 
-import org.dcgan.tensorflow.training.Adam;
-import org.dcgan.tensorflow.training.AdversarialStep;
-
 import static com.google.common.base.Preconditions.checkArgument;
 
 import java.util.ArrayList;
@@ -14,13 +11,15 @@ import org.dcgan.architecture.LayerSpec;
 import org.dcgan.architecture.ParameterSpec;
 import org.dcgan.image.ImageShape;
 import org.dcgan.tensorflow.network.BatchStatistics;
-import org.dcgan.tensorflow.network.GraphBuilder;
 import org.dcgan.tensorflow.network.Dropout;
 import org.dcgan.tensorflow.network.Gradients;
+import org.dcgan.tensorflow.network.GraphBuilder;
 import org.dcgan.tensorflow.network.Network;
 import org.dcgan.tensorflow.network.OpVariants;
 import org.dcgan.tensorflow.network.ParameterStore;
 import org.dcgan.tensorflow.network.Tensors;
+import org.dcgan.tensorflow.training.Adam;
+import org.dcgan.tensorflow.training.AdversarialStep;
 import org.dcgan.training.AdamOptions;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
@@ -36,8 +35,8 @@ import org.tensorflow.types.TUint8;
 import org.tensorflow.types.family.TFloating;
 
 /**
- * One batch of supervised training as a graph: images and labels in; the gradients of the
- * mean softmax cross-entropy, Adam updates, population statistics and the loss out.
+ * One batch of supervised training as a graph: images and labels in; the gradients of the mean
+ * softmax cross-entropy, Adam updates, population statistics and the loss out.
  *
  * @param <T> the number format of activations
  */
@@ -112,8 +111,7 @@ public final class ClassifierStep<T extends TFloating> {
     targets.addAll(adam.update(tf, store, gradients, new ArrayList<>(gradients.values())));
     for (BatchStatistics layer : pass.statistics()) {
       targets.add(toward(tf, store, BatchStatistics.meanName(layer.layer()), layer.mean()));
-      targets.add(
-          toward(tf, store, BatchStatistics.varianceName(layer.layer()), layer.variance()));
+      targets.add(toward(tf, store, BatchStatistics.varianceName(layer.layer()), layer.variance()));
     }
   }
 

@@ -1,7 +1,5 @@
 package org.dcgan.tensorflow.classifier;
 
-import org.dcgan.tensorflow.runtime.Hardware;
-
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkState;
 import static java.util.Objects.requireNonNull;
@@ -12,16 +10,17 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import org.dcgan.internal.Problems;
 import org.dcgan.RuntimeOptions;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.ImageSource;
 import org.dcgan.image.Images;
 import org.dcgan.image.Pixels;
+import org.dcgan.internal.Problems;
 import org.dcgan.progress.ProgressListener;
 import org.dcgan.random.Permutation;
 import org.dcgan.random.SeededRandom;
 import org.dcgan.tensorflow.network.Tensors;
+import org.dcgan.tensorflow.runtime.Hardware;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
@@ -64,8 +63,8 @@ public final class SupervisedNetwork implements AutoCloseable {
    * @param batchSize images a step, at least 1
    * @param learningRate Adam's at the beginning, above 0
    * @param noise the most by which an image's values are disturbed while it is learned from, at
-   *     least 0: the deviation of normal noise, of each image another share of this. Makes a
-   *     judge that is not thrown off by what generated images have and real ones have not
+   *     least 0: the deviation of normal noise, of each image another share of this. Makes a judge
+   *     that is not thrown off by what generated images have and real ones have not
    * @param seed orders the epochs
    */
   public record Plan(int epochs, int batchSize, double learningRate, double noise, long seed) {

@@ -1,6 +1,6 @@
 /**
- * Networks trained on labels: the discriminator's layers with one logit for each class, and the small
- * network that recognizes objects in rooms.
+ * Networks trained on labels: the discriminator's layers with one logit for each class, and the
+ * small network that recognizes objects in rooms.
  */
 @NullMarked
 package org.dcgan.tensorflow.classifier;

@@ -19,8 +19,8 @@ import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 import org.dcgan.ModelFormatException;
 import org.dcgan.image.ImageShape;
-import org.dcgan.internal.json.StrictJson;
 import org.dcgan.internal.io.AtomicFiles;
+import org.dcgan.internal.json.StrictJson;
 import org.dcgan.tensorflow.checkpoint.Npy;
 
 /**

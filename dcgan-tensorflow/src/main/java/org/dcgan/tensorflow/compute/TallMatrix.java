@@ -1,8 +1,5 @@
 package org.dcgan.tensorflow.compute;
 
-import org.dcgan.feature.FloatFormat;
-import org.dcgan.feature.RowSource;
-
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkState;
 import static java.util.Objects.requireNonNull;
@@ -14,6 +11,8 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.dcgan.feature.FloatFormat;
+import org.dcgan.feature.RowSource;
 import org.dcgan.tensorflow.network.Tensors;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.Tensor;

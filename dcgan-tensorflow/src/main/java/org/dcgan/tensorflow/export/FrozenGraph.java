@@ -1,7 +1,5 @@
 package org.dcgan.tensorflow.export;
 
-import org.dcgan.tensorflow.model.Variables;
-
 import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,6 +1,4 @@
-/**
- * Models in the formats of other programs.
- */
+/** Models in the formats of other programs. */
 @NullMarked
 package org.dcgan.tensorflow.export;
 

@@ -29,11 +29,11 @@ import org.tensorflow.types.TUint8;
 /**
  * 3072-128-3072 as a graph: a step of training, and the code layer's activity.
  *
- * <p>An image is freed of its mean and divided by its deviation; then the mean image is taken
- * from it, in place of biases of the code: learned ones follow the noise, and where images are all
- * alike (faces, rooms) every unit dies of them. Training adds Gaussian noise, silences code units
- * at random (what is left is scaled up), and compares the linear output with the clean image by
- * mean squared error. Noise and dropout are functions of (seed, step).
+ * <p>An image is freed of its mean and divided by its deviation; then the mean image is taken from
+ * it, in place of biases of the code: learned ones follow the noise, and where images are all alike
+ * (faces, rooms) every unit dies of them. Training adds Gaussian noise, silences code units at
+ * random (what is left is scaled up), and compares the linear output with the clean image by mean
+ * squared error. Noise and dropout are functions of (seed, step).
  */
 final class Autoencoder {
   static final int INPUTS = SemanticHasher.INPUTS;

@@ -6,15 +6,15 @@ import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
-import org.dcgan.inspect.Activations;
+import org.dcgan.GeneratorWeights;
+import org.dcgan.SamplingOptions;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.architecture.BatchNormMode;
-import org.dcgan.GeneratorWeights;
+import org.dcgan.architecture.LayerSpec;
+import org.dcgan.image.Images;
+import org.dcgan.inspect.Activations;
 import org.dcgan.inspect.GuidedRule;
 import org.dcgan.latent.Latents;
-import org.dcgan.architecture.LayerSpec;
-import org.dcgan.SamplingOptions;
-import org.dcgan.image.Images;
 import org.dcgan.tensorflow.sentinel.LastConvolutionInputs;
 
 /** Runs a model's networks as they are: G on latents, D on images. */

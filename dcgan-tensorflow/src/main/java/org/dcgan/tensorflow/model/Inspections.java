@@ -11,12 +11,12 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.architecture.BatchNormMode;
-import org.dcgan.inspect.GuidedRule;
-import org.dcgan.latent.Latents;
 import org.dcgan.architecture.LayerSpec;
-import org.dcgan.inspect.RemovedMaps;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Images;
+import org.dcgan.inspect.GuidedRule;
+import org.dcgan.inspect.RemovedMaps;
+import org.dcgan.latent.Latents;
 import org.dcgan.tensorflow.network.GraphBuilder;
 import org.dcgan.tensorflow.network.Network;
 import org.dcgan.tensorflow.network.OpVariants;
@@ -46,11 +46,7 @@ final class Inspections {
   private final Map<Object, Object> drawn = new HashMap<>();
 
   <T extends TFloating> Inspections(
-      Ops tf,
-      Class<T> type,
-      OpVariants forms,
-      ParameterStore store,
-      Architecture architecture) {
+      Ops tf, Class<T> type, OpVariants forms, ParameterStore store, Architecture architecture) {
     this.drawer = new Drawer<>(tf, type, forms, store, architecture);
   }
 
@@ -229,11 +225,7 @@ final class Inspections {
   }
 
   private record Drawer<T extends TFloating>(
-      Ops tf,
-      Class<T> type,
-      OpVariants forms,
-      ParameterStore store,
-      Architecture architecture) {
+      Ops tf, Class<T> type, OpVariants forms, ParameterStore store, Architecture architecture) {
 
     Masked masked(BatchNormMode batchNorm, boolean averaged) {
       Placeholder<TFloat32> latents = rows(Shape.of(architecture.latentDim()));
@@ -243,7 +235,8 @@ final class Inspections {
         Shape shape = Shape.of(layer.maps());
         masks.add(tf.placeholder(TFloat32.class, Placeholder.shape(shape)));
       }
-      GraphBuilder<T> drawing = averaged ? newDrawing().with(AveragedGenerator::nameOf) : newDrawing();
+      GraphBuilder<T> drawing =
+          averaged ? newDrawing().with(AveragedGenerator::nameOf) : newDrawing();
       var pass = Network.generator(drawing, architecture, latents, batchNorm, masks);
       Map<String, Operand<TFloat32>> maps = new HashMap<>();
       for (int i = 0; i < layers.size(); i++) {

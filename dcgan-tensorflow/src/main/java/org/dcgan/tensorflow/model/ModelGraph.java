@@ -1,10 +1,5 @@
 package org.dcgan.tensorflow.model;
 
-import org.dcgan.tensorflow.runtime.Failures;
-import org.dcgan.tensorflow.runtime.Gpus;
-import org.dcgan.tensorflow.runtime.Hardware;
-import org.dcgan.tensorflow.runtime.NativeMemory;
-
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
@@ -13,12 +8,16 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import org.dcgan.architecture.Architecture;
 import org.dcgan.Device;
-import org.dcgan.architecture.ModelSpec;
 import org.dcgan.Precision;
+import org.dcgan.architecture.Architecture;
+import org.dcgan.architecture.ModelSpec;
 import org.dcgan.tensorflow.network.GraphOps;
 import org.dcgan.tensorflow.network.ParameterStore;
+import org.dcgan.tensorflow.runtime.Failures;
+import org.dcgan.tensorflow.runtime.Gpus;
+import org.dcgan.tensorflow.runtime.Hardware;
+import org.dcgan.tensorflow.runtime.NativeMemory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -103,8 +102,8 @@ final class ModelGraph implements AutoCloseable {
   }
 
   /**
-   * Refuses a training that will not fit into memory. One of a smaller batch than a training
-   * before it finds that training's memory, which TensorFlow keeps. By the thread that changes.
+   * Refuses a training that will not fit into memory. One of a smaller batch than a training before
+   * it finds that training's memory, which TensorFlow keeps. By the thread that changes.
    */
   void requireMemoryFor(int batchSize) {
     if (batchSize > largestBatchSize) {

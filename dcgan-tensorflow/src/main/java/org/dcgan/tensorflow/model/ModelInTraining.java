@@ -1,12 +1,12 @@
 package org.dcgan.tensorflow.model;
 
 import java.util.function.Supplier;
-import org.dcgan.architecture.Architecture;
-import org.dcgan.latent.Latents;
 import org.dcgan.SamplingOptions;
+import org.dcgan.architecture.Architecture;
 import org.dcgan.image.Images;
-import org.dcgan.tensorflow.training.Counters;
+import org.dcgan.latent.Latents;
 import org.dcgan.tensorflow.sentinel.LastConvolutionInputs;
+import org.dcgan.tensorflow.training.Counters;
 import org.dcgan.tensorflow.training.TrainableModel;
 import org.tensorflow.Session;
 

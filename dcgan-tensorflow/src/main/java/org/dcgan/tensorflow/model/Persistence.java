@@ -1,8 +1,5 @@
 package org.dcgan.tensorflow.model;
 
-import org.dcgan.tensorflow.export.NetworkArray;
-import org.dcgan.tensorflow.runtime.Version;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -14,7 +11,9 @@ import org.dcgan.ModelFormatException;
 import org.dcgan.tensorflow.checkpoint.ModelFiles;
 import org.dcgan.tensorflow.checkpoint.Npy;
 import org.dcgan.tensorflow.checkpoint.RunRecord;
+import org.dcgan.tensorflow.export.NetworkArray;
 import org.dcgan.tensorflow.network.ParameterStore;
+import org.dcgan.tensorflow.runtime.Version;
 import org.dcgan.tensorflow.training.AveragedGenerator;
 import org.jspecify.annotations.Nullable;
 

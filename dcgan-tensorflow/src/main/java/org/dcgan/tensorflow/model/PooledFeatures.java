@@ -22,7 +22,10 @@ public final class PooledFeatures {
    * @return float32 [n, featureDimension]
    */
   public static <T extends TFloating> Operand<TFloat32> draw(
-      GraphBuilder<T> drawing, Architecture architecture, List<Operand<T>> maps, FeatureLayout layout) {
+      GraphBuilder<T> drawing,
+      Architecture architecture,
+      List<Operand<T>> maps,
+      FeatureLayout layout) {
     Ops tf = drawing.tf();
     List<Operand<TFloat32>> pooled = new ArrayList<>();
     for (int i = 0; i < maps.size(); i++) {

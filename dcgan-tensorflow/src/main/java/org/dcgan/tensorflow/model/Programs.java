@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.architecture.BatchNormMode;
-import org.dcgan.feature.FeatureLayout;
 import org.dcgan.architecture.LayerSpec;
+import org.dcgan.feature.FeatureLayout;
 import org.dcgan.image.ImageShape;
 import org.dcgan.tensorflow.network.BatchStatistics;
 import org.dcgan.tensorflow.network.GraphBuilder;
@@ -44,11 +44,7 @@ final class Programs {
   private @Nullable StatisticsProgram discriminatorStatistics;
 
   <T extends TFloating> Programs(
-      Ops tf,
-      Class<T> type,
-      OpVariants forms,
-      ParameterStore store,
-      Architecture architecture) {
+      Ops tf, Class<T> type, OpVariants forms, ParameterStore store, Architecture architecture) {
     this.drawer = new Drawer<>(tf, type, forms, store, architecture);
     this.inspections = new Inspections(tf, type, forms, store, architecture);
   }
@@ -182,11 +178,7 @@ final class Programs {
   }
 
   private record Drawer<T extends TFloating>(
-      Ops tf,
-      Class<T> type,
-      OpVariants forms,
-      ParameterStore store,
-      Architecture architecture) {
+      Ops tf, Class<T> type, OpVariants forms, ParameterStore store, Architecture architecture) {
 
     Program draw(Key key) {
       if (key instanceof Key.OfGenerator generator) {

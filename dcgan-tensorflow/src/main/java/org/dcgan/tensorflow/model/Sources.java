@@ -29,8 +29,7 @@ final class Sources {
         shape.get());
     checkArgument(
         source.size() >= batchSize,
-        "a batch of %s needs as many images, but %s has %s; add images or set a smaller"
-            + " batch",
+        "a batch of %s needs as many images, but %s has %s; add images or set a smaller" + " batch",
         batchSize,
         source.description(),
         source.size());

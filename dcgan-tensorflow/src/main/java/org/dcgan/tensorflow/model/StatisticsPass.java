@@ -8,12 +8,12 @@ import java.util.Locale;
 import java.util.function.LongConsumer;
 import java.util.function.UnaryOperator;
 import org.dcgan.architecture.Architecture;
-import org.dcgan.latent.Latents;
 import org.dcgan.architecture.ModelSpec;
 import org.dcgan.image.ImageSource;
 import org.dcgan.image.Images;
 import org.dcgan.image.Pixels;
 import org.dcgan.image.UnreadableImageException;
+import org.dcgan.latent.Latents;
 import org.dcgan.tensorflow.network.BatchStatistics;
 import org.dcgan.tensorflow.network.Tensors;
 import org.dcgan.tensorflow.training.AveragedGenerator;
@@ -23,9 +23,9 @@ import org.tensorflow.Session;
 import org.tensorflow.types.TFloat32;
 
 /**
- * One pass over images for D and over as many latents for G that averages what batch
- * normalization sees: per-batch means and per-batch biased variances, every batch alike, as the
- * authors do (svhn/svhn_semisup_analysis.py:50-85).
+ * One pass over images for D and over as many latents for G that averages what batch normalization
+ * sees: per-batch means and per-batch biased variances, every batch alike, as the authors do
+ * (svhn/svhn_semisup_analysis.py:50-85).
  */
 final class StatisticsPass {
   private static final Logger logger = LoggerFactory.getLogger(StatisticsPass.class);

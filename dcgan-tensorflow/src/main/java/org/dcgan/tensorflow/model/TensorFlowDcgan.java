@@ -1,10 +1,5 @@
 package org.dcgan.tensorflow.model;
 
-import org.dcgan.tensorflow.runtime.Gpus;
-import org.dcgan.tensorflow.runtime.Hardware;
-import org.dcgan.tensorflow.runtime.NativeMemory;
-import org.dcgan.tensorflow.runtime.Version;
-
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
@@ -15,20 +10,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import org.dcgan.architecture.Architecture;
 import org.dcgan.Dcgan;
 import org.dcgan.Device;
 import org.dcgan.Discriminator;
 import org.dcgan.Generator;
-import org.dcgan.latent.Latents;
-import org.dcgan.architecture.ModelSpec;
 import org.dcgan.RuntimeOptions;
+import org.dcgan.SampleLimit;
 import org.dcgan.SamplingOptions;
+import org.dcgan.architecture.Architecture;
+import org.dcgan.architecture.ModelSpec;
 import org.dcgan.image.ImageSource;
 import org.dcgan.image.Images;
-import org.dcgan.SampleLimit;
+import org.dcgan.latent.Latents;
 import org.dcgan.tensorflow.checkpoint.ModelFiles;
 import org.dcgan.tensorflow.checkpoint.Npy;
+import org.dcgan.tensorflow.runtime.Gpus;
+import org.dcgan.tensorflow.runtime.Hardware;
+import org.dcgan.tensorflow.runtime.NativeMemory;
+import org.dcgan.tensorflow.runtime.Version;
 import org.dcgan.tensorflow.training.Counters;
 import org.dcgan.training.StopSignal;
 import org.dcgan.training.TrainingListener;
@@ -72,8 +71,8 @@ public final class TensorFlowDcgan implements Dcgan {
     }
   }
 
-  public static TensorFlowDcgan restored(ModelFiles.Loaded loaded, RuntimeOptions runtime, Path where)
-      throws IOException {
+  public static TensorFlowDcgan restored(
+      ModelFiles.Loaded loaded, RuntimeOptions runtime, Path where) throws IOException {
     TensorFlowDcgan model = new TensorFlowDcgan(loaded.manifest().spec(), runtime);
     try {
       NativeMemory.requireForModel(model.architecture());

@@ -6,18 +6,18 @@ import static java.util.Objects.requireNonNull;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.dcgan.inspect.Activations;
+import org.dcgan.Discriminator;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.architecture.BatchNormMode;
-import org.dcgan.Discriminator;
+import org.dcgan.architecture.LayerSpec;
 import org.dcgan.feature.FeatureExtractor;
 import org.dcgan.feature.FeatureOptions;
 import org.dcgan.feature.Features;
-import org.dcgan.inspect.GuidedRule;
-import org.dcgan.architecture.LayerSpec;
-import org.dcgan.inspect.UnitGradients;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Images;
+import org.dcgan.inspect.Activations;
+import org.dcgan.inspect.GuidedRule;
+import org.dcgan.inspect.UnitGradients;
 
 /** D of a model. */
 record TensorFlowDiscriminator(Inference inference) implements Discriminator {

@@ -2,11 +2,11 @@ package org.dcgan.tensorflow.model;
 
 import static java.util.Objects.requireNonNull;
 
-import org.dcgan.inspect.Activations;
 import org.dcgan.Generator;
-import org.dcgan.latent.Latents;
 import org.dcgan.SamplingOptions;
 import org.dcgan.image.Images;
+import org.dcgan.inspect.Activations;
+import org.dcgan.latent.Latents;
 
 /** G of a model. */
 record TensorFlowGenerator(Inference inference) implements Generator {

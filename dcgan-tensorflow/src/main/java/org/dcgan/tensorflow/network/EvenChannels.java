@@ -12,10 +12,10 @@ import org.tensorflow.types.family.TFloating;
  * Pads the dimension that a bfloat16 convolution sums over to an even size, with zeros.
  *
  * <p>oneDNN multiplies bfloat16 values in pairs. On some processors with AVX512_BF16 (seen on AMD
- * EPYC of family 26 with the oneDNN of TensorFlow 2.18; known elsewhere for the same processors) its
- * convolutions over an odd number of channels read memory that belongs to something else: relative
- * errors above 0.4, and NaN now and then, that differ from run to run. Matrix products and kernel
- * gradients are not affected. A channel of zeros in both factors changes no sum.
+ * EPYC of family 26 with the oneDNN of TensorFlow 2.18; known elsewhere for the same processors)
+ * its convolutions over an odd number of channels read memory that belongs to something else:
+ * relative errors above 0.4, and NaN now and then, that differ from run to run. Matrix products and
+ * kernel gradients are not affected. A channel of zeros in both factors changes no sum.
  */
 final class EvenChannels<T extends TFloating> {
   private final GraphBuilder<T> drawing;
@@ -53,8 +53,7 @@ final class EvenChannels<T extends TFloating> {
       return factor;
     }
     Operand<TInt32> size =
-        tf.slice(
-            tf.shape(factor), tf.constant(new int[] {dimension}), tf.constant(new int[] {1}));
+        tf.slice(tf.shape(factor), tf.constant(new int[] {dimension}), tf.constant(new int[] {1}));
     Operand<TInt32> missing = tf.math.mod(size, tf.constant(2));
     Concat<TInt32> paddings =
         tf.concat(
@@ -63,7 +62,6 @@ final class EvenChannels<T extends TFloating> {
                 missing,
                 tf.constant(new int[2 * (3 - dimension)])),
             tf.constant(0));
-    return tf.pad(
-        factor, tf.reshape(paddings, tf.constant(new int[] {4, 2})), drawing.constant(0));
+    return tf.pad(factor, tf.reshape(paddings, tf.constant(new int[] {4, 2})), drawing.constant(0));
   }
 }

@@ -59,9 +59,9 @@ public record OpVariants(
     /** {@code Conv2DBackpropFilter}. */
     NATIVE,
     /**
-     * Where the image is small: a convolution of the input, batch as its channels, with the
-     * output gradient as a kernel dilated by the stride. Elsewhere {@code Conv2DBackpropFilter}, of
-     * an image with its padding where oneDNN, which takes over no explicit padding, is the quicker
+     * Where the image is small: a convolution of the input, batch as its channels, with the output
+     * gradient as a kernel dilated by the stride. Elsewhere {@code Conv2DBackpropFilter}, of an
+     * image with its padding where oneDNN, which takes over no explicit padding, is the quicker
      * one: with the few maps of an image, and in bfloat16.
      */
     DILATED_WHERE_SMALL,

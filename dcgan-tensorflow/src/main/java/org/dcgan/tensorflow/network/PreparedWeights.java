@@ -7,8 +7,8 @@ import org.tensorflow.Session;
 
 /**
  * What a drawing makes of weights before it uses them, kept from one run to the next: a kernel
- * taken apart into phases, weights rounded to bfloat16. For a single image making it takes as
- * long as using it. Costs the memory of the weights once more.
+ * taken apart into phases, weights rounded to bfloat16. For a single image making it takes as long
+ * as using it. Costs the memory of the weights once more.
  */
 public final class PreparedWeights {
   private final ParameterStore store;

@@ -25,7 +25,8 @@ final class Score<T extends TFloating> {
   }
 
   /** The gradient with respect to the maps, shaped as they are. */
-  Operand<T> inputGradient(GraphBuilder<T> drawing, Operand<T> input, Operand<TFloat32> logitGradient) {
+  Operand<T> inputGradient(
+      GraphBuilder<T> drawing, Operand<T> input, Operand<TFloat32> logitGradient) {
     var tf = drawing.tf();
     Operand<TFloat32> flat =
         tf.linalg.matMul(logitGradient, drawing.parameter(weights), MatMul.transposeB(true));
@@ -33,7 +34,10 @@ final class Score<T extends TFloating> {
   }
 
   void parameterGradients(
-      GraphBuilder<T> drawing, Operand<T> input, Operand<TFloat32> logitGradient, Gradients gradients) {
+      GraphBuilder<T> drawing,
+      Operand<T> input,
+      Operand<TFloat32> logitGradient,
+      Gradients gradients) {
     gradients.add(
         weights,
         drawing.tf().linalg.matMul(flat(drawing, input), logitGradient, MatMul.transposeA(true)));

@@ -15,8 +15,8 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TFloating;
 
 /**
- * The three sums of a strided kernel as matrix products over all images, for maps of few places
- * and large kernels: each narrow place's window is laid out in a row.
+ * The three sums of a strided kernel as matrix products over all images, for maps of few places and
+ * large kernels: each narrow place's window is laid out in a row.
  *
  * <p>Near the edges a window hangs over, and its taps there meet nothing. In training, places are
  * taken in blocks whose windows have the same taps inside, so that what would meet nothing is not
@@ -112,9 +112,7 @@ final class WindowProducts<T extends TFloating> {
     return new Range(first, Math.max(first, end));
   }
 
-  /**
-   * Which numbers have what inside. Ranges only move one way, so that equal ones are neighbors.
-   */
+  /** Which numbers have what inside. Ranges only move one way, so that equal ones are neighbors. */
   private static Map<Range, Range> groups(int count, IntFunction<Range> inside) {
     Map<Range, Range> groups = new LinkedHashMap<>();
     for (int i = 0; i < count; i++) {

@@ -80,9 +80,7 @@ public record Hardware(Precision precision, int threads, Device device, boolean 
     if (!OneDnn.computes()) {
       return OpVariants.WITHOUT_ONEDNN;
     }
-    return CpuInstructions.has("avx512f")
-        ? OpVariants.ONEDNN_AVX512
-        : OpVariants.ONEDNN_AVX2;
+    return CpuInstructions.has("avx512f") ? OpVariants.ONEDNN_AVX512 : OpVariants.ONEDNN_AVX2;
   }
 
   public ConfigProto config() {

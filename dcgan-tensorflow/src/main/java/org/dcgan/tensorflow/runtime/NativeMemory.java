@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 import org.bytedeco.javacpp.Pointer;
-import org.dcgan.architecture.Architecture;
-import org.dcgan.architecture.ParameterSpec;
 import org.dcgan.Precision;
 import org.dcgan.ResourceLimitException;
+import org.dcgan.architecture.Architecture;
+import org.dcgan.architecture.ParameterSpec;
 
 /**
  * Compares the memory that a request will need with what the machine, the container and JavaCPP
@@ -42,7 +42,8 @@ public final class NativeMemory {
   }
 
   /** Refuses to begin a training that will not fit. */
-  public static void requireForTraining(Architecture architecture, int batchSize, Hardware hardware) {
+  public static void requireForTraining(
+      Architecture architecture, int batchSize, Hardware hardware) {
     long weights = 16 * parameters(architecture);
     long activations = architecture.trainingBytes(batchSize) - weights;
     if (hardware.onGpu()) {
@@ -53,8 +54,7 @@ public final class NativeMemory {
     }
     require(
         weights + activations,
-        String.format(
-            Locale.ROOT, "training %s on batches of %d", architecture.image(), batchSize),
+        String.format(Locale.ROOT, "training %s on batches of %d", architecture.image(), batchSize),
         "a smaller batch or width");
   }
 

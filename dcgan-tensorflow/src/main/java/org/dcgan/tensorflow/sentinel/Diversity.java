@@ -5,8 +5,8 @@ import java.util.Arrays;
 
 /**
  * How much images differ: the median over all of them of the distance to the nearest other one.
- * Unlike the mean distance of pairs it also falls where there are several kinds of images, but
- * each of them always the same.
+ * Unlike the mean distance of pairs it also falls where there are several kinds of images, but each
+ * of them always the same.
  */
 public final class Diversity {
   /** Fewer images tell too little. */

@@ -8,8 +8,8 @@ import java.util.Locale;
  *
  * <p>A filter of a fractionally-strided convolution spreads its map over a finer canvas, which
  * repeats the map's spectrum, and then blurs it with its kernel, which weighs that spectrum by the
- * kernel's own. So what one filter paints of the image before the tanh has, at each frequency,
- * the power |map|^2 |kernel|^2, the borders aside. A filter that paints shapes has its power spread
+ * kernel's own. So what one filter paints of the image before the tanh has, at each frequency, the
+ * power |map|^2 |kernel|^2, the borders aside. A filter that paints shapes has its power spread
  * over many frequencies, most of it at low ones. One that has collapsed has a map that hardly
  * changes from place to place, and a kernel without a mean, and paints the same plane wave
  * everywhere, mostly the finest that there is, the chessboard.

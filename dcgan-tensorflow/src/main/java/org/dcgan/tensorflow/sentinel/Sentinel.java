@@ -1,7 +1,5 @@
 package org.dcgan.tensorflow.sentinel;
 
-import org.dcgan.training.GradientNorms;
-
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -9,6 +7,7 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.dcgan.training.GradientNorms;
 import org.dcgan.training.Losses;
 import org.dcgan.training.SentinelPolicy;
 import org.dcgan.training.SentinelPolicy.Action;

@@ -1,5 +1,6 @@
 /**
- * Detects trainings that go wrong: from each step's losses and gradients, and from generated images.
+ * Detects trainings that go wrong: from each step's losses and gradients, and from generated
+ * images.
  *
  * <p>Central type: {@link org.dcgan.tensorflow.sentinel.Sentinel}.
  */

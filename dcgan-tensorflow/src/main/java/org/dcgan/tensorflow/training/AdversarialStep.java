@@ -11,8 +11,8 @@ import org.dcgan.architecture.Architecture;
 import org.dcgan.architecture.BatchNormMode;
 import org.dcgan.architecture.ParameterSpec;
 import org.dcgan.tensorflow.network.BatchStatistics;
-import org.dcgan.tensorflow.network.GraphBuilder;
 import org.dcgan.tensorflow.network.Gradients;
+import org.dcgan.tensorflow.network.GraphBuilder;
 import org.dcgan.tensorflow.network.Network;
 import org.dcgan.tensorflow.network.Network.DiscriminatorPass;
 import org.dcgan.tensorflow.network.Network.GeneratorPass;
@@ -156,7 +156,8 @@ public final class AdversarialStep<T extends TFloating> {
         discriminatorTargets.addAll(updates);
         // As with the alternating schedule, where D is updated more often than G.
         discriminatorTargets.addAll(generatorStatistics);
-        GraphBuilder<T> updated = new GraphBuilder<>(tf.withControlDependencies(updates), type, forms, store);
+        GraphBuilder<T> updated =
+            new GraphBuilder<>(tf.withControlDependencies(updates), type, forms, store);
         DiscriminatorPass<T> onFakeAgain =
             Network.discriminator(updated.in("fake"), architecture, fake, BatchNormMode.BATCH);
         updateGenerator(generatorGradients(generated, onFakeAgain));
@@ -268,9 +269,7 @@ public final class AdversarialStep<T extends TFloating> {
         store.variable(name), tf.math.mul(tf.math.sub(seen, store.variable(name)), rate));
   }
 
-  /**
-   * The n-th batch's weight: 1 for the first, falling to the constant rate (bias-corrected).
-   */
+  /** The n-th batch's weight: 1 for the first, falling to the constant rate (bias-corrected). */
   public static double statisticsRate(long batchSize) {
     return STATISTICS_RATE / (1 - Math.pow(1 - STATISTICS_RATE, batchSize));
   }

@@ -1,11 +1,10 @@
 package org.dcgan.tensorflow.training;
 
-import org.dcgan.tensorflow.sentinel.Finding;
-import org.dcgan.tensorflow.sentinel.Sentinel;
-
 import java.util.List;
 import java.util.Locale;
 import org.dcgan.DivergedException;
+import org.dcgan.tensorflow.sentinel.Finding;
+import org.dcgan.tensorflow.sentinel.Sentinel;
 import org.dcgan.training.SentinelPolicy.Action;
 import org.dcgan.training.SentinelPolicy.Trouble;
 import org.dcgan.training.TrainingEvent;

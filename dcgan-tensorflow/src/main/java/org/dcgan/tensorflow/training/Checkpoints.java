@@ -1,11 +1,10 @@
 package org.dcgan.tensorflow.training;
 
-import org.dcgan.tensorflow.sentinel.SentinelState;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import org.dcgan.tensorflow.sentinel.SentinelState;
 import org.dcgan.training.TrainingEvent;
 
 /** Where a run is written down. */

@@ -28,8 +28,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads batches ahead of the engine, a few at a time on threads of its own, and hands them out
- * in order. Which images a batch holds is a function of the seed and the step alone.
+ * Reads batches ahead of the engine, a few at a time on threads of its own, and hands them out in
+ * order. Which images a batch holds is a function of the seed and the step alone.
  */
 public final class Feeder implements AutoCloseable {
   private static final Logger logger = LoggerFactory.getLogger(Feeder.class);
@@ -43,9 +43,7 @@ public final class Feeder implements AutoCloseable {
   /** How long closing waits for images that are being read; from half of it on, impatiently. */
   private static final long CLOSING_SECONDS = 5;
 
-  /**
-   * An image that cannot be read is replaced by another; after so many tries the source is bad.
-   */
+  /** An image that cannot be read is replaced by another; after so many tries the source is bad. */
   private static final int MAX_REPLACEMENTS = 100;
 
   private static final long ORDER = 1;
@@ -150,9 +148,9 @@ public final class Feeder implements AutoCloseable {
   }
 
   /**
-   * Ends reading after the images at hand, since the caller may close the source next. Readers
-   * are interrupted only where one of them is stuck: it closes the channel that a source reads
-   * from, for good.
+   * Ends reading after the images at hand, since the caller may close the source next. Readers are
+   * interrupted only where one of them is stuck: it closes the channel that a source reads from,
+   * for good.
    */
   @Override
   public void close() {

@@ -44,9 +44,7 @@ final class InputNoise {
     return tf.math.add(images, tf.math.mul(standard, deviation));
   }
 
-  /**
-   * The key of one step's noise: on real images this, on generated ones the second number + 1.
-   */
+  /** The key of one step's noise: on real images this, on generated ones the second number + 1. */
   static long[] stream(long seed, long step) {
     return new long[] {SeededRandom.hash(seed, NOISE, step), 0};
   }

@@ -1,18 +1,17 @@
 package org.dcgan.tensorflow.training;
 
+import java.util.ArrayList;
+import java.util.List;
+import org.dcgan.GeneratorWeights;
+import org.dcgan.SamplingOptions;
+import org.dcgan.architecture.BatchNormMode;
+import org.dcgan.image.Images;
+import org.dcgan.latent.Latents;
 import org.dcgan.tensorflow.sentinel.Diversity;
 import org.dcgan.tensorflow.sentinel.Finding;
 import org.dcgan.tensorflow.sentinel.LastConvolutionInputs;
 import org.dcgan.tensorflow.sentinel.Oscillation;
 import org.dcgan.tensorflow.sentinel.Sentinel;
-
-import java.util.ArrayList;
-import java.util.List;
-import org.dcgan.architecture.BatchNormMode;
-import org.dcgan.GeneratorWeights;
-import org.dcgan.latent.Latents;
-import org.dcgan.SamplingOptions;
-import org.dcgan.image.Images;
 import org.dcgan.training.SentinelPolicy.Trouble;
 import org.dcgan.training.TrainingPlan;
 

@@ -1,12 +1,11 @@
 package org.dcgan.tensorflow.training;
 
-import org.dcgan.tensorflow.sentinel.LastConvolutionInputs;
-
 import java.util.function.Supplier;
-import org.dcgan.architecture.Architecture;
-import org.dcgan.latent.Latents;
 import org.dcgan.SamplingOptions;
+import org.dcgan.architecture.Architecture;
 import org.dcgan.image.Images;
+import org.dcgan.latent.Latents;
+import org.dcgan.tensorflow.sentinel.LastConvolutionInputs;
 import org.tensorflow.Session;
 
 /** What a trainer needs of the model that it trains. */

@@ -1,9 +1,5 @@
 package org.dcgan.tensorflow.training;
 
-import org.dcgan.tensorflow.sentinel.Finding;
-import org.dcgan.tensorflow.sentinel.Sentinel;
-import org.dcgan.tensorflow.sentinel.SentinelState;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,14 +8,17 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import org.dcgan.architecture.Architecture;
 import org.dcgan.DivergedException;
-import org.dcgan.latent.Latents;
+import org.dcgan.architecture.Architecture;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.ImageSource;
 import org.dcgan.image.Images;
+import org.dcgan.latent.Latents;
 import org.dcgan.random.SeededRandom;
 import org.dcgan.tensorflow.network.Tensors;
+import org.dcgan.tensorflow.sentinel.Finding;
+import org.dcgan.tensorflow.sentinel.Sentinel;
+import org.dcgan.tensorflow.sentinel.SentinelState;
 import org.dcgan.training.Losses;
 import org.dcgan.training.SentinelPolicy.Action;
 import org.dcgan.training.SentinelPolicy.Trouble;
@@ -333,7 +332,13 @@ public final class Trainer {
                 return result;
               }
             });
-    List<Finding> findings = new ArrayList<>(sentinel.afterStep(done.counters().step(), done.losses(), done.gradients(), done.updatedDiscriminator()));
+    List<Finding> findings =
+        new ArrayList<>(
+            sentinel.afterStep(
+                done.counters().step(),
+                done.losses(),
+                done.gradients(),
+                done.updatedDiscriminator()));
     if (findings.stream().anyMatch(finding -> finding.trouble() == Trouble.NOT_FINITE)) {
       return alarms.raise(sentinel, i, findings);
     }

@@ -9,9 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.dcgan.Precision;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.architecture.ModelSpec;
-import org.dcgan.Precision;
 import org.dcgan.internal.json.Scalar;
 import org.dcgan.training.AdamOptions;
 import org.dcgan.training.ResumableChange;
@@ -84,7 +84,8 @@ class ResumptionTest {
     Map<String, Scalar> now = settings(plan().epochs(30).build());
     assertThatCode(() -> Resumption.check(CHECKPOINT, before, now, Set.of(ResumableChange.EPOCHS)))
         .doesNotThrowAnyException();
-    assertThatThrownBy(() -> Resumption.check(CHECKPOINT, before, now, Set.of(ResumableChange.SENTINEL)))
+    assertThatThrownBy(
+            () -> Resumption.check(CHECKPOINT, before, now, Set.of(ResumableChange.SENTINEL)))
         .hasMessageContaining("plan.epochs was 25, is 30");
   }
 }

@@ -1,8 +1,5 @@
 package org.dcgan.tensorflow.classifier;
 
-import org.dcgan.tensorflow.training.Adam;
-import org.dcgan.tensorflow.training.AdamMoments;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.dcgan.tensorflow.reference.Numbers.assertClose;
@@ -25,6 +22,7 @@ import org.dcgan.tensorflow.network.OpVariants;
 import org.dcgan.tensorflow.network.ParameterStore;
 import org.dcgan.tensorflow.reference.PlainAdam;
 import org.dcgan.tensorflow.reference.PlainGraph;
+import org.dcgan.tensorflow.training.AdamMoments;
 import org.dcgan.training.AdamOptions;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.Graph;

@@ -1,19 +1,18 @@
 package org.dcgan.tensorflow.classifier;
 
-import org.dcgan.tensorflow.TestImages;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.dcgan.architecture.Architecture;
 import org.dcgan.Device;
 import org.dcgan.Precision;
 import org.dcgan.RuntimeOptions;
+import org.dcgan.architecture.Architecture;
 import org.dcgan.image.Images;
 import org.dcgan.image.Pixels;
+import org.dcgan.tensorflow.TestImages;
 import org.dcgan.training.AdamOptions;
 import org.junit.jupiter.api.Test;
 

@@ -1,8 +1,5 @@
 package org.dcgan.tensorflow.classifier;
 
-import org.dcgan.tensorflow.Models;
-import org.dcgan.tensorflow.TestImages;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,6 +11,8 @@ import org.dcgan.image.Images;
 import org.dcgan.image.Pixels;
 import org.dcgan.progress.ProgressListener;
 import org.dcgan.random.SeededRandom;
+import org.dcgan.tensorflow.Models;
+import org.dcgan.tensorflow.TestImages;
 import org.dcgan.tensorflow.classifier.SupervisedNetwork.Plan;
 import org.junit.jupiter.api.Test;
 

@@ -155,8 +155,7 @@ class PatchEncoderTest {
     ImageShape shape = ImageShape.square(4, 1);
     float[] pixels = pixels(shape, 1);
     PatchDictionary any = dictionary(4, 2, 10, 11, 0);
-    double[] x =
-        PlainPatches.whitened(PlainPatches.patch(image(shape, pixels, 0), 0, 0, any), any);
+    double[] x = PlainPatches.whitened(PlainPatches.patch(image(shape, pixels, 0), 0, 0, any), any);
     float[] centroids = any.centroids().clone();
     for (int i = 0; i < x.length; i++) {
       centroids[i] = (float) x[i];

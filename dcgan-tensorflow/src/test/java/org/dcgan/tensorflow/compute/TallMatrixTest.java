@@ -1,8 +1,5 @@
 package org.dcgan.tensorflow.compute;
 
-import org.dcgan.feature.FloatFormat;
-import org.dcgan.feature.RowSource;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -10,6 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.dcgan.feature.FloatFormat;
+import org.dcgan.feature.RowSource;
 import org.dcgan.random.SeededRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,8 +1,5 @@
 package org.dcgan.tensorflow.model;
 
-import org.dcgan.tensorflow.Models;
-import org.dcgan.tensorflow.TestImages;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -30,6 +27,8 @@ import java.util.stream.Stream;
 import org.dcgan.DivergedException;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Images;
+import org.dcgan.tensorflow.Models;
+import org.dcgan.tensorflow.TestImages;
 import org.dcgan.training.AdamOptions;
 import org.dcgan.training.StopSignal;
 import org.dcgan.training.TrainingEvent;
@@ -597,8 +596,7 @@ class TrainingTest {
   void givenOnlyUnreadableImages_whenTrained_thenItEndsWithTheReason() throws IOException {
     Recorder recorder = new Recorder();
     try (TensorFlowDcgan model = tiny()) {
-      assertThatThrownBy(
-              () -> model.train(TestImages.allUnreadable(20), plan().build(), recorder))
+      assertThatThrownBy(() -> model.train(TestImages.allUnreadable(20), plan().build(), recorder))
           .isInstanceOf(IOException.class)
           .hasMessageContainingAll("made-up(20)", "could not be read");
       assertThat(recorder.finished().outcome()).isEqualTo(Outcome.FAILED);
@@ -631,8 +629,7 @@ class TrainingTest {
           "batch of 8",
           "has 7",
           "smaller batch");
-      assertRefused(
-          () -> model.gatherStatistics(TestImages.noise(7), 8), "batch of 8", "has 7");
+      assertRefused(() -> model.gatherStatistics(TestImages.noise(7), 8), "batch of 8", "has 7");
       assertThat(recorder.events).isEmpty();
       assertThat(run()).doesNotExist();
     }

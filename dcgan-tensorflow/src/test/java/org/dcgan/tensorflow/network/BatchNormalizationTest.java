@@ -238,8 +238,7 @@ class BatchNormalizationTest {
           new BatchNormalization<TFloat32>(
                   layer, 1e-8, new BatchNormalization.Statistics.OfBatch(gathered))
               .draw(
-                  bench.drawing(OpVariants.PLAIN),
-                  bench.input(new float[] {7, 8, -9}, 1, 1, 1, 3))
+                  bench.drawing(OpVariants.PLAIN), bench.input(new float[] {7, 8, -9}, 1, 1, 1, 3))
               .output());
       bench.want("variance", gathered.get(0).variance());
 

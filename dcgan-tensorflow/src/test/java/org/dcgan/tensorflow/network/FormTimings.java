@@ -119,7 +119,8 @@ public final class FormTimings {
       List<Timed> all = new ArrayList<>();
       FORMS.forEach(
           (name, forms) -> {
-            GraphBuilder<T> drawing = new GraphBuilder<>(tf.withSubScope("form"), type, forms, store);
+            GraphBuilder<T> drawing =
+                new GraphBuilder<>(tf.withSubScope("form"), type, forms, store);
             StridedKernel<T> kernel =
                 new StridedKernel<>(
                     drawing,

@@ -3,8 +3,8 @@ package org.dcgan.tensorflow.reference;
 import java.util.List;
 import java.util.Map;
 import org.dcgan.architecture.Architecture;
-import org.dcgan.inspect.GuidedRule;
 import org.dcgan.architecture.LayerSpec;
+import org.dcgan.inspect.GuidedRule;
 
 /**
  * Guided backpropagation from the strongest response of a feature map of D, by plain loops in

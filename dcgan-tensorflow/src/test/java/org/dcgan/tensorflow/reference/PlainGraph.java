@@ -221,11 +221,7 @@ public final class PlainGraph implements AutoCloseable {
     private final float[][] labels;
 
     private At(
-        Map<String, float[]> values,
-        float[] images,
-        float[] z,
-        float[][] noise,
-        float[][] labels) {
+        Map<String, float[]> values, float[] images, float[] z, float[][] noise, float[][] labels) {
       this.values = values;
       this.images = images;
       this.z = z;

@@ -1,8 +1,5 @@
 package org.dcgan.tensorflow.runtime;
 
-import org.dcgan.tensorflow.Models;
-import org.dcgan.tensorflow.TestImages;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,6 +10,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.dcgan.Dcgan;
 import org.dcgan.ResourceLimitException;
+import org.dcgan.tensorflow.Models;
+import org.dcgan.tensorflow.TestImages;
 import org.dcgan.training.TrainingPlan;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

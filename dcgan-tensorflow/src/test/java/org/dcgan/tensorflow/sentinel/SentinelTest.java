@@ -1,8 +1,5 @@
 package org.dcgan.tensorflow.sentinel;
 
-import org.dcgan.tensorflow.training.AdversarialStep;
-import org.dcgan.tensorflow.training.Counters;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;

@@ -74,11 +74,9 @@ class AdversarialStepTest {
 
   @Test
   void givenTheThreeSchedules_whenOneStepIsMade_thenTheyDifferWhereTheyAreSaidTo() {
-    try (StepRig simultaneous =
-            new StepRig(UpdateSchedule.SIMULTANEOUS, OpVariants.ONEDNN_AVX512);
+    try (StepRig simultaneous = new StepRig(UpdateSchedule.SIMULTANEOUS, OpVariants.ONEDNN_AVX512);
         StepRig sequential = new StepRig(UpdateSchedule.SEQUENTIAL, OpVariants.ONEDNN_AVX512);
-        StepRig alternating =
-            new StepRig(UpdateSchedule.ALTERNATING, OpVariants.ONEDNN_AVX512)) {
+        StepRig alternating = new StepRig(UpdateSchedule.ALTERNATING, OpVariants.ONEDNN_AVX512)) {
       for (StepRig rig : List.of(simultaneous, sequential, alternating)) {
         rig.run(pixels(0), latents(0), 1);
       }
@@ -146,8 +144,7 @@ class AdversarialStepTest {
   @Test
   void givenOtherForms_whenStepsAreMade_thenTheResultIsTheSameButForRounding() {
     try (StepRig plainForms = new StepRig(UpdateSchedule.SIMULTANEOUS, OpVariants.PLAIN);
-        StepRig quickForms =
-            new StepRig(UpdateSchedule.SIMULTANEOUS, OpVariants.ONEDNN_AVX512)) {
+        StepRig quickForms = new StepRig(UpdateSchedule.SIMULTANEOUS, OpVariants.ONEDNN_AVX512)) {
       for (int step = 0; step < 3; step++) {
         plainForms.run(pixels(step), latents(step), 1);
         quickForms.run(pixels(step), latents(step), 1);

@@ -61,8 +61,7 @@ class FeederTest {
   }
 
   @Test
-  void givenAnOrderOfShards_whenFed_thenNeighborsComeTogetherAndEveryImageOnce()
-      throws Exception {
+  void givenAnOrderOfShards_whenFed_thenNeighborsComeTogetherAndEveryImageOnce() throws Exception {
     try (Feeder feeder =
         new Feeder(numbered(96), SHAPE, BATCH_SIZE, EpochOrder.sharded(6, 2), 1, 0, 64)) {
       List<Integer> first = steps(feeder, 32);
@@ -78,8 +77,7 @@ class FeederTest {
   }
 
   @Test
-  void givenImagesLeftOver_whenFed_thenTheyAreOthersEachEpochAndNoneComesTwice()
-      throws Exception {
+  void givenImagesLeftOver_whenFed_thenTheyAreOthersEachEpochAndNoneComesTwice() throws Exception {
     try (Feeder feeder = feeder(numbered(14), 1, 0, 80)) {
       boolean[] seen = new boolean[14];
       for (int epoch = 0; epoch < 20; epoch++) {
@@ -156,8 +154,7 @@ class FeederTest {
   void givenASourceThatBreaksItsPromiseOfAShape_whenFed_thenTheErrorNamesImageAndShapes() {
     ImageShape larger = ImageShape.square(2, 1);
     TestImages liar =
-        new TestImages(
-            6, Optional.of(SHAPE), index -> new Pixels(larger, new byte[larger.size()]));
+        new TestImages(6, Optional.of(SHAPE), index -> new Pixels(larger, new byte[larger.size()]));
     try (Feeder feeder = feeder(liar, 1, 0, 2)) {
       assertThatThrownBy(feeder::next)
           .isInstanceOf(IOException.class)

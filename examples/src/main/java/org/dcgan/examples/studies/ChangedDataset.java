@@ -1,10 +1,9 @@
 package org.dcgan.examples.studies;
 
-import org.dcgan.examples.WebChange;
-
 import java.io.IOException;
 import java.util.Optional;
 import org.dcgan.datasets.Dataset;
+import org.dcgan.examples.WebChange;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Pixels;
 

@@ -1,7 +1,5 @@
 package org.dcgan.examples.studies;
 
-import org.dcgan.examples.Example;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +14,7 @@ import org.dcgan.datasets.dedup.ImageHash;
 import org.dcgan.datasets.dedup.KeepPolicy;
 import org.dcgan.eval.report.Progress;
 import org.dcgan.eval.report.ResultFile;
+import org.dcgan.examples.Example;
 import org.dcgan.hashing.HasherOptions;
 import org.dcgan.hashing.ImageCodes;
 import org.dcgan.hashing.SemanticHasher;
@@ -23,8 +22,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * CIFAR-10's test images that have a near-duplicate in the training part; Barz and Denzler ("Do
- * we train on test data?", 2020) found 3.25 % with a fine-tuned network and by eye.
+ * CIFAR-10's test images that have a near-duplicate in the training part; Barz and Denzler ("Do we
+ * train on test data?", 2020) found 3.25 % with a fine-tuned network and by eye.
  */
 @Command(
     name = "CifarDuplicates",

@@ -1,7 +1,5 @@
 package org.dcgan.examples.studies;
 
-import org.dcgan.examples.Example;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +11,7 @@ import org.dcgan.datasets.dedup.Deduplicator;
 import org.dcgan.datasets.dedup.DuplicateGroups;
 import org.dcgan.datasets.dedup.SpillingDeduplicator;
 import org.dcgan.eval.report.ResultFile;
+import org.dcgan.examples.Example;
 import org.dcgan.hashing.ImageCodes;
 import org.dcgan.random.SeededRandom;
 import picocli.CommandLine.Command;

@@ -1,10 +1,5 @@
 package org.dcgan.examples.studies;
 
-import org.dcgan.examples.WebChange;
-
-import org.dcgan.examples.BackgroundOption;
-import org.dcgan.examples.Example;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,6 +20,9 @@ import org.dcgan.datasets.dedup.KeepPolicy;
 import org.dcgan.datasets.overview.ContactSheet;
 import org.dcgan.eval.report.Progress;
 import org.dcgan.eval.report.ResultFile;
+import org.dcgan.examples.BackgroundOption;
+import org.dcgan.examples.Example;
+import org.dcgan.examples.WebChange;
 import org.dcgan.hashing.HasherOptions;
 import org.dcgan.hashing.ImageCodes;
 import org.dcgan.hashing.SemanticHasher;

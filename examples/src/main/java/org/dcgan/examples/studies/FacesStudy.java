@@ -1,9 +1,5 @@
 package org.dcgan.examples.studies;
 
-import org.dcgan.examples.BackgroundOption;
-import org.dcgan.examples.Example;
-import org.dcgan.examples.ModelAndOut;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,13 +11,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.dcgan.Dcgan;
-import org.dcgan.feature.FeatureExtractor;
-import org.dcgan.feature.Features;
-import org.dcgan.latent.Latents;
 import org.dcgan.SamplingOptions;
 import org.dcgan.datasets.Dataset;
 import org.dcgan.datasets.ImageFolder;
-import org.dcgan.eval.inspect.SampleSelection;
 import org.dcgan.eval.inspect.Concept;
 import org.dcgan.eval.inspect.Expression;
 import org.dcgan.eval.inspect.GuidedBackprop;
@@ -29,15 +21,22 @@ import org.dcgan.eval.inspect.InspectionReport;
 import org.dcgan.eval.inspect.LatentWalk;
 import org.dcgan.eval.inspect.LogisticRegression;
 import org.dcgan.eval.inspect.Memorization;
+import org.dcgan.eval.inspect.SampleSelection;
 import org.dcgan.eval.inspect.TurnVector;
 import org.dcgan.eval.inspect.VectorArithmetic;
 import org.dcgan.eval.report.Progress;
 import org.dcgan.eval.report.ResultFile;
 import org.dcgan.eval.report.SampleGrids;
+import org.dcgan.examples.BackgroundOption;
+import org.dcgan.examples.Example;
+import org.dcgan.examples.ModelAndOut;
 import org.dcgan.examples.studies.FaceAttributes.Attribute;
+import org.dcgan.feature.FeatureExtractor;
+import org.dcgan.feature.Features;
 import org.dcgan.image.Images;
 import org.dcgan.image.Pixels;
 import org.dcgan.image.UnreadableImageException;
+import org.dcgan.latent.Latents;
 import org.dcgan.progress.ProgressListener;
 import org.dcgan.random.Permutation;
 import org.jspecify.annotations.Nullable;
@@ -406,7 +405,12 @@ public final class FacesStudy implements Callable<Integer> {
   }
 
   private void turn(
-      Dcgan dcgan, InspectionReport report, SampleSelection choices, String from, String to, String name)
+      Dcgan dcgan,
+      InspectionReport report,
+      SampleSelection choices,
+      String from,
+      String to,
+      String name)
       throws IOException {
     TurnVector vector =
         TurnVector.between(choices.concept(dcgan, from), choices.concept(dcgan, to));

@@ -7,10 +7,10 @@ import org.dcgan.image.ImageSource;
 import org.dcgan.image.Pixels;
 
 /**
- * Says whether two images that nobody planted are near-duplicates all the same. Their 32x32
- * center crops, freed of their mean, must differ by at most {@link #LIMIT} (root of the mean
- * square, of 255) and by at most a third of the images' own deviation: two different blue skies
- * are close in the first sense and not in the second.
+ * Says whether two images that nobody planted are near-duplicates all the same. Their 32x32 center
+ * crops, freed of their mean, must differ by at most {@link #LIMIT} (root of the mean square, of
+ * 255) and by at most a third of the images' own deviation: two different blue skies are close in
+ * the first sense and not in the second.
  */
 final class PixelJudge {
   /** Shifts by a pixel and crops move photographs by about this much. */

@@ -40,7 +40,10 @@ public final class RoomsFindings {
    * @param control the same with as many random maps removed
    */
   public record Removal(
-      double shareOfMaps, int removed, Map<RoomObject, Share> after, Map<RoomObject, Share> control) {}
+      double shareOfMaps,
+      int removed,
+      Map<RoomObject, Share> after,
+      Map<RoomObject, Share> control) {}
 
   /**
    * Forgetting one thing.
@@ -52,7 +55,11 @@ public final class RoomsFindings {
    * @param removals one a share of maps
    */
   public record Forgotten(
-      String layer, int boxes, double accuracy, Map<RoomObject, Share> before, List<Removal> removals) {}
+      String layer,
+      int boxes,
+      double accuracy,
+      Map<RoomObject, Share> before,
+      List<Removal> removals) {}
 
   /**
    * One way to calculate.
@@ -79,5 +86,6 @@ public final class RoomsFindings {
    * @param angleError root mean squared, degrees
    * @param boxOverlap mean intersection over union
    */
-  public record Judge(Map<RoomObject, Share> right, double angleError, Map<RoomObject, Double> boxOverlap) {}
+  public record Judge(
+      Map<RoomObject, Share> right, double angleError, Map<RoomObject, Double> boxOverlap) {}
 }

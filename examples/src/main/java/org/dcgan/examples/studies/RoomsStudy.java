@@ -1,8 +1,5 @@
 package org.dcgan.examples.studies;
 
-import org.dcgan.examples.Example;
-import org.dcgan.examples.OutputFolder;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,17 +19,19 @@ import org.dcgan.eval.report.Progress;
 import org.dcgan.eval.report.ResultFile;
 import org.dcgan.eval.report.SampleGrids;
 import org.dcgan.eval.report.TrainingReport;
-import org.dcgan.examples.studies.rooms.ArithmeticStudy;
-import org.dcgan.examples.studies.rooms.ForgettingStudy;
-import org.dcgan.examples.studies.rooms.RoomJudge;
-import org.dcgan.examples.studies.rooms.StudyCharts;
-import org.dcgan.examples.studies.rooms.RoomObject;
-import org.dcgan.examples.studies.rooms.TurnStudy;
+import org.dcgan.examples.Example;
+import org.dcgan.examples.OutputFolder;
 import org.dcgan.examples.studies.RoomsFindings.Forgotten;
 import org.dcgan.examples.studies.RoomsFindings.Judge;
 import org.dcgan.examples.studies.RoomsFindings.Outcome;
 import org.dcgan.examples.studies.RoomsFindings.Removal;
 import org.dcgan.examples.studies.RoomsFindings.Share;
+import org.dcgan.examples.studies.rooms.ArithmeticStudy;
+import org.dcgan.examples.studies.rooms.ForgettingStudy;
+import org.dcgan.examples.studies.rooms.RoomJudge;
+import org.dcgan.examples.studies.rooms.RoomObject;
+import org.dcgan.examples.studies.rooms.StudyCharts;
+import org.dcgan.examples.studies.rooms.TurnStudy;
 import org.dcgan.tensorflow.classifier.SupervisedNetwork;
 import org.dcgan.training.StopOnExit;
 import org.dcgan.training.TrainingPlan;

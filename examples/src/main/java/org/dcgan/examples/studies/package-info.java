@@ -1,6 +1,4 @@
-/**
- * Measurements whose results stand in the documentation, each a main.
- */
+/** Measurements whose results stand in the documentation, each a main. */
 @NullMarked
 package org.dcgan.examples.studies;
 

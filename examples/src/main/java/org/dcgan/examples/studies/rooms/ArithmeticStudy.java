@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.dcgan.Dcgan;
-import org.dcgan.latent.Latents;
-import org.dcgan.internal.Problems;
 import org.dcgan.eval.inspect.Concept;
 import org.dcgan.eval.inspect.Expression;
 import org.dcgan.eval.inspect.VectorArithmetic;
 import org.dcgan.image.Images;
+import org.dcgan.internal.Problems;
+import org.dcgan.latent.Latents;
 import org.dcgan.progress.ProgressListener;
 import org.dcgan.random.SeededRandom;
 
@@ -134,7 +134,9 @@ public final class ArithmeticStudy {
   private static int[] matching(
       List<RoomPrediction> sightings, Options options, boolean window, boolean lamp) {
     Predicate<RoomPrediction> fits =
-        s -> sure(s.probability(RoomObject.WINDOW), window) && sure(s.probability(RoomObject.LAMP), lamp);
+        s ->
+            sure(s.probability(RoomObject.WINDOW), window)
+                && sure(s.probability(RoomObject.LAMP), lamp);
     int[] matching =
         IntStream.range(0, sightings.size()).filter(i -> fits.test(sightings.get(i))).toArray();
     checkArgument(
@@ -192,7 +194,8 @@ public final class ArithmeticStudy {
     int success = 0;
     double sum = 0;
     for (int i = 0; i < logits.length; i++) {
-      boolean fits = sightings.get(i).shows(RoomObject.LAMP) && !sightings.get(i).shows(RoomObject.WINDOW);
+      boolean fits =
+          sightings.get(i).shows(RoomObject.LAMP) && !sightings.get(i).shows(RoomObject.WINDOW);
       asAsked += fits ? 1 : 0;
       success += fits && logits[i] >= leastRealism ? 1 : 0;
       sum += logits[i];

@@ -5,12 +5,12 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.dcgan.Dcgan;
-import org.dcgan.latent.Latents;
-import org.dcgan.internal.Problems;
 import org.dcgan.SamplingOptions;
 import org.dcgan.eval.inspect.ForgetObjects;
 import org.dcgan.eval.inspect.LogisticRegression;
 import org.dcgan.eval.inspect.SampleBoxes;
+import org.dcgan.internal.Problems;
+import org.dcgan.latent.Latents;
 import org.dcgan.progress.ProgressListener;
 
 /**
@@ -69,7 +69,10 @@ public final class ForgettingStudy {
    * @param control with as many random maps removed, all random sets together
    */
   public record Removal(
-      double share, int removed, Map<RoomObject, Proportion> after, Map<RoomObject, Proportion> control) {}
+      double share,
+      int removed,
+      Map<RoomObject, Proportion> after,
+      Map<RoomObject, Proportion> control) {}
 
   /**
    * What was measured of one thing.

@@ -16,9 +16,9 @@ import org.dcgan.progress.ProgressListener;
 import org.dcgan.tensorflow.classifier.SupervisedNetwork;
 
 /**
- * Tells of an image of a room whether there is a window, a lamp and a bed, where they are, and
- * from where the camera looks. A small network of its own that learns from drawn rooms and their
- * truth, and shares nothing with the models it judges.
+ * Tells of an image of a room whether there is a window, a lamp and a bed, where they are, and from
+ * where the camera looks. A small network of its own that learns from drawn rooms and their truth,
+ * and shares nothing with the models it judges.
  *
  * <pre>{@code
  * try (RoomJudge judge = RoomJudge.train(64, RoomJudge.Options.DEFAULT, Progress.console())) {

@@ -12,7 +12,8 @@ import org.dcgan.datasets.Box;
  * @param angle where the camera would stand, degrees, as in {@link
  *     org.dcgan.datasets.RoomTruth#viewingAngle}
  */
-public record RoomPrediction(Map<RoomObject, Double> probabilities, Map<RoomObject, Box> boxes, double angle) {
+public record RoomPrediction(
+    Map<RoomObject, Double> probabilities, Map<RoomObject, Box> boxes, double angle) {
 
   /** Keeps copies. */
   public RoomPrediction {

@@ -5,11 +5,11 @@ import static com.google.common.base.Preconditions.checkArgument;
 import java.util.ArrayList;
 import java.util.List;
 import org.dcgan.Dcgan;
-import org.dcgan.latent.Latents;
-import org.dcgan.internal.Problems;
-import org.dcgan.eval.inspect.SampleSelection;
 import org.dcgan.eval.inspect.Concept;
+import org.dcgan.eval.inspect.SampleSelection;
 import org.dcgan.eval.inspect.TurnVector;
+import org.dcgan.internal.Problems;
+import org.dcgan.latent.Latents;
 
 /**
  * Whether a turn vector turns the camera: the angle that a judge sees must grow with the vector's
@@ -128,7 +128,8 @@ public final class TurnStudy {
   }
 
   private static Concept group(String name, Latents candidates, double[] scores, Options options) {
-    int[] chosen = SampleSelection.highest(scores, options.exemplars()).stream().mapToInt(i -> i).toArray();
+    int[] chosen =
+        SampleSelection.highest(scores, options.exemplars()).stream().mapToInt(i -> i).toArray();
     return new Concept(name, candidates.select(chosen));
   }
 

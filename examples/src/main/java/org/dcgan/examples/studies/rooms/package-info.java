@@ -1,6 +1,4 @@
-/**
- * Inspections measured on procedurally drawn rooms, whose truth is known.
- */
+/** Inspections measured on procedurally drawn rooms, whose truth is known. */
 @NullMarked
 package org.dcgan.examples.studies.rooms;
 
