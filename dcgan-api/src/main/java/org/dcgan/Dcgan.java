@@ -486,7 +486,7 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
      */
     public Dcgan build() {
       Problems problems = new Problems();
-      derived.check(problems);
+      problems.addAll(derived.problems());
       problems
           .require(
               architecture == null || derivedSetting == null,

@@ -8,7 +8,7 @@ import org.dcgan.architecture.Architecture;
 
 /**
  * One row of the table: what both sides train. 5x5 kernels, 100 latent dimensions, batches of
- * {@link #MINIBATCH}.
+ * {@link #BATCH_SIZE}.
  *
  * @param name what {@code --rows} calls it
  * @param resolution rows and columns of the images

@@ -635,13 +635,19 @@ public record Architecture(
      */
     public Architecture build() {
       Problems problems = new Problems();
-      check(problems);
+      problems.addAll(problems());
       problems.throwIfAny("this architecture cannot be built");
       return derive();
     }
 
-    /** Notes what is out of range. */
-    public void check(Problems problems) {
+    /**
+     * Lists the settings that are out of range, so that they can be reported along with others.
+     *
+     * @return one sentence for each, with the range and the actual value; empty if {@link #build}
+     *     succeeds
+     */
+    public List<String> problems() {
+      Problems problems = new Problems();
       checkImage(problems, resolution, resolution);
       problems
           .require(
@@ -657,6 +663,7 @@ public record Architecture(
               "kernel must be odd, from 3 to 15, got %d",
               kernel);
       checkNumbers(problems, latentDim, leakySlope, batchNormEpsilon);
+      return problems.list();
     }
 
     private Architecture derive() {

@@ -33,6 +33,26 @@ public final class Problems {
   }
 
   /**
+   * Adds problems that were found elsewhere.
+   *
+   * @param others one sentence each
+   * @return this
+   */
+  public Problems addAll(List<String> others) {
+    problems.addAll(others);
+    return this;
+  }
+
+  /**
+   * Returns the problems that were noted so far.
+   *
+   * @return one sentence each, a copy
+   */
+  public List<String> list() {
+    return List.copyOf(problems);
+  }
+
+  /**
    * Says them all, if there are any.
    *
    * @param subject what they are about, for example "cannot build this DCGAN"

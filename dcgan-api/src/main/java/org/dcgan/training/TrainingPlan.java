@@ -134,7 +134,7 @@ public final class TrainingPlan {
   }
 
   /**
-   * Images in {@link TrainingEvent.EpochEnd#samplesPerEpoch}.
+   * Images in {@link TrainingEvent.EpochEnd#samples}.
    *
    * @return at least 1
    */
@@ -359,7 +359,7 @@ public final class TrainingPlan {
      * Sets the real images a step.
      *
      * @param batchSize at least 2, since batch normalization needs company; {@value
-     *     #DEFAULT_MINIBATCH} by default
+     *     #DEFAULT_BATCH_SIZE} by default
      * @return this
      */
     @CanIgnoreReturnValue

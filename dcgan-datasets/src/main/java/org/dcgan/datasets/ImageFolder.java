@@ -50,6 +50,12 @@ import org.dcgan.image.UnreadableImageException;
  * UnreadableImageException}, is logged once, and counted.
  */
 public final class ImageFolder implements Dataset {
+  /** Larger images, in pixels, count as unreadable where nothing else is asked for. */
+  public static final long DEFAULT_PIXEL_LIMIT = ImageDecoder.DEFAULT_PIXEL_LIMIT;
+
+  /** The color behind transparent pixels where nothing else is asked for: white. */
+  public static final RgbColor DEFAULT_BACKGROUND = ImageDecoder.DEFAULT_BACKGROUND;
+
   private final ImageFiles files;
   private final int[] labels;
   private final List<String> classNames;
@@ -198,7 +204,7 @@ public final class ImageFolder implements Dataset {
 
     /**
      * The most pixels (height times width) that an image may have; larger ones are unreadable.
-     * Default: {@link ImageDecoder#DEFAULT_PIXEL_LIMIT}.
+     * Default: {@link #DEFAULT_PIXEL_LIMIT}.
      *
      * @param pixelLimit at least 1
      * @return this
@@ -210,8 +216,7 @@ public final class ImageFolder implements Dataset {
 
     /**
      * The color that transparent pixels are composited over. It becomes part of the dataset's
-     * description where it is not the default, which is white: {@link
-     * ImageDecoder#DEFAULT_BACKGROUND}.
+     * description where it is not the default, which is white: {@link #DEFAULT_BACKGROUND}.
      *
      * @param background any color
      * @return this

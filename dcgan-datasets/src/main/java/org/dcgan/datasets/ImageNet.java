@@ -89,7 +89,7 @@ public final class ImageNet implements Dataset {
    *
    * @param folder the class folders' folder, or one above: that of train, of Data, or of ILSVRC
    * @param background the color that transparent pixels are composited over; it becomes part of the
-   *     description where it is not {@link ImageDecoder#DEFAULT_BACKGROUND}
+   *     description where it is not {@link ImageFolder#DEFAULT_BACKGROUND}
    * @return the open dataset
    * @throws MalformedFileException if the list is not one, or lacks a class that is there, or names
    *     one that is not

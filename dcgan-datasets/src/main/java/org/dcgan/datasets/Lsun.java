@@ -83,7 +83,7 @@ public final class Lsun implements Dataset {
    * @param pixelLimit the most pixels (height times width) that an image may have, at least 1;
    *     larger ones are unreadable
    * @param background the color that transparent pixels are composited over; it becomes part of the
-   *     description where it is not {@link ImageDecoder#DEFAULT_BACKGROUND}
+   *     description where it is not {@link ImageFolder#DEFAULT_BACKGROUND}
    * @return the open dataset
    * @throws MalformedFileException if it is no LMDB environment, truncated, damaged, or empty
    * @throws IOException if it is missing or cannot be read

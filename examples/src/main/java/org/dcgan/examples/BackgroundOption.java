@@ -1,6 +1,6 @@
 package org.dcgan.examples;
 
-import org.dcgan.datasets.format.ImageDecoder;
+import org.dcgan.datasets.ImageFolder;
 import org.dcgan.image.RgbColor;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -9,6 +9,9 @@ import picocli.CommandLine.TypeConversionException;
 /** The command line option that says what lies behind transparent images. */
 public final class BackgroundOption {
 
+  /** For picocli. */
+  public BackgroundOption() {}
+
   @Option(
       names = "--background",
       paramLabel = "COLOR",
@@ -16,7 +19,7 @@ public final class BackgroundOption {
       description =
           "what lies behind transparent pixels of image files: white, black, gray or #rrggbb"
               + " (default: white)")
-  private RgbColor background = ImageDecoder.DEFAULT_BACKGROUND;
+  private RgbColor background = ImageFolder.DEFAULT_BACKGROUND;
 
   /** White, or what was asked for. */
   public RgbColor color() {

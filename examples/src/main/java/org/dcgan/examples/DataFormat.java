@@ -17,7 +17,6 @@ import org.dcgan.datasets.Lsun;
 import org.dcgan.datasets.Mnist;
 import org.dcgan.datasets.Svhn;
 import org.dcgan.datasets.SyntheticRooms;
-import org.dcgan.datasets.format.ImageDecoder;
 import org.dcgan.datasets.pack.ImagePack;
 import org.dcgan.image.RgbColor;
 
@@ -201,7 +200,7 @@ enum DataFormat {
     return switch (format) {
       case FOLDER -> ImageFolder.builder(data).background(background).open();
       case CLASSES -> ImageFolder.builder(data).classes(true).background(background).open();
-      case LSUN -> Lsun.open(data, ImageDecoder.DEFAULT_PIXEL_LIMIT, background);
+      case LSUN -> Lsun.open(data, ImageFolder.DEFAULT_PIXEL_LIMIT, background);
       case IMAGENET -> ImageNet.open(data, background);
       default -> format.open(data);
     };

@@ -8,6 +8,9 @@ import picocli.CommandLine.Option;
 /** Command line options that say which model to look into and where results go. */
 public final class ModelAndOut {
 
+  /** For picocli. */
+  public ModelAndOut() {}
+
   @Option(
       names = "--model",
       paramLabel = "DIR",
