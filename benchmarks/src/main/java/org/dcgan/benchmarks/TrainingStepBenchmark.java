@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
 /**
  * Measures a training step of this library against LibTorch's: the same work, each side in a JVM of
  * its own, in turns, so that whatever else the machine does disturbs both alike. Prints the table
- * of docs/PERFORMANCE.md and leaves it beside {@code result.json}.
+ * of docs/results/performance.md and leaves it beside {@code result.json}.
  */
 @Command(
     name = "TrainingStepBenchmark",

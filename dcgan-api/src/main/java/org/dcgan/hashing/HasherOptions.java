@@ -4,7 +4,7 @@ import org.dcgan.internal.Problems;
 
 /**
  * How the autoencoder of section 4.1.1 is trained. The paper names its shape (3072-128-3072), that
- * it denoises, and dropout; everything else here was chosen by measurement (docs/FIDELITY.md).
+ * it denoises, and dropout; everything else here was chosen by measurement (docs/reference/fidelity.md).
  *
  * @param steps batches to train on, at least 1
  * @param batchSize images a step, at least 1; all of a source that has fewer

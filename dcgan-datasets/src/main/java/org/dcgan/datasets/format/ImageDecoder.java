@@ -19,7 +19,7 @@ import org.dcgan.image.UnreadableImageException;
  * checked before anything is decoded, and whatever a decoder throws becomes an {@link
  * UnreadableImageException} that names the image.
  *
- * <p>The same rules hold for all formats (docs/IMAGE-FORMATS.md has the details of each):
+ * <p>The same rules hold for all formats (docs/reference/image-formats.md has the details of each):
  *
  * <ul>
  *   <li>Colors are converted to sRGB where a valid ICC profile is embedded; a damaged profile is

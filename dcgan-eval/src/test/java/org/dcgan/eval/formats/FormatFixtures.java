@@ -65,7 +65,7 @@ import org.dcgan.training.UpdateSchedule;
 
 /**
  * Writes a file of every format, which {@link FormatFixturesTest} of this and of every later
- * version must read. docs/FILE-FORMATS.md has the command for a new version of a format.
+ * version must read. docs/reference/file-formats.md has the command for a new version of a format.
  *
  * <p>The fixtures of earlier versions stay as they are.
  */

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Everything at length that the tests of this package do in brief. Not part of the build; run by
- * hand, results in docs/RELIABILITY.md:
+ * hand, results in docs/results/reliability.md:
  *
  * <pre>ReliabilityCampaign FOLDER [PART...]</pre>
  *

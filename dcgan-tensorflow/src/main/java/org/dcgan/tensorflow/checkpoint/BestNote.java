@@ -7,7 +7,7 @@ import org.dcgan.internal.json.ManifestFormat;
 
 /**
  * A run's note of its best checkpoint, {@code best.json}. It is only a record: a damaged one is
- * made anew. docs/FILE-FORMATS.md describes the encoding.
+ * made anew. docs/reference/file-formats.md describes the encoding.
  *
  * @param step where the best checkpoint stands
  * @param name the score's name

@@ -11,7 +11,7 @@ import org.dcgan.internal.json.JsonMap;
 import org.dcgan.internal.json.ManifestFormat;
 
 /**
- * What a {@link PatchFile} says about itself in {@code layers.json}. docs/FILE-FORMATS.md describes
+ * What a {@link PatchFile} says about itself in {@code layers.json}. docs/reference/file-formats.md describes
  * the encoding.
  *
  * @param image the images' shape

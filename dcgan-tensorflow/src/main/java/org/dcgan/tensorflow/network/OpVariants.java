@@ -2,7 +2,7 @@ package org.dcgan.tensorflow.network;
 
 /**
  * Which of several equal forms a layer's passes are drawn in. They differ in speed and rounding
- * only, in speed by a factor of up to six; docs/PERFORMANCE.md has the measurements.
+ * only, in speed by a factor of up to six; docs/lab/operation-variants.md has the measurements.
  *
  * @param spread how values are spread from a small map to one twice its size: the forward pass of a
  *     fractionally-strided convolution and the input gradient of a strided one

@@ -21,7 +21,7 @@ import org.tensorflow.types.family.TFloating;
  * fractionally-strided convolution spreads forward and gathers gradients.
  *
  * <p>TensorFlow's "SAME" would shift the windows of a strided kernel by one pixel against the
- * paper's (docs/FIDELITY.md), so paddings are explicit.
+ * paper's (docs/reference/fidelity.md), so paddings are explicit.
  */
 final class StridedKernel<T extends TFloating> {
   /** Up to this side of the wide maps the dilated kernel gradient is the quicker one. */

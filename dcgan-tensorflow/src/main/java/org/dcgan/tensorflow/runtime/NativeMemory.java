@@ -19,7 +19,7 @@ import org.dcgan.architecture.ParameterSpec;
  * Compares the memory that a request will need with what the machine, the container and JavaCPP
  * allow, before it begins: TensorFlow allocates for minutes before it fails, or ends the process.
  *
- * <p>Measured on Linux (docs/PERFORMANCE.md), the resident memory that a training adds is 1.1 to
+ * <p>Measured on Linux (docs/results/performance.md), the resident memory that a training adds is 1.1 to
  * 1.5 times {@link Architecture#trainingBytes}, the more the smaller the model. The check takes 1.0
  * times, so that nothing is refused that would run.
  */

@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Whether TensorFlow computes with oneDNN in this process. TensorFlow 2.18 takes oneDNN's kernels
  * by itself only on x86 CPUs with instructions made for neural networks; on one with AVX2 alone it
- * falls back to its own, which take a fifth longer for a training step there (docs/PERFORMANCE.md).
+ * falls back to its own, which take a fifth longer for a training step there (docs/results/performance.md).
  *
  * <p>Its only switch is the environment variable {@value #VARIABLE}, read when its library loads.
  * The variable is the application's to set: a library that changed its host's environment would
