@@ -22,44 +22,49 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TFloating;
 
 /**
- * Milliseconds of each sum of a strided kernel, and of a LeakyReLU's gradient, in each of its
- * forms, with all that a training step draws for it. Forms take turns; the fastest of {@value
- * #ROUNDS}.
+ * Prints how many milliseconds each variant of a strided convolution's three passes takes (forward,
+ * transposed and kernel gradient), and each variant of a LeakyReLU's gradient, with every operation
+ * that a training step runs for it. Variants take turns; the fastest of {@value #ROUNDS} rounds
+ * counts.
  *
- * <p>Arguments: {@code FLOAT32} or {@code BFLOAT16}, threads, images, and layers as {@code
- * KERNEL:SIDE:WIDE:NARROW}, for example {@code 5:8:256:512} for 8x8x256 to 4x4x512.
+ * <p>Arguments: {@code FLOAT32} or {@code BFLOAT16}, the number of threads, the batch size, and one
+ * or more layers as {@code KERNEL:SIDE:INPUT_MAPS:OUTPUT_MAPS}, for example {@code 5:8:256:512} for
+ * a convolution from 8x8x256 to 4x4x512.
+ *
+ * <p>It belongs to the benchmarks but to a package of the engine, because the layers that it times
+ * are visible only there. Benchmarks run on the class path, where that is possible.
  */
-public final class FormTimings {
+public final class OpVariantTimings {
   private static final int ROUNDS = 9;
 
-  /** What takes longer takes part in the first round only. */
+  /** A pass that takes longer than this is timed in the first round only. */
   private static final double LONG_MILLIS = 200;
 
   private static final double SLOPE = 0.2;
 
-  private static final Map<String, OpVariants> FORMS = forms();
+  private static final Map<String, OpVariants> VARIANTS = variants();
 
-  private FormTimings() {}
+  private OpVariantTimings() {}
 
-  private static Map<String, OpVariants> forms() {
-    Map<String, OpVariants> forms = new LinkedHashMap<>();
-    forms.put("TensorFlow's gradients", OpVariants.PLAIN);
-    forms.put("phases, dilated where small", OpVariants.WITHOUT_ONEDNN);
-    forms.put(
+  private static Map<String, OpVariants> variants() {
+    Map<String, OpVariants> variants = new LinkedHashMap<>();
+    variants.put("TensorFlow's gradients", OpVariants.PLAIN);
+    variants.put("phases, dilated where small", OpVariants.WITHOUT_ONEDNN);
+    variants.put(
         "phases, dilated or padded",
         new OpVariants(
             OpVariants.Spread.PHASES,
             OpVariants.KernelGradient.DILATED_OR_PADDED,
             Long.MAX_VALUE,
             OpVariants.LeakyGradient.COMPILED));
-    forms.put(
-        "products at 4x4 places",
+    variants.put(
+        "matrix products at 4x4",
         new OpVariants(
             OpVariants.Spread.PHASES,
             OpVariants.KernelGradient.DILATED_OR_PADDED,
             1,
             OpVariants.LeakyGradient.COMPILED));
-    return forms;
+    return variants;
   }
 
   private record Layer(int kernel, int side, int wide, int narrow) {
@@ -85,10 +90,18 @@ public final class FormTimings {
     }
   }
 
-  private record Timed(String form, List<Op> sums, List<Double> fastest) {}
+  private record Timed(String variant, List<Op> passes, List<Double> fastest) {}
 
-  /** Prints a table for each layer. */
+  /**
+   * Prints a table for each layer.
+   *
+   * @param arguments as described above
+   */
   public static void main(String... arguments) {
+    if (arguments.length < 4) {
+      throw new IllegalArgumentException(
+          "expected PRECISION THREADS BATCH_SIZE LAYER..., got " + List.of(arguments));
+    }
     int threads = Integer.parseInt(arguments[1]);
     int images = Integer.parseInt(arguments[2]);
     for (String layer : List.of(arguments).subList(3, arguments.length)) {
@@ -117,19 +130,19 @@ public final class FormTimings {
       Operand<T> wide = kept(tf, type, first, images, layer.side, layer.wide);
       Operand<T> narrow = kept(tf, type, first, images, layer.side / 2, layer.narrow);
       List<Timed> all = new ArrayList<>();
-      FORMS.forEach(
-          (name, forms) -> {
-            GraphBuilder<T> drawing =
-                new GraphBuilder<>(tf.withSubScope("form"), type, forms, store);
+      VARIANTS.forEach(
+          (name, variant) -> {
+            GraphBuilder<T> builder =
+                new GraphBuilder<>(tf.withSubScope("variant"), type, variant, store);
             StridedKernel<T> kernel =
                 new StridedKernel<>(
-                    drawing,
+                    builder,
                     weights,
                     layer.spec().convolution(),
                     layer.side,
                     layer.wide,
                     layer.narrow);
-            Operand<T> leaked = new Rectifier<T>(SLOPE).draw(drawing, narrow).inputGradient(narrow);
+            Operand<T> leaked = new Rectifier<T>(SLOPE).draw(builder, narrow).inputGradient(narrow);
             all.add(
                 new Timed(
                     name,
@@ -151,7 +164,7 @@ public final class FormTimings {
     return tf.random.randomStandardNormal(tf.constant(shape.asArray()), TFloat32.class);
   }
 
-  /** Maps that nothing folds into a constant. */
+  /** A variable, so that TensorFlow cannot fold the operations on it into constants. */
   private static <T extends TFloating> Operand<T> kept(
       Ops tf, Class<T> type, List<Op> first, int images, int side, int maps) {
     Shape shape = Shape.of(images, side, side, maps);
@@ -163,12 +176,12 @@ public final class FormTimings {
   private static void run(Session session, List<Timed> all) {
     for (int round = -1; round < ROUNDS; round++) {
       for (Timed timed : all) {
-        for (int i = 0; i < timed.sums().size(); i++) {
+        for (int i = 0; i < timed.passes().size(); i++) {
           if (round > 0 && timed.fastest().get(i) > LONG_MILLIS) {
             continue;
           }
           long began = System.nanoTime();
-          session.runner().addTarget(timed.sums().get(i)).run().close();
+          session.runner().addTarget(timed.passes().get(i)).run().close();
           double millis = (System.nanoTime() - began) / 1e6;
           if (round >= 0) {
             timed.fastest().set(i, Math.min(timed.fastest().get(i), millis));
@@ -196,7 +209,7 @@ public final class FormTimings {
         "kernel",
         "leak");
     for (Timed timed : all) {
-      System.out.printf("%-30s", timed.form());
+      System.out.printf("%-30s", timed.variant());
       timed.fastest().forEach(millis -> System.out.printf(Locale.ROOT, " %8.2f", millis));
       System.out.println();
     }

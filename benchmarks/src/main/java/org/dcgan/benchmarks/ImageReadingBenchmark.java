@@ -1,4 +1,4 @@
-package org.dcgan.datasets;
+package org.dcgan.benchmarks;
 
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
@@ -17,6 +17,13 @@ import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.global.opencv_imgcodecs;
 import org.bytedeco.opencv.opencv_core.Mat;
+import org.dcgan.datasets.Cifar10;
+import org.dcgan.datasets.Dataset;
+import org.dcgan.datasets.ImageFolder;
+import org.dcgan.datasets.Lsun;
+import org.dcgan.datasets.Mnist;
+import org.dcgan.datasets.Svhn;
+import org.dcgan.datasets.SyntheticRooms;
 import org.dcgan.datasets.format.ImageDecoder;
 import org.dcgan.datasets.pack.ImagePack;
 import org.dcgan.datasets.pack.PackOptions;
@@ -25,18 +32,23 @@ import org.dcgan.progress.ProgressListener;
 import org.dcgan.random.Permutation;
 
 /**
- * Images a second of decoding and of packs, beside OpenCV's decoder (libjpeg-turbo, libwebp) on the
- * same bytes in the same run. Argument: the folder of real images. Every line is the median of
- * {@value #ROUNDS} rounds that take turns, with the least and the greatest.
+ * Prints how many images per second the decoders, the dataset readers and the packs deliver, beside
+ * OpenCV's decoders (libjpeg-turbo, libwebp) on the same bytes in the same run. Each line is the
+ * median of {@value #ROUNDS} rounds, with the slowest and the fastest; within a round every
+ * measurement takes its turn.
+ *
+ * <p>Argument: the folder of the real images, with {@code faces64}, {@code lfw-deepfunneled},
+ * {@code cifar-10-batches-bin}, {@code mnist}, {@code svhn-layout}, {@code lsun-layout} and {@code
+ * tiny-imagenet-200} in it.
  */
-public final class Throughput {
+public final class ImageReadingBenchmark {
   private static final int ROUNDS = 7;
   private static final int IMAGES = 500;
 
-  /** Images a round where nothing has to be decoded. */
+  /** Images per round of readers that need not decode anything. */
   private static final int MANY = 200_000;
 
-  private Throughput() {}
+  private ImageReadingBenchmark() {}
 
   private interface Job {
     void run(int i) throws IOException;
@@ -45,12 +57,21 @@ public final class Throughput {
   private record Measured(
       String name, int threads, int count, long bytes, Job job, double[] rates) {}
 
-  /** Prints the table. */
+  /**
+   * Prints the table.
+   *
+   * @param arguments the folder of the real images
+   * @throws Exception if images cannot be read
+   */
   public static void main(String... arguments) throws Exception {
+    if (arguments.length != 1) {
+      throw new IllegalArgumentException(
+          "expected one argument, the folder of the real images, got " + List.of(arguments));
+    }
     Path data = Path.of(arguments[0]);
     opencv_core.setNumThreads(1);
     List<Measured> all = new ArrayList<>();
-    Path temporary = Files.createTempDirectory("throughput");
+    Path temporary = Files.createTempDirectory("image-reading");
 
     List<byte[]> small = files(data.resolve("faces64"));
     List<byte[]> large = files(data.resolve("lfw-deepfunneled"));
@@ -80,7 +101,7 @@ public final class Throughput {
     }
     MoreFiles.deleteRecursively(temporary, RecursiveDeleteOption.ALLOW_INSECURE);
     System.out.printf(
-        "%-46s %7s %10s %10s %10s %8s%n", "what", "threads", "images/s", "least", "most", "MB/s");
+        "%-46s %7s %10s %10s %10s %8s%n", "what", "threads", "images/s", "slowest", "fastest", "MB/s");
     for (Measured measured : all) {
       double[] rates = measured.rates().clone();
       Arrays.sort(rates);
@@ -96,7 +117,7 @@ public final class Throughput {
     }
   }
 
-  /** A line for each reader, whatever it reads in one go being read before. */
+  /** Adds a line for each dataset reader. Files that are read as a whole are read beforehand. */
   private static void readers(List<Measured> all, Path data, Path temporary) throws IOException {
     source(all, "Cifar10", Cifar10.train(data.resolve("cifar-10-batches-bin")), 1, MANY);
     source(all, "Mnist, gzip", Mnist.train(data.resolve("mnist")), 1, MANY);
