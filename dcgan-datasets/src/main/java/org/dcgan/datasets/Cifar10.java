@@ -2,6 +2,7 @@ package org.dcgan.datasets;
 
 import static com.google.common.base.Preconditions.checkElementIndex;
 import static com.google.common.base.Preconditions.checkState;
+import static java.util.Objects.requireNonNull;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -53,6 +54,8 @@ public final class Cifar10 implements Dataset {
    * @throws IOException if a file is missing or cannot be read
    */
   public static Cifar10 train(Path folder) throws IOException {
+    requireNonNull(folder, "folder");
+
     return open(
         folder, "train", Stream.of(1, 2, 3, 4, 5).map(n -> "data_batch_" + n + ".bin").toList());
   }
@@ -66,6 +69,8 @@ public final class Cifar10 implements Dataset {
    * @throws IOException if the file is missing or cannot be read
    */
   public static Cifar10 test(Path folder) throws IOException {
+    requireNonNull(folder, "folder");
+
     return open(folder, "test", List.of("test_batch.bin"));
   }
 

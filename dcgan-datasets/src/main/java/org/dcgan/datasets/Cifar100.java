@@ -2,6 +2,7 @@ package org.dcgan.datasets;
 
 import static com.google.common.base.Preconditions.checkElementIndex;
 import static com.google.common.base.Preconditions.checkState;
+import static java.util.Objects.requireNonNull;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -89,6 +90,8 @@ public final class Cifar100 implements Dataset {
    * @throws IOException if the file is missing or cannot be read
    */
   public static Cifar100 train(Path folder) throws IOException {
+    requireNonNull(folder, "folder");
+
     return open(folder, "train", TRAINING_RECORDS);
   }
 
@@ -101,6 +104,8 @@ public final class Cifar100 implements Dataset {
    * @throws IOException if the file is missing or cannot be read
    */
   public static Cifar100 test(Path folder) throws IOException {
+    requireNonNull(folder, "folder");
+
     return open(folder, "test", TEST_RECORDS);
   }
 

@@ -87,6 +87,12 @@ final class ConcatenatedDataset implements Dataset {
   }
 
   @Override
+  public boolean isTransparent(int index) {
+    int part = part(index);
+    return parts.get(part).isTransparent(index - starts[part]);
+  }
+
+  @Override
   public int label(int index) {
     int part = part(index);
     int label = parts.get(part).label(index - starts[part]);

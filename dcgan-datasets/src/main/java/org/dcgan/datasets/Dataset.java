@@ -2,6 +2,7 @@ package org.dcgan.datasets;
 
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkPositionIndexes;
+import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,6 +36,8 @@ public interface Dataset extends ImageSource {
    * @return the source itself if it is a dataset already, or a view of it
    */
   static Dataset of(ImageSource source) {
+    requireNonNull(source, "source");
+
     return source instanceof Dataset dataset ? dataset : new WrappedDataset(source);
   }
 
@@ -48,6 +51,18 @@ public interface Dataset extends ImageSource {
   }
 
   /**
+   * Returns whether the file of an image has pixels that are not fully opaque, over which {@link
+   * #read} has composited the background color. This is found out when the image is read.
+   *
+   * @param index 0 to {@code size() - 1}
+   * @return true if it was found; false for opaque images, for images that were not read yet, and
+   *     for sources that do not tell, such as packs
+   */
+  default boolean isTransparent(int index) {
+    return false;
+  }
+
+  /**
    * Applies a step of preprocessing to every image as it is read. An image that does not lend
    * itself to the step is unreadable ({@link org.dcgan.image.UnreadableImageException}).
    *
@@ -57,6 +72,8 @@ public interface Dataset extends ImageSource {
    *     to the step
    */
   default Dataset transformed(PixelTransform transform) {
+    requireNonNull(transform, "transform");
+
     return new TransformedDataset(this, transform);
   }
 
@@ -80,6 +97,8 @@ public interface Dataset extends ImageSource {
    * @return images of size x size
    */
   default Dataset centerCropped(int size, Resampling resampling) {
+    requireNonNull(resampling, "resampling");
+
     return transformed(new PixelTransform.CenterCrop(size, resampling));
   }
 
@@ -101,6 +120,8 @@ public interface Dataset extends ImageSource {
    * @return images whose shorter side is {@code size}
    */
   default Dataset minResized(int size, Resampling resampling) {
+    requireNonNull(resampling, "resampling");
+
     return transformed(new PixelTransform.MinResize(size, resampling));
   }
 
@@ -140,6 +161,8 @@ public interface Dataset extends ImageSource {
    * @throws IndexOutOfBoundsException if there is no such index
    */
   default Dataset subset(int... indices) {
+    requireNonNull(indices, "indices");
+
     return SelectedDataset.of(this, indices);
   }
 
@@ -203,6 +226,8 @@ public interface Dataset extends ImageSource {
    * @throws IllegalArgumentException if a name is not a class of this dataset
    */
   default Dataset classes(String... names) {
+    requireNonNull(names, "names");
+
     return ClassesDataset.of(this, List.of(names));
   }
 
@@ -214,6 +239,8 @@ public interface Dataset extends ImageSource {
    * @throws IllegalArgumentException if the report is about another dataset
    */
   default Dataset deduplicated(DuplicateReport report) {
+    requireNonNull(report, "report");
+
     return DeduplicatedDataset.of(this, report);
   }
 
@@ -225,6 +252,8 @@ public interface Dataset extends ImageSource {
    * @return a dataset of all images; its shape is known if all have the same
    */
   default Dataset concat(ImageSource... others) {
+    requireNonNull(others, "others");
+
     List<ImageSource> parts = new ArrayList<>(List.of(this));
     parts.addAll(Arrays.asList(others));
     return new ConcatenatedDataset(parts);
@@ -236,5 +265,11 @@ public interface Dataset extends ImageSource {
    * @param first the part whose share was asked for
    * @param second the rest
    */
-  record Split(Dataset first, Dataset second) {}
+  record Split(Dataset first, Dataset second) {
+    /** Refuses null. */
+    public Split {
+      requireNonNull(first, "first");
+      requireNonNull(second, "second");
+    }
+  }
 }

@@ -2,6 +2,7 @@ package org.dcgan.datasets;
 
 import static com.google.common.base.Preconditions.checkElementIndex;
 import static com.google.common.base.Preconditions.checkState;
+import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -75,6 +76,8 @@ public final class DownsampledImageNet implements Dataset {
    *     folder for temporary files
    */
   public static DownsampledImageNet train(Path folder) throws IOException {
+    requireNonNull(folder, "folder");
+
     Folders.check(folder);
     return open(
         "train",
@@ -94,6 +97,8 @@ public final class DownsampledImageNet implements Dataset {
    *     folder for temporary files
    */
   public static DownsampledImageNet validation(Path folder) throws IOException {
+    requireNonNull(folder, "folder");
+
     Folders.check(folder);
     return open("validation", List.of(folder.resolve("val_data.npz")));
   }
@@ -110,6 +115,9 @@ public final class DownsampledImageNet implements Dataset {
    *     folder for temporary files
    */
   public static DownsampledImageNet open(String part, List<Path> files) throws IOException {
+    requireNonNull(part, "part");
+    requireNonNull(files, "files");
+
     List<NpzFile.Numbers> images = new ArrayList<>();
     try {
       return open(part, files, images);

@@ -2,6 +2,7 @@ package org.dcgan.datasets;
 
 import static com.google.common.base.Preconditions.checkElementIndex;
 import static com.google.common.base.Preconditions.checkState;
+import static java.util.Objects.requireNonNull;
 import static org.dcgan.internal.PrintableText.printable;
 
 import com.google.common.hash.Hasher;
@@ -84,6 +85,8 @@ public final class ImageFolder implements Dataset {
    * @throws IOException if there is no such folder, or no image in it
    */
   public static ImageFolder open(Path folder) throws IOException {
+    requireNonNull(folder, "folder");
+
     return builder(folder).open();
   }
 
@@ -96,6 +99,8 @@ public final class ImageFolder implements Dataset {
    * @throws IOException if there is no such folder, no image in it, or one outside the subfolders
    */
   public static ImageFolder withClasses(Path folder) throws IOException {
+    requireNonNull(folder, "folder");
+
     return builder(folder).classes(true).open();
   }
 
@@ -106,6 +111,8 @@ public final class ImageFolder implements Dataset {
    * @return settings at their defaults
    */
   public static Builder builder(Path folder) {
+    requireNonNull(folder, "folder");
+
     return new Builder(folder);
   }
 
@@ -140,6 +147,12 @@ public final class ImageFolder implements Dataset {
    */
   public int unreadableCount() {
     return images.count();
+  }
+
+  /** Known once the image has been read. */
+  @Override
+  public boolean isTransparent(int index) {
+    return images.isTransparent(checkElementIndex(index, size(), "image"));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.dcgan.datasets;
 
 import static com.google.common.base.Preconditions.checkElementIndex;
+import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
 import java.io.FileNotFoundException;
@@ -81,6 +82,8 @@ public final class ImageNet implements Dataset {
    * @throws IOException if there are no class folders, or no images in them
    */
   public static ImageNet open(Path folder) throws IOException {
+    requireNonNull(folder, "folder");
+
     return open(folder, ImageDecoder.DEFAULT_BACKGROUND);
   }
 
@@ -96,6 +99,9 @@ public final class ImageNet implements Dataset {
    * @throws IOException if there are no class folders, or no images in them
    */
   public static ImageNet open(Path folder, RgbColor background) throws IOException {
+    requireNonNull(folder, "folder");
+    requireNonNull(background, "background");
+
     Path classes = classFolders(folder);
     Path above = classes.toAbsolutePath();
     for (int i = 0; i < LEVELS_UP && above != null; i++, above = above.getParent()) {
@@ -123,6 +129,9 @@ public final class ImageNet implements Dataset {
    * @throws IOException if there are no class folders, or no images in them
    */
   public static ImageNet open(Path classFolders, Path synsets) throws IOException {
+    requireNonNull(classFolders, "classFolders");
+    requireNonNull(synsets, "synsets");
+
     return open(classFolders, synsets, ImageDecoder.DEFAULT_BACKGROUND);
   }
 
@@ -260,6 +269,12 @@ public final class ImageNet implements Dataset {
    */
   public int unreadableCount() {
     return images.unreadableCount();
+  }
+
+  /** Known once the image has been read. */
+  @Override
+  public boolean isTransparent(int index) {
+    return images.isTransparent(index);
   }
 
   /** The synset's place in the list, from 0. */

@@ -1,6 +1,7 @@
 package org.dcgan.datasets;
 
 import static com.google.common.base.Preconditions.checkElementIndex;
+import static java.util.Objects.requireNonNull;
 
 import com.google.common.base.Utf8;
 import java.io.IOException;
@@ -59,6 +60,8 @@ public final class Lsun implements Dataset {
    * @throws IOException if it is missing or cannot be read
    */
   public static Lsun open(Path path) throws IOException {
+    requireNonNull(path, "path");
+
     return open(path, ImageDecoder.DEFAULT_PIXEL_LIMIT);
   }
 
@@ -73,6 +76,8 @@ public final class Lsun implements Dataset {
    * @throws IOException if it is missing or cannot be read
    */
   public static Lsun open(Path path, long pixelLimit) throws IOException {
+    requireNonNull(path, "path");
+
     return open(path, pixelLimit, ImageDecoder.DEFAULT_BACKGROUND);
   }
 
@@ -89,6 +94,9 @@ public final class Lsun implements Dataset {
    * @throws IOException if it is missing or cannot be read
    */
   public static Lsun open(Path path, long pixelLimit, RgbColor background) throws IOException {
+    requireNonNull(path, "path");
+    requireNonNull(background, "background");
+
     ImageDecoder decoder = ImageDecoder.withPixelLimit(pixelLimit).withBackground(background);
     LmdbFile file = LmdbFile.open(path);
     if (file.size() == 0) {
@@ -129,6 +137,12 @@ public final class Lsun implements Dataset {
    */
   public int unreadableCount() {
     return images.count();
+  }
+
+  /** Known once the image has been read. */
+  @Override
+  public boolean isTransparent(int index) {
+    return images.isTransparent(checkElementIndex(index, size(), "image"));
   }
 
   /** The entry's key: as text where it is text, else in hexadecimal. */

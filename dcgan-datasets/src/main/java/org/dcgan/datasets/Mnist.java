@@ -2,6 +2,7 @@ package org.dcgan.datasets;
 
 import static com.google.common.base.Preconditions.checkElementIndex;
 import static com.google.common.base.Preconditions.checkState;
+import static java.util.Objects.requireNonNull;
 import static org.dcgan.internal.PrintableText.printable;
 
 import java.io.FileNotFoundException;
@@ -143,6 +144,8 @@ public final class Mnist implements Dataset {
    * @throws IOException if a file is missing or cannot be read
    */
   public static Mnist train(Path folder) throws IOException {
+    requireNonNull(folder, "folder");
+
     return train(folder, Family.MNIST);
   }
 
@@ -157,6 +160,8 @@ public final class Mnist implements Dataset {
    * @throws IOException if a file is missing or cannot be read
    */
   public static Mnist test(Path folder) throws IOException {
+    requireNonNull(folder, "folder");
+
     return test(folder, Family.MNIST);
   }
 
@@ -171,6 +176,9 @@ public final class Mnist implements Dataset {
    * @throws IOException if a file is missing or cannot be read
    */
   public static Mnist train(Path folder, Family family) throws IOException {
+    requireNonNull(folder, "folder");
+    requireNonNull(family, "family");
+
     return open(folder, family, "train", family.train);
   }
 
@@ -185,6 +193,9 @@ public final class Mnist implements Dataset {
    * @throws IOException if a file is missing or cannot be read
    */
   public static Mnist test(Path folder, Family family) throws IOException {
+    requireNonNull(folder, "folder");
+    requireNonNull(family, "family");
+
     return open(folder, family, "test", family.test);
   }
 
@@ -228,6 +239,11 @@ public final class Mnist implements Dataset {
    */
   public static Mnist open(Family family, String part, Path imageFile, Path labelFile)
       throws IOException {
+    requireNonNull(family, "family");
+    requireNonNull(part, "part");
+    requireNonNull(imageFile, "imageFile");
+    requireNonNull(labelFile, "labelFile");
+
     byte[] labels = labels(family, labelFile);
     IdxFile images = IdxFile.read(imageFile, 3);
     if (images.dimension(0) != labels.length) {

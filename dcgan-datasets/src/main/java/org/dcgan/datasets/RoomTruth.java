@@ -1,5 +1,7 @@
 package org.dcgan.datasets;
 
+import static java.util.Objects.requireNonNull;
+
 import java.awt.Color;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -23,4 +25,13 @@ public record RoomTruth(
     Optional<Box> bed,
     Color wallColor,
     double viewingAngle,
-    OptionalInt duplicateOf) {}
+    OptionalInt duplicateOf) {
+  /** Refuses null. */
+  public RoomTruth {
+    requireNonNull(window, "window");
+    requireNonNull(lamp, "lamp");
+    requireNonNull(bed, "bed");
+    requireNonNull(wallColor, "wallColor");
+    requireNonNull(duplicateOf, "duplicateOf");
+  }
+}

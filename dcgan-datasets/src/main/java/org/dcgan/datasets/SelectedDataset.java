@@ -63,6 +63,11 @@ class SelectedDataset extends WrappedDataset {
   }
 
   @Override
+  public boolean isTransparent(int index) {
+    return ((Dataset) source).isTransparent(place(index));
+  }
+
+  @Override
   public int label(int index) {
     return source.label(place(index));
   }

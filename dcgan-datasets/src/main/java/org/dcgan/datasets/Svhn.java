@@ -2,6 +2,7 @@ package org.dcgan.datasets;
 
 import static com.google.common.base.Preconditions.checkElementIndex;
 import static com.google.common.base.Preconditions.checkState;
+import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -56,6 +57,8 @@ public final class Svhn implements Dataset {
    * @throws IOException if it is missing or cannot be read
    */
   public static Svhn train(Path folder) throws IOException {
+    requireNonNull(folder, "folder");
+
     return inFolder(folder, "train");
   }
 
@@ -69,6 +72,8 @@ public final class Svhn implements Dataset {
    * @throws IOException if it is missing or cannot be read
    */
   public static Svhn test(Path folder) throws IOException {
+    requireNonNull(folder, "folder");
+
     return inFolder(folder, "test");
   }
 
@@ -82,6 +87,8 @@ public final class Svhn implements Dataset {
    * @throws IOException if it is missing or cannot be read
    */
   public static Svhn extra(Path folder) throws IOException {
+    requireNonNull(folder, "folder");
+
     return inFolder(folder, "extra");
   }
 
@@ -101,6 +108,8 @@ public final class Svhn implements Dataset {
    * @throws IOException if it is missing or cannot be read
    */
   public static Svhn open(Path file) throws IOException {
+    requireNonNull(file, "file");
+
     return open(EntryNames.of(file.getFileName()), file);
   }
 

@@ -31,6 +31,11 @@ class WrappedDataset implements Dataset {
   }
 
   @Override
+  public boolean isTransparent(int index) {
+    return source instanceof Dataset dataset && dataset.isTransparent(index);
+  }
+
+  @Override
   public int label(int index) {
     return source.label(index);
   }

@@ -182,7 +182,7 @@ class ImageFolderTest {
       int size, int transparent, int read, boolean warned) {
     TransparencyWatch watch = new TransparencyWatch(RgbColor.WHITE, size);
     for (int i = 0; i < read; i++) {
-      watch.saw(i < transparent);
+      watch.saw(i, i < transparent);
     }
     assertThat(watch.hasWarned()).isEqualTo(warned);
   }

@@ -1,6 +1,7 @@
 package org.dcgan.datasets.dedup;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
 
 import com.google.common.annotations.VisibleForTesting;
 import java.util.Arrays;
@@ -84,6 +85,8 @@ public final class Deduplicator {
    * @throws IllegalArgumentException if there are no codes, or they are too short for the radius
    */
   public DuplicateGroups groups(ImageCodes codes) {
+    requireNonNull(codes, "codes");
+
     checkArgument(codes.size() > 0, "there are no codes to compare; got %s", codes);
     checkArgument(
         radius < codes.bits() / 8,

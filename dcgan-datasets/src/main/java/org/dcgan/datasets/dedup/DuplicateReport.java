@@ -1,6 +1,7 @@
 package org.dcgan.datasets.dedup;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
 
 import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
@@ -55,6 +56,10 @@ public record DuplicateReport(
   public record Group(String code, Member kept, List<Member> removed) {
     /** Copies the list. */
     public Group {
+      requireNonNull(code, "code");
+      requireNonNull(kept, "kept");
+      requireNonNull(removed, "removed");
+
       removed = List.copyOf(removed);
     }
 
@@ -74,10 +79,20 @@ public record DuplicateReport(
    * @param index in the source
    * @param name what the source calls it
    */
-  public record Member(int index, String name) {}
+  public record Member(int index, String name) {
+    /** Refuses null. */
+    public Member {
+      requireNonNull(name, "name");
+    }
+  }
 
   /** Copies the list. */
   public DuplicateReport {
+    requireNonNull(source, "source");
+    requireNonNull(codes, "codes");
+    requireNonNull(policy, "policy");
+    requireNonNull(groups, "groups");
+
     groups = List.copyOf(groups);
   }
 
@@ -96,6 +111,11 @@ public record DuplicateReport(
   public static DuplicateReport of(
       ImageSource source, ImageCodes codes, Deduplicator deduplicator, KeepPolicy policy)
       throws IOException {
+    requireNonNull(source, "source");
+    requireNonNull(codes, "codes");
+    requireNonNull(deduplicator, "deduplicator");
+    requireNonNull(policy, "policy");
+
     Deduplicator.requireImages(source);
     checkArgument(
         codes.size() == source.size(),
@@ -201,6 +221,8 @@ public record DuplicateReport(
    * @throws IOException if it cannot be written
    */
   public void writeCsv(Path file) throws IOException {
+    requireNonNull(file, "file");
+
     AtomicFiles.write(
         file,
         out -> {

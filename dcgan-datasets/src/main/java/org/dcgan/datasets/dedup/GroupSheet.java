@@ -1,6 +1,7 @@
 package org.dcgan.datasets.dedup;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
 
 import java.awt.Color;
 import java.awt.Font;
@@ -43,6 +44,9 @@ public final class GroupSheet {
    */
   public static BufferedImage largest(ImageSource source, DuplicateReport report, int count)
       throws IOException {
+    requireNonNull(source, "source");
+    requireNonNull(report, "report");
+
     return of(source, report.groups().subList(0, Math.min(count, report.groups().size())));
   }
 
@@ -59,6 +63,9 @@ public final class GroupSheet {
    */
   public static BufferedImage random(
       ImageSource source, DuplicateReport report, int count, long seed) throws IOException {
+    requireNonNull(source, "source");
+    requireNonNull(report, "report");
+
     List<DuplicateReport.Group> chosen = new ArrayList<>();
     int groups = report.groups().size();
     if (groups > 0) {
@@ -80,6 +87,9 @@ public final class GroupSheet {
    */
   public static BufferedImage of(ImageSource source, List<DuplicateReport.Group> groups)
       throws IOException {
+    requireNonNull(source, "source");
+    requireNonNull(groups, "groups");
+
     checkArgument(!groups.isEmpty(), "there are no groups to show");
     int widest = groups.stream().mapToInt(DuplicateReport.Group::size).max().orElse(2);
     int stripWidth = Math.min(SHOWN, widest) * (TILE + GAP) + 2 * GAP;
@@ -149,6 +159,9 @@ public final class GroupSheet {
    * @throws IOException if it cannot be written
    */
   public static void writePng(BufferedImage sheet, Path file) throws IOException {
+    requireNonNull(sheet, "sheet");
+    requireNonNull(file, "file");
+
     AtomicFiles.write(file, out -> JdkImageCodecs.writePng(sheet, out));
   }
 }

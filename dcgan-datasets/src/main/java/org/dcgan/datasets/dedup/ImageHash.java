@@ -1,5 +1,7 @@
 package org.dcgan.datasets.dedup;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
 import java.io.IOException;
@@ -91,6 +93,9 @@ public enum ImageHash {
    * @throws IOException if the source as a whole cannot be read
    */
   public ImageCodes codes(ImageSource source, ProgressListener progress) throws IOException {
+    requireNonNull(source, "source");
+    requireNonNull(progress, "progress");
+
     Deduplicator.requireImages(source);
     ImageCodes codes = new ImageCodes(toString(), bits, source.size());
     try (ProgressListener.Task task = progress.start("hashing", source.size(), "images");

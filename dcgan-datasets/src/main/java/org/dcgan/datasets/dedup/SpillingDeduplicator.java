@@ -2,6 +2,7 @@ package org.dcgan.datasets.dedup;
 
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkState;
+import static java.util.Objects.requireNonNull;
 
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
@@ -52,6 +53,8 @@ public final class SpillingDeduplicator implements CodeSink, AutoCloseable {
    * @throws IOException if the files cannot be made
    */
   public static SpillingDeduplicator in(Path parent, int size) throws IOException {
+    requireNonNull(parent, "parent");
+
     checkArgument(size > 0, "there are no images to look for duplicates in; got %s", size);
     Files.createDirectories(parent);
     SpillingDeduplicator result =

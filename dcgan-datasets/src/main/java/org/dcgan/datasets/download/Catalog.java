@@ -1,5 +1,7 @@
 package org.dcgan.datasets.download;
 
+import static java.util.Objects.requireNonNull;
+
 import java.net.URI;
 import java.util.List;
 
@@ -111,6 +113,8 @@ public final class Catalog {
    * @throws IllegalArgumentException if there is none of that name, with those there are
    */
   public static KnownDataset named(String name) {
+    requireNonNull(name, "name");
+
     return all().stream()
         .filter(d -> d.name().equals(name))
         .findFirst()

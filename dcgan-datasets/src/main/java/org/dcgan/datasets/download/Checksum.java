@@ -39,6 +39,8 @@ public record Checksum(String algorithm, String hex) {
    * @return the checksum
    */
   public static Checksum md5(String hex) {
+    requireNonNull(hex, "hex");
+
     return new Checksum("MD5", hex);
   }
 
@@ -49,6 +51,8 @@ public record Checksum(String algorithm, String hex) {
    * @return the checksum
    */
   public static Checksum sha256(String hex) {
+    requireNonNull(hex, "hex");
+
     return new Checksum("SHA-256", hex);
   }
 

@@ -74,6 +74,9 @@ public final class Download {
    */
   public static List<Path> fetch(KnownDataset dataset, Path folder, ProgressListener listener)
       throws IOException {
+    requireNonNull(folder, "folder");
+    requireNonNull(listener, "listener");
+
     requireNonNull(dataset, "dataset");
     List<Path> files = new ArrayList<>();
     for (RemoteFile file : dataset.files()) {

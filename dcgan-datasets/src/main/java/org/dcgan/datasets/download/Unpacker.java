@@ -1,5 +1,6 @@
 package org.dcgan.datasets.download;
 
+import static java.util.Objects.requireNonNull;
 import static org.dcgan.internal.PrintableText.printable;
 
 import com.google.common.io.CountingInputStream;
@@ -74,6 +75,11 @@ public final class Unpacker {
   public static void unpack(
       Path archive, Path folder, UnpackLimits limits, ProgressListener listener)
       throws IOException {
+    requireNonNull(archive, "archive");
+    requireNonNull(folder, "folder");
+    requireNonNull(limits, "limits");
+    requireNonNull(listener, "listener");
+
     String name = archive.getFileName().toString().toLowerCase(Locale.ROOT);
     boolean zip = name.endsWith(".zip");
     boolean gzip = name.endsWith(".gz") || name.endsWith(".tgz");
@@ -203,12 +209,29 @@ public final class Unpacker {
       for (int count = content.read(buffer); count >= 0; count = content.read(buffer)) {
         bytes += count;
         checkLimits(name, packed.getAsLong());
-        out.write(buffer, 0, count);
+        write(out, buffer, count, target);
       }
     }
   }
 
-  /** Headers take time and room as content does. */
+  private static void write(OutputStream out, byte[] buffer, int count, Path target)
+      throws FileSystemException {
+    try {
+      out.write(buffer, 0, count);
+    } catch (IOException e) {
+      FileSystemException failed =
+          new FileSystemException(
+              printable(target),
+              null,
+              "cannot be written ("
+                  + printable(String.valueOf(e.getMessage()))
+                  + "); free space on its disk and unpack again into an empty folder");
+      failed.initCause(e);
+      throw failed;
+    }
+  }
+
+  /** Headers count against the limits as content does. */
   private void count(long headers, long packed) throws IOException {
     headerBytes += headers;
     checkLimits("header of the next one", packed);

@@ -1,5 +1,7 @@
 package org.dcgan.datasets.faces;
 
+import static java.util.Objects.requireNonNull;
+
 import org.dcgan.datasets.Box;
 
 /**
@@ -8,4 +10,9 @@ import org.dcgan.datasets.Box;
  * @param box where, in pixels of the photograph
  * @param score how sure the detector is; comparable between faces of one detector only
  */
-public record Detection(Box box, double score) {}
+public record Detection(Box box, double score) {
+  /** Refuses null. */
+  public Detection {
+    requireNonNull(box, "box");
+  }
+}

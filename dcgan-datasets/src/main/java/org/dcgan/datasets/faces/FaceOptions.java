@@ -1,6 +1,7 @@
 package org.dcgan.datasets.faces;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
 
 import java.util.Locale;
 import org.dcgan.datasets.transform.Resampling;
@@ -64,6 +65,10 @@ public record FaceOptions(
 
   /** Checks the ranges. */
   public FaceOptions {
+    requireNonNull(border, "border");
+    requireNonNull(choice, "choice");
+    requireNonNull(resampling, "resampling");
+
     checkArgument(size >= 1 && size <= 4096, "the size must be 1 to 4096 pixels, got %s", size);
     checkArgument(minSide >= 1, "the least side must be at least 1 pixel, got %s", minSide);
     checkArgument(
@@ -143,6 +148,8 @@ public record FaceOptions(
    * @return the changed options
    */
   public FaceOptions withBorder(Border border) {
+    requireNonNull(border, "border");
+
     return new FaceOptions(
         size, minSide, minScore, enlarge, border, choice, resampling, threads, replace);
   }
@@ -154,6 +161,8 @@ public record FaceOptions(
    * @return the changed options
    */
   public FaceOptions withChoice(Choice choice) {
+    requireNonNull(choice, "choice");
+
     return new FaceOptions(
         size, minSide, minScore, enlarge, border, choice, resampling, threads, replace);
   }

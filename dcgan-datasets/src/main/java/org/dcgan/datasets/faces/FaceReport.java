@@ -1,5 +1,7 @@
 package org.dcgan.datasets.faces;
 
+import static java.util.Objects.requireNonNull;
+
 import java.nio.file.Path;
 import org.dcgan.datasets.pack.PackReport;
 
@@ -31,4 +33,12 @@ public record FaceReport(
     PackReport pack,
     Path csv,
     Path keptSheet,
-    Path refusedSheet) {}
+    Path refusedSheet) {
+  /** Refuses null. */
+  public FaceReport {
+    requireNonNull(pack, "pack");
+    requireNonNull(csv, "csv");
+    requireNonNull(keptSheet, "keptSheet");
+    requireNonNull(refusedSheet, "refusedSheet");
+  }
+}

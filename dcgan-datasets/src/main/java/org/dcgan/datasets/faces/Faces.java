@@ -1,6 +1,7 @@
 package org.dcgan.datasets.faces;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
 import static org.dcgan.internal.PrintableText.printable;
 
 import java.io.DataInputStream;
@@ -103,6 +104,12 @@ public final class Faces {
       FaceOptions options,
       ProgressListener listener)
       throws IOException {
+    requireNonNull(photographs, "photographs");
+    requireNonNull(detector, "detector");
+    requireNonNull(folder, "folder");
+    requireNonNull(options, "options");
+    requireNonNull(listener, "listener");
+
     return new Faces(photographs, detector, folder, options, listener).extract();
   }
 

@@ -2,6 +2,7 @@ package org.dcgan.datasets.faces;
 
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkState;
+import static java.util.Objects.requireNonNull;
 
 import java.util.List;
 import java.util.Locale;
@@ -110,6 +111,8 @@ public final class OpenCvFaceDetector implements FaceDetector {
    */
   public static OpenCvFaceDetector create(
       Model model, double scaleFactor, int neighbors, int maxSide) {
+    requireNonNull(model, "model");
+
     checkArgument(
         scaleFactor > 1 && scaleFactor <= 2,
         "the scale factor must be above 1 and at most 2, got %s",
@@ -121,6 +124,8 @@ public final class OpenCvFaceDetector implements FaceDetector {
 
   @Override
   public List<Detection> detect(Pixels photograph, int smallest) {
+    requireNonNull(photograph, "photograph");
+
     checkState(!closed, "this face detector is closed");
     Pixels gray = new PixelTransform.Grayscale().apply(photograph);
     double reduction = (double) Math.max(gray.shape().height(), gray.shape().width()) / maxSide;

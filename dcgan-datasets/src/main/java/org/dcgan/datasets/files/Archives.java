@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Locale;
+import org.dcgan.datasets.internal.DecodingMemory;
 
 /** Tells folders and archives apart, the latter by their first bytes. */
 public final class Archives {
@@ -18,7 +19,24 @@ public final class Archives {
 
   private Archives() {}
 
+  /**
+   * Lists the images of a folder or an archive.
+   *
+   * @param path a folder, or a zip, tar or tar.gz archive
+   * @return the images, sorted by name
+   * @throws org.dcgan.image.MalformedFileException if the archive is damaged or unsafe
+   * @throws org.dcgan.image.InsufficientMemoryException if the list does not fit the heap
+   * @throws IOException if the folder or archive is missing or cannot be read
+   */
   public static ImageFiles open(Path path) throws IOException {
+    try {
+      return list(path);
+    } catch (OutOfMemoryError e) {
+      throw DecodingMemory.listingShortage(printable(path), e);
+    }
+  }
+
+  private static ImageFiles list(Path path) throws IOException {
     if (!Files.isRegularFile(path)) {
       Folders.check(path);
       return new FolderFiles(path);

@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.dcgan.datasets.internal.PositionalStream;
+import org.dcgan.datasets.internal.TemporaryFiles;
 import org.dcgan.image.MalformedFileException;
 import org.dcgan.internal.io.PositionalFile;
 import org.slf4j.Logger;
@@ -136,7 +137,7 @@ final class TarFiles implements ImageFiles {
     temporary.toFile().deleteOnExit();
     try {
       try (OutputStream out = Files.newOutputStream(temporary)) {
-        unpack(path, out);
+        unpack(path, temporary, out);
       }
       return PositionalFile.openTemporary(temporary);
     } catch (IOException | RuntimeException | Error e) {
@@ -145,7 +146,7 @@ final class TarFiles implements ImageFiles {
     }
   }
 
-  private static void unpack(Path path, OutputStream out) throws IOException {
+  private static void unpack(Path path, Path temporary, OutputStream out) throws IOException {
     long packed = Files.size(path);
     try (InputStream raw = new BufferedInputStream(Files.newInputStream(path));
         InputStream in = new GZIPInputStream(raw, 1 << 16)) {
@@ -163,7 +164,11 @@ final class TarFiles implements ImageFiles {
                   MAX_RATIO,
                   packed));
         }
-        out.write(buffer, 0, n);
+        try {
+          out.write(buffer, 0, n);
+        } catch (IOException e) {
+          throw TemporaryFiles.writeFailed(temporary, size - n, e);
+        }
       }
     } catch (ZipException | EOFException e) {
       throw new MalformedFileException(

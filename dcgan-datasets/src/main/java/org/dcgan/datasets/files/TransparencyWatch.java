@@ -1,5 +1,6 @@
 package org.dcgan.datasets.files;
 
+import java.util.BitSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.dcgan.image.RgbColor;
@@ -20,6 +21,10 @@ public final class TransparencyWatch {
 
   private final RgbColor background;
   private final int firstLook;
+
+  /** The images that were found transparent; guarded by itself. */
+  private final BitSet indices = new BitSet();
+
   private final AtomicInteger seen = new AtomicInteger();
   private final AtomicInteger transparent = new AtomicInteger();
   private final AtomicBoolean warned = new AtomicBoolean();
@@ -34,7 +39,18 @@ public final class TransparencyWatch {
     this.firstLook = Math.min(FIRST_LOOK, size);
   }
 
-  public void saw(boolean isTransparent) {
+  /**
+   * Notes what was found when an image was read.
+   *
+   * @param index the image
+   * @param isTransparent whether at least one of its pixels is not fully opaque
+   */
+  public void saw(int index, boolean isTransparent) {
+    if (isTransparent) {
+      synchronized (indices) {
+        indices.set(index);
+      }
+    }
     int some = isTransparent ? transparent.incrementAndGet() : transparent.get();
     int all = seen.incrementAndGet();
     if (isLook(all) && 2L * some > all && warned.compareAndSet(false, true)) {
@@ -48,6 +64,19 @@ public final class TransparencyWatch {
     }
   }
 
+  /**
+   * Returns whether an image was found to be transparent when it was read.
+   *
+   * @param index the image
+   * @return false if it is opaque, or was not read yet
+   */
+  public boolean isTransparent(int index) {
+    synchronized (indices) {
+      return indices.get(index);
+    }
+  }
+
+  /** Returns whether the warning has been logged. */
   public boolean hasWarned() {
     return warned.get();
   }

@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.dcgan.datasets.format.ImageDecoder;
+import org.dcgan.datasets.internal.DecodingMemory;
 import org.dcgan.image.InsufficientMemoryException;
 import org.dcgan.image.MissingDecoderException;
 import org.dcgan.image.Pixels;
@@ -47,9 +48,10 @@ public final class UnreadableImageLog {
    * memory or of file handles, an interrupt, or a file of many images that has shrunk does not.
    */
   public Pixels decode(int index, String name, Bytes bytes) throws IOException {
-    try {
-      ImageDecoder.Decoded decoded = decoder.decodeWithDetails(bytes.read(), name, 3);
-      transparency.saw(decoded.transparent());
+    try (DecodingMemory.Hold hold = DecodingMemory.SHARED.hold()) {
+      byte[] encoded = hold.process(() -> name, bytes::read);
+      ImageDecoder.Decoded decoded = decoder.decodeWithDetails(encoded, name, 3);
+      transparency.saw(index, decoded.transparent());
       return decoded.pixels();
     } catch (UnreadableImageException e) {
       count(index, e);
@@ -76,6 +78,11 @@ public final class UnreadableImageLog {
             && !(e instanceof NoSuchFileException)
             && !(e instanceof AccessDeniedException)
             && !(e instanceof FileSystemLoopException);
+  }
+
+  /** Returns whether an image was found to have transparent pixels when it was read. */
+  public boolean isTransparent(int index) {
+    return transparency.isTransparent(index);
   }
 
   private void count(int index, UnreadableImageException e) {

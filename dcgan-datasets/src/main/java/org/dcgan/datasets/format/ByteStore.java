@@ -6,6 +6,8 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
+import org.dcgan.datasets.internal.TemporaryFiles;
 import org.dcgan.internal.io.PositionalFile;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -136,7 +138,11 @@ final class ByteStore implements AutoCloseable {
       if (heap != null) {
         System.arraycopy(bytes, 0, heap, (int) written, length);
       } else if (out != null) {
-        out.write(bytes, 0, length);
+        try {
+          out.write(bytes, 0, length);
+        } catch (IOException e) {
+          throw TemporaryFiles.writeFailed(Objects.requireNonNull(path), written, e);
+        }
       }
       written += length;
     }

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -19,6 +21,7 @@ import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
+import org.dcgan.datasets.internal.DecodingMemory;
 import org.dcgan.image.MalformedFileException;
 
 /**
@@ -160,7 +163,11 @@ public final class NpzFile {
   private static ZipFile open(Path path, FileChannel channel) throws IOException {
     try {
       return ZipFile.builder().setSeekableByteChannel(channel).get();
-    } catch (IOException | RuntimeException | OutOfMemoryError e) {
+    } catch (OutOfMemoryError e) {
+      throw DecodingMemory.listingShortage(path.toString(), e);
+    } catch (ClosedChannelException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
       throw new MalformedFileException(
           path,
           "expected a NumPy archive, which is a zip file; its directory cannot be read ("
@@ -223,6 +230,9 @@ public final class NpzFile {
         values = ByteStore.of(path, start, bytes);
       }
       return new Numbers(name, header.shape(), bytesEach, header.type().charAt(1) == 'i', values);
+    } catch (FileSystemException | ClosedChannelException e) {
+      // Not the fault of the content: a full disk, or an interrupted thread.
+      throw e;
     } catch (IOException | RuntimeException e) {
       throw new MalformedFileException(
           path, where + (e.getMessage() == null ? "is damaged (" + e + ")" : e.getMessage()));

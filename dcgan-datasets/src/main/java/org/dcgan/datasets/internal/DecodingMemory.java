@@ -221,6 +221,23 @@ public final class DecodingMemory {
         : new InsufficientMemoryException(message, cause);
   }
 
+  /**
+   * The error for a folder or an archive whose list of files does not fit the heap.
+   *
+   * @param name the folder or archive
+   * @param cause the error of the virtual machine
+   * @return names the size of the heap and the remedy
+   */
+  public static InsufficientMemoryException listingShortage(String name, Throwable cause) {
+    return new InsufficientMemoryException(
+        String.format(
+            Locale.ROOT,
+            "%s: the list of its files does not fit the heap of %d MB; run java with a larger -Xmx",
+            name,
+            Runtime.getRuntime().maxMemory() >> 20),
+        cause);
+  }
+
   private static long megabytes(long bytes) {
     return (bytes + (1 << 20) - 1) >> 20;
   }

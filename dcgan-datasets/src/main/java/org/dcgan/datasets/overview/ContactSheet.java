@@ -2,6 +2,7 @@ package org.dcgan.datasets.overview;
 
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkState;
+import static java.util.Objects.requireNonNull;
 import static org.dcgan.internal.PrintableText.printable;
 
 import java.awt.Color;
@@ -75,6 +76,8 @@ public final class ContactSheet {
    * @throws IOException if the dataset as a whole cannot be read
    */
   public static ContactSheet of(Dataset dataset, int count, long seed) throws IOException {
+    requireNonNull(dataset, "dataset");
+
     checkArgument(dataset.size() > 0, "%s has no images to show", printable(dataset.description()));
     ContactSheet sheet = create();
     Permutation order = Permutation.of(dataset.size(), seed);
@@ -116,6 +119,10 @@ public final class ContactSheet {
    * @param caption one line; its middle is left out where it is too long
    */
   public void add(Pixels pixels, String caption) {
+    requireNonNull(caption, "caption");
+
+    requireNonNull(pixels, "pixels");
+
     add(pixels.toBufferedImage(), caption);
   }
 
@@ -126,6 +133,9 @@ public final class ContactSheet {
    * @param caption one line; its middle is left out where it is too long
    */
   public void add(BufferedImage image, String caption) {
+    requireNonNull(image, "image");
+    requireNonNull(caption, "caption");
+
     entries.add(new Entry(fitted(image), caption.replaceAll("\\p{Cntrl}", "?")));
   }
 
@@ -227,6 +237,8 @@ public final class ContactSheet {
    * @throws IOException if it cannot be written
    */
   public void writePng(Path file) throws IOException {
+    requireNonNull(file, "file");
+
     BufferedImage image = toBufferedImage();
     AtomicFiles.write(file, out -> JdkImageCodecs.writePng(image, out));
   }

@@ -1,5 +1,6 @@
 package org.dcgan.datasets.overview;
 
+import static java.util.Objects.requireNonNull;
 import static org.dcgan.internal.PrintableText.oneLine;
 import static org.dcgan.internal.PrintableText.printable;
 
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param unreadable images that could not be read; they count in nothing but {@code count} and the
  *     labels
  * @param firstUnreadable reasons of the first of them, at most {@value #SHOWN}
+ * @param transparent images with pixels that are not fully opaque, which were composited over the
+ *     background color; 0 for sources that do not tell ({@link Dataset#isTransparent})
  * @param sizes shapes and how often they occur, most frequent first, at most {@value #SHOWN}
  * @param distinctSizes how many shapes there are; counting ends at {@value #MAX_SIZES}
  * @param smallestSide the least height or width of any image, pixels; 0 if none could be read
@@ -42,6 +45,7 @@ public record DatasetStatistics(
     int count,
     int unreadable,
     List<String> firstUnreadable,
+    int transparent,
     List<SizeCount> sizes,
     int distinctSizes,
     int smallestSide,
@@ -49,6 +53,15 @@ public record DatasetStatistics(
     List<LabelCount> labels,
     int unlabeled,
     List<Channel> channels) {
+  /** Refuses null. */
+  public DatasetStatistics {
+    requireNonNull(description, "description");
+    requireNonNull(firstUnreadable, "firstUnreadable");
+    requireNonNull(sizes, "sizes");
+    requireNonNull(labels, "labels");
+    requireNonNull(channels, "channels");
+  }
+
   /** How many sizes and reasons are listed. */
   public static final int SHOWN = 10;
 
@@ -66,7 +79,12 @@ public record DatasetStatistics(
    * @param shape height, width, channels
    * @param count images
    */
-  public record SizeCount(ImageShape shape, int count) {}
+  public record SizeCount(ImageShape shape, int count) {
+    /** Refuses null. */
+    public SizeCount {
+      requireNonNull(shape, "shape");
+    }
+  }
 
   /**
    * How often a class occurs.
@@ -74,7 +92,12 @@ public record DatasetStatistics(
    * @param name of the class
    * @param count images
    */
-  public record LabelCount(String name, int count) {}
+  public record LabelCount(String name, int count) {
+    /** Refuses null. */
+    public LabelCount {
+      requireNonNull(name, "name");
+    }
+  }
 
   /**
    * The values of a channel, scaled from bytes to [0, 1].
@@ -94,6 +117,9 @@ public record DatasetStatistics(
    */
   public static DatasetStatistics of(Dataset dataset, ProgressListener listener)
       throws IOException {
+    requireNonNull(dataset, "dataset");
+    requireNonNull(listener, "listener");
+
     return of(dataset, Runtime.getRuntime().availableProcessors(), listener);
   }
 
@@ -108,6 +134,9 @@ public record DatasetStatistics(
    */
   public static DatasetStatistics of(Dataset dataset, int threads, ProgressListener listener)
       throws IOException {
+    requireNonNull(dataset, "dataset");
+    requireNonNull(listener, "listener");
+
     Tally tally = new Tally(dataset);
     try (ProgressListener.Task progress = listener.start("describing", dataset.size(), "images");
         ParallelChunks<Sums> chunks =
@@ -130,6 +159,24 @@ public record DatasetStatistics(
     if (unreadable > 0) {
       line(text, "%-12s %,d, of which the first are", "unreadable", unreadable);
       firstUnreadable.forEach(reason -> line(text, "  %s", oneLine(reason)));
+    }
+    if (transparent > 0) {
+      line(
+          text,
+          "%-12s %,d, %.1f %% of the readable images",
+          "transparent",
+          transparent,
+          100.0 * transparent / (count - unreadable));
+      if (isMostlyTransparent()) {
+        line(
+            text,
+            "  warning: most images are transparent, so the background color decides what a network"
+                + " sees;");
+        line(
+            text,
+            "  choose the color the images were made for (the builder's background, or"
+                + " --background)");
+      }
     }
     if (!sizes.isEmpty()) {
       line(
@@ -164,6 +211,16 @@ public record DatasetStatistics(
     return text.toString();
   }
 
+  /**
+   * Whether more than half of the readable images have transparent pixels, so that the background
+   * color has a large effect on the dataset.
+   *
+   * @return true if so
+   */
+  public boolean isMostlyTransparent() {
+    return 2L * transparent > count - unreadable;
+  }
+
   /** All classes that have images if they are few, else the largest and the smallest of them. */
   private void classLines(StringBuilder text) {
     List<LabelCount> present = labels.stream().filter(label -> label.count() > 0).toList();
@@ -194,18 +251,29 @@ public record DatasetStatistics(
 
   /** Of one image: sums of values and of their squares per channel, or why there are none. */
   private record Sums(
-      @Nullable ImageShape shape, long[] values, long[] squares, int label, String problem) {
+      @Nullable ImageShape shape,
+      long[] values,
+      long[] squares,
+      int label,
+      boolean transparent,
+      String problem) {
 
     static Sums read(Dataset dataset, int index) throws IOException {
       int label = dataset.label(index);
       try (DecodingMemory.Hold hold = DecodingMemory.SHARED.hold()) {
-        return hold.process(() -> dataset.name(index), () -> of(dataset.read(index), label));
+        return hold.process(
+            () -> dataset.name(index),
+            () -> {
+              Pixels pixels = dataset.read(index);
+              return of(pixels, label, dataset.isTransparent(index));
+            });
       } catch (UnreadableImageException e) {
-        return new Sums(null, new long[0], new long[0], label, String.valueOf(e.getMessage()));
+        return new Sums(
+            null, new long[0], new long[0], label, false, String.valueOf(e.getMessage()));
       }
     }
 
-    private static Sums of(Pixels pixels, int label) {
+    private static Sums of(Pixels pixels, int label, boolean transparent) {
       int channels = pixels.shape().channels();
       long[] values = new long[channels];
       long[] squares = new long[channels];
@@ -221,7 +289,7 @@ public record DatasetStatistics(
         values[c] = sum;
         squares[c] = square;
       }
-      return new Sums(pixels.shape(), values, squares, label, "");
+      return new Sums(pixels.shape(), values, squares, label, transparent, "");
     }
   }
 
@@ -234,6 +302,7 @@ public record DatasetStatistics(
     private final double[] values = new double[3];
     private final double[] squares = new double[3];
     private int unreadable;
+    private int transparent;
     private int unlabeled;
     private int smallest = Integer.MAX_VALUE;
     private int largest;
@@ -259,6 +328,7 @@ public record DatasetStatistics(
         }
         return;
       }
+      transparent += sums.transparent() ? 1 : 0;
       if (sizes.size() < MAX_SIZES || sizes.containsKey(shape)) {
         sizes.merge(shape, 1, Integer::sum);
       }
@@ -299,6 +369,7 @@ public record DatasetStatistics(
           dataset.size(),
           unreadable,
           List.copyOf(problems),
+          transparent,
           frequent,
           sizes.size(),
           area == 0 ? 0 : smallest,

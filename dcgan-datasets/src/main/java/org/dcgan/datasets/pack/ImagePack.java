@@ -1,6 +1,7 @@
 package org.dcgan.datasets.pack;
 
 import static com.google.common.base.Preconditions.checkElementIndex;
+import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -89,6 +90,11 @@ public final class ImagePack implements Dataset {
   public static PackReport write(
       ImageSource source, Path file, PackOptions options, ProgressListener listener)
       throws IOException {
+    requireNonNull(source, "source");
+    requireNonNull(file, "file");
+    requireNonNull(options, "options");
+    requireNonNull(listener, "listener");
+
     return new PackWriter(source, file, options, listener).write();
   }
 
@@ -101,6 +107,8 @@ public final class ImagePack implements Dataset {
    * @throws IOException if it is missing or cannot be read
    */
   public static ImagePack open(Path file) throws IOException {
+    requireNonNull(file, "file");
+
     if (!Files.isRegularFile(file)) {
       boolean unfinished = Files.exists(file.resolveSibling(file.getFileName() + ".part"));
       throw new NoSuchFileException(
@@ -173,6 +181,8 @@ public final class ImagePack implements Dataset {
    * @throws IOException if the file cannot be read
    */
   public void verify(ProgressListener listener) throws IOException {
+    requireNonNull(listener, "listener");
+
     for (Section section : Section.values()) {
       if (section != Section.PIXELS) {
         checkSection(file, header, bytes, section);

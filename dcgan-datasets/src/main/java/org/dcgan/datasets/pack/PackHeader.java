@@ -27,6 +27,9 @@ record PackHeader(
     int chunks,
     long fingerprint,
     Map<Section, Extent> sections) {
+  /** Far more than any description and list of class names takes. */
+  private static final long MAX_META_BYTES = 1 << 28;
+
   private static final int CHECKSUM_AT = PackLayout.HEADER_BYTES - 4;
 
   /**
@@ -147,7 +150,7 @@ record PackHeader(
     requireLength(Section.SKIPPED_OFFSETS, 8L * (skipped + 1L));
     requireLength(Section.CHUNKS, 8L * chunks);
     require(
-        section(Section.META).length() <= Integer.MAX_VALUE - 8L,
+        section(Section.META).length() <= MAX_META_BYTES,
         "the description and the names of the classes are impossibly long");
     require(
         end == fileBytes,

@@ -1,5 +1,7 @@
 package org.dcgan.datasets.pack;
 
+import static java.util.Objects.requireNonNull;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -23,6 +25,13 @@ public record PackReport(
     List<Skipped> firstSkipped,
     int continued,
     Duration duration) {
+  /** Refuses null. */
+  public PackReport {
+    requireNonNull(file, "file");
+    requireNonNull(firstSkipped, "firstSkipped");
+    requireNonNull(duration, "duration");
+  }
+
   /** How many of the images that were left out a report names. */
   public static final int SKIPPED_SHOWN = 20;
 
@@ -33,5 +42,11 @@ public record PackReport(
    * @param name what the source calls it
    * @param reason why it could not be read
    */
-  public record Skipped(int index, String name, String reason) {}
+  public record Skipped(int index, String name, String reason) {
+    /** Refuses null. */
+    public Skipped {
+      requireNonNull(name, "name");
+      requireNonNull(reason, "reason");
+    }
+  }
 }

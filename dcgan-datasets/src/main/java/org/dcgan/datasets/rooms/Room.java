@@ -1,5 +1,7 @@
 package org.dcgan.datasets.rooms;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Optional;
 import org.dcgan.random.SeededRandom;
 
@@ -28,6 +30,15 @@ public record Room(
     Optional<Window> window,
     Optional<Lamp> lamp,
     Optional<Bed> bed) {
+  /** Refuses null. */
+  public Room {
+    requireNonNull(wall, "wall");
+    requireNonNull(floor, "floor");
+    requireNonNull(window, "window");
+    requireNonNull(lamp, "lamp");
+    requireNonNull(bed, "bed");
+  }
+
   /** The camera's angle lies within plus and minus this, degrees. */
   public static final double MAX_ANGLE = 22;
 
@@ -58,6 +69,11 @@ public record Room(
    */
   public record Window(
       double x, double halfWidth, double bottom, double top, double day, Rgb curtain) {
+    /** Refuses null. */
+    public Window {
+      requireNonNull(curtain, "curtain");
+    }
+
     /** Width of each curtain, outside the frame. */
     static final double CURTAIN = 0.22;
 
@@ -95,6 +111,12 @@ public record Room(
    * @param wood color of the headboard
    */
   public record Bed(double x, double halfWidth, double length, Rgb blanket, Rgb wood) {
+    /** Refuses null. */
+    public Bed {
+      requireNonNull(blanket, "blanket");
+      requireNonNull(wood, "wood");
+    }
+
     /** Upper edge of the mattress. */
     static final double TOP = 0.55;
 
@@ -109,6 +131,8 @@ public record Room(
    * @return the room
    */
   public static Room draw(SeededRandom random) {
+    requireNonNull(random, "random");
+
     // Every number is drawn in any case, so that whether a thing is there changes nothing else.
     int side = random.nextDouble() < 0.5 ? -1 : 1;
     double angle = random.nextDouble(-MAX_ANGLE, MAX_ANGLE);
@@ -161,6 +185,8 @@ public record Room(
    * @return a near-duplicate
    */
   public Room varied(SeededRandom random) {
+    requireNonNull(random, "random");
+
     double turned = angle + random.nextDouble(-1, 1);
     return new Room(
         Math.max(-MAX_ANGLE, Math.min(MAX_ANGLE, turned)),

@@ -1,5 +1,7 @@
 package org.dcgan.datasets.rooms;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.List;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Pixels;
@@ -53,6 +55,8 @@ public final class RoomPainter {
    * @return a square image of 3 channels
    */
   public static Pixels paint(RoomView view) {
+    requireNonNull(view, "view");
+
     return new RoomPainter(view).paint();
   }
 

@@ -1,5 +1,7 @@
 package org.dcgan.datasets.rooms;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Optional;
 
 /**
@@ -9,6 +11,10 @@ import java.util.Optional;
  * @param resolution rows and columns of the image
  */
 public record RoomView(Room room, int resolution) {
+  /** Refuses null. */
+  public RoomView {
+    requireNonNull(room, "room");
+  }
 
   Camera camera() {
     return new Camera(room.angle(), room.zoom(), resolution);

@@ -1,6 +1,7 @@
 package org.dcgan.datasets.transform;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
 
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -39,6 +40,9 @@ public record KnownShape(int height, int width, int channels) {
    * @return the same in one value
    */
   public static KnownShape of(Optional<ImageShape> shape, OptionalInt channels) {
+    requireNonNull(shape, "shape");
+    requireNonNull(channels, "channels");
+
     return shape
         .map(s -> new KnownShape(s.height(), s.width(), s.channels()))
         .orElseGet(() -> new KnownShape(UNKNOWN, UNKNOWN, channels.orElse(UNKNOWN)));

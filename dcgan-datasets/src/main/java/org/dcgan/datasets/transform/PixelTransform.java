@@ -1,6 +1,7 @@
 package org.dcgan.datasets.transform;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
 
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Pixels;
@@ -39,11 +40,15 @@ public sealed interface PixelTransform {
   record MinResize(int size, Resampling resampling) implements PixelTransform {
     /** Checks the range. */
     public MinResize {
+      requireNonNull(resampling, "resampling");
+
       checkArgument(size >= 1, "the shorter side must be at least 1 pixel, got %s", size);
     }
 
     @Override
     public Pixels apply(Pixels image) {
+      requireNonNull(image, "image");
+
       ImageShape old = image.shape();
       if (Math.min(old.height(), old.width()) == size) {
         return image;
@@ -64,6 +69,8 @@ public sealed interface PixelTransform {
 
     @Override
     public KnownShape shape(KnownShape before) {
+      requireNonNull(before, "before");
+
       return before.sidesKnown()
           ? new KnownShape(
               Geometry.minResizedHeight(before.height(), before.width(), size),
@@ -93,6 +100,8 @@ public sealed interface PixelTransform {
 
     @Override
     public Pixels apply(Pixels image) {
+      requireNonNull(image, "image");
+
       ImageShape old = image.shape();
       check(old.height(), old.width());
       if (old.height() == size && old.width() == size) {
@@ -115,6 +124,8 @@ public sealed interface PixelTransform {
 
     @Override
     public KnownShape shape(KnownShape before) {
+      requireNonNull(before, "before");
+
       if (before.sidesKnown()) {
         check(before.height(), before.width());
       }
@@ -148,11 +159,15 @@ public sealed interface PixelTransform {
   record CenterCrop(int size, Resampling resampling) implements PixelTransform {
     /** Checks the range. */
     public CenterCrop {
+      requireNonNull(resampling, "resampling");
+
       checkArgument(size >= 1, "the side of a crop must be at least 1 pixel, got %s", size);
     }
 
     @Override
     public Pixels apply(Pixels image) {
+      requireNonNull(image, "image");
+
       ImageShape old = image.shape();
       if (Math.min(old.height(), old.width()) == size) {
         return new Crop(size).apply(image);
@@ -172,6 +187,8 @@ public sealed interface PixelTransform {
 
     @Override
     public KnownShape shape(KnownShape before) {
+      requireNonNull(before, "before");
+
       return new KnownShape(size, size, before.channels());
     }
 
@@ -185,6 +202,8 @@ public sealed interface PixelTransform {
   record Grayscale() implements PixelTransform {
     @Override
     public Pixels apply(Pixels image) {
+      requireNonNull(image, "image");
+
       ImageShape old = image.shape();
       if (old.channels() == 1) {
         return image;
@@ -200,6 +219,8 @@ public sealed interface PixelTransform {
 
     @Override
     public KnownShape shape(KnownShape before) {
+      requireNonNull(before, "before");
+
       return new KnownShape(before.height(), before.width(), 1);
     }
 
@@ -213,6 +234,8 @@ public sealed interface PixelTransform {
   record Rgb() implements PixelTransform {
     @Override
     public Pixels apply(Pixels image) {
+      requireNonNull(image, "image");
+
       ImageShape old = image.shape();
       if (old.channels() == 3) {
         return image;
@@ -228,6 +251,8 @@ public sealed interface PixelTransform {
 
     @Override
     public KnownShape shape(KnownShape before) {
+      requireNonNull(before, "before");
+
       return new KnownShape(before.height(), before.width(), 3);
     }
 
