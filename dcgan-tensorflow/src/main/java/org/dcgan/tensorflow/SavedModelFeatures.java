@@ -14,6 +14,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.dcgan.ModelFormatException;
+import org.dcgan.ResourceLimitException;
+import org.dcgan.RuntimeOptions;
 import org.dcgan.feature.FeatureExtractor;
 import org.dcgan.feature.Features;
 import org.dcgan.image.ImageShape;
@@ -22,6 +24,8 @@ import org.dcgan.internal.Problems;
 import org.dcgan.internal.io.AtomicFolders;
 import org.dcgan.tensorflow.network.GraphOps;
 import org.dcgan.tensorflow.network.Tensors;
+import org.dcgan.tensorflow.runtime.Failures;
+import org.dcgan.tensorflow.runtime.Sessions;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -106,9 +110,13 @@ public final class SavedModelFeatures implements FeatureExtractor, AutoCloseable
                     imageShape.width(),
                     imageShape.channels())));
     this.prepared = prepare(tf, builder, channels);
-    this.session = new Session(graph);
+    this.session = Sessions.forComputation(graph, RuntimeOptions.DEFAULT);
     try {
       this.dimension = run(FloatBuffer.allocate(imageShape.size()), 1).length;
+    } catch (ResourceLimitException e) {
+      session.close();
+      graph.close();
+      throw e;
     } catch (RuntimeException e) {
       session.close();
       graph.close();
@@ -259,6 +267,10 @@ public final class SavedModelFeatures implements FeatureExtractor, AutoCloseable
   }
 
   private float[] run(FloatBuffer chunk, int count) {
+    return Failures.translated(() -> features(chunk, count));
+  }
+
+  private float[] features(FloatBuffer chunk, int count) {
     Shape shape = Shape.of(count, imageShape.height(), imageShape.width(), imageShape.channels());
     try (TFloat32 tensor = Tensors.of(shape, chunk);
         var images = session.runner().feed(raw, tensor).fetch(prepared).run();
@@ -450,7 +462,15 @@ public final class SavedModelFeatures implements FeatureExtractor, AutoCloseable
       SavedModelCheck.check(directory, model, to, allowedOperations);
       SavedModelBundle bundle;
       try {
-        bundle = SavedModelBundle.loader(directory.toString()).withTags(tag).load();
+        bundle =
+            Failures.translated(
+                () ->
+                    SavedModelBundle.loader(directory.toString())
+                        .withTags(tag)
+                        .withConfigProto(Sessions.computation(RuntimeOptions.DEFAULT))
+                        .load());
+      } catch (ResourceLimitException e) {
+        throw e;
       } catch (RuntimeException e) {
         throw new ModelFormatException(
             printable(directory)

@@ -20,7 +20,6 @@ import org.dcgan.tensorflow.model.TensorFlowDcgan;
 import org.dcgan.tensorflow.runtime.Hardware;
 import org.dcgan.tensorflow.runtime.Natives;
 import org.dcgan.tensorflow.runtime.Version;
-import org.tensorflow.proto.ConfigProto;
 
 /** Opens models and hashers as TensorFlow graphs. Found by {@link java.util.ServiceLoader}. */
 public final class TensorFlowEngine implements DcganEngine, HasherEngine {
@@ -64,7 +63,7 @@ public final class TensorFlowEngine implements DcganEngine, HasherEngine {
     requireNonNull(runtime, "runtime");
     requireNonNull(progress, "progress");
 
-    return TensorFlowHasher.trained(source, options, name(), config(runtime), progress);
+    return TensorFlowHasher.trained(source, options, name(), hasherHardware(runtime), progress);
   }
 
   @Override
@@ -73,13 +72,12 @@ public final class TensorFlowEngine implements DcganEngine, HasherEngine {
     requireNonNull(directory, "directory");
     requireNonNull(runtime, "runtime");
 
-    return TensorFlowHasher.restored(directory, name(), config(runtime));
+    return TensorFlowHasher.restored(directory, name(), hasherHardware(runtime));
   }
 
-  /** A hasher is too small for bfloat16 to be worth while. */
-  private static ConfigProto config(RuntimeOptions runtime) {
+  /** Hashers compute in float32: they are too small to gain speed from bfloat16. */
+  private static Hardware hasherHardware(RuntimeOptions runtime) {
     return Hardware.choose(
-            new RuntimeOptions(Precision.FLOAT32, runtime.device(), runtime.threads()))
-        .config();
+            new RuntimeOptions(Precision.FLOAT32, runtime.device(), runtime.threads()));
   }
 }

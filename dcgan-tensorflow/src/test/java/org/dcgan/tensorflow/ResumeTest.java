@@ -332,7 +332,7 @@ class ResumeTest {
       StopAt stop = new StopAt(4);
       dcgan.train(LongRun.source(), first, stop.signal(), stop);
     }
-    Files.createDirectories(folder.resolve("writing-5").resolve("arrays"));
+    Files.createDirectories(folder.resolve("writing-5").resolve("arrays-5-0123abcd"));
     Files.move(folder.resolve("step-0000000004"), folder.resolve("replaced-4"));
     Path foreign = Files.createDirectory(folder.resolve("replaced-by-hand"));
     Files.createDirectory(folder.resolve("step-99999999999999999999"));

@@ -274,7 +274,8 @@ public final class WriterLock implements AutoCloseable {
           // While it is held: whoever has opened this file sees, once it has the lock, that
           // another or none lies in its place.
           Files.deleteIfExists(file);
-        } else {
+        } else if (access.length() > 0) {
+          // Truncating an empty file would change its modification time.
           access.setLength(0);
         }
       }

@@ -1,5 +1,7 @@
 package org.dcgan.tensorflow.checkpoint;
 
+import static org.dcgan.internal.PrintableText.printable;
+
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -87,7 +89,7 @@ public final class CheckpointFolder implements AutoCloseable {
     Path directory = policy.directory();
     if (Files.exists(directory) && !Files.isDirectory(directory)) {
       throw new NotDirectoryException(
-          directory + ": expected a folder for checkpoints, found a file; name another folder");
+          printable(directory) + ": expected a folder for checkpoints, found a file; name another folder");
     }
     Optional<WriterLock> lock;
     try {
@@ -95,16 +97,16 @@ public final class CheckpointFolder implements AutoCloseable {
       lock = WriterLock.tryAcquire(directory.resolve(LOCK));
     } catch (IOException e) {
       throw new IOException(
-          directory
+          printable(directory)
               + ": cannot write checkpoints here ("
-              + e
+              + printable(e)
               + "); make the folder writable or"
               + " name another",
           e);
     }
     if (lock.isEmpty()) {
       throw new IOException(
-          directory
+          printable(directory)
               + ": another training is writing checkpoints here; wait for it, stop it, or name"
               + " another folder");
     }
@@ -114,8 +116,8 @@ public final class CheckpointFolder implements AutoCloseable {
             problem ->
                 logger.warn(
                     "{} cannot be locked ({}); do not train there from two processes at once",
-                    directory,
-                    problem));
+                    printable(directory),
+                    printable(problem)));
     try {
       return new CheckpointFolder(policy, lock.get());
     } catch (IOException | RuntimeException e) {
@@ -192,7 +194,7 @@ public final class CheckpointFolder implements AutoCloseable {
     List<Path> candidates = toGoBackTo();
     if (candidates.isEmpty()) {
       throw new IOException(
-          directory + ": expected a checkpoint to go back to, found none; were they deleted?");
+          printable(directory) + ": expected a checkpoint to go back to, found none; were they deleted?");
     }
     Path chosen = candidates.get(0);
     for (Path folder : candidates) {
@@ -296,9 +298,9 @@ public final class CheckpointFolder implements AutoCloseable {
               Locale.ROOT,
               "%s: the checkpoint of step %d could not be written (%s); earlier checkpoints are as"
                   + " they were. Free space or name another folder, and resume",
-              directory,
+              printable(directory),
               step,
-              e),
+              printable(e)),
           e);
     }
     prune();
@@ -389,7 +391,7 @@ public final class CheckpointFolder implements AutoCloseable {
     } catch (IOException e) {
       // Whatever is wrong with it: it is only a note.
       logger.warn(
-          "{} cannot be read, so the best checkpoint is chosen anew: {}", file, e.toString());
+          "{} cannot be read, so the best checkpoint is chosen anew: {}", printable(file), printable(e));
       return null;
     }
   }
@@ -404,14 +406,14 @@ public final class CheckpointFolder implements AutoCloseable {
         if (replaced.matches()) {
           Path place = place(Long.parseLong(replaced.group(1)));
           if (!ModelFiles.isNothingElse(folder)) {
-            logger.debug("not a checkpoint, left alone: {}", folder);
+            logger.debug("not a checkpoint, left alone: {}", printable(folder));
           } else if (Files.exists(place)) {
             deleteIfThere(folder);
           } else {
             Files.move(folder, place, StandardCopyOption.ATOMIC_MOVE);
           }
         } else if (WRITING_NAME.matcher(name).matches() && ModelFiles.isNothingElse(folder)) {
-          logger.info("cleared away a checkpoint that was never finished: {}", folder);
+          logger.info("cleared away a checkpoint that was never finished: {}", printable(folder));
           deleteIfThere(folder);
         }
       }
@@ -477,7 +479,7 @@ public final class CheckpointFolder implements AutoCloseable {
               "%s. The checkpoint before it is whole: %s; load that one, or let the run resume from"
                   + " it with CheckpointPolicy's skipDamaged",
               e.getMessage(),
-              earlier.get()),
+              printable(earlier.get())),
           e);
     }
   }
@@ -503,7 +505,7 @@ public final class CheckpointFolder implements AutoCloseable {
           ModelFiles.Loaded unused = ModelFiles.load(folder);
           return Optional.of(folder);
         } catch (ModelFormatException e) {
-          logger.warn("{} is damaged, too: {}", folder, e.getMessage());
+          logger.warn("{} is damaged, too: {}", printable(folder), e.getMessage());
         }
       }
     }
@@ -525,7 +527,7 @@ public final class CheckpointFolder implements AutoCloseable {
           aside = directory.resolve("damaged-" + folder.getFileName() + "-" + i);
         }
         Files.move(folder, aside, StandardCopyOption.ATOMIC_MOVE);
-        logger.warn("set aside a damaged checkpoint as {}; delete it when you like", aside);
+        logger.warn("set aside a damaged checkpoint as {}; delete it when you like", printable(aside));
       }
     }
     best = readBest(directory);
@@ -545,7 +547,7 @@ public final class CheckpointFolder implements AutoCloseable {
         Files.move(folder, doomed, StandardCopyOption.ATOMIC_MOVE);
       }
       if (!ModelFiles.delete(doomed)) {
-        logger.warn("{} is no longer needed, but holds other files, which stay", doomed);
+        logger.warn("{} is no longer needed, but holds other files, which stay", printable(doomed));
       }
     }
   }

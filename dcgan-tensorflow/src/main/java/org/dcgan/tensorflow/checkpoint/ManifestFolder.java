@@ -1,5 +1,7 @@
 package org.dcgan.tensorflow.checkpoint;
 
+import static org.dcgan.internal.PrintableText.printable;
+
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
@@ -69,8 +71,8 @@ public final class ManifestFolder implements AutoCloseable {
             problem ->
                 logger.warn(
                     "{} cannot be locked ({}); do not save there from two processes at once",
-                    directory,
-                    problem));
+                    printable(directory),
+                    printable(problem)));
     Optional<Set<String>> named = named(names);
     this.previous = named.orElse(Set.of());
     if (lock.problem().isEmpty()) {
@@ -124,10 +126,10 @@ public final class ManifestFolder implements AutoCloseable {
     for (Path path = directory.toAbsolutePath(); path != null; path = path.getParent()) {
       if (Files.exists(path) && !Files.isDirectory(path)) {
         throw new FileSystemException(
-            directory.toString(),
+            printable(directory),
             null,
             "expected a folder to save the model in, but "
-                + path
+                + printable(path)
                 + " is a file; move it away or save elsewhere");
       }
     }
@@ -142,8 +144,8 @@ public final class ManifestFolder implements AutoCloseable {
     } catch (IOException | RuntimeException e) {
       logger.warn(
           "{} cannot be read ({}); the files that it names stay beside the new ones",
-          manifest,
-          e.toString());
+          printable(manifest),
+          printable(e));
       return Optional.empty();
     }
   }
@@ -210,7 +212,7 @@ public final class ManifestFolder implements AutoCloseable {
         Files.deleteIfExists(path);
       }
     } catch (IOException e) {
-      logger.warn("{} is no longer needed, but could not be deleted: {}", path, e.toString());
+      logger.warn("{} is no longer needed, but could not be deleted: {}", printable(path), printable(e));
     }
   }
 
@@ -230,7 +232,7 @@ public final class ManifestFolder implements AutoCloseable {
     try {
       Files.deleteIfExists(folder);
     } catch (IOException e) {
-      logger.debug("{} was made, but is not empty: {}", folder, e.toString());
+      logger.debug("{} was made, but is not empty: {}", printable(folder), printable(e));
     }
   }
 }

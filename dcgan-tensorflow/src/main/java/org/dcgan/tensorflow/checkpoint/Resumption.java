@@ -1,5 +1,7 @@
 package org.dcgan.tensorflow.checkpoint;
 
+import static org.dcgan.internal.PrintableText.printable;
+
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -67,9 +69,9 @@ public final class Resumption {
             String.format(
                 Locale.ROOT,
                 "%n  - %s was %s, is %s",
-                name,
-                was == null ? NOT_A_SETTING : was,
-                is == null ? NOT_A_SETTING : is));
+                printable(name),
+                was == null ? NOT_A_SETTING : printable(was),
+                is == null ? NOT_A_SETTING : printable(is)));
       }
     }
     if (!differences.isEmpty()) {
@@ -79,7 +81,7 @@ public final class Resumption {
               "%s is a checkpoint of a run with another configuration, which this one cannot"
                   + " continue:%s%nUse the run's own configuration, name another folder for a fresh"
                   + " start, or allow what may change (%s) with allowOnResume",
-              checkpoint,
+              printable(checkpoint),
               differences,
               List.of(ResumableChange.values())));
     }

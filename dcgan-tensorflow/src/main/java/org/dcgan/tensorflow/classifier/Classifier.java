@@ -20,6 +20,7 @@ import org.dcgan.tensorflow.network.Network;
 import org.dcgan.tensorflow.network.ParameterStore;
 import org.dcgan.tensorflow.network.Tensors;
 import org.dcgan.tensorflow.runtime.Hardware;
+import org.dcgan.tensorflow.runtime.Sessions;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
@@ -75,7 +76,7 @@ public final class Classifier implements AutoCloseable {
     this.step = drawn.step();
     this.images = drawn.images();
     this.logits = drawn.logits();
-    this.session = new Session(graph, false, hardware.config());
+    this.session = Sessions.forNetwork(graph, hardware);
     try {
       store.initialize(session);
     } catch (RuntimeException e) {

@@ -21,6 +21,7 @@ import org.dcgan.random.Permutation;
 import org.dcgan.random.SeededRandom;
 import org.dcgan.tensorflow.network.Tensors;
 import org.dcgan.tensorflow.runtime.Hardware;
+import org.dcgan.tensorflow.runtime.Sessions;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
@@ -113,7 +114,7 @@ public final class SupervisedNetwork implements AutoCloseable {
     this.values = values;
     this.graph = new Graph();
     this.drawn = new SupervisedGraph(graph, shape, labels, values, width, seed);
-    this.session = new Session(graph, false, Hardware.choose(runtime).config());
+    this.session = Sessions.forNetwork(graph, Hardware.choose(runtime));
     drawn.store.initialize(session);
   }
 

@@ -2,6 +2,7 @@ package org.dcgan.tensorflow.compute;
 
 import org.dcgan.tensorflow.network.GraphOps;
 import org.dcgan.tensorflow.network.Tensors;
+import org.dcgan.tensorflow.runtime.Sessions;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
@@ -9,7 +10,6 @@ import org.tensorflow.Tensor;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.op.linalg.MatMul;
-import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.types.TFloat16;
 import org.tensorflow.types.TFloat32;
 
@@ -35,15 +35,7 @@ final class BlockProducts implements AutoCloseable {
     single = form(tf, singles, singles);
     Placeholder<TFloat16> halves = tf.placeholder(TFloat16.class);
     half = form(tf, halves, tf.dtypes.cast(halves, TFloat32.class));
-    session =
-        new Session(
-            graph,
-            ConfigProto.newBuilder()
-                .setIntraOpParallelismThreads(
-                    threads > 0 ? threads : Runtime.getRuntime().availableProcessors())
-                .setInterOpParallelismThreads(1)
-                .putDeviceCount("GPU", 0)
-                .build());
+    session = Sessions.onCpu(graph, threads);
   }
 
   /** The same products of a block as stored. */

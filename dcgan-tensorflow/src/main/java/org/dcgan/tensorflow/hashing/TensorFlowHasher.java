@@ -21,9 +21,10 @@ import org.dcgan.image.Images;
 import org.dcgan.progress.ProgressListener;
 import org.dcgan.tensorflow.checkpoint.Npy;
 import org.dcgan.tensorflow.network.GraphOps;
+import org.dcgan.tensorflow.runtime.Hardware;
+import org.dcgan.tensorflow.runtime.Sessions;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
-import org.tensorflow.proto.ConfigProto;
 
 /** A hasher in a TensorFlow graph and session of its own. */
 public final class TensorFlowHasher implements SemanticHasher {
@@ -43,11 +44,11 @@ public final class TensorFlowHasher implements SemanticHasher {
   private String description = "";
   private boolean closed;
 
-  private TensorFlowHasher(HasherOptions options, String engine, ConfigProto config) {
+  private TensorFlowHasher(HasherOptions options, String engine, Hardware hardware) {
     this.options = options;
     this.engine = engine;
     this.autoencoder = new Autoencoder(GraphOps.of(graph), options);
-    this.session = new Session(graph, false, config);
+    this.session = Sessions.forNetwork(graph, hardware);
   }
 
   /**
@@ -56,7 +57,7 @@ public final class TensorFlowHasher implements SemanticHasher {
    * @param source images of any size
    * @param options how
    * @param engine name and version, for the files
-   * @param config threads and device
+   * @param hardware threads and device
    * @param progress told of the steps
    * @return an open hasher
    * @throws IOException if the source cannot be read
@@ -65,17 +66,17 @@ public final class TensorFlowHasher implements SemanticHasher {
       ImageSource source,
       HasherOptions options,
       String engine,
-      ConfigProto config,
+      Hardware hardware,
       ProgressListener progress)
       throws IOException {
     requireNonNull(source, "source");
     requireNonNull(options, "options");
     requireNonNull(engine, "engine");
-    requireNonNull(config, "config");
+    requireNonNull(hardware, "hardware");
     requireNonNull(progress, "progress");
 
     requireImages(source);
-    TensorFlowHasher hasher = new TensorFlowHasher(options, engine, config);
+    TensorFlowHasher hasher = new TensorFlowHasher(options, engine, hardware);
     try {
       hasher.autoencoder.store().initialize(hasher.session);
       hasher.loss =
@@ -95,18 +96,18 @@ public final class TensorFlowHasher implements SemanticHasher {
    *
    * @param directory what {@link #save} wrote
    * @param engine name and version, for the files
-   * @param config threads and device
+   * @param hardware threads and device
    * @return an open hasher
    * @throws IOException if it is not one, or cannot be read
    */
-  public static TensorFlowHasher restored(Path directory, String engine, ConfigProto config)
+  public static TensorFlowHasher restored(Path directory, String engine, Hardware hardware)
       throws IOException {
     requireNonNull(directory, "directory");
     requireNonNull(engine, "engine");
-    requireNonNull(config, "config");
+    requireNonNull(hardware, "hardware");
 
     HasherFiles.Loaded loaded = HasherFiles.load(directory);
-    TensorFlowHasher hasher = new TensorFlowHasher(loaded.manifest().options(), engine, config);
+    TensorFlowHasher hasher = new TensorFlowHasher(loaded.manifest().options(), engine, hardware);
     try {
       loaded
           .arrays()

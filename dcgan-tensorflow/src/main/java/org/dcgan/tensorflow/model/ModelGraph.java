@@ -1,5 +1,7 @@
 package org.dcgan.tensorflow.model;
 
+import static org.dcgan.internal.PrintableText.printable;
+
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
@@ -18,12 +20,12 @@ import org.dcgan.tensorflow.runtime.Failures;
 import org.dcgan.tensorflow.runtime.Gpus;
 import org.dcgan.tensorflow.runtime.Hardware;
 import org.dcgan.tensorflow.runtime.NativeMemory;
+import org.dcgan.tensorflow.runtime.Sessions;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
-import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TBfloat16;
 import org.tensorflow.types.TFloat32;
@@ -59,10 +61,10 @@ final class ModelGraph implements AutoCloseable {
   /** Under the write lock. */
   private boolean released;
 
-  ModelGraph(ModelSpec spec, Hardware hardware) {
+  private ModelGraph(ModelSpec spec, Hardware hardware, Graph graph) {
     this.spec = spec;
     this.hardware = hardware;
-    this.graph = new Graph();
+    this.graph = graph;
     Ops anywhere = GraphOps.of(graph);
     this.tf = hardware.device() == Device.GPU ? anywhere.withDevice(Gpus.FIRST) : anywhere;
     this.store = Variables.of(spec, tf);
@@ -70,13 +72,31 @@ final class ModelGraph implements AutoCloseable {
         hardware.precision() == Precision.BFLOAT16
             ? new Programs(tf, TBfloat16.class, hardware.forms(), store, spec.architecture())
             : new Programs(tf, TFloat32.class, hardware.forms(), store, spec.architecture());
-    this.session = new Session(graph, false, hardware.config());
+    this.session = Sessions.forNetwork(graph, hardware);
   }
 
-  /** Work under a lock. */
-  @FunctionalInterface
-  interface Work<R, X extends Exception> {
-    R run() throws X;
+  /**
+   * Builds a model's graph and opens its session.
+   *
+   * @throws org.dcgan.ResourceLimitException if the model will not fit into memory; nothing has
+   *     been allocated then
+   */
+  static ModelGraph open(ModelSpec spec, Hardware hardware) {
+    NativeMemory.requireForModel(spec.architecture());
+    return Failures.translated(
+        () -> {
+          Graph graph = new Graph();
+          boolean open = false;
+          try {
+            ModelGraph model = new ModelGraph(spec, hardware, graph);
+            open = true;
+            return model;
+          } finally {
+            if (!open) {
+              graph.close();
+            }
+          }
+        });
   }
 
   /**
@@ -157,11 +177,11 @@ final class ModelGraph implements AutoCloseable {
       requireOpen();
       throw new IllegalStateException(
           other.thread == Thread.currentThread()
-              ? "this DCGAN is being trained by this very thread; a listener, a score or an image"
+              ? "this DCGAN is being trained by this thread; a listener, a score or an image"
                   + " source of a training cannot train the model or gather its statistics: do it"
                   + " after train has returned"
               : "this DCGAN is being trained by another thread ("
-                  + other.thread.getName()
+                  + printable(other.thread.getName())
                   + "), and a model has one training at a time; wait for that one, or build or load"
                   + " another model");
     }
@@ -173,11 +193,11 @@ final class ModelGraph implements AutoCloseable {
   }
 
   /** Runs what leaves graph and variables as they are, beside others that do. */
-  <R, X extends Exception> R reading(Work<R, X> work) throws X {
+  <R, X extends Exception> R reading(Failures.Work<R, X> work) throws X {
     lock.readLock().lock();
     try {
       requireOpen();
-      return documented(work);
+      return Failures.translated(work);
     } finally {
       lock.readLock().unlock();
       releaseIfClosing();
@@ -185,11 +205,11 @@ final class ModelGraph implements AutoCloseable {
   }
 
   /** Runs what extends the graph or changes variables, while nobody else uses them. */
-  <R, X extends Exception> R writing(Work<R, X> work) throws X {
+  <R, X extends Exception> R writing(Failures.Work<R, X> work) throws X {
     lock.writeLock().lock();
     try {
       requireOpen();
-      return documented(work);
+      return Failures.translated(work);
     } finally {
       lock.writeLock().unlock();
       releaseIfClosing();
@@ -204,24 +224,14 @@ final class ModelGraph implements AutoCloseable {
    * @param prepare does it, under the write lock
    * @param work then runs under the read lock
    */
-  <R, X extends Exception> R reading(BooleanSupplier prepared, Runnable prepare, Work<R, X> work)
+  <R, X extends Exception> R reading(BooleanSupplier prepared, Runnable prepare, Failures.Work<R, X> work)
       throws X {
     lockForReading(prepared, prepare);
     try {
-      return documented(work);
+      return Failures.translated(work);
     } finally {
       lock.readLock().unlock();
       releaseIfClosing();
-    }
-  }
-
-  private static <R, X extends Exception> R documented(Work<R, X> work) throws X {
-    try {
-      return work.run();
-    } catch (TensorFlowException e) {
-      throw Failures.of(e);
-    } catch (OutOfMemoryError e) {
-      throw Failures.of(e);
     }
   }
 
@@ -300,7 +310,7 @@ final class ModelGraph implements AutoCloseable {
     if (running != null && running.thread == Thread.currentThread()
         || lock.getReadHoldCount() > 0
         || lock.isWriteLockedByCurrentThread()) {
-      return; // this very thread releases it when it has done
+      return; // this thread releases it when it has done
     }
     releaseIfClosing();
     long deadline = System.nanoTime() + PATIENCE.toNanos();

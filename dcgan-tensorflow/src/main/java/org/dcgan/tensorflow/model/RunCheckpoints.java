@@ -1,5 +1,7 @@
 package org.dcgan.tensorflow.model;
 
+import static org.dcgan.internal.PrintableText.printable;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,7 +55,8 @@ record RunCheckpoints(
     double value = score.score(model);
     boolean best = folder.scored(model.step(), score.name(), value);
     if (best) {
-      logger.info("the best so far by {}: {} at step {}", score.name(), value, model.step());
+      logger.info(
+          "new best checkpoint by {}: {} at step {}", printable(score.name()), value, model.step());
     }
     return Optional.of(new TrainingEvent.Scored(model.step(), score.name(), value, best));
   }

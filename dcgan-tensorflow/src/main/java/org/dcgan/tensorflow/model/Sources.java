@@ -1,6 +1,7 @@
 package org.dcgan.tensorflow.model;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static org.dcgan.internal.PrintableText.printable;
 
 import java.util.Optional;
 import org.dcgan.image.ImageShape;
@@ -19,19 +20,19 @@ final class Sources {
         "this model takes images of %s, but those of %s differ in size; crop them first, for example"
             + " with centerCropped(%s)",
         wanted,
-        source.description(),
+        printable(source.description()),
         wanted.height());
     checkArgument(
         shape.get().equals(wanted),
         "this model takes images of %s, but those of %s are %s; crop, resize or convert them first",
         wanted,
-        source.description(),
+        printable(source.description()),
         shape.get());
     checkArgument(
         source.size() >= batchSize,
-        "a batch of %s needs as many images, but %s has %s; add images or set a smaller" + " batch",
+        "a batch of %s needs as many images, but %s has %s; add images or set a smaller batch",
         batchSize,
-        source.description(),
+        printable(source.description()),
         source.size());
   }
 }

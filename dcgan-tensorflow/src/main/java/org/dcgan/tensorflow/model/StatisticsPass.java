@@ -1,5 +1,7 @@
 package org.dcgan.tensorflow.model;
 
+import static org.dcgan.internal.PrintableText.printable;
+
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -87,7 +89,7 @@ final class StatisticsPass {
           "statistics need at least 2 images, but of the "
               + source.size()
               + " images of "
-              + source.description()
+              + printable(source.description())
               + " hardly any could be read; the log names them");
     }
     graph.writing(
@@ -129,8 +131,8 @@ final class StatisticsPass {
           String.format(
               Locale.ROOT,
               "image %s of %s is %s, but the source promised %s",
-              source.name(index),
-              source.description(),
+              printable(source.name(index)),
+              printable(source.description()),
               pixels.shape(),
               spec.architecture().image()));
     }

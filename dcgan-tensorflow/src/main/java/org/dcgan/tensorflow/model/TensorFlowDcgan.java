@@ -2,6 +2,7 @@ package org.dcgan.tensorflow.model;
 
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
+import static org.dcgan.internal.PrintableText.printable;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -26,7 +27,6 @@ import org.dcgan.tensorflow.checkpoint.ModelFiles;
 import org.dcgan.tensorflow.checkpoint.Npy;
 import org.dcgan.tensorflow.runtime.Gpus;
 import org.dcgan.tensorflow.runtime.Hardware;
-import org.dcgan.tensorflow.runtime.NativeMemory;
 import org.dcgan.tensorflow.runtime.Version;
 import org.dcgan.tensorflow.training.Counters;
 import org.dcgan.training.StopSignal;
@@ -49,7 +49,7 @@ public final class TensorFlowDcgan implements Dcgan {
     if (runtime.device() == Device.GPU) {
       Gpus.require();
     }
-    this.graph = new ModelGraph(spec, Hardware.choose(runtime));
+    this.graph = ModelGraph.open(spec, Hardware.choose(runtime));
     AveragedStatistics averagedStatistics = new AveragedStatistics(graph, state);
     this.inference = new Inference(graph, state, averagedStatistics);
     this.persistence = new Persistence(graph, state, averagedStatistics);
@@ -58,14 +58,13 @@ public final class TensorFlowDcgan implements Dcgan {
   public static TensorFlowDcgan untrained(ModelSpec spec, RuntimeOptions runtime) {
     TensorFlowDcgan model = new TensorFlowDcgan(spec, runtime);
     try {
-      NativeMemory.requireForModel(spec.architecture());
       model.graph.writing(
           () -> {
             model.graph.store().initialize(model.graph.session());
             return true;
           });
       return model;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       model.close();
       throw e;
     }
@@ -75,10 +74,9 @@ public final class TensorFlowDcgan implements Dcgan {
       ModelFiles.Loaded loaded, RuntimeOptions runtime, Path where) throws IOException {
     TensorFlowDcgan model = new TensorFlowDcgan(loaded.manifest().spec(), runtime);
     try {
-      NativeMemory.requireForModel(model.architecture());
       model.persistence.restore(loaded, where);
       return model;
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       model.close();
       throw e;
     }
@@ -90,7 +88,7 @@ public final class TensorFlowDcgan implements Dcgan {
         dcgan instanceof TensorFlowDcgan,
         "expected a model of %s, got a %s; load it with this engine",
         Version.engine(),
-        dcgan.getClass().getName());
+        printable(dcgan.getClass().getName()));
     return (TensorFlowDcgan) dcgan;
   }
 

@@ -1,5 +1,7 @@
 package org.dcgan.tensorflow.model;
 
+import static org.dcgan.internal.PrintableText.printable;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -87,7 +89,8 @@ record Training(
                 ? resume(newest.get(), settings, plan)
                 : new RunRecord(state.counters().step(), settings, SentinelState.FRESH);
         if (newest.isEmpty()) {
-          logger.info("a fresh start: {} has no checkpoints yet", policy.directory());
+          logger.info(
+              "starting a new run: {} contains no checkpoints", printable(policy.directory()));
         }
         RunCheckpoints checkpoints =
             new RunCheckpoints(
@@ -147,9 +150,9 @@ record Training(
       }
       logger.warn(
           "{} is damaged ({}); the run goes on from {}, and makes the steps since then again",
-          newest,
+          printable(newest),
           e.getMessage(),
-          earlier.get());
+          printable(earlier.get()));
       folder.setAsideAfter(earlier.get());
       return earlier.get();
     }
@@ -173,13 +176,13 @@ record Training(
               Locale.ROOT,
               "%s stands at step %d, but this model was trained otherwise to step %d, and resuming"
                   + " would lose it; resume with a freshly built model, or name another folder",
-              checkpoint,
+              printable(checkpoint),
               there,
               here));
     }
     persistence.restore(loaded, checkpoint);
     state.standsAt(checkpoint);
-    logger.info("resumed from {} at step {}", checkpoint, there);
+    logger.info("resumed from {} at step {}", printable(checkpoint), there);
     return new RunRecord(run.firstStep(), settings, run.sentinel());
   }
 }

@@ -1,41 +1,88 @@
 package org.dcgan.tensorflow.runtime;
 
+import static org.dcgan.internal.PrintableText.printable;
+
+import com.google.common.annotations.VisibleForTesting;
 import org.dcgan.EngineException;
 import org.dcgan.ResourceLimitException;
 import org.tensorflow.exceptions.TFResourceExhaustedException;
 import org.tensorflow.exceptions.TensorFlowException;
 
-/** Turns what TensorFlow and JavaCPP throw into what the library documents. */
+/** Translates the exceptions of TensorFlow and JavaCPP into those that the library documents. */
 public final class Failures {
 
   private Failures() {}
 
-  /** The documented form of an exception of TensorFlow's. */
-  public static RuntimeException of(TensorFlowException e) {
-    String first = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+  /**
+   * Work that uses TensorFlow.
+   *
+   * @param <R> its result
+   * @param <X> a checked exception that it may throw
+   */
+  @FunctionalInterface
+  public interface Work<R, X extends Exception> {
+    /**
+     * Does the work.
+     *
+     * @return its result
+     * @throws X if it fails for a reason of its own
+     */
+    R run() throws X;
+  }
+
+  /**
+   * Runs work that uses TensorFlow, and translates its failures.
+   *
+   * @param <R> the work's result
+   * @param <X> a checked exception that the work may throw, which passes unchanged
+   * @param work the work
+   * @return what the work returned
+   * @throws X as the work
+   * @throws ResourceLimitException if TensorFlow or JavaCPP has no memory left
+   * @throws EngineException if TensorFlow fails otherwise
+   */
+  public static <R, X extends Exception> R translated(Work<R, X> work) throws X {
+    try {
+      return work.run();
+    } catch (TensorFlowException e) {
+      throw translate(e);
+    } catch (OutOfMemoryError e) {
+      throw translate(e);
+    }
+  }
+
+  @VisibleForTesting
+  static RuntimeException translate(TensorFlowException e) {
+    String first = printable(String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
     return e instanceof TFResourceExhaustedException
         ? new ResourceLimitException(
             "TensorFlow has no memory left: "
                 + first
-                + "; choose a smaller batch, fewer images a call or a smaller width",
+                + "; choose a smaller batch, fewer images per call or a smaller width",
             e)
         : new EngineException("TensorFlow failed: " + first, e);
   }
 
-  /** The documented form of JavaCPP's errors, which are not about Java's heap; others stay. */
-  public static RuntimeException of(OutOfMemoryError e) {
-    String message = String.valueOf(e.getMessage());
+  /** Translates JavaCPP's errors; those about Java's own heap are thrown unchanged. */
+  @VisibleForTesting
+  static RuntimeException translate(OutOfMemoryError e) {
     if (!isOfJavaCpp(e)) {
       throw e;
     }
     return new ResourceLimitException(
-        "the process has reached JavaCPP's limit on memory ("
-            + message
+        "the process has reached JavaCPP's limit on native memory ("
+            + e.getMessage()
             + "); start the JVM with -Dorg.bytedeco.javacpp.maxPhysicalBytes=0 or a larger -Xmx,"
-            + " or choose a smaller batch, fewer images a call or a smaller width",
+            + " or choose a smaller batch, fewer images per call or a smaller width",
         e);
   }
 
+  /**
+   * Whether an error is about JavaCPP's limit on native memory.
+   *
+   * @param e an error
+   * @return false if it is about Java's heap
+   */
   public static boolean isOfJavaCpp(OutOfMemoryError e) {
     String message = String.valueOf(e.getMessage());
     return message.contains("physicalBytes") || message.contains("totalBytes");

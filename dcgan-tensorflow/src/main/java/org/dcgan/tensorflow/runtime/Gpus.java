@@ -106,7 +106,7 @@ public final class Gpus {
       Ops tf = GraphOps.of(probe).withDevice(FIRST);
       var one = tf.identity(tf.constant(1f));
       Hardware hardware = new Hardware(Precision.FLOAT32, 1, Device.GPU, true);
-      try (Session session = new Session(probe, false, hardware.config())) {
+      try (Session session = Sessions.forNetwork(probe, hardware)) {
         session.runner().fetch(one).run().close();
       }
       return null;

@@ -8,10 +8,6 @@ import org.dcgan.RuntimeOptions;
 import org.dcgan.tensorflow.network.OpVariants;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.tensorflow.proto.ConfigProto;
-import org.tensorflow.proto.GraphOptions;
-import org.tensorflow.proto.OptimizerOptions;
-import org.tensorflow.proto.RewriterConfig;
 
 /**
  * What a model runs on, decided once when it opens.
@@ -24,36 +20,10 @@ import org.tensorflow.proto.RewriterConfig;
 public record Hardware(Precision precision, int threads, Device device, boolean onGpu) {
   private static final Logger logger = LoggerFactory.getLogger(Hardware.class);
 
-  /**
-   * A second operation fills the moments in which a first one's threads wait for each other.
-   * Results do not depend on it: each operation's are its own.
-   */
-  private static final int OPERATIONS_AT_A_TIME = 2;
-
-  /**
-   * What TensorFlow does to a graph before its first run. Folding constants would draw every first
-   * weight and fill every moment only to find them too large to keep (1.5 s of start-up for
-   * faces64; two optimizers do it, each with a switch of its own), and there are no functions,
-   * loops or unknown shapes to improve. Steps are as quick without them; fusing and layouts stay.
-   */
-  private static final GraphOptions GRAPH_OPTIONS =
-      GraphOptions.newBuilder()
-          .setOptimizerOptions(OptimizerOptions.newBuilder().setOptLevel(OptimizerOptions.Level.L0))
-          .setRewriteOptions(
-              RewriterConfig.newBuilder()
-                  .setConstantFolding(RewriterConfig.Toggle.OFF)
-                  .setFunctionOptimization(RewriterConfig.Toggle.OFF)
-                  .setLoopOptimization(RewriterConfig.Toggle.OFF)
-                  .setShapeOptimization(RewriterConfig.Toggle.OFF)
-                  .setMemoryOptimization(RewriterConfig.MemOptType.NO_MEM_OPT)
-                  .setMetaOptimizerIterations(RewriterConfig.NumIterationsType.ONE))
-          .build();
-
   private static final Set<String> NATIVE_BFLOAT16 = Set.of("amx_bf16", "avx512_bf16");
 
   public static Hardware choose(RuntimeOptions options) {
-    int threads =
-        options.threads() > 0 ? options.threads() : Runtime.getRuntime().availableProcessors();
+    int threads = threads(options.threads());
     boolean onGpu =
         options.device() == Device.GPU || options.device() == Device.AUTO && Gpus.present();
     Precision precision = options.precision();
@@ -72,6 +42,11 @@ public record Hardware(Precision precision, int threads, Device device, boolean 
     return new Hardware(precision, threads, options.device(), onGpu);
   }
 
+  /** The number of threads that an option stands for. */
+  static int threads(int wanted) {
+    return wanted > 0 ? wanted : Runtime.getRuntime().availableProcessors();
+  }
+
   public OpVariants forms() {
     if (onGpu) {
       // cuDNN has kernels of its own for each gradient; the other forms were measured on CPUs.
@@ -81,21 +56,6 @@ public record Hardware(Precision precision, int threads, Device device, boolean 
       return OpVariants.WITHOUT_ONEDNN;
     }
     return CpuInstructions.has("avx512f") ? OpVariants.ONEDNN_AVX512 : OpVariants.ONEDNN_AVX2;
-  }
-
-  public ConfigProto config() {
-    ConfigProto.Builder config =
-        ConfigProto.newBuilder()
-            .setIntraOpParallelismThreads(threads)
-            .setInterOpParallelismThreads(Math.min(threads, OPERATIONS_AT_A_TIME))
-            .setAllowSoftPlacement(device != Device.GPU)
-            .setGraphOptions(GRAPH_OPTIONS);
-    if (device == Device.CPU) {
-      config.putDeviceCount("GPU", 0);
-    } else {
-      config.getGpuOptionsBuilder().setAllowGrowth(true);
-    }
-    return config.build();
   }
 
   public String describe() {

@@ -1,5 +1,7 @@
 package org.dcgan.tensorflow.runtime;
 
+import static org.dcgan.internal.PrintableText.printable;
+
 import java.io.IOException;
 import java.net.URL;
 import java.nio.file.Files;
@@ -47,7 +49,7 @@ public final class Natives {
       return "TensorFlow's native libraries for "
           + platform
           + " are on the class path more than once and could not be loaded: "
-          + found
+          + printable(found)
           + "; keep one "
           + artifact
           + ", with the classifier "
@@ -57,9 +59,9 @@ public final class Natives {
           + "-gpu";
     }
     return "TensorFlow's native libraries in "
-        + found.get(0)
+        + printable(found.get(0))
         + " could not be loaded ("
-        + String.valueOf(e.getMessage()).lines().findFirst().orElse("")
+        + printable(String.valueOf(e.getMessage()).lines().findFirst().orElse(""))
         + "): "
         + cache()
         + "; it must be writable, have 1 GB of space (2 GB with GPUs) and allow execution: name"
@@ -96,9 +98,9 @@ public final class Natives {
                 Files.getFileStore(folder).getUsableSpace() >> 20);
       }
     } catch (IOException e) {
-      problem = " cannot be looked at: " + e.getMessage();
+      problem = " cannot be read: " + printable(e);
     }
-    return "they are unpacked to " + folder + ", which" + problem;
+    return "they are unpacked to " + printable(folder) + ", which" + problem;
   }
 
   private static List<URL> found(String platform) {

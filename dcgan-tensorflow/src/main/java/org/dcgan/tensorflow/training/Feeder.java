@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -121,13 +122,13 @@ public final class Feeder implements AutoCloseable {
       if (e.getCause() instanceof IOException cause) {
         throw new IOException(
             "reading training images from "
-                + source.description()
+                + printable(source.description())
                 + " failed: "
-                + cause.getMessage(),
+                + printable(cause.getMessage()),
             cause);
       }
       throw new IllegalStateException(
-          "reading training images from " + source.description() + " failed", e.getCause());
+          "reading training images from " + printable(source.description()) + " failed", e.getCause());
     }
   }
 
@@ -192,7 +193,7 @@ public final class Feeder implements AutoCloseable {
               String.format(
                   Locale.ROOT,
                   "image %s is %s, but the source promised %s",
-                  source.name(index),
+                  printable(source.name(index)),
                   pixels.shape(),
                   shape));
         }
@@ -207,7 +208,7 @@ public final class Feeder implements AutoCloseable {
     throw new IOException(
         (MAX_REPLACEMENTS + 1)
             + " images in a row could not be read; the last: "
-            + java.util.Objects.requireNonNull(last).getMessage(),
+            + Objects.requireNonNull(last).getMessage(),
         last);
   }
 }

@@ -39,6 +39,6 @@ class GpusTest {
 
     assertThat(hardware.forms()).isEqualTo(OpVariants.PLAIN);
     assertThat(hardware.describe()).endsWith("device auto (GPU)");
-    assertThat(hardware.config().getGpuOptions().getAllowGrowth()).isTrue();
+    assertThat(Sessions.network(hardware).getGpuOptions().getAllowGrowth()).isTrue();
   }
 }
