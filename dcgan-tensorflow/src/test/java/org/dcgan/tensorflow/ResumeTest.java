@@ -168,8 +168,8 @@ class ResumeTest {
           .isInstanceOf(ResumeException.class)
           .hasMessageContaining("plan.epochs was 12, is 20")
           .hasMessageContaining("dataset was patterns(67 of 16x16x3), is patterns(100 of 16x16x3)")
-          .hasMessageContaining("learningRate=2.0E-4")
-          .hasMessageContaining("learningRate=0.001")
+          .hasMessageContaining("plan.generatorAdam.learningRate was 0.0002, is 0.001")
+          .hasMessageContaining("plan.discriminatorAdam.learningRate was 0.0002, is 0.001")
           .hasMessageContaining("allowOnResume");
       assertThat(dcgan.step()).isZero();
     }

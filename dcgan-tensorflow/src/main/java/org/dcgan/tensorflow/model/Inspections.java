@@ -39,9 +39,6 @@ import org.tensorflow.types.family.TFloating;
  * only those who look.
  */
 final class Inspections {
-  /** Images at a time: bounds memory. */
-  private static final int CHUNK = 64;
-
   private final Drawer<?> drawer;
   private final Map<Object, Object> drawn = new HashMap<>();
 
@@ -154,27 +151,26 @@ final class Inspections {
         List<float[]> factors,
         Operand<TFloat32> wanted,
         int outputSize) {
-      float[] results = array(rows.count(), outputSize);
+      Shape row = Shape.of(rows.dim());
       List<TFloat32> fed = new ArrayList<>();
       try {
         factors.forEach(f -> fed.add(Tensors.of(Shape.of(f.length), f)));
-        int chunk = batchNorm == BatchNormMode.BATCH ? Math.max(1, rows.count()) : CHUNK;
-        for (int from = 0; from < rows.count(); from += chunk) {
-          int size = Math.min(chunk, rows.count() - from);
-          FloatBuffer slice = rows.data().slice(from * rows.dim(), size * rows.dim());
-          Session.Runner runner = session.runner();
-          for (int i = 0; i < fed.size(); i++) {
-            runner.feed(masks.get(i), fed.get(i));
-          }
-          try (TFloat32 tensor = Tensors.of(Shape.of(size, rows.dim()), slice);
-              var result = runner.feed(latents, tensor).fetch(wanted).run()) {
-            read((TFloat32) result.get(0), results, from * outputSize, size * outputSize);
-          }
-        }
+        return RowChunks.run(
+            rows.count(),
+            RowChunks.size(batchNorm, rows.count()),
+            outputSize,
+            (from, size) -> {
+              Session.Runner runner = session.runner();
+              for (int i = 0; i < fed.size(); i++) {
+                runner.feed(masks.get(i), fed.get(i));
+              }
+              try (TFloat32 tensor = RowChunks.tensor(rows.data(), row, from, size)) {
+                return runner.feed(latents, tensor).fetch(wanted).run();
+              }
+            });
       } finally {
         fed.forEach(TFloat32::close);
       }
-      return results;
     }
   }
 
@@ -186,42 +182,25 @@ final class Inspections {
       Operand<TFloat32> output) {
 
     float[] run(Session session, Images rows, float[] gradients) {
-      int imageSize = rows.shape().size();
-      int mapSize = Math.toIntExact(mapRow.size());
-      Shape imageRow =
-          Shape.of(rows.shape().height(), rows.shape().width(), rows.shape().channels());
-      float[] results = array(rows.count(), imageSize);
-      for (int from = 0; from < rows.count(); from += CHUNK) {
-        int size = Math.min(CHUNK, rows.count() - from);
-        FloatBuffer chunk = rows.data().slice(from * imageSize, size * imageSize);
-        FloatBuffer slice = FloatBuffer.wrap(gradients).slice(from * mapSize, size * mapSize);
-        try (TFloat32 first = Tensors.of(imageRow.prepend(size), chunk);
-            TFloat32 second = Tensors.of(mapRow.prepend(size), slice);
-            var result =
-                session
-                    .runner()
-                    .feed(images, first)
-                    .feed(mapGradients, second)
-                    .fetch(output)
-                    .run()) {
-          read((TFloat32) result.get(0), results, from * imageSize, size * imageSize);
-        }
-      }
-      return results;
+      ImageShape shape = rows.shape();
+      Shape imageRow = Shape.of(shape.height(), shape.width(), shape.channels());
+      FloatBuffer gradientRows = FloatBuffer.wrap(gradients);
+      return RowChunks.run(
+          rows.count(),
+          RowChunks.CHUNK,
+          shape.size(),
+          (from, size) -> {
+            try (TFloat32 chunk = RowChunks.tensor(rows.data(), imageRow, from, size);
+                TFloat32 chunkGradients = RowChunks.tensor(gradientRows, mapRow, from, size)) {
+              return session
+                  .runner()
+                  .feed(images, chunk)
+                  .feed(mapGradients, chunkGradients)
+                  .fetch(output)
+                  .run();
+            }
+          });
     }
-  }
-
-  private static float[] array(int count, int size) {
-    checkArgument(
-        (long) count * size <= Integer.MAX_VALUE - 8,
-        "%s images of %s values each do not fit into one array; ask for fewer at a time",
-        count,
-        size);
-    return new float[count * size];
-  }
-
-  private static void read(TFloat32 tensor, float[] into, int offset, int length) {
-    tensor.asRawTensor().data().asFloats().read(into, offset, length);
   }
 
   private record Drawer<T extends TFloating>(

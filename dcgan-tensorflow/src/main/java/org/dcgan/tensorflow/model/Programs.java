@@ -15,7 +15,6 @@ import org.dcgan.tensorflow.network.Network;
 import org.dcgan.tensorflow.network.OpVariants;
 import org.dcgan.tensorflow.network.ParameterStore;
 import org.dcgan.tensorflow.network.PreparedWeights;
-import org.dcgan.tensorflow.network.Tensors;
 import org.dcgan.tensorflow.training.AdversarialStep;
 import org.dcgan.tensorflow.training.AveragedGenerator;
 import org.dcgan.training.AdamOptions;
@@ -33,13 +32,10 @@ import org.tensorflow.types.family.TFloating;
 
 /** What a model's graph can do, each part drawn once, when it is first asked for. */
 final class Programs {
-  /** Images at a time where they do not depend on each other: bounds memory, keeps cores busy. */
-  private static final int CHUNK = 64;
-
   private final Drawer<?> drawer;
   private final Inspections inspections;
   private final Map<Key, Program> drawn = new HashMap<>();
-  private final Map<StepKey, AdversarialStep<?>> steps = new HashMap<>();
+  private final Map<StepKey, AdversarialStep> steps = new HashMap<>();
   private final Map<Boolean, StatisticsProgram> generatorStatistics = new HashMap<>();
   private @Nullable StatisticsProgram discriminatorStatistics;
 
@@ -92,22 +88,15 @@ final class Programs {
     /** Runs all rows; in chunks where one does not depend on the others. */
     float[] run(Session session, FloatBuffer rows, int count, BatchNormMode batchNorm) {
       preparation.ensure(session);
-      float[] results = new float[Math.multiplyExact(count, outputSize)];
-      int rowSize = Math.toIntExact(row.size());
-      int chunk = batchNorm == BatchNormMode.BATCH ? Math.max(1, count) : CHUNK;
-      for (int from = 0; from < count; from += chunk) {
-        int size = Math.min(chunk, count - from);
-        FloatBuffer slice = rows.slice(from * rowSize, size * rowSize);
-        try (TFloat32 tensor = Tensors.of(row.prepend(size), slice);
-            var result = session.runner().feed(input, tensor).fetch(output).run()) {
-          ((TFloat32) result.get(0))
-              .asRawTensor()
-              .data()
-              .asFloats()
-              .read(results, from * outputSize, size * outputSize);
-        }
-      }
-      return results;
+      return RowChunks.run(
+          count,
+          RowChunks.size(batchNorm, count),
+          outputSize,
+          (from, size) -> {
+            try (TFloat32 tensor = RowChunks.tensor(rows, row, from, size)) {
+              return session.runner().feed(input, tensor).fetch(output).run();
+            }
+          });
     }
   }
 
@@ -149,7 +138,7 @@ final class Programs {
   }
 
   /** The graph of a training step. Under the write lock. */
-  AdversarialStep<?> step(TrainingPlan plan) {
+  AdversarialStep step(TrainingPlan plan) {
     StepKey key =
         new StepKey(
             plan.schedule(),
@@ -223,8 +212,8 @@ final class Programs {
           preparation);
     }
 
-    AdversarialStep<T> step(TrainingPlan plan) {
-      return new AdversarialStep<>(tf, type, forms, store, architecture, plan);
+    AdversarialStep step(TrainingPlan plan) {
+      return new AdversarialStep(tf, type, forms, store, architecture, plan);
     }
 
     StatisticsProgram generatorStatistics(boolean averaged) {

@@ -21,7 +21,9 @@ import org.dcgan.tensorflow.checkpoint.RunRecord;
 import org.dcgan.tensorflow.sentinel.SentinelState;
 import org.dcgan.tensorflow.training.AdversarialStep;
 import org.dcgan.tensorflow.training.AveragedGenerator;
+import org.dcgan.tensorflow.training.RunStart;
 import org.dcgan.tensorflow.training.Trainer;
+import org.dcgan.tensorflow.training.TrainingTask;
 import org.dcgan.training.CheckpointPolicy;
 import org.dcgan.training.ResumeException;
 import org.dcgan.training.StopSignal;
@@ -59,21 +61,12 @@ record Training(
     try (ModelGraph.Change change = graph.change()) {
       graph.requireMemoryFor(plan.batchSize());
       BooleanSupplier stopped = () -> stop.requested() || change.shouldEnd();
-      AdversarialStep<?> step = graph.writing(() -> step(plan));
+      AdversarialStep step = graph.writing(() -> step(plan));
       ModelInTraining trained = new ModelInTraining(graph, state, inference);
+      TrainingTask task = new TrainingTask(plan, source, stopped, listener);
       if (plan.checkpoints().isEmpty()) {
-        return new Trainer(
-                trained,
-                null,
-                Optional.empty(),
-                state.counters().step(),
-                SentinelState.FRESH,
-                step,
-                plan,
-                source,
-                stopped,
-                listener)
-            .train();
+        RunStart start = RunStart.fresh(state.counters().step());
+        return new Trainer(trained, step, task, start, null).train();
       }
       CheckpointPolicy policy = plan.checkpoints().get();
       try (CheckpointFolder folder = CheckpointFolder.open(policy)) {
@@ -99,18 +92,8 @@ record Training(
           folder.keepToGoBack(
               checkpoints.scheduled(source.size() / plan.batchSize()), Trainer.longestWindow(plan));
         }
-        return new Trainer(
-                trained,
-                checkpoints,
-                newest,
-                run.firstStep(),
-                run.sentinel(),
-                step,
-                plan,
-                source,
-                stopped,
-                listener)
-            .train();
+        RunStart start = new RunStart(newest, run.firstStep(), run.sentinel());
+        return new Trainer(trained, step, task, start, checkpoints).train();
       }
     }
   }
@@ -122,7 +105,7 @@ record Training(
       Consumer<RunMetadata> tracer,
       TrainingListener... listeners)
       throws IOException {
-    AdversarialStep<?> step = graph.writing(() -> step(plan));
+    AdversarialStep step = graph.writing(() -> step(plan));
     step.trace(tracer);
     try {
       train(source, plan, new StopSignal(), listeners);
@@ -131,7 +114,7 @@ record Training(
     }
   }
 
-  private AdversarialStep<?> step(TrainingPlan plan) {
+  private AdversarialStep step(TrainingPlan plan) {
     if (plan.generatorEmaDecay() > 0) {
       AveragedGenerator.addTo(graph.tf(), graph.store(), graph.architecture(), graph.session());
     }

@@ -49,13 +49,13 @@ final class InputNoise {
     return new long[] {SeededRandom.hash(seed, NOISE, step), 0};
   }
 
-  void feed(Session.Runner runner, StepSettings moment, long step, List<Tensor> toClose) {
+  void feed(Session.Runner runner, StepSettings settings, long step, List<Tensor> toClose) {
     if (stream == null || deviation == null) {
       return;
     }
-    TInt64 key = TInt64.vectorOf(stream(moment.seed(), step));
+    TInt64 key = TInt64.vectorOf(stream(settings.seed(), step));
     toClose.add(key);
     runner.feed(stream, key);
-    Adam.feed(runner, deviation, moment.noise(), toClose);
+    Adam.feed(runner, deviation, settings.noise(), toClose);
   }
 }

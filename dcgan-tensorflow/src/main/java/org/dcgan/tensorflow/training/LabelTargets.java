@@ -54,11 +54,11 @@ final class LabelTargets {
     return drawn;
   }
 
-  void feed(Session.Runner runner, StepSettings moment, long step, List<Tensor> toClose) {
+  void feed(Session.Runner runner, StepSettings settings, long step, List<Tensor> toClose) {
     if (labels.flips() == 0) {
       return;
     }
-    TFloat32 tensor = Tensors.of(Shape.of(batchSize, 1), drawn(moment.seed(), step));
+    TFloat32 tensor = Tensors.of(Shape.of(batchSize, 1), drawn(settings.seed(), step));
     toClose.add(tensor);
     runner.feed(operand, tensor);
   }

@@ -30,7 +30,7 @@ record RunSchedule(TrainingPlan plan, long runStart, long stepsPerEpoch) {
     return i % stepsPerEpoch == 0;
   }
 
-  StepSettings moment(long i, long seed) {
+  StepSettings settings(long i, long seed) {
     return new StepSettings(rateFactor(i), plan.instanceNoise().at(i - 1, stepsPerEpoch), seed);
   }
 

@@ -42,7 +42,7 @@ public final class Trainer {
 
   private final TrainableModel model;
   private final Optional<Path> resumedFrom;
-  private final AdversarialStep<?> step;
+  private final AdversarialStep step;
   private final TrainingPlan plan;
   private final ImageSource source;
   private final BooleanSupplier stopped;
@@ -61,35 +61,25 @@ public final class Trainer {
   /**
    * Prepares a training.
    *
-   * @param model what to train
-   * @param checkpoints where it is written down; null for nowhere
-   * @param resumedFrom the checkpoint that it continues, if it does
-   * @param runStart the model's step when the run began
-   * @param watched what the sentinel remembers of the run so far
-   * @param step its graph
-   * @param plan how
-   * @param source images of the model's shape, at least a batch of them
-   * @param stopped whether somebody has asked the training to end
-   * @param listener who is told
+   * @param model the model to train
+   * @param step the graph of its training step
+   * @param task plan, images, stop request and listener
+   * @param start where the run starts or continues
+   * @param checkpoints where the run is saved; null if it is not saved
    */
   public Trainer(
       TrainableModel model,
-      @Nullable Checkpoints checkpoints,
-      Optional<Path> resumedFrom,
-      long runStart,
-      SentinelState watched,
-      AdversarialStep<?> step,
-      TrainingPlan plan,
-      ImageSource source,
-      BooleanSupplier stopped,
-      TrainingListener listener) {
+      AdversarialStep step,
+      TrainingTask task,
+      RunStart start,
+      @Nullable Checkpoints checkpoints) {
     this.model = model;
-    this.resumedFrom = resumedFrom;
     this.step = step;
-    this.plan = plan;
-    this.source = source;
-    this.stopped = stopped;
-    this.listener = listener;
+    this.plan = task.plan();
+    this.source = task.source();
+    this.stopped = task.stopped();
+    this.listener = task.listener();
+    this.resumedFrom = start.resumedFrom();
     Architecture architecture = model.architecture();
     this.fixedLatents =
         Latents.draw(
@@ -98,8 +88,8 @@ public final class Trainer {
             architecture.latentDim(),
             plan.seed(),
             SAMPLES);
-    this.schedule = new RunSchedule(plan, runStart, source.size() / plan.batchSize());
-    this.sentinel = new Sentinel(plan, watched);
+    this.schedule = new RunSchedule(plan, start.firstStep(), source.size() / plan.batchSize());
+    this.sentinel = new Sentinel(plan, start.sentinel());
     this.inspector = new Inspector(model, plan);
     this.alarms = new Alarms(plan, schedule, model, listener);
     this.writer = new CheckpointWriter(checkpoints, model, listener);
@@ -318,40 +308,44 @@ public final class Trainer {
                 LATENTS,
                 before.step())
             .toArray();
-    AdversarialStep.Done done =
+    StepResult result =
         model.changing(
             () -> {
               try (TUint8 batch =
                   Tensors.of(
                       Shape.of(plan.batchSize(), shape.height(), shape.width(), shape.channels()),
                       pixels)) {
-                AdversarialStep.Done result =
+                StepResult stepResult =
                     step.run(
-                        model.session(), before, batch, latents, schedule.moment(i, streamSeed()));
-                model.counters(result.counters());
-                return result;
+                        model.session(),
+                        before,
+                        batch,
+                        latents,
+                        schedule.settings(i, streamSeed()));
+                model.counters(stepResult.counters());
+                return stepResult;
               }
             });
     List<Finding> findings =
         new ArrayList<>(
             sentinel.afterStep(
-                done.counters().step(),
-                done.losses(),
-                done.gradients(),
-                done.updatedDiscriminator()));
+                result.counters().step(),
+                result.losses(),
+                result.gradients(),
+                result.updatedDiscriminator()));
     if (findings.stream().anyMatch(finding -> finding.trouble() == Trouble.NOT_FINITE)) {
       return alarms.raise(sentinel, i, findings);
     }
-    metrics.add(done.losses());
+    metrics.add(result.losses());
     listener.on(
         new TrainingEvent.StepEnd(
-            done.counters().step(),
+            result.counters().step(),
             schedule.epochOf(i),
-            done.losses(),
+            result.losses(),
             Duration.ofNanos(System.nanoTime() - began),
             Duration.ofNanos(waited),
-            done.gradients()));
-    if (sentinel.inspects(done.counters().step())) {
+            result.gradients()));
+    if (sentinel.inspects(result.counters().step())) {
       findings.addAll(inspector.inspect(sentinel, i, pixels));
     }
     return alarms.raise(sentinel, i, findings);

@@ -38,7 +38,7 @@ final class StepRig implements AutoCloseable {
   private final Graph graph = new Graph();
   private final Session session = new Session(graph, false);
   private final ParameterStore store;
-  private final AdversarialStep<TFloat32> step;
+  private final AdversarialStep step;
   private Counters counters = Counters.ZERO;
 
   StepRig(UpdateSchedule schedule, OpVariants forms) {
@@ -66,7 +66,7 @@ final class StepRig implements AutoCloseable {
     if (plan.generatorEmaDecay() > 0) {
       AveragedGenerator.addTo(tf, store, ARCHITECTURE, session);
     }
-    step = new AdversarialStep<>(tf, TFloat32.class, forms, store, ARCHITECTURE, plan);
+    step = new AdversarialStep(tf, TFloat32.class, forms, store, ARCHITECTURE, plan);
     firstValues().forEach((name, values) -> store.write(session, name, values));
   }
 
@@ -113,14 +113,14 @@ final class StepRig implements AutoCloseable {
     store.add(name, shape, s -> tf.fill(tf.constant(s.asArray()), tf.constant(9f)));
   }
 
-  AdversarialStep.Done run(byte[] pixels, float[] latents, double rateFactor) {
+  StepResult run(byte[] pixels, float[] latents, double rateFactor) {
     return run(pixels, latents, new StepSettings(rateFactor, 0, 0));
   }
 
-  AdversarialStep.Done run(byte[] pixels, float[] latents, StepSettings moment) {
+  StepResult run(byte[] pixels, float[] latents, StepSettings moment) {
     int side = ARCHITECTURE.image().height();
     try (TUint8 batch = Tensors.of(Shape.of(BATCH_SIZE, side, side, 3), pixels)) {
-      AdversarialStep.Done done = step.run(session, counters, batch, latents, moment);
+      StepResult done = step.run(session, counters, batch, latents, moment);
       counters = done.counters();
       return done;
     }

@@ -1,0 +1,25 @@
+package org.dcgan.tensorflow.training;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.dcgan.tensorflow.sentinel.SentinelState;
+
+/**
+ * Where a run starts or continues.
+ *
+ * @param resumedFrom the checkpoint that is continued, or empty for a new run
+ * @param firstStep the model's step when the run began
+ * @param sentinel the state of the sentinel
+ */
+public record RunStart(Optional<Path> resumedFrom, long firstStep, SentinelState sentinel) {
+
+  /**
+   * The start of a new run.
+   *
+   * @param step the model's step
+   * @return a start with a sentinel that has seen nothing
+   */
+  public static RunStart fresh(long step) {
+    return new RunStart(Optional.empty(), step, SentinelState.FRESH);
+  }
+}

@@ -1,0 +1,242 @@
+package org.dcgan.tensorflow.training;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.dcgan.architecture.Architecture;
+import org.dcgan.architecture.BatchNormMode;
+import org.dcgan.architecture.ParameterSpec;
+import org.dcgan.tensorflow.network.BatchStatistics;
+import org.dcgan.tensorflow.network.Gradients;
+import org.dcgan.tensorflow.network.GraphBuilder;
+import org.dcgan.tensorflow.network.Network;
+import org.dcgan.tensorflow.network.Network.DiscriminatorPass;
+import org.dcgan.tensorflow.network.Network.GeneratorPass;
+import org.dcgan.tensorflow.network.OpVariants;
+import org.dcgan.tensorflow.network.ParameterStore;
+import org.dcgan.training.TrainingPlan;
+import org.tensorflow.Operand;
+import org.tensorflow.framework.op.FrameworkOps;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.family.TFloating;
+
+/**
+ * The graph of one training step: images and latents in; gradients, Adam updates, population
+ * statistics and losses out, ordered as the plan's schedule demands. {@link AdversarialStep} runs
+ * it.
+ *
+ * @param <T> the number format of activations
+ */
+final class StepGraph<T extends TFloating> {
+  private final Ops tf;
+  private final ParameterStore store;
+  private final Architecture architecture;
+  private final double generatorEmaDecay;
+  private final StepInputs inputs;
+
+  private final List<Op> generatorTargets = new ArrayList<>();
+  private final List<Op> discriminatorTargets = new ArrayList<>();
+  private final Operand<TFloat32> discriminatorNorm;
+  private final Operand<TFloat32> realReport;
+  private final Operand<TFloat32> fakeReport;
+  private Operand<TFloat32> generatorNorm;
+
+  /**
+   * Builds the graph.
+   *
+   * @param tf the scope of its operations
+   * @param type the number format of activations
+   * @param variants the implementations of the convolutions
+   * @param store the parameters, moments and statistics, and the averages if the plan has a
+   *     generatorEmaDecay
+   * @param architecture the networks
+   * @param plan schedule, batch size, optimizers and everything else that shapes a step
+   */
+  StepGraph(
+      Ops tf,
+      Class<T> type,
+      OpVariants variants,
+      ParameterStore store,
+      Architecture architecture,
+      TrainingPlan plan) {
+    this.tf = tf;
+    this.store = store;
+    this.architecture = architecture;
+    this.generatorEmaDecay = plan.generatorEmaDecay();
+    this.inputs = StepInputs.of(tf, architecture, plan);
+
+    GraphBuilder<T> builder = new GraphBuilder<>(tf, type, variants, store);
+    GeneratorPass<T> generated =
+        Network.generator(
+            builder.in("generated"), architecture, inputs.latents(), BatchNormMode.BATCH);
+    Operand<TFloat32> real =
+        inputs.noise().on(tf, scaled(), inputs.pixels().shape(), InputNoise.Kind.REAL);
+    Operand<TFloat32> fake =
+        inputs.noise().on(tf, generated.images(), inputs.pixels().shape(), InputNoise.Kind.FAKE);
+    DiscriminatorPass<T> onReal =
+        Network.discriminator(builder.in("real"), architecture, real, BatchNormMode.BATCH);
+    DiscriminatorPass<T> onFake =
+        Network.discriminator(builder.in("fake"), architecture, fake, BatchNormMode.BATCH);
+    this.realReport = report(onReal.logits());
+    this.fakeReport = report(onFake.logits());
+
+    List<Op> generatorStatistics = statistics(generated.statistics(), inputs.generatorRate());
+    List<Op> discriminatorStatistics = statistics(onReal.statistics(), inputs.discriminatorRate());
+    generatorTargets.addAll(generatorStatistics);
+    discriminatorTargets.addAll(discriminatorStatistics);
+    Map<ParameterSpec, Operand<TFloat32>> discriminator = discriminatorGradients(onReal, onFake);
+    this.discriminatorNorm = norm(discriminator);
+    this.generatorNorm = discriminatorNorm;
+    switch (plan.schedule()) {
+      case SIMULTANEOUS -> {
+        Map<ParameterSpec, Operand<TFloat32>> generator = generatorGradients(generated, onFake);
+        List<Op> all = new ArrayList<>(discriminator.values());
+        all.addAll(generator.values());
+        discriminatorTargets.addAll(
+            inputs.discriminatorAdam().update(tf, store, discriminator, all));
+        updateGenerator(generator, all);
+      }
+      case SEQUENTIAL -> {
+        List<Op> updates = update(inputs.discriminatorAdam(), discriminator);
+        discriminatorTargets.addAll(updates);
+        // As with the alternating schedule, where D is updated more often than G.
+        discriminatorTargets.addAll(generatorStatistics);
+        GraphBuilder<T> updated =
+            new GraphBuilder<>(tf.withControlDependencies(updates), type, variants, store);
+        DiscriminatorPass<T> onFakeAgain =
+            Network.discriminator(updated.in("fake"), architecture, fake, BatchNormMode.BATCH);
+        updateGenerator(generatorGradients(generated, onFakeAgain));
+      }
+      case ALTERNATING -> {
+        discriminatorTargets.addAll(update(inputs.discriminatorAdam(), discriminator));
+        // A step that updates D only still generates images, whose batch statistics count for G.
+        discriminatorTargets.addAll(generatorStatistics);
+        updateGenerator(generatorGradients(generated, onFake));
+      }
+    }
+  }
+
+  /** Updates one network after all operations that its own gradients depend on. */
+  private List<Op> update(Adam adam, Map<ParameterSpec, Operand<TFloat32>> gradients) {
+    return adam.update(tf, store, gradients, new ArrayList<>(gradients.values()));
+  }
+
+  private void updateGenerator(Map<ParameterSpec, Operand<TFloat32>> gradients) {
+    updateGenerator(gradients, new ArrayList<>(gradients.values()));
+  }
+
+  /** Updates G, then the moving average of its weights. */
+  private void updateGenerator(Map<ParameterSpec, Operand<TFloat32>> gradients, List<Op> after) {
+    generatorNorm = norm(gradients);
+    List<Op> updates = inputs.generatorAdam().update(tf, store, gradients, after);
+    generatorTargets.addAll(updates);
+    if (generatorEmaDecay > 0) {
+      generatorTargets.addAll(
+          AveragedGenerator.update(tf, store, architecture, updates, inputs.averageRate()));
+    }
+  }
+
+  /** The Euclidean length of all gradients as one vector. Computed only if it is fetched. */
+  private Operand<TFloat32> norm(Map<ParameterSpec, Operand<TFloat32>> gradients) {
+    List<Operand<TFloat32>> halves = new ArrayList<>();
+    gradients.values().forEach(gradient -> halves.add(tf.nn.l2Loss(gradient)));
+    return tf.math.sqrt(tf.math.mul(tf.math.addN(halves), tf.constant(2f)));
+  }
+
+  private Operand<TFloat32> scaled() {
+    return tf.math.sub(
+        tf.math.mul(tf.dtypes.cast(inputs.pixels(), TFloat32.class), tf.constant(1 / 127.5f)),
+        tf.constant(1f));
+  }
+
+  /** The targets are the plan's labels for real and for generated images; the loss is the sum. */
+  private Map<ParameterSpec, Operand<TFloat32>> discriminatorGradients(
+      DiscriminatorPass<T> onReal, DiscriminatorPass<T> onFake) {
+    Gradients gradients = new Gradients();
+    onReal.parameterGradients(
+        crossEntropyGradient(onReal.logits(), inputs.realLabels().operand()), gradients);
+    onFake.parameterGradients(
+        crossEntropyGradient(onFake.logits(), inputs.fakeLabels().operand()), gradients);
+    return inputs.discriminatorAdam().withWeightDecay(tf, store, gradients.sums(tf));
+  }
+
+  /** The target for generated images is 1. */
+  private Map<ParameterSpec, Operand<TFloat32>> generatorGradients(
+      GeneratorPass<T> generated, DiscriminatorPass<T> onFake) {
+    Gradients gradients = new Gradients();
+    generated.backward(
+        onFake.imageGradient(crossEntropyGradient(onFake.logits(), tf.constant(1f))), gradients);
+    return inputs.generatorAdam().withWeightDecay(tf, store, gradients.sums(tf));
+  }
+
+  /** The gradient of the mean sigmoid cross-entropy: (sigmoid(logit) - target) / batch size. */
+  private Operand<TFloat32> crossEntropyGradient(
+      Operand<TFloat32> logits, Operand<TFloat32> target) {
+    return tf.math.mul(
+        tf.math.sub(tf.math.sigmoid(logits), target), tf.constant(1f / inputs.batchSize()));
+  }
+
+  /** [cross-entropy against 1, cross-entropy against 0, mean probability]. */
+  private Operand<TFloat32> report(Operand<TFloat32> logits) {
+    var losses = FrameworkOps.create(tf).nn;
+    return tf.stack(
+        List.of(
+            mean(losses.sigmoidCrossEntropyWithLogits(tf.onesLike(logits), logits)),
+            mean(losses.sigmoidCrossEntropyWithLogits(tf.zerosLike(logits), logits)),
+            mean(tf.math.sigmoid(logits))));
+  }
+
+  private Operand<TFloat32> mean(Operand<TFloat32> values) {
+    return tf.math.mean(values, tf.constant(new int[] {0, 1}));
+  }
+
+  private List<Op> statistics(List<BatchStatistics> batch, Operand<TFloat32> rate) {
+    List<Op> updates = new ArrayList<>();
+    for (BatchStatistics layer : batch) {
+      updates.add(toward(BatchStatistics.meanName(layer.layer()), layer.mean(), rate));
+      updates.add(toward(BatchStatistics.varianceName(layer.layer()), layer.variance(), rate));
+    }
+    return updates;
+  }
+
+  private Op toward(String name, Operand<TFloat32> value, Operand<TFloat32> rate) {
+    return tf.assignAdd(
+        store.variable(name), tf.math.mul(tf.math.sub(value, store.variable(name)), rate));
+  }
+
+  StepInputs inputs() {
+    return inputs;
+  }
+
+  /** The operations that update G, its average and its population statistics. */
+  List<Op> generatorTargets() {
+    return generatorTargets;
+  }
+
+  /** The operations that update D and the population statistics that change with it. */
+  List<Op> discriminatorTargets() {
+    return discriminatorTargets;
+  }
+
+  /** The length of G's gradient, a scalar. */
+  Operand<TFloat32> generatorNorm() {
+    return generatorNorm;
+  }
+
+  /** The length of D's gradient, a scalar. */
+  Operand<TFloat32> discriminatorNorm() {
+    return discriminatorNorm;
+  }
+
+  /** Cross-entropy against 1, cross-entropy against 0 and mean probability of real images. */
+  Operand<TFloat32> realReport() {
+    return realReport;
+  }
+
+  /** The same three numbers of generated images. */
+  Operand<TFloat32> fakeReport() {
+    return fakeReport;
+  }
+}

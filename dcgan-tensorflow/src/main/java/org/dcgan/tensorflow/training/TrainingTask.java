@@ -1,0 +1,17 @@
+package org.dcgan.tensorflow.training;
+
+import java.util.function.BooleanSupplier;
+import org.dcgan.image.ImageSource;
+import org.dcgan.training.TrainingListener;
+import org.dcgan.training.TrainingPlan;
+
+/**
+ * What the caller of {@code train} asked for.
+ *
+ * @param plan how to train
+ * @param source images of the model's shape, at least one batch of them
+ * @param stopped whether the training has been asked to end; queried before every step
+ * @param listener receives the events of the training
+ */
+public record TrainingTask(
+    TrainingPlan plan, ImageSource source, BooleanSupplier stopped, TrainingListener listener) {}

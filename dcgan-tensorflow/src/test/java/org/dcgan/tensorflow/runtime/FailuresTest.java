@@ -1,0 +1,93 @@
+package org.dcgan.tensorflow.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import org.dcgan.EngineException;
+import org.dcgan.ResourceLimitException;
+import org.dcgan.RuntimeOptions;
+import org.dcgan.tensorflow.network.GraphOps;
+import org.junit.jupiter.api.Test;
+import org.tensorflow.Graph;
+import org.tensorflow.Session;
+import org.tensorflow.exceptions.TFResourceExhaustedException;
+import org.tensorflow.exceptions.TensorFlowException;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+
+/** Exceptions of TensorFlow and JavaCPP become the documented ones. */
+class FailuresTest {
+
+  @Test
+  void givenAnOperationThatFails_whenRun_thenAnEngineExceptionHasTensorFlowsMessageAndException() {
+    try (Graph graph = new Graph()) {
+      Ops tf = GraphOps.of(graph);
+      Placeholder<TFloat32> input = tf.placeholder(TFloat32.class);
+      var reshaped = tf.reshape(input, tf.constant(new int[] {7}));
+      try (Session session = Sessions.forComputation(graph, RuntimeOptions.DEFAULT);
+          TFloat32 scalar = TFloat32.scalarOf(1)) {
+        assertThatThrownBy(
+                () ->
+                    Failures.translated(
+                        () -> session.runner().feed(input, scalar).fetch(reshaped).run()))
+            .isInstanceOf(EngineException.class)
+            .hasMessageContaining("TensorFlow failed")
+            .hasMessageContaining("shape")
+            .hasMessageNotContaining("\n")
+            .hasCauseInstanceOf(TensorFlowException.class);
+      }
+    }
+  }
+
+  @Test
+  void givenAnExhaustedResource_whenTranslated_thenTheErrorNamesTheRemedy() {
+    TFResourceExhaustedException cause =
+        new TFResourceExhaustedException("OOM when allocating\u001b[31m\nsecond line");
+
+    assertThat(Failures.translate(cause))
+        .isInstanceOf(ResourceLimitException.class)
+        .hasMessageContaining("OOM when allocating\\u001b[31m;")
+        .hasMessageContaining("smaller batch")
+        .hasMessageNotContaining("second line")
+        .hasCause(cause);
+  }
+
+  @Test
+  void givenJavaCppsLimit_whenTranslated_thenTheErrorNamesItsProperty() {
+    OutOfMemoryError cause =
+        new OutOfMemoryError("Physical memory usage is too high: physicalBytes (2G) > 1G");
+
+    assertThat(Failures.translate(cause))
+        .isInstanceOf(ResourceLimitException.class)
+        .hasMessageContaining("maxPhysicalBytes")
+        .hasCause(cause);
+  }
+
+  @Test
+  void givenAFullJavaHeap_whenTranslated_thenTheErrorIsThrownUnchanged() {
+    OutOfMemoryError error = new OutOfMemoryError("Java heap space");
+
+    assertThatThrownBy(
+            () ->
+                Failures.translated(
+                    () -> {
+                      throw error;
+                    }))
+        .isSameAs(error);
+  }
+
+  @Test
+  void givenACheckedException_whenTheWorkThrowsIt_thenItIsThrownUnchanged() {
+    IOException exception = new IOException("disk");
+
+    assertThatThrownBy(
+            () ->
+                Failures.translated(
+                    () -> {
+                      throw exception;
+                    }))
+        .isSameAs(exception);
+  }
+}
