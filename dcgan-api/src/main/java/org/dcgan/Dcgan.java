@@ -25,7 +25,7 @@ import org.dcgan.training.TrainingSummary;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An open DCGAN: a generator, a discriminator, and the means to train them.
+ * An open DCGAN model: a generator and a discriminator that can be trained, sampled, inspected and saved.
  *
  * <pre>{@code
  * try (Dcgan dcgan = Dcgan.builder().resolution(64).latentDim(100).build()) {
@@ -34,35 +34,31 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Owns native memory: close it. After that every method but {@link #close} and the descriptive
- * ones throws {@link IllegalStateException}.
+ * <p>A model owns native memory and must be closed. Afterwards, every method except {@link #close} and the descriptive ones throws {@link IllegalStateException}.
  *
- * <p>All methods are safe from several threads. Sampling, scoring and saving run beside each other,
- * and beside a training between two of its steps, so that a model can serve while it trains. Only
- * one thread at a time may train a model or gather its statistics; others are refused.
+ * <p>All methods are thread-safe. Sampling, scoring and saving run concurrently; during training they run between two steps, so that a model can be used while it is trained. Only one thread at a time may train a model or gather its statistics; a second attempt throws {@link IllegalStateException}.
  */
 public interface Dcgan extends ImageSampler, AutoCloseable {
 
-  /** What initial weights are drawn from where nothing else is said: the authors' lib/rng.py:5. */
+  /** The default random seed of the initial weights, as in the authors' code (lib/rng.py:5). */
   long DEFAULT_SEED = 42;
 
   /**
-   * Describes a new model.
+   * Starts the configuration of a new model.
    *
-   * @return a builder in which everything has the paper's value
+   * @return a builder whose settings have the paper's values
    */
   static Builder builder() {
     return new Builder();
   }
 
   /**
-   * Opens a saved model with the runtime's defaults.
+   * Opens a saved model with {@link RuntimeOptions#DEFAULT}.
    *
-   * @param directory what {@link #save} wrote, one checkpoint, a run's folder of checkpoints, of
-   *     which the newest is opened, or {@code best} in that folder
+   * @param directory a folder written by {@link #save}; a checkpoint, including {@code best}; or a run's folder of checkpoints, of which the newest is opened
    * @return an open model
-   * @throws ModelFormatException if it is not one, is damaged, or is of a newer format
-   * @throws IOException if it cannot be read
+   * @throws ModelFormatException if the folder is not a saved model, is damaged, or has a newer format version
+   * @throws IOException if the folder cannot be read
    */
   static Dcgan load(Path directory) throws IOException {
     requireNonNull(directory, "directory");
@@ -73,12 +69,11 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
   /**
    * Opens a saved model.
    *
-   * @param directory what {@link #save} wrote, one checkpoint, a run's folder of checkpoints, of
-   *     which the newest is opened, or {@code best} in that folder
-   * @param runtime how it runs here
+   * @param directory a folder written by {@link #save}; a checkpoint, including {@code best}; or a run's folder of checkpoints, of which the newest is opened
+   * @param runtime how the model is executed
    * @return an open model
-   * @throws ModelFormatException if it is not one, is damaged, or is of a newer format
-   * @throws IOException if it cannot be read
+   * @throws ModelFormatException if the folder is not a saved model, is damaged, or has a newer format version
+   * @throws IOException if the folder cannot be read
    */
   static Dcgan load(Path directory, RuntimeOptions runtime) throws IOException {
     requireNonNull(directory, "directory");
@@ -87,48 +82,45 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
   }
 
   /**
-   * Both networks, layer by layer.
+   * Returns the layers of both networks.
    *
    * @return the architecture
    */
   Architecture architecture();
 
   /**
-   * How many training steps the model has made.
+   * Returns the number of training steps that the model has been trained for.
    *
-   * @return 0 for an untrained one
+   * @return 0 for an untrained model
    */
   long step();
 
   /**
-   * The network that draws images.
+   * Returns the generator network.
    *
-   * @return G, which lives as long as this
+   * @return the generator, which can be used until this model is closed
    */
   Generator generator();
 
   /**
-   * The network that judges images.
+   * Returns the discriminator network.
    *
-   * @return D, which lives as long as this
+   * @return the discriminator, which can be used until this model is closed
    */
   Discriminator discriminator();
 
   /**
-   * Trains both networks, on from where they stand, until the plan is done, the model is closed or
-   * the thread is interrupted. The same as {@link #train(ImageSource, TrainingPlan, StopSignal,
-   * TrainingListener...)} with a signal that nobody requests.
+   * Trains both networks from their current weights until the plan is completed, the model is closed or the thread is interrupted. Equivalent to {@link #train(ImageSource, TrainingPlan, StopSignal, TrainingListener...)} with a signal that is never requested.
    *
-   * @param source what to learn: images of the model's shape, at least one batch of them
-   * @param plan how
-   * @param listeners who is told, in order
-   * @return what happened
-   * @throws IllegalArgumentException if the source's images do not fit, or are too few
-   * @throws IllegalStateException if the model is closed, or is being trained already
-   * @throws org.dcgan.training.ResumeException if the checkpoints are of a run with another
-   *     configuration or dataset; the message lists the differences
-   * @throws DivergedException if the losses are no longer numbers; nothing is saved then
-   * @throws IOException if the source cannot be read, or the model cannot be saved
+   * @param source the training images, of the model's shape; at least one batch
+   * @param plan the hyperparameters and options of the training
+   * @param listeners listeners that are notified in this order
+   * @return the outcome of the training
+   * @throws IllegalArgumentException if the images do not have the model's shape, or there are fewer than one batch
+   * @throws IllegalStateException if the model is closed or is already being trained
+   * @throws org.dcgan.training.ResumeException if the plan's folder holds checkpoints of a run with a different configuration or dataset; the message lists the differences
+   * @throws DivergedException if a loss, a gradient or a weight becomes NaN or infinite; the model is not saved in that case
+   * @throws IOException if the images cannot be read or the model cannot be saved
    */
   default TrainingSummary train(
       ImageSource source, TrainingPlan plan, TrainingListener... listeners) throws IOException {
@@ -140,60 +132,46 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
   }
 
   /**
-   * Trains both networks, on from where they stand, until the plan is done, the signal is given,
-   * the model is closed or the thread is interrupted. However it ends early, the model is saved
-   * first, where the plan has checkpoints.
+   * Trains both networks from their current weights until the plan is completed, the signal is requested, the model is closed or the thread is interrupted. If the plan has checkpoints, a checkpoint is also written when the training ends early.
    *
-   * <p>If the plan names a folder that has checkpoints, an untrained model continues from the
-   * newest, up to the plan's epochs counted from the run's beginning, to weights that are bit for
-   * bit those of a run that was never interrupted (same machine, same number of threads). If that
-   * run is complete, nothing is trained or saved, listeners are not called, and the summary says so
+   * <p>If the plan's folder holds checkpoints, an untrained model resumes from the newest one and is trained until the plan's epochs, counted from the beginning of the run, are completed. On the same machine with the same number of threads, the resulting weights are bit-for-bit those of an uninterrupted run. If the run is already complete, nothing is trained or saved, listeners are not called, and the summary reports it
    * ({@link TrainingSummary#wasComplete}).
    *
-   * <p>While it trains, other threads may sample, score and save: their calls run between two
-   * steps. Another training of the same model, from a listener or from another thread, is refused,
-   * and so is {@link #gatherStatistics}.
+   * <p>During training, other threads may sample, score and save; their calls run between two steps. A second training of the same model, from a listener or from another thread, throws {@link IllegalStateException}, and so does {@link #gatherStatistics}.
    *
-   * @param source what to learn: images of the model's shape, at least one batch of them
-   * @param plan how
-   * @param stop ends the training after the current step when it is requested, from any thread
-   * @param listeners who is told, in order
-   * @return what happened
-   * @throws IllegalArgumentException if the source's images do not fit, or are too few
-   * @throws IllegalStateException if the model is closed, or is being trained already
-   * @throws org.dcgan.training.ResumeException if the checkpoints are of a run with another
-   *     configuration or dataset; the message lists the differences
-   * @throws ResourceLimitException if the training would need more memory than there is
+   * @param source the training images, of the model's shape; at least one batch
+   * @param plan the hyperparameters and options of the training
+   * @param stop ends the training after the current step once it is requested, from any thread
+   * @param listeners listeners that are notified in this order
+   * @return the outcome of the training
+   * @throws IllegalArgumentException if the images do not have the model's shape, or there are fewer than one batch
+   * @throws IllegalStateException if the model is closed or is already being trained
+   * @throws org.dcgan.training.ResumeException if the plan's folder holds checkpoints of a run with a different configuration or dataset; the message lists the differences
+   * @throws ResourceLimitException if the training needs more memory than is available
    * @throws EngineException if the engine fails
-   * @throws DivergedException if the losses are no longer numbers; nothing is saved then
-   * @throws IOException if the source cannot be read, or the model cannot be saved
+   * @throws DivergedException if a loss, a gradient or a weight becomes NaN or infinite; the model is not saved in that case
+   * @throws IOException if the images cannot be read or the model cannot be saved
    */
   TrainingSummary train(
       ImageSource source, TrainingPlan plan, StopSignal stop, TrainingListener... listeners)
       throws IOException;
 
   /**
-   * Draws images from random latents, other ones at each call; the sequence of calls is the same
-   * for the same model.
+   * Generates images from random latents. Each call generates new images; the sequence over all calls is reproducible for the same model.
    *
-   * @param count how many, at least 0
+   * @param count the number of images, at least 0
    * @return float32 NHWC in [-1, 1]
-   * @throws ResourceLimitException if so many images do not fit into one array or into the heap;
-   *     see {@link #sampleInBatches}
+   * @throws ResourceLimitException if the images do not fit into one array or into the heap; see {@link #sampleInBatches}
    */
   Images sample(int count);
 
   /**
-   * Draws images from the random latents of a seed.
+   * Generates images from the random latents of a seed.
    *
-   * @param count how many, at least 0
-   * @param seed the same seed and count give the same images. The latents of the first n images do
-   *     not depend on the count, nor do the images but for the last bits: images are computed 64 at
-   *     a time, those of whole groups of 64 are the same to the bit, and a smaller last group is
-   *     rounded otherwise (differences of up to 9e-7 were seen)
+   * @param count the number of images, at least 0
+   * @param seed the random seed; the same seed and count give the same images. The latents of the first n images do not depend on the count. Images are computed in groups of 64: those of complete groups do not depend on the count either, while those of a smaller last group differ by rounding (up to 9e-7 was observed)
    * @return float32 NHWC in [-1, 1]
-   * @throws ResourceLimitException if so many images do not fit into one array or into the heap;
-   *     see {@link #sampleInBatches}
+   * @throws ResourceLimitException if the images do not fit into one array or into the heap; see {@link #sampleInBatches}
    */
   default Images sample(int count, long seed) {
     SampleLimit.check(count, architecture().image(), architecture().latentDim());
@@ -201,11 +179,11 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
   }
 
   /**
-   * Draws images from the random latents of a seed.
+   * Generates images from the random latents of a seed.
    *
-   * @param count how many, at least 0
-   * @param seed the same seed gives the same latents as without options
-   * @param options how, for example without some feature maps
+   * @param count the number of images, at least 0
+   * @param seed the random seed; it gives the same latents as {@link #sample(int, long)}
+   * @param options statistics, weights and removed feature maps
    * @return float32 NHWC in [-1, 1]
    */
   default Images sample(int count, long seed, SamplingOptions options) {
@@ -216,15 +194,11 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
   }
 
   /**
-   * Draws any number of images in constant memory, and hands them over in batches of {@value
-   * #SAMPLE_BATCH}, the last of which may be smaller. They are those of {@link #sample(int, long)}.
-   * Progress can be told from the sizes of the batches. If the model is trained meanwhile, each
-   * batch is of the weights at its time.
+   * Generates any number of images in constant memory and passes them to a consumer in batches of {@value #SAMPLE_BATCH}; the last batch may be smaller. The images are those of {@link #sample(int, long)}. If the model is trained concurrently, each batch uses the weights at the time of its computation.
    *
-   * @param count how many, at least 0
-   * @param seed the same seed gives the same images
-   * @param consumer called in this thread with one batch after another; what it throws ends the
-   *     sampling
+   * @param count the number of images, at least 0
+   * @param seed the random seed; the same seed gives the same images
+   * @param consumer called with each batch in the calling thread; an exception that it throws ends the sampling
    * @throws IllegalArgumentException if the count is negative
    * @throws IllegalStateException if the model is closed
    */
@@ -236,12 +210,10 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
   }
 
   /**
-   * Generates any number of images in constant memory, batch by batch as the iterator is advanced.
-   * They are those of {@link #sample(int, long)}. If the model is trained meanwhile, each batch is
-   * of the weights at its time.
+   * Generates any number of images in constant memory, one batch each time that the iterator is advanced. The images are those of {@link #sample(int, long)}. If the model is trained concurrently, each batch uses the weights at the time of its computation.
    *
    * @param count the number of images, at least 0
-   * @param seed the same seed gives the same images
+   * @param seed the random seed; the same seed gives the same images
    * @return batches of {@value #SAMPLE_BATCH} images, float32 NHWC in [-1, 1], of which the last
    *     may be smaller
    * @throws IllegalArgumentException if the count is negative
@@ -254,7 +226,7 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
   }
 
   /**
-   * The shape of the images that the networks read and generate.
+   * Returns the shape of the images that the networks process.
    *
    * @return {@link Architecture#image()}
    */
@@ -264,10 +236,10 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
   }
 
   /**
-   * Random latents of the model's distribution and dimension.
+   * Generates random latents of the model's distribution and dimension.
    *
-   * @param count how many, at least 0
-   * @param seed the same seed gives the same latents
+   * @param count the number of latents, at least 0
+   * @param seed the random seed; the same seed gives the same latents
    * @return float32 [count, latentDim]
    */
   default Latents latents(int count, long seed) {
@@ -276,55 +248,44 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
   }
 
   /**
-   * Gathers population statistics for both networks afresh, each layer's from batches normalized by
-   * their own, as the authors do before they extract features
-   * (svhn/svhn_semisup_analysis.py:50-85): the plain average over batches of means and of biased
-   * variances. For models that were not trained here, such as the authors' own or an untrained one;
-   * training gathers by itself.
+   * Recomputes the population statistics of batch normalization in both networks, as the authors do before they extract features (svhn/svhn_semisup_analysis.py:50-85): the average over batches of the means and biased variances, where each batch is normalized by its own statistics. Needed for models that were not trained by this library, such as the authors' released model, or not trained at all; training computes the statistics itself.
    *
-   * @param source images of the model's shape for D; G gets as many latents
-   * @param batchSize images a batch, at least 2
-   * @throws IllegalArgumentException if the source's images do not fit, or are too few
-   * @throws IllegalStateException if the model is closed, or is being trained
+   * @param source images of the model's shape for the discriminator; the generator is given the same number of random latents
+   * @param batchSize the number of images per batch, at least 2
+   * @throws IllegalArgumentException if the images do not have the model's shape, or there are fewer than one batch
+   * @throws IllegalStateException if the model is closed or is being trained
    * @throws IOException if the source cannot be read
    */
   void gatherStatistics(ImageSource source, int batchSize) throws IOException;
 
   /**
-   * The values of a parameter as they are now, for looking at.
+   * Returns a copy of the current values of a parameter.
    *
-   * @param name that of a {@link ParameterSpec} of one of the {@link #architecture}'s layers
-   * @return row-major, a copy
-   * @throws IllegalArgumentException if there is none of that name
+   * @param name the name of a {@link ParameterSpec} of one of the layers of the {@link #architecture}
+   * @return the values in row-major order
+   * @throws IllegalArgumentException if there is no parameter of that name
    */
   float[] parameter(String name);
 
   /**
-   * Writes the model to a folder: weights, population statistics, optimizer moments, and a manifest
-   * with checksums. A model that was there is replaced in one step, or stays if writing fails.
+   * Writes the model to a folder: weights, population statistics, optimizer moments, and a manifest with checksums. An existing model in the folder is replaced atomically, or remains unchanged if writing fails.
    *
-   * @param directory a folder of its own, made where it is missing
-   * @throws IOException if it cannot be written
+   * @param directory a folder for this model only; it is created if it does not exist
+   * @throws IOException if the folder cannot be written
    */
   void save(Path directory) throws IOException;
 
   /**
-   * Releases native memory. Doing so again does nothing.
+   * Releases native memory. Closing a model again has no effect.
    *
-   * <p>A training that is running is asked to stop: it ends after the current step, saves a
-   * checkpoint where its plan has any, and returns a summary with the outcome {@link
-   * org.dcgan.training.TrainingSummary.Outcome#STOPPED}. This method waits for it, and for calls in
-   * other threads, for at most a minute, so that it can be called from a shutdown hook or when an
-   * application container stops. If they take longer, or if the waiting thread is interrupted, or
-   * if a listener of the training calls this method, the memory is released when the last of them
-   * ends.
+   * <p>A running training is stopped: it ends after the current step, writes a checkpoint if its plan has checkpoints, and returns a summary with the outcome {@link
+   * org.dcgan.training.TrainingSummary.Outcome#STOPPED}. This method waits at most one minute for the training and for calls in other threads, so that it can be called from a shutdown hook or when an application container stops. If they take longer, if the waiting thread is interrupted, or if a listener of the training calls this method, the memory is released when the last of these calls ends.
    */
   @Override
   void close();
 
   /**
-   * Describes a new model; everything is optional. An {@link #architecture(Architecture)} excludes
-   * the settings that derive one.
+   * Configures a new model; all settings are optional. Set either {@link #architecture(Architecture)} or the settings that an architecture is derived from: resolution, channels, width, kernel, latent dimension and distribution.
    */
   final class Builder {
     private final Architecture.Builder derived = Architecture.builder();
@@ -338,9 +299,9 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
     private Builder() {}
 
     /**
-     * Sets both networks at once, for example {@link Architecture#svhn32()}.
+     * Sets the architecture of both networks, for example {@link Architecture#svhn32()}. Use it for presets and for networks that {@link Architecture.Builder} cannot derive from a few numbers. By default, the architecture is derived from the other settings.
      *
-     * @param architecture the networks
+     * @param architecture the layers of both networks
      * @return this
      */
     @CanIgnoreReturnValue
@@ -350,9 +311,9 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
     }
 
     /**
-     * Sets rows and columns of the images.
+     * Sets the height and width of the images. Doubling it adds a layer to each network and multiplies the training time per image by about four.
      *
-     * @param resolution 16, 32, 64, 128 or 256; 64 by default
+     * @param resolution pixels: 16, 32, 64, 128 or 256; {@value Architecture#DEFAULT_RESOLUTION} by default
      * @return this
      */
     @CanIgnoreReturnValue
@@ -363,9 +324,9 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
     }
 
     /**
-     * Sets the images' channels.
+     * Sets the number of channels of the images.
      *
-     * @param channels 1 or 3; 3 by default
+     * @param channels 1 (grayscale) or 3 (RGB); {@value Architecture#DEFAULT_CHANNELS} by default
      * @return this
      */
     @CanIgnoreReturnValue
@@ -376,9 +337,9 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
     }
 
     /**
-     * Sets the feature maps of D's first convolution, from which all others follow.
+     * Sets the number of feature maps of the discriminator's first convolution; those of all other layers are multiples of it. A smaller width is faster and needs less memory, a larger one can represent more detail.
      *
-     * @param width at least 1; 128 by default, as in the paper
+     * @param width 1 to 4096; {@value Architecture#DEFAULT_WIDTH} by default, as in the paper
      * @return this
      */
     @CanIgnoreReturnValue
@@ -389,9 +350,9 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
     }
 
     /**
-     * Sets the side of all kernels.
+     * Expert: sets the side of all convolution kernels.
      *
-     * @param kernel odd, 3 to 15; 5 by default
+     * @param kernel odd, 3 to 15; {@value Architecture#DEFAULT_KERNEL} by default, as in the authors' code
      * @return this
      */
     @CanIgnoreReturnValue
@@ -402,9 +363,9 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
     }
 
     /**
-     * Sets the dimensions of a latent.
+     * Sets the dimension of the latent space.
      *
-     * @param latentDim at least 1; 100 by default
+     * @param latentDim 1 to 65,536; {@value Architecture#DEFAULT_LATENT_DIM} by default, as in the paper
      * @return this
      */
     @CanIgnoreReturnValue
@@ -415,9 +376,9 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
     }
 
     /**
-     * Sets what latents are drawn from.
+     * Sets the distribution of the latents.
      *
-     * @param distribution uniform by default
+     * @param distribution {@link LatentDistribution#UNIFORM} by default, as in the paper
      * @return this
      */
     @CanIgnoreReturnValue
@@ -428,9 +389,9 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
     }
 
     /**
-     * Sets what the initial weights are drawn from.
+     * Sets the random seed of the initial weights. Change it to train several models of the same configuration.
      *
-     * @param seed any number; {@value #DEFAULT_SEED} by default
+     * @param seed any number; {@value Dcgan#DEFAULT_SEED} by default
      * @return this
      */
     @CanIgnoreReturnValue
@@ -440,7 +401,7 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
     }
 
     /**
-     * Sets the number format of activations.
+     * Sets the number format of activations and convolutions. Set it to {@link Precision#FLOAT32} for results that can be compared across machines.
      *
      * @param precision {@link Precision#AUTO} by default
      * @return this
@@ -452,7 +413,7 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
     }
 
     /**
-     * Sets where the networks run.
+     * Sets the hardware that the networks run on.
      *
      * @param device {@link Device#AUTO} by default
      * @return this
@@ -464,9 +425,9 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
     }
 
     /**
-     * Sets the CPU threads for one operation.
+     * Sets the number of CPU threads for one operation. Set it explicitly for bit-for-bit reproducible results, or to leave processors to other work. See {@link RuntimeOptions#threads}.
      *
-     * @param threads at least 1, or 0 for all processors, the default
+     * @param threads at least 1, or 0, the default, for one thread per processor
      * @return this
      */
     @CanIgnoreReturnValue
@@ -476,13 +437,12 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
     }
 
     /**
-     * Makes the model.
+     * Creates the model.
      *
      * @return an open, untrained model
-     * @throws IllegalArgumentException if anything is out of range; the message lists all of it
-     * @throws IllegalStateException if no engine, or no native library for this platform, is on the
-     *     class path
-     * @throws ResourceLimitException if the model would need more memory than there is
+     * @throws IllegalArgumentException if settings are out of range; the message lists all of them
+     * @throws IllegalStateException if the class path has no engine, or no native library for this platform
+     * @throws ResourceLimitException if the model needs more memory than is available
      */
     public Dcgan build() {
       Problems problems = new Problems();
@@ -490,8 +450,8 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
       problems
           .require(
               architecture == null || derivedSetting == null,
-              "both an architecture and %s were set, and the architecture already says it; leave"
-                  + " one of them out",
+              "expected either an architecture or the settings it is derived from, got an"
+                  + " architecture and %s; remove one of them",
               derivedSetting)
           .require(
               threads >= 0, "threads must be at least 1, or 0 for all processors, got %d", threads);

@@ -4,21 +4,21 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.dcgan.architecture.ModelSpec;
 
-/** Makes and opens models. Found by {@link java.util.ServiceLoader}. */
+/** Creates and opens models. This is the interface between the API and an engine, which is found by {@link java.util.ServiceLoader}; applications use {@link Dcgan}. */
 public interface DcganEngine {
 
   /**
-   * What to call it.
+   * Returns the name of the engine.
    *
-   * @return name and version, for example {@code TensorFlow 2.18.0}
+   * @return the name and version, for example {@code TensorFlow 2.18.0}
    */
   String name();
 
   /**
-   * Makes an untrained model.
+   * Creates an untrained model.
    *
-   * @param spec what it is
-   * @param runtime how it runs
+   * @param spec the architecture and the random seed of the initial weights
+   * @param runtime how the model is executed
    * @return an open model
    */
   Dcgan create(ModelSpec spec, RuntimeOptions runtime);
@@ -26,11 +26,11 @@ public interface DcganEngine {
   /**
    * Opens a saved model.
    *
-   * @param directory what {@link Dcgan#save} wrote
-   * @param runtime how it runs
+   * @param directory a folder written by {@link Dcgan#save}, or a folder of checkpoints
+   * @param runtime how the model is executed
    * @return an open model
-   * @throws org.dcgan.ModelFormatException if it is not one, is damaged, or of another format
-   * @throws IOException if it cannot be read
+   * @throws org.dcgan.ModelFormatException if the folder is not a saved model, is damaged, or has an unsupported format version
+   * @throws IOException if the folder cannot be read
    */
   Dcgan load(Path directory, RuntimeOptions runtime) throws IOException;
 }

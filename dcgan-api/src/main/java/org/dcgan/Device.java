@@ -1,11 +1,11 @@
 package org.dcgan;
 
-/** Where the networks run. */
+/** The hardware that the networks run on. */
 public enum Device {
-  /** A GPU where TensorFlow sees one, else the CPU. The default. */
+  /** The first GPU that TensorFlow detects, or the CPU if there is none. The default. */
   AUTO,
-  /** The CPU, even where there is a GPU. */
+  /** The CPU, even if a GPU is available. */
   CPU,
-  /** The first GPU; opening a model fails where TensorFlow sees none. */
+  /** The first GPU. Opening a model fails if TensorFlow detects none. */
   GPU
 }

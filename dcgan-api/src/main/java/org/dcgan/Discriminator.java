@@ -12,17 +12,16 @@ import org.dcgan.inspect.GuidedRule;
 import org.dcgan.inspect.UnitGradients;
 
 /**
- * The network D: images to scores and features. Belongs to its {@link Dcgan} and ends with it. Safe
- * for use from several threads, though not while the model trains.
+ * The discriminator network D, which maps images to scores and features. It can be used until its {@link Dcgan} is closed. Methods are thread-safe; during training, calls run between two steps.
  */
 public interface Discriminator {
 
   /**
-   * How real each image looks, before the sigmoid, normalizing with population statistics.
+   * Computes the logit of each image, which is its score before the sigmoid, with population statistics.
    *
    * @param images float32 NHWC in [-1, 1], of the model's shape
-   * @return a logit an image; 0 is undecided, more is more real
-   * @throws IllegalArgumentException if the shape is another
+   * @return one logit per image; positive values mean "real", negative values "generated"
+   * @throws IllegalArgumentException if the images do not have the model's shape
    * @throws IllegalStateException if the model is closed
    */
   default float[] logits(Images images) {
@@ -32,21 +31,21 @@ public interface Discriminator {
   }
 
   /**
-   * How real each image looks, before the sigmoid.
+   * Computes the logit of each image, which is its score before the sigmoid.
    *
    * @param images float32 NHWC in [-1, 1], of the model's shape
-   * @param batchNorm what to normalize with
-   * @return a logit an image
-   * @throws IllegalArgumentException if the shape is another
+   * @param batchNorm the statistics that batch normalization uses
+   * @return one logit per image
+   * @throws IllegalArgumentException if the images do not have the model's shape
    * @throws IllegalStateException if the model is closed
    */
   float[] logits(Images images, BatchNormMode batchNorm);
 
   /**
-   * The probability that each image is real, as D sees it, normalizing with population statistics.
+   * Computes the discriminator's probability that each image is real, with population statistics.
    *
    * @param images float32 NHWC in [-1, 1], of the model's shape
-   * @return in [0, 1], one an image
+   * @return one probability in [0, 1] per image
    */
   default float[] probabilities(Images images) {
     requireNonNull(images, "images");
@@ -55,11 +54,11 @@ public interface Discriminator {
   }
 
   /**
-   * The probability that each image is real, as D sees it.
+   * Computes the discriminator's probability that each image is real.
    *
    * @param images float32 NHWC in [-1, 1], of the model's shape
-   * @param batchNorm what to normalize with
-   * @return in [0, 1], one an image
+   * @param batchNorm the statistics that batch normalization uses
+   * @return one probability in [0, 1] per image
    */
   default float[] probabilities(Images images, BatchNormMode batchNorm) {
     requireNonNull(images, "images");
@@ -73,31 +72,29 @@ public interface Discriminator {
   }
 
   /**
-   * The features of the paper's section 5: every convolution after its LeakyReLU, max-pooled to
-   * 4x4, flattened, joined. Population statistics, HWC.
+   * Returns an extractor of the features of the paper's section 5: the activations of all convolutions after LeakyReLU, max-pooled to 4x4, flattened and concatenated. It uses {@link FeatureOptions#DEFAULT}: population statistics and the layout HWC.
    *
-   * @return an extractor that lives as long as the model
+   * @return an extractor that can be used until the model is closed
    */
   default FeatureExtractor features() {
     return features(FeatureOptions.DEFAULT);
   }
 
   /**
-   * The features of the paper's section 5.
+   * Returns an extractor of the features of the paper's section 5.
    *
-   * @param options statistics and layout
-   * @return an extractor that lives as long as the model
+   * @param options batch-normalization statistics and layout
+   * @return an extractor that can be used until the model is closed
    */
   FeatureExtractor features(FeatureOptions options);
 
   /**
-   * What comes out of a convolution, normalizing with population statistics.
+   * Computes the activations of a convolution with population statistics.
    *
    * @param images float32 NHWC in [-1, 1], of the model's shape
-   * @param layer a name of {@link Architecture#discriminatorFeatureLayers()}
+   * @param layer the name of one of {@link Architecture#discriminatorFeatureLayers()}
    * @return float32 [n, side, side, maps], after LeakyReLU
-   * @throws IllegalArgumentException if the shape is another, or there is no such layer; the
-   *     message lists those that there are
+   * @throws IllegalArgumentException if the images do not have the model's shape, or there is no layer of that name; the message lists the layers
    * @throws IllegalStateException if the model is closed
    */
   default Activations activations(Images images, String layer) {
@@ -108,29 +105,26 @@ public interface Discriminator {
   }
 
   /**
-   * What comes out of a convolution.
+   * Computes the activations of a convolution.
    *
    * @param images float32 NHWC in [-1, 1], of the model's shape
-   * @param layer a name of {@link Architecture#discriminatorFeatureLayers()}
-   * @param batchNorm what to normalize with
+   * @param layer the name of one of {@link Architecture#discriminatorFeatureLayers()}
+   * @param batchNorm the statistics that batch normalization uses
    * @return float32 [n, side, side, maps], after LeakyReLU
-   * @throws IllegalArgumentException if the shape is another, or there is no such layer; the
-   *     message lists those that there are
+   * @throws IllegalArgumentException if the images do not have the model's shape, or there is no layer of that name; the message lists the layers
    * @throws IllegalStateException if the model is closed
    */
   Activations activations(Images images, String layer, BatchNormMode batchNorm);
 
   /**
-   * Guided backpropagation (paper, section 6.2; Springenberg et al., 2014): the gradient of a
-   * feature map's strongest response in each image with respect to the image's pixels. Population
-   * statistics, so that a gradient depends on its image alone.
+   * Computes guided gradients (paper, section 6.2; Springenberg et al., 2014): the gradient of a feature map's strongest response in each image with respect to the pixels of the image. Batch normalization uses population statistics, so that a gradient depends on its image only.
    *
    * @param images float32 NHWC in [-1, 1], of the model's shape
-   * @param layer a name of {@link Architecture#discriminatorFeatureLayers()}
-   * @param map one of its feature maps, from 0
-   * @param rule how the gradient passes LeakyReLU
-   * @return responses and gradients, one an image
-   * @throws IllegalArgumentException if the shape is another, or there is no such layer or map
+   * @param layer the name of one of {@link Architecture#discriminatorFeatureLayers()}
+   * @param map the index of a feature map of the layer, from 0
+   * @param rule how the gradient is propagated through LeakyReLU
+   * @return one response and one gradient per image
+   * @throws IllegalArgumentException if the images do not have the model's shape, or there is no such layer or feature map
    * @throws IllegalStateException if the model is closed
    */
   UnitGradients guidedGradients(Images images, String layer, int map, GuidedRule rule);

@@ -3,8 +3,7 @@ package org.dcgan;
 import static java.util.Objects.requireNonNull;
 
 /**
- * The engine underneath failed for a reason that is not the caller's: a fault of the engine, of
- * this library or of the machine. The cause is the engine's own exception.
+ * The engine failed for a reason other than the caller's arguments: a defect of the engine, of this library or of the machine. The cause is the engine's exception. A lack of memory is reported as {@link ResourceLimitException} instead.
  */
 public final class EngineException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -12,8 +11,8 @@ public final class EngineException extends RuntimeException {
   /**
    * Creates an exception.
    *
-   * @param message what failed
-   * @param cause what the engine reported
+   * @param message the operation that failed
+   * @param cause the engine's exception
    */
   public EngineException(String message, Throwable cause) {
     super(requireNonNull(message, "message"), requireNonNull(cause, "cause"));

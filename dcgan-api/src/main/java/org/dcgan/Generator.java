@@ -8,18 +8,16 @@ import org.dcgan.inspect.Activations;
 import org.dcgan.latent.Latents;
 
 /**
- * The network G: latents to images. Belongs to its {@link Dcgan} and ends with it. Safe for use
- * from several threads, though not while the model trains.
+ * The generator network G, which maps latents to images. It can be used until its {@link Dcgan} is closed. Methods are thread-safe; during training, calls run between two steps.
  */
 public interface Generator {
 
   /**
-   * Draws an image for each latent, as {@link SamplingOptions#DEFAULT} says: normalized with
-   * population statistics, with averaged weights where the model has them.
+   * Generates an image for each latent with {@link SamplingOptions#DEFAULT}: population statistics, and averaged weights if the model has them.
    *
    * @param latents float32 [n, latentDim]
    * @return n images, float32 NHWC in [-1, 1]
-   * @throws IllegalArgumentException if the latents have another dimension
+   * @throws IllegalArgumentException if the dimension of the latents is not the model's
    * @throws IllegalStateException if the model is closed
    */
   default Images generate(Latents latents) {
@@ -29,25 +27,23 @@ public interface Generator {
   }
 
   /**
-   * Draws an image for each latent.
+   * Generates an image for each latent.
    *
    * @param latents float32 [n, latentDim]
-   * @param options how
+   * @param options statistics, weights and removed feature maps
    * @return n images, float32 NHWC in [-1, 1]
-   * @throws IllegalArgumentException if the latents have another dimension, or a layer or feature
-   *     map that is to be left out does not exist
+   * @throws IllegalArgumentException if the dimension of the latents is not the model's, or a layer or feature map to remove does not exist
    * @throws IllegalStateException if the model is closed
    */
   Images generate(Latents latents, SamplingOptions options);
 
   /**
-   * What comes out of a layer, normalizing with population statistics.
+   * Computes the activations of a generator layer with population statistics.
    *
    * @param latents float32 [n, latentDim]
-   * @param layer a name of {@link Architecture#generatorFeatureLayers()}
-   * @return float32 [n, side, side, maps], after batch normalization and ReLU
-   * @throws IllegalArgumentException if the latents have another dimension, or there is no such
-   *     layer; the message lists those that there are
+   * @param layer the name of one of {@link Architecture#generatorFeatureLayers()}
+   * @return float32 [n, side, side, maps], the values after batch normalization and ReLU
+   * @throws IllegalArgumentException if the dimension of the latents is not the model's, or there is no layer of that name; the message lists the layers
    * @throws IllegalStateException if the model is closed
    */
   default Activations activations(Latents latents, String layer) {
@@ -58,14 +54,13 @@ public interface Generator {
   }
 
   /**
-   * What comes out of a layer.
+   * Computes the activations of a generator layer.
    *
    * @param latents float32 [n, latentDim]
-   * @param layer a name of {@link Architecture#generatorFeatureLayers()}
-   * @param options how; maps that are left out are 0
-   * @return float32 [n, side, side, maps], after batch normalization and ReLU
-   * @throws IllegalArgumentException if the latents have another dimension, or there is no such
-   *     layer; the message lists those that there are
+   * @param layer the name of one of {@link Architecture#generatorFeatureLayers()}
+   * @param options statistics, weights and removed feature maps, whose values are 0
+   * @return float32 [n, side, side, maps], the values after batch normalization and ReLU
+   * @throws IllegalArgumentException if the dimension of the latents is not the model's, or there is no layer of that name; the message lists the layers
    * @throws IllegalStateException if the model is closed
    */
   Activations activations(Latents latents, String layer, SamplingOptions options);

@@ -1,15 +1,14 @@
 package org.dcgan;
 
 /**
- * With which weights G draws. A model that was trained with {@link
- * org.dcgan.training.TrainingPlan.Builder#generatorEmaDecay} has two sets: those that the last step
- * left, and their moving average.
+ * The generator weights that images are generated with. A model that was trained with {@link
+ * org.dcgan.training.TrainingPlan.Builder#generatorEmaDecay} has two sets: the weights after the last training step, and their exponential moving average.
  */
 public enum GeneratorWeights {
-  /** The averaged ones where the model has them, else the trained ones. The default. */
+  /** The averaged weights if the model has them, otherwise the trained weights. The default. */
   AUTO,
-  /** Those that the last step left. */
+  /** The weights after the last training step. */
   TRAINED,
-  /** Their moving average; a model without one refuses. */
+  /** The moving average. Sampling from a model without one throws {@link IllegalStateException}. */
   AVERAGED
 }

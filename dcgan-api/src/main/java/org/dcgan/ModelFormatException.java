@@ -5,25 +5,24 @@ import static org.dcgan.internal.PrintableText.oneLine;
 
 import java.io.IOException;
 
-/** A model on disk is not one, is damaged, or is of a format that this version does not know. */
+/** A folder or file is not a saved model, is damaged, or has a format version that this version of the library does not support. */
 public final class ModelFormatException extends IOException {
   private static final long serialVersionUID = 1L;
 
   /**
-   * Says what is wrong.
+   * Creates an exception.
    *
-   * @param message the file, what was expected, what is there, what to do; characters that are not
-   *     visible are escaped
+   * @param message the file, the expected and the actual content, and the remedy; invisible characters are escaped
    */
   public ModelFormatException(String message) {
     super(oneLine(requireNonNull(message, "message")));
   }
 
   /**
-   * Says what is wrong, with its cause.
+   * Creates an exception with a cause.
    *
-   * @param message the file, what was expected, what is there, what to do
-   * @param cause what went wrong below
+   * @param message the file, the expected and the actual content, and the remedy; invisible characters are escaped
+   * @param cause the underlying failure
    */
   public ModelFormatException(String message, Throwable cause) {
     super(oneLine(requireNonNull(message, "message")), requireNonNull(cause, "cause"));

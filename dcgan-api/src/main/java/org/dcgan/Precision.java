@@ -1,17 +1,16 @@
 package org.dcgan;
 
 /**
- * The number format of activations and convolutions. Weights, moments, batch-norm statistics and
- * losses are float32 in each.
+ * The number format of activations and convolutions. Weights, Adam's moments, batch-normalization statistics and losses are float32 in every case.
  */
 public enum Precision {
-  /** IEEE single precision everywhere. */
+  /** IEEE 754 single precision for all computations. */
   FLOAT32,
-  /** Convolutions and activations in bfloat16. Slow on hardware that has to emulate it. */
+  /** Convolutions and activations in bfloat16. Slow on hardware without native support. */
   BFLOAT16,
   /**
-   * {@link #BFLOAT16} where the hardware computes in it (AMX or AVX512_BF16 on a CPU, Ampere or
-   * later on an NVIDIA GPU), else {@link #FLOAT32}; the choice is logged. The default.
+   * {@link #BFLOAT16} if the hardware supports it natively (AMX or AVX512_BF16 on a CPU, Ampere or
+   * later on an NVIDIA GPU), otherwise {@link #FLOAT32}. The choice is logged. The default.
    */
   AUTO
 }

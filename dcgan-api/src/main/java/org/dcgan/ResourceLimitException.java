@@ -3,9 +3,9 @@ package org.dcgan;
 import static java.util.Objects.requireNonNull;
 
 /**
- * A request needs more memory than there is: of the machine, of its container, of JavaCPP's limit,
- * or of an accelerator. It is thrown before the request begins where the need can be predicted. The
- * message has the numbers and says what to change. The model stays usable, and can be closed.
+ * A call to the engine (opening, training or sampling a model) needs more memory than is available: Java heap, native memory of the machine or its container, JavaCPP's limit, or accelerator memory. It is unchecked, like {@link OutOfMemoryError}, since any call to a model can exceed memory. If the requirement can be predicted, the exception is thrown before the computation starts. The message gives both amounts and the remedy. The model remains usable and can be closed.
+ *
+ * <p>Reading images reports a lack of heap as the checked {@link org.dcgan.image.InsufficientMemoryException} instead.
  */
 public final class ResourceLimitException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -13,17 +13,17 @@ public final class ResourceLimitException extends RuntimeException {
   /**
    * Creates an exception.
    *
-   * @param message what is needed, what there is, and the remedy
+   * @param message the required memory, the available memory and the remedy
    */
   public ResourceLimitException(String message) {
     super(requireNonNull(message, "message"));
   }
 
   /**
-   * Creates an exception with its cause.
+   * Creates an exception with a cause.
    *
-   * @param message what is needed, what there is, and the remedy
-   * @param cause what the engine reported
+   * @param message the required memory, the available memory and the remedy
+   * @param cause the engine's exception
    */
   public ResourceLimitException(String message, Throwable cause) {
     super(requireNonNull(message, "message"), requireNonNull(cause, "cause"));

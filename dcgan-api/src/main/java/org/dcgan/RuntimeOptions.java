@@ -4,16 +4,14 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
 /**
- * How a model runs here, as opposed to what it is: not stored with it.
+ * How a model is executed on the current machine. These options are not stored with a model.
  *
- * @param precision the number format of activations
- * @param device where it runs
- * @param threads CPU threads for one operation; 0 for as many as there are processors. The same
- *     seed gives the same bits only with the same number of threads. TensorFlow shares one pool of
- *     threads between the models of a process: the first to open sets its size.
+ * @param precision the number format of activations and convolutions
+ * @param device the hardware to run on
+ * @param threads the number of CPU threads for one operation, at least 1, or 0 for one thread per processor. Results are bit-for-bit reproducible only with the same number of threads. TensorFlow shares one thread pool between all models of a process; the first model that is opened determines its size
  */
 public record RuntimeOptions(Precision precision, Device device, int threads) {
-  /** Precision and device as the hardware suggests, all processors. */
+  /** Precision and device chosen from the hardware, one thread per processor. */
   public static final RuntimeOptions DEFAULT = new RuntimeOptions(Precision.AUTO, Device.AUTO, 0);
 
   /** Checks the ranges. */

@@ -7,7 +7,7 @@ import org.dcgan.latent.LatentDistribution;
 import org.dcgan.latent.Latents;
 import org.dcgan.random.SeededRandom;
 
-/** Batches of generated images, one at a time, from one stream of random latents. */
+/** Iterates over batches of generated images, whose latents come from one random stream. */
 final class SampleBatches implements Iterator<Images> {
   private final Dcgan model;
   private final SeededRandom random;

@@ -1,24 +1,28 @@
 package org.dcgan;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Locale;
 import org.dcgan.image.ImageShape;
 
-/** How many images fit into one array and into Java's heap. */
+/** Limits the number of images in one call to what fits into an array and into the Java heap. */
 public final class SampleLimit {
-  /** The longest array that common virtual machines allocate. */
+  /** The longest array that common virtual machines can allocate. */
   private static final long LONGEST_ARRAY = Integer.MAX_VALUE - 8L;
 
   private SampleLimit() {}
 
   /**
-   * Refuses a number of images that cannot be held.
+   * Checks that a number of images fits into memory.
    *
-   * @param count images of one call
-   * @param shape of each
-   * @param latentDim dimensions of the latent of each
-   * @throws ResourceLimitException if one array or the heap is too small for them
+   * @param count the number of images in one call
+   * @param shape the shape of each image
+   * @param latentDim the dimension of each latent
+   * @throws ResourceLimitException if the images do not fit into one array or into the heap
    */
   public static void check(int count, ImageShape shape, int latentDim) {
+    requireNonNull(shape, "shape");
+
     check(count, shape, latentDim, Runtime.getRuntime().maxMemory());
   }
 
@@ -29,9 +33,9 @@ public final class SampleLimit {
       throw new ResourceLimitException(
           String.format(
               Locale.ROOT,
-              "%,d images of %s in one call need %,d MB of Java heap, but it is limited to %,d MB"
-                  + " (-Xmx), and one array to %,d such images; use Dcgan.sampleInBatches, which"
-                  + " hands over a few at a time, or a larger heap",
+              "%,d images of %s in one call need %,d MB of Java heap, but the heap is limited to"
+                  + " %,d MB (-Xmx) and an array to %,d such images; use Dcgan.sampleInBatches, or"
+                  + " increase the heap",
               count,
               shape,
               4 * (values + latents) >> 20,

@@ -8,21 +8,20 @@ import org.dcgan.architecture.BatchNormMode;
 import org.dcgan.inspect.RemovedMaps;
 
 /**
- * How images are generated.
+ * Options for generating images and generator activations.
  *
- * @param batchNorm what to normalize with
- * @param weights which of G's weights to draw with
- * @param removed feature maps that are left out; none by default
+ * @param batchNorm the statistics that batch normalization uses
+ * @param weights the generator weights to use
+ * @param removed feature maps that are set to 0 (paper, section 6.3.1); none by default
  */
 public record SamplingOptions(
     BatchNormMode batchNorm, GeneratorWeights weights, List<RemovedMaps> removed) {
   /**
-   * Population statistics: the same latent gives the same image in any company. Averaged weights
-   * where the model has them: whoever asked for an average in training wants to see it.
+   * Population statistics, so that an image depends on its latent only; averaged weights if the model has them; all feature maps.
    */
   public static final SamplingOptions DEFAULT = new SamplingOptions(BatchNormMode.POPULATION);
 
-  /** Keeps a copy of the list. */
+  /** Copies the list. */
   public SamplingOptions {
     requireNonNull(batchNorm, "batchNorm");
     requireNonNull(weights, "weights");
@@ -32,28 +31,28 @@ public record SamplingOptions(
   }
 
   /**
-   * All feature maps.
+   * Creates options that use all feature maps.
    *
-   * @param batchNorm what to normalize with
-   * @param weights which of G's weights to draw with
+   * @param batchNorm the statistics that batch normalization uses
+   * @param weights the generator weights to use
    */
   public SamplingOptions(BatchNormMode batchNorm, GeneratorWeights weights) {
     this(batchNorm, weights, List.of());
   }
 
   /**
-   * All feature maps, with the weights of {@link GeneratorWeights#AUTO}.
+   * Creates options that use all feature maps and the weights of {@link GeneratorWeights#AUTO}.
    *
-   * @param batchNorm what to normalize with
+   * @param batchNorm the statistics that batch normalization uses
    */
   public SamplingOptions(BatchNormMode batchNorm) {
     this(batchNorm, GeneratorWeights.AUTO);
   }
 
   /**
-   * The same without some feature maps (paper, section 6.3.1).
+   * Returns these options with additional feature maps removed (paper, section 6.3.1).
    *
-   * @param maps what is left out, besides what is left out already
+   * @param maps the feature maps to set to 0 in addition to those already removed
    * @return the changed options
    */
   public SamplingOptions without(RemovedMaps maps) {

@@ -1,6 +1,5 @@
 /**
- * The paper's deep convolutional GAN as a Java application uses it: describe, train, sample, look
- * inside.
+ * The main API of the DCGAN library: configure, train, sample and inspect deep convolutional GANs.
  *
  * <p>Central type: {@link org.dcgan.Dcgan}. Reading order: {@code Dcgan}, {@link
  * org.dcgan.architecture.Architecture}, {@link org.dcgan.latent.Latents}, {@link

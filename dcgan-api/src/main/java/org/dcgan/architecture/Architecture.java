@@ -15,27 +15,23 @@ import org.dcgan.internal.Problems;
 import org.dcgan.latent.LatentDistribution;
 
 /**
- * Both networks, layer by layer: a value that says everything about a DCGAN but its weights.
+ * The layers of both networks. This value describes a DCGAN completely except for its weights.
  *
- * <p>The generator projects a latent to 4x4 feature maps and doubles them up to the image with
- * fractionally-strided convolutions; batch normalization and ReLU follow each layer but the last,
- * which ends in tanh. The discriminator halves the image down to 4x4 with strided convolutions,
- * LeakyReLU after each, batch normalization after each but the first, then one dot product (paper,
- * section 3 and figure 1).
+ * <p>The generator projects a latent to 4x4 feature maps and doubles their height and width up to the image with fractionally-strided convolutions. Batch normalization and ReLU follow each layer except the last, which ends in tanh. The discriminator reduces the image to 4x4 feature maps with strided convolutions, followed by LeakyReLU and, except after the first, batch normalization. Its score is one dot product with all values of the last feature maps (paper, section 3 and figure 1).
  *
  * <pre>{@code
  * Architecture faces = Architecture.builder().resolution(64).latentDim(100).build();
  * System.out.println(faces.describe(128));
  * }</pre>
  *
- * @param image the images' shape: square, a power of two from 16 to 256, 1 or 3 channels
- * @param latentDim dimensions of a latent, at least 1
- * @param latentDistribution what latents are drawn from
- * @param projectionMaps feature maps at 4x4, where the generator starts
- * @param generator the fractionally-strided convolutions, the last of which makes the image
- * @param discriminator the convolutions
- * @param leakySlope LeakyReLU's slope below 0, in [0, 1)
- * @param batchNormEpsilon added to variances before the root, above 0
+ * @param image the shape of the images: square, with a side of 16, 32, 64, 128 or 256 pixels, and 1 or 3 channels
+ * @param latentDim the dimension of the latent space, 1 to 65,536
+ * @param latentDistribution the distribution of the latents
+ * @param projectionMaps the number of 4x4 feature maps that the generator projects a latent to, 1 to 65,536
+ * @param generator the generator's fractionally-strided convolutions; the last one produces the image
+ * @param discriminator the discriminator's convolutions
+ * @param leakySlope the slope of LeakyReLU for negative values, in [0, 1)
+ * @param batchNormEpsilon the constant that batch normalization adds to variances, in (0, 1)
  */
 public record Architecture(
     ImageShape image,
@@ -47,37 +43,37 @@ public record Architecture(
     double leakySlope,
     double batchNormEpsilon) {
 
-  /** The faces and LSUN models' (paper, figure 1). */
+  /** The resolution of the faces and LSUN models (paper, figure 1). */
   public static final int DEFAULT_RESOLUTION = 64;
 
-  /** Color. */
+  /** RGB images. */
   public static final int DEFAULT_CHANNELS = 3;
 
-  /** Maps of D's first convolution: ndf of the authors' code (faces:36-124), 1024 maps at 4x4. */
+  /** The feature maps of the discriminator's first convolution, {@code ndf} in the authors' code (faces:36-124), which gives 1,024 feature maps at 4x4 for 64x64 images. */
   public static final int DEFAULT_WIDTH = 128;
 
-  /** Paper, figure 1. */
+  /** The dimension of the latent space in the paper (figure 1). */
   public static final int DEFAULT_LATENT_DIM = 100;
 
-  /** The authors' (faces:36-124). */
+  /** The kernel side in the authors' code (faces:36-124). */
   public static final int DEFAULT_KERNEL = 5;
 
-  /** Paper, section 4. */
+  /** The slope of LeakyReLU in the paper (section 4). */
   public static final double DEFAULT_LEAKY_SLOPE = 0.2;
 
-  /** The authors' (lib/ops.py:52); other implementations use 1e-5 and up. */
+  /** The epsilon of batch normalization in the authors' code (lib/ops.py:52); other implementations use 1e-5 or more. */
   public static final double DEFAULT_BATCH_NORM_EPSILON = 1e-8;
 
-  /** The most convolutions that either network may have. */
+  /** The maximum number of convolutions of each network. */
   public static final int MOST_CONVOLUTIONS = 64;
 
-  /** The most feature maps that a layer, and the most dimensions that a latent may have. */
+  /** The maximum number of feature maps of a layer, and of dimensions of the latent space. */
   public static final int MOST_FEATURE_MAPS = 1 << 16;
 
-  /** Rows and columns of G's first and of D's last feature maps, and of pooled features. */
+  /** The height and width of the generator's first feature maps, of the discriminator's last ones, and of pooled features. */
   public static final int SEED_SIDE = 4;
 
-  /** Checks the ranges, and that the strides lead from 4x4 to the image and back. */
+  /** Checks the ranges, and that the strides connect 4x4 feature maps with the image. */
   public Architecture {
     requireNonNull(image, "image");
     requireNonNull(latentDistribution, "latentDistribution");
@@ -100,11 +96,11 @@ public record Architecture(
       int last = generator.get(generator.size() - 1).featureMaps();
       problems.require(
           last == image.channels(),
-          "the generator's last layer makes the image and needs %d maps, got %d",
+          "the generator's last layer produces the image and needs %d feature maps, got %d",
           image.channels(),
           last);
     }
-    problems.throwIfAny("this architecture cannot be built");
+    problems.throwIfAny("invalid Architecture");
   }
 
   private static void checkImage(Problems problems, int height, int width) {
@@ -125,11 +121,11 @@ public record Architecture(
             latentDim)
         .require(
             leakySlope >= 0 && leakySlope < 1,
-            "leakySlope must be in [0, 1), got %s (the paper's is .2)",
+            "leakySlope must be in [0, 1), got %s (the paper uses 0.2)",
             leakySlope)
         .require(
             batchNormEpsilon > 0 && batchNormEpsilon < 1,
-            "batchNormEpsilon must be in (0, 1), got %s (the authors' is 1e-8)",
+            "batchNormEpsilon must be in (0, 1), got %s (the authors use 1e-8)",
             batchNormEpsilon);
   }
 
@@ -171,7 +167,8 @@ public record Architecture(
     }
     problems.require(
         factor * SEED_SIDE == resolution,
-        "the %s's strides lead from 4x4 to %dx%d, but the image is %dx%d",
+        "the strides of the %s must connect 4x4 feature maps with the image of %dx%d, but they give"
+            + " %dx%d",
         network,
         factor * SEED_SIDE,
         factor * SEED_SIDE,
@@ -180,16 +177,16 @@ public record Architecture(
   }
 
   /**
-   * Starts a description.
+   * Starts the configuration of an architecture.
    *
-   * @return a builder in which everything has a default
+   * @return a builder whose settings have the paper's values
    */
   public static Builder builder() {
     return new Builder();
   }
 
   /**
-   * The faces model, which is also that of LSUN bedrooms (paper, figure 1; authors' faces script).
+   * Returns the architecture of the faces and LSUN bedrooms models (paper, figure 1; authors' faces script).
    *
    * @return 64x64x3, width 128, uniform 100-d latents
    */
@@ -198,9 +195,7 @@ public record Architecture(
   }
 
   /**
-   * The ImageNet model, whose D makes the 28,672 features of the CIFAR-10 evaluation (paper,
-   * section 5.1; authors' imagenet/load_pretrained.py:29-64): six 3x3 convolutions in D, strides 1
-   * and 2 in turn, and their mirror in G.
+   * Returns the architecture of the ImageNet model, whose discriminator computes the 28,672 features of the CIFAR-10 evaluation (paper, section 5.1; authors' imagenet/load_pretrained.py:29-64): six 3x3 convolutions with alternating strides 1 and 2 in the discriminator, mirrored in the generator.
    *
    * @return 32x32x3, uniform 256-d latents
    */
@@ -209,18 +204,16 @@ public record Architecture(
   }
 
   /**
-   * {@link #imagenet32()} with more or fewer feature maps in all layers: a width of 64 takes about
-   * a quarter of the time and makes half the features.
+   * {@link #imagenet32()} with another number of feature maps. A width of 64 needs about a quarter of the training time and computes half the features.
    *
-   * @param width feature maps of D's first two convolutions, at least 1; the next two have twice,
-   *     the last two four times as many
+   * @param width the number of feature maps of the discriminator's first two convolutions, at least 1; the next two have twice as many, the last two four times as many
    * @return 32x32x3, uniform 256-d latents; {@code 224 * width} features
    * @throws IllegalArgumentException if the width is below 1
    */
   public static Architecture imagenet32(int width) {
     new Problems()
         .require(width >= 1, "width must be at least 1 feature map, got %d", width)
-        .throwIfAny("this architecture cannot be made");
+        .throwIfAny("invalid Architecture");
     int twice = Math.multiplyExact(2, width);
     int fourTimes = Math.multiplyExact(4, width);
     return new Architecture(
@@ -247,7 +240,7 @@ public record Architecture(
   }
 
   /**
-   * The SVHN model, whose D makes the 7,168 features of the SVHN evaluation (paper, section 5.2;
+   * Returns the architecture of the SVHN model, whose discriminator computes the 7,168 features of the SVHN evaluation (paper, section 5.2;
    * authors' svhn/svhn_semisup_analysis.py:55-99).
    *
    * @return 32x32x3, width 64, Gaussian 100-d latents
@@ -261,7 +254,7 @@ public record Architecture(
   }
 
   /**
-   * The generator's layers with their sizes.
+   * Returns the layers of the generator with their shapes.
    *
    * @return the projection, then the fractionally-strided convolutions
    */
@@ -299,7 +292,7 @@ public record Architecture(
   }
 
   /**
-   * The discriminator's layers with their sizes.
+   * Returns the layers of the discriminator with their shapes.
    *
    * @return the convolutions, then the score
    */
@@ -336,10 +329,9 @@ public record Architecture(
   }
 
   /**
-   * The generator's layers whose feature maps can be looked at and left out: all but the last,
-   * which makes the image.
+   * Returns the generator layers whose feature maps can be inspected and removed: all except the last, which produces the image.
    *
-   * @return the projection first
+   * @return the layers, beginning with the projection
    */
   public List<LayerSpec> generatorFeatureLayers() {
     List<LayerSpec> layers = generatorLayers();
@@ -347,9 +339,9 @@ public record Architecture(
   }
 
   /**
-   * The discriminator's layers whose feature maps can be looked at: all convolutions.
+   * Returns the discriminator layers whose feature maps can be inspected: all convolutions.
    *
-   * @return the one next to the image first
+   * @return the layers, beginning with the one whose input is the image
    */
   public List<LayerSpec> discriminatorFeatureLayers() {
     List<LayerSpec> layers = discriminatorLayers();
@@ -357,11 +349,11 @@ public record Architecture(
   }
 
   /**
-   * A layer of {@link #generatorFeatureLayers()}.
+   * Returns one of the {@link #generatorFeatureLayers()}.
    *
-   * @param name its name, with or without {@code generator/} before it
+   * @param name the name of the layer, with or without the prefix {@code generator/}
    * @return the layer
-   * @throws IllegalArgumentException if there is none of that name; the message lists all
+   * @throws IllegalArgumentException if there is no layer of that name; the message lists all names
    */
   public LayerSpec generatorFeatureLayer(String name) {
     requireNonNull(name, "name");
@@ -370,11 +362,11 @@ public record Architecture(
   }
 
   /**
-   * A layer of {@link #discriminatorFeatureLayers()}.
+   * Returns one of the {@link #discriminatorFeatureLayers()}.
    *
-   * @param name its name, with or without {@code discriminator/} before it
+   * @param name the name of the layer, with or without the prefix {@code discriminator/}
    * @return the layer
-   * @throws IllegalArgumentException if there is none of that name; the message lists all
+   * @throws IllegalArgumentException if there is no layer of that name; the message lists all names
    */
   public LayerSpec discriminatorFeatureLayer(String name) {
     requireNonNull(name, "name");
@@ -407,25 +399,25 @@ public record Architecture(
   }
 
   /**
-   * The generator's trained arrays.
+   * Returns the trainable parameters of the generator.
    *
-   * @return in layer order
+   * @return the parameters in the order of the layers
    */
   public List<ParameterSpec> generatorParameters() {
     return generatorLayers().stream().flatMap(l -> l.parameters().stream()).toList();
   }
 
   /**
-   * The discriminator's trained arrays.
+   * Returns the trainable parameters of the discriminator.
    *
-   * @return in layer order
+   * @return the parameters in the order of the layers
    */
   public List<ParameterSpec> discriminatorParameters() {
     return discriminatorLayers().stream().flatMap(l -> l.parameters().stream()).toList();
   }
 
   /**
-   * How long a row of D's features is: 16 values for each feature map of each convolution.
+   * Returns the number of discriminator features per image: 16 values for each feature map of each convolution.
    *
    * @return 28,672 for {@link #imagenet32}, 7,168 for {@link #svhn32}
    */
@@ -436,12 +428,10 @@ public record Architecture(
   }
 
   /**
-   * What training takes, roughly: four numbers a weight (itself, gradient, two moments) and, of
-   * every layer, what backpropagation keeps (before and after normalization and activation; D for
-   * real and for generated images), in float32.
+   * Estimates the memory for training: four float32 values per weight (weight, gradient, two moments) and the intermediate values of every layer that backpropagation needs (before and after normalization and activation; in the discriminator for real and for generated images).
    *
-   * @param batchSize images a step
-   * @return bytes
+   * @param batchSize the number of real images per step
+   * @return the estimate in bytes
    */
   public long trainingBytes(int batchSize) {
     long weights =
@@ -459,10 +449,10 @@ public record Architecture(
   }
 
   /**
-   * A table to read: layers, shapes, parameters, memory.
+   * Describes the architecture as a table of layers, shapes, parameters and memory.
    *
-   * @param batchSize images a training step, for the memory
-   * @return several lines
+   * @param batchSize the number of real images per training step, for the estimate of memory
+   * @return a text of several lines for people; its form may change
    */
   public String describe(int batchSize) {
     StringBuilder text = new StringBuilder();
@@ -513,8 +503,7 @@ public record Architecture(
   }
 
   /**
-   * Derives an architecture from a few numbers: as many stride-2 layers as lead from 4x4 to the
-   * image, feature maps doubling from layer to layer in D and halving in G. Everything is optional.
+   * Derives an architecture from a few numbers: as many layers of stride 2 as are needed between 4x4 and the image, with feature maps that double from layer to layer in the discriminator and halve in the generator. All settings are optional.
    */
   public static final class Builder {
     private int resolution = DEFAULT_RESOLUTION;
@@ -529,9 +518,9 @@ public record Architecture(
     private Builder() {}
 
     /**
-     * Sets rows and columns of the images.
+     * Sets the height and width of the images. Doubling it adds a layer to each network and multiplies the training time per image by about four.
      *
-     * @param resolution 16, 32, 64, 128 or 256; {@value #DEFAULT_RESOLUTION} by default
+     * @param resolution pixels: 16, 32, 64, 128 or 256; {@value #DEFAULT_RESOLUTION} by default
      * @return this
      */
     @CanIgnoreReturnValue
@@ -541,9 +530,9 @@ public record Architecture(
     }
 
     /**
-     * Sets the images' channels.
+     * Sets the number of channels of the images.
      *
-     * @param channels 1 or 3; {@value #DEFAULT_CHANNELS} by default
+     * @param channels 1 (grayscale) or 3 (RGB); {@value #DEFAULT_CHANNELS} by default
      * @return this
      */
     @CanIgnoreReturnValue
@@ -553,10 +542,9 @@ public record Architecture(
     }
 
     /**
-     * Sets the feature maps of D's first convolution, from which all others follow.
+     * Sets the number of feature maps of the discriminator's first convolution; those of all other layers are multiples of it. A smaller width is faster and needs less memory: training time grows with its square. Most other implementations use 64.
      *
-     * @param width at least 1; {@value #DEFAULT_WIDTH} by default. Training time grows with its
-     *     square: 64 is what most other implementations use
+     * @param width 1 to 4096; {@value #DEFAULT_WIDTH} by default
      * @return this
      */
     @CanIgnoreReturnValue
@@ -566,7 +554,7 @@ public record Architecture(
     }
 
     /**
-     * Sets the side of all kernels.
+     * Expert: sets the side of all convolution kernels.
      *
      * @param kernel odd, 3 to 15; {@value #DEFAULT_KERNEL} by default
      * @return this
@@ -578,9 +566,9 @@ public record Architecture(
     }
 
     /**
-     * Sets the dimensions of a latent.
+     * Sets the dimension of the latent space.
      *
-     * @param latentDim at least 1; {@value #DEFAULT_LATENT_DIM} by default
+     * @param latentDim 1 to 65,536; {@value #DEFAULT_LATENT_DIM} by default
      * @return this
      */
     @CanIgnoreReturnValue
@@ -590,9 +578,9 @@ public record Architecture(
     }
 
     /**
-     * Sets what latents are drawn from.
+     * Sets the distribution of the latents.
      *
-     * @param distribution uniform by default
+     * @param distribution {@link LatentDistribution#UNIFORM} by default
      * @return this
      */
     @CanIgnoreReturnValue
@@ -604,7 +592,7 @@ public record Architecture(
     }
 
     /**
-     * Sets LeakyReLU's slope below 0.
+     * Expert: sets the slope of LeakyReLU for negative values.
      *
      * @param slope in [0, 1); {@value #DEFAULT_LEAKY_SLOPE} by default
      * @return this
@@ -616,7 +604,7 @@ public record Architecture(
     }
 
     /**
-     * Sets what is added to variances.
+     * Expert: sets the constant that batch normalization adds to variances. Models of other implementations often use 1e-5.
      *
      * @param epsilon in (0, 1); {@value #DEFAULT_BATCH_NORM_EPSILON} by default
      * @return this
@@ -628,23 +616,22 @@ public record Architecture(
     }
 
     /**
-     * Derives the networks.
+     * Derives the layers of both networks.
      *
      * @return the architecture
-     * @throws IllegalArgumentException if anything is out of range; the message lists all of it
+     * @throws IllegalArgumentException if settings are out of range; the message lists all of them
      */
     public Architecture build() {
       Problems problems = new Problems();
       problems.addAll(problems());
-      problems.throwIfAny("this architecture cannot be built");
+      problems.throwIfAny("invalid Architecture");
       return derive();
     }
 
     /**
-     * Lists the settings that are out of range, so that they can be reported along with others.
+     * Returns messages about the settings that are out of range, so that they can be reported together with other invalid settings.
      *
-     * @return one sentence for each, with the range and the actual value; empty if {@link #build}
-     *     succeeds
+     * @return one message for each, with the range and the actual value; empty if {@link #build} succeeds
      */
     public List<String> problems() {
       Problems problems = new Problems();

@@ -1,15 +1,13 @@
 package org.dcgan.architecture;
 
-/** What batch normalization normalizes with outside of training. */
+/** The statistics that batch normalization uses outside of training. */
 public enum BatchNormMode {
   /**
-   * With the population's mean and variance, averaged over the batches of training. An image
-   * depends on its latent alone, and a score on its image alone. The default.
+   * Population statistics: the mean and variance averaged over batches during training. A generated image depends on its latent only, and a score on its image only. The default.
    */
   POPULATION,
   /**
-   * With the mean and variance of the batch at hand, as the authors' code does everywhere: a result
-   * then depends on its neighbors, and the whole call is one batch.
+   * Batch statistics: the mean and variance of the images of the call, which form one batch, as in the authors' code. Each result then depends on the other images of the call.
    */
   BATCH
 }

@@ -5,9 +5,9 @@ package org.dcgan.architecture;
  * Padding is symmetric, {@code kernel / 2} on each side, and there is no bias (authors' code,
  * lib/ops.py:85-96, faces/train_uncond_dcgan.py:79-103).
  *
- * @param kernel the side of the square kernel: odd, 3 or more
- * @param stride 2 to halve (G: double) the image's sides, 1 to keep them
- * @param featureMaps how many maps come out
+ * @param kernel the side of the square kernel: odd, 3 to 15
+ * @param stride 2 to halve the height and width (in the generator: to double them), 1 to keep them
+ * @param featureMaps the number of output feature maps
  */
 public record ConvolutionSpec(int kernel, int stride, int featureMaps) {
 

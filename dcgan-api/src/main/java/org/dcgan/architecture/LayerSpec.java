@@ -7,16 +7,16 @@ import java.util.List;
 
 /**
  * One layer of a network as {@link Architecture#generatorLayers()} and {@link
- * Architecture#discriminatorLayers()} list them: the linear map with what follows it.
+ * Architecture#discriminatorLayers()} list them: a linear map, optionally followed by batch normalization, and an activation.
  *
  * @param name for example {@code generator/projection} or {@code discriminator/convolution3}
- * @param kind the linear map
- * @param convolution kernel, stride and maps; for a projection or a score, a kernel of 0
- * @param inputMaps feature maps that come in (latent dimensions for a projection)
- * @param side rows and columns that come out; 1 for a score
- * @param maps feature maps that come out
+ * @param kind the kind of linear map
+ * @param convolution kernel, stride and number of feature maps; the kernel is 0 for a projection or a score
+ * @param inputMaps the number of input feature maps; for a projection, the dimension of the latent space; for a score, the number of input values
+ * @param side the height and width of the output; 1 for a score
+ * @param maps the number of output feature maps
  * @param batchNorm whether batch normalization follows
- * @param activation what comes last
+ * @param activation the activation function
  */
 public record LayerSpec(
     String name,
@@ -27,7 +27,7 @@ public record LayerSpec(
     int maps,
     boolean batchNorm,
     Activation activation) {
-  /** Refuses null. */
+  /** Checks for null. */
   public LayerSpec {
     requireNonNull(name, "name");
     requireNonNull(kind, "kind");
@@ -37,33 +37,32 @@ public record LayerSpec(
 
   /** The linear map of a layer. */
   public enum Kind {
-    /** Latents times a matrix, reshaped to 4x4 maps. */
+    /** A matrix product of the latents, reshaped to 4x4 feature maps. */
     PROJECTION,
     /** A fractionally-strided convolution. */
     FRACTIONALLY_STRIDED_CONVOLUTION,
     /** A strided convolution. */
     CONVOLUTION,
-    /** All values of the last maps times one column a logit: D's one, or a classifier's. */
+    /** A matrix product of all values of the last feature maps, with one column per logit: one in the discriminator, one per class in a classifier. */
     SCORE
   }
 
-  /** The nonlinearity of a layer. */
+  /** The activation function of a layer. */
   public enum Activation {
     /** max(0, x). */
     RELU,
-    /** max(x, slope x). */
+    /** max(x, slope * x). */
     LEAKY_RELU,
     /** The hyperbolic tangent. */
     TANH,
-    /** None. */
+    /** The identity. */
     LINEAR
   }
 
   /**
-   * The layer's trained arrays. Batch normalization has a gain and a bias a feature map, but after
-   * the projection one a unit (authors' code, faces:36-124).
+   * Returns the trainable parameters of the layer. Batch normalization has one gain and one bias per feature map; after the projection, it has one of each per unit (authors' code, faces:36-124).
    *
-   * @return the weights, then gain and bias where there is batch normalization
+   * @return the weights, followed by gain and bias if the layer has batch normalization
    */
   public List<ParameterSpec> parameters() {
     int units = normalizedUnits();
@@ -86,9 +85,9 @@ public record LayerSpec(
   }
 
   /**
-   * How many units batch normalization tells apart.
+   * Returns the number of units that batch normalization normalizes separately.
    *
-   * @return feature maps; after the projection every unit
+   * @return the number of feature maps; after the projection, the number of all units
    */
   public int normalizedUnits() {
     return kind == Kind.PROJECTION ? side * side * maps : maps;

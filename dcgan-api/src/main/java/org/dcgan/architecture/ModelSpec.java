@@ -3,13 +3,13 @@ package org.dcgan.architecture;
 import static java.util.Objects.requireNonNull;
 
 /**
- * What a model is before training: enough to draw the same weights again.
+ * The specification of an untrained model, which determines its initial weights.
  *
- * @param architecture both networks
- * @param seed what the initial weights are drawn from; any number
+ * @param architecture the layers of both networks
+ * @param seed the random seed of the initial weights; any number
  */
 public record ModelSpec(Architecture architecture, long seed) {
-  /** Refuses null. */
+  /** Checks for null. */
   public ModelSpec {
     requireNonNull(architecture, "architecture");
   }

@@ -6,23 +6,21 @@ import com.google.common.collect.ImmutableList;
 import java.util.List;
 
 /**
- * One trained array of a network.
+ * The name, role and shape of one trainable parameter of a network.
  *
  * @param name for example {@code discriminator/convolution2/weights}
- * @param role what it is, which decides how it starts
- * @param shape its dimensions. A convolution's kernel is [rows, columns, maps in, maps out]; a
- *     fractionally-strided convolution's [rows, columns, maps out, maps in], as it is the transpose
- *     of a convolution
+ * @param role the role, which determines the initial values
+ * @param shape the dimensions: [height, width, input maps, output maps] for the kernel of a convolution, and [height, width, output maps, input maps] for a fractionally-strided convolution, since it is the transpose of a convolution
  */
 public record ParameterSpec(String name, Role role, List<Integer> shape) {
 
-  /** What a parameter is. */
+  /** The role of a parameter. */
   public enum Role {
-    /** A kernel or matrix: starts as N(0, .02) (paper, section 4). */
+    /** A kernel or matrix, initialized from N(0, 0.02) (paper, section 4). */
     WEIGHT,
-    /** Batch normalization's scale: starts as N(1, .02) (authors' code, faces:36-124). */
+    /** The scale of batch normalization, initialized from N(1, 0.02) (authors' code, faces:36-124). */
     GAIN,
-    /** Batch normalization's shift: starts as 0. */
+    /** The shift of batch normalization, initialized to 0. */
     BIAS
   }
 
@@ -36,7 +34,7 @@ public record ParameterSpec(String name, Role role, List<Integer> shape) {
   }
 
   /**
-   * How many numbers it holds.
+   * Returns the number of values.
    *
    * @return the product of the dimensions
    */

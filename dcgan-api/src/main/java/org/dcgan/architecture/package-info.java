@@ -1,5 +1,5 @@
 /**
- * Both networks as values: layers, their shapes and the names of all parameters.
+ * The architecture of both networks as values: layers, shapes and the names of all parameters.
  *
  * <p>Central type: {@link org.dcgan.architecture.Architecture}.
  */

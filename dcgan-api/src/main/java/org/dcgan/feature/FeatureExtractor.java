@@ -5,20 +5,19 @@ import org.dcgan.image.ImageShape;
 import org.dcgan.image.Images;
 
 /**
- * What turns images into rows of numbers for a classifier to judge. A discriminator offers one
- * ({@link Discriminator#features()}); a network of your own becomes one by implementing this.
+ * Computes a feature vector for each image, for classifiers and metrics. A discriminator provides one ({@link Discriminator#features()}); implement this interface to evaluate the features of another network.
  */
 public interface FeatureExtractor {
 
   /**
-   * The length of a row.
+   * Returns the number of features per image.
    *
    * @return at least 1
    */
   int dimension();
 
   /**
-   * What images must look like.
+   * Returns the shape that images must have.
    *
    * @return height, width, channels
    */
@@ -29,14 +28,14 @@ public interface FeatureExtractor {
    *
    * @param images float32 NHWC in [-1, 1], of {@link #inputShape()}
    * @return float32 [images.count(), {@link #dimension()}]
-   * @throws IllegalArgumentException if the shape is another
+   * @throws IllegalArgumentException if the images do not have the {@link #inputShape()}
    */
   Features extract(Images images);
 
   /**
-   * What computes the features, in one line, which goes into files and reports beside them.
+   * Returns a one-line description of the extractor, which is stored in files and shown in reports.
    *
-   * @return the class's name and the dimension, unless something better is known
+   * @return by default, the name of the class and the dimension
    */
   default String description() {
     return getClass().getSimpleName() + "(" + dimension() + " features)";

@@ -1,9 +1,9 @@
 package org.dcgan.feature;
 
-/** The order in which the 4x4 cells of a layer's pooled feature maps are laid out in a row. */
+/** The order of the 4x4 values of a layer's pooled feature maps in a feature vector. */
 public enum FeatureLayout {
-  /** Row, column, map: a map's values are {@code maps} apart. This library's own order. */
+  /** Row, column, feature map: the values of one feature map are {@code maps} apart. The default. */
   HWC,
-  /** Map, row, column: a map's 16 values stand together. The authors' order. */
+  /** Feature map, row, column: the 16 values of one feature map are adjacent. The order of the authors' code. */
   CHW
 }

@@ -6,26 +6,24 @@ import org.dcgan.Dcgan;
 import org.dcgan.architecture.BatchNormMode;
 
 /**
- * How the discriminator's features are computed.
+ * Options for computing the features of the discriminator.
  *
- * @param batchNorm what to normalize with
- * @param layout the order of a row
+ * @param batchNorm the statistics that batch normalization uses
+ * @param layout the order of the values in a feature vector
  */
 public record FeatureOptions(BatchNormMode batchNorm, FeatureLayout layout) {
-  /** Refuses null. */
+  /** Checks for null. */
   public FeatureOptions {
     requireNonNull(batchNorm, "batchNorm");
     requireNonNull(layout, "layout");
   }
 
-  /** Population statistics, HWC. */
+  /** Population statistics and the layout HWC. */
   public static final FeatureOptions DEFAULT =
       new FeatureOptions(BatchNormMode.POPULATION, FeatureLayout.HWC);
 
   /**
-   * The authors' features (svhn/svhn_semisup_analysis.py:50-99), once {@link
-   * Dcgan#gatherStatistics} has gone over the training pool in batches of 128: frozen statistics,
-   * CHW.
+   * The features of the authors' code (svhn/svhn_semisup_analysis.py:50-99): population statistics and the layout CHW. The authors compute the statistics with {@link Dcgan#gatherStatistics} over the training images in batches of 128.
    */
   public static final FeatureOptions AUTHORS =
       new FeatureOptions(BatchNormMode.POPULATION, FeatureLayout.CHW);

@@ -7,7 +7,7 @@ import static java.util.Objects.requireNonNull;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 
-/** Features of images: float32 [count, dim], one row an image. Immutable. */
+/** The features of a batch of images: float32 [count, dim], one row per image. Immutable. */
 public final class Features {
   private final int dim;
   private final int count;
@@ -26,10 +26,10 @@ public final class Features {
   }
 
   /**
-   * Features from their values.
+   * Creates features from their values.
    *
    * @param dim the length of a row, at least 1
-   * @param data the rows, one after another; copied
+   * @param data the values in row-major order; copied
    * @return the features
    */
   public static Features of(int dim, float[] data) {
@@ -39,7 +39,7 @@ public final class Features {
   }
 
   /**
-   * Features drained from a buffer.
+   * Creates features from the remaining values of a buffer, whose position does not change.
    *
    * @param dim the length of a row, at least 1
    * @param data the values from the buffer's position to its limit; copied
@@ -54,16 +54,16 @@ public final class Features {
   }
 
   /**
-   * How many rows there are.
+   * Returns the number of rows.
    *
-   * @return one an image
+   * @return one row per image
    */
   public int count() {
     return count;
   }
 
   /**
-   * The length of a row.
+   * Returns the length of a row.
    *
    * @return at least 1
    */
@@ -72,18 +72,18 @@ public final class Features {
   }
 
   /**
-   * The values, without a copy.
+   * Returns the values without copying them.
    *
-   * @return a read-only buffer of {@code count * dim} values, row after row
+   * @return a read-only buffer of {@code count * dim} values in row-major order
    */
   public FloatBuffer data() {
     return FloatBuffer.wrap(data).asReadOnlyBuffer();
   }
 
   /**
-   * One image's features.
+   * Returns the features of one image.
    *
-   * @param n which
+   * @param n the index of the image
    * @return a copy of the row
    */
   public float[] row(int n) {
@@ -92,9 +92,9 @@ public final class Features {
   }
 
   /**
-   * One value.
+   * Returns one value.
    *
-   * @param n row
+   * @param n the index of the row
    * @param column 0 to {@code dim - 1}
    * @return the value
    */

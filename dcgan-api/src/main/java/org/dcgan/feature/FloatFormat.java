@@ -1,10 +1,10 @@
 package org.dcgan.feature;
 
-/** How a matrix stores its values. Little-endian both. */
+/** The floating-point format in which a matrix stores its values, in little-endian byte order. */
 public enum FloatFormat {
-  /** IEEE single precision. */
+  /** IEEE 754 single precision. */
   FLOAT32(4),
-  /** IEEE half precision: half the bytes, 11 significant bits, at most 65,504. */
+  /** IEEE 754 half precision: half the memory, 11 significant bits, a maximum of 65,504. */
   FLOAT16(2);
 
   private final int bytes;
@@ -14,7 +14,7 @@ public enum FloatFormat {
   }
 
   /**
-   * The size of a value.
+   * Returns the size of a value in bytes.
    *
    * @return 4 or 2 bytes
    */

@@ -3,37 +3,36 @@ package org.dcgan.feature;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** The rows of a matrix, wherever they lie. Read by several threads at once. */
+/** Read access to the rows of a matrix in memory or in a file. Implementations are thread-safe. */
 public interface RowSource {
 
   /**
-   * How many rows there are.
+   * Returns the number of rows.
    *
    * @return at least 0
    */
   int rows();
 
   /**
-   * The length of a row.
+   * Returns the length of a row.
    *
    * @return at least 1
    */
   int columns();
 
   /**
-   * How values are stored.
+   * Returns the floating-point format of the values.
    *
-   * @return the format of what {@link #copyRow} copies
+   * @return the format that {@link #copyRow} writes
    */
   FloatFormat format();
 
   /**
    * Copies a row.
    *
-   * @param row 0 to {@code rows() - 1}
-   * @param target little-endian, with room for {@code columns() * format().bytes()} bytes from its
-   *     position on, which moves past them
-   * @throws IOException if it cannot be read
+   * @param row the index of the row, 0 to {@code rows() - 1}
+   * @param target a little-endian buffer with at least {@code columns() * format().bytes()} remaining bytes; its position is advanced by them
+   * @throws IOException if the row cannot be read
    */
   void copyRow(int row, ByteBuffer target) throws IOException;
 }

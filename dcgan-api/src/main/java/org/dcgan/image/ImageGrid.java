@@ -13,15 +13,14 @@ import org.dcgan.internal.io.AtomicFiles;
 import org.dcgan.internal.io.JdkImageCodecs;
 
 /**
- * Images laid out in rows, as in the figures of the paper. Immutable; each setting returns a new
- * grid.
+ * A grid of images, as in the figures of the paper. Immutable: each setter returns a new grid.
  *
  * <pre>{@code
  * ImageGrid.of(dcgan.sample(64)).writePng(Path.of("samples.png"));
  * }</pre>
  */
 public final class ImageGrid {
-  /** Pixels between neighboring images. */
+  /** The default gap between adjacent images, in pixels. */
   public static final int DEFAULT_GAP = 2;
 
   private final Images images;
@@ -37,7 +36,7 @@ public final class ImageGrid {
   }
 
   /**
-   * A grid as close to square as the number of images allows, wider rather than higher.
+   * Creates a grid of all images of a batch, as close to a square as possible and wider rather than higher, with a gap of {@value #DEFAULT_GAP} pixels.
    *
    * @param images at least one image
    * @return the grid
@@ -50,9 +49,9 @@ public final class ImageGrid {
   }
 
   /**
-   * Sets the number of images in a row.
+   * Sets the number of images per row.
    *
-   * @param columns at least 1
+   * @param columns at least 1; by default the smallest number that makes the grid at least as wide as high
    * @return the changed grid
    */
   public ImageGrid columns(int columns) {
@@ -61,9 +60,9 @@ public final class ImageGrid {
   }
 
   /**
-   * Sets the space between images.
+   * Sets the gap between adjacent images.
    *
-   * @param gap pixels, at least 0
+   * @param gap pixels, at least 0; {@value #DEFAULT_GAP} by default
    * @return the changed grid
    */
   public ImageGrid gap(int gap) {
@@ -72,9 +71,9 @@ public final class ImageGrid {
   }
 
   /**
-   * Enlarges every pixel to a square of pixels, so that small images can be looked at.
+   * Enlarges every pixel to a square of pixels, without interpolation. Use it to view small images.
    *
-   * @param scale the square's side, at least 1
+   * @param scale the side of the square, at least 1; 1 by default
    * @return the changed grid
    */
   public ImageGrid scale(int scale) {
@@ -83,9 +82,9 @@ public final class ImageGrid {
   }
 
   /**
-   * Draws the grid.
+   * Renders the grid.
    *
-   * @return an RGB image on white
+   * @return an RGB image with a white background
    */
   public BufferedImage toBufferedImage() {
     int width = images.shape().width() * scale;
@@ -109,10 +108,10 @@ public final class ImageGrid {
   }
 
   /**
-   * Writes the grid as a PNG file, whole or not at all: beside its place first, then moved there.
+   * Writes the grid to a PNG file. The file is written atomically: to a temporary file in the same folder, which is then renamed.
    *
-   * @param file where; missing folders are made, a file there is replaced
-   * @throws IOException if it cannot be written
+   * @param file the file; missing folders are created, and an existing file is replaced
+   * @throws IOException if the file cannot be written
    */
   public void writePng(Path file) throws IOException {
     requireNonNull(file, "file");

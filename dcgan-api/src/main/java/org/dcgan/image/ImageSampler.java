@@ -1,8 +1,8 @@
 package org.dcgan.image;
 
 /**
- * Generates images from random latents: what metrics need of a model. Every open {@link
- * org.dcgan.Dcgan} is one.
+ * Generates images from random latents. This is the part of a model that metrics use; every open {@link
+ * org.dcgan.Dcgan} implements it.
  */
 public interface ImageSampler {
 
@@ -12,9 +12,9 @@ public interface ImageSampler {
   int SAMPLE_BATCH = 256;
 
   /**
-   * The shape of the images.
+   * Returns the shape of the images.
    *
-   * @return rows, columns and channels
+   * @return height, width and channels
    */
   ImageShape imageShape();
 
@@ -23,7 +23,7 @@ public interface ImageSampler {
    * advanced. An iteration may end early.
    *
    * @param count the number of images, at least 0
-   * @param seed the same seed gives the same images
+   * @param seed the random seed; the same seed gives the same images
    * @return batches of {@value #SAMPLE_BATCH} images, float32 NHWC in [-1, 1], of which the last
    *     may be smaller
    * @throws IllegalArgumentException if the count is negative

@@ -3,11 +3,11 @@ package org.dcgan.image;
 import static com.google.common.base.Preconditions.checkArgument;
 
 /**
- * Height, width and channels of an image, in that order everywhere in this library.
+ * The height, width and channels of an image, in this order throughout the library.
  *
  * @param height rows, at least 1
  * @param width columns, at least 1
- * @param channels 1 (gray) or 3 (red, green, blue)
+ * @param channels 1 (grayscale) or 3 (red, green, blue)
  */
 public record ImageShape(int height, int width, int channels) {
 
@@ -15,25 +15,25 @@ public record ImageShape(int height, int width, int channels) {
   public ImageShape {
     checkArgument(
         height >= 1 && width >= 1,
-        "an image's sides must be at least 1 pixel, got %sx%s",
+        "the height and width of an image must be at least 1 pixel, got %sx%s",
         height,
         width);
     checkArgument(
         channels == 1 || channels == 3,
-        "an image has 1 channel (gray) or 3 (red, green, blue), got %s",
+        "an image must have 1 channel (grayscale) or 3 (red, green, blue), got %s",
         channels);
     checkArgument(
         (long) height * width * channels <= Integer.MAX_VALUE,
-        "an image of %sx%sx%s has more values than an array can hold",
+        "an image may have at most 2^31 - 1 values, got %sx%sx%s",
         height,
         width,
         channels);
   }
 
   /**
-   * The shape of a square image.
+   * Creates the shape of a square image.
    *
-   * @param resolution rows and columns
+   * @param resolution the height and width in pixels, at least 1
    * @param channels 1 or 3
    * @return the shape
    */
@@ -42,7 +42,7 @@ public record ImageShape(int height, int width, int channels) {
   }
 
   /**
-   * How many values an image has.
+   * Returns the number of values of an image.
    *
    * @return height * width * channels
    */

@@ -5,30 +5,26 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Images to train on or to judge by: a known number of them, each readable by its index, as
- * unsigned bytes. Nothing is scaled here; [-1, 1] is the network's business.
+ * A finite collection of images for training or evaluation, with random access by index. Pixels are unsigned bytes; they are scaled to [-1, 1] when a batch is made of them ({@link Images#of(java.util.List)}).
  *
- * <p>Implementations are safe for reading from several threads at once, hold no more than they must
- * in memory, and return the same image for the same index every time. A source that owns a file or
- * native memory releases it in {@link #close()}; a view of another source closes that one.
+ * <p>Implementations are thread-safe and return the same image for the same index every time. They should not keep all images in memory. A source that owns files or native memory releases them in {@link #close()}; a view of another source closes that source.
  */
 public interface ImageSource extends AutoCloseable {
 
-  /** What {@link #label} returns where there are no labels. */
+  /** The value that {@link #label} returns for an image without a label. */
   int NO_LABEL = -1;
 
   /**
-   * How many images there are.
+   * Returns the number of images.
    *
-   * @return the number of valid indices
+   * @return the number of images, at least 0; valid indices are 0 to {@code size() - 1}
    */
   int size();
 
   /**
-   * The shape that all images share.
+   * Returns the common shape of all images.
    *
-   * @return empty where images differ in shape; such a source has to be cropped or resized before a
-   *     network can take it
+   * @return the shape, or empty if images differ in shape; such a source must be cropped or resized before training
    */
   Optional<ImageShape> shape();
 
@@ -36,15 +32,15 @@ public interface ImageSource extends AutoCloseable {
    * Reads one image.
    *
    * @param index 0 to {@code size() - 1}
-   * @return its pixels, the caller's to keep
-   * @throws IndexOutOfBoundsException if there is no such index
-   * @throws UnreadableImageException if this image is damaged; others may be read
+   * @return the pixels, which the caller owns
+   * @throws IndexOutOfBoundsException if the index is out of range
+   * @throws UnreadableImageException if this image is damaged; other images may still be readable
    * @throws IOException if the source as a whole has become unreadable
    */
   Pixels read(int index) throws IOException;
 
   /**
-   * The class of an image.
+   * Returns the class label of an image.
    *
    * @param index 0 to {@code size() - 1}
    * @return an index into {@link #classNames()}, or {@link #NO_LABEL}
@@ -54,33 +50,32 @@ public interface ImageSource extends AutoCloseable {
   }
 
   /**
-   * The names of the classes, in the order of their labels.
+   * Returns the names of the classes in the order of their labels.
    *
-   * @return empty where there are no labels
+   * @return the names, or an empty list if there are no labels
    */
   default List<String> classNames() {
     return List.of();
   }
 
   /**
-   * What to call an image in a log or a report.
+   * Returns the name of an image for logs and reports.
    *
    * @param index 0 to {@code size() - 1}
-   * @return a file's path within the source, an entry's key, or the number itself
+   * @return for example the path of a file within the source or the key of an entry; by default {@code #} and the index
    */
   default String name(int index) {
     return "#" + index;
   }
 
   /**
-   * What this source is and how it was made, in one line that is the same whenever the same source
-   * is opened again; it identifies the dataset in models and checkpoints.
+   * Returns a one-line description of the source and of the transformations applied to it. It identifies the dataset in models and checkpoints and must therefore be the same whenever the same source is opened.
    *
    * @return for example {@code cifar10(train, 50000 images) > grayscale}
    */
   String description();
 
-  /** Releases what the source holds; it cannot be read afterwards. Does nothing by default. */
+  /** Releases the resources of the source, which cannot be read afterwards. The default implementation does nothing. */
   @Override
   default void close() throws IOException {}
 }

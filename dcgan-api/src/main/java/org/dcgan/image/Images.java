@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A batch of images as the networks see them: float32, NHWC, each value in [-1, 1]. Immutable.
+ * A batch of images as a tensor: float32, NHWC, each value in [-1, 1]. Immutable.
  *
  * <p>The value of image n at row y, column x, channel c is at {@code ((n * height + y) * width + x)
  * * channels + c} of {@link #data()}.
@@ -35,7 +35,7 @@ public final class Images {
   }
 
   /**
-   * A batch from its values.
+   * Creates a batch from its values.
    *
    * @param shape the shape of each image
    * @param data the values, NHWC, nominally in [-1, 1]; copied
@@ -50,7 +50,7 @@ public final class Images {
   }
 
   /**
-   * A batch drained from a buffer.
+   * Creates a batch from the remaining values of a buffer, whose position does not change.
    *
    * @param shape the shape of each image
    * @param data the values from the buffer's position to its limit, NHWC; copied
@@ -67,12 +67,11 @@ public final class Images {
   }
 
   /**
-   * A batch from stored images, scaled by x / 127.5 - 1 (the only preprocessing of the paper,
-   * section 4).
+   * Creates a batch from images of bytes. Each byte x in [0, 255] is scaled to x / 127.5 - 1, the only preprocessing of the paper (section 4).
    *
    * @param pixels at least one image, all of one shape
    * @return the batch
-   * @throws IllegalArgumentException if there is none, or the shapes differ
+   * @throws IllegalArgumentException if the list is empty or the shapes differ
    */
   public static Images of(List<Pixels> pixels) {
     requireNonNull(pixels, "pixels");
@@ -84,7 +83,7 @@ public final class Images {
     for (Pixels image : pixels) {
       checkArgument(
           image.shape().equals(shape),
-          "the images of a batch must have one shape: the first is %s, another %s",
+          "the images of a batch must have one shape: the first has %s, another %s",
           shape,
           image.shape());
       for (byte value : image.data()) {
@@ -95,12 +94,12 @@ public final class Images {
   }
 
   /**
-   * A batch read from a source.
+   * Reads a batch of images from a source.
    *
-   * @param source where to read; its images must be of one shape
-   * @param indices which images, in this order
+   * @param source the source; the images to read must have one shape
+   * @param indices the indices of the images, in the order of the batch
    * @return the batch
-   * @throws IOException if one of them cannot be read
+   * @throws IOException if an image cannot be read
    */
   public static Images read(ImageSource source, int... indices) throws IOException {
     requireNonNull(source, "source");
@@ -114,22 +113,22 @@ public final class Images {
   }
 
   /**
-   * Batches one after another.
+   * Concatenates batches.
    *
-   * @param batches at least one, all of one shape
-   * @return all their images, in order
+   * @param batches at least one batch, all of one shape
+   * @return a batch of all images, in order
    */
   public static Images concat(List<Images> batches) {
     requireNonNull(batches, "batches");
 
-    checkArgument(!batches.isEmpty(), "nothing to join: got no batches");
+    checkArgument(!batches.isEmpty(), "expected at least one batch to concatenate, got none");
     ImageShape shape = batches.get(0).shape;
     float[] data = new float[Math.toIntExact(batches.stream().mapToLong(b -> b.data.length).sum())];
     int offset = 0;
     for (Images batch : batches) {
       checkArgument(
           batch.shape.equals(shape),
-          "batches to join must have one shape: the first is %s, another %s",
+          "batches to concatenate must have one shape: the first has %s, another %s",
           shape,
           batch.shape);
       System.arraycopy(batch.data, 0, data, offset, batch.data.length);
@@ -139,7 +138,7 @@ public final class Images {
   }
 
   /**
-   * The shape of each image.
+   * Returns the shape of each image.
    *
    * @return height, width, channels
    */
@@ -148,16 +147,16 @@ public final class Images {
   }
 
   /**
-   * How many images there are.
+   * Returns the number of images.
    *
-   * @return zero or more
+   * @return at least 0
    */
   public int count() {
     return count;
   }
 
   /**
-   * The values, without a copy.
+   * Returns the values without copying them.
    *
    * @return a read-only buffer of {@code count * shape.size()} values, NHWC
    */
@@ -166,22 +165,22 @@ public final class Images {
   }
 
   /**
-   * The values as an array.
+   * Copies the values to an array.
    *
-   * @return a copy, NHWC
+   * @return the values, NHWC
    */
   public float[] toArray() {
     return data.clone();
   }
 
   /**
-   * One value.
+   * Returns one value.
    *
-   * @param n image
-   * @param y row
-   * @param x column
-   * @param channel channel
-   * @return nominally in [-1, 1]
+   * @param n the index of the image
+   * @param y the row, from the top
+   * @param x the column, from the left
+   * @param channel the channel
+   * @return the value, nominally in [-1, 1]
    */
   public float value(int n, int y, int x, int channel) {
     checkElementIndex(n, count, "image");
@@ -192,10 +191,10 @@ public final class Images {
   }
 
   /**
-   * Some of the images.
+   * Returns a range of the images.
    *
-   * @param from the first
-   * @param to one past the last
+   * @param from the index of the first image
+   * @param to the index after the last image
    * @return a batch of {@code to - from} images
    */
   public Images slice(int from, int to) {
@@ -204,10 +203,10 @@ public final class Images {
   }
 
   /**
-   * One image, rounded back to bytes; values outside [-1, 1] are clipped.
+   * Converts one image to bytes; values outside [-1, 1] are clipped.
    *
-   * @param n which
-   * @return its pixels
+   * @param n the index of the image
+   * @return the pixels
    */
   public Pixels pixels(int n) {
     checkElementIndex(n, count, "image");
@@ -220,16 +219,16 @@ public final class Images {
   }
 
   /**
-   * One image in the form that the JDK draws and writes.
+   * Converts one image to a {@code BufferedImage}.
    *
-   * @param n which
+   * @param n the index of the image
    * @return an RGB image
    */
   public BufferedImage toBufferedImage(int n) {
     return pixels(n).toBufferedImage();
   }
 
-  /** Equal if shape and every value are. */
+  /** Compares the shape and all values. */
   @Override
   public boolean equals(Object other) {
     return other instanceof Images images

@@ -1,21 +1,22 @@
 package org.dcgan.image;
 
+import static java.util.Objects.requireNonNull;
 import static org.dcgan.internal.PrintableText.oneLine;
 
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** A dataset's file is not what it should be; the whole dataset is refused. */
+/** A file of a dataset does not have the expected format or is damaged, so that the dataset cannot be opened. */
 public final class MalformedFileException extends IOException {
   private static final long serialVersionUID = 1L;
 
   /**
-   * Names the file and the reason.
+   * Creates an exception. Invisible characters of the file's name and of the reason are escaped.
    *
-   * @param file which
-   * @param reason what was expected, what came, and where
+   * @param file the file
+   * @param reason the expected and the actual content, and the position
    */
   public MalformedFileException(Path file, String reason) {
-    super(oneLine(file + ": " + reason));
+    super(oneLine(requireNonNull(file, "file") + ": " + requireNonNull(reason, "reason")));
   }
 }

@@ -1,31 +1,31 @@
 package org.dcgan.image;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 
 /**
- * The application lacks a decoder for a whole format, because a dependency was excluded or a part
- * of the JDK is missing. No image of that format can be read; reading a source ends with this
- * exception, rather than counting every image as damaged.
+ * The decoder for an image format is missing, because a dependency was excluded or a part of the JDK is absent. No image of the format can be read. Reading a source ends with this exception instead of counting every image as damaged.
  */
 public final class MissingDecoderException extends IOException {
   private static final long serialVersionUID = 1L;
 
   /**
-   * Names the format and the remedy.
+   * Creates an exception.
    *
-   * @param message which decoder is missing, and what to add
+   * @param message the missing decoder and the dependency to add
    */
   public MissingDecoderException(String message) {
-    super(message);
+    super(requireNonNull(message, "message"));
   }
 
   /**
-   * Names the format and the remedy, with the cause.
+   * Creates an exception with a cause.
    *
-   * @param message which decoder is missing, and what to add
-   * @param cause how its absence was noticed
+   * @param message the missing decoder and the dependency to add
+   * @param cause the failure that the missing decoder caused
    */
   public MissingDecoderException(String message, Throwable cause) {
-    super(message, cause);
+    super(requireNonNull(message, "message"), requireNonNull(cause, "cause"));
   }
 }

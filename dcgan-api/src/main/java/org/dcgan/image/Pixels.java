@@ -6,9 +6,9 @@ import static java.util.Objects.requireNonNull;
 import java.awt.image.BufferedImage;
 
 /**
- * One image as it was stored: unsigned bytes, rows from the top, channels innermost (HWC).
+ * The pixels of one image: unsigned bytes, rows from the top, channels innermost (HWC).
  *
- * <p>The array is not copied; whoever hands it over gives it away.
+ * <p>The array is not copied, neither by the constructor nor by {@link #data()}; it must not be modified.
  *
  * @param shape height, width, channels
  * @param data {@code shape.size()} unsigned bytes; the value at row y, column x, channel c is at
@@ -17,14 +17,14 @@ import java.awt.image.BufferedImage;
 @SuppressWarnings("ArrayRecordComponent")
 public record Pixels(ImageShape shape, byte[] data) {
 
-  /** Checks that the array fits the shape. */
+  /** Checks that the length of the array matches the shape. */
   public Pixels {
     requireNonNull(shape, "shape");
     requireNonNull(data, "data");
 
     checkArgument(
         data.length == shape.size(),
-        "an image of %s has %s values, got an array of %s",
+        "an image of %s needs %s values, got an array of %s",
         shape,
         shape.size(),
         data.length);
@@ -33,9 +33,9 @@ public record Pixels(ImageShape shape, byte[] data) {
   /**
    * Copies the pixels of a {@code BufferedImage}; transparent pixels are composited over white.
    *
-   * @param image any type of image
+   * @param image an image of any type
    * @param channels 3 for color, 1 for luma by ITU-R BT.601 (0.299 R + 0.587 G + 0.114 B)
-   * @return its pixels
+   * @return the pixels
    */
   public static Pixels of(BufferedImage image, int channels) {
     return of(image, channels, RgbColor.WHITE);
@@ -45,10 +45,10 @@ public record Pixels(ImageShape shape, byte[] data) {
    * Copies the pixels of a {@code BufferedImage}; transparent pixels are composited over a
    * background.
    *
-   * @param image any type of image
+   * @param image an image of any type
    * @param channels 3 for color, 1 for luma by ITU-R BT.601 (0.299 R + 0.587 G + 0.114 B)
    * @param background the color behind transparent pixels
-   * @return its pixels
+   * @return the pixels
    */
   public static Pixels of(BufferedImage image, int channels, RgbColor background) {
     requireNonNull(image, "image");
@@ -61,7 +61,7 @@ public record Pixels(ImageShape shape, byte[] data) {
     boolean gray = image.getType() == BufferedImage.TYPE_BYTE_GRAY;
     for (int y = 0, i = 0; y < shape.height(); y++) {
       if (gray) {
-        // getRGB would take the stored values for linear light and brighten them, 128 to 188.
+        // getRGB() would interpret the values as linear light and brighten them, for example 128 to 188.
         image.getRaster().getPixels(0, y, row.length, 1, row);
         for (int x = 0; x < row.length; x++) {
           row[x] *= 0x010101;
@@ -91,11 +91,11 @@ public record Pixels(ImageShape shape, byte[] data) {
   }
 
   /**
-   * One value of the image.
+   * Returns one value of the image.
    *
-   * @param y row
-   * @param x column
-   * @param channel channel
+   * @param y the row, from the top
+   * @param x the column, from the left
+   * @param channel the channel
    * @return 0 to 255
    */
   public int value(int y, int x, int channel) {
@@ -103,9 +103,9 @@ public record Pixels(ImageShape shape, byte[] data) {
   }
 
   /**
-   * The image in the form that the JDK draws and writes.
+   * Converts the image to a {@code BufferedImage}.
    *
-   * @return an RGB image; gray images have equal channels
+   * @return an RGB image, whose channels are equal if this image is grayscale
    */
   public BufferedImage toBufferedImage() {
     BufferedImage image =

@@ -38,12 +38,12 @@ public record RgbColor(int red, int green, int blue) {
   }
 
   /**
-   * Reads a color from text.
+   * Parses a color.
    *
    * @param text "white", "black" or "gray" in any case, or six hexadecimal digits with or without a
    *     leading number sign, such as "#ffcc00"
    * @return the color
-   * @throws IllegalArgumentException if the text is none of these
+   * @throws IllegalArgumentException if the text has another form
    */
   public static RgbColor parse(String text) {
     Objects.requireNonNull(text, "text");

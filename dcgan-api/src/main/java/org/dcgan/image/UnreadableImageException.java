@@ -6,28 +6,25 @@ import static org.dcgan.internal.PrintableText.oneLine;
 import java.io.IOException;
 
 /**
- * One image of a source cannot be read; the others may well be. Training skips such an image,
- * counts it, and names it in the log.
+ * One image of a source cannot be read, while the others may be readable. Training skips such an image, counts it, and logs its name.
  */
 public final class UnreadableImageException extends IOException {
   private static final long serialVersionUID = 1L;
 
   /**
-   * Names the image and the reason.
+   * Creates an exception.
    *
-   * @param message which image, and what is wrong with it; characters that are not visible are
-   *     escaped
+   * @param message the image and the reason; invisible characters are escaped
    */
   public UnreadableImageException(String message) {
     super(oneLine(requireNonNull(message, "message")));
   }
 
   /**
-   * Names the image and the reason, with its cause.
+   * Creates an exception with a cause.
    *
-   * @param message which image, and what is wrong with it; characters that are not visible are
-   *     escaped
-   * @param cause what the decoder said
+   * @param message the image and the reason; invisible characters are escaped
+   * @param cause the exception of the decoder
    */
   public UnreadableImageException(String message, Throwable cause) {
     super(oneLine(requireNonNull(message, "message")), requireNonNull(cause, "cause"));

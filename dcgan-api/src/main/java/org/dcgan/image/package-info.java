@@ -1,5 +1,5 @@
 /**
- * Images: where they come from, how a batch of them is held, how they are looked at.
+ * Images: the contract of image sources, batches of images as tensors, and image grids.
  *
  * <p>Central type: {@link org.dcgan.image.ImageSource}. Reading order: {@link
  * org.dcgan.image.ImageShape}, {@link org.dcgan.image.Pixels}, {@code ImageSource}, {@link

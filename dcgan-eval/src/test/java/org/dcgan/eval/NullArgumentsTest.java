@@ -32,18 +32,16 @@ class NullArgumentsTest {
                 Dcgan.class,
                 List.of(
                     "org.dcgan",
+                    "org.dcgan.architecture",
+                    "org.dcgan.feature",
                     "org.dcgan.hashing",
                     "org.dcgan.image",
-                    "org.dcgan.io",
+                    "org.dcgan.inspect",
+                    "org.dcgan.latent",
                     "org.dcgan.progress",
                     "org.dcgan.random",
                     "org.dcgan.training"))
-            .check(
-                SavedModels.class,
-                List.of(
-                    "org.dcgan.tensorflow",
-                    "org.dcgan.tensorflow.linear",
-                    "org.dcgan.tensorflow.patches"));
+            .check(SavedModels.class, List.of("org.dcgan.tensorflow"));
 
     // A listener need not look at an event.
     assertThat(nulls.findings()).filteredOn(f -> !f.contains(".TrainingListener#on")).isEmpty();
