@@ -2,24 +2,24 @@ package org.dcgan.hashing;
 
 import java.io.IOException;
 
-/** Takes the codes of a source's images one after another, so that nobody has to hold them. */
+/** Receives the codes of the images of a source one by one, so that they need not be kept in memory. */
 public interface CodeSink {
 
   /**
-   * Takes a code.
+   * Receives the code of an image.
    *
-   * @param index of the image; indices come in ascending order
-   * @param high bits 64 to 127
-   * @param low bits 0 to 63
-   * @throws IOException to end the coding
+   * @param index the index of the image; indices are passed in ascending order
+   * @param high the bits 64 to 127 of the code
+   * @param low the bits 0 to 63 of the code
+   * @throws IOException if the code cannot be stored; it ends the computation of codes
    */
   void accept(int index, long high, long low) throws IOException;
 
   /**
-   * Is told of an image that has no code: it cannot be read, or is of one color.
+   * Receives the index of an image without a code: it cannot be read, or all its pixels have one color.
    *
-   * @param index of the image
-   * @throws IOException to end the coding
+   * @param index the index of the image
+   * @throws IOException if the code cannot be stored; it ends the computation of codes
    */
   void missing(int index) throws IOException;
 }

@@ -7,18 +7,17 @@ import org.dcgan.image.ImageSource;
 import org.dcgan.progress.ProgressListener;
 
 /**
- * Trains and opens semantic hashers. For those who write an engine; found by {@link
- * java.util.ServiceLoader}. Applications use {@link SemanticHasher}.
+ * Trains and opens semantic hashers. This is the interface between the API and an engine, which is found by {@link java.util.ServiceLoader}; applications use {@link SemanticHasher}.
  */
 public interface HasherEngine {
 
   /**
    * Trains a hasher.
    *
-   * @param source images of any size, at least one that can be read
-   * @param options how
-   * @param runtime where it runs
-   * @param progress told of the steps
+   * @param source images of any size, at least one of which is readable
+   * @param options the hyperparameters
+   * @param runtime how the hasher is executed
+   * @param progress notified of the training steps
    * @return an open hasher
    * @throws IllegalArgumentException if the source is empty
    * @throws IOException if the source cannot be read
@@ -30,11 +29,11 @@ public interface HasherEngine {
   /**
    * Opens a saved hasher.
    *
-   * @param directory what {@link SemanticHasher#save} wrote
-   * @param runtime where it runs
+   * @param directory a folder written by {@link SemanticHasher#save}
+   * @param runtime how the hasher is executed
    * @return an open hasher
-   * @throws org.dcgan.ModelFormatException if it is not one, is damaged, or of another format
-   * @throws IOException if it cannot be read
+   * @throws org.dcgan.ModelFormatException if the folder is not a saved hasher, is damaged, or has an unsupported format version
+   * @throws IOException if the folder cannot be read
    */
   SemanticHasher loadHasher(Path directory, RuntimeOptions runtime) throws IOException;
 }

@@ -7,8 +7,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.BitSet;
 
 /**
- * The codes of a source's images by their index, in 16 bytes an image. Filled once, by whoever
- * computes them; images that could not be read are marked and have no code.
+ * The codes of the images of a source, by index, in 16 bytes per image. The codes are set while they are computed and only read afterwards. Images that have no code, for example because they cannot be read, are marked as missing.
  */
 public final class ImageCodes {
   private final String kind;
@@ -17,34 +16,34 @@ public final class ImageCodes {
   private final BitSet missing = new BitSet();
 
   /**
-   * Room for codes, all 0.
+   * Creates codes that are all 0.
    *
-   * @param kind what computes them, in a few words; it is part of a report
-   * @param bits how many bits of a code are used, 1 to 128
-   * @param size how many images, at most 2^30 - 1
+   * @param kind a short description of the method that computes the codes, for reports
+   * @param bits the number of bits that a code has, 1 to 128
+   * @param size the number of images, at most 2^30 - 1
    */
   public ImageCodes(String kind, int bits, int size) {
     requireNonNull(kind, "kind");
 
-    checkArgument(bits >= 1 && bits <= SemanticCode.BITS, "a code has 1 to 128 bits, got %s", bits);
+    checkArgument(bits >= 1 && bits <= SemanticCode.BITS, "a code must have 1 to 128 bits, got %s", bits);
     checkArgument(
-        size >= 0 && size < 1 << 30, "codes of 0 to 2^30 - 1 images can be held, got %s", size);
+        size >= 0 && size < 1 << 30, "the number of images must be from 0 to 2^30 - 1, got %s", size);
     this.kind = kind;
     this.bits = bits;
     this.words = new long[2 * size];
   }
 
   /**
-   * What computed the codes.
+   * Returns a short description of the method that computes the codes.
    *
-   * @return a few words
+   * @return for example {@code semantic hash 1f2e3d4c5b6a}
    */
   public String kind() {
     return kind;
   }
 
   /**
-   * How many bits of a code are used.
+   * Returns the number of bits that a code has.
    *
    * @return 1 to 128
    */
@@ -53,7 +52,7 @@ public final class ImageCodes {
   }
 
   /**
-   * How many images there are, with or without a code.
+   * Returns the number of images, with or without a code.
    *
    * @return at least 0
    */
@@ -62,11 +61,11 @@ public final class ImageCodes {
   }
 
   /**
-   * Gives an image its code. Images may be set by several threads, each by one.
+   * Sets the code of an image. Several threads may set the codes of different images.
    *
-   * @param index of the image
-   * @param high bits 64 to 127
-   * @param low bits 0 to 63
+   * @param index the index of the image
+   * @param high the bits 64 to 127 of the code
+   * @param low the bits 0 to 63 of the code
    * @throws IllegalArgumentException if bits beyond {@link #bits()} are set
    */
   public void set(int index, long high, long low) {
@@ -74,7 +73,7 @@ public final class ImageCodes {
     checkArgument(
         (bits >= 64 || low >>> bits == 0)
             && (bits > 64 ? bits == 128 || high >>> (bits - 64) == 0 : high == 0),
-        "expected a code of %s bits, got a longer one: %s",
+        "expected a code of %s bits, got the longer code %s",
         bits,
         new SemanticCode(high, low));
     words[2 * index] = low;
@@ -82,9 +81,9 @@ public final class ImageCodes {
   }
 
   /**
-   * Marks an image that has no code, because it cannot be read.
+   * Marks an image as having no code.
    *
-   * @param index of the image
+   * @param index the index of the image
    */
   public synchronized void setMissing(int index) {
     checkElementIndex(index, size(), "image");
@@ -92,17 +91,17 @@ public final class ImageCodes {
   }
 
   /**
-   * Whether an image has no code.
+   * Returns whether an image has no code.
    *
-   * @param index of the image
-   * @return true if it could not be read
+   * @param index the index of the image
+   * @return true if the image cannot be read or all its pixels have one color
    */
   public boolean isMissing(int index) {
     return missing.get(checkElementIndex(index, size(), "image"));
   }
 
   /**
-   * How many images have no code.
+   * Returns the number of images without a code.
    *
    * @return 0 to {@link #size()}
    */
@@ -111,30 +110,30 @@ public final class ImageCodes {
   }
 
   /**
-   * Bits 0 to 63 of a code.
+   * Returns the bits 0 to 63 of a code.
    *
-   * @param index of the image
-   * @return the lower half
+   * @param index the index of the image
+   * @return the lower half of the code
    */
   public long low(int index) {
     return words[2 * index];
   }
 
   /**
-   * Bits 64 to 127 of a code.
+   * Returns the bits 64 to 127 of a code.
    *
-   * @param index of the image
-   * @return the upper half
+   * @param index the index of the image
+   * @return the upper half of the code
    */
   public long high(int index) {
     return words[2 * index + 1];
   }
 
   /**
-   * A code as a value.
+   * Returns the code of an image.
    *
-   * @param index of the image
-   * @return its code; all bits 0 if it has none
+   * @param index the index of the image
+   * @return the code; all bits are 0 if the image has none
    */
   public SemanticCode get(int index) {
     checkElementIndex(index, size(), "image");
@@ -142,10 +141,10 @@ public final class ImageCodes {
   }
 
   /**
-   * In how many bits the codes of two images differ.
+   * Returns the number of bits in which the codes of two images differ.
    *
-   * @param one index of an image
-   * @param other index of another
+   * @param one the index of an image
+   * @param other the index of another image
    * @return the Hamming distance
    */
   public int distance(int one, int other) {

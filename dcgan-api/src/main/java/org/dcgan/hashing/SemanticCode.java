@@ -7,28 +7,28 @@ import static java.util.Objects.requireNonNull;
 import java.util.Locale;
 
 /**
- * An image's code: which of 128 units are active. Shorter codes leave the upper bits 0.
+ * The code of an image: one bit for each of 128 units, which is 1 if the unit is active. The upper bits of shorter codes are 0.
  *
- * @param high bits 64 to 127
- * @param low bits 0 to 63
+ * @param high the bits 64 to 127
+ * @param low the bits 0 to 63
  */
 public record SemanticCode(long high, long low) {
-  /** How many bits a code has. */
+  /** The number of bits of a code. */
   public static final int BITS = 128;
 
   /**
-   * From the form that {@link #toString()} gives.
+   * Parses the text that {@link #toString()} returns.
    *
    * @param text 32 hexadecimal digits
    * @return the code
-   * @throws IllegalArgumentException if the text is of another length or has other characters
+   * @throws IllegalArgumentException if the text does not have this form
    */
   public static SemanticCode parse(String text) {
     requireNonNull(text, "text");
 
     checkArgument(
         text.matches("[0-9a-fA-F]{32}"),
-        "a code is written with 32 hexadecimal digits (128 bits), got '%s' (%s characters)",
+        "expected a code of 32 hexadecimal digits (128 bits), got '%s' (%s characters)",
         text,
         text.length());
     return new SemanticCode(
@@ -37,7 +37,7 @@ public record SemanticCode(long high, long low) {
   }
 
   /**
-   * One bit.
+   * Returns one bit.
    *
    * @param unit 0 to 127
    * @return whether the unit is active
@@ -48,7 +48,7 @@ public record SemanticCode(long high, long low) {
   }
 
   /**
-   * How many units are active.
+   * Returns the number of active units.
    *
    * @return 0 to 128
    */
@@ -57,7 +57,7 @@ public record SemanticCode(long high, long low) {
   }
 
   /**
-   * In how many bits two codes differ.
+   * Returns the number of bits in which two codes differ.
    *
    * @param other another code
    * @return the Hamming distance, 0 to 128
@@ -68,7 +68,7 @@ public record SemanticCode(long high, long low) {
     return Long.bitCount(high ^ other.high) + Long.bitCount(low ^ other.low);
   }
 
-  /** 32 hexadecimal digits, the highest bits first. */
+  /** 32 hexadecimal digits, beginning with the highest bits. */
   @Override
   public String toString() {
     return String.format(Locale.ROOT, "%016x%016x", high, low);

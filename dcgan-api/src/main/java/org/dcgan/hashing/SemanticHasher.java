@@ -11,9 +11,7 @@ import org.dcgan.internal.Engines;
 import org.dcgan.progress.ProgressListener;
 
 /**
- * Gives images codes of 128 bits, of which near-duplicates have the same (paper, section 4.1.1):
- * the code layer of a 3072-128-3072 denoising autoencoder with dropout, bit i saying whether its
- * unit i is active.
+ * Computes codes of 128 bits for images, which are equal for near-duplicates (paper, section 4.1.1). The codes are taken from a 3072-128-3072 denoising autoencoder with dropout: bit i is 1 if unit i of the code layer is active.
  *
  * <pre>{@code
  * try (SemanticHasher hasher =
@@ -22,29 +20,24 @@ import org.dcgan.progress.ProgressListener;
  * }
  * }</pre>
  *
- * <p>Images of any size are taken: their shorter side is reduced to 32 pixels and the middle of the
- * longer one kept, gray ones get three equal channels, and each is freed of its mean and scaled to
- * deviation 1, so that codes do not follow brightness and contrast. An image of one color has
- * nothing left then, and no code. Safe for use by several threads. A hasher that can be asked for
- * codes is trained; there is no other.
+ * <p>Images may have any size: the shorter side is reduced to 32 pixels and the longer one is cropped to its center; grayscale images are converted to three equal channels. Each image is normalized to mean 0 and standard deviation 1, so that codes do not depend on brightness and contrast. An image of one color has no code. Hashers are thread-safe, own native memory, and must be closed. There are no untrained hashers.
  */
 public interface SemanticHasher extends AutoCloseable {
-  /** Side of what the network sees, pixels. */
+  /** The side of the images that the network processes, in pixels. */
   int SIDE = 32;
 
-  /** What the network sees: 32 x 32 pixels of 3 channels. */
+  /** The number of inputs of the network: 32 x 32 pixels of 3 channels. */
   int INPUTS = 3 * SIDE * SIDE;
 
   /**
-   * Trains a hasher. The same source, options and number of threads give the same bits.
+   * Trains a hasher with {@link RuntimeOptions#DEFAULT}. The same source, options and number of threads give bit-for-bit the same hasher.
    *
-   * @param source images of any size, which are not changed; those that cannot be read are replaced
-   *     by others, as in training a DCGAN
+   * @param source images of any size; unreadable images are replaced by others, as in the training of a DCGAN
    * @param options how
-   * @param progress told of the steps
+   * @param progress notified of the training steps
    * @return an open hasher
    * @throws IllegalArgumentException if the source is empty
-   * @throws IllegalStateException if there is no engine
+   * @throws IllegalStateException if the class path has no engine
    * @throws IOException if the source cannot be read
    */
   static SemanticHasher train(ImageSource source, HasherOptions options, ProgressListener progress)
@@ -53,15 +46,15 @@ public interface SemanticHasher extends AutoCloseable {
   }
 
   /**
-   * Trains a hasher on hardware of one's choice.
+   * Trains a hasher. The same source, options and number of threads give bit-for-bit the same hasher.
    *
    * @param source images of any size
    * @param options how
-   * @param runtime device and threads; it always computes in float32
-   * @param progress told of the steps
+   * @param runtime device and number of threads; the precision is always float32
+   * @param progress notified of the training steps
    * @return an open hasher
    * @throws IllegalArgumentException if the source is empty
-   * @throws IllegalStateException if there is no engine
+   * @throws IllegalStateException if the class path has no engine
    * @throws IOException if the source cannot be read
    */
   static SemanticHasher train(
@@ -78,7 +71,7 @@ public interface SemanticHasher extends AutoCloseable {
   /**
    * Opens a saved hasher.
    *
-   * @param directory what {@link #save} wrote
+   * @param directory a folder written by {@link #save}
    * @return an open hasher
    * @throws org.dcgan.ModelFormatException if it is not one, is damaged, or of a newer format
    * @throws IOException if it cannot be read
@@ -90,54 +83,53 @@ public interface SemanticHasher extends AutoCloseable {
   }
 
   /**
-   * How it was trained.
+   * Returns the hyperparameters of the training.
    *
    * @return the options
    */
   HasherOptions options();
 
   /**
-   * What it was trained on.
+   * Returns the description of the training images.
    *
-   * @return the source's description
+   * @return {@link ImageSource#description()} of the source
    */
   String dataset();
 
   /**
-   * How far the network's output was from the clean images at the end of training.
+   * Returns the reconstruction error at the end of training.
    *
-   * @return mean squared error in units of an image's variance, averaged over the last steps; 1 is
-   *     what a gray surface would have
+   * @return the mean squared error between the output and the image without noise, in units of the variance of the image and averaged over the last steps; a constant output would have an error of 1
    */
   double loss();
 
   /**
-   * Codes some images.
+   * Computes the codes of a batch of images.
    *
-   * @param images of any size, values in [-1, 1]; rounded to bytes first
-   * @return their codes, by their place in the batch
+   * @param images images of any size with values in [-1, 1], which are rounded to bytes first
+   * @return the codes, by the index in the batch
    * @throws IllegalStateException if the hasher is closed
    */
   ImageCodes hash(Images images);
 
   /**
-   * Codes every image of a source as they are read, a few hundred at a time.
+   * Computes the codes of all images of a source, which are read in batches of a few hundred.
    *
    * @param source images of any size
-   * @param sink takes the codes, in order and in this thread
-   * @param progress told of the images
+   * @param sink receives the codes in ascending order of the index, in the calling thread
+   * @param progress notified of the number of images processed
    * @throws IllegalArgumentException if the source is empty
    * @throws IllegalStateException if the hasher is closed
-   * @throws IOException if the source cannot be read, or the sink throws it
+   * @throws IOException if the source cannot be read, or if the sink throws it
    */
   void codes(ImageSource source, CodeSink sink, ProgressListener progress) throws IOException;
 
   /**
-   * Codes every image of a source, in 16 bytes an image.
+   * Computes the codes of all images of a source, in 16 bytes per image.
    *
    * @param source images of any size
-   * @param progress told of the images
-   * @return their codes, by their index
+   * @param progress notified of the number of images processed
+   * @return the codes, by index
    * @throws IllegalArgumentException if the source is empty
    * @throws IllegalStateException if the hasher is closed
    * @throws IOException if the source cannot be read
@@ -165,22 +157,21 @@ public interface SemanticHasher extends AutoCloseable {
   }
 
   /**
-   * What codes it gives: the same for the same weights, another for others.
+   * Returns a short name of the hasher that depends on its weights. Codes can be compared only if they were computed by hashers with the same description.
    *
    * @return for example {@code semantic hash 1f2e3d4c5b6a}
    */
   String description();
 
   /**
-   * Writes the hasher to a folder, with checksums. One that was there is replaced in one step, or
-   * stays if writing fails.
+   * Writes the hasher to a folder, with checksums. An existing hasher in the folder is replaced atomically, or remains unchanged if writing fails.
    *
-   * @param directory a folder of its own, made where it is missing
-   * @throws IOException if it cannot be written
+   * @param directory a folder for this hasher only; it is created if it does not exist
+   * @throws IOException if the folder cannot be written
    */
   void save(Path directory) throws IOException;
 
-  /** Releases native memory. Doing so again does nothing. */
+  /** Releases native memory. Closing a hasher again has no effect. */
   @Override
   void close();
 }

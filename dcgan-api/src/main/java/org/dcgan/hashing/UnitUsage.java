@@ -7,14 +7,13 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What a code's bits are worth over a set of images. A unit that is active for none (dead) or for
- * all of them (always on) tells no two images apart.
+ * Statistics of the units of a code over a set of images. A unit that is active for no image (dead) or for all images (always on) does not distinguish any images.
  *
- * @param images how many codes were counted
- * @param activeShares of each unit, the share of images for which it is active
- * @param dead units that are never active
- * @param alwaysOn units that are active for every image
- * @param bitsSet how many images have 0, 1, ... bits set
+ * @param images the number of codes
+ * @param activeShares for each unit, the fraction of images for which it is active, in [0, 1]
+ * @param dead the number of units that are never active
+ * @param alwaysOn the number of units that are active for every image
+ * @param bitsSet the number of images whose codes have 0, 1, 2, ... bits set
  */
 public record UnitUsage(
     int images, List<Double> activeShares, int dead, int alwaysOn, List<Integer> bitsSet) {
@@ -29,10 +28,10 @@ public record UnitUsage(
   }
 
   /**
-   * Counts.
+   * Computes the statistics.
    *
-   * @param codes of any images; those without a code are left out
-   * @return the usage
+   * @param codes the codes; missing codes are ignored
+   * @return the statistics
    */
   public static UnitUsage of(ImageCodes codes) {
     requireNonNull(codes, "codes");
@@ -71,9 +70,9 @@ public record UnitUsage(
   }
 
   /**
-   * The mean share of active units.
+   * Returns the mean fraction of active units.
    *
-   * @return 0 to 1
+   * @return a number in [0, 1]
    */
   public double meanActive() {
     return activeShares.stream().mapToDouble(Double::doubleValue).average().orElse(0);

@@ -10,8 +10,7 @@ import java.util.Locale;
 import org.dcgan.architecture.LayerSpec;
 
 /**
- * What comes out of one layer after its batch normalization and activation: float32 [count, side,
- * side, maps], rows from the top, maps innermost. Immutable.
+ * The activations of one layer, after its batch normalization and activation function: float32 [count, side, side, maps], rows from the top, feature maps innermost. Immutable.
  */
 public final class Activations {
   private final LayerSpec layer;
@@ -36,12 +35,12 @@ public final class Activations {
   }
 
   /**
-   * Activations from their values.
+   * Creates activations from their values.
    *
-   * @param layer of which layer
+   * @param layer the layer
    * @param data the values, NHWC; copied
    * @return the activations
-   * @throws IllegalArgumentException if the values are not a whole number of images'
+   * @throws IllegalArgumentException if the values are not those of a whole number of images
    */
   public static Activations of(LayerSpec layer, float[] data) {
     requireNonNull(layer, "layer");
@@ -51,12 +50,12 @@ public final class Activations {
   }
 
   /**
-   * Activations drained from a buffer.
+   * Creates activations from the remaining values of a buffer, whose position does not change.
    *
-   * @param layer of which layer
+   * @param layer the layer
    * @param data the values from the buffer's position to its limit, NHWC; copied
    * @return the activations
-   * @throws IllegalArgumentException if the values are not a whole number of images'
+   * @throws IllegalArgumentException if the values are not those of a whole number of images
    */
   public static Activations of(LayerSpec layer, FloatBuffer data) {
     requireNonNull(layer, "layer");
@@ -68,25 +67,25 @@ public final class Activations {
   }
 
   /**
-   * The layer they came out of.
+   * Returns the layer.
    *
-   * @return its name and sizes
+   * @return the layer's name, kind and shape
    */
   public LayerSpec layer() {
     return layer;
   }
 
   /**
-   * How many images they are of.
+   * Returns the number of images.
    *
-   * @return zero or more
+   * @return at least 0
    */
   public int count() {
     return count;
   }
 
   /**
-   * The values, without a copy.
+   * Returns the values without copying them.
    *
    * @return a read-only buffer, NHWC
    */
@@ -95,13 +94,13 @@ public final class Activations {
   }
 
   /**
-   * One value.
+   * Returns one value.
    *
-   * @param n image
-   * @param row row
-   * @param column column
-   * @param map feature map
-   * @return after the activation
+   * @param n the index of the image
+   * @param row the row in the feature map, from the top
+   * @param column the column in the feature map, from the left
+   * @param map the index of the feature map
+   * @return the value after the activation function
    */
   public float value(int n, int row, int column, int map) {
     checkElementIndex(map, layer.maps(), "feature map");
@@ -109,12 +108,12 @@ public final class Activations {
   }
 
   /**
-   * All feature maps at one location.
+   * Returns the values of all feature maps at one location.
    *
-   * @param n image
-   * @param row row
-   * @param column column
-   * @return a copy, one value a map
+   * @param n the index of the image
+   * @param row the row in the feature maps, from the top
+   * @param column the column in the feature maps, from the left
+   * @return one value per feature map
    */
   public float[] location(int n, int row, int column) {
     int offset = offset(n, row, column);
@@ -122,11 +121,11 @@ public final class Activations {
   }
 
   /**
-   * Where a feature map responds most.
+   * Returns the strongest response of a feature map.
    *
-   * @param n image
-   * @param map feature map
-   * @return the first of the strongest, row by row
+   * @param n the index of the image
+   * @param map the index of the feature map
+   * @return the maximum and its location; the first one in row-major order if there are several
    */
   public Response strongest(int n, int map) {
     checkElementIndex(map, layer.maps(), "feature map");
@@ -149,11 +148,11 @@ public final class Activations {
   }
 
   /**
-   * One value of a feature map and where it stands.
+   * A value of a feature map and its location.
    *
-   * @param row in the layer's maps, from the top
-   * @param column in the layer's maps
-   * @param value after the activation
+   * @param row the row in the feature map, from the top
+   * @param column the column in the feature map, from the left
+   * @param value the value after the activation function
    */
   public record Response(int row, int column, float value) {}
 

@@ -1,19 +1,15 @@
 package org.dcgan.inspect;
 
 /**
- * How a gradient passes a LeakyReLU on its way back to the image. R is the gradient that comes from
- * above, f the unit's own activation. Guided backpropagation (Springenberg et al., 2014) was
- * defined for ReLU; the paper (section 6.2) applies it to LeakyReLU and does not say what becomes
- * of the leak.
+ * The rule by which a gradient is propagated backward through LeakyReLU. R is the gradient with respect to the output of the unit, f is the activation of the unit. Guided backpropagation (Springenberg et al., 2014) is defined for ReLU; the paper (section 6.2) applies it to LeakyReLU and does not specify the gradient for negative values.
  */
 public enum GuidedRule {
   /**
-   * R where R &gt; 0 and f &gt; 0, else 0: the rule for ReLU, as if there were no leak. The
-   * default.
+   * R if R &gt; 0 and f &gt; 0, otherwise 0: the rule for ReLU, which ignores the slope of LeakyReLU. The default.
    */
   DROP_LEAK,
-  /** R where R &gt; 0, times the slope where f is below 0: guided, the leak kept. */
+  /** R if R &gt; 0, otherwise 0, multiplied by the slope of LeakyReLU if f &lt; 0: guided backpropagation that keeps the slope. */
   KEEP_LEAK,
-  /** R, times the slope where f is below 0: the gradient itself. */
+  /** R, multiplied by the slope of LeakyReLU if f &lt; 0: the ordinary gradient. */
   PLAIN
 }

@@ -9,15 +9,14 @@ import java.util.Set;
 import org.dcgan.architecture.Architecture;
 
 /**
- * Feature maps of one generator layer that are set to 0 at all locations after their activation, as
- * if the generator had never learned them (paper, section 6.3.1).
+ * Feature maps of one generator layer that are set to 0 at all locations after the activation function, which removes what they contribute to the image (paper, section 6.3.1).
  *
- * @param layer a name of {@link Architecture#generatorFeatureLayers()}
- * @param maps which maps, 0 to the layer's maps - 1; none changes nothing
+ * @param layer the name of one of {@link Architecture#generatorFeatureLayers()}
+ * @param maps the indices of the feature maps, from 0 to one less than the layer's number of feature maps; an empty set removes nothing
  */
 public record RemovedMaps(String layer, Set<Integer> maps) {
 
-  /** Checks what can be checked without an architecture. */
+  /** Copies the set and checks that no index is negative. Layer and indices are checked against an architecture when they are used. */
   public RemovedMaps {
     requireNonNull(layer, "layer");
     requireNonNull(maps, "maps");
@@ -25,16 +24,16 @@ public record RemovedMaps(String layer, Set<Integer> maps) {
     maps = ImmutableSortedSet.copyOf(maps);
     checkArgument(
         maps.isEmpty() || maps.iterator().next() >= 0,
-        "feature maps are counted from 0, got %s",
+        "indices of feature maps must be at least 0, got %s",
         maps);
   }
 
   /**
-   * Maps of a layer.
+   * Selects feature maps of a layer.
    *
-   * @param layer a name of {@link Architecture#generatorFeatureLayers()}
-   * @param maps which maps
-   * @return what is to be removed
+   * @param layer the name of one of {@link Architecture#generatorFeatureLayers()}
+   * @param maps the indices of the feature maps
+   * @return the feature maps to remove
    */
   public static RemovedMaps of(String layer, Collection<Integer> maps) {
     requireNonNull(layer, "layer");

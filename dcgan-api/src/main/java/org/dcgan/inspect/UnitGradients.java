@@ -9,14 +9,13 @@ import org.dcgan.architecture.LayerSpec;
 import org.dcgan.image.Images;
 
 /**
- * What in each image drives one feature map of the discriminator: the gradient of its strongest
- * response with respect to the pixels.
+ * The gradients of the strongest response of one discriminator feature map in each image with respect to the pixels. They show which parts of an image the feature map responds to.
  *
  * @param layer the layer
- * @param map the feature map
- * @param rule how LeakyReLUs were passed
- * @param responses where the map responds most, one an image
- * @param gradients of those responses, of the images' shape; not confined to [-1, 1]
+ * @param map the index of the feature map
+ * @param rule how the gradient was propagated through LeakyReLU
+ * @param responses the strongest response in each image
+ * @param gradients the gradients of these responses, in the shape of the images; they are not limited to [-1, 1]
  */
 public record UnitGradients(
     LayerSpec layer,
@@ -25,7 +24,7 @@ public record UnitGradients(
     List<Activations.Response> responses,
     Images gradients) {
 
-  /** Checks that there is one of each an image. */
+  /** Checks that there is one response for each gradient. */
   public UnitGradients {
     requireNonNull(layer, "layer");
     requireNonNull(rule, "rule");
@@ -35,7 +34,7 @@ public record UnitGradients(
     responses = ImmutableList.copyOf(responses);
     checkArgument(
         responses.size() == gradients.count(),
-        "expected one gradient a response, got %s and %s",
+        "expected one response per gradient, got %s gradients and %s responses",
         gradients.count(),
         responses.size());
   }

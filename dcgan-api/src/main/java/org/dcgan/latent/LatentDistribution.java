@@ -2,16 +2,16 @@ package org.dcgan.latent;
 
 import org.dcgan.random.SeededRandom;
 
-/** The distribution that latents are drawn from, each coordinate by itself. */
+/** The distribution of latents, whose coordinates are independent. */
 public enum LatentDistribution {
-  /** Uniform in [-1, 1): the paper's (section 4), and the faces and ImageNet models'. */
+  /** Uniform in [-1, 1), as in the paper (section 4) and in the authors' faces and ImageNet models. The default. */
   UNIFORM {
     @Override
     public double draw(SeededRandom random) {
       return random.nextDouble(-1, 1);
     }
   },
-  /** Normal with mean 0 and deviation 1: the authors' SVHN model's. */
+  /** Normal with mean 0 and standard deviation 1, as in the authors' SVHN model. */
   GAUSSIAN {
     @Override
     public double draw(SeededRandom random) {
@@ -22,8 +22,8 @@ public enum LatentDistribution {
   /**
    * Generates one coordinate.
    *
-   * @param random where the random bits come from
-   * @return a number of this distribution
+   * @param random the source of random bits
+   * @return a random number of this distribution
    */
   public abstract double draw(SeededRandom random);
 }

@@ -11,8 +11,7 @@ import java.util.List;
 import org.dcgan.random.SeededRandom;
 
 /**
- * Points of the latent space Z: float32 [count, dim], with the arithmetic of the paper's section 6.
- * Immutable.
+ * A batch of points of the latent space Z: float32 [count, dim], with the vector arithmetic of the paper's section 6. Immutable.
  */
 public final class Latents {
   private final int dim;
@@ -32,10 +31,10 @@ public final class Latents {
   }
 
   /**
-   * Latents from their values.
+   * Creates latents from their values.
    *
-   * @param dim dimensions of each, at least 1
-   * @param data the values, one latent after another; copied
+   * @param dim the dimension of the latents, at least 1
+   * @param data the values in row-major order; copied
    * @return the latents
    */
   public static Latents of(int dim, float[] data) {
@@ -45,13 +44,12 @@ public final class Latents {
   }
 
   /**
-   * Random latents.
+   * Generates random latents.
    *
-   * @param distribution where each coordinate comes from
-   * @param count how many, at least 0
-   * @param dim dimensions of each, at least 1
-   * @param stream the stream's name, such as a seed, or a seed and a step: the same name gives the
-   *     same latents, on every machine; and the first n of any draw are those of a draw of n
+   * @param distribution the distribution of each coordinate
+   * @param count the number of latents, at least 0
+   * @param dim the dimension of the latents, at least 1
+   * @param stream the key of the random stream, such as a seed, or a seed and a step. The same key gives the same latents on every machine, and the first n latents do not depend on the count
    * @return the latents
    */
   public static Latents draw(LatentDistribution distribution, int count, int dim, long... stream) {
@@ -68,15 +66,15 @@ public final class Latents {
   }
 
   /**
-   * Latents one after another.
+   * Concatenates latents.
    *
-   * @param parts at least one, all of one dimension
-   * @return all of them, in order
+   * @param parts at least one batch, all of one dimension
+   * @return all latents, in order
    */
   public static Latents concat(List<Latents> parts) {
     requireNonNull(parts, "parts");
 
-    checkArgument(!parts.isEmpty(), "nothing to join: got no latents");
+    checkArgument(!parts.isEmpty(), "expected at least one batch of latents to concatenate, got none");
     int dim = parts.get(0).dim;
     float[] data = new float[parts.stream().mapToInt(p -> p.data.length).sum()];
     int offset = 0;
@@ -89,16 +87,16 @@ public final class Latents {
   }
 
   /**
-   * How many there are.
+   * Returns the number of latents.
    *
-   * @return zero or more
+   * @return at least 0
    */
   public int count() {
     return count;
   }
 
   /**
-   * Dimensions of each.
+   * Returns the dimension of the latents.
    *
    * @return at least 1
    */
@@ -107,29 +105,29 @@ public final class Latents {
   }
 
   /**
-   * The values, without a copy.
+   * Returns the values without copying them.
    *
-   * @return a read-only buffer of {@code count * dim} values, one latent after another
+   * @return a read-only buffer of {@code count * dim} values in row-major order
    */
   public FloatBuffer data() {
     return FloatBuffer.wrap(data).asReadOnlyBuffer();
   }
 
   /**
-   * The values as an array.
+   * Copies the values to an array.
    *
-   * @return a copy, one latent after another
+   * @return the values in row-major order
    */
   public float[] toArray() {
     return data.clone();
   }
 
   /**
-   * One coordinate.
+   * Returns one coordinate.
    *
-   * @param n latent
-   * @param coordinate 0 to {@code dim - 1}
-   * @return its value
+   * @param n the index of the latent
+   * @param coordinate the index of the coordinate, 0 to {@code dim - 1}
+   * @return the value
    */
   public float value(int n, int coordinate) {
     checkElementIndex(n, count, "latent");
@@ -138,10 +136,10 @@ public final class Latents {
   }
 
   /**
-   * Neighboring latents.
+   * Returns a range of the latents.
    *
-   * @param from the first
-   * @param to one past the last
+   * @param from the index of the first latent
+   * @param to the index after the last latent
    * @return {@code to - from} latents
    */
   public Latents slice(int from, int to) {
@@ -150,10 +148,10 @@ public final class Latents {
   }
 
   /**
-   * Chosen latents.
+   * Returns selected latents.
    *
-   * @param indices which, in this order; repetitions are allowed
-   * @return one latent an index
+   * @param indices the indices of the latents, in the order of the result; an index may occur several times
+   * @return one latent per index
    */
   public Latents select(int... indices) {
     requireNonNull(indices, "indices");
@@ -167,10 +165,10 @@ public final class Latents {
   }
 
   /**
-   * Their average: a concept from its exemplars (paper, section 6.3.2).
+   * Returns the mean of the latents, for example to represent a visual concept by several samples (paper, section 6.3.2).
    *
    * @return one latent
-   * @throws IllegalArgumentException if there are none
+   * @throws IllegalArgumentException if there are no latents
    */
   public Latents mean() {
     checkArgument(count >= 1, "the mean needs at least one latent, got none");
@@ -186,10 +184,10 @@ public final class Latents {
   }
 
   /**
-   * The sum.
+   * Adds latents.
    *
-   * @param other as many latents, or a single one that is added to each
-   * @return as many latents as this
+   * @param other the same number of latents, or a single latent that is added to each
+   * @return as many latents as this batch has
    */
   public Latents plus(Latents other) {
     requireNonNull(other, "other");
@@ -198,10 +196,10 @@ public final class Latents {
   }
 
   /**
-   * The difference.
+   * Subtracts latents.
    *
-   * @param other as many latents, or a single one that is taken from each
-   * @return as many latents as this
+   * @param other the same number of latents, or a single latent that is subtracted from each
+   * @return as many latents as this batch has
    */
   public Latents minus(Latents other) {
     requireNonNull(other, "other");
@@ -210,10 +208,10 @@ public final class Latents {
   }
 
   /**
-   * Each latent times a number.
+   * Multiplies the latents by a number.
    *
    * @param factor any number
-   * @return as many latents
+   * @return as many latents as this batch has
    */
   public Latents scaled(double factor) {
     float[] scaled = new float[data.length];
@@ -224,11 +222,11 @@ public final class Latents {
   }
 
   /**
-   * Points on the straight line to another latent.
+   * Interpolates linearly between these latents and others.
    *
-   * @param other as many latents, or a single one
-   * @param t 0 for this, 1 for the other; beyond either end is allowed
-   * @return as many latents as this
+   * @param other the same number of latents, or a single latent
+   * @param t the position: 0 for these latents, 1 for the others; other values extrapolate
+   * @return as many latents as this batch has
    */
   public Latents lerp(Latents other, double t) {
     requireNonNull(other, "other");
@@ -237,12 +235,11 @@ public final class Latents {
   }
 
   /**
-   * Points on the great circle to another latent, length interpolated along; the way to walk
-   * between Gaussian latents. Where the two point the same or opposite ways, the straight line.
+   * Interpolates spherically between these latents and others: along the great circle, with linearly interpolated length. Suited for Gaussian latents. If two latents have the same or opposite directions, they are interpolated linearly.
    *
-   * @param other as many latents, or a single one
-   * @param t 0 for this, 1 for the other
-   * @return as many latents as this
+   * @param other the same number of latents, or a single latent
+   * @param t the position: 0 for these latents, 1 for the others
+   * @return as many latents as this batch has
    */
   public Latents slerp(Latents other, double t) {
     requireNonNull(other, "other");
@@ -293,7 +290,7 @@ public final class Latents {
     checkDim(other);
     checkArgument(
         other.count == count || other.count == 1,
-        "expected %s latents or a single one, got %s",
+        "expected %s latents or a single latent, got %s",
         count,
         other.count);
   }
@@ -301,12 +298,12 @@ public final class Latents {
   private void checkDim(Latents other) {
     checkArgument(
         other.dim == dim,
-        "latents must have the same dimension: these have %s, the others %s",
+        "both batches of latents must have the same dimension, got %s and %s",
         dim,
         other.dim);
   }
 
-  /** Equal if dimension and every value are. */
+  /** Compares the dimension and all values. */
   @Override
   public boolean equals(Object other) {
     return other instanceof Latents latents

@@ -3,48 +3,47 @@ package org.dcgan.progress;
 import static java.util.Objects.requireNonNull;
 
 /**
- * Is told of long jobs: packing images, detecting faces, downloading. The library never prints; a
- * program passes a listener that does.
+ * Receives the progress of long operations, such as packing images, detecting faces or downloading. The library never prints; an application passes a listener that shows the progress.
  */
 @FunctionalInterface
 public interface ProgressListener {
 
   /**
-   * A job begins.
+   * Called when an operation starts.
    *
-   * @param name what is done, for example {@code packing}
-   * @param total how many units there are to do; 0 if nobody knows
-   * @param unit what is counted, in the plural, for example {@code images}
-   * @return told of the job's progress and closed at its end
+   * @param name the name of the operation, for example {@code packing}
+   * @param total the number of units of work, or 0 if it is unknown
+   * @param unit the unit in the plural, for example {@code images}
+   * @return an object that receives the progress of this operation and is closed at its end
    */
   Task start(String name, long total, String unit);
 
-  /** A job that is under way. Called from several threads at once. */
+  /** Receives the progress of one operation. Implementations must be thread-safe. */
   interface Task extends AutoCloseable {
 
     /**
-     * Work is done.
+     * Called when units of work are completed.
      *
-     * @param more units since the last call
+     * @param more the number of units completed since the last call
      */
     void advance(long more);
 
     /**
-     * Something to say about the work, until something else is said.
+     * Sets a note about the current work, which replaces the last one.
      *
-     * @param note a few words
+     * @param note a short text
      */
     default void note(String note) {
       requireNonNull(note, "note");
     }
 
-    /** The job has ended, done or not. May be called again. */
+    /** Called when the operation ends, successfully or not. Calling it again has no effect. */
     @Override
     default void close() {}
   }
 
   /**
-   * Nobody listens.
+   * Returns a listener that ignores progress.
    *
    * @return a listener that does nothing
    */

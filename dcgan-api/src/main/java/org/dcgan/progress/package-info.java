@@ -1,5 +1,5 @@
 /**
- * How long jobs say how far they are, without knowing who listens.
+ * Progress reporting of long operations.
  *
  * <p>Central type: {@link org.dcgan.progress.ProgressListener}.
  */

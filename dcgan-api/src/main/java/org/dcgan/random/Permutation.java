@@ -5,12 +5,9 @@ import static com.google.common.base.Preconditions.checkElementIndex;
 import static java.util.Objects.requireNonNull;
 
 /**
- * A random order of the numbers 0 to n - 1 that takes no memory: any place in it can be asked for
- * at once, so an epoch over millions of images needs no shuffled list and a resumed one no replay.
+ * A random permutation of the numbers 0 to n - 1 that is computed instead of stored. Any position can be computed directly, so that an epoch over millions of images needs no shuffled list and can be resumed at any step.
  *
- * <p>A Feistel network of {@value #ROUNDS} rounds on the smallest even number of bits that holds n,
- * with results outside the range sent through again (cycle walking; Black and Rogaway, 2002). Every
- * number occurs exactly once.
+ * <p>The permutation is a Feistel network of {@value #ROUNDS} rounds on the smallest even number of bits that can represent n - 1. Results outside the range are encrypted again (cycle walking; Black and Rogaway, 2002).
  */
 public final class Permutation {
   private static final int ROUNDS = 6;
@@ -21,7 +18,7 @@ public final class Permutation {
   private final long[] roundKeys = new long[ROUNDS];
 
   private Permutation(int size, long[] name) {
-    checkArgument(size >= 1, "an order needs at least one element, got %s", size);
+    checkArgument(size >= 1, "the size of a permutation must be at least 1, got %s", size);
     this.size = size;
     int bits = Math.max(2, 32 - Integer.numberOfLeadingZeros(size - 1));
     this.halfBits = (bits + 1) / 2;
@@ -33,11 +30,11 @@ public final class Permutation {
   }
 
   /**
-   * The order of that name.
+   * Returns the permutation for a key.
    *
-   * @param size how many numbers, at least 1
-   * @param name for example a seed and an epoch; order matters
-   * @return the order
+   * @param size the number of elements, at least 1
+   * @param name the key, for example a seed and an epoch; different keys give different permutations
+   * @return the permutation
    */
   public static Permutation of(int size, long... name) {
     requireNonNull(name, "name");
@@ -46,10 +43,10 @@ public final class Permutation {
   }
 
   /**
-   * The number at a place.
+   * Returns the number at a position.
    *
-   * @param place 0 to size - 1
-   * @return a number in the same range; different places have different numbers
+   * @param place the position, 0 to size - 1
+   * @return a number in the same range, which occurs at no other position
    */
   public int at(int place) {
     checkElementIndex(place, size, "place");

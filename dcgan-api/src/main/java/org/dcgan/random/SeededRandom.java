@@ -4,12 +4,10 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
 /**
- * Random numbers whose bits are the same on every platform and every Java version.
+ * A pseudorandom number generator whose bits are the same on every platform and every Java version.
  *
  * <p>The generator is SplitMix64 (Steele, Lea and Flood, 2014): a counter passed through a mixing
- * function. A stream is named by any number of longs, such as (seed, epoch, step), and streams of
- * different names are independent for all practical purposes. Not for cryptography; not for sharing
- * between threads.
+ * function. A stream is identified by a key of any number of longs, such as (seed, epoch, step); streams of different keys are independent for all practical purposes. It is not cryptographically secure and not thread-safe.
  */
 public final class SeededRandom {
   private static final long GAMMA = 0x9E3779B97F4A7C15L;
@@ -22,10 +20,10 @@ public final class SeededRandom {
   }
 
   /**
-   * The stream of that name.
+   * Returns a generator for a key.
    *
-   * @param name for example a seed, a purpose and a step; order matters
-   * @return a generator at the stream's beginning
+   * @param name the key, for example a seed, a purpose and a step; the order matters
+   * @return a generator at the beginning of the stream
    */
   public static SeededRandom of(long... name) {
     requireNonNull(name, "name");
@@ -34,10 +32,10 @@ public final class SeededRandom {
   }
 
   /**
-   * Mixes numbers into one, so that a change of any bit changes half of the result's.
+   * Computes a hash of numbers. Changing any bit of them changes about half of the bits of the hash.
    *
-   * @param values any number of them; order matters
-   * @return 64 well-mixed bits
+   * @param values any number of values; the order matters
+   * @return a hash of 64 bits
    */
   public static long hash(long... values) {
     requireNonNull(values, "values");
@@ -50,9 +48,9 @@ public final class SeededRandom {
   }
 
   /**
-   * The next 64 bits.
+   * Returns 64 random bits.
    *
-   * @return any long, all equally likely
+   * @return any long, all with the same probability
    */
   public long nextLong() {
     state += GAMMA;
@@ -60,10 +58,10 @@ public final class SeededRandom {
   }
 
   /**
-   * An integer below a bound, without bias.
+   * Returns a random integer below a bound, without bias.
    *
    * @param bound at least 1
-   * @return 0 to {@code bound - 1}, all equally likely
+   * @return 0 to {@code bound - 1}, all with the same probability
    */
   public int nextInt(int bound) {
     checkArgument(bound >= 1, "the bound of a random integer must be at least 1, got %s", bound);
@@ -77,19 +75,19 @@ public final class SeededRandom {
   }
 
   /**
-   * A fraction.
+   * Returns a random number in [0, 1).
    *
-   * @return a multiple of 2^-53 in [0, 1)
+   * @return a multiple of 2^-53
    */
   public double nextDouble() {
     return (nextLong() >>> 11) * 0x1p-53;
   }
 
   /**
-   * A number from an interval.
+   * Returns a random number of an interval.
    *
-   * @param low the least
-   * @param high one past the greatest
+   * @param low the lower bound, inclusive
+   * @param high the upper bound, exclusive
    * @return uniform in [low, high)
    */
   public double nextDouble(double low, double high) {
@@ -97,9 +95,9 @@ public final class SeededRandom {
   }
 
   /**
-   * A normal deviate, by Box and Muller's method in {@code StrictMath}.
+   * Returns a normally distributed random number, by the Box-Muller method with {@code StrictMath}.
    *
-   * @return mean 0, deviation 1
+   * @return a number of the normal distribution with mean 0 and standard deviation 1
    */
   public double nextGaussian() {
     if (!Double.isNaN(spareGaussian)) {

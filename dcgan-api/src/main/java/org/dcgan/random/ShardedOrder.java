@@ -5,12 +5,9 @@ import static com.google.common.base.Preconditions.checkElementIndex;
 import static java.util.Objects.requireNonNull;
 
 /**
- * A random order in which neighbors are read together: the images are cut into shards of equal
- * length, the shards come in random order, a few at a time, and within these few all images are
- * mixed. A disk then reads long runs, where a truly random order makes it seek for each image.
+ * A random order that reads storage mostly sequentially. The images are divided into shards of equal length, the shards are visited in random order in groups of a few, and the images of each group are shuffled. Storage with slow random access then reads long runs, instead of seeking for each image.
  *
- * <p>Like {@link Permutation} it takes no memory: any place can be asked for at once. Every index
- * occurs exactly once.
+ * <p>Like {@link Permutation}, the order is computed instead of stored, and any position can be computed directly. Every index occurs exactly once.
  *
  * <pre>{@code
  * ShardedOrder order = ShardedOrder.of(lsun.size(), 1024, 16, seed, epoch);
@@ -29,7 +26,7 @@ public final class ShardedOrder {
   private final long[] name;
   private final Permutation shards;
 
-  /** The place that the last shard, which may be shorter, has in the order of the shards. */
+  /** The position of the last shard, which may be shorter, in the order of the shards. */
   private final int shortPlace;
 
   private ShardedOrder(int size, int shard, int group, long[] name) {
@@ -47,12 +44,12 @@ public final class ShardedOrder {
   }
 
   /**
-   * The order of that name.
+   * Returns the order for a key.
    *
-   * @param size how many images, at least 1
-   * @param shard neighbors that stay close together, at least 1; 1,024 of LSUN are 15 MB
-   * @param group shards that are mixed with each other, at least 1
-   * @param name for example a seed and an epoch; order matters
+   * @param size the number of images, at least 1
+   * @param shard the number of images per shard, at least 1; 1,024 images of LSUN have 15 MB
+   * @param group the number of shards per group, at least 1
+   * @param name the key, for example a seed and an epoch; different keys give different orders
    * @return the order
    */
   public static ShardedOrder of(int size, int shard, int group, long... name) {
@@ -68,23 +65,23 @@ public final class ShardedOrder {
   }
 
   /**
-   * How many images there are.
+   * Returns the number of images.
    *
-   * @return the number of places
+   * @return at least 1
    */
   public int size() {
     return size;
   }
 
   /**
-   * The image at a place.
+   * Returns the index of the image at a position.
    *
-   * @param place 0 to {@code size() - 1}
-   * @return an index in the same range; different places have different ones
+   * @param place the position, 0 to {@code size() - 1}
+   * @return an index in the same range, which occurs at no other position
    */
   public int at(int place) {
     checkElementIndex(place, size, "place");
-    // Groups are of equal length, but for the one that holds the short shard and the last one.
+    // Groups have equal length, except for the one with the short shard and the last one.
     int length = shard * group;
     int missing = missing();
     int groupOfShort = shortPlace / group;
@@ -99,20 +96,20 @@ public final class ShardedOrder {
     return index(at, mixed);
   }
 
-  /** By how much the last shard is shorter. */
+  /** The number of images that the last shard lacks. */
   private int missing() {
     int rest = size % shard;
     return rest == 0 ? 0 : shard - rest;
   }
 
-  /** From a place within a group, in the order of its shards, to an index. */
+  /** Converts a position within a group, in the order of its shards, to an index. */
   private int index(int at, int within) {
     int first = at * group;
     int inGroup = within / shard;
     int inShard = within % shard;
     int shortInGroup = shortPlace - first;
     if (shortInGroup >= 0 && shortInGroup < group) {
-      // Behind the short shard everything has moved up.
+      // Positions after the short shard are shifted by the images that it lacks.
       int startAfter = (shortInGroup + 1) * shard - missing();
       if (within >= startAfter) {
         inGroup = (within + missing()) / shard;

@@ -1,9 +1,8 @@
 /**
- * Chance that can be repeated: every draw of the library is a function of a seed that the user set.
+ * Reproducible randomness: every random number of the library is a function of a seed that the user sets.
  *
  * <p>Central type: {@link org.dcgan.random.SeededRandom}. {@link org.dcgan.random.Permutation}
- * orders an epoch without a list of its indices, {@link org.dcgan.random.ShardedOrder} so that
- * neighbors are read together.
+ * is a random order that needs no memory; {@link org.dcgan.random.ShardedOrder} is one that reads storage mostly sequentially.
  */
 @NullMarked
 package org.dcgan.random;
