@@ -455,7 +455,7 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
               derivedSetting)
           .require(
               threads >= 0, "threads must be at least 1, or 0 for all processors, got %d", threads);
-      problems.throwIfAny("this DCGAN cannot be built");
+      problems.throwIfAny("invalid Dcgan.Builder");
       ModelSpec spec = new ModelSpec(architecture != null ? architecture : derived.build(), seed);
       return Engines.first(DcganEngine.class)
           .create(spec, new RuntimeOptions(precision, device, threads));

@@ -48,7 +48,7 @@ class DcganBuilderTest {
     assertThatThrownBy(
             () -> Dcgan.builder().architecture(Architecture.svhn32()).latentDim(10).build())
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("both an architecture and latentDim were set");
+        .hasMessageContaining("got an architecture and latentDim");
   }
 
   @Test

@@ -64,7 +64,7 @@ public record HasherOptions(
             learningRate > 0 && learningRate < 1,
             "learningRate must be in (0, 1), got %s",
             learningRate)
-        .throwIfAny("cannot train a hasher like this");
+        .throwIfAny("invalid HasherOptions");
   }
 
   /**

@@ -33,7 +33,7 @@ public interface SemanticHasher extends AutoCloseable {
    * Trains a hasher with {@link RuntimeOptions#DEFAULT}. The same source, options and number of threads give bit-for-bit the same hasher.
    *
    * @param source images of any size; unreadable images are replaced by others, as in the training of a DCGAN
-   * @param options how
+   * @param options the hyperparameters
    * @param progress notified of the training steps
    * @return an open hasher
    * @throws IllegalArgumentException if the source is empty
@@ -49,7 +49,7 @@ public interface SemanticHasher extends AutoCloseable {
    * Trains a hasher. The same source, options and number of threads give bit-for-bit the same hasher.
    *
    * @param source images of any size
-   * @param options how
+   * @param options the hyperparameters
    * @param runtime device and number of threads; the precision is always float32
    * @param progress notified of the training steps
    * @return an open hasher

@@ -13,15 +13,12 @@ import org.dcgan.internal.Problems;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When a run is written down, and which of its checkpoints are kept. Whatever the policy, there is
- * one at the end and one when a training is stopped, interrupted or fails.
+ * Determines when checkpoints of a run are written and which of them are kept. Under every policy, a checkpoint is also written at the end of the training, and when it is stopped, interrupted or fails.
  *
- * <p>Each checkpoint is a folder of its own in {@link #directory}, {@code step-0000001234}, that
- * {@link org.dcgan.Dcgan#load} opens; so does it the directory, at its newest checkpoint. A
- * training whose plan names a directory with checkpoints resumes from the newest.
+ * <p>Each checkpoint is a subfolder of {@link #directory}, for example {@code step-0000001234}. {@link org.dcgan.Dcgan#load} opens a checkpoint, or the directory at its newest checkpoint. A training whose plan has a directory with checkpoints resumes from the newest one.
  */
 public final class CheckpointPolicy {
-  /** A newer and an older one, so that a damaged file costs an epoch and not the run. */
+  /** The default number of newest checkpoints to keep: two, so that a damaged checkpoint loses one epoch instead of the run. */
   public static final int DEFAULT_KEEP_LAST = 2;
 
   private final Path directory;
@@ -43,9 +40,9 @@ public final class CheckpointPolicy {
   }
 
   /**
-   * One checkpoint an epoch, the last two kept.
+   * Returns the default policy: one checkpoint per epoch, of which the newest {@value #DEFAULT_KEEP_LAST} are kept.
    *
-   * @param directory a folder of the run's own; made where it is missing
+   * @param directory a folder for this run only; it is created if it does not exist
    * @return the policy
    */
   public static CheckpointPolicy in(Path directory) {
@@ -55,10 +52,10 @@ public final class CheckpointPolicy {
   }
 
   /**
-   * Starts a policy.
+   * Starts the configuration of a policy.
    *
-   * @param directory a folder of the run's own; made where it is missing
-   * @return a builder in which everything has a default
+   * @param directory a folder for this run only; it is created if it does not exist
+   * @return a builder with the default settings
    */
   public static Builder builder(Path directory) {
     requireNonNull(directory, "directory");
@@ -67,34 +64,50 @@ public final class CheckpointPolicy {
   }
 
   /**
-   * The run's folder.
+   * Returns a builder for changed copies of this policy.
    *
-   * @return where checkpoints are
+   * @return a builder with the settings of this policy
+   */
+  public Builder toBuilder() {
+    Builder builder = new Builder(directory);
+    builder.everySteps = everySteps;
+    builder.every = every;
+    builder.keepLast = keepLast;
+    builder.keepEverySteps = keepEverySteps;
+    builder.score = score;
+    builder.skipsDamaged = skipsDamaged;
+    return builder;
+  }
+
+  /**
+   * Returns the folder of the run.
+   *
+   * @return the folder that contains the checkpoints
    */
   public Path directory() {
     return directory;
   }
 
   /**
-   * Steps between checkpoints.
+   * Returns the number of steps between checkpoints.
    *
-   * @return at least 1, or 0 for once an epoch
+   * @return at least 1, or 0 for one checkpoint per epoch
    */
   public long everySteps() {
     return everySteps;
   }
 
   /**
-   * Time between checkpoints, beside the steps.
+   * Returns the maximum time between checkpoints.
    *
-   * @return zero for no such rule
+   * @return the time, or zero if only steps or epochs count
    */
   public Duration every() {
     return every;
   }
 
   /**
-   * How many of the newest are kept.
+   * Returns the number of newest checkpoints to keep.
    *
    * @return at least 1
    */
@@ -103,27 +116,27 @@ public final class CheckpointPolicy {
   }
 
   /**
-   * Checkpoints at multiples of so many steps are kept for good.
+   * Returns the interval, in steps, of checkpoints that are never deleted.
    *
-   * @return 0 for none
+   * @return at least 1, or 0 if there are none
    */
   public long keepEverySteps() {
     return keepEverySteps;
   }
 
   /**
-   * What the best checkpoint, which is kept too, is chosen by at the end of each epoch.
+   * Returns the score that selects the best checkpoint, which is kept as well.
    *
-   * @return the score, if there is one
+   * @return the score, or empty if no best checkpoint is kept
    */
   public Optional<ModelScore> score() {
     return Optional.ofNullable(score);
   }
 
   /**
-   * Whether a run whose newest checkpoint is damaged resumes from the newest one that is not.
+   * Returns whether a run whose newest checkpoint is damaged resumes from the newest undamaged one.
    *
-   * @return false, the default, if it is refused
+   * @return false, the default, if resuming such a run fails
    */
   public boolean skipsDamaged() {
     return skipsDamaged;
@@ -135,10 +148,10 @@ public final class CheckpointPolicy {
   }
 
   /**
-   * Compares all settings; scores are compared by their own {@code equals}.
+   * Compares all settings; scores are compared with their {@code equals} method.
    *
    * @param other another policy
-   * @return whether it is a policy with the same settings
+   * @return whether the other object is a policy with equal settings
    */
   @Override
   public boolean equals(@Nullable Object other) {
@@ -164,7 +177,7 @@ public final class CheckpointPolicy {
         .toString();
   }
 
-  /** Makes a {@link CheckpointPolicy}. */
+  /** Builds a {@link CheckpointPolicy}. */
   public static final class Builder {
     private final Path directory;
     private long everySteps;
@@ -179,9 +192,9 @@ public final class CheckpointPolicy {
     }
 
     /**
-     * Writes a checkpoint every so many steps instead of every epoch.
+     * Sets the number of steps between checkpoints. Set it if an epoch takes so long that losing one would be costly.
      *
-     * @param steps at least 1, or 0 for once an epoch, the default
+     * @param steps at least 1, or 0, the default, for one checkpoint per epoch
      * @return this
      */
     @CanIgnoreReturnValue
@@ -191,9 +204,9 @@ public final class CheckpointPolicy {
     }
 
     /**
-     * Writes a checkpoint whenever so much time has passed, too.
+     * Sets the maximum time between checkpoints. When it has passed since the last checkpoint, one is written in addition to those by steps or epochs.
      *
-     * @param time zero, the default, for no such rule
+     * @param time a positive duration, or zero, the default, for no limit
      * @return this
      */
     @CanIgnoreReturnValue
@@ -203,7 +216,7 @@ public final class CheckpointPolicy {
     }
 
     /**
-     * Keeps the newest checkpoints.
+     * Sets the number of newest checkpoints to keep; older ones are deleted. Each takes about three times the size of the weights.
      *
      * @param count at least 1; {@value #DEFAULT_KEEP_LAST} by default
      * @return this
@@ -215,9 +228,9 @@ public final class CheckpointPolicy {
     }
 
     /**
-     * Keeps checkpoints at multiples of so many steps for good.
+     * Sets the interval of checkpoints that are never deleted, for example to compare stages of a training later.
      *
-     * @param steps 0, the default, for none
+     * @param steps at least 1: checkpoints at multiples of this number of steps are kept; 0, the default, for none
      * @return this
      */
     @CanIgnoreReturnValue
@@ -227,10 +240,9 @@ public final class CheckpointPolicy {
     }
 
     /**
-     * Scores the model at the end of each epoch and keeps the best one's checkpoint. DCGANs are
-     * known to go bad late; the last is often not the best.
+     * Scores the model at the end of each epoch and keeps the checkpoint with the best score. The quality of a DCGAN often declines late in training, so that the last checkpoint need not be the best.
      *
-     * @param score what to judge by
+     * @param score the score; by default, no best checkpoint is kept
      * @return this
      */
     @CanIgnoreReturnValue
@@ -240,14 +252,9 @@ public final class CheckpointPolicy {
     }
 
     /**
-     * Sets what happens if the newest checkpoint is damaged when the run is resumed. By default the
-     * training is refused with an error that names the newest checkpoint that is whole, because a
-     * damaged file points to a failing disk. With {@code true} the run resumes from that one with a
-     * warning, which suits runs that are restarted unattended; the steps since then are made again,
-     * to the same bits. The damaged checkpoint is renamed to {@code damaged-step-...} and never
-     * deleted. Runs may be resumed with either setting.
+     * Sets what happens if the newest checkpoint is damaged when the run is resumed. By default, training fails with an error that names the newest undamaged checkpoint, because a damaged file may indicate a failing disk. With {@code true}, the run resumes from that checkpoint with a warning, which suits runs that are restarted unattended; the steps since then are repeated with the same results. The damaged checkpoint is renamed to {@code damaged-step-...} and never deleted. Runs may be resumed with either setting.
      *
-     * @param skip whether to resume from an earlier checkpoint
+     * @param skip whether to resume from an earlier checkpoint; false by default
      * @return this
      */
     @CanIgnoreReturnValue
@@ -257,16 +264,16 @@ public final class CheckpointPolicy {
     }
 
     /**
-     * Makes the policy.
+     * Creates the policy.
      *
      * @return the policy
-     * @throws IllegalArgumentException if anything is out of range; the message lists all of it
+     * @throws IllegalArgumentException if settings are out of range; the message lists all of them
      */
     public CheckpointPolicy build() {
       new Problems()
           .require(
               everySteps >= 0,
-              "everySteps must be at least 1, or 0 for once an epoch, got %d",
+              "everySteps must be at least 1, or 0 for one checkpoint per epoch, got %d",
               everySteps)
           .require(!every.isNegative(), "every must not be negative, got %s", every)
           .require(keepLast >= 1, "keepLast must be at least 1, got %d", keepLast)
@@ -274,7 +281,7 @@ public final class CheckpointPolicy {
               keepEverySteps >= 0,
               "keepEverySteps must be at least 1, or 0 for none, got %d",
               keepEverySteps)
-          .throwIfAny("this checkpoint policy cannot be followed");
+          .throwIfAny("invalid CheckpointPolicy");
       return new CheckpointPolicy(this);
     }
   }

@@ -3,7 +3,7 @@ package org.dcgan.training;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Several listeners as one, whichever of its methods is called. */
+/** Passes events on to several listeners. */
 final class CompositeListener implements TrainingListener {
   private final List<TrainingListener> listeners;
 
@@ -13,37 +13,37 @@ final class CompositeListener implements TrainingListener {
 
   @Override
   public void onStarted(TrainingEvent.Started event) {
-    tell(event);
+    forward(event);
   }
 
   @Override
   public void onStep(TrainingEvent.StepEnd event) {
-    tell(event);
+    forward(event);
   }
 
   @Override
   public void onEpoch(TrainingEvent.EpochEnd event) {
-    tell(event);
+    forward(event);
   }
 
   @Override
   public void onSaved(TrainingEvent.Saved event) {
-    tell(event);
+    forward(event);
   }
 
   @Override
   public void onAlarm(TrainingEvent.Alarm event) {
-    tell(event);
+    forward(event);
   }
 
   @Override
   public void onRolledBack(TrainingEvent.RolledBack event) {
-    tell(event);
+    forward(event);
   }
 
   @Override
   public void onScored(TrainingEvent.Scored event) {
-    tell(event);
+    forward(event);
   }
 
   @Override
@@ -65,8 +65,8 @@ final class CompositeListener implements TrainingListener {
     }
   }
 
-  // Through on(), so that a listener that overrides only that one hears of everything too.
-  private void tell(TrainingEvent event) {
+  // Calls on(), so that a listener that overrides only this method receives all events.
+  private void forward(TrainingEvent event) {
     for (TrainingListener listener : listeners) {
       listener.on(event);
     }

@@ -8,39 +8,35 @@ import org.dcgan.random.Permutation;
 import org.dcgan.random.ShardedOrder;
 
 /**
- * In which order an epoch goes through the images. Either way each image comes once, the order is
- * another in every epoch, and it is a function of the plan's seed and the epoch alone.
+ * The order in which an epoch visits the training images. In every order, each image occurs once per epoch, and the order is a function of the plan's seed and the epoch.
  */
 public sealed interface EpochOrder {
 
-  /** Any image may follow any other: what the paper means by batches. The default. */
+  /** A uniformly random order. The default. */
   EpochOrder SHUFFLED = new Shuffled();
 
   /**
-   * Neighbors are read close together, so that a disk reads long runs where a truly random order
-   * makes it seek for each image: for a set that is larger than memory and lies on a disk that
-   * turns or on a network, LSUN's environments above all.
+   * Returns an order that reads storage mostly sequentially, see {@link ShardedOrder}. Use it for datasets that are larger than memory on storage with slow random access, such as LSUN's LMDB environments on a hard disk or a network.
    *
-   * @param shard neighbors that stay close together, at least 1; 1,024 of LSUN are 15 MB
-   * @param group shards that are mixed with each other, at least 1; {@code shard * group} images
-   *     should be many batches
-   * @return an order of shards
-   * @throws IllegalArgumentException if one is below 1, or their product is 2^31 or more
+   * @param shard the number of images per shard, at least 1; 1,024 images of LSUN have 15 MB
+   * @param group the number of shards that are shuffled together, at least 1; {@code shard * group} images should be many batches
+   * @return the order
+   * @throws IllegalArgumentException if an argument is below 1, or the product is 2^31 or more
    */
   static EpochOrder sharded(int shard, int group) {
     return new Sharded(shard, group);
   }
 
   /**
-   * The order of an epoch.
+   * Returns the order of an epoch.
    *
-   * @param size how many images there are, at least 1
-   * @param name for example the seed and the epoch
-   * @return from a place in the epoch to an image's index
+   * @param size the number of images, at least 1
+   * @param name the key, for example the seed and the epoch; different keys give different orders
+   * @return a function from the position in the epoch to the index of the image
    */
   IntUnaryOperator over(int size, long... name);
 
-  /** Any image may follow any other. */
+  /** A uniformly random order. */
   record Shuffled() implements EpochOrder {
     @Override
     public IntUnaryOperator over(int size, long... name) {
@@ -56,19 +52,18 @@ public sealed interface EpochOrder {
   }
 
   /**
-   * Shards in random order, a few of them mixed at a time.
+   * Shards in random order, shuffled in groups.
    *
-   * @param shard neighbors that stay close together, at least 1
-   * @param group shards that are mixed with each other, at least 1
+   * @param shard the number of images per shard, at least 1
+   * @param group the number of shards that are shuffled together, at least 1
    */
   record Sharded(int shard, int group) implements EpochOrder {
 
-    /** Checks that both are possible. */
+    /** Checks the ranges. */
     public Sharded {
       checkArgument(
           shard >= 1 && group >= 1 && (long) shard * group <= Integer.MAX_VALUE,
-          "an order of shards needs a shard and a group of at least 1, with a product below 2^31;"
-              + " got %s and %s",
+          "shard and group must be at least 1, and their product below 2^31; got %s and %s",
           shard,
           group);
     }

@@ -5,27 +5,26 @@ import static java.util.Objects.requireNonNull;
 import java.util.OptionalDouble;
 
 /**
- * How long the gradients of one batch are: the Euclidean norm over all of a network's parameters
- * together, weight decay included, as its optimizer got them.
+ * The norms of the gradients of one step: the Euclidean norm over all parameters of a network, including weight decay, as passed to the optimizer.
  *
- * @param generator of G's gradient; empty where the step did not update G, or nobody measured
- * @param discriminator of D's gradient; empty where the step did not update D, or nobody measured
+ * @param generator the norm of the generator's gradient; empty if the step did not update the generator or the norm was not measured
+ * @param discriminator the norm of the discriminator's gradient; empty if the step did not update the discriminator or the norm was not measured
  */
 public record GradientNorms(OptionalDouble generator, OptionalDouble discriminator) {
-  /** Refuses null. */
+  /** Checks for null. */
   public GradientNorms {
     requireNonNull(generator, "generator");
     requireNonNull(discriminator, "discriminator");
   }
 
-  /** Nobody measured. */
+  /** No norm was measured. */
   public static final GradientNorms UNKNOWN =
       new GradientNorms(OptionalDouble.empty(), OptionalDouble.empty());
 
   /**
-   * Whether what was measured are numbers.
+   * Returns whether all measured norms are finite.
    *
-   * @return false where any is NaN or infinite
+   * @return false if a norm is NaN or infinite
    */
   public boolean isFinite() {
     return Double.isFinite(generator.orElse(0)) && Double.isFinite(discriminator.orElse(0));

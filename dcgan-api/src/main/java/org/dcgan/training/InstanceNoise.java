@@ -3,19 +3,13 @@ package org.dcgan.training;
 import org.dcgan.internal.Problems;
 
 /**
- * Gaussian noise on every image that D sees in training, real or generated, which fades in a
- * straight line: early on it lets the two kinds overlap where D would else tell them apart without
- * effort (Soenderby et al., 2016; Arjovsky and Bottou, 2017, section 3). The noise is a function of
- * the plan's seed and the step. D's population statistics are those of the noisy images until the
- * noise is gone.
+ * Gaussian noise that is added to every input image of the discriminator in training, real or generated, and decays linearly. Early in training it makes the distributions of real and generated images overlap, which the discriminator could otherwise separate perfectly (Soenderby et al., 2016; Arjovsky and Bottou, 2017, section 3). The noise is a function of the plan's seed and the step. Until it has decayed to 0, the discriminator's population statistics are those of noisy images.
  *
- * @param deviation the noise's standard deviation at the run's first step, at least 0; images are
- *     in [-1, 1], and .1 is usual
- * @param epochs how long it takes to fade to 0, above 0; fractions are allowed; 1 where the
- *     deviation is 0, since no noise is the same at any length
+ * @param deviation the standard deviation of the noise at the first step of the run, at least 0; images are in [-1, 1], and 0.1 is usual
+ * @param epochs the number of epochs in which the noise decays to 0, above 0; fractions are allowed. If the deviation is 0, this value has no effect and is normalized to 1
  */
 public record InstanceNoise(double deviation, double epochs) {
-  /** The paper's: none. */
+  /** No noise, as in the paper. */
   public static final InstanceNoise NONE = new InstanceNoise(0, 1);
 
   /** Checks the ranges. */
@@ -23,21 +17,21 @@ public record InstanceNoise(double deviation, double epochs) {
     new Problems()
         .require(
             deviation >= 0 && deviation < Double.POSITIVE_INFINITY,
-            "the deviation of instance noise must be at least 0, got %s",
+            "deviation must be at least 0 and finite, got %s",
             deviation)
         .require(
             epochs > 0 && epochs < Double.POSITIVE_INFINITY,
-            "the epochs in which instance noise fades must be above 0, got %s",
+            "epochs must be above 0 and finite, got %s",
             epochs)
-        .throwIfAny("this instance noise cannot be added");
+        .throwIfAny("invalid InstanceNoise");
     epochs = deviation == 0 ? 1 : epochs;
   }
 
   /**
-   * The deviation in one step.
+   * Returns the standard deviation of the noise at a step.
    *
-   * @param step counted from 0 over the run
-   * @param stepsPerEpoch at least 1
+   * @param step the index of the step in the run, from 0
+   * @param stepsPerEpoch the number of steps per epoch, at least 1
    * @return {@code deviation * max(0, 1 - step / (epochs * stepsPerEpoch))}
    */
   public double at(long step, long stepsPerEpoch) {

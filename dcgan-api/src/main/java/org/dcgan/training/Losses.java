@@ -1,21 +1,19 @@
 package org.dcgan.training;
 
 /**
- * How the two networks stand, averaged over one batch or more. Against labels 1 and 0, whatever
- * {@link DiscriminatorLabels} are taught, and of images as D saw them, with {@link InstanceNoise}.
+ * Losses and scores of both networks, averaged over one or more batches. They are computed with respect to the labels 1 and 0, regardless of {@link DiscriminatorLabels}, and for the discriminator's input images, including {@link InstanceNoise}.
  *
- * @param discriminator binary cross-entropy on real images plus that on generated ones, in nats: 2
- *     ln 2 = 1.386 where D cannot tell, 0 where D has won (authors' code, faces:134-139)
- * @param generator cross-entropy of generated images passed off as real, in nats (non-saturating)
- * @param realScore mean of D's probabilities for real images, [0, 1]
- * @param fakeScore mean of D's probabilities for generated images, [0, 1]
+ * @param discriminator the discriminator's loss: the binary cross-entropy of real images plus that of generated images, in nats. It is 2 ln 2 = 1.386 if the discriminator cannot distinguish them, and 0 if it distinguishes them perfectly (authors' code, faces:134-139)
+ * @param generator the generator's loss: the cross-entropy of generated images with the label of real ones, in nats (non-saturating)
+ * @param realScore the mean of the discriminator's probabilities for real images, in [0, 1]
+ * @param fakeScore the mean of the discriminator's probabilities for generated images, in [0, 1]
  */
 public record Losses(double discriminator, double generator, double realScore, double fakeScore) {
 
   /**
-   * Whether all four are numbers.
+   * Returns whether all values are finite.
    *
-   * @return false where any is NaN or infinite
+   * @return false if a value is NaN or infinite
    */
   public boolean isFinite() {
     return Double.isFinite(discriminator + generator + realScore + fakeScore);

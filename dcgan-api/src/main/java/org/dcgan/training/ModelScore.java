@@ -4,25 +4,23 @@ import java.io.IOException;
 import org.dcgan.image.ImageSampler;
 
 /**
- * A number by which one state of a model is better than another. Lower is better; turn the sign of
- * what is not.
+ * Scores the state of a model during training, to select the best checkpoint. Lower is better; negate scores where higher is better.
  */
 public interface ModelScore {
 
   /**
-   * What it is called in logs and checkpoints.
+   * Returns the name of the score in logs and checkpoints.
    *
-   * @return an honest name, with what the number depends on: extractor, number of samples, seed
+   * @return a name that includes everything the score depends on: the feature extractor, the number of samples, the seed
    */
   String name();
 
   /**
-   * Judges a model.
+   * Scores a model.
    *
-   * @param model the model in training, an open {@code Dcgan} that a score may cast to where it
-   *     needs more than samples; it must not be trained or closed
-   * @return lower is better; NaN counts as the worst
-   * @throws IOException if what it compares with cannot be read
+   * @param model the model in training. It is an open {@link org.dcgan.Dcgan}, to which it may be cast if the score needs more than samples; it must not be trained or closed
+   * @return the score; lower is better, and NaN is the worst score
+   * @throws IOException if the data for the comparison cannot be read
    */
   double score(ImageSampler model) throws IOException;
 }

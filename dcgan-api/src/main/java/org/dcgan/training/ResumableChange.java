@@ -1,16 +1,15 @@
 package org.dcgan.training;
 
 /**
- * What may be another in the plan that resumes a run, if {@link TrainingPlan.Builder#allowOnResume}
- * says so.
+ * A setting that is allowed to differ between the plan that resumes a run and the plan that started it, see {@link TrainingPlan.Builder#allowOnResume}.
  */
 public enum ResumableChange {
-  /** The number of epochs, and of those in which the learning rate decays. */
+  /** The number of epochs and of epochs with a decaying learning rate. */
   EPOCHS,
-  /** When checkpoints are written and which are kept. */
+  /** The {@link CheckpointPolicy} except its directory. */
   CHECKPOINT_POLICY,
-  /** The number of samples an epoch. */
+  /** The number of images that are sampled after each epoch. */
   SAMPLES_PER_EPOCH,
-  /** What the run is watched for, and what is done about it. */
+  /** The {@link SentinelPolicy}. */
   SENTINEL
 }

@@ -2,14 +2,14 @@ package org.dcgan.training;
 
 import static java.util.Objects.requireNonNull;
 
-/** A run cannot be resumed with what was asked for; its checkpoints are as they were. */
+/** A run cannot be resumed, because its configuration or dataset differs from the requested one. The checkpoints of the run are unchanged. */
 public final class ResumeException extends IllegalStateException {
   private static final long serialVersionUID = 1L;
 
   /**
-   * Says what differs.
+   * Creates an exception.
    *
-   * @param message the run, each difference with both values, what to do
+   * @param message the run, each difference with both values, and the remedy
    */
   public ResumeException(String message) {
     super(requireNonNull(message, "message"));

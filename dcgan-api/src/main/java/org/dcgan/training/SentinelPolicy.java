@@ -9,27 +9,23 @@ import java.util.Map;
 import org.dcgan.internal.Problems;
 
 /**
- * What a training is watched for, where the limits are, and what is done about it. An alarm is
- * raised when a trouble begins, and again only after it was over in between.
+ * Determines which problems a training is monitored for, their limits, and the actions taken. An alarm is raised when a problem begins; it is raised again only if the problem ended and recurred.
  *
  * <pre>{@code
  * SentinelPolicy policy =
  *     SentinelPolicy.builder().on(Trouble.DIVERSITY_VANISHED, Action.ROLL_BACK).build();
  * }</pre>
  *
- * @param actions what is done, for each trouble
- * @param dominanceLoss D has won where its mean loss is below this, in nats; above 0
- * @param dominanceSteps over how many updates of D the mean is taken; at least 1
- * @param gradientNorm gradients run away where the geometric mean of a network's {@link
- *     GradientNorms} is above this; above 0
- * @param gradientSteps over how many updates of the network that mean is taken; at least 1
- * @param diversity diversity has vanished where generated images differ less than this share of
- *     what real ones do, (0, 1)
- * @param oscillation filters oscillate where those that paint little but one short wave paint more
- *     than this share of all structure in the images, (0, 1)
- * @param inspectEvery every how many steps images and filters are looked at; at least 1
- * @param warmUp for how many steps of the run G is given time to become diverse; at least 0
- * @param maxRollBacks how often a run is rolled back before it is stopped; at least 0
+ * @param actions the action for each problem
+ * @param dominanceLoss the limit of the discriminator's mean loss, in nats, above 0; the discriminator dominates if its mean loss is below
+ * @param dominanceSteps the number of discriminator updates over which the mean is taken, at least 1
+ * @param gradientNorm the limit of the geometric mean of a network's {@link GradientNorms}, above 0; gradients explode if their mean is above
+ * @param gradientSteps the number of updates of the network over which that mean is taken, at least 1
+ * @param diversity the limit of the diversity of generated images, as a fraction of that of real images, in (0, 1); the generator has collapsed if its diversity is below
+ * @param oscillation the limit of the share of image energy produced by single-frequency filters, in (0, 1); filters oscillate if the share is above
+ * @param inspectEvery the number of steps between inspections of images and filters, at least 1
+ * @param warmUp the number of steps at the beginning of the run in which diversity is not checked, at least 0
+ * @param maxRollBacks the maximum number of rollbacks of a run, at least 0; after them, {@code ROLL_BACK} stops the run
  */
 public record SentinelPolicy(
     Map<Trouble, Action> actions,
@@ -44,93 +40,81 @@ public record SentinelPolicy(
     int maxRollBacks) {
 
   /**
-   * A D whose loss is .01 gives the truth a probability of .995 on either side; where DCGANs that
-   * learn anything keep it, it is tens of times that, but for moments.
+   * The default of {@code dominanceLoss}. A discriminator with a loss of 0.01 assigns a probability of 0.995 to the correct answer for real and generated images. In DCGAN trainings that make progress, the loss is tens of times higher except for brief dips.
    */
   public static final double DEFAULT_DOMINANCE_LOSS = 0.01;
 
-  /** D wins for some dozens of steps in many a good run, above all at its beginning. */
+  /** The default of {@code dominanceSteps}. In many successful runs, the discriminator dominates for some dozens of steps, particularly at the beginning. */
   public static final int DEFAULT_DOMINANCE_STEPS = 200;
 
   /**
-   * "If they are over 100 things are screwing up" (soumith/ganhacks, section 10) is too strict
-   * here: G's gradients reach 100 in good runs on CIFAR-10 and faces, so the limit is ten times
-   * that.
+   * The default of {@code gradientNorm}. The limit of 100 that soumith/ganhacks (section 10) recommends is too strict here: the generator's gradients reach 100 in successful runs on CIFAR-10 and faces, so the default is ten times that.
    */
   public static final double DEFAULT_GRADIENT_NORM = 1000;
 
-  /** Single steps have gradients many times the usual. */
+  /** The default of {@code gradientSteps}. The gradients of single steps can be many times larger than usual. */
   public static final int DEFAULT_GRADIENT_STEPS = 50;
 
   /**
-   * What a twentieth of the distance between real images apart is, is the same image to the eye.
-   * Good runs have half of that distance or more, but for their first hundreds of steps.
+   * The default of {@code diversity}. Images whose distance is a twentieth of the distance between real images look the same. In successful runs the distance is at least half of that between real images, except in the first hundreds of steps.
    */
   public static final double DEFAULT_DIVERSITY = 0.05;
 
   /**
-   * Single filters may paint such waves by chance, above all untrained ones; in the good runs that
-   * this was tried on, none did.
+   * The default of {@code oscillation}. Single filters may produce such waves by coincidence, particularly untrained ones; in the successful runs that were examined, none did.
    */
   public static final double DEFAULT_OSCILLATION = 0.15;
 
-  /** An inspection takes about as long as a step or less, so this keeps it far below 1 %. */
+  /** The default of {@code inspectEvery}. An inspection takes at most about as long as a step, so that its share of the training time is far below 1 %. */
   public static final int DEFAULT_INSPECT_EVERY = 500;
 
-  /** In its first hundreds of steps G's images are alike, and a few steps later they are not. */
+  /** The default of {@code warmUp}. Generated images resemble each other in the first hundreds of steps of a run. */
   public static final int DEFAULT_WARM_UP = 1000;
 
-  /** What goes wrong more often will not be mended by other random numbers. */
+  /** The default of {@code maxRollBacks}. A problem that recurs more often is unlikely to be solved by different random numbers. */
   public static final int DEFAULT_MAX_ROLL_BACKS = 3;
 
-  /** Warns of everything, and stops where nothing can go on. */
+  /** Warns of every problem, and stops the training at values that are not finite. */
   public static final SentinelPolicy DEFAULT = builder().build();
 
-  /** Stops where nothing can go on, and does not look for anything else. */
+  /** Stops the training at values that are not finite, and ignores all other problems. */
   public static final SentinelPolicy OFF = builder().onEverything(Action.IGNORE).build();
 
-  /** What can go wrong. */
+  /** A problem that a training is monitored for. */
   public enum Trouble {
     /**
-     * A loss, a gradient or a weight is NaN or infinite. Ends the training with a {@link
-     * org.dcgan.DivergedException}, unless it is rolled back.
+     * A loss, a gradient or a weight is NaN or infinite. It ends the training with a {@link org.dcgan.DivergedException}, unless the run is rolled back.
      */
     NOT_FINITE,
-    /** D's loss stays near 0: G learns nothing from a judge that is always right. */
+    /** The discriminator dominates: its loss stays near 0, and the generator receives almost no gradient. */
     DISCRIMINATOR_WINS,
-    /** The gradients of a network are far too long, for many of its updates. */
+    /** Exploding gradients: the gradients of a network are very large over many updates. */
     GRADIENTS_RUN_AWAY,
     /**
-     * Generated images resemble each other: the median over 32 of them of the distance to the
-     * nearest other one, in the Euclidean distance of pixels, is small beside that of as many real
-     * ones. Needs batches of at least 8.
+     * Mode collapse: generated images resemble each other. The median over 32 generated images of the Euclidean distance to the nearest other one is small compared with that of the same number of real images. Requires batches of at least 8 images.
      */
     DIVERSITY_VANISHED,
     /**
-     * Filters of G's last convolution have collapsed to a single oscillating mode (the paper's own
-     * caveat, section 7): of the energy that such a filter paints with, at least half is in one
-     * plane wave with a period of 4 pixels or less.
+     * Filters of the generator's last convolution have collapsed to a single oscillating mode (described in the paper, section 7): at least half of the energy of such a filter is in one plane wave with a period of 4 pixels or less.
      */
     FILTERS_OSCILLATE
   }
 
-  /** What is done about it, mildest first. */
+  /** The action taken when a problem is detected, from the mildest to the strongest. */
   public enum Action {
-    /** Nothing, and nobody looks. */
+    /** The problem is not monitored. */
     IGNORE,
-    /** Listeners are told. */
+    /** Listeners are notified. */
     WARN,
     /**
-     * The run goes back to its best checkpoint if its policy has a score, else to the newest from
-     * before the trouble, and on from there with other random numbers. Later checkpoints are
-     * deleted. Once {@link #maxRollBacks} are used up, it is stopped.
+     * The run is rolled back to its best checkpoint if its policy has a score, otherwise to the newest one from before the problem, and continues from there with different random numbers. Later checkpoints are deleted. After {@link #maxRollBacks} rollbacks, the run is stopped instead.
      */
     ROLL_BACK,
-    /** The training ends, with the model saved as by a stop signal. */
+    /** The training ends as by a {@link StopSignal}, with a checkpoint if the plan has checkpoints. */
     STOP
   }
 
-  /** Copies, and checks the ranges. */
+  /** Copies the actions and checks the ranges. */
   public SentinelPolicy {
     requireNonNull(actions, "actions");
 
@@ -143,8 +127,8 @@ public record SentinelPolicy(
     new Problems()
         .require(
             onNotFinite == Action.STOP || onNotFinite == Action.ROLL_BACK,
-            "nothing can go on from NaN: the action on NOT_FINITE must be STOP or ROLL_BACK, got"
-                + " %s",
+            "the action for NOT_FINITE must be STOP or ROLL_BACK, since training cannot continue from"
+                + " NaN; got %s",
             onNotFinite)
         .require(dominanceLoss > 0, "dominanceLoss must be above 0, got %s", dominanceLoss)
         .require(dominanceSteps >= 1, "dominanceSteps must be at least 1, got %d", dominanceSteps)
@@ -158,22 +142,41 @@ public record SentinelPolicy(
         .require(inspectEvery >= 1, "inspectEvery must be at least 1, got %d", inspectEvery)
         .require(warmUp >= 0, "warmUp must be at least 0, got %d", warmUp)
         .require(maxRollBacks >= 0, "maxRollBacks must be at least 0, got %d", maxRollBacks)
-        .throwIfAny("this sentinel policy cannot be followed");
+        .throwIfAny("invalid SentinelPolicy");
   }
 
   /**
-   * Starts a policy.
+   * Starts the configuration of a policy.
    *
-   * @return a builder in which everything has a default
+   * @return a builder with the settings of {@link #DEFAULT}
    */
   public static Builder builder() {
     return new Builder();
   }
 
   /**
-   * What is done about a trouble.
+   * Returns a builder for changed copies of this policy.
    *
-   * @param trouble which
+   * @return a builder with the settings of this policy
+   */
+  public Builder toBuilder() {
+    Builder builder =
+        new Builder()
+            .dominance(dominanceLoss, dominanceSteps)
+            .gradients(gradientNorm, gradientSteps)
+            .diversity(diversity)
+            .oscillation(oscillation)
+            .inspectEvery(inspectEvery)
+            .warmUp(warmUp)
+            .maxRollBacks(maxRollBacks);
+    actions.forEach(builder::on);
+    return builder;
+  }
+
+  /**
+   * Returns the action for a problem.
+   *
+   * @param trouble the problem
    * @return the action
    */
   public Action action(Trouble trouble) {
@@ -187,7 +190,7 @@ public record SentinelPolicy(
   }
 
   /**
-   * Whether anything is rolled back.
+   * Returns whether any problem is handled by a rollback.
    *
    * @return true if any action is {@link Action#ROLL_BACK}
    */
@@ -195,7 +198,7 @@ public record SentinelPolicy(
     return actions.containsValue(Action.ROLL_BACK);
   }
 
-  /** Makes a {@link SentinelPolicy}; everything is optional. */
+  /** Builds a {@link SentinelPolicy}; all settings are optional. */
   public static final class Builder {
     private final EnumMap<Trouble, Action> actions = new EnumMap<>(Trouble.class);
     private double dominanceLoss = DEFAULT_DOMINANCE_LOSS;
@@ -211,10 +214,10 @@ public record SentinelPolicy(
     private Builder() {}
 
     /**
-     * Sets what is done about one trouble.
+     * Sets the action for one problem.
      *
-     * @param trouble which
-     * @param action a warning by default, a stop where numbers are not finite
+     * @param trouble the problem
+     * @param action the action; {@link Action#STOP} by default for {@link Trouble#NOT_FINITE}, which accepts {@code STOP} and {@code ROLL_BACK} only, and {@link Action#WARN} for all others
      * @return this
      */
     @CanIgnoreReturnValue
@@ -227,10 +230,9 @@ public record SentinelPolicy(
     }
 
     /**
-     * Sets what is done about every trouble; numbers that are not finite stop the training where
-     * the action is milder than a roll-back.
+     * Sets the action for all problems. If the action is milder than a rollback, values that are not finite still stop the training.
      *
-     * @param action for all
+     * @param action the action for all problems
      * @return this
      */
     @CanIgnoreReturnValue
@@ -247,11 +249,10 @@ public record SentinelPolicy(
     }
 
     /**
-     * Sets when D has won.
+     * Expert: sets the limit of the discriminator's loss below which it is considered to dominate. Lower it if alarms are raised in trainings that make progress.
      *
-     * @param loss its mean loss in nats, above 0; {@value #DEFAULT_DOMINANCE_LOSS} by default
-     * @param steps over how many of its updates, at least 1; {@value #DEFAULT_DOMINANCE_STEPS} by
-     *     default
+     * @param loss the mean loss in nats, above 0; {@value #DEFAULT_DOMINANCE_LOSS} by default
+     * @param steps the number of discriminator updates over which the mean is taken, at least 1; {@value #DEFAULT_DOMINANCE_STEPS} by default
      * @return this
      */
     @CanIgnoreReturnValue
@@ -262,11 +263,11 @@ public record SentinelPolicy(
     }
 
     /**
-     * Sets when gradients run away.
+     * Expert: sets the limit of the gradient norm above which gradients are considered to explode.
      *
-     * @param norm the geometric mean of their lengths, above 0; {@value #DEFAULT_GRADIENT_NORM} by
+     * @param norm the geometric mean of the norms, above 0; {@value #DEFAULT_GRADIENT_NORM} by
      *     default
-     * @param steps over how many updates, at least 1; {@value #DEFAULT_GRADIENT_STEPS} by default
+     * @param steps the number of updates over which the mean is taken, at least 1; {@value #DEFAULT_GRADIENT_STEPS} by default
      * @return this
      */
     @CanIgnoreReturnValue
@@ -277,9 +278,9 @@ public record SentinelPolicy(
     }
 
     /**
-     * Sets when diversity has vanished.
+     * Expert: sets the limit of diversity below which the generator is considered to have collapsed. Raise it for earlier alarms, lower it for datasets whose images are similar.
      *
-     * @param share of the real images' diversity, (0, 1); {@value #DEFAULT_DIVERSITY} by default
+     * @param share the fraction of the diversity of real images, in (0, 1); {@value #DEFAULT_DIVERSITY} by default
      * @return this
      */
     @CanIgnoreReturnValue
@@ -289,9 +290,9 @@ public record SentinelPolicy(
     }
 
     /**
-     * Sets when filters oscillate.
+     * Expert: sets the limit of the share of image energy produced by single-frequency filters above which filters are considered to oscillate.
      *
-     * @param share of all structure that such filters paint, (0, 1); {@value #DEFAULT_OSCILLATION}
+     * @param share the share of the energy, in (0, 1); {@value #DEFAULT_OSCILLATION}
      *     by default
      * @return this
      */
@@ -302,7 +303,7 @@ public record SentinelPolicy(
     }
 
     /**
-     * Sets how often images and filters are looked at.
+     * Expert: sets the number of steps between inspections of images and filters.
      *
      * @param steps at least 1; {@value #DEFAULT_INSPECT_EVERY} by default
      * @return this
@@ -314,9 +315,9 @@ public record SentinelPolicy(
     }
 
     /**
-     * Sets how long G may take to become diverse.
+     * Expert: sets the number of steps at the beginning of a run in which diversity is not checked. Raise it for generators that learn slowly.
      *
-     * @param steps of the run, at least 0; {@value #DEFAULT_WARM_UP} by default
+     * @param steps the number of steps of the run, at least 0; {@value #DEFAULT_WARM_UP} by default
      * @return this
      */
     @CanIgnoreReturnValue
@@ -326,7 +327,7 @@ public record SentinelPolicy(
     }
 
     /**
-     * Sets how often a run is rolled back before it is stopped.
+     * Sets the maximum number of rollbacks of a run, after which {@link Action#ROLL_BACK} stops it.
      *
      * @param count at least 0; {@value #DEFAULT_MAX_ROLL_BACKS} by default
      * @return this
@@ -338,10 +339,10 @@ public record SentinelPolicy(
     }
 
     /**
-     * Makes the policy.
+     * Creates the policy.
      *
      * @return the policy
-     * @throws IllegalArgumentException if anything is out of range; the message lists all of it
+     * @throws IllegalArgumentException if settings are out of range; the message lists all of them
      */
     public SentinelPolicy build() {
       return new SentinelPolicy(

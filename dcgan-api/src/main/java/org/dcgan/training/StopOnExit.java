@@ -8,9 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Lets Ctrl-C and SIGTERM end a training with its model saved: while it is open, a process that is
- * asked to end requests the {@link #signal} and waits until this is closed, but not longer than its
- * patience.
+ * Ends a training properly when the process is asked to exit, by Ctrl-C or SIGTERM: the {@link #signal} is requested, and the exit of the process is delayed until this object is closed, but at most for a given time. A training that uses the signal ends after the current step and writes a checkpoint, and the application can save the model.
  *
  * <pre>{@code
  * try (StopOnExit exit = StopOnExit.register()) {
@@ -19,11 +17,10 @@ import java.util.concurrent.TimeUnit;
  * }
  * }</pre>
  *
- * <p>It is a shutdown hook of the JVM. In an application container that closes its beans when it
- * stops, closing the {@link org.dcgan.Dcgan} does the same and this is not needed.
+ * <p>It is implemented as a shutdown hook of the JVM. In an application container that closes its beans when it stops, closing the {@link org.dcgan.Dcgan} has the same effect, and this class is not needed.
  */
 public final class StopOnExit implements AutoCloseable {
-  /** A step of the largest networks on a slow CPU takes seconds, and saving them some more. */
+  /** The default limit of the delay. A step of the largest networks on a slow CPU takes seconds, and so does saving them. */
   public static final Duration DEFAULT_PATIENCE = Duration.ofMinutes(1);
 
   private static final System.Logger logger = System.getLogger(StopOnExit.class.getName());
@@ -39,55 +36,55 @@ public final class StopOnExit implements AutoCloseable {
   }
 
   /**
-   * Begins to watch for the end of the process, with a new signal and the default patience.
+   * Registers a shutdown hook with a new signal and the {@link #DEFAULT_PATIENCE}.
    *
-   * @return to be closed when the training, and what has to be done after it, is over
+   * @return the registration; close it after the training and everything that must be done after it
    */
   public static StopOnExit register() {
     return register(new StopSignal(), DEFAULT_PATIENCE);
   }
 
   /**
-   * Begins to watch for the end of the process.
+   * Registers a shutdown hook.
    *
-   * @param signal requested when the process is asked to end
-   * @param patience how long the end of the process waits for this to be closed; above 0
-   * @return to be closed when the training, and what has to be done after it, is over
-   * @throws IllegalArgumentException if the patience is not above 0
+   * @param signal the signal to request when the process is asked to exit
+   * @param patience the maximum delay of the exit, above 0
+   * @return the registration; close it after the training and everything that must be done after it
+   * @throws IllegalArgumentException if the patience is zero or negative
    */
   public static StopOnExit register(StopSignal signal, Duration patience) {
+    requireNonNull(signal, "signal");
     requireNonNull(patience, "patience");
 
-    requireNonNull(signal, "signal");
     checkArgument(
-        !patience.isNegative() && !patience.isZero(), "patience must be above 0, got %s", patience);
+        !patience.isNegative() && !patience.isZero(), "patience must be a positive duration, got %s", patience);
     StopOnExit exit = new StopOnExit(signal, patience);
     try {
       Runtime.getRuntime().addShutdownHook(exit.hook);
     } catch (IllegalStateException e) {
-      // The process is ending already: no training shall begin.
+      // The process is already exiting: no training must start.
       signal.request();
     }
     return exit;
   }
 
   /**
-   * What the training is to be given.
+   * Returns the signal to pass to the training.
    *
-   * @return requested once the process is asked to end
+   * @return a signal that is requested when the process is asked to exit
    */
   public StopSignal signal() {
     return signal;
   }
 
-  /** Lets the process end. Doing so again does nothing. */
+  /** Removes the shutdown hook, so that the process can exit. Closing it again has no effect. */
   @Override
   public void close() {
     closed.countDown();
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
-      // The process is ending already, and the hook sees that this is closed.
+      // The process is already exiting, and the hook ends since this is closed.
     }
   }
 
@@ -97,7 +94,7 @@ public final class StopOnExit implements AutoCloseable {
       if (!closed.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
         logger.log(
             System.Logger.Level.WARNING,
-            "training did not stop within {0}; the process ends without it",
+            "the training did not end within {0}; the process exits without waiting for it any longer, so that a checkpoint may be missing",
             patience);
       }
     } catch (InterruptedException e) {

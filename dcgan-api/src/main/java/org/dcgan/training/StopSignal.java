@@ -3,8 +3,7 @@ package org.dcgan.training;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A request to end a training after the current step, from any thread. The model is saved as at the
- * end of a run.
+ * A signal that ends a training after the current step. It can be requested from any thread. If the plan has checkpoints, one is written before the training ends.
  *
  * <pre>{@code
  * StopSignal stop = new StopSignal();
@@ -12,24 +11,23 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * dcgan.train(source, plan, stop);
  * }</pre>
  *
- * <p>A signal is used for one training: once requested, it stays so, and a training that is given
- * it makes no step.
+ * <p>A signal is used for one training: it cannot be reset, and a training that is started with a requested signal makes no step.
  */
 public final class StopSignal {
   private final AtomicBoolean requested = new AtomicBoolean();
 
-  /** A signal that nobody has given yet. */
+  /** Creates a signal that has not been requested. */
   public StopSignal() {}
 
-  /** Asks training to end. Does not wait for it. */
+  /** Requests the training to end. This method does not wait for the end. */
   public void request() {
     requested.set(true);
   }
 
   /**
-   * Whether somebody asked.
+   * Returns whether the signal has been requested.
    *
-   * @return true once {@link #request} was called
+   * @return true after {@link #request} has been called
    */
   public boolean requested() {
     return requested.get();

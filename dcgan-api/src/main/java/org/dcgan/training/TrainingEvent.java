@@ -8,20 +8,20 @@ import java.util.Optional;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.image.Images;
 
-/** What training tells its listeners, in this order: started, (steps, epoch end)..., finished. */
+/** An event that training reports to its listeners. A training reports {@link Started}, then for each epoch its {@link StepEnd} events and an {@link EpochEnd}, and at last {@link Finished}; the other events occur in between. */
 public sealed interface TrainingEvent {
 
   /**
-   * Training begins.
+   * The training starts.
    *
-   * @param architecture both networks
-   * @param plan what was asked for
-   * @param dataset the source's description
-   * @param firstStep steps the model has made so far, 0 for a fresh one
-   * @param stepsPerEpoch batches an epoch
-   * @param totalSteps the number of the last step, if nothing intervenes
-   * @param runtime how it runs, in one line: precision, device, threads
-   * @param resumedFrom the checkpoint that this continues; empty for a fresh start
+   * @param architecture the layers of both networks
+   * @param plan the plan of the training
+   * @param dataset the description of the image source
+   * @param firstStep the number of steps that the model has been trained for so far, 0 for an untrained model
+   * @param stepsPerEpoch the number of steps per epoch
+   * @param totalSteps the number of the last step if the training is completed
+   * @param runtime a one-line description of precision, device and threads
+   * @param resumedFrom the checkpoint that the run is resumed from; empty for a new run
    */
   record Started(
       Architecture architecture,
@@ -33,7 +33,7 @@ public sealed interface TrainingEvent {
       String runtime,
       Optional<Path> resumedFrom)
       implements TrainingEvent {
-    /** Refuses null. */
+    /** Checks for null. */
     public Started {
       requireNonNull(architecture, "architecture");
       requireNonNull(plan, "plan");
@@ -44,14 +44,14 @@ public sealed interface TrainingEvent {
   }
 
   /**
-   * A batch was used.
+   * A step ended.
    *
-   * @param step counted from 1 over the model's life
-   * @param epoch counted from 1 over this training
-   * @param losses the batch's losses and scores
-   * @param duration from the step's beginning to its end, waiting included
-   * @param dataWait the part of it that was spent waiting for images
-   * @param gradients how long the gradients were
+   * @param step the number of the step, counted from 1 over all trainings of the model
+   * @param epoch the number of the epoch, counted from 1 over this run
+   * @param losses the losses and scores of the batch
+   * @param duration the time from the beginning to the end of the step, including waiting
+   * @param dataWait the part of the duration spent waiting for images
+   * @param gradients the norms of the gradients
    */
   record StepEnd(
       long step,
@@ -61,7 +61,7 @@ public sealed interface TrainingEvent {
       Duration dataWait,
       GradientNorms gradients)
       implements TrainingEvent {
-    /** Refuses null. */
+    /** Checks for null. */
     public StepEnd {
       requireNonNull(losses, "losses");
       requireNonNull(duration, "duration");
@@ -70,13 +70,13 @@ public sealed interface TrainingEvent {
     }
 
     /**
-     * A batch whose gradients nobody measured.
+     * Creates an event without gradient norms.
      *
-     * @param step counted from 1 over the model's life
-     * @param epoch counted from 1 over this training
-     * @param losses the batch's losses and scores
-     * @param duration from the step's beginning to its end, waiting included
-     * @param dataWait the part of it that was spent waiting for images
+     * @param step the number of the step, counted from 1 over all trainings of the model
+     * @param epoch the number of the epoch, counted from 1 over this run
+     * @param losses the losses and scores of the batch
+     * @param duration the time from the beginning to the end of the step, including waiting
+     * @param dataWait the part of the duration spent waiting for images
      */
     public StepEnd(long step, int epoch, Losses losses, Duration duration, Duration dataWait) {
       this(step, epoch, losses, duration, dataWait, GradientNorms.UNKNOWN);
@@ -87,14 +87,14 @@ public sealed interface TrainingEvent {
    * An epoch ended.
    *
    * @param step the last step
-   * @param epoch counted from 1 over this training
-   * @param losses averages over the epoch's steps
-   * @param samples images of the same latents every time, by population statistics
-   * @param imagesPerSecond training images a second over the epoch
+   * @param epoch the number of the epoch, counted from 1 over this run
+   * @param losses the averages over the steps of the epoch
+   * @param samples images generated with population statistics, from the same latents after every epoch
+   * @param imagesPerSecond the number of training images per second over the epoch
    */
   record EpochEnd(long step, int epoch, Losses losses, Images samples, double imagesPerSecond)
       implements TrainingEvent {
-    /** Refuses null. */
+    /** Checks for null. */
     public EpochEnd {
       requireNonNull(losses, "losses");
       requireNonNull(samples, "samples");
@@ -104,27 +104,26 @@ public sealed interface TrainingEvent {
   /**
    * A checkpoint was written.
    *
-   * @param step the step it stands at
-   * @param directory where
+   * @param step the step of the checkpoint
+   * @param directory the folder of the checkpoint
    */
   record Saved(long step, Path directory) implements TrainingEvent {
-    /** Refuses null. */
+    /** Checks for null. */
     public Saved {
       requireNonNull(directory, "directory");
     }
   }
 
   /**
-   * The {@link SentinelPolicy} saw a trouble begin.
+   * A problem that the {@link SentinelPolicy} monitors was detected.
    *
-   * @param step the step after which it was seen
-   * @param epoch counted from 1 over this training
-   * @param trouble which
-   * @param measured what was measured; its unit is that of the policy's limit
-   * @param limit where the policy has its limit; NaN where there is none
-   * @param action what is done about it, which is {@code STOP} where the policy would roll back but
-   *     has done so as often as it may
-   * @param message what was seen, with numbers, in a sentence for people
+   * @param step the step after which the problem was detected
+   * @param epoch the number of the epoch, counted from 1 over this run
+   * @param trouble the problem
+   * @param measured the measured value, in the unit of the policy's limit
+   * @param limit the policy's limit, or NaN if there is none
+   * @param action the action taken; {@code STOP} if the policy's action is {@code ROLL_BACK} but its maximum number of rollbacks has been reached
+   * @param message a description of the problem with the measured values, for people
    */
   record Alarm(
       long step,
@@ -135,7 +134,7 @@ public sealed interface TrainingEvent {
       SentinelPolicy.Action action,
       String message)
       implements TrainingEvent {
-    /** Refuses null. */
+    /** Checks for null. */
     public Alarm {
       requireNonNull(trouble, "trouble");
       requireNonNull(action, "action");
@@ -144,16 +143,15 @@ public sealed interface TrainingEvent {
   }
 
   /**
-   * After an alarm the run went back to a checkpoint, and goes on from there with other random
-   * numbers: steps up to {@code from} are made again.
+   * The run was rolled back to a checkpoint after an alarm and continues from there with different random numbers. The steps up to {@code from} are repeated.
    *
-   * @param from the step at which it was given up
-   * @param to the step at which it goes on
-   * @param stream the number of the random stream from here on: how often the run was rolled back
-   * @param checkpoint where the model was read from
+   * @param from the step at which the run was rolled back
+   * @param to the step of the checkpoint
+   * @param stream the number of the random stream that is used from now on, which is the number of rollbacks of the run
+   * @param checkpoint the folder of the checkpoint
    */
   record RolledBack(long from, long to, int stream, Path checkpoint) implements TrainingEvent {
-    /** Refuses null. */
+    /** Checks for null. */
     public RolledBack {
       requireNonNull(checkpoint, "checkpoint");
     }
@@ -162,25 +160,25 @@ public sealed interface TrainingEvent {
   /**
    * The checkpoint that was just written was scored.
    *
-   * @param step the step it stands at
-   * @param name the score's name
-   * @param score lower is better
-   * @param best whether it is the best of the run so far
+   * @param step the step of the checkpoint
+   * @param name the name of the score
+   * @param score the score; lower is better
+   * @param best whether this is the best score of the run so far
    */
   record Scored(long step, String name, double score, boolean best) implements TrainingEvent {
-    /** Refuses null. */
+    /** Checks for null. */
     public Scored {
       requireNonNull(name, "name");
     }
   }
 
   /**
-   * Training ended, for whichever reason.
+   * The training ended, for any reason.
    *
-   * @param summary what happened
+   * @param summary the outcome of the training
    */
   record Finished(TrainingSummary summary) implements TrainingEvent {
-    /** Refuses null. */
+    /** Checks for null. */
     public Finished {
       requireNonNull(summary, "summary");
     }

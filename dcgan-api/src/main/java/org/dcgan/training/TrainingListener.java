@@ -5,72 +5,70 @@ import static java.util.Objects.requireNonNull;
 import java.util.List;
 
 /**
- * Watches a training. Methods are called on the training thread, one event at a time; what they
- * throw ends the training, with the model saved as it stands.
+ * Receives the events of a training. Methods are called on the training thread, one event at a time. An exception that a listener throws ends the training; if the plan has checkpoints, one is written first.
  */
 public interface TrainingListener {
 
   /**
-   * Training begins.
+   * Called when the training starts.
    *
-   * @param event what is about to happen
+   * @param event architecture, plan, dataset and runtime of the training
    */
   default void onStarted(TrainingEvent.Started event) {}
 
   /**
-   * A batch was used.
+   * Called after each step.
    *
-   * @param event its losses and time
+   * @param event losses and times of the step
    */
   default void onStep(TrainingEvent.StepEnd event) {}
 
   /**
-   * An epoch ended.
+   * Called after each epoch.
    *
-   * @param event averages and samples
+   * @param event average losses and generated samples
    */
   default void onEpoch(TrainingEvent.EpochEnd event) {}
 
   /**
-   * The model was saved.
+   * Called after a checkpoint was written.
    *
-   * @param event where
+   * @param event the folder of the checkpoint
    */
   default void onSaved(TrainingEvent.Saved event) {}
 
   /**
-   * A trouble was seen.
+   * Called when a problem was detected.
    *
-   * @param event what, with numbers, and what is done about it
+   * @param event the problem, the measured value and the action taken
    */
   default void onAlarm(TrainingEvent.Alarm event) {}
 
   /**
-   * The run went back to a checkpoint.
+   * Called after the run was rolled back to a checkpoint.
    *
-   * @param event from where to where
+   * @param event the steps before and after the rollback
    */
   default void onRolledBack(TrainingEvent.RolledBack event) {}
 
   /**
-   * The checkpoint that was just written was scored.
+   * Called after the checkpoint that was just written was scored.
    *
-   * @param event by what, and how good it is
+   * @param event the name of the score and its value
    */
   default void onScored(TrainingEvent.Scored event) {}
 
   /**
-   * Training ended, for whichever reason. Called exactly once if {@link #onStarted} was, also when
-   * training fails; the place to close files.
+   * Called when the training ends, for any reason including failure. It is called exactly once if {@link #onStarted} was called. Override it to close files.
    *
-   * @param event the summary
+   * @param event the summary of the training
    */
   default void onFinished(TrainingEvent.Finished event) {}
 
   /**
-   * Receives any event and passes it on to the method of its kind.
+   * Receives every event and calls the method for its type.
    *
-   * @param event what happened
+   * @param event the event
    */
   default void on(TrainingEvent event) {
     if (event instanceof TrainingEvent.Started started) {
@@ -93,12 +91,10 @@ public interface TrainingListener {
   }
 
   /**
-   * Several listeners as one, told in order. What one throws keeps the later ones from hearing of
-   * that event, except of the last: each is told that training finished, so that each can close its
-   * files; then the first exception is thrown, with the others suppressed in it.
+   * Combines listeners into one that calls them in order. If a listener throws an exception, the listeners after it do not receive this event. The event {@link TrainingEvent.Finished} is an exception: it is passed to all listeners, so that each can close its files; then the first exception is thrown, with the others as suppressed exceptions.
    *
-   * @param listeners any number
-   * @return all of them
+   * @param listeners any number of listeners
+   * @return the combined listener
    */
   static TrainingListener all(List<? extends TrainingListener> listeners) {
     requireNonNull(listeners, "listeners");

@@ -14,26 +14,27 @@ import org.dcgan.internal.Problems;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The hyperparameters and options of a training. Immutable; plans with equal settings are equal.
- * Everything has the paper's value by default. What stops a training early is not part of its plan:
- * see {@link StopSignal}.
+ * The hyperparameters and options of a training. Immutable; plans with equal settings are equal. Settings have the paper's values by default. A signal that stops the training early is not part of the plan, see {@link StopSignal}.
  *
  * <pre>{@code
  * TrainingPlan plan = TrainingPlan.builder().epochs(10).checkpoints(Path.of("run")).build();
  * }</pre>
  */
 public final class TrainingPlan {
-  /** The faces model's (authors' code, faces:36-124). */
+  /** The number of epochs of the faces model (authors' code, faces:36-124). */
   public static final int DEFAULT_EPOCHS = 25;
 
-  /** Paper, section 4. */
+  /** The batch size of the paper (section 4). */
   public static final int DEFAULT_BATCH_SIZE = 128;
 
-  /** Enough for an 8x8 grid of samples. */
+  /** The number of images of an 8x8 grid. */
   public static final int DEFAULT_SAMPLES = 64;
 
-  /** The authors' one seed (lib/rng.py:5). */
+  /** The random seed of the authors' code (lib/rng.py:5). */
   public static final long DEFAULT_SEED = 42;
+
+  /** The paper's values, without checkpoints. */
+  public static final TrainingPlan DEFAULT = builder().build();
 
   private final int epochs;
   private final int decayEpochs;
@@ -72,18 +73,18 @@ public final class TrainingPlan {
   }
 
   /**
-   * Starts a plan.
+   * Starts the configuration of a plan.
    *
-   * @return a builder with the paper's values
+   * @return a builder with the settings of {@link #DEFAULT}
    */
   public static Builder builder() {
     return new Builder();
   }
 
   /**
-   * Starts a plan from this one.
+   * Returns a builder for changed copies of this plan.
    *
-   * @return a builder with this plan's values
+   * @return a builder with the settings of this plan
    */
   public Builder toBuilder() {
     Builder builder = new Builder();
@@ -107,7 +108,7 @@ public final class TrainingPlan {
   }
 
   /**
-   * Passes over the dataset.
+   * Returns the number of passes over the dataset.
    *
    * @return at least 1
    */
@@ -116,7 +117,7 @@ public final class TrainingPlan {
   }
 
   /**
-   * How many of the epochs, at the end, bring the learning rate down to 0 in a straight line.
+   * Returns the number of last epochs in which the learning rate decays linearly to 0.
    *
    * @return 0 to {@link #epochs}
    */
@@ -125,7 +126,7 @@ public final class TrainingPlan {
   }
 
   /**
-   * Real images a step, and as many generated ones.
+   * Returns the number of real images per step; the number of generated images is the same.
    *
    * @return at least 2
    */
@@ -134,7 +135,7 @@ public final class TrainingPlan {
   }
 
   /**
-   * Images in {@link TrainingEvent.EpochEnd#samples}.
+   * Returns the number of images in {@link TrainingEvent.EpochEnd#samples}.
    *
    * @return at least 1
    */
@@ -143,7 +144,7 @@ public final class TrainingPlan {
   }
 
   /**
-   * What latents and the order of images are drawn from.
+   * Returns the random seed of latents, of the order of images and of noise.
    *
    * @return any number
    */
@@ -152,7 +153,7 @@ public final class TrainingPlan {
   }
 
   /**
-   * Which network is updated when.
+   * Returns the order in which the networks are updated.
    *
    * @return the schedule
    */
@@ -161,34 +162,34 @@ public final class TrainingPlan {
   }
 
   /**
-   * In which order an epoch goes through the images.
+   * Returns the order in which an epoch visits the images.
    *
-   * @return shuffled by default
+   * @return the order
    */
   public EpochOrder order() {
     return order;
   }
 
   /**
-   * G's optimizer.
+   * Returns the hyperparameters of the generator's optimizer.
    *
-   * @return its options
+   * @return the hyperparameters
    */
   public AdamOptions generatorAdam() {
     return generatorAdam;
   }
 
   /**
-   * D's optimizer.
+   * Returns the hyperparameters of the discriminator's optimizer.
    *
-   * @return its options
+   * @return the hyperparameters
    */
   public AdamOptions discriminatorAdam() {
     return discriminatorAdam;
   }
 
   /**
-   * D's updates for each of G's.
+   * Returns the number of discriminator updates per generator update.
    *
    * @return at least 1
    */
@@ -197,54 +198,54 @@ public final class TrainingPlan {
   }
 
   /**
-   * What D is taught to say.
+   * Returns the target labels of the discriminator.
    *
-   * @return its labels
+   * @return the labels
    */
   public DiscriminatorLabels labels() {
     return labels;
   }
 
   /**
-   * Noise on what D sees.
+   * Returns the noise that is added to the discriminator's input images.
    *
-   * @return how much, for how long
+   * @return the noise and its decay
    */
   public InstanceNoise instanceNoise() {
     return instanceNoise;
   }
 
   /**
-   * How slowly the moving average of G's weights forgets.
+   * Returns the decay of the exponential moving average of the generator's weights.
    *
-   * @return the decay an update of G, [0, 1); 0 for no average
+   * @return the decay per generator update, in [0, 1); 0 if there is no average
    */
   public double generatorEmaDecay() {
     return generatorEmaDecay;
   }
 
   /**
-   * What the training is watched for.
+   * Returns the problems that the training is monitored for.
    *
-   * @return limits and actions
+   * @return the policy
    */
   public SentinelPolicy sentinel() {
     return sentinel;
   }
 
   /**
-   * When and where the run is written down.
+   * Returns when and where checkpoints are written.
    *
-   * @return the policy, if the plan has one
+   * @return the policy, or empty if no checkpoints are written
    */
   public Optional<CheckpointPolicy> checkpoints() {
     return Optional.ofNullable(checkpoints);
   }
 
   /**
-   * What may differ from the run that this plan resumes.
+   * Returns the settings that are allowed to differ from the run that this plan resumes.
    *
-   * @return nothing, by default
+   * @return the settings; empty by default
    */
   public Set<ResumableChange> allowOnResume() {
     return allowOnResume;
@@ -274,7 +275,7 @@ public final class TrainingPlan {
    * Compares all settings.
    *
    * @param other another plan
-   * @return whether it is a plan with the same settings
+   * @return whether the other object is a plan with equal settings
    */
   @Override
   public boolean equals(@Nullable Object other) {
@@ -286,7 +287,7 @@ public final class TrainingPlan {
     return values().hashCode();
   }
 
-  /** All settings, for example {@code TrainingPlan{epochs=25, decayEpochs=0, batch=128, ...}}. */
+  /** All settings, for example {@code TrainingPlan{epochs=25, decayEpochs=0, batchSize=128, ...}}. */
   @Override
   public String toString() {
     return MoreObjects.toStringHelper(this)
@@ -309,7 +310,7 @@ public final class TrainingPlan {
         .toString();
   }
 
-  /** Makes a {@link TrainingPlan}; everything is optional. */
+  /** Builds a {@link TrainingPlan}; all settings are optional. */
   public static final class Builder {
     private int epochs = DEFAULT_EPOCHS;
     private int decayEpochs;
@@ -331,7 +332,7 @@ public final class TrainingPlan {
     private Builder() {}
 
     /**
-     * Sets the passes over the dataset.
+     * Sets the number of passes over the dataset. Small datasets need more epochs, large ones fewer.
      *
      * @param epochs at least 1; {@value #DEFAULT_EPOCHS} by default
      * @return this
@@ -343,8 +344,7 @@ public final class TrainingPlan {
     }
 
     /**
-     * Lets the learning rate fall to 0 in a straight line over the last epochs (authors' code,
-     * mnist:226-228).
+     * Sets the number of last epochs in which the learning rate decays linearly to 0 (authors' code, mnist:226-228). Use it to reduce the fluctuation of the images at the end of a training.
      *
      * @param decayEpochs 0 to the number of epochs; 0 by default
      * @return this
@@ -356,10 +356,9 @@ public final class TrainingPlan {
     }
 
     /**
-     * Sets the real images a step.
+     * Sets the number of real images per step. Reduce it if memory is insufficient, or if a dataset has only a few batches of the default size.
      *
-     * @param batchSize at least 2, since batch normalization needs company; {@value
-     *     #DEFAULT_BATCH_SIZE} by default
+     * @param batchSize at least 2, since batch normalization needs at least two images; {@value #DEFAULT_BATCH_SIZE} by default
      * @return this
      */
     @CanIgnoreReturnValue
@@ -369,7 +368,7 @@ public final class TrainingPlan {
     }
 
     /**
-     * Sets how many images are sampled after each epoch.
+     * Sets the number of images that are generated after each epoch and passed to listeners.
      *
      * @param samplesPerEpoch at least 1; {@value #DEFAULT_SAMPLES} by default
      * @return this
@@ -381,7 +380,7 @@ public final class TrainingPlan {
     }
 
     /**
-     * Sets what latents and the order of images are drawn from.
+     * Sets the random seed of latents, of the order of images and of noise. The same seed gives the same training. The seed of the initial weights is that of {@link org.dcgan.Dcgan.Builder#seed}.
      *
      * @param seed any number; {@value #DEFAULT_SEED} by default
      * @return this
@@ -393,9 +392,9 @@ public final class TrainingPlan {
     }
 
     /**
-     * Sets which network is updated when.
+     * Sets the order in which the networks are updated.
      *
-     * @param schedule simultaneous by default
+     * @param schedule {@link UpdateSchedule#SIMULTANEOUS} by default; {@link UpdateSchedule#ALTERNATING} reproduces the authors' code
      * @return this
      */
     @CanIgnoreReturnValue
@@ -405,10 +404,9 @@ public final class TrainingPlan {
     }
 
     /**
-     * Sets in which order an epoch goes through the images.
+     * Sets the order in which an epoch visits the images.
      *
-     * @param order {@link EpochOrder#SHUFFLED} by default; {@link EpochOrder#sharded} for sets that
-     *     are larger than memory on a disk that dislikes to seek
+     * @param order {@link EpochOrder#SHUFFLED} by default; {@link EpochOrder#sharded} is for datasets larger than memory on storage with slow random access
      * @return this
      */
     @CanIgnoreReturnValue
@@ -418,7 +416,7 @@ public final class TrainingPlan {
     }
 
     /**
-     * Sets both optimizers.
+     * Sets the hyperparameters of both optimizers. Reduce the learning rate if a training is unstable.
      *
      * @param adam {@link AdamOptions#PAPER} by default
      * @return this
@@ -431,8 +429,7 @@ public final class TrainingPlan {
     }
 
     /**
-     * Sets G's optimizer. One of its own for each network, with different learning rates, is the
-     * two time-scale update rule (Heusel et al., 2017).
+     * Sets the hyperparameters of the generator's optimizer. Different learning rates for the networks are the two time-scale update rule (Heusel et al., 2017).
      *
      * @param adam {@link AdamOptions#PAPER} by default
      * @return this
@@ -444,7 +441,7 @@ public final class TrainingPlan {
     }
 
     /**
-     * Sets D's optimizer.
+     * Sets the hyperparameters of the discriminator's optimizer.
      *
      * @param adam {@link AdamOptions#PAPER} by default
      * @return this
@@ -456,11 +453,9 @@ public final class TrainingPlan {
     }
 
     /**
-     * Updates D several times for each update of G, as {@link UpdateSchedule} says of each
-     * schedule; the simultaneous one allows 1 only. The authors' {@code k} (faces:203-207), who
-     * have it at 1.
+     * Expert: sets the number of discriminator updates per generator update, whose order {@link UpdateSchedule} defines for each schedule. Raise it if the discriminator is too weak. It is {@code k} in the authors' code (faces:203-207), which uses 1.
      *
-     * @param updates at least 1, the default
+     * @param updates at least 1, the default; must be 1 for the simultaneous schedule
      * @return this
      */
     @CanIgnoreReturnValue
@@ -470,7 +465,7 @@ public final class TrainingPlan {
     }
 
     /**
-     * Sets what D is taught to say.
+     * Sets the target labels of the discriminator. Smoothed or flipped labels weaken a discriminator that is too strong.
      *
      * @param labels {@link DiscriminatorLabels#HARD} by default
      * @return this
@@ -482,7 +477,7 @@ public final class TrainingPlan {
     }
 
     /**
-     * Adds noise to what D sees.
+     * Sets the noise that is added to the discriminator's input images. Noise stabilizes a training in which the discriminator becomes too strong early.
      *
      * @param noise {@link InstanceNoise#NONE} by default
      * @return this
@@ -494,13 +489,9 @@ public final class TrainingPlan {
     }
 
     /**
-     * Keeps a moving average of G's weights beside them (Karras et al., 2018, appendix A.1; Yazici
-     * et al., 2019): after each update of G, weights of {@code age} updates ago count in proportion
-     * to {@code decay^age}. Training does not see it. Sampling does by default, see {@link
-     * org.dcgan.GeneratorWeights}, with population statistics gathered for it. A training without
-     * it drops the average of an earlier one.
+     * Sets the decay of an exponential moving average of the generator's weights (Karras et al., 2018, appendix A.1; Yazici et al., 2019). The weights of {@code n} generator updates ago contribute in proportion to {@code decay^n}. The average does not affect the training. Sampling uses it by default, see {@link org.dcgan.GeneratorWeights}, with population statistics computed for it; images of averaged weights fluctuate less from epoch to epoch. A training without an average discards that of an earlier training.
      *
-     * @param decay in [0, 1); 0, the default, for none; .999 averages over some thousand updates
+     * @param decay in [0, 1); 0, the default, for no average; 0.999 averages over about 1,000 updates
      * @return this
      */
     @CanIgnoreReturnValue
@@ -510,10 +501,9 @@ public final class TrainingPlan {
     }
 
     /**
-     * Sets what the training is watched for, and what is done about it. Rolling back needs
-     * checkpoints.
+     * Sets the problems that the training is monitored for and the actions taken. Rollbacks require checkpoints.
      *
-     * @param policy {@link SentinelPolicy#DEFAULT} by default: warnings, and a stop at NaN
+     * @param policy {@link SentinelPolicy#DEFAULT} by default: warnings, and a stop if values are not finite
      * @return this
      */
     @CanIgnoreReturnValue
@@ -523,10 +513,9 @@ public final class TrainingPlan {
     }
 
     /**
-     * Writes a checkpoint into a folder after every epoch, and resumes from the newest one there:
-     * the same program, started again, goes on where it was to the same bits.
+     * Writes a checkpoint after every epoch and resumes from the newest checkpoint in the folder: if the same program is started again, the run continues with the same results as if it had not been interrupted.
      *
-     * @param directory a folder of the run's own; made where it is missing
+     * @param directory a folder for this run only; it is created if it does not exist. By default, no checkpoints are written
      * @return this
      */
     @CanIgnoreReturnValue
@@ -537,9 +526,9 @@ public final class TrainingPlan {
     }
 
     /**
-     * Writes checkpoints by a policy, and resumes from the newest one in its folder.
+     * Writes checkpoints according to a policy, and resumes from the newest checkpoint in its folder.
      *
-     * @param policy there are no checkpoints by default
+     * @param policy the policy; by default, no checkpoints are written
      * @return this
      */
     @CanIgnoreReturnValue
@@ -549,10 +538,9 @@ public final class TrainingPlan {
     }
 
     /**
-     * Lets a run be resumed by a plan that differs from the one that it was started with. Listeners
-     * may always differ; anything not named here makes {@link org.dcgan.Dcgan#train} refuse.
+     * Sets the settings that are allowed to differ from those of the run that this plan resumes. Use it, for example, to train a completed run for more epochs. Listeners may always differ; any other difference makes {@link org.dcgan.Dcgan#train} throw {@link ResumeException}.
      *
-     * @param changes what may differ
+     * @param changes the settings that are allowed to differ; none by default
      * @return this
      */
     @CanIgnoreReturnValue
@@ -567,10 +555,10 @@ public final class TrainingPlan {
     }
 
     /**
-     * Makes the plan.
+     * Creates the plan.
      *
      * @return the plan
-     * @throws IllegalArgumentException if anything is out of range; the message lists all of it
+     * @throws IllegalArgumentException if settings are out of range; the message lists all of them
      */
     public TrainingPlan build() {
       new Problems()
@@ -582,7 +570,8 @@ public final class TrainingPlan {
               decayEpochs)
           .require(
               batchSize >= 2,
-              "batchSize must be at least 2, since batch normalization needs company, got %d",
+              "batchSize must be at least 2, since batch normalization needs at least two images;"
+                  + " got %d",
               batchSize)
           .require(
               samplesPerEpoch >= 1, "samplesPerEpoch must be at least 1, got %d", samplesPerEpoch)
@@ -592,9 +581,9 @@ public final class TrainingPlan {
               discriminatorUpdates)
           .require(
               discriminatorUpdates <= 1 || schedule != UpdateSchedule.SIMULTANEOUS,
-              "discriminatorUpdates must be 1 with the simultaneous schedule, which takes both"
-                  + " gradients from one forward pass, got %d; choose the sequential or the"
-                  + " alternating one",
+              "discriminatorUpdates must be 1 with the simultaneous schedule, which computes both"
+                  + " gradients from one forward pass; got %d; use SEQUENTIAL or ALTERNATING for"
+                  + " more",
               discriminatorUpdates)
           .require(
               generatorEmaDecay >= 0 && generatorEmaDecay < 1,
@@ -602,9 +591,9 @@ public final class TrainingPlan {
               generatorEmaDecay)
           .require(
               checkpoints != null || !sentinel.rollsBack(),
-              "the sentinel can only roll back to checkpoints, and there are none: name a folder"
-                  + " for them, or choose another action than ROLL_BACK")
-          .throwIfAny("this training plan cannot be carried out");
+              "the sentinel action ROLL_BACK requires checkpoints, got none; set checkpoints, or"
+                  + " choose another action")
+          .throwIfAny("invalid TrainingPlan");
       return new TrainingPlan(this);
     }
   }

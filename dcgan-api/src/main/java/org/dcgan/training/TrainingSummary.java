@@ -7,19 +7,18 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What a training did.
+ * The outcome of a training.
  *
- * @param outcome how it ended
- * @param steps batches used by this call; what came before a resumption is in {@code step} only
- * @param epochs epochs finished by this call, those that were made again after a roll-back each
- *     time
- * @param step the model's step afterwards
- * @param losses averages over the last epoch that was finished, or over all steps where none was
- * @param duration wall time
- * @param imagesPerSecond training images a second, over the whole
- * @param dataWaitShare the share of time spent waiting for images, [0, 1]
- * @param unreadableImages how many images had to be skipped, each counted every time
- * @param saved the last checkpoint, if the plan has any written
+ * @param outcome how the training ended
+ * @param steps the number of steps made by this call; steps before a resumption are counted in {@code step} only
+ * @param epochs the number of epochs completed by this call; epochs that were repeated after a rollback are counted each time
+ * @param step the total number of steps of the model after the training
+ * @param losses the averages over the last completed epoch, or over all steps if no epoch was completed
+ * @param duration the elapsed time
+ * @param imagesPerSecond the number of training images per second over the whole training
+ * @param dataWaitShare the fraction of the time spent waiting for images, in [0, 1]
+ * @param unreadableImages the number of times that an unreadable image was skipped
+ * @param saved the last checkpoint written by this call, if any
  */
 public record TrainingSummary(
     Outcome outcome,
@@ -32,7 +31,7 @@ public record TrainingSummary(
     double dataWaitShare,
     long unreadableImages,
     Optional<Path> saved) {
-  /** Refuses null. */
+  /** Checks for null. */
   public TrainingSummary {
     requireNonNull(outcome, "outcome");
     requireNonNull(losses, "losses");
@@ -41,10 +40,9 @@ public record TrainingSummary(
   }
 
   /**
-   * Whether the run that the plan resumes was complete before, so that nothing was done.
+   * Returns whether the run to resume was already complete, so that no step was made.
    *
-   * @return true if the training is {@link Outcome#COMPLETED} without a step; the losses are NaN
-   *     then
+   * @return true if the training was {@link Outcome#COMPLETED} without a step; the losses are NaN in this case
    */
   public boolean wasComplete() {
     return outcome == Outcome.COMPLETED && steps == 0;
@@ -52,19 +50,18 @@ public record TrainingSummary(
 
   /** How a training ended. */
   public enum Outcome {
-    /** All planned epochs were trained. */
+    /** All epochs of the plan are trained. */
     COMPLETED,
-    /** The training's {@link StopSignal} was requested, or its model was closed. */
+    /** The {@link StopSignal} was requested, or the model was closed. */
     STOPPED,
     /**
-     * The plan's {@link SentinelPolicy} stopped it; the last {@link TrainingEvent.Alarm} says why.
+     * The {@link SentinelPolicy} stopped the training; the last {@link TrainingEvent.Alarm} has the reason.
      */
     ALARMED,
     /** The training thread was interrupted; its interrupt flag is set again. */
     INTERRUPTED,
     /**
-     * Something threw. Only listeners see this one: {@code train} throws what was thrown instead of
-     * returning a summary.
+     * An exception was thrown. Only listeners receive a summary with this outcome, since {@code train} throws the exception instead of returning a summary.
      */
     FAILED
   }

@@ -1,30 +1,23 @@
 package org.dcgan.training;
 
-/** Which network is updated when. */
+/** The order in which the networks are updated. */
 public enum UpdateSchedule {
   /**
-   * Both gradients are taken from one forward pass, then both networks are updated: one update of
-   * each a batch. The default, and the cheapest a pair of updates.
+   * Both gradients are computed from one forward pass, then both networks are updated: one update of each network per batch. The default; it has the lowest cost per pair of updates.
    *
-   * <p>Allows no more than one update of D for each of G's.
+   * <p>Only one update of the discriminator per update of the generator is possible.
    */
   SIMULTANEOUS,
   /**
-   * D is updated, then G through the updated D, on the same latents: one update of each a batch.
-   * What most other implementations do.
+   * The discriminator is updated first, then the generator with the updated discriminator and the same latents: one update of each network per batch, as in most other implementations.
    *
-   * <p>With k {@linkplain TrainingPlan#discriminatorUpdates updates of D} for each of G's, D is
-   * updated with every batch, and after every k-th of them (the k-th, the 2k-th... of the model's
-   * life) G is too, on that one's latents.
+   * <p>With k {@linkplain TrainingPlan#discriminatorUpdates updates of the discriminator} per update of the generator, the discriminator is updated with every batch. The generator is also updated with every k-th batch, counted over all trainings of the model, and uses the latents of that batch.
    */
   SEQUENTIAL,
   /**
-   * One update a batch, of G and of D in turn, G first; latents are fresh each time. What the
-   * authors' code does (faces:203-207): an epoch has half the updates of the other schedules.
+   * One network is updated per batch, generator and discriminator alternating and the generator first, with new latents each time, as in the authors' code (faces:203-207). An epoch has half the updates of the other schedules.
    *
-   * <p>With k {@linkplain TrainingPlan#discriminatorUpdates updates of D} for each of G's, the
-   * batches 0, k + 1, 2 (k + 1)... of the model's life update G, all others D: the authors' {@code
-   * n_updates % (k + 1) == 0}.
+   * <p>With k {@linkplain TrainingPlan#discriminatorUpdates updates of the discriminator} per update of the generator, the batches 0, k + 1, 2 (k + 1), ..., counted over all trainings of the model, update the generator and all others the discriminator: {@code n_updates % (k + 1) == 0} in the authors' code.
    */
   ALTERNATING
 }

@@ -1,5 +1,5 @@
 /**
- * How a model is trained and what can be seen of it.
+ * Training: plans, options, listeners, checkpoints and monitoring.
  *
  * <p>Central type: {@link org.dcgan.training.TrainingPlan}. Reading order: {@code TrainingPlan},
  * {@link org.dcgan.training.UpdateSchedule}, {@link org.dcgan.training.AdamOptions}, {@link

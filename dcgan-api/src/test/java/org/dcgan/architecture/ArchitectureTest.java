@@ -297,7 +297,7 @@ class ArchitectureTest {
                       .batchNormEpsilon(0)
                       .build())
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageStartingWith("this architecture cannot be built:")
+          .hasMessageStartingWith("invalid Architecture:")
           .hasMessageContaining("got 48")
           .hasMessageContaining("channels must be 1 (gray) or 3 (color), got 4")
           .hasMessageContaining("got 0")
@@ -323,8 +323,8 @@ class ArchitectureTest {
                       small.leakySlope(),
                       small.batchNormEpsilon()))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("the generator's strides lead from 4x4 to 16x16")
-          .hasMessageContaining("the discriminator's strides lead from 4x4 to 16x16")
+          .hasMessageContaining("the strides of the generator must connect 4x4")
+          .hasMessageContaining("the strides of the discriminator must connect 4x4")
           .hasMessageContaining("the image is 32x32")
           .hasMessageContaining("needs 1 maps, got 3");
     }

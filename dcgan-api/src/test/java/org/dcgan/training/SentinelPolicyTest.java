@@ -84,7 +84,7 @@ class SentinelPolicyTest {
 
     assertThatThrownBy(() -> TrainingPlan.builder().sentinel(policy).build())
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("can only roll back to checkpoints");
+        .hasMessageContaining("ROLL_BACK requires checkpoints");
     assertThat(
             TrainingPlan.builder().sentinel(policy).checkpoints(Path.of("run")).build().toBuilder()
                 .build()

@@ -38,7 +38,7 @@ class TrainingPlanTest {
                     .samplesPerEpoch(0)
                     .build())
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("this training plan cannot be carried out:")
+        .hasMessageStartingWith("invalid TrainingPlan:")
         .hasMessageContaining("epochs must be at least 1, got 0")
         .hasMessageContaining("decayEpochs must be from 0 to the number of epochs (0), got 3")
         .hasMessageContaining("batchSize must be at least 2")
