@@ -25,7 +25,8 @@ import org.dcgan.training.TrainingSummary;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An open DCGAN model: a generator and a discriminator that can be trained, sampled, inspected and saved.
+ * An open DCGAN model: a generator and a discriminator that can be trained, sampled, inspected and
+ * saved.
  *
  * <pre>{@code
  * try (Dcgan dcgan = Dcgan.builder().resolution(64).latentDim(100).build()) {
@@ -34,9 +35,13 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>A model owns native memory and must be closed. Afterwards, every method except {@link #close} and the descriptive ones throws {@link IllegalStateException}.
+ * <p>A model owns native memory and must be closed. Afterwards, every method except {@link #close}
+ * and the descriptive ones throws {@link IllegalStateException}.
  *
- * <p>All methods are thread-safe. Sampling, scoring and saving run concurrently; during training they run between two steps, so that a model can be used while it is trained. Only one thread at a time may train a model or gather its statistics; a second attempt throws {@link IllegalStateException}.
+ * <p>All methods are thread-safe. Sampling, scoring and saving run concurrently; during training
+ * they run between two steps, so that a model can be used while it is trained. Only one thread at a
+ * time may train a model or gather its statistics; a second attempt throws {@link
+ * IllegalStateException}.
  */
 public interface Dcgan extends ImageSampler, AutoCloseable {
 
@@ -55,9 +60,11 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
   /**
    * Opens a saved model with {@link RuntimeOptions#DEFAULT}.
    *
-   * @param directory a folder written by {@link #save}; a checkpoint, including {@code best}; or a run's folder of checkpoints, of which the newest is opened
+   * @param directory a folder written by {@link #save}; a checkpoint, including {@code best}; or a
+   *     run's folder of checkpoints, of which the newest is opened
    * @return an open model
-   * @throws ModelFormatException if the folder is not a saved model, is damaged, or has a newer format version
+   * @throws ModelFormatException if the folder is not a saved model, is damaged, or has a newer
+   *     format version
    * @throws IOException if the folder cannot be read
    */
   static Dcgan load(Path directory) throws IOException {
@@ -69,10 +76,12 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
   /**
    * Opens a saved model.
    *
-   * @param directory a folder written by {@link #save}; a checkpoint, including {@code best}; or a run's folder of checkpoints, of which the newest is opened
+   * @param directory a folder written by {@link #save}; a checkpoint, including {@code best}; or a
+   *     run's folder of checkpoints, of which the newest is opened
    * @param runtime how the model is executed
    * @return an open model
-   * @throws ModelFormatException if the folder is not a saved model, is damaged, or has a newer format version
+   * @throws ModelFormatException if the folder is not a saved model, is damaged, or has a newer
+   *     format version
    * @throws IOException if the folder cannot be read
    */
   static Dcgan load(Path directory, RuntimeOptions runtime) throws IOException {
@@ -110,16 +119,21 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
   Discriminator discriminator();
 
   /**
-   * Trains both networks from their current weights until the plan is completed, the model is closed or the thread is interrupted. Equivalent to {@link #train(ImageSource, TrainingPlan, StopSignal, TrainingListener...)} with a signal that is never requested.
+   * Trains both networks from their current weights until the plan is completed, the model is
+   * closed or the thread is interrupted. Equivalent to {@link #train(ImageSource, TrainingPlan,
+   * StopSignal, TrainingListener...)} with a signal that is never requested.
    *
    * @param source the training images, of the model's shape; at least one batch
    * @param plan the hyperparameters and options of the training
    * @param listeners listeners that are notified in this order
    * @return the outcome of the training
-   * @throws IllegalArgumentException if the images do not have the model's shape, or there are fewer than one batch
+   * @throws IllegalArgumentException if the images do not have the model's shape, or there are
+   *     fewer than one batch
    * @throws IllegalStateException if the model is closed or is already being trained
-   * @throws org.dcgan.training.ResumeException if the plan's folder holds checkpoints of a run with a different configuration or dataset; the message lists the differences
-   * @throws DivergedException if a loss, a gradient or a weight becomes NaN or infinite; the model is not saved in that case
+   * @throws org.dcgan.training.ResumeException if the plan's folder holds checkpoints of a run with
+   *     a different configuration or dataset; the message lists the differences
+   * @throws DivergedException if a loss, a gradient or a weight becomes NaN or infinite; the model
+   *     is not saved in that case
    * @throws IOException if the images cannot be read or the model cannot be saved
    */
   default TrainingSummary train(
@@ -132,24 +146,34 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
   }
 
   /**
-   * Trains both networks from their current weights until the plan is completed, the signal is requested, the model is closed or the thread is interrupted. If the plan has checkpoints, a checkpoint is also written when the training ends early.
+   * Trains both networks from their current weights until the plan is completed, the signal is
+   * requested, the model is closed or the thread is interrupted. If the plan has checkpoints, a
+   * checkpoint is also written when the training ends early.
    *
-   * <p>If the plan's folder holds checkpoints, an untrained model resumes from the newest one and is trained until the plan's epochs, counted from the beginning of the run, are completed. On the same machine with the same number of threads, the resulting weights are bit-for-bit those of an uninterrupted run. If the run is already complete, nothing is trained or saved, listeners are not called, and the summary reports it
-   * ({@link TrainingSummary#wasComplete}).
+   * <p>If the plan's folder holds checkpoints, an untrained model resumes from the newest one and
+   * is trained until the plan's epochs, counted from the beginning of the run, are completed. On
+   * the same machine with the same number of threads, the resulting weights are bit-for-bit those
+   * of an uninterrupted run. If the run is already complete, nothing is trained or saved, listeners
+   * are not called, and the summary reports it ({@link TrainingSummary#wasComplete}).
    *
-   * <p>During training, other threads may sample, score and save; their calls run between two steps. A second training of the same model, from a listener or from another thread, throws {@link IllegalStateException}, and so does {@link #gatherStatistics}.
+   * <p>During training, other threads may sample, score and save; their calls run between two
+   * steps. A second training of the same model, from a listener or from another thread, throws
+   * {@link IllegalStateException}, and so does {@link #gatherStatistics}.
    *
    * @param source the training images, of the model's shape; at least one batch
    * @param plan the hyperparameters and options of the training
    * @param stop ends the training after the current step once it is requested, from any thread
    * @param listeners listeners that are notified in this order
    * @return the outcome of the training
-   * @throws IllegalArgumentException if the images do not have the model's shape, or there are fewer than one batch
+   * @throws IllegalArgumentException if the images do not have the model's shape, or there are
+   *     fewer than one batch
    * @throws IllegalStateException if the model is closed or is already being trained
-   * @throws org.dcgan.training.ResumeException if the plan's folder holds checkpoints of a run with a different configuration or dataset; the message lists the differences
+   * @throws org.dcgan.training.ResumeException if the plan's folder holds checkpoints of a run with
+   *     a different configuration or dataset; the message lists the differences
    * @throws ResourceLimitException if the training needs more memory than is available
    * @throws EngineException if the engine fails
-   * @throws DivergedException if a loss, a gradient or a weight becomes NaN or infinite; the model is not saved in that case
+   * @throws DivergedException if a loss, a gradient or a weight becomes NaN or infinite; the model
+   *     is not saved in that case
    * @throws IOException if the images cannot be read or the model cannot be saved
    */
   TrainingSummary train(
@@ -157,11 +181,13 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
       throws IOException;
 
   /**
-   * Generates images from random latents. Each call generates new images; the sequence over all calls is reproducible for the same model.
+   * Generates images from random latents. Each call generates new images; the sequence over all
+   * calls is reproducible for the same model.
    *
    * @param count the number of images, at least 0
    * @return float32 NHWC in [-1, 1]
-   * @throws ResourceLimitException if the images do not fit into one array or into the heap; see {@link #sampleInBatches}
+   * @throws ResourceLimitException if the images do not fit into one array or into the heap; see
+   *     {@link #sampleInBatches}
    */
   Images sample(int count);
 
@@ -169,9 +195,13 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
    * Generates images from the random latents of a seed.
    *
    * @param count the number of images, at least 0
-   * @param seed the random seed; the same seed and count give the same images. The latents of the first n images do not depend on the count. Images are computed in groups of 64: those of complete groups do not depend on the count either, while those of a smaller last group differ by rounding (up to 9e-7 was observed)
+   * @param seed the random seed; the same seed and count give the same images. The latents of the
+   *     first n images do not depend on the count. Images are computed in groups of 64: those of
+   *     complete groups do not depend on the count either, while those of a smaller last group
+   *     differ by rounding (up to 9e-7 was observed)
    * @return float32 NHWC in [-1, 1]
-   * @throws ResourceLimitException if the images do not fit into one array or into the heap; see {@link #sampleInBatches}
+   * @throws ResourceLimitException if the images do not fit into one array or into the heap; see
+   *     {@link #sampleInBatches}
    */
   default Images sample(int count, long seed) {
     SampleLimit.check(count, architecture().image(), architecture().latentDim());
@@ -194,11 +224,15 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
   }
 
   /**
-   * Generates any number of images in constant memory and passes them to a consumer in batches of {@value #SAMPLE_BATCH}; the last batch may be smaller. The images are those of {@link #sample(int, long)}. If the model is trained concurrently, each batch uses the weights at the time of its computation.
+   * Generates any number of images in constant memory and passes them to a consumer in batches of
+   * {@value #SAMPLE_BATCH}; the last batch may be smaller. The images are those of {@link
+   * #sample(int, long)}. If the model is trained concurrently, each batch uses the weights at the
+   * time of its computation.
    *
    * @param count the number of images, at least 0
    * @param seed the random seed; the same seed gives the same images
-   * @param consumer called with each batch in the calling thread; an exception that it throws ends the sampling
+   * @param consumer called with each batch in the calling thread; an exception that it throws ends
+   *     the sampling
    * @throws IllegalArgumentException if the count is negative
    * @throws IllegalStateException if the model is closed
    */
@@ -210,7 +244,9 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
   }
 
   /**
-   * Generates any number of images in constant memory, one batch each time that the iterator is advanced. The images are those of {@link #sample(int, long)}. If the model is trained concurrently, each batch uses the weights at the time of its computation.
+   * Generates any number of images in constant memory, one batch each time that the iterator is
+   * advanced. The images are those of {@link #sample(int, long)}. If the model is trained
+   * concurrently, each batch uses the weights at the time of its computation.
    *
    * @param count the number of images, at least 0
    * @param seed the random seed; the same seed gives the same images
@@ -248,11 +284,17 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
   }
 
   /**
-   * Recomputes the population statistics of batch normalization in both networks, as the authors do before they extract features (svhn/svhn_semisup_analysis.py:50-85): the average over batches of the means and biased variances, where each batch is normalized by its own statistics. Needed for models that were not trained by this library, such as the authors' released model, or not trained at all; training computes the statistics itself.
+   * Recomputes the population statistics of batch normalization in both networks, as the authors do
+   * before they extract features (svhn/svhn_semisup_analysis.py:50-85): the average over batches of
+   * the means and biased variances, where each batch is normalized by its own statistics. Needed
+   * for models that were not trained by this library, such as the authors' released model, or not
+   * trained at all; training computes the statistics itself.
    *
-   * @param source images of the model's shape for the discriminator; the generator is given the same number of random latents
+   * @param source images of the model's shape for the discriminator; the generator is given the
+   *     same number of random latents
    * @param batchSize the number of images per batch, at least 2
-   * @throws IllegalArgumentException if the images do not have the model's shape, or there are fewer than one batch
+   * @throws IllegalArgumentException if the images do not have the model's shape, or there are
+   *     fewer than one batch
    * @throws IllegalStateException if the model is closed or is being trained
    * @throws IOException if the source cannot be read
    */
@@ -261,14 +303,17 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
   /**
    * Returns a copy of the current values of a parameter.
    *
-   * @param name the name of a {@link ParameterSpec} of one of the layers of the {@link #architecture}
+   * @param name the name of a {@link ParameterSpec} of one of the layers of the {@link
+   *     #architecture}
    * @return the values in row-major order
    * @throws IllegalArgumentException if there is no parameter of that name
    */
   float[] parameter(String name);
 
   /**
-   * Writes the model to a folder: weights, population statistics, optimizer moments, and a manifest with checksums. An existing model in the folder is replaced atomically, or remains unchanged if writing fails.
+   * Writes the model to a folder: weights, population statistics, optimizer moments, and a manifest
+   * with checksums. An existing model in the folder is replaced atomically, or remains unchanged if
+   * writing fails.
    *
    * @param directory a folder for this model only; it is created if it does not exist
    * @throws IOException if the folder cannot be written
@@ -278,14 +323,21 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
   /**
    * Releases native memory. Closing a model again has no effect.
    *
-   * <p>A running training is stopped: it ends after the current step, writes a checkpoint if its plan has checkpoints, and returns a summary with the outcome {@link
-   * org.dcgan.training.TrainingSummary.Outcome#STOPPED}. This method waits at most one minute for the training and for calls in other threads, so that it can be called from a shutdown hook or when an application container stops. If they take longer, if the waiting thread is interrupted, or if a listener of the training calls this method, the memory is released when the last of these calls ends.
+   * <p>A running training is stopped: it ends after the current step, writes a checkpoint if its
+   * plan has checkpoints, and returns a summary with the outcome {@link
+   * org.dcgan.training.TrainingSummary.Outcome#STOPPED}. This method waits at most one minute for
+   * the training and for calls in other threads, so that it can be called from a shutdown hook or
+   * when an application container stops. If they take longer, if the waiting thread is interrupted,
+   * or if a listener of the training calls this method, the memory is released when the last of
+   * these calls ends.
    */
   @Override
   void close();
 
   /**
-   * Configures a new model; all settings are optional. Set either {@link #architecture(Architecture)} or the settings that an architecture is derived from: resolution, channels, width, kernel, latent dimension and distribution.
+   * Configures a new model; all settings are optional. Set either {@link
+   * #architecture(Architecture)} or the settings that an architecture is derived from: resolution,
+   * channels, width, kernel, latent dimension and distribution.
    */
   final class Builder {
     private final Architecture.Builder derived = Architecture.builder();
@@ -299,7 +351,9 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
     private Builder() {}
 
     /**
-     * Sets the architecture of both networks, for example {@link Architecture#svhn32()}. Use it for presets and for networks that {@link Architecture.Builder} cannot derive from a few numbers. By default, the architecture is derived from the other settings.
+     * Sets the architecture of both networks, for example {@link Architecture#svhn32()}. Use it for
+     * presets and for networks that {@link Architecture.Builder} cannot derive from a few numbers.
+     * By default, the architecture is derived from the other settings.
      *
      * @param architecture the layers of both networks
      * @return this
@@ -311,9 +365,11 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
     }
 
     /**
-     * Sets the height and width of the images. Doubling it adds a layer to each network and multiplies the training time per image by about four.
+     * Sets the height and width of the images. Doubling it adds a layer to each network and
+     * multiplies the training time per image by about four.
      *
-     * @param resolution pixels: 16, 32, 64, 128 or 256; {@value Architecture#DEFAULT_RESOLUTION} by default
+     * @param resolution pixels: 16, 32, 64, 128 or 256; {@value Architecture#DEFAULT_RESOLUTION} by
+     *     default
      * @return this
      */
     @CanIgnoreReturnValue
@@ -337,7 +393,9 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
     }
 
     /**
-     * Sets the number of feature maps of the discriminator's first convolution; those of all other layers are multiples of it. A smaller width is faster and needs less memory, a larger one can represent more detail.
+     * Sets the number of feature maps of the discriminator's first convolution; those of all other
+     * layers are multiples of it. A smaller width is faster and needs less memory, a larger one can
+     * represent more detail.
      *
      * @param width 1 to 4096; {@value Architecture#DEFAULT_WIDTH} by default, as in the paper
      * @return this
@@ -352,7 +410,8 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
     /**
      * Expert: sets the side of all convolution kernels.
      *
-     * @param kernel odd, 3 to 15; {@value Architecture#DEFAULT_KERNEL} by default, as in the authors' code
+     * @param kernel odd, 3 to 15; {@value Architecture#DEFAULT_KERNEL} by default, as in the
+     *     authors' code
      * @return this
      */
     @CanIgnoreReturnValue
@@ -365,7 +424,8 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
     /**
      * Sets the dimension of the latent space.
      *
-     * @param latentDim 1 to 65,536; {@value Architecture#DEFAULT_LATENT_DIM} by default, as in the paper
+     * @param latentDim 1 to 65,536; {@value Architecture#DEFAULT_LATENT_DIM} by default, as in the
+     *     paper
      * @return this
      */
     @CanIgnoreReturnValue
@@ -389,7 +449,8 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
     }
 
     /**
-     * Sets the random seed of the initial weights. Change it to train several models of the same configuration.
+     * Sets the random seed of the initial weights. Change it to train several models of the same
+     * configuration.
      *
      * @param seed any number; {@value Dcgan#DEFAULT_SEED} by default
      * @return this
@@ -401,7 +462,8 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
     }
 
     /**
-     * Sets the number format of activations and convolutions. Set it to {@link Precision#FLOAT32} for results that can be compared across machines.
+     * Sets the number format of activations and convolutions. Set it to {@link Precision#FLOAT32}
+     * for results that can be compared across machines.
      *
      * @param precision {@link Precision#AUTO} by default
      * @return this
@@ -425,7 +487,9 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
     }
 
     /**
-     * Sets the number of CPU threads for one operation. Set it explicitly for bit-for-bit reproducible results, or to leave processors to other work. See {@link RuntimeOptions#threads}.
+     * Sets the number of CPU threads for one operation. Set it explicitly for bit-for-bit
+     * reproducible results, or to leave processors to other work. See {@link
+     * RuntimeOptions#threads}.
      *
      * @param threads at least 1, or 0, the default, for one thread per processor
      * @return this
@@ -441,7 +505,8 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
      *
      * @return an open, untrained model
      * @throws IllegalArgumentException if settings are out of range; the message lists all of them
-     * @throws IllegalStateException if the class path has no engine, or no native library for this platform
+     * @throws IllegalStateException if the class path has no engine, or no native library for this
+     *     platform
      * @throws ResourceLimitException if the model needs more memory than is available
      */
     public Dcgan build() {

@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.dcgan.architecture.ModelSpec;
 
-/** Creates and opens models. This is the interface between the API and an engine, which is found by {@link java.util.ServiceLoader}; applications use {@link Dcgan}. */
+/**
+ * Creates and opens models. This is the interface between the API and an engine, which is found by
+ * {@link java.util.ServiceLoader}; applications use {@link Dcgan}.
+ */
 public interface DcganEngine {
 
   /**
@@ -29,7 +32,8 @@ public interface DcganEngine {
    * @param directory a folder written by {@link Dcgan#save}, or a folder of checkpoints
    * @param runtime how the model is executed
    * @return an open model
-   * @throws org.dcgan.ModelFormatException if the folder is not a saved model, is damaged, or has an unsupported format version
+   * @throws org.dcgan.ModelFormatException if the folder is not a saved model, is damaged, or has
+   *     an unsupported format version
    * @throws IOException if the folder cannot be read
    */
   Dcgan load(Path directory, RuntimeOptions runtime) throws IOException;

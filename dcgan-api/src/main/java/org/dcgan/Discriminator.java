@@ -12,12 +12,14 @@ import org.dcgan.inspect.GuidedRule;
 import org.dcgan.inspect.UnitGradients;
 
 /**
- * The discriminator network D, which maps images to scores and features. It can be used until its {@link Dcgan} is closed. Methods are thread-safe; during training, calls run between two steps.
+ * The discriminator network D, which maps images to scores and features. It can be used until its
+ * {@link Dcgan} is closed. Methods are thread-safe; during training, calls run between two steps.
  */
 public interface Discriminator {
 
   /**
-   * Computes the logit of each image, which is its score before the sigmoid, with population statistics.
+   * Computes the logit of each image, which is its score before the sigmoid, with population
+   * statistics.
    *
    * @param images float32 NHWC in [-1, 1], of the model's shape
    * @return one logit per image; positive values mean "real", negative values "generated"
@@ -72,7 +74,9 @@ public interface Discriminator {
   }
 
   /**
-   * Returns an extractor of the features of the paper's section 5: the activations of all convolutions after LeakyReLU, max-pooled to 4x4, flattened and concatenated. It uses {@link FeatureOptions#DEFAULT}: population statistics and the layout HWC.
+   * Returns an extractor of the features of the paper's section 5: the activations of all
+   * convolutions after LeakyReLU, max-pooled to 4x4, flattened and concatenated. It uses {@link
+   * FeatureOptions#DEFAULT}: population statistics and the layout HWC.
    *
    * @return an extractor that can be used until the model is closed
    */
@@ -94,7 +98,8 @@ public interface Discriminator {
    * @param images float32 NHWC in [-1, 1], of the model's shape
    * @param layer the name of one of {@link Architecture#discriminatorFeatureLayers()}
    * @return float32 [n, side, side, maps], after LeakyReLU
-   * @throws IllegalArgumentException if the images do not have the model's shape, or there is no layer of that name; the message lists the layers
+   * @throws IllegalArgumentException if the images do not have the model's shape, or there is no
+   *     layer of that name; the message lists the layers
    * @throws IllegalStateException if the model is closed
    */
   default Activations activations(Images images, String layer) {
@@ -111,20 +116,24 @@ public interface Discriminator {
    * @param layer the name of one of {@link Architecture#discriminatorFeatureLayers()}
    * @param batchNorm the statistics that batch normalization uses
    * @return float32 [n, side, side, maps], after LeakyReLU
-   * @throws IllegalArgumentException if the images do not have the model's shape, or there is no layer of that name; the message lists the layers
+   * @throws IllegalArgumentException if the images do not have the model's shape, or there is no
+   *     layer of that name; the message lists the layers
    * @throws IllegalStateException if the model is closed
    */
   Activations activations(Images images, String layer, BatchNormMode batchNorm);
 
   /**
-   * Computes guided gradients (paper, section 6.2; Springenberg et al., 2014): the gradient of a feature map's strongest response in each image with respect to the pixels of the image. Batch normalization uses population statistics, so that a gradient depends on its image only.
+   * Computes guided gradients (paper, section 6.2; Springenberg et al., 2014): the gradient of a
+   * feature map's strongest response in each image with respect to the pixels of the image. Batch
+   * normalization uses population statistics, so that a gradient depends on its image only.
    *
    * @param images float32 NHWC in [-1, 1], of the model's shape
    * @param layer the name of one of {@link Architecture#discriminatorFeatureLayers()}
    * @param map the index of a feature map of the layer, from 0
    * @param rule how the gradient is propagated through LeakyReLU
    * @return one response and one gradient per image
-   * @throws IllegalArgumentException if the images do not have the model's shape, or there is no such layer or feature map
+   * @throws IllegalArgumentException if the images do not have the model's shape, or there is no
+   *     such layer or feature map
    * @throws IllegalStateException if the model is closed
    */
   UnitGradients guidedGradients(Images images, String layer, int map, GuidedRule rule);

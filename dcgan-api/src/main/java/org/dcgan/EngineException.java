@@ -3,7 +3,9 @@ package org.dcgan;
 import static java.util.Objects.requireNonNull;
 
 /**
- * The engine failed for a reason other than the caller's arguments: a defect of the engine, of this library or of the machine. The cause is the engine's exception. A lack of memory is reported as {@link ResourceLimitException} instead.
+ * The engine failed for a reason other than the caller's arguments: a defect of the engine, of this
+ * library or of the machine. The cause is the engine's exception. A lack of memory is reported as
+ * {@link ResourceLimitException} instead.
  */
 public final class EngineException extends RuntimeException {
   private static final long serialVersionUID = 1L;

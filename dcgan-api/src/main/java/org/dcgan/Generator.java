@@ -8,12 +8,14 @@ import org.dcgan.inspect.Activations;
 import org.dcgan.latent.Latents;
 
 /**
- * The generator network G, which maps latents to images. It can be used until its {@link Dcgan} is closed. Methods are thread-safe; during training, calls run between two steps.
+ * The generator network G, which maps latents to images. It can be used until its {@link Dcgan} is
+ * closed. Methods are thread-safe; during training, calls run between two steps.
  */
 public interface Generator {
 
   /**
-   * Generates an image for each latent with {@link SamplingOptions#DEFAULT}: population statistics, and averaged weights if the model has them.
+   * Generates an image for each latent with {@link SamplingOptions#DEFAULT}: population statistics,
+   * and averaged weights if the model has them.
    *
    * @param latents float32 [n, latentDim]
    * @return n images, float32 NHWC in [-1, 1]
@@ -32,7 +34,8 @@ public interface Generator {
    * @param latents float32 [n, latentDim]
    * @param options statistics, weights and removed feature maps
    * @return n images, float32 NHWC in [-1, 1]
-   * @throws IllegalArgumentException if the dimension of the latents is not the model's, or a layer or feature map to remove does not exist
+   * @throws IllegalArgumentException if the dimension of the latents is not the model's, or a layer
+   *     or feature map to remove does not exist
    * @throws IllegalStateException if the model is closed
    */
   Images generate(Latents latents, SamplingOptions options);
@@ -43,7 +46,8 @@ public interface Generator {
    * @param latents float32 [n, latentDim]
    * @param layer the name of one of {@link Architecture#generatorFeatureLayers()}
    * @return float32 [n, side, side, maps], the values after batch normalization and ReLU
-   * @throws IllegalArgumentException if the dimension of the latents is not the model's, or there is no layer of that name; the message lists the layers
+   * @throws IllegalArgumentException if the dimension of the latents is not the model's, or there
+   *     is no layer of that name; the message lists the layers
    * @throws IllegalStateException if the model is closed
    */
   default Activations activations(Latents latents, String layer) {
@@ -60,7 +64,8 @@ public interface Generator {
    * @param layer the name of one of {@link Architecture#generatorFeatureLayers()}
    * @param options statistics, weights and removed feature maps, whose values are 0
    * @return float32 [n, side, side, maps], the values after batch normalization and ReLU
-   * @throws IllegalArgumentException if the dimension of the latents is not the model's, or there is no layer of that name; the message lists the layers
+   * @throws IllegalArgumentException if the dimension of the latents is not the model's, or there
+   *     is no layer of that name; the message lists the layers
    * @throws IllegalStateException if the model is closed
    */
   Activations activations(Latents latents, String layer, SamplingOptions options);

@@ -2,7 +2,8 @@ package org.dcgan;
 
 /**
  * The generator weights that images are generated with. A model that was trained with {@link
- * org.dcgan.training.TrainingPlan.Builder#generatorEmaDecay} has two sets: the weights after the last training step, and their exponential moving average.
+ * org.dcgan.training.TrainingPlan.Builder#generatorEmaDecay} has two sets: the weights after the
+ * last training step, and their exponential moving average.
  */
 public enum GeneratorWeights {
   /** The averaged weights if the model has them, otherwise the trained weights. The default. */

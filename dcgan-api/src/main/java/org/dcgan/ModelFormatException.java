@@ -5,14 +5,18 @@ import static org.dcgan.internal.PrintableText.oneLine;
 
 import java.io.IOException;
 
-/** A folder or file is not a saved model, is damaged, or has a format version that this version of the library does not support. */
+/**
+ * A folder or file is not a saved model, is damaged, or has a format version that this version of
+ * the library does not support.
+ */
 public final class ModelFormatException extends IOException {
   private static final long serialVersionUID = 1L;
 
   /**
    * Creates an exception.
    *
-   * @param message the file, the expected and the actual content, and the remedy; invisible characters are escaped
+   * @param message the file, the expected and the actual content, and the remedy; invisible
+   *     characters are escaped
    */
   public ModelFormatException(String message) {
     super(oneLine(requireNonNull(message, "message")));
@@ -21,7 +25,8 @@ public final class ModelFormatException extends IOException {
   /**
    * Creates an exception with a cause.
    *
-   * @param message the file, the expected and the actual content, and the remedy; invisible characters are escaped
+   * @param message the file, the expected and the actual content, and the remedy; invisible
+   *     characters are escaped
    * @param cause the underlying failure
    */
   public ModelFormatException(String message, Throwable cause) {

@@ -1,7 +1,8 @@
 package org.dcgan;
 
 /**
- * The number format of activations and convolutions. Weights, Adam's moments, batch-normalization statistics and losses are float32 in every case.
+ * The number format of activations and convolutions. Weights, Adam's moments, batch-normalization
+ * statistics and losses are float32 in every case.
  */
 public enum Precision {
   /** IEEE 754 single precision for all computations. */

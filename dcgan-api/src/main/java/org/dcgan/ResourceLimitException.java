@@ -3,9 +3,14 @@ package org.dcgan;
 import static java.util.Objects.requireNonNull;
 
 /**
- * A call to the engine (opening, training or sampling a model) needs more memory than is available: Java heap, native memory of the machine or its container, JavaCPP's limit, or accelerator memory. It is unchecked, like {@link OutOfMemoryError}, since any call to a model can exceed memory. If the requirement can be predicted, the exception is thrown before the computation starts. The message gives both amounts and the remedy. The model remains usable and can be closed.
+ * A call to the engine (opening, training or sampling a model) needs more memory than is available:
+ * Java heap, native memory of the machine or its container, JavaCPP's limit, or accelerator memory.
+ * It is unchecked, like {@link OutOfMemoryError}, since any call to a model can exceed memory. If
+ * the requirement can be predicted, the exception is thrown before the computation starts. The
+ * message gives both amounts and the remedy. The model remains usable and can be closed.
  *
- * <p>Reading images reports a lack of heap as the checked {@link org.dcgan.image.InsufficientMemoryException} instead.
+ * <p>Reading images reports a lack of heap as the checked {@link
+ * org.dcgan.image.InsufficientMemoryException} instead.
  */
 public final class ResourceLimitException extends RuntimeException {
   private static final long serialVersionUID = 1L;

@@ -8,7 +8,10 @@ import static java.util.Objects.requireNonNull;
  *
  * @param precision the number format of activations and convolutions
  * @param device the hardware to run on
- * @param threads the number of CPU threads for one operation, at least 1, or 0 for one thread per processor. Results are bit-for-bit reproducible only with the same number of threads. TensorFlow shares one thread pool between all models of a process; the first model that is opened determines its size
+ * @param threads the number of CPU threads for one operation, at least 1, or 0 for one thread per
+ *     processor. Results are bit-for-bit reproducible only with the same number of threads.
+ *     TensorFlow shares one thread pool between all models of a process; the first model that is
+ *     opened determines its size
  */
 public record RuntimeOptions(Precision precision, Device device, int threads) {
   /** Precision and device chosen from the hardware, one thread per processor. */

@@ -17,7 +17,8 @@ import org.dcgan.inspect.RemovedMaps;
 public record SamplingOptions(
     BatchNormMode batchNorm, GeneratorWeights weights, List<RemovedMaps> removed) {
   /**
-   * Population statistics, so that an image depends on its latent only; averaged weights if the model has them; all feature maps.
+   * Population statistics, so that an image depends on its latent only; averaged weights if the
+   * model has them; all feature maps.
    */
   public static final SamplingOptions DEFAULT = new SamplingOptions(BatchNormMode.POPULATION);
 

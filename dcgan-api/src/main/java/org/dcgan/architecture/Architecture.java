@@ -17,18 +17,26 @@ import org.dcgan.latent.LatentDistribution;
 /**
  * The layers of both networks. This value describes a DCGAN completely except for its weights.
  *
- * <p>The generator projects a latent to 4x4 feature maps and doubles their height and width up to the image with fractionally-strided convolutions. Batch normalization and ReLU follow each layer except the last, which ends in tanh. The discriminator reduces the image to 4x4 feature maps with strided convolutions, followed by LeakyReLU and, except after the first, batch normalization. Its score is one dot product with all values of the last feature maps (paper, section 3 and figure 1).
+ * <p>The generator projects a latent to 4x4 feature maps and doubles their height and width up to
+ * the image with fractionally-strided convolutions. Batch normalization and ReLU follow each layer
+ * except the last, which ends in tanh. The discriminator reduces the image to 4x4 feature maps with
+ * strided convolutions, followed by LeakyReLU and, except after the first, batch normalization. Its
+ * score is one dot product with all values of the last feature maps (paper, section 3 and figure
+ * 1).
  *
  * <pre>{@code
  * Architecture faces = Architecture.builder().resolution(64).latentDim(100).build();
  * System.out.println(faces.describe(128));
  * }</pre>
  *
- * @param image the shape of the images: square, with a side of 16, 32, 64, 128 or 256 pixels, and 1 or 3 channels
+ * @param image the shape of the images: square, with a side of 16, 32, 64, 128 or 256 pixels, and 1
+ *     or 3 channels
  * @param latentDim the dimension of the latent space, 1 to 65,536
  * @param latentDistribution the distribution of the latents
- * @param projectionMaps the number of 4x4 feature maps that the generator projects a latent to, 1 to 65,536
- * @param generator the generator's fractionally-strided convolutions; the last one produces the image
+ * @param projectionMaps the number of 4x4 feature maps that the generator projects a latent to, 1
+ *     to 65,536
+ * @param generator the generator's fractionally-strided convolutions; the last one produces the
+ *     image
  * @param discriminator the discriminator's convolutions
  * @param leakySlope the slope of LeakyReLU for negative values, in [0, 1)
  * @param batchNormEpsilon the constant that batch normalization adds to variances, in (0, 1)
@@ -49,7 +57,10 @@ public record Architecture(
   /** RGB images. */
   public static final int DEFAULT_CHANNELS = 3;
 
-  /** The feature maps of the discriminator's first convolution, {@code ndf} in the authors' code (faces:36-124), which gives 1,024 feature maps at 4x4 for 64x64 images. */
+  /**
+   * The feature maps of the discriminator's first convolution, {@code ndf} in the authors' code
+   * (faces:36-124), which gives 1,024 feature maps at 4x4 for 64x64 images.
+   */
   public static final int DEFAULT_WIDTH = 128;
 
   /** The dimension of the latent space in the paper (figure 1). */
@@ -61,7 +72,10 @@ public record Architecture(
   /** The slope of LeakyReLU in the paper (section 4). */
   public static final double DEFAULT_LEAKY_SLOPE = 0.2;
 
-  /** The epsilon of batch normalization in the authors' code (lib/ops.py:52); other implementations use 1e-5 or more. */
+  /**
+   * The epsilon of batch normalization in the authors' code (lib/ops.py:52); other implementations
+   * use 1e-5 or more.
+   */
   public static final double DEFAULT_BATCH_NORM_EPSILON = 1e-8;
 
   /** The maximum number of convolutions of each network. */
@@ -70,7 +84,10 @@ public record Architecture(
   /** The maximum number of feature maps of a layer, and of dimensions of the latent space. */
   public static final int MOST_FEATURE_MAPS = 1 << 16;
 
-  /** The height and width of the generator's first feature maps, of the discriminator's last ones, and of pooled features. */
+  /**
+   * The height and width of the generator's first feature maps, of the discriminator's last ones,
+   * and of pooled features.
+   */
   public static final int SEED_SIDE = 4;
 
   /** Checks the ranges, and that the strides connect 4x4 feature maps with the image. */
@@ -186,7 +203,8 @@ public record Architecture(
   }
 
   /**
-   * Returns the architecture of the faces and LSUN bedrooms models (paper, figure 1; authors' faces script).
+   * Returns the architecture of the faces and LSUN bedrooms models (paper, figure 1; authors' faces
+   * script).
    *
    * @return 64x64x3, width 128, uniform 100-d latents
    */
@@ -195,7 +213,10 @@ public record Architecture(
   }
 
   /**
-   * Returns the architecture of the ImageNet model, whose discriminator computes the 28,672 features of the CIFAR-10 evaluation (paper, section 5.1; authors' imagenet/load_pretrained.py:29-64): six 3x3 convolutions with alternating strides 1 and 2 in the discriminator, mirrored in the generator.
+   * Returns the architecture of the ImageNet model, whose discriminator computes the 28,672
+   * features of the CIFAR-10 evaluation (paper, section 5.1; authors'
+   * imagenet/load_pretrained.py:29-64): six 3x3 convolutions with alternating strides 1 and 2 in
+   * the discriminator, mirrored in the generator.
    *
    * @return 32x32x3, uniform 256-d latents
    */
@@ -204,9 +225,11 @@ public record Architecture(
   }
 
   /**
-   * {@link #imagenet32()} with another number of feature maps. A width of 64 needs about a quarter of the training time and computes half the features.
+   * {@link #imagenet32()} with another number of feature maps. A width of 64 needs about a quarter
+   * of the training time and computes half the features.
    *
-   * @param width the number of feature maps of the discriminator's first two convolutions, at least 1; the next two have twice as many, the last two four times as many
+   * @param width the number of feature maps of the discriminator's first two convolutions, at least
+   *     1; the next two have twice as many, the last two four times as many
    * @return 32x32x3, uniform 256-d latents; {@code 224 * width} features
    * @throws IllegalArgumentException if the width is below 1
    */
@@ -240,8 +263,8 @@ public record Architecture(
   }
 
   /**
-   * Returns the architecture of the SVHN model, whose discriminator computes the 7,168 features of the SVHN evaluation (paper, section 5.2;
-   * authors' svhn/svhn_semisup_analysis.py:55-99).
+   * Returns the architecture of the SVHN model, whose discriminator computes the 7,168 features of
+   * the SVHN evaluation (paper, section 5.2; authors' svhn/svhn_semisup_analysis.py:55-99).
    *
    * @return 32x32x3, width 64, Gaussian 100-d latents
    */
@@ -329,7 +352,8 @@ public record Architecture(
   }
 
   /**
-   * Returns the generator layers whose feature maps can be inspected and removed: all except the last, which produces the image.
+   * Returns the generator layers whose feature maps can be inspected and removed: all except the
+   * last, which produces the image.
    *
    * @return the layers, beginning with the projection
    */
@@ -417,7 +441,8 @@ public record Architecture(
   }
 
   /**
-   * Returns the number of discriminator features per image: 16 values for each feature map of each convolution.
+   * Returns the number of discriminator features per image: 16 values for each feature map of each
+   * convolution.
    *
    * @return 28,672 for {@link #imagenet32}, 7,168 for {@link #svhn32}
    */
@@ -428,7 +453,9 @@ public record Architecture(
   }
 
   /**
-   * Estimates the memory for training: four float32 values per weight (weight, gradient, two moments) and the intermediate values of every layer that backpropagation needs (before and after normalization and activation; in the discriminator for real and for generated images).
+   * Estimates the memory for training: four float32 values per weight (weight, gradient, two
+   * moments) and the intermediate values of every layer that backpropagation needs (before and
+   * after normalization and activation; in the discriminator for real and for generated images).
    *
    * @param batchSize the number of real images per step
    * @return the estimate in bytes
@@ -503,7 +530,9 @@ public record Architecture(
   }
 
   /**
-   * Derives an architecture from a few numbers: as many layers of stride 2 as are needed between 4x4 and the image, with feature maps that double from layer to layer in the discriminator and halve in the generator. All settings are optional.
+   * Derives an architecture from a few numbers: as many layers of stride 2 as are needed between
+   * 4x4 and the image, with feature maps that double from layer to layer in the discriminator and
+   * halve in the generator. All settings are optional.
    */
   public static final class Builder {
     private int resolution = DEFAULT_RESOLUTION;
@@ -518,7 +547,8 @@ public record Architecture(
     private Builder() {}
 
     /**
-     * Sets the height and width of the images. Doubling it adds a layer to each network and multiplies the training time per image by about four.
+     * Sets the height and width of the images. Doubling it adds a layer to each network and
+     * multiplies the training time per image by about four.
      *
      * @param resolution pixels: 16, 32, 64, 128 or 256; {@value #DEFAULT_RESOLUTION} by default
      * @return this
@@ -542,7 +572,9 @@ public record Architecture(
     }
 
     /**
-     * Sets the number of feature maps of the discriminator's first convolution; those of all other layers are multiples of it. A smaller width is faster and needs less memory: training time grows with its square. Most other implementations use 64.
+     * Sets the number of feature maps of the discriminator's first convolution; those of all other
+     * layers are multiples of it. A smaller width is faster and needs less memory: training time
+     * grows with its square. Most other implementations use 64.
      *
      * @param width 1 to 4096; {@value #DEFAULT_WIDTH} by default
      * @return this
@@ -604,7 +636,8 @@ public record Architecture(
     }
 
     /**
-     * Expert: sets the constant that batch normalization adds to variances. Models of other implementations often use 1e-5.
+     * Expert: sets the constant that batch normalization adds to variances. Models of other
+     * implementations often use 1e-5.
      *
      * @param epsilon in (0, 1); {@value #DEFAULT_BATCH_NORM_EPSILON} by default
      * @return this
@@ -629,9 +662,11 @@ public record Architecture(
     }
 
     /**
-     * Returns messages about the settings that are out of range, so that they can be reported together with other invalid settings.
+     * Returns messages about the settings that are out of range, so that they can be reported
+     * together with other invalid settings.
      *
-     * @return one message for each, with the range and the actual value; empty if {@link #build} succeeds
+     * @return one message for each, with the range and the actual value; empty if {@link #build}
+     *     succeeds
      */
     public List<String> problems() {
       Problems problems = new Problems();

@@ -3,11 +3,13 @@ package org.dcgan.architecture;
 /** The statistics that batch normalization uses outside of training. */
 public enum BatchNormMode {
   /**
-   * Population statistics: the mean and variance averaged over batches during training. A generated image depends on its latent only, and a score on its image only. The default.
+   * Population statistics: the mean and variance averaged over batches during training. A generated
+   * image depends on its latent only, and a score on its image only. The default.
    */
   POPULATION,
   /**
-   * Batch statistics: the mean and variance of the images of the call, which form one batch, as in the authors' code. Each result then depends on the other images of the call.
+   * Batch statistics: the mean and variance of the images of the call, which form one batch, as in
+   * the authors' code. Each result then depends on the other images of the call.
    */
   BATCH
 }

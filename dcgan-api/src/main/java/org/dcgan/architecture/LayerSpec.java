@@ -7,12 +7,15 @@ import java.util.List;
 
 /**
  * One layer of a network as {@link Architecture#generatorLayers()} and {@link
- * Architecture#discriminatorLayers()} list them: a linear map, optionally followed by batch normalization, and an activation.
+ * Architecture#discriminatorLayers()} list them: a linear map, optionally followed by batch
+ * normalization, and an activation.
  *
  * @param name for example {@code generator/projection} or {@code discriminator/convolution3}
  * @param kind the kind of linear map
- * @param convolution kernel, stride and number of feature maps; the kernel is 0 for a projection or a score
- * @param inputMaps the number of input feature maps; for a projection, the dimension of the latent space; for a score, the number of input values
+ * @param convolution kernel, stride and number of feature maps; the kernel is 0 for a projection or
+ *     a score
+ * @param inputMaps the number of input feature maps; for a projection, the dimension of the latent
+ *     space; for a score, the number of input values
  * @param side the height and width of the output; 1 for a score
  * @param maps the number of output feature maps
  * @param batchNorm whether batch normalization follows
@@ -43,7 +46,10 @@ public record LayerSpec(
     FRACTIONALLY_STRIDED_CONVOLUTION,
     /** A strided convolution. */
     CONVOLUTION,
-    /** A matrix product of all values of the last feature maps, with one column per logit: one in the discriminator, one per class in a classifier. */
+    /**
+     * A matrix product of all values of the last feature maps, with one column per logit: one in
+     * the discriminator, one per class in a classifier.
+     */
     SCORE
   }
 
@@ -60,7 +66,9 @@ public record LayerSpec(
   }
 
   /**
-   * Returns the trainable parameters of the layer. Batch normalization has one gain and one bias per feature map; after the projection, it has one of each per unit (authors' code, faces:36-124).
+   * Returns the trainable parameters of the layer. Batch normalization has one gain and one bias
+   * per feature map; after the projection, it has one of each per unit (authors' code,
+   * faces:36-124).
    *
    * @return the weights, followed by gain and bias if the layer has batch normalization
    */

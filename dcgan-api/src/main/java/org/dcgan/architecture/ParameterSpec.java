@@ -10,7 +10,9 @@ import java.util.List;
  *
  * @param name for example {@code discriminator/convolution2/weights}
  * @param role the role, which determines the initial values
- * @param shape the dimensions: [height, width, input maps, output maps] for the kernel of a convolution, and [height, width, output maps, input maps] for a fractionally-strided convolution, since it is the transpose of a convolution
+ * @param shape the dimensions: [height, width, input maps, output maps] for the kernel of a
+ *     convolution, and [height, width, output maps, input maps] for a fractionally-strided
+ *     convolution, since it is the transpose of a convolution
  */
 public record ParameterSpec(String name, Role role, List<Integer> shape) {
 
@@ -18,7 +20,9 @@ public record ParameterSpec(String name, Role role, List<Integer> shape) {
   public enum Role {
     /** A kernel or matrix, initialized from N(0, 0.02) (paper, section 4). */
     WEIGHT,
-    /** The scale of batch normalization, initialized from N(1, 0.02) (authors' code, faces:36-124). */
+    /**
+     * The scale of batch normalization, initialized from N(1, 0.02) (authors' code, faces:36-124).
+     */
     GAIN,
     /** The shift of batch normalization, initialized to 0. */
     BIAS

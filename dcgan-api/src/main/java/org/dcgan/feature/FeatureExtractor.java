@@ -5,7 +5,9 @@ import org.dcgan.image.ImageShape;
 import org.dcgan.image.Images;
 
 /**
- * Computes a feature vector for each image, for classifiers and metrics. A discriminator provides one ({@link Discriminator#features()}); implement this interface to evaluate the features of another network.
+ * Computes a feature vector for each image, for classifiers and metrics. A discriminator provides
+ * one ({@link Discriminator#features()}); implement this interface to evaluate the features of
+ * another network.
  */
 public interface FeatureExtractor {
 

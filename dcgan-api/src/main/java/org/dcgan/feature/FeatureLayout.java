@@ -2,8 +2,13 @@ package org.dcgan.feature;
 
 /** The order of the 4x4 values of a layer's pooled feature maps in a feature vector. */
 public enum FeatureLayout {
-  /** Row, column, feature map: the values of one feature map are {@code maps} apart. The default. */
+  /**
+   * Row, column, feature map: the values of one feature map are {@code maps} apart. The default.
+   */
   HWC,
-  /** Feature map, row, column: the 16 values of one feature map are adjacent. The order of the authors' code. */
+  /**
+   * Feature map, row, column: the 16 values of one feature map are adjacent. The order of the
+   * authors' code.
+   */
   CHW
 }

@@ -23,7 +23,9 @@ public record FeatureOptions(BatchNormMode batchNorm, FeatureLayout layout) {
       new FeatureOptions(BatchNormMode.POPULATION, FeatureLayout.HWC);
 
   /**
-   * The features of the authors' code (svhn/svhn_semisup_analysis.py:50-99): population statistics and the layout CHW. The authors compute the statistics with {@link Dcgan#gatherStatistics} over the training images in batches of 128.
+   * The features of the authors' code (svhn/svhn_semisup_analysis.py:50-99): population statistics
+   * and the layout CHW. The authors compute the statistics with {@link Dcgan#gatherStatistics} over
+   * the training images in batches of 128.
    */
   public static final FeatureOptions AUTHORS =
       new FeatureOptions(BatchNormMode.POPULATION, FeatureLayout.CHW);

@@ -31,7 +31,8 @@ public interface RowSource {
    * Copies a row.
    *
    * @param row the index of the row, 0 to {@code rows() - 1}
-   * @param target a little-endian buffer with at least {@code columns() * format().bytes()} remaining bytes; its position is advanced by them
+   * @param target a little-endian buffer with at least {@code columns() * format().bytes()}
+   *     remaining bytes; its position is advanced by them
    * @throws IOException if the row cannot be read
    */
   void copyRow(int row, ByteBuffer target) throws IOException;

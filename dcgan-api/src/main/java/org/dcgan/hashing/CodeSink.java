@@ -2,7 +2,9 @@ package org.dcgan.hashing;
 
 import java.io.IOException;
 
-/** Receives the codes of the images of a source one by one, so that they need not be kept in memory. */
+/**
+ * Receives the codes of the images of a source one by one, so that they need not be kept in memory.
+ */
 public interface CodeSink {
 
   /**
@@ -16,7 +18,8 @@ public interface CodeSink {
   void accept(int index, long high, long low) throws IOException;
 
   /**
-   * Receives the index of an image without a code: it cannot be read, or all its pixels have one color.
+   * Receives the index of an image without a code: it cannot be read, or all its pixels have one
+   * color.
    *
    * @param index the index of the image
    * @throws IOException if the code cannot be stored; it ends the computation of codes

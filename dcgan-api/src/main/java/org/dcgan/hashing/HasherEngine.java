@@ -7,7 +7,8 @@ import org.dcgan.image.ImageSource;
 import org.dcgan.progress.ProgressListener;
 
 /**
- * Trains and opens semantic hashers. This is the interface between the API and an engine, which is found by {@link java.util.ServiceLoader}; applications use {@link SemanticHasher}.
+ * Trains and opens semantic hashers. This is the interface between the API and an engine, which is
+ * found by {@link java.util.ServiceLoader}; applications use {@link SemanticHasher}.
  */
 public interface HasherEngine {
 
@@ -32,7 +33,8 @@ public interface HasherEngine {
    * @param directory a folder written by {@link SemanticHasher#save}
    * @param runtime how the hasher is executed
    * @return an open hasher
-   * @throws org.dcgan.ModelFormatException if the folder is not a saved hasher, is damaged, or has an unsupported format version
+   * @throws org.dcgan.ModelFormatException if the folder is not a saved hasher, is damaged, or has
+   *     an unsupported format version
    * @throws IOException if the folder cannot be read
    */
   SemanticHasher loadHasher(Path directory, RuntimeOptions runtime) throws IOException;

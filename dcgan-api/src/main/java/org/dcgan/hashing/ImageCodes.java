@@ -7,7 +7,9 @@ import static java.util.Objects.requireNonNull;
 import java.util.BitSet;
 
 /**
- * The codes of the images of a source, by index, in 16 bytes per image. The codes are set while they are computed and only read afterwards. Images that have no code, for example because they cannot be read, are marked as missing.
+ * The codes of the images of a source, by index, in 16 bytes per image. The codes are set while
+ * they are computed and only read afterwards. Images that have no code, for example because they
+ * cannot be read, are marked as missing.
  */
 public final class ImageCodes {
   private final String kind;
@@ -25,9 +27,12 @@ public final class ImageCodes {
   public ImageCodes(String kind, int bits, int size) {
     requireNonNull(kind, "kind");
 
-    checkArgument(bits >= 1 && bits <= SemanticCode.BITS, "a code must have 1 to 128 bits, got %s", bits);
     checkArgument(
-        size >= 0 && size < 1 << 30, "the number of images must be from 0 to 2^30 - 1, got %s", size);
+        bits >= 1 && bits <= SemanticCode.BITS, "a code must have 1 to 128 bits, got %s", bits);
+    checkArgument(
+        size >= 0 && size < 1 << 30,
+        "the number of images must be from 0 to 2^30 - 1, got %s",
+        size);
     this.kind = kind;
     this.bits = bits;
     this.words = new long[2 * size];

@@ -7,7 +7,8 @@ import static java.util.Objects.requireNonNull;
 import java.util.Locale;
 
 /**
- * The code of an image: one bit for each of 128 units, which is 1 if the unit is active. The upper bits of shorter codes are 0.
+ * The code of an image: one bit for each of 128 units, which is 1 if the unit is active. The upper
+ * bits of shorter codes are 0.
  *
  * @param high the bits 64 to 127
  * @param low the bits 0 to 63

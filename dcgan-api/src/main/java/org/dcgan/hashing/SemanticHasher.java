@@ -11,7 +11,9 @@ import org.dcgan.internal.Engines;
 import org.dcgan.progress.ProgressListener;
 
 /**
- * Computes codes of 128 bits for images, which are equal for near-duplicates (paper, section 4.1.1). The codes are taken from a 3072-128-3072 denoising autoencoder with dropout: bit i is 1 if unit i of the code layer is active.
+ * Computes codes of 128 bits for images, which are equal for near-duplicates (paper, section
+ * 4.1.1). The codes are taken from a 3072-128-3072 denoising autoencoder with dropout: bit i is 1
+ * if unit i of the code layer is active.
  *
  * <pre>{@code
  * try (SemanticHasher hasher =
@@ -20,7 +22,11 @@ import org.dcgan.progress.ProgressListener;
  * }
  * }</pre>
  *
- * <p>Images may have any size: the shorter side is reduced to 32 pixels and the longer one is cropped to its center; grayscale images are converted to three equal channels. Each image is normalized to mean 0 and standard deviation 1, so that codes do not depend on brightness and contrast. An image of one color has no code. Hashers are thread-safe, own native memory, and must be closed. There are no untrained hashers.
+ * <p>Images may have any size: the shorter side is reduced to 32 pixels and the longer one is
+ * cropped to its center; grayscale images are converted to three equal channels. Each image is
+ * normalized to mean 0 and standard deviation 1, so that codes do not depend on brightness and
+ * contrast. An image of one color has no code. Hashers are thread-safe, own native memory, and must
+ * be closed. There are no untrained hashers.
  */
 public interface SemanticHasher extends AutoCloseable {
   /** The side of the images that the network processes, in pixels. */
@@ -30,9 +36,11 @@ public interface SemanticHasher extends AutoCloseable {
   int INPUTS = 3 * SIDE * SIDE;
 
   /**
-   * Trains a hasher with {@link RuntimeOptions#DEFAULT}. The same source, options and number of threads give bit-for-bit the same hasher.
+   * Trains a hasher with {@link RuntimeOptions#DEFAULT}. The same source, options and number of
+   * threads give bit-for-bit the same hasher.
    *
-   * @param source images of any size; unreadable images are replaced by others, as in the training of a DCGAN
+   * @param source images of any size; unreadable images are replaced by others, as in the training
+   *     of a DCGAN
    * @param options the hyperparameters
    * @param progress notified of the training steps
    * @return an open hasher
@@ -46,7 +54,8 @@ public interface SemanticHasher extends AutoCloseable {
   }
 
   /**
-   * Trains a hasher. The same source, options and number of threads give bit-for-bit the same hasher.
+   * Trains a hasher. The same source, options and number of threads give bit-for-bit the same
+   * hasher.
    *
    * @param source images of any size
    * @param options the hyperparameters
@@ -99,7 +108,9 @@ public interface SemanticHasher extends AutoCloseable {
   /**
    * Returns the reconstruction error at the end of training.
    *
-   * @return the mean squared error between the output and the image without noise, in units of the variance of the image and averaged over the last steps; a constant output would have an error of 1
+   * @return the mean squared error between the output and the image without noise, in units of the
+   *     variance of the image and averaged over the last steps; a constant output would have an
+   *     error of 1
    */
   double loss();
 
@@ -157,14 +168,16 @@ public interface SemanticHasher extends AutoCloseable {
   }
 
   /**
-   * Returns a short name of the hasher that depends on its weights. Codes can be compared only if they were computed by hashers with the same description.
+   * Returns a short name of the hasher that depends on its weights. Codes can be compared only if
+   * they were computed by hashers with the same description.
    *
    * @return for example {@code semantic hash 1f2e3d4c5b6a}
    */
   String description();
 
   /**
-   * Writes the hasher to a folder, with checksums. An existing hasher in the folder is replaced atomically, or remains unchanged if writing fails.
+   * Writes the hasher to a folder, with checksums. An existing hasher in the folder is replaced
+   * atomically, or remains unchanged if writing fails.
    *
    * @param directory a folder for this hasher only; it is created if it does not exist
    * @throws IOException if the folder cannot be written

@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Statistics of the units of a code over a set of images. A unit that is active for no image (dead) or for all images (always on) does not distinguish any images.
+ * Statistics of the units of a code over a set of images. A unit that is active for no image (dead)
+ * or for all images (always on) does not distinguish any images.
  *
  * @param images the number of codes
  * @param activeShares for each unit, the fraction of images for which it is active, in [0, 1]

@@ -1,5 +1,6 @@
 /**
- * Semantic hashing: binary codes of images, which are equal for near-duplicates (paper, section 4.1.1).
+ * Semantic hashing: binary codes of images, which are equal for near-duplicates (paper, section
+ * 4.1.1).
  *
  * <p>Central type: {@link org.dcgan.hashing.SemanticHasher}. Reading order: {@code SemanticHasher},
  * {@link org.dcgan.hashing.HasherOptions}, {@link org.dcgan.hashing.SemanticCode}, {@link

@@ -36,7 +36,8 @@ public final class ImageGrid {
   }
 
   /**
-   * Creates a grid of all images of a batch, as close to a square as possible and wider rather than higher, with a gap of {@value #DEFAULT_GAP} pixels.
+   * Creates a grid of all images of a batch, as close to a square as possible and wider rather than
+   * higher, with a gap of {@value #DEFAULT_GAP} pixels.
    *
    * @param images at least one image
    * @return the grid
@@ -51,7 +52,8 @@ public final class ImageGrid {
   /**
    * Sets the number of images per row.
    *
-   * @param columns at least 1; by default the smallest number that makes the grid at least as wide as high
+   * @param columns at least 1; by default the smallest number that makes the grid at least as wide
+   *     as high
    * @return the changed grid
    */
   public ImageGrid columns(int columns) {
@@ -108,7 +110,8 @@ public final class ImageGrid {
   }
 
   /**
-   * Writes the grid to a PNG file. The file is written atomically: to a temporary file in the same folder, which is then renamed.
+   * Writes the grid to a PNG file. The file is written atomically: to a temporary file in the same
+   * folder, which is then renamed.
    *
    * @param file the file; missing folders are created, and an existing file is replaced
    * @throws IOException if the file cannot be written

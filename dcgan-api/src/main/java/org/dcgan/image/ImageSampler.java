@@ -1,8 +1,8 @@
 package org.dcgan.image;
 
 /**
- * Generates images from random latents. This is the part of a model that metrics use; every open {@link
- * org.dcgan.Dcgan} implements it.
+ * Generates images from random latents. This is the part of a model that metrics use; every open
+ * {@link org.dcgan.Dcgan} implements it.
  */
 public interface ImageSampler {
 

@@ -5,9 +5,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A finite collection of images for training or evaluation, with random access by index. Pixels are unsigned bytes; they are scaled to [-1, 1] when a batch is made of them ({@link Images#of(java.util.List)}).
+ * A finite collection of images for training or evaluation, with random access by index. Pixels are
+ * unsigned bytes; they are scaled to [-1, 1] when a batch is made of them ({@link
+ * Images#of(java.util.List)}).
  *
- * <p>Implementations are thread-safe and return the same image for the same index every time. They should not keep all images in memory. A source that owns files or native memory releases them in {@link #close()}; a view of another source closes that source.
+ * <p>Implementations are thread-safe and return the same image for the same index every time. They
+ * should not keep all images in memory. A source that owns files or native memory releases them in
+ * {@link #close()}; a view of another source closes that source.
  */
 public interface ImageSource extends AutoCloseable {
 
@@ -24,7 +28,8 @@ public interface ImageSource extends AutoCloseable {
   /**
    * Returns the common shape of all images.
    *
-   * @return the shape, or empty if images differ in shape; such a source must be cropped or resized before training
+   * @return the shape, or empty if images differ in shape; such a source must be cropped or resized
+   *     before training
    */
   Optional<ImageShape> shape();
 
@@ -62,20 +67,26 @@ public interface ImageSource extends AutoCloseable {
    * Returns the name of an image for logs and reports.
    *
    * @param index 0 to {@code size() - 1}
-   * @return for example the path of a file within the source or the key of an entry; by default {@code #} and the index
+   * @return for example the path of a file within the source or the key of an entry; by default
+   *     {@code #} and the index
    */
   default String name(int index) {
     return "#" + index;
   }
 
   /**
-   * Returns a one-line description of the source and of the transformations applied to it. It identifies the dataset in models and checkpoints and must therefore be the same whenever the same source is opened.
+   * Returns a one-line description of the source and of the transformations applied to it. It
+   * identifies the dataset in models and checkpoints and must therefore be the same whenever the
+   * same source is opened.
    *
    * @return for example {@code cifar10(train, 50000 images) > grayscale}
    */
   String description();
 
-  /** Releases the resources of the source, which cannot be read afterwards. The default implementation does nothing. */
+  /**
+   * Releases the resources of the source, which cannot be read afterwards. The default
+   * implementation does nothing.
+   */
   @Override
   default void close() throws IOException {}
 }

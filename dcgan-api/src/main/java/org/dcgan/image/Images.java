@@ -67,7 +67,8 @@ public final class Images {
   }
 
   /**
-   * Creates a batch from images of bytes. Each byte x in [0, 255] is scaled to x / 127.5 - 1, the only preprocessing of the paper (section 4).
+   * Creates a batch from images of bytes. Each byte x in [0, 255] is scaled to x / 127.5 - 1, the
+   * only preprocessing of the paper (section 4).
    *
    * @param pixels at least one image, all of one shape
    * @return the batch

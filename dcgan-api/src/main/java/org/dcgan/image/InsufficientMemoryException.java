@@ -5,9 +5,14 @@ import static java.util.Objects.requireNonNull;
 import java.io.IOException;
 
 /**
- * The Java heap is too small to decode an image, even if no other image is decoded at the same time. The image itself may be intact; therefore this is not an {@link UnreadableImageException}, and training does not skip the image but ends with this exception. The same call succeeds with a larger heap ({@code -Xmx}).
+ * The Java heap is too small to decode an image, even if no other image is decoded at the same
+ * time. The image itself may be intact; therefore this is not an {@link UnreadableImageException},
+ * and training does not skip the image but ends with this exception. The same call succeeds with a
+ * larger heap ({@code -Xmx}).
  *
- * <p>It is a checked {@link IOException}, since it occurs only while images are read, as one more reason why a source cannot be read. A lack of memory in the engine (opening, training or sampling a model) is reported as the unchecked {@link org.dcgan.ResourceLimitException}.
+ * <p>It is a checked {@link IOException}, since it occurs only while images are read, as one more
+ * reason why a source cannot be read. A lack of memory in the engine (opening, training or sampling
+ * a model) is reported as the unchecked {@link org.dcgan.ResourceLimitException}.
  */
 public final class InsufficientMemoryException extends IOException {
   private static final long serialVersionUID = 1L;
@@ -15,7 +20,8 @@ public final class InsufficientMemoryException extends IOException {
   /**
    * Creates an exception.
    *
-   * @param message the image, the memory required to decode it, the size of the heap, and the remedy
+   * @param message the image, the memory required to decode it, the size of the heap, and the
+   *     remedy
    */
   public InsufficientMemoryException(String message) {
     super(requireNonNull(message, "message"));
@@ -24,7 +30,8 @@ public final class InsufficientMemoryException extends IOException {
   /**
    * Creates an exception with a cause.
    *
-   * @param message the image, the memory required to decode it, the size of the heap, and the remedy
+   * @param message the image, the memory required to decode it, the size of the heap, and the
+   *     remedy
    * @param cause the error of the virtual machine
    */
   public InsufficientMemoryException(String message, Throwable cause) {

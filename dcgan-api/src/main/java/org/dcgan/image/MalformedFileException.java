@@ -6,7 +6,10 @@ import static org.dcgan.internal.PrintableText.oneLine;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** A file of a dataset does not have the expected format or is damaged, so that the dataset cannot be opened. */
+/**
+ * A file of a dataset does not have the expected format or is damaged, so that the dataset cannot
+ * be opened.
+ */
 public final class MalformedFileException extends IOException {
   private static final long serialVersionUID = 1L;
 

@@ -5,7 +5,9 @@ import static java.util.Objects.requireNonNull;
 import java.io.IOException;
 
 /**
- * The decoder for an image format is missing, because a dependency was excluded or a part of the JDK is absent. No image of the format can be read. Reading a source ends with this exception instead of counting every image as damaged.
+ * The decoder for an image format is missing, because a dependency was excluded or a part of the
+ * JDK is absent. No image of the format can be read. Reading a source ends with this exception
+ * instead of counting every image as damaged.
  */
 public final class MissingDecoderException extends IOException {
   private static final long serialVersionUID = 1L;

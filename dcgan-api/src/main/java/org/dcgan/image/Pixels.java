@@ -8,7 +8,8 @@ import java.awt.image.BufferedImage;
 /**
  * The pixels of one image: unsigned bytes, rows from the top, channels innermost (HWC).
  *
- * <p>The array is not copied, neither by the constructor nor by {@link #data()}; it must not be modified.
+ * <p>The array is not copied, neither by the constructor nor by {@link #data()}; it must not be
+ * modified.
  *
  * @param shape height, width, channels
  * @param data {@code shape.size()} unsigned bytes; the value at row y, column x, channel c is at
@@ -61,7 +62,8 @@ public record Pixels(ImageShape shape, byte[] data) {
     boolean gray = image.getType() == BufferedImage.TYPE_BYTE_GRAY;
     for (int y = 0, i = 0; y < shape.height(); y++) {
       if (gray) {
-        // getRGB() would interpret the values as linear light and brighten them, for example 128 to 188.
+        // getRGB() would interpret the values as linear light and brighten them, for example 128 to
+        // 188.
         image.getRaster().getPixels(0, y, row.length, 1, row);
         for (int x = 0; x < row.length; x++) {
           row[x] *= 0x010101;

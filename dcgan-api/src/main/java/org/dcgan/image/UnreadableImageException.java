@@ -6,7 +6,8 @@ import static org.dcgan.internal.PrintableText.oneLine;
 import java.io.IOException;
 
 /**
- * One image of a source cannot be read, while the others may be readable. Training skips such an image, counts it, and logs its name.
+ * One image of a source cannot be read, while the others may be readable. Training skips such an
+ * image, counts it, and logs its name.
  */
 public final class UnreadableImageException extends IOException {
   private static final long serialVersionUID = 1L;

@@ -10,7 +10,8 @@ import java.util.Locale;
 import org.dcgan.architecture.LayerSpec;
 
 /**
- * The activations of one layer, after its batch normalization and activation function: float32 [count, side, side, maps], rows from the top, feature maps innermost. Immutable.
+ * The activations of one layer, after its batch normalization and activation function: float32
+ * [count, side, side, maps], rows from the top, feature maps innermost. Immutable.
  */
 public final class Activations {
   private final LayerSpec layer;

@@ -9,14 +9,19 @@ import java.util.Set;
 import org.dcgan.architecture.Architecture;
 
 /**
- * Feature maps of one generator layer that are set to 0 at all locations after the activation function, which removes what they contribute to the image (paper, section 6.3.1).
+ * Feature maps of one generator layer that are set to 0 at all locations after the activation
+ * function, which removes what they contribute to the image (paper, section 6.3.1).
  *
  * @param layer the name of one of {@link Architecture#generatorFeatureLayers()}
- * @param maps the indices of the feature maps, from 0 to one less than the layer's number of feature maps; an empty set removes nothing
+ * @param maps the indices of the feature maps, from 0 to one less than the layer's number of
+ *     feature maps; an empty set removes nothing
  */
 public record RemovedMaps(String layer, Set<Integer> maps) {
 
-  /** Copies the set and checks that no index is negative. Layer and indices are checked against an architecture when they are used. */
+  /**
+   * Copies the set and checks that no index is negative. Layer and indices are checked against an
+   * architecture when they are used.
+   */
   public RemovedMaps {
     requireNonNull(layer, "layer");
     requireNonNull(maps, "maps");

@@ -9,13 +9,15 @@ import org.dcgan.architecture.LayerSpec;
 import org.dcgan.image.Images;
 
 /**
- * The gradients of the strongest response of one discriminator feature map in each image with respect to the pixels. They show which parts of an image the feature map responds to.
+ * The gradients of the strongest response of one discriminator feature map in each image with
+ * respect to the pixels. They show which parts of an image the feature map responds to.
  *
  * @param layer the layer
  * @param map the index of the feature map
  * @param rule how the gradient was propagated through LeakyReLU
  * @param responses the strongest response in each image
- * @param gradients the gradients of these responses, in the shape of the images; they are not limited to [-1, 1]
+ * @param gradients the gradients of these responses, in the shape of the images; they are not
+ *     limited to [-1, 1]
  */
 public record UnitGradients(
     LayerSpec layer,

@@ -4,7 +4,10 @@ import org.dcgan.random.SeededRandom;
 
 /** The distribution of latents, whose coordinates are independent. */
 public enum LatentDistribution {
-  /** Uniform in [-1, 1), as in the paper (section 4) and in the authors' faces and ImageNet models. The default. */
+  /**
+   * Uniform in [-1, 1), as in the paper (section 4) and in the authors' faces and ImageNet models.
+   * The default.
+   */
   UNIFORM {
     @Override
     public double draw(SeededRandom random) {

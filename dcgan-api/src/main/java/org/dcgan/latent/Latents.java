@@ -11,7 +11,8 @@ import java.util.List;
 import org.dcgan.random.SeededRandom;
 
 /**
- * A batch of points of the latent space Z: float32 [count, dim], with the vector arithmetic of the paper's section 6. Immutable.
+ * A batch of points of the latent space Z: float32 [count, dim], with the vector arithmetic of the
+ * paper's section 6. Immutable.
  */
 public final class Latents {
   private final int dim;
@@ -49,7 +50,8 @@ public final class Latents {
    * @param distribution the distribution of each coordinate
    * @param count the number of latents, at least 0
    * @param dim the dimension of the latents, at least 1
-   * @param stream the key of the random stream, such as a seed, or a seed and a step. The same key gives the same latents on every machine, and the first n latents do not depend on the count
+   * @param stream the key of the random stream, such as a seed, or a seed and a step. The same key
+   *     gives the same latents on every machine, and the first n latents do not depend on the count
    * @return the latents
    */
   public static Latents draw(LatentDistribution distribution, int count, int dim, long... stream) {
@@ -74,7 +76,8 @@ public final class Latents {
   public static Latents concat(List<Latents> parts) {
     requireNonNull(parts, "parts");
 
-    checkArgument(!parts.isEmpty(), "expected at least one batch of latents to concatenate, got none");
+    checkArgument(
+        !parts.isEmpty(), "expected at least one batch of latents to concatenate, got none");
     int dim = parts.get(0).dim;
     float[] data = new float[parts.stream().mapToInt(p -> p.data.length).sum()];
     int offset = 0;
@@ -150,7 +153,8 @@ public final class Latents {
   /**
    * Returns selected latents.
    *
-   * @param indices the indices of the latents, in the order of the result; an index may occur several times
+   * @param indices the indices of the latents, in the order of the result; an index may occur
+   *     several times
    * @return one latent per index
    */
   public Latents select(int... indices) {
@@ -165,7 +169,8 @@ public final class Latents {
   }
 
   /**
-   * Returns the mean of the latents, for example to represent a visual concept by several samples (paper, section 6.3.2).
+   * Returns the mean of the latents, for example to represent a visual concept by several samples
+   * (paper, section 6.3.2).
    *
    * @return one latent
    * @throws IllegalArgumentException if there are no latents
@@ -235,7 +240,9 @@ public final class Latents {
   }
 
   /**
-   * Interpolates spherically between these latents and others: along the great circle, with linearly interpolated length. Suited for Gaussian latents. If two latents have the same or opposite directions, they are interpolated linearly.
+   * Interpolates spherically between these latents and others: along the great circle, with
+   * linearly interpolated length. Suited for Gaussian latents. If two latents have the same or
+   * opposite directions, they are interpolated linearly.
    *
    * @param other the same number of latents, or a single latent
    * @param t the position: 0 for these latents, 1 for the others

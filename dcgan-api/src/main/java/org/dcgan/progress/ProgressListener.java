@@ -3,7 +3,8 @@ package org.dcgan.progress;
 import static java.util.Objects.requireNonNull;
 
 /**
- * Receives the progress of long operations, such as packing images, detecting faces or downloading. The library never prints; an application passes a listener that shows the progress.
+ * Receives the progress of long operations, such as packing images, detecting faces or downloading.
+ * The library never prints; an application passes a listener that shows the progress.
  */
 @FunctionalInterface
 public interface ProgressListener {

@@ -5,9 +5,13 @@ import static com.google.common.base.Preconditions.checkElementIndex;
 import static java.util.Objects.requireNonNull;
 
 /**
- * A random permutation of the numbers 0 to n - 1 that is computed instead of stored. Any position can be computed directly, so that an epoch over millions of images needs no shuffled list and can be resumed at any step.
+ * A random permutation of the numbers 0 to n - 1 that is computed instead of stored. Any position
+ * can be computed directly, so that an epoch over millions of images needs no shuffled list and can
+ * be resumed at any step.
  *
- * <p>The permutation is a Feistel network of {@value #ROUNDS} rounds on the smallest even number of bits that can represent n - 1. Results outside the range are encrypted again (cycle walking; Black and Rogaway, 2002).
+ * <p>The permutation is a Feistel network of {@value #ROUNDS} rounds on the smallest even number of
+ * bits that can represent n - 1. Results outside the range are encrypted again (cycle walking;
+ * Black and Rogaway, 2002).
  */
 public final class Permutation {
   private static final int ROUNDS = 6;
@@ -33,7 +37,8 @@ public final class Permutation {
    * Returns the permutation for a key.
    *
    * @param size the number of elements, at least 1
-   * @param name the key, for example a seed and an epoch; different keys give different permutations
+   * @param name the key, for example a seed and an epoch; different keys give different
+   *     permutations
    * @return the permutation
    */
   public static Permutation of(int size, long... name) {

@@ -7,7 +7,9 @@ import static java.util.Objects.requireNonNull;
  * A pseudorandom number generator whose bits are the same on every platform and every Java version.
  *
  * <p>The generator is SplitMix64 (Steele, Lea and Flood, 2014): a counter passed through a mixing
- * function. A stream is identified by a key of any number of longs, such as (seed, epoch, step); streams of different keys are independent for all practical purposes. It is not cryptographically secure and not thread-safe.
+ * function. A stream is identified by a key of any number of longs, such as (seed, epoch, step);
+ * streams of different keys are independent for all practical purposes. It is not cryptographically
+ * secure and not thread-safe.
  */
 public final class SeededRandom {
   private static final long GAMMA = 0x9E3779B97F4A7C15L;
@@ -32,7 +34,8 @@ public final class SeededRandom {
   }
 
   /**
-   * Computes a hash of numbers. Changing any bit of them changes about half of the bits of the hash.
+   * Computes a hash of numbers. Changing any bit of them changes about half of the bits of the
+   * hash.
    *
    * @param values any number of values; the order matters
    * @return a hash of 64 bits

@@ -5,9 +5,13 @@ import static com.google.common.base.Preconditions.checkElementIndex;
 import static java.util.Objects.requireNonNull;
 
 /**
- * A random order that reads storage mostly sequentially. The images are divided into shards of equal length, the shards are visited in random order in groups of a few, and the images of each group are shuffled. Storage with slow random access then reads long runs, instead of seeking for each image.
+ * A random order that reads storage mostly sequentially. The images are divided into shards of
+ * equal length, the shards are visited in random order in groups of a few, and the images of each
+ * group are shuffled. Storage with slow random access then reads long runs, instead of seeking for
+ * each image.
  *
- * <p>Like {@link Permutation}, the order is computed instead of stored, and any position can be computed directly. Every index occurs exactly once.
+ * <p>Like {@link Permutation}, the order is computed instead of stored, and any position can be
+ * computed directly. Every index occurs exactly once.
  *
  * <pre>{@code
  * ShardedOrder order = ShardedOrder.of(lsun.size(), 1024, 16, seed, epoch);

@@ -9,13 +9,18 @@ import org.dcgan.internal.Problems;
  * @param beta1 the decay rate of the first moment, in [0, 1)
  * @param beta2 the decay rate of the second moment, in [0, 1)
  * @param epsilon the constant added to the square root of the second moment, in (0, 1)
- * @param l2 the weight decay, in [0, 1): {@code l2 * parameter} is added to every gradient, including those of gains and biases, before the moments are updated (authors' code, lib/updates.py:35-38)
+ * @param l2 the weight decay, in [0, 1): {@code l2 * parameter} is added to every gradient,
+ *     including those of gains and biases, before the moments are updated (authors' code,
+ *     lib/updates.py:35-38)
  */
 public record AdamOptions(
     double learningRate, double beta1, double beta2, double epsilon, double l2) {
 
   /**
-   * The paper's values (section 4): a learning rate of 0.0002, since 0.001 was too high, and beta1 = 0.5, since 0.9 caused oscillation. beta2 = 0.999 and epsilon = 1e-8 are Adam's usual values. There is no weight decay, since the paper does not mention any; the authors' code uses 1e-5 for faces.
+   * The paper's values (section 4): a learning rate of 0.0002, since 0.001 was too high, and beta1
+   * = 0.5, since 0.9 caused oscillation. beta2 = 0.999 and epsilon = 1e-8 are Adam's usual values.
+   * There is no weight decay, since the paper does not mention any; the authors' code uses 1e-5 for
+   * faces.
    */
   public static final AdamOptions PAPER = new AdamOptions(2e-4, 0.5, 0.999, 1e-8, 0);
 

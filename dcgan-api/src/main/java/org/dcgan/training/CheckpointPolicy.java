@@ -13,12 +13,19 @@ import org.dcgan.internal.Problems;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Determines when checkpoints of a run are written and which of them are kept. Under every policy, a checkpoint is also written at the end of the training, and when it is stopped, interrupted or fails.
+ * Determines when checkpoints of a run are written and which of them are kept. Under every policy,
+ * a checkpoint is also written at the end of the training, and when it is stopped, interrupted or
+ * fails.
  *
- * <p>Each checkpoint is a subfolder of {@link #directory}, for example {@code step-0000001234}. {@link org.dcgan.Dcgan#load} opens a checkpoint, or the directory at its newest checkpoint. A training whose plan has a directory with checkpoints resumes from the newest one.
+ * <p>Each checkpoint is a subfolder of {@link #directory}, for example {@code step-0000001234}.
+ * {@link org.dcgan.Dcgan#load} opens a checkpoint, or the directory at its newest checkpoint. A
+ * training whose plan has a directory with checkpoints resumes from the newest one.
  */
 public final class CheckpointPolicy {
-  /** The default number of newest checkpoints to keep: two, so that a damaged checkpoint loses one epoch instead of the run. */
+  /**
+   * The default number of newest checkpoints to keep: two, so that a damaged checkpoint loses one
+   * epoch instead of the run.
+   */
   public static final int DEFAULT_KEEP_LAST = 2;
 
   private final Path directory;
@@ -40,7 +47,8 @@ public final class CheckpointPolicy {
   }
 
   /**
-   * Returns the default policy: one checkpoint per epoch, of which the newest {@value #DEFAULT_KEEP_LAST} are kept.
+   * Returns the default policy: one checkpoint per epoch, of which the newest {@value
+   * #DEFAULT_KEEP_LAST} are kept.
    *
    * @param directory a folder for this run only; it is created if it does not exist
    * @return the policy
@@ -192,7 +200,8 @@ public final class CheckpointPolicy {
     }
 
     /**
-     * Sets the number of steps between checkpoints. Set it if an epoch takes so long that losing one would be costly.
+     * Sets the number of steps between checkpoints. Set it if an epoch takes so long that losing
+     * one would be costly.
      *
      * @param steps at least 1, or 0, the default, for one checkpoint per epoch
      * @return this
@@ -204,7 +213,8 @@ public final class CheckpointPolicy {
     }
 
     /**
-     * Sets the maximum time between checkpoints. When it has passed since the last checkpoint, one is written in addition to those by steps or epochs.
+     * Sets the maximum time between checkpoints. When it has passed since the last checkpoint, one
+     * is written in addition to those by steps or epochs.
      *
      * @param time a positive duration, or zero, the default, for no limit
      * @return this
@@ -216,7 +226,8 @@ public final class CheckpointPolicy {
     }
 
     /**
-     * Sets the number of newest checkpoints to keep; older ones are deleted. Each takes about three times the size of the weights.
+     * Sets the number of newest checkpoints to keep; older ones are deleted. Each takes about three
+     * times the size of the weights.
      *
      * @param count at least 1; {@value #DEFAULT_KEEP_LAST} by default
      * @return this
@@ -228,9 +239,11 @@ public final class CheckpointPolicy {
     }
 
     /**
-     * Sets the interval of checkpoints that are never deleted, for example to compare stages of a training later.
+     * Sets the interval of checkpoints that are never deleted, for example to compare stages of a
+     * training later.
      *
-     * @param steps at least 1: checkpoints at multiples of this number of steps are kept; 0, the default, for none
+     * @param steps at least 1: checkpoints at multiples of this number of steps are kept; 0, the
+     *     default, for none
      * @return this
      */
     @CanIgnoreReturnValue
@@ -240,7 +253,9 @@ public final class CheckpointPolicy {
     }
 
     /**
-     * Scores the model at the end of each epoch and keeps the checkpoint with the best score. The quality of a DCGAN often declines late in training, so that the last checkpoint need not be the best.
+     * Scores the model at the end of each epoch and keeps the checkpoint with the best score. The
+     * quality of a DCGAN often declines late in training, so that the last checkpoint need not be
+     * the best.
      *
      * @param score the score; by default, no best checkpoint is kept
      * @return this
@@ -252,7 +267,12 @@ public final class CheckpointPolicy {
     }
 
     /**
-     * Sets what happens if the newest checkpoint is damaged when the run is resumed. By default, training fails with an error that names the newest undamaged checkpoint, because a damaged file may indicate a failing disk. With {@code true}, the run resumes from that checkpoint with a warning, which suits runs that are restarted unattended; the steps since then are repeated with the same results. The damaged checkpoint is renamed to {@code damaged-step-...} and never deleted. Runs may be resumed with either setting.
+     * Sets what happens if the newest checkpoint is damaged when the run is resumed. By default,
+     * training fails with an error that names the newest undamaged checkpoint, because a damaged
+     * file may indicate a failing disk. With {@code true}, the run resumes from that checkpoint
+     * with a warning, which suits runs that are restarted unattended; the steps since then are
+     * repeated with the same results. The damaged checkpoint is renamed to {@code damaged-step-...}
+     * and never deleted. Runs may be resumed with either setting.
      *
      * @param skip whether to resume from an earlier checkpoint; false by default
      * @return this

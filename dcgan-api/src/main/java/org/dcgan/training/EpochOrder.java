@@ -8,7 +8,8 @@ import org.dcgan.random.Permutation;
 import org.dcgan.random.ShardedOrder;
 
 /**
- * The order in which an epoch visits the training images. In every order, each image occurs once per epoch, and the order is a function of the plan's seed and the epoch.
+ * The order in which an epoch visits the training images. In every order, each image occurs once
+ * per epoch, and the order is a function of the plan's seed and the epoch.
  */
 public sealed interface EpochOrder {
 
@@ -16,10 +17,13 @@ public sealed interface EpochOrder {
   EpochOrder SHUFFLED = new Shuffled();
 
   /**
-   * Returns an order that reads storage mostly sequentially, see {@link ShardedOrder}. Use it for datasets that are larger than memory on storage with slow random access, such as LSUN's LMDB environments on a hard disk or a network.
+   * Returns an order that reads storage mostly sequentially, see {@link ShardedOrder}. Use it for
+   * datasets that are larger than memory on storage with slow random access, such as LSUN's LMDB
+   * environments on a hard disk or a network.
    *
    * @param shard the number of images per shard, at least 1; 1,024 images of LSUN have 15 MB
-   * @param group the number of shards that are shuffled together, at least 1; {@code shard * group} images should be many batches
+   * @param group the number of shards that are shuffled together, at least 1; {@code shard * group}
+   *     images should be many batches
    * @return the order
    * @throws IllegalArgumentException if an argument is below 1, or the product is 2^31 or more
    */

@@ -5,10 +5,13 @@ import static java.util.Objects.requireNonNull;
 import java.util.OptionalDouble;
 
 /**
- * The norms of the gradients of one step: the Euclidean norm over all parameters of a network, including weight decay, as passed to the optimizer.
+ * The norms of the gradients of one step: the Euclidean norm over all parameters of a network,
+ * including weight decay, as passed to the optimizer.
  *
- * @param generator the norm of the generator's gradient; empty if the step did not update the generator or the norm was not measured
- * @param discriminator the norm of the discriminator's gradient; empty if the step did not update the discriminator or the norm was not measured
+ * @param generator the norm of the generator's gradient; empty if the step did not update the
+ *     generator or the norm was not measured
+ * @param discriminator the norm of the discriminator's gradient; empty if the step did not update
+ *     the discriminator or the norm was not measured
  */
 public record GradientNorms(OptionalDouble generator, OptionalDouble discriminator) {
   /** Checks for null. */

@@ -3,10 +3,17 @@ package org.dcgan.training;
 import org.dcgan.internal.Problems;
 
 /**
- * Gaussian noise that is added to every input image of the discriminator in training, real or generated, and decays linearly. Early in training it makes the distributions of real and generated images overlap, which the discriminator could otherwise separate perfectly (Soenderby et al., 2016; Arjovsky and Bottou, 2017, section 3). The noise is a function of the plan's seed and the step. Until it has decayed to 0, the discriminator's population statistics are those of noisy images.
+ * Gaussian noise that is added to every input image of the discriminator in training, real or
+ * generated, and decays linearly. Early in training it makes the distributions of real and
+ * generated images overlap, which the discriminator could otherwise separate perfectly (Soenderby
+ * et al., 2016; Arjovsky and Bottou, 2017, section 3). The noise is a function of the plan's seed
+ * and the step. Until it has decayed to 0, the discriminator's population statistics are those of
+ * noisy images.
  *
- * @param deviation the standard deviation of the noise at the first step of the run, at least 0; images are in [-1, 1], and 0.1 is usual
- * @param epochs the number of epochs in which the noise decays to 0, above 0; fractions are allowed. If the deviation is 0, this value has no effect and is normalized to 1
+ * @param deviation the standard deviation of the noise at the first step of the run, at least 0;
+ *     images are in [-1, 1], and 0.1 is usual
+ * @param epochs the number of epochs in which the noise decays to 0, above 0; fractions are
+ *     allowed. If the deviation is 0, this value has no effect and is normalized to 1
  */
 public record InstanceNoise(double deviation, double epochs) {
   /** No noise, as in the paper. */

@@ -1,7 +1,8 @@
 package org.dcgan.training;
 
 /**
- * A setting that is allowed to differ between the plan that resumes a run and the plan that started it, see {@link TrainingPlan.Builder#allowOnResume}.
+ * A setting that is allowed to differ between the plan that resumes a run and the plan that started
+ * it, see {@link TrainingPlan.Builder#allowOnResume}.
  */
 public enum ResumableChange {
   /** The number of epochs and of epochs with a decaying learning rate. */

@@ -2,7 +2,10 @@ package org.dcgan.training;
 
 import static java.util.Objects.requireNonNull;
 
-/** A run cannot be resumed, because its configuration or dataset differs from the requested one. The checkpoints of the run are unchanged. */
+/**
+ * A run cannot be resumed, because its configuration or dataset differs from the requested one. The
+ * checkpoints of the run are unchanged.
+ */
 public final class ResumeException extends IllegalStateException {
   private static final long serialVersionUID = 1L;
 

@@ -9,7 +9,8 @@ import java.util.Map;
 import org.dcgan.internal.Problems;
 
 /**
- * Determines which problems a training is monitored for, their limits, and the actions taken. An alarm is raised when a problem begins; it is raised again only if the problem ended and recurred.
+ * Determines which problems a training is monitored for, their limits, and the actions taken. An
+ * alarm is raised when a problem begins; it is raised again only if the problem ended and recurred.
  *
  * <pre>{@code
  * SentinelPolicy policy =
@@ -17,15 +18,23 @@ import org.dcgan.internal.Problems;
  * }</pre>
  *
  * @param actions the action for each problem
- * @param dominanceLoss the limit of the discriminator's mean loss, in nats, above 0; the discriminator dominates if its mean loss is below
- * @param dominanceSteps the number of discriminator updates over which the mean is taken, at least 1
- * @param gradientNorm the limit of the geometric mean of a network's {@link GradientNorms}, above 0; gradients explode if their mean is above
- * @param gradientSteps the number of updates of the network over which that mean is taken, at least 1
- * @param diversity the limit of the diversity of generated images, as a fraction of that of real images, in (0, 1); the generator has collapsed if its diversity is below
- * @param oscillation the limit of the share of image energy produced by single-frequency filters, in (0, 1); filters oscillate if the share is above
+ * @param dominanceLoss the limit of the discriminator's mean loss, in nats, above 0; the
+ *     discriminator dominates if its mean loss is below
+ * @param dominanceSteps the number of discriminator updates over which the mean is taken, at least
+ *     1
+ * @param gradientNorm the limit of the geometric mean of a network's {@link GradientNorms}, above
+ *     0; gradients explode if their mean is above
+ * @param gradientSteps the number of updates of the network over which that mean is taken, at least
+ *     1
+ * @param diversity the limit of the diversity of generated images, as a fraction of that of real
+ *     images, in (0, 1); the generator has collapsed if its diversity is below
+ * @param oscillation the limit of the share of image energy produced by single-frequency filters,
+ *     in (0, 1); filters oscillate if the share is above
  * @param inspectEvery the number of steps between inspections of images and filters, at least 1
- * @param warmUp the number of steps at the beginning of the run in which diversity is not checked, at least 0
- * @param maxRollBacks the maximum number of rollbacks of a run, at least 0; after them, {@code ROLL_BACK} stops the run
+ * @param warmUp the number of steps at the beginning of the run in which diversity is not checked,
+ *     at least 0
+ * @param maxRollBacks the maximum number of rollbacks of a run, at least 0; after them, {@code
+ *     ROLL_BACK} stops the run
  */
 public record SentinelPolicy(
     Map<Trouble, Action> actions,
@@ -40,38 +49,60 @@ public record SentinelPolicy(
     int maxRollBacks) {
 
   /**
-   * The default of {@code dominanceLoss}. A discriminator with a loss of 0.01 assigns a probability of 0.995 to the correct answer for real and generated images. In DCGAN trainings that make progress, the loss is tens of times higher except for brief dips.
+   * The default of {@code dominanceLoss}. A discriminator with a loss of 0.01 assigns a probability
+   * of 0.995 to the correct answer for real and generated images. In DCGAN trainings that make
+   * progress, the loss is tens of times higher except for brief dips.
    */
   public static final double DEFAULT_DOMINANCE_LOSS = 0.01;
 
-  /** The default of {@code dominanceSteps}. In many successful runs, the discriminator dominates for some dozens of steps, particularly at the beginning. */
+  /**
+   * The default of {@code dominanceSteps}. In many successful runs, the discriminator dominates for
+   * some dozens of steps, particularly at the beginning.
+   */
   public static final int DEFAULT_DOMINANCE_STEPS = 200;
 
   /**
-   * The default of {@code gradientNorm}. The limit of 100 that soumith/ganhacks (section 10) recommends is too strict here: the generator's gradients reach 100 in successful runs on CIFAR-10 and faces, so the default is ten times that.
+   * The default of {@code gradientNorm}. The limit of 100 that soumith/ganhacks (section 10)
+   * recommends is too strict here: the generator's gradients reach 100 in successful runs on
+   * CIFAR-10 and faces, so the default is ten times that.
    */
   public static final double DEFAULT_GRADIENT_NORM = 1000;
 
-  /** The default of {@code gradientSteps}. The gradients of single steps can be many times larger than usual. */
+  /**
+   * The default of {@code gradientSteps}. The gradients of single steps can be many times larger
+   * than usual.
+   */
   public static final int DEFAULT_GRADIENT_STEPS = 50;
 
   /**
-   * The default of {@code diversity}. Images whose distance is a twentieth of the distance between real images look the same. In successful runs the distance is at least half of that between real images, except in the first hundreds of steps.
+   * The default of {@code diversity}. Images whose distance is a twentieth of the distance between
+   * real images look the same. In successful runs the distance is at least half of that between
+   * real images, except in the first hundreds of steps.
    */
   public static final double DEFAULT_DIVERSITY = 0.05;
 
   /**
-   * The default of {@code oscillation}. Single filters may produce such waves by coincidence, particularly untrained ones; in the successful runs that were examined, none did.
+   * The default of {@code oscillation}. Single filters may produce such waves by coincidence,
+   * particularly untrained ones; in the successful runs that were examined, none did.
    */
   public static final double DEFAULT_OSCILLATION = 0.15;
 
-  /** The default of {@code inspectEvery}. An inspection takes at most about as long as a step, so that its share of the training time is far below 1 %. */
+  /**
+   * The default of {@code inspectEvery}. An inspection takes at most about as long as a step, so
+   * that its share of the training time is far below 1 %.
+   */
   public static final int DEFAULT_INSPECT_EVERY = 500;
 
-  /** The default of {@code warmUp}. Generated images resemble each other in the first hundreds of steps of a run. */
+  /**
+   * The default of {@code warmUp}. Generated images resemble each other in the first hundreds of
+   * steps of a run.
+   */
   public static final int DEFAULT_WARM_UP = 1000;
 
-  /** The default of {@code maxRollBacks}. A problem that recurs more often is unlikely to be solved by different random numbers. */
+  /**
+   * The default of {@code maxRollBacks}. A problem that recurs more often is unlikely to be solved
+   * by different random numbers.
+   */
   public static final int DEFAULT_MAX_ROLL_BACKS = 3;
 
   /** Warns of every problem, and stops the training at values that are not finite. */
@@ -83,19 +114,27 @@ public record SentinelPolicy(
   /** A problem that a training is monitored for. */
   public enum Trouble {
     /**
-     * A loss, a gradient or a weight is NaN or infinite. It ends the training with a {@link org.dcgan.DivergedException}, unless the run is rolled back.
+     * A loss, a gradient or a weight is NaN or infinite. It ends the training with a {@link
+     * org.dcgan.DivergedException}, unless the run is rolled back.
      */
     NOT_FINITE,
-    /** The discriminator dominates: its loss stays near 0, and the generator receives almost no gradient. */
+    /**
+     * The discriminator dominates: its loss stays near 0, and the generator receives almost no
+     * gradient.
+     */
     DISCRIMINATOR_WINS,
     /** Exploding gradients: the gradients of a network are very large over many updates. */
     GRADIENTS_RUN_AWAY,
     /**
-     * Mode collapse: generated images resemble each other. The median over 32 generated images of the Euclidean distance to the nearest other one is small compared with that of the same number of real images. Requires batches of at least 8 images.
+     * Mode collapse: generated images resemble each other. The median over 32 generated images of
+     * the Euclidean distance to the nearest other one is small compared with that of the same
+     * number of real images. Requires batches of at least 8 images.
      */
     DIVERSITY_VANISHED,
     /**
-     * Filters of the generator's last convolution have collapsed to a single oscillating mode (described in the paper, section 7): at least half of the energy of such a filter is in one plane wave with a period of 4 pixels or less.
+     * Filters of the generator's last convolution have collapsed to a single oscillating mode
+     * (described in the paper, section 7): at least half of the energy of such a filter is in one
+     * plane wave with a period of 4 pixels or less.
      */
     FILTERS_OSCILLATE
   }
@@ -107,10 +146,15 @@ public record SentinelPolicy(
     /** Listeners are notified. */
     WARN,
     /**
-     * The run is rolled back to its best checkpoint if its policy has a score, otherwise to the newest one from before the problem, and continues from there with different random numbers. Later checkpoints are deleted. After {@link #maxRollBacks} rollbacks, the run is stopped instead.
+     * The run is rolled back to its best checkpoint if its policy has a score, otherwise to the
+     * newest one from before the problem, and continues from there with different random numbers.
+     * Later checkpoints are deleted. After {@link #maxRollBacks} rollbacks, the run is stopped
+     * instead.
      */
     ROLL_BACK,
-    /** The training ends as by a {@link StopSignal}, with a checkpoint if the plan has checkpoints. */
+    /**
+     * The training ends as by a {@link StopSignal}, with a checkpoint if the plan has checkpoints.
+     */
     STOP
   }
 
@@ -217,7 +261,9 @@ public record SentinelPolicy(
      * Sets the action for one problem.
      *
      * @param trouble the problem
-     * @param action the action; {@link Action#STOP} by default for {@link Trouble#NOT_FINITE}, which accepts {@code STOP} and {@code ROLL_BACK} only, and {@link Action#WARN} for all others
+     * @param action the action; {@link Action#STOP} by default for {@link Trouble#NOT_FINITE},
+     *     which accepts {@code STOP} and {@code ROLL_BACK} only, and {@link Action#WARN} for all
+     *     others
      * @return this
      */
     @CanIgnoreReturnValue
@@ -230,7 +276,8 @@ public record SentinelPolicy(
     }
 
     /**
-     * Sets the action for all problems. If the action is milder than a rollback, values that are not finite still stop the training.
+     * Sets the action for all problems. If the action is milder than a rollback, values that are
+     * not finite still stop the training.
      *
      * @param action the action for all problems
      * @return this
@@ -249,10 +296,12 @@ public record SentinelPolicy(
     }
 
     /**
-     * Expert: sets the limit of the discriminator's loss below which it is considered to dominate. Lower it if alarms are raised in trainings that make progress.
+     * Expert: sets the limit of the discriminator's loss below which it is considered to dominate.
+     * Lower it if alarms are raised in trainings that make progress.
      *
      * @param loss the mean loss in nats, above 0; {@value #DEFAULT_DOMINANCE_LOSS} by default
-     * @param steps the number of discriminator updates over which the mean is taken, at least 1; {@value #DEFAULT_DOMINANCE_STEPS} by default
+     * @param steps the number of discriminator updates over which the mean is taken, at least 1;
+     *     {@value #DEFAULT_DOMINANCE_STEPS} by default
      * @return this
      */
     @CanIgnoreReturnValue
@@ -267,7 +316,8 @@ public record SentinelPolicy(
      *
      * @param norm the geometric mean of the norms, above 0; {@value #DEFAULT_GRADIENT_NORM} by
      *     default
-     * @param steps the number of updates over which the mean is taken, at least 1; {@value #DEFAULT_GRADIENT_STEPS} by default
+     * @param steps the number of updates over which the mean is taken, at least 1; {@value
+     *     #DEFAULT_GRADIENT_STEPS} by default
      * @return this
      */
     @CanIgnoreReturnValue
@@ -278,9 +328,11 @@ public record SentinelPolicy(
     }
 
     /**
-     * Expert: sets the limit of diversity below which the generator is considered to have collapsed. Raise it for earlier alarms, lower it for datasets whose images are similar.
+     * Expert: sets the limit of diversity below which the generator is considered to have
+     * collapsed. Raise it for earlier alarms, lower it for datasets whose images are similar.
      *
-     * @param share the fraction of the diversity of real images, in (0, 1); {@value #DEFAULT_DIVERSITY} by default
+     * @param share the fraction of the diversity of real images, in (0, 1); {@value
+     *     #DEFAULT_DIVERSITY} by default
      * @return this
      */
     @CanIgnoreReturnValue
@@ -290,10 +342,10 @@ public record SentinelPolicy(
     }
 
     /**
-     * Expert: sets the limit of the share of image energy produced by single-frequency filters above which filters are considered to oscillate.
+     * Expert: sets the limit of the share of image energy produced by single-frequency filters
+     * above which filters are considered to oscillate.
      *
-     * @param share the share of the energy, in (0, 1); {@value #DEFAULT_OSCILLATION}
-     *     by default
+     * @param share the share of the energy, in (0, 1); {@value #DEFAULT_OSCILLATION} by default
      * @return this
      */
     @CanIgnoreReturnValue
@@ -315,7 +367,8 @@ public record SentinelPolicy(
     }
 
     /**
-     * Expert: sets the number of steps at the beginning of a run in which diversity is not checked. Raise it for generators that learn slowly.
+     * Expert: sets the number of steps at the beginning of a run in which diversity is not checked.
+     * Raise it for generators that learn slowly.
      *
      * @param steps the number of steps of the run, at least 0; {@value #DEFAULT_WARM_UP} by default
      * @return this

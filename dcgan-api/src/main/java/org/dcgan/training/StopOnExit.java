@@ -8,7 +8,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Ends a training properly when the process is asked to exit, by Ctrl-C or SIGTERM: the {@link #signal} is requested, and the exit of the process is delayed until this object is closed, but at most for a given time. A training that uses the signal ends after the current step and writes a checkpoint, and the application can save the model.
+ * Ends a training properly when the process is asked to exit, by Ctrl-C or SIGTERM: the {@link
+ * #signal} is requested, and the exit of the process is delayed until this object is closed, but at
+ * most for a given time. A training that uses the signal ends after the current step and writes a
+ * checkpoint, and the application can save the model.
  *
  * <pre>{@code
  * try (StopOnExit exit = StopOnExit.register()) {
@@ -17,10 +20,15 @@ import java.util.concurrent.TimeUnit;
  * }
  * }</pre>
  *
- * <p>It is implemented as a shutdown hook of the JVM. In an application container that closes its beans when it stops, closing the {@link org.dcgan.Dcgan} has the same effect, and this class is not needed.
+ * <p>It is implemented as a shutdown hook of the JVM. In an application container that closes its
+ * beans when it stops, closing the {@link org.dcgan.Dcgan} has the same effect, and this class is
+ * not needed.
  */
 public final class StopOnExit implements AutoCloseable {
-  /** The default limit of the delay. A step of the largest networks on a slow CPU takes seconds, and so does saving them. */
+  /**
+   * The default limit of the delay. A step of the largest networks on a slow CPU takes seconds, and
+   * so does saving them.
+   */
   public static final Duration DEFAULT_PATIENCE = Duration.ofMinutes(1);
 
   private static final System.Logger logger = System.getLogger(StopOnExit.class.getName());
@@ -57,7 +65,9 @@ public final class StopOnExit implements AutoCloseable {
     requireNonNull(patience, "patience");
 
     checkArgument(
-        !patience.isNegative() && !patience.isZero(), "patience must be a positive duration, got %s", patience);
+        !patience.isNegative() && !patience.isZero(),
+        "patience must be a positive duration, got %s",
+        patience);
     StopOnExit exit = new StopOnExit(signal, patience);
     try {
       Runtime.getRuntime().addShutdownHook(exit.hook);

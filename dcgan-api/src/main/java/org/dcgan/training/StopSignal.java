@@ -3,7 +3,8 @@ package org.dcgan.training;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A signal that ends a training after the current step. It can be requested from any thread. If the plan has checkpoints, one is written before the training ends.
+ * A signal that ends a training after the current step. It can be requested from any thread. If the
+ * plan has checkpoints, one is written before the training ends.
  *
  * <pre>{@code
  * StopSignal stop = new StopSignal();
@@ -11,7 +12,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * dcgan.train(source, plan, stop);
  * }</pre>
  *
- * <p>A signal is used for one training: it cannot be reset, and a training that is started with a requested signal makes no step.
+ * <p>A signal is used for one training: it cannot be reset, and a training that is started with a
+ * requested signal makes no step.
  */
 public final class StopSignal {
   private final AtomicBoolean requested = new AtomicBoolean();

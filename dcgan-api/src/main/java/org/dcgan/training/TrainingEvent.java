@@ -8,7 +8,11 @@ import java.util.Optional;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.image.Images;
 
-/** An event that training reports to its listeners. A training reports {@link Started}, then for each epoch its {@link StepEnd} events and an {@link EpochEnd}, and at last {@link Finished}; the other events occur in between. */
+/**
+ * An event that training reports to its listeners. A training reports {@link Started}, then for
+ * each epoch its {@link StepEnd} events and an {@link EpochEnd}, and at last {@link Finished}; the
+ * other events occur in between.
+ */
 public sealed interface TrainingEvent {
 
   /**
@@ -17,7 +21,8 @@ public sealed interface TrainingEvent {
    * @param architecture the layers of both networks
    * @param plan the plan of the training
    * @param dataset the description of the image source
-   * @param firstStep the number of steps that the model has been trained for so far, 0 for an untrained model
+   * @param firstStep the number of steps that the model has been trained for so far, 0 for an
+   *     untrained model
    * @param stepsPerEpoch the number of steps per epoch
    * @param totalSteps the number of the last step if the training is completed
    * @param runtime a one-line description of precision, device and threads
@@ -89,7 +94,8 @@ public sealed interface TrainingEvent {
    * @param step the last step
    * @param epoch the number of the epoch, counted from 1 over this run
    * @param losses the averages over the steps of the epoch
-   * @param samples images generated with population statistics, from the same latents after every epoch
+   * @param samples images generated with population statistics, from the same latents after every
+   *     epoch
    * @param imagesPerSecond the number of training images per second over the epoch
    */
   record EpochEnd(long step, int epoch, Losses losses, Images samples, double imagesPerSecond)
@@ -122,7 +128,8 @@ public sealed interface TrainingEvent {
    * @param trouble the problem
    * @param measured the measured value, in the unit of the policy's limit
    * @param limit the policy's limit, or NaN if there is none
-   * @param action the action taken; {@code STOP} if the policy's action is {@code ROLL_BACK} but its maximum number of rollbacks has been reached
+   * @param action the action taken; {@code STOP} if the policy's action is {@code ROLL_BACK} but
+   *     its maximum number of rollbacks has been reached
    * @param message a description of the problem with the measured values, for people
    */
   record Alarm(
@@ -143,11 +150,13 @@ public sealed interface TrainingEvent {
   }
 
   /**
-   * The run was rolled back to a checkpoint after an alarm and continues from there with different random numbers. The steps up to {@code from} are repeated.
+   * The run was rolled back to a checkpoint after an alarm and continues from there with different
+   * random numbers. The steps up to {@code from} are repeated.
    *
    * @param from the step at which the run was rolled back
    * @param to the step of the checkpoint
-   * @param stream the number of the random stream that is used from now on, which is the number of rollbacks of the run
+   * @param stream the number of the random stream that is used from now on, which is the number of
+   *     rollbacks of the run
    * @param checkpoint the folder of the checkpoint
    */
   record RolledBack(long from, long to, int stream, Path checkpoint) implements TrainingEvent {

@@ -5,7 +5,9 @@ import static java.util.Objects.requireNonNull;
 import java.util.List;
 
 /**
- * Receives the events of a training. Methods are called on the training thread, one event at a time. An exception that a listener throws ends the training; if the plan has checkpoints, one is written first.
+ * Receives the events of a training. Methods are called on the training thread, one event at a
+ * time. An exception that a listener throws ends the training; if the plan has checkpoints, one is
+ * written first.
  */
 public interface TrainingListener {
 
@@ -59,7 +61,8 @@ public interface TrainingListener {
   default void onScored(TrainingEvent.Scored event) {}
 
   /**
-   * Called when the training ends, for any reason including failure. It is called exactly once if {@link #onStarted} was called. Override it to close files.
+   * Called when the training ends, for any reason including failure. It is called exactly once if
+   * {@link #onStarted} was called. Override it to close files.
    *
    * @param event the summary of the training
    */
@@ -91,7 +94,10 @@ public interface TrainingListener {
   }
 
   /**
-   * Combines listeners into one that calls them in order. If a listener throws an exception, the listeners after it do not receive this event. The event {@link TrainingEvent.Finished} is an exception: it is passed to all listeners, so that each can close its files; then the first exception is thrown, with the others as suppressed exceptions.
+   * Combines listeners into one that calls them in order. If a listener throws an exception, the
+   * listeners after it do not receive this event. The event {@link TrainingEvent.Finished} is an
+   * exception: it is passed to all listeners, so that each can close its files; then the first
+   * exception is thrown, with the others as suppressed exceptions.
    *
    * @param listeners any number of listeners
    * @return the combined listener

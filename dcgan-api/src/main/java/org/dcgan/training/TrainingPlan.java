@@ -14,7 +14,9 @@ import org.dcgan.internal.Problems;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The hyperparameters and options of a training. Immutable; plans with equal settings are equal. Settings have the paper's values by default. A signal that stops the training early is not part of the plan, see {@link StopSignal}.
+ * The hyperparameters and options of a training. Immutable; plans with equal settings are equal.
+ * Settings have the paper's values by default. A signal that stops the training early is not part
+ * of the plan, see {@link StopSignal}.
  *
  * <pre>{@code
  * TrainingPlan plan = TrainingPlan.builder().epochs(10).checkpoints(Path.of("run")).build();
@@ -287,7 +289,9 @@ public final class TrainingPlan {
     return values().hashCode();
   }
 
-  /** All settings, for example {@code TrainingPlan{epochs=25, decayEpochs=0, batchSize=128, ...}}. */
+  /**
+   * All settings, for example {@code TrainingPlan{epochs=25, decayEpochs=0, batchSize=128, ...}}.
+   */
   @Override
   public String toString() {
     return MoreObjects.toStringHelper(this)
@@ -332,7 +336,8 @@ public final class TrainingPlan {
     private Builder() {}
 
     /**
-     * Sets the number of passes over the dataset. Small datasets need more epochs, large ones fewer.
+     * Sets the number of passes over the dataset. Small datasets need more epochs, large ones
+     * fewer.
      *
      * @param epochs at least 1; {@value #DEFAULT_EPOCHS} by default
      * @return this
@@ -344,7 +349,9 @@ public final class TrainingPlan {
     }
 
     /**
-     * Sets the number of last epochs in which the learning rate decays linearly to 0 (authors' code, mnist:226-228). Use it to reduce the fluctuation of the images at the end of a training.
+     * Sets the number of last epochs in which the learning rate decays linearly to 0 (authors'
+     * code, mnist:226-228). Use it to reduce the fluctuation of the images at the end of a
+     * training.
      *
      * @param decayEpochs 0 to the number of epochs; 0 by default
      * @return this
@@ -356,9 +363,11 @@ public final class TrainingPlan {
     }
 
     /**
-     * Sets the number of real images per step. Reduce it if memory is insufficient, or if a dataset has only a few batches of the default size.
+     * Sets the number of real images per step. Reduce it if memory is insufficient, or if a dataset
+     * has only a few batches of the default size.
      *
-     * @param batchSize at least 2, since batch normalization needs at least two images; {@value #DEFAULT_BATCH_SIZE} by default
+     * @param batchSize at least 2, since batch normalization needs at least two images; {@value
+     *     #DEFAULT_BATCH_SIZE} by default
      * @return this
      */
     @CanIgnoreReturnValue
@@ -380,7 +389,9 @@ public final class TrainingPlan {
     }
 
     /**
-     * Sets the random seed of latents, of the order of images and of noise. The same seed gives the same training. The seed of the initial weights is that of {@link org.dcgan.Dcgan.Builder#seed}.
+     * Sets the random seed of latents, of the order of images and of noise. The same seed gives the
+     * same training. The seed of the initial weights is that of {@link
+     * org.dcgan.Dcgan.Builder#seed}.
      *
      * @param seed any number; {@value #DEFAULT_SEED} by default
      * @return this
@@ -394,7 +405,8 @@ public final class TrainingPlan {
     /**
      * Sets the order in which the networks are updated.
      *
-     * @param schedule {@link UpdateSchedule#SIMULTANEOUS} by default; {@link UpdateSchedule#ALTERNATING} reproduces the authors' code
+     * @param schedule {@link UpdateSchedule#SIMULTANEOUS} by default; {@link
+     *     UpdateSchedule#ALTERNATING} reproduces the authors' code
      * @return this
      */
     @CanIgnoreReturnValue
@@ -406,7 +418,8 @@ public final class TrainingPlan {
     /**
      * Sets the order in which an epoch visits the images.
      *
-     * @param order {@link EpochOrder#SHUFFLED} by default; {@link EpochOrder#sharded} is for datasets larger than memory on storage with slow random access
+     * @param order {@link EpochOrder#SHUFFLED} by default; {@link EpochOrder#sharded} is for
+     *     datasets larger than memory on storage with slow random access
      * @return this
      */
     @CanIgnoreReturnValue
@@ -416,7 +429,8 @@ public final class TrainingPlan {
     }
 
     /**
-     * Sets the hyperparameters of both optimizers. Reduce the learning rate if a training is unstable.
+     * Sets the hyperparameters of both optimizers. Reduce the learning rate if a training is
+     * unstable.
      *
      * @param adam {@link AdamOptions#PAPER} by default
      * @return this
@@ -429,7 +443,8 @@ public final class TrainingPlan {
     }
 
     /**
-     * Sets the hyperparameters of the generator's optimizer. Different learning rates for the networks are the two time-scale update rule (Heusel et al., 2017).
+     * Sets the hyperparameters of the generator's optimizer. Different learning rates for the
+     * networks are the two time-scale update rule (Heusel et al., 2017).
      *
      * @param adam {@link AdamOptions#PAPER} by default
      * @return this
@@ -453,7 +468,9 @@ public final class TrainingPlan {
     }
 
     /**
-     * Expert: sets the number of discriminator updates per generator update, whose order {@link UpdateSchedule} defines for each schedule. Raise it if the discriminator is too weak. It is {@code k} in the authors' code (faces:203-207), which uses 1.
+     * Expert: sets the number of discriminator updates per generator update, whose order {@link
+     * UpdateSchedule} defines for each schedule. Raise it if the discriminator is too weak. It is
+     * {@code k} in the authors' code (faces:203-207), which uses 1.
      *
      * @param updates at least 1, the default; must be 1 for the simultaneous schedule
      * @return this
@@ -465,7 +482,8 @@ public final class TrainingPlan {
     }
 
     /**
-     * Sets the target labels of the discriminator. Smoothed or flipped labels weaken a discriminator that is too strong.
+     * Sets the target labels of the discriminator. Smoothed or flipped labels weaken a
+     * discriminator that is too strong.
      *
      * @param labels {@link DiscriminatorLabels#HARD} by default
      * @return this
@@ -477,7 +495,8 @@ public final class TrainingPlan {
     }
 
     /**
-     * Sets the noise that is added to the discriminator's input images. Noise stabilizes a training in which the discriminator becomes too strong early.
+     * Sets the noise that is added to the discriminator's input images. Noise stabilizes a training
+     * in which the discriminator becomes too strong early.
      *
      * @param noise {@link InstanceNoise#NONE} by default
      * @return this
@@ -489,9 +508,15 @@ public final class TrainingPlan {
     }
 
     /**
-     * Sets the decay of an exponential moving average of the generator's weights (Karras et al., 2018, appendix A.1; Yazici et al., 2019). The weights of {@code n} generator updates ago contribute in proportion to {@code decay^n}. The average does not affect the training. Sampling uses it by default, see {@link org.dcgan.GeneratorWeights}, with population statistics computed for it; images of averaged weights fluctuate less from epoch to epoch. A training without an average discards that of an earlier training.
+     * Sets the decay of an exponential moving average of the generator's weights (Karras et al.,
+     * 2018, appendix A.1; Yazici et al., 2019). The weights of {@code n} generator updates ago
+     * contribute in proportion to {@code decay^n}. The average does not affect the training.
+     * Sampling uses it by default, see {@link org.dcgan.GeneratorWeights}, with population
+     * statistics computed for it; images of averaged weights fluctuate less from epoch to epoch. A
+     * training without an average discards that of an earlier training.
      *
-     * @param decay in [0, 1); 0, the default, for no average; 0.999 averages over about 1,000 updates
+     * @param decay in [0, 1); 0, the default, for no average; 0.999 averages over about 1,000
+     *     updates
      * @return this
      */
     @CanIgnoreReturnValue
@@ -501,9 +526,11 @@ public final class TrainingPlan {
     }
 
     /**
-     * Sets the problems that the training is monitored for and the actions taken. Rollbacks require checkpoints.
+     * Sets the problems that the training is monitored for and the actions taken. Rollbacks require
+     * checkpoints.
      *
-     * @param policy {@link SentinelPolicy#DEFAULT} by default: warnings, and a stop if values are not finite
+     * @param policy {@link SentinelPolicy#DEFAULT} by default: warnings, and a stop if values are
+     *     not finite
      * @return this
      */
     @CanIgnoreReturnValue
@@ -513,9 +540,12 @@ public final class TrainingPlan {
     }
 
     /**
-     * Writes a checkpoint after every epoch and resumes from the newest checkpoint in the folder: if the same program is started again, the run continues with the same results as if it had not been interrupted.
+     * Writes a checkpoint after every epoch and resumes from the newest checkpoint in the folder:
+     * if the same program is started again, the run continues with the same results as if it had
+     * not been interrupted.
      *
-     * @param directory a folder for this run only; it is created if it does not exist. By default, no checkpoints are written
+     * @param directory a folder for this run only; it is created if it does not exist. By default,
+     *     no checkpoints are written
      * @return this
      */
     @CanIgnoreReturnValue
@@ -526,7 +556,8 @@ public final class TrainingPlan {
     }
 
     /**
-     * Writes checkpoints according to a policy, and resumes from the newest checkpoint in its folder.
+     * Writes checkpoints according to a policy, and resumes from the newest checkpoint in its
+     * folder.
      *
      * @param policy the policy; by default, no checkpoints are written
      * @return this
@@ -538,7 +569,9 @@ public final class TrainingPlan {
     }
 
     /**
-     * Sets the settings that are allowed to differ from those of the run that this plan resumes. Use it, for example, to train a completed run for more epochs. Listeners may always differ; any other difference makes {@link org.dcgan.Dcgan#train} throw {@link ResumeException}.
+     * Sets the settings that are allowed to differ from those of the run that this plan resumes.
+     * Use it, for example, to train a completed run for more epochs. Listeners may always differ;
+     * any other difference makes {@link org.dcgan.Dcgan#train} throw {@link ResumeException}.
      *
      * @param changes the settings that are allowed to differ; none by default
      * @return this

@@ -10,10 +10,13 @@ import java.util.Optional;
  * The outcome of a training.
  *
  * @param outcome how the training ended
- * @param steps the number of steps made by this call; steps before a resumption are counted in {@code step} only
- * @param epochs the number of epochs completed by this call; epochs that were repeated after a rollback are counted each time
+ * @param steps the number of steps made by this call; steps before a resumption are counted in
+ *     {@code step} only
+ * @param epochs the number of epochs completed by this call; epochs that were repeated after a
+ *     rollback are counted each time
  * @param step the total number of steps of the model after the training
- * @param losses the averages over the last completed epoch, or over all steps if no epoch was completed
+ * @param losses the averages over the last completed epoch, or over all steps if no epoch was
+ *     completed
  * @param duration the elapsed time
  * @param imagesPerSecond the number of training images per second over the whole training
  * @param dataWaitShare the fraction of the time spent waiting for images, in [0, 1]
@@ -42,7 +45,8 @@ public record TrainingSummary(
   /**
    * Returns whether the run to resume was already complete, so that no step was made.
    *
-   * @return true if the training was {@link Outcome#COMPLETED} without a step; the losses are NaN in this case
+   * @return true if the training was {@link Outcome#COMPLETED} without a step; the losses are NaN
+   *     in this case
    */
   public boolean wasComplete() {
     return outcome == Outcome.COMPLETED && steps == 0;
@@ -55,13 +59,15 @@ public record TrainingSummary(
     /** The {@link StopSignal} was requested, or the model was closed. */
     STOPPED,
     /**
-     * The {@link SentinelPolicy} stopped the training; the last {@link TrainingEvent.Alarm} has the reason.
+     * The {@link SentinelPolicy} stopped the training; the last {@link TrainingEvent.Alarm} has the
+     * reason.
      */
     ALARMED,
     /** The training thread was interrupted; its interrupt flag is set again. */
     INTERRUPTED,
     /**
-     * An exception was thrown. Only listeners receive a summary with this outcome, since {@code train} throws the exception instead of returning a summary.
+     * An exception was thrown. Only listeners receive a summary with this outcome, since {@code
+     * train} throws the exception instead of returning a summary.
      */
     FAILED
   }
