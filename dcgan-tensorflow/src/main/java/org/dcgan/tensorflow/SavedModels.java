@@ -30,6 +30,7 @@ import org.dcgan.tensorflow.network.GraphOps;
 import org.dcgan.tensorflow.network.Network;
 import org.dcgan.tensorflow.network.OpVariants;
 import org.dcgan.tensorflow.network.ParameterStore;
+import org.dcgan.tensorflow.runtime.Failures;
 import org.dcgan.tensorflow.runtime.Version;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -133,7 +134,7 @@ public final class SavedModels {
               bytes,
               MOST_BYTES));
     }
-    SavedModel saved = draw(model.architecture(), arrays);
+    SavedModel saved = Failures.translated(() -> draw(model.architecture(), arrays));
     String description = describe(model);
     AtomicFolders.write(
         directory,

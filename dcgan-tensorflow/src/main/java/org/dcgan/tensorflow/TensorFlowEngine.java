@@ -17,6 +17,7 @@ import org.dcgan.progress.ProgressListener;
 import org.dcgan.tensorflow.checkpoint.CheckpointFolder;
 import org.dcgan.tensorflow.hashing.TensorFlowHasher;
 import org.dcgan.tensorflow.model.TensorFlowDcgan;
+import org.dcgan.tensorflow.runtime.Failures;
 import org.dcgan.tensorflow.runtime.Hardware;
 import org.dcgan.tensorflow.runtime.Natives;
 import org.dcgan.tensorflow.runtime.Version;
@@ -63,7 +64,8 @@ public final class TensorFlowEngine implements DcganEngine, HasherEngine {
     requireNonNull(runtime, "runtime");
     requireNonNull(progress, "progress");
 
-    return TensorFlowHasher.trained(source, options, name(), hasherHardware(runtime), progress);
+    return Failures.translated(
+        () -> TensorFlowHasher.trained(source, options, name(), hasherHardware(runtime), progress));
   }
 
   @Override
@@ -72,12 +74,13 @@ public final class TensorFlowEngine implements DcganEngine, HasherEngine {
     requireNonNull(directory, "directory");
     requireNonNull(runtime, "runtime");
 
-    return TensorFlowHasher.restored(directory, name(), hasherHardware(runtime));
+    return Failures.translated(
+        () -> TensorFlowHasher.restored(directory, name(), hasherHardware(runtime)));
   }
 
   /** Hashers compute in float32: they are too small to gain speed from bfloat16. */
   private static Hardware hasherHardware(RuntimeOptions runtime) {
     return Hardware.choose(
-            new RuntimeOptions(Precision.FLOAT32, runtime.device(), runtime.threads()));
+        new RuntimeOptions(Precision.FLOAT32, runtime.device(), runtime.threads()));
   }
 }

@@ -19,6 +19,7 @@ import org.dcgan.tensorflow.network.GraphOps;
 import org.dcgan.tensorflow.network.Network;
 import org.dcgan.tensorflow.network.ParameterStore;
 import org.dcgan.tensorflow.network.Tensors;
+import org.dcgan.tensorflow.runtime.Failures;
 import org.dcgan.tensorflow.runtime.Hardware;
 import org.dcgan.tensorflow.runtime.Sessions;
 import org.tensorflow.Graph;
@@ -78,7 +79,11 @@ public final class Classifier implements AutoCloseable {
     this.logits = drawn.logits();
     this.session = Sessions.forNetwork(graph, hardware);
     try {
-      store.initialize(session);
+      Failures.translated(
+          () -> {
+            store.initialize(session);
+            return true;
+          });
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -151,7 +156,9 @@ public final class Classifier implements AutoCloseable {
     requireNonNull(labels, "labels");
 
     checkState(!closed, "this classifier is closed");
-    double loss = step.run(session, updates + 1, pixels, labels, rateFactor, options.seed());
+    double loss =
+        Failures.translated(
+            () -> step.run(session, updates + 1, pixels, labels, rateFactor, options.seed()));
     updates++;
     return loss;
   }
@@ -205,6 +212,10 @@ public final class Classifier implements AutoCloseable {
         "images of this classifier are %s, got %s; crop or resize them first",
         options.architecture().image(),
         images.shape());
+    return Failures.translated(() -> chunkLogits(images));
+  }
+
+  private float[] chunkLogits(Images images) {
     int classes = options.classes();
     int size = images.shape().size();
     float[] results = new float[Math.multiplyExact(images.count(), classes)];

@@ -20,6 +20,7 @@ import org.dcgan.progress.ProgressListener;
 import org.dcgan.random.Permutation;
 import org.dcgan.random.SeededRandom;
 import org.dcgan.tensorflow.network.Tensors;
+import org.dcgan.tensorflow.runtime.Failures;
 import org.dcgan.tensorflow.runtime.Hardware;
 import org.dcgan.tensorflow.runtime.Sessions;
 import org.tensorflow.Graph;
@@ -115,7 +116,19 @@ public final class SupervisedNetwork implements AutoCloseable {
     this.graph = new Graph();
     this.drawn = new SupervisedGraph(graph, shape, labels, values, width, seed);
     this.session = Sessions.forNetwork(graph, Hardware.choose(runtime));
-    drawn.store.initialize(session);
+    boolean initialized = false;
+    try {
+      Failures.translated(
+          () -> {
+            drawn.store.initialize(session);
+            return true;
+          });
+      initialized = true;
+    } finally {
+      if (!initialized) {
+        close();
+      }
+    }
   }
 
   /**
@@ -197,9 +210,21 @@ public final class SupervisedNetwork implements AutoCloseable {
       System.arraycopy(weight, 0, weightRows, i * values, values);
     }
     step++;
+    return Failures.translated(
+        () -> update(Images.of(images), size, labelRows, valueRows, weightRows, plan, left));
+  }
+
+  private double update(
+      Images images,
+      int size,
+      float[] labelRows,
+      float[] valueRows,
+      float[] weightRows,
+      Plan plan,
+      double left) {
     Session.Runner runner = session.runner();
     drawn.updates().forEach(runner::addTarget);
-    try (TFloat32 batch = tensor(Images.of(images));
+    try (TFloat32 batch = tensor(images);
         TFloat32 labelTensor = Tensors.of(Shape.of(size, labels), labelRows);
         TFloat32 valueTensor = Tensors.of(Shape.of(size, values), valueRows);
         TFloat32 weightTensor = Tensors.of(Shape.of(size, values), weightRows);
@@ -241,6 +266,10 @@ public final class SupervisedNetwork implements AutoCloseable {
         "this network takes images of %s, got %s",
         shape,
         images.shape());
+    return Failures.translated(() -> chunkRows(images));
+  }
+
+  private float[][] chunkRows(Images images) {
     int width = labels + values;
     float[][] rows = new float[images.count()][];
     for (int from = 0; from < images.count(); from += CHUNK) {

@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import java.nio.FloatBuffer;
 import org.dcgan.RuntimeOptions;
 import org.dcgan.tensorflow.network.Tensors;
+import org.dcgan.tensorflow.runtime.Failures;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -72,6 +73,10 @@ public final class MatrixEngine implements AutoCloseable {
 
     check("the first matrix", a, rows, inner);
     check("the second matrix", b, inner, columns);
+    return Failures.translated(() -> multiplyBlocks(a, rows, inner, b, columns));
+  }
+
+  private float[] multiplyBlocks(float[] a, int rows, int inner, float[] b, int columns) {
     float[] results = new float[Math.multiplyExact(rows, columns)];
     int block = Math.max(1, BLOCK_VALUES / Math.max(columns, inner));
     try (TFloat32 second = Tensors.of(Shape.of(inner, columns), b)) {
@@ -108,6 +113,10 @@ public final class MatrixEngine implements AutoCloseable {
 
     check("the first matrix", a, rows, columnsOfA);
     check("the second matrix", b, rows, columnsOfB);
+    return Failures.translated(() -> sumOfBlocks(a, columnsOfA, b, columnsOfB, rows));
+  }
+
+  private double[] sumOfBlocks(float[] a, int columnsOfA, float[] b, int columnsOfB, int rows) {
     double[] sums = new double[Math.multiplyExact(columnsOfA, columnsOfB)];
     for (int from = 0; from < rows; from += GRAM_ROWS) {
       int size = Math.min(GRAM_ROWS, rows - from);
@@ -152,6 +161,11 @@ public final class MatrixEngine implements AutoCloseable {
         centroids.length);
     checkArgument(
         nearest.length >= count, "%s numbers are too few for %s rows", nearest.length, count);
+    return Failures.translated(() -> nearestBlocks(rows, count, dimension, centroids, nearest));
+  }
+
+  private double nearestBlocks(
+      float[] rows, int count, int dimension, float[] centroids, int[] nearest) {
     int k = centroids.length / dimension;
     // The nearest centroid has the greatest x.c - |c|^2 / 2.
     float[] halves = new float[k];

@@ -10,6 +10,7 @@ import java.util.List;
 import org.dcgan.RuntimeOptions;
 import org.dcgan.image.ImageShape;
 import org.dcgan.tensorflow.network.Tensors;
+import org.dcgan.tensorflow.runtime.Failures;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
@@ -310,6 +311,10 @@ public final class PatchEncoder implements AutoCloseable {
         shape,
         (long) count * shape.size(),
         pixels.length);
+    return Failures.translated(() -> runChunks(output, pixels, count));
+  }
+
+  private float[] runChunks(Operand<TFloat32> output, float[] pixels, int count) {
     float[] all = new float[0];
     for (int from = 0; from < count; from += chunk) {
       int size = Math.min(chunk, count - from);

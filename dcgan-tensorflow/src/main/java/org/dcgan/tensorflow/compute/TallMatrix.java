@@ -14,6 +14,7 @@ import java.util.Locale;
 import org.dcgan.feature.FloatFormat;
 import org.dcgan.feature.RowSource;
 import org.dcgan.tensorflow.network.Tensors;
+import org.dcgan.tensorflow.runtime.Failures;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
@@ -234,6 +235,14 @@ public final class TallMatrix implements AutoCloseable {
 
   private void eachBlock(BlockWork work) throws IOException {
     checkState(!closed, "this matrix is closed");
+    Failures.<Boolean, IOException>translated(
+        () -> {
+          workOnBlocks(work);
+          return true;
+        });
+  }
+
+  private void workOnBlocks(BlockWork work) throws IOException {
     for (int i = 0, first = 0; i < blocks.size(); i++, first += blockRows) {
       if (Thread.interrupted()) {
         Thread.currentThread().interrupt();
@@ -318,7 +327,7 @@ public final class TallMatrix implements AutoCloseable {
         turned[j * count + k] = vectors[k * columns() + j];
       }
     }
-    return Tensors.of(Shape.of(width, count), turned);
+    return Failures.translated(() -> Tensors.of(Shape.of(width, count), turned));
   }
 
   /** What the column of ones adds to every row's products. */
@@ -327,7 +336,7 @@ public final class TallMatrix implements AutoCloseable {
     for (int k = 0; ones && k < count; k++) {
       shift[k] = vectors[(k + 1) * columns() - 1];
     }
-    return Tensors.of(Shape.of(count), shift);
+    return Failures.translated(() -> Tensors.of(Shape.of(count), shift));
   }
 
   private static TFloat32 slice(float[] weights, int first, int size, int count) {

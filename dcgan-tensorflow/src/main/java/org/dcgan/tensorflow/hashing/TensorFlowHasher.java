@@ -21,6 +21,7 @@ import org.dcgan.image.Images;
 import org.dcgan.progress.ProgressListener;
 import org.dcgan.tensorflow.checkpoint.Npy;
 import org.dcgan.tensorflow.network.GraphOps;
+import org.dcgan.tensorflow.runtime.Failures;
 import org.dcgan.tensorflow.runtime.Hardware;
 import org.dcgan.tensorflow.runtime.Sessions;
 import org.tensorflow.Graph;
@@ -220,7 +221,7 @@ public final class TensorFlowHasher implements SemanticHasher {
       if (closed) {
         throw new IllegalStateException("this hasher is closed; load or train another one");
       }
-      return autoencoder.encode(session, batch);
+      return Failures.translated(() -> autoencoder.encode(session, batch));
     } finally {
       lock.readLock().unlock();
     }
@@ -249,7 +250,9 @@ public final class TensorFlowHasher implements SemanticHasher {
       for (ParameterSpec parameter : Autoencoder.PARAMETERS) {
         arrays.put(
             parameter.name(),
-            new Npy(parameter.shape(), autoencoder.store().read(session, parameter.name())));
+            new Npy(
+                parameter.shape(),
+                Failures.translated(() -> autoencoder.store().read(session, parameter.name()))));
       }
       HasherFiles.save(directory, engine, options, dataset, loss, arrays);
     } finally {
