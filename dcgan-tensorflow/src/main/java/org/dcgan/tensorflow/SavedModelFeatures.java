@@ -25,6 +25,7 @@ import org.dcgan.internal.io.AtomicFolders;
 import org.dcgan.tensorflow.network.GraphOps;
 import org.dcgan.tensorflow.network.Tensors;
 import org.dcgan.tensorflow.runtime.Failures;
+import org.dcgan.tensorflow.runtime.Natives;
 import org.dcgan.tensorflow.runtime.Sessions;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.Graph;
@@ -110,7 +111,7 @@ public final class SavedModelFeatures implements FeatureExtractor, AutoCloseable
                     imageShape.width(),
                     imageShape.channels())));
     this.prepared = prepare(tf, builder, channels);
-    this.session = Sessions.forComputation(graph, RuntimeOptions.DEFAULT);
+    this.session = Sessions.forComputation(graph, builder.runtime);
     try {
       this.dimension = run(FloatBuffer.allocate(imageShape.size()), 1).length;
     } catch (ResourceLimitException e) {
@@ -310,6 +311,7 @@ public final class SavedModelFeatures implements FeatureExtractor, AutoCloseable
     private double low = -1;
     private double high = 1;
     private String name;
+    private RuntimeOptions runtime = RuntimeOptions.DEFAULT;
     private Set<String> allowedOperations = Set.of();
 
     private Builder(Path directory, ImageShape imageShape) {
@@ -418,6 +420,21 @@ public final class SavedModelFeatures implements FeatureExtractor, AutoCloseable
     }
 
     /**
+     * Sets the device and the threads that the network runs with.
+     *
+     * @param runtime {@link RuntimeOptions#DEFAULT} by default. The network decides its precision;
+     *     that of these options has no effect
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder runtime(RuntimeOptions runtime) {
+      requireNonNull(runtime, "runtime");
+
+      this.runtime = runtime;
+      return this;
+    }
+
+    /**
      * Expert: allows operations that do more than calculate. Without this, a model with operations
      * that may touch files, talk to other machines, load code or wait for something is refused, as
      * is one with operations that this version does not know. Whoever allows {@code WriteFile} lets
@@ -453,6 +470,7 @@ public final class SavedModelFeatures implements FeatureExtractor, AutoCloseable
               low,
               high)
           .throwIfAny("these features cannot be computed");
+      Natives.require();
       requireSavedModel();
       MetaGraphDef model = SavedModelCheck.read(directory, tag);
       @Nullable SignatureDef chosen = model.getSignatureDefMap().get(signature);
@@ -467,7 +485,7 @@ public final class SavedModelFeatures implements FeatureExtractor, AutoCloseable
                 () ->
                     SavedModelBundle.loader(directory.toString())
                         .withTags(tag)
-                        .withConfigProto(Sessions.computation(RuntimeOptions.DEFAULT))
+                        .withConfigProto(Sessions.computation(runtime))
                         .load());
       } catch (ResourceLimitException e) {
         throw e;

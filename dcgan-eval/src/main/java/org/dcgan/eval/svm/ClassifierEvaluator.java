@@ -19,7 +19,7 @@ public final class ClassifierEvaluator implements AutoCloseable {
   private ClassifierEvaluator(FeatureTable table, SvmOptions options) {
     this.classNames = table.classNames();
     this.labels = table.labels();
-    this.matrix = TallMatrix.withOnes(table, options.memory(), options.threads());
+    this.matrix = TallMatrix.withOnes(table, options.memory(), options.runtime());
   }
 
   /**

@@ -49,7 +49,7 @@ public final class L2Svm implements AutoCloseable {
     this.progress = progress;
     this.labels = table.labels();
     checkLabels();
-    this.matrix = TallMatrix.withOnes(table, options.memory(), options.threads());
+    this.matrix = TallMatrix.withOnes(table, options.memory(), options.runtime());
   }
 
   /**

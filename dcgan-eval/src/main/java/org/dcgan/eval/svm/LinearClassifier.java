@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.List;
+import org.dcgan.RuntimeOptions;
 import org.dcgan.eval.features.FeatureTable;
 import org.dcgan.feature.Features;
 import org.dcgan.feature.FloatFormat;
@@ -90,7 +91,7 @@ public final class LinearClassifier {
    * @throws IOException if rows cannot be read
    */
   public float[] scores(RowSource rows) throws IOException {
-    try (TallMatrix matrix = TallMatrix.withOnes(rows, 0, 0)) {
+    try (TallMatrix matrix = TallMatrix.withOnes(rows, 0, RuntimeOptions.DEFAULT)) {
       return scores(matrix);
     }
   }

@@ -2,6 +2,10 @@ package org.dcgan.eval.svm;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import org.dcgan.Device;
+import org.dcgan.Precision;
+import org.dcgan.RuntimeOptions;
+
 /**
  * How an SVM is fitted; what is fitted depends on C alone, up to the gap.
  *
@@ -76,5 +80,9 @@ public record SvmOptions(double gap, int passes, long memory, int threads) {
    */
   public SvmOptions withThreads(int count) {
     return new SvmOptions(gap, passes, memory, count);
+  }
+
+  RuntimeOptions runtime() {
+    return new RuntimeOptions(Precision.FLOAT32, Device.CPU, threads);
   }
 }

@@ -21,6 +21,7 @@ import org.dcgan.tensorflow.network.ParameterStore;
 import org.dcgan.tensorflow.network.Tensors;
 import org.dcgan.tensorflow.runtime.Failures;
 import org.dcgan.tensorflow.runtime.Hardware;
+import org.dcgan.tensorflow.runtime.Natives;
 import org.dcgan.tensorflow.runtime.Sessions;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -43,7 +44,7 @@ public final class Classifier implements AutoCloseable {
   private static final int CHUNK = 64;
 
   private final ClassifierOptions options;
-  private final Graph graph = new Graph();
+  private final Graph graph;
   private final Session session;
   private final ParameterStore store;
   private final ClassifierStep<?> step;
@@ -65,7 +66,9 @@ public final class Classifier implements AutoCloseable {
     requireNonNull(options, "options");
     requireNonNull(runtime, "runtime");
 
+    Natives.require();
     this.options = options;
+    this.graph = new Graph();
     Hardware hardware = Hardware.choose(runtime);
     Ops tf = GraphOps.of(graph);
     List<LayerSpec> layers = layers(options.architecture(), options.classes());

@@ -22,6 +22,7 @@ import org.dcgan.random.SeededRandom;
 import org.dcgan.tensorflow.network.Tensors;
 import org.dcgan.tensorflow.runtime.Failures;
 import org.dcgan.tensorflow.runtime.Hardware;
+import org.dcgan.tensorflow.runtime.Natives;
 import org.dcgan.tensorflow.runtime.Sessions;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
@@ -113,6 +114,7 @@ public final class SupervisedNetwork implements AutoCloseable {
     this.shape = shape;
     this.labels = labels;
     this.values = values;
+    Natives.require();
     this.graph = new Graph();
     this.drawn = new SupervisedGraph(graph, shape, labels, values, width, seed);
     this.session = Sessions.forNetwork(graph, Hardware.choose(runtime));

@@ -1,7 +1,10 @@
 package org.dcgan.tensorflow.compute;
 
+import org.dcgan.Device;
+import org.dcgan.RuntimeOptions;
 import org.dcgan.tensorflow.network.GraphOps;
 import org.dcgan.tensorflow.network.Tensors;
+import org.dcgan.tensorflow.runtime.Natives;
 import org.dcgan.tensorflow.runtime.Sessions;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -18,7 +21,7 @@ import org.tensorflow.types.TFloat32;
  * TensorFlow's own kernels take the first six times as fast, of M' X and X' M likewise.
  */
 final class BlockProducts implements AutoCloseable {
-  private final Graph graph = new Graph();
+  private final Graph graph;
   private final Session session;
   private final Placeholder<TFloat32> right;
   private final Placeholder<TFloat32> shift;
@@ -26,7 +29,9 @@ final class BlockProducts implements AutoCloseable {
   private final Form<TFloat32> single;
   private final Form<TFloat16> half;
 
-  BlockProducts(int threads) {
+  BlockProducts(RuntimeOptions runtime) {
+    Natives.require();
+    graph = new Graph();
     Ops tf = GraphOps.of(graph);
     right = tf.placeholder(TFloat32.class);
     shift = tf.placeholder(TFloat32.class);
@@ -35,7 +40,10 @@ final class BlockProducts implements AutoCloseable {
     single = form(tf, singles, singles);
     Placeholder<TFloat16> halves = tf.placeholder(TFloat16.class);
     half = form(tf, halves, tf.dtypes.cast(halves, TFloat32.class));
-    session = Sessions.onCpu(graph, threads);
+    session =
+        runtime.device() == Device.GPU
+            ? Sessions.forComputation(graph, runtime)
+            : Sessions.onCpu(graph, runtime.threads());
   }
 
   /** The same products of a block as stored. */

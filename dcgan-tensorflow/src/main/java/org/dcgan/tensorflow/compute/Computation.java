@@ -2,17 +2,20 @@ package org.dcgan.tensorflow.compute;
 
 import org.dcgan.RuntimeOptions;
 import org.dcgan.tensorflow.network.GraphOps;
+import org.dcgan.tensorflow.runtime.Natives;
 import org.dcgan.tensorflow.runtime.Sessions;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
 import org.tensorflow.op.Ops;
 
-/** A graph with its session: drawn first, then run as often as one likes. */
+/** A graph and its session. The graph is complete before the first run. */
 final class Computation implements AutoCloseable {
-  private final Graph graph = new Graph();
+  private final Graph graph;
   private final Session session;
 
   Computation(RuntimeOptions options) {
+    Natives.require();
+    this.graph = new Graph();
     this.session = Sessions.forComputation(graph, options);
   }
 

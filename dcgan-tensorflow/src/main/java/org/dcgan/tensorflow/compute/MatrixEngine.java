@@ -160,7 +160,10 @@ public final class MatrixEngine implements AutoCloseable {
         dimension,
         centroids.length);
     checkArgument(
-        nearest.length >= count, "%s numbers are too few for %s rows", nearest.length, count);
+        nearest.length >= count,
+        "nearest must have at least %s elements, one for each row, got %s",
+        count,
+        nearest.length);
     return Failures.translated(() -> nearestBlocks(rows, count, dimension, centroids, nearest));
   }
 

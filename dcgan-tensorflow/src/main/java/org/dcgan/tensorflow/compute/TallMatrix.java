@@ -11,6 +11,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.dcgan.RuntimeOptions;
 import org.dcgan.feature.FloatFormat;
 import org.dcgan.feature.RowSource;
 import org.dcgan.tensorflow.network.Tensors;
@@ -63,7 +64,7 @@ public final class TallMatrix implements AutoCloseable {
             column));
   }
 
-  TallMatrix(RowSource source, boolean ones, long residentBytes, int threads, int blockRows) {
+  TallMatrix(RowSource source, boolean ones, long residentBytes, RuntimeOptions runtime, int blockRows) {
     this.source = source;
     this.ones = ones;
     this.blockRows = blockRows;
@@ -82,7 +83,7 @@ public final class TallMatrix implements AutoCloseable {
         blockBytes <= Integer.MAX_VALUE, "rows of %s columns are too long", source.columns());
     // On the heap: TensorFlow copies arrays at once, but buffers byte by byte.
     this.staging = ByteBuffer.allocate((int) blockBytes).order(ByteOrder.LITTLE_ENDIAN);
-    this.products = new BlockProducts(threads);
+    this.products = new BlockProducts(runtime);
     for (int from = 0; from < source.rows(); from += blockRows) {
       blocks.add(null);
     }
@@ -97,17 +98,17 @@ public final class TallMatrix implements AutoCloseable {
    *
    * @param source the rows; must not change, nor be closed before this
    * @param residentBytes native memory that may be held, at least 0; a block or two come on top
-   * @param threads CPU threads, or 0 for all processors
+   * @param runtime threads and device; {@code AUTO} is the CPU. The precision is always float32
    * @return the matrix
    */
-  public static TallMatrix over(RowSource source, long residentBytes, int threads) {
+  public static TallMatrix over(RowSource source, long residentBytes, RuntimeOptions runtime) {
     requireNonNull(source, "source");
+    requireNonNull(runtime, "runtime");
 
     checkArgument(
         source.columns() >= 1, "a matrix needs at least 1 column, got %s", source.columns());
     checkArgument(residentBytes >= 0, "memory must be at least 0 bytes, got %s", residentBytes);
-    checkArgument(threads >= 0, "threads must be at least 0, got %s", threads);
-    return new TallMatrix(source, false, residentBytes, threads, blockRows(source));
+    return new TallMatrix(source, false, residentBytes, runtime, blockRows(source));
   }
 
   /**
@@ -115,14 +116,15 @@ public final class TallMatrix implements AutoCloseable {
    *
    * @param source the rows; must not change, nor be closed before this
    * @param residentBytes native memory that may be held, at least 0; a block or two come on top
-   * @param threads CPU threads, or 0 for all processors
+   * @param runtime threads and device; {@code AUTO} is the CPU. The precision is always float32
    * @return the matrix, one column wider than the source
    */
-  public static TallMatrix withOnes(RowSource source, long residentBytes, int threads) {
+  public static TallMatrix withOnes(RowSource source, long residentBytes, RuntimeOptions runtime) {
     requireNonNull(source, "source");
+    requireNonNull(runtime, "runtime");
 
-    over(source, residentBytes, threads).close();
-    return new TallMatrix(source, true, residentBytes, threads, blockRows(source));
+    over(source, residentBytes, runtime).close();
+    return new TallMatrix(source, true, residentBytes, runtime, blockRows(source));
   }
 
   /**

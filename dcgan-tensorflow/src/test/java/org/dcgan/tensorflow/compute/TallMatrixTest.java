@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.dcgan.Device;
+import org.dcgan.Precision;
+import org.dcgan.RuntimeOptions;
 import org.dcgan.feature.FloatFormat;
 import org.dcgan.feature.RowSource;
 import org.dcgan.random.SeededRandom;
@@ -96,7 +99,7 @@ class TallMatrixTest {
       }
     }
 
-    try (TallMatrix matrix = new TallMatrix(rows, ones, memory, 2, 16)) {
+    try (TallMatrix matrix = new TallMatrix(rows, ones, memory, cpu(2), 16)) {
       assertThat(matrix.columns()).isEqualTo(width);
       for (int pass = 0; pass < 2; pass++) {
         float[] givenScores = new float[ROWS * COUNT];
@@ -113,7 +116,7 @@ class TallMatrixTest {
 
   @Test
   void givenSizesThatDoNotFit_whenMultiplied_thenTheyAreRefused() {
-    try (TallMatrix matrix = TallMatrix.over(new Eighths(FloatFormat.FLOAT32), 0, 1)) {
+    try (TallMatrix matrix = TallMatrix.over(new Eighths(FloatFormat.FLOAT32), 0, cpu(1))) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> matrix.times(new float[COLUMNS], 2))
           .withMessageContaining("expected 2 vectors of 13 values, got 13 values");
@@ -124,10 +127,14 @@ class TallMatrixTest {
 
   @Test
   void givenAClosedMatrix_whenMultiplied_thenItSaysSo() {
-    TallMatrix matrix = TallMatrix.over(new Eighths(FloatFormat.FLOAT32), 0, 1);
+    TallMatrix matrix = TallMatrix.over(new Eighths(FloatFormat.FLOAT32), 0, cpu(1));
     matrix.close();
     matrix.close();
 
     assertThatIllegalStateException().isThrownBy(() -> matrix.times(new float[COLUMNS], 1));
+  }
+
+  private static RuntimeOptions cpu(int threads) {
+    return new RuntimeOptions(Precision.FLOAT32, Device.CPU, threads);
   }
 }
