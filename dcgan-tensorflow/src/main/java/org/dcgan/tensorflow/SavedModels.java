@@ -151,15 +151,15 @@ public final class SavedModels {
     try (Graph graph = new Graph()) {
       Ops tf = GraphOps.of(graph);
       ParameterStore store = Variables.of(new ModelSpec(architecture, Dcgan.DEFAULT_SEED), tf);
-      GraphBuilder<TFloat32> drawing =
+      GraphBuilder<TFloat32> builder =
           new GraphBuilder<>(tf, TFloat32.class, OpVariants.WITHOUT_ONEDNN, store);
       ImageShape shape = architecture.image();
       Operand<TFloat32> latents = input(tf, "latents", Shape.of(architecture.latentDim()));
       Operand<TFloat32> images =
           input(tf, "images", Shape.of(shape.height(), shape.width(), shape.channels()));
-      var generator = Network.generator(drawing, architecture, latents, BatchNormMode.POPULATION);
+      var generator = Network.generator(builder, architecture, latents, BatchNormMode.POPULATION);
       var discriminator =
-          Network.discriminator(drawing, architecture, images, BatchNormMode.POPULATION);
+          Network.discriminator(builder, architecture, images, BatchNormMode.POPULATION);
       Operand<TFloat32> generated = tf.withName("generate_images").identity(generator.images());
       Operand<TFloat32> logits =
           tf.withName("score_logits").reshape(discriminator.logits(), tf.constant(new int[] {-1}));
@@ -168,7 +168,7 @@ public final class SavedModels {
           tf.withName("features_features")
               .identity(
                   PooledFeatures.draw(
-                      drawing, architecture, discriminator.featureMaps(), FeatureLayout.HWC));
+                      builder, architecture, discriminator.featureMaps(), FeatureLayout.HWC));
       SignatureDef generate =
           signature(
               Map.of("latents", info(latents, List.of(architecture.latentDim()))),

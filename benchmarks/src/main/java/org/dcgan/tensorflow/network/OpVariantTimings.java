@@ -53,14 +53,14 @@ public final class OpVariantTimings {
     variants.put(
         "phases, dilated or padded",
         new OpVariants(
-            OpVariants.Spread.PHASES,
+            OpVariants.TransposedConvolution.PHASES,
             OpVariants.KernelGradient.DILATED_OR_PADDED,
             Long.MAX_VALUE,
             OpVariants.LeakyGradient.COMPILED));
     variants.put(
         "matrix products at 4x4",
         new OpVariants(
-            OpVariants.Spread.PHASES,
+            OpVariants.TransposedConvolution.PHASES,
             OpVariants.KernelGradient.DILATED_OR_PADDED,
             1,
             OpVariants.LeakyGradient.COMPILED));
@@ -147,8 +147,8 @@ public final class OpVariantTimings {
                 new Timed(
                     name,
                     List.of(
-                        kernel.gather(wide),
-                        kernel.spread(narrow),
+                        kernel.convolve(wide),
+                        kernel.transposeConvolve(narrow),
                         kernel.kernelGradient(wide, narrow),
                         leaked),
                     new ArrayList<>(Collections.nCopies(4, Double.MAX_VALUE))));

@@ -100,7 +100,7 @@ public final class Classifier implements AutoCloseable {
         new ClassifierStep<>(
             tf,
             type,
-            hardware.forms(),
+            hardware.variants(),
             store,
             architecture,
             layers,
@@ -111,7 +111,7 @@ public final class Classifier implements AutoCloseable {
         tf.placeholder(TFloat32.class, Placeholder.shape(row().prepend(Shape.UNKNOWN_SIZE)));
     var pass =
         Network.classifier(
-            new GraphBuilder<>(tf, type, hardware.forms(), store),
+            new GraphBuilder<>(tf, type, hardware.variants(), store),
             architecture,
             layers,
             images,

@@ -57,7 +57,7 @@ public final class ClassifierStep<T extends TFloating> {
    *
    * @param tf where
    * @param type the number format of activations
-   * @param forms which forms of the convolutions' passes
+   * @param variants the variants of operations to use
    * @param store parameters, moments and statistics of the layers
    * @param architecture whose discriminator it is
    * @param layers its convolutions, then a score of one map a class
@@ -68,7 +68,7 @@ public final class ClassifierStep<T extends TFloating> {
   public ClassifierStep(
       Ops tf,
       Class<T> type,
-      OpVariants forms,
+      OpVariants variants,
       ParameterStore store,
       Architecture architecture,
       List<LayerSpec> layers,
@@ -93,7 +93,7 @@ public final class ClassifierStep<T extends TFloating> {
             tf.constant(1f));
     var pass =
         Network.classifier(
-            new GraphBuilder<>(tf, type, forms, store),
+            new GraphBuilder<>(tf, type, variants, store),
             architecture,
             layers,
             scaled,

@@ -43,8 +43,8 @@ final class Inspections {
   private final Map<Object, Object> drawn = new HashMap<>();
 
   <T extends TFloating> Inspections(
-      Ops tf, Class<T> type, OpVariants forms, ParameterStore store, Architecture architecture) {
-    this.drawer = new Drawer<>(tf, type, forms, store, architecture);
+      Ops tf, Class<T> type, OpVariants variants, ParameterStore store, Architecture architecture) {
+    this.drawer = new Drawer<>(tf, type, variants, store, architecture);
   }
 
   /**
@@ -204,7 +204,7 @@ final class Inspections {
   }
 
   private record Drawer<T extends TFloating>(
-      Ops tf, Class<T> type, OpVariants forms, ParameterStore store, Architecture architecture) {
+      Ops tf, Class<T> type, OpVariants variants, ParameterStore store, Architecture architecture) {
 
     Masked masked(BatchNormMode batchNorm, boolean averaged) {
       Placeholder<TFloat32> latents = rows(Shape.of(architecture.latentDim()));
@@ -214,12 +214,12 @@ final class Inspections {
         Shape shape = Shape.of(layer.maps());
         masks.add(tf.placeholder(TFloat32.class, Placeholder.shape(shape)));
       }
-      GraphBuilder<T> drawing =
+      GraphBuilder<T> builder =
           averaged ? newDrawing().with(AveragedGenerator::nameOf) : newDrawing();
-      var pass = Network.generator(drawing, architecture, latents, batchNorm, masks);
+      var pass = Network.generator(builder, architecture, latents, batchNorm, masks);
       Map<String, Operand<TFloat32>> maps = new HashMap<>();
       for (int i = 0; i < layers.size(); i++) {
-        maps.put(layers.get(i).name(), drawing.toFloat(pass.featureMaps().get(i)));
+        maps.put(layers.get(i).name(), builder.toFloat(pass.featureMaps().get(i)));
       }
       return new Masked(
           batchNorm, latents, masks, pass.images(), architecture.image().size(), maps);
@@ -228,12 +228,12 @@ final class Inspections {
     Programs.Program convolution(LayerSpec layer, BatchNormMode batchNorm) {
       Placeholder<TFloat32> images = rows(imageRow());
       PreparedWeights preparation = new PreparedWeights(store);
-      GraphBuilder<T> drawing = newDrawing().keeping(preparation);
-      var pass = Network.discriminator(drawing, architecture, images, batchNorm);
+      GraphBuilder<T> builder = newDrawing().keeping(preparation);
+      var pass = Network.discriminator(builder, architecture, images, batchNorm);
       return new Programs.Program(
           images,
           imageRow(),
-          drawing.toFloat(pass.featureMaps().get(index(layer))),
+          builder.toFloat(pass.featureMaps().get(index(layer))),
           layer.side() * layer.side() * layer.maps(),
           preparation);
     }
@@ -253,7 +253,7 @@ final class Inspections {
     }
 
     private GraphBuilder<T> newDrawing() {
-      return new GraphBuilder<>(tf, type, forms, store);
+      return new GraphBuilder<>(tf, type, variants, store);
     }
 
     private Shape imageRow() {

@@ -70,8 +70,8 @@ final class ModelGraph implements AutoCloseable {
     this.store = Variables.of(spec, tf);
     this.programs =
         hardware.precision() == Precision.BFLOAT16
-            ? new Programs(tf, TBfloat16.class, hardware.forms(), store, spec.architecture())
-            : new Programs(tf, TFloat32.class, hardware.forms(), store, spec.architecture());
+            ? new Programs(tf, TBfloat16.class, hardware.variants(), store, spec.architecture())
+            : new Programs(tf, TFloat32.class, hardware.variants(), store, spec.architecture());
     this.session = Sessions.forNetwork(graph, hardware);
   }
 

@@ -22,17 +22,17 @@ public final class PooledFeatures {
    * @return float32 [n, featureDimension]
    */
   public static <T extends TFloating> Operand<TFloat32> draw(
-      GraphBuilder<T> drawing,
+      GraphBuilder<T> builder,
       Architecture architecture,
       List<Operand<T>> maps,
       FeatureLayout layout) {
-    Ops tf = drawing.tf();
+    Ops tf = builder.tf();
     List<Operand<TFloat32>> pooled = new ArrayList<>();
     for (int i = 0; i < maps.size(); i++) {
       var spec = architecture.discriminatorLayers().get(i);
       int pool = spec.side() / Architecture.SEED_SIDE;
       int values = Architecture.SEED_SIDE * Architecture.SEED_SIDE * spec.maps();
-      Operand<TFloat32> map = drawing.toFloat(maps.get(i));
+      Operand<TFloat32> map = builder.toFloat(maps.get(i));
       if (pool > 1) {
         Operand<TInt32> window = tf.constant(new int[] {1, pool, pool, 1});
         map = tf.nn.maxPool(map, window, window, "VALID");

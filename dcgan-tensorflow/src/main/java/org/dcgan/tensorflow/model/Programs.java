@@ -40,9 +40,9 @@ final class Programs {
   private @Nullable StatisticsProgram discriminatorStatistics;
 
   <T extends TFloating> Programs(
-      Ops tf, Class<T> type, OpVariants forms, ParameterStore store, Architecture architecture) {
-    this.drawer = new Drawer<>(tf, type, forms, store, architecture);
-    this.inspections = new Inspections(tf, type, forms, store, architecture);
+      Ops tf, Class<T> type, OpVariants variants, ParameterStore store, Architecture architecture) {
+    this.drawer = new Drawer<>(tf, type, variants, store, architecture);
+    this.inspections = new Inspections(tf, type, variants, store, architecture);
   }
 
   /** What D can say of an image. */
@@ -167,14 +167,14 @@ final class Programs {
   }
 
   private record Drawer<T extends TFloating>(
-      Ops tf, Class<T> type, OpVariants forms, ParameterStore store, Architecture architecture) {
+      Ops tf, Class<T> type, OpVariants variants, ParameterStore store, Architecture architecture) {
 
     Program draw(Key key) {
       if (key instanceof Key.OfGenerator generator) {
         Placeholder<TFloat32> latents = rows(latentRow());
         PreparedWeights preparation = new PreparedWeights(store);
-        GraphBuilder<T> drawing = newDrawing(generator.averaged()).keeping(preparation);
-        var pass = Network.generator(drawing, architecture, latents, generator.batchNorm());
+        GraphBuilder<T> builder = newDrawing(generator.averaged()).keeping(preparation);
+        var pass = Network.generator(builder, architecture, latents, generator.batchNorm());
         return new Program(
             latents, latentRow(), pass.images(), architecture.image().size(), preparation);
       }
@@ -184,13 +184,13 @@ final class Programs {
       Key.OfDiscriminator discriminator = (Key.OfDiscriminator) key;
       Placeholder<TFloat32> images = rows(imageRow());
       PreparedWeights preparation = new PreparedWeights(store);
-      GraphBuilder<T> drawing = newDrawing().keeping(preparation);
-      var pass = Network.discriminator(drawing, architecture, images, discriminator.batchNorm());
+      GraphBuilder<T> builder = newDrawing().keeping(preparation);
+      var pass = Network.discriminator(builder, architecture, images, discriminator.batchNorm());
       if (discriminator.judgment() instanceof Judgment.PooledFeatures pooled) {
         return new Program(
             images,
             imageRow(),
-            PooledFeatures.draw(drawing, architecture, pass.featureMaps(), pooled.layout()),
+            PooledFeatures.draw(builder, architecture, pass.featureMaps(), pooled.layout()),
             architecture.featureDimension(),
             preparation);
       }
@@ -200,20 +200,20 @@ final class Programs {
     private Program lastMaps() {
       Placeholder<TFloat32> latents = rows(latentRow());
       PreparedWeights preparation = new PreparedWeights(store);
-      GraphBuilder<T> drawing = newDrawing().keeping(preparation);
-      var pass = Network.generator(drawing, architecture, latents, BatchNormMode.POPULATION);
+      GraphBuilder<T> builder = newDrawing().keeping(preparation);
+      var pass = Network.generator(builder, architecture, latents, BatchNormMode.POPULATION);
       LayerSpec last = last(architecture);
       int side = last.side() / last.convolution().stride();
       return new Program(
           latents,
           latentRow(),
-          drawing.toFloat(pass.lastMaps()),
+          builder.toFloat(pass.lastMaps()),
           side * side * last.inputMaps(),
           preparation);
     }
 
     AdversarialStep step(TrainingPlan plan) {
-      return new AdversarialStep(tf, type, forms, store, architecture, plan);
+      return new AdversarialStep(tf, type, variants, store, architecture, plan);
     }
 
     StatisticsProgram generatorStatistics(boolean averaged) {
@@ -234,7 +234,7 @@ final class Programs {
     }
 
     private GraphBuilder<T> newDrawing() {
-      return new GraphBuilder<>(tf, type, forms, store);
+      return new GraphBuilder<>(tf, type, variants, store);
     }
 
     private Shape latentRow() {

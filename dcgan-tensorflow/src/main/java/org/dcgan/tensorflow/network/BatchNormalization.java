@@ -34,24 +34,24 @@ final class BatchNormalization<T extends TFloating> implements Layer<T> {
   }
 
   @Override
-  public Pass<T> draw(GraphBuilder<T> drawing, Operand<T> input) {
+  public Pass<T> draw(GraphBuilder<T> builder, Operand<T> input) {
     if (statistics instanceof Statistics.OfBatch ofBatch) {
-      return drawByBatch(drawing, input, ofBatch.gathered());
+      return drawByBatch(builder, input, ofBatch.gathered());
     }
-    return drawByPopulation(drawing, input);
+    return drawByPopulation(builder, input);
   }
 
   private Pass<T> drawByBatch(
-      GraphBuilder<T> drawing, Operand<T> input, List<BatchStatistics> gathered) {
-    var tf = drawing.tf();
+      GraphBuilder<T> builder, Operand<T> input, List<BatchStatistics> gathered) {
+    var tf = builder.tf();
     ParameterSpec gain = spec.parameters().get(1);
     ParameterSpec bias = spec.parameters().get(2);
     Operand<TFloat32> none = tf.constant(new float[0]);
     FusedBatchNorm<T, TFloat32> normalized =
         tf.nn.fusedBatchNorm(
             input,
-            drawing.parameter(gain),
-            drawing.parameter(bias),
+            builder.parameter(gain),
+            builder.parameter(bias),
             none,
             none,
             FusedBatchNorm.epsilon(epsilon),
@@ -89,7 +89,7 @@ final class BatchNormalization<T extends TFloating> implements Layer<T> {
               tf.nn.fusedBatchNormGrad(
                   outputGradient,
                   input,
-                  drawing.parameter(gain),
+                  builder.parameter(gain),
                   normalized.reserveSpace1(),
                   normalized.reserveSpace2(),
                   normalized.reserveSpace3(),
@@ -101,18 +101,18 @@ final class BatchNormalization<T extends TFloating> implements Layer<T> {
     };
   }
 
-  private Pass<T> drawByPopulation(GraphBuilder<T> drawing, Operand<T> input) {
-    var tf = drawing.tf();
+  private Pass<T> drawByPopulation(GraphBuilder<T> builder, Operand<T> input) {
+    var tf = builder.tf();
     ParameterSpec gain = spec.parameters().get(1);
     ParameterSpec bias = spec.parameters().get(2);
-    Operand<TFloat32> mean = drawing.variable(BatchStatistics.meanName(spec.name()));
-    Operand<TFloat32> variance = drawing.variable(BatchStatistics.varianceName(spec.name()));
+    Operand<TFloat32> mean = builder.variable(BatchStatistics.meanName(spec.name()));
+    Operand<TFloat32> variance = builder.variable(BatchStatistics.varianceName(spec.name()));
     Operand<TFloat32> perDeviation = tf.math.rsqrt(tf.math.add(variance, tf.constant(epsilon)));
-    Operand<TFloat32> scale = tf.math.mul(drawing.parameter(gain), perDeviation);
-    Operand<TFloat32> shift = tf.math.sub(drawing.parameter(bias), tf.math.mul(mean, scale));
-    Operand<T> scaleT = drawing.toActivations(scale);
+    Operand<TFloat32> scale = tf.math.mul(builder.parameter(gain), perDeviation);
+    Operand<TFloat32> shift = tf.math.sub(builder.parameter(bias), tf.math.mul(mean, scale));
+    Operand<T> scaleT = builder.toActivations(scale);
     Operand<T> output =
-        drawing.toActivations(tf.math.add(tf.math.mul(drawing.toFloat(input), scale), shift));
+        builder.toActivations(tf.math.add(tf.math.mul(builder.toFloat(input), scale), shift));
     return new Pass<>() {
       @Override
       public Operand<T> output() {
@@ -126,9 +126,9 @@ final class BatchNormalization<T extends TFloating> implements Layer<T> {
 
       @Override
       public void parameterGradients(Operand<T> outputGradient, Gradients gradients) {
-        Operand<TFloat32> gradient = drawing.toFloat(outputGradient);
+        Operand<TFloat32> gradient = builder.toFloat(outputGradient);
         Operand<TFloat32> normalized =
-            tf.math.mul(tf.math.sub(drawing.toFloat(input), mean), perDeviation);
+            tf.math.mul(tf.math.sub(builder.toFloat(input), mean), perDeviation);
         gradients.add(gain, sum(tf.math.mul(gradient, normalized)));
         gradients.add(bias, sum(gradient));
       }

@@ -16,17 +16,17 @@ final class Convolution<T extends TFloating> implements Layer<T> {
   }
 
   @Override
-  public Pass<T> draw(GraphBuilder<T> drawing, Operand<T> input) {
+  public Pass<T> draw(GraphBuilder<T> builder, Operand<T> input) {
     ParameterSpec weights = spec.parameters().get(0);
     StridedKernel<T> kernel =
         new StridedKernel<>(
-            drawing,
+            builder,
             weights,
             spec.convolution(),
             spec.side() * spec.convolution().stride(),
             spec.inputMaps(),
             spec.maps());
-    Operand<T> output = kernel.gather(input);
+    Operand<T> output = kernel.convolve(input);
     return new Pass<>() {
       @Override
       public Operand<T> output() {
@@ -35,7 +35,7 @@ final class Convolution<T extends TFloating> implements Layer<T> {
 
       @Override
       public Operand<T> inputGradient(Operand<T> outputGradient) {
-        return kernel.spread(outputGradient);
+        return kernel.transposeConvolve(outputGradient);
       }
 
       @Override

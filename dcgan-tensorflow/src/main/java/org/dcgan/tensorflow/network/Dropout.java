@@ -30,13 +30,13 @@ public final class Dropout<T extends TFloating> implements Layer<T> {
   }
 
   @Override
-  public Pass<T> draw(GraphBuilder<T> drawing, Operand<T> input) {
-    var tf = drawing.tf();
+  public Pass<T> draw(GraphBuilder<T> builder, Operand<T> input) {
+    var tf = builder.tf();
     Operand<TFloat32> uniform =
         tf.random.statelessRandomUniform(tf.shape(input), seed, TFloat32.class);
     // Uniform in [0, 1) plus the kept share is at least 1 just as often as that share says.
     Operand<TFloat32> chosen = tf.math.floor(tf.math.add(uniform, tf.constant(kept)));
-    Operand<T> factor = drawing.toActivations(tf.math.mul(chosen, tf.constant(1 / kept)));
+    Operand<T> factor = builder.toActivations(tf.math.mul(chosen, tf.constant(1 / kept)));
     Operand<T> output = tf.math.mul(input, factor);
     return new Pass<>() {
       @Override

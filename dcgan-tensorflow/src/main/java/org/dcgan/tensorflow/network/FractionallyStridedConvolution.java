@@ -17,12 +17,12 @@ final class FractionallyStridedConvolution<T extends TFloating> implements Layer
   }
 
   @Override
-  public Pass<T> draw(GraphBuilder<T> drawing, Operand<T> input) {
+  public Pass<T> draw(GraphBuilder<T> builder, Operand<T> input) {
     ParameterSpec weights = spec.parameters().get(0);
     StridedKernel<T> kernel =
         new StridedKernel<>(
-            drawing, weights, spec.convolution(), spec.side(), spec.maps(), spec.inputMaps());
-    Operand<T> output = kernel.spread(input);
+            builder, weights, spec.convolution(), spec.side(), spec.maps(), spec.inputMaps());
+    Operand<T> output = kernel.transposeConvolve(input);
     return new Pass<>() {
       @Override
       public Operand<T> output() {
@@ -31,7 +31,7 @@ final class FractionallyStridedConvolution<T extends TFloating> implements Layer
 
       @Override
       public Operand<T> inputGradient(Operand<T> outputGradient) {
-        return kernel.gather(outputGradient);
+        return kernel.convolve(outputGradient);
       }
 
       @Override

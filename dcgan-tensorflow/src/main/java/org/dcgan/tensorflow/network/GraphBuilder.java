@@ -16,45 +16,45 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TFloating;
 
 /**
- * Where layers draw: the operations' scope, the number format of activations, and the parameters as
- * read at one moment. Conversions of a parameter are drawn once and shared by all passes of the
- * same drawing.
+ * Builds the operations of layers: holds their scope, the number format of activations, and the
+ * values of the parameters, which are read once. Conversions of a parameter are built once and
+ * shared by all passes of the same builder.
  *
  * @param <T> the number format of activations
  */
 public final class GraphBuilder<T extends TFloating> {
   private final Ops tf;
   private final Class<T> type;
-  private final OpVariants forms;
+  private final OpVariants variants;
   private final ParameterStore store;
   private final UnaryOperator<String> names;
   private final Map<String, Operand<?>> conversions;
   private final @Nullable PreparedWeights preparation;
 
   /**
-   * Starts a drawing.
+   * Creates a builder.
    *
-   * @param tf where operations go; a scope with control dependencies makes parameters be read after
-   *     them
+   * @param tf the scope of the operations; if it has control dependencies, parameters are read
+   *     after them
    * @param type the number format of activations
-   * @param forms which form of each convolution's passes to draw
+   * @param variants the variants of operations to use
    * @param store the parameters
    */
-  public GraphBuilder(Ops tf, Class<T> type, OpVariants forms, ParameterStore store) {
-    this(tf, type, forms, store, UnaryOperator.identity(), new HashMap<>(), null);
+  public GraphBuilder(Ops tf, Class<T> type, OpVariants variants, ParameterStore store) {
+    this(tf, type, variants, store, UnaryOperator.identity(), new HashMap<>(), null);
   }
 
   private GraphBuilder(
       Ops tf,
       Class<T> type,
-      OpVariants forms,
+      OpVariants variants,
       ParameterStore store,
       UnaryOperator<String> names,
       Map<String, Operand<?>> conversions,
       @Nullable PreparedWeights preparation) {
     this.tf = tf;
     this.type = type;
-    this.forms = forms;
+    this.variants = variants;
     this.store = store;
     this.names = names;
     this.conversions = conversions;
@@ -62,16 +62,16 @@ public final class GraphBuilder<T extends TFloating> {
   }
 
   /**
-   * The same drawing, its operations under a name of their own, by which a trace tells them apart.
+   * Returns the same builder with a sub-scope, so that its operations can be told apart in a trace.
    *
-   * @param name what is drawn; slashes become underscores
-   * @return a drawing that shares this one's parameters
+   * @param name the name of the sub-scope; slashes become underscores
+   * @return a builder that shares this one's parameters
    */
   public GraphBuilder<T> in(String name) {
     return new GraphBuilder<>(
         tf.withSubScope(name.replace('/', '_')),
         type,
-        forms,
+        variants,
         store,
         names,
         conversions,
@@ -79,30 +79,30 @@ public final class GraphBuilder<T extends TFloating> {
   }
 
   /**
-   * A drawing of the same networks with other values of their parameters and statistics.
+   * Returns a builder that reads other variables for the parameters and statistics.
    *
-   * @param names from a variable's name to that of the one in its place
-   * @return a drawing that shares nothing with this one
+   * @param names maps a variable's name to the name of the variable that is read instead
+   * @return a builder that shares no operations with this one
    */
   public GraphBuilder<T> with(UnaryOperator<String> names) {
-    return new GraphBuilder<>(tf, type, forms, store, names, new HashMap<>(), preparation);
+    return new GraphBuilder<>(tf, type, variants, store, names, new HashMap<>(), preparation);
   }
 
   /**
-   * A drawing that keeps what it makes of weights from one run to the next. Without gradients: a
-   * kept value does not follow an update in the same run.
+   * Returns a builder that keeps converted and rearranged weights in variables from one run to the
+   * next. Not for training: a kept value does not follow an update in the same run.
    *
-   * @param preparation what is kept is added to it; to be ensured before each run
-   * @return a drawing that shares nothing with this one
+   * @param preparation receives the kept variables; must be ensured before each run
+   * @return a builder that shares no operations with this one
    */
   public GraphBuilder<T> keeping(PreparedWeights preparation) {
-    return new GraphBuilder<>(tf, type, forms, store, names, new HashMap<>(), preparation);
+    return new GraphBuilder<>(tf, type, variants, store, names, new HashMap<>(), preparation);
   }
 
   /**
    * The operations' scope.
    *
-   * @return where to draw
+   * @return the scope that operations are added to
    */
   public Ops tf() {
     return tf;
@@ -117,16 +117,16 @@ public final class GraphBuilder<T extends TFloating> {
     return type;
   }
 
-  OpVariants forms() {
-    return forms;
+  OpVariants variants() {
+    return variants;
   }
 
-  /** Whether what is made of weights stays for later runs, which may be of single images. */
+  /** Whether prepared weights are kept for later runs, which may be of single images. */
   boolean keepsPrepared() {
     return preparation != null;
   }
 
-  /** A parameter as it is kept. */
+  /** A parameter in float32, as stored. */
   Operand<TFloat32> parameter(ParameterSpec parameter) {
     return variable(parameter.name());
   }
@@ -140,11 +140,11 @@ public final class GraphBuilder<T extends TFloating> {
   }
 
   /**
-   * Something made of a parameter's weights: once for all passes and, if this drawing keeps it, for
-   * all runs.
+   * A value computed from a parameter's weights, once for all passes and, if this builder keeps it,
+   * once for all runs.
    *
-   * @param name what it is
-   * @param make makes it of the weights in the number format of activations
+   * @param name identifies the value among those of the same parameter
+   * @param make computes it from the weights in the number format of activations
    */
   Operand<T> prepared(ParameterSpec parameter, String name, UnaryOperator<Operand<T>> make) {
     return shared(
@@ -168,11 +168,11 @@ public final class GraphBuilder<T extends TFloating> {
 
   /** A variable of the store, such as an average over the population. */
   Operand<TFloat32> variable(String name) {
-    // An identity fixes the moment of reading; the variable itself would be read by each consumer.
+    // The identity reads the variable once; otherwise each consumer would read it anew.
     return shared(name, () -> tf.identity(store.variable(names.apply(name))));
   }
 
-  /** Draws something once, whoever asks. */
+  /** Builds a value on the first call with a key, and returns the same value on later calls. */
   @SuppressWarnings("unchecked")
   <O extends Operand<?>> O shared(String key, Supplier<O> draw) {
     Operand<?> known = conversions.get(key);
@@ -208,8 +208,8 @@ public final class GraphBuilder<T extends TFloating> {
   }
 
   /**
-   * The product of one matrix, or its transpose, with each of many. The version of TensorFlow's
-   * operation that oneDNN takes over.
+   * The products of one matrix, or its transpose, with each of a batch of matrices, by the version
+   * of TensorFlow's operation that oneDNN implements.
    */
   Operand<T> batchMatMul(Operand<T> matrix, boolean transposed, Operand<T> many) {
     return withoutClass("BatchMatMulV2", matrix, many, b -> b.setAttr("adj_x", transposed));

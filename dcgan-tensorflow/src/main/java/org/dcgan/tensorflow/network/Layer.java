@@ -14,11 +14,11 @@ interface Layer<T extends TFloating> {
   /**
    * Draws the forward pass.
    *
-   * @param drawing where
+   * @param builder where
    * @param input activations, NHWC, or [batch, units]
    * @return the pass, which keeps what its gradient needs
    */
-  Pass<T> draw(GraphBuilder<T> drawing, Operand<T> input);
+  Pass<T> draw(GraphBuilder<T> builder, Operand<T> input);
 
   /**
    * A layer applied to one batch.

@@ -14,9 +14,9 @@ final class Mask<T extends TFloating> implements Layer<T> {
   }
 
   @Override
-  public Pass<T> draw(GraphBuilder<T> drawing, Operand<T> input) {
-    var tf = drawing.tf();
-    Operand<T> kept = drawing.toActivations(factors);
+  public Pass<T> draw(GraphBuilder<T> builder, Operand<T> input) {
+    var tf = builder.tf();
+    Operand<T> kept = builder.toActivations(factors);
     Operand<T> output = tf.math.mul(input, kept);
     return new Pass<>() {
       @Override

@@ -26,19 +26,19 @@ public final class Network {
    * @param <T> the number format of activations
    */
   public static final class GeneratorPass<T extends TFloating> {
-    private final GraphBuilder<T> drawing;
+    private final GraphBuilder<T> builder;
     private final Stack<T> stack;
     private final Operand<TFloat32> images;
     private final List<Operand<T>> featureMaps;
     private final List<BatchStatistics> statistics;
 
     private GeneratorPass(
-        GraphBuilder<T> drawing,
+        GraphBuilder<T> builder,
         Stack<T> stack,
         Operand<TFloat32> images,
         List<Operand<T>> featureMaps,
         List<BatchStatistics> statistics) {
-      this.drawing = drawing;
+      this.builder = builder;
       this.stack = stack;
       this.images = images;
       this.featureMaps = featureMaps;
@@ -88,10 +88,10 @@ public final class Network {
      * @param gradients where the parameters' gradients are added
      */
     public void backward(Operand<TFloat32> imageGradient, Gradients gradients) {
-      var tf = drawing.tf();
+      var tf = builder.tf();
       // d tanh = 1 - tanh^2, in float32 whatever the activations are.
       Operand<TFloat32> slope = tf.math.sub(tf.constant(1f), tf.math.square(images));
-      stack.backward(drawing.toActivations(tf.math.mul(imageGradient, slope)), gradients, false);
+      stack.backward(builder.toActivations(tf.math.mul(imageGradient, slope)), gradients, false);
     }
   }
 
@@ -101,7 +101,7 @@ public final class Network {
    * @param <T> the number format of activations
    */
   public static final class DiscriminatorPass<T extends TFloating> {
-    private final GraphBuilder<T> drawing;
+    private final GraphBuilder<T> builder;
     private final Stack<T> stack;
     private final Score<T> score;
     private final Operand<TFloat32> logits;
@@ -110,16 +110,16 @@ public final class Network {
     private final List<BatchStatistics> statistics;
 
     private DiscriminatorPass(
-        GraphBuilder<T> drawing,
+        GraphBuilder<T> builder,
         Stack<T> stack,
         Score<T> score,
         List<Operand<T>> featureMaps,
         List<Integer> depths,
         List<BatchStatistics> statistics) {
-      this.drawing = drawing;
+      this.builder = builder;
       this.stack = stack;
       this.score = score;
-      this.logits = score.logits(drawing, stack.output());
+      this.logits = score.logits(builder, stack.output());
       this.featureMaps = featureMaps;
       this.depths = depths;
       this.statistics = statistics;
@@ -159,8 +159,8 @@ public final class Network {
      * @param gradients where the parameters' gradients are added
      */
     public void parameterGradients(Operand<TFloat32> logitGradient, Gradients gradients) {
-      score.parameterGradients(drawing, stack.output(), logitGradient, gradients);
-      stack.backward(score.inputGradient(drawing, stack.output(), logitGradient), gradients, false);
+      score.parameterGradients(builder, stack.output(), logitGradient, gradients);
+      stack.backward(score.inputGradient(builder, stack.output(), logitGradient), gradients, false);
     }
 
     /**
@@ -171,8 +171,8 @@ public final class Network {
      */
     public Operand<TFloat32> imageGradient(Operand<TFloat32> logitGradient) {
       @Nullable Operand<T> gradient =
-          stack.backward(score.inputGradient(drawing, stack.output(), logitGradient), null, true);
-      return drawing.toFloat(java.util.Objects.requireNonNull(gradient));
+          stack.backward(score.inputGradient(builder, stack.output(), logitGradient), null, true);
+      return builder.toFloat(java.util.Objects.requireNonNull(gradient));
     }
 
     /**
@@ -185,15 +185,15 @@ public final class Network {
      */
     public Operand<TFloat32> guidedGradient(
         int convolution, Operand<TFloat32> mapGradient, GuidedRule rule) {
-      return drawing.toFloat(
-          stack.guided(depths.get(convolution), drawing.toActivations(mapGradient), rule));
+      return builder.toFloat(
+          stack.guided(depths.get(convolution), builder.toActivations(mapGradient), rule));
     }
   }
 
   /**
    * Draws the generator.
    *
-   * @param drawing where
+   * @param builder where
    * @param architecture the networks
    * @param latents float32 [n, latentDim]
    * @param batchNorm what to normalize with
@@ -201,17 +201,17 @@ public final class Network {
    * @return the pass
    */
   public static <T extends TFloating> GeneratorPass<T> generator(
-      GraphBuilder<T> drawing,
+      GraphBuilder<T> builder,
       Architecture architecture,
       Operand<TFloat32> latents,
       BatchNormMode batchNorm) {
-    return generator(drawing, architecture, latents, batchNorm, List.of());
+    return generator(builder, architecture, latents, batchNorm, List.of());
   }
 
   /**
    * Draws the generator, some of its feature maps left out.
    *
-   * @param drawing where
+   * @param builder where
    * @param architecture the networks
    * @param latents float32 [n, latentDim]
    * @param batchNorm what to normalize with
@@ -221,16 +221,16 @@ public final class Network {
    * @return the pass
    */
   public static <T extends TFloating> GeneratorPass<T> generator(
-      GraphBuilder<T> drawing,
+      GraphBuilder<T> builder,
       Architecture architecture,
       Operand<TFloat32> latents,
       BatchNormMode batchNorm,
       List<? extends Operand<TFloat32>> masks) {
     List<BatchStatistics> gathered = new ArrayList<>();
     List<Operand<T>> featureMaps = new ArrayList<>();
-    Stack<T> stack = new Stack<>(drawing.toActivations(latents));
+    Stack<T> stack = new Stack<>(builder.toActivations(latents));
     for (LayerSpec spec : architecture.generatorLayers()) {
-      GraphBuilder<T> named = drawing.in(spec.name());
+      GraphBuilder<T> named = builder.in(spec.name());
       if (spec.kind() == LayerSpec.Kind.PROJECTION) {
         stack.apply(named, new Projection<>(spec));
       } else {
@@ -249,14 +249,14 @@ public final class Network {
       featureMaps.add(stack.output());
     }
     featureMaps.remove(featureMaps.size() - 1);
-    Operand<TFloat32> images = drawing.tf().math.tanh(drawing.toFloat(stack.output()));
-    return new GeneratorPass<>(drawing, stack, images, featureMaps, gathered);
+    Operand<TFloat32> images = builder.tf().math.tanh(builder.toFloat(stack.output()));
+    return new GeneratorPass<>(builder, stack, images, featureMaps, gathered);
   }
 
   /**
    * Draws the discriminator.
    *
-   * @param drawing where
+   * @param builder where
    * @param architecture the networks
    * @param images float32 [n, side, side, channels], in [-1, 1]
    * @param batchNorm what to normalize with
@@ -264,19 +264,19 @@ public final class Network {
    * @return the pass
    */
   public static <T extends TFloating> DiscriminatorPass<T> discriminator(
-      GraphBuilder<T> drawing,
+      GraphBuilder<T> builder,
       Architecture architecture,
       Operand<TFloat32> images,
       BatchNormMode batchNorm) {
     List<LayerSpec> layers = architecture.discriminatorLayers();
-    return judgment(drawing, architecture, layers, images, batchNorm, null);
+    return judgment(builder, architecture, layers, images, batchNorm, null);
   }
 
   /**
    * Draws the discriminator's layers with another score on top, of one logit a class: the purely
    * supervised network of the paper's section 5.2.
    *
-   * @param drawing where
+   * @param builder where
    * @param architecture the networks
    * @param layers {@code architecture}'s convolutions, then a score
    * @param images float32 [n, side, side, channels], in [-1, 1]
@@ -286,17 +286,17 @@ public final class Network {
    * @return the pass, whose logits are [n, classes]
    */
   public static <T extends TFloating> DiscriminatorPass<T> classifier(
-      GraphBuilder<T> drawing,
+      GraphBuilder<T> builder,
       Architecture architecture,
       List<LayerSpec> layers,
       Operand<TFloat32> images,
       BatchNormMode batchNorm,
       @Nullable Dropout<T> dropout) {
-    return judgment(drawing, architecture, layers, images, batchNorm, dropout);
+    return judgment(builder, architecture, layers, images, batchNorm, dropout);
   }
 
   private static <T extends TFloating> DiscriminatorPass<T> judgment(
-      GraphBuilder<T> drawing,
+      GraphBuilder<T> builder,
       Architecture architecture,
       List<LayerSpec> layers,
       Operand<TFloat32> images,
@@ -305,9 +305,9 @@ public final class Network {
     List<BatchStatistics> gathered = new ArrayList<>();
     List<Operand<T>> featureMaps = new ArrayList<>();
     List<Integer> depths = new ArrayList<>();
-    Stack<T> stack = new Stack<>(drawing.toActivations(images));
+    Stack<T> stack = new Stack<>(builder.toActivations(images));
     for (LayerSpec spec : layers.subList(0, layers.size() - 1)) {
-      GraphBuilder<T> named = drawing.in(spec.name());
+      GraphBuilder<T> named = builder.in(spec.name());
       stack.apply(named, new Convolution<>(spec));
       if (spec.batchNorm()) {
         stack.apply(named, normalization(spec, architecture, batchNorm, gathered));
@@ -316,10 +316,10 @@ public final class Network {
       depths.add(stack.depth());
     }
     if (dropout != null) {
-      stack.apply(drawing.in("dropout"), dropout);
+      stack.apply(builder.in("dropout"), dropout);
     }
     Score<T> score = new Score<>(layers.get(layers.size() - 1));
-    return new DiscriminatorPass<>(drawing, stack, score, featureMaps, depths, gathered);
+    return new DiscriminatorPass<>(builder, stack, score, featureMaps, depths, gathered);
   }
 
   private static <T extends TFloating> BatchNormalization<T> normalization(

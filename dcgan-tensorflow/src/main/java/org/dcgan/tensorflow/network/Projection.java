@@ -18,13 +18,13 @@ final class Projection<T extends TFloating> implements Layer<T> {
   }
 
   @Override
-  public Pass<T> draw(GraphBuilder<T> drawing, Operand<T> input) {
-    var tf = drawing.tf();
+  public Pass<T> draw(GraphBuilder<T> builder, Operand<T> input) {
+    var tf = builder.tf();
     ParameterSpec weights = spec.parameters().get(0);
     int units = spec.normalizedUnits();
     Operand<T> output =
         tf.reshape(
-            tf.linalg.matMul(input, drawing.weights(weights)),
+            tf.linalg.matMul(input, builder.weights(weights)),
             tf.constant(new int[] {-1, 1, 1, units}));
     return new Pass<>() {
       @Override
@@ -35,14 +35,14 @@ final class Projection<T extends TFloating> implements Layer<T> {
       @Override
       public Operand<T> inputGradient(Operand<T> outputGradient) {
         return tf.linalg.matMul(
-            flat(outputGradient), drawing.weights(weights), MatMul.transposeB(true));
+            flat(outputGradient), builder.weights(weights), MatMul.transposeB(true));
       }
 
       @Override
       public void parameterGradients(Operand<T> outputGradient, Gradients gradients) {
         gradients.add(
             weights,
-            drawing.toFloat(
+            builder.toFloat(
                 tf.linalg.matMul(input, flat(outputGradient), MatMul.transposeA(true))));
       }
 

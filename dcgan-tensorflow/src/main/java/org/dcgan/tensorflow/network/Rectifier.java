@@ -21,8 +21,8 @@ final class Rectifier<T extends TFloating> implements Layer<T> {
   }
 
   @Override
-  public Pass<T> draw(GraphBuilder<T> drawing, Operand<T> input) {
-    var tf = drawing.tf();
+  public Pass<T> draw(GraphBuilder<T> builder, Operand<T> input) {
+    var tf = builder.tf();
     Operand<T> output =
         slope == 0 ? tf.nn.relu(input) : tf.nn.leakyRelu(input, LeakyRelu.alpha(slope));
     return new Pass<>() {
@@ -37,12 +37,12 @@ final class Rectifier<T extends TFloating> implements Layer<T> {
         if (slope == 0) {
           return tf.nn.reluGrad(outputGradient, output);
         }
-        if (drawing.type() == TFloat32.class) {
-          return leakyGradient(drawing, outputGradient, output, false);
+        if (builder.type() == TFloat32.class) {
+          return leakyGradient(builder, outputGradient, output, false);
         }
-        return switch (drawing.forms().leakyGradient()) {
-          case IN_TWO -> leakyGradientInTwo(drawing, outputGradient, output);
-          case COMPILED -> leakyGradient(drawing, outputGradient, output, true);
+        return switch (builder.variants().leakyGradient()) {
+          case IN_TWO -> leakyGradientInTwo(builder, outputGradient, output);
+          case COMPILED -> leakyGradient(builder, outputGradient, output, true);
         };
       }
 
@@ -58,23 +58,23 @@ final class Rectifier<T extends TFloating> implements Layer<T> {
   }
 
   private Operand<T> leakyGradient(
-      GraphBuilder<T> drawing, Operand<T> outputGradient, Operand<T> features, boolean compiled) {
-    return drawing.withoutClass(
+      GraphBuilder<T> builder, Operand<T> outputGradient, Operand<T> features, boolean compiled) {
+    return builder.withoutClass(
         "LeakyReluGrad",
         outputGradient,
         features,
-        builder -> {
-          builder.setAttr("alpha", slope);
-          return compiled ? builder.setAttr(COMPILE, true) : builder;
+        operation -> {
+          operation.setAttr("alpha", slope);
+          return compiled ? operation.setAttr(COMPILE, true) : operation;
         });
   }
 
-  /** The same of operations that are quick in bfloat16, where LeakyReluGrad's own kernel is not. */
+  /** The same gradient by operations whose bfloat16 kernels are fast; that of LeakyReluGrad is not. */
   private Operand<T> leakyGradientInTwo(
-      GraphBuilder<T> drawing, Operand<T> outputGradient, Operand<T> features) {
-    var tf = drawing.tf();
+      GraphBuilder<T> builder, Operand<T> outputGradient, Operand<T> features) {
+    var tf = builder.tf();
     return tf.math.add(
-        tf.math.mul(outputGradient, drawing.constant(slope)),
-        tf.nn.reluGrad(tf.math.mul(outputGradient, drawing.constant(1 - slope)), features));
+        tf.math.mul(outputGradient, builder.constant(slope)),
+        tf.nn.reluGrad(tf.math.mul(outputGradient, builder.constant(1 - slope)), features));
   }
 }

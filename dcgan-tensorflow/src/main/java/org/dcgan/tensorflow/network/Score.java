@@ -20,31 +20,31 @@ final class Score<T extends TFloating> {
     this.inputs = spec.inputMaps();
   }
 
-  Operand<TFloat32> logits(GraphBuilder<T> drawing, Operand<T> input) {
-    return drawing.tf().linalg.matMul(flat(drawing, input), drawing.parameter(weights));
+  Operand<TFloat32> logits(GraphBuilder<T> builder, Operand<T> input) {
+    return builder.tf().linalg.matMul(flat(builder, input), builder.parameter(weights));
   }
 
   /** The gradient with respect to the maps, shaped as they are. */
   Operand<T> inputGradient(
-      GraphBuilder<T> drawing, Operand<T> input, Operand<TFloat32> logitGradient) {
-    var tf = drawing.tf();
+      GraphBuilder<T> builder, Operand<T> input, Operand<TFloat32> logitGradient) {
+    var tf = builder.tf();
     Operand<TFloat32> flat =
-        tf.linalg.matMul(logitGradient, drawing.parameter(weights), MatMul.transposeB(true));
-    return drawing.toActivations(tf.reshape(flat, tf.shape(input)));
+        tf.linalg.matMul(logitGradient, builder.parameter(weights), MatMul.transposeB(true));
+    return builder.toActivations(tf.reshape(flat, tf.shape(input)));
   }
 
   void parameterGradients(
-      GraphBuilder<T> drawing,
+      GraphBuilder<T> builder,
       Operand<T> input,
       Operand<TFloat32> logitGradient,
       Gradients gradients) {
     gradients.add(
         weights,
-        drawing.tf().linalg.matMul(flat(drawing, input), logitGradient, MatMul.transposeA(true)));
+        builder.tf().linalg.matMul(flat(builder, input), logitGradient, MatMul.transposeA(true)));
   }
 
-  private Operand<TFloat32> flat(GraphBuilder<T> drawing, Operand<T> input) {
-    var tf = drawing.tf();
-    return drawing.toFloat(tf.reshape(input, tf.constant(new int[] {-1, inputs})));
+  private Operand<TFloat32> flat(GraphBuilder<T> builder, Operand<T> input) {
+    var tf = builder.tf();
+    return builder.toFloat(tf.reshape(input, tf.constant(new int[] {-1, inputs})));
   }
 }

@@ -18,8 +18,8 @@ final class Stack<T extends TFloating> {
   }
 
   /** Applies a layer to what has come out so far. */
-  Operand<T> apply(GraphBuilder<T> drawing, Layer<T> layer) {
-    Layer.Pass<T> pass = layer.draw(drawing, output);
+  Operand<T> apply(GraphBuilder<T> builder, Layer<T> layer) {
+    Layer.Pass<T> pass = layer.draw(builder, output);
     passes.add(pass);
     output = pass.output();
     return output;

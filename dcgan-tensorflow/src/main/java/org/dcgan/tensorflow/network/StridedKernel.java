@@ -16,24 +16,25 @@ import org.tensorflow.types.family.TFloating;
 
 /**
  * A kernel [rows, columns, wide maps, narrow maps] between maps of a larger side ("wide") and maps
- * of that side divided by the stride ("narrow"), with symmetric padding of {@code kernel / 2}. Its
- * three sums serve both kinds of layer: a convolution gathers forward and spreads gradients, a
- * fractionally-strided convolution spreads forward and gathers gradients.
+ * of that side divided by the stride ("narrow"), with symmetric padding of {@code kernel / 2}. Both
+ * kinds of layer are built of its three operations. The forward pass of a convolution is {@link
+ * #convolve} and its input gradient {@link #transposeConvolve}; for a fractionally-strided
+ * convolution it is the other way around. {@link #kernelGradient} serves both.
  *
- * <p>TensorFlow's "SAME" would shift the windows of a strided kernel by one pixel against the
- * paper's (docs/reference/fidelity.md), so paddings are explicit.
+ * <p>TensorFlow's padding "SAME" would shift the windows of a strided kernel by one pixel against
+ * the paper's (docs/reference/fidelity.md), so padding is explicit.
  */
 final class StridedKernel<T extends TFloating> {
-  /** Up to this side of the wide maps the dilated kernel gradient is the quicker one. */
+  /** Largest side of wide maps for which the dilated kernel gradient is faster. */
   private static final int SMALL_SIDE = 16;
 
-  /** As many maps as an image has take other forms than many maps. */
+  /** Up to this number of maps, as in images, other variants are faster than for many maps. */
   private static final int FEW_MAPS = 4;
 
-  /** Rows and columns of narrow maps up to which matrix products can be the quicker ones. */
+  /** Largest side of narrow maps for which matrix products can be faster. */
   private static final int FEW_PLACES = 4;
 
-  private final GraphBuilder<T> drawing;
+  private final GraphBuilder<T> builder;
   private final Ops tf;
   private final ParameterSpec parameter;
   private final int kernel;
@@ -46,56 +47,56 @@ final class StridedKernel<T extends TFloating> {
   private final EvenChannels<T> channels;
 
   StridedKernel(
-      GraphBuilder<T> drawing,
+      GraphBuilder<T> builder,
       ParameterSpec parameter,
       ConvolutionSpec convolution,
       int wideSide,
       int wideMaps,
       int narrowMaps) {
-    this.drawing = drawing;
-    this.tf = drawing.tf();
+    this.builder = builder;
+    this.tf = builder.tf();
     this.parameter = parameter;
     this.kernel = convolution.kernel();
     this.stride = convolution.stride();
     this.wideSide = wideSide;
     this.wideMaps = wideMaps;
     this.narrowMaps = narrowMaps;
-    this.channels = new EvenChannels<>(drawing);
+    this.channels = new EvenChannels<>(builder);
     this.products =
-        new WindowProducts<>(drawing, parameter, kernel, stride, wideSide, wideMaps, narrowMaps);
+        new WindowProducts<>(builder, parameter, kernel, stride, wideSide, wideMaps, narrowMaps);
   }
 
-  /** Wide maps to narrow maps: each output sums a window of its input. */
-  Operand<T> gather(Operand<T> wide) {
+  /** Convolves wide maps to narrow maps: each output is a weighted sum over a window. */
+  Operand<T> convolve(Operand<T> wide) {
     if (byProducts()) {
-      return products.gather(wide);
+      return products.convolve(wide);
     }
     return tf.nn.conv2d(
         channels.even(wide, 3, wideMaps),
-        channels.even(drawing.weights(parameter), 2, wideMaps),
+        channels.even(builder.weights(parameter), 2, wideMaps),
         strides(),
         "EXPLICIT",
         Conv2d.explicitPaddings(paddings()));
   }
 
-  /** Narrow maps to wide maps: each input is spread over a window of the output. */
-  Operand<T> spread(Operand<T> narrow) {
+  /** The transposed convolution, narrow maps to wide maps. */
+  Operand<T> transposeConvolve(Operand<T> narrow) {
     if (byProducts()) {
-      return products.spread(narrow);
+      return products.transposeConvolve(narrow);
     }
-    if (drawing.forms().spread() == OpVariants.Spread.PHASES) {
+    if (builder.variants().transposedConvolution() == OpVariants.TransposedConvolution.PHASES) {
       if (stride == 1) {
-        return spreadReversed(narrow);
+        return transposeConvolveReversed(narrow);
       }
-      return wideMaps <= FEW_MAPS ? spreadAtOnce(narrow) : spreadByPhases(narrow);
+      return wideMaps <= FEW_MAPS ? transposeConvolveAtOnce(narrow) : transposeConvolveByPhases(narrow);
     }
-    return spreadTransposed(narrow);
+    return transposeConvolveNatively(narrow);
   }
 
-  private Operand<T> spreadTransposed(Operand<T> narrow) {
+  private Operand<T> transposeConvolveNatively(Operand<T> narrow) {
     return tf.nn.conv2dBackpropInput(
         wideShape(narrow),
-        channels.even(drawing.weights(parameter), 3, narrowMaps),
+        channels.even(builder.weights(parameter), 3, narrowMaps),
         channels.even(narrow, 3, narrowMaps),
         strides(),
         "EXPLICIT",
@@ -115,18 +116,18 @@ final class StridedKernel<T extends TFloating> {
       return products.kernelGradient(wide, narrow);
     }
     Operand<TInt32> sizes = tf.constant(new int[] {kernel, kernel, wideMaps, narrowMaps});
-    if (drawing.forms().kernelGradient() != OpVariants.KernelGradient.NATIVE) {
+    if (builder.variants().kernelGradient() != OpVariants.KernelGradient.NATIVE) {
       if (stride == 2 && wideSide <= SMALL_SIDE) {
         return dilatedKernelGradient(wide, narrow);
       }
       if (wideMaps <= FEW_MAPS
-          || drawing.type() != TFloat32.class
-          || drawing.forms().kernelGradient() == OpVariants.KernelGradient.DILATED_OR_PADDED) {
-        return drawing.toFloat(
+          || builder.type() != TFloat32.class
+          || builder.variants().kernelGradient() == OpVariants.KernelGradient.DILATED_OR_PADDED) {
+        return builder.toFloat(
             tf.nn.conv2dBackpropFilter(padded(wide), sizes, narrow, strides(), "VALID"));
       }
     }
-    return drawing.toFloat(
+    return builder.toFloat(
         tf.nn.conv2dBackpropFilter(
             wide,
             sizes,
@@ -142,14 +143,14 @@ final class StridedKernel<T extends TFloating> {
     return tf.pad(
         wide,
         tf.constant(new int[][] {{0, 0}, {before, after}, {before, after}, {0, 0}}),
-        drawing.constant(0));
+        builder.constant(0));
   }
 
   private List<Long> strides() {
     return List.of(1L, (long) stride, (long) stride, 1L);
   }
 
-  /** With an even side and stride 2 the window never reaches the last padded row or column. */
+  /** With an even side and stride 2 no window reaches the last padded row or column. */
   private int paddingAfter() {
     return kernel / 2 - (stride - 1);
   }
@@ -179,13 +180,13 @@ final class StridedKernel<T extends TFloating> {
     return (highest - padding - parity) % 2 == 0 ? highest : highest - 1;
   }
 
-  /** How many input rows before a the highest tap of a parity reaches. */
+  /** The number of input rows before row a that the highest tap of a parity reaches. */
   private long reach(int parity) {
     return (highestTap(parity) - kernel / 2 - parity) / 2;
   }
 
-  /** Without a stride there is one phase: a convolution with the kernel turned by 180 degrees. */
-  private Operand<T> spreadReversed(Operand<T> narrow) {
+  /** With stride 1 there is one phase: a convolution with the kernel rotated by 180 degrees. */
+  private Operand<T> transposeConvolveReversed(Operand<T> narrow) {
     int[] reversed = new int[kernel];
     for (int i = 0; i < kernel; i++) {
       reversed[i] = kernel - 1 - i;
@@ -198,8 +199,8 @@ final class StridedKernel<T extends TFloating> {
         Conv2d.explicitPaddings(paddings()));
   }
 
-  /** Exactly the kernel's own taps, in four convolutions. */
-  private Operand<T> spreadByPhases(Operand<T> narrow) {
+  /** One convolution per phase, each with exactly the taps of that phase. */
+  private Operand<T> transposeConvolveByPhases(Operand<T> narrow) {
     List<Operand<T>> phases = new ArrayList<>();
     Operand<T> input = channels.even(narrow, 3, narrowMaps);
     for (int row = 0; row < 2; row++) {
@@ -224,7 +225,7 @@ final class StridedKernel<T extends TFloating> {
   }
 
   private Operand<T> phaseKernel(String name, int[] rows, int[] columns) {
-    return drawing.prepared(
+    return builder.prepared(
         parameter,
         name,
         weights ->
@@ -236,8 +237,8 @@ final class StridedKernel<T extends TFloating> {
                 tf.constant(new int[] {0, 1, 3, 2})));
   }
 
-  /** One convolution onto all four phases, taps padded with zeros: better for a few maps only. */
-  private Operand<T> spreadAtOnce(Operand<T> narrow) {
+  /** One convolution for all four phases, with zeros as missing taps; faster for few maps only. */
+  private Operand<T> transposeConvolveAtOnce(Operand<T> narrow) {
     long before = Math.max(reach(0), reach(1));
     int length = 0;
     for (int parity = 0; parity < 2; parity++) {
@@ -245,7 +246,7 @@ final class StridedKernel<T extends TFloating> {
     }
     int size = length;
     Operand<T> kernels =
-        drawing.prepared(parameter, "phases", weights -> jointPhaseKernel(weights, before, size));
+        builder.prepared(parameter, "phases", weights -> jointPhaseKernel(weights, before, size));
     long after = size - 1 - before;
     return tf.nn.depthToSpace(
         tf.nn.conv2d(
@@ -258,7 +259,7 @@ final class StridedKernel<T extends TFloating> {
   }
 
   private Operand<T> jointPhaseKernel(Operand<T> weights, long before, int size) {
-    // Index `kernel` is a row of zeros for the places that a parity's taps do not reach.
+    // Index `kernel` is a row of zeros, for positions that a parity's taps do not reach.
     int[] index = new int[2 * size];
     for (int parity = 0; parity < 2; parity++) {
       int[] taps = taps(parity);
@@ -272,7 +273,7 @@ final class StridedKernel<T extends TFloating> {
         tf.pad(
             weights,
             tf.constant(new int[][] {{0, 1}, {0, 1}, {0, 0}, {0, 0}}),
-            drawing.constant(0));
+            builder.constant(0));
     Operand<T> chosen =
         tf.gather(
             tf.gather(padded, tf.constant(index), tf.constant(0)),
@@ -286,14 +287,14 @@ final class StridedKernel<T extends TFloating> {
   }
 
   /**
-   * A convolution goes through its whole kernel for each image. With few places an image and a
-   * kernel larger than the caches near the core, fetching it takes longer than computing; a matrix
-   * product takes all images at once.
+   * Whether to use matrix products. A convolution reads its whole kernel for each image. If a
+   * kernel is larger than the core's caches and an image has few positions, reading the kernel takes
+   * longer than computing; a matrix product handles all images at once.
    */
   private boolean byProducts() {
     return stride == 2
         && narrowSide() <= FEW_PLACES
-        && (long) kernel * kernel * wideMaps * narrowMaps >= drawing.forms().productsFrom();
+        && (long) kernel * kernel * wideMaps * narrowMaps >= builder.variants().productsFrom();
   }
 
   private int narrowSide() {
@@ -303,7 +304,7 @@ final class StridedKernel<T extends TFloating> {
   private Operand<TFloat32> dilatedKernelGradient(Operand<T> wide, Operand<T> narrow) {
     Operand<T> input = tf.linalg.transpose(wide, tf.constant(new int[] {3, 1, 2, 0}));
     Operand<T> filter = tf.linalg.transpose(narrow, tf.constant(new int[] {1, 2, 0, 3}));
-    Operand<T> sums =
+    Operand<T> gradient =
         tf.nn.conv2d(
             channels.even(input, 3),
             channels.even(filter, 2),
@@ -311,6 +312,6 @@ final class StridedKernel<T extends TFloating> {
             "EXPLICIT",
             Conv2d.explicitPaddings(paddings()),
             Conv2d.dilations(1L, (long) stride, (long) stride, 1L));
-    return drawing.toFloat(tf.linalg.transpose(sums, tf.constant(new int[] {1, 2, 0, 3})));
+    return builder.toFloat(tf.linalg.transpose(gradient, tf.constant(new int[] {1, 2, 0, 3})));
   }
 }

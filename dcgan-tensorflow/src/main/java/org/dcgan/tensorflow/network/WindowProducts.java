@@ -24,7 +24,7 @@ import org.tensorflow.types.family.TFloating;
  * the kernel, which many images repay and a single one does not.
  */
 final class WindowProducts<T extends TFloating> {
-  private final GraphBuilder<T> drawing;
+  private final GraphBuilder<T> builder;
   private final Ops tf;
   private final ParameterSpec parameter;
   private final int kernel;
@@ -34,15 +34,15 @@ final class WindowProducts<T extends TFloating> {
   private final int narrowMaps;
 
   WindowProducts(
-      GraphBuilder<T> drawing,
+      GraphBuilder<T> builder,
       ParameterSpec parameter,
       int kernel,
       int stride,
       int wideSide,
       int wideMaps,
       int narrowMaps) {
-    this.drawing = drawing;
-    this.tf = drawing.tf();
+    this.builder = builder;
+    this.tf = builder.tf();
     this.parameter = parameter;
     this.kernel = kernel;
     this.stride = stride;
@@ -77,7 +77,7 @@ final class WindowProducts<T extends TFloating> {
 
   /** A single image does not repay them. */
   private boolean inBlocks() {
-    return !drawing.keepsPrepared();
+    return !builder.keepsPrepared();
   }
 
   private Stretch everything() {
@@ -138,11 +138,11 @@ final class WindowProducts<T extends TFloating> {
   private Operand<T> matrix(Block block) {
     int[] shape = {block.taps() * wideMaps, narrowMaps};
     if (block.taps() == kernel * kernel) {
-      return tf.reshape(drawing.weights(parameter), tf.constant(shape));
+      return tf.reshape(builder.weights(parameter), tf.constant(shape));
     }
     Range rows = block.rows.taps;
     Range columns = block.columns.taps;
-    return drawing.prepared(
+    return builder.prepared(
         parameter,
         "taps " + rows + columns,
         weights ->
@@ -155,7 +155,7 @@ final class WindowProducts<T extends TFloating> {
   }
 
   /** Each narrow place's sum over its window. */
-  Operand<T> gather(Operand<T> wide) {
+  Operand<T> convolve(Operand<T> wide) {
     List<Block> blocks = blocks();
     List<Operand<T>> sums = new ArrayList<>();
     for (Block block : blocks) {
@@ -219,7 +219,7 @@ final class WindowProducts<T extends TFloating> {
       }
       rows.add(together(columns, 1));
     }
-    return drawing.toFloat(together(rows, 0));
+    return builder.toFloat(together(rows, 0));
   }
 
   /** [rows of taps, columns of taps, wide maps, narrow maps]. */
@@ -229,7 +229,7 @@ final class WindowProducts<T extends TFloating> {
             new int[] {block.rows.taps.size(), block.columns.taps.size(), wideMaps, narrowMaps});
     if (block.places() == 0) {
       // Taps of a kernel so wide that they are never inside.
-      return tf.fill(shape, drawing.constant(0));
+      return tf.fill(shape, builder.constant(0));
     }
     return tf.reshape(
         tf.linalg.matMul(windows(wide, block), narrowRows(narrow, block), MatMul.transposeA(true)),
@@ -248,7 +248,7 @@ final class WindowProducts<T extends TFloating> {
     Operand<T> places =
         tf.reshape(wide, tf.constant(new int[] {-1, wideSide * wideSide, wideMaps}));
     return tf.reshape(
-        drawing.batchMatMul(overlaps(List.of(block)), true, places),
+        builder.batchMatMul(overlaps(List.of(block)), true, places),
         tf.constant(new int[] {-1, block.taps() * wideMaps}));
   }
 
@@ -256,7 +256,7 @@ final class WindowProducts<T extends TFloating> {
    * What each narrow place gives to each place of its window, then summed where windows overlap, by
    * a product with zeros and ones: one pass instead of one for each tap.
    */
-  Operand<T> spread(Operand<T> narrow) {
+  Operand<T> transposeConvolve(Operand<T> narrow) {
     List<Block> blocks = blocks();
     List<Operand<T>> given = new ArrayList<>();
     for (Block block : blocks) {
@@ -266,13 +266,13 @@ final class WindowProducts<T extends TFloating> {
               tf.constant(new int[] {-1, block.places() * block.taps(), wideMaps})));
     }
     return tf.reshape(
-        drawing.batchMatMul(overlaps(blocks), false, together(given, 1)),
+        builder.batchMatMul(overlaps(blocks), false, together(given, 1)),
         tf.constant(new int[] {-1, wideSide, wideSide, wideMaps}));
   }
 
   /** [wide places, narrow places * taps]: 1 where a narrow place's tap falls on a wide place. */
   private Operand<T> overlaps(List<Block> blocks) {
-    return drawing.shared(
+    return builder.shared(
         String.format(Locale.ROOT, "overlaps %d %d %d %s", wideSide, stride, kernel, blocks),
         () -> {
           int width = blocks.stream().mapToInt(block -> block.places() * block.taps()).sum();
@@ -291,7 +291,7 @@ final class WindowProducts<T extends TFloating> {
               }
             }
           }
-          return drawing.toActivations(tf.constant(ones));
+          return builder.toActivations(tf.constant(ones));
         });
   }
 }

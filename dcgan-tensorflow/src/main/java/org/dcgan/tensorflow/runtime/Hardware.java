@@ -47,9 +47,9 @@ public record Hardware(Precision precision, int threads, Device device, boolean 
     return wanted > 0 ? wanted : Runtime.getRuntime().availableProcessors();
   }
 
-  public OpVariants forms() {
+  public OpVariants variants() {
     if (onGpu) {
-      // cuDNN has kernels of its own for each gradient; the other forms were measured on CPUs.
+      // cuDNN has kernels of its own for each gradient; the other variants were measured on CPUs.
       return OpVariants.PLAIN;
     }
     if (!OneDnn.computes()) {

@@ -55,12 +55,12 @@ final class Bench implements AutoCloseable {
     parameters.put(name, values);
   }
 
-  GraphBuilder<TFloat32> drawing(OpVariants forms) {
-    return new GraphBuilder<>(tf, TFloat32.class, forms, store);
+  GraphBuilder<TFloat32> builder(OpVariants variants) {
+    return new GraphBuilder<>(tf, TFloat32.class, variants, store);
   }
 
-  <T extends TFloating> GraphBuilder<T> drawing(Class<T> type, OpVariants forms) {
-    return new GraphBuilder<>(tf, type, forms, store);
+  <T extends TFloating> GraphBuilder<T> builder(Class<T> type, OpVariants variants) {
+    return new GraphBuilder<>(tf, type, variants, store);
   }
 
   void want(String name, Operand<?> what) {

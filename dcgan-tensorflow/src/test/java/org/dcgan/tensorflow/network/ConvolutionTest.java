@@ -33,7 +33,7 @@ class ConvolutionTest {
           "oneDNN with AVX-512", OpVariants.ONEDNN_AVX512,
           "products", // kernels are too small for them here otherwise
               new OpVariants(
-                  OpVariants.Spread.PHASES,
+                  OpVariants.TransposedConvolution.PHASES,
                   OpVariants.KernelGradient.DILATED_WHERE_SMALL,
                   1,
                   OpVariants.LeakyGradient.IN_TWO));
@@ -127,7 +127,7 @@ class ConvolutionTest {
       Case c) {
     LayerSpec layer = c.layer(LayerSpec.Kind.FRACTIONALLY_STRIDED_CONVOLUTION);
     Function<double[], Function<double[], Maps>> loop =
-        input -> kernel -> c.narrowMaps(input).spread(kernel, c.kernel, c.stride, c.wideMaps);
+        input -> kernel -> c.narrowMaps(input).transposeConvolved(kernel, c.kernel, c.stride, c.wideMaps);
     check(
         layer,
         new FractionallyStridedConvolution<>(layer),
@@ -139,7 +139,7 @@ class ConvolutionTest {
         loop,
         bench ->
             (input, kernel) ->
-                PlainGraph.spread(
+                PlainGraph.transposeConvolved(
                     bench.tf(),
                     input,
                     kernel,
@@ -172,8 +172,8 @@ class ConvolutionTest {
       bench.parameter(weights, kernel);
       new LinkedHashMap<>(FORMS)
           .forEach(
-              (name, forms) -> {
-                Layer.Pass<TFloat32> pass = layer.draw(bench.drawing(forms), x);
+              (name, variants) -> {
+                Layer.Pass<TFloat32> pass = layer.draw(bench.builder(variants), x);
                 Gradients gradients = new Gradients();
                 pass.parameterGradients(dy, gradients);
                 bench.want(name, pass.output());
@@ -181,7 +181,7 @@ class ConvolutionTest {
                 bench.want(name, gradients);
                 bench.want(
                     name + "/kept",
-                    layer.draw(bench.drawing(forms).keeping(bench.preparation()), x).output());
+                    layer.draw(bench.builder(variants).keeping(bench.preparation()), x).output());
               });
       Operand<TFloat32> w =
           bench.input(kernel, weights.shape().stream().mapToLong(Integer::longValue).toArray());

@@ -51,7 +51,7 @@ class DenseLayersTest {
       Operand<TFloat32> x = bench.input(z, count, latentDim);
       Operand<TFloat32> dy = bench.input(up, count, 1, 1, units);
       Layer.Pass<TFloat32> pass =
-          new Projection<TFloat32>(layer).draw(bench.drawing(OpVariants.ONEDNN_AVX512), x);
+          new Projection<TFloat32>(layer).draw(bench.builder(OpVariants.ONEDNN_AVX512), x);
       Gradients gradients = new Gradients();
       pass.parameterGradients(dy, gradients);
       bench.want("y", pass.output());
@@ -114,12 +114,12 @@ class DenseLayersTest {
       bench.parameter(layer.parameters().get(0), column);
       Operand<TFloat32> x = bench.input(values, count, side, side, maps);
       Operand<TFloat32> dy = bench.input(up, count, 1);
-      GraphBuilder<TFloat32> drawing = bench.drawing(OpVariants.ONEDNN_AVX512);
+      GraphBuilder<TFloat32> builder = bench.builder(OpVariants.ONEDNN_AVX512);
       Score<TFloat32> score = new Score<>(layer);
       Gradients gradients = new Gradients();
-      score.parameterGradients(drawing, x, dy, gradients);
-      bench.want("y", score.logits(drawing, x));
-      bench.want("dx", score.inputGradient(drawing, x, dy));
+      score.parameterGradients(builder, x, dy, gradients);
+      bench.want("y", score.logits(builder, x));
+      bench.want("dx", score.inputGradient(builder, x, dy));
       bench.want("d", gradients);
       Operand<TFloat32> w = bench.input(column, inputs, 1);
       var tf = bench.tf();
@@ -167,7 +167,7 @@ class DenseLayersTest {
       Operand<TFloat32> x = bench.input(values, 2, 5, 5, 3);
       Operand<TFloat32> dy = bench.input(up, 2, 5, 5, 3);
       Layer.Pass<TFloat32> pass =
-          new Rectifier<TFloat32>(slope).draw(bench.drawing(OpVariants.ONEDNN_AVX512), x);
+          new Rectifier<TFloat32>(slope).draw(bench.builder(OpVariants.ONEDNN_AVX512), x);
       bench.want("y", pass.output());
       bench.want("dx", pass.inputGradient(dy));
       bench.want(
@@ -196,24 +196,24 @@ class DenseLayersTest {
         .flatMap(
             slope ->
                 Stream.of(OpVariants.PLAIN, OpVariants.ONEDNN_AVX512)
-                    .map(forms -> Arguments.of(slope, forms)));
+                    .map(variants -> Arguments.of(slope, variants)));
   }
 
   @ParameterizedTest
   @MethodSource("slopesAndForms")
   void givenBfloat16_whenRectified_thenTheGradientIsFloat32sButForRounding(
-      double slope, OpVariants forms) {
+      double slope, OpVariants variants) {
     float[] values = gaussian(2 * 5 * 5 * 3, 1);
     float[] up = gaussian(values.length, 2);
     try (Bench bench = new Bench()) {
-      GraphBuilder<TBfloat16> drawing = bench.drawing(TBfloat16.class, forms);
+      GraphBuilder<TBfloat16> builder = bench.builder(TBfloat16.class, variants);
       Layer.Pass<TBfloat16> pass =
           new Rectifier<TBfloat16>(slope)
-              .draw(drawing, drawing.toActivations(bench.input(values, 2, 5, 5, 3)));
-      bench.want("y", drawing.toFloat(pass.output()));
+              .draw(builder, builder.toActivations(bench.input(values, 2, 5, 5, 3)));
+      bench.want("y", builder.toFloat(pass.output()));
       bench.want(
           "dx",
-          drawing.toFloat(pass.inputGradient(drawing.toActivations(bench.input(up, 2, 5, 5, 3)))));
+          builder.toFloat(pass.inputGradient(builder.toActivations(bench.input(up, 2, 5, 5, 3)))));
 
       Function<String, float[]> results = bench.results();
 
@@ -239,7 +239,7 @@ class DenseLayersTest {
       Layer.Pass<TFloat32> pass =
           new Reshaping<TFloat32>(side, maps)
               .draw(
-                  bench.drawing(OpVariants.ONEDNN_AVX512),
+                  bench.builder(OpVariants.ONEDNN_AVX512),
                   bench.input(values, count, 1, 1, (long) side * side * maps));
       // Map 0 alone: that the last axis is the map shows in what is cut out.
       var tf = bench.tf();

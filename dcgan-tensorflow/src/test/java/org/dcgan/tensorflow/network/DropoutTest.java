@@ -18,10 +18,10 @@ class DropoutTest {
   void givenOnes_whenDroppedOut_thenAShareIsNoughtAndTheGradientIsLeftOutAlike() {
     try (Graph graph = new Graph()) {
       Ops tf = GraphOps.of(graph);
-      GraphBuilder<TFloat32> drawing =
+      GraphBuilder<TFloat32> builder =
           new GraphBuilder<>(tf, TFloat32.class, OpVariants.PLAIN, new ParameterStore(tf));
       Operand<TFloat32> ones = tf.fill(tf.constant(new int[] {10, 4, 4, 100}), tf.constant(1f));
-      var pass = new Dropout<TFloat32>(0.3, tf.constant(new long[] {5, 6})).draw(drawing, ones);
+      var pass = new Dropout<TFloat32>(0.3, tf.constant(new long[] {5, 6})).draw(builder, ones);
       Operand<TFloat32> gradient = pass.inputGradient(ones);
       try (Session session = new Session(graph);
           var result = session.runner().fetch(pass.output()).fetch(gradient).run()) {

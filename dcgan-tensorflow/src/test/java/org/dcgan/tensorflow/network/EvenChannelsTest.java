@@ -38,7 +38,7 @@ class EvenChannelsTest {
           "oneDNN with AVX-512", OpVariants.ONEDNN_AVX512,
           "products",
               new OpVariants(
-                  OpVariants.Spread.PHASES,
+                  OpVariants.TransposedConvolution.PHASES,
                   OpVariants.KernelGradient.DILATED_OR_PADDED,
                   1,
                   OpVariants.LeakyGradient.IN_TWO));
@@ -144,7 +144,7 @@ class EvenChannelsTest {
       ParameterSpec weights,
       Operand<TFloat32> x,
       Operand<TFloat32> dy) {
-    GraphBuilder<T> builder = bench.drawing(type, variants);
+    GraphBuilder<T> builder = bench.builder(type, variants);
     Operand<T> input = builder.toActivations(x);
     Layer.Pass<T> pass = c.<T>drawable().draw(builder, input);
     Gradients gradients = new Gradients();

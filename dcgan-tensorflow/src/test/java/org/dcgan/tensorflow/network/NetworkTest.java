@@ -39,7 +39,7 @@ import org.tensorflow.types.family.TFloating;
 class NetworkTest {
   private static final int COUNT = 3;
 
-  record Case(String name, Architecture architecture, OpVariants forms) {
+  record Case(String name, Architecture architecture, OpVariants variants) {
     @Override
     public String toString() {
       return name;
@@ -168,20 +168,20 @@ class NetworkTest {
           .forEach(
               (name, values) ->
                   bench.variable(name, shapes.getOrDefault(name, List.of(values.length)), values));
-      GraphBuilder<T> drawing = bench.drawing(type, c.forms);
+      GraphBuilder<T> builder = bench.builder(type, c.variants);
       Operand<TFloat32> z = bench.input(c.latents(), COUNT, c.architecture.latentDim());
       Operand<TFloat32> real =
           bench.input(c.images(), COUNT, c.side(), c.side(), c.architecture.image().channels());
 
-      GeneratorPass<T> generated = Network.generator(drawing, c.architecture, z, batchNorm);
-      DiscriminatorPass<T> onReal = Network.discriminator(drawing, c.architecture, real, batchNorm);
+      GeneratorPass<T> generated = Network.generator(builder, c.architecture, z, batchNorm);
+      DiscriminatorPass<T> onReal = Network.discriminator(builder, c.architecture, real, batchNorm);
       DiscriminatorPass<T> onFake =
-          Network.discriminator(drawing, c.architecture, generated.images(), batchNorm);
+          Network.discriminator(builder, c.architecture, generated.images(), batchNorm);
       bench.want("images", generated.images());
       bench.want("real", onReal.logits());
       bench.want("fake", onFake.logits());
       for (int i = 0; i < onReal.featureMaps().size(); i++) {
-        bench.want("features" + i, drawing.toFloat(onReal.featureMaps().get(i)));
+        bench.want("features" + i, builder.toFloat(onReal.featureMaps().get(i)));
       }
       wantStatistics(bench, "generator", generated.statistics());
       wantStatistics(bench, "real", onReal.statistics());

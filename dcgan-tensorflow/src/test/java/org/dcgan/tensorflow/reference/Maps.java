@@ -57,7 +57,7 @@ public record Maps(int count, int side, int maps, double[] values) {
   }
 
   /** Kernel [k, k, maps out, maps in]: each value is spread where a convolution would gather. */
-  public Maps spread(double[] kernel, int k, int stride, int mapsOut) {
+  public Maps transposeConvolved(double[] kernel, int k, int stride, int mapsOut) {
     Maps out = zeros(count, side * stride, mapsOut);
     for (int n = 0; n < count; n++) {
       for (int y = 0; y < side; y++) {

@@ -122,8 +122,8 @@ public final class PlainGraph implements AutoCloseable {
                 tf.nn.relu(units),
                 tf.constant(new int[] {count, layer.side(), layer.side(), layer.maps()}));
       } else {
-        Operand<TFloat32> spread =
-            spread(
+        Operand<TFloat32> wide =
+            transposeConvolved(
                 tf,
                 x,
                 weights,
@@ -134,8 +134,8 @@ public final class PlainGraph implements AutoCloseable {
                 layer.convolution().stride());
         x =
             layer.batchNorm()
-                ? tf.nn.relu(normalized(layer, spread, new int[] {0, 1, 2}))
-                : tf.math.tanh(spread);
+                ? tf.nn.relu(normalized(layer, wide, new int[] {0, 1, 2}))
+                : tf.math.tanh(wide);
       }
     }
     return x;
@@ -194,7 +194,7 @@ public final class PlainGraph implements AutoCloseable {
   }
 
   /** Spread onto a wider canvas without padding, whose edges are then cut off. */
-  public static Operand<TFloat32> spread(
+  public static Operand<TFloat32> transposeConvolved(
       Ops tf,
       Operand<TFloat32> x,
       Operand<TFloat32> weights,

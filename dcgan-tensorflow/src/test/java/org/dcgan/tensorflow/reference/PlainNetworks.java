@@ -58,13 +58,13 @@ public final class PlainNetworks {
             normalized(layer, new Maps(count, 1, units, projected), population, seen).rectified(0);
         maps = new Maps(count, layer.side(), layer.maps(), rectified.values());
       } else {
-        Maps spread =
-            maps.spread(
+        Maps wide =
+            maps.transposeConvolved(
                 weights, layer.convolution().kernel(), layer.convolution().stride(), layer.maps());
         maps =
             layer.batchNorm()
-                ? normalized(layer, spread, population, seen).rectified(0)
-                : spread.mapped(Math::tanh);
+                ? normalized(layer, wide, population, seen).rectified(0)
+                : wide.mapped(Math::tanh);
       }
       Set<Integer> out = removed.getOrDefault(layer.name(), Set.of());
       for (int i = 0; i < maps.values().length; i++) {

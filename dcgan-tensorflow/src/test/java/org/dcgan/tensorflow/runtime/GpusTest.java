@@ -37,7 +37,7 @@ class GpusTest {
   void givenAGpu_whenFormsAreChosen_thenTheyAreTensorFlowsOwn() {
     Hardware hardware = new Hardware(Precision.BFLOAT16, 1, Device.AUTO, true);
 
-    assertThat(hardware.forms()).isEqualTo(OpVariants.PLAIN);
+    assertThat(hardware.variants()).isEqualTo(OpVariants.PLAIN);
     assertThat(hardware.describe()).endsWith("device auto (GPU)");
     assertThat(Sessions.network(hardware).getGpuOptions().getAllowGrowth()).isTrue();
   }

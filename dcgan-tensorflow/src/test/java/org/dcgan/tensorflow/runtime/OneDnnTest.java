@@ -33,7 +33,7 @@ class OneDnnTest {
 
     OpVariants ofOneDnn =
         CpuInstructions.has("avx512f") ? OpVariants.ONEDNN_AVX512 : OpVariants.ONEDNN_AVX2;
-    assertThat(hardware.forms())
+    assertThat(hardware.variants())
         .isEqualTo(OneDnn.computes() ? ofOneDnn : OpVariants.WITHOUT_ONEDNN);
   }
 }

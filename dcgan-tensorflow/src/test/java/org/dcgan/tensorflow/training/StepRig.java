@@ -41,15 +41,15 @@ final class StepRig implements AutoCloseable {
   private final AdversarialStep step;
   private Counters counters = Counters.ZERO;
 
-  StepRig(UpdateSchedule schedule, OpVariants forms) {
-    this(plan(schedule).build(), forms);
+  StepRig(UpdateSchedule schedule, OpVariants variants) {
+    this(plan(schedule).build(), variants);
   }
 
   StepRig(TrainingPlan plan) {
     this(plan, OpVariants.ONEDNN_AVX512);
   }
 
-  private StepRig(TrainingPlan plan, OpVariants forms) {
+  private StepRig(TrainingPlan plan, OpVariants variants) {
     Ops tf = GraphOps.of(graph);
     store = new ParameterStore(tf);
     for (LayerSpec layer : layers()) {
@@ -66,7 +66,7 @@ final class StepRig implements AutoCloseable {
     if (plan.generatorEmaDecay() > 0) {
       AveragedGenerator.addTo(tf, store, ARCHITECTURE, session);
     }
-    step = new AdversarialStep(tf, TFloat32.class, forms, store, ARCHITECTURE, plan);
+    step = new AdversarialStep(tf, TFloat32.class, variants, store, ARCHITECTURE, plan);
     firstValues().forEach((name, values) -> store.write(session, name, values));
   }
 
