@@ -20,13 +20,14 @@ import org.dcgan.training.TrainingPlan;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the README shows is what compiles here, and what is cheap also runs. */
+/** The README and the guide show code that compiles here; what is cheap also runs. */
 class ReadmeTest {
   private static final Path README = Path.of("../README.md");
+  private static final Path GUIDE = Path.of("../docs/guide");
   private static final Path SOURCES = Path.of("src/main/java/org/dcgan/examples");
 
   @Test
-  void givenTheReadme_whenItsJavaIsCollected_thenEachBlockIsASnippetThatCompiles()
+  void givenTheReadmeAndTheGuide_whenTheirJavaIsCollected_thenEachBlockIsASnippetThatCompiles()
       throws IOException {
     Map<String, String> snippets = snippets();
 
@@ -36,7 +37,7 @@ class ReadmeTest {
   }
 
   @Test
-  void givenTheSnippets_whenTheReadmeIsRead_thenEachIsInIt() throws IOException {
+  void givenTheSnippets_whenTheReadmeAndTheGuideAreRead_thenTheyShowEachOfThem() throws IOException {
     List<String> blocks = javaBlocks();
 
     assertThat(snippets())
@@ -45,9 +46,19 @@ class ReadmeTest {
   }
 
   private static List<String> javaBlocks() throws IOException {
+    List<String> blocks = new ArrayList<>(javaBlocks(README));
+    try (Stream<Path> pages = Files.list(GUIDE)) {
+      for (Path page : pages.filter(p -> p.toString().endsWith(".md")).sorted().toList()) {
+        blocks.addAll(javaBlocks(page));
+      }
+    }
+    return blocks;
+  }
+
+  private static List<String> javaBlocks(Path document) throws IOException {
     List<String> blocks = new ArrayList<>();
     StringBuilder block = null;
-    for (String line : Files.readAllLines(README)) {
+    for (String line : Files.readAllLines(document)) {
       if (line.equals("```java")) {
         block = new StringBuilder();
       } else if (line.equals("```") && block != null) {
