@@ -167,7 +167,7 @@ public final class SavedModels {
       Operand<TFloat32> features =
           tf.withName("features_features")
               .identity(
-                  PooledFeatures.draw(
+                  PooledFeatures.build(
                       builder, architecture, discriminator.featureMaps(), FeatureLayout.HWC));
       SignatureDef generate =
           signature(

@@ -117,7 +117,7 @@ class GeneratorAverageTest {
       Latents latents = without.latents(3, 1);
       assertThatThrownBy(() -> without.generator().generate(latents, AVERAGED))
           .isInstanceOf(IllegalStateException.class)
-          .hasMessageContaining("no average of G's weights")
+          .hasMessageContaining("no moving average of G's weights")
           .hasMessageContaining("generatorEmaDecay");
       assertThat(without.generator().generate(latents))
           .isEqualTo(without.generator().generate(latents, TRAINED));

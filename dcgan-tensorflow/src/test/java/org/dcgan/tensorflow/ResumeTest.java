@@ -235,7 +235,7 @@ class ResumeTest {
       String hash = LongRun.hash(dcgan);
       assertThatThrownBy(() -> dcgan.train(LongRun.source(), LongRun.plan(folder).build()))
           .isInstanceOf(ResumeException.class)
-          .hasMessageContaining("resuming would lose it");
+          .hasMessageContaining("resuming would discard that");
       assertThat(LongRun.hash(dcgan)).isEqualTo(hash);
     }
   }

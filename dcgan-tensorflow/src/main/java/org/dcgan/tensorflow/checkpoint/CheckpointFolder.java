@@ -89,7 +89,8 @@ public final class CheckpointFolder implements AutoCloseable {
     Path directory = policy.directory();
     if (Files.exists(directory) && !Files.isDirectory(directory)) {
       throw new NotDirectoryException(
-          printable(directory) + ": expected a folder for checkpoints, found a file; name another folder");
+          printable(directory)
+              + ": expected a folder for checkpoints, found a file; name another folder");
     }
     Optional<WriterLock> lock;
     try {
@@ -194,7 +195,8 @@ public final class CheckpointFolder implements AutoCloseable {
     List<Path> candidates = toGoBackTo();
     if (candidates.isEmpty()) {
       throw new IOException(
-          printable(directory) + ": expected a checkpoint to go back to, found none; were they deleted?");
+          printable(directory)
+              + ": expected a checkpoint to go back to, found none; were they deleted?");
     }
     Path chosen = candidates.get(0);
     for (Path folder : candidates) {
@@ -391,7 +393,9 @@ public final class CheckpointFolder implements AutoCloseable {
     } catch (IOException e) {
       // Whatever is wrong with it: it is only a note.
       logger.warn(
-          "{} cannot be read, so the best checkpoint is chosen anew: {}", printable(file), printable(e));
+          "{} cannot be read, so the best checkpoint is chosen anew: {}",
+          printable(file),
+          printable(e));
       return null;
     }
   }
@@ -469,7 +473,7 @@ public final class CheckpointFolder implements AutoCloseable {
     try {
       return ModelFiles.load(folder);
     } catch (ModelFormatException e) {
-      Optional<Path> earlier = wholeBefore(folder);
+      Optional<Path> earlier = intactBefore(folder);
       if (earlier.isEmpty()) {
         throw e;
       }
@@ -491,7 +495,7 @@ public final class CheckpointFolder implements AutoCloseable {
    * @return empty if there is none, or the folder is not a run's checkpoint
    * @throws IOException if the run's folder cannot be read
    */
-  public static Optional<Path> wholeBefore(Path checkpoint) throws IOException {
+  public static Optional<Path> intactBefore(Path checkpoint) throws IOException {
     long step = step(checkpoint);
     Path run = checkpoint.toAbsolutePath().getParent();
     if (step < 0 || run == null) {
@@ -527,7 +531,8 @@ public final class CheckpointFolder implements AutoCloseable {
           aside = directory.resolve("damaged-" + folder.getFileName() + "-" + i);
         }
         Files.move(folder, aside, StandardCopyOption.ATOMIC_MOVE);
-        logger.warn("set aside a damaged checkpoint as {}; delete it when you like", printable(aside));
+        logger.warn(
+            "set aside a damaged checkpoint as {}; delete it when you like", printable(aside));
       }
     }
     best = readBest(directory);

@@ -17,26 +17,26 @@ import org.dcgan.inspect.GuidedRule;
 import org.dcgan.latent.Latents;
 import org.dcgan.tensorflow.sentinel.LastConvolutionInputs;
 
-/** Runs a model's networks as they are: G on latents, D on images. */
+/** Runs a model's networks: G on latents, D on images. */
 record Inference(ModelGraph graph, TrainingState state, AveragedStatistics averagedStatistics) {
 
   Architecture architecture() {
     return graph.architecture();
   }
 
-  /** How far the networks are trained. */
+  /** The number of training steps so far. */
   long step() {
     return state.counters().step();
   }
 
-  /** What G draws of latents. */
+  /** Generates images from latents. */
   Images generate(Latents latents, SamplingOptions options) {
     boolean averaged = check(latents, options);
     if (!options.removed().isEmpty()) {
       return masked(latents, options, averaged);
     }
     return running(
-        graph.drawn(graph.programs().generator(options.batchNorm(), averaged)),
+        graph.program(graph.programs().generator(options.batchNorm(), averaged)),
         averaged,
         program ->
             images(
@@ -52,8 +52,8 @@ record Inference(ModelGraph graph, TrainingState state, AveragedStatistics avera
         program -> images(program.images(graph.session(), latents, masks)));
   }
 
-  /** What G's last convolution paints with. */
-  LastConvolutionInputs painting(Latents latents) {
+  /** The inputs and the kernel of G's last convolution. */
+  LastConvolutionInputs lastConvolutionInputs(Latents latents) {
     LayerSpec last = Programs.last(architecture());
     return graph.running(
         graph.programs().lastMaps(),
@@ -66,7 +66,7 @@ record Inference(ModelGraph graph, TrainingState state, AveragedStatistics avera
                 graph.store().read(graph.session(), last.parameters().get(0).name())));
   }
 
-  /** What comes out of a layer of G. */
+  /** The activations of a layer of G. */
   Activations activations(Latents latents, String layer, SamplingOptions options) {
     boolean averaged = check(latents, options);
     LayerSpec found = architecture().generatorFeatureLayer(layer);
@@ -80,7 +80,7 @@ record Inference(ModelGraph graph, TrainingState state, AveragedStatistics avera
                 FloatBuffer.wrap(program.activations(graph.session(), latents, found, masks))));
   }
 
-  /** What comes out of a layer of D. */
+  /** The activations of a layer of D. */
   Activations activations(Images images, String layer, BatchNormMode batchNorm) {
     check(images, batchNorm);
     LayerSpec found = architecture().discriminatorFeatureLayer(layer);
@@ -93,7 +93,7 @@ record Inference(ModelGraph graph, TrainingState state, AveragedStatistics avera
                     program.run(graph.session(), images.data(), images.count(), batchNorm))));
   }
 
-  /** Guided backpropagation from feature maps of D, one gradient of their shape an image. */
+  /** Guided backpropagation from feature maps of D, one gradient for each image. */
   Images guided(Images images, LayerSpec layer, float[] mapGradients, GuidedRule rule) {
     check(images, BatchNormMode.POPULATION);
     return graph.running(
@@ -101,11 +101,12 @@ record Inference(ModelGraph graph, TrainingState state, AveragedStatistics avera
         program -> images(program.run(graph.session(), images, mapGradients)));
   }
 
-  /** What D computes of images, row after row. */
-  float[] discriminate(Images images, Programs.Judgment judgment, BatchNormMode batchNorm) {
+  /** The output of D for images, row-major. */
+  float[] discriminate(
+      Images images, Programs.DiscriminatorOutput output, BatchNormMode batchNorm) {
     check(images, batchNorm);
     return graph.running(
-        graph.programs().discriminator(judgment, batchNorm),
+        graph.programs().discriminator(output, batchNorm),
         program -> program.run(graph.session(), images.data(), images.count(), batchNorm));
   }
 
@@ -113,21 +114,22 @@ record Inference(ModelGraph graph, TrainingState state, AveragedStatistics avera
     return Images.of(architecture().image(), FloatBuffer.wrap(data));
   }
 
-  /** Runs G, with the statistics of its average gathered before if that is what is run. */
-  private <P, R> R running(Inspections.Drawn<P> drawn, boolean averaged, Function<P, R> run) {
+  /** Runs G; gathers the statistics of its moving average first if that is to be run. */
+  private <P, R> R running(
+      Inspections.LazyProgram<P> program, boolean averaged, Function<P, R> run) {
     if (!averaged) {
-      return graph.running(drawn, run);
+      return graph.running(program, run);
     }
     return graph.reading(
-        () -> drawn.known() != null && averagedStatistics.ready(),
+        () -> program.existing() != null && averagedStatistics.ready(),
         () -> {
-          drawn.draw();
+          program.build();
           averagedStatistics.gather();
         },
-        () -> run.apply(Objects.requireNonNull(drawn.known())));
+        () -> run.apply(Objects.requireNonNull(program.existing())));
   }
 
-  /** Says whether the averaged weights are to be used. */
+  /** Checks a request; returns whether the averaged weights are to be used. */
   private boolean check(Latents latents, SamplingOptions options) {
     graph.requireOpen();
     checkArgument(
@@ -146,8 +148,8 @@ record Inference(ModelGraph graph, TrainingState state, AveragedStatistics avera
     boolean available = state.hasAverage();
     if (weights == GeneratorWeights.AVERAGED && !available) {
       throw new IllegalStateException(
-          "this model has no average of G's weights: train it with a plan that has a"
-              + " generatorEmaDecay, or ask for GeneratorWeights.AUTO or TRAINED");
+          "this model has no moving average of G's weights: train it with a plan that sets"
+              + " generatorEmaDecay, or use GeneratorWeights.AUTO or TRAINED");
     }
     return available && weights != GeneratorWeights.TRAINED;
   }
@@ -169,8 +171,8 @@ record Inference(ModelGraph graph, TrainingState state, AveragedStatistics avera
       throw new IllegalStateException(
           "the "
               + network
-              + " has no population statistics yet: train the model, call gatherStatistics, or ask"
-              + " for BatchNormMode.BATCH");
+              + " has no population statistics yet: train the model, call gatherStatistics, or use"
+              + " BatchNormMode.BATCH");
     }
   }
 }

@@ -34,30 +34,30 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TFloating;
 
 /**
- * Programs that look inside the networks: G with feature maps left out and its activations, D's
- * activations and guided gradients. Apart from those that sample and score, so that looking costs
- * only those who look.
+ * Programs that inspect the networks: G with removed feature maps, activations of G and D, and
+ * guided gradients of D. They are separate from the programs for sampling and scoring, which
+ * therefore run at full speed.
  */
 final class Inspections {
-  private final Drawer<?> drawer;
-  private final Map<Object, Object> drawn = new HashMap<>();
+  private final ProgramBuilder<?> builder;
+  private final Map<Object, Object> built = new HashMap<>();
 
   <T extends TFloating> Inspections(
       Ops tf, Class<T> type, OpVariants variants, ParameterStore store, Architecture architecture) {
-    this.drawer = new Drawer<>(tf, type, variants, store, architecture);
+    this.builder = new ProgramBuilder<>(tf, type, variants, store, architecture);
   }
 
   /**
-   * A program that may have to be drawn first.
+   * A program that is built when it is first used.
    *
    * @param <P> the kind of program
    */
-  interface Drawn<P> {
-    /** The program if it was drawn before. Under the read lock. */
-    @Nullable P known();
+  interface LazyProgram<P> {
+    /** The program if it has been built, else null. Requires the read lock. */
+    @Nullable P existing();
 
-    /** The program, drawn if need be. Under the write lock. */
-    P draw();
+    /** The program, which is built if necessary. Requires the write lock. */
+    P build();
   }
 
   private record MaskedKey(BatchNormMode batchNorm, boolean averaged) {}
@@ -66,42 +66,42 @@ final class Inspections {
 
   private record GuidedKey(String layer, GuidedRule rule) {}
 
-  /** G with a factor a feature map. */
-  Drawn<Masked> masked(BatchNormMode batchNorm, boolean averaged) {
-    return once(new MaskedKey(batchNorm, averaged), () -> drawer.masked(batchNorm, averaged));
+  /** G with a factor for each feature map. */
+  LazyProgram<Masked> masked(BatchNormMode batchNorm, boolean averaged) {
+    return once(new MaskedKey(batchNorm, averaged), () -> builder.masked(batchNorm, averaged));
   }
 
-  /** What comes out of one of D's convolutions. */
-  Drawn<Programs.Program> convolution(LayerSpec layer, BatchNormMode batchNorm) {
+  /** The activations of one of D's convolutions. */
+  LazyProgram<Programs.Program> convolution(LayerSpec layer, BatchNormMode batchNorm) {
     return once(
-        new ConvolutionKey(layer.name(), batchNorm), () -> drawer.convolution(layer, batchNorm));
+        new ConvolutionKey(layer.name(), batchNorm), () -> builder.convolution(layer, batchNorm));
   }
 
   /** Guided backpropagation from one of D's convolutions. */
-  Drawn<Guided> guided(LayerSpec layer, GuidedRule rule) {
-    return once(new GuidedKey(layer.name(), rule), () -> drawer.guided(layer, rule));
+  LazyProgram<Guided> guided(LayerSpec layer, GuidedRule rule) {
+    return once(new GuidedKey(layer.name(), rule), () -> builder.guided(layer, rule));
   }
 
-  private <P> Drawn<P> once(Object key, Supplier<P> draw) {
-    return new Drawn<>() {
+  private <P> LazyProgram<P> once(Object key, Supplier<P> build) {
+    return new LazyProgram<>() {
       @Override
-      @SuppressWarnings("unchecked") // a key's program is of the kind that its method says
-      public @Nullable P known() {
-        return (P) drawn.get(key);
+      @SuppressWarnings("unchecked") // each method uses its own class of keys
+      public @Nullable P existing() {
+        return (P) built.get(key);
       }
 
       @Override
       @SuppressWarnings("unchecked")
-      public P draw() {
-        return (P) drawn.computeIfAbsent(key, k -> draw.get());
+      public P build() {
+        return (P) built.computeIfAbsent(key, k -> build.get());
       }
     };
   }
 
   /**
-   * Factors for all feature maps that can be left out.
+   * Factors for all feature maps that can be removed.
    *
-   * @return a row a layer: 0 for what is removed, else 1
+   * @return one row for each layer: 0 for removed maps, 1 for the others
    */
   static List<float[]> masks(Architecture architecture, List<RemovedMaps> removed) {
     List<LayerSpec> layers = architecture.generatorFeatureLayers();
@@ -117,7 +117,7 @@ final class Inspections {
       for (int map : maps.maps()) {
         checkArgument(
             map < layer.maps(),
-            "%s has feature maps 0 to %s, got %s to be left out",
+            "%s has feature maps 0 to %s, cannot remove %s",
             layer.name(),
             layer.maps() - 1,
             map);
@@ -127,7 +127,7 @@ final class Inspections {
     return masks;
   }
 
-  /** Latents and a factor a feature map in, images or activations out. */
+  /** A program from latents and factors for feature maps to images or activations. */
   record Masked(
       BatchNormMode batchNorm,
       Placeholder<TFloat32> latents,
@@ -174,7 +174,7 @@ final class Inspections {
     }
   }
 
-  /** Images and gradients of a layer's maps in, what arrives at the images out. */
+  /** A program from images and gradients of a layer's maps to gradients of the images. */
   record Guided(
       Placeholder<TFloat32> images,
       Placeholder<TFloat32> mapGradients,
@@ -203,7 +203,7 @@ final class Inspections {
     }
   }
 
-  private record Drawer<T extends TFloating>(
+  private record ProgramBuilder<T extends TFloating>(
       Ops tf, Class<T> type, OpVariants variants, ParameterStore store, Architecture architecture) {
 
     Masked masked(BatchNormMode batchNorm, boolean averaged) {
@@ -214,12 +214,11 @@ final class Inspections {
         Shape shape = Shape.of(layer.maps());
         masks.add(tf.placeholder(TFloat32.class, Placeholder.shape(shape)));
       }
-      GraphBuilder<T> builder =
-          averaged ? newDrawing().with(AveragedGenerator::nameOf) : newDrawing();
-      var pass = Network.generator(builder, architecture, latents, batchNorm, masks);
+      GraphBuilder<T> graph = averaged ? newGraph().with(AveragedGenerator::nameOf) : newGraph();
+      var pass = Network.generator(graph, architecture, latents, batchNorm, masks);
       Map<String, Operand<TFloat32>> maps = new HashMap<>();
       for (int i = 0; i < layers.size(); i++) {
-        maps.put(layers.get(i).name(), builder.toFloat(pass.featureMaps().get(i)));
+        maps.put(layers.get(i).name(), graph.toFloat(pass.featureMaps().get(i)));
       }
       return new Masked(
           batchNorm, latents, masks, pass.images(), architecture.image().size(), maps);
@@ -227,23 +226,22 @@ final class Inspections {
 
     Programs.Program convolution(LayerSpec layer, BatchNormMode batchNorm) {
       Placeholder<TFloat32> images = rows(imageRow());
-      PreparedWeights preparation = new PreparedWeights(store);
-      GraphBuilder<T> builder = newDrawing().keeping(preparation);
-      var pass = Network.discriminator(builder, architecture, images, batchNorm);
+      PreparedWeights preparedWeights = new PreparedWeights(store);
+      GraphBuilder<T> graph = newGraph().keeping(preparedWeights);
+      var pass = Network.discriminator(graph, architecture, images, batchNorm);
       return new Programs.Program(
           images,
           imageRow(),
-          builder.toFloat(pass.featureMaps().get(index(layer))),
+          graph.toFloat(pass.featureMaps().get(index(layer))),
           layer.side() * layer.side() * layer.maps(),
-          preparation);
+          preparedWeights);
     }
 
     Guided guided(LayerSpec layer, GuidedRule rule) {
       Placeholder<TFloat32> images = rows(imageRow());
       Shape mapRow = Shape.of(layer.side(), layer.side(), layer.maps());
       Placeholder<TFloat32> gradients = rows(mapRow);
-      var pass =
-          Network.discriminator(newDrawing(), architecture, images, BatchNormMode.POPULATION);
+      var pass = Network.discriminator(newGraph(), architecture, images, BatchNormMode.POPULATION);
       return new Guided(
           images, gradients, mapRow, pass.guidedGradient(index(layer), gradients, rule));
     }
@@ -252,7 +250,7 @@ final class Inspections {
       return architecture.discriminatorFeatureLayers().indexOf(layer);
     }
 
-    private GraphBuilder<T> newDrawing() {
+    private GraphBuilder<T> newGraph() {
       return new GraphBuilder<>(tf, type, variants, store);
     }
 

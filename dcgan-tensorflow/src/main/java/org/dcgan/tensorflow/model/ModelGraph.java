@@ -31,20 +31,21 @@ import org.tensorflow.types.TBfloat16;
 import org.tensorflow.types.TFloat32;
 
 /**
- * A model's graph in its session, the owner of its native memory. Programs (sampling, scoring, a
- * training step) are drawn into the graph when first used.
+ * A model's graph with its session; owns the native memory. Programs (sampling, scoring, a training
+ * step) are added to the graph when they are first used.
  *
- * <p>Running them takes the read lock, drawing and changing variables the write lock, since a graph
- * must not grow while it runs. No lock is held while code of the application runs: a training takes
- * the write lock for each step anew, and lets go of it before listeners, scores and image sources
- * are called. That there is one training at a time is the task of {@link Change}. The lock is fair,
- * so that neither a training nor the threads that sample beside it starve.
+ * <p>Running a program requires the read lock; adding a program or changing variables requires the
+ * write lock, because a graph must not grow while it runs. No lock is held while code of the
+ * application runs: a training acquires the write lock for each step and releases it before
+ * listeners, scores and image sources are called. {@link Change} ensures that a model has one
+ * training at a time. The lock is fair, so that neither a training nor concurrently sampling
+ * threads starve.
  */
 final class ModelGraph implements AutoCloseable {
   private static final Logger logger = LoggerFactory.getLogger(ModelGraph.class);
 
-  /** How long closing waits for others: as long as the end of a process waits for a training. */
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  /** How long {@code close} waits for other threads; StopOnExit waits as long for a training. */
+  private static final Duration CLOSE_TIMEOUT = Duration.ofMinutes(1);
 
   private final ModelSpec spec;
   private final Hardware hardware;
@@ -58,7 +59,7 @@ final class ModelGraph implements AutoCloseable {
   private volatile boolean closing;
   private volatile int largestBatchSize;
 
-  /** Under the write lock. */
+  /** Guarded by the write lock. */
   private boolean released;
 
   private ModelGraph(ModelSpec spec, Hardware hardware, Graph graph) {
@@ -100,7 +101,8 @@ final class ModelGraph implements AutoCloseable {
   }
 
   /**
-   * The right of one thread to train the model, or to change it otherwise over more than one step.
+   * The exclusive right of one thread to train the model, or to change it in another way that takes
+   * more than one step.
    */
   final class Change implements AutoCloseable {
     private final Thread thread = Thread.currentThread();
@@ -108,7 +110,7 @@ final class ModelGraph implements AutoCloseable {
 
     private Change() {}
 
-    /** Whether somebody waits for it to end. */
+    /** Whether the model is being closed, so that the change should end soon. */
     boolean shouldEnd() {
       return closing;
     }
@@ -122,8 +124,9 @@ final class ModelGraph implements AutoCloseable {
   }
 
   /**
-   * Refuses a training that will not fit into memory. One of a smaller batch than a training before
-   * it finds that training's memory, which TensorFlow keeps. By the thread that changes.
+   * Requires memory for a training. A training with no larger batch than an earlier one is not
+   * checked, because TensorFlow keeps and reuses the memory of the earlier one. To be called by the
+   * thread that holds the {@link Change}.
    */
   void requireMemoryFor(int batchSize) {
     if (batchSize > largestBatchSize) {
@@ -166,9 +169,9 @@ final class ModelGraph implements AutoCloseable {
   }
 
   /**
-   * Makes this thread the one that changes the model until what is returned is closed.
+   * Gives this thread the right to change the model until the returned object is closed.
    *
-   * @throws IllegalStateException if there is one already, or the model is closed
+   * @throws IllegalStateException if another change is in progress, or the model is closed
    */
   Change change() {
     Change mine = new Change();
@@ -178,12 +181,12 @@ final class ModelGraph implements AutoCloseable {
       throw new IllegalStateException(
           other.thread == Thread.currentThread()
               ? "this DCGAN is being trained by this thread; a listener, a score or an image"
-                  + " source of a training cannot train the model or gather its statistics: do it"
+                  + " source of a training cannot train the model or gather its statistics: do so"
                   + " after train has returned"
               : "this DCGAN is being trained by another thread ("
                   + printable(other.thread.getName())
-                  + "), and a model has one training at a time; wait for that one, or build or load"
-                  + " another model");
+                  + "), and a model has one training at a time; wait for that training, or build or"
+                  + " load another model");
     }
     if (closing) {
       mine.close();
@@ -192,7 +195,7 @@ final class ModelGraph implements AutoCloseable {
     return mine;
   }
 
-  /** Runs what leaves graph and variables as they are, beside others that do. */
+  /** Runs work that changes neither graph nor variables, concurrently with other such work. */
   <R, X extends Exception> R reading(Failures.Work<R, X> work) throws X {
     lock.readLock().lock();
     try {
@@ -204,7 +207,7 @@ final class ModelGraph implements AutoCloseable {
     }
   }
 
-  /** Runs what extends the graph or changes variables, while nobody else uses them. */
+  /** Runs work that extends the graph or changes variables, exclusively. */
   <R, X extends Exception> R writing(Failures.Work<R, X> work) throws X {
     lock.writeLock().lock();
     try {
@@ -217,15 +220,15 @@ final class ModelGraph implements AutoCloseable {
   }
 
   /**
-   * Runs what needs preparation that extends the graph or changes variables, with nobody's change
-   * between the two.
+   * Runs work under the read lock that may need a preparation under the write lock. No other change
+   * happens between the two.
    *
-   * @param prepared whether that was done before; under the read lock
-   * @param prepare does it, under the write lock
-   * @param work then runs under the read lock
+   * @param prepared whether the preparation was done before; called under the read lock
+   * @param prepare the preparation, called under the write lock
+   * @param work the work, called under the read lock
    */
-  <R, X extends Exception> R reading(BooleanSupplier prepared, Runnable prepare, Failures.Work<R, X> work)
-      throws X {
+  <R, X extends Exception> R reading(
+      BooleanSupplier prepared, Runnable prepare, Failures.Work<R, X> work) throws X {
     lockForReading(prepared, prepare);
     try {
       return Failures.translated(work);
@@ -251,38 +254,38 @@ final class ModelGraph implements AutoCloseable {
       writing(
           () -> {
             prepare.run();
-            lock.readLock().lock(); // before the write lock is given back
+            lock.readLock().lock(); // before the write lock is released
             return true;
           });
     }
   }
 
-  /** Draws the program if need be, then runs it beside others. */
+  /** Builds the program if necessary, then runs it concurrently with other programs. */
   <R> R running(Programs.Key key, Function<Programs.Program, R> run) {
-    return running(drawn(key), run);
+    return running(program(key), run);
   }
 
   /** A program of this graph. */
-  Inspections.Drawn<Programs.Program> drawn(Programs.Key key) {
-    return new Inspections.Drawn<>() {
+  Inspections.LazyProgram<Programs.Program> program(Programs.Key key) {
+    return new Inspections.LazyProgram<>() {
       @Override
-      public Programs.@Nullable Program known() {
-        return programs.drawn(key);
+      public Programs.@Nullable Program existing() {
+        return programs.existing(key);
       }
 
       @Override
-      public Programs.Program draw() {
-        return programs.draw(key);
+      public Programs.Program build() {
+        return programs.build(key);
       }
     };
   }
 
-  /** Draws the program if need be, then runs it beside others. */
-  <P, R> R running(Inspections.Drawn<P> drawn, Function<P, R> run) {
+  /** Builds the program if necessary, then runs it concurrently with other programs. */
+  <P, R> R running(Inspections.LazyProgram<P> program, Function<P, R> run) {
     return reading(
-        () -> drawn.known() != null,
-        drawn::draw,
-        () -> run.apply(Objects.requireNonNull(drawn.known())));
+        () -> program.existing() != null,
+        program::build,
+        () -> run.apply(Objects.requireNonNull(program.existing())));
   }
 
   /** A variable's values. */
@@ -290,14 +293,14 @@ final class ModelGraph implements AutoCloseable {
     return reading(() -> store.read(session, name));
   }
 
-  /** So that a closed model says so, whatever else may be wrong with a request. */
+  /** Checked first, so that a closed model is reported before other problems of a request. */
   void requireOpen() {
     if (!isOpen()) {
       throw new IllegalStateException("this DCGAN is closed; load or build another one");
     }
   }
 
-  /** A training that was asked to end still has to save the model. */
+  /** A closing model stays open for its training thread, which still has to save the model. */
   private boolean isOpen() {
     @Nullable Change running = change.get();
     return !closing || running != null && running.thread == Thread.currentThread();
@@ -310,17 +313,17 @@ final class ModelGraph implements AutoCloseable {
     if (running != null && running.thread == Thread.currentThread()
         || lock.getReadHoldCount() > 0
         || lock.isWriteLockedByCurrentThread()) {
-      return; // this thread releases it when it has done
+      return; // this thread releases the memory when its work is done
     }
     releaseIfClosing();
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    long deadline = System.nanoTime() + CLOSE_TIMEOUT.toNanos();
     try {
       if (running != null
           && !running.over.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
         logger.warn(
-            "a training did not end within {} after its model was closed; its memory is released"
-                + " when it does",
-            PATIENCE);
+            "a training did not end within {} after its model was closed; the model's memory is"
+                + " released when the training ends",
+            CLOSE_TIMEOUT);
         return;
       }
       if (lock.writeLock().tryLock(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
@@ -331,15 +334,16 @@ final class ModelGraph implements AutoCloseable {
         }
       } else {
         logger.warn(
-            "a model is still used {} after it was closed; its memory is released when that ends",
-            PATIENCE);
+            "a model is still in use {} after it was closed; its memory is released when that use"
+                + " ends",
+            CLOSE_TIMEOUT);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /** The last one out releases the memory, where closing did not wait for it. */
+  /** Releases the memory of a closing model if no thread uses the model any more. */
   private void releaseIfClosing() {
     if (closing
         && change.get() == null
@@ -365,7 +369,7 @@ final class ModelGraph implements AutoCloseable {
           throw e;
         }
         logger.warn(
-            "a model's native memory could not be released, since the process is above JavaCPP's"
+            "a model's native memory could not be released, because the process exceeds JavaCPP's"
                 + " limit ({}); start the JVM with -Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
             e.getMessage());
       }

@@ -10,7 +10,7 @@ import org.dcgan.tensorflow.training.Counters;
 import org.dcgan.tensorflow.training.TrainableModel;
 import org.tensorflow.Session;
 
-/** A model as its trainer sees it. */
+/** The view of a model that its trainer uses. */
 record ModelInTraining(ModelGraph graph, TrainingState state, Inference inference)
     implements TrainableModel {
 
@@ -50,8 +50,8 @@ record ModelInTraining(ModelGraph graph, TrainingState state, Inference inferenc
   }
 
   @Override
-  public LastConvolutionInputs painting(Latents latents) {
-    return inference.painting(latents);
+  public LastConvolutionInputs lastConvolutionInputs(Latents latents) {
+    return inference.lastConvolutionInputs(latents);
   }
 
   @Override

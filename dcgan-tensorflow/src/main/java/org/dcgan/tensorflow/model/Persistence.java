@@ -17,7 +17,7 @@ import org.dcgan.tensorflow.runtime.Version;
 import org.dcgan.tensorflow.training.AveragedGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** What of a model outlives it: its variables, with where its training stands. */
+/** Saves and restores a model: its variables and its training counters. */
 final class Persistence {
   private final ModelGraph graph;
   private final TrainingState state;
@@ -30,7 +30,7 @@ final class Persistence {
     this.averagedStatistics = averagedStatistics;
   }
 
-  /** Puts the model where a file is. */
+  /** Restores the model from a saved model. */
   void restore(ModelFiles.Loaded loaded, Path where) throws IOException {
     graph.writing(
         () -> {
@@ -66,19 +66,19 @@ final class Persistence {
     dataset = loaded.manifest().dataset();
   }
 
-  /** The variables that make up the model: an average that was dropped does not. */
+  /** The names of the saved variables; a moving average that is out of use is not saved. */
   private List<String> saved(boolean averaged) {
     return graph.store().names().stream()
         .filter(name -> averaged || !AveragedGenerator.isAveraged(name))
         .toList();
   }
 
-  /** Writes the model. */
+  /** Saves the model. */
   void save(Path directory) throws IOException {
     save(directory, dataset, null);
   }
 
-  /** Writes the model, as a checkpoint of a run if there is one. */
+  /** Saves the model, as a checkpoint if a run is given. */
   void save(Path directory, String dataset, @Nullable RunRecord run) throws IOException {
     graph.reading(
         averagedStatistics::ready,
@@ -102,8 +102,8 @@ final class Persistence {
   }
 
   /**
-   * Losses are those before a step's update, so that they cannot tell what the last one did; a
-   * checkpoint is to be worth resuming from.
+   * A step reports its losses before the update, so they do not show a divergence caused by the
+   * last update. This check keeps such a model from being written as a checkpoint.
    */
   private float[] finite(String name) {
     float[] values = graph.read(name);
@@ -112,8 +112,9 @@ final class Persistence {
         throw new DivergedException(
             String.format(
                 Locale.ROOT,
-                "training diverged at step %d: %s holds %s, expected finite numbers. This checkpoint"
-                    + " was not written; lower the learning rate or raise batchNormEpsilon (now %s)",
+                "training diverged at step %d: %s contains %s, expected finite numbers. This"
+                    + " checkpoint was not written; lower the learning rate or raise"
+                    + " batchNormEpsilon (now %s)",
                 state.counters().step(),
                 name,
                 value,
@@ -124,8 +125,8 @@ final class Persistence {
   }
 
   /**
-   * What both networks need to draw and to judge: parameters and population statistics, by name, of
-   * one moment. Optimizer moments are left out.
+   * The parameters and population statistics of both networks by name, read at one moment, without
+   * the optimizer's moments.
    */
   Map<String, Npy> networks() {
     return graph.reading(

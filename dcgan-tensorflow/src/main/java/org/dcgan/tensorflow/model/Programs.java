@@ -30,40 +30,40 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TFloating;
 
-/** What a model's graph can do, each part drawn once, when it is first asked for. */
+/** The programs of a model's graph. Each is built once, when it is first used. */
 final class Programs {
-  private final Drawer<?> drawer;
+  private final ProgramBuilder<?> builder;
   private final Inspections inspections;
-  private final Map<Key, Program> drawn = new HashMap<>();
+  private final Map<Key, Program> built = new HashMap<>();
   private final Map<StepKey, AdversarialStep> steps = new HashMap<>();
   private final Map<Boolean, StatisticsProgram> generatorStatistics = new HashMap<>();
   private @Nullable StatisticsProgram discriminatorStatistics;
 
   <T extends TFloating> Programs(
       Ops tf, Class<T> type, OpVariants variants, ParameterStore store, Architecture architecture) {
-    this.drawer = new Drawer<>(tf, type, variants, store, architecture);
+    this.builder = new ProgramBuilder<>(tf, type, variants, store, architecture);
     this.inspections = new Inspections(tf, type, variants, store, architecture);
   }
 
-  /** What D can say of an image. */
-  sealed interface Judgment {
-    /** One score. */
-    record Logits() implements Judgment {}
+  /** The outputs of D that a program can return. */
+  sealed interface DiscriminatorOutput {
+    /** One logit for each image. */
+    record Logits() implements DiscriminatorOutput {}
 
-    /** Every convolution's maps after LeakyReLU, max-pooled to 4x4, flattened, joined. */
-    record PooledFeatures(FeatureLayout layout) implements Judgment {}
+    /** The feature maps of all convolutions, max-pooled to 4x4, flattened and concatenated. */
+    record PooledFeatures(FeatureLayout layout) implements DiscriminatorOutput {}
   }
 
-  /** Names a program. */
+  /** Identifies a program. */
   sealed interface Key {
     /** Latents to images. */
     record OfGenerator(BatchNormMode batchNorm, boolean averaged) implements Key {}
 
-    /** Latents to what goes into G's last convolution. */
+    /** Latents to the inputs of G's last convolution. */
     record OfLastMaps() implements Key {}
 
     /** Images to scores or features. */
-    record OfDiscriminator(Judgment judgment, BatchNormMode batchNorm) implements Key {}
+    record OfDiscriminator(DiscriminatorOutput output, BatchNormMode batchNorm) implements Key {}
   }
 
   private record StepKey(
@@ -77,17 +77,17 @@ final class Programs {
       double generatorEmaDecay,
       boolean gradients) {}
 
-  /** Rows in, rows out. */
+  /** A program that maps rows to rows. */
   record Program(
       Placeholder<TFloat32> input,
       Shape row,
       Operand<TFloat32> output,
       int outputSize,
-      PreparedWeights preparation) {
+      PreparedWeights preparedWeights) {
 
-    /** Runs all rows; in chunks where one does not depend on the others. */
+    /** Runs the program on all rows, in chunks unless the rows depend on each other. */
     float[] run(Session session, FloatBuffer rows, int count, BatchNormMode batchNorm) {
-      preparation.ensure(session);
+      preparedWeights.ensure(session);
       return RowChunks.run(
           count,
           RowChunks.size(batchNorm, count),
@@ -100,11 +100,11 @@ final class Programs {
     }
   }
 
-  /** Rows in, each layer's mean and biased variance over them out. */
+  /** A program that computes each layer's mean and biased variance over rows. */
   record StatisticsProgram(
       Placeholder<TFloat32> input, Shape row, List<BatchStatistics> statistics) {}
 
-  /** What looks inside the networks. */
+  /** The programs that inspect the networks. */
   Inspections inspections() {
     return inspections;
   }
@@ -113,8 +113,8 @@ final class Programs {
     return new Key.OfGenerator(batchNorm, averaged);
   }
 
-  Key discriminator(Judgment judgment, BatchNormMode batchNorm) {
-    return new Key.OfDiscriminator(judgment, batchNorm);
+  Key discriminator(DiscriminatorOutput output, BatchNormMode batchNorm) {
+    return new Key.OfDiscriminator(output, batchNorm);
   }
 
   Key lastMaps() {
@@ -127,17 +127,17 @@ final class Programs {
     return layers.get(layers.size() - 1);
   }
 
-  /** A program that was drawn before. Under the read lock. */
-  @Nullable Program drawn(Key key) {
-    return drawn.get(key);
+  /** The program if it has been built, else null. Requires the read lock. */
+  @Nullable Program existing(Key key) {
+    return built.get(key);
   }
 
-  /** A program, drawn if need be. Under the write lock. */
-  Program draw(Key key) {
-    return drawn.computeIfAbsent(key, drawer::draw);
+  /** The program, which is built if necessary. Requires the write lock. */
+  Program build(Key key) {
+    return built.computeIfAbsent(key, builder::build);
   }
 
-  /** The graph of a training step. Under the write lock. */
+  /** The training step of a plan, which is built if necessary. Requires the write lock. */
   AdversarialStep step(TrainingPlan plan) {
     StepKey key =
         new StepKey(
@@ -150,66 +150,66 @@ final class Programs {
             plan.instanceNoise().deviation() > 0,
             plan.generatorEmaDecay(),
             AdversarialStep.measuresGradients(plan));
-    return steps.computeIfAbsent(key, k -> drawer.step(plan));
+    return steps.computeIfAbsent(key, k -> builder.step(plan));
   }
 
-  /** G's statistics of a batch of latents, or its average's. Under the write lock. */
+  /** Statistics of G, or of its moving average, over latents. Requires the write lock. */
   StatisticsProgram generatorStatistics(boolean averaged) {
-    return generatorStatistics.computeIfAbsent(averaged, drawer::generatorStatistics);
+    return generatorStatistics.computeIfAbsent(averaged, builder::generatorStatistics);
   }
 
-  /** D's statistics of a batch of images. Under the write lock. */
+  /** Statistics of D over images. Requires the write lock. */
   StatisticsProgram discriminatorStatistics() {
     if (discriminatorStatistics == null) {
-      discriminatorStatistics = drawer.discriminatorStatistics();
+      discriminatorStatistics = builder.discriminatorStatistics();
     }
     return discriminatorStatistics;
   }
 
-  private record Drawer<T extends TFloating>(
+  private record ProgramBuilder<T extends TFloating>(
       Ops tf, Class<T> type, OpVariants variants, ParameterStore store, Architecture architecture) {
 
-    Program draw(Key key) {
+    Program build(Key key) {
       if (key instanceof Key.OfGenerator generator) {
         Placeholder<TFloat32> latents = rows(latentRow());
-        PreparedWeights preparation = new PreparedWeights(store);
-        GraphBuilder<T> builder = newDrawing(generator.averaged()).keeping(preparation);
-        var pass = Network.generator(builder, architecture, latents, generator.batchNorm());
+        PreparedWeights preparedWeights = new PreparedWeights(store);
+        GraphBuilder<T> graph = newGraph(generator.averaged()).keeping(preparedWeights);
+        var pass = Network.generator(graph, architecture, latents, generator.batchNorm());
         return new Program(
-            latents, latentRow(), pass.images(), architecture.image().size(), preparation);
+            latents, latentRow(), pass.images(), architecture.image().size(), preparedWeights);
       }
       if (key instanceof Key.OfLastMaps) {
         return lastMaps();
       }
       Key.OfDiscriminator discriminator = (Key.OfDiscriminator) key;
       Placeholder<TFloat32> images = rows(imageRow());
-      PreparedWeights preparation = new PreparedWeights(store);
-      GraphBuilder<T> builder = newDrawing().keeping(preparation);
-      var pass = Network.discriminator(builder, architecture, images, discriminator.batchNorm());
-      if (discriminator.judgment() instanceof Judgment.PooledFeatures pooled) {
+      PreparedWeights preparedWeights = new PreparedWeights(store);
+      GraphBuilder<T> graph = newGraph().keeping(preparedWeights);
+      var pass = Network.discriminator(graph, architecture, images, discriminator.batchNorm());
+      if (discriminator.output() instanceof DiscriminatorOutput.PooledFeatures pooled) {
         return new Program(
             images,
             imageRow(),
-            PooledFeatures.draw(builder, architecture, pass.featureMaps(), pooled.layout()),
+            PooledFeatures.build(graph, architecture, pass.featureMaps(), pooled.layout()),
             architecture.featureDimension(),
-            preparation);
+            preparedWeights);
       }
-      return new Program(images, imageRow(), pass.logits(), 1, preparation);
+      return new Program(images, imageRow(), pass.logits(), 1, preparedWeights);
     }
 
     private Program lastMaps() {
       Placeholder<TFloat32> latents = rows(latentRow());
-      PreparedWeights preparation = new PreparedWeights(store);
-      GraphBuilder<T> builder = newDrawing().keeping(preparation);
-      var pass = Network.generator(builder, architecture, latents, BatchNormMode.POPULATION);
+      PreparedWeights preparedWeights = new PreparedWeights(store);
+      GraphBuilder<T> graph = newGraph().keeping(preparedWeights);
+      var pass = Network.generator(graph, architecture, latents, BatchNormMode.POPULATION);
       LayerSpec last = last(architecture);
       int side = last.side() / last.convolution().stride();
       return new Program(
           latents,
           latentRow(),
-          builder.toFloat(pass.lastMaps()),
+          graph.toFloat(pass.lastMaps()),
           side * side * last.inputMaps(),
-          preparation);
+          preparedWeights);
     }
 
     AdversarialStep step(TrainingPlan plan) {
@@ -218,22 +218,21 @@ final class Programs {
 
     StatisticsProgram generatorStatistics(boolean averaged) {
       Placeholder<TFloat32> latents = rows(latentRow());
-      var pass =
-          Network.generator(newDrawing(averaged), architecture, latents, BatchNormMode.BATCH);
+      var pass = Network.generator(newGraph(averaged), architecture, latents, BatchNormMode.BATCH);
       return new StatisticsProgram(latents, latentRow(), pass.statistics());
     }
 
     StatisticsProgram discriminatorStatistics() {
       Placeholder<TFloat32> images = rows(imageRow());
-      var pass = Network.discriminator(newDrawing(), architecture, images, BatchNormMode.BATCH);
+      var pass = Network.discriminator(newGraph(), architecture, images, BatchNormMode.BATCH);
       return new StatisticsProgram(images, imageRow(), pass.statistics());
     }
 
-    private GraphBuilder<T> newDrawing(boolean averaged) {
-      return averaged ? newDrawing().with(AveragedGenerator::nameOf) : newDrawing();
+    private GraphBuilder<T> newGraph(boolean averaged) {
+      return averaged ? newGraph().with(AveragedGenerator::nameOf) : newGraph();
     }
 
-    private GraphBuilder<T> newDrawing() {
+    private GraphBuilder<T> newGraph() {
       return new GraphBuilder<>(tf, type, variants, store);
     }
 

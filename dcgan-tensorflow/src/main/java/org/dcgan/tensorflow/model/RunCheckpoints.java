@@ -18,7 +18,7 @@ import org.dcgan.training.TrainingEvent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A run's checkpoints in its folder. */
+/** Writes and scores a run's checkpoints in the run's folder. */
 record RunCheckpoints(
     Dcgan model,
     TrainingState state,
@@ -34,7 +34,7 @@ record RunCheckpoints(
   public Path write(SentinelState sentinel) throws IOException {
     Path checkpoint =
         folder.write(model.step(), place -> persistence.save(place, dataset, run.with(sentinel)));
-    state.standsAt(checkpoint);
+    state.savedAs(checkpoint);
     return checkpoint;
   }
 
@@ -66,11 +66,11 @@ record RunCheckpoints(
     if (policy.score().isEmpty() || folder.wasScored(model.step(), policy.score().get().name())) {
       return Optional.empty();
     }
-    logger.info("the checkpoint of step {} was not scored before; it is now", model.step());
+    logger.info("scoring the checkpoint of step {}, which has no score yet", model.step());
     return score();
   }
 
-  /** Whether the run has a checkpoint at a step, whatever may interrupt it. */
+  /** Whether the run writes a checkpoint at a step even if it is never interrupted. */
   LongPredicate scheduled(long stepsPerEpoch) {
     return step -> {
       long ofRun = step - run.firstStep();

@@ -25,15 +25,15 @@ import org.tensorflow.Session;
 import org.tensorflow.types.TFloat32;
 
 /**
- * One pass over images for D and over as many latents for G that averages what batch normalization
- * sees: per-batch means and per-batch biased variances, every batch alike, as the authors do
+ * Gathers population statistics in one pass over images for D and over as many latents for G: the
+ * averages of the batches' means and biased variances, with equal weights, as the authors do
  * (svhn/svhn_semisup_analysis.py:50-85).
  */
 final class StatisticsPass {
   private static final Logger logger = LoggerFactory.getLogger(StatisticsPass.class);
   private static final long LATENTS = 6;
 
-  /** 1,024 latents: the statistics of a feature map are then known to some parts in a thousand. */
+  /** 1,024 latents in total, which determine a statistic to a few parts in a thousand. */
   private static final int BATCHES_FOR_AVERAGE = 16;
 
   private static final int BATCH_FOR_AVERAGE = 64;
@@ -49,10 +49,10 @@ final class StatisticsPass {
   }
 
   /**
-   * Gathers, writes the averages, and says of how many batches they are. Holds no lock while it
-   * reads images.
+   * Gathers the statistics and writes them into the model. No lock is held while images are read.
    *
-   * @param written told of the number of batches, with the averages not yet to be seen by others
+   * @param written receives the number of batches; called before other threads can read the new
+   *     statistics
    */
   void gather(ImageSource source, int batchSize, ModelGraph.Change change, LongConsumer written)
       throws IOException {
@@ -61,7 +61,7 @@ final class StatisticsPass {
     Averages ofGenerator =
         new Averages(
             graph.writing(() -> programs.generatorStatistics(false)), UnaryOperator.identity());
-    // A last batch of one image has no variance worth the name.
+    // A last batch of a single image is left out, because its variance is meaningless.
     int batches = (source.size() + batchSize - 2) / batchSize;
     int next = 0;
     for (int batch = 0; batch < batches; batch++) {
@@ -86,11 +86,11 @@ final class StatisticsPass {
     }
     if (ofDiscriminator.batches == 0) {
       throw new IOException(
-          "statistics need at least 2 images, but of the "
+          "statistics require at least 2 readable images, but of the "
               + source.size()
               + " images of "
               + printable(source.description())
-              + " hardly any could be read; the log names them");
+              + " fewer could be read; the log names the unreadable ones");
     }
     graph.writing(
         () -> {
@@ -102,8 +102,8 @@ final class StatisticsPass {
   }
 
   /**
-   * Gathers the statistics of the averaged generator, from always the same latents. Under the write
-   * lock.
+   * Gathers the statistics of the averaged generator, always from the same latents. Requires the
+   * write lock.
    */
   void gatherForAverage() {
     Averages average = new Averages(programs.generatorStatistics(true), AveragedGenerator::nameOf);
@@ -130,7 +130,7 @@ final class StatisticsPass {
       throw new IOException(
           String.format(
               Locale.ROOT,
-              "image %s of %s is %s, but the source promised %s",
+              "image %s of %s is %s, but the source declares %s",
               printable(source.name(index)),
               printable(source.description()),
               pixels.shape(),

@@ -15,13 +15,13 @@ import org.tensorflow.proto.NodeExecStats;
 import org.tensorflow.proto.RunMetadata;
 
 /**
- * Where one training step's time went, as TensorFlow's own tracing saw it.
+ * The run times of the operations of one training step, from TensorFlow's tracing.
  *
- * @param operations in the order in which they started
+ * @param operations the operations in the order of their start
  */
 public record StepTrace(List<Operation> operations) {
 
-  /** Copies. */
+  /** Copies the list. */
   public StepTrace {
     requireNonNull(operations, "operations");
 
@@ -29,15 +29,14 @@ public record StepTrace(List<Operation> operations) {
   }
 
   /**
-   * One operation's run.
+   * The run of one operation.
    *
-   * @param name what the engine calls it, for example {@code
-   *     real/discriminator_convolution2/Conv2D}
-   * @param type what ran, for example {@code _MklNativeConv2D}: TensorFlow may have put another
-   *     operation, or several in one, in the place of what was drawn
-   * @param device where
-   * @param startMicros when its computation began, on TensorFlow's clock
-   * @param micros how long it computed; operations of different threads overlap
+   * @param name the name in the graph, for example {@code real/discriminator_convolution2/Conv2D}
+   * @param type the operation that ran, for example {@code _MklNativeConv2D}; TensorFlow may have
+   *     replaced operations of the graph, or fused several into one
+   * @param device the name of the device
+   * @param startMicros the start of the computation in microseconds, on TensorFlow's clock
+   * @param micros the duration in microseconds; operations of different threads overlap
    */
   public record Operation(String name, String type, String device, long startMicros, long micros) {
     /** Refuses null. */
@@ -51,12 +50,12 @@ public record StepTrace(List<Operation> operations) {
   /**
    * Trains a model and traces every step.
    *
-   * @param model one of this engine's
+   * @param model a model of this engine
    * @param source images of the model's shape
-   * @param plan how to train
-   * @return a trace a step; the first ones include what TensorFlow does but once
+   * @param plan hyperparameters and length of the training
+   * @return one trace for each step; the first ones include one-time work of TensorFlow
    * @throws IOException if images cannot be read
-   * @throws IllegalArgumentException if the model is another engine's
+   * @throws IllegalArgumentException if the model belongs to another engine
    */
   public static List<StepTrace> record(Dcgan model, ImageSource source, TrainingPlan plan)
       throws IOException {

@@ -36,7 +36,7 @@ import org.dcgan.training.TrainingSummary;
 import org.tensorflow.Graph;
 import org.tensorflow.proto.RunMetadata;
 
-/** The open model: what can be asked of it, each answered by the class whose subject it is. */
+/** The open model. Delegates to inference, persistence and training. */
 public final class TensorFlowDcgan implements Dcgan {
   private static final long SAMPLES = 5;
   private final ModelGraph graph;
@@ -55,6 +55,7 @@ public final class TensorFlowDcgan implements Dcgan {
     this.persistence = new Persistence(graph, state, averagedStatistics);
   }
 
+  /** Builds an untrained model. */
   public static TensorFlowDcgan untrained(ModelSpec spec, RuntimeOptions runtime) {
     TensorFlowDcgan model = new TensorFlowDcgan(spec, runtime);
     try {
@@ -70,6 +71,7 @@ public final class TensorFlowDcgan implements Dcgan {
     }
   }
 
+  /** Opens a saved model. */
   public static TensorFlowDcgan restored(
       ModelFiles.Loaded loaded, RuntimeOptions runtime, Path where) throws IOException {
     TensorFlowDcgan model = new TensorFlowDcgan(loaded.manifest().spec(), runtime);
@@ -82,11 +84,11 @@ public final class TensorFlowDcgan implements Dcgan {
     }
   }
 
-  /** The engine's own model behind the interface. */
+  /** Casts a model to that of this engine. */
   public static TensorFlowDcgan of(Dcgan dcgan) {
     checkArgument(
         dcgan instanceof TensorFlowDcgan,
-        "expected a model of %s, got a %s; load it with this engine",
+        "expected a model of %s, got a %s; load the model with this engine",
         Version.engine(),
         printable(dcgan.getClass().getName()));
     return (TensorFlowDcgan) dcgan;
@@ -143,7 +145,7 @@ public final class TensorFlowDcgan implements Dcgan {
     return training().train(source, plan, stop, listeners);
   }
 
-  /** Trains as {@link #train} does, every step traced. */
+  /** Trains like {@link #train} and traces every step. */
   void trace(
       ImageSource source,
       TrainingPlan plan,
@@ -162,8 +164,7 @@ public final class TensorFlowDcgan implements Dcgan {
     requireNonNull(source, "source");
 
     graph.requireOpen();
-    checkArgument(
-        batchSize >= 2, "a batch for statistics has at least 2 images, got %s", batchSize);
+    checkArgument(batchSize >= 2, "batchSize for statistics must be at least 2, got %s", batchSize);
     Sources.check(source, architecture().image(), batchSize);
     try (ModelGraph.Change change = graph.change()) {
       new StatisticsPass(graph)
@@ -201,7 +202,7 @@ public final class TensorFlowDcgan implements Dcgan {
     return graph.read(name);
   }
 
-  /** Replaces a variable, for importers. */
+  /** Replaces a variable's values, for importers. */
   public void write(String name, float[] values) {
     graph.writing(
         () -> {
@@ -211,20 +212,22 @@ public final class TensorFlowDcgan implements Dcgan {
         });
   }
 
-  /** Both networks' arrays, for exporters. */
+  /** The parameters and statistics of both networks, for exporters. */
   public Map<String, Npy> networks() {
     return persistence.networks();
   }
 
+  /** The names of all variables. */
   public List<String> variables() {
     return new ArrayList<>(graph.store().names());
   }
 
+  /** The model's training counters. */
   public Counters counters() {
     return state.counters();
   }
 
-  /** Says where imported variables stand. */
+  /** Sets the counters that belong to imported variables. */
   public void counters(Counters counters) {
     state.advance(counters);
   }

@@ -19,7 +19,7 @@ import org.dcgan.inspect.Activations;
 import org.dcgan.inspect.GuidedRule;
 import org.dcgan.inspect.UnitGradients;
 
-/** D of a model. */
+/** The discriminator of a model. */
 record TensorFlowDiscriminator(Inference inference) implements Discriminator {
 
   @Override
@@ -27,7 +27,7 @@ record TensorFlowDiscriminator(Inference inference) implements Discriminator {
     requireNonNull(images, "images");
     requireNonNull(batchNorm, "batchNorm");
 
-    return inference.discriminate(images, new Programs.Judgment.Logits(), batchNorm);
+    return inference.discriminate(images, new Programs.DiscriminatorOutput.Logits(), batchNorm);
   }
 
   @Override
@@ -108,7 +108,7 @@ record TensorFlowDiscriminator(Inference inference) implements Discriminator {
           java.nio.FloatBuffer.wrap(
               inference.discriminate(
                   images,
-                  new Programs.Judgment.PooledFeatures(options.layout()),
+                  new Programs.DiscriminatorOutput.PooledFeatures(options.layout()),
                   options.batchNorm())));
     }
   }

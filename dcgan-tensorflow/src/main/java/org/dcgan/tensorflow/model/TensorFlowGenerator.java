@@ -8,7 +8,7 @@ import org.dcgan.image.Images;
 import org.dcgan.inspect.Activations;
 import org.dcgan.latent.Latents;
 
-/** G of a model. */
+/** The generator of a model. */
 record TensorFlowGenerator(Inference inference) implements Generator {
 
   @Override

@@ -35,13 +35,13 @@ import org.slf4j.LoggerFactory;
 import org.tensorflow.proto.RunMetadata;
 
 /**
- * The training of a model: makes a run of a plan, or finds the one that the plan continues.
+ * The training of a model: starts a run of a plan, or resumes the run that the plan continues.
  *
- * @param model what scores are given
- * @param graph where it is trained
- * @param state where its training stands
- * @param persistence its checkpoints
- * @param inference its samples
+ * @param model the model that is passed to scores
+ * @param graph the model's graph and session
+ * @param state the model's counters
+ * @param persistence saves and restores checkpoints
+ * @param inference generates samples
  */
 record Training(
     Dcgan model,
@@ -51,7 +51,7 @@ record Training(
     Inference inference) {
   private static final Logger logger = LoggerFactory.getLogger(Training.class);
 
-  /** Trains as {@link Dcgan#train} says. */
+  /** Trains as specified by {@link Dcgan#train}. */
   TrainingSummary train(
       ImageSource source, TrainingPlan plan, StopSignal stop, TrainingListener... listeners)
       throws IOException {
@@ -75,7 +75,7 @@ record Training(
                 graph.spec(), plan, source.description(), graph.hardware().precision());
         Optional<Path> newest = CheckpointFolder.newest(policy.directory());
         if (newest.isPresent() && policy.skipsDamaged()) {
-          newest = Optional.of(whole(newest.get(), folder));
+          newest = Optional.of(intact(newest.get(), folder));
         }
         RunRecord run =
             newest.isPresent()
@@ -98,7 +98,7 @@ record Training(
     }
   }
 
-  /** Trains as {@link #train} does, every step traced. */
+  /** Trains like {@link #train} and traces every step. */
   void trace(
       ImageSource source,
       TrainingPlan plan,
@@ -121,18 +121,18 @@ record Training(
     return graph.programs().step(plan);
   }
 
-  /** The newest checkpoint, or, where it is damaged, the newest before it that is not. */
-  private static Path whole(Path newest, CheckpointFolder folder) throws IOException {
+  /** The newest checkpoint, or if it is damaged, the newest intact checkpoint before it. */
+  private static Path intact(Path newest, CheckpointFolder folder) throws IOException {
     try {
       ModelFiles.Loaded unused = ModelFiles.load(newest);
       return newest;
     } catch (ModelFormatException e) {
-      Optional<Path> earlier = CheckpointFolder.wholeBefore(newest);
+      Optional<Path> earlier = CheckpointFolder.intactBefore(newest);
       if (earlier.isEmpty()) {
         throw e;
       }
       logger.warn(
-          "{} is damaged ({}); the run goes on from {}, and makes the steps since then again",
+          "{} is damaged ({}); the run continues from {} and repeats the steps since then",
           printable(newest),
           e.getMessage(),
           printable(earlier.get()));
@@ -141,30 +141,33 @@ record Training(
     }
   }
 
-  /** Puts the model where a checkpoint is. */
+  /** Restores the model from a checkpoint. */
   private RunRecord resume(Path checkpoint, Map<String, Scalar> settings, TrainingPlan plan)
       throws IOException {
     ModelFiles.Loaded loaded = CheckpointFolder.load(checkpoint);
     RunRecord run = loaded.manifest().run();
     if (run == null) {
       throw new ModelFormatException(
-          checkpoint + ": expected a checkpoint, found a model without a run; move it elsewhere");
+          checkpoint
+              + ": expected a checkpoint, found a model that was saved outside a run; move it"
+              + " elsewhere");
     }
     Resumption.check(checkpoint, run.settings(), settings, plan.allowOnResume());
     long there = loaded.manifest().counters().step();
     long here = state.counters().step();
-    if (here != 0 && !state.isAt(checkpoint)) {
+    if (here != 0 && !state.isSavedAs(checkpoint)) {
       throw new ResumeException(
           String.format(
               Locale.ROOT,
-              "%s stands at step %d, but this model was trained otherwise to step %d, and resuming"
-                  + " would lose it; resume with a freshly built model, or name another folder",
+              "%s is a checkpoint of step %d, but this model has been trained separately to step"
+                  + " %d, and resuming would discard that; resume with a newly built model, or use"
+                  + " another folder",
               printable(checkpoint),
               there,
               here));
     }
     persistence.restore(loaded, checkpoint);
-    state.standsAt(checkpoint);
+    state.savedAs(checkpoint);
     logger.info("resumed from {} at step {}", printable(checkpoint), there);
     return new RunRecord(run.firstStep(), settings, run.sentinel());
   }

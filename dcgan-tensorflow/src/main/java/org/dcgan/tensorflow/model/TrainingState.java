@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import org.dcgan.tensorflow.training.Counters;
 import org.jspecify.annotations.Nullable;
 
-/** Where a model's training stands, with what is known of its variables until they change. */
+/** A model's training counters, and facts about its variables that hold until they change. */
 final class TrainingState {
   private volatile Counters counters = Counters.ZERO;
   private volatile boolean averageHasStatistics;
@@ -14,30 +14,30 @@ final class TrainingState {
     return counters;
   }
 
-  /** Notes what a training step, or other work on the variables, has made of the counters. */
+  /** Sets the counters after a training step or another change of the variables. */
   void advance(Counters counters) {
     this.counters = counters;
     changed();
   }
 
-  /** Notes that the variables are now a saved model's. */
+  /** Sets the counters after the variables were restored from a saved model. */
   void restored(Counters counters) {
     this.counters = counters;
     averageHasStatistics = hasAverage();
   }
 
-  /** Notes that variables have changed. */
+  /** Records that variables have changed. */
   void changed() {
     averageHasStatistics = false;
     checkpoint = null;
   }
 
-  /** Whether there is an average of G's weights. */
+  /** Whether there is a moving average of G's weights. */
   boolean hasAverage() {
     return counters.generatorAverages() > 0;
   }
 
-  /** Whether the population statistics of the average are those of its present weights. */
+  /** Whether the population statistics of the average match its current weights. */
   boolean averageHasStatistics() {
     return averageHasStatistics;
   }
@@ -46,12 +46,12 @@ final class TrainingState {
     averageHasStatistics = true;
   }
 
-  /** Notes that a checkpoint and the model are the same, as long as there is no step more. */
-  void standsAt(Path checkpoint) {
+  /** Records that a checkpoint holds the model's current variables. */
+  void savedAs(Path checkpoint) {
     this.checkpoint = checkpoint.toAbsolutePath();
   }
 
-  boolean isAt(Path checkpoint) {
+  boolean isSavedAs(Path checkpoint) {
     return checkpoint.toAbsolutePath().equals(this.checkpoint);
   }
 }

@@ -15,13 +15,17 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
-/** Draws a model's variables with their first values. */
+/** Adds a model's variables and their initial values to a graph. */
 public final class Variables {
-  /** Of all weights, and of gains around 1 (paper, section 4; authors' code, faces:36-124). */
+  /**
+   * The standard deviation of initial weights, and of gains around 1 (paper, section 4; authors'
+   * code, faces:36-124).
+   */
   private static final float DEVIATION = 0.02f;
 
   private Variables() {}
 
+  /** The variables of both networks of a model. */
   public static ParameterStore of(ModelSpec spec, Ops tf) {
     Architecture architecture = spec.architecture();
     List<LayerSpec> layers =
@@ -32,7 +36,7 @@ public final class Variables {
     return of(layers, spec.seed(), DEVIATION, tf);
   }
 
-  /** Layers whose weights start as N(0, deviation). */
+  /** The variables of layers whose initial weights are drawn from N(0, deviation^2). */
   public static ParameterStore of(List<LayerSpec> layers, long seed, double deviation, Ops tf) {
     ParameterStore store = new ParameterStore(tf);
     for (LayerSpec layer : layers) {
@@ -63,7 +67,7 @@ public final class Variables {
     };
   }
 
-  /** Stateless: a parameter's first values depend on the seed and its name alone. */
+  /** Normally distributed values that depend on the seed and the parameter's name only. */
   private static Operand<TFloat32> normal(
       Ops tf, ParameterSpec parameter, Shape shape, long seed, float mean, float deviation) {
     long[] stream = {seed, SeededRandom.hash(parameter.name().chars().asLongStream().toArray())};

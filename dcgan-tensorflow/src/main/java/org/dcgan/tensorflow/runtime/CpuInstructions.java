@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The instruction sets of this machine's CPU, as Linux names them; elsewhere none is known. */
+/** The instruction sets of this machine's CPU, by their Linux names; empty on other systems. */
 final class CpuInstructions {
   private static final Logger logger = LoggerFactory.getLogger(CpuInstructions.class);
   private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
@@ -26,7 +26,7 @@ final class CpuInstructions {
               .collect(Collectors.toUnmodifiableSet())
           : Set.of();
     } catch (IOException e) {
-      logger.debug("cannot tell the CPU's instructions", e);
+      logger.debug("cannot read the CPU's instruction sets", e);
       return Set.of();
     }
   }

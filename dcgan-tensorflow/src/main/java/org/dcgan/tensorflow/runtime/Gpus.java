@@ -18,23 +18,23 @@ import org.tensorflow.op.Ops;
 
 /** The NVIDIA GPUs of this machine, as the driver and TensorFlow see them. */
 public final class Gpus {
-  /** Where operations go that must run on a GPU. */
+  /** The device of operations that must run on a GPU. */
   public static final DeviceSpec FIRST =
       DeviceSpec.newBuilder().deviceType(DeviceSpec.DeviceType.GPU).deviceIndex(0).build();
 
   private static final Logger logger = LoggerFactory.getLogger(Gpus.class);
-  private static final List<String> QUESTION =
+  private static final List<String> QUERY =
       List.of("nvidia-smi", "--query-gpu=compute_cap", "--format=csv,noheader");
-  private static final int PATIENCE_SECONDS = 10;
+  private static final int TIMEOUT_SECONDS = 10;
 
   /** Ampere, the first generation that computes in bfloat16. */
   private static final double AMPERE = 8.0;
 
   private Gpus() {}
 
-  /** Asked once: a driver neither comes nor goes while a process runs. */
+  /** Queried once: a driver does not change while a process runs. */
   private static final class Driver {
-    static final String CAPABILITIES = ask();
+    static final String CAPABILITIES = query();
   }
 
   /** Whether the driver knows a GPU and this TensorFlow computes on it. */
@@ -42,15 +42,19 @@ public final class Gpus {
     return !Driver.CAPABILITIES.isBlank() && refusal() == null;
   }
 
-  /** Refuses to go on without one. */
+  /**
+   * Requires a GPU that TensorFlow can use.
+   *
+   * @throws IllegalStateException if there is none
+   */
   public static void require() {
     RuntimeException refusal = refusal();
     if (refusal != null) {
       throw new IllegalStateException(
-          "device GPU was asked for, but "
+          "device GPU was requested, but "
               + Version.engine()
-              + " sees none; depend on org.tensorflow:tensorflow-core-native with the classifier"
-              + " linux-x86_64-gpu instead of the CPU's, install CUDA 12.5 and cuDNN 9.3, or ask for"
+              + " finds none; depend on org.tensorflow:tensorflow-core-native with the classifier"
+              + " linux-x86_64-gpu instead of linux-x86_64, install CUDA 12.5 and cuDNN 9.3, or use"
               + " Device.AUTO",
           refusal);
     }
@@ -62,9 +66,9 @@ public final class Gpus {
   }
 
   /**
-   * Whether all compute capabilities, one a line, are those of Ampere and later.
+   * Whether all compute capabilities are those of Ampere or later.
    *
-   * @param capabilities for example {@code 8.0}; nothing where there is no GPU
+   * @param capabilities one line for each GPU, for example {@code 8.0}; empty without a GPU
    */
   @VisibleForTesting
   static boolean areAmpereOrLater(String capabilities) {
@@ -74,14 +78,14 @@ public final class Gpus {
             .allMatch(line -> line.matches("\\d+\\.\\d+") && Double.parseDouble(line) >= AMPERE);
   }
 
-  private static String ask() {
+  private static String query() {
     try {
       Process process =
-          new ProcessBuilder(QUESTION).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+          new ProcessBuilder(QUERY).redirectError(ProcessBuilder.Redirect.DISCARD).start();
       process.getOutputStream().close();
-      if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly();
-        logger.warn("{} did not answer within {} s", QUESTION.get(0), PATIENCE_SECONDS);
+        logger.warn("{} did not answer within {} s", QUERY.get(0), TIMEOUT_SECONDS);
         return "";
       }
       String answer =
@@ -99,7 +103,7 @@ public final class Gpus {
   /**
    * Runs an operation on the first GPU.
    *
-   * @return why TensorFlow could not, or null if it could
+   * @return the failure, or null on success
    */
   static @Nullable RuntimeException refusal() {
     try (Graph probe = new Graph()) {
@@ -111,7 +115,8 @@ public final class Gpus {
       }
       return null;
     } catch (RuntimeException e) {
-      // Not a TensorFlowException: what names no device is an invalid argument to TensorFlow-Java.
+      // An unknown device is an IllegalArgumentException of TensorFlow-Java, no
+      // TensorFlowException.
       return e;
     }
   }

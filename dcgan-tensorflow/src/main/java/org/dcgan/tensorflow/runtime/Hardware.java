@@ -10,18 +10,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a model runs on, decided once when it opens.
+ * The hardware that a model runs on, chosen when the model is opened.
  *
- * @param precision float32 or bfloat16, never AUTO
+ * @param precision the number format of activations: float32 or bfloat16, never AUTO
  * @param threads CPU threads for one operation
- * @param device as asked for
- * @param onGpu whether that is a GPU here
+ * @param device the requested device
+ * @param onGpu whether the model runs on a GPU
  */
 public record Hardware(Precision precision, int threads, Device device, boolean onGpu) {
   private static final Logger logger = LoggerFactory.getLogger(Hardware.class);
 
   private static final Set<String> NATIVE_BFLOAT16 = Set.of("amx_bf16", "avx512_bf16");
 
+  /**
+   * Chooses the hardware for a model.
+   *
+   * @param options the requested precision, device and threads
+   * @return a choice without AUTO precision and with at least one thread
+   */
   public static Hardware choose(RuntimeOptions options) {
     int threads = threads(options.threads());
     boolean onGpu =
@@ -42,14 +48,19 @@ public record Hardware(Precision precision, int threads, Device device, boolean 
     return new Hardware(precision, threads, options.device(), onGpu);
   }
 
-  /** The number of threads that an option stands for. */
+  /** The number of threads: the requested one, or all processors for 0. */
   static int threads(int wanted) {
     return wanted > 0 ? wanted : Runtime.getRuntime().availableProcessors();
   }
 
+  /**
+   * The fastest implementations of convolutions on this hardware.
+   *
+   * @return the variants
+   */
   public OpVariants variants() {
     if (onGpu) {
-      // cuDNN has kernels of its own for each gradient; the other variants were measured on CPUs.
+      // cuDNN has a kernel for each gradient; the other variants were measured on CPUs only.
       return OpVariants.PLAIN;
     }
     if (!OneDnn.computes()) {
@@ -58,6 +69,11 @@ public record Hardware(Precision precision, int threads, Device device, boolean 
     return CpuInstructions.has("avx512f") ? OpVariants.ONEDNN_AVX512 : OpVariants.ONEDNN_AVX2;
   }
 
+  /**
+   * Describes the hardware in one line.
+   *
+   * @return for example {@code TensorFlow 2.18.0, float32, 2 threads, device auto}
+   */
   public String describe() {
     return String.format(
         Locale.ROOT,

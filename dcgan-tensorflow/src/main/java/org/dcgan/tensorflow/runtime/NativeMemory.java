@@ -16,23 +16,29 @@ import org.dcgan.architecture.Architecture;
 import org.dcgan.architecture.ParameterSpec;
 
 /**
- * Compares the memory that a request will need with what the machine, the container and JavaCPP
- * allow, before it begins: TensorFlow allocates for minutes before it fails, or ends the process.
+ * Compares the native memory that a request needs with the memory that the machine, the container
+ * and JavaCPP allow, before the request begins. Without this check TensorFlow allocates memory for
+ * minutes before it fails, or the operating system ends the process.
  *
- * <p>Measured on Linux (docs/results/performance.md), the resident memory that a training adds is 1.1 to
- * 1.5 times {@link Architecture#trainingBytes}, the more the smaller the model. The check takes 1.0
- * times, so that nothing is refused that would run.
+ * <p>Measured on Linux (docs/results/performance.md), the resident memory that a training adds is
+ * 1.1 to 1.5 times {@link Architecture#trainingBytes}; the factor is larger for smaller models. The
+ * check uses a factor of 1.0, so that it refuses no training that would succeed.
  */
 public final class NativeMemory {
-  /** Weights, two moments, and what drawing the first values leaves: 3.9 to 4.4 were measured. */
+  /** Weights, two moments and temporary initial values: 3.9 to 4.4 copies were measured. */
   private static final double COPIES_OF_NEW_MODEL = 3.5;
 
   private NativeMemory() {}
 
-  /** A limit on what this process may still take. */
+  /** A limit on the memory of this process. */
   record Limit(String name, long bytes, long free, String remedy) {}
 
-  /** Refuses to build a model that will not fit. */
+  /**
+   * Requires memory for building a model.
+   *
+   * @param architecture the networks
+   * @throws ResourceLimitException if the model will not fit
+   */
   public static void requireForModel(Architecture architecture) {
     long needed = (long) (COPIES_OF_NEW_MODEL * 4 * parameters(architecture));
     require(
@@ -41,20 +47,28 @@ public final class NativeMemory {
         "a smaller width");
   }
 
-  /** Refuses to begin a training that will not fit. */
+  /**
+   * Requires memory for a training.
+   *
+   * @param architecture the networks
+   * @param batchSize images of a step
+   * @param hardware precision and device
+   * @throws ResourceLimitException if the training will not fit
+   */
   public static void requireForTraining(
       Architecture architecture, int batchSize, Hardware hardware) {
     long weights = 16 * parameters(architecture);
     long activations = architecture.trainingBytes(batchSize) - weights;
     if (hardware.onGpu()) {
-      return; // activations lie in the GPU's memory, whose shortage TensorFlow reports at once
+      return; // activations are in GPU memory; TensorFlow reports its exhaustion immediately
     }
     if (hardware.precision() == Precision.BFLOAT16) {
       activations /= 2;
     }
     require(
         weights + activations,
-        String.format(Locale.ROOT, "training %s on batches of %d", architecture.image(), batchSize),
+        String.format(
+            Locale.ROOT, "training on %s with a batch size of %d", architecture.image(), batchSize),
         "a smaller batch or width");
   }
 
@@ -74,8 +88,8 @@ public final class NativeMemory {
         throw new ResourceLimitException(
             String.format(
                 Locale.ROOT,
-                "%s needs about %,d MB more memory, but of %s (%,d MB) %,d MB are left; choose %s,"
-                    + " or %s",
+                "%s needs about %,d MB of additional memory, but %s (%,d MB in total) has %,d MB"
+                    + " left; choose %s, or %s",
                 what,
                 needed >> 20,
                 limit.name(),
@@ -102,7 +116,7 @@ public final class NativeMemory {
     return limits;
   }
 
-  /** What Linux says of the machine and of the container; nothing elsewhere. */
+  /** Adds the limits of the machine and of the container on Linux; none on other systems. */
   @VisibleForTesting
   static void linux(Path proc, Path cgroup, List<Limit> limits) {
     OptionalLong available = entry(proc.resolve("meminfo"), "MemAvailable:");
@@ -130,7 +144,7 @@ public final class NativeMemory {
                 "the container's memory",
                 most.getAsLong(),
                 most.getAsLong() - used.getAsLong() + cache,
-                "give the container more"));
+                "give the container more memory"));
       }
     }
   }

@@ -12,14 +12,14 @@ import java.util.List;
 import java.util.Locale;
 import org.tensorflow.TensorFlow;
 
-/** TensorFlow's native libraries: loaded once, or an error that says what is missing. */
+/** Loads TensorFlow's native libraries, or reports which artifact is missing. */
 public final class Natives {
   private static final String FOLDER = "org/tensorflow/internal/c_api/";
 
   private Natives() {}
 
   /**
-   * Sees that the native libraries are loaded.
+   * Loads the native libraries if they are not loaded yet.
    *
    * @throws IllegalStateException if they cannot be; the message names the artifact and the
    *     classifier of this platform
@@ -64,15 +64,15 @@ public final class Natives {
         + printable(String.valueOf(e.getMessage()).lines().findFirst().orElse(""))
         + "): "
         + cache()
-        + "; it must be writable, have 1 GB of space (2 GB with GPUs) and allow execution: name"
-        + " another folder with -Dorg.bytedeco.javacpp.cachedir=DIR. Else see that "
+        + "; it must be writable, have 1 GB of free space (2 GB with GPUs) and allow execution: set"
+        + " another folder with -Dorg.bytedeco.javacpp.cachedir=DIR. Otherwise check that "
         + artifact
         + " has the classifier "
         + platform
         + " and the version of tensorflow-core-api";
   }
 
-  /** The folder that JavaCPP unpacks native libraries to, and what can be seen to be wrong. */
+  /** Describes the folder into which JavaCPP unpacks native libraries, and its problem, if any. */
   private static String cache() {
     String named = System.getProperty("org.bytedeco.javacpp.cachedir");
     if (named == null) {
@@ -85,7 +85,7 @@ public final class Natives {
     String problem = "";
     try {
       if (!Files.exists(folder)) {
-        problem = " does not exist and could not be made";
+        problem = " does not exist and could not be created";
       } else if (!Files.isDirectory(folder)) {
         problem = " is not a folder";
       } else if (!Files.isWritable(folder)) {
@@ -117,14 +117,14 @@ public final class Natives {
             break;
           }
         } catch (IOException e) {
-          continue; // what cannot be listed is not there
+          continue; // treated as absent
         }
       }
     }
     return found;
   }
 
-  /** As JavaCPP and the classifiers of its artifacts name it; JavaCPP itself may not be there. */
+  /** The platform as in the classifiers of JavaCPP's artifacts; does not require JavaCPP. */
   static String platform() {
     String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
     String machine = System.getProperty("os.arch").toLowerCase(Locale.ROOT);

@@ -8,13 +8,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether TensorFlow computes with oneDNN in this process. TensorFlow 2.18 takes oneDNN's kernels
- * by itself only on x86 CPUs with instructions made for neural networks; on one with AVX2 alone it
- * falls back to its own, which take a fifth longer for a training step there (docs/results/performance.md).
+ * Whether TensorFlow computes with oneDNN in this process. By default, TensorFlow 2.18 uses oneDNN
+ * only on x86 CPUs with instructions for neural networks. On a CPU with AVX2 alone it uses its own
+ * kernels, with which a training step takes a fifth longer (docs/results/performance.md).
  *
  * <p>Its only switch is the environment variable {@value #VARIABLE}, read when its library loads.
- * The variable is the application's to set: a library that changed its host's environment would
- * change everything else in the process too.
+ * Only the application may set it: a library that changed the environment would affect everything
+ * else in the process.
  */
 final class OneDnn {
   /** TensorFlow's switch. */
@@ -22,25 +22,25 @@ final class OneDnn {
 
   private static final Logger logger = LoggerFactory.getLogger(OneDnn.class);
 
-  /** Those for which TensorFlow takes oneDNN by itself, by Linux's names. */
+  /** Instruction sets with which TensorFlow uses oneDNN by default, by their Linux names. */
   private static final Set<String> MADE_FOR_NETWORKS = Set.of("avx512_vnni", "amx_tile");
 
-  private static final boolean COMPUTES = look();
+  private static final boolean COMPUTES = detect();
 
   private OneDnn() {}
 
-  /** Whether float32 convolutions are oneDNN's, as far as can be told. */
+  /** Whether float32 convolutions are computed by oneDNN, judging by environment and CPU. */
   static boolean computes() {
     return COMPUTES;
   }
 
-  private static boolean look() {
+  private static boolean detect() {
     String chosen = System.getenv(VARIABLE);
     boolean computes = computes(chosen, CpuInstructions::has);
     if (chosen == null && !computes && CpuInstructions.has("avx2") && CpuInstructions.has("fma")) {
       logger.info(
-          "TensorFlow does not use oneDNN on this CPU by itself; start the JVM with {}=1 in its"
-              + " environment to train faster",
+          "TensorFlow does not use oneDNN on this CPU by default; to train faster, set the"
+              + " environment variable {}=1 before starting the JVM",
           VARIABLE);
     }
     return computes;

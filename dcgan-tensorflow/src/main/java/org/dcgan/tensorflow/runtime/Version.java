@@ -6,11 +6,12 @@ import java.io.UncheckedIOException;
 import java.util.Properties;
 import org.tensorflow.TensorFlow;
 
-/** The versions that models, exported files and logs name as their origin. */
+/** The versions of library and engine that models, exported files and logs state. */
 public final class Version {
   /**
-   * Where the build writes the version. A manifest would not do: a module's package has no
-   * implementation version, a shaded jar has another manifest, and compiled classes have none.
+   * The resource into which the build writes the version. A jar's manifest is no substitute: a
+   * module's package has no implementation version, a shaded jar has another manifest, and compiled
+   * classes have none.
    */
   private static final String RESOURCE = "/META-INF/org.dcgan/dcgan-tensorflow.properties";
 

@@ -1,5 +1,6 @@
 /**
- * The machine: processors, instruction sets, GPUs, and the one place where sessions are configured.
+ * Hardware detection (processors, instruction sets, GPUs, memory), the configuration of all
+ * sessions, and the translation of TensorFlow's exceptions.
  *
  * <p>Central type: {@link org.dcgan.tensorflow.runtime.Hardware}.
  */

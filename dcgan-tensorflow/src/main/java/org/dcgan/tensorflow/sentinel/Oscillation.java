@@ -28,22 +28,22 @@ public record Oscillation(int collapsed, int filters, double share, double rows,
   /** In pixels: what real images have least of. */
   private static final double LONGEST_PERIOD = 4;
 
-  public static Oscillation of(LastConvolutionInputs painting) {
-    int side = painting.layer().side();
-    int inputSide = painting.inputSide();
-    int filters = painting.layer().inputMaps();
+  public static Oscillation of(LastConvolutionInputs inputs) {
+    int side = inputs.layer().side();
+    int inputSide = inputs.inputSide();
+    int filters = inputs.layer().inputMaps();
     double structure = 0;
     double waves = 0;
     double strongest = 0;
     int collapsed = 0;
     int where = 0;
     for (int filter = 0; filter < filters; filter++) {
-      double[] map = Spectrum.ofMaps(painting.maps(), painting.count(), inputSide, filters, filter);
+      double[] map = Spectrum.ofMaps(inputs.maps(), inputs.count(), inputSide, filters, filter);
       double[] kernel =
           Spectrum.ofKernel(
-              painting.kernel(),
-              painting.layer().convolution().kernel(),
-              painting.layer().maps(),
+              inputs.kernel(),
+              inputs.layer().convolution().kernel(),
+              inputs.layer().maps(),
               filters,
               filter,
               side);

@@ -63,8 +63,9 @@ final class Inspector {
               Diversity.of(pixels, images, size)));
     }
     if (sentinel.watches(Trouble.FILTERS_OSCILLATE)) {
-      LastConvolutionInputs painting = model.painting(latents.slice(0, OSCILLATION_IMAGES));
-      findings.addAll(sentinel.ofFilters(now, painting.layer().name(), Oscillation.of(painting)));
+      LastConvolutionInputs inputs =
+          model.lastConvolutionInputs(latents.slice(0, OSCILLATION_IMAGES));
+      findings.addAll(sentinel.ofFilters(now, inputs.layer().name(), Oscillation.of(inputs)));
     }
     return findings;
   }

@@ -70,7 +70,7 @@ public interface TrainableModel {
    * @param latents float32 [n, latentDim]
    * @return its input and its kernel
    */
-  LastConvolutionInputs painting(Latents latents);
+  LastConvolutionInputs lastConvolutionInputs(Latents latents);
 
   /**
    * How it runs.

@@ -36,8 +36,8 @@ class NativeMemoryTest {
     assertThatThrownBy(() -> NativeMemory.require(1_200L << 20, "this", "less", limits))
         .isInstanceOf(ResourceLimitException.class)
         .hasMessage(
-            "this needs about 1,200 MB more memory, but of the container's memory (2,048 MB) 1,124"
-                + " MB are left; choose less, or give the container more");
+            "this needs about 1,200 MB of additional memory, but the container's memory (2,048 MB"
+                + " in total) has 1,124 MB left; choose less, or give the container more memory");
     assertThatThrownBy(() -> NativeMemory.require(5_000L << 20, "this", "less", limits))
         .hasMessageContaining("the machine's physical memory (7,812 MB) 3,906 MB are left");
   }
