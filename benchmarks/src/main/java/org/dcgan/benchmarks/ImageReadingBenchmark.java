@@ -101,7 +101,8 @@ public final class ImageReadingBenchmark {
     }
     MoreFiles.deleteRecursively(temporary, RecursiveDeleteOption.ALLOW_INSECURE);
     System.out.printf(
-        "%-46s %7s %10s %10s %10s %8s%n", "what", "threads", "images/s", "slowest", "fastest", "MB/s");
+        "%-46s %7s %10s %10s %10s %8s%n",
+        "what", "threads", "images/s", "slowest", "fastest", "MB/s");
     for (Measured measured : all) {
       double[] rates = measured.rates().clone();
       Arrays.sort(rates);

@@ -56,7 +56,8 @@ public final class StartUp {
     double[] sorted = seconds.stream().mapToDouble(Double::doubleValue).sorted().toArray();
     System.out.printf(
         Locale.ROOT,
-        "faces64, from main to the first step: median %.2f s, %.2f to %.2f s of %d JVMs; load %.1f%n",
+        "faces64, from main to the first step: median %.2f s, %.2f to %.2f s of %d JVMs; load"
+            + " %.1f%n",
         sorted[sorted.length / 2],
         sorted[0],
         sorted[sorted.length - 1],

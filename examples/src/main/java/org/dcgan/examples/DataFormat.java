@@ -1,12 +1,7 @@
 package org.dcgan.examples;
 
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.EnumSet;
-import java.util.Locale;
 import org.dcgan.datasets.Cifar10;
 import org.dcgan.datasets.Cifar100;
 import org.dcgan.datasets.Dataset;
@@ -20,159 +15,74 @@ import org.dcgan.datasets.SyntheticRooms;
 import org.dcgan.datasets.pack.ImagePack;
 import org.dcgan.image.RgbColor;
 
-/** How images are stored; of a publisher's files the training part. */
+/**
+ * The format in which images are stored. Of a published dataset with a training part and a test
+ * part, the training part is opened.
+ */
 enum DataFormat {
-  /** What the files look like: see {@link #of}. */
-  AUTO(64) {
-    @Override
-    Dataset open(Path data) throws IOException {
-      return of(data).open(data);
-    }
-  },
+  /** The format is detected from the names of the files: see {@link #of}. */
+  AUTO(64, data -> of(data).open(data)),
   /** Image files in a folder and its subfolders, or in a zip or tar archive. */
-  FOLDER(64) {
-    @Override
-    Dataset open(Path data) throws IOException {
-      return ImageFolder.open(data);
-    }
-  },
-  /** The same, the subfolders being classes. */
-  CLASSES(64) {
-    @Override
-    Dataset open(Path data) throws IOException {
-      return ImageFolder.withClasses(data);
-    }
-  },
-  /** A file that PackDataset, or ImagePack, wrote. */
-  PACK(64) {
-    @Override
-    Dataset open(Path data) throws IOException {
-      return ImagePack.open(data);
-    }
-  },
-  /** CIFAR-10's binary files. */
-  CIFAR10(32) {
-    @Override
-    Dataset open(Path data) throws IOException {
-      return Cifar10.train(data);
-    }
-  },
-  /** CIFAR-100's. */
-  CIFAR100(32) {
-    @Override
-    Dataset open(Path data) throws IOException {
-      return Cifar100.train(data);
-    }
-  },
+  FOLDER(64, ImageFolder::open),
+  /** Like {@link #FOLDER}, but each subfolder is a class. */
+  CLASSES(64, ImageFolder::withClasses),
+  /** A file that {@code PackDataset} or {@link ImagePack} has written. */
+  PACK(64, ImagePack::open),
+  /** The binary version of CIFAR-10. */
+  CIFAR10(32, Cifar10::train),
+  /** The binary version of CIFAR-100. */
+  CIFAR100(32, Cifar100::train),
   /** MNIST's original files. */
-  MNIST(32) {
-    @Override
-    Dataset open(Path data) throws IOException {
-      return Mnist.train(data);
-    }
-  },
-  /** Fashion-MNIST, whose files are called like MNIST's. */
-  FASHION(32) {
-    @Override
-    Dataset open(Path data) throws IOException {
-      return Mnist.train(data, Mnist.Family.FASHION);
-    }
-  },
-  /** EMNIST; of several of its datasets in the folder one must be chosen. */
-  EMNIST(32) {
-    @Override
-    Dataset open(Path data) throws IOException {
-      return Mnist.train(data, emnistFamily(data));
-    }
-  },
-  /** EMNIST, as many of each digit. */
-  EMNIST_DIGITS(32) {
-    @Override
-    Dataset open(Path data) throws IOException {
-      return Mnist.train(data, Mnist.Family.EMNIST_DIGITS);
-    }
-  },
+  MNIST(32, Mnist::train),
+  /** Fashion-MNIST, whose files have the same names as MNIST's. */
+  FASHION(32, family(Mnist.Family.FASHION)),
+  /** The one EMNIST dataset in the folder; an error if there are several. */
+  EMNIST(32, data -> Mnist.train(data, DataFormatDetection.emnistFamily(data))),
+  /** EMNIST Digits: 10 classes of equal size. */
+  EMNIST_DIGITS(32, family(Mnist.Family.EMNIST_DIGITS)),
   /** EMNIST's replica of MNIST. */
-  EMNIST_MNIST(32) {
-    @Override
-    Dataset open(Path data) throws IOException {
-      return Mnist.train(data, Mnist.Family.EMNIST_MNIST);
-    }
-  },
-  /** EMNIST, 26 letters. */
-  EMNIST_LETTERS(32) {
-    @Override
-    Dataset open(Path data) throws IOException {
-      return Mnist.train(data, Mnist.Family.EMNIST_LETTERS);
-    }
-  },
-  /** EMNIST, 47 classes of equal size. */
-  EMNIST_BALANCED(32) {
-    @Override
-    Dataset open(Path data) throws IOException {
-      return Mnist.train(data, Mnist.Family.EMNIST_BALANCED);
-    }
-  },
-  /** EMNIST, the same 47 classes with all their images. */
-  EMNIST_BYMERGE(32) {
-    @Override
-    Dataset open(Path data) throws IOException {
-      return Mnist.train(data, Mnist.Family.EMNIST_BYMERGE);
-    }
-  },
-  /** EMNIST, 62 classes. */
-  EMNIST_BYCLASS(32) {
-    @Override
-    Dataset open(Path data) throws IOException {
-      return Mnist.train(data, Mnist.Family.EMNIST_BYCLASS);
-    }
-  },
+  EMNIST_MNIST(32, family(Mnist.Family.EMNIST_MNIST)),
+  /** EMNIST Letters: 26 classes. */
+  EMNIST_LETTERS(32, family(Mnist.Family.EMNIST_LETTERS)),
+  /** EMNIST Balanced: 47 classes of equal size. */
+  EMNIST_BALANCED(32, family(Mnist.Family.EMNIST_BALANCED)),
+  /** EMNIST ByMerge: all images of the same 47 classes. */
+  EMNIST_BYMERGE(32, family(Mnist.Family.EMNIST_BYMERGE)),
+  /** EMNIST ByClass: all images in 62 classes. */
+  EMNIST_BYCLASS(32, family(Mnist.Family.EMNIST_BYCLASS)),
   /** SVHN's cropped digits. */
-  SVHN(32) {
-    @Override
-    Dataset open(Path data) throws IOException {
-      return Svhn.train(data);
-    }
-  },
-  /** One of LSUN's LMDB environments. */
-  LSUN(64) {
-    @Override
-    Dataset open(Path data) throws IOException {
-      return Lsun.open(data);
-    }
-  },
-  /** ILSVRC's class folders, with their list of synsets. */
-  IMAGENET(32) {
-    @Override
-    Dataset open(Path data) throws IOException {
-      return ImageNet.open(data);
-    }
-  },
+  SVHN(32, Svhn::train),
+  /** One LMDB environment of LSUN. */
+  LSUN(64, Lsun::open),
+  /** The class folders of ILSVRC, with their list of synsets. */
+  IMAGENET(32, ImageNet::open),
   /** The npz files of the downsampled ImageNet. */
-  IMAGENET_NPZ(32) {
-    @Override
-    Dataset open(Path data) throws IOException {
-      return DownsampledImageNet.train(data);
-    }
-  },
-  /** None: rooms are drawn from a seed. */
-  ROOMS(32) {
-    @Override
-    Dataset open(Path data) {
-      return SyntheticRooms.builder().build();
-    }
-  };
+  IMAGENET_NPZ(32, DownsampledImageNet::train),
+  /** No files: procedural rooms that are drawn from a random seed. */
+  ROOMS(32, data -> SyntheticRooms.builder().build());
+
+  /** Opens a dataset that is stored in one of the formats. */
+  @FunctionalInterface
+  private interface Opener {
+    Dataset open(Path data) throws IOException;
+  }
 
   private final int defaultResolution;
+  private final Opener opener;
 
-  DataFormat(int defaultResolution) {
+  DataFormat(int defaultResolution, Opener opener) {
     this.defaultResolution = defaultResolution;
+    this.opener = opener;
+  }
+
+  private static Opener family(Mnist.Family family) {
+    return data -> Mnist.train(data, family);
   }
 
   /**
-   * The side of the networks' images where nothing else is asked for.
+   * The resolution of the networks where the user does not name one.
    *
-   * @return 32 for the small images of the paper's evaluations, 64 for the others
+   * @return 32 pixels for the small images of the paper's evaluations, 64 for the other formats
    */
   int defaultResolution() {
     return defaultResolution;
@@ -181,19 +91,21 @@ enum DataFormat {
   /**
    * Opens the images.
    *
-   * @param data where they are; rooms need none
-   * @return the dataset
-   * @throws IOException if they are not there or cannot be read
+   * @param data the folder or file with the images; ignored by {@link #ROOMS}
+   * @return the dataset, to be closed by the caller
+   * @throws IOException if the images do not exist or cannot be read
    */
-  abstract Dataset open(Path data) throws IOException;
+  Dataset open(Path data) throws IOException {
+    return opener.open(data);
+  }
 
   /**
-   * Opens the images with a background color, which matters where files may be transparent.
+   * Opens the images with a background color for transparent image files.
    *
-   * @param data where they are; rooms need none
+   * @param data the folder or file with the images; ignored by {@link #ROOMS}
    * @param background the color that transparent pixels are composited over
-   * @return the dataset
-   * @throws IOException if they are not there or cannot be read
+   * @return the dataset, to be closed by the caller
+   * @throws IOException if the images do not exist or cannot be read
    */
   Dataset open(Path data, RgbColor background) throws IOException {
     DataFormat format = this == AUTO ? of(data) : this;
@@ -207,78 +119,13 @@ enum DataFormat {
   }
 
   /**
-   * The format that files have, by the names that their publishers gave them.
+   * Detects the format of a folder or file by the file names of the published datasets.
    *
    * @param data a folder or a file
-   * @return never {@link #AUTO}; {@link #FOLDER} where no name is known
+   * @return the format, {@link #FOLDER} where no name is recognized; never {@link #AUTO}
    * @throws IOException if the folder cannot be listed
    */
   static DataFormat of(Path data) throws IOException {
-    if (Files.isRegularFile(data)) {
-      return data.toString().endsWith(".pack") ? PACK : FOLDER;
-    }
-    if (!Files.isDirectory(data)) {
-      return FOLDER;
-    }
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(data)) {
-      for (Path entry : entries) {
-        DataFormat format = ofEntry(entry);
-        if (format != FOLDER) {
-          return format;
-        }
-      }
-    } catch (DirectoryIteratorException e) {
-      throw e.getCause();
-    }
-    return FOLDER;
-  }
-
-  /** The only one of EMNIST's datasets whose files are there. */
-  private static Mnist.Family emnistFamily(Path data) throws IOException {
-    EnumSet<Mnist.Family> found = EnumSet.noneOf(Mnist.Family.class);
-    if (Files.isDirectory(data)) {
-      try (DirectoryStream<Path> entries = Files.newDirectoryStream(data)) {
-        for (Path entry : entries) {
-          String name = entry.getFileName().toString();
-          for (Mnist.Family family : Mnist.Family.values()) {
-            String prefix = family.name().toLowerCase(Locale.ROOT).replace('_', '-') + "-train-";
-            if (family.transposed() && name.startsWith(prefix + "images")) {
-              found.add(family);
-            }
-          }
-        }
-      } catch (DirectoryIteratorException e) {
-        throw e.getCause();
-      }
-    }
-    if (found.size() > 1) {
-      throw new IOException(
-          data + ": expected one of EMNIST's datasets, found " + found + "; name it by --format");
-    }
-    // Without any, opening says which files are missing.
-    return found.isEmpty() ? Mnist.Family.EMNIST_BALANCED : found.iterator().next();
-  }
-
-  private static DataFormat ofEntry(Path entry) {
-    String name = entry.getFileName().toString();
-    if (name.equals("data_batch_1.bin")) {
-      return CIFAR10;
-    } else if (name.equals("fine_label_names.txt")) {
-      return CIFAR100;
-    } else if (name.startsWith("train-images-idx3-ubyte")
-        || name.startsWith("train-images.idx3-ubyte")) {
-      return MNIST;
-    } else if (name.matches("emnist-[a-z]+-train-images[-.]idx3-ubyte(\\.gz)?")) {
-      return EMNIST;
-    } else if (name.equals("train_32x32.mat")) {
-      return SVHN;
-    } else if (name.equals("data.mdb")) {
-      return LSUN;
-    } else if (name.startsWith("train_data_batch_1") && name.endsWith(".npz")) {
-      return IMAGENET_NPZ;
-    } else if (name.matches("n\\d{8}") && Files.isDirectory(entry)) {
-      return IMAGENET;
-    }
-    return FOLDER;
+    return DataFormatDetection.of(data);
   }
 }

@@ -15,19 +15,18 @@ import org.dcgan.hashing.HasherOptions;
 import org.dcgan.hashing.ImageCodes;
 import org.dcgan.hashing.SemanticHasher;
 import org.dcgan.hashing.UnitUsage;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Says which images of a dataset are near-duplicates of which, and deletes none (4.1.1). */
+/** Reports the near-duplicates in a dataset, and deletes none (section 4.1.1 of the paper). */
 @Command(
     name = "DeduplicateImages",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
       "Trains a semantic hasher on a dataset and lists the images that share a code.",
-      "Nothing is deleted: the report says what could go."
+      "Nothing is deleted: the report says which images could be removed."
     })
 public final class DeduplicateImages implements Callable<Integer> {
   private static final int SHOWN = 60;
@@ -36,7 +35,7 @@ public final class DeduplicateImages implements Callable<Integer> {
       names = "--data",
       paramLabel = "DIR",
       required = true,
-      description = "where the images are: a folder, or a pack")
+      description = "the images: a folder, an archive or a pack")
   private Path data = Path.of("");
 
   @Option(names = "--format", description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
@@ -44,62 +43,49 @@ public final class DeduplicateImages implements Callable<Integer> {
 
   @Mixin private BackgroundOption background = new BackgroundOption();
 
-  @Option(
-      names = "--model",
-      paramLabel = "DIR",
-      description = "a hasher that was saved; without one, one is trained on the dataset")
-  private @Nullable Path model;
-
-  @Option(
-      names = "--steps",
-      description = "how long to train the hasher (default: ${DEFAULT-VALUE} batches)")
-  private int steps = HasherOptions.DEFAULT_STEPS;
+  @Mixin private HasherOptionGroup hashers = new HasherOptionGroup();
 
   @Option(
       names = "--near",
       paramLabel = "BITS",
       description =
-          "how many bits of two codes may differ (default: ${DEFAULT-VALUE}, as the paper)")
+          "images are near-duplicates if their codes differ in at most so many bits (default:"
+              + " ${DEFAULT-VALUE}, as in the paper)")
   private int near;
 
   @Option(
       names = "--keep",
       description =
-          "which image of a group stays: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+          "which image of a group is kept: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
   private KeepPolicy keep = KeepPolicy.FIRST;
-
-  @Option(
-      names = "--seed",
-      description = "of the hasher, and of the groups that are shown (default: ${DEFAULT-VALUE})")
-  private long seed = HasherOptions.DEFAULT_SEED;
 
   @Option(
       names = "--out",
       paramLabel = "DIR",
       description =
-          "gets duplicates.csv, duplicates.json, largest.png, random.png, hasher and result.json"
-              + " (default: ${DEFAULT-VALUE})")
+          "folder for duplicates.csv, duplicates.json, largest.png, random.png, hasher/ and"
+              + " result.json (default: ${DEFAULT-VALUE})")
   private Path out = Path.of("out/duplicates");
 
-  /** A search with its defaults. */
+  /** Creates the search with its defaults. */
   public DeduplicateImages() {}
 
   /**
    * What it leaves in {@code result.json}.
    *
-   * @param data where the images are
-   * @param dataset their description
-   * @param hasher what gave the codes
-   * @param options how it was trained
-   * @param trainedOn what it was trained on
-   * @param loss at the end of its training
-   * @param usage what its bits are worth for these images
-   * @param near how many bits may differ
-   * @param images how many there are
-   * @param withoutCode images that cannot be read or have nothing on them
-   * @param removed how many could go
-   * @param groupSizes how many groups there are of each size
-   * @param deduplicated the description of what would be left
+   * @param data the folder or file with the images
+   * @param dataset the description of the dataset
+   * @param hasher the description of the hasher that computed the codes
+   * @param options the options that the hasher was trained with
+   * @param trainedOn the description of the dataset that the hasher was trained on
+   * @param loss the loss at the end of the hasher's training
+   * @param usage how much information the bits of the codes carry for these images
+   * @param near the number of bits in which codes of near-duplicates may differ
+   * @param images the number of images in the dataset
+   * @param withoutCode the number of images that are unreadable or blank
+   * @param removed the number of images that could be removed
+   * @param groupSizes the number of groups of each size
+   * @param deduplicated the description of the dataset without the images that could be removed
    */
   public record Result(
       Path data,
@@ -128,15 +114,8 @@ public final class DeduplicateImages implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Deduplicator deduplicator = Deduplicator.near(near);
-    HasherOptions options = HasherOptions.DEFAULT.withSteps(steps).withSeed(seed);
     try (Dataset dataset = format.open(data, background.color());
-        SemanticHasher hasher =
-            model != null
-                ? SemanticHasher.load(model)
-                : SemanticHasher.train(dataset, options, Progress.console())) {
-      if (model == null) {
-        hasher.save(out.resolve("hasher"));
-      }
+        SemanticHasher hasher = hashers.open(dataset, out.resolve("hasher"))) {
       ImageCodes codes = hasher.codes(dataset, Progress.console());
       UnitUsage usage = UnitUsage.of(codes);
       System.out.println(usage);
@@ -146,7 +125,7 @@ public final class DeduplicateImages implements Callable<Integer> {
       if (!report.groups().isEmpty()) {
         GroupSheet.writePng(GroupSheet.largest(dataset, report, SHOWN), out.resolve("largest.png"));
         GroupSheet.writePng(
-            GroupSheet.random(dataset, report, SHOWN, seed), out.resolve("random.png"));
+            GroupSheet.random(dataset, report, SHOWN, hashers.seed()), out.resolve("random.png"));
       }
       ResultFile.write(
           out,

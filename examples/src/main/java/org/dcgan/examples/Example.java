@@ -12,8 +12,9 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 
 /**
- * Runs a main: what the library says is wrong becomes one message without a stack trace. Exit codes
- * are 0, 1 for an error and 2 for arguments that cannot be understood.
+ * Runs the command of a main and reports its errors. The library's documented exceptions become one
+ * message without a stack trace. The exit code is 0 for success, 1 for an error and 2 for invalid
+ * arguments.
  */
 public final class Example {
 
@@ -22,12 +23,11 @@ public final class Example {
   /**
    * Runs a command as a program.
    *
-   * @param command annotated for picocli; its result is the exit code
-   * @param arguments from the command line
+   * @param command the command, annotated for picocli; its result is the exit code
+   * @param arguments the command line
    */
   public static void main(Callable<Integer> command, String... arguments) {
-    // Images and charts need no screen, and a display that is named but not there would hang
-    // them.
+    // Images and charts need no screen; if DISPLAY names one that does not exist, AWT would hang.
     if (System.getProperty("java.awt.headless") == null) {
       System.setProperty("java.awt.headless", "true");
     }
@@ -41,8 +41,8 @@ public final class Example {
   /**
    * Runs a command.
    *
-   * @param command annotated for picocli; its result is the exit code
-   * @param arguments from the command line
+   * @param command the command, annotated for picocli; its result is the exit code
+   * @param arguments the command line
    * @return the exit code
    */
   static int run(Callable<Integer> command, String... arguments) {
@@ -57,9 +57,9 @@ public final class Example {
   }
 
   /**
-   * Prints what a program has to say last.
+   * Prints the last line of a program's output.
    *
-   * @param line one line
+   * @param line the summary, one line
    * @return the exit code of success
    */
   public static int summary(String line) {
@@ -74,7 +74,7 @@ public final class Example {
         || exception instanceof UncheckedIOException) {
       err.println("error: " + lines(message(exception)));
     } else {
-      // Not foreseen: whoever mends it needs to know where it happened.
+      // An unexpected exception: a bug report needs the stack trace.
       exception.printStackTrace(err);
     }
     err.flush();
@@ -87,7 +87,8 @@ public final class Example {
     } else if (exception instanceof AccessDeniedException) {
       return message + " may not be read or written; check its permissions";
     } else if (exception instanceof FileAlreadyExistsException) {
-      return message + " is there already and is no folder; choose another place";
+      return message
+          + " already exists and is not a folder; choose another output folder with --out";
     }
     return message;
   }

@@ -3,58 +3,104 @@ package org.dcgan.examples;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.dcgan.eval.baseline.ScaledSplit;
 import org.dcgan.eval.features.FeatureExtraction;
 import org.dcgan.eval.features.FeatureMatrix;
+import org.dcgan.eval.features.FeatureTable;
 import org.dcgan.feature.FeatureExtractor;
 import org.dcgan.feature.FloatFormat;
 import org.dcgan.image.ImageSource;
 import org.dcgan.progress.ProgressListener;
 import picocli.CommandLine.Option;
 
-/** Command line options that say where features go. */
+/** Command line options for extracted features, and the extraction itself. */
 final class FeatureOutput {
   @Option(
       names = "--numbers",
       description =
-          "how features are stored: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}; the second"
-              + " takes half the disk and memory)")
+          "number format of stored features: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE};"
+              + " FLOAT16 takes half the disk space and memory)")
   private FloatFormat format = FloatFormat.FLOAT32;
 
-  @Option(names = "--keep-features", description = "leave the feature files in DIR/features")
+  @Option(
+      names = "--keep-features",
+      description = "keep the feature files in OUT/features instead of deleting them")
   private boolean keep;
 
   /**
-   * Extracts features into a file below a folder.
+   * Evaluates the features of training and test images.
    *
-   * @param extractor what computes them
-   * @param source of what
-   * @param out the experiment's folder
-   * @param name the file's name without its suffix
-   * @param progress told of images
-   * @return the open matrix
-   * @throws IOException if images cannot be read or the file not be written
+   * @param <R> the result
    */
-  FeatureMatrix extract(
-      FeatureExtractor extractor,
-      ImageSource source,
-      Path out,
-      String name,
-      ProgressListener progress)
-      throws IOException {
-    return FeatureExtraction.by(extractor)
-        .format(format)
-        .progress(progress)
-        .write(source, file(out, name));
-  }
+  @FunctionalInterface
+  interface Evaluation<R> {
+    /**
+     * Evaluates features.
+     *
+     * @param training a row of features, with its label, for each training image
+     * @param test the same of the test images
+     * @return the result
+     * @throws IOException if features cannot be read
+     */
+    R of(FeatureTable training, FeatureTable test) throws IOException;
 
-  /** Deletes a file that is not to be kept. */
-  void done(Path out, String name) throws IOException {
-    if (!keep) {
-      Files.deleteIfExists(file(out, name));
+    /**
+     * The same evaluation of features that are standardized first.
+     *
+     * @return brings each feature to mean 0 and standard deviation 1 over the training images
+     */
+    default Evaluation<R> standardized() {
+      return (training, test) -> {
+        ScaledSplit scaled = ScaledSplit.by(training, test);
+        return of(scaled.training(), scaled.test());
+      };
     }
   }
 
-  private static Path file(Path out, String name) {
-    return out.resolve("features").resolve(name + ".features");
+  /**
+   * Extracts the features of training and test images into files, evaluates them, and deletes the
+   * files unless they are to be kept.
+   *
+   * @param <R> the result
+   * @param extractor computes the features
+   * @param training the training images, with labels
+   * @param test the test images, with labels
+   * @param folder the folder whose subfolder {@code features} gets the files
+   * @param prefix the beginning of the files' names
+   * @param progress is notified of extracted images
+   * @param evaluation evaluates the features
+   * @return the result of the evaluation
+   * @throws IOException if images cannot be read or files cannot be written
+   */
+  <R> R evaluate(
+      FeatureExtractor extractor,
+      ImageSource training,
+      ImageSource test,
+      Path folder,
+      String prefix,
+      ProgressListener progress,
+      Evaluation<R> evaluation)
+      throws IOException {
+    Path trainingFile = file(folder, prefix + "training");
+    Path testFile = file(folder, prefix + "test");
+    try (FeatureMatrix learned = extract(extractor, training, trainingFile, progress);
+        FeatureMatrix tested = extract(extractor, test, testFile, progress)) {
+      return evaluation.of(learned, tested);
+    } finally {
+      if (!keep) {
+        Files.deleteIfExists(trainingFile);
+        Files.deleteIfExists(testFile);
+      }
+    }
+  }
+
+  private FeatureMatrix extract(
+      FeatureExtractor extractor, ImageSource images, Path file, ProgressListener progress)
+      throws IOException {
+    return FeatureExtraction.by(extractor).format(format).progress(progress).write(images, file);
+  }
+
+  private static Path file(Path folder, String name) {
+    return folder.resolve("features").resolve(name + ".features");
   }
 }

@@ -20,7 +20,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description =
-        "Finds the feature maps that draw what is in boxes, and samples without them; without boxes, writes samples to draw boxes on.")
+        "Finds the feature maps that draw what is in boxes, and samples without them; without"
+            + " boxes, writes samples to draw boxes on.")
 public final class ForgetWindows implements Callable<Integer> {
   @Mixin private ModelAndOut files = new ModelAndOut();
 

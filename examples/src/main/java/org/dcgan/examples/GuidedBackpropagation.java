@@ -21,7 +21,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description =
-        "Finds the images that feature maps of the discriminator respond to most, and what in them.")
+        "Finds the images that feature maps of the discriminator respond to most, and what in"
+            + " them.")
 public final class GuidedBackpropagation implements Callable<Integer> {
   @Mixin private ModelAndOut files = new ModelAndOut();
   @Mixin private ImageOptions images = new ImageOptions();

@@ -2,7 +2,6 @@ package org.dcgan.examples;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.OptionalInt;
 import org.dcgan.datasets.Dataset;
 import org.dcgan.datasets.SyntheticRooms;
 import org.dcgan.image.ImageShape;
@@ -22,38 +21,38 @@ final class ImageOptions {
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      description = "where the images are: a folder, an archive or a pack")
+      description = "the images: a folder, an archive or a pack")
   private @Nullable Path data;
 
   @Option(
       names = "--format",
       description =
-          "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}, which goes by the files' names;"
-              + " rooms need no --data)")
+          "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}, which detects the format by file"
+              + " names; ROOMS needs no --data)")
   private DataFormat format = DataFormat.AUTO;
 
   @Mixin private BackgroundOption background = new BackgroundOption();
 
   @Option(
       names = "--count",
-      description = "how many rooms to draw (default: ${DEFAULT-VALUE}; rooms only)")
+      description = "number of rooms, with --format rooms only (default: ${DEFAULT-VALUE})")
   private int count = 20_000;
 
   /**
-   * The side of images where nothing else is asked for.
+   * The resolution where the user does not name one.
    *
-   * @return 32 or 64, by the format
-   * @throws IOException if it has to be told from files that cannot be listed
+   * @return 32 or 64 pixels, depending on the format
+   * @throws IOException if the format has to be detected and the folder cannot be listed
    */
   int defaultResolution() throws IOException {
-    boolean toBeTold = format == DataFormat.AUTO && data != null;
-    return (toBeTold ? DataFormat.of(data()) : format).defaultResolution();
+    boolean detect = format == DataFormat.AUTO && data != null;
+    return (detect ? DataFormat.of(data()) : format).defaultResolution();
   }
 
   /**
-   * Whether any images were asked for.
+   * Whether the user named any images.
    *
-   * @return false where neither a folder nor a format that needs none was named
+   * @return false if there is neither {@code --data} nor a format that needs none
    */
   boolean given() {
     return data != null || format == DataFormat.ROOMS;
@@ -62,33 +61,25 @@ final class ImageOptions {
   /**
    * Opens the images.
    *
-   * @param shape how they are to be cropped, resized and colored
-   * @param seed what rooms are drawn from
-   * @return the dataset
-   * @throws IOException if they are not there or cannot be read
+   * @param shape the shape that images are cropped, resized and converted to
+   * @param seed the random seed of procedural rooms
+   * @return the dataset, to be closed by the caller
+   * @throws IOException if the images do not exist or cannot be read
    */
   Dataset open(ImageShape shape, long seed) throws IOException {
     Dataset images =
         format == DataFormat.ROOMS
             ? SyntheticRooms.builder().count(count).resolution(shape.height()).seed(seed).build()
             : format.open(data(), background.color());
-    boolean fits =
-        images
-            .shape()
-            .filter(s -> s.height() == shape.height() && s.width() == shape.width())
-            .isPresent();
-    Dataset cropped = fits ? images : images.centerCropped(shape.height());
-    if (cropped.channels().equals(OptionalInt.of(shape.channels()))) {
-      return cropped;
-    }
-    return shape.channels() == 1 ? cropped.grayscale() : cropped.rgb();
+    return ImageFitting.fit(images, shape);
   }
 
   private Path data() {
     if (data == null) {
       throw new ParameterException(
           command.commandLine(),
-          "--data DIR is missing: where are the images? For some without any data use --format rooms");
+          "--data DIR is missing: name a folder of images, or use --format rooms, which needs"
+              + " none");
     }
     return data;
   }

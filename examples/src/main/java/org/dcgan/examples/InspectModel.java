@@ -30,7 +30,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description =
-        "Walks, compares with training images, looks through the discriminator, and, with choices and boxes, calculates, turns and forgets; one HTML page of it all.")
+        "Walks, compares with training images, looks through the discriminator, and, with choices"
+            + " and boxes, calculates, turns and forgets; one HTML page of it all.")
 public final class InspectModel implements Callable<Integer> {
   @Mixin private ModelAndOut files = new ModelAndOut();
   @Mixin private ImageOptions images = new ImageOptions();
@@ -85,8 +86,8 @@ public final class InspectModel implements Callable<Integer> {
     }
     if (choices == null && !(expressions.isEmpty() && turn.isEmpty())) {
       throw new IllegalArgumentException(
-          "--expression and --turn speak of --choices, which is missing; LatentArithmetic writes one"
-              + " to fill in");
+          "--expression and --turn speak of --choices, which is missing; LatentArithmetic writes"
+              + " one to fill in");
     }
     try (Dcgan dcgan = files.open()) {
       InspectionReport report = InspectionReport.of(title, dcgan);

@@ -14,21 +14,20 @@ import org.dcgan.eval.baseline.PaperResults;
 import org.dcgan.eval.report.Progress;
 import org.dcgan.eval.report.ResultFile;
 import org.dcgan.image.ImageGrid;
-import org.dcgan.image.ImageSource;
-import org.dcgan.random.Permutation;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * Learns K-means features, and judges them with an L2-SVM: the baseline of the paper's table 1
- * (Coates, Lee and Ng 2011; with {@code --layers}, Coates and Ng 2011). Leaves {@code features.npz}
- * (what was learned), {@code centroids.png} and {@code result.json}.
+ * Learns K-means features and evaluates them with an L2-SVM: the baseline of the paper's table 1
+ * (Coates, Lee and Ng 2011; with {@code --layers}, Coates and Ng 2011). Writes {@code features.npz}
+ * (the learned parameters), {@code centroids.png} and {@code result.json}.
  */
 @Command(
     name = "KMeansBaseline",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Learns K-means features of images and judges them with an L2-SVM.")
+    description = "Learns K-means features of images and evaluates them with an L2-SVM.")
 public final class KMeansBaseline implements Callable<Integer> {
   private static final int CENTROID_SCALE = 4;
 
@@ -36,70 +35,38 @@ public final class KMeansBaseline implements Callable<Integer> {
       names = "--data",
       paramLabel = "DIR",
       required = true,
-      description = "where the images are")
+      description = "folder with the images")
   private Path data = Path.of("");
 
   @Option(names = "--format", description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
   private LabeledImages format = LabeledImages.CIFAR10;
 
-  @Option(
-      names = "--centroids",
-      description = "of the first layer; a quarter of its features (default: ${DEFAULT-VALUE})")
-  private int centroids = KMeansOptions.DEFAULT.centroids();
-
-  @Option(names = "--patches", description = "to learn them from (default: ${DEFAULT-VALUE})")
-  private int patches = KMeansOptions.DEFAULT.patches();
-
-  @Option(
-      names = "--layers",
-      description =
-          "1, or 2 or 3 with receptive fields that are learned (default: ${DEFAULT-VALUE})")
-  private int layers = 1;
-
-  @Option(
-      names = "--train-images",
-      description = "how many, chosen at random; 0 for all (default: ${DEFAULT-VALUE})")
-  private int trainImages;
-
-  @Option(
-      names = "--test-images",
-      description = "how many, chosen at random; 0 for all (default: ${DEFAULT-VALUE})")
-  private int testImages;
-
-  @Option(
-      names = "--whitening",
-      paramLabel = "EPSILON",
-      description = "added to eigenvalues of patches (default: ${DEFAULT-VALUE})")
-  private double whitening = KMeansOptions.DEFAULT.whitening();
-
-  @Option(
-      names = "--jpeg-again",
-      description =
-          "bring all images through JPEG first, quality 75, on blocks of its own: what"
-              + " compression costs")
-  private boolean jpegAgain;
+  @Mixin private KMeansOptionGroup features = new KMeansOptionGroup();
+  @Mixin private RandomSubsetOptions subsets = new RandomSubsetOptions();
 
   @Option(
       names = "--c",
       split = ",",
       description =
-          "the SVM's C, of the mean loss; of several the best on --validation training images"
-              + " (default: ${DEFAULT-VALUE})")
+          "the SVM's C, with the loss as a mean; of several values, the best on --validation"
+              + " training images is chosen (default: ${DEFAULT-VALUE})")
   private List<Double> grid = List.of(KMeansExperiment.DEFAULT_C);
 
   @Option(
       names = "--validation",
       description =
-          "training images that one of several C is chosen on (default: ${DEFAULT-VALUE})")
+          "number of training images that are held out to choose C if there are several values"
+              + " (default: ${DEFAULT-VALUE})")
   private int validation = KMeansExperiment.DEFAULT_VALIDATION;
 
-  @Option(names = "--seed", description = "the chance in everything (default: ${DEFAULT-VALUE})")
+  @Option(names = "--seed", description = "random seed (default: ${DEFAULT-VALUE})")
   private long seed = KMeansOptions.DEFAULT.seed();
 
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "gets features.npz, centroids.png and result.json (default: ${DEFAULT-VALUE})")
+      description =
+          "folder for features.npz, centroids.png and result.json (default: ${DEFAULT-VALUE})")
   private Path out = Path.of("out/kmeans");
 
   /** An experiment with its defaults. */
@@ -108,10 +75,10 @@ public final class KMeansBaseline implements Callable<Integer> {
   /**
    * What it leaves in {@code result.json}.
    *
-   * @param options how features were learned
-   * @param result what came of it
-   * @param centroids the first layer's centroids as an image
-   * @param quoted numbers of others, for comparison: quoted, not measured
+   * @param options the options that features were learned with
+   * @param result the accuracies
+   * @param centroids the file with the first layer's centroids as an image
+   * @param quoted published results for comparison, which were not measured here
    */
   public record Result(
       KMeansOptions options,
@@ -130,18 +97,18 @@ public final class KMeansBaseline implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    KMeansOptions options = options();
+    KMeansOptions options = features.options(seed);
     Path image = out.resolve("centroids.png");
     try (Dataset train = format.train(data);
         Dataset test = format.test(data)) {
       KMeansExperiment.Result result =
           new KMeansExperiment(options, grid, validation, KMeansExperiment.DEFAULT_SVM, out)
               .run(
-                  some(train, trainImages),
-                  some(test, testImages),
+                  subsets.training(train, seed),
+                  subsets.test(test, seed),
                   RuntimeOptions.DEFAULT,
                   Progress.console(),
-                  features -> show(features, image));
+                  learned -> save(learned, image));
       ResultFile.write(
           out,
           new Result(
@@ -161,49 +128,8 @@ public final class KMeansBaseline implements Callable<Integer> {
     }
   }
 
-  private KMeansOptions options() {
-    KMeansOptions one =
-        new KMeansOptions(
-            KMeansOptions.DEFAULT.receptiveField(),
-            patches,
-            centroids,
-            KMeansOptions.DEFAULT.iterations(),
-            KMeansOptions.DEFAULT.contrast(),
-            whitening,
-            List.of(),
-            seed);
-    return switch (layers) {
-      case 1 -> one;
-      case 2 -> one.withLayersAbove(KMeansOptions.UpperLayer.SECOND);
-      case 3 ->
-          one.withLayersAbove(KMeansOptions.UpperLayer.SECOND, KMeansOptions.UpperLayer.THIRD);
-      default -> throw new IllegalArgumentException("--layers must be 1, 2 or 3, got " + layers);
-    };
-  }
-
-  private void show(KMeansFeatures features, Path image) throws IOException {
-    features.save(out.resolve("features.npz"));
-    ImageGrid.of(features.centroidImages()).scale(CENTROID_SCALE).writePng(image);
-  }
-
-  private ImageSource some(Dataset images, int count) {
-    Dataset some = drawn(images, count);
-    return jpegAgain ? new JpegAgain(some) : some;
-  }
-
-  private Dataset drawn(Dataset images, int count) {
-    if (count < 0) {
-      throw new IllegalArgumentException(
-          "--train-images and --test-images must be at least 1, or 0 for all, got " + count);
-    }
-    if (count == 0 || count >= images.size()) {
-      return images;
-    }
-    Permutation order = Permutation.of(images.size(), seed);
-    int[] chosen = new int[count];
-    for (int i = 0; i < count; i++) {
-      chosen[i] = order.at(i);
-    }
-    return images.subset(chosen);
+  private void save(KMeansFeatures learned, Path image) throws IOException {
+    learned.save(out.resolve("features.npz"));
+    ImageGrid.of(learned.centroidImages()).scale(CENTROID_SCALE).writePng(image);
   }
 }

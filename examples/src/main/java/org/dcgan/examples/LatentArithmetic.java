@@ -22,7 +22,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description =
-        "Evaluates an expression of concepts chosen from numbered samples; without choices, writes the samples to choose from.")
+        "Evaluates an expression of concepts chosen from numbered samples; without choices, writes"
+            + " the samples to choose from.")
 public final class LatentArithmetic implements Callable<Integer> {
   @Mixin private ModelAndOut files = new ModelAndOut();
 

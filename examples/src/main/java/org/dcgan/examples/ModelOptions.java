@@ -43,8 +43,8 @@ final class ModelOptions {
   @Option(
       names = "--preset",
       description =
-          "a model of the paper: ${COMPLETION-CANDIDATES}; instead of the next four options, but for"
-              + " --width, which makes it narrower or wider")
+          "a model of the paper: ${COMPLETION-CANDIDATES}; instead of the next four options, but"
+              + " for --width, which makes it narrower or wider")
   private @Nullable Preset preset;
 
   @Option(

@@ -21,7 +21,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description =
-        "Finds the nearest training image of each sample, by pixels and by the discriminator's features.")
+        "Finds the nearest training image of each sample, by pixels and by the discriminator's"
+            + " features.")
 public final class NearestTrainingImages implements Callable<Integer> {
   @Mixin private ModelAndOut files = new ModelAndOut();
   @Mixin private ImageOptions images = new ImageOptions();

@@ -7,87 +7,67 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.dcgan.Dcgan;
-import org.dcgan.RuntimeOptions;
 import org.dcgan.datasets.Svhn;
-import org.dcgan.eval.features.FeatureMatrix;
 import org.dcgan.eval.protocol.SvhnProtocol;
 import org.dcgan.eval.report.Progress;
 import org.dcgan.eval.report.ResultFile;
 import org.dcgan.eval.svm.ConfusionChart;
 import org.dcgan.eval.svm.SvmOptions;
-import org.dcgan.feature.FeatureExtractor;
 import org.dcgan.feature.FeatureOptions;
-import org.dcgan.tensorflow.AuthorsRelease;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The paper's table 2: SVMs on 1,000 labels, with a discriminator's features of SVHN. */
+/** Table 2 of the paper: SVMs classify SVHN by a discriminator's features, with 1,000 labels. */
 @Command(
     name = "SvhnFeatures",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description =
-        "Runs the authors' experiment on SVHN: draws of 1,000 labels, an SVM for each on a"
-            + " discriminator's features.")
+        "Runs the authors' experiment on SVHN: for each of several random selections of 1,000"
+            + " labels, fits an SVM to a discriminator's features.")
 public final class SvhnFeatures implements Callable<Integer> {
   @Option(
       names = "--data",
       paramLabel = "DIR",
       required = true,
-      description = "where train_32x32.mat and test_32x32.mat are")
+      description = "folder with train_32x32.mat and test_32x32.mat")
   private Path data = Path.of("");
 
   @ArgGroup(exclusive = true, multiplicity = "1")
-  private Networks networks = new Networks();
-
-  /** Whose discriminator. */
-  static final class Networks {
-    @Option(
-        names = "--model",
-        paramLabel = "DIR",
-        description = "a saved model, or a run's checkpoints")
-    private @Nullable Path model;
-
-    @Option(
-        names = "--authors",
-        paramLabel = "DIR",
-        description = "the 18 .npy files of the authors' released SVHN model")
-    private @Nullable Path authors;
-
-    private Path folder() {
-      return model != null ? model : authors;
-    }
-
-    private Dcgan open() throws IOException {
-      return model != null
-          ? Dcgan.load(model)
-          : AuthorsRelease.svhn(authors, RuntimeOptions.DEFAULT);
-    }
-  }
+  private SvhnModelOptions networks = new SvhnModelOptions();
 
   @Option(
       names = "--validation",
-      description = "training images that choose C (default: ${DEFAULT-VALUE})")
+      description =
+          "number of training images that are held out to choose C (default: ${DEFAULT-VALUE})")
   private int validation = SvhnProtocol.AUTHORS.validation();
 
   @Option(
       names = "--labels-per-class",
-      description = "labels of each class in a draw (default: ${DEFAULT-VALUE})")
+      description = "labels per class in a selection (default: ${DEFAULT-VALUE})")
   private int labelsPerClass = SvhnProtocol.AUTHORS.labelsPerClass();
 
-  @Option(names = "--grid", split = ",", description = "values of C (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--grid",
+      split = ",",
+      description = "values of the SVM's C to choose from (default: ${DEFAULT-VALUE})")
   private List<Double> grid = SvhnProtocol.AUTHORS_GRID;
 
-  @Option(names = "--draws-per-c", description = "draws for each C (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--draws-per-c",
+      description = "selections for each C (default: ${DEFAULT-VALUE})")
   private int drawsPerC = SvhnProtocol.AUTHORS.drawsPerC();
 
-  @Option(names = "--test-draws", description = "draws with the best C (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--test-draws",
+      description = "selections with the best C (default: ${DEFAULT-VALUE})")
   private int testDraws = SvhnProtocol.AUTHORS.testDraws();
 
-  @Option(names = "--seed", description = "of split and draws (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--seed",
+      description = "random seed of split and selections (default: ${DEFAULT-VALUE})")
   private int seed = SvhnProtocol.AUTHORS.seed();
 
   @Mixin private FeatureOutput output = new FeatureOutput();
@@ -95,7 +75,7 @@ public final class SvhnFeatures implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "gets images and result.json (default: ${DEFAULT-VALUE})")
+      description = "folder for confusion.png and result.json (default: ${DEFAULT-VALUE})")
   private Path out = Path.of("out/svhn-features");
 
   /** The experiment with its defaults. */
@@ -105,9 +85,9 @@ public final class SvhnFeatures implements Callable<Integer> {
    * What it leaves in {@code result.json}.
    *
    * @param networks the folder of the model
-   * @param protocol what was done
-   * @param result what came of it
-   * @param duration of everything
+   * @param protocol the settings of the experiment
+   * @param result the errors
+   * @param duration the duration of the whole experiment
    */
   public record Result(
       Path networks, SvhnProtocol protocol, SvhnProtocol.Result result, Duration duration) {}
@@ -133,14 +113,15 @@ public final class SvhnFeatures implements Callable<Integer> {
         Svhn training = Svhn.train(data);
         Svhn test = Svhn.test(data)) {
       dcgan.gatherStatistics(training.subset(protocol.split(training.size()).pool()), 128);
-      FeatureExtractor features = dcgan.discriminator().features(FeatureOptions.AUTHORS);
-      try (FeatureMatrix learned = output.extract(features, training, out, "training", progress);
-          FeatureMatrix judged = output.extract(features, test, out, "test", progress)) {
-        result = protocol.run(learned, judged, progress);
-      } finally {
-        output.done(out, "training");
-        output.done(out, "test");
-      }
+      result =
+          output.evaluate(
+              dcgan.discriminator().features(FeatureOptions.AUTHORS),
+              training,
+              test,
+              out,
+              "",
+              progress,
+              (learned, tested) -> protocol.run(learned, tested, progress));
     }
     ResultFile.write(
         out,

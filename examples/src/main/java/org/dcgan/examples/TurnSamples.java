@@ -22,7 +22,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description =
-        "Turns random samples along the way from one group of samples to another; without choices, writes the samples to choose from.")
+        "Turns random samples along the way from one group of samples to another; without choices,"
+            + " writes the samples to choose from.")
 public final class TurnSamples implements Callable<Integer> {
   @Mixin private ModelAndOut files = new ModelAndOut();
 

@@ -25,7 +25,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description =
-        "Walks from random point to random point of the latent space; draws rows and a moving image.")
+        "Walks from random point to random point of the latent space; draws rows and a moving"
+            + " image.")
 public final class WalkLatents implements Callable<Integer> {
   @Mixin private ModelAndOut files = new ModelAndOut();
   @Mixin private ImageOptions images = new ImageOptions();

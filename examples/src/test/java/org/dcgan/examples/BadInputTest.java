@@ -114,7 +114,7 @@ class BadInputTest {
 
     assertThat(outcome.code()).isEqualTo(1);
     assertThat(outcome.err())
-        .contains("error: " + file, "cannot write", "folder")
+        .contains("error: " + file, "already exists and is not a folder", "--out")
         .doesNotContain("\tat ");
     assertThat(file).hasContent("precious");
   }

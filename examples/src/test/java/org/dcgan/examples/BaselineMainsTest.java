@@ -116,6 +116,7 @@ class BaselineMainsTest {
             new SupervisedBaseline(), "--data", mnist(), "--format=mnist", "--validation=190");
     assertThat(outcome.code()).isEqualTo(1);
     assertThat(outcome.err())
-        .contains("--labels 100 of each class", "beside --validation 190 there are only");
+        .contains(
+            "--labels 100 of each class", "besides the --validation 190 images there are only");
   }
 }

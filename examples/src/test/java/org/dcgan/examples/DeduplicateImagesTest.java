@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
 import org.dcgan.datasets.SyntheticRooms;
-import org.dcgan.examples.studies.Proportion;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -65,15 +64,5 @@ class DeduplicateImagesTest {
         Program.run(new DeduplicateImages(), "--data", folder, "--model", folder);
     assertThat(model.code()).isEqualTo(1);
     assertThat(model.err()).startsWith("error: ").contains("is not a saved hasher");
-  }
-
-  @Test
-  void givenCounts_whenIntervalsAreDrawn_thenTheyAreWilsons() {
-    // Newcombe (1998), table I: 81 of 263 and 0 of 20.
-    Proportion some = Proportion.of(81, 263);
-    assertThat(some.low()).isCloseTo(.2553, org.assertj.core.api.Assertions.within(5e-5));
-    assertThat(some.high()).isCloseTo(.3662, org.assertj.core.api.Assertions.within(5e-5));
-    assertThat(Proportion.of(0, 20).high())
-        .isCloseTo(.1611, org.assertj.core.api.Assertions.within(5e-5));
   }
 }

@@ -75,7 +75,7 @@ class ReadmeTest {
   private static Map<String, String> snippets() throws IOException {
     Map<String, String> snippets = new LinkedHashMap<>();
     try (Stream<Path> sources = Files.list(SOURCES)) {
-      for (Path source : sources.sorted().toList()) {
+      for (Path source : sources.filter(Files::isRegularFile).sorted().toList()) {
         collect(source, snippets);
       }
     }

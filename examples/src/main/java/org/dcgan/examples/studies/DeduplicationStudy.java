@@ -22,7 +22,8 @@ import org.dcgan.eval.report.Progress;
 import org.dcgan.eval.report.ResultFile;
 import org.dcgan.examples.BackgroundOption;
 import org.dcgan.examples.Example;
-import org.dcgan.examples.WebChange;
+import org.dcgan.examples.ImageModification;
+import org.dcgan.examples.Proportion;
 import org.dcgan.hashing.HasherOptions;
 import org.dcgan.hashing.ImageCodes;
 import org.dcgan.hashing.SemanticHasher;
@@ -116,7 +117,8 @@ public final class DeduplicationStudy implements Callable<Integer> {
    * @param recall copies found
    * @param precision images that would rightly go
    */
-  record Row(String hash, WebChange change, int radius, Proportion recall, Proportion precision) {}
+  record Row(
+      String hash, ImageModification change, int radius, Proportion recall, Proportion precision) {}
 
   /**
    * What it leaves in {@code result.json}.
@@ -209,7 +211,7 @@ public final class DeduplicationStudy implements Callable<Integer> {
                 Locale.ROOT,
                 "%d copies of each of %d kinds among %d photographs; see %s",
                 copied.length,
-                WebChange.values().length,
+                ImageModification.values().length,
                 photographs.size(),
                 out.resolve(ResultFile.NAME)));
       }
@@ -219,10 +221,10 @@ public final class DeduplicationStudy implements Callable<Integer> {
   /** Ten photographs, a row for each change. */
   private void showChanges(Dataset models) throws IOException {
     ContactSheet sheet = ContactSheet.ofTiles(96);
-    int shown = Math.min(WebChange.values().length + 1, models.size());
+    int shown = Math.min(ImageModification.values().length + 1, models.size());
     for (int i = 0; i < shown; i++) {
       sheet.add(models.read(i), "original");
-      for (WebChange change : WebChange.values()) {
+      for (ImageModification change : ImageModification.values()) {
         sheet.add(change.apply(models.read(i)), change.toString());
       }
     }
@@ -238,14 +240,14 @@ public final class DeduplicationStudy implements Callable<Integer> {
     }
     PlantedDuplicates planting = new PlantedDuplicates(photographs, copied);
     List<Row> rows = new ArrayList<>();
-    long total = (long) coders.size() * (WebChange.values().length + 1);
+    long total = (long) coders.size() * (ImageModification.values().length + 1);
     try (Progress.Task task = Progress.console().start("comparing", total, "sets")) {
       for (Map.Entry<String, Coder> coder : coders.entrySet()) {
         ImageCodes ofOriginals = coder.getValue().codes(photographs);
         task.advance(1);
-        for (WebChange change : WebChange.values()) {
+        for (ImageModification change : ImageModification.values()) {
           task.note(coder.getKey() + " " + change);
-          ImageCodes ofCopies = coder.getValue().codes(new ChangedDataset(models, change));
+          ImageCodes ofCopies = coder.getValue().codes(new ModifiedDataset(models, change));
           for (int radius : radii) {
             if (radius == 0 || !coder.getKey().equals(ImageHash.EXACT.toString())) {
               PlantedDuplicates.Score score = planting.score(ofOriginals, ofCopies, radius);
@@ -268,7 +270,7 @@ public final class DeduplicationStudy implements Callable<Integer> {
         "equal codes: recall, %",
         "precision, %",
         "best recall at a precision of 99 % (radius; precision)");
-    for (WebChange change : WebChange.values()) {
+    for (ImageModification change : ImageModification.values()) {
       for (String hash : rows.stream().map(Row::hash).distinct().toList()) {
         List<Row> mine =
             rows.stream().filter(r -> r.hash().equals(hash) && r.change() == change).toList();

@@ -3,8 +3,8 @@ package org.dcgan.examples.studies;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.dcgan.examples.Proportion;
 import org.dcgan.examples.studies.rooms.ArithmeticStudy;
-import org.dcgan.examples.studies.rooms.Proportion;
 import org.dcgan.examples.studies.rooms.RoomObject;
 
 /** What {@link RoomsStudy} found out, in the form in which it stands in {@code result.json}. */

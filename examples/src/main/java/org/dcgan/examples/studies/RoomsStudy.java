@@ -336,9 +336,9 @@ public final class RoomsStudy implements Callable<Integer> {
     Removal all = windows.removals().get(0);
     return String.format(
         Locale.ROOT,
-        "windows in %.1f %% of samples, %.1f %% after forgetting (%.1f %% with random maps removed);"
-            + " lamp arithmetic succeeds in %s, with single exemplars %s, in pixels %s; the turn is"
-            + " %.1f degrees, %s; see %s",
+        "windows in %.1f %% of samples, %.1f %% after forgetting (%.1f %% with random maps"
+            + " removed); lamp arithmetic succeeds in %s, with single exemplars %s, in pixels %s;"
+            + " the turn is %.1f degrees, %s; see %s",
         100 * windows.before().get(RoomObject.WINDOW).share(),
         100 * all.after().get(RoomObject.WINDOW).share(),
         100 * all.control().get(RoomObject.WINDOW).share(),

@@ -10,6 +10,7 @@ import org.dcgan.Dcgan;
 import org.dcgan.eval.inspect.Concept;
 import org.dcgan.eval.inspect.Expression;
 import org.dcgan.eval.inspect.VectorArithmetic;
+import org.dcgan.examples.Proportion;
 import org.dcgan.image.Images;
 import org.dcgan.internal.Problems;
 import org.dcgan.latent.Latents;
@@ -202,8 +203,8 @@ public final class ArithmeticStudy {
     }
     return new Outcome(
         RoomJudge.share(RoomObject.LAMP, sightings),
-        new Proportion(asAsked, logits.length),
-        new Proportion(success, logits.length),
+        Proportion.of(asAsked, logits.length),
+        Proportion.of(success, logits.length),
         sum / logits.length);
   }
 

@@ -9,6 +9,7 @@ import org.dcgan.RuntimeOptions;
 import org.dcgan.datasets.Box;
 import org.dcgan.datasets.RoomTruth;
 import org.dcgan.datasets.SyntheticRooms;
+import org.dcgan.examples.Proportion;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Images;
 import org.dcgan.image.Pixels;
@@ -182,7 +183,7 @@ public final class RoomJudge implements AutoCloseable {
    */
   public static Proportion share(RoomObject thing, List<RoomPrediction> sightings) {
     int there = (int) sightings.stream().filter(s -> s.shows(thing)).count();
-    return new Proportion(there, sightings.size());
+    return Proportion.of(there, sightings.size());
   }
 
   /**
@@ -219,7 +220,7 @@ public final class RoomJudge implements AutoCloseable {
         present += box.isPresent() ? 1 : 0;
         sum += box.isPresent() ? overlap(box.get(), sightings.get(i).boxes().get(thing)) : 0;
       }
-      right.put(thing, new Proportion(correct, count));
+      right.put(thing, Proportion.of(correct, count));
       overlap.put(thing, sum / Math.max(1, present));
     }
     for (int i = 0; i < count; i++) {

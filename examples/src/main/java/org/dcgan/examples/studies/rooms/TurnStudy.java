@@ -8,6 +8,7 @@ import org.dcgan.Dcgan;
 import org.dcgan.eval.inspect.Concept;
 import org.dcgan.eval.inspect.SampleSelection;
 import org.dcgan.eval.inspect.TurnVector;
+import org.dcgan.examples.Proportion;
 import org.dcgan.internal.Problems;
 import org.dcgan.latent.Latents;
 
@@ -121,8 +122,8 @@ public final class TurnStudy {
         vector,
         means,
         monotonic,
-        new Proportion(right, options.subjects()),
-        new Proportion(up, options.subjects() * (steps - 1)),
+        Proportion.of(right, options.subjects()),
+        Proportion.of(up, options.subjects() * (steps - 1)),
         means.get(steps - 1).mean() - means.get(0).mean(),
         vector.apply(dcgan, subjects.slice(0, Math.min(6, options.subjects())), options.turn()));
   }

@@ -3,17 +3,17 @@ package org.dcgan.examples.studies;
 import java.io.IOException;
 import java.util.Optional;
 import org.dcgan.datasets.Dataset;
-import org.dcgan.examples.WebChange;
+import org.dcgan.examples.ImageModification;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Pixels;
 
 /**
- * The images of a dataset after a change.
+ * A dataset whose images are modified as they are read.
  *
- * @param originals before it
- * @param change what happens to each as it is read
+ * @param originals the unmodified images
+ * @param change the modification
  */
-record ChangedDataset(Dataset originals, WebChange change) implements Dataset {
+record ModifiedDataset(Dataset originals, ImageModification change) implements Dataset {
 
   @Override
   public int size() {

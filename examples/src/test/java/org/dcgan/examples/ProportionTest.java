@@ -1,4 +1,4 @@
-package org.dcgan.examples.studies.rooms;
+package org.dcgan.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,7 +10,7 @@ class ProportionTest {
 
   /** Newcombe (1998), Statistics in Medicine 17, table I: Wilson's score without correction. */
   @Test
-  void givenTheExamplesOfTheLiterature_whenIntervalsAreTaken_thenTheyAreThose() {
+  void givenTheExamplesOfTheLiterature_whenIntervalsAreComputed_thenTheyMatch() {
     assertInterval(81, 263, 0.2553, 0.3662);
     assertInterval(15, 148, 0.0624, 0.1605);
     assertInterval(0, 20, 0.0000, 0.1611);
@@ -18,7 +18,7 @@ class ProportionTest {
   }
 
   private static void assertInterval(int successes, int trials, double low, double high) {
-    Proportion proportion = new Proportion(successes, trials);
+    Proportion proportion = Proportion.of(successes, trials);
     assertThat(proportion.low()).isCloseTo(low, within(5e-5));
     assertThat(proportion.high()).isCloseTo(high, within(5e-5));
     assertThat(proportion.share()).isEqualTo((double) successes / trials);
@@ -26,13 +26,22 @@ class ProportionTest {
 
   @Test
   void givenAllSuccesses_whenPrinted_thenTheIntervalEndsAtAHundred() {
-    assertThat(new Proportion(10, 10)).hasToString("100.0 % (72.2 to 100.0)");
+    assertThat(Proportion.of(10, 10)).hasToString("100.0 % (72.2 to 100.0)");
   }
 
   @Test
-  void givenImpossibleNumbers_whenMade_thenTheyAreNamed() {
-    assertThatThrownBy(() -> new Proportion(3, 2))
+  void givenMoreSuccessesThanTrials_whenCreated_thenBothNumbersAreNamed() {
+    assertThatThrownBy(() -> Proportion.of(3, 2))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("got 3 of 2");
+  }
+
+  @Test
+  void givenNoTrials_whenCreated_thenTheIntervalIsEverything() {
+    Proportion none = Proportion.of(0, 0);
+    assertThat(none.share()).isNaN();
+    assertThat(none.low()).isZero();
+    assertThat(none.high()).isEqualTo(1);
+    assertThat(none).hasToString("none");
   }
 }

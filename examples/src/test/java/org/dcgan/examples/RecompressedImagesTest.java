@@ -7,14 +7,14 @@ import org.dcgan.datasets.SyntheticRooms;
 import org.dcgan.image.Pixels;
 import org.junit.jupiter.api.Test;
 
-class JpegAgainTest {
+class RecompressedImagesTest {
   private static final SyntheticRooms ROOMS = SyntheticRooms.builder().count(3).build();
 
   @Test
   void givenAnImage_whenItGoesThroughJpeg_thenItIsAlmostTheSameAndStaysWhereItWas()
       throws IOException {
     Pixels before = ROOMS.read(1);
-    Pixels after = new JpegAgain(ROOMS).read(1);
+    Pixels after = new RecompressedImages(ROOMS).read(1);
 
     assertThat(after.shape()).isEqualTo(before.shape());
     double there = meanDifference(before, after, 0);
@@ -25,10 +25,10 @@ class JpegAgainTest {
   @Test
   void givenAnImageThatWasAJpeg_whenItGoesThroughOnOtherBlocks_thenItLosesMoreThanOnItsOwn()
       throws IOException {
-    Pixels jpeg = WebChange.JPEG_75.apply(ROOMS.read(2));
-    JpegAgain again = new JpegAgain(new OneImage(jpeg));
+    Pixels jpeg = ImageModification.JPEG_75.apply(ROOMS.read(2));
+    RecompressedImages again = new RecompressedImages(new OneImage(jpeg));
 
-    double onItsOwn = meanDifference(jpeg, WebChange.JPEG_75.apply(jpeg), 0);
+    double onItsOwn = meanDifference(jpeg, ImageModification.JPEG_75.apply(jpeg), 0);
     assertThat(meanDifference(jpeg, again.read(0), 0)).isGreaterThan(2 * onItsOwn);
   }
 

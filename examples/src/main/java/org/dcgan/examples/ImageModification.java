@@ -22,37 +22,42 @@ import org.dcgan.image.ImageShape;
 import org.dcgan.image.Pixels;
 import org.dcgan.internal.io.JdkImageCodecs;
 
-/** What happens to an image on its way through the web, after which it is still the same one. */
-public enum WebChange {
-  /** Stored once more as JPEG, quality 90 of 100, color at half resolution. */
+/**
+ * A modification that images on the web often undergo. The modified image is a near-duplicate of
+ * the original.
+ */
+public enum ImageModification {
+  /** Compressed again as JPEG with quality 90 of 100, color at half resolution. */
   JPEG_90,
-  /** Quality 75, the usual one. */
+  /** Compressed again as JPEG with quality 75, a common default. */
   JPEG_75,
-  /** Quality 50. */
+  /** Compressed again as JPEG with quality 50. */
   JPEG_50,
-  /** Quality 30, at which blocks can be seen. */
+  /** Compressed again as JPEG with quality 30, at which blocks are visible. */
   JPEG_30,
-  /** Every value times 1.1. */
+  /** All values multiplied by 1.1. */
   BRIGHTER,
-  /** Every value times 0.9. */
+  /** All values multiplied by 0.9. */
   DARKER,
-  /** Reduced to three quarters of its sides. */
+  /** Resized to 75 % of the width and height. */
   SMALLER,
-  /** Enlarged to three halves of its sides. */
+  /** Resized to 150 % of the width and height. */
   LARGER,
-  /** Moved to the right by a pixel; the first column is repeated. */
+  /** Shifted right by one pixel; the first column is repeated. */
   SHIFTED,
-  /** A fiftieth of each side, at least a pixel, cut off all around. */
+  /** Cropped on each side by 2 % of the width or height, at least by one pixel. */
   CROPPED,
-  /** A word on a bright ground in the lower right corner, a quarter as wide as the image. */
+  /**
+   * Marked with a word on a bright rectangle in the lower right corner, 25 % as wide as the image.
+   */
   LOGO;
 
   /**
-   * Changes an image.
+   * Modifies a copy of an image.
    *
-   * @param image in color; not modified
+   * @param image a color image
    * @return the near-duplicate, possibly of another size
-   * @throws IOException if it cannot be stored as JPEG
+   * @throws IOException if the image cannot be encoded as JPEG
    */
   public Pixels apply(Pixels image) throws IOException {
     ImageShape shape = image.shape();
@@ -111,7 +116,7 @@ public enum WebChange {
     return new PixelTransform.MinResize(size, Resampling.ANTIALIASED).apply(image);
   }
 
-  /** A rectangle of the image; what lies outside repeats the nearest edge. */
+  /** Returns a rectangle of the image. Outside of the image, its edges are repeated. */
   private static Pixels part(Pixels image, int left, int top, int width, int height) {
     ImageShape shape = image.shape();
     int channels = shape.channels();

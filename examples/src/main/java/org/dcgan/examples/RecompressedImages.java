@@ -8,13 +8,13 @@ import org.dcgan.image.ImageSource;
 import org.dcgan.image.Pixels;
 
 /**
- * Images as they are after going through JPEG (quality 75, color at half resolution) with blocks
- * that begin half a block to the right and below the image's corner. Of images that were JPEGs
- * already, the losses are new ones: at the same blocks there would be next to none.
+ * Images after a further JPEG compression (quality 75, color at half resolution), to measure what
+ * compression costs. The compression's blocks are shifted by half a block to the right and down.
+ * Images that were JPEGs before would lose next to nothing in blocks at the same positions.
  *
- * @param images in color, their sides multiples of 16
+ * @param images color images whose sides are multiples of 16
  */
-record JpegAgain(ImageSource images) implements ImageSource {
+record RecompressedImages(ImageSource images) implements ImageSource {
   private static final int HALF_A_BLOCK = 4;
 
   @Override
@@ -29,12 +29,12 @@ record JpegAgain(ImageSource images) implements ImageSource {
 
   @Override
   public Pixels read(int index) throws IOException {
-    Pixels moved = turned(images.read(index), HALF_A_BLOCK);
-    return turned(WebChange.JPEG_75.apply(moved), -HALF_A_BLOCK);
+    Pixels shifted = shifted(images.read(index), HALF_A_BLOCK);
+    return shifted(ImageModification.JPEG_75.apply(shifted), -HALF_A_BLOCK);
   }
 
-  /** Moves all pixels right and down; what leaves the image comes in again at the other side. */
-  private static Pixels turned(Pixels image, int by) {
+  /** Shifts all pixels right and down, around the edges of the image. */
+  private static Pixels shifted(Pixels image, int by) {
     ImageShape shape = image.shape();
     int channels = shape.channels();
     byte[] data = new byte[shape.size()];
