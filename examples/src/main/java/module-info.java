@@ -1,4 +1,4 @@
-/** Mains to copy; every snippet of the README compiles here. */
+/** Example programs to copy; every snippet of the README compiles here. */
 @org.jspecify.annotations.NullMarked
 module org.dcgan.examples {
   requires com.google.common;

@@ -69,7 +69,7 @@ public final class ListenerOverhead implements Callable<Integer> {
   private ListenerOverhead() {}
 
   /**
-   * What it leaves in {@code result.json}.
+   * The contents of {@code result.json}.
    *
    * @param machine what it ran on
    * @param architecture of the model whose step is the measure
@@ -91,7 +91,7 @@ public final class ListenerOverhead implements Callable<Integer> {
   /**
    * Runs the benchmark.
    *
-   * @param arguments see {@code --help}
+   * @param arguments the command line; see {@code --help}
    */
   public static void main(String[] arguments) {
     System.exit(new CommandLine(new ListenerOverhead()).execute(arguments));

@@ -56,7 +56,7 @@ public final class Soak implements Callable<Integer> {
   private Soak() {}
 
   /**
-   * What it leaves in {@code result.json}.
+   * The contents of {@code result.json}.
    *
    * @param machine what it ran on
    * @param steps how many were made
@@ -78,7 +78,7 @@ public final class Soak implements Callable<Integer> {
   /**
    * Runs the soak.
    *
-   * @param arguments see {@code --help}
+   * @param arguments the command line; see {@code --help}
    */
   public static void main(String[] arguments) {
     System.exit(new CommandLine(new Soak()).execute(arguments));

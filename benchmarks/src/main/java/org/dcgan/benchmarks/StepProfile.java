@@ -73,7 +73,7 @@ public final class StepProfile implements Callable<Integer> {
   /**
    * Runs the profile.
    *
-   * @param arguments see {@code --help}
+   * @param arguments the command line; see {@code --help}
    */
   public static void main(String[] arguments) {
     System.exit(new CommandLine(new StepProfile()).execute(arguments));

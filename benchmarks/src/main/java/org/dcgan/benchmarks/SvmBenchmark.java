@@ -60,13 +60,13 @@ public final class SvmBenchmark implements Callable<Integer> {
       description = "liblinear's, one for each solver (default: ${DEFAULT-VALUE})")
   private double[] tolerances = {1e-3, 1e-2};
 
-  /** The benchmark with its defaults. */
+  /** Creates the benchmark with its defaults. */
   public SvmBenchmark() {}
 
   /**
-   * Runs it.
+   * Runs the program.
    *
-   * @param arguments see {@code --help}
+   * @param arguments the command line; see {@code --help}
    */
   public static void main(String... arguments) {
     System.exit(new CommandLine(new SvmBenchmark()).execute(arguments));

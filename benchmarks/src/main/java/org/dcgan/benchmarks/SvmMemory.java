@@ -50,11 +50,11 @@ public final class SvmMemory implements Callable<Integer> {
   @Option(names = "--out", description = "folder (default: ${DEFAULT-VALUE})")
   private Path out = Path.of("out/svm-memory");
 
-  /** The measurement with its defaults. */
+  /** Creates the measurement with its defaults. */
   public SvmMemory() {}
 
   /**
-   * What it leaves in {@code result.json}.
+   * The contents of {@code result.json}.
    *
    * @param machine what it ran on
    * @param rows images
@@ -84,9 +84,9 @@ public final class SvmMemory implements Callable<Integer> {
       long peakMegabytes) {}
 
   /**
-   * Runs it.
+   * Runs the program.
    *
-   * @param arguments see {@code --help}
+   * @param arguments the command line; see {@code --help}
    */
   public static void main(String... arguments) {
     System.exit(new CommandLine(new SvmMemory()).execute(arguments));

@@ -85,7 +85,7 @@ public final class TrainingStepBenchmark implements Callable<Integer> {
   /**
    * Runs the benchmark.
    *
-   * @param arguments see {@code --help}
+   * @param arguments the command line; see {@code --help}
    */
   public static void main(String[] arguments) {
     System.exit(

@@ -6,7 +6,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** The command line option that says what lies behind transparent images. */
+/** The command line option for the background of transparent images. */
 public final class BackgroundOption {
 
   /** For picocli. */
@@ -17,16 +17,16 @@ public final class BackgroundOption {
       paramLabel = "COLOR",
       converter = Converter.class,
       description =
-          "what lies behind transparent pixels of image files: white, black, gray or #rrggbb"
-              + " (default: white)")
+          "color that transparent pixels of image files are composited over: white, black, gray or"
+              + " #rrggbb (default: white)")
   private RgbColor background = ImageFolder.DEFAULT_BACKGROUND;
 
-  /** White, or what was asked for. */
+  /** Returns the background color; white is the default. */
   public RgbColor color() {
     return background;
   }
 
-  /** Reads colors. */
+  /** Parses colors. */
   static final class Converter implements ITypeConverter<RgbColor> {
     @Override
     public RgbColor convert(String value) {

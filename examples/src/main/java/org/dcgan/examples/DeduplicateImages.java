@@ -71,7 +71,7 @@ public final class DeduplicateImages implements Callable<Integer> {
   public DeduplicateImages() {}
 
   /**
-   * What it leaves in {@code result.json}.
+   * The contents of {@code result.json}.
    *
    * @param data the folder or file with the images
    * @param dataset the description of the dataset
@@ -103,9 +103,9 @@ public final class DeduplicateImages implements Callable<Integer> {
       String deduplicated) {}
 
   /**
-   * Runs it.
+   * Runs the program.
    *
-   * @param arguments see {@code --help}
+   * @param arguments the command line; see {@code --help}
    */
   public static void main(String... arguments) {
     Example.main(new DeduplicateImages(), arguments);

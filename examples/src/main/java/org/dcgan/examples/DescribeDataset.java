@@ -13,20 +13,21 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Looks at every image of a dataset: what to do before training on it. */
+/** Reads every image of a dataset and reports what it contains. Useful before a training. */
 @Command(
     name = "DescribeDataset",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description =
-        "Prints count, sizes, labels, mean and deviation of a dataset, and draws a contact sheet.")
+        "Prints the count, sizes, labels, mean and standard deviation of a dataset, and writes a"
+            + " contact sheet.")
 public final class DescribeDataset implements Callable<Integer> {
 
   @Option(
       names = "--data",
       paramLabel = "DIR",
       required = true,
-      description = "where the images are: a folder, an archive or a pack")
+      description = "the images: a folder, an archive or a pack")
   private Path data = Path.of("");
 
   @Option(names = "--format", description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
@@ -36,34 +37,36 @@ public final class DescribeDataset implements Callable<Integer> {
 
   @Option(
       names = "--count",
-      description = "how many images the contact sheet shows (default: ${DEFAULT-VALUE})")
+      description = "number of images on the contact sheet (default: ${DEFAULT-VALUE})")
   private int count = 100;
 
-  @Option(names = "--seed", description = "which ones (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--seed",
+      description = "random seed of the contact sheet (default: ${DEFAULT-VALUE})")
   private long seed = 42;
 
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "gets contact-sheet.png and result.json (default: ${DEFAULT-VALUE})")
+      description = "folder for contact-sheet.png and result.json (default: ${DEFAULT-VALUE})")
   private Path out = Path.of("out/describe");
 
-  /** A description with its defaults. */
+  /** Creates the description with its defaults. */
   public DescribeDataset() {}
 
   /**
-   * What it leaves in {@code result.json}.
+   * The contents of {@code result.json}.
    *
-   * @param data where the images are
-   * @param statistics what they are like
-   * @param contactSheet some of them
+   * @param data the folder or file with the images
+   * @param statistics the statistics of the images
+   * @param contactSheet the file with some of the images
    */
   public record Result(Path data, DatasetStatistics statistics, Path contactSheet) {}
 
   /**
-   * Runs it.
+   * Runs the program.
    *
-   * @param arguments see {@code --help}
+   * @param arguments the command line; see {@code --help}
    */
   public static void main(String... arguments) {
     Example.main(new DescribeDataset(), arguments);

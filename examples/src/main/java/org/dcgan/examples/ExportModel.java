@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Exports a saved model for other programs: as TensorFlow's SavedModel with the signatures {@code
+ * Exports a saved model for other programs: as a TensorFlow SavedModel with the signatures {@code
  * generate}, {@code score} and {@code features}, and its weights as .npy files with a manifest.
  */
 @Command(
@@ -25,32 +25,34 @@ public final class ExportModel implements Callable<Integer> {
       names = "--model",
       paramLabel = "DIR",
       required = true,
-      description = "a model, a run's checkpoints, or the word best in these")
+      description =
+          "folder of a saved model, of a run's checkpoints, or of the run's best checkpoint"
+              + " (RUN/best)")
   private Path model = Path.of("");
 
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "where saved_model/ and weights/ go (default: ${DEFAULT-VALUE})")
+      description = "folder for saved_model/, weights/ and result.json (default: ${DEFAULT-VALUE})")
   private Path out = Path.of("out/export");
 
-  /** An export with its defaults. */
+  /** Creates the export with its defaults. */
   public ExportModel() {}
 
   /**
-   * What it leaves in {@code result.json}.
+   * The contents of {@code result.json}.
    *
-   * @param model where the model was
-   * @param step how many steps it was trained for
+   * @param model the model's folder
+   * @param step the number of steps that the model was trained for
    * @param savedModel the SavedModel's folder
    * @param weights the folder of .npy files
    */
   public record Result(Path model, long step, Path savedModel, Path weights) {}
 
   /**
-   * Runs it.
+   * Runs the program.
    *
-   * @param arguments see {@code --help}
+   * @param arguments the command line; see {@code --help}
    */
   public static void main(String... arguments) {
     Example.main(new ExportModel(), arguments);

@@ -19,8 +19,8 @@ import picocli.CommandLine.Option;
 
 /**
  * Cuts the faces out of photographs with OpenCV's detector, as the paper made its faces (section
- * 4.2). Needs OpenCV on the class path: build with {@code -Pfaces}. Killed at any moment, the same
- * command goes on where it was.
+ * 4.2). Needs OpenCV on the class path: build with {@code -Pfaces}. If the program is killed, the
+ * same command resumes it.
  */
 @Command(
     name = "ExtractFaces",
@@ -38,49 +38,53 @@ public final class ExtractFaces implements Callable<Integer> {
       description = "the photographs: a folder and its subfolders, or an archive")
   private Path data = Path.of("");
 
-  @Option(names = "--size", description = "side of the faces, pixels (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--size",
+      description = "side of the cropped faces in pixels (default: ${DEFAULT-VALUE})")
   private int size = FaceOptions.DEFAULT_SIZE;
 
   @Option(
       names = "--min-side",
       description =
-          "faces smaller than that in their photograph are refused, pixels (default:"
+          "faces whose side in the photograph is shorter, in pixels, are refused (default:"
               + " ${DEFAULT-VALUE})")
   private int minSide = FaceOptions.DEFAULT_MIN_SIDE;
 
   @Option(
       names = "--choice",
       description =
-          "which of several faces of a photograph are kept: ${COMPLETION-CANDIDATES} (default:"
+          "which of several faces in a photograph are kept: ${COMPLETION-CANDIDATES} (default:"
               + " ${DEFAULT-VALUE})")
   private FaceOptions.Choice choice = FaceOptions.defaults().choice();
 
-  @Option(names = "--replace", description = "discard faces of other settings that are there")
+  @Option(
+      names = "--replace",
+      description = "replace existing faces of other photographs or settings")
   private boolean replace;
 
   @Option(
       names = "--out",
       paramLabel = "DIR",
       description =
-          "gets faces.pack, faces.csv, kept.png, refused.png and result.json (default:"
+          "folder for faces.pack, faces.csv, kept.png, refused.png and result.json (default:"
               + " ${DEFAULT-VALUE})")
   private Path out = Path.of("out/faces");
 
-  /** An extraction with its defaults. */
+  /** Creates the extraction with its defaults. */
   public ExtractFaces() {}
 
   /**
-   * What it leaves in {@code result.json}.
+   * The contents of {@code result.json}.
    *
-   * @param photographs where the faces come from
-   * @param faces how many there were
+   * @param photographs the description of the photographs
+   * @param faces the report of the extraction
    */
   public record Result(String photographs, FaceReport faces) {}
 
   /**
-   * Runs it.
+   * Runs the program.
    *
-   * @param arguments see {@code --help}
+   * @param arguments the command line; see {@code --help}
    */
   public static void main(String... arguments) {
     Example.main(new ExtractFaces(), arguments);

@@ -14,14 +14,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Makes a generator forget what boxes were drawn around (paper, figure 6). */
+/** Makes a generator forget the objects that boxes were drawn around (paper, figure 6). */
 @Command(
     name = "ForgetWindows",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description =
-        "Finds the feature maps that draw what is in boxes, and samples without them; without"
-            + " boxes, writes samples to draw boxes on.")
+        "Finds the feature maps that draw the objects in the boxes, and generates"
+            + " samples without them; without --boxes, writes samples to draw boxes on.")
 public final class ForgetWindows implements Callable<Integer> {
   @Mixin private ModelAndOut files = new ModelAndOut();
 
@@ -33,41 +33,44 @@ public final class ForgetWindows implements Callable<Integer> {
 
   @Option(
       names = "--layer",
-      description = "of the generator (default: its second-highest convolution)")
+      description = "layer of the generator (default: its second-highest convolution)")
   private String layer = ForgetObjects.Options.DEFAULT.layer();
 
   @Option(
       names = "--share",
       description =
-          "of the feature maps that speak for it, strongest first (default: ${DEFAULT-VALUE})")
+          "share of the feature maps with positive weights to remove, largest weights first"
+              + " (default: ${DEFAULT-VALUE})")
   private double share = ForgetObjects.Options.DEFAULT.share();
 
-  @Option(names = "--samples", description = "how many to draw (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--samples",
+      description = "number of samples in the figure (default: ${DEFAULT-VALUE})")
   private int samples = 16;
 
   @Option(
       names = "--candidates",
-      description = "how many samples to draw boxes on (default: ${DEFAULT-VALUE})")
+      description = "number of samples to draw boxes on (default: ${DEFAULT-VALUE})")
   private int candidates = SampleBoxes.DEFAULT_COUNT;
 
-  /** Forgetting with its defaults. */
+  /** Creates the program with its defaults. */
   public ForgetWindows() {}
 
   /**
-   * What it leaves in {@code result.json}.
+   * The contents of {@code result.json}.
    *
    * @param model the model's folder
-   * @param boxes around what was forgotten
-   * @param forgetting which feature maps draw it
-   * @param figure the image
+   * @param boxes the boxes around the forgotten objects
+   * @param forgetting the removed feature maps
+   * @param figure the file with the figure
    */
   public record Result(
       Path model, SampleBoxes boxes, ForgetObjects.Forgetting forgetting, Path figure) {}
 
   /**
-   * Runs it.
+   * Runs the program.
    *
-   * @param arguments see {@code --help}
+   * @param arguments the command line; see {@code --help}
    */
   public static void main(String... arguments) {
     Example.main(new ForgetWindows(), arguments);
@@ -86,7 +89,7 @@ public final class ForgetWindows implements Callable<Integer> {
                 + files.out()
                 + " (divide coordinates by the factor in a file's name), write them into "
                 + file
-                + ", and give it as --boxes");
+                + ", and pass it as --boxes");
       }
       SampleBoxes drawn = SampleBoxes.read(boxes);
       ForgetObjects.Forgetting forgetting =
@@ -102,7 +105,8 @@ public final class ForgetWindows implements Callable<Integer> {
       return Example.summary(
           String.format(
               Locale.ROOT,
-              "%d of %d feature maps of %s left out, %.1f %% of places told right; see %s",
+              "%d of %d feature maps of %s removed, %.1f %% of positions classified correctly; see"
+                  + " %s",
               forgetting.removed().size(),
               forgetting.layer().maps(),
               forgetting.layer().name(),

@@ -15,47 +15,55 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Shows what the discriminator has learned to see (paper, figure 5). */
+/** Shows what features the discriminator has learned (paper, figure 5). */
 @Command(
     name = "GuidedBackpropagation",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description =
-        "Finds the images that feature maps of the discriminator respond to most, and what in"
-            + " them.")
+        "Finds the images that the discriminator's feature maps respond to most, and"
+            + " the pixels that cause the response.")
 public final class GuidedBackpropagation implements Callable<Integer> {
   @Mixin private ModelAndOut files = new ModelAndOut();
   @Mixin private ImageOptions images = new ImageOptions();
 
-  @Option(names = "--layer", description = "of the discriminator (default: its last convolution)")
+  @Option(
+      names = "--layer",
+      description = "layer of the discriminator (default: its last convolution)")
   private String layer = GuidedBackprop.Options.DEFAULT.layer();
 
-  @Option(names = "--maps", description = "how many, from the first (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--maps",
+      description = "number of feature maps, from the first (default: ${DEFAULT-VALUE})")
   private int maps = GuidedBackprop.Options.DEFAULT.maps();
 
-  @Option(names = "--top", description = "images a map (default: ${DEFAULT-VALUE})")
+  @Option(names = "--top", description = "images per feature map (default: ${DEFAULT-VALUE})")
   private int top = GuidedBackprop.Options.DEFAULT.top();
 
   @Option(
       names = "--rule",
-      description = "for the leak: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+      description =
+          "gradient of LeakyReLU for negative inputs: ${COMPLETION-CANDIDATES} (default:"
+              + " ${DEFAULT-VALUE})")
   private GuidedRule rule = GuidedBackprop.Options.DEFAULT.rule();
 
-  @Option(names = "--scanned", description = "images at most (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--scanned",
+      description = "maximum number of images to search (default: ${DEFAULT-VALUE})")
   private int scanned = GuidedBackprop.Options.DEFAULT.scanned();
 
-  /** Guided backpropagation with its defaults. */
+  /** Creates the program with its defaults. */
   public GuidedBackpropagation() {}
 
   /**
-   * What it leaves in {@code result.json}.
+   * The contents of {@code result.json}.
    *
    * @param model the model's folder
-   * @param dataset whose images were looked through
+   * @param dataset the description of the searched images
    * @param layer the layer
-   * @param rule for the leak
-   * @param top the images that each map responds to most
-   * @param figure the image
+   * @param rule the gradient rule of LeakyReLU
+   * @param top the images that each feature map responds to most
+   * @param figure the file with the figure
    */
   public record Result(
       Path model,
@@ -66,9 +74,9 @@ public final class GuidedBackpropagation implements Callable<Integer> {
       Path figure) {}
 
   /**
-   * Runs it.
+   * Runs the program.
    *
-   * @param arguments see {@code --help}
+   * @param arguments the command line; see {@code --help}
    */
   public static void main(String... arguments) {
     Example.main(new GuidedBackpropagation(), arguments);

@@ -24,14 +24,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Makes one page of everything there is to see in a model. */
+/** Writes one HTML page with all inspections of a model. */
 @Command(
     name = "InspectModel",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description =
-        "Walks, compares with training images, looks through the discriminator, and, with choices"
-            + " and boxes, calculates, turns and forgets; one HTML page of it all.")
+        "Writes one HTML page with a latent walk; with --data also the nearest"
+            + " training images and guided backpropagation; with --choices and --boxes also"
+            + " vector arithmetic, turns and forgotten objects.")
 public final class InspectModel implements Callable<Integer> {
   @Mixin private ModelAndOut files = new ModelAndOut();
   @Mixin private ImageOptions images = new ImageOptions();
@@ -39,41 +40,47 @@ public final class InspectModel implements Callable<Integer> {
   @Option(
       names = "--choices",
       paramLabel = "FILE.json",
-      description = "which samples show what, as LatentArithmetic writes it")
+      description = "selected samples of each concept, in the file that LatentArithmetic writes")
   private @Nullable Path choices;
 
-  @Option(names = "--expression", description = "of choices; may be given several times")
+  @Option(
+      names = "--expression",
+      description = "expression of concepts; may be given several times")
   private List<String> expressions = new ArrayList<>();
 
-  @Option(names = "--turn", split = ",", arity = "1", description = "two choices: FROM,TO")
+  @Option(
+      names = "--turn",
+      split = ",",
+      arity = "1",
+      description = "turn between two concepts: FROM,TO")
   private List<String> turn = new ArrayList<>();
 
   @Option(
       names = "--boxes",
       paramLabel = "FILE.json",
-      description = "what to forget, as ForgetWindows writes it")
+      description = "boxes around objects to forget, in the file that ForgetWindows writes")
   private @Nullable Path boxes;
 
-  @Option(names = "--title", description = "of the page (default: ${DEFAULT-VALUE})")
+  @Option(names = "--title", description = "title of the page (default: ${DEFAULT-VALUE})")
   private String title = "Inside a DCGAN";
 
-  /** An inspection with its defaults. */
+  /** Creates the inspection with its defaults. */
   public InspectModel() {}
 
   /**
-   * What it leaves in {@code result.json}.
+   * The contents of {@code result.json}.
    *
    * @param model the model's folder
-   * @param step how many steps it was trained for
-   * @param largestJumpToMean of the walk
-   * @param report the page
+   * @param step the number of steps that the model was trained for
+   * @param largestJumpToMean the walk's largest change between frames relative to the mean
+   * @param report the file with the page
    */
   public record Result(Path model, long step, double largestJumpToMean, Path report) {}
 
   /**
-   * Runs it.
+   * Runs the program.
    *
-   * @param arguments see {@code --help}
+   * @param arguments the command line; see {@code --help}
    */
   public static void main(String... arguments) {
     Example.main(new InspectModel(), arguments);
@@ -86,8 +93,8 @@ public final class InspectModel implements Callable<Integer> {
     }
     if (choices == null && !(expressions.isEmpty() && turn.isEmpty())) {
       throw new IllegalArgumentException(
-          "--expression and --turn speak of --choices, which is missing; LatentArithmetic writes"
-              + " one to fill in");
+          "--expression and --turn need --choices, which is missing; LatentArithmetic"
+              + " writes a file to fill in");
     }
     try (Dcgan dcgan = files.open()) {
       InspectionReport report = InspectionReport.of(title, dcgan);

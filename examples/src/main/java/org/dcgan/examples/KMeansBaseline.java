@@ -69,11 +69,11 @@ public final class KMeansBaseline implements Callable<Integer> {
           "folder for features.npz, centroids.png and result.json (default: ${DEFAULT-VALUE})")
   private Path out = Path.of("out/kmeans");
 
-  /** An experiment with its defaults. */
+  /** Creates the experiment with its defaults. */
   public KMeansBaseline() {}
 
   /**
-   * What it leaves in {@code result.json}.
+   * The contents of {@code result.json}.
    *
    * @param options the options that features were learned with
    * @param result the accuracies
@@ -87,9 +87,9 @@ public final class KMeansBaseline implements Callable<Integer> {
       List<PaperResults.Quoted> quoted) {}
 
   /**
-   * Runs it.
+   * Runs the program.
    *
-   * @param arguments see {@code --help}
+   * @param arguments the command line; see {@code --help}
    */
   public static void main(String... arguments) {
     Example.main(new KMeansBaseline(), arguments);

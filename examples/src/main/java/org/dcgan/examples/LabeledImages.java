@@ -7,7 +7,7 @@ import org.dcgan.datasets.Dataset;
 import org.dcgan.datasets.Mnist;
 import org.dcgan.datasets.Svhn;
 
-/** Datasets that come in a training and a test part, both with labels. */
+/** Labeled datasets with a training part and a test part. */
 enum LabeledImages {
   /** CIFAR-10's binary files: 50,000 and 10,000 images of 32x32x3. */
   CIFAR10 {
@@ -21,7 +21,7 @@ enum LabeledImages {
       return Cifar10.test(folder);
     }
   },
-  /** SVHN's cropped digits: 73,257 and 26,032 of 32x32x3. */
+  /** SVHN's cropped digits: 73,257 and 26,032 images of 32x32x3. */
   SVHN {
     @Override
     Dataset train(Path folder) throws IOException {
@@ -33,7 +33,7 @@ enum LabeledImages {
       return Svhn.test(folder);
     }
   },
-  /** MNIST's original files: 60,000 and 10,000 of 28x28x1. */
+  /** MNIST's original files: 60,000 and 10,000 images of 28x28x1. */
   MNIST {
     @Override
     Dataset train(Path folder) throws IOException {

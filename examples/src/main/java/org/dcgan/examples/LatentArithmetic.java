@@ -16,52 +16,55 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Adds and subtracts concepts (paper, figure 7). */
+/** Adds and subtracts the latents of concepts (paper, figure 7). */
 @Command(
     name = "LatentArithmetic",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description =
-        "Evaluates an expression of concepts chosen from numbered samples; without choices, writes"
-            + " the samples to choose from.")
+        "Evaluates an expression of concepts, each of which is a selection of"
+            + " samples; without --choices, writes the samples to choose from.")
 public final class LatentArithmetic implements Callable<Integer> {
   @Mixin private ModelAndOut files = new ModelAndOut();
 
   @Option(
       names = "--expression",
-      description = "for example \"smiling-woman - woman + man\", blanks around the signs")
+      description =
+          "concepts with + and - between them, separated by blanks, for example \"smiling-woman -"
+              + " woman + man\"")
   private @Nullable String expression;
 
   @Option(
       names = "--choices",
       paramLabel = "FILE.json",
-      description = "which samples show what; without it, samples to choose from are written")
+      description =
+          "selected samples of each concept; without it, samples to choose from are written")
   private @Nullable Path choices;
 
   @Option(
       names = "--candidates",
-      description = "how many samples to choose from (default: ${DEFAULT-VALUE})")
+      description = "number of samples to choose from (default: ${DEFAULT-VALUE})")
   private int candidates = 200;
 
-  /** Arithmetic with its defaults. */
+  /** Creates the program with its defaults. */
   public LatentArithmetic() {}
 
   /**
-   * What it leaves in {@code result.json}.
+   * The contents of {@code result.json}.
    *
    * @param model the model's folder
-   * @param expression what was asked
-   * @param choices which samples show what
-   * @param warnings what makes the result doubtful
-   * @param figure the image
+   * @param expression the evaluated expression
+   * @param choices the selected samples of each concept
+   * @param warnings reasons to doubt the result
+   * @param figure the file with the figure
    */
   public record Result(
       Path model, String expression, SampleSelection choices, List<String> warnings, Path figure) {}
 
   /**
-   * Runs it.
+   * Runs the program.
    *
-   * @param arguments see {@code --help}
+   * @param arguments the command line; see {@code --help}
    */
   public static void main(String... arguments) {
     Example.main(new LatentArithmetic(), arguments);
@@ -75,9 +78,9 @@ public final class LatentArithmetic implements Callable<Integer> {
         return Example.summary(
             "write the numbers of samples in "
                 + files.out(SampleSelection.SHEET)
-                + " that show a thing into "
+                + " that show a concept into "
                 + file
-                + ", three or more a name; then give it as --choices, and an --expression");
+                + ", three or more per concept; then pass it as --choices, with an --expression");
       }
       SampleSelection chosen = SampleSelection.read(choices);
       VectorArithmetic.Result result =

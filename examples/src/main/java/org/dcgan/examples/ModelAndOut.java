@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import org.dcgan.Dcgan;
 import picocli.CommandLine.Option;
 
-/** Command line options that say which model to look into and where results go. */
+/** Command line options for the model to inspect and the output folder. */
 public final class ModelAndOut {
 
   /** For picocli. */
@@ -15,34 +15,34 @@ public final class ModelAndOut {
       names = "--model",
       paramLabel = "DIR",
       required = true,
-      description = "a model's folder, or a run's folder of checkpoints")
+      description = "folder of a saved model or of a run's checkpoints")
   private Path model = Path.of("");
 
-  @Option(names = "--seed", description = "all chance comes from it (default: ${DEFAULT-VALUE})")
+  @Option(names = "--seed", description = "random seed (default: ${DEFAULT-VALUE})")
   private long seed = 42;
 
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "where images and result.json go (default: ${DEFAULT-VALUE})")
+      description = "folder for images and result.json (default: ${DEFAULT-VALUE})")
   private Path out = Path.of("out/inspect");
 
-  /** The folder of the model. */
+  /** Returns the folder of the model. */
   public Path model() {
     return model;
   }
 
-  /** What all chance comes from. */
+  /** Returns the random seed. */
   public long seed() {
     return seed;
   }
 
-  /** The folder for results. */
+  /** Returns the output folder. */
   public Path out() {
     return out;
   }
 
-  /** A file for results. */
+  /** Returns a file in the output folder. */
   public Path out(String name) {
     return out.resolve(name);
   }
@@ -50,8 +50,8 @@ public final class ModelAndOut {
   /**
    * Opens the model.
    *
-   * @return to be closed
-   * @throws IOException if it is not there or cannot be read
+   * @return the model, to be closed by the caller
+   * @throws IOException if the model does not exist or cannot be read
    */
   public Dcgan open() throws IOException {
     return Dcgan.load(model);

@@ -12,10 +12,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Command line options that say which networks to build and how they run. */
+/** Command line options for the architecture of the networks and the hardware that they run on. */
 final class ModelOptions {
 
-  /** The experiments of the paper. */
+  /** The architectures of the paper. */
   enum Preset {
     FACES64(Architecture.faces64(), width -> Architecture.builder().width(width).build()),
     IMAGENET32(Architecture.imagenet32(), Architecture::imagenet32),
@@ -43,13 +43,15 @@ final class ModelOptions {
   @Option(
       names = "--preset",
       description =
-          "a model of the paper: ${COMPLETION-CANDIDATES}; instead of the next four options, but"
-              + " for --width, which makes it narrower or wider")
+          "an architecture of the paper: ${COMPLETION-CANDIDATES}; of the next four"
+              + " options, only --width may be given with it")
   private @Nullable Preset preset;
 
   @Option(
       names = "--resolution",
-      description = "16, 32, 64, 128 or 256 (default: 64 for a folder, 32 for the other formats)")
+      description =
+          "side of the images in pixels: 16, 32, 64, 128 or 256 (default: 64 for folders, packs and"
+              + " LSUN, 32 for the other formats)")
   private @Nullable Integer resolution;
 
   @Option(names = "--channels", description = "1 for gray or 3 for color (default: 3)")
@@ -61,12 +63,14 @@ final class ModelOptions {
           "feature maps of D's first convolution (default: 128, as in the paper, 64 for SVHN32)")
   private @Nullable Integer width;
 
-  @Option(names = "--latent-dim", description = "dimensions of a latent (default: 100)")
+  @Option(names = "--latent-dim", description = "dimensions of the latent vectors (default: 100)")
   private @Nullable Integer latentDim;
 
   @Option(
       names = "--precision",
-      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+      description =
+          "number format of convolutions and activations: ${COMPLETION-CANDIDATES} (default:"
+              + " ${DEFAULT-VALUE})")
   private Precision precision = Precision.AUTO;
 
   @Option(names = "--device", description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
@@ -78,10 +82,9 @@ final class ModelOptions {
   private int threads;
 
   /**
-   * The networks asked for.
+   * Returns the architecture that the options name.
    *
-   * @param defaultResolution where neither a preset nor a resolution is given
-   * @return the architecture
+   * @param defaultResolution the resolution if there is neither a preset nor a resolution
    */
   Architecture architecture(int defaultResolution) {
     if (preset != null) {
@@ -102,16 +105,17 @@ final class ModelOptions {
     if (value != null) {
       throw new ParameterException(
           command.commandLine(),
-          option + " and --preset contradict each other: the preset says it; leave one out");
+          option
+              + " and --preset contradict each other: the preset sets it; leave out one of them");
     }
   }
 
   /**
    * Builds the networks.
    *
-   * @param architecture what they are
-   * @param seed what their weights are drawn from
-   * @return an open, untrained model
+   * @param architecture the architecture of both networks
+   * @param seed the random seed of the initial weights
+   * @return an untrained model, to be closed by the caller
    */
   Dcgan build(Architecture architecture, long seed) {
     return Dcgan.builder()

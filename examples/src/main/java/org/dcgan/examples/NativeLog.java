@@ -9,15 +9,15 @@ import org.lwjgl.system.MemoryUtil;
 import org.lwjgl.system.SharedLibrary;
 
 /**
- * Keeps TensorFlow's informational messages off the console, so that the progress of a program can
- * be read. TensorFlow writes them to standard error from C++, where no Java logger sees them.
+ * Suppresses TensorFlow's informational messages, so that the progress of a program can be read.
+ * TensorFlow writes them to standard error from C++, where no Java logger can filter them.
  *
- * <p>Most follow the environment variable {@code TF_CPP_MIN_LOG_LEVEL}, which this sets to 2 (no
- * INFO, no WARNING). Those of Abseil follow no setting in TensorFlow 2.18, so standard error is led
- * through a pipe that drops their lines. Where the variable is set already, at any value, nothing
- * is changed: {@code TF_CPP_MIN_LOG_LEVEL=0} shows every message.
+ * <p>Most of the messages follow the environment variable {@code TF_CPP_MIN_LOG_LEVEL}, which this
+ * class sets to 2 (no INFO, no WARNING). Abseil's messages follow no setting in TensorFlow 2.18, so
+ * standard error is redirected through a pipe that drops their lines. If the variable is already
+ * set, to any value, nothing is changed: {@code TF_CPP_MIN_LOG_LEVEL=0} shows every message.
  *
- * <p>It changes the whole process, which is why it is a matter of a program and not of the library.
+ * <p>This affects the whole process, which is why programs do it and not the library.
  */
 final class NativeLog {
   private static final String VARIABLE = "TF_CPP_MIN_LOG_LEVEL";
@@ -47,7 +47,7 @@ final class NativeLog {
   }
 
   /**
-   * Begins to drop messages. Where that cannot be done, on Windows for example, nothing changes.
+   * Starts to suppress messages. Where that is impossible, for example on Windows, nothing changes.
    */
   static void quiet() {
     String system = System.getProperty("os.name");
@@ -59,7 +59,7 @@ final class NativeLog {
       String name = linux ? "libc.so.6" : "libSystem.dylib";
       new NativeLog(Library.loadNative(NativeLog.class, "org.lwjgl", name, true)).begin();
     } catch (LinkageError | RuntimeException e) {
-      // A console with some lines too many is no reason not to run.
+      // The messages are shown, which is no reason to fail.
     }
   }
 
@@ -83,7 +83,7 @@ final class NativeLog {
                 () -> {
                   System.err.flush();
                   JNI.invokeI(console, STANDARD_ERROR, dup2);
-                  JNI.invokeI(writing, close); // the filter sees the end, and passes on the rest
+                  JNI.invokeI(writing, close); // ends the filter after it has forwarded the rest
                   try {
                     filter.join(1000);
                   } catch (InterruptedException e) {
@@ -105,16 +105,16 @@ final class NativeLog {
       if (count <= 0) {
         return;
       }
-      byte[] arrived = new byte[count];
-      buffer.get(0, arrived);
-      byte[] kept = lines.filter(arrived);
+      byte[] received = new byte[count];
+      buffer.get(0, received);
+      byte[] kept = lines.filter(received);
       ByteBuffer out = MemoryUtil.memAlloc(Math.max(1, kept.length));
       out.put(0, kept);
       for (int done = 0; done < kept.length; ) {
         long rest = kept.length - done;
         int written = (int) JNI.invokePPP(console, MemoryUtil.memAddress(out) + done, rest, write);
         if (written <= 0) {
-          break; // nobody reads the console any more
+          break; // standard error was closed
         }
         done += written;
       }
@@ -122,7 +122,7 @@ final class NativeLog {
     }
   }
 
-  /** Drops lines by how they begin, and passes everything else on as soon as it arrives. */
+  /** Drops lines by their beginning, and forwards everything else immediately. */
   static final class LineFilter {
     private static final List<String> DROPPED =
         List.of("I0000 ", "WARNING: All log messages before absl::InitializeLog()");
@@ -131,19 +131,21 @@ final class NativeLog {
     private State state = State.START;
 
     private enum State {
-      /** Of this line, no more has arrived than one that is dropped begins with. */
+      /** So far, the line could still be one that is dropped. */
       START,
+      /** The line is forwarded. */
       PASSED,
+      /** The line is dropped. */
       DROPPED
     }
 
     /**
-     * Takes what arrived and returns what goes on. Bytes stand for themselves, in any encoding that
-     * extends ASCII.
+     * Returns the bytes to forward of some received bytes. Works with any encoding that extends
+     * ASCII.
      */
-    byte[] filter(byte[] arrived) {
-      StringBuilder kept = new StringBuilder(arrived.length);
-      for (char c : new String(arrived, StandardCharsets.ISO_8859_1).toCharArray()) {
+    byte[] filter(byte[] received) {
+      StringBuilder kept = new StringBuilder(received.length);
+      for (char c : new String(received, StandardCharsets.ISO_8859_1).toCharArray()) {
         boolean end = c == '\n' || c == '\r';
         if (state == State.START) {
           start.append(c);

@@ -15,7 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Shows samples beside the training images that are most like them. */
+/** Shows samples beside the training images that are most similar to them. */
 @Command(
     name = "NearestTrainingImages",
     mixinStandardHelpOptions = true,
@@ -27,22 +27,22 @@ public final class NearestTrainingImages implements Callable<Integer> {
   @Mixin private ModelAndOut files = new ModelAndOut();
   @Mixin private ImageOptions images = new ImageOptions();
 
-  @Option(names = "--samples", description = "how many (default: ${DEFAULT-VALUE})")
+  @Option(names = "--samples", description = "number of samples (default: ${DEFAULT-VALUE})")
   private int samples = Memorization.DEFAULT_COUNT;
 
-  /** A comparison with its defaults. */
+  /** Creates the comparison with its defaults. */
   public NearestTrainingImages() {}
 
   /**
-   * What it leaves in {@code result.json}.
+   * The contents of {@code result.json}.
    *
    * @param model the model's folder
-   * @param dataset what was compared with
-   * @param byPixels the nearest images by pixels
-   * @param byFeatures the nearest images by D's features
-   * @param meanDistance of samples to the nearest images, by pixels
-   * @param trainingDistance of training images to the nearest others, by pixels
-   * @param figure the image
+   * @param dataset the description of the training images
+   * @param byPixels the nearest training image of each sample by pixels
+   * @param byFeatures the nearest training image of each sample by D's features
+   * @param meanDistance the mean distance of samples to their nearest training images, by pixels
+   * @param trainingDistance the mean distance of training images to their nearest others, by pixels
+   * @param figure the file with the figure
    */
   public record Result(
       Path model,
@@ -54,9 +54,9 @@ public final class NearestTrainingImages implements Callable<Integer> {
       Path figure) {}
 
   /**
-   * Runs it.
+   * Runs the program.
    *
-   * @param arguments see {@code --help}
+   * @param arguments the command line; see {@code --help}
    */
   public static void main(String... arguments) {
     Example.main(new NearestTrainingImages(), arguments);
@@ -83,8 +83,8 @@ public final class NearestTrainingImages implements Callable<Integer> {
       return Example.summary(
           String.format(
               Locale.ROOT,
-              "samples are %.2f from their nearest training images, those %.2f from each other;"
-                  + " see %s",
+              "mean distance of samples to their nearest training images: %.2f; of training images"
+                  + " to their nearest others: %.2f; see %s",
               found.byPixels().meanDistance(),
               found.trainingDistance(),
               figure));

@@ -7,26 +7,30 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.dcgan.internal.io.WriterLock;
 
-/** The folder that a program writes to. */
+/** Methods for the output folder of a program. */
 public final class OutputFolder {
   private static final String LOCK = "run.lock";
 
   private OutputFolder() {}
 
-  /** What is done in a folder. */
+  /**
+   * Writes into a folder.
+   *
+   * @param <T> the result
+   */
   @FunctionalInterface
   public interface Task<T> {
     T run() throws IOException;
   }
 
   /**
-   * Keeps a second process from writing to a folder, from before a training until everything that
-   * comes of it is saved.
+   * Runs a task while a lock keeps other processes from writing into the same folder.
    *
-   * @param folder made where it is missing
-   * @param task trains and saves
-   * @return its result
-   * @throws IOException if another process holds it, or the folder cannot be written to
+   * @param <T> the result
+   * @param folder the folder; it is created if it does not exist
+   * @param task trains and saves the model
+   * @return the result of the task
+   * @throws IOException if another process holds the lock or the folder cannot be written to
    */
   public static <T> T locked(Path folder, Task<T> task) throws IOException {
     boolean made = !Files.isDirectory(folder);
@@ -49,12 +53,12 @@ public final class OutputFolder {
     }
   }
 
-  /** Nothing is left of a training that was refused. */
+  /** Deletes a folder that this program created if the training was refused. */
   private static void deleteIfEmpty(Path folder) throws IOException {
     try {
       Files.deleteIfExists(folder);
     } catch (DirectoryNotEmptyException e) {
-      // As a rule: it has the results.
+      // The usual case: the folder has the results.
     }
   }
 
@@ -65,10 +69,10 @@ public final class OutputFolder {
   }
 
   /**
-   * Writes a file that shows or records a result, and goes on with a message where that fails.
+   * Writes a file that is not essential. If that fails, prints a warning.
    *
-   * @param file what for
-   * @param attempt writes it
+   * @param file the file that the warning names
+   * @param attempt writes the file
    */
   static void attempt(Path file, Attempt attempt) {
     try {

@@ -19,8 +19,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * Crops and resizes images once and for all, into a file that trainings read at the speed of
- * memory. Killed at any moment, the same command goes on where it was.
+ * Crops and resizes images once and stores them in one file, which trainings read at the speed of
+ * memory. If the program is killed, the same command resumes it.
  */
 @Command(
     name = "PackDataset",
@@ -34,7 +34,7 @@ public final class PackDataset implements Callable<Integer> {
 
   @Option(
       names = "--resolution",
-      description = "side of the packed images, pixels (default: 64, or 32 for small formats)")
+      description = "side of the packed images in pixels (default: 64, or 32 for small formats)")
   private int resolution;
 
   @Option(
@@ -44,40 +44,41 @@ public final class PackDataset implements Callable<Integer> {
 
   @Option(
       names = "--threads",
-      description = "images that are read at once (default: as many as there are processors)")
+      description = "number of threads that read images (default: the number of processors)")
   private int threads = PackOptions.defaults().threads();
 
-  @Option(names = "--replace", description = "discard a pack of something else that is there")
+  @Option(names = "--replace", description = "replace an existing pack of other images or settings")
   private boolean replace;
 
   @Option(
       names = "--seed",
-      description = "what the contact sheet, and rooms, are drawn from (default: ${DEFAULT-VALUE})")
+      description =
+          "random seed of the contact sheet and of procedural rooms (default: ${DEFAULT-VALUE})")
   private long seed = TrainingPlan.DEFAULT_SEED;
 
   @Option(
       names = "--out",
       paramLabel = "DIR",
       description =
-          "gets images.pack, contact-sheet.png and result.json (default: ${DEFAULT-VALUE})")
+          "folder for images.pack, contact-sheet.png and result.json (default: ${DEFAULT-VALUE})")
   private Path out = Path.of("out/pack");
 
-  /** A packing with its defaults. */
+  /** Creates the packing with its defaults. */
   public PackDataset() {}
 
   /**
-   * What it leaves in {@code result.json}.
+   * The contents of {@code result.json}.
    *
-   * @param source what was packed, and how it was cropped
-   * @param pack how it went
-   * @param contactSheet some of the packed images
+   * @param source the description of the packed images and how they were cropped
+   * @param pack the report of the packing
+   * @param contactSheet the file with some of the packed images
    */
   public record Result(String source, PackReport pack, Path contactSheet) {}
 
   /**
-   * Runs it.
+   * Runs the program.
    *
-   * @param arguments see {@code --help}
+   * @param arguments the command line; see {@code --help}
    */
   public static void main(String... arguments) {
     Example.main(new PackDataset(), arguments);

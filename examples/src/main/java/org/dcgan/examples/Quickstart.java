@@ -18,31 +18,30 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * A small DCGAN learns to draw rooms, from nothing but this library: in a few minutes on two cores,
- * without a download.
+ * Trains a small DCGAN on procedural rooms: takes a few minutes on two cores and needs no download.
  *
- * <p>Leaves in its folder: {@code real.png} and {@code samples.png} to compare, {@code samples/} (a
- * grid an epoch), {@code losses.png}, {@code events.ndjson}, {@code model/} and {@code
+ * <p>Writes into its folder: {@code real.png} and {@code samples.png} to compare, {@code samples/}
+ * (a grid an epoch), {@code losses.png}, {@code events.ndjson}, {@code model/} and {@code
  * result.json}.
  */
 @Command(
     name = "Quickstart",
     mixinStandardHelpOptions = true,
-    description = "Trains a small DCGAN on rooms that are drawn from a seed, in a few minutes.")
+    description = "Trains a small DCGAN on procedural rooms, in a few minutes.")
 public final class Quickstart implements Callable<Integer> {
   private static final int RESOLUTION = 32;
   private static final int SHOWN = 64;
 
-  /** A quarter of the paper's: in a few minutes, more updates tell sooner than better ones. */
+  /** A quarter of the paper's: in a few minutes, many updates matter more than precise ones. */
   private static final int BATCH_SIZE = 32;
 
-  @Option(names = "--out", description = "where everything goes (default: ${DEFAULT-VALUE})")
+  @Option(names = "--out", description = "output folder (default: ${DEFAULT-VALUE})")
   private Path out = Path.of("out/quickstart");
 
-  @Option(names = "--images", description = "rooms to learn from (default: ${DEFAULT-VALUE})")
+  @Option(names = "--images", description = "number of training images (default: ${DEFAULT-VALUE})")
   private int images = 16_384;
 
-  @Option(names = "--epochs", description = "passes over them (default: ${DEFAULT-VALUE})")
+  @Option(names = "--epochs", description = "epochs over the images (default: ${DEFAULT-VALUE})")
   private int epochs = 4;
 
   @Option(
@@ -50,29 +49,29 @@ public final class Quickstart implements Callable<Integer> {
       description = "feature maps of D's first convolution (default: ${DEFAULT-VALUE})")
   private int width = 32;
 
-  @Option(names = "--seed", description = "all chance comes from it (default: ${DEFAULT-VALUE})")
+  @Option(names = "--seed", description = "random seed (default: ${DEFAULT-VALUE})")
   private long seed = 42;
 
-  /** A quickstart with its defaults. */
+  /** Creates the quickstart with its defaults. */
   public Quickstart() {}
 
   /**
-   * What it leaves in {@code result.json}.
+   * The contents of {@code result.json}.
    *
-   * @param dataset what was learned from
-   * @param seed what all chance came from
-   * @param training how training went
-   * @param model a folder to load the model from
-   * @param samples an image of generated rooms
-   * @param real an image of rooms from the dataset
+   * @param dataset the description of the training images
+   * @param seed the random seed
+   * @param training the outcome of the training
+   * @param model the folder of the saved model
+   * @param samples the file with a grid of generated images
+   * @param real the file with a grid of training images
    */
   public record Result(
       String dataset, long seed, TrainingSummary training, Path model, Path samples, Path real) {}
 
   /**
-   * Runs it.
+   * Runs the program.
    *
-   * @param arguments see {@code --help}
+   * @param arguments the command line; see {@code --help}
    */
   public static void main(String... arguments) {
     Example.main(new Quickstart(), arguments);
@@ -100,7 +99,7 @@ public final class Quickstart implements Callable<Integer> {
               plan,
               stop,
               TrainingReport.into(out),
-              ImageDrawing.atStart(rooms, SHOWN, seed, real));
+              RealImageGrid.atStart(rooms, SHOWN, seed, real));
       dcgan.save(out.resolve("model"));
       if (training.steps() > 0) {
         SampleGrids.legible(dcgan.sample(SHOWN, seed)).writePng(samples);

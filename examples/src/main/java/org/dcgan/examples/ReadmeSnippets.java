@@ -27,9 +27,9 @@ import org.dcgan.training.TrainingListener;
 import org.dcgan.training.TrainingPlan;
 
 /**
- * The Java of the README, with that of {@link Discs}. What stands between {@code // snippet NAME}
- * and {@code // end} is in the README word for word, which a test checks; and so what the README
- * shows compiles.
+ * The Java snippets of the README, together with {@link Discs}. A test checks that the README has
+ * every snippet between {@code // snippet NAME} and {@code // end} word for word, so that the code
+ * in the README compiles.
  */
 final class ReadmeSnippets {
 
@@ -122,8 +122,8 @@ final class ReadmeSnippets {
   /**
    * Runs snippets in the working directory.
    *
-   * @param names of the snippets, in this order
-   * @throws IOException if one of them fails
+   * @param names the names of the snippets, in the order in which they run
+   * @throws IOException if a snippet fails
    */
   public static void main(String... names) throws IOException {
     for (String name : names) {

@@ -19,27 +19,29 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Draws images with a saved model. The first of any count are the same for the same seed, unless
- * batch statistics are asked for, which make an image depend on its company.
+ * Generates images with a saved model. An image depends only on the seed and its position, not on
+ * the number of images, unless {@code --batch-norm BATCH} normalizes it with the statistics of its
+ * batch.
  */
 @Command(
     name = "SampleModel",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Draws a grid of images with a saved model.")
+    description = "Generates a grid of images with a saved model.")
 public final class SampleModel implements Callable<Integer> {
 
   @Option(
       names = "--model",
       paramLabel = "DIR",
       required = true,
-      description = "the model's folder, for example out/quickstart/model")
+      description =
+          "folder of a saved model or of a run's checkpoints, for example out/quickstart/model")
   private Path model = Path.of("");
 
-  @Option(names = "--count", description = "how many images (default: ${DEFAULT-VALUE})")
+  @Option(names = "--count", description = "number of images (default: ${DEFAULT-VALUE})")
   private int count = 64;
 
-  @Option(names = "--seed", description = "which images (default: ${DEFAULT-VALUE})")
+  @Option(names = "--seed", description = "random seed (default: ${DEFAULT-VALUE})")
   private long seed = 42;
 
   @Option(
@@ -51,37 +53,37 @@ public final class SampleModel implements Callable<Integer> {
   @Option(
       names = "--weights",
       description =
-          "${COMPLETION-CANDIDATES}; auto means averaged where the model has an average (default:"
-              + " ${DEFAULT-VALUE})")
+          "${COMPLETION-CANDIDATES}; AUTO uses the moving average of G's weights if the model has"
+              + " one (default: ${DEFAULT-VALUE})")
   private GeneratorWeights weights = GeneratorWeights.AUTO;
 
   @Option(
       names = "--remove",
       paramLabel = "LAYER=MAP,MAP...",
-      description =
-          "feature maps of the generator that are left out, for example convolution2=3,17")
+      description = "feature maps of the generator to remove, for example convolution2=3,17")
   private Map<String, String> removed = new LinkedHashMap<>();
 
   @Option(
       names = "--out",
       paramLabel = "FILE.png",
-      description = "the image; result.json goes beside it (default: ${DEFAULT-VALUE})")
+      description =
+          "file for the grid; result.json is written beside it (default: ${DEFAULT-VALUE})")
   private Path out = Path.of("out/sample/samples.png");
 
-  /** Sampling with its defaults. */
+  /** Creates the program with its defaults. */
   public SampleModel() {}
 
   /**
-   * What it leaves in {@code result.json}.
+   * The contents of {@code result.json}.
    *
    * @param model the model's folder
-   * @param step how many steps it was trained for
-   * @param count how many images were drawn
-   * @param seed which
-   * @param batchNorm what was normalized with
-   * @param weights which of G's weights were asked for
-   * @param removed feature maps that were left out
-   * @param samples the image
+   * @param step the number of steps that the model was trained for
+   * @param count the number of generated images
+   * @param seed the random seed
+   * @param batchNorm the statistics that were used for normalization
+   * @param weights the requested weights of G
+   * @param removed the removed feature maps
+   * @param samples the file with the images
    */
   public record Result(
       Path model,
@@ -94,9 +96,9 @@ public final class SampleModel implements Callable<Integer> {
       Path samples) {}
 
   /**
-   * Runs it.
+   * Runs the program.
    *
-   * @param arguments see {@code --help}
+   * @param arguments the command line; see {@code --help}
    */
   public static void main(String... arguments) {
     Example.main(new SampleModel(), arguments);

@@ -12,12 +12,12 @@ import org.dcgan.training.ModelScore;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Command line options that say what the best checkpoint is chosen by. */
+/** Command line options for the score that chooses the best checkpoint. */
 final class ScoreOptions {
 
-  /** What makes one state of a model better than another. */
+  /** The score that checkpoints are compared by. */
   enum BestBy {
-    /** Nothing: only the newest checkpoints are kept. */
+    /** No score: only the newest checkpoints are kept. */
     NONE,
     /** Frechet distance over features of an untrained discriminator. */
     FRECHET,
@@ -30,26 +30,28 @@ final class ScoreOptions {
   @Option(
       names = "--best-by",
       description =
-          "keep the best checkpoint by ${COMPLETION-CANDIDATES}: the distance of features of an"
-              + " untrained discriminator, or the authors' nnd (default: ${DEFAULT-VALUE})")
+          "score that the best checkpoint is kept by: ${COMPLETION-CANDIDATES}; FRECHET and KERNEL"
+              + " compare features of an untrained discriminator, NND is the authors'"
+              + " nearest-neighbor distance (default: ${DEFAULT-VALUE})")
   private BestBy bestBy = BestBy.NONE;
 
   @Option(
       names = "--score-images",
       description =
-          "real and generated images that are compared with --best-by (default: ${DEFAULT-VALUE})")
+          "number of real and of generated images that --best-by compares (default:"
+              + " ${DEFAULT-VALUE})")
   private int images = FeatureComparison.DEFAULT_COUNT;
 
   /**
-   * A score and what it needs.
+   * A score with the feature extractor that it uses.
    *
-   * @param score null for none
-   * @param features what it owns; null for nothing
+   * @param score the score, or null for none
+   * @param features the extractor, which this owns, or null if the score needs none
    */
   record Choice(@Nullable ModelScore score, @Nullable UntrainedFeatures features)
       implements AutoCloseable {
 
-    /** A policy that keeps the best checkpoint, if there is a score. */
+    /** Returns a policy that keeps the best checkpoint if there is a score. */
     CheckpointPolicy keepingBest(CheckpointPolicy.Builder policy) {
       return score == null ? policy.build() : policy.keepBestBy(score).build();
     }
@@ -63,11 +65,11 @@ final class ScoreOptions {
   }
 
   /**
-   * Makes the score.
+   * Creates the score.
    *
-   * @param real what generated images are compared with
-   * @param seed which of both
-   * @return the score, to be closed
+   * @param real the real images that generated images are compared with
+   * @param seed the random seed of the compared images
+   * @return the score, to be closed by the caller
    * @throws IOException if the images cannot be read
    */
   Choice open(ImageSource real, long seed) throws IOException {

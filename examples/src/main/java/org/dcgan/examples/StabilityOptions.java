@@ -8,39 +8,42 @@ import org.dcgan.training.TrainingPlan;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Command line options for what the paper does not have, all off by default. */
+/**
+ * Command line options for stabilization techniques that the paper does not use; all are off by
+ * default.
+ */
 final class StabilityOptions {
 
   @Option(
       names = "--generator-ema-decay",
       paramLabel = "DECAY",
       description =
-          "keep a moving average of G's weights and sample with it, for example .999 (default:"
-              + " ${DEFAULT-VALUE}, none)")
+          "decay of an exponential moving average of G's weights, which samples are generated with,"
+              + " for example 0.999 (default: ${DEFAULT-VALUE}, no average)")
   private double generatorEmaDecay;
 
   @Option(
       names = "--discriminator-updates",
       paramLabel = "K",
       description =
-          "updates of D for each of G; above 1 with --schedule sequential or alternating (default:"
-              + " ${DEFAULT-VALUE})")
+          "updates of D per update of G; more than 1 needs --schedule sequential or alternating"
+              + " (default: ${DEFAULT-VALUE})")
   private int discriminatorUpdates = 1;
 
   @Option(
       names = "--discriminator-learning-rate",
       paramLabel = "RATE",
-      description = "D's own step size (default: that of --learning-rate)")
+      description = "learning rate of D (default: that of --learning-rate)")
   private @Nullable Double discriminatorRate;
 
   @Option(
       names = "--real-label",
-      description = "what D is to say of real images, for example .9 (default: ${DEFAULT-VALUE})")
+      description = "D's target for real images, for example 0.9 (default: ${DEFAULT-VALUE})")
   private double realLabel = DiscriminatorLabels.HARD.real();
 
   @Option(
       names = "--fake-label",
-      description = "what D is to say of generated images (default: ${DEFAULT-VALUE})")
+      description = "D's target for generated images (default: ${DEFAULT-VALUE})")
   private double fakeLabel = DiscriminatorLabels.HARD.fake();
 
   @Option(
@@ -52,29 +55,31 @@ final class StabilityOptions {
   @Option(
       names = "--instance-noise",
       paramLabel = "DEVIATION",
-      description = "noise on D's images at the beginning, for example .1 (default: none)")
+      description =
+          "standard deviation of the noise on D's images at the beginning, for example 0.1"
+              + " (default: no noise)")
   private double noise;
 
   @Option(
       names = "--instance-noise-epochs",
       paramLabel = "EPOCHS",
-      description = "in how many epochs the noise fades (default: all)")
+      description = "epochs over which the noise decreases to 0 (default: all)")
   private @Nullable Double noiseEpochs;
 
   @Option(
       names = "--on-alarm",
       paramLabel = "ACTION",
       description =
-          "what to do where training goes wrong: ${COMPLETION-CANDIDATES} (default:"
-              + " ${DEFAULT-VALUE}; NaN stops it where this is milder)")
+          "reaction to signs of a failing training: ${COMPLETION-CANDIDATES} (default:"
+              + " ${DEFAULT-VALUE}; NaN always stops the training at least)")
   private SentinelPolicy.Action onAlarm = SentinelPolicy.Action.WARN;
 
   /**
-   * Adds them to a plan.
+   * Adds these options to a plan.
    *
-   * @param plan which has its epochs and optimizers
-   * @param adam both networks' optimizer
-   * @param epochs of the plan
+   * @param plan the builder of the plan
+   * @param adam the options of both networks' optimizers
+   * @param epochs the epochs of the plan
    */
   void apply(TrainingPlan.Builder plan, AdamOptions adam, int epochs) {
     if (discriminatorRate != null) {

@@ -90,9 +90,9 @@ public final class SupervisedBaseline implements Callable<Integer> {
       List<PaperResults.Quoted> quoted) {}
 
   /**
-   * Runs it.
+   * Runs the program.
    *
-   * @param arguments see {@code --help}
+   * @param arguments the command line; see {@code --help}
    */
   public static void main(String... arguments) {
     Example.main(new SupervisedBaseline(), arguments);

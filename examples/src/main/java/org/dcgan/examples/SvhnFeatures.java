@@ -78,11 +78,11 @@ public final class SvhnFeatures implements Callable<Integer> {
       description = "folder for confusion.png and result.json (default: ${DEFAULT-VALUE})")
   private Path out = Path.of("out/svhn-features");
 
-  /** The experiment with its defaults. */
+  /** Creates the experiment with its defaults. */
   public SvhnFeatures() {}
 
   /**
-   * What it leaves in {@code result.json}.
+   * The contents of {@code result.json}.
    *
    * @param networks the folder of the model
    * @param protocol the settings of the experiment
@@ -93,9 +93,9 @@ public final class SvhnFeatures implements Callable<Integer> {
       Path networks, SvhnProtocol protocol, SvhnProtocol.Result result, Duration duration) {}
 
   /**
-   * Runs it.
+   * Runs the program.
    *
-   * @param arguments see {@code --help}
+   * @param arguments the command line; see {@code --help}
    */
   public static void main(String... arguments) {
     Example.main(new SvhnFeatures(), arguments);

@@ -59,7 +59,7 @@ public final class TrainDcgan implements Callable<Integer> {
   public TrainDcgan() {}
 
   /**
-   * What it leaves in {@code result.json}.
+   * The contents of {@code result.json}.
    *
    * @param dataset the description of the training images
    * @param architecture the architecture of both networks
@@ -81,9 +81,9 @@ public final class TrainDcgan implements Callable<Integer> {
       Optional<Path> best) {}
 
   /**
-   * Runs it.
+   * Runs the program.
    *
-   * @param arguments see {@code --help}
+   * @param arguments the command line; see {@code --help}
    */
   public static void main(String... arguments) {
     Example.main(new TrainDcgan(), arguments);
@@ -126,7 +126,7 @@ public final class TrainDcgan implements Callable<Integer> {
                 .build(),
             stop,
             histograms ? TrainingReport.withHistograms(out, dcgan) : TrainingReport.into(out),
-            ImageDrawing.atStart(dataset, SHOWN, plan.seed(), real));
+            RealImageGrid.atStart(dataset, SHOWN, plan.seed(), real));
     TrainedModel trained = new TrainedModel(out);
     if (summary.wasComplete() && trained.isComplete()) {
       return String.format(

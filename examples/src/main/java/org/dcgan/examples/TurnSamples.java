@@ -16,57 +16,61 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Turns samples by the difference of two groups of samples (paper, figure 8). */
+/** Turns samples by the difference of the latents of two groups of samples (paper, figure 8). */
 @Command(
     name = "TurnSamples",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description =
-        "Turns random samples along the way from one group of samples to another; without choices,"
-            + " writes the samples to choose from.")
+        "Turns random samples in the direction from one group of samples to another;"
+            + " without --choices, writes the samples to choose from.")
 public final class TurnSamples implements Callable<Integer> {
   @Mixin private ModelAndOut files = new ModelAndOut();
 
   @Option(
       names = "--choices",
       paramLabel = "FILE.json",
-      description = "which samples show what; without it, samples to choose from are written")
+      description =
+          "selected samples of each concept; without it, samples to choose from are written")
   private @Nullable Path choices;
 
-  @Option(names = "--from", description = "the first group (default: ${DEFAULT-VALUE})")
+  @Option(names = "--from", description = "name of the first group (default: ${DEFAULT-VALUE})")
   private String from = "left";
 
-  @Option(names = "--to", description = "the second group (default: ${DEFAULT-VALUE})")
+  @Option(names = "--to", description = "name of the second group (default: ${DEFAULT-VALUE})")
   private String to = "right";
 
-  @Option(names = "--subjects", description = "how many samples (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--subjects",
+      description = "number of samples to turn (default: ${DEFAULT-VALUE})")
   private int subjects = 6;
 
-  @Option(names = "--steps", description = "images of each (default: ${DEFAULT-VALUE})")
+  @Option(names = "--steps", description = "images per sample (default: ${DEFAULT-VALUE})")
   private int steps = TurnVector.Options.DEFAULT.steps();
 
   @Option(
       names = "--reach",
-      description = "shares of the vector to either side (default: ${DEFAULT-VALUE})")
+      description =
+          "largest multiple of the turn vector, in both directions (default: ${DEFAULT-VALUE})")
   private double reach = TurnVector.Options.DEFAULT.high();
 
   @Option(
       names = "--candidates",
-      description = "how many samples to choose from (default: ${DEFAULT-VALUE})")
+      description = "number of samples to choose from (default: ${DEFAULT-VALUE})")
   private int candidates = 200;
 
-  /** A turn with its defaults. */
+  /** Creates the turn with its defaults. */
   public TurnSamples() {}
 
   /**
-   * What it leaves in {@code result.json}.
+   * The contents of {@code result.json}.
    *
    * @param model the model's folder
-   * @param from the first group
-   * @param to the second group
-   * @param choices which samples show what
-   * @param warnings what makes the result doubtful
-   * @param figure the image
+   * @param from the name of the first group
+   * @param to the name of the second group
+   * @param choices the selected samples of each concept
+   * @param warnings reasons to doubt the result
+   * @param figure the file with the figure
    */
   public record Result(
       Path model,
@@ -77,9 +81,9 @@ public final class TurnSamples implements Callable<Integer> {
       Path figure) {}
 
   /**
-   * Runs it.
+   * Runs the program.
    *
-   * @param arguments see {@code --help}
+   * @param arguments the command line; see {@code --help}
    */
   public static void main(String... arguments) {
     Example.main(new TurnSamples(), arguments);
@@ -99,7 +103,7 @@ public final class TurnSamples implements Callable<Integer> {
                 + from
                 + "\" and as many under \""
                 + to
-                + "\"; then give it as --choices");
+                + "\"; then pass it as --choices");
       }
       SampleSelection chosen = SampleSelection.read(choices);
       TurnVector vector =

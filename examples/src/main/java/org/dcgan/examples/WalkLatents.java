@@ -25,13 +25,13 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description =
-        "Walks from random point to random point of the latent space; draws rows and a moving"
-            + " image.")
+        "Interpolates between random points of the latent space; writes the frames as"
+            + " a grid and as an animated GIF.")
 public final class WalkLatents implements Callable<Integer> {
   @Mixin private ModelAndOut files = new ModelAndOut();
   @Mixin private ImageOptions images = new ImageOptions();
 
-  @Option(names = "--points", description = "how many (default: ${DEFAULT-VALUE})")
+  @Option(names = "--points", description = "number of random points (default: ${DEFAULT-VALUE})")
   private int points = LatentWalk.Options.DEFAULT.points();
 
   @Option(
@@ -39,23 +39,25 @@ public final class WalkLatents implements Callable<Integer> {
       description = "frames from one point to the next (default: ${DEFAULT-VALUE})")
   private int steps = LatentWalk.Options.DEFAULT.steps();
 
-  @Option(names = "--course", description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--course",
+      description = "interpolation: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
   private LatentWalk.Course course = LatentWalk.Course.LINEAR;
 
-  @Option(names = "--closed", description = "come back to the first point")
+  @Option(names = "--closed", description = "return to the first point at the end")
   private boolean closed;
 
-  /** A walk with its defaults. */
+  /** Creates the walk with its defaults. */
   public WalkLatents() {}
 
   /**
-   * What it leaves in {@code result.json}.
+   * The contents of {@code result.json}.
    *
    * @param model the model's folder
-   * @param options how it was walked
-   * @param jumps changes from frame to frame, RMS on [-1, 1]
-   * @param meanJump their mean
-   * @param largestJumpToMean the largest relative to the mean
+   * @param options the options of the walk
+   * @param jumps the root mean square change from each frame to the next, of pixels in [-1, 1]
+   * @param meanJump the mean of the changes
+   * @param largestJumpToMean the largest change relative to the mean
    * @param nearest the nearest training image of each frame, if training images were given
    */
   public record Result(
@@ -67,9 +69,9 @@ public final class WalkLatents implements Callable<Integer> {
       Optional<List<NearestImages.Match>> nearest) {}
 
   /**
-   * Runs it.
+   * Runs the program.
    *
-   * @param arguments see {@code --help}
+   * @param arguments the command line; see {@code --help}
    */
   public static void main(String... arguments) {
     Example.main(new WalkLatents(), arguments);

@@ -1,6 +1,6 @@
 /**
- * Programs to run and to copy from. Each prints one summary line last and leaves a {@code
- * result.json} in its output folder.
+ * Example programs to run and to copy from. Each prints a summary line at the end and writes a
+ * {@code result.json} into its output folder.
  *
  * <p>Central type: {@link org.dcgan.examples.Quickstart}. Reading order: {@code Quickstart}, {@link
  * org.dcgan.examples.TrainDcgan}, {@link org.dcgan.examples.SampleModel}, {@link

@@ -77,7 +77,7 @@ class InspectMainsTest {
   void givenNoChoicesThenSome_whenCalculatedAndTurned_thenSheetThenFigures() throws Exception {
     Program.Outcome offered = run(new LatentArithmetic(), "sum", "--candidates=12");
     assertWorked(offered, "sum", "candidates.png", "choices.json");
-    assertThat(offered.lastLine()).contains("give it as --choices");
+    assertThat(offered.lastLine()).contains("pass it as --choices");
 
     Path choices = folder.resolve("sum/choices.json");
     Files.writeString(
@@ -257,6 +257,6 @@ class InspectMainsTest {
             "--triples=2");
 
     assertThat(outcome.code()).isEqualTo(1);
-    assertThat(outcome.err()).contains("error: ", "samples surely show");
+    assertThat(outcome.err()).contains("error: ", "samples clearly show");
   }
 }

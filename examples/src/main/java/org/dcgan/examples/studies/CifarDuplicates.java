@@ -22,8 +22,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * CIFAR-10's test images that have a near-duplicate in the training part; Barz and Denzler ("Do we
- * train on test data?", 2020) found 3.25 % with a fine-tuned network and by eye.
+ * Finds the test images of CIFAR-10 that have a near-duplicate in the training part. Barz and
+ * Denzler ("Do we train on test data?", 2020) found 3.25 % with a fine-tuned network and by
+ * inspection.
  */
 @Command(
     name = "CifarDuplicates",
@@ -35,58 +36,60 @@ public final class CifarDuplicates implements Callable<Integer> {
       names = "--data",
       paramLabel = "DIR",
       required = true,
-      description = "the folder of CIFAR-10's binary version")
+      description = "folder with the binary version of CIFAR-10")
   private Path data = Path.of("");
 
   @Option(
       names = "--radii",
       split = ",",
-      description = "how many bits may differ (default: 0,1,2,3,4,6)")
+      description = "numbers of bits in which codes may differ (default: 0,1,2,3,4,6)")
   private int[] radii = {0, 1, 2, 3, 4, 6};
 
   @Option(names = "--shown", description = "the radius of the sheets (default: ${DEFAULT-VALUE})")
   private int shown = 3;
 
-  @Option(names = "--steps", description = "of the hasher's training (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--steps",
+      description = "steps of the hasher's training (default: ${DEFAULT-VALUE})")
   private int steps = HasherOptions.DEFAULT_STEPS;
 
   @Option(
       names = "--seed",
-      description = "of the hasher and of what is shown (default: ${DEFAULT-VALUE})")
+      description = "random seed of the hasher and of the sheets (default: ${DEFAULT-VALUE})")
   private long seed = HasherOptions.DEFAULT_SEED;
 
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "gets same.png, other.png and result.json (default: ${DEFAULT-VALUE})")
+      description = "folder for same.png, other.png and result.json (default: ${DEFAULT-VALUE})")
   private Path out = Path.of("out/cifar-duplicates");
 
-  /** A search with its defaults. */
+  /** Creates the search with its defaults. */
   public CifarDuplicates() {}
 
   /**
-   * What a radius finds.
+   * The near-duplicates at one radius.
    *
-   * @param hash what gave the codes
-   * @param radius how many bits may differ
-   * @param groups of both parts together
-   * @param removed images that would go
-   * @param across test images with a training image in their group
-   * @param judged those of them whose pixels say so, too
+   * @param hash the hash that computed the codes
+   * @param radius the number of bits in which codes may differ
+   * @param groups the number of groups in both parts together
+   * @param removed the number of images that could be removed
+   * @param across the number of test images with a training image in their group
+   * @param judged the number of those whose pixels are near-duplicates, too
    */
   public record Row(String hash, int radius, int groups, int removed, int across, int judged) {}
 
   /**
-   * What it leaves in {@code result.json}.
+   * The contents of {@code result.json}.
    *
-   * @param rows a line for each hash and radius
+   * @param rows the result for each hash and radius
    */
   public record Result(List<Row> rows) {}
 
   /**
-   * Runs it.
+   * Runs the program.
    *
-   * @param arguments see {@code --help}
+   * @param arguments the command line; see {@code --help}
    */
   public static void main(String... arguments) {
     Example.main(new CifarDuplicates(), arguments);
@@ -136,8 +139,8 @@ public final class CifarDuplicates implements Callable<Integer> {
     for (int radius : radii) {
       DuplicateReport report =
           DuplicateReport.of(both, codes, Deduplicator.near(radius), KeepPolicy.FIRST);
-      JudgedPairs pairs =
-          JudgedPairs.of(both, report, kept -> kept < trainSize, removed -> removed >= trainSize);
+      ComparedPairs pairs =
+          ComparedPairs.of(both, report, kept -> kept < trainSize, removed -> removed >= trainSize);
       rows.add(
           new Row(
               hash,

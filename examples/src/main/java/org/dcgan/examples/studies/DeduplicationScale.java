@@ -17,7 +17,7 @@ import org.dcgan.random.SeededRandom;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Measures what an image costs among few and among many, with codes that are made up. */
+/** Measures the time of de-duplication per image for few and for many images, on random codes. */
 @Command(
     name = "DeduplicationScale",
     mixinStandardHelpOptions = true,
@@ -33,38 +33,38 @@ public final class DeduplicationScale implements Callable<Integer> {
 
   @Option(
       names = "--duplicates",
-      description = "share of codes that repeat an earlier one (default: ${DEFAULT-VALUE})")
+      description = "share of codes that are equal to an earlier one (default: ${DEFAULT-VALUE})")
   private double duplicates = 0.09;
 
-  @Option(names = "--rounds", description = "timed rounds (default: ${DEFAULT-VALUE})")
+  @Option(names = "--rounds", description = "number of timed rounds (default: ${DEFAULT-VALUE})")
   private int rounds = 7;
 
-  @Option(names = "--spill", description = "also with temporary files")
+  @Option(names = "--spill", description = "also measure de-duplication with temporary files")
   private boolean spill;
 
-  @Option(names = "--seed", description = "of the codes (default: ${DEFAULT-VALUE})")
+  @Option(names = "--seed", description = "random seed of the codes (default: ${DEFAULT-VALUE})")
   private long seed = 42;
 
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "gets result.json (default: ${DEFAULT-VALUE})")
+      description = "folder for result.json (default: ${DEFAULT-VALUE})")
   private Path out = Path.of("out/deduplication-scale");
 
-  /** A measurement with its defaults. */
+  /** Creates the measurement with its defaults. */
   public DeduplicationScale() {}
 
   /**
-   * What a number of codes took.
+   * The measurements for one number of codes.
    *
-   * @param codes how many
-   * @param groups found
-   * @param duplicates found
-   * @param nanosPerImage median of the rounds
-   * @param fastest of the rounds, nanoseconds an image
-   * @param slowest of the rounds
-   * @param heapBytesPerImage growth of the heap while the result was computed, the codes included
-   * @param spilledNanosPerImage with temporary files; 0 if not asked for
+   * @param codes the number of codes
+   * @param groups the number of groups of duplicates
+   * @param duplicates the number of duplicates
+   * @param nanosPerImage the median of the rounds in nanoseconds per image
+   * @param fastest the fastest round in nanoseconds per image
+   * @param slowest the slowest round in nanoseconds per image
+   * @param heapBytesPerImage the memory of the heap for the codes and the computation
+   * @param spilledNanosPerImage the time with temporary files; 0 if it was not measured
    */
   public record Row(
       int codes,
@@ -77,17 +77,17 @@ public final class DeduplicationScale implements Callable<Integer> {
       double spilledNanosPerImage) {}
 
   /**
-   * What it leaves in {@code result.json}.
+   * The contents of {@code result.json}.
    *
-   * @param rows a line for each number of codes
-   * @param ratio cost of an image among the most, over that among the fewest
+   * @param rows the measurements for each number of codes
+   * @param ratio the time per image with the most codes divided by that with the fewest
    */
   public record Result(List<Row> rows, double ratio) {}
 
   /**
-   * Runs it.
+   * Runs the program.
    *
-   * @param arguments see {@code --help}
+   * @param arguments the command line; see {@code --help}
    */
   public static void main(String... arguments) {
     Example.main(new DeduplicationScale(), arguments);
@@ -95,7 +95,7 @@ public final class DeduplicationScale implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    // The compiler must have seen all of it before anything is timed.
+    // Warms up the JIT compiler before anything is timed.
     for (int i = 0; i < 20; i++) {
       Deduplicator.exact().groups(codes(100_000, 0));
     }
@@ -119,7 +119,7 @@ public final class DeduplicationScale implements Callable<Integer> {
     return Example.summary(
         String.format(
             Locale.ROOT,
-            "an image among %,d costs %.2f times one among %,d",
+            "with %,d codes, an image takes %.2f times as long as with %,d",
             counts[counts.length - 1],
             ratio,
             counts[0]));
@@ -129,8 +129,8 @@ public final class DeduplicationScale implements Callable<Integer> {
     long before = heap();
     ImageCodes codes = codes(count, 0);
     double bytes = (HeapPeak.during(() -> Deduplicator.exact().groups(codes)) - before);
-    // As many sets as make up the largest: nobody looks for duplicates in what the cache still
-    // holds of the last time, and a pause of the machine must not decide.
+    // As many sets as the largest has codes, so that no set is still in the CPU's caches from the
+    // round before, and so that a short pause of the machine does not matter.
     List<ImageCodes> sets = new ArrayList<>(List.of(codes));
     int most = Arrays.stream(counts).max().orElse(count);
     while ((long) sets.size() * count < most) {
@@ -189,7 +189,7 @@ public final class DeduplicationScale implements Callable<Integer> {
     return runtime.totalMemory() - runtime.freeMemory();
   }
 
-  /** The most that the heap held while something ran, as the collector's pools tell it. */
+  /** Measures the peak size of the heap, from the garbage collector's memory pools. */
   private static final class HeapPeak {
     static long during(Runnable work) {
       System.gc();

@@ -34,9 +34,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * What de-duplication finds of near-duplicates that are known, because they were made: recall and
- * precision for each kind of change, of the semantic hash, dHash and an exact pixel hash on the
- * same images.
+ * Measures how well de-duplication finds planted near-duplicates: the recall and precision of the
+ * semantic hash, of dHash and of an exact pixel hash on the same images, for each modification.
  */
 @Command(
     name = "DeduplicationStudy",
@@ -61,7 +60,7 @@ public final class DeduplicationStudy implements Callable<Integer> {
       names = "--data",
       paramLabel = "DIR",
       required = true,
-      description = "where the photographs are")
+      description = "folder with the photographs")
   private Path data = Path.of("");
 
   @Option(names = "--format", description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
@@ -69,13 +68,13 @@ public final class DeduplicationStudy implements Callable<Integer> {
 
   @Option(
       names = "--planted",
-      description = "how many photographs are copied for each change (default: ${DEFAULT-VALUE})")
+      description = "number of modified copies for each modification (default: ${DEFAULT-VALUE})")
   private int planted = 2_500;
 
   @Option(
       names = "--radii",
       split = ",",
-      description = "how many bits may differ (default: 0,1,2,3,4,6)")
+      description = "numbers of bits in which codes may differ (default: 0,1,2,3,4,6)")
   private int[] radii = {0, 1, 2, 3, 4, 6};
 
   @Option(
@@ -83,54 +82,61 @@ public final class DeduplicationStudy implements Callable<Integer> {
       description = "the radius at which unplanted pairs are shown (default: ${DEFAULT-VALUE})")
   private int shown = 4;
 
-  @Option(names = "--steps", description = "of the hasher's training (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--steps",
+      description = "steps of the hasher's training (default: ${DEFAULT-VALUE})")
   private int steps = HasherOptions.DEFAULT_STEPS;
 
-  @Option(names = "--noise", description = "in the hasher's training (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--noise",
+      description = "noise in the hasher's training (default: ${DEFAULT-VALUE})")
   private double noise = HasherOptions.DEFAULT_NOISE;
 
-  @Option(names = "--dropout", description = "in the hasher's training (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--dropout",
+      description = "dropout in the hasher's training (default: ${DEFAULT-VALUE})")
   private double dropout = HasherOptions.DEFAULT_DROPOUT;
 
   @Option(
       names = "--seed",
-      description = "of the hasher and of what is copied (default: ${DEFAULT-VALUE})")
+      description = "random seed of the hasher and of the copies (default: ${DEFAULT-VALUE})")
   private long seed = HasherOptions.DEFAULT_SEED;
 
   @Option(
       names = "--out",
       paramLabel = "DIR",
       description =
-          "gets changes.png, same.png, other.png (pairs nobody planted) and result.json (default:"
+          "folder for changes.png, same.png and other.png (pairs that were not planted) and"
+              + " result.json (default:"
               + " ${DEFAULT-VALUE})")
   private Path out = Path.of("out/deduplication-study");
 
-  /** A study with its defaults. */
+  /** Creates the study with its defaults. */
   public DeduplicationStudy() {}
 
   /**
-   * How well a hash finds a kind of change.
+   * The accuracy of a hash on one modification.
    *
-   * @param hash which
-   * @param change which
-   * @param radius how many bits may differ
-   * @param recall copies found
-   * @param precision images that would rightly go
+   * @param hash the hash
+   * @param change the modification
+   * @param radius the number of bits in which codes may differ
+   * @param recall the share of copies that were found
+   * @param precision the share of removed images whose kept image is a near-duplicate
    */
   record Row(
       String hash, ImageModification change, int radius, Proportion recall, Proportion precision) {}
 
   /**
-   * What it leaves in {@code result.json}.
+   * The contents of {@code result.json}.
    *
-   * @param dataset the photographs
-   * @param planted copies of each kind
-   * @param options of the hasher
-   * @param loss at the end of its training
-   * @param usage what its bits are worth on the photographs
-   * @param unplanted groups of the semantic hash among the photographs alone, by size
-   * @param rows every measurement
-   * @param seconds for training and for hashing each image once
+   * @param dataset the description of the photographs
+   * @param planted the number of copies for each modification
+   * @param options the options of the hasher
+   * @param loss the loss at the end of the hasher's training
+   * @param usage how much information the bits of the codes carry for the photographs
+   * @param unplanted the number of groups of each size that the semantic hash finds without copies
+   * @param rows all measurements
+   * @param seconds the durations
    */
   record Result(
       String dataset,
@@ -143,22 +149,22 @@ public final class DeduplicationStudy implements Callable<Integer> {
       Seconds seconds) {}
 
   /**
-   * What took how long.
+   * Durations in seconds.
    *
-   * @param training of the hasher
-   * @param hashing of the originals, decoding included
+   * @param training the duration of the hasher's training
+   * @param hashing the duration of hashing the originals, including decoding
    */
   record Seconds(double training, double hashing) {}
 
-  /** A way to get codes. */
+  /** Computes codes. */
   private interface Coder {
     ImageCodes codes(Dataset source) throws IOException;
   }
 
   /**
-   * Runs it.
+   * Runs the program.
    *
-   * @param arguments see {@code --help}
+   * @param arguments the command line; see {@code --help}
    */
   public static void main(String... arguments) {
     Example.main(new DeduplicationStudy(), arguments);
@@ -187,7 +193,7 @@ public final class DeduplicationStudy implements Callable<Integer> {
         System.out.println(usage);
         DuplicateReport unplanted =
             DuplicateReport.of(photographs, codes, Deduplicator.exact(), KeepPolicy.FIRST);
-        JudgedPairs.of(
+        ComparedPairs.of(
                 photographs,
                 DuplicateReport.of(photographs, codes, Deduplicator.near(shown), KeepPolicy.FIRST),
                 kept -> true,
@@ -209,7 +215,7 @@ public final class DeduplicationStudy implements Callable<Integer> {
         return Example.summary(
             String.format(
                 Locale.ROOT,
-                "%d copies of each of %d kinds among %d photographs; see %s",
+                "%d copies for each of %d modifications among %d photographs; see %s",
                 copied.length,
                 ImageModification.values().length,
                 photographs.size(),
@@ -218,7 +224,7 @@ public final class DeduplicationStudy implements Callable<Integer> {
     }
   }
 
-  /** Ten photographs, a row for each change. */
+  /** Draws some photographs with all their modifications. */
   private void showChanges(Dataset models) throws IOException {
     ContactSheet sheet = ContactSheet.ofTiles(96);
     int shown = Math.min(ImageModification.values().length + 1, models.size());

@@ -10,10 +10,10 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A table of what faces show: columns file, smiling, eyeglasses, male; probabilities. */
+/** A table of the attributes of faces: columns file, smiling, eyeglasses, male; probabilities. */
 public final class FaceAttributes {
 
-  /** What the table has a column for. */
+  /** The attributes that the table has columns for. */
   public enum Attribute {
     /** A smile. */
     SMILING,
@@ -32,9 +32,9 @@ public final class FaceAttributes {
   /**
    * Reads a table.
    *
-   * @param file comma-separated, with a header
+   * @param file a comma-separated file with a header
    * @return the table
-   * @throws IOException if it cannot be read, or is not one
+   * @throws IOException if the file cannot be read or is not such a table
    */
   static FaceAttributes read(Path file) throws IOException {
     List<String> lines = Files.readAllLines(file);
@@ -65,10 +65,10 @@ public final class FaceAttributes {
   }
 
   /**
-   * What a face shows.
+   * Returns the attributes of a face.
    *
-   * @param name of the image, folders before it left aside
-   * @return a probability an {@link Attribute}, or null if the table does not name it
+   * @param name the name of the image; folders in it are ignored
+   * @return the probability of each {@link Attribute}, or null if the table does not have the image
    */
   double @Nullable [] of(String name) {
     return rows.get(name.substring(name.lastIndexOf('/') + 1));

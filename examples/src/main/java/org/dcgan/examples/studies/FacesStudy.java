@@ -45,21 +45,21 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * Smiles and glasses on generated faces: learns from real faces with known attributes, by logistic
- * regression on D's features, what smiles, glasses and men look like to D; picks samples that show
- * them; and calculates, walks and turns with those.
+ * Arithmetic with smiles and glasses on generated faces: fits logistic regressions on D's features
+ * to real faces with known attributes, selects samples that show the attributes, and uses them for
+ * vector arithmetic and turns.
  */
 @Command(
     name = "FacesStudy",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description =
-        "Picks smiling, spectacled, male and female samples by classifiers learned from real faces,"
-            + " and does arithmetic with them.")
+        "Selects samples of smiling faces, faces with glasses, men and women by"
+            + " classifiers trained on real faces, and does vector arithmetic with them.")
 public final class FacesStudy implements Callable<Integer> {
   private static final int BLOCK = 64;
 
-  /** Beyond these, an attribute's probability counts as a label. */
+  /** Probabilities above YES or below NO count as labels of an attribute. */
   private static final double YES = 0.9;
 
   private static final double NO = 0.1;
@@ -72,71 +72,72 @@ public final class FacesStudy implements Callable<Integer> {
       names = "--data",
       paramLabel = "DIR",
       required = true,
-      description = "real faces, of the model's size or cropped to it")
+      description = "folder of real faces, which are cropped to the model's size")
   private Path data = Path.of("");
 
   @Option(
       names = "--attributes",
       paramLabel = "FILE.csv",
       required = true,
-      description = "columns file, smiling, eyeglasses, male; probabilities from 0 to 1")
+      description =
+          "table with the columns file, smiling, eyeglasses, male; probabilities in [0, 1]")
   private Path attributes = Path.of("");
 
   @Option(
       names = "--faces",
-      description = "real faces to learn from at most (default: ${DEFAULT-VALUE})")
+      description = "maximum number of real faces to learn from (default: ${DEFAULT-VALUE})")
   private int faces = 3000;
 
   @Option(
       names = "--candidates",
-      description = "samples to pick exemplars from (default: ${DEFAULT-VALUE})")
+      description = "number of samples to select exemplars from (default: ${DEFAULT-VALUE})")
   private int candidates = 2000;
 
-  @Option(names = "--exemplars", description = "a concept (default: ${DEFAULT-VALUE})")
+  @Option(names = "--exemplars", description = "exemplars per concept (default: ${DEFAULT-VALUE})")
   private int exemplars = Concept.DEFAULT_EXEMPLARS;
 
   @Option(
       names = "--turn",
       paramLabel = "FILE.json",
       description =
-          "samples that look left and right, as TurnSamples writes it; the attributes say nothing"
-              + " about it")
+          "selected samples that look left and right, in the file that TurnSamples writes; the"
+              + " attributes do not contain the direction")
   private @Nullable Path turn;
 
-  /** A study with its defaults. */
+  /** Creates the study with its defaults. */
   public FacesStudy() {}
 
   /**
-   * How good a classifier is on real faces it has not seen.
+   * The accuracy of a classifier on unseen real faces.
    *
-   * @param faces how many
-   * @param balancedAccuracy the mean of the shares told right with and without the attribute
+   * @param faces the number of faces
+   * @param balancedAccuracy the mean of the accuracies on faces with and without the attribute
    */
   public record Quality(int faces, double balancedAccuracy) {}
 
   /**
-   * How often arithmetic brings an attribute: the rank of its score among samples, in [0, 1], of
-   * the concept that was added to and of the result. By the classifiers that picked the exemplars,
-   * so a hint only.
+   * The effect of arithmetic on an attribute: the rank of the attribute's score among the scores of
+   * samples, in [0, 1]. The scores come from the classifiers that selected the exemplars, so this
+   * is no independent measurement.
    *
-   * @param before of the last concept's average
-   * @param after of the result
+   * @param before the rank of the last concept's average
+   * @param after the rank of the result
    */
   public record Shift(double before, double after) {}
 
   /**
-   * What it leaves in {@code result.json}.
+   * The contents of {@code result.json}.
    *
    * @param model the model's folder
-   * @param step how many steps it was trained for
-   * @param quality of the classifiers
-   * @param exemplars numbers of the picked samples by concept
-   * @param smile what smiling woman - woman + man did to the smile
-   * @param glasses what man with glasses - man + woman did to the glasses
-   * @param largestJumpToMean of the walk
-   * @param sampleDistance of samples to the nearest real faces
-   * @param realDistance of real faces to the nearest others
-   * @param report the page
+   * @param step the number of steps that the model was trained for
+   * @param quality the accuracy of the classifiers
+   * @param exemplars the numbers of the selected samples by concept
+   * @param smile the effect of smiling woman - woman + man on the smile
+   * @param glasses the effect of man with glasses - man + woman on the glasses
+   * @param largestJumpToMean the walk's largest change between frames relative to the mean
+   * @param sampleDistance the mean distance of samples to the nearest real faces
+   * @param realDistance the mean distance of real faces to the nearest others
+   * @param report the file with the page
    */
   public record Result(
       Path model,
@@ -151,9 +152,9 @@ public final class FacesStudy implements Callable<Integer> {
       Path report) {}
 
   /**
-   * Runs it.
+   * Runs the program.
    *
-   * @param arguments see {@code --help}
+   * @param arguments the command line; see {@code --help}
    */
   public static void main(String... arguments) {
     Example.main(new FacesStudy(), arguments);
@@ -271,7 +272,7 @@ public final class FacesStudy implements Callable<Integer> {
           pixels.add(real.read(order.at(i)));
           rows.add(row);
         } catch (UnreadableImageException e) {
-          // Another one will do.
+          // Skipped; the next face takes its place.
         }
       }
     }
@@ -282,7 +283,7 @@ public final class FacesStudy implements Callable<Integer> {
               + rows.size()
               + " of the images in "
               + data
-              + ", expected at least 10; do they belong together?");
+              + ", expected at least 10; check that the table belongs to the images");
     }
     Features features = features(dcgan, Images.of(pixels));
     Map<Attribute, LogisticRegression> classifiers = new EnumMap<>(Attribute.class);
@@ -292,7 +293,7 @@ public final class FacesStudy implements Callable<Integer> {
     return classifiers;
   }
 
-  /** Learns from four fifths of the faces whose attribute is sure, and is examined on the rest. */
+  /** Fits a regression to 80 % of the faces with a clear label and tests it on the others. */
   private static LogisticRegression learn(
       Features features,
       List<double[]> rows,
@@ -346,7 +347,7 @@ public final class FacesStudy implements Callable<Integer> {
     return Features.of(extractor.dimension(), java.nio.FloatBuffer.wrap(rows));
   }
 
-  /** For each concept the samples whose least fitting attribute ranks highest. */
+  /** Selects for each concept the samples whose worst rank over all attributes is highest. */
   private SampleSelection pick(Map<Attribute, double[]> scores) {
     Map<String, int[]> wanted = new LinkedHashMap<>();
     // smiling, eyeglasses, male: 1 with, -1 without

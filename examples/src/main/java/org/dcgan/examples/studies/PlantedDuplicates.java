@@ -10,8 +10,8 @@ import org.dcgan.examples.Proportion;
 import org.dcgan.hashing.ImageCodes;
 
 /**
- * Originals, and after them changed copies of some of them; says how well a code finds the copies
- * and nothing else.
+ * A dataset of originals, followed by modified copies of some of them. Measures how well codes find
+ * the copies and nothing else.
  */
 final class PlantedDuplicates {
   private final Dataset originals;
@@ -19,18 +19,18 @@ final class PlantedDuplicates {
   private final Map<Long, Boolean> judged = new HashMap<>();
 
   /**
-   * How well a radius does.
+   * The accuracy of codes at a radius.
    *
-   * @param recall copies whose code is within the radius of their original's
-   * @param precision images that would go and have a near-duplicate that stays
+   * @param recall the share of copies whose code is within the radius of their original's
+   * @param precision the share of removed images whose kept image is a near-duplicate
    */
   record Score(Proportion recall, Proportion precision) {}
 
   /**
-   * Plants.
+   * Creates the dataset.
    *
-   * @param originals where copies are made from
-   * @param copied the original of each copy
+   * @param originals the originals
+   * @param copied the index of the original of each copy
    */
   PlantedDuplicates(Dataset originals, int[] copied) {
     this.originals = originals;
@@ -59,7 +59,7 @@ final class PlantedDuplicates {
         Proportion.of(found, copied.length), Proportion.of(right, groups.duplicates()));
   }
 
-  /** What an image shows: itself, or the original that it is a copy of. */
+  /** Returns the index of the original of an image, which may be the image itself. */
   private int original(int index) {
     return index < originals.size() ? index : copied[index - originals.size()];
   }
@@ -68,7 +68,7 @@ final class PlantedDuplicates {
     long pair = (long) Math.min(one, other) << 32 | Math.max(one, other);
     Boolean known = judged.get(pair);
     if (known == null) {
-      known = PixelJudge.same(originals, one, other);
+      known = PixelComparison.same(originals, one, other);
       judged.put(pair, known);
     }
     return known;

@@ -7,7 +7,7 @@ import org.dcgan.examples.Proportion;
 import org.dcgan.examples.studies.rooms.ArithmeticStudy;
 import org.dcgan.examples.studies.rooms.RoomObject;
 
-/** What {@link RoomsStudy} found out, in the form in which it stands in {@code result.json}. */
+/** The results of {@link RoomsStudy}, as {@code result.json} contains them. */
 public final class RoomsFindings {
 
   private RoomsFindings() {}
@@ -15,7 +15,7 @@ public final class RoomsFindings {
   /**
    * A share with its 95 % confidence interval.
    *
-   * @param share 0 to 1
+   * @param share the share, in [0, 1]
    * @param low the interval's lower end
    * @param high the interval's upper end
    */
@@ -26,18 +26,18 @@ public final class RoomsFindings {
 
     static Map<RoomObject, Share> of(Map<RoomObject, Proportion> proportions) {
       Map<RoomObject, Share> shares = new EnumMap<>(RoomObject.class);
-      proportions.forEach((thing, proportion) -> shares.put(thing, of(proportion)));
+      proportions.forEach((object, proportion) -> shares.put(object, of(proportion)));
       return shares;
     }
   }
 
   /**
-   * What was removed and what became of it.
+   * The effect of the removal of feature maps.
    *
-   * @param shareOfMaps of the maps that speak for the thing
-   * @param removed how many maps that is
-   * @param after samples with each thing
-   * @param control the same with as many random maps removed
+   * @param shareOfMaps the removed share of the feature maps with positive weights
+   * @param removed the number of removed feature maps
+   * @param after the shares of samples with each object
+   * @param control the same shares after the removal of as many random feature maps
    */
   public record Removal(
       double shareOfMaps,
@@ -46,13 +46,13 @@ public final class RoomsFindings {
       Map<RoomObject, Share> control) {}
 
   /**
-   * Forgetting one thing.
+   * The effect of forgetting one object.
    *
-   * @param layer of the generator
-   * @param boxes how many were drawn
-   * @param accuracy of the regression at places in and out of boxes
-   * @param before samples with each thing
-   * @param removals one a share of maps
+   * @param layer the layer of the generator
+   * @param boxes the number of boxes
+   * @param accuracy the accuracy of the regression at positions inside and outside of boxes
+   * @param before the shares of samples with each object before the removal
+   * @param removals the effect of each share of feature maps
    */
   public record Forgotten(
       String layer,
@@ -62,11 +62,11 @@ public final class RoomsFindings {
       List<Removal> removals) {}
 
   /**
-   * One way to calculate.
+   * The results of one kind of arithmetic.
    *
-   * @param lamp results with a lamp
-   * @param asAsked results with a lamp and without a window
-   * @param success results as asked that D takes for no worse than samples
+   * @param lamp the share of results with a lamp
+   * @param asAsked the share of results with a lamp and without a window
+   * @param success the share of those results whose logit is above that of the worst samples
    * @param realism D's mean logit
    */
   public record Outcome(Share lamp, Share asAsked, Share success, double realism) {
@@ -80,11 +80,11 @@ public final class RoomsFindings {
   }
 
   /**
-   * The judge on rooms it has not seen.
+   * The accuracy of the classifier on unseen rooms.
    *
-   * @param right about each thing
-   * @param angleError root mean squared, degrees
-   * @param boxOverlap mean intersection over union
+   * @param right the share of correct predictions for each object
+   * @param angleError the root mean squared error of the viewing angle in degrees
+   * @param boxOverlap the mean intersection over union of boxes
    */
   public record Judge(
       Map<RoomObject, Share> right, double angleError, Map<RoomObject, Double> boxOverlap) {}

@@ -28,7 +28,7 @@ import org.dcgan.examples.studies.RoomsFindings.Removal;
 import org.dcgan.examples.studies.RoomsFindings.Share;
 import org.dcgan.examples.studies.rooms.ArithmeticStudy;
 import org.dcgan.examples.studies.rooms.ForgettingStudy;
-import org.dcgan.examples.studies.rooms.RoomJudge;
+import org.dcgan.examples.studies.rooms.RoomClassifier;
 import org.dcgan.examples.studies.rooms.RoomObject;
 import org.dcgan.examples.studies.rooms.StudyCharts;
 import org.dcgan.examples.studies.rooms.TurnStudy;
@@ -40,8 +40,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Measures on drawn rooms what the paper's section 6 shows: trains a DCGAN on them, or loads one,
- * trains a judge on their truth, and asks it what is in samples before and after forgetting,
+ * Measures the paper's section 6 on procedural rooms: trains a DCGAN on them, or loads one, trains
+ * a classifier on their ground truth, and classifies samples before and after forgetting,
  * arithmetic and turning.
  */
 @Command(
@@ -49,101 +49,111 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description =
-        "Measures forgetting, arithmetic and turning on drawn rooms, whose truth is known.")
+        "Measures forgetting, arithmetic and turning on procedural rooms, whose ground truth is"
+            + " known.")
 public final class RoomsStudy implements Callable<Integer> {
   private static final double GOOD_JUDGE = 0.98;
 
   @Option(
       names = "--model",
       paramLabel = "DIR",
-      description = "a model of rooms; without it one is trained, or goes on, in OUT/checkpoints")
+      description =
+          "folder of a model of rooms; without it a model is trained, or its training resumed, in"
+              + " OUT/checkpoints")
   private @Nullable Path model;
 
   @Option(
       names = "--resolution",
-      description = "of a model to be trained (default: ${DEFAULT-VALUE})")
+      description = "resolution of a new model in pixels (default: ${DEFAULT-VALUE})")
   private int resolution = 64;
 
-  @Option(names = "--width", description = "of a model to be trained (default: ${DEFAULT-VALUE})")
+  @Option(names = "--width", description = "width of a new model (default: ${DEFAULT-VALUE})")
   private int width = 32;
 
-  @Option(names = "--rooms", description = "to train on (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--rooms",
+      description = "training images of a new model (default: ${DEFAULT-VALUE})")
   private int rooms = 20_000;
 
-  @Option(names = "--epochs", description = "to train for (default: ${DEFAULT-VALUE})")
+  @Option(names = "--epochs", description = "epochs of a new model (default: ${DEFAULT-VALUE})")
   private int epochs = 10;
 
-  @Option(names = "--batch-size", description = "to train with (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--batch-size",
+      description = "batch size of a new model (default: ${DEFAULT-VALUE})")
   private int batchSize = 32;
 
   @Option(
       names = "--judge-rooms",
-      description = "drawn rooms that the judge learns from (default: ${DEFAULT-VALUE})")
-  private int judgeRooms = RoomJudge.Options.DEFAULT.rooms();
+      description = "training images of the classifier (default: ${DEFAULT-VALUE})")
+  private int judgeRooms = RoomClassifier.Options.DEFAULT.rooms();
 
   @Option(
       names = "--judge-epochs",
-      description = "how often it sees them (default: ${DEFAULT-VALUE})")
-  private int judgeEpochs = RoomJudge.Options.DEFAULT.plan().epochs();
+      description = "epochs of the classifier (default: ${DEFAULT-VALUE})")
+  private int judgeEpochs = RoomClassifier.Options.DEFAULT.plan().epochs();
 
   @Option(
       names = "--samples",
-      description = "on which forgetting is measured (default: ${DEFAULT-VALUE})")
+      description = "number of samples that forgetting is measured on (default: ${DEFAULT-VALUE})")
   private int samples = ForgettingStudy.Options.DEFAULT.samples();
 
   @Option(
       names = "--boxes",
-      description = "a thing at most, found by the judge (default: ${DEFAULT-VALUE})")
+      description =
+          "maximum number of boxes per object, from the classifier (default: ${DEFAULT-VALUE})")
   private int boxes = ForgettingStudy.Options.DEFAULT.maxBoxes();
 
   @Option(
       names = "--layer",
-      description = "of the generator (default: its second-highest convolution)")
+      description = "layer of the generator (default: its second-highest convolution)")
   private String layer = "";
 
-  @Option(names = "--triples", description = "of concepts (default: ${DEFAULT-VALUE})")
+  @Option(names = "--triples", description = "number of expressions (default: ${DEFAULT-VALUE})")
   private int triples = ArithmeticStudy.Options.DEFAULT.triples();
 
-  @Option(names = "--subjects", description = "that are turned (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--subjects",
+      description = "number of turned samples (default: ${DEFAULT-VALUE})")
   private int subjects = TurnStudy.Options.DEFAULT.subjects();
 
-  @Option(names = "--seed", description = "all chance comes from it (default: ${DEFAULT-VALUE})")
+  @Option(names = "--seed", description = "random seed (default: ${DEFAULT-VALUE})")
   private long seed = 42;
 
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "where everything goes (default: ${DEFAULT-VALUE})")
+      description = "output folder (default: ${DEFAULT-VALUE})")
   private Path out = Path.of("out/rooms-study");
 
-  /** A study with its defaults. */
+  /** Creates the study with its defaults. */
   public RoomsStudy() {}
 
   /**
-   * What it leaves in {@code result.json}.
+   * The contents of {@code result.json}.
    *
    * @param model the model's folder
-   * @param step how many steps it was trained for
-   * @param judge how good the judge is
-   * @param forgotten by what was forgotten
-   * @param averaged arithmetic with three exemplars a concept
-   * @param single arithmetic with one
-   * @param pixels the same in pixels
+   * @param step the number of steps that the model was trained for
+   * @param judge the accuracy of the classifier
+   * @param forgotten the effect of forgetting each object
+   * @param averaged arithmetic with three exemplars per concept
+   * @param single arithmetic with one exemplar per concept
+   * @param pixels arithmetic on pixels
    * @param baseline samples without arithmetic
-   * @param angles of turned samples
-   * @param monotonic whether their means grow at every step
-   * @param turned samples whose angle grows from first to last
-   * @param stepsUp steps of all samples that go up
-   * @param degrees from first to last
-   * @param largestJumpToMean of a walk
-   * @param sampleDistance of samples to the nearest training images
-   * @param trainingDistance of training images to the nearest others
-   * @param report the page
+   * @param angles the angles of turned samples
+   * @param monotonic whether the mean angle increases at every step
+   * @param turned the share of samples whose last angle is larger than their first
+   * @param stepsUp the share of steps at which the angle increases
+   * @param degrees the difference of the last and the first mean angle
+   * @param largestJumpToMean a walk's largest change between frames relative to the mean
+   * @param sampleDistance the mean distance of samples to the nearest training images
+   * @param trainingDistance the mean distance of training images to the nearest others
+   * @param report the file with the page
    */
   public record Result(
       String model,
       long step,
-      Judge judge,
+      Judge classifier,
       Map<RoomObject, Forgotten> forgotten,
       Outcome averaged,
       Outcome single,
@@ -160,9 +170,9 @@ public final class RoomsStudy implements Callable<Integer> {
       Path report) {}
 
   /**
-   * Runs it.
+   * Runs the program.
    *
-   * @param arguments see {@code --help}
+   * @param arguments the command line; see {@code --help}
    */
   public static void main(String... arguments) {
     Example.main(new RoomsStudy(), arguments);
@@ -173,19 +183,19 @@ public final class RoomsStudy implements Callable<Integer> {
     try (Dcgan dcgan = model == null ? trained() : Dcgan.load(model)) {
       int side = dcgan.architecture().image().height();
       SampleGrids.legible(dcgan.sample(64, seed)).writePng(out.resolve("samples.png"));
-      RoomJudge.Options options =
-          new RoomJudge.Options(
+      RoomClassifier.Options options =
+          new RoomClassifier.Options(
               judgeRooms,
-              RoomJudge.Options.DEFAULT.roomSeed(),
-              RoomJudge.Options.DEFAULT.width(),
+              RoomClassifier.Options.DEFAULT.roomSeed(),
+              RoomClassifier.Options.DEFAULT.width(),
               new SupervisedNetwork.Plan(
                   judgeEpochs,
-                  RoomJudge.Options.DEFAULT.plan().batchSize(),
-                  RoomJudge.Options.DEFAULT.plan().learningRate(),
-                  RoomJudge.Options.DEFAULT.plan().noise(),
+                  RoomClassifier.Options.DEFAULT.plan().batchSize(),
+                  RoomClassifier.Options.DEFAULT.plan().learningRate(),
+                  RoomClassifier.Options.DEFAULT.plan().noise(),
                   seed));
-      try (RoomJudge judge = RoomJudge.train(side, options, Progress.console())) {
-        return study(dcgan, judge);
+      try (RoomClassifier classifier = RoomClassifier.train(side, options, Progress.console())) {
+        return study(dcgan, classifier);
       }
     }
   }
@@ -215,9 +225,9 @@ public final class RoomsStudy implements Callable<Integer> {
     }
   }
 
-  private int study(Dcgan dcgan, RoomJudge judge) throws IOException {
-    RoomJudge.Quality quality = judge.examine(2000, seed + 2002);
-    InspectionReport report = InspectionReport.of("Inside a DCGAN of drawn rooms", dcgan);
+  private int study(Dcgan dcgan, RoomClassifier classifier) throws IOException {
+    RoomClassifier.Quality quality = classifier.examine(2000, seed + 2002);
+    InspectionReport report = InspectionReport.of("Inside a DCGAN of procedural rooms", dcgan);
     LatentWalk.Walk walk = LatentWalk.random(dcgan, LatentWalk.Options.DEFAULT);
     walk.writePng(out.resolve("walk.png"));
     walk.writeGif(out.resolve("walk.gif"));
@@ -240,7 +250,7 @@ public final class RoomsStudy implements Callable<Integer> {
     ArithmeticStudy.Result arithmetic =
         ArithmeticStudy.run(
             dcgan,
-            judge,
+            classifier,
             new ArithmeticStudy.Options(
                 ArithmeticStudy.Options.DEFAULT.candidates(),
                 triples,
@@ -252,7 +262,7 @@ public final class RoomsStudy implements Callable<Integer> {
     TurnStudy.Result turn =
         TurnStudy.run(
             dcgan,
-            judge,
+            classifier,
             new TurnStudy.Options(
                 TurnStudy.Options.DEFAULT.candidates(),
                 TurnStudy.Options.DEFAULT.exemplars(),
@@ -265,8 +275,8 @@ public final class RoomsStudy implements Callable<Integer> {
     report.add(turn.vector(), turn.example());
 
     Map<RoomObject, Forgotten> forgotten = new EnumMap<>(RoomObject.class);
-    for (RoomObject thing : RoomObject.values()) {
-      forgotten.put(thing, forget(dcgan, judge, thing, report));
+    for (RoomObject object : RoomObject.values()) {
+      forgotten.put(object, forget(dcgan, classifier, object, report));
     }
     Path page = out.resolve("inspection.html");
     report.write(page);
@@ -290,30 +300,32 @@ public final class RoomsStudy implements Callable<Integer> {
             memorization.byPixels().meanDistance(),
             memorization.trainingDistance(),
             page));
-    System.out.println("judge right " + quality.right() + ", angle error " + quality.angleError());
+    System.out.println(
+        "classifier accuracy " + quality.right() + ", angle error " + quality.angleError());
     if (quality.right().values().stream().anyMatch(right -> right.share() < GOOD_JUDGE)) {
       System.out.println(
-          "warning: the judge is right about less than 98 % of drawn rooms, and what it says of"
-              + " samples is worth as much; give it more --judge-rooms or --judge-epochs");
+          "warning: the classifier is right about less than 98 % of procedural rooms, so its"
+              + " predictions for samples are unreliable; raise --judge-rooms or --judge-epochs");
     }
     return Example.summary(summary(forgotten.get(RoomObject.WINDOW), arithmetic, turn, page));
   }
 
-  private Forgotten forget(Dcgan dcgan, RoomJudge judge, RoomObject thing, InspectionReport report)
+  private Forgotten forget(
+      Dcgan dcgan, RoomClassifier classifier, RoomObject object, InspectionReport report)
       throws IOException {
     ForgettingStudy.Options defaults = ForgettingStudy.Options.DEFAULT;
     ForgettingStudy.Options options =
         new ForgettingStudy.Options(
             layer, defaults.boxed(), boxes, samples, defaults.shares(), defaults.controls(), seed);
     ForgettingStudy.Result result =
-        ForgettingStudy.run(dcgan, judge, thing, options, Progress.console());
-    result.boxes().write(out.resolve(thing + "-boxes.json"));
-    result.boxes().writeSheet(dcgan, out.resolve(thing + "-boxes.png"));
+        ForgettingStudy.run(dcgan, classifier, object, options, Progress.console());
+    result.boxes().write(out.resolve(object + "-boxes.json"));
+    result.boxes().writeSheet(dcgan, out.resolve(object + "-boxes.png"));
     ForgetObjects.Comparison comparison =
         result.forgetting().compare(dcgan, dcgan.latents(16, seed + 3));
-    comparison.writePng(out.resolve(thing + "-forgotten.png"));
-    StudyCharts.forgetting(result, out.resolve(thing + "-forgetting.png"));
-    report.add(thing + "s", comparison);
+    comparison.writePng(out.resolve(object + "-forgotten.png"));
+    StudyCharts.forgetting(result, out.resolve(object + "-forgetting.png"));
+    report.add(object + "s", comparison);
     List<Removal> removals = new ArrayList<>();
     for (ForgettingStudy.Removal removal : result.removals()) {
       removals.add(

@@ -1,4 +1,4 @@
-/** Measurements whose results stand in the documentation, each a main. */
+/** Programs that measure the results in the documentation. */
 @NullMarked
 package org.dcgan.examples.studies;
 

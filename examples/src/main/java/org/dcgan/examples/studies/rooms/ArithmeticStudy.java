@@ -18,9 +18,10 @@ import org.dcgan.progress.ProgressListener;
 import org.dcgan.random.SeededRandom;
 
 /**
- * Whether arithmetic adds a lamp: room with window and lamp, less room with window, plus room with
- * neither, must give a room with a lamp and without a window. With averages of several exemplars a
- * concept, with single ones, and with pixels instead of latents (paper, section 6.3.2).
+ * Measures whether vector arithmetic adds a lamp: a room with window and lamp, minus a room with
+ * window, plus a room with neither must give a room with a lamp and without a window. Compares
+ * averages of several exemplars per concept, single exemplars, and arithmetic on pixels instead of
+ * latents (paper, section 6.3.2).
  */
 public final class ArithmeticStudy {
   private static final long TRIPLES = 51;
@@ -30,15 +31,15 @@ public final class ArithmeticStudy {
   private ArithmeticStudy() {}
 
   /**
-   * What to measure.
+   * Options of the study.
    *
-   * @param candidates samples to choose exemplars from, at least 1
-   * @param triples how many expressions, at least 1
-   * @param exemplars a concept, at least 2; single ones are measured besides
-   * @param seed of everything random
+   * @param candidates number of samples to choose exemplars from, at least 1
+   * @param triples number of expressions, at least 1
+   * @param exemplars exemplars per concept, at least 2; single exemplars are measured, too
+   * @param seed the random seed
    */
   public record Options(int candidates, int triples, int exemplars, long seed) {
-    /** Two hundred triples of concepts, three exemplars each. */
+    /** 200 triples of concepts with three exemplars each. */
     public static final Options DEFAULT = new Options(3000, 200, Concept.DEFAULT_EXEMPLARS, 42);
 
     /** Checks the ranges. */
@@ -47,30 +48,31 @@ public final class ArithmeticStudy {
           .require(candidates >= 1, "candidates must be at least 1, got %d", candidates)
           .require(triples >= 1, "triples must be at least 1, got %d", triples)
           .require(exemplars >= 2, "exemplars must be at least 2, got %d", exemplars)
-          .throwIfAny("arithmetic cannot be measured like this");
+          .throwIfAny("invalid ArithmeticStudy.Options");
     }
   }
 
   /**
-   * How one way of calculating did.
+   * The results of one kind of arithmetic.
    *
-   * @param lamp results that show a lamp
-   * @param asAsked results that show a lamp and no window
-   * @param success results as asked that the discriminator takes for no worse than the worst 5 % of
-   *     samples: pixels laid over each other show a lamp, too, and yet are no room
-   * @param realism the discriminator's mean logit of the results; more is more real
+   * @param lamp the share of results that show a lamp
+   * @param asAsked the share of results that show a lamp and no window
+   * @param success the share of results that show a lamp and no window and whose logit of the
+   *     discriminator is above that of the worst 5 % of samples; superimposed pixels may show a
+   *     lamp without looking like a room
+   * @param realism the discriminator's mean logit of the results; higher is more realistic
    */
   public record Outcome(Proportion lamp, Proportion asAsked, Proportion success, double realism) {}
 
   /**
-   * What was measured.
+   * The result of the study.
    *
-   * @param exemplars a concept
-   * @param averaged with that many exemplars
-   * @param single with one
-   * @param pixels of that many exemplars, their pixels added and taken away
-   * @param baseline samples as such: what a room shows without any arithmetic
-   * @param example the first expression, for the figure
+   * @param exemplars the number of exemplars per concept
+   * @param averaged arithmetic on averages of that many exemplars
+   * @param single arithmetic on single exemplars
+   * @param pixels arithmetic on the pixels of that many exemplars
+   * @param baseline random samples without arithmetic
+   * @param example the first expression for the figure
    */
   public record Result(
       int exemplars,
@@ -81,23 +83,23 @@ public final class ArithmeticStudy {
       VectorArithmetic.Result example) {}
 
   /**
-   * Measures.
+   * Runs the study.
    *
    * @param dcgan a model of rooms
-   * @param judge of the model's resolution
-   * @param options what to measure
-   * @param progress told of each expression
-   * @return shares of success
-   * @throws IllegalArgumentException if the samples do not show what exemplars must show
+   * @param classifier a classifier for images of the model's resolution
+   * @param options the options of the study
+   * @param progress is notified of each expression
+   * @return the shares of successful results
+   * @throws IllegalArgumentException if too few samples clearly show the required objects
    */
   public static Result run(
-      Dcgan dcgan, RoomJudge judge, Options options, ProgressListener progress) {
+      Dcgan dcgan, RoomClassifier classifier, Options options, ProgressListener progress) {
     Latents candidates = dcgan.latents(options.candidates(), options.seed());
     Images images = dcgan.generator().generate(candidates);
-    List<RoomPrediction> sightings = judge.look(images);
-    int[] both = matching(sightings, options, true, true);
-    int[] window = matching(sightings, options, true, false);
-    int[] neither = matching(sightings, options, false, false);
+    List<RoomPrediction> predictions = classifier.predict(images);
+    int[] both = matching(predictions, options, true, true);
+    int[] window = matching(predictions, options, true, false);
+    int[] neither = matching(predictions, options, false, false);
     List<Images> averaged = new ArrayList<>();
     List<Images> single = new ArrayList<>();
     List<Images> pixels = new ArrayList<>();
@@ -125,27 +127,27 @@ public final class ArithmeticStudy {
     double least = leastRealism(dcgan, images);
     return new Result(
         options.exemplars(),
-        outcome(dcgan, judge, Images.concat(averaged), least),
-        outcome(dcgan, judge, Images.concat(single), least),
-        outcome(dcgan, judge, clipped(Images.concat(pixels)), least),
-        outcome(dcgan, judge, images, least),
+        outcome(dcgan, classifier, Images.concat(averaged), least),
+        outcome(dcgan, classifier, Images.concat(single), least),
+        outcome(dcgan, classifier, clipped(Images.concat(pixels)), least),
+        outcome(dcgan, classifier, images, least),
         first.get(0));
   }
 
   private static int[] matching(
-      List<RoomPrediction> sightings, Options options, boolean window, boolean lamp) {
+      List<RoomPrediction> predictions, Options options, boolean window, boolean lamp) {
     Predicate<RoomPrediction> fits =
         s ->
             sure(s.probability(RoomObject.WINDOW), window)
                 && sure(s.probability(RoomObject.LAMP), lamp);
     int[] matching =
-        IntStream.range(0, sightings.size()).filter(i -> fits.test(sightings.get(i))).toArray();
+        IntStream.range(0, predictions.size()).filter(i -> fits.test(predictions.get(i))).toArray();
     checkArgument(
         matching.length >= options.exemplars(),
-        "%s of %s samples surely show %s window and %s lamp, too few for %s exemplars; train the"
-            + " model longer, or take more candidates",
+        "%s of %s samples clearly show %s window and %s lamp, too few for %s exemplars; train the"
+            + " model longer, or use more candidates",
         matching.length,
-        sightings.size(),
+        predictions.size(),
         window ? "a" : "no",
         lamp ? "a" : "no",
         options.exemplars());
@@ -188,27 +190,28 @@ public final class ArithmeticStudy {
     return Images.of(images.shape(), values);
   }
 
-  private static Outcome outcome(Dcgan dcgan, RoomJudge judge, Images images, double leastRealism) {
-    List<RoomPrediction> sightings = judge.look(images);
+  private static Outcome outcome(
+      Dcgan dcgan, RoomClassifier classifier, Images images, double leastRealism) {
+    List<RoomPrediction> predictions = classifier.predict(images);
     float[] logits = dcgan.discriminator().logits(images);
     int asAsked = 0;
     int success = 0;
     double sum = 0;
     for (int i = 0; i < logits.length; i++) {
       boolean fits =
-          sightings.get(i).shows(RoomObject.LAMP) && !sightings.get(i).shows(RoomObject.WINDOW);
+          predictions.get(i).shows(RoomObject.LAMP) && !predictions.get(i).shows(RoomObject.WINDOW);
       asAsked += fits ? 1 : 0;
       success += fits && logits[i] >= leastRealism ? 1 : 0;
       sum += logits[i];
     }
     return new Outcome(
-        RoomJudge.share(RoomObject.LAMP, sightings),
+        RoomClassifier.share(RoomObject.LAMP, predictions),
         Proportion.of(asAsked, logits.length),
         Proportion.of(success, logits.length),
         sum / logits.length);
   }
 
-  /** The logit that all but the worst samples exceed. */
+  /** Returns the 5 % quantile of the logits of samples. */
   private static double leastRealism(Dcgan dcgan, Images samples) {
     float[] logits = dcgan.discriminator().logits(samples);
     java.util.Arrays.sort(logits);

@@ -15,26 +15,27 @@ import org.dcgan.latent.Latents;
 import org.dcgan.progress.ProgressListener;
 
 /**
- * Whether a thing is forgotten, and only that: how many samples show each thing before and after,
- * and after as many feature maps were left out at random (paper, section 6.3.1).
+ * Measures whether a generator forgets one object and nothing else: the share of samples that show
+ * each object before and after the removal of feature maps, and after the removal of as many random
+ * feature maps (paper, section 6.3.1).
  */
 public final class ForgettingStudy {
-  /** Surer than this, and a box counts as drawn. */
+  /** The minimum probability of an object that gets a box. */
   private static final double SURE = 0.9;
 
   private ForgettingStudy() {}
 
   /**
-   * What to measure.
+   * Options of the study.
    *
-   * @param layer of the generator; empty for its second-highest convolution
-   * @param boxed samples on which boxes are drawn, at least 1; the paper took 150
-   * @param maxBoxes boxes that are used at most, at least 1; the paper drew 52
-   * @param samples on which it is measured, at least 1; others than those with boxes
-   * @param shares of the maps that speak for a thing, strongest first, each in (0, 1]; the paper
-   *     removes all
-   * @param controls random sets of maps a share, at least 1
-   * @param seed of everything random
+   * @param layer the layer of the generator; empty for its second-highest convolution
+   * @param boxed number of samples that boxes are drawn on, at least 1; 150 in the paper
+   * @param maxBoxes maximum number of boxes, at least 1; 52 in the paper
+   * @param samples number of other samples that the effect is measured on, at least 1
+   * @param shares shares of the feature maps with positive weights to remove, largest weights
+   *     first, each in (0, 1]; the paper removes all
+   * @param controls number of random sets of feature maps per share, at least 1
+   * @param seed the random seed
    */
   public record Options(
       String layer,
@@ -44,7 +45,7 @@ public final class ForgettingStudy {
       List<Double> shares,
       int controls,
       long seed) {
-    /** The paper's numbers of samples and boxes, and smaller shares beside its own. */
+    /** The paper's numbers of samples and boxes, and its share with three smaller ones. */
     public static final Options DEFAULT =
         new Options("", 150, 52, 2000, List.of(1.0, 0.5, 0.25, 0.1), 5, 42);
 
@@ -57,17 +58,17 @@ public final class ForgettingStudy {
           .require(samples >= 1, "samples must be at least 1, got %d", samples)
           .require(!shares.isEmpty(), "at least one share of maps must be removed")
           .require(controls >= 1, "controls must be at least 1, got %d", controls)
-          .throwIfAny("forgetting cannot be measured like this");
+          .throwIfAny("invalid ForgettingStudy.Options");
     }
   }
 
   /**
-   * How many samples show each thing.
+   * The shares of samples that show each object after a removal.
    *
-   * @param share of the speaking maps that was removed
-   * @param removed how many maps that is
-   * @param after with those maps removed
-   * @param control with as many random maps removed, all random sets together
+   * @param share the share of the feature maps with positive weights that was removed
+   * @param removed the number of removed feature maps
+   * @param after the shares with those feature maps removed
+   * @param control the shares with as many random feature maps removed, over all random sets
    */
   public record Removal(
       double share,
@@ -76,13 +77,13 @@ public final class ForgettingStudy {
       Map<RoomObject, Proportion> control) {}
 
   /**
-   * What was measured of one thing.
+   * The result of the study for one object.
    *
-   * @param forgotten which
-   * @param boxes how they were drawn
-   * @param forgetting the paper's way: all speaking maps
-   * @param before how many samples show each thing
-   * @param removals one a share
+   * @param forgotten the object
+   * @param boxes the boxes around the object
+   * @param forgetting the removal of all feature maps with positive weights, as in the paper
+   * @param before the shares of samples that show each object before the removal
+   * @param removals the result for each share
    */
   public record Result(
       RoomObject forgotten,
@@ -92,63 +93,70 @@ public final class ForgettingStudy {
       List<Removal> removals) {}
 
   /**
-   * Boxes around a thing in samples, where the judge is sure of it.
+   * Draws boxes around an object in samples where its predicted probability is above 0.9.
    *
    * @param dcgan a model of rooms
-   * @param judge of the model's resolution
-   * @param thing which
-   * @param options how many
+   * @param classifier a classifier for images of the model's resolution
+   * @param object the object
+   * @param options the numbers of samples and boxes
    * @return at most {@code options.maxBoxes()} boxes
    */
-  public static SampleBoxes boxes(Dcgan dcgan, RoomJudge judge, RoomObject thing, Options options) {
-    List<RoomPrediction> sightings = judge.look(dcgan.sample(options.boxed(), options.seed()));
+  public static SampleBoxes boxes(
+      Dcgan dcgan, RoomClassifier classifier, RoomObject object, Options options) {
+    List<RoomPrediction> predictions =
+        classifier.predict(dcgan.sample(options.boxed(), options.seed()));
     List<SampleBoxes.SampleBox> boxes = new ArrayList<>();
-    for (int i = 0; i < sightings.size() && boxes.size() < options.maxBoxes(); i++) {
-      if (sightings.get(i).probability(thing) > SURE) {
-        boxes.add(new SampleBoxes.SampleBox(i, sightings.get(i).boxes().get(thing)));
+    for (int i = 0; i < predictions.size() && boxes.size() < options.maxBoxes(); i++) {
+      if (predictions.get(i).probability(object) > SURE) {
+        boxes.add(new SampleBoxes.SampleBox(i, predictions.get(i).boxes().get(object)));
       }
     }
     return new SampleBoxes(options.seed(), options.boxed(), boxes);
   }
 
   /**
-   * Measures.
+   * Runs the study.
    *
    * @param dcgan a model of rooms
-   * @param judge of the model's resolution
-   * @param thing what is to be forgotten
-   * @param options what to measure
-   * @param progress told of each set of maps
-   * @return shares of samples with each thing
-   * @throws IllegalArgumentException if no sample shows the thing for sure, or there is no such
-   *     layer
+   * @param classifier a classifier for images of the model's resolution
+   * @param object the object to forget
+   * @param options the options of the study
+   * @param progress is notified of each set of feature maps
+   * @return the shares of samples with each object
+   * @throws IllegalArgumentException if no sample clearly shows the object or the layer does not
+   *     exist
    */
   public static Result run(
-      Dcgan dcgan, RoomJudge judge, RoomObject thing, Options options, ProgressListener progress) {
-    SampleBoxes boxes = boxes(dcgan, judge, thing, options);
+      Dcgan dcgan,
+      RoomClassifier classifier,
+      RoomObject object,
+      Options options,
+      ProgressListener progress) {
+    SampleBoxes boxes = boxes(dcgan, classifier, object, options);
     Latents latents = dcgan.latents(options.samples(), options.seed() + 1);
     ForgetObjects.Forgetting whole = forget(dcgan, boxes, options, 1);
-    Map<RoomObject, Proportion> before = shares(judge.look(dcgan.generator().generate(latents)));
+    Map<RoomObject, Proportion> before =
+        shares(classifier.predict(dcgan.generator().generate(latents)));
     List<Removal> removals = new ArrayList<>();
     int total = options.shares().size() * (1 + options.controls());
     try (ProgressListener.Task task =
-        progress.start("forgetting the " + thing, total, "sets of maps")) {
+        progress.start("forgetting the " + object, total, "sets of maps")) {
       for (double share : options.shares()) {
         ForgetObjects.Forgetting forgetting = forget(dcgan, boxes, options, share);
         Map<RoomObject, Proportion> after =
-            shares(judge.look(dcgan.generator().generate(latents, forgetting.sampling())));
+            shares(classifier.predict(dcgan.generator().generate(latents, forgetting.sampling())));
         task.advance(1);
         List<RoomPrediction> control = new ArrayList<>();
         for (int i = 0; i < options.controls(); i++) {
           SamplingOptions random =
               SamplingOptions.DEFAULT.without(forgetting.randomMaps(options.seed() + i));
-          control.addAll(judge.look(dcgan.generator().generate(latents, random)));
+          control.addAll(classifier.predict(dcgan.generator().generate(latents, random)));
           task.advance(1);
         }
         removals.add(new Removal(share, forgetting.removed().size(), after, shares(control)));
       }
     }
-    return new Result(thing, boxes, whole, before, removals);
+    return new Result(object, boxes, whole, before, removals);
   }
 
   private static ForgetObjects.Forgetting forget(
@@ -160,10 +168,10 @@ public final class ForgettingStudy {
             options.layer(), LogisticRegression.Options.DEFAULT, share, options.seed()));
   }
 
-  private static Map<RoomObject, Proportion> shares(List<RoomPrediction> sightings) {
+  private static Map<RoomObject, Proportion> shares(List<RoomPrediction> predictions) {
     Map<RoomObject, Proportion> shares = new EnumMap<>(RoomObject.class);
-    for (RoomObject thing : RoomObject.values()) {
-      shares.put(thing, RoomJudge.share(thing, sightings));
+    for (RoomObject object : RoomObject.values()) {
+      shares.put(object, RoomClassifier.share(object, predictions));
     }
     return shares;
   }

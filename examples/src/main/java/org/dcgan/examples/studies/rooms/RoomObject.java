@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.dcgan.datasets.Box;
 import org.dcgan.datasets.RoomTruth;
 
-/** What may be in a room. */
+/** An object that a room may contain. */
 public enum RoomObject {
   /** A window with its curtains. */
   WINDOW,
@@ -15,10 +15,10 @@ public enum RoomObject {
   BED;
 
   /**
-   * Where it is in a drawn room.
+   * Returns the position of this object in a procedural room.
    *
-   * @param truth about the room
-   * @return its box, or empty if it is not there
+   * @param truth the ground truth of the room
+   * @return the bounding box, or empty if the room does not contain the object
    */
   public Optional<Box> in(RoomTruth truth) {
     return switch (this) {
@@ -28,7 +28,7 @@ public enum RoomObject {
     };
   }
 
-  /** For example {@code window}. */
+  /** Returns the name in lower case, for example {@code window}. */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);

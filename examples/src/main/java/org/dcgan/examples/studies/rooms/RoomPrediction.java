@@ -5,39 +5,39 @@ import java.util.Map;
 import org.dcgan.datasets.Box;
 
 /**
- * What a judge sees in an image of a room.
+ * The prediction of a {@link RoomClassifier} for an image.
  *
- * @param probabilities that each thing is there, in [0, 1]
- * @param boxes where each thing would be, whether it is there or not, within the image
- * @param angle where the camera would stand, degrees, as in {@link
+ * @param probabilities the probability of each object, in [0, 1]
+ * @param boxes the bounding box of each object within the image, whether it is visible or not
+ * @param angle the viewing angle in degrees, as in {@link
  *     org.dcgan.datasets.RoomTruth#viewingAngle}
  */
 public record RoomPrediction(
     Map<RoomObject, Double> probabilities, Map<RoomObject, Box> boxes, double angle) {
 
-  /** Keeps copies. */
+  /** Copies the maps. */
   public RoomPrediction {
     probabilities = ImmutableMap.copyOf(probabilities);
     boxes = ImmutableMap.copyOf(boxes);
   }
 
   /**
-   * Whether a thing is there.
+   * Whether the image shows an object.
    *
-   * @param thing which
-   * @return true if that is more likely than not
+   * @param object the object
+   * @return true if its probability is above 0.5
    */
-  public boolean shows(RoomObject thing) {
-    return probability(thing) > 0.5;
+  public boolean shows(RoomObject object) {
+    return probability(object) > 0.5;
   }
 
   /**
-   * How likely a thing is there.
+   * Returns the probability of an object.
    *
-   * @param thing which
-   * @return in [0, 1]
+   * @param object the object
+   * @return the probability, in [0, 1]
    */
-  public double probability(RoomObject thing) {
-    return probabilities.get(thing);
+  public double probability(RoomObject object) {
+    return probabilities.get(object);
   }
 }

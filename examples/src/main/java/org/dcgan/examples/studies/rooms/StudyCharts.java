@@ -34,14 +34,15 @@ public final class StudyCharts {
   private StudyCharts() {}
 
   /**
-   * Draws the viewing angle against the share of the turn vector.
+   * Draws the viewing angle against the multiple of the turn vector.
    *
-   * @param result of the study
+   * @param result the result of the study
    * @param file a PNG file
    * @throws IOException if it cannot be written
    */
   public static void turn(TurnStudy.Result result, Path file) throws IOException {
-    XYChart chart = chart("Viewing angle of turned samples", "share of the turn vector", "degrees");
+    XYChart chart =
+        chart("Viewing angle of turned samples", "multiple of the turn vector", "degrees");
     double[] x = result.angles().stream().mapToDouble(TurnStudy.Angle::share).toArray();
     double[] y = result.angles().stream().mapToDouble(TurnStudy.Angle::mean).toArray();
     double[] error = result.angles().stream().mapToDouble(TurnStudy.Angle::error).toArray();
@@ -51,9 +52,9 @@ public final class StudyCharts {
   }
 
   /**
-   * Draws the shares of samples with each thing against how many maps were removed.
+   * Draws the share of samples with each object against the number of removed feature maps.
    *
-   * @param result of the study
+   * @param result the result of the study
    * @param file a PNG file
    * @throws IOException if it cannot be written
    */
@@ -62,15 +63,21 @@ public final class StudyCharts {
         chart(
             String.format(
                 Locale.ROOT,
-                "Forgetting the %s: feature maps of %s left out",
+                "Forgetting the %s: feature maps of %s removed",
                 result.forgotten(),
                 result.forgetting().layer().name()),
-            "feature maps left out",
+            "removed feature maps",
             "share of samples");
     chart.getStyler().setYAxisMin(0.0).setYAxisMax(1.0);
-    for (RoomObject thing : RoomObject.values()) {
-      add(chart, thing + "", result, thing, ForgettingStudy.Removal::after, true);
-      add(chart, thing + " (random maps)", result, thing, ForgettingStudy.Removal::control, false);
+    for (RoomObject object : RoomObject.values()) {
+      add(chart, object + "", result, object, ForgettingStudy.Removal::after, true);
+      add(
+          chart,
+          object + " (random maps)",
+          result,
+          object,
+          ForgettingStudy.Removal::control,
+          false);
     }
     write(chart, file);
   }
@@ -79,7 +86,7 @@ public final class StudyCharts {
       XYChart chart,
       String name,
       ForgettingStudy.Result result,
-      RoomObject thing,
+      RoomObject object,
       Function<ForgettingStudy.Removal, Map<RoomObject, Proportion>> shares,
       boolean solid) {
     List<Double> x = new ArrayList<>();
@@ -87,9 +94,9 @@ public final class StudyCharts {
     List<Double> error = new ArrayList<>();
     List<ForgettingStudy.Removal> removals = new ArrayList<>(result.removals());
     removals.sort(java.util.Comparator.comparingInt(ForgettingStudy.Removal::removed));
-    point(x, y, error, 0, result.before().get(thing));
-    removals.forEach(r -> point(x, y, error, r.removed(), shares.apply(r).get(thing)));
-    style(chart.addSeries(name, x, y, error), COLORS.get(thing), solid);
+    point(x, y, error, 0, result.before().get(object));
+    removals.forEach(r -> point(x, y, error, r.removed(), shares.apply(r).get(object)));
+    style(chart.addSeries(name, x, y, error), COLORS.get(object), solid);
   }
 
   private static void point(

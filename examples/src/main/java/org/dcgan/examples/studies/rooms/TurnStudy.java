@@ -13,8 +13,8 @@ import org.dcgan.internal.Problems;
 import org.dcgan.latent.Latents;
 
 /**
- * Whether a turn vector turns the camera: the angle that a judge sees must grow with the vector's
- * share (paper, section 6.3.2 and figure 8).
+ * Measures whether a turn vector turns the camera: the predicted viewing angle must increase with
+ * the multiple of the vector (paper, section 6.3.2 and figure 8).
  */
 public final class TurnStudy {
   /** The 97.5 % quantile of the standard normal distribution. */
@@ -23,17 +23,17 @@ public final class TurnStudy {
   private TurnStudy() {}
 
   /**
-   * What to measure.
+   * Options of the study.
    *
-   * @param candidates samples to choose exemplars from, at least 2
-   * @param exemplars a group, at least 1
-   * @param subjects how many other samples are turned, at least 2
-   * @param turn how far and how finely
-   * @param seed of everything random
+   * @param candidates number of samples to choose exemplars from, at least 2
+   * @param exemplars exemplars per group, at least 1
+   * @param subjects number of other samples that are turned, at least 2
+   * @param turn range and number of steps of the turn
+   * @param seed the random seed
    */
   public record Options(
       int candidates, int exemplars, int subjects, TurnVector.Options turn, long seed) {
-    /** Four exemplars a side, as in the paper. */
+    /** Four exemplars per group, as in the paper. */
     public static final Options DEFAULT =
         new Options(1000, TurnVector.DEFAULT_EXEMPLARS, 200, TurnVector.Options.DEFAULT, 42);
 
@@ -43,29 +43,29 @@ public final class TurnStudy {
           .require(candidates >= 2, "candidates must be at least 2, got %d", candidates)
           .require(exemplars >= 1, "exemplars must be at least 1, got %d", exemplars)
           .require(subjects >= 2, "subjects must be at least 2, got %d", subjects)
-          .throwIfAny("turning cannot be measured like this");
+          .throwIfAny("invalid TurnStudy.Options");
     }
   }
 
   /**
-   * The angle at one share of the vector.
+   * The viewing angle at one multiple of the vector.
    *
-   * @param share of the vector
-   * @param mean angle over all subjects, degrees
-   * @param error half the width of its 95 % confidence interval, degrees
+   * @param share the multiple of the vector
+   * @param mean the mean angle of all subjects in degrees
+   * @param error half the width of the mean's 95 % confidence interval in degrees
    */
   public record Angle(double share, double mean, double error) {}
 
   /**
-   * What was measured.
+   * The result of the study.
    *
-   * @param vector the turn
-   * @param angles one a step
-   * @param monotonic whether every mean angle is above the one before
-   * @param turned subjects whose last angle is above their first
-   * @param everyStep steps of all subjects that go up
-   * @param degrees from the first mean angle to the last
-   * @param example some subjects, for the figure
+   * @param vector the turn vector
+   * @param angles the angle at each step
+   * @param monotonic whether every mean angle is larger than the one before
+   * @param turned the share of subjects whose last angle is larger than their first
+   * @param everyStep the share of steps, of all subjects, at which the angle increases
+   * @param degrees the difference of the last and the first mean angle
+   * @param example some turned subjects for the figure
    */
   public record Result(
       TurnVector vector,
@@ -77,30 +77,30 @@ public final class TurnStudy {
       TurnVector.Turn example) {}
 
   /**
-   * Measures.
+   * Runs the study.
    *
    * @param dcgan a model of rooms
-   * @param judge of the model's resolution
-   * @param options what to measure
-   * @return angles
+   * @param classifier a classifier for images of the model's resolution
+   * @param options the options of the study
+   * @return the angles
    */
-  public static Result run(Dcgan dcgan, RoomJudge judge, Options options) {
+  public static Result run(Dcgan dcgan, RoomClassifier classifier, Options options) {
     checkArgument(
         options.candidates() >= 2 * options.exemplars(),
-        "two groups of %s exemplars take as many candidates, got %s",
+        "two groups of %s exemplars need at least as many candidates, got %s",
         options.exemplars(),
         options.candidates());
     Latents candidates = dcgan.latents(options.candidates(), options.seed());
-    List<RoomPrediction> sightings = judge.look(dcgan.generator().generate(candidates));
-    double[] angles = sightings.stream().mapToDouble(RoomPrediction::angle).toArray();
-    double[] negated = sightings.stream().mapToDouble(s -> -s.angle()).toArray();
+    List<RoomPrediction> predictions = classifier.predict(dcgan.generator().generate(candidates));
+    double[] angles = predictions.stream().mapToDouble(RoomPrediction::angle).toArray();
+    double[] negated = predictions.stream().mapToDouble(s -> -s.angle()).toArray();
     TurnVector vector =
         TurnVector.between(
             group("seen from the left", candidates, negated, options),
             group("seen from the right", candidates, angles, options));
     Latents subjects = dcgan.latents(options.subjects(), options.seed() + 1);
     TurnVector.Turn turn = vector.apply(dcgan, subjects, options.turn());
-    List<RoomPrediction> turned = judge.look(turn.frames());
+    List<RoomPrediction> turned = classifier.predict(turn.frames());
     int steps = options.turn().steps();
     List<Angle> means = new ArrayList<>();
     for (int step = 0; step < steps; step++) {

@@ -1,4 +1,4 @@
-/** Inspections measured on procedurally drawn rooms, whose truth is known. */
+/** Measures inspections on procedural rooms, whose ground truth is known. */
 @NullMarked
 package org.dcgan.examples.studies.rooms;
 

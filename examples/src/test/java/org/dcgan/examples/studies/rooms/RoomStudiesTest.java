@@ -21,26 +21,27 @@ import org.junit.jupiter.api.io.TempDir;
 class RoomStudiesTest {
   private static final ProgressListener QUIET = ProgressListener.none();
 
-  private static RoomJudge judge;
+  private static RoomClassifier classifier;
   private static final DrawnRooms dcgan = new DrawnRooms();
 
   @BeforeAll
   static void train() {
-    judge =
-        RoomJudge.train(
+    classifier =
+        RoomClassifier.train(
             32,
-            new RoomJudge.Options(8000, 1001, 16, new SupervisedNetwork.Plan(3, 64, 1.5e-3, 0, 42)),
+            new RoomClassifier.Options(
+                8000, 1001, 16, new SupervisedNetwork.Plan(3, 64, 1.5e-3, 0, 42)),
             QUIET);
   }
 
   @AfterAll
   static void close() {
-    judge.close();
+    classifier.close();
   }
 
   @Test
   void givenRoomsItHasNotSeen_whenTheJudgeIsExamined_thenItIsRight() {
-    RoomJudge.Quality quality = judge.examine(300, 5);
+    RoomClassifier.Quality quality = classifier.examine(300, 5);
 
     assertThat(quality.right().values())
         .allSatisfy(right -> assertThat(right.share()).isGreaterThan(0.93));
@@ -51,11 +52,12 @@ class RoomStudiesTest {
   @Test
   void givenRooms_whenLookedAt_thenBoxesLieWithinTheImage() throws IOException {
     SyntheticRooms rooms = SyntheticRooms.builder().count(20).resolution(32).seed(9).build();
-    List<RoomPrediction> sightings = judge.look(Images.read(rooms, 0, 1, 2, 3, 4, 5, 6, 7));
+    List<RoomPrediction> predictions =
+        classifier.predict(Images.read(rooms, 0, 1, 2, 3, 4, 5, 6, 7));
 
-    assertThat(sightings).hasSize(8);
-    for (RoomPrediction sighting : sightings) {
-      assertThat(sighting.boxes().values())
+    assertThat(predictions).hasSize(8);
+    for (RoomPrediction prediction : predictions) {
+      assertThat(prediction.boxes().values())
           .allSatisfy(
               box -> {
                 assertThat(box.x() + box.width()).isLessThanOrEqualTo(32);
@@ -70,7 +72,7 @@ class RoomStudiesTest {
     ForgettingStudy.Result result =
         ForgettingStudy.run(
             dcgan,
-            judge,
+            classifier,
             RoomObject.WINDOW,
             new ForgettingStudy.Options("", 60, 20, 120, List.of(1.0), 2, 42),
             QUIET);
@@ -92,7 +94,7 @@ class RoomStudiesTest {
   @Test
   void givenACoordinateThatIsTheLamp_whenCalculatedWith_thenAveragesSucceed() {
     ArithmeticStudy.Result result =
-        ArithmeticStudy.run(dcgan, judge, new ArithmeticStudy.Options(300, 30, 3, 42), QUIET);
+        ArithmeticStudy.run(dcgan, classifier, new ArithmeticStudy.Options(300, 30, 3, 42), QUIET);
 
     assertThat(result.averaged().success().share()).isGreaterThan(0.7);
     assertThat(result.averaged().success().share())
@@ -107,7 +109,7 @@ class RoomStudiesTest {
     TurnStudy.Result result =
         TurnStudy.run(
             dcgan,
-            judge,
+            classifier,
             new TurnStudy.Options(
                 100, 4, 30, new TurnVector.Options(5, -1, 1, SamplingOptions.DEFAULT), 42));
 
@@ -123,9 +125,10 @@ class RoomStudiesTest {
   void givenTooFewExemplars_whenCalculatedWith_thenWhatIsMissingIsSaid() {
     assertThatThrownBy(
             () ->
-                ArithmeticStudy.run(dcgan, judge, new ArithmeticStudy.Options(3, 1, 3, 42), QUIET))
+                ArithmeticStudy.run(
+                    dcgan, classifier, new ArithmeticStudy.Options(3, 1, 3, 42), QUIET))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("of 3 samples surely show");
+        .hasMessageContaining("of 3 samples clearly show");
   }
 
   @Test

@@ -7,20 +7,20 @@ import org.dcgan.image.ImageSource;
 import org.dcgan.image.Pixels;
 
 /**
- * Says whether two images that nobody planted are near-duplicates all the same. Their 32x32 center
- * crops, freed of their mean, must differ by at most {@link #LIMIT} (root of the mean square, of
- * 255) and by at most a third of the images' own deviation: two different blue skies are close in
- * the first sense and not in the second.
+ * Decides by their pixels whether two images are near-duplicates. Their 32x32 center crops, minus
+ * their means, must have a root mean square difference of at most {@link #LIMIT} (on a scale to
+ * 255) and of at most a third of the images' standard deviation. Without the second condition, two
+ * different blue skies would be near-duplicates.
  */
-final class PixelJudge {
-  /** Shifts by a pixel and crops move photographs by about this much. */
+final class PixelComparison {
+  /** About the difference that a shift by one pixel or a small crop makes to a photograph. */
   static final double LIMIT = 24;
 
   private static final double RELATIVE_LIMIT = 1 / 3.0;
   private static final PixelTransform CROP =
       new PixelTransform.CenterCrop(32, Resampling.ANTIALIASED);
 
-  private PixelJudge() {}
+  private PixelComparison() {}
 
   static boolean same(ImageSource source, int one, int other) throws IOException {
     double[] a = centered(source.read(one));

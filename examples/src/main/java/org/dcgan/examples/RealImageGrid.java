@@ -14,17 +14,18 @@ import org.dcgan.random.Permutation;
 import org.dcgan.training.TrainingEvent;
 import org.dcgan.training.TrainingListener;
 
-/** Real images to hold generated ones against. */
-final class ImageDrawing {
+/** Writes a grid of real images, to compare generated images with. */
+final class RealImageGrid {
 
-  private ImageDrawing() {}
+  private RealImageGrid() {}
 
   /**
-   * Shows what is to be learned as soon as training begins, and nothing if it does not.
+   * Returns a listener that writes the grid when training starts. If training is refused, no file
+   * is written.
    *
-   * @param source where images are taken from
-   * @param count how many at most
-   * @param seed what they are chosen by
+   * @param source the training images
+   * @param count the maximum number of images
+   * @param seed the random seed that images are chosen by
    * @param file the PNG file
    * @return the listener
    */
@@ -44,11 +45,11 @@ final class ImageDrawing {
   /**
    * Writes a grid of images chosen at random.
    *
-   * @param source where they are taken from; unreadable ones are passed over
-   * @param count how many at most
-   * @param seed what they are chosen by
+   * @param source the images to choose from; unreadable images are skipped
+   * @param count the maximum number of images
+   * @param seed the random seed that images are chosen by
    * @param file the PNG file
-   * @throws IOException if the source cannot be read, or the file not written
+   * @throws IOException if no image can be read or the file cannot be written
    */
   private static void writeGrid(ImageSource source, int count, long seed, Path file)
       throws IOException {
@@ -58,12 +59,16 @@ final class ImageDrawing {
       try {
         chosen.add(source.read(order.at(i)));
       } catch (UnreadableImageException e) {
-        // Named in the log by its source.
+        // The source has logged its name.
       }
     }
     if (chosen.isEmpty()) {
       throw new IOException(
-          "none of the " + source.size() + " images of " + source.description() + " can be read");
+          "none of the "
+              + source.size()
+              + " images of "
+              + source.description()
+              + " can be read; see the log for the reasons");
     }
     SampleGrids.legible(Images.of(chosen)).writePng(file);
   }

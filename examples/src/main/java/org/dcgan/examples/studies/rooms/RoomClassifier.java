@@ -17,66 +17,67 @@ import org.dcgan.progress.ProgressListener;
 import org.dcgan.tensorflow.classifier.SupervisedNetwork;
 
 /**
- * Tells of an image of a room whether there is a window, a lamp and a bed, where they are, and from
- * where the camera looks. A small network of its own that learns from drawn rooms and their truth,
- * and shares nothing with the models it judges.
+ * Predicts whether an image of a room shows a window, a lamp and a bed, where they are, and the
+ * viewing angle of the camera. It is a small network that is trained on procedural rooms and their
+ * ground truth, and is independent of the models whose samples it classifies.
  *
  * <pre>{@code
- * try (RoomJudge judge = RoomJudge.train(64, RoomJudge.Options.DEFAULT, Progress.console())) {
- *   Proportion windows = judge.share(RoomObject.WINDOW, dcgan.sample(2000, 7));
+ * try (RoomClassifier classifier = RoomClassifier.train(64, RoomClassifier.Options.DEFAULT, Progress.console())) {
+ *   Proportion windows = classifier.share(RoomObject.WINDOW, dcgan.sample(2000, 7));
  * }
  * }</pre>
  *
- * <p>Owns native memory: close it. Not for use by several threads.
+ * <p>Owns native memory and must be closed. Not thread-safe.
  */
-public final class RoomJudge implements AutoCloseable {
-  /** How many numbers say where a thing is: left, top, right, bottom. */
+public final class RoomClassifier implements AutoCloseable {
+  /** The number of coordinates of a box: left, top, right, bottom. */
   private static final int BOX = 4;
 
-  private static final RoomObject[] THINGS = RoomObject.values();
-  private static final int ANGLE = BOX * THINGS.length;
+  private static final RoomObject[] OBJECTS = RoomObject.values();
+  private static final int ANGLE = BOX * OBJECTS.length;
 
   private final SupervisedNetwork network;
   private final int resolution;
 
-  private RoomJudge(SupervisedNetwork network, int resolution) {
+  private RoomClassifier(SupervisedNetwork network, int resolution) {
     this.network = network;
     this.resolution = resolution;
   }
 
   /**
-   * What to learn from, and how.
+   * Options of the training.
    *
-   * @param rooms how many, at least a batch
-   * @param roomSeed what they are drawn from; not the seed of rooms that a judged model has seen
-   * @param width maps of the first convolution
-   * @param plan how long and how fast
+   * @param rooms the number of training images, at least a batch
+   * @param roomSeed the random seed of the training images; it must differ from the seed of the
+   *     rooms that an evaluated model was trained on
+   * @param width feature maps of the first convolution
+   * @param plan epochs, batch size and learning rate
    */
   public record Options(int rooms, long roomSeed, int width, SupervisedNetwork.Plan plan) {
-    /** More than 98 % right on rooms it has not seen, in some minutes on two cores. */
+    /** More than 98 % accuracy on unseen rooms, after a few minutes of training on two cores. */
     public static final Options DEFAULT =
         new Options(20_000, 1001, 16, new SupervisedNetwork.Plan(8, 64, 1.5e-3, 0.1, 42));
   }
 
   /**
-   * How good a judge is on rooms it has not seen.
+   * The accuracy of a classifier on unseen rooms.
    *
-   * @param right the share of rooms about which it is right, by thing
-   * @param angleError root mean squared error of the viewing angle, degrees
-   * @param boxOverlap mean of intersection over union of boxes, by thing
+   * @param right the share of rooms that are classified correctly, by object
+   * @param angleError the root mean squared error of the viewing angle in degrees
+   * @param boxOverlap the mean intersection over union of boxes, by object
    */
   public record Quality(
       Map<RoomObject, Proportion> right, double angleError, Map<RoomObject, Double> boxOverlap) {}
 
   /**
-   * Trains a judge.
+   * Trains a classifier.
    *
-   * @param resolution of the images: 16, 32, 64 or 128
-   * @param options what to learn from, and how
-   * @param progress told of every batch
-   * @return the judge
+   * @param resolution the side of the images in pixels: 16, 32, 64 or 128
+   * @param options the options of the training
+   * @param progress is notified of every batch
+   * @return the classifier, to be closed by the caller
    */
-  public static RoomJudge train(int resolution, Options options, ProgressListener progress) {
+  public static RoomClassifier train(int resolution, Options options, ProgressListener progress) {
     SyntheticRooms rooms =
         SyntheticRooms.builder()
             .count(options.rooms())
@@ -86,7 +87,7 @@ public final class RoomJudge implements AutoCloseable {
     SupervisedNetwork network =
         new SupervisedNetwork(
             ImageShape.square(resolution, 3),
-            THINGS.length,
+            OBJECTS.length,
             ANGLE + 1,
             options.width(),
             options.roomSeed(),
@@ -98,10 +99,10 @@ public final class RoomJudge implements AutoCloseable {
               describe(rooms.truth(index), resolution, labels, values, weights),
           options.plan(),
           progress);
-      return new RoomJudge(network, resolution);
+      return new RoomClassifier(network, resolution);
     } catch (IOException e) {
       network.close();
-      throw new IllegalStateException("drawn rooms are read from no file", e);
+      throw new IllegalStateException("procedural rooms cannot fail to be read", e);
     } catch (RuntimeException e) {
       network.close();
       throw e;
@@ -110,14 +111,14 @@ public final class RoomJudge implements AutoCloseable {
 
   private static void describe(
       RoomTruth truth, int resolution, float[] labels, float[] values, float[] weights) {
-    for (RoomObject thing : THINGS) {
-      labels[thing.ordinal()] = 0;
-      thing
+    for (RoomObject object : OBJECTS) {
+      labels[object.ordinal()] = 0;
+      object
           .in(truth)
           .ifPresent(
               box -> {
-                labels[thing.ordinal()] = 1;
-                int at = BOX * thing.ordinal();
+                labels[object.ordinal()] = 1;
+                int at = BOX * object.ordinal();
                 values[at] = (float) box.x() / resolution;
                 values[at + 1] = (float) box.y() / resolution;
                 values[at + 2] = (float) (box.x() + box.width()) / resolution;
@@ -130,25 +131,27 @@ public final class RoomJudge implements AutoCloseable {
   }
 
   /**
-   * Looks at images.
+   * Classifies images.
    *
-   * @param images of the judge's resolution, 3 channels
-   * @return one sighting an image
+   * @param images color images of the classifier's resolution
+   * @return a prediction for each image
    */
-  public List<RoomPrediction> look(Images images) {
-    List<RoomPrediction> sightings = new ArrayList<>();
+  public List<RoomPrediction> predict(Images images) {
+    List<RoomPrediction> predictions = new ArrayList<>();
     for (float[] row : network.judge(images)) {
       Map<RoomObject, Double> probabilities = new EnumMap<>(RoomObject.class);
       Map<RoomObject, Box> boxes = new EnumMap<>(RoomObject.class);
-      for (RoomObject thing : THINGS) {
-        probabilities.put(thing, (double) row[thing.ordinal()]);
-        boxes.put(thing, box(row, THINGS.length + BOX * thing.ordinal()));
+      for (RoomObject object : OBJECTS) {
+        probabilities.put(object, (double) row[object.ordinal()]);
+        boxes.put(object, box(row, OBJECTS.length + BOX * object.ordinal()));
       }
-      sightings.add(
+      predictions.add(
           new RoomPrediction(
-              probabilities, boxes, row[THINGS.length + ANGLE] * SyntheticRooms.MAX_VIEWING_ANGLE));
+              probabilities,
+              boxes,
+              row[OBJECTS.length + ANGLE] * SyntheticRooms.MAX_VIEWING_ANGLE));
     }
-    return sightings;
+    return predictions;
   }
 
   private Box box(float[] row, int at) {
@@ -164,34 +167,34 @@ public final class RoomJudge implements AutoCloseable {
   }
 
   /**
-   * In how many images a thing is.
+   * Returns the share of images that show an object.
    *
-   * @param thing which
+   * @param object the object
    * @param images at least one image
-   * @return the share
+   * @return the share with its confidence interval
    */
-  public Proportion share(RoomObject thing, Images images) {
-    return share(thing, look(images));
+  public Proportion share(RoomObject object, Images images) {
+    return share(object, predict(images));
   }
 
   /**
-   * In how many images a thing was seen.
+   * Returns the share of predictions that contain an object.
    *
-   * @param thing which
-   * @param sightings at least one
-   * @return the share
+   * @param object the object
+   * @param predictions at least one prediction
+   * @return the share with its confidence interval
    */
-  public static Proportion share(RoomObject thing, List<RoomPrediction> sightings) {
-    int there = (int) sightings.stream().filter(s -> s.shows(thing)).count();
-    return Proportion.of(there, sightings.size());
+  public static Proportion share(RoomObject object, List<RoomPrediction> predictions) {
+    int there = (int) predictions.stream().filter(s -> s.shows(object)).count();
+    return Proportion.of(there, predictions.size());
   }
 
   /**
-   * Judges the judge.
+   * Measures the accuracy on new rooms.
    *
-   * @param count how many rooms, at least 1
-   * @param seed what they are drawn from; another than the training's
-   * @return how often it is right
+   * @param count the number of rooms, at least 1
+   * @param seed the random seed of the rooms; it must differ from the seed of the training images
+   * @return the accuracy
    */
   public Quality examine(int count, long seed) {
     // Without duplicates, so that the rooms are independent trials.
@@ -206,25 +209,25 @@ public final class RoomJudge implements AutoCloseable {
     for (int i = 0; i < count; i++) {
       pixels.add(rooms.read(i));
     }
-    List<RoomPrediction> sightings = look(Images.of(pixels));
+    List<RoomPrediction> predictions = predict(Images.of(pixels));
     double squares = 0;
     Map<RoomObject, Proportion> right = new EnumMap<>(RoomObject.class);
     Map<RoomObject, Double> overlap = new EnumMap<>(RoomObject.class);
-    for (RoomObject thing : THINGS) {
+    for (RoomObject object : OBJECTS) {
       int correct = 0;
       int present = 0;
       double sum = 0;
       for (int i = 0; i < count; i++) {
-        var box = thing.in(rooms.truth(i));
-        correct += box.isPresent() == sightings.get(i).shows(thing) ? 1 : 0;
+        var box = object.in(rooms.truth(i));
+        correct += box.isPresent() == predictions.get(i).shows(object) ? 1 : 0;
         present += box.isPresent() ? 1 : 0;
-        sum += box.isPresent() ? overlap(box.get(), sightings.get(i).boxes().get(thing)) : 0;
+        sum += box.isPresent() ? overlap(box.get(), predictions.get(i).boxes().get(object)) : 0;
       }
-      right.put(thing, Proportion.of(correct, count));
-      overlap.put(thing, sum / Math.max(1, present));
+      right.put(object, Proportion.of(correct, count));
+      overlap.put(object, sum / Math.max(1, present));
     }
     for (int i = 0; i < count; i++) {
-      double error = sightings.get(i).angle() - rooms.truth(i).viewingAngle();
+      double error = predictions.get(i).angle() - rooms.truth(i).viewingAngle();
       squares += error * error;
     }
     return new Quality(right, Math.sqrt(squares / count), overlap);
@@ -237,7 +240,7 @@ public final class RoomJudge implements AutoCloseable {
     return common / ((double) a.width() * a.height() + (double) b.width() * b.height() - common);
   }
 
-  /** Releases native memory. Doing so again does nothing. */
+  /** Releases the native memory. Further calls have no effect. */
   @Override
   public void close() {
     network.close();

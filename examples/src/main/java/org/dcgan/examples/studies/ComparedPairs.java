@@ -11,24 +11,24 @@ import org.dcgan.datasets.dedup.GroupSheet;
 import org.dcgan.random.Permutation;
 
 /**
- * The images of a report that would go, each with the one that would stay, told apart by {@link
- * PixelJudge}.
+ * The pairs of a removed image and the image that is kept for it, divided by {@link
+ * PixelComparison}.
  *
- * @param same pairs that the pixels call near-duplicates, too
- * @param other pairs that they do not
+ * @param same pairs whose pixels are near-duplicates, too
+ * @param other pairs whose pixels are not
  */
-record JudgedPairs(List<DuplicateReport.Group> same, List<DuplicateReport.Group> other) {
+record ComparedPairs(List<DuplicateReport.Group> same, List<DuplicateReport.Group> other) {
   private static final int SHOWN = 84;
 
   /**
-   * Judges.
+   * Compares the pairs of a report.
    *
-   * @param dataset the report's
-   * @param report what was found
-   * @param kept which images that stay to look at
-   * @param removed which of those that would go
+   * @param dataset the dataset of the report
+   * @param report the near-duplicates
+   * @param kept selects kept images by their index
+   * @param removed selects removed images by their index
    */
-  static JudgedPairs of(
+  static ComparedPairs of(
       Dataset dataset, DuplicateReport report, IntPredicate kept, IntPredicate removed)
       throws IOException {
     List<DuplicateReport.Group> same = new ArrayList<>();
@@ -39,13 +39,13 @@ record JudgedPairs(List<DuplicateReport.Group> same, List<DuplicateReport.Group>
       }
       for (DuplicateReport.Member member : group.removed()) {
         if (removed.test(member.index())) {
-          boolean judged = PixelJudge.same(dataset, group.kept().index(), member.index());
+          boolean judged = PixelComparison.same(dataset, group.kept().index(), member.index());
           (judged ? same : other)
               .add(new DuplicateReport.Group(group.code(), group.kept(), List.of(member)));
         }
       }
     }
-    return new JudgedPairs(same, other);
+    return new ComparedPairs(same, other);
   }
 
   int count() {
@@ -53,7 +53,8 @@ record JudgedPairs(List<DuplicateReport.Group> same, List<DuplicateReport.Group>
   }
 
   /**
-   * Draws both kinds, all of them or as many as fit, into {@code same.png} and {@code other.png}.
+   * Draws both kinds into {@code same.png} and {@code other.png}, a random selection if there are
+   * many.
    */
   void write(Dataset dataset, Path folder, long seed) throws IOException {
     write(dataset, same, folder.resolve("same.png"), seed);
