@@ -10,7 +10,6 @@ import org.dcgan.architecture.Architecture;
 import org.dcgan.datasets.Dataset;
 import org.dcgan.eval.report.TrainingReport;
 import org.dcgan.training.CheckpointPolicy;
-import org.dcgan.training.ResumableChange;
 import org.dcgan.training.StopOnExit;
 import org.dcgan.training.StopSignal;
 import org.dcgan.training.TrainingPlan;
@@ -92,11 +91,7 @@ public final class TrainDcgan implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Architecture architecture = model.architecture(images.defaultResolution());
-    TrainingPlan plan =
-        training.plan().toBuilder()
-            .checkpoints(out.resolve("checkpoints"))
-            .allowOnResume(ResumableChange.EPOCHS)
-            .build();
+    TrainingPlan plan = training.plan(out.resolve("checkpoints"));
     try (StopOnExit exit = StopOnExit.register()) {
       return Example.summary(train(architecture, plan, exit.signal()));
     }

@@ -1,7 +1,9 @@
 package org.dcgan.examples;
 
+import java.nio.file.Path;
 import org.dcgan.training.AdamOptions;
 import org.dcgan.training.EpochOrder;
+import org.dcgan.training.ResumableChange;
 import org.dcgan.training.TrainingPlan;
 import org.dcgan.training.UpdateSchedule;
 import org.jspecify.annotations.Nullable;
@@ -53,20 +55,13 @@ final class TrainingOptions {
 
   @Mixin private StabilityOptions stability = new StabilityOptions();
 
-  int batchSize() {
-    return batchSize;
-  }
-
-  long seed() {
-    return seed;
-  }
-
   /**
    * Returns a plan with these hyperparameters.
    *
+   * @param checkpoints the folder for checkpoints
    * @throws IllegalArgumentException if a value is out of range
    */
-  TrainingPlan plan() {
+  TrainingPlan plan(Path checkpoints) {
     AdamOptions adam = AdamOptions.PAPER.withLearningRate(learningRate).withL2(l2);
     TrainingPlan.Builder plan =
         TrainingPlan.builder()
@@ -76,7 +71,9 @@ final class TrainingOptions {
             .schedule(schedule)
             .order(shards == null ? EpochOrder.SHUFFLED : EpochOrder.sharded(shards, SHARD_GROUP))
             .adam(adam)
-            .seed(seed);
+            .seed(seed)
+            .checkpoints(checkpoints)
+            .allowOnResume(ResumableChange.EPOCHS);
     stability.apply(plan, adam, epochs);
     return plan.build();
   }
