@@ -42,7 +42,7 @@ public final class WalkLatents implements Callable<Integer> {
   @Option(
       names = "--course",
       description = "interpolation: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
-  private LatentWalk.Course course = LatentWalk.Course.LINEAR;
+  private LatentWalk.Interpolation course = LatentWalk.Interpolation.LINEAR;
 
   @Option(names = "--closed", description = "return to the first point at the end")
   private boolean closed;

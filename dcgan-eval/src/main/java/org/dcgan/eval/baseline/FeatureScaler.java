@@ -1,11 +1,14 @@
 package org.dcgan.eval.baseline;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
+import static org.dcgan.internal.PrintableText.printable;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.dcgan.eval.features.FeatureTable;
+import org.dcgan.eval.matrix.FiniteRows;
 import org.dcgan.feature.FloatFormat;
 
 /**
@@ -33,11 +36,13 @@ public final class FeatureScaler {
    * @throws IOException if they cannot be read
    */
   public static FeatureScaler of(FeatureTable training) throws IOException {
+    requireNonNull(training, "training");
+
     checkArgument(
         training.rows() >= 2,
         "a deviation needs at least 2 rows, got %s of %s",
         training.rows(),
-        training.description());
+        printable(training.description()));
     int d = training.columns();
     double[] means = new double[d];
     double[] squares = new double[d];
@@ -45,12 +50,9 @@ public final class FeatureScaler {
       float[] values = training.row(row);
       for (int i = 0; i < d; i++) {
         // Welford's: no difference of large sums.
-        checkArgument(
-            Float.isFinite(values[i]),
-            "the value in row %s, column %s is not finite; leave the row out, or mend what computed"
-                + " it",
-            row,
-            i);
+        if (!Float.isFinite(values[i])) {
+          throw FiniteRows.notFinite("", row, i, values[i], "feature scaling");
+        }
         double before = values[i] - means[i];
         means[i] += before / (row + 1);
         squares[i] += before * (values[i] - means[i]);
@@ -72,6 +74,8 @@ public final class FeatureScaler {
    * @return float32 rows with the same labels; reads {@code rows}
    */
   public FeatureTable apply(FeatureTable rows) {
+    requireNonNull(rows, "rows");
+
     checkArgument(
         rows.columns() == mean.length,
         "this standardizes rows of %s features, got %s",

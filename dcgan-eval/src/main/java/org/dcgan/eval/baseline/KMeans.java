@@ -1,6 +1,9 @@
 package org.dcgan.eval.baseline;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import java.util.Arrays;
+import org.dcgan.eval.matrix.FiniteRows;
 import org.dcgan.progress.ProgressListener;
 import org.dcgan.random.SeededRandom;
 import org.dcgan.tensorflow.compute.MatrixEngine;
@@ -41,6 +44,7 @@ record KMeans(float[] centroids, double[] objectives, int replaced) {
       long seed,
       MatrixEngine engine,
       ProgressListener progress) {
+    FiniteRows.require(rows, d, "k-means");
     float[] centroids = start(k, d, seed);
     double[] objectives = new double[iterations];
     int[] nearest = new int[count];
@@ -48,6 +52,11 @@ record KMeans(float[] centroids, double[] objectives, int replaced) {
     try (ProgressListener.Task task = progress.start("k-means", iterations, "iterations")) {
       for (int iteration = 0; iteration < iterations; iteration++) {
         objectives[iteration] = engine.nearest(rows, count, d, centroids, nearest) / count;
+        checkArgument(
+            Double.isFinite(objectives[iteration]),
+            "the squared distances of k-means in iteration %s are not finite: the rows are too"
+                + " large for float32; scale them to deviations of about 1",
+            iteration + 1);
         replaced += update(rows, count, d, nearest, centroids, seed, iteration);
         task.note(String.format(java.util.Locale.ROOT, "objective %.4f", objectives[iteration]));
         task.advance(1);

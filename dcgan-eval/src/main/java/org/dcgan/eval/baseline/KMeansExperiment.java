@@ -1,6 +1,8 @@
 package org.dcgan.eval.baseline;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
+import static org.dcgan.internal.PrintableText.printable;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,6 +55,11 @@ public record KMeansExperiment(
 
   /** Checks the ranges. */
   public KMeansExperiment {
+    requireNonNull(options, "options");
+    requireNonNull(grid, "grid");
+    requireNonNull(svm, "svm");
+    requireNonNull(folder, "folder");
+
     grid = List.copyOf(grid);
     checkArgument(!grid.isEmpty(), "the grid of C is empty; name at least one value");
     for (double c : grid) {
@@ -69,6 +76,9 @@ public record KMeansExperiment(
    * @return the experiment
    */
   public static KMeansExperiment of(KMeansOptions options, Path folder) {
+    requireNonNull(options, "options");
+    requireNonNull(folder, "folder");
+
     return new KMeansExperiment(
         options, List.of(DEFAULT_C), DEFAULT_VALIDATION, DEFAULT_SVM, folder);
   }
@@ -106,7 +116,19 @@ public record KMeansExperiment(
       ConfusionMatrix confusion,
       Duration learning,
       Duration encoding,
-      Duration fitting) {}
+      Duration fitting) {
+    /** Checks that no component is null. */
+    public Result {
+      requireNonNull(training, "training");
+      requireNonNull(test, "test");
+      requireNonNull(features, "features");
+      requireNonNull(trials, "trials");
+      requireNonNull(confusion, "confusion");
+      requireNonNull(learning, "learning");
+      requireNonNull(encoding, "encoding");
+      requireNonNull(fitting, "fitting");
+    }
+  }
 
   /** Told of the features before they are put to use. */
   @FunctionalInterface
@@ -138,16 +160,22 @@ public record KMeansExperiment(
       ProgressListener progress,
       Observer observer)
       throws IOException {
+    requireNonNull(training, "training");
+    requireNonNull(test, "test");
+    requireNonNull(runtime, "runtime");
+    requireNonNull(progress, "progress");
+    requireNonNull(observer, "observer");
+
     checkArgument(
         training.classNames().equals(test.classNames()),
         "the classes of training and test images differ: %s and %s",
-        training.classNames(),
-        test.classNames());
+        printable(training.classNames()),
+        printable(test.classNames()));
     checkArgument(
         grid.size() == 1 || validation < training.size(),
         "%s images are to be kept apart for choosing C, but %s has only %s; keep fewer apart",
         validation,
-        training.description(),
+        printable(training.description()),
         training.size());
     long began = System.nanoTime();
     try (KMeansFeatures features = KMeansFeatures.learn(training, options, runtime, progress)) {
@@ -161,7 +189,7 @@ public record KMeansExperiment(
       try (FeatureMatrix trainingRows = extraction.write(training, ofTraining);
           FeatureMatrix testRows = extraction.write(test, ofTest)) {
         Duration encoding = since(began);
-        return judged(
+        return evaluated(
             training, test, features, trainingRows, testRows, learning, encoding, progress);
       } finally {
         Files.deleteIfExists(ofTraining);
@@ -170,7 +198,7 @@ public record KMeansExperiment(
     }
   }
 
-  private Result judged(
+  private Result evaluated(
       ImageSource training,
       ImageSource test,
       KMeansFeatures features,
@@ -197,14 +225,14 @@ public record KMeansExperiment(
       fit = solver.fit(svmC);
     }
     Duration fitting = since(began);
-    ConfusionMatrix confusion = fit.classifier().judge(standardized.test());
+    ConfusionMatrix confusion = fit.classifier().evaluate(standardized.test());
     return new Result(
         training.description(),
         test.description(),
         features.description(),
         features.dimension(),
         confusion.accuracy(),
-        fit.classifier().judge(standardTraining).accuracy(),
+        fit.classifier().evaluate(standardTraining).accuracy(),
         c,
         svmC,
         trials,
@@ -217,11 +245,11 @@ public record KMeansExperiment(
 
   private RegularizationSearch.Result search(FeatureTable training, ProgressListener progress)
       throws IOException {
-    ValidationSplit split = ValidationSplit.draw(training, validation, options.seed(), APART);
-    int fitted = split.rest().rows();
+    ValidationSplit split = ValidationSplit.of(training, validation, options.seed(), APART);
+    int fitted = split.training().rows();
     return RegularizationSearch.search(
-        split.rest(),
-        split.apart(),
+        split.training(),
+        split.validation(),
         grid.stream().map(weight -> weight / fitted).toList(),
         svm,
         progress);

@@ -2,6 +2,8 @@ package org.dcgan.eval.baseline;
 
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkState;
+import static java.util.Objects.requireNonNull;
+import static org.dcgan.internal.PrintableText.printable;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,6 +13,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.dcgan.RuntimeOptions;
+import org.dcgan.eval.internal.RowScaling;
 import org.dcgan.feature.FeatureExtractor;
 import org.dcgan.feature.Features;
 import org.dcgan.image.ImageShape;
@@ -82,6 +85,11 @@ public final class KMeansFeatures implements FeatureExtractor, AutoCloseable {
   public static KMeansFeatures learn(
       ImageSource source, KMeansOptions options, RuntimeOptions runtime, ProgressListener progress)
       throws IOException {
+    requireNonNull(source, "source");
+    requireNonNull(options, "options");
+    requireNonNull(runtime, "runtime");
+    requireNonNull(progress, "progress");
+
     ImageShape shape =
         source
             .shape()
@@ -89,7 +97,7 @@ public final class KMeansFeatures implements FeatureExtractor, AutoCloseable {
                 () ->
                     new IllegalArgumentException(
                         "the images of "
-                            + source.description()
+                            + printable(source.description())
                             + " are of differing shapes; crop or resize them first"));
     int side = options.receptiveField();
     checkArgument(
@@ -241,6 +249,8 @@ public final class KMeansFeatures implements FeatureExtractor, AutoCloseable {
    * @throws IOException if it cannot be written; what was there stays
    */
   public void save(Path file) throws IOException {
+    requireNonNull(file, "file");
+
     new PatchFile(shape, layers).write(file);
   }
 
@@ -254,6 +264,9 @@ public final class KMeansFeatures implements FeatureExtractor, AutoCloseable {
    * @throws IOException if it cannot be read
    */
   public static KMeansFeatures load(Path file, RuntimeOptions runtime) throws IOException {
+    requireNonNull(file, "file");
+    requireNonNull(runtime, "runtime");
+
     PatchFile saved = PatchFile.read(file);
     try {
       return new KMeansFeatures(saved.shape(), saved.layers(), runtime);
@@ -274,6 +287,8 @@ public final class KMeansFeatures implements FeatureExtractor, AutoCloseable {
 
   @Override
   public Features extract(Images images) {
+    requireNonNull(images, "images");
+
     checkState(!closed, "these features are closed");
     checkArgument(
         images.shape().equals(shape),
@@ -296,16 +311,7 @@ public final class KMeansFeatures implements FeatureExtractor, AutoCloseable {
   public Images centroidImages() {
     PatchDictionary dictionary = layers.get(0).dictionaries().get(0);
     float[] values = dictionary.centroids().clone();
-    int d = dictionary.dimension();
-    for (int from = 0; from < values.length; from += d) {
-      float largest = Float.MIN_NORMAL;
-      for (int i = from; i < from + d; i++) {
-        largest = Math.max(largest, Math.abs(values[i]));
-      }
-      for (int i = from; i < from + d; i++) {
-        values[i] /= largest;
-      }
-    }
+    RowScaling.divideByLargest(values, dictionary.dimension());
     return Images.of(
         new ImageShape(dictionary.side(), dictionary.side(), shape.channels()), values);
   }

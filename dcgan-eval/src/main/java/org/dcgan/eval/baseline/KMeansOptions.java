@@ -1,5 +1,7 @@
 package org.dcgan.eval.baseline;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.collect.ImmutableList;
 import java.util.List;
 import org.dcgan.internal.Problems;
@@ -73,6 +75,8 @@ public record KMeansOptions(
 
   /** Checks the ranges. */
   public KMeansOptions {
+    requireNonNull(above, "above");
+
     above = ImmutableList.copyOf(above);
     new Problems()
         .require(receptiveField >= 2, "receptiveField must be at least 2, got %d", receptiveField)
@@ -117,6 +121,8 @@ public record KMeansOptions(
    * @return changed options
    */
   public KMeansOptions withLayersAbove(UpperLayer... above) {
+    requireNonNull(above, "above");
+
     return new KMeansOptions(
         receptiveField, patches, centroids, iterations, contrast, whitening, List.of(above), seed);
   }

@@ -1,5 +1,7 @@
 package org.dcgan.eval.baseline;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.List;
 
 /**
@@ -28,6 +30,13 @@ public final class PaperResults {
    */
   public record Quoted(
       String method, String dataset, Measure measure, double percent, String source) {
+    /** Checks that no component is null. */
+    public Quoted {
+      requireNonNull(method, "method");
+      requireNonNull(dataset, "dataset");
+      requireNonNull(measure, "measure");
+      requireNonNull(source, "source");
+    }
 
     /** For example {@code DCGAN + L2-SVM on CIFAR-10: 82.8 % accuracy (quoted: paper, 5.1)}. */
     @Override

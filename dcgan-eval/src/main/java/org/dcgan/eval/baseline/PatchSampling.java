@@ -1,6 +1,7 @@
 package org.dcgan.eval.baseline;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static org.dcgan.internal.PrintableText.printable;
 
 import java.io.IOException;
 import java.util.Locale;
@@ -33,7 +34,7 @@ final class PatchSampling {
     checkArgument(
         source.size() >= 1,
         "there is nothing to learn from: %s has no images",
-        source.description());
+        printable(source.description()));
     this.source = source;
     this.shape = shape;
     this.seed = seed;
@@ -113,8 +114,8 @@ final class PatchSampling {
           String.format(
               Locale.ROOT,
               "image %s of %s is %s, but the source promised %s",
-              source.name(index),
-              source.description(),
+              printable(source.name(index)),
+              printable(source.description()),
               image.shape(),
               shape));
     }

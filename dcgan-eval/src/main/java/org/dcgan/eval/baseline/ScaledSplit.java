@@ -1,5 +1,7 @@
 package org.dcgan.eval.baseline;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import org.dcgan.eval.features.FeatureTable;
 
@@ -10,6 +12,11 @@ import org.dcgan.eval.features.FeatureTable;
  * @param test what it is judged on
  */
 public record ScaledSplit(FeatureTable training, FeatureTable test) {
+  /** Checks that no component is null. */
+  public ScaledSplit {
+    requireNonNull(training, "training");
+    requireNonNull(test, "test");
+  }
 
   /**
    * Learns from the training rows, in one pass; the rows themselves are standardized as they are
@@ -22,6 +29,9 @@ public record ScaledSplit(FeatureTable training, FeatureTable test) {
    * @throws IllegalArgumentException if there are too few, or the columns differ
    */
   public static ScaledSplit by(FeatureTable training, FeatureTable test) throws IOException {
+    requireNonNull(training, "training");
+    requireNonNull(test, "test");
+
     FeatureScaler standardization = FeatureScaler.of(training);
     return new ScaledSplit(standardization.apply(training), standardization.apply(test));
   }

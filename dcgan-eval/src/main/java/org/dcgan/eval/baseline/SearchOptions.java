@@ -1,5 +1,7 @@
 package org.dcgan.eval.baseline;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.internal.Problems;
@@ -34,6 +36,10 @@ public record SearchOptions(
 
   /** Checks the ranges. */
   public SearchOptions {
+    requireNonNull(architecture, "architecture");
+    requireNonNull(space, "space");
+    requireNonNull(staleAfter, "staleAfter");
+
     new Problems()
         .require(trials >= 1, "trials must be at least 1, got %d", trials)
         .require(epochs >= 1, "epochs must be at least 1, got %d", epochs)
@@ -86,6 +92,8 @@ public record SearchOptions(
    * @return changed options
    */
   public SearchOptions withArchitecture(Architecture architecture) {
+    requireNonNull(architecture, "architecture");
+
     return new SearchOptions(
         architecture, space, trials, epochs, evaluateEvery, patience, seed, staleAfter);
   }

@@ -1,15 +1,15 @@
 package org.dcgan.eval.baseline;
 
-import java.awt.AWTError;
+import static java.util.Objects.requireNonNull;
+
 import java.awt.Color;
 import java.awt.Font;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.dcgan.eval.internal.ChartFiles;
 import org.dcgan.internal.io.AtomicFiles;
-import org.dcgan.internal.io.JdkImageCodecs;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
@@ -36,6 +36,9 @@ public final class SearchReport {
    * @throws IOException if it cannot be written
    */
   public static void writeCsv(List<Trial> trials, Path file) throws IOException {
+    requireNonNull(trials, "trials");
+    requireNonNull(file, "file");
+
     StringBuilder table =
         new StringBuilder(
             "trial,learning_rate,beta1,l2,dropout,weight_deviation,batch,outcome,epochs,"
@@ -71,17 +74,11 @@ public final class SearchReport {
    * @throws IOException if it cannot be drawn (a machine without fonts) or written
    */
   public static void writePng(List<Trial> trials, Path file) throws IOException {
-    BufferedImage image;
-    try {
-      image = BitmapEncoder.getBufferedImage(chart(trials));
-    } catch (LinkageError | InternalError | AWTError | RuntimeException e) {
-      throw new IOException(
-          "the trials could not be drawn: "
-              + e
-              + "; if this machine has no fonts, install fontconfig and a font such as DejaVu",
-          e);
-    }
-    AtomicFiles.write(file, out -> JdkImageCodecs.writePng(image, out));
+    requireNonNull(trials, "trials");
+    requireNonNull(file, "file");
+
+    ChartFiles.writePng(
+        "the chart of the trials", file, () -> BitmapEncoder.getBufferedImage(chart(trials)));
   }
 
   private static XYChart chart(List<Trial> trials) {

@@ -1,5 +1,7 @@
 package org.dcgan.eval.baseline;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.collect.ImmutableList;
 import java.util.List;
 import org.dcgan.internal.Problems;
@@ -88,6 +90,13 @@ public record SearchSpace(
 
   /** Copies the lists. */
   public SearchSpace {
+    requireNonNull(learningRate, "learningRate");
+    requireNonNull(l2, "l2");
+    requireNonNull(dropout, "dropout");
+    requireNonNull(weightDeviation, "weightDeviation");
+    requireNonNull(beta1, "beta1");
+    requireNonNull(batchSize, "batchSize");
+
     beta1 = ImmutableList.copyOf(beta1);
     batchSize = ImmutableList.copyOf(batchSize);
     new Problems()

@@ -1,6 +1,8 @@
 package org.dcgan.eval.baseline;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
+import static org.dcgan.internal.PrintableText.printable;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -9,10 +11,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.dcgan.RuntimeOptions;
 import org.dcgan.architecture.Architecture;
+import org.dcgan.eval.internal.ImageBatches;
 import org.dcgan.image.ImageSource;
-import org.dcgan.image.Images;
 import org.dcgan.image.Pixels;
 import org.dcgan.progress.ProgressListener;
 import org.dcgan.random.Permutation;
@@ -33,7 +36,7 @@ import org.dcgan.training.AdamOptions;
 public final class SupervisedSearch {
   private static final long WEIGHTS = 61;
   private static final long ORDER = 62;
-  private static final int JUDGED_AT_A_TIME = 256;
+  private static final int EVALUATION_BATCH_SIZE = 256;
 
   private final SearchOptions options;
   private final ImageSource training;
@@ -50,6 +53,11 @@ public final class SupervisedSearch {
    */
   public SupervisedSearch(
       SearchOptions options, ImageSource training, ImageSource validation, RuntimeOptions runtime) {
+    requireNonNull(options, "options");
+    requireNonNull(training, "training");
+    requireNonNull(validation, "validation");
+    requireNonNull(runtime, "runtime");
+
     this.options = options;
     this.training = training;
     this.validation = validation;
@@ -64,8 +72,8 @@ public final class SupervisedSearch {
     checkArgument(
         training.classNames().equals(validation.classNames()),
         "the classes of training and validation images differ: %s and %s",
-        training.classNames(),
-        validation.classNames());
+        printable(training.classNames()),
+        printable(validation.classNames()));
   }
 
   private void check(ImageSource source) {
@@ -74,24 +82,23 @@ public final class SupervisedSearch {
         source.shape().filter(architecture.image()::equals).isPresent(),
         "the architecture takes images of %s, but those of %s are %s; crop or resize them",
         architecture.image(),
-        source.description(),
+        printable(source.description()),
         source.shape().map(Object::toString).orElse("of differing shapes"));
     checkArgument(
         source.classNames().size() >= 2,
         "supervised training needs images of at least 2 classes, but %s has the classes %s",
-        source.description(),
-        source.classNames());
+        printable(source.description()),
+        printable(source.classNames()));
     for (int i = 0; i < source.size(); i++) {
       int label = source.label(i);
       checkArgument(
           label >= 0 && label < source.classNames().size(),
-          "image %s of %s has no label",
-          source.name(i),
-          source.description());
+          "image %s of %s has no label; choose a source with labels",
+          printable(source.name(i)),
+          printable(source.description()));
     }
   }
 
-  /** Everything that a trial's result depends on, but its number. */
   /**
    * Runs every trial that no other process has finished or is at.
    *
@@ -102,6 +109,9 @@ public final class SupervisedSearch {
    * @throws IOException if images cannot be read, or the folder not be used
    */
   public List<Trial> run(Path folder, ProgressListener progress) throws IOException {
+    requireNonNull(folder, "folder");
+    requireNonNull(progress, "progress");
+
     TrialFolder trials = new TrialFolder(folder, options.staleAfter());
     trials.agreeOn(
         new SearchSettings(options, training.description(), validation.description()).encode());
@@ -131,6 +141,8 @@ public final class SupervisedSearch {
    * @return the best
    */
   public static Trial best(List<Trial> trials) {
+    requireNonNull(trials, "trials");
+
     return trials.stream()
         .min(Comparator.comparingDouble(Trial::validationError))
         .orElseThrow(() -> new IllegalArgumentException("there is no trial to choose from"));
@@ -149,6 +161,10 @@ public final class SupervisedSearch {
    */
   public double testError(Trial trial, ImageSource test, ProgressListener progress)
       throws IOException {
+    requireNonNull(trial, "trial");
+    requireNonNull(test, "test");
+    requireNonNull(progress, "progress");
+
     checkArgument(
         trial.bestEpoch() >= 1, "trial %s diverged before it was looked at", trial.number());
     check(test);
@@ -256,18 +272,17 @@ public final class SupervisedSearch {
   }
 
   private static double error(Classifier classifier, ImageSource source) throws IOException {
-    int wrong = 0;
-    for (int from = 0; from < source.size(); from += JUDGED_AT_A_TIME) {
-      int[] indices = new int[Math.min(JUDGED_AT_A_TIME, source.size() - from)];
-      for (int i = 0; i < indices.length; i++) {
-        indices[i] = from + i;
-      }
-      int[] found = classifier.classify(Images.read(source, indices));
-      for (int i = 0; i < found.length; i++) {
-        wrong += found[i] == source.label(from + i) ? 0 : 1;
-      }
-    }
-    return wrong / (double) source.size();
+    AtomicInteger wrong = new AtomicInteger();
+    ImageBatches.forEach(
+        source,
+        EVALUATION_BATCH_SIZE,
+        (first, images) -> {
+          int[] found = classifier.classify(images);
+          for (int i = 0; i < found.length; i++) {
+            wrong.addAndGet(found[i] == source.label(first + i) ? 0 : 1);
+          }
+        });
+    return wrong.get() / (double) source.size();
   }
 
   private List<Pixels> images() throws IOException {

@@ -1,5 +1,7 @@
 package org.dcgan.eval.baseline;
 
+import static java.util.Objects.requireNonNull;
+
 /**
  * What came of one trial.
  *
@@ -21,6 +23,11 @@ public record Trial(
     double validationError,
     double trainingLoss,
     double seconds) {
+  /** Checks that no component is null. */
+  public Trial {
+    requireNonNull(hyperParameters, "hyperParameters");
+    requireNonNull(outcome, "outcome");
+  }
 
   /** How a trial ended. */
   public enum Outcome {

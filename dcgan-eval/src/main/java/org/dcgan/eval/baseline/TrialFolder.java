@@ -1,5 +1,7 @@
 package org.dcgan.eval.baseline;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
@@ -64,6 +66,9 @@ public final class TrialFolder {
    * @throws IOException if it cannot be made
    */
   public TrialFolder(Path folder, Duration staleAfter) throws IOException {
+    requireNonNull(folder, "folder");
+    requireNonNull(staleAfter, "staleAfter");
+
     this.folder = folder;
     this.staleAfter = staleAfter;
     this.clock = () -> timeOf(folder);
@@ -80,6 +85,10 @@ public final class TrialFolder {
    * @throws IOException if it cannot be made
    */
   public TrialFolder(Path folder, Duration staleAfter, InstantSource clock) throws IOException {
+    requireNonNull(folder, "folder");
+    requireNonNull(staleAfter, "staleAfter");
+    requireNonNull(clock, "clock");
+
     this.folder = folder;
     this.staleAfter = staleAfter;
     this.clock = clock;
@@ -95,6 +104,8 @@ public final class TrialFolder {
    * @throws IOException if the folder cannot be read or written
    */
   public void agreeOn(String settings) throws IOException {
+    requireNonNull(settings, "settings");
+
     Path file = folder.resolve(SETTINGS);
     if (!Files.exists(file)) {
       create(file, settings);
@@ -103,7 +114,8 @@ public final class TrialFolder {
     if (!found.equals(settings)) {
       throw new IllegalStateException(
           folder
-              + " has trials of another search; choose another folder, or the same settings. There:\n"
+              + " has trials of another search; choose another folder, or the same settings."
+              + " There:\n"
               + found
               + "asked for:\n"
               + settings);
@@ -215,6 +227,8 @@ public final class TrialFolder {
      * @throws IOException if it cannot be written
      */
     public void finish(Trial result) throws IOException {
+      requireNonNull(result, "result");
+
       AtomicFiles.writeString(resultFile(trial), TrialJson.encode(result));
       finished = true;
     }

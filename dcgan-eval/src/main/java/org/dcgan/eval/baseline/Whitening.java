@@ -1,5 +1,8 @@
 package org.dcgan.eval.baseline;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
+import org.dcgan.eval.matrix.FiniteRows;
 import org.dcgan.eval.matrix.Matrices;
 import org.dcgan.tensorflow.compute.MatrixEngine;
 
@@ -23,6 +26,7 @@ record Whitening(float[] mean, float[] matrix) {
    * @param epsilon added to eigenvalues, above 0
    */
   static Whitening centering(float[] rows, int count, int d, double epsilon, MatrixEngine engine) {
+    FiniteRows.require(rows, d, "whitening");
     double[] sums = new double[d];
     for (int i = 0; i < count; i++) {
       for (int j = 0; j < d; j++) {
@@ -39,6 +43,12 @@ record Whitening(float[] mean, float[] matrix) {
       }
     }
     double[] products = engine.crossProduct(rows, d, rows, d, count);
+    for (double product : products) {
+      checkArgument(
+          Double.isFinite(product),
+          "the covariance of the rows to whiten is not finite: they are too large for float32;"
+              + " scale them to deviations of about 1");
+    }
     double[][] covariance = new double[d][d];
     for (int i = 0; i < d; i++) {
       for (int j = 0; j < d; j++) {

@@ -1,6 +1,8 @@
 package org.dcgan.eval.features;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
+import static org.dcgan.internal.PrintableText.printable;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -17,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32C;
+import org.dcgan.eval.internal.ImageBatches;
 import org.dcgan.feature.FeatureExtractor;
 import org.dcgan.feature.Features;
 import org.dcgan.feature.FloatFormat;
@@ -27,10 +30,10 @@ import org.dcgan.progress.ProgressListener;
 
 /**
  * Computes the features of all images of a source, batch by batch, into a file or into memory. The
- * next batch is decoded by another thread while one is computed.
+ * next batch is decoded on another thread while the current one is computed.
  */
 public final class FeatureExtraction {
-  /** Enough to keep the cores busy, little enough for any memory. */
+  /** 256 images: enough to keep all cores busy, and a few hundred megabytes of memory at most. */
   public static final int DEFAULT_BATCH = 256;
 
   private final FeatureExtractor extractor;
@@ -47,18 +50,22 @@ public final class FeatureExtraction {
   }
 
   /**
-   * Features as float32.
+   * Creates an extraction that stores features as float32.
    *
-   * @param extractor what computes them
+   * @param extractor computes the features
    * @return an extraction with batches of {@value #DEFAULT_BATCH}
    */
   public static FeatureExtraction by(FeatureExtractor extractor) {
+    requireNonNull(extractor, "extractor");
+
     return new FeatureExtraction(
         extractor, DEFAULT_BATCH, FloatFormat.FLOAT32, ProgressListener.none());
   }
 
   /**
-   * Sets how many images the extractor gets at once. It matters where features depend on the batch.
+   * Sets the number of images in a batch. Larger batches use more memory. Features change with the
+   * batch size only where batch normalization uses batch statistics. The default is {@value
+   * #DEFAULT_BATCH}.
    *
    * @param images at least 1
    * @return a changed copy
@@ -69,22 +76,26 @@ public final class FeatureExtraction {
   }
 
   /**
-   * Sets how values are stored in a file.
+   * Sets the number format of a file. The default is FLOAT32.
    *
-   * @param numbers FLOAT16 halves the file and rounds to 11 bits
+   * @param numbers FLOAT16 halves the size of the file and rounds values to 11 significant bits
    * @return a changed copy
    */
   public FeatureExtraction format(FloatFormat numbers) {
+    requireNonNull(numbers, "numbers");
+
     return new FeatureExtraction(extractor, batch, numbers, progress);
   }
 
   /**
-   * Sets who is told.
+   * Sets a listener for progress. The default listener does nothing.
    *
-   * @param listener counts images
+   * @param listener receives the number of images processed
    * @return a changed copy
    */
   public FeatureExtraction progress(ProgressListener listener) {
+    requireNonNull(listener, "listener");
+
     return new FeatureExtraction(extractor, batch, format, listener);
   }
 
@@ -92,13 +103,16 @@ public final class FeatureExtraction {
    * Writes the features of all images to a file, which appears when it is complete.
    *
    * @param source labeled images of the extractor's shape
-   * @param file where; a file there is replaced
+   * @param file the file to write; an existing file is replaced
    * @return the open matrix
    * @throws IllegalArgumentException if the source has no labels or another shape, or a feature is
    *     not finite, or too large for the format
-   * @throws IOException if an image cannot be read or the file not be written
+   * @throws IOException if an image cannot be read or the file cannot be written
    */
   public FeatureMatrix write(ImageSource source, Path file) throws IOException {
+    requireNonNull(source, "source");
+    requireNonNull(file, "file");
+
     int[] labels = labels(source);
     MatrixHeader header =
         new MatrixHeader(
@@ -135,6 +149,8 @@ public final class FeatureExtraction {
    * @throws IOException if an image cannot be read
    */
   public FeatureTable read(ImageSource source) throws IOException {
+    requireNonNull(source, "source");
+
     int[] labels = labels(source);
     float[] values = new float[Math.multiplyExact(source.size(), extractor.dimension())];
     each(
@@ -153,7 +169,7 @@ public final class FeatureExtraction {
         source.shape().filter(extractor.inputShape()::equals).isPresent(),
         "features are extracted from images of %s, but those of %s are %s; crop or resize them",
         extractor.inputShape(),
-        source.description(),
+        printable(source.description()),
         source.shape().map(Object::toString).orElse("of differing shapes"));
     int[] labels = IntStream.range(0, source.size()).map(source::label).toArray();
     Labels.check(labels, source.classNames());
@@ -177,14 +193,21 @@ public final class FeatureExtraction {
       Future<Images> next = null;
       for (int first = 0; first < source.size(); first += batch) {
         int start = first;
-        Images images = get(next != null ? next : decoder.submit(() -> read(source, start)));
+        Images images =
+            get(
+                next != null
+                    ? next
+                    : decoder.submit(() -> ImageBatches.read(source, start, batch)));
         int following = first + batch;
-        next = following < source.size() ? decoder.submit(() -> read(source, following)) : null;
+        next =
+            following < source.size()
+                ? decoder.submit(() -> ImageBatches.read(source, following, batch))
+                : null;
         Features features = extractor.extract(images);
         checkArgument(
             features.count() == images.count() && features.dim() == extractor.dimension(),
-            "%s promised %s features an image, but gave %s for %s images",
-            extractor.description(),
+            "%s declares %s features for each image, but returned %s for %s images",
+            printable(extractor.description()),
             extractor.dimension(),
             features,
             images.count());
@@ -194,11 +217,6 @@ public final class FeatureExtraction {
     } finally {
       decoder.shutdownNow();
     }
-  }
-
-  private Images read(ImageSource source, int first) throws IOException {
-    return Images.read(
-        source, IntStream.range(first, Math.min(source.size(), first + batch)).toArray());
   }
 
   private static Images get(Future<Images> images) throws IOException {
@@ -234,7 +252,9 @@ public final class FeatureExtraction {
                 firstRow + i / features.dim(),
                 value,
                 format,
-                Float.isFinite(value) ? "; store FLOAT32" : " and no classifier learn from"));
+                Float.isFinite(value)
+                    ? "; store FLOAT32"
+                    : "; no classifier can learn from it, correct the extractor"));
       }
       if (format == FloatFormat.FLOAT16) {
         bytes.putShort(HalfFloats.toHalf(value));

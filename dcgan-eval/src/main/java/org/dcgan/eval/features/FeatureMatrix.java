@@ -1,6 +1,7 @@
 package org.dcgan.eval.features;
 
 import static com.google.common.base.Preconditions.checkElementIndex;
+import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.nio.BufferOverflowException;
@@ -14,8 +15,8 @@ import org.dcgan.feature.FloatFormat;
 import org.dcgan.internal.io.PositionalFile;
 
 /**
- * Features and labels in a file that is read row by row: 50,000 x 28,672 of them take no heap, and
- * the operating system caches as much of them as it has room for.
+ * Features and labels in a file that is read row by row. 50,000 x 28,672 features take no heap
+ * memory; the operating system caches as much of the file as it has memory for.
  *
  * <p>Safe for use from several threads, interrupted ones included. A file that becomes shorter
  * while it is open, or whose disk fails, is an {@link IOException} that names the file. Closing
@@ -37,13 +38,16 @@ public final class FeatureMatrix implements FeatureTable, AutoCloseable {
   }
 
   /**
-   * Opens a file. Header and labels are checked at once, values by {@link #verify}.
+   * Opens a file. The header and the labels are checked immediately, the values by {@link #verify}.
    *
-   * @param file what {@link FeatureExtraction} wrote
+   * @param file a file that {@link FeatureExtraction} wrote
    * @return the open matrix
-   * @throws IOException if it is not one, is truncated or damaged, or cannot be read
+   * @throws IOException if the file is not a feature matrix, is truncated or damaged, or cannot be
+   *     read
    */
   public static FeatureMatrix open(Path file) throws IOException {
+    requireNonNull(file, "file");
+
     PositionalFile open = PositionalFile.open(file);
     try {
       return open(file, open);
@@ -128,6 +132,8 @@ public final class FeatureMatrix implements FeatureTable, AutoCloseable {
 
   @Override
   public void copyRow(int row, ByteBuffer target) throws IOException {
+    requireNonNull(target, "target");
+
     checkElementIndex(row, rows(), "row");
     int bytes = (int) header.rowBytes();
     if (target.remaining() < bytes) {
@@ -153,7 +159,7 @@ public final class FeatureMatrix implements FeatureTable, AutoCloseable {
   }
 
   /**
-   * What the images are.
+   * The dataset that the images come from.
    *
    * @return the source's description
    */
@@ -162,7 +168,7 @@ public final class FeatureMatrix implements FeatureTable, AutoCloseable {
   }
 
   /**
-   * What computed the features.
+   * The extractor that computed the features.
    *
    * @return the extractor's description
    */
@@ -175,7 +181,7 @@ public final class FeatureMatrix implements FeatureTable, AutoCloseable {
     return header.dataset() + " > " + header.extractor();
   }
 
-  /** Closes the file, after reads in progress are done. Doing so again does nothing. */
+  /** Closes the file after reads in progress have ended. Closing it again has no effect. */
   @Override
   public void close() {
     file.close();

@@ -1,6 +1,7 @@
 package org.dcgan.eval.features;
 
 import static com.google.common.base.Preconditions.checkElementIndex;
+import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -10,7 +11,7 @@ import org.dcgan.feature.Features;
 import org.dcgan.feature.FloatFormat;
 import org.dcgan.feature.RowSource;
 
-/** Rows of features with their labels: what a classifier learns from, or is judged on. */
+/** Rows of features with their labels, to train a classifier on or to evaluate it on. */
 public interface FeatureTable extends RowSource {
 
   /**
@@ -29,9 +30,9 @@ public interface FeatureTable extends RowSource {
   List<String> classNames();
 
   /**
-   * What the rows are of, in one line.
+   * A description of the rows in one line.
    *
-   * @return the dataset's description, and what computed the features
+   * @return the descriptions of the dataset and of the extractor
    */
   String description();
 
@@ -39,7 +40,7 @@ public interface FeatureTable extends RowSource {
    * One row as numbers.
    *
    * @param row 0 to {@code rows() - 1}
-   * @return {@code columns()} values, the caller's to keep
+   * @return {@code columns()} values in a new array
    * @throws IOException if it cannot be read
    */
   default float[] row(int row) throws IOException {
@@ -62,7 +63,7 @@ public interface FeatureTable extends RowSource {
   /**
    * All labels.
    *
-   * @return one a row
+   * @return one label for each row, in a new array
    */
   default int[] labels() {
     int[] labels = new int[rows()];
@@ -73,12 +74,14 @@ public interface FeatureTable extends RowSource {
   }
 
   /**
-   * Chosen rows in a chosen order, without a copy.
+   * Selected rows in a given order, as a view without copying.
    *
-   * @param rows which; may occur more than once
+   * @param rows the indices of the rows; an index may occur more than once
    * @return a view of them
    */
   default FeatureTable subset(int... rows) {
+    requireNonNull(rows, "rows");
+
     int[] chosen = rows.clone();
     for (int row : chosen) {
       checkElementIndex(row, rows(), "row");
@@ -87,7 +90,7 @@ public interface FeatureTable extends RowSource {
   }
 
   /**
-   * A run of rows, without a copy.
+   * Consecutive rows, as a view without copying.
    *
    * @param from the first
    * @param to one past the last
@@ -105,14 +108,20 @@ public interface FeatureTable extends RowSource {
    * Features in memory.
    *
    * @param features the rows
-   * @param labels one a row, 0 to {@code classNames.size() - 1}; copied
+   * @param labels one for each row, 0 to {@code classNames.size() - 1}; copied
    * @param classNames the names of the classes
-   * @param description what the rows are of
-   * @return a table of them
-   * @throws IllegalArgumentException if the labels do not fit
+   * @param description the dataset and the extractor
+   * @return a table of these rows
+   * @throws IllegalArgumentException if there are fewer or more labels than rows, or a label is out
+   *     of range
    */
   static FeatureTable of(
       Features features, int[] labels, List<String> classNames, String description) {
+    requireNonNull(features, "features");
+    requireNonNull(labels, "labels");
+    requireNonNull(classNames, "classNames");
+    requireNonNull(description, "description");
+
     return new FeaturesInMemory(features, labels, classNames, description);
   }
 }

@@ -4,15 +4,14 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkElementIndex;
 
 import java.nio.ByteBuffer;
-import java.nio.FloatBuffer;
 import java.util.List;
+import org.dcgan.eval.internal.FeatureRows;
 import org.dcgan.feature.Features;
 import org.dcgan.feature.FloatFormat;
 
-/** A table on the heap. */
+/** A table in heap memory. */
 final class FeaturesInMemory implements FeatureTable {
-  private final Features features;
-  private final FloatBuffer values;
+  private final FeatureRows rows;
   private final int[] labels;
   private final List<String> classNames;
   private final String description;
@@ -20,11 +19,10 @@ final class FeaturesInMemory implements FeatureTable {
   FeaturesInMemory(Features features, int[] labels, List<String> classNames, String description) {
     checkArgument(
         labels.length == features.count(),
-        "%s rows of features need as many labels, got %s",
+        "%s rows of features need one label each, got %s labels",
         features.count(),
         labels.length);
-    this.features = features;
-    this.values = features.data();
+    this.rows = new FeatureRows(features);
     this.labels = labels.clone();
     this.classNames = List.copyOf(classNames);
     this.description = description;
@@ -38,24 +36,17 @@ final class FeaturesInMemory implements FeatureTable {
 
   @Override
   public int columns() {
-    return features.dim();
+    return rows.columns();
   }
 
   @Override
   public FloatFormat format() {
-    return FloatFormat.FLOAT32;
+    return rows.format();
   }
 
   @Override
   public void copyRow(int row, ByteBuffer target) {
-    checkElementIndex(row, labels.length, "row");
-    int bytes = columns() * Float.BYTES;
-    target
-        .slice()
-        .order(target.order())
-        .asFloatBuffer()
-        .put(values.slice(row * columns(), columns()));
-    target.position(target.position() + bytes);
+    rows.copyRow(row, target);
   }
 
   @Override

@@ -1,19 +1,19 @@
 package org.dcgan.eval.features;
 
-/** IEEE half precision by hand; Java 20 is the first to have it. */
+/** Conversions to and from IEEE half precision, which the JDK offers from Java 20 on. */
 final class HalfFloats {
-  /** The largest number that has a half, rounded down to. */
+  /** The largest finite half-precision number. */
   static final float MAX = 65504;
 
-  /** From here on numbers round to infinity. */
+  /** Numbers from here on round to infinity. */
   private static final int OVERFLOW = Float.floatToRawIntBits(65520f);
 
-  /** The least normal half, 2^-14. */
+  /** The smallest normal half-precision number, 2^-14. */
   private static final int LEAST_NORMAL = Float.floatToRawIntBits(0x1p-14f);
 
   private HalfFloats() {}
 
-  /** Rounds to the nearest half, ties to even. */
+  /** Rounds to the nearest half-precision number, ties to even. */
   static short toHalf(float value) {
     int bits = Float.floatToRawIntBits(value);
     int sign = bits >>> 16 & 0x8000;
@@ -23,7 +23,7 @@ final class HalfFloats {
     } else if (magnitude >= OVERFLOW) {
       return (short) (sign | 0x7C00);
     } else if (magnitude < LEAST_NORMAL) {
-      // A subnormal half is a whole number of 2^-24; rint rounds ties to even.
+      // A subnormal half is a multiple of 2^-24; rint rounds ties to even.
       return (short) (sign | (int) Math.rint(Math.abs(value) * 0x1p24f));
     }
     int rebiased = magnitude - (112 << 23);
@@ -31,7 +31,7 @@ final class HalfFloats {
     return (short) (sign | rebiased + halfway >>> 13);
   }
 
-  /** Exact. */
+  /** Converts without rounding. */
   static float toFloat(short half) {
     int sign = (half & 0x8000) << 16;
     int magnitude = half & 0x7FFF;

@@ -1,10 +1,11 @@
 package org.dcgan.eval.features;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static org.dcgan.internal.PrintableText.printable;
 
 import java.util.List;
 
-/** What labels must be. */
+/** Checks labels. */
 final class Labels {
 
   private Labels() {}
@@ -12,7 +13,8 @@ final class Labels {
   static void check(int[] labels, List<String> classNames) {
     checkArgument(
         !classNames.isEmpty(),
-        "features to learn from need classes, but these have none; give a source with labels");
+        "features to train a classifier on need classes, but these have none; choose a source with"
+            + " labels");
     for (int row = 0; row < labels.length; row++) {
       checkArgument(
           labels[row] >= 0 && labels[row] < classNames.size(),
@@ -20,7 +22,7 @@ final class Labels {
           row,
           labels[row],
           classNames.size() - 1,
-          classNames);
+          printable(classNames));
     }
   }
 }

@@ -15,15 +15,15 @@ import org.dcgan.internal.json.JsonMap;
 import org.dcgan.internal.json.ManifestFormat;
 
 /**
- * What a feature matrix says of itself. The file: magic number, length and CRC-32C of the header,
- * the header as JSON, zeros up to {@value #DATA_START}, the rows, labels as int32, the CRC-32C of
- * the rows and that of the labels. All numbers are little-endian.
+ * The header of a feature matrix. The file consists of: magic number, length and CRC-32C of the
+ * header, the header as JSON, zeros up to {@value #DATA_START}, the rows, labels as int32, the
+ * CRC-32C of the rows and that of the labels. All numbers are little-endian.
  *
- * @param rows how many
- * @param columns the length of one
- * @param format of the values
- * @param dataset what the images are
- * @param extractor what computed the features
+ * @param rows the number of rows
+ * @param columns the length of a row
+ * @param format the number format of the values
+ * @param dataset the description of the dataset
+ * @param extractor the description of the extractor that computed the features
  * @param classNames in the order of labels
  */
 record MatrixHeader(

@@ -1,16 +1,23 @@
 package org.dcgan.eval.features;
 
+import static java.util.Objects.requireNonNull;
+
 import org.dcgan.feature.FeatureExtractor;
 import org.dcgan.feature.Features;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Images;
 
 /**
- * The images themselves, [-1, 1], as features: what a representation has to beat.
+ * The pixels of images, in [-1, 1], as features: the baseline that a representation is compared
+ * with.
  *
- * @param inputShape of the images
+ * @param inputShape the shape of the images
  */
 public record RawPixels(ImageShape inputShape) implements FeatureExtractor {
+  /** Checks that no component is null. */
+  public RawPixels {
+    requireNonNull(inputShape, "inputShape");
+  }
 
   @Override
   public int dimension() {
@@ -19,9 +26,16 @@ public record RawPixels(ImageShape inputShape) implements FeatureExtractor {
 
   @Override
   public Features extract(Images images) {
+    requireNonNull(images, "images");
+
     if (!images.shape().equals(inputShape)) {
       throw new IllegalArgumentException(
-          "expected images of " + inputShape + ", got " + images.shape());
+          "expected images of "
+              + inputShape
+              + ", got "
+              + images.shape()
+              + "; crop or resize them first"
+              + "; crop or resize them first");
     }
     return Features.of(dimension(), images.data());
   }

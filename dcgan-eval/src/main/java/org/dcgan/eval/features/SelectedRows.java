@@ -7,11 +7,11 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import org.dcgan.feature.FloatFormat;
 
-/** Some rows of a table, or all in another order. The array is given away. */
+/** Some rows of a table, or all of them in another order. The caller must not change the array. */
 @SuppressWarnings("ArrayRecordComponent")
 record SelectedRows(FeatureTable table, int[] chosen) implements FeatureTable {
 
-  private int place(int row) {
+  private int index(int row) {
     return chosen[checkElementIndex(row, chosen.length, "row")];
   }
 
@@ -32,12 +32,12 @@ record SelectedRows(FeatureTable table, int[] chosen) implements FeatureTable {
 
   @Override
   public void copyRow(int row, ByteBuffer target) throws IOException {
-    table.copyRow(place(row), target);
+    table.copyRow(index(row), target);
   }
 
   @Override
   public int label(int row) {
-    return table.label(place(row));
+    return table.label(index(row));
   }
 
   @Override

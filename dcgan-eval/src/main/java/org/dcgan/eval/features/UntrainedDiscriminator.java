@@ -1,8 +1,12 @@
 package org.dcgan.eval.features;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import org.dcgan.Dcgan;
+import org.dcgan.RuntimeOptions;
 import org.dcgan.architecture.Architecture;
+import org.dcgan.eval.internal.UntrainedModels;
 import org.dcgan.feature.FeatureExtractor;
 import org.dcgan.feature.FeatureOptions;
 import org.dcgan.feature.Features;
@@ -11,8 +15,9 @@ import org.dcgan.image.ImageSource;
 import org.dcgan.image.Images;
 
 /**
- * Features of a discriminator with random weights, as it is before training, with statistics
- * gathered over images: what training has to beat. Owns native memory: close it.
+ * Features of a discriminator with random weights, as before training, with population statistics
+ * gathered over images: the baseline that a trained discriminator is compared with. It owns native
+ * memory and must be closed.
  */
 public final class UntrainedDiscriminator implements FeatureExtractor, AutoCloseable {
   private final Dcgan dcgan;
@@ -26,13 +31,14 @@ public final class UntrainedDiscriminator implements FeatureExtractor, AutoClose
   }
 
   /**
-   * An untrained discriminator.
+   * Creates an untrained discriminator.
    *
-   * @param architecture the trained one's
-   * @param seed what weights are drawn from
-   * @param images what statistics are gathered over, as {@link Dcgan#gatherStatistics}
-   * @param batchSize images a batch of that, at least 2
-   * @param options statistics and layout
+   * @param architecture the architecture of the trained discriminator that it is compared with
+   * @param seed the random seed of the weights
+   * @param images the images over which statistics are gathered, as by {@link
+   *     Dcgan#gatherStatistics}
+   * @param batchSize the number of images in a batch of that, at least 2
+   * @param options batch normalization's statistics and the layout of features
    * @return an open extractor
    * @throws IOException if images cannot be read
    */
@@ -43,11 +49,39 @@ public final class UntrainedDiscriminator implements FeatureExtractor, AutoClose
       int batchSize,
       FeatureOptions options)
       throws IOException {
-    Dcgan dcgan = Dcgan.builder().architecture(architecture).seed(seed).build();
+    return like(architecture, seed, images, batchSize, options, RuntimeOptions.DEFAULT);
+  }
+
+  /**
+   * Creates an untrained discriminator, with a choice of precision, device and threads.
+   *
+   * @param architecture the architecture of the trained discriminator that it is compared with
+   * @param seed the random seed of the weights
+   * @param images the images over which statistics are gathered, as by {@link
+   *     Dcgan#gatherStatistics}
+   * @param batchSize the number of images in a batch of that, at least 2
+   * @param options batch normalization's statistics and the layout of features
+   * @param runtime precision, device and threads
+   * @return an open extractor
+   * @throws IOException if images cannot be read
+   */
+  public static UntrainedDiscriminator like(
+      Architecture architecture,
+      long seed,
+      ImageSource images,
+      int batchSize,
+      FeatureOptions options,
+      RuntimeOptions runtime)
+      throws IOException {
+    requireNonNull(architecture, "architecture");
+    requireNonNull(images, "images");
+    requireNonNull(options, "options");
+    requireNonNull(runtime, "runtime");
+
+    Dcgan dcgan = UntrainedModels.open(architecture, seed, images, batchSize, runtime);
     try {
-      dcgan.gatherStatistics(images, batchSize);
       return new UntrainedDiscriminator(dcgan, options, seed);
-    } catch (IOException | RuntimeException e) {
+    } catch (RuntimeException e) {
       dcgan.close();
       throw e;
     }
@@ -65,6 +99,8 @@ public final class UntrainedDiscriminator implements FeatureExtractor, AutoClose
 
   @Override
   public Features extract(Images images) {
+    requireNonNull(images, "images");
+
     return features.extract(images);
   }
 

@@ -1,40 +1,52 @@
 package org.dcgan.eval.features;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
+import static org.dcgan.internal.PrintableText.printable;
 
 import java.util.stream.IntStream;
 import org.dcgan.random.Permutation;
 
 /**
- * Training rows in two parts: those that are learned from and those kept apart, on which C, say, is
- * chosen. Which go where is drawn; within a part rows keep their order, so that a mapped file is
- * read from front to back. Views, no copies.
+ * Training rows in two parts: rows to learn from, and validation rows on which a hyperparameter,
+ * such as the C of an SVM, is chosen. The validation rows are a random sample; within each part
+ * rows keep their order, so that a file is read from front to back. Both parts are views, not
+ * copies.
  *
- * @param rest the rows to learn from
- * @param apart the rows kept apart
+ * @param training the rows to learn from
+ * @param validation the rows to choose a hyperparameter on
  */
-public record ValidationSplit(FeatureTable rest, FeatureTable apart) {
+public record ValidationSplit(FeatureTable training, FeatureTable validation) {
+  /** Checks that no component is null. */
+  public ValidationSplit {
+    requireNonNull(training, "training");
+    requireNonNull(validation, "validation");
+  }
 
   /**
-   * Draws the rows to keep apart.
+   * Splits a table at random.
    *
-   * @param table all rows
-   * @param apart how many to keep apart, at least 1 and fewer than all
-   * @param name of the drawing, for example a seed and a purpose; the same name draws the same rows
+   * @param table all training rows
+   * @param count the number of validation rows, at least 1 and fewer than all
+   * @param seed the random seed: one or more numbers, for example a seed and a number for the
+   *     purpose; the same numbers select the same rows
    * @return both parts
-   * @throws IllegalArgumentException if there are too few rows
+   * @throws IllegalArgumentException if the table has too few rows
    */
-  public static ValidationSplit draw(FeatureTable table, int apart, long... name) {
-    checkArgument(apart >= 1, "at least 1 row must be kept apart, got %s", apart);
+  public static ValidationSplit of(FeatureTable table, int count, long... seed) {
+    requireNonNull(table, "table");
+    requireNonNull(seed, "seed");
+
+    checkArgument(count >= 1, "a validation set needs at least 1 row, got %s", count);
     checkArgument(
-        apart < table.rows(),
-        "%s rows are to be kept apart for validation, but %s has only %s; keep fewer apart",
-        apart,
-        table.description(),
+        count < table.rows(),
+        "%s validation rows were asked for, but %s has only %s rows; ask for fewer",
+        count,
+        printable(table.description()),
         table.rows());
-    Permutation order = Permutation.of(table.rows(), name);
+    Permutation order = Permutation.of(table.rows(), seed);
     return new ValidationSplit(
-        part(table, order, apart, table.rows()), part(table, order, 0, apart));
+        part(table, order, count, table.rows()), part(table, order, 0, count));
   }
 
   private static FeatureTable part(FeatureTable table, Permutation order, int from, int to) {

@@ -1,5 +1,5 @@
 /**
- * Features of labeled images as matrices that need no heap: extracted once, read by every
+ * Features of labeled images in files that are read row by row: extracted once and read by every
  * classifier.
  *
  * <p>Central type: {@link org.dcgan.eval.features.FeatureTable}. Reading order: {@code

@@ -1,6 +1,8 @@
 package org.dcgan.eval.inspect;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
+import static org.dcgan.internal.PrintableText.printable;
 
 import org.dcgan.latent.Latents;
 
@@ -18,10 +20,13 @@ public record Concept(String name, Latents exemplars) {
 
   /** Checks that there is an exemplar. */
   public Concept {
+    requireNonNull(name, "name");
+    requireNonNull(exemplars, "exemplars");
+
     checkArgument(
         exemplars.count() >= 1,
         "the concept \"%s\" needs at least one exemplar, got none; the paper averages three",
-        name);
+        printable(name));
   }
 
   /**

@@ -1,6 +1,8 @@
 package org.dcgan.eval.inspect;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
+import static org.dcgan.internal.PrintableText.printable;
 
 import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
@@ -17,6 +19,8 @@ public record Expression(List<Term> terms) {
 
   /** Checks that there is a term, and that all are of one dimension. */
   public Expression {
+    requireNonNull(terms, "terms");
+
     terms = ImmutableList.copyOf(terms);
     checkArgument(!terms.isEmpty(), "an expression needs at least one concept, got none");
     int dim = terms.get(0).concept().exemplars().dim();
@@ -25,9 +29,9 @@ public record Expression(List<Term> terms) {
           term.concept().exemplars().dim() == dim,
           "the concepts of an expression must have latents of one dimension: \"%s\" has %s, \"%s\""
               + " has %s",
-          terms.get(0).concept().name(),
+          printable(terms.get(0).concept().name()),
           dim,
-          term.concept().name(),
+          printable(term.concept().name()),
           term.concept().exemplars().dim());
     }
   }
@@ -41,6 +45,8 @@ public record Expression(List<Term> terms) {
   public record Term(Concept concept, int sign) {
     /** Checks the sign. */
     public Term {
+      requireNonNull(concept, "concept");
+
       checkArgument(sign == 1 || sign == -1, "a term's sign is 1 or -1, got %s", sign);
     }
   }
@@ -52,6 +58,8 @@ public record Expression(List<Term> terms) {
    * @return the expression of that concept alone
    */
   public static Expression of(Concept concept) {
+    requireNonNull(concept, "concept");
+
     return new Expression(List.of(new Term(concept, 1)));
   }
 
@@ -62,6 +70,8 @@ public record Expression(List<Term> terms) {
    * @return the longer expression
    */
   public Expression plus(Concept concept) {
+    requireNonNull(concept, "concept");
+
     return with(new Term(concept, 1));
   }
 
@@ -72,6 +82,8 @@ public record Expression(List<Term> terms) {
    * @return the longer expression
    */
   public Expression minus(Concept concept) {
+    requireNonNull(concept, "concept");
+
     return with(new Term(concept, -1));
   }
 
@@ -89,6 +101,9 @@ public record Expression(List<Term> terms) {
    * @throws IllegalArgumentException if it is none, or a name is unknown
    */
   public static Expression parse(String text, Function<String, Concept> concepts) {
+    requireNonNull(text, "text");
+    requireNonNull(concepts, "concepts");
+
     List<Term> terms = new ArrayList<>();
     int sign = 1;
     boolean nameNext = true;
@@ -98,9 +113,9 @@ public record Expression(List<Term> terms) {
           operator != nameNext && !word.isEmpty(),
           "\"%s\" is no expression: expected a %s, got \"%s\"; write for example"
               + " \"smiling-woman - woman + man\" with blanks around the signs",
-          text,
+          printable(text),
           nameNext ? "name" : "+ or -",
-          word);
+          printable(word));
       if (operator) {
         sign = word.equals("+") ? 1 : -1;
       } else {
@@ -108,7 +123,7 @@ public record Expression(List<Term> terms) {
       }
       nameNext = operator;
     }
-    checkArgument(!nameNext, "\"%s\" is no expression: it ends with a sign", text);
+    checkArgument(!nameNext, "\"%s\" is no expression: it ends with a sign", printable(text));
     return new Expression(terms);
   }
 

@@ -1,6 +1,7 @@
 package org.dcgan.eval.inspect;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static org.dcgan.internal.PrintableText.lines;
 
 import com.google.common.collect.ImmutableList;
 import java.awt.Color;
@@ -30,8 +31,8 @@ final class Figure {
 
   /** An image; its caption may have several lines, or none. */
   record Panel(String caption, BufferedImage image) {
-    List<String> lines() {
-      return caption.isEmpty() ? List.of() : List.of(caption.split("\n"));
+    List<String> captionLines() {
+      return caption.isEmpty() ? List.of() : lines(caption).lines().toList();
     }
   }
 
@@ -54,15 +55,16 @@ final class Figure {
     checkArgument(!panels.isEmpty(), "a figure needs at least one image, got none");
     FontMetrics metrics =
         new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).createGraphics().getFontMetrics(FONT);
-    int lines = panels.stream().mapToInt(p -> p.lines().size()).max().orElse(0);
+    int lines = panels.stream().mapToInt(p -> p.captionLines().size()).max().orElse(0);
     int width = 0;
     int height = 0;
     List<Integer> widths = new ArrayList<>();
     List<Integer> heights = new ArrayList<>();
     for (Panel panel : ImmutableList.copyOf(panels)) {
-      int text = panel.lines().stream().mapToInt(metrics::stringWidth).max().orElse(0);
+      int text = panel.captionLines().stream().mapToInt(metrics::stringWidth).max().orElse(0);
       widths.add(Math.max(panel.image().getWidth(), text));
-      heights.add(panel.image().getHeight() + LINE * (across ? lines : panel.lines().size()));
+      heights.add(
+          panel.image().getHeight() + LINE * (across ? lines : panel.captionLines().size()));
       width = across ? width + widths.get(widths.size() - 1) + GAP : Math.max(width, text);
       width = across ? width : Math.max(width, panel.image().getWidth());
       height =
@@ -84,9 +86,9 @@ final class Figure {
     int y = 0;
     for (int i = 0; i < panels.size(); i++) {
       Panel panel = panels.get(i);
-      int shown = across ? lines : panel.lines().size();
-      for (int line = 0; line < panel.lines().size(); line++) {
-        graphics.drawString(panel.lines().get(line), x, y + LINE * (line + 1) - 5);
+      int shown = across ? lines : panel.captionLines().size();
+      for (int line = 0; line < panel.captionLines().size(); line++) {
+        graphics.drawString(panel.captionLines().get(line), x, y + LINE * (line + 1) - 5);
       }
       graphics.drawImage(panel.image(), x, y + LINE * shown, null);
       x += across ? widths.get(i) + GAP : 0;

@@ -1,6 +1,7 @@
 package org.dcgan.eval.inspect;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -65,6 +66,9 @@ public final class ForgetObjects {
 
     /** Checks the ranges. */
     public Options {
+      requireNonNull(layer, "layer");
+      requireNonNull(regression, "regression");
+
       new Problems()
           .require(
               share > 0 && share <= 1,
@@ -93,6 +97,12 @@ public final class ForgetObjects {
       int positives,
       int negatives,
       double accuracy) {
+    /** Checks that no component is null. */
+    public Forgetting {
+      requireNonNull(layer, "layer");
+      requireNonNull(weights, "weights");
+      requireNonNull(removed, "removed");
+    }
 
     /**
      * What is to be left out, for any sampling call.
@@ -133,6 +143,9 @@ public final class ForgetObjects {
      * @return the images
      */
     public Comparison compare(Dcgan dcgan, Latents latents) {
+      requireNonNull(dcgan, "dcgan");
+      requireNonNull(latents, "latents");
+
       return new Comparison(
           this,
           dcgan.generator().generate(latents),
@@ -148,6 +161,12 @@ public final class ForgetObjects {
    * @param without the object's feature maps
    */
   public record Comparison(Forgetting forgetting, Images with, Images without) {
+    /** Checks that no component is null. */
+    public Comparison {
+      requireNonNull(forgetting, "forgetting");
+      requireNonNull(with, "with");
+      requireNonNull(without, "without");
+    }
 
     /**
      * The figure: unchanged samples above, the same without the maps below.
@@ -176,6 +195,8 @@ public final class ForgetObjects {
      * @throws IOException if it cannot be written
      */
     public void writePng(Path file) throws IOException {
+      requireNonNull(file, "file");
+
       Figure.writePng(figure(), file);
     }
   }
@@ -187,6 +208,8 @@ public final class ForgetObjects {
    * @return the layer
    */
   public static LayerSpec secondHighest(Architecture architecture) {
+    requireNonNull(architecture, "architecture");
+
     List<LayerSpec> layers = architecture.generatorFeatureLayers();
     return layers.get(Math.max(0, layers.size() - 2));
   }
@@ -202,6 +225,10 @@ public final class ForgetObjects {
    *     is no such layer
    */
   public static Forgetting find(Dcgan dcgan, SampleBoxes boxes, Options options) {
+    requireNonNull(dcgan, "dcgan");
+    requireNonNull(boxes, "boxes");
+    requireNonNull(options, "options");
+
     check(boxes, dcgan.architecture().image());
     LayerSpec layer =
         options.layer().isEmpty()

@@ -1,5 +1,8 @@
 package org.dcgan.eval.inspect;
 
+import static java.util.Objects.requireNonNull;
+import static org.dcgan.internal.PrintableText.printable;
+
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -8,9 +11,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import org.dcgan.Dcgan;
+import org.dcgan.RuntimeOptions;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.architecture.LayerSpec;
 import org.dcgan.datasets.Dataset;
+import org.dcgan.eval.internal.RowScaling;
+import org.dcgan.eval.internal.UntrainedModels;
 import org.dcgan.image.ImageSource;
 import org.dcgan.image.Images;
 import org.dcgan.image.Pixels;
@@ -56,6 +62,9 @@ public final class GuidedBackprop {
 
     /** Checks the ranges. */
     public Options {
+      requireNonNull(layer, "layer");
+      requireNonNull(rule, "rule");
+
       new Problems()
           .require(maps >= 1, "maps must be at least 1, got %d", maps)
           .require(top >= 1, "top must be at least 1, got %d", top)
@@ -70,7 +79,12 @@ public final class GuidedBackprop {
    * @param index of the image in the dataset
    * @param response where and how strongly
    */
-  public record TopImage(int index, Activations.Response response) {}
+  public record TopImage(int index, Activations.Response response) {
+    /** Checks that no component is null. */
+    public TopImage {
+      requireNonNull(response, "response");
+    }
+  }
 
   /**
    * What one feature map sees.
@@ -80,7 +94,14 @@ public final class GuidedBackprop {
    * @param images the same
    * @param gradients guided gradients of those responses
    */
-  public record Feature(int map, List<TopImage> top, Images images, Images gradients) {}
+  public record Feature(int map, List<TopImage> top, Images images, Images gradients) {
+    /** Checks that no component is null. */
+    public Feature {
+      requireNonNull(top, "top");
+      requireNonNull(images, "images");
+      requireNonNull(gradients, "gradients");
+    }
+  }
 
   /**
    * What was seen.
@@ -92,6 +113,13 @@ public final class GuidedBackprop {
    */
   public record Result(
       LayerSpec layer, GuidedRule rule, List<Feature> trained, List<Feature> random) {
+    /** Checks that no component is null. */
+    public Result {
+      requireNonNull(layer, "layer");
+      requireNonNull(rule, "rule");
+      requireNonNull(trained, "trained");
+      requireNonNull(random, "random");
+    }
 
     /**
      * The figure: a row a feature map; random weights on the left, trained ones on the right, each
@@ -130,6 +158,8 @@ public final class GuidedBackprop {
      * @throws IOException if it cannot be written
      */
     public void writePng(Path file) throws IOException {
+      requireNonNull(file, "file");
+
       Figure.writePng(figure(), file);
     }
   }
@@ -137,16 +167,7 @@ public final class GuidedBackprop {
   /** Each image of gradients divided by its largest absolute value. */
   static Images stretched(Images gradients) {
     float[] values = gradients.toArray();
-    int size = gradients.shape().size();
-    for (int from = 0; from < values.length; from += size) {
-      float largest = 0;
-      for (int i = from; i < from + size; i++) {
-        largest = Math.max(largest, Math.abs(values[i]));
-      }
-      for (int i = from; i < from + size && largest > 0; i++) {
-        values[i] /= largest;
-      }
-    }
+    RowScaling.divideByLargest(values, gradients.shape().size());
     return Images.of(gradients.shape(), values);
   }
 
@@ -164,6 +185,36 @@ public final class GuidedBackprop {
   public static Result of(
       Dcgan dcgan, ImageSource source, Options options, ProgressListener progress)
       throws IOException {
+    return of(dcgan, source, options, RuntimeOptions.DEFAULT, progress);
+  }
+
+  /**
+   * Looks at feature maps, with a choice of precision, device and threads for the discriminator
+   * with random weights.
+   *
+   * @param dcgan a trained model
+   * @param source images of the model's shape
+   * @param options which maps and images to look at
+   * @param runtime how the discriminator with random weights runs
+   * @param progress receives the number of images that have been searched
+   * @return images and gradients
+   * @throws IllegalArgumentException if the discriminator has no such layer, or the layer has fewer
+   *     maps
+   * @throws IOException if the images cannot be read
+   */
+  public static Result of(
+      Dcgan dcgan,
+      ImageSource source,
+      Options options,
+      RuntimeOptions runtime,
+      ProgressListener progress)
+      throws IOException {
+    requireNonNull(runtime, "runtime");
+    requireNonNull(dcgan, "dcgan");
+    requireNonNull(source, "source");
+    requireNonNull(options, "options");
+    requireNonNull(progress, "progress");
+
     Architecture architecture = dcgan.architecture();
     List<LayerSpec> layers = architecture.discriminatorFeatureLayers();
     LayerSpec layer =
@@ -181,9 +232,13 @@ public final class GuidedBackprop {
     }
     int[] scanned = scanned(source, options);
     List<Feature> trained = features(dcgan, source, scanned, layer, options, progress);
-    try (Dcgan random = Dcgan.builder().architecture(architecture).seed(options.seed()).build()) {
-      random.gatherStatistics(
-          Dataset.of(source).subset(scanned), Math.min(STATISTICS_BATCH_SIZE, scanned.length));
+    try (Dcgan random =
+        UntrainedModels.open(
+            architecture,
+            options.seed(),
+            Dataset.of(source).subset(scanned),
+            Math.min(STATISTICS_BATCH_SIZE, scanned.length),
+            runtime)) {
       return new Result(
           layer,
           options.rule(),
@@ -225,7 +280,8 @@ public final class GuidedBackprop {
     for (int map = 0; map < options.maps(); map++) {
       List<TopImage> top = tops.get(map);
       if (top.isEmpty()) {
-        throw new IOException("none of the images of " + source.description() + " can be read");
+        throw new IOException(
+            "none of the images of " + printable(source.description()) + " can be read");
       }
       Images images = Images.read(source, top.stream().mapToInt(TopImage::index).toArray());
       UnitGradients gradients =

@@ -1,6 +1,7 @@
 package org.dcgan.eval.inspect;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
@@ -50,6 +51,12 @@ public final class InspectionReport {
       String title, String text, List<String> warnings, List<Fact> numbers, List<Image> images) {
     /** Keeps copies. */
     public Section {
+      requireNonNull(title, "title");
+      requireNonNull(text, "text");
+      requireNonNull(warnings, "warnings");
+      requireNonNull(numbers, "numbers");
+      requireNonNull(images, "images");
+
       warnings = ImmutableList.copyOf(warnings);
       numbers = ImmutableList.copyOf(numbers);
       images = ImmutableList.copyOf(images);
@@ -62,7 +69,13 @@ public final class InspectionReport {
    * @param name what it is
    * @param value its value as it is to be read
    */
-  public record Fact(String name, String value) {}
+  public record Fact(String name, String value) {
+    /** Checks that no component is null. */
+    public Fact {
+      requireNonNull(name, "name");
+      requireNonNull(value, "value");
+    }
+  }
 
   /**
    * Something to look at.
@@ -73,7 +86,15 @@ public final class InspectionReport {
    * @param moving the file of a GIF to be shown on demand, if it moves
    */
   public record Image(
-      BufferedImage image, String alternative, String caption, Optional<Path> moving) {}
+      BufferedImage image, String alternative, String caption, Optional<Path> moving) {
+    /** Checks that no component is null. */
+    public Image {
+      requireNonNull(image, "image");
+      requireNonNull(alternative, "alternative");
+      requireNonNull(caption, "caption");
+      requireNonNull(moving, "moving");
+    }
+  }
 
   /**
    * Begins a page.
@@ -83,6 +104,9 @@ public final class InspectionReport {
    * @return an empty page
    */
   public static InspectionReport of(String title, Dcgan dcgan) {
+    requireNonNull(title, "title");
+    requireNonNull(dcgan, "dcgan");
+
     return new InspectionReport(
         title,
         List.of(
@@ -98,6 +122,8 @@ public final class InspectionReport {
    */
   @CanIgnoreReturnValue
   public InspectionReport add(Section section) {
+    requireNonNull(section, "section");
+
     sections.add(section);
     return this;
   }
@@ -122,6 +148,8 @@ public final class InspectionReport {
    */
   @CanIgnoreReturnValue
   public InspectionReport add(LatentWalk.Walk walk, Path gif) {
+    requireNonNull(gif, "gif");
+
     return add(walk, Optional.of(gif));
   }
 
@@ -131,8 +159,8 @@ public final class InspectionReport {
         new Section(
             "Walking through the latent space",
             "Each row leads from one random point to the next. Smooth changes in which things"
-                + " appear and vanish speak for a model that has learned what belongs into an image;"
-                + " sudden ones for one that has memorized images.",
+                + " appear and vanish speak for a model that has learned what belongs into an"
+                + " image; sudden ones for one that has memorized images.",
             List.of(),
             List.of(
                 new Fact("frames", "" + walk.frames().count()),
@@ -158,6 +186,8 @@ public final class InspectionReport {
    */
   @CanIgnoreReturnValue
   public InspectionReport add(Memorization memorization) {
+    requireNonNull(memorization, "memorization");
+
     return add(
         new Section(
             "Samples beside their nearest training images",
@@ -191,6 +221,8 @@ public final class InspectionReport {
    */
   @CanIgnoreReturnValue
   public InspectionReport add(GuidedBackprop.Result guided) {
+    requireNonNull(guided, "guided");
+
     return add(
         new Section(
             "What the discriminator has learned to see",
@@ -222,11 +254,13 @@ public final class InspectionReport {
    */
   @CanIgnoreReturnValue
   public InspectionReport add(VectorArithmetic.Result result) {
+    requireNonNull(result, "result");
+
     return add(
         new Section(
             "Vector arithmetic: " + result.expression(),
-            "The sum of the concepts' average latents, drawn; around it latents nearby; and the same"
-                + " sum of pixels as a control.",
+            "The sum of the concepts' average latents, drawn; around it latents nearby; and the"
+                + " same sum of pixels as a control.",
             result.warnings(),
             List.of(),
             List.of(
@@ -246,6 +280,9 @@ public final class InspectionReport {
    */
   @CanIgnoreReturnValue
   public InspectionReport add(TurnVector vector, TurnVector.Turn turn) {
+    requireNonNull(vector, "vector");
+    requireNonNull(turn, "turn");
+
     return add(
         new Section(
             "Turning from " + vector.from().name() + " to " + vector.to().name(),
@@ -274,6 +311,9 @@ public final class InspectionReport {
    */
   @CanIgnoreReturnValue
   public InspectionReport add(String what, ForgetObjects.Comparison comparison) {
+    requireNonNull(what, "what");
+    requireNonNull(comparison, "comparison");
+
     ForgetObjects.Forgetting forgetting = comparison.forgetting();
     return add(
         new Section(
@@ -310,6 +350,8 @@ public final class InspectionReport {
    * @throws IOException if it cannot be written, or a moving image not read
    */
   public void write(Path file) throws IOException {
+    requireNonNull(file, "file");
+
     checkArgument(!sections.isEmpty(), "there is nothing to report; add something first");
     AtomicFiles.writeString(file, ReportPage.of(title, facts, sections));
   }

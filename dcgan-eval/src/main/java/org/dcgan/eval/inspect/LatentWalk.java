@@ -1,6 +1,7 @@
 package org.dcgan.eval.inspect;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -33,7 +34,7 @@ public final class LatentWalk {
   private LatentWalk() {}
 
   /** The way from one point to the next. */
-  public enum Course {
+  public enum Interpolation {
     /** Straight, as in the paper. */
     LINEAR,
     /** Along the great circle: the way between Gaussian latents. */
@@ -45,19 +46,27 @@ public final class LatentWalk {
    *
    * @param points how many random points, at least 2; not used where points are given
    * @param steps frames from one point to the next, at least 1
-   * @param course the way between points
+   * @param interpolation the path from one point to the next
    * @param closed whether the last point is followed by the first
    * @param seed chooses random points
    * @param sampling how frames are drawn
    */
   public record Options(
-      int points, int steps, Course course, boolean closed, long seed, SamplingOptions sampling) {
+      int points,
+      int steps,
+      Interpolation interpolation,
+      boolean closed,
+      long seed,
+      SamplingOptions sampling) {
     /** Nine points, as in the paper, ten frames from one to the next. */
     public static final Options DEFAULT =
-        new Options(9, 10, Course.LINEAR, false, 42, SamplingOptions.DEFAULT);
+        new Options(9, 10, Interpolation.LINEAR, false, 42, SamplingOptions.DEFAULT);
 
     /** Checks the ranges. */
     public Options {
+      requireNonNull(interpolation, "interpolation");
+      requireNonNull(sampling, "sampling");
+
       new Problems()
           .require(
               points >= 2,
@@ -78,6 +87,13 @@ public final class LatentWalk {
    * @param smoothness how evenly they change
    */
   public record Walk(Options options, Latents points, Images frames, Smoothness smoothness) {
+    /** Checks that no component is null. */
+    public Walk {
+      requireNonNull(options, "options");
+      requireNonNull(points, "points");
+      requireNonNull(frames, "frames");
+      requireNonNull(smoothness, "smoothness");
+    }
 
     /**
      * The figure: a row from each point to the next, both ends included.
@@ -105,6 +121,8 @@ public final class LatentWalk {
      * @throws IOException if it cannot be written
      */
     public void writePng(Path file) throws IOException {
+      requireNonNull(file, "file");
+
       Figure.writePng(figure(), file);
     }
 
@@ -115,6 +133,8 @@ public final class LatentWalk {
      * @throws IOException if it cannot be written
      */
     public void writeGif(Path file) throws IOException {
+      requireNonNull(file, "file");
+
       List<BufferedImage> images = new ArrayList<>();
       for (int i = 0; i < frames.count(); i++) {
         images.add(Figure.grid(frames.slice(i, i + 1), 1));
@@ -137,6 +157,9 @@ public final class LatentWalk {
      */
     public NearestImages nearest(ImageSource training, ProgressListener progress)
         throws IOException {
+      requireNonNull(training, "training");
+      requireNonNull(progress, "progress");
+
       return NearestImages.byPixels(frames, training, progress);
     }
   }
@@ -149,6 +172,9 @@ public final class LatentWalk {
    * @return what was seen
    */
   public static Walk random(Dcgan dcgan, Options options) {
+    requireNonNull(dcgan, "dcgan");
+    requireNonNull(options, "options");
+
     return through(dcgan, dcgan.latents(options.points(), options.seed()), options);
   }
 
@@ -162,6 +188,10 @@ public final class LatentWalk {
    * @throws IllegalArgumentException if there are fewer than two points
    */
   public static Walk through(Dcgan dcgan, Latents points, Options options) {
+    requireNonNull(dcgan, "dcgan");
+    requireNonNull(points, "points");
+    requireNonNull(options, "options");
+
     checkArgument(
         points.count() >= 2,
         "a walk leads from one point to another and needs at least 2 points, got %s",
@@ -180,7 +210,7 @@ public final class LatentWalk {
       for (int i = 0; i < options.steps(); i++) {
         double t = (double) i / options.steps();
         path.add(
-            switch (options.course()) {
+            switch (options.interpolation()) {
               case LINEAR -> from.lerp(to, t);
               case SPHERICAL -> from.slerp(to, t);
             });

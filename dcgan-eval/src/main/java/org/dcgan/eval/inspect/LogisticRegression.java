@@ -1,6 +1,7 @@
 package org.dcgan.eval.inspect;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -64,6 +65,10 @@ public final class LogisticRegression {
    *     result is not finite
    */
   public static LogisticRegression fit(Features rows, boolean[] positive, Options options) {
+    requireNonNull(rows, "rows");
+    requireNonNull(positive, "positive");
+    requireNonNull(options, "options");
+
     checkArgument(
         positive.length == rows.count(),
         "expected a class for each of %s rows, got %s",
@@ -137,6 +142,8 @@ public final class LogisticRegression {
    * @return w.x + b; above 0 for the class
    */
   public double score(float[] row) {
+    requireNonNull(row, "row");
+
     checkArgument(
         row.length == weights.length, "expected %s values, got %s", weights.length, row.length);
     double sum = bias;
@@ -153,6 +160,8 @@ public final class LogisticRegression {
    * @return w.x + b, one a row
    */
   public double[] scores(Features rows) {
+    requireNonNull(rows, "rows");
+
     return IntStream.range(0, rows.count()).mapToDouble(i -> score(rows.row(i))).toArray();
   }
 

@@ -1,6 +1,7 @@
 package org.dcgan.eval.inspect;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -31,6 +32,13 @@ import org.dcgan.random.Permutation;
  */
 public record Memorization(
     Images samples, NearestImages byPixels, NearestImages byFeatures, double trainingDistance) {
+  /** Checks that no component is null. */
+  public Memorization {
+    requireNonNull(samples, "samples");
+    requireNonNull(byPixels, "byPixels");
+    requireNonNull(byFeatures, "byFeatures");
+  }
+
   /** As many as can be looked at together. */
   public static final int DEFAULT_COUNT = 64;
 
@@ -50,6 +58,10 @@ public record Memorization(
   public static Memorization of(
       Dcgan dcgan, ImageSource training, int count, long seed, ProgressListener progress)
       throws IOException {
+    requireNonNull(dcgan, "dcgan");
+    requireNonNull(training, "training");
+    requireNonNull(progress, "progress");
+
     checkArgument(count >= 1, "the number of samples must be at least 1, got %s", count);
     checkArgument(
         training.size() >= 2,
@@ -116,6 +128,8 @@ public record Memorization(
    * @throws IOException if it cannot be written
    */
   public void writePng(Path file) throws IOException {
+    requireNonNull(file, "file");
+
     Figure.writePng(figure(), file);
   }
 }

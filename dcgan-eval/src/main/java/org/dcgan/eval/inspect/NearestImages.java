@@ -1,5 +1,8 @@
 package org.dcgan.eval.inspect;
 
+import static java.util.Objects.requireNonNull;
+import static org.dcgan.internal.PrintableText.printable;
+
 import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -26,6 +29,9 @@ public record NearestImages(List<Match> matches, Images images) {
 
   /** Keeps a copy of the list. */
   public NearestImages {
+    requireNonNull(matches, "matches");
+    requireNonNull(images, "images");
+
     matches = ImmutableList.copyOf(matches);
   }
 
@@ -36,7 +42,12 @@ public record NearestImages(List<Match> matches, Images images) {
    * @param name its name there
    * @param distance Euclidean, of pixels on [-1, 1] or of features
    */
-  public record Match(int index, String name, double distance) {}
+  public record Match(int index, String name, double distance) {
+    /** Checks that no component is null. */
+    public Match {
+      requireNonNull(name, "name");
+    }
+  }
 
   /** What is compared of a batch of images. */
   @FunctionalInterface
@@ -55,6 +66,10 @@ public record NearestImages(List<Match> matches, Images images) {
    */
   public static NearestImages byPixels(
       Images queries, ImageSource source, ProgressListener progress) throws IOException {
+    requireNonNull(queries, "queries");
+    requireNonNull(source, "source");
+    requireNonNull(progress, "progress");
+
     return find(queries, source, Set.of(), Rows::of, progress);
   }
 
@@ -71,6 +86,11 @@ public record NearestImages(List<Match> matches, Images images) {
   public static NearestImages byFeatures(
       Images queries, ImageSource source, FeatureExtractor features, ProgressListener progress)
       throws IOException {
+    requireNonNull(queries, "queries");
+    requireNonNull(source, "source");
+    requireNonNull(features, "features");
+    requireNonNull(progress, "progress");
+
     return find(queries, source, Set.of(), images -> Rows.of(features.extract(images)), progress);
   }
 
@@ -112,7 +132,7 @@ public record NearestImages(List<Match> matches, Images images) {
     if (compared.isEmpty()) {
       throw new IOException(
           "nothing to compare with: none of the images of "
-              + source.description()
+              + printable(source.description())
               + " can be read");
     }
     Neighbors found = search.result();

@@ -1,6 +1,7 @@
 package org.dcgan.eval.inspect;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
 import java.awt.BasicStroke;
@@ -57,6 +58,8 @@ public record SampleBoxes(long seed, int count, List<SampleBox> boxes) {
 
   /** Checks the samples' numbers. */
   public SampleBoxes {
+    requireNonNull(boxes, "boxes");
+
     checkArgument(count >= 1, "there must be at least 1 sample, got %s", count);
     boxes = ImmutableList.copyOf(boxes);
     Problems problems = new Problems();
@@ -76,7 +79,12 @@ public record SampleBoxes(long seed, int count, List<SampleBox> boxes) {
    * @param sample its number, from 0
    * @param box in its pixels
    */
-  public record SampleBox(int sample, Box box) {}
+  public record SampleBox(int sample, Box box) {
+    /** Checks that no component is null. */
+    public SampleBox {
+      requireNonNull(box, "box");
+    }
+  }
 
   /**
    * Writes samples to draw boxes on, each enlarged by a whole factor that its name tells, with a
@@ -91,6 +99,9 @@ public record SampleBoxes(long seed, int count, List<SampleBox> boxes) {
    * @throws IOException if they cannot be written
    */
   public static Path offer(Dcgan dcgan, int count, long seed, Path folder) throws IOException {
+    requireNonNull(dcgan, "dcgan");
+    requireNonNull(folder, "folder");
+
     SampleBoxes none = new SampleBoxes(seed, count, List.of());
     Images images = dcgan.sample(count, seed);
     int scale = Math.max(1, DRAWING_SIDE / images.shape().height());
@@ -118,6 +129,8 @@ public record SampleBoxes(long seed, int count, List<SampleBox> boxes) {
    * @throws IOException if it cannot be read, or is not one; the message says where
    */
   public static SampleBoxes read(Path file) throws IOException {
+    requireNonNull(file, "file");
+
     return FORMAT.read(file, SampleBoxes::of);
   }
 
@@ -145,6 +158,8 @@ public record SampleBoxes(long seed, int count, List<SampleBox> boxes) {
    * @throws IOException if it cannot be written
    */
   public void write(Path file) throws IOException {
+    requireNonNull(file, "file");
+
     FORMAT.write(
         file,
         new JsonMap()
@@ -171,6 +186,8 @@ public record SampleBoxes(long seed, int count, List<SampleBox> boxes) {
    * @return in the order of their numbers
    */
   public Latents latents(Dcgan dcgan) {
+    requireNonNull(dcgan, "dcgan");
+
     return dcgan.latents(count, seed);
   }
 
@@ -182,6 +199,9 @@ public record SampleBoxes(long seed, int count, List<SampleBox> boxes) {
    * @throws IOException if it cannot be written
    */
   public void writeSheet(Dcgan dcgan, Path file) throws IOException {
+    requireNonNull(dcgan, "dcgan");
+    requireNonNull(file, "file");
+
     checkArgument(!boxes.isEmpty(), "there are no boxes to show");
     Figure.writePng(sheet(dcgan), file);
   }

@@ -1,6 +1,8 @@
 package org.dcgan.eval.inspect;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
+import static org.dcgan.internal.PrintableText.printable;
 
 import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
@@ -51,6 +53,8 @@ public record SampleSelection(long seed, int count, Map<String, List<Integer>> s
 
   /** Checks the numbers. */
   public SampleSelection {
+    requireNonNull(samples, "samples");
+
     checkArgument(count >= 1, "there must be at least 1 candidate, got %s", count);
     ImmutableMap.Builder<String, List<Integer>> copy = ImmutableMap.builder();
     for (Map.Entry<String, List<Integer>> choice : samples.entrySet()) {
@@ -59,7 +63,7 @@ public record SampleSelection(long seed, int count, Map<String, List<Integer>> s
             sample >= 0 && sample < count,
             "candidates are numbered 0 to %s, but \"%s\" has %s",
             count - 1,
-            choice.getKey(),
+            printable(choice.getKey()),
             sample);
       }
       copy.put(choice.getKey(), List.copyOf(choice.getValue()));
@@ -79,6 +83,9 @@ public record SampleSelection(long seed, int count, Map<String, List<Integer>> s
    * @throws IOException if they cannot be written
    */
   public static Path offer(Dcgan dcgan, int count, long seed, Path folder) throws IOException {
+    requireNonNull(dcgan, "dcgan");
+    requireNonNull(folder, "folder");
+
     SampleSelection none = new SampleSelection(seed, count, Map.of("name", List.of()));
     Images images = dcgan.sample(count, seed);
     ContactSheet sheet = ContactSheet.ofTiles(Math.max(TILE, images.shape().height()));
@@ -101,6 +108,8 @@ public record SampleSelection(long seed, int count, Map<String, List<Integer>> s
    * @throws IOException if it cannot be read, or is not one; the message says where
    */
   public static SampleSelection read(Path file) throws IOException {
+    requireNonNull(file, "file");
+
     return FORMAT.read(file, SampleSelection::of);
   }
 
@@ -123,6 +132,8 @@ public record SampleSelection(long seed, int count, Map<String, List<Integer>> s
    * @throws IOException if it cannot be written
    */
   public void write(Path file) throws IOException {
+    requireNonNull(file, "file");
+
     JsonMap choices = new JsonMap();
     samples.forEach(choices::put);
     FORMAT.write(file, new JsonMap().put("seed", seed).put("count", count).put("choices", choices));
@@ -137,12 +148,15 @@ public record SampleSelection(long seed, int count, Map<String, List<Integer>> s
    * @throws IllegalArgumentException if there is none of that name, or nothing was chosen for it
    */
   public Concept concept(Dcgan dcgan, String name) {
+    requireNonNull(dcgan, "dcgan");
+    requireNonNull(name, "name");
+
     List<Integer> chosen = samples.get(name);
     checkArgument(
         chosen != null,
         "nothing is named \"%s\"; there are choices for %s",
-        name,
-        samples.keySet());
+        printable(name),
+        printable(samples.keySet()));
     return new Concept(name, candidates(dcgan).select(chosen.stream().mapToInt(i -> i).toArray()));
   }
 
@@ -153,6 +167,8 @@ public record SampleSelection(long seed, int count, Map<String, List<Integer>> s
    * @return in the order of their numbers
    */
   public Latents candidates(Dcgan dcgan) {
+    requireNonNull(dcgan, "dcgan");
+
     return dcgan.latents(count, seed);
   }
 
@@ -164,6 +180,8 @@ public record SampleSelection(long seed, int count, Map<String, List<Integer>> s
    * @return the numbers of the highest, highest first; the first of equal ones
    */
   public static List<Integer> highest(double[] scores, int most) {
+    requireNonNull(scores, "scores");
+
     checkArgument(most >= 1, "at least 1 must be chosen, got %s", most);
     double[] copy = Arrays.copyOf(scores, scores.length);
     return IntStream.range(0, copy.length)
@@ -182,6 +200,9 @@ public record SampleSelection(long seed, int count, Map<String, List<Integer>> s
    * @return the choices
    */
   public SampleSelection with(String name, List<Integer> numbers) {
+    requireNonNull(name, "name");
+    requireNonNull(numbers, "numbers");
+
     Map<String, List<Integer>> more = new LinkedHashMap<>(samples);
     more.put(name, numbers);
     return new SampleSelection(seed, count, more);

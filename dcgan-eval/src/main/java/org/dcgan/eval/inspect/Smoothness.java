@@ -2,6 +2,7 @@ package org.dcgan.eval.inspect;
 
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkElementIndex;
+import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
@@ -18,6 +19,8 @@ public record Smoothness(List<Double> jumps) {
 
   /** Keeps a copy. */
   public Smoothness {
+    requireNonNull(jumps, "jumps");
+
     jumps = ImmutableList.copyOf(jumps);
     checkArgument(!jumps.isEmpty(), "a walk has at least two frames");
   }

@@ -1,6 +1,8 @@
 package org.dcgan.eval.inspect;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
+import static org.dcgan.internal.PrintableText.printable;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -29,6 +31,13 @@ import org.dcgan.latent.Latents;
  * @param to the second group
  */
 public record TurnVector(Latents vector, Concept from, Concept to) {
+  /** Checks that no component is null. */
+  public TurnVector {
+    requireNonNull(vector, "vector");
+    requireNonNull(from, "from");
+    requireNonNull(to, "to");
+  }
+
   /** Exemplars of each group in the paper. */
   public static final int DEFAULT_EXEMPLARS = 4;
 
@@ -48,6 +57,8 @@ public record TurnVector(Latents vector, Concept from, Concept to) {
 
     /** Checks the ranges. */
     public Options {
+      requireNonNull(sampling, "sampling");
+
       new Problems()
           .require(steps >= 2, "a turn needs at least 2 steps, got %d", steps)
           .require(
@@ -74,6 +85,12 @@ public record TurnVector(Latents vector, Concept from, Concept to) {
    * @param frames {@code options.steps()} images of the first, then those of the second, and on
    */
   public record Turn(Options options, Latents subjects, Images frames) {
+    /** Checks that no component is null. */
+    public Turn {
+      requireNonNull(options, "options");
+      requireNonNull(subjects, "subjects");
+      requireNonNull(frames, "frames");
+    }
 
     /**
      * The figure: a row a sample.
@@ -91,6 +108,8 @@ public record TurnVector(Latents vector, Concept from, Concept to) {
      * @throws IOException if it cannot be written
      */
     public void writePng(Path file) throws IOException {
+      requireNonNull(file, "file");
+
       Figure.writePng(figure(), file);
     }
 
@@ -101,6 +120,8 @@ public record TurnVector(Latents vector, Concept from, Concept to) {
      * @throws IOException if it cannot be written
      */
     public void writeGif(Path file) throws IOException {
+      requireNonNull(file, "file");
+
       int steps = options.steps();
       List<BufferedImage> images = new ArrayList<>();
       for (int step = 0; step < steps; step++) {
@@ -125,6 +146,9 @@ public record TurnVector(Latents vector, Concept from, Concept to) {
    * @return the vector
    */
   public static TurnVector between(Concept from, Concept to) {
+    requireNonNull(from, "from");
+    requireNonNull(to, "to");
+
     return new TurnVector(to.mean().minus(from.mean()), from, to);
   }
 
@@ -141,7 +165,7 @@ public record TurnVector(Latents vector, Concept from, Concept to) {
             String.format(
                 Locale.ROOT,
                 "the group \"%s\" has %d exemplar%s; the paper averages four",
-                group.name(),
+                printable(group.name()),
                 group.exemplars().count(),
                 group.exemplars().count() == 1 ? "" : "s"));
       }
@@ -158,6 +182,10 @@ public record TurnVector(Latents vector, Concept from, Concept to) {
    * @return the turned samples
    */
   public Turn apply(Dcgan dcgan, Latents subjects, Options options) {
+    requireNonNull(dcgan, "dcgan");
+    requireNonNull(subjects, "subjects");
+    requireNonNull(options, "options");
+
     checkArgument(subjects.count() >= 1, "there is nothing to turn: got no latents");
     List<Latents> all = new ArrayList<>();
     for (int i = 0; i < subjects.count(); i++) {

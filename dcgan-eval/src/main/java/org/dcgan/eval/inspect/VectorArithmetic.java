@@ -1,6 +1,8 @@
 package org.dcgan.eval.inspect;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
+import static org.dcgan.internal.PrintableText.printable;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -46,6 +48,8 @@ public final class VectorArithmetic {
 
     /** Checks the ranges. */
     public Options {
+      requireNonNull(sampling, "sampling");
+
       new Problems()
           .require(neighbors >= 0, "neighbors must be at least 0, got %d", neighbors)
           .require(noise >= 0 && Double.isFinite(noise), "noise must be at least 0, got %s", noise)
@@ -72,6 +76,16 @@ public final class VectorArithmetic {
       Images means,
       Images pixelSpace,
       List<String> warnings) {
+    /** Checks that no component is null. */
+    public Result {
+      requireNonNull(expression, "expression");
+      requireNonNull(latents, "latents");
+      requireNonNull(images, "images");
+      requireNonNull(exemplars, "exemplars");
+      requireNonNull(means, "means");
+      requireNonNull(pixelSpace, "pixelSpace");
+      requireNonNull(warnings, "warnings");
+    }
 
     /**
      * The figure: each concept's exemplars with the image of their average below, then the result
@@ -119,6 +133,8 @@ public final class VectorArithmetic {
      * @throws IOException if it cannot be written
      */
     public void writePng(Path file) throws IOException {
+      requireNonNull(file, "file");
+
       Figure.writePng(figure(), file);
     }
   }
@@ -133,12 +149,16 @@ public final class VectorArithmetic {
    * @throws IllegalArgumentException if the latents are of another dimension
    */
   public static Result evaluate(Dcgan dcgan, Expression expression, Options options) {
+    requireNonNull(dcgan, "dcgan");
+    requireNonNull(expression, "expression");
+    requireNonNull(options, "options");
+
     Latents result = expression.value();
     checkArgument(
         result.dim() == dcgan.architecture().latentDim(),
         "latents of this model have %s dimensions, those of \"%s\" have %s",
         dcgan.architecture().latentDim(),
-        expression,
+        printable(expression),
         result.dim());
     List<Images> exemplars = new ArrayList<>();
     List<Latents> means = new ArrayList<>();
@@ -152,7 +172,7 @@ public final class VectorArithmetic {
             String.format(
                 Locale.ROOT,
                 "the concept \"%s\" has %d exemplar%s; the paper found fewer than three unstable",
-                concept.name(),
+                printable(concept.name()),
                 concept.exemplars().count(),
                 concept.exemplars().count() == 1 ? "" : "s"));
       }

@@ -4,7 +4,7 @@ import java.nio.FloatBuffer;
 import java.util.Locale;
 import org.dcgan.feature.Features;
 
-/** Refuses rows with NaN or infinity, from which sums would be NaN. */
+/** Rejects rows with NaN or infinite values, from which every sum would be NaN. */
 public final class FiniteRows {
 
   private FiniteRows() {}
@@ -14,24 +14,54 @@ public final class FiniteRows {
    *
    * @param rows float32 [n, dim]
    * @param use what is computed from them, for the message
-   * @throws IllegalArgumentException with the first place that is not finite
+   * @throws IllegalArgumentException if a value is not finite; the message names the first one
    */
   public static void require(Features rows, String use) {
-    FloatBuffer data = rows.data();
+    require(rows.data(), rows.dim(), use);
+  }
+
+  /**
+   * Checks every value.
+   *
+   * @param values rows one after another
+   * @param dim the length of a row
+   * @param use what is computed from them, for the message
+   * @throws IllegalArgumentException if a value is not finite; the message names the first one
+   */
+  public static void require(float[] values, int dim, String use) {
+    require(FloatBuffer.wrap(values), dim, use);
+  }
+
+  private static void require(FloatBuffer data, int dim, String use) {
     for (int i = data.position(); i < data.limit(); i++) {
-      float value = data.get(i);
-      if (!Float.isFinite(value)) {
+      if (!Float.isFinite(data.get(i))) {
         int at = i - data.position();
-        throw new IllegalArgumentException(
-            String.format(
-                Locale.ROOT,
-                "the value in row %d, column %d is %s, but %s needs finite numbers; leave the row"
-                    + " out, or mend what computed it",
-                at / rows.dim(),
-                at % rows.dim(),
-                value,
-                use));
+        throw notFinite("", at / dim, at % dim, data.get(i), use);
       }
     }
+  }
+
+  /**
+   * The exception for a value that is not finite.
+   *
+   * @param of what the rows are, followed by a space, or empty
+   * @param row the row's index
+   * @param column the column's index
+   * @param value the value
+   * @param use what is computed from the rows
+   * @return an exception with all of these and the remedy in its message
+   */
+  public static IllegalArgumentException notFinite(
+      String of, long row, int column, float value, String use) {
+    return new IllegalArgumentException(
+        String.format(
+            Locale.ROOT,
+            "the value in %srow %d, column %d is %s, but %s needs finite numbers; leave the row"
+                + " out, or correct the computation that produced it",
+            of,
+            row,
+            column,
+            value,
+            use));
   }
 }

@@ -3,7 +3,7 @@ package org.dcgan.eval.matrix;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
 
-/** Products and functions of square matrices in double precision, over the common pool. */
+/** Products and functions of square matrices in double precision, in the common fork-join pool. */
 public final class Matrices {
 
   private Matrices() {}
@@ -38,7 +38,7 @@ public final class Matrices {
   /**
    * The square root of a symmetric matrix without negative eigenvalues.
    *
-   * @param matrix symmetric, finite; negative eigenvalues count as rounding errors of 0
+   * @param matrix symmetric, finite; negative eigenvalues are taken as rounding errors of 0
    * @return symmetric up to rounding
    */
   public static double[][] root(double[][] matrix) {
@@ -66,7 +66,8 @@ public final class Matrices {
   }
 
   /**
-   * The eigenvalues of a symmetric matrix, off by some units of rounding of the largest one.
+   * The eigenvalues of a symmetric matrix, with an error of a few rounding units of the largest
+   * one.
    *
    * @param matrix symmetric, finite
    * @return in no particular order

@@ -1,6 +1,9 @@
 package org.dcgan.eval.metrics;
 
+import static java.util.Objects.requireNonNull;
+
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import org.dcgan.Dcgan;
 import org.dcgan.architecture.LayerSpec;
 import org.dcgan.feature.FeatureExtractor;
@@ -9,13 +12,14 @@ import org.dcgan.image.ImageShape;
 import org.dcgan.image.Images;
 
 /**
- * Few features of a discriminator: each feature map of each convolution, after LeakyReLU and max
- * pooling to 4x4 as in the paper's section 5, averaged over its 16 places. So there is one value a
- * feature map, 224 for 32x32 images and a width of 32 (32 + 64 + 128), a number of which a
- * covariance can be estimated from some thousand images. Population statistics.
+ * Low-dimensional features of a discriminator: each feature map of each convolution, after
+ * LeakyReLU and max pooling to 4x4 as in section 5 of the paper, averaged over its 16 positions.
+ * There is one value for each feature map, for example 224 for 32x32 images and a width of 32 (32 +
+ * 64 + 128), so that a few thousand images are enough to estimate a covariance. Batch normalization
+ * uses population statistics.
  */
 public final class AveragedMaps implements FeatureExtractor {
-  private static final int PLACES = 16;
+  private static final int POSITIONS = 16;
 
   private final FeatureExtractor features;
   private final int[] maps;
@@ -25,19 +29,20 @@ public final class AveragedMaps implements FeatureExtractor {
   private AveragedMaps(FeatureExtractor features, int[] maps) {
     this.features = features;
     this.maps = maps;
-    this.dimension = java.util.Arrays.stream(maps).sum();
+    this.dimension = Arrays.stream(maps).sum();
     this.description = dimension + " maps, averaged, of " + features.description();
   }
 
   /**
-   * Features of a model's discriminator as it is now: the authors', one's own at some step, or any
-   * other that stays as it is.
+   * Features of a model's discriminator with its current weights.
    *
-   * @param model an open model with population statistics, not trained on while this is used; stays
-   *     the caller's
-   * @return an extractor that lives as long as the model
+   * @param model an open model with population statistics, which must not be trained while the
+   *     extractor is used; the caller closes it
+   * @return an extractor that can be used until the model is closed
    */
   public static AveragedMaps of(Dcgan model) {
+    requireNonNull(model, "model");
+
     int[] maps =
         model.architecture().discriminatorFeatureLayers().stream()
             .mapToInt(LayerSpec::maps)
@@ -57,6 +62,8 @@ public final class AveragedMaps implements FeatureExtractor {
 
   @Override
   public Features extract(Images images) {
+    requireNonNull(images, "images");
+
     Features pooled = features.extract(images);
     FloatBuffer values = pooled.data();
     float[] averages = new float[pooled.count() * dimension];
@@ -66,12 +73,12 @@ public final class AveragedMaps implements FeatureExtractor {
       for (int width : maps) {
         for (int map = 0; map < width; map++) {
           double sum = 0;
-          for (int place = 0; place < PLACES; place++) {
-            sum += values.get(in + place * width + map);
+          for (int position = 0; position < POSITIONS; position++) {
+            sum += values.get(in + position * width + map);
           }
-          averages[out + map] = (float) (sum / PLACES);
+          averages[out + map] = (float) (sum / POSITIONS);
         }
-        in += PLACES * width;
+        in += POSITIONS * width;
         out += width;
       }
     }

@@ -1,27 +1,31 @@
 package org.dcgan.eval.metrics;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
+import static org.dcgan.internal.PrintableText.printable;
 
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.util.Locale;
 import java.util.Optional;
+import org.dcgan.eval.internal.ImageBatches;
 import org.dcgan.feature.FeatureExtractor;
 import org.dcgan.feature.Features;
 import org.dcgan.image.ImageSampler;
 import org.dcgan.image.ImageSource;
 
 /**
- * By which features generated images are compared with which real ones: what scores over features
- * have in common. The real ones are looked at once.
+ * The features, the real images and the number of generated images that a score over features
+ * compares. The features of the real images are computed once.
  *
- * <p>The extractor must stay as it is as long as the comparison is used: a network that goes on
- * training would move the goal.
+ * <p>The extractor must not change while the comparison is used: scores of a network that is still
+ * being trained could not be compared with each other.
  */
 public final class FeatureComparison {
   /**
-   * Images of either kind. With fewer than the features have dimensions the covariances are
-   * singular, and the distance grows as the number falls; always the same number compares well.
+   * The number of real and of generated images. With fewer images than the features have dimensions
+   * the covariances are singular. The distance is biased: it grows as the number falls, so that
+   * only distances over the same number can be compared.
    */
   public static final int DEFAULT_COUNT = 2000;
 
@@ -41,12 +45,13 @@ public final class FeatureComparison {
   }
 
   /**
-   * Looks at the real images.
+   * Computes the features of the real images.
    *
-   * @param extractor what computes features
+   * @param extractor computes features
    * @param source real images of the extractor's shape; read now, not kept
-   * @param count how many real and how many generated images, at least 2; of a smaller source all
-   * @param seed which of both
+   * @param count the number of real and of generated images, at least 2; of a smaller source all
+   *     images are used
+   * @param seed the random seed that selects real images and generates the latents
    * @return the comparison
    * @throws IllegalArgumentException if the images do not fit or are too few, or their features are
    *     not finite
@@ -54,25 +59,27 @@ public final class FeatureComparison {
    */
   public static FeatureComparison of(
       FeatureExtractor extractor, ImageSource source, int count, long seed) throws IOException {
+    requireNonNull(extractor, "extractor");
+    requireNonNull(source, "source");
+
     Selection selection = Selection.of(source, count, seed);
     checkArgument(
         selection.images().equals(extractor.inputShape()),
         "%s takes images of %s, but those of %s are %s; crop, resize or convert them first",
-        extractor.description(),
+        printable(extractor.description()),
         extractor.inputShape(),
-        source.description(),
+        printable(source.description()),
         selection.images());
     float[] rows = new float[Math.multiplyExact(selection.size(), extractor.dimension())];
     FloatBuffer filled = FloatBuffer.wrap(rows);
-    for (int from = 0; from < selection.size(); from += Samples.BATCH) {
-      filled.put(extractor.extract(selection.batch(from, Samples.BATCH)).data());
-    }
+    ImageBatches.forEach(
+        selection, Samples.BATCH, (first, images) -> filled.put(extractor.extract(images).data()));
     Features real = Features.of(extractor.dimension(), rows);
     checkArgument(
         Samples.finite(real.data()),
-        "%s gives features of %s that are not finite; bring another extractor",
-        extractor.description(),
-        source.description());
+        "%s gives features of %s that are not finite; choose another extractor",
+        printable(extractor.description()),
+        printable(source.description()));
     return new FeatureComparison(
         extractor,
         real,
@@ -97,7 +104,7 @@ public final class FeatureComparison {
   Optional<Features> generated(ImageSampler model) throws IOException {
     float[] rows = new float[Math.multiplyExact(generated, extractor.dimension())];
     FloatBuffer filled = FloatBuffer.wrap(rows);
-    Samples.draw(
+    Samples.generate(
         model,
         generated,
         seed,
@@ -110,7 +117,7 @@ public final class FeatureComparison {
   }
 
   /**
-   * What the comparison depends on.
+   * Everything that a score over this comparison depends on.
    *
    * @return extractor, numbers of images, dataset and seed
    */

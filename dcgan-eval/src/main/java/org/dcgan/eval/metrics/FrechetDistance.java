@@ -1,5 +1,7 @@
 package org.dcgan.eval.metrics;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.util.Optional;
 import org.dcgan.eval.matrix.FiniteRows;
@@ -8,11 +10,12 @@ import org.dcgan.image.ImageSampler;
 import org.dcgan.training.ModelScore;
 
 /**
- * How far the features of generated images are, as a Gaussian, from those of real ones: the squared
- * Frechet distance |m1 - m2|^2 + tr(C1 + C2 - 2 (C1 C2)^(1/2)) (Dowson and Landau, 1982; Heusel et
- * al., 2017), in double precision. 0 for the same images; lower is better.
+ * The Fréchet distance between the features of real and of generated images, both taken as Gaussian
+ * distributions: the squared distance |m1 - m2|^2 + tr(C1 + C2 - 2 (C1 C2)^(1/2)) (Dowson and
+ * Landau, 1982; Heusel et al., 2017), in double precision. It is 0 for identical images; lower is
+ * better.
  *
- * <p>This is the FID if, and only if, the features are the 2,048 of Inception v3's last pooling.
+ * <p>It is the FID only if the features are the 2,048 of the last pooling layer of Inception v3.
  */
 public final class FrechetDistance implements ModelScore {
   private final FeatureComparison comparison;
@@ -24,17 +27,19 @@ public final class FrechetDistance implements ModelScore {
   }
 
   /**
-   * The score.
+   * Creates a score.
    *
-   * @param comparison by which features, with which images
+   * @param comparison the features and the images to compare
    * @return a score
    */
   public static FrechetDistance over(FeatureComparison comparison) {
+    requireNonNull(comparison, "comparison");
+
     return new FrechetDistance(comparison);
   }
 
   /**
-   * The distance of two sets of features.
+   * The distance between two sets of features.
    *
    * @param real at least 2 rows
    * @param generated at least 2 rows of the same dimension
@@ -43,6 +48,9 @@ public final class FrechetDistance implements ModelScore {
    *     is not finite
    */
   public static double between(Features real, Features generated) {
+    requireNonNull(real, "real");
+    requireNonNull(generated, "generated");
+
     FiniteRows.require(real, "a Frechet distance");
     FiniteRows.require(generated, "a Frechet distance");
     return Gaussian.of(real).frechetDistance(Gaussian.of(generated));
@@ -55,6 +63,8 @@ public final class FrechetDistance implements ModelScore {
 
   @Override
   public double score(ImageSampler model) throws IOException {
+    requireNonNull(model, "model");
+
     Optional<Features> generated = comparison.generated(model);
     return generated.isPresent() ? real.frechetDistance(Gaussian.of(generated.get())) : Double.NaN;
   }

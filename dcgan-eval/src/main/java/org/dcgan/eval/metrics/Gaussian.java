@@ -19,11 +19,14 @@ final class Gaussian {
     this.covariance = covariance;
   }
 
-  /** Of at least two rows; the covariance is the unbiased one, over n - 1. */
+  /** Estimates mean and covariance from at least two rows; the covariance is divided by n - 1. */
   static Gaussian of(Features features) {
     int count = features.count();
     int dim = features.dim();
-    checkArgument(count >= 2, "a covariance takes at least 2 rows of features, got %s", count);
+    checkArgument(
+        count >= 2,
+        "a covariance needs at least 2 rows of features, got %s; use more images",
+        count);
     FloatBuffer data = features.data();
     double[] mean = new double[dim];
     for (int row = 0, i = 0; row < count; row++) {
@@ -34,7 +37,8 @@ final class Gaussian {
     for (int k = 0; k < dim; k++) {
       mean[k] /= count;
     }
-    // Columns, centered, one after another, so that each entry is a sum over neighbors.
+    // Centered columns, each contiguous in memory, so that an entry is a sum over neighboring
+    // values.
     double[][] columns = new double[dim][count];
     for (int row = 0, i = 0; row < count; row++) {
       for (int k = 0; k < dim; k++, i++) {
@@ -58,7 +62,7 @@ final class Gaussian {
     return new Gaussian(mean, covariance);
   }
 
-  /** Four sums beside each other, which do not wait for one another. */
+  /** The inner product, as four independent partial sums that the CPU computes in parallel. */
   static double dot(double[] a, double[] b) {
     double s0 = 0;
     double s1 = 0;
@@ -88,7 +92,8 @@ final class Gaussian {
   double frechetDistance(Gaussian other) {
     checkArgument(
         mean.length == other.mean.length,
-        "features of %s dimensions cannot be compared with those of %s",
+        "real features have %s dimensions and generated ones %s; extract both with the same"
+            + " extractor",
         mean.length,
         other.mean.length);
     double sum = 0;

@@ -1,6 +1,7 @@
 package org.dcgan.eval.metrics;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.util.Locale;
@@ -13,18 +14,18 @@ import org.dcgan.random.Permutation;
 import org.dcgan.training.ModelScore;
 
 /**
- * How far the features of generated images are from those of real ones by the squared maximum mean
- * discrepancy with the kernel (x y / d + 1)^3 (Binkowski et al., 2018), estimated without bias and
- * averaged over subsets. Around 0 for images of one distribution, then also a little below; lower
- * is better. Needs fewer images than {@link FrechetDistance}.
+ * The kernel distance between the features of real and of generated images: the squared maximum
+ * mean discrepancy with the kernel (x y / d + 1)^3 (Binkowski et al., 2018), estimated without bias
+ * and averaged over subsets. For images of the same distribution it is about 0 and may be slightly
+ * negative; lower is better. It needs fewer images than {@link FrechetDistance}.
  *
- * <p>This is the KID if, and only if, the features are the 2,048 of Inception v3's last pooling.
+ * <p>It is the KID only if the features are the 2,048 of the last pooling layer of Inception v3.
  */
 public final class KernelDistance implements ModelScore {
-  /** Enough to be within a hundredth of its value, in a second or two. */
+  /** Ten subsets: the standard error is about a hundredth of the value, in a second or two. */
   public static final int DEFAULT_SUBSETS = 10;
 
-  /** Images of either kind a subset; fewer where there are fewer. */
+  /** Real and generated images in a subset; all of them where there are fewer. */
   public static final int DEFAULT_SUBSET_SIZE = 500;
 
   private static final long REAL = 1;
@@ -37,37 +38,47 @@ public final class KernelDistance implements ModelScore {
   }
 
   /**
-   * The score, over {@link #DEFAULT_SUBSETS} subsets of {@link #DEFAULT_SUBSET_SIZE}.
+   * Creates a score over {@link #DEFAULT_SUBSETS} subsets of {@link #DEFAULT_SUBSET_SIZE}.
    *
-   * @param comparison by which features, with which images
+   * @param comparison the features and the images to compare
    * @return a score
    */
   public static KernelDistance over(FeatureComparison comparison) {
+    requireNonNull(comparison, "comparison");
+
     return new KernelDistance(comparison);
   }
 
   /**
-   * The distance of two sets of features.
+   * The distance between two sets of features.
    *
    * @param real at least 2 rows
    * @param generated at least 2 rows of the same dimension
-   * @param subsets how many estimates to average, at least 1
-   * @param subsetSize rows of either kind an estimate, at least 2; fewer where there are fewer
-   * @param seed which rows
+   * @param subsets the number of estimates to average, at least 1
+   * @param subsetSize the number of real and of generated rows in an estimate, at least 2; all rows
+   *     where there are fewer
+   * @param seed the random seed that selects the rows of subsets
    * @return the average estimate
    * @throws IllegalArgumentException if there are too few rows, the dimensions differ, or a value
    *     is not finite
    */
   public static double between(
       Features real, Features generated, int subsets, int subsetSize, long seed) {
+    requireNonNull(real, "real");
+    requireNonNull(generated, "generated");
+
     checkArgument(
         real.dim() == generated.dim(),
-        "features of %s dimensions cannot be compared with those of %s",
+        "real features have %s dimensions and generated ones %s; extract both with the same"
+            + " extractor",
         real.dim(),
         generated.dim());
     checkArgument(subsets >= 1, "subsets must be at least 1, got %s", subsets);
     int size = Math.min(subsetSize, Math.min(real.count(), generated.count()));
-    checkArgument(size >= 2, "an estimate takes at least 2 rows of either kind, got %s", size);
+    checkArgument(
+        size >= 2,
+        "a kernel distance needs at least 2 real and 2 generated rows, got %s; use more images",
+        size);
     FiniteRows.require(real, "a kernel distance");
     FiniteRows.require(generated, "a kernel distance");
     double sum = 0;
@@ -91,7 +102,7 @@ public final class KernelDistance implements ModelScore {
     return chosen;
   }
 
-  /** The unbiased estimate: no row is paired with itself. */
+  /** The unbiased estimate, in which no row is paired with itself. */
   private static double discrepancy(double[][] x, double[][] y) {
     int n = x.length;
     double within = kernels(x, x, true) + kernels(y, y, true);
@@ -132,6 +143,8 @@ public final class KernelDistance implements ModelScore {
 
   @Override
   public double score(ImageSampler model) throws IOException {
+    requireNonNull(model, "model");
+
     Optional<Features> generated = comparison.generated(model);
     return generated.isPresent()
         ? between(comparison.real(), generated.get(), DEFAULT_SUBSETS, DEFAULT_SUBSET_SIZE, 0)

@@ -5,22 +5,26 @@ import java.nio.FloatBuffer;
 import org.dcgan.image.ImageSampler;
 import org.dcgan.image.Images;
 
-/** Images of a model for its score: those of the same latents every time, batch by batch. */
+/** Generates the images of a model that a score is computed from, batch by batch. */
 final class Samples {
   /** The number of images that are held at a time. */
   static final int BATCH = ImageSampler.SAMPLE_BATCH;
 
   private Samples() {}
 
-  /** Takes a batch. */
+  /** Processes a batch. */
   @FunctionalInterface
   interface Taker {
-    /** Whether to go on. */
+    /** Returns whether to continue. */
     boolean take(Images batch) throws IOException;
   }
 
-  /** Draws batches until the count is reached, or the taker has had enough. */
-  static boolean draw(ImageSampler model, int count, long seed, Taker taker) throws IOException {
+  /**
+   * Generates images of the same latents on each call, until the count is reached or the taker
+   * returns false. Returns whether the count was reached.
+   */
+  static boolean generate(ImageSampler model, int count, long seed, Taker taker)
+      throws IOException {
     for (Images batch : model.sampleBatches(count, seed)) {
       if (!taker.take(batch)) {
         return false;

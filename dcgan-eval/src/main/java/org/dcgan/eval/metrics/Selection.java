@@ -2,6 +2,7 @@ package org.dcgan.eval.metrics;
 
 import static com.google.common.base.Preconditions.checkArgument;
 import static org.dcgan.internal.PrintableText.oneLine;
+import static org.dcgan.internal.PrintableText.printable;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -9,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.ImageSource;
-import org.dcgan.image.Images;
 import org.dcgan.image.Pixels;
 import org.dcgan.image.UnreadableImageException;
 import org.dcgan.random.Permutation;
@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Some images of a source, chosen by a seed, the same ones every time; damaged ones are passed over
- * for the next. A view that does not close what it shows.
+ * A random selection of the images of a source, which depends on the seed only. Damaged images are
+ * replaced by others. It is a view that does not close the source.
  */
 final class Selection implements ImageSource {
   private static final Logger logger = LoggerFactory.getLogger(Selection.class);
@@ -38,35 +38,28 @@ final class Selection implements ImageSource {
     checkArgument(
         source.shape().isPresent(),
         "the images of %s differ in size; crop or resize them first",
-        source.description());
-    checkArgument(count >= 2, "a comparison takes at least 2 images, got %s", count);
+        printable(source.description()));
+    checkArgument(count >= 2, "a comparison needs at least 2 images, got %s", count);
     int wanted = Math.min(count, source.size());
     List<Integer> readable = new ArrayList<>();
     Permutation order = source.size() == 0 ? null : Permutation.of(source.size(), seed, STREAM);
-    for (int place = 0; readable.size() < wanted && place < source.size(); place++) {
-      int index = order.at(place);
+    for (int position = 0; readable.size() < wanted && position < source.size(); position++) {
+      int index = order.at(position);
       try {
         source.read(index);
         readable.add(index);
       } catch (UnreadableImageException e) {
-        logger.warn("an image to compare with was passed over: {}", oneLine(e.getMessage()));
+        logger.warn(
+            "an image cannot be read and is left out of the comparison: {}",
+            oneLine(e.getMessage()));
       }
     }
     checkArgument(
         readable.size() >= 2,
-        "a comparison takes at least 2 images, but %s has %s that can be read",
-        source.description(),
+        "a comparison needs at least 2 images, but %s has %s that can be read; add images",
+        printable(source.description()),
         readable.size());
     return new Selection(source, readable.stream().mapToInt(i -> i).toArray(), seed);
-  }
-
-  /** Images from one place on. */
-  Images batch(int from, int size) throws IOException {
-    int[] places = new int[Math.min(size, indices.length - from)];
-    for (int i = 0; i < places.length; i++) {
-      places[i] = indices[from + i];
-    }
-    return Images.read(source, places);
   }
 
   ImageShape images() {

@@ -1,10 +1,14 @@
 package org.dcgan.eval.metrics;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.util.Locale;
 import org.dcgan.Dcgan;
 import org.dcgan.Precision;
+import org.dcgan.RuntimeOptions;
 import org.dcgan.architecture.Architecture;
+import org.dcgan.eval.internal.UntrainedModels;
 import org.dcgan.feature.FeatureExtractor;
 import org.dcgan.feature.Features;
 import org.dcgan.image.ImageShape;
@@ -12,15 +16,15 @@ import org.dcgan.image.ImageSource;
 import org.dcgan.image.Images;
 
 /**
- * Features that are always at hand: {@link AveragedMaps} of a discriminator that was never trained,
- * its weights drawn from a seed, its statistics gathered from real images. Convolutions of random
- * weights see edges, colors and textures well enough to tell a good state of a run from a bad one,
- * and unlike a network in training they never change.
+ * Features that need no trained network: {@link AveragedMaps} of a discriminator with random
+ * weights whose population statistics are gathered from real images. Random convolutions respond to
+ * edges, colors and textures, which is enough to tell good checkpoints of a run from bad ones, and
+ * unlike a network in training they never change.
  *
- * <p>Owns a model: close it after use.
+ * <p>It owns a model and must be closed.
  */
 public final class UntrainedFeatures implements FeatureExtractor, AutoCloseable {
-  /** Feature maps of the first convolution: cheap beside a network of the paper's width. */
+  /** Feature maps of the first convolution, a quarter of the paper's 128, for speed. */
   public static final int DEFAULT_WIDTH = 32;
 
   private static final int STATISTICS_BATCH_SIZE = 64;
@@ -42,17 +46,38 @@ public final class UntrainedFeatures implements FeatureExtractor, AutoCloseable 
   }
 
   /**
-   * Draws the discriminator, of {@link #DEFAULT_WIDTH}.
+   * Features of a discriminator of {@link #DEFAULT_WIDTH}.
    *
-   * @param source real images, which statistics are gathered from; read now, not kept
-   * @param count how many of them, at least 2
-   * @param seed the weights', and which images
+   * @param source real images, over which statistics are gathered; read now, not kept
+   * @param count the number of them, at least 2
+   * @param seed the random seed of the weights and of the selection of images
    * @return an extractor for images of their shape
-   * @throws IllegalArgumentException if the images differ in shape, are too few, or of a shape that
-   *     no network takes
+   * @throws IllegalArgumentException if the images differ in shape, are too few, or no network
+   *     takes images of their shape
    * @throws IOException if the images cannot be read
    */
   public static UntrainedFeatures of(ImageSource source, int count, long seed) throws IOException {
+    return of(source, count, seed, RuntimeOptions.DEFAULT);
+  }
+
+  /**
+   * Features of a discriminator of {@link #DEFAULT_WIDTH}, with a choice of device and threads.
+   *
+   * @param source real images, over which statistics are gathered; read now, not kept
+   * @param count the number of them, at least 2
+   * @param seed the random seed of the weights and of the selection of images
+   * @param runtime device and threads. The precision is always float32, whatever is asked for, so
+   *     that a score does not depend on the number format that a CPU prefers
+   * @return an extractor for images of their shape
+   * @throws IllegalArgumentException if the images differ in shape, are too few, or no network
+   *     takes images of their shape
+   * @throws IOException if the images cannot be read
+   */
+  public static UntrainedFeatures of(
+      ImageSource source, int count, long seed, RuntimeOptions runtime) throws IOException {
+    requireNonNull(source, "source");
+    requireNonNull(runtime, "runtime");
+
     Selection selection = Selection.of(source, count, seed);
     ImageShape shape = selection.images();
     Architecture architecture =
@@ -61,16 +86,14 @@ public final class UntrainedFeatures implements FeatureExtractor, AutoCloseable 
             .channels(shape.channels())
             .width(DEFAULT_WIDTH)
             .build();
-    // Always float32: a score is not to depend on what the CPU computes in.
     Dcgan model =
-        Dcgan.builder().architecture(architecture).seed(seed).precision(Precision.FLOAT32).build();
-    try {
-      model.gatherStatistics(selection, Math.min(STATISTICS_BATCH_SIZE, selection.size()));
-      return new UntrainedFeatures(model, DEFAULT_WIDTH, seed);
-    } catch (IOException | RuntimeException e) {
-      model.close();
-      throw e;
-    }
+        UntrainedModels.open(
+            architecture,
+            seed,
+            selection,
+            Math.min(STATISTICS_BATCH_SIZE, selection.size()),
+            new RuntimeOptions(Precision.FLOAT32, runtime.device(), runtime.threads()));
+    return new UntrainedFeatures(model, DEFAULT_WIDTH, seed);
   }
 
   @Override
@@ -85,6 +108,8 @@ public final class UntrainedFeatures implements FeatureExtractor, AutoCloseable 
 
   @Override
   public Features extract(Images images) {
+    requireNonNull(images, "images");
+
     return maps.extract(images);
   }
 

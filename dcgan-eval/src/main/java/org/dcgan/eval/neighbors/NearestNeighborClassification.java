@@ -1,17 +1,18 @@
 package org.dcgan.eval.neighbors;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.util.Arrays;
 
 /**
- * The authors' nnc score (lib/metrics.py:33-59, 93-96; the paper's table 3): the share of real
- * images that have the label of the nearest of a number of generated, labeled ones. It says how far
- * a conditional generator's images can stand in for real ones.
+ * The authors' nnc score (lib/metrics.py:33-59, 93-96; table 3 of the paper): the share of real
+ * images whose label equals that of the nearest generated, labeled image. It measures how well the
+ * images of a conditional generator can replace real ones as training data.
  *
- * <p>Samples may come in any number of batches, and are not kept. The first of equally near ones
- * decides.
+ * <p>Samples are added in any number of batches and are not kept. Among equally near samples the
+ * first one counts.
  */
 public final class NearestNeighborClassification {
   private final NearestNeighbors search;
@@ -22,13 +23,13 @@ public final class NearestNeighborClassification {
   /**
    * A score.
    *
-   * @param samples how many labeled images were compared with; the score depends on it
-   * @param queries how many images were classified
-   * @param correct how many got their own label
+   * @param samples the number of generated images; the score depends on it
+   * @param queries the number of real images that were classified
+   * @param correct the number of real images that were classified correctly
    */
   public record Score(int samples, int queries, int correct) {
     /**
-     * The share that got their own label.
+     * The share of images that were classified correctly.
      *
      * @return in [0, 1]; NaN if there are no images
      */
@@ -37,9 +38,9 @@ public final class NearestNeighborClassification {
     }
 
     /**
-     * What table 3 has.
+     * The error as in table 3 of the paper.
      *
-     * @return percent that got another's label
+     * @return the percentage of images that were classified wrongly
      */
     public double errorPercent() {
       return 100 - 100 * accuracy();
@@ -52,16 +53,19 @@ public final class NearestNeighborClassification {
   }
 
   /**
-   * Begins.
+   * Creates a classification without samples.
    *
    * @param real images to classify
-   * @param labels their labels, one each; copied
-   * @return a classification that knows no samples yet
+   * @param labels one label for each image; copied
+   * @return a classification without samples
    */
   public static NearestNeighborClassification of(Rows real, int[] labels) {
+    requireNonNull(real, "real");
+    requireNonNull(labels, "labels");
+
     checkArgument(
         labels.length == real.count(),
-        "%s images need as many labels, got %s",
+        "%s images need one label each, got %s labels",
         real.count(),
         labels.length);
     return new NearestNeighborClassification(real, labels.clone());
@@ -70,15 +74,18 @@ public final class NearestNeighborClassification {
   /**
    * Adds labeled samples.
    *
-   * @param more of the real images' dimension
-   * @param theirLabels one each, 0 to 255
+   * @param more samples of the same dimension as the real images
+   * @param theirLabels one label for each sample, 0 to 255
    * @return this
    */
   @CanIgnoreReturnValue
   public NearestNeighborClassification add(Rows more, int[] theirLabels) {
+    requireNonNull(more, "more");
+    requireNonNull(theirLabels, "theirLabels");
+
     checkArgument(
         theirLabels.length == more.count(),
-        "%s samples need as many labels, got %s",
+        "%s samples need one label each, got %s labels",
         more.count(),
         theirLabels.length);
     for (int label : theirLabels) {
@@ -96,7 +103,7 @@ public final class NearestNeighborClassification {
   }
 
   /**
-   * The score by the samples so far.
+   * The score with the samples added so far.
    *
    * @return the score
    * @throws IllegalStateException if there are images but no samples yet

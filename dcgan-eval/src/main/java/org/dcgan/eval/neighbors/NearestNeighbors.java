@@ -2,30 +2,32 @@ package org.dcgan.eval.neighbors;
 
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkState;
+import static java.util.Objects.requireNonNull;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.dcgan.eval.matrix.FiniteRows;
 import org.dcgan.progress.ProgressListener;
 
 /**
- * Finds, for each of a number of points, the nearest of others by Euclidean distance: exactly, by
- * comparing each with each.
+ * Finds the nearest reference to each query by Euclidean distance, exactly, by comparing all pairs.
  *
  * <pre>{@code
  * Neighbors all = NearestNeighbors.find(Rows.of(validation), Rows.of(generated));
  *
  * NearestNeighbors search = NearestNeighbors.of(Rows.of(validation));
  * for (...) {
- *   search.add(Rows.of(dcgan.sample(1000, seed))); // as many as there is time for
+ *   search.add(Rows.of(dcgan.sample(1000, seed))); // repeat as often as needed
  * }
  * double meanDistance = search.result().meanDistance();
  * }</pre>
  *
- * <p>Products are float32, in blocks that stay in the caches. Whatever could be the nearest within
- * their bound of error is measured again in double precision, from the differences; so the result
- * is that of a plain loop in double precision, the first of equally near ones, and does not depend
- * on the number of threads. Uses the common pool. One thread may add at a time.
+ * <p>Inner products are computed in float32, in blocks that fit into the CPU's caches. Every
+ * reference that could be the nearest within the error bound is compared again in double precision.
+ * The result therefore equals that of a plain loop in double precision, in which the first of
+ * equally near references is kept, and does not depend on the number of threads. The search uses
+ * the common fork-join pool. Only one thread may add references at a time.
  */
 public final class NearestNeighbors {
   private static final int REFERENCES_AT_A_TIME = 4096;
@@ -40,7 +42,7 @@ public final class NearestNeighbors {
   private NearestNeighbors(Rows queries, boolean others) {
     this.queries = queries;
     this.others = others;
-    this.queryNorms = squaredNorms(queries, "query");
+    this.queryNorms = squaredNorms(queries, "query ");
     this.nearest = new double[queries.count()];
     this.indices = new int[queries.count()];
     Arrays.fill(nearest, Double.POSITIVE_INFINITY);
@@ -48,13 +50,15 @@ public final class NearestNeighbors {
   }
 
   /**
-   * Begins a search.
+   * Creates a search without references.
    *
    * @param queries the points to find neighbors of
-   * @return a search that has compared with nothing yet
+   * @return a search without references
    * @throws IllegalArgumentException if a value is not finite
    */
   public static NearestNeighbors of(Rows queries) {
+    requireNonNull(queries, "queries");
+
     return new NearestNeighbors(queries, false);
   }
 
@@ -63,7 +67,7 @@ public final class NearestNeighbors {
    *
    * @param queries any number of points
    * @param references at least one point of the same dimension
-   * @return one neighbor a query
+   * @return one neighbor for each query
    * @throws IllegalArgumentException if dimensions differ, there is no reference, or a value is not
    *     finite
    */
@@ -76,21 +80,27 @@ public final class NearestNeighbors {
    *
    * @param queries any number of points
    * @param references at least one point of the same dimension
-   * @param progress told how many references have been compared with
-   * @return one neighbor a query
+   * @param progress receives the number of references that have been compared
+   * @return one neighbor for each query
    * @throws IllegalArgumentException if dimensions differ, there is no reference, or a value is not
    *     finite
    */
   public static Neighbors find(Rows queries, Rows references, ProgressListener progress) {
-    checkArgument(references.count() >= 1, "the nearest of none was asked for; give references");
+    requireNonNull(queries, "queries");
+    requireNonNull(references, "references");
+    requireNonNull(progress, "progress");
+
+    checkArgument(
+        references.count() >= 1,
+        "a nearest-neighbor search needs at least 1 reference, got none; give references");
     return of(queries).compare(references, progress).result();
   }
 
   /**
-   * The nearest other row to each row, for leaving one out.
+   * The nearest other row to each row, as in leave-one-out evaluation.
    *
    * @param rows at least two points
-   * @return one neighbor a row, never the row itself; a duplicate of it counts as another
+   * @return one neighbor for each row, never the row itself; a duplicate of it counts as another
    * @throws IllegalArgumentException if there are fewer than two rows, or a value is not finite
    */
   public static Neighbors findOthers(Rows rows) {
@@ -98,25 +108,29 @@ public final class NearestNeighbors {
   }
 
   /**
-   * The nearest other row to each row, for leaving one out.
+   * The nearest other row to each row, as in leave-one-out evaluation.
    *
    * @param rows at least two points
-   * @param progress told how many rows have been compared with
-   * @return one neighbor a row, never the row itself; a duplicate of it counts as another
+   * @param progress receives the number of rows that have been compared
+   * @return one neighbor for each row, never the row itself; a duplicate of it counts as another
    * @throws IllegalArgumentException if there are fewer than two rows, or a value is not finite
    */
   public static Neighbors findOthers(Rows rows, ProgressListener progress) {
+    requireNonNull(rows, "rows");
+    requireNonNull(progress, "progress");
+
     checkArgument(
-        rows.count() >= 2, "the nearest other row takes at least 2 rows, got %s", rows.count());
+        rows.count() >= 2, "the nearest other row needs at least 2 rows, got %s", rows.count());
     return new NearestNeighbors(rows, true).compare(rows, progress).result();
   }
 
   private NearestNeighbors compare(Rows references, ProgressListener progress) {
+    double[] norms = checkedNorms(references);
     try (ProgressListener.Task task =
         progress.start("nearest neighbors", references.count(), "references")) {
       for (int from = 0; from < references.count(); from += REFERENCES_AT_A_TIME) {
         int to = Math.min(references.count(), from + REFERENCES_AT_A_TIME);
-        add(references, from, to);
+        add(references, norms, from, to);
         task.advance(to - from);
       }
     }
@@ -124,7 +138,7 @@ public final class NearestNeighbors {
   }
 
   /**
-   * Compares with more points, whose numbers follow those that were added before.
+   * Compares the queries with more references, whose indices follow those added before.
    *
    * @param references any number of points of the queries' dimension
    * @return this
@@ -132,17 +146,22 @@ public final class NearestNeighbors {
    */
   @CanIgnoreReturnValue
   public NearestNeighbors add(Rows references) {
-    add(references, 0, references.count());
+    requireNonNull(references, "references");
+
+    add(references, checkedNorms(references), 0, references.count());
     return this;
   }
 
-  private void add(Rows references, int from, int to) {
+  private double[] checkedNorms(Rows references) {
     checkArgument(
         references.dim() == queries.dim(),
-        "queries have %s dimensions, so references must too, got %s",
+        "references must have as many dimensions as queries, %s, got %s",
         queries.dim(),
         references.dim());
-    double[] norms = squaredNorms(references, "reference");
+    return squaredNorms(references, "reference ");
+  }
+
+  private void add(Rows references, double[] norms, int from, int to) {
     int blocks = (queries.count() + Products.QUERIES - 1) / Products.QUERIES;
     IntStream.range(0, blocks)
         .parallel()
@@ -177,13 +196,13 @@ public final class NearestNeighbors {
   /**
    * What has been found so far.
    *
-   * @return one neighbor a query
+   * @return one neighbor for each query
    * @throws IllegalStateException if there are queries and nothing has been compared with them
    */
   public Neighbors result() {
     checkState(
         compared > 0 || queries.count() == 0,
-        "nothing has been compared with the queries yet; add references first");
+        "no references have been added; add references first");
     return new Neighbors(indices.clone(), nearest.clone());
   }
 
@@ -191,12 +210,11 @@ public final class NearestNeighbors {
     double[] norms = new double[rows.count()];
     IntStream.range(0, norms.length).parallel().forEach(row -> norms[row] = rows.squaredNorm(row));
     for (int row = 0; row < norms.length; row++) {
-      checkArgument(
-          Double.isFinite(norms[row]),
-          "%s %s holds a value that is not finite, and nothing is near or far from that; leave it"
-              + " out",
-          what,
-          row);
+      if (!Double.isFinite(norms[row])) {
+        int column = rows.firstNotFinite(row);
+        throw FiniteRows.notFinite(
+            what, row, column, rows.value(row, column), "a nearest-neighbor search");
+      }
     }
     return norms;
   }

@@ -13,7 +13,7 @@ public final class Neighbors {
   }
 
   /**
-   * How many points were asked about.
+   * The number of queries.
    *
    * @return at least 0
    */
@@ -22,20 +22,20 @@ public final class Neighbors {
   }
 
   /**
-   * Which row is nearest.
+   * The nearest reference to a query.
    *
-   * @param query the number of the point
-   * @return the row, counted over all that were compared with, in order; the first of equally near
-   *     ones
+   * @param query the index of the query
+   * @return the index of the reference among all that were added, in their order; the first of
+   *     equally near references
    */
   public int index(int query) {
     return indices[checkElementIndex(query, indices.length, "query")];
   }
 
   /**
-   * How far the nearest row is.
+   * The distance to the nearest reference.
    *
-   * @param query the number of the point
+   * @param query the index of the query
    * @return the Euclidean distance, at least 0; exactly 0 for a duplicate
    */
   public double distance(int query) {
@@ -43,9 +43,9 @@ public final class Neighbors {
   }
 
   /**
-   * How far the nearest row is on average.
+   * The mean distance to the nearest reference.
    *
-   * @return the mean of all distances; NaN if there are no points
+   * @return the mean over all queries; NaN if there are none
    */
   public double meanDistance() {
     double sum = 0;

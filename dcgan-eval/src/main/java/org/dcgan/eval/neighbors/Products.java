@@ -6,12 +6,12 @@ import java.util.Arrays;
  * Inner products of a block of queries with tiles of references, in float32, with a bound on their
  * error.
  *
- * <p>Part of a tile is turned, so that one value of 128 references lies together, and each query's
- * part is multiplied into it: a loop that the compiler turns into vector instructions, over memory
- * that stays in the second cache.
+ * <p>Part of a tile is transposed, so that the same dimension of 128 references is contiguous in
+ * memory, and multiplied by each query's part. The JIT compiler compiles this loop to vector
+ * instructions, and its memory fits into the second-level cache.
  */
 final class Products {
-  /** Enough of them that turning a tile costs little beside multiplying it. */
+  /** Queries in a block: enough that transposing a tile costs little compared with the products. */
   static final int QUERIES = 256;
 
   static final int REFERENCES = 128;
@@ -28,7 +28,7 @@ final class Products {
   private final double relativeError;
   private final float[] query = new float[DEPTH];
   private final float[] reference = new float[DEPTH];
-  private final float[][] turned = new float[DEPTH][REFERENCES];
+  private final float[][] transposed = new float[DEPTH][REFERENCES];
   private final float[] part = new float[REFERENCES];
   private final float[][] products;
 
@@ -52,13 +52,13 @@ final class Products {
     }
     for (int from = 0; from < queries.dim(); from += DEPTH) {
       int depth = Math.min(DEPTH, queries.dim() - from);
-      turn(tile, width, from, depth);
+      transpose(tile, width, from, depth);
       for (int i = 0; i < size; i++) {
         queries.copy(firstQuery + i, from, query, depth);
         Arrays.fill(query, depth, DEPTH, 0);
         Arrays.fill(part, 0);
         for (int k = 0; k < depth; k += UNROLLED) {
-          multiplyAdd(part, turned, query, k);
+          multiplyAdd(part, transposed, query, k);
         }
         float[] sum = products[i];
         for (int j = 0; j < REFERENCES; j++) {
@@ -68,32 +68,32 @@ final class Products {
     }
   }
 
-  private void turn(int tile, int width, int from, int depth) {
+  private void transpose(int tile, int width, int from, int depth) {
     for (int k = depth; k < Math.min(DEPTH, depth + UNROLLED); k++) {
-      Arrays.fill(turned[k], 0);
+      Arrays.fill(transposed[k], 0);
     }
     for (int j = 0; j < width; j++) {
       references.copy(tile + j, from, reference, depth);
       for (int k = 0; k < depth; k++) {
-        turned[k][j] = reference[k];
+        transposed[k][j] = reference[k];
       }
     }
   }
 
-  private static void multiplyAdd(float[] sums, float[][] turned, float[] query, int k) {
+  private static void multiplyAdd(float[] sums, float[][] transposed, float[] query, int k) {
     addFour(
         sums,
-        turned[k],
-        turned[k + 1],
-        turned[k + 2],
-        turned[k + 3],
+        transposed[k],
+        transposed[k + 1],
+        transposed[k + 2],
+        transposed[k + 3],
         query[k],
         query[k + 1],
         query[k + 2],
         query[k + 3]);
   }
 
-  /** Arrays of their own: with offsets into one, the compiler uses no vector instructions. */
+  /** Separate arrays, since the compiler uses no vector instructions for offsets into one array. */
   private static void addFour(
       float[] sums,
       float[] w,
@@ -109,7 +109,7 @@ final class Products {
     }
   }
 
-  /** Whether a reference's distance, whatever its product's error, could be below another. */
+  /** Whether a distance could be below another one, given the error bound of its product. */
   boolean couldBeNearer(
       int i, int j, double squaredNorm, double referenceNorm, double squaredDistance) {
     float product = products[i][j];
@@ -117,7 +117,7 @@ final class Products {
     double error =
         2 * relativeError * Math.sqrt(squaredNorm * referenceNorm)
             + queries.dim() * (norms * 0x1p-50 + Float.MIN_NORMAL);
-    // Written so that a product that overflowed is looked at, too.
+    // A product that overflowed is always compared again.
     return !Float.isFinite(product) || norms - 2.0 * product - error < squaredDistance;
   }
 }

@@ -1,13 +1,14 @@
 package org.dcgan.eval.neighbors;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
 
 import java.nio.FloatBuffer;
 import org.dcgan.feature.Features;
 import org.dcgan.image.Images;
 import org.dcgan.latent.Latents;
 
-/** A matrix of float32, one point a row; a view of values that are kept elsewhere. */
+/** A float32 matrix with one point in each row; a view of values stored elsewhere. */
 public final class Rows {
   private final FloatBuffer values;
   private final int count;
@@ -20,14 +21,16 @@ public final class Rows {
   }
 
   /**
-   * Rows that stand in an array.
+   * A view of an array.
    *
    * @param dim the length of a row, at least 1
-   * @param values row after row; not copied, so leave it alone while this is in use
+   * @param values rows one after another; not copied, and not to be changed while the view is used
    * @return the rows
    * @throws IllegalArgumentException if the values are not a whole number of rows
    */
   public static Rows of(int dim, float[] values) {
+    requireNonNull(values, "values");
+
     checkArgument(dim >= 1, "rows have at least 1 value, got %s", dim);
     checkArgument(
         values.length % dim == 0,
@@ -38,37 +41,43 @@ public final class Rows {
   }
 
   /**
-   * Features as they are.
+   * A view of features.
    *
-   * @param features one row an image
+   * @param features one row for each image
    * @return the rows, without a copy
    */
   public static Rows of(Features features) {
+    requireNonNull(features, "features");
+
     return new Rows(features.data(), features.count(), features.dim());
   }
 
   /**
-   * Images as points.
+   * A view of images as points.
    *
-   * @param images one row an image: rows, columns, channels in [-1, 1]
+   * @param images one row for each image: rows, columns, channels in [-1, 1]
    * @return the rows, without a copy
    */
   public static Rows of(Images images) {
+    requireNonNull(images, "images");
+
     return new Rows(images.data(), images.count(), images.shape().size());
   }
 
   /**
-   * Latents as points.
+   * A view of latents as points.
    *
-   * @param latents one row a latent
+   * @param latents one row for each latent
    * @return the rows, without a copy
    */
   public static Rows of(Latents latents) {
+    requireNonNull(latents, "latents");
+
     return new Rows(latents.data(), latents.count(), latents.dim());
   }
 
   /**
-   * How many rows there are.
+   * The number of rows.
    *
    * @return at least 0
    */
@@ -85,7 +94,7 @@ public final class Rows {
     return dim;
   }
 
-  /** Copies part of a row. */
+  /** Copies a part of a row. */
   void copy(int row, int from, float[] into, int length) {
     values.get(row * dim + from, into, 0, length);
   }
@@ -98,6 +107,19 @@ public final class Rows {
       sum += value * value;
     }
     return sum;
+  }
+
+  /** The column of a row's first value that is not finite; the row has one. */
+  int firstNotFinite(int row) {
+    int column = 0;
+    while (Float.isFinite(value(row, column))) {
+      column++;
+    }
+    return column;
+  }
+
+  float value(int row, int column) {
+    return values.get(row * dim + column);
   }
 
   /** The sum of squared differences. */

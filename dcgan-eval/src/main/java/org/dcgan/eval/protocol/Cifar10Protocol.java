@@ -1,6 +1,7 @@
 package org.dcgan.eval.protocol;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -16,20 +17,20 @@ import org.dcgan.progress.ProgressListener;
 
 /**
  * The paper's experiment on CIFAR-10 (section 5.1, table 1): an L2-SVM on features of all training
- * images, and on 400 labels a class. Fits any dataset with classes.
+ * images, and on 400 labels a class. It can be run on any dataset with classes.
  *
  * <p>The code was never released. The paper says neither how C was chosen nor how often 400 labels
- * were drawn; here C is chosen on {@link #validation} training images kept apart, as the section on
- * SVHN implies ("following similar dataset preparation rules as in the CIFAR-10 experiments, we
- * split off a validation set of 10,000"), and the SVM is then fitted to all of them. Features are
- * neither centered nor scaled, as in the authors' code for SVHN.
+ * were drawn; here C is chosen on {@link #validation} training images that are split off, as the
+ * section on SVHN implies ("following similar dataset preparation rules as in the CIFAR-10
+ * experiments, we split off a validation set of 10,000"), and the SVM is then fitted to all of
+ * them. Features are neither centered nor scaled, as in the authors' code for SVHN.
  *
- * @param validation training rows that C is chosen on, at least 1
- * @param grid values of C
- * @param labelsPerClass numbers of labels of each class for the second part; may be empty
- * @param draws of each number of labels
- * @param seed of the split and of the draws
- * @param svm how to fit
+ * @param validation the number of training rows that C is chosen on, at least 1
+ * @param grid the values of C to choose from, at least one
+ * @param labelsPerClass the numbers of labels of each class for the second part; may be empty
+ * @param draws the number of random subsets for each number of labels, at least 1
+ * @param seed the random seed of the split and of the subsets
+ * @param svm options of the SVM
  */
 public record Cifar10Protocol(
     int validation,
@@ -38,17 +39,17 @@ public record Cifar10Protocol(
     int draws,
     long seed,
     SvmOptions svm) {
-  /** As many as the paper splits off for SVHN. */
+  /** 10,000, the number that the paper splits off for SVHN. */
   public static final int DEFAULT_VALIDATION = 10_000;
 
-  /** Around what the authors search for SVHN, a decade further to either side. */
+  /** The range that the authors search for SVHN, extended by a decade at either end. */
   public static final List<Double> DEFAULT_GRID =
       List.of(1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2);
 
-  /** The paper's table 1, last column. */
+  /** 400, as in the last column of table 1 of the paper. */
   public static final int DEFAULT_LABELS_PER_CLASS = 400;
 
-  /** The paper gives a spread but no number; ten folds are usual for this column. */
+  /** 10; the paper gives a spread but no number of subsets, and ten are usual for this column. */
   public static final int DEFAULT_DRAWS = 10;
 
   private static final long PURPOSE = 0xc1fa;
@@ -65,6 +66,10 @@ public record Cifar10Protocol(
 
   /** Checks the ranges. */
   public Cifar10Protocol {
+    requireNonNull(grid, "grid");
+    requireNonNull(labelsPerClass, "labelsPerClass");
+    requireNonNull(svm, "svm");
+
     grid = List.copyOf(grid);
     labelsPerClass = List.copyOf(labelsPerClass);
     checkArgument(validation >= 1, "validation must be at least 1 row, got %s", validation);
@@ -73,18 +78,19 @@ public record Cifar10Protocol(
   }
 
   /**
-   * What came of it.
+   * The result of the experiment.
    *
-   * @param training the rows it learned from
-   * @param test the rows it was judged on
-   * @param dimension features a row
-   * @param c the one chosen
-   * @param trials each C's accuracies
-   * @param trainingAccuracy of the SVM fitted to all training rows, in [0, 1]
-   * @param testAccuracy of the same, in [0, 1]
-   * @param confusion of the same on test rows
+   * @param training the description of the training rows
+   * @param test the description of the test rows
+   * @param dimension the number of features in a row
+   * @param c the chosen C
+   * @param trials the accuracies for each C
+   * @param trainingAccuracy the training accuracy of the SVM that was fitted to all training rows,
+   *     in [0, 1]
+   * @param testAccuracy the test accuracy of the same SVM, in [0, 1]
+   * @param confusion the confusion matrix of the same SVM on the test rows
    * @param fewLabels the second part, a point for each number of labels
-   * @param duration without the extraction of features
+   * @param duration the time without the extraction of features
    */
   public record Result(
       String training,
@@ -96,34 +102,48 @@ public record Cifar10Protocol(
       double testAccuracy,
       ConfusionMatrix confusion,
       List<LabelCurve.Point> fewLabels,
-      Duration duration) {}
+      Duration duration) {
+    /** Checks that no component is null. */
+    public Result {
+      requireNonNull(training, "training");
+      requireNonNull(test, "test");
+      requireNonNull(trials, "trials");
+      requireNonNull(confusion, "confusion");
+      requireNonNull(fewLabels, "fewLabels");
+      requireNonNull(duration, "duration");
+    }
+  }
 
   /**
    * Runs the experiment.
    *
    * @param training features of the training images, more than {@link #validation}
    * @param test features of the test images, with the same classes
-   * @param progress told of passes and draws
+   * @param progress receives passes over the rows and random subsets
    * @return accuracies
-   * @throws IllegalArgumentException if there are too few rows, or those of a class
+   * @throws IllegalArgumentException if there are too few rows, or too few of a class
    * @throws IOException if rows cannot be read
    */
   public Result run(FeatureTable training, FeatureTable test, ProgressListener progress)
       throws IOException {
+    requireNonNull(training, "training");
+    requireNonNull(test, "test");
+    requireNonNull(progress, "progress");
+
     long began = System.nanoTime();
-    ValidationSplit split = ValidationSplit.draw(training, validation, seed, PURPOSE);
+    ValidationSplit split = ValidationSplit.of(training, validation, seed, PURPOSE);
     RegularizationSearch.Result found =
-        RegularizationSearch.search(split.rest(), split.apart(), grid, svm, progress);
+        RegularizationSearch.search(split.training(), split.validation(), grid, svm, progress);
     SvmFit fit;
     try (L2Svm all = L2Svm.on(training, svm, progress)) {
       fit = all.fit(found.best().c());
     }
-    ConfusionMatrix confusion = fit.classifier().judge(test);
+    ConfusionMatrix confusion = fit.classifier().evaluate(test);
     List<LabelCurve.Point> fewLabels =
         labelsPerClass.isEmpty()
             ? List.of()
             : new LabelCurve(labelsPerClass, draws, grid, seed, svm)
-                .run(split.rest(), split.apart(), test, progress);
+                .run(split.training(), split.validation(), test, progress);
     return new Result(
         training.description(),
         test.description(),

@@ -1,12 +1,13 @@
 package org.dcgan.eval.protocol;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static org.dcgan.internal.PrintableText.printable;
 
 import java.util.List;
 import java.util.stream.IntStream;
 import org.dcgan.random.SeededRandom;
 
-/** The rows of each class, to draw balanced sets of labels from. */
+/** The rows of each class, for sampling balanced subsets. */
 final class ClassIndex {
   private final int[][] rowsOfClass;
 
@@ -26,17 +27,20 @@ final class ClassIndex {
     for (int k = 0; k < rowsOfClass.length; k++) {
       checkArgument(
           rowsOfClass[k].length >= perClass,
-          "%s labels of each class were asked for, but %s has only %s rows of the class %s",
+          "%s labels of each class were asked for, but %s has only %s rows of the class %s; ask for"
+              + " fewer",
           perClass,
-          what,
+          printable(what),
           rowsOfClass[k].length,
-          classNames.get(k));
+          printable(classNames.get(k)));
     }
   }
 
-  /** So many rows of each class without replacement; a function of the name alone. */
-  int[] draw(int perClass, long... name) {
-    SeededRandom random = SeededRandom.of(name);
+  /**
+   * A random sample of rows of each class without replacement; the same seed gives the same rows.
+   */
+  int[] sample(int perClass, long... seed) {
+    SeededRandom random = SeededRandom.of(seed);
     int[] drawn = new int[perClass * rowsOfClass.length];
     int next = 0;
     for (int[] rows : rowsOfClass) {

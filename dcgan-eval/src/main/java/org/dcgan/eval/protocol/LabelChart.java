@@ -1,5 +1,8 @@
 package org.dcgan.eval.protocol;
 
+import static java.util.Objects.requireNonNull;
+import static org.dcgan.internal.PrintableText.printable;
+
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.FontMetrics;
@@ -13,8 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.DoubleStream;
-import org.dcgan.internal.io.AtomicFiles;
-import org.dcgan.internal.io.JdkImageCodecs;
+import org.dcgan.eval.internal.ChartFiles;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
@@ -22,7 +24,9 @@ import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** Test accuracy against labels a class, a curve for each kind of features, with its spread. */
+/**
+ * A chart of test accuracy over labels per class, with a curve and its spread for each extractor.
+ */
 public final class LabelChart {
   private static final List<Color> COLORS =
       List.of(
@@ -37,16 +41,20 @@ public final class LabelChart {
   /**
    * Draws curves.
    *
-   * @param title above them
-   * @param curves points by the features' name, at least one curve with a point
+   * @param title the title
+   * @param curves the points of each curve by its name in the legend, at least one curve with a
+   *     point
    * @return the image
    */
   public static BufferedImage draw(String title, Map<String, List<LabelCurve.Point>> curves) {
+    requireNonNull(title, "title");
+    requireNonNull(curves, "curves");
+
     XYChart chart =
         new XYChartBuilder()
             .width(900)
             .height(560)
-            .title(title)
+            .title(printable(title))
             .xAxisTitle("labels of each class")
             .yAxisTitle("test accuracy, %")
             .build();
@@ -63,8 +71,9 @@ public final class LabelChart {
     chart
         .getStyler()
         .setYAxisDecimalPattern("0.#")
-        // Of a logarithmic axis XChart labels powers of ten; the numbers of labels are written
-        // below.
+        // XChart labels only powers of ten on a logarithmic axis; the numbers of labels are written
+        // by
+        // writeNumbers.
         .setXAxisTickLabelsColor(Color.WHITE)
         .setLocale(Locale.ROOT);
     setRange(chart, curves.values());
@@ -73,7 +82,7 @@ public final class LabelChart {
       List<LabelCurve.Point> points = curve.getValue();
       XYSeries series =
           chart.addSeries(
-              curve.getKey(),
+              printable(curve.getKey()),
               points.stream().mapToDouble(LabelCurve.Point::labelsPerClass).toArray(),
               points.stream().mapToDouble(p -> 100 * p.testAccuracy().mean()).toArray(),
               points.stream().mapToDouble(p -> 100 * p.testAccuracy().spread()).toArray());
@@ -119,7 +128,7 @@ public final class LabelChart {
     return lowest + (lowest - highest) * (1 - share) / 2 / share;
   }
 
-  /** So that the ends of the axis are known. */
+  /** Sets the ends of the vertical axis. */
   private static void setRange(XYChart chart, Collection<List<LabelCurve.Point>> curves) {
     DoubleSummaryStatistics ends =
         curves.stream()
@@ -135,14 +144,18 @@ public final class LabelChart {
   /**
    * Writes curves as a PNG file.
    *
-   * @param title above them
-   * @param curves points by the features' name, at least one curve with a point
-   * @param file where; missing folders are made, a file there is replaced
-   * @throws IOException if it cannot be written
+   * @param title the title
+   * @param curves the points of each curve by its name in the legend, at least one curve with a
+   *     point
+   * @param file the file; missing folders are created, an existing file is replaced
+   * @throws IOException if the chart cannot be drawn or written
    */
   public static void writePng(String title, Map<String, List<LabelCurve.Point>> curves, Path file)
       throws IOException {
-    BufferedImage image = draw(title, curves);
-    AtomicFiles.write(file, out -> JdkImageCodecs.writePng(image, out));
+    requireNonNull(title, "title");
+    requireNonNull(curves, "curves");
+    requireNonNull(file, "file");
+
+    ChartFiles.writePng("the label chart", file, () -> draw(title, curves));
   }
 }

@@ -1,6 +1,7 @@
 package org.dcgan.eval.protocol;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -12,15 +13,15 @@ import org.dcgan.eval.svm.SvmOptions;
 import org.dcgan.progress.ProgressListener;
 
 /**
- * Accuracy on test images against the number of labels: for each number several balanced draws from
- * a pool, for each draw C chosen on validation rows that are not in the pool. Nothing is fitted to
- * test rows, nor chosen by them.
+ * Test accuracy over the number of labels: for each number, several balanced random subsets of a
+ * pool; for each subset, C is chosen on validation rows that are not in the pool. Nothing is fitted
+ * to or chosen by test rows.
  *
- * @param labelsPerClass numbers of labels of each class, each at least 1
- * @param draws for each number, at least 1
- * @param grid values of C
- * @param seed the draws are a function of it, the number of labels and the draw's own number
- * @param svm how to fit
+ * @param labelsPerClass the numbers of labels of each class, each at least 1
+ * @param draws the number of subsets for each number of labels, at least 1
+ * @param grid the values of C to choose from, at least one
+ * @param seed the random seed; a subset depends on it, the number of labels and the subset's index
+ * @param svm options of the SVM
  */
 public record LabelCurve(
     List<Integer> labelsPerClass, int draws, List<Double> grid, long seed, SvmOptions svm) {
@@ -28,6 +29,10 @@ public record LabelCurve(
 
   /** Checks the ranges. */
   public LabelCurve {
+    requireNonNull(labelsPerClass, "labelsPerClass");
+    requireNonNull(grid, "grid");
+    requireNonNull(svm, "svm");
+
     labelsPerClass = List.copyOf(labelsPerClass);
     grid = List.copyOf(grid);
     checkArgument(
@@ -39,38 +44,50 @@ public record LabelCurve(
   }
 
   /**
-   * What came of a number of labels.
+   * The result for a number of labels.
    *
-   * @param labelsPerClass the number
-   * @param testAccuracy over the draws, in [0, 1]
-   * @param validationAccuracy over the draws, in [0, 1]
-   * @param chosen each draw's C
+   * @param labelsPerClass the number of labels of each class
+   * @param testAccuracy the test accuracy over the subsets, in [0, 1]
+   * @param validationAccuracy the validation accuracy over the subsets, in [0, 1]
+   * @param chosen the C chosen for each subset
    */
   public record Point(
       int labelsPerClass,
       MeanAndSpread testAccuracy,
       MeanAndSpread validationAccuracy,
-      List<Double> chosen) {}
+      List<Double> chosen) {
+    /** Checks that no component is null. */
+    public Point {
+      requireNonNull(testAccuracy, "testAccuracy");
+      requireNonNull(validationAccuracy, "validationAccuracy");
+      requireNonNull(chosen, "chosen");
+    }
+  }
 
   /**
-   * Draws, fits and judges.
+   * Runs the experiment.
    *
-   * @param pool rows to draw labels from
-   * @param validation rows to choose C by
-   * @param test rows to report on
-   * @param progress told of draws
+   * @param pool the rows to sample subsets from
+   * @param validation the rows to choose C on
+   * @param test the rows to evaluate on
+   * @param progress receives the number of finished subsets
    * @return one point for each number of labels, in their order
-   * @throws IllegalArgumentException if a class has fewer rows in the pool than are to be drawn
+   * @throws IllegalArgumentException if a class has fewer rows in the pool than a subset needs
    * @throws IOException if rows cannot be read
    */
   public List<Point> run(
       FeatureTable pool, FeatureTable validation, FeatureTable test, ProgressListener progress)
       throws IOException {
+    requireNonNull(pool, "pool");
+    requireNonNull(validation, "validation");
+    requireNonNull(test, "test");
+    requireNonNull(progress, "progress");
+
     ClassIndex index = new ClassIndex(pool.labels(), pool.classNames().size());
     labelsPerClass.forEach(n -> index.require(n, pool.classNames(), pool.description()));
     List<Point> points = new ArrayList<>();
-    try (ClassifierEvaluator validationJudge = ClassifierEvaluator.on(validation, svm);
-        ClassifierEvaluator testJudge = ClassifierEvaluator.on(test, svm);
+    try (ClassifierEvaluator validationRows = ClassifierEvaluator.on(validation, svm);
+        ClassifierEvaluator testRows = ClassifierEvaluator.on(test, svm);
         ProgressListener.Task task =
             progress.start("few labels", (long) labelsPerClass.size() * draws, "draws")) {
       for (int labels : labelsPerClass) {
@@ -78,11 +95,11 @@ public record LabelCurve(
         List<Double> validationAccuracies = new ArrayList<>();
         List<Double> chosen = new ArrayList<>();
         for (int draw = 0; draw < draws; draw++) {
-          FeatureTable drawn = pool.subset(index.draw(labels, seed, PURPOSE, labels, draw));
+          FeatureTable drawn = pool.subset(index.sample(labels, seed, PURPOSE, labels, draw));
           RegularizationSearch.Result found =
               RegularizationSearch.search(
-                  drawn, validationJudge, grid, svm, ProgressListener.none());
-          testAccuracies.add(testJudge.judge(found.classifier()).accuracy());
+                  drawn, validationRows, grid, svm, ProgressListener.none());
+          testAccuracies.add(testRows.evaluate(found.classifier()).accuracy());
           validationAccuracies.add(found.best().validationAccuracy());
           chosen.add(found.best().c());
           task.advance(1);

@@ -1,31 +1,38 @@
 package org.dcgan.eval.protocol;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.List;
 
 /**
- * A mean over draws, with the spread that the authors report: 1.96 standard deviations of single
- * draws (not of the mean), divided by n (svhn/svhn_semisup_analysis.py:144, 176).
+ * A mean over repetitions, with the spread that the authors report: 1.96 standard deviations of
+ * single repetitions (not of the mean), with the variance divided by n
+ * (svhn/svhn_semisup_analysis.py:144, 176).
  *
- * @param mean over the draws
- * @param spread 1.96 deviations
- * @param values one a draw
+ * @param mean the mean over the repetitions
+ * @param spread 1.96 standard deviations
+ * @param values the value of each repetition
  */
 public record MeanAndSpread(double mean, double spread, List<Double> values) {
-  /** What 95 % of a normal distribution lie within. */
+  /** The number of standard deviations that contain 95 % of a normal distribution. */
   public static final double DEVIATIONS = 1.96;
 
   /** Copies the values. */
   public MeanAndSpread {
+    requireNonNull(values, "values");
+
     values = List.copyOf(values);
   }
 
   /**
-   * The spread of values.
+   * Computes mean and spread.
    *
    * @param values at least one
    * @return mean and spread
    */
   public static MeanAndSpread of(List<Double> values) {
+    requireNonNull(values, "values");
+
     double mean = values.stream().mapToDouble(v -> v).average().orElse(Double.NaN);
     double variance =
         values.stream().mapToDouble(v -> (v - mean) * (v - mean)).average().orElse(Double.NaN);

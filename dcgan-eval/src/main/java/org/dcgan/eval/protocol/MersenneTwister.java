@@ -1,8 +1,8 @@
 package org.dcgan.eval.protocol;
 
 /**
- * MT19937 (Matsumoto and Nishimura, 1998), which both NumPy's RandomState and Python's Random run
- * on. They differ in how they take a seed.
+ * MT19937 (Matsumoto and Nishimura, 1998), the generator of NumPy's RandomState and of Python's
+ * Random, which differ in how a seed initializes it.
  */
 final class MersenneTwister {
   private static final int SIZE = 624;
@@ -53,7 +53,7 @@ final class MersenneTwister {
     return 1;
   }
 
-  /** 32 bits. */
+  /** The next 32 random bits. */
   int nextInt() {
     if (place == SIZE) {
       for (int k = 0; k < SIZE; k++) {
@@ -69,7 +69,7 @@ final class MersenneTwister {
     return y ^ y >>> 18;
   }
 
-  /** A multiple of 2^-53 in [0, 1), as both languages make it of 64 bits. */
+  /** A multiple of 2^-53 in [0, 1), computed from 64 bits as NumPy and Python do. */
   double nextDouble() {
     long high = nextInt() >>> 5;
     long low = nextInt() >>> 6;

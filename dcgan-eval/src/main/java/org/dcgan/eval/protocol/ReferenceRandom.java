@@ -6,8 +6,8 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * The authors' two generators (lib/rng.py:5-9), to the number: NumPy's, which shuffles the training
- * images, and Python 2's, which draws the labeled ones.
+ * The authors' two random number generators (lib/rng.py:5-9), with the same sequences: NumPy's,
+ * which shuffles the training images, and Python 2's, which samples the labeled ones.
  */
 final class ReferenceRandom {
   private final MersenneTwister numpy;
@@ -19,8 +19,8 @@ final class ReferenceRandom {
   }
 
   /**
-   * What {@code RandomState.shuffle} makes of 0 to n - 1, which is how {@code
-   * sklearn.utils.shuffle} orders arrays.
+   * The numbers 0 to n - 1 in the order of {@code RandomState.shuffle}, which {@code
+   * sklearn.utils.shuffle} uses.
    */
   int[] shuffled(int n) {
     int[] order = new int[n];
@@ -46,10 +46,11 @@ final class ReferenceRandom {
     }
   }
 
-  /** Python 2.7's {@code Random.sample}, without replacement; Python 3's draws otherwise. */
+  /** Python 2.7's {@code Random.sample}, without replacement; Python 3 samples differently. */
   int[] sample(int[] population, int count) {
     int n = population.length;
-    checkArgument(count <= n, "cannot draw %s of %s without replacement", count, n);
+    checkArgument(
+        count <= n, "cannot sample %s of %s without replacement; ask for fewer", count, n);
     int[] result = new int[count];
     int setSize = 21;
     if (count > 5) {

@@ -1,6 +1,7 @@
 package org.dcgan.eval.protocol;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -19,20 +20,21 @@ import org.dcgan.progress.ProgressListener;
 /**
  * The paper's experiment on SVHN (section 5.2, table 2), as the authors' script runs it
  * (svhn/svhn_semisup_analysis.py:123-176, svhn/load.py:24-34): 10,000 validation images split off
- * by a shuffle, for each C ten draws of 100 labels a class from the rest, the C with the least mean
- * validation error, and with it 100 draws more that are judged on the test images. Split and draws
- * are theirs to the image, since their generators are.
+ * by a shuffle; for each C, ten random subsets with 100 labels of each class from the rest; then,
+ * with the C of the lowest mean validation error, 100 more subsets whose SVMs are evaluated on the
+ * test images. The split and the subsets are exactly the authors', since the random number
+ * generators are.
  *
- * <p>Errors are percent, as they print them. Where their LinearSVC stops after 1,000 iterations,
- * this SVM goes to its minimum.
+ * <p>Errors are percentages, as the authors print them. The authors' LinearSVC stops after 1,000
+ * iterations; this SVM is minimized to convergence.
  *
- * @param validation training rows split off, at least 1
- * @param labelsPerClass labels of each class in a draw, at least 1
- * @param grid values of C, in the order in which draws are made for them
- * @param drawsPerC draws for each C, at least 1
- * @param testDraws draws with the best C, at least 1
- * @param seed of both generators
- * @param svm how to fit
+ * @param validation the number of training rows split off, at least 1
+ * @param labelsPerClass the number of labels of each class in a subset, at least 1
+ * @param grid the values of C, in the order in which subsets are sampled for them
+ * @param drawsPerC the number of subsets for each C, at least 1
+ * @param testDraws the number of subsets with the best C, at least 1
+ * @param seed the random seed of both generators
+ * @param svm options of the SVM
  */
 public record SvhnProtocol(
     int validation,
@@ -51,6 +53,9 @@ public record SvhnProtocol(
 
   /** Checks the ranges. */
   public SvhnProtocol {
+    requireNonNull(grid, "grid");
+    requireNonNull(svm, "svm");
+
     grid = List.copyOf(grid);
     checkArgument(validation >= 1, "validation must be at least 1 row, got %s", validation);
     checkArgument(labelsPerClass >= 1, "labelsPerClass must be at least 1, got %s", labelsPerClass);
@@ -60,36 +65,49 @@ public record SvhnProtocol(
   }
 
   /**
-   * Which training images go where.
+   * The split of the training images.
    *
    * @param validation the first of the shuffled indices
-   * @param pool the others, to draw labels from and to gather statistics over, in their order
+   * @param pool the other indices in shuffled order, to sample labels from and to gather statistics
+   *     over
    */
   @SuppressWarnings("ArrayRecordComponent")
-  public record Split(int[] validation, int[] pool) {}
+  public record Split(int[] validation, int[] pool) {
+    /** Checks that no component is null. */
+    public Split {
+      requireNonNull(validation, "validation");
+      requireNonNull(pool, "pool");
+    }
+  }
 
   /**
-   * What came of a C.
+   * The errors for a C.
    *
    * @param c the weight of the loss
-   * @param trainingError percent, over the draws
-   * @param validationError percent, over the draws
+   * @param trainingError the training error in percent, over the subsets
+   * @param validationError the validation error in percent, over the subsets
    */
-  public record GridPoint(double c, MeanAndSpread trainingError, MeanAndSpread validationError) {}
+  public record GridPoint(double c, MeanAndSpread trainingError, MeanAndSpread validationError) {
+    /** Checks that no component is null. */
+    public GridPoint {
+      requireNonNull(trainingError, "trainingError");
+      requireNonNull(validationError, "validationError");
+    }
+  }
 
   /**
-   * What came of it. Errors are percent.
+   * The result of the experiment. Errors are percentages.
    *
-   * @param training the rows it learned from
-   * @param test the rows it was judged on
-   * @param dimension features a row
-   * @param grid each C's errors
-   * @param c the one with the least mean validation error
-   * @param trainingError over the test draws
-   * @param validationError over the test draws
-   * @param testError over the test draws: table 2's number
-   * @param confusion on test rows, summed over the test draws
-   * @param duration without the extraction of features
+   * @param training the description of the training rows
+   * @param test the description of the test rows
+   * @param dimension the number of features in a row
+   * @param grid the errors for each C
+   * @param c the C with the lowest mean validation error
+   * @param trainingError the training error with that C
+   * @param validationError the validation error with that C
+   * @param testError the test error with that C, the number in table 2 of the paper
+   * @param confusion the confusion matrix on the test rows, summed over all subsets
+   * @param duration the time without the extraction of features
    */
   public record Result(
       String training,
@@ -101,18 +119,30 @@ public record SvhnProtocol(
       MeanAndSpread validationError,
       MeanAndSpread testError,
       ConfusionMatrix confusion,
-      Duration duration) {}
+      Duration duration) {
+    /** Checks that no component is null. */
+    public Result {
+      requireNonNull(training, "training");
+      requireNonNull(test, "test");
+      requireNonNull(grid, "grid");
+      requireNonNull(trainingError, "trainingError");
+      requireNonNull(validationError, "validationError");
+      requireNonNull(testError, "testError");
+      requireNonNull(confusion, "confusion");
+      requireNonNull(duration, "duration");
+    }
+  }
 
   /**
    * Splits the training images as the authors do.
    *
-   * @param size how many there are, more than {@link #validation}
-   * @return indices of both parts
+   * @param size the number of training images, more than {@link #validation}
+   * @return the indices of both parts
    */
   public Split split(int size) {
     checkArgument(
         size > validation,
-        "%s images are to be split off for validation, but there are only %s; split off fewer",
+        "%s validation images were asked for, but there are only %s images; ask for fewer",
         validation,
         size);
     int[] order = new ReferenceRandom(seed).shuffled(size);
@@ -121,22 +151,25 @@ public record SvhnProtocol(
   }
 
   /**
-   * The draws, in the order in which they are made: {@link #drawsPerC} for each C, then {@link
-   * #testDraws}.
+   * The random subsets in the order in which they are sampled: {@link #drawsPerC} for each C, then
+   * {@link #testDraws}.
    *
-   * @param pool labels of the pool, in the order of {@link Split#pool}
-   * @param classes the labels' order in a draw; the authors' classes are the digits 1 to 9, then 0
+   * @param pool the labels of the pool, in the order of {@link Split#pool}
+   * @param classes the order of labels in a subset; the authors' order is the digits 1 to 9, then 0
    * @return indices into the pool, {@link #labelsPerClass} of each class in that order
    */
   public List<int[]> draws(int[] pool, int[] classes) {
-    ReferenceRandom chance = new ReferenceRandom(seed);
+    requireNonNull(pool, "pool");
+    requireNonNull(classes, "classes");
+
+    ReferenceRandom random = new ReferenceRandom(seed);
     List<int[]> draws = new ArrayList<>();
     for (int i = 0; i < grid.size() * drawsPerC + testDraws; i++) {
       draws.add(
           Arrays.stream(classes)
               .mapToObj(
                   label -> IntStream.range(0, pool.length).filter(r -> pool[r] == label).toArray())
-              .flatMapToInt(rows -> Arrays.stream(chance.sample(rows, labelsPerClass)))
+              .flatMapToInt(rows -> Arrays.stream(random.sample(rows, labelsPerClass)))
               .toArray());
     }
     return draws;
@@ -147,13 +180,17 @@ public record SvhnProtocol(
    *
    * @param training features of all training images, in the dataset's order
    * @param test features of the test images
-   * @param progress told of draws
+   * @param progress receives the number of finished subsets
    * @return errors
-   * @throws IllegalArgumentException if there are too few rows, or those of a class
+   * @throws IllegalArgumentException if there are too few rows, or too few of a class
    * @throws IOException if rows cannot be read
    */
   public Result run(FeatureTable training, FeatureTable test, ProgressListener progress)
       throws IOException {
+    requireNonNull(training, "training");
+    requireNonNull(test, "test");
+    requireNonNull(progress, "progress");
+
     long began = System.nanoTime();
     Split split = split(training.rows());
     FeatureTable pool = training.subset(split.pool());
@@ -162,9 +199,9 @@ public record SvhnProtocol(
         .require(labelsPerClass, training.classNames(), "the pool");
     List<int[]> draws = draws(pool.labels(), authorsOrder(classes));
     List<GridPoint> points = new ArrayList<>();
-    try (ClassifierEvaluator validationJudge =
+    try (ClassifierEvaluator validationRows =
             ClassifierEvaluator.on(training.subset(split.validation()), svm);
-        ClassifierEvaluator testJudge = ClassifierEvaluator.on(test, svm);
+        ClassifierEvaluator testRows = ClassifierEvaluator.on(test, svm);
         ProgressListener.Task task = progress.start("fitting SVMs", draws.size(), "draws")) {
       int next = 0;
       for (double c : grid) {
@@ -172,7 +209,7 @@ public record SvhnProtocol(
         for (int i = 0; i < drawsPerC; i++) {
           SvmFit fit = L2Svm.train(pool.subset(draws.get(next++)), c, svm);
           errors.training.add(percentWrong(fit.trainingAccuracy()));
-          errors.validation.add(percentWrong(validationJudge.judge(fit.classifier()).accuracy()));
+          errors.validation.add(percentWrong(validationRows.evaluate(fit.classifier()).accuracy()));
           task.advance(1);
         }
         points.add(
@@ -185,8 +222,8 @@ public record SvhnProtocol(
       for (int i = 0; i < testDraws; i++) {
         SvmFit fit = L2Svm.train(pool.subset(draws.get(next++)), best, svm);
         errors.training.add(percentWrong(fit.trainingAccuracy()));
-        errors.validation.add(percentWrong(validationJudge.judge(fit.classifier()).accuracy()));
-        confusions.add(testJudge.judge(fit.classifier()));
+        errors.validation.add(percentWrong(validationRows.evaluate(fit.classifier()).accuracy()));
+        confusions.add(testRows.evaluate(fit.classifier()));
         errors.test.add(percentWrong(confusions.get(i).accuracy()));
         task.advance(1);
       }
@@ -214,7 +251,7 @@ public record SvhnProtocol(
     return 100 * (1 - accuracy);
   }
 
-  /** The first of the least, as numpy.argmin. */
+  /** The C of the lowest error, the first of equal ones, as numpy.argmin. */
   private static double best(List<GridPoint> points) {
     GridPoint best = points.get(0);
     for (GridPoint point : points) {
@@ -223,7 +260,9 @@ public record SvhnProtocol(
     return best.c();
   }
 
-  /** The files' label less one (svhn/load.py:17): 1 first, and 0, which they call 10, last. */
+  /**
+   * The files' labels minus one (svhn/load.py:17): digit 1 first, and digit 0, stored as 10, last.
+   */
   private static int[] authorsOrder(int classes) {
     return IntStream.range(0, classes).map(k -> (k + 1) % classes).toArray();
   }

@@ -1,10 +1,11 @@
 /**
  * The paper's two experiments on representations (section 5) as plain objects that take features
- * and return records, so that any {@link org.dcgan.feature.FeatureExtractor} can be judged by them.
+ * and return records, so that any {@link org.dcgan.feature.FeatureExtractor} can be evaluated with
+ * them.
  *
  * <p>Central types: {@link org.dcgan.eval.protocol.Cifar10Protocol} and {@link
  * org.dcgan.eval.protocol.SvhnProtocol}. Both share {@link org.dcgan.eval.protocol.MeanAndSpread};
- * {@link org.dcgan.eval.protocol.LabelCurve} is accuracy against the number of labels.
+ * {@link org.dcgan.eval.protocol.LabelCurve} is accuracy over the number of labels.
  */
 @NullMarked
 package org.dcgan.eval.protocol;

@@ -1,6 +1,7 @@
 package org.dcgan.eval.report;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -19,23 +20,28 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.dcgan.internal.io.AtomicFiles;
 import org.dcgan.internal.io.JdkImageCodecs;
 
-/** Moving images as GIF files that begin again when they end. */
+/** Writes animations as GIF files that repeat endlessly. */
 public final class AnimatedGif {
-  /** Quick enough to look like movement, slow enough to look at. */
+  /** 80 ms per frame: fast enough to appear as motion, slow enough to see single frames. */
   public static final Duration DEFAULT_FRAME = Duration.ofMillis(80);
 
   private AnimatedGif() {}
 
   /**
-   * Writes frames, whole or not at all.
+   * Writes frames atomically.
    *
-   * @param file where; missing folders are made, a file there is replaced
-   * @param frames at least one, all of one size; colors are reduced to 256 a frame
-   * @param frame how long each is shown, 10 ms to 10 minutes, rounded to hundredths of a second
+   * @param file the GIF file; missing folders are created, an existing file is replaced
+   * @param frames at least one image, all of one size; colors are reduced to 256 for each frame
+   * @param frame the time for which each frame is shown, 10 ms to 10 minutes, rounded to hundredths
+   *     of a second
    * @throws IOException if it cannot be written
    */
   public static void write(Path file, List<BufferedImage> frames, Duration frame)
       throws IOException {
+    requireNonNull(file, "file");
+    requireNonNull(frames, "frames");
+    requireNonNull(frame, "frame");
+
     checkArgument(!frames.isEmpty(), "an animation needs at least one frame, got none");
     checkArgument(
         frame.toMillis() >= 10 && frame.toMillis() <= 600_000,
@@ -85,7 +91,7 @@ public final class AnimatedGif {
     control.setAttribute("delayTime", "" + Math.round(frame.toMillis() / 10.0));
     control.setAttribute("transparentColorIndex", "0");
     if (first) {
-      // The extension by which players know how often to repeat; 0 is for ever.
+      // The extension with the number of repetitions; 0 means endless.
       IIOMetadataNode loop = new IIOMetadataNode("ApplicationExtension");
       loop.setAttribute("applicationID", "NETSCAPE");
       loop.setAttribute("authenticationCode", "2.0");

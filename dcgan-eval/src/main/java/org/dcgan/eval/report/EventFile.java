@@ -15,11 +15,12 @@ import java.util.zip.CRC32C;
 import org.tensorflow.proto.Event;
 
 /**
- * A file of TensorBoard's: {@code Event} messages, each a TFRecord: its length in 8 bytes, little
- * end first, a masked CRC32C of these, the message, a masked CRC32C of it.
+ * An event file of TensorBoard: {@code Event} messages as TFRecords. A record consists of the
+ * message's length in 8 bytes (little-endian), a masked CRC32C of these, the message, and a masked
+ * CRC32C of the message.
  */
 final class EventFile implements Closeable {
-  /** What TensorBoard looks for in a file's name. */
+  /** The prefix by which TensorBoard recognizes event files. */
   static final String PREFIX = "events.out.tfevents.";
 
   private static final String VERSION = "brain.Event:2";
@@ -33,9 +34,9 @@ final class EventFile implements Closeable {
   }
 
   /**
-   * Starts a file that sorts behind those that are there.
+   * Creates a file that sorts after existing ones.
    *
-   * @param folder made if it is missing
+   * @param folder created if it is missing
    */
   static EventFile create(Path folder) throws IOException {
     Files.createDirectories(folder);
@@ -45,7 +46,7 @@ final class EventFile implements Closeable {
     return events;
   }
 
-  /** A new file, even where two processes ask for one at the same time. */
+  /** Creates a new file, also when two processes do so at the same time. */
   private static OutputStream create(Path folder, double now) throws IOException {
     int number = 0;
     while (true) {
@@ -53,8 +54,9 @@ final class EventFile implements Closeable {
           folder.resolve(
               String.format(Locale.ROOT, "%s%010d.dcgan.%d", PREFIX, (long) now, number));
       try {
-        // Unlike a channel, this is not closed by an interrupt of its thread: the last events of a
-        // training that is interrupted are still to come.
+        // Unlike a channel, this stream is not closed when its thread is interrupted, so that the
+        // last
+        // events of an interrupted training are written.
         return Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
       } catch (FileAlreadyExistsException e) {
         number++;
@@ -77,7 +79,7 @@ final class EventFile implements Closeable {
     out.write(record.array());
   }
 
-  /** Masked, because a checksum of what contains checksums is a weak one. */
+  /** Masked as in TFRecord, since the CRC of data that contains CRCs is weak. */
   private static int maskedCrc(byte[] bytes, int from, int length) {
     CRC32C crc = new CRC32C();
     crc.update(bytes, from, length);

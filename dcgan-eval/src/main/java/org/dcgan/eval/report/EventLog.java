@@ -1,6 +1,7 @@
 package org.dcgan.eval.report;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
 
 import com.google.gson.JsonObject;
 import java.io.BufferedWriter;
@@ -22,15 +23,15 @@ import org.dcgan.training.TrainingSummary;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that happens in a training, for programs to read: one JSON object a line (ndjson,
- * UTF-8). Each has {@code event} and {@code time} (UTC, ISO 8601), and further, by event:
+ * A machine-readable log of all events of a training: one JSON object in each line (ndjson, UTF-8).
+ * Each object has {@code event} and {@code time} (UTC, ISO 8601), and further, by event:
  *
  * <ul>
  *   <li>{@code started}: {@code architecture}, {@code plan}, {@code dataset}, {@code firstStep}
- *       (steps the model had made before), {@code stepsPerEpoch}, {@code totalSteps}, {@code
- *       runtime}, {@code resumedFrom} (a checkpoint, or null for a fresh start)
+ *       (the number of steps that the model was trained before), {@code stepsPerEpoch}, {@code
+ *       totalSteps}, {@code runtime}, {@code resumedFrom} (a checkpoint, or null for a new run)
  *   <li>{@code step}: {@code step}, {@code epoch}, losses, {@code seconds}, {@code dataWaitSeconds}
- *       (the part of them spent waiting for images), and, where they were measured, {@code
+ *       (the time spent waiting for images), and, where they were measured, {@code
  *       generatorGradient} and {@code discriminatorGradient}, the lengths of the gradients
  *   <li>{@code epoch}: {@code step}, {@code epoch}, losses averaged over the epoch, {@code
  *       imagesPerSecond}
@@ -38,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code alarm}: {@code step}, {@code epoch}, {@code trouble}, {@code measured}, {@code
  *       limit}, {@code action}, {@code message}
  *   <li>{@code rolledBack}: {@code from} and {@code to} (steps), {@code stream}, {@code
- *       checkpoint}; steps after {@code to} follow again
+ *       checkpoint}; the steps after {@code to} are repeated
  *   <li>{@code scored}: {@code step}, {@code name}, {@code score}, {@code best}
  *   <li>{@code finished}: {@code outcome}, {@code steps}, {@code epochs}, {@code step}, losses,
  *       {@code seconds}, {@code imagesPerSecond}, {@code dataWaitShare}, {@code unreadableImages},
@@ -46,52 +47,56 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  *
  * <p>Losses are {@code discriminatorLoss} and {@code generatorLoss} in nats, {@code realScore} and
- * {@code fakeScore} in [0, 1]. A number that is not finite becomes one of the strings {@code NaN},
- * {@code Infinity}, {@code -Infinity}, for which JSON has no word.
+ * {@code fakeScore} in [0, 1]. JSON has no numbers that are not finite; they are written as the
+ * strings {@code NaN}, {@code Infinity} and {@code -Infinity}.
  *
- * <p>A log that is there is continued; a last line that a crash cut short is ended first, so that
- * only it is lost. Lines reach the file within a second of the next event, and at once at the end
- * of an epoch, when the model is saved and when training finishes.
+ * <p>An existing log is continued. If a crash truncated the last line, a line break is written
+ * first, so that only that line is lost. Steps are flushed to the file about once a second, all
+ * other events immediately.
  */
 public final class EventLog implements TrainingListener {
   private static final long FLUSH_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final Path file;
   private final int every;
-  private final FailSoft tolerance;
+  private final FailSoft failSoft;
   private @Nullable Writer out;
   private long lastFlush;
 
   private EventLog(Path file, int every) {
     this.file = file;
     this.every = every;
-    this.tolerance = new FailSoft("the event log " + file);
+    this.failSoft = new FailSoft("the event log " + file);
   }
 
   /**
-   * A log of all events.
+   * Creates a log of all events.
    *
-   * @param file where; missing folders are made, a log that is there is continued
+   * @param file the file; missing folders are created, an existing log is continued
    * @return the listener
    */
   public static EventLog to(Path file) {
+    requireNonNull(file, "file");
+
     return new EventLog(file, 1);
   }
 
   /**
-   * The same log with fewer steps; the other events stay.
+   * The same log with fewer steps; all other events are logged. The default is 1.
    *
-   * @param steps every how many steps one is logged, at least 1: those whose number is a multiple
+   * @param steps the interval, at least 1: steps whose number is a multiple of it are logged
    * @return the listener
    */
   public EventLog every(int steps) {
-    checkArgument(steps >= 1, "every how many steps to log must be at least 1, got %s", steps);
+    checkArgument(steps >= 1, "the interval of logged steps must be at least 1, got %s", steps);
     return new EventLog(file, steps);
   }
 
   @Override
   public void onStarted(TrainingEvent.Started event) {
-    tolerance.begin(
+    requireNonNull(event, "event");
+
+    failSoft.begin(
         event.resumedFrom().isPresent(),
         () -> {
           close();
@@ -111,6 +116,8 @@ public final class EventLog implements TrainingListener {
 
   @Override
   public void onStep(TrainingEvent.StepEnd event) {
+    requireNonNull(event, "event");
+
     if (event.step() % every != 0) {
       return;
     }
@@ -122,29 +129,35 @@ public final class EventLog implements TrainingListener {
     line.addProperty("dataWaitSeconds", Json.seconds(event.dataWait()));
     addIfThere(line, "generatorGradient", event.gradients().generator());
     addIfThere(line, "discriminatorGradient", event.gradients().discriminator());
-    tolerance.attempt(() -> write(line, System.nanoTime() - lastFlush >= FLUSH_NANOS));
+    failSoft.attempt(() -> write(line, System.nanoTime() - lastFlush >= FLUSH_NANOS));
   }
 
   @Override
   public void onEpoch(TrainingEvent.EpochEnd event) {
+    requireNonNull(event, "event");
+
     JsonObject line = line("epoch");
     line.addProperty("step", event.step());
     line.addProperty("epoch", event.epoch());
     addLosses(line, event.losses());
     line.add("imagesPerSecond", Json.of(event.imagesPerSecond()));
-    tolerance.attempt(() -> write(line, true));
+    failSoft.attempt(() -> write(line, true));
   }
 
   @Override
   public void onSaved(TrainingEvent.Saved event) {
+    requireNonNull(event, "event");
+
     JsonObject line = line("saved");
     line.addProperty("step", event.step());
     line.add("directory", Json.of(event.directory()));
-    tolerance.attempt(() -> write(line, true));
+    failSoft.attempt(() -> write(line, true));
   }
 
   @Override
   public void onAlarm(TrainingEvent.Alarm event) {
+    requireNonNull(event, "event");
+
     JsonObject line = line("alarm");
     line.addProperty("step", event.step());
     line.addProperty("epoch", event.epoch());
@@ -153,31 +166,37 @@ public final class EventLog implements TrainingListener {
     line.add("limit", Json.of(event.limit()));
     line.add("action", Json.of(event.action()));
     line.addProperty("message", event.message());
-    tolerance.attempt(() -> write(line, true));
+    failSoft.attempt(() -> write(line, true));
   }
 
   @Override
   public void onRolledBack(TrainingEvent.RolledBack event) {
+    requireNonNull(event, "event");
+
     JsonObject line = line("rolledBack");
     line.addProperty("from", event.from());
     line.addProperty("to", event.to());
     line.addProperty("stream", event.stream());
     line.add("checkpoint", Json.of(event.checkpoint()));
-    tolerance.attempt(() -> write(line, true));
+    failSoft.attempt(() -> write(line, true));
   }
 
   @Override
   public void onScored(TrainingEvent.Scored event) {
+    requireNonNull(event, "event");
+
     JsonObject line = line("scored");
     line.addProperty("step", event.step());
     line.addProperty("name", event.name());
     line.add("score", Json.of(event.score()));
     line.addProperty("best", event.best());
-    tolerance.attempt(() -> write(line, true));
+    failSoft.attempt(() -> write(line, true));
   }
 
   @Override
   public void onFinished(TrainingEvent.Finished event) {
+    requireNonNull(event, "event");
+
     TrainingSummary summary = event.summary();
     JsonObject line = line("finished");
     line.add("outcome", Json.of(summary.outcome()));
@@ -190,8 +209,8 @@ public final class EventLog implements TrainingListener {
     line.add("dataWaitShare", Json.of(summary.dataWaitShare()));
     line.addProperty("unreadableImages", summary.unreadableImages());
     line.add("saved", Json.of(summary.saved()));
-    tolerance.attempt(() -> write(line, true));
-    tolerance.attempt(this::close);
+    failSoft.attempt(() -> write(line, true));
+    failSoft.attempt(this::close);
   }
 
   private static JsonObject line(String event) {

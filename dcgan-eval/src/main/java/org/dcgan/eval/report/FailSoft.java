@@ -7,7 +7,9 @@ import java.io.UncheckedIOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Lets a report fail without taking hours of training with it: says so once, and goes on. */
+/**
+ * Keeps the failure of a report from ending a training: it is logged once, and training goes on.
+ */
 final class FailSoft {
   private static final Logger LOG = LoggerFactory.getLogger(FailSoft.class);
 
@@ -15,34 +17,35 @@ final class FailSoft {
   private boolean said;
 
   /**
-   * Names the report.
+   * Creates a handler for one report.
    *
-   * @param what for example "the loss chart"
+   * @param what the name of the report for messages, for example "the loss chart"
    */
   FailSoft(String what) {
     this.what = what;
   }
 
-  /** What a report does. */
+  /** An action of a report that may fail. */
   @FunctionalInterface
   interface Attempt {
     void run() throws IOException;
   }
 
-  /** Begins a report; a failure here ends the training, which has cost nothing yet. */
+  /** Starts a report; a failure ends the training, which has only just started. */
   void insist(Attempt attempt) {
     said = false;
     try {
       attempt.run();
     } catch (IOException e) {
       throw new UncheckedIOException(
-          what + " cannot be written: " + e + "; choose a folder that can be written to", e);
+          oneLine(what + " cannot be written: " + e + "; choose a folder that can be written to"),
+          e);
     }
   }
 
   /**
-   * Begins a report of a fresh run, where a failure ends the training, or of a resumed one, where
-   * it does not: what a run has cost counts for more than what is recorded of it.
+   * Starts the report of a new run, where a failure ends the training, or of a resumed run, where
+   * it is logged only, since a missing report must not stop a run that has already taken hours.
    */
   void begin(boolean resumed, Attempt attempt) {
     if (resumed) {
@@ -53,7 +56,7 @@ final class FailSoft {
     }
   }
 
-  /** Goes on with a report, whatever goes wrong with it. */
+  /** Continues a report; the first failure is logged. */
   void attempt(Attempt attempt) {
     try {
       attempt.run();
@@ -61,7 +64,7 @@ final class FailSoft {
       if (!said) {
         said = true;
         LOG.warn(
-            "{} could not be written ({}); training goes on, and so do attempts to write it",
+            "{} could not be written ({}); training continues, and writing is tried again",
             oneLine(what.toString()),
             oneLine(e.toString()),
             e instanceof IOException || e instanceof UncheckedIOException ? null : e);

@@ -4,13 +4,13 @@ import java.nio.FloatBuffer;
 import java.util.Optional;
 import org.tensorflow.proto.HistogramProto;
 
-/** How values are spread, in buckets of one width between the least and the largest. */
+/** The distribution of values, in buckets of equal width between the smallest and the largest. */
 final class Histogram {
   private static final int BUCKETS = 30;
 
   private Histogram() {}
 
-  /** Of the finite ones of some values; empty if there are none. */
+  /** The histogram of the finite values; empty if there are none. */
   static Optional<HistogramProto> of(FloatBuffer values) {
     double least = Double.POSITIVE_INFINITY;
     double largest = Double.NEGATIVE_INFINITY;
@@ -33,7 +33,7 @@ final class Histogram {
       return Optional.empty();
     }
     long[] buckets = new long[BUCKETS];
-    // All values alike: a bucket of some width all the same, so that they lie in one.
+    // If all values are equal, buckets get an arbitrary width and one of them holds all values.
     double width = largest > least ? (largest - least) / BUCKETS : 1.0 / BUCKETS;
     for (int i = from; i < to; i++) {
       double value = values.get(i);

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
-/** Where a job stands, and how that reads. Counting is safe from several threads. */
+/** The progress of a job as text. Counting is thread-safe. */
 final class Job {
   private static final int SHORTEST_BAR = 10;
   private static final int LONGEST_BAR = 40;
@@ -38,7 +38,7 @@ final class Job {
     this.note = printable(note);
   }
 
-  /** For a file: everything, in words. */
+  /** The progress as a sentence, for log files. */
   synchronized String sentence() {
     long now = done.get();
     double rate = meter.rate(nanoTime.getAsLong(), now);
@@ -59,7 +59,7 @@ final class Job {
     return text.toString();
   }
 
-  /** For a terminal: one line with a bar that takes the width there is. */
+  /** The progress as one line with a bar, as wide as the terminal. */
   synchronized String line(int width) {
     long now = done.get();
     double rate = meter.rate(nanoTime.getAsLong(), now);
@@ -81,7 +81,7 @@ final class Job {
     return line.length() <= width ? line : line.substring(0, Math.max(0, width));
   }
 
-  /** What was done and how long it took. */
+  /** The amount of work done and the time it took. */
   synchronized String conclusion() {
     long now = done.get();
     Duration duration = Duration.ofNanos(nanoTime.getAsLong() - start);

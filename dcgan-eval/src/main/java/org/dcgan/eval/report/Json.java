@@ -24,9 +24,9 @@ import org.dcgan.training.TrainingPlan;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Values as JSON. Records become objects, paths and times strings, durations seconds, enums their
- * names, empty optionals null; a number that is not finite, for which JSON has no word, becomes the
- * string NaN, Infinity or -Infinity.
+ * Converts values to JSON. Records become objects, paths and times strings, durations seconds,
+ * enums their names, and empty optionals null. JSON has no numbers that are not finite; they become
+ * the strings NaN, Infinity and -Infinity.
  */
 final class Json {
   private static final Gson COMPACT =
@@ -121,7 +121,7 @@ final class Json {
 
   private static @Nullable Object read(Record record, RecordComponent component) {
     Method accessor = component.getAccessor();
-    // A record that is not public can be read all the same, unless its module forbids it.
+    // A record that is not public can be read, too, unless its module does not permit it.
     boolean unused = accessor.trySetAccessible();
     try {
       return accessor.invoke(record);

@@ -14,7 +14,7 @@ import org.dcgan.training.Losses;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The losses of earlier steps, read back from an {@link EventLog}. */
+/** Reads the losses of earlier steps from an {@link EventLog}. */
 final class LoggedLosses {
 
   private static final Logger LOG = LoggerFactory.getLogger(LoggedLosses.class);
@@ -23,15 +23,15 @@ final class LoggedLosses {
   private LoggedLosses() {}
 
   /**
-   * Reads the steps of the log's last run. Steps that were made twice, since a crash came after
-   * them and before the next checkpoint, are taken once; of steps that a roll-back gave up, those
-   * that took their place. A line that cannot be understood, since a crash cut it short or the file
-   * is damaged, is passed over with a warning: a log is a record, which no run depends on.
+   * Reads the steps of the log's last run. Steps that were repeated after a crash are read once.
+   * For steps that were repeated after a roll-back, the repetition is read. A line that cannot be
+   * parsed, because a crash truncated it or the file is damaged, is skipped with a warning, since
+   * no run depends on its log.
    *
-   * @param log an event log; nothing is read if it is not there
-   * @param upTo the last step to take
-   * @param capacity of the history
-   * @return the run's history
+   * @param log an event log; if it does not exist, the history is empty
+   * @param upTo the last step to read
+   * @param capacity the number of buckets of the history
+   * @return the history of the run
    * @throws IOException if the log cannot be read
    */
   static LossHistory read(Path log, long upTo, int capacity) throws IOException {
@@ -42,7 +42,7 @@ final class LoggedLosses {
     long last = 0;
     long number = 0;
     int damaged = 0;
-    // Unlike Files.newBufferedReader this puts replacements in the place of malformed bytes.
+    // Unlike Files.newBufferedReader, this decodes malformed bytes as replacement characters.
     try (BufferedReader lines =
         new BufferedReader(
             new InputStreamReader(Files.newInputStream(log), StandardCharsets.UTF_8))) {
@@ -70,10 +70,10 @@ final class LoggedLosses {
             history.add(last, losses(event));
           }
         } catch (RuntimeException e) {
-          // Not JSON, a number or a field is missing, or it is of another kind.
+          // The line is not JSON, or a field is missing or of another type.
           if (damaged++ < WARNINGS) {
             LOG.warn(
-                "{}: line {} is damaged and passed over: {}",
+                "{}: line {} is damaged and is skipped: {}",
                 log,
                 number,
                 PrintableText.printable(e.getMessage()));
@@ -82,7 +82,7 @@ final class LoggedLosses {
       }
     }
     if (damaged > WARNINGS) {
-      LOG.warn("{}: {} damaged lines were passed over in all", log, damaged);
+      LOG.warn("{}: {} damaged lines were skipped in total", log, damaged);
     }
     return history;
   }

@@ -1,34 +1,34 @@
 package org.dcgan.eval.report;
 
-import java.awt.AWTError;
-import java.awt.image.BufferedImage;
+import static java.util.Objects.requireNonNull;
+import static org.dcgan.internal.PrintableText.printable;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import org.dcgan.internal.io.AtomicFiles;
-import org.dcgan.internal.io.JdkImageCodecs;
+import org.dcgan.eval.internal.ChartFiles;
 import org.dcgan.training.TrainingEvent;
 import org.dcgan.training.TrainingListener;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Both losses, and below them D's mean scores of real and of generated images, over the steps of a
- * training: a PNG file, drawn anew at the end of each epoch and of the training.
+ * A PNG file with both losses and, below them, D's mean scores of real and of generated images over
+ * the steps of a training. It is redrawn at the end of each epoch and of the training.
  *
- * <p>A curve is the average over a neighborhood, the band around it one standard deviation of
- * single steps. Memory is bounded however long the training is. Needs no screen, but fonts: on a
- * machine without any (a container without fontconfig) the chart is left out, with a warning.
+ * <p>Curves are smoothed; the band around a curve is one standard deviation of single steps. Memory
+ * is bounded, however long the training is. A screen is not needed, but fonts are: on a machine
+ * without fonts (such as a container without fontconfig) no chart is drawn and a warning is logged.
  */
 public final class LossChart implements TrainingListener {
   private static final int CAPACITY = 2000;
 
-  /** Drawing takes at most this share of the time, however short the epochs. */
+  /** The largest share of the time that drawing may take, however short the epochs are. */
   private static final double MOST_OF_TIME = 0.01;
 
   private final Path file;
   private final @Nullable Path log;
-  private final FailSoft tolerance;
+  private final FailSoft failSoft;
   private LossHistory history = new LossHistory(CAPACITY);
   private String title = "";
   private long lastEnd;
@@ -37,36 +37,43 @@ public final class LossChart implements TrainingListener {
   private LossChart(Path file, @Nullable Path log) {
     this.file = file;
     this.log = log;
-    this.tolerance = new FailSoft("the loss chart " + file);
+    this.failSoft = new FailSoft("the loss chart " + file);
   }
 
   /**
-   * A chart.
+   * Creates a chart.
    *
-   * @param file the PNG file; missing folders are made, a file there is replaced
+   * @param file the PNG file; missing folders are created, an existing file is replaced
    * @return the listener
    */
   public static LossChart into(Path file) {
+    requireNonNull(file, "file");
+
     return new LossChart(file, null);
   }
 
   /**
-   * The same chart, which shows a run from its beginning also where it was interrupted and resumed.
+   * The same chart, which shows an interrupted and resumed run from its beginning.
    *
-   * @param log where an {@link EventLog} of the run is kept
+   * @param log the file of the run's {@link EventLog}
    * @return the listener
    */
   public LossChart continuing(Path log) {
+    requireNonNull(log, "log");
+
     return new LossChart(file, log);
   }
 
   @Override
   public void onStarted(TrainingEvent.Started event) {
+    requireNonNull(event, "event");
+
     history = new LossHistory(CAPACITY);
     lastCost = 0;
     title =
-        String.format(Locale.ROOT, "DCGAN %s, %s", event.architecture().image(), event.dataset());
-    tolerance.begin(
+        String.format(
+            Locale.ROOT, "DCGAN %s, %s", event.architecture().image(), printable(event.dataset()));
+    failSoft.begin(
         event.resumedFrom().isPresent(),
         () -> {
           Path parent = file.toAbsolutePath().getParent();
@@ -75,30 +82,38 @@ public final class LossChart implements TrainingListener {
           }
         });
     if (log != null && event.resumedFrom().isPresent()) {
-      tolerance.attempt(() -> history = LoggedLosses.read(log, event.firstStep(), CAPACITY));
+      failSoft.attempt(() -> history = LoggedLosses.read(log, event.firstStep(), CAPACITY));
     }
   }
 
   @Override
   public void onStep(TrainingEvent.StepEnd event) {
+    requireNonNull(event, "event");
+
     history.add(event.step(), event.losses());
   }
 
   @Override
   public void onRolledBack(TrainingEvent.RolledBack event) {
+    requireNonNull(event, "event");
+
     history.forgetAfter(event.to());
   }
 
   @Override
   public void onEpoch(TrainingEvent.EpochEnd event) {
+    requireNonNull(event, "event");
+
     if (System.nanoTime() - lastEnd >= lastCost / MOST_OF_TIME) {
-      tolerance.attempt(this::draw);
+      failSoft.attempt(this::draw);
     }
   }
 
   @Override
   public void onFinished(TrainingEvent.Finished event) {
-    tolerance.attempt(this::draw);
+    requireNonNull(event, "event");
+
+    failSoft.attempt(this::draw);
   }
 
   private void draw() throws IOException {
@@ -106,19 +121,7 @@ public final class LossChart implements TrainingListener {
       return;
     }
     long start = System.nanoTime();
-    BufferedImage image;
-    try {
-      image = LossPlot.draw(title, history);
-    } catch (LinkageError | InternalError | AWTError | RuntimeException e) {
-      // What the JDK throws without fonts or a font configuration is of no particular type.
-      throw new IOException(
-          "it could not be drawn: "
-              + e
-              + "; if this machine has no fonts, install fontconfig and"
-              + " a font such as DejaVu",
-          e);
-    }
-    AtomicFiles.write(file, out -> JdkImageCodecs.writePng(image, out));
+    ChartFiles.writePng("the chart", file, () -> LossPlot.draw(title, history));
     lastEnd = System.nanoTime();
     lastCost = lastEnd - start;
   }

@@ -6,7 +6,7 @@ import org.dcgan.training.Losses;
 
 /**
  * The losses and scores of any number of steps in bounded memory: neighboring steps share a bucket,
- * and when the buckets are used up, neighboring buckets are joined.
+ * and when all buckets are used, neighboring buckets are merged.
  */
 final class LossHistory {
   static final int DISCRIMINATOR = 0;
@@ -24,9 +24,9 @@ final class LossHistory {
   private long notFinite;
 
   /**
-   * An empty history.
+   * Creates an empty history.
    *
-   * @param capacity buckets, an even number
+   * @param capacity the number of buckets, even
    */
   LossHistory(int capacity) {
     checkArgument(
@@ -37,7 +37,7 @@ final class LossHistory {
     squares = new double[CURVES][capacity];
   }
 
-  /** How a curve runs: at each step a local mean and deviation. */
+  /** A curve: a local mean and standard deviation at each step. */
   record Curve(double[] steps, double[] mean, double[] deviation) {}
 
   void add(long step, Losses losses) {
@@ -47,7 +47,7 @@ final class LossHistory {
     }
     if (buckets == 0 || count[buckets - 1] >= stepsPerBucket) {
       if (buckets == lastStep.length) {
-        joinNeighbors();
+        mergeNeighbors();
       }
       buckets++;
     }
@@ -65,7 +65,7 @@ final class LossHistory {
     squares[curve][bucket] += value * value;
   }
 
-  private void joinNeighbors() {
+  private void mergeNeighbors() {
     int half = buckets / 2;
     for (int i = 0; i < half; i++) {
       lastStep[i] = lastStep[2 * i + 1];
@@ -86,7 +86,7 @@ final class LossHistory {
     stepsPerBucket *= 2;
   }
 
-  /** Drops all buckets with steps after this one, which are to come again. */
+  /** Removes all buckets with steps after this one, which will be repeated. */
   void forgetAfter(long step) {
     while (buckets > 0 && lastStep[buckets - 1] > step) {
       buckets--;
@@ -102,18 +102,17 @@ final class LossHistory {
     return buckets;
   }
 
-  /** Steps of which some loss was NaN or infinite; they are in no curve. */
+  /** The number of steps with a NaN or infinite loss, which are in no curve. */
   long notFinite() {
     return notFinite;
   }
 
   /**
-   * A curve, smoothed over its neighborhood, in which what is near counts for more (Epanechnikov's
-   * kernel).
+   * A curve, smoothed with the Epanechnikov kernel.
    *
-   * @param curve which
-   * @param reach how many buckets to either side are looked at, at least 0
-   * @return one point a bucket
+   * @param curve the index of the curve
+   * @param reach the half width of the kernel in buckets, at least 0
+   * @return one point for each bucket
    */
   Curve curve(int curve, int reach) {
     double[] steps = new double[buckets];

@@ -21,10 +21,10 @@ final class LossPlot {
   private static final int LOSSES_HEIGHT = 480;
   private static final int SCORES_HEIGHT = 360;
 
-  /** The share of the width that is looked at to either side of a point: enough for a trend. */
+  /** The half width of the smoothing kernel as a share of the chart's width. */
   private static final double SMOOTHING = 0.02;
 
-  /** Room below and above, so that the ends of the axis get their labels. */
+  /** The margin below and above, so that the ends of the axis are labeled. */
   private static final double MARGIN = 0.02;
 
   private static final Color DISCRIMINATOR = new Color(0x1F6F9F);
@@ -119,7 +119,7 @@ final class LossPlot {
   private static void reference(XYChart chart, String name, LossHistory.Curve curve, double level) {
     double from = from(curve);
     double to = curve.steps()[curve.steps().length - 1];
-    // The point between is a crooked number: XChart crowds the axis with labels if all x are evenly
+    // The middle point is not in the middle: XChart draws too many labels if all x are evenly
     // spaced.
     double[] steps = {from, from + (to - from) / Math.E, to};
     XYSeries series = chart.addSeries(name, steps, new double[] {level, level, level});
@@ -153,14 +153,14 @@ final class LossPlot {
     return Arrays.stream(values).map(v -> Math.max(0, Math.min(top, v))).toArray();
   }
 
-  /** Where the axis begins: at 0, unless the training went on from far beyond it. */
+  /** The start of the axis: 0, unless the training continued at a much later step. */
   private static double from(LossHistory.Curve curve) {
     double first = curve.steps()[0];
     double last = curve.steps()[curve.steps().length - 1];
     return first > last / 2 && last > first ? first - 1 : 0;
   }
 
-  /** The top of a band, but for its highest peaks, which would flatten all the rest. */
+  /** The top of a band without its highest peaks, which would flatten the rest of the curve. */
   private static double highest(LossHistory.Curve curve) {
     double[] upper = new double[curve.mean().length];
     for (int i = 0; i < upper.length; i++) {

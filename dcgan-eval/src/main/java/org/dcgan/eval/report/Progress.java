@@ -1,6 +1,7 @@
 package org.dcgan.eval.report;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
 
 import java.io.PrintStream;
 import java.time.Duration;
@@ -13,8 +14,8 @@ import org.dcgan.training.TrainingSummary;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows how far a long job is, how fast it goes and how long it will take: a training, whose
- * listener this is, or any other.
+ * Shows the progress, the speed and the remaining time of a long job. It is a listener for
+ * trainings and can show any other job.
  *
  * <pre>{@code
  * dcgan.train(faces, plan, Progress.console());
@@ -25,12 +26,12 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Of a training it shows, besides rate (of training images) and time left, the epoch, both
- * losses and D's mean scores for real and generated images, averaged over the last steps. It can
- * follow several trainings one after another, not at once.
+ * <p>For a training it also shows the epoch, both losses and D's mean scores for real and generated
+ * images, averaged over the last steps; the speed is in training images per second. One instance
+ * can follow several trainings one after another, but not concurrently.
  */
 public final class Progress implements TrainingListener, ProgressListener {
-  /** Often enough to see that it lives, seldom enough to be read. */
+  /** The default interval between two lines in a log, 5 s. */
   public static final Duration DEFAULT_INTERVAL = Duration.ofSeconds(5);
 
   private static final Duration NOTE_INTERVAL = Duration.ofMillis(100);
@@ -48,8 +49,8 @@ public final class Progress implements TrainingListener, ProgressListener {
   }
 
   /**
-   * Progress on standard error: a bar where there is a terminal, else (output goes to a file, or
-   * {@code TERM} is {@code dumb}) a plain line every {@link #DEFAULT_INTERVAL}.
+   * Progress on standard error: a bar on a terminal, otherwise (if output goes to a file, or {@code
+   * TERM} is {@code dumb}) a plain line every {@link #DEFAULT_INTERVAL}.
    *
    * @return a new display
    */
@@ -58,20 +59,22 @@ public final class Progress implements TrainingListener, ProgressListener {
   }
 
   /**
-   * Progress as a bar that is drawn over itself.
+   * Progress as a bar that is redrawn in place.
    *
-   * @param terminal what is connected to a terminal
+   * @param terminal a stream that is connected to a terminal
    * @return a new display
    */
   public static Progress bar(PrintStream terminal) {
+    requireNonNull(terminal, "terminal");
+
     return new Progress(new ProgressDisplay.Bar(terminal));
   }
 
   /**
-   * Progress as plain lines, one every {@link #DEFAULT_INTERVAL} while there is any, and one at the
-   * end.
+   * Progress as plain lines, one every {@link #DEFAULT_INTERVAL} while the job progresses, and one
+   * at the end.
    *
-   * @param out where they go; not closed
+   * @param out the stream to write to; it is not closed
    * @return a new display
    */
   public static Progress lines(PrintStream out) {
@@ -81,44 +84,53 @@ public final class Progress implements TrainingListener, ProgressListener {
   /**
    * Progress as plain lines.
    *
-   * @param out where they go; not closed
-   * @param interval the time between them, not negative
+   * @param out the stream to write to; it is not closed
+   * @param interval the time between two lines, not negative
    * @return a new display
    */
   public static Progress lines(PrintStream out, Duration interval) {
+    requireNonNull(out, "out");
+    requireNonNull(interval, "interval");
+
     checkArgument(
         !interval.isNegative(),
-        "the time between lines of progress must not be negative, got %s",
+        "the interval between lines of progress must not be negative, got %s",
         interval);
     return new Progress(new ProgressDisplay.Lines(out, interval, System::nanoTime));
   }
 
   /**
-   * No progress at all.
+   * A display that shows nothing.
    *
-   * @return a display that shows nothing
+   * @return a new display
    */
   public static Progress silent() {
     return new Progress(new ProgressDisplay.Nothing());
   }
 
   /**
-   * Begins to show a job.
+   * Starts to show a job.
    *
-   * @param name what is done, for example {@code packing}
-   * @param total how many units there are to do; 0 if nobody knows, and then no time left is shown
-   * @param unit what is counted, in the plural, for example {@code images}
+   * @param name the name of the job, for example {@code packing}
+   * @param total the number of units of work; 0 if it is unknown, in which case no remaining time
+   *     is shown
+   * @param unit the unit of work in the plural, for example {@code images}
    * @return the job, to be closed at its end
    */
   @Override
   public Task start(String name, long total, String unit) {
+    requireNonNull(name, "name");
+    requireNonNull(unit, "unit");
+
     checkArgument(total >= 0, "the total of a job must be at least 0, got %s", total);
     return display.show(new Job(name, total, unit, System::nanoTime));
   }
 
-  /** Says what is about to happen, and begins. */
+  /** Prints what is trained, and starts to show it. */
   @Override
   public void onStarted(TrainingEvent.Started event) {
+    requireNonNull(event, "event");
+
     endTraining();
     batchSize = event.plan().batchSize();
     epochs = event.plan().epochs();
@@ -152,9 +164,11 @@ public final class Progress implements TrainingListener, ProgressListener {
     training = start("training", Math.max(0, totalSteps - step) * batchSize, "images");
   }
 
-  /** Moves on by a batch. */
+  /** Advances by a batch. */
   @Override
   public void onStep(TrainingEvent.StepEnd event) {
+    requireNonNull(event, "event");
+
     if (training == null) {
       return;
     }
@@ -167,9 +181,11 @@ public final class Progress implements TrainingListener, ProgressListener {
     training.advance(batchSize);
   }
 
-  /** Says what was seen. */
+  /** Prints an alarm. */
   @Override
   public void onAlarm(TrainingEvent.Alarm event) {
+    requireNonNull(event, "event");
+
     display.say(
         String.format(
             Locale.ROOT,
@@ -183,9 +199,11 @@ public final class Progress implements TrainingListener, ProgressListener {
             event.message()));
   }
 
-  /** Begins to count anew. */
+  /** Prints the roll-back and counts from the checkpoint on. */
   @Override
   public void onRolledBack(TrainingEvent.RolledBack event) {
+    requireNonNull(event, "event");
+
     endTraining();
     recent.clear();
     display.say(
@@ -199,9 +217,11 @@ public final class Progress implements TrainingListener, ProgressListener {
     showFrom(event.to());
   }
 
-  /** Says how it went. */
+  /** Prints a summary. */
   @Override
   public void onFinished(TrainingEvent.Finished event) {
+    requireNonNull(event, "event");
+
     endTraining();
     display.say(describe(event.summary()));
   }
@@ -239,7 +259,7 @@ public final class Progress implements TrainingListener, ProgressListener {
     return text.toString();
   }
 
-  /** Losses and scores averaged over the last steps, since those of a single step jump about. */
+  /** Losses and scores averaged over the last steps, since those of single steps fluctuate. */
   private static final class RecentLosses {
     private static final double LEAST_WEIGHT = 0.02;
 

@@ -13,10 +13,10 @@ import org.dcgan.progress.ProgressListener.Task;
 /** A way to show jobs. */
 sealed interface ProgressDisplay {
 
-  /** Shows a line of its own. */
+  /** Shows a line of text. */
   void say(String line);
 
-  /** Begins to show a job. */
+  /** Starts to show a job. */
   Task show(Job job);
 
   /** Shows nothing. */
@@ -39,7 +39,7 @@ sealed interface ProgressDisplay {
     }
   }
 
-  /** A bar that is drawn over itself, by a thread of the progress bar library. */
+  /** A bar that is redrawn in place, by a thread of the progress bar library. */
   record Bar(PrintStream terminal) implements ProgressDisplay {
     private static final int REDRAW_MILLIS = 200;
 
@@ -76,7 +76,7 @@ sealed interface ProgressDisplay {
     }
   }
 
-  /** A line now and then, for files and terminals that cannot move their cursor. */
+  /** A line at regular intervals, for files and for terminals that cannot move their cursor. */
   record Lines(PrintStream out, Duration interval, LongSupplier nanoTime)
       implements ProgressDisplay {
 

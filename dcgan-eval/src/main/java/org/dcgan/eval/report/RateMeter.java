@@ -5,8 +5,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * The present speed of a job: over the last half minute, so that a slow start does not darken the
- * outlook for hours. Not for sharing between threads.
+ * The current speed of a job, over the last 30 s, so that a slow start does not distort the
+ * estimate of the remaining time for hours. Not thread-safe.
  */
 final class RateMeter {
   private static final long WINDOW = Duration.ofSeconds(30).toNanos();
@@ -25,7 +25,7 @@ final class RateMeter {
    *
    * @param nanos of {@code System.nanoTime}
    * @param done units of work done so far
-   * @return units a second; 0 where nothing can be said
+   * @return units per second; 0 if it is not known yet
    */
   double rate(long nanos, long done) {
     if (nanos - samples.getLast().nanos() >= SPACING) {

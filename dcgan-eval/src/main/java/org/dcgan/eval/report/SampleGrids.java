@@ -1,5 +1,7 @@
 package org.dcgan.eval.report;
 
+import static java.util.Objects.requireNonNull;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -11,40 +13,44 @@ import org.dcgan.training.TrainingEvent;
 import org.dcgan.training.TrainingListener;
 
 /**
- * What the generator makes of the same latents after each epoch, as images: {@code epoch-0001.png}
- * and so on, and the newest once more as {@code latest.png}.
+ * Writes the images that the generator generates from the same latents after each epoch: {@code
+ * epoch-0001.png} and so on, and a copy of the newest file as {@code latest.png}.
  */
 public final class SampleGrids implements TrainingListener {
-  /** Small images are enlarged, pixel by pixel, to at least this side. */
+  /** Smaller images are enlarged by a whole factor to at least this side, in pixels. */
   public static final int LEGIBLE_SIDE = 96;
 
   private final Path folder;
-  private final FailSoft tolerance;
+  private final FailSoft failSoft;
 
   private SampleGrids(Path folder) {
     this.folder = folder;
-    this.tolerance = new FailSoft("the samples in " + folder);
+    this.failSoft = new FailSoft("the samples in " + folder);
   }
 
   /**
-   * Grids in a folder.
+   * Creates a listener that writes grids to a folder.
    *
-   * @param folder where; made if it is missing. Grids of the same epochs that are there are
+   * @param folder the folder; created if it is missing. Existing grids of the same epochs are
    *     replaced
    * @return the listener
    */
   public static SampleGrids into(Path folder) {
+    requireNonNull(folder, "folder");
+
     return new SampleGrids(folder);
   }
 
   /**
-   * A grid that can be looked at: small images are enlarged by a whole number, so that no pixel is
-   * blurred, until their longer side is at least {@link #LEGIBLE_SIDE}.
+   * A grid of images that are large enough to look at: small images are enlarged by a whole factor,
+   * without blurring, until their longer side is at least {@link #LEGIBLE_SIDE}.
    *
    * @param images at least one image
    * @return the grid
    */
   public static ImageGrid legible(Images images) {
+    requireNonNull(images, "images");
+
     ImageShape shape = images.shape();
     int side = Math.max(shape.height(), shape.width());
     return ImageGrid.of(images).scale((LEGIBLE_SIDE + side - 1) / side);
@@ -52,12 +58,16 @@ public final class SampleGrids implements TrainingListener {
 
   @Override
   public void onStarted(TrainingEvent.Started event) {
-    tolerance.begin(event.resumedFrom().isPresent(), () -> Files.createDirectories(folder));
+    requireNonNull(event, "event");
+
+    failSoft.begin(event.resumedFrom().isPresent(), () -> Files.createDirectories(folder));
   }
 
   @Override
   public void onEpoch(TrainingEvent.EpochEnd event) {
-    tolerance.attempt(
+    requireNonNull(event, "event");
+
+    failSoft.attempt(
         () -> {
           Path file = folder.resolve(String.format(Locale.ROOT, "epoch-%04d.png", event.epoch()));
           legible(event.samples()).writePng(file);

@@ -1,6 +1,7 @@
 package org.dcgan.eval.report;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
 
 import com.google.protobuf.ByteString;
 import java.awt.image.BufferedImage;
@@ -25,23 +26,24 @@ import org.tensorflow.proto.SessionLog;
 import org.tensorflow.proto.Summary;
 
 /**
- * A training for TensorBoard ({@code tensorboard --logdir FOLDER}): event files with
+ * Writes a training as event files for TensorBoard ({@code tensorboard --logdir FOLDER}):
  *
  * <ul>
  *   <li>every {@value #DEFAULT_EVERY} steps the scalars {@code loss/discriminator}, {@code
  *       loss/generator} (nats), {@code score/real}, {@code score/fake} (D's mean probabilities),
- *       {@code speed/images_per_second} and {@code speed/data_wait_share} (of the steps since)
+ *       {@code speed/images_per_second} and {@code speed/data_wait_share} (over the steps since the
+ *       last point)
  *   <li>at the end of each epoch their averages under {@code epoch/}, and the grid {@code samples}
  *   <li>{@code best_by}, whenever a checkpoint is scored
- *   <li>on request ({@link #histograms}) how every parameter and every layer's activations are
- *       spread, at the end of each epoch
+ *   <li>on request ({@link #histograms}), at the end of each epoch, histograms of every parameter
+ *       and of every layer's activations
  * </ul>
  *
- * <p>Each training writes a file of its own; one that resumes says so, and TensorBoard drops what
- * the interrupted one had written of later steps.
+ * <p>Each training writes a new file. A resumed training marks its first step, and TensorBoard
+ * drops the later steps of the interrupted one.
  */
 public final class TensorBoard implements TrainingListener {
-  /** TensorBoard shows about a thousand points of a curve, however many there are. */
+  /** Every tenth step; TensorBoard shows about a thousand points of a curve in any case. */
   public static final int DEFAULT_EVERY = 10;
 
   private static final int PROBES = 16;
@@ -50,7 +52,7 @@ public final class TensorBoard implements TrainingListener {
   private final Path folder;
   private final int every;
   private final @Nullable Dcgan model;
-  private final FailSoft tolerance;
+  private final FailSoft failSoft;
   private @Nullable EventFile file;
   private @Nullable Latents probes;
   private int batchSize;
@@ -63,44 +65,51 @@ public final class TensorBoard implements TrainingListener {
     this.folder = folder;
     this.every = every;
     this.model = model;
-    this.tolerance = new FailSoft("TensorBoard's events in " + folder);
+    this.failSoft = new FailSoft("TensorBoard's events in " + folder);
   }
 
   /**
-   * Events in a folder.
+   * Creates a listener that writes events to a folder.
    *
-   * @param folder where; made if it is missing
+   * @param folder the folder; created if it is missing
    * @return the listener
    */
   public static TensorBoard into(Path folder) {
+    requireNonNull(folder, "folder");
+
     return new TensorBoard(folder, DEFAULT_EVERY, null);
   }
 
   /**
-   * The same with more or fewer points.
+   * The same listener with another interval of scalars.
    *
-   * @param steps every how many steps scalars are written, at least 1: those whose number is a
-   *     multiple
+   * @param steps the interval, at least 1: scalars of steps whose number is a multiple of it are
+   *     written
    * @return the listener
    */
   public TensorBoard every(int steps) {
-    checkArgument(steps >= 1, "every how many steps to write must be at least 1, got %s", steps);
+    checkArgument(steps >= 1, "the interval of written steps must be at least 1, got %s", steps);
     return new TensorBoard(folder, steps, model);
   }
 
   /**
-   * The same with histograms at the end of each epoch: {@code weights/} of every parameter, {@code
-   * activations/} of every layer of G for some latents, and of D for what G draws from them.
+   * The same listener with histograms at the end of each epoch: {@code weights/} of every
+   * parameter, {@code activations/} of every layer of G for some latents, and of D for the images
+   * that G generates from them.
    *
-   * @param model the model that is trained; open as long as it is
+   * @param model the model that is trained
    * @return the listener
    */
   public TensorBoard histograms(Dcgan model) {
+    requireNonNull(model, "model");
+
     return new TensorBoard(folder, every, model);
   }
 
   @Override
   public void onStarted(TrainingEvent.Started event) {
+    requireNonNull(event, "event");
+
     batchSize = event.plan().batchSize();
     images = 0;
     nanos = 0;
@@ -108,13 +117,13 @@ public final class TensorBoard implements TrainingListener {
     if (model != null) {
       probes = model.latents(PROBES, event.plan().seed());
     }
-    tolerance.begin(
+    failSoft.begin(
         event.resumedFrom().isPresent(),
         () -> {
           close();
           file = EventFile.create(folder);
           if (event.resumedFrom().isPresent()) {
-            // The step from which on what is there no longer counts.
+            // Earlier events from this step on are void.
             write(
                 event(event.firstStep() + 1)
                     .setSessionLog(
@@ -126,6 +135,8 @@ public final class TensorBoard implements TrainingListener {
 
   @Override
   public void onStep(TrainingEvent.StepEnd event) {
+    requireNonNull(event, "event");
+
     images += batchSize;
     nanos += event.duration().toNanos();
     waitNanos += event.dataWait().toNanos();
@@ -139,13 +150,15 @@ public final class TensorBoard implements TrainingListener {
     images = 0;
     nanos = 0;
     waitNanos = 0;
-    tolerance.attempt(
+    failSoft.attempt(
         () -> write(event.step(), summary, System.nanoTime() - lastFlush >= FLUSH_NANOS));
   }
 
   @Override
   public void onEpoch(TrainingEvent.EpochEnd event) {
-    tolerance.attempt(
+    requireNonNull(event, "event");
+
+    failSoft.attempt(
         () -> {
           Summary.Builder summary = losses("epoch/", event.losses());
           scalar(summary, "epoch/images_per_second", event.imagesPerSecond());
@@ -160,14 +173,18 @@ public final class TensorBoard implements TrainingListener {
 
   @Override
   public void onScored(TrainingEvent.Scored event) {
+    requireNonNull(event, "event");
+
     Summary.Builder summary = Summary.newBuilder();
     scalar(summary, "best_by", event.score());
-    tolerance.attempt(() -> write(event.step(), summary, true));
+    failSoft.attempt(() -> write(event.step(), summary, true));
   }
 
   @Override
   public void onFinished(TrainingEvent.Finished event) {
-    tolerance.attempt(this::close);
+    requireNonNull(event, "event");
+
+    failSoft.attempt(this::close);
   }
 
   private static Summary.Builder losses(String group, Losses losses) {
@@ -209,19 +226,19 @@ public final class TensorBoard implements TrainingListener {
   }
 
   private void activations(Summary.Builder summary, Dcgan model) {
-    Latents latents = java.util.Objects.requireNonNull(probes);
+    Latents latents = requireNonNull(probes, "probes");
     for (LayerSpec layer : model.architecture().generatorFeatureLayers()) {
       histogram(
           summary,
           "activations/" + layer.name(),
           model.generator().activations(latents, layer.name()).data());
     }
-    Images drawn = model.generator().generate(latents);
+    Images generated = model.generator().generate(latents);
     for (LayerSpec layer : model.architecture().discriminatorFeatureLayers()) {
       histogram(
           summary,
           "activations/" + layer.name(),
-          model.discriminator().activations(drawn, layer.name()).data());
+          model.discriminator().activations(generated, layer.name()).data());
     }
   }
 

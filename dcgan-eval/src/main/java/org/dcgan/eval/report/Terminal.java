@@ -3,23 +3,23 @@ package org.dcgan.eval.report;
 import java.io.Console;
 import java.io.PrintStream;
 
-/** The one place where this library reaches for the process's own streams. */
+/** The only place where this library uses the standard streams of the process. */
 final class Terminal {
 
   private Terminal() {}
 
-  /** Where progress goes: standard error, so that standard output is left to results. */
+  /** The stream for progress: standard error, since standard output is for results. */
   static PrintStream stream() {
     return System.err;
   }
 
-  /** Whether somebody watches at a terminal that can draw over a line. */
+  /** Whether there is an interactive terminal that can redraw a line. */
   static boolean isInteractive() {
     Console console = System.console();
     return console != null && isTerminal(console) && !"dumb".equals(System.getenv("TERM"));
   }
 
-  // From Java 22 on there is a console without a terminal too, and a method to tell.
+  // From Java 22 on a console exists without a terminal, too, and isTerminal() tells them apart.
   private static boolean isTerminal(Console console) {
     try {
       return (boolean) Console.class.getMethod("isTerminal").invoke(console);

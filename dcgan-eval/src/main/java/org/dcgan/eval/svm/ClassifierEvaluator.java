@@ -1,6 +1,8 @@
 package org.dcgan.eval.svm;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
+import static org.dcgan.internal.PrintableText.printable;
 
 import java.io.IOException;
 import java.util.List;
@@ -30,6 +32,9 @@ public final class ClassifierEvaluator implements AutoCloseable {
    * @return the judge
    */
   public static ClassifierEvaluator on(FeatureTable table, SvmOptions options) {
+    requireNonNull(table, "table");
+    requireNonNull(options, "options");
+
     return new ClassifierEvaluator(table, options);
   }
 
@@ -42,12 +47,14 @@ public final class ClassifierEvaluator implements AutoCloseable {
    *     feature is not finite
    * @throws IOException if rows cannot be read
    */
-  public ConfusionMatrix judge(LinearClassifier classifier) throws IOException {
+  public ConfusionMatrix evaluate(LinearClassifier classifier) throws IOException {
+    requireNonNull(classifier, "classifier");
+
     checkArgument(
         classNames.equals(classifier.classNames()),
         "this classifier knows the classes %s, but the rows are of %s",
-        classifier.classNames(),
-        classNames);
+        printable(classifier.classNames()),
+        printable(classNames));
     return ConfusionMatrix.of(classNames, labels, classifier.predict(matrix));
   }
 

@@ -1,5 +1,8 @@
 package org.dcgan.eval.svm;
 
+import static java.util.Objects.requireNonNull;
+import static org.dcgan.internal.PrintableText.printable;
+
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.FontMetrics;
@@ -9,9 +12,10 @@ import java.awt.geom.AffineTransform;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
-import org.dcgan.internal.io.AtomicFiles;
-import org.dcgan.internal.io.JdkImageCodecs;
+import org.dcgan.eval.internal.ChartFiles;
+import org.dcgan.internal.PrintableText;
 
 /**
  * A confusion matrix as an image: a row for each true class, a column for each predicted one, in
@@ -40,17 +44,22 @@ public final class ConfusionChart {
    * @return the image
    */
   public static BufferedImage draw(String title, ConfusionMatrix matrix) {
-    int classes = matrix.classNames().size();
+    requireNonNull(title, "title");
+    requireNonNull(matrix, "matrix");
+
+    List<String> names = matrix.classNames().stream().map(PrintableText::printable).toList();
+    String heading = printable(title);
+    int classes = names.size();
     boolean numbered = classes <= MOST_NUMBERED;
     int cell = numbered ? CELL : SMALL_CELL;
     Font font = new Font(Font.SANS_SERIF, Font.PLAIN, 14);
     Font bold = font.deriveFont(Font.BOLD, 16f);
     FontMetrics metrics =
         new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).createGraphics().getFontMetrics(font);
-    int label = matrix.classNames().stream().mapToInt(metrics::stringWidth).max().orElse(0);
+    int label = names.stream().mapToInt(metrics::stringWidth).max().orElse(0);
     int left = (numbered ? label : 0) + 2 * GAP;
     int top = TITLE + (numbered ? label : 0) + 2 * GAP;
-    int width = Math.max(left + classes * cell + 2 * GAP, metrics.stringWidth(title) * 5 / 4);
+    int width = Math.max(left + classes * cell + 2 * GAP, metrics.stringWidth(heading) * 5 / 4);
     BufferedImage image =
         new BufferedImage(width, top + classes * cell + 2 * GAP, BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = image.createGraphics();
@@ -60,13 +69,13 @@ public final class ConfusionChart {
     graphics.fillRect(0, 0, image.getWidth(), image.getHeight());
     graphics.setColor(INK);
     graphics.setFont(bold);
-    graphics.drawString(title, GAP, TITLE - 2 * GAP);
+    graphics.drawString(heading, GAP, TITLE - 2 * GAP);
     graphics.setFont(font);
     for (int row = 0; row < classes; row++) {
       int total = matrix.counts().get(row).stream().mapToInt(Integer::intValue).sum();
       int y = top + row * cell;
       if (numbered) {
-        label(graphics, matrix.classNames().get(row), left, y, cell, top, row);
+        label(graphics, names.get(row), left, y, cell, top, row);
       }
       for (int column = 0; column < classes; column++) {
         double share = total == 0 ? 0 : (double) matrix.counts().get(row).get(column) / total;
@@ -117,7 +126,10 @@ public final class ConfusionChart {
    * @throws IOException if it cannot be written
    */
   public static void writePng(String title, ConfusionMatrix matrix, Path file) throws IOException {
-    BufferedImage image = draw(title, matrix);
-    AtomicFiles.write(file, out -> JdkImageCodecs.writePng(image, out));
+    requireNonNull(title, "title");
+    requireNonNull(matrix, "matrix");
+    requireNonNull(file, "file");
+
+    ChartFiles.writePng("the confusion matrix", file, () -> draw(title, matrix));
   }
 }

@@ -1,6 +1,8 @@
 package org.dcgan.eval.svm;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
+import static org.dcgan.internal.PrintableText.printable;
 
 import java.util.List;
 
@@ -14,6 +16,9 @@ public record ConfusionMatrix(List<String> classNames, List<List<Integer>> count
 
   /** Copies, and checks that the counts are square. */
   public ConfusionMatrix {
+    requireNonNull(classNames, "classNames");
+    requireNonNull(counts, "counts");
+
     classNames = List.copyOf(classNames);
     counts = counts.stream().map(List::copyOf).toList();
     int classes = classNames.size();
@@ -34,6 +39,10 @@ public record ConfusionMatrix(List<String> classNames, List<List<Integer>> count
    * @throws IllegalArgumentException if there are not as many of both, or one is out of range
    */
   public static ConfusionMatrix of(List<String> classNames, int[] labels, int[] predicted) {
+    requireNonNull(classNames, "classNames");
+    requireNonNull(labels, "labels");
+    requireNonNull(predicted, "predicted");
+
     checkArgument(
         labels.length == predicted.length,
         "%s labels need as many predictions, got %s",
@@ -64,12 +73,17 @@ public record ConfusionMatrix(List<String> classNames, List<List<Integer>> count
    * @return the sum of each count
    */
   public static ConfusionMatrix sum(List<ConfusionMatrix> matrices) {
+    requireNonNull(matrices, "matrices");
+
     checkArgument(!matrices.isEmpty(), "nothing to add up: got no confusion matrices");
     List<String> names = matrices.get(0).classNames();
     int[][] sums = new int[names.size()][names.size()];
     for (ConfusionMatrix matrix : matrices) {
       checkArgument(
-          matrix.classNames.equals(names), "classes differ: %s, %s", names, matrix.classNames);
+          matrix.classNames.equals(names),
+          "confusion matrices to be added must have the same classes, got %s and %s",
+          printable(names),
+          printable(matrix.classNames));
       for (int i = 0; i < sums.length; i++) {
         for (int j = 0; j < sums.length; j++) {
           sums[i][j] += matrix.counts.get(i).get(j);

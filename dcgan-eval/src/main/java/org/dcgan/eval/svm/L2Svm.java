@@ -1,6 +1,7 @@
 package org.dcgan.eval.svm;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
 import static org.dcgan.internal.PrintableText.printable;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * try (L2Svm svm = L2Svm.on(training, SvmOptions.DEFAULT)) {
- *   double accuracy = svm.fit(0.001).classifier().judge(test).accuracy();
+ *   double accuracy = svm.fit(0.001).classifier().evaluate(test).accuracy();
  * }
  * }</pre>
  *
@@ -74,6 +75,10 @@ public final class L2Svm implements AutoCloseable {
    * @throws IllegalArgumentException if rows are of one class only, or a label is out of range
    */
   public static L2Svm on(FeatureTable table, SvmOptions options, ProgressListener progress) {
+    requireNonNull(table, "table");
+    requireNonNull(options, "options");
+    requireNonNull(progress, "progress");
+
     return new L2Svm(table, options, progress);
   }
 
@@ -103,6 +108,9 @@ public final class L2Svm implements AutoCloseable {
    * @throws IOException if rows cannot be read
    */
   public static SvmFit train(FeatureTable table, double c, SvmOptions options) throws IOException {
+    requireNonNull(table, "table");
+    requireNonNull(options, "options");
+
     try (L2Svm svm = on(table, options)) {
       return svm.fit(c);
     }
@@ -185,7 +193,7 @@ public final class L2Svm implements AutoCloseable {
             Locale.ROOT,
             "the SVM's objective is not finite with C %s and these features: the largest is %s, in"
                 + " row %d, column %d, and products of such numbers exceed what float32 can hold."
-                + " Scale the features to deviations of about 1, for example with Standardization,"
+                + " Scale the features to deviations of about 1, for example with FeatureScaler,"
                 + " or choose a smaller C",
             c,
             largest,

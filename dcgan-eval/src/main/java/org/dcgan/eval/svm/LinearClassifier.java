@@ -1,17 +1,16 @@
 package org.dcgan.eval.svm;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
 import static org.dcgan.internal.PrintableText.printable;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.List;
 import org.dcgan.RuntimeOptions;
 import org.dcgan.eval.features.FeatureTable;
+import org.dcgan.eval.internal.FeatureRows;
 import org.dcgan.feature.Features;
-import org.dcgan.feature.FloatFormat;
 import org.dcgan.feature.RowSource;
 import org.dcgan.tensorflow.compute.TallMatrix;
 
@@ -91,7 +90,24 @@ public final class LinearClassifier {
    * @throws IOException if rows cannot be read
    */
   public float[] scores(RowSource rows) throws IOException {
-    try (TallMatrix matrix = TallMatrix.withOnes(rows, 0, RuntimeOptions.DEFAULT)) {
+    return scores(rows, RuntimeOptions.DEFAULT);
+  }
+
+  /**
+   * The scores of each row for each class, with a choice of device and threads.
+   *
+   * @param rows features, {@link #dimension()} in a row; all of them are read once
+   * @param runtime device and threads
+   * @return [rows, classes]; positive for a class, negative for the rest
+   * @throws IllegalArgumentException if rows have another length, or a feature is not finite or so
+   *     large that a score is not
+   * @throws IOException if rows cannot be read
+   */
+  public float[] scores(RowSource rows, RuntimeOptions runtime) throws IOException {
+    requireNonNull(rows, "rows");
+    requireNonNull(runtime, "runtime");
+
+    try (TallMatrix matrix = TallMatrix.withOnes(rows, 0, runtime)) {
       return scores(matrix);
     }
   }
@@ -132,6 +148,8 @@ public final class LinearClassifier {
    * @throws IOException if rows cannot be read
    */
   public int[] predict(RowSource rows) throws IOException {
+    requireNonNull(rows, "rows");
+
     return largest(scores(rows));
   }
 
@@ -161,34 +179,12 @@ public final class LinearClassifier {
    *     so large that a score is not
    */
   public int[] predict(Features features) {
+    requireNonNull(features, "features");
+
     try {
-      return predict(new RowsInMemory(features));
+      return predict(new FeatureRows(features));
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
-    }
-  }
-
-  private record RowsInMemory(Features features) implements RowSource {
-    @Override
-    public int rows() {
-      return features.count();
-    }
-
-    @Override
-    public int columns() {
-      return features.dim();
-    }
-
-    @Override
-    public FloatFormat format() {
-      return FloatFormat.FLOAT32;
-    }
-
-    @Override
-    public void copyRow(int row, ByteBuffer target) {
-      ByteBuffer bytes = ByteBuffer.allocate(4 * features.dim()).order(ByteOrder.LITTLE_ENDIAN);
-      bytes.asFloatBuffer().put(features.row(row));
-      target.put(bytes);
     }
   }
 
@@ -201,7 +197,9 @@ public final class LinearClassifier {
    *     feature is not finite or so large that a score is not
    * @throws IOException if rows cannot be read
    */
-  public ConfusionMatrix judge(FeatureTable table) throws IOException {
+  public ConfusionMatrix evaluate(FeatureTable table) throws IOException {
+    requireNonNull(table, "table");
+
     checkArgument(
         table.classNames().equals(classNames),
         "this classifier knows the classes %s, but the table has %s",
@@ -217,6 +215,8 @@ public final class LinearClassifier {
    * @throws IOException if it cannot be written
    */
   public void save(Path folder) throws IOException {
+    requireNonNull(folder, "folder");
+
     ClassifierFiles.save(folder, this);
   }
 
@@ -229,6 +229,8 @@ public final class LinearClassifier {
    * @throws IOException if it cannot be read
    */
   public static LinearClassifier load(Path folder) throws IOException {
+    requireNonNull(folder, "folder");
+
     return ClassifierFiles.load(folder);
   }
 

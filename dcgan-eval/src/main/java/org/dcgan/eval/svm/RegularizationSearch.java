@@ -1,6 +1,7 @@
 package org.dcgan.eval.svm;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -41,7 +42,14 @@ public final class RegularizationSearch {
    * @param trials all of them, in the order of C
    * @param classifier the best trial's
    */
-  public record Result(Trial best, List<Trial> trials, LinearClassifier classifier) {}
+  public record Result(Trial best, List<Trial> trials, LinearClassifier classifier) {
+    /** Checks that no component is null. */
+    public Result {
+      requireNonNull(best, "best");
+      requireNonNull(trials, "trials");
+      requireNonNull(classifier, "classifier");
+    }
+  }
 
   /**
    * Searches.
@@ -62,9 +70,15 @@ public final class RegularizationSearch {
       SvmOptions options,
       ProgressListener progress)
       throws IOException {
+    requireNonNull(training, "training");
+    requireNonNull(validation, "validation");
+    requireNonNull(grid, "grid");
+    requireNonNull(options, "options");
+    requireNonNull(progress, "progress");
+
     checkArgument(!grid.isEmpty(), "the grid of C is empty; name at least one value");
-    try (ClassifierEvaluator judge = ClassifierEvaluator.on(validation, options)) {
-      return search(training, judge, grid, options, progress);
+    try (ClassifierEvaluator evaluator = ClassifierEvaluator.on(validation, options)) {
+      return search(training, evaluator, grid, options, progress);
     }
   }
 
@@ -72,7 +86,7 @@ public final class RegularizationSearch {
    * Searches, with validation rows that are held already.
    *
    * @param training rows to fit to
-   * @param judge has the rows to choose by
+   * @param evaluator holds the rows to choose by
    * @param grid values of C, each above 0, in any order
    * @param options how to fit
    * @param progress told of passes over the rows
@@ -82,11 +96,17 @@ public final class RegularizationSearch {
    */
   public static Result search(
       FeatureTable training,
-      ClassifierEvaluator judge,
+      ClassifierEvaluator evaluator,
       List<Double> grid,
       SvmOptions options,
       ProgressListener progress)
       throws IOException {
+    requireNonNull(training, "training");
+    requireNonNull(evaluator, "evaluator");
+    requireNonNull(grid, "grid");
+    requireNonNull(options, "options");
+    requireNonNull(progress, "progress");
+
     checkArgument(!grid.isEmpty(), "the grid of C is empty; name at least one value");
     List<Trial> trials = new ArrayList<>();
     Trial best = null;
@@ -98,7 +118,7 @@ public final class RegularizationSearch {
             new Trial(
                 c,
                 fit.trainingAccuracy(),
-                judge.judge(fit.classifier()).accuracy(),
+                evaluator.evaluate(fit.classifier()).accuracy(),
                 fit.objective(),
                 fit.converged(),
                 fit.passes());

@@ -1,5 +1,7 @@
 package org.dcgan.eval.svm;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 
 /**
@@ -26,6 +28,12 @@ public record SvmFit(
     int passes,
     double trainingAccuracy,
     Duration duration) {
+  /** Checks that no component is null. */
+  public SvmFit {
+    requireNonNull(classifier, "classifier");
+    requireNonNull(objectives, "objectives");
+    requireNonNull(duration, "duration");
+  }
 
   /**
    * The sum of all classes' objectives.

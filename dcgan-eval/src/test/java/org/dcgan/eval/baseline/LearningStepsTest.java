@@ -1,6 +1,7 @@
 package org.dcgan.eval.baseline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Comparator;
@@ -48,6 +49,40 @@ class LearningStepsTest {
       }
     }
     return rows;
+  }
+
+  @Test
+  void givenAValueThatIsNotFinite_whenClusteredOrWhitened_thenTheMessageNamesItsPlace() {
+    for (float value : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
+      float[] rows = gaussian(12, 3);
+      rows[7] = value;
+
+      assertThatThrownBy(() -> clusters(rows.clone()))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContainingAll("row 2, column 1 is " + value, "k-means", "leave the row out");
+      assertThatThrownBy(() -> Whitening.centering(rows.clone(), 4, 3, 0.1, engine))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContainingAll("row 2, column 1 is " + value, "whitening", "leave the row out");
+    }
+  }
+
+  @Test
+  void givenRowsTooLargeForFloat32_whenClusteredOrWhitened_thenTheyAreRefused() {
+    float[] rows = gaussian(12, 4);
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] *= 1e30f;
+    }
+
+    assertThatThrownBy(() -> clusters(rows.clone()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll("k-means", "too large for float32", "scale them");
+    assertThatThrownBy(() -> Whitening.centering(rows.clone(), 4, 3, 0.1, engine))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll("covariance", "too large for float32", "scale them");
+  }
+
+  private static KMeans clusters(float[] rows) {
+    return KMeans.of(rows, 4, 3, 2, 2, 1, engine, ProgressListener.none());
   }
 
   @Test

@@ -21,30 +21,29 @@ class ValidationSplitTest {
 
   @Test
   void givenRows_whenSomeAreKeptApart_thenEveryRowIsInOnePartInItsOldOrder() {
-    ValidationSplit split = ValidationSplit.draw(TABLE, 20, 42, 1);
+    ValidationSplit split = ValidationSplit.of(TABLE, 20, 42, 1);
 
-    assertThat(split.apart().labels()).hasSize(20).isSorted();
-    assertThat(split.rest().labels()).hasSize(30).isSorted();
-    assertThat(Ints.concat(split.apart().labels(), split.rest().labels()))
+    assertThat(split.validation().labels()).hasSize(20).isSorted();
+    assertThat(split.training().labels()).hasSize(30).isSorted();
+    assertThat(Ints.concat(split.validation().labels(), split.training().labels()))
         .containsExactlyInAnyOrder(IntStream.range(0, ROWS).toArray());
   }
 
   @Test
-  void givenAName_whenDrawnAgain_thenTheSameRowsAreApartAndOthersByAnotherName() {
-    int[] drawn = ValidationSplit.draw(TABLE, 20, 42, 1).apart().labels();
+  void givenASeed_whenSplitAgain_thenTheSameRowsAreChosenAndOthersForAnotherSeed() {
+    int[] drawn = ValidationSplit.of(TABLE, 20, 42, 1).validation().labels();
 
-    assertThat(ValidationSplit.draw(TABLE, 20, 42, 1).apart().labels()).isEqualTo(drawn);
-    assertThat(ValidationSplit.draw(TABLE, 20, 43, 1).apart().labels()).isNotEqualTo(drawn);
+    assertThat(ValidationSplit.of(TABLE, 20, 42, 1).validation().labels()).isEqualTo(drawn);
+    assertThat(ValidationSplit.of(TABLE, 20, 43, 1).validation().labels()).isNotEqualTo(drawn);
   }
 
   @Test
-  void givenTooFewRows_whenSomeAreKeptApart_thenItIsRefused() {
-    assertThatThrownBy(() -> ValidationSplit.draw(TABLE, ROWS, 42))
+  void givenTooFewRows_whenSplit_thenTheyAreRefused() {
+    assertThatThrownBy(() -> ValidationSplit.of(TABLE, ROWS, 42))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "50 rows are to be kept apart for validation, but numbered rows has only 50; keep fewer"
-                + " apart");
-    assertThatThrownBy(() -> ValidationSplit.draw(TABLE, 0, 42))
-        .hasMessage("at least 1 row must be kept apart, got 0");
+            "50 validation rows were asked for, but numbered rows has only 50 rows; ask for fewer");
+    assertThatThrownBy(() -> ValidationSplit.of(TABLE, 0, 42))
+        .hasMessage("a validation set needs at least 1 row, got 0");
   }
 }

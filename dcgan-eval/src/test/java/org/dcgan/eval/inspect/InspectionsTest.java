@@ -45,7 +45,8 @@ class InspectionsTest {
     dcgan.close();
   }
 
-  private static LatentWalk.Options walk(int steps, LatentWalk.Course course, boolean closed) {
+  private static LatentWalk.Options walk(
+      int steps, LatentWalk.Interpolation course, boolean closed) {
     return new LatentWalk.Options(3, steps, course, closed, 5, SamplingOptions.DEFAULT);
   }
 
@@ -57,7 +58,8 @@ class InspectionsTest {
 
   @Test
   void givenThreePoints_whenWalked_thenFramesAreThoseOfTheLatentsBetween() {
-    LatentWalk.Walk walk = LatentWalk.random(dcgan, walk(4, LatentWalk.Course.LINEAR, false));
+    LatentWalk.Walk walk =
+        LatentWalk.random(dcgan, walk(4, LatentWalk.Interpolation.LINEAR, false));
     Latents points = dcgan.latents(3, 5);
 
     assertThat(walk.points()).isEqualTo(points);
@@ -75,8 +77,10 @@ class InspectionsTest {
 
   @Test
   void givenAClosedSphericalWalk_whenWalked_thenItComesBackAndLeavesTheStraightLine() {
-    LatentWalk.Walk closed = LatentWalk.random(dcgan, walk(4, LatentWalk.Course.SPHERICAL, true));
-    LatentWalk.Walk open = LatentWalk.random(dcgan, walk(4, LatentWalk.Course.LINEAR, false));
+    LatentWalk.Walk closed =
+        LatentWalk.random(dcgan, walk(4, LatentWalk.Interpolation.SPHERICAL, true));
+    LatentWalk.Walk open =
+        LatentWalk.random(dcgan, walk(4, LatentWalk.Interpolation.LINEAR, false));
 
     assertThat(closed.frames().count()).isEqualTo(12);
     assertThat(closed.smoothness().jumps()).hasSize(12);
@@ -87,7 +91,8 @@ class InspectionsTest {
 
   @Test
   void givenAWalk_whenWritten_thenRowsAndAMovingImageAreThere() throws IOException {
-    LatentWalk.Walk walk = LatentWalk.random(dcgan, walk(4, LatentWalk.Course.LINEAR, false));
+    LatentWalk.Walk walk =
+        LatentWalk.random(dcgan, walk(4, LatentWalk.Interpolation.LINEAR, false));
     walk.writePng(folder.resolve("walk.png"));
     walk.writeGif(folder.resolve("walk.gif"));
 
@@ -112,7 +117,7 @@ class InspectionsTest {
     assertThatThrownBy(
             () ->
                 new LatentWalk.Options(
-                    1, 0, LatentWalk.Course.LINEAR, false, 1, SamplingOptions.DEFAULT))
+                    1, 0, LatentWalk.Interpolation.LINEAR, false, 1, SamplingOptions.DEFAULT))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("needs at least 2 points, got 1")
         .hasMessageContaining("must be at least 1, got 0");
@@ -498,7 +503,8 @@ class InspectionsTest {
   @Test
   void givenEverything_whenReported_thenOnePageHoldsItAllAndNeedsNothingElse() throws IOException {
     ImageSource rooms = TinyModel.ROOMS;
-    LatentWalk.Walk walk = LatentWalk.random(dcgan, walk(2, LatentWalk.Course.LINEAR, false));
+    LatentWalk.Walk walk =
+        LatentWalk.random(dcgan, walk(2, LatentWalk.Interpolation.LINEAR, false));
     walk.writeGif(folder.resolve("walk.gif"));
     TurnVector vector = TurnVector.between(concept("<left>", 0), concept("right", 1));
     ForgetObjects.Forgetting forgetting =

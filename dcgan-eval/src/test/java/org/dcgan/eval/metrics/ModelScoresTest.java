@@ -13,6 +13,7 @@ import org.dcgan.Dcgan;
 import org.dcgan.Device;
 import org.dcgan.Precision;
 import org.dcgan.RuntimeOptions;
+import org.dcgan.eval.internal.ImageBatches;
 import org.dcgan.feature.Features;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Images;
@@ -69,7 +70,9 @@ class ModelScoresTest {
   void givenUntrainedFeatures_whenMadeTwice_thenScoresAndNamesAreTheSame() throws IOException {
     try (Dcgan dcgan = tiny(1);
         UntrainedFeatures first = UntrainedFeatures.of(IMAGES, 30, 7);
-        UntrainedFeatures second = UntrainedFeatures.of(IMAGES, 30, 7);
+        UntrainedFeatures second =
+            UntrainedFeatures.of(
+                IMAGES, 30, 7, new RuntimeOptions(Precision.BFLOAT16, Device.AUTO, 1));
         UntrainedFeatures other = UntrainedFeatures.of(IMAGES, 30, 8)) {
       dcgan.gatherStatistics(IMAGES, 10);
       FrechetDistance score = FrechetDistance.over(FeatureComparison.of(first, IMAGES, 30, 5));
@@ -165,7 +168,7 @@ class ModelScoresTest {
     Selection selection = Selection.of(damaged, 10, 1);
 
     assertThat(selection.size()).isEqualTo(9);
-    assertThat(selection.batch(0, 100).count()).isEqualTo(9);
+    assertThat(ImageBatches.read(selection, 0, 100).count()).isEqualTo(9);
   }
 
   @Test
@@ -184,7 +187,7 @@ class ModelScoresTest {
       assertThatThrownBy(() -> NearestDistance.of(IMAGES, 9, 0, 1))
           .hasMessageContaining("at least 1 generated");
       assertThatThrownBy(() -> NearestDistance.of(Noise.of(9, 32), 9, 5, 1).score(dcgan))
-          .hasMessageContaining("this model draws images of 16x16x3");
+          .hasMessageContaining("this model generates images of 16x16x3");
     }
   }
 }

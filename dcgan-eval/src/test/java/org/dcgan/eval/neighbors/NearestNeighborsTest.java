@@ -132,14 +132,14 @@ class NearestNeighborsTest {
 
     assertThatThrownBy(() -> NearestNeighbors.find(two, three))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("2 dimensions")
+        .hasMessageContaining("as many dimensions as queries, 2")
         .hasMessageContaining("got 3");
     assertThatThrownBy(() -> NearestNeighbors.find(two, none))
         .hasMessageContaining("give references");
     assertThatThrownBy(() -> NearestNeighbors.find(two, bad))
-        .hasMessageContaining("reference 1 holds a value that is not finite");
+        .hasMessageContaining("the value in reference row 1, column 1 is NaN");
     assertThatThrownBy(() -> NearestNeighbors.of(bad))
-        .hasMessageContaining("query 1 holds a value that is not finite");
+        .hasMessageContaining("the value in query row 1, column 1 is NaN", "leave the row out");
     assertThatThrownBy(() -> NearestNeighbors.of(two).result())
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("add references first");

@@ -48,7 +48,7 @@ class Cifar10ProtocolTest {
         .singleElement()
         .returns(best, RegularizationSearch.Trial::validationAccuracy);
     assertThat(result.testAccuracy())
-        .isEqualTo(L2Svm.train(training, result.c()).classifier().judge(test).accuracy())
+        .isEqualTo(L2Svm.train(training, result.c()).classifier().evaluate(test).accuracy())
         .isGreaterThan(0.6);
     assertThat(result.fewLabels())
         .extracting(LabelCurve.Point::labelsPerClass)

@@ -101,7 +101,7 @@ class L2SvmTest {
 
     assertThat(fit.objective())
         .isCloseTo(objective(training, liblinear(training, 0.01), 0.01), withinPercentage(0.01));
-    assertThat(fit.classifier().judge(training).accuracy()).isEqualTo(1);
+    assertThat(fit.classifier().evaluate(training).accuracy()).isEqualTo(1);
   }
 
   @Test
@@ -155,7 +155,7 @@ class L2SvmTest {
         .containsExactly(1e-5, 1e-3, 1.0);
     assertThat(result.trials()).extracting(RegularizationSearch.Trial::trainingAccuracy).isSorted();
     assertThat(result.best().c()).isEqualTo(1e-3);
-    assertThat(result.classifier().judge(validation).accuracy())
+    assertThat(result.classifier().evaluate(validation).accuracy())
         .isEqualTo(result.best().validationAccuracy())
         .isGreaterThan(0.9);
   }

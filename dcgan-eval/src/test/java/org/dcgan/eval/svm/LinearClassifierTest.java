@@ -32,8 +32,9 @@ class LinearClassifierTest {
 
     assertThat(classifier.scores(table))
         .containsExactly(new float[] {-0.5f, 1, 2.5f, 0.5f, -3.5f, 2}, within(1e-6f));
-    assertThat(classifier.judge(table).counts()).isEqualTo(List.of(List.of(1, 1), List.of(0, 1)));
-    assertThat(classifier.judge(table).accuracy()).isEqualTo(2.0 / 3);
+    assertThat(classifier.evaluate(table).counts())
+        .isEqualTo(List.of(List.of(1, 1), List.of(0, 1)));
+    assertThat(classifier.evaluate(table).accuracy()).isEqualTo(2.0 / 3);
   }
 
   @Test
