@@ -154,6 +154,8 @@ public final class InspectionReport {
   }
 
   private InspectionReport add(LatentWalk.Walk walk, Optional<Path> gif) {
+    requireNonNull(walk, "walk");
+
     Smoothness smoothness = walk.smoothness();
     return add(
         new Section(
