@@ -94,7 +94,7 @@ final class GuideSnippets {
     try (FeatureMatrix training = extraction.write(Cifar10.train(data), Path.of("train.features"));
         FeatureMatrix test = extraction.write(Cifar10.test(data), Path.of("test.features"))) {
       LinearClassifier classifier = L2Svm.train(training, 1e-3).classifier();
-      return classifier.judge(test).accuracy();
+      return classifier.evaluate(test).accuracy();
     }
     // end
   }
