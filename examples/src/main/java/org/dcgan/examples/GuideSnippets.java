@@ -25,7 +25,8 @@ import org.dcgan.training.TrainingPlan;
 
 /**
  * The Java of the documents in {@code docs/guide} that is not in {@link ReadmeSnippets}. A test
- * checks that the documents show exactly the code between {@code // snippet NAME} and {@code // end}.
+ * checks that the documents show exactly the code between {@code // snippet NAME} and {@code //
+ * end}.
  */
 final class GuideSnippets {
 

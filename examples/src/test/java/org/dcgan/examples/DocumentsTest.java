@@ -72,7 +72,8 @@ class DocumentsTest {
     Set<String> sources = new HashSet<>();
     for (Path file : files(".java")) {
       String path = ROOT.relativize(file).toString().replace('\\', '/');
-      sources.add(path.replaceFirst("^.*?/java/", "").replaceFirst("\\.java$", "").replace('/', '.'));
+      sources.add(
+          path.replaceFirst("^.*?/java/", "").replaceFirst("\\.java$", "").replace('/', '.'));
     }
     Set<String> missing = new TreeSet<>();
     Set<String> found = new TreeSet<>();
@@ -106,7 +107,10 @@ class DocumentsTest {
       String section = reference.substring(start, end < 0 ? reference.length() : end);
       for (OptionSpec option : new CommandLine(create(main)).getCommandSpec().options()) {
         options++;
-        if (!option.hidden() && !section.contains(option.longestName())) {
+        String negatable = option.longestName().replaceFirst("^--no-", "--[no-]");
+        if (!option.hidden()
+            && !section.contains(option.longestName())
+            && !section.contains(negatable)) {
           missing.add(name + " " + option.longestName());
         }
       }
@@ -126,7 +130,11 @@ class DocumentsTest {
     try (Stream<Path> files = Files.walk(sources)) {
       for (Path file : files.filter(f -> f.toString().endsWith(".java")).sorted().toList()) {
         String name =
-            sources.relativize(file).toString().replaceFirst("\\.java$", "").replaceAll("[/\\\\]", ".");
+            sources
+                .relativize(file)
+                .toString()
+                .replaceFirst("\\.java$", "")
+                .replaceAll("[/\\\\]", ".");
         if (Files.readString(file).contains("@Command(")) {
           Class<?> type = Class.forName(name);
           if (type.isAnnotationPresent(Command.class)) {

@@ -37,7 +37,8 @@ class ReadmeTest {
   }
 
   @Test
-  void givenTheSnippets_whenTheReadmeAndTheGuideAreRead_thenTheyShowEachOfThem() throws IOException {
+  void givenTheSnippets_whenTheReadmeAndTheGuideAreRead_thenTheyShowEachOfThem()
+      throws IOException {
     List<String> blocks = javaBlocks();
 
     assertThat(snippets())
