@@ -153,7 +153,7 @@ public final class RoomsStudy implements Callable<Integer> {
   public record Result(
       String model,
       long step,
-      Judge classifier,
+      Judge judge,
       Map<RoomObject, Forgotten> forgotten,
       Outcome averaged,
       Outcome single,
