@@ -16,7 +16,8 @@ public record Box(int x, int y, int width, int height) {
   public Box {
     checkArgument(
         x >= 0 && y >= 0 && width >= 1 && height >= 1,
-        "a box lies within its image and has at least one pixel, got (%s, %s) %s x %s",
+        "a box must have x and y of at least 0 and a width and height of at least 1, got x %s, y %s,"
+            + " width %s, height %s",
         x,
         y,
         width,
@@ -24,11 +25,11 @@ public record Box(int x, int y, int width, int height) {
   }
 
   /**
-   * Whether a pixel lies inside.
+   * Returns whether a pixel lies inside the box.
    *
-   * @param row its row
-   * @param column its column
-   * @return true inside or on the edge
+   * @param row row of the pixel, from 0 at the top
+   * @param column column of the pixel, from 0 at the left
+   * @return true for pixels of the box, those at its edge included
    */
   public boolean contains(int row, int column) {
     return column >= x && column < x + width && row >= y && row < y + height;

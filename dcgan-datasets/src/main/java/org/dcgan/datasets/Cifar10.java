@@ -22,10 +22,10 @@ import org.dcgan.image.Pixels;
 
 /**
  * CIFAR-10 from its official binary version (cifar-10-binary.tar.gz, unpacked): 50,000 images for
- * training and 10,000 for testing, 32x32x3, ten classes. The images are read where they lie in the
- * files, so that none is held on the heap.
+ * training and 10,000 for testing, 32x32x3, ten classes. Images are read from the files on demand;
+ * none is held on the heap.
  *
- * <p>The images are in the files' order, which is random already.
+ * <p>The images keep the order of the files, which the publisher has shuffled.
  */
 public final class Cifar10 implements Dataset {
   private static final String USUAL_FOLDER = "cifar-10-batches-bin";
@@ -46,9 +46,9 @@ public final class Cifar10 implements Dataset {
   }
 
   /**
-   * The 50,000 images for training.
+   * Opens the 50,000 training images.
    *
-   * @param folder where data_batch_1.bin to data_batch_5.bin are, or the folder above
+   * @param folder the folder that holds data_batch_1.bin to data_batch_5.bin, or its parent
    * @return the open dataset
    * @throws MalformedFileException if a file is of the wrong size or holds a label above 9
    * @throws IOException if a file is missing or cannot be read
@@ -61,9 +61,9 @@ public final class Cifar10 implements Dataset {
   }
 
   /**
-   * The 10,000 images for testing.
+   * Opens the 10,000 test images.
    *
-   * @param folder where test_batch.bin is, or the folder above
+   * @param folder the folder that holds test_batch.bin, or its parent
    * @return the open dataset
    * @throws MalformedFileException if the file is of the wrong size or holds a label above 9
    * @throws IOException if the file is missing or cannot be read

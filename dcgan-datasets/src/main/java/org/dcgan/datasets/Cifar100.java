@@ -21,10 +21,10 @@ import org.dcgan.image.Pixels;
 
 /**
  * CIFAR-100 from its official binary version (cifar-100-binary.tar.gz, unpacked): 50,000 images for
- * training and 10,000 for testing, 32x32x3, a hundred classes in twenty groups. The images are read
- * where they lie in the file.
+ * training and 10,000 for testing, 32x32x3, 100 classes in 20 groups. Images are read from the file
+ * on demand.
  *
- * <p>The labels are the hundred (fine) classes; {@link #coarse()} gives the twenty.
+ * <p>The labels are the 100 fine classes; {@link #coarse()} returns a view with the 20 coarse ones.
  */
 public final class Cifar100 implements Dataset {
   private static final String USUAL_FOLDER = "cifar-100-binary";
@@ -58,7 +58,7 @@ public final class Cifar100 implements Dataset {
   private final String part;
   private final CifarFile file;
 
-  /** How many datasets that share the file are open. */
+  /** The number of open datasets that share the file. */
   private final AtomicInteger users;
 
   private final int which;
@@ -82,9 +82,9 @@ public final class Cifar100 implements Dataset {
   }
 
   /**
-   * The 50,000 images for training.
+   * Opens the 50,000 training images.
    *
-   * @param folder where train.bin is, or the folder above
+   * @param folder the folder that holds train.bin, or its parent
    * @return the open dataset, with fine labels
    * @throws MalformedFileException if the file is of the wrong size or holds a label out of range
    * @throws IOException if the file is missing or cannot be read
@@ -96,9 +96,9 @@ public final class Cifar100 implements Dataset {
   }
 
   /**
-   * The 10,000 images for testing.
+   * Opens the 10,000 test images.
    *
-   * @param folder where test.bin is, or the folder above
+   * @param folder the folder that holds test.bin, or its parent
    * @return the open dataset, with fine labels
    * @throws MalformedFileException if the file is of the wrong size or holds a label out of range
    * @throws IOException if the file is missing or cannot be read
@@ -151,9 +151,9 @@ public final class Cifar100 implements Dataset {
   }
 
   /**
-   * The same images with the labels of the twenty groups.
+   * Returns a view of the same images with the labels of the 20 coarse classes.
    *
-   * @return a view with coarse labels; to be closed, like this one, when it is no longer needed
+   * @return the view; the file stays open until both this dataset and the view are closed
    * @throws IllegalStateException if this dataset is closed
    */
   public synchronized Cifar100 coarse() {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** The images of some classes, with labels numbered anew. */
+/** The images of some classes, with labels renumbered from 0. */
 final class ClassesDataset extends SelectedDataset {
   private final List<String> names;
   private final Map<Integer, Integer> newLabels;
@@ -21,7 +21,7 @@ final class ClassesDataset extends SelectedDataset {
   }
 
   static ClassesDataset of(Dataset source, List<String> names) {
-    checkArgument(!names.isEmpty(), "no classes were asked for; name at least one");
+    checkArgument(!names.isEmpty(), "no classes were given; name at least one");
     List<String> known = source.classNames();
     for (String name : names) {
       checkArgument(
@@ -32,7 +32,9 @@ final class ClassesDataset extends SelectedDataset {
           known);
     }
     checkArgument(
-        names.stream().distinct().count() == names.size(), "a class is named twice in %s", names);
+        names.stream().distinct().count() == names.size(),
+        "the classes must be distinct, got %s",
+        names);
     ImmutableMap<Integer, Integer> newLabels =
         ImmutableMap.copyOf(
             Maps.transformValues(Maps.uniqueIndex(names, known::indexOf), names::indexOf));

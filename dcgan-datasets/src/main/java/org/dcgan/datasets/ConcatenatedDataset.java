@@ -15,7 +15,7 @@ import org.dcgan.image.ImageShape;
 import org.dcgan.image.ImageSource;
 import org.dcgan.image.Pixels;
 
-/** Several sources one after another. */
+/** The images of several sources, one source after another. */
 final class ConcatenatedDataset implements Dataset {
   private final List<Dataset> parts;
 
@@ -24,7 +24,7 @@ final class ConcatenatedDataset implements Dataset {
 
   private final List<String> classNames;
 
-  /** For each part, from its labels to those of the whole. */
+  /** For each part, maps its labels to those of the whole dataset. */
   private final int[][] newLabels;
 
   ConcatenatedDataset(List<? extends ImageSource> sources) {
@@ -34,7 +34,8 @@ final class ConcatenatedDataset implements Dataset {
     for (int p = 0; p < parts.size(); p++) {
       total += parts.get(p).size();
       checkArgument(
-          total <= Integer.MAX_VALUE, "the sources to join have more than 2^31 - 1 images");
+          total <= Integer.MAX_VALUE,
+          "the concatenated sources must have at most 2^31 - 1 images together, got more");
       starts[p + 1] = (int) total;
     }
     classNames =

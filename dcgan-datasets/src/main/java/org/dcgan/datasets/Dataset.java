@@ -16,24 +16,24 @@ import org.dcgan.image.ImageSource;
 import org.dcgan.random.Permutation;
 
 /**
- * A source of images that can be prepared and taken apart. Each step returns a view: nothing is
- * read before an image is asked for, images are not kept, and the step is added to {@link
- * #description()}, which identifies the dataset in checkpoints.
+ * A source of images with operations that preprocess, select, split and combine them. Each
+ * operation returns a view: images are read on demand, nothing is cached, and the operation is
+ * appended to {@link #description()}, which identifies the dataset in checkpoints.
  *
  * <pre>{@code
  * Dataset faces = ImageFolder.open(Path.of("faces")).centerCropped(64);
  * Dataset.Split split = Cifar10.train(data).classes("cat", "dog").split(0.9, 42);
  * }</pre>
  *
- * <p>Closing a view closes what it looks at, and with it all other views of that.
+ * <p>Closing a view closes the underlying source, and thus all other views of that source.
  */
 public interface Dataset extends ImageSource {
 
   /**
-   * Any source as a dataset.
+   * Returns a source as a dataset, so that the operations of this interface can be applied to it.
    *
-   * @param source a source of one's own
-   * @return the source itself if it is a dataset already, or a view of it
+   * @param source any source, for example a custom one
+   * @return the source itself if it is a dataset, otherwise a view of it
    */
   static Dataset of(ImageSource source) {
     requireNonNull(source, "source");
@@ -42,9 +42,10 @@ public interface Dataset extends ImageSource {
   }
 
   /**
-   * How many channels all images have, which may be known where their sides are not.
+   * Returns the number of channels of all images, which may be known where their height and width
+   * are not.
    *
-   * @return 1 or 3, or empty
+   * @return 1 or 3; empty if it is not known or differs between images
    */
   default OptionalInt channels() {
     return shape().map(ImageShape::channels).map(OptionalInt::of).orElseGet(OptionalInt::empty);
@@ -63,13 +64,13 @@ public interface Dataset extends ImageSource {
   }
 
   /**
-   * Applies a step of preprocessing to every image as it is read. An image that does not lend
-   * itself to the step is unreadable ({@link org.dcgan.image.UnreadableImageException}).
+   * Applies a preprocessing step to every image as it is read. An image to which the step cannot be
+   * applied is unreadable ({@link org.dcgan.image.UnreadableImageException}).
    *
-   * @param transform the step
-   * @return the changed images
-   * @throws IllegalArgumentException if the shape of the images is known and does not lend itself
-   *     to the step
+   * @param transform the preprocessing step
+   * @return a view of the transformed images
+   * @throws IllegalArgumentException if the shape of the images is known and the step cannot be
+   *     applied to it
    */
   default Dataset transformed(PixelTransform transform) {
     requireNonNull(transform, "transform");
@@ -78,8 +79,9 @@ public interface Dataset extends ImageSource {
   }
 
   /**
-   * Square images of one size: the shorter side is resized, the middle of the longer one kept.
-   * Images of that size already pass unchanged. Resizes with {@link Resampling#ANTIALIASED}.
+   * Resizes every image so that its shorter side has a given size, and crops the longer side to the
+   * same size around the center. Images that already have this size are unchanged. Resizes with
+   * {@link Resampling#ANTIALIASED}.
    *
    * @param size side of the result, pixels
    * @return images of size x size
@@ -89,11 +91,12 @@ public interface Dataset extends ImageSource {
   }
 
   /**
-   * Square images of one size; with {@link Resampling#BILINEAR} this is the paper's preprocessing
-   * of ImageNet ("min-resized center crops", section 4.3).
+   * Resizes and center-crops every image like {@link #centerCropped(int)}, with a choice of
+   * resampling. With {@link Resampling#BILINEAR} this is the paper's preprocessing of ImageNet
+   * ("min-resized center crops", section 4.3).
    *
    * @param size side of the result, pixels
-   * @param resampling how the shorter side is resized
+   * @param resampling the filter for resizing
    * @return images of size x size
    */
   default Dataset centerCropped(int size, Resampling resampling) {
@@ -103,7 +106,8 @@ public interface Dataset extends ImageSource {
   }
 
   /**
-   * Resizes the shorter side and keeps the aspect, with {@link Resampling#ANTIALIASED}.
+   * Resizes every image so that its shorter side has a given size, and keeps the aspect ratio.
+   * Resizes with {@link Resampling#ANTIALIASED}.
    *
    * @param size the shorter side of the result, pixels
    * @return images whose shorter side is {@code size}
@@ -113,10 +117,10 @@ public interface Dataset extends ImageSource {
   }
 
   /**
-   * Resizes the shorter side and keeps the aspect.
+   * Resizes every image so that its shorter side has a given size, and keeps the aspect ratio.
    *
    * @param size the shorter side of the result, pixels
-   * @param resampling how
+   * @param resampling the filter for resizing
    * @return images whose shorter side is {@code size}
    */
   default Dataset minResized(int size, Resampling resampling) {
@@ -126,7 +130,8 @@ public interface Dataset extends ImageSource {
   }
 
   /**
-   * The middle of each image without resizing, as the authors cut 64 pixels out of faces of 128.
+   * Crops a square around the center of every image without resizing, as the authors crop 64 pixels
+   * from face images of 128 pixels.
    *
    * @param size side of the result, pixels; images must be at least as large
    * @return images of size x size
@@ -136,7 +141,7 @@ public interface Dataset extends ImageSource {
   }
 
   /**
-   * Luma only.
+   * Converts every image to grayscale (luma).
    *
    * @return images of 1 channel
    */
@@ -145,7 +150,7 @@ public interface Dataset extends ImageSource {
   }
 
   /**
-   * Three channels; gray images get three equal ones.
+   * Converts every image to three channels; grayscale images get three equal channels.
    *
    * @return images of 3 channels
    */
@@ -154,11 +159,11 @@ public interface Dataset extends ImageSource {
   }
 
   /**
-   * Chosen images in a chosen order; an index may occur more than once.
+   * Selects images by their indices, in the given order; an index may occur more than once.
    *
    * @param indices indices into this dataset
-   * @return a dataset of as many images
-   * @throws IndexOutOfBoundsException if there is no such index
+   * @return a view with one image for each index
+   * @throws IndexOutOfBoundsException if an index is negative or not below {@link #size()}
    */
   default Dataset subset(int... indices) {
     requireNonNull(indices, "indices");
@@ -167,10 +172,10 @@ public interface Dataset extends ImageSource {
   }
 
   /**
-   * A run of images.
+   * Selects consecutive images.
    *
-   * @param from the first
-   * @param to one past the last
+   * @param from index of the first image
+   * @param to one past the index of the last image
    * @return a dataset of {@code to - from} images
    */
   default Dataset range(int from, int to) {
@@ -179,9 +184,9 @@ public interface Dataset extends ImageSource {
   }
 
   /**
-   * The first images.
+   * Selects the first images.
    *
-   * @param count how many, at most {@link #size()}
+   * @param count the number of images, 0 to {@link #size()}
    * @return a dataset of that size
    */
   default Dataset take(int count) {
@@ -195,19 +200,19 @@ public interface Dataset extends ImageSource {
   }
 
   /**
-   * Divides the images at random into two parts. The same seed gives the same parts; no list of
-   * indices is held.
+   * Splits the images at random into two parts. The same seed gives the same parts. The views
+   * compute their indices, so a split takes no memory per image.
    *
    * @param fraction the share of the first part, in (0, 1); both parts must get an image
-   * @param seed the chance
+   * @param seed the random seed
    * @return the two parts
    */
   default Split split(double fraction, long seed) {
     int first = (int) Math.round(fraction * size());
     checkArgument(
         fraction > 0 && fraction < 1 && first > 0 && first < size(),
-        "a split of %s images with fraction %s leaves a part empty; the fraction must lie between"
-            + " 0 and 1 and give each part at least one image",
+        "cannot split %s images with fraction %s: a part would be empty; the fraction must lie"
+            + " between 0 and 1 and give each part at least one image",
         size(),
         (Double) fraction);
     Permutation order = Permutation.of(size(), seed);
@@ -218,10 +223,10 @@ public interface Dataset extends ImageSource {
   }
 
   /**
-   * The images of some classes, in their order; labels are renumbered to the order given here.
-   * Looks at all labels at once.
+   * Selects the images of some classes, in the order of this dataset. Labels are renumbered to the
+   * order in which the classes are given. All labels are read by this call.
    *
-   * @param names names of classes, each once
+   * @param names names of distinct classes, at least one
    * @return a dataset with these classes only
    * @throws IllegalArgumentException if a name is not a class of this dataset
    */
@@ -232,10 +237,10 @@ public interface Dataset extends ImageSource {
   }
 
   /**
-   * What is left once near-duplicates are left out (paper, section 4.1.1). Nothing is deleted.
+   * Omits near-duplicates (paper, section 4.1.1). No file is deleted.
    *
-   * @param report what {@link DuplicateReport#of} found in this dataset
-   * @return the kept images, in their order
+   * @param report the result of {@link DuplicateReport#of} for this dataset
+   * @return the images that are kept, in the order of this dataset
    * @throws IllegalArgumentException if the report is about another dataset
    */
   default Dataset deduplicated(DuplicateReport report) {
@@ -245,11 +250,11 @@ public interface Dataset extends ImageSource {
   }
 
   /**
-   * This dataset's images and then those of others. Classes of equal names are one class; the
-   * images of a source without classes have no label.
+   * Appends the images of other sources. Classes with equal names become one class; images of a
+   * source without classes have no label.
    *
-   * @param others what to append
-   * @return a dataset of all images; its shape is known if all have the same
+   * @param others the sources to append
+   * @return a dataset of all images; its shape is known if all sources have the same shape
    */
   default Dataset concat(ImageSource... others) {
     requireNonNull(others, "others");
@@ -262,8 +267,8 @@ public interface Dataset extends ImageSource {
   /**
    * Two parts of a dataset that have no image in common. Closing either closes the dataset.
    *
-   * @param first the part whose share was asked for
-   * @param second the rest
+   * @param first the part whose share was given
+   * @param second the remaining images
    */
   record Split(Dataset first, Dataset second) {
     /** Refuses null. */

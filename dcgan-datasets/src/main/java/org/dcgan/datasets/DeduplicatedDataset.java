@@ -6,7 +6,7 @@ import java.util.BitSet;
 import java.util.stream.IntStream;
 import org.dcgan.datasets.dedup.DuplicateReport;
 
-/** What a report leaves of a dataset. */
+/** The images of a dataset that a {@link DuplicateReport} keeps. */
 final class DeduplicatedDataset {
 
   private DeduplicatedDataset() {}
@@ -14,12 +14,12 @@ final class DeduplicatedDataset {
   static Dataset of(Dataset source, DuplicateReport report) {
     checkArgument(
         report.source().equals(source.description()) && report.images() == source.size(),
-        "this report is about another dataset: it is of %s (%s images), this is %s (%s images);"
-            + " look for duplicates in this one",
-        report.source(),
-        report.images(),
+        "the report is for another dataset: expected one for %s (%s images), got one for %s (%s"
+            + " images); create a report of this dataset",
         source.description(),
-        source.size());
+        source.size(),
+        report.source(),
+        report.images());
     BitSet removed = report.removedIndices();
     int[] places = IntStream.range(0, source.size()).filter(i -> !removed.get(i)).toArray();
     return new SelectedDataset(source, places.length, i -> places[i], report.identity());

@@ -24,12 +24,13 @@ import org.dcgan.image.Pixels;
  * ImageNet downsampled to 8, 16, 32 or 64 pixels (Chrabaszcz et al., arXiv 1707.08819) from its
  * NumPy archives: 1,281,167 images for training in ten files, 50,000 for validation in one.
  *
- * <p>Nothing is held on the heap but the labels: stored arrays are read where they lie, compressed
- * ones are unpacked into temporary files first (3.9 GB for 32 pixels, 15.7 GB for 64).
+ * <p>Only the labels are held on the heap. Uncompressed arrays are read from the archives on
+ * demand; compressed arrays are first unpacked into temporary files (3.9 GB for 32 pixels, 15.7 GB
+ * for 64).
  *
- * <p>Labels are the files' 1 to 1000 less one. They are in the order of the development kit of
- * ILSVRC 2015, not in that of the synsets' numbers; with map_clsloc.txt beside the files the
- * classes have names.
+ * <p>Labels are 0 to 999, one less than in the files. They follow the order of the ILSVRC 2015
+ * development kit, not that of the synset numbers. If map_clsloc.txt lies beside the files, the
+ * class names are read from it.
  */
 public final class DownsampledImageNet implements Dataset {
   private static final int CLASSES = 1000;
@@ -66,9 +67,9 @@ public final class DownsampledImageNet implements Dataset {
   }
 
   /**
-   * The images for training.
+   * Opens the training images.
    *
-   * @param folder where train_data_batch_1.npz to train_data_batch_10.npz are
+   * @param folder the folder that holds train_data_batch_1.npz to train_data_batch_10.npz
    * @return the open dataset
    * @throws MalformedFileException if a file is not of that format, truncated or damaged, or holds
    *     a label outside 1 to 1000
@@ -87,9 +88,9 @@ public final class DownsampledImageNet implements Dataset {
   }
 
   /**
-   * The images for validation.
+   * Opens the validation images.
    *
-   * @param folder where val_data.npz is
+   * @param folder the folder that holds val_data.npz
    * @return the open dataset
    * @throws MalformedFileException if the file is not of that format, truncated or damaged, or
    *     holds a label outside 1 to 1000
@@ -104,9 +105,9 @@ public final class DownsampledImageNet implements Dataset {
   }
 
   /**
-   * Some files of that format, one after another.
+   * Opens files of this format and concatenates their images.
    *
-   * @param part what to call them in descriptions
+   * @param part a name for {@link #description()}, such as "train"
    * @param files at least one
    * @return the open dataset
    * @throws MalformedFileException if a file is not of that format, truncated or damaged, or holds
@@ -262,7 +263,7 @@ public final class DownsampledImageNet implements Dataset {
     return labels[index];
   }
 
-  /** Synset and name, or "1" to "1000" where map_clsloc.txt is missing. */
+  /** Returns synset and name of each class, or "1" to "1000" if map_clsloc.txt is missing. */
   @Override
   public List<String> classNames() {
     return classNames;

@@ -31,30 +31,31 @@ import org.dcgan.image.UnreadableImageException;
 
 /**
  * All images below a folder: JPEG, PNG, GIF, BMP and WebP of any size, aspect, color mode and
- * depth, delivered upright in 8 bits and 3 channels ({@link #grayscale()} for one). They differ in
- * size, so crop them before training:
+ * depth, decoded to 8 bits and 3 channels and turned upright ({@link #grayscale()} gives one
+ * channel). The images may differ in size; crop them before training:
  *
  * <pre>{@code
  * Dataset faces = ImageFolder.open(Path.of("faces")).centerCropped(64);
  * }</pre>
  *
- * <p>Files are taken by their extension and sorted by their path, so the order is the same on every
- * machine. Names of files, folders and entries of archives are UTF-8, or else ISO-8859-1, whatever
- * the locale of the process; entries of zip archives written under DOS or Windows are code page 437
- * where they are not UTF-8. Two folders or files whose names are of different bytes but the same as
- * text are refused. Hidden files and folders (names that begin with a dot) and other files are
- * ignored. Symbolic links are followed, each folder once. An archive (zip, tar, tar.gz) takes the
- * place of a folder: it is read where it lies, but for a tar.gz, which is unpacked into a temporary
- * file. One whose entries leave its folder, or unpack to what no image is, is refused.
+ * <p>Files are selected by their extension and sorted by their path, so that the order is the same
+ * on every machine. Names of files, folders and entries of archives are UTF-8, or else ISO-8859-1,
+ * whatever the locale of the process; entries of zip archives written under DOS or Windows are code
+ * page 437 where they are not UTF-8. A folder is refused if two of its entries have names that
+ * differ as bytes but are equal as text. Hidden files and folders (names that begin with a dot) and
+ * other files are ignored. Symbolic links are followed, each folder once. An archive (zip, tar,
+ * tar.gz) can be opened instead of a folder. Zip and tar archives are read in place; a tar.gz
+ * archive is first unpacked into a temporary file. An archive is refused if an entry's path leads
+ * out of it, or if its compression ratio is one that images do not reach.
  *
- * <p>A file that cannot be decoded is found out when it is read: it throws {@link
- * UnreadableImageException}, is logged once, and counted.
+ * <p>Damaged files are detected when they are read: {@link #read} throws {@link
+ * UnreadableImageException}, and the file is logged once and counted ({@link #unreadableCount()}).
  */
 public final class ImageFolder implements Dataset {
-  /** Larger images, in pixels, count as unreadable where nothing else is asked for. */
+  /** The default limit on the number of pixels of an image; larger images are unreadable. */
   public static final long DEFAULT_PIXEL_LIMIT = ImageDecoder.DEFAULT_PIXEL_LIMIT;
 
-  /** The color behind transparent pixels where nothing else is asked for: white. */
+  /** The default color behind transparent pixels: white. */
   public static final RgbColor DEFAULT_BACKGROUND = ImageDecoder.DEFAULT_BACKGROUND;
 
   private final ImageFiles files;
@@ -80,7 +81,7 @@ public final class ImageFolder implements Dataset {
   /**
    * Lists the images below a folder, without labels.
    *
-   * @param folder where; or a zip, tar or tar.gz archive
+   * @param folder the folder; or a zip, tar or tar.gz archive
    * @return the dataset
    * @throws IOException if there is no such folder, or no image in it
    */
@@ -94,7 +95,7 @@ public final class ImageFolder implements Dataset {
    * Lists the images below a folder whose subfolders are the classes, at any depth below them:
    * {@code folder/cat/1.jpg}, {@code folder/dog/more/2.jpg}. Labels follow the sorted names.
    *
-   * @param folder where; or a zip, tar or tar.gz archive of such a folder
+   * @param folder the folder; or a zip, tar or tar.gz archive of such a folder
    * @return the dataset
    * @throws IOException if there is no such folder, no image in it, or one outside the subfolders
    */
@@ -105,10 +106,10 @@ public final class ImageFolder implements Dataset {
   }
 
   /**
-   * Opens a folder with settings.
+   * Returns a builder with which a folder is opened with other settings than the defaults.
    *
-   * @param folder where; or a zip, tar or tar.gz archive
-   * @return settings at their defaults
+   * @param folder the folder; or a zip, tar or tar.gz archive
+   * @return a builder with default settings
    */
   public static Builder builder(Path folder) {
     requireNonNull(folder, "folder");
@@ -121,7 +122,7 @@ public final class ImageFolder implements Dataset {
     return files.count();
   }
 
-  /** Always empty: the images differ in size, or might. */
+  /** Always empty: the images may differ in size. */
   @Override
   public Optional<ImageShape> shape() {
     return Optional.empty();
@@ -141,7 +142,8 @@ public final class ImageFolder implements Dataset {
   }
 
   /**
-   * How many different images have turned out unreadable since the folder was opened.
+   * Returns the number of distinct images that were found to be unreadable since the folder was
+   * opened.
    *
    * @return 0 to {@link #size()}
    */
@@ -166,22 +168,22 @@ public final class ImageFolder implements Dataset {
     return classNames;
   }
 
-  /** The file's path within the folder or archive, with slashes. */
+  /** Returns the file's path within the folder or archive, with slashes as separators. */
   @Override
   public String name(int index) {
     return files.name(index);
   }
 
   /**
-   * The number of images, and a fingerprint of their names and file sizes; where the folder lies,
-   * and whether it is one or an archive, does not matter.
+   * Returns the number of images and a fingerprint of their names and file sizes. The description
+   * does not depend on the location of the folder, nor on whether it is a folder or an archive.
    */
   @Override
   public String description() {
     return description;
   }
 
-  /** Closes an archive; a folder holds nothing. */
+  /** Closes the archive. Has no effect on files of a folder. */
   @Override
   public void close() throws IOException {
     closed = true;
@@ -193,7 +195,7 @@ public final class ImageFolder implements Dataset {
     return description;
   }
 
-  /** How to open a folder. */
+  /** Settings for opening a folder. */
   public static final class Builder {
     private final Path folder;
     private boolean classes;
@@ -205,9 +207,9 @@ public final class ImageFolder implements Dataset {
     }
 
     /**
-     * Whether the subfolders are classes. Default: no.
+     * Sets whether the subfolders are classes, as for {@link #withClasses}. Default: false.
      *
-     * @param classes true for labels
+     * @param classes true to label each image with its subfolder
      * @return this
      */
     public Builder classes(boolean classes) {
@@ -216,8 +218,9 @@ public final class ImageFolder implements Dataset {
     }
 
     /**
-     * The most pixels (height times width) that an image may have; larger ones are unreadable.
-     * Default: {@link #DEFAULT_PIXEL_LIMIT}.
+     * Sets the limit on the number of pixels (height times width) of an image; larger images are
+     * unreadable. Lower it to skip images that take too much memory to decode; raise it for images
+     * beyond the default. Default: {@link #DEFAULT_PIXEL_LIMIT} (100 million).
      *
      * @param pixelLimit at least 1
      * @return this
@@ -228,8 +231,9 @@ public final class ImageFolder implements Dataset {
     }
 
     /**
-     * The color that transparent pixels are composited over. It becomes part of the dataset's
-     * description where it is not the default, which is white: {@link #DEFAULT_BACKGROUND}.
+     * Sets the color that transparent pixels are composited over. Choose the color for which the
+     * images were made, for example black for white icons. A color other than the default becomes
+     * part of the dataset's description. Default: white ({@link #DEFAULT_BACKGROUND}).
      *
      * @param background any color
      * @return this

@@ -28,8 +28,8 @@ import org.dcgan.image.Pixels;
 import org.dcgan.image.RgbColor;
 
 /**
- * ImageNet (ILSVRC, Russakovsky et al., arXiv 1409.0575) as folders of one synset each, n01440764
- * and so on, with labels in the order of the published list of synsets. The images differ in size;
+ * ImageNet (ILSVRC, Russakovsky et al., arXiv 1409.0575) as one folder per synset, such as
+ * n01440764, with labels in the order of the published list of synsets. The images differ in size;
  * the paper (section 4.3) trains on min-resized center crops of 32 pixels:
  *
  * <pre>{@code
@@ -37,23 +37,23 @@ import org.dcgan.image.RgbColor;
  *     ImageNet.open(Path.of("ILSVRC")).centerCropped(32, Resampling.BILINEAR);
  * }</pre>
  *
- * <p>Classes are called by synset and words, such as "n02012849 crane", since two of them are
- * cranes.
+ * <p>A class name consists of synset and words, such as "n02012849 crane", because words alone are
+ * ambiguous: two classes are called crane.
  */
 public final class ImageNet implements Dataset {
   private static final Pattern SYNSET = Pattern.compile("n\\d{8}");
   private static final Pattern LINE = Pattern.compile("\\s*(n\\d{8})(?:[\\s:,]+(.*\\S))?\\s*");
 
-  /** Where the class folders are, below what users name. */
+  /** The places of the class folders below the given folder. */
   private static final List<String> TRAINING_FOLDERS =
       List.of("", "train", "Data/CLS-LOC/train", "ILSVRC/Data/CLS-LOC/train");
 
-  /** The lists whose order is that of the labels. */
+  /** The files that list the synsets in the order of the labels. */
   private static final List<String> LISTS =
       List.of(
           "LOC_synset_mapping.txt", "synset_words.txt", "synsets.txt", "synset.txt", "wnids.txt");
 
-  /** Words for synsets, far more than there are classes. */
+  /** The words of all synsets of WordNet, of which the classes are a part. */
   private static final String WORDS = "words.txt";
 
   private static final int LEVELS_UP = 5;
@@ -61,7 +61,7 @@ public final class ImageNet implements Dataset {
   private final ImageFolder images;
   private final List<String> classNames;
 
-  /** From the labels of the folder, which are in the order of the synsets' numbers. */
+  /** Maps the labels of the folder, which follow the synset numbers, to those of the list. */
   private final int[] newLabels;
 
   private ImageNet(ImageFolder images, List<String> classNames, int[] newLabels) {
@@ -75,10 +75,10 @@ public final class ImageNet implements Dataset {
    * LOC_synset_mapping.txt, synset_words.txt, synsets.txt or wnids.txt (with words.txt). Without a
    * list the labels are in the order of the synsets' numbers, which is that of the list of ILSVRC.
    *
-   * @param folder the class folders' folder, or one above: that of train, of Data, or of ILSVRC
+   * @param folder the folder of the class folders, or a folder above it: train, Data or ILSVRC
    * @return the open dataset
-   * @throws MalformedFileException if the list is not one, or lacks a class that is there, or names
-   *     one that is not
+   * @throws MalformedFileException if the list is malformed, lacks a class that has a folder, or
+   *     names a class that has none
    * @throws IOException if there are no class folders, or no images in them
    */
   public static ImageNet open(Path folder) throws IOException {
@@ -90,7 +90,7 @@ public final class ImageNet implements Dataset {
   /**
    * Opens the class folders as {@link #open(Path)} does, with a custom background.
    *
-   * @param folder the class folders' folder, or one above: that of train, of Data, or of ILSVRC
+   * @param folder the folder of the class folders, or a folder above it: train, Data or ILSVRC
    * @param background the color that transparent pixels are composited over; it becomes part of the
    *     description where it is not {@link ImageFolder#DEFAULT_BACKGROUND}
    * @return the open dataset
@@ -171,7 +171,7 @@ public final class ImageNet implements Dataset {
       String words = matcher.group(2) == null ? "" : matcher.group(2);
       if (synsets.put(matcher.group(1), words) != null) {
         throw new MalformedFileException(
-            file, "line " + number + ": " + matcher.group(1) + " is there a second time");
+            file, "line " + number + ": " + matcher.group(1) + " is listed a second time");
       }
     }
     return synsets;
@@ -251,7 +251,7 @@ public final class ImageNet implements Dataset {
     return images.shape();
   }
 
-  /** Always 3; the gray ones among the images get three equal channels. */
+  /** Always 3; grayscale images get three equal channels. */
   @Override
   public OptionalInt channels() {
     return images.channels();
@@ -263,7 +263,8 @@ public final class ImageNet implements Dataset {
   }
 
   /**
-   * How many different images have turned out unreadable since the folder was opened.
+   * Returns the number of distinct images that were found to be unreadable since the folder was
+   * opened.
    *
    * @return 0 to {@link #size()}
    */
@@ -277,14 +278,14 @@ public final class ImageNet implements Dataset {
     return images.isTransparent(index);
   }
 
-  /** The synset's place in the list, from 0. */
+  /** Returns the position of the image's synset in the list, from 0. */
   @Override
   public int label(int index) {
     checkElementIndex(index, size(), "image");
     return newLabels[images.label(index)];
   }
 
-  /** Synset and words, such as "n01440764 tench, Tinca tinca". */
+  /** Returns synset and words of each class, such as "n01440764 tench, Tinca tinca". */
   @Override
   public List<String> classNames() {
     return classNames;

@@ -33,10 +33,10 @@ public final class Mnist implements Dataset {
   private static final String CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
   private static final String SMALL = "abcdefghijklmnopqrstuvwxyz";
 
-  /** The small letters whose shape differs from the capital's. */
+  /** The lower-case letters whose shape differs from that of the capital letter. */
   private static final String DISTINCT_SMALL = "abdefghnqrt";
 
-  /** The datasets of this format. */
+  /** The published datasets of this format. */
   public enum Family {
     /** MNIST (LeCun et al., 1998): ten digits. */
     MNIST("train", "t10k", false, 0, letters(DIGITS)),
@@ -57,27 +57,30 @@ public final class Mnist implements Dataset {
             "Sneaker",
             "Bag",
             "Ankle boot")),
-    /** EMNIST (Cohen et al., arXiv 1702.05373), as many of each digit. */
+    /** EMNIST (Cohen et al., arXiv 1702.05373): ten digits, balanced. */
     EMNIST_DIGITS("emnist-digits-train", "emnist-digits-test", true, 0, letters(DIGITS)),
     /** EMNIST's replica of MNIST. */
     EMNIST_MNIST("emnist-mnist-train", "emnist-mnist-test", true, 0, letters(DIGITS)),
-    /** EMNIST, 26 letters, small and capital together. */
+    /** EMNIST: 26 letters, lower and upper case as one class. */
     EMNIST_LETTERS("emnist-letters-train", "emnist-letters-test", true, 1, letters(CAPITALS)),
-    /** EMNIST, 47 classes of equal size: digits, capitals, and eleven small letters. */
+    /**
+     * EMNIST: 47 classes of equal size, which are digits, capital letters, and eleven lower-case
+     * letters.
+     */
     EMNIST_BALANCED(
         "emnist-balanced-train",
         "emnist-balanced-test",
         true,
         0,
         letters(DIGITS + CAPITALS + DISTINCT_SMALL)),
-    /** EMNIST, the same 47 classes with all their images. */
+    /** EMNIST: the same 47 classes with all their images. */
     EMNIST_BYMERGE(
         "emnist-bymerge-train",
         "emnist-bymerge-test",
         true,
         0,
         letters(DIGITS + CAPITALS + DISTINCT_SMALL)),
-    /** EMNIST, 62 classes: digits, capitals, small letters. */
+    /** EMNIST: 62 classes, which are digits, capital letters and lower-case letters. */
     EMNIST_BYCLASS(
         "emnist-byclass-train", "emnist-byclass-test", true, 0, letters(DIGITS + CAPITALS + SMALL));
 
@@ -100,7 +103,8 @@ public final class Mnist implements Dataset {
     }
 
     /**
-     * Whether the files hold rows for columns, as EMNIST's do; such images are turned upright.
+     * Returns whether the files store images with rows and columns exchanged, as those of EMNIST
+     * do; such images are transposed when they are read.
      *
      * @return true for EMNIST
      */
@@ -109,9 +113,10 @@ public final class Mnist implements Dataset {
     }
 
     /**
-     * The names of the classes.
+     * Returns the names of the classes.
      *
-     * @return in the order of the labels, which begin with 0 whatever the file says
+     * @return the names in the order of the labels; labels begin with 0 even where those of the
+     *     file begin with 1
      */
     public List<String> classNames() {
       return classNames;
@@ -134,8 +139,8 @@ public final class Mnist implements Dataset {
   }
 
   /**
-   * MNIST's images for training: train-images-idx3-ubyte and train-labels-idx1-ubyte, with or
-   * without .gz.
+   * Opens the training images of MNIST: train-images-idx3-ubyte and train-labels-idx1-ubyte, with
+   * or without .gz.
    *
    * @param folder where the files are
    * @return the open dataset
@@ -150,8 +155,8 @@ public final class Mnist implements Dataset {
   }
 
   /**
-   * MNIST's images for testing: t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte, with or without
-   * .gz.
+   * Opens the test images of MNIST: t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte, with or
+   * without .gz.
    *
    * @param folder where the files are
    * @return the open dataset
@@ -166,7 +171,7 @@ public final class Mnist implements Dataset {
   }
 
   /**
-   * The images for training of another dataset of this format.
+   * Opens the training images of a dataset of this format.
    *
    * @param folder where the files are, under the names that they are published by
    * @param family which dataset
@@ -183,7 +188,7 @@ public final class Mnist implements Dataset {
   }
 
   /**
-   * The images for testing of another dataset of this format.
+   * Opens the test images of a dataset of this format.
    *
    * @param folder where the files are, under the names that they are published by
    * @param family which dataset
@@ -209,7 +214,10 @@ public final class Mnist implements Dataset {
         find(folder, prefix + "-labels-idx1-ubyte"));
   }
 
-  /** The file of that name, raw or compressed; unpackers like to put a dot for the second dash. */
+  /**
+   * Finds the file of that name, raw or compressed; some unpackers replace the second dash by a
+   * dot.
+   */
   private static Path find(Path folder, String name) throws IOException {
     String dotted = name.replace("-idx", ".idx");
     for (String candidate : List.of(name, name + ".gz", dotted, dotted + ".gz")) {
@@ -226,10 +234,10 @@ public final class Mnist implements Dataset {
   }
 
   /**
-   * Two files of one's own.
+   * Opens two files of this format under any names.
    *
-   * @param family whose classes and orientation they have
-   * @param part what to call them in descriptions
+   * @param family the dataset that defines their classes and orientation
+   * @param part a name for {@link #description()}, such as "train"
    * @param imageFile images: IDX of 3 dimensions
    * @param labelFile their labels: IDX of 1 dimension
    * @return the open dataset
@@ -262,7 +270,7 @@ public final class Mnist implements Dataset {
     return new Mnist(family, part, images, labels, new ImageShape(rows, columns, 1));
   }
 
-  /** The labels from 0, whatever the family's begin with. */
+  /** Reads the labels and shifts them to begin with 0. */
   private static byte[] labels(Family family, Path labelFile) throws IOException {
     int classes = family.classNames.size();
     try (IdxFile file = IdxFile.read(labelFile, 1)) {

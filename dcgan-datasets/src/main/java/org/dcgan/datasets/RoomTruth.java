@@ -7,17 +7,18 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What is in a drawn room, known because it was drawn. Boxes enclose the whole thing as projected,
- * cut off at the image's edge; what stands before it does not make them smaller.
+ * The ground truth of a rendered room. A bounding box encloses the whole projected object, clipped
+ * to the image, and is not reduced by objects in front of it.
  *
  * @param window the window with its curtains, if there is one
  * @param lamp the standing lamp, if there is one
  * @param bed the bed with its headboard, if there is one
- * @param wallColor the walls' own color, before light falls on them
- * @param viewingAngle where the camera stands, degrees, within plus and minus {@link
- *     SyntheticRooms#MAX_VIEWING_ANGLE}; positive to the right of the room's middle, looking left
- * @param duplicateOf the earlier image that this one varies slightly; empty for an original. An
- *     original is never a duplicate itself
+ * @param wallColor the color of the walls without lighting
+ * @param viewingAngle the angle of the camera in degrees, within plus and minus {@link
+ *     SyntheticRooms#MAX_VIEWING_ANGLE}; positive for a camera to the right of the room's center
+ *     that looks left
+ * @param duplicateOf the index of the earlier image of which this one is a slight variation; empty
+ *     for an original. The image with that index is always an original
  */
 public record RoomTruth(
     Optional<Box> window,

@@ -10,19 +10,19 @@ import java.util.function.IntUnaryOperator;
 import org.dcgan.datasets.files.Fingerprints;
 import org.dcgan.image.Pixels;
 
-/** Some of a dataset's images, or all in another order. */
+/** Some of a dataset's images, or all of them in another order. */
 class SelectedDataset extends WrappedDataset {
   private final int size;
   private final IntUnaryOperator places;
   private final String step;
 
   /**
-   * A view through a function.
+   * Creates a view.
    *
-   * @param source what to look at
-   * @param size how many images the view has
-   * @param places from an index of the view to one of the source
-   * @param step what the description says
+   * @param source the underlying dataset
+   * @param size the number of images of the view
+   * @param places maps an index of the view to an index of the source
+   * @param step the text that is appended to the description
    */
   SelectedDataset(Dataset source, int size, IntUnaryOperator places, String step) {
     super(source);

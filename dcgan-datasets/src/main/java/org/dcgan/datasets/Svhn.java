@@ -20,11 +20,11 @@ import org.dcgan.image.Pixels;
  * The Street View House Numbers, cropped digits (Netzer et al., 2011; "format 2"), from their
  * MATLAB files: 73,257 images for training, 26,032 for testing, 531,131 extra, each 32x32x3.
  *
- * <p>A label is the digit itself; the files say 10 for zero. (The authors of DCGAN subtract one
+ * <p>A label is the digit itself; the files store 10 for zero. (The authors of DCGAN subtract one
  * instead, so that their class 9 is the digit zero.)
  *
- * <p>Opening unpacks the file, twice, since its checksum comes last: seconds for the training set,
- * half a minute for the extra one, whose 1.6 GB then lie in a temporary file.
+ * <p>Opening decompresses the file twice, since its checksum is at the end. This takes seconds for
+ * the training set and half a minute for the extra set, whose 1.6 GB are kept in a temporary file.
  */
 public final class Svhn implements Dataset {
   private static final ImageShape SHAPE = ImageShape.square(32, 3);
@@ -48,7 +48,7 @@ public final class Svhn implements Dataset {
   }
 
   /**
-   * The images for training, train_32x32.mat.
+   * Opens the training images, train_32x32.mat.
    *
    * @param folder where the file is
    * @return the open dataset
@@ -63,7 +63,7 @@ public final class Svhn implements Dataset {
   }
 
   /**
-   * The images for testing, test_32x32.mat.
+   * Opens the test images, test_32x32.mat.
    *
    * @param folder where the file is
    * @return the open dataset
@@ -78,7 +78,7 @@ public final class Svhn implements Dataset {
   }
 
   /**
-   * The extra images, extra_32x32.mat, easier than the others.
+   * Opens the extra images, extra_32x32.mat, which are easier to classify than the others.
    *
    * @param folder where the file is
    * @return the open dataset
@@ -99,7 +99,7 @@ public final class Svhn implements Dataset {
   }
 
   /**
-   * A file of that format under any name.
+   * Opens a file of this format under any name.
    *
    * @param file the file
    * @return the open dataset

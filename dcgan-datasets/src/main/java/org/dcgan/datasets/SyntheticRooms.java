@@ -18,42 +18,48 @@ import org.dcgan.image.Pixels;
 import org.dcgan.random.SeededRandom;
 
 /**
- * Bedrooms drawn from a seed, each with the truth about it. They need no download, and because it
- * is known what is in them, they measure what can only be looked at in photographs: whether windows
- * are really forgotten, whether arithmetic adds a lamp, which images are near-duplicates (paper,
- * sections 4.1.1 and 6).
+ * Procedurally generated images of bedrooms with ground truth. They need no download, and because
+ * their content is known, they allow measurements that photographs do not: whether a window was
+ * removed by dropping feature maps, whether vector arithmetic adds a lamp, and which images are
+ * near-duplicates (paper, sections 4.1.1 and 6).
  *
  * <pre>{@code
  * SyntheticRooms rooms = SyntheticRooms.builder().count(20_000).resolution(32).seed(7).build();
  * }</pre>
  *
- * <p>Image i is a function of the seed and i alone, the same bits on every platform; a larger
- * dataset of the same seed begins with the smaller one. Nothing is held in memory. The label says
- * which of window, lamp and bed are there.
+ * <p>Image i depends only on the seed and i, and is bit-identical on every platform; a larger
+ * dataset with the same seed begins with the images of a smaller one. Images are rendered on
+ * demand. The label tells which of window, lamp and bed are present.
  */
 public final class SyntheticRooms implements Dataset {
-  /** Enough for a small network, and an epoch of it is short. */
+  /** The default number of images: 10,000, enough to train a small network with short epochs. */
   public static final int DEFAULT_COUNT = 10_000;
 
-  /** The smallest size at which everything in the rooms can be told apart. */
+  /**
+   * The default resolution: 32 pixels, the smallest size at which all objects can be recognized.
+   */
   public static final int DEFAULT_RESOLUTION = 32;
 
-  /** Any seed will do. */
+  /** The default seed. */
   public static final long DEFAULT_SEED = 0;
 
   /**
-   * The share of LSUN that the authors removed as near-duplicates: 275,000 of 3 million (4.1.1).
+   * The default share of near-duplicates: 0.09, the share of LSUN that the authors removed as
+   * near-duplicates (275,000 of 3 million, section 4.1.1).
    */
   public static final double DEFAULT_DUPLICATE_SHARE = 0.09;
 
-  /** The camera's angle lies within plus and minus this, degrees. */
+  /** The largest angle of the camera to either side, in degrees. */
   public static final double MAX_VIEWING_ANGLE = Room.MAX_ANGLE;
 
   private static final int MIN_RESOLUTION = 16;
   private static final int MAX_RESOLUTION = 128;
   private static final double MAX_DUPLICATE_SHARE = 0.9;
 
-  /** Part of the description: images of another version are another dataset. */
+  /**
+   * Version of the rendering, part of the description; a change that alters pixels must increase
+   * it.
+   */
   private static final int VERSION = 1;
 
   // Purposes of random streams.
@@ -85,9 +91,9 @@ public final class SyntheticRooms implements Dataset {
   }
 
   /**
-   * Describes the rooms to draw.
+   * Returns a builder.
    *
-   * @return settings at their defaults
+   * @return a builder with default settings
    */
   public static Builder builder() {
     return new Builder();
@@ -110,10 +116,10 @@ public final class SyntheticRooms implements Dataset {
   }
 
   /**
-   * What is in an image.
+   * Returns the ground truth of an image.
    *
    * @param index 0 to {@code size() - 1}
-   * @return the truth
+   * @return the ground truth
    */
   public RoomTruth truth(int index) {
     RoomView view = view(index);
@@ -150,7 +156,7 @@ public final class SyntheticRooms implements Dataset {
     return new RoomView(room, resolution);
   }
 
-  /** Goes from duplicate to model until it comes to an image that is none. */
+  /** Follows duplicates to their models until an original is reached. */
   private int original(int index) {
     int at = index;
     while (at > 0) {
@@ -163,7 +169,7 @@ public final class SyntheticRooms implements Dataset {
     return at;
   }
 
-  /** 1 for a window, 2 for a lamp, 4 for a bed, added up. */
+  /** Returns the sum of 1 for a window, 2 for a lamp and 4 for a bed. */
   @Override
   public int label(int index) {
     Room room = view(index).room();
@@ -194,7 +200,7 @@ public final class SyntheticRooms implements Dataset {
     return description();
   }
 
-  /** Which rooms to draw. */
+  /** Settings of the generated rooms. */
   public static final class Builder {
     private int count = DEFAULT_COUNT;
     private int resolution = DEFAULT_RESOLUTION;
@@ -204,7 +210,8 @@ public final class SyntheticRooms implements Dataset {
     private Builder() {}
 
     /**
-     * How many images. Default: {@link #DEFAULT_COUNT}.
+     * Sets the number of images. More images take no memory, and longer epochs. Default: {@link
+     * #DEFAULT_COUNT} (10,000).
      *
      * @param count at least 1
      * @return this
@@ -215,7 +222,8 @@ public final class SyntheticRooms implements Dataset {
     }
 
     /**
-     * Rows and columns of each image. Default: {@link #DEFAULT_RESOLUTION}.
+     * Sets the rows and columns of each image. Choose the resolution of the network. Default:
+     * {@link #DEFAULT_RESOLUTION} (32).
      *
      * @param resolution 16 to 128
      * @return this
@@ -226,7 +234,8 @@ public final class SyntheticRooms implements Dataset {
     }
 
     /**
-     * What everything is drawn from. Default: {@link #DEFAULT_SEED}.
+     * Sets the random seed. Two datasets with different seeds have different images, for example
+     * for training and testing. Default: {@link #DEFAULT_SEED} (0).
      *
      * @param seed any number
      * @return this
@@ -237,10 +246,10 @@ public final class SyntheticRooms implements Dataset {
     }
 
     /**
-     * The share of images that are slight variations of an earlier one. Default: {@link
-     * #DEFAULT_DUPLICATE_SHARE}.
+     * Sets the share of images that are slight variations of an earlier image. Change it to study
+     * de-duplication. Default: {@link #DEFAULT_DUPLICATE_SHARE} (0.09).
      *
-     * @param duplicateShare 0 (none) to 0.9
+     * @param duplicateShare a fraction from 0 (no duplicates) to 0.9
      * @return this
      */
     public Builder duplicateShare(double duplicateShare) {
@@ -274,7 +283,7 @@ public final class SyntheticRooms implements Dataset {
       }
       if (!problems.isEmpty()) {
         throw new IllegalArgumentException(
-            "cannot draw these rooms: " + String.join("; ", problems));
+            "invalid settings of SyntheticRooms: " + String.join("; ", problems));
       }
       return new SyntheticRooms(this);
     }

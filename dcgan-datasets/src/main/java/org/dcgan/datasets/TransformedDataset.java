@@ -10,7 +10,7 @@ import org.dcgan.image.ImageShape;
 import org.dcgan.image.Pixels;
 import org.dcgan.image.UnreadableImageException;
 
-/** Every image with one step of preprocessing. */
+/** A dataset with one preprocessing step applied to every image. */
 final class TransformedDataset extends WrappedDataset {
   private final PixelTransform transform;
   private final KnownShape known;
@@ -33,7 +33,7 @@ final class TransformedDataset extends WrappedDataset {
 
   @Override
   public Pixels read(int index) throws IOException {
-    // Held until the image has been reduced: it may be far larger than what is made of it.
+    // Held until the image has been transformed, since it may be far larger than the result.
     try (DecodingMemory.Hold hold = DecodingMemory.SHARED.hold()) {
       return hold.process(() -> source.name(index), () -> transformed(index));
     }

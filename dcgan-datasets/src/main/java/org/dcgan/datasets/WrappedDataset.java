@@ -7,7 +7,7 @@ import org.dcgan.image.ImageShape;
 import org.dcgan.image.ImageSource;
 import org.dcgan.image.Pixels;
 
-/** Passes everything on to a source; views override what they change. */
+/** Delegates everything to a source; views override what they change. */
 class WrappedDataset implements Dataset {
   final ImageSource source;
 

@@ -1,9 +1,9 @@
 /**
- * Images to train on: the paper's datasets from their publishers' files, folders of images, and
- * rooms drawn from a seed.
+ * Datasets of training images: the paper's datasets read from their published files, folders of
+ * images, and procedurally generated rooms.
  *
- * <p>Central type: {@link org.dcgan.datasets.Dataset}, an {@link org.dcgan.image.ImageSource} that
- * can be cropped, resized, split and joined. Reading order: {@code Dataset}, {@link
+ * <p>Central type: {@link org.dcgan.datasets.Dataset}, an {@link org.dcgan.image.ImageSource} with
+ * operations to crop, resize, split and concatenate. Reading order: {@code Dataset}, {@link
  * org.dcgan.datasets.Cifar10} and {@link org.dcgan.datasets.Cifar100}, {@link
  * org.dcgan.datasets.Svhn}, {@link org.dcgan.datasets.Mnist}, {@link
  * org.dcgan.datasets.ImageFolder}, {@link org.dcgan.datasets.ImageNet} and {@link

@@ -59,7 +59,7 @@ class ImageNetTest {
     Files.writeString(list, "n00000001\nn00000002\nn00000003\n");
     assertRefused("1 in the list have no images, such as n00000003");
     Files.writeString(list, "n00000001\nn00000001\n");
-    assertRefused("line 2: n00000001 is there a second time");
+    assertRefused("line 2: n00000001 is listed a second time");
     Files.writeString(list, "n00000001\ncat\n");
     assertRefused("line 2: expected a synset");
     Files.write(list, new byte[] {'n', (byte) 0xFF});

@@ -1,6 +1,7 @@
 package org.dcgan.datasets;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.dcgan.datasets.download.UnpackLimits;
 import org.dcgan.datasets.download.Unpacker;
 import org.dcgan.progress.ProgressListener;
@@ -10,13 +11,13 @@ final class NamesProbe {
   private NamesProbe() {}
 
   public static void main(String... arguments) throws Exception {
-    Path source = Path.of(arguments[0]);
-    if (arguments.length > 1) {
-      Path folder = Path.of(arguments[1]);
-      Unpacker.unpack(source, folder, UnpackLimits.defaults(), ProgressListener.none());
-      source = folder;
+    Path folder = Path.of(arguments[0]);
+    Unpacker.unpack(
+        Path.of(arguments[1]), folder, UnpackLimits.defaults(), ProgressListener.none());
+    System.out.println(of(folder));
+    for (String source : List.of(arguments).subList(1, arguments.length)) {
+      System.out.println(of(Path.of(source)));
     }
-    System.out.println(of(source));
   }
 
   static String of(Path source) throws Exception {

@@ -3,14 +3,18 @@ package org.dcgan.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import javax.imageio.ImageIO;
 import org.dcgan.datasets.Dataset;
+import org.dcgan.image.RgbColor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class DataFormatTest {
   @TempDir Path folder;
@@ -63,6 +67,26 @@ class DataFormatTest {
     assertThatThrownBy(() -> DataFormat.EMNIST.open(folder))
         .hasMessageContaining("[EMNIST_DIGITS, EMNIST_LETTERS]")
         .hasMessageContaining("--format");
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = DataFormat.class,
+      names = {"AUTO", "FOLDER", "CLASSES", "IMAGENET"})
+  void givenABackground_whenImageFilesAreOpened_thenItShowsBehindTransparentPixels(
+      DataFormat format) throws Exception {
+    Path synset = Files.createDirectory(folder.resolve("n01440764"));
+    ImageIO.write(
+        new BufferedImage(4, 4, BufferedImage.TYPE_INT_ARGB),
+        "png",
+        synset.resolve("1.png").toFile());
+    try (Dataset images = format.open(folder, new RgbColor(10, 20, 30))) {
+      assertThat(images.read(0).data()).startsWith(10, 20, 30);
+      assertThat(images.description()).contains("background #0a141e");
+    }
+    try (Dataset images = format.open(folder)) {
+      assertThat(images.read(0).data()).startsWith(-1, -1, -1);
+    }
   }
 
   private void write(String name, byte[] header, int zeros) throws Exception {

@@ -12,18 +12,19 @@ import org.dcgan.hashing.SemanticCode;
 import org.dcgan.image.ImageSource;
 
 /**
- * Finds images whose codes are equal, in time that is linear in their number (paper, section
- * 4.1.1), or within a small Hamming distance.
+ * Finds images whose codes are equal (paper, section 4.1.1) or differ by a small Hamming distance.
+ * For equal codes the time is linear in the number of images.
  *
  * <pre>{@code
  * DuplicateGroups groups = Deduplicator.exact().groups(codes);
  * }</pre>
  *
- * <p>Equal codes take at most 16 bytes an image besides the 16 of {@link ImageCodes}: 10 million
- * images need at most 320 MB. {@link SpillingDeduplicator} needs less and uses the disk.
+ * <p>Finding equal codes takes at most 16 bytes of memory per image besides the 16 bytes of {@link
+ * ImageCodes}: 10 million images need at most 320 MB. {@link SpillingDeduplicator} needs less
+ * memory and uses the disk.
  */
 public final class Deduplicator {
-  /** Beyond it unrelated photographs join by the dozen whatever the code. */
+  /** The largest radius in bits; beyond it, any code joins many unrelated photographs. */
   public static final int MAX_RADIUS = 8;
 
   private final int radius;
@@ -34,7 +35,7 @@ public final class Deduplicator {
   }
 
   /**
-   * Joins images of equal codes, as the paper does.
+   * Returns a deduplicator that groups images with equal codes, as the paper does.
    *
    * @return the deduplicator
    */
@@ -43,11 +44,12 @@ public final class Deduplicator {
   }
 
   /**
-   * Joins images whose codes differ in few bits from that of a group's first image. Going through
-   * the images in order, one that is near to an image that is the first of its group, or alone so
-   * far, joins it; so no image is farther than the radius from the first, and chains of small steps
-   * do not form. Pairs are found by the pigeonhole principle: of radius + 1 pieces of a code, at
-   * least one is equal (as in Norouzi, Punjani and Fleet, 2012).
+   * Returns a deduplicator that groups images whose codes differ in few bits from the code of the
+   * group's first image. Images are processed in order: an image within the radius of a group's
+   * first image, or of an image without a group, joins it. Thus no image is farther than the radius
+   * from the first of its group, and chains of similar images do not merge into one group. Pairs
+   * are found by the pigeonhole principle: if a code is divided into radius + 1 pieces, two codes
+   * within the radius agree in at least one piece (as in Norouzi, Punjani and Fleet, 2012).
    *
    * @param radius Hamming distance, 0 to {@value #MAX_RADIUS}
    * @return the deduplicator
@@ -62,7 +64,7 @@ public final class Deduplicator {
   }
 
   /**
-   * How many bits may differ.
+   * Returns the number of bits in which codes of a group may differ.
    *
    * @return 0 for equal codes
    */
@@ -73,14 +75,14 @@ public final class Deduplicator {
   static void requireImages(ImageSource source) {
     checkArgument(
         source.size() > 0,
-        "%s has no images to look for duplicates in; check what it was made of",
+        "%s has no images; expected at least one to look for duplicates",
         source.description());
   }
 
   /**
-   * Finds the groups. Images without a code are in none.
+   * Finds the groups of duplicates. Images without a code are in no group.
    *
-   * @param codes of the images; not modified
+   * @param codes the codes of the images; not modified
    * @return groups of at least two images
    * @throws IllegalArgumentException if there are no codes, or they are too short for the radius
    */
@@ -90,8 +92,8 @@ public final class Deduplicator {
     checkArgument(codes.size() > 0, "there are no codes to compare; got %s", codes);
     checkArgument(
         radius < codes.bits() / 8,
-        "codes of %s bits are too short to differ in %s and still mean the same; use a smaller"
-            + " radius or longer codes",
+        "codes of %s bits are too short for a radius of %s bits; use a smaller radius or longer"
+            + " codes",
         codes.bits(),
         radius);
     int[] numbers = new int[codes.size()];
@@ -111,7 +113,7 @@ public final class Deduplicator {
   }
 
   /**
-   * Gives images of equal keys the same number, from 1 on; those whose key no other has keep 0.
+   * Assigns the same number, from 1, to images with equal keys; images with a unique key keep 0.
    *
    * @return the highest number
    */
@@ -154,10 +156,9 @@ public final class Deduplicator {
   }
 
   /**
-   * Keys may coincide where codes do not. Codes are read here in the order of the images, and
-   * compared with what lies close together: going from each duplicate to the code of its first
-   * image would be a walk through all memory. Numbers become those of the groups in the order of
-   * their first images.
+   * Verifies the codes, since different codes may have equal keys. Codes are read in the order of
+   * the images, because reading the code of each duplicate's first image would access memory at
+   * random. The numbers are replaced by group numbers in the order of the first images.
    *
    * @return the highest number
    */
@@ -186,7 +187,9 @@ public final class Deduplicator {
     return highest;
   }
 
-  /** From numbers of groups to the index of a group's first image plus 1; 0 for that itself. */
+  /**
+   * Converts group numbers to the index of the group's first image plus 1; 0 for the first image.
+   */
   private static void turnIntoFirsts(int[] numbers, int count) {
     int[] firsts = new int[count + 1];
     for (int i = 0; i < numbers.length; i++) {
@@ -200,7 +203,7 @@ public final class Deduplicator {
     }
   }
 
-  /** The most that all arrays over the images took together in the last call, the codes' too. */
+  /** The peak size in bytes of all arrays over the images in the last call, codes included. */
   @VisibleForTesting
   long peakBytes() {
     return peakBytes;

@@ -5,8 +5,8 @@ import static com.google.common.base.Preconditions.checkElementIndex;
 import java.util.Arrays;
 
 /**
- * Groups of images that count as one, in the order of their first images; 4 bytes an image of any
- * group.
+ * Groups of duplicate images, in the order of their first images. Takes 4 bytes per image that is
+ * in a group.
  */
 public final class DuplicateGroups {
   private final int[] starts;
@@ -18,10 +18,10 @@ public final class DuplicateGroups {
   }
 
   /**
-   * From each duplicate's first image.
+   * Creates groups from the first image of each duplicate.
    *
-   * @param firsts of each image, the index of its group's first plus 1, or 0 for one that is first
-   *     itself or alone; overwritten
+   * @param firsts for each image the index of the first image of its group plus 1, or 0 for the
+   *     first image itself and for images without a group; overwritten
    */
   static DuplicateGroups ofFirsts(int[] firsts) {
     for (int i = 0; i < firsts.length; i++) {
@@ -34,7 +34,7 @@ public final class DuplicateGroups {
       if (firsts[i] < 0) {
         firsts[i] = ++count;
       } else if (firsts[i] > 0) {
-        // The first comes before and has its number already.
+        // The first image has a lower index, so its number is known.
         firsts[i] = firsts[firsts[i] - 1];
       }
     }
@@ -42,9 +42,10 @@ public final class DuplicateGroups {
   }
 
   /**
-   * From the number of each image's group. A number that a single image has is no group.
+   * Creates groups from the group number of each image. A number that occurs only once is not a
+   * group.
    *
-   * @param numbers from 1 on, in the order of the groups; 0 for an image that is alone
+   * @param numbers group numbers from 1, in the order of the groups; 0 for images without a group
    * @param count the highest number
    */
   static DuplicateGroups ofNumbers(int[] numbers, int count) {
@@ -81,7 +82,7 @@ public final class DuplicateGroups {
   }
 
   /**
-   * How many groups there are.
+   * Returns the number of groups.
    *
    * @return at least 0
    */
@@ -90,7 +91,7 @@ public final class DuplicateGroups {
   }
 
   /**
-   * How many images would go: all of the groups but one each.
+   * Returns the number of duplicates: the images of all groups, except one of each group.
    *
    * @return at least 0
    */
@@ -99,7 +100,7 @@ public final class DuplicateGroups {
   }
 
   /**
-   * How many images a group has.
+   * Returns the number of images of a group.
    *
    * @param group 0 to {@code count() - 1}
    * @return at least 2
@@ -110,7 +111,7 @@ public final class DuplicateGroups {
   }
 
   /**
-   * The images of a group.
+   * Returns the images of a group.
    *
    * @param group 0 to {@code count() - 1}
    * @return their indices, ascending

@@ -23,17 +23,18 @@ import org.dcgan.internal.Csv;
 import org.dcgan.internal.io.AtomicFiles;
 
 /**
- * Which images of a source are near-duplicates of which: something to read, to look at ({@link
- * GroupSheet}) and to train on ({@link org.dcgan.datasets.Dataset#deduplicated}). Nothing is ever
- * deleted.
+ * The near-duplicates of a source, as groups of images of which one is kept. A report can be
+ * written as CSV, rendered as images ({@link GroupSheet}), and applied to a dataset ({@link
+ * org.dcgan.datasets.Dataset#deduplicated}). No file is deleted.
  *
- * @param source the source's description
- * @param codes what gave the codes, in a few words
- * @param radius how many bits of a code may differ
- * @param policy which image of a group stays
- * @param images how many images the source has
- * @param withoutCode images that could not be read or have nothing on them; they stay
- * @param removed how many images would go
+ * @param source the description of the source
+ * @param codes the method that computed the codes, such as "semantic hash 1f2e3d4c5b6a"
+ * @param radius the number of bits in which codes of a group may differ
+ * @param policy the rule by which one image of each group is kept
+ * @param images the number of images of the source
+ * @param withoutCode the number of images without a code because they are unreadable or uniform;
+ *     they are kept
+ * @param removed the number of duplicates that are not kept
  * @param groups the groups, largest first
  */
 public record DuplicateReport(
@@ -47,11 +48,11 @@ public record DuplicateReport(
     List<Group> groups) {
 
   /**
-   * Images that count as one.
+   * A group of near-duplicates.
    *
-   * @param code of the first of them, in hexadecimal
-   * @param kept the one that stays
-   * @param removed the others, in the source's order
+   * @param code the code of the first image, in hexadecimal
+   * @param kept the image that is kept
+   * @param removed the other images, in the order of the source
    */
   public record Group(String code, Member kept, List<Member> removed) {
     /** Copies the list. */
@@ -64,7 +65,7 @@ public record DuplicateReport(
     }
 
     /**
-     * How many images it has.
+     * Returns the number of images of the group.
      *
      * @return at least 2
      */
@@ -74,10 +75,10 @@ public record DuplicateReport(
   }
 
   /**
-   * An image.
+   * An image of a group.
    *
-   * @param index in the source
-   * @param name what the source calls it
+   * @param index the index in the source
+   * @param name the name that the source gives it
    */
   public record Member(int index, String name) {
     /** Refuses null. */
@@ -97,12 +98,13 @@ public record DuplicateReport(
   }
 
   /**
-   * Looks for duplicates and says what would be done about them.
+   * Finds the near-duplicates of a source.
    *
-   * @param source the images; only names are asked for, and sizes for {@link KeepPolicy#LARGEST}
-   * @param codes of all its images
-   * @param deduplicator what counts as near
-   * @param policy which image of a group stays
+   * @param source the images; only their names are read, and for {@link KeepPolicy#LARGEST} also
+   *     the images of groups
+   * @param codes the codes of all images of the source
+   * @param deduplicator finds the groups
+   * @param policy the rule by which one image of each group is kept
    * @return the report
    * @throws IllegalArgumentException if the source is empty, or has another number of images than
    *     there are codes
@@ -119,7 +121,7 @@ public record DuplicateReport(
     Deduplicator.requireImages(source);
     checkArgument(
         codes.size() == source.size(),
-        "expected the codes of the %s images of %s, got those of %s; hash this source",
+        "expected the codes of the %s images of %s, got %s codes; compute the codes of this source",
         source.size(),
         source.description(),
         codes.size());
@@ -163,16 +165,16 @@ public record DuplicateReport(
           best = member;
         }
       } catch (UnreadableImageException e) {
-        // Was readable when it was coded; the largest of the others stays.
+        // The image has become unreadable since it was hashed; the largest of the others is kept.
       }
     }
     return best;
   }
 
   /**
-   * How often groups of each size occur.
+   * Returns the number of groups of each size.
    *
-   * @return from size to number of groups, by ascending size
+   * @return maps the size of a group to the number of groups, by ascending size
    */
   public Map<Integer, Integer> groupSizes() {
     Map<Integer, Integer> sizes = new TreeMap<>();
@@ -181,7 +183,7 @@ public record DuplicateReport(
   }
 
   /**
-   * The images that would go.
+   * Returns the images that are not kept.
    *
    * @return their indices
    */
@@ -192,7 +194,8 @@ public record DuplicateReport(
   }
 
   /**
-   * What is left, in one line that differs where anything else would be left.
+   * Returns one line that identifies the set of kept images; it becomes part of the description of
+   * the de-duplicated dataset.
    *
    * @return for example {@code deduplicated(45000 of 50000 images, semantic hash 1f2e3d4c5b6a,
    *     radius 0, 0a1b2c3d4e5f)}
@@ -211,13 +214,14 @@ public record DuplicateReport(
   }
 
   /**
-   * Writes a line for each image of each group: {@code group,size,code,index,action,name}, where
-   * the action is {@code keep} or {@code remove}, as RFC 4180 has it. A name that begins with
-   * {@code =}, {@code +}, {@code -}, {@code @}, an apostrophe or white space before such a
-   * character, a tab or a line break has an apostrophe in front, lest a spreadsheet takes it for a
-   * formula; characters that are not visible are written as {@code \\}{@code uXXXX}.
+   * Writes a CSV file (RFC 4180) with a line for each image of each group: {@code
+   * group,size,code,index,action,name}, where the action is {@code keep} or {@code remove}. A name
+   * that begins with {@code =}, {@code +}, {@code -}, {@code @}, an apostrophe or white space
+   * before such a character, a tab or a line break is prefixed with an apostrophe so that
+   * spreadsheets do not interpret it as a formula; invisible characters are written as {@code
+   * \\}{@code uXXXX}.
    *
-   * @param file where; replaced whole or not at all
+   * @param file the file, which is replaced atomically
    * @throws IOException if it cannot be written
    */
   public void writeCsv(Path file) throws IOException {
@@ -244,7 +248,10 @@ public record DuplicateReport(
         .getBytes(StandardCharsets.UTF_8);
   }
 
-  /** For example {@code 5000 of 50000 images are duplicates, in 4200 groups of up to 31}. */
+  /**
+   * Returns a summary, for example {@code 5000 of 50000 images are duplicates, in 4200 groups of up
+   * to 31}.
+   */
   @Override
   public String toString() {
     return String.format(

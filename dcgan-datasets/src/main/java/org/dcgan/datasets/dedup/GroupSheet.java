@@ -19,11 +19,13 @@ import org.dcgan.internal.io.JdkImageCodecs;
 import org.dcgan.random.Permutation;
 
 /**
- * Groups of near-duplicates to look at, as the authors judged theirs: a group is a row of images
- * under one caption, the kept one first and framed.
+ * Renders groups of near-duplicates for visual inspection, as the authors did to estimate false
+ * positives. Each group is a row of images with a caption; the kept image is first and framed.
  */
 public final class GroupSheet {
-  /** Images of a group that are shown; of larger ones the caption tells the size. */
+  /**
+   * The number of images that are shown of a group; the caption tells the size of larger groups.
+   */
   public static final int SHOWN = 6;
 
   private static final int TILE = 64;
@@ -34,11 +36,11 @@ public final class GroupSheet {
   private GroupSheet() {}
 
   /**
-   * The largest groups.
+   * Renders the largest groups.
    *
-   * @param source the report's source
-   * @param report what was found
-   * @param count how many groups at most
+   * @param source the source of the report
+   * @param report the report
+   * @param count the maximum number of groups
    * @return an RGB image
    * @throws IOException if the source as a whole cannot be read
    */
@@ -51,13 +53,13 @@ public final class GroupSheet {
   }
 
   /**
-   * Groups chosen at random, each with the same chance: what a reader should judge by, since large
-   * groups are the odd ones.
+   * Renders groups that are selected uniformly at random. Judge the precision by these, since the
+   * largest groups are not typical.
    *
-   * @param source the report's source
-   * @param report what was found
-   * @param count how many groups at most
-   * @param seed the chance
+   * @param source the source of the report
+   * @param report the report
+   * @param count the maximum number of groups
+   * @param seed the random seed
    * @return an RGB image
    * @throws IOException if the source as a whole cannot be read
    */
@@ -78,10 +80,10 @@ public final class GroupSheet {
   }
 
   /**
-   * Groups of one's choice.
+   * Renders the given groups.
    *
-   * @param source where the images are
-   * @param groups which, at least one
+   * @param source the source of the images
+   * @param groups the groups, at least one
    * @return an RGB image
    * @throws IOException if the source as a whole cannot be read
    */
@@ -90,7 +92,7 @@ public final class GroupSheet {
     requireNonNull(source, "source");
     requireNonNull(groups, "groups");
 
-    checkArgument(!groups.isEmpty(), "there are no groups to show");
+    checkArgument(!groups.isEmpty(), "expected at least one group to render, got none");
     int widest = groups.stream().mapToInt(DuplicateReport.Group::size).max().orElse(2);
     int stripWidth = Math.min(SHOWN, widest) * (TILE + GAP) + 2 * GAP;
     int stripHeight = TILE + CAPTION + 2 * GAP;
@@ -152,10 +154,10 @@ public final class GroupSheet {
   }
 
   /**
-   * Writes a sheet as a PNG file, whole or not at all.
+   * Writes a sheet as a PNG file atomically.
    *
-   * @param sheet what one of the methods above drew
-   * @param file where; missing folders are made, a file there is replaced
+   * @param sheet an image rendered by this class
+   * @param file the file; missing folders are created, an existing file is replaced
    * @throws IOException if it cannot be written
    */
   public static void writePng(BufferedImage sheet, Path file) throws IOException {

@@ -17,10 +17,12 @@ import org.dcgan.image.UnreadableImageException;
 import org.dcgan.progress.ProgressListener;
 import org.jspecify.annotations.Nullable;
 
-/** Codes that are computed by a rule, to hold a trained hasher against. */
+/** Codes that are computed without training, as baselines for a trained hasher. */
 public enum ImageHash {
 
-  /** Of every pixel and the shape: equal images only (128 bits of SHA-256). */
+  /**
+   * A hash of all pixels and the shape, which finds identical images only (128 bits of SHA-256).
+   */
   EXACT(128) {
     @Override
     public SemanticCode hash(Pixels image) {
@@ -38,8 +40,8 @@ public enum ImageHash {
   },
 
   /**
-   * Whether each of 8x8 cells of the image's luma, reduced to 9x8, is darker than its neighbor to
-   * the right: dHash (Krawetz, 2013). 64 bits.
+   * The difference hash dHash (Krawetz, 2013) of 64 bits: the luma is resized to 9x8 pixels, and
+   * each bit tells whether a pixel is darker than its right neighbor.
    */
   DIFFERENCE(64) {
     @Override
@@ -48,7 +50,7 @@ public enum ImageHash {
       long bits = 0;
       for (int y = 0; y < 8; y++) {
         for (int x = 0; x < 8; x++) {
-          // Rounded to bytes, as the usual implementations' reduced image is.
+          // Rounded to bytes, like the resized image of common implementations.
           boolean darker = Math.round(gray[9 * y + x]) < Math.round(gray[9 * y + x + 1]);
           bits = bits << 1 | (darker ? 1 : 0);
         }
@@ -66,7 +68,7 @@ public enum ImageHash {
   }
 
   /**
-   * The length of its codes.
+   * Returns the length of the codes in bits.
    *
    * @return 64 or 128
    */
@@ -75,20 +77,20 @@ public enum ImageHash {
   }
 
   /**
-   * Codes an image.
+   * Computes the code of an image.
    *
    * @param image of any size
-   * @return its code
+   * @return the code
    */
   public abstract SemanticCode hash(Pixels image);
 
   /**
-   * Codes every image of a source with one thread per processor. Images that cannot be read have no
-   * code.
+   * Computes the codes of all images of a source with one thread per processor. Unreadable images
+   * have no code.
    *
    * @param source not closed
-   * @param progress told of the images
-   * @return their codes, by their index
+   * @param progress receives the progress, in images
+   * @return the codes, indexed like the source
    * @throws IllegalArgumentException if the source is empty
    * @throws IOException if the source as a whole cannot be read
    */
@@ -137,7 +139,7 @@ public enum ImageHash {
     return word;
   }
 
-  /** Luma averaged over cells, each pixel counting by the area that it has in the cell. */
+  /** Averages the luma over cells, each pixel weighted by the area that it covers in the cell. */
   private static double[] reduced(Pixels image, int width, int height) {
     Pixels luma = new PixelTransform.Grayscale().apply(image);
     double[] sums = new double[width * height];
@@ -168,14 +170,16 @@ public enum ImageHash {
     return sums;
   }
 
-  /** How much of a pixel lies in a cell, along an axis, in units in which both are whole. */
+  /**
+   * The overlap of a pixel and a cell along an axis, in units in which both have integer bounds.
+   */
   private static double overlap(int pixel, int cell, int pixels, int cells) {
     long low = Math.max((long) pixel * cells, (long) cell * pixels);
     long high = Math.min((pixel + 1L) * cells, (cell + 1L) * pixels);
     return Math.max(0, high - low);
   }
 
-  /** What the codes are called in reports. */
+  /** Returns the name of the codes in reports. */
   @Override
   public String toString() {
     return this == EXACT ? "exact pixel hash" : "dHash";

@@ -1,9 +1,12 @@
 package org.dcgan.datasets.dedup;
 
-/** Which image of a group stays. */
+/** The rule by which one image of each group of duplicates is kept. */
 public enum KeepPolicy {
-  /** The first in the source's order. */
+  /** Keeps the first image in the order of the source. */
   FIRST,
-  /** The one with the most pixels; of equal ones the first. Images of groups are read for it. */
+  /**
+   * Keeps the image with the most pixels, and of several such images the first. All images that are
+   * in groups are read.
+   */
   LARGEST
 }

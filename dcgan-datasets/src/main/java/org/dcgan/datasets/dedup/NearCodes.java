@@ -4,14 +4,14 @@ import java.util.Arrays;
 import org.dcgan.hashing.ImageCodes;
 
 /**
- * Joins images whose different codes lie within a radius.
+ * Groups images whose codes differ and lie within a radius.
  *
- * <p>The bits are dealt out to radius + 1 pieces. Two codes within the radius are equal in at least
- * one piece, so only those need be compared that are. Where many are equal in a piece (bits that
- * say little), what is left of their bits is dealt out again.
+ * <p>The bits are divided into radius + 1 pieces. Two codes within the radius are equal in at least
+ * one piece, so only such pairs are compared. If many codes are equal in a piece (bits of low
+ * entropy), their remaining bits are divided again.
  */
 final class NearCodes {
-  /** So few are compared each with each. */
+  /** Up to this number of codes, all pairs are compared. */
   private static final int FEW = 48;
 
   private final ImageCodes codes;
@@ -25,10 +25,10 @@ final class NearCodes {
   }
 
   /**
-   * Joins.
+   * Finds the groups.
    *
-   * @param firsts what {@link Deduplicator} knows of equal codes: the index of the first image of a
-   *     group plus 1, or 0
+   * @param firsts the groups of equal codes that {@link Deduplicator} found: the index of the first
+   *     image of the group plus 1, or 0
    */
   void join(int[] firsts) {
     int count = 0;
@@ -42,7 +42,8 @@ final class NearCodes {
     long low = codes.bits() >= 64 ? -1 : (1L << codes.bits()) - 1;
     compare(distinct, 0, count, high, low);
     Arrays.sort(pairs, 0, found);
-    // In the order of the first, then of the second: a group's first never joins another group.
+    // Sorted by the first and then the second image: the first image of a group never joins another
+    // group.
     for (int i = 0; i < found; i++) {
       int first = (int) (pairs[i] >>> 32);
       int second = (int) pairs[i];
@@ -50,7 +51,7 @@ final class NearCodes {
         firsts[second] = first + 1;
       }
     }
-    // Images that equal one that has joined follow it.
+    // Images with equal codes follow the image that has joined a group.
     for (int i = 0; i < firsts.length; i++) {
       if (firsts[i] > 0 && firsts[firsts[i] - 1] > 0) {
         firsts[i] = firsts[firsts[i] - 1];
@@ -76,7 +77,7 @@ final class NearCodes {
       long pieceHigh = dealt(high, piece, 0);
       long pieceLow = dealt(low, piece, Long.bitCount(high));
       for (int i = from; i < to; i++) {
-        // A hash of the piece; that others may share it costs a comparison, not correctness.
+        // A hash of the piece; a collision costs a comparison and does not affect the result.
         long key =
             Partitions.key(codes.high(images[i]) & pieceHigh, codes.low(images[i]) & pieceLow);
         keyed[i - from] = key & ~0xFFFFFFFFL | i - from;
@@ -99,7 +100,7 @@ final class NearCodes {
     }
   }
 
-  /** Every (radius + 1)-th of the bits that are set, so that neighbors go to different pieces. */
+  /** Takes every (radius + 1)-th set bit, so that adjacent bits go to different pieces. */
   private long dealt(long mask, int piece, int before) {
     long result = 0;
     int number = before;
@@ -113,7 +114,7 @@ final class NearCodes {
 
   private void note(int one, int other) {
     if (found == pairs.length) {
-      // The same pair is found once for each piece that it is equal in.
+      // A pair is found once for each piece in which it is equal.
       found = withoutRepetitions();
       if (found > pairs.length / 2) {
         pairs = Arrays.copyOf(pairs, Math.multiplyExact(2, pairs.length));

@@ -3,15 +3,16 @@ package org.dcgan.datasets.dedup;
 import org.dcgan.hashing.ImageCodes;
 
 /**
- * Keys of codes with the images they belong to, in the order of the keys' upper bits: parts that
- * fit a processor's cache, so that looking up a million codes costs no more each than looking up a
- * thousand. 8 bytes an image.
+ * The keys of codes with their images, partitioned by the upper bits of a hash so that each part
+ * fits the processor's cache. Thus the time of a lookup does not grow with the number of codes.
+ * Takes 8 bytes per image.
  *
- * <p>A part is chosen by the upper bits of a hash of the code, a key is its lower 32; images of one
- * part are in the order of their indices. Among millions some keys coincide whose codes do not.
+ * <p>The part is selected by the upper bits of a hash of the code; the key is the lower 32 bits.
+ * Images of a part are in the order of their indices. Among millions of images, different codes may
+ * have equal keys.
  */
 final class Partitions {
-  /** Images in a part on average: their keys and their table stay in the cache. */
+  /** The average number of images of a part, whose keys and table fit the cache. */
   private static final int PART = 32_768;
 
   private final int[] keys;
@@ -50,7 +51,7 @@ final class Partitions {
         images[place] = i;
       }
     }
-    // Each place has moved to its part's end.
+    // Each position has moved to the end of its part.
     return new Partitions(keys, images, places);
   }
 
@@ -58,12 +59,12 @@ final class Partitions {
     return bits == 0 ? 0 : (int) (key >>> (64 - bits));
   }
 
-  /** Codes are far from evenly spread; keys are. */
+  /** Codes are not uniformly distributed; keys are. */
   static long key(ImageCodes codes, int image) {
     return key(codes.high(image), codes.low(image));
   }
 
-  /** As SplitMix64 mixes its counter. */
+  /** The mixing function of SplitMix64. */
   static long key(long high, long low) {
     long mixed = (high ^ high >>> 32) * 0x9E3779B97F4A7C15L + low;
     mixed = (mixed ^ mixed >>> 30) * 0xBF58476D1CE4E5B9L;

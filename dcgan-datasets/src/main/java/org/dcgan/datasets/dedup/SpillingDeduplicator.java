@@ -17,9 +17,9 @@ import org.dcgan.hashing.CodeSink;
 import org.dcgan.hashing.ImageCodes;
 
 /**
- * Finds images of equal codes without holding the codes: they go to temporary files, each for the
- * codes of some keys, and the files are looked at one after another. 20 bytes an image on the disk;
- * in memory 4 bytes an image, and 32 for those of one file.
+ * Finds images with equal codes without holding the codes in memory. The codes are distributed to
+ * temporary files by their keys, and the files are processed one after another. Takes 20 bytes per
+ * image on the disk, 4 bytes per image in memory, and 32 bytes for each image of one file.
  *
  * <pre>{@code
  * try (SpillingDeduplicator spilling = SpillingDeduplicator.in(folder, photographs.size())) {
@@ -45,17 +45,17 @@ public final class SpillingDeduplicator implements CodeSink, AutoCloseable {
   }
 
   /**
-   * Opens the temporary files.
+   * Creates the temporary files.
    *
-   * @param parent the folder in which a folder for them is made
-   * @param size how many images there are
-   * @return takes the codes
+   * @param parent the folder in which a temporary folder is created
+   * @param size the number of images
+   * @return an open deduplicator that receives the codes
    * @throws IOException if the files cannot be made
    */
   public static SpillingDeduplicator in(Path parent, int size) throws IOException {
     requireNonNull(parent, "parent");
 
-    checkArgument(size > 0, "there are no images to look for duplicates in; got %s", size);
+    checkArgument(size > 0, "the number of images must be at least 1, got %s", size);
     Files.createDirectories(parent);
     SpillingDeduplicator result =
         new SpillingDeduplicator(Files.createTempDirectory(parent, "codes-"), size);
@@ -75,7 +75,8 @@ public final class SpillingDeduplicator implements CodeSink, AutoCloseable {
 
   @Override
   public void accept(int index, long high, long low) throws IOException {
-    checkState(!finished, "the groups were asked for already; begin anew to add codes");
+    checkState(
+        !finished, "codes cannot be added after groups() was called; use a new deduplicator");
     checkArgument(
         index >= 0 && index < size, "expected the code of image 0 to %s, got %s", size, index);
     int file = (int) (Partitions.key(high, low) & FILES - 1);
@@ -92,7 +93,7 @@ public final class SpillingDeduplicator implements CodeSink, AutoCloseable {
   }
 
   /**
-   * Finds the groups; no codes can be added afterwards.
+   * Finds the groups of duplicates. No codes can be added afterwards.
    *
    * @return groups of at least two images, the same that {@link Deduplicator#exact()} finds
    * @throws IOException if the files cannot be read

@@ -1,6 +1,7 @@
 /**
- * Finding near-duplicates by codes, wherever those come from: codes in, groups out, nothing deleted
- * (paper, section 4.1.1).
+ * De-duplication: finds groups of near-duplicate images by their codes, which a trained hasher or
+ * an {@link org.dcgan.datasets.dedup.ImageHash} computes (paper, section 4.1.1). No file is
+ * deleted.
  *
  * <p>Central type: {@link org.dcgan.datasets.dedup.Deduplicator}. Reading order: {@code
  * Deduplicator}, {@link org.dcgan.datasets.dedup.DuplicateGroups}, {@link

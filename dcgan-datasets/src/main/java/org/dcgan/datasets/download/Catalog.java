@@ -6,8 +6,8 @@ import java.net.URI;
 import java.util.List;
 
 /**
- * Datasets whose publishers let them be fetched without asking. LSUN (3 million images) and
- * ImageNet are not among them: the one is served by its own script, the other wants an account.
+ * Datasets that can be downloaded without an account. LSUN and ImageNet are not included: LSUN is
+ * downloaded by its publisher's script, and ImageNet requires an account.
  */
 public final class Catalog {
   private static final String CIFAR = "https://www.cs.toronto.edu/~kriz/";
@@ -97,7 +97,7 @@ public final class Catalog {
   private Catalog() {}
 
   /**
-   * All of them.
+   * Returns all datasets of the catalog.
    *
    * @return sorted by name
    */
@@ -106,11 +106,11 @@ public final class Catalog {
   }
 
   /**
-   * One by its name.
+   * Returns a dataset by its name.
    *
    * @param name for example {@code cifar10}
    * @return the dataset
-   * @throws IllegalArgumentException if there is none of that name, with those there are
+   * @throws IllegalArgumentException if no dataset has this name; the message lists the names
    */
   public static KnownDataset named(String name) {
     requireNonNull(name, "name");
@@ -121,7 +121,7 @@ public final class Catalog {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "no dataset of the catalog is called '"
+                    "the catalog has no dataset '"
                         + name
                         + "'; there are "
                         + all().stream().map(KnownDataset::name).toList()));

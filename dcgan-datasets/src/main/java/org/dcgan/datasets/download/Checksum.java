@@ -12,9 +12,10 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * What a file's content must hash to. Many publishers give MD5 only: it finds damage, not malice.
+ * The expected checksum of a file. MD5 is the only checksum of many publishers; it detects
+ * accidental damage, not manipulation.
  *
- * @param algorithm as {@link MessageDigest} names it
+ * @param algorithm the name of a {@link MessageDigest} algorithm
  * @param hex the digest in lower-case hexadecimal
  */
 public record Checksum(String algorithm, String hex) {
@@ -33,7 +34,7 @@ public record Checksum(String algorithm, String hex) {
   }
 
   /**
-   * An MD5.
+   * Creates an MD5 checksum.
    *
    * @param hex 32 digits
    * @return the checksum
@@ -45,7 +46,7 @@ public record Checksum(String algorithm, String hex) {
   }
 
   /**
-   * A SHA-256.
+   * Creates a SHA-256 checksum.
    *
    * @param hex 64 digits
    * @return the checksum
@@ -72,7 +73,7 @@ public record Checksum(String algorithm, String hex) {
     try {
       return MessageDigest.getInstance(algorithm);
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalArgumentException("no checksum is called " + algorithm, e);
+      throw new IllegalArgumentException("unknown checksum algorithm " + algorithm, e);
     }
   }
 

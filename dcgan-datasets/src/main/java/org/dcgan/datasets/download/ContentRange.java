@@ -6,7 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The header by which a server says which bytes of a file it sends (RFC 9110, section 14.4).
+ * The Content-Range header, with which a server states the bytes that it sends (RFC 9110, section
+ * 14.4).
  *
  * @param first the index of the first byte
  * @param last the index of the last byte, at least {@code first}
@@ -19,9 +20,9 @@ record ContentRange(long first, long last, OptionalLong total) {
       Pattern.compile("bytes ([0-9]{1,18})-([0-9]{1,18})/([0-9]{1,18}|\\*)");
 
   /**
-   * Reads the header.
+   * Parses the header.
    *
-   * @return empty if it is not one, or contradicts itself
+   * @return empty if it is malformed or contradicts itself
    */
   static Optional<ContentRange> parse(String header) {
     Matcher matcher = SYNTAX.matcher(header);

@@ -27,16 +27,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Fetches files over HTTP. Content that has arrived is kept beside the file's place ({@code
- * NAME.part}). A download continues from there, in this call or a later one, if a checksum will
- * tell whether the result is right, or if the server proves by a strong ETag or a date of last
- * modification that it still has the same content ({@code If-Range}); otherwise the file is fetched
- * anew. A file appears in its place when all of it has arrived and its size and checksum are right.
+ * Downloads files over HTTP. Received content is stored in {@code NAME.part} next to the file. An
+ * interrupted download is resumed, in the same call or a later one, if the checksum of the file is
+ * known, or if the server confirms by a strong ETag or a modification date that its content is
+ * unchanged ({@code If-Range}); otherwise it restarts. The file appears under its name once it is
+ * complete and its size and checksum are verified.
  *
  * <p>Servers are not trusted: the number of requests is bounded ({@link DownloadOptions}), and so
- * are redirects (5), which never lead from https to http, the time in which nothing arrives, and
- * the size of what is stored. Only a checksum, at best SHA-256, tells that the content is the
- * publisher's. The proxy settings of the JVM are used ({@code https.proxyHost} and similar
+ * are redirects (at most 5, never from https to http), the time without received content, and the
+ * size of the stored content. Only a checksum, preferably SHA-256, ensures that the content is that
+ * of the publisher. The proxy settings of the JVM are used ({@code https.proxyHost} and similar
  * properties).
  *
  * <pre>{@code
@@ -63,14 +63,15 @@ public final class Download {
   }
 
   /**
-   * Fetches all files of a dataset with the usual patience. Those that are there already are only
-   * checked.
+   * Downloads all files of a dataset with the default options. Existing files are verified and not
+   * downloaded again.
    *
-   * @param dataset what to fetch
-   * @param folder where to; made if missing
-   * @param listener told of the progress, in bytes
+   * @param dataset the dataset
+   * @param folder the target folder; created if missing
+   * @param listener receives the progress, in bytes
    * @return the files
-   * @throws IOException if one cannot be fetched; what has arrived is kept
+   * @throws IOException if a file cannot be downloaded; received content is kept for the next
+   *     attempt
    */
   public static List<Path> fetch(KnownDataset dataset, Path folder, ProgressListener listener)
       throws IOException {
@@ -86,16 +87,17 @@ public final class Download {
   }
 
   /**
-   * Fetches a file, or checks it if it is there already.
+   * Downloads a file, or verifies it if it exists.
    *
-   * @param file what to fetch
-   * @param folder where to; made if missing
-   * @param options how patient to be
-   * @param listener told of the progress, in bytes
+   * @param file the file
+   * @param folder the target folder; created if missing
+   * @param options limits of attempts, times and sizes
+   * @param listener receives the progress, in bytes
    * @return the file
-   * @throws FileAlreadyExistsException if another file is in its place
-   * @throws IOException if it cannot be fetched, or is not what it should be; what has arrived is
-   *     kept where it may be gone on from
+   * @throws FileAlreadyExistsException if a file of this name exists and has another size or
+   *     checksum
+   * @throws IOException if it cannot be downloaded, or its size or checksum is wrong; received
+   *     content is kept if the download can be resumed
    */
   public static Path fetch(
       RemoteFile file, Path folder, DownloadOptions options, ProgressListener listener)
@@ -112,7 +114,7 @@ public final class Download {
       Optional<String> problem = problem(target);
       if (problem.isPresent()) {
         throw new FileAlreadyExistsException(
-            printable(target), null, problem.get() + "; move it away, or give another folder");
+            printable(target), null, problem.get() + "; move it, or choose another folder");
       }
       return target;
     }
@@ -145,15 +147,17 @@ public final class Download {
     return target;
   }
 
-  /** A link would have the content written elsewhere, a pipe would never open. */
+  /**
+   * Refuses links, through which content would be written elsewhere, and pipes, whose opening would
+   * block.
+   */
   private void refuseWhatIsNotAPart() throws IOException {
     if (Files.exists(part, LinkOption.NOFOLLOW_LINKS)
         && !Files.isRegularFile(part, LinkOption.NOFOLLOW_LINKS)) {
       throw new FileSystemException(
           printable(part),
           null,
-          "expected the beginning of an earlier download or nothing, but this is no regular file;"
-              + " delete it, or give another folder");
+          "expected no file or the regular file of an earlier download, found something that is no regular file; delete it, or choose another folder");
     }
   }
 
@@ -185,7 +189,10 @@ public final class Download {
         failures.reached(channel.size());
         discard(channel, progress);
         throw new Transfer.TransientException(
-            printable(file.address()) + ": " + problem.get() + "; what arrived is discarded",
+            printable(file.address())
+                + ": "
+                + problem.get()
+                + "; the received content is discarded",
             Duration.ZERO);
       } catch (Transfer.RangeException e) {
         discard(channel, progress);
@@ -216,7 +223,7 @@ public final class Download {
   }
 
   private static InterruptedIOException interrupted() {
-    return new InterruptedIOException("interrupted; fetch again to go on");
+    return new InterruptedIOException("interrupted; download again to resume");
   }
 
   private void discard(FileChannel channel, ProgressListener.Task progress) throws IOException {
@@ -249,10 +256,10 @@ public final class Download {
     }
   }
 
-  /** What is wrong with a file that should be whole. */
+  /** Checks size and checksum of a complete file, and returns what is wrong. */
   private Optional<String> problem(Path whole) throws IOException {
     if (!Files.isRegularFile(whole)) {
-      return Optional.of("is no file");
+      return Optional.of("is not a regular file");
     }
     long bytes = Files.size(whole);
     if (file.bytes() >= 0 && bytes != file.bytes()) {

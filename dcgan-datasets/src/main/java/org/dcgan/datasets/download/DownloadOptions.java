@@ -6,19 +6,20 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 
 /**
- * How patient a download is.
+ * Limits of attempts, times and sizes of a download.
  *
- * <p>A download is given up after {@code attempts} failures in a row without content that had not
- * arrived before, and after ten times as many failures in all, whichever comes first. Failures
- * after 16 MiB or more of new content do not count toward the total, so that a large file on a poor
- * connection arrives in the end.
+ * <p>A download fails after {@code attempts} consecutive failures without new content, or after ten
+ * times as many failures in total, whichever comes first. A failure after 16 MiB or more of new
+ * content does not count toward the total, so that a large file can be downloaded over an
+ * unreliable connection.
  *
- * @param attempts how many failures in a row without further content are too many; at least 1
- * @param pause the time before the second attempt; doubled before each further one, at most a
- *     minute
- * @param connect the time limit for connecting
- * @param stall the time limit for an answer, and the time in which some content must arrive: on
- *     average 1 KiB per second
+ * @param attempts the number of consecutive failures without new content after which the download
+ *     fails; at least 1
+ * @param pause the time before the second attempt, not negative; doubled before each further
+ *     attempt, at most a minute
+ * @param connect the time limit for connecting, 1 ms to 1 day
+ * @param stall the time limit for a response, and the time window over which on average 1 KiB per
+ *     second must arrive; 1 ms to 1 day
  * @param maxBytes the largest file that is accepted where {@link RemoteFile#bytes} is unknown; at
  *     least 1. A known size is always a limit
  */
@@ -42,22 +43,23 @@ public record DownloadOptions(
   }
 
   /**
-   * Options with the usual limit for files of unknown size, 128 GiB.
+   * Creates options with the default limit for files of unknown size, 128 GiB.
    *
-   * @param attempts how many failures in a row without further content are too many; at least 1
-   * @param pause the time before the second attempt; doubled before each further one
+   * @param attempts the number of consecutive failures without new content after which the download
+   *     fails; at least 1
+   * @param pause the time before the second attempt; doubled before each further attempt
    * @param connect the time limit for connecting
-   * @param stall the time limit for an answer, and the time in which some content must arrive
+   * @param stall the time limit for a response and the time window of the minimum rate
    */
   public DownloadOptions(int attempts, Duration pause, Duration connect, Duration stall) {
     this(attempts, pause, connect, stall, DEFAULT_MAX_BYTES);
   }
 
   /**
-   * 6 attempts, 1 second between the first two, 20 seconds to connect, 60 for a stall, 128 GiB for
-   * files of unknown size.
+   * Returns the default options: 6 attempts with a first pause of 1 s, 20 s to connect, 60 s
+   * without sufficient content, and 128 GiB for files of unknown size.
    *
-   * @return the usual options
+   * @return the default options
    */
   public static DownloadOptions defaults() {
     return new DownloadOptions(

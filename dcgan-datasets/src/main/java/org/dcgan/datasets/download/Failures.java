@@ -6,15 +6,15 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the failures of a download, and tells when to give up. Content that had arrived before,
- * and was discarded, does not count as progress a second time; so the number of requests is bounded
- * whatever a server does.
+ * Counts the failures of a download and decides when it has failed. Content that was received
+ * before and discarded does not count as progress again, so the number of requests is bounded for
+ * any server.
  */
 final class Failures {
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
   private static final int TOTAL_PER_ATTEMPT = 10;
 
-  /** New content that excuses a failure. */
+  /** The amount of new content after which a failure does not count toward the total. */
   private static final long FORGIVEN_FOR_BYTES = 16 << 20;
 
   private final DownloadOptions options;
@@ -27,9 +27,9 @@ final class Failures {
   private @Nullable IOException before;
 
   /**
-   * Starts with none.
+   * Starts with no failures.
    *
-   * @param bytes the content that is here
+   * @param bytes the size of the content from an earlier run
    */
   Failures(DownloadOptions options, long bytes) {
     this.options = options;
@@ -37,7 +37,7 @@ final class Failures {
     this.forgivenAt = bytes;
   }
 
-  /** Notes how much content is here, or was until it turned out to be wrong. */
+  /** Records how much content was received, including content that was found to be wrong. */
   void reached(long bytes) {
     if (bytes > furthest) {
       furthest = bytes;
@@ -64,18 +64,20 @@ final class Failures {
     return inARow >= options.attempts() || counted >= (long) TOTAL_PER_ATTEMPT * options.attempts();
   }
 
-  /** All failures. */
+  /** Returns the total number of failures. */
   long total() {
     return total;
   }
 
-  /** Tells of the last failure, and of the last other one, which may be what matters. */
+  /**
+   * Returns an exception with the last failure and the last different one, which may be the cause.
+   */
   IOException givenUp() {
     IOException given =
         new IOException(
             String.format(
                 Locale.ROOT,
-                "%s (given up after %d attempts; fetch again to go on)%s",
+                "%s (given up after %d attempts; download again to resume)%s",
                 last == null ? "" : last.getMessage(),
                 total,
                 before == null ? "" : "; before that: " + before.getMessage()),
@@ -86,7 +88,7 @@ final class Failures {
     return given;
   }
 
-  /** How long to wait before the next attempt. */
+  /** Returns the time to wait before the next attempt. */
   Duration pause(Duration asked) {
     Duration pause =
         min(options.pause(), LONGEST_PAUSE).multipliedBy(1L << Math.min(20, inARow - 1));

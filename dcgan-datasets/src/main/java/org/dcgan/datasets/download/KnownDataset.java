@@ -6,12 +6,12 @@ import java.net.URI;
 import java.util.List;
 
 /**
- * A dataset that may be fetched.
+ * A dataset that can be downloaded.
  *
- * @param name in lower case
- * @param files all that belong to it
- * @param homepage where its publisher describes it
- * @param terms what its publisher says about its use, in a sentence; to be shown before fetching
+ * @param name a name in lower case
+ * @param files all files of the dataset
+ * @param homepage the publisher's page about it
+ * @param terms the publisher's terms of use in a sentence; show them before downloading
  */
 public record KnownDataset(String name, List<RemoteFile> files, URI homepage, String terms) {
 
@@ -25,9 +25,9 @@ public record KnownDataset(String name, List<RemoteFile> files, URI homepage, St
   }
 
   /**
-   * How much there is to fetch.
+   * Returns the total size of the files.
    *
-   * @return bytes, as far as they are known
+   * @return the sum of the known sizes, in bytes
    */
   public long bytes() {
     return files.stream().mapToLong(f -> Math.max(0, f.bytes())).sum();

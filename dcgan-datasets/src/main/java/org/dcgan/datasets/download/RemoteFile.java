@@ -8,12 +8,12 @@ import java.net.URI;
 import java.util.Optional;
 
 /**
- * A file at its publisher's.
+ * A file on the publisher's server.
  *
- * @param name its name on this machine: no folders in it
- * @param address where it is, http or https
- * @param bytes its size, or {@link #UNKNOWN}
- * @param checksum of its content, where the publisher gives one
+ * @param name the name under which it is stored, without folders and not beginning with a dot
+ * @param address an http or https address
+ * @param bytes the size in bytes, or {@link #UNKNOWN}
+ * @param checksum the checksum of its content, if the publisher states one
  */
 public record RemoteFile(String name, URI address, long bytes, Optional<Checksum> checksum) {
   /** Stands for a size that the publisher does not tell. */
@@ -40,11 +40,11 @@ public record RemoteFile(String name, URI address, long bytes, Optional<Checksum
   }
 
   /**
-   * A file of known size and checksum, called as in its address.
+   * Creates a file of known size and checksum that is stored under the last part of its address.
    *
-   * @param address where it is
-   * @param bytes its size
-   * @param checksum of its content
+   * @param address an http or https address
+   * @param bytes the size in bytes
+   * @param checksum the checksum of its content
    * @return the file
    */
   public static RemoteFile of(String address, long bytes, Checksum checksum) {

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Closes a stream when too little arrives: nothing for some time, or, over such a time, less than 1
- * KiB per second. The latter ends servers that send a byte now and then.
+ * Closes a stream if less than 1 KiB per second arrives on average over a time window. This also
+ * ends transfers from servers that send single bytes from time to time.
  */
 final class StallWatch implements AutoCloseable {
   private static final long LEAST_BYTES_PER_SECOND = 1024;
@@ -49,7 +49,7 @@ final class StallWatch implements AutoCloseable {
     arrived.addAndGet(bytes);
   }
 
-  /** Runs on the watchdog's thread alone. */
+  /** Runs on the watchdog's thread only. */
   private void look() {
     long now = arrived.get();
     int slot = ticks % PARTS;
@@ -59,7 +59,7 @@ final class StallWatch implements AutoCloseable {
       try {
         body.close();
       } catch (IOException e) {
-        // The reader finds out.
+        // Reading fails or ends after this.
       }
     }
     history[slot] = now;
@@ -70,7 +70,7 @@ final class StallWatch implements AutoCloseable {
     return stalled;
   }
 
-  /** What is wrong, for a message. */
+  /** Returns a description of the stall for error messages. */
   String problem() {
     return String.format(
         Locale.ROOT, "stalled (fewer than %d bytes arrived in %d ms)", least, limit.toMillis());

@@ -21,7 +21,7 @@ import java.util.OptionalLong;
 import org.dcgan.progress.ProgressListener;
 import org.jspecify.annotations.Nullable;
 
-/** One attempt to get the rest of a file. */
+/** One attempt to download the remaining content of a file. */
 final class Transfer {
   private static final int MOST_REDIRECTS = 5;
 
@@ -29,11 +29,11 @@ final class Transfer {
   private final RemoteFile file;
   private final DownloadOptions options;
 
-  /** For messages. */
+  /** The address for messages. */
   private final String address;
 
   /**
-   * Prepares attempts.
+   * Creates a transfer.
    *
    * @param client must not follow redirects
    */
@@ -44,11 +44,11 @@ final class Transfer {
     this.address = printable(file.address());
   }
 
-  /** May go away by itself. */
+  /** A failure that may be temporary. */
   static final class TransientException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    /** How long the server asks to wait; not negative. */
+    /** The time that the server asks the client to wait; not negative. */
     private final transient Duration wait;
 
     TransientException(String message, @Nullable Throwable cause) {
@@ -66,7 +66,7 @@ final class Transfer {
     }
   }
 
-  /** The content here does not fit the server's: begin anew. */
+  /** The received content does not match that of the server: the download must restart. */
   static final class RangeException extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -76,12 +76,12 @@ final class Transfer {
   }
 
   /**
-   * Fetches from an offset on, or from the beginning where nothing proves that the server still has
-   * the content that is here.
+   * Resumes at the end of the received content, or restarts if neither a validator nor a checksum
+   * can confirm that the server's content is unchanged.
    *
-   * @param channel of the content that is here, positioned anywhere
-   * @param validator what identifies that content; empty if only its checksum will tell
-   * @param keep is told what identifies the content before any of it is written
+   * @param channel the received content; its position does not matter
+   * @param validator the validator of the received content; empty if only a checksum identifies it
+   * @param keep receives the validator of new content before any of the content is written
    */
   void run(
       FileChannel channel,
@@ -110,12 +110,12 @@ final class Transfer {
     }
   }
 
-  /** Keeps what identifies the content. */
+  /** Stores the validator of the content. */
   interface Keeper {
     void keep(Optional<Validator> validator) throws IOException;
   }
 
-  /** Asks, and follows redirects, though never from https to http. */
+  /** Sends the request and follows redirects, but never from https to http. */
   private HttpResponse<InputStream> send(long offset, Optional<Validator> validator)
       throws IOException {
     URI at = file.address();
@@ -162,8 +162,8 @@ final class Transfer {
       throw new IOException(
           String.format(
               Locale.ROOT,
-              "%s: redirected from https to %s, which anybody on the way could change; if that is"
-                  + " acceptable, give the http address itself, with a SHA-256 checksum",
+              "%s: redirected from https to %s, where the content could be manipulated on the way; if that is"
+                  + " acceptable, use the http address with a SHA-256 checksum",
               address,
               printable(to)));
     }
@@ -185,7 +185,7 @@ final class Transfer {
       return request.build();
     } catch (IllegalArgumentException e) {
       throw new IOException(
-          printable(at) + " cannot be asked for: " + printable(e.getMessage()), e);
+          printable(at) + " cannot be requested: " + printable(e.getMessage()), e);
     }
   }
 
@@ -194,17 +194,17 @@ final class Transfer {
       return client.send(request, HttpResponse.BodyHandlers.ofInputStream());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted; fetch again to go on");
+      throw new InterruptedIOException("interrupted; download again to resume");
     } catch (IOException e) {
       throw new TransientException(address + ": no answer (" + printable(e) + ")", e);
     } catch (RuntimeException e) {
-      // The client parses some headers itself, Content-Length among them.
+      // The client parses some headers itself, for example Content-Length.
       throw new IOException(
           address + ": the server's answer is malformed: " + printable(e.getMessage()), e);
     }
   }
 
-  /** Checks the answer to a request for the rest. Returns the size of the whole file. */
+  /** Checks the response to a range request. Returns the size of the whole file. */
   private long expectedOfPart(HttpHeaders headers, long offset) throws IOException {
     String text = headers.firstValue("Content-Range").orElse("");
     ContentRange range =
@@ -214,7 +214,7 @@ final class Transfer {
                     new RangeException(
                         String.format(
                             Locale.ROOT,
-                            "%s: asked for bytes from %d on, but the server's Content-Range is"
+                            "%s: requested bytes from %d, but the server's Content-Range is"
                                 + " malformed: '%s'",
                             address,
                             offset,
@@ -223,7 +223,7 @@ final class Transfer {
       throw new RangeException(
           String.format(
               Locale.ROOT,
-              "%s: asked for bytes from %d on, was sent others: '%s'",
+              "%s: requested bytes from %d, got others: '%s'",
               address,
               offset,
               printable(text)));
@@ -242,13 +242,13 @@ final class Transfer {
     return expected(range.total().isPresent() ? range.total() : OptionalLong.of(range.last() + 1));
   }
 
-  /** Checks the answer to a request for all. Returns the size, or UNKNOWN. */
+  /** Checks the response to a request for the whole file. Returns its size, or UNKNOWN. */
   private long expectedOfWhole(HttpResponse<?> response, long offset) throws IOException {
     int status = response.statusCode();
     if (status == 200) {
       return expected(contentLength(response.headers()));
     } else if (status == 416 && offset > 0) {
-      throw new RangeException(address + ": there are no bytes from " + offset + " on");
+      throw new RangeException(address + ": the server has no bytes from " + offset);
     } else if (status >= 500 || status == 408 || status == 425 || status == 429) {
       throw new TransientException(
           address + ": the server answers " + status, retryAfter(response.headers()));
@@ -276,7 +276,7 @@ final class Transfer {
             printable(String.join("', '", values))));
   }
 
-  /** The size that must arrive, of what the publisher and the server say. */
+  /** Returns the expected size, given the sizes that the publisher and the server state. */
   private long expected(OptionalLong offered) throws IOException {
     if (file.bytes() >= 0) {
       if (offered.isPresent() && offered.getAsLong() != file.bytes()) {
@@ -304,7 +304,7 @@ final class Transfer {
     return offered.orElse(RemoteFile.UNKNOWN);
   }
 
-  /** A server that ignores If-Range would have the rest of another file follow. */
+  /** Detects servers that ignore If-Range and send the rest of changed content. */
   private void refuseOtherContent(HttpHeaders headers, Optional<Validator> validator)
       throws RangeException {
     if (validator.isPresent() && validator.get().isContradictedBy(headers)) {
@@ -332,7 +332,7 @@ final class Transfer {
           count = body.read(buffer);
         } catch (IOException e) {
           if (Thread.currentThread().isInterrupted()) {
-            throw new InterruptedIOException("interrupted; fetch again to go on");
+            throw new InterruptedIOException("interrupted; download again to resume");
           }
           throw interruption(
               watch.stalled() ? watch.problem() : "cut off (" + printable(e.getMessage()) + ")",
@@ -377,8 +377,8 @@ final class Transfer {
       throw new IOException(
           String.format(
               Locale.ROOT,
-              "%s.part cannot be written after %d bytes: %s; make room on its disk and fetch again"
-                  + " to go on",
+              "%s.part cannot be written after %d bytes: %s; free space on its disk and download again"
+                  + " to resume",
               file.name(),
               channel.position(),
               printable(e.getMessage())),

@@ -3,11 +3,12 @@ package org.dcgan.datasets.download;
 import static com.google.common.base.Preconditions.checkArgument;
 
 /**
- * What an archive may become. Each limit stops unpacking with an error.
+ * Limits for unpacking an archive. Unpacking fails when a limit is exceeded.
  *
- * @param bytes of all files together, and of the headers of a tar archive
- * @param entries files and folders
- * @param ratio unpacked bytes for each packed one; checked beyond the first 256 MiB
+ * @param bytes the maximum total size of the files and of the headers of a tar archive
+ * @param entries the maximum number of files and folders
+ * @param ratio the maximum number of unpacked bytes per packed byte; checked beyond the first 256
+ *     MiB
  */
 public record UnpackLimits(long bytes, long entries, double ratio) {
 
@@ -20,9 +21,10 @@ public record UnpackLimits(long bytes, long entries, double ratio) {
   }
 
   /**
-   * 1 TiB, 20 million entries, 200 to one: more than any dataset of images, less than any bomb.
+   * Returns the default limits: 1 TiB, 20 million entries, and a ratio of 200. Image datasets stay
+   * below them; decompression bombs exceed them.
    *
-   * @return the usual limits
+   * @return the default limits
    */
   public static UnpackLimits defaults() {
     return new UnpackLimits(1L << 40, 20_000_000, 200);

@@ -28,13 +28,14 @@ import org.dcgan.progress.ProgressListener;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Unpacks zip, tar, tar.gz and tgz archives that nobody has looked at: no entry leaves the folder,
- * links and devices are refused, no file is overwritten, sizes and ratio have limits. Whatever is
- * refused stops unpacking; the files before it stay.
+ * Unpacks untrusted zip, tar, tar.gz and tgz archives. Entries whose path leads out of the target
+ * folder, links and devices are refused, files are not overwritten, and sizes and compression ratio
+ * are limited. Unpacking stops at the first refused entry; files that were unpacked before it
+ * remain.
  *
- * <p>Archives that were concatenated are unpacked to the end of the last one. On Unix, files get
- * their names in UTF-8 whatever the locale and the encoding of the archive: names that are not
- * UTF-8 are taken for ISO-8859-1, in zip archives written under DOS or Windows for code page 437.
+ * <p>Concatenated tar archives are unpacked to the end of the last one. On Unix, file names are
+ * written in UTF-8 in every locale: names in the archive that are not valid UTF-8 are decoded as
+ * ISO-8859-1, or as code page 437 in zip archives written under DOS or Windows.
  */
 public final class Unpacker {
   /** Uniform images compress by up to 1,032 to one, more than any sensible limit on the ratio. */
@@ -63,14 +64,14 @@ public final class Unpacker {
    * Unpacks an archive.
    *
    * @param archive a file whose name ends in .zip, .tar, .tar.gz or .tgz
-   * @param folder where to; made if missing
-   * @param limits what it may become
-   * @param listener told of the progress, in bytes of the archive
-   * @throws MalformedFileException if an entry is not harmless, a limit is reached, or the archive
-   *     is damaged
+   * @param folder the target folder; created if missing
+   * @param limits limits of size, entries and ratio
+   * @param listener receives the progress, in bytes of the archive
+   * @throws MalformedFileException if an entry is refused, a limit is exceeded, or the archive is
+   *     damaged
    * @throws FileAlreadyExistsException if a file would be overwritten
-   * @throws IOException if it cannot be read, or the files not written
-   * @throws IllegalArgumentException if the name ends otherwise
+   * @throws IOException if the archive cannot be read or a file cannot be written
+   * @throws IllegalArgumentException if the name of the archive has another extension
    */
   public static void unpack(
       Path archive, Path folder, UnpackLimits limits, ProgressListener listener)
@@ -100,7 +101,7 @@ public final class Unpacker {
       throw e;
     } catch (IOException | RuntimeException e) {
       MalformedFileException malformed =
-          new MalformedFileException(archive, "damaged archive (" + e + "); fetch it again");
+          new MalformedFileException(archive, "damaged archive (" + e + "); download it again");
       malformed.initCause(e);
       throw malformed;
     }
@@ -130,7 +131,7 @@ public final class Unpacker {
     checkEntries();
   }
 
-  /** By the central directory, since only that tells links. */
+  /** Reads the central directory, since only that identifies links. */
   private void unpackZip() throws IOException {
     try (PositionalFile file = PositionalFile.open(archive)) {
       ZipDirectory zip = ZipDirectory.open(archive, file);
@@ -166,11 +167,11 @@ public final class Unpacker {
 
   private void checkEntries() throws MalformedFileException {
     if (entries == 0) {
-      throw new MalformedFileException(archive, "there is nothing in it; fetch it again");
+      throw new MalformedFileException(archive, "it has no entries; download it again");
     }
   }
 
-  /** The content of an entry: as many bytes as there are, -1 at its end. */
+  /** The content of an entry; returns -1 at its end. */
   @FunctionalInterface
   private interface Content {
     int read(byte[] buffer) throws IOException;
@@ -237,14 +238,14 @@ public final class Unpacker {
     checkLimits("header of the next one", packed);
   }
 
-  /** Where an entry belongs, if that is inside. */
+  /** Returns the path of an entry, which must lie in the target folder. */
   private Path place(String name, boolean folder) throws MalformedFileException {
     if (name.isEmpty()
         || name.startsWith("/")
         || name.contains("\\")
         || name.contains("\0")
         || name.matches("(?s)[A-Za-z]:.*")) {
-      throw refused(name, "its name is no relative path");
+      throw refused(name, "its name is not a relative path");
     }
     for (String step : name.split("/")) {
       if (step.equals("..")) {
@@ -258,11 +259,12 @@ public final class Unpacker {
       }
       return target;
     } catch (IllegalArgumentException e) {
-      throw refused(name, "its name is no path here (" + printable(e.getMessage()) + ")");
+      throw refused(
+          name, "its name is not a valid path on this system (" + printable(e.getMessage()) + ")");
     }
   }
 
-  /** Makes a folder, and sees that no link that was there before leads elsewhere. */
+  /** Creates a folder, and checks that no existing link leads out of the target folder. */
   private void makeFolder(Path folder, String name) throws IOException {
     Path existing = folder;
     while (!Files.exists(existing, LinkOption.NOFOLLOW_LINKS)) {
@@ -285,7 +287,7 @@ public final class Unpacker {
           name,
           "it unpacks to more than "
               + limits.ratio()
-              + " times its size, which no images do; raise the limit if that is meant");
+              + " times its size, which images do not; raise the limit if the archive is trusted");
     }
   }
 

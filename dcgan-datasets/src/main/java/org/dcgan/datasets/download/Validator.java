@@ -8,8 +8,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
 /**
- * What proves that content is byte for byte the same as before: a strong ETag, or a date of last
- * modification that is strong by RFC 9110, section 8.8.2.2.
+ * A strong validator of content, which proves that it is unchanged: a strong ETag, or a
+ * Last-Modified date that is strong according to RFC 9110, section 8.8.2.2.
  *
  * @param text the ETag with its quotation marks, or the date as the server wrote it
  */

@@ -1,9 +1,9 @@
 /**
- * Fetching datasets from those who publish them, and unpacking what was fetched.
+ * Downloading datasets from their publishers, and unpacking the archives.
  *
  * <p>Central type: {@link org.dcgan.datasets.download.Download}. {@link
  * org.dcgan.datasets.download.Catalog} knows the addresses, {@link
- * org.dcgan.datasets.download.Unpacker} unpacks archives that nobody has looked at.
+ * org.dcgan.datasets.download.Unpacker} unpacks untrusted archives.
  */
 @NullMarked
 package org.dcgan.datasets.download;

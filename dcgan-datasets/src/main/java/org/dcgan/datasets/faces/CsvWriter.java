@@ -9,8 +9,8 @@ import org.dcgan.datasets.Box;
 import org.dcgan.internal.Csv;
 
 /**
- * A line per detection, comma-separated as RFC 4180 has it, in UTF-8; names that a spreadsheet
- * would take for formulas get an apostrophe ({@link Csv}).
+ * Writes one CSV line (RFC 4180, UTF-8) per detection. Names that a spreadsheet would interpret as
+ * formulas are prefixed with an apostrophe ({@link Csv}).
  */
 final class CsvWriter {
   static final String HEADER = "source,x,y,width,height,score,outcome,reason";

@@ -7,8 +7,8 @@ import org.dcgan.datasets.Box;
 /**
  * A face that a detector found.
  *
- * @param box where, in pixels of the photograph
- * @param score how sure the detector is; comparable between faces of one detector only
+ * @param box the bounding box, in pixels of the photograph
+ * @param score the detector's confidence; scores of different detectors are not comparable
  */
 public record Detection(Box box, double score) {
   /** Refuses null. */

@@ -14,7 +14,7 @@ import org.dcgan.image.Pixels;
  */
 record FaceCrop(int x, int y, int side) {
 
-  /** The enlarged and squared box, moved inside where the options say so. */
+  /** Returns the enlarged, square box, moved inside the photograph if the options say so. */
   static FaceCrop of(Box box, ImageShape photograph, FaceOptions options) {
     int side =
         Math.max(1, (int) Math.round(Math.max(box.width(), box.height()) * options.enlarge()));
@@ -35,7 +35,7 @@ record FaceCrop(int x, int y, int side) {
     return x >= 0 && y >= 0 && x + side <= photograph.width() && y + side <= photograph.height();
   }
 
-  /** Cuts it out, mirrors what lies outside, and resizes it. */
+  /** Crops the square, filled by mirroring outside the photograph, and resizes it. */
   Pixels cut(Pixels photograph, FaceOptions options) {
     ImageShape whole = photograph.shape();
     int channels = whole.channels();
@@ -53,7 +53,7 @@ record FaceCrop(int x, int y, int side) {
     return new PixelTransform.CenterCrop(options.size(), options.resampling()).apply(square);
   }
 
-  /** Mirrors a place outside at the edge pixel, back and forth if need be. */
+  /** Mirrors a position outside at the edge pixel, repeatedly if necessary. */
   static int mirrored(int place, int size) {
     int period = 2 * size;
     int within = Math.floorMod(place, period);

@@ -14,7 +14,7 @@ import org.dcgan.image.ImageSource;
 import org.dcgan.image.Pixels;
 import org.dcgan.image.UnreadableImageException;
 
-/** The kept faces as images, cut out as they are read. Takes 16 bytes per face. */
+/** The kept faces as a dataset; each face is cropped when it is read. Takes 16 bytes per face. */
 final class FaceCrops implements Dataset {
   private static final int INTS = 4;
 
@@ -91,7 +91,7 @@ final class FaceCrops implements Dataset {
       return crop(index).cut(photograph, options);
     } catch (ArithmeticException e) {
       throw new UnreadableImageException(
-          name(index) + ": the box is too large to be cut out; choose a smaller enlargement", e);
+          name(index) + ": the enlarged box is too large to be cropped; lower enlarge", e);
     }
   }
 
@@ -105,7 +105,9 @@ final class FaceCrops implements Dataset {
     return photographs.classNames();
   }
 
-  /** The photograph's name and the box, for example {@code a/b.jpg#120,80,64}: x, y, side. */
+  /**
+   * Returns the photograph's name and the box, for example {@code a/b.jpg#120,80,64}: x, y, side.
+   */
   @Override
   public String name(int index) {
     String photograph = photographs.name(photograph(index));

@@ -7,19 +7,20 @@ import java.util.Locale;
 import org.dcgan.datasets.transform.Resampling;
 
 /**
- * How faces are chosen and cut out.
+ * Options for selecting and cropping faces.
  *
- * @param size side of the images that result, pixels
- * @param minSide side below which a detection is refused, pixels of the photograph (the paper keeps
- *     those of "sufficiently high resolution")
- * @param minScore score below which a detection is refused
- * @param enlarge by how much the detector's box is widened to all sides; the cascade's boxes reach
- *     from the brows to the chin
- * @param border what to do where the enlarged box leaves the photograph
- * @param choice which of several faces of one photograph are kept
- * @param resampling how the box is resized
- * @param threads photographs that are worked on at once
- * @param replace whether to begin anew where faces, finished or not, are in the way
+ * @param size the side of the resulting images, 1 to 4,096 pixels
+ * @param minSide the minimum side of a detection, in pixels of the photograph, at least 1; smaller
+ *     ones are refused (the paper keeps detections that are "sufficiently high resolution")
+ * @param minScore the minimum score of a detection, in the measure of the detector; lower ones are
+ *     refused
+ * @param enlarge the factor by which the detector's box is enlarged around its center, 0.25 to 4;
+ *     the boxes of the cascades reach from the eyebrows to the chin
+ * @param border the treatment of enlarged boxes that extend beyond the photograph
+ * @param choice the selection among several faces of one photograph
+ * @param resampling the filter for resizing
+ * @param threads the number of photographs that are processed concurrently, at least 1
+ * @param replace true to replace existing results, finished or not; false to resume or keep them
  */
 public record FaceOptions(
     int size,
@@ -32,34 +33,39 @@ public record FaceOptions(
     int threads,
     boolean replace) {
 
-  /** As the networks take them. */
+  /** The default side of the resulting images: 64 pixels, the input size of the networks. */
   public static final int DEFAULT_SIZE = 64;
 
-  /** The result's: smaller faces would be blurred ones. */
+  /**
+   * The default minimum side, equal to the default size; smaller faces would be enlarged and
+   * blurred.
+   */
   public static final int DEFAULT_MIN_SIDE = 64;
 
-  /** The whole head: on LFW, hair and chin are inside. */
+  /** The default enlargement, which includes the whole head: on LFW, hair and chin are inside. */
   public static final double DEFAULT_ENLARGE = 1.4;
 
-  /** What to do where the enlarged box leaves the photograph. */
+  /** The treatment of enlarged boxes that extend beyond the photograph. */
   public enum Border {
-    /** Move the box inside, and make it smaller only if it is larger than the photograph. */
+    /**
+     * Moves the box inside the photograph, and shrinks it only if it is larger than the photograph.
+     */
     SHIFT,
-    /** Mirror the photograph at its edge; the face stays in the middle. */
+    /** Mirrors the photograph at its edge, so that the face remains centered. */
     REFLECT,
-    /** Refuse the face. */
+    /** Refuses the face. */
     REFUSE
   }
 
-  /** Which of several faces of one photograph are kept. */
+  /** The selection among several faces of one photograph. */
   public enum Choice {
-    /** All that are good enough, as in the paper. */
+    /** Keeps all faces of sufficient size and score, as the paper does. */
     ALL,
-    /** The one with the largest box. */
+    /** Keeps the face with the largest box. */
     LARGEST,
-    /** The one nearest to the center of the photograph. */
+    /** Keeps the face nearest to the center of the photograph. */
     CENTRAL,
-    /** The only one; none where there are several. */
+    /** Keeps the face only if it is the only one of the photograph. */
     ONLY
   }
 
@@ -69,18 +75,17 @@ public record FaceOptions(
     requireNonNull(choice, "choice");
     requireNonNull(resampling, "resampling");
 
-    checkArgument(size >= 1 && size <= 4096, "the size must be 1 to 4096 pixels, got %s", size);
-    checkArgument(minSide >= 1, "the least side must be at least 1 pixel, got %s", minSide);
+    checkArgument(size >= 1 && size <= 4096, "size must be 1 to 4096 pixels, got %s", size);
+    checkArgument(minSide >= 1, "minSide must be at least 1 pixel, got %s", minSide);
     checkArgument(
-        enlarge >= 0.25 && enlarge <= 4,
-        "the box can be enlarged by 0.25 to 4, got %s",
-        (Double) enlarge);
-    checkArgument(threads >= 1, "the threads must be at least 1, got %s", threads);
+        enlarge >= 0.25 && enlarge <= 4, "enlarge must be 0.25 to 4, got %s", (Double) enlarge);
+    checkArgument(threads >= 1, "threads must be at least 1, got %s", threads);
   }
 
   /**
-   * The usual options: images of {@value #DEFAULT_SIZE} pixels of all faces of at least {@value
-   * #DEFAULT_MIN_SIDE}, the boxes enlarged by {@value #DEFAULT_ENLARGE} and mirrored at the border.
+   * Returns the default options: images of {@value #DEFAULT_SIZE} pixels of all faces of at least
+   * {@value #DEFAULT_MIN_SIDE} pixels, the boxes enlarged by a factor of {@value #DEFAULT_ENLARGE}
+   * and mirrored at the border.
    *
    * @return the options
    */
@@ -98,9 +103,9 @@ public record FaceOptions(
   }
 
   /**
-   * Sets the side of the images that result.
+   * Sets the side of the resulting images. Choose the resolution of the network.
    *
-   * @param size pixels
+   * @param size 1 to 4,096 pixels
    * @return the changed options
    */
   public FaceOptions withSize(int size) {
@@ -109,9 +114,10 @@ public record FaceOptions(
   }
 
   /**
-   * Sets what is of sufficient resolution.
+   * Sets the minimum side of a detection; smaller ones are refused. Lower it to keep more faces,
+   * which are then less sharp.
    *
-   * @param minSide pixels of the photograph
+   * @param minSide pixels of the photograph, at least 1
    * @return the changed options
    */
   public FaceOptions withMinSide(int minSide) {
@@ -120,9 +126,10 @@ public record FaceOptions(
   }
 
   /**
-   * Sets the score below which detections are refused.
+   * Sets the minimum score of a detection; lower ones are refused. Raise it if there are too many
+   * false detections.
    *
-   * @param minScore in the detector's measure
+   * @param minScore a score in the measure of the detector
    * @return the changed options
    */
   public FaceOptions withMinScore(double minScore) {
@@ -131,9 +138,10 @@ public record FaceOptions(
   }
 
   /**
-   * Sets by how much the boxes are enlarged.
+   * Sets the factor by which boxes are enlarged around their center. Larger values include more of
+   * the head and the background.
    *
-   * @param enlarge 1 for the detector's own box
+   * @param enlarge 0.25 to 4; 1 for the detector's box
    * @return the changed options
    */
   public FaceOptions withEnlarge(double enlarge) {
@@ -142,9 +150,9 @@ public record FaceOptions(
   }
 
   /**
-   * Sets what to do at the border of the photograph.
+   * Sets the treatment of enlarged boxes that extend beyond the photograph.
    *
-   * @param border what
+   * @param border the treatment
    * @return the changed options
    */
   public FaceOptions withBorder(Border border) {
@@ -155,9 +163,9 @@ public record FaceOptions(
   }
 
   /**
-   * Sets which of several faces are kept.
+   * Sets the selection among several faces of one photograph.
    *
-   * @param choice which
+   * @param choice the selection
    * @return the changed options
    */
   public FaceOptions withChoice(Choice choice) {
@@ -168,7 +176,7 @@ public record FaceOptions(
   }
 
   /**
-   * Sets how many photographs are worked on at once.
+   * Sets the number of photographs that are processed concurrently. It does not affect the result.
    *
    * @param threads at least 1
    * @return the changed options
@@ -179,9 +187,9 @@ public record FaceOptions(
   }
 
   /**
-   * Sets whether to begin anew.
+   * Sets whether existing results are replaced.
    *
-   * @param replace true to discard what is there
+   * @param replace true to discard existing results; false to resume or keep them
    * @return the changed options
    */
   public FaceOptions withReplace(boolean replace) {
@@ -189,7 +197,7 @@ public record FaceOptions(
         size, minSide, minScore, enlarge, border, choice, resampling, threads, replace);
   }
 
-  /** What changes the result, for the description of the faces. */
+  /** Returns the options that affect the result, for the description of the faces. */
   String description() {
     return String.format(
         Locale.ROOT,

@@ -6,21 +6,20 @@ import java.nio.file.Path;
 import org.dcgan.datasets.pack.PackReport;
 
 /**
- * How many faces there were. A face counts as found where it is fit to be kept: of sufficient
- * resolution and score.
+ * The result of extracting faces. A face counts as found if its size and score are sufficient.
  *
- * @param photographs that were looked at
- * @param unreadable photographs that could not be
- * @param withNone photographs without a face
- * @param withOne photographs with exactly one
- * @param withSeveral photographs with more
- * @param kept faces that were cut out
- * @param refused detections that were not
- * @param pack how packing them went
- * @param csv a line for each detection and each photograph without any
- * @param keptSheet some of the faces, to look at
- * @param refusedSheet some photographs with refused boxes in red, or without a box; there if there
- *     was such a one
+ * @param photographs the number of photographs
+ * @param unreadable the number of photographs that could not be read
+ * @param withNone the number of photographs without a face
+ * @param withOne the number of photographs with exactly one face
+ * @param withSeveral the number of photographs with more than one face
+ * @param kept the number of faces that were cropped
+ * @param refused the number of detections that were refused
+ * @param pack the report of packing the faces
+ * @param csv the CSV file with a line for each detection and for each photograph without detections
+ * @param keptSheet a contact sheet of some of the faces
+ * @param refusedSheet a contact sheet of some photographs with refused detections as red boxes, or
+ *     without detections; the file exists only if there are such photographs
  */
 public record FaceReport(
     int photographs,

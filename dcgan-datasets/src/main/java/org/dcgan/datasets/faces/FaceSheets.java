@@ -19,7 +19,7 @@ import org.dcgan.image.ImageSource;
 import org.dcgan.image.UnreadableImageException;
 import org.dcgan.random.SeededRandom;
 
-/** Some kept faces and some photographs with refused boxes, chosen at random, to look at. */
+/** Contact sheets of kept faces and of photographs with refused detections, selected at random. */
 final class FaceSheets {
   private static final int SHOWN = 100;
 
@@ -27,10 +27,10 @@ final class FaceSheets {
   private final Sample refused = new Sample(2);
   private int faces;
 
-  /** A face or a photograph that may be shown. */
+  /** A face or a photograph that is a candidate for a sheet. */
   private record Shown(int index, PhotoFaces photo, List<Verdict> verdicts, String caption) {}
 
-  /** Any number of things, of which each has the same chance to be kept (Vitter's algorithm R). */
+  /** A uniform random sample of a stream (reservoir sampling, Vitter's algorithm R). */
   private static final class Sample {
     private final SeededRandom random;
     private final List<Shown> shown = new ArrayList<>();
@@ -57,7 +57,7 @@ final class FaceSheets {
     }
   }
 
-  /** Takes note of a photograph that could be read. */
+  /** Adds a photograph that could be read. */
   void add(int index, PhotoFaces photo, List<Verdict> verdicts) {
     String reason = photo.detections().isEmpty() ? "no face found" : "";
     for (Verdict verdict : verdicts) {
@@ -80,7 +80,7 @@ final class FaceSheets {
       try {
         sheet.add(crops.read(shown.index()), shown.caption());
       } catch (UnreadableImageException e) {
-        // Left out of the pack as well, and listed there.
+        // Such a face is missing from the pack, too, and is listed there.
       }
     }
     if (sheet.size() > 0) {
@@ -91,7 +91,7 @@ final class FaceSheets {
       try (DecodingMemory.Hold hold = DecodingMemory.SHARED.hold()) {
         hold.process(shown::caption, () -> add(refusedSheet, photographs, shown));
       } catch (UnreadableImageException e) {
-        // Was readable before; the sheet has an image less.
+        // The photograph has become unreadable; the sheet omits it.
       }
     }
     if (refusedSheet.size() > 0) {

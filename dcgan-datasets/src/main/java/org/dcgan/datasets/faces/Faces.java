@@ -30,9 +30,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Cuts the faces out of photographs, as the paper made 350,000 of 3 million images of people: "we
- * run an OpenCV face detector on these images, keeping the detections that are sufficiently high
- * resolution" (section 4.2).
+ * Extracts faces from photographs, as the paper extracted 350,000 faces from 3 million images of
+ * people: "we run an OpenCV face detector on these images, keeping the detections that are
+ * sufficiently high resolution" (section 4.2).
  *
  * <pre>{@code
  * try (FaceDetector detector = OpenCvFaceDetector.create()) {
@@ -47,15 +47,15 @@ import org.slf4j.LoggerFactory;
  * Dataset faces = ImagePack.open(Path.of("faces/faces.pack"));
  * }</pre>
  *
- * <p>The folder gets {@code faces.pack} with the faces, {@code faces.csv} with every detection and
- * why it was refused, if it was, {@code kept.png} and {@code refused.png} to look at, and {@code
- * faces.journal}, from which an interrupted run goes on and by which a finished one is not
- * repeated.
+ * <p>The folder receives {@code faces.pack} with the faces, {@code faces.csv} with every detection
+ * and the reason if it was refused, the contact sheets {@code kept.png} and {@code refused.png},
+ * and {@code faces.journal}, from which an interrupted run is resumed and a finished run is
+ * recognized.
  */
 public final class Faces {
   private static final Logger LOG = LoggerFactory.getLogger(Faces.class);
 
-  /** Photographs whose faces are put down together. */
+  /** The number of photographs per journal record. */
   private static final int CHUNK = 64;
 
   private final ImageSource photographs;
@@ -72,30 +72,34 @@ public final class Faces {
       FaceOptions options,
       ProgressListener listener) {
     checkArgument(
-        photographs.size() > 0, "there are no photographs in %s", photographs.description());
+        photographs.size() > 0,
+        "expected at least one photograph in %s, found none",
+        photographs.description());
     this.photographs = photographs;
     this.detector = detector;
     this.folder = folder;
     this.options = options;
     this.listener = listener;
-    // So that the list of refused faces shows what a lower bound would bring.
+    // Smaller faces are detected, too, so that the list of refused faces shows the effect of a
+    // lower bound.
     this.smallest = Math.max(1, options.minSide() / 2);
   }
 
   /**
-   * Finds, cuts out and packs faces. Photographs that cannot be read are left out, counted and
-   * listed. What comes out depends on photographs, detector and options alone.
+   * Detects, crops and packs faces. Unreadable photographs are omitted, counted and listed. The
+   * result depends on photographs, detector and options only.
    *
-   * @param photographs of any size, upright; labels are passed on to their faces; not closed
-   * @param detector finds the faces; not closed
-   * @param folder where the results go; made if missing
-   * @param options which faces are kept and how they are cut out
-   * @param listener told of the progress: detecting, in photographs, then packing, in images
-   * @return how many faces there were
+   * @param photographs upright images of any size, whose labels become those of their faces; not
+   *     closed
+   * @param detector detects the faces; not closed
+   * @param folder the folder of the results; created if missing
+   * @param options options for selecting and cropping faces
+   * @param listener receives the progress: first detecting, in photographs, then packing, in images
+   * @return the counts of faces and the files of the results
    * @throws IllegalArgumentException if there are no photographs
    * @throws IOException if the photographs as a whole cannot be read, no face is kept, the results
-   *     cannot be written, someone else is writing them, or faces of other photographs or settings
-   *     are there and not to be replaced
+   *     cannot be written or are being written by another process, or the folder has results of
+   *     other photographs or options that must not be replaced
    */
   public static FaceReport extract(
       ImageSource photographs,
@@ -241,7 +245,7 @@ public final class Faces {
         refusedSheet);
   }
 
-  /** Counts and collects what the journal tells. */
+  /** Counts and collects the records of the journal. */
   private final class Tally {
     private final FaceCrops.Builder crops = new FaceCrops.Builder();
     private final FaceSheets sheets = new FaceSheets();

@@ -21,16 +21,16 @@ import org.bytedeco.opencv.opencv_objdetect.CascadeClassifier;
 import org.dcgan.datasets.Box;
 import org.dcgan.image.Pixels;
 
-/** All that touches OpenCV, so that the rest can be loaded without it. */
+/** The only class that uses OpenCV, so that the other classes can be loaded without it. */
 final class OpenCvCascade {
   private final String file;
   private final Queue<CascadeClassifier> idle = new ConcurrentLinkedQueue<>();
   private volatile boolean closed;
 
-  /** Throws LinkageError where OpenCV or its natives are missing. */
+  /** Throws LinkageError if OpenCV or its native libraries are missing. */
   OpenCvCascade(String model) {
     Loader.load(CascadeClassifier.class);
-    // The threads are ours: one photograph each.
+    // Each of our threads processes one photograph.
     opencv_core.setNumThreads(1);
     String resource =
         "/org/bytedeco/opencv/"
@@ -54,9 +54,9 @@ final class OpenCvCascade {
     CascadeClassifier classifier = new CascadeClassifier(file);
     if (classifier.empty()) {
       throw new IllegalStateException(
-          "OpenCV cannot read its own model "
+          "OpenCV cannot read its model "
               + file
-              + "; delete that file, it will be unpacked again");
+              + "; delete this file, and it will be unpacked again");
     }
     return classifier;
   }
@@ -64,9 +64,9 @@ final class OpenCvCascade {
   /**
    * Detects faces.
    *
-   * @param reduction by which the image is made smaller first, at least 1
-   * @param smallest side of a face, pixels of the reduced image
-   * @return boxes in the image as it came in, from top to bottom
+   * @param reduction the factor by which the image is reduced first, at least 1
+   * @param smallest the minimum side of a face, in pixels of the reduced image
+   * @return boxes in pixels of the original image, from top to bottom
    */
   @SuppressWarnings("try") // The scope is not named: it frees what is made while it is open.
   List<Detection> detect(

@@ -10,9 +10,9 @@ import org.dcgan.datasets.transform.PixelTransform;
 import org.dcgan.image.Pixels;
 
 /**
- * OpenCV's cascade of boosted classifiers (Viola and Jones, 2001; Lienhart's trees), the detector
- * of the paper's day, with the models that OpenCV itself ships. The score of a face is how many
- * neighboring windows agreed on it.
+ * OpenCV's cascade of boosted classifiers (Viola and Jones, 2001; Lienhart's trees), the common
+ * detector at the time of the paper, with the models that are part of OpenCV. The score of a face
+ * is the number of neighboring windows that detected it.
  *
  * <p>OpenCV is an optional dependency. Add to the project:
  *
@@ -26,34 +26,36 @@ import org.dcgan.image.Pixels;
  */
 public final class OpenCvFaceDetector implements FaceDetector {
   /**
-   * Each size of window that is looked for is 10 % larger than the last. 5 % takes twice the time,
-   * and finds more that is no face: of every eighth photograph of LFW, 87 % had exactly one face
-   * instead of 92 % (3 neighbors).
+   * The default scale factor: the window grows by 10 % from one scale to the next. With 5 %,
+   * detection takes twice the time and has more false positives: on every eighth photograph of LFW,
+   * 87 % had exactly one detection instead of 92 % (3 neighbors).
    */
   public static final double DEFAULT_SCALE_FACTOR = 1.1;
 
   /**
-   * Windows that must agree: on 2,000 photographs of LFW, 4 find the central face in 99.2 % and
-   * exactly one face in 96.2 %. Fewer find a little more of both kinds.
+   * The default number of windows that must agree. On 2,000 photographs of LFW, 4 neighbors detect
+   * the central face in 99.2 % and exactly one face in 96.2 %. Fewer neighbors detect slightly more
+   * faces and slightly more false positives.
    */
   public static final int DEFAULT_NEIGHBORS = 4;
 
   /**
-   * The longer side to which larger photographs are reduced before detection, pixels. Camera images
-   * take seconds otherwise, and their faces are found at a quarter of the size.
+   * The default size, in pixels, to which the longer side of larger photographs is reduced before
+   * detection. Without the reduction, images of cameras take seconds; their faces are detected at a
+   * quarter of the size as well.
    */
   public static final int DEFAULT_MAX_SIDE = 1024;
 
-  /** The models' own window: nothing smaller can be found. */
+  /** The window of the models in pixels: smaller faces cannot be detected. */
   static final int WINDOW = 20;
 
-  /** Models that come with OpenCV, under BSD-like licenses that permit commercial use. */
+  /** The models that are part of OpenCV, under BSD-like licenses that permit commercial use. */
   public enum Model {
-    /** Trees of two splits; finds the most central faces of LFW. */
+    /** Trees of two splits; detects the most central faces of LFW. */
     FRONTAL_ALT2("haarcascade_frontalface_alt2"),
-    /** Stumps; a little fewer false ones. */
+    /** Stumps; slightly fewer false positives. */
     FRONTAL_ALT("haarcascade_frontalface_alt"),
-    /** The oldest; more false ones. */
+    /** The oldest model; more false positives. */
     FRONTAL_DEFAULT("haarcascade_frontalface_default");
 
     private final String file;
@@ -89,25 +91,27 @@ public final class OpenCvFaceDetector implements FaceDetector {
   }
 
   /**
-   * A detector with the usual settings.
+   * Creates a detector with the default settings.
    *
    * @return the detector
-   * @throws IllegalStateException if OpenCV is not there, with what to add
+   * @throws IllegalStateException if OpenCV is missing; the message names the dependency to add
    */
   public static OpenCvFaceDetector create() {
     return create(Model.FRONTAL_ALT2, DEFAULT_SCALE_FACTOR, DEFAULT_NEIGHBORS, DEFAULT_MAX_SIDE);
   }
 
   /**
-   * A detector with settings of one's own.
+   * Creates a detector with custom settings.
    *
-   * @param model which cascade
-   * @param scaleFactor from one size of window to the next, above 1
-   * @param neighbors windows that must agree, at least 1
-   * @param maxSide the longer side to which larger photographs are reduced before detection, at
-   *     least 64 pixels
+   * @param model the cascade
+   * @param scaleFactor the ratio of successive window sizes, above 1 and at most 2; smaller values
+   *     are slower and detect more
+   * @param neighbors the number of windows that must agree, at least 1; larger values reduce false
+   *     positives
+   * @param maxSide the size, in pixels, to which the longer side of larger photographs is reduced
+   *     before detection, at least 64
    * @return the detector
-   * @throws IllegalStateException if OpenCV is not there, with what to add
+   * @throws IllegalStateException if OpenCV is missing; the message names the dependency to add
    */
   public static OpenCvFaceDetector create(
       Model model, double scaleFactor, int neighbors, int maxSide) {
@@ -115,10 +119,10 @@ public final class OpenCvFaceDetector implements FaceDetector {
 
     checkArgument(
         scaleFactor > 1 && scaleFactor <= 2,
-        "the scale factor must be above 1 and at most 2, got %s",
+        "scaleFactor must be above 1 and at most 2, got %s",
         (Double) scaleFactor);
-    checkArgument(neighbors >= 1, "the neighbors must be at least 1, got %s", neighbors);
-    checkArgument(maxSide >= 64, "the side for detection must be at least 64, got %s", maxSide);
+    checkArgument(neighbors >= 1, "neighbors must be at least 1, got %s", neighbors);
+    checkArgument(maxSide >= 64, "maxSide must be at least 64 pixels, got %s", maxSide);
     return new OpenCvFaceDetector(model, scaleFactor, neighbors, maxSide);
   }
 

@@ -10,12 +10,12 @@ import org.dcgan.image.ImageShape;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was found in a photograph.
+ * The detections of a photograph.
  *
- * @param name of the photograph
- * @param shape of the photograph, or null where it could not be read
- * @param detections in the detector's order
- * @param problem why it could not be read; empty if it could
+ * @param name the name of the photograph
+ * @param shape the shape of the photograph, or null if it could not be read
+ * @param detections the detections in the order of the detector
+ * @param problem the reason why it could not be read; empty if it could be read
  */
 record PhotoFaces(
     String name, @Nullable ImageShape shape, List<Detection> detections, String problem) {

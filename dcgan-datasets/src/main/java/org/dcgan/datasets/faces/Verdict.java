@@ -7,11 +7,11 @@ import org.dcgan.datasets.Box;
 import org.dcgan.image.ImageShape;
 
 /**
- * What is to become of a detection.
+ * Whether a detection is kept, and if not, the reason.
  *
- * @param detection what was found
- * @param good whether it is fit to be kept, whatever else was found in the photograph
- * @param refusal why it is not kept; empty if it is
+ * @param detection the detection
+ * @param good whether its size, score and position are sufficient, regardless of other detections
+ * @param refusal the reason why it is not kept; empty if it is kept
  */
 record Verdict(Detection detection, boolean good, String refusal) {
 
@@ -19,7 +19,7 @@ record Verdict(Detection detection, boolean good, String refusal) {
     return refusal.isEmpty();
   }
 
-  /** Judges all detections of a photograph, in their order. */
+  /** Decides about all detections of a photograph, in their order. */
   static List<Verdict> of(List<Detection> found, ImageShape photograph, FaceOptions options) {
     List<Verdict> verdicts = new ArrayList<>();
     for (Detection detection : found) {
@@ -40,7 +40,7 @@ record Verdict(Detection detection, boolean good, String refusal) {
           Locale.ROOT, "score %.1f below %.1f", detection.score(), options.minScore());
     } else if (options.border() == FaceOptions.Border.REFUSE
         && !FaceCrop.of(box, photograph, options).isInside(photograph)) {
-      return "reaches over the border";
+      return "extends beyond the photograph";
     }
     return "";
   }

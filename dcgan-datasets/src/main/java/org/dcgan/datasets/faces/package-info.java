@@ -1,6 +1,6 @@
 /**
- * Faces out of photographs, as the paper made its third dataset (section 4.2): a detector looks
- * through a tree of photographs, what is of sufficient resolution is cut out and packed.
+ * Extraction of faces from photographs, as the paper created its third dataset (section 4.2): a
+ * detector finds faces, and those of sufficient resolution are cropped and packed.
  *
  * <p>Central type: {@link org.dcgan.datasets.faces.Faces}. Then {@link
  * org.dcgan.datasets.faces.FaceOptions}, {@link org.dcgan.datasets.faces.FaceDetector} and its

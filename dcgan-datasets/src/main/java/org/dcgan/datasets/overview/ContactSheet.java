@@ -24,12 +24,12 @@ import org.dcgan.internal.io.JdkImageCodecs;
 import org.dcgan.random.Permutation;
 
 /**
- * Images of any size in rows, each with a caption below. An image is fitted into its tile; small
- * ones are enlarged by a whole factor, so that their pixels stay visible. Not for use by several
- * threads.
+ * A grid of images of any size, each with a caption below. Images are scaled to fit a tile; small
+ * ones are enlarged by an integer factor, so that their pixels remain visible. Not safe for use
+ * from several threads.
  */
 public final class ContactSheet {
-  /** Side of a tile, pixels: a face can be recognized, and ten fit a screen. */
+  /** The default side of a tile in pixels. */
   public static final int DEFAULT_TILE = 128;
 
   private static final int GAP = 6;
@@ -46,7 +46,7 @@ public final class ContactSheet {
   }
 
   /**
-   * An empty sheet with tiles of the usual size.
+   * Creates an empty sheet with tiles of the default size.
    *
    * @return the sheet
    */
@@ -55,30 +55,33 @@ public final class ContactSheet {
   }
 
   /**
-   * An empty sheet.
+   * Creates an empty sheet.
    *
-   * @param tile side of a tile, 16 to 1,024 pixels
+   * @param tile the side of a tile, 16 to 1,024 pixels
    * @return the sheet
    */
   public static ContactSheet ofTiles(int tile) {
-    checkArgument(tile >= 16 && tile <= 1024, "a tile's side must be 16 to 1024, got %s", tile);
+    checkArgument(tile >= 16 && tile <= 1024, "tile must be 16 to 1024 pixels, got %s", tile);
     return new ContactSheet(tile);
   }
 
   /**
-   * Images of a dataset chosen at random, captioned with their index, class and name. Unreadable
-   * ones are shown as empty tiles that say so.
+   * Creates a sheet of randomly selected images of a dataset, with index, class and name as
+   * captions. Unreadable images are shown as tiles with the text "unreadable".
    *
-   * @param dataset where they are from
-   * @param count how many, at most as many as there are
-   * @param seed the chance
+   * @param dataset the source of the images; not closed
+   * @param count the number of images; all images if the dataset has fewer
+   * @param seed the random seed
    * @return the sheet
    * @throws IOException if the dataset as a whole cannot be read
    */
   public static ContactSheet of(Dataset dataset, int count, long seed) throws IOException {
     requireNonNull(dataset, "dataset");
 
-    checkArgument(dataset.size() > 0, "%s has no images to show", printable(dataset.description()));
+    checkArgument(
+        dataset.size() > 0,
+        "expected at least one image to show in %s, found none",
+        printable(dataset.description()));
     ContactSheet sheet = create();
     Permutation order = Permutation.of(dataset.size(), seed);
     for (int i = 0; i < Math.min(count, dataset.size()); i++) {
@@ -115,7 +118,7 @@ public final class ContactSheet {
   /**
    * Adds an image.
    *
-   * @param pixels of any size
+   * @param pixels an image of any size
    * @param caption one line; its middle is left out where it is too long
    */
   public void add(Pixels pixels, String caption) {
@@ -129,7 +132,7 @@ public final class ContactSheet {
   /**
    * Adds an image.
    *
-   * @param image of any size; not copied if it fits already
+   * @param image an image of any size; not copied if it fits the tile
    * @param caption one line; its middle is left out where it is too long
    */
   public void add(BufferedImage image, String caption) {
@@ -140,7 +143,7 @@ public final class ContactSheet {
   }
 
   /**
-   * How many images were added.
+   * Returns the number of images.
    *
    * @return at least 0
    */
@@ -157,7 +160,7 @@ public final class ContactSheet {
     int width = Math.max(1, (int) Math.round(image.getWidth() * scale));
     int height = Math.max(1, (int) Math.round(image.getHeight() * scale));
     BufferedImage source = image;
-    // Halves first, since bilinear interpolation looks at two pixels only.
+    // Reduces by halves first, since bilinear interpolation uses only two pixels per axis.
     while (scale < 0.5 && source.getWidth() >= 2 * width && source.getHeight() >= 2 * height) {
       source = drawn(source, source.getWidth() / 2, source.getHeight() / 2, true);
     }
@@ -178,10 +181,10 @@ public final class ContactSheet {
   }
 
   /**
-   * Draws the sheet, about as wide as it is high.
+   * Renders the sheet with about as many rows as columns.
    *
    * @return an RGB image on white
-   * @throws IllegalStateException if nothing was added
+   * @throws IllegalStateException if the sheet has no images
    */
   public BufferedImage toBufferedImage() {
     checkState(!entries.isEmpty(), "a contact sheet needs at least one image; add some first");
@@ -212,7 +215,7 @@ public final class ContactSheet {
     return canvas;
   }
 
-  /** Keeps the beginning and the end, which is where file names differ. */
+  /** Keeps the beginning and the end, in which file names differ. */
   private String shortened(String text, FontMetrics metrics) {
     if (metrics.stringWidth(text) <= tile) {
       return text;
@@ -231,9 +234,9 @@ public final class ContactSheet {
   }
 
   /**
-   * Writes the sheet as a PNG file, whole or not at all.
+   * Writes the sheet as a PNG file atomically.
    *
-   * @param file where; missing folders are made, a file there is replaced
+   * @param file the file; missing folders are created, an existing file is replaced
    * @throws IOException if it cannot be written
    */
   public void writePng(Path file) throws IOException {

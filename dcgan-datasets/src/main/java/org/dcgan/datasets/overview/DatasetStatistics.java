@@ -21,24 +21,26 @@ import org.dcgan.progress.ProgressListener;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a dataset holds, by looking at every image once. Memory does not grow with its size.
+ * Statistics of a dataset, computed by reading every image once. The memory needed does not grow
+ * with the number of images.
  *
- * @param description of the dataset
- * @param count images, readable or not
- * @param unreadable images that could not be read; they count in nothing but {@code count} and the
- *     labels
- * @param firstUnreadable reasons of the first of them, at most {@value #SHOWN}
- * @param transparent images with pixels that are not fully opaque, which were composited over the
- *     background color; 0 for sources that do not tell ({@link Dataset#isTransparent})
- * @param sizes shapes and how often they occur, most frequent first, at most {@value #SHOWN}
- * @param distinctSizes how many shapes there are; counting ends at {@value #MAX_SIZES}
- * @param smallestSide the least height or width of any image, pixels; 0 if none could be read
- * @param largestSide the greatest, pixels
- * @param labels classes and how many images they have, in the order of the labels; empty where
- *     there are none
- * @param unlabeled images without a label
- * @param channels of each channel mean and deviation, over all pixels of all images; gray images
- *     among colored ones count in all three
+ * @param description the description of the dataset
+ * @param count the number of images, readable or not
+ * @param unreadable the number of unreadable images; they are included in {@code count} and the
+ *     label counts only
+ * @param firstUnreadable the error messages of the first unreadable images, at most {@value #SHOWN}
+ * @param transparent the number of images with pixels that are not fully opaque, which were
+ *     composited over the background color; 0 for sources that do not tell ({@link
+ *     Dataset#isTransparent})
+ * @param sizes the shapes with their counts, most frequent first, at most {@value #SHOWN}
+ * @param distinctSizes the number of distinct shapes; counting ends at {@value #MAX_SIZES}
+ * @param smallestSide the smallest height or width of any image in pixels; 0 if none could be read
+ * @param largestSide the largest height or width of any image in pixels
+ * @param labels the classes with their counts, in the order of the labels; empty if there are no
+ *     classes
+ * @param unlabeled the number of images without a label
+ * @param channels mean and standard deviation of each channel over all pixels of all images;
+ *     grayscale images among color images count in all three channels
  */
 public record DatasetStatistics(
     String description,
@@ -62,22 +64,25 @@ public record DatasetStatistics(
     requireNonNull(channels, "channels");
   }
 
-  /** How many sizes and reasons are listed. */
+  /** The maximum number of sizes and error messages that are listed. */
   public static final int SHOWN = 10;
 
-  /** Folders of photographs can have as many sizes as images; beyond this they are not told. */
+  /**
+   * The maximum number of distinct sizes that are counted, since photographs may all differ in
+   * size.
+   */
   public static final int MAX_SIZES = 10_000;
 
-  /** How many of the largest and of the smallest classes are listed where there are many. */
+  /** The number of largest and of smallest classes that are listed if there are many classes. */
   private static final int SHOWN_CLASSES = 15;
 
   private static final int CHUNK = 256;
 
   /**
-   * How often a shape occurs.
+   * The number of images of a shape.
    *
    * @param shape height, width, channels
-   * @param count images
+   * @param count the number of images
    */
   public record SizeCount(ImageShape shape, int count) {
     /** Refuses null. */
@@ -87,10 +92,10 @@ public record DatasetStatistics(
   }
 
   /**
-   * How often a class occurs.
+   * The number of images of a class.
    *
-   * @param name of the class
-   * @param count images
+   * @param name the name of the class
+   * @param count the number of images
    */
   public record LabelCount(String name, int count) {
     /** Refuses null. */
@@ -100,15 +105,15 @@ public record DatasetStatistics(
   }
 
   /**
-   * The values of a channel, scaled from bytes to [0, 1].
+   * The distribution of the values of a channel, scaled from bytes to [0, 1].
    *
-   * @param mean their mean
-   * @param deviation their standard deviation (of all values, not of a sample)
+   * @param mean the mean
+   * @param deviation the population standard deviation
    */
   public record Channel(double mean, double deviation) {}
 
   /**
-   * Looks at a whole dataset with one thread per processor.
+   * Computes the statistics of a dataset with one thread per processor.
    *
    * @param dataset not closed
    * @param listener told of the progress, in images
@@ -124,10 +129,10 @@ public record DatasetStatistics(
   }
 
   /**
-   * Looks at a whole dataset. The result does not depend on the number of threads.
+   * Computes the statistics of a dataset. The result does not depend on the number of threads.
    *
    * @param dataset not closed
-   * @param threads images that are read at once
+   * @param threads the number of images that are read concurrently, at least 1
    * @param listener told of the progress, in images
    * @return the statistics
    * @throws IOException if the dataset as a whole cannot be read
@@ -147,10 +152,10 @@ public record DatasetStatistics(
   }
 
   /**
-   * The statistics in words, line by line, the same in every locale. Of more than 30 classes with
-   * images, the largest 15 and the smallest 15 are listed; classes without images are only counted.
+   * Formats the statistics as text, independent of the locale. If more than 30 classes have images,
+   * the largest 15 and the smallest 15 are listed; classes without images are only counted.
    *
-   * @return for a terminal
+   * @return several lines, each ending with a line feed
    */
   public String toText() {
     StringBuilder text = new StringBuilder();
@@ -221,7 +226,7 @@ public record DatasetStatistics(
     return 2L * transparent > count - unreadable;
   }
 
-  /** All classes that have images if they are few, else the largest and the smallest of them. */
+  /** Lists all classes that have images, or only the largest and the smallest if there are many. */
   private void classLines(StringBuilder text) {
     List<LabelCount> present = labels.stream().filter(label -> label.count() > 0).toList();
     int omitted = present.size() - 2 * SHOWN_CLASSES;
@@ -249,7 +254,10 @@ public record DatasetStatistics(
     text.append(String.format(Locale.ROOT, format, values)).append('\n');
   }
 
-  /** Of one image: sums of values and of their squares per channel, or why there are none. */
+  /**
+   * The sums of values and of squared values per channel of one image, or the reason why it is
+   * unreadable.
+   */
   private record Sums(
       @Nullable ImageShape shape,
       long[] values,
@@ -293,7 +301,7 @@ public record DatasetStatistics(
     }
   }
 
-  /** Adds up. */
+  /** Accumulates the sums of all images. */
   private static final class Tally {
     private final Dataset dataset;
     private final Map<ImageShape, Integer> sizes = new HashMap<>();
@@ -337,7 +345,8 @@ public record DatasetStatistics(
       channels = Math.max(channels, shape.channels());
       area += (long) shape.height() * shape.width();
       for (int c = 0; c < 3; c++) {
-        // Whole numbers below 2^53 until there are a hundred million images of 64 pixels.
+        // The sums are integers below 2^53, and thus exact, for up to 100 million images of 64
+        // pixels.
         values[c] += sums.values()[Math.min(c, shape.channels() - 1)];
         squares[c] += sums.squares()[Math.min(c, shape.channels() - 1)];
       }

@@ -1,8 +1,8 @@
 /**
- * Looking at a dataset before training on it.
+ * Inspecting a dataset before training on it.
  *
- * <p>Central type: {@link org.dcgan.datasets.overview.DatasetStatistics} for numbers, {@link
- * org.dcgan.datasets.overview.ContactSheet} for the eye.
+ * <p>Central type: {@link org.dcgan.datasets.overview.DatasetStatistics} for statistics, {@link
+ * org.dcgan.datasets.overview.ContactSheet} for visual inspection.
  */
 @NullMarked
 package org.dcgan.datasets.overview;

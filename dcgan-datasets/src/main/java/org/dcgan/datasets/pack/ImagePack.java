@@ -26,8 +26,8 @@ import org.dcgan.progress.ProgressListener;
 
 /**
  * Images of one shape in one file, with their labels and names, the names of the classes, and the
- * description of the source they came from, preprocessing included. Decoding and cropping are done
- * once; afterwards a folder of any size is read at the speed of memory:
+ * description of their source, preprocessing included. Images are decoded and cropped once, when
+ * the pack is written; afterwards reading costs no more than copying the bytes:
  *
  * <pre>{@code
  * Dataset faces = ImageFolder.open(Path.of("faces")).centerCropped(64);
@@ -37,12 +37,12 @@ import org.dcgan.progress.ProgressListener;
  * }
  * }</pre>
  *
- * <p>Images, names and labels are read where they lie in the file, so that a pack of three million
- * images takes no more heap than a small one. Opening checks the header (under a checksum) and the
- * size of the file; {@link #verify} checks all the content. Safe for use from several threads,
- * interrupted ones included. A pack that becomes shorter while it is open, or whose disk fails, is
- * an {@link IOException} that names the file. Closing waits for reads in progress; reading
- * afterwards is an {@link IllegalStateException}.
+ * <p>Images, names and labels are read from the file on demand, so the heap that a pack takes does
+ * not depend on the number of images. Opening verifies the header (by its checksum) and the size of
+ * the file; {@link #verify} verifies all content. Safe for use from several threads, interrupted
+ * ones included. If the file is truncated while it is open, or its disk fails, {@link #read} throws
+ * an {@link IOException} that names the file. {@link #close} waits for reads in progress; later
+ * reads throw an {@link IllegalStateException}.
  */
 public final class ImagePack implements Dataset {
   /** Names and reasons are far shorter; a damaged one must not fill the heap. */
@@ -68,24 +68,24 @@ public final class ImagePack implements Dataset {
   }
 
   /**
-   * Packs a source. Images that cannot be read are left out, counted and listed. Several threads
-   * read; the result depends on the source alone, byte for byte.
+   * Writes the images of a source to a pack. Unreadable images are omitted, counted and listed. The
+   * images are read by several threads; the file depends on the source only, byte for byte.
    *
-   * <p>It can be stopped and killed at any moment: the same call goes on where it was, from files
-   * beside the pack ({@code .part}, {@code .journal}). A finished pack of the same source is left
-   * as it is.
+   * <p>Packing can be interrupted or killed at any time: the same call resumes it from files next
+   * to the pack ({@code .part}, {@code .journal}). A finished pack of the same source is left
+   * unchanged.
    *
-   * @param source images of one shape, at least one; not closed
-   * @param file where; missing folders are made
-   * @param options how
-   * @param listener told of the progress, in images
-   * @return how it went
+   * @param source at least one image, all of one shape; not closed
+   * @param file the file of the pack; missing folders are created
+   * @param options the number of threads, and whether an existing pack is replaced
+   * @param listener receives the progress, in images
+   * @return the counts of packed and skipped images
    * @throws IllegalArgumentException if the source is empty or its images differ in shape
-   * @throws java.nio.file.FileAlreadyExistsException if a pack of something else is there and is
-   *     not to be replaced
+   * @throws java.nio.file.FileAlreadyExistsException if the file is a pack of another source and
+   *     must not be replaced
    * @throws IOException if the source as a whole cannot be read, none of its images can, the file
-   *     cannot be written, someone else is writing it, or an unfinished pack of another source or
-   *     preprocessing is there and not to be replaced
+   *     cannot be written or is being written by another process, or there is an unfinished pack of
+   *     another source or preprocessing that must not be replaced
    */
   public static PackReport write(
       ImageSource source, Path file, PackOptions options, ProgressListener listener)
@@ -101,9 +101,9 @@ public final class ImagePack implements Dataset {
   /**
    * Opens a pack.
    *
-   * @param file where it is
+   * @param file the file of the pack
    * @return the open pack
-   * @throws MalformedFileException if it is no pack, damaged in what is checked here, or truncated
+   * @throws MalformedFileException if the file is not a pack, is truncated, or has a damaged header
    * @throws IOException if it is missing or cannot be read
    */
   public static ImagePack open(Path file) throws IOException {
@@ -133,7 +133,7 @@ public final class ImagePack implements Dataset {
     }
   }
 
-  /** The description, then the names of the classes. */
+  /** Reads the description and the names of the classes, in this order. */
   private static List<String> texts(Path file, PackHeader header, PackFile bytes)
       throws IOException {
     checkSection(file, header, bytes, Section.META);
@@ -152,7 +152,8 @@ public final class ImagePack implements Dataset {
     }
     if (in.hasRemaining() || texts.isEmpty()) {
       throw new MalformedFileException(
-          file, "the description and the names of the classes do not fit their section");
+          file,
+          "the description and the class names do not fit their section; copy or pack the file again");
     }
     return texts;
   }
@@ -174,10 +175,10 @@ public final class ImagePack implements Dataset {
   }
 
   /**
-   * Checks the whole content against its checksums, which reads the whole file.
+   * Verifies the checksums of all content, for which the whole file is read.
    *
-   * @param listener told of the progress, in images
-   * @throws MalformedFileException if something is damaged, with its place
+   * @param listener receives the progress, in images
+   * @throws MalformedFileException if content is damaged; the message tells its offset
    * @throws IOException if the file cannot be read
    */
   public void verify(ProgressListener listener) throws IOException {
@@ -248,7 +249,7 @@ public final class ImagePack implements Dataset {
   }
 
   /**
-   * The class of an image.
+   * Returns the label of an image.
    *
    * @throws UncheckedIOException if the pack is damaged there
    */
@@ -279,7 +280,7 @@ public final class ImagePack implements Dataset {
   }
 
   /**
-   * What the source called an image.
+   * Returns the name that the source gave an image.
    *
    * @throws UncheckedIOException if the pack is damaged there
    */
@@ -290,7 +291,7 @@ public final class ImagePack implements Dataset {
   }
 
   /**
-   * How many images of the source could not be read and are not in the pack.
+   * Returns the number of images of the source that were unreadable and are not in the pack.
    *
    * @return at least 0
    */
@@ -299,14 +300,14 @@ public final class ImagePack implements Dataset {
   }
 
   /**
-   * An image that is not in the pack.
+   * Returns an image of the source that was unreadable and is not in the pack.
    *
    * @param i 0 to {@link #skippedCount()} - 1
-   * @return its index in the source, its name there, and why it could not be read
+   * @return its index and name in the source, and the reason
    * @throws UncheckedIOException if the pack is damaged there
    */
   public Skipped skipped(int i) {
-    checkElementIndex(i, skippedCount(), "image left out");
+    checkElementIndex(i, skippedCount(), "skipped image");
     String text = text(Section.SKIPPED_OFFSETS, Section.SKIPPED, i);
     try {
       return PackWriter.decodeSkipped(text);
@@ -314,7 +315,7 @@ public final class ImagePack implements Dataset {
       throw new UncheckedIOException(
           new MalformedFileException(
               file,
-              "entry " + i + " of the images left out is damaged; copy or pack the file again"));
+              "entry " + i + " of the skipped images is damaged; copy or pack the file again"));
     }
   }
 
@@ -346,15 +347,18 @@ public final class ImagePack implements Dataset {
   }
 
   /**
-   * What the source said of itself when it was packed.
+   * Returns the description of the source when it was packed.
    *
-   * @return its description, preprocessing included
+   * @return the description, preprocessing included
    */
   public String sourceDescription() {
     return sourceDescription;
   }
 
-  /** The number of images, a fingerprint of their bytes and labels, and the source. */
+  /**
+   * Returns the number of images, a fingerprint of their bytes and labels, and the description of
+   * the source.
+   */
   @Override
   public String description() {
     return String.format(

@@ -13,12 +13,12 @@ import org.dcgan.image.MalformedFileException;
 /**
  * The first page of a pack.
  *
- * @param shape of all images
- * @param count images
- * @param skipped images of the source that are not in the pack
- * @param chunks chunks of images
- * @param fingerprint 64 bits made of all checksums: the content's identity
- * @param sections where the parts are
+ * @param shape the shape of all images
+ * @param count the number of images
+ * @param skipped the number of images of the source that are not in the pack
+ * @param chunks the number of chunks of images
+ * @param fingerprint 64 bits derived from all checksums, which identify the content
+ * @param sections the locations of the sections
  */
 record PackHeader(
     ImageShape shape,
@@ -27,17 +27,18 @@ record PackHeader(
     int chunks,
     long fingerprint,
     Map<Section, Extent> sections) {
-  /** Far more than any description and list of class names takes. */
+  /** The maximum size of the description and the class names. */
   private static final long MAX_META_BYTES = 1 << 28;
 
   private static final int CHECKSUM_AT = PackLayout.HEADER_BYTES - 4;
 
   /**
-   * Where a part of the file is.
+   * The location of a section of the file.
    *
-   * @param offset of its first byte
-   * @param length in bytes
-   * @param checksum CRC-32C of its bytes; 0 for the images, whose chunks have their own
+   * @param offset the offset of the first byte
+   * @param length the length in bytes
+   * @param checksum the CRC-32C of the bytes; 0 for the images, whose chunks have separate
+   *     checksums
    */
   record Extent(long offset, long length, int checksum) {}
 
@@ -70,11 +71,12 @@ record PackHeader(
   }
 
   /**
-   * Reads a header and checks all that can be known without looking at the rest of the file.
+   * Decodes a header and checks everything that can be checked without reading the rest of the
+   * file.
    *
-   * @param file for errors
-   * @param page the file's first page, or less if the file is shorter
-   * @param fileBytes the file's size
+   * @param file the file, for error messages
+   * @param page the first page of the file, or the whole file if it is shorter
+   * @param fileBytes the size of the file
    */
   static PackHeader decode(Path file, ByteBuffer page, long fileBytes)
       throws MalformedFileException {
@@ -135,13 +137,13 @@ record PackHeader(
   }
 
   private void check(long fileBytes) {
-    require(count >= 1 && skipped >= 0 && chunks >= 1, "the header's counts are impossible");
+    require(count >= 1 && skipped >= 0 && chunks >= 1, "the counts in the header are out of range");
     long end = PackLayout.HEADER_BYTES;
     for (Section section : Section.values()) {
       Extent extent = section(section);
       require(
           extent.length() >= 0 && extent.offset() == PackLayout.align(end),
-          "the header puts the section " + section + " in an impossible place");
+          "the offset of section " + section + " in the header is wrong");
       end = Math.addExact(extent.offset(), extent.length());
     }
     requireLength(Section.PIXELS, (long) count * shape.size());
@@ -151,7 +153,7 @@ record PackHeader(
     requireLength(Section.CHUNKS, 8L * chunks);
     require(
         section(Section.META).length() <= MAX_META_BYTES,
-        "the description and the names of the classes are impossibly long");
+        "the description and the class names claim more than " + MAX_META_BYTES + " bytes");
     require(
         end == fileBytes,
         String.format(

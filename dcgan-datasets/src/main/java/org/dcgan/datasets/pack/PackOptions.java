@@ -3,29 +3,30 @@ package org.dcgan.datasets.pack;
 import static com.google.common.base.Preconditions.checkArgument;
 
 /**
- * How to write a pack. What is in it depends on none of this.
+ * Options for writing a pack. They do not affect its content.
  *
- * @param threads how many images are decoded at once, at least 1
- * @param replace whether to begin anew where a pack, finished or not, is in the way
+ * @param threads the number of images that are decoded concurrently, at least 1
+ * @param replace true to replace an existing pack, finished or not; false to resume or keep it
  */
 public record PackOptions(int threads, boolean replace) {
 
   /** Checks the range. */
   public PackOptions {
-    checkArgument(threads >= 1, "packing needs at least 1 thread, got %s", threads);
+    checkArgument(threads >= 1, "threads must be at least 1, got %s", threads);
   }
 
   /**
-   * One thread per processor; what is there already is kept and continued.
+   * Returns the default options: one thread per processor, and an existing pack is resumed or kept.
    *
-   * @return the usual options
+   * @return the default options
    */
   public static PackOptions defaults() {
     return new PackOptions(Runtime.getRuntime().availableProcessors(), false);
   }
 
   /**
-   * Sets how many images are decoded at once.
+   * Sets the number of images that are decoded concurrently. Lower it to leave processors or memory
+   * to other tasks. Default: the number of processors.
    *
    * @param threads at least 1
    * @return the changed options
@@ -35,9 +36,9 @@ public record PackOptions(int threads, boolean replace) {
   }
 
   /**
-   * Sets what happens to a pack that is in the way.
+   * Sets whether an existing pack is replaced. Default: false.
    *
-   * @param replace true to begin anew; false to continue an unfinished one and keep a finished one
+   * @param replace true to replace it; false to resume an unfinished pack and keep a finished one
    * @return the changed options
    */
   public PackOptions withReplace(boolean replace) {

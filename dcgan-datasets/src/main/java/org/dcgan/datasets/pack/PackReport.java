@@ -7,16 +7,16 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * How packing went.
+ * The result of writing a pack.
  *
- * @param file the finished pack
- * @param images how many images are in it
- * @param skipped how many could not be read and were left out; all of them are listed in the pack
- *     ({@link ImagePack#skipped})
- * @param firstSkipped the first of them, at most {@value #SKIPPED_SHOWN}
- * @param continued how many images of the source an earlier, interrupted run had dealt with; all of
- *     them where the pack was finished already
- * @param duration the time that this run took
+ * @param file the file of the finished pack
+ * @param images the number of images in the pack
+ * @param skipped the number of unreadable images that were omitted; all of them are listed in the
+ *     pack ({@link ImagePack#skipped})
+ * @param firstSkipped the first skipped images, at most {@value #SKIPPED_SHOWN}
+ * @param continued the number of images of the source that an earlier, interrupted run had
+ *     processed; all images if the pack was finished
+ * @param duration the duration of this run
  */
 public record PackReport(
     Path file,
@@ -36,11 +36,11 @@ public record PackReport(
   public static final int SKIPPED_SHOWN = 20;
 
   /**
-   * An image that was left out.
+   * An unreadable image that was omitted.
    *
-   * @param index its index in the source
-   * @param name what the source calls it
-   * @param reason why it could not be read
+   * @param index the index in the source
+   * @param name the name that the source gives it
+   * @param reason the reason why it could not be read
    */
   public record Skipped(int index, String name, String reason) {
     /** Refuses null. */

@@ -42,11 +42,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes a pack beside its place: images into {@code NAME.part} behind room for the header, and
- * after each chunk of them a record into {@code NAME.journal}. Either file is flushed before the
- * other relies on it, so whenever the process or the machine stops, the journal tells how many
- * images are whole. In the end the journal is turned into the parts that follow the images, the
- * header is written, and the file moved to its place.
+ * Writes a pack under a temporary name: images to {@code NAME.part}, after space reserved for the
+ * header, and a record to {@code NAME.journal} after each chunk of images. Each file is flushed
+ * before the other depends on it, so after a crash the journal tells how many images are complete.
+ * Finally the sections that follow the images are written from the journal, then the header, and
+ * the file is renamed.
  */
 final class PackWriter {
   private static final Logger LOG = LoggerFactory.getLogger(PackWriter.class);
@@ -60,7 +60,7 @@ final class PackWriter {
   private final ProgressListener listener;
   private final long start = System.nanoTime();
 
-  // What the journal says.
+  // The state that the journal records.
   private int covered;
   private int images;
   private int skipped;
@@ -70,7 +70,10 @@ final class PackWriter {
   private final List<Skipped> firstSkipped = new ArrayList<>();
 
   PackWriter(ImageSource source, Path file, PackOptions options, ProgressListener listener) {
-    checkArgument(source.size() > 0, "there is nothing to pack: %s is empty", source.description());
+    checkArgument(
+        source.size() > 0,
+        "expected at least one image to pack in %s, found none",
+        source.description());
     this.source = source;
     this.shape =
         source
@@ -100,7 +103,7 @@ final class PackWriter {
     try (WriterLock lock = FileLocks.lock(part)) {
       LOG.debug("Locked {}: {}", part, lock);
       if (Files.exists(file) && !options.replace()) {
-        // Another process has just finished it.
+        // Another process has just finished the pack.
         return existing();
       }
       return writeLocked();
@@ -199,7 +202,7 @@ final class PackWriter {
     return (long) images * shape.size();
   }
 
-  /** Takes a chunk of an earlier run, if its images are there. */
+  /** Accepts a chunk of an earlier run if its images are complete. */
   private boolean replay(FileChannel channel, PackedChunk chunk) throws IOException {
     long end = PackLayout.HEADER_BYTES + pixelBytes() + (long) chunk.labels().size() * shape.size();
     if (chunk.first() != covered || channel.size() < end) {
@@ -225,7 +228,7 @@ final class PackWriter {
     }
   }
 
-  /** What became of one image: its bytes or the reason why there are none. */
+  /** The result of reading one image: its bytes, or the reason why it is skipped. */
   private record Outcome(byte @Nullable [] pixels, int label, String name, String reason) {}
 
   private Outcome read(int index) throws IOException {

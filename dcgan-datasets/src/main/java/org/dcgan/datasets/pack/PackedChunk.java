@@ -8,13 +8,13 @@ import org.dcgan.datasets.internal.RecordOutput;
 import org.dcgan.datasets.pack.PackReport.Skipped;
 
 /**
- * All about a chunk of images but the images themselves.
+ * The metadata of a chunk of images.
  *
- * @param first index in the source of the first image of the chunk
- * @param labels of the images that could be read
- * @param names of the same
- * @param skipped the others
- * @param checksum CRC-32C of the bytes of the images that could be read, 0 if there are none
+ * @param first the index in the source of the first image of the chunk
+ * @param labels the labels of the readable images
+ * @param names the names of the readable images
+ * @param skipped the unreadable images
+ * @param checksum the CRC-32C of the bytes of the readable images, 0 if there are none
  */
 record PackedChunk(
     int first, List<Integer> labels, List<String> names, List<Skipped> skipped, int checksum) {

@@ -1,10 +1,10 @@
 /**
- * Images of one shape in one file, decoded once and read at the speed of memory.
+ * Packs: files of decoded images of one shape, which are read without decoding.
  *
  * <p>Central type: {@link org.dcgan.datasets.pack.ImagePack}. Then {@link
- * org.dcgan.datasets.pack.PackOptions} and {@link org.dcgan.datasets.pack.PackReport}. The file's
- * layout is {@code PackLayout}'s and {@code PackHeader}'s; how an interrupted packing goes on is
- * {@code PackWriter}'s.
+ * org.dcgan.datasets.pack.PackOptions} and {@link org.dcgan.datasets.pack.PackReport}. {@code
+ * PackLayout} and {@code PackHeader} define the file format; {@code PackWriter} writes packs and
+ * resumes interrupted runs.
  */
 @NullMarked
 package org.dcgan.datasets.pack;

@@ -1,20 +1,26 @@
 package org.dcgan.datasets.transform;
 
-/** The roundings that resizing and cropping share. */
+/** Sizes and margins of resized and cropped images. */
 final class Geometry {
-  /** The most values a resized image may have: 256 MB, far above any image to train on. */
+  /**
+   * The maximum number of values of a resized image (256 MB), far above the size of training
+   * images.
+   */
   static final int MAX_VALUES = 1 << 28;
 
   private Geometry() {}
 
-  /** Rows of an image whose shorter side becomes {@code size}; at most {@code Integer.MAX}. */
+  /**
+   * Returns the height of an image whose shorter side is resized to {@code size}; at most {@code
+   * Integer.MAX_VALUE}.
+   */
   static int minResizedHeight(int height, int width, int size) {
     return height <= width
         ? size
         : (int) Math.min(Integer.MAX_VALUE, Math.round((double) height / width * size));
   }
 
-  /** What is cut off before a centered part. */
+  /** Returns the number of rows or columns before a centered part. */
   static int margin(int whole, int part) {
     return (whole - part + 1) / 2;
   }

@@ -8,8 +8,8 @@ import java.util.OptionalInt;
 import org.dcgan.image.ImageShape;
 
 /**
- * What is known of the shape that all images of a source share. A folder of photographs knows its
- * channels but neither side; a square crop settles both sides whatever went before.
+ * The partially known shape of all images of a source. For example, a folder of photographs has
+ * known channels and unknown sides; a square crop makes both sides known.
  *
  * @param height rows, or {@link #UNKNOWN}
  * @param width columns, or {@link #UNKNOWN}
@@ -33,11 +33,11 @@ public record KnownShape(int height, int width, int channels) {
   }
 
   /**
-   * From what a source says of itself.
+   * Combines the shape and the channels of a source.
    *
-   * @param shape its shape, where all of it is known
-   * @param channels its channels, where they are
-   * @return the same in one value
+   * @param shape the shape, if it is completely known
+   * @param channels the number of channels, if it is known
+   * @return the known shape
    */
   public static KnownShape of(Optional<ImageShape> shape, OptionalInt channels) {
     requireNonNull(shape, "shape");
@@ -49,9 +49,9 @@ public record KnownShape(int height, int width, int channels) {
   }
 
   /**
-   * The shape, once nothing of it is unknown.
+   * Returns the shape if it is completely known.
    *
-   * @return empty while something is
+   * @return the shape; empty if a part of it is unknown
    */
   public Optional<ImageShape> complete() {
     return height == UNKNOWN || width == UNKNOWN || channels == UNKNOWN
@@ -60,7 +60,7 @@ public record KnownShape(int height, int width, int channels) {
   }
 
   /**
-   * The channels, where they are known.
+   * Returns the number of channels if it is known.
    *
    * @return 1 or 3, or empty
    */

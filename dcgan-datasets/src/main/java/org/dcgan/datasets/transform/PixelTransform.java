@@ -7,32 +7,33 @@ import org.dcgan.image.ImageShape;
 import org.dcgan.image.Pixels;
 
 /**
- * One step of preprocessing: unsigned bytes in, unsigned bytes out. Its {@code toString()} is what
- * a dataset's description says of it, so it names everything that changes the result.
+ * A preprocessing step that maps an image of unsigned bytes to an image of unsigned bytes. Its
+ * {@code toString()} becomes part of the dataset's description, so it includes everything that
+ * affects the result.
  */
 public sealed interface PixelTransform {
 
   /**
-   * Changes an image.
+   * Transforms an image.
    *
-   * @param image not modified
-   * @return the result; the same object where there is nothing to do
-   * @throws IllegalArgumentException if the image does not lend itself to this, with the reason
+   * @param image the image; not modified
+   * @return the result; the same object if the image is unchanged
+   * @throws IllegalArgumentException if the step cannot be applied to the image
    */
   Pixels apply(Pixels image);
 
   /**
-   * What is known of the results' shape.
+   * Computes the shape of the results, as far as it is known.
    *
-   * @param before what is known of the images' shape
-   * @return what is known after this step
-   * @throws IllegalArgumentException if no image of that shape lends itself to this
+   * @param before the known shape of the images
+   * @return the known shape of the results
+   * @throws IllegalArgumentException if the step cannot be applied to images of this shape
    */
   KnownShape shape(KnownShape before);
 
   /**
-   * Brings the shorter side to a size and the longer one along with it, as {@code min_resize} in
-   * the authors' pipeline. Smaller images are enlarged.
+   * Resizes an image so that its shorter side has a given size, and keeps the aspect ratio, as
+   * {@code min_resize} in the authors' pipeline. Smaller images are enlarged.
    *
    * @param size the shorter side of the result, pixels, at least 1
    * @param resampling how
@@ -86,9 +87,9 @@ public sealed interface PixelTransform {
   }
 
   /**
-   * Cuts a square out of the middle, without resizing; where the margin is odd, the extra row or
-   * column is cut off at the top or left, as in the authors' {@code center_crop}. Their faces are
-   * cut from 128 to 64 pixels in this way (faces/train_uncond_dcgan.py).
+   * Crops a square around the center, without resizing. If the margin is odd, the extra row or
+   * column is removed at the top or left, as in the authors' {@code center_crop}, which crops faces
+   * from 128 to 64 pixels (faces/train_uncond_dcgan.py).
    *
    * @param size side of the result, pixels, at least 1
    */
@@ -151,7 +152,8 @@ public sealed interface PixelTransform {
   }
 
   /**
-   * {@link MinResize} followed by {@link Crop} to the same size, computing only what is kept.
+   * {@link MinResize} followed by {@link Crop} to the same size; only the pixels that are kept are
+   * computed.
    *
    * @param size side of the result, pixels, at least 1
    * @param resampling how

@@ -1,22 +1,22 @@
 package org.dcgan.datasets.transform;
 
 /**
- * How an image is brought to another size. Both put pixel i's center at (i + 1/2) of its grid,
- * treat height and width separately, and agree where an image is enlarged.
+ * The filter for resizing an image. Both filters place the center of pixel i at i + 1/2, process
+ * height and width separately, and give equal results when an image is enlarged.
  */
 public enum Resampling {
   /**
-   * A triangle as wide as the reduction, so that every pixel of the original counts (Pillow's
-   * {@code BILINEAR}, torchvision's {@code antialias=True}). The library's default: reducing a
-   * photograph of 1,000 pixels to 64 without it picks single pixels, and the network learns their
-   * noise.
+   * A triangle filter whose width is proportional to the reduction, so that every pixel of the
+   * original contributes (Pillow's {@code BILINEAR}, torchvision's {@code antialias=True}). This is
+   * the library's default: without antialiasing, reducing a photograph of 1,000 pixels to 64
+   * samples single pixels and their noise.
    */
   ANTIALIASED("antialiased"),
 
   /**
-   * Two neighbors per axis whatever the reduction, as the authors' {@code min_resize} with OpenCV's
-   * {@code INTER_LINEAR}; equal to OpenCV's to within its fixed-point rounding of one step. Choose
-   * it to repeat the paper's preprocessing to the letter.
+   * Bilinear interpolation of two neighbors per axis for any reduction, as the authors' {@code
+   * min_resize} with OpenCV's {@code INTER_LINEAR}; equal to OpenCV within its fixed-point rounding
+   * of one level. Choose it to reproduce the paper's preprocessing exactly.
    */
   BILINEAR("bilinear");
 
@@ -27,10 +27,10 @@ public enum Resampling {
   }
 
   /**
-   * Half the width of the kernel.
+   * Returns half the width of the filter.
    *
-   * @param reduction original size divided by new size, positive
-   * @return in pixels of the original
+   * @param reduction the original size divided by the new size, positive
+   * @return a number of pixels of the original
    */
   double support(double reduction) {
     return this == BILINEAR ? 1 : Math.max(1, reduction);

@@ -3,16 +3,16 @@ package org.dcgan.datasets.transform;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Pixels;
 
-/** Resizes an image, or the part of the resized image that is wanted. */
+/** Resizes an image, and computes only a given part of the result. */
 final class Resizer {
 
   private Resizer() {}
 
   /**
-   * A window of a resized image.
+   * Computes a window of a resized image.
    *
    * @param image the original
-   * @param resampling how
+   * @param resampling the filter
    * @param height rows of the whole resized image
    * @param width its columns
    * @param top the window's first row
@@ -33,7 +33,7 @@ final class Resizer {
     int channels = old.channels();
     Taps vertical = Taps.of(resampling, old.height(), height, top, rows);
     Taps horizontal = Taps.of(resampling, old.width(), width, left, columns);
-    // Only the columns that the window looks at are mixed, however wide the image is.
+    // Only the columns that the window depends on are computed.
     int first = horizontal.starts[0];
     float[] line = new float[(horizontal.end() - first) * channels];
     byte[] out = new byte[rows * columns * channels];

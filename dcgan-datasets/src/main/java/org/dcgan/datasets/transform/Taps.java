@@ -1,8 +1,9 @@
 package org.dcgan.datasets.transform;
 
 /**
- * The weights with which pixels along one axis make up the pixels of a resized axis. Results {@code
- * from} to {@code from + count - 1} of it only, so that what is cropped away is never computed.
+ * The weights with which the pixels of an axis contribute to the pixels of the resized axis, for
+ * the results {@code from} to {@code from + count - 1} only, so that cropped pixels are not
+ * computed.
  */
 final class Taps {
   /** First original pixel of each result. */
@@ -29,8 +30,8 @@ final class Taps {
     float[][] weights = new float[count][];
     for (int i = 0; i < count; i++) {
       double center = (from + i + 0.5) * reduction - 0.5;
-      // Beyond the border the outermost pixel stands for two-tap interpolation's missing neighbor;
-      // a wide kernel is cut off there and made to sum to one again.
+      // Beyond the border, two-tap interpolation repeats the outermost pixel; a wide filter is
+      // truncated and normalized to sum to 1.
       if (resampling == Resampling.BILINEAR) {
         center = Math.min(Math.max(center, 0), oldSize - 1);
       }

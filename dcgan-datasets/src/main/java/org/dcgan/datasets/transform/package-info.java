@@ -1,6 +1,5 @@
 /**
- * What can be done to an image between its file and the network: resizing, cropping, gray and
- * color.
+ * Preprocessing of images: resizing, cropping, and conversion between grayscale and color.
  *
  * <p>Central type: {@link org.dcgan.datasets.transform.PixelTransform}. Reading order: {@link
  * org.dcgan.datasets.transform.Resampling}, {@code PixelTransform}, {@link

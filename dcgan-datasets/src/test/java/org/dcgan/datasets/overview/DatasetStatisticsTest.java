@@ -8,6 +8,8 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.imageio.ImageIO;
 import org.dcgan.datasets.Cifar10;
@@ -19,6 +21,8 @@ import org.dcgan.image.ImageShape;
 import org.dcgan.progress.ProgressListener;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DatasetStatisticsTest {
   @TempDir Path folder;
@@ -56,6 +60,51 @@ class DatasetStatisticsTest {
         .contains("images       4")
         .contains("2x3x3                   2")
         .contains("red          mean 0.7500, deviation 0.4330");
+  }
+
+  @Test
+  void givenAThousandClasses_whenPrinted_thenOnlyTheLargestAndTheSmallestAreListed() {
+    List<DatasetStatistics.LabelCount> labels = new ArrayList<>();
+    for (int i = 0; i < 1000; i++) {
+      // 800 classes without images, and one of each size from 1 to 200.
+      labels.add(new DatasetStatistics.LabelCount("class" + i, i < 800 ? 0 : i - 799));
+    }
+    DatasetStatistics statistics =
+        new DatasetStatistics(
+            "many", 20_100, 0, List.of(), 0, List.of(), 0, 0, 0, labels, 0, List.of());
+    List<String> lines = statistics.toText().lines().toList();
+    assertThat(lines).hasSizeLessThan(40);
+    assertThat(lines.get(2)).isEqualTo("classes      1,000");
+    assertThat(lines.get(3)).matches("  class999 +200");
+    assertThat(lines.get(17)).matches("  class985 +186");
+    assertThat(lines.get(18)).contains("... 170 classes between");
+    assertThat(lines.get(19)).matches("  class814 +15");
+    assertThat(lines.get(33)).matches("  class800 +1");
+    assertThat(lines.get(34)).matches("  \\(classes without images\\) +800");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, false", "1, false", "2, false", "3, true"})
+  void givenTransparentImages_whenDescribed_thenTheyAreCountedAndMostOfThemIsWarnedOf(
+      int transparent, boolean warned) throws IOException {
+    for (int i = 0; i < 4; i++) {
+      int type = i < transparent ? BufferedImage.TYPE_INT_ARGB : BufferedImage.TYPE_INT_RGB;
+      ImageIO.write(new BufferedImage(4, 4, type), "png", folder.resolve(i + ".png").toFile());
+    }
+    Files.writeString(folder.resolve("x.png"), "no image");
+    Dataset images = ImageFolder.open(folder);
+    for (Dataset view : List.of(images, images.centerCropped(2).subset(4, 3, 2, 1, 0))) {
+      DatasetStatistics statistics = DatasetStatistics.of(view, 2, ProgressListener.none());
+      assertThat(statistics.transparent()).isEqualTo(transparent);
+      assertThat(statistics.isMostlyTransparent()).isEqualTo(warned);
+      if (transparent == 0) {
+        assertThat(statistics.toText()).doesNotContain("transparent");
+      } else {
+        assertThat(statistics.toText())
+            .contains("transparent  " + transparent + ", " + 25 * transparent + ".0 %");
+      }
+      assertThat(statistics.toText().contains("warning")).isEqualTo(warned);
+    }
   }
 
   @Test
