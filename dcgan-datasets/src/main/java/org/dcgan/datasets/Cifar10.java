@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.dcgan.datasets.files.ClassNames;
 import org.dcgan.datasets.files.Folders;
-import org.dcgan.datasets.files.OtherFormats;
+import org.dcgan.datasets.files.FormatHints;
 import org.dcgan.datasets.format.CifarFile;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.MalformedFileException;
@@ -103,7 +103,7 @@ public final class Cifar10 implements Dataset {
         throw new FileNotFoundException(
             candidate
                 + ": expected CIFAR-10's binary version, found data_batch_1 without .bin; "
-                + OtherFormats.CIFAR10_ADVICE);
+                + FormatHints.CIFAR10_ADVICE);
       }
     }
   }

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.dcgan.datasets.files.ClassNames;
 import org.dcgan.datasets.files.Folders;
-import org.dcgan.datasets.files.OtherFormats;
+import org.dcgan.datasets.files.FormatHints;
 import org.dcgan.datasets.format.CifarFile;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.MalformedFileException;
@@ -145,7 +145,7 @@ public final class Cifar100 implements Dataset {
                 + ": expected CIFAR-100's binary version, found "
                 + part
                 + " without .bin; "
-                + OtherFormats.CIFAR100_ADVICE);
+                + FormatHints.CIFAR100_ADVICE);
       }
     }
   }

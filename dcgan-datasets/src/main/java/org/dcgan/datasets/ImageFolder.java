@@ -268,7 +268,7 @@ public final class ImageFolder implements Dataset {
             printable(folder)
                 + ": expected images (JPEG, PNG, GIF, BMP, WebP), found none in it or its"
                 + " subfolders; "
-                + files.others().advice());
+                + files.formatHints().advice());
       }
       Hasher fingerprint = Hashing.sha256().newHasher();
       for (int i = 0; i < files.count(); i++) {

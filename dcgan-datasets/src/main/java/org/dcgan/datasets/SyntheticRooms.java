@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.dcgan.datasets.rooms.Extent;
+import org.dcgan.datasets.rooms.ImageBounds;
 import org.dcgan.datasets.rooms.Rgb;
 import org.dcgan.datasets.rooms.Room;
-import org.dcgan.datasets.rooms.RoomPainter;
+import org.dcgan.datasets.rooms.RoomRenderer;
 import org.dcgan.datasets.rooms.RoomView;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Pixels;
@@ -112,7 +112,7 @@ public final class SyntheticRooms implements Dataset {
 
   @Override
   public Pixels read(int index) {
-    return RoomPainter.paint(view(index));
+    return RoomRenderer.render(view(index));
   }
 
   /**
@@ -134,11 +134,11 @@ public final class SyntheticRooms implements Dataset {
         original == index ? OptionalInt.empty() : OptionalInt.of(original));
   }
 
-  private Box box(Extent extent) {
-    int left = clip((int) Math.floor(extent.left()));
-    int top = clip((int) Math.floor(extent.top()));
-    int right = Math.max(left + 1, clip((int) Math.ceil(extent.right())));
-    int bottom = Math.max(top + 1, clip((int) Math.ceil(extent.bottom())));
+  private Box box(ImageBounds bounds) {
+    int left = clip((int) Math.floor(bounds.left()));
+    int top = clip((int) Math.floor(bounds.top()));
+    int right = Math.max(left + 1, clip((int) Math.ceil(bounds.right())));
+    int bottom = Math.max(top + 1, clip((int) Math.ceil(bounds.bottom())));
     return new Box(left, top, right - left, bottom - top);
   }
 

@@ -20,7 +20,7 @@ class Cifar100Test {
   @TempDir Path folder;
 
   @Test
-  void givenARecord_whenRead_thenBothLabelsAndTheImageAreThere() throws IOException {
+  void givenARecord_whenRead_thenBothLabelsAndTheImageAreCorrect() throws IOException {
     byte[] record = new byte[RECORD];
     record[0] = 19;
     record[1] = 99;
@@ -75,7 +75,7 @@ class Cifar100Test {
     Files.writeString(folder.resolve("coarse_label_names.txt"), "a\n".repeat(20));
     assertThatThrownBy(() -> Cifar100.test(folder))
         .isInstanceOf(MalformedFileException.class)
-        .hasMessageContaining("some of them twice");
+        .hasMessageContaining("not all distinct");
   }
 
   @Test

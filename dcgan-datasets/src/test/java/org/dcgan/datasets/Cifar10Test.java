@@ -47,7 +47,7 @@ class Cifar10Test {
   }
 
   @Test
-  void givenTheFolderAbove_whenOpened_thenTheUsualFolderIsFound() throws IOException {
+  void givenTheParentFolder_whenOpened_thenTheUsualFolderIsFound() throws IOException {
     Path usual = Files.createDirectory(folder.resolve("cifar-10-batches-bin"));
     for (int i = 1; i <= 5; i++) {
       write("cifar-10-batches-bin/data_batch_" + i + ".bin", 3, record(i));
@@ -88,7 +88,7 @@ class Cifar10Test {
   }
 
   @Test
-  void givenAFileCutBetweenRecords_whenOpened_thenItIsNotTakenForASmallerDataset()
+  void givenAFileTruncatedBetweenRecords_whenOpened_thenRefused()
       throws IOException {
     Path file = write("test_batch.bin", 0, record(1));
     try (RandomAccessFile access = new RandomAccessFile(file.toFile(), "rw")) {
@@ -140,7 +140,7 @@ class Cifar10Test {
   }
 
   @Test
-  void givenTheRealDataset_whenOpened_thenCountsLabelsAndMeansAreCifars() throws IOException {
+  void givenTheRealDataset_whenOpened_thenCountsLabelsAndMeansAreThePublishedOnes() throws IOException {
     Path data = RealData.folder("cifar-10-batches-bin");
     try (Cifar10 train = Cifar10.train(data);
         Cifar10 test = Cifar10.test(data)) {
@@ -154,11 +154,11 @@ class Cifar10Test {
         }
       }
       assertThat(histogram).containsOnly(5_000);
-      // The well-known means .4914, .4822, .4465; these files went through JPEG once.
+      // The well-known means 0.4914, 0.4822, 0.4465; these files went through JPEG once.
       double values = 255.0 * 1024 * train.size();
-      assertThat(sums[0] / values).isBetween(.489, .494);
-      assertThat(sums[1] / values).isBetween(.480, .485);
-      assertThat(sums[2] / values).isBetween(.444, .449);
+      assertThat(sums[0] / values).isBetween(0.489, 0.494);
+      assertThat(sums[1] / values).isBetween(0.480, 0.485);
+      assertThat(sums[2] / values).isBetween(0.444, 0.449);
       assertThat(test.size()).isEqualTo(10_000);
     }
   }

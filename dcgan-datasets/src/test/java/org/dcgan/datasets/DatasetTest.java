@@ -81,7 +81,7 @@ class DatasetTest {
     for (double fraction : new double[] {0, 1, 0.01, -1, Double.NaN}) {
       assertThatThrownBy(() -> numbers.split(fraction, 0))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("split of 10 images with fraction " + fraction);
+          .hasMessageContaining("cannot split 10 images with fraction " + fraction);
     }
   }
 
@@ -100,11 +100,11 @@ class DatasetTest {
     assertThatThrownBy(() -> animals.classes("cow"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("'cow' is not a class of animals; its classes are [cat, dog]");
-    assertThatThrownBy(() -> animals.classes("cat", "cat")).hasMessageContaining("named twice");
+    assertThatThrownBy(() -> animals.classes("cat", "cat")).hasMessageContaining("must be distinct");
   }
 
   @Test
-  void givenSourcesWithDifferentClasses_whenJoined_thenEqualNamesAreOneClass() throws IOException {
+  void givenSourcesWithDifferentClasses_whenConcatenated_thenEqualNamesAreOneClass() throws IOException {
     Dataset result =
         Dataset.of(new MemorySource("a", 2, "cat", "dog"))
             .concat(
@@ -120,7 +120,7 @@ class DatasetTest {
   }
 
   @Test
-  void givenSourcesOfDifferentShapes_whenJoined_thenTheShapeIsOpenUntilCropped() {
+  void givenSourcesOfDifferentShapes_whenConcatenated_thenTheShapeIsUnknownUntilCropped() {
     Dataset small = Dataset.of(new MemorySource("a", 2)).cropped(2);
     Dataset result = small.concat(new MemorySource("b", 2));
     assertThat(result.shape()).isEmpty();
@@ -128,7 +128,7 @@ class DatasetTest {
   }
 
   @Test
-  void givenAKnownShape_whenCroppedBeyondIt_thenRefusedBeforeAnythingIsRead() {
+  void givenAKnownShape_whenTheCropIsLarger_thenRefusedBeforeAnyImageIsRead() {
     Dataset small = Dataset.of(new MemorySource("a", 2));
     assertThatThrownBy(() -> small.cropped(8))
         .isInstanceOf(IllegalArgumentException.class)
@@ -136,7 +136,7 @@ class DatasetTest {
   }
 
   @Test
-  void givenViews_whenClosed_thenTheSourceIs() throws IOException {
+  void givenViews_whenClosed_thenTheSourceIsClosed() throws IOException {
     MemorySource source = new MemorySource("a", 2);
     MemorySource other = new MemorySource("b", 2);
     Dataset.of(source).take(1).grayscale().concat(other).close();

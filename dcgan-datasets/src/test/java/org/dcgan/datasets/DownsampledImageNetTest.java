@@ -61,7 +61,7 @@ class DownsampledImageNetTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"numpy-stored.npz", "numpy-deflated.npz"})
-  void givenACutAnywhere_whenOpened_thenRefused(String name) throws IOException {
+  void givenATruncationAnywhere_whenOpened_thenRefused(String name) throws IOException {
     byte[] whole = Files.readAllBytes(resource(name));
     Path cut = folder.resolve("cut.npz");
     for (int length = 0; length < whole.length; length += 17) {

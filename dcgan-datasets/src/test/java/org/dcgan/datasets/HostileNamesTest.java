@@ -89,7 +89,7 @@ class HostileNamesTest {
   }
 
   @Test
-  void givenNamesThatCalculate_whenDuplicatesAreListed_thenTheyAreTextAndCanBeReadBack()
+  void givenNamesThatAreFormulas_whenDuplicatesAreListed_thenTheyAreTextAndCanBeReadBack()
       throws IOException {
     List<String> names = List.of("=cmd|'/C calc'!A0.png", "-1+2.png", "@x\n.png", "\t=1.png");
     List<DuplicateReport.Member> members =

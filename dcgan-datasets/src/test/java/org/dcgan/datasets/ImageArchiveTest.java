@@ -90,13 +90,13 @@ class ImageArchiveTest {
           .as(evil)
           .isInstanceOf(MalformedFileException.class)
           .hasMessageContaining(evil)
-          .hasMessageContaining("leaves the archive's folder");
+          .hasMessageContaining("leads out of the archive's folder");
     }
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"a.zip", "a.tar", "a.tar.gz"})
-  void givenACutAnywhere_whenOpened_thenRefused(String name) throws IOException {
+  void givenATruncationAnywhere_whenOpened_thenRefused(String name) throws IOException {
     byte[] whole =
         Files.readAllBytes(archive(name, Map.of("a.png", png(9, 9), "b/c.png", png(5, 5))));
     // Blocks of zeros behind the first fill up a tar archive and mean nothing.
@@ -193,7 +193,7 @@ class ImageArchiveTest {
   }
 
   @Test
-  void givenConcatenatedTars_whenOpened_thenTheImagesOfAllAreThere() throws IOException {
+  void givenConcatenatedTars_whenOpened_thenTheImagesOfAllAreListed() throws IOException {
     for (int zeros : new int[] {0, 512, 5000 * 512}) {
       ByteArrayOutputStream both = new ByteArrayOutputStream();
       both.write(Files.readAllBytes(archive("a.tar", Map.of("a.png", png(1, 2)))));
@@ -209,7 +209,7 @@ class ImageArchiveTest {
   }
 
   @Test
-  void givenCifarsPythonVersion_whenOpened_thenTheBinaryVersionIsNamed() throws IOException {
+  void givenThePythonVersionOfCifar_whenOpened_thenTheErrorNamesTheBinaryVersion() throws IOException {
     Map<String, byte[]> ten = new LinkedHashMap<>();
     Map<String, byte[]> hundred = new LinkedHashMap<>();
     for (String name : List.of("batches.meta", "data_batch_1", "test_batch")) {
@@ -292,7 +292,7 @@ class ImageArchiveTest {
   }
 
   @Test
-  void givenNoImagesOrTwoOfAName_whenOpened_thenTheErrorSaysSo() throws IOException {
+  void givenNoImagesOrDuplicateNames_whenOpened_thenTheErrorSaysSo() throws IOException {
     assertThatThrownBy(() -> ImageFolder.open(archive("a.zip", Map.of("a.txt", new byte[1]))))
         .hasMessageContaining("found none");
     Map<String, byte[]> twice = new LinkedHashMap<>();

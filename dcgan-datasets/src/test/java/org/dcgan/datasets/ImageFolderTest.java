@@ -135,7 +135,7 @@ class ImageFolderTest {
   }
 
   @Test
-  void givenAFileThatVanished_whenRead_thenItIsUnreadable() throws IOException {
+  void givenADeletedFile_whenRead_thenItIsUnreadable() throws IOException {
     Path file = write("1.png", 2, 2);
     ImageFolder images = ImageFolder.open(folder);
     Files.delete(file);

@@ -50,7 +50,7 @@ class ImageNetTest {
   }
 
   @Test
-  void givenListsThatDoNotFit_whenOpened_thenTheErrorNamesTheSynset() throws IOException {
+  void givenListsThatDoNotMatchTheFolders_whenOpened_thenTheErrorNamesTheSynset() throws IOException {
     write("n00000001/a.png");
     write("n00000002/b.png");
     Path list = folder.resolve("synsets.txt");
@@ -69,7 +69,7 @@ class ImageNetTest {
   }
 
   @Test
-  void givenNoClassFolders_whenOpened_thenTheErrorSaysWhereItLooked() throws IOException {
+  void givenNoClassFolders_whenOpened_thenTheErrorListsTheSearchedFolders() throws IOException {
     write("cats/a.png");
     assertThatThrownBy(() -> ImageNet.open(folder))
         .isInstanceOf(FileNotFoundException.class)
@@ -80,7 +80,7 @@ class ImageNetTest {
   }
 
   @Test
-  void givenTheRealTinyImageNet_whenOpened_thenAllClassesAreThere() throws IOException {
+  void givenTheRealTinyImageNet_whenOpened_thenAllClassesAreFound() throws IOException {
     ImageNet tiny = ImageNet.open(RealData.folder("tiny-imagenet-200"));
     assertThat(tiny.size()).isEqualTo(20_000);
     assertThat(tiny.classNames()).hasSize(200);
@@ -97,10 +97,10 @@ class ImageNetTest {
         sums[j % 3] += data[j] & 255;
       }
     }
-    // ImageNet's well-known means .485, .456, .406.
-    assertThat(sums[0] / 1024 / 1000 / 255).isBetween(.46, .50);
-    assertThat(sums[1] / 1024 / 1000 / 255).isBetween(.43, .47);
-    assertThat(sums[2] / 1024 / 1000 / 255).isBetween(.37, .42);
+    // ImageNet's well-known means 0.485, 0.456, 0.406.
+    assertThat(sums[0] / 1024 / 1000 / 255).isBetween(0.46, 0.50);
+    assertThat(sums[1] / 1024 / 1000 / 255).isBetween(0.43, 0.47);
+    assertThat(sums[2] / 1024 / 1000 / 255).isBetween(0.37, 0.42);
   }
 
   private void assertRefused(String message) {

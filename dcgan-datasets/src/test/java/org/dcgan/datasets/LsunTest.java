@@ -168,7 +168,7 @@ class LsunTest {
   }
 
   @Test
-  void givenACutAnywhere_whenOpened_thenRefusedWithItsPlace() throws IOException {
+  void givenATruncationAnywhere_whenOpened_thenRefusedWithItsOffset() throws IOException {
     byte[] whole = Files.readAllBytes(write(100));
     Path file = folder.resolve("cut.mdb");
     for (int length = 0; length < whole.length; length += length < 9_000 ? 113 : 1_777) {
@@ -182,7 +182,7 @@ class LsunTest {
   }
 
   @Test
-  void givenSomethingElse_whenOpened_thenTheErrorSaysWhatWasExpected() throws IOException {
+  void givenAnotherFormat_whenOpened_thenTheErrorSaysWhatWasExpected() throws IOException {
     Path file = Files.write(folder.resolve("x.mdb"), new byte[100_000]);
     assertThatThrownBy(() -> Lsun.open(file))
         .isInstanceOf(MalformedFileException.class)

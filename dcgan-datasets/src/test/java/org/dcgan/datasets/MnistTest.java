@@ -28,7 +28,7 @@ class MnistTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void givenIdxFiles_whenRead_thenImagesAndLabelsAreThere(boolean gzip) throws IOException {
+  void givenIdxFiles_whenRead_thenImagesAndLabelsAreCorrect(boolean gzip) throws IOException {
     String suffix = gzip ? ".gz" : "";
     write("train-images-idx3-ubyte" + suffix, images(3, 4, 5));
     write("train-labels-idx1-ubyte" + suffix, labels(7, 0, 9));
@@ -60,7 +60,7 @@ class MnistTest {
   }
 
   @Test
-  void givenLabelsOfOthers_whenOpened_thenRefused() throws IOException {
+  void givenLabelsOfOtherImages_whenOpened_thenRefused() throws IOException {
     write("t10k-images-idx3-ubyte", images(3, 4, 5));
     write("t10k-labels-idx1-ubyte", labels(1, 2));
     assertThatThrownBy(() -> Mnist.test(folder))
@@ -95,7 +95,7 @@ class MnistTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"a", "a.gz"})
-  void givenACutAtAnyByte_whenRead_thenRefused(String name) throws IOException {
+  void givenATruncationAtAnyByte_whenRead_thenRefused(String name) throws IOException {
     byte[] whole = Files.readAllBytes(write(name, images(2, 3, 4)));
     for (int length = 0; length < whole.length; length++) {
       Path cut = Files.write(folder.resolve("cut"), Arrays.copyOf(whole, length));
@@ -107,7 +107,7 @@ class MnistTest {
   }
 
   @Test
-  void givenTheRealDataset_whenRead_thenCountsHistogramMeanAndDeviationAreMnists()
+  void givenTheRealDataset_whenRead_thenCountsHistogramMeanAndDeviationAreThePublishedOnes()
       throws IOException {
     Path data = RealData.folder("mnist");
     try (Mnist train = Mnist.train(data);
@@ -125,8 +125,8 @@ class MnistTest {
       }
       double values = 784. * 60_000;
       double mean = sum / values;
-      assertThat(mean).isCloseTo(.1307, within(.00005));
-      assertThat(Math.sqrt(squares / values - mean * mean)).isCloseTo(.3081, within(.00005));
+      assertThat(mean).isCloseTo(0.1307, within(0.00005));
+      assertThat(Math.sqrt(squares / values - mean * mean)).isCloseTo(0.3081, within(0.00005));
       assertThat(histogram)
           .containsExactly(5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949);
       assertThat(test.size()).isEqualTo(10_000);
@@ -135,7 +135,7 @@ class MnistTest {
   }
 
   @Test
-  void givenLabelsByOtherPrograms_whenRead_thenTheirCountsAreThere() throws IOException {
+  void givenFilesByOtherPrograms_whenRead_thenLabelCountsAreCorrect() throws IOException {
     Path idx = RealData.folder("fixtures").resolve("idx_real");
     IdxFile letters = IdxFile.read(idx.resolve("emnist-letters-train-labels-idx1-ubyte"), 1);
     IdxFile same = IdxFile.read(idx.resolve("emnist-letters-train-labels-idx1-ubyte.gz"), 1);
@@ -159,7 +159,7 @@ class MnistTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"hf_mnist", "hf_fashion_mnist"})
-  void givenFilesThatOnlyLookTheSame_whenRead_thenRefused(String name) throws IOException {
+  void givenFilesThatResembleIdx_whenRead_thenRefused(String name) throws IOException {
     Path zip = RealData.folder("fixtures").resolve(name).resolve("dummy_data.zip");
     try (ZipFile archive = new ZipFile(zip.toFile())) {
       for (String file :

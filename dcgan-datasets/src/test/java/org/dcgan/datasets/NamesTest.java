@@ -230,7 +230,7 @@ class NamesTest {
   }
 
   @Test
-  void givenNamesInPaxAndGnuHeaders_whenOpened_thenTheirBytesCount() throws Exception {
+  void givenNamesInPaxAndGnuHeaders_whenOpened_thenTheirBytesAreDecoded() throws Exception {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     String longName = "l".repeat(300) + "/" + LATIN_A + ".png";
     header(out, "PaxHeaders/1", 'x', pax("path", LATIN_O + ".png"));

@@ -78,7 +78,7 @@ class SvhnTest {
 
   @ParameterizedTest
   @CsvSource({"true", "false"})
-  void givenACutAnywhere_whenOpened_thenRefused(boolean compressed) throws IOException {
+  void givenATruncationAnywhere_whenOpened_thenRefused(boolean compressed) throws IOException {
     byte[] whole = Files.readAllBytes(write("a.mat", 32, 2, 2, compressed));
     Path file = folder.resolve("cut.mat");
     for (int length = 0; length < whole.length; length += 1 + length / 97) {
@@ -91,7 +91,7 @@ class SvhnTest {
   }
 
   @Test
-  void givenDamageInCompressedData_whenOpened_thenTheChecksumTells() throws IOException {
+  void givenDamageInCompressedData_whenOpened_thenTheChecksumDetectsIt() throws IOException {
     byte[] whole = Files.readAllBytes(write("a.mat", 32, 9, 9, true));
     Path file = folder.resolve("damaged.mat");
     for (int at = 140; at < whole.length; at += 53) {
@@ -120,7 +120,7 @@ class SvhnTest {
   }
 
   @Test
-  void givenFilesByAnotherProgram_whenOpened_thenCountsAndLabelsAreThere() throws IOException {
+  void givenFilesByAnotherProgram_whenOpened_thenCountsAndLabelsAreCorrect() throws IOException {
     Path data = RealData.folder("svhn-layout");
     try (Svhn train = Svhn.train(data);
         Svhn test = Svhn.test(data)) {
@@ -135,7 +135,7 @@ class SvhnTest {
         }
       }
       assertThat(Arrays.stream(histogram)).allMatch(n -> n > 100 && n < 200);
-      assertThat(sum / train.size() / 3072).isEqualTo(MEAN, within(.01));
+      assertThat(sum / train.size() / 3072).isEqualTo(MEAN, within(0.01));
     }
   }
 
@@ -148,7 +148,7 @@ class SvhnTest {
     "hf_svhn_cropped, dummy_data/test_32x32.mat, '[32, 32, 4]'",
     "hf_svhn_full, dummy_data/train.tar.gz/digitStruct.mat, 'MATLAB'"
   })
-  void givenFilesOfAnotherMaking_whenOpened_thenRefused(String fixture, String entry, String found)
+  void givenUnsupportedVariants_whenOpened_thenRefused(String fixture, String entry, String found)
       throws IOException {
     Path zip = RealData.folder("fixtures").resolve(fixture).resolve("dummy_data.zip");
     Path file = folder.resolve("extra_32x32.mat");

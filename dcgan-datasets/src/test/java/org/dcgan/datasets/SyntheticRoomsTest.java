@@ -22,7 +22,7 @@ class SyntheticRoomsTest {
       SyntheticRooms.builder().count(2_000).resolution(32).seed(7).duplicateShare(0.2).build();
 
   @Test
-  void givenASeed_whenDrawnOnAnyPlatform_thenTheImagesHaveTheseBits() {
+  void givenASeed_whenRenderedOnAnyPlatform_thenTheImagesHaveTheseBits() {
     Hasher hasher = Hashing.sha256().newHasher();
     SyntheticRooms drawn = SyntheticRooms.builder().count(64).resolution(48).seed(42).build();
     for (int i = 0; i < drawn.size(); i++) {
@@ -32,7 +32,7 @@ class SyntheticRoomsTest {
   }
 
   @Test
-  void givenManyThreads_whenDrawnInAnyOrder_thenImageIDependsOnIOnly() throws Exception {
+  void givenManyThreads_whenRenderedInAnyOrder_thenImageIDependsOnIOnly() throws Exception {
     byte[][] alone =
         IntStream.range(0, 200).mapToObj(i -> rooms.read(i).data()).toArray(byte[][]::new);
     byte[][] together = new byte[200][];
@@ -47,7 +47,7 @@ class SyntheticRoomsTest {
   }
 
   @Test
-  void givenALargerCountOrAnotherSeed_whenDrawn_thenTheFirstImagesAreTheSameOrNot() {
+  void givenALargerCountOrAnotherSeed_whenRendered_thenTheFirstImagesAreEqualOrDiffer() {
     SyntheticRooms more = SyntheticRooms.builder().count(9_000).seed(7).duplicateShare(0.2).build();
     SyntheticRooms other =
         SyntheticRooms.builder().count(2_000).seed(8).duplicateShare(0.2).build();
@@ -75,17 +75,17 @@ class SyntheticRoomsTest {
   }
 
   @Test
-  void givenManyRooms_whenCounted_thenEachThingIsOftenThereAndOftenNot() {
-    assertThat(share(truth -> truth.window().isPresent())).isBetween(.6, .7);
-    assertThat(share(truth -> truth.lamp().isPresent())).isBetween(.45, .55);
-    assertThat(share(truth -> truth.bed().isPresent())).isBetween(.8, .9);
-    assertThat(share(truth -> truth.viewingAngle() > 0)).isBetween(.45, .55);
+  void givenManyRooms_whenCounted_thenEachObjectIsOftenPresentAndOftenAbsent() {
+    assertThat(share(truth -> truth.window().isPresent())).isBetween(0.6, 0.7);
+    assertThat(share(truth -> truth.lamp().isPresent())).isBetween(0.45, 0.55);
+    assertThat(share(truth -> truth.bed().isPresent())).isBetween(0.8, 0.9);
+    assertThat(share(truth -> truth.viewingAngle() > 0)).isBetween(0.45, 0.55);
     assertThat(share(truth -> Math.abs(truth.viewingAngle()) <= SyntheticRooms.MAX_VIEWING_ANGLE))
         .isEqualTo(1);
   }
 
   @Test
-  void givenLabels_whenComparedWithTheTruth_thenTheySayWhatIsThere() {
+  void givenLabels_whenComparedWithTheGroundTruth_thenTheyAgree() {
     for (int i = 0; i < 100; i++) {
       String name = rooms.classNames().get(rooms.label(i));
       RoomTruth truth = rooms.truth(i);
@@ -128,7 +128,7 @@ class SyntheticRoomsTest {
         }
         int area =
             (box.height() * 2 / 3 - box.height() / 4) * (box.width() * 2 / 3 - box.width() / 3);
-        assertThat((double) bright / area).as("image %s", i).isGreaterThan(.7);
+        assertThat((double) bright / area).as("image %s", i).isGreaterThan(0.7);
       }
     }
   }
@@ -141,7 +141,7 @@ class SyntheticRoomsTest {
         // General light scales all channels alike.
         Pixels image = rooms.read(i);
         double light = image.value(11, 16, 1) / (double) truth.wallColor().getGreen();
-        assertThat(light).isBetween(.6, 1.);
+        assertThat(light).isBetween(0.6, 1.);
         assertThat(image.value(11, 16, 0))
             .isCloseTo((int) (light * truth.wallColor().getRed()), within(3));
         assertThat(image.value(11, 16, 2))
@@ -151,8 +151,8 @@ class SyntheticRoomsTest {
   }
 
   @Test
-  void givenADuplicateShare_whenCounted_thenItIsPlanted() {
-    assertThat(share(truth -> truth.duplicateOf().isPresent())).isBetween(.17, .23);
+  void givenADuplicateShare_whenCounted_thenDuplicatesHaveThatShare() {
+    assertThat(share(truth -> truth.duplicateOf().isPresent())).isBetween(0.17, 0.23);
     SyntheticRooms none = SyntheticRooms.builder().count(500).duplicateShare(0).build();
     assertThat(IntStream.range(0, 500).mapToObj(none::truth))
         .allMatch(truth -> truth.duplicateOf().isEmpty());
@@ -195,7 +195,7 @@ class SyntheticRoomsTest {
   }
 
   @Test
-  void givenRooms_whenDescribed_thenEverySettingIsThere() {
+  void givenRooms_whenDescribed_thenEverySettingIsIncluded() {
     assertThat(rooms.description())
         .isEqualTo("rooms(v1, 2000 images, 32 px, seed 7, 0.2 duplicates)");
   }

@@ -157,7 +157,8 @@ public final class Download {
       throw new FileSystemException(
           printable(part),
           null,
-          "expected no file or the regular file of an earlier download, found something that is no regular file; delete it, or choose another folder");
+          "expected no file or the regular file of an earlier download, found"
+              + " something that is no regular file; delete it, or choose another folder");
     }
   }
 

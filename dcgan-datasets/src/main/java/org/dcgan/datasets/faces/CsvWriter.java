@@ -22,17 +22,17 @@ final class CsvWriter {
     line((Object[]) HEADER.split(","));
   }
 
-  void detection(String source, Verdict verdict) throws IOException {
-    Box box = verdict.detection().box();
+  void detection(String source, DetectionOutcome outcome) throws IOException {
+    Box box = outcome.detection().box();
     line(
         source,
         box.x(),
         box.y(),
         box.width(),
         box.height(),
-        rounded(verdict.detection().score()),
-        verdict.kept() ? "kept" : "refused",
-        verdict.refusal());
+        rounded(outcome.detection().score()),
+        outcome.kept() ? "kept" : "refused",
+        outcome.refusal());
   }
 
   private static Number rounded(double score) {

@@ -28,7 +28,8 @@ final class FaceSheets {
   private int faces;
 
   /** A face or a photograph that is a candidate for a sheet. */
-  private record Shown(int index, PhotoFaces photo, List<Verdict> verdicts, String caption) {}
+  private record Shown(
+      int index, PhotoFaces photo, List<DetectionOutcome> outcomes, String caption) {}
 
   /** A uniform random sample of a stream (reservoir sampling, Vitter's algorithm R). */
   private static final class Sample {
@@ -58,18 +59,18 @@ final class FaceSheets {
   }
 
   /** Adds a photograph that could be read. */
-  void add(int index, PhotoFaces photo, List<Verdict> verdicts) {
+  void add(int index, PhotoFaces photo, List<DetectionOutcome> outcomes) {
     String reason = photo.detections().isEmpty() ? "no face found" : "";
-    for (Verdict verdict : verdicts) {
-      if (verdict.kept()) {
-        String score = String.format(Locale.ROOT, "%.3g ", verdict.detection().score());
-        kept.offer(new Shown(faces++, photo, verdicts, printable(score + photo.name())));
+    for (DetectionOutcome outcome : outcomes) {
+      if (outcome.kept()) {
+        String score = String.format(Locale.ROOT, "%.3g ", outcome.detection().score());
+        kept.offer(new Shown(faces++, photo, outcomes, printable(score + photo.name())));
       } else if (reason.isEmpty()) {
-        reason = verdict.refusal();
+        reason = outcome.refusal();
       }
     }
     if (!reason.isEmpty()) {
-      refused.offer(new Shown(index, photo, verdicts, printable(reason + " " + photo.name())));
+      refused.offer(new Shown(index, photo, outcomes, printable(reason + " " + photo.name())));
     }
   }
 
@@ -102,18 +103,18 @@ final class FaceSheets {
   private static ContactSheet add(ContactSheet sheet, ImageSource photographs, Shown shown)
       throws IOException {
     BufferedImage image = photographs.read(shown.index()).toBufferedImage();
-    draw(image, shown.verdicts());
+    draw(image, shown.outcomes());
     sheet.add(image, shown.caption());
     return sheet;
   }
 
-  private static void draw(BufferedImage photograph, List<Verdict> verdicts) {
+  private static void draw(BufferedImage photograph, List<DetectionOutcome> outcomes) {
     Graphics2D graphics = photograph.createGraphics();
     int longer = Math.max(photograph.getWidth(), photograph.getHeight());
     graphics.setStroke(new BasicStroke(Math.max(1, longer / 100f)));
-    for (Verdict verdict : verdicts) {
-      Box box = verdict.detection().box();
-      graphics.setColor(verdict.kept() ? Color.GREEN : Color.RED);
+    for (DetectionOutcome outcome : outcomes) {
+      Box box = outcome.detection().box();
+      graphics.setColor(outcome.kept() ? Color.GREEN : Color.RED);
       graphics.drawRect(box.x(), box.y(), box.width(), box.height());
     }
     graphics.dispose();

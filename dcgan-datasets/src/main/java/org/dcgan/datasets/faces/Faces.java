@@ -274,22 +274,23 @@ public final class Faces {
         csv.nothing(photo.name(), "unreadable", photo.problem());
         return;
       }
-      List<Verdict> verdicts = Verdict.of(photo.detections(), photo.shape(), options);
-      if (verdicts.isEmpty()) {
+      List<DetectionOutcome> outcomes =
+          DetectionOutcome.of(photo.detections(), photo.shape(), options);
+      if (outcomes.isEmpty()) {
         csv.nothing(photo.name(), "none", "no face found");
       }
       int good = 0;
-      for (Verdict verdict : verdicts) {
-        csv.detection(photo.name(), verdict);
-        good += verdict.good() ? 1 : 0;
-        if (verdict.kept()) {
-          FaceCrop crop = FaceCrop.of(verdict.detection().box(), photo.shape(), options);
+      for (DetectionOutcome outcome : outcomes) {
+        csv.detection(photo.name(), outcome);
+        good += outcome.good() ? 1 : 0;
+        if (outcome.kept()) {
+          FaceCrop crop = FaceCrop.of(outcome.detection().box(), photo.shape(), options);
           crops.add(index, crop, photo.shape().channels());
         } else {
           refused++;
         }
       }
-      sheets.add(index, photo, verdicts);
+      sheets.add(index, photo, outcomes);
       if (good == 0) {
         withNone++;
       } else if (good == 1) {

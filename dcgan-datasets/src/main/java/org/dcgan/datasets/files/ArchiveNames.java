@@ -9,18 +9,18 @@ import java.util.Optional;
 import org.dcgan.datasets.format.ImageFormat;
 import org.dcgan.image.MalformedFileException;
 
-/** What the entries of an archive are called. */
+/** Checks and normalizes the names of entries of an archive. */
 final class ArchiveNames {
   private static final int SHOWN = 120;
 
   private ArchiveNames() {}
 
   /**
-   * The name of an entry that is an image, without what means nothing in it, such as "./".
+   * Returns the normalized name of an entry that is an image, without redundant parts such as "./".
    *
    * @return empty for other files and hidden ones
-   * @throws MalformedFileException for a name that would leave the folder that it is unpacked into;
-   *     nothing is unpacked here, but whoever made such an archive means harm
+   * @throws MalformedFileException for a name that leads out of the archive's folder; nothing is
+   *     unpacked here, but such an archive is not trustworthy
    */
   static Optional<String> image(Path archive, String name) throws MalformedFileException {
     List<String> parts = new ArrayList<>();
@@ -40,7 +40,7 @@ final class ArchiveNames {
           archive,
           "entry '"
               + printable(name.substring(0, Math.min(SHOWN, name.length())))
-              + "' has a name that leaves the archive's folder; expected relative names without"
+              + "' has a name that leads out of the archive's folder; expected a relative name without"
               + " '..'");
     }
     String clean = String.join("/", parts);
@@ -50,10 +50,10 @@ final class ArchiveNames {
   static MalformedFileException twice(Path archive, String name) {
     return new MalformedFileException(
         archive,
-        "has two entries called " + printable(name) + "; which one is meant cannot be told");
+        "has two entries called " + printable(name) + "; expected distinct names, pack it again");
   }
 
-  /** Refuses two folders whose names differ in the archive but not as text. */
+  /** Refuses folders whose names differ as bytes but are equal as text. */
   static void checkFolders(Path archive, EntryNames.Folders folders, byte[] raw, String name)
       throws MalformedFileException {
     String clash = folders.clash(raw, name);

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import org.dcgan.datasets.internal.DecodingMemory;
 
-/** Tells folders and archives apart, the latter by their first bytes. */
+/** Opens folders and archives; the format of an archive is detected by its first bytes. */
 public final class Archives {
   private static final int TAR_MAGIC_AT = 257;
   private static final String TAR_MAGIC = "ustar";

@@ -7,14 +7,17 @@ import java.nio.file.Path;
 import java.util.List;
 import org.dcgan.image.MalformedFileException;
 
-/** Names of classes from the text files that come with a dataset. */
+/** Reads class names from the text files of a dataset. */
 public final class ClassNames {
-  /** A list of names is a few kilobytes; WordNet's is 3 MB. */
+  /** The maximum size of a list; lists have a few kilobytes, and that of WordNet 3 MB. */
   private static final long MAX_BYTES = 16 << 20;
 
   private ClassNames() {}
 
-  /** As many names as are known without the file, from the file if it is there. */
+  /**
+   * Returns the names in the file, or the known names if there is no file. Both must be equal in
+   * number.
+   */
   public static List<String> read(Path file, List<String> known) throws IOException {
     if (!Files.exists(file)) {
       return known;
@@ -27,13 +30,13 @@ public final class ClassNames {
               + known.size()
               + " classes, one per line, found "
               + names.size()
-              + (names.size() == known.size() ? ", some of them twice" : "")
-              + "; delete the file to use the well-known names");
+              + (names.size() == known.size() ? ", not all distinct" : "")
+              + "; delete the file to use the published names");
     }
     return names;
   }
 
-  /** The lines of a text file of reasonable size in UTF-8. */
+  /** Returns the lines of a text file in UTF-8. */
   public static List<String> lines(Path file) throws IOException {
     long bytes = Files.size(file);
     if (bytes > MAX_BYTES) {
@@ -43,7 +46,8 @@ public final class ClassNames {
     try {
       return Files.readAllLines(file);
     } catch (CharacterCodingException e) {
-      throw new MalformedFileException(file, "expected text in UTF-8, found other bytes");
+      throw new MalformedFileException(
+          file, "expected text in UTF-8, found bytes that are not UTF-8");
     }
   }
 }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * the locale, which under {@code LC_ALL=C} turns every letter beyond ASCII into the same character,
  * so that two folders become one. Here each part of a path is UTF-8 if its bytes are valid UTF-8,
  * and otherwise ISO-8859-1, in which every byte is a character. Different bytes can become the same
- * text that way; {@link Folders} finds out.
+ * text that way; {@link Folders} detects this.
  */
 public final class EntryNames {
   private static final boolean MAC =
@@ -41,8 +41,7 @@ public final class EntryNames {
    * Decodes a path whose parts are separated by slashes.
    *
    * @param bytes the bytes of the path
-   * @param otherwise the encoding of the parts that are not valid UTF-8; one that has a character
-   *     for every byte
+   * @param otherwise the encoding of parts that are not valid UTF-8, which must define all bytes
    * @return the path
    */
   public static String decode(byte[] bytes, Charset otherwise) {
@@ -70,9 +69,9 @@ public final class EntryNames {
   }
 
   /**
-   * The name of a path, with slashes between its parts.
+   * Returns the name of a path, with slashes between its parts.
    *
-   * @param path a relative path, or an absolute one whose root does not matter
+   * @param path a relative path, or an absolute one, whose root is ignored
    * @return the name, which does not depend on the locale
    */
   public static String of(Path path) {
@@ -80,7 +79,7 @@ public final class EntryNames {
     return isAscii(text) || !hasBytes(path.getFileSystem()) ? text : decode(bytes(path));
   }
 
-  /** The bytes of a path on Unix, which its URI has escaped one by one. */
+  /** Returns the bytes of a path on Unix, which its URI contains in escaped form. */
   private static byte[] bytes(Path path) {
     String raw = path.toUri().getRawPath();
     if (raw.endsWith("/")) {
@@ -110,12 +109,12 @@ public final class EntryNames {
   }
 
   /**
-   * The place of a named file below a folder: in UTF-8 on Unix, whatever the locale.
+   * Returns the path of a named file below a folder, encoded in UTF-8 on Unix in every locale.
    *
    * @param folder an absolute folder
    * @param name a relative path with slashes
    * @return the path of the file
-   * @throws java.nio.file.InvalidPathException if the name is no path on this system
+   * @throws java.nio.file.InvalidPathException if the name is not a valid path on this system
    */
   public static Path resolve(Path folder, String name) {
     if (isAscii(name) || !hasBytes(folder.getFileSystem())) {
@@ -137,7 +136,7 @@ public final class EntryNames {
     return Path.of(URI.create(uri.toString()));
   }
 
-  /** Whether names are bytes, and those of the file; Windows and macOS have characters. */
+  /** Whether names are sequences of bytes; on Windows and macOS they are characters. */
   private static boolean hasBytes(FileSystem files) {
     return !MAC && files.getSeparator().equals("/") && files.provider().getScheme().equals("file");
   }
@@ -151,12 +150,12 @@ public final class EntryNames {
     return true;
   }
 
-  /** Finds folders of different bytes that would be one by their decoded names. */
+  /** Detects folders whose names differ as bytes but are equal when decoded. */
   public static final class Folders {
     private final Map<String, String> seen = new HashMap<>();
 
     /**
-     * Looks at the folders in a path.
+     * Adds the folders of a path.
      *
      * @param raw the path's bytes
      * @param name the path, decoded
@@ -182,7 +181,7 @@ public final class EntryNames {
     }
 
     /**
-     * Looks at the folders in a path.
+     * Adds the folders of a path.
      *
      * @param path a relative path
      * @return the decoded name of a folder that was seen with other bytes; null if there is none

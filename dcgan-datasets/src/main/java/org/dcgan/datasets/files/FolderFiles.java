@@ -8,15 +8,17 @@ import java.nio.file.Path;
 import java.util.List;
 import org.dcgan.datasets.format.ImageFormat;
 
-/** Images that are files below a folder. */
+/** The image files below a folder. */
 final class FolderFiles implements ImageFiles {
   private final Path root;
 
-  /** Paths and not names, because a name need not survive as a string. */
+  /**
+   * Paths rather than strings, because not every file name can be converted to a string and back.
+   */
   private final List<Path> files;
 
   private final long[] sizes;
-  private final OtherFormats others = new OtherFormats();
+  private final FormatHints hints = new FormatHints();
 
   FolderFiles(Path root) throws IOException {
     this.root = root;
@@ -26,13 +28,13 @@ final class FolderFiles implements ImageFiles {
   }
 
   private boolean isImage(String name) {
-    others.add(name);
+    hints.add(name);
     return ImageFormat.isImageName(name);
   }
 
   @Override
-  public OtherFormats others() {
-    return others;
+  public FormatHints formatHints() {
+    return hints;
   }
 
   @Override
@@ -71,6 +73,6 @@ final class FolderFiles implements ImageFiles {
 
   @Override
   public void close() {
-    // Nothing is held.
+    // No resources are held.
   }
 }

@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Lists the files below a folder in an order that depends on their names only. Links are followed
- * after all real folders have been seen, and no folder is entered twice, so that neither a loop of
- * links nor a cascade of them can go on for ever.
+ * after all real folders were visited, and no folder is visited twice, so the walk terminates for
+ * any links.
  */
 final class FolderWalk {
   private static final Logger LOG = LoggerFactory.getLogger(FolderWalk.class);
@@ -42,9 +42,10 @@ final class FolderWalk {
   /**
    * A file.
    *
-   * @param path relative to the folder; kept as a path, because a name need not survive as a string
-   * @param name the same with slashes
-   * @param bytes its size
+   * @param path the path relative to the folder; a path rather than a string, because not every
+   *     file name can be converted to a string and back
+   * @param name the same path with slashes
+   * @param bytes the size of the file
    */
   record Found(Path path, String name, long bytes) {}
 
@@ -59,7 +60,7 @@ final class FolderWalk {
     return walk.found;
   }
 
-  /** Refuses files or folders whose names are of different bytes, but the same as text. */
+  /** Refuses files or folders whose names differ as bytes but are equal as text. */
   private void checkNames() throws IOException {
     EntryNames.Folders folders = new EntryNames.Folders();
     String last = "";
@@ -78,12 +79,12 @@ final class FolderWalk {
     }
   }
 
-  /** Visits a folder and the real folders below it, without recursion on the stack. */
+  /** Visits a folder and the real folders below it, without recursion. */
   private void enter(Path start) throws IOException {
     Queue<Path> folders = new ArrayDeque<>(List.of(start));
     for (Path folder = folders.poll(); folder != null; folder = folders.poll()) {
       if (!seen.add(folder.toRealPath())) {
-        LOG.warn("{} leads to a folder that was listed already; skipped", printable(folder));
+        LOG.warn("{} is a link to a folder that is already listed; skipped", printable(folder));
         continue;
       }
       for (Path entry : entries(folder)) {
@@ -111,7 +112,7 @@ final class FolderWalk {
 
   private void add(Path entry) throws IOException {
     if (!Files.exists(entry)) {
-      LOG.warn("{} is a link to nothing; skipped", printable(entry));
+      LOG.warn("{} is a link to a missing file; skipped", printable(entry));
       return;
     }
     BasicFileAttributes attributes = Files.readAttributes(entry, BasicFileAttributes.class);

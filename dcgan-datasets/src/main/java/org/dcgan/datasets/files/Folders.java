@@ -9,18 +9,18 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 
-/** Finding a dataset's files where users put them. */
+/** Locates the files of a dataset. */
 public final class Folders {
 
   private Folders() {}
 
-  /** Checks that a folder is there and is one. */
+  /** Checks that a folder exists and is a folder. */
   public static void check(Path folder) throws IOException {
     if (!Files.exists(folder)) {
       throw new NoSuchFileException(
           printable(folder),
           null,
-          "expected a folder of images, found nothing there; check the path (absolute: "
+          "expected a folder of images, found no such file or folder; check the path (absolute: "
               + printable(folder.toAbsolutePath())
               + ")"
               + encodingAdvice(folder));
@@ -31,16 +31,16 @@ public final class Folders {
     }
   }
 
-  /** Java decodes its arguments by the locale, and cannot give back what the locale lacks. */
+  /** Java decodes its arguments with the encoding of the locale; other characters are lost. */
   private static String encodingAdvice(Path folder) {
     return folder.toString().indexOf('\ufffd') < 0
         ? ""
-        : "; it has characters that are not in the encoding of the locale, "
+        : "; the path has characters that are not in the encoding of the locale, "
             + System.getProperty("sun.jnu.encoding")
-            + ": run it with LC_ALL=C.UTF-8";
+            + ": run java with LC_ALL=C.UTF-8";
   }
 
-  /** The folder that holds a file: the one named, or one of the usual name in it. */
+  /** Returns the folder that holds a file: the given folder, or its subfolder of the usual name. */
   public static Path holding(Path folder, String usualName, String file, String what)
       throws IOException {
     check(folder);

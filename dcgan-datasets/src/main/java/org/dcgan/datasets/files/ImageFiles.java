@@ -5,28 +5,28 @@ import java.io.IOException;
 
 /** The encoded images of a folder or an archive, in the order of their names, readable by index. */
 public interface ImageFiles extends Closeable {
-  /** Larger files are not images to train on; their bytes would have to be held while decoding. */
+  /** The maximum size of an image file, since its bytes are held in memory while it is decoded. */
   long MAX_FILE_BYTES = 1L << 30;
 
   int count();
 
-  /** The path within the folder or archive, with slashes. */
+  /** Returns the path within the folder or archive, with slashes. */
   String name(int index);
 
-  /** The size that the folder or archive gives; what {@link #read} returns has it. */
+  /** Returns the size of the file according to the folder or archive. */
   long bytes(int index);
 
-  /** Where the image is, for people. */
+  /** Returns the location of the image for messages. */
   String place(int index);
 
-  /** The files of other formats that were seen; of interest where there is no image. */
-  OtherFormats others();
+  /** Returns hints about files of other formats, for the error message if there are no images. */
+  FormatHints formatHints();
 
-  /** What is wrong with a file of that size. */
+  /** Returns the error for a file of this size. */
   default IOException tooLarge(long bytes) {
     return new IOException("has " + bytes + " bytes, more than the limit of " + MAX_FILE_BYTES);
   }
 
-  /** The whole file. */
+  /** Reads the whole file. */
   byte[] read(int index) throws IOException;
 }

@@ -25,47 +25,47 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Images in a tar archive, read where they lie. One that is compressed with gzip cannot be read at
- * random; it is unpacked into a temporary file.
+ * The images of a tar archive, which are read on demand. An archive that is compressed with gzip
+ * does not allow random access and is unpacked into a temporary file.
  */
 final class TarFiles implements ImageFiles {
   private static final Logger LOG = LoggerFactory.getLogger(TarFiles.class);
 
-  /** Compressed images hardly shrink; uniform bitmaps among them do. */
+  /** The maximum compression ratio. Compressed image formats hardly shrink; uniform bitmaps do. */
   private static final long MAX_RATIO = 200;
 
-  /** Below this a large ratio does no harm. */
+  /** The ratio is not checked below this size. */
   private static final long RATIO_MATTERS = 256L << 20;
 
   private final Path path;
   private final PositionalFile file;
   private final List<Map.Entry<String, Span>> images;
-  private final OtherFormats others;
+  private final FormatHints hints;
 
-  /** Where an entry's bytes are. */
+  /** The location of an entry's bytes. */
   private record Span(long offset, long size) {}
 
   private TarFiles(
-      Path path, PositionalFile file, TreeMap<String, Span> images, OtherFormats others) {
+      Path path, PositionalFile file, TreeMap<String, Span> images, FormatHints hints) {
     this.path = path;
     this.file = file;
     this.images = List.copyOf(images.entrySet());
-    this.others = others;
+    this.hints = hints;
   }
 
   /** Opens an archive and lists its images. */
   static TarFiles open(Path path, boolean gzip) throws IOException {
     PositionalFile file = gzip ? unpacked(path) : PositionalFile.open(path);
     try {
-      OtherFormats others = new OtherFormats();
-      return new TarFiles(path, file, list(path, file, others), others);
+      FormatHints hints = new FormatHints();
+      return new TarFiles(path, file, list(path, file, hints), hints);
     } catch (IOException | RuntimeException | Error e) {
       file.close();
       throw e;
     }
   }
 
-  private static TreeMap<String, Span> list(Path path, PositionalFile file, OtherFormats others)
+  private static TreeMap<String, Span> list(Path path, PositionalFile file, FormatHints hints)
       throws IOException {
     TreeMap<String, Span> images = new TreeMap<>();
     Map<String, Span> all = new HashMap<>();
@@ -85,7 +85,8 @@ final class TarFiles implements ImageFiles {
                 path,
                 "entry '"
                     + printable(entry.name())
-                    + "' is a link to an entry that is not before it");
+                    + "' is a hard link, and no earlier entry has the name of its target; pack the"
+                    + " archive again");
           }
         }
         all.put(entry.name(), span);
@@ -99,7 +100,7 @@ final class TarFiles implements ImageFiles {
             throw ArchiveNames.twice(path, name.get());
           }
         } else {
-          others.add(entry.name());
+          hints.add(entry.name());
         }
       }
     }
@@ -113,7 +114,8 @@ final class TarFiles implements ImageFiles {
           path,
           "entry '"
               + printable(entry.name())
-              + "' is sparse, which is not read; pack the archive again without tar --sparse");
+              + "' is a sparse file, which is not supported; pack the archive again without tar"
+              + " --sparse");
     }
   }
 
@@ -159,8 +161,8 @@ final class TarFiles implements ImageFiles {
               path,
               String.format(
                   Locale.ROOT,
-                  "unpacks to more than %d times its %d bytes, which images do not; if it is what"
-                      + " it should be, unpack it with tar and name the folder",
+                  "unpacks to more than %d times its %d bytes, which images do not; if the archive is"
+                      + " trusted, unpack it with tar and open the folder",
                   MAX_RATIO,
                   packed));
         }
@@ -172,7 +174,8 @@ final class TarFiles implements ImageFiles {
       }
     } catch (ZipException | EOFException e) {
       throw new MalformedFileException(
-          path, "the gzip data is truncated or damaged (" + e.getMessage() + "), fetch it again");
+          path,
+          "the gzip data is truncated or damaged (" + e.getMessage() + "); download it again");
     }
   }
 
@@ -197,8 +200,8 @@ final class TarFiles implements ImageFiles {
   }
 
   @Override
-  public OtherFormats others() {
-    return others;
+  public FormatHints formatHints() {
+    return hints;
   }
 
   @Override

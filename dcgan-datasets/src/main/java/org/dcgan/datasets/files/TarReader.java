@@ -14,11 +14,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the entries of a tar archive one after another: POSIX (ustar, PAX), GNU, and the old
- * format. Archives that were concatenated are read to the end of the file, as {@code tar
- * --ignore-zeros} reads them.
+ * format. Concatenated archives are read to the end of the file, like {@code tar --ignore-zeros}.
  *
- * <p>Whatever stands before an entry (long names, PAX headers) is held in memory only up to {@link
- * #MAX_EXTENSION} bytes, and reported to a {@link Meter} as it is read. Names are decoded by {@link
+ * <p>Extension headers of an entry (long names, PAX headers) are limited to {@link #MAX_EXTENSION}
+ * bytes, and are reported to a {@link Meter} as they are read. Names are decoded by {@link
  * EntryNames}.
  */
 public final class TarReader {
@@ -47,63 +46,63 @@ public final class TarReader {
   /** The offset of the next byte of the input. */
   private long position;
 
-  /** Bytes of the current entry's content that were not read yet. */
+  /** The number of unread bytes of the current entry's content. */
   private long remaining;
 
   private long padding;
 
-  /** Whether a block of zeros, the mark of an archive's end, was the last that was read. */
+  /** Whether the last block was a block of zeros, which marks the end of an archive. */
   private boolean ended;
 
   private boolean finished;
 
-  /** Is told how many bytes were read that are no content of a file. */
+  /** Counts the bytes that are not content of a file. */
   @FunctionalInterface
   public interface Meter {
     /**
-     * Bytes of headers were read.
+     * Adds bytes of headers.
      *
-     * @param bytes how many
+     * @param bytes the number of bytes
      * @throws IOException to stop reading
      */
     void read(long bytes) throws IOException;
   }
 
-  /** What an entry is. */
+  /** The type of an entry. */
   public enum Kind {
     /** A file with content. */
     FILE,
     /** A folder. */
     FOLDER,
-    /** Another name of a file that stands before it. */
+    /** Another name of an earlier file. */
     HARD_LINK,
     /** A symbolic link. */
     SYMBOLIC_LINK,
-    /** A file with holes, whose content is not there as it is. */
+    /** A file with holes, whose content is not stored contiguously. */
     SPARSE,
-    /** A device, a pipe, or a type that is not known. */
+    /** A device, a pipe, or an unknown type. */
     OTHER
   }
 
   /**
    * An entry.
    *
-   * @param name the path, decoded; a folder's without the slash at its end
-   * @param raw the path's bytes
-   * @param kind what it is
-   * @param target the path that a link leads to, decoded
-   * @param size bytes of its content; 0 for links and folders
-   * @param offset where its content begins in the input
+   * @param name the decoded path; that of a folder does not end with a slash
+   * @param raw the bytes of the path
+   * @param kind the type
+   * @param target the decoded path of a link's target
+   * @param size the size of the content in bytes; 0 for links and folders
+   * @param offset the offset of the content in the input
    */
   @SuppressWarnings("ArrayRecordComponent")
   public record Entry(String name, byte[] raw, Kind kind, String target, long size, long offset) {}
 
   /**
-   * Begins to read.
+   * Creates a reader.
    *
    * @param path the archive, for messages
-   * @param in its bytes, unpacked; stays open
-   * @param meter is told of the bytes that are no content
+   * @param in the uncompressed bytes of the archive; not closed
+   * @param meter counts the bytes that are not content
    */
   public TarReader(Path path, InputStream in, Meter meter) {
     this.path = path;
@@ -112,7 +111,7 @@ public final class TarReader {
   }
 
   /**
-   * Goes on to the next entry, over what is left of the last one.
+   * Skips the remaining content of the current entry and reads the next entry.
    *
    * @return the entry, or null after the last one
    * @throws MalformedFileException if the archive is damaged or truncated
@@ -167,7 +166,7 @@ public final class TarReader {
       skipSparseMaps();
     }
     boolean content = kind == Kind.FILE || kind == Kind.SPARSE || kind == Kind.OTHER;
-    // Devices and pipes may have a size, but never content.
+    // Devices and pipes may have a size, but have no content.
     remaining = content && (type < '3' || type > '6') ? size : 0;
     padding = (BLOCK - remaining % BLOCK) % BLOCK;
     byte[] trimmed =
@@ -208,7 +207,7 @@ public final class TarReader {
     return Arrays.copyOf(bytes, length);
   }
 
-  /** A number in octal digits, or in binary behind a byte of 0x80. */
+  /** Reads a number in octal digits, or in binary after a byte of 0x80. */
   private long number(int at, int length, long headerAt) throws IOException {
     if ((block[at] & 0x80) != 0) {
       long value = block[at] & 0x3F;
@@ -276,7 +275,7 @@ public final class TarReader {
     }
   }
 
-  /** The content of a header that belongs to the entry behind it. */
+  /** Reads the content of a header that belongs to the next entry. */
   private byte[] extension(long size, long headerAt) throws IOException {
     if (size > MAX_EXTENSION) {
       throw malformed(
@@ -295,7 +294,7 @@ public final class TarReader {
     return bytes;
   }
 
-  /** The maps of a sparse file in GNU's format go on in blocks of their own. */
+  /** Skips the additional blocks with the map of a sparse file in GNU's format. */
   private void skipSparseMaps() throws IOException {
     boolean more = block[482] != 0;
     byte[] map = new byte[BLOCK];
@@ -306,19 +305,19 @@ public final class TarReader {
     }
   }
 
-  /** Reads the next header that is none of zeros into {@link #block}. */
+  /** Reads the next block that is not all zeros into {@link #block}. */
   private boolean readHeader() throws IOException {
     while (!finished) {
       int count = in.readNBytes(block, 0, BLOCK);
       position += count;
       if (count < BLOCK) {
-        // Behind the mark of the end, a part of a block means nothing.
+        // After the end mark, an incomplete block is ignored.
         finished = true;
         if (!ended) {
           throw malformed(
-              "expected a block of zeros at offset "
+              "expected a block of zeros, the end mark, at offset "
                   + (position - count)
-                  + ", the mark of its end; it is truncated");
+                  + "; it is truncated");
         }
         return false;
       }
@@ -351,7 +350,8 @@ public final class TarReader {
   }
 
   /**
-   * The sum of a header's bytes, those of the sum itself as spaces; some writers had them signed.
+   * Verifies the sum of a header's bytes, in which the checksum field counts as spaces. Some
+   * writers summed signed bytes.
    */
   private boolean hasChecksum() {
     long unsigned = 0;
@@ -375,9 +375,9 @@ public final class TarReader {
   /**
    * Reads content of the current entry.
    *
-   * @param buffer where to
-   * @return how many bytes; -1 at the end of the entry
-   * @throws MalformedFileException if the archive ends before
+   * @param buffer receives the content
+   * @return the number of bytes; -1 at the end of the entry
+   * @throws MalformedFileException if the archive ends within the entry
    * @throws IOException if it cannot be read
    */
   public int read(byte[] buffer) throws IOException {

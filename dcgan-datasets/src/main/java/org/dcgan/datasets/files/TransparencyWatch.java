@@ -8,13 +8,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Warns once where most images of a source are transparent, since then the background color decides
- * what a network sees. Looks at the first images that are read, and again after four times as many.
+ * Logs a warning once if most images of a source are transparent, since the background color then
+ * determines much of what a network sees. The share is evaluated after the first images that are
+ * read, and again after four times as many.
  */
 public final class TransparencyWatch {
   private static final Logger LOG = LoggerFactory.getLogger(TransparencyWatch.class);
 
-  /** Images after which the share is looked at for the first time. */
+  /** The number of images after which the share is first evaluated. */
   private static final int FIRST_LOOK = 64;
 
   private static final int LATER = 4;
@@ -22,7 +23,7 @@ public final class TransparencyWatch {
   private final RgbColor background;
   private final int firstLook;
 
-  /** The images that were found transparent; guarded by itself. */
+  /** The indices of images that were found to be transparent; guarded by itself. */
   private final BitSet indices = new BitSet();
 
   private final AtomicInteger seen = new AtomicInteger();
@@ -30,9 +31,10 @@ public final class TransparencyWatch {
   private final AtomicBoolean warned = new AtomicBoolean();
 
   /**
-   * Watches a source.
+   * Creates the watch for a source.
    *
-   * @param size how many images it has
+   * @param background the background color, for the message
+   * @param size the number of images of the source
    */
   public TransparencyWatch(RgbColor background, int size) {
     this.background = background;
@@ -55,9 +57,9 @@ public final class TransparencyWatch {
     int all = seen.incrementAndGet();
     if (isLook(all) && 2L * some > all && warned.compareAndSet(false, true)) {
       LOG.warn(
-          "{} of the first {} images have transparent pixels; the background {} shows there. Choose"
-              + " another background color where the images were made for one (the builder's"
-              + " background, or --background).",
+          "{} of the first {} images have transparent pixels, which are composited over the"
+              + " background {}. If the images were made for another background, choose it with the"
+              + " builder's background or --background.",
           some,
           all,
           background);

@@ -19,7 +19,7 @@ import org.dcgan.internal.io.TruncatedFileException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Decodes a source's images and keeps count of those that cannot be; each is logged once. */
+/** Decodes the images of a source, and logs and counts each unreadable image once. */
 public final class UnreadableImageLog {
   private static final Logger LOG = LoggerFactory.getLogger(UnreadableImageLog.class);
 
@@ -28,24 +28,26 @@ public final class UnreadableImageLog {
   private final Set<Integer> indices = ConcurrentHashMap.newKeySet();
 
   /**
-   * Decodes for a source.
+   * Creates the log of a source.
    *
-   * @param size how many images it has
+   * @param decoder decodes the images
+   * @param size the number of images of the source
    */
   public UnreadableImageLog(ImageDecoder decoder, int size) {
     this.decoder = decoder;
     this.transparency = new TransparencyWatch(decoder.background(), size);
   }
 
-  /** Where an image's bytes come from. */
+  /** Reads the bytes of an image. */
   @FunctionalInterface
   public interface Bytes {
     byte[] read() throws IOException;
   }
 
   /**
-   * Decodes an image in color. What is wrong with its content makes it unreadable; a shortage of
-   * memory or of file handles, an interrupt, or a file of many images that has shrunk does not.
+   * Decodes an image to 3 channels. Errors of its content make it unreadable; a lack of memory or
+   * of file handles, an interrupt, and the truncation of a file of many images are errors of the
+   * source.
    */
   public Pixels decode(int index, String name, Bytes bytes) throws IOException {
     try (DecodingMemory.Hold hold = DecodingMemory.SHARED.hold()) {
@@ -67,7 +69,7 @@ public final class UnreadableImageLog {
     }
   }
 
-  /** Whether other images would fail as well, or this one would not another time. */
+  /** Whether the error concerns other images, too, or may not occur again. */
   private static boolean isOfTheSource(IOException e) {
     return e instanceof InsufficientMemoryException
         || e instanceof MissingDecoderException

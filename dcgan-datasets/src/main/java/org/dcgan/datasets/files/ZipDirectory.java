@@ -17,15 +17,17 @@ import org.dcgan.internal.io.PositionalFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The central directory of a zip archive, with or without ZIP64, entry by entry, and the content of
- * entries at random (APPNOTE.TXT 6.3.10). Any number of threads may read content at once.
+ * Reads the central directory of a zip archive, with or without ZIP64, entry by entry, and the
+ * content of entries in any order (APPNOTE.TXT 6.3.10). Content may be read by several threads
+ * concurrently.
  *
- * <p>Names with the UTF-8 flag are UTF-8. Others are UTF-8 where their bytes are valid UTF-8, since
- * many writers leave the flag out, and otherwise code page 437 where the writer says that it runs
- * on DOS or Windows, as the format asks, and ISO-8859-1 elsewhere.
+ * <p>Names with the UTF-8 flag are UTF-8. Other names are also decoded as UTF-8 if their bytes are
+ * valid UTF-8, since many writers omit the flag. The remaining names are decoded as code page 437
+ * if the archive was written under DOS or Windows, as the format specifies, and otherwise as
+ * ISO-8859-1.
  */
 public final class ZipDirectory {
-  /** The name of a method of compression where none is known. */
+  /** The name of an unknown compression method. */
   private static final String UNKNOWN = "an unknown method";
 
   private static final int STORED = 0;
@@ -56,7 +58,7 @@ public final class ZipDirectory {
   private final InputStream in;
   private final long start;
 
-  /** What stands before the archive, such as a program that unpacks it. */
+  /** The number of bytes before the archive, such as a self-extracting program. */
   private final long before;
 
   private final long entries;
@@ -65,15 +67,15 @@ public final class ZipDirectory {
   /**
    * An entry.
    *
-   * @param name the path, decoded; a folder's ends with a slash
-   * @param raw the path's bytes
-   * @param method the number of the method of compression
+   * @param name the decoded path; that of a folder ends with a slash
+   * @param raw the bytes of the path
+   * @param method the number of the compression method
    * @param encrypted whether a password is needed
    * @param link whether it is a symbolic link
-   * @param packed bytes in the archive
-   * @param size bytes of its content
-   * @param crc the CRC-32 of its content
-   * @param header where its local header begins
+   * @param packed the compressed size in bytes
+   * @param size the size of the content in bytes
+   * @param crc the CRC-32 of the content
+   * @param header the offset of its local header
    */
   @SuppressWarnings("ArrayRecordComponent")
   public record Entry(
@@ -88,7 +90,7 @@ public final class ZipDirectory {
       long header) {
 
     /**
-     * Whether it is compressed in a way that {@link #content} reads.
+     * Returns whether {@link #content} supports its compression.
      *
      * @return true for none, Deflate and Deflate64
      */
@@ -97,7 +99,7 @@ public final class ZipDirectory {
     }
 
     /**
-     * The method of compression, in words.
+     * Returns the compression method for messages.
      *
      * @return its name and number
      */
@@ -181,8 +183,8 @@ public final class ZipDirectory {
     if (disk != 0) {
       throw malformed(
           path,
-          "it is the last part of an archive of several files; join them first (zip -s 0), or"
-              + " unpack them and name the folder");
+          "it is the last part of a split archive; join the parts first (zip -s 0), or"
+              + " unpack them and open the folder");
     }
     long before = end - bytes - start;
     if (bytes < 0 || bytes > end || start < 0 || before < 0 || entries < 0) {
@@ -206,7 +208,7 @@ public final class ZipDirectory {
   }
 
   /**
-   * Goes on to the next entry.
+   * Reads the next entry.
    *
    * @return the entry, or null after the last one
    * @throws MalformedFileException if the directory is damaged
@@ -262,13 +264,15 @@ public final class ZipDirectory {
     return entry;
   }
 
-  /** Sizes and offset of 64 bits, for those that do not fit 32, in that order. */
+  /**
+   * Reads the sizes and the offset that do not fit 32 bits from the ZIP64 record, in this order.
+   */
   private void widen(ByteBuffer extra, long[] wide) throws IOException {
     while (extra.remaining() >= 4) {
       int id = extra.getShort() & 0xFFFF;
       int length = extra.getShort() & 0xFFFF;
       if (length > extra.remaining()) {
-        // Some writers pad with bytes that are no record.
+        // Some writers pad the extra field with other bytes.
         return;
       }
       int end = extra.position() + length;
@@ -305,12 +309,12 @@ public final class ZipDirectory {
   }
 
   /**
-   * The content of an entry.
+   * Opens the content of an entry.
    *
    * @param header {@link Entry#header}
    * @param packed {@link Entry#packed}
    * @param method {@link Entry#method}
-   * @return the content, which need not have the size and the checksum of the directory
+   * @return the content, whose size and checksum are not verified
    * @throws IOException if its header is damaged, or the archive cannot be read
    */
   public InputStream content(long header, long packed, int method) throws IOException {

@@ -15,7 +15,7 @@ import java.util.zip.ZipException;
 import org.dcgan.image.MalformedFileException;
 import org.dcgan.internal.io.PositionalFile;
 
-/** Images in a zip archive, unpacked one at a time as they are read. */
+/** The images of a zip archive, each of which is unpacked when it is read. */
 final class ZipFiles implements ImageFiles {
   /**
    * Deflate reaches 1,032 to one, Deflate64 a little more: an entry that claims more is damaged.
@@ -26,12 +26,12 @@ final class ZipFiles implements ImageFiles {
   private final PositionalFile file;
   private final ZipDirectory zip;
 
-  /** In the order of the names. */
+  /** Sorted by name. */
   private final List<Map.Entry<String, Packed>> images;
 
-  private final OtherFormats others;
+  private final FormatHints hints;
 
-  /** Where an entry is, and what its content must be. */
+  /** The location of an entry, and the expected size and checksum of its content. */
   private record Packed(long header, long packed, long size, int method, int crc) {}
 
   private ZipFiles(
@@ -39,12 +39,12 @@ final class ZipFiles implements ImageFiles {
       PositionalFile file,
       ZipDirectory zip,
       TreeMap<String, Packed> images,
-      OtherFormats others) {
+      FormatHints hints) {
     this.path = path;
     this.file = file;
     this.zip = zip;
     this.images = List.copyOf(images.entrySet());
-    this.others = others;
+    this.hints = hints;
   }
 
   static ZipFiles open(Path path) throws IOException {
@@ -52,12 +52,12 @@ final class ZipFiles implements ImageFiles {
     try {
       ZipDirectory zip = ZipDirectory.open(path, file);
       TreeMap<String, Packed> images = new TreeMap<>();
-      OtherFormats others = new OtherFormats();
+      FormatHints hints = new FormatHints();
       EntryNames.Folders folders = new EntryNames.Folders();
       for (ZipDirectory.Entry entry = zip.next(); entry != null; entry = zip.next()) {
         Optional<String> name = ArchiveNames.image(path, entry.name());
         if (name.isEmpty() || entry.name().endsWith("/") || entry.link()) {
-          others.add(entry.name());
+          hints.add(entry.name());
           continue;
         }
         checkReadable(path, entry);
@@ -68,7 +68,7 @@ final class ZipFiles implements ImageFiles {
           throw ArchiveNames.twice(path, name.get());
         }
       }
-      return new ZipFiles(path, file, zip, images, others);
+      return new ZipFiles(path, file, zip, images, hints);
     } catch (IOException | RuntimeException | Error e) {
       file.close();
       throw e;
@@ -83,7 +83,7 @@ final class ZipFiles implements ImageFiles {
           "entry '"
               + printable(entry.name())
               + "' is encrypted, expected an archive without a password; unpack it (7z x, with the"
-              + " password) and name the folder, or pack it again without one");
+              + " password) and open the folder, or pack it again without a password");
     } else if (!entry.readable()) {
       throw new MalformedFileException(
           path,
@@ -91,7 +91,7 @@ final class ZipFiles implements ImageFiles {
               + printable(entry.name())
               + "' is compressed by "
               + entry.methodName()
-              + ", expected none, Deflate or Deflate64; unpack it (7z x) and name the folder, or pack"
+              + ", expected none, Deflate or Deflate64; unpack it (7z x) and open the folder, or pack"
               + " it again with zip");
     }
   }
@@ -117,8 +117,8 @@ final class ZipFiles implements ImageFiles {
   }
 
   @Override
-  public OtherFormats others() {
-    return others;
+  public FormatHints formatHints() {
+    return hints;
   }
 
   @Override
@@ -139,12 +139,13 @@ final class ZipFiles implements ImageFiles {
     try (InputStream in = zip.content(entry.header, entry.packed, entry.method)) {
       byte[] bytes = in.readNBytes((int) entry.size);
       if (bytes.length != entry.size || in.read() >= 0) {
-        throw new ZipException("has other than the " + entry.size + " bytes that it claims");
+        throw new ZipException(
+            "does not have the " + entry.size + " bytes that the directory states");
       }
       CRC32 crc = new CRC32();
       crc.update(bytes);
       if ((int) crc.getValue() != entry.crc) {
-        throw new ZipException("its checksum is not the one that it should have");
+        throw new ZipException("its checksum differs from that in the directory");
       }
       return bytes;
     } catch (IllegalArgumentException | IndexOutOfBoundsException e) {

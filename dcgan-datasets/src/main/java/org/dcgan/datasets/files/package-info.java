@@ -1,4 +1,4 @@
-/** Folders and zip and tar archives of images. */
+/** Reads folders and zip and tar archives of images. */
 @NullMarked
 package org.dcgan.datasets.files;
 

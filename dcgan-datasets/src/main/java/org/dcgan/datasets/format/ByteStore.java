@@ -14,13 +14,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Bytes that are read at any position: on the heap while they are few, else in a part of a file.
- * What has to be unpacked first goes into a temporary file in the folder of the system property
- * {@code java.io.tmpdir}, which is deleted as soon as the operating system allows. Safe for use
- * from several threads.
+ * Bytes with random access, on the heap if they are few, and otherwise in a part of a file.
+ * Decompressed bytes are stored in a temporary file in the folder of the system property {@code
+ * java.io.tmpdir}, which is deleted as soon as the operating system allows. Safe for use from
+ * several threads.
  */
 final class ByteStore implements AutoCloseable {
-  /** Up to 32 MB are kept on the heap. */
+  /** The maximum size of a store on the heap, 32 MB. */
   static final int HEAP_BYTES = 32 << 20;
 
   private static final Logger LOG = LoggerFactory.getLogger(ByteStore.class);
@@ -38,7 +38,7 @@ final class ByteStore implements AutoCloseable {
   }
 
   /**
-   * A part of a file; it is copied if it is small.
+   * Returns a store for a part of a file, which is copied to the heap if it is small.
    *
    * @param path the file
    * @param start offset of the first byte
@@ -56,12 +56,12 @@ final class ByteStore implements AutoCloseable {
     }
   }
 
-  /** Room for bytes that are written once, from the first to the last. */
+  /** Returns a writer of a store whose bytes are written in order. */
   static Writer writer(long size) throws IOException {
     return new Writer(size, HEAP_BYTES);
   }
 
-  /** Like {@link #writer(long)} with another limit of what is kept on the heap. */
+  /** Like {@link #writer(long)} with another maximum size of a store on the heap. */
   static Writer writer(long size, int heapBytes) throws IOException {
     return new Writer(size, heapBytes);
   }
@@ -97,7 +97,7 @@ final class ByteStore implements AutoCloseable {
     }
   }
 
-  /** Takes the bytes of a store. */
+  /** Writes the bytes of a store. */
   static final class Writer implements AutoCloseable {
     private final long size;
     private final byte @Nullable [] heap;
@@ -121,12 +121,12 @@ final class ByteStore implements AutoCloseable {
       }
     }
 
-    /** Where the bytes go; null if they stay on the heap. */
+    /** Returns the temporary file; null if the store is on the heap. */
     @Nullable Path temporaryFile() {
       return path;
     }
 
-    /** How many bytes are still to come. */
+    /** Returns the number of bytes that have not been written. */
     long remaining() {
       return size - written;
     }
@@ -147,7 +147,7 @@ final class ByteStore implements AutoCloseable {
       written += length;
     }
 
-    /** The store, after all bytes have been written. */
+    /** Returns the store after all bytes have been written. */
     ByteStore finish() throws IOException {
       if (remaining() > 0) {
         throw new IllegalStateException(remaining() + " bytes are missing");

@@ -12,14 +12,14 @@ import org.dcgan.internal.io.PositionalFile;
 
 /**
  * One file of CIFAR's binary version: records, each one or more label bytes and then 3,072 bytes of
- * image (the red plane, the green, the blue; 32 rows of 32 each). Images are read where they lie in
- * the file; safe for use from several threads.
+ * image (the red plane, the green, the blue; 32 rows of 32 each). Images are read from the file on
+ * demand. Safe for use from several threads.
  */
 public final class CifarFile implements AutoCloseable {
-  /** Records per file of CIFAR-10, as published. */
+  /** The number of records of a published file of CIFAR-10. */
   public static final int RECORDS = 10_000;
 
-  /** Of every image. */
+  /** The shape of every image. */
   public static final ImageShape SHAPE = ImageShape.square(32, 3);
 
   private static final int IMAGE_BYTES = 3072;
@@ -29,7 +29,7 @@ public final class CifarFile implements AutoCloseable {
   private final int records;
   private final int labelBytes;
 
-  /** Of every record, one after another. */
+  /** The labels of all records, in order. */
   private final byte[] labels;
 
   private CifarFile(PositionalFile bytes, int records, int labelBytes) {
@@ -43,9 +43,9 @@ public final class CifarFile implements AutoCloseable {
    * Opens a file and checks its size and all its labels.
    *
    * @param path the file
-   * @param records how many it must hold
-   * @param classes for each label of a record, in their order, how many classes there are; labels
-   *     are 0 to that less one (10 for CIFAR-10; 20 and 100, coarse and fine, for CIFAR-100)
+   * @param records the expected number of records
+   * @param classes for each label of a record, in order, the number of classes (10 for CIFAR-10; 20
+   *     coarse and 100 fine classes for CIFAR-100)
    * @return the open file
    * @throws MalformedFileException if the size is not that of so many records, or a label is out of
    *     range
@@ -66,7 +66,7 @@ public final class CifarFile implements AutoCloseable {
             path,
             String.format(
                 Locale.ROOT,
-                "expected %d bytes (%d records of %d), found %d; it is %s, unpack it again",
+                "expected %d bytes (%d records of %d), found %d; it is %s; unpack it again",
                 expected,
                 records,
                 recordBytes,
@@ -84,7 +84,7 @@ public final class CifarFile implements AutoCloseable {
 
   private void readLabels(int[] classes) throws IOException {
     int recordBytes = labelBytes + IMAGE_BYTES;
-    // In blocks of records: reading a byte here and there takes longer than reading all.
+    // Reads blocks of records, which is faster than reading single bytes.
     for (int first = 0; first < records; first += BLOCK) {
       byte[] block = new byte[Math.min(BLOCK, records - first) * recordBytes];
       bytes.read((long) first * recordBytes, block);
@@ -110,7 +110,7 @@ public final class CifarFile implements AutoCloseable {
   }
 
   /**
-   * How many records there are.
+   * Returns the number of records.
    *
    * @return the number of them
    */

@@ -21,14 +21,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Converts images to sRGB by their embedded ICC profiles, the same way for every format. A profile
- * that is damaged, or made for another kind of image, is ignored: the image is taken to be sRGB. So
- * is one that changes no color by more than a level, as all variants of sRGB. Safe for use from
- * several threads.
+ * that is damaged or made for another kind of image is ignored, and the image is treated as sRGB. A
+ * profile that changes no color by more than one level, such as any variant of sRGB, is ignored as
+ * well. Safe for use from several threads.
  */
 final class ColorProfiles {
   private static final Logger LOG = LoggerFactory.getLogger(ColorProfiles.class);
 
-  /** Different profiles remembered; a dataset has few. */
+  /** The number of cached profiles; a dataset has few. */
   private static final int MOST_PROFILES = 64;
 
   private static final int HEADER_BYTES = 128;
@@ -51,11 +51,11 @@ final class ColorProfiles {
       CacheBuilder.newBuilder().maximumSize(MOST_PROFILES).build();
 
   /**
-   * An image in sRGB.
+   * Converts an image to sRGB.
    *
    * @param image gray or RGB, with or without alpha
-   * @param profile what its file holds for a profile, or null
-   * @return the image itself where there is nothing to convert
+   * @param profile the bytes of the embedded profile, or null
+   * @return the image itself if no conversion is necessary
    */
   RawImage toSrgb(RawImage image, byte @Nullable [] profile) {
     int bands = image.isGray() ? 1 : 3;
@@ -92,11 +92,11 @@ final class ColorProfiles {
   }
 
   /**
-   * RGB of ink values.
+   * Converts CMYK to RGB.
    *
-   * @param inks cyan, magenta, yellow, black of each pixel, 255 the most ink
-   * @param profile what the file holds for a profile, or null; without one, each ink takes away its
-   *     share of light
+   * @param inks cyan, magenta, yellow and black of each pixel; 255 is the most ink
+   * @param profile the bytes of the embedded profile, or null; without a profile each ink reduces
+   *     the light in proportion
    */
   RawImage fromCmyk(byte[] inks, int width, int height, byte @Nullable [] profile) {
     Conversion conversion = conversion(profile, 4);
@@ -126,7 +126,7 @@ final class ColorProfiles {
     return known.orElse(null);
   }
 
-  /** Whether the header is that of a whole profile for such images. */
+  /** Whether the header is that of a complete profile for such images. */
   private static boolean isFor(byte[] profile, int bands) {
     if (profile.length < HEADER_BYTES + 4) {
       return false;
@@ -144,13 +144,13 @@ final class ColorProfiles {
         };
   }
 
-  /** From one profile to sRGB. */
+  /** The conversion from one profile to sRGB. */
   private static final class Conversion {
     private final ICC_Profile profile;
     private final int bands;
     private boolean changesNothing;
 
-    /** Operations are not made for several threads at a time, and are expensive to make. */
+    /** Operations are not safe for use from several threads, and are expensive to create. */
     private final Queue<ColorConvertOp> idle = new ConcurrentLinkedQueue<>();
 
     private Conversion(ICC_Profile profile, int bands) {
@@ -175,8 +175,8 @@ final class ColorProfiles {
     }
 
     /**
-     * The JDK takes printers' profiles for relative colorimetric whatever they say; a perceptual
-     * one is passed to it as a display's.
+     * The JDK treats printer profiles as relative colorimetric; a perceptual profile is passed to
+     * it as a display profile.
      */
     private static byte[] prepared(byte[] profile) {
       ByteBuffer in = ByteBuffer.wrap(profile.clone());
@@ -186,7 +186,7 @@ final class ColorProfiles {
       return in.array();
     }
 
-    /** Colors from all over the space: every gray, and a lattice. */
+    /** Sample colors: all grays, and a lattice of the color space. */
     private static byte[] probe(int bands) {
       if (bands == 1) {
         byte[] all = new byte[256];
@@ -215,7 +215,7 @@ final class ColorProfiles {
       return true;
     }
 
-    /** Interleaved RGB, or null if the profile turns out not to be usable. */
+    /** Converts to interleaved RGB; null if the profile cannot be used. */
     byte @Nullable [] convert(byte[] colors, int width, int height) {
       ColorConvertOp operation = idle.poll();
       try {

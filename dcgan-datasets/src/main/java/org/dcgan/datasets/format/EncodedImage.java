@@ -3,12 +3,12 @@ package org.dcgan.datasets.format;
 import java.io.IOException;
 
 /**
- * An image whose file has been looked through, but whose pixels have not been decoded. Making one
- * costs little time and memory, whatever size the file claims.
+ * An image whose file has been parsed, but whose pixels have not been decoded. Parsing takes little
+ * time and memory, regardless of the size that the file claims.
  */
 sealed interface EncodedImage permits BmpImage, GifImage, JpegImage, PngImage, WebpImage {
 
-  /** Looks through a file. */
+  /** Parses a file. */
   static EncodedImage open(byte[] bytes, ImageFormat format) throws IOException {
     return switch (format) {
       case JPEG -> JpegImage.open(bytes);
@@ -25,13 +25,13 @@ sealed interface EncodedImage permits BmpImage, GifImage, JpegImage, PngImage, W
   /** The height that the file claims, at least 1. */
   int height();
 
-  /** What the file carries beside pixels. */
+  /** Returns the metadata that affects how the pixels are interpreted. */
   Metadata metadata();
 
   /**
    * Decodes the pixels; neither profile nor orientation is applied, except that CMYK becomes RGB.
    *
-   * @param profiles converts what cannot be held as gray or RGB
+   * @param profiles converts CMYK images
    */
   RawImage decode(ColorProfiles profiles) throws IOException;
 }

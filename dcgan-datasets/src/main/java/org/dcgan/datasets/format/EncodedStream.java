@@ -4,11 +4,12 @@ import java.io.IOException;
 import javax.imageio.stream.ImageInputStreamImpl;
 
 /**
- * The bytes of an image for a decoder to read. Decoders that take the end for zeros and read on
- * would never return from some damaged files; here their patience is limited.
+ * The bytes of an image as a stream for a decoder. Some decoders treat the end of the stream as
+ * zeros and would never return from some damaged files; this stream fails after a number of reads
+ * at its end.
  */
 final class EncodedStream extends ImageInputStreamImpl {
-  /** A decoder may look ahead a little; an image does not end this often. */
+  /** The number of reads at the end that are allowed, since decoders may look ahead. */
   private static final int ENDS_ALLOWED = 4096;
 
   private final byte[] bytes;
@@ -41,7 +42,7 @@ final class EncodedStream extends ImageInputStreamImpl {
 
   private int end() throws IOException {
     if (++ends > ENDS_ALLOWED) {
-      throw new IOException("the decoder reads on behind the end");
+      throw new IOException("the decoder reads beyond the end of the file");
     }
     return -1;
   }

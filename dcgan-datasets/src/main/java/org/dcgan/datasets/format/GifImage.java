@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The first frame of a GIF on its logical screen, decoded here rather than by the JDK, whose
- * decoder gives wrong pixels where a clear code follows another. What the frame leaves free of the
- * screen is transparent.
+ * decoder gives wrong pixels where a clear code follows another. Pixels of the screen outside the
+ * frame are transparent.
  */
 final class GifImage implements EncodedImage {
   private static final int EXTENSION = 0x21;
@@ -21,10 +21,10 @@ final class GifImage implements EncodedImage {
   private static final int PLAIN_TEXT = 0x01;
   private static final int APPLICATION = 0xFF;
 
-  /** Codes have at most 12 bits. */
+  /** The maximum length of a code is 12 bits. */
   private static final int MOST_CODES = 4096;
 
-  /** A profile of more bytes is ignored. */
+  /** The maximum size of a profile; larger ones are ignored. */
   private static final int LARGEST_PROFILE = 16 << 20;
 
   private final byte[] bytes;
@@ -73,7 +73,7 @@ final class GifImage implements EncodedImage {
     return new Metadata(profile, null, null);
   }
 
-  /** Goes through the blocks up to the first frame's compressed data. */
+  /** Parses the blocks up to the compressed data of the first frame. */
   private void blocks() throws IOException {
     screenWidth = in.getShort(6) & 0xFFFF;
     screenHeight = in.getShort(8) & 0xFFFF;
@@ -121,7 +121,7 @@ final class GifImage implements EncodedImage {
     if (label == GRAPHIC_CONTROL && size >= 4) {
       transparentIndex = (bytes[at + 1] & 1) != 0 ? bytes[at + 4] & 255 : -1;
     } else if (label == PLAIN_TEXT) {
-      // The control block before it was for the text, not for the frame.
+      // The control block before it belongs to the text, not to the frame.
       transparentIndex = -1;
     } else if (label == APPLICATION
         && size == 11
@@ -251,7 +251,7 @@ final class GifImage implements EncodedImage {
       if (!unknown && (code >= next || previous < 0 && code > end)) {
         throw new IOException("code " + code + " is not in the table of " + next);
       }
-      // A code that is only now being made is the one before and its first pixel again.
+      // The code that is being defined consists of the previous code and its first pixel.
       int known = unknown ? previous : code;
       int count = length[known] + (unknown ? 1 : 0);
       int first = first(known, prefix, suffix, length, out, filled);

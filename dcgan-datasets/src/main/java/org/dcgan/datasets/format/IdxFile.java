@@ -17,13 +17,13 @@ import org.dcgan.image.MalformedFileException;
 /**
  * An array of unsigned bytes in the IDX format (LeCun et al., "The MNIST database"): two zeros, the
  * type 8, the number of dimensions, each dimension in four bytes with the highest first, the values
- * in row-major order. Raw or compressed with gzip, which its first bytes tell, not its name. Large
- * ones lie in a temporary file. Safe for use from several threads.
+ * in row-major order. The file is raw or compressed with gzip, which is detected by its first
+ * bytes. Large arrays are stored in a temporary file. Safe for use from several threads.
  */
 public final class IdxFile implements AutoCloseable {
   private static final int UNSIGNED_BYTE = 8;
 
-  /** Deflate does not do better than this. */
+  /** The maximum compression ratio of Deflate. */
   private static final long MAX_RATIO = 1032;
 
   private final Path path;
@@ -40,7 +40,7 @@ public final class IdxFile implements AutoCloseable {
    * Reads a file.
    *
    * @param path the file
-   * @param dimensionCount how many dimensions it must have
+   * @param dimensionCount the expected number of dimensions
    * @return its values
    * @throws MalformedFileException if it is not such a file, truncated, damaged, or too long
    * @throws IOException if it is missing or cannot be read
@@ -135,7 +135,7 @@ public final class IdxFile implements AutoCloseable {
   }
 
   /**
-   * One of the dimensions.
+   * Returns a dimension.
    *
    * @param which 0 for the outermost
    * @return at least 1
@@ -145,10 +145,10 @@ public final class IdxFile implements AutoCloseable {
   }
 
   /**
-   * One of the values.
+   * Reads a value.
    *
-   * @param index its place, 0 to the product of the dimensions less one, the last dimension running
-   *     fastest
+   * @param index the index of the value, 0 to the product of the dimensions less one, the last
+   *     dimension running fastest
    * @return 0 to 255
    * @throws IOException if the value cannot be read
    * @throws IllegalStateException if this is closed
@@ -162,8 +162,8 @@ public final class IdxFile implements AutoCloseable {
   /**
    * Copies values.
    *
-   * @param index the first one's place
-   * @param target where to; filled
+   * @param index the index of the first value
+   * @param target receives the values; it is filled
    * @throws IOException if the values cannot be read
    * @throws IllegalStateException if this is closed
    */

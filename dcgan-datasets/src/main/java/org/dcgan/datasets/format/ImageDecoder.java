@@ -55,7 +55,7 @@ public final class ImageDecoder {
    */
   private static final int WORST_BYTES_PER_PIXEL = 16;
 
-  /** The heap that every image takes per pixel: its least raster, and three channels. */
+  /** The minimum heap per pixel of any image: a raster and three channels. */
   private static final int LEAST_BYTES_PER_PIXEL = 4;
 
   private static final int MAGIC_SHOWN = 8;
@@ -72,7 +72,7 @@ public final class ImageDecoder {
   }
 
   /**
-   * An image and what is known of it beside its pixels.
+   * A decoded image with details.
    *
    * @param pixels the pixels
    * @param transparent whether at least one pixel of the file was not fully opaque, so that the
@@ -81,7 +81,7 @@ public final class ImageDecoder {
   public record Decoded(Pixels pixels, boolean transparent) {}
 
   /**
-   * A decoder with the default limit and the default background.
+   * Creates a decoder with the default limit and the default background.
    *
    * @return one that refuses images above {@link #DEFAULT_PIXEL_LIMIT}
    */
@@ -90,7 +90,7 @@ public final class ImageDecoder {
   }
 
   /**
-   * A decoder with a custom limit and the default background.
+   * Creates a decoder with a custom limit and the default background.
    *
    * @param pixelLimit height times width that an image may claim, at least 1
    * @return the decoder
@@ -100,13 +100,13 @@ public final class ImageDecoder {
     return new ImageDecoder(pixelLimit, DEFAULT_BACKGROUND, DecodingMemory.SHARED);
   }
 
-  /** A decoder with a budget of memory that it does not share. */
+  /** Creates a decoder with a separate memory budget. */
   static ImageDecoder withMemory(DecodingMemory memory) {
     return new ImageDecoder(DEFAULT_PIXEL_LIMIT, DEFAULT_BACKGROUND, memory);
   }
 
   /**
-   * A decoder like this one with another background.
+   * Returns a decoder with another background.
    *
    * @param background the color behind transparent pixels; {@link #DEFAULT_BACKGROUND} by default
    * @return the decoder
@@ -128,9 +128,9 @@ public final class ImageDecoder {
    * Decodes an image.
    *
    * @param encoded the whole file; not modified
-   * @param name what to call it in errors
+   * @param name the name for error messages
    * @param channels 3 for color (gray images get three equal channels), 1 for luma
-   * @return its pixels
+   * @return the pixels
    * @throws UnreadableImageException if it is of another format, damaged, cut off, or has more
    *     pixels than the limit
    * @throws org.dcgan.image.InsufficientMemoryException if the heap is too small for it; it may be
@@ -143,10 +143,10 @@ public final class ImageDecoder {
   }
 
   /**
-   * Decodes an image, and tells whether it was transparent.
+   * Decodes an image, and returns whether it is transparent.
    *
    * @param encoded the whole file; not modified
-   * @param name what to call it in errors
+   * @param name the name for error messages
    * @param channels 3 for color (gray images get three equal channels), 1 for luma
    * @return its pixels and details
    * @throws UnreadableImageException if it is of another format, damaged, cut off, or has more
@@ -175,7 +175,7 @@ public final class ImageDecoder {
     } catch (UnreadableImageException | InsufficientMemoryException | MissingDecoderException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
-      // Decoders answer damage with whatever their arithmetic runs into.
+      // Decoders throw any kind of exception for damaged files.
       throw new UnreadableImageException(
           name + ": damaged " + format.readerName() + " (" + reason(e) + ")", e);
     }
@@ -187,7 +187,7 @@ public final class ImageDecoder {
       throw new IOException(
           String.format(
               Locale.ROOT,
-              "the header states %d x %d pixels, decoded were %d x %d",
+              "expected %d x %d pixels as stated by the header, decoded %d x %d",
               image.width(),
               image.height(),
               raw.width(),

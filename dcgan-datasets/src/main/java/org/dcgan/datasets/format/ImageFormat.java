@@ -32,7 +32,8 @@ public enum ImageFormat {
   }
 
   /**
-   * Whether a file's name promises an image; what it really is, only its bytes say.
+   * Returns whether a file name has the extension of an image. The format is determined by the
+   * bytes of the file.
    *
    * @param fileName a name with or without folders
    * @return true for .jpg, .jpeg, .jpe, .jfif, .png, .gif, .bmp, .dib and .webp in any case
@@ -49,7 +50,7 @@ public enum ImageFormat {
   }
 
   /**
-   * The format of some bytes, whatever the file is called.
+   * Detects the format by the first bytes of a file.
    *
    * @param bytes the whole file, or its first 16 bytes
    * @return empty if it is none of these formats

@@ -6,8 +6,8 @@ import javax.imageio.event.IIOReadWarningListener;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells damage from oddities by what libjpeg warns of. It decodes a damaged image all the same and
- * fills what is missing with gray or noise.
+ * Distinguishes damage from harmless irregularities by the warnings of libjpeg, which decodes
+ * damaged images and fills missing parts with gray or noise.
  *
  * <p>Damage, by the warnings of libjpeg: premature end of a data segment or of the file, a bad
  * Huffman code, one restart marker in place of another, and scans of a progressive image that do
@@ -36,12 +36,12 @@ final class JpegDamage implements IIOReadWarningListener {
     extraneous |= EXTRANEOUS.matcher(warning).find();
   }
 
-  /** The first warning that tells of damage. */
+  /** The first warning that indicates damage. */
   @Nullable String damage() {
     return damage;
   }
 
-  /** Whether bytes were left over, which alone is no damage. */
+  /** Whether there were extraneous bytes, which are not damage by themselves. */
   boolean hasExtraneousBytes() {
     return extraneous;
   }

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A JPEG: sequential, progressive or lossless; gray, YCbCr, RGB, CMYK or YCCK. Profiles and other
- * metadata are taken out before the decoder sees the file, so that what they do is decided by
- * {@link ColorProfiles} and {@link Orientation} alone.
+ * metadata are removed before the file is decoded, so that only {@link ColorProfiles} and {@link
+ * Orientation} apply them.
  */
 final class JpegImage implements EncodedImage {
   private static final int RESTART = 0xD0;
@@ -33,7 +33,7 @@ final class JpegImage implements EncodedImage {
   private static final String XMP = "http://ns.adobe.com/xap/1.0/\0";
   private static final String PROFILE = "ICC_PROFILE\0";
 
-  /** Scans that any image may have; encoders write about ten. */
+  /** The number of scans that is always allowed; encoders write about ten. */
   private static final int USUAL_SCANS = 40;
 
   /**
@@ -42,7 +42,9 @@ final class JpegImage implements EncodedImage {
    */
   private static final long MOST_SCANNED_PIXELS = 1_000_000_000;
 
-  /** From so many line feeds on it cannot be chance that all follow a carriage return. */
+  /**
+   * The number of line feeds from which it cannot be by chance that all follow a carriage return.
+   */
   private static final int LINE_FEEDS = 4;
 
   private final byte[] bytes;
@@ -111,7 +113,7 @@ final class JpegImage implements EncodedImage {
     return new Metadata(profile(), exif, xmp);
   }
 
-  /** Goes from marker to marker until the end-of-image marker. */
+  /** Parses the markers up to the end-of-image marker. */
   private void segments() {
     int copied = 0;
     int at = 2;
@@ -128,15 +130,15 @@ final class JpegImage implements EncodedImage {
       int marker = bytes[at + 1] & 255;
       if (marker == EOI) {
         whole = true;
-        // What follows, such as a second image of a camera, is none of the decoder's business.
+        // Data after the marker, such as a second image of a camera, is ignored.
         stripped.write(bytes, copied, at + 2 - copied);
       } else if (marker < 0xC0 || marker >= 0xD0 && marker <= SOI || marker == 0xFF) {
         // Compressed data, in which FF is followed by 0 or is a restart marker, or padding.
         restarts += marker >= RESTART && marker < SOI ? 1 : 0;
         at++;
       } else {
-        // A segment, whose length follows in two bytes; thumbnails with ends of their own are
-        // inside of segments.
+        // A segment, whose length follows in two bytes. Thumbnails with their end markers are
+        // inside segments.
         if (at + 3 >= bytes.length) {
           return;
         }
@@ -158,7 +160,7 @@ final class JpegImage implements EncodedImage {
     }
   }
 
-  /** Everything about an image that does not decide how its pixels are decoded. */
+  /** Removes all metadata that does not affect how the pixels are decoded. */
   private static boolean isMetadata(int marker) {
     return marker > APP0 && marker <= APP15 && marker != ADOBE || marker == COMMENT;
   }
@@ -211,7 +213,7 @@ final class JpegImage implements EncodedImage {
     }
   }
 
-  /** How many blocks of interleaved samples an image has, across and down. */
+  /** Returns the number of blocks of interleaved samples (MCUs). */
   private void units(int samplingAt, int count) {
     int across = 1;
     int down = 1;
@@ -227,7 +229,7 @@ final class JpegImage implements EncodedImage {
     return (bytes[at] & 255) << 8 | bytes[at + 1] & 255;
   }
 
-  /** The profile of its parts, or null if there is none or parts are missing. */
+  /** Joins the parts of the profile; null if there is none or parts are missing. */
   private byte @Nullable [] profile() {
     if (profileParts.isEmpty()
         || profileParts.firstKey() != 1
@@ -257,7 +259,7 @@ final class JpegImage implements EncodedImage {
     if (damage.damage() != null) {
       throw new IOException(damage.damage());
     }
-    // libjpeg tells the first of its warnings only, so that extraneous bytes may hide another one.
+    // libjpeg reports only its first warning, so extraneous bytes may hide another warning.
     if (damage.hasExtraneousBytes() && restartInterval > 0 && scans == 1) {
       long expected = ((long) unitsInRow * unitRows - 1) / restartInterval;
       if (restarts != expected) {
@@ -273,7 +275,7 @@ final class JpegImage implements EncodedImage {
     return image;
   }
 
-  /** As libjpeg has it, except for what old versions of Java wrote: RGB or YCbCr with alpha. */
+  /** As libjpeg, except for images of old Java versions, which are RGB or YCbCr with alpha. */
   private boolean isCmyk() {
     if (components.length != 4) {
       return false;
@@ -284,7 +286,7 @@ final class JpegImage implements EncodedImage {
     return adobeTransform >= 0 || !numbered && !rgba && !ycca;
   }
 
-  /** As Adobe does and everybody else therefore, 255 is no ink. */
+  /** As written by Adobe and most other software, 255 is no ink. */
   private RawImage fromCmyk(Raster raster, ColorProfiles profiles) throws IOException {
     if (raster.getNumBands() != 4) {
       throw new IOException("expected 4 channels, decoded " + raster.getNumBands());

@@ -10,9 +10,8 @@ import org.dcgan.internal.io.JdkImageCodecs;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Readers that decode with the JDK (libjpeg) and are told by TwelveMonkeys what the JDK does not
- * understand. They are put together here, in a registry of their own, whatever plugins ImageIO has
- * found.
+ * JPEG readers of TwelveMonkeys that decode with the JDK (libjpeg). They are created from a
+ * separate registry, independent of the plugins that ImageIO has found.
  */
 final class JpegReaders {
   private static volatile @Nullable ImageReaderSpi provider;
@@ -20,7 +19,7 @@ final class JpegReaders {
   private JpegReaders() {}
 
   /**
-   * A reader, the caller's to dispose of.
+   * Creates a reader, which the caller must dispose of.
    *
    * @throws MissingDecoderException if the decoder is not on the class path
    */

@@ -11,19 +11,18 @@ import org.dcgan.internal.io.PositionalFile;
 
 /**
  * An LMDB environment (Symas Lightning Memory-Mapped Database, version 0.9, 64 bits,
- * little-endian), read only: the entries of its main table, by their place in the order of their
- * keys.
+ * little-endian), read only: the entries of its main table, indexed in the order of their keys.
  *
- * <p>The file is read in plain Java and not mapped into memory, so that one that is damaged,
- * shrinks while it is open, or lies on a failing disk is an {@link IOException} and never ends the
- * process. No lock file is made or needed, so the folder may be read-only; in return nothing may
- * write to the environment while it is open. Safe for use from several threads.
+ * <p>The file is read in plain Java and not mapped into memory, so that damage, truncation while it
+ * is open, or a failing disk results in an {@link IOException} and never crashes the process. No
+ * lock file is created, so the folder may be read-only; the environment must not be written to
+ * while it is open. Safe for use from several threads.
  *
  * <p>All pages that hold keys are checked at opening: bounds, kinds, order. This takes seconds for
  * three million keys on an SSD, minutes on a disk, and is logged every ten seconds.
  */
 public final class LmdbFile implements AutoCloseable {
-  /** The name of the one file in an environment that is a folder. */
+  /** The name of the data file in the folder of an environment. */
   private static final String DATA_FILE = "data.mdb";
 
   private final PositionalFile file;
@@ -43,7 +42,7 @@ public final class LmdbFile implements AutoCloseable {
    *
    * @param path its folder, which holds data.mdb; or the file itself, whatever it is called
    * @return the open environment
-   * @throws MalformedFileException if it is not one, truncated, or damaged
+   * @throws MalformedFileException if it is not an environment, or truncated or damaged
    * @throws IOException if it is missing or cannot be read
    */
   public static LmdbFile open(Path path) throws IOException {
@@ -65,7 +64,7 @@ public final class LmdbFile implements AutoCloseable {
   }
 
   /**
-   * How many entries there are.
+   * Returns the number of entries.
    *
    * @return at least 0
    */
@@ -102,7 +101,7 @@ public final class LmdbFile implements AutoCloseable {
   }
 
   /**
-   * What tells this environment from others: a hash of all keys and the sizes of all values.
+   * Returns the identity of the content: a hash of all keys and the sizes of all values.
    *
    * @return 256 bits in hexadecimal
    */

@@ -6,8 +6,8 @@ import com.google.common.hash.Hashing;
 import java.util.Arrays;
 
 /**
- * The leaf pages of a table in the order of their keys, so that any entry is found by its number.
- * For the 38,000 leaf pages of LSUN's three million bedrooms this takes half a megabyte.
+ * The leaf pages of a table in the order of their keys, which locate an entry by its index. For the
+ * 38,000 leaf pages of LSUN's three million bedrooms this takes half a megabyte.
  */
 final class LmdbIndex {
   private long[] pages = new long[16];

@@ -128,13 +128,13 @@ final class LmdbTree {
     return ((page.getShort(12) & 0xFFFF) - LmdbHeader.PAGE_HEADER) / 2;
   }
 
-  /** A copy of an entry's key. */
+  /** Returns a copy of an entry's key. */
   byte[] key(LmdbIndex.Place place) throws IOException {
     ByteBuffer page = page(place.page(), true);
     return key(page, placed(place, page));
   }
 
-  /** A copy of an entry's value. */
+  /** Returns a copy of an entry's value. */
   byte[] value(LmdbIndex.Place place) throws IOException {
     ByteBuffer page = page(place.page(), true);
     int node = placed(place, page);
@@ -244,7 +244,7 @@ final class LmdbTree {
 
   private void report() {
     if (keys.size() % 1024 == 0 && System.nanoTime() > nextReport) {
-      LOG.info("{}: {} of {} keys looked at", printable(path), keys.size(), header.entries());
+      LOG.info("{}: {} of {} keys checked", printable(path), keys.size(), header.entries());
       nextReport = System.nanoTime() + REPORT_NANOS;
     }
   }
@@ -272,7 +272,7 @@ final class LmdbTree {
         path,
         String.format(
             Locale.ROOT,
-            "page %d (offset %d) %s; the environment is damaged, fetch it again",
+            "page %d (offset %d) %s; the environment is damaged; download it again",
             number,
             number * header.pageSize(),
             what));

@@ -19,10 +19,9 @@ import java.util.zip.ZipException;
 import org.dcgan.image.MalformedFileException;
 
 /**
- * An array of a MATLAB file as its header describes it (MathWorks, "MAT-File Format", level 5).
- * Headers are looked at, and compressed data is unpacked once to see that it is whole, before a
- * library reads the file that would believe them: it makes room for whatever they claim, and does
- * not look at checksums.
+ * An array of a MATLAB file as its header describes it (MathWorks, "MAT-File Format", level 5). All
+ * headers are checked, and compressed data is decompressed once to verify its checksum, before
+ * memory is allocated for values.
  *
  * @param name the variable
  * @param type MATLAB's number of the array's type: 6 double, 7 single, 8 to 15 integers

@@ -18,8 +18,8 @@ import org.dcgan.image.MalformedFileException;
 
 /**
  * Numeric arrays of a MATLAB 5 file (the format of {@code save -v7} and before), compressed or not.
- * Large ones are read where they lie, or from a temporary file if they are compressed; they take no
- * heap. Safe for reading from several threads.
+ * Large arrays are read from the file on demand, or from a temporary file if they are compressed,
+ * and take no heap. Safe for reading from several threads.
  */
 public final class MatNumbers implements AutoCloseable {
   private static final int UINT8_CLASS = 9;
@@ -36,7 +36,7 @@ public final class MatNumbers implements AutoCloseable {
   private record Variable(MatElement element, ByteStore values) {}
 
   /**
-   * Reads arrays, after it has checked that all of the file is whole.
+   * Reads arrays after checking that the whole file is intact.
    *
    * @param path the file
    * @param names the variables wanted; others are ignored

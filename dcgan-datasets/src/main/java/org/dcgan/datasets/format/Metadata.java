@@ -3,7 +3,7 @@ package org.dcgan.datasets.format;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an image's file carries beside its pixels, as far as it decides what they look like.
+ * The metadata of an image file that affects how its pixels are displayed.
  *
  * @param profile an ICC profile, not yet checked
  * @param exif a TIFF structure, without the text "Exif" that may precede it; not yet checked

@@ -8,8 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What stands before the values of an array in NumPy's .npy format (versions 1 to 3; the module
- * {@code numpy.lib.format} describes it).
+ * The header of an array in NumPy's .npy format (versions 1 to 3; the module {@code
+ * numpy.lib.format} describes it).
  *
  * @param type the values' type, such as {@code |u1}
  * @param shape the dimensions, the last one running fastest
@@ -24,7 +24,7 @@ record NpyHeader(String type, long[] shape, int bytes) {
   private static final Pattern SHAPE =
       Pattern.compile("'shape':\\s*\\(([\\d\\sL]{0,24}(?:,[\\d\\sL]{0,24}){0,8})\\)");
 
-  /** Reads a header; what is wrong with it is the message of the exception. */
+  /** Reads a header; the message of the exception describes what is wrong. */
   static NpyHeader read(InputStream in) throws IOException {
     byte[] start = in.readNBytes(MAGIC.length + 2);
     if (start.length < MAGIC.length + 2
@@ -49,7 +49,8 @@ record NpyHeader(String type, long[] shape, int bytes) {
     }
     String header = new String(text, StandardCharsets.UTF_8);
     if ("True".equals(find(ORDER, header))) {
-      throw new IOException("its values are in Fortran's order, which is not read");
+      throw new IOException(
+          "its values are in Fortran order, which is not supported; save the array in C order");
     }
     return new NpyHeader(
         find(TYPE, header), shape(find(SHAPE, header)), start.length + size.length + text.length);
@@ -84,7 +85,7 @@ record NpyHeader(String type, long[] shape, int bytes) {
     }
   }
 
-  /** How many values there are, or -1 if more than 2^31. */
+  /** Returns the number of values, or -1 if there are more than 2^31. */
   long count() {
     long count = 1;
     for (long dimension : shape) {

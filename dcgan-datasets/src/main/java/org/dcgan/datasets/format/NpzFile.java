@@ -25,12 +25,12 @@ import org.dcgan.datasets.internal.DecodingMemory;
 import org.dcgan.image.MalformedFileException;
 
 /**
- * Arrays of a NumPy archive (.npz), which is a zip file of .npy files. What is stored as it is
- * ({@code numpy.savez}) is read where it lies; what is compressed ({@code savez_compressed}) is
- * unpacked, if it is large into a temporary file, and its checksum compared.
+ * Arrays of a NumPy archive (.npz), which is a zip file of .npy files. Uncompressed arrays ({@code
+ * numpy.savez}) are read from the archive on demand; compressed arrays ({@code savez_compressed})
+ * are decompressed, if large into a temporary file, and their checksums are verified.
  */
 public final class NpzFile {
-  /** Deflate does not do better than this. */
+  /** The maximum compression ratio of Deflate. */
   private static final long MAX_RATIO = 1032;
 
   private static final Map<String, Integer> TYPES =
@@ -198,7 +198,13 @@ public final class NpzFile {
         || size < 0
         || (stored ? size != compressed : size / MAX_RATIO > compressed)) {
       throw new MalformedFileException(
-          path, where + "claims " + size + " bytes in " + compressed + ", which cannot be");
+          path,
+          where
+              + "claims "
+              + size
+              + " bytes compressed into "
+              + compressed
+              + ", which is impossible; it is damaged");
     }
     try (CheckedInputStream in =
         new CheckedInputStream(
@@ -222,7 +228,7 @@ public final class NpzFile {
       if (!stored) {
         values = unpacked(in, bytes);
         if (in.getChecksum().getValue() != entry.getCrc()) {
-          throw new IOException("is damaged: its checksum is not the one that it should have");
+          throw new IOException("is damaged: its checksum differs from that in the directory");
         }
       } else if (entry.getDataOffset() < 0 || start + bytes > channel.size()) {
         throw new IOException("reaches beyond the file's end");

@@ -11,9 +11,9 @@ import org.dcgan.image.ImageShape;
 import org.dcgan.image.Pixels;
 
 /**
- * Which way up an image was taken: values 1 to 8, of which 5 to 8 swap height and width. EXIF (tag
- * 0x0112) is asked first, then XMP (tiff:Orientation). Damage in the metadata is no reason to lose
- * an image; it then stays as it is.
+ * The orientation of an image: values 1 to 8, of which 5 to 8 swap height and width. EXIF (tag
+ * 0x0112) takes precedence over XMP (tiff:Orientation). If the metadata is damaged, the image is
+ * not rotated.
  *
  * @param value 1 (upright) to 8
  */
@@ -24,7 +24,7 @@ record Orientation(int value) {
   private static final int TYPE_SHORT = 3;
   private static final int TYPE_LONG = 4;
 
-  /** More of an XMP packet is not looked at. */
+  /** The number of bytes of an XMP packet that are searched. */
   private static final int MOST_XMP = 1 << 20;
 
   private static final Pattern NAMESPACE =
@@ -46,7 +46,7 @@ record Orientation(int value) {
     return value >= 1 && value <= 8 ? Optional.of(new Orientation(value)) : Optional.empty();
   }
 
-  /** Looks through the first directory of a TIFF structure. */
+  /** Searches the first directory of a TIFF structure. */
   private static Optional<Orientation> ofTiff(byte[] tiff) {
     try {
       ByteBuffer in = ByteBuffer.wrap(tiff);
@@ -71,7 +71,8 @@ record Orientation(int value) {
   }
 
   /**
-   * Looks for the property as an attribute or as an element, without parsing what may be hostile.
+   * Searches for the property as an attribute or an element, without an XML parser, since the
+   * packet is untrusted.
    */
   private static Optional<Orientation> ofXmp(byte[] xmp) {
     Charset charset = StandardCharsets.UTF_8;
@@ -92,7 +93,7 @@ record Orientation(int value) {
     return property.find() ? of(Integer.parseInt(property.group(1))) : Optional.empty();
   }
 
-  /** The image turned upright. */
+  /** Returns the upright image. */
   Pixels apply(Pixels image) {
     if (value == 1) {
       return image;
@@ -106,7 +107,7 @@ record Orientation(int value) {
     byte[] out = new byte[shape.size()];
     for (int y = 0, to = 0; y < shape.height(); y++) {
       for (int x = 0; x < shape.width(); x++, to += channels) {
-        // Where the upright image's (y, x) lies in the stored one.
+        // The position in the stored image of (y, x) of the upright image.
         int row =
             switch (value) {
               case 2 -> y;

@@ -27,13 +27,13 @@ final class PngImage implements EncodedImage {
   private static final int GRAY_ALPHA = 4;
   private static final int RGB_ALPHA = 6;
 
-  /** A profile that unpacks to more bytes is ignored. */
+  /** The maximum unpacked size of a profile; larger ones are ignored. */
   private static final int LARGEST_PROFILE = 16 << 20;
 
-  /** A text that unpacks to more bytes is ignored. */
+  /** The maximum unpacked size of a text; larger ones are ignored. */
   private static final int LARGEST_TEXT = 2 << 20;
 
-  /** Texts that are unpacked; an image that has more of them has them for no good reason. */
+  /** The maximum number of texts that are unpacked. */
   private static final int MOST_TEXTS = 8;
 
   /** Adam7: first column, first row, and their steps, for each of the seven passes. */
@@ -160,7 +160,7 @@ final class PngImage implements EncodedImage {
         try {
           named(name, Arrays.copyOfRange(bytes, at, at + size));
         } catch (DataFormatException | IllegalArgumentException | IndexOutOfBoundsException e) {
-          // Damage of metadata costs the metadata.
+          // Damaged metadata is ignored.
         }
       }
       default -> {}
@@ -372,7 +372,7 @@ final class PngImage implements EncodedImage {
     }
   }
 
-  /** A sample of a row, whatever its depth; rows begin with a byte for their filter. */
+  /** Returns a sample of a row of any depth; rows begin with a byte for their filter. */
   private int sample(byte[] row, int i) {
     return switch (depth) {
       case 8 -> row[1 + i] & 255;
@@ -384,7 +384,7 @@ final class PngImage implements EncodedImage {
     };
   }
 
-  /** Unpacks rows and takes their filters back. */
+  /** Decompresses rows and reverses their filters. */
   private final class Rows implements AutoCloseable {
     private final Inflater inflater = new Inflater();
     private final int samples;
@@ -395,7 +395,7 @@ final class PngImage implements EncodedImage {
 
     Rows(int samples) {
       this.samples = samples;
-      // Filters look back by whole pixels, and at least by a byte.
+      // Filters refer to the previous pixel, and at least to the previous byte.
       this.back = Math.max(1, samples * depth / 8);
     }
 

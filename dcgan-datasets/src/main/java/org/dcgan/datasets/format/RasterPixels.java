@@ -9,8 +9,9 @@ import java.awt.image.Raster;
 import java.awt.image.SampleModel;
 
 /**
- * Samples of what ImageIO decodes, as they are stored. {@code BufferedImage.getRGB} is not used for
- * gray images: the JDK takes their values for linear light and brightens them (128 becomes 188).
+ * The samples of images decoded by ImageIO, as they are stored. {@code BufferedImage.getRGB} is not
+ * used for gray images, because the JDK treats their values as linear light and brightens them (128
+ * becomes 188).
  */
 final class RasterPixels {
 

@@ -21,10 +21,13 @@ import org.slf4j.LoggerFactory;
 final class WebpDecoder {
   private static final Logger LOG = LoggerFactory.getLogger(WebpDecoder.class);
 
-  /** Where libwebp's binding unpacks its native library to, if not to java.io.tmpdir. */
+  /**
+   * The system property with the folder to which libwebp's binding unpacks its native library;
+   * java.io.tmpdir by default.
+   */
   private static final String FOLDER = "com.luciad.imageio.webp.tmpdir";
 
-  /** One pixel, to try a decoder with. */
+  /** An image of one pixel, to test a decoder with. */
   private static final String PROBE = "UklGRhoAAABXRUJQVlA4TA0AAAAvAAAAEAcQERGIiP4HAA==";
 
   private final ImageReaderSpi provider;
@@ -34,7 +37,7 @@ final class WebpDecoder {
   }
 
   /**
-   * The best decoder that works here.
+   * Returns the best decoder that is available.
    *
    * @throws MissingDecoderException if there is none
    */
@@ -73,7 +76,7 @@ final class WebpDecoder {
     return new RawImage(image.getWidth(), image.getHeight(), bands, data);
   }
 
-  /** By libwebp, or null where that does not work. */
+  /** Returns the decoder of libwebp, or null if it is not available. */
   static @Nullable WebpDecoder libwebp() {
     boolean folderSet = false;
     try {
@@ -101,7 +104,7 @@ final class WebpDecoder {
   }
 
   /**
-   * Names a folder for libwebp's native library where java.io.tmpdir is of no use.
+   * Sets a folder for libwebp's native library if java.io.tmpdir cannot be used.
    *
    * @return whether the property was set here
    */
@@ -120,7 +123,7 @@ final class WebpDecoder {
     return Files.isDirectory(folder) && Files.isWritable(folder);
   }
 
-  /** In Java, or null where that does not work. */
+  /** Returns the decoder in Java, or null if it is not available. */
   static @Nullable WebpDecoder fallback() {
     try {
       WebpDecoder decoder = new WebpDecoder(DecoderProviders.JavaWebp.create());
@@ -132,7 +135,7 @@ final class WebpDecoder {
     }
   }
 
-  /** Tried once, when the first WebP is read. */
+  /** The decoders are tested once, when the first WebP image is read. */
   private static final class Holder {
     private static final @Nullable WebpDecoder LIBWEBP = libwebp();
     private static final @Nullable WebpDecoder FALLBACK = LIBWEBP == null ? fallback() : null;

@@ -13,13 +13,13 @@ import org.dcgan.image.UnreadableImageException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The memory that images may take while they are decoded and reduced, shared by all threads. A
- * thread reserves what an image takes before it decodes it, and waits, in the order of arrival,
- * until other threads have returned enough of theirs. An image that takes more than the whole
- * budget is decoded while no other is.
+ * A budget of memory for images that are decoded and resized, shared by all threads. A thread
+ * reserves the memory of an image before decoding it, and waits in first-come order until other
+ * threads have released enough. An image that needs more than the whole budget is decoded while no
+ * other image is.
  *
- * <p>Where the heap is exhausted nevertheless, the image is decoded again while no other is; where
- * that fails, too, the exception tells a shortage of memory from a damaged image.
+ * <p>If the heap is exhausted nevertheless, the image is decoded again while no other image is; if
+ * that fails, too, the exception distinguishes a lack of memory from a damaged image.
  *
  * <pre>{@code
  * try (DecodingMemory.Hold hold = DecodingMemory.SHARED.hold()) {
@@ -29,14 +29,17 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class DecodingMemory {
-  /** What all decoding of the process shares: half of the heap. */
+  /** The budget of the whole process: half of the heap. */
   public static final DecodingMemory SHARED =
       new DecodingMemory(Runtime.getRuntime().maxMemory() / 2);
 
-  /** Bytes that a permit of the semaphore stands for. */
+  /** The number of bytes per permit of the semaphore. */
   private static final int UNIT = 1 << 16;
 
-  /** Decoding alone is tried as often, since the caller may still hold images of other threads. */
+  /**
+   * The number of attempts to decode alone, since the caller may still hold images of other
+   * threads.
+   */
   private static final int ATTEMPTS = 4;
 
   private static final Duration PAUSE = Duration.ofMillis(100);
@@ -48,7 +51,7 @@ public final class DecodingMemory {
   /**
    * Creates a budget.
    *
-   * @param bytes that may be reserved at a time, at least 1
+   * @param bytes the size of the budget, at least 1
    */
   public DecodingMemory(long bytes) {
     checkArgument(bytes >= 1, "the budget must be at least 1 byte, got %s", bytes);
@@ -57,10 +60,10 @@ public final class DecodingMemory {
   }
 
   /**
-   * Begins to hold memory; what is reserved in between is returned when the outermost hold of the
-   * thread is closed. Takes none itself.
+   * Starts a scope in which memory can be reserved; it is released when the outermost scope of the
+   * thread is closed.
    *
-   * @return to be closed by the same thread, when the image is no longer referred to
+   * @return the scope; close it in the same thread, when the image is no longer referenced
    */
   public Hold hold() {
     Hold hold = holds.get();
@@ -80,7 +83,7 @@ public final class DecodingMemory {
   @FunctionalInterface
   public interface Decoding<T> {
     /**
-     * Decodes the image from the beginning; called again where the memory was short.
+     * Decodes the image from the beginning; called again if memory was insufficient.
      *
      * @return the image
      * @throws IOException if it cannot be decoded
@@ -88,7 +91,7 @@ public final class DecodingMemory {
     T decode() throws IOException;
   }
 
-  /** What one thread has reserved. */
+  /** The memory that one thread has reserved. */
   public final class Hold implements AutoCloseable {
     private int depth;
     private int held;
@@ -99,9 +102,9 @@ public final class DecodingMemory {
 
     /**
      * Waits until the memory of an image is free and reserves it. An interrupt does not end the
-     * waiting, which is for images that are being decoded only.
+     * waiting, which only lasts while other images are decoded.
      *
-     * @param bytes an upper bound of what decoding takes, at least 0
+     * @param bytes an upper bound of the memory for decoding, at least 0
      */
     public void reserve(long bytes) {
       wanted = bytes;
@@ -109,7 +112,7 @@ public final class DecodingMemory {
         return;
       }
       long needed = held + (bytes + UNIT - 1) / UNIT;
-      // A thread that waits holds nothing, so that no two wait for each other.
+      // A waiting thread holds no memory, which prevents deadlocks.
       release();
       acquire((int) Math.min(units, needed));
     }
@@ -167,7 +170,7 @@ public final class DecodingMemory {
           }
           release();
           if (attempt > 0) {
-            // Images that have been decoded are the caller's, who is given time to drop them.
+            // The caller is given time to release images that were decoded earlier.
             Uninterruptibles.sleepUninterruptibly(PAUSE.multipliedBy(1L << 2 * (attempt - 1)));
           }
           acquire(units);
@@ -187,7 +190,7 @@ public final class DecodingMemory {
       alone = false;
     }
 
-    /** Returns the memory, if this is the outermost hold of its thread. */
+    /** Releases the memory if this is the outermost scope of its thread. */
     @Override
     public void close() {
       if (--depth == 0) {
@@ -242,7 +245,7 @@ public final class DecodingMemory {
     return (bytes + (1 << 20) - 1) >> 20;
   }
 
-  /** Whether the heap has as much left, in parts such as an image takes. */
+  /** Whether this much of the heap is free, in parts as large as those of an image. */
   private static boolean canAllocate(long bytes) {
     if (bytes > Runtime.getRuntime().maxMemory()) {
       return false;

@@ -6,19 +6,19 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.dcgan.internal.io.WriterLock;
 
-/** Keeps two writers from one file. */
+/** Locks that prevent concurrent writing of a file. */
 public final class FileLocks {
 
   private FileLocks() {}
 
   /**
-   * Locks the writing of a file, or fails at once. The lock is on a file of its own, {@code
-   * NAME.lock}, so that the file may be moved to its place while it is held, and so that looking
-   * whether it is held does not release it.
+   * Locks the writing of a file, or fails at once. The lock is on a separate file, {@code
+   * NAME.lock}, so that the written file can be renamed while the lock is held, and so that testing
+   * for the lock does not release it.
    *
-   * @param file what is written; it need not be there
-   * @return the lock, to be closed when the file is in its place
-   * @throws IOException if another process or thread has it
+   * @param file the file to be written; it need not exist
+   * @return the lock; close it when the file is complete
+   * @throws IOException if another process or thread holds the lock
    */
   public static WriterLock lock(Path file) throws IOException {
     return WriterLock.tryAcquireBriefly(file.resolveSibling(file.getFileName() + ".lock"))
@@ -26,14 +26,15 @@ public final class FileLocks {
   }
 
   /**
-   * What is thrown if somebody else is writing a file.
+   * Returns the exception for a file that another process or thread is writing.
    *
    * @param file the file
-   * @return to be thrown
+   * @return the exception to throw
    */
   public static IOException taken(Path file) {
     return new IOException(
         printable(file)
-            + " is being written by someone else; wait for them, or give another place");
+            + " is being written by another process or thread; wait until it has finished, or choose"
+            + " another file");
   }
 }

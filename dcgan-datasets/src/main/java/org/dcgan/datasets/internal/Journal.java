@@ -16,9 +16,9 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an unfinished job knows of itself: first what the job is, then a record for every piece of
- * it that is safely done. A record is its length, its CRC-32C and its content, so that one that was
- * cut off by a crash is recognized and dropped.
+ * The journal of an unfinished job: first the identity of the job, then a record for every part
+ * that is complete. A record consists of its length, its CRC-32C and its content, so that a record
+ * that was truncated by a crash is detected and dropped.
  */
 public final class Journal implements AutoCloseable {
   private static final int MAX_RECORD = 1 << 28;
@@ -31,11 +31,11 @@ public final class Journal implements AutoCloseable {
     this.channel = channel;
   }
 
-  /** Takes every whole record. */
+  /** Receives every complete record. */
   @FunctionalInterface
   public interface Reader {
     /**
-     * Takes a record.
+     * Receives a record.
      *
      * @param record its content
      * @return false to drop this record and all later ones
@@ -50,21 +50,21 @@ public final class Journal implements AutoCloseable {
     /**
      * Writes the content.
      *
-     * @param record where to
+     * @param record receives the content
      * @throws IOException never, but {@code DataOutput} declares it
      */
     void writeTo(RecordOutput record) throws IOException;
   }
 
   /**
-   * Opens a journal to go on with, or begins one.
+   * Opens a journal to resume a job, or creates it.
    *
-   * @param file where it is
-   * @param identity what the job is, one line for each thing that must be the same; refused if the
-   *     journal there is of something else
-   * @param reader is given what is there
-   * @return the journal, to be appended to
-   * @throws IOException if it cannot be read or written, or is of something else
+   * @param file the file of the journal
+   * @param identity the identity of the job, with a line for each property; an existing journal
+   *     with another identity is refused
+   * @param reader receives the existing records
+   * @return the open journal, to which records can be appended
+   * @throws IOException if it cannot be read or written, or has another identity
    */
   public static Journal open(Path file, String identity, Reader reader) throws IOException {
     FileChannel channel =
@@ -90,9 +90,9 @@ public final class Journal implements AutoCloseable {
   }
 
   /**
-   * Gives every record to a reader, from the beginning.
+   * Passes every record to a reader, from the beginning.
    *
-   * @param reader takes them
+   * @param reader receives the records
    * @throws IOException if they cannot be read
    */
   public void read(Reader reader) throws IOException {
@@ -120,7 +120,7 @@ public final class Journal implements AutoCloseable {
     }
   }
 
-  /** The next whole record, or null at the end or where something was cut off. */
+  /** Returns the next complete record, or null at the end or at a truncated record. */
   private static byte @Nullable [] record(DataInputStream in) throws IOException {
     try {
       int length = in.readInt();
@@ -140,9 +140,8 @@ public final class Journal implements AutoCloseable {
       throw new IOException(
           String.format(
               Locale.ROOT,
-              "%s belongs to another job.%nIt is of:%n%sasked for is:%n%sDo the same with the same"
-                  + " settings to go on, or give another place, or set the option replace to begin"
-                  + " anew",
+              "%s belongs to another job.%nFound:%n%sExpected:%n%sUse the same source and settings to"
+                  + " resume it, choose another file, or set the option replace to start over",
               file,
               found.indent(2),
               expected.indent(2)));
@@ -150,7 +149,7 @@ public final class Journal implements AutoCloseable {
   }
 
   /**
-   * Adds a record and flushes it to the disk.
+   * Appends a record and flushes it to the disk.
    *
    * @param writer its content
    * @throws IOException if it cannot be written

@@ -15,8 +15,8 @@ import org.dcgan.progress.ProgressListener;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Works through the numbers from one to another with several threads, and hands the results over in
- * chunks, in order, while the next chunk is worked on. At most two chunks of results are held.
+ * Processes a range of indices with several threads, and delivers the results in chunks, in order,
+ * while the next chunk is processed. At most two chunks of results are held.
  *
  * @param <T> a result
  */
@@ -29,10 +29,10 @@ public final class ParallelChunks<T> implements AutoCloseable {
   /**
    * Starts the threads.
    *
-   * @param name what the threads are called
-   * @param threads how many
-   * @param progress advanced by one for each number
-   * @param work what is done
+   * @param name the prefix of the threads' names
+   * @param threads the number of threads
+   * @param progress advanced by one for each index
+   * @param work the work for each index
    */
   public ParallelChunks(String name, int threads, ProgressListener.Task progress, Work<T> work) {
     this.work = work;
@@ -50,16 +50,16 @@ public final class ParallelChunks<T> implements AutoCloseable {
   }
 
   /**
-   * What is done for each number.
+   * The work for each index.
    *
    * @param <T> the result
    */
   @FunctionalInterface
   public interface Work<T> {
     /**
-     * Does it.
+     * Processes an index.
      *
-     * @param index the number
+     * @param index the index
      * @return the result
      * @throws IOException to end the whole job
      */
@@ -67,29 +67,29 @@ public final class ParallelChunks<T> implements AutoCloseable {
   }
 
   /**
-   * Takes the results.
+   * Receives the results.
    *
    * @param <T> a result
    */
   @FunctionalInterface
   public interface Sink<T> {
     /**
-     * Takes a chunk.
+     * Receives a chunk.
      *
-     * @param first the number of the first result
-     * @param results those of the numbers from there on
+     * @param first the index of the first result
+     * @param results the results, in the order of the indices
      * @throws IOException to end the whole job
      */
     void take(int first, List<T> results) throws IOException;
   }
 
   /**
-   * Does the work.
+   * Processes a range of indices.
    *
-   * @param from the first number
-   * @param to one past the last
-   * @param step numbers in a chunk
-   * @param sink takes the results, in this thread
+   * @param from the first index
+   * @param to one past the last index
+   * @param step the number of indices of a chunk
+   * @param sink receives the results in the calling thread
    * @throws InterruptedIOException if this thread is interrupted
    * @throws IOException if the work or the sink throws it
    */
@@ -106,7 +106,7 @@ public final class ParallelChunks<T> implements AutoCloseable {
     return from < to ? new Pending(from, Math.min(step, to - from)) : null;
   }
 
-  /** A chunk that is being worked on. */
+  /** A chunk that is being processed. */
   private final class Pending {
     private final int first;
     private final Object[] results;
@@ -152,14 +152,14 @@ public final class ParallelChunks<T> implements AutoCloseable {
   }
 
   /**
-   * What a job throws whose thread was interrupted.
+   * Returns the exception for a job whose thread was interrupted.
    *
-   * @param cause how it was noticed
-   * @return says that the job can go on
+   * @param cause the exception that reported the interrupt
+   * @return an exception that says that the job can be resumed
    */
   public static IOException interrupted(Exception cause) {
     IOException e =
-        new InterruptedIOException("interrupted; what is done is kept, do the same to go on");
+        new InterruptedIOException("interrupted; completed work is kept, run it again to resume");
     e.initCause(cause);
     return e;
   }
@@ -177,7 +177,7 @@ public final class ParallelChunks<T> implements AutoCloseable {
     return new IOException(cause);
   }
 
-  /** Stops the threads. Waits for nothing but what cannot be interrupted. */
+  /** Stops the threads without waiting for them. */
   @Override
   public void close() {
     executor.shutdownNow();

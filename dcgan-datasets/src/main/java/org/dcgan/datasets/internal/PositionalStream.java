@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.Objects;
 import org.dcgan.internal.io.PositionalFile;
 
-/** A part of a file as a stream, in which skipping costs nothing. */
+/** A stream of a part of a file; skipping does not read. */
 public final class PositionalStream extends InputStream {
   private final PositionalFile file;
   private final long end;
@@ -24,7 +24,7 @@ public final class PositionalStream extends InputStream {
    *
    * @param file the file, which is not closed with the stream
    * @param from offset of the first byte
-   * @param end offset behind the last byte; no more than the file's size
+   * @param end one past the offset of the last byte, at most the size of the file
    * @return the stream
    */
   public static InputStream of(PositionalFile file, long from, long end) {

@@ -8,7 +8,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** The content of a record: numbers, and strings of any length. */
+/** Writes the content of a record: numbers, and strings of any length. */
 public final class RecordOutput extends DataOutputStream {
 
   private RecordOutput(ByteArrayOutputStream bytes) {
@@ -28,7 +28,7 @@ public final class RecordOutput extends DataOutputStream {
   /**
    * Writes a string.
    *
-   * @param text of any length
+   * @param text a string of any length
    * @throws IOException never
    */
   public void writeString(String text) throws IOException {
@@ -40,9 +40,9 @@ public final class RecordOutput extends DataOutputStream {
   /**
    * Reads a string.
    *
-   * @param in where it was written
-   * @return the same
-   * @throws IOException if the record ends before
+   * @param in the record
+   * @return the string
+   * @throws IOException if the record is too short
    */
   public static String readString(DataInputStream in) throws IOException {
     int length = in.readInt();

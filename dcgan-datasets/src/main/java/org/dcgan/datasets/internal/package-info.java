@@ -1,6 +1,6 @@
 /**
- * What long jobs of this module share: work in chunks by several threads, and a journal to go on
- * from. Not for users.
+ * Shared implementation of long-running jobs: parallel processing in chunks, journals for resuming,
+ * and a memory budget for decoding. Not exported.
  *
  * <p>Central type: {@link org.dcgan.datasets.internal.Journal}.
  */

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.dcgan.datasets.Dataset;
-import org.dcgan.datasets.pack.PackHeader.Extent;
+import org.dcgan.datasets.pack.PackHeader.SectionLocation;
 import org.dcgan.datasets.pack.PackLayout.Section;
 import org.dcgan.datasets.pack.PackReport.Skipped;
 import org.dcgan.image.ImageShape;
@@ -137,7 +137,7 @@ public final class ImagePack implements Dataset {
   private static List<String> texts(Path file, PackHeader header, PackFile bytes)
       throws IOException {
     checkSection(file, header, bytes, Section.META);
-    Extent meta = header.section(Section.META);
+    SectionLocation meta = header.section(Section.META);
     byte[] content = new byte[(int) meta.length()];
     bytes.read(meta.offset(), content);
     ByteBuffer in = ByteBuffer.wrap(content).order(PackLayout.ORDER);
@@ -153,15 +153,16 @@ public final class ImagePack implements Dataset {
     if (in.hasRemaining() || texts.isEmpty()) {
       throw new MalformedFileException(
           file,
-          "the description and the class names do not fit their section; copy or pack the file again");
+          "the description and the class names do not fit their section; copy or pack"
+              + " the file again");
     }
     return texts;
   }
 
   private static void checkSection(Path file, PackHeader header, PackFile bytes, Section section)
       throws IOException {
-    Extent extent = header.section(section);
-    if (bytes.checksum(extent.offset(), extent.length()) != extent.checksum()) {
+    SectionLocation location = header.section(section);
+    if (bytes.checksum(location.offset(), location.length()) != location.checksum()) {
       throw new MalformedFileException(
           file,
           String.format(
@@ -169,8 +170,8 @@ public final class ImagePack implements Dataset {
               "section %s (offset %d, %d bytes) is damaged: its checksum differs; copy or pack the"
                   + " file again",
               section,
-              extent.offset(),
-              extent.length()));
+              location.offset(),
+              location.length()));
     }
   }
 
@@ -324,8 +325,8 @@ public final class ImagePack implements Dataset {
       long at = header.section(offsets).offset() + 8L * index;
       long from = bytes.readLong(at);
       long to = bytes.readLong(at + 8);
-      Extent extent = header.section(texts);
-      if (from < 0 || to < from || to > extent.length() || to - from > MAX_TEXT) {
+      SectionLocation location = header.section(texts);
+      if (from < 0 || to < from || to > location.length() || to - from > MAX_TEXT) {
         throw new MalformedFileException(
             file,
             String.format(
@@ -336,10 +337,10 @@ public final class ImagePack implements Dataset {
                 texts,
                 from,
                 to,
-                extent.length()));
+                location.length()));
       }
       byte[] text = new byte[(int) (to - from)];
-      bytes.read(extent.offset() + from, text);
+      bytes.read(location.offset() + from, text);
       return new String(text, StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

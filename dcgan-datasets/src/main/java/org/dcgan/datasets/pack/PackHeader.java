@@ -26,7 +26,7 @@ record PackHeader(
     int skipped,
     int chunks,
     long fingerprint,
-    Map<Section, Extent> sections) {
+    Map<Section, SectionLocation> sections) {
   /** The maximum size of the description and the class names. */
   private static final long MAX_META_BYTES = 1 << 28;
 
@@ -40,14 +40,14 @@ record PackHeader(
    * @param checksum the CRC-32C of the bytes; 0 for the images, whose chunks have separate
    *     checksums
    */
-  record Extent(long offset, long length, int checksum) {}
+  record SectionLocation(long offset, long length, int checksum) {}
 
-  Extent section(Section section) {
+  SectionLocation section(Section section) {
     return sections.get(section);
   }
 
   long fileBytes() {
-    Extent last = section(Section.META);
+    SectionLocation last = section(Section.META);
     return last.offset() + last.length();
   }
 
@@ -57,8 +57,11 @@ record PackHeader(
     out.putInt(shape.height()).putInt(shape.width()).putInt(shape.channels());
     out.putInt(count).putInt(skipped).putInt(chunks).putInt(0).putLong(fingerprint);
     for (Section section : Section.values()) {
-      Extent extent = section(section);
-      out.putLong(extent.offset()).putLong(extent.length()).putInt(extent.checksum()).putInt(0);
+      SectionLocation location = section(section);
+      out.putLong(location.offset())
+          .putLong(location.length())
+          .putInt(location.checksum())
+          .putInt(0);
     }
     out.putInt(CHECKSUM_AT, checksum(out));
     return out.rewind();
@@ -128,9 +131,9 @@ record PackHeader(
     int chunks = in.getInt();
     in.getInt();
     long fingerprint = in.getLong();
-    Map<Section, Extent> sections = new EnumMap<>(Section.class);
+    Map<Section, SectionLocation> sections = new EnumMap<>(Section.class);
     for (Section section : Section.values()) {
-      sections.put(section, new Extent(in.getLong(), in.getLong(), in.getInt()));
+      sections.put(section, new SectionLocation(in.getLong(), in.getLong(), in.getInt()));
       in.getInt();
     }
     return new PackHeader(shape, count, skipped, chunks, fingerprint, sections);
@@ -140,11 +143,11 @@ record PackHeader(
     require(count >= 1 && skipped >= 0 && chunks >= 1, "the counts in the header are out of range");
     long end = PackLayout.HEADER_BYTES;
     for (Section section : Section.values()) {
-      Extent extent = section(section);
+      SectionLocation location = section(section);
       require(
-          extent.length() >= 0 && extent.offset() == PackLayout.align(end),
+          location.length() >= 0 && location.offset() == PackLayout.align(end),
           "the offset of section " + section + " in the header is wrong");
-      end = Math.addExact(extent.offset(), extent.length());
+      end = Math.addExact(location.offset(), location.length());
     }
     requireLength(Section.PIXELS, (long) count * shape.size());
     requireLength(Section.LABELS, 4L * count);

@@ -27,7 +27,7 @@ import java.util.zip.CRC32C;
 import org.dcgan.datasets.internal.FileLocks;
 import org.dcgan.datasets.internal.Journal;
 import org.dcgan.datasets.internal.ParallelChunks;
-import org.dcgan.datasets.pack.PackHeader.Extent;
+import org.dcgan.datasets.pack.PackHeader.SectionLocation;
 import org.dcgan.datasets.pack.PackLayout.Section;
 import org.dcgan.datasets.pack.PackReport.Skipped;
 import org.dcgan.image.ImageShape;
@@ -304,7 +304,7 @@ final class PackWriter {
 
   private void finish(FileChannel channel, Journal journal) throws IOException {
     long at = PackLayout.HEADER_BYTES;
-    Extent pixels = new Extent(at, pixelBytes(), 0);
+    SectionLocation pixels = new SectionLocation(at, pixelBytes(), 0);
     SectionWriter labels = new SectionWriter(channel, at = after(at, pixels.length()));
     SectionWriter nameOffsets = new SectionWriter(channel, at = after(at, 4L * images));
     SectionWriter names = new SectionWriter(channel, at = after(at, 8L * (images + 1L)));
@@ -344,7 +344,7 @@ final class PackWriter {
       meta.put(bytes);
     }
 
-    Map<Section, Extent> sections = new EnumMap<>(Section.class);
+    Map<Section, SectionLocation> sections = new EnumMap<>(Section.class);
     sections.put(Section.PIXELS, pixels);
     sections.put(Section.LABELS, labels.finish());
     sections.put(Section.NAME_OFFSETS, nameOffsets.finish());

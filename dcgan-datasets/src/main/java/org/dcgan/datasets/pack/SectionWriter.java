@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.zip.CRC32C;
-import org.dcgan.datasets.pack.PackHeader.Extent;
+import org.dcgan.datasets.pack.PackHeader.SectionLocation;
 
 /** Writes a part of a file from front to back, several of them at the same time. */
 final class SectionWriter {
@@ -54,8 +54,8 @@ final class SectionWriter {
   }
 
   /** Writes the rest. */
-  Extent finish() throws IOException {
+  SectionLocation finish() throws IOException {
     flush();
-    return new Extent(offset, flushed, (int) crc.getValue());
+    return new SectionLocation(offset, flushed, (int) crc.getValue());
   }
 }

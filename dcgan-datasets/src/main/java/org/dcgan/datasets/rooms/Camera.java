@@ -1,8 +1,8 @@
 package org.dcgan.datasets.rooms;
 
 /**
- * Where a point of the room lies in the image. The camera looks at the middle of the room from a
- * circle around it. Image coordinates are in pixels from the top left corner.
+ * Projects points of the room into the image. The camera moves on a circle around the center of the
+ * room and looks at the center. Image coordinates are in pixels from the top left corner.
  */
 final class Camera {
   private static final double RADIUS = 4.6;

@@ -3,9 +3,9 @@ package org.dcgan.datasets.rooms;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A block with edges along the axes, and where it lies in the image. */
+/** An axis-aligned cuboid and its bounds in the image. */
 final class Cuboid {
-  /** How far the headboard stands out to each side of the mattress. */
+  /** The overhang of the headboard at each side of the mattress. */
   static final double HEADBOARD_OVERHANG = 0.06;
 
   private static final Rgb LINEN = new Rgb(0.97, 0.96, 0.94);
@@ -18,8 +18,8 @@ final class Cuboid {
   final double z1;
   final Rgb color;
 
-  /** Outside of it no ray meets the block. */
-  final Extent extent;
+  /** The bounds in the image, outside of which no ray hits the cuboid. */
+  final ImageBounds bounds;
 
   private Cuboid(
       Camera camera, double x0, double x1, double y0, double y1, double z0, double z1, Rgb color) {
@@ -30,7 +30,7 @@ final class Cuboid {
     this.z0 = z0;
     this.z1 = z1;
     this.color = color;
-    this.extent = new Extent(camera).box(x0, x1, y0, y1, z0, z1);
+    this.bounds = new ImageBounds(camera).box(x0, x1, y0, y1, z0, z1);
   }
 
   /** Headboard, mattress under its blanket, the blanket's turned-down edge, two pillows. */

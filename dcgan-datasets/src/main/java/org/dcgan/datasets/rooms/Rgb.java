@@ -10,7 +10,7 @@ package org.dcgan.datasets.rooms;
 public record Rgb(double red, double green, double blue) {
 
   /**
-   * From hue, saturation and value.
+   * Creates a color from hue, saturation and value.
    *
    * @param hue around the circle, in turns; only the fraction counts
    * @param saturation 0 (gray) to 1

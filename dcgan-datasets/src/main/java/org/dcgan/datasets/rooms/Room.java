@@ -7,10 +7,11 @@ import org.dcgan.random.SeededRandom;
 
 /**
  * A bedroom, in meters: x from left to right with 0 in the middle, y up from the floor, z from the
- * viewer to the back wall. Everything in it is a function of the random numbers it was drawn from.
+ * viewer to the back wall. All properties are determined by the random numbers from which it is
+ * generated.
  *
- * <p>The variety is kept moderate on purpose: one layout and its mirror image, so that a small
- * network can learn the composition in minutes.
+ * <p>The variety is deliberately moderate, one layout and its mirror image, so that a small network
+ * can learn the composition in minutes.
  *
  * @param angle of the camera around the room's middle, degrees; positive from the right
  * @param zoom of the camera, about 1
@@ -51,7 +52,10 @@ public record Room(
   /** Where the back wall is. */
   static final double DEPTH = 4;
 
-  /** How often each thing is there; often enough to say bedroom, rarely enough to compare. */
+  /**
+   * The probability of each object: large enough to be typical of a bedroom, small enough to
+   * compare rooms with and without it.
+   */
   private static final double WINDOW_SHARE = 0.65;
 
   private static final double LAMP_SHARE = 0.5;
@@ -125,15 +129,16 @@ public record Room(
   }
 
   /**
-   * Thinks up a room.
+   * Generates a room.
    *
-   * @param random where its properties come from
+   * @param random the source of randomness
    * @return the room
    */
   public static Room draw(SeededRandom random) {
     requireNonNull(random, "random");
 
-    // Every number is drawn in any case, so that whether a thing is there changes nothing else.
+    // All random numbers are generated in any case, so that the presence of an object does not
+    // affect other properties.
     int side = random.nextDouble() < 0.5 ? -1 : 1;
     double angle = random.nextDouble(-MAX_ANGLE, MAX_ANGLE);
     double light = random.nextDouble(0.92, 1.06);
@@ -179,9 +184,9 @@ public record Room(
   }
 
   /**
-   * The same room a moment later: the camera a little aside, the light a little different.
+   * Returns a slight variation of the room, with the camera and the light changed a little.
    *
-   * @param random how much of each
+   * @param random the source of randomness
    * @return a near-duplicate
    */
   public Room varied(SeededRandom random) {

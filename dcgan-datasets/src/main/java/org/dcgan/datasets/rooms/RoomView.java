@@ -5,9 +5,9 @@ import static java.util.Objects.requireNonNull;
 import java.util.Optional;
 
 /**
- * A room as the camera sees it: where its things lie in the image.
+ * A room as seen by the camera: the bounds of its objects in the image.
  *
- * @param room what there is
+ * @param room the room
  * @param resolution rows and columns of the image
  */
 public record RoomView(Room room, int resolution) {
@@ -25,12 +25,12 @@ public record RoomView(Room room, int resolution) {
    *
    * @return empty if there is none
    */
-  public Optional<Extent> window() {
+  public Optional<ImageBounds> window() {
     return room.window()
         .map(
             w -> {
               double half = w.halfWidth() + Room.Window.CURTAIN;
-              return new Extent(camera())
+              return new ImageBounds(camera())
                   .box(
                       w.x() - half,
                       w.x() + half,
@@ -46,7 +46,7 @@ public record RoomView(Room room, int resolution) {
    *
    * @return empty if there is none
    */
-  public Optional<Extent> lamp() {
+  public Optional<ImageBounds> lamp() {
     return room.lamp()
         .map(
             l -> {
@@ -54,11 +54,11 @@ public record RoomView(Room room, int resolution) {
               Camera camera = camera();
               double dx = camera.rightX * Room.Lamp.WIDE;
               double dz = camera.rightZ * Room.Lamp.WIDE;
-              Extent extent = new Extent(camera);
+              ImageBounds bounds = new ImageBounds(camera);
               for (double y : new double[] {0, Room.Lamp.TOP}) {
-                extent.point(l.x() - dx, y, l.z() - dz).point(l.x() + dx, y, l.z() + dz);
+                bounds.point(l.x() - dx, y, l.z() - dz).point(l.x() + dx, y, l.z() + dz);
               }
-              return extent;
+              return bounds;
             });
   }
 
@@ -67,12 +67,12 @@ public record RoomView(Room room, int resolution) {
    *
    * @return empty if there is none
    */
-  public Optional<Extent> bed() {
+  public Optional<ImageBounds> bed() {
     return room.bed()
         .map(
             b -> {
               double foot = Room.DEPTH - b.length();
-              return new Extent(camera())
+              return new ImageBounds(camera())
                   .box(
                       b.x() - b.halfWidth(),
                       b.x() + b.halfWidth(),

@@ -1,9 +1,9 @@
 /**
- * How rooms are thought up and drawn; not exported.
+ * Generation and rendering of rooms; not exported.
  *
- * <p>Central type: {@link org.dcgan.datasets.rooms.Room}, what there is to draw. {@link
- * org.dcgan.datasets.rooms.Camera} knows where it lies in the image, {@link
- * org.dcgan.datasets.rooms.RoomPainter} draws it.
+ * <p>Central type: {@link org.dcgan.datasets.rooms.Room}, the model of a room. {@link
+ * org.dcgan.datasets.rooms.Camera} projects it, {@link org.dcgan.datasets.rooms.RoomRenderer}
+ * renders it.
  */
 @NullMarked
 package org.dcgan.datasets.rooms;

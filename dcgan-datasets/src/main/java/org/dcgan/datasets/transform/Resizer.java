@@ -31,8 +31,9 @@ final class Resizer {
       int columns) {
     ImageShape old = image.shape();
     int channels = old.channels();
-    Taps vertical = Taps.of(resampling, old.height(), height, top, rows);
-    Taps horizontal = Taps.of(resampling, old.width(), width, left, columns);
+    ResamplingWeights vertical = ResamplingWeights.of(resampling, old.height(), height, top, rows);
+    ResamplingWeights horizontal =
+        ResamplingWeights.of(resampling, old.width(), width, left, columns);
     // Only the columns that the window depends on are computed.
     int first = horizontal.starts[0];
     float[] line = new float[(horizontal.end() - first) * channels];

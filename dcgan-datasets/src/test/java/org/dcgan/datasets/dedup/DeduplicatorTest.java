@@ -37,7 +37,7 @@ class DeduplicatorTest {
   }
 
   @Test
-  void givenKeysThatCoincide_whenGrouped_thenTheWholeCodeDecides() {
+  void givenEqualKeys_whenGrouped_thenTheWholeCodeDecides() {
     ImageCodes codes = new ImageCodes("test", 128, 5);
     long other = 1 - 0x9E3779B97F4A7C15L;
     assertThat(Partitions.key(5, 1)).isEqualTo(Partitions.key(6, other));
@@ -51,7 +51,7 @@ class DeduplicatorTest {
   }
 
   @Test
-  void givenKeysThatCoincideOfCodesThatDoNot_whenGrouped_thenNobodyHasCompany() {
+  void givenEqualKeysOfDistinctCodes_whenGrouped_thenThereAreNoGroups() {
     ImageCodes codes = new ImageCodes("test", 128, 2);
     codes.set(0, 5, 1);
     codes.set(1, 6, 1 - 0x9E3779B97F4A7C15L);
@@ -69,7 +69,7 @@ class DeduplicatorTest {
   }
 
   @Test
-  void givenEveryImageTheSame_whenGrouped_thenThereIsOneGroup() {
+  void givenIdenticalImages_whenGrouped_thenThereIsOneGroup() {
     ImageCodes codes = new ImageCodes("test", 128, 30_000);
     DuplicateGroups groups = Deduplicator.exact().groups(codes);
     assertThat(groups.count()).isEqualTo(1);
@@ -115,7 +115,7 @@ class DeduplicatorTest {
   }
 
   @Test
-  void givenCodesThatAreFarApart_whenNearOnesAreLookedFor_thenChainsDoNotForm() {
+  void givenAChainOfSimilarCodes_whenGroupedByRadius_thenItIsNotOneGroup() {
     ImageCodes codes = new ImageCodes("test", 128, 4);
     codes.set(0, 0, 0b0);
     codes.set(1, 0, 0b1);
@@ -126,7 +126,7 @@ class DeduplicatorTest {
   }
 
   @Test
-  void givenManyCodes_whenGrouped_thenAllArraysTogetherTakeAtMost32BytesAnImage() {
+  void givenManyCodes_whenGrouped_thenAllArraysTakeAtMost32BytesPerImage() {
     for (double duplicates : new double[] {0, 0.09, 0.9}) {
       Deduplicator deduplicator = Deduplicator.exact();
       ImageCodes codes = random(200_000, duplicates, 1);
@@ -137,7 +137,7 @@ class DeduplicatorTest {
   }
 
   @Test
-  void givenCodesOnTheDisk_whenGrouped_thenTheGroupsAreTheSameAndTheFilesGo(@TempDir Path folder)
+  void givenCodesOnTheDisk_whenGrouped_thenTheGroupsAreEqualAndTheFilesAreDeleted(@TempDir Path folder)
       throws Exception {
     ImageCodes codes = random(20_000, 0.3, 5);
     DuplicateGroups groups;
@@ -152,7 +152,7 @@ class DeduplicatorTest {
       groups = spilling.groups();
       assertThatThrownBy(() -> spilling.accept(0, 0, 0))
           .isInstanceOf(IllegalStateException.class)
-          .hasMessageContaining("begin anew");
+          .hasMessageContaining("use a new deduplicator");
     }
     assertThat(lists(groups))
         .containsExactlyInAnyOrderElementsOf(lists(Deduplicator.exact().groups(codes)));
@@ -162,7 +162,7 @@ class DeduplicatorTest {
   }
 
   @Test
-  void givenNoCodesOrASillyRadius_whenGrouped_thenTheErrorSaysWhatIsWrong() {
+  void givenNoCodesOrAnInvalidRadius_whenGrouped_thenTheErrorSaysWhatIsWrong() {
     assertThatThrownBy(() -> Deduplicator.exact().groups(new ImageCodes("test", 128, 0)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("no codes to compare");
@@ -171,7 +171,7 @@ class DeduplicatorTest {
         .hasMessageContaining("from 0 (equal codes) to 8 bits, got 9");
     assertThatThrownBy(() -> Deduplicator.near(8).groups(new ImageCodes("dHash", 64, 5)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("codes of 64 bits are too short to differ in 8");
+        .hasMessageContaining("codes of 64 bits are too short for a radius of 8");
   }
 
   private static ImageCodes random(int count, double duplicates, long seed) {

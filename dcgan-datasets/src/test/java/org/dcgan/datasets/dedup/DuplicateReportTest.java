@@ -76,7 +76,7 @@ class DuplicateReportTest {
   }
 
   @Test
-  void givenGroups_whenReported_thenTheFirstOrTheLargestStays() throws Exception {
+  void givenGroups_whenReported_thenTheFirstOrTheLargestIsKept() throws Exception {
     DuplicateReport first =
         DuplicateReport.of(images, codes(), Deduplicator.exact(), KeepPolicy.FIRST);
     assertThat(first.groups()).extracting(g -> g.kept().index()).containsExactly(0, 1);
@@ -92,7 +92,7 @@ class DuplicateReportTest {
   }
 
   @Test
-  void givenAReport_whenTheDatasetIsDeduplicated_thenTheRestIsLeftAndTheDescriptionSaysSo()
+  void givenAReport_whenTheDatasetIsDeduplicated_thenKeptImagesRemainAndTheDescriptionTells()
       throws Exception {
     DuplicateReport report =
         DuplicateReport.of(images, codes(), Deduplicator.exact(), KeepPolicy.FIRST);
@@ -114,7 +114,7 @@ class DuplicateReportTest {
         DuplicateReport.of(images, codes(), Deduplicator.exact(), KeepPolicy.FIRST);
     assertThatThrownBy(() -> images.grayscale().deduplicated(report))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("it is of shown (7 images), this is shown > grayscale (7 images)");
+        .hasMessageContaining("expected one for shown > grayscale (7 images), got one for shown (7 images)");
   }
 
   @Test
@@ -127,7 +127,7 @@ class DuplicateReportTest {
                     Deduplicator.exact(),
                     KeepPolicy.FIRST))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("expected the codes of the 7 images of shown, got those of 3");
+        .hasMessageContaining("expected the codes of the 7 images of shown, got 3 codes");
     assertThatThrownBy(() -> ImageHash.EXACT.codes(images.take(0), ProgressListener.none()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("take(0) has no images");
@@ -151,7 +151,7 @@ class DuplicateReportTest {
   }
 
   @Test
-  void givenEqualImagesAndShiftsOfBrightness_whenHashedByRule_thenCodesFollowTheirRule()
+  void givenEqualImagesAndChangedBrightness_whenHashed_thenCodesAreEqualOrNear()
       throws Exception {
     SyntheticRooms rooms = SyntheticRooms.builder().count(40).resolution(48).seed(3).build();
     Pixels room = rooms.read(5);
@@ -169,7 +169,7 @@ class DuplicateReportTest {
   }
 
   @Test
-  void givenAStaircase_whenHashedByDifferences_thenEveryBitIsSetOrNone() {
+  void givenAGradient_whenHashedByDifferences_thenAllBitsAreSetOrNone() {
     ImageShape shape = ImageShape.square(18, 1);
     byte[] up = new byte[shape.size()];
     byte[] down = new byte[shape.size()];

@@ -127,7 +127,7 @@ class DownloadTest {
   }
 
   @Test
-  void givenLiesAboutTheLength_whenFetched_thenRefusedAtOnce() throws IOException {
+  void givenAWrongLength_whenFetched_thenRefusedAtOnce() throws IOException {
     server = new RawServer((request, n, out) -> RawServer.rest(request, out, OTHER, "\"a\"", 9));
     RemoteFile shorter =
         RemoteFile.of(server.address("data.bin"), 99_999, file(OTHER).checksum().get());
@@ -179,7 +179,7 @@ class DownloadTest {
   }
 
   @Test
-  void givenAServerThatIgnoresRanges_whenCutOff_thenBegunAnew() throws IOException {
+  void givenAServerThatIgnoresRanges_whenCutOff_thenRestarted() throws IOException {
     server =
         new RawServer(
             (request, n, out) -> {
@@ -209,7 +209,7 @@ class DownloadTest {
   }
 
   @Test
-  void givenContentThatChangesUnnoticed_whenCutOff_thenTheChecksumTells() throws IOException {
+  void givenContentThatChangesUnnoticed_whenCutOff_thenTheChecksumDetectsIt() throws IOException {
     server =
         new RawServer(
             (request, n, out) -> {
@@ -233,7 +233,7 @@ class DownloadTest {
   }
 
   @Test
-  void givenAnEarlierRun_whenFetchedAgain_thenItGoesOn() throws IOException {
+  void givenAnInterruptedDownload_whenFetchedAgain_thenItIsResumed() throws IOException {
     server =
         new RawServer((request, n, out) -> RawServer.rest(request, out, CONTENT, "\"a\"", 30_000));
     DownloadOptions once =
@@ -247,7 +247,7 @@ class DownloadTest {
   }
 
   @Test
-  void givenRangesThatDoNotFit_whenFetched_thenBegunAnew() throws IOException {
+  void givenRangesThatDoNotMatch_whenFetched_thenRestarted() throws IOException {
     for (String status : new String[] {"206 Partial Content", "416 Range Not Satisfiable"}) {
       server =
           new RawServer(
@@ -268,7 +268,7 @@ class DownloadTest {
   }
 
   @Test
-  void givenAProxy_whenFetched_thenItIsAsked() throws IOException {
+  void givenAProxy_whenFetched_thenTheRequestGoesToIt() throws IOException {
     server =
         new RawServer((request, n, out) -> RawServer.rest(request, out, CONTENT, "\"a\"", 1 << 20));
     ProxySelector before = ProxySelector.getDefault();
@@ -290,7 +290,7 @@ class DownloadTest {
   }
 
   @Test
-  void givenTheCatalog_whenAsked_thenEntriesAreFoundByName() throws IOException {
+  void givenTheCatalog_whenSearched_thenEntriesAreFoundByName() throws IOException {
     server = new RawServer((request, n, out) -> {});
     assertThat(Catalog.named("svhn").bytes()).isEqualTo(246_316_178);
     assertThat(Catalog.named("mnist").files()).hasSize(4);

@@ -104,7 +104,7 @@ class HostileServerTest {
   }
 
   @Test
-  void givenAServerThatBeginsAnewAndCutsOffSomewhere_whenFetched_thenGivenUp() throws IOException {
+  void givenAServerThatRestartsAndCutsOffSomewhere_whenFetched_thenGivenUp() throws IOException {
     server =
         new RawServer(
             (request, n, out) -> {
@@ -129,7 +129,7 @@ class HostileServerTest {
   }
 
   @Test
-  void givenALargeFileAndAPoorConnection_whenFetched_thenNewContentExcusesFailures() {
+  void givenALargeFileAndAnUnreliableConnection_whenFetched_thenFailuresAfterNewContentDoNotCount() {
     Failures failures = new Failures(QUICK, 0);
     for (long n = 1; n <= 1000; n++) {
       failures.reached(n << 24);
@@ -211,7 +211,7 @@ class HostileServerTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"X-Nothing: 1", "ETag: W/\"a\"", "ETag: a", "ETag: \"a b\""})
-  void givenNoStrongValidatorAndNoChecksum_whenCutOff_thenBegunAnewAndNeverSpliced(String header)
+  void givenNoStrongValidatorAndNoChecksum_whenCutOff_thenRestarted(String header)
       throws IOException {
     server =
         new RawServer(
@@ -245,7 +245,7 @@ class HostileServerTest {
   }
 
   @Test
-  void givenAServerThatIgnoresIfRange_whenItsContentChanged_thenBegunAnew() throws IOException {
+  void givenAServerThatIgnoresIfRange_whenItsContentChanged_thenRestarted() throws IOException {
     server =
         new RawServer(
             (request, n, out) ->
@@ -323,7 +323,7 @@ class HostileServerTest {
   }
 
   @Test
-  void givenAByteNowAndThen_whenFetched_thenTheDownloadCountsAsStalled() throws IOException {
+  void givenSingleBytesFromTimeToTime_whenFetched_thenTheDownloadCountsAsStalled() throws IOException {
     server =
         new RawServer(
             (request, n, out) -> {

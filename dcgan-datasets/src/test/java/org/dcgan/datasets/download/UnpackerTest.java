@@ -40,7 +40,7 @@ class UnpackerTest {
   }
 
   @Test
-  void givenArchives_whenUnpacked_thenTheirFilesAreThere() throws IOException {
+  void givenArchives_whenUnpacked_thenTheirFilesAreWritten() throws IOException {
     Path[] archives = {
       tarGz("a.tar.gz", "x/y/1.txt", "2 \u2603.txt", "./3.txt"),
       zip("b.zip", "x/y/1.txt", "2 \u2603.txt", "./3.txt")
@@ -146,7 +146,7 @@ class UnpackerTest {
   }
 
   @Test
-  void givenDamage_whenUnpacked_thenAnErrorOfOursAndNothingOutside() throws IOException {
+  void givenDamage_whenUnpacked_thenADocumentedExceptionAndNoFileOutside() throws IOException {
     Random random = new Random(3);
     for (Path archive :
         new Path[] {tarGz("a.tar.gz", "x/1", "2"), zip("b.zip", "x/1", "2"), tar("c.tar", "x/1")}) {

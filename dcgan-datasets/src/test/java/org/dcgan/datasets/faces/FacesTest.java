@@ -109,7 +109,7 @@ class FacesTest {
   }
 
   @Test
-  void givenPhotographs_whenExtracted_thenTheListSaysWhatBecameOfEachBox() throws IOException {
+  void givenPhotographs_whenExtracted_thenTheCsvHasTheOutcomeOfEachDetection() throws IOException {
     FaceReport report = extract(new Photos(6), options());
     assertThat(Files.readString(report.csv()))
         .isEqualTo(
@@ -171,12 +171,12 @@ class FacesTest {
     assertThat(FaceCrop.of(corner, PHOTO, shift)).isEqualTo(new FaceCrop(0, 0, 75));
     assertThat(FaceCrop.of(new Box(10, 0, 90, 90), PHOTO, shift))
         .isEqualTo(new FaceCrop(5, 0, 100));
-    List<Verdict> verdicts =
-        Verdict.of(
+    List<DetectionOutcome> outcomes =
+        DetectionOutcome.of(
             List.of(new Detection(corner, 1)),
             PHOTO,
             options().withBorder(FaceOptions.Border.REFUSE));
-    assertThat(verdicts.get(0).refusal()).isEqualTo("reaches over the border");
+    assertThat(outcomes.get(0).refusal()).isEqualTo("extends beyond the photograph");
     List<Integer> places = new ArrayList<>();
     for (int i = -4; i < 8; i++) {
       places.add(FaceCrop.mirrored(i, 3));
@@ -185,7 +185,7 @@ class FacesTest {
   }
 
   @Test
-  void givenAFailureAnywhere_whenExtractedAgain_thenItGoesOnAndTheResultIsTheSame()
+  void givenAFailureAnywhere_whenExtractedAgain_thenItIsResumedAndTheResultIsEqual()
       throws IOException {
     extract(new Photos(200), options());
     byte[] csv = Files.readAllBytes(folder.resolve("faces.csv"));
@@ -205,7 +205,7 @@ class FacesTest {
   }
 
   @Test
-  void givenAnotherDetectorOrOptions_whenContinued_thenRefused() throws IOException {
+  void givenAnotherDetectorOrOptions_whenResumed_thenRefused() throws IOException {
     extract(new Photos(6), options());
     assertThatThrownBy(() -> extract(new Photos(6), options().withMinSide(20)))
         .hasMessageContaining("faces.journal belongs to another job")

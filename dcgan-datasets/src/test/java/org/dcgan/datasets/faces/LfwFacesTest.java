@@ -24,7 +24,7 @@ class LfwFacesTest {
   @TempDir Path temporary;
 
   @Test
-  void givenLfw_whenFacesAreCutOut_thenNearlyAllCentralFacesAreFound() throws IOException {
+  void givenLfw_whenFacesAreExtracted_thenNearlyAllCentralFacesAreFound() throws IOException {
     Path data = RealData.folder("lfw-deepfunneled");
     String kept = System.getProperty("dcgan.faces.out", "");
     Path folder = kept.isEmpty() ? temporary : Path.of(kept);

@@ -30,7 +30,7 @@ class ByteStoreTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 199_999, 200_000})
-  void givenBytesOnTheHeapOrInAFile_whenReadAnywhere_thenTheyAreThoseWritten(int heapBytes)
+  void givenBytesOnTheHeapOrInAFile_whenReadAtAnyPosition_thenTheyEqualThoseWritten(int heapBytes)
       throws IOException {
     try (ByteStore.Writer writer = ByteStore.writer(content.length, heapBytes)) {
       for (int from = 0; from < content.length; from += 30_000) {

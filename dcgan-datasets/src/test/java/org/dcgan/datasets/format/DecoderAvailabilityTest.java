@@ -55,7 +55,7 @@ class DecoderAvailabilityTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"JPEG", "PNG", "GIF", "BMP", "WebP"})
-  void givenImageIoWithoutPluginsAndAStrangeClassLoader_whenDecoded_thenTheImageIsRead(
+  void givenImageIoWithoutPluginsAndAForeignClassLoader_whenDecoded_thenTheImageIsRead(
       String format) throws Throwable {
     byte[] encoded = encoded(format);
     IIORegistry registry = IIORegistry.getDefaultInstance();
@@ -91,7 +91,7 @@ class DecoderAvailabilityTest {
   }
 
   @Test
-  void givenNoDecoderOnTheClassPath_whenDecoded_thenThatIsSaidAndNotDamage() throws Throwable {
+  void givenNoDecoderOnTheClassPath_whenDecoded_thenTheDecoderIsReportedMissingAndNotTheImageDamaged() throws Throwable {
     try (URLClassLoader loader = loader(ALWAYS)) {
       for (String format : List.of("JPEG", "WebP")) {
         assertThatThrownBy(() -> decode(loader, encoded(format)))

@@ -150,7 +150,7 @@ class EmbeddedMetadataTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"JPEG", "PNG", "WEBP"})
-  void givenExifAndXmpThatDiffer_whenDecoded_thenExifIsObeyed(ImageFormat format)
+  void givenExifAndXmpThatDiffer_whenDecoded_thenExifTakesPrecedence(ImageFormat format)
       throws IOException {
     byte[] plain = wide(format);
     byte[] both = withOrientation(withOrientation(plain, format, "xmp", 8), format, "exif", 1);
@@ -159,7 +159,7 @@ class EmbeddedMetadataTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"0", "9", "-1", "6x", "", "99"})
-  void givenAnOrientationOutOfRange_whenDecoded_thenTheImageStaysAsItIs(String value)
+  void givenAnOrientationOutOfRange_whenDecoded_thenTheImageIsNotRotated(String value)
       throws IOException {
     byte[] plain = wide(ImageFormat.PNG);
     byte[] xmp = ("<a tiff:Orientation=\"" + value + "\"/>").getBytes(UTF_8);

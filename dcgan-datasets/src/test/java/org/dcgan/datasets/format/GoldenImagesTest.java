@@ -39,7 +39,7 @@ class GoldenImagesTest {
         "gif-transparent.gif",
         "gif-offset.gif"
       })
-  void givenAFile_whenDecoded_thenItsPixelsAreThoseOfTheReference(String name) throws IOException {
+  void givenAFile_whenDecoded_thenItsPixelsEqualTheReference(String name) throws IOException {
     byte[] expected = overWhite(ImageIO.read(resource(name + ".expected.png")));
     Pixels pixels = decoder.decode(resource(name).readAllBytes(), name, 3);
     assertThat(pixels.shape()).isEqualTo(sizeOf(name));

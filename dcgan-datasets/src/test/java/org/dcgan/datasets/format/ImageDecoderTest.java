@@ -125,7 +125,7 @@ class ImageDecoderTest {
   }
 
   @Test
-  void givenWebp_whenDecoded_thenPixelsComeOut() throws IOException {
+  void givenWebp_whenDecoded_thenPixelsAreCorrect() throws IOException {
     assertThat(decode(Encoded.WEBP_LOSSY, 3).shape()).isEqualTo(new ImageShape(1, 1, 3));
     assertThat(decode(Encoded.WEBP_LOSSLESS, 3).shape()).isEqualTo(new ImageShape(1, 1, 3));
   }
@@ -185,7 +185,7 @@ class ImageDecoderTest {
   }
 
   @Test
-  void givenSomethingElse_whenDecoded_thenTheErrorShowsHowItStarts() {
+  void givenAnotherFormat_whenDecoded_thenTheErrorShowsItsFirstBytes() {
     assertThatThrownBy(() -> decode("<html>404".getBytes(), 3))
         .isInstanceOf(UnreadableImageException.class)
         .hasMessageContaining("test.img: not a JPEG, PNG, GIF, BMP or WebP")
@@ -213,7 +213,7 @@ class ImageDecoderTest {
 
   @ParameterizedTest
   @MethodSource("images")
-  void givenACutAtAnyByte_whenDecoded_thenNeverTakenForWhole(byte[] whole) throws IOException {
+  void givenATruncationAtAnyByte_whenDecoded_thenNeverAcceptedAsComplete(byte[] whole) throws IOException {
     byte[] pixels = decode(whole, 3).data();
     for (int length = 0; length < whole.length; length++) {
       byte[] cut = Arrays.copyOf(whole, length);
@@ -230,7 +230,7 @@ class ImageDecoderTest {
 
   @ParameterizedTest
   @MethodSource("images")
-  void givenRandomDamage_whenDecoded_thenPixelsOrOurExceptionInBoundedTime(byte[] whole) {
+  void givenRandomDamage_whenDecoded_thenPixelsOrADocumentedExceptionInBoundedTime(byte[] whole) {
     SeededRandom random = SeededRandom.of(2, whole.length);
     ImageDecoder small = ImageDecoder.withPixelLimit(1 << 20);
     assertTimeoutPreemptively(

@@ -99,7 +99,7 @@ class PngImageTest {
 
   @ParameterizedTest
   @CsvSource({"1, 8", "1, 16", "3, 8", "3, 16"})
-  void givenAColorThatStandsForTransparent_whenDecoded_thenTheBackgroundShowsThere(
+  void givenATransparentColorKey_whenDecoded_thenTheBackgroundShowsThere(
       int bands, int bits) throws IOException {
     ComponentColorModel model =
         new ComponentColorModel(
@@ -127,7 +127,7 @@ class PngImageTest {
   }
 
   @Test
-  void givenABlackDrawingOnNothing_whenDecoded_thenItIsSeen() throws IOException {
+  void givenABlackDrawingOnTransparency_whenDecoded_thenItIsVisible() throws IOException {
     BufferedImage image = new BufferedImage(8, 8, BufferedImage.TYPE_INT_ARGB);
     image.setRGB(3, 3, 0xFF000000);
     byte[] png = png(image, false);
@@ -139,7 +139,7 @@ class PngImageTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"IHDR", "IDAT"})
-  void givenAFlippedBitInWhatMakesPixels_whenDecoded_thenRefused(String chunk) throws IOException {
+  void givenAFlippedBitInAChunkThatAffectsPixels_whenDecoded_thenRefused(String chunk) throws IOException {
     byte[] png = png(Encoded.gradient(20, 20), false);
     int at = PngChunks.find(png, chunk);
     png[at + 8 + 11] ^= 1;
@@ -150,7 +150,7 @@ class PngImageTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"iCCP", "eXIf", "zTXt", "iTXt", "gAMA", "sBIT", "cHRM", "pHYs", "tIME"})
-  void givenMetadataThatIsDamaged_whenDecoded_thenItCostsNoPixels(String chunk) throws IOException {
+  void givenDamagedMetadata_whenDecoded_thenPixelsAreUnaffected(String chunk) throws IOException {
     byte[] png = png(Encoded.gradient(20, 20), false);
     byte[] expected = decoder.decode(png, "a.png", 3).data();
     for (byte[] content :

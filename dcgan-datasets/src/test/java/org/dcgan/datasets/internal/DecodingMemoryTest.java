@@ -117,7 +117,7 @@ class DecodingMemoryTest {
   }
 
   @Test
-  void givenThreadsThatReserveTwice_whenTheyCompete_thenNoneWaitsForEver() throws Exception {
+  void givenThreadsThatReserveTwice_whenTheyCompete_thenThereIsNoDeadlock() throws Exception {
     List<Future<?>> all = new ArrayList<>();
     for (int t = 0; t < 8; t++) {
       all.add(
@@ -152,7 +152,7 @@ class DecodingMemoryTest {
   }
 
   @Test
-  void givenAnExhaustedHeap_whenDecodedAgain_thenWhileNoOtherImageIs() throws Exception {
+  void givenAnExhaustedHeap_whenDecodedAgain_thenNoOtherImageIsDecoded() throws Exception {
     CountDownLatch small = new CountDownLatch(1);
     AtomicInteger others = new AtomicInteger();
     AtomicInteger attempts = new AtomicInteger();
@@ -187,7 +187,7 @@ class DecodingMemoryTest {
   }
 
   @Test
-  void givenADecoderThatAsksForMoreThanTheImageTakes_whenTheHeapHasThat_thenTheImageIsDamaged() {
+  void givenADecoderThatAllocatesMoreThanTheImageNeeds_whenTheHeapIsSufficient_thenTheImageIsDamaged() {
     assertThatThrownBy(() -> failing(1000))
         .isInstanceOf(UnreadableImageException.class)
         .hasMessageContaining("a.jpg")
@@ -195,7 +195,7 @@ class DecodingMemoryTest {
   }
 
   @Test
-  void givenAnImageThatTheHeapCannotHold_whenDecoded_thenAShortageOfMemoryWithItsRemedy()
+  void givenAnImageThatExceedsTheHeap_whenDecoded_thenInsufficientMemoryWithTheRemedy()
       throws Exception {
     long bytes = Runtime.getRuntime().maxMemory();
     assertThatThrownBy(() -> failing(bytes))
@@ -219,7 +219,7 @@ class DecodingMemoryTest {
   }
 
   @Test
-  void givenWorkOnAnImage_whenTheHeapIsExhausted_thenNeverCalledDamage() {
+  void givenWorkOnAnImage_whenTheHeapIsExhausted_thenNeverReportedAsDamage() {
     assertThatThrownBy(
             () -> {
               try (DecodingMemory.Hold hold = memory.hold()) {

@@ -51,11 +51,11 @@ class DatasetStatisticsTest {
         .containsExactly(
             new DatasetStatistics.LabelCount("cat", 2), new DatasetStatistics.LabelCount("dog", 2));
     // 18 of 24 pixels are red.
-    assertThat(statistics.channels().get(0).mean()).isCloseTo(.75, within(1e-9));
+    assertThat(statistics.channels().get(0).mean()).isCloseTo(0.75, within(1e-9));
     assertThat(statistics.channels().get(0).deviation())
-        .isCloseTo(Math.sqrt(.75 * .25), within(1e-9));
+        .isCloseTo(Math.sqrt(0.75 * 0.25), within(1e-9));
     assertThat(statistics.channels().get(1).mean()).isZero();
-    assertThat(statistics.channels().get(2).mean()).isCloseTo(.75 * .2, within(1e-9));
+    assertThat(statistics.channels().get(2).mean()).isCloseTo(0.75 * 0.2, within(1e-9));
     assertThat(statistics.toText())
         .contains("images       4")
         .contains("2x3x3                   2")
@@ -85,7 +85,7 @@ class DatasetStatisticsTest {
 
   @ParameterizedTest
   @CsvSource({"0, false", "1, false", "2, false", "3, true"})
-  void givenTransparentImages_whenDescribed_thenTheyAreCountedAndMostOfThemIsWarnedOf(
+  void givenTransparentImages_whenDescribed_thenTheyAreCountedAndAMajorityGivesAWarning(
       int transparent, boolean warned) throws IOException {
     for (int i = 0; i < 4; i++) {
       int type = i < transparent ? BufferedImage.TYPE_INT_ARGB : BufferedImage.TYPE_INT_RGB;
@@ -120,22 +120,22 @@ class DatasetStatisticsTest {
   }
 
   @Test
-  void givenCifar_whenDescribed_thenTheWellKnownNumbersComeOut() throws IOException {
+  void givenCifar_whenDescribed_thenMeansAndDeviationsAreThePublishedOnes() throws IOException {
     try (Cifar10 train = Cifar10.train(RealData.folder("cifar-10-batches-bin"))) {
       DatasetStatistics statistics = DatasetStatistics.of(train, ProgressListener.none());
       assertThat(statistics.labels()).hasSize(10).allMatch(l -> l.count() == 5_000);
-      // .4914 .4822 .4465 and .2470 .2435 .2616; these files went through JPEG once.
-      double[] means = {.4914, .4822, .4465};
-      double[] deviations = {.2470, .2435, .2616};
+      // 0.4914 0.4822 0.4465 and 0.2470 0.2435 0.2616; these files went through JPEG once.
+      double[] means = {0.4914, 0.4822, 0.4465};
+      double[] deviations = {0.2470, 0.2435, 0.2616};
       for (int c = 0; c < 3; c++) {
-        assertThat(statistics.channels().get(c).mean()).isCloseTo(means[c], within(.003));
-        assertThat(statistics.channels().get(c).deviation()).isCloseTo(deviations[c], within(.004));
+        assertThat(statistics.channels().get(c).mean()).isCloseTo(means[c], within(0.003));
+        assertThat(statistics.channels().get(c).deviation()).isCloseTo(deviations[c], within(0.004));
       }
     }
   }
 
   @Test
-  void givenADataset_whenASheetIsDrawn_thenEveryImageHasATileAndACaption() throws IOException {
+  void givenADataset_whenASheetIsRendered_thenEveryImageHasATileAndACaption() throws IOException {
     for (int i = 0; i < 10; i++) {
       Files.createDirectories(folder.resolve("c"));
       ImageIO.write(

@@ -33,7 +33,7 @@ class ImagePackTest {
   @TempDir Path folder;
 
   @Test
-  void givenASource_whenPackedAndOpened_thenAllOfItIsThere() throws IOException {
+  void givenASource_whenPackedAndOpened_thenThePackIsEqual() throws IOException {
     PatternSource source = new PatternSource("patterns > cropped(3)", PatternSource.SMALL, 1000);
     AtomicLong told = new AtomicLong();
     PackReport report =
@@ -111,7 +111,7 @@ class ImagePackTest {
   }
 
   @Test
-  void givenAPack_whenItIsNotThere_thenTheErrorSaysWhatToDo() throws IOException {
+  void givenAMissingPack_whenOpened_thenTheErrorSaysWhatToDo() throws IOException {
     assertThatThrownBy(() -> ImagePack.open(folder.resolve("a.pack")))
         .isInstanceOf(NoSuchFileException.class)
         .hasMessageContaining("ImagePack.write");
@@ -156,7 +156,7 @@ class ImagePackTest {
   }
 
   @Test
-  void givenDamageBehindTheHeader_whenVerified_thenFoundWithItsPlace() throws IOException {
+  void givenDamageAfterTheHeader_whenVerified_thenDetectedWithItsOffset() throws IOException {
     PatternSource source = new PatternSource("p", PatternSource.SMALL, 200, 3);
     Path file = pack(source, "a.pack").file();
     byte[] good = Files.readAllBytes(file);
@@ -183,7 +183,7 @@ class ImagePackTest {
   }
 
   @Test
-  void givenDamagedLabelsAndNames_whenAsked_thenErrorsInsteadOfNonsense() throws IOException {
+  void givenDamagedLabelsAndNames_whenRead_thenErrorsAndNoWrongValues() throws IOException {
     PatternSource source = new PatternSource("p", PatternSource.SMALL, 20, 3);
     byte[] bytes = Files.readAllBytes(pack(source, "a.pack").file());
     int pixelEnd = PackLayout.HEADER_BYTES + 19 * PatternSource.SMALL.size();
@@ -270,7 +270,7 @@ class ImagePackTest {
   }
 
   @Test
-  void givenAFolderOfPhotographs_whenPacked_thenThePackIsItsEqual() throws IOException {
+  void givenAFolderOfPhotographs_whenPacked_thenThePackHasEqualImages() throws IOException {
     Dataset bedrooms =
         ImageFolder.open(RealData.folder("house-bedrooms")).take(100).centerCropped(64);
     try (ImagePack pack = ImagePack.open(pack(bedrooms, "bedrooms.pack").file())) {

@@ -20,7 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32C;
-import org.dcgan.datasets.pack.PackHeader.Extent;
+import org.dcgan.datasets.pack.PackHeader.SectionLocation;
 import org.dcgan.datasets.pack.PackLayout.Section;
 import org.dcgan.image.ImageShape;
 import org.dcgan.internal.io.TruncatedFileException;
@@ -39,7 +39,7 @@ class LargePackTest {
   @TempDir Path folder;
 
   @Test
-  void givenThreeMillionImages_whenOpenedAndRead_thenTheyTakeNoMoreHeapThanAFew()
+  void givenThreeMillionImages_whenOpenedAndRead_thenTheHeapDoesNotGrow()
       throws IOException {
     Path small = sparse("small.pack", 1_000);
     Path large = sparse("large.pack", 3_000_000);
@@ -141,7 +141,7 @@ class LargePackTest {
     }
     ByteBuffer meta = ByteBuffer.allocate(16).order(PackLayout.ORDER);
     meta.putInt(5).put("black".getBytes()).putInt(3).put("all".getBytes()).flip();
-    Map<Section, Extent> sections = new EnumMap<>(Section.class);
+    Map<Section, SectionLocation> sections = new EnumMap<>(Section.class);
     long end = PackLayout.HEADER_BYTES;
     long[] lengths = {
       (long) count * SHAPE.size(), 4L * count, 8L * (count + 1L), 0, 8, 0, table.capacity(), 16
@@ -154,7 +154,7 @@ class LargePackTest {
             case META -> crc(meta);
             default -> 0;
           };
-      sections.put(section, new Extent(PackLayout.align(end), length, crc));
+      sections.put(section, new SectionLocation(PackLayout.align(end), length, crc));
       end = PackLayout.align(end) + length;
     }
     Path file = folder.resolve(name);

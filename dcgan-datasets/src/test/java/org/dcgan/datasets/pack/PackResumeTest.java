@@ -37,7 +37,7 @@ class PackResumeTest {
   }
 
   @Test
-  void givenAFailureAnywhere_whenPackedAgain_thenItGoesOnAndTheFileIsTheSame() throws IOException {
+  void givenAFailureAnywhere_whenPackedAgain_thenItIsResumedAndTheFileIsEqual() throws IOException {
     Path whole = folder.resolve("whole.pack");
     write(source(), whole);
     for (int failAfter = 0; failAfter < SIZE; failAfter++) {
@@ -58,7 +58,7 @@ class PackResumeTest {
   }
 
   @Test
-  void givenFilesCutOffAnywhere_whenPackedAgain_thenOnlyWhatIsWholeIsKept() throws IOException {
+  void givenTruncatedFiles_whenPackedAgain_thenOnlyCompleteChunksAreKept() throws IOException {
     Path whole = folder.resolve("whole.pack");
     write(source(), whole);
     interrupt(17);
@@ -81,7 +81,7 @@ class PackResumeTest {
   }
 
   @Test
-  void givenAKilledProcess_whenPackedAgain_thenTheFileIsTheSame() throws Exception {
+  void givenAKilledProcess_whenPackedAgain_thenTheFileIsEqual() throws Exception {
     Path whole = folder.resolve("whole.pack");
     write(source(), whole);
     Random random = new Random(7);
@@ -127,7 +127,7 @@ class PackResumeTest {
   }
 
   @Test
-  void givenAnotherSourceOrPreprocessing_whenContinued_thenRefusedUnlessReplacing()
+  void givenAnotherSourceOrPreprocessing_whenResumed_thenRefusedUnlessReplacing()
       throws IOException {
     interrupt(9);
     for (ImageSource other :
@@ -168,20 +168,20 @@ class PackResumeTest {
   }
 
   @Test
-  void givenAPackBeingWritten_whenAnotherWriterComes_thenRefused() throws IOException {
+  void givenAPackBeingWritten_whenWrittenConcurrently_thenRefused() throws IOException {
     try (FileChannel channel =
             FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         var lock = channel.lock()) {
       assertThat(lock.isValid()).isTrue();
       assertThatThrownBy(() -> write(source(), file))
           .isInstanceOf(IOException.class)
-          .hasMessageContaining("is being written by someone else");
+          .hasMessageContaining("is being written by another process");
     }
     write(source(), file);
   }
 
   @Test
-  void givenAnInterruptedThread_whenPacking_thenItStopsAndCanGoOn() throws Exception {
+  void givenAnInterruptedThread_whenPacking_thenItStopsAndCanBeResumed() throws Exception {
     PatternSource slow = source();
     slow.delayMillis = 50;
     Thread thread = Thread.currentThread();

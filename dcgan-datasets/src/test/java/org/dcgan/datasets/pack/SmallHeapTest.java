@@ -49,14 +49,14 @@ class SmallHeapTest {
   }
 
   @Test
-  void givenPhotographsThatTheHeapHoldsOneOf_whenPackedByManyThreads_thenNoneIsLost()
+  void givenAHeapForOnePhotograph_whenManyThreadsPack_thenNoneIsSkipped()
       throws Exception {
     photographs(2_000, 1_500, THREADS);
     assertThat(pack("-Xmx80m")).contains("packed 12, skipped 0, unreadable 0");
   }
 
   @Test
-  void givenAPhotographThatTheHeapCannotHold_whenPacked_thenAnErrorThatSaysSoAndNoPack()
+  void givenAPhotographThatExceedsTheHeap_whenPacked_thenAnErrorThatSaysSoAndNoPack()
       throws Exception {
     photographs(4_000, 3_000, 1);
     assertThat(pack("-Xmx40m"))

@@ -45,7 +45,7 @@ class PixelTransformTest {
   }
 
   @Test
-  void givenAnImageOfThatSize_whenPrepared_thenNothingIsCopied() {
+  void givenAnImageOfTheTargetSize_whenTransformed_thenItIsNotCopied() {
     Pixels image = counting(64, 64, 3);
     assertThat(new CenterCrop(64, Resampling.ANTIALIASED).apply(image)).isSameAs(image);
     assertThat(new MinResize(64, Resampling.ANTIALIASED).apply(image)).isSameAs(image);
@@ -58,7 +58,7 @@ class PixelTransformTest {
     Pixels colors =
         new Pixels(
             new ImageShape(1, 3, 3), new byte[] {(byte) 255, 0, 0, 0, (byte) 255, 0, 0, 0, -1});
-    // .299 * 255 = 76.2, .587 * 255 = 149.7, .114 * 255 = 29.07
+    // 0.299 * 255 = 76.2, 0.587 * 255 = 149.7, 0.114 * 255 = 29.07
     assertThat(new Grayscale().apply(colors).data()).containsExactly(76, (byte) 150, 29);
   }
 
@@ -94,7 +94,7 @@ class PixelTransformTest {
   }
 
   @Test
-  void givenOnlyChannelsAreKnown_whenCenterCropped_thenTheShapeIs() {
+  void givenOnlyKnownChannels_whenCenterCropped_thenTheShapeIsKnown() {
     KnownShape photographs = new KnownShape(KnownShape.UNKNOWN, KnownShape.UNKNOWN, 3);
     assertThat(new CenterCrop(64, Resampling.ANTIALIASED).shape(photographs).complete())
         .contains(ImageShape.square(64, 3));

@@ -19,7 +19,7 @@ class ResamplingTest {
 
   @Test
   void givenFourPixels_whenReducedToTwoBilinearly_thenEachIsTheMeanOfItsTwoNeighbors() {
-    // Centers of the new pixels: 2 * (0 + .5) - .5 = .5 and 2.5.
+    // Centers of the new pixels: 2 * (0 + 0.5) - 0.5 = 0.5 and 2.5.
     assertThat(reducedRow(Resampling.BILINEAR, 2, 10, 20, 100, 200)).containsExactly(15, 150);
   }
 
@@ -33,18 +33,18 @@ class ResamplingTest {
   @Test
   void givenEightPixels_whenReducedToTwoWithAntialiasing_thenEachIsATriangleOverItsNeighborhood() {
     // Center 1.5, support 4: weights of pixels 0 to 5 are 1 - |i - 1.5| / 4 =
-    // .625, .875, .875, .625, .375, .125, which add up to 3.5.
-    double first = (.625 * 80 + .875 * 10 + .875 * 20 + .625 * 70 + .375 * 60 + .125 * 30) / 3.5;
-    double second = (.625 * 50 + .875 * 40 + .875 * 30 + .625 * 60 + .375 * 70 + .125 * 20) / 3.5;
+    // 0.625, 0.875, 0.875, 0.625, 0.375, 0.125, which add up to 3.5.
+    double first = (0.625 * 80 + 0.875 * 10 + 0.875 * 20 + 0.625 * 70 + 0.375 * 60 + 0.125 * 30) / 3.5;
+    double second = (0.625 * 50 + 0.875 * 40 + 0.875 * 30 + 0.625 * 60 + 0.375 * 70 + 0.125 * 20) / 3.5;
     assertThat(reducedRow(Resampling.ANTIALIASED, 2, 80, 10, 20, 70, 60, 30, 40, 50))
         .containsExactly((int) Math.round(first), (int) Math.round(second));
   }
 
   @ParameterizedTest
   @EnumSource
-  void givenTwoPixels_whenEnlarged_thenBordersAreHeldAndTheMiddleIsInterpolated(
+  void givenTwoPixels_whenEnlarged_thenBordersAreRepeatedAndTheMiddleIsInterpolated(
       Resampling resampling) {
-    // Centers -.25, .25, .75, 1.25.
+    // Centers -0.25, 0.25, 0.75, 1.25.
     Pixels result = new MinResize(4, resampling).apply(gray(2, 2, 0, 100, 0, 100));
     assertThat(IntStream.range(0, 4).map(x -> result.value(1, x, 0)))
         .containsExactly(0, 25, 75, 100);
@@ -134,7 +134,7 @@ class ResamplingTest {
 
   private static double[] weights(int place, int newSize, int oldSize, Resampling resampling) {
     double reduction = (double) oldSize / newSize;
-    double center = (place + .5) * reduction - .5;
+    double center = (place + 0.5) * reduction - 0.5;
     double[] weights = new double[oldSize];
     if (resampling == Resampling.BILINEAR) {
       double inside = Math.max(0, Math.min(oldSize - 1, center));

@@ -13,21 +13,22 @@ import org.dcgan.image.ImageShape;
  * @param good whether its size, score and position are sufficient, regardless of other detections
  * @param refusal the reason why it is not kept; empty if it is kept
  */
-record Verdict(Detection detection, boolean good, String refusal) {
+record DetectionOutcome(Detection detection, boolean good, String refusal) {
 
   boolean kept() {
     return refusal.isEmpty();
   }
 
   /** Decides about all detections of a photograph, in their order. */
-  static List<Verdict> of(List<Detection> found, ImageShape photograph, FaceOptions options) {
-    List<Verdict> verdicts = new ArrayList<>();
+  static List<DetectionOutcome> of(
+      List<Detection> found, ImageShape photograph, FaceOptions options) {
+    List<DetectionOutcome> outcomes = new ArrayList<>();
     for (Detection detection : found) {
       String refusal = refusal(detection, photograph, options);
-      verdicts.add(new Verdict(detection, refusal.isEmpty(), refusal));
+      outcomes.add(new DetectionOutcome(detection, refusal.isEmpty(), refusal));
     }
-    choose(verdicts, photograph, options.choice());
-    return verdicts;
+    choose(outcomes, photograph, options.choice());
+    return outcomes;
   }
 
   private static String refusal(Detection detection, ImageShape photograph, FaceOptions options) {
@@ -46,37 +47,37 @@ record Verdict(Detection detection, boolean good, String refusal) {
   }
 
   private static void choose(
-      List<Verdict> verdicts, ImageShape photograph, FaceOptions.Choice choice) {
-    long good = verdicts.stream().filter(Verdict::kept).count();
+      List<DetectionOutcome> outcomes, ImageShape photograph, FaceOptions.Choice choice) {
+    long good = outcomes.stream().filter(DetectionOutcome::kept).count();
     if (choice == FaceOptions.Choice.ALL || good < 2) {
       return;
     }
-    Verdict best = null;
+    DetectionOutcome best = null;
     double bestValue = Double.POSITIVE_INFINITY;
-    for (Verdict verdict : verdicts) {
-      Box box = verdict.detection().box();
+    for (DetectionOutcome outcome : outcomes) {
+      Box box = outcome.detection().box();
       double value =
           choice == FaceOptions.Choice.LARGEST
               ? -(double) box.width() * box.height()
               : Math.hypot(
                   box.x() + box.width() / 2.0 - photograph.width() / 2.0,
                   box.y() + box.height() / 2.0 - photograph.height() / 2.0);
-      if (verdict.kept() && value < bestValue) {
+      if (outcome.kept() && value < bestValue) {
         bestValue = value;
-        best = verdict;
+        best = outcome;
       }
     }
     boolean none = choice == FaceOptions.Choice.ONLY;
-    for (int i = 0; i < verdicts.size(); i++) {
-      Verdict verdict = verdicts.get(i);
-      if (verdict.kept() && (none || verdict != best)) {
+    for (int i = 0; i < outcomes.size(); i++) {
+      DetectionOutcome outcome = outcomes.get(i);
+      if (outcome.kept() && (none || outcome != best)) {
         String reason =
             switch (choice) {
               case LARGEST -> "not the largest";
               case CENTRAL -> "not the most central";
               default -> "one of " + good + " faces";
             };
-        verdicts.set(i, new Verdict(verdict.detection(), true, reason));
+        outcomes.set(i, new DetectionOutcome(outcome.detection(), true, reason));
       }
     }
   }

@@ -8,12 +8,12 @@ import org.dcgan.image.Pixels;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Draws a room by casting rays, four to a pixel. Uses nothing but additions, multiplications,
- * divisions and comparisons of doubles, whose results Java prescribes to the bit; images are
- * therefore the same on every platform.
+ * Renders a room by casting four rays per pixel. It uses only additions, multiplications, divisions
+ * and comparisons of doubles, whose results Java specifies exactly, so images are bit-identical on
+ * every platform.
  */
-public final class RoomPainter {
-  /** Where the four rays pass through a pixel: no two share a row or a column. */
+public final class RoomRenderer {
+  /** The positions of the four rays in a pixel; no two share a row or a column. */
   private static final double[] SAMPLE_COLUMN = {0.375, 0.875, 0.125, 0.625};
 
   private static final double[] SAMPLE_ROW = {0.125, 0.375, 0.625, 0.875};
@@ -32,12 +32,12 @@ public final class RoomPainter {
   private final Cuboid[] cuboids;
   private final double lampDepth;
 
-  // What the current ray has met.
+  // The hit of the current ray.
   private double red;
   private double green;
   private double blue;
 
-  private RoomPainter(RoomView view) {
+  private RoomRenderer(RoomView view) {
     room = view.room();
     camera = view.camera();
     resolution = view.resolution();
@@ -49,18 +49,18 @@ public final class RoomPainter {
   }
 
   /**
-   * Draws a room.
+   * Renders a room.
    *
-   * @param view which, and how large
+   * @param view the room and the resolution
    * @return a square image of 3 channels
    */
-  public static Pixels paint(RoomView view) {
+  public static Pixels render(RoomView view) {
     requireNonNull(view, "view");
 
-    return new RoomPainter(view).paint();
+    return new RoomRenderer(view).render();
   }
 
-  private Pixels paint() {
+  private Pixels render() {
     byte[] data = new byte[resolution * resolution * 3];
     for (int y = 0, to = 0; y < resolution; y++) {
       for (int x = 0; x < resolution; x++) {
@@ -108,7 +108,7 @@ public final class RoomPainter {
     int face = 0;
     for (int i = 0; i < cuboids.length; i++) {
       Cuboid c = cuboids[i];
-      Extent e = c.extent;
+      ImageBounds e = c.bounds;
       if (column < e.left || column > e.right || row < e.top || row > e.bottom) {
         continue;
       }
@@ -145,7 +145,7 @@ public final class RoomPainter {
     } else if (t == toBack) {
       backWall(hitX, hitY);
     } else {
-      // The wall on the window's side lies in its own shadow.
+      // No sunlight falls on the wall with the window.
       double shade = window != null && window.x() * hitX > 0 ? 0.72 : 0.84;
       double upright = Math.min(hitY, Room.HEIGHT - hitY);
       color(hitY < SKIRTING ? WHITE : room.wall(), shade * corner(upright, Room.DEPTH - hitZ));
@@ -153,7 +153,7 @@ public final class RoomPainter {
     light(hitX, hitY, hitZ);
   }
 
-  /** Less light where surfaces meet. */
+  /** Ambient occlusion: less light near the edges of the room. */
   private static double corner(double one, double other) {
     double near = Math.min(one, other);
     return 1 - 0.05 / (0.2 + Math.max(0, near));
@@ -162,7 +162,7 @@ public final class RoomPainter {
   private void floor(double x, double z) {
     double board = x / BOARD;
     int number = (int) Math.floor(board);
-    // Boards differ a little, by a pattern without a period that the eye would find.
+    // Boards differ slightly, by a pattern without a visible period.
     double tone = 0.94 + 0.04 * ((number * 37 & 7) / 3.5);
     double shade = tone * corner(Room.HALF_WIDTH - Math.abs(x), Room.DEPTH - z);
     boolean shadow = false;

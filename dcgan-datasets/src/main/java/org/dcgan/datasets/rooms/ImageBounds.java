@@ -1,18 +1,21 @@
 package org.dcgan.datasets.rooms;
 
-/** The part of the image that some points of the room span, in pixels. Grows; not shared. */
-public final class Extent {
+/**
+ * The bounding box of projected points, in pixels of the image. Mutable and not safe for use from
+ * several threads.
+ */
+public final class ImageBounds {
   private final Camera camera;
   double left = Double.POSITIVE_INFINITY;
   double top = Double.POSITIVE_INFINITY;
   double right = Double.NEGATIVE_INFINITY;
   double bottom = Double.NEGATIVE_INFINITY;
 
-  Extent(Camera camera) {
+  ImageBounds(Camera camera) {
     this.camera = camera;
   }
 
-  Extent point(double x, double y, double z) {
+  ImageBounds point(double x, double y, double z) {
     double column = camera.column(x, y, z);
     double row = camera.row(x, y, z);
     left = Math.min(left, column);
@@ -22,7 +25,7 @@ public final class Extent {
     return this;
   }
 
-  Extent box(double x0, double x1, double y0, double y1, double z0, double z1) {
+  ImageBounds box(double x0, double x1, double y0, double y1, double z0, double z1) {
     for (int corner = 0; corner < 8; corner++) {
       point((corner & 1) == 0 ? x0 : x1, (corner & 2) == 0 ? y0 : y1, (corner & 4) == 0 ? z0 : z1);
     }

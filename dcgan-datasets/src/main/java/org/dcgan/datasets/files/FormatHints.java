@@ -4,8 +4,8 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Tells well-known datasets in other forms by the names of their files. */
-public final class OtherFormats {
+/** Recognizes datasets in other formats by the names of their files, for error messages. */
+public final class FormatHints {
   private static final Pattern CIFAR10_PICKLE = Pattern.compile("data_batch_[1-5]|test_batch");
   private static final Pattern CIFAR10_BINARY = Pattern.compile("data_batch_[1-5]\\.bin");
   private static final Set<String> CIFAR100_PICKLES = Set.of("train", "test", "meta");
@@ -21,7 +21,7 @@ public final class OtherFormats {
 
   private final Set<String> seen = new HashSet<>();
 
-  /** Looks at a file's name, with or without folders. */
+  /** Adds the name of a file, with or without folders. */
   void add(String name) {
     String file = name.substring(name.lastIndexOf('/') + 1);
     if (CIFAR10_PICKLE.matcher(file).matches()
@@ -37,7 +37,7 @@ public final class OtherFormats {
     }
   }
 
-  /** What to do with the files that were seen; a general advice if none is known. */
+  /** Returns advice for the files that were added, or general advice if none is recognized. */
   public String advice() {
     if (seen.stream().anyMatch(name -> CIFAR10_PICKLE.matcher(name).matches())) {
       return CIFAR10_ADVICE;

@@ -5,7 +5,7 @@ package org.dcgan.datasets.transform;
  * the results {@code from} to {@code from + count - 1} only, so that cropped pixels are not
  * computed.
  */
-final class Taps {
+final class ResamplingWeights {
   /** First original pixel of each result. */
   final int[] starts;
 
@@ -18,12 +18,13 @@ final class Taps {
     return starts[last] + weights[last].length;
   }
 
-  private Taps(int[] starts, float[][] weights) {
+  private ResamplingWeights(int[] starts, float[][] weights) {
     this.starts = starts;
     this.weights = weights;
   }
 
-  static Taps of(Resampling resampling, int oldSize, int newSize, int from, int count) {
+  static ResamplingWeights of(
+      Resampling resampling, int oldSize, int newSize, int from, int count) {
     double reduction = (double) oldSize / newSize;
     double support = resampling.support(reduction);
     int[] starts = new int[count];
@@ -49,6 +50,6 @@ final class Taps {
         weights[i][j] = (float) (row[j] / sum);
       }
     }
-    return new Taps(starts, weights);
+    return new ResamplingWeights(starts, weights);
   }
 }
