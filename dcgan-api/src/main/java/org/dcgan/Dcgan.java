@@ -136,6 +136,7 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
    *     is not saved in that case
    * @throws IOException if the images cannot be read or the model cannot be saved
    */
+  @CanIgnoreReturnValue
   default TrainingSummary train(
       ImageSource source, TrainingPlan plan, TrainingListener... listeners) throws IOException {
     requireNonNull(source, "source");
@@ -176,6 +177,7 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
    *     is not saved in that case
    * @throws IOException if the images cannot be read or the model cannot be saved
    */
+  @CanIgnoreReturnValue
   TrainingSummary train(
       ImageSource source, TrainingPlan plan, StopSignal stop, TrainingListener... listeners)
       throws IOException;

@@ -25,4 +25,34 @@ public record RuntimeOptions(Precision precision, Device device, int threads) {
     checkArgument(
         threads >= 0, "threads must be at least 1, or 0 for all processors, got %s", threads);
   }
+
+  /**
+   * Returns a copy of these options with another value of {@code precision}.
+   *
+   * @param precision the number format of activations and convolutions
+   * @return the changed copy
+   */
+  public RuntimeOptions withPrecision(Precision precision) {
+    return new RuntimeOptions(precision, device, threads);
+  }
+
+  /**
+   * Returns a copy of these options with another value of {@code device}.
+   *
+   * @param device the hardware to run on
+   * @return the changed copy
+   */
+  public RuntimeOptions withDevice(Device device) {
+    return new RuntimeOptions(precision, device, threads);
+  }
+
+  /**
+   * Returns a copy of these options with another value of {@code threads}.
+   *
+   * @param threads the number of CPU threads for one operation, at least 1, or 0 for one thread per processor
+   * @return the changed copy
+   */
+  public RuntimeOptions withThreads(int threads) {
+    return new RuntimeOptions(precision, device, threads);
+  }
 }

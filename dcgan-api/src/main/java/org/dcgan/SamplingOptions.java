@@ -20,7 +20,8 @@ public record SamplingOptions(
    * Population statistics, so that an image depends on its latent only; averaged weights if the
    * model has them; all feature maps.
    */
-  public static final SamplingOptions DEFAULT = new SamplingOptions(BatchNormMode.POPULATION);
+  public static final SamplingOptions DEFAULT = 
+      new SamplingOptions(BatchNormMode.POPULATION, GeneratorWeights.AUTO, List.of());
 
   /** Copies the list. */
   public SamplingOptions {
@@ -29,25 +30,6 @@ public record SamplingOptions(
     requireNonNull(removed, "removed");
 
     removed = ImmutableList.copyOf(removed);
-  }
-
-  /**
-   * Creates options that use all feature maps.
-   *
-   * @param batchNorm the statistics that batch normalization uses
-   * @param weights the generator weights to use
-   */
-  public SamplingOptions(BatchNormMode batchNorm, GeneratorWeights weights) {
-    this(batchNorm, weights, List.of());
-  }
-
-  /**
-   * Creates options that use all feature maps and the weights of {@link GeneratorWeights#AUTO}.
-   *
-   * @param batchNorm the statistics that batch normalization uses
-   */
-  public SamplingOptions(BatchNormMode batchNorm) {
-    this(batchNorm, GeneratorWeights.AUTO);
   }
 
   /**
@@ -61,5 +43,35 @@ public record SamplingOptions(
 
     return new SamplingOptions(
         batchNorm, weights, ImmutableList.<RemovedMaps>builder().addAll(removed).add(maps).build());
+  }
+
+  /**
+   * Returns a copy of these options with another value of {@code batchNorm}.
+   *
+   * @param batchNorm the statistics that batch normalization uses
+   * @return the changed copy
+   */
+  public SamplingOptions withBatchNorm(BatchNormMode batchNorm) {
+    return new SamplingOptions(batchNorm, weights, removed);
+  }
+
+  /**
+   * Returns a copy of these options with another value of {@code weights}.
+   *
+   * @param weights the generator weights to use
+   * @return the changed copy
+   */
+  public SamplingOptions withWeights(GeneratorWeights weights) {
+    return new SamplingOptions(batchNorm, weights, removed);
+  }
+
+  /**
+   * Returns a copy of these options with another value of {@code removed}.
+   *
+   * @param removed the feature maps to set to 0, instead of those removed before
+   * @return the changed copy
+   */
+  public SamplingOptions withRemoved(List<RemovedMaps> removed) {
+    return new SamplingOptions(batchNorm, weights, removed);
   }
 }

@@ -11,7 +11,9 @@
  * Convolutional Generative Adversarial Networks", arXiv 1511.06434v2; "the authors' code" is what
  * they released with it ({@code Newmu/dcgan_code}, commit ee12b2d).
  */
+@CheckReturnValue
 @NullMarked
 package org.dcgan;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import org.jspecify.annotations.NullMarked;

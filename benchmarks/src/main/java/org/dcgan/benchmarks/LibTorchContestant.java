@@ -53,12 +53,12 @@ final class LibTorchContestant implements Contestant {
   }
 
   private static Adam adam(List<Tensor> parameters) {
-    AdamOptions options = new AdamOptions(org.dcgan.training.AdamOptions.PAPER.learningRate());
+    AdamOptions options = new AdamOptions(org.dcgan.training.AdamOptions.DEFAULT.learningRate());
     options
         .betas()
         .put(
-            org.dcgan.training.AdamOptions.PAPER.beta1(),
-            org.dcgan.training.AdamOptions.PAPER.beta2());
+            org.dcgan.training.AdamOptions.DEFAULT.beta1(),
+            org.dcgan.training.AdamOptions.DEFAULT.beta2());
     return new Adam(vector(parameters), options);
   }
 

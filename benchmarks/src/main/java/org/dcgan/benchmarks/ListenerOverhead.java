@@ -114,7 +114,7 @@ public final class ListenerOverhead implements Callable<Integer> {
               step.add(event.duration().toNanos() / 1e6);
             }
           });
-      samples = dcgan.sample(TrainingPlan.DEFAULT_SAMPLES, 1);
+      samples = dcgan.sample(TrainingPlan.DEFAULT_SAMPLES_PER_EPOCH, 1);
     }
     double stepMillis = Measurement.of(step.subList(WARM_UP, step.size())).median();
     Result result = told(architecture, samples, stepMillis);

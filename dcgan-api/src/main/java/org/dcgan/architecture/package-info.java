@@ -3,7 +3,9 @@
  *
  * <p>Central type: {@link org.dcgan.architecture.Architecture}.
  */
+@CheckReturnValue
 @NullMarked
 package org.dcgan.architecture;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import org.jspecify.annotations.NullMarked;

@@ -29,4 +29,24 @@ public record FeatureOptions(BatchNormMode batchNorm, FeatureLayout layout) {
    */
   public static final FeatureOptions AUTHORS =
       new FeatureOptions(BatchNormMode.POPULATION, FeatureLayout.CHW);
+
+  /**
+   * Returns a copy of these options with another value of {@code batchNorm}.
+   *
+   * @param batchNorm the statistics that batch normalization uses
+   * @return the changed copy
+   */
+  public FeatureOptions withBatchNorm(BatchNormMode batchNorm) {
+    return new FeatureOptions(batchNorm, layout);
+  }
+
+  /**
+   * Returns a copy of these options with another value of {@code layout}.
+   *
+   * @param layout the order of the values in a feature vector
+   * @return the changed copy
+   */
+  public FeatureOptions withLayout(FeatureLayout layout) {
+    return new FeatureOptions(batchNorm, layout);
+  }
 }

@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** The features of a batch of images: float32 [count, dim], one row per image. Immutable. */
 public final class Features {
@@ -102,6 +103,19 @@ public final class Features {
     checkElementIndex(n, count, "row");
     checkElementIndex(column, dim, "column");
     return data[n * dim + column];
+  }
+
+  /** Compares the dimension and all values. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Features features
+        && dim == features.dim
+        && Arrays.equals(data, features.data);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * dim + Arrays.hashCode(data);
   }
 
   /** For example {@code Features[32 x 7168]}. */

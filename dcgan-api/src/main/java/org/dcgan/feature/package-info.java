@@ -4,7 +4,9 @@
  *
  * <p>Central type: {@link org.dcgan.feature.FeatureExtractor}.
  */
+@CheckReturnValue
 @NullMarked
 package org.dcgan.feature;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import org.jspecify.annotations.NullMarked;

@@ -1,44 +1,42 @@
 package org.dcgan.hashing;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import org.dcgan.internal.Problems;
 
 /**
  * How the autoencoder of section 4.1.1 is trained. The paper names its shape (3072-128-3072), that
  * it denoises, and dropout; everything else here was chosen by measurement (docs/reference/fidelity.md).
  *
- * @param steps batches to train on, at least 1
- * @param batchSize images a step, at least 1; all of a source that has fewer
- * @param noise deviation of the Gaussian noise that is added to the input, in units of each image's
- *     own deviation; the more, the coarser what the units look at: codes withstand more, and more
- *     images share one
- * @param dropout share of the code's units that are silent in a step, 0 to less than 1
- * @param learningRate Adam's (its betas are .9 and .999), in (0, 1)
- * @param seed of weights, noise, dropout and the order of the images
+ * @param steps the number of training steps, at least 1
+ * @param batchSize the number of images per step, 1 to 65,536; if the source has fewer images, all of them are used
+ * @param noise the standard deviation of the Gaussian noise that is added to the input, in units of the image's own standard deviation, at least 0
+ * @param dropout the fraction of the code layer's units that are set to 0 in a step, 0 to less than 1
+ * @param learningRate the learning rate of the Adam optimizer (whose betas are 0.9 and 0.999), in (0, 1)
+ * @param seed the random seed of weights, noise, dropout and the order of the images
  */
 public record HasherOptions(
     int steps, int batchSize, double noise, double dropout, double learningRate, long seed) {
-  /** Beyond it the loss of 20,000 photographs hardly falls. */
+  /** The default number of steps, after which the loss on 20,000 photographs hardly decreases. */
   public static final int DEFAULT_STEPS = 800;
 
-  /** A matrix product that keeps two cores busy. */
+  /** The default batch size, whose matrix products use two CPU cores well. */
   public static final int DEFAULT_BATCH_SIZE = 256;
 
   /**
-   * Four times an image's own deviation leaves only what is large and smooth to learn from; at 2
-   * recompression changes more codes, at 8 unrelated photographs begin to share one.
+   * The default noise. Four times the standard deviation of an image hides everything except large, smooth structures. At 2, recompression changes more codes; at 8, unrelated photographs begin to share codes.
    */
   public static final double DEFAULT_NOISE = 4;
 
-  /** Half, as is usual for hidden units. */
+  /** The default dropout, which is usual for hidden layers. */
   public static final double DEFAULT_DROPOUT = 0.5;
 
-  /** Adam's usual one. */
+  /** The default learning rate, which is usual for Adam. */
   public static final double DEFAULT_LEARNING_RATE = 1e-3;
 
-  /** Any seed will do. */
+  /** The default random seed. */
   public static final long DEFAULT_SEED = 42;
 
-  /** What was measured to be best. */
+  /** The default options. */
   public static final HasherOptions DEFAULT =
       new HasherOptions(
           DEFAULT_STEPS,
@@ -48,7 +46,7 @@ public record HasherOptions(
           DEFAULT_LEARNING_RATE,
           DEFAULT_SEED);
 
-  /** Checks the ranges, all at once. */
+  /** Checks the ranges. */
   public HasherOptions {
     new Problems()
         .require(steps >= 1, "steps must be at least 1, got %d", steps)
@@ -57,7 +55,7 @@ public record HasherOptions(
             "batchSize must be from 1 to 65536 images, got %d",
             batchSize)
         .require(
-            noise >= 0 && Double.isFinite(noise), "noise must be a number from 0 on, got %s", noise)
+            noise >= 0 && Double.isFinite(noise), "noise must be at least 0 and finite, got %s", noise)
         .require(
             dropout >= 0 && dropout < 1, "dropout must be from 0 to less than 1, got %s", dropout)
         .require(
@@ -68,52 +66,121 @@ public record HasherOptions(
   }
 
   /**
-   * The same with another number of steps.
+   * Starts the configuration of options.
    *
-   * @param value at least 1
-   * @return a copy
+   * @return a builder with the settings of {@link #DEFAULT}
    */
-  public HasherOptions withSteps(int value) {
-    return new HasherOptions(value, batchSize, noise, dropout, learningRate, seed);
+  public static Builder builder() {
+    return new Builder();
   }
 
   /**
-   * The same with other batches.
+   * Returns a builder for changed copies of these options.
    *
-   * @param value at least 1
-   * @return a copy
+   * @return a builder with the settings of these options
    */
-  public HasherOptions withBatchSize(int value) {
-    return new HasherOptions(steps, value, noise, dropout, learningRate, seed);
+  public Builder toBuilder() {
+    Builder builder = new Builder();
+    builder.steps = steps;
+    builder.batchSize = batchSize;
+    builder.noise = noise;
+    builder.dropout = dropout;
+    builder.learningRate = learningRate;
+    builder.seed = seed;
+    return builder;
   }
 
-  /**
-   * The same with another noise.
-   *
-   * @param value at least 0
-   * @return a copy
-   */
-  public HasherOptions withNoise(double value) {
-    return new HasherOptions(steps, batchSize, value, dropout, learningRate, seed);
-  }
+  /** Builds {@link HasherOptions}; all settings are optional. */
+  public static final class Builder {
+    private int steps = DEFAULT.steps;
+    private int batchSize = DEFAULT.batchSize;
+    private double noise = DEFAULT.noise;
+    private double dropout = DEFAULT.dropout;
+    private double learningRate = DEFAULT.learningRate;
+    private long seed = DEFAULT.seed;
 
-  /**
-   * The same with another dropout.
-   *
-   * @param value 0 to less than 1
-   * @return a copy
-   */
-  public HasherOptions withDropout(double value) {
-    return new HasherOptions(steps, batchSize, noise, value, learningRate, seed);
-  }
+    private Builder() {}
 
-  /**
-   * The same with another seed.
-   *
-   * @param value any number
-   * @return a copy
-   */
-  public HasherOptions withSeed(long value) {
-    return new HasherOptions(steps, batchSize, noise, dropout, learningRate, value);
+    /**
+     * Sets the number of training steps. Fewer steps suffice for small sources.
+     *
+     * @param steps at least 1; {@value #DEFAULT_STEPS} by default
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder steps(int steps) {
+      this.steps = steps;
+      return this;
+    }
+
+    /**
+     * Sets the number of images per step. If the source has fewer images, all of them are used.
+     *
+     * @param batchSize 1 to 65,536; {@value #DEFAULT_BATCH_SIZE} by default
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder batchSize(int batchSize) {
+      this.batchSize = batchSize;
+      return this;
+    }
+
+    /**
+     * Sets the standard deviation of the Gaussian noise that is added to the input, in units of the image's own standard deviation. With more noise, codes depend on coarser structures: they are more robust to changes of an image, and more images share a code.
+     *
+     * @param noise at least 0; {@value #DEFAULT_NOISE} by default
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder noise(double noise) {
+      this.noise = noise;
+      return this;
+    }
+
+    /**
+     * Expert: sets the fraction of the code layer's units that are set to 0 in a step.
+     *
+     * @param dropout 0 to less than 1; {@value #DEFAULT_DROPOUT} by default
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder dropout(double dropout) {
+      this.dropout = dropout;
+      return this;
+    }
+
+    /**
+     * Expert: sets the learning rate of the Adam optimizer.
+     *
+     * @param learningRate in (0, 1); {@value #DEFAULT_LEARNING_RATE} by default
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder learningRate(double learningRate) {
+      this.learningRate = learningRate;
+      return this;
+    }
+
+    /**
+     * Sets the random seed of weights, noise, dropout and the order of the images.
+     *
+     * @param seed any number; {@value #DEFAULT_SEED} by default
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder seed(long seed) {
+      this.seed = seed;
+      return this;
+    }
+
+    /**
+     * Creates the options.
+     *
+     * @return the options
+     * @throws IllegalArgumentException if settings are out of range; the message lists all of them
+     */
+    public HasherOptions build() {
+      return new HasherOptions(steps, batchSize, noise, dropout, learningRate, seed);
+    }
   }
 }

@@ -6,7 +6,9 @@
  * {@link org.dcgan.hashing.HasherOptions}, {@link org.dcgan.hashing.SemanticCode}, {@link
  * org.dcgan.hashing.ImageCodes}, {@link org.dcgan.hashing.UnitUsage}.
  */
+@CheckReturnValue
 @NullMarked
 package org.dcgan.hashing;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import org.jspecify.annotations.NullMarked;

@@ -9,11 +9,13 @@ import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.dcgan.internal.io.AtomicFiles;
 import org.dcgan.internal.io.JdkImageCodecs;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A grid of images, as in the figures of the paper. Immutable: each setter returns a new grid.
+ * A grid of images, as in the figures of the paper. Immutable: each {@code with} method returns a changed copy.
  *
  * <pre>{@code
  * ImageGrid.of(dcgan.sample(64)).writePng(Path.of("samples.png"));
@@ -50,35 +52,35 @@ public final class ImageGrid {
   }
 
   /**
-   * Sets the number of images per row.
+   * Returns a copy with another number of images per row.
    *
    * @param columns at least 1; by default the smallest number that makes the grid at least as wide
    *     as high
    * @return the changed grid
    */
-  public ImageGrid columns(int columns) {
+  public ImageGrid withColumns(int columns) {
     checkArgument(columns >= 1, "columns must be at least 1, got %s", columns);
     return new ImageGrid(images, columns, gap, scale);
   }
 
   /**
-   * Sets the gap between adjacent images.
+   * Returns a copy with another gap between adjacent images.
    *
    * @param gap pixels, at least 0; {@value #DEFAULT_GAP} by default
    * @return the changed grid
    */
-  public ImageGrid gap(int gap) {
+  public ImageGrid withGap(int gap) {
     checkArgument(gap >= 0, "gap must be at least 0 pixels, got %s", gap);
     return new ImageGrid(images, columns, gap, scale);
   }
 
   /**
-   * Enlarges every pixel to a square of pixels, without interpolation. Use it to view small images.
+   * Returns a copy that enlarges every pixel to a square of pixels, without interpolation. Use it to view small images.
    *
    * @param scale the side of the square, at least 1; 1 by default
    * @return the changed grid
    */
-  public ImageGrid scale(int scale) {
+  public ImageGrid withScale(int scale) {
     checkArgument(scale >= 1, "scale must be at least 1, got %s", scale);
     return new ImageGrid(images, columns, gap, scale);
   }
@@ -120,5 +122,36 @@ public final class ImageGrid {
     requireNonNull(file, "file");
 
     AtomicFiles.write(file, out -> JdkImageCodecs.writePng(toBufferedImage(), out));
+  }
+
+  /** Compares the images and all settings. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof ImageGrid grid
+        && images.equals(grid.images)
+        && columns == grid.columns
+        && gap == grid.gap
+        && scale == grid.scale;
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(images, columns, gap, scale);
+  }
+
+  /** For example {@code ImageGrid[64 of 64x64x3, columns 8, gap 2, scale 1]}. */
+  @Override
+  public String toString() {
+    return "ImageGrid["
+        + images.count()
+        + " of "
+        + images.shape()
+        + ", columns "
+        + columns
+        + ", gap "
+        + gap
+        + ", scale "
+        + scale
+        + "]";
   }
 }

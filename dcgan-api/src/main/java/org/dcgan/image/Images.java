@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A batch of images as a tensor: float32, NHWC, each value in [-1, 1]. Immutable.
@@ -231,7 +232,7 @@ public final class Images {
 
   /** Compares the shape and all values. */
   @Override
-  public boolean equals(Object other) {
+  public boolean equals(@Nullable Object other) {
     return other instanceof Images images
         && shape.equals(images.shape)
         && Arrays.equals(data, images.data);

@@ -4,6 +4,8 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
 import java.awt.image.BufferedImage;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The pixels of one image: unsigned bytes, rows from the top, channels innermost (HWC).
@@ -123,5 +125,24 @@ public record Pixels(ImageShape shape, byte[] data) {
       image.setRGB(0, y, row.length, 1, row, 0, row.length);
     }
     return image;
+  }
+
+  /** Compares the shape and all values. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Pixels pixels
+        && shape.equals(pixels.shape)
+        && Arrays.equals(data, pixels.data);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * shape.hashCode() + Arrays.hashCode(data);
+  }
+
+  /** For example {@code Pixels[64x64x3]}. */
+  @Override
+  public String toString() {
+    return "Pixels[" + shape + "]";
   }
 }

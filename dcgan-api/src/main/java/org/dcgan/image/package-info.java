@@ -5,7 +5,9 @@
  * org.dcgan.image.ImageShape}, {@link org.dcgan.image.Pixels}, {@code ImageSource}, {@link
  * org.dcgan.image.Images}, {@link org.dcgan.image.ImageGrid}.
  */
+@CheckReturnValue
 @NullMarked
 package org.dcgan.image;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import org.jspecify.annotations.NullMarked;

@@ -8,6 +8,7 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Locale;
 import org.dcgan.architecture.LayerSpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The activations of one layer, after its batch normalization and activation function: float32
@@ -156,6 +157,19 @@ public final class Activations {
    * @param value the value after the activation function
    */
   public record Response(int row, int column, float value) {}
+
+  /** Compares the layer and all values. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Activations activations
+        && layer.equals(activations.layer)
+        && Arrays.equals(data, activations.data);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * layer.hashCode() + Arrays.hashCode(data);
+  }
 
   /** For example {@code Activations[150 of generator/convolution2, 16x16x256]}. */
   @Override

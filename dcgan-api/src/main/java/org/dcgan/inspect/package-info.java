@@ -4,7 +4,9 @@
  *
  * <p>Central type: {@link org.dcgan.inspect.Activations}.
  */
+@CheckReturnValue
 @NullMarked
 package org.dcgan.inspect;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import org.jspecify.annotations.NullMarked;

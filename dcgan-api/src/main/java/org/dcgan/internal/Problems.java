@@ -3,6 +3,7 @@ package org.dcgan.internal;
 import static java.util.Objects.requireNonNull;
 import static org.dcgan.internal.PrintableText.oneLine;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +23,7 @@ public final class Problems {
    * @param values what the format names
    * @return this
    */
+  @CanIgnoreReturnValue
   public Problems require(boolean ok, String format, Object... values) {
     requireNonNull(format, "format");
     requireNonNull(values, "values");
@@ -38,6 +40,7 @@ public final class Problems {
    * @param others one sentence each
    * @return this
    */
+  @CanIgnoreReturnValue
   public Problems addAll(List<String> others) {
     problems.addAll(others);
     return this;

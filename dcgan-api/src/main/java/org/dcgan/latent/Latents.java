@@ -9,6 +9,7 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
 import org.dcgan.random.SeededRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A batch of points of the latent space Z: float32 [count, dim], with the vector arithmetic of the
@@ -312,7 +313,7 @@ public final class Latents {
 
   /** Compares the dimension and all values. */
   @Override
-  public boolean equals(Object other) {
+  public boolean equals(@Nullable Object other) {
     return other instanceof Latents latents
         && dim == latents.dim
         && Arrays.equals(data, latents.data);

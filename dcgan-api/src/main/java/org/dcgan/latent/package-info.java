@@ -3,7 +3,9 @@
  *
  * <p>Central type: {@link org.dcgan.latent.Latents}.
  */
+@CheckReturnValue
 @NullMarked
 package org.dcgan.latent;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import org.jspecify.annotations.NullMarked;

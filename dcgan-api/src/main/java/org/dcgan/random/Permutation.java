@@ -4,6 +4,9 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkElementIndex;
 import static java.util.Objects.requireNonNull;
 
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
 /**
  * A random permutation of the numbers 0 to n - 1 that is computed instead of stored. Any position
  * can be computed directly, so that an epoch over millions of images needs no shuffled list and can
@@ -71,5 +74,24 @@ public final class Permutation {
       right = next;
     }
     return left << halfBits | right;
+  }
+
+  /** Compares the size and the key. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Permutation permutation
+        && size == permutation.size
+        && Arrays.equals(roundKeys, permutation.roundKeys);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * size + Arrays.hashCode(roundKeys);
+  }
+
+  /** For example {@code Permutation[of 50000]}. */
+  @Override
+  public String toString() {
+    return "Permutation[of " + size + "]";
   }
 }

@@ -4,6 +4,10 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkElementIndex;
 import static java.util.Objects.requireNonNull;
 
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
 /**
  * A random order that reads storage mostly sequentially. The images are divided into shards of
  * equal length, the shards are visited in random order in groups of a few, and the images of each
@@ -129,5 +133,26 @@ public final class ShardedOrder {
     all[name.length] = purpose;
     all[name.length + 1] = part;
     return all;
+  }
+
+  /** Compares the sizes and the key. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof ShardedOrder order
+        && size == order.size
+        && shard == order.shard
+        && group == order.group
+        && Arrays.equals(name, order.name);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(size, shard, group, Arrays.hashCode(name));
+  }
+
+  /** For example {@code ShardedOrder[of 50000, shard 1024, group 16]}. */
+  @Override
+  public String toString() {
+    return "ShardedOrder[of " + size + ", shard " + shard + ", group " + group + "]";
   }
 }

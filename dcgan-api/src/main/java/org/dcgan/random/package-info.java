@@ -6,7 +6,9 @@
  * random order that needs no memory; {@link org.dcgan.random.ShardedOrder} is one that reads
  * storage mostly sequentially.
  */
+@CheckReturnValue
 @NullMarked
 package org.dcgan.random;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import org.jspecify.annotations.NullMarked;

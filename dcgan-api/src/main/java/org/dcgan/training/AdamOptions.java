@@ -1,5 +1,6 @@
 package org.dcgan.training;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import org.dcgan.internal.Problems;
 
 /**
@@ -22,7 +23,7 @@ public record AdamOptions(
    * There is no weight decay, since the paper does not mention any; the authors' code uses 1e-5 for
    * faces.
    */
-  public static final AdamOptions PAPER = new AdamOptions(2e-4, 0.5, 0.999, 1e-8, 0);
+  public static final AdamOptions DEFAULT = new AdamOptions(2e-4, 0.5, 0.999, 1e-8, 0);
 
   /** Checks the ranges. */
   public AdamOptions {
@@ -39,22 +40,107 @@ public record AdamOptions(
   }
 
   /**
-   * The same with another step size.
+   * Starts the configuration of options.
    *
-   * @param learningRate above 0
-   * @return changed options
+   * @return a builder with the settings of {@link #DEFAULT}
    */
-  public AdamOptions withLearningRate(double learningRate) {
-    return new AdamOptions(learningRate, beta1, beta2, epsilon, l2);
+  public static Builder builder() {
+    return new Builder();
   }
 
   /**
-   * The same with weight decay.
+   * Returns a builder for changed copies of these options.
    *
-   * @param l2 at least 0
-   * @return changed options
+   * @return a builder with the settings of these options
    */
-  public AdamOptions withL2(double l2) {
-    return new AdamOptions(learningRate, beta1, beta2, epsilon, l2);
+  public Builder toBuilder() {
+    Builder builder = new Builder();
+    builder.learningRate = learningRate;
+    builder.beta1 = beta1;
+    builder.beta2 = beta2;
+    builder.epsilon = epsilon;
+    builder.l2 = l2;
+    return builder;
+  }
+
+  /** Builds {@link AdamOptions}; all settings are optional. */
+  public static final class Builder {
+    private double learningRate = DEFAULT.learningRate;
+    private double beta1 = DEFAULT.beta1;
+    private double beta2 = DEFAULT.beta2;
+    private double epsilon = DEFAULT.epsilon;
+    private double l2 = DEFAULT.l2;
+
+    private Builder() {}
+
+    /**
+     * Sets the learning rate. Reduce it if a training is unstable.
+     *
+     * @param learningRate in (0, 1); 0.0002 by default
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder learningRate(double learningRate) {
+      this.learningRate = learningRate;
+      return this;
+    }
+
+    /**
+     * Sets the decay rate of the first moment. Higher values smooth the gradients more, but made the training of the paper oscillate.
+     *
+     * @param beta1 in [0, 1); 0.5 by default
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder beta1(double beta1) {
+      this.beta1 = beta1;
+      return this;
+    }
+
+    /**
+     * Expert: sets the decay rate of the second moment.
+     *
+     * @param beta2 in [0, 1); 0.999 by default
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder beta2(double beta2) {
+      this.beta2 = beta2;
+      return this;
+    }
+
+    /**
+     * Expert: sets the constant added to the square root of the second moment.
+     *
+     * @param epsilon in (0, 1); 1e-8 by default
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder epsilon(double epsilon) {
+      this.epsilon = epsilon;
+      return this;
+    }
+
+    /**
+     * Sets the weight decay, which is {@code l2 * parameter} added to every gradient. Use 1e-5 to reproduce the authors' faces model.
+     *
+     * @param l2 in [0, 1); 0, the default, for none
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder l2(double l2) {
+      this.l2 = l2;
+      return this;
+    }
+
+    /**
+     * Creates the options.
+     *
+     * @return the options
+     * @throws IllegalArgumentException if settings are out of range; the message lists all of them
+     */
+    public AdamOptions build() {
+      return new AdamOptions(learningRate, beta1, beta2, epsilon, l2);
+    }
   }
 }

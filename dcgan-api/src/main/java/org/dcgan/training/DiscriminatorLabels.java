@@ -18,7 +18,7 @@ import org.dcgan.internal.Problems;
  */
 public record DiscriminatorLabels(double real, double fake, double flips) {
   /** The labels of the paper and of the authors' code (faces:134-139): 1 and 0, never flipped. */
-  public static final DiscriminatorLabels HARD = new DiscriminatorLabels(1, 0, 0);
+  public static final DiscriminatorLabels DEFAULT = new DiscriminatorLabels(1, 0, 0);
 
   /** Checks the ranges. */
   public DiscriminatorLabels {
@@ -39,6 +39,26 @@ public record DiscriminatorLabels(double real, double fake, double flips) {
    */
   public static DiscriminatorLabels oneSided(double real) {
     return new DiscriminatorLabels(real, 0, 0);
+  }
+
+  /**
+   * Returns these labels with another label of real images.
+   *
+   * @param real greater than the label of generated images, at most 1
+   * @return the changed labels
+   */
+  public DiscriminatorLabels withReal(double real) {
+    return new DiscriminatorLabels(real, fake, flips);
+  }
+
+  /**
+   * Returns these labels with another label of generated images.
+   *
+   * @param fake at least 0, less than the label of real images
+   * @return the changed labels
+   */
+  public DiscriminatorLabels withFake(double fake) {
+    return new DiscriminatorLabels(real, fake, flips);
   }
 
   /**

@@ -44,4 +44,24 @@ public record InstanceNoise(double deviation, double epochs) {
   public double at(long step, long stepsPerEpoch) {
     return deviation * Math.max(0, 1 - step / (epochs * stepsPerEpoch));
   }
+
+  /**
+   * Returns this noise with another standard deviation.
+   *
+   * @param deviation the standard deviation at the first step of the run, at least 0
+   * @return the changed noise
+   */
+  public InstanceNoise withDeviation(double deviation) {
+    return new InstanceNoise(deviation, epochs);
+  }
+
+  /**
+   * Returns this noise with another duration.
+   *
+   * @param epochs the number of epochs in which the noise decays to 0, above 0
+   * @return the changed noise
+   */
+  public InstanceNoise withEpochs(double epochs) {
+    return new InstanceNoise(deviation, epochs);
+  }
 }

@@ -30,7 +30,7 @@ public final class TrainingPlan {
   public static final int DEFAULT_BATCH_SIZE = 128;
 
   /** The number of images of an 8x8 grid. */
-  public static final int DEFAULT_SAMPLES = 64;
+  public static final int DEFAULT_SAMPLES_PER_EPOCH = 64;
 
   /** The random seed of the authors' code (lib/rng.py:5). */
   public static final long DEFAULT_SEED = 42;
@@ -319,14 +319,14 @@ public final class TrainingPlan {
     private int epochs = DEFAULT_EPOCHS;
     private int decayEpochs;
     private int batchSize = DEFAULT_BATCH_SIZE;
-    private int samplesPerEpoch = DEFAULT_SAMPLES;
+    private int samplesPerEpoch = DEFAULT_SAMPLES_PER_EPOCH;
     private long seed = DEFAULT_SEED;
     private UpdateSchedule schedule = UpdateSchedule.SIMULTANEOUS;
     private EpochOrder order = EpochOrder.SHUFFLED;
-    private AdamOptions generatorAdam = AdamOptions.PAPER;
-    private AdamOptions discriminatorAdam = AdamOptions.PAPER;
+    private AdamOptions generatorAdam = AdamOptions.DEFAULT;
+    private AdamOptions discriminatorAdam = AdamOptions.DEFAULT;
     private int discriminatorUpdates = 1;
-    private DiscriminatorLabels labels = DiscriminatorLabels.HARD;
+    private DiscriminatorLabels labels = DiscriminatorLabels.DEFAULT;
     private InstanceNoise instanceNoise = InstanceNoise.NONE;
     private double generatorEmaDecay;
     private SentinelPolicy sentinel = SentinelPolicy.DEFAULT;
@@ -379,7 +379,7 @@ public final class TrainingPlan {
     /**
      * Sets the number of images that are generated after each epoch and passed to listeners.
      *
-     * @param samplesPerEpoch at least 1; {@value #DEFAULT_SAMPLES} by default
+     * @param samplesPerEpoch at least 1; {@value #DEFAULT_SAMPLES_PER_EPOCH} by default
      * @return this
      */
     @CanIgnoreReturnValue
@@ -432,7 +432,7 @@ public final class TrainingPlan {
      * Sets the hyperparameters of both optimizers. Reduce the learning rate if a training is
      * unstable.
      *
-     * @param adam {@link AdamOptions#PAPER} by default
+     * @param adam {@link AdamOptions#DEFAULT} by default
      * @return this
      */
     @CanIgnoreReturnValue
@@ -446,7 +446,7 @@ public final class TrainingPlan {
      * Sets the hyperparameters of the generator's optimizer. Different learning rates for the
      * networks are the two time-scale update rule (Heusel et al., 2017).
      *
-     * @param adam {@link AdamOptions#PAPER} by default
+     * @param adam {@link AdamOptions#DEFAULT} by default
      * @return this
      */
     @CanIgnoreReturnValue
@@ -458,7 +458,7 @@ public final class TrainingPlan {
     /**
      * Sets the hyperparameters of the discriminator's optimizer.
      *
-     * @param adam {@link AdamOptions#PAPER} by default
+     * @param adam {@link AdamOptions#DEFAULT} by default
      * @return this
      */
     @CanIgnoreReturnValue
@@ -485,7 +485,7 @@ public final class TrainingPlan {
      * Sets the target labels of the discriminator. Smoothed or flipped labels weaken a
      * discriminator that is too strong.
      *
-     * @param labels {@link DiscriminatorLabels#HARD} by default
+     * @param labels {@link DiscriminatorLabels#DEFAULT} by default
      * @return this
      */
     @CanIgnoreReturnValue

@@ -7,7 +7,9 @@
  * org.dcgan.training.TrainingListener}, {@link org.dcgan.training.TrainingEvent}, {@link
  * org.dcgan.training.SentinelPolicy}, {@link org.dcgan.training.TrainingSummary}.
  */
+@CheckReturnValue
 @NullMarked
 package org.dcgan.training;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import org.jspecify.annotations.NullMarked;

@@ -325,8 +325,8 @@ class ArchitectureTest {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("the strides of the generator must connect 4x4")
           .hasMessageContaining("the strides of the discriminator must connect 4x4")
-          .hasMessageContaining("the image is 32x32")
-          .hasMessageContaining("needs 1 maps, got 3");
+          .hasMessageContaining("the image of 32x32, but they give 16x16")
+          .hasMessageContaining("needs 1 feature maps, got 3");
     }
   }
 

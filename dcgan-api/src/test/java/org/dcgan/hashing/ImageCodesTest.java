@@ -31,7 +31,7 @@ class ImageCodesTest {
     ImageCodes codes = new ImageCodes("dHash", 64, 1);
     assertThatThrownBy(() -> codes.set(0, 1, 0))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("expected a code of 64 bits, got a longer one");
+        .hasMessageContaining("expected a code of 64 bits, got the longer code");
     assertThatThrownBy(() -> new ImageCodes("short", 8, 1).set(0, 0, 256))
         .hasMessageContaining("expected a code of 8 bits");
     assertThatThrownBy(() -> SemanticCode.parse("abc"))

@@ -46,7 +46,7 @@ class ImageGridTest {
   void givenColumnsGapAndScale_whenDrawn_thenPixelsBecomeSquares() {
     Images images = noise(4);
 
-    BufferedImage grid = ImageGrid.of(images).columns(4).gap(0).scale(3).toBufferedImage();
+    BufferedImage grid = ImageGrid.of(images).withColumns(4).withGap(0).withScale(3).toBufferedImage();
 
     assertThat(grid.getWidth()).isEqualTo(4 * 8 * 3);
     assertThat(grid.getHeight()).isEqualTo(6 * 3);
@@ -63,7 +63,7 @@ class ImageGridTest {
     ImageGrid grid = ImageGrid.of(noise(4));
     int before = grid.toBufferedImage().getWidth();
 
-    grid.columns(1).scale(5);
+    grid.withColumns(1).withScale(5);
 
     assertThat(grid.toBufferedImage().getWidth()).isEqualTo(before);
   }
@@ -76,8 +76,8 @@ class ImageGridTest {
     assertThatThrownBy(() -> ImageGrid.of(none))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("at least one image");
-    assertThatThrownBy(() -> grid.columns(0)).hasMessageContaining("at least 1, got 0");
-    assertThatThrownBy(() -> grid.gap(-1)).hasMessageContaining("at least 0 pixels, got -1");
-    assertThatThrownBy(() -> grid.scale(0)).hasMessageContaining("at least 1, got 0");
+    assertThatThrownBy(() -> grid.withColumns(0)).hasMessageContaining("at least 1, got 0");
+    assertThatThrownBy(() -> grid.withGap(-1)).hasMessageContaining("at least 0 pixels, got -1");
+    assertThatThrownBy(() -> grid.withScale(0)).hasMessageContaining("at least 1, got 0");
   }
 }

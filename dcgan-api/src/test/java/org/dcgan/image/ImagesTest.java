@@ -122,7 +122,7 @@ class ImagesTest {
     assertThatThrownBy(
             () -> Images.of(List.of(PixelsTest.noise(4, 4, 3, 1), PixelsTest.noise(4, 4, 1, 1))))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("the first is 4x4x3, another 4x4x1");
+        .hasMessageContaining("the first has 4x4x3, another 4x4x1");
     assertThatThrownBy(() -> Images.of(ImageShape.square(4, 1), new float[17]))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("17 values are not a whole number of 4x4x1 images");

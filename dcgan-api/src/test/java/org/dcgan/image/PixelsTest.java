@@ -98,7 +98,7 @@ class PixelsTest {
   void givenAnArrayOfTheWrongLength_whenMade_thenBothLengthsAreNamed() {
     assertThatThrownBy(() -> new Pixels(ImageShape.square(4, 3), new byte[47]))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("4x4x3 has 48 values, got an array of 47");
+        .hasMessageContaining("4x4x3 needs 48 values, got an array of 47");
   }
 
   @Test
@@ -108,9 +108,9 @@ class PixelsTest {
         .hasMessageContaining("got 0x4");
     assertThatThrownBy(() -> ImageShape.square(4, 2))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("1 channel (gray) or 3 (red, green, blue), got 2");
+        .hasMessageContaining("1 channel (grayscale) or 3 (red, green, blue), got 2");
     assertThatThrownBy(() -> ImageShape.square(30_000, 3))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("more values than an array can hold");
+        .hasMessageContaining("at most 2^31 - 1 values, got 30000x30000x3");
   }
 }

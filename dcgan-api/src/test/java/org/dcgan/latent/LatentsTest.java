@@ -175,10 +175,10 @@ class LatentsTest {
 
     assertThatThrownBy(() -> a.plus(wide))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("these have 7, the others 8");
+        .hasMessageContaining("got 7 and 8");
     assertThatThrownBy(() -> a.lerp(b.slice(0, 2), 0.5))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("expected 5 latents or a single one, got 2");
+        .hasMessageContaining("expected 5 latents or a single latent, got 2");
     assertThatThrownBy(() -> Latents.of(3, new float[4]))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("4 values are not a whole number of 3-dimensional latents");

@@ -106,7 +106,7 @@ class PermutationTest {
   void givenNoElementsOrAPlaceOutside_whenAsked_thenItIsRefused() {
     assertThatThrownBy(() -> Permutation.of(0, 1))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("at least one element, got 0");
+        .hasMessageContaining("at least 1, got 0");
     assertThatThrownBy(() -> Permutation.of(5, 1).at(5))
         .isInstanceOf(IndexOutOfBoundsException.class);
   }

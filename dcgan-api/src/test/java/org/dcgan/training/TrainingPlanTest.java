@@ -43,7 +43,7 @@ class TrainingPlanTest {
         .hasMessageContaining("decayEpochs must be from 0 to the number of epochs (0), got 3")
         .hasMessageContaining("batchSize must be at least 2")
         .hasMessageContaining("got 1")
-        .hasMessageContaining("samples must be at least 1, got 0");
+        .hasMessageContaining("samplesPerEpoch must be at least 1, got 0");
   }
 
   @Test
@@ -56,8 +56,8 @@ class TrainingPlanTest {
             .samplesPerEpoch(9)
             .seed(-1)
             .schedule(UpdateSchedule.ALTERNATING)
-            .generatorAdam(AdamOptions.PAPER.withLearningRate(5e-4))
-            .discriminatorAdam(AdamOptions.PAPER.withL2(1e-5))
+            .generatorAdam(AdamOptions.DEFAULT.toBuilder().learningRate(5e-4).build())
+            .discriminatorAdam(AdamOptions.DEFAULT.toBuilder().l2(1e-5).build())
             .checkpoints(Path.of("run"))
             .build();
 
@@ -78,7 +78,7 @@ class TrainingPlanTest {
         .hasMessageContaining("beta2 must be in [0, 1), got -0.1")
         .hasMessageContaining("epsilon must be in (0, 1), got 0.0")
         .hasMessageContaining("l2 must be in [0, 1), got -1.0");
-    assertThatThrownBy(() -> AdamOptions.PAPER.withLearningRate(Double.NaN))
+    assertThatThrownBy(() -> AdamOptions.DEFAULT.toBuilder().learningRate(Double.NaN).build())
         .isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -135,15 +135,15 @@ class TrainingPlanTest {
             () -> TrainingPlan.builder().discriminatorUpdates(2).generatorEmaDecay(1).build())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("simultaneous schedule")
-        .hasMessageContaining("got 2; choose the sequential or the alternating one")
+        .hasMessageContaining("got 2; use SEQUENTIAL or ALTERNATING")
         .hasMessageContaining("generatorEmaDecay must be in [0, 1)");
     assertThatThrownBy(() -> TrainingPlan.builder().discriminatorUpdates(0).build())
         .hasMessageContaining("discriminatorUpdates must be at least 1, got 0");
     assertThatThrownBy(() -> new DiscriminatorLabels(1.2, 1.3, 0.5))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("at most 1, got 1.2")
-        .hasMessageContaining("(1.2) must be above that of generated ones (1.3)")
-        .hasMessageContaining("flips must be in [0, .5), got 0.5");
+        .hasMessageContaining("real must be greater than fake, got 1.2 and 1.3")
+        .hasMessageContaining("flips must be in [0, 0.5), got 0.5");
     assertThatThrownBy(() -> new DiscriminatorLabels(0.9, -0.1, Double.NaN))
         .hasMessageContaining("at least 0, got -0.1")
         .hasMessageContaining("got NaN");

@@ -38,9 +38,9 @@ import org.junit.jupiter.api.io.TempDir;
 class GeneratorAverageTest {
   private static final double DECAY = 0.9;
   private static final SamplingOptions TRAINED =
-      new SamplingOptions(BatchNormMode.POPULATION, GeneratorWeights.TRAINED);
+      SamplingOptions.DEFAULT.withWeights(GeneratorWeights.TRAINED);
   private static final SamplingOptions AVERAGED =
-      new SamplingOptions(BatchNormMode.POPULATION, GeneratorWeights.AVERAGED);
+      SamplingOptions.DEFAULT.withWeights(GeneratorWeights.AVERAGED);
 
   private static TensorFlowDcgan model;
 
@@ -48,7 +48,7 @@ class GeneratorAverageTest {
   private static final Map<String, double[]> averageOfStatistics = new LinkedHashMap<>();
 
   private static TrainingPlan.Builder averaging() {
-    return plan().generatorEmaDecay(DECAY).adam(AdamOptions.PAPER.withLearningRate(5e-3));
+    return plan().generatorEmaDecay(DECAY).adam(AdamOptions.DEFAULT.toBuilder().learningRate(5e-3).build());
   }
 
   @BeforeAll

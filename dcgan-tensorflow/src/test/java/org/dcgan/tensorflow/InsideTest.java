@@ -147,7 +147,7 @@ class InsideTest {
   @Test
   void givenBatchStatistics_whenMapsAreLeftOut_thenTheImagesAreOthers() {
     Latents latents = model.latents(4, 5);
-    SamplingOptions byBatch = new SamplingOptions(BatchNormMode.BATCH);
+    SamplingOptions byBatch = SamplingOptions.DEFAULT.withBatchNorm(BatchNormMode.BATCH);
 
     assertThat(
             model

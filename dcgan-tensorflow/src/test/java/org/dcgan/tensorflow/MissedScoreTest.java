@@ -129,8 +129,8 @@ class MissedScoreTest {
         .epochs(6)
         .batchSize(8)
         .samplesPerEpoch(2)
-        .generatorAdam(AdamOptions.PAPER.withLearningRate(1e-12))
-        .discriminatorAdam(AdamOptions.PAPER.withLearningRate(5e-3))
+        .generatorAdam(AdamOptions.DEFAULT.toBuilder().learningRate(1e-12).build())
+        .discriminatorAdam(AdamOptions.DEFAULT.toBuilder().learningRate(5e-3).build())
         .checkpoints(CheckpointPolicy.builder(run).keepBestBy(score).build())
         .sentinel(
             SentinelPolicy.builder()

@@ -24,7 +24,7 @@ class OptionsResumeTest {
         .decayEpochs(0)
         .schedule(UpdateSchedule.SEQUENTIAL)
         .discriminatorUpdates(2)
-        .discriminatorAdam(AdamOptions.PAPER.withLearningRate(8e-4))
+        .discriminatorAdam(AdamOptions.DEFAULT.toBuilder().learningRate(8e-4).build())
         .labels(DiscriminatorLabels.oneSided(0.9).withFlips(0.1))
         .instanceNoise(new InstanceNoise(0.2, 3))
         .generatorEmaDecay(0.9);
@@ -66,7 +66,7 @@ class OptionsResumeTest {
                       LongRun.source(),
                       withEverything(LongRun.plan(folder))
                           .discriminatorUpdates(3)
-                          .labels(DiscriminatorLabels.HARD)
+                          .labels(DiscriminatorLabels.DEFAULT)
                           .instanceNoise(InstanceNoise.NONE)
                           .generatorEmaDecay(0.99)
                           .build()))

@@ -42,7 +42,7 @@ class ReproducibilityTest {
   }
 
   private static TrainingPlan.Builder planOf(UpdateSchedule schedule) {
-    return plan().schedule(schedule).adam(AdamOptions.PAPER.withLearningRate(0.01).withL2(1e-4));
+    return plan().schedule(schedule).adam(AdamOptions.DEFAULT.toBuilder().learningRate(0.01).l2(1e-4).build());
   }
 
   @ParameterizedTest

@@ -163,7 +163,7 @@ class ResumeTest {
                       Patterns.of(100),
                       LongRun.plan(folder)
                           .epochs(20)
-                          .adam(AdamOptions.PAPER.withLearningRate(1e-3))
+                          .adam(AdamOptions.DEFAULT.toBuilder().learningRate(1e-3).build())
                           .build()))
           .isInstanceOf(ResumeException.class)
           .hasMessageContaining("plan.epochs was 12, is 20")

@@ -44,7 +44,7 @@ class SentinelTrainingTest {
   /** Eight steps an epoch. */
   private static final Patterns IMAGES = Patterns.of(8 * 8);
 
-  private static final AdamOptions STANDING_STILL = AdamOptions.PAPER.withLearningRate(1e-12);
+  private static final AdamOptions STANDING_STILL = AdamOptions.DEFAULT.toBuilder().learningRate(1e-12).build();
 
   @TempDir private Path folder;
 
@@ -92,7 +92,7 @@ class SentinelTrainingTest {
   private static TrainingPlan.Builder unequal() {
     return plan()
         .generatorAdam(STANDING_STILL)
-        .discriminatorAdam(AdamOptions.PAPER.withLearningRate(5e-3));
+        .discriminatorAdam(AdamOptions.DEFAULT.toBuilder().learningRate(5e-3).build());
   }
 
   private static SentinelPolicy.Builder nothingBut(Trouble trouble, Action action) {
@@ -135,7 +135,7 @@ class SentinelTrainingTest {
           IMAGES,
           plan()
               .generatorAdam(STANDING_STILL)
-              .discriminatorAdam(AdamOptions.PAPER.withLearningRate(0.5))
+              .discriminatorAdam(AdamOptions.DEFAULT.toBuilder().learningRate(0.5).build())
               .sentinel(
                   nothingBut(Trouble.GRADIENTS_RUN_AWAY, Action.STOP).gradients(100, 5).build())
               .build(),

@@ -91,7 +91,7 @@ public final class WalkLatents implements Callable<Integer> {
         try (Dataset training = images.open(dcgan.architecture().image(), files.seed())) {
           NearestImages found = walk.nearest(training, Progress.console());
           SampleGrids.legible(Images.concat(List.of(walk.frames(), found.images())))
-              .columns(walk.frames().count())
+              .withColumns(walk.frames().count())
               .writePng(files.out("walk-nearest.png"));
           nearest = Optional.of(found.matches());
         }

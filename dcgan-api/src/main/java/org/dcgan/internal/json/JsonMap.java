@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import org.dcgan.internal.PrintableText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -144,7 +144,7 @@ public final class JsonMap {
   public String toText() {
     StringBuilder out = new StringBuilder();
     write(out, this, "\n");
-    return out.toString();
+    return PrintableText.json(out.toString());
   }
 
   private static void write(StringBuilder out, @Nullable Object value, String lineEnd) {
@@ -177,8 +177,7 @@ public final class JsonMap {
     }
   }
 
-  private static void quote(StringBuilder out, String given) {
-    String text = StrictJson.wellFormed(given);
+  private static void quote(StringBuilder out, String text) {
     out.append('"');
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
@@ -188,13 +187,7 @@ public final class JsonMap {
         case '\n' -> out.append("\\n");
         case '\r' -> out.append("\\r");
         case '\t' -> out.append("\\t");
-        default -> {
-          if (c < ' ' || c == '\u007f' || c == '\u2028' || c == '\u2029') {
-            out.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
-          } else {
-            out.append(c);
-          }
-        }
+        default -> out.append(c);
       }
     }
     out.append('"');

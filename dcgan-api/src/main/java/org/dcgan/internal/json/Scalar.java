@@ -29,11 +29,11 @@ public final class Scalar {
   /**
    * A text.
    *
-   * @param text any; half of a surrogate pair becomes U+FFFD, as in files
+   * @param text any text
    * @return the scalar
    */
   public static Scalar of(String text) {
-    return new Scalar(StrictJson.wellFormed(text));
+    return new Scalar(text);
   }
 
   /**

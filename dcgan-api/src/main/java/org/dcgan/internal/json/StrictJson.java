@@ -150,15 +150,6 @@ public final class StrictJson {
     return (Map<String, @Nullable Object>) value;
   }
 
-  /** The text with U+FFFD for each half of a surrogate pair, which UTF-8 cannot hold. */
-  static String wellFormed(String text) {
-    StringBuilder whole = new StringBuilder(text.length());
-    text.codePoints()
-        .map(c -> Character.getType(c) == Character.SURROGATE ? 0xFFFD : c)
-        .forEach(whole::appendCodePoint);
-    return whole.toString();
-  }
-
   /** A value for a message: short, on one line, without control characters. */
   static String show(@Nullable Object value) {
     if (value instanceof Map<?, ?>) {

@@ -56,8 +56,29 @@ class ManifestFormatTest {
   void givenValuesOfEveryKind_whenWrittenAndRead_thenTheyAreTheSame() throws Exception {
     assertThat(decode(file()))
         .isEqualTo(
-            "line\nend, \u2028, \ud83d\ude00, \ufffd and \u00e9|-9223372036854775808|0.1|null|"
+            "line\nend, \u2028, \ud83d\ude00, \ud800 and \u00e9|-9223372036854775808|0.1|null|"
                 + "-Infinity|[1, 2, 3]|true|3");
+  }
+
+  @Test
+  void givenInvisibleCharactersAndLoneSurrogates_whenWritten_thenTheyAreEscapedAndReadBack() {
+    String text = "a\u202eb\u200f\ud800c\udfff\u001b\u007f\u2028\ufeff \u00e9\ud83d\ude00";
+
+    String json = new JsonMap().put(text, text).put("list", List.of(text)).toText();
+
+    String escaped =
+        "a\\u202eb\\u200f\\ud800c\\udfff\\u001b\\u007f\\u2028\\ufeff \u00e9\ud83d\ude00";
+    assertThat(json)
+        .isEqualTo(
+            String.format(
+                java.util.Locale.ROOT,
+                "{\n  \"%s\": \"%s\",\n  \"list\": [\"%s\"]\n}",
+                escaped,
+                escaped,
+                escaped));
+    JsonFields read = StrictJson.parse(json.getBytes(UTF_8));
+    assertThat(read.string(text)).isEqualTo(text);
+    assertThat(read.strings("list")).containsExactly(text);
   }
 
   @Test

@@ -227,8 +227,8 @@ public final class SupervisedSearch {
         new AdamOptions(
             chosen.learningRate(),
             chosen.beta1(),
-            AdamOptions.PAPER.beta2(),
-            AdamOptions.PAPER.epsilon(),
+            AdamOptions.DEFAULT.beta2(),
+            AdamOptions.DEFAULT.epsilon(),
             chosen.l2());
     return new Classifier(
         new ClassifierOptions(

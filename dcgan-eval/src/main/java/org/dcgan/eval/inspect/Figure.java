@@ -38,7 +38,7 @@ final class Figure {
 
   /** Images in so many columns, enlarged until they can be looked at. */
   static BufferedImage grid(Images images, int columns) {
-    return SampleGrids.legible(images).columns(columns).toBufferedImage();
+    return SampleGrids.legible(images).withColumns(columns).toBufferedImage();
   }
 
   /** From left to right. */

@@ -111,7 +111,7 @@ public final class LatentWalk {
         }
       }
       ImageGrid grid = SampleGrids.legible(Images.concat(rows));
-      return grid.columns(steps + 1).toBufferedImage();
+      return grid.withColumns(steps + 1).toBufferedImage();
     }
 
     /**

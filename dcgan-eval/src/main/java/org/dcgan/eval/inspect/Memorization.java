@@ -107,7 +107,7 @@ public record Memorization(
       columns.add(
           new Figure.Panel(
               "sample | nearest by pixels | by features",
-              SampleGrids.legible(Images.concat(triples)).columns(3).toBufferedImage()));
+              SampleGrids.legible(Images.concat(triples)).withColumns(3).toBufferedImage()));
     }
     return Figure.below(
         List.of(

@@ -110,7 +110,7 @@ public record SampleBoxes(long seed, int count, List<SampleBox> boxes) {
       sheet.add(images.pixels(i), "" + i);
       String name = String.format(Locale.ROOT, "sample-%04d-x%d.png", i, scale);
       org.dcgan.image.ImageGrid.of(images.slice(i, i + 1))
-          .scale(scale)
+          .withScale(scale)
           .writePng(folder.resolve(name));
     }
     sheet.writePng(folder.resolve("samples.png"));
@@ -219,7 +219,7 @@ public record SampleBoxes(long seed, int count, List<SampleBox> boxes) {
             sample -> {
               BufferedImage image =
                   org.dcgan.image.ImageGrid.of(images.slice(sample, sample + 1))
-                      .scale(scale)
+                      .withScale(scale)
                       .toBufferedImage();
               Graphics2D graphics = image.createGraphics();
               graphics.setColor(Color.RED);

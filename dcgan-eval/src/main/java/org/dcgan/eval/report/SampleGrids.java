@@ -53,7 +53,7 @@ public final class SampleGrids implements TrainingListener {
 
     ImageShape shape = images.shape();
     int side = Math.max(shape.height(), shape.width());
-    return ImageGrid.of(images).scale((LEGIBLE_SIDE + side - 1) / side);
+    return ImageGrid.of(images).withScale((LEGIBLE_SIDE + side - 1) / side);
   }
 
   @Override

@@ -33,7 +33,7 @@ class RoomDuplicatesTest {
     hasher =
         SemanticHasher.train(
             ROOMS,
-            HasherOptions.DEFAULT.withSteps(250).withBatchSize(128),
+            HasherOptions.DEFAULT.toBuilder().steps(250).batchSize(128).build(),
             ProgressListener.none());
     codes = hasher.codes(ROOMS, ProgressListener.none());
   }

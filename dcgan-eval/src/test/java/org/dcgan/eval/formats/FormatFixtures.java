@@ -197,7 +197,7 @@ final class FormatFixtures {
   private static void hasher(Path work, Path out, Properties expected) throws IOException {
     Path folder = work.resolve("hasher");
     HasherOptions options =
-        HasherOptions.DEFAULT.withSteps(2).withBatchSize(16).withNoise(3).withSeed(-1);
+        HasherOptions.DEFAULT.toBuilder().steps(2).batchSize(16).noise(3).seed(-1).build();
     try (SemanticHasher hasher =
         SemanticHasher.train(DATA, options, RUNTIME, ProgressListener.none())) {
       hasher.save(folder);

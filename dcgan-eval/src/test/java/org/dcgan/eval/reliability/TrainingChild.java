@@ -59,8 +59,8 @@ final class TrainingChild {
             .epochs(8)
             .batchSize(8)
             .samplesPerEpoch(2)
-            .generatorAdam(AdamOptions.PAPER.withLearningRate(1e-12))
-            .discriminatorAdam(AdamOptions.PAPER.withLearningRate(5e-3))
+            .generatorAdam(AdamOptions.DEFAULT.toBuilder().learningRate(1e-12).build())
+            .discriminatorAdam(AdamOptions.DEFAULT.toBuilder().learningRate(5e-3).build())
             .checkpoints(CheckpointPolicy.builder(run).everySteps(3).keepBestBy(score).build())
             .sentinel(
                 SentinelPolicy.builder()

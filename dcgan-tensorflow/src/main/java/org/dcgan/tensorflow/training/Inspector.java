@@ -54,7 +54,7 @@ final class Inspector {
       Images generated =
           model.generate(
               latents.slice(0, images),
-              new SamplingOptions(BatchNormMode.POPULATION, GeneratorWeights.TRAINED));
+              SamplingOptions.DEFAULT.withWeights(GeneratorWeights.TRAINED));
       findings.addAll(
           sentinel.ofDiversity(
               now,

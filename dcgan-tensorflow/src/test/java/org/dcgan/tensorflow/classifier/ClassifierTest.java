@@ -27,7 +27,7 @@ class ClassifierTest {
         Architecture.builder().resolution(16).width(4).latentDim(4).build(),
         2,
         BATCH_SIZE,
-        AdamOptions.PAPER.withLearningRate(0.01),
+        AdamOptions.DEFAULT.toBuilder().learningRate(0.01).build(),
         0.2,
         0.05,
         1);
@@ -110,7 +110,7 @@ class ClassifierTest {
   @Test
   void givenWrongNumbers_whenDescribed_thenAllOfThemAreNamed() {
     assertThatThrownBy(
-            () -> new ClassifierOptions(options().architecture(), 1, 1, AdamOptions.PAPER, 1, 0, 1))
+            () -> new ClassifierOptions(options().architecture(), 1, 1, AdamOptions.DEFAULT, 1, 0, 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("classes")
         .hasMessageContaining("batchSize")

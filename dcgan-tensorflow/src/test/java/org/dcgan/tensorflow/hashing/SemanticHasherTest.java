@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SemanticHasherTest {
   private static final ImageShape SHAPE = ImageShape.square(32, 3);
   private static final HasherOptions OPTIONS =
-      HasherOptions.DEFAULT.withSteps(30).withBatchSize(32);
+      HasherOptions.DEFAULT.toBuilder().steps(30).batchSize(32).build();
 
   private static final ImageSource SOURCE = waves(100, SHAPE);
 
@@ -69,7 +69,7 @@ class SemanticHasherTest {
   void givenOneSeed_whenTrainedTwice_thenTheSameBitsAndOtherwiseNot() throws IOException {
     try (SemanticHasher again = SemanticHasher.train(SOURCE, OPTIONS, ProgressListener.none());
         SemanticHasher other =
-            SemanticHasher.train(SOURCE, OPTIONS.withSeed(7), ProgressListener.none())) {
+            SemanticHasher.train(SOURCE, OPTIONS.toBuilder().seed(7).build(), ProgressListener.none())) {
       assertThat(again.description()).isEqualTo(hasher.description());
       assertThat(again.loss()).isEqualTo(hasher.loss());
       assertThat(other.description()).isNotEqualTo(hasher.description());
@@ -80,10 +80,10 @@ class SemanticHasherTest {
   void givenALittleTraining_whenTheLossIsCompared_thenItHasFallen() throws IOException {
     try (SemanticHasher longer =
             SemanticHasher.train(
-                SOURCE, OPTIONS.withSteps(200).withNoise(1), ProgressListener.none());
+                SOURCE, OPTIONS.toBuilder().steps(200).noise(1).build(), ProgressListener.none());
         SemanticHasher shorter =
             SemanticHasher.train(
-                SOURCE, OPTIONS.withSteps(2).withNoise(1), ProgressListener.none())) {
+                SOURCE, OPTIONS.toBuilder().steps(2).noise(1).build(), ProgressListener.none())) {
       assertThat(longer.loss()).isLessThan(.7 * shorter.loss());
     }
   }
@@ -251,7 +251,7 @@ class SemanticHasherTest {
   @Test
   void givenAClosedHasher_whenAsked_thenItSaysSo() throws IOException {
     SemanticHasher closed =
-        SemanticHasher.train(SOURCE, OPTIONS.withSteps(1), ProgressListener.none());
+        SemanticHasher.train(SOURCE, OPTIONS.toBuilder().steps(1).build(), ProgressListener.none());
     closed.close();
     closed.close();
     assertThatThrownBy(() -> closed.codes(SOURCE, ProgressListener.none()))

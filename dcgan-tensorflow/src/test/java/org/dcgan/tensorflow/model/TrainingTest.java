@@ -219,7 +219,7 @@ class TrainingTest {
           TrainingPlan.builder()
               .epochs(3)
               .batchSize(8)
-              .adam(AdamOptions.PAPER.withLearningRate(2e-3))
+              .adam(AdamOptions.DEFAULT.toBuilder().learningRate(2e-3).build())
               .build(),
           recorder);
       List<TrainingEvent.StepEnd> steps = recorder.all(TrainingEvent.StepEnd.class);

@@ -126,7 +126,7 @@ class AdamTest {
   void givenRandomGradients_whenUpdatedManyTimes_thenParametersAndMomentsFollowTheFormula() {
     for (AdamOptions options :
         List.of(
-            AdamOptions.PAPER,
+            AdamOptions.DEFAULT,
             new AdamOptions(1e-2, 0.9, 0.99, 1e-3, 0),
             new AdamOptions(1e-2, 0, 0.9, 1e-8, 0))) {
       try (Rig rig = new Rig(options)) {

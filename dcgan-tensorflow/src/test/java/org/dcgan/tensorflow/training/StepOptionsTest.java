@@ -226,7 +226,7 @@ class StepOptionsTest {
         TrainingPlan.builder()
             .batchSize(BATCH_SIZE)
             .generatorAdam(memoryless)
-            .discriminatorAdam(memoryless.withLearningRate(4e-3))
+            .discriminatorAdam(memoryless.toBuilder().learningRate(4e-3).build())
             .build();
     try (StepRig rig = new StepRig(plan)) {
       rig.run(pixels(0), latents(0), 1);

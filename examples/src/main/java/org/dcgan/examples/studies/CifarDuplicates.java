@@ -100,7 +100,7 @@ public final class CifarDuplicates implements Callable<Integer> {
     try (Dataset train = Cifar10.train(data);
         Dataset test = Cifar10.test(data)) {
       Dataset both = train.concat(test);
-      HasherOptions options = HasherOptions.DEFAULT.withSteps(steps).withSeed(seed);
+      HasherOptions options = HasherOptions.DEFAULT.toBuilder().steps(steps).seed(seed).build();
       List<Row> rows = new ArrayList<>();
       try (SemanticHasher hasher = SemanticHasher.train(both, options, Progress.console())) {
         rows.addAll(

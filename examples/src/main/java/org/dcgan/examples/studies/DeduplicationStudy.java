@@ -173,7 +173,7 @@ public final class DeduplicationStudy implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     HasherOptions options =
-        HasherOptions.DEFAULT.withSteps(steps).withNoise(noise).withDropout(dropout).withSeed(seed);
+        HasherOptions.DEFAULT.toBuilder().steps(steps).noise(noise).dropout(dropout).seed(seed).build();
     try (Dataset photographs =
         format == Photographs.CIFAR10
             ? Cifar10.train(data)
