@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DcganBuilderTest {
 
   @Test
-  void givenNoEngine_whenBuilt_thenTheMessageNamesTheArtifact() {
+  void givenNoEngine_whenBuilt_thenMessageNamesTheArtifact() {
     assertThatThrownBy(() -> Dcgan.builder().build())
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("no DCGAN engine on the class path")
@@ -28,14 +28,14 @@ class DcganBuilderTest {
   }
 
   @Test
-  void givenNoEngine_whenLoading_thenTheMessageNamesTheArtifact() {
+  void givenNoEngine_whenLoaded_thenMessageNamesTheArtifact() {
     assertThatThrownBy(() -> Dcgan.load(Path.of("model")))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("org.dcgan:dcgan-tensorflow");
   }
 
   @Test
-  void givenSeveralMistakes_whenBuilt_thenAllAreSaidBeforeAnEngineIsLookedFor() {
+  void givenSeveralInvalidSettings_whenBuilt_thenAllAreReportedBeforeAnEngineIsSearched() {
     assertThatThrownBy(() -> Dcgan.builder().resolution(48).width(0).threads(-1).build())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("got 48")
@@ -44,7 +44,7 @@ class DcganBuilderTest {
   }
 
   @Test
-  void givenAnArchitectureAndASettingOfOne_whenBuilt_thenTheContradictionIsNamed() {
+  void givenArchitectureAndDerivedSetting_whenBuilt_thenConflictIsReported() {
     assertThatThrownBy(
             () -> Dcgan.builder().architecture(Architecture.svhn32()).latentDim(10).build())
         .isInstanceOf(IllegalArgumentException.class)
@@ -52,7 +52,7 @@ class DcganBuilderTest {
   }
 
   @Test
-  void givenAnEngine_whenBuilt_thenItIsAskedForWhatTheBuilderSays(@TempDir Path folder)
+  void givenEngine_whenBuilt_thenItReceivesTheSettingsOfTheBuilder(@TempDir Path folder)
       throws Exception {
     Path services = Files.createDirectories(folder.resolve("META-INF/services"));
     Files.writeString(

@@ -187,10 +187,10 @@ public record Architecture(
         "the strides of the %s must connect 4x4 feature maps with the image of %dx%d, but they give"
             + " %dx%d",
         network,
-        factor * SEED_SIDE,
-        factor * SEED_SIDE,
         resolution,
-        resolution);
+        resolution,
+        factor * SEED_SIDE,
+        factor * SEED_SIDE);
   }
 
   /**

@@ -4,8 +4,7 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import org.dcgan.internal.Problems;
 
 /**
- * How the autoencoder of section 4.1.1 is trained. The paper names its shape (3072-128-3072), that
- * it denoises, and dropout; everything else here was chosen by measurement (docs/reference/fidelity.md).
+ * The hyperparameters of the training of a {@link SemanticHasher}. The paper (section 4.1.1) specifies a denoising autoencoder of the shape 3072-128-3072 with dropout; all other defaults were chosen by measurement (docs/reference/fidelity.md).
  *
  * @param steps the number of training steps, at least 1
  * @param batchSize the number of images per step, 1 to 65,536; if the source has fewer images, all of them are used

@@ -6,14 +6,9 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /**
- * Lines of comma-separated values (RFC 4180) that are safe to open in a spreadsheet.
+ * Formats lines of comma-separated values (RFC 4180) that are safe to open in a spreadsheet.
  *
- * <p>A spreadsheet takes a cell that begins with {@code =}, {@code +}, {@code -}, {@code @}, a tab
- * or a carriage return for a formula, and a formula may start programs or send data away. Text that
- * begins so gets an apostrophe in front, as does text that begins with an apostrophe already, so
- * that the first apostrophe can always be taken off. Characters that are not visible are written as
- * in {@link PrintableText#printable}. {@link #text} gives the original back. Numbers are written as
- * they are.
+ * <p>A spreadsheet interprets a cell that begins with {@code =}, {@code +}, {@code -}, {@code @}, a tab or a carriage return as a formula, and a formula may start programs or send data to a server. Text with such a beginning is prefixed with an apostrophe. Text that already begins with an apostrophe is prefixed, too, so that the first apostrophe can always be removed. Invisible characters are escaped as in {@link PrintableText#printable}. {@link #text} returns the original text. Numbers are not changed.
  */
 public final class Csv {
 
@@ -22,9 +17,8 @@ public final class Csv {
   /**
    * Formats one line.
    *
-   * @param fields the values: a {@link Number} is written as it is, everything else as text by its
-   *     {@code toString()}; values with commas, quotation marks or line breaks are quoted
-   * @return the line with its end, CR LF
+   * @param fields the values: a {@link Number} is not changed, every other object is written as text by its {@code toString()}; values with commas, quotation marks or line breaks are quoted
+   * @return the line, including its end, CR LF
    */
   public static String line(Object... fields) {
     requireNonNull(fields, "fields");
@@ -33,10 +27,10 @@ public final class Csv {
   }
 
   /**
-   * Gives the text of a cell that {@link #line} wrote.
+   * Returns the original text of a cell that {@link #line} has written.
    *
    * @param cell the cell, without the quotation marks of RFC 4180
-   * @return the text as it was
+   * @return the original text
    */
   public static String text(String cell) {
     requireNonNull(cell, "cell");
@@ -55,12 +49,12 @@ public final class Csv {
   }
 
   private static boolean isFormula(String text) {
-    // The spreadsheets that drop leading white space see what follows it.
+    // Some spreadsheets ignore leading white space.
     int first = 0;
     while (first < text.length() && isSkipped(text.charAt(first))) {
       first++;
     }
-    // The last four are the full-width forms, which spreadsheets take for the plain ones.
+    // The last four are full-width forms, which spreadsheets interpret like the ASCII characters.
     return !text.isEmpty()
         && ("\t\r\n'".indexOf(text.charAt(0)) >= 0
             || first < text.length()

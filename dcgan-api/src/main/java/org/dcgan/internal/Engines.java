@@ -3,19 +3,18 @@ package org.dcgan.internal;
 import java.util.Iterator;
 import java.util.ServiceLoader;
 
-/** Finds the implementation of an engine's interface. */
+/** Finds the implementation of an engine interface. */
 public final class Engines {
 
   private Engines() {}
 
   /**
-   * Returns the first implementation that the thread's class loader knows, or else the class loader
-   * of this library.
+   * Returns the first implementation found by the context class loader of the thread, otherwise by the class loader of this library.
    *
-   * @param type the engine's interface
-   * @param <T> the engine's interface
+   * @param type the interface of the engine
+   * @param <T> the interface of the engine
    * @return an engine
-   * @throws IllegalStateException if there is none; the message names the artifact to add
+   * @throws IllegalStateException if there is no implementation; the message names the artifact to add
    */
   public static <T> T first(Class<T> type) {
     return first(type, Thread.currentThread().getContextClassLoader());

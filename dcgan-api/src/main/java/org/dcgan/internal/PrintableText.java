@@ -7,14 +7,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes text from outside safe to show: names of files, archive entries and classes, and whatever
- * else was read from a file or received from a server.
+ * Escapes untrusted text before it is shown: names of files, archive entries and classes, and any other text that was read from a file or received from a server.
  *
- * <p>Such text may contain line breaks that forge lines of a log, escape sequences that control a
- * terminal, or invisible and right-to-left marks that make a name look like another one. Every
- * method here writes these characters as {@code \}{@code uXXXX}, the notation of Java and JSON, one
- * for each UTF-16 code unit. Letters, accents, ideographs and emoji of any language stay as they
- * are.
+ * <p>Such text may contain line breaks that forge log entries, escape sequences that control a terminal, or invisible and right-to-left marks that make a name look like another one. Every method of this class writes these characters as {@code \}{@code uXXXX}, the notation of Java and JSON, one escape for each UTF-16 code unit. Letters, accents, ideographs and emoji of all languages are not changed.
  */
 public final class PrintableText {
   private static final char[] HEXADECIMAL = "0123456789abcdef".toCharArray();
@@ -24,17 +19,12 @@ public final class PrintableText {
   private PrintableText() {}
 
   /**
-   * Escapes text for a log, an exception's message, a console or a cell of a table.
+   * Escapes text for a log, an exception message, a console or a table cell.
    *
-   * <p>Escaped are control characters (C0 with tab and line breaks, DEL, C1), line and paragraph
-   * separators, format characters (direction marks, zero-width characters, tags), other invisible
-   * characters, and surrogates without a partner. A backslash in front of a {@code u} is escaped,
-   * too, so that the original can be told from the result. Of text with more than 4,096 characters,
-   * the first 4,096 and the length are shown.
+   * <p>Escaped characters are control characters (C0 including tab and line breaks, DEL, C1), line and paragraph separators, format characters (direction marks, zero-width characters, tags), other invisible characters, and lone surrogates. A backslash before a {@code u} is escaped as well, so that the original text can be determined from the result. Text of more than 4,096 characters is shortened to the first 4,096, followed by its length.
    *
    * @param text a name, a path or any other object, by its {@code toString()}
-   * @return the text in one line, with visible characters and spaces only; {@code null} as {@code
-   *     "null"}
+   * @return one line of visible characters and spaces; {@code "null"} for null
    */
   public static String printable(@Nullable Object text) {
     String string = String.valueOf(text);
@@ -48,11 +38,10 @@ public final class PrintableText {
   }
 
   /**
-   * Escapes a composed message, whose parts may be escaped already: as {@link #printable}, but
-   * backslashes stay.
+   * Escapes a composed message whose parts may already be escaped. It differs from {@link #printable} in that backslashes are not changed.
    *
-   * @param message the message; {@code null} as {@code "null"}
-   * @return the message in one line, with visible characters and spaces only
+   * @param message the message
+   * @return one line of visible characters and spaces; {@code "null"} for null
    */
   public static String oneLine(@Nullable String message) {
     String text = String.valueOf(message);
@@ -62,32 +51,31 @@ public final class PrintableText {
   }
 
   /**
-   * Escapes a text of several lines for a console or a log, as {@link #oneLine} each.
+   * Escapes each line of a text with {@link #oneLine}, for a console or a log.
    *
-   * @param text lines that were composed with line feeds
-   * @return the text with visible characters, spaces and its line feeds
+   * @param text the text, with line feeds between lines
+   * @return visible characters, spaces and the line feeds of the text
    */
   public static String lines(String text) {
     return text.lines().map(PrintableText::oneLine).collect(Collectors.joining("\n"));
   }
 
   /**
-   * Escapes text for an HTML page, for use between tags and in quoted attributes.
+   * Escapes text for an HTML page, between tags or in quoted attributes.
    *
    * @param text a name, a path or any other object, by its {@code toString()}
-   * @return the printable text, with {@code &}, {@code <}, {@code >} and both kinds of quotation
-   *     marks as entities
+   * @return the printable text, with {@code &}, {@code <}, {@code >} and both types of quotation marks as entities
    */
   public static String html(@Nullable Object text) {
     return HtmlEscapers.htmlEscaper().escape(escape(String.valueOf(text), true));
   }
 
   /**
-   * Escapes a finished JSON text without changing what it means: JSON permits {@code \}{@code
-   * uXXXX} for every character of a string. Lone surrogates survive UTF-8 this way.
+   * Escapes a complete JSON text without changing its meaning, since JSON permits {@code \}{@code
+   * uXXXX} for every character of a string. Lone surrogates, which UTF-8 cannot represent, are preserved this way.
    *
    * @param json valid JSON, with or without line breaks for indentation
-   * @return the same JSON with visible characters, spaces and line feeds only
+   * @return equivalent JSON of visible characters, spaces and line feeds
    */
   public static String json(String json) {
     requireNonNull(json, "json");
@@ -108,7 +96,7 @@ public final class PrintableText {
     return result == null ? json : result.append(json, from, json.length()).toString();
   }
 
-  /** Escapes without a limit of length. */
+  /** Escapes text of any length. */
   static String escape(String text, boolean backslashes) {
     StringBuilder result = null;
     int from = 0;
@@ -128,7 +116,7 @@ public final class PrintableText {
     return result == null ? text : result.append(text, from, text.length()).toString();
   }
 
-  /** Undoes {@link #escape}; what is no escape stays. */
+  /** Reverses {@link #escape}; other characters are not changed. */
   static String unescape(String text) {
     StringBuilder result = new StringBuilder(text.length());
     for (int i = 0; i < text.length(); i++) {
@@ -182,8 +170,7 @@ public final class PrintableText {
   }
 
   /**
-   * Unicode's invisible characters that are letters, marks or unassigned by their category. The
-   * variation selectors are not among them: they follow emoji and ideographs in ordinary text.
+   * Returns whether Unicode defines a character as invisible although its category is letter, mark or unassigned. Variation selectors are excluded, since they follow emoji and ideographs in ordinary text.
    */
   private static boolean isDefaultIgnorable(int point) {
     return point == 0x034F // combining grapheme joiner

@@ -8,19 +8,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Gathers what is wrong with a request, so that all of it can be said at once. */
+/** Collects the problems of arguments, so that all of them can be reported in one exception. */
 public final class Problems {
   private final List<String> problems = new ArrayList<>();
 
-  /** Starts with none. */
+  /** Creates an empty collection. */
   public Problems() {}
 
   /**
-   * Notes a problem.
+   * Adds a problem unless a condition holds.
    *
-   * @param ok false where there is one
-   * @param format what, expected, got, what to do; as for {@code String.format}
-   * @param values what the format names
+   * @param ok the condition
+   * @param format the message, which states what is wrong, the expected value, the actual value and the remedy; see {@code String.format}
+   * @param values the arguments of the format
    * @return this
    */
   @CanIgnoreReturnValue
@@ -35,9 +35,9 @@ public final class Problems {
   }
 
   /**
-   * Adds problems that were found elsewhere.
+   * Adds problems found elsewhere.
    *
-   * @param others one sentence each
+   * @param others one message per problem
    * @return this
    */
   @CanIgnoreReturnValue
@@ -47,19 +47,19 @@ public final class Problems {
   }
 
   /**
-   * Returns the problems that were noted so far.
+   * Returns the problems added so far.
    *
-   * @return one sentence each, a copy
+   * @return a copy, with one message per problem
    */
   public List<String> list() {
     return List.copyOf(problems);
   }
 
   /**
-   * Says them all, if there are any.
+   * Throws an exception with all problems, if there are any.
    *
-   * @param subject what they are about, for example "cannot build this DCGAN"
-   * @throws IllegalArgumentException if any were noted
+   * @param subject the beginning of the message, for example "invalid TrainingPlan"
+   * @throws IllegalArgumentException if any problem was added
    */
   public void throwIfAny(String subject) {
     requireNonNull(subject, "subject");

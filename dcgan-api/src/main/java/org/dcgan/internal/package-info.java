@@ -1,6 +1,5 @@
 /**
- * Helpers that the modules of this library share. Exported to these modules only; applications must
- * not use them.
+ * Utilities shared by the modules of this library, and exported to them only.
  */
 @CheckReturnValue
 @NullMarked

@@ -27,7 +27,7 @@ class ArchitectureTest {
   class Presets {
 
     @Test
-    void givenFaces64_whenListed_thenShapesAreThoseOfTheAuthorsFacesScript() {
+    void givenFaces64_whenLayersAreListed_thenShapesAreThoseOfTheAuthorsFacesScript() {
       Architecture faces = Architecture.faces64();
 
       assertThat(faces.image()).isEqualTo(ImageShape.square(64, 3));
@@ -64,7 +64,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void givenImagenet32_whenListed_thenShapesAreThoseOfTheReleasedModel() {
+    void givenImagenet32_whenLayersAreListed_thenShapesAreThoseOfTheReleasedModel() {
       Architecture imagenet = Architecture.imagenet32();
 
       assertThat(imagenet.image()).isEqualTo(ImageShape.square(32, 3));
@@ -115,7 +115,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void givenSvhn32_whenListed_thenShapesAreThoseOfTheReleasedArrays() {
+    void givenSvhn32_whenParametersAreListed_thenShapesAreThoseOfTheReleasedArrays() {
       Architecture svhn = Architecture.svhn32();
 
       assertThat(svhn.image()).isEqualTo(ImageShape.square(32, 3));
@@ -146,13 +146,13 @@ class ArchitectureTest {
     }
 
     @Test
-    void givenThePresets_whenAskedForFeatures_thenDimensionsAreThePapers() {
+    void givenPresets_whenFeatureDimensionIsComputed_thenItIsThePapers() {
       assertThat(Architecture.imagenet32().featureDimension()).isEqualTo(28_672);
       assertThat(Architecture.svhn32().featureDimension()).isEqualTo(7_168);
     }
 
     @Test
-    void givenAnotherWidth_whenImagenet32IsMade_thenAllLayersHaveAsManyTimesTheMaps() {
+    void givenWidth_whenImagenet32IsCreated_thenFeatureMapsOfAllLayersAreProportional() {
       assertThat(Architecture.imagenet32(128)).isEqualTo(Architecture.imagenet32());
       Architecture half = Architecture.imagenet32(64);
       assertThat(half.featureDimension()).isEqualTo(14_336);
@@ -163,7 +163,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void givenTheDefaults_whenBuilt_thenTheyAreTheFacesModel() {
+    void givenDefaults_whenBuilt_thenArchitectureIsTheFacesModel() {
       assertThat(Architecture.builder().build()).isEqualTo(Architecture.faces64());
     }
   }
@@ -180,7 +180,7 @@ class ArchitectureTest {
 
   @ParameterizedTest(name = "{0}x{0}x{1}")
   @MethodSource("everySize")
-  void givenAnyResolutionAndChannels_whenBuilt_thenLayersDoubleAndHalveInStep(
+  void givenAnyResolutionAndChannels_whenBuilt_thenSidesAndFeatureMapsDoubleAndHalve(
       int resolution, int channels) {
     int width = 8;
     int stages = Integer.numberOfTrailingZeros(resolution / 4);
@@ -207,7 +207,7 @@ class ArchitectureTest {
 
   @ParameterizedTest(name = "{0}x{0}x{1}")
   @MethodSource("everySize")
-  void givenAnyResolutionAndChannels_whenBuilt_thenBatchNormIsWhereThePaperHasIt(
+  void givenAnyResolutionAndChannels_whenBuilt_thenBatchNormIsAsInThePaper(
       int resolution, int channels) {
     Architecture architecture =
         Architecture.builder().resolution(resolution).channels(channels).width(4).build();
@@ -234,7 +234,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void givenTheProjection_whenNormalized_thenEachUnitIsItsOwn() {
+  void givenProjection_whenNormalized_thenEachUnitIsNormalizedSeparately() {
     LayerSpec projection = Architecture.faces64().generatorLayers().get(0);
 
     assertThat(projection.maps()).isEqualTo(1024);
@@ -242,7 +242,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void givenAnArchitecture_whenDescribed_thenLayersParametersAndMemoryCanBeRead() {
+  void givenArchitecture_whenDescribed_thenLayersParametersAndMemoryAreListed() {
     Architecture svhn = Architecture.svhn32();
     long parameters =
         Stream.concat(svhn.generatorParameters().stream(), svhn.discriminatorParameters().stream())
@@ -260,7 +260,7 @@ class ArchitectureTest {
   class Refusals {
 
     @Test
-    void givenResolution48_whenBuilt_thenTheMessageListsWhatIsPossible() {
+    void givenResolution48_whenBuilt_thenMessageListsValidResolutions() {
       assertThatThrownBy(() -> Architecture.builder().resolution(48).build())
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("power of two from 16 to 256")
@@ -270,21 +270,21 @@ class ArchitectureTest {
 
     @ParameterizedTest
     @ValueSource(ints = {-64, 0, 1, 8, 63, 65, 512})
-    void givenAnyOtherResolution_whenBuilt_thenItIsRefused(int resolution) {
+    void givenInvalidResolution_whenBuilt_thenThrows(int resolution) {
       assertThatThrownBy(() -> Architecture.builder().resolution(resolution).build())
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("got " + resolution);
     }
 
     @Test
-    void givenWidth0_whenBuilt_thenTheRangeIsNamed() {
+    void givenWidth0_whenBuilt_thenRangeIsReported() {
       assertThatThrownBy(() -> Architecture.builder().width(0).build())
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("width must be from 1 to 4096 feature maps, got 0");
     }
 
     @Test
-    void givenEverythingWrong_whenBuilt_thenAllOfItIsSaidAtOnce() {
+    void givenSeveralInvalidSettings_whenBuilt_thenAllAreReportedAtOnce() {
       assertThatThrownBy(
               () ->
                   Architecture.builder()
@@ -308,7 +308,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void givenLayersThatDoNotReachTheImage_whenPutTogether_thenBothSidesAreNamed() {
+    void givenStridesThatDoNotMatchTheImage_whenCreated_thenBothSizesAreReported() {
       Architecture small = Architecture.builder().resolution(16).build();
 
       assertThatThrownBy(
@@ -333,7 +333,7 @@ class ArchitectureTest {
   @Nested
   class FeatureMaps {
     @Test
-    void givenFaces64_whenAskedWhereMapsCanBeLookedAt_thenAllButImageAndScoreAreListed() {
+    void givenFaces64_whenFeatureLayersAreListed_thenAllExceptImageAndScoreAreIncluded() {
       Architecture faces = Architecture.faces64();
 
       assertThat(faces.generatorFeatureLayers())
@@ -349,7 +349,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void givenANameThatIsNone_whenAskedFor_thenTheValidOnesAreListed() {
+    void givenUnknownLayerName_whenSearched_thenValidNamesAreListed() {
       assertThatThrownBy(() -> Architecture.faces64().generatorFeatureLayer("convolution4"))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("\"convolution4\"")

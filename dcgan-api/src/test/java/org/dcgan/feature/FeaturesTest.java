@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class FeaturesTest {
 
   @Test
-  void givenRows_whenAsked_thenValuesAreWhereTheyBelongAndCannotBeChanged() {
+  void givenRows_whenRead_thenValuesAreInOrderAndImmutable() {
     float[] values = {1, 2, 3, 4, 5, 6};
     Features features = Features.of(3, values);
     values[0] = 99;
@@ -25,7 +25,7 @@ class FeaturesTest {
   }
 
   @Test
-  void givenHalfARow_whenMade_thenItIsRefused() {
+  void givenIncompleteRow_whenCreated_thenThrows() {
     assertThatThrownBy(() -> Features.of(4, new float[6]))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("6 values are not a whole number of rows of 4 features");

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class ImageCodesTest {
 
   @Test
-  void givenCodes_whenKept_thenTheyComeBackBitForBit() {
+  void givenCodes_whenStored_thenTheyAreReturnedUnchanged() {
     ImageCodes codes = new ImageCodes("test", 128, 3);
     codes.set(0, 0x8000000000000001L, 0x0123456789ABCDEFL);
     codes.set(2, 0, 1);
@@ -27,7 +27,7 @@ class ImageCodesTest {
   }
 
   @Test
-  void givenACodeOfAnotherLength_whenSetOrParsed_thenTheErrorSaysSo() {
+  void givenCodeOfWrongLength_whenSetOrParsed_thenExceptionStatesExpectedLength() {
     ImageCodes codes = new ImageCodes("dHash", 64, 1);
     assertThatThrownBy(() -> codes.set(0, 1, 0))
         .isInstanceOf(IllegalArgumentException.class)
@@ -42,7 +42,7 @@ class ImageCodesTest {
   }
 
   @Test
-  void givenDeadAndConstantUnits_whenCounted_thenTheyAreTold() {
+  void givenDeadAndConstantUnits_whenCounted_thenTheyAreReported() {
     ImageCodes codes = new ImageCodes("test", 128, 5);
     for (int i = 0; i < 4; i++) {
       // Unit 127 always, unit 0 for every other image, nothing else.
@@ -60,12 +60,12 @@ class ImageCodesTest {
   }
 
   @Test
-  void givenOptionsOutOfRange_whenMade_thenAllAreNamedAtOnce() {
+  void givenOptionsOutOfRange_whenCreated_thenAllAreReportedAtOnce() {
     assertThatThrownBy(() -> new HasherOptions(0, 0, Double.NaN, 1, 0, 0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("steps must be at least 1, got 0")
         .hasMessageContaining("batchSize must be from 1")
-        .hasMessageContaining("noise must be a number from 0 on, got NaN")
+        .hasMessageContaining("noise must be at least 0 and finite, got NaN")
         .hasMessageContaining("dropout must be from 0 to less than 1, got 1.0")
         .hasMessageContaining("learningRate must be in (0, 1), got 0.0");
   }

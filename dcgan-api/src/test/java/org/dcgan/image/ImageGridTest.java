@@ -20,7 +20,7 @@ class ImageGridTest {
   }
 
   @Test
-  void givenImages_whenWrittenAsPng_thenEachCanBeCutOutAgain(@TempDir Path folder)
+  void givenImages_whenWrittenAsPng_thenGridContainsEachImage(@TempDir Path folder)
       throws Exception {
     Images images = noise(7);
     Path file = folder.resolve("deep/er/grid.png");
@@ -43,7 +43,7 @@ class ImageGridTest {
   }
 
   @Test
-  void givenColumnsGapAndScale_whenDrawn_thenPixelsBecomeSquares() {
+  void givenColumnsGapAndScale_whenRendered_thenPixelsBecomeSquares() {
     Images images = noise(4);
 
     BufferedImage grid = ImageGrid.of(images).withColumns(4).withGap(0).withScale(3).toBufferedImage();
@@ -59,7 +59,7 @@ class ImageGridTest {
   }
 
   @Test
-  void givenAGrid_whenChanged_thenTheFirstStaysAsItWas() {
+  void givenGrid_whenCopiedWithChanges_thenOriginalIsUnchanged() {
     ImageGrid grid = ImageGrid.of(noise(4));
     int before = grid.toBufferedImage().getWidth();
 
@@ -69,7 +69,7 @@ class ImageGridTest {
   }
 
   @Test
-  void givenNothingToShow_whenMade_thenItIsRefused() {
+  void givenNoImages_whenCreated_thenThrows() {
     Images none = Images.of(ImageShape.square(4, 1), new float[0]);
     ImageGrid grid = ImageGrid.of(noise(1));
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class ImagesTest {
 
   @Test
-  void givenEveryByte_whenScaledAndRounded_thenItComesBack() {
+  void givenEveryByte_whenScaledAndRounded_thenItIsUnchanged() {
     byte[] all = new byte[256];
     for (int i = 0; i < 256; i++) {
       all[i] = (byte) i;
@@ -25,7 +25,7 @@ class ImagesTest {
   }
 
   @Test
-  void givenABatch_whenValuesAreAsked_thenTheIndexIsNhwc() {
+  void givenBatch_whenValuesAreRead_thenIndexIsNhwc() {
     List<Pixels> images = List.of(PixelsTest.noise(3, 5, 3, 1), PixelsTest.noise(3, 5, 3, 2));
     Images batch = Images.of(images);
 
@@ -44,14 +44,14 @@ class ImagesTest {
   }
 
   @Test
-  void givenValuesOutsideTheRange_whenRounded_thenTheyAreClipped() {
+  void givenValuesOutOfRange_whenRounded_thenTheyAreClipped() {
     Images batch = Images.of(new ImageShape(1, 3, 1), new float[] {-1.5f, 7, 0});
 
     assertThat(batch.pixels(0).data()).containsExactly(0, (byte) 255, (byte) 128);
   }
 
   @Test
-  void givenBatches_whenSlicedAndJoined_thenImagesKeepTheirOrder() {
+  void givenBatches_whenSlicedAndConcatenated_thenImagesKeepTheirOrder() {
     Images batch =
         Images.of(
             List.of(
@@ -67,7 +67,7 @@ class ImagesTest {
   }
 
   @Test
-  void givenABuffer_whenRead_thenItsPositionStaysAndTheBatchIsItsOwn() {
+  void givenBuffer_whenCopied_thenItsPositionIsUnchangedAndBatchIsIndependent() {
     float[] values = {0.5f, -0.5f};
     FloatBuffer buffer = FloatBuffer.wrap(values);
     Images batch = Images.of(new ImageShape(1, 2, 1), buffer);
@@ -79,7 +79,7 @@ class ImagesTest {
   }
 
   @Test
-  void givenASource_whenReadByIndices_thenImagesComeInThatOrder() throws Exception {
+  void givenSource_whenReadByIndices_thenImagesHaveThatOrder() throws Exception {
     ImageSource source =
         new ImageSource() {
           @Override
@@ -115,7 +115,7 @@ class ImagesTest {
   }
 
   @Test
-  void givenImagesThatDoNotFit_whenBatched_thenTheMessageSaysWhich() {
+  void givenImagesOfDifferentShapes_whenBatched_thenMessageStatesBothShapes() {
     assertThatThrownBy(() -> Images.of(List.of()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("at least one image");

@@ -22,21 +22,21 @@ class PixelsTest {
   }
 
   @Test
-  void givenColor_whenDrawnAndReadBack_thenNoByteChanged() {
+  void givenRgbImage_whenConvertedAndBack_thenItIsUnchanged() {
     Pixels image = noise(5, 7, 3, 1);
 
     assertThat(Pixels.of(image.toBufferedImage(), 3).data()).isEqualTo(image.data());
   }
 
   @Test
-  void givenGray_whenDrawnAndReadBack_thenNoByteChanged() {
+  void givenGrayscaleImage_whenConvertedAndBack_thenItIsUnchanged() {
     Pixels image = noise(5, 7, 1, 2);
 
     assertThat(Pixels.of(image.toBufferedImage(), 1).data()).isEqualTo(image.data());
   }
 
   @Test
-  void givenAnImage_whenDrawn_thenRowsColumnsAndChannelsAreInPlace() {
+  void givenImage_whenConverted_thenRowsColumnsAndChannelsAreCorrect() {
     Pixels pixels = noise(5, 7, 3, 3);
     BufferedImage image = pixels.toBufferedImage();
 
@@ -52,7 +52,7 @@ class PixelsTest {
   }
 
   @Test
-  void givenAGrayImageOfTheJdk_whenRead_thenItsValuesAreNotBrightened() {
+  void givenGrayscaleBufferedImage_whenConverted_thenValuesAreUnchanged() {
     BufferedImage image = new BufferedImage(2, 1, BufferedImage.TYPE_BYTE_GRAY);
     image.getRaster().setSample(0, 0, 0, 128);
     image.getRaster().setSample(1, 0, 0, 7);
@@ -62,7 +62,7 @@ class PixelsTest {
   }
 
   @Test
-  void givenColor_whenReadAsGray_thenItIsLumaByBt601() {
+  void givenRgbImage_whenConvertedToGrayscale_thenItIsBt601Luma() {
     BufferedImage image = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB);
     image.setRGB(0, 0, 200 << 16 | 100 << 8 | 50);
 
@@ -71,7 +71,7 @@ class PixelsTest {
   }
 
   @Test
-  void givenTransparency_whenRead_thenItIsCompositedOverTheBackgroundWhiteByDefault() {
+  void givenTransparentPixels_whenConverted_thenTheyAreCompositedOverBackground() {
     BufferedImage image = new BufferedImage(2, 1, BufferedImage.TYPE_INT_ARGB);
     image.setRGB(0, 0, 0x00123456);
     image.setRGB(1, 0, 0x80102030);
@@ -95,14 +95,14 @@ class PixelsTest {
   }
 
   @Test
-  void givenAnArrayOfTheWrongLength_whenMade_thenBothLengthsAreNamed() {
+  void givenArrayOfWrongLength_whenCreated_thenBothLengthsAreReported() {
     assertThatThrownBy(() -> new Pixels(ImageShape.square(4, 3), new byte[47]))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("4x4x3 needs 48 values, got an array of 47");
   }
 
   @Test
-  void givenImpossibleShapes_whenMade_thenEachIsRefused() {
+  void givenInvalidShapes_whenCreated_thenThrows() {
     assertThatThrownBy(() -> new ImageShape(0, 4, 3))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("got 0x4");

@@ -18,7 +18,7 @@ class RgbColorTest {
     "#12AbcD, #12abcd",
     "012345, #012345"
   })
-  void givenText_whenParsed_thenItIsThatColor(String text, String expected) {
+  void givenText_whenParsed_thenReturnsColor(String text, String expected) {
     RgbColor color = RgbColor.parse(text);
     assertThat(color.toString()).isEqualTo(expected);
     assertThat(RgbColor.parse(color.toString())).isEqualTo(color);
@@ -26,7 +26,7 @@ class RgbColorTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "pink", "#12345", "#1234567", "12345g", "-12345"})
-  void givenSomethingElse_whenParsed_thenTheErrorShowsIt(String text) {
+  void givenInvalidText_whenParsed_thenMessageContainsIt(String text) {
     assertThatThrownBy(() -> RgbColor.parse(text))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("'" + text + "'")
@@ -34,7 +34,7 @@ class RgbColorTest {
   }
 
   @Test
-  void givenAValueOutOfRange_whenMade_thenRefusedByName() {
+  void givenValueOutOfRange_whenCreated_thenComponentIsNamed() {
     assertThatThrownBy(() -> new RgbColor(0, 256, 0))
         .hasMessageContaining("green must be 0 to 255");
     assertThatThrownBy(() -> new RgbColor(0, 0, -1)).hasMessageContaining("blue must be 0 to 255");

@@ -21,7 +21,7 @@ class ActivationsTest {
   }
 
   @Test
-  void givenValuesInOrder_whenReadByPlace_thenMapsAreInnermost() {
+  void givenValues_whenReadByLocation_thenFeatureMapsAreInnermost() {
     Activations activations = counted(2);
 
     assertThat(activations.count()).isEqualTo(2);
@@ -30,7 +30,7 @@ class ActivationsTest {
   }
 
   @Test
-  void givenAMap_whenAskedForItsStrongestResponse_thenPlaceAndValueAreTold() {
+  void givenFeatureMap_whenStrongestResponseIsSearched_thenLocationAndValueAreReturned() {
     float[] data = new float[4 * 4 * 8];
     data[(2 * 4 + 1) * 8 + 3] = 7;
     data[(3 * 4 + 1) * 8 + 3] = 7;
@@ -42,7 +42,7 @@ class ActivationsTest {
   }
 
   @Test
-  void givenTooFewValues_whenMade_thenBothNumbersAreNamed() {
+  void givenTooFewValues_whenCreated_thenBothNumbersAreReported() {
     assertThatThrownBy(() -> Activations.of(LAYER, new float[100]))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("100 values")
@@ -50,7 +50,7 @@ class ActivationsTest {
   }
 
   @Test
-  void givenAPlaceThatIsNot_whenRead_thenItIsNamed() {
+  void givenLocationOutOfRange_whenRead_thenItIsReported() {
     assertThatThrownBy(() -> counted(1).value(0, 4, 0, 0))
         .isInstanceOf(IndexOutOfBoundsException.class)
         .hasMessageContaining("row");

@@ -23,7 +23,7 @@ class CsvTest {
         "\uff1d1+1",
         "'=1+1"
       })
-  void givenTextThatASpreadsheetWouldCalculate_whenWritten_thenAnApostropheStandsInFront(
+  void givenTextThatLooksLikeAFormula_whenWritten_thenItIsPrefixedWithAnApostrophe(
       String name) {
     String line = Csv.line(name);
     assertThat(line).startsWith("'").endsWith("\r\n");
@@ -32,14 +32,14 @@ class CsvTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"\t=1", "\r=1", "\n=1", "\t", "\rx"})
-  void givenTextThatBeginsWithATabOrALineBreak_whenWritten_thenItIsEscapedInOneLine(String name) {
+  void givenTextBeginningWithTabOrLineBreak_whenWritten_thenItIsEscapedInOneLine(String name) {
     String line = Csv.line(name);
     assertThat(line).startsWith("'\\u00").endsWith("\r\n").hasLineCount(1);
     assertThat(Csv.text(line.strip())).isEqualTo(name);
   }
 
   @Test
-  void givenNegativeNumbers_whenWritten_thenTheyStayNumbers() {
+  void givenNegativeNumbers_whenWritten_thenTheyAreUnchanged() {
     assertThat(Csv.line(-1, -2.5, new BigDecimal("-0.00123"), -1L << 62, Double.NEGATIVE_INFINITY))
         .isEqualTo("-1,-2.5,-0.00123,-4611686018427387904,-Infinity\r\n");
   }
@@ -51,7 +51,7 @@ class CsvTest {
   }
 
   @Test
-  void givenAnyText_whenWrittenAndReadBack_thenItIsTheSame() {
+  void givenAnyText_whenWrittenAndRead_thenItIsUnchanged() {
     Random random = new Random(11);
     String alphabet = "=+-@'\t\r\n \\u005c\u202e\uff0bab0";
     for (int n = 0; n < 20_000; n++) {

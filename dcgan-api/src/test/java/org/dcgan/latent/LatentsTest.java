@@ -24,7 +24,7 @@ class LatentsTest {
   }
 
   @Test
-  void givenTwoBatches_whenAddedSubtractedAndScaled_thenEveryCoordinateIs() {
+  void givenTwoBatches_whenAddedSubtractedAndScaled_thenEveryCoordinateIsComputed() {
     float[] sum = a.plus(b).toArray();
     float[] difference = a.minus(b).toArray();
     float[] scaled = a.scaled(-2.5).toArray();
@@ -37,7 +37,7 @@ class LatentsTest {
   }
 
   @Test
-  void givenASingleLatent_whenCombinedWithMany_thenItIsAppliedToEach() {
+  void givenSingleLatent_whenCombinedWithMany_thenItIsAppliedToEach() {
     Latents one = b.slice(2, 3);
 
     Latents sum = a.plus(one);
@@ -50,7 +50,7 @@ class LatentsTest {
   }
 
   @Test
-  void givenExemplars_whenAveraged_thenTheMeanIsPerCoordinate() {
+  void givenExemplars_whenAveraged_thenMeanIsComputedPerCoordinate() {
     Latents mean = a.mean();
 
     assertThat(mean.count()).isEqualTo(1);
@@ -65,7 +65,7 @@ class LatentsTest {
 
   @ParameterizedTest
   @ValueSource(doubles = {-0.5, 0, 0.25, 1, 1.5})
-  void givenAFraction_whenLerped_thenThePointIsOnTheStraightLine(double t) {
+  void givenFraction_whenInterpolatedLinearly_thenPointIsOnTheLine(double t) {
     float[] between = a.lerp(b, t).toArray();
 
     for (int i = 0; i < A.length; i++) {
@@ -75,7 +75,7 @@ class LatentsTest {
 
   @ParameterizedTest
   @ValueSource(doubles = {0, 0.1, 0.5, 0.9, 1})
-  void givenAFraction_whenSlerped_thenAngleAndLengthAdvanceEvenly(double t) {
+  void givenFraction_whenInterpolatedSpherically_thenAngleAndLengthAreLinear(double t) {
     Latents between = a.slerp(b, t);
 
     for (int n = 0; n < COUNT; n++) {
@@ -102,7 +102,7 @@ class LatentsTest {
   }
 
   @Test
-  void givenParallelOppositeOrZeroLatents_whenSlerped_thenTheStraightLineIsTaken() {
+  void givenParallelOppositeOrZeroLatents_whenInterpolatedSpherically_thenInterpolationIsLinear() {
     Latents same = a.slerp(a.scaled(2), 0.5);
     Latents opposite = a.slerp(a.scaled(-1), 0.25);
     Latents fromZero = a.scaled(0).slerp(a, 0.5);
@@ -115,7 +115,7 @@ class LatentsTest {
   }
 
   @Test
-  void givenABatch_whenSlicedSelectedAndJoined_thenRowsAreWhereTheyBelong() {
+  void givenBatch_whenSlicedSelectedAndConcatenated_thenRowsAreInOrder() {
     assertThat(Latents.concat(List.of(a.slice(0, 2), a.slice(2, COUNT)))).isEqualTo(a);
     assertThat(a.select(4, 0, 4))
         .isEqualTo(Latents.concat(List.of(a.slice(4, 5), a.slice(0, 1), a.slice(4, 5))));
@@ -123,7 +123,7 @@ class LatentsTest {
   }
 
   @Test
-  void givenAnArray_whenItChangesAfterwards_thenTheLatentsDoNot() {
+  void givenArray_whenItIsModifiedLater_thenLatentsAreUnchanged() {
     float[] values = A.clone();
     Latents latents = Latents.of(DIM, values);
 
@@ -136,7 +136,7 @@ class LatentsTest {
 
   @ParameterizedTest
   @EnumSource
-  void givenAStream_whenDrawnTwice_thenLatentsAreEqualAndAPrefixOfAnyLongerDraw(
+  void givenKey_whenGeneratedTwice_thenLatentsAreEqualAndPrefixOfLongerBatches(
       LatentDistribution distribution) {
     Latents ten = Latents.draw(distribution, 10, 100, 42, 3);
 
@@ -147,7 +147,7 @@ class LatentsTest {
   }
 
   @Test
-  void givenManyDraws_whenMeasured_thenTheDistributionsHaveTheirMoments() {
+  void givenManyLatents_whenMeasured_thenDistributionsHaveTheirMoments() {
     float[] uniform = Latents.draw(LatentDistribution.UNIFORM, 2000, 100, 5).toArray();
     float[] gaussian = Latents.draw(LatentDistribution.GAUSSIAN, 2000, 100, 5).toArray();
 
@@ -170,7 +170,7 @@ class LatentsTest {
   }
 
   @Test
-  void givenOtherSizes_whenCombined_thenBothAreNamed() {
+  void givenDifferentSizes_whenCombined_thenBothAreReported() {
     Latents wide = Latents.of(DIM + 1, new float[DIM + 1]);
 
     assertThatThrownBy(() -> a.plus(wide))

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PermutationTest {
 
   @Test
-  void givenAnySizeUpTo600_whenListed_thenEveryNumberOccursOnce() {
+  void givenAnySizeUpTo600_whenEnumerated_thenEveryNumberOccursOnce() {
     for (int size = 1; size <= 600; size++) {
       assertIsPermutation(size, 42, size);
     }
@@ -22,7 +22,7 @@ class PermutationTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1023, 1024, 1025, 50_000, 65_536, 65_537, 350_000, 1_048_577})
-  void givenALargeSize_whenListed_thenEveryNumberOccursOnce(int size) {
+  void givenLargeSize_whenEnumerated_thenEveryNumberOccursOnce(int size) {
     assertIsPermutation(size, 7, 1);
   }
 
@@ -37,7 +37,7 @@ class PermutationTest {
   }
 
   @Test
-  void givenTheLargestSizes_whenAsked_thenNumbersStayInRange() {
+  void givenLargestSizes_whenComputed_thenNumbersAreInRange() {
     for (int size : new int[] {1 << 30, (1 << 30) + 1, Integer.MAX_VALUE}) {
       Permutation order = Permutation.of(size, 3);
       for (int place = size - 1000; place < size; place++) {
@@ -48,7 +48,7 @@ class PermutationTest {
 
   // From a second implementation, in another language, of what the Javadoc says.
   @Test
-  void givenKnownNames_whenListed_thenTheOrderIsThatOfAllVersionsBefore() {
+  void givenKnownKeys_whenEnumerated_thenOrderIsThatOfEarlierVersions() {
     assertThat(first(10, Permutation.of(10, 42, 1))).containsExactly(2, 7, 1, 4, 3, 0, 6, 5, 9, 8);
     assertThat(first(8, Permutation.of(1000, 42, 1)))
         .containsExactly(756, 232, 788, 591, 741, 903, 356, 679);
@@ -59,7 +59,7 @@ class PermutationTest {
   }
 
   @Test
-  void givenAnOrder_whenCorrelated_thenPlaceAndNumberHaveNothingInCommon() {
+  void givenPermutation_whenCorrelated_thenPositionAndNumberAreUncorrelated() {
     int size = 10_000;
     Permutation order = Permutation.of(size, 11);
     Permutation next = Permutation.of(size, 12);
@@ -89,7 +89,7 @@ class PermutationTest {
   }
 
   @Test
-  void givenManyOrders_whenTheFirstNumberIsCounted_thenEachIsAsLikely() {
+  void givenManyPermutations_whenFirstNumberIsCounted_thenAllAreEquallyLikely() {
     int size = 20;
     int[] counts = new int[size];
     for (int epoch = 0; epoch < 20_000; epoch++) {
@@ -103,7 +103,7 @@ class PermutationTest {
   }
 
   @Test
-  void givenNoElementsOrAPlaceOutside_whenAsked_thenItIsRefused() {
+  void givenEmptySizeOrPositionOutOfRange_whenComputed_thenThrows() {
     assertThatThrownBy(() -> Permutation.of(0, 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("at least 1, got 0");

@@ -13,7 +13,7 @@ class SeededRandomTest {
 
   // The values come from a second implementation, in another language, of what the Javadoc says.
   @Test
-  void givenKnownNames_whenDrawn_thenTheBitsAreThoseOfAllVersionsBefore() {
+  void givenKnownKeys_whenGenerated_thenBitsAreThoseOfEarlierVersions() {
     assertThat(SeededRandom.hash()).isEqualTo(-7046029254386353131L);
     assertThat(SeededRandom.hash(42)).isEqualTo(-6241278803281562433L);
     assertThat(SeededRandom.hash(42, 1)).isEqualTo(-6259666462196909920L);
@@ -55,7 +55,7 @@ class SeededRandomTest {
   }
 
   @Test
-  void givenFractions_whenCountedInBins_thenEachBinHasItsShare() {
+  void givenFractions_whenCountedInBins_thenBinsAreUniform() {
     SeededRandom random = SeededRandom.of(1);
     int[] bins = new int[64];
     int draws = 640_000;
@@ -68,7 +68,7 @@ class SeededRandomTest {
   }
 
   @Test
-  void givenIntegersBelowAnOddBound_whenCounted_thenAllAreEquallyLikely() {
+  void givenIntegersBelowOddBound_whenCounted_thenAllAreEquallyLikely() {
     SeededRandom random = SeededRandom.of(2);
     int[] bins = new int[57];
     int draws = 570_000;
@@ -90,7 +90,7 @@ class SeededRandomTest {
   }
 
   @Test
-  void givenNormalDeviates_whenMeasured_thenMomentsAndTailsAreNormal() {
+  void givenGaussians_whenMeasured_thenMomentsAndTailsAreNormal() {
     SeededRandom random = SeededRandom.of(4);
     int draws = 400_000;
     double[] moments = new double[5];
@@ -111,7 +111,7 @@ class SeededRandomTest {
   }
 
   @Test
-  void givenNeighboringNames_whenCompared_thenHalfOfTheBitsDiffer() {
+  void givenAdjacentKeys_whenCompared_thenHalfOfTheBitsDiffer() {
     double flipped = 0;
     int pairs = 0;
     for (long seed = 0; seed < 200; seed++) {
@@ -126,7 +126,7 @@ class SeededRandomTest {
   }
 
   @Test
-  void givenManyNames_whenHashed_thenNoTwoStreamsBeginAlike() {
+  void givenManyKeys_whenHashed_thenAllStreamsDiffer() {
     Set<Long> first = new HashSet<>();
     for (long seed = 0; seed < 300; seed++) {
       for (long step = 0; step < 300; step++) {
@@ -138,7 +138,7 @@ class SeededRandomTest {
   }
 
   @Test
-  void givenAnEmptyRange_whenDrawn_thenItIsRefused() {
+  void givenEmptyRange_whenGenerated_thenThrows() {
     assertThatThrownBy(() -> SeededRandom.of(1).nextInt(0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("at least 1, got 0");

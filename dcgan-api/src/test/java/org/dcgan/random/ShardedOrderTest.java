@@ -20,7 +20,7 @@ class ShardedOrderTest {
     "95, 7, 5",
     "64, 1, 8"
   })
-  void givenAnySizes_whenAllPlacesAreAskedFor_thenEveryIndexOccursOnce(
+  void givenAnySizes_whenAllPositionsAreComputed_thenEveryIndexOccursOnce(
       int size, int shard, int group) {
     for (long seed = 0; seed < 40; seed++) {
       ShardedOrder order = ShardedOrder.of(size, shard, group, seed);
@@ -30,7 +30,7 @@ class ShardedOrderTest {
   }
 
   @Test
-  void givenShards_whenReadInOrder_thenOnlyAGroupIsTouchedAtATime() {
+  void givenShards_whenReadInOrder_thenOnlyOneGroupIsReadAtATime() {
     ShardedOrder order = ShardedOrder.of(10_000, 100, 4, 1, 2);
     int[] run = IntStream.range(400, 800).map(order::at).toArray();
     assertThat(IntStream.of(run).map(i -> i / 100).distinct().count()).isEqualTo(4);
@@ -38,7 +38,7 @@ class ShardedOrderTest {
   }
 
   @Test
-  void givenAnotherEpoch_whenAskedFor_thenTheOrderIsAnother() {
+  void givenDifferentEpochs_whenOrdered_thenOrdersDiffer() {
     ShardedOrder first = ShardedOrder.of(10_000, 100, 4, 1, 1);
     ShardedOrder again = ShardedOrder.of(10_000, 100, 4, 1, 1);
     ShardedOrder second = ShardedOrder.of(10_000, 100, 4, 1, 2);
@@ -48,7 +48,7 @@ class ShardedOrderTest {
   }
 
   @Test
-  void givenImpossibleSizes_whenMade_thenRefused() {
+  void givenInvalidSizes_whenCreated_thenThrows() {
     assertThatThrownBy(() -> ShardedOrder.of(10, 0, 1)).hasMessageContaining("at least 1");
     assertThatThrownBy(() -> ShardedOrder.of(10, 1 << 20, 1 << 20)).hasMessageContaining("2^31");
   }

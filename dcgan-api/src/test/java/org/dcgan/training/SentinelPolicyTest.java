@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class SentinelPolicyTest {
 
   @Test
-  void givenNothingSet_whenBuilt_thenEverythingIsWarnedOfAndNaNStops() {
+  void givenNoSettings_whenBuilt_thenAllProblemsWarnAndNaNStops() {
     SentinelPolicy policy = SentinelPolicy.DEFAULT;
 
     assertThat(policy.actions()).containsOnlyKeys(Trouble.values());
@@ -28,7 +28,7 @@ class SentinelPolicyTest {
   }
 
   @Test
-  void givenSomeActions_whenMade_thenTheOthersAreTheDefaults() {
+  void givenSomeActions_whenCreated_thenOthersHaveDefaults() {
     SentinelPolicy policy =
         new SentinelPolicy(
             Map.of(Trouble.DIVERSITY_VANISHED, Action.ROLL_BACK), 1, 2, 3, 4, 0.5, 0.6, 7, 8, 9);
@@ -39,7 +39,7 @@ class SentinelPolicyTest {
   }
 
   @Test
-  void givenOneActionForEverything_whenItIsMild_thenNaNStopsAllTheSame() {
+  void givenMildActionForAllProblems_whenBuilt_thenNaNStillStops() {
     assertThat(SentinelPolicy.OFF.action(Trouble.NOT_FINITE)).isEqualTo(Action.STOP);
     assertThat(SentinelPolicy.OFF.action(Trouble.GRADIENTS_RUN_AWAY)).isEqualTo(Action.IGNORE);
     assertThat(
@@ -51,7 +51,7 @@ class SentinelPolicyTest {
   }
 
   @Test
-  void givenEverythingWrong_whenBuilt_thenAllOfItIsSaidAtOnce() {
+  void givenSeveralInvalidSettings_whenBuilt_thenAllAreReportedAtOnce() {
     assertThatThrownBy(
             () ->
                 SentinelPolicy.builder()
@@ -79,7 +79,7 @@ class SentinelPolicyTest {
   }
 
   @Test
-  void givenNoCheckpoints_whenAPlanWouldRollBack_thenItIsRefused() {
+  void givenRollBackWithoutCheckpoints_whenPlanIsBuilt_thenThrows() {
     SentinelPolicy policy =
         SentinelPolicy.builder().on(Trouble.DISCRIMINATOR_WINS, Action.ROLL_BACK).build();
 

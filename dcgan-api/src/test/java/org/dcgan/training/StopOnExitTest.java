@@ -14,7 +14,7 @@ import org.junit.jupiter.api.condition.OS;
 class StopOnExitTest {
 
   @Test
-  void givenWorkThatEnds_whenClosedTwice_thenNobodyWasAskedToStop() {
+  void givenCompletedWork_whenClosedTwice_thenSignalIsNotRequested() {
     StopOnExit exit = StopOnExit.register();
     exit.close();
     exit.close();
@@ -23,7 +23,7 @@ class StopOnExitTest {
   }
 
   @Test
-  void givenImpossiblePatience_whenRegistered_thenItIsRefused() {
+  void givenInvalidPatience_whenRegistered_thenThrows() {
     assertThatThrownBy(() -> StopOnExit.register(new StopSignal(), Duration.ZERO))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("PT0S");
@@ -31,14 +31,14 @@ class StopOnExitTest {
 
   @Test
   @DisabledOnOs(value = OS.WINDOWS, disabledReason = "a process cannot be asked to end there")
-  void givenWorkThatListensToTheSignal_whenTheProcessIsTerminated_thenItEndsItsWork()
+  void givenWorkThatChecksTheSignal_whenProcessIsTerminated_thenWorkIsCompleted()
       throws Exception {
     assertThat(outputOfTerminated("listens")).contains("saved");
   }
 
   @Test
   @DisabledOnOs(value = OS.WINDOWS, disabledReason = "a process cannot be asked to end there")
-  void givenWorkThatHangs_whenTheProcessIsTerminated_thenItEndsAfterItsPatience() throws Exception {
+  void givenWorkThatHangs_whenProcessIsTerminated_thenProcessExitsAfterPatience() throws Exception {
     assertThat(outputOfTerminated("hangs")).doesNotContain("saved");
   }
 

@@ -110,7 +110,7 @@ class TrainingListenerTest {
   }
 
   @Test
-  void givenEvents_whenPassedToOn_thenTheMethodOfEachKindIsCalled() {
+  void givenEvents_whenPassedToOn_thenMethodOfEachTypeIsCalled() {
     ByKind listener = new ByKind();
 
     ALL.forEach(listener::on);
@@ -119,14 +119,14 @@ class TrainingListenerTest {
   }
 
   @Test
-  void givenAListenerThatOverridesNothing_whenToldAnything_thenNothingHappens() {
+  void givenListenerWithoutOverrides_whenNotified_thenNothingHappens() {
     TrainingListener nothing = new TrainingListener() {};
 
     ALL.forEach(nothing::on);
   }
 
   @Test
-  void givenAGroup_whenToldByEitherWay_thenEveryListenerHearsEverythingOnce() {
+  void givenCombinedListener_whenNotified_thenEveryListenerReceivesEachEventOnce() {
     ByKind kinds = new ByKind();
     ByOne one = new ByOne();
     TrainingListener group = TrainingListener.all(List.of(kinds, one));
@@ -144,7 +144,7 @@ class TrainingListenerTest {
   }
 
   @Test
-  void givenListenersThatFailAtTheEnd_whenFinished_thenTheOthersAreToldAllTheSame() {
+  void givenListenersThatFailOnFinished_whenFinished_thenOthersAreStillNotified() {
     TrainingListener failing =
         new TrainingListener() {
           @Override

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class TrainingPlanTest {
 
   @Test
-  void givenNothingSet_whenBuilt_thenThePlanIsThePapers() {
+  void givenNoSettings_whenBuilt_thenPlanHasThePapersValues() {
     TrainingPlan plan = TrainingPlan.builder().build();
 
     assertThat(plan.batchSize()).isEqualTo(128);
@@ -28,7 +28,7 @@ class TrainingPlanTest {
   }
 
   @Test
-  void givenEverythingWrong_whenBuilt_thenAllOfItIsSaidAtOnce() {
+  void givenSeveralInvalidSettings_whenBuilt_thenAllAreReportedAtOnce() {
     assertThatThrownBy(
             () ->
                 TrainingPlan.builder()
@@ -47,7 +47,7 @@ class TrainingPlanTest {
   }
 
   @Test
-  void givenAPlan_whenChangedThroughItsBuilder_thenTheRestIsKept() {
+  void givenPlan_whenOneSettingIsChangedThroughBuilder_thenOthersAreKept() {
     TrainingPlan plan =
         TrainingPlan.builder()
             .epochs(7)
@@ -70,7 +70,7 @@ class TrainingPlanTest {
   }
 
   @Test
-  void givenImpossibleAdamOptions_whenMade_thenAllOfThemAreNamed() {
+  void givenInvalidAdamOptions_whenCreated_thenAllAreReported() {
     assertThatThrownBy(() -> new AdamOptions(0, 1, -0.1, 0, -1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("learningRate must be in (0, 1), got 0.0")
@@ -83,7 +83,7 @@ class TrainingPlanTest {
   }
 
   @Test
-  void givenASignal_whenRequestedFromAnotherThread_thenItIsSeen() throws Exception {
+  void givenSignal_whenRequestedInAnotherThread_thenItIsVisible() throws Exception {
     StopSignal signal = new StopSignal();
 
     Thread other = new Thread(signal::request);
@@ -94,7 +94,7 @@ class TrainingPlanTest {
   }
 
   @Test
-  void givenLossesWithOneThatIsNoNumber_whenAsked_thenTheyAreNotFinite() {
+  void givenLossThatIsNaN_whenChecked_thenLossesAreNotFinite() {
     assertThat(new Losses(1.386, 0.693, 0.5, 0.5).isFinite()).isTrue();
     assertThat(new Losses(1, Double.NaN, 0.5, 0.5).isFinite()).isFalse();
     assertThat(new Losses(Double.POSITIVE_INFINITY, 1, 0.5, 0.5).isFinite()).isFalse();
@@ -103,7 +103,7 @@ class TrainingPlanTest {
   // Beyond the paper
 
   @Test
-  void givenNothingSet_whenBuilt_thenAllThatThePaperDoesNotHaveIsOff() {
+  void givenNoSettings_whenBuilt_thenExtensionsOfThePaperAreDisabled() {
     TrainingPlan plan = TrainingPlan.builder().build();
 
     assertThat(plan.discriminatorUpdates()).isEqualTo(1);
@@ -113,7 +113,7 @@ class TrainingPlanTest {
   }
 
   @Test
-  void givenOptions_whenChangedThroughTheBuilder_thenTheRestIsKept() {
+  void givenOptions_whenOneIsChangedThroughBuilder_thenOthersAreKept() {
     TrainingPlan plan =
         TrainingPlan.builder()
             .schedule(UpdateSchedule.SEQUENTIAL)
@@ -130,7 +130,7 @@ class TrainingPlanTest {
   }
 
   @Test
-  void givenImpossibleOptions_whenBuilt_thenEachIsSaid() {
+  void givenInvalidOptions_whenBuilt_thenEachIsReported() {
     assertThatThrownBy(
             () -> TrainingPlan.builder().discriminatorUpdates(2).generatorEmaDecay(1).build())
         .isInstanceOf(IllegalArgumentException.class)
@@ -149,17 +149,17 @@ class TrainingPlanTest {
         .hasMessageContaining("got NaN");
     assertThatThrownBy(() -> new InstanceNoise(-1, 0))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("at least 0, got -1.0")
-        .hasMessageContaining("above 0, got 0.0");
+        .hasMessageContaining("deviation must be at least 0 and finite, got -1.0")
+        .hasMessageContaining("epochs must be above 0 and finite, got 0.0");
   }
 
   @Test
-  void givenNoDeviation_whenNoiseIsDescribed_thenItsLengthMakesNoDifference() {
+  void givenNoDeviation_whenNoiseIsCompared_thenNumberOfEpochsHasNoEffect() {
     assertThat(new InstanceNoise(0, 25)).isEqualTo(InstanceNoise.NONE);
   }
 
   @Test
-  void givenInstanceNoise_whenStepsPass_thenItFadesInAStraightLine() {
+  void givenInstanceNoise_whenStepsPass_thenItDecaysLinearly() {
     InstanceNoise noise = new InstanceNoise(0.4, 2.5);
 
     assertThat(noise.at(0, 10)).isEqualTo(0.4);
@@ -173,7 +173,7 @@ class TrainingPlanTest {
   // Values
 
   @Test
-  void givenTwoPlansOfOneBuilder_whenCompared_thenTheyAreEqualAndSayWhatTheyHold() {
+  void givenTwoPlansWithEqualSettings_whenCompared_thenTheyAreEqualAndPrintTheirSettings() {
     TrainingPlan.Builder builder =
         TrainingPlan.builder().epochs(3).checkpoints(Path.of("run")).seed(5);
 
@@ -187,7 +187,7 @@ class TrainingPlanTest {
   }
 
   @Test
-  void givenCheckpointPolicies_whenCompared_thenTheirSettingsCount() {
+  void givenCheckpointPolicies_whenCompared_thenTheirSettingsAreCompared() {
     CheckpointPolicy policy = CheckpointPolicy.builder(Path.of("run")).everySteps(5).build();
 
     assertThat(CheckpointPolicy.builder(Path.of("run")).everySteps(5).build())
@@ -198,7 +198,7 @@ class TrainingPlanTest {
   }
 
   @Test
-  void givenTheSameChangeTwice_whenAllowedOnResume_thenItCountsOnce() {
+  void givenDuplicateChange_whenAllowedOnResume_thenItIsStoredOnce() {
     assertThat(
             TrainingPlan.builder()
                 .allowOnResume(ResumableChange.EPOCHS, ResumableChange.EPOCHS)

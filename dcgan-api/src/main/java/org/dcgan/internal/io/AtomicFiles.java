@@ -28,47 +28,43 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
-/** Files that appear whole or not at all: written beside their place, flushed, then moved there. */
+/** Writes files atomically: to a temporary file in the same folder, which is flushed and then renamed. */
 public final class AtomicFiles {
-  /** No process writes for so long without the file changing. */
+  /** The age from which a temporary file is considered abandoned: no process writes a file for so long without modifying it. */
   private static final Duration ABANDONED = Duration.ofDays(1);
 
-  /** File systems allow 255 bytes; what is appended takes 22. */
+  /** File systems allow 255 bytes; the suffix has 22. */
   private static final int LONGEST_NAME = 230;
 
   private AtomicFiles() {}
 
-  /** What fills a file. */
+  /** Writes the content of a file. */
   @FunctionalInterface
   public interface Writer {
     /**
      * Writes the whole content.
      *
-     * @param out buffered; closed by the caller
-     * @throws IOException if it cannot
+     * @param out a buffered stream, which the caller closes
+     * @throws IOException if the content cannot be written
      */
     void writeTo(OutputStream out) throws IOException;
   }
 
   /**
-   * Writes a file. It is flushed before it is moved to its place, and the folder after that, so
-   * that a file that this method has returned from survives a power loss where the file system
-   * keeps what it acknowledges.
+   * Writes a file atomically. The file is flushed before it is renamed, and its folder afterwards. After this method has returned, the file survives a power loss, provided that the file system preserves acknowledged writes.
    *
-   * <p>Until then its content is in a file beside it, {@code NAME.RANDOM.part}, which is created
-   * exclusively: a link that someone placed is never followed. What a killed process left is
-   * deleted by the next write to the same place once it is a day old.
+   * <p>Until then, the content is in a temporary file in the same folder, {@code NAME.RANDOM.part}, which is created exclusively, so that no existing link is followed. Temporary files of killed processes are deleted by the next write to the same file when they are a day old.
    *
-   * @param file where; missing folders are made, a file there is replaced
-   * @param writer what fills it; if it throws, nothing changes
-   * @throws IOException if the file cannot be written; what was there stays
+   * @param file the file; missing folders are created, and an existing file is replaced
+   * @param writer writes the content; if it throws an exception, nothing is changed
+   * @throws IOException if the file cannot be written; an existing file remains unchanged
    */
   public static void write(Path file, Writer writer) throws IOException {
     requireNonNull(file, "file");
     requireNonNull(writer, "writer");
 
     Path target = file.toAbsolutePath();
-    Path folder = Objects.requireNonNull(target.getParent(), "a file has a folder");
+    Path folder = Objects.requireNonNull(target.getParent(), "file without a folder");
     createFolders(folder);
     deleteAbandoned(target, ABANDONED);
     Path part = folder.resolve(partName(target));
@@ -82,20 +78,19 @@ public final class AtomicFiles {
   }
 
   /**
-   * Creates a file in its place and flushes it: for folders that nobody reads yet, and that are
-   * flushed with {@link #syncFolder} when all files are there.
+   * Creates a file directly and flushes it. For files in folders that are not visible to readers yet and are flushed with {@link #syncFolder} when they are complete.
    *
-   * @param file where; there must be nothing, not even a link
-   * @param writer what fills it
-   * @throws FileAlreadyExistsException if there is something
-   * @throws IOException if the file cannot be written; part of it may be left
+   * @param file the file, which must not exist, not even as a link
+   * @param writer writes the content
+   * @throws FileAlreadyExistsException if the file exists
+   * @throws IOException if the file cannot be written; an incomplete file may remain
    */
   public static void create(Path file, Writer writer) throws IOException {
     requireNonNull(file, "file");
     requireNonNull(writer, "writer");
 
-    // Not a channel of our own: those close when their thread is interrupted, and a training that
-    // is interrupted still has its model to save. The second handle is there to flush the first.
+    // A FileChannel would be closed when its thread is interrupted, but an interrupted training
+    // must still save its model. The second handle serves to flush the first.
     try (OutputStream bytes =
             Files.newOutputStream(
                 file,
@@ -123,18 +118,17 @@ public final class AtomicFiles {
   }
 
   /**
-   * Deletes what killed processes left of writing a file: {@code NAME.RANDOM.part} of exactly the
-   * form that {@link #write} gives them. Failures are ignored.
+   * Deletes temporary files that killed processes left when they wrote a file. Their names have exactly the form {@code NAME.RANDOM.part} that {@link #write} uses. Failures are ignored.
    *
-   * @param file the file that was to be written
-   * @param age how long they have not been written to; zero only if nobody can be writing
+   * @param file the file that was being written
+   * @param age the minimum time since their last modification; zero only if no process can be writing
    */
   public static void deleteAbandoned(Path file, Duration age) {
     requireNonNull(file, "file");
     requireNonNull(age, "age");
 
     Path target = file.toAbsolutePath();
-    Path folder = Objects.requireNonNull(target.getParent(), "a file has a folder");
+    Path folder = Objects.requireNonNull(target.getParent(), "file without a folder");
     Pattern name =
         Pattern.compile(
             Pattern.quote(String.valueOf(target.getFileName())) + "\\.[0-9a-f]{16}\\.part");
@@ -151,15 +145,15 @@ public final class AtomicFiles {
         }
       }
     } catch (IOException | DirectoryIteratorException e) {
-      // They are only in the way; whoever cannot write here learns it from what comes next.
+      // Abandoned files are harmless, and a folder that cannot be written fails in the next step.
     }
   }
 
   /**
-   * Makes a folder and those above it that are missing, so that they survive a power loss.
+   * Creates a folder and its missing parents and flushes them, so that they survive a power loss.
    *
-   * @param folder may be there
-   * @throws IOException if it cannot be made
+   * @param folder the folder, which may exist
+   * @throws IOException if the folder cannot be created
    */
   public static void createFolders(Path folder) throws IOException {
     requireNonNull(folder, "folder");
@@ -184,8 +178,7 @@ public final class AtomicFiles {
   }
 
   /**
-   * Flushes a folder, so that files created in it, renamed or deleted, are so after a power loss.
-   * Where folders cannot be flushed (Windows, some network file systems) it does nothing.
+   * Flushes a folder, so that the creation, renaming and deletion of files in it survive a power loss. It has no effect on systems where folders cannot be flushed (Windows, some network file systems).
    *
    * @param folder the folder
    */
@@ -195,7 +188,7 @@ public final class AtomicFiles {
     boolean interrupted = false;
     try {
       for (int attempt = 0; attempt < 3; attempt++) {
-        // An interrupt closes channels.
+        // An interrupt would close the channel.
         interrupted |= Thread.interrupted();
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
           channel.force(true);
@@ -214,11 +207,11 @@ public final class AtomicFiles {
   }
 
   /**
-   * Writes a text file in UTF-8.
+   * Writes a text file in UTF-8 atomically.
    *
-   * @param file where; missing folders are made, a file there is replaced
-   * @param text the whole content
-   * @throws IOException if the file cannot be written; what was there stays
+   * @param file the file; missing folders are created, and an existing file is replaced
+   * @param text the content
+   * @throws IOException if the file cannot be written; an existing file remains unchanged
    */
   public static void writeString(Path file, String text) throws IOException {
     requireNonNull(file, "file");
@@ -228,11 +221,11 @@ public final class AtomicFiles {
   }
 
   /**
-   * Moves a file into place in one step where the file system can.
+   * Renames a file, atomically if the file system supports it.
    *
-   * @param from the finished file
-   * @param to its place, on the same file system; a file there is replaced
-   * @throws IOException if it cannot be moved
+   * @param from the complete file
+   * @param to the new path, on the same file system; an existing file is replaced
+   * @throws IOException if the file cannot be renamed
    */
   public static void move(Path from, Path to) throws IOException {
     requireNonNull(from, "from");

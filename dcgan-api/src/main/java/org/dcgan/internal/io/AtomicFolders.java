@@ -19,12 +19,9 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
- * Folders that appear whole or not at all: filled beside their place, then renamed.
+ * Writes folders atomically: to a temporary folder in the same parent, which is then renamed.
  *
- * <p>File systems have no step that exchanges two folders, so replacing one takes two renames. A
- * process that is killed between them leaves the old folder beside its place, as {@code
- * .NAME.old-RANDOM}; the next {@link #write} or {@link #read} puts it back. Writers of one folder
- * take turns by a lock file, {@code .NAME.lock}, that is there only while one writes.
+ * <p>File systems cannot exchange two folders atomically, so that replacing a folder takes two renames. If a process is killed between them, the old folder remains as {@code .NAME.old-RANDOM}; the next {@link #write} or {@link #read} restores it. Writers of the same folder are synchronized by a lock file, {@code .NAME.lock}, which exists only during a write.
  */
 public final class AtomicFolders {
   private static final String PART = "part";
@@ -32,28 +29,26 @@ public final class AtomicFolders {
 
   private AtomicFolders() {}
 
-  /** What fills a folder. */
+  /** Writes the files of a folder. */
   @FunctionalInterface
   public interface Writer {
     /**
      * Writes all files.
      *
-     * @param folder empty; {@link AtomicFiles} sees that what is in it reaches the disk
-     * @throws IOException if it cannot
+     * @param folder an empty folder; files in it must be written with {@link AtomicFiles}, which flushes them
+     * @throws IOException if a file cannot be written
      */
     void writeTo(Path folder) throws IOException;
   }
 
   /**
-   * Writes a folder.
+   * Writes a folder atomically.
    *
-   * @param folder where; missing parents are made. A folder of the same kind is replaced, an empty
-   *     one filled
-   * @param mark a file that every folder of this kind has, by which one is known
-   * @param writer what fills it; if it throws, nothing changes
-   * @throws FileSystemException if another process has been writing the folder for more than {@link
-   *     WriterLock#PATIENCE}, or if there is a file, or a folder of another kind, which stay
-   * @throws IOException if the folder cannot be written; what was there stays
+   * @param folder the folder; missing parents are created. An empty folder, or a folder of the same type, is replaced
+   * @param mark the name of a file that identifies folders of this type
+   * @param writer writes the files; if it throws an exception, nothing is changed
+   * @throws FileSystemException if another process has been writing the folder for more than {@link WriterLock#PATIENCE}, or if the path is a file or a folder of another type, which remain unchanged
+   * @throws IOException if the folder cannot be written; an existing folder remains unchanged
    */
   public static void write(Path folder, String mark, Writer writer) throws IOException {
     requireNonNull(folder, "folder");
@@ -96,15 +91,14 @@ public final class AtomicFolders {
   }
 
   /**
-   * Reads a folder that {@link #write} wrote, also while another process replaces it, or after one
-   * was killed while it did.
+   * Reads a folder that {@link #write} has written, even while another process replaces it or after a process was killed while it replaced it.
    *
-   * @param <T> what is read
-   * @param folder where
-   * @param mark the file by which folders of this kind are known
-   * @param reader reads all that is needed, and fails if it does not belong together
-   * @return what was read
-   * @throws IOException the reader's
+   * @param <T> the type of the result
+   * @param folder the folder
+   * @param mark the name of the file that identifies folders of this type
+   * @param reader reads all required files and fails if they are inconsistent
+   * @return the result of the reader
+   * @throws IOException if the reader fails
    */
   public static <T> T read(Path folder, String mark, ConsistentReads.Reader<T> reader)
       throws IOException {
@@ -123,7 +117,7 @@ public final class AtomicFolders {
         });
   }
 
-  /** Puts the old folder back if nobody is about to put the new one in its place. */
+  /** Restores the old folder unless another process is replacing it. */
   private static void restore(Path target, String mark) throws IOException {
     try (WriterLock lock = WriterLock.acquire(lockFile(target), WriterLock.PATIENCE)) {
       recover(target, mark, lock);
@@ -131,7 +125,7 @@ public final class AtomicFolders {
       throw new FileSystemException(
           target.toString(),
           null,
-          "a process that replaced this folder was killed, and the folder cannot be put back here ("
+          "a process was killed while it replaced this folder, and the folder cannot be restored ("
               + e.getMessage()
               + "); rename "
               + leftovers(target, OLD).get(0)
@@ -139,7 +133,7 @@ public final class AtomicFolders {
     }
   }
 
-  /** What a killed process left is put back or deleted; under the lock, nobody else is at it. */
+  /** Restores or deletes the folders that a killed process left. The lock excludes other writers. */
   private static void recover(Path target, String mark, WriterLock lock) throws IOException {
     if (lock.problem().isPresent()) {
       return;
@@ -161,9 +155,7 @@ public final class AtomicFolders {
   }
 
   /**
-   * Folders beside the target with the names that {@link #write} gives them: 32 random digits.
-   * Those of earlier versions, with 8 and without the dot, are looked for as far as they are old
-   * folders, which are known by their mark.
+   * Returns the folders in the target's parent that have names of {@link #write}, with 32 random digits. Old folders of earlier versions, with 8 digits and without the dot, are included; they are identified by their mark.
    */
   private static List<Path> leftovers(Path target, String kind) throws IOException {
     Path parent = parent(target);
@@ -200,7 +192,7 @@ public final class AtomicFolders {
     Path parent = target.getParent();
     if (parent == null) {
       throw new FileSystemException(
-          target.toString(), null, "expected a folder that can be replaced; name another folder");
+          target.toString(), null, "expected a folder that can be replaced, got a root folder; choose another folder");
     }
     return parent;
   }
@@ -211,7 +203,7 @@ public final class AtomicFolders {
         throw new FileSystemException(
             target.toString(),
             null,
-            "expected a folder to write to, but " + path + " is a file; name another folder");
+            "expected a folder to write to, but " + path + " is a file; choose another folder");
       }
     }
     if (!Files.isDirectory(target) || Files.isRegularFile(target.resolve(mark))) {
@@ -224,7 +216,7 @@ public final class AtomicFolders {
             null,
             "expected a new or empty folder, or one with "
                 + mark
-                + " in it to replace, but it holds other files; name another folder");
+                + " in it to replace, but it contains other files; choose another folder");
       }
     }
   }

@@ -14,8 +14,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reading of several files that belong together while another process replaces them: a read that
- * fails is repeated if what was to be read has changed meanwhile.
+ * Reads several related files while another process may replace them: a failed read is repeated if the files have been changed in the meantime.
  */
 public final class ConsistentReads {
   private static final long PATIENCE_NANOS = Duration.ofSeconds(60).toNanos();
@@ -24,29 +23,29 @@ public final class ConsistentReads {
   private ConsistentReads() {}
 
   /**
-   * Reads everything.
+   * Reads all files.
    *
-   * @param <T> what is read
+   * @param <T> the type of the result
    */
   @FunctionalInterface
   public interface Reader<T> {
     /**
-     * Reads once.
+     * Reads the files once.
      *
-     * @return what was read, known to be whole
-     * @throws IOException if it cannot be read, or is not whole
+     * @return the result, which has been checked for consistency
+     * @throws IOException if the files cannot be read or are inconsistent
      */
     T read() throws IOException;
   }
 
-  /** Tells which version lies there. */
+  /** Identifies the current version of the files. */
   @FunctionalInterface
   public interface Version {
     /**
-     * Looks.
+     * Determines the current version.
      *
-     * @return equal to what it was if nothing was replaced
-     * @throws IOException if that cannot be told
+     * @return an object that is equal to the previous one if no file was replaced
+     * @throws IOException if the version cannot be determined
      */
     Object current() throws IOException;
   }
@@ -54,12 +53,11 @@ public final class ConsistentReads {
   /**
    * Reads files whose manifest is replaced last.
    *
-   * @param <T> what is read
+   * @param <T> the type of the result
    * @param manifest the file that every save replaces
-   * @param reader reads manifest and files, and fails unless they belong together
-   * @return what was read
-   * @throws IOException the reader's, if the manifest has not changed meanwhile, or does so for
-   *     more than a minute
+   * @param reader reads the manifest and the files, and fails if they are inconsistent
+   * @return the result of the reader
+   * @throws IOException if the reader fails and the manifest has not changed in the meantime, or if it fails for more than a minute
    */
   public static <T> T read(Path manifest, Reader<T> reader) throws IOException {
     requireNonNull(manifest, "manifest");
@@ -68,14 +66,13 @@ public final class ConsistentReads {
   }
 
   /**
-   * Reads files of which something tells the version.
+   * Reads files that have a version.
    *
-   * @param <T> what is read
+   * @param <T> the type of the result
    * @param version changes with every save
-   * @param reader reads the files, and fails unless they belong together
-   * @return what was read
-   * @throws IOException the reader's, if the version has not changed meanwhile, or does so for more
-   *     than a minute
+   * @param reader reads the files, and fails if they are inconsistent
+   * @return the result of the reader
+   * @throws IOException if the reader fails and the version has not changed in the meantime, or if it fails for more than a minute
    */
   public static <T> T read(Version version, Reader<T> reader) throws IOException {
     requireNonNull(version, "version");
@@ -97,7 +94,7 @@ public final class ConsistentReads {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         InterruptedIOException interrupted =
-            new InterruptedIOException("interrupted while files changed that were being read");
+            new InterruptedIOException("interrupted while waiting to read files that another process is replacing");
         interrupted.initCause(e);
         throw interrupted;
       }
@@ -105,15 +102,14 @@ public final class ConsistentReads {
     }
   }
 
-  /** Which file lies there. */
+  /** The identity of a file. */
   private record FileVersion(@Nullable Object key, FileTime modified, long size) {}
 
   /**
-   * Identifies the file that lies at a path, so that two that {@link AtomicFiles} wrote there
-   * differ, even of the same content.
+   * Identifies the file at a path. Two files that {@link AtomicFiles} wrote to the same path differ even if their contents are equal.
    *
-   * @param file a path
-   * @return comparable with {@code equals}; the same for any path where nothing can be read
+   * @param file the path
+   * @return an object to be compared with {@code equals}; it is the same for all paths that cannot be read
    */
   public static Object version(Path file) {
     Objects.requireNonNull(file, "file");

@@ -18,11 +18,7 @@ import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
- * The image readers and writers that are part of the JDK, whatever other ImageIO plugins are on the
- * class path. {@code javax.imageio.ImageIO} chooses among all plugins that it found when it was
- * first used, with the class loader of the thread that used it, and buffers in files below {@code
- * java.io.tmpdir}. The methods of this class depend on neither: they take the provider of the
- * module java.desktop and buffer in memory. They leave ImageIO's settings as they are.
+ * The image readers and writers of the JDK, regardless of other ImageIO plugins on the class path. {@code javax.imageio.ImageIO} selects among all plugins found when it was first used, with the context class loader of that thread, and buffers in files below {@code java.io.tmpdir}. The methods of this class use the providers of the module java.desktop and buffer in memory. They do not change ImageIO's settings.
  */
 public final class JdkImageCodecs {
   private static final String MODULE = "java.desktop";
@@ -30,7 +26,7 @@ public final class JdkImageCodecs {
   private JdkImageCodecs() {}
 
   /**
-   * The provider of the JDK's reader for a format.
+   * Returns the provider of the JDK's reader for a format.
    *
    * @param format "png", "jpeg", "gif", "bmp", "wbmp" or "tiff", in any case
    * @return the provider, shared by all callers
@@ -85,7 +81,7 @@ public final class JdkImageCodecs {
     requireNonNull(out, "out");
 
     ImageWriter writer = writer("png");
-    // Closing the stream writes what it holds to the destination, and does not close that.
+    // Closing the stream flushes it to the destination without closing the destination.
     try (ImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {
       writer.setOutput(stream);
       writer.write(image);

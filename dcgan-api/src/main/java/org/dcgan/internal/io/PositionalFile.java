@@ -19,21 +19,16 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 
 /**
- * A file that is read at any position, by any number of threads at once.
+ * A file that can be read at any position by several threads concurrently.
  *
- * <p>It takes the place of a file that is mapped into memory, with errors that can be caught: a
- * file that has become shorter since it was opened, or a disk that fails, is an {@link IOException}
- * that names the file, never an error of the virtual machine. Unlike a {@link
- * java.nio.channels.FileChannel}, it is not closed when a reading thread is interrupted; such a
- * read is finished, and the thread stays interrupted.
+ * <p>It replaces memory-mapped files and reports errors that can be handled: if the file is truncated while it is open, or if the disk fails, reading throws an {@link IOException} with the name of the file instead of an error of the virtual machine. Unlike a {@link java.nio.channels.FileChannel}, it is not closed when a reading thread is interrupted; the read is completed, and the thread remains interrupted.
  *
- * <p>{@link #close} waits for reads in progress; whoever reads afterwards gets an {@link
- * IllegalStateException}. A file that nobody refers to any more is closed by the garbage collector.
+ * <p>{@link #close} waits for reads in progress; later reads throw {@link IllegalStateException}. A file that is no longer referenced is closed by the garbage collector.
  */
 public final class PositionalFile implements AutoCloseable {
   private static final Cleaner CLEANER = Cleaner.create();
 
-  /** Windows completes reads on threads of its own, elsewhere the calling thread does. */
+  /** On Windows, reads are completed by other threads; on other systems, the calling thread reads. */
   private static final boolean READS_ON_ITS_OWN_THREADS =
       System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows");
 
@@ -55,20 +50,19 @@ public final class PositionalFile implements AutoCloseable {
    *
    * @param path an existing file
    * @return the open file
-   * @throws java.nio.file.NoSuchFileException if there is none
-   * @throws IOException if it cannot be opened
+   * @throws java.nio.file.NoSuchFileException if the file does not exist
+   * @throws IOException if the file cannot be opened
    */
   public static PositionalFile open(Path path) throws IOException {
     return open(path, EnumSet.of(StandardOpenOption.READ));
   }
 
   /**
-   * Opens a temporary file for reading and deletes it: at once where the operating system lets it
-   * be read without a name, else when it is closed.
+   * Opens a temporary file for reading and deletes it: immediately if the operating system permits reading a deleted file, otherwise when it is closed.
    *
    * @param path an existing file
    * @return the open file
-   * @throws IOException if it cannot be opened
+   * @throws IOException if the file cannot be opened
    */
   public static PositionalFile openTemporary(Path path) throws IOException {
     requireNonNull(path, "path");
@@ -109,10 +103,10 @@ public final class PositionalFile implements AutoCloseable {
   }
 
   /**
-   * Fails if the file is shorter than when it was opened.
+   * Checks that the file is not shorter than when it was opened.
    *
-   * @throws IOException if it is, or if its size cannot be told
-   * @throws IllegalStateException if it is closed
+   * @throws IOException if the file is shorter, or its size cannot be determined
+   * @throws IllegalStateException if the file is closed
    */
   public void checkSize() throws IOException {
     checkOpen();
@@ -125,12 +119,11 @@ public final class PositionalFile implements AutoCloseable {
   /**
    * Reads bytes.
    *
-   * @param position offset of the first one in the file
-   * @param target where to; filled
-   * @throws IndexOutOfBoundsException if the bytes lie outside the file as it was when it was
-   *     opened
-   * @throws IOException if the file has become shorter since, or cannot be read
-   * @throws IllegalStateException if it is closed
+   * @param position the offset of the first byte in the file
+   * @param target the destination, which is filled completely
+   * @throws IndexOutOfBoundsException if the range of bytes exceeds the file's size when it was opened
+   * @throws IOException if the file has been truncated since it was opened, or cannot be read
+   * @throws IllegalStateException if the file is closed
    */
   public void read(long position, byte[] target) throws IOException {
     requireNonNull(target, "target");
@@ -141,12 +134,11 @@ public final class PositionalFile implements AutoCloseable {
   /**
    * Reads bytes.
    *
-   * @param position offset of the first one in the file
-   * @param target where to; filled from its position to its limit
-   * @throws IndexOutOfBoundsException if the bytes lie outside the file as it was when it was
-   *     opened
-   * @throws IOException if the file has become shorter since, or cannot be read
-   * @throws IllegalStateException if it is closed
+   * @param position the offset of the first byte in the file
+   * @param target the destination, which is filled from its position to its limit
+   * @throws IndexOutOfBoundsException if the range of bytes exceeds the file's size when it was opened
+   * @throws IOException if the file has been truncated since it was opened, or cannot be read
+   * @throws IllegalStateException if the file is closed
    */
   public void read(long position, ByteBuffer target) throws IOException {
     requireNonNull(target, "target");
@@ -199,7 +191,7 @@ public final class PositionalFile implements AutoCloseable {
     return "this file is closed: " + path;
   }
 
-  /** Closes the file, after reads in progress are done. Does nothing the second time. */
+  /** Closes the file after reads in progress are completed. Closing it again has no effect. */
   @Override
   public void close() {
     closed = true;
@@ -210,7 +202,7 @@ public final class PositionalFile implements AutoCloseable {
     try {
       channel.close();
     } catch (IOException e) {
-      // It was open for reading only, so that nothing is lost.
+      // The file was open for reading only, so that no data is lost.
     }
   }
 }

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** An open file has become shorter than it was when it was opened. */
+/** A file was truncated while it was open. */
 public final class TruncatedFileException extends IOException {
   private static final long serialVersionUID = 1L;
 
@@ -13,16 +13,16 @@ public final class TruncatedFileException extends IOException {
    * Creates an exception.
    *
    * @param file the file
-   * @param expected its size in bytes when it was opened
-   * @param actual its size in bytes now
+   * @param expected the size of the file in bytes when it was opened
+   * @param actual the current size of the file in bytes
    */
   public TruncatedFileException(Path file, long expected, long actual) {
     super(
         requireNonNull(file, "file")
             + ": expected "
             + expected
-            + " bytes, as when it was opened, found "
+            + " bytes, the size when it was opened, got "
             + actual
-            + "; it was truncated while it was open, restore it and open it again");
+            + "; the file was truncated while it was open; restore it and open it again");
   }
 }

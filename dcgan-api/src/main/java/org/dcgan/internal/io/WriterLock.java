@@ -27,16 +27,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * An exclusive lock between processes, and between the threads of one process, on a lock file.
  *
- * <p>The operating system releases the lock when its process ends, however it ends; a lock file
- * that lies there says nothing by itself. The holder may write a {@linkplain #note note} into the
- * file: the next holder finds it if the process was killed.
+ * <p>The operating system releases the lock when its process ends for any reason; the existence of a lock file does not mean that it is locked. The holder may write a {@linkplain #note note} into the file, which the next holder can read if the process was killed.
  *
- * <p>Closing any handle of a file releases all POSIX locks that the process has on it, so a process
- * never opens a lock file that one of its own threads holds; a static set of held paths sees to
- * that.
+ * <p>Closing any handle of a file releases all POSIX locks of the process on it. Therefore a process never opens a lock file that one of its own threads holds; a static set of held paths ensures this.
  */
 public final class WriterLock implements AutoCloseable {
-  /** How long a saver waits for another one by default. */
+  /** The default time that a writer waits for another one. */
   public static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private static final long MAX_NOTE = 1 << 20;
@@ -73,13 +69,13 @@ public final class WriterLock implements AutoCloseable {
   }
 
   /**
-   * Takes a lock, waiting for its holder.
+   * Acquires a lock, and waits while another process or thread holds it.
    *
-   * @param file the lock file; it and its folder are made, and it is deleted on release
-   * @param patience how long to wait at most
+   * @param file the lock file; the file and its folder are created, and the file is deleted when the lock is released
+   * @param patience the maximum time to wait
    * @return the lock, to be closed
-   * @throws InterruptedIOException if the thread is interrupted while it waits; the flag stays set
-   * @throws IOException if it is still held after that time, or the file cannot be written
+   * @throws InterruptedIOException if the thread is interrupted while it waits; the interrupt flag remains set
+   * @throws IOException if the lock is still held after that time, or the file cannot be written
    */
   public static WriterLock acquire(Path file, Duration patience) throws IOException {
     requireNonNull(file, "file");
@@ -101,7 +97,7 @@ public final class WriterLock implements AutoCloseable {
               String.format(
                   Locale.ROOT,
                   "another process or thread has been writing here for more than %d s; wait for it"
-                      + " or end it, then try again",
+                      + " or end it, then retry",
                   patience.toSeconds()));
         }
         Thread.sleep(pause);
@@ -122,9 +118,9 @@ public final class WriterLock implements AutoCloseable {
   }
 
   /**
-   * Takes a lock if nobody holds it.
+   * Acquires a lock if no other process or thread holds it.
    *
-   * @param file the lock file; it and its folder are made, and it stays there after release
+   * @param file the lock file; the file and its folder are created, and the file is kept when the lock is released
    * @return the lock, to be closed, or empty if another process or thread holds it
    * @throws IOException if the file cannot be written
    */
@@ -133,9 +129,9 @@ public final class WriterLock implements AutoCloseable {
   }
 
   /**
-   * Takes a lock if nobody holds it, on a file that is deleted on release.
+   * Acquires a lock if no other process or thread holds it, on a file that is deleted when the lock is released.
    *
-   * @param file the lock file; it and its folder are made
+   * @param file the lock file; the file and its folder are created
    * @return the lock, to be closed, or empty if another process or thread holds it
    * @throws IOException if the file cannot be written
    */
@@ -158,7 +154,7 @@ public final class WriterLock implements AutoCloseable {
 
   private static Optional<WriterLock> attempt(Path file, boolean deletable) throws IOException {
     Path absolute = file.toAbsolutePath();
-    Path folder = Objects.requireNonNull(absolute.getParent(), "a lock file has a folder");
+    Path folder = Objects.requireNonNull(absolute.getParent(), "lock file without a folder");
     Files.createDirectories(folder);
     Path key = folder.toRealPath().resolve(Objects.requireNonNull(absolute.getFileName()));
     if (!held.add(key)) {
@@ -175,7 +171,7 @@ public final class WriterLock implements AutoCloseable {
     return Optional.ofNullable(lock);
   }
 
-  /** Null if another process has it, or had it and has just deleted the file. */
+  /** Returns null if another process holds the lock, or held it and has just deleted the file. */
   private static @Nullable WriterLock lock(Path file, Path key, boolean deletable)
       throws IOException {
     RandomAccessFile access = null;
@@ -198,7 +194,7 @@ public final class WriterLock implements AutoCloseable {
       if (!before.equals(identity(file))) {
         return null;
       }
-      // Without identities, whoever waits could not tell that a file was deleted.
+      // Without identities, a waiting process could not detect that the file was deleted.
       Object identity = deletable && !before.equals("") ? before : null;
       result = new WriterLock(file, key, access, lock, problem, identity);
       return result;
@@ -211,45 +207,45 @@ public final class WriterLock implements AutoCloseable {
     }
   }
 
-  /** Which file lies there, made if there is none. */
+  /** Returns the identity of the file at a path, which is created if it does not exist. */
   private static Object identity(Path file) throws IOException {
     try {
       Files.createFile(file);
     } catch (FileAlreadyExistsException e) {
-      // As a rule, for a lock file that stays.
+      // The usual case for a lock file that is kept.
     }
     BasicFileAttributes attributes =
         Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     if (!attributes.isRegularFile()) {
       throw new FileSystemException(
-          file.toString(), null, "expected a lock file, found a link or a folder; remove it");
+          file.toString(), null, "expected a lock file, got a link or a folder; remove it");
     }
     return attributes.fileKey() == null ? "" : attributes.fileKey();
   }
 
   /**
-   * Why the lock holds between threads of this process only.
+   * Returns the reason why the lock is effective only between threads of this process.
    *
-   * @return what the file system answered, or empty where it has locks
+   * @return the error of the file system, or empty if it supports locks
    */
   public Optional<String> problem() {
     return Optional.ofNullable(problem);
   }
 
   /**
-   * What an earlier holder noted that did not come to release its lock.
+   * Returns the note of a previous holder that ended without releasing the lock.
    *
-   * @return the note, empty as a rule
+   * @return the note; usually empty
    */
   public String left() {
     return left;
   }
 
   /**
-   * Replaces the note that the next holder finds if this process is killed.
+   * Replaces the note that the next holder can read if this process is killed.
    *
-   * @param text short
-   * @throws IOException if it cannot be written
+   * @param text a short text
+   * @throws IOException if the file cannot be written
    */
   public void note(String text) throws IOException {
     requireNonNull(text, "text");
@@ -261,7 +257,7 @@ public final class WriterLock implements AutoCloseable {
     }
   }
 
-  /** Releases the lock. Doing so again does nothing. */
+  /** Releases the lock. Closing it again has no effect. */
   @Override
   public void close() throws IOException {
     if (closed) {
@@ -271,8 +267,8 @@ public final class WriterLock implements AutoCloseable {
     try {
       if (lock != null) {
         if (deletable != null && deletable.equals(identity(file))) {
-          // While it is held: whoever has opened this file sees, once it has the lock, that
-          // another or none lies in its place.
+          // Deleted while the lock is held: a process that has opened this file detects, once it
+          // has the lock, that the path has another file or none.
           Files.deleteIfExists(file);
         } else if (access.length() > 0) {
           // Truncating an empty file would change its modification time.
@@ -280,7 +276,7 @@ public final class WriterLock implements AutoCloseable {
         }
       }
     } catch (IOException e) {
-      // The lock counts, not the file, which the next holder uses again.
+      // The lock is released in any case, and the next holder can reuse the file.
     } finally {
       try {
         access.close();

@@ -1,6 +1,5 @@
 /**
- * Files that appear whole or not at all, locks between processes, and reading at positions.
- * Exported to the modules of this library only.
+ * Atomic replacement of files and folders, locks between processes, and reading at positions. Exported to the modules of this library only.
  */
 @CheckReturnValue
 @NullMarked

@@ -177,7 +177,8 @@ public final class JsonMap {
     }
   }
 
-  private static void quote(StringBuilder out, String text) {
+  private static void quote(StringBuilder out, String given) {
+    String text = StrictJson.wellFormed(given);
     out.append('"');
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

@@ -29,11 +29,11 @@ public final class Scalar {
   /**
    * A text.
    *
-   * @param text any text
+   * @param text any text; lone surrogates are replaced by U+FFFD, as in files
    * @return the scalar
    */
   public static Scalar of(String text) {
-    return new Scalar(text);
+    return new Scalar(StrictJson.wellFormed(text));
   }
 
   /**

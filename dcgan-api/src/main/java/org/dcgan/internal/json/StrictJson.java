@@ -150,6 +150,15 @@ public final class StrictJson {
     return (Map<String, @Nullable Object>) value;
   }
 
+  /** Replaces lone surrogates, which strict JSON and UTF-8 do not permit, by U+FFFD. */
+  static String wellFormed(String text) {
+    StringBuilder whole = new StringBuilder(text.length());
+    text.codePoints()
+        .map(c -> Character.getType(c) == Character.SURROGATE ? 0xFFFD : c)
+        .forEach(whole::appendCodePoint);
+    return whole.toString();
+  }
+
   /** A value for a message: short, on one line, without control characters. */
   static String show(@Nullable Object value) {
     if (value instanceof Map<?, ?>) {

@@ -1,6 +1,5 @@
 /**
- * Reading and writing of the JSON files that the library keeps: strict, bounded, with named keys.
- * For the modules of this library only.
+ * Reading and writing of the JSON files of this library: strict, with limits and named keys. Exported to the modules of this library only.
  */
 @CheckReturnValue
 @NullMarked

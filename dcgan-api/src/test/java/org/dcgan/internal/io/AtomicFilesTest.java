@@ -19,7 +19,7 @@ class AtomicFilesTest {
   @TempDir private Path folder;
 
   @Test
-  void givenAWriterThatFailsHalfWay_whenWriting_thenTheOldFileStaysAndNothingIsLeft()
+  void givenWriterThatFails_whenWriting_thenOldFileRemainsAndTemporaryFileIsDeleted()
       throws Exception {
     Path file = folder.resolve("file");
     AtomicFiles.writeString(file, "old");
@@ -40,7 +40,7 @@ class AtomicFilesTest {
   }
 
   @Test
-  void givenAWriterThatThrowsSomethingElse_whenWriting_thenTheOldFileStaysToo() throws Exception {
+  void givenWriterThatThrowsUncheckedException_whenWriting_thenOldFileRemains() throws Exception {
     Path file = folder.resolve("file");
     AtomicFiles.writeString(file, "old");
 
@@ -57,7 +57,7 @@ class AtomicFilesTest {
   }
 
   @Test
-  void givenAFileThere_whenWritten_thenItIsReplacedAsAWhole() throws Exception {
+  void givenExistingFile_whenWritten_thenItIsReplaced() throws Exception {
     Path file = folder.resolve("file");
     AtomicFiles.writeString(file, "a rather long text");
 
@@ -67,7 +67,7 @@ class AtomicFilesTest {
   }
 
   @Test
-  void givenMissingFolders_whenWritten_thenTheyAreMade() throws Exception {
+  void givenMissingFolders_whenWritten_thenTheyAreCreated() throws Exception {
     Path file = folder.resolve("a/b/c/file");
 
     AtomicFiles.writeString(file, "x");
@@ -76,7 +76,7 @@ class AtomicFilesTest {
   }
 
   @Test
-  void givenWhileWriting_whenTheFileIsLookedAt_thenItIsStillTheOldOne() throws Exception {
+  void givenWriteInProgress_whenFileIsRead_thenItIsTheOldOne() throws Exception {
     Path file = folder.resolve("file");
     AtomicFiles.writeString(file, "old");
 
@@ -92,7 +92,7 @@ class AtomicFilesTest {
   }
 
   @Test
-  void givenAFolderInItsPlace_whenWritten_thenItFailsAndTheFolderStays() throws Exception {
+  void givenFolderAtThePath_whenWritten_thenThrowsAndFolderRemains() throws Exception {
     Path inside = folder.resolve("place/inside");
     Files.createDirectories(inside);
 
@@ -104,7 +104,7 @@ class AtomicFilesTest {
   }
 
   @Test
-  void givenAThreadThatIsInterruptedWhileItWrites_whenWriting_thenTheFileIsWholeAndTheFlagStays()
+  void givenInterruptedThread_whenWriting_thenFileIsCompleteAndFlagRemainsSet()
       throws Exception {
     Path file = folder.resolve("file");
     boolean interrupted;
@@ -125,7 +125,7 @@ class AtomicFilesTest {
   }
 
   @Test
-  void givenALinkInThePlaceOfAFixedPartName_whenWritten_thenItIsNotFollowed() throws Exception {
+  void givenLinkWithTemporaryName_whenWritten_thenItIsNotFollowed() throws Exception {
     Path precious = Files.writeString(folder.resolve("precious"), "mine");
     Path file = folder.resolve("file");
     Path trap = Files.createSymbolicLink(folder.resolve("file.part"), precious);
@@ -138,7 +138,7 @@ class AtomicFilesTest {
   }
 
   @Test
-  void givenALinkOrAFileInThePlaceOfANewFile_whenCreated_thenItIsRefused() throws Exception {
+  void givenExistingLinkOrFile_whenCreated_thenThrows() throws Exception {
     Path precious = folder.resolve("precious");
     Path link = Files.createSymbolicLink(folder.resolve("link"), precious);
 
@@ -149,7 +149,7 @@ class AtomicFilesTest {
   }
 
   @Test
-  void givenPartsOfKilledProcesses_whenWrittenAgain_thenOldOnesOfThisFileAreDeleted()
+  void givenTemporaryFilesOfKilledProcesses_whenWrittenAgain_thenOldOnesAreDeleted()
       throws Exception {
     Path file = folder.resolve("file");
     FileTime yesterday = FileTime.from(Instant.now().minus(Duration.ofHours(25)));
@@ -170,7 +170,7 @@ class AtomicFilesTest {
   }
 
   @Test
-  void givenANameAsLongAsFileSystemsAllow_whenWritten_thenItIsWritten() throws Exception {
+  void givenNameOfMaximumLength_whenWritten_thenFileIsWritten() throws Exception {
     Path file = folder.resolve("x".repeat(255));
 
     AtomicFiles.writeString(file, "new");

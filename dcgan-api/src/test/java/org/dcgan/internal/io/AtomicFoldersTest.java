@@ -33,7 +33,7 @@ class AtomicFoldersTest {
   }
 
   @Test
-  void givenNothingThere_whenWritten_thenTheFolderAndItsParentsAre() throws IOException {
+  void givenMissingParents_whenWritten_thenFolderAndParentsAreCreated() throws IOException {
     Path target = folder.resolve("a/b");
 
     AtomicFolders.write(target, MARK, writing("one"));
@@ -42,7 +42,7 @@ class AtomicFoldersTest {
   }
 
   @Test
-  void givenAnEmptyFolderOrOneOfTheSameKind_whenWritten_thenItIsReplacedWhole() throws IOException {
+  void givenEmptyFolderOrSameType_whenWritten_thenItIsReplaced() throws IOException {
     Path target = Files.createDirectories(folder.resolve("a/b"));
     AtomicFolders.write(target, MARK, writing("one"));
     AtomicFiles.writeString(target.resolve("of the first"), "");
@@ -54,7 +54,7 @@ class AtomicFoldersTest {
   }
 
   @Test
-  void givenAWriterThatFails_whenWritten_thenWhatWasThereStaysAndNothingElseIsLeft()
+  void givenWriterThatFails_whenWritten_thenOldFolderRemainsAndTemporaryOneIsDeleted()
       throws IOException {
     Path target = folder.resolve("a/b");
     AtomicFolders.Writer failing =
@@ -74,7 +74,7 @@ class AtomicFoldersTest {
   }
 
   @Test
-  void givenAFileOrAFolderOfAnotherKind_whenWritten_thenItIsRefusedAndStays() throws IOException {
+  void givenFileOrFolderOfOtherType_whenWritten_thenThrowsAndItRemains() throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "mine");
     Path other = Files.createDirectory(folder.resolve("photos"));
     Path photo = Files.writeString(other.resolve("photo.jpg"), "mine");
@@ -102,7 +102,7 @@ class AtomicFoldersTest {
   }
 
   @Test
-  void givenAWriterKilledBetweenItsRenames_whenRead_thenTheOldFolderIsBack() throws IOException {
+  void givenWriterKilledBetweenRenames_whenRead_thenOldFolderIsRestored() throws IOException {
     Path target = folder.resolve("a/b");
     killedBetweenTheRenames(target, ".b.old-" + "0123456789abcdef".repeat(2));
 
@@ -113,7 +113,7 @@ class AtomicFoldersTest {
   }
 
   @Test
-  void givenAWriterKilledBetweenItsRenames_whenWrittenAndFailing_thenTheOldFolderIsBack()
+  void givenWriterKilledBetweenRenames_whenNextWriteFails_thenOldFolderIsRestored()
       throws IOException {
     Path target = folder.resolve("a/b");
     killedBetweenTheRenames(target, ".b.old-" + "0123456789abcdef".repeat(2));
@@ -132,7 +132,7 @@ class AtomicFoldersTest {
   }
 
   @Test
-  void givenAnEarlierVersionKilledBetweenItsRenames_whenRead_thenTheOldFolderIsBack()
+  void givenEarlierVersionKilledBetweenRenames_whenRead_thenOldFolderIsRestored()
       throws IOException {
     Path target = folder.resolve("a/b");
     killedBetweenTheRenames(target, "b.old-01234567");
@@ -144,7 +144,7 @@ class AtomicFoldersTest {
   }
 
   @Test
-  void givenAWriterKilledAfterItsRenames_whenWrittenAgain_thenNothingIsLeft() throws IOException {
+  void givenWriterKilledAfterRenames_whenWrittenAgain_thenTemporaryFoldersAreDeleted() throws IOException {
     Path target = folder.resolve("a/b");
     Path old = killedBetweenTheRenames(target, ".b.old-" + "0123456789abcdef".repeat(2));
     Files.move(target.resolveSibling(".b.part-" + "0123456789abcdef".repeat(2)), target);
@@ -156,7 +156,7 @@ class AtomicFoldersTest {
   }
 
   @Test
-  void givenFoldersOfAUserThatLookAlike_whenWritten_thenTheyStay() throws IOException {
+  void givenUserFoldersWithSimilarNames_whenWritten_thenTheyRemain() throws IOException {
     Path target = folder.resolve("a/b");
     Path parts = Files.createDirectories(folder.resolve("a/b.part-1"));
     Path old = Files.createDirectories(folder.resolve("a/b.old-fashioned"));
@@ -172,7 +172,7 @@ class AtomicFoldersTest {
   }
 
   @Test
-  void givenAFolderThatIsReplacedAllTheTime_whenRead_thenItIsAlwaysOneOfThem() throws Exception {
+  void givenFolderReplacedContinuously_whenRead_thenItIsAlwaysConsistent() throws Exception {
     Path target = folder.resolve("a/b");
     AtomicFolders.write(target, MARK, writing("0"));
     Thread writer =

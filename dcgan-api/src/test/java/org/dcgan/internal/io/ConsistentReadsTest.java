@@ -13,7 +13,7 @@ class ConsistentReadsTest {
   @TempDir private Path folder;
 
   @Test
-  void givenAManifestThatIsReplacedWhileRead_whenReadingFails_thenItIsReadAgain()
+  void givenManifestReplacedDuringRead_whenReadingFails_thenItIsRepeated()
       throws IOException {
     Path manifest = folder.resolve("manifest");
     AtomicFiles.writeString(manifest, "same text");
@@ -36,7 +36,7 @@ class ConsistentReadsTest {
   }
 
   @Test
-  void givenAManifestThatStays_whenReadingFails_thenItFailsAtOnce() throws IOException {
+  void givenUnchangedManifest_whenReadingFails_thenItIsNotRepeated() throws IOException {
     Path manifest = folder.resolve("manifest");
     AtomicFiles.writeString(manifest, "text");
     AtomicInteger reads = new AtomicInteger();

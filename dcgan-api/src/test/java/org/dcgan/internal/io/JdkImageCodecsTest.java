@@ -22,7 +22,7 @@ class JdkImageCodecsTest {
   @TempDir private Path folder;
 
   @Test
-  void givenACacheFolderThatIsGone_whenWritten_thenThePngIsWhole() throws IOException {
+  void givenMissingCacheFolder_whenWritten_thenPngIsComplete() throws IOException {
     BufferedImage image = new BufferedImage(3, 2, BufferedImage.TYPE_INT_RGB);
     image.setRGB(2, 1, 0x123456);
     File before = ImageIO.getCacheDirectory();
@@ -44,7 +44,7 @@ class JdkImageCodecsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"png", "JPEG", "gif", "bmp"})
-  void givenAFormatOfTheJdk_whenAskedFor_thenTheCodecsAreTheJdks(String format) throws IOException {
+  void givenFormatOfTheJdk_whenRequested_thenCodecsAreTheJdks(String format) throws IOException {
     ImageReader reader = JdkImageCodecs.reader(format);
     assertThat(reader.getClass().getModule().getName()).isEqualTo("java.desktop");
     assertThat(JdkImageCodecs.writer(format).getClass().getModule().getName())
@@ -52,14 +52,14 @@ class JdkImageCodecsTest {
   }
 
   @Test
-  void givenAFormatThatTheJdkLacks_whenAskedFor_thenTheErrorNamesIt() {
+  void givenUnsupportedFormat_whenRequested_thenExceptionNamesIt() {
     assertThatThrownBy(() -> JdkImageCodecs.reader("webp"))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("webp");
   }
 
   @Test
-  void givenTransparentPixels_whenCopied_thenTheBackgroundShows() {
+  void givenTransparentPixels_whenCopied_thenBackgroundIsVisible() {
     BufferedImage image = new BufferedImage(1, 1, BufferedImage.TYPE_INT_ARGB);
     image.setRGB(0, 0, 0x33C86432);
     assertThat(Pixels.of(image, 3).data()).containsExactly((byte) 244, (byte) 224, (byte) 214);

@@ -47,7 +47,7 @@ class PositionalFileTest {
   }
 
   @Test
-  void givenAFile_whenReadAnywhere_thenItsBytes() throws IOException {
+  void givenFile_whenReadAtAnyPosition_thenBytesAreCorrect() throws IOException {
     try (PositionalFile open = PositionalFile.open(file)) {
       assertThat(open.size()).isEqualTo(300_000);
       for (int[] range : new int[][] {{0, 300_000}, {1, 7}, {299_999, 1}, {300_000, 0}, {17, 0}}) {
@@ -65,7 +65,7 @@ class PositionalFileTest {
   }
 
   @Test
-  void givenAPlaceOutsideTheFile_whenRead_thenRefused() throws IOException {
+  void givenPositionOutsideTheFile_whenRead_thenThrows() throws IOException {
     try (PositionalFile open = PositionalFile.open(file)) {
       for (long position : new long[] {-1, 299_999, Long.MAX_VALUE}) {
         assertThatThrownBy(() -> open.read(position, new byte[2]))
@@ -76,7 +76,7 @@ class PositionalFileTest {
   }
 
   @Test
-  void givenNoFile_whenOpened_thenTheErrorNamesIt() {
+  void givenMissingFile_whenOpened_thenExceptionNamesIt() {
     assertThatThrownBy(() -> PositionalFile.open(folder.resolve("none")))
         .isInstanceOf(NoSuchFileException.class)
         .hasMessageContaining("none");
@@ -86,7 +86,7 @@ class PositionalFileTest {
   }
 
   @Test
-  void givenAFileThatShrinks_whenReadBehindItsEnd_thenFileAndBothSizesAreNamed()
+  void givenTruncatedFile_whenReadBeyondItsEnd_thenFileAndBothSizesAreReported()
       throws IOException {
     try (PositionalFile open = PositionalFile.open(file)) {
       open.checkSize();
@@ -106,7 +106,7 @@ class PositionalFileTest {
   }
 
   @Test
-  void givenInterruptedReaders_whenTheyRead_thenAllReadsSucceedAndTheyStayInterrupted()
+  void givenInterruptedThreads_whenTheyRead_thenReadsSucceedAndThreadsStayInterrupted()
       throws Exception {
     try (PositionalFile open = PositionalFile.open(file)) {
       AtomicBoolean stop = new AtomicBoolean();
@@ -144,7 +144,7 @@ class PositionalFileTest {
   }
 
   @Test
-  void givenReadsInProgress_whenClosed_thenTheyEndWithTheirBytesOrIllegalState() throws Exception {
+  void givenReadsInProgress_whenClosed_thenTheyCompleteOrThrowIllegalState() throws Exception {
     for (int round = 0; round < 50; round++) {
       PositionalFile open = PositionalFile.open(file);
       List<Future<Integer>> results = new ArrayList<>();
@@ -175,7 +175,7 @@ class PositionalFileTest {
   }
 
   @Test
-  void givenATemporaryFile_whenClosed_thenItIsGone() throws IOException {
+  void givenTemporaryFile_whenClosed_thenItIsDeleted() throws IOException {
     try (PositionalFile open = PositionalFile.openTemporary(file)) {
       byte[] read = new byte[300_000];
       open.read(0, read);

@@ -47,7 +47,7 @@ class WriterLockTest {
   }
 
   @Test
-  void givenALockHeldByAThread_whenAnotherAsks_thenItWaitsAndIsTold() throws Exception {
+  void givenLockHeldByThread_whenAnotherAcquiresIt_thenItWaitsAndFails() throws Exception {
     Path file = folder.resolve("lock");
     WriterLock lock = WriterLock.acquire(file, Duration.ZERO);
 
@@ -67,7 +67,7 @@ class WriterLockTest {
   }
 
   @Test
-  void givenAnotherProcess_whenItIsKilled_thenTheLockIsFreeAndItsNoteIsThere() throws Exception {
+  void givenProcessWithLock_whenKilled_thenLockIsReleasedAndNoteRemains() throws Exception {
     Path file = folder.resolve("lock");
     Process process = holder(file);
     try {
@@ -90,7 +90,7 @@ class WriterLockTest {
 
   /** Closing a second handle of a file gives up the process's lock on it. */
   @Test
-  void givenALockThatAThreadAskedForInVain_whenAnotherProcessAsks_thenItIsStillHeld()
+  void givenFailedAttemptOfAThread_whenAnotherProcessTries_thenLockIsStillHeld()
       throws Exception {
     Path file = folder.resolve("lock");
     try (WriterLock lock = WriterLock.tryAcquire(file).orElseThrow()) {
@@ -120,7 +120,7 @@ class WriterLockTest {
   }
 
   @Test
-  void givenAThreadThatIsInterrupted_whenItWaits_thenItStopsAndOtherwiseItLocks() throws Exception {
+  void givenInterruptedThread_whenItWaits_thenThrowsAndOtherwiseAcquires() throws Exception {
     Path file = folder.resolve("lock");
     Thread.currentThread().interrupt();
     WriterLock lock = WriterLock.acquire(file, Duration.ZERO);
@@ -146,7 +146,7 @@ class WriterLockTest {
   }
 
   @Test
-  void givenALinkInItsPlace_whenLocked_thenItIsRefusedAndWhatItNamesStays() throws Exception {
+  void givenLinkAtThePath_whenLocked_thenThrowsAndTargetIsUnchanged() throws Exception {
     Path precious = Files.writeString(folder.resolve("precious"), "mine");
     Path file = Files.createSymbolicLink(folder.resolve("lock"), precious);
 
