@@ -49,7 +49,8 @@ public record RuntimeOptions(Precision precision, Device device, int threads) {
   /**
    * Returns a copy of these options with another value of {@code threads}.
    *
-   * @param threads the number of CPU threads for one operation, at least 1, or 0 for one thread per processor
+   * @param threads the number of CPU threads for one operation, at least 1, or 0 for one thread per
+   *     processor
    * @return the changed copy
    */
   public RuntimeOptions withThreads(int threads) {

@@ -20,7 +20,7 @@ public record SamplingOptions(
    * Population statistics, so that an image depends on its latent only; averaged weights if the
    * model has them; all feature maps.
    */
-  public static final SamplingOptions DEFAULT = 
+  public static final SamplingOptions DEFAULT =
       new SamplingOptions(BatchNormMode.POPULATION, GeneratorWeights.AUTO, List.of());
 
   /** Copies the list. */

@@ -4,13 +4,19 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import org.dcgan.internal.Problems;
 
 /**
- * The hyperparameters of the training of a {@link SemanticHasher}. The paper (section 4.1.1) specifies a denoising autoencoder of the shape 3072-128-3072 with dropout; all other defaults were chosen by measurement (docs/reference/fidelity.md).
+ * The hyperparameters of the training of a {@link SemanticHasher}. The paper (section 4.1.1)
+ * specifies a denoising autoencoder of the shape 3072-128-3072 with dropout; all other defaults
+ * were chosen by measurement (docs/reference/fidelity.md).
  *
  * @param steps the number of training steps, at least 1
- * @param batchSize the number of images per step, 1 to 65,536; if the source has fewer images, all of them are used
- * @param noise the standard deviation of the Gaussian noise that is added to the input, in units of the image's own standard deviation, at least 0
- * @param dropout the fraction of the code layer's units that are set to 0 in a step, 0 to less than 1
- * @param learningRate the learning rate of the Adam optimizer (whose betas are 0.9 and 0.999), in (0, 1)
+ * @param batchSize the number of images per step, 1 to 65,536; if the source has fewer images, all
+ *     of them are used
+ * @param noise the standard deviation of the Gaussian noise that is added to the input, in units of
+ *     the image's own standard deviation, at least 0
+ * @param dropout the fraction of the code layer's units that are set to 0 in a step, 0 to less than
+ *     1
+ * @param learningRate the learning rate of the Adam optimizer (whose betas are 0.9 and 0.999), in
+ *     (0, 1)
  * @param seed the random seed of weights, noise, dropout and the order of the images
  */
 public record HasherOptions(
@@ -22,7 +28,9 @@ public record HasherOptions(
   public static final int DEFAULT_BATCH_SIZE = 256;
 
   /**
-   * The default noise. Four times the standard deviation of an image hides everything except large, smooth structures. At 2, recompression changes more codes; at 8, unrelated photographs begin to share codes.
+   * The default noise. Four times the standard deviation of an image hides everything except large,
+   * smooth structures. At 2, recompression changes more codes; at 8, unrelated photographs begin to
+   * share codes.
    */
   public static final double DEFAULT_NOISE = 4;
 
@@ -54,7 +62,9 @@ public record HasherOptions(
             "batchSize must be from 1 to 65536 images, got %d",
             batchSize)
         .require(
-            noise >= 0 && Double.isFinite(noise), "noise must be at least 0 and finite, got %s", noise)
+            noise >= 0 && Double.isFinite(noise),
+            "noise must be at least 0 and finite, got %s",
+            noise)
         .require(
             dropout >= 0 && dropout < 1, "dropout must be from 0 to less than 1, got %s", dropout)
         .require(
@@ -125,7 +135,9 @@ public record HasherOptions(
     }
 
     /**
-     * Sets the standard deviation of the Gaussian noise that is added to the input, in units of the image's own standard deviation. With more noise, codes depend on coarser structures: they are more robust to changes of an image, and more images share a code.
+     * Sets the standard deviation of the Gaussian noise that is added to the input, in units of the
+     * image's own standard deviation. With more noise, codes depend on coarser structures: they are
+     * more robust to changes of an image, and more images share a code.
      *
      * @param noise at least 0; {@value #DEFAULT_NOISE} by default
      * @return this

@@ -15,7 +15,8 @@ import org.dcgan.internal.io.JdkImageCodecs;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A grid of images, as in the figures of the paper. Immutable: each {@code with} method returns a changed copy.
+ * A grid of images, as in the figures of the paper. Immutable: each {@code with} method returns a
+ * changed copy.
  *
  * <pre>{@code
  * ImageGrid.of(dcgan.sample(64)).writePng(Path.of("samples.png"));
@@ -75,7 +76,8 @@ public final class ImageGrid {
   }
 
   /**
-   * Returns a copy that enlarges every pixel to a square of pixels, without interpolation. Use it to view small images.
+   * Returns a copy that enlarges every pixel to a square of pixels, without interpolation. Use it
+   * to view small images.
    *
    * @param scale the side of the square, at least 1; 1 by default
    * @return the changed grid

@@ -8,7 +8,12 @@ import java.util.stream.Collectors;
 /**
  * Formats lines of comma-separated values (RFC 4180) that are safe to open in a spreadsheet.
  *
- * <p>A spreadsheet interprets a cell that begins with {@code =}, {@code +}, {@code -}, {@code @}, a tab or a carriage return as a formula, and a formula may start programs or send data to a server. Text with such a beginning is prefixed with an apostrophe. Text that already begins with an apostrophe is prefixed, too, so that the first apostrophe can always be removed. Invisible characters are escaped as in {@link PrintableText#printable}. {@link #text} returns the original text. Numbers are not changed.
+ * <p>A spreadsheet interprets a cell that begins with {@code =}, {@code +}, {@code -}, {@code @}, a
+ * tab or a carriage return as a formula, and a formula may start programs or send data to a server.
+ * Text with such a beginning is prefixed with an apostrophe. Text that already begins with an
+ * apostrophe is prefixed, too, so that the first apostrophe can always be removed. Invisible
+ * characters are escaped as in {@link PrintableText#printable}. {@link #text} returns the original
+ * text. Numbers are not changed.
  */
 public final class Csv {
 
@@ -17,7 +22,9 @@ public final class Csv {
   /**
    * Formats one line.
    *
-   * @param fields the values: a {@link Number} is not changed, every other object is written as text by its {@code toString()}; values with commas, quotation marks or line breaks are quoted
+   * @param fields the values: a {@link Number} is not changed, every other object is written as
+   *     text by its {@code toString()}; values with commas, quotation marks or line breaks are
+   *     quoted
    * @return the line, including its end, CR LF
    */
   public static String line(Object... fields) {

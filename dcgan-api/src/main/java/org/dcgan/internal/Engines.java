@@ -9,12 +9,14 @@ public final class Engines {
   private Engines() {}
 
   /**
-   * Returns the first implementation found by the context class loader of the thread, otherwise by the class loader of this library.
+   * Returns the first implementation found by the context class loader of the thread, otherwise by
+   * the class loader of this library.
    *
    * @param type the interface of the engine
    * @param <T> the interface of the engine
    * @return an engine
-   * @throws IllegalStateException if there is no implementation; the message names the artifact to add
+   * @throws IllegalStateException if there is no implementation; the message names the artifact to
+   *     add
    */
   public static <T> T first(Class<T> type) {
     return first(type, Thread.currentThread().getContextClassLoader());

@@ -7,9 +7,14 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Escapes untrusted text before it is shown: names of files, archive entries and classes, and any other text that was read from a file or received from a server.
+ * Escapes untrusted text before it is shown: names of files, archive entries and classes, and any
+ * other text that was read from a file or received from a server.
  *
- * <p>Such text may contain line breaks that forge log entries, escape sequences that control a terminal, or invisible and right-to-left marks that make a name look like another one. Every method of this class writes these characters as {@code \}{@code uXXXX}, the notation of Java and JSON, one escape for each UTF-16 code unit. Letters, accents, ideographs and emoji of all languages are not changed.
+ * <p>Such text may contain line breaks that forge log entries, escape sequences that control a
+ * terminal, or invisible and right-to-left marks that make a name look like another one. Every
+ * method of this class writes these characters as {@code \}{@code uXXXX}, the notation of Java and
+ * JSON, one escape for each UTF-16 code unit. Letters, accents, ideographs and emoji of all
+ * languages are not changed.
  */
 public final class PrintableText {
   private static final char[] HEXADECIMAL = "0123456789abcdef".toCharArray();
@@ -21,7 +26,11 @@ public final class PrintableText {
   /**
    * Escapes text for a log, an exception message, a console or a table cell.
    *
-   * <p>Escaped characters are control characters (C0 including tab and line breaks, DEL, C1), line and paragraph separators, format characters (direction marks, zero-width characters, tags), other invisible characters, and lone surrogates. A backslash before a {@code u} is escaped as well, so that the original text can be determined from the result. Text of more than 4,096 characters is shortened to the first 4,096, followed by its length.
+   * <p>Escaped characters are control characters (C0 including tab and line breaks, DEL, C1), line
+   * and paragraph separators, format characters (direction marks, zero-width characters, tags),
+   * other invisible characters, and lone surrogates. A backslash before a {@code u} is escaped as
+   * well, so that the original text can be determined from the result. Text of more than 4,096
+   * characters is shortened to the first 4,096, followed by its length.
    *
    * @param text a name, a path or any other object, by its {@code toString()}
    * @return one line of visible characters and spaces; {@code "null"} for null
@@ -38,7 +47,8 @@ public final class PrintableText {
   }
 
   /**
-   * Escapes a composed message whose parts may already be escaped. It differs from {@link #printable} in that backslashes are not changed.
+   * Escapes a composed message whose parts may already be escaped. It differs from {@link
+   * #printable} in that backslashes are not changed.
    *
    * @param message the message
    * @return one line of visible characters and spaces; {@code "null"} for null
@@ -64,7 +74,8 @@ public final class PrintableText {
    * Escapes text for an HTML page, between tags or in quoted attributes.
    *
    * @param text a name, a path or any other object, by its {@code toString()}
-   * @return the printable text, with {@code &}, {@code <}, {@code >} and both types of quotation marks as entities
+   * @return the printable text, with {@code &}, {@code <}, {@code >} and both types of quotation
+   *     marks as entities
    */
   public static String html(@Nullable Object text) {
     return HtmlEscapers.htmlEscaper().escape(escape(String.valueOf(text), true));
@@ -72,7 +83,8 @@ public final class PrintableText {
 
   /**
    * Escapes a complete JSON text without changing its meaning, since JSON permits {@code \}{@code
-   * uXXXX} for every character of a string. Lone surrogates, which UTF-8 cannot represent, are preserved this way.
+   * uXXXX} for every character of a string. Lone surrogates, which UTF-8 cannot represent, are
+   * preserved this way.
    *
    * @param json valid JSON, with or without line breaks for indentation
    * @return equivalent JSON of visible characters, spaces and line feeds
@@ -170,7 +182,9 @@ public final class PrintableText {
   }
 
   /**
-   * Returns whether Unicode defines a character as invisible although its category is letter, mark or unassigned. Variation selectors are excluded, since they follow emoji and ideographs in ordinary text.
+   * Returns whether Unicode defines a character as invisible although its category is letter, mark
+   * or unassigned. Variation selectors are excluded, since they follow emoji and ideographs in
+   * ordinary text.
    */
   private static boolean isDefaultIgnorable(int point) {
     return point == 0x034F // combining grapheme joiner

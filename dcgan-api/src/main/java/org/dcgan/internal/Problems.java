@@ -19,7 +19,8 @@ public final class Problems {
    * Adds a problem unless a condition holds.
    *
    * @param ok the condition
-   * @param format the message, which states what is wrong, the expected value, the actual value and the remedy; see {@code String.format}
+   * @param format the message, which states what is wrong, the expected value, the actual value and
+   *     the remedy; see {@code String.format}
    * @param values the arguments of the format
    * @return this
    */

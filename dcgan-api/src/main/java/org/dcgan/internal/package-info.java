@@ -1,6 +1,4 @@
-/**
- * Utilities shared by the modules of this library, and exported to them only.
- */
+/** Utilities shared by the modules of this library, and exported to them only. */
 @CheckReturnValue
 @NullMarked
 package org.dcgan.internal;

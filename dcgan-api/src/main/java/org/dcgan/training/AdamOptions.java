@@ -86,7 +86,8 @@ public record AdamOptions(
     }
 
     /**
-     * Sets the decay rate of the first moment. Higher values smooth the gradients more, but made the training of the paper oscillate.
+     * Sets the decay rate of the first moment. Higher values smooth the gradients more, but made
+     * the training of the paper oscillate.
      *
      * @param beta1 in [0, 1); 0.5 by default
      * @return this
@@ -122,7 +123,8 @@ public record AdamOptions(
     }
 
     /**
-     * Sets the weight decay, which is {@code l2 * parameter} added to every gradient. Use 1e-5 to reproduce the authors' faces model.
+     * Sets the weight decay, which is {@code l2 * parameter} added to every gradient. Use 1e-5 to
+     * reproduce the authors' faces model.
      *
      * @param l2 in [0, 1); 0, the default, for none
      * @return this

@@ -46,7 +46,8 @@ class ImageGridTest {
   void givenColumnsGapAndScale_whenRendered_thenPixelsBecomeSquares() {
     Images images = noise(4);
 
-    BufferedImage grid = ImageGrid.of(images).withColumns(4).withGap(0).withScale(3).toBufferedImage();
+    BufferedImage grid =
+        ImageGrid.of(images).withColumns(4).withGap(0).withScale(3).toBufferedImage();
 
     assertThat(grid.getWidth()).isEqualTo(4 * 8 * 3);
     assertThat(grid.getHeight()).isEqualTo(6 * 3);

@@ -23,8 +23,7 @@ class CsvTest {
         "\uff1d1+1",
         "'=1+1"
       })
-  void givenTextThatLooksLikeAFormula_whenWritten_thenItIsPrefixedWithAnApostrophe(
-      String name) {
+  void givenTextThatLooksLikeAFormula_whenWritten_thenItIsPrefixedWithAnApostrophe(String name) {
     String line = Csv.line(name);
     assertThat(line).startsWith("'").endsWith("\r\n");
     assertThat(Csv.text(line.strip())).isEqualTo(name);

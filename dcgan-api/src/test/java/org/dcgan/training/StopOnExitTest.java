@@ -31,8 +31,7 @@ class StopOnExitTest {
 
   @Test
   @DisabledOnOs(value = OS.WINDOWS, disabledReason = "a process cannot be asked to end there")
-  void givenWorkThatChecksTheSignal_whenProcessIsTerminated_thenWorkIsCompleted()
-      throws Exception {
+  void givenWorkThatChecksTheSignal_whenProcessIsTerminated_thenWorkIsCompleted() throws Exception {
     assertThat(outputOfTerminated("listens")).contains("saved");
   }
 

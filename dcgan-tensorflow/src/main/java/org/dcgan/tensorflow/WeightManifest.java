@@ -17,7 +17,8 @@ import org.dcgan.internal.json.ManifestFormat;
 import org.dcgan.tensorflow.export.NetworkArray;
 
 /**
- * The manifest of exported weights, {@code weights.json}. docs/reference/file-formats.md describes it.
+ * The manifest of exported weights, {@code weights.json}. docs/reference/file-formats.md describes
+ * it.
  *
  * @param library the version of the library that wrote it
  * @param step how many steps the model was trained for

@@ -46,7 +46,9 @@ class AuthorsReleaseTest {
       Images images =
           dcgan
               .generator()
-              .generate(Latents.of(100, z.values()), SamplingOptions.DEFAULT.withBatchNorm(BatchNormMode.BATCH));
+              .generate(
+                  Latents.of(100, z.values()),
+                  SamplingOptions.DEFAULT.withBatchNorm(BatchNormMode.BATCH));
       assertThat(images.count()).isEqualTo(32);
       assertThat(images.toArray()).containsExactly(golden.values(), within(1e-3f));
     }

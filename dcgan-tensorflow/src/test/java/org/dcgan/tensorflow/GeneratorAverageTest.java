@@ -18,7 +18,6 @@ import java.util.Map;
 import org.dcgan.Dcgan;
 import org.dcgan.GeneratorWeights;
 import org.dcgan.SamplingOptions;
-import org.dcgan.architecture.BatchNormMode;
 import org.dcgan.image.Images;
 import org.dcgan.inspect.RemovedMaps;
 import org.dcgan.latent.Latents;
@@ -48,7 +47,9 @@ class GeneratorAverageTest {
   private static final Map<String, double[]> averageOfStatistics = new LinkedHashMap<>();
 
   private static TrainingPlan.Builder averaging() {
-    return plan().generatorEmaDecay(DECAY).adam(AdamOptions.DEFAULT.toBuilder().learningRate(5e-3).build());
+    return plan()
+        .generatorEmaDecay(DECAY)
+        .adam(AdamOptions.DEFAULT.toBuilder().learningRate(5e-3).build());
   }
 
   @BeforeAll

@@ -48,7 +48,9 @@ class LifecycleTest {
       calls.put("generate", () -> generator.generate(dcgan.latents(2, 1)));
       calls.put(
           "generate by batch",
-          () -> generator.generate(dcgan.latents(2, 1), SamplingOptions.DEFAULT.withBatchNorm(BatchNormMode.BATCH)));
+          () ->
+              generator.generate(
+                  dcgan.latents(2, 1), SamplingOptions.DEFAULT.withBatchNorm(BatchNormMode.BATCH)));
       calls.put("logits", () -> discriminator.logits(images));
       calls.put("logits by batch", () -> discriminator.logits(images, BatchNormMode.BATCH));
       calls.put("probabilities", () -> discriminator.probabilities(images));

@@ -16,7 +16,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is kept of weights between calls follows every change of the weights. */
 class PreparationTest {
-  private static final SamplingOptions BY_BATCH = SamplingOptions.DEFAULT.withBatchNorm(BatchNormMode.BATCH);
+  private static final SamplingOptions BY_BATCH =
+      SamplingOptions.DEFAULT.withBatchNorm(BatchNormMode.BATCH);
 
   private static TensorFlowDcgan open(Precision precision) {
     return (TensorFlowDcgan) Models.builder().precision(precision).build();

@@ -42,7 +42,9 @@ class ReproducibilityTest {
   }
 
   private static TrainingPlan.Builder planOf(UpdateSchedule schedule) {
-    return plan().schedule(schedule).adam(AdamOptions.DEFAULT.toBuilder().learningRate(0.01).l2(1e-4).build());
+    return plan()
+        .schedule(schedule)
+        .adam(AdamOptions.DEFAULT.toBuilder().learningRate(0.01).l2(1e-4).build());
   }
 
   @ParameterizedTest

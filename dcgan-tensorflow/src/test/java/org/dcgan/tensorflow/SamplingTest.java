@@ -36,7 +36,8 @@ import org.junit.jupiter.api.Test;
 
 /** What comes out of a model that is not in training. */
 class SamplingTest {
-  private static final SamplingOptions BY_BATCH = SamplingOptions.DEFAULT.withBatchNorm(BatchNormMode.BATCH);
+  private static final SamplingOptions BY_BATCH =
+      SamplingOptions.DEFAULT.withBatchNorm(BatchNormMode.BATCH);
 
   /** More than the engine takes at once. */
   private static final int MANY = 70;

@@ -44,7 +44,8 @@ class SentinelTrainingTest {
   /** Eight steps an epoch. */
   private static final Patterns IMAGES = Patterns.of(8 * 8);
 
-  private static final AdamOptions STANDING_STILL = AdamOptions.DEFAULT.toBuilder().learningRate(1e-12).build();
+  private static final AdamOptions STANDING_STILL =
+      AdamOptions.DEFAULT.toBuilder().learningRate(1e-12).build();
 
   @TempDir private Path folder;
 

@@ -28,9 +28,15 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
-/** Writes files atomically: to a temporary file in the same folder, which is flushed and then renamed. */
+/**
+ * Writes files atomically: to a temporary file in the same folder, which is flushed and then
+ * renamed.
+ */
 public final class AtomicFiles {
-  /** The age from which a temporary file is considered abandoned: no process writes a file for so long without modifying it. */
+  /**
+   * The age from which a temporary file is considered abandoned: no process writes a file for so
+   * long without modifying it.
+   */
   private static final Duration ABANDONED = Duration.ofDays(1);
 
   /** File systems allow 255 bytes; the suffix has 22. */
@@ -51,9 +57,13 @@ public final class AtomicFiles {
   }
 
   /**
-   * Writes a file atomically. The file is flushed before it is renamed, and its folder afterwards. After this method has returned, the file survives a power loss, provided that the file system preserves acknowledged writes.
+   * Writes a file atomically. The file is flushed before it is renamed, and its folder afterwards.
+   * After this method has returned, the file survives a power loss, provided that the file system
+   * preserves acknowledged writes.
    *
-   * <p>Until then, the content is in a temporary file in the same folder, {@code NAME.RANDOM.part}, which is created exclusively, so that no existing link is followed. Temporary files of killed processes are deleted by the next write to the same file when they are a day old.
+   * <p>Until then, the content is in a temporary file in the same folder, {@code NAME.RANDOM.part},
+   * which is created exclusively, so that no existing link is followed. Temporary files of killed
+   * processes are deleted by the next write to the same file when they are a day old.
    *
    * @param file the file; missing folders are created, and an existing file is replaced
    * @param writer writes the content; if it throws an exception, nothing is changed
@@ -78,7 +88,8 @@ public final class AtomicFiles {
   }
 
   /**
-   * Creates a file directly and flushes it. For files in folders that are not visible to readers yet and are flushed with {@link #syncFolder} when they are complete.
+   * Creates a file directly and flushes it. For files in folders that are not visible to readers
+   * yet and are flushed with {@link #syncFolder} when they are complete.
    *
    * @param file the file, which must not exist, not even as a link
    * @param writer writes the content
@@ -118,10 +129,12 @@ public final class AtomicFiles {
   }
 
   /**
-   * Deletes temporary files that killed processes left when they wrote a file. Their names have exactly the form {@code NAME.RANDOM.part} that {@link #write} uses. Failures are ignored.
+   * Deletes temporary files that killed processes left when they wrote a file. Their names have
+   * exactly the form {@code NAME.RANDOM.part} that {@link #write} uses. Failures are ignored.
    *
    * @param file the file that was being written
-   * @param age the minimum time since their last modification; zero only if no process can be writing
+   * @param age the minimum time since their last modification; zero only if no process can be
+   *     writing
    */
   public static void deleteAbandoned(Path file, Duration age) {
     requireNonNull(file, "file");
@@ -178,7 +191,9 @@ public final class AtomicFiles {
   }
 
   /**
-   * Flushes a folder, so that the creation, renaming and deletion of files in it survive a power loss. It has no effect on systems where folders cannot be flushed (Windows, some network file systems).
+   * Flushes a folder, so that the creation, renaming and deletion of files in it survive a power
+   * loss. It has no effect on systems where folders cannot be flushed (Windows, some network file
+   * systems).
    *
    * @param folder the folder
    */

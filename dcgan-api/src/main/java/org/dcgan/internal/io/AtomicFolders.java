@@ -21,7 +21,10 @@ import java.util.regex.Pattern;
 /**
  * Writes folders atomically: to a temporary folder in the same parent, which is then renamed.
  *
- * <p>File systems cannot exchange two folders atomically, so that replacing a folder takes two renames. If a process is killed between them, the old folder remains as {@code .NAME.old-RANDOM}; the next {@link #write} or {@link #read} restores it. Writers of the same folder are synchronized by a lock file, {@code .NAME.lock}, which exists only during a write.
+ * <p>File systems cannot exchange two folders atomically, so that replacing a folder takes two
+ * renames. If a process is killed between them, the old folder remains as {@code .NAME.old-RANDOM};
+ * the next {@link #write} or {@link #read} restores it. Writers of the same folder are synchronized
+ * by a lock file, {@code .NAME.lock}, which exists only during a write.
  */
 public final class AtomicFolders {
   private static final String PART = "part";
@@ -35,7 +38,8 @@ public final class AtomicFolders {
     /**
      * Writes all files.
      *
-     * @param folder an empty folder; files in it must be written with {@link AtomicFiles}, which flushes them
+     * @param folder an empty folder; files in it must be written with {@link AtomicFiles}, which
+     *     flushes them
      * @throws IOException if a file cannot be written
      */
     void writeTo(Path folder) throws IOException;
@@ -44,10 +48,13 @@ public final class AtomicFolders {
   /**
    * Writes a folder atomically.
    *
-   * @param folder the folder; missing parents are created. An empty folder, or a folder of the same type, is replaced
+   * @param folder the folder; missing parents are created. An empty folder, or a folder of the same
+   *     type, is replaced
    * @param mark the name of a file that identifies folders of this type
    * @param writer writes the files; if it throws an exception, nothing is changed
-   * @throws FileSystemException if another process has been writing the folder for more than {@link WriterLock#PATIENCE}, or if the path is a file or a folder of another type, which remain unchanged
+   * @throws FileSystemException if another process has been writing the folder for more than {@link
+   *     WriterLock#PATIENCE}, or if the path is a file or a folder of another type, which remain
+   *     unchanged
    * @throws IOException if the folder cannot be written; an existing folder remains unchanged
    */
   public static void write(Path folder, String mark, Writer writer) throws IOException {
@@ -91,7 +98,8 @@ public final class AtomicFolders {
   }
 
   /**
-   * Reads a folder that {@link #write} has written, even while another process replaces it or after a process was killed while it replaced it.
+   * Reads a folder that {@link #write} has written, even while another process replaces it or after
+   * a process was killed while it replaced it.
    *
    * @param <T> the type of the result
    * @param folder the folder
@@ -133,7 +141,9 @@ public final class AtomicFolders {
     }
   }
 
-  /** Restores or deletes the folders that a killed process left. The lock excludes other writers. */
+  /**
+   * Restores or deletes the folders that a killed process left. The lock excludes other writers.
+   */
   private static void recover(Path target, String mark, WriterLock lock) throws IOException {
     if (lock.problem().isPresent()) {
       return;
@@ -155,7 +165,9 @@ public final class AtomicFolders {
   }
 
   /**
-   * Returns the folders in the target's parent that have names of {@link #write}, with 32 random digits. Old folders of earlier versions, with 8 digits and without the dot, are included; they are identified by their mark.
+   * Returns the folders in the target's parent that have names of {@link #write}, with 32 random
+   * digits. Old folders of earlier versions, with 8 digits and without the dot, are included; they
+   * are identified by their mark.
    */
   private static List<Path> leftovers(Path target, String kind) throws IOException {
     Path parent = parent(target);
@@ -192,7 +204,9 @@ public final class AtomicFolders {
     Path parent = target.getParent();
     if (parent == null) {
       throw new FileSystemException(
-          target.toString(), null, "expected a folder that can be replaced, got a root folder; choose another folder");
+          target.toString(),
+          null,
+          "expected a folder that can be replaced, got a root folder; choose another folder");
     }
     return parent;
   }

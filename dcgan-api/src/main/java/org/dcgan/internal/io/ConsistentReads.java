@@ -14,7 +14,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads several related files while another process may replace them: a failed read is repeated if the files have been changed in the meantime.
+ * Reads several related files while another process may replace them: a failed read is repeated if
+ * the files have been changed in the meantime.
  */
 public final class ConsistentReads {
   private static final long PATIENCE_NANOS = Duration.ofSeconds(60).toNanos();
@@ -57,7 +58,8 @@ public final class ConsistentReads {
    * @param manifest the file that every save replaces
    * @param reader reads the manifest and the files, and fails if they are inconsistent
    * @return the result of the reader
-   * @throws IOException if the reader fails and the manifest has not changed in the meantime, or if it fails for more than a minute
+   * @throws IOException if the reader fails and the manifest has not changed in the meantime, or if
+   *     it fails for more than a minute
    */
   public static <T> T read(Path manifest, Reader<T> reader) throws IOException {
     requireNonNull(manifest, "manifest");
@@ -72,7 +74,8 @@ public final class ConsistentReads {
    * @param version changes with every save
    * @param reader reads the files, and fails if they are inconsistent
    * @return the result of the reader
-   * @throws IOException if the reader fails and the version has not changed in the meantime, or if it fails for more than a minute
+   * @throws IOException if the reader fails and the version has not changed in the meantime, or if
+   *     it fails for more than a minute
    */
   public static <T> T read(Version version, Reader<T> reader) throws IOException {
     requireNonNull(version, "version");
@@ -94,7 +97,8 @@ public final class ConsistentReads {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         InterruptedIOException interrupted =
-            new InterruptedIOException("interrupted while waiting to read files that another process is replacing");
+            new InterruptedIOException(
+                "interrupted while waiting to read files that another process is replacing");
         interrupted.initCause(e);
         throw interrupted;
       }
@@ -106,10 +110,12 @@ public final class ConsistentReads {
   private record FileVersion(@Nullable Object key, FileTime modified, long size) {}
 
   /**
-   * Identifies the file at a path. Two files that {@link AtomicFiles} wrote to the same path differ even if their contents are equal.
+   * Identifies the file at a path. Two files that {@link AtomicFiles} wrote to the same path differ
+   * even if their contents are equal.
    *
    * @param file the path
-   * @return an object to be compared with {@code equals}; it is the same for all paths that cannot be read
+   * @return an object to be compared with {@code equals}; it is the same for all paths that cannot
+   *     be read
    */
   public static Object version(Path file) {
     Objects.requireNonNull(file, "file");

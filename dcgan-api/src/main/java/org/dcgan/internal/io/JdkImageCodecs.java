@@ -18,7 +18,11 @@ import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
- * The image readers and writers of the JDK, regardless of other ImageIO plugins on the class path. {@code javax.imageio.ImageIO} selects among all plugins found when it was first used, with the context class loader of that thread, and buffers in files below {@code java.io.tmpdir}. The methods of this class use the providers of the module java.desktop and buffer in memory. They do not change ImageIO's settings.
+ * The image readers and writers of the JDK, regardless of other ImageIO plugins on the class path.
+ * {@code javax.imageio.ImageIO} selects among all plugins found when it was first used, with the
+ * context class loader of that thread, and buffers in files below {@code java.io.tmpdir}. The
+ * methods of this class use the providers of the module java.desktop and buffer in memory. They do
+ * not change ImageIO's settings.
  */
 public final class JdkImageCodecs {
   private static final String MODULE = "java.desktop";

@@ -21,14 +21,21 @@ import java.util.concurrent.ExecutorService;
 /**
  * A file that can be read at any position by several threads concurrently.
  *
- * <p>It replaces memory-mapped files and reports errors that can be handled: if the file is truncated while it is open, or if the disk fails, reading throws an {@link IOException} with the name of the file instead of an error of the virtual machine. Unlike a {@link java.nio.channels.FileChannel}, it is not closed when a reading thread is interrupted; the read is completed, and the thread remains interrupted.
+ * <p>It replaces memory-mapped files and reports errors that can be handled: if the file is
+ * truncated while it is open, or if the disk fails, reading throws an {@link IOException} with the
+ * name of the file instead of an error of the virtual machine. Unlike a {@link
+ * java.nio.channels.FileChannel}, it is not closed when a reading thread is interrupted; the read
+ * is completed, and the thread remains interrupted.
  *
- * <p>{@link #close} waits for reads in progress; later reads throw {@link IllegalStateException}. A file that is no longer referenced is closed by the garbage collector.
+ * <p>{@link #close} waits for reads in progress; later reads throw {@link IllegalStateException}. A
+ * file that is no longer referenced is closed by the garbage collector.
  */
 public final class PositionalFile implements AutoCloseable {
   private static final Cleaner CLEANER = Cleaner.create();
 
-  /** On Windows, reads are completed by other threads; on other systems, the calling thread reads. */
+  /**
+   * On Windows, reads are completed by other threads; on other systems, the calling thread reads.
+   */
   private static final boolean READS_ON_ITS_OWN_THREADS =
       System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows");
 
@@ -58,7 +65,8 @@ public final class PositionalFile implements AutoCloseable {
   }
 
   /**
-   * Opens a temporary file for reading and deletes it: immediately if the operating system permits reading a deleted file, otherwise when it is closed.
+   * Opens a temporary file for reading and deletes it: immediately if the operating system permits
+   * reading a deleted file, otherwise when it is closed.
    *
    * @param path an existing file
    * @return the open file
@@ -121,7 +129,8 @@ public final class PositionalFile implements AutoCloseable {
    *
    * @param position the offset of the first byte in the file
    * @param target the destination, which is filled completely
-   * @throws IndexOutOfBoundsException if the range of bytes exceeds the file's size when it was opened
+   * @throws IndexOutOfBoundsException if the range of bytes exceeds the file's size when it was
+   *     opened
    * @throws IOException if the file has been truncated since it was opened, or cannot be read
    * @throws IllegalStateException if the file is closed
    */
@@ -136,7 +145,8 @@ public final class PositionalFile implements AutoCloseable {
    *
    * @param position the offset of the first byte in the file
    * @param target the destination, which is filled from its position to its limit
-   * @throws IndexOutOfBoundsException if the range of bytes exceeds the file's size when it was opened
+   * @throws IndexOutOfBoundsException if the range of bytes exceeds the file's size when it was
+   *     opened
    * @throws IOException if the file has been truncated since it was opened, or cannot be read
    * @throws IllegalStateException if the file is closed
    */

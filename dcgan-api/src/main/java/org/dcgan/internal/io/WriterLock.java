@@ -27,9 +27,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * An exclusive lock between processes, and between the threads of one process, on a lock file.
  *
- * <p>The operating system releases the lock when its process ends for any reason; the existence of a lock file does not mean that it is locked. The holder may write a {@linkplain #note note} into the file, which the next holder can read if the process was killed.
+ * <p>The operating system releases the lock when its process ends for any reason; the existence of
+ * a lock file does not mean that it is locked. The holder may write a {@linkplain #note note} into
+ * the file, which the next holder can read if the process was killed.
  *
- * <p>Closing any handle of a file releases all POSIX locks of the process on it. Therefore a process never opens a lock file that one of its own threads holds; a static set of held paths ensures this.
+ * <p>Closing any handle of a file releases all POSIX locks of the process on it. Therefore a
+ * process never opens a lock file that one of its own threads holds; a static set of held paths
+ * ensures this.
  */
 public final class WriterLock implements AutoCloseable {
   /** The default time that a writer waits for another one. */
@@ -71,10 +75,12 @@ public final class WriterLock implements AutoCloseable {
   /**
    * Acquires a lock, and waits while another process or thread holds it.
    *
-   * @param file the lock file; the file and its folder are created, and the file is deleted when the lock is released
+   * @param file the lock file; the file and its folder are created, and the file is deleted when
+   *     the lock is released
    * @param patience the maximum time to wait
    * @return the lock, to be closed
-   * @throws InterruptedIOException if the thread is interrupted while it waits; the interrupt flag remains set
+   * @throws InterruptedIOException if the thread is interrupted while it waits; the interrupt flag
+   *     remains set
    * @throws IOException if the lock is still held after that time, or the file cannot be written
    */
   public static WriterLock acquire(Path file, Duration patience) throws IOException {
@@ -120,7 +126,8 @@ public final class WriterLock implements AutoCloseable {
   /**
    * Acquires a lock if no other process or thread holds it.
    *
-   * @param file the lock file; the file and its folder are created, and the file is kept when the lock is released
+   * @param file the lock file; the file and its folder are created, and the file is kept when the
+   *     lock is released
    * @return the lock, to be closed, or empty if another process or thread holds it
    * @throws IOException if the file cannot be written
    */
@@ -129,7 +136,8 @@ public final class WriterLock implements AutoCloseable {
   }
 
   /**
-   * Acquires a lock if no other process or thread holds it, on a file that is deleted when the lock is released.
+   * Acquires a lock if no other process or thread holds it, on a file that is deleted when the lock
+   * is released.
    *
    * @param file the lock file; the file and its folder are created
    * @return the lock, to be closed, or empty if another process or thread holds it

@@ -1,5 +1,6 @@
 /**
- * Atomic replacement of files and folders, locks between processes, and reading at positions. Exported to the modules of this library only.
+ * Atomic replacement of files and folders, locks between processes, and reading at positions.
+ * Exported to the modules of this library only.
  */
 @CheckReturnValue
 @NullMarked

@@ -1,5 +1,6 @@
 /**
- * Reading and writing of the JSON files of this library: strict, with limits and named keys. Exported to the modules of this library only.
+ * Reading and writing of the JSON files of this library: strict, with limits and named keys.
+ * Exported to the modules of this library only.
  */
 @CheckReturnValue
 @NullMarked

@@ -104,8 +104,7 @@ class AtomicFilesTest {
   }
 
   @Test
-  void givenInterruptedThread_whenWriting_thenFileIsCompleteAndFlagRemainsSet()
-      throws Exception {
+  void givenInterruptedThread_whenWriting_thenFileIsCompleteAndFlagRemainsSet() throws Exception {
     Path file = folder.resolve("file");
     boolean interrupted;
     try {

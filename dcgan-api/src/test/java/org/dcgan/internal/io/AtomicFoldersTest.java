@@ -144,7 +144,8 @@ class AtomicFoldersTest {
   }
 
   @Test
-  void givenWriterKilledAfterRenames_whenWrittenAgain_thenTemporaryFoldersAreDeleted() throws IOException {
+  void givenWriterKilledAfterRenames_whenWrittenAgain_thenTemporaryFoldersAreDeleted()
+      throws IOException {
     Path target = folder.resolve("a/b");
     Path old = killedBetweenTheRenames(target, ".b.old-" + "0123456789abcdef".repeat(2));
     Files.move(target.resolveSibling(".b.part-" + "0123456789abcdef".repeat(2)), target);

@@ -13,8 +13,7 @@ class ConsistentReadsTest {
   @TempDir private Path folder;
 
   @Test
-  void givenManifestReplacedDuringRead_whenReadingFails_thenItIsRepeated()
-      throws IOException {
+  void givenManifestReplacedDuringRead_whenReadingFails_thenItIsRepeated() throws IOException {
     Path manifest = folder.resolve("manifest");
     AtomicFiles.writeString(manifest, "same text");
     AtomicInteger reads = new AtomicInteger();

@@ -90,8 +90,7 @@ class WriterLockTest {
 
   /** Closing a second handle of a file gives up the process's lock on it. */
   @Test
-  void givenFailedAttemptOfAThread_whenAnotherProcessTries_thenLockIsStillHeld()
-      throws Exception {
+  void givenFailedAttemptOfAThread_whenAnotherProcessTries_thenLockIsStillHeld() throws Exception {
     Path file = folder.resolve("lock");
     try (WriterLock lock = WriterLock.tryAcquire(file).orElseThrow()) {
       assertThat(lock.problem()).isEmpty();

@@ -7,8 +7,8 @@ import org.dcgan.internal.json.ManifestFormat;
 
 /**
  * Everything that decides what the trials of a search come to: {@code search.json}, by whose bytes
- * processes that share a folder know that they search the same. docs/reference/file-formats.md describes the
- * encoding.
+ * processes that share a folder know that they search the same. docs/reference/file-formats.md
+ * describes the encoding.
  *
  * @param options of the search; the number of trials and the time limit decide nothing
  * @param training the description of the training images

@@ -10,7 +10,10 @@ import org.dcgan.internal.json.JsonFields;
 import org.dcgan.internal.json.JsonMap;
 import org.dcgan.internal.json.ManifestFormat;
 
-/** The encoding of a finished trial, {@code trial-0007.json}. docs/reference/file-formats.md describes it. */
+/**
+ * The encoding of a finished trial, {@code trial-0007.json}. docs/reference/file-formats.md
+ * describes it.
+ */
 final class TrialJson {
   static final String FORMAT = "dcgan-trial";
   static final int VERSION = 1;

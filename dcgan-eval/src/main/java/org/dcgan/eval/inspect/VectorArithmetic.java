@@ -112,7 +112,8 @@ public final class VectorArithmetic {
               Figure.grid(centered(images), (int) Math.ceil(Math.sqrt(images.count())))));
       panels.add(
           new Figure.Panel(
-              "the same in pixels", SampleGrids.legible(pixelSpace).withColumns(1).toBufferedImage()));
+              "the same in pixels",
+              SampleGrids.legible(pixelSpace).withColumns(1).toBufferedImage()));
       return Figure.beside(panels);
     }
 

@@ -10,8 +10,8 @@ import org.dcgan.internal.json.JsonMap;
 import org.dcgan.internal.json.ManifestFormat;
 
 /**
- * What a classifier's folder says about itself in {@code classifier.json}. docs/reference/file-formats.md
- * describes the encoding.
+ * What a classifier's folder says about itself in {@code classifier.json}.
+ * docs/reference/file-formats.md describes the encoding.
  *
  * @param classNames in the order of the rows of weights, at least 2
  * @param dimension features a row, without the bias

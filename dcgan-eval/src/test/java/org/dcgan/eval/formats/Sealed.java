@@ -14,8 +14,8 @@ import java.util.HexFormat;
 import java.util.function.Consumer;
 
 /**
- * Sealed manifests as docs/reference/file-formats.md describes them, made without the library's own code:
- * what is consistent, but not what the library writes.
+ * Sealed manifests as docs/reference/file-formats.md describes them, made without the library's own
+ * code: what is consistent, but not what the library writes.
  */
 final class Sealed {
 

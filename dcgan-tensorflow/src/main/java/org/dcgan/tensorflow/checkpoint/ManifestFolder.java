@@ -212,7 +212,8 @@ public final class ManifestFolder implements AutoCloseable {
         Files.deleteIfExists(path);
       }
     } catch (IOException e) {
-      logger.warn("{} is no longer needed, but could not be deleted: {}", printable(path), printable(e));
+      logger.warn(
+          "{} is no longer needed, but could not be deleted: {}", printable(path), printable(e));
     }
   }
 

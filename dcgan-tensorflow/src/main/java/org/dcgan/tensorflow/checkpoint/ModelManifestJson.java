@@ -20,7 +20,8 @@ import org.dcgan.tensorflow.training.Counters;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The encoding of {@code model.json}, format {@value #FORMAT}. docs/reference/file-formats.md describes it.
+ * The encoding of {@code model.json}, format {@value #FORMAT}. docs/reference/file-formats.md
+ * describes it.
  */
 public final class ModelManifestJson {
   /** Marks the file as one of ours. */

@@ -11,8 +11,8 @@ import org.dcgan.internal.json.JsonMap;
 import org.dcgan.internal.json.ManifestFormat;
 
 /**
- * What a {@link PatchFile} says about itself in {@code layers.json}. docs/reference/file-formats.md describes
- * the encoding.
+ * What a {@link PatchFile} says about itself in {@code layers.json}. docs/reference/file-formats.md
+ * describes the encoding.
  *
  * @param image the images' shape
  * @param layers first layer first

@@ -16,8 +16,8 @@ import org.dcgan.internal.json.JsonMap;
 import org.dcgan.internal.json.ManifestFormat;
 
 /**
- * What a hasher's folder says about itself in {@code hasher.json}. docs/reference/file-formats.md describes
- * the encoding.
+ * What a hasher's folder says about itself in {@code hasher.json}. docs/reference/file-formats.md
+ * describes the encoding.
  *
  * @param engine the engine's name and version
  * @param options how it was trained

@@ -64,6 +64,7 @@ final class EvenChannels<T extends TFloating> {
                 missing,
                 tf.constant(new int[2 * (3 - dimension)])),
             tf.constant(0));
-    return tf.pad(operand, tf.reshape(paddings, tf.constant(new int[] {4, 2})), builder.constant(0));
+    return tf.pad(
+        operand, tf.reshape(paddings, tf.constant(new int[] {4, 2})), builder.constant(0));
   }
 }

@@ -128,7 +128,8 @@ public final class Feeder implements AutoCloseable {
             cause);
       }
       throw new IllegalStateException(
-          "reading training images from " + printable(source.description()) + " failed", e.getCause());
+          "reading training images from " + printable(source.description()) + " failed",
+          e.getCause());
     }
   }
 

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.dcgan.GeneratorWeights;
 import org.dcgan.SamplingOptions;
-import org.dcgan.architecture.BatchNormMode;
 import org.dcgan.image.Images;
 import org.dcgan.latent.Latents;
 import org.dcgan.tensorflow.sentinel.Diversity;

@@ -50,7 +50,10 @@ class ResumptionTest {
   @Test
   void givenOtherSettings_whenChecked_thenEachIsListedWithWhatItWasAndIs() {
     TrainingPlan other =
-        plan().batchSize(64).generatorAdam(AdamOptions.DEFAULT.toBuilder().learningRate(1e-4).build()).build();
+        plan()
+            .batchSize(64)
+            .generatorAdam(AdamOptions.DEFAULT.toBuilder().learningRate(1e-4).build())
+            .build();
     assertThatThrownBy(
             () -> Resumption.check(CHECKPOINT, settings(plan().build()), settings(other), Set.of()))
         .isInstanceOf(ResumeException.class)

@@ -110,7 +110,8 @@ class ClassifierTest {
   @Test
   void givenWrongNumbers_whenDescribed_thenAllOfThemAreNamed() {
     assertThatThrownBy(
-            () -> new ClassifierOptions(options().architecture(), 1, 1, AdamOptions.DEFAULT, 1, 0, 1))
+            () ->
+                new ClassifierOptions(options().architecture(), 1, 1, AdamOptions.DEFAULT, 1, 0, 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("classes")
         .hasMessageContaining("batchSize")

@@ -69,7 +69,8 @@ class SemanticHasherTest {
   void givenOneSeed_whenTrainedTwice_thenTheSameBitsAndOtherwiseNot() throws IOException {
     try (SemanticHasher again = SemanticHasher.train(SOURCE, OPTIONS, ProgressListener.none());
         SemanticHasher other =
-            SemanticHasher.train(SOURCE, OPTIONS.toBuilder().seed(7).build(), ProgressListener.none())) {
+            SemanticHasher.train(
+                SOURCE, OPTIONS.toBuilder().seed(7).build(), ProgressListener.none())) {
       assertThat(again.description()).isEqualTo(hasher.description());
       assertThat(again.loss()).isEqualTo(hasher.loss());
       assertThat(other.description()).isNotEqualTo(hasher.description());

@@ -110,8 +110,7 @@ class EvenChannelsTest {
       Operand<TFloat32> dy = c.convolution() ? narrow : wide;
       request(bench, c, "exact", TFloat32.class, OpVariants.PLAIN, weights, x, dy);
       VARIANTS.forEach(
-          (name, variants) ->
-              request(bench, c, name, TBfloat16.class, variants, weights, x, dy));
+          (name, variants) -> request(bench, c, name, TBfloat16.class, variants, weights, x, dy));
 
       for (int run = 0; run < RUNS; run++) {
         Function<String, float[]> results = bench.results();
@@ -151,10 +150,8 @@ class EvenChannelsTest {
     pass.parameterGradients(builder.toActivations(dy), gradients);
     GraphBuilder<T> keeping = builder.keeping(bench.preparation());
     bench.want(name + "/y", builder.toFloat(pass.output()));
-    bench.want(
-        name + "/kept", builder.toFloat(c.<T>drawable().draw(keeping, input).output()));
-    bench.want(
-        name + "/dx", builder.toFloat(pass.inputGradient(builder.toActivations(dy))));
+    bench.want(name + "/kept", builder.toFloat(c.<T>drawable().draw(keeping, input).output()));
+    bench.want(name + "/dx", builder.toFloat(pass.inputGradient(builder.toActivations(dy))));
     bench.want(name + "/dw", gradients.sums(bench.tf()).get(weights));
   }
 

@@ -173,7 +173,12 @@ public final class DeduplicationStudy implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     HasherOptions options =
-        HasherOptions.DEFAULT.toBuilder().steps(steps).noise(noise).dropout(dropout).seed(seed).build();
+        HasherOptions.DEFAULT.toBuilder()
+            .steps(steps)
+            .noise(noise)
+            .dropout(dropout)
+            .seed(seed)
+            .build();
     try (Dataset photographs =
         format == Photographs.CIFAR10
             ? Cifar10.train(data)
