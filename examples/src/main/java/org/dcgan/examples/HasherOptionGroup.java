@@ -45,7 +45,7 @@ final class HasherOptionGroup {
     if (model != null) {
       return SemanticHasher.load(model);
     }
-    HasherOptions options = HasherOptions.DEFAULT.withSteps(steps).withSeed(seed);
+    HasherOptions options = HasherOptions.DEFAULT.toBuilder().steps(steps).seed(seed).build();
     SemanticHasher hasher = SemanticHasher.train(dataset, options, Progress.console());
     try {
       hasher.save(folder);

@@ -130,6 +130,6 @@ public final class KMeansBaseline implements Callable<Integer> {
 
   private void save(KMeansFeatures learned, Path image) throws IOException {
     learned.save(out.resolve("features.npz"));
-    ImageGrid.of(learned.centroidImages()).scale(CENTROID_SCALE).writePng(image);
+    ImageGrid.of(learned.centroidImages()).withScale(CENTROID_SCALE).writePng(image);
   }
 }

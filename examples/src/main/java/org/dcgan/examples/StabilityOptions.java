@@ -39,18 +39,18 @@ final class StabilityOptions {
   @Option(
       names = "--real-label",
       description = "D's target for real images, for example 0.9 (default: ${DEFAULT-VALUE})")
-  private double realLabel = DiscriminatorLabels.HARD.real();
+  private double realLabel = DiscriminatorLabels.DEFAULT.real();
 
   @Option(
       names = "--fake-label",
       description = "D's target for generated images (default: ${DEFAULT-VALUE})")
-  private double fakeLabel = DiscriminatorLabels.HARD.fake();
+  private double fakeLabel = DiscriminatorLabels.DEFAULT.fake();
 
   @Option(
       names = "--label-flips",
       paramLabel = "SHARE",
       description = "share of D's labels that are flipped (default: ${DEFAULT-VALUE})")
-  private double flips = DiscriminatorLabels.HARD.flips();
+  private double flips = DiscriminatorLabels.DEFAULT.flips();
 
   @Option(
       names = "--instance-noise",
@@ -83,7 +83,7 @@ final class StabilityOptions {
    */
   void apply(TrainingPlan.Builder plan, AdamOptions adam, int epochs) {
     if (discriminatorRate != null) {
-      plan.discriminatorAdam(adam.withLearningRate(discriminatorRate));
+      plan.discriminatorAdam(adam.toBuilder().learningRate(discriminatorRate).build());
     }
     plan.sentinel(SentinelPolicy.builder().onEverything(onAlarm).build())
         .generatorEmaDecay(generatorEmaDecay)

@@ -45,10 +45,10 @@ final class TrainingOptions {
   @Option(
       names = "--learning-rate",
       description = "Adam's learning rate (default: ${DEFAULT-VALUE})")
-  private double learningRate = AdamOptions.PAPER.learningRate();
+  private double learningRate = AdamOptions.DEFAULT.learningRate();
 
   @Option(names = "--l2", description = "weight decay (default: ${DEFAULT-VALUE})")
-  private double l2 = AdamOptions.PAPER.l2();
+  private double l2 = AdamOptions.DEFAULT.l2();
 
   @Option(names = "--seed", description = "random seed (default: ${DEFAULT-VALUE})")
   private long seed = TrainingPlan.DEFAULT_SEED;
@@ -62,7 +62,7 @@ final class TrainingOptions {
    * @throws IllegalArgumentException if a value is out of range
    */
   TrainingPlan plan(Path checkpoints) {
-    AdamOptions adam = AdamOptions.PAPER.withLearningRate(learningRate).withL2(l2);
+    AdamOptions adam = AdamOptions.DEFAULT.toBuilder().learningRate(learningRate).l2(l2).build();
     TrainingPlan.Builder plan =
         TrainingPlan.builder()
             .epochs(epochs)

@@ -217,7 +217,7 @@ public final class AtomicFolders {
         throw new FileSystemException(
             target.toString(),
             null,
-            "expected a folder to write to, but " + path + " is a file; choose another folder");
+            "expected a folder to write to, but " + path + " is a file; name another folder");
       }
     }
     if (!Files.isDirectory(target) || Files.isRegularFile(target.resolve(mark))) {
@@ -230,7 +230,7 @@ public final class AtomicFolders {
             null,
             "expected a new or empty folder, or one with "
                 + mark
-                + " in it to replace, but it contains other files; choose another folder");
+                + " in it to replace, but it holds other files; name another folder");
       }
     }
   }

@@ -21,7 +21,7 @@ public final class TruncatedFileException extends IOException {
         requireNonNull(file, "file")
             + ": expected "
             + expected
-            + " bytes, the size when it was opened, got "
+            + " bytes, the size when it was opened, found "
             + actual
             + "; the file was truncated while it was open; restore it and open it again");
   }

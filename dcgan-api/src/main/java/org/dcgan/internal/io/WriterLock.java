@@ -103,7 +103,7 @@ public final class WriterLock implements AutoCloseable {
               String.format(
                   Locale.ROOT,
                   "another process or thread has been writing here for more than %d s; wait for it"
-                      + " or end it, then retry",
+                      + " or end it, then try again",
                   patience.toSeconds()));
         }
         Thread.sleep(pause);
@@ -226,7 +226,7 @@ public final class WriterLock implements AutoCloseable {
         Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     if (!attributes.isRegularFile()) {
       throw new FileSystemException(
-          file.toString(), null, "expected a lock file, got a link or a folder; remove it");
+          file.toString(), null, "expected a lock file, found a link or a folder; remove it");
     }
     return attributes.fileKey() == null ? "" : attributes.fileKey();
   }
