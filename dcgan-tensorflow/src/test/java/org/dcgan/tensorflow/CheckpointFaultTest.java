@@ -227,7 +227,7 @@ class CheckpointFaultTest {
             .isInstanceOf(IOException.class)
             .hasMessageContaining("step 6 could not be written")
             .hasMessageContaining("No space left on device")
-            .hasMessageContaining("earlier checkpoints are as they were");
+            .hasMessageContaining("earlier checkpoints are unchanged");
         assertThat(files(run)).isEqualTo(before);
       }
     }
@@ -271,7 +271,7 @@ class CheckpointFaultTest {
           .isInstanceOf(IOException.class)
           .hasMessageContaining("could not be written")
           .hasMessageContaining("No space left on device")
-          .hasMessageContaining("Free space");
+          .hasMessageContaining("Free disk space");
     }
 
     assertThat(files(run)).isEqualTo(before);

@@ -124,7 +124,7 @@ class SentinelTrainingTest {
               assertThat(alarm.measured()).isBetween(0.0, 0.05);
               assertThat(alarm.limit()).isEqualTo(0.05);
               assertThat(alarm.epoch()).isEqualTo((int) ((alarm.step() - 1) / 8) + 1);
-              assertThat(alarm.message()).contains("D has won", "over its last 10 updates");
+              assertThat(alarm.message()).contains("D dominates", "over its last 10 updates");
             });
   }
 
@@ -148,7 +148,7 @@ class SentinelTrainingTest {
             alarm -> {
               assertThat(alarm.trouble()).isEqualTo(Trouble.GRADIENTS_RUN_AWAY);
               assertThat(alarm.measured()).isGreaterThan(100);
-              assertThat(alarm.message()).contains("gradients run away", "learning rate");
+              assertThat(alarm.message()).contains("gradients are too long", "learning rate");
             });
   }
 
@@ -177,7 +177,7 @@ class SentinelTrainingTest {
                 assertThat(alarm.trouble()).isEqualTo(Trouble.DIVERSITY_VANISHED);
                 assertThat(alarm.step()).isEqualTo(10);
                 assertThat(alarm.measured()).isLessThan(0.001);
-                assertThat(alarm.message()).contains("diversity has vanished", "(limit 0.0500)");
+                assertThat(alarm.message()).contains("lack diversity", "(limit 0.0500)");
               });
     }
   }

@@ -6,13 +6,13 @@ import org.dcgan.internal.json.JsonMap;
 import org.dcgan.internal.json.ManifestFormat;
 
 /**
- * A run's note of its best checkpoint, {@code best.json}. It is only a record: a damaged one is
- * made anew. docs/reference/file-formats.md describes the encoding.
+ * A run's record of its best checkpoint, {@code best.json}. If it is damaged, the best checkpoint
+ * is determined again. docs/reference/file-formats.md describes the encoding.
  *
- * @param step where the best checkpoint stands
+ * @param step the step of the best checkpoint
  * @param name the score's name
- * @param score lower is better; need not be finite
- * @param scored the step that was scored last, whether it was the best or not
+ * @param score the score, lower is better; may be infinite or NaN
+ * @param scored the step that was scored last, the best or not
  */
 record BestNote(long step, String name, double score, long scored) {
   static final String FORMAT = "dcgan-best-checkpoint";

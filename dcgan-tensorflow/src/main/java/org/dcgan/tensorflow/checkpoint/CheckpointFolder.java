@@ -32,11 +32,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A run's folder: one folder a checkpoint, {@code step-0000001234}, the note {@code best.json} of
- * which is the best, and {@code run.lock}, held while a training writes here.
+ * A run's folder. It contains one folder for each checkpoint, {@code step-0000001234}, the record
+ * of the best one, {@code best.json}, and {@code run.lock}, which is locked while a training writes
+ * here.
  *
- * <p>A checkpoint is written beside, as {@code writing-...}, and renamed when it is whole; what a
- * crash leaves half-written never has a checkpoint's name and is cleared away by the next training.
+ * <p>A checkpoint is written as {@code writing-...} and renamed when it is complete. An incomplete
+ * checkpoint that a crash has left behind therefore never has the name of a checkpoint; the next
+ * training deletes it.
  */
 public final class CheckpointFolder implements AutoCloseable {
   private static final Logger logger = LoggerFactory.getLogger(CheckpointFolder.class);
@@ -48,24 +50,24 @@ public final class CheckpointFolder implements AutoCloseable {
   private static final Pattern REPLACED_NAME = Pattern.compile(REPLACED + "(\\d{1,18})");
   private static final String LOCK = "run.lock";
   private static final String BEST = "best.json";
-  private static final int STRETCHES = 3;
+  private static final int WINDOWS = 3;
   private static final String BEST_CHECKPOINT = "best";
 
   private final CheckpointPolicy policy;
   private final Path directory;
   private final WriterLock lock;
   private @Nullable BestNote best;
-  private LongPredicate returnable = step -> false;
+  private LongPredicate scheduled = step -> false;
   private long window = 1;
 
   /** Writes a model into a folder. */
   @FunctionalInterface
   public interface ModelWriter {
     /**
-     * Writes it.
+     * Writes the model.
      *
      * @param folder an empty folder
-     * @throws IOException if it cannot
+     * @throws IOException if the model cannot be written
      */
     void writeTo(Path folder) throws IOException;
   }
@@ -79,18 +81,18 @@ public final class CheckpointFolder implements AutoCloseable {
   }
 
   /**
-   * Takes hold of a run's folder.
+   * Opens and locks a run's folder.
    *
-   * @param policy which, and what is kept there
+   * @param policy the folder, and which checkpoints are kept there
    * @return the folder, locked until it is closed
-   * @throws IOException if it cannot be written to, or another training holds it
+   * @throws IOException if it is not writable, or another training has locked it
    */
   public static CheckpointFolder open(CheckpointPolicy policy) throws IOException {
     Path directory = policy.directory();
     if (Files.exists(directory) && !Files.isDirectory(directory)) {
       throw new NotDirectoryException(
           printable(directory)
-              + ": expected a folder for checkpoints, found a file; name another folder");
+              + ": expected a folder for checkpoints, found a file; choose another folder");
     }
     Optional<WriterLock> lock;
     try {
@@ -102,13 +104,13 @@ public final class CheckpointFolder implements AutoCloseable {
               + ": cannot write checkpoints here ("
               + printable(e)
               + "); make the folder writable or"
-              + " name another",
+              + " choose another",
           e);
     }
     if (lock.isEmpty()) {
       throw new IOException(
           printable(directory)
-              + ": another training is writing checkpoints here; wait for it, stop it, or name"
+              + ": another training is writing checkpoints here; wait for it, stop it, or choose"
               + " another folder");
     }
     lock.get()
@@ -116,7 +118,7 @@ public final class CheckpointFolder implements AutoCloseable {
         .ifPresent(
             problem ->
                 logger.warn(
-                    "{} cannot be locked ({}); do not train there from two processes at once",
+                    "{} cannot be locked ({}); do not run two trainings there at the same time",
                     printable(directory),
                     printable(problem)));
     try {
@@ -128,10 +130,10 @@ public final class CheckpointFolder implements AutoCloseable {
   }
 
   /**
-   * The newest checkpoint of a run's folder, whoever holds it.
+   * The newest checkpoint of a run's folder, which may be locked by a training.
    *
    * @param directory the run's folder
-   * @return a model's folder, or empty where there is none
+   * @return a model's folder, or empty if there is none
    * @throws IOException if the folder cannot be read
    */
   public static Optional<Path> newest(Path directory) throws IOException {
@@ -140,10 +142,11 @@ public final class CheckpointFolder implements AutoCloseable {
   }
 
   /**
-   * The checkpoint that a run's folder, or the word {@value #BEST_CHECKPOINT} in it, stands for.
+   * The checkpoint that a path denotes: the newest one for a run's folder, the best one for the
+   * name {@value #BEST_CHECKPOINT} in such a folder.
    *
-   * @param directory a run's folder, for its newest checkpoint, or {@code best} in one
-   * @return a model's folder, or empty where it stands for none
+   * @param directory a run's folder, or {@code best} in it
+   * @return a model's folder, or empty if the path denotes no checkpoint
    * @throws IOException if the folder cannot be read
    */
   public static Optional<Path> named(Path directory) throws IOException {
@@ -157,46 +160,47 @@ public final class CheckpointFolder implements AutoCloseable {
   }
 
   /**
-   * The best checkpoint by the policy's score.
+   * The best checkpoint according to the policy's score.
    *
-   * @return a model's folder, or empty where none was scored
+   * @return a model's folder, or empty if none was scored
    */
   public Optional<Path> best() {
     return best == null ? Optional.empty() : Optional.of(place(best.step()));
   }
 
   /**
-   * Keeps, beside what the policy says, checkpoints that a run can go back to from a trouble that
-   * began a while ago: the last ones of those that the run would have in any case, and the first of
-   * them in each of the last {@value #STRETCHES} stretches of so many steps. Those that were
-   * written since the run was stopped, or since time had passed, are not among them: else a run
-   * that was stopped in between would go back to other ones than a run that was not.
+   * Keeps, in addition to the checkpoints of the policy, those to which a run can be rolled back
+   * after a trouble that is detected late: of the scheduled checkpoints, the last ones and the
+   * first one in each of the last {@value #WINDOWS} windows of {@code steps} steps. Checkpoints
+   * that were written because the run was stopped or because time had passed are not among them;
+   * otherwise a run that was interrupted would be rolled back to other checkpoints than an
+   * uninterrupted run.
    *
-   * @param scheduled whether a run always has a checkpoint at a step
-   * @param steps how long it may take to notice a trouble
+   * @param scheduled whether every run has a checkpoint at a step
+   * @param steps the largest number of steps until a trouble is detected
    */
-  public void keepToGoBack(LongPredicate scheduled, long steps) {
-    this.returnable = scheduled;
+  public void keepForRollBack(LongPredicate scheduled, long steps) {
+    this.scheduled = scheduled;
     this.window = steps;
   }
 
   /**
-   * Where a run goes back to: the best checkpoint, if there is a score; else the newest that is
-   * older than a trouble, or the oldest of all.
+   * The checkpoint to which a run is rolled back: the best one if the run is scored, otherwise the
+   * newest one before a trouble, or the oldest one if all are later.
    *
-   * @param since the first step that may be the trouble's work
+   * @param since the first step that the trouble may have affected
    * @return a model's folder
-   * @throws IOException if there is no checkpoint at all
+   * @throws IOException if there is no checkpoint
    */
   public Path beforeTrouble(long since) throws IOException {
     if (best().isPresent()) {
       return best().get();
     }
-    List<Path> candidates = toGoBackTo();
+    List<Path> candidates = rollBackCandidates();
     if (candidates.isEmpty()) {
       throw new IOException(
           printable(directory)
-              + ": expected a checkpoint to go back to, found none; were they deleted?");
+              + ": expected a checkpoint for the roll-back, found none; were checkpoints deleted?");
     }
     Path chosen = candidates.get(0);
     for (Path folder : candidates) {
@@ -208,14 +212,14 @@ public final class CheckpointFolder implements AutoCloseable {
   }
 
   /**
-   * Deletes what a run wrote after the step that it went back to.
+   * Deletes the checkpoints after the step to which a run was rolled back.
    *
-   * @param step where it goes on
-   * @throws IOException if they cannot be deleted
+   * @param step the step from which the run continues
+   * @throws IOException if a checkpoint cannot be deleted
    */
   public void deleteAfter(long step) throws IOException {
     if (best != null && best.scored() > step) {
-      // The steps that follow are other ones, to be scored when they come.
+      // The following steps are trained again and have to be scored again.
       note(best.withScored(step));
     }
     for (Path folder : all(directory)) {
@@ -258,17 +262,17 @@ public final class CheckpointFolder implements AutoCloseable {
   /**
    * Writes a checkpoint and deletes those that the policy does not keep.
    *
-   * @param step where the model stands
+   * @param step the model's step
    * @param writer writes the model
    * @return the checkpoint's folder
-   * @throws IOException if it cannot be written; those that were there are then still there
+   * @throws IOException if it cannot be written; earlier checkpoints are unchanged then
    */
   public Path write(long step, ModelWriter writer) throws IOException {
     Path writing = directory.resolve(WRITING + step);
     Path place = place(step);
     boolean begun = false;
     try {
-      if (ModelFiles.isNothingElse(writing)) {
+      if (ModelFiles.containsOnlyModelFiles(writing)) {
         deleteIfThere(writing);
       }
       Files.createDirectory(writing);
@@ -276,7 +280,7 @@ public final class CheckpointFolder implements AutoCloseable {
       writer.writeTo(writing);
       boolean replaces = Files.exists(place);
       if (replaces) {
-        // Not one step on most file systems; a crash in between is mended by clearAway.
+        // Two steps on most file systems; clearAway repairs the folder after a crash in between.
         Files.move(place, directory.resolve(REPLACED + step), StandardCopyOption.ATOMIC_MOVE);
       }
       Files.move(writing, place, StandardCopyOption.ATOMIC_MOVE);
@@ -298,8 +302,8 @@ public final class CheckpointFolder implements AutoCloseable {
       throw new IOException(
           String.format(
               Locale.ROOT,
-              "%s: the checkpoint of step %d could not be written (%s); earlier checkpoints are as"
-                  + " they were. Free space or name another folder, and resume",
+              "%s: the checkpoint of step %d could not be written (%s); earlier checkpoints are"
+                  + " unchanged. Free disk space or choose another folder, then resume",
               printable(directory),
               step,
               printable(e)),
@@ -310,13 +314,13 @@ public final class CheckpointFolder implements AutoCloseable {
   }
 
   /**
-   * Notes a score; the best step's checkpoint is kept from then on.
+   * Records a score. The checkpoint with the best score is kept.
    *
-   * @param step where the model stands; its checkpoint must be there
+   * @param step the model's step, of which there is a checkpoint
    * @param name the score's name
-   * @param score lower is better
+   * @param score the score, lower is better
    * @return whether it is the best so far
-   * @throws IOException if the note cannot be written
+   * @throws IOException if the record cannot be written
    */
   public boolean scored(long step, String name, double score) throws IOException {
     boolean better =
@@ -338,28 +342,30 @@ public final class CheckpointFolder implements AutoCloseable {
   }
 
   /**
-   * Whether a step's score has been noted. It has not if the process was killed between writing the
-   * checkpoint and scoring it.
+   * Whether the score of a step has been recorded. It has not if the process was killed between
+   * writing the checkpoint and scoring it.
    *
-   * @param step where the model stands
+   * @param step the model's step
    * @param name the score's name
-   * @return false also where no note says which step was scored last
+   * @return false also if it is unknown which step was scored last
    */
   public boolean wasScored(long step, String name) {
     return best != null && best.name().equals(name) && best.scored() == step;
   }
 
-  private List<Path> toGoBackTo() throws IOException {
-    return all(directory).stream().filter(folder -> returnable.test(step(folder))).toList();
+  private List<Path> rollBackCandidates() throws IOException {
+    return all(directory).stream().filter(folder -> scheduled.test(step(folder))).toList();
   }
 
-  /** Depends on nothing but which are there, and leaves them alone when it is asked again. */
-  private Set<Path> keptToGoBack() throws IOException {
-    List<Path> candidates = toGoBackTo();
+  /**
+   * A function of the existing checkpoints that is idempotent: it keeps all that it kept before.
+   */
+  private Set<Path> keptForRollBack() throws IOException {
+    List<Path> candidates = rollBackCandidates();
     Map<Long, Path> firsts = new LinkedHashMap<>();
     candidates.forEach(folder -> firsts.putIfAbsent(step(folder) / window, folder));
     Set<Path> kept = new HashSet<>(last(candidates, policy.keepLast()));
-    kept.addAll(last(List.copyOf(firsts.values()), STRETCHES));
+    kept.addAll(last(List.copyOf(firsts.values()), WINDOWS));
     return kept;
   }
 
@@ -369,11 +375,11 @@ public final class CheckpointFolder implements AutoCloseable {
 
   private void prune() throws IOException {
     List<Path> all = all(directory);
-    Set<Path> toGoBack = keptToGoBack();
+    Set<Path> forRollBack = keptForRollBack();
     for (Path folder : all.subList(0, Math.max(0, all.size() - policy.keepLast()))) {
       long step = step(folder);
       boolean kept =
-          toGoBack.contains(folder)
+          forRollBack.contains(folder)
               || best != null && best.step() == step
               || policy.keepEverySteps() > 0 && step % policy.keepEverySteps() == 0;
       if (!kept) {
@@ -391,9 +397,9 @@ public final class CheckpointFolder implements AutoCloseable {
       BestNote read = BestNote.read(file);
       return Files.isDirectory(place(directory, read.step())) ? read : null;
     } catch (IOException e) {
-      // Whatever is wrong with it: it is only a note.
+      // The record can be replaced, whatever is wrong with it.
       logger.warn(
-          "{} cannot be read, so the best checkpoint is chosen anew: {}",
+          "{} cannot be read, so the best checkpoint is determined again: {}",
           printable(file),
           printable(e));
       return null;
@@ -401,7 +407,7 @@ public final class CheckpointFolder implements AutoCloseable {
   }
 
   private void clearAway() throws IOException {
-    // Under the run's lock, nobody is writing it.
+    // No other process is writing it, because this one holds the run's lock.
     AtomicFiles.deleteAbandoned(directory.resolve(BEST), Duration.ZERO);
     try (DirectoryStream<Path> folders = Files.newDirectoryStream(directory)) {
       for (Path folder : folders) {
@@ -409,15 +415,16 @@ public final class CheckpointFolder implements AutoCloseable {
         Matcher replaced = REPLACED_NAME.matcher(name);
         if (replaced.matches()) {
           Path place = place(Long.parseLong(replaced.group(1)));
-          if (!ModelFiles.isNothingElse(folder)) {
-            logger.debug("not a checkpoint, left alone: {}", printable(folder));
+          if (!ModelFiles.containsOnlyModelFiles(folder)) {
+            logger.debug("not deleted, because it is not a checkpoint: {}", printable(folder));
           } else if (Files.exists(place)) {
             deleteIfThere(folder);
           } else {
             Files.move(folder, place, StandardCopyOption.ATOMIC_MOVE);
           }
-        } else if (WRITING_NAME.matcher(name).matches() && ModelFiles.isNothingElse(folder)) {
-          logger.info("cleared away a checkpoint that was never finished: {}", printable(folder));
+        } else if (WRITING_NAME.matcher(name).matches()
+            && ModelFiles.containsOnlyModelFiles(folder)) {
+          logger.info("deleted an incomplete checkpoint: {}", printable(folder));
           deleteIfThere(folder);
         }
       }
@@ -425,9 +432,9 @@ public final class CheckpointFolder implements AutoCloseable {
   }
 
   /**
-   * Reads what a folder stands for.
+   * Reads the model that a path denotes.
    *
-   * @param <T> what is made of it
+   * @param <T> the type of the result
    */
   @FunctionalInterface
   public interface ModelReader<T> {
@@ -435,21 +442,21 @@ public final class CheckpointFolder implements AutoCloseable {
      * Reads a model.
      *
      * @param folder the model's folder
-     * @return what is made of it
-     * @throws IOException if it cannot be read
+     * @return the result
+     * @throws IOException if the model cannot be read
      */
     T read(Path folder) throws IOException;
   }
 
   /**
-   * Reads the checkpoint that a run's folder stands for, or any model, also while a training writes
-   * and deletes checkpoints there.
+   * Reads the checkpoint that a path denotes, or any model. A training may write and delete
+   * checkpoints there at the same time.
    *
-   * @param <T> what is made of it
-   * @param directory a model's folder, or what {@link #named} takes
+   * @param <T> the type of the result
+   * @param directory a model's folder, or a path that {@link #named} accepts
    * @param reader reads a model's folder
    * @return the reader's result
-   * @throws IOException the reader's
+   * @throws IOException if the reader throws it
    */
   public static <T> T read(Path directory, ModelReader<T> reader) throws IOException {
     return ConsistentReads.read(
@@ -461,12 +468,12 @@ public final class CheckpointFolder implements AutoCloseable {
   }
 
   /**
-   * Reads a checkpoint, or any model. Where it is damaged, the error names the newest earlier
-   * checkpoint of the run that is whole.
+   * Reads a checkpoint, or any model. If it is damaged, the error names the newest earlier
+   * checkpoint of the run that is intact.
    *
    * @param folder a model's folder
    * @return the model
-   * @throws ModelFormatException if it is damaged, or no model
+   * @throws ModelFormatException if it is damaged or not a model
    * @throws IOException if it cannot be read
    */
   public static ModelFiles.Loaded load(Path folder) throws IOException {
@@ -480,8 +487,8 @@ public final class CheckpointFolder implements AutoCloseable {
       throw new ModelFormatException(
           String.format(
               Locale.ROOT,
-              "%s. The checkpoint before it is whole: %s; load that one, or let the run resume from"
-                  + " it with CheckpointPolicy's skipDamaged",
+              "%s. The checkpoint before it is intact: %s; load that one, or let the run resume"
+                  + " from it with CheckpointPolicy's skipDamaged",
               e.getMessage(),
               printable(earlier.get())),
           e);
@@ -489,10 +496,10 @@ public final class CheckpointFolder implements AutoCloseable {
   }
 
   /**
-   * The newest checkpoint before another one that can be read.
+   * The newest intact checkpoint before another one.
    *
    * @param checkpoint a checkpoint of a run
-   * @return empty if there is none, or the folder is not a run's checkpoint
+   * @return empty if there is none, or if the folder is not a checkpoint of a run
    * @throws IOException if the run's folder cannot be read
    */
   public static Optional<Path> intactBefore(Path checkpoint) throws IOException {
@@ -509,7 +516,7 @@ public final class CheckpointFolder implements AutoCloseable {
           ModelFiles.Loaded unused = ModelFiles.load(folder);
           return Optional.of(folder);
         } catch (ModelFormatException e) {
-          logger.warn("{} is damaged, too: {}", printable(folder), e.getMessage());
+          logger.warn("{} is damaged as well: {}", printable(folder), e.getMessage());
         }
       }
     }
@@ -517,31 +524,32 @@ public final class CheckpointFolder implements AutoCloseable {
   }
 
   /**
-   * Renames a damaged checkpoint, and those after one that is whole, so that the run goes on from
-   * that one. Nothing is deleted.
+   * Renames all checkpoints after an intact one, so that the run continues from the intact one.
+   * Nothing is deleted.
    *
-   * @param whole where the run goes on
-   * @throws IOException if one cannot be renamed
+   * @param intact the checkpoint from which the run continues
+   * @throws IOException if a checkpoint cannot be renamed
    */
-  public void setAsideAfter(Path whole) throws IOException {
+  public void setAsideAfter(Path intact) throws IOException {
     for (Path folder : all(directory)) {
-      if (step(folder) > step(whole)) {
+      if (step(folder) > step(intact)) {
         Path aside = directory.resolve("damaged-" + folder.getFileName());
         for (int i = 2; Files.exists(aside, LinkOption.NOFOLLOW_LINKS); i++) {
           aside = directory.resolve("damaged-" + folder.getFileName() + "-" + i);
         }
         Files.move(folder, aside, StandardCopyOption.ATOMIC_MOVE);
         logger.warn(
-            "set aside a damaged checkpoint as {}; delete it when you like", printable(aside));
+            "renamed a damaged checkpoint to {}; it is no longer used and may be deleted",
+            printable(aside));
       }
     }
     best = readBest(directory);
   }
 
-  /** Deletes what this library wrote into a folder; what somebody else put there stays. */
+  /** Deletes the files that this library wrote into a folder; other files stay. */
   private static void deleteIfThere(Path folder) throws IOException {
     if (Files.exists(folder)) {
-      // A folder half deleted must not look like a checkpoint.
+      // A partly deleted folder must not have the name of a checkpoint.
       Path doomed = folder;
       if (NAME.matcher(folder.getFileName().toString()).matches()) {
         String name = WRITING + "deleted-" + folder.getFileName();
@@ -552,7 +560,9 @@ public final class CheckpointFolder implements AutoCloseable {
         Files.move(folder, doomed, StandardCopyOption.ATOMIC_MOVE);
       }
       if (!ModelFiles.delete(doomed)) {
-        logger.warn("{} is no longer needed, but holds other files, which stay", printable(doomed));
+        logger.warn(
+            "{} is no longer needed, but contains other files and was not deleted",
+            printable(doomed));
       }
     }
   }

@@ -20,16 +20,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Saving into a folder whose manifest names the files that count, one process at a time.
+ * Saves into a folder whose manifest names the valid files, one process at a time.
  *
  * <p>A save locks the folder, announces the new names in the lock file, writes under those names,
- * replaces the manifest in one step, and deletes what the old manifest named. A process that is
- * killed on the way leaves its announcement, by which the next save knows what to delete: what the
- * manifest that lies there does not name. Nothing else is ever deleted.
+ * replaces the manifest atomically, and deletes the files that the old manifest named. If the
+ * process is killed before, the announcement tells the next save which files to delete: those that
+ * the existing manifest does not name. No other file is ever deleted.
  *
- * <p>Where the file system has no locks, two processes may save at once. Each still writes under
- * names of its own and deletes only what the manifest that it found named, so the model that is
- * left is whole; files of the other may stay.
+ * <p>If the file system has no locks, two processes may save at the same time. Each of them writes
+ * under unique names and deletes only the files of the manifest that it found, so the resulting
+ * model is complete; files of the other process may remain.
  */
 public final class ManifestFolder implements AutoCloseable {
   private static final Logger logger = LoggerFactory.getLogger(ManifestFolder.class);
@@ -46,7 +46,7 @@ public final class ManifestFolder implements AutoCloseable {
   private final Set<String> announced = new LinkedHashSet<>();
   private boolean committed;
 
-  /** Reads what a manifest names. */
+  /** Reads the names of files in a manifest. */
   @FunctionalInterface
   public interface Names {
     /**
@@ -70,7 +70,8 @@ public final class ManifestFolder implements AutoCloseable {
         .ifPresent(
             problem ->
                 logger.warn(
-                    "{} cannot be locked ({}); do not save there from two processes at once",
+                    "{} cannot be locked ({}); do not save there from two processes at the same"
+                        + " time",
                     printable(directory),
                     printable(problem)));
     Optional<Set<String>> named = named(names);
@@ -84,16 +85,16 @@ public final class ManifestFolder implements AutoCloseable {
   }
 
   /**
-   * Locks a folder to save into it, waiting for another process that does.
+   * Locks a folder for saving, waiting for another process that saves there.
    *
-   * @param directory made where it is missing
-   * @param manifest the manifest's name
-   * @param ours what names of files and folders beside it look like; nothing else is deleted,
-   *     whatever a manifest names
+   * @param directory the folder, which is created if it is missing
+   * @param manifest the file name of the manifest
+   * @param ours matches the names of files and folders that may be deleted; no other names are,
+   *     even if a manifest contains them
    * @param names reads a manifest
    * @return the folder, to be closed
-   * @throws IOException if it cannot be written to, or another process is saving there for more
-   *     than {@link WriterLock#PATIENCE}
+   * @throws IOException if the folder is not writable, or another process saves there for more than
+   *     {@link WriterLock#PATIENCE}
    */
   public static ManifestFolder open(Path directory, String manifest, Pattern ours, Names names)
       throws IOException {
@@ -112,7 +113,7 @@ public final class ManifestFolder implements AutoCloseable {
     return new ManifestFolder(directory, manifest, made, ours, lock, names);
   }
 
-  /** What a save of a killed process had announced, if it is not what counts. */
+  /** Deletes a file that a killed process announced, unless the manifest names it. */
   private void clearAway(String name) {
     if (ours.matcher(name).matches()) {
       AtomicFiles.deleteAbandoned(directory.resolve(name), Duration.ZERO);
@@ -130,7 +131,7 @@ public final class ManifestFolder implements AutoCloseable {
             null,
             "expected a folder to save the model in, but "
                 + printable(path)
-                + " is a file; move it away or save elsewhere");
+                + " is a file; move it or save to another folder");
       }
     }
   }
@@ -143,7 +144,7 @@ public final class ManifestFolder implements AutoCloseable {
       return names.in(manifest);
     } catch (IOException | RuntimeException e) {
       logger.warn(
-          "{} cannot be read ({}); the files that it names stay beside the new ones",
+          "{} cannot be read ({}); the files that it names are not deleted",
           printable(manifest),
           printable(e));
       return Optional.empty();
@@ -151,11 +152,11 @@ public final class ManifestFolder implements AutoCloseable {
   }
 
   /**
-   * Says what is about to be written. Everything that is announced and not named by a manifest in
-   * the end is deleted, by this save or, if it is killed, by the next.
+   * Announces the files that will be written. Announced files that no manifest names in the end are
+   * deleted by this save or, if it is killed, by the next one.
    *
-   * @param names of files and folders in this folder
-   * @throws IOException if it cannot be written down
+   * @param names the names of files and folders in this folder
+   * @throws IOException if the announcement cannot be written
    */
   public void announce(Collection<String> names) throws IOException {
     announced.addAll(names);
@@ -165,14 +166,14 @@ public final class ManifestFolder implements AutoCloseable {
   }
 
   /**
-   * Replaces the manifest with one that names what was announced, and deletes what only the old one
-   * named.
+   * Replaces the manifest with one that names the announced files, and deletes the files that only
+   * the old one named.
    *
-   * @param text the manifest
-   * @throws IOException if it cannot be written; the old one then still lies there
+   * @param text the new manifest
+   * @throws IOException if it cannot be written; the old one is unchanged then
    */
   public void commit(String text) throws IOException {
-    // What it names must be there before it is.
+    // The files must be durable before the manifest that names them.
     AtomicFiles.syncFolder(directory);
     AtomicFiles.writeString(manifest, text);
     committed = true;
@@ -183,7 +184,7 @@ public final class ManifestFolder implements AutoCloseable {
     }
   }
 
-  /** Deletes what was announced unless it was committed, and releases the lock. */
+  /** Deletes the announced files unless they were committed, and releases the lock. */
   @Override
   public void close() throws IOException {
     if (!committed) {
@@ -199,7 +200,7 @@ public final class ManifestFolder implements AutoCloseable {
     }
   }
 
-  /** Deletes a file or a folder of arrays that this library wrote, and nothing that it did not. */
+  /** Deletes a file or a folder of arrays if this library wrote it. */
   private void delete(String name) {
     if (!ours.matcher(name).matches()) {
       return;
@@ -233,7 +234,7 @@ public final class ManifestFolder implements AutoCloseable {
     try {
       Files.deleteIfExists(folder);
     } catch (IOException e) {
-      logger.debug("{} was made, but is not empty: {}", printable(folder), printable(e));
+      logger.debug("{} was created, but cannot be deleted: {}", printable(folder), printable(e));
     }
   }
 }

@@ -13,8 +13,8 @@ import org.dcgan.tensorflow.training.AveragedGenerator;
 
 /**
  * The arrays that a saved model consists of, as its architecture implies them: trained parameters,
- * population statistics, Adam's moments and, where G's weights are averaged, their average. A
- * manifest is compared with them before anything is built or read.
+ * population statistics, Adam's moments and, if G's weights are averaged, their moving average. A
+ * manifest is compared with them before a model is built or arrays are read.
  */
 public final class ModelArrays {
 

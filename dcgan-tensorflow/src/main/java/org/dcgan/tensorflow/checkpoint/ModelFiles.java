@@ -32,30 +32,30 @@ import org.jspecify.annotations.Nullable;
  * A model's folder: {@code model.json} and, beside it, one folder of .npy files that it names.
  *
  * <p>Saving writes a new folder of arrays, then replaces the manifest in one step, then deletes the
- * folder that the old manifest named: at every moment the manifest that is there names arrays that
- * are whole. Every file carries a CRC32C, the manifest its own, so damage is found on loading.
+ * folder that the old manifest named. At every moment the existing manifest names complete arrays.
+ * Every file has a CRC32C checksum, the manifest included, so loading detects damage.
  */
 public final class ModelFiles {
   private static final String MANIFEST = "model.json";
   private static final String ARRAYS = "arrays-";
 
-  /** The .part of earlier versions is fixed, that of this one has a random number. */
+  /** The suffix of temporary files: fixed in earlier versions, with a random number since. */
   private static final String PART = "(?:(?:\\.[0-9a-f]{16})?\\.part)?";
 
   private static final Pattern MANIFEST_FILES =
       Pattern.compile(Pattern.quote(MANIFEST) + PART + "|" + Pattern.quote(ManifestFolder.LOCK));
   private static final Pattern ARRAY_FILES = Pattern.compile("[A-Za-z0-9._-]+\\.npy" + PART);
 
-  /** What a save calls its folder of arrays; a folder of another name is never deleted. */
+  /** The name of a folder of arrays; folders with other names are never deleted. */
   private static final Pattern ARRAYS_FOLDER = Pattern.compile(ARRAYS + "\\d{1,19}-[0-9a-f]{8}");
 
   private ModelFiles() {}
 
   /**
-   * A model as read.
+   * A model that was read.
    *
-   * @param manifest what it says about itself
-   * @param arrays values by variable name
+   * @param manifest the manifest
+   * @param arrays the arrays by variable name
    */
   public record Loaded(ModelManifest manifest, Map<String, Npy> arrays) {}
 
@@ -63,16 +63,16 @@ public final class ModelFiles {
    * Writes a model. Threads and processes that save to one folder do so one after another; see
    * {@link ManifestFolder}.
    *
-   * @param directory where; made where it is missing
+   * @param directory the folder, which is created if it is missing
    * @param engine the engine's name and version
    * @param library this library's version
-   * @param dataset what it was trained on
+   * @param dataset the description of the training data
    * @param spec architecture and seed
-   * @param counters where it stands
-   * @param run the run that it is a checkpoint of, if it is one
-   * @param names the variables
-   * @param array reads one
-   * @throws IOException if it cannot be written; a model that was there is then still there
+   * @param counters the training counters
+   * @param run the run of which the model is a checkpoint, or null
+   * @param names the names of the variables
+   * @param array reads a variable
+   * @throws IOException if it cannot be written; an existing model is unchanged then
    */
   public static void save(
       Path directory,
@@ -106,7 +106,9 @@ public final class ModelFiles {
     }
   }
 
-  /** The folder of arrays that a manifest names, whatever else is wrong with it. */
+  /**
+   * The folder of arrays that a manifest names, even if other parts of the manifest are damaged.
+   */
   private static Optional<Set<String>> named(Path manifest) throws IOException {
     try {
       JsonObject json = JsonParser.parseString(Files.readString(manifest, UTF_8)).getAsJsonObject();
@@ -119,9 +121,9 @@ public final class ModelFiles {
   /**
    * Reads a model, also while another process saves to the same folder.
    *
-   * @param directory what {@link #save} wrote
+   * @param directory a folder that {@link #save} wrote
    * @return the model
-   * @throws ModelFormatException if it is not one, is damaged, or is of a newer format
+   * @throws ModelFormatException if it is not a model, is damaged, or has a newer format
    * @throws IOException if it cannot be read
    */
   public static Loaded load(Path directory) throws IOException {
@@ -150,14 +152,14 @@ public final class ModelFiles {
   }
 
   /**
-   * Whether a folder holds what this class writes, whole or in part, and nothing else: what may be
-   * deleted if it is no longer needed.
+   * Whether a folder contains only files that this class writes, so that it may be deleted. The
+   * model may be incomplete.
    *
    * @param directory a folder
-   * @return false also if it is a link
+   * @return false if there are other files, or if the folder is a link
    * @throws IOException if it cannot be read
    */
-  static boolean isNothingElse(Path directory) throws IOException {
+  static boolean containsOnlyModelFiles(Path directory) throws IOException {
     if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
       return false;
     }
@@ -176,10 +178,10 @@ public final class ModelFiles {
   }
 
   /**
-   * Deletes what this class writes into a folder, and the folder if nothing else is in it.
+   * Deletes the files that this class wrote into a folder, and the folder if it is empty then.
    *
    * @param directory a folder
-   * @return whether it is gone
+   * @return whether the folder was deleted
    * @throws IOException if something cannot be deleted
    */
   static boolean delete(Path directory) throws IOException {
@@ -252,7 +254,8 @@ public final class ModelFiles {
       throw new ModelFormatException(
           String.format(
               Locale.ROOT,
-              "%s is damaged: expected CRC32C %s, got %s (%d bytes); load another copy of the model",
+              "%s is damaged: expected CRC32C %s, got %s (%d bytes); load another copy of the"
+                  + " model",
               file,
               entry.crc32c(),
               found,

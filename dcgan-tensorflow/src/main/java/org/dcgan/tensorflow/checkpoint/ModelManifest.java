@@ -6,16 +6,16 @@ import org.dcgan.tensorflow.training.Counters;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a model's folder says about itself in {@code model.json}. {@link ModelManifestJson} reads
- * and writes it.
+ * The contents of a model's manifest, {@code model.json}. {@link ModelManifestJson} reads and
+ * writes it.
  *
- * @param library the version of the library that wrote it
+ * @param library the version of the library that wrote the model
  * @param engine the engine's name and version
- * @param dataset the description of what it was trained on last; empty for an untrained one
+ * @param dataset the description of the latest training data; empty for an untrained model
  * @param spec architecture and seed
- * @param counters where it stands
- * @param run the run that it is a checkpoint of; null for a model that was just saved
- * @param arraysFolder the folder, beside the manifest, that holds the arrays
+ * @param counters the training counters
+ * @param run the run of which the model is a checkpoint; null if it was saved outside a run
+ * @param arraysFolder the name of the folder of arrays, which is in the folder of the manifest
  * @param arrays every array of {@link ModelArrays}, in any order
  */
 public record ModelManifest(
@@ -34,12 +34,12 @@ public record ModelManifest(
   }
 
   /**
-   * One array.
+   * An entry for an array.
    *
    * @param name the variable's name
-   * @param file its file in the arrays' folder
-   * @param shape its dimensions
-   * @param crc32c the file's checksum, eight hexadecimal digits
+   * @param file the name of its file in the folder of arrays
+   * @param shape the dimensions of the array
+   * @param crc32c the CRC32C checksum of the file, eight hexadecimal digits
    */
   public record ArrayEntry(String name, String file, List<Integer> shape, String crc32c) {
 

@@ -24,13 +24,13 @@ import org.jspecify.annotations.Nullable;
  * describes it.
  */
 public final class ModelManifestJson {
-  /** Marks the file as one of ours. */
+  /** Identifies the format in the file. */
   public static final String FORMAT = "dcgan-model";
 
-  /** Raised with every change of the format. */
+  /** The version of the format, increased with every change. */
   public static final int VERSION = 1;
 
-  /** What files and folders beside the manifest are called: never a path that leads elsewhere. */
+  /** Valid names of files and folders in the folder of the manifest; paths are not permitted. */
   private static final Pattern PLAIN_NAME = Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9._-]{1,200}");
 
   private static final Pattern CRC32C = Pattern.compile("[0-9a-f]{8}");
@@ -41,7 +41,7 @@ public final class ModelManifestJson {
 
   private ModelManifestJson() {}
 
-  /** The bytes of a manifest's file. */
+  /** Encodes a manifest as the bytes of its file. */
   static byte[] encode(ModelManifest manifest) {
     Counters counters = manifest.counters();
     RunRecord run = manifest.run();
@@ -77,9 +77,9 @@ public final class ModelManifestJson {
   }
 
   /**
-   * Reads a manifest. Its arrays are exactly those that its architecture implies.
+   * Reads a manifest and checks that its arrays are those of its architecture.
    *
-   * @throws ModelFormatException if it is not one, is damaged, or is of a newer version
+   * @throws ModelFormatException if it is not a manifest, is damaged, or has a newer version
    * @throws IOException if it cannot be read
    */
   static ModelManifest read(Path file) throws IOException {
@@ -130,7 +130,7 @@ public final class ModelManifestJson {
         fields.string("crc32c", CRC32C, "eight hexadecimal digits"));
   }
 
-  /** Before anything is built, so that a manifest cannot ask for more than its files hold. */
+  /** Checked first, so that a manifest cannot cause allocations beyond the size of its files. */
   private static void check(
       JsonFields fields, List<ArrayEntry> arrays, Map<String, List<Integer>> expected) {
     Map<String, @Nullable List<Integer>> missing = new HashMap<>(expected);

@@ -45,7 +45,7 @@ public record Npy(List<Integer> shape, float[] values) {
    *
    * @param file an .npy file
    * @return the array
-   * @throws ModelFormatException if it is not one, or of a kind that is not supported
+   * @throws ModelFormatException if it is not an .npy file, or of an unsupported kind
    * @throws IOException if it cannot be read
    */
   public static Npy read(Path file) throws IOException {
@@ -56,15 +56,15 @@ public record Npy(List<Integer> shape, float[] values) {
    * Reads an array from its bytes.
    *
    * @param bytes the whole file
-   * @param name what to call it in errors
+   * @param name the name of the file in error messages
    * @return the array
-   * @throws ModelFormatException if it is not one, or of a kind that is not supported
+   * @throws ModelFormatException if it is not an .npy file, or of an unsupported kind
    */
   public static Npy parse(byte[] bytes, String name) throws ModelFormatException {
     if (bytes.length < 12
         || !java.util.Arrays.equals(java.util.Arrays.copyOf(bytes, MAGIC.length), MAGIC)) {
       throw new ModelFormatException(
-          name + ": expected an .npy file, found other or too few bytes");
+          name + ": expected an .npy file, found too few bytes or another format");
     }
     ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     int major = bytes[6];
@@ -131,9 +131,9 @@ public record Npy(List<Integer> shape, float[] values) {
   }
 
   /**
-   * The file's bytes: version 1, float32.
+   * Encodes the array as an .npy file of version 1 with float32 values.
    *
-   * @return what {@link #parse} reads and {@code numpy.load} too
+   * @return bytes that {@link #parse} and {@code numpy.load} can read
    */
   public byte[] toBytes() {
     StringBuilder dimensions = new StringBuilder();
@@ -157,11 +157,11 @@ public record Npy(List<Integer> shape, float[] values) {
   }
 
   /**
-   * The most bytes that a file with an array of a shape may have, so that nothing larger is read:
-   * float64 values and a header of 64 KiB.
+   * The largest size of a file with an array of a shape: float64 values and a header of 64 KiB.
+   * Larger files are not read.
    *
    * @param shape the dimensions
-   * @return bytes, below 2^31
+   * @return a number of bytes below 2^31
    */
   public static int mostBytes(List<Integer> shape) {
     long bytes = 8;

@@ -17,21 +17,21 @@ import org.dcgan.training.ResumableChange;
 import org.dcgan.training.ResumeException;
 import org.dcgan.training.TrainingPlan;
 
-/** Which settings identify a run, and whether a plan may resume it. */
+/** The settings that identify a run, and the check whether a plan may resume it. */
 public final class Resumption {
   private static final String NOT_A_SETTING = "not set";
 
   private Resumption() {}
 
   /**
-   * Everything that decides a run's bits, and the checkpoint policy, by name. Every value is there,
-   * defaults included.
+   * All settings that determine the results of a run, and the checkpoint policy, by name. Defaults
+   * are included.
    *
-   * @param spec the model
-   * @param plan the training
+   * @param spec architecture and seed of the model
+   * @param plan the plan of the training
    * @param dataset the source's description
-   * @param precision of activations
-   * @return in an order for reading
+   * @param precision the precision of activations
+   * @return the settings, grouped by subject
    */
   public static Map<String, Scalar> settings(
       ModelSpec spec, TrainingPlan plan, String dataset, Precision precision) {
@@ -43,14 +43,14 @@ public final class Resumption {
   }
 
   /**
-   * Refuses a plan that would not continue the run.
+   * Checks that a plan continues a run.
    *
    * @param checkpoint the checkpoint's folder
-   * @param before the run's settings
-   * @param now the plan's
-   * @param allowed what may differ
-   * @throws ResumeException if anything else does; the message lists each setting that differs,
-   *     what it was and what it is
+   * @param before the settings of the run
+   * @param now the settings of the plan
+   * @param allowed the settings that may differ
+   * @throws ResumeException if another setting differs; the message lists each difference with both
+   *     values
    */
   public static void check(
       Path checkpoint,
@@ -79,8 +79,8 @@ public final class Resumption {
           String.format(
               Locale.ROOT,
               "%s is a checkpoint of a run with another configuration, which this one cannot"
-                  + " continue:%s%nUse the run's own configuration, name another folder for a fresh"
-                  + " start, or allow what may change (%s) with allowOnResume",
+                  + " continue:%s%nUse the configuration of the run, choose another folder for a"
+                  + " new run, or permit changes (%s) with allowOnResume",
               printable(checkpoint),
               differences,
               List.of(ResumableChange.values())));

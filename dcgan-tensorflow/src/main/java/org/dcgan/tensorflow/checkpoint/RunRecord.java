@@ -7,24 +7,24 @@ import org.dcgan.internal.json.Scalar;
 import org.dcgan.tensorflow.sentinel.SentinelState;
 
 /**
- * Of which run a model is a checkpoint.
+ * The run of which a model is a checkpoint.
  *
  * @param firstStep the model's step when the run began
- * @param settings everything that identifies the run, by name; every value, defaults included
- * @param sentinel what the sentinel remembers, the number of the random stream included
+ * @param settings all settings that identify the run by name, defaults included
+ * @param sentinel the state of the sentinel, including the number of the random stream
  */
 public record RunRecord(long firstStep, Map<String, Scalar> settings, SentinelState sentinel) {
 
-  /** Copies the settings, order kept. */
+  /** Copies the settings in their order. */
   public RunRecord {
     settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
   }
 
   /**
-   * The same at a later moment.
+   * The record with another state of the sentinel.
    *
-   * @param sentinel what the sentinel remembers now
-   * @return changed record
+   * @param sentinel the current state
+   * @return a changed copy
    */
   public RunRecord with(SentinelState sentinel) {
     return new RunRecord(firstStep, settings, sentinel);

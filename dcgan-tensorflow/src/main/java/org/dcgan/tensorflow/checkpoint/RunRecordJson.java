@@ -17,20 +17,20 @@ import org.dcgan.training.SentinelPolicy.Trouble;
 /** The encoding of a {@link RunRecord} inside {@code model.json}. */
 final class RunRecordJson {
   /**
-   * Settings that were added after version 1 of the format. Whoever adds a setting raises {@link
-   * ModelManifestJson#VERSION} and adds a line with that version and with the value that all runs
-   * had before the setting existed. That value stays, whatever becomes the default later.
+   * Settings that were added after version 1 of the format. To add a setting, increase {@link
+   * ModelManifestJson#VERSION} and add an entry with that version and the value that all runs had
+   * before the setting existed. The value remains even if the default changes later.
    */
   private static final List<AddedSetting> ADDED = List.of();
 
   private RunRecordJson() {}
 
   /**
-   * A setting that is younger than the format.
+   * A setting that was added after version 1 of the format.
    *
-   * @param name of the setting
-   * @param version of the format that it came with
-   * @param before the value that runs had before that
+   * @param name the name of the setting
+   * @param version the version of the format that added it
+   * @param before the value that runs had before
    */
   record AddedSetting(String name, int version, Scalar before) {}
 
@@ -64,7 +64,7 @@ final class RunRecordJson {
         sentinel(fields.object("sentinel")));
   }
 
-  /** Gives settings that the file's version did not have the values that runs had then. */
+  /** Adds the settings that the version of the file lacks, with the values that runs had then. */
   static Map<String, Scalar> completed(
       Map<String, Scalar> read, int version, List<AddedSetting> added) {
     Map<String, Scalar> settings = new LinkedHashMap<>(read);

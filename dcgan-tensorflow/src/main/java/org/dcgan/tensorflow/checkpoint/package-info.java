@@ -1,6 +1,5 @@
 /**
- * Models on disk: arrays in NumPy's format, checksummed, under a manifest that is put in place
- * last.
+ * Models on disk: arrays in NumPy's format with checksums, and a manifest that is written last.
  *
  * <p>Central type: {@link org.dcgan.tensorflow.checkpoint.ModelFiles}. {@link
  * org.dcgan.tensorflow.checkpoint.Npy} reads and writes one array.

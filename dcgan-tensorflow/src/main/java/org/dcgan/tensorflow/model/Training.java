@@ -89,7 +89,7 @@ record Training(
             new RunCheckpoints(
                 model, state, persistence, folder, policy, source.description(), run);
         if (plan.sentinel().rollsBack()) {
-          folder.keepToGoBack(
+          folder.keepForRollBack(
               checkpoints.scheduled(source.size() / plan.batchSize()), Trainer.longestWindow(plan));
         }
         RunStart start = new RunStart(newest, run.firstStep(), run.sentinel());

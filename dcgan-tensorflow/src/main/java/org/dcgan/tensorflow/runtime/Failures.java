@@ -44,15 +44,24 @@ public final class Failures {
   public static <R, X extends Exception> R translated(Work<R, X> work) throws X {
     try {
       return work.run();
-    } catch (TensorFlowException e) {
-      throw translate(e);
     } catch (OutOfMemoryError e) {
       throw translate(e);
+    } catch (RuntimeException e) {
+      throw isOfTensorFlow(e) ? translate(e) : e;
     }
   }
 
+  /**
+   * Whether TensorFlow-Java threw an exception. Some of its exceptions extend those of the JDK, for
+   * example IllegalArgumentException, instead of TensorFlowException.
+   */
+  private static boolean isOfTensorFlow(RuntimeException e) {
+    return e instanceof TensorFlowException
+        || e.getClass().getPackage().equals(TensorFlowException.class.getPackage());
+  }
+
   @VisibleForTesting
-  static RuntimeException translate(TensorFlowException e) {
+  static RuntimeException translate(RuntimeException e) {
     String first = printable(String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
     return e instanceof TFResourceExhaustedException
         ? new ResourceLimitException(

@@ -4,27 +4,27 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 
 /**
- * How much images differ: the median over all of them of the distance to the nearest other one.
- * Unlike the mean distance of pairs it also falls where there are several kinds of images, but each
- * of them always the same.
+ * The diversity of images: the median distance of an image to its nearest neighbor among the
+ * others. Unlike the mean distance of pairs, it also decreases if there are several groups of
+ * identical images.
  */
 public final class Diversity {
-  /** Fewer images tell too little. */
+  /** The least number of images for a meaningful result. */
   public static final int FEWEST = 8;
 
-  /** Enough to notice that half of all images have a twin. */
+  /** The number of images that is compared, enough to notice that half of them have a duplicate. */
   public static final int IMAGES = 32;
 
   private Diversity() {}
 
-  /** Of generated images: Euclidean, in pixels of [-1, 1]. */
+  /** The diversity of generated images: Euclidean distance of pixels in [-1, 1]. */
   public static double of(FloatBuffer images, int count, int size) {
     float[] values = new float[count * size];
     images.duplicate().get(values);
     return of(values, count, size);
   }
 
-  /** Of real images, in the same unit. */
+  /** The diversity of real images, in the same unit. */
   public static double of(byte[] pixels, int count, int size) {
     float[] values = new float[count * size];
     for (int i = 0; i < values.length; i++) {

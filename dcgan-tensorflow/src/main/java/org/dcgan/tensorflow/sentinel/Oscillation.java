@@ -3,31 +3,38 @@ package org.dcgan.tensorflow.sentinel;
 import java.util.Locale;
 
 /**
- * Looks for filters of G's last convolution that have collapsed to a single oscillating mode: the
- * paper's caveat of its section 7.
+ * Detects filters of G's last convolution that have collapsed to a single oscillating mode, the
+ * failure that the paper mentions in its section 7.
  *
- * <p>A filter of a fractionally-strided convolution spreads its map over a finer canvas, which
- * repeats the map's spectrum, and then blurs it with its kernel, which weighs that spectrum by the
- * kernel's own. So what one filter paints of the image before the tanh has, at each frequency, the
- * power |map|^2 |kernel|^2, the borders aside. A filter that paints shapes has its power spread
- * over many frequencies, most of it at low ones. One that has collapsed has a map that hardly
- * changes from place to place, and a kernel without a mean, and paints the same plane wave
- * everywhere, mostly the finest that there is, the chessboard.
+ * <p>A filter of a transposed (fractionally-strided) convolution upsamples its map by inserting
+ * zeros, which repeats the map's spectrum, and convolves the result with its kernel, which
+ * multiplies that spectrum by the kernel's. The contribution of one filter to the image before the
+ * tanh therefore has, at each frequency, the power |map|^2 |kernel|^2, except near the borders. The
+ * power of a normal filter is distributed over many frequencies, most of it at low ones. A
+ * collapsed filter has a nearly constant map and a kernel with a mean near zero; it contributes the
+ * same plane wave everywhere, usually that of the highest frequency, a checkerboard.
  *
  * @param collapsed filters with at least half of their energy in one wave with a period of 4 pixels
  *     or less
- * @param filters of how many
- * @param share what the collapsed ones' waves have of the energy of all filters, brightness aside
- * @param rows the period of the strongest such wave down the image, in pixels; infinite for none
- * @param columns the same across
+ * @param filters the number of all filters
+ * @param share the share of the energy of all filters, without the mean brightness, in the waves of
+ *     the collapsed ones
+ * @param rows the vertical period of the strongest such wave, in pixels; infinite without one
+ * @param columns the horizontal period of the strongest such wave, in pixels; infinite without one
  */
 public record Oscillation(int collapsed, int filters, double share, double rows, double columns) {
-  /** A filter's share in one wave that makes it a collapsed one. */
+  /** The share of a filter's energy in one wave from which on the filter counts as collapsed. */
   private static final double COLLAPSED = 0.5;
 
-  /** In pixels: what real images have least of. */
+  /** The longest period in pixels that counts; real images have little energy at such periods. */
   private static final double LONGEST_PERIOD = 4;
 
+  /**
+   * Measures the oscillation of all filters.
+   *
+   * @param inputs the inputs and the kernel of G's last convolution
+   * @return the number of collapsed filters and the share of their waves
+   */
   public static Oscillation of(LastConvolutionInputs inputs) {
     int side = inputs.layer().side();
     int inputSide = inputs.inputSide();
@@ -53,7 +60,7 @@ public record Oscillation(int collapsed, int filters, double share, double rows,
       for (int i = 0; i < kernel.length; i++) {
         int u = i / side;
         int v = i % side;
-        // In place: what the filter paints.
+        // In place: the power of the filter's contribution to the image.
         kernel[i] *= map[u % inputSide * inputSide + v % inputSide];
         total += kernel[i];
       }
@@ -82,7 +89,7 @@ public record Oscillation(int collapsed, int filters, double share, double rows,
         side / (double) Math.abs(signed(where % side, side)));
   }
 
-  /** A plane wave is a frequency and its opposite. */
+  /** The power of a plane wave, which consists of a frequency and its opposite. */
   private static double wave(double[] power, int i, int side) {
     int opposite = (side - i / side) % side * side + (side - i % side) % side;
     return opposite == i ? power[i] : power[i] + power[opposite];
@@ -100,8 +107,8 @@ public record Oscillation(int collapsed, int filters, double share, double rows,
   public String toString() {
     return String.format(
         Locale.ROOT,
-        "%d of %d filters paint little but one wave, %.1f%% of all structure (the strongest every"
-            + " %.3g pixels down and %.3g across)",
+        "%d of %d filters have collapsed to one wave each, with %.1f%% of the energy of all filters"
+            + " (the strongest has a period of %.3g pixels vertically and %.3g horizontally)",
         collapsed,
         filters,
         100 * share,

@@ -1,14 +1,14 @@
 package org.dcgan.tensorflow.sentinel;
 
 /**
- * A mean that forgets: of all values while they are fewer than a window, then exponential with a
- * weight of one window's part for each new one.
+ * A running mean: the arithmetic mean of all values while there are fewer than the window, then an
+ * exponential moving average in which a new value has the weight 1/window.
  *
  * @param value the mean
- * @param count how many values there were
+ * @param count the number of values so far
  */
 public record RunningMean(double value, long count) {
-  /** Of nothing yet. */
+  /** The mean of no values. */
   static final RunningMean EMPTY = new RunningMean(0, 0);
 
   RunningMean add(double next, int window) {

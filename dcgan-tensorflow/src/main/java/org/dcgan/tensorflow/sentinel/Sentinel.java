@@ -15,8 +15,8 @@ import org.dcgan.training.SentinelPolicy.Trouble;
 import org.dcgan.training.TrainingPlan;
 
 /**
- * Watches a training as its {@link SentinelPolicy} says, and names what it sees. What it remembers
- * is a function of the run's steps, kept in a {@link SentinelState}.
+ * Monitors a training according to its {@link SentinelPolicy} and reports troubles. Its {@link
+ * SentinelState} is a function of the steps of the run.
  */
 public final class Sentinel {
   private final SentinelPolicy policy;
@@ -37,7 +37,7 @@ public final class Sentinel {
     this.ongoing.addAll(state.ongoing());
   }
 
-  /** After how many steps, at most, a network is updated again. */
+  /** The largest number of steps between two updates of a network. */
   private static int stepsPerUpdate(TrainingPlan plan) {
     return switch (plan.schedule()) {
       case SIMULTANEOUS -> 1;
@@ -46,7 +46,7 @@ public final class Sentinel {
     };
   }
 
-  /** How many steps a trouble may have lasted when it is noticed, at most. */
+  /** The largest number of steps that a trouble may have lasted when it is detected. */
   public static long longestWindow(TrainingPlan plan) {
     SentinelPolicy policy = plan.sentinel();
     long updates = Math.max(policy.dominanceSteps(), policy.gradientSteps());
@@ -57,23 +57,24 @@ public final class Sentinel {
     return step - (long) updates * stepsPerUpdate + 1;
   }
 
+  /** The current state. */
   public SentinelState state() {
     return new SentinelState(
         rollBacks, discriminatorLoss, generatorNorm, discriminatorNorm, List.copyOf(ongoing));
   }
 
-  /** How often the run was rolled back so far. */
+  /** The number of roll-backs of the run so far. */
   public int rollBacks() {
     return rollBacks;
   }
 
-  /** What is done about a trouble, now. */
+  /** The action for a trouble; STOP replaces ROLL_BACK after the last permitted roll-back. */
   public Action action(Trouble trouble) {
     Action action = policy.action(trouble);
     return action == Action.ROLL_BACK && rollBacks >= policy.maxRollBacks() ? Action.STOP : action;
   }
 
-  /** Looks at every step's numbers. */
+  /** Checks the losses and gradients of a step. */
   public List<Finding> afterStep(
       long step, Losses losses, GradientNorms gradients, boolean updatedDiscriminator) {
     if (!losses.isFinite() || !gradients.isFinite()) {
@@ -99,9 +100,9 @@ public final class Sentinel {
                   mean,
                   policy.dominanceLoss(),
                   format(
-                      "D has won: its loss was %.3g on average over its last %d updates (limit %.3g)"
-                          + " and G's is %.3g; give D a lower learning rate, smoother labels or"
-                          + " instance noise",
+                      "D dominates: its loss was %.3g on average over its last %d updates (limit"
+                          + " %.3g) and G's is %.3g; give D a lower learning rate, smoother labels"
+                          + " or instance noise",
                       mean, window, policy.dominanceLoss(), losses.generator())));
     }
     if (watches(Trouble.GRADIENTS_RUN_AWAY)) {
@@ -121,8 +122,8 @@ public final class Sentinel {
                   longest,
                   policy.gradientNorm(),
                   format(
-                      "%s's gradients run away: their length was %.4g on average over its last %d"
-                          + " updates (limit %.4g); lower its learning rate",
+                      "%s's gradients are too long: their length was %.4g on average over its last"
+                          + " %d updates (limit %.4g); lower its learning rate",
                       ofG > ofD ? "G" : "D",
                       longest,
                       policy.gradientSteps(),
@@ -138,24 +139,25 @@ public final class Sentinel {
             Math.log(Math.max(norm.getAsDouble(), Double.MIN_NORMAL)), policy.gradientSteps());
   }
 
-  /** The geometric mean, once there are enough. */
+  /** The geometric mean over a full window, 0 before that. */
   private double runaway(RunningMean logarithms) {
     return logarithms.count() >= policy.gradientSteps() ? Math.exp(logarithms.value()) : 0;
   }
 
-  /** Whether images and filters are to be looked at after a step. */
+  /** Whether images and filters are to be inspected after a step. */
   public boolean inspects(long step) {
     return step % policy.inspectEvery() == 0
         && (watches(Trouble.DIVERSITY_VANISHED) || watches(Trouble.FILTERS_OSCILLATE));
   }
 
   /**
-   * Looks at images.
+   * Checks the diversity of generated images.
    *
-   * @param step of the model
-   * @param ofRun step of the run
-   * @param generated how diverse generated images are
-   * @param real how diverse as many real ones are
+   * @param step the step of the model
+   * @param ofRun the step of the run
+   * @param generated the diversity of generated images
+   * @param real the diversity of as many real images
+   * @return the troubles found
    */
   public List<Finding> ofDiversity(long step, long ofRun, double generated, double real) {
     List<Finding> findings = new ArrayList<>();
@@ -174,14 +176,14 @@ public final class Sentinel {
                 share,
                 policy.diversity(),
                 format(
-                    "diversity has vanished: of %d generated images half are within %.3g of another"
-                        + " one, %.3g times what it is among real ones (limit %.3g); G paints the same"
-                        + " images whatever the latent",
+                    "the generated images lack diversity: half of %d images are within %.3g of"
+                        + " another one, %.3g times the distance among real images (limit %.3g); G"
+                        + " generates the same images from different latents",
                     Diversity.IMAGES, generated, share, policy.diversity())));
     return findings;
   }
 
-  /** Looks at filters. */
+  /** Checks the filters of G's last convolution. */
   public List<Finding> ofFilters(long step, String layer, Oscillation seen) {
     List<Finding> findings = new ArrayList<>();
     if (watches(Trouble.FILTERS_OSCILLATE)) {
@@ -206,10 +208,10 @@ public final class Sentinel {
     return policy.action(trouble) != Action.IGNORE;
   }
 
-  /** An alarm is for a trouble's beginning. */
+  /** Reports a trouble when it begins, and forgets it when it has ended. */
   private void note(
-      List<Finding> findings, Trouble trouble, boolean there, Supplier<Finding> finding) {
-    if (!there) {
+      List<Finding> findings, Trouble trouble, boolean present, Supplier<Finding> finding) {
+    if (!present) {
       ongoing.remove(trouble);
     } else if (ongoing.add(trouble)) {
       findings.add(finding.get());

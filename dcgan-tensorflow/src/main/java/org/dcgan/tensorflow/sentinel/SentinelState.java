@@ -5,14 +5,14 @@ import java.util.List;
 import org.dcgan.training.SentinelPolicy.Trouble;
 
 /**
- * What a sentinel remembers from step to step. It is part of a checkpoint, so that a run that is
- * resumed raises the same alarms, and is rolled back at the same steps, as one never interrupted.
+ * The state of a sentinel between steps. It is part of a checkpoint, so that a resumed run raises
+ * the same alarms and is rolled back at the same steps as an uninterrupted run.
  *
- * @param rollBacks how often the run was rolled back, which is also the number of its random stream
- * @param discriminatorLoss D's loss over its last updates
- * @param generatorNorm the logarithm of the length of G's gradient over its last updates
- * @param discriminatorNorm the same of D
- * @param ongoing troubles that an alarm was raised of and that are not over
+ * @param rollBacks the number of roll-backs so far, which is also the number of the random stream
+ * @param discriminatorLoss the mean of D's loss over its last updates
+ * @param generatorNorm the mean logarithm of the length of G's gradient over its last updates
+ * @param discriminatorNorm the mean logarithm of the length of D's gradient over its last updates
+ * @param ongoing troubles that were reported by an alarm and have not ended
  */
 public record SentinelState(
     int rollBacks,
@@ -20,15 +20,15 @@ public record SentinelState(
     RunningMean generatorNorm,
     RunningMean discriminatorNorm,
     List<Trouble> ongoing) {
-  /** Of a run at its beginning. */
+  /** The state at the beginning of a run. */
   public static final SentinelState FRESH = afterRollBacks(0);
 
-  /** Copies. */
+  /** Copies the list. */
   public SentinelState {
     ongoing = ImmutableList.copyOf(ongoing);
   }
 
-  /** Of a run that was just rolled back for the n-th time: nothing of what was seen is left. */
+  /** The state directly after the n-th roll-back, which discards all observations. */
   public static SentinelState afterRollBacks(int n) {
     return new SentinelState(n, RunningMean.EMPTY, RunningMean.EMPTY, RunningMean.EMPTY, List.of());
   }

@@ -1,12 +1,12 @@
 package org.dcgan.tensorflow.sentinel;
 
-/** Power spectra in the plane: |discrete Fourier transform|^2, row-major, frequency 0 first. */
+/** Two-dimensional power spectra: |discrete Fourier transform|^2, row-major, frequency 0 first. */
 final class Spectrum {
 
   private Spectrum() {}
 
   /**
-   * The mean over images of the power of one feature map.
+   * The power spectrum of one feature map, averaged over images.
    *
    * @param maps [count, side, side, maps]
    * @param side a power of two
@@ -29,10 +29,10 @@ final class Spectrum {
   }
 
   /**
-   * The power of one filter, summed over its channels, as if it stood on an empty square.
+   * The power spectrum of one filter, zero-padded to a square and summed over its channels.
    *
    * @param kernel [size, size, channels, filters]
-   * @param side of the square
+   * @param side the side of the square
    */
   static double[] ofKernel(
       float[] kernel, int size, int channels, int filters, int filter, int side) {

@@ -1,5 +1,5 @@
 /**
- * Detects trainings that go wrong: from each step's losses and gradients, and from generated
+ * Detects trainings that go wrong, from the losses and gradients of each step and from generated
  * images.
  *
  * <p>Central type: {@link org.dcgan.tensorflow.sentinel.Sentinel}.

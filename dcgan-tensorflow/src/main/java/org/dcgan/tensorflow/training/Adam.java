@@ -2,6 +2,7 @@ package org.dcgan.tensorflow.training;
 
 import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.dcgan.architecture.ParameterSpec;
@@ -9,15 +10,16 @@ import org.dcgan.tensorflow.network.ParameterStore;
 import org.dcgan.training.AdamOptions;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 
 /**
- * Adam for one network, of TensorFlow's ApplyAdam operations. The powers of the betas are fed with
- * each step rather than kept in variables: they are functions of the number of updates, and
- * variables would have to be ordered against their readers.
+ * Adam for one network, built from TensorFlow's ApplyAdam operations. The powers of the betas are
+ * fed with each step instead of being kept in variables: they are functions of the number of
+ * updates, and updates of variables would have to be ordered after all of their readers.
  */
 public final class Adam {
   private final AdamOptions options;
@@ -26,10 +28,10 @@ public final class Adam {
   private final Placeholder<TFloat32> beta2Power;
 
   /**
-   * Draws what is fed.
+   * Adds the placeholders to a graph.
    *
-   * @param tf where
-   * @param options step size and decays
+   * @param tf the scope of the operations
+   * @param options learning rate, decays and weight decay
    */
   public Adam(Ops tf, AdamOptions options) {
     this.options = options;
@@ -39,7 +41,7 @@ public final class Adam {
   }
 
   private static Placeholder<TFloat32> scalar(Ops tf) {
-    return tf.placeholder(TFloat32.class, Placeholder.shape(org.tensorflow.ndarray.Shape.scalar()));
+    return tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
   }
 
   /** The name of a parameter's first moment. */
@@ -53,15 +55,15 @@ public final class Adam {
   }
 
   /**
-   * Draws the updates. They must come after everything that reads the parameters in the same run:
-   * whoever calls this sees to it that {@code gradients} depend on all of it, and the updates wait
-   * for {@code after}.
+   * Adds the updates of all parameters to a graph. In a run, they must follow all operations that
+   * read the parameters: the caller ensures that {@code gradients} and {@code after} depend on all
+   * of those.
    *
-   * @param tf where
+   * @param tf the scope of the operations
    * @param store the parameters and their moments
-   * @param gradients of each parameter
-   * @param after what the updates wait for
-   * @return the updates
+   * @param gradients the gradient of each parameter
+   * @param after the operations that must run before the updates
+   * @return one operation for each parameter
    */
   public List<Op> update(
       Ops tf,
@@ -87,13 +89,20 @@ public final class Adam {
     return ImmutableList.copyOf(updates);
   }
 
-  /** Weight decay as the authors have it: into the gradient, of every parameter. */
+  /**
+   * Adds weight decay to the gradients of all parameters, as the authors do.
+   *
+   * @param tf the scope of the operations
+   * @param store the parameters
+   * @param gradients the gradient of each parameter
+   * @return the gradients plus {@code l2} times the parameters
+   */
   public Map<ParameterSpec, Operand<TFloat32>> withWeightDecay(
       Ops tf, ParameterStore store, Map<ParameterSpec, Operand<TFloat32>> gradients) {
     if (options.l2() == 0) {
       return gradients;
     }
-    Map<ParameterSpec, Operand<TFloat32>> decayed = new java.util.LinkedHashMap<>();
+    Map<ParameterSpec, Operand<TFloat32>> decayed = new LinkedHashMap<>();
     gradients.forEach(
         (parameter, gradient) ->
             decayed.put(
@@ -106,12 +115,12 @@ public final class Adam {
   }
 
   /**
-   * Feeds what the next update needs.
+   * Feeds the learning rate and the powers of the betas.
    *
-   * @param runner what is about to run
-   * @param update its number, counted from 1
-   * @param rateFactor what the learning rate is multiplied by
-   * @param toClose gets the tensors, to be closed after the run
+   * @param runner the run
+   * @param update the number of the update, counted from 1
+   * @param rateFactor the factor of the learning rate
+   * @param toClose receives the fed tensors, to be closed after the run
    */
   public void feed(
       Session.Runner runner, long update, double rateFactor, List<? super TFloat32> toClose) {
@@ -120,6 +129,14 @@ public final class Adam {
     feed(runner, beta2Power, Math.pow(options.beta2(), update), toClose);
   }
 
+  /**
+   * Feeds a scalar.
+   *
+   * @param runner the run
+   * @param placeholder the placeholder
+   * @param value its value
+   * @param toClose receives the fed tensor, to be closed after the run
+   */
   public static void feed(
       Session.Runner runner,
       Placeholder<TFloat32> placeholder,

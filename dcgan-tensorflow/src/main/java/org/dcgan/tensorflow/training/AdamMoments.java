@@ -7,7 +7,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
 
-/** Adam's variables beside each parameter. */
+/** Adam's moments: two variables for each parameter. */
 public final class AdamMoments {
 
   private AdamMoments() {}
@@ -15,9 +15,9 @@ public final class AdamMoments {
   /**
    * Adds a parameter's moments to a store.
    *
-   * @param store where
-   * @param parameter of which
-   * @param zero draws zeros of a shape
+   * @param store the store
+   * @param parameter the parameter
+   * @param zero creates the operation that returns zeros of a shape
    */
   public static void add(
       ParameterStore store, ParameterSpec parameter, Function<Shape, Operand<TFloat32>> zero) {
@@ -26,7 +26,7 @@ public final class AdamMoments {
   }
 
   /**
-   * The name of the mean of a parameter's gradients.
+   * The name of a parameter's first moment, the moving average of its gradients.
    *
    * @param parameter the parameter
    * @return a variable's name
@@ -36,7 +36,7 @@ public final class AdamMoments {
   }
 
   /**
-   * The name of the mean of a parameter's squared gradients.
+   * The name of a parameter's second moment, the moving average of its squared gradients.
    *
    * @param parameter the parameter
    * @return a variable's name

@@ -13,7 +13,7 @@ import org.dcgan.training.TrainingPlan;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells of what a sentinel has found, and says what is to be done about it. */
+/** Reports a sentinel's findings to the log and the listener, and selects the action to take. */
 final class Alarms {
   private static final Logger logger = LoggerFactory.getLogger(Alarms.class);
 
@@ -31,13 +31,13 @@ final class Alarms {
   }
 
   /**
-   * Raises an alarm a finding.
+   * Raises an alarm for each finding.
    *
-   * @param sentinel whose findings they are
-   * @param i step of the run
-   * @param findings of that step
-   * @return the gravest action
-   * @throws DivergedException if there is no going on
+   * @param sentinel the sentinel
+   * @param i the step of the run
+   * @param findings the findings of that step
+   * @return the most severe action
+   * @throws DivergedException if the training cannot continue
    */
   Action raise(Sentinel sentinel, long i, List<Finding> findings) {
     Action most = Action.IGNORE;
@@ -66,7 +66,7 @@ final class Alarms {
     return most;
   }
 
-  /** The first step that may be the work of the troubles last told of. */
+  /** The first step that the last reported troubles may have affected. */
   long troubleSince() {
     return troubleSince;
   }

@@ -14,11 +14,11 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
 /**
- * The moving average of G's weights: a variable beside each of G's parameters, and beside each of
- * its population statistics, which have to be those of the averaged network. They are not averages
- * of the statistics that training gathers: a layer's variance is quadratic in its weights, and the
- * jitter that averaging takes out of the weights would stay in it. So they are gathered afresh by
- * running the averaged network, see {@code AveragedStatistics}.
+ * The moving average of G's weights: an additional variable for each of G's parameters and for each
+ * of its population statistics. The statistics must be those of the averaged network. They are not
+ * averages of the statistics that training gathers: a layer's variance is quadratic in its weights,
+ * so it would retain the fluctuation that averaging removes from the weights. Instead they are
+ * gathered by running the averaged network, see {@code AveragedStatistics}.
  */
 public final class AveragedGenerator {
   private static final String SUFFIX = "/ema";
@@ -26,9 +26,9 @@ public final class AveragedGenerator {
   private AveragedGenerator() {}
 
   /**
-   * The name of the averaged variable beside one of G's.
+   * The name of the average of a variable of G.
    *
-   * @param name of a parameter or a population statistic
+   * @param name the name of a parameter or a population statistic
    * @return the average's name
    */
   public static String nameOf(String name) {
@@ -39,19 +39,19 @@ public final class AveragedGenerator {
    * Whether a variable is part of the average.
    *
    * @param name a variable's name
-   * @return true for those that {@link #nameOf} gives
+   * @return true for names that {@link #nameOf} returns
    */
   public static boolean isAveraged(String name) {
     return name.endsWith(SUFFIX);
   }
 
   /**
-   * Adds the variables to a store, once.
+   * Adds the variables to a store unless it has them.
    *
-   * @param tf where they are drawn
-   * @param store of the model
+   * @param tf the scope of the operations
+   * @param store the model's variables
    * @param architecture the networks
-   * @param session where they get their first values
+   * @param session the session in which they are initialized
    */
   public static void addTo(
       Ops tf, ParameterStore store, Architecture architecture, Session session) {
@@ -80,10 +80,10 @@ public final class AveragedGenerator {
   }
 
   /**
-   * Draws the step of the average toward the weights.
+   * Adds the updates of the average to a graph.
    *
-   * @param after G's updates, which it waits for
-   * @param rate the newest weights' share
+   * @param after G's updates, which run before
+   * @param rate the share of the new weights
    */
   static List<Op> update(
       Ops tf,
@@ -105,10 +105,10 @@ public final class AveragedGenerator {
   }
 
   /**
-   * The newest weights' share, so that those of {@code age} updates ago count in proportion to
-   * {@code decay^age}: 1 for the first, falling to {@code 1 - decay}.
+   * The share of the new weights in the average: 1 for the first update, falling to {@code 1 -
+   * decay}. The weights of {@code age} updates ago then count in proportion to {@code decay^age}.
    *
-   * @param update its number, counted from 1 over the average's life
+   * @param update the number of the update, counted from 1
    */
   static double rate(double decay, long update) {
     return (1 - decay) / (1 - Math.pow(decay, update));

@@ -9,7 +9,7 @@ import org.dcgan.training.TrainingEvent;
 import org.dcgan.training.TrainingListener;
 import org.jspecify.annotations.Nullable;
 
-/** Writes a run's checkpoints when they are due, if it has any, and tells of them. */
+/** Writes a run's checkpoints when they are due, if there are any, and notifies the listener. */
 final class CheckpointWriter {
   private final @Nullable Checkpoints checkpoints;
   private final TrainableModel model;
@@ -25,7 +25,7 @@ final class CheckpointWriter {
     this.listener = listener;
   }
 
-  /** Whether it is time for one after a step, be it the end of an epoch or not. */
+  /** Whether a checkpoint is due after a step by the number of steps or by time. */
   boolean due(long i) {
     return checkpoints != null
         && (checkpoints.everySteps() > 0 && i % checkpoints.everySteps() == 0
@@ -33,7 +33,7 @@ final class CheckpointWriter {
                 && System.nanoTime() - savedNanos >= checkpoints.every().toNanos());
   }
 
-  /** Writes, unless that was done after the same step. */
+  /** Writes a checkpoint unless one was written at the same step. */
   void write(SentinelState sentinel) throws IOException {
     if (checkpoints != null && savedStep != model.counters().step()) {
       Path folder = checkpoints.write(sentinel);
@@ -44,7 +44,7 @@ final class CheckpointWriter {
     }
   }
 
-  /** Writes if it is due after an epoch's last step, then has the model scored. */
+  /** Writes a checkpoint if it is due at the end of an epoch, then scores the model. */
   void endEpoch(long i, SentinelState sentinel) throws IOException {
     if (checkpoints != null) {
       if (checkpoints.everyEpoch() || due(i)) {
@@ -54,23 +54,24 @@ final class CheckpointWriter {
     }
   }
 
-  /** Has the model scored if it was resumed from a checkpoint that should have been. */
+  /** Scores the model if it was resumed from a checkpoint whose score is missing. */
   Optional<TrainingEvent.Scored> scoreIfMissed() throws IOException {
     return checkpoints == null ? Optional.empty() : checkpoints.scoreIfMissed();
   }
 
-  /** Puts the model back to before a trouble. */
+  /** Restores the model from a checkpoint before a trouble. */
   Path rollBack(long since) throws IOException {
-    return Objects.requireNonNull(checkpoints, "a plan that rolls back has some").rollBack(since);
+    return Objects.requireNonNull(checkpoints, "a plan that rolls back has checkpoints")
+        .rollBack(since);
   }
 
-  /** Writes even after the same step, since it is the sentinel that has changed. */
+  /** Writes a checkpoint even if one was written at the same step, to save the sentinel's state. */
   void overwrite(SentinelState sentinel) throws IOException {
     savedStep = -1;
     write(sentinel);
   }
 
-  /** The newest that was written. */
+  /** The newest checkpoint that was written. */
   Optional<Path> saved() {
     return saved;
   }

@@ -7,22 +7,22 @@ import java.util.Optional;
 import org.dcgan.tensorflow.sentinel.SentinelState;
 import org.dcgan.training.TrainingEvent;
 
-/** Where a run is written down. */
+/** The checkpoints of a run. */
 public interface Checkpoints {
   /**
    * Writes a checkpoint.
    *
-   * @param sentinel what the sentinel remembers
-   * @return its folder
+   * @param sentinel the state of the sentinel
+   * @return the folder of the checkpoint
    * @throws IOException if it cannot be written
    */
   Path write(SentinelState sentinel) throws IOException;
 
   /**
-   * Puts the model back to the best checkpoint, or the newest from before a trouble, and deletes
-   * later ones.
+   * Restores the model from the best checkpoint, or from the newest one before a trouble, and
+   * deletes later checkpoints.
    *
-   * @param since the first step that may be the trouble's work
+   * @param since the first step that the trouble may have affected
    * @return the checkpoint
    * @throws IOException if it cannot be read
    */
@@ -31,22 +31,22 @@ public interface Checkpoints {
   /**
    * Scores the model, whose checkpoint was just written, if the policy has a score.
    *
-   * @return how good it is
-   * @throws IOException if that fails
+   * @return the score, or empty without a score in the policy
+   * @throws IOException if the score cannot be computed or recorded
    */
   Optional<TrainingEvent.Scored> score() throws IOException;
 
   /**
-   * Scores the model, which was resumed from the checkpoint of an epoch's end, if the policy has a
-   * score and the process was killed before it could note that checkpoint's.
+   * Scores the model, which was resumed from a checkpoint at the end of an epoch, if the policy has
+   * a score and the process was killed before it recorded the score of that checkpoint.
    *
-   * @return how good it is
-   * @throws IOException if that fails
+   * @return the score, or empty without a score in the policy
+   * @throws IOException if the score cannot be computed or recorded
    */
   Optional<TrainingEvent.Scored> scoreIfMissed() throws IOException;
 
   /**
-   * Whether there is one at the end of each epoch, too.
+   * Whether a checkpoint is also written at the end of each epoch.
    *
    * @return true if the policy counts epochs, or scores the model at their ends
    */
@@ -55,14 +55,14 @@ public interface Checkpoints {
   /**
    * Steps between checkpoints.
    *
-   * @return 0 for no such rule
+   * @return 0 if checkpoints do not depend on the number of steps
    */
   long everySteps();
 
   /**
    * Time between checkpoints.
    *
-   * @return zero for no such rule
+   * @return zero if checkpoints do not depend on time
    */
   Duration every();
 }

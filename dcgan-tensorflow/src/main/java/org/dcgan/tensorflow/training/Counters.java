@@ -1,16 +1,16 @@
 package org.dcgan.tensorflow.training;
 
 /**
- * How often what was done to a model, over its whole life. Everything random in training and every
- * schedule inside the optimizers is a function of these and a seed, so that they are all there is
- * to remember of where a training stands.
+ * Lifetime operation counts of a model. All randomness in training and all schedules inside the
+ * optimizers are functions of these counts and a seed, so they describe the progress of a training
+ * completely.
  *
- * @param step batches
- * @param generatorUpdates G's Adam steps
- * @param discriminatorUpdates D's Adam steps
- * @param generatorStatistics batches in G's population statistics
- * @param discriminatorStatistics batches in D's population statistics
- * @param generatorAverages updates in the moving average of G's weights; 0 where there is none
+ * @param step training steps, that is, batches
+ * @param generatorUpdates Adam updates of G
+ * @param discriminatorUpdates Adam updates of D
+ * @param generatorStatistics batches that G's population statistics include
+ * @param discriminatorStatistics batches that D's population statistics include
+ * @param generatorAverages updates that the moving average of G's weights includes; 0 without one
  */
 public record Counters(
     long step,
@@ -19,10 +19,10 @@ public record Counters(
     long generatorStatistics,
     long discriminatorStatistics,
     long generatorAverages) {
-  /** A fresh model's. */
+  /** The counters of an untrained model. */
   public static final Counters ZERO = new Counters(0, 0, 0, 0, 0);
 
-  /** Without an average of G's weights. */
+  /** Counters of a model without a moving average of G's weights. */
   public Counters(
       long step,
       long generatorUpdates,
@@ -39,12 +39,11 @@ public record Counters(
   }
 
   /**
-   * After one more step.
+   * The counters after one more step.
    *
-   * @param generator whether it updates G
-   * @param discriminator whether it updates D
-   * @param averaging whether the plan averages G's weights; what was averaged before is dropped if
-   *     not
+   * @param generator whether the step updates G
+   * @param discriminator whether the step updates D
+   * @param averaging whether the plan averages G's weights; if not, an earlier average is discarded
    * @return advanced counters
    */
   Counters next(boolean generator, boolean discriminator, boolean averaging) {

@@ -29,22 +29,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads batches ahead of the engine, a few at a time on threads of its own, and hands them out in
- * order. Which images a batch holds is a function of the seed and the step alone.
+ * Reads batches ahead on several threads and returns them in order. The images of a batch are a
+ * function of the seed and the step only.
  */
 public final class Feeder implements AutoCloseable {
   private static final Logger logger = LoggerFactory.getLogger(Feeder.class);
 
-  /** Batches read ahead: enough to hide a slow disk for some steps. */
+  /** Batches read ahead, enough to bridge a slow disk for a few steps. */
   private static final int AHEAD = 4;
 
-  /** How long a source is waited for before the waiting thread asks whether it still should. */
-  private static final long PATIENCE_MILLIS = 100;
+  /** The interval at which a thread that waits for images checks for a stop request. */
+  private static final long POLL_MILLIS = 100;
 
-  /** How long closing waits for images that are being read; from half of it on, impatiently. */
+  /** How long {@code close} waits for readers; it interrupts them after half of this time. */
   private static final long CLOSING_SECONDS = 5;
 
-  /** An image that cannot be read is replaced by another; after so many tries the source is bad. */
+  /** Attempts to replace an unreadable image by another one before the training fails. */
   private static final int MAX_REPLACEMENTS = 100;
 
   private static final long ORDER = 1;
@@ -64,15 +64,15 @@ public final class Feeder implements AutoCloseable {
   private long nextToRead;
 
   /**
-   * Starts reading.
+   * Starts to read.
    *
-   * @param source images of {@code shape}, at least a batch of them
-   * @param shape of every image
-   * @param batchSize images a step
-   * @param order in which an epoch goes through them
-   * @param seed of the order
+   * @param source images of {@code shape}, at least one batch of them
+   * @param shape the shape of every image
+   * @param batchSize images of a step
+   * @param order the order of the images in an epoch
+   * @param seed the random seed of the order
    * @param firstStep the first step to feed, counted from 0 over the model's life
-   * @param lastStep one past the last
+   * @param lastStep the step after the last one
    */
   public Feeder(
       ImageSource source,
@@ -100,8 +100,8 @@ public final class Feeder implements AutoCloseable {
   /**
    * The next batch.
    *
-   * @param stopped asked again and again while the source lets the caller wait
-   * @return uint8, NHWC; nothing if it was not there yet and the caller need not wait any longer
+   * @param stopped queried repeatedly while the caller waits for the source
+   * @return uint8, NHWC; empty if the training was stopped before the batch was available
    * @throws IOException if the source cannot be read
    * @throws InterruptedException if the thread is interrupted
    */
@@ -111,7 +111,7 @@ public final class Feeder implements AutoCloseable {
     try {
       while (true) {
         try {
-          return Optional.of(future.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS));
+          return Optional.of(future.get(POLL_MILLIS, TimeUnit.MILLISECONDS));
         } catch (TimeoutException e) {
           if (stopped.getAsBoolean()) {
             return Optional.empty();
@@ -134,7 +134,7 @@ public final class Feeder implements AutoCloseable {
   }
 
   /**
-   * The next batch, however long it takes.
+   * The next batch, without a limit on the waiting time.
    *
    * @return uint8, NHWC
    * @throws IOException if the source cannot be read
@@ -144,15 +144,15 @@ public final class Feeder implements AutoCloseable {
     return next(() -> false).orElseThrow();
   }
 
-  /** How many images could not be read so far. */
+  /** The number of images that could not be read so far. */
   long unreadable() {
     return unreadable.get();
   }
 
   /**
-   * Ends reading after the images at hand, since the caller may close the source next. Readers are
-   * interrupted only where one of them is stuck: it closes the channel that a source reads from,
-   * for good.
+   * Stops reading and waits for the images that are being read, because the caller may close the
+   * source next. Readers are interrupted only if one of them is stuck: an interrupt permanently
+   * closes the channel that a source reads from.
    */
   @Override
   public void close() {
@@ -193,7 +193,7 @@ public final class Feeder implements AutoCloseable {
           throw new IOException(
               String.format(
                   Locale.ROOT,
-                  "image %s is %s, but the source promised %s",
+                  "image %s is %s, but the source declares %s",
                   printable(source.name(index)),
                   pixels.shape(),
                   shape));

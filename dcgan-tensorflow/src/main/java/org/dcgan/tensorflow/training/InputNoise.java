@@ -13,14 +13,14 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 
-/** Noise on the images that D sees; where the plan has none, nothing is drawn. */
+/** Noise on D's input images. Without noise in the plan, nothing is added to the graph. */
 final class InputNoise {
   private static final long NOISE = 7;
 
   private final @Nullable Placeholder<TInt64> stream;
   private final @Nullable Placeholder<TFloat32> deviation;
 
-  /** Of which kind of images the noise is, each with its own. */
+  /** The kind of images; the noise of each kind is independent. */
   enum Kind {
     REAL,
     FAKE
@@ -33,7 +33,7 @@ final class InputNoise {
         none ? null : tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
   }
 
-  /** Adds it. Its gradient with respect to the images is 1. */
+  /** Adds noise to images. Its gradient with respect to the images is 1. */
   Operand<TFloat32> on(Ops tf, Operand<TFloat32> images, Shape shape, Kind kind) {
     if (stream == null || deviation == null) {
       return images;
@@ -44,7 +44,7 @@ final class InputNoise {
     return tf.math.add(images, tf.math.mul(standard, deviation));
   }
 
-  /** The key of one step's noise: on real images this, on generated ones the second number + 1. */
+  /** The key of a step's noise on real images; for generated ones the second number is 1 more. */
   static long[] stream(long seed, long step) {
     return new long[] {SeededRandom.hash(seed, NOISE, step), 0};
   }

@@ -14,11 +14,13 @@ import org.dcgan.tensorflow.sentinel.Sentinel;
 import org.dcgan.training.SentinelPolicy.Trouble;
 import org.dcgan.training.TrainingPlan;
 
-/** Shows a sentinel what a model draws, always of the same latents. */
+/**
+ * Passes images and filters to a sentinel; the images are always generated from the same latents.
+ */
 final class Inspector {
   private static final long INSPECTION = 10;
 
-  /** A few suffice to tell a map that hardly changes from one that does. */
+  /** Images for the oscillation check: a few are enough to detect a nearly constant map. */
   private static final int OSCILLATION_IMAGES = 8;
 
   private final TrainableModel model;
@@ -38,11 +40,12 @@ final class Inspector {
   }
 
   /**
-   * Looks at images and filters.
+   * Inspects generated images and the filters of the last convolution.
    *
-   * @param sentinel who judges them
-   * @param ofRun step of the run
-   * @param pixels its batch
+   * @param sentinel evaluates them
+   * @param ofRun the step of the run
+   * @param pixels the batch of this step
+   * @return the troubles found
    */
   List<Finding> inspect(Sentinel sentinel, long ofRun, byte[] pixels) {
     List<Finding> findings = new ArrayList<>();

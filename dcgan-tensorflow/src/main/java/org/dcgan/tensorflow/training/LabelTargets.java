@@ -12,7 +12,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 
-/** The labels of one kind of images: one constant, or, with flips, one an image and step. */
+/** D's targets for real or for generated images: a constant, or with flips one for each image. */
 final class LabelTargets {
   private static final long FLIPS = 8;
 
@@ -27,38 +27,38 @@ final class LabelTargets {
     this.batchSize = batchSize;
     this.operand =
         labels.flips() == 0
-            ? tf.constant((float) own())
+            ? tf.constant((float) unflipped())
             : tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(batchSize, 1)));
   }
 
-  /** What to teach: a scalar or [batch, 1]. */
+  /** The targets: a scalar or [batchSize, 1]. */
   Operand<TFloat32> operand() {
     return operand;
   }
 
-  private double own() {
+  private double unflipped() {
     return real ? labels.real() : labels.fake();
   }
 
-  private double other() {
+  private double flipped() {
     return real ? labels.fake() : labels.real();
   }
 
-  /** The labels of one step's images. */
-  float[] drawn(long seed, long step) {
+  /** The targets of one step, a function of seed and step. */
+  float[] targets(long seed, long step) {
     SeededRandom random = SeededRandom.of(seed, FLIPS, step, real ? 1 : 0);
-    float[] drawn = new float[batchSize];
+    float[] targets = new float[batchSize];
     for (int i = 0; i < batchSize; i++) {
-      drawn[i] = (float) (random.nextDouble() < labels.flips() ? other() : own());
+      targets[i] = (float) (random.nextDouble() < labels.flips() ? flipped() : unflipped());
     }
-    return drawn;
+    return targets;
   }
 
   void feed(Session.Runner runner, StepSettings settings, long step, List<Tensor> toClose) {
     if (labels.flips() == 0) {
       return;
     }
-    TFloat32 tensor = Tensors.of(Shape.of(batchSize, 1), drawn(settings.seed(), step));
+    TFloat32 tensor = Tensors.of(Shape.of(batchSize, 1), targets(settings.seed(), step));
     toClose.add(tensor);
     runner.feed(operand, tensor);
   }

@@ -7,7 +7,7 @@ import org.dcgan.training.Losses;
 import org.dcgan.training.TrainingSummary;
 import org.dcgan.training.TrainingSummary.Outcome;
 
-/** What is measured of a training: means of its losses, its speed. */
+/** Mean losses and speed of a training. */
 final class RunMetrics {
   private final int batchSize;
   private final long startNanos = System.nanoTime();
@@ -21,7 +21,7 @@ final class RunMetrics {
     this.batchSize = batchSize;
   }
 
-  /** Sums losses. */
+  /** Averages losses. */
   private static final class Average {
     private long steps;
     private double discriminator;
@@ -52,7 +52,7 @@ final class RunMetrics {
     epoch = new Average();
   }
 
-  /** How long a step had to wait for its images. */
+  /** Adds the time that a step waited for its images. */
   void addWait(long nanos) {
     waitNanos += nanos;
   }
@@ -62,14 +62,14 @@ final class RunMetrics {
     epoch.add(losses);
   }
 
-  /** Counts the epoch, whose losses stay until the next one ends. */
+  /** Ends an epoch and returns its mean losses. */
   Losses endEpoch() {
     epochs++;
     lastEpoch = epoch.mean();
     return lastEpoch;
   }
 
-  /** Images a second since the epoch's start. */
+  /** Images per second since the start of the epoch. */
   double imagesPerSecond() {
     return epoch.perSecond(batchSize);
   }

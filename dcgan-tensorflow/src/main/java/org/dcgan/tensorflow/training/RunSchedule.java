@@ -3,15 +3,15 @@ package org.dcgan.tensorflow.training;
 import org.dcgan.training.TrainingPlan;
 
 /**
- * How long a run is, and what a step's place in it decides.
+ * The length of a run, and the settings of its steps.
  *
- * @param plan of the run
- * @param runStart the model's step when it began
- * @param stepsPerEpoch batches in an epoch
+ * @param plan the plan of the run
+ * @param runStart the model's step when the run began
+ * @param stepsPerEpoch batches of an epoch
  */
 record RunSchedule(TrainingPlan plan, long runStart, long stepsPerEpoch) {
 
-  /** Steps of the run, which are counted from 1. */
+  /** The number of steps of the run. Steps are counted from 1. */
   long totalSteps() {
     return stepsPerEpoch * plan.epochs();
   }
@@ -21,7 +21,7 @@ record RunSchedule(TrainingPlan plan, long runStart, long stepsPerEpoch) {
     return runStart + totalSteps();
   }
 
-  /** Counted from 1. */
+  /** The epoch of a step, counted from 1. */
   int epochOf(long i) {
     return (int) ((i - 1) / stepsPerEpoch) + 1;
   }
@@ -34,7 +34,7 @@ record RunSchedule(TrainingPlan plan, long runStart, long stepsPerEpoch) {
     return new StepSettings(rateFactor(i), plan.instanceNoise().at(i - 1, stepsPerEpoch), seed);
   }
 
-  /** 1, and over the last {@link TrainingPlan#decayEpochs} epochs a straight line toward 0. */
+  /** 1, decreasing linearly toward 0 over the last {@link TrainingPlan#decayEpochs} epochs. */
   private double rateFactor(long i) {
     long decaySteps = stepsPerEpoch * plan.decayEpochs();
     long left = totalSteps() - (i - 1);

@@ -1,10 +1,10 @@
 package org.dcgan.tensorflow.training;
 
 /**
- * What a step's place in its run decides.
+ * The settings that depend on a step's position in its run.
  *
- * @param rateFactor what both learning rates are multiplied by
- * @param noise the standard deviation of the noise on D's images
- * @param seed what noise and label flips are drawn from, together with the step
+ * @param rateFactor the factor of both learning rates
+ * @param noise the standard deviation of the noise that is added to D's input images
+ * @param seed the random seed of noise and label flips, used together with the step
  */
 record StepSettings(double rateFactor, double noise, long seed) {}

@@ -8,47 +8,47 @@ import org.dcgan.latent.Latents;
 import org.dcgan.tensorflow.sentinel.LastConvolutionInputs;
 import org.tensorflow.Session;
 
-/** What a trainer needs of the model that it trains. */
+/** The operations of a model that its trainer uses. */
 public interface TrainableModel {
   /**
-   * What is trained.
+   * The architecture of the networks.
    *
-   * @return the networks
+   * @return the architecture
    */
   Architecture architecture();
 
   /**
-   * Where the variables live.
+   * The session of the variables.
    *
    * @return an open session
    */
   Session session();
 
   /**
-   * Runs what changes variables, while nobody else uses the model.
+   * Runs work that changes variables, exclusively.
    *
-   * @param <R> what comes of it
-   * @param step changes variables and counters
-   * @return what it returned
+   * @param <R> the type of the result
+   * @param step the work
+   * @return the result of the work
    */
   <R> R changing(Supplier<R> step);
 
   /**
-   * Where the model stands.
+   * The training counters.
    *
-   * @return its counters
+   * @return the counters
    */
   Counters counters();
 
   /**
-   * Notes where the model stands.
+   * Sets the training counters.
    *
-   * @param counters after a step
+   * @param counters the counters after a step
    */
   void counters(Counters counters);
 
   /**
-   * Draws images with population statistics.
+   * Generates images with population statistics.
    *
    * @param latents float32 [n, latentDim]
    * @return n images
@@ -56,26 +56,26 @@ public interface TrainableModel {
   Images generate(Latents latents);
 
   /**
-   * Draws images.
+   * Generates images.
    *
    * @param latents float32 [n, latentDim]
-   * @param options how
+   * @param options statistics and weights
    * @return n images
    */
   Images generate(Latents latents, SamplingOptions options);
 
   /**
-   * What G's last convolution paints with, trained weights and population statistics.
+   * The inputs of G's last convolution, computed with trained weights and population statistics.
    *
    * @param latents float32 [n, latentDim]
-   * @return its input and its kernel
+   * @return the inputs and the kernel
    */
   LastConvolutionInputs lastConvolutionInputs(Latents latents);
 
   /**
-   * How it runs.
+   * Describes engine, precision, threads and device.
    *
-   * @return one line for people
+   * @return one line of text
    */
   String runtime();
 }

@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TUint8;
 
-/** The loop of a training: feeds steps until the plan is done or something ends it before. */
+/** The training loop: runs steps until the plan is complete or the training is stopped. */
 public final class Trainer {
   private static final Logger logger = LoggerFactory.getLogger(Trainer.class);
   private static final long LATENTS = 3;
@@ -97,16 +97,16 @@ public final class Trainer {
   }
 
   /**
-   * Trains.
+   * Runs the training.
    *
-   * @return what happened
+   * @return the outcome with losses and speed
    * @throws IOException if images cannot be read or the model cannot be saved
    */
   public TrainingSummary train() throws IOException {
     if (resumedFrom.isPresent() && model.counters().step() >= schedule.end()) {
-      scoreWhatWasMissed();
+      scoreIfMissed();
       logger.info(
-          "the run is complete at step {}; nothing to train, set more epochs to train on",
+          "the run is complete at step {}; to train further, set more epochs",
           model.counters().step());
       return metrics.summary(Outcome.COMPLETED, model.counters().step(), 0, resumedFrom);
     }
@@ -124,8 +124,8 @@ public final class Trainer {
                 schedule.end(),
                 model.runtime(),
                 resumedFrom));
-        saveTheBeginning();
-        scoreWhatWasMissed().ifPresent(listener::on);
+        saveInitialModel();
+        scoreIfMissed().ifPresent(listener::on);
         Outcome outcome = steps();
         save();
         summary = summary(outcome);
@@ -163,7 +163,7 @@ public final class Trainer {
     }
   }
 
-  /** What this stretch of the run draws from: the plan's seed, until the run is rolled back. */
+  /** The random seed of the current part of the run: the plan's seed until the first roll-back. */
   private long streamSeed() {
     return sentinel.rollBacks() == 0
         ? plan.seed()
@@ -171,24 +171,24 @@ public final class Trainer {
   }
 
   /**
-   * How long a plan's sentinel may take to notice a trouble.
+   * The longest time that a plan's sentinel needs to detect a trouble.
    *
    * @param plan a plan
-   * @return in steps, at least 1
+   * @return a number of steps, at least 1
    */
   public static long longestWindow(TrainingPlan plan) {
     return Sentinel.longestWindow(plan);
   }
 
-  /** So that there is something to go back to from the beginning. */
-  private void saveTheBeginning() throws IOException {
+  /** Saves the untrained model if a roll-back might need it. */
+  private void saveInitialModel() throws IOException {
     if (plan.sentinel().rollsBack() && resumedFrom.isEmpty()) {
       save();
     }
   }
 
-  /** A process may have been killed between writing a checkpoint and scoring it. */
-  private Optional<TrainingEvent.Scored> scoreWhatWasMissed() throws IOException {
+  /** Scores the resumed checkpoint if the process was killed between writing and scoring it. */
+  private Optional<TrainingEvent.Scored> scoreIfMissed() throws IOException {
     long done = model.counters().step() - schedule.runStart();
     return resumedFrom.isPresent() && done > 0 && schedule.endsEpoch(done)
         ? writer.scoreIfMissed()
@@ -210,7 +210,7 @@ public final class Trainer {
     }
   }
 
-  /** A listener may well throw the same exception at every event. */
+  /** Adds a suppressed exception. A listener may throw the same exception at every event. */
   private static void suppress(Throwable failure, Exception another) {
     if (another != failure) {
       failure.addSuppressed(another);
@@ -227,7 +227,7 @@ public final class Trainer {
       Optional<byte[]> pixels;
       Action action;
       try {
-        // Images that were read ahead are taken without waiting, and so without noticing.
+        // Taking images that were read ahead does not block, and so does not detect an interrupt.
         if (Thread.interrupted()) {
           throw new InterruptedException();
         }
@@ -238,7 +238,7 @@ public final class Trainer {
         }
         action = step(i, pixels.get(), began);
       } catch (InterruptedException e) {
-        // The flag is set again at the end: until then there are files to be written.
+        // The flag is set again at the end, because files have to be written before.
         interrupted = true;
         return Outcome.INTERRUPTED;
       }
@@ -254,7 +254,7 @@ public final class Trainer {
     return Outcome.COMPLETED;
   }
 
-  /** Ends an epoch, saves where it is time to, and finds what only saving finds. */
+  /** Ends an epoch or saves if due. Saving may detect that the model has diverged. */
   private Action afterStep(long i) throws IOException {
     try {
       if (schedule.endsEpoch(i)) {
@@ -277,7 +277,9 @@ public final class Trainer {
   }
 
   /**
-   * Goes back to a checkpoint, and to another random stream; the step of the run to go on after.
+   * Rolls back to a checkpoint and switches to another random stream.
+   *
+   * @return the step of the run after which the training continues
    */
   private long rollBack() throws IOException {
     long from = model.counters().step();
@@ -288,7 +290,7 @@ public final class Trainer {
     metrics.startEpoch();
     long to = model.counters().step();
     listener.on(new TrainingEvent.RolledBack(from, to, sentinel.rollBacks(), checkpoint));
-    // Before the first step, so that a run that is killed now resumes with the new stream.
+    // Written before the next step, so that a run killed now resumes with the new random stream.
     writer.overwrite(sentinel.state());
     openFeeder();
     return to - schedule.runStart();

@@ -1,5 +1,5 @@
 /**
- * The adversarial game: one step as a graph, and the loop that feeds it.
+ * Training: the graph of one step, and the loop that runs it.
  *
  * <p>Central type: {@link org.dcgan.tensorflow.training.Trainer}. Reading order: {@link
  * org.dcgan.tensorflow.training.AdversarialStep}, {@link org.dcgan.tensorflow.training.Adam},

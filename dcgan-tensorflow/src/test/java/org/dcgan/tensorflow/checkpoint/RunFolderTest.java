@@ -133,13 +133,13 @@ class RunFolderTest {
     assertThatThrownBy(() -> CheckpointFolder.load(newest))
         .isInstanceOf(ModelFormatException.class)
         .hasMessageContaining("damaged")
-        .hasMessageContaining("The checkpoint before it is whole: ")
+        .hasMessageContaining("The checkpoint before it is intact: ")
         .hasMessageContaining("step-0000000001");
 
     Files.writeString(run.resolve("step-0000000001/model.json"), "{");
     assertThatThrownBy(() -> CheckpointFolder.load(newest))
         .isInstanceOf(ModelFormatException.class)
-        .hasMessageNotContaining("before it is whole");
+        .hasMessageNotContaining("before it is intact");
   }
 
   @Test

@@ -11,8 +11,8 @@ import org.dcgan.tensorflow.network.GraphOps;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
+import org.tensorflow.exceptions.TFInvalidArgumentException;
 import org.tensorflow.exceptions.TFResourceExhaustedException;
-import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
@@ -36,7 +36,7 @@ class FailuresTest {
             .hasMessageContaining("TensorFlow failed")
             .hasMessageContaining("shape")
             .hasMessageNotContaining("\n")
-            .hasCauseInstanceOf(TensorFlowException.class);
+            .hasCauseInstanceOf(TFInvalidArgumentException.class);
       }
     }
   }
@@ -76,6 +76,19 @@ class FailuresTest {
                       throw error;
                     }))
         .isSameAs(error);
+  }
+
+  @Test
+  void givenAnIllegalArgumentOfTheCaller_whenTheWorkThrowsIt_thenItIsThrownUnchanged() {
+    IllegalArgumentException exception = new IllegalArgumentException("count must be at least 0");
+
+    assertThatThrownBy(
+            () ->
+                Failures.translated(
+                    () -> {
+                      throw exception;
+                    }))
+        .isSameAs(exception);
   }
 
   @Test

@@ -39,7 +39,8 @@ class NativeMemoryTest {
             "this needs about 1,200 MB of additional memory, but the container's memory (2,048 MB"
                 + " in total) has 1,124 MB left; choose less, or give the container more memory");
     assertThatThrownBy(() -> NativeMemory.require(5_000L << 20, "this", "less", limits))
-        .hasMessageContaining("the machine's physical memory (7,812 MB) 3,906 MB are left");
+        .hasMessageContaining(
+            "the machine's physical memory (7,812 MB in total) has 3,906 MB left");
   }
 
   @Test
@@ -62,7 +63,7 @@ class NativeMemoryTest {
                   NativeMemory.requireForTraining(
                       model.architecture(), 20_000_000, Hardware.choose(Models.RUNTIME)))
           .isInstanceOf(ResourceLimitException.class)
-          .hasMessageContainingAll("batches of 20000000", "MB are left", "smaller batch");
+          .hasMessageContainingAll("batch size of 20000000", "MB left", "smaller batch");
       assertThat(images.size()).isEqualTo(20_000_000);
       assertThat(model.step()).isZero();
     }
@@ -74,7 +75,7 @@ class NativeMemoryTest {
     String output = child("-Xmx100m", "build");
 
     assertThat(output)
-        .contains("ResourceLimitException", "maxPhysicalBytes=0", "-Xmx", "MB are left")
+        .contains("ResourceLimitException", "maxPhysicalBytes=0", "-Xmx", "MB left")
         .endsWith("closed]");
   }
 

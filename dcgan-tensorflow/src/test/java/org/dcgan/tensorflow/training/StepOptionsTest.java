@@ -131,12 +131,12 @@ class StepOptionsTest {
       var tf = GraphOps.of(rig.graph());
       LabelTargets targets =
           new LabelTargets(tf, new DiscriminatorLabels(0.9, 0.2, 0.1), true, 20_000);
-      float[] first = targets.drawn(SEED, 0);
+      float[] first = targets.targets(SEED, 0);
       assertThat(share(first, 0.2f)).isCloseTo(0.1, within(0.01));
       assertThat(share(first, 0.9f)).isCloseTo(0.9, within(0.01));
-      assertThat(targets.drawn(SEED, 0)).isEqualTo(first);
-      assertThat(targets.drawn(SEED, 1)).isNotEqualTo(first);
-      assertThat(targets.drawn(SEED + 1, 0)).isNotEqualTo(first);
+      assertThat(targets.targets(SEED, 0)).isEqualTo(first);
+      assertThat(targets.targets(SEED, 1)).isNotEqualTo(first);
+      assertThat(targets.targets(SEED + 1, 0)).isNotEqualTo(first);
     }
   }
 
