@@ -13,17 +13,17 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TFloating;
 
 /**
- * What the machine can do at best, in floating-point operations a second: the roof over a training
- * step's arithmetic.
+ * The peak performance of the machine in floating-point operations per second: the upper bound for
+ * the arithmetic of a training step.
  *
- * @param matrixProduct of two matrices of 2048 rows and columns
- * @param convolution the best of some convolutions as DCGANs have them
+ * @param matrixProduct the rate of a product of two matrices with 2048 rows and columns
+ * @param convolution the rate of the fastest of some convolutions that are typical of DCGANs
  */
 record Ceilings(double matrixProduct, double convolution) {
   private static final int SIDE = 2048;
   private static final int REPETITIONS = 8;
 
-  /** Side, maps in, maps out, stride; the kernel is 5x5. */
+  /** Side, input maps, output maps, stride; the kernels are 5x5. */
   private static final int[][] CONVOLUTIONS = {
     {32, 64, 128, 2}, {16, 128, 256, 2}, {8, 256, 512, 2}, {16, 128, 128, 1}
   };
@@ -67,7 +67,7 @@ record Ceilings(double matrixProduct, double convolution) {
     }
   }
 
-  /** A variable, so that the graph's optimizer does not compute with a constant beforehand. */
+  /** Returns a variable, so that TensorFlow cannot fold the operations into constants. */
   private static <T extends TFloating> Operand<T> noise(
       Ops tf, Class<T> type, List<Operand<?>> inputs, long... shape) {
     var variable = tf.variable(org.tensorflow.ndarray.Shape.of(shape), type);

@@ -9,12 +9,12 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** Where this program's classes come from, for the JVMs that it forks. */
+/** The class path of this program, for the JVMs that it forks. */
 final class ClassPath {
 
   private ClassPath() {}
 
-  /** Maven's exec:java loads classes itself, and the property then says nothing of them. */
+  /** Also works with Maven's exec:java, which does not set the property java.class.path. */
   static String current() {
     if (ClassPath.class.getClassLoader() instanceof URLClassLoader loader) {
       return Arrays.stream(loader.getURLs())
@@ -29,7 +29,8 @@ final class ClassPath {
       URI uri = url.toURI();
       return Path.of(uri).toString();
     } catch (URISyntaxException e) {
-      throw new IllegalStateException("the class path names " + url + ", which is no file", e);
+      throw new IllegalStateException(
+          "the class path contains " + url + ", which is not a file", e);
     }
   }
 }

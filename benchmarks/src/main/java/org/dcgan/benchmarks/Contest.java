@@ -7,18 +7,18 @@ import org.dcgan.Precision;
 import org.dcgan.architecture.Architecture;
 
 /**
- * One row of the table: what both sides train. 5x5 kernels, 100 latent dimensions, batches of
- * {@link #BATCH_SIZE}.
+ * One row of the table: the networks that both sides train. Kernels are 5x5, latents have 100
+ * dimensions, and the batch size is {@link #BATCH_SIZE}.
  *
- * @param name what {@code --rows} calls it
- * @param resolution rows and columns of the images
+ * @param name the row's name for {@code --rows}
+ * @param resolution the side of the images in pixels
  * @param width feature maps of D's first convolution
- * @param precision of activations and convolutions
- * @param goal LibTorch's time over ours that the library is to reach with AMX or AVX512_BF16 at
- *     hand
+ * @param precision the number format of activations and convolutions
+ * @param goal the target for LibTorch's time divided by the library's time, on CPUs with AMX or
+ *     AVX512_BF16
  */
 record Contest(String name, int resolution, int width, Precision precision, double goal) {
-  /** The paper's (section 4). */
+  /** The batch size of the paper (section 4). */
   static final int BATCH_SIZE = 128;
 
   static final List<Contest> ALL =

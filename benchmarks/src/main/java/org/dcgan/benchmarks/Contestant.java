@@ -3,19 +3,19 @@ package org.dcgan.benchmarks;
 import java.util.List;
 import org.dcgan.training.UpdateSchedule;
 
-/** One side of the comparison: something that trains a DCGAN, step by step. */
+/** One side of the comparison, which trains a DCGAN. */
 interface Contestant extends AutoCloseable {
 
   /**
-   * Trains for some batches.
+   * Trains on some batches.
    *
-   * @param schedule which network is updated when
-   * @param count how many batches
-   * @return seconds of each
+   * @param schedule the order of the updates of G and D
+   * @param count the number of batches
+   * @return the duration of each step in seconds
    */
   List<Double> steps(UpdateSchedule schedule, int count) throws Exception;
 
-  /** What it is, with its version, and how it runs. */
+  /** Returns the name, the version and the runtime settings. */
   String describe();
 
   @Override

@@ -41,9 +41,9 @@ import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /**
- * Generation and D's features at several batch sizes, from Java arrays to Java arrays, against
- * LibTorch: float32, 64 pixels, width 64, population statistics. Milliseconds a call; the table at
- * the end has images a second.
+ * Measures generation and D's features at several batch sizes, from Java arrays to Java arrays,
+ * against LibTorch: float32, 64 pixels, width 64, population statistics. Prints milliseconds per
+ * call and, at the end, a table with images per second.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -55,7 +55,7 @@ public class InferenceBenchmark {
   private static final Architecture ARCHITECTURE =
       Architecture.builder().resolution(64).width(64).build();
 
-  /** Who computes. */
+  /** The library that computes. */
   public enum Engine {
     /** This library. */
     DCGAN,
@@ -65,10 +65,10 @@ public class InferenceBenchmark {
     LIBTORCH_CHANNELS_LAST
   }
 
-  /** Who computes. */
+  /** The library that computes. */
   @Param public Engine engine;
 
-  /** Images a call. */
+  /** Images per call. */
   @Param({"1", "16", "256"})
   public int batch;
 
@@ -78,14 +78,14 @@ public class InferenceBenchmark {
   public InferenceBenchmark() {}
 
   /**
-   * Runs both benchmarks and prints images a second.
+   * Runs both benchmarks and prints images per second.
    *
-   * @param arguments JMH's own, for example {@code -p batch=1}
+   * @param arguments the arguments of JMH, for example {@code -p batch=1}
    * @throws RunnerException if a benchmark fails
-   * @throws CommandLineOptionException if the arguments make no sense
+   * @throws CommandLineOptionException if the arguments are invalid
    */
   public static void main(String[] arguments) throws RunnerException, CommandLineOptionException {
-    // JMH's forks take the class path from here.
+    // JMH's forks read the class path from this property.
     System.setProperty("java.class.path", ClassPath.current());
     Collection<RunResult> results =
         new Runner(
@@ -94,7 +94,7 @@ public class InferenceBenchmark {
                     .include(InferenceBenchmark.class.getName())
                     .build())
             .run();
-    System.out.println("\n| | batch | engine | images a second |\n|---|---|---|---|");
+    System.out.println("\n| | batch | engine | images per second |\n|---|---|---|---|");
     for (RunResult result : results) {
       int images = Integer.parseInt(result.getParams().getParam("batch"));
       System.out.printf(
@@ -107,7 +107,7 @@ public class InferenceBenchmark {
     }
   }
 
-  /** One engine, opened. */
+  /** An open engine. */
   private interface Side extends AutoCloseable {
     float[] generate();
 
@@ -117,7 +117,7 @@ public class InferenceBenchmark {
     void close();
   }
 
-  /** Before the setup. */
+  /** The state before the setup. */
   private record Unopened() implements Side {
     @Override
     public float[] generate() {
@@ -138,7 +138,7 @@ public class InferenceBenchmark {
 
     static Library open(int batch) throws Exception {
       Dcgan model = Dcgan.builder().architecture(ARCHITECTURE).precision(Precision.FLOAT32).build();
-      // One step, for there to be population statistics.
+      // One step, so that there are population statistics.
       try (NoiseImages images = new NoiseImages(ARCHITECTURE.image(), 16)) {
         model.train(
             images, TrainingPlan.builder().epochs(1).batchSize(16).samplesPerEpoch(1).build());
@@ -182,7 +182,7 @@ public class InferenceBenchmark {
     }
 
     @Override
-    @SuppressWarnings("try") // Both act by being open.
+    @SuppressWarnings("try") // They take effect while they are open.
     public float[] generate() {
       try (PointerScope scope = new PointerScope();
           InferenceMode inference = new InferenceMode()) {
@@ -192,7 +192,7 @@ public class InferenceBenchmark {
     }
 
     @Override
-    @SuppressWarnings("try") // Both act by being open.
+    @SuppressWarnings("try") // They take effect while they are open.
     public float[] features() {
       int side = ARCHITECTURE.image().height();
       try (PointerScope scope = new PointerScope();
@@ -238,9 +238,9 @@ public class InferenceBenchmark {
   }
 
   /**
-   * Latents to images.
+   * Generates images.
    *
-   * @return pixels
+   * @return the pixels
    */
   @Benchmark
   public float[] generate() {
@@ -248,9 +248,9 @@ public class InferenceBenchmark {
   }
 
   /**
-   * Images to the features of the paper's section 5.
+   * Extracts the features of the paper's section 5.
    *
-   * @return rows of features
+   * @return the rows of features
    */
   @Benchmark
   public float[] features() {

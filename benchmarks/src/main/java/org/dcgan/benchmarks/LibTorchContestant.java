@@ -23,7 +23,7 @@ import org.dcgan.benchmarks.LibTorchNetworks.Layout;
 import org.dcgan.benchmarks.LibTorchNetworks.Normalizing;
 import org.dcgan.training.UpdateSchedule;
 
-/** What a Java developer would write with LibTorch's bindings: autograd and its own Adam. */
+/** LibTorch through its Java bindings, with autograd and LibTorch's Adam. */
 final class LibTorchContestant implements Contestant {
   private final Contest contest;
   private final Layout layout;
@@ -67,7 +67,7 @@ final class LibTorchContestant implements Contestant {
   }
 
   @Override
-  @SuppressWarnings("try") // The scope acts by being open.
+  @SuppressWarnings("try") // The scope takes effect while it is open.
   public List<Double> steps(UpdateSchedule schedule, int count) {
     List<Double> seconds = new ArrayList<>();
     for (int i = 0; i < count; i++) {
@@ -141,7 +141,7 @@ final class LibTorchContestant implements Contestant {
     }
   }
 
-  /** Reads the losses, as a training that reports them has to. */
+  /** Reads the losses, as a training that reports them does. */
   private static void report(Tensor... losses) {
     for (Tensor loss : losses) {
       if (!Float.isFinite(loss.item_float())) {
@@ -164,6 +164,6 @@ final class LibTorchContestant implements Contestant {
 
   @Override
   public void close() {
-    // Its memory goes with its process.
+    // The memory is released with the process.
   }
 }

@@ -27,9 +27,9 @@ import org.dcgan.architecture.Architecture;
 import org.dcgan.architecture.LayerSpec;
 import org.dcgan.architecture.ParameterSpec;
 
-/** Both networks of an architecture in LibTorch. Make them outside of any PointerScope. */
+/** Both networks of an architecture in LibTorch. Must be created outside of any PointerScope. */
 final class LibTorchNetworks {
-  /** How LibTorch lays out images and feature maps. */
+  /** The memory layout of images and feature maps. */
   enum Layout {
     /** NCHW. */
     CONTIGUOUS,
@@ -37,7 +37,7 @@ final class LibTorchNetworks {
     CHANNELS_LAST
   }
 
-  /** How batch normalization normalizes. */
+  /** The statistics of batch normalization. */
   enum Normalizing {
     BY_BATCH,
     BY_POPULATION
@@ -54,7 +54,7 @@ final class LibTorchNetworks {
   private final Map<String, Tensor> arrays = new HashMap<>();
 
   /**
-   * Makes untrained networks.
+   * Creates untrained networks.
    *
    * @param halved whether convolutions and activations are in bfloat16
    */
@@ -82,7 +82,9 @@ final class LibTorchNetworks {
     }
   }
 
-  /** Ours are [rows, columns, wide, narrow], LibTorch's [narrow, wide, rows, columns]. */
+  /**
+   * Converts a kernel's shape from [rows, columns, wide, narrow] to [narrow, wide, rows, columns].
+   */
   private static long[] dimensions(LayerSpec layer, ParameterSpec parameter) {
     List<Integer> shape = parameter.shape();
     return shape.size() == 4
@@ -98,7 +100,7 @@ final class LibTorchNetworks {
     return discriminator;
   }
 
-  /** Lays out images, maps or kernels as these networks take them. */
+  /** Converts images, feature maps or kernels to the memory layout of these networks. */
   Tensor laidOut(Tensor values) {
     return layout == Layout.CHANNELS_LAST && values.dim() == 4
         ? values.contiguous(MemoryFormat.ChannelsLast)
@@ -126,7 +128,7 @@ final class LibTorchNetworks {
         false);
   }
 
-  /** Latents [n, latentDim] to images [n, channels, side, side]. */
+  /** Generates images [n, channels, side, side] from latents [n, latentDim]. */
   Tensor generate(Tensor latents, Normalizing normalizing) {
     Tensor maps = latents;
     for (LayerSpec layer : architecture.generatorLayers()) {
@@ -155,7 +157,7 @@ final class LibTorchNetworks {
     return tanh(maps.to(ScalarType.Float));
   }
 
-  /** Every convolution's maps after LeakyReLU. */
+  /** Returns the feature maps of every convolution after LeakyReLU. */
   private List<Tensor> maps(Tensor images, Normalizing normalizing) {
     List<Tensor> all = new ArrayList<>();
     Tensor maps = converted(images);
@@ -183,7 +185,7 @@ final class LibTorchNetworks {
     return all;
   }
 
-  /** Images [n, channels, side, side] to logits [n, 1]. */
+  /** Returns the logits [n, 1] of images [n, channels, side, side]. */
   Tensor logits(Tensor images, Normalizing normalizing) {
     List<Tensor> all = maps(images, normalizing);
     List<LayerSpec> layers = architecture.discriminatorLayers();
@@ -193,7 +195,7 @@ final class LibTorchNetworks {
         parameter(layers.get(layers.size() - 1), 0));
   }
 
-  /** Images [n, channels, side, side] to features [n, featureDimension]. */
+  /** Returns the features [n, featureDimension] of images [n, channels, side, side]. */
   Tensor features(Tensor images, Normalizing normalizing) {
     List<Tensor> all = maps(images, normalizing);
     TensorVector pooled = new TensorVector();

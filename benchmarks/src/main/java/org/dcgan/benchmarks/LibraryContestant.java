@@ -10,8 +10,8 @@ import org.dcgan.training.TrainingPlan;
 import org.dcgan.training.UpdateSchedule;
 
 /**
- * This library, as an application uses it: {@link Dcgan#train}. A step's time is what listeners are
- * told, which includes waiting for images, feeding them and fetching the losses.
+ * This library, used as by an application: {@link Dcgan#train}. A step's duration is the one that
+ * listeners receive, which includes waiting for images, feeding them and fetching the losses.
  */
 final class LibraryContestant implements Contestant {
   private final Contest contest;

@@ -26,10 +26,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * What the default listeners cost, as a share of a training step. A difference between two
- * trainings would drown in the noise of their steps; so the steps are timed in a training without
- * listeners, and the listeners alone, told of as many steps and epochs as a run of the paper's size
- * has.
+ * Measures the time of the default listeners as a share of a training step. The difference between
+ * trainings with and without listeners would be smaller than the variation of their steps.
+ * Therefore the steps are timed in a training without listeners, and the listeners are timed alone,
+ * with the events of as many steps and epochs as a run of the paper's size has.
  */
 @Command(
     name = "ListenerOverhead",
@@ -39,13 +39,19 @@ public final class ListenerOverhead implements Callable<Integer> {
   private static final int WARM_UP = 3;
   private static final double MOST = 0.02;
 
-  @Option(names = "--resolution", defaultValue = "32", description = "Side (${DEFAULT-VALUE}).")
+  @Option(
+      names = "--resolution",
+      defaultValue = "32",
+      description = "Side of the images in pixels (${DEFAULT-VALUE}).")
   private int resolution = 32;
 
-  @Option(names = "--width", defaultValue = "64", description = "Maps of D's first layer (64).")
+  @Option(
+      names = "--width",
+      defaultValue = "64",
+      description = "Feature maps of D's first layer (64).")
   private int width = 64;
 
-  @Option(names = "--batch-size", defaultValue = "128", description = "Images a step (128).")
+  @Option(names = "--batch-size", defaultValue = "128", description = "Images per step (128).")
   private int batchSize = 128;
 
   @Option(names = "--steps", defaultValue = "12", description = "Timed training steps (12).")
@@ -54,16 +60,19 @@ public final class ListenerOverhead implements Callable<Integer> {
   @Option(
       names = "--epochs",
       defaultValue = "20",
-      description = "Epochs that the listeners are told of (20).")
+      description = "Epochs that the listeners are timed with (20).")
   private int epochs = 20;
 
   @Option(
       names = "--steps-per-epoch",
       defaultValue = "390",
-      description = "Steps an epoch that they are told of (390: 50,000 images).")
+      description = "Steps per epoch that the listeners are timed with (390: 50,000 images).")
   private int stepsPerEpoch = 390;
 
-  @Option(names = "--out", defaultValue = "out/listeners", description = "Folder.")
+  @Option(
+      names = "--out",
+      defaultValue = "out/listeners",
+      description = "Output folder (${DEFAULT-VALUE}).")
   private Path out = Path.of("out/listeners");
 
   private ListenerOverhead() {}
@@ -71,13 +80,14 @@ public final class ListenerOverhead implements Callable<Integer> {
   /**
    * The contents of {@code result.json}.
    *
-   * @param machine what it ran on
-   * @param architecture of the model whose step is the measure
-   * @param batchSize images a step
-   * @param stepMilliseconds a training step without listeners, median
-   * @param listenerMilliseconds what listeners take a step, their epochs' share included, mean
-   * @param epochMilliseconds what they take at the end of an epoch, median
-   * @param share the second over the first
+   * @param machine the description of the machine
+   * @param architecture the architecture of the trained model
+   * @param batchSize images per step
+   * @param stepMilliseconds the median duration of a training step without listeners
+   * @param listenerMilliseconds the mean duration of the listeners per step, including the events
+   *     at the end of epochs
+   * @param epochMilliseconds the median duration of the listeners at the end of an epoch
+   * @param share the duration of the listeners divided by that of a step
    */
   record Result(
       String machine,
@@ -132,7 +142,7 @@ public final class ListenerOverhead implements Callable<Integer> {
     return result.share() < MOST ? 0 : 1;
   }
 
-  /** Times the listeners. Progress draws its bar for nobody, which costs what it costs. */
+  /** Times the listeners. The progress bar is drawn, but its output is discarded. */
   private Result told(Architecture architecture, Images samples, double stepMillis)
       throws IOException {
     PrintStream nowhere =

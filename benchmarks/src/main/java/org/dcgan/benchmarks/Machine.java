@@ -12,14 +12,14 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What a figure was measured on.
+ * The machine that a result was measured on.
  *
- * @param cpu its name
- * @param instructions those of its instruction sets that matter to convolutions
- * @param processors as the JVM sees them
- * @param memoryGigabytes of the machine
- * @param system name, version and architecture
- * @param java name and version
+ * @param cpu the name of the CPU
+ * @param instructions the CPU's instruction sets that matter for convolutions
+ * @param processors the number of processors that the JVM sees
+ * @param memoryGigabytes the memory of the machine
+ * @param system the name, version and architecture of the operating system
+ * @param java the name and version of the JVM
  */
 record Machine(
     String cpu,
@@ -81,12 +81,12 @@ record Machine(
     return instructions.stream().anyMatch(NATIVE_BFLOAT16::contains);
   }
 
-  /** Processes that wanted a processor over the last minute: 0 on an idle machine. */
+  /** Returns the system load average of the last minute: 0 on an idle machine. */
   static double load() {
     return operatingSystem().getSystemLoadAverage();
   }
 
-  /** Seconds that this process computed, over all its threads. */
+  /** Returns the CPU time of this process in seconds, over all its threads. */
   static double processSeconds() {
     return operatingSystem().getProcessCpuTime() / 1e9;
   }

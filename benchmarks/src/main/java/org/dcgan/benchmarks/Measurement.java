@@ -5,12 +5,12 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * What many repetitions of a measurement say.
+ * The summary of repeated measurements.
  *
- * @param median the middle one
- * @param minimum the least
- * @param maximum the greatest
- * @param count how many there were
+ * @param median the median
+ * @param minimum the smallest value
+ * @param maximum the largest value
+ * @param count the number of values
  */
 record Measurement(double median, double minimum, double maximum, int count) {
 
@@ -28,7 +28,7 @@ record Measurement(double median, double minimum, double maximum, int count) {
     return new Measurement(median, sorted.get(0), sorted.get(sorted.size() - 1), sorted.size());
   }
 
-  /** The measurement of {@code amount / value}: a rate of times, a time of rates. */
+  /** Returns the measurement of {@code amount / value}, which converts durations to rates. */
   Measurement inverted(double amount) {
     return new Measurement(amount / median, amount / maximum, amount / minimum, count);
   }

@@ -6,7 +6,7 @@ import org.dcgan.image.ImageSource;
 import org.dcgan.image.Pixels;
 import org.dcgan.random.SeededRandom;
 
-/** Images of noise: a step's time does not depend on what is in them. */
+/** Images of noise. The duration of a training step does not depend on the images' content. */
 final class NoiseImages implements ImageSource {
   private static final int DIFFERENT = 256;
 

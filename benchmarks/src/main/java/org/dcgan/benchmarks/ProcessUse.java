@@ -6,33 +6,33 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /**
- * What this process holds of the machine, as Linux counts it.
+ * The resources that this process uses, as Linux reports them.
  *
- * @param step when
- * @param residentKilobytes memory in use, heap and native
- * @param openFiles file descriptors
- * @param threads of any kind
+ * @param step the training step at which they were measured
+ * @param residentKilobytes the resident memory, heap and native
+ * @param openFiles the number of open file descriptors
+ * @param threads the number of threads
  */
 record ProcessUse(long step, long residentKilobytes, int openFiles, int threads) {
   private static final Path STATUS = Path.of("/proc/self/status");
   private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
 
   static ProcessUse at(long step) throws IOException {
-    // What is garbage is not in use; else the figure would be the collector's mood.
+    // Without this, the result would depend on when the garbage collector ran last.
     System.gc();
     try (Stream<Path> open = Files.list(DESCRIPTORS)) {
       return new ProcessUse(step, field("VmRSS:"), (int) open.count(), (int) field("Threads:"));
     }
   }
 
-  /** The most memory that was ever in use at once, pages of mapped files included. */
+  /** Returns the peak resident memory, including pages of mapped files. */
   static long peakResidentKilobytes() throws IOException {
     return field("VmHWM:");
   }
 
   private static long field(String name) throws IOException {
     if (!Files.isReadable(STATUS)) {
-      throw new IOException(STATUS + " is not there: memory is measured on Linux");
+      throw new IOException(STATUS + " does not exist; memory can only be measured on Linux");
     }
     for (String line : Files.readAllLines(STATUS)) {
       if (line.startsWith(name)) {

@@ -25,29 +25,35 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Trains a small model for long, with everything that a long run has about it: the default
- * listeners, a checkpoint an epoch, the best kept by a score. What the process holds of the machine
- * is noted at step 2,000 (or a tenth of the steps) and at the end; it must not grow.
+ * Trains a small model for a long time with everything that a long run uses: the default listeners,
+ * a checkpoint per epoch, and a score that keeps the best checkpoint. The resources of the process
+ * are measured after a tenth of the steps and at the end; they must not grow.
  *
- * <p>Runs in a JVM of its own, whose heap is fixed and touched from the beginning, so that resident
- * memory says what the native side does.
+ * <p>The training runs in a separate JVM whose heap has a fixed size and is fully touched at the
+ * start, so that a growth of resident memory can only be native memory.
  */
 @Command(
     name = "Soak",
     mixinStandardHelpOptions = true,
-    description = "Trains for long and watches memory, open files and threads.")
+    description = "Trains for a long time and checks memory, open files and threads.")
 public final class Soak implements Callable<Integer> {
   private static final int BATCH_SIZE = 16;
   private static final int STEPS_PER_EPOCH = 250;
   private static final double MOST_GROWTH = 1.05;
 
-  @Option(names = "--steps", defaultValue = "20000", description = "Steps (${DEFAULT-VALUE}).")
+  @Option(
+      names = "--steps",
+      defaultValue = "20000",
+      description = "Training steps (${DEFAULT-VALUE}).")
   private int steps = 20_000;
 
   @Option(names = "--precision", description = "${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
   private Precision precision = Precision.FLOAT32;
 
-  @Option(names = "--out", defaultValue = "out/soak", description = "Folder (${DEFAULT-VALUE}).")
+  @Option(
+      names = "--out",
+      defaultValue = "out/soak",
+      description = "Output folder (${DEFAULT-VALUE}).")
   private Path out = Path.of("out/soak");
 
   @Option(names = "--inside", hidden = true, description = "This is the JVM that trains.")
@@ -58,13 +64,13 @@ public final class Soak implements Callable<Integer> {
   /**
    * The contents of {@code result.json}.
    *
-   * @param machine what it ran on
-   * @param steps how many were made
-   * @param early what the process held at a tenth of the steps
-   * @param end and at the end
-   * @param residentGrowth memory at the end over memory early, 1 for none
-   * @param steady whether memory grew by less than 5 % and files and threads not at all
-   * @param course what it held after each tenth
+   * @param machine the description of the machine
+   * @param steps the number of training steps
+   * @param early the resources after a tenth of the steps
+   * @param end the resources at the end
+   * @param residentGrowth resident memory at the end divided by that after a tenth of the steps
+   * @param steady whether memory grew by at most 5 %, and open files and threads did not grow
+   * @param course the resources after each tenth of the steps
    */
   record Result(
       String machine,
@@ -98,7 +104,7 @@ public final class Soak implements Callable<Integer> {
             "-Xms512m",
             "-Xmx512m",
             "-XX:+AlwaysPreTouch",
-            // Threads of the JVM's own that come and go would hide those of ours.
+            // A varying number of the JVM's own threads would hide those of the library.
             "-XX:-UseDynamicNumberOfCompilerThreads",
             "-XX:-UseDynamicNumberOfGCThreads",
             "-Djava.awt.headless=true",

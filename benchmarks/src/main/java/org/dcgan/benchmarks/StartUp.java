@@ -17,12 +17,12 @@ import org.dcgan.training.TrainingListener;
 import org.dcgan.training.TrainingPlan;
 
 /**
- * How long it takes from {@code main} until {@code faces64} trains: natives loaded (unpacked
- * before), both networks drawn, weights drawn, the step's graph drawn and made ready. Each
- * measurement is a JVM of its own. What the first step takes longer than the second is counted as
- * start-up too, since TensorFlow readies a graph when it first runs.
+ * Measures the time from {@code main} until {@code faces64} trains: loading the native libraries
+ * (unpacked before), building both networks and the graph of the step, and initializing the
+ * weights. Each measurement runs in a new JVM. The time by which the first step is longer than the
+ * second counts as start-up, too, because TensorFlow prepares a graph when it first runs.
  *
- * <p>Arguments: rounds (default 5) and images a batch (default 128).
+ * <p>Arguments: the number of rounds (default 5) and the batch size (default 128).
  */
 public final class StartUp {
   private static final int ROUNDS = 5;
@@ -33,7 +33,7 @@ public final class StartUp {
   /**
    * Prints the seconds.
    *
-   * @param arguments rounds, and images a batch
+   * @param arguments the number of rounds and the batch size
    * @throws IOException if a JVM cannot be started
    * @throws InterruptedException if this is interrupted
    */
@@ -65,7 +65,7 @@ public final class StartUp {
         Machine.load());
   }
 
-  /** The answer comes in a file of its own; libraries print what they like. */
+  /** Starts a JVM. It writes its result into a file, because libraries print to standard output. */
   private static double fork(int batchSize) throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("dcgan-startup");
     Path answer = folder.resolve("seconds");

@@ -22,21 +22,29 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Prints where a training step's time goes: by what ran, by layer, and the longest operations, in
- * milliseconds a step. Times are medians over the traced steps.
+ * Prints the time of a training step by operation type, by layer, by part, and for the longest
+ * operations, in milliseconds per step. Times are medians over the traced steps.
  */
 @Command(
     name = "StepProfile",
     mixinStandardHelpOptions = true,
-    description = "Prints where a training step's time goes.")
+    description = "Prints the time of a training step by operation and layer.")
 public final class StepProfile implements Callable<Integer> {
-  /** The first steps pay for what TensorFlow does once: placing, optimizing, packing weights. */
+  /**
+   * The first steps include work that TensorFlow does once: placing, optimizing, packing weights.
+   */
   private static final int WARM_UP = 3;
 
-  @Option(names = "--resolution", defaultValue = "32", description = "Side (${DEFAULT-VALUE}).")
+  @Option(
+      names = "--resolution",
+      defaultValue = "32",
+      description = "Side of the images in pixels (${DEFAULT-VALUE}).")
   private int resolution;
 
-  @Option(names = "--width", defaultValue = "64", description = "Maps of D's first layer (64).")
+  @Option(
+      names = "--width",
+      defaultValue = "64",
+      description = "Feature maps of D's first layer (64).")
   private int width;
 
   @Option(
@@ -44,7 +52,7 @@ public final class StepProfile implements Callable<Integer> {
       description = "The paper's six 3x3 convolutions at 32 pixels, instead of --resolution.")
   private boolean imagenet32;
 
-  @Option(names = "--batch-size", defaultValue = "128", description = "Images a step (128).")
+  @Option(names = "--batch-size", defaultValue = "128", description = "Images per step (128).")
   private int batchSize;
 
   @Option(names = "--steps", defaultValue = "5", description = "Traced steps (5).")
@@ -59,13 +67,16 @@ public final class StepProfile implements Callable<Integer> {
       description = "${COMPLETION-CANDIDATES}")
   private UpdateSchedule schedule = UpdateSchedule.SIMULTANEOUS;
 
-  @Option(names = "--threads", defaultValue = "0", description = "0 for all processors (0).")
+  @Option(
+      names = "--threads",
+      defaultValue = "0",
+      description = "CPU threads; 0 for all processors (0).")
   private int threads;
 
   @Option(names = "--top", defaultValue = "30", description = "Lines of each table (30).")
   private int top;
 
-  /** TensorFlow's names for what it has compiled, whatever layer it was drawn in. */
+  /** TensorFlow's names for clusters of operations that XLA compiled, of any layer. */
   private static final Pattern COMPILED = Pattern.compile("cluster_\\d+");
 
   private StepProfile() {}

@@ -5,21 +5,21 @@ import org.dcgan.benchmarks.StepWorker.Side;
 import org.dcgan.training.UpdateSchedule;
 
 /**
- * What one row and schedule gave. Of the alternating schedule a step is the mean of a step of G and
- * a step of D.
+ * The result for one row and schedule. With the alternating schedule, a step is the mean of a step
+ * of G and a step of D.
  *
  * @param row the contest's name
- * @param schedule which network is updated when
- * @param sides what each side took
+ * @param schedule the order of the updates of G and D
+ * @param sides the durations of each side
  * @param fastestPeer LibTorch's faster layout
- * @param ratio its median over ours
- * @param ratioOfRounds the same, of each round's medians
- * @param goal what the library is to reach with bfloat16 hardware at hand
- * @param gigaflopsOfStep the step's arithmetic
- * @param gigaflopsPerSecond that we did in the median step
- * @param ceilings of the machine, in the same process
- * @param loadBefore processes that wanted a processor in the minute before
- * @param loadAfter the same of the row's last minute, our own included
+ * @param ratio the median of LibTorch's faster layout divided by the library's median
+ * @param ratioOfRounds the same ratio of each round's medians
+ * @param goal the target for the ratio on CPUs that compute in bfloat16
+ * @param gigaflopsOfStep the arithmetic of a step in GFLOP
+ * @param gigaflopsPerSecond the library's rate in the median step
+ * @param ceilings the peak performance of the machine, measured in the same process
+ * @param loadBefore the system load average before the row
+ * @param loadAfter the system load average after the row, including the benchmark's own load
  */
 record StepResult(
     String row,
@@ -36,12 +36,12 @@ record StepResult(
     double loadAfter) {
 
   /**
-   * A side's times.
+   * The durations of one side.
    *
-   * @param description what it is, with versions
-   * @param seconds a step
-   * @param processSeconds a step, over all threads: what it would take were nothing else running,
-   *     but for waiting
+   * @param description the name and the versions of the side
+   * @param seconds the duration of a step
+   * @param processSeconds the CPU time of a step over all threads, which does not depend on other
+   *     processes
    */
   record Times(String description, Measurement seconds, double processSeconds) {}
 }

@@ -5,24 +5,25 @@ import org.dcgan.architecture.LayerSpec;
 import org.dcgan.training.UpdateSchedule;
 
 /**
- * The arithmetic of a training step: a multiply-add counts as two operations, a window that hangs
- * over the edge counts in full, and what is not a convolution or a matrix product does not count.
+ * The arithmetic of a training step. A multiply-add counts as two operations, and windows that
+ * extend over the edge count in full. Only convolutions and matrix products count.
  */
 final class StepWork {
 
   private StepWork() {}
 
   /**
-   * Operations of one batch.
+   * Returns the operations of one batch.
    *
-   * @param batchSize images a step
-   * @return floating-point operations; of the alternating schedule the mean of both kinds of step
+   * @param batchSize images per step
+   * @return floating-point operations; with the alternating schedule the mean of both kinds of step
    */
   static double operations(Architecture architecture, UpdateSchedule schedule, int batchSize) {
     double passes = 0;
     for (LayerSpec layer : architecture.discriminatorLayers()) {
       boolean first = layer == architecture.discriminatorLayers().get(0);
-      // Forward, kernel gradients, input gradients; those of D's loss end at the first layer.
+      // Forward passes, kernel gradients, input gradients; those of D's loss end at the first
+      // layer.
       passes +=
           multiplyAdds(layer)
               * switch (schedule) {
@@ -41,7 +42,7 @@ final class StepWork {
     return 2 * passes * batchSize;
   }
 
-  /** Of one pass of one image. */
+  /** Returns the multiply-adds of one pass of one image. */
   private static double multiplyAdds(LayerSpec layer) {
     double kernel = Math.pow(layer.convolution().kernel(), 2);
     double maps = (double) layer.inputMaps() * layer.maps();

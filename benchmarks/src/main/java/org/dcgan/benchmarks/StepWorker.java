@@ -7,13 +7,14 @@ import org.dcgan.benchmarks.LibTorchNetworks.Layout;
 import org.dcgan.training.UpdateSchedule;
 
 /**
- * The main of a forked JVM: one side, alone with its native libraries and their threads. Takes a
- * command a line from its connection, {@code steps SCHEDULE COUNT}, {@code ceilings PRECISION} or
- * {@code describe}, and answers each with a line of JSON; ends with the connection.
+ * The main of a forked JVM, which runs one side alone with its native libraries and their threads.
+ * Reads commands from its connection, one per line: {@code steps SCHEDULE COUNT}, {@code ceilings
+ * PRECISION} or {@code describe}. Answers each with a line of JSON, and exits when the connection
+ * is closed.
  */
 final class StepWorker {
 
-  /** Which side a worker is. */
+  /** The side that a worker runs. */
   enum Side {
     LIBRARY,
     LIBTORCH_CONTIGUOUS,
@@ -21,17 +22,17 @@ final class StepWorker {
   }
 
   /**
-   * What a worker says of some steps.
+   * The durations of some steps.
    *
-   * @param seconds of each step
-   * @param processSeconds that all its threads computed, over all of the steps
+   * @param seconds the duration of each step
+   * @param processSeconds the CPU time of all threads over all of the steps
    */
   record Answer(List<Double> seconds, double processSeconds) {}
 
   private StepWorker() {}
 
   /**
-   * Works.
+   * Serves commands.
    *
    * @param arguments those of a {@link WorkerConnection}, then the side, the row, and the threads
    *     (0 for all processors)
@@ -39,9 +40,8 @@ final class StepWorker {
   public static void main(String[] arguments) throws Exception {
     String[] own = WorkerConnection.others(arguments);
     int threads = Integer.parseInt(own[2]);
-    // Connects when its natives are loaded: the next worker starts then, and does not unpack the
-    // same
-    // libraries into the same folder at the same time.
+    // Connects after its native libraries are loaded. Only then the next worker starts, so that two
+    // workers never unpack the same libraries into the same folder at the same time.
     try (Contestant contestant = contestant(Side.valueOf(own[0]), Contest.named(own[1]), threads)) {
       contestant.describe();
       try (WorkerConnection connection = WorkerConnection.open(arguments)) {

@@ -30,34 +30,41 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * The SVM against liblinear-java on the same features, one after the other: 7,168 features of
- * CIFAR-10 images by the authors' SVHN discriminator.
+ * Compares the SVM with liblinear-java on the same features: 7,168 features of CIFAR-10 images from
+ * the authors' SVHN discriminator. The two run one after the other.
  */
 @Command(name = "SvmBenchmark", mixinStandardHelpOptions = true)
 public final class SvmBenchmark implements Callable<Integer> {
-  @Option(names = "--authors", required = true, description = "the authors' release")
+  @Option(
+      names = "--authors",
+      required = true,
+      description = "folder with the authors' released SVHN model")
   private Path authors = Path.of("");
 
-  @Option(names = "--cifar10", required = true, description = "CIFAR-10's binary version")
+  @Option(
+      names = "--cifar10",
+      required = true,
+      description = "folder with the binary version of CIFAR-10")
   private Path cifar10 = Path.of("");
 
-  @Option(names = "--rows", description = "images (default: ${DEFAULT-VALUE})")
+  @Option(names = "--rows", description = "number of images (default: ${DEFAULT-VALUE})")
   private int rows = 10_000;
 
-  @Option(names = "--c", description = "C (default: ${DEFAULT-VALUE})")
+  @Option(names = "--c", description = "the SVM's C (default: ${DEFAULT-VALUE})")
   private double c = 1e-3;
 
   @Option(
       names = "--solvers",
       split = ",",
       description =
-          "liblinear's: 1 is the dual that sklearn takes, 2 the primal (default: ${DEFAULT-VALUE})")
+          "liblinear's solvers: 1 is the dual, as in scikit-learn, 2 the primal (default:"
+              + " ${DEFAULT-VALUE})")
   private int[] solvers = {2, 1};
 
   @Option(
       names = "--tolerances",
       split = ",",
-      description = "liblinear's, one for each solver (default: ${DEFAULT-VALUE})")
+      description = "liblinear's tolerances, one for each solver (default: ${DEFAULT-VALUE})")
   private double[] tolerances = {1e-3, 1e-2};
 
   /** Creates the benchmark with its defaults. */

@@ -25,29 +25,34 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * What the paper's largest SVM takes: 50,000 images of CIFAR-10, 28,672 features each of the
- * six-layer discriminator, here untrained. Memory is that of the whole process at its peak.
+ * Measures the time and memory of the paper's largest SVM: 50,000 images of CIFAR-10, each with
+ * 28,672 features of the six-layer discriminator, which is untrained here. Memory is the peak of
+ * the whole process.
  */
 @Command(name = "SvmMemory", mixinStandardHelpOptions = true)
 public final class SvmMemory implements Callable<Integer> {
   private static final int STATISTICS_IMAGES = 2_000;
   private static final int STATISTICS_BATCH_SIZE = 128;
 
-  @Option(names = "--cifar10", required = true, description = "CIFAR-10's binary version")
+  @Option(
+      names = "--cifar10",
+      required = true,
+      description = "folder with the binary version of CIFAR-10")
   private Path cifar10 = Path.of("");
 
-  @Option(names = "--rows", description = "images (default: ${DEFAULT-VALUE})")
+  @Option(names = "--rows", description = "number of images (default: ${DEFAULT-VALUE})")
   private int rows = 50_000;
 
   @Option(
       names = "--numbers",
-      description = "how features are kept: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+      description =
+          "number format of stored features: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
   private FloatFormat numbers = FloatFormat.FLOAT16;
 
-  @Option(names = "--c", description = "C (default: ${DEFAULT-VALUE})")
+  @Option(names = "--c", description = "the SVM's C (default: ${DEFAULT-VALUE})")
   private double c = 1e-3;
 
-  @Option(names = "--out", description = "folder (default: ${DEFAULT-VALUE})")
+  @Option(names = "--out", description = "output folder (default: ${DEFAULT-VALUE})")
   private Path out = Path.of("out/svm-memory");
 
   /** Creates the measurement with its defaults. */
@@ -56,18 +61,18 @@ public final class SvmMemory implements Callable<Integer> {
   /**
    * The contents of {@code result.json}.
    *
-   * @param machine what it ran on
-   * @param rows images
-   * @param columns features of each
-   * @param numbers how features were kept
-   * @param c of the SVM
-   * @param extraction how long features took, gathering statistics included
-   * @param fitting how long the SVM took, reading rows from disk included
+   * @param machine the description of the machine
+   * @param rows the number of images
+   * @param columns the number of features per image
+   * @param numbers the number format of stored features
+   * @param c the SVM's C
+   * @param extraction the duration of the feature extraction, including batch statistics
+   * @param fitting the duration of the SVM's training, including reading rows from disk
    * @param objective the sum of all classes' objectives
-   * @param gap how far above its minimum it may be, as a share of itself
-   * @param passes over the rows
-   * @param trainingAccuracy in [0, 1]
-   * @param peakMegabytes resident, mapped files included, up to the end of fitting
+   * @param gap the relative duality gap of the objective
+   * @param passes the number of passes over the rows
+   * @param trainingAccuracy the accuracy on the training images, in [0, 1]
+   * @param peakMegabytes the peak resident memory, including mapped files, until the end of fitting
    */
   record Result(
       String machine,

@@ -24,9 +24,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Measures a training step of this library against LibTorch's: the same work, each side in a JVM of
- * its own, in turns, so that whatever else the machine does disturbs both alike. Prints the table
- * of docs/results/performance.md and leaves it beside {@code result.json}.
+ * Compares a training step of this library with LibTorch's. The sides do the same work in separate
+ * JVMs and take turns, so that other load on the machine affects all of them. Prints the table of
+ * docs/results/performance.md and writes it beside {@code result.json}.
  */
 @Command(
     name = "TrainingStepBenchmark",
@@ -40,41 +40,41 @@ public final class TrainingStepBenchmark implements Callable<Integer> {
       names = "--rows",
       split = ",",
       description =
-          "Any of 32px-float32, 64px-float32, 32px-bfloat16, 64px-bfloat16, faces64-float32,"
-              + " faces64-bfloat16. By default the 32 and 64 px rows, those in bfloat16 only where"
-              + " the CPU computes in it.")
+          "Rows to measure, of 32px-float32, 64px-float32, 32px-bfloat16, 64px-bfloat16,"
+              + " faces64-float32, faces64-bfloat16. By default the 32 and 64 px rows, those in"
+              + " bfloat16 only where the CPU computes in it.")
   private List<String> rows = new ArrayList<>();
 
   @Option(
       names = "--schedules",
       split = ",",
-      description = "Any of ${COMPLETION-CANDIDATES}; all by default.")
+      description = "Schedules to measure, of ${COMPLETION-CANDIDATES}; all by default.")
   private List<UpdateSchedule> schedules = new ArrayList<>();
 
   @Option(
       names = "--rounds",
       defaultValue = "4",
-      description = "Turns of each side (${DEFAULT-VALUE}).")
+      description = "Rounds; each side has one turn per round (${DEFAULT-VALUE}).")
   private int rounds;
 
-  @Option(names = "--steps", defaultValue = "4", description = "Steps a turn (${DEFAULT-VALUE}).")
+  @Option(names = "--steps", defaultValue = "4", description = "Steps per turn (${DEFAULT-VALUE}).")
   private int steps;
 
   @Option(
       names = "--threads",
       defaultValue = "0",
-      description = "Of each side; 0 for all processors (${DEFAULT-VALUE}).")
+      description = "CPU threads of each side; 0 for all processors (${DEFAULT-VALUE}).")
   private int threads;
 
   @Option(
       names = "--quick",
-      description = "Two rounds of two steps of the simultaneous schedule: a first look.")
+      description = "Two rounds of two steps with the simultaneous schedule only.")
   private boolean quick;
 
   @Option(
       names = "--out",
       defaultValue = "out/benchmarks",
-      description = "Where result.json and table.md go (${DEFAULT-VALUE}).")
+      description = "Folder for result.json and table.md (${DEFAULT-VALUE}).")
   private Path out = Path.of("out", "benchmarks");
 
   private final Machine machine = Machine.here();
@@ -94,7 +94,7 @@ public final class TrainingStepBenchmark implements Callable<Integer> {
             .execute(arguments));
   }
 
-  /** Everything that a run found out. */
+  /** The contents of {@code result.json}. */
   private record Run(
       String date,
       Machine machine,

@@ -24,19 +24,19 @@ final class WorkerConnection implements AutoCloseable {
     this.answers = new PrintStream(socket.getOutputStream(), true, StandardCharsets.UTF_8);
   }
 
-  /** Connects by the first of the arguments of the main. */
+  /** Connects to the port and with the token in the first two arguments of the main. */
   static WorkerConnection open(String[] arguments) throws IOException {
     Socket socket = new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(arguments[0]));
     socket.getOutputStream().write(arguments[1].getBytes(StandardCharsets.UTF_8));
     return new WorkerConnection(socket);
   }
 
-  /** The rest of the arguments of the main. */
+  /** Returns the other arguments of the main. */
   static String[] others(String[] arguments) {
     return Arrays.copyOfRange(arguments, 2, arguments.length);
   }
 
-  /** The next command, or null after the last. */
+  /** Returns the next command, or null after the last. */
   String command() throws IOException {
     return commands.readLine();
   }

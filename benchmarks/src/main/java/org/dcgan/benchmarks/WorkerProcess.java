@@ -21,9 +21,9 @@ import org.dcgan.Precision;
 import org.dcgan.training.UpdateSchedule;
 
 /**
- * A forked JVM with one side in it, waiting for commands. Commands and answers have a loopback
- * connection to themselves; whatever the JVM and its native libraries print is passed on to the
- * standard error stream, and its last lines are part of the error if the JVM ends too early.
+ * A forked JVM that runs one side and waits for commands. Commands and answers use a separate
+ * loopback connection. The output of the JVM and its native libraries is forwarded to standard
+ * error, and its last lines are part of the error message if the JVM exits too early.
  */
 final class WorkerProcess implements AutoCloseable {
   private static final String HEAP = "-Xmx2g";
@@ -49,11 +49,11 @@ final class WorkerProcess implements AutoCloseable {
   }
 
   /**
-   * Starts a JVM and waits until it has connected, which it does when it has loaded its natives.
+   * Starts a JVM and waits until it has loaded its native libraries and connected.
    *
-   * @param side what it computes
-   * @param mainClass gets the arguments of a {@link WorkerConnection}, then its own
-   * @param arguments of the main class
+   * @param side the side that the JVM runs
+   * @param mainClass the main class, which gets the arguments of a {@link WorkerConnection} first
+   * @param arguments further arguments of the main class
    */
   WorkerProcess(StepWorker.Side side, String mainClass, List<String> arguments) throws IOException {
     this.side = side;
@@ -116,7 +116,7 @@ final class WorkerProcess implements AutoCloseable {
         name + " was not ready after " + CONNECTING_SECONDS + " s; its last output:" + tail());
   }
 
-  /** Reads the output to its end, so that the JVM never waits for a full pipe. */
+  /** Forwards the output until its end, so that the JVM never blocks on a full pipe. */
   private void passOn() {
     try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -173,7 +173,7 @@ final class WorkerProcess implements AutoCloseable {
     return value;
   }
 
-  /** The error for a JVM that is gone, with what it said last. */
+  /** Returns the error for a JVM that exited, with its last output. */
   private IOException ended(String when, Exception cause) {
     String code = "without an exit code";
     try {
@@ -193,7 +193,7 @@ final class WorkerProcess implements AutoCloseable {
     try {
       connection.close();
     } catch (IOException e) {
-      // It is not needed any more.
+      // The connection is not needed any more.
     }
     try {
       if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {

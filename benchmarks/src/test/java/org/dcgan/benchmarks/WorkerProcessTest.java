@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class WorkerProcessTest {
 
-  /** A worker that prints what would be taken for answers, and dies when asked to. */
+  /** A worker that prints text that looks like answers, and exits on the command die. */
   static final class Noisy {
     private Noisy() {}
 
@@ -44,7 +44,7 @@ class WorkerProcessTest {
   }
 
   @Test
-  void givenAWorkerThatPrints_whenAsked_thenTheAnswersAreItsOwn() throws IOException {
+  void givenAWorkerThatPrints_whenAsked_thenOnlyItsAnswersAreReturned() throws IOException {
     try (WorkerProcess worker = worker("works")) {
       assertThat(worker.ask("one", String.class)).isEqualTo("answer to one");
       assertThat(worker.ask("two", String.class)).isEqualTo("answer to two");
@@ -52,7 +52,8 @@ class WorkerProcessTest {
   }
 
   @Test
-  void givenAWorkerThatDies_whenAsked_thenTheErrorHasItsExitCodeAndLastWords() throws IOException {
+  void givenAWorkerThatExits_whenAsked_thenTheErrorHasItsExitCodeAndLastOutput()
+      throws IOException {
     try (WorkerProcess worker = worker("works")) {
       assertThatThrownBy(() -> worker.ask("die", String.class))
           .isInstanceOf(IOException.class)
@@ -64,7 +65,7 @@ class WorkerProcessTest {
   }
 
   @Test
-  void givenAWorkerThatDiesBeforeItConnects_whenStarted_thenTheErrorHasItsLastWords() {
+  void givenAWorkerThatExitsBeforeItConnects_whenStarted_thenTheErrorHasItsLastOutput() {
     assertThatThrownBy(() -> worker("dies at once").close())
         .isInstanceOf(IOException.class)
         .hasMessageContaining("before it was ready")

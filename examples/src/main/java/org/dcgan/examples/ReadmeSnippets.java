@@ -27,9 +27,9 @@ import org.dcgan.training.TrainingListener;
 import org.dcgan.training.TrainingPlan;
 
 /**
- * The Java snippets of the README, together with {@link Discs}. A test checks that the README has
- * every snippet between {@code // snippet NAME} and {@code // end} word for word, so that the code
- * in the README compiles.
+ * The Java snippets of the README, together with {@link DiscImages}. A test checks that the README
+ * has every snippet between {@code // snippet NAME} and {@code // end} word for word, so that the
+ * code in the README compiles.
  */
 final class ReadmeSnippets {
 
@@ -114,7 +114,7 @@ final class ReadmeSnippets {
           }
         };
     try (Dcgan dcgan = Dcgan.builder().resolution(32).channels(1).width(16).build()) {
-      dcgan.train(new Discs(), plan, stop, watch, Progress.console());
+      dcgan.train(new DiscImages(), plan, stop, watch, Progress.console());
     }
     // end
   }

@@ -135,7 +135,7 @@ class ReadmeTest {
 
   @Test
   void givenTheSourceOfDiscs_whenReadTwice_thenItIsTheSameImage() {
-    Discs discs = new Discs();
+    DiscImages discs = new DiscImages();
 
     assertThat(discs.read(7).data()).isEqualTo(discs.read(7).data());
     assertThat(discs.read(7).data()).isNotEqualTo(discs.read(8).data());

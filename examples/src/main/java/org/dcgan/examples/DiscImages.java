@@ -7,8 +7,8 @@ import org.dcgan.image.Pixels;
 import org.dcgan.random.SeededRandom;
 
 // snippet source
-/** Discs of any size, anywhere: images that are drawn when they are asked for. */
-final class Discs implements ImageSource {
+/** Gray discs of random size and position, drawn when an image is read. */
+final class DiscImages implements ImageSource {
   private static final int SIDE = 32;
   private static final ImageShape SHAPE = ImageShape.square(SIDE, 1);
 
