@@ -7,7 +7,7 @@ import org.dcgan.architecture.ConvolutionSpec;
 import org.dcgan.image.ImageShape;
 import org.dcgan.latent.LatentDistribution;
 
-/** An {@link Architecture} in JSON, the same in all files that hold one. */
+/** Encodes an {@link Architecture} in JSON, in the same form in all files that contain one. */
 public final class ArchitectureJson {
   private static final EnumNames<LatentDistribution> DISTRIBUTIONS =
       EnumNames.of(
@@ -17,10 +17,10 @@ public final class ArchitectureJson {
   private ArchitectureJson() {}
 
   /**
-   * The fields of an architecture.
+   * Encodes an architecture.
    *
-   * @param architecture any
-   * @return all of its numbers
+   * @param architecture the architecture
+   * @return its fields
    */
   public static JsonMap encode(Architecture architecture) {
     return new JsonMap()
@@ -35,9 +35,9 @@ public final class ArchitectureJson {
   }
 
   /**
-   * Reads an architecture.
+   * Decodes an architecture.
    *
-   * @param fields what {@link #encode(Architecture)} made
+   * @param fields fields of the form of {@link #encode(Architecture)}
    * @return the architecture
    * @throws IllegalArgumentException if a field is missing or out of range
    */
@@ -54,19 +54,19 @@ public final class ArchitectureJson {
   }
 
   /**
-   * The name of a distribution in files.
+   * Returns the name of a distribution in files.
    *
-   * @param distribution any
-   * @return its name
+   * @param distribution the distribution
+   * @return the name
    */
   public static String name(LatentDistribution distribution) {
     return DISTRIBUTIONS.name(distribution);
   }
 
   /**
-   * The fields of a shape.
+   * Encodes a shape.
    *
-   * @param shape any
+   * @param shape the shape
    * @return height, width and channels
    */
   public static JsonMap encode(ImageShape shape) {
@@ -77,9 +77,9 @@ public final class ArchitectureJson {
   }
 
   /**
-   * Reads a shape.
+   * Decodes a shape.
    *
-   * @param fields what {@link #encode(ImageShape)} made
+   * @param fields fields of the form of {@link #encode(ImageShape)}
    * @return the shape
    * @throws IllegalArgumentException if a field is missing or out of range
    */

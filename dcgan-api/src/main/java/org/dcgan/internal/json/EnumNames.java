@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What the constants of an enumeration are called in files. The names are written out, so that
- * renaming a constant does not change a file.
+ * The names of the constants of an enumeration in files. They are specified explicitly, so that
+ * renaming a constant does not change files.
  *
  * @param <E> the enumeration
  */
@@ -25,10 +25,10 @@ public final class EnumNames<E extends Enum<E>> {
   }
 
   /**
-   * Names for all constants.
+   * Creates the names of all constants.
    *
    * @param type the enumeration
-   * @param names one for each constant, all different
+   * @param names a unique name for each constant
    * @param <E> the enumeration
    * @return the names
    * @throws IllegalArgumentException if a constant has no name, or two have the same
@@ -38,10 +38,10 @@ public final class EnumNames<E extends Enum<E>> {
   }
 
   /**
-   * The name of a constant.
+   * Returns the name of a constant.
    *
-   * @param constant any
-   * @return as it is in files
+   * @param constant the constant
+   * @return the name in files
    */
   public String name(E constant) {
     String name = names.get(constant);
@@ -52,10 +52,10 @@ public final class EnumNames<E extends Enum<E>> {
   }
 
   /**
-   * The constant of a name.
+   * Returns the constant with a name.
    *
-   * @param name as it is in a file
-   * @param place where it is, for the message
+   * @param name the name in a file
+   * @param place the path of the field, for messages
    * @return the constant
    * @throws JsonProblem if no constant has the name
    */

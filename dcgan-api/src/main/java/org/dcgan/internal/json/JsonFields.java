@@ -12,9 +12,10 @@ import org.dcgan.internal.json.StrictJson.NumberLiteral;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of a JSON object, read by name. Every getter refuses a missing key and a value of
- * another kind or out of range with a {@link JsonProblem} that names the place. {@link #end} then
- * refuses every key that no getter asked for, in this object and in those inside it.
+ * The fields of a JSON object, which are read by name. Every getter throws a {@link JsonProblem}
+ * with the path of the field if the key is missing or the value has another type or is out of
+ * range. {@link #end} throws one for every key that was not read, in this object and in nested
+ * ones.
  */
 public final class JsonFields {
   private static final Pattern INTEGER = Pattern.compile("0|-?[1-9][0-9]{0,18}");
@@ -30,9 +31,9 @@ public final class JsonFields {
   }
 
   /**
-   * Whether there is a field, null included.
+   * Returns whether the object has a field, including fields that are null.
    *
-   * @param key its name
+   * @param key the name of the field
    * @return true if the object has the key
    */
   public boolean has(String key) {
@@ -40,18 +41,18 @@ public final class JsonFields {
   }
 
   /**
-   * The names of all fields.
+   * Returns the names of all fields.
    *
-   * @return in the order of the text
+   * @return the names in the order of the text
    */
   public Set<String> keys() {
     return new LinkedHashSet<>(values.keySet());
   }
 
   /**
-   * Whether a field holds null.
+   * Returns whether a field is null.
    *
-   * @param key its name; must be there
+   * @param key the name of the field, which must exist
    * @return true for null
    */
   public boolean isNull(String key) {
@@ -59,9 +60,9 @@ public final class JsonFields {
   }
 
   /**
-   * A text.
+   * Reads a text.
    *
-   * @param key its name
+   * @param key the name of the field
    * @return the text
    */
   public String string(String key) {
@@ -69,21 +70,21 @@ public final class JsonFields {
   }
 
   /**
-   * A text, or null.
+   * Reads a text or null.
    *
-   * @param key its name
-   * @return the text, or null where the file says null
+   * @param key the name of the field
+   * @return the text or null
    */
   public @Nullable String nullableString(String key) {
     return isNull(key) ? null : string(key);
   }
 
   /**
-   * A text of a form.
+   * Reads a text of a given form.
    *
-   * @param key its name
-   * @param form what the whole text must match
-   * @param expected the form in words, for the message
+   * @param key the name of the field
+   * @param form the pattern that the whole text must match
+   * @param expected a description of the form, for messages
    * @return the text
    */
   public String string(String key, Pattern form, String expected) {
@@ -95,11 +96,11 @@ public final class JsonFields {
   }
 
   /**
-   * An exact integer.
+   * Reads an integer.
    *
-   * @param key its name
-   * @param least the smallest that is allowed
-   * @param most the largest that is allowed
+   * @param key the name of the field
+   * @param least the minimum
+   * @param most the maximum
    * @return the number
    */
   public int integer(String key, int least, int most) {
@@ -107,11 +108,11 @@ public final class JsonFields {
   }
 
   /**
-   * An exact integer of 64 bits.
+   * Reads an integer of 64 bits.
    *
-   * @param key its name
-   * @param least the smallest that is allowed
-   * @param most the largest that is allowed
+   * @param key the name of the field
+   * @param least the minimum
+   * @param most the maximum
    * @return the number
    */
   public long longInteger(String key, long least, long most) {
@@ -119,9 +120,9 @@ public final class JsonFields {
   }
 
   /**
-   * A finite number.
+   * Reads a finite number.
    *
-   * @param key its name
+   * @param key the name of the field
    * @return the number
    */
   public double number(String key) {
@@ -129,10 +130,10 @@ public final class JsonFields {
   }
 
   /**
-   * A number that need not be finite: a JSON number, or one of the strings NaN, Infinity and
-   * -Infinity, for which JSON has no word.
+   * Reads a number that may be infinite or NaN: a JSON number, or one of the strings NaN, Infinity
+   * and -Infinity, which JSON cannot represent as numbers.
    *
-   * @param key its name
+   * @param key the name of the field
    * @return the number
    */
   public double extendedNumber(String key) {
@@ -150,9 +151,9 @@ public final class JsonFields {
   }
 
   /**
-   * True or false.
+   * Reads a boolean.
    *
-   * @param key its name
+   * @param key the name of the field
    * @return the value
    */
   public boolean flag(String key) {
@@ -164,10 +165,10 @@ public final class JsonFields {
   }
 
   /**
-   * A constant of an enumeration.
+   * Reads a constant of an enumeration.
    *
-   * @param key its name
-   * @param names the constants' names in files
+   * @param key the name of the field
+   * @param names the names of the constants in files
    * @param <E> the enumeration
    * @return the constant
    */
@@ -176,32 +177,32 @@ public final class JsonFields {
   }
 
   /**
-   * An object.
+   * Reads an object.
    *
-   * @param key its name
-   * @return its fields
+   * @param key the name of the field
+   * @return the fields of the object
    */
   public JsonFields object(String key) {
     return object(require(key), place(key));
   }
 
   /**
-   * An object, or null.
+   * Reads an object or null.
    *
-   * @param key its name
-   * @return its fields, or null where the file says null
+   * @param key the name of the field
+   * @return the fields of the object, or null
    */
   public @Nullable JsonFields nullableObject(String key) {
     return isNull(key) ? null : object(key);
   }
 
   /**
-   * Objects.
+   * Reads an array of objects.
    *
-   * @param key the array's name
-   * @param decoder makes a value of each
+   * @param key the name of the field
+   * @param decoder decodes each object
    * @param <T> the values' type
-   * @return in the order of the text
+   * @return the values in the order of the text
    */
   public <T> List<T> objects(String key, Function<JsonFields, T> decoder) {
     List<T> objects = new ArrayList<>();
@@ -213,10 +214,10 @@ public final class JsonFields {
   }
 
   /**
-   * Texts.
+   * Reads an array of texts.
    *
-   * @param key the array's name
-   * @return in the order of the text
+   * @param key the name of the field
+   * @return the values in the order of the text
    */
   public List<String> strings(String key) {
     List<String> strings = new ArrayList<>();
@@ -227,12 +228,12 @@ public final class JsonFields {
   }
 
   /**
-   * Exact integers.
+   * Reads an array of integers.
    *
-   * @param key the array's name
-   * @param least the smallest that is allowed
-   * @param most the largest that is allowed
-   * @return in the order of the text
+   * @param key the name of the field
+   * @param least the minimum of each
+   * @param most the maximum of each
+   * @return the values in the order of the text
    */
   public List<Integer> integers(String key, int least, int most) {
     List<Integer> integers = new ArrayList<>();
@@ -244,10 +245,10 @@ public final class JsonFields {
   }
 
   /**
-   * Finite numbers.
+   * Reads an array of finite numbers.
    *
-   * @param key the array's name
-   * @return in the order of the text
+   * @param key the name of the field
+   * @return the values in the order of the text
    */
   public List<Double> numbers(String key) {
     List<Double> numbers = new ArrayList<>();
@@ -258,9 +259,9 @@ public final class JsonFields {
   }
 
   /**
-   * All fields of an object whose values are texts, numbers, true, false or null.
+   * Reads all fields of an object whose values are texts, numbers, booleans or null.
    *
-   * @return in the order of the text
+   * @return the values in the order of the text
    */
   public Map<String, Scalar> scalars() {
     Map<String, Scalar> scalars = new LinkedHashMap<>();
@@ -278,9 +279,9 @@ public final class JsonFields {
   }
 
   /**
-   * Refuses keys that were not asked for, here and in all objects inside that were read.
+   * Checks that all keys of this object and of nested objects have been read.
    *
-   * @throws JsonProblem if there is one
+   * @throws JsonProblem if there is an unknown key
    */
   public void end() {
     for (String key : values.keySet()) {
@@ -296,11 +297,11 @@ public final class JsonFields {
   }
 
   /**
-   * A problem with a field, for what a getter cannot check.
+   * Creates an exception about a field, for checks beyond those of the getters.
    *
-   * @param key its name
-   * @param problem what is wrong
-   * @return to be thrown
+   * @param key the name of the field
+   * @param problem the problem
+   * @return the exception to throw
    */
   public JsonProblem problem(String key, String problem) {
     return new JsonProblem(place(key) + ": " + problem);

@@ -10,20 +10,21 @@ import org.dcgan.internal.PrintableText;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JSON object to be written: keys in the order in which they were put, two spaces an indentation
- * level, arrays of plain values on one line, line feeds on every system.
+ * A JSON object to write. Keys keep their order, each level is indented by two spaces, arrays of
+ * simple values are written on one line, and lines end with line feeds on every system. Invisible
+ * characters are escaped, see {@link PrintableText#json}.
  */
 public final class JsonMap {
   private final Map<String, @Nullable Object> values = new LinkedHashMap<>();
 
-  /** An empty object. */
+  /** Creates an empty object. */
   public JsonMap() {}
 
   /**
    * Adds a text.
    *
-   * @param key its name
-   * @param text any; null for none
+   * @param key the name of the field
+   * @param text the text; may be null
    * @return this
    */
   @CanIgnoreReturnValue
@@ -34,8 +35,8 @@ public final class JsonMap {
   /**
    * Adds an integer.
    *
-   * @param key its name
-   * @param number any
+   * @param key the name of the field
+   * @param number the number
    * @return this
    */
   @CanIgnoreReturnValue
@@ -44,10 +45,11 @@ public final class JsonMap {
   }
 
   /**
-   * Adds a number. What is not finite becomes one of the strings NaN, Infinity and -Infinity.
+   * Adds a number. Values that are not finite are written as the strings NaN, Infinity and
+   * -Infinity.
    *
-   * @param key its name
-   * @param number any
+   * @param key the name of the field
+   * @param number the number
    * @return this
    */
   @CanIgnoreReturnValue
@@ -56,10 +58,10 @@ public final class JsonMap {
   }
 
   /**
-   * Adds a flag.
+   * Adds a boolean.
    *
-   * @param key its name
-   * @param flag its value
+   * @param key the name of the field
+   * @param flag the value
    * @return this
    */
   @CanIgnoreReturnValue
@@ -70,8 +72,8 @@ public final class JsonMap {
   /**
    * Adds an object.
    *
-   * @param key its name
-   * @param object any; null for none
+   * @param key the name of the field
+   * @param object the object; may be null
    * @return this
    */
   @CanIgnoreReturnValue
@@ -82,8 +84,8 @@ public final class JsonMap {
   /**
    * Adds a value.
    *
-   * @param key its name
-   * @param scalar any
+   * @param key the name of the field
+   * @param scalar the value
    * @return this
    */
   @CanIgnoreReturnValue
@@ -94,8 +96,8 @@ public final class JsonMap {
   /**
    * Adds an array.
    *
-   * @param key its name
-   * @param array texts, numbers, flags or objects
+   * @param key the name of the field
+   * @param array texts, finite numbers, booleans or objects
    * @return this
    */
   @CanIgnoreReturnValue
@@ -117,9 +119,9 @@ public final class JsonMap {
   }
 
   /**
-   * Adds all fields of another object after those that are there.
+   * Appends all fields of another object.
    *
-   * @param other its keys must be new
+   * @param other an object that has no key of this one
    * @return this
    */
   @CanIgnoreReturnValue
@@ -137,9 +139,9 @@ public final class JsonMap {
   }
 
   /**
-   * The text.
+   * Returns the JSON text.
    *
-   * @return indented, without a line feed at the end
+   * @return an indented text without a line feed at the end
    */
   public String toText() {
     StringBuilder out = new StringBuilder();

@@ -1,17 +1,17 @@
 package org.dcgan.internal.json;
 
 /**
- * A JSON text is malformed, or a value in it is not what its format says. The message names the
- * place inside the text. {@link ManifestFormat} turns it into a documented exception that names the
- * file.
+ * A JSON text is malformed, or one of its values does not conform to its format. The message
+ * contains the path of the value. {@link ManifestFormat} converts it to a documented exception that
+ * names the file.
  */
 public final class JsonProblem extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 
   /**
-   * Says what is wrong.
+   * Creates an exception.
    *
-   * @param message the place, the expected and the actual value
+   * @param message the path, the expected value and the actual value
    */
   public JsonProblem(String message) {
     super(message);

@@ -14,9 +14,9 @@ import java.util.regex.Pattern;
 import org.dcgan.ModelFormatException;
 
 /**
- * The frame that all of the library's JSON files share. The first two keys are {@code format}, the
- * name of the format, and {@code formatVersion}, an integer from 1. A sealed file ends with the key
- * {@code sha256}, alone on its line:
+ * The common structure of all JSON files of this library. The first two keys are {@code format},
+ * the name of the format, and {@code formatVersion}, an integer from 1. A sealed file ends with the
+ * key {@code sha256}, alone on its line:
  *
  * <pre>
  * ...,
@@ -25,11 +25,11 @@ import org.dcgan.ModelFormatException;
  * </pre>
  *
  * <p>It is the SHA-256 of all bytes of the file before the comma that precedes this key, so that a
- * change of any bit of the file is noticed. Frame and seal are the same in all versions of all
+ * change of any bit of the file is detected. This structure is the same in all versions of all
  * formats.
  *
- * <p>A file of a newer version than this library's is refused. So is a key that the file's version
- * does not have, a missing key and a key that occurs twice: a format changes only with its version.
+ * <p>Files of a newer version than that of the library are refused, as are unknown, missing and
+ * duplicate keys: a format changes only with its version.
  */
 public final class ManifestFormat {
   private static final String FORMAT = "format";
@@ -48,15 +48,15 @@ public final class ManifestFormat {
   private final String remedy;
   private final boolean sealed;
 
-  /** Makes a value of the fields of a file. */
+  /** Decodes the fields of a file. */
   @FunctionalInterface
   public interface Decoder<T> {
     /**
-     * Reads all fields. Those that it does not ask for are refused afterwards.
+     * Reads all fields; fields that are not read are refused afterwards.
      *
-     * @param fields the file's, without format, version and seal
-     * @param version the file's, from 1 to the format's
-     * @return the value
+     * @param fields the fields of the file
+     * @param version the version of the file, from 1 to that of the format
+     * @return the decoded value
      */
     T decode(JsonFields fields, int version);
   }
@@ -71,12 +71,12 @@ public final class ManifestFormat {
   }
 
   /**
-   * A format of files that end in a checksum.
+   * Creates a format of files that end with a checksum.
    *
-   * @param format its name in files
-   * @param version the version that is written, and the newest that is read
-   * @param subject what the file is, for messages, for example "a model's manifest"
-   * @param remedy what to do about a damaged file, for messages
+   * @param format the name of the format in files
+   * @param version the version that is written, which is also the newest that is read
+   * @param subject the type of file for messages, for example "a model's manifest"
+   * @param remedy the remedy for a damaged file, for messages
    * @return the format
    */
   public static ManifestFormat sealed(String format, int version, String subject, String remedy) {
@@ -84,12 +84,12 @@ public final class ManifestFormat {
   }
 
   /**
-   * A format of JSON texts without a checksum, because another layer has one.
+   * Creates a format of JSON texts without a checksum, for texts that are protected otherwise.
    *
-   * @param format its name in files
-   * @param version the version that is written, and the newest that is read
-   * @param subject what the file is, for messages
-   * @param remedy what to do about a damaged file, for messages
+   * @param format the name of the format in files
+   * @param version the version that is written, which is also the newest that is read
+   * @param subject the type of file for messages
+   * @param remedy the remedy for a damaged file, for messages
    * @return the format
    */
   public static ManifestFormat unsealed(String format, int version, String subject, String remedy) {
@@ -97,10 +97,10 @@ public final class ManifestFormat {
   }
 
   /**
-   * The bytes of a file.
+   * Encodes a file.
    *
-   * @param content all fields but those of the frame
-   * @return UTF-8, which {@link #read} reads
+   * @param content all fields except format, version and checksum
+   * @return the content of the file in UTF-8
    * @throws IllegalArgumentException if the content exceeds a limit of {@link StrictJson}
    */
   public byte[] encode(JsonMap content) {
@@ -119,12 +119,13 @@ public final class ManifestFormat {
   /**
    * Reads a file.
    *
-   * @param file where
-   * @param decoder makes something of the fields
-   * @param <T> what
-   * @return the value
-   * @throws ModelFormatException if it is not of this format, is damaged, or is of a newer version
-   * @throws IOException if it cannot be read
+   * @param file the file
+   * @param decoder decodes the fields
+   * @param <T> the type of the value
+   * @return the decoded value
+   * @throws ModelFormatException if the file does not have this format, is damaged, or has a newer
+   *     version
+   * @throws IOException if the file cannot be read
    */
   public <T> T read(Path file, Decoder<T> decoder) throws IOException {
     byte[] bytes;
@@ -135,14 +136,15 @@ public final class ManifestFormat {
   }
 
   /**
-   * Reads the bytes of a file.
+   * Decodes the content of a file.
    *
-   * @param name what to call it in messages
-   * @param bytes all of it
-   * @param decoder makes something of the fields
-   * @param <T> what
-   * @return the value
-   * @throws ModelFormatException if it is not of this format, is damaged, or is of a newer version
+   * @param name the name of the file for messages
+   * @param bytes the whole content
+   * @param decoder decodes the fields
+   * @param <T> the type of the value
+   * @return the decoded value
+   * @throws ModelFormatException if the file does not have this format, is damaged, or has a newer
+   *     version
    */
   public <T> T decode(String name, byte[] bytes, Decoder<T> decoder) throws ModelFormatException {
     JsonFields fields;

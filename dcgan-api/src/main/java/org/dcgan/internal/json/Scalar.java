@@ -5,10 +5,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A single value that is compared with what a file says: a text, a number, true, false or nothing.
- * Two numbers are equal if they are the same number, however they are written; two numbers with
- * fractions also if they are the same {@code double}, since not every JDK prints a double with the
- * same digits.
+ * A single value of a file for comparisons: a text, a number, a boolean or no value. Numbers are
+ * equal if their values are equal, regardless of notation. Numbers with fractions are also equal if
+ * they are the same {@code double}, since JDKs differ in the digits they print for a double.
  */
 public final class Scalar {
   /** No value. */
@@ -27,7 +26,7 @@ public final class Scalar {
   }
 
   /**
-   * A text.
+   * Creates a text.
    *
    * @param text any text; lone surrogates are replaced by U+FFFD, as in files
    * @return the scalar
@@ -37,9 +36,9 @@ public final class Scalar {
   }
 
   /**
-   * An integer.
+   * Creates an integer.
    *
-   * @param number any
+   * @param number the number
    * @return the scalar
    */
   public static Scalar of(long number) {
@@ -47,9 +46,9 @@ public final class Scalar {
   }
 
   /**
-   * A number. What is not finite becomes the text NaN, Infinity or -Infinity.
+   * Creates a number. Values that are not finite become the texts NaN, Infinity and -Infinity.
    *
-   * @param number any
+   * @param number the number
    * @return the scalar
    */
   public static Scalar of(double number) {
@@ -63,14 +62,14 @@ public final class Scalar {
   }
 
   static Scalar ofLiteral(String literal, String place) {
-    // Bounded, since arithmetic on a number with a huge exponent would write all of its digits.
+    // Limited, since arithmetic with a huge exponent would create all digits of the number.
     if (!Double.isFinite(Double.parseDouble(literal)) || literal.length() > 64) {
       throw JsonFields.expected(place, "a finite number of at most 64 characters", literal);
     }
     return new Scalar(new BigDecimal(literal));
   }
 
-  /** The value as the writer takes it: a String, a BigDecimal, a Boolean, or null. */
+  /** Returns the value for the writer: a String, a BigDecimal, a Boolean, or null. */
   @Nullable Object value() {
     return value;
   }
@@ -98,7 +97,7 @@ public final class Scalar {
         : Objects.hashCode(value);
   }
 
-  /** For messages: the text, the number or the flag; {@code none} for no value. */
+  /** The text, number or boolean for messages; {@code none} for no value. */
   @Override
   public String toString() {
     return value == null ? "none" : value.toString();

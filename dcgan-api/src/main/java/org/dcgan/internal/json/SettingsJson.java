@@ -18,12 +18,12 @@ import org.dcgan.training.TrainingPlan;
 import org.dcgan.training.UpdateSchedule;
 
 /**
- * The settings of a training run, each with a name and a value. Every value is there, defaults
- * included, so that a run does not depend on the defaults of the library that continues it. The
- * names are written out here and are not those of Java's components.
+ * The settings of a training run as named values. All values are included, even defaults, so that a
+ * run does not depend on the defaults of the library version that continues it. The names are
+ * specified explicitly and are independent of Java names.
  *
- * <p>A setting that a later version of the library adds comes with the value that earlier runs had,
- * whatever its default is: see {@code RunRecordJson} of the engine.
+ * <p>For a setting that a later version of the library adds, the value that earlier runs used must
+ * be specified, regardless of its default: see {@code RunRecordJson} of the engine.
  */
 public final class SettingsJson {
   private static final EnumNames<UpdateSchedule> SCHEDULES =
@@ -64,19 +64,19 @@ public final class SettingsJson {
   private SettingsJson() {}
 
   /**
-   * What the sentinel can notice, in files.
+   * Returns the names of the sentinel's problems in files.
    *
-   * @return the names of all troubles
+   * @return the names
    */
   public static EnumNames<Trouble> troubles() {
     return TROUBLES;
   }
 
   /**
-   * The settings of a model.
+   * Returns the settings of a model.
    *
-   * @param spec architecture and seed
-   * @return values by name, in an order for reading
+   * @param spec the architecture and the seed
+   * @return the values by name, in the order for display
    */
   public static Map<String, Scalar> of(ModelSpec spec) {
     Map<String, Scalar> settings = new LinkedHashMap<>();
@@ -110,9 +110,9 @@ public final class SettingsJson {
   }
 
   /**
-   * The setting of the number format that activations have.
+   * Returns the setting of a precision.
    *
-   * @param precision any
+   * @param precision the precision
    * @return its name in files
    */
   public static Scalar of(Precision precision) {
@@ -120,11 +120,11 @@ public final class SettingsJson {
   }
 
   /**
-   * The settings of a plan. What may differ when a run is resumed, and the stop signal, are no
-   * settings of the run.
+   * Returns the settings of a plan, except for {@link TrainingPlan#allowOnResume}, which is not a
+   * setting of the run.
    *
-   * @param plan any
-   * @return values by name, in an order for reading
+   * @param plan the plan
+   * @return the values by name, in the order for display
    */
   public static Map<String, Scalar> of(TrainingPlan plan) {
     Map<String, Scalar> settings = new LinkedHashMap<>();

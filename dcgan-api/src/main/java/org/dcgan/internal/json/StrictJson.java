@@ -18,20 +18,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Parses JSON as RFC 8259 defines it, with limits: at most {@value #MOST_BYTES} bytes of UTF-8,
- * {@value #MOST_VALUES} values and {@value #MOST_DEPTH} levels. A key that occurs twice in one
- * object is refused, since readers disagree about which of the two counts.
+ * {@value #MOST_VALUES} values and {@value #MOST_DEPTH} levels. Duplicate keys in an object are
+ * refused, since JSON readers differ in which of them they use.
  */
 public final class StrictJson {
-  /** The longest text that is read or written. */
+  /** The maximum size of a text that is read or written, in bytes. */
   public static final int MOST_BYTES = 8 << 20;
 
-  /** The most values, containers included, that a text may have. */
+  /** The maximum number of values of a text, including containers. */
   public static final int MOST_VALUES = 1 << 18;
 
-  /** The deepest nesting of objects and arrays. */
+  /** The maximum nesting depth of objects and arrays. */
   public static final int MOST_DEPTH = 16;
 
-  /** A number as it is written, so that nothing is rounded before its range is checked. */
+  /**
+   * A number in its notation in the text, so that it is not rounded before its range is checked.
+   */
   record NumberLiteral(String text) {
     @Override
     public String toString() {
@@ -159,7 +161,7 @@ public final class StrictJson {
     return whole.toString();
   }
 
-  /** A value for a message: short, on one line, without control characters. */
+  /** Formats a value for a message: short, on one line, without invisible characters. */
   static String show(@Nullable Object value) {
     if (value instanceof Map<?, ?>) {
       return "an object";
