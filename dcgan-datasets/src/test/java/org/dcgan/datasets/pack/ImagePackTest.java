@@ -100,7 +100,7 @@ class ImagePackTest {
   void givenImagesOfUnknownShapeOrNone_whenPacked_thenRefused() {
     assertThatThrownBy(() -> pack(new PatternSource("patterns", PatternSource.SMALL, 0), "a.pack"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("patterns is empty");
+        .hasMessageContaining("at least one image to pack in patterns");
     Dataset mixed =
         Dataset.of(new PatternSource("a", PatternSource.SMALL, 1))
             .concat(new PatternSource("b", ImageShape.square(2, 3), 1));
