@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The process that made a claim.
+ * The process that owns a claim.
  *
- * @param host where it runs: machine, start of the system and namespace of process numbers, so that
- *     the number means the same process only where all of it is the same
- * @param pid its number there
- * @param started when it began, since numbers are used again
+ * @param host where the process runs: the machine, the boot of its system and the namespace of
+ *     process ids; a process id identifies a process only if all of these are equal
+ * @param pid the process id
+ * @param started the start of the process, since process ids are reused
  */
 record ClaimOwner(String host, long pid, Instant started) {
   private static final long LARGEST = 1 << 12;
@@ -28,12 +28,12 @@ record ClaimOwner(String host, long pid, Instant started) {
     return new ClaimOwner(machine(), process.pid(), started(process));
   }
 
-  /** What is written into a claim: a line for each part. */
+  /** The content of a claim file: a line for each component. */
   String text() {
     return "host " + host + "\nprocess " + pid + "\nstarted " + started + "\n";
   }
 
-  /** Empty if the claim does not say, as those of earlier versions do not. */
+  /** Reads the owner of a claim; empty if the file does not name it, as in earlier versions. */
   static Optional<ClaimOwner> of(Path claim) throws IOException {
     try {
       if (Files.size(claim) > LARGEST) {
@@ -63,7 +63,7 @@ record ClaimOwner(String host, long pid, Instant started) {
     return line.substring(name.length());
   }
 
-  /** Whether it is known to have ended; of a process elsewhere, nothing is known. */
+  /** Whether the process is known to have ended; false for processes of other machines. */
   boolean hasEnded() {
     if (!host.equals(machine())) {
       return false;
@@ -72,7 +72,9 @@ record ClaimOwner(String host, long pid, Instant started) {
     return process.isEmpty() || isLater(started(process.get()));
   }
 
-  /** Another process of the same number; clocks that are set may move the start by a little. */
+  /**
+   * Whether a process is another one with the same id; clock changes may shift the start slightly.
+   */
   private boolean isLater(Instant now) {
     return !now.equals(Instant.EPOCH)
         && !started.equals(Instant.EPOCH)

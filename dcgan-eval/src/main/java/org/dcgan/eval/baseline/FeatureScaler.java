@@ -12,11 +12,11 @@ import org.dcgan.eval.matrix.FiniteRows;
 import org.dcgan.feature.FloatFormat;
 
 /**
- * Features brought to mean 0 and about unit deviation: {@code (x - mean) / sqrt(variance + .01)},
- * by the training rows' sample variance (demo of Coates, Lee and Ng 2011).
+ * Scales features to mean 0 and a standard deviation of about 1: {@code (x - mean) / sqrt(variance
+ * + 0.01)}, with the sample variance of the training rows (demo of Coates, Lee and Ng 2011).
  */
 public final class FeatureScaler {
-  /** Keeps features that hardly ever change from being blown up. */
+  /** Added to variances, so that nearly constant features are not amplified. */
   public static final double EPSILON = 0.01;
 
   private final float[] mean;
@@ -28,10 +28,10 @@ public final class FeatureScaler {
   }
 
   /**
-   * Learns means and deviations in one pass.
+   * Computes means and deviations in one pass.
    *
    * @param training at least 2 rows
-   * @return what standardizes rows like these
+   * @return a scaler for rows of the same features
    * @throws IllegalArgumentException if there are fewer than 2 rows, or a value is not finite
    * @throws IOException if they cannot be read
    */
@@ -40,7 +40,7 @@ public final class FeatureScaler {
 
     checkArgument(
         training.rows() >= 2,
-        "a deviation needs at least 2 rows, got %s of %s",
+        "feature scaling needs at least 2 rows, got %s of %s",
         training.rows(),
         printable(training.description()));
     int d = training.columns();
@@ -49,7 +49,7 @@ public final class FeatureScaler {
     for (int row = 0; row < training.rows(); row++) {
       float[] values = training.row(row);
       for (int i = 0; i < d; i++) {
-        // Welford's: no difference of large sums.
+        // Welford's algorithm, which does not subtract large sums.
         if (!Float.isFinite(values[i])) {
           throw FiniteRows.notFinite("", row, i, values[i], "feature scaling");
         }
@@ -68,17 +68,17 @@ public final class FeatureScaler {
   }
 
   /**
-   * Rows as they are standardized when they are read; nothing is copied before.
+   * A view of rows that are scaled when they are read.
    *
-   * @param rows as many columns as the training rows
-   * @return float32 rows with the same labels; reads {@code rows}
+   * @param rows rows with as many columns as the training rows
+   * @return float32 rows with the same labels, which read from {@code rows}
    */
   public FeatureTable apply(FeatureTable rows) {
     requireNonNull(rows, "rows");
 
     checkArgument(
         rows.columns() == mean.length,
-        "this standardizes rows of %s features, got %s",
+        "this scaler was computed from rows of %s features, got rows of %s; use the same extractor",
         mean.length,
         rows.columns());
     return new Rows(rows);

@@ -1,14 +1,14 @@
 package org.dcgan.eval.baseline;
 
 /**
- * One trial's choice.
+ * The hyperparameters of one trial.
  *
- * @param learningRate Adam's
- * @param beta1 Adam's decay of the first moment
- * @param l2 weight decay in the gradient
- * @param dropout the share of the last maps' values that is left out in training
- * @param weightDeviation deviation of the weights at the start
- * @param batchSize images a step
+ * @param learningRate Adam's learning rate
+ * @param beta1 Adam's decay rate of the first moment
+ * @param l2 the factor of L2 regularization, added to the gradient
+ * @param dropout the share of the last feature maps' values that is dropped in training
+ * @param weightDeviation the standard deviation of the initial weights
+ * @param batchSize the number of images in a step
  */
 public record HyperParameters(
     double learningRate,

@@ -9,14 +9,14 @@ import org.dcgan.random.SeededRandom;
 import org.dcgan.tensorflow.compute.MatrixEngine;
 
 /**
- * Lloyd's k-means. It starts from Gaussian points of deviation .1 around the origin, as the demo of
- * Coates, Lee and Ng does: among whitened patches these all but never stay without any. A centroid
- * that gets no row is put on a random row, where theirs is put to 0 for good.
+ * Lloyd's k-means. It starts from Gaussian points of standard deviation 0.1 around the origin, like
+ * the demo of Coates, Lee and Ng; with whitened patches such centroids hardly ever stay empty. A
+ * centroid without rows is moved to a random row, whereas the demo sets it to 0.
  *
  * @param centroids [k, d]
- * @param objectives before each iteration's update: the mean squared distance of rows to the
- *     nearest centroid
- * @param replaced how often a centroid without rows was put on a random one
+ * @param objectives the mean squared distance of rows to the nearest centroid, before the update of
+ *     each iteration
+ * @param replaced the number of times a centroid without rows was moved to a random row
  */
 @SuppressWarnings("ArrayRecordComponent")
 record KMeans(float[] centroids, double[] objectives, int replaced) {
@@ -28,12 +28,13 @@ record KMeans(float[] centroids, double[] objectives, int replaced) {
    * Clusters rows. The same arguments give the same bits on the same machine.
    *
    * @param rows [count, d], at least 1
-   * @param count how many
-   * @param d their length
-   * @param k how many centroids, at least 1
-   * @param iterations how many passes over the rows, at least 1
-   * @param seed the chance in where it starts
-   * @param progress told of iterations
+   * @param count the number of rows
+   * @param d the length of a row
+   * @param k the number of centroids, at least 1
+   * @param iterations the number of passes over the rows, at least 1
+   * @param seed the random seed of the initial centroids and of replacements
+   * @param progress receives iterations
+   * @throws IllegalArgumentException if a value is not finite, or so large that a distance is not
    */
   static KMeans of(
       float[] rows,
@@ -74,7 +75,7 @@ record KMeans(float[] centroids, double[] objectives, int replaced) {
     return centroids;
   }
 
-  /** Moves each centroid to the mean of its rows; returns how many had none. */
+  /** Moves each centroid to the mean of its rows; returns the number of centroids without rows. */
   private static int update(
       float[] rows, int count, int d, int[] nearest, float[] centroids, long seed, int iteration) {
     int k = centroids.length / d;

@@ -23,34 +23,34 @@ import org.dcgan.image.ImageSource;
 import org.dcgan.progress.ProgressListener;
 
 /**
- * The whole of Coates, Lee and Ng's experiment: features learned from the training images, all
- * images encoded, features standardized, an L2-SVM fitted and judged on the test images.
+ * The complete experiment of Coates, Lee and Ng: learns features from the training images, encodes
+ * all images, scales the features, fits an L2-SVM, and evaluates it on the test images.
  *
  * @param options how features are learned
- * @param grid weights of the mean loss, each above 0: of several, the one that is best on {@code
- *     validation} training images kept apart is then used for all of them
- * @param validation training images that one of several weights is chosen on, at least 1; none are
- *     kept apart for a single weight
+ * @param grid weights of the mean loss, each above 0; if there are several, the one with the best
+ *     accuracy on {@code validation} training images is chosen and then used for all of them
+ * @param validation the number of training images that the weight is chosen on, at least 1; not
+ *     used for a single weight
  * @param svm how SVMs are fitted
- * @param folder where features are kept while they are needed: 1.5 GB for 60,000 images and 1,600
- *     centroids; made if it is missing
+ * @param folder the folder for temporary feature files: 1.5 GB for 60,000 images and 1,600
+ *     centroids; created if it is missing
  */
 public record KMeansExperiment(
     KMeansOptions options, List<Double> grid, int validation, SvmOptions svm, Path folder) {
 
   /**
-   * The demo's. Its loss is {@code |w|^2 / 2 + C mean max(0, 1 - y w.x)^2}: a mean, where LIBLINEAR
-   * has a sum, so that 100 is LIBLINEAR's .002 for 50,000 images.
+   * 100, as in the demo. Its loss is {@code |w|^2 / 2 + C mean max(0, 1 - y w.x)^2}, with a mean
+   * where LIBLINEAR has a sum, so that it equals a C of 0.002 in LIBLINEAR for 50,000 images.
    */
   public static final double DEFAULT_C = 100;
 
-  /** As many as the paper keeps apart of SVHN. */
+  /** 10,000, the number that the paper splits off from SVHN. */
   public static final int DEFAULT_VALIDATION = 10_000;
 
-  /** Standardized features leave the objective badly conditioned: it takes more passes. */
+  /** Up to 5,000 passes, since the objective is badly conditioned for scaled features. */
   public static final SvmOptions DEFAULT_SVM = SvmOptions.DEFAULT.withPasses(5_000);
 
-  private static final long APART = 31;
+  private static final long VALIDATION = 31;
   private static final int BATCH = 64;
 
   /** Checks the ranges. */
@@ -69,10 +69,10 @@ public record KMeansExperiment(
   }
 
   /**
-   * The demo's: C is {@value #DEFAULT_C}.
+   * The experiment of the demo, with a C of {@value #DEFAULT_C}.
    *
    * @param options how features are learned
-   * @param folder where features are kept while they are needed
+   * @param folder the folder for temporary feature files
    * @return the experiment
    */
   public static KMeansExperiment of(KMeansOptions options, Path folder) {
@@ -84,23 +84,23 @@ public record KMeansExperiment(
   }
 
   /**
-   * What came of it.
+   * The result of the experiment.
    *
-   * @param training the images that features and SVM were learned from
-   * @param test the images that they were judged on
-   * @param features what was learned
-   * @param dimension the length of a row
-   * @param testAccuracy the share of test images taken for what they are, in [0, 1]
-   * @param trainingAccuracy the same of the training images
+   * @param training the description of the training images
+   * @param test the description of the test images
+   * @param features the description of the learned features
+   * @param dimension the number of features of an image
+   * @param testAccuracy the share of test images that are classified correctly, in [0, 1]
+   * @param trainingAccuracy the share of training images that are classified correctly, in [0, 1]
    * @param c the weight of the mean loss that was used
-   * @param svmC the same as LIBLINEAR's C, of a sum over all training images
-   * @param trials how the weights of a grid did, with LIBLINEAR's C of the images fitted; empty for
-   *     a single weight
-   * @param svmConverged whether the SVM's objectives are as close to their minima as was asked for
-   * @param confusion what was taken for what, of the test images
-   * @param learning how long learning features took
-   * @param encoding how long encoding all images took
-   * @param fitting how long choosing C and fitting the SVM took
+   * @param svmC the equivalent C of LIBLINEAR, for a sum over all training images
+   * @param trials the accuracies for each weight of the grid, with the equivalent C of LIBLINEAR;
+   *     empty for a single weight
+   * @param svmConverged whether the SVM's objectives reached the requested gap
+   * @param confusion the confusion matrix on the test images
+   * @param learning the time for learning features
+   * @param encoding the time for encoding all images
+   * @param fitting the time for choosing C and fitting the SVM
    */
   public record Result(
       String training,
@@ -130,28 +130,29 @@ public record KMeansExperiment(
     }
   }
 
-  /** Told of the features before they are put to use. */
+  /** Receives the learned features before images are encoded. */
   @FunctionalInterface
   public interface Observer {
     /**
-     * Features have been learned.
+     * Called when the features have been learned.
      *
-     * @param features open until the experiment ends
-     * @throws IOException if an image of them, say, cannot be written
+     * @param features the features, open until the experiment ends
+     * @throws IOException if the observer fails, for example to write a file; it ends the
+     *     experiment
      */
     void learned(KMeansFeatures features) throws IOException;
   }
 
   /**
-   * Runs it.
+   * Runs the experiment.
    *
    * @param training labeled images of one shape
    * @param test labeled images of the same shape and classes
-   * @param runtime where it runs
-   * @param progress told of everything that takes time
-   * @param observer told of the features
-   * @return what came of it
-   * @throws IOException if images cannot be read or features not be kept
+   * @param runtime device and threads
+   * @param progress receives the progress of all steps
+   * @param observer receives the learned features
+   * @return the result
+   * @throws IOException if images cannot be read or features cannot be written
    */
   public Result run(
       ImageSource training,
@@ -168,12 +169,12 @@ public record KMeansExperiment(
 
     checkArgument(
         training.classNames().equals(test.classNames()),
-        "the classes of training and test images differ: %s and %s",
+        "training and test images must have the same classes, got %s and %s",
         printable(training.classNames()),
         printable(test.classNames()));
     checkArgument(
         grid.size() == 1 || validation < training.size(),
-        "%s images are to be kept apart for choosing C, but %s has only %s; keep fewer apart",
+        "%s validation images were asked for, but %s has only %s images; ask for fewer",
         validation,
         printable(training.description()),
         training.size());
@@ -208,31 +209,31 @@ public record KMeansExperiment(
       Duration encoding,
       ProgressListener progress)
       throws IOException {
-    ScaledSplit standardized = ScaledSplit.by(trainingRows, testRows);
-    FeatureTable standardTraining = standardized.training();
+    ScaledSplit scaled = ScaledSplit.by(trainingRows, testRows);
+    FeatureTable scaledTraining = scaled.training();
     long began = System.nanoTime();
     double c = grid.get(0);
     List<RegularizationSearch.Trial> trials = List.of();
     if (grid.size() > 1) {
-      RegularizationSearch.Result found = search(standardTraining, progress);
+      RegularizationSearch.Result found = search(scaledTraining, progress);
       trials = found.trials();
       int fitted = trainingRows.rows() - validation;
       c = grid.stream().filter(weight -> weight / fitted == found.best().c()).findFirst().get();
     }
     double svmC = c / trainingRows.rows();
     SvmFit fit;
-    try (L2Svm solver = L2Svm.on(standardTraining, svm, progress)) {
+    try (L2Svm solver = L2Svm.on(scaledTraining, svm, progress)) {
       fit = solver.fit(svmC);
     }
     Duration fitting = since(began);
-    ConfusionMatrix confusion = fit.classifier().evaluate(standardized.test());
+    ConfusionMatrix confusion = fit.classifier().evaluate(scaled.test());
     return new Result(
         training.description(),
         test.description(),
         features.description(),
         features.dimension(),
         confusion.accuracy(),
-        fit.classifier().evaluate(standardTraining).accuracy(),
+        fit.classifier().evaluate(scaledTraining).accuracy(),
         c,
         svmC,
         trials,
@@ -245,7 +246,7 @@ public record KMeansExperiment(
 
   private RegularizationSearch.Result search(FeatureTable training, ProgressListener progress)
       throws IOException {
-    ValidationSplit split = ValidationSplit.of(training, validation, options.seed(), APART);
+    ValidationSplit split = ValidationSplit.of(training, validation, options.seed(), VALIDATION);
     int fitted = split.training().rows();
     return RegularizationSearch.search(
         split.training(),

@@ -42,21 +42,24 @@ import org.dcgan.tensorflow.compute.PatchLayer;
  *
  * <p>A row has, for every layer, for each quadrant (top left, top right, bottom left, bottom
  * right), the sum of every centroid's activations: {@code 4 * centroids} for one layer. Images may
- * be of any shape, gray or color, that has room for a patch. Rows want standardizing before an SVM
- * sees them ({@link FeatureScaler}).
+ * have any shape, gray or color, that is at least as large as a patch. Scale rows with {@link
+ * FeatureScaler} before fitting an SVM.
  *
- * <p>Learning takes memory for all patches: 173 MB for 400,000 color patches of 6x6; for each upper
- * layer {@code 4 * patches * side^2} bytes a map below, 1 GB for 40,000 patches of 2x2 of 1,600
- * maps. Owns native memory; safe to use from several threads.
+ * <p>Learning takes memory for all patches: 173 MB for 400,000 color patches of 6x6, and for each
+ * upper layer {@code 4 * patches * side^2} bytes for each feature map below, 1 GB for 40,000
+ * patches of 2x2 with 1,600 maps. An instance owns native memory and must be closed; it is
+ * thread-safe.
  */
 public final class KMeansFeatures implements FeatureExtractor, AutoCloseable {
-  /** A layer's number is joined to the seed, so that no two layers draw alike. */
+  /** Combined with the layer's index and the seed, so that layers have different random numbers. */
   private static final long LAYER = 41;
 
-  /** Rows of which similarities are estimated, at most. */
+  /** The largest number of rows that similarities are estimated from. */
   private static final int SIMILARITY_ROWS = 20_000;
 
-  /** As 10 is to the variance of patches of images, a hundredth of it, more or less. */
+  /**
+   * The contrast constant of upper layers relative to the patches' variance, as 10 is for images.
+   */
   private static final double CONTRAST_ABOVE = 0.01;
 
   private final ImageShape shape;
@@ -73,13 +76,13 @@ public final class KMeansFeatures implements FeatureExtractor, AutoCloseable {
   /**
    * Learns features. The same images, options and threads give the same bits.
    *
-   * @param source images of one shape; labels are not looked at
-   * @param options how
-   * @param runtime where it runs
-   * @param progress told of patches and iterations
+   * @param source images of one shape; labels are not used
+   * @param options how features are learned
+   * @param runtime device and threads
+   * @param progress receives patches and iterations
    * @return the features
-   * @throws IllegalArgumentException if images are of differing shapes, too small, or fewer maps
-   *     are below a layer than it wants
+   * @throws IllegalArgumentException if images differ in shape or are too small, or a layer needs
+   *     more maps than are below it
    * @throws IOException if an image cannot be read
    */
   public static KMeansFeatures learn(
@@ -102,7 +105,7 @@ public final class KMeansFeatures implements FeatureExtractor, AutoCloseable {
     int side = options.receptiveField();
     checkArgument(
         side <= shape.height() && side <= shape.width(),
-        "patches of %s x %s do not fit into images of %s",
+        "patches of %s x %s do not fit into images of %s; choose smaller patches or larger images",
         side,
         side,
         shape);
@@ -168,9 +171,9 @@ public final class KMeansFeatures implements FeatureExtractor, AutoCloseable {
       long seed,
       MatrixEngine engine,
       ProgressListener progress) {
-    int places = upper.side() * upper.side();
-    // Each place of each patch is a row of all maps below.
-    int rows = Math.min(SIMILARITY_ROWS, upper.patches() * places);
+    int positions = upper.side() * upper.side();
+    // Each position of each patch is a row of all maps below.
+    int rows = Math.min(SIMILARITY_ROWS, upper.patches() * positions);
     float[] sample = java.util.Arrays.copyOf(patches, rows * mapsBelow);
     List<List<Integer>> fields =
         ReceptiveFields.choose(
@@ -184,8 +187,8 @@ public final class KMeansFeatures implements FeatureExtractor, AutoCloseable {
         progress.start("learning receptive fields", fields.size(), "fields")) {
       for (int i = 0; i < fields.size(); i++) {
         List<Integer> field = fields.get(i);
-        float[] own = chosen(patches, upper.patches() * places, mapsBelow, field);
-        int d = places * field.size();
+        float[] own = chosen(patches, upper.patches() * positions, mapsBelow, field);
+        int d = positions * field.size();
         double contrast =
             Math.max(
                 Float.MIN_NORMAL, CONTRAST_ABOVE * Contrast.meanVariance(own, upper.patches(), d));
@@ -208,7 +211,7 @@ public final class KMeansFeatures implements FeatureExtractor, AutoCloseable {
     return new PatchLayer(dictionaries, 1);
   }
 
-  /** Some of the columns. */
+  /** A copy of some columns. */
   private static float[] chosen(float[] rows, int count, int columns, List<Integer> which) {
     float[] own = new float[count * which.size()];
     int[] from = which.stream().mapToInt(Integer::intValue).toArray();
@@ -220,7 +223,7 @@ public final class KMeansFeatures implements FeatureExtractor, AutoCloseable {
     return own;
   }
 
-  /** Learns from patches, which are normalized and whitened in place on the way. */
+  /** Learns a dictionary from patches, which are normalized and centered in place. */
   private static PatchDictionary dictionary(
       float[] patches,
       int count,
@@ -243,10 +246,10 @@ public final class KMeansFeatures implements FeatureExtractor, AutoCloseable {
   }
 
   /**
-   * Writes everything that was learned to one file: a zip archive of .npy arrays.
+   * Writes the features to one file: a zip archive of .npy arrays.
    *
-   * @param file where; a file there is replaced
-   * @throws IOException if it cannot be written; what was there stays
+   * @param file the file; an existing file is replaced
+   * @throws IOException if it cannot be written; an existing file stays then
    */
   public void save(Path file) throws IOException {
     requireNonNull(file, "file");
@@ -257,10 +260,10 @@ public final class KMeansFeatures implements FeatureExtractor, AutoCloseable {
   /**
    * Opens saved features.
    *
-   * @param file what {@link #save} wrote
-   * @param runtime where it runs
+   * @param file a file that {@link #save} wrote
+   * @param runtime device and threads
    * @return the features
-   * @throws org.dcgan.ModelFormatException if it is something else, or damaged
+   * @throws org.dcgan.ModelFormatException if it is not such a file, or is damaged
    * @throws IOException if it cannot be read
    */
   public static KMeansFeatures load(Path file, RuntimeOptions runtime) throws IOException {
@@ -289,7 +292,7 @@ public final class KMeansFeatures implements FeatureExtractor, AutoCloseable {
   public Features extract(Images images) {
     requireNonNull(images, "images");
 
-    checkState(!closed, "these features are closed");
+    checkState(!closed, "these features are closed; load or learn them again");
     checkArgument(
         images.shape().equals(shape),
         "these features were learned from images of %s, got %s; crop or resize them first",
@@ -303,10 +306,10 @@ public final class KMeansFeatures implements FeatureExtractor, AutoCloseable {
   }
 
   /**
-   * The first layer's centroids, in whitened space, as images of a patch's size: each scaled by its
-   * largest value, 0 being gray.
+   * The first layer's centroids, in whitened space, as images of a patch's size. Each is divided by
+   * its largest absolute value; gray is 0.
    *
-   * @return one image a centroid, as many channels as images have
+   * @return one image for each centroid, with as many channels as images have
    */
   public Images centroidImages() {
     PatchDictionary dictionary = layers.get(0).dictionaries().get(0);

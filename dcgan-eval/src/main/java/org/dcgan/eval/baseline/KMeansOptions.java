@@ -7,16 +7,18 @@ import java.util.List;
 import org.dcgan.internal.Problems;
 
 /**
- * How K-means features are learned.
+ * How k-means features are learned.
  *
- * @param receptiveField rows and columns of a patch, pixels, at least 2
- * @param patches how many to learn from, at least as many as centroids
- * @param centroids how many features a place gets, at least 2
- * @param iterations of k-means, at least 1
- * @param contrast added to a patch's variance, above 0, in gray levels (0 to 255) squared
- * @param whitening added to eigenvalues of the normalized patches' covariance, above 0
- * @param above layers on top of the first, lowest first; none for the single-layer features
- * @param seed the chance in patches, starts and receptive fields
+ * @param receptiveField the height and width of a patch in pixels, at least 2
+ * @param patches the number of patches to learn from, at least as many as centroids
+ * @param centroids the number of centroids, that is, of features at each position, at least 2
+ * @param iterations the number of iterations of k-means, at least 1
+ * @param contrast a constant added to a patch's variance, above 0, in squared gray levels (0 to
+ *     255)
+ * @param whitening a constant added to the eigenvalues of the normalized patches' covariance, above
+ *     0
+ * @param above the layers above the first, lowest first; empty for single-layer features
+ * @param seed the random seed of patches, initial centroids and receptive fields
  */
 public record KMeansOptions(
     int receptiveField,
@@ -29,31 +31,32 @@ public record KMeansOptions(
     long seed) {
 
   /**
-   * Those of the demo that Coates, Lee and Ng released with their 2011 paper: 400,000 patches of
-   * 6x6, 1,600 centroids, 50 iterations, constants 10 and .1.
+   * The values of the demo that Coates, Lee and Ng released with their 2011 paper: 400,000 patches
+   * of 6x6, 1,600 centroids, 50 iterations, constants 10 and 0.1.
    */
   public static final KMeansOptions DEFAULT =
       new KMeansOptions(6, 400_000, 1600, 50, 10, 0.1, List.of(), 42);
 
   /**
-   * A layer whose dictionaries each look at the features that go together, found by the correlation
-   * of their energies (Coates and Ng 2011, "Selecting Receptive Fields in Deep Networks", section
-   * 3). The sizes are this library's, chosen for two cores.
+   * A layer of several dictionaries, each over a group of similar features below, which are found
+   * by the correlation of their energies (Coates and Ng 2011, "Selecting Receptive Fields in Deep
+   * Networks", section 3). The default sizes are not from the paper; they are chosen for two CPU
+   * cores.
    *
-   * @param poolBelow side of the windows over which the maps below are averaged, places, at least 1
-   * @param side rows and columns of a patch of these averages, at least 1
-   * @param fields how many receptive fields, at least 1
-   * @param fieldSize how many of the maps below are in each, at least 2
-   * @param centroids how many a field gets, at least 2
-   * @param patches how many to learn from; all maps below are held for each of them
+   * @param poolBelow the side of the windows over which the maps below are averaged, at least 1
+   * @param side the height and width of a patch of these averages, at least 1
+   * @param fields the number of receptive fields, at least 1
+   * @param fieldSize the number of maps below in each receptive field, at least 2
+   * @param centroids the number of centroids of each receptive field, at least 2
+   * @param patches the number of patches to learn from; all maps below are held in memory for each
    */
   public record UpperLayer(
       int poolBelow, int side, int fields, int fieldSize, int centroids, int patches) {
 
-    /** For 27 x 27 places below: 9 x 9 averages, 32 fields of 100 maps, 1,600 maps in all. */
+    /** For 27 x 27 positions below: 9 x 9 averages, 32 fields of 100 maps, 1,600 maps in total. */
     public static final UpperLayer SECOND = new UpperLayer(3, 2, 32, 100, 50, 40_000);
 
-    /** For 8 x 8 places below: 4 x 4 averages. */
+    /** For 8 x 8 positions below: 4 x 4 averages. */
     public static final UpperLayer THIRD = new UpperLayer(2, 2, 32, 100, 50, 40_000);
 
     /** Checks the ranges. */
@@ -69,7 +72,7 @@ public record KMeansOptions(
               "patches must be at least as many as centroids (%d), got %d",
               centroids,
               patches)
-          .throwIfAny("this layer cannot be learned");
+          .throwIfAny("invalid KMeansOptions.UpperLayer");
     }
   }
 
@@ -89,14 +92,15 @@ public record KMeansOptions(
         .require(iterations >= 1, "iterations must be at least 1, got %d", iterations)
         .require(contrast > 0, "contrast must be above 0, got %s", contrast)
         .require(whitening > 0, "whitening must be above 0, got %s", whitening)
-        .throwIfAny("these K-means features cannot be learned");
+        .throwIfAny("invalid KMeansOptions");
   }
 
   /**
-   * The same with another number of centroids.
+   * Sets the number of centroids. More centroids give better features and take proportionally more
+   * time. The default is 1,600.
    *
    * @param centroids at least 2
-   * @return changed options
+   * @return a changed copy
    */
   public KMeansOptions withCentroids(int centroids) {
     return new KMeansOptions(
@@ -104,10 +108,10 @@ public record KMeansOptions(
   }
 
   /**
-   * The same with another number of patches.
+   * Sets the number of patches to learn from. The default is 400,000.
    *
    * @param patches at least as many as centroids
-   * @return changed options
+   * @return a changed copy
    */
   public KMeansOptions withPatches(int patches) {
     return new KMeansOptions(
@@ -115,10 +119,10 @@ public record KMeansOptions(
   }
 
   /**
-   * The same with layers on top.
+   * Sets the layers above the first. There are none by default.
    *
-   * @param above lowest first
-   * @return changed options
+   * @param above the layers, lowest first
+   * @return a changed copy
    */
   public KMeansOptions withLayersAbove(UpperLayer... above) {
     requireNonNull(above, "above");
@@ -128,10 +132,10 @@ public record KMeansOptions(
   }
 
   /**
-   * The same with another seed.
+   * Sets the random seed. The default is 42.
    *
-   * @param seed any
-   * @return changed options
+   * @param seed any number
+   * @return a changed copy
    */
   public KMeansOptions withSeed(long seed) {
     return new KMeansOptions(

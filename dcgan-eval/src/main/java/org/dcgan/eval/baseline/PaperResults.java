@@ -5,28 +5,29 @@ import static java.util.Objects.requireNonNull;
 import java.util.List;
 
 /**
- * Numbers of other people's, quoted for comparison and never measured here. Where a number could be
- * checked in the text of the paper (arXiv 1511.06434v2) it is in {@link #CIFAR10} or {@link #SVHN};
- * where it could not, in {@link #UNCONFIRMED}, which no report should print as a fact.
+ * Published results, quoted for comparison and not measured by this project. {@link #CIFAR10} and
+ * {@link #SVHN} hold numbers that were checked in the text of the paper (arXiv 1511.06434v2).
+ * {@link #UNCONFIRMED} holds numbers that could not be checked, which reports should not print as
+ * facts.
  */
 public final class PaperResults {
 
-  /** What is measured, the better being the higher or the lower. */
+  /** The kind of measurement. */
   public enum Measure {
-    /** Share of images taken for what they are, percent. */
+    /** The percentage of images that are classified correctly; higher is better. */
     ACCURACY,
-    /** Share of images taken for something else, percent. */
+    /** The percentage of images that are classified wrongly; lower is better. */
     ERROR
   }
 
   /**
-   * One number.
+   * A quoted result.
    *
-   * @param method whose it is
-   * @param dataset what on
-   * @param measure what it says
-   * @param percent the number
-   * @param source where it is quoted from
+   * @param method the method
+   * @param dataset the dataset
+   * @param measure accuracy or error
+   * @param percent the value in percent
+   * @param source the publication and section
    */
   public record Quoted(
       String method, String dataset, Measure measure, double percent, String source) {
@@ -55,7 +56,7 @@ public final class PaperResults {
   private static final String CIFAR = "CIFAR-10";
   private static final String DIGITS = "SVHN, 1,000 labels";
 
-  /** Section 5.1, with all labels; all in its prose. */
+  /** Results with all labels, from the text of section 5.1. */
   public static final List<Quoted> CIFAR10 =
       List.of(
           new Quoted(
@@ -68,7 +69,7 @@ public final class PaperResults {
               "paper, section 5.1"),
           new Quoted("DCGAN + L2-SVM", CIFAR, Measure.ACCURACY, 82.8, "paper, section 5.1"));
 
-  /** Section 5.2; both in its prose. */
+  /** Results from the text of section 5.2. */
   public static final List<Quoted> SVHN =
       List.of(
           new Quoted("DCGAN + L2-SVM", DIGITS, Measure.ERROR, 22.48, "paper, section 5.2, test"),
@@ -80,9 +81,8 @@ public final class PaperResults {
               "paper, section 5.2, validation, best of 64 trials"));
 
   /**
-   * Numbers of tables that were written down from memory and could not be checked against the
-   * tables themselves. Caution: look them up before they are printed anywhere. Left out altogether:
-   * the other rows of table 2 (ladder and the like), of which not even the memory is sure.
+   * Numbers of tables that could not be checked against the publications. Look them up before you
+   * use them. Other rows of table 2 are not included.
    */
   public static final List<Quoted> UNCONFIRMED =
       List.of(

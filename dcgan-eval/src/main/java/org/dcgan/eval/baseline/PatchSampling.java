@@ -14,15 +14,15 @@ import org.dcgan.random.SeededRandom;
 import org.dcgan.tensorflow.compute.PatchEncoder;
 
 /**
- * Patches at random places of a source's images. The images are gone through in a random order,
- * over and over until there are enough patches; which image and place the i-th is from depends on
- * the seed and i alone.
+ * Samples patches at random positions of a source's images. The images are read in a random order,
+ * repeatedly if necessary; the image and the position of the i-th patch depend only on the seed and
+ * i.
  */
 final class PatchSampling {
   private static final long ORDER = 21;
   private static final long PLACE = 22;
 
-  /** Images whose maps are computed at a time. */
+  /** The number of images in a batch. */
   private static final int BATCH = 16;
 
   private final ImageSource source;
@@ -33,7 +33,7 @@ final class PatchSampling {
   PatchSampling(ImageSource source, ImageShape shape, long seed, ProgressListener progress) {
     checkArgument(
         source.size() >= 1,
-        "there is nothing to learn from: %s has no images",
+        "features are learned from at least 1 image, but %s has none",
         printable(source.description()));
     this.source = source;
     this.shape = shape;
@@ -44,15 +44,15 @@ final class PatchSampling {
   /**
    * Patches of images.
    *
-   * @param side rows and columns
-   * @param count how many
+   * @param side the height and width of a patch
+   * @param count the number of patches
    * @return [count, side * side * channels] values of 0 to 255, row, column, channel
    */
   float[] ofImages(int side, int count) throws IOException {
     int d = side * side * shape.channels();
     float[] patches = new float[Math.multiplyExact(count, d)];
     Permutation order = Permutation.of(source.size(), seed, ORDER);
-    try (ProgressListener.Task task = progress.start("taking patches", count, "patches")) {
+    try (ProgressListener.Task task = progress.start("sampling patches", count, "patches")) {
       for (int place = 0; place < Math.min(source.size(), count); place++) {
         float[] pixels = pixels(order.at(place));
         for (int i = place; i < count; i += source.size()) {
@@ -68,9 +68,9 @@ final class PatchSampling {
    * Patches of the averaged maps of layers.
    *
    * @param encoder the layers
-   * @param maps how many maps the topmost has
-   * @param side rows and columns
-   * @param count how many
+   * @param maps the number of maps of the topmost layer
+   * @param side the height and width of a patch
+   * @param count the number of patches
    * @return [count, side * side * maps]
    */
   float[] ofMaps(PatchEncoder encoder, int maps, int side, int count) throws IOException {
@@ -79,7 +79,8 @@ final class PatchSampling {
     Permutation order = Permutation.of(source.size(), seed, ORDER);
     int images = Math.min(source.size(), count);
     int mapSize = encoder.pooledRows() * encoder.pooledColumns() * maps;
-    try (ProgressListener.Task task = progress.start("taking patches of maps", count, "patches")) {
+    try (ProgressListener.Task task =
+        progress.start("sampling patches of maps", count, "patches")) {
       for (int from = 0; from < images; from += BATCH) {
         int size = Math.min(BATCH, images - from);
         float[] batch = new float[size * shape.size()];
@@ -113,7 +114,7 @@ final class PatchSampling {
       throw new IOException(
           String.format(
               Locale.ROOT,
-              "image %s of %s is %s, but the source promised %s",
+              "image %s of %s is %s, but the source declares %s",
               printable(source.name(index)),
               printable(source.description()),
               image.shape(),

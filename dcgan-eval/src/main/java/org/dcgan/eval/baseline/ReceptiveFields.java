@@ -8,9 +8,9 @@ import org.dcgan.random.Permutation;
 import org.dcgan.tensorflow.compute.MatrixEngine;
 
 /**
- * Which features go together: each pair is whitened by itself, and the correlation of the squares
- * of the two says how alike their energies are, beyond what they share linearly (Coates and Ng
- * 2011, "Selecting Receptive Fields in Deep Networks", section 3.1).
+ * Finds groups of similar features: each pair is whitened by itself, and the correlation of the two
+ * squares is the similarity of their energies beyond their linear correlation (Coates and Ng 2011,
+ * "Selecting Receptive Fields in Deep Networks", section 3.1).
  */
 final class ReceptiveFields {
   /** Added to the eigenvalues 1 + r and 1 - r of a pair of unit variance and correlation r. */
@@ -21,12 +21,12 @@ final class ReceptiveFields {
   private ReceptiveFields() {}
 
   /**
-   * Similarities of all pairs, without ever whitening a row: a pair's whitened fourth moments are
-   * sums of its own, which are products of matrices.
+   * The similarities of all pairs. Rows are not whitened: the fourth moments of a whitened pair are
+   * linear combinations of those of the original pair, which are matrix products.
    *
    * @param rows [count, k]; not changed
-   * @param count at least 2
-   * @param k how many features
+   * @param count the number of rows, at least 2
+   * @param k the number of features
    * @return [k, k], symmetric, each in [-1, 1]; 0 where a feature never changes
    */
   static double[] similarities(float[] rows, int count, int k, MatrixEngine engine) {
@@ -61,7 +61,7 @@ final class ReceptiveFields {
     return similarities;
   }
 
-  /** Mean 0 and variance 1, in double until the end; 0 for what never changes. */
+  /** Scales columns to mean 0 and variance 1, in double precision; constant columns become 0. */
   private static float[] standardized(float[] rows, int count, int k) {
     double[] sums = new double[k];
     double[] squares = new double[k];
@@ -128,14 +128,14 @@ final class ReceptiveFields {
   }
 
   /**
-   * Groups: random features, each with those most like it.
+   * Chooses groups: random features, each with those most similar to it.
    *
    * @param similarities [k, k]
-   * @param k how many features
-   * @param fields how many groups; their first features differ as long as there are enough
-   * @param size how many in each, with the first; at most k are
-   * @param seed the chance
-   * @return each ascending
+   * @param k the number of features
+   * @param fields the number of groups; their first features differ as long as there are enough
+   * @param size the number of features in a group, at most k
+   * @param seed the random seed
+   * @return the groups, each in ascending order
    */
   static List<List<Integer>> choose(double[] similarities, int k, int fields, int size, long seed) {
     Permutation order = Permutation.of(k, seed, SEEDS);
@@ -149,9 +149,9 @@ final class ReceptiveFields {
             if (i == first || j == first) {
               return Boolean.compare(j == first, i == first);
             }
-            int byLikeness =
+            int bySimilarity =
                 Double.compare(similarities[first * k + j], similarities[first * k + i]);
-            return byLikeness != 0 ? byLikeness : Integer.compare(i, j);
+            return bySimilarity != 0 ? bySimilarity : Integer.compare(i, j);
           });
       chosen.add(Arrays.stream(ranked).limit(size).sorted().toList());
     }

@@ -6,10 +6,10 @@ import java.io.IOException;
 import org.dcgan.eval.features.FeatureTable;
 
 /**
- * Training and test rows, both standardized by the means and deviations of the training rows.
+ * Training and test rows, both scaled by the means and deviations of the training rows.
  *
- * @param training what a classifier learns from
- * @param test what it is judged on
+ * @param training the rows to fit a classifier to
+ * @param test the rows to evaluate it on
  */
 public record ScaledSplit(FeatureTable training, FeatureTable test) {
   /** Checks that no component is null. */
@@ -19,20 +19,21 @@ public record ScaledSplit(FeatureTable training, FeatureTable test) {
   }
 
   /**
-   * Learns from the training rows, in one pass; the rows themselves are standardized as they are
+   * Computes means and deviations in one pass over the training rows; rows are scaled when they are
    * read.
    *
    * @param training at least 2 rows
    * @param test rows of as many columns
-   * @return both
+   * @return both, scaled
    * @throws IOException if the training rows cannot be read
-   * @throws IllegalArgumentException if there are too few, or the columns differ
+   * @throws IllegalArgumentException if there are fewer than 2 training rows, the columns differ,
+   *     or a value is not finite
    */
   public static ScaledSplit by(FeatureTable training, FeatureTable test) throws IOException {
     requireNonNull(training, "training");
     requireNonNull(test, "test");
 
-    FeatureScaler standardization = FeatureScaler.of(training);
-    return new ScaledSplit(standardization.apply(training), standardization.apply(test));
+    FeatureScaler scaler = FeatureScaler.of(training);
+    return new ScaledSplit(scaler.apply(training), scaler.apply(test));
   }
 }

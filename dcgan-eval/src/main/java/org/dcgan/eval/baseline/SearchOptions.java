@@ -7,17 +7,19 @@ import org.dcgan.architecture.Architecture;
 import org.dcgan.internal.Problems;
 
 /**
- * A random search over supervised trainings.
+ * Options of a random search over supervised trainings.
  *
- * @param architecture whose discriminator is trained
- * @param space what is chosen from
- * @param trials how many choices, at least 1
- * @param epochs passes over the labeled images a trial has at most, at least 1
- * @param evaluateEvery epochs between two looks at the validation images, at least 1
- * @param patience how many looks in a row without a lower error end a trial, at least 1
- * @param seed the chance in choices, weights and orders
- * @param staleAfter how long nothing is heard of a trial's process until another takes the trial
- *     over, above the time between two looks
+ * @param architecture the architecture whose discriminator is trained
+ * @param space the ranges of hyperparameters
+ * @param trials the number of trials, at least 1
+ * @param epochs the largest number of epochs of a trial, at least 1
+ * @param evaluateEvery the number of epochs between two evaluations on the validation images, at
+ *     least 1
+ * @param patience early stopping: a trial ends after this many evaluations in a row without a lower
+ *     error, at least 1
+ * @param seed the random seed of hyperparameters, initial weights and the order of images
+ * @param staleAfter the time without a sign of life after which another process takes over a trial,
+ *     above 0; longer than the time of an epoch
  */
 public record SearchOptions(
     Architecture architecture,
@@ -29,7 +31,9 @@ public record SearchOptions(
     long seed,
     Duration staleAfter) {
 
-  /** The paper's 64 trials on its SVHN network; at most 100 epochs, a look every 5. */
+  /**
+   * The paper's 64 trials on its SVHN network; at most 100 epochs, an evaluation every 5 epochs.
+   */
   public static final SearchOptions PAPER =
       new SearchOptions(
           Architecture.svhn32(), SearchSpace.DEFAULT, 64, 100, 5, 4, 42, Duration.ofMinutes(30));
@@ -49,14 +53,15 @@ public record SearchOptions(
             !staleAfter.isNegative() && !staleAfter.isZero(),
             "staleAfter must be above 0, got %s",
             staleAfter)
-        .throwIfAny("this search cannot be made");
+        .throwIfAny("invalid SearchOptions");
   }
 
   /**
-   * The same with another number of trials; those that both have are the same.
+   * Sets the number of trials. A search with more trials repeats those of one with fewer. The
+   * default is 64.
    *
    * @param trials at least 1
-   * @return changed options
+   * @return a changed copy
    */
   public SearchOptions withTrials(int trials) {
     return new SearchOptions(
@@ -64,10 +69,10 @@ public record SearchOptions(
   }
 
   /**
-   * The same with another limit.
+   * Sets the largest number of epochs of a trial. The default is 100.
    *
    * @param epochs at least 1
-   * @return changed options
+   * @return a changed copy
    */
   public SearchOptions withEpochs(int epochs) {
     return new SearchOptions(
@@ -75,10 +80,10 @@ public record SearchOptions(
   }
 
   /**
-   * The same with another seed.
+   * Sets the random seed. The default is 42.
    *
-   * @param seed any
-   * @return changed options
+   * @param seed any number
+   * @return a changed copy
    */
   public SearchOptions withSeed(long seed) {
     return new SearchOptions(
@@ -86,10 +91,10 @@ public record SearchOptions(
   }
 
   /**
-   * The same with another architecture.
+   * Sets the architecture. The default is the paper's for SVHN.
    *
-   * @param architecture whose discriminator is trained
-   * @return changed options
+   * @param architecture the architecture whose discriminator is trained
+   * @return a changed copy
    */
   public SearchOptions withArchitecture(Architecture architecture) {
     requireNonNull(architecture, "architecture");

@@ -18,7 +18,7 @@ import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** A search's trials as a table and as an image. */
+/** Writes the trials of a search as a table and as a chart. */
 public final class SearchReport {
   private static final Color GOOD = new Color(0x1F6F9F);
   private static final Color OTHER = new Color(0xD9622B);
@@ -29,10 +29,10 @@ public final class SearchReport {
   private SearchReport() {}
 
   /**
-   * Writes a table, one row a trial, with a head.
+   * Writes a table with a header and one row for each trial.
    *
-   * @param trials the rows
-   * @param file the CSV file; one that is there is replaced
+   * @param trials the trials
+   * @param file the CSV file; an existing file is replaced
    * @throws IOException if it cannot be written
    */
   public static void writeCsv(List<Trial> trials, Path file) throws IOException {
@@ -70,8 +70,9 @@ public final class SearchReport {
    * Draws every trial's validation error over its learning rate.
    *
    * @param trials at least one
-   * @param file the PNG file; one that is there is replaced
-   * @throws IOException if it cannot be drawn (a machine without fonts) or written
+   * @param file the PNG file; an existing file is replaced
+   * @throws IOException if the chart cannot be drawn, as on a machine without fonts, or cannot be
+   *     written
    */
   public static void writePng(List<Trial> trials, Path file) throws IOException {
     requireNonNull(trials, "trials");

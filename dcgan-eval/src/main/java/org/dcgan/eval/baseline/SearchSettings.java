@@ -6,11 +6,12 @@ import org.dcgan.internal.json.JsonMap;
 import org.dcgan.internal.json.ManifestFormat;
 
 /**
- * Everything that decides what the trials of a search come to: {@code search.json}, by whose bytes
- * processes that share a folder know that they search the same. docs/reference/file-formats.md
- * describes the encoding.
+ * Everything that the results of a search's trials depend on: {@code search.json}. Processes that
+ * share a folder compare its bytes, so that all of them run the same search.
+ * docs/reference/file-formats.md describes the encoding.
  *
- * @param options of the search; the number of trials and the time limit decide nothing
+ * @param options the options of the search, of which the number of trials and the time limit are
+ *     not stored
  * @param training the description of the training images
  * @param validation the description of the validation images
  */

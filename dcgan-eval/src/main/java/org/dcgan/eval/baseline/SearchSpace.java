@@ -8,16 +8,16 @@ import org.dcgan.internal.Problems;
 import org.dcgan.random.SeededRandom;
 
 /**
- * What a random search chooses from (Bergstra and Bengio 2012). The paper says "random search over
- * 64 hyperparameter trials" and not over what: these are the numbers that training has and the
- * architecture, which is to stay the same, has not.
+ * The ranges of hyperparameters of a random search (Bergstra and Bengio 2012). The paper says
+ * "random search over 64 hyperparameter trials" without naming the hyperparameters; these are those
+ * of training, since the architecture stays the same.
  *
- * @param learningRate Adam's
- * @param l2 weight decay in the gradient
- * @param dropout of the last maps
- * @param weightDeviation of the weights at the start
- * @param beta1 Adam's, one of these
- * @param batchSize images a step, one of these
+ * @param learningRate Adam's learning rate
+ * @param l2 the factor of L2 regularization, added to the gradient
+ * @param dropout the dropout rate of the last feature maps, in [0, 1)
+ * @param weightDeviation the standard deviation of the initial weights
+ * @param beta1 the values of Adam's decay rate of the first moment, at least one
+ * @param batchSize the numbers of images in a step, at least one, each at least 2
  */
 public record SearchSpace(
     Range learningRate,
@@ -28,8 +28,8 @@ public record SearchSpace(
     List<Integer> batchSize) {
 
   /**
-   * Two decades of learning rates around the paper's, weight decay from nothing much to too much,
-   * up to half dropped out, starts from a half to five times the paper's .02.
+   * Learning rates from 1e-4 to 1e-2, L2 factors from 1e-6 to 1e-2, dropout rates up to 0.5, and
+   * initial weights with deviations from 0.01 to 0.1 (the paper's is 0.02).
    */
   public static final SearchSpace DEFAULT =
       new SearchSpace(
@@ -45,9 +45,9 @@ public record SearchSpace(
   /**
    * An interval.
    *
-   * @param low the least
-   * @param high one past the greatest
-   * @param logarithmic whether every decade is as likely as every other, rather than every number
+   * @param low the lower end, inclusive
+   * @param high the upper end, exclusive
+   * @param logarithmic whether the logarithm, rather than the number, is distributed uniformly
    */
   public record Range(double low, double high, boolean logarithmic) {
 
@@ -55,15 +55,18 @@ public record SearchSpace(
     public Range {
       new Problems()
           .require(low < high, "low must be below high, got %s to %s", low, high)
-          .require(!logarithmic || low > 0, "a logarithmic range begins above 0, got %s", low)
-          .throwIfAny("this range cannot be drawn from");
+          .require(
+              !logarithmic || low > 0,
+              "the low end of a logarithmic range must be above 0, got %s",
+              low)
+          .throwIfAny("invalid SearchSpace.Range");
     }
 
     /**
-     * All numbers alike.
+     * A uniform distribution.
      *
-     * @param low the least
-     * @param high one past the greatest
+     * @param low the lower end, inclusive
+     * @param high the upper end, exclusive
      * @return the range
      */
     public static Range linear(double low, double high) {
@@ -71,10 +74,10 @@ public record SearchSpace(
     }
 
     /**
-     * All decades alike.
+     * A uniform distribution of the logarithm.
      *
-     * @param low the least, above 0
-     * @param high one past the greatest
+     * @param low the lower end, inclusive, above 0
+     * @param high the upper end, exclusive
      * @return the range
      */
     public static Range logarithmic(double low, double high) {
@@ -104,19 +107,19 @@ public record SearchSpace(
         .require(!batchSize.isEmpty(), "batchSize needs at least one value, got none")
         .require(
             batchSize.stream().allMatch(m -> m >= 2),
-            "batches must be of at least 2 images, got %s",
+            "batchSize must be at least 2 images, got %s",
             batchSize)
         .require(
             dropout.low() >= 0 && dropout.high() <= 1, "dropout must be in [0, 1), got %s", dropout)
-        .throwIfAny("this space cannot be searched");
+        .throwIfAny("invalid SearchSpace");
   }
 
   /**
-   * The choice of one trial, which depends on nothing but these.
+   * The hyperparameters of one trial, a function of the space, the seed and the trial's index.
    *
-   * @param seed the search's
-   * @param trial its number
-   * @return the numbers
+   * @param seed the random seed of the search
+   * @param trial the index of the trial
+   * @return the hyperparameters
    */
   public HyperParameters draw(long seed, int trial) {
     SeededRandom random = SeededRandom.of(seed, TRIAL, trial);

@@ -26,12 +26,12 @@ import org.dcgan.training.AdamOptions;
 
 /**
  * The paper's supervised baseline (section 5.2): the discriminator's architecture trained on labels
- * alone, its hyper-parameters found by random search, the validation error deciding between trials
- * and between the epochs of each.
+ * only, with hyperparameters from a random search. The validation error selects the best trial and
+ * the best epoch of each trial.
  *
- * <p>Several processes may run the same search in one folder; each trial is run by one of them.
- * What is interrupted begins anew, trial by trial; what is finished stays. A trial depends on the
- * options, the images and its number alone.
+ * <p>Several processes may run the same search in one folder; each trial is run by one of them. An
+ * interrupted trial is restarted, finished trials are kept. The result of a trial depends only on
+ * the options, the images and the trial's index.
  */
 public final class SupervisedSearch {
   private static final long WEIGHTS = 61;
@@ -44,12 +44,12 @@ public final class SupervisedSearch {
   private final RuntimeOptions runtime;
 
   /**
-   * Describes a search.
+   * Creates a search.
    *
-   * @param options what is searched
-   * @param training labeled images, all of which are held in memory, at least 2
-   * @param validation labeled images of the same classes
-   * @param runtime where it runs
+   * @param options the options of the search
+   * @param training labeled images, at least 2, all of which are held in memory
+   * @param validation labeled images of the same classes, at least 1
+   * @param runtime precision, device and threads
    */
   public SupervisedSearch(
       SearchOptions options, ImageSource training, ImageSource validation, RuntimeOptions runtime) {
@@ -64,14 +64,14 @@ public final class SupervisedSearch {
     this.runtime = runtime;
     checkArgument(
         training.size() >= 2 && validation.size() >= 1,
-        "a search needs at least 2 training images and 1 to validate by, got %s and %s",
+        "a search needs at least 2 training images and 1 validation image, got %s and %s",
         training.size(),
         validation.size());
     check(training);
     check(validation);
     checkArgument(
         training.classNames().equals(validation.classNames()),
-        "the classes of training and validation images differ: %s and %s",
+        "training and validation images must have the same classes, got %s and %s",
         printable(training.classNames()),
         printable(validation.classNames()));
   }
@@ -100,13 +100,14 @@ public final class SupervisedSearch {
   }
 
   /**
-   * Runs every trial that no other process has finished or is at.
+   * Runs all trials that no other process has finished or is running.
    *
-   * @param folder where trials are kept; made if it is missing
-   * @param progress told of epochs
-   * @return all trials that are finished, whoever ran them; the others are still run elsewhere
+   * @param folder the folder of trials; created if it is missing
+   * @param progress receives epochs
+   * @return all finished trials, including those of other processes; missing ones are still being
+   *     run by others
    * @throws IllegalStateException if the folder has trials of another search
-   * @throws IOException if images cannot be read, or the folder not be used
+   * @throws IOException if images cannot be read, or the folder cannot be read or written
    */
   public List<Trial> run(Path folder, ProgressListener progress) throws IOException {
     requireNonNull(folder, "folder");
@@ -135,7 +136,7 @@ public final class SupervisedSearch {
   }
 
   /**
-   * The trial with the lowest validation error, the first of equals.
+   * The trial with the lowest validation error, the first of equal ones.
    *
    * @param trials at least one
    * @return the best
@@ -145,17 +146,20 @@ public final class SupervisedSearch {
 
     return trials.stream()
         .min(Comparator.comparingDouble(Trial::validationError))
-        .orElseThrow(() -> new IllegalArgumentException("there is no trial to choose from"));
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "the best trial needs at least one trial, got none; run the search first"));
   }
 
   /**
-   * Trains a trial anew, up to its best epoch, and judges it on images that had no part in any
-   * choice.
+   * Repeats the training of a trial up to its best epoch and evaluates it on test images, which
+   * must not have been used in the search.
    *
-   * @param trial the best, as a rule
+   * @param trial the trial, normally the best one
    * @param test labeled images of the same classes
-   * @param progress told of epochs
-   * @return the share taken for something else, in [0, 1]
+   * @param progress receives epochs
+   * @return the share of images that are classified wrongly, in [0, 1]
    * @throws IllegalArgumentException if the trial has no best epoch
    * @throws IOException if an image cannot be read
    */
@@ -166,12 +170,15 @@ public final class SupervisedSearch {
     requireNonNull(progress, "progress");
 
     checkArgument(
-        trial.bestEpoch() >= 1, "trial %s diverged before it was looked at", trial.number());
+        trial.bestEpoch() >= 1,
+        "trial %s diverged before its first evaluation and cannot be repeated; choose another"
+            + " trial",
+        trial.number());
     check(test);
     List<Pixels> images = images();
     try (Classifier classifier = classifier(trial.number(), trial.hyperParameters());
         ProgressListener.Task task =
-            progress.start("training the best again", trial.bestEpoch(), "epochs")) {
+            progress.start("training the best trial again", trial.bestEpoch(), "epochs")) {
       for (int epoch = 1; epoch <= trial.bestEpoch(); epoch++) {
         double unused = epoch(classifier, trial.number(), trial.hyperParameters(), images, epoch);
         task.advance(1);
@@ -188,7 +195,7 @@ public final class SupervisedSearch {
     HyperParameters chosen = options.space().draw(options.seed(), number);
     double best = 1;
     int bestEpoch = 0;
-    int looksSince = 0;
+    int evaluationsSince = 0;
     double loss = Double.NaN;
     int epoch = 0;
     Trial.Outcome outcome = Trial.Outcome.COMPLETED;
@@ -202,12 +209,12 @@ public final class SupervisedSearch {
           outcome = Trial.Outcome.DIVERGED;
         } else if (epoch % options.evaluateEvery() == 0 || epoch == options.epochs()) {
           double error = error(classifier, validation);
-          looksSince++;
+          evaluationsSince++;
           if (bestEpoch == 0 || error < best) {
             best = error;
             bestEpoch = epoch;
-            looksSince = 0;
-          } else if (looksSince >= options.patience() && epoch < options.epochs()) {
+            evaluationsSince = 0;
+          } else if (evaluationsSince >= options.patience() && epoch < options.epochs()) {
             outcome = Trial.Outcome.STOPPED_EARLY;
           }
           task.note(String.format(Locale.ROOT, "loss %.3f, error %.2f %%", loss, 100 * error));
@@ -246,7 +253,7 @@ public final class SupervisedSearch {
     return Math.min(chosen.batchSize(), training.size());
   }
 
-  /** One pass in a random order; what does not fill a last batch waits for another pass. */
+  /** One epoch in a random order, without the images of an incomplete last batch. */
   private double epoch(
       Classifier classifier, int number, HyperParameters chosen, List<Pixels> images, int epoch) {
     int batchSize = batchSize(chosen);

@@ -3,16 +3,16 @@ package org.dcgan.eval.baseline;
 import static java.util.Objects.requireNonNull;
 
 /**
- * What came of one trial.
+ * The result of one trial.
  *
- * @param number counted from 0
- * @param hyperParameters what it was trained with
- * @param outcome how it ended
- * @param epochs how many it was trained for
- * @param bestEpoch after which of them the validation error was lowest; 0 if there was none
- * @param validationError the error there, in [0, 1]; 1 for a trial that diverged before
+ * @param number the index of the trial, from 0
+ * @param hyperParameters the hyperparameters of the training
+ * @param outcome how the trial ended
+ * @param epochs the number of epochs it was trained for
+ * @param bestEpoch the epoch with the lowest validation error; 0 if there was no evaluation
+ * @param validationError the error after that epoch, in [0, 1]; 1 if there was no evaluation
  * @param trainingLoss the mean cross-entropy of the last epoch, nats; not finite if it diverged
- * @param seconds how long it took
+ * @param seconds the duration in seconds
  */
 public record Trial(
     int number,
@@ -31,11 +31,11 @@ public record Trial(
 
   /** How a trial ended. */
   public enum Outcome {
-    /** After all its epochs. */
+    /** The trial ran for all its epochs. */
     COMPLETED,
-    /** Before, since the validation error had not fallen for long enough. */
+    /** Early stopping: the validation error had not improved for several evaluations. */
     STOPPED_EARLY,
-    /** The loss was not finite any more. */
+    /** The loss became NaN or infinite. */
     DIVERGED
   }
 }

@@ -31,17 +31,17 @@ import org.slf4j.LoggerFactory;
  * The trials of a search in a folder that several processes share, on one machine or on several
  * with a common file system.
  *
- * <p>A trial is claimed by creating {@code trial-0007.claim-1}, which only one process can. Its
- * owner touches the file from time to time; where that has stopped for long enough, another process
- * takes the trial over by creating {@code claim-2}, and so on: the highest number owns. Nothing is
- * renamed or locked, so that a process may end at any moment. A finished trial is {@code
- * trial-0007.json}, written whole. Two owners, should a process only have slept, compute the same
- * thing.
+ * <p>A process claims a trial by creating {@code trial-0007.claim-1}, which fails if the file
+ * exists. The owner updates the file's time regularly. If it has not done so for long enough,
+ * another process takes the trial over by creating {@code claim-2}, and so on; the claim with the
+ * highest number is valid. Nothing is renamed or locked, so that a process may be killed at any
+ * time. The result of a finished trial, {@code trial-0007.json}, is written atomically. If a
+ * process was only suspended and two processes run a trial, both compute the same result.
  *
- * <p>A claim says which process on which machine made it: a process that is known to have ended is
- * not waited for. For processes of other machines, times are those that the file system gives
- * files, so that the machines' clocks do not matter; a claim from the future, or one that has not
- * changed while this process watched it for long enough, is taken over as well.
+ * <p>A claim names its machine and process. The trials of a process that has ended on the same
+ * machine are taken over immediately. For processes of other machines, only the times of the file
+ * system are compared, so that the clocks of machines may differ. A claim with a time in the
+ * future, or one that does not change while it is observed for long enough, is taken over, too.
  */
 public final class TrialFolder {
   private static final Logger LOG = LoggerFactory.getLogger(TrialFolder.class);
@@ -53,17 +53,17 @@ public final class TrialFolder {
   private final Duration staleAfter;
   private final InstantSource clock;
   private final boolean ownClock;
-  private final Map<Path, Sighting> seen = new ConcurrentHashMap<>();
+  private final Map<Path, Observation> seen = new ConcurrentHashMap<>();
 
-  /** When a claim was first seen as it is. */
-  private record Sighting(FileTime modified, Instant since) {}
+  /** The time since which a claim has been seen unchanged. */
+  private record Observation(FileTime modified, Instant since) {}
 
   /**
-   * Opens a folder. Time is that of its file system.
+   * Opens a folder, with the clock of its file system.
    *
-   * @param folder where; made if it is missing
-   * @param staleAfter how long nothing is heard of an owner until a trial is taken over
-   * @throws IOException if it cannot be made
+   * @param folder the folder; created if it is missing
+   * @param staleAfter the time without a sign of life after which a trial is taken over
+   * @throws IOException if the folder cannot be created
    */
   public TrialFolder(Path folder, Duration staleAfter) throws IOException {
     requireNonNull(folder, "folder");
@@ -77,12 +77,12 @@ public final class TrialFolder {
   }
 
   /**
-   * Opens a folder with a clock of another kind.
+   * Opens a folder with another clock, for tests.
    *
-   * @param folder where; made if it is missing
-   * @param staleAfter how long nothing is heard of an owner until a trial is taken over
-   * @param clock the time now
-   * @throws IOException if it cannot be made
+   * @param folder the folder; created if it is missing
+   * @param staleAfter the time without a sign of life after which a trial is taken over
+   * @param clock the current time
+   * @throws IOException if the folder cannot be created
    */
   public TrialFolder(Path folder, Duration staleAfter, InstantSource clock) throws IOException {
     requireNonNull(folder, "folder");
@@ -97,10 +97,10 @@ public final class TrialFolder {
   }
 
   /**
-   * Sees to it that all processes search the same.
+   * Makes sure that all processes run the same search.
    *
-   * @param settings a text of everything that decides what a trial comes to
-   * @throws IllegalStateException if trials of other settings are there
+   * @param settings a text with everything that the results of trials depend on
+   * @throws IllegalStateException if the folder has trials of other settings
    * @throws IOException if the folder cannot be read or written
    */
   public void agreeOn(String settings) throws IOException {
@@ -117,20 +117,20 @@ public final class TrialFolder {
               + " has trials of another search; choose another folder, or the same settings."
               + " There:\n"
               + found
-              + "asked for:\n"
+              + "requested:\n"
               + settings);
     }
   }
 
-  /** Creates a file that appears whole, unless another process is quicker. */
+  /** Creates a file atomically, unless another process has created it. */
   private void create(Path file, String text) throws IOException {
     Path own = folder.resolve(SETTINGS + "." + UUID.randomUUID() + ".tmp");
     try {
       AtomicFiles.create(own, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
-      // A link fails where the name is taken, a move would replace what is there.
+      // Creating a link fails if the name exists; a move would replace the existing file.
       Files.createLink(file, own);
     } catch (FileAlreadyExistsException e) {
-      // What the other wrote is compared with ours.
+      // The existing settings are compared with ours.
     } catch (UnsupportedOperationException | FileSystemException e) {
       LOG.debug("{} has no hard links: {}", folder, e.toString());
       createWithoutLink(file, text);
@@ -139,16 +139,16 @@ public final class TrialFolder {
     }
   }
 
-  /** Others may see the beginning of it; {@link #settings} waits for the end. */
+  /** Other processes may read an incomplete file; {@link #settings} waits until it is complete. */
   private static void createWithoutLink(Path file, String text) throws IOException {
     try {
       AtomicFiles.create(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
     } catch (FileAlreadyExistsException e) {
-      // What the other wrote is compared with ours.
+      // The existing settings are compared with ours.
     }
   }
 
-  /** The settings there, once they are whole; those that a killed process began are replaced. */
+  /** Reads the settings once they are complete; a killed process's incomplete file is replaced. */
   private static String settings(Path file, String expected) throws IOException {
     String found = Files.readString(file);
     for (int i = 0; i < LOOKS && isBeginning(found, expected); i++) {
@@ -171,7 +171,7 @@ public final class TrialFolder {
     return found.length() < expected.length() && expected.startsWith(found);
   }
 
-  /** What time the file system takes it to be. */
+  /** The current time of the file system. */
   private static Instant timeOf(Path folder) {
     try {
       Path probe = Files.createTempFile(folder, ".clock", ".tmp");
@@ -185,7 +185,9 @@ public final class TrialFolder {
     }
   }
 
-  /** A trial that this process is to run. Closing it gives it up, unless it was finished. */
+  /**
+   * A trial that this process runs. Closing the claim releases it, unless the trial is finished.
+   */
   public final class Claim implements AutoCloseable {
     private final int trial;
     private final int number;
@@ -197,18 +199,18 @@ public final class TrialFolder {
     }
 
     /**
-     * Which trial.
+     * The trial.
      *
-     * @return its number
+     * @return its index
      */
     public int trial() {
       return trial;
     }
 
     /**
-     * Says that this process lives.
+     * Updates the claim, as a sign of life.
      *
-     * @return whether the trial is still its own
+     * @return whether the trial still belongs to this process
      * @throws IOException if the folder cannot be written
      */
     public boolean renew() throws IOException {
@@ -221,9 +223,9 @@ public final class TrialFolder {
     }
 
     /**
-     * Keeps what came of it.
+     * Writes the result.
      *
-     * @param result the trial's
+     * @param result the result of the trial
      * @throws IOException if it cannot be written
      */
     public void finish(Trial result) throws IOException {
@@ -239,7 +241,7 @@ public final class TrialFolder {
 
     @Override
     public void close() throws IOException {
-      // The numbers below the highest have to stay, or it would be overlooked.
+      // Claims below the highest one must stay, or the highest one would not be found.
       if (!finished && highestClaim(trial) == number) {
         Files.deleteIfExists(file());
       }
@@ -249,8 +251,8 @@ public final class TrialFolder {
   /**
    * Claims a trial.
    *
-   * @param trial its number, at least 0
-   * @return empty if it is finished, or another process is at it
+   * @param trial the index of the trial, at least 0
+   * @return empty if the trial is finished or another process is running it
    * @throws IOException if the folder cannot be read or written
    */
   public Optional<Claim> claim(int trial) throws IOException {
@@ -274,19 +276,19 @@ public final class TrialFolder {
     }
     touch(claim.file());
     if (Files.exists(resultFile(trial))) {
-      // Finished between the two looks.
+      // The trial was finished after the first check.
       claim.close();
       return Optional.empty();
     }
     return Optional.of(claim);
   }
 
-  /** Says by a file's time that its owner lives. */
+  /** Updates a claim's time. */
   private void touch(Path claim) throws IOException {
     if (ownClock) {
       Files.setLastModifiedTime(claim, FileTime.from(clock.instant()));
     } else {
-      // Not setLastModifiedTime: this way the time is the file system's.
+      // Unlike setLastModifiedTime, this uses the clock of the file system.
       Files.writeString(
           claim,
           ClaimOwner.current().text(),
@@ -303,17 +305,17 @@ public final class TrialFolder {
       }
       FileTime modified = Files.getLastModifiedTime(claim);
       Instant now = clock.instant();
-      Sighting sighting =
+      Observation observation =
           seen.compute(
               claim,
               (path, known) ->
                   known != null && known.modified().equals(modified)
                       ? known
-                      : new Sighting(modified, now));
+                      : new Observation(modified, now));
       return Duration.between(modified.toInstant(), now).abs().compareTo(staleAfter) > 0
-          || Duration.between(sighting.since(), now).compareTo(staleAfter) > 0;
+          || Duration.between(observation.since(), now).compareTo(staleAfter) > 0;
     } catch (NoSuchFileException e) {
-      // Given up just now: whoever looks next finds none.
+      // The claim was released just now; the next attempt will claim the trial.
       return false;
     }
   }
@@ -327,10 +329,10 @@ public final class TrialFolder {
   }
 
   /**
-   * What is finished.
+   * The results of finished trials.
    *
-   * @param trials how many to look for
-   * @return in the order of their numbers; a trial that is not finished is left out
+   * @param trials the number of trials of the search
+   * @return the results in the order of trials, without unfinished ones
    * @throws IOException if a result cannot be read, or is damaged
    */
   public List<Trial> finished(int trials) throws IOException {

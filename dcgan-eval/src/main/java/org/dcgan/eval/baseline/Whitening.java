@@ -18,12 +18,14 @@ import org.dcgan.tensorflow.compute.MatrixEngine;
 record Whitening(float[] mean, float[] matrix) {
 
   /**
-   * Learns it.
+   * Computes the whitening of rows, and centers them in place.
    *
-   * @param rows [count, d], at least 2; left as centered by the mean
-   * @param count how many
-   * @param d their length
+   * @param rows [count, d], at least 2
+   * @param count the number of rows
+   * @param d the length of a row
    * @param epsilon added to eigenvalues, above 0
+   * @throws IllegalArgumentException if a value is not finite, or so large that the covariance is
+   *     not
    */
   static Whitening centering(float[] rows, int count, int d, double epsilon, MatrixEngine engine) {
     FiniteRows.require(rows, d, "whitening");
@@ -59,7 +61,7 @@ record Whitening(float[] mean, float[] matrix) {
   }
 
   private static float[] matrix(double[][] covariance, double epsilon) {
-    // Rounding may take an eigenvalue of 0 below it.
+    // Rounding may make an eigenvalue of 0 negative.
     double[][] matrix =
         Matrices.symmetric(
             Matrices.function(covariance, value -> 1 / Math.sqrt(Math.max(0, value) + epsilon)));

@@ -7,15 +7,15 @@ import static org.dcgan.internal.PrintableText.printable;
 import org.dcgan.latent.Latents;
 
 /**
- * Something that samples have in common, such as a smile: the average of the latents of a few
- * exemplars (paper, section 6.3.2).
+ * A visual concept, such as a smile: the average of the latents of a few exemplars (paper, section
+ * 6.3.2).
  *
- * @param name what to call it
- * @param exemplars latents of samples that show it, at least one; the paper takes three and finds
- *     single ones unstable
+ * @param name the name of the concept
+ * @param exemplars latents of samples that show it, at least one; the paper averages three and
+ *     finds single ones unstable
  */
 public record Concept(String name, Latents exemplars) {
-  /** The paper's. */
+  /** 3, as in the paper. */
   public static final int DEFAULT_EXEMPLARS = 3;
 
   /** Checks that there is an exemplar. */

@@ -13,16 +13,16 @@ import org.dcgan.internal.json.JsonMap;
 import org.dcgan.internal.json.StrictJson;
 
 /**
- * Small JSON files that people edit: no checksum, and the name and the version of the format may be
- * left out, which means version 1.
+ * The format of small JSON files that users edit: without a checksum, and the name and version of
+ * the format may be missing, which means version 1.
  */
 record EditedJson(String format, int version, String expected) {
 
   /**
    * Reads a file.
    *
-   * @param parse makes something of the fields, or throws an argument's exception
-   * @throws IOException if it cannot be read, is something else, or of a newer version
+   * @param parse converts the fields, or throws an IllegalArgumentException
+   * @throws IOException if the file cannot be read, has another format, or a newer version
    */
   <T> T read(Path file, Function<JsonFields, T> parse) throws IOException {
     byte[] bytes;
@@ -56,7 +56,7 @@ record EditedJson(String format, int version, String expected) {
     }
   }
 
-  /** Writes a file for reading and editing, whole or not at all. */
+  /** Writes a file atomically. */
   void write(Path file, JsonMap content) throws IOException {
     String text =
         new JsonMap().put("format", format).put("formatVersion", version).putAll(content).toText()

@@ -13,7 +13,7 @@ import org.dcgan.latent.Latents;
 /**
  * A sum and difference of concepts, such as smiling woman - woman + man.
  *
- * @param terms at least one
+ * @param terms the terms, at least one
  */
 public record Expression(List<Term> terms) {
 
@@ -37,9 +37,9 @@ public record Expression(List<Term> terms) {
   }
 
   /**
-   * A concept that is added or taken away.
+   * A concept that is added or subtracted.
    *
-   * @param concept which
+   * @param concept the concept
    * @param sign 1 or -1
    */
   public record Term(Concept concept, int sign) {
@@ -52,10 +52,10 @@ public record Expression(List<Term> terms) {
   }
 
   /**
-   * Begins an expression.
+   * Creates an expression with one term.
    *
-   * @param concept its first term
-   * @return the expression of that concept alone
+   * @param concept the first term
+   * @return the expression
    */
   public static Expression of(Concept concept) {
     requireNonNull(concept, "concept");
@@ -66,7 +66,7 @@ public record Expression(List<Term> terms) {
   /**
    * Adds a concept.
    *
-   * @param concept which
+   * @param concept the concept
    * @return the longer expression
    */
   public Expression plus(Concept concept) {
@@ -76,9 +76,9 @@ public record Expression(List<Term> terms) {
   }
 
   /**
-   * Takes a concept away.
+   * Subtracts a concept.
    *
-   * @param concept which
+   * @param concept the concept
    * @return the longer expression
    */
   public Expression minus(Concept concept) {
@@ -92,13 +92,14 @@ public record Expression(List<Term> terms) {
   }
 
   /**
-   * Reads an expression.
+   * Parses an expression.
    *
-   * @param text names with {@code +} and {@code -} between them, which stand alone, since a name
-   *     may hold a hyphen: {@code smiling-woman - woman + man}
-   * @param concepts finds a concept by its name, and says which there are if there is none
+   * @param text names with {@code +} and {@code -} between them, separated by spaces, since a name
+   *     may contain a hyphen: {@code smiling-woman - woman + man}
+   * @param concepts finds a concept by its name, and throws an IllegalArgumentException if there is
+   *     none
    * @return the expression
-   * @throws IllegalArgumentException if it is none, or a name is unknown
+   * @throws IllegalArgumentException if the text is not an expression, or a name is unknown
    */
   public static Expression parse(String text, Function<String, Concept> concepts) {
     requireNonNull(text, "text");
@@ -111,8 +112,8 @@ public record Expression(List<Term> terms) {
       boolean operator = word.equals("+") || word.equals("-");
       checkArgument(
           operator != nameNext && !word.isEmpty(),
-          "\"%s\" is no expression: expected a %s, got \"%s\"; write for example"
-              + " \"smiling-woman - woman + man\" with blanks around the signs",
+          "\"%s\" is not an expression: expected a %s, got \"%s\"; write for example"
+              + " \"smiling-woman - woman + man\" with spaces around the signs",
           printable(text),
           nameNext ? "name" : "+ or -",
           printable(word));
@@ -123,14 +124,15 @@ public record Expression(List<Term> terms) {
       }
       nameNext = operator;
     }
-    checkArgument(!nameNext, "\"%s\" is no expression: it ends with a sign", printable(text));
+    checkArgument(
+        !nameNext, "\"%s\" is not an expression: it ends with a sign; add a name", printable(text));
     return new Expression(terms);
   }
 
   /**
-   * What comes out of it.
+   * The value of the expression.
    *
-   * @return one latent, which may lie outside of the distribution's range
+   * @return one latent, which may lie outside of the range of the latent distribution
    */
   public Latents value() {
     Latents sum = terms.get(0).concept().mean().scaled(terms.get(0).sign());

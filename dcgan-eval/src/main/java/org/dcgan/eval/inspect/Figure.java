@@ -19,7 +19,7 @@ import org.dcgan.image.Images;
 import org.dcgan.internal.io.AtomicFiles;
 import org.dcgan.internal.io.JdkImageCodecs;
 
-/** Images with captions above them, beside or below each other, on white. */
+/** Draws images with captions above them, side by side or one below the other, on white. */
 final class Figure {
   private static final int GAP = 14;
   private static final int MARGIN = 10;
@@ -29,14 +29,14 @@ final class Figure {
 
   private Figure() {}
 
-  /** An image; its caption may have several lines, or none. */
+  /** An image with a caption of any number of lines. */
   record Panel(String caption, BufferedImage image) {
     List<String> captionLines() {
       return caption.isEmpty() ? List.of() : lines(caption).lines().toList();
     }
   }
 
-  /** Images in so many columns, enlarged until they can be looked at. */
+  /** Images in a number of columns, enlarged if they are small. */
   static BufferedImage grid(Images images, int columns) {
     return SampleGrids.legible(images).withColumns(columns).toBufferedImage();
   }
@@ -98,7 +98,7 @@ final class Figure {
     return canvas;
   }
 
-  /** Writes a figure, white around it. */
+  /** Writes a figure with a white margin. */
   static void writePng(BufferedImage figure, Path file) throws IOException {
     BufferedImage canvas =
         new BufferedImage(

@@ -26,15 +26,16 @@ import org.dcgan.inspect.Activations;
 import org.dcgan.inspect.RemovedMaps;
 import org.dcgan.internal.Problems;
 import org.dcgan.latent.Latents;
+import org.dcgan.random.Permutation;
 import org.dcgan.random.SeededRandom;
 
 /**
- * Makes the generator forget a kind of object: finds the feature maps that draw it, and leaves them
- * out (paper, section 6.3.1 and figure 6).
+ * Makes the generator forget a kind of object: finds the feature maps that generate it and removes
+ * them (paper, section 6.3.1 and figure 6).
  *
- * <p>A logistic regression tells the activations at places inside of boxes around the object from
- * those at random places elsewhere on the same samples. All feature maps with a positive weight are
- * removed at all places.
+ * <p>A logistic regression separates the activations at positions inside boxes around the object
+ * from those at random positions elsewhere on the same samples. All feature maps with a positive
+ * weight are removed at all positions.
  *
  * <pre>{@code
  * SampleBoxes windows = SampleBoxes.read(Path.of("boxes.json"));
@@ -49,18 +50,18 @@ public final class ForgetObjects {
   private ForgetObjects() {}
 
   /**
-   * Where to look and what to remove.
+   * Options of finding feature maps.
    *
    * @param layer a name of {@link Architecture#generatorFeatureLayers()}; empty for the
-   *     second-highest convolution, which is the paper's
-   * @param regression how the regression is fitted
-   * @param share of the maps with a positive weight, those with the largest weights first, that are
-   *     removed, above 0 and at most 1; the paper removes all
-   * @param seed chooses the places outside of boxes
+   *     second-highest convolution, as in the paper
+   * @param regression options of the logistic regression
+   * @param share the share of the maps with a positive weight that are removed, largest weights
+   *     first, above 0 and at most 1; the paper removes all
+   * @param seed the random seed of the positions outside of boxes
    */
   public record Options(
       String layer, LogisticRegression.Options regression, double share, long seed) {
-    /** The paper's. */
+    /** The options of the paper. */
     public static final Options DEFAULT =
         new Options("", LogisticRegression.Options.DEFAULT, 1, 42);
 
@@ -70,24 +71,21 @@ public final class ForgetObjects {
       requireNonNull(regression, "regression");
 
       new Problems()
-          .require(
-              share > 0 && share <= 1,
-              "the share of maps to be removed must be above 0 and at most 1, got %s",
-              share)
-          .throwIfAny("nothing can be forgotten like this");
+          .require(share > 0 && share <= 1, "share must be above 0 and at most 1, got %s", share)
+          .throwIfAny("invalid ForgetObjects.Options");
     }
   }
 
   /**
-   * What was found.
+   * The feature maps of an object.
    *
-   * @param layer the layer looked at
-   * @param weights of the regression, one a feature map
-   * @param removed the maps to be left out, largest weight first
-   * @param boxes how many boxes there were
-   * @param positives places inside of boxes
-   * @param negatives places outside
-   * @param accuracy the share of those places that the regression tells right
+   * @param layer the layer of the feature maps
+   * @param weights the weights of the regression, one for each feature map
+   * @param removed the maps to be removed, largest weight first
+   * @param boxes the number of boxes
+   * @param positives the number of positions inside boxes
+   * @param negatives the number of positions outside
+   * @param accuracy the share of these positions that the regression classifies correctly
    */
   public record Forgetting(
       LayerSpec layer,
@@ -105,7 +103,7 @@ public final class ForgetObjects {
     }
 
     /**
-     * What is to be left out, for any sampling call.
+     * The maps to be removed, for any sampling call.
      *
      * @return the maps
      */
@@ -114,32 +112,31 @@ public final class ForgetObjects {
     }
 
     /**
-     * Sampling without the object.
+     * Options for sampling without the object.
      *
-     * @return the usual options without the maps
+     * @return the default options with the maps removed
      */
     public SamplingOptions sampling() {
       return SamplingOptions.DEFAULT.without(maps());
     }
 
     /**
-     * As many maps of the layer at random: the control.
+     * The same number of random maps of the layer, as a control.
      *
-     * @param seed which
-     * @return other maps, which may by chance be among the removed ones
+     * @param seed the random seed
+     * @return random maps, which may include some of the removed ones
      */
     public RemovedMaps randomMaps(long seed) {
-      org.dcgan.random.Permutation order =
-          org.dcgan.random.Permutation.of(layer.maps(), seed, NEGATIVES);
+      Permutation order = Permutation.of(layer.maps(), seed, NEGATIVES);
       return RemovedMaps.of(
           layer.name(), IntStream.range(0, removed.size()).map(order::at).boxed().toList());
     }
 
     /**
-     * Samples with and without the object.
+     * Generates images with and without the object.
      *
      * @param dcgan the model
-     * @param latents at least one
+     * @param latents at least one latent
      * @return the images
      */
     public Comparison compare(Dcgan dcgan, Latents latents) {
@@ -154,11 +151,11 @@ public final class ForgetObjects {
   }
 
   /**
-   * The same latents drawn with and without the object.
+   * Images of the same latents with and without the object.
    *
-   * @param forgetting what was left out
-   * @param with all feature maps
-   * @param without the object's feature maps
+   * @param forgetting the removed feature maps
+   * @param with the images with all feature maps
+   * @param without the images without the object's feature maps
    */
   public record Comparison(Forgetting forgetting, Images with, Images without) {
     /** Checks that no component is null. */
@@ -169,7 +166,7 @@ public final class ForgetObjects {
     }
 
     /**
-     * The figure: unchanged samples above, the same without the maps below.
+     * The figure: unchanged images above, the same latents without the maps below.
      *
      * @return an RGB image
      */
@@ -215,11 +212,11 @@ public final class ForgetObjects {
   }
 
   /**
-   * Finds the feature maps that draw an object.
+   * Finds the feature maps that generate an object.
    *
    * @param dcgan a trained model
-   * @param boxes around the object in samples of the model
-   * @param options where to look and what to remove
+   * @param boxes boxes around the object in samples of the model
+   * @param options the layer, the regression and the share of maps
    * @return the maps
    * @throws IllegalArgumentException if there is no box, a box lies outside of its sample, or there
    *     is no such layer
@@ -247,16 +244,16 @@ public final class ForgetObjects {
     double scale = (double) layer.side() / dcgan.architecture().image().height();
     for (int n = 0; n < samples.length; n++) {
       boolean[] covered = covered(bySample.get(samples[n]), layer.side(), scale);
-      List<Integer> in = places(covered, true);
-      List<Integer> out = new ArrayList<>(places(covered, false));
-      for (int place : in) {
-        rows.add(activations.location(n, place / layer.side(), place % layer.side()));
+      List<Integer> in = positions(covered, true);
+      List<Integer> out = new ArrayList<>(positions(covered, false));
+      for (int position : in) {
+        rows.add(activations.location(n, position / layer.side(), position % layer.side()));
         inside.add(true);
       }
       for (int i = 0; i < in.size() && i < out.size(); i++) {
         Collections.swap(out, i, i + random.nextInt(out.size() - i));
-        int place = out.get(i);
-        rows.add(activations.location(n, place / layer.side(), place % layer.side()));
+        int position = out.get(i);
+        rows.add(activations.location(n, position / layer.side(), position % layer.side()));
         inside.add(false);
       }
     }
@@ -266,13 +263,15 @@ public final class ForgetObjects {
   private static void check(SampleBoxes boxes, ImageShape shape) {
     checkArgument(
         !boxes.boxes().isEmpty(),
-        "there are no boxes: draw some around what is to be forgotten; the paper took 52");
+        "forgetting needs at least 1 box around the object, got none; draw some, the paper uses"
+            + " 52");
     Problems problems = new Problems();
     for (SampleBoxes.SampleBox box : boxes.boxes()) {
       Box b = box.box();
       problems.require(
           b.x() + b.width() <= shape.width() && b.y() + b.height() <= shape.height(),
-          "the box at (%d, %d) of %d x %d pixels on sample %d reaches out of its image of %d x %d",
+          "the box at (%d, %d) of %d x %d pixels on sample %d reaches outside of its image of %d x"
+              + " %d",
           b.x(),
           b.y(),
           b.width(),
@@ -281,10 +280,10 @@ public final class ForgetObjects {
           shape.width(),
           shape.height());
     }
-    problems.throwIfAny("these boxes cannot be used");
+    problems.throwIfAny("boxes must lie inside of their images");
   }
 
-  /** Places whose middle lies in a box; of a box too small for that the place it lies in. */
+  /** The positions whose center lies in a box; for a smaller box, the position that contains it. */
   private static boolean[] covered(List<Box> boxes, int side, double scale) {
     boolean[] covered = new boolean[side * side];
     for (Box box : boxes) {
@@ -311,9 +310,9 @@ public final class ForgetObjects {
     return covered;
   }
 
-  private static List<Integer> places(boolean[] covered, boolean wanted) {
+  private static List<Integer> positions(boolean[] covered, boolean wanted) {
     return IntStream.range(0, covered.length)
-        .filter(place -> covered[place] == wanted)
+        .filter(position -> covered[position] == wanted)
         .boxed()
         .toList();
   }
@@ -330,8 +329,8 @@ public final class ForgetObjects {
     }
     checkArgument(
         positives < positive.length,
-        "the boxes cover their samples wholly, so that there is nothing to tell the object from;"
-            + " draw smaller ones");
+        "the boxes cover their samples completely, so that there are no positions outside of the"
+            + " object; draw smaller ones");
     Features features = Features.of(layer.maps(), flat);
     LogisticRegression fitted = LogisticRegression.fit(features, positive, options.regression());
     int right = 0;
@@ -339,17 +338,17 @@ public final class ForgetObjects {
     for (int i = 0; i < positive.length; i++) {
       right += scores[i] > 0 == positive[i] ? 1 : 0;
     }
-    List<Integer> speaking =
+    List<Integer> positiveMaps =
         IntStream.range(0, layer.maps())
             .filter(map -> fitted.weight(map) > 0)
             .boxed()
             .sorted(Comparator.comparingDouble(map -> -fitted.weight(map)))
             .toList();
-    int removed = (int) Math.ceil(speaking.size() * options.share());
+    int removed = (int) Math.ceil(positiveMaps.size() * options.share());
     return new Forgetting(
         layer,
         java.util.Arrays.stream(fitted.weights()).boxed().toList(),
-        speaking.subList(0, removed),
+        positiveMaps.subList(0, removed),
         boxes,
         positives,
         positive.length - positives,

@@ -29,9 +29,9 @@ import org.dcgan.progress.ProgressListener;
 import org.dcgan.random.Permutation;
 
 /**
- * What feature maps of the discriminator have learned to see: the images of a dataset to which each
- * responds most, and guided backpropagation of those responses, beside the same for a discriminator
- * with random weights (paper, section 6.2 and figure 5).
+ * Shows what feature maps of the discriminator respond to: the images of a dataset with the
+ * strongest response of each map, and guided backpropagation of these responses, next to the same
+ * for a discriminator with random weights (paper, section 6.2 and figure 5).
  *
  * <pre>{@code
  * GuidedBackprop.of(dcgan, rooms, GuidedBackprop.Options.DEFAULT, Progress.console())
@@ -39,22 +39,22 @@ import org.dcgan.random.Permutation;
  * }</pre>
  */
 public final class GuidedBackprop {
-  private static final int AT_A_TIME = 64;
+  private static final int BATCH_SIZE = 64;
   private static final int STATISTICS_BATCH_SIZE = 64;
   private static final long SCANNED = 31;
 
   private GuidedBackprop() {}
 
   /**
-   * What to look at.
+   * Options of the analysis.
    *
    * @param layer a name of {@link Architecture#discriminatorFeatureLayers()}; empty for the last
    *     convolution
-   * @param maps how many feature maps, from the first, at least 1
-   * @param top how many images a map, at least 1
+   * @param maps the number of feature maps, from the first, at least 1
+   * @param top the number of images for each map, at least 1
    * @param rule how gradients pass LeakyReLU
-   * @param scanned how many images of the dataset to look through at most, at least 1
-   * @param seed chooses those images and the random discriminator
+   * @param scanned the largest number of images of the dataset to search, at least 1
+   * @param seed the random seed of the searched images and of the random discriminator
    */
   public record Options(String layer, int maps, int top, GuidedRule rule, int scanned, long seed) {
     /** The first six maps of the last convolution, as in the paper. */
@@ -69,15 +69,15 @@ public final class GuidedBackprop {
           .require(maps >= 1, "maps must be at least 1, got %d", maps)
           .require(top >= 1, "top must be at least 1, got %d", top)
           .require(scanned >= 1, "scanned must be at least 1, got %d", scanned)
-          .throwIfAny("there is nothing to look at");
+          .throwIfAny("invalid GuidedBackprop.Options");
     }
   }
 
   /**
    * An image to which a map responds.
    *
-   * @param index of the image in the dataset
-   * @param response where and how strongly
+   * @param index the index of the image in the dataset
+   * @param response the position and the strength of the response
    */
   public record TopImage(int index, Activations.Response response) {
     /** Checks that no component is null. */
@@ -87,12 +87,12 @@ public final class GuidedBackprop {
   }
 
   /**
-   * What one feature map sees.
+   * The responses of one feature map.
    *
-   * @param map its number
-   * @param top the images to which it responds most, strongest first
-   * @param images the same
-   * @param gradients guided gradients of those responses
+   * @param map the index of the map
+   * @param top the images with the strongest responses, strongest first
+   * @param images the pixels of these images
+   * @param gradients guided gradients of these responses
    */
   public record Feature(int map, List<TopImage> top, Images images, Images gradients) {
     /** Checks that no component is null. */
@@ -104,9 +104,9 @@ public final class GuidedBackprop {
   }
 
   /**
-   * What was seen.
+   * The result.
    *
-   * @param layer the layer looked at
+   * @param layer the layer of the feature maps
    * @param rule how gradients passed LeakyReLU
    * @param trained features of the trained discriminator
    * @param random features of one with the same architecture and random weights
@@ -122,8 +122,9 @@ public final class GuidedBackprop {
     }
 
     /**
-     * The figure: a row a feature map; random weights on the left, trained ones on the right, each
-     * with images and gradients. Gradients are stretched to their largest value; gray is 0.
+     * The figure, with a row for each feature map: random weights on the left, trained ones on the
+     * right, each with images and gradients. Gradients are divided by their largest absolute value;
+     * gray is 0.
      *
      * @return an RGB image
      */
@@ -145,7 +146,7 @@ public final class GuidedBackprop {
     private static Figure.Panel panel(String caption, List<Feature> features, boolean gradients) {
       List<Images> rows = new ArrayList<>();
       for (Feature feature : features) {
-        rows.add(gradients ? stretched(feature.gradients()) : feature.images());
+        rows.add(gradients ? scaled(feature.gradients()) : feature.images());
       }
       return new Figure.Panel(
           caption, Figure.grid(Images.concat(rows), features.get(0).images().count()));
@@ -165,21 +166,22 @@ public final class GuidedBackprop {
   }
 
   /** Each image of gradients divided by its largest absolute value. */
-  static Images stretched(Images gradients) {
+  static Images scaled(Images gradients) {
     float[] values = gradients.toArray();
     RowScaling.divideByLargest(values, gradients.shape().size());
     return Images.of(gradients.shape(), values);
   }
 
   /**
-   * Looks at feature maps.
+   * Finds the strongest responses of feature maps and their guided gradients.
    *
    * @param dcgan a trained model
    * @param source images of the model's shape
-   * @param options what to look at
-   * @param progress told how many images have been looked through
+   * @param options the layer, the maps and the images
+   * @param progress receives the number of images that have been searched
    * @return images and gradients
-   * @throws IllegalArgumentException if there is no such layer, or it has fewer maps
+   * @throws IllegalArgumentException if the discriminator has no such layer, or the layer has fewer
+   *     maps
    * @throws IOException if the images cannot be read
    */
   public static Result of(
@@ -189,12 +191,12 @@ public final class GuidedBackprop {
   }
 
   /**
-   * Looks at feature maps, with a choice of precision, device and threads for the discriminator
-   * with random weights.
+   * Finds the strongest responses of feature maps and their guided gradients, with a choice of
+   * precision, device and threads for the discriminator with random weights.
    *
    * @param dcgan a trained model
    * @param source images of the model's shape
-   * @param options which maps and images to look at
+   * @param options the layer, the maps and the images
    * @param runtime how the discriminator with random weights runs
    * @param progress receives the number of images that have been searched
    * @return images and gradients
@@ -225,7 +227,7 @@ public final class GuidedBackprop {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "%s has %d feature maps, got %d to look at",
+              "%s has %d feature maps, but %d were asked for; ask for fewer",
               layer.name(),
               layer.maps(),
               options.maps()));
@@ -269,10 +271,11 @@ public final class GuidedBackprop {
       tops.add(new ArrayList<>());
     }
     try (ProgressListener.Task task =
-        progress.start("looking for responses", scanned.length, "images")) {
-      for (int from = 0; from < scanned.length; from += AT_A_TIME) {
-        int to = Math.min(scanned.length, from + AT_A_TIME);
-        look(dcgan, source, java.util.Arrays.copyOfRange(scanned, from, to), layer, tops, options);
+        progress.start("searching for responses", scanned.length, "images")) {
+      for (int from = 0; from < scanned.length; from += BATCH_SIZE) {
+        int to = Math.min(scanned.length, from + BATCH_SIZE);
+        search(
+            dcgan, source, java.util.Arrays.copyOfRange(scanned, from, to), layer, tops, options);
         task.advance(to - from);
       }
     }
@@ -291,7 +294,7 @@ public final class GuidedBackprop {
     return features;
   }
 
-  private static void look(
+  private static void search(
       Dcgan dcgan,
       ImageSource source,
       int[] indices,
@@ -306,7 +309,7 @@ public final class GuidedBackprop {
         pixels.add(source.read(index));
         readable.add(index);
       } catch (UnreadableImageException e) {
-        // Named in the log by its source; another one will respond.
+        // The source has logged it; the image is left out.
       }
     }
     if (pixels.isEmpty()) {

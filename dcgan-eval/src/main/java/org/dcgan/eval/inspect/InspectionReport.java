@@ -16,8 +16,8 @@ import org.dcgan.Dcgan;
 import org.dcgan.internal.io.AtomicFiles;
 
 /**
- * One page about a trained model: everything that was looked at, images included in the file, so
- * that it can be sent and opened without a network. No scripts; fits a telephone's screen.
+ * A report about a trained model: self-contained HTML with all images embedded, without scripts,
+ * readable on phones.
  *
  * <pre>{@code
  * InspectionReport.of("Rooms", dcgan)
@@ -26,7 +26,7 @@ import org.dcgan.internal.io.AtomicFiles;
  *     .write(Path.of("inspection.html"));
  * }</pre>
  *
- * <p>Not for use by several threads.
+ * <p>Not thread-safe.
  */
 public final class InspectionReport {
   private final String title;
@@ -39,13 +39,13 @@ public final class InspectionReport {
   }
 
   /**
-   * A part of the page.
+   * A section of the report.
    *
-   * @param title its heading
-   * @param text what is seen, in plain words
-   * @param warnings what makes it doubtful
-   * @param numbers names and values
-   * @param images what there is to look at
+   * @param title the heading
+   * @param text an explanation
+   * @param warnings reasons to doubt the result
+   * @param numbers named values
+   * @param images the images
    */
   public record Section(
       String title, String text, List<String> warnings, List<Fact> numbers, List<Image> images) {
@@ -64,10 +64,10 @@ public final class InspectionReport {
   }
 
   /**
-   * A named number, or whatever else fits into a cell.
+   * A named value in a table.
    *
-   * @param name what it is
-   * @param value its value as it is to be read
+   * @param name the name
+   * @param value the value as text
    */
   public record Fact(String name, String value) {
     /** Checks that no component is null. */
@@ -78,12 +78,12 @@ public final class InspectionReport {
   }
 
   /**
-   * Something to look at.
+   * An image with its texts.
    *
    * @param image the image
-   * @param alternative what it shows, for those who cannot see it
-   * @param caption what stands below it
-   * @param moving the file of a GIF to be shown on demand, if it moves
+   * @param alternative the alternative text for screen readers
+   * @param caption the caption below the image
+   * @param moving the file of an animated GIF to be shown on demand, if there is one
    */
   public record Image(
       BufferedImage image, String alternative, String caption, Optional<Path> moving) {
@@ -97,11 +97,11 @@ public final class InspectionReport {
   }
 
   /**
-   * Begins a page.
+   * Creates a report without sections.
    *
-   * @param title its heading
-   * @param dcgan the model, whose architecture and steps are told
-   * @return an empty page
+   * @param title the heading
+   * @param dcgan the model, whose architecture and number of steps are shown
+   * @return an empty report
    */
   public static InspectionReport of(String title, Dcgan dcgan) {
     requireNonNull(title, "title");
@@ -115,9 +115,9 @@ public final class InspectionReport {
   }
 
   /**
-   * Adds a part of one's own.
+   * Adds a custom section.
    *
-   * @param section what it says
+   * @param section the section
    * @return this
    */
   @CanIgnoreReturnValue
@@ -129,9 +129,9 @@ public final class InspectionReport {
   }
 
   /**
-   * Adds a walk.
+   * Adds a latent walk.
    *
-   * @param walk what was seen
+   * @param walk the walk
    * @return this
    */
   @CanIgnoreReturnValue
@@ -140,9 +140,9 @@ public final class InspectionReport {
   }
 
   /**
-   * Adds a walk that moves.
+   * Adds a latent walk with an animation.
    *
-   * @param walk what was seen
+   * @param walk the walk
    * @param gif the file that {@link LatentWalk.Walk#writeGif} wrote
    * @return this
    */
@@ -160,9 +160,9 @@ public final class InspectionReport {
     return add(
         new Section(
             "Walking through the latent space",
-            "Each row leads from one random point to the next. Smooth changes in which things"
-                + " appear and vanish speak for a model that has learned what belongs into an"
-                + " image; sudden ones for one that has memorized images.",
+            "Each row interpolates from one random point to the next. Smooth changes, in which"
+                + " objects appear and vanish gradually, indicate that the model has learned a"
+                + " representation; abrupt ones indicate that it has memorized images.",
             List.of(),
             List.of(
                 new Fact("frames", "" + walk.frames().count()),
@@ -183,7 +183,7 @@ public final class InspectionReport {
   /**
    * Adds a comparison with training images.
    *
-   * @param memorization what was found
+   * @param memorization the comparison
    * @return this
    */
   @CanIgnoreReturnValue
@@ -193,8 +193,9 @@ public final class InspectionReport {
     return add(
         new Section(
             "Samples beside their nearest training images",
-            "A model that copies has neighbors at next to no distance. As many training images"
-                + " and the nearest others of theirs are the measure.",
+            "A model that copies has nearest neighbors at a distance of almost 0. For comparison,"
+                + " the same distance is given for as many training images and their nearest other"
+                + " training images.",
             List.of(),
             List.of(
                 new Fact(
@@ -216,9 +217,9 @@ public final class InspectionReport {
   }
 
   /**
-   * Adds what the discriminator sees.
+   * Adds guided backpropagation.
    *
-   * @param guided what was seen
+   * @param guided the responses of feature maps
    * @return this
    */
   @CanIgnoreReturnValue
@@ -229,7 +230,7 @@ public final class InspectionReport {
         new Section(
             "What the discriminator has learned to see",
             "Guided backpropagation of the strongest responses of feature maps. Trained maps should"
-                + " pick out things; random ones respond to nothing in particular.",
+                + " respond to objects; random ones respond to nothing in particular.",
             List.of(),
             List.of(
                 new Fact("layer", guided.layer().name()),
@@ -239,7 +240,7 @@ public final class InspectionReport {
                     GuidedBackprop.Result.half("trained", guided.trained()),
                     "Images that feature maps respond to, and gray images in which what they"
                         + " respond to stands out",
-                    "Trained: a row a feature map; gradients are stretched, gray is 0",
+                    "Trained: a row for each feature map; gradients are scaled, gray is 0",
                     Optional.empty()),
                 new Image(
                     GuidedBackprop.Result.half("random weights", guided.random()),
@@ -251,7 +252,7 @@ public final class InspectionReport {
   /**
    * Adds vector arithmetic.
    *
-   * @param result what came out
+   * @param result the result
    * @return this
    */
   @CanIgnoreReturnValue
@@ -261,8 +262,8 @@ public final class InspectionReport {
     return add(
         new Section(
             "Vector arithmetic: " + result.expression(),
-            "The sum of the concepts' average latents, drawn; around it latents nearby; and the"
-                + " same sum of pixels as a control.",
+            "The image of the sum of the concepts' average latents, surrounded by images of nearby"
+                + " latents, and the same sum of pixels as a control.",
             result.warnings(),
             List.of(),
             List.of(
@@ -276,8 +277,8 @@ public final class InspectionReport {
   /**
    * Adds turned samples.
    *
-   * @param vector the way
-   * @param turn what was turned
+   * @param vector the turn vector
+   * @param turn the turned samples
    * @return this
    */
   @CanIgnoreReturnValue
@@ -305,10 +306,10 @@ public final class InspectionReport {
   }
 
   /**
-   * Adds something forgotten.
+   * Adds forgotten objects.
    *
-   * @param what what it was, for example windows
-   * @param comparison samples with and without it
+   * @param what the name of the objects, for example windows
+   * @param comparison samples with and without them
    * @return this
    */
   @CanIgnoreReturnValue
@@ -320,18 +321,18 @@ public final class InspectionReport {
     return add(
         new Section(
             "Forgetting " + what,
-            "The same latents with all feature maps and without those whose activations speak for "
+            "Images of the same latents with all feature maps and without those that generate "
                 + what
                 + ".",
             List.of(),
             List.of(
                 new Fact("layer", forgetting.layer().name()),
                 new Fact(
-                    "feature maps left out",
+                    "feature maps removed",
                     forgetting.removed().size() + " of " + forgetting.layer().maps()),
                 new Fact("boxes", "" + forgetting.boxes()),
                 new Fact(
-                    "places told right by the regression",
+                    "positions classified correctly by the regression",
                     String.format(Locale.ROOT, "%.1f %%", 100 * forgetting.accuracy()))),
             List.of(
                 new Image(
@@ -346,15 +347,16 @@ public final class InspectionReport {
   }
 
   /**
-   * Writes the page.
+   * Writes the report.
    *
-   * @param file an HTML file; missing folders are made, a file there is replaced
-   * @throws IOException if it cannot be written, or a moving image not read
+   * @param file an HTML file; missing folders are created, an existing file is replaced
+   * @throws IOException if it cannot be written, or an animation cannot be read
    */
   public void write(Path file) throws IOException {
     requireNonNull(file, "file");
 
-    checkArgument(!sections.isEmpty(), "there is nothing to report; add something first");
+    checkArgument(
+        !sections.isEmpty(), "a report needs at least one section, got none; add one first");
     AtomicFiles.writeString(file, ReportPage.of(title, facts, sections));
   }
 }

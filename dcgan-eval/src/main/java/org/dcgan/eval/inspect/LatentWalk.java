@@ -20,8 +20,8 @@ import org.dcgan.latent.Latents;
 import org.dcgan.progress.ProgressListener;
 
 /**
- * Walks through the latent space from point to point and looks at what is drawn on the way (paper,
- * section 6.1 and figure 4).
+ * Generates images along a path through the latent space from point to point (paper, section 6.1
+ * and figure 4).
  *
  * <pre>{@code
  * LatentWalk.Walk walk = LatentWalk.random(dcgan, LatentWalk.Options.DEFAULT);
@@ -33,23 +33,23 @@ public final class LatentWalk {
 
   private LatentWalk() {}
 
-  /** The way from one point to the next. */
+  /** The path from one point to the next. */
   public enum Interpolation {
-    /** Straight, as in the paper. */
+    /** Linear, as in the paper. */
     LINEAR,
-    /** Along the great circle: the way between Gaussian latents. */
+    /** Spherical, along a great circle; suited to Gaussian latents, whose norms it preserves. */
     SPHERICAL
   }
 
   /**
-   * How to walk.
+   * Options of a walk.
    *
-   * @param points how many random points, at least 2; not used where points are given
-   * @param steps frames from one point to the next, at least 1
+   * @param points the number of random points, at least 2; not used if points are given
+   * @param steps the number of frames from one point to the next, at least 1
    * @param interpolation the path from one point to the next
    * @param closed whether the last point is followed by the first
-   * @param seed chooses random points
-   * @param sampling how frames are drawn
+   * @param seed the random seed of random points
+   * @param sampling how frames are generated
    */
   public record Options(
       int points,
@@ -58,7 +58,7 @@ public final class LatentWalk {
       boolean closed,
       long seed,
       SamplingOptions sampling) {
-    /** Nine points, as in the paper, ten frames from one to the next. */
+    /** Nine points, as in the paper, and ten frames from one to the next. */
     public static final Options DEFAULT =
         new Options(9, 10, Interpolation.LINEAR, false, 42, SamplingOptions.DEFAULT);
 
@@ -68,23 +68,19 @@ public final class LatentWalk {
       requireNonNull(sampling, "sampling");
 
       new Problems()
-          .require(
-              points >= 2,
-              "a walk leads from one point to another and needs at least 2 points, got %d",
-              points)
-          .require(
-              steps >= 1, "frames from one point to the next must be at least 1, got %d", steps)
-          .throwIfAny("this walk leads nowhere");
+          .require(points >= 2, "points must be at least 2, got %d", points)
+          .require(steps >= 1, "steps must be at least 1, got %d", steps)
+          .throwIfAny("invalid LatentWalk.Options");
     }
   }
 
   /**
-   * What was seen on the way.
+   * The images of a walk.
    *
-   * @param options how it was walked
-   * @param points the latents between which it was walked
+   * @param options the options
+   * @param points the latents that the walk passes
    * @param frames the images in order; those of a closed walk end one step before the first
-   * @param smoothness how evenly they change
+   * @param smoothness how evenly the images change
    */
   public record Walk(Options options, Latents points, Images frames, Smoothness smoothness) {
     /** Checks that no component is null. */
@@ -96,7 +92,7 @@ public final class LatentWalk {
     }
 
     /**
-     * The figure: a row from each point to the next, both ends included.
+     * The figure, with a row of frames from each point to the next, both ends included.
      *
      * @return an RGB image
      */
@@ -127,9 +123,9 @@ public final class LatentWalk {
     }
 
     /**
-     * Writes the walk as it is walked.
+     * Writes the walk as an animation.
      *
-     * @param file a GIF file that begins again when it ends; an open walk goes there and back
+     * @param file a GIF file that repeats endlessly; an open walk is shown forward and backward
      * @throws IOException if it cannot be written
      */
     public void writeGif(Path file) throws IOException {
@@ -148,11 +144,11 @@ public final class LatentWalk {
     }
 
     /**
-     * The training image nearest to each frame.
+     * The nearest training image to each frame.
      *
-     * @param training what the model was trained on
-     * @param progress told how many images have been compared
-     * @return one image a frame
+     * @param training the images that the model was trained on
+     * @param progress receives the number of images that have been compared
+     * @return one image for each frame
      * @throws IOException if the images cannot be read
      */
     public NearestImages nearest(ImageSource training, ProgressListener progress)
@@ -168,8 +164,8 @@ public final class LatentWalk {
    * Walks through random points.
    *
    * @param dcgan a trained model
-   * @param options how
-   * @return what was seen
+   * @param options the options
+   * @return the walk
    */
   public static Walk random(Dcgan dcgan, Options options) {
     requireNonNull(dcgan, "dcgan");
@@ -183,8 +179,8 @@ public final class LatentWalk {
    *
    * @param dcgan a trained model
    * @param points at least two latents
-   * @param options how
-   * @return what was seen
+   * @param options the options
+   * @return the walk
    * @throws IllegalArgumentException if there are fewer than two points
    */
   public static Walk through(Dcgan dcgan, Latents points, Options options) {
@@ -192,10 +188,7 @@ public final class LatentWalk {
     requireNonNull(points, "points");
     requireNonNull(options, "options");
 
-    checkArgument(
-        points.count() >= 2,
-        "a walk leads from one point to another and needs at least 2 points, got %s",
-        points.count());
+    checkArgument(points.count() >= 2, "a walk needs at least 2 points, got %s", points.count());
     Latents path = path(points, options);
     Images frames = dcgan.generator().generate(path, options.sampling());
     return new Walk(options, points, frames, Smoothness.of(frames, options.closed()));

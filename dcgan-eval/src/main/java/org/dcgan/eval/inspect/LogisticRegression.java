@@ -14,9 +14,9 @@ import org.dcgan.internal.Problems;
 
 /**
  * Logistic regression with a quadratic penalty: minimizes w.w / 2 + C times the sum over rows of
- * log(1 + exp(-y (w.x + b))), the intercept b not penalized. By L-BFGS (Liu and Nocedal, 1989); the
- * minimum is unique, so that the way there does not matter. Sums are in double precision and in the
- * same order whatever the number of threads. Immutable.
+ * log(1 + exp(-y (w.x + b))), the intercept b not penalized. It is fitted by L-BFGS (Liu and
+ * Nocedal, 1989); the minimum is unique. Sums are in double precision and in the same order for any
+ * number of threads. Immutable.
  */
 public final class LogisticRegression {
   private static final int MEMORY = 10;
@@ -34,14 +34,15 @@ public final class LogisticRegression {
   }
 
   /**
-   * How to fit.
+   * Options of the fit.
    *
-   * @param c what an error costs, above 0; smaller is simpler
-   * @param tolerance when to stop: the gradient's norm relative to that at 0, above 0
-   * @param maxIterations when to stop at the latest, at least 1
+   * @param c the weight of the loss, above 0; smaller values regularize more strongly
+   * @param tolerance the norm of the gradient, relative to that at 0, at which the fit ends, above
+   *     0
+   * @param maxIterations the largest number of iterations, at least 1
    */
   public record Options(double c, double tolerance, int maxIterations) {
-    /** C of 1, solved to six digits. */
+    /** C of 1, a tolerance of 1e-6 and at most 1,000 iterations. */
     public static final Options DEFAULT = new Options(1, 1e-6, 1000);
 
     /** Checks the ranges. */
@@ -50,7 +51,7 @@ public final class LogisticRegression {
           .require(c > 0 && Double.isFinite(c), "c must be above 0, got %s", c)
           .require(tolerance > 0, "tolerance must be above 0, got %s", tolerance)
           .require(maxIterations >= 1, "maxIterations must be at least 1, got %d", maxIterations)
-          .throwIfAny("a logistic regression cannot be fitted like this");
+          .throwIfAny("invalid LogisticRegression.Options");
     }
   }
 
@@ -58,11 +59,11 @@ public final class LogisticRegression {
    * Fits a model.
    *
    * @param rows float32 [n, dim], finite
-   * @param positive which rows belong to the class; at least one does and one does not
-   * @param options how
+   * @param positive whether each row belongs to the class; at least one row does and one does not
+   * @param options options of the fit
    * @return the fitted model
-   * @throws IllegalArgumentException if the numbers differ, one class is empty, or a value or the
-   *     result is not finite
+   * @throws IllegalArgumentException if the lengths differ, all rows or no rows belong to the
+   *     class, or a value or the result is not finite
    */
   public static LogisticRegression fit(Features rows, boolean[] positive, Options options) {
     requireNonNull(rows, "rows");
@@ -102,7 +103,7 @@ public final class LogisticRegression {
    * The weight of a column.
    *
    * @param column 0 to the dimension - 1
-   * @return above 0 where more of it speaks for the class
+   * @return positive if larger values make the class more likely
    */
   public double weight(int column) {
     return weights[column];
@@ -127,7 +128,7 @@ public final class LogisticRegression {
   }
 
   /**
-   * How many steps it took.
+   * The number of iterations.
    *
    * @return at least 0
    */
@@ -136,10 +137,10 @@ public final class LogisticRegression {
   }
 
   /**
-   * What the model says of a row.
+   * The score of a row.
    *
-   * @param row of the fitted dimension
-   * @return w.x + b; above 0 for the class
+   * @param row a row of the fitted dimension
+   * @return w.x + b; positive for the class
    */
   public double score(float[] row) {
     requireNonNull(row, "row");
@@ -154,10 +155,10 @@ public final class LogisticRegression {
   }
 
   /**
-   * What the model says of rows.
+   * The scores of rows.
    *
-   * @param rows of the fitted dimension
-   * @return w.x + b, one a row
+   * @param rows rows of the fitted dimension
+   * @return w.x + b for each row
    */
   public double[] scores(Features rows) {
     requireNonNull(rows, "rows");
@@ -195,7 +196,9 @@ public final class LogisticRegression {
         double[] next = new double[dim + 1];
         double[] nextGradient = new double[dim + 1];
         double nextValue = Double.POSITIVE_INFINITY;
-        // Halving finds a lower point: the function is smooth and convex, the direction leads down.
+        // Halving finds a lower point, since the function is smooth and convex and the direction is
+        // a
+        // descent direction.
         for (int tries = 0; tries < 60; tries++) {
           for (int i = 0; i <= dim; i++) {
             next[i] = at[i] + length * direction[i];
@@ -261,7 +264,7 @@ public final class LogisticRegression {
       return direction;
     }
 
-    /** The function's value; its gradient goes into an array. */
+    /** Returns the function's value and writes its gradient into an array. */
     private double evaluate(double[] at, double[] gradient) {
       int blocks = (rows.count() + BLOCK - 1) / BLOCK;
       double[][] parts = new double[blocks][];

@@ -20,15 +20,15 @@ import org.dcgan.progress.ProgressListener;
 import org.dcgan.random.Permutation;
 
 /**
- * Whether samples are copies of training images: each beside the nearest of them, in pixel space
- * and in the discriminator's features.
+ * A test for memorization: generated images with their nearest training images, by pixels and by
+ * the discriminator's features.
  *
  * @param samples generated images
- * @param byPixels nearest training images by pixels
- * @param byFeatures nearest training images by D's features
- * @param trainingDistance how far as many training images are from their nearest others, on
- *     average, by pixels: what samples that are nothing but more of the same would have. A model
- *     that copies is far below it
+ * @param byPixels the nearest training images by pixels
+ * @param byFeatures the nearest training images by D's features
+ * @param trainingDistance for comparison, the mean distance by pixels of as many training images to
+ *     their nearest other training images. The distance of samples of a model that copies is far
+ *     below it
  */
 public record Memorization(
     Images samples, NearestImages byPixels, NearestImages byFeatures, double trainingDistance) {
@@ -39,7 +39,7 @@ public record Memorization(
     requireNonNull(byFeatures, "byFeatures");
   }
 
-  /** As many as can be looked at together. */
+  /** 64 samples, enough to fill a figure. */
   public static final int DEFAULT_COUNT = 64;
 
   private static final int COLUMNS = 4;
@@ -48,10 +48,11 @@ public record Memorization(
    * Compares samples with training images.
    *
    * @param dcgan a trained model
-   * @param training what it was trained on, at least two images
-   * @param count how many samples, at least 1
-   * @param seed which samples, and which training images are compared among themselves
-   * @param progress told how many images have been compared
+   * @param training the images that it was trained on, at least two
+   * @param count the number of samples, at least 1
+   * @param seed the random seed of the samples and of the training images that are compared with
+   *     each other
+   * @param progress receives the number of images that have been compared
    * @return the neighbors
    * @throws IOException if the images cannot be read
    */
@@ -65,7 +66,7 @@ public record Memorization(
     checkArgument(count >= 1, "the number of samples must be at least 1, got %s", count);
     checkArgument(
         training.size() >= 2,
-        "the nearest of others takes at least 2 training images, got %s",
+        "the comparison needs at least 2 training images, got %s",
         training.size());
     Images samples = dcgan.sample(count, seed);
     NearestImages byPixels = NearestImages.byPixels(samples, training, progress);
@@ -81,7 +82,7 @@ public record Memorization(
         images.add(training.read(order.at(i)));
         chosen.add(order.at(i));
       } catch (UnreadableImageException e) {
-        // Another one will do.
+        // Another image is used instead.
       }
     }
     double among =
@@ -90,8 +91,8 @@ public record Memorization(
   }
 
   /**
-   * The figure: each sample, its nearest by pixels, its nearest by features, four such triples a
-   * row.
+   * The figure: each sample with its nearest training images by pixels and by features, four such
+   * triples in a row.
    *
    * @return an RGB image
    */

@@ -19,13 +19,13 @@ import org.dcgan.image.UnreadableImageException;
 import org.dcgan.progress.ProgressListener;
 
 /**
- * The image of a source that is nearest to each of some images.
+ * The nearest images of a source to a number of query images.
  *
- * @param matches one an image
- * @param images the nearest ones, in the same order
+ * @param matches one match for each query
+ * @param images the nearest images, in the same order
  */
 public record NearestImages(List<Match> matches, Images images) {
-  private static final int AT_A_TIME = 512;
+  private static final int BATCH_SIZE = 512;
 
   /** Keeps a copy of the list. */
   public NearestImages {
@@ -38,9 +38,9 @@ public record NearestImages(List<Match> matches, Images images) {
   /**
    * An image of the source.
    *
-   * @param index its number there
-   * @param name its name there
-   * @param distance Euclidean, of pixels on [-1, 1] or of features
+   * @param index its index in the source
+   * @param name its name in the source
+   * @param distance the Euclidean distance, of pixels on [-1, 1] or of features
    */
   public record Match(int index, String name, double distance) {
     /** Checks that no component is null. */
@@ -49,20 +49,20 @@ public record NearestImages(List<Match> matches, Images images) {
     }
   }
 
-  /** What is compared of a batch of images. */
+  /** Converts images to the points that are compared. */
   @FunctionalInterface
-  private interface Look {
+  private interface PointExtractor {
     Rows at(Images images);
   }
 
   /**
-   * By the Euclidean distance of pixels.
+   * Finds the nearest images by the Euclidean distance of pixels.
    *
    * @param queries any number of images
-   * @param source images of the same shape; unreadable ones are passed over
-   * @param progress told how many have been compared
-   * @return one match a query
-   * @throws IOException if the source cannot be read, or holds nothing that can
+   * @param source images of the same shape; unreadable ones are skipped
+   * @param progress receives the number of images that have been compared
+   * @return one match for each query
+   * @throws IOException if the source cannot be read, or has no readable image
    */
   public static NearestImages byPixels(
       Images queries, ImageSource source, ProgressListener progress) throws IOException {
@@ -74,14 +74,14 @@ public record NearestImages(List<Match> matches, Images images) {
   }
 
   /**
-   * By the Euclidean distance of features, such as the discriminator's.
+   * Finds the nearest images by the Euclidean distance of features, such as the discriminator's.
    *
    * @param queries any number of images
-   * @param source images of the same shape; unreadable ones are passed over
-   * @param features what is compared
-   * @param progress told how many have been compared
-   * @return one match a query
-   * @throws IOException if the source cannot be read, or holds nothing that can
+   * @param source images of the same shape; unreadable ones are skipped
+   * @param features computes the features that are compared
+   * @param progress receives the number of images that have been compared
+   * @return one match for each query
+   * @throws IOException if the source cannot be read, or has no readable image
    */
   public static NearestImages byFeatures(
       Images queries, ImageSource source, FeatureExtractor features, ProgressListener progress)
@@ -94,7 +94,7 @@ public record NearestImages(List<Match> matches, Images images) {
     return find(queries, source, Set.of(), images -> Rows.of(features.extract(images)), progress);
   }
 
-  /** By pixels, some images of the source left out. */
+  /** Finds the nearest images by pixels, without some images of the source. */
   static NearestImages byPixelsWithout(
       Images queries, ImageSource source, Set<Integer> without, ProgressListener progress)
       throws IOException {
@@ -105,10 +105,10 @@ public record NearestImages(List<Match> matches, Images images) {
       Images queries,
       ImageSource source,
       Set<Integer> without,
-      Look look,
+      PointExtractor points,
       ProgressListener progress)
       throws IOException {
-    NearestNeighbors search = NearestNeighbors.of(look.at(queries));
+    NearestNeighbors search = NearestNeighbors.of(points.at(queries));
     List<Integer> compared = new ArrayList<>();
     List<Pixels> block = new ArrayList<>();
     try (ProgressListener.Task task =
@@ -119,11 +119,11 @@ public record NearestImages(List<Match> matches, Images images) {
             block.add(source.read(i));
             compared.add(i);
           } catch (UnreadableImageException e) {
-            task.note("passed over " + source.name(i));
+            task.note("skipped " + source.name(i));
           }
         }
-        if (block.size() == AT_A_TIME || i == source.size() - 1 && !block.isEmpty()) {
-          search.add(look.at(Images.of(block)));
+        if (block.size() == BATCH_SIZE || i == source.size() - 1 && !block.isEmpty()) {
+          search.add(points.at(Images.of(block)));
           block.clear();
         }
         task.advance(1);
@@ -147,9 +147,9 @@ public record NearestImages(List<Match> matches, Images images) {
   }
 
   /**
-   * How far the nearest images are on average.
+   * The mean distance to the nearest images.
    *
-   * @return at least 0
+   * @return at least 0; NaN if there are no queries
    */
   public double meanDistance() {
     return matches.stream().mapToDouble(Match::distance).average().orElse(Double.NaN);

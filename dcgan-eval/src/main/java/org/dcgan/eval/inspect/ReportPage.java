@@ -8,7 +8,7 @@ import java.util.List;
 import org.dcgan.internal.PrintableText;
 import org.dcgan.internal.io.JdkImageCodecs;
 
-/** An {@link InspectionReport} as HTML that holds its images and asks nothing of a network. */
+/** Writes an {@link InspectionReport} as self-contained HTML, with embedded images. */
 final class ReportPage {
   private static final String STYLE =
       """

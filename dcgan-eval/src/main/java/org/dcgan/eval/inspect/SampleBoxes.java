@@ -16,6 +16,7 @@ import java.util.Locale;
 import org.dcgan.Dcgan;
 import org.dcgan.datasets.Box;
 import org.dcgan.datasets.overview.ContactSheet;
+import org.dcgan.image.ImageGrid;
 import org.dcgan.image.Images;
 import org.dcgan.internal.Problems;
 import org.dcgan.internal.json.JsonFields;
@@ -23,8 +24,8 @@ import org.dcgan.internal.json.JsonMap;
 import org.dcgan.latent.Latents;
 
 /**
- * Boxes around things in samples, drawn by a person or found by a detector. The paper drew 52 boxes
- * around windows on 150 samples (section 6.3.1).
+ * Boxes around objects in samples, drawn by a person or found by a detector. The paper uses 52
+ * boxes around windows on 150 samples (section 6.3.1).
  *
  * <pre>{@code
  * SampleBoxes.offer(dcgan, 150, 42, Path.of("out")); // samples and boxes.json to fill in
@@ -35,18 +36,18 @@ import org.dcgan.latent.Latents;
  * <p>The file is JSON, coordinates in pixels of the samples from the top left: {@code {"seed": 42,
  * "count": 150, "boxes": [{"sample": 3, "x": 10, "y": 8, "width": 12, "height": 9}]}}.
  *
- * @param seed what the samples' latents are drawn from
- * @param count how many samples there are, at least 1
- * @param boxes any number, several on a sample if there are several things
+ * @param seed the random seed of the samples' latents
+ * @param count the number of samples, at least 1
+ * @param boxes any number of boxes, several on a sample if it has several objects
  */
 public record SampleBoxes(long seed, int count, List<SampleBox> boxes) {
-  /** As many samples as the paper's. */
+  /** 150 samples, as in the paper. */
   public static final int DEFAULT_COUNT = 150;
 
-  /** The file of boxes in its folder. */
+  /** The name of the file of boxes. */
   public static final String FILE = "boxes.json";
 
-  /** Samples are enlarged to about this side for drawing boxes on them. */
+  /** Samples are enlarged to about this side, in pixels, for drawing boxes on them. */
   private static final int DRAWING_SIDE = 512;
 
   private static final EditedJson FORMAT =
@@ -70,14 +71,14 @@ public record SampleBoxes(long seed, int count, List<SampleBox> boxes) {
           count - 1,
           box.sample());
     }
-    problems.throwIfAny("these boxes lie on no sample");
+    problems.throwIfAny("boxes must lie on existing samples");
   }
 
   /**
    * A box on a sample.
    *
-   * @param sample its number, from 0
-   * @param box in its pixels
+   * @param sample the index of the sample, from 0
+   * @param box the box in pixels of the sample
    */
   public record SampleBox(int sample, Box box) {
     /** Checks that no component is null. */
@@ -87,14 +88,14 @@ public record SampleBoxes(long seed, int count, List<SampleBox> boxes) {
   }
 
   /**
-   * Writes samples to draw boxes on, each enlarged by a whole factor that its name tells, with a
-   * numbered sheet of all, and a file to write the boxes into unless there is one already.
+   * Writes samples to draw boxes on, each enlarged by a whole factor that is part of its name, a
+   * numbered sheet of all samples, and a file for the boxes unless it exists.
    *
    * @param dcgan a trained model
-   * @param count how many samples, at least 1
-   * @param seed which
-   * @param folder gets {@code samples.png}, {@code sample-0000-x8.png} and so on, and {@value
-   *     #FILE}
+   * @param count the number of samples, at least 1
+   * @param seed the random seed of the samples' latents
+   * @param folder the folder for {@code samples.png}, {@code sample-0000-x8.png} and so on, and
+   *     {@value #FILE}
    * @return the file of boxes
    * @throws IOException if they cannot be written
    */
@@ -109,9 +110,7 @@ public record SampleBoxes(long seed, int count, List<SampleBox> boxes) {
     for (int i = 0; i < count; i++) {
       sheet.add(images.pixels(i), "" + i);
       String name = String.format(Locale.ROOT, "sample-%04d-x%d.png", i, scale);
-      org.dcgan.image.ImageGrid.of(images.slice(i, i + 1))
-          .withScale(scale)
-          .writePng(folder.resolve(name));
+      ImageGrid.of(images.slice(i, i + 1)).withScale(scale).writePng(folder.resolve(name));
     }
     sheet.writePng(folder.resolve("samples.png"));
     Path file = folder.resolve(FILE);
@@ -124,9 +123,10 @@ public record SampleBoxes(long seed, int count, List<SampleBox> boxes) {
   /**
    * Reads a file of boxes.
    *
-   * @param file what {@link #offer} or {@link #write} wrote, filled in
+   * @param file a file that {@link #offer} or {@link #write} wrote, with boxes filled in
    * @return the boxes
-   * @throws IOException if it cannot be read, or is not one; the message says where
+   * @throws IOException if it cannot be read, or is not a file of boxes; the message names the
+   *     place
    */
   public static SampleBoxes read(Path file) throws IOException {
     requireNonNull(file, "file");
@@ -154,7 +154,7 @@ public record SampleBoxes(long seed, int count, List<SampleBox> boxes) {
   /**
    * Writes the boxes.
    *
-   * @param file where; missing folders are made, a file there is replaced
+   * @param file the file; missing folders are created, an existing file is replaced
    * @throws IOException if it cannot be written
    */
   public void write(Path file) throws IOException {
@@ -180,10 +180,10 @@ public record SampleBoxes(long seed, int count, List<SampleBox> boxes) {
   }
 
   /**
-   * All samples' latents.
+   * The latents of all samples.
    *
-   * @param dcgan the model of which the samples are
-   * @return in the order of their numbers
+   * @param dcgan the model that generated the samples
+   * @return the latents in the order of the samples
    */
   public Latents latents(Dcgan dcgan) {
     requireNonNull(dcgan, "dcgan");
@@ -192,9 +192,9 @@ public record SampleBoxes(long seed, int count, List<SampleBox> boxes) {
   }
 
   /**
-   * Writes the samples that have boxes, with the boxes drawn on them, to check them by eye.
+   * Writes the samples that have boxes, with the boxes drawn on them, for a visual check.
    *
-   * @param dcgan the model of which the samples are
+   * @param dcgan the model that generated the samples
    * @param file a PNG file; missing folders are made
    * @throws IOException if it cannot be written
    */
@@ -202,11 +202,11 @@ public record SampleBoxes(long seed, int count, List<SampleBox> boxes) {
     requireNonNull(dcgan, "dcgan");
     requireNonNull(file, "file");
 
-    checkArgument(!boxes.isEmpty(), "there are no boxes to show");
+    checkArgument(!boxes.isEmpty(), "a sheet needs at least 1 box, got none; draw some");
     Figure.writePng(sheet(dcgan), file);
   }
 
-  /** The samples that have boxes, boxes drawn on them. */
+  /** Draws the samples that have boxes, with their boxes. */
   BufferedImage sheet(Dcgan dcgan) {
     Images images = dcgan.generator().generate(latents(dcgan));
     int scale = Math.max(1, ContactSheet.DEFAULT_TILE / images.shape().height());
@@ -218,9 +218,7 @@ public record SampleBoxes(long seed, int count, List<SampleBox> boxes) {
         .forEach(
             sample -> {
               BufferedImage image =
-                  org.dcgan.image.ImageGrid.of(images.slice(sample, sample + 1))
-                      .withScale(scale)
-                      .toBufferedImage();
+                  ImageGrid.of(images.slice(sample, sample + 1)).withScale(scale).toBufferedImage();
               Graphics2D graphics = image.createGraphics();
               graphics.setColor(Color.RED);
               graphics.setStroke(new BasicStroke(2));

@@ -22,7 +22,8 @@ import org.dcgan.internal.json.JsonMap;
 import org.dcgan.latent.Latents;
 
 /**
- * Which samples show what: chosen by a person from a numbered sheet, or by a classifier's scores.
+ * A selection of samples by name: chosen by a person from a numbered sheet, or by a classifier's
+ * scores.
  *
  * <pre>{@code
  * SampleSelection.offer(dcgan, 200, 42, Path.of("out"));     // candidates.png and choices.json to fill in
@@ -32,15 +33,15 @@ import org.dcgan.latent.Latents;
  *
  * <p>The file is JSON: {@code {"seed": 42, "count": 200, "choices": {"lamp": [3, 17, 42]}}}.
  *
- * @param seed what the candidates' latents are drawn from
- * @param count how many candidates there are, at least 1
- * @param samples the numbers of chosen candidates by name
+ * @param seed the random seed of the candidates' latents
+ * @param count the number of candidates, at least 1
+ * @param samples the indices of selected candidates by name
  */
 public record SampleSelection(long seed, int count, Map<String, List<Integer>> samples) {
-  /** The sheet of candidates in its folder. */
+  /** The name of the sheet of candidates. */
   public static final String SHEET = "candidates.png";
 
-  /** The file of choices in its folder. */
+  /** The name of the file of selected samples. */
   public static final String FILE = "choices.json";
 
   private static final int TILE = 96;
@@ -72,14 +73,13 @@ public record SampleSelection(long seed, int count, Map<String, List<Integer>> s
   }
 
   /**
-   * Writes a numbered sheet of candidates, and a file to write the choices into unless there is one
-   * already.
+   * Writes a numbered sheet of candidates and a file for the selection, unless it exists.
    *
    * @param dcgan a trained model
-   * @param count how many candidates, at least 1
-   * @param seed which
-   * @param folder gets {@value #SHEET} and {@value #FILE}
-   * @return the file of choices
+   * @param count the number of candidates, at least 1
+   * @param seed the random seed of the candidates' latents
+   * @param folder the folder for {@value #SHEET} and {@value #FILE}
+   * @return the file for the selection
    * @throws IOException if they cannot be written
    */
   public static Path offer(Dcgan dcgan, int count, long seed, Path folder) throws IOException {
@@ -101,11 +101,11 @@ public record SampleSelection(long seed, int count, Map<String, List<Integer>> s
   }
 
   /**
-   * Reads a file of choices.
+   * Reads a selection.
    *
-   * @param file what {@link #offer} or {@link #write} wrote, filled in
-   * @return the choices
-   * @throws IOException if it cannot be read, or is not one; the message says where
+   * @param file a file that {@link #offer} or {@link #write} wrote, with indices filled in
+   * @return the selection
+   * @throws IOException if it cannot be read, or is not a selection; the message names the place
    */
   public static SampleSelection read(Path file) throws IOException {
     requireNonNull(file, "file");
@@ -126,9 +126,9 @@ public record SampleSelection(long seed, int count, Map<String, List<Integer>> s
   }
 
   /**
-   * Writes the choices.
+   * Writes the selection.
    *
-   * @param file where; missing folders are made, a file there is replaced
+   * @param file the file; missing folders are created, an existing file is replaced
    * @throws IOException if it cannot be written
    */
   public void write(Path file) throws IOException {
@@ -140,12 +140,12 @@ public record SampleSelection(long seed, int count, Map<String, List<Integer>> s
   }
 
   /**
-   * A concept of what was chosen.
+   * The concept of selected samples.
    *
-   * @param dcgan the model of which the candidates are
-   * @param name one of {@link #samples}
-   * @return the concept with the chosen samples' latents
-   * @throws IllegalArgumentException if there is none of that name, or nothing was chosen for it
+   * @param dcgan the model that generated the candidates
+   * @param name one of the names in {@link #samples}
+   * @return the concept with the latents of the selected samples
+   * @throws IllegalArgumentException if there is no such name, or nothing is selected for it
    */
   public Concept concept(Dcgan dcgan, String name) {
     requireNonNull(dcgan, "dcgan");
@@ -154,17 +154,17 @@ public record SampleSelection(long seed, int count, Map<String, List<Integer>> s
     List<Integer> chosen = samples.get(name);
     checkArgument(
         chosen != null,
-        "nothing is named \"%s\"; there are choices for %s",
+        "there is no selection named \"%s\"; choose one of %s",
         printable(name),
         printable(samples.keySet()));
     return new Concept(name, candidates(dcgan).select(chosen.stream().mapToInt(i -> i).toArray()));
   }
 
   /**
-   * All candidates' latents.
+   * The latents of all candidates.
    *
-   * @param dcgan the model of which the candidates are
-   * @return in the order of their numbers
+   * @param dcgan the model that generated the candidates
+   * @return the latents in the order of the candidates
    */
   public Latents candidates(Dcgan dcgan) {
     requireNonNull(dcgan, "dcgan");
@@ -173,16 +173,16 @@ public record SampleSelection(long seed, int count, Map<String, List<Integer>> s
   }
 
   /**
-   * Chooses by scores: any classifier's, a sum of several, or a product.
+   * Selects the candidates with the highest scores, for example of a classifier.
    *
-   * @param scores one a candidate; not a number excludes it
-   * @param most how many at most
-   * @return the numbers of the highest, highest first; the first of equal ones
+   * @param scores one score for each candidate; NaN excludes a candidate
+   * @param most the largest number of candidates to select, at least 1
+   * @return their indices, highest score first; of equal scores the lower index first
    */
   public static List<Integer> highest(double[] scores, int most) {
     requireNonNull(scores, "scores");
 
-    checkArgument(most >= 1, "at least 1 must be chosen, got %s", most);
+    checkArgument(most >= 1, "the number of candidates to select must be at least 1, got %s", most);
     double[] copy = Arrays.copyOf(scores, scores.length);
     return IntStream.range(0, copy.length)
         .filter(i -> !Double.isNaN(copy[i]))
@@ -193,11 +193,11 @@ public record SampleSelection(long seed, int count, Map<String, List<Integer>> s
   }
 
   /**
-   * The same choices and one more.
+   * The same selection with another name added.
    *
-   * @param name what to call it; one of that name is replaced
-   * @param numbers of candidates
-   * @return the choices
+   * @param name the name; an existing one is replaced
+   * @param numbers the indices of candidates
+   * @return the extended selection
    */
   public SampleSelection with(String name, List<Integer> numbers) {
     requireNonNull(name, "name");

@@ -10,10 +10,11 @@ import java.util.List;
 import org.dcgan.image.Images;
 
 /**
- * How evenly images change along a walk. The paper (section 6.1) takes sharp transitions for a sign
- * of memorization; here they are a number.
+ * How evenly images change along a walk. The paper (section 6.1) takes sharp transitions as a sign
+ * of memorization; this class measures them.
  *
- * @param jumps root mean squared differences of neighboring frames' pixels, on [-1, 1]
+ * @param jumps the root mean squared differences between the pixels of neighboring frames, on [-1,
+ *     1]
  */
 public record Smoothness(List<Double> jumps) {
 
@@ -22,7 +23,7 @@ public record Smoothness(List<Double> jumps) {
     requireNonNull(jumps, "jumps");
 
     jumps = ImmutableList.copyOf(jumps);
-    checkArgument(!jumps.isEmpty(), "a walk has at least two frames");
+    checkArgument(!jumps.isEmpty(), "a walk needs at least two frames");
   }
 
   /**
@@ -62,9 +63,9 @@ public record Smoothness(List<Double> jumps) {
   }
 
   /**
-   * Where the largest jump is.
+   * The place of the largest jump.
    *
-   * @return the number of the frame before it
+   * @return the index of the frame before it
    */
   public int steepest() {
     int best = 0;
@@ -75,8 +76,8 @@ public record Smoothness(List<Double> jumps) {
   }
 
   /**
-   * The largest jump relative to the mean: 1 for a walk that changes evenly, as many as there are
-   * jumps for one that changes at once; 1 for a walk on which nothing changes.
+   * The largest jump relative to the mean: 1 if images change evenly or not at all, and the number
+   * of jumps if they change in a single jump.
    *
    * @return at least 1
    */

@@ -18,15 +18,15 @@ import org.dcgan.internal.Problems;
 import org.dcgan.latent.Latents;
 
 /**
- * The way in latent space from one group of samples to another, such as from faces that look left
- * to faces that look right, which turns other samples, too (paper, section 6.3.2 and figure 8).
+ * The difference in latent space between two groups of samples, such as faces that look left and
+ * faces that look right, which turns other samples, too (paper, section 6.3.2 and figure 8).
  *
  * <pre>{@code
  * TurnVector turn = TurnVector.between(left, right);
  * turn.apply(dcgan, dcgan.latents(6, 7), TurnVector.Options.DEFAULT).writePng(Path.of("turn.png"));
  * }</pre>
  *
- * @param vector one latent: the average of the second group less that of the first
+ * @param vector one latent: the average of the second group minus that of the first
  * @param from the first group
  * @param to the second group
  */
@@ -38,21 +38,19 @@ public record TurnVector(Latents vector, Concept from, Concept to) {
     requireNonNull(to, "to");
   }
 
-  /** Exemplars of each group in the paper. */
+  /** 4 exemplars of each group, as in the paper. */
   public static final int DEFAULT_EXEMPLARS = 4;
 
   /**
-   * How far and how finely to turn.
+   * The range and the number of steps of a turn.
    *
-   * @param steps images from the lowest to the highest share, at least 2
-   * @param low the share of the vector that the first image has more than the latent itself
-   * @param high the share that the last image has, above {@code low}
-   * @param sampling how images are drawn
+   * @param steps the number of images from the lowest to the highest share, at least 2
+   * @param low the share of the vector that is added to a latent for the first image
+   * @param high the share that is added for the last image, above {@code low}
+   * @param sampling how images are generated
    */
   public record Options(int steps, double low, double high, SamplingOptions sampling) {
-    /**
-     * From a whole vector back to a whole vector on: a random latent is somewhere in the middle.
-     */
+    /** From -1 to 1 times the vector, in nine steps; the latent itself is in the middle. */
     public static final Options DEFAULT = new Options(9, -1, 1, SamplingOptions.DEFAULT);
 
     /** Checks the ranges. */
@@ -60,17 +58,16 @@ public record TurnVector(Latents vector, Concept from, Concept to) {
       requireNonNull(sampling, "sampling");
 
       new Problems()
-          .require(steps >= 2, "a turn needs at least 2 steps, got %d", steps)
-          .require(
-              low < high, "a turn leads from a lower to a higher share, got %s to %s", low, high)
-          .throwIfAny("this is no turn");
+          .require(steps >= 2, "steps must be at least 2, got %d", steps)
+          .require(low < high, "low must be below high, got %s and %s", low, high)
+          .throwIfAny("invalid TurnVector.Options");
     }
 
     /**
      * The share of the vector at a step.
      *
      * @param step 0 to {@code steps - 1}
-     * @return {@code low} to {@code high}, evenly
+     * @return from {@code low} to {@code high}, in equal steps
      */
     public double share(int step) {
       return low + (high - low) * step / (steps - 1);
@@ -78,11 +75,12 @@ public record TurnVector(Latents vector, Concept from, Concept to) {
   }
 
   /**
-   * Samples that were turned.
+   * Turned samples.
    *
-   * @param options how far
-   * @param subjects the samples' own latents
-   * @param frames {@code options.steps()} images of the first, then those of the second, and on
+   * @param options the range and the number of steps
+   * @param subjects the original latents of the samples
+   * @param frames {@code options.steps()} images of the first sample, then those of the second, and
+   *     so on
    */
   public record Turn(Options options, Latents subjects, Images frames) {
     /** Checks that no component is null. */
@@ -93,7 +91,7 @@ public record TurnVector(Latents vector, Concept from, Concept to) {
     }
 
     /**
-     * The figure: a row a sample.
+     * The figure, with a row for each sample.
      *
      * @return an RGB image
      */
@@ -114,9 +112,9 @@ public record TurnVector(Latents vector, Concept from, Concept to) {
     }
 
     /**
-     * Writes all samples turning there and back.
+     * Writes an animation of all samples, turning forward and backward.
      *
-     * @param file a GIF file that begins again when it ends
+     * @param file a GIF file that repeats endlessly
      * @throws IOException if it cannot be written
      */
     public void writeGif(Path file) throws IOException {
@@ -139,10 +137,10 @@ public record TurnVector(Latents vector, Concept from, Concept to) {
   }
 
   /**
-   * The way between two groups.
+   * Computes the vector between two groups.
    *
-   * @param from latents of samples that look one way, at least one; the paper averages four
-   * @param to latents of samples that look the other way, at least one
+   * @param from the first group, at least one exemplar; the paper averages four
+   * @param to the second group, at least one exemplar
    * @return the vector
    */
   public static TurnVector between(Concept from, Concept to) {
@@ -153,9 +151,9 @@ public record TurnVector(Latents vector, Concept from, Concept to) {
   }
 
   /**
-   * What makes the vector doubtful.
+   * Reasons to doubt the vector.
    *
-   * @return one line a group of fewer than four
+   * @return one line for each group of fewer than four exemplars
    */
   public List<String> warnings() {
     List<String> warnings = new ArrayList<>();
@@ -178,7 +176,7 @@ public record TurnVector(Latents vector, Concept from, Concept to) {
    *
    * @param dcgan a trained model
    * @param subjects at least one latent
-   * @param options how far and how finely
+   * @param options the range and the number of steps
    * @return the turned samples
    */
   public Turn apply(Dcgan dcgan, Latents subjects, Options options) {
@@ -186,7 +184,7 @@ public record TurnVector(Latents vector, Concept from, Concept to) {
     requireNonNull(subjects, "subjects");
     requireNonNull(options, "options");
 
-    checkArgument(subjects.count() >= 1, "there is nothing to turn: got no latents");
+    checkArgument(subjects.count() >= 1, "a turn needs at least 1 latent, got none");
     List<Latents> all = new ArrayList<>();
     for (int i = 0; i < subjects.count(); i++) {
       for (int step = 0; step < options.steps(); step++) {

@@ -34,16 +34,16 @@ public final class VectorArithmetic {
   private VectorArithmetic() {}
 
   /**
-   * How results are drawn.
+   * How results are generated.
    *
-   * @param neighbors how many images around the result, at least 0
-   * @param noise what is added to every coordinate of theirs: uniform within plus and minus this,
-   *     at least 0
-   * @param seed the noise
-   * @param sampling how images are drawn
+   * @param neighbors the number of images around the result, at least 0
+   * @param noise the largest absolute value of the uniform noise that is added to every coordinate
+   *     of the neighbors, at least 0
+   * @param seed the random seed of the noise
+   * @param sampling how images are generated
    */
   public record Options(int neighbors, double noise, long seed, SamplingOptions sampling) {
-    /** Eight neighbors at .25, as in the paper. */
+    /** Eight neighbors with a noise of 0.25, as in the paper. */
     public static final Options DEFAULT = new Options(8, 0.25, 42, SamplingOptions.DEFAULT);
 
     /** Checks the ranges. */
@@ -53,20 +53,21 @@ public final class VectorArithmetic {
       new Problems()
           .require(neighbors >= 0, "neighbors must be at least 0, got %d", neighbors)
           .require(noise >= 0 && Double.isFinite(noise), "noise must be at least 0, got %s", noise)
-          .throwIfAny("results cannot be drawn like this");
+          .throwIfAny("invalid VectorArithmetic.Options");
     }
   }
 
   /**
-   * What came out.
+   * The result of an expression.
    *
-   * @param expression what was asked
-   * @param latents the result first, then its neighbors; not confined to the distribution's range
-   * @param images their images
+   * @param expression the expression
+   * @param latents the result first, then its neighbors; not limited to the range of the latent
+   *     distribution
+   * @param images the images of these latents
    * @param exemplars images of each concept's exemplars, in the order of the terms
    * @param means the image of each concept's average, in the order of the terms
-   * @param pixelSpace the same sums of the exemplars' pixels, not confined to [-1, 1]: the control
-   * @param warnings what makes the result doubtful
+   * @param pixelSpace the same sum of the exemplars' pixels as a control, not limited to [-1, 1]
+   * @param warnings reasons to doubt the result
    */
   public record Result(
       Expression expression,
@@ -144,8 +145,8 @@ public final class VectorArithmetic {
    * Evaluates an expression.
    *
    * @param dcgan a trained model
-   * @param expression of latents of the model's dimension
-   * @param options how results are drawn
+   * @param expression an expression of latents of the model's dimension
+   * @param options how results are generated
    * @return the result
    * @throws IllegalArgumentException if the latents are of another dimension
    */
@@ -157,7 +158,8 @@ public final class VectorArithmetic {
     Latents result = expression.value();
     checkArgument(
         result.dim() == dcgan.architecture().latentDim(),
-        "latents of this model have %s dimensions, those of \"%s\" have %s",
+        "latents of this model have %s dimensions, but those of \"%s\" have %s; use latents of this"
+            + " model",
         dcgan.architecture().latentDim(),
         printable(expression),
         result.dim());

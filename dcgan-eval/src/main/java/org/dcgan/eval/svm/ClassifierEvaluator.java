@@ -10,8 +10,8 @@ import org.dcgan.eval.features.FeatureTable;
 import org.dcgan.tensorflow.compute.TallMatrix;
 
 /**
- * Holds many classifiers against the same labeled rows, which stay in native memory between them as
- * far as they fit: close it.
+ * Evaluates classifiers on the same labeled rows, which stay in native memory between evaluations
+ * as far as they fit. It must be closed.
  */
 public final class ClassifierEvaluator implements AutoCloseable {
   private final List<String> classNames;
@@ -25,11 +25,11 @@ public final class ClassifierEvaluator implements AutoCloseable {
   }
 
   /**
-   * A judge.
+   * Creates an evaluator.
    *
-   * @param table features with labels; must not be closed before this
-   * @param options how much memory it may hold, and how many threads use
-   * @return the judge
+   * @param table features with labels, which must not be closed before the evaluator
+   * @param options the memory that it may hold and the number of threads
+   * @return the evaluator
    */
   public static ClassifierEvaluator on(FeatureTable table, SvmOptions options) {
     requireNonNull(table, "table");
@@ -39,12 +39,12 @@ public final class ClassifierEvaluator implements AutoCloseable {
   }
 
   /**
-   * Holds predictions against labels.
+   * Compares predictions with labels.
    *
-   * @param classifier of the same classes and as many features
-   * @return what was taken for what
-   * @throws IllegalArgumentException if rows are of another length, classes are others, or a
-   *     feature is not finite
+   * @param classifier a classifier of the same classes and the same number of features
+   * @return the counts of predictions
+   * @throws IllegalArgumentException if rows have another length, the classes differ, or a feature
+   *     is not finite
    * @throws IOException if rows cannot be read
    */
   public ConfusionMatrix evaluate(LinearClassifier classifier) throws IOException {
@@ -52,13 +52,14 @@ public final class ClassifierEvaluator implements AutoCloseable {
 
     checkArgument(
         classNames.equals(classifier.classNames()),
-        "this classifier knows the classes %s, but the rows are of %s",
+        "this classifier has the classes %s, but the rows have %s; evaluate it on rows of the same"
+            + " dataset",
         printable(classifier.classNames()),
         printable(classNames));
     return ConfusionMatrix.of(classNames, labels, classifier.predict(matrix));
   }
 
-  /** Releases native memory. Doing so again does nothing. */
+  /** Releases native memory. Closing it again has no effect. */
   @Override
   public void close() {
     matrix.close();

@@ -18,9 +18,9 @@ import org.dcgan.tensorflow.checkpoint.ManifestFolder;
 import org.dcgan.tensorflow.checkpoint.Npy;
 
 /**
- * A classifier's folder: {@code classifier.json} and, beside it, one .npy file that it names, with
- * its checksum: rows of weights, the bias last. Arrays are written under a new name before the
- * manifest is replaced, so that what is there is always whole.
+ * A classifier's folder: {@code classifier.json} and one .npy file, whose name and checksum it
+ * contains: a row of weights for each class, the bias last. The array is written under a new name
+ * before the manifest is replaced, so that the folder is always consistent.
  */
 final class ClassifierFiles {
   private static final String MANIFEST = "classifier.json";
@@ -42,7 +42,7 @@ final class ClassifierFiles {
     try (ManifestFolder target =
         ManifestFolder.open(folder, MANIFEST, ARRAY, ClassifierFiles::named)) {
       target.announce(List.of(name));
-      // In one step, since a classifier of the same weights may lie there and be read.
+      // Atomically, since a file of the same weights may exist and be read by another process.
       AtomicFiles.write(folder.resolve(name), out -> out.write(bytes));
       byte[] manifest =
           new ClassifierManifest(classifier.classNames(), classifier.dimension(), name, checksum)
@@ -51,7 +51,7 @@ final class ClassifierFiles {
     }
   }
 
-  /** The array that a manifest names, whatever else is wrong with it. */
+  /** The array that a manifest names, even if the manifest is invalid otherwise. */
   private static Optional<Set<String>> named(Path manifest) throws IOException {
     try {
       return Optional.of(

@@ -22,7 +22,7 @@ record ClassifierManifest(List<String> classNames, int dimension, String array, 
   static final String FORMAT = "dcgan-linear-classifier";
   static final int VERSION = 1;
 
-  /** What the file of the weights is called. */
+  /** The pattern of the weight file's name. */
   static final Pattern ARRAY = Pattern.compile("weights-[0-9a-f]{8}\\.npy");
 
   private static final Pattern CRC32C = Pattern.compile("[0-9a-f]{8}");

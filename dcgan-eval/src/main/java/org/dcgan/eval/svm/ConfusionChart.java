@@ -18,15 +18,15 @@ import org.dcgan.eval.internal.ChartFiles;
 import org.dcgan.internal.PrintableText;
 
 /**
- * A confusion matrix as an image: a row for each true class, a column for each predicted one, in
- * percent of the row, the diagonal in one color and mistakes in another.
+ * Draws a confusion matrix: a row for each true class and a column for each predicted class, in
+ * percent of the row, with correct predictions in one color and errors in another.
  */
 public final class ConfusionChart {
   private static final int CELL = 56;
   private static final int GAP = 10;
   private static final int TITLE = 40;
 
-  /** More classes than that are drawn without numbers. */
+  /** Matrices with more classes are drawn without numbers. */
   private static final int MOST_NUMBERED = 30;
 
   private static final int SMALL_CELL = 12;
@@ -39,7 +39,7 @@ public final class ConfusionChart {
   /**
    * Draws a matrix.
    *
-   * @param title above it
+   * @param title the title
    * @param matrix the counts
    * @return the image
    */
@@ -96,7 +96,7 @@ public final class ConfusionChart {
     return image;
   }
 
-  /** A class's name before its row, and above its column, turned. */
+  /** Writes a class's name before its row and, rotated, above its column. */
   private static void label(
       Graphics2D graphics, String name, int left, int y, int cell, int top, int number) {
     FontMetrics metrics = graphics.getFontMetrics();
@@ -120,10 +120,10 @@ public final class ConfusionChart {
   /**
    * Writes a matrix as a PNG file.
    *
-   * @param title above it
+   * @param title the title
    * @param matrix the counts
-   * @param file where; missing folders are made, a file there is replaced
-   * @throws IOException if it cannot be written
+   * @param file the file; missing folders are created, an existing file is replaced
+   * @throws IOException if the chart cannot be drawn or written
    */
   public static void writePng(String title, ConfusionMatrix matrix, Path file) throws IOException {
     requireNonNull(title, "title");

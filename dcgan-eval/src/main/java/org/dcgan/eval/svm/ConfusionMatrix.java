@@ -7,7 +7,7 @@ import static org.dcgan.internal.PrintableText.printable;
 import java.util.List;
 
 /**
- * How often images of each class were taken for each.
+ * The number of images of each true class that were predicted as each class.
  *
  * @param classNames the classes, in the order of their labels
  * @param counts by true label, then by predicted label
@@ -30,13 +30,13 @@ public record ConfusionMatrix(List<String> classNames, List<List<Integer>> count
   }
 
   /**
-   * Counts.
+   * Counts predictions.
    *
    * @param classNames the classes
-   * @param labels the truth
-   * @param predicted what it was taken for, one a label
+   * @param labels the true labels
+   * @param predicted the predicted labels, one for each true label
    * @return the counts
-   * @throws IllegalArgumentException if there are not as many of both, or one is out of range
+   * @throws IllegalArgumentException if the lengths differ, or a label is out of range
    */
   public static ConfusionMatrix of(List<String> classNames, int[] labels, int[] predicted) {
     requireNonNull(classNames, "classNames");
@@ -45,7 +45,7 @@ public record ConfusionMatrix(List<String> classNames, List<List<Integer>> count
 
     checkArgument(
         labels.length == predicted.length,
-        "%s labels need as many predictions, got %s",
+        "%s labels need one prediction each, got %s predictions",
         labels.length,
         predicted.length);
     int classes = classNames.size();
@@ -67,7 +67,7 @@ public record ConfusionMatrix(List<String> classNames, List<List<Integer>> count
   }
 
   /**
-   * Adds counts up.
+   * Adds matrices.
    *
    * @param matrices at least one, all of the same classes
    * @return the sum of each count
@@ -98,7 +98,7 @@ public record ConfusionMatrix(List<String> classNames, List<List<Integer>> count
   }
 
   /**
-   * How many images were judged.
+   * The number of images.
    *
    * @return the sum of all counts
    */
@@ -107,7 +107,7 @@ public record ConfusionMatrix(List<String> classNames, List<List<Integer>> count
   }
 
   /**
-   * How many were taken for what they are.
+   * The number of images that were classified correctly.
    *
    * @return the sum of the diagonal
    */
@@ -120,7 +120,7 @@ public record ConfusionMatrix(List<String> classNames, List<List<Integer>> count
   }
 
   /**
-   * The share of images taken for what they are.
+   * The share of images that were classified correctly.
    *
    * @return in [0, 1]; NaN if there are none
    */

@@ -20,12 +20,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>1/2 |w|^2 + C sum over rows of max(0, 1 - y w.x)^2</pre>
  *
- * where x has a last feature of 1 and w thus the bias as its last element, regularized as the
- * others are. This is LIBLINEAR's objective (solvers 1 and 2 with bias 1), and that of sklearn's
+ * where the last feature of x is 1, so that the last element of w is the bias, regularized like the
+ * other weights. This is LIBLINEAR's objective (solvers 1 and 2 with bias 1), and that of sklearn's
  * LinearSVC, which the authors use (svhn/svhn_semisup_analysis.py:136).
  *
- * <p>All classes are fitted at once, by Newton's method with conjugate gradients and exact line
- * searches (Keerthi and DeCoste, 2005), until strong convexity certifies the gap.
+ * <p>All classes are fitted together, by Newton's method with conjugate gradients and exact line
+ * searches (Keerthi and DeCoste, 2005), until the gradient proves, by strong convexity, that the
+ * relative gap to the minimum is reached.
  *
  * <pre>{@code
  * try (L2Svm svm = L2Svm.on(training, SvmOptions.DEFAULT)) {
@@ -33,8 +34,8 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Holds the rows in native memory, so that further fits, each beginning where the last one
- * ended, read nothing: close it. One thread at a time.
+ * <p>An instance holds the rows in native memory, so that later fits, which start from the weights
+ * of the last one, do not read them again. It must be closed and is not thread-safe.
  */
 public final class L2Svm implements AutoCloseable {
   private final FeatureTable table;
@@ -54,25 +55,25 @@ public final class L2Svm implements AutoCloseable {
   }
 
   /**
-   * An SVM to be fitted.
+   * Creates an SVM with weights of zero.
    *
-   * @param table rows of at least two classes; must not be closed before this
-   * @param options how
-   * @return it, with weights of zero
-   * @throws IllegalArgumentException if rows are of one class only, or a label is out of range
+   * @param table rows of at least two classes, which must not be closed before the SVM
+   * @param options how it is fitted
+   * @return the SVM
+   * @throws IllegalArgumentException if all rows have the same class, or a label is out of range
    */
   public static L2Svm on(FeatureTable table, SvmOptions options) {
     return on(table, options, ProgressListener.none());
   }
 
   /**
-   * An SVM to be fitted.
+   * Creates an SVM with weights of zero.
    *
-   * @param table rows of at least two classes; must not be closed before this
-   * @param options how
-   * @param progress told of passes over the rows
-   * @return it, with weights of zero
-   * @throws IllegalArgumentException if rows are of one class only, or a label is out of range
+   * @param table rows of at least two classes, which must not be closed before the SVM
+   * @param options how it is fitted
+   * @param progress receives passes over the rows
+   * @return the SVM
+   * @throws IllegalArgumentException if all rows have the same class, or a label is out of range
    */
   public static L2Svm on(FeatureTable table, SvmOptions options, ProgressListener progress) {
     requireNonNull(table, "table");
@@ -88,8 +89,8 @@ public final class L2Svm implements AutoCloseable {
    * @param table rows of at least two classes
    * @param c the weight of the loss, above 0
    * @return the fit
-   * @throws IllegalArgumentException if rows are of one class only, C is not positive, or a feature
-   *     is not finite or so large that the objective is not
+   * @throws IllegalArgumentException if all rows have the same class, C is not positive, or a
+   *     feature is not finite or so large that the objective is not
    * @throws IOException if rows cannot be read
    */
   public static SvmFit train(FeatureTable table, double c) throws IOException {
@@ -101,10 +102,10 @@ public final class L2Svm implements AutoCloseable {
    *
    * @param table rows of at least two classes
    * @param c the weight of the loss, above 0
-   * @param options how
+   * @param options how it is fitted
    * @return the fit
-   * @throws IllegalArgumentException if rows are of one class only, C is not positive, or a feature
-   *     is not finite or so large that the objective is not
+   * @throws IllegalArgumentException if all rows have the same class, C is not positive, or a
+   *     feature is not finite or so large that the objective is not
    * @throws IOException if rows cannot be read
    */
   public static SvmFit train(FeatureTable table, double c, SvmOptions options) throws IOException {
@@ -120,8 +121,7 @@ public final class L2Svm implements AutoCloseable {
     int classes = table.classNames().size();
     checkArgument(
         table.rows() >= 2 && classes >= 2,
-        "an SVM tells classes apart: it needs at least 2 rows and 2 classes, got %s rows and the"
-            + " classes %s",
+        "an SVM needs at least 2 rows and 2 classes, got %s rows and the classes %s",
         table.rows(),
         printable(table.classNames()));
     for (int row = 0; row < labels.length; row++) {
@@ -134,14 +134,14 @@ public final class L2Svm implements AutoCloseable {
     }
     checkArgument(
         IntStream.of(labels).anyMatch(label -> label != labels[0]),
-        "all %s rows are of the class %s, and there is nothing to tell it from; give rows of at"
-            + " least two classes",
+        "all %s rows have the class %s; an SVM needs rows of at least two classes",
         labels.length,
         printable(table.classNames().get(labels[0])));
   }
 
   /**
-   * Fits from the last fit's weights, or from zero. The result is the same up to the gap.
+   * Fits the SVM, starting from the last fit's weights, or from zero. The start does not affect the
+   * result beyond the gap.
    *
    * @param c the weight of the loss, above 0
    * @return the fit
@@ -201,7 +201,7 @@ public final class L2Svm implements AutoCloseable {
             atColumn));
   }
 
-  /** Releases native memory. Doing so again does nothing. */
+  /** Releases native memory. Closing it again has no effect. */
   @Override
   public void close() {
     matrix.close();

@@ -14,7 +14,9 @@ import org.dcgan.feature.Features;
 import org.dcgan.feature.RowSource;
 import org.dcgan.tensorflow.compute.TallMatrix;
 
-/** A linear function of features for each class; the largest decides. Immutable. */
+/**
+ * A linear classifier: a linear function of features for each class, the largest of which decides.
+ */
 public final class LinearClassifier {
   private final List<String> classNames;
   private final int dimension;
@@ -28,7 +30,7 @@ public final class LinearClassifier {
     this.biases = biases;
   }
 
-  /** From weights with the bias last. */
+  /** Creates a classifier from weights with the bias last. */
   static LinearClassifier of(List<String> classNames, double[][] vectors) {
     int dimension = vectors[0].length - 1;
     float[] weights = new float[Math.multiplyExact(vectors.length, dimension)];
@@ -52,7 +54,7 @@ public final class LinearClassifier {
   }
 
   /**
-   * How many features a row must have.
+   * The number of features in a row.
    *
    * @return at least 1
    */
@@ -61,32 +63,32 @@ public final class LinearClassifier {
   }
 
   /**
-   * A class's weights.
+   * The weights of a class.
    *
-   * @param label which class
-   * @return one a feature, the caller's to keep
+   * @param label the label of the class
+   * @return one weight for each feature, in a new array
    */
   public float[] weights(int label) {
     return java.util.Arrays.copyOfRange(weights, label * dimension, (label + 1) * dimension);
   }
 
   /**
-   * A class's bias.
+   * The bias of a class.
    *
-   * @param label which class
-   * @return what is added to the features' sum
+   * @param label the label of the class
+   * @return the constant term of its linear function
    */
   public float bias(int label) {
     return biases[label];
   }
 
   /**
-   * How much each row looks like each class.
+   * The scores of each row for each class.
    *
-   * @param rows features, {@link #dimension()} a row; all of them are read once
-   * @return [rows, classes]; above 0 for a class, below for the rest
-   * @throws IllegalArgumentException if rows are of another length, or a feature is not finite or
-   *     so large that a score is not
+   * @param rows features, {@link #dimension()} in a row; all of them are read once
+   * @return [rows, classes]; positive for a class, negative for the rest
+   * @throws IllegalArgumentException if rows have another length, or a feature is not finite or so
+   *     large that a score is not
    * @throws IOException if rows cannot be read
    */
   public float[] scores(RowSource rows) throws IOException {
@@ -116,8 +118,8 @@ public final class LinearClassifier {
     int width = dimension + 1;
     checkArgument(
         matrix.columns() == width,
-        "this classifier was fitted to %s features a row, got rows of %s; extract them with the"
-            + " extractor it was fitted with",
+        "this classifier was fitted to rows of %s features, got rows of %s; use the extractor that"
+            + " it was fitted with",
         dimension,
         matrix.columns() - 1);
     float[] vectors = new float[classNames.size() * width];
@@ -130,7 +132,7 @@ public final class LinearClassifier {
       checkArgument(
           Float.isFinite(scores[i]),
           "the score of row %s for class %s is %s: its features are too large for float32; scale"
-              + " them as those that the classifier was fitted to",
+              + " them like those that the classifier was fitted to",
           i / classNames.size(),
           printable(classNames.get(i % classNames.size())),
           scores[i]);
@@ -139,12 +141,12 @@ public final class LinearClassifier {
   }
 
   /**
-   * The class of each row.
+   * Predicts the class of each row.
    *
-   * @param rows features, {@link #dimension()} a row
+   * @param rows features, {@link #dimension()} in a row
    * @return labels; of equal scores the lower label
-   * @throws IllegalArgumentException if rows are of another length, or a feature is not finite or
-   *     so large that a score is not
+   * @throws IllegalArgumentException if rows have another length, or a feature is not finite or so
+   *     large that a score is not
    * @throws IOException if rows cannot be read
    */
   public int[] predict(RowSource rows) throws IOException {
@@ -171,12 +173,12 @@ public final class LinearClassifier {
   }
 
   /**
-   * The class of each row.
+   * Predicts the class of each row.
    *
-   * @param features {@link #dimension()} a row
+   * @param features {@link #dimension()} features in a row
    * @return labels
-   * @throws IllegalArgumentException if rows are of another length, or a feature is not finite or
-   *     so large that a score is not
+   * @throws IllegalArgumentException if rows have another length, or a feature is not finite or so
+   *     large that a score is not
    */
   public int[] predict(Features features) {
     requireNonNull(features, "features");
@@ -189,12 +191,12 @@ public final class LinearClassifier {
   }
 
   /**
-   * Holds predictions against labels.
+   * Compares predictions with labels.
    *
    * @param table features with labels of the same classes
-   * @return what was taken for what
-   * @throws IllegalArgumentException if rows are of another length, classes are others, or a
-   *     feature is not finite or so large that a score is not
+   * @return the counts of predictions
+   * @throws IllegalArgumentException if rows have another length, the classes differ, or a feature
+   *     is not finite or so large that a score is not
    * @throws IOException if rows cannot be read
    */
   public ConfusionMatrix evaluate(FeatureTable table) throws IOException {
@@ -202,16 +204,17 @@ public final class LinearClassifier {
 
     checkArgument(
         table.classNames().equals(classNames),
-        "this classifier knows the classes %s, but the table has %s",
+        "this classifier has the classes %s, but the table has %s; evaluate it on rows of the same"
+            + " dataset",
         printable(classNames),
         printable(table.classNames()));
     return ConfusionMatrix.of(classNames, table.labels(), predict(table));
   }
 
   /**
-   * Writes the classifier to a folder: arrays as .npy under a checksummed manifest.
+   * Writes the classifier to a folder: an .npy array and a manifest with its checksum.
    *
-   * @param folder made where it is missing; a classifier there is replaced
+   * @param folder the folder; created if it is missing, an existing classifier is replaced
    * @throws IOException if it cannot be written
    */
   public void save(Path folder) throws IOException {
@@ -223,9 +226,9 @@ public final class LinearClassifier {
   /**
    * Opens a saved classifier.
    *
-   * @param folder what {@link #save} wrote
+   * @param folder a folder that {@link #save} wrote
    * @return the classifier
-   * @throws org.dcgan.ModelFormatException if it is not one, or is damaged
+   * @throws org.dcgan.ModelFormatException if the folder is not a saved classifier, or is damaged
    * @throws IOException if it cannot be read
    */
   public static LinearClassifier load(Path folder) throws IOException {

@@ -8,21 +8,21 @@ import org.dcgan.tensorflow.compute.TallMatrix;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Newton's method for all classes side by side. Where the rows with a loss stay the same the
- * objective is a quadratic, so that few steps are needed; each is found by conjugate gradients, one
- * pass over the rows an iteration for all classes, and its length by an exact line search, which
- * needs no pass.
+ * Newton's method for all classes together. The objective is quadratic as long as the set of rows
+ * with a loss does not change, so that few steps are needed. Each step is computed by conjugate
+ * gradients, whose iterations take one pass over the rows for all classes, and its length by an
+ * exact line search, which takes no pass.
  *
- * <p>The objective's Hessian is at least the identity, so it lies at most half the gradient's
- * square above its minimum: that is what the gap is certified by.
+ * <p>All eigenvalues of the objective's Hessian are at least 1. The objective therefore exceeds its
+ * minimum by at most half the squared norm of the gradient, which bounds the gap.
  */
 final class NewtonSolver {
-  /** How much of the gradient conjugate gradients may leave, and at best. */
+  /** Conjugate gradients stop when the residual is at most this share of the gradient. */
   private static final double FORCING = 0.1;
 
   private static final int MOST_ITERATIONS_A_STEP = 100;
 
-  /** A step that gains less is lost in float32's rounding. */
+  /** A step with a smaller relative gain is within float32's rounding error. */
   private static final double LEAST_GAIN = 1e-9;
 
   private final TallMatrix matrix;
@@ -34,7 +34,7 @@ final class NewtonSolver {
   private int passes;
   private int steps;
 
-  /** What came of it. */
+  /** The result of solving. */
   @SuppressWarnings("ArrayRecordComponent")
   record Outcome(
       double[][] weights,
@@ -61,7 +61,7 @@ final class NewtonSolver {
     }
   }
 
-  /** Products of features, C and weights overflow. */
+  /** Thrown if products of features, C and weights overflow. */
   static final class OverflowException extends Exception {
     private static final long serialVersionUID = 1L;
   }
@@ -76,7 +76,7 @@ final class NewtonSolver {
     if (all.stream().anyMatch(OneClass::hasWeights)) {
       computeScores(all);
     }
-    // The scores are carried along from step to step; what is returned is certified by fresh ones.
+    // Scores are updated from step to step; the returned gap is computed from fresh scores.
     boolean fresh = true;
     List<OneClass> open = new ArrayList<>(all);
     while (true) {
@@ -105,7 +105,7 @@ final class NewtonSolver {
     return new Outcome(weights, objectives, gap(), steps, passes, accuracy());
   }
 
-  /** Of fresh scores; of equal ones the lower label decides. */
+  /** The training accuracy, from fresh scores; of equal scores the lower label is predicted. */
   private double accuracy() {
     int correct = 0;
     for (int i = 0; i < rows; i++) {

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One class against the rest: weights, scores of all rows, and a Newton step in the making. All
- * sums are double.
+ * One class against the rest: weights, scores of all rows, and the current Newton step. All sums
+ * are in double precision.
  */
 final class OneClass {
   private static final int MOST_SEARCHES = 50;
@@ -21,7 +21,7 @@ final class OneClass {
   private double squaredGradient;
   private boolean stalled;
 
-  // Conjugate gradients: the step, what it changes scores by, the residual, the direction.
+  // Conjugate gradients: the step, its change of the scores, the residual, the direction.
   private final double[] step;
   private final double[] change;
   private final double[] residual;
@@ -68,7 +68,7 @@ final class OneClass {
     return positive[row];
   }
 
-  /** A bound on the objective's distance from its minimum, as a share of it. */
+  /** A bound on the relative distance of the objective from its minimum. */
   double gap() {
     if (!isFinite()) {
       return Double.POSITIVE_INFINITY;
@@ -91,7 +91,7 @@ final class OneClass {
     return positive[row] ? 1 : -1;
   }
 
-  /** Whether a row with that score adds to the loss. */
+  /** Whether a row with this score contributes to the loss. */
   private boolean active(int row, double score) {
     return positive[row] ? score < 1 : score > -1;
   }
@@ -106,7 +106,7 @@ final class OneClass {
     }
   }
 
-  /** The loss's derivative by each score. */
+  /** The derivative of the loss with respect to each score. */
   void copySlopes(float[] slopes, int column, int columns) {
     for (int i = 0; i < scores.length; i++) {
       slopes[i * columns + column] =
@@ -150,7 +150,7 @@ final class OneClass {
     copy(direction, vectors, offset);
   }
 
-  /** The loss's second derivative by each score. */
+  /** The second derivative of the loss with respect to each score. */
   void copyCurvatures(float[] curvatures, int column, int columns) {
     for (int i = 0; i < scores.length; i++) {
       curvatures[i * columns + column] = active(i, scores[i]) ? (float) (2 * c) : 0;
@@ -180,12 +180,12 @@ final class OneClass {
     squaredResidual = next;
   }
 
-  /** What conjugate gradients have left of the gradient. */
+  /** The residual of conjugate gradients relative to the gradient. */
   double remaining() {
     return Math.sqrt(squaredResidual / squaredGradient);
   }
 
-  /** Goes along the step to the lowest point. */
+  /** Moves along the step to the lowest point. */
   void endStep(double leastGain) {
     double along = 0;
     double squared = 0;
@@ -210,8 +210,9 @@ final class OneClass {
   }
 
   /**
-   * Where the objective is lowest along the step. Its derivative there is continuous, piecewise
-   * linear and rises, so Newton's method within a bracket finds its zero.
+   * The step length with the lowest objective. The objective's derivative along the step is
+   * continuous, piecewise linear and increasing, so that Newton's method within a bracket finds its
+   * zero.
    */
   private double lowest(double along, double squared) {
     double low = 0;

@@ -10,22 +10,22 @@ import org.dcgan.eval.features.FeatureTable;
 import org.dcgan.progress.ProgressListener;
 
 /**
- * Chooses C: fits on training rows for each C of a grid, from the smallest on and each from the
- * last one's weights, and keeps the one with the best accuracy on other rows.
+ * Chooses the C of an SVM: fits an SVM to training rows for each C of a grid, in increasing order
+ * and each from the last one's weights, and selects the one with the best validation accuracy.
  */
 public final class RegularizationSearch {
 
   private RegularizationSearch() {}
 
   /**
-   * One C of the grid.
+   * The result for one C of the grid.
    *
    * @param c the weight of the loss
-   * @param trainingAccuracy on the rows it was fitted to, in [0, 1]
-   * @param validationAccuracy on the others, in [0, 1]
+   * @param trainingAccuracy the accuracy on the training rows, in [0, 1]
+   * @param validationAccuracy the accuracy on the validation rows, in [0, 1]
    * @param objective the sum of all classes' objectives
    * @param converged whether the fit reached its gap
-   * @param passes over the training rows
+   * @param passes the number of passes over the training rows
    */
   public record Trial(
       double c,
@@ -36,11 +36,12 @@ public final class RegularizationSearch {
       int passes) {}
 
   /**
-   * What was found.
+   * The result of a search.
    *
-   * @param best the trial with the highest validation accuracy; of equal ones that of the least C
-   * @param trials all of them, in the order of C
-   * @param classifier the best trial's
+   * @param best the trial with the highest validation accuracy; of equal ones that with the
+   *     smallest C
+   * @param trials all trials, in the order of C
+   * @param classifier the classifier of the best trial
    */
   public record Result(Trial best, List<Trial> trials, LinearClassifier classifier) {
     /** Checks that no component is null. */
@@ -52,15 +53,15 @@ public final class RegularizationSearch {
   }
 
   /**
-   * Searches.
+   * Searches a grid.
    *
-   * @param training rows to fit to
-   * @param validation rows to choose by
+   * @param training the rows to fit to
+   * @param validation the rows to choose C on
    * @param grid values of C, each above 0, in any order
-   * @param options how to fit
-   * @param progress told of passes over the rows
-   * @return the best C, and all others
-   * @throws IllegalArgumentException if the grid is empty, or for the tables' sake as {@link L2Svm}
+   * @param options options of the SVM
+   * @param progress receives passes over the rows
+   * @return the best C and all trials
+   * @throws IllegalArgumentException if the grid is empty, or {@link L2Svm} rejects the tables
    * @throws IOException if rows cannot be read
    */
   public static Result search(
@@ -83,15 +84,15 @@ public final class RegularizationSearch {
   }
 
   /**
-   * Searches, with validation rows that are held already.
+   * Searches a grid, with validation rows that are in memory already.
    *
-   * @param training rows to fit to
-   * @param evaluator holds the rows to choose by
+   * @param training the rows to fit to
+   * @param evaluator holds the rows to choose C on
    * @param grid values of C, each above 0, in any order
-   * @param options how to fit
-   * @param progress told of passes over the rows
-   * @return the best C, and all others
-   * @throws IllegalArgumentException if the grid is empty, or for the tables' sake as {@link L2Svm}
+   * @param options options of the SVM
+   * @param progress receives passes over the rows
+   * @return the best C and all trials
+   * @throws IllegalArgumentException if the grid is empty, or {@link L2Svm} rejects the tables
    * @throws IOException if rows cannot be read
    */
   public static Result search(

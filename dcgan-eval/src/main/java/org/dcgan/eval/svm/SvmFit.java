@@ -5,17 +5,17 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 
 /**
- * What came of fitting an SVM.
+ * The result of fitting an SVM.
  *
- * @param classifier the weights
- * @param c the regularization that they belong to
- * @param objectives each class's 1/2 |w|^2 + C sum max(0, 1 - y w.x)^2, the bias being part of w
- * @param gap the largest bound on an objective's distance from its minimum, as a share of it
- * @param converged whether all objectives are within the gap that was asked for
- * @param newtonSteps how many
- * @param passes over the training rows
- * @param trainingAccuracy the share of rows that it takes for what they are, in [0, 1]
- * @param duration of the fit
+ * @param classifier the fitted weights
+ * @param c the weight of the loss
+ * @param objectives each class's 1/2 |w|^2 + C sum max(0, 1 - y w.x)^2, where w includes the bias
+ * @param gap the largest bound on the relative distance of an objective from its minimum
+ * @param converged whether all objectives are within the requested gap
+ * @param newtonSteps the number of Newton steps
+ * @param passes the number of passes over the training rows
+ * @param trainingAccuracy the share of training rows that are classified correctly, in [0, 1]
+ * @param duration the duration of the fit
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record SvmFit(

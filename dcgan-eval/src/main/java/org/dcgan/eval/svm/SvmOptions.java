@@ -7,29 +7,32 @@ import org.dcgan.Precision;
 import org.dcgan.RuntimeOptions;
 
 /**
- * How an SVM is fitted; what is fitted depends on C alone, up to the gap.
+ * How an SVM is fitted. Up to the gap, the result depends on C only.
  *
- * @param gap how far each class's objective may be from its minimum, as a share of itself, in (0,
- *     1); certified by the gradient, since the objective is strongly convex
- * @param passes the most passes over the data, at least 1; a fit that needs more ends there and
- *     says that it has not converged
- * @param memory bytes of native memory that training rows may take, at least 0; what does not fit
- *     is read anew at each pass
+ * @param gap the relative distance of each class's objective from its minimum at which a fit ends,
+ *     in (0, 1); guaranteed by the norm of the gradient, since the objective is strongly convex
+ * @param passes the largest number of passes over the data, at least 1; a fit that needs more ends
+ *     without having converged
+ * @param memory the bytes of native memory that training rows may take, at least 0; rows that do
+ *     not fit are read again in each pass
  * @param threads CPU threads, or 0 for all processors; the same bits only for the same number
  */
 public record SvmOptions(double gap, int passes, long memory, int threads) {
   /**
-   * A thirtieth of what changes a thousandth of predictions, and no more passes than that takes.
+   * 1e-6, a thirtieth of the gap at which 0.1 % of predictions change; a smaller one takes more
+   * passes.
    */
   public static final double DEFAULT_GAP = 1e-6;
 
-  /** LIBLINEAR's limit is 1,000 iterations, of a more modest kind. */
+  /** 1,000; LIBLINEAR's limit is 1,000 iterations, which are cheaper ones. */
   public static final int DEFAULT_PASSES = 1000;
 
-  /** Holds 50,000 x 28,672 in half precision, the paper's largest experiment. */
+  /**
+   * 3 GiB: enough for 50,000 x 28,672 features in half precision, the paper's largest experiment.
+   */
   public static final long DEFAULT_MEMORY = 3L << 30;
 
-  /** All of these, on all processors. */
+  /** The default values of all options, on all processors. */
   public static final SvmOptions DEFAULT =
       new SvmOptions(DEFAULT_GAP, DEFAULT_PASSES, DEFAULT_MEMORY, 0);
 
@@ -43,9 +46,9 @@ public record SvmOptions(double gap, int passes, long memory, int threads) {
   }
 
   /**
-   * Sets the gap.
+   * Sets the gap. A smaller gap takes more passes. The default is 1e-6.
    *
-   * @param share of the objective, in (0, 1)
+   * @param share the relative distance from the minimum, in (0, 1)
    * @return a changed copy
    */
   public SvmOptions withGap(double share) {
@@ -53,7 +56,8 @@ public record SvmOptions(double gap, int passes, long memory, int threads) {
   }
 
   /**
-   * Sets the most passes.
+   * Sets the largest number of passes. Badly conditioned features need more. The default is {@value
+   * #DEFAULT_PASSES}.
    *
    * @param most at least 1
    * @return a changed copy
@@ -63,7 +67,8 @@ public record SvmOptions(double gap, int passes, long memory, int threads) {
   }
 
   /**
-   * Sets the memory.
+   * Sets the native memory for training rows. Rows that do not fit are read again in each pass,
+   * which is slower. The default is 3 GiB.
    *
    * @param bytes at least 0
    * @return a changed copy
@@ -73,7 +78,7 @@ public record SvmOptions(double gap, int passes, long memory, int threads) {
   }
 
   /**
-   * Sets the threads.
+   * Sets the number of threads. The same number gives the same bits. The default is 0.
    *
    * @param count at least 1, or 0 for all processors
    * @return a changed copy

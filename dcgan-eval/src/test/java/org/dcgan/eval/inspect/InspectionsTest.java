@@ -374,7 +374,7 @@ class InspectionsTest {
   @Test
   void givenGradients_whenStretched_thenTheLargestIsOneAndNoneStayNone() {
     Images stretched =
-        GuidedBackprop.stretched(
+        GuidedBackprop.scaled(
             Images.of(new org.dcgan.image.ImageShape(1, 2, 1), new float[] {-4, 2, 0, 0}));
 
     assertThat(stretched.toArray()).containsExactly(-1, 0.5f, 0, 0);
