@@ -69,7 +69,7 @@ class InspectMainsTest {
     Program.Outcome outcome = run(new WalkLatents(), "none", "--points=1");
 
     assertThat(outcome.code()).isEqualTo(1);
-    assertThat(outcome.err()).contains("error: ", "needs at least 2 points, got 1");
+    assertThat(outcome.err()).contains("error: ", "points must be at least 2, got 1");
     assertThat(folder.resolve("none")).doesNotExist();
   }
 
@@ -99,7 +99,7 @@ class InspectMainsTest {
     Program.Outcome wrong =
         run(new LatentArithmetic(), "sum", "--choices", choices, "--expression=chair");
     assertThat(wrong.code()).isEqualTo(1);
-    assertThat(wrong.err()).contains("nothing is named \"chair\"");
+    assertThat(wrong.err()).contains("no selection named \"chair\"");
   }
 
   @Test
@@ -142,7 +142,7 @@ class InspectMainsTest {
             + " \"width\": 6, \"height\": 5}]}");
     Program.Outcome outside = run(new ForgetWindows(), "forget", "--boxes", boxes);
     assertThat(outside.code()).isEqualTo(1);
-    assertThat(outside.err()).contains("reaches out of its image of 16 x 16");
+    assertThat(outside.err()).contains("reaches outside of its image of 16 x 16");
   }
 
   @Test

@@ -218,7 +218,7 @@ class KMeansFeaturesTest {
                     ProgressListener.none(),
                     features -> {}))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("120 images are to be kept apart")
+        .hasMessageContaining("120 validation images were asked for")
         .hasMessageContaining("has only 120");
   }
 }

@@ -99,7 +99,7 @@ class InspectionsTest {
     BufferedImage rows = ImageIO.read(folder.resolve("walk.png").toFile());
     assertThat(rows.getWidth()).isEqualTo(5 * 96 + 4 * 2 + 20);
     assertThat(rows.getHeight()).isEqualTo(2 * 96 + 2 + 20);
-    assertThat(frames(folder.resolve("walk.gif"))).as("there and back").isEqualTo(16);
+    assertThat(frames(folder.resolve("walk.gif"))).as("forward and backward").isEqualTo(16);
   }
 
   private static int frames(Path gif) throws IOException {
@@ -119,7 +119,7 @@ class InspectionsTest {
                 new LatentWalk.Options(
                     1, 0, LatentWalk.Interpolation.LINEAR, false, 1, SamplingOptions.DEFAULT))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("needs at least 2 points, got 1")
+        .hasMessageContaining("points must be at least 2, got 1")
         .hasMessageContaining("must be at least 1, got 0");
     assertThatThrownBy(
             () -> LatentWalk.through(dcgan, dcgan.latents(1, 1), LatentWalk.Options.DEFAULT))
@@ -278,7 +278,7 @@ class InspectionsTest {
         .isEqualTo(dcgan.latents(20, 1).select(3, 17));
     assertThatThrownBy(() -> choices.concept(dcgan, "chair"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("nothing is named \"chair\"")
+        .hasMessageContaining("no selection named \"chair\"")
         .hasMessageContaining("lamp");
   }
 
@@ -399,7 +399,7 @@ class InspectionsTest {
                     new GuidedBackprop.Options("", 9, 1, GuidedRule.PLAIN, 10, 1),
                     QUIET))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("8 feature maps, got 9");
+        .hasMessageContaining("8 feature maps, but 9 were asked for");
   }
 
   // Forgetting
@@ -456,13 +456,13 @@ class InspectionsTest {
         .hasMessageContaining("the box at (0, 16)");
     assertThatThrownBy(() -> ForgetObjects.find(dcgan, boxes(), ForgetObjects.Options.DEFAULT))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("there are no boxes");
+        .hasMessageContaining("at least 1 box around the object, got none");
     assertThatThrownBy(
             () ->
                 ForgetObjects.find(
                     dcgan, boxes(new Box(0, 0, 16, 16)), ForgetObjects.Options.DEFAULT))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("cover their samples wholly");
+        .hasMessageContaining("cover their samples completely");
     assertThatThrownBy(
             () ->
                 ForgetObjects.find(
@@ -545,7 +545,7 @@ class InspectionsTest {
     assertThatThrownBy(
             () -> InspectionReport.of("Empty", dcgan).write(folder.resolve("empty.html")))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("nothing to report");
+        .hasMessageContaining("needs at least one section, got none");
     assertThat(folder.resolve("empty.html")).doesNotExist();
   }
 }

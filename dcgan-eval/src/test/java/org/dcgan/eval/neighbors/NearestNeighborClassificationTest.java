@@ -81,7 +81,7 @@ class NearestNeighborClassificationTest {
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> NearestNeighborClassification.of(rows, new int[1]))
-        .withMessageContaining("2 images need as many labels, got 1");
+        .withMessageContaining("2 images need one label each, got 1 labels");
     assertThatIllegalArgumentException()
         .isThrownBy(
             () -> NearestNeighborClassification.of(rows, new int[2]).add(rows, new int[] {0, 256}))
