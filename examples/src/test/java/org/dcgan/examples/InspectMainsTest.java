@@ -61,7 +61,7 @@ class InspectMainsTest {
     assertWorked(outcome, "walk", "walk.png", "walk.gif", "walk-nearest.png");
     assertThat(outcome.lastLine()).startsWith("5 frames, largest change ");
     assertThat(Files.readString(folder.resolve("walk/result.json")))
-        .contains("\"largestJumpToMean\"", "\"distance\"", "\"course\": \"LINEAR\"");
+        .contains("\"largestJumpToMean\"", "\"distance\"", "\"interpolation\": \"LINEAR\"");
   }
 
   @Test
