@@ -23,6 +23,7 @@ import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 import org.dcgan.datasets.internal.DecodingMemory;
 import org.dcgan.image.MalformedFileException;
+import org.dcgan.internal.NpyHeader;
 
 /**
  * Arrays of a NumPy archive (.npz), which is a zip file of .npy files. Uncompressed arrays ({@code

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Pixels;
+import org.dcgan.internal.Resizer;
 
 /**
  * A preprocessing step that maps an image of unsigned bytes to an image of unsigned bytes. Its
@@ -54,10 +55,10 @@ public sealed interface PixelTransform {
       if (Math.min(old.height(), old.width()) == size) {
         return image;
       }
-      int height = Geometry.minResizedHeight(old.height(), old.width(), size);
-      int width = Geometry.minResizedHeight(old.width(), old.height(), size);
+      int height = Resizer.minResizedHeight(old.height(), old.width(), size);
+      int width = Resizer.minResizedHeight(old.width(), old.height(), size);
       checkArgument(
-          (long) height * width * old.channels() <= Geometry.MAX_VALUES,
+          (long) height * width * old.channels() <= Resampling.MAX_VALUES,
           "%s with its shorter side resized to %s would be %sx%s, which is too large; crop it first,"
               + " or use centerCropped(%s)",
           old,
@@ -65,7 +66,7 @@ public sealed interface PixelTransform {
           height,
           width,
           size);
-      return Resizer.resize(image, resampling, height, width, 0, 0, height, width);
+      return resampling.resize(image, height, width, 0, 0, height, width);
     }
 
     @Override
@@ -74,8 +75,8 @@ public sealed interface PixelTransform {
 
       return before.sidesKnown()
           ? new KnownShape(
-              Geometry.minResizedHeight(before.height(), before.width(), size),
-              Geometry.minResizedHeight(before.width(), before.height(), size),
+              Resizer.minResizedHeight(before.height(), before.width(), size),
+              Resizer.minResizedHeight(before.width(), before.height(), size),
               before.channels())
           : before;
     }
@@ -109,8 +110,8 @@ public sealed interface PixelTransform {
         return image;
       }
       int channels = old.channels();
-      int top = Geometry.margin(old.height(), size);
-      int left = Geometry.margin(old.width(), size);
+      int top = Resizer.margin(old.height(), size);
+      int left = Resizer.margin(old.width(), size);
       byte[] out = new byte[size * size * channels];
       for (int y = 0; y < size; y++) {
         System.arraycopy(
@@ -174,15 +175,14 @@ public sealed interface PixelTransform {
       if (Math.min(old.height(), old.width()) == size) {
         return new Crop(size).apply(image);
       }
-      int height = Geometry.minResizedHeight(old.height(), old.width(), size);
-      int width = Geometry.minResizedHeight(old.width(), old.height(), size);
-      return Resizer.resize(
+      int height = Resizer.minResizedHeight(old.height(), old.width(), size);
+      int width = Resizer.minResizedHeight(old.width(), old.height(), size);
+      return resampling.resize(
           image,
-          resampling,
           height,
           width,
-          Geometry.margin(height, size),
-          Geometry.margin(width, size),
+          Resizer.margin(height, size),
+          Resizer.margin(width, size),
           size,
           size);
     }

@@ -1,5 +1,9 @@
 package org.dcgan.datasets.transform;
 
+import org.dcgan.image.ImageShape;
+import org.dcgan.image.Pixels;
+import org.dcgan.internal.Resizer;
+
 /**
  * The filter for resizing an image. Both filters place the center of pixel i at i + 1/2, process
  * height and width separately, and give equal results when an image is enlarged.
@@ -20,20 +24,33 @@ public enum Resampling {
    */
   BILINEAR("bilinear");
 
+  /** The most values a resized image may have: 256 MB, far above any image to train on. */
+  static final int MAX_VALUES = 1 << 28;
+
   private final String label;
 
   Resampling(String label) {
     this.label = label;
   }
 
-  /**
-   * Returns half the width of the filter.
-   *
-   * @param reduction the original size divided by the new size, positive
-   * @return a number of pixels of the original
-   */
-  double support(double reduction) {
-    return this == BILINEAR ? 1 : Math.max(1, reduction);
+  /** Computes a window of a resized image: {@link Resizer#resize}. */
+  Pixels resize(
+      Pixels image, int height, int width, int top, int left, int rows, int columns) {
+    ImageShape old = image.shape();
+    byte[] window =
+        new Resizer(this == ANTIALIASED)
+            .resize(
+                image.data(),
+                old.height(),
+                old.width(),
+                old.channels(),
+                height,
+                width,
+                top,
+                left,
+                rows,
+                columns);
+    return new Pixels(new ImageShape(rows, columns, old.channels()), window);
   }
 
   /** The name as it appears in descriptions of datasets. */

@@ -1,19 +1,17 @@
 package org.dcgan.tensorflow.checkpoint;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.dcgan.ModelFormatException;
+import org.dcgan.internal.NpyHeader;
 
 /**
  * One array in NumPy's .npy format (versions 1 to 3): float32 or float64, little-endian, C order.
@@ -23,12 +21,11 @@ import org.dcgan.ModelFormatException;
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record Npy(List<Integer> shape, float[] values) {
-  private static final int HEADER = 1 << 16;
+  private static final int HEADER = NpyHeader.MAX_TEXT;
   private static final int MOST_DATA = Integer.MAX_VALUE - 2 * HEADER;
-  private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
-  private static final Pattern DESCR = Pattern.compile("'descr'\\s*:\\s*'([^']*)'");
-  private static final Pattern ORDER = Pattern.compile("'fortran_order'\\s*:\\s*(True|False)");
-  private static final Pattern SHAPE = Pattern.compile("'shape'\\s*:\\s*\\(([^)]*)\\)");
+
+  /** A guess at the length of a written header. */
+  private static final int HEADER_BYTES = 128;
 
   /** Copies the shape and checks that it holds the values. */
   public Npy {
@@ -61,51 +58,32 @@ public record Npy(List<Integer> shape, float[] values) {
    * @throws ModelFormatException if it is not an .npy file, or of an unsupported kind
    */
   public static Npy parse(byte[] bytes, String name) throws ModelFormatException {
-    if (bytes.length < 12
-        || !java.util.Arrays.equals(java.util.Arrays.copyOf(bytes, MAGIC.length), MAGIC)) {
-      throw new ModelFormatException(
-          name + ": expected an .npy file, found too few bytes or another format");
+    NpyHeader header;
+    try {
+      header = NpyHeader.read(new ByteArrayInputStream(bytes));
+    } catch (IOException e) {
+      throw new ModelFormatException(name + ": " + e.getMessage(), e);
     }
-    ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-    int major = bytes[6];
-    if (major < 1 || major > 3) {
-      throw new ModelFormatException(
-          name + ": expected .npy version 1 to 3, found version " + major);
-    }
-    int headerStart = major == 1 ? 10 : 12;
-    long headerLength = major == 1 ? buffer.getShort(8) & 0xFFFF : buffer.getInt(8) & 0xFFFFFFFFL;
-    if (headerStart + headerLength > bytes.length) {
-      throw new ModelFormatException(
-          name
-              + ": the header claims "
-              + headerLength
-              + " bytes, the file has "
-              + (bytes.length - headerStart)
-              + " after it; is it truncated?");
-    }
-    String header = new String(bytes, headerStart, (int) headerLength, ISO_8859_1);
-    String type = find(DESCR, header, "descr", name);
     int width =
-        switch (type) {
+        switch (header.type()) {
           case "<f4" -> 4;
           case "<f8" -> 8;
           default ->
               throw new ModelFormatException(
-                  name + ": expected values of type <f4 or <f8 (float32, float64), found " + type);
+                  name
+                      + ": expected values of type <f4 or <f8 (float32, float64), found "
+                      + header.type());
         };
-    List<Integer> shape = shape(find(SHAPE, header, "shape", name), name);
-    if (find(ORDER, header, "fortran_order", name).equals("True") && shape.size() > 1) {
+    long size = header.count();
+    if (size < 0 || Arrays.stream(header.shape()).anyMatch(d -> d > Integer.MAX_VALUE)) {
       throw new ModelFormatException(
-          name + ": expected C order, found Fortran order; save it with numpy.ascontiguousarray");
+          name
+              + ": shape "
+              + Arrays.toString(header.shape())
+              + " is too large; expected fewer than 2^31 values");
     }
-    long size = 1;
-    for (int dimension : shape) {
-      size *= dimension;
-      if (size > Integer.MAX_VALUE) {
-        throw new ModelFormatException(name + ": shape " + shape + " is too large");
-      }
-    }
-    int start = headerStart + (int) headerLength;
+    List<Integer> shape = Arrays.stream(header.shape()).mapToObj(Math::toIntExact).toList();
+    int start = header.bytes();
     if (bytes.length - start != size * width) {
       throw new ModelFormatException(
           String.format(
@@ -113,12 +91,12 @@ public record Npy(List<Integer> shape, float[] values) {
               "%s: shape %s of %s takes %d bytes, the file has %d; is it truncated?",
               name,
               shape,
-              type,
+              header.type(),
               size * width,
               bytes.length - start));
     }
     float[] values = new float[(int) size];
-    ByteBuffer data = buffer.position(start).slice().order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer data = ByteBuffer.wrap(bytes).position(start).slice().order(ByteOrder.LITTLE_ENDIAN);
     if (width == 4) {
       data.asFloatBuffer().get(values);
     } else {
@@ -136,20 +114,9 @@ public record Npy(List<Integer> shape, float[] values) {
    * @return bytes that {@link #parse} and {@code numpy.load} can read
    */
   public byte[] toBytes() {
-    StringBuilder dimensions = new StringBuilder();
-    shape.forEach(d -> dimensions.append(d).append(", "));
-    StringBuilder header =
-        new StringBuilder("{'descr': '<f4', 'fortran_order': False, 'shape': (")
-            .append(shape.size() == 1 ? shape.get(0) + "," : dimensions.toString())
-            .append("), }");
-    while ((MAGIC.length + 4 + header.length() + 1) % 64 != 0) {
-      header.append(' ');
-    }
-    header.append('\n');
-    ByteArrayOutputStream out = new ByteArrayOutputStream(128 + values.length * 4);
-    out.writeBytes(MAGIC);
-    out.writeBytes(new byte[] {1, 0, (byte) header.length(), (byte) (header.length() >> 8)});
-    out.writeBytes(header.toString().getBytes(ISO_8859_1));
+    int[] dimensions = shape.stream().mapToInt(Integer::intValue).toArray();
+    ByteArrayOutputStream out = new ByteArrayOutputStream(HEADER_BYTES + values.length * 4);
+    out.writeBytes(NpyHeader.encode("<f4", dimensions));
     ByteBuffer data = ByteBuffer.allocate(values.length * 4).order(ByteOrder.LITTLE_ENDIAN);
     data.asFloatBuffer().put(values);
     out.writeBytes(data.array());
@@ -172,29 +139,5 @@ public record Npy(List<Integer> shape, float[] values) {
       }
     }
     return (int) bytes + HEADER;
-  }
-
-  private static String find(Pattern pattern, String header, String field, String name)
-      throws ModelFormatException {
-    Matcher matcher = pattern.matcher(header);
-    if (!matcher.find()) {
-      throw new ModelFormatException(name + ": the .npy header has no " + field + ": " + header);
-    }
-    return matcher.group(1);
-  }
-
-  private static List<Integer> shape(String text, String name) throws ModelFormatException {
-    List<Integer> shape = new ArrayList<>();
-    for (String part : text.split(",")) {
-      String digits = part.strip();
-      if (digits.isEmpty()) {
-        continue;
-      }
-      if (!digits.matches("\\d{1,9}")) {
-        throw new ModelFormatException(name + ": not a dimension in the .npy header: " + digits);
-      }
-      shape.add(Integer.parseInt(digits));
-    }
-    return shape;
   }
 }
