@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
+import org.dcgan.internal.PixelScale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,7 +90,7 @@ public final class Images {
           shape,
           image.shape());
       for (byte value : image.data()) {
-        data[i++] = (value & 255) / 127.5f - 1;
+        data[i++] = PixelScale.scaled(value);
       }
     }
     return new Images(shape, data);
@@ -214,7 +215,7 @@ public final class Images {
     checkElementIndex(n, count, "image");
     byte[] bytes = new byte[shape.size()];
     for (int i = 0, from = n * shape.size(); i < bytes.length; i++) {
-      float value = (data[from + i] + 1) * 127.5f;
+      float value = PixelScale.unscaled(data[from + i]);
       bytes[i] = (byte) Math.round(Math.min(255, Math.max(0, value)));
     }
     return new Pixels(shape, bytes);

@@ -19,6 +19,7 @@ import org.dcgan.feature.Features;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.ImageSource;
 import org.dcgan.image.Images;
+import org.dcgan.internal.PixelScale;
 import org.dcgan.progress.ProgressListener;
 import org.dcgan.random.SeededRandom;
 import org.dcgan.tensorflow.compute.MatrixEngine;
@@ -300,7 +301,7 @@ public final class KMeansFeatures implements FeatureExtractor, AutoCloseable {
         images.shape());
     float[] pixels = images.toArray();
     for (int i = 0; i < pixels.length; i++) {
-      pixels[i] = (pixels[i] + 1) * 127.5f;
+      pixels[i] = PixelScale.unscaled(pixels[i]);
     }
     return Features.of(dimension(), encoder.features(pixels, images.count()));
   }

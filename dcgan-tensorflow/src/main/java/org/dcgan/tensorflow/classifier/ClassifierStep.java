@@ -17,6 +17,7 @@ import org.dcgan.tensorflow.network.GraphBuilder;
 import org.dcgan.tensorflow.network.Network;
 import org.dcgan.tensorflow.network.OpVariants;
 import org.dcgan.tensorflow.network.ParameterStore;
+import org.dcgan.tensorflow.network.ScaledPixels;
 import org.dcgan.tensorflow.network.Tensors;
 import org.dcgan.tensorflow.training.Adam;
 import org.dcgan.tensorflow.training.AdversarialStep;
@@ -88,9 +89,7 @@ public final class ClassifierStep<T extends TFloating> {
     this.dropoutSeed = tf.placeholder(TInt64.class, Placeholder.shape(Shape.of(2)));
     this.statisticsRate = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
     Operand<TFloat32> scaled =
-        tf.math.sub(
-            tf.math.mul(tf.dtypes.cast(pixels, TFloat32.class), tf.constant(1 / 127.5f)),
-            tf.constant(1f));
+        ScaledPixels.of(tf, pixels);
     var pass =
         Network.classifier(
             new GraphBuilder<>(tf, type, variants, store),

@@ -10,6 +10,7 @@ import org.dcgan.hashing.SemanticCode;
 import org.dcgan.hashing.SemanticHasher;
 import org.dcgan.random.SeededRandom;
 import org.dcgan.tensorflow.network.ParameterStore;
+import org.dcgan.tensorflow.network.ScaledPixels;
 import org.dcgan.tensorflow.network.Tensors;
 import org.dcgan.tensorflow.training.Adam;
 import org.dcgan.tensorflow.training.AdamMoments;
@@ -95,12 +96,7 @@ final class Autoencoder {
     this.noiseStream = tf.placeholder(TInt64.class, Placeholder.shape(Shape.of(2)));
     this.dropoutStream = tf.placeholder(TInt64.class, Placeholder.shape(Shape.of(2)));
     Operand<TFloat32> rows =
-        tf.math.sub(
-            tf.math.mul(
-                tf.dtypes.cast(
-                    tf.reshape(pixels, tf.constant(new int[] {-1, INPUTS})), TFloat32.class),
-                tf.constant(1 / 127.5f)),
-            tf.constant(1f));
+        ScaledPixels.of(tf, tf.reshape(pixels, tf.constant(new int[] {-1, INPUTS})));
     Operand<TFloat32> centered = tf.math.sub(rows, rowMean(rows));
     this.deviation = tf.math.sqrt(rowMean(tf.math.square(centered)));
     Operand<TFloat32> normalized =

@@ -18,6 +18,7 @@ import org.dcgan.hashing.SemanticCode;
 import org.dcgan.hashing.SemanticHasher;
 import org.dcgan.image.ImageSource;
 import org.dcgan.image.Images;
+import org.dcgan.internal.PixelScale;
 import org.dcgan.progress.ProgressListener;
 import org.dcgan.tensorflow.checkpoint.Npy;
 import org.dcgan.tensorflow.network.GraphOps;
@@ -30,7 +31,7 @@ import org.tensorflow.Session;
 /** A hasher in a TensorFlow graph and session of its own. */
 public final class TensorFlowHasher implements SemanticHasher {
   /** Of values in [-1, 1]: half a step of a byte. With less, nothing but rounding is left. */
-  private static final float FEATURELESS = 0.5f / 127.5f;
+  private static final float FEATURELESS = 0.5f / PixelScale.HALF_RANGE;
 
   private static final int BATCH = 256;
 

@@ -2,6 +2,7 @@ package org.dcgan.tensorflow.sentinel;
 
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import org.dcgan.internal.PixelScale;
 
 /**
  * The diversity of images: the median distance of an image to its nearest neighbor among the
@@ -28,7 +29,7 @@ public final class Diversity {
   public static double of(byte[] pixels, int count, int size) {
     float[] values = new float[count * size];
     for (int i = 0; i < values.length; i++) {
-      values[i] = (pixels[i] & 255) / 127.5f - 1;
+      values[i] = PixelScale.scaled(pixels[i]);
     }
     return of(values, count, size);
   }

@@ -14,6 +14,7 @@ import org.dcgan.tensorflow.network.Network.DiscriminatorPass;
 import org.dcgan.tensorflow.network.Network.GeneratorPass;
 import org.dcgan.tensorflow.network.OpVariants;
 import org.dcgan.tensorflow.network.ParameterStore;
+import org.dcgan.tensorflow.network.ScaledPixels;
 import org.dcgan.training.TrainingPlan;
 import org.tensorflow.Operand;
 import org.tensorflow.framework.op.FrameworkOps;
@@ -146,9 +147,7 @@ final class StepGraph<T extends TFloating> {
   }
 
   private Operand<TFloat32> scaled() {
-    return tf.math.sub(
-        tf.math.mul(tf.dtypes.cast(inputs.pixels(), TFloat32.class), tf.constant(1 / 127.5f)),
-        tf.constant(1f));
+    return ScaledPixels.of(tf, inputs.pixels());
   }
 
   /** The targets are the plan's labels for real and for generated images; the loss is the sum. */
