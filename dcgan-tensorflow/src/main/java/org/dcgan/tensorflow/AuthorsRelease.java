@@ -20,8 +20,9 @@ import org.dcgan.tensorflow.model.TensorFlowDcgan;
  * Imports the SVHN model that the authors released: 18 arrays in Theano's order, from {@code
  * 200_gen_params.jl_01.npy} to {@code 200_discrim_params.jl_08.npy}.
  *
- * <p>Theano convolves with kernels turned by 180 degrees where TensorFlow correlates, stores them
- * [out, in, rows, columns], and flattens maps before rows and columns; all three are undone here.
+ * <p>Theano convolves with kernels that are rotated by 180 degrees, whereas TensorFlow correlates. It
+ * stores kernels as [out, in, rows, columns], and flattens maps before rows and columns. This class
+ * converts all three.
  */
 public final class AuthorsRelease {
   private static final int GENERATOR_ARRAYS = 10;
@@ -30,14 +31,14 @@ public final class AuthorsRelease {
   private AuthorsRelease() {}
 
   /**
-   * Imports the model into {@link Architecture#svhn32()}. It has no population statistics: ask for
+   * Imports the model into {@link Architecture#svhn32()}. It has no population statistics: sample with
    * {@link org.dcgan.architecture.BatchNormMode#BATCH}, as the authors' code does, or call {@link
    * Dcgan#gatherStatistics}.
    *
    * @param directory the folder of the 18 .npy files
-   * @param runtime how it runs
+   * @param runtime precision, device and threads
    * @return an open model
-   * @throws ModelFormatException if an array is missing, or of another shape
+   * @throws ModelFormatException if an array is missing or has another shape
    * @throws IOException if one cannot be read
    */
   public static Dcgan svhn(Path directory, RuntimeOptions runtime) throws IOException {
@@ -74,7 +75,7 @@ public final class AuthorsRelease {
                   + arrays
                   + " arrays of the authors' "
                   + name
-                  + " network, found nothing; point at the folder of their .npy files");
+                  + " network, found none; give the folder of their .npy files");
         }
         model.write(parameter.name(), converted(layer, parameter.role(), Npy.read(file), file));
       }
@@ -134,7 +135,7 @@ public final class AuthorsRelease {
     return result;
   }
 
-  /** [first, second, rows, columns] to [rows, columns, second, first], turned by 180 degrees. */
+  /** [first, second, rows, columns] to [rows, columns, second, first], rotated by 180 degrees. */
   private static float[] turned(float[] values, int first, int second, int kernel) {
     float[] result = new float[values.length];
     for (int a = 0, i = 0; a < first; a++) {

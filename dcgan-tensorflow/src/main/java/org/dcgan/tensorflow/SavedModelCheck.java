@@ -29,7 +29,7 @@ import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.SavedModel;
 
 /**
- * Looks through a SavedModel before TensorFlow loads it.
+ * Checks a SavedModel before TensorFlow loads it.
  *
  * <p>A SavedModel is a program: among TensorFlow's operations are some that write files, talk to
  * servers, and run code. Only operations of a list pass ({@code calculating-operations.txt}),
@@ -39,7 +39,7 @@ import org.tensorflow.proto.SavedModel;
  * loader restores the model's own variables.
  */
 final class SavedModelCheck {
-  /** The largest message that protocol buffers have. */
+  /** The limit of the size of a protocol buffer message. */
   private static final long LARGEST = Integer.MAX_VALUE;
 
   private static final String CHUNKED_FILE = "saved_model.cpb";
@@ -57,7 +57,7 @@ final class SavedModelCheck {
   private final Map<String, NodeDef> nodes = new HashMap<>();
   private final Map<String, FunctionDef> functions = new HashMap<>();
 
-  /** Refused operations, each with the first place where it stands. */
+  /** Refused operations, each with its first location. */
   private final Map<String, String> refused = new TreeMap<>();
 
   private SavedModelCheck(Path directory, MetaGraphDef model, Set<String> allowed) {
@@ -77,7 +77,7 @@ final class SavedModelCheck {
    *
    * @param tag of the graph that will be loaded
    * @return the graph with its signatures
-   * @throws ModelFormatException if it is no SavedModel, or has no such graph
+   * @throws ModelFormatException if it is not a SavedModel, or has no such graph
    */
   static MetaGraphDef read(Path directory, String tag) throws IOException {
     Path file = directory.resolve(SavedModels.FILE);
@@ -129,11 +129,11 @@ final class SavedModelCheck {
   }
 
   /**
-   * Refuses a model that does more than calculate.
+   * Rejects a model with operations that do more than calculate.
    *
    * @param output the tensor that will be asked for
    * @param allowed further operations that are allowed
-   * @throws ModelFormatException with the operations and where they stand
+   * @throws ModelFormatException naming the operations and their locations
    */
   static void check(Path directory, MetaGraphDef model, String output, Set<String> allowed)
       throws ModelFormatException {
@@ -201,7 +201,7 @@ final class SavedModelCheck {
     return functions.containsKey(operation) && operation.matches("_*[^_]+_.*");
   }
 
-  /** What the loader runs by itself once the variables are restored. */
+  /** The operations that the loader runs after restoring the variables. */
   private List<String> initializers() {
     List<String> names = new ArrayList<>();
     if (model.getSignatureDefMap().containsKey(INIT_SIGNATURE)) {

@@ -43,9 +43,9 @@ import org.tensorflow.proto.TensorInfo;
 import org.tensorflow.types.TFloat32;
 
 /**
- * Features by a network of one's own in TensorFlow's SavedModel format. With Inception v3, which
- * nobody may ship with a library, {@code FrechetDistance} over these is the FID and {@code
- * KernelDistance} the KID:
+ * Extracts features with a custom network in TensorFlow's SavedModel format. With Inception v3, whose
+ * weights are not part of this library, {@code FrechetDistance} over these features is the FID and
+ * {@code KernelDistance} the KID:
  *
  * <pre>{@code
  * try (SavedModelFeatures inception =
@@ -61,8 +61,8 @@ import org.tensorflow.types.TFloat32;
  *
  * <p>Images are resized bilinearly, pixel corners aligned as the published FID does it
  * (TensorFlow's {@code ResizeBilinear} with neither of its options), then scaled from [-1, 1] to
- * the network's range; gray ones become three equal channels unless the network says that it takes
- * one. Whatever comes out is flattened to one row an image. Owns native memory: close it.
+ * the network's range; grayscale images are repeated to three equal channels unless the network's
+ * signature has one. The output is flattened to one row per image. Owns native memory: close it.
  *
  * <p><b>Open only models that you trust.</b> A SavedModel is a program that runs with the rights of
  * this process. A model with operations that do more than calculate (write or read files, talk to
@@ -150,11 +150,11 @@ public final class SavedModelFeatures implements FeatureExtractor, AutoCloseable
   }
 
   /**
-   * Describes a network.
+   * Creates a builder.
    *
-   * @param savedModel its folder, with {@code saved_model.pb} in it
-   * @param imageShape the shape of the images that it is to look at; they are resized to what it
-   *     takes
+   * @param savedModel the folder that contains {@code saved_model.pb}
+   * @param imageShape the shape of the images to extract features from; they are resized to the
+   *     network's input size
    * @return a builder
    */
   public static Builder builder(Path savedModel, ImageShape imageShape) {
@@ -200,7 +200,7 @@ public final class SavedModelFeatures implements FeatureExtractor, AutoCloseable
     return infos.size() == 1 ? infos.values().iterator().next() : null;
   }
 
-  /** A signature's name for a tensor, or the tensor's own in the graph. */
+  /** Resolves a signature's name for a tensor, or the tensor's own name in the graph. */
   private static String tensor(
       Builder builder, String what, @Nullable String name, Map<String, TensorInfo> infos)
       throws ModelFormatException {
@@ -251,11 +251,11 @@ public final class SavedModelFeatures implements FeatureExtractor, AutoCloseable
     requireNonNull(images, "images");
 
     if (closed) {
-      throw new IllegalStateException("these features are closed; open the network again");
+      throw new IllegalStateException("this network is closed; open it again");
     }
     checkArgument(
         images.shape().equals(imageShape),
-        "this network was opened for images of %s, got %s",
+        "expected images of %s, for which this network was opened, got %s; resize them first",
         imageShape,
         images.shape());
     FloatBuffer rows = FloatBuffer.allocate(Math.multiplyExact(images.count(), dimension));
@@ -322,7 +322,7 @@ public final class SavedModelFeatures implements FeatureExtractor, AutoCloseable
     }
 
     /**
-     * Sets which of the model's graphs is opened.
+     * Sets the tag of the model's graph to open.
      *
      * @param tag {@code serve} by default
      * @return this
@@ -336,7 +336,7 @@ public final class SavedModelFeatures implements FeatureExtractor, AutoCloseable
     }
 
     /**
-     * Sets the signature whose names input and output are.
+     * Sets the signature whose inputs and outputs {@link #input} and {@link #output} name.
      *
      * @param signature {@code serving_default} by default
      * @return this
@@ -350,9 +350,9 @@ public final class SavedModelFeatures implements FeatureExtractor, AutoCloseable
     }
 
     /**
-     * Sets where images go in: float32 [n, side, side, channels].
+     * Sets the tensor that receives images: float32 [n, side, side, channels].
      *
-     * @param input a name of the signature's, or a tensor's such as {@code Mul:0}; by default the
+     * @param input a name in the signature, or the name of a tensor such as {@code Mul:0}; by default the
      *     signature's only input
      * @return this
      */
@@ -365,9 +365,9 @@ public final class SavedModelFeatures implements FeatureExtractor, AutoCloseable
     }
 
     /**
-     * Sets where features come out: float32 [n, ...].
+     * Sets the tensor with the features: float32 [n, ...].
      *
-     * @param output a name of the signature's, or a tensor's such as {@code pool_3:0}; by default
+     * @param output a name in the signature, or the name of a tensor such as {@code pool_3:0}; by default
      *     the signature's only output
      * @return this
      */
@@ -392,10 +392,10 @@ public final class SavedModelFeatures implements FeatureExtractor, AutoCloseable
     }
 
     /**
-     * Sets what black and white are to the network.
+     * Sets the values that the network expects for black and white.
      *
-     * @param low black; -1 by default
-     * @param high white, more than black; 1 by default
+     * @param low the value of black; -1 by default
+     * @param high the value of white, above that of black; 1 by default
      * @return this
      */
     @CanIgnoreReturnValue
@@ -406,7 +406,7 @@ public final class SavedModelFeatures implements FeatureExtractor, AutoCloseable
     }
 
     /**
-     * Sets what scores call the network.
+     * Sets the name of the network in the descriptions of scores.
      *
      * @param name the folder's name by default
      * @return this
@@ -453,11 +453,11 @@ public final class SavedModelFeatures implements FeatureExtractor, AutoCloseable
     }
 
     /**
-     * Opens the network and tries it on one image. Open only models that you trust: see the class.
+     * Opens the network and tests it with one image. Open only models that you trust (see the class).
      *
      * @return an extractor
-     * @throws IllegalArgumentException if anything is out of range; the message lists all of it
-     * @throws ModelFormatException if it is no SavedModel, has no such input or output, or contains
+     * @throws IllegalArgumentException if a setting is out of range; the message lists all problems
+     * @throws ModelFormatException if it is not a SavedModel, has no such input or output, or contains
      *     operations that are not allowed
      * @throws IOException if it cannot be read
      */
@@ -469,7 +469,7 @@ public final class SavedModelFeatures implements FeatureExtractor, AutoCloseable
               "range must be two numbers, black below white, got %s and %s",
               low,
               high)
-          .throwIfAny("these features cannot be computed");
+          .throwIfAny("invalid settings of SavedModelFeatures");
       Natives.require();
       requireSavedModel();
       MetaGraphDef model = SavedModelCheck.read(directory, tag);
@@ -504,7 +504,7 @@ public final class SavedModelFeatures implements FeatureExtractor, AutoCloseable
       }
     }
 
-    /** Also puts a folder back whose replacement was cut off. */
+    /** Also restores a folder whose replacement was interrupted. */
     private void requireSavedModel() throws IOException {
       Path unused =
           AtomicFolders.read(

@@ -49,8 +49,8 @@ import org.tensorflow.types.TFloat32;
 /**
  * Exports both networks in TensorFlow's SavedModel format, for serving and for other languages. The
  * graph holds its weights as constants, in float32, and normalizes with population statistics; it
- * needs nothing of this library. G has the moving average of its weights where there is one, as
- * {@link Dcgan#sample} does. Any number of rows at a time:
+ * does not need this library. G has the moving average of its weights if there is one, as in {@link
+ * Dcgan#sample}. The number of rows is arbitrary:
  *
  * <table>
  *   <caption>Signatures, under the tag {@code serve}</caption>
@@ -78,23 +78,23 @@ public final class SavedModels {
   /** Latents to images. */
   public static final String GENERATE = "generate";
 
-  /** Images to D's verdict. */
+  /** Images to the scores of D. */
   public static final String SCORE = "score";
 
   /** Images to features. */
   public static final String FEATURES = "features";
 
-  /** What a folder in this format is known by. */
+  /** The file that identifies a folder in this format. */
   static final String FILE = "saved_model.pb";
 
   private static final String DEFAULT = "serving_default";
   private static final String TAG = "serve";
   private static final String PREDICT = "tensorflow/serving/predict";
 
-  /** Protocol buffers end at 2 GiB; the graph itself takes some kilobytes. */
+  /** Protocol buffers are limited to 2 GiB; the graph itself takes some kilobytes. */
   private static final long MOST_BYTES = Integer.MAX_VALUE - (1L << 24);
 
-  /** What stands beside the graph for people, in {@code assets.extra/dcgan.json}. */
+  /** The description for people, in {@code assets.extra/dcgan.json}. */
   private static final ManifestFormat DESCRIPTION =
       ManifestFormat.unsealed(
           "dcgan-saved-model", 1, "the description of a SavedModel", "export the model again");
@@ -105,10 +105,10 @@ public final class SavedModels {
    * Writes a SavedModel.
    *
    * @param dcgan an open model of this engine, with population statistics
-   * @param directory a folder of its own; a SavedModel that is there is replaced in one step, or
-   *     stays if writing fails
-   * @throws IllegalArgumentException if the model is another engine's, or larger than the format
-   *     holds (2 GiB)
+   * @param directory the target folder; an existing SavedModel is replaced atomically, and is kept
+   *     if writing fails
+   * @throws IllegalArgumentException if the model belongs to another engine, or exceeds the limit of
+   *     the format (2 GiB)
    * @throws IllegalStateException if the model is closed, or has no population statistics
    * @throws IOException if it cannot be written
    */
@@ -141,7 +141,7 @@ public final class SavedModels {
         FILE,
         folder -> {
           AtomicFiles.write(folder.resolve(FILE), saved::writeTo);
-          // Loaders look for it, and take a model without variables if it is empty.
+          // Loaders expect it; an empty index stands for a model without variables.
           Files.createDirectory(folder.resolve("variables"));
           AtomicFiles.writeString(folder.resolve("assets.extra/dcgan.json"), description);
         });

@@ -25,7 +25,7 @@ import org.dcgan.tensorflow.runtime.Version;
 /** Opens models and hashers as TensorFlow graphs. Found by {@link java.util.ServiceLoader}. */
 public final class TensorFlowEngine implements DcganEngine, HasherEngine {
 
-  /** For the service loader. */
+  /** Creates the engine; called by the service loader. */
   public TensorFlowEngine() {}
 
   @Override

@@ -24,14 +24,14 @@ import org.dcgan.tensorflow.runtime.Version;
 import org.dcgan.tensorflow.training.Counters;
 
 /**
- * Both networks' weights and population statistics as .npy files, which {@code numpy.load} reads,
- * with the manifest {@value #MANIFEST}: names, shapes, number formats, how each array is laid out
- * and used, and checksums as {@code sha256sum} prints them. Optimizer moments are left out: this is
- * for going elsewhere; {@link Dcgan#save} is for going on. G's are the moving average where there
- * is one.
+ * Exports both networks' weights and population statistics as .npy files, which {@code numpy.load}
+ * reads, with the manifest {@value #MANIFEST}: names, shapes, number formats, layout and use of each
+ * array, and checksums as {@code sha256sum} prints them. Optimizer moments are not exported: this
+ * format is for other programs, {@link Dcgan#save} for continuing a training. The weights of G are
+ * their moving average if there is one.
  */
 public final class WeightFiles {
-  /** Describes the files beside it. */
+  /** The name of the manifest. */
   public static final String MANIFEST = "weights.json";
 
   private static final String FLOAT32 = "<f4";
@@ -42,9 +42,9 @@ public final class WeightFiles {
    * Writes the weights.
    *
    * @param dcgan an open model of this engine
-   * @param directory a folder of its own; weights that are there are replaced in one step, or stay
-   *     if writing fails
-   * @throws IllegalArgumentException if the model is another engine's
+   * @param directory the target folder; existing weights are replaced atomically, and are kept if
+   *     writing fails
+   * @throws IllegalArgumentException if the model belongs to another engine
    * @throws IllegalStateException if the model is closed
    * @throws IOException if they cannot be written
    */
@@ -82,12 +82,12 @@ public final class WeightFiles {
   }
 
   /**
-   * Opens a model with exported weights. Its optimizers start afresh.
+   * Opens a model with exported weights. Its optimizers start without moments.
    *
-   * @param directory what {@link #export} wrote, or others in the same format
-   * @param runtime how it runs
+   * @param directory a folder written by {@link #export}, or in the same format
+   * @param runtime precision, device and threads
    * @return an open model
-   * @throws ModelFormatException if it is not one, incomplete, damaged, or of a newer format
+   * @throws ModelFormatException if it is not in this format, is incomplete or damaged, or has a newer version
    * @throws IOException if it cannot be read
    */
   public static Dcgan load(Path directory, RuntimeOptions runtime) throws IOException {

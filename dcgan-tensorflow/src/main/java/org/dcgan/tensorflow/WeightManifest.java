@@ -21,7 +21,7 @@ import org.dcgan.tensorflow.export.NetworkArray;
  * it.
  *
  * @param library the version of the library that wrote it
- * @param step how many steps the model was trained for
+ * @param step number of steps the model was trained for
  * @param generatorStatistics batches in G's population statistics
  * @param discriminatorStatistics batches in D's population statistics
  * @param architecture both networks
@@ -48,11 +48,11 @@ record WeightManifest(
   /**
    * One array.
    *
-   * @param name the parameter's
-   * @param file beside the manifest
+   * @param name the parameter's name
+   * @param file its file, in the manifest's folder
    * @param shape its dimensions
    * @param dtype NumPy's name of the number format
-   * @param layout in words
+   * @param layout description of axes and use
    * @param sha256 the file's checksum
    */
   record Entry(

@@ -1,6 +1,6 @@
 /**
- * The TensorFlow engine behind {@link org.dcgan.Dcgan}. Applications need nothing from here but,
- * perhaps, {@link org.dcgan.tensorflow.AuthorsRelease}.
+ * The TensorFlow engine behind {@link org.dcgan.Dcgan}. Applications do not use it directly, except
+ * for {@link org.dcgan.tensorflow.AuthorsRelease}.
  *
  * <p>Central type: {@link org.dcgan.tensorflow.TensorFlowEngine}.
  */

@@ -34,11 +34,11 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TFloating;
 
 /**
- * The discriminator of an architecture with one logit a class and no bias, trained on labels alone
+ * The discriminator of an architecture with one logit per class and no bias, trained on labels only
  * by softmax cross-entropy: the baseline of the paper's section 5.2 ("a purely supervised CNN with
  * the same architecture").
  *
- * <p>Owns native memory. For one thread at a time.
+ * <p>Owns native memory: close it. Not safe for use by several threads at the same time.
  */
 public final class Classifier implements AutoCloseable {
   private static final int CHUNK = 64;
@@ -57,10 +57,11 @@ public final class Classifier implements AutoCloseable {
       ClassifierStep<?> step, Placeholder<TFloat32> images, Operand<TFloat32> logits) {}
 
   /**
-   * An untrained classifier.
+   * Creates an untrained classifier.
    *
-   * @param options what it is
-   * @param runtime where it runs
+   * @param options architecture, classes and training
+   * @param runtime precision, device and threads
+   * @throws IllegalStateException if TensorFlow's native libraries cannot be loaded
    */
   public Classifier(ClassifierOptions options, RuntimeOptions runtime) {
     requireNonNull(options, "options");
@@ -120,7 +121,7 @@ public final class Classifier implements AutoCloseable {
     return new Drawn(drawn, images, pass.logits());
   }
 
-  /** The discriminator's layers, the score widened to a logit a class. */
+  /** The discriminator's layers with one logit per class instead of the score. */
   static List<LayerSpec> layers(Architecture architecture, int classes) {
     List<LayerSpec> judging = architecture.discriminatorLayers();
     LayerSpec score = judging.get(judging.size() - 1);
@@ -145,20 +146,20 @@ public final class Classifier implements AutoCloseable {
   }
 
   /**
-   * One update.
+   * Makes one update.
    *
-   * @param pixels {@code options.batch()} images as unsigned bytes, NHWC
+   * @param pixels {@code options.batchSize()} images as unsigned bytes, NHWC
    * @param labels their classes, 0 to {@code options.classes() - 1}
-   * @param rateFactor what the learning rate is multiplied by
+   * @param rateFactor factor of the learning rate; 1 leaves it unchanged
    * @return the batch's mean cross-entropy, nats, before the update; not finite if training has
    *     diverged
-   * @throws IllegalArgumentException if there are more or fewer, or a label is out of range
+   * @throws IllegalArgumentException if the number of images or labels differs from the batch size, or a label is out of range
    */
   public double train(byte[] pixels, int[] labels, double rateFactor) {
     requireNonNull(pixels, "pixels");
     requireNonNull(labels, "labels");
 
-    checkState(!closed, "this classifier is closed");
+    checkState(!closed, "this classifier is closed; create another one");
     double loss =
         Failures.translated(
             () -> step.run(session, updates + 1, pixels, labels, rateFactor, options.seed()));
@@ -167,20 +168,20 @@ public final class Classifier implements AutoCloseable {
   }
 
   /**
-   * How often it was trained.
+   * Returns the number of updates so far.
    *
-   * @return updates so far
+   * @return at least 0
    */
   public long updates() {
     return updates;
   }
 
   /**
-   * Judges images, by population statistics: a moving average over the batches of training.
+   * Classifies images with population statistics, a moving average over the batches of training.
    *
-   * @param images of the architecture's shape
-   * @return the class of each with the highest logit; the first of equals
-   * @throws IllegalStateException if nothing was trained, so that there are no statistics
+   * @param images images of the architecture's shape
+   * @return the class with the highest logit for each image; the first one of equals
+   * @throws IllegalStateException if the classifier is closed or untrained, so that there are no statistics
    */
   public int[] classify(Images images) {
     requireNonNull(images, "images");
@@ -199,20 +200,20 @@ public final class Classifier implements AutoCloseable {
   }
 
   /**
-   * The logits of images, by population statistics.
+   * Computes the logits of images with population statistics.
    *
-   * @param images of the architecture's shape
+   * @param images images of the architecture's shape
    * @return [count, classes]
-   * @throws IllegalStateException if nothing was trained, so that there are no statistics
+   * @throws IllegalStateException if the classifier is closed or untrained, so that there are no statistics
    */
   public float[] logits(Images images) {
     requireNonNull(images, "images");
 
-    checkState(!closed, "this classifier is closed");
-    checkState(updates > 0, "this classifier has no population statistics yet: train it first");
+    checkState(!closed, "this classifier is closed; create another one");
+    checkState(updates > 0, "this classifier has no population statistics, since it is untrained; train it first");
     checkArgument(
         images.shape().equals(options.architecture().image()),
-        "images of this classifier are %s, got %s; crop or resize them first",
+        "expected images of %s, as the architecture has, got %s; crop or resize them first",
         options.architecture().image(),
         images.shape());
     return Failures.translated(() -> chunkLogits(images));

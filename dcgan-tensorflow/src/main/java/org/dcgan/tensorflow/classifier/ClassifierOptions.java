@@ -7,15 +7,15 @@ import org.dcgan.internal.Problems;
 import org.dcgan.training.AdamOptions;
 
 /**
- * What a {@link Classifier} is and how it is trained.
+ * The architecture and the training of a {@link Classifier}.
  *
- * @param architecture whose discriminator it is, but for the score
- * @param classes how many there are, at least 2
- * @param batchSize images a step, at least 2 (batch normalization needs company)
- * @param adam the optimizer, with weight decay
- * @param dropout the share of the last maps' values that is left out in training, in [0, 1)
- * @param weightDeviation deviation of the weights at the start, above 0; DCGANs have .02
- * @param seed where weights and dropout come from
+ * @param architecture the architecture whose discriminator is used, without its score
+ * @param classes number of classes, at least 2
+ * @param batchSize images per step, at least 2, since batch normalization needs at least two images
+ * @param adam settings of the optimizer, including weight decay
+ * @param dropout the share of the last maps' values that is set to 0 in training, in [0, 1)
+ * @param weightDeviation standard deviation of the initial weights, in (0, 10); 0.02 in DCGANs
+ * @param seed random seed of the initial weights and of dropout
  */
 public record ClassifierOptions(
     Architecture architecture,
@@ -37,7 +37,7 @@ public record ClassifierOptions(
         .require(dropout >= 0 && dropout < 1, "dropout must be in [0, 1), got %s", dropout)
         .require(
             weightDeviation > 0 && weightDeviation < 10,
-            "weightDeviation must be in (0, 10), got %s (DCGANs have .02)",
+            "weightDeviation must be in (0, 10), got %s; DCGANs use 0.02",
             weightDeviation)
         .throwIfAny("this classifier cannot be built");
   }

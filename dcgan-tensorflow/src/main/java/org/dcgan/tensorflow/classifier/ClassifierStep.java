@@ -36,8 +36,8 @@ import org.tensorflow.types.TUint8;
 import org.tensorflow.types.family.TFloating;
 
 /**
- * One batch of supervised training as a graph: images and labels in; the gradients of the mean
- * softmax cross-entropy, Adam updates, population statistics and the loss out.
+ * One step of supervised training as a graph. It takes images and labels, and computes the gradients
+ * of the mean softmax cross-entropy, Adam's updates, population statistics and the loss.
  *
  * @param <T> the number format of activations
  */
@@ -54,17 +54,17 @@ public final class ClassifierStep<T extends TFloating> {
   private final Operand<TFloat32> loss;
 
   /**
-   * Draws the step.
+   * Builds the step.
    *
-   * @param tf where
+   * @param tf the scope of the operations
    * @param type the number format of activations
    * @param variants the variants of operations to use
    * @param store parameters, moments and statistics of the layers
-   * @param architecture whose discriminator it is
-   * @param layers its convolutions, then a score of one map a class
-   * @param batchSize images a step
+   * @param architecture the architecture whose discriminator is used
+   * @param layers its convolutions, then a score with one map per class
+   * @param batchSize images per step
    * @param adamOptions the optimizer, with weight decay
-   * @param dropout the share of the last maps' values that is left out, in [0, 1)
+   * @param dropout the share of the last maps' values that is set to 0, in [0, 1)
    */
   public ClassifierStep(
       Ops tf,
@@ -100,7 +100,7 @@ public final class ClassifierStep<T extends TFloating> {
             dropout == 0 ? null : new Dropout<>(dropout, dropoutSeed));
     Operand<TFloat32> wanted =
         tf.oneHot(labels, tf.constant(classes), tf.constant(1f), tf.constant(0f));
-    // Its second output is its gradient: softmax less what is wanted.
+    // The second output is the gradient: the softmax minus the one-hot label.
     var entropy = tf.nn.softmaxCrossEntropyWithLogits(pass.logits(), wanted);
     this.loss = tf.math.mean(entropy.loss(), tf.constant(0));
     Gradients gathered = new Gradients();
@@ -122,19 +122,19 @@ public final class ClassifierStep<T extends TFloating> {
   /**
    * Runs the step.
    *
-   * @param session where the variables live
-   * @param update its number, counted from 1
+   * @param session a session of the graph
+   * @param update number of the update, counted from 1
    * @param batch [batch] images, NHWC
    * @param wanted [batch] labels, 0 to classes - 1
-   * @param rateFactor what the learning rate is multiplied by
-   * @param seed what dropout draws from, together with the number of the update
+   * @param rateFactor factor of the learning rate
+   * @param seed random seed of dropout, together with the number of the update
    * @return the mean cross-entropy in nats before the update
    */
   public double run(
       Session session, long update, byte[] batch, int[] wanted, double rateFactor, long seed) {
     checkArgument(
         batch.length == (long) batchSize * image.size() && wanted.length == batchSize,
-        "a batch is %s images of %s and as many labels, got %s bytes and %s labels",
+        "expected a batch of %s images of %s and as many labels, got %s bytes and %s labels",
         batchSize,
         image,
         batch.length,

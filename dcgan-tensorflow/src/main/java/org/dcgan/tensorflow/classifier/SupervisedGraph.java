@@ -21,8 +21,8 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 
 /**
- * What a {@link SupervisedNetwork} computes: its answers, its loss and one step of Adam, drawn
- * once. Whoever runs it feeds the placeholders; it owns nothing but the graph it was given.
+ * The graph of a {@link SupervisedNetwork}: its predictions, its loss and one step of Adam. The caller
+ * owns the graph and feeds the placeholders.
  */
 final class SupervisedGraph {
   static final int HIDDEN = 128;
@@ -41,7 +41,7 @@ final class SupervisedGraph {
   final Placeholder<TFloat32> beta1Power;
   final Placeholder<TFloat32> beta2Power;
 
-  /** [images, labels + values]: probabilities, then numbers. */
+  /** [images, labels + values]: probabilities of the labels, then the values. */
   final Operand<TFloat32> answers;
 
   final Operand<TFloat32> loss;
@@ -77,7 +77,7 @@ final class SupervisedGraph {
     drawUpdates(graph, tf, read);
   }
 
-  /** What a step runs: an update of every parameter. */
+  /** The updates of all parameters, which a training step runs. */
   List<Op> updates() {
     return List.copyOf(updates);
   }
@@ -113,7 +113,7 @@ final class SupervisedGraph {
     return dense(tf, "answer", units, HIDDEN, outputs, seed, read);
   }
 
-  /** Normal noise, of each image another share of what is fed; none where nothing is fed. */
+  /** Normal noise whose deviation is another share of the fed value for each image; none by default. */
   private Operand<TFloat32> disturbance(Ops tf) {
     var size = tf.shape(images);
     Operand<TFloat32> normal = tf.random.statelessRandomNormal(size, noiseStream, TFloat32.class);
@@ -142,7 +142,7 @@ final class SupervisedGraph {
     return tf.math.add(tf.linalg.matMul(input, weights), bias);
   }
 
-  /** A variable as read at the beginning of a step; He's deviation, or 0 for an input of none. */
+  /** A variable as read at the beginning of a step; initialized by He's method, or to 0 without inputs. */
   private Operand<TFloat32> parameter(
       Ops tf, String name, int inputs, long seed, List<Operand<TFloat32>> read, Integer... shape) {
     float deviation = inputs == 0 ? 0 : (float) Math.sqrt(2.0 / inputs);
@@ -186,7 +186,7 @@ final class SupervisedGraph {
                 graph.addGradients(
                     loss.asOutput(), read.stream().map(Operand::asOutput).toArray(Output[]::new)))
             .toArray(Operand<?>[]::new);
-    // All gradients first: an update must not change what another gradient still reads.
+    // All gradients precede the updates, so that no gradient reads an updated value.
     List<Op> all = new ArrayList<>(List.of(gradients));
     Ops after = tf.withControlDependencies(all);
     for (int i = 0; i < gradients.length; i++) {

@@ -31,19 +31,18 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 
 /**
- * A small convolutional network that learns from images whose truth is known which of several
- * things are in them, and numbers about them: several labels at once, each with a sigmoid of its
- * own, and a regression beside them. A judge for generated images that shares nothing with the
- * model it judges.
+ * A small convolutional network that is trained on images with known content and predicts several
+ * binary labels and real values per image. It evaluates generated images and shares no weights with
+ * the model that generated them.
  *
- * <p>Convolutions of 3x3 with stride 2 down to 4x4 places, maps doubling up to four times the
- * width, LeakyReLU, one hidden layer of {@value #HIDDEN} units. Cross-entropy of the labels plus
- * squared errors of the values; Adam, its rate falling to 0. The same seed gives the same network
- * on the same machine with the same threads. Owns native memory: close it. Not for use by several
- * threads.
+ * <p>The network has 3x3 convolutions with stride 2 down to 4x4 maps, whose number doubles up to four
+ * times the width, LeakyReLU, and one hidden layer of {@value #HIDDEN} units. The loss is the
+ * cross-entropy of the labels plus the squared errors of the values; the optimizer is Adam, whose
+ * learning rate falls linearly to 0. The same seed gives the same network on the same machine with
+ * the same number of threads. Owns native memory: close it. Not safe for use by several threads.
  */
 public final class SupervisedNetwork implements AutoCloseable {
-  /** Units between the convolutions and the answer. */
+  /** Units of the hidden layer between the convolutions and the outputs. */
   public static final int HIDDEN = SupervisedGraph.HIDDEN;
 
   private static final int CHUNK = 128;
@@ -60,18 +59,18 @@ public final class SupervisedNetwork implements AutoCloseable {
   private boolean closed;
 
   /**
-   * How to learn.
+   * The hyperparameters of a training.
    *
    * @param epochs passes over the images, at least 1
-   * @param batchSize images a step, at least 1
-   * @param learningRate Adam's at the beginning, above 0
-   * @param noise the most by which an image's values are disturbed while it is learned from, at
-   *     least 0: the deviation of normal noise, of each image another share of this. Makes a judge
-   *     that is not thrown off by what generated images have and real ones have not
-   * @param seed orders the epochs
+   * @param batchSize images per step, at least 1
+   * @param learningRate Adam's initial learning rate, above 0
+   * @param noise largest standard deviation of the normal noise that is added to an image in
+   *     training, at least 0; each image gets a random share of it. Noise makes the network robust
+   *     against artifacts of generated images
+   * @param seed random seed of the order of images and of the noise
    */
   public record Plan(int epochs, int batchSize, double learningRate, double noise, long seed) {
-    /** Enough for some ten thousand images. */
+    /** Suitable for some ten thousand images. */
     public static final Plan DEFAULT = new Plan(4, 64, 1e-3, 0, 42);
 
     /** Checks the ranges. */
@@ -81,19 +80,19 @@ public final class SupervisedNetwork implements AutoCloseable {
           .require(batchSize >= 1, "batchSize must be at least 1, got %d", batchSize)
           .require(learningRate > 0, "learningRate must be above 0, got %s", learningRate)
           .require(noise >= 0, "noise must be at least 0, got %s", noise)
-          .throwIfAny("a supervised network cannot be trained like this");
+          .throwIfAny("invalid plan for a supervised network");
     }
   }
 
   /**
-   * Builds an untrained network.
+   * Creates an untrained network.
    *
-   * @param shape of the images: square, a power of two of at least 8 pixels
-   * @param labels how many things to tell, at least 1
-   * @param values how many numbers to estimate, at least 0
+   * @param shape the images' shape: square, with a side that is a power of two and at least 8
+   * @param labels number of binary labels, at least 1
+   * @param values number of real values, at least 0
    * @param width maps of the first convolution, at least 1
-   * @param seed what the weights are drawn from
-   * @param runtime how it runs here; always in float32
+   * @param seed random seed of the initial weights
+   * @param runtime device and threads; the precision is always float32
    */
   public SupervisedNetwork(
       ImageShape shape, int labels, int values, int width, long seed, RuntimeOptions runtime) {
@@ -110,7 +109,7 @@ public final class SupervisedNetwork implements AutoCloseable {
         .require(labels >= 1, "labels must be at least 1, got %d", labels)
         .require(values >= 0, "values must be at least 0, got %d", values)
         .require(width >= 1, "width must be at least 1, got %d", width)
-        .throwIfAny("this supervised network cannot be built");
+        .throwIfAny("invalid supervised network");
     this.shape = shape;
     this.labels = labels;
     this.values = values;
@@ -134,14 +133,14 @@ public final class SupervisedNetwork implements AutoCloseable {
   }
 
   /**
-   * Learns.
+   * Trains the network.
    *
-   * @param source images of the network's shape, at least one batch of them
-   * @param truth what is in them
-   * @param plan how long and how fast
-   * @param progress told of every batch
+   * @param source images of the network's shape, at least one batch
+   * @param truth labels and values of the images
+   * @param plan the hyperparameters
+   * @param progress is notified of every batch
    * @return the mean loss of the last epoch
-   * @throws IllegalArgumentException if the images do not fit, or are too few
+   * @throws IllegalArgumentException if the images have another shape, or are fewer than a batch
    * @throws IOException if an image cannot be read
    */
   public double train(ImageSource source, TargetEncoder truth, Plan plan, ProgressListener progress)
@@ -154,7 +153,7 @@ public final class SupervisedNetwork implements AutoCloseable {
     requireOpen();
     checkArgument(
         source.shape().filter(shape::equals).isPresent(),
-        "this network takes images of %s, but those of %s are %s",
+        "expected images of %s, but those of %s are %s; crop or resize them first",
         shape,
         source.description(),
         source.shape().map(ImageShape::toString).orElse("of several shapes"));
@@ -162,7 +161,7 @@ public final class SupervisedNetwork implements AutoCloseable {
     int perEpoch = source.size() / batchSize;
     checkArgument(
         perEpoch >= 1,
-        "a batch of %s needs as many images, but %s has %s",
+        "expected at least a batch of %s images, but %s has %s; choose a smaller batchSize",
         batchSize,
         source.description(),
         source.size());
@@ -253,10 +252,10 @@ public final class SupervisedNetwork implements AutoCloseable {
   }
 
   /**
-   * Judges images.
+   * Predicts labels and values of images.
    *
    * @param images float32 NHWC in [-1, 1], of the network's shape
-   * @return one row an image: the labels' probabilities, then the values
+   * @return one row per image: the probabilities of the labels, then the values
    * @throws IllegalArgumentException if the shape is another
    */
   public float[][] judge(Images images) {
@@ -265,7 +264,7 @@ public final class SupervisedNetwork implements AutoCloseable {
     requireOpen();
     checkArgument(
         images.shape().equals(shape),
-        "this network takes images of %s, got %s",
+        "expected images of %s, got %s; crop or resize them first",
         shape,
         images.shape());
     return Failures.translated(() -> chunkRows(images));
@@ -297,7 +296,7 @@ public final class SupervisedNetwork implements AutoCloseable {
     checkState(!closed, "this network is closed; build another one");
   }
 
-  /** Releases native memory. Doing so again does nothing. */
+  /** Releases native memory. Closing again has no effect. */
   @Override
   public void close() {
     if (!closed) {

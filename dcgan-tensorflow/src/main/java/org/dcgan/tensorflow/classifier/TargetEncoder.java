@@ -1,16 +1,16 @@
 package org.dcgan.tensorflow.classifier;
 
-/** What is known about the images that a {@link SupervisedNetwork} learns from. */
+/** Encodes the known content of the images that a {@link SupervisedNetwork} is trained on. */
 @FunctionalInterface
 public interface TargetEncoder {
 
   /**
-   * Says what is in an image.
+   * Writes the targets of an image.
    *
-   * @param index of the image in its source
-   * @param labels to be filled: 1 for what is there, 0 for what is not
-   * @param values to be filled: numbers about the image, of the order of 1
-   * @param weights to be filled: how much errors of values count; 0 for values that mean nothing
+   * @param index index of the image in its source
+   * @param labels filled with 1 for each label that applies and 0 for the others
+   * @param values filled with the real values, of the order of 1
+   * @param weights filled with the weight of each value's squared error; 0 for values without a meaning
    */
   void describe(int index, float[] labels, float[] values, float[] weights);
 }

@@ -17,8 +17,8 @@ import org.tensorflow.types.TFloat16;
 import org.tensorflow.types.TFloat32;
 
 /**
- * The products of one block of rows, as a graph. Forms were chosen by measurement: of X P and P' X'
- * TensorFlow's own kernels take the first six times as fast, of M' X and X' M likewise.
+ * The products of one block of rows, as a graph. The variants were chosen by measurement:
+ * TensorFlow's own kernels compute X P six times as fast as P' X', and likewise M' X and X' M.
  */
 final class BlockProducts implements AutoCloseable {
   private final Graph graph;
@@ -26,8 +26,8 @@ final class BlockProducts implements AutoCloseable {
   private final Placeholder<TFloat32> right;
   private final Placeholder<TFloat32> shift;
   private final Placeholder<TFloat32> left;
-  private final Form<TFloat32> single;
-  private final Form<TFloat16> half;
+  private final BlockGraph<TFloat32> single;
+  private final BlockGraph<TFloat16> half;
 
   BlockProducts(RuntimeOptions runtime) {
     Natives.require();
@@ -46,18 +46,18 @@ final class BlockProducts implements AutoCloseable {
             : Sessions.onCpu(graph, runtime.threads());
   }
 
-  /** The same products of a block as stored. */
-  private record Form<T extends org.tensorflow.types.family.TNumber>(
+  /** The products of a block in one storage format. */
+  private record BlockGraph<T extends org.tensorflow.types.family.TNumber>(
       Placeholder<T> block,
       Operand<TFloat32> values,
       Operand<TFloat32> scores,
       Operand<TFloat32> sums,
       Operand<TFloat32> sumsOfScores) {}
 
-  private <T extends org.tensorflow.types.family.TNumber> Form<T> form(
+  private <T extends org.tensorflow.types.family.TNumber> BlockGraph<T> form(
       Ops tf, Placeholder<T> block, Operand<TFloat32> values) {
     Operand<TFloat32> scores = tf.math.add(tf.linalg.matMul(values, right), shift);
-    return new Form<>(
+    return new BlockGraph<>(
         block,
         values,
         scores,
@@ -65,18 +65,18 @@ final class BlockProducts implements AutoCloseable {
         tf.linalg.matMul(tf.math.mul(left, scores), values, MatMul.transposeA(true)));
   }
 
-  private Form<?> form(Tensor block) {
+  private BlockGraph<?> form(Tensor block) {
     return block instanceof TFloat16 ? half : single;
   }
 
   TFloat32 asFloat32(Tensor block) {
-    Form<?> form = form(block);
+    BlockGraph<?> form = form(block);
     return (TFloat32) session.runner().feed(form.block, block).fetch(form.values).run().get(0);
   }
 
   void scores(
       Tensor block, TFloat32 vectors, TFloat32 shifts, float[] target, int offset, int length) {
-    Form<?> form = form(block);
+    BlockGraph<?> form = form(block);
     try (var result =
         session
             .runner()
@@ -90,7 +90,7 @@ final class BlockProducts implements AutoCloseable {
   }
 
   float[] sums(Tensor block, TFloat32 weights) {
-    Form<?> form = form(block);
+    BlockGraph<?> form = form(block);
     try (var result =
         session.runner().feed(form.block, block).feed(left, weights).fetch(form.sums).run()) {
       return Tensors.floats((TFloat32) result.get(0));
@@ -105,7 +105,7 @@ final class BlockProducts implements AutoCloseable {
       float[] target,
       int offset,
       int length) {
-    Form<?> form = form(block);
+    BlockGraph<?> form = form(block);
     try (var result =
         session
             .runner()

@@ -8,7 +8,7 @@ import org.tensorflow.Graph;
 import org.tensorflow.Session;
 import org.tensorflow.op.Ops;
 
-/** A graph and its session. The graph is complete before the first run. */
+/** A graph and its session. The graph must be complete before the first run. */
 final class Computation implements AutoCloseable {
   private final Graph graph;
   private final Session session;

@@ -20,10 +20,10 @@ import org.tensorflow.types.TInt32;
  * beyond the arguments is bounded. Owns native memory; safe to use from several threads.
  */
 public final class MatrixEngine implements AutoCloseable {
-  /** Values of a block of results, 8 MB: it stays in a CPU's last cache between operations. */
+  /** Values of a block of results, 8 MB, which fits into a CPU's last-level cache. */
   private static final int BLOCK_VALUES = 1 << 21;
 
-  /** Rows summed in float32 before the sum is taken over in double precision. */
+  /** Rows that are summed in float32; the sums of such blocks are added in double precision. */
   private static final int GRAM_ROWS = 4096;
 
   private final Computation computation;
@@ -38,7 +38,7 @@ public final class MatrixEngine implements AutoCloseable {
   /**
    * Opens an engine.
    *
-   * @param options where it runs; precision is float32 whatever they say
+   * @param options device and threads; the precision is always float32
    */
   public MatrixEngine(RuntimeOptions options) {
     requireNonNull(options, "options");
@@ -58,7 +58,7 @@ public final class MatrixEngine implements AutoCloseable {
   }
 
   /**
-   * A product.
+   * Multiplies two matrices.
    *
    * @param a [rows, inner]
    * @param rows rows of the first matrix
@@ -97,7 +97,7 @@ public final class MatrixEngine implements AutoCloseable {
   }
 
   /**
-   * Sums of products over rows, a'b. Blocks of {@value #GRAM_ROWS} rows are summed in float32, the
+   * Computes the cross product a'b, sums of products over rows. Blocks of {@value #GRAM_ROWS} rows are summed in float32, the
    * blocks in double precision.
    *
    * @param a [rows, columnsOfA]
@@ -139,13 +139,13 @@ public final class MatrixEngine implements AutoCloseable {
   }
 
   /**
-   * The nearest centroid of every row.
+   * Finds the nearest centroid of every row.
    *
    * @param rows [count, dimension]
-   * @param count how many rows
+   * @param count number of rows
    * @param dimension their length, at least 1
    * @param centroids [K, dimension], K at least 1
-   * @param nearest gets, for each row, the number of its nearest centroid
+   * @param nearest receives the index of the nearest centroid for each row
    * @return the sum of squared distances of rows to their nearest centroids
    */
   public double nearest(float[] rows, int count, int dimension, float[] centroids, int[] nearest) {

@@ -7,19 +7,18 @@ import java.util.List;
 import org.dcgan.internal.Problems;
 
 /**
- * What turns a square patch of an image, or of a layer's maps, into one activation a centroid
- * (Coates, Lee and Ng 2011, "An Analysis of Single-Layer Networks in Unsupervised Feature
+ * Maps a square patch of an image, or of a layer's maps, to one activation per centroid (Coates, Lee and Ng 2011, "An Analysis of Single-Layer Networks in Unsupervised Feature
  * Learning", section 3).
  *
  * <p>A patch p of D = {@code side * side * channels.size()} values (row, column, channel; the
- * channel innermost) is brought to unit contrast, {@code (p - mean p) / sqrt(var p + contrast)}
+ * channel innermost) is normalized to unit contrast, {@code (p - mean p) / sqrt(var p + contrast)}
  * with the sample variance (divided by D - 1), then whitened, {@code x = whitening * (p - mean)}.
  * Its activations are {@code max(0, mean of all z - z_k)}, where {@code z_k} is the distance of x
  * to centroid k.
  *
  * @param side rows and columns of a patch, at least 1
- * @param channels which of the input's channels a patch has, ascending, each once
- * @param contrast what is added to a patch's variance, above 0, in units of the input squared
+ * @param channels the input channels of a patch, ascending, without duplicates
+ * @param contrast added to a patch's variance, above 0, in units of the input squared
  * @param mean [D], subtracted before whitening
  * @param whitening [D, D], symmetric, row-major
  * @param centroids [K, D], row-major, K at least 1
@@ -33,7 +32,7 @@ public record PatchDictionary(
     float[] whitening,
     float[] centroids) {
 
-  /** Checks that the sizes fit each other. The arrays are not copied; they are given away. */
+  /** Checks that the sizes are consistent. The arrays are not copied and must not be changed afterwards. */
   public PatchDictionary {
     requireNonNull(channels, "channels");
     requireNonNull(mean, "mean");
@@ -62,11 +61,11 @@ public record PatchDictionary(
             "centroids must be rows of %d values, at least one, got %d values",
             d,
             centroids.length)
-        .throwIfAny("this dictionary cannot be used");
+        .throwIfAny("invalid patch dictionary");
   }
 
   /**
-   * How many values a patch has.
+   * Returns the number of values of a patch.
    *
    * @return D, at least 2
    */
@@ -75,7 +74,7 @@ public record PatchDictionary(
   }
 
   /**
-   * How many centroids there are.
+   * Returns the number of centroids.
    *
    * @return K, at least 1
    */

@@ -21,12 +21,12 @@ import org.tensorflow.op.math.Mean;
 import org.tensorflow.types.TFloat32;
 
 /**
- * Turns images into the activations of {@link PatchLayer}s, one layer above the other.
+ * Computes the activations of a sequence of {@link PatchLayer}s for images.
  *
  * <p>Features are the sums of each map over the four quadrants of the places (Coates, Lee and Ng
  * 2011, section 3.3.2), the first half of rows and columns being the larger where they are odd: of
  * every layer, first layer first; within it top left, top right, bottom left, bottom right; within
- * a quadrant one value a centroid. Owns native memory; safe to use from several threads.
+ * a quadrant one value per centroid. Owns native memory; safe to use from several threads.
  */
 public final class PatchEncoder implements AutoCloseable {
   private static final int QUADRANTS = 4;
@@ -49,13 +49,13 @@ public final class PatchEncoder implements AutoCloseable {
   private final int chunk;
 
   /**
-   * Draws the encoder.
+   * Creates the encoder.
    *
    * @param shape the images' shape
    * @param layers at least one, first layer first
-   * @param options where it runs; precision is float32 whatever they say
-   * @throws IllegalArgumentException if a layer's patches are larger than what comes to it, or want
-   *     channels that it does not have
+   * @param options device and threads; the precision is always float32
+   * @throws IllegalArgumentException if a layer's patches are larger than its input, or use channels
+   *     that the input does not have
    */
   public PatchEncoder(ImageShape shape, List<PatchLayer> layers, RuntimeOptions options) {
     requireNonNull(shape, "shape");
@@ -95,7 +95,7 @@ public final class PatchEncoder implements AutoCloseable {
     this.chunk = Math.max(1, VALUES_AT_A_TIME / largest);
   }
 
-  /** Rows and columns of places that a layer's patches can be at. */
+  /** Rows and columns of the positions of a layer's patches. */
   private record Extent(int rows, int columns) {
     int places() {
       return rows * columns;
@@ -111,7 +111,7 @@ public final class PatchEncoder implements AutoCloseable {
       PatchLayer layer = layers.get(i);
       checkArgument(
           layer.side() <= rows && layer.side() <= columns,
-          "layer %s has patches of %s x %s, but what comes to it is %s x %s; use smaller patches,"
+          "layer %s has patches of %s x %s, but its input is %s x %s; use smaller patches,"
               + " less pooling or larger images",
           i + 1,
           layer.side(),
@@ -122,7 +122,7 @@ public final class PatchEncoder implements AutoCloseable {
         List<Integer> wanted = dictionary.channels();
         checkArgument(
             wanted.get(wanted.size() - 1) < channels,
-            "layer %s wants channel %s, but what comes to it has %s channels",
+            "layer %s uses channel %s, but its input has %s channels",
             i + 1,
             wanted.get(wanted.size() - 1),
             channels);
@@ -174,8 +174,8 @@ public final class PatchEncoder implements AutoCloseable {
   private Operand<TFloat32> activations(Operand<TFloat32> patches, PatchDictionary dictionary) {
     Operand<TFloat32> whitened = whitened(patches, dictionary);
     // |x - c|^2 = |x|^2 - 2 x.c + |c|^2 as one product of (x, |x|^2) with (-2c, 1), plus |c|^2:
-    // the fewer times so many values are passed over, the better. TensorFlow joins the product with
-    // the two operations after it. Rounding may take a distance below 0.
+    // few passes over so many values are fast. TensorFlow fuses the product with the two operations
+    // after it. Rounding may make a squared distance negative.
     Operand<TFloat32> squares =
         tf.reduceSum(tf.math.square(whitened), tf.constant(1), ReduceSum.keepDims(true));
     Operand<TFloat32> extended = tf.concat(List.of(whitened, squares), tf.constant(1));
@@ -251,16 +251,16 @@ public final class PatchEncoder implements AutoCloseable {
   }
 
   /**
-   * The length of a row of {@link #features}.
+   * Returns the number of features of an image.
    *
-   * @return four times all maps of all layers
+   * @return four times the number of maps of all layers
    */
   public int dimension() {
     return dimension;
   }
 
   /**
-   * Rows of the topmost layer's averaged maps.
+   * Returns the number of rows of the topmost layer's averaged maps.
    *
    * @return at least 1
    */
@@ -269,7 +269,7 @@ public final class PatchEncoder implements AutoCloseable {
   }
 
   /**
-   * Columns of the topmost layer's averaged maps.
+   * Returns the number of columns of the topmost layer's averaged maps.
    *
    * @return at least 1
    */
@@ -278,10 +278,10 @@ public final class PatchEncoder implements AutoCloseable {
   }
 
   /**
-   * Quadrant sums of all layers.
+   * Computes the quadrant sums of all layers.
    *
    * @param pixels 0 to 255, NHWC
-   * @param count how many images, at least 0
+   * @param count number of images, at least 0
    * @return [count, {@link #dimension()}]
    */
   public float[] features(float[] pixels, int count) {
@@ -291,10 +291,10 @@ public final class PatchEncoder implements AutoCloseable {
   }
 
   /**
-   * The topmost layer's maps, averaged over windows of its {@code pool}.
+   * Computes the topmost layer's maps, averaged over windows of its {@code pool}.
    *
    * @param pixels 0 to 255, NHWC
-   * @param count how many images, at least 0
+   * @param count number of images, at least 0
    * @return [count, {@link #pooledRows()}, {@link #pooledColumns()}, maps]
    */
   public float[] pooledMaps(float[] pixels, int count) {

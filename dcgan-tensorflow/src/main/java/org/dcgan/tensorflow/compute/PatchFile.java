@@ -24,8 +24,8 @@ import org.dcgan.internal.json.StrictJson;
 import org.dcgan.tensorflow.checkpoint.Npy;
 
 /**
- * Layers of dictionaries in one file: a zip archive of {@code layers.json} and of .npy arrays,
- * which {@code numpy.load} opens too. Zip's CRC-32 guards every entry.
+ * A file with layers of dictionaries: a zip archive of {@code layers.json} and .npy arrays, which
+ * {@code numpy.load} can open. Each entry has a CRC-32 checksum.
  *
  * @param shape the images' shape
  * @param layers first layer first, at least one
@@ -43,9 +43,9 @@ public record PatchFile(ImageShape shape, List<PatchLayer> layers) {
   }
 
   /**
-   * Writes the file, whole or not at all.
+   * Writes the file atomically.
    *
-   * @param file where; missing folders are made, a file there is replaced
+   * @param file the file to write; missing folders are created, an existing file is replaced
    * @throws IOException if it cannot be written
    */
   public void write(Path file) throws IOException {
@@ -80,7 +80,7 @@ public record PatchFile(ImageShape shape, List<PatchLayer> layers) {
 
   private static void put(ZipOutputStream zip, String name, byte[] bytes) throws IOException {
     ZipEntry entry = new ZipEntry(name);
-    // Equal layers make equal files, in whatever time zone.
+    // Equal layers give equal files in every time zone.
     entry.setTimeLocal(EPOCH);
     zip.putNextEntry(entry);
     zip.write(bytes);
@@ -90,9 +90,9 @@ public record PatchFile(ImageShape shape, List<PatchLayer> layers) {
   /**
    * Reads a file.
    *
-   * @param file what {@link #write} wrote
+   * @param file a file written by {@link #write}
    * @return shape and layers
-   * @throws ModelFormatException if it is something else, damaged, or of a later version
+   * @throws ModelFormatException if it is not such a file, is damaged, or has a later version
    * @throws IOException if it cannot be read
    */
   public static PatchFile read(Path file) throws IOException {
@@ -127,7 +127,7 @@ public record PatchFile(ImageShape shape, List<PatchLayer> layers) {
     }
   }
 
-  /** The first entry, since the sizes of all others follow from it. */
+  /** Reads the first entry, which determines the sizes of all others. */
   private static PatchManifest manifest(Path file, ZipInputStream zip) throws IOException {
     ZipEntry first = zip.getNextEntry();
     if (first == null || !first.getName().equals(MANIFEST)) {

@@ -7,13 +7,13 @@ import com.google.common.collect.ImmutableList;
 import java.util.List;
 
 /**
- * Dictionaries that look at the same input at every place (stride 1, no padding), their activations
- * side by side as maps.
+ * Dictionaries that are applied to the same input at every position (stride 1, no padding). Their
+ * activations are concatenated as maps.
  *
- * @param dictionaries at least one, all of one side
+ * @param dictionaries at least one, all with the same side
  * @param pool side of the windows over which the maps are averaged for a layer above, at least 1;
- *     places that fill no window, at the right and below, are left out. In the topmost layer of no
- *     effect on features
+ *     positions at the right and bottom that do not fill a window are ignored. It has no effect on
+ *     features in the topmost layer
  */
 public record PatchLayer(List<PatchDictionary> dictionaries, int pool) {
 
@@ -32,7 +32,7 @@ public record PatchLayer(List<PatchDictionary> dictionaries, int pool) {
   }
 
   /**
-   * The side of the patches.
+   * Returns the side of the patches.
    *
    * @return at least 1
    */
@@ -41,7 +41,7 @@ public record PatchLayer(List<PatchDictionary> dictionaries, int pool) {
   }
 
   /**
-   * How many maps come out.
+   * Returns the number of output maps.
    *
    * @return the sum of all dictionaries' sizes
    */

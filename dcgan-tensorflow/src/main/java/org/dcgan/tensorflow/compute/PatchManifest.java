@@ -23,14 +23,14 @@ record PatchManifest(ImageShape image, List<Layer> layers) {
 
   private static final int MOST_SIDE = 256;
 
-  /** Values in all arrays together, half a gigabyte: what a small archive may make of itself. */
+  /** Limit of the number of values in all arrays, 512 MB: a small archive must not expand without limit. */
   private static final long MOST_VALUES = 1L << 27;
 
   private static final ManifestFormat MANIFEST =
       ManifestFormat.sealed(
           FORMAT, VERSION, "the manifest of patch dictionaries", "learn the features again");
 
-  /** Checks the sizes, which decide how much is read. */
+  /** Checks the sizes, which determine how much is read. */
   PatchManifest {
     layers = List.copyOf(layers);
     long values = 0;

@@ -24,13 +24,13 @@ import org.tensorflow.types.TFloat16;
 import org.tensorflow.types.TFloat32;
 
 /**
- * A float matrix X of many rows, to be multiplied with few vectors at a time: X P, X' M, and X' (M
- * o X P) in one pass. Products are float32, sums over blocks of rows double. A last column of ones
- * may be added to what the rows have, as a classifier's bias wants it.
+ * A float matrix X with many rows that is multiplied by few vectors at a time: X P, X' M, and X' (M o
+ * X P) in one pass. Products are computed in float32 and summed over blocks of rows in double
+ * precision. A column of ones can be appended for the bias of a classifier.
  *
- * <p>Blocks stay in native memory as far as they were allowed to: as float32 if all fit, else as
- * they are stored, else they are read anew at each pass. Owns native memory: close it. One thread
- * at a time. The same bits for the same number of threads.
+ * <p>Blocks stay in native memory within a limit: in float32 if all of them fit, otherwise in their
+ * stored format if all fit, and otherwise they are read again in each pass. Owns native memory: close
+ * it. Not safe for use by several threads. Results are the same bits for the same number of threads.
  */
 public final class TallMatrix implements AutoCloseable {
   /** Bytes of a block in float32: large enough to keep all cores busy. */
@@ -53,13 +53,13 @@ public final class TallMatrix implements AutoCloseable {
     NONE
   }
 
-  /** Where a value that is not a number stands; thrown as an argument's fault. */
+  /** The exception for a value that is not finite. */
   private static IllegalArgumentException notFinite(long row, long column) {
     return new IllegalArgumentException(
         String.format(
             Locale.ROOT,
-            "the value in row %d, column %d is not finite; a classifier needs numbers: leave the"
-                + " row out, or mend what computed it",
+            "the value in row %d, column %d is not finite; expected finite values: remove the"
+                + " row, or correct its computation",
             row,
             column));
   }
@@ -80,8 +80,8 @@ public final class TallMatrix implements AutoCloseable {
             * source.columns()
             * source.format().bytes();
     checkArgument(
-        blockBytes <= Integer.MAX_VALUE, "rows of %s columns are too long", source.columns());
-    // On the heap: TensorFlow copies arrays at once, but buffers byte by byte.
+        blockBytes <= Integer.MAX_VALUE, "expected blocks of rows of at most 2 GiB, but rows have %s columns; use fewer columns", source.columns());
+    // On the heap, since TensorFlow-Java copies arrays in bulk, but other buffers byte by byte.
     this.staging = ByteBuffer.allocate((int) blockBytes).order(ByteOrder.LITTLE_ENDIAN);
     this.products = new BlockProducts(runtime);
     for (int from = 0; from < source.rows(); from += blockRows) {
@@ -94,10 +94,10 @@ public final class TallMatrix implements AutoCloseable {
   }
 
   /**
-   * A matrix over rows, none of which is read yet.
+   * Creates a matrix over rows, without reading them.
    *
-   * @param source the rows; must not change, nor be closed before this
-   * @param residentBytes native memory that may be held, at least 0; a block or two come on top
+   * @param source the rows; must not change or be closed before the matrix is closed
+   * @param residentBytes native memory for blocks in bytes, at least 0; up to two more blocks are needed
    * @param runtime threads and device; {@code AUTO} is the CPU. The precision is always float32
    * @return the matrix
    */
@@ -107,15 +107,15 @@ public final class TallMatrix implements AutoCloseable {
 
     checkArgument(
         source.columns() >= 1, "a matrix needs at least 1 column, got %s", source.columns());
-    checkArgument(residentBytes >= 0, "memory must be at least 0 bytes, got %s", residentBytes);
+    checkArgument(residentBytes >= 0, "residentBytes must be at least 0, got %s", residentBytes);
     return new TallMatrix(source, false, residentBytes, runtime, blockRows(source));
   }
 
   /**
-   * The same with a column of ones after the others.
+   * Creates a matrix with an additional last column of ones, without reading the rows.
    *
-   * @param source the rows; must not change, nor be closed before this
-   * @param residentBytes native memory that may be held, at least 0; a block or two come on top
+   * @param source the rows; must not change or be closed before the matrix is closed
+   * @param residentBytes native memory for blocks in bytes, at least 0; up to two more blocks are needed
    * @param runtime threads and device; {@code AUTO} is the CPU. The precision is always float32
    * @return the matrix, one column wider than the source
    */
@@ -128,7 +128,7 @@ public final class TallMatrix implements AutoCloseable {
   }
 
   /**
-   * How many rows there are.
+   * Returns the number of rows.
    *
    * @return at least 0
    */
@@ -137,7 +137,7 @@ public final class TallMatrix implements AutoCloseable {
   }
 
   /**
-   * The length of a row, that of ones included.
+   * Returns the number of columns, including that of ones.
    *
    * @return at least 1
    */
@@ -146,10 +146,10 @@ public final class TallMatrix implements AutoCloseable {
   }
 
   /**
-   * X P.
+   * Computes X P.
    *
-   * @param vectors P, [count, columns], a vector after another
-   * @param count how many, at least 1
+   * @param vectors P, [count, columns], row-major
+   * @param count number of vectors, at least 1
    * @return [rows, count]
    * @throws IllegalArgumentException if the matrix holds a value that is not finite
    * @throws IOException if rows cannot be read
@@ -168,10 +168,10 @@ public final class TallMatrix implements AutoCloseable {
   }
 
   /**
-   * X' M.
+   * Computes X' M.
    *
    * @param weights M, [rows, count]
-   * @param count how many vectors, at least 1
+   * @param count number of vectors, at least 1
    * @return [count, columns], summed over blocks in double precision
    * @throws IllegalArgumentException if the matrix holds a value that is not finite
    * @throws IOException if rows cannot be read
@@ -194,12 +194,12 @@ public final class TallMatrix implements AutoCloseable {
   }
 
   /**
-   * X P, and X' (M o X P), which is a product with a weighted Gram matrix, in one pass.
+   * Computes X P and X' (M o X P), which is a product with a weighted Gram matrix, in one pass.
    *
    * @param vectors P, [count, columns]
    * @param weights M, [rows, count]
-   * @param count how many vectors, at least 1
-   * @param scores gets X P, [rows, count]
+   * @param count number of vectors, at least 1
+   * @param scores receives X P, [rows, count]
    * @return X' (M o X P), [count, columns], summed over blocks in double precision
    * @throws IllegalArgumentException if the matrix holds a value that is not finite
    * @throws IOException if rows cannot be read
@@ -236,7 +236,7 @@ public final class TallMatrix implements AutoCloseable {
   }
 
   private void eachBlock(BlockWork work) throws IOException {
-    checkState(!closed, "this matrix is closed");
+    checkState(!closed, "this matrix is closed; create another one");
     Failures.<Boolean, IOException>translated(
         () -> {
           workOnBlocks(work);
@@ -289,7 +289,7 @@ public final class TallMatrix implements AutoCloseable {
     return stored;
   }
 
-  /** Looks at the exponents' bits, which are all set in infinities and what is no number. */
+  /** Checks the exponents, whose bits are all set in infinities and NaN. */
   private void checkFinite(int firstRow) {
     int bad = -1;
     if (source.format() == FloatFormat.FLOAT16) {
@@ -314,7 +314,7 @@ public final class TallMatrix implements AutoCloseable {
     }
   }
 
-  /** [count, columns] to [columns, count], the form that TensorFlow's own kernels take well. */
+  /** Transposes [count, columns] to [columns, count], which TensorFlow's own kernels process faster. */
   private TFloat32 turned(float[] vectors, int count) {
     checkArgument(
         count >= 1 && vectors.length == (long) count * columns(),
@@ -332,7 +332,7 @@ public final class TallMatrix implements AutoCloseable {
     return Failures.translated(() -> Tensors.of(Shape.of(width, count), turned));
   }
 
-  /** What the column of ones adds to every row's products. */
+  /** The contribution of the column of ones to the products of every row. */
   private TFloat32 shift(float[] vectors, int count) {
     float[] shift = new float[count];
     for (int k = 0; ones && k < count; k++) {
@@ -363,7 +363,7 @@ public final class TallMatrix implements AutoCloseable {
     }
   }
 
-  /** Releases native memory, not the source. Doing so again does nothing. */
+  /** Releases native memory, but does not close the source. Closing again has no effect. */
   @Override
   public void close() {
     if (!closed) {

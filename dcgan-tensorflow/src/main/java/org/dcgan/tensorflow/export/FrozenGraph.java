@@ -22,8 +22,8 @@ import org.tensorflow.proto.TensorProto;
 import org.tensorflow.proto.TensorShapeProto;
 
 /**
- * A graph whose variables have become constants, without what its outputs do not need. Variables of
- * the older kind, which this library draws with, are not loaded everywhere; constants are.
+ * A graph whose variables are replaced by constants, without operations that its outputs do not need.
+ * This library uses reference variables, which some programs cannot load; all can load constants.
  */
 public final class FrozenGraph {
 
@@ -55,7 +55,7 @@ public final class FrozenGraph {
     return frozen.build();
   }
 
-  /** An input is {@code name}, {@code name:output} or, for order only, {@code ^name}. */
+  /** An input is {@code name}, {@code name:output} or, for control dependencies, {@code ^name}. */
   private static String nodeName(String input) {
     String name = input.startsWith("^") ? input.substring(1) : input;
     int colon = name.indexOf(':');

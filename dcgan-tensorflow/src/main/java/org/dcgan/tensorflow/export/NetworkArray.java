@@ -9,15 +9,15 @@ import org.dcgan.architecture.ParameterSpec;
 import org.dcgan.tensorflow.network.BatchStatistics;
 
 /**
- * One array that a network needs for drawing and judging, and how to read it.
+ * An array that the networks need for inference, with a description of its layout.
  *
- * @param name of the variable
+ * @param name the variable's name
  * @param shape its dimensions
- * @param layout what its axes are and how it is used, for those who read it elsewhere
+ * @param layout its axes and its use, for programs that read exported files
  */
 public record NetworkArray(String name, List<Integer> shape, String layout) {
 
-  /** All arrays of both networks, G first. */
+  /** All arrays of both networks, those of G first. */
   public static List<NetworkArray> of(Architecture architecture) {
     List<NetworkArray> arrays = new ArrayList<>();
     Stream.concat(

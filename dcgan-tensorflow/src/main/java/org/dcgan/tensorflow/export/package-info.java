@@ -1,4 +1,4 @@
-/** Models in the formats of other programs. */
+/** Export of models to formats of other programs. */
 @NullMarked
 package org.dcgan.tensorflow.export;
 

@@ -28,21 +28,21 @@ import org.tensorflow.types.TInt64;
 import org.tensorflow.types.TUint8;
 
 /**
- * 3072-128-3072 as a graph: a step of training, and the code layer's activity.
+ * The 3072-128-3072 autoencoder as a graph: a training step, and the activity of the code layer.
  *
- * <p>An image is freed of its mean and divided by its deviation; then the mean image is taken from
- * it, in place of biases of the code: learned ones follow the noise, and where images are all alike
- * (faces, rooms) every unit dies of them. Training adds Gaussian noise, silences code units at
- * random (what is left is scaled up), and compares the linear output with the clean image by mean
- * squared error. Noise and dropout are functions of (seed, step).
+ * <p>Each image is centered and divided by its standard deviation; then the mean image is subtracted.
+ * This replaces biases of the code layer: learned biases follow the noise, and for datasets of similar
+ * images (faces, rooms) they switch every unit off. Training adds Gaussian noise, applies dropout to
+ * the code units, and compares the linear output with the clean image by mean squared error. Noise
+ * and dropout are functions of (seed, step).
  */
 final class Autoencoder {
   static final int INPUTS = SemanticHasher.INPUTS;
   static final int UNITS = SemanticCode.BITS;
 
   /**
-   * Of an image's values in [-1, 1]: what has less is nearly of one color, and its grain is not
-   * blown up further.
+   * Lower bound of the standard deviation that an image in [-1, 1] is divided by. Images with a
+   * smaller deviation are nearly of one color, and their noise would be amplified.
    */
   private static final float LEAST_DEVIATION = 0.02f;
 
@@ -58,7 +58,7 @@ final class Autoencoder {
   static final ParameterSpec DECODER_BIAS =
       parameter("decoder/bias", ParameterSpec.Role.BIAS, INPUTS);
 
-  /** What training changes. */
+  /** The trained parameters. */
   private static final List<ParameterSpec> TRAINED =
       List.of(ENCODER_WEIGHTS, DECODER_WEIGHTS, DECODER_BIAS);
 
@@ -78,7 +78,7 @@ final class Autoencoder {
   private final List<Op> updates = new ArrayList<>();
   private final Operand<TFloat32> loss;
 
-  /** Of each image: the activity of 128 units (0 or 1) and the deviation of its values. */
+  /** The activity (0 or 1) of 128 units, and the standard deviation of the values, of each image. */
   record Activity(byte[] active, float[] deviations) {}
 
   Autoencoder(Ops tf, HasherOptions options) {
@@ -137,7 +137,7 @@ final class Autoencoder {
     return tf.linalg.matMul(rows, store.variable(ENCODER_WEIGHTS.name()));
   }
 
-  /** Draws the step and returns the loss. */
+  /** Builds the training step and returns the loss. */
   private Operand<TFloat32> train(Operand<TFloat32> clean) {
     Operand<TFloat32> noise =
         tf.random.statelessRandomNormal(tf.shape(clean), noiseStream, TFloat32.class);
@@ -158,7 +158,7 @@ final class Autoencoder {
             tf.linalg.matMul(thinned, store.variable(DECODER_WEIGHTS.name())),
             store.variable(DECODER_BIAS.name()));
     Operand<TFloat32> error = tf.math.sub(output, clean);
-    // Of the mean over images and pixels of the squared error.
+    // The gradient of the squared error's mean over images and values.
     Operand<TFloat32> outputGradient =
         tf.math.div(
             tf.math.mul(error, tf.constant(2f)), tf.dtypes.cast(tf.size(error), TFloat32.class));
@@ -188,7 +188,7 @@ final class Autoencoder {
     return store;
   }
 
-  /** The mean of some images as the network sees them. */
+  /** The mean of normalized images. */
   float[] mean(Session session, byte[] batch) {
     try (TUint8 tensor = Tensors.of(batchShape(batch), batch);
         var result = session.runner().feed(pixels, tensor).fetch(meanImage).run()) {
@@ -202,11 +202,11 @@ final class Autoencoder {
   }
 
   /**
-   * Makes a step.
+   * Makes a training step.
    *
    * @param batch uint8, images of 32x32x3
    * @param step counted from 1
-   * @return the loss before it
+   * @return the loss before the update
    */
   double step(Session session, byte[] batch, long step) {
     List<TFloat32> toClose = new ArrayList<>();

@@ -14,7 +14,7 @@ import org.dcgan.image.UnreadableImageException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads a source from its beginning to its end in batches, several at a time. */
+/** Reads a source sequentially in batches, several batches in parallel. */
 final class BatchReader implements AutoCloseable {
   private static final Logger logger = LoggerFactory.getLogger(BatchReader.class);
   private static final int BATCH = 256;
@@ -29,11 +29,11 @@ final class BatchReader implements AutoCloseable {
   private int nextToRead;
 
   /**
-   * Some images.
+   * A batch of images.
    *
    * @param first index of the first
-   * @param pixels uint8, 32x32x3 each; zeros where one could not be read
-   * @param unreadable which, by their place in the batch
+   * @param pixels uint8, 32x32x3 each; zeros for images that could not be read
+   * @param unreadable positions in the batch of images that could not be read
    */
   record Batch(int first, byte[] pixels, BitSet unreadable) {
     int size() {
@@ -93,7 +93,7 @@ final class BatchReader implements AutoCloseable {
     return new Batch(first, pixels, unreadable);
   }
 
-  /** Ends reading; images that are being read are finished, for the source is not ours. */
+  /** Stops reading. Reads in progress end normally, since the source belongs to the caller. */
   @Override
   public void close() {
     ahead.forEach(future -> future.cancel(false));

@@ -28,13 +28,14 @@ import org.dcgan.tensorflow.checkpoint.ManifestFolder;
 import org.dcgan.tensorflow.checkpoint.Npy;
 
 /**
- * A hasher's folder: {@code hasher.json} and the .npy files that it names. Saving writes new files
- * of new names, then replaces the manifest in one step, then deletes those that the old one named.
+ * Reads and writes a hasher's folder: {@code hasher.json} and the .npy files that it lists. Saving
+ * writes files with new names, replaces the manifest atomically, and then deletes the files that the
+ * old manifest listed.
  */
 final class HasherFiles {
   private static final String MANIFEST = "hasher.json";
 
-  /** What a save calls its arrays; a file of another name is never deleted. */
+  /** Names of saved arrays; files with other names are never deleted. */
   private static final Pattern ARRAY_FILE =
       Pattern.compile(
           Autoencoder.PARAMETERS.stream()
@@ -43,7 +44,7 @@ final class HasherFiles {
 
   private HasherFiles() {}
 
-  /** A hasher as read. */
+  /** A loaded hasher. */
   record Loaded(HasherManifest manifest, Map<String, Npy> arrays) {}
 
   static void save(
@@ -74,7 +75,7 @@ final class HasherFiles {
     return array.replace('/', '.') + suffix;
   }
 
-  /** The files that a manifest names, whatever else is wrong with it. */
+  /** The files that a manifest lists, even if it is otherwise invalid. */
   private static Optional<Set<String>> named(Path manifest) throws IOException {
     try {
       Set<String> files = new LinkedHashSet<>();
@@ -125,19 +126,19 @@ final class HasherFiles {
         manifest.arrays().stream().filter(e -> e.name().equals(parameter.name())).findFirst();
     if (entry.isEmpty()) {
       throw new ModelFormatException(
-          directory.resolve(MANIFEST) + " names no file for " + parameter.name() + "; train anew");
+          directory.resolve(MANIFEST) + " names no file for " + parameter.name() + "; train again");
     }
     Path file = directory.resolve(entry.get().file());
     if (!Files.isRegularFile(file)) {
       throw new ModelFormatException(
-          file + ": the hasher's manifest names this array, but the file is missing; train anew");
+          file + ": the hasher's manifest names this array, but the file is missing; train again");
     }
     long most = Npy.mostBytes(parameter.shape());
     if (Files.size(file) > most) {
       throw new ModelFormatException(
           String.format(
               Locale.ROOT,
-              "%s is damaged: expected at most %d bytes, got %d; load another copy or train anew",
+              "%s is damaged: expected at most %d bytes, got %d; load another copy or train again",
               file,
               most,
               Files.size(file)));
@@ -147,7 +148,7 @@ final class HasherFiles {
       throw new ModelFormatException(
           String.format(
               Locale.ROOT,
-              "%s is damaged: expected CRC32C %s, got %s; load another copy or train anew",
+              "%s is damaged: expected CRC32C %s, got %s; load another copy or train again",
               file,
               entry.get().crc32c(),
               crc32c(bytes)));

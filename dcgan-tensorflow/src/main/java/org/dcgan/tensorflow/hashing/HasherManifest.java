@@ -20,9 +20,9 @@ import org.dcgan.internal.json.ManifestFormat;
  * describes the encoding.
  *
  * @param engine the engine's name and version
- * @param options how it was trained
- * @param dataset the description of what it was trained on
- * @param loss at the end of training; need not be finite
+ * @param options the options of its training
+ * @param dataset the description of the training images
+ * @param loss the loss at the end of training; may be infinite or NaN
  * @param arrays every array of the autoencoder
  */
 record HasherManifest(
@@ -35,7 +35,7 @@ record HasherManifest(
 
   private static final ManifestFormat MANIFEST =
       ManifestFormat.sealed(
-          FORMAT, VERSION, "the manifest of a hasher", "load another copy or train anew");
+          FORMAT, VERSION, "the manifest of a hasher", "load another copy or train again");
 
   /**
    * One array.

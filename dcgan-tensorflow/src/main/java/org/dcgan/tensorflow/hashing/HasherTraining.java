@@ -10,12 +10,12 @@ import org.dcgan.tensorflow.training.Feeder;
 import org.dcgan.training.EpochOrder;
 import org.tensorflow.Session;
 
-/** Runs the autoencoder's steps, told apart by nothing but their number. */
+/** Trains the autoencoder; a step depends on its number only. */
 final class HasherTraining {
-  /** How much of the reported loss is the last step's. */
+  /** The weight of the last step in the moving average of the loss. */
   private static final double LAST_SHARE = 0.05;
 
-  /** Batches that tell the mean image. */
+  /** The number of batches from which the mean image is computed. */
   private static final int FOR_THE_MEAN = 16;
 
   private HasherTraining() {}
@@ -23,7 +23,7 @@ final class HasherTraining {
   /**
    * Trains.
    *
-   * @return the loss, averaged over the last steps
+   * @return a moving average of the loss at the last step
    */
   static double run(
       Autoencoder autoencoder,

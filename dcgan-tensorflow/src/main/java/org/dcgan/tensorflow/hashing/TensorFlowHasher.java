@@ -28,9 +28,9 @@ import org.dcgan.tensorflow.runtime.Sessions;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
 
-/** A hasher in a TensorFlow graph and session of its own. */
+/** A semantic hasher with its own TensorFlow graph and session. */
 public final class TensorFlowHasher implements SemanticHasher {
-  /** Of values in [-1, 1]: half a step of a byte. With less, nothing but rounding is left. */
+  /** Images in [-1, 1] with a smaller standard deviation have no code: half a step of a byte. */
   private static final float FEATURELESS = 0.5f / PixelScale.HALF_RANGE;
 
   private static final int BATCH = 256;
@@ -54,13 +54,13 @@ public final class TensorFlowHasher implements SemanticHasher {
   }
 
   /**
-   * Trains one.
+   * Trains a hasher.
    *
    * @param source images of any size
-   * @param options how
-   * @param engine name and version, for the files
+   * @param options the options of training
+   * @param engine the engine's name and version, written into files
    * @param hardware threads and device
-   * @param progress told of the steps
+   * @param progress is notified of the steps
    * @return an open hasher
    * @throws IOException if the source cannot be read
    */
@@ -94,13 +94,13 @@ public final class TensorFlowHasher implements SemanticHasher {
   }
 
   /**
-   * Opens a saved one.
+   * Opens a saved hasher.
    *
-   * @param directory what {@link #save} wrote
-   * @param engine name and version, for the files
+   * @param directory a folder written by {@link #save}
+   * @param engine the engine's name and version, written into files
    * @param hardware threads and device
    * @return an open hasher
-   * @throws IOException if it is not one, or cannot be read
+   * @throws IOException if it is not a saved hasher, or cannot be read
    */
   public static TensorFlowHasher restored(Path directory, String engine, Hardware hardware)
       throws IOException {
@@ -129,11 +129,11 @@ public final class TensorFlowHasher implements SemanticHasher {
   private static void requireImages(ImageSource source) {
     checkArgument(
         source.size() > 0,
-        "a hasher needs images, but %s has none; check what it was made of",
+        "expected at least one image, but %s has none; check how it was created",
         source.description());
   }
 
-  /** What decides the codes: the encoder's values. */
+  /** A description that identifies the encoder's values, on which codes depend. */
   private String fingerprint() {
     Hasher hash = Hashing.sha256().newHasher();
     for (ParameterSpec parameter :
@@ -228,7 +228,7 @@ public final class TensorFlowHasher implements SemanticHasher {
     }
   }
 
-  /** Units 0 to 63 or 64 to 127 of an image as bits. */
+  /** The activity of units 0 to 63 or 64 to 127 of an image as bits. */
   private static long word(byte[] active, int image, int half) {
     int from = image * SemanticCode.BITS + half * Long.SIZE;
     long word = 0;

@@ -6,7 +6,7 @@ import org.dcgan.image.ImageShape;
 import org.dcgan.image.ImageSource;
 import org.dcgan.image.Pixels;
 
-/** A source as the autoencoder sees it. Not closed with its source, which is the caller's. */
+/** A view of a source with images reduced to the autoencoder's input size. The caller owns the source. */
 record Thumbnails(ImageSource source) implements ImageSource {
 
   @Override

@@ -11,19 +11,19 @@ import org.tensorflow.types.family.TFloating;
 
 /**
  * Batch normalization over all but the last axis of [n, rows, columns, units], with gain and bias:
- * by the batch's own mean and biased variance, or by the population's.
+ * with the mean and the biased variance of the batch or of the population.
  */
 final class BatchNormalization<T extends TFloating> implements Layer<T> {
   private final LayerSpec spec;
   private final float epsilon;
   private final Statistics statistics;
 
-  /** Where means and variances come from, or where the batch's own go to. */
+  /** The source of means and variances. */
   sealed interface Statistics {
-    /** By the batch's own. */
+    /** Those of the batch. */
     record OfBatch(List<BatchStatistics> gathered) implements Statistics {}
 
-    /** By the population's, kept as parameters. */
+    /** Those of the population, stored as variables. */
     record OfPopulation() implements Statistics {}
   }
 
@@ -81,7 +81,7 @@ final class BatchNormalization<T extends TFloating> implements Layer<T> {
         gradients.add(bias, gradient(outputGradient).offsetBackprop());
       }
 
-      /** One operation gives all three gradients. */
+      /** One operation computes all three gradients. */
       private FusedBatchNormGrad<T, TFloat32> gradient(Operand<T> outputGradient) {
         if (gradient == null || differentiated != outputGradient) {
           differentiated = outputGradient;

@@ -6,7 +6,7 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TType;
 
 /**
- * What one batch normalization saw in one batch.
+ * The statistics of one batch in one batch normalization.
  *
  * @param layer the layer's name
  * @param mean [units]
@@ -15,7 +15,7 @@ import org.tensorflow.types.family.TType;
 public record BatchStatistics(String layer, Operand<TFloat32> mean, Operand<TFloat32> variance) {
 
   /**
-   * Where a layer's population mean is kept.
+   * Returns the name of the variable with a layer's population mean.
    *
    * @param layer the layer's name
    * @return the variable's name
@@ -25,7 +25,7 @@ public record BatchStatistics(String layer, Operand<TFloat32> mean, Operand<TFlo
   }
 
   /**
-   * Where a layer's population variance is kept.
+   * Returns the name of the variable with a layer's population variance.
    *
    * @param layer the layer's name
    * @return the variable's name
@@ -34,7 +34,7 @@ public record BatchStatistics(String layer, Operand<TFloat32> mean, Operand<TFlo
     return layer + "/population-variance";
   }
 
-  /** FusedBatchNorm reports the sample variance, larger by n / (n - 1) than what it divides by. */
+  /** FusedBatchNorm returns the sample variance, which is n / (n - 1) times the variance it normalizes with. */
   static Operand<TFloat32> biased(
       Ops tf, Operand<TFloat32> sampleVariance, Operand<? extends TType> input) {
     Operand<TFloat32> values =

@@ -8,8 +8,8 @@ import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TFloating;
 
 /**
- * Leaves out values at random and makes up for them: a share of the values becomes 0, the others
- * are divided by the share that is kept. Which ones is a function of the seed alone.
+ * Dropout: sets a share of the values, chosen at random, to 0 and divides the others by the share
+ * that is kept. The choice is a function of the seed alone.
  *
  * @param <T> the number format of activations
  */
@@ -18,9 +18,9 @@ public final class Dropout<T extends TFloating> implements Layer<T> {
   private final Operand<TInt64> seed;
 
   /**
-   * Describes it.
+   * Creates the layer.
    *
-   * @param rate the share that is left out, in [0, 1)
+   * @param rate the share of values that is set to 0, in [0, 1)
    * @param seed int64 [2]
    */
   public Dropout(double rate, Operand<TInt64> seed) {
@@ -34,7 +34,7 @@ public final class Dropout<T extends TFloating> implements Layer<T> {
     var tf = builder.tf();
     Operand<TFloat32> uniform =
         tf.random.statelessRandomUniform(tf.shape(input), seed, TFloat32.class);
-    // Uniform in [0, 1) plus the kept share is at least 1 just as often as that share says.
+    // A uniform number in [0, 1) plus the kept share is at least 1 with the probability of that share.
     Operand<TFloat32> chosen = tf.math.floor(tf.math.add(uniform, tf.constant(kept)));
     Operand<T> factor = builder.toActivations(tf.math.mul(chosen, tf.constant(1 / kept)));
     Operand<T> output = tf.math.mul(input, factor);

@@ -9,28 +9,28 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
-/** Sums gradients by parameter: D's come from its real and from its generated batch. */
+/** Sums gradients by parameter: those of D are the sum over its real and its generated batch. */
 public final class Gradients {
   private final Map<ParameterSpec, List<Operand<TFloat32>>> terms = new LinkedHashMap<>();
 
-  /** Starts with none. */
+  /** Creates an empty collection. */
   public Gradients() {}
 
   /**
    * Adds a term.
    *
-   * @param parameter of which
-   * @param gradient of the parameter's shape
+   * @param parameter the parameter
+   * @param gradient its gradient, of the same shape
    */
   void add(ParameterSpec parameter, Operand<TFloat32> gradient) {
     terms.computeIfAbsent(parameter, p -> new ArrayList<>()).add(gradient);
   }
 
   /**
-   * Draws the sums.
+   * Builds the sums.
    *
-   * @param tf where
-   * @return a gradient a parameter, in the order in which they were first added
+   * @param tf the scope of the operations
+   * @return one gradient per parameter, in the order in which parameters were first added
    */
   public Map<ParameterSpec, Operand<TFloat32>> sums(Ops tf) {
     Map<ParameterSpec, Operand<TFloat32>> sums = new LinkedHashMap<>();

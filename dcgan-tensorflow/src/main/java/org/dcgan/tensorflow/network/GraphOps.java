@@ -14,8 +14,8 @@ import org.tensorflow.op.Scope;
  * <p>TensorFlow-Java numbers the operations of a graph with {@code String.format("%s_%d")}, whose
  * digits are those of the default locale. Where these are not ASCII, as in Arabic, Persian, Marathi
  * or Thai locales, TensorFlow refuses the second operation of any type ("Node 'Const_١': contains
- * invalid characters"). Every graph of this library is therefore built by operations from here,
- * never by {@link Ops#create}.
+ * invalid characters"). Every graph of this library is therefore built with operations of this
+ * class, never by {@link Ops#create}.
  */
 public final class GraphOps {
 
@@ -32,8 +32,8 @@ public final class GraphOps {
   }
 
   /**
-   * A graph with another base scope, which is all that {@link Ops#create} asks for. The operations
-   * themselves are built by the graph, which is what the scope calls its environment.
+   * A graph with another base scope, which is the only part that {@link Ops#create} uses. Operations
+   * are built by the graph itself, which is the environment of the scope.
    */
   private record NamedEnvironment(Graph graph, Scope scope) implements ExecutionEnvironment {
     @Override

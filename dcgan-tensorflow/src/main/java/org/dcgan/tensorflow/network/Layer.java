@@ -5,18 +5,18 @@ import org.tensorflow.Operand;
 import org.tensorflow.types.family.TFloating;
 
 /**
- * One step of a network: draws its forward pass and hands back what draws its backward pass.
+ * A layer of a network: builds its forward pass and returns an object that builds its backward pass.
  *
  * @param <T> the number format of activations
  */
 interface Layer<T extends TFloating> {
 
   /**
-   * Draws the forward pass.
+   * Builds the forward pass.
    *
-   * @param builder where
+   * @param builder builds the operations
    * @param input activations, NHWC, or [batch, units]
-   * @return the pass, which keeps what its gradient needs
+   * @return the pass, which keeps the values that its gradients need
    */
   Pass<T> draw(GraphBuilder<T> builder, Operand<T> input);
 
@@ -27,11 +27,11 @@ interface Layer<T extends TFloating> {
    */
   interface Pass<T extends TFloating> {
 
-    /** What came out. */
+    /** The output activations. */
     Operand<T> output();
 
     /**
-     * Draws the gradient with respect to the layer's input.
+     * Builds the gradient with respect to the layer's input.
      *
      * @param outputGradient of the shape of {@link #output}
      * @return of the shape of the input
@@ -39,11 +39,11 @@ interface Layer<T extends TFloating> {
     Operand<T> inputGradient(Operand<T> outputGradient);
 
     /**
-     * Draws what guided backpropagation hands on instead of the gradient; the same but for
-     * rectifiers.
+     * Builds the signal that guided backpropagation passes to the layer below. It equals the
+     * gradient except in rectifiers.
      *
      * @param outputGradient of the shape of {@link #output}
-     * @param rule how rectifiers are passed
+     * @param rule how the signal passes rectifiers
      * @return of the shape of the input
      */
     default Operand<T> guidedGradient(Operand<T> outputGradient, GuidedRule rule) {
@@ -51,10 +51,10 @@ interface Layer<T extends TFloating> {
     }
 
     /**
-     * Draws the gradients with respect to the layer's parameters.
+     * Builds the gradients with respect to the layer's parameters.
      *
      * @param outputGradient of the shape of {@link #output}
-     * @param gradients where they are added
+     * @param gradients receives the gradients
      */
     default void parameterGradients(Operand<T> outputGradient, Gradients gradients) {}
   }

@@ -4,7 +4,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TFloating;
 
-/** Feature maps times a factor each, which is 0 for those that are left out and else 1. */
+/** Multiplies each feature map by a factor: 0 for maps that are removed, 1 for the others. */
 final class Mask<T extends TFloating> implements Layer<T> {
   private final Operand<TFloat32> factors;
 

@@ -7,8 +7,8 @@ import org.tensorflow.OperationBuilder;
 import org.tensorflow.op.Scope;
 
 /**
- * A scope of TensorFlow-Java whose names are made by {@link OperationNames}; devices, control
- * dependencies and initializers are left to a scope of TensorFlow-Java's.
+ * A scope that creates names by {@link OperationNames} and delegates devices, control dependencies
+ * and initializers to a scope of TensorFlow-Java.
  */
 final class NamedScope implements Scope {
   private final Graph graph;

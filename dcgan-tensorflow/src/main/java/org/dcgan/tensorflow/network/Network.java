@@ -12,9 +12,9 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TFloating;
 
 /**
- * Draws the generator and the discriminator of an architecture (paper, section 3; authors' code,
- * faces:36-124), each as often as it is needed: real and generated images go through the
- * discriminator separately, so that batch normalization never mixes them.
+ * Builds the generator and the discriminator of an architecture (paper, section 3; authors' code,
+ * faces:36-124). Each can be built several times: real and generated images pass the discriminator
+ * separately, so that batch normalization does not mix them.
  */
 public final class Network {
 
@@ -46,7 +46,7 @@ public final class Network {
     }
 
     /**
-     * The images.
+     * Returns the generated images.
      *
      * @return float32 [n, side, side, channels], in [-1, 1]
      */
@@ -55,7 +55,7 @@ public final class Network {
     }
 
     /**
-     * What goes into the last convolution.
+     * Returns the input of the last convolution.
      *
      * @return [n, side, side, maps], at least 0
      */
@@ -64,7 +64,7 @@ public final class Network {
     }
 
     /**
-     * Every layer's output after its ReLU and its mask, but that of the last one.
+     * Returns the output of every layer but the last, after its ReLU and its mask.
      *
      * @return [n, side, side, maps], the projection's first
      */
@@ -73,23 +73,23 @@ public final class Network {
     }
 
     /**
-     * What batch normalization saw.
+     * Returns the statistics of the batch.
      *
-     * @return one entry a normalized layer; empty when drawn with population statistics
+     * @return one entry per normalized layer; empty if built with population statistics
      */
     public List<BatchStatistics> statistics() {
       return statistics;
     }
 
     /**
-     * Draws the backward pass.
+     * Builds the backward pass.
      *
      * @param imageGradient the loss's gradient with respect to {@link #images}
-     * @param gradients where the parameters' gradients are added
+     * @param gradients receives the parameters' gradients
      */
     public void backward(Operand<TFloat32> imageGradient, Gradients gradients) {
       var tf = builder.tf();
-      // d tanh = 1 - tanh^2, in float32 whatever the activations are.
+      // The derivative of tanh is 1 - tanh^2, computed in float32 for all formats of activations.
       Operand<TFloat32> slope = tf.math.sub(tf.constant(1f), tf.math.square(images));
       stack.backward(builder.toActivations(tf.math.mul(imageGradient, slope)), gradients, false);
     }
@@ -126,7 +126,7 @@ public final class Network {
     }
 
     /**
-     * The scores before the sigmoid.
+     * Returns the scores before the sigmoid.
      *
      * @return float32 [n, 1]; of a classifier, [n, classes]
      */
@@ -135,7 +135,7 @@ public final class Network {
     }
 
     /**
-     * Every convolution's output after its LeakyReLU.
+     * Returns the output of every convolution after its LeakyReLU.
      *
      * @return [n, side, side, maps], first convolution first
      */
@@ -144,19 +144,19 @@ public final class Network {
     }
 
     /**
-     * What batch normalization saw.
+     * Returns the statistics of the batch.
      *
-     * @return one entry a normalized layer; empty when drawn with population statistics
+     * @return one entry per normalized layer; empty if built with population statistics
      */
     public List<BatchStatistics> statistics() {
       return statistics;
     }
 
     /**
-     * Draws the backward pass with respect to the parameters.
+     * Builds the backward pass with respect to the parameters.
      *
      * @param logitGradient the loss's gradient with respect to {@link #logits}
-     * @param gradients where the parameters' gradients are added
+     * @param gradients receives the parameters' gradients
      */
     public void parameterGradients(Operand<TFloat32> logitGradient, Gradients gradients) {
       score.parameterGradients(builder, stack.output(), logitGradient, gradients);
@@ -164,7 +164,7 @@ public final class Network {
     }
 
     /**
-     * Draws the backward pass with respect to the images.
+     * Builds the backward pass with respect to the images.
      *
      * @param logitGradient the loss's gradient with respect to {@link #logits}
      * @return float32, of the images' shape
@@ -176,11 +176,11 @@ public final class Network {
     }
 
     /**
-     * Draws guided backpropagation from feature maps to the images.
+     * Builds guided backpropagation from feature maps to the images.
      *
-     * @param convolution which of {@link #featureMaps}
+     * @param convolution index into {@link #featureMaps}
      * @param mapGradient float32, of their shape
-     * @param rule how LeakyReLUs are passed, that of the convolution itself included
+     * @param rule how the signal passes LeakyReLUs, including that of the convolution itself
      * @return float32, of the images' shape
      */
     public Operand<TFloat32> guidedGradient(
@@ -191,12 +191,12 @@ public final class Network {
   }
 
   /**
-   * Draws the generator.
+   * Builds the generator.
    *
-   * @param builder where
+   * @param builder builds the operations
    * @param architecture the networks
    * @param latents float32 [n, latentDim]
-   * @param batchNorm what to normalize with
+   * @param batchNorm the statistics to normalize with
    * @param <T> the number format of activations
    * @return the pass
    */
@@ -209,14 +209,14 @@ public final class Network {
   }
 
   /**
-   * Draws the generator, some of its feature maps left out.
+   * Builds the generator with some feature maps removed.
    *
-   * @param builder where
+   * @param builder builds the operations
    * @param architecture the networks
    * @param latents float32 [n, latentDim]
-   * @param batchNorm what to normalize with
-   * @param masks float32 [maps], what each map is multiplied by, for each layer but the last; or
-   *     none at all
+   * @param batchNorm the statistics to normalize with
+   * @param masks float32 [maps], the factor of each map, for each layer but the last; an empty list
+   *     removes nothing
    * @param <T> the number format of activations
    * @return the pass
    */
@@ -254,12 +254,12 @@ public final class Network {
   }
 
   /**
-   * Draws the discriminator.
+   * Builds the discriminator.
    *
-   * @param builder where
+   * @param builder builds the operations
    * @param architecture the networks
    * @param images float32 [n, side, side, channels], in [-1, 1]
-   * @param batchNorm what to normalize with
+   * @param batchNorm the statistics to normalize with
    * @param <T> the number format of activations
    * @return the pass
    */
@@ -273,15 +273,15 @@ public final class Network {
   }
 
   /**
-   * Draws the discriminator's layers with another score on top, of one logit a class: the purely
+   * Builds the discriminator's layers with one logit per class instead of the score: the purely
    * supervised network of the paper's section 5.2.
    *
-   * @param builder where
+   * @param builder builds the operations
    * @param architecture the networks
    * @param layers {@code architecture}'s convolutions, then a score
    * @param images float32 [n, side, side, channels], in [-1, 1]
-   * @param batchNorm what to normalize with
-   * @param dropout what of the last maps is left out; null for nothing
+   * @param batchNorm the statistics to normalize with
+   * @param dropout dropout of the last maps; null for none
    * @param <T> the number format of activations
    * @return the pass, whose logits are [n, classes]
    */

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.tensorflow.Graph;
 
 /**
- * Unique names for the operations of one scope of a graph: the first of a name has it as it is, the
- * later ones are numbered from 1 ("Const", "Const_1"). Equal to what TensorFlow-Java does in an
+ * Creates unique names for the operations of one scope of a graph. The first operation of a name gets
+ * it unchanged, later ones are numbered from 1 ("Const", "Const_1"), as TensorFlow-Java does in an
  * English locale.
  */
 final class OperationNames {
@@ -20,10 +20,10 @@ final class OperationNames {
 
   private final Graph graph;
 
-  /** The scope's name with a slash behind it; empty for the graph itself. */
+  /** The scope's name followed by a slash; empty for the graph itself. */
   private final String prefix;
 
-  /** The name of the next operation, whatever its type; null for that of its type. */
+  /** The name of the next operation of any type; null to use the name of its type. */
   private final @Nullable String name;
 
   /** The number that the next operation of a name gets. */
@@ -37,7 +37,7 @@ final class OperationNames {
     this.used = used;
   }
 
-  /** Names in the graph's outermost scope, other than those that it has already. */
+  /** Creates names in the graph's outermost scope, different from those that the graph has. */
   static OperationNames of(Graph graph) {
     OperationNames names = new OperationNames(graph, "", null, new HashMap<>());
     names.refresh();
@@ -81,7 +81,7 @@ final class OperationNames {
     return unique;
   }
 
-  /** Looks at the names that the graph has in this scope, however they came there. */
+  /** Reads the names that the graph already has in this scope. */
   void refresh() {
     graph
         .operations()

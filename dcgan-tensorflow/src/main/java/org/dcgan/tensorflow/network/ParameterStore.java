@@ -15,8 +15,8 @@ import org.tensorflow.op.core.Variable;
 import org.tensorflow.types.TFloat32;
 
 /**
- * The named float32 variables of a model: weights, population statistics, optimizer moments. All of
- * a model's state is here, so that saving and loading need to know nothing else.
+ * The named float32 variables of a model: weights, population statistics and optimizer moments. They
+ * are the whole state of a model, so saving and loading need only this class.
  */
 public final class ParameterStore {
   private final Ops tf;
@@ -31,9 +31,9 @@ public final class ParameterStore {
       Operand<TFloat32> replace) {}
 
   /**
-   * Starts empty.
+   * Creates an empty store.
    *
-   * @param tf where variables are drawn
+   * @param tf the scope of the variables
    */
   public ParameterStore(Ops tf) {
     this.tf = tf;
@@ -44,7 +44,7 @@ public final class ParameterStore {
    *
    * @param name its unique name
    * @param shape its dimensions
-   * @param initial draws its first value from its shape
+   * @param initial builds its initial value from its shape
    */
   public void add(String name, List<Integer> shape, Function<Shape, Operand<TFloat32>> initial) {
     Shape dimensions = Shape.of(shape.stream().mapToLong(Integer::longValue).toArray());
@@ -65,7 +65,7 @@ public final class ParameterStore {
   }
 
   /**
-   * A variable to draw with.
+   * Returns a variable for use in a graph.
    *
    * @param name its name
    * @return the variable
@@ -75,7 +75,7 @@ public final class ParameterStore {
   }
 
   /**
-   * All names.
+   * Returns the names of all variables.
    *
    * @return in the order in which they were added
    */
@@ -84,7 +84,7 @@ public final class ParameterStore {
   }
 
   /**
-   * A variable's dimensions.
+   * Returns a variable's dimensions.
    *
    * @param name its name
    * @return its shape
@@ -94,23 +94,23 @@ public final class ParameterStore {
   }
 
   /**
-   * Tells states of the values apart.
+   * Returns a version number of the values.
    *
-   * @return another number after each change
+   * @return a different number after each change
    */
   public long version() {
     return version.get();
   }
 
-  /** Notes that a run of the graph is about to change values. */
+  /** Must be called before a run of the graph that changes values. */
   public void changing() {
     version.incrementAndGet();
   }
 
   /**
-   * Gives every variable its first value.
+   * Assigns every variable its initial value.
    *
-   * @param session where
+   * @param session a session of the graph
    */
   public void initialize(Session session) {
     changing();
@@ -120,9 +120,9 @@ public final class ParameterStore {
   }
 
   /**
-   * Gives one variable its first value.
+   * Assigns one variable its initial value.
    *
-   * @param session where
+   * @param session a session of the graph
    * @param name its name
    */
   public void initialize(Session session, String name) {
@@ -131,9 +131,9 @@ public final class ParameterStore {
   }
 
   /**
-   * A variable's values.
+   * Reads a variable's values.
    *
-   * @param session where
+   * @param session a session of the graph
    * @param name its name
    * @return row-major
    */
@@ -146,7 +146,7 @@ public final class ParameterStore {
   /**
    * Replaces a variable's values.
    *
-   * @param session where
+   * @param session a session of the graph
    * @param name its name
    * @param values row-major, as many as the shape has
    */

@@ -6,9 +6,9 @@ import org.tensorflow.Operand;
 import org.tensorflow.Session;
 
 /**
- * What a drawing makes of weights before it uses them, kept from one run to the next: a kernel
- * taken apart into phases, weights rounded to bfloat16. For a single image making it takes as long
- * as using it. Costs the memory of the weights once more.
+ * Values that a {@link GraphBuilder} computes from weights, kept from one run to the next: kernels
+ * split into phases, weights rounded to bfloat16. For a single image, computing them takes as long as
+ * using them. They need the memory of the weights once more.
  */
 public final class PreparedWeights {
   private final ParameterStore store;
@@ -16,7 +16,7 @@ public final class PreparedWeights {
   private long preparedFor = -1;
 
   /**
-   * Starts with nothing to keep.
+   * Creates an instance without kept values.
    *
    * @param store the weights
    */
@@ -29,10 +29,10 @@ public final class PreparedWeights {
   }
 
   /**
-   * Makes anew what is kept, if the weights have changed since. To be called before each run, while
-   * nobody changes weights; several threads may call it at once.
+   * Computes the kept values again if the weights have changed. Must be called before each run, while
+   * no thread changes weights; several threads may call it concurrently.
    *
-   * @param session where
+   * @param session a session of the graph
    */
   public synchronized void ensure(Session session) {
     long version = store.version();

@@ -8,10 +8,10 @@ import org.tensorflow.types.family.TFloating;
 
 /**
  * LeakyReLU, max(x, slope x), or ReLU where the slope is 0. The gradient at exactly 0 is the slope;
- * the authors' form gives the mean of slope and 1 there, which is immaterial.
+ * the authors' implementation has the mean of slope and 1 there, which makes no practical difference.
  */
 final class Rectifier<T extends TFloating> implements Layer<T> {
-  /** By which TensorFlow has an operation compiled, whatever becomes of its neighbors. */
+  /** The attribute that makes TensorFlow compile a single operation. */
   private static final String COMPILE = "_XlaCompile";
 
   private final float slope;
@@ -33,7 +33,7 @@ final class Rectifier<T extends TFloating> implements Layer<T> {
 
       @Override
       public Operand<T> inputGradient(Operand<T> outputGradient) {
-        // The output has the input's sign, and the input need not be kept for it.
+        // The output has the sign of the input, so the input need not be kept.
         if (slope == 0) {
           return tf.nn.reluGrad(outputGradient, output);
         }

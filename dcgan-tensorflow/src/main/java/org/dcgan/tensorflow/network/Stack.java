@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.tensorflow.Operand;
 import org.tensorflow.types.family.TFloating;
 
-/** Layers one after another, and the chain rule back through them. */
+/** A sequence of layers, and backpropagation through them. */
 final class Stack<T extends TFloating> {
   private final List<Layer.Pass<T>> passes = new ArrayList<>();
   private Operand<T> output;
@@ -17,7 +17,7 @@ final class Stack<T extends TFloating> {
     this.output = input;
   }
 
-  /** Applies a layer to what has come out so far. */
+  /** Applies a layer to the current output. */
   Operand<T> apply(GraphBuilder<T> builder, Layer<T> layer) {
     Layer.Pass<T> pass = layer.draw(builder, output);
     passes.add(pass);
@@ -30,11 +30,11 @@ final class Stack<T extends TFloating> {
   }
 
   /**
-   * Draws the backward pass.
+   * Builds the backward pass.
    *
    * @param outputGradient of the shape of {@link #output}
-   * @param gradients where parameters' gradients are added; null if they are not wanted
-   * @param toInput whether the gradient with respect to the input is wanted
+   * @param gradients receives the parameters' gradients; null if they are not needed
+   * @param toInput whether to build the gradient with respect to the input
    * @return that gradient, or null
    */
   @Nullable Operand<T> backward(
@@ -52,17 +52,17 @@ final class Stack<T extends TFloating> {
     return gradient;
   }
 
-  /** How many layers there are so far. */
+  /** The current number of layers. */
   int depth() {
     return passes.size();
   }
 
   /**
-   * Draws guided backpropagation from the output of one of the layers down to the input.
+   * Builds guided backpropagation from the output of one of the layers down to the input.
    *
-   * @param depth how many layers were there when that output came out
+   * @param depth the number of layers up to that output
    * @param gradient of the shape of that output
-   * @param rule how rectifiers are passed
+   * @param rule how the signal passes rectifiers
    * @return of the input's shape
    */
   Operand<T> guided(int depth, Operand<T> gradient, GuidedRule rule) {

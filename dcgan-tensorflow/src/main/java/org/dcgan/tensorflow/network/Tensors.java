@@ -12,7 +12,7 @@ public final class Tensors {
   private Tensors() {}
 
   /**
-   * A tensor from values; the caller closes it.
+   * Creates a tensor from values; the caller closes it.
    *
    * @param shape its dimensions
    * @param values row-major
@@ -23,21 +23,21 @@ public final class Tensors {
   }
 
   /**
-   * A tensor from a buffer; the caller closes it.
+   * Creates a tensor from a buffer; the caller closes it.
    *
    * @param shape its dimensions
    * @param values row-major, from position to limit
    * @return float32
    */
   public static TFloat32 of(Shape shape, FloatBuffer values) {
-    // Two copies in bulk; from a buffer that shows no array TensorFlow-Java copies value by value.
+    // Two bulk copies: TensorFlow-Java copies a buffer without an array value by value.
     float[] array = new float[values.remaining()];
     values.duplicate().get(array);
     return of(shape, array);
   }
 
   /**
-   * A tensor from bytes; the caller closes it.
+   * Creates a tensor from bytes; the caller closes it.
    *
    * @param shape its dimensions
    * @param values row-major
@@ -48,7 +48,7 @@ public final class Tensors {
   }
 
   /**
-   * A tensor's values.
+   * Copies a tensor's values.
    *
    * @param tensor float32
    * @return row-major

@@ -15,13 +15,13 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TFloating;
 
 /**
- * The three sums of a strided kernel as matrix products over all images, for maps of few places and
- * large kernels: each narrow place's window is laid out in a row.
+ * The three operations of a strided kernel as matrix products over all images, for small maps and
+ * large kernels. The window of each position of the narrow maps becomes a row of a matrix.
  *
- * <p>Near the edges a window hangs over, and its taps there meet nothing. In training, places are
- * taken in blocks whose windows have the same taps inside, so that what would meet nothing is not
- * multiplied: for 8x8 to 4x4 with 5x5 taps that is 28 % of all. A block has a copy of its part of
- * the kernel, which many images repay and a single one does not.
+ * <p>At the borders, part of a window is outside of the wide maps, and its taps there have no effect.
+ * In training, positions are grouped into blocks whose windows have the same taps inside, and the
+ * other taps are not multiplied: 28 % of all for 8x8 to 4x4 maps with 5x5 taps. Each block needs a
+ * copy of its part of the kernel, which pays off for many images but not for a single one.
  */
 final class WindowProducts<T extends TFloating> {
   private final GraphBuilder<T> builder;
@@ -51,14 +51,14 @@ final class WindowProducts<T extends TFloating> {
     this.narrowMaps = narrowMaps;
   }
 
-  /** Numbers from one on to before another. */
+  /** A range of integers, the end exclusive. */
   private record Range(int from, int to) {
     int size() {
       return to - from;
     }
   }
 
-  /** Along one side: neighboring narrow places, and taps of theirs. */
+  /** Neighboring positions of the narrow maps along one axis, and taps of their windows. */
   private record Stretch(Range places, Range taps) {}
 
   private record Block(Stretch rows, Stretch columns) {
@@ -75,7 +75,7 @@ final class WindowProducts<T extends TFloating> {
     return wideSide / stride;
   }
 
-  /** A single image does not repay them. */
+  /** Blocks do not pay off for a single image. */
   private boolean inBlocks() {
     return !builder.keepsPrepared();
   }
@@ -84,7 +84,7 @@ final class WindowProducts<T extends TFloating> {
     return new Stretch(new Range(0, narrowSide()), new Range(0, kernel));
   }
 
-  /** Places in groups that have the same taps inside. */
+  /** Positions grouped by the taps that are inside. */
   private List<Stretch> byPlaces() {
     List<Stretch> stretches = new ArrayList<>();
     groups(narrowSide(), this::tapsInside)
@@ -92,7 +92,7 @@ final class WindowProducts<T extends TFloating> {
     return stretches;
   }
 
-  /** Taps in groups that are inside at the same places. */
+  /** Taps grouped by the positions at which they are inside. */
   private List<Stretch> byTaps() {
     List<Stretch> stretches = new ArrayList<>();
     groups(kernel, this::placesInside)
@@ -112,7 +112,7 @@ final class WindowProducts<T extends TFloating> {
     return new Range(first, Math.max(first, end));
   }
 
-  /** Which numbers have what inside. Ranges only move one way, so that equal ones are neighbors. */
+  /** Groups numbers by their ranges. Ranges move in one direction only, so equal ones are neighbors. */
   private static Map<Range, Range> groups(int count, IntFunction<Range> inside) {
     Map<Range, Range> groups = new LinkedHashMap<>();
     for (int i = 0; i < count; i++) {
@@ -122,7 +122,7 @@ final class WindowProducts<T extends TFloating> {
     return groups;
   }
 
-  /** All places, each once, row by row of blocks. */
+  /** All positions, each in one block, row by row of blocks. */
   private List<Block> blocks() {
     List<Stretch> stretches = inBlocks() ? byPlaces() : List.of(everything());
     List<Block> blocks = new ArrayList<>();
@@ -154,7 +154,7 @@ final class WindowProducts<T extends TFloating> {
                 tf.constant(shape)));
   }
 
-  /** Each narrow place's sum over its window. */
+  /** The convolution: a weighted sum over the window of each narrow position. */
   Operand<T> convolve(Operand<T> wide) {
     List<Block> blocks = blocks();
     List<Operand<T>> sums = new ArrayList<>();
@@ -193,7 +193,7 @@ final class WindowProducts<T extends TFloating> {
     return places;
   }
 
-  /** [n * places, narrow maps]. */
+  /** [n * positions, narrow maps]. */
   private Operand<T> narrowRows(Operand<T> narrow, Block block) {
     Operand<T> part = narrow;
     if (block.places() < narrowSide() * narrowSide()) {
@@ -228,7 +228,7 @@ final class WindowProducts<T extends TFloating> {
         tf.constant(
             new int[] {block.rows.taps.size(), block.columns.taps.size(), wideMaps, narrowMaps});
     if (block.places() == 0) {
-      // Taps of a kernel so wide that they are never inside.
+      // The kernel is so wide that these taps are never inside.
       return tf.fill(shape, builder.constant(0));
     }
     return tf.reshape(
@@ -241,8 +241,8 @@ final class WindowProducts<T extends TFloating> {
   }
 
   /**
-   * The window of each narrow place of a block, laid out in a row: [n * places, taps * wide maps].
-   * By a product with zeros and ones, one pass instead of one for each tap.
+   * The windows of a block's narrow positions as rows: [n * positions, taps * wide maps]. A product
+   * with a matrix of zeros and ones takes one pass instead of one for each tap.
    */
   private Operand<T> windows(Operand<T> wide, Block block) {
     Operand<T> places =
@@ -253,8 +253,9 @@ final class WindowProducts<T extends TFloating> {
   }
 
   /**
-   * What each narrow place gives to each place of its window, then summed where windows overlap, by
-   * a product with zeros and ones: one pass instead of one for each tap.
+   * The transposed convolution: the contributions of each narrow position to its window, summed where
+   * windows overlap by a product with a matrix of zeros and ones, in one pass instead of one for each
+   * tap.
    */
   Operand<T> transposeConvolve(Operand<T> narrow) {
     List<Block> blocks = blocks();
@@ -270,7 +271,7 @@ final class WindowProducts<T extends TFloating> {
         tf.constant(new int[] {-1, wideSide, wideSide, wideMaps}));
   }
 
-  /** [wide places, narrow places * taps]: 1 where a narrow place's tap falls on a wide place. */
+  /** [wide positions, narrow positions * taps]: 1 where a tap of a narrow position is at a wide one. */
   private Operand<T> overlaps(List<Block> blocks) {
     return builder.shared(
         String.format(Locale.ROOT, "overlaps %d %d %d %s", wideSide, stride, kernel, blocks),

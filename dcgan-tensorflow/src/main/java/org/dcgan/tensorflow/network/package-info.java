@@ -1,7 +1,7 @@
 /**
- * The two networks, drawn as TensorFlow operations: each layer with its own forward and its own
- * backward pass. Written out, rather than left to automatic differentiation, so that each gradient
- * can take its fastest form and each rule its variants (guided backpropagation, removed maps).
+ * The two networks as TensorFlow operations. Each layer builds its forward and its backward pass
+ * explicitly instead of by automatic differentiation, so that each gradient can use its fastest
+ * variant, and for guided backpropagation and removed feature maps.
  *
  * <p>Central type: {@link org.dcgan.tensorflow.network.Network}. Reading order: {@link
  * org.dcgan.tensorflow.network.Layer}, {@link org.dcgan.tensorflow.network.GraphBuilder}, {@link
