@@ -20,9 +20,9 @@ import org.dcgan.tensorflow.model.TensorFlowDcgan;
  * Imports the SVHN model that the authors released: 18 arrays in Theano's order, from {@code
  * 200_gen_params.jl_01.npy} to {@code 200_discrim_params.jl_08.npy}.
  *
- * <p>Theano convolves with kernels that are rotated by 180 degrees, whereas TensorFlow correlates. It
- * stores kernels as [out, in, rows, columns], and flattens maps before rows and columns. This class
- * converts all three.
+ * <p>Theano convolves with kernels that are rotated by 180 degrees, whereas TensorFlow correlates.
+ * It stores kernels as [out, in, rows, columns], and flattens maps before rows and columns. This
+ * class converts all three.
  */
 public final class AuthorsRelease {
   private static final int GENERATOR_ARRAYS = 10;
@@ -31,9 +31,9 @@ public final class AuthorsRelease {
   private AuthorsRelease() {}
 
   /**
-   * Imports the model into {@link Architecture#svhn32()}. It has no population statistics: sample with
-   * {@link org.dcgan.architecture.BatchNormMode#BATCH}, as the authors' code does, or call {@link
-   * Dcgan#gatherStatistics}.
+   * Imports the model into {@link Architecture#svhn32()}. It has no population statistics: sample
+   * with {@link org.dcgan.architecture.BatchNormMode#BATCH}, as the authors' code does, or call
+   * {@link Dcgan#gatherStatistics}.
    *
    * @param directory the folder of the 18 .npy files
    * @param runtime precision, device and threads

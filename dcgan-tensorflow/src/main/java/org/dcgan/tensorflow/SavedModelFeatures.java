@@ -43,9 +43,9 @@ import org.tensorflow.proto.TensorInfo;
 import org.tensorflow.types.TFloat32;
 
 /**
- * Extracts features with a custom network in TensorFlow's SavedModel format. With Inception v3, whose
- * weights are not part of this library, {@code FrechetDistance} over these features is the FID and
- * {@code KernelDistance} the KID:
+ * Extracts features with a custom network in TensorFlow's SavedModel format. With Inception v3,
+ * whose weights are not part of this library, {@code FrechetDistance} over these features is the
+ * FID and {@code KernelDistance} the KID:
  *
  * <pre>{@code
  * try (SavedModelFeatures inception =
@@ -352,8 +352,8 @@ public final class SavedModelFeatures implements FeatureExtractor, AutoCloseable
     /**
      * Sets the tensor that receives images: float32 [n, side, side, channels].
      *
-     * @param input a name in the signature, or the name of a tensor such as {@code Mul:0}; by default the
-     *     signature's only input
+     * @param input a name in the signature, or the name of a tensor such as {@code Mul:0}; by
+     *     default the signature's only input
      * @return this
      */
     @CanIgnoreReturnValue
@@ -367,8 +367,8 @@ public final class SavedModelFeatures implements FeatureExtractor, AutoCloseable
     /**
      * Sets the tensor with the features: float32 [n, ...].
      *
-     * @param output a name in the signature, or the name of a tensor such as {@code pool_3:0}; by default
-     *     the signature's only output
+     * @param output a name in the signature, or the name of a tensor such as {@code pool_3:0}; by
+     *     default the signature's only output
      * @return this
      */
     @CanIgnoreReturnValue
@@ -453,12 +453,13 @@ public final class SavedModelFeatures implements FeatureExtractor, AutoCloseable
     }
 
     /**
-     * Opens the network and tests it with one image. Open only models that you trust (see the class).
+     * Opens the network and tests it with one image. Open only models that you trust (see the
+     * class).
      *
      * @return an extractor
      * @throws IllegalArgumentException if a setting is out of range; the message lists all problems
-     * @throws ModelFormatException if it is not a SavedModel, has no such input or output, or contains
-     *     operations that are not allowed
+     * @throws ModelFormatException if it is not a SavedModel, has no such input or output, or
+     *     contains operations that are not allowed
      * @throws IOException if it cannot be read
      */
     public SavedModelFeatures build() throws IOException {

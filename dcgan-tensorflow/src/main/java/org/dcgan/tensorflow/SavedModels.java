@@ -107,8 +107,8 @@ public final class SavedModels {
    * @param dcgan an open model of this engine, with population statistics
    * @param directory the target folder; an existing SavedModel is replaced atomically, and is kept
    *     if writing fails
-   * @throws IllegalArgumentException if the model belongs to another engine, or exceeds the limit of
-   *     the format (2 GiB)
+   * @throws IllegalArgumentException if the model belongs to another engine, or exceeds the limit
+   *     of the format (2 GiB)
    * @throws IllegalStateException if the model is closed, or has no population statistics
    * @throws IOException if it cannot be written
    */

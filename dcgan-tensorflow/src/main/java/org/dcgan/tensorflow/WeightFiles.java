@@ -25,10 +25,10 @@ import org.dcgan.tensorflow.training.Counters;
 
 /**
  * Exports both networks' weights and population statistics as .npy files, which {@code numpy.load}
- * reads, with the manifest {@value #MANIFEST}: names, shapes, number formats, layout and use of each
- * array, and checksums as {@code sha256sum} prints them. Optimizer moments are not exported: this
- * format is for other programs, {@link Dcgan#save} for continuing a training. The weights of G are
- * their moving average if there is one.
+ * reads, with the manifest {@value #MANIFEST}: names, shapes, number formats, layout and use of
+ * each array, and checksums as {@code sha256sum} prints them. Optimizer moments are not exported:
+ * this format is for other programs, {@link Dcgan#save} for continuing a training. The weights of G
+ * are their moving average if there is one.
  */
 public final class WeightFiles {
   /** The name of the manifest. */
@@ -87,7 +87,8 @@ public final class WeightFiles {
    * @param directory a folder written by {@link #export}, or in the same format
    * @param runtime precision, device and threads
    * @return an open model
-   * @throws ModelFormatException if it is not in this format, is incomplete or damaged, or has a newer version
+   * @throws ModelFormatException if it is not in this format, is incomplete or damaged, or has a
+   *     newer version
    * @throws IOException if it cannot be read
    */
   public static Dcgan load(Path directory, RuntimeOptions runtime) throws IOException {

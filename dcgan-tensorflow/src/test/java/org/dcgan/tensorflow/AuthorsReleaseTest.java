@@ -105,7 +105,7 @@ class AuthorsReleaseTest {
     assertThatThrownBy(() -> AuthorsRelease.svhn(folder, FLOAT32))
         .isInstanceOf(ModelFormatException.class)
         .hasMessageContaining("200_gen_params.jl_01.npy")
-        .hasMessageContaining("found nothing");
+        .hasMessageContaining("found none");
   }
 
   @Test

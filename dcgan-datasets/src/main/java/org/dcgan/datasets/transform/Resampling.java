@@ -34,8 +34,7 @@ public enum Resampling {
   }
 
   /** Computes a window of a resized image: {@link Resizer#resize}. */
-  Pixels resize(
-      Pixels image, int height, int width, int top, int left, int rows, int columns) {
+  Pixels resize(Pixels image, int height, int width, int top, int left, int rows, int columns) {
     ImageShape old = image.shape();
     byte[] window =
         new Resizer(this == ANTIALIASED)

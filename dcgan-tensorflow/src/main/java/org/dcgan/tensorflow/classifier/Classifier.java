@@ -153,7 +153,8 @@ public final class Classifier implements AutoCloseable {
    * @param rateFactor factor of the learning rate; 1 leaves it unchanged
    * @return the batch's mean cross-entropy, nats, before the update; not finite if training has
    *     diverged
-   * @throws IllegalArgumentException if the number of images or labels differs from the batch size, or a label is out of range
+   * @throws IllegalArgumentException if the number of images or labels differs from the batch size,
+   *     or a label is out of range
    */
   public double train(byte[] pixels, int[] labels, double rateFactor) {
     requireNonNull(pixels, "pixels");
@@ -181,7 +182,8 @@ public final class Classifier implements AutoCloseable {
    *
    * @param images images of the architecture's shape
    * @return the class with the highest logit for each image; the first one of equals
-   * @throws IllegalStateException if the classifier is closed or untrained, so that there are no statistics
+   * @throws IllegalStateException if the classifier is closed or untrained, so that there are no
+   *     statistics
    */
   public int[] classify(Images images) {
     requireNonNull(images, "images");
@@ -204,13 +206,16 @@ public final class Classifier implements AutoCloseable {
    *
    * @param images images of the architecture's shape
    * @return [count, classes]
-   * @throws IllegalStateException if the classifier is closed or untrained, so that there are no statistics
+   * @throws IllegalStateException if the classifier is closed or untrained, so that there are no
+   *     statistics
    */
   public float[] logits(Images images) {
     requireNonNull(images, "images");
 
     checkState(!closed, "this classifier is closed; create another one");
-    checkState(updates > 0, "this classifier has no population statistics, since it is untrained; train it first");
+    checkState(
+        updates > 0,
+        "this classifier has no population statistics, since it is untrained; train it first");
     checkArgument(
         images.shape().equals(options.architecture().image()),
         "expected images of %s, as the architecture has, got %s; crop or resize them first",

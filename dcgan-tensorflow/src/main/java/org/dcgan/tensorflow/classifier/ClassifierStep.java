@@ -36,8 +36,8 @@ import org.tensorflow.types.TUint8;
 import org.tensorflow.types.family.TFloating;
 
 /**
- * One step of supervised training as a graph. It takes images and labels, and computes the gradients
- * of the mean softmax cross-entropy, Adam's updates, population statistics and the loss.
+ * One step of supervised training as a graph. It takes images and labels, and computes the
+ * gradients of the mean softmax cross-entropy, Adam's updates, population statistics and the loss.
  *
  * @param <T> the number format of activations
  */
@@ -88,8 +88,7 @@ public final class ClassifierStep<T extends TFloating> {
     this.labels = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(batchSize)));
     this.dropoutSeed = tf.placeholder(TInt64.class, Placeholder.shape(Shape.of(2)));
     this.statisticsRate = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
-    Operand<TFloat32> scaled =
-        ScaledPixels.of(tf, pixels);
+    Operand<TFloat32> scaled = ScaledPixels.of(tf, pixels);
     var pass =
         Network.classifier(
             new GraphBuilder<>(tf, type, variants, store),

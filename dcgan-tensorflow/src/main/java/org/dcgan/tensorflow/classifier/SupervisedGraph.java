@@ -21,8 +21,8 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 
 /**
- * The graph of a {@link SupervisedNetwork}: its predictions, its loss and one step of Adam. The caller
- * owns the graph and feeds the placeholders.
+ * The graph of a {@link SupervisedNetwork}: its predictions, its loss and one step of Adam. The
+ * caller owns the graph and feeds the placeholders.
  */
 final class SupervisedGraph {
   static final int HIDDEN = 128;
@@ -113,7 +113,9 @@ final class SupervisedGraph {
     return dense(tf, "answer", units, HIDDEN, outputs, seed, read);
   }
 
-  /** Normal noise whose deviation is another share of the fed value for each image; none by default. */
+  /**
+   * Normal noise whose deviation is another share of the fed value for each image; none by default.
+   */
   private Operand<TFloat32> disturbance(Ops tf) {
     var size = tf.shape(images);
     Operand<TFloat32> normal = tf.random.statelessRandomNormal(size, noiseStream, TFloat32.class);
@@ -142,7 +144,10 @@ final class SupervisedGraph {
     return tf.math.add(tf.linalg.matMul(input, weights), bias);
   }
 
-  /** A variable as read at the beginning of a step; initialized by He's method, or to 0 without inputs. */
+  /**
+   * A variable as read at the beginning of a step; initialized by He's method, or to 0 without
+   * inputs.
+   */
   private Operand<TFloat32> parameter(
       Ops tf, String name, int inputs, long seed, List<Operand<TFloat32>> read, Integer... shape) {
     float deviation = inputs == 0 ? 0 : (float) Math.sqrt(2.0 / inputs);

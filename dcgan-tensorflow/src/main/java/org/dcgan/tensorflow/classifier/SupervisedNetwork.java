@@ -35,8 +35,8 @@ import org.tensorflow.types.TInt64;
  * binary labels and real values per image. It evaluates generated images and shares no weights with
  * the model that generated them.
  *
- * <p>The network has 3x3 convolutions with stride 2 down to 4x4 maps, whose number doubles up to four
- * times the width, LeakyReLU, and one hidden layer of {@value #HIDDEN} units. The loss is the
+ * <p>The network has 3x3 convolutions with stride 2 down to 4x4 maps, whose number doubles up to
+ * four times the width, LeakyReLU, and one hidden layer of {@value #HIDDEN} units. The loss is the
  * cross-entropy of the labels plus the squared errors of the values; the optimizer is Adam, whose
  * learning rate falls linearly to 0. The same seed gives the same network on the same machine with
  * the same number of threads. Owns native memory: close it. Not safe for use by several threads.

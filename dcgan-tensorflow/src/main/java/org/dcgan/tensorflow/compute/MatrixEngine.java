@@ -97,8 +97,8 @@ public final class MatrixEngine implements AutoCloseable {
   }
 
   /**
-   * Computes the cross product a'b, sums of products over rows. Blocks of {@value #GRAM_ROWS} rows are summed in float32, the
-   * blocks in double precision.
+   * Computes the cross product a'b, sums of products over rows. Blocks of {@value #GRAM_ROWS} rows
+   * are summed in float32, the blocks in double precision.
    *
    * @param a [rows, columnsOfA]
    * @param columnsOfA at least 1

@@ -7,8 +7,9 @@ import java.util.List;
 import org.dcgan.internal.Problems;
 
 /**
- * Maps a square patch of an image, or of a layer's maps, to one activation per centroid (Coates, Lee and Ng 2011, "An Analysis of Single-Layer Networks in Unsupervised Feature
- * Learning", section 3).
+ * Maps a square patch of an image, or of a layer's maps, to one activation per centroid (Coates,
+ * Lee and Ng 2011, "An Analysis of Single-Layer Networks in Unsupervised Feature Learning", section
+ * 3).
  *
  * <p>A patch p of D = {@code side * side * channels.size()} values (row, column, channel; the
  * channel innermost) is normalized to unit contrast, {@code (p - mean p) / sqrt(var p + contrast)}
@@ -32,7 +33,10 @@ public record PatchDictionary(
     float[] whitening,
     float[] centroids) {
 
-  /** Checks that the sizes are consistent. The arrays are not copied and must not be changed afterwards. */
+  /**
+   * Checks that the sizes are consistent. The arrays are not copied and must not be changed
+   * afterwards.
+   */
   public PatchDictionary {
     requireNonNull(channels, "channels");
     requireNonNull(mean, "mean");

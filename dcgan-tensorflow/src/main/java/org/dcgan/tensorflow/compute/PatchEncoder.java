@@ -54,8 +54,8 @@ public final class PatchEncoder implements AutoCloseable {
    * @param shape the images' shape
    * @param layers at least one, first layer first
    * @param options device and threads; the precision is always float32
-   * @throws IllegalArgumentException if a layer's patches are larger than its input, or use channels
-   *     that the input does not have
+   * @throws IllegalArgumentException if a layer's patches are larger than its input, or use
+   *     channels that the input does not have
    */
   public PatchEncoder(ImageShape shape, List<PatchLayer> layers, RuntimeOptions options) {
     requireNonNull(shape, "shape");

@@ -24,13 +24,14 @@ import org.tensorflow.types.TFloat16;
 import org.tensorflow.types.TFloat32;
 
 /**
- * A float matrix X with many rows that is multiplied by few vectors at a time: X P, X' M, and X' (M o
- * X P) in one pass. Products are computed in float32 and summed over blocks of rows in double
+ * A float matrix X with many rows that is multiplied by few vectors at a time: X P, X' M, and X' (M
+ * o X P) in one pass. Products are computed in float32 and summed over blocks of rows in double
  * precision. A column of ones can be appended for the bias of a classifier.
  *
  * <p>Blocks stay in native memory within a limit: in float32 if all of them fit, otherwise in their
- * stored format if all fit, and otherwise they are read again in each pass. Owns native memory: close
- * it. Not safe for use by several threads. Results are the same bits for the same number of threads.
+ * stored format if all fit, and otherwise they are read again in each pass. Owns native memory:
+ * close it. Not safe for use by several threads. Results are the same bits for the same number of
+ * threads.
  */
 public final class TallMatrix implements AutoCloseable {
   /** Bytes of a block in float32: large enough to keep all cores busy. */
@@ -64,7 +65,8 @@ public final class TallMatrix implements AutoCloseable {
             column));
   }
 
-  TallMatrix(RowSource source, boolean ones, long residentBytes, RuntimeOptions runtime, int blockRows) {
+  TallMatrix(
+      RowSource source, boolean ones, long residentBytes, RuntimeOptions runtime, int blockRows) {
     this.source = source;
     this.ones = ones;
     this.blockRows = blockRows;
@@ -80,7 +82,9 @@ public final class TallMatrix implements AutoCloseable {
             * source.columns()
             * source.format().bytes();
     checkArgument(
-        blockBytes <= Integer.MAX_VALUE, "expected blocks of rows of at most 2 GiB, but rows have %s columns; use fewer columns", source.columns());
+        blockBytes <= Integer.MAX_VALUE,
+        "expected blocks of rows of at most 2 GiB, but rows have %s columns; use fewer columns",
+        source.columns());
     // On the heap, since TensorFlow-Java copies arrays in bulk, but other buffers byte by byte.
     this.staging = ByteBuffer.allocate((int) blockBytes).order(ByteOrder.LITTLE_ENDIAN);
     this.products = new BlockProducts(runtime);
@@ -97,7 +101,8 @@ public final class TallMatrix implements AutoCloseable {
    * Creates a matrix over rows, without reading them.
    *
    * @param source the rows; must not change or be closed before the matrix is closed
-   * @param residentBytes native memory for blocks in bytes, at least 0; up to two more blocks are needed
+   * @param residentBytes native memory for blocks in bytes, at least 0; up to two more blocks are
+   *     needed
    * @param runtime threads and device; {@code AUTO} is the CPU. The precision is always float32
    * @return the matrix
    */
@@ -115,7 +120,8 @@ public final class TallMatrix implements AutoCloseable {
    * Creates a matrix with an additional last column of ones, without reading the rows.
    *
    * @param source the rows; must not change or be closed before the matrix is closed
-   * @param residentBytes native memory for blocks in bytes, at least 0; up to two more blocks are needed
+   * @param residentBytes native memory for blocks in bytes, at least 0; up to two more blocks are
+   *     needed
    * @param runtime threads and device; {@code AUTO} is the CPU. The precision is always float32
    * @return the matrix, one column wider than the source
    */
@@ -314,7 +320,9 @@ public final class TallMatrix implements AutoCloseable {
     }
   }
 
-  /** Transposes [count, columns] to [columns, count], which TensorFlow's own kernels process faster. */
+  /**
+   * Transposes [count, columns] to [columns, count], which TensorFlow's own kernels process faster.
+   */
   private TFloat32 turned(float[] vectors, int count) {
     checkArgument(
         count >= 1 && vectors.length == (long) count * columns(),

@@ -22,8 +22,9 @@ import org.tensorflow.proto.TensorProto;
 import org.tensorflow.proto.TensorShapeProto;
 
 /**
- * A graph whose variables are replaced by constants, without operations that its outputs do not need.
- * This library uses reference variables, which some programs cannot load; all can load constants.
+ * A graph whose variables are replaced by constants, without operations that its outputs do not
+ * need. This library uses reference variables, which some programs cannot load; all can load
+ * constants.
  */
 public final class FrozenGraph {
 

@@ -30,11 +30,11 @@ import org.tensorflow.types.TUint8;
 /**
  * The 3072-128-3072 autoencoder as a graph: a training step, and the activity of the code layer.
  *
- * <p>Each image is centered and divided by its standard deviation; then the mean image is subtracted.
- * This replaces biases of the code layer: learned biases follow the noise, and for datasets of similar
- * images (faces, rooms) they switch every unit off. Training adds Gaussian noise, applies dropout to
- * the code units, and compares the linear output with the clean image by mean squared error. Noise
- * and dropout are functions of (seed, step).
+ * <p>Each image is centered and divided by its standard deviation; then the mean image is
+ * subtracted. This replaces biases of the code layer: learned biases follow the noise, and for
+ * datasets of similar images (faces, rooms) they switch every unit off. Training adds Gaussian
+ * noise, applies dropout to the code units, and compares the linear output with the clean image by
+ * mean squared error. Noise and dropout are functions of (seed, step).
  */
 final class Autoencoder {
   static final int INPUTS = SemanticHasher.INPUTS;
@@ -78,7 +78,9 @@ final class Autoencoder {
   private final List<Op> updates = new ArrayList<>();
   private final Operand<TFloat32> loss;
 
-  /** The activity (0 or 1) of 128 units, and the standard deviation of the values, of each image. */
+  /**
+   * The activity (0 or 1) of 128 units, and the standard deviation of the values, of each image.
+   */
   record Activity(byte[] active, float[] deviations) {}
 
   Autoencoder(Ops tf, HasherOptions options) {

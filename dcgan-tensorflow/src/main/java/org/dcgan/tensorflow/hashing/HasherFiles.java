@@ -29,8 +29,8 @@ import org.dcgan.tensorflow.checkpoint.Npy;
 
 /**
  * Reads and writes a hasher's folder: {@code hasher.json} and the .npy files that it lists. Saving
- * writes files with new names, replaces the manifest atomically, and then deletes the files that the
- * old manifest listed.
+ * writes files with new names, replaces the manifest atomically, and then deletes the files that
+ * the old manifest listed.
  */
 final class HasherFiles {
   private static final String MANIFEST = "hasher.json";

@@ -6,7 +6,10 @@ import org.dcgan.image.ImageShape;
 import org.dcgan.image.ImageSource;
 import org.dcgan.image.Pixels;
 
-/** A view of a source with images reduced to the autoencoder's input size. The caller owns the source. */
+/**
+ * A view of a source with images reduced to the autoencoder's input size. The caller owns the
+ * source.
+ */
 record Thumbnails(ImageSource source) implements ImageSource {
 
   @Override

@@ -34,7 +34,10 @@ public record BatchStatistics(String layer, Operand<TFloat32> mean, Operand<TFlo
     return layer + "/population-variance";
   }
 
-  /** FusedBatchNorm returns the sample variance, which is n / (n - 1) times the variance it normalizes with. */
+  /**
+   * FusedBatchNorm returns the sample variance, which is n / (n - 1) times the variance it
+   * normalizes with.
+   */
   static Operand<TFloat32> biased(
       Ops tf, Operand<TFloat32> sampleVariance, Operand<? extends TType> input) {
     Operand<TFloat32> values =

@@ -34,7 +34,8 @@ public final class Dropout<T extends TFloating> implements Layer<T> {
     var tf = builder.tf();
     Operand<TFloat32> uniform =
         tf.random.statelessRandomUniform(tf.shape(input), seed, TFloat32.class);
-    // A uniform number in [0, 1) plus the kept share is at least 1 with the probability of that share.
+    // A uniform number in [0, 1) plus the kept share is at least 1 with the probability of that
+    // share.
     Operand<TFloat32> chosen = tf.math.floor(tf.math.add(uniform, tf.constant(kept)));
     Operand<T> factor = builder.toActivations(tf.math.mul(chosen, tf.constant(1 / kept)));
     Operand<T> output = tf.math.mul(input, factor);

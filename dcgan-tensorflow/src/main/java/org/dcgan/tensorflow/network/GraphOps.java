@@ -32,8 +32,8 @@ public final class GraphOps {
   }
 
   /**
-   * A graph with another base scope, which is the only part that {@link Ops#create} uses. Operations
-   * are built by the graph itself, which is the environment of the scope.
+   * A graph with another base scope, which is the only part that {@link Ops#create} uses.
+   * Operations are built by the graph itself, which is the environment of the scope.
    */
   private record NamedEnvironment(Graph graph, Scope scope) implements ExecutionEnvironment {
     @Override

@@ -5,7 +5,8 @@ import org.tensorflow.Operand;
 import org.tensorflow.types.family.TFloating;
 
 /**
- * A layer of a network: builds its forward pass and returns an object that builds its backward pass.
+ * A layer of a network: builds its forward pass and returns an object that builds its backward
+ * pass.
  *
  * @param <T> the number format of activations
  */

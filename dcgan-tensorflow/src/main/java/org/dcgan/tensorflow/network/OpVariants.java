@@ -2,8 +2,8 @@ package org.dcgan.tensorflow.network;
 
 /**
  * Selects among equivalent variants of the operations that a layer's passes are built of. The
- * variants compute the same function and differ in speed, by a factor of up to six, and in rounding;
- * docs/lab/operation-variants.md has the measurements.
+ * variants compute the same function and differ in speed, by a factor of up to six, and in
+ * rounding; docs/lab/operation-variants.md has the measurements.
  *
  * @param transposedConvolution the variant of transposed convolutions: the forward pass of a
  *     fractionally-strided convolution and the input gradient of a strided one
@@ -13,7 +13,10 @@ package org.dcgan.tensorflow.network;
  * @param leakyGradient the variant of a LeakyReLU's gradient in bfloat16; float32 has only one
  */
 public record OpVariants(
-    TransposedConvolution transposedConvolution, KernelGradient kernelGradient, long productsFrom, LeakyGradient leakyGradient) {
+    TransposedConvolution transposedConvolution,
+    KernelGradient kernelGradient,
+    long productsFrom,
+    LeakyGradient leakyGradient) {
 
   /**
    * 2 million weights, 8 MB in float32. oneDNN's convolution of 8x8x256 to 4x4x512 (3.3 million
@@ -26,30 +29,41 @@ public record OpVariants(
 
   /** TensorFlow's own gradient operations, which the other variants are tested against. */
   public static final OpVariants PLAIN =
-      new OpVariants(TransposedConvolution.TRANSPOSED, KernelGradient.NATIVE, NEVER, LeakyGradient.IN_TWO);
+      new OpVariants(
+          TransposedConvolution.TRANSPOSED, KernelGradient.NATIVE, NEVER, LeakyGradient.IN_TWO);
 
   /** The fastest variants with oneDNN on processors with AVX2. */
   public static final OpVariants ONEDNN_AVX2 =
       new OpVariants(
-          TransposedConvolution.PHASES, KernelGradient.DILATED_WHERE_SMALL, LARGE_KERNEL, LeakyGradient.IN_TWO);
+          TransposedConvolution.PHASES,
+          KernelGradient.DILATED_WHERE_SMALL,
+          LARGE_KERNEL,
+          LeakyGradient.IN_TWO);
 
   /** The fastest variants with oneDNN on processors with AVX-512, with or without AMX. */
   public static final OpVariants ONEDNN_AVX512 =
       new OpVariants(
-          TransposedConvolution.PHASES, KernelGradient.DILATED_OR_PADDED, LARGE_KERNEL, LeakyGradient.COMPILED);
+          TransposedConvolution.PHASES,
+          KernelGradient.DILATED_OR_PADDED,
+          LARGE_KERNEL,
+          LeakyGradient.COMPILED);
 
   /** The fastest variants without oneDNN: TensorFlow's convolutions are matrix products already. */
   public static final OpVariants WITHOUT_ONEDNN =
       new OpVariants(
-          TransposedConvolution.PHASES, KernelGradient.DILATED_WHERE_SMALL, NEVER, LeakyGradient.IN_TWO);
+          TransposedConvolution.PHASES,
+          KernelGradient.DILATED_WHERE_SMALL,
+          NEVER,
+          LeakyGradient.IN_TWO);
 
   /** Variants of transposed convolutions. */
   public enum TransposedConvolution {
     /** {@code Conv2DBackpropInput}. */
     TRANSPOSED,
     /**
-     * For each of the four combinations of even and odd rows and columns of the output a convolution
-     * of stride 1 with the kernel's taps that contribute to it. The four results are interleaved.
+     * For each of the four combinations of even and odd rows and columns of the output a
+     * convolution of stride 1 with the kernel's taps that contribute to it. The four results are
+     * interleaved.
      */
     PHASES
   }

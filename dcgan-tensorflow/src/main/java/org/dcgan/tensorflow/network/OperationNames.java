@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 import org.tensorflow.Graph;
 
 /**
- * Creates unique names for the operations of one scope of a graph. The first operation of a name gets
- * it unchanged, later ones are numbered from 1 ("Const", "Const_1"), as TensorFlow-Java does in an
- * English locale.
+ * Creates unique names for the operations of one scope of a graph. The first operation of a name
+ * gets it unchanged, later ones are numbered from 1 ("Const", "Const_1"), as TensorFlow-Java does
+ * in an English locale.
  */
 final class OperationNames {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9.][A-Za-z0-9_.\\-]*");

@@ -15,8 +15,8 @@ import org.tensorflow.op.core.Variable;
 import org.tensorflow.types.TFloat32;
 
 /**
- * The named float32 variables of a model: weights, population statistics and optimizer moments. They
- * are the whole state of a model, so saving and loading need only this class.
+ * The named float32 variables of a model: weights, population statistics and optimizer moments.
+ * They are the whole state of a model, so saving and loading need only this class.
  */
 public final class ParameterStore {
   private final Ops tf;

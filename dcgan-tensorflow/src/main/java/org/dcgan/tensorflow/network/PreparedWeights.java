@@ -7,8 +7,8 @@ import org.tensorflow.Session;
 
 /**
  * Values that a {@link GraphBuilder} computes from weights, kept from one run to the next: kernels
- * split into phases, weights rounded to bfloat16. For a single image, computing them takes as long as
- * using them. They need the memory of the weights once more.
+ * split into phases, weights rounded to bfloat16. For a single image, computing them takes as long
+ * as using them. They need the memory of the weights once more.
  */
 public final class PreparedWeights {
   private final ParameterStore store;
@@ -29,8 +29,8 @@ public final class PreparedWeights {
   }
 
   /**
-   * Computes the kept values again if the weights have changed. Must be called before each run, while
-   * no thread changes weights; several threads may call it concurrently.
+   * Computes the kept values again if the weights have changed. Must be called before each run,
+   * while no thread changes weights; several threads may call it concurrently.
    *
    * @param session a session of the graph
    */

@@ -8,7 +8,8 @@ import org.tensorflow.types.family.TFloating;
 
 /**
  * LeakyReLU, max(x, slope x), or ReLU where the slope is 0. The gradient at exactly 0 is the slope;
- * the authors' implementation has the mean of slope and 1 there, which makes no practical difference.
+ * the authors' implementation has the mean of slope and 1 there, which makes no practical
+ * difference.
  */
 final class Rectifier<T extends TFloating> implements Layer<T> {
   /** The attribute that makes TensorFlow compile a single operation. */
@@ -69,7 +70,9 @@ final class Rectifier<T extends TFloating> implements Layer<T> {
         });
   }
 
-  /** The same gradient by operations whose bfloat16 kernels are fast; that of LeakyReluGrad is not. */
+  /**
+   * The same gradient by operations whose bfloat16 kernels are fast; that of LeakyReluGrad is not.
+   */
   private Operand<T> leakyGradientInTwo(
       GraphBuilder<T> builder, Operand<T> outputGradient, Operand<T> features) {
     var tf = builder.tf();

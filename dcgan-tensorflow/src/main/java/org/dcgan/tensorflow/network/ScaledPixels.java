@@ -20,8 +20,7 @@ public final class ScaledPixels {
    */
   public static Operand<TFloat32> of(Ops tf, Operand<TUint8> pixels) {
     return tf.math.sub(
-        tf.math.div(
-            tf.dtypes.cast(pixels, TFloat32.class), tf.constant(PixelScale.HALF_RANGE)),
+        tf.math.div(tf.dtypes.cast(pixels, TFloat32.class), tf.constant(PixelScale.HALF_RANGE)),
         tf.constant(1f));
   }
 }

@@ -8,8 +8,8 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TFloating;
 
 /**
- * The fully connected output layer: multiplies the last maps, flattened as (row, column, map), by one
- * column of weights per logit. [n, s, s, maps] to [n, 1], or to [n, classes] in a classifier.
+ * The fully connected output layer: multiplies the last maps, flattened as (row, column, map), by
+ * one column of weights per logit. [n, s, s, maps] to [n, 1], or to [n, classes] in a classifier.
  */
 final class Score<T extends TFloating> {
   private final ParameterSpec weights;

@@ -88,7 +88,9 @@ final class StridedKernel<T extends TFloating> {
       if (stride == 1) {
         return transposeConvolveReversed(narrow);
       }
-      return wideMaps <= FEW_MAPS ? transposeConvolveAtOnce(narrow) : transposeConvolveByPhases(narrow);
+      return wideMaps <= FEW_MAPS
+          ? transposeConvolveAtOnce(narrow)
+          : transposeConvolveByPhases(narrow);
     }
     return transposeConvolveNatively(narrow);
   }
@@ -288,8 +290,8 @@ final class StridedKernel<T extends TFloating> {
 
   /**
    * Whether to use matrix products. A convolution reads its whole kernel for each image. If a
-   * kernel is larger than the core's caches and an image has few positions, reading the kernel takes
-   * longer than computing; a matrix product handles all images at once.
+   * kernel is larger than the core's caches and an image has few positions, reading the kernel
+   * takes longer than computing; a matrix product handles all images at once.
    */
   private boolean byProducts() {
     return stride == 2

@@ -18,10 +18,10 @@ import org.tensorflow.types.family.TFloating;
  * The three operations of a strided kernel as matrix products over all images, for small maps and
  * large kernels. The window of each position of the narrow maps becomes a row of a matrix.
  *
- * <p>At the borders, part of a window is outside of the wide maps, and its taps there have no effect.
- * In training, positions are grouped into blocks whose windows have the same taps inside, and the
- * other taps are not multiplied: 28 % of all for 8x8 to 4x4 maps with 5x5 taps. Each block needs a
- * copy of its part of the kernel, which pays off for many images but not for a single one.
+ * <p>At the borders, part of a window is outside of the wide maps, and its taps there have no
+ * effect. In training, positions are grouped into blocks whose windows have the same taps inside,
+ * and the other taps are not multiplied: 28 % of all for 8x8 to 4x4 maps with 5x5 taps. Each block
+ * needs a copy of its part of the kernel, which pays off for many images but not for a single one.
  */
 final class WindowProducts<T extends TFloating> {
   private final GraphBuilder<T> builder;
@@ -112,7 +112,9 @@ final class WindowProducts<T extends TFloating> {
     return new Range(first, Math.max(first, end));
   }
 
-  /** Groups numbers by their ranges. Ranges move in one direction only, so equal ones are neighbors. */
+  /**
+   * Groups numbers by their ranges. Ranges move in one direction only, so equal ones are neighbors.
+   */
   private static Map<Range, Range> groups(int count, IntFunction<Range> inside) {
     Map<Range, Range> groups = new LinkedHashMap<>();
     for (int i = 0; i < count; i++) {
@@ -253,9 +255,9 @@ final class WindowProducts<T extends TFloating> {
   }
 
   /**
-   * The transposed convolution: the contributions of each narrow position to its window, summed where
-   * windows overlap by a product with a matrix of zeros and ones, in one pass instead of one for each
-   * tap.
+   * The transposed convolution: the contributions of each narrow position to its window, summed
+   * where windows overlap by a product with a matrix of zeros and ones, in one pass instead of one
+   * for each tap.
    */
   Operand<T> transposeConvolve(Operand<T> narrow) {
     List<Block> blocks = blocks();
@@ -271,7 +273,9 @@ final class WindowProducts<T extends TFloating> {
         tf.constant(new int[] {-1, wideSide, wideSide, wideMaps}));
   }
 
-  /** [wide positions, narrow positions * taps]: 1 where a tap of a narrow position is at a wide one. */
+  /**
+   * [wide positions, narrow positions * taps]: 1 where a tap of a narrow position is at a wide one.
+   */
   private Operand<T> overlaps(List<Block> blocks) {
     return builder.shared(
         String.format(Locale.ROOT, "overlaps %d %d %d %s", wideSide, stride, kernel, blocks),

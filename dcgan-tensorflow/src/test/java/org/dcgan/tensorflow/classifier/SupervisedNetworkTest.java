@@ -120,7 +120,7 @@ class SupervisedNetworkTest {
                       Plan.DEFAULT,
                       ProgressListener.none()))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("takes images of 16x16x1");
+          .hasMessageContaining("expected images of 16x16x1");
       assertThatThrownBy(() -> network.judge(Images.of(TestImages.noise(2).all())))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("16x16x3");

@@ -180,7 +180,7 @@ class PatchEncoderTest {
                 new PatchEncoder(
                     ImageShape.square(8, 1), List.of(first, second), RuntimeOptions.DEFAULT))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("layer 2 has patches of 4 x 4, but what comes to it is 2 x 2");
+        .hasMessageContaining("layer 2 has patches of 4 x 4, but its input is 2 x 2");
   }
 
   @Test
@@ -192,7 +192,7 @@ class PatchEncoderTest {
                     List.of(new PatchLayer(List.of(dictionary(3, 4, 10, 13, 0, 2)), 1)),
                     RuntimeOptions.DEFAULT))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("layer 1 wants channel 2, but what comes to it has 1 channels");
+        .hasMessageContaining("layer 1 uses channel 2, but its input has 1 channels");
   }
 
   @Test

@@ -194,7 +194,7 @@ class SemanticHasherTest {
         .hasMessageContaining(empty.description() + " has none");
     assertThatThrownBy(() -> hasher.codes(empty, ProgressListener.none()))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("a hasher needs images");
+        .hasMessageContaining("expected at least one image");
   }
 
   @Test

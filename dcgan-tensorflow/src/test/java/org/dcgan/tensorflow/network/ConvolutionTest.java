@@ -127,7 +127,9 @@ class ConvolutionTest {
       Case c) {
     LayerSpec layer = c.layer(LayerSpec.Kind.FRACTIONALLY_STRIDED_CONVOLUTION);
     Function<double[], Function<double[], Maps>> loop =
-        input -> kernel -> c.narrowMaps(input).transposeConvolved(kernel, c.kernel, c.stride, c.wideMaps);
+        input ->
+            kernel ->
+                c.narrowMaps(input).transposeConvolved(kernel, c.kernel, c.stride, c.wideMaps);
     check(
         layer,
         new FractionallyStridedConvolution<>(layer),

@@ -47,8 +47,7 @@ class ScaledPixelsTest {
       Placeholder<TUint8> pixels = tf.placeholder(TUint8.class);
       Operand<TFloat32> scaled = ScaledPixels.of(tf, pixels);
       try (Session session = Sessions.forNetwork(graph, hardware);
-          TUint8 fed =
-              TUint8.tensorOf(Shape.of(bytes.length), DataBuffers.of(bytes, true, false));
+          TUint8 fed = TUint8.tensorOf(Shape.of(bytes.length), DataBuffers.of(bytes, true, false));
           var result = session.runner().feed(pixels, fed).fetch(scaled).run()) {
         return Tensors.floats((TFloat32) result.get(0));
       }

@@ -129,7 +129,9 @@ class OscillationTest {
     }
     float[] kernel = gaussian(size * size * 2, 4);
     double[] painted =
-        new Maps(1, inputSide, 1, doubles(map)).transposeConvolved(doubles(kernel), size, 2, 2).values();
+        new Maps(1, inputSide, 1, doubles(map))
+            .transposeConvolved(doubles(kernel), size, 2, 2)
+            .values();
     double[] expected = new double[side * side];
     for (int channel = 0; channel < 2; channel++) {
       float[] plane = new float[side * side];
