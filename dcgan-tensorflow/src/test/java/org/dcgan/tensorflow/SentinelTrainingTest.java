@@ -207,7 +207,7 @@ class SentinelTrainingTest {
                 assertThat(alarm.measured()).isGreaterThan(0.5);
                 assertThat(alarm.message())
                     .contains("collapsed to an oscillating mode: in generator/convolution2, 2 of 4")
-                    .contains("every 2.00 pixels down and 2.00 across");
+                    .contains("period of 2.00 pixels vertically and 2.00 horizontally");
               });
     }
   }

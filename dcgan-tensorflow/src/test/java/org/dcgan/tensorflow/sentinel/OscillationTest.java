@@ -94,8 +94,8 @@ class OscillationTest {
     assertThat(seen.rows()).isEqualTo(2);
     assertThat(seen.columns()).isEqualTo(2);
     assertThat(seen.toString())
-        .startsWith("3 of 8 filters paint little but one wave, ")
-        .contains("every 2.00 pixels down and 2.00 across");
+        .startsWith("3 of 8 filters have collapsed to one wave each, ")
+        .contains("period of 2.00 pixels vertically and 2.00 horizontally");
   }
 
   @Test

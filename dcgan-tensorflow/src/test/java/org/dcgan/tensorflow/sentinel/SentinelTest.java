@@ -57,7 +57,7 @@ class SentinelTest {
     assertThat(finding.since()).isEqualTo(1);
     assertThat(finding.message())
         .contains(
-            "D has won: its loss was 0.0200 on average over its last 4 updates (limit 0.100)");
+            "D dominates: its loss was 0.0200 on average over its last 4 updates (limit 0.100)");
   }
 
   @Test
@@ -102,7 +102,7 @@ class SentinelTest {
     // The geometric mean of 40, 20 and 10.
     assertThat(findings.get(0).measured())
         .isCloseTo(20, org.assertj.core.api.Assertions.within(1e-9));
-    assertThat(findings.get(0).message()).startsWith("D's gradients run away");
+    assertThat(findings.get(0).message()).startsWith("D's gradients are too long");
   }
 
   @Test
