@@ -626,9 +626,9 @@ class TrainingTest {
           "centerCropped(16)");
       assertRefused(
           () -> model.train(TestImages.noise(7), plan, recorder),
-          "batch of 8",
-          "has 7",
-          "smaller batch");
+          "batchSize is 8",
+          "has only 7 images",
+          "smaller batchSize");
       assertRefused(() -> model.gatherStatistics(TestImages.noise(7), 8), "batch of 8", "has 7");
       assertThat(recorder.events).isEmpty();
       assertThat(run()).doesNotExist();
