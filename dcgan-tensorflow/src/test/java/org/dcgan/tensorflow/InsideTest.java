@@ -178,7 +178,7 @@ class InsideTest {
                         latents,
                         SamplingOptions.DEFAULT.without(new RemovedMaps(FIRST, Set.of(4)))))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("generator/convolution1 has feature maps 0 to 3, got 4");
+        .hasMessageContaining("generator/convolution1 has feature maps 0 to 3, cannot remove 4");
     assertThatThrownBy(() -> new RemovedMaps(FIRST, Set.of(-1)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("counted from 0");
