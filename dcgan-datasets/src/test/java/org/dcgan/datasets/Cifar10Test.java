@@ -88,8 +88,7 @@ class Cifar10Test {
   }
 
   @Test
-  void givenAFileTruncatedBetweenRecords_whenOpened_thenRefused()
-      throws IOException {
+  void givenAFileTruncatedBetweenRecords_whenOpened_thenRefused() throws IOException {
     Path file = write("test_batch.bin", 0, record(1));
     try (RandomAccessFile access = new RandomAccessFile(file.toFile(), "rw")) {
       access.setLength(RECORD * 9_000L);
@@ -140,7 +139,8 @@ class Cifar10Test {
   }
 
   @Test
-  void givenTheRealDataset_whenOpened_thenCountsLabelsAndMeansAreThePublishedOnes() throws IOException {
+  void givenTheRealDataset_whenOpened_thenCountsLabelsAndMeansAreThePublishedOnes()
+      throws IOException {
     Path data = RealData.folder("cifar-10-batches-bin");
     try (Cifar10 train = Cifar10.train(data);
         Cifar10 test = Cifar10.test(data)) {

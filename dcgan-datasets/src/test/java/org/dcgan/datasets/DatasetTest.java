@@ -100,11 +100,13 @@ class DatasetTest {
     assertThatThrownBy(() -> animals.classes("cow"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("'cow' is not a class of animals; its classes are [cat, dog]");
-    assertThatThrownBy(() -> animals.classes("cat", "cat")).hasMessageContaining("must be distinct");
+    assertThatThrownBy(() -> animals.classes("cat", "cat"))
+        .hasMessageContaining("must be distinct");
   }
 
   @Test
-  void givenSourcesWithDifferentClasses_whenConcatenated_thenEqualNamesAreOneClass() throws IOException {
+  void givenSourcesWithDifferentClasses_whenConcatenated_thenEqualNamesAreOneClass()
+      throws IOException {
     Dataset result =
         Dataset.of(new MemorySource("a", 2, "cat", "dog"))
             .concat(

@@ -209,7 +209,8 @@ class ImageArchiveTest {
   }
 
   @Test
-  void givenThePythonVersionOfCifar_whenOpened_thenTheErrorNamesTheBinaryVersion() throws IOException {
+  void givenThePythonVersionOfCifar_whenOpened_thenTheErrorNamesTheBinaryVersion()
+      throws IOException {
     Map<String, byte[]> ten = new LinkedHashMap<>();
     Map<String, byte[]> hundred = new LinkedHashMap<>();
     for (String name : List.of("batches.meta", "data_batch_1", "test_batch")) {

@@ -50,7 +50,8 @@ class ImageNetTest {
   }
 
   @Test
-  void givenListsThatDoNotMatchTheFolders_whenOpened_thenTheErrorNamesTheSynset() throws IOException {
+  void givenListsThatDoNotMatchTheFolders_whenOpened_thenTheErrorNamesTheSynset()
+      throws IOException {
     write("n00000001/a.png");
     write("n00000002/b.png");
     Path list = folder.resolve("synsets.txt");

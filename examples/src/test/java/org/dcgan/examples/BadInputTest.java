@@ -101,7 +101,9 @@ class BadInputTest {
         train("--data", few, "--resolution=16", "--width=2", "--batch-size=32");
 
     assertThat(outcome.code()).isEqualTo(1);
-    assertThat(outcome.err()).contains("batchSize is 32", "has only 3 images").doesNotContain("\tat ");
+    assertThat(outcome.err())
+        .contains("batchSize is 32", "has only 3 images")
+        .doesNotContain("\tat ");
     assertThat(folder.resolve("out")).doesNotExist();
   }
 

@@ -137,8 +137,8 @@ class DeduplicatorTest {
   }
 
   @Test
-  void givenCodesOnTheDisk_whenGrouped_thenTheGroupsAreEqualAndTheFilesAreDeleted(@TempDir Path folder)
-      throws Exception {
+  void givenCodesOnTheDisk_whenGrouped_thenTheGroupsAreEqualAndTheFilesAreDeleted(
+      @TempDir Path folder) throws Exception {
     ImageCodes codes = random(20_000, 0.3, 5);
     DuplicateGroups groups;
     try (SpillingDeduplicator spilling = SpillingDeduplicator.in(folder, codes.size())) {

@@ -114,7 +114,8 @@ class DuplicateReportTest {
         DuplicateReport.of(images, codes(), Deduplicator.exact(), KeepPolicy.FIRST);
     assertThatThrownBy(() -> images.grayscale().deduplicated(report))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("expected one for shown > grayscale (7 images), got one for shown (7 images)");
+        .hasMessageContaining(
+            "expected one for shown > grayscale (7 images), got one for shown (7 images)");
   }
 
   @Test
@@ -151,8 +152,7 @@ class DuplicateReportTest {
   }
 
   @Test
-  void givenEqualImagesAndChangedBrightness_whenHashed_thenCodesAreEqualOrNear()
-      throws Exception {
+  void givenEqualImagesAndChangedBrightness_whenHashed_thenCodesAreEqualOrNear() throws Exception {
     SyntheticRooms rooms = SyntheticRooms.builder().count(40).resolution(48).seed(3).build();
     Pixels room = rooms.read(5);
     byte[] darker = room.data().clone();

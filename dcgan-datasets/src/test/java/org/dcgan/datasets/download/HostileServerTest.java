@@ -129,7 +129,8 @@ class HostileServerTest {
   }
 
   @Test
-  void givenALargeFileAndAnUnreliableConnection_whenFetched_thenFailuresAfterNewContentDoNotCount() {
+  void
+      givenALargeFileAndAnUnreliableConnection_whenFetched_thenFailuresAfterNewContentDoNotCount() {
     Failures failures = new Failures(QUICK, 0);
     for (long n = 1; n <= 1000; n++) {
       failures.reached(n << 24);
@@ -323,7 +324,8 @@ class HostileServerTest {
   }
 
   @Test
-  void givenSingleBytesFromTimeToTime_whenFetched_thenTheDownloadCountsAsStalled() throws IOException {
+  void givenSingleBytesFromTimeToTime_whenFetched_thenTheDownloadCountsAsStalled()
+      throws IOException {
     server =
         new RawServer(
             (request, n, out) -> {

@@ -91,7 +91,9 @@ class DecoderAvailabilityTest {
   }
 
   @Test
-  void givenNoDecoderOnTheClassPath_whenDecoded_thenTheDecoderIsReportedMissingAndNotTheImageDamaged() throws Throwable {
+  void
+      givenNoDecoderOnTheClassPath_whenDecoded_thenTheDecoderIsReportedMissingAndNotTheImageDamaged()
+          throws Throwable {
     try (URLClassLoader loader = loader(ALWAYS)) {
       for (String format : List.of("JPEG", "WebP")) {
         assertThatThrownBy(() -> decode(loader, encoded(format)))

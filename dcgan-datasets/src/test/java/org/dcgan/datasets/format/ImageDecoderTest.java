@@ -213,7 +213,8 @@ class ImageDecoderTest {
 
   @ParameterizedTest
   @MethodSource("images")
-  void givenATruncationAtAnyByte_whenDecoded_thenNeverAcceptedAsComplete(byte[] whole) throws IOException {
+  void givenATruncationAtAnyByte_whenDecoded_thenNeverAcceptedAsComplete(byte[] whole)
+      throws IOException {
     byte[] pixels = decode(whole, 3).data();
     for (int length = 0; length < whole.length; length++) {
       byte[] cut = Arrays.copyOf(whole, length);

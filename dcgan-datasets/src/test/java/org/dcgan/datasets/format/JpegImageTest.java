@@ -83,8 +83,7 @@ class JpegImageTest {
   }
 
   @Test
-  void givenHundredsOfScansOfFewPixels_whenOpened_thenAccepted()
-      throws IOException {
+  void givenHundredsOfScansOfFewPixels_whenOpened_thenAccepted() throws IOException {
     byte[] image = withScans(jpeg(noise(32, 32), true), 250);
     assertThat(JpegImage.open(image).width()).isEqualTo(32);
   }
@@ -102,7 +101,8 @@ class JpegImageTest {
     "Invalid SOS parameters for sequential JPEG, false",
     "Bogus APP1/Exif segment; ignoring, false"
   })
-  void givenAWarningOfLibjpeg_whenClassified_thenDamageIsDistinguished(String warning, boolean damage) {
+  void givenAWarningOfLibjpeg_whenClassified_thenDamageIsDistinguished(
+      String warning, boolean damage) {
     JpegDamage listener = new JpegDamage();
     listener.warningOccurred(null, warning);
     assertThat(listener.damage() != null).isEqualTo(damage);

@@ -99,8 +99,8 @@ class PngImageTest {
 
   @ParameterizedTest
   @CsvSource({"1, 8", "1, 16", "3, 8", "3, 16"})
-  void givenATransparentColorKey_whenDecoded_thenTheBackgroundShowsThere(
-      int bands, int bits) throws IOException {
+  void givenATransparentColorKey_whenDecoded_thenTheBackgroundShowsThere(int bands, int bits)
+      throws IOException {
     ComponentColorModel model =
         new ComponentColorModel(
             ColorSpace.getInstance(bands < 3 ? ColorSpace.CS_GRAY : ColorSpace.CS_sRGB),
@@ -139,7 +139,8 @@ class PngImageTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"IHDR", "IDAT"})
-  void givenAFlippedBitInAChunkThatAffectsPixels_whenDecoded_thenRefused(String chunk) throws IOException {
+  void givenAFlippedBitInAChunkThatAffectsPixels_whenDecoded_thenRefused(String chunk)
+      throws IOException {
     byte[] png = png(Encoded.gradient(20, 20), false);
     int at = PngChunks.find(png, chunk);
     png[at + 8 + 11] ^= 1;

@@ -187,7 +187,8 @@ class DecodingMemoryTest {
   }
 
   @Test
-  void givenADecoderThatAllocatesMoreThanTheImageNeeds_whenTheHeapIsSufficient_thenTheImageIsDamaged() {
+  void
+      givenADecoderThatAllocatesMoreThanTheImageNeeds_whenTheHeapIsSufficient_thenTheImageIsDamaged() {
     assertThatThrownBy(() -> failing(1000))
         .isInstanceOf(UnreadableImageException.class)
         .hasMessageContaining("a.jpg")

@@ -129,7 +129,8 @@ class DatasetStatisticsTest {
       double[] deviations = {0.2470, 0.2435, 0.2616};
       for (int c = 0; c < 3; c++) {
         assertThat(statistics.channels().get(c).mean()).isCloseTo(means[c], within(0.003));
-        assertThat(statistics.channels().get(c).deviation()).isCloseTo(deviations[c], within(0.004));
+        assertThat(statistics.channels().get(c).deviation())
+            .isCloseTo(deviations[c], within(0.004));
       }
     }
   }

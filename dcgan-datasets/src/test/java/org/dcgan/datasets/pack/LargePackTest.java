@@ -39,8 +39,7 @@ class LargePackTest {
   @TempDir Path folder;
 
   @Test
-  void givenThreeMillionImages_whenOpenedAndRead_thenTheHeapDoesNotGrow()
-      throws IOException {
+  void givenThreeMillionImages_whenOpenedAndRead_thenTheHeapDoesNotGrow() throws IOException {
     Path small = sparse("small.pack", 1_000);
     Path large = sparse("large.pack", 3_000_000);
     assertThat(Files.size(large)).isGreaterThan(36_000_000_000L);

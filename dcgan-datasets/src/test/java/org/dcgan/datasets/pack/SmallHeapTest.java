@@ -49,8 +49,7 @@ class SmallHeapTest {
   }
 
   @Test
-  void givenAHeapForOnePhotograph_whenManyThreadsPack_thenNoneIsSkipped()
-      throws Exception {
+  void givenAHeapForOnePhotograph_whenManyThreadsPack_thenNoneIsSkipped() throws Exception {
     photographs(2_000, 1_500, THREADS);
     assertThat(pack("-Xmx80m")).contains("packed 12, skipped 0, unreadable 0");
   }

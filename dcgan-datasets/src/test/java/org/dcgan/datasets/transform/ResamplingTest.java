@@ -34,8 +34,10 @@ class ResamplingTest {
   void givenEightPixels_whenReducedToTwoWithAntialiasing_thenEachIsATriangleOverItsNeighborhood() {
     // Center 1.5, support 4: weights of pixels 0 to 5 are 1 - |i - 1.5| / 4 =
     // 0.625, 0.875, 0.875, 0.625, 0.375, 0.125, which add up to 3.5.
-    double first = (0.625 * 80 + 0.875 * 10 + 0.875 * 20 + 0.625 * 70 + 0.375 * 60 + 0.125 * 30) / 3.5;
-    double second = (0.625 * 50 + 0.875 * 40 + 0.875 * 30 + 0.625 * 60 + 0.375 * 70 + 0.125 * 20) / 3.5;
+    double first =
+        (0.625 * 80 + 0.875 * 10 + 0.875 * 20 + 0.625 * 70 + 0.375 * 60 + 0.125 * 30) / 3.5;
+    double second =
+        (0.625 * 50 + 0.875 * 40 + 0.875 * 30 + 0.625 * 60 + 0.375 * 70 + 0.125 * 20) / 3.5;
     assertThat(reducedRow(Resampling.ANTIALIASED, 2, 80, 10, 20, 70, 60, 30, 40, 50))
         .containsExactly((int) Math.round(first), (int) Math.round(second));
   }

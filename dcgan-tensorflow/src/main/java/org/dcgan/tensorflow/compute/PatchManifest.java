@@ -23,7 +23,10 @@ record PatchManifest(ImageShape image, List<Layer> layers) {
 
   private static final int MOST_SIDE = 256;
 
-  /** Limit of the number of values in all arrays, 512 MB: a small archive must not expand without limit. */
+  /**
+   * Limit of the number of values in all arrays, 512 MB: a small archive must not expand without
+   * limit.
+   */
   private static final long MOST_VALUES = 1L << 27;
 
   private static final ManifestFormat MANIFEST =
