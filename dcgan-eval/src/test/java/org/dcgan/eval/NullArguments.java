@@ -12,6 +12,8 @@ import java.lang.reflect.Modifier;
 import java.lang.reflect.Parameter;
 import java.lang.reflect.Proxy;
 import java.net.URI;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -65,7 +67,7 @@ final class NullArguments {
     return this;
   }
 
-  /** Calls everything public in a package of a folder or module's classes. */
+  /** Calls everything public in packages of the folder or jar that a class comes from. */
   NullArguments check(Class<?> anyOfModule, List<String> packages)
       throws IOException, ReflectiveOperationException {
     Path classes;
@@ -74,6 +76,18 @@ final class NullArguments {
     } catch (java.net.URISyntaxException e) {
       throw new IOException(e);
     }
+    if (Files.isDirectory(classes)) {
+      checkPackages(classes, packages);
+    } else {
+      try (FileSystem jar = FileSystems.newFileSystem(classes)) {
+        checkPackages(jar.getPath("/"), packages);
+      }
+    }
+    return this;
+  }
+
+  private void checkPackages(Path classes, List<String> packages)
+      throws IOException, ReflectiveOperationException {
     for (String name : packages) {
       try (Stream<Path> files = Files.list(classes.resolve(name.replace('.', '/')))) {
         for (Path file : files.sorted().toList()) {
@@ -87,7 +101,6 @@ final class NullArguments {
         }
       }
     }
-    return this;
   }
 
   private static boolean isPublic(Class<?> type) {

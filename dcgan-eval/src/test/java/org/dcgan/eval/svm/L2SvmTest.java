@@ -168,7 +168,7 @@ class L2SvmTest {
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> L2Svm.train(one, 1))
-        .withMessageContaining("all 3 rows are of the class b");
+        .withMessageContaining("all 3 rows have the class b");
   }
 
   @Test
@@ -262,6 +262,6 @@ class L2SvmTest {
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> classifier.predict(Features.of(4, new float[4])))
-        .withMessageContainingAll("fitted to 3 features", "rows of 4");
+        .withMessageContainingAll("fitted to rows of 3 features", "rows of 4");
   }
 }
