@@ -54,6 +54,8 @@ class DatasetsNullArgumentsTest {
 
     assertThat(nulls.findings()).isEmpty();
     assertThat(nulls.calls()).isGreaterThan(100);
-    assertThat(nulls.unreached()).isEmpty();
+    // OpenCV is optional and not on this module's class path: there is no detector to call.
+    assertThat(nulls.unreached())
+        .allMatch(what -> what.startsWith("org.dcgan.datasets.faces.OpenCvFaceDetector:"));
   }
 }

@@ -10,6 +10,7 @@ import org.dcgan.image.Images;
 import org.dcgan.image.Pixels;
 import org.dcgan.latent.Latents;
 import org.dcgan.tensorflow.SavedModels;
+import org.dcgan.training.StopOnExit;
 import org.dcgan.training.TrainingPlan;
 import org.junit.jupiter.api.Test;
 
@@ -19,8 +20,16 @@ class NullArgumentsTest {
 
   @Test
   void givenEverythingPublic_whenCalledWithNull_thenItIsRefusedByName() throws Exception {
+    // Closed, since its shutdown hook would delay the end of the tests otherwise.
+    try (StopOnExit exit = StopOnExit.register()) {
+      check(exit);
+    }
+  }
+
+  private static void check(StopOnExit exit) throws Exception {
     NullArguments nulls =
         new NullArguments()
+            .with(StopOnExit.class, exit)
             .with(ImageShape.class, SHAPE)
             .with(Pixels.class, new Pixels(SHAPE, new byte[SHAPE.size()]))
             .with(Images.class, Images.of(SHAPE, new float[SHAPE.size()]))
