@@ -181,7 +181,7 @@ class InsideTest {
         .hasMessageContaining("generator/convolution1 has feature maps 0 to 3, cannot remove 4");
     assertThatThrownBy(() -> new RemovedMaps(FIRST, Set.of(-1)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("counted from 0");
+        .hasMessageContaining("indices of feature maps must be at least 0, got [-1]");
   }
 
   @Test

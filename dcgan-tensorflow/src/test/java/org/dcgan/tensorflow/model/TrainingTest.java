@@ -629,7 +629,10 @@ class TrainingTest {
           "batchSize is 8",
           "has only 7 images",
           "smaller batchSize");
-      assertRefused(() -> model.gatherStatistics(TestImages.noise(7), 8), "batch of 8", "has 7");
+      assertRefused(
+          () -> model.gatherStatistics(TestImages.noise(7), 8),
+          "batchSize is 8",
+          "has only 7 images");
       assertThat(recorder.events).isEmpty();
       assertThat(run()).doesNotExist();
     }
