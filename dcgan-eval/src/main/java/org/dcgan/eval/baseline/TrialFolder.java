@@ -256,6 +256,17 @@ public final class TrialFolder {
    * @throws IOException if the folder cannot be read or written
    */
   public Optional<Claim> claim(int trial) throws IOException {
+    if (ownClock) {
+      // A new claim has the file system's time until it is set to the given clock's; nobody may see
+      // it between the two, since it could be taken for a stale one.
+      synchronized (TrialFolder.class) {
+        return tryClaim(trial);
+      }
+    }
+    return tryClaim(trial);
+  }
+
+  private Optional<Claim> tryClaim(int trial) throws IOException {
     if (Files.exists(resultFile(trial))) {
       return Optional.empty();
     }
