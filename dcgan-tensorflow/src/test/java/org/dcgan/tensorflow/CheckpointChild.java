@@ -12,7 +12,7 @@ import org.dcgan.tensorflow.checkpoint.Npy;
 import org.dcgan.tensorflow.training.Counters;
 import org.dcgan.training.CheckpointPolicy;
 
-/** The other process of {@link CheckpointFaultTest}. Says in a line what came of it. */
+/** The other process of {@link CheckpointFaultTest}. Reports the outcome in one line. */
 final class CheckpointChild {
 
   private CheckpointChild() {}

@@ -28,7 +28,7 @@ final class LocaleProbe {
   }
 
   /**
-   * Leaves what came of it in result.txt, and what was printed in console.txt.
+   * Leaves its outcome in result.txt, and what was printed in console.txt.
    *
    * @param arguments a folder
    */

@@ -108,7 +108,7 @@ public final class ReliabilityCampaign {
     }
   }
 
-  /** What came of the kills of a kind of save. */
+  /** The outcomes of the kills of one kind of save. */
   private static final class Tally {
     private int old;
     private int lost;

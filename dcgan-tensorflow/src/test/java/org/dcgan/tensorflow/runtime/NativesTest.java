@@ -86,7 +86,7 @@ class NativesTest {
         .contains(file + ", which is not a folder", "-Dorg.bytedeco.javacpp.cachedir=DIR");
   }
 
-  /** Builds a model and says what came of it. */
+  /** Builds a model and reports the outcome. */
   static final class Child {
     public static void main(String[] arguments) {
       try (Dcgan dcgan = Dcgan.builder().resolution(16).width(2).build()) {
