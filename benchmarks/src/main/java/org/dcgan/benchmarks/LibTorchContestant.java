@@ -38,9 +38,8 @@ final class LibTorchContestant implements Contestant {
     this.contest = contest;
     this.layout = layout;
     this.architecture = contest.architecture();
-    if (threads > 0) {
-      set_num_threads(threads);
-    }
+    // LibTorch's own default is one thread on some machines with two processors.
+    set_num_threads(threads > 0 ? threads : Runtime.getRuntime().availableProcessors());
     this.networks =
         new LibTorchNetworks(architecture, contest.precision() == Precision.BFLOAT16, layout);
     this.generatorAdam = adam(networks.generatorParameters());
