@@ -94,6 +94,36 @@ class EmbeddedMetadataTest {
   }
 
   @Test
+  void givenACmykProfile_whenDecoded_thenItsColorsAreUsed() throws IOException {
+    // 0 is full ink, as Adobe writes. Without a profile, cyan is cyan.
+    byte[] cyan = Encoded.cmykJpeg(16, 16, 0, 255, 255, 255);
+    byte[] paper = Encoded.cmykJpeg(16, 16, 255, 255, 255, 255);
+    assertThat(decode(cyan).value(8, 8, 0)).isLessThan(30);
+    assertThat(decode(cyan).value(8, 8, 1)).isGreaterThan(150);
+
+    Pixels red = decode(withProfile(cyan, ImageFormat.JPEG, CmykProfile.bytes()));
+    assertThat(red.value(8, 8, 0)).isCloseTo(255, within(6));
+    assertThat(red.value(8, 8, 1)).isLessThan(20);
+    assertThat(red.value(8, 8, 2)).isLessThan(20);
+    Pixels white = decode(withProfile(paper, ImageFormat.JPEG, CmykProfile.bytes()));
+    for (int channel = 0; channel < 3; channel++) {
+      assertThat(white.value(8, 8, channel)).isCloseTo(255, within(3));
+    }
+  }
+
+  @Test
+  void givenACmykProfileThatIsDamaged_whenDecoded_thenTheImageIsReadWithoutIt()
+      throws IOException {
+    byte[] cyan = Encoded.cmykJpeg(16, 16, 0, 255, 255, 255);
+    byte[] expected = decode(cyan).data();
+    byte[] profile = CmykProfile.bytes();
+    byte[] cut = Arrays.copyOf(profile, profile.length / 2);
+    for (byte[] unusable : new byte[][] {cut, LINEAR, LINEAR_GRAY}) {
+      assertThat(decode(withProfile(cyan, ImageFormat.JPEG, unusable)).data()).isEqualTo(expected);
+    }
+  }
+
+  @Test
   void givenAProfileAndTransparency_whenDecoded_thenTheBackgroundIsNotConverted()
       throws IOException {
     BufferedImage image = new BufferedImage(2, 1, BufferedImage.TYPE_INT_ARGB);
