@@ -112,8 +112,7 @@ class EmbeddedMetadataTest {
   }
 
   @Test
-  void givenACmykProfileThatIsDamaged_whenDecoded_thenTheImageIsReadWithoutIt()
-      throws IOException {
+  void givenACmykProfileThatIsDamaged_whenDecoded_thenTheImageIsReadWithoutIt() throws IOException {
     byte[] cyan = Encoded.cmykJpeg(16, 16, 0, 255, 255, 255);
     byte[] expected = decode(cyan).data();
     byte[] profile = CmykProfile.bytes();
