@@ -101,6 +101,7 @@ public final class ImageReadingBenchmark {
     }
     MoreFiles.deleteRecursively(temporary, RecursiveDeleteOption.ALLOW_INSECURE);
     System.out.printf(
+        Locale.ROOT,
         "%-46s %7s %10s %10s %10s %8s%n",
         "what", "threads", "images/s", "slowest", "fastest", "MB/s");
     for (Measured measured : all) {

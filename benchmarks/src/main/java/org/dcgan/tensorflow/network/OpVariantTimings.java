@@ -193,6 +193,7 @@ public final class OpVariantTimings {
 
   private static void print(Class<?> type, Layer layer, List<Timed> all) {
     System.out.printf(
+        Locale.ROOT,
         "%n%s, %dx%d, %dx%dx%d and %dx%dx%d%n%-30s %8s %8s %8s %8s%n",
         type.getSimpleName(),
         layer.kernel,
@@ -209,7 +210,7 @@ public final class OpVariantTimings {
         "kernel",
         "leak");
     for (Timed timed : all) {
-      System.out.printf("%-30s", timed.variant());
+      System.out.printf(Locale.ROOT, "%-30s", timed.variant());
       timed.fastest().forEach(millis -> System.out.printf(Locale.ROOT, " %8.2f", millis));
       System.out.println();
     }
