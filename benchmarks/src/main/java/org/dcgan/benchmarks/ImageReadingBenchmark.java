@@ -103,7 +103,12 @@ public final class ImageReadingBenchmark {
     System.out.printf(
         Locale.ROOT,
         "%-46s %7s %10s %10s %10s %8s%n",
-        "what", "threads", "images/s", "slowest", "fastest", "MB/s");
+        "what",
+        "threads",
+        "images/s",
+        "slowest",
+        "fastest",
+        "MB/s");
     for (Measured measured : all) {
       double[] rates = measured.rates().clone();
       Arrays.sort(rates);
