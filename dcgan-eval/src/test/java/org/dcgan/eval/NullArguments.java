@@ -1,6 +1,13 @@
 package org.dcgan.eval;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.common.io.MoreFiles;
+import com.google.common.io.RecursiveDeleteOption;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.Array;
@@ -31,12 +38,14 @@ import java.util.stream.Stream;
 /**
  * Calls the public methods and constructors of packages with null for one argument after the other,
  * and says which of them do not refuse it at once with a {@link NullPointerException} whose message
- * is the parameter's name.
+ * is the parameter's name, and which have created a file before they refuse it.
  *
  * <p>The other arguments are simple values. Instance methods are called where an instance can be
  * had from {@link #with}, from a constructor, a constant or a static method of simple values.
  */
 final class NullArguments {
+  private static final Path FILE = Path.of("target", "null-arguments");
+
   private final Map<Class<?>, Object> values = new LinkedHashMap<>();
   private final Set<String> findings = new TreeSet<>();
   private final Set<Class<?>> inMaking = new java.util.HashSet<>();
@@ -45,7 +54,7 @@ final class NullArguments {
 
   NullArguments() {
     with(String.class, "a");
-    with(Path.class, Path.of("target", "null-arguments"));
+    with(Path.class, FILE);
     with(Duration.class, Duration.ofSeconds(1));
     with(Instant.class, Instant.EPOCH);
     with(URI.class, URI.create("http://localhost:1/"));
@@ -58,6 +67,7 @@ final class NullArguments {
     with(Object.class, "a");
     with(Throwable.class, new IOException("a"));
     with(Class.class, String.class);
+    with(PrintStream.class, new PrintStream(OutputStream.nullOutputStream(), true, UTF_8));
     with(java.nio.FloatBuffer.class, java.nio.FloatBuffer.allocate(0));
   }
 
@@ -190,6 +200,8 @@ final class NullArguments {
       String place, Executable executable, Object instance, Object[] arguments, Parameter tried)
       throws ReflectiveOperationException {
     calls++;
+    clear();
+    Set<Path> before = files();
     try {
       executable.setAccessible(true);
       if (executable instanceof Method method) {
@@ -214,6 +226,39 @@ final class NullArguments {
                 + message.lines().findFirst().orElse(""));
       }
     }
+    Set<Path> created = files();
+    created.removeAll(before);
+    if (!created.isEmpty()) {
+      findings.add(place + ": created " + created);
+    }
+  }
+
+  /** Deletes what instances for the calls have created. */
+  private static void clear() {
+    try {
+      if (Files.isDirectory(FILE)) {
+        MoreFiles.deleteRecursively(FILE, RecursiveDeleteOption.ALLOW_INSECURE);
+      } else {
+        Files.deleteIfExists(FILE);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The files that a method could have created with the values of this class. */
+  private static Set<Path> files() {
+    Set<Path> files = new TreeSet<>();
+    try {
+      for (Path folder : List.of(Path.of(""), FILE.getParent())) {
+        try (Stream<Path> here = Files.list(folder)) {
+          here.forEach(files::add);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return files;
   }
 
   /** A simple value of a type. */

@@ -25,13 +25,12 @@ import org.dcgan.internal.io.AtomicFolders;
 import org.dcgan.tensorflow.network.GraphOps;
 import org.dcgan.tensorflow.network.Tensors;
 import org.dcgan.tensorflow.runtime.Failures;
+import org.dcgan.tensorflow.runtime.GraphSession;
 import org.dcgan.tensorflow.runtime.Natives;
 import org.dcgan.tensorflow.runtime.Sessions;
 import org.jspecify.annotations.Nullable;
-import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.SavedModelBundle;
-import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
@@ -79,13 +78,38 @@ public final class SavedModelFeatures implements FeatureExtractor, AutoCloseable
   private final SavedModelBundle bundle;
   private final String input;
   private final String output;
-  private final Graph graph;
-  private final Session session;
-  private final Placeholder<TFloat32> raw;
-  private final Operand<TFloat32> prepared;
+  private final GraphSession<Preparation> preparation;
   private final int dimension;
   private final String description;
   private boolean closed;
+
+  /** The operations that resize images and scale them to the network's range. */
+  private record Preparation(Placeholder<TFloat32> raw, Operand<TFloat32> prepared) {
+    private static Preparation of(Ops tf, Builder builder, int channels) {
+      ImageShape shape = builder.imageShape;
+      Placeholder<TFloat32> raw =
+          tf.placeholder(
+              TFloat32.class,
+              Placeholder.shape(
+                  Shape.of(Shape.UNKNOWN_SIZE, shape.height(), shape.width(), shape.channels())));
+      Operand<TFloat32> images = raw;
+      if (channels > shape.channels()) {
+        images = tf.tile(images, tf.constant(new int[] {1, 1, 1, channels}));
+      }
+      if (builder.side != shape.height() || builder.side != shape.width()) {
+        images =
+            tf.image.resizeBilinear(
+                images,
+                tf.constant(new int[] {builder.side, builder.side}),
+                ResizeBilinear.alignCorners(false),
+                ResizeBilinear.halfPixelCenters(false));
+      }
+      float scale = (float) ((builder.high - builder.low) / 2);
+      float shift = (float) ((builder.high + builder.low) / 2);
+      return new Preparation(
+          raw, tf.math.add(tf.math.mul(images, tf.constant(scale)), tf.constant(shift)));
+    }
+  }
 
   private SavedModelFeatures(
       Builder builder,
@@ -99,28 +123,17 @@ public final class SavedModelFeatures implements FeatureExtractor, AutoCloseable
     this.input = input;
     this.output = output;
     int channels = channels(builder, signature);
-    this.graph = new Graph();
-    Ops tf = GraphOps.of(graph);
-    this.raw =
-        tf.placeholder(
-            TFloat32.class,
-            Placeholder.shape(
-                Shape.of(
-                    Shape.UNKNOWN_SIZE,
-                    imageShape.height(),
-                    imageShape.width(),
-                    imageShape.channels())));
-    this.prepared = prepare(tf, builder, channels);
-    this.session = Sessions.forComputation(graph, builder.runtime);
+    this.preparation =
+        GraphSession.open(
+            graph -> Preparation.of(GraphOps.of(graph), builder, channels),
+            graph -> Sessions.forComputation(graph, builder.runtime));
+    boolean complete = false;
     try {
       this.dimension = run(FloatBuffer.allocate(imageShape.size()), 1).length;
+      complete = true;
     } catch (ResourceLimitException e) {
-      session.close();
-      graph.close();
       throw e;
     } catch (RuntimeException e) {
-      session.close();
-      graph.close();
       throw new ModelFormatException(
           String.format(
               Locale.ROOT,
@@ -134,6 +147,10 @@ public final class SavedModelFeatures implements FeatureExtractor, AutoCloseable
               printable(output),
               printable(e.getMessage())),
           e);
+    } finally {
+      if (!complete) {
+        preparation.close();
+      }
     }
     this.description =
         String.format(
@@ -162,24 +179,6 @@ public final class SavedModelFeatures implements FeatureExtractor, AutoCloseable
     requireNonNull(imageShape, "imageShape");
 
     return new Builder(savedModel, imageShape);
-  }
-
-  private Operand<TFloat32> prepare(Ops tf, Builder builder, int channels) {
-    Operand<TFloat32> images = raw;
-    if (channels > imageShape.channels()) {
-      images = tf.tile(images, tf.constant(new int[] {1, 1, 1, channels}));
-    }
-    if (builder.side != imageShape.height() || builder.side != imageShape.width()) {
-      images =
-          tf.image.resizeBilinear(
-              images,
-              tf.constant(new int[] {builder.side, builder.side}),
-              ResizeBilinear.alignCorners(false),
-              ResizeBilinear.halfPixelCenters(false));
-    }
-    float scale = (float) ((builder.high - builder.low) / 2);
-    float shift = (float) ((builder.high + builder.low) / 2);
-    return tf.math.add(tf.math.mul(images, tf.constant(scale)), tf.constant(shift));
   }
 
   private static int channels(Builder builder, @Nullable SignatureDef signature) {
@@ -274,7 +273,12 @@ public final class SavedModelFeatures implements FeatureExtractor, AutoCloseable
   private float[] features(FloatBuffer chunk, int count) {
     Shape shape = Shape.of(count, imageShape.height(), imageShape.width(), imageShape.channels());
     try (TFloat32 tensor = Tensors.of(shape, chunk);
-        var images = session.runner().feed(raw, tensor).fetch(prepared).run();
+        var images =
+            preparation
+                .runner()
+                .feed(preparation.content().raw(), tensor)
+                .fetch(preparation.content().prepared())
+                .run();
         var features = bundle.session().runner().feed(input, images.get(0)).fetch(output).run()) {
       if (!(features.get(0) instanceof TFloat32 values)) {
         throw new IllegalArgumentException(
@@ -293,9 +297,11 @@ public final class SavedModelFeatures implements FeatureExtractor, AutoCloseable
   public synchronized void close() {
     if (!closed) {
       closed = true;
-      session.close();
-      graph.close();
-      bundle.close();
+      try {
+        preparation.close();
+      } finally {
+        bundle.close();
+      }
     }
   }
 
@@ -497,11 +503,15 @@ public final class SavedModelFeatures implements FeatureExtractor, AutoCloseable
                 + printable(e.getMessage()),
             e);
       }
+      boolean complete = false;
       try {
-        return new SavedModelFeatures(this, bundle, chosen, from, to);
-      } catch (IOException | RuntimeException e) {
-        bundle.close();
-        throw e;
+        SavedModelFeatures features = new SavedModelFeatures(this, bundle, chosen, from, to);
+        complete = true;
+        return features;
+      } finally {
+        if (!complete) {
+          bundle.close();
+        }
       }
     }
 

@@ -20,12 +20,11 @@ import org.dcgan.tensorflow.network.Network;
 import org.dcgan.tensorflow.network.ParameterStore;
 import org.dcgan.tensorflow.network.Tensors;
 import org.dcgan.tensorflow.runtime.Failures;
+import org.dcgan.tensorflow.runtime.GraphSession;
 import org.dcgan.tensorflow.runtime.Hardware;
 import org.dcgan.tensorflow.runtime.Natives;
 import org.dcgan.tensorflow.runtime.Sessions;
-import org.tensorflow.Graph;
 import org.tensorflow.Operand;
-import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
@@ -44,17 +43,15 @@ public final class Classifier implements AutoCloseable {
   private static final int CHUNK = 64;
 
   private final ClassifierOptions options;
-  private final Graph graph;
-  private final Session session;
-  private final ParameterStore store;
-  private final ClassifierStep<?> step;
-  private final Placeholder<TFloat32> images;
-  private final Operand<TFloat32> logits;
+  private final GraphSession<Drawn> network;
   private long updates;
   private boolean closed;
 
   private record Drawn(
-      ClassifierStep<?> step, Placeholder<TFloat32> images, Operand<TFloat32> logits) {}
+      ParameterStore store,
+      ClassifierStep<?> step,
+      Placeholder<TFloat32> images,
+      Operand<TFloat32> logits) {}
 
   /**
    * Creates an untrained classifier.
@@ -69,34 +66,22 @@ public final class Classifier implements AutoCloseable {
 
     Natives.require();
     this.options = options;
-    this.graph = new Graph();
     Hardware hardware = Hardware.choose(runtime);
-    Ops tf = GraphOps.of(graph);
-    List<LayerSpec> layers = layers(options.architecture(), options.classes());
-    this.store = Variables.of(layers, options.seed(), options.weightDeviation(), tf);
-    Drawn drawn =
-        hardware.precision() == Precision.BFLOAT16
-            ? draw(tf, TBfloat16.class, hardware, layers)
-            : draw(tf, TFloat32.class, hardware, layers);
-    this.step = drawn.step();
-    this.images = drawn.images();
-    this.logits = drawn.logits();
-    this.session = Sessions.forNetwork(graph, hardware);
-    try {
-      Failures.translated(
-          () -> {
-            store.initialize(session);
-            return true;
-          });
-    } catch (RuntimeException e) {
-      close();
-      throw e;
-    }
+    this.network =
+        GraphSession.open(
+            graph ->
+                hardware.precision() == Precision.BFLOAT16
+                    ? draw(GraphOps.of(graph), TBfloat16.class, hardware, options)
+                    : draw(GraphOps.of(graph), TFloat32.class, hardware, options),
+            graph -> Sessions.forNetwork(graph, hardware),
+            (drawn, session) -> drawn.store().initialize(session));
   }
 
-  private <T extends TFloating> Drawn draw(
-      Ops tf, Class<T> type, Hardware hardware, List<LayerSpec> layers) {
+  private static <T extends TFloating> Drawn draw(
+      Ops tf, Class<T> type, Hardware hardware, ClassifierOptions options) {
     Architecture architecture = options.architecture();
+    List<LayerSpec> layers = layers(architecture, options.classes());
+    ParameterStore store = Variables.of(layers, options.seed(), options.weightDeviation(), tf);
     ClassifierStep<T> drawn =
         new ClassifierStep<>(
             tf,
@@ -109,7 +94,7 @@ public final class Classifier implements AutoCloseable {
             options.adam(),
             options.dropout());
     Placeholder<TFloat32> images =
-        tf.placeholder(TFloat32.class, Placeholder.shape(row().prepend(Shape.UNKNOWN_SIZE)));
+        tf.placeholder(TFloat32.class, Placeholder.shape(row(architecture).prepend(Shape.UNKNOWN_SIZE)));
     var pass =
         Network.classifier(
             new GraphBuilder<>(tf, type, hardware.variants(), store),
@@ -118,7 +103,7 @@ public final class Classifier implements AutoCloseable {
             images,
             BatchNormMode.POPULATION,
             null);
-    return new Drawn(drawn, images, pass.logits());
+    return new Drawn(store, drawn, images, pass.logits());
   }
 
   /** The discriminator's layers with one logit per class instead of the score. */
@@ -140,8 +125,8 @@ public final class Classifier implements AutoCloseable {
         .build();
   }
 
-  private Shape row() {
-    var shape = options.architecture().image();
+  private static Shape row(Architecture architecture) {
+    var shape = architecture.image();
     return Shape.of(shape.height(), shape.width(), shape.channels());
   }
 
@@ -163,7 +148,17 @@ public final class Classifier implements AutoCloseable {
     checkState(!closed, "this classifier is closed; create another one");
     double loss =
         Failures.translated(
-            () -> step.run(session, updates + 1, pixels, labels, rateFactor, options.seed()));
+            () ->
+                network
+                    .content()
+                    .step()
+                    .run(
+                        network.session(),
+                        updates + 1,
+                        pixels,
+                        labels,
+                        rateFactor,
+                        options.seed()));
     updates++;
     return loss;
   }
@@ -231,8 +226,12 @@ public final class Classifier implements AutoCloseable {
     for (int from = 0; from < images.count(); from += CHUNK) {
       int count = Math.min(CHUNK, images.count() - from);
       try (TFloat32 tensor =
-              Tensors.of(row().prepend(count), images.data().slice(from * size, count * size));
-          var result = session.runner().feed(this.images, tensor).fetch(logits).run()) {
+              Tensors.of(row(options.architecture()).prepend(count), images.data().slice(from * size, count * size));
+          var result = network
+.runner()
+.feed(network.content().images(), tensor)
+.fetch(network.content().logits())
+.run()) {
         ((TFloat32) result.get(0))
             .asRawTensor()
             .data()
@@ -245,10 +244,7 @@ public final class Classifier implements AutoCloseable {
 
   @Override
   public void close() {
-    if (!closed) {
-      closed = true;
-      session.close();
-      graph.close();
-    }
+    closed = true;
+    network.close();
   }
 }

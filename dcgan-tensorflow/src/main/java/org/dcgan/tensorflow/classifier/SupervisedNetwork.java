@@ -21,10 +21,10 @@ import org.dcgan.random.Permutation;
 import org.dcgan.random.SeededRandom;
 import org.dcgan.tensorflow.network.Tensors;
 import org.dcgan.tensorflow.runtime.Failures;
+import org.dcgan.tensorflow.runtime.GraphSession;
 import org.dcgan.tensorflow.runtime.Hardware;
 import org.dcgan.tensorflow.runtime.Natives;
 import org.dcgan.tensorflow.runtime.Sessions;
-import org.tensorflow.Graph;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
@@ -52,8 +52,7 @@ public final class SupervisedNetwork implements AutoCloseable {
   private final ImageShape shape;
   private final int labels;
   private final int values;
-  private final Graph graph;
-  private final Session session;
+  private final GraphSession<SupervisedGraph> network;
   private final SupervisedGraph drawn;
   private long step;
   private boolean closed;
@@ -114,22 +113,13 @@ public final class SupervisedNetwork implements AutoCloseable {
     this.labels = labels;
     this.values = values;
     Natives.require();
-    this.graph = new Graph();
-    this.drawn = new SupervisedGraph(graph, shape, labels, values, width, seed);
-    this.session = Sessions.forNetwork(graph, Hardware.choose(runtime));
-    boolean initialized = false;
-    try {
-      Failures.translated(
-          () -> {
-            drawn.store.initialize(session);
-            return true;
-          });
-      initialized = true;
-    } finally {
-      if (!initialized) {
-        close();
-      }
-    }
+    Hardware hardware = Hardware.choose(runtime);
+    this.network =
+        GraphSession.open(
+            graph -> new SupervisedGraph(graph, shape, labels, values, width, seed),
+            graph -> Sessions.forNetwork(graph, hardware),
+            (drawn, session) -> drawn.store.initialize(session));
+    this.drawn = network.content();
   }
 
   /**
@@ -223,7 +213,7 @@ public final class SupervisedNetwork implements AutoCloseable {
       float[] weightRows,
       Plan plan,
       double left) {
-    Session.Runner runner = session.runner();
+    Session.Runner runner = network.runner();
     drawn.updates().forEach(runner::addTarget);
     try (TFloat32 batch = tensor(images);
         TFloat32 labelTensor = Tensors.of(Shape.of(size, labels), labelRows);
@@ -276,7 +266,7 @@ public final class SupervisedNetwork implements AutoCloseable {
     for (int from = 0; from < images.count(); from += CHUNK) {
       int to = Math.min(images.count(), from + CHUNK);
       try (TFloat32 batch = tensor(images.slice(from, to));
-          var result = session.runner().feed(drawn.images, batch).fetch(drawn.answers).run()) {
+          var result = network.runner().feed(drawn.images, batch).fetch(drawn.answers).run()) {
         float[] flat = Tensors.floats((TFloat32) result.get(0));
         for (int i = from; i < to; i++) {
           rows[i] = Arrays.copyOfRange(flat, (i - from) * width, (i - from + 1) * width);
@@ -299,10 +289,7 @@ public final class SupervisedNetwork implements AutoCloseable {
   /** Releases native memory. Closing again has no effect. */
   @Override
   public void close() {
-    if (!closed) {
-      closed = true;
-      session.close();
-      graph.close();
-    }
+    closed = true;
+    network.close();
   }
 }

@@ -5,8 +5,12 @@ import static java.util.Objects.requireNonNull;
 
 import java.nio.FloatBuffer;
 import org.dcgan.RuntimeOptions;
+import org.dcgan.tensorflow.network.GraphOps;
 import org.dcgan.tensorflow.network.Tensors;
 import org.dcgan.tensorflow.runtime.Failures;
+import org.dcgan.tensorflow.runtime.GraphSession;
+import org.dcgan.tensorflow.runtime.Natives;
+import org.dcgan.tensorflow.runtime.Sessions;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -26,14 +30,8 @@ public final class MatrixEngine implements AutoCloseable {
   /** Rows that are summed in float32; the sums of such blocks are added in double precision. */
   private static final int GRAM_ROWS = 4096;
 
-  private final Computation computation;
-  private final Placeholder<TFloat32> left;
-  private final Placeholder<TFloat32> right;
-  private final Placeholder<TFloat32> bias;
-  private final Operand<TFloat32> product;
-  private final Operand<TFloat32> crossProduct;
-  private final Operand<TInt32> best;
-  private final Operand<TFloat32> bestScore;
+  private final GraphSession<Products> computation;
+  private final Products products;
 
   /**
    * Opens an engine.
@@ -43,18 +41,35 @@ public final class MatrixEngine implements AutoCloseable {
   public MatrixEngine(RuntimeOptions options) {
     requireNonNull(options, "options");
 
-    computation = new Computation(options);
-    Ops tf = computation.tf();
-    Shape matrix = Shape.of(Shape.UNKNOWN_SIZE, Shape.UNKNOWN_SIZE);
-    left = tf.placeholder(TFloat32.class, Placeholder.shape(matrix));
-    right = tf.placeholder(TFloat32.class, Placeholder.shape(matrix));
-    bias = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(Shape.UNKNOWN_SIZE)));
-    product = tf.linalg.matMul(left, right);
-    crossProduct = tf.linalg.matMul(left, right, MatMul.transposeA(true));
-    Operand<TFloat32> scores =
-        tf.nn.biasAdd(tf.linalg.matMul(left, right, MatMul.transposeB(true)), bias);
-    best = tf.math.argMax(scores, tf.constant(1), TInt32.class);
-    bestScore = tf.reduceMax(scores, tf.constant(1));
+    Natives.require();
+    computation =
+        GraphSession.open(
+            graph -> new Products(GraphOps.of(graph)),
+            graph -> Sessions.forComputation(graph, options));
+    products = computation.content();
+  }
+
+  private static final class Products {
+    private final Placeholder<TFloat32> left;
+    private final Placeholder<TFloat32> right;
+    private final Placeholder<TFloat32> bias;
+    private final Operand<TFloat32> product;
+    private final Operand<TFloat32> crossProduct;
+    private final Operand<TInt32> best;
+    private final Operand<TFloat32> bestScore;
+
+    private Products(Ops tf) {
+      Shape matrix = Shape.of(Shape.UNKNOWN_SIZE, Shape.UNKNOWN_SIZE);
+      left = tf.placeholder(TFloat32.class, Placeholder.shape(matrix));
+      right = tf.placeholder(TFloat32.class, Placeholder.shape(matrix));
+      bias = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(Shape.UNKNOWN_SIZE)));
+      product = tf.linalg.matMul(left, right);
+      crossProduct = tf.linalg.matMul(left, right, MatMul.transposeA(true));
+      Operand<TFloat32> scores =
+          tf.nn.biasAdd(tf.linalg.matMul(left, right, MatMul.transposeB(true)), bias);
+      best = tf.math.argMax(scores, tf.constant(1), TInt32.class);
+      bestScore = tf.reduceMax(scores, tf.constant(1));
+    }
   }
 
   /**
@@ -84,7 +99,7 @@ public final class MatrixEngine implements AutoCloseable {
         int size = Math.min(block, rows - from);
         try (TFloat32 first = block(a, from, size, inner);
             var result =
-                computation.runner().feed(left, first).feed(right, second).fetch(product).run()) {
+                computation.runner().feed(products.left, first).feed(products.right, second).fetch(products.product).run()) {
           ((TFloat32) result.get(0))
               .asRawTensor()
               .data()
@@ -125,9 +140,9 @@ public final class MatrixEngine implements AutoCloseable {
           var result =
               computation
                   .runner()
-                  .feed(left, first)
-                  .feed(right, second)
-                  .fetch(crossProduct)
+                  .feed(products.left, first)
+                  .feed(products.right, second)
+                  .fetch(products.crossProduct)
                   .run()) {
         float[] block = Tensors.floats((TFloat32) result.get(0));
         for (int i = 0; i < sums.length; i++) {
@@ -185,11 +200,11 @@ public final class MatrixEngine implements AutoCloseable {
             var result =
                 computation
                     .runner()
-                    .feed(left, first)
-                    .feed(right, columns)
-                    .feed(bias, half)
-                    .fetch(best)
-                    .fetch(bestScore)
+                    .feed(products.left, first)
+                    .feed(products.right, columns)
+                    .feed(products.bias, half)
+                    .fetch(products.best)
+                    .fetch(products.bestScore)
                     .run()) {
           ((TInt32) result.get(0)).asRawTensor().data().asInts().read(nearest, from, size);
           for (float score : Tensors.floats((TFloat32) result.get(1))) {

@@ -87,10 +87,10 @@ public final class TallMatrix implements AutoCloseable {
         source.columns());
     // On the heap, since TensorFlow-Java copies arrays in bulk, but other buffers byte by byte.
     this.staging = ByteBuffer.allocate((int) blockBytes).order(ByteOrder.LITTLE_ENDIAN);
-    this.products = new BlockProducts(runtime);
     for (int from = 0; from < source.rows(); from += blockRows) {
       blocks.add(null);
     }
+    this.products = new BlockProducts(runtime);
   }
 
   private static int blockRows(RowSource source) {
@@ -110,10 +110,14 @@ public final class TallMatrix implements AutoCloseable {
     requireNonNull(source, "source");
     requireNonNull(runtime, "runtime");
 
+    check(source, residentBytes);
+    return new TallMatrix(source, false, residentBytes, runtime, blockRows(source));
+  }
+
+  private static void check(RowSource source, long residentBytes) {
     checkArgument(
         source.columns() >= 1, "a matrix needs at least 1 column, got %s", source.columns());
     checkArgument(residentBytes >= 0, "residentBytes must be at least 0, got %s", residentBytes);
-    return new TallMatrix(source, false, residentBytes, runtime, blockRows(source));
   }
 
   /**
@@ -129,7 +133,7 @@ public final class TallMatrix implements AutoCloseable {
     requireNonNull(source, "source");
     requireNonNull(runtime, "runtime");
 
-    over(source, residentBytes, runtime).close();
+    check(source, residentBytes);
     return new TallMatrix(source, true, residentBytes, runtime, blockRows(source));
   }
 

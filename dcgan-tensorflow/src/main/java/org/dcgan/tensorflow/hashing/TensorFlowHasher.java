@@ -23,9 +23,9 @@ import org.dcgan.progress.ProgressListener;
 import org.dcgan.tensorflow.checkpoint.Npy;
 import org.dcgan.tensorflow.network.GraphOps;
 import org.dcgan.tensorflow.runtime.Failures;
+import org.dcgan.tensorflow.runtime.GraphSession;
 import org.dcgan.tensorflow.runtime.Hardware;
 import org.dcgan.tensorflow.runtime.Sessions;
-import org.tensorflow.Graph;
 import org.tensorflow.Session;
 
 /** A semantic hasher with its own TensorFlow graph and session. */
@@ -37,9 +37,7 @@ public final class TensorFlowHasher implements SemanticHasher {
 
   private final HasherOptions options;
   private final String engine;
-  private final Graph graph = new Graph();
-  private final Session session;
-  private final Autoencoder autoencoder;
+  private final GraphSession<Autoencoder> network;
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
   private String dataset = "";
   private double loss;
@@ -49,8 +47,10 @@ public final class TensorFlowHasher implements SemanticHasher {
   private TensorFlowHasher(HasherOptions options, String engine, Hardware hardware) {
     this.options = options;
     this.engine = engine;
-    this.autoencoder = new Autoencoder(GraphOps.of(graph), options);
-    this.session = Sessions.forNetwork(graph, hardware);
+    this.network =
+        GraphSession.open(
+            graph -> new Autoencoder(GraphOps.of(graph), options),
+            graph -> Sessions.forNetwork(graph, hardware));
   }
 
   /**
@@ -79,17 +79,20 @@ public final class TensorFlowHasher implements SemanticHasher {
 
     requireImages(source);
     TensorFlowHasher hasher = new TensorFlowHasher(options, engine, hardware);
+    boolean complete = false;
     try {
-      hasher.autoencoder.store().initialize(hasher.session);
+      hasher.autoencoder().store().initialize(hasher.session());
       hasher.loss =
           HasherTraining.run(
-              hasher.autoencoder, hasher.session, new Thumbnails(source), options, progress);
+              hasher.autoencoder(), hasher.session(), new Thumbnails(source), options, progress);
       hasher.dataset = source.description();
       hasher.description = hasher.fingerprint();
+      complete = true;
       return hasher;
-    } catch (IOException | RuntimeException e) {
-      hasher.close();
-      throw e;
+    } finally {
+      if (!complete) {
+        hasher.close();
+      }
     }
   }
 
@@ -110,20 +113,31 @@ public final class TensorFlowHasher implements SemanticHasher {
 
     HasherFiles.Loaded loaded = HasherFiles.load(directory);
     TensorFlowHasher hasher = new TensorFlowHasher(loaded.manifest().options(), engine, hardware);
+    boolean complete = false;
     try {
       loaded
           .arrays()
           .forEach(
               (name, array) ->
-                  hasher.autoencoder.store().write(hasher.session, name, array.values()));
+                  hasher.autoencoder().store().write(hasher.session(), name, array.values()));
       hasher.loss = loaded.manifest().loss();
       hasher.dataset = loaded.manifest().dataset();
       hasher.description = hasher.fingerprint();
+      complete = true;
       return hasher;
-    } catch (RuntimeException e) {
-      hasher.close();
-      throw e;
+    } finally {
+      if (!complete) {
+        hasher.close();
+      }
     }
+  }
+
+  private Autoencoder autoencoder() {
+    return network.content();
+  }
+
+  private Session session() {
+    return network.session();
   }
 
   private static void requireImages(ImageSource source) {
@@ -138,7 +152,7 @@ public final class TensorFlowHasher implements SemanticHasher {
     Hasher hash = Hashing.sha256().newHasher();
     for (ParameterSpec parameter :
         new ParameterSpec[] {Autoencoder.INPUT_MEAN, Autoencoder.ENCODER_WEIGHTS}) {
-      for (float value : autoencoder.store().read(session, parameter.name())) {
+      for (float value : autoencoder().store().read(session(), parameter.name())) {
         hash.putFloat(value);
       }
     }
@@ -222,7 +236,7 @@ public final class TensorFlowHasher implements SemanticHasher {
       if (closed) {
         throw new IllegalStateException("this hasher is closed; load or train another one");
       }
-      return Failures.translated(() -> autoencoder.encode(session, batch));
+      return Failures.translated(() -> autoencoder().encode(session(), batch));
     } finally {
       lock.readLock().unlock();
     }
@@ -253,7 +267,7 @@ public final class TensorFlowHasher implements SemanticHasher {
             parameter.name(),
             new Npy(
                 parameter.shape(),
-                Failures.translated(() -> autoencoder.store().read(session, parameter.name()))));
+                Failures.translated(() -> autoencoder().store().read(session(), parameter.name()))));
       }
       HasherFiles.save(directory, engine, options, dataset, loss, arrays);
     } finally {
@@ -267,8 +281,7 @@ public final class TensorFlowHasher implements SemanticHasher {
     try {
       if (!closed) {
         closed = true;
-        session.close();
-        graph.close();
+        network.close();
       }
     } finally {
       lock.writeLock().unlock();

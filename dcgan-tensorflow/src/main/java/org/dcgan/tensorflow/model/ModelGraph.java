@@ -18,6 +18,7 @@ import org.dcgan.tensorflow.network.GraphOps;
 import org.dcgan.tensorflow.network.ParameterStore;
 import org.dcgan.tensorflow.runtime.Failures;
 import org.dcgan.tensorflow.runtime.Gpus;
+import org.dcgan.tensorflow.runtime.GraphSession;
 import org.dcgan.tensorflow.runtime.Hardware;
 import org.dcgan.tensorflow.runtime.NativeMemory;
 import org.dcgan.tensorflow.runtime.Sessions;
@@ -49,11 +50,7 @@ final class ModelGraph implements AutoCloseable {
 
   private final ModelSpec spec;
   private final Hardware hardware;
-  private final Graph graph;
-  private final Ops tf;
-  private final Session session;
-  private final ParameterStore store;
-  private final Programs programs;
+  private final GraphSession<Built> network;
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock(true);
   private final AtomicReference<@Nullable Change> change = new AtomicReference<>();
   private volatile boolean closing;
@@ -62,18 +59,25 @@ final class ModelGraph implements AutoCloseable {
   /** Guarded by the write lock. */
   private boolean released;
 
-  private ModelGraph(ModelSpec spec, Hardware hardware, Graph graph) {
+  private ModelGraph(ModelSpec spec, Hardware hardware, GraphSession<Built> network) {
     this.spec = spec;
     this.hardware = hardware;
-    this.graph = graph;
-    Ops anywhere = GraphOps.of(graph);
-    this.tf = hardware.device() == Device.GPU ? anywhere.withDevice(Gpus.FIRST) : anywhere;
-    this.store = Variables.of(spec, tf);
-    this.programs =
-        hardware.precision() == Precision.BFLOAT16
-            ? new Programs(tf, TBfloat16.class, hardware.variants(), store, spec.architecture())
-            : new Programs(tf, TFloat32.class, hardware.variants(), store, spec.architecture());
-    this.session = Sessions.forNetwork(graph, hardware);
+    this.network = network;
+  }
+
+  /** The variables, and the programs that were built so far. */
+  private record Built(Ops tf, ParameterStore store, Programs programs) {
+    private static Built of(Graph graph, ModelSpec spec, Hardware hardware) {
+      Ops anywhere = GraphOps.of(graph);
+      Ops tf = hardware.device() == Device.GPU ? anywhere.withDevice(Gpus.FIRST) : anywhere;
+      ParameterStore store = Variables.of(spec, tf);
+      return new Built(
+          tf,
+          store,
+          hardware.precision() == Precision.BFLOAT16
+              ? new Programs(tf, TBfloat16.class, hardware.variants(), store, spec.architecture())
+              : new Programs(tf, TFloat32.class, hardware.variants(), store, spec.architecture()));
+    }
   }
 
   /**
@@ -84,20 +88,12 @@ final class ModelGraph implements AutoCloseable {
    */
   static ModelGraph open(ModelSpec spec, Hardware hardware) {
     NativeMemory.requireForModel(spec.architecture());
-    return Failures.translated(
-        () -> {
-          Graph graph = new Graph();
-          boolean open = false;
-          try {
-            ModelGraph model = new ModelGraph(spec, hardware, graph);
-            open = true;
-            return model;
-          } finally {
-            if (!open) {
-              graph.close();
-            }
-          }
-        });
+    return new ModelGraph(
+        spec,
+        hardware,
+        GraphSession.open(
+            graph -> Built.of(graph, spec, hardware),
+            graph -> Sessions.forNetwork(graph, hardware)));
   }
 
   /**
@@ -148,24 +144,24 @@ final class ModelGraph implements AutoCloseable {
   }
 
   Graph graph() {
-    return graph;
+    return network.graph();
   }
 
   Ops tf() {
-    return tf;
+    return network.content().tf();
   }
 
   Session session() {
     requireOpen();
-    return session;
+    return network.session();
   }
 
   ParameterStore store() {
-    return store;
+    return network.content().store();
   }
 
   Programs programs() {
-    return programs;
+    return network.content().programs();
   }
 
   /**
@@ -270,12 +266,12 @@ final class ModelGraph implements AutoCloseable {
     return new Inspections.LazyProgram<>() {
       @Override
       public Programs.@Nullable Program existing() {
-        return programs.existing(key);
+        return programs().existing(key);
       }
 
       @Override
       public Programs.Program build() {
-        return programs.build(key);
+        return programs().build(key);
       }
     };
   }
@@ -290,7 +286,7 @@ final class ModelGraph implements AutoCloseable {
 
   /** A variable's values. */
   float[] read(String name) {
-    return reading(() -> store.read(session, name));
+    return reading(() -> store().read(network.session(), name));
   }
 
   /** Checked first, so that a closed model is reported before other problems of a request. */
@@ -361,8 +357,7 @@ final class ModelGraph implements AutoCloseable {
   private void release() {
     if (!released) {
       try {
-        session.close();
-        graph.close();
+        network.close();
         released = true;
       } catch (OutOfMemoryError e) {
         if (!Failures.isOfJavaCpp(e)) {
