@@ -94,7 +94,8 @@ public final class Classifier implements AutoCloseable {
             options.adam(),
             options.dropout());
     Placeholder<TFloat32> images =
-        tf.placeholder(TFloat32.class, Placeholder.shape(row(architecture).prepend(Shape.UNKNOWN_SIZE)));
+        tf.placeholder(
+            TFloat32.class, Placeholder.shape(row(architecture).prepend(Shape.UNKNOWN_SIZE)));
     var pass =
         Network.classifier(
             new GraphBuilder<>(tf, type, hardware.variants(), store),
@@ -226,12 +227,15 @@ public final class Classifier implements AutoCloseable {
     for (int from = 0; from < images.count(); from += CHUNK) {
       int count = Math.min(CHUNK, images.count() - from);
       try (TFloat32 tensor =
-              Tensors.of(row(options.architecture()).prepend(count), images.data().slice(from * size, count * size));
-          var result = network
-.runner()
-.feed(network.content().images(), tensor)
-.fetch(network.content().logits())
-.run()) {
+              Tensors.of(
+                  row(options.architecture()).prepend(count),
+                  images.data().slice(from * size, count * size));
+          var result =
+              network
+                  .runner()
+                  .feed(network.content().images(), tensor)
+                  .fetch(network.content().logits())
+                  .run()) {
         ((TFloat32) result.get(0))
             .asRawTensor()
             .data()

@@ -99,7 +99,12 @@ final class BlockProducts implements AutoCloseable {
   float[] sums(Tensor block, TFloat32 weights) {
     BlockGraph<?> form = form(block);
     try (var result =
-        products.runner().feed(form.block, block).feed(products.content().left, weights).fetch(form.sums).run()) {
+        products
+            .runner()
+            .feed(form.block, block)
+            .feed(products.content().left, weights)
+            .fetch(form.sums)
+            .run()) {
       return Tensors.floats((TFloat32) result.get(0));
     }
   }

@@ -99,7 +99,12 @@ public final class MatrixEngine implements AutoCloseable {
         int size = Math.min(block, rows - from);
         try (TFloat32 first = block(a, from, size, inner);
             var result =
-                computation.runner().feed(products.left, first).feed(products.right, second).fetch(products.product).run()) {
+                computation
+                    .runner()
+                    .feed(products.left, first)
+                    .feed(products.right, second)
+                    .fetch(products.product)
+                    .run()) {
           ((TFloat32) result.get(0))
               .asRawTensor()
               .data()

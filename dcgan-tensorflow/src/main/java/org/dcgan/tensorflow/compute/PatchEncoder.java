@@ -66,7 +66,8 @@ public final class PatchEncoder implements AutoCloseable {
     int largest = 0;
     for (int i = 0; i < layers.size(); i++) {
       dimension += PatchNetwork.QUADRANTS * layers.get(i).maps();
-      largest = Math.max(largest, Math.multiplyExact(extents.get(i).places(), layers.get(i).maps()));
+      largest =
+          Math.max(largest, Math.multiplyExact(extents.get(i).places(), layers.get(i).maps()));
     }
     this.dimension = dimension;
     Extent top = extents.get(layers.size() - 1);
@@ -195,7 +196,8 @@ public final class PatchEncoder implements AutoCloseable {
       FloatBuffer slice = FloatBuffer.wrap(pixels).slice(from * shape.size(), size * shape.size());
       try (TFloat32 tensor =
               Tensors.of(Shape.of(size, shape.height(), shape.width(), shape.channels()), slice);
-          var result = network.runner().feed(network.content().images, tensor).fetch(output).run()) {
+          var result =
+              network.runner().feed(network.content().images, tensor).fetch(output).run()) {
         TFloat32 values = (TFloat32) result.get(0);
         int perImage = Math.toIntExact(values.size() / size);
         if (from == 0) {

@@ -48,7 +48,8 @@ final class PatchNetwork {
     this.pooled = input;
   }
 
-  private Operand<TFloat32> maps(Operand<TFloat32> input, PatchLayer layer, PatchEncoder.Extent extent) {
+  private Operand<TFloat32> maps(
+      Operand<TFloat32> input, PatchLayer layer, PatchEncoder.Extent extent) {
     List<Operand<TFloat32>> groups = new ArrayList<>();
     for (PatchDictionary dictionary : layer.dictionaries()) {
       Operand<TFloat32> activations = activations(patches(input, dictionary), dictionary);
@@ -125,7 +126,8 @@ final class PatchNetwork {
   }
 
   /** Sums over quadrants as a product with a matrix of zeros and ones: [n, 4 * maps]. */
-  private Operand<TFloat32> quadrants(Operand<TFloat32> maps, PatchEncoder.Extent extent, int count) {
+  private Operand<TFloat32> quadrants(
+      Operand<TFloat32> maps, PatchEncoder.Extent extent, int count) {
     int places = extent.places();
     int halfRows = (extent.rows() + 1) / 2;
     int halfColumns = (extent.columns() + 1) / 2;

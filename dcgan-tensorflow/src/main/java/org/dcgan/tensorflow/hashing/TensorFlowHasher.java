@@ -267,7 +267,8 @@ public final class TensorFlowHasher implements SemanticHasher {
             parameter.name(),
             new Npy(
                 parameter.shape(),
-                Failures.translated(() -> autoencoder().store().read(session(), parameter.name()))));
+                Failures.translated(
+                    () -> autoencoder().store().read(session(), parameter.name()))));
       }
       HasherFiles.save(directory, engine, options, dataset, loss, arrays);
     } finally {

@@ -34,8 +34,7 @@ public final class GraphSession<T> implements AutoCloseable {
    * @throws org.dcgan.ResourceLimitException if TensorFlow or JavaCPP has no memory left
    * @throws org.dcgan.EngineException if TensorFlow fails otherwise
    */
-  public static <T> GraphSession<T> open(
-      Function<Graph, T> build, Function<Graph, Session> open) {
+  public static <T> GraphSession<T> open(Function<Graph, T> build, Function<Graph, Session> open) {
     return open(build, open, (content, session) -> {});
   }
 
@@ -51,9 +50,7 @@ public final class GraphSession<T> implements AutoCloseable {
    * @throws org.dcgan.EngineException if TensorFlow fails otherwise
    */
   public static <T> GraphSession<T> open(
-      Function<Graph, T> build,
-      Function<Graph, Session> open,
-      BiConsumer<T, Session> initialize) {
+      Function<Graph, T> build, Function<Graph, Session> open, BiConsumer<T, Session> initialize) {
     return Failures.translated(
         () -> {
           Graph graph = new Graph();
