@@ -6,6 +6,9 @@ import static java.util.Objects.requireNonNull;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.architecture.ModelSpec;
@@ -18,6 +21,7 @@ import org.dcgan.internal.Engines;
 import org.dcgan.internal.Problems;
 import org.dcgan.latent.LatentDistribution;
 import org.dcgan.latent.Latents;
+import org.dcgan.progress.ProgressListener;
 import org.dcgan.training.StopSignal;
 import org.dcgan.training.TrainingListener;
 import org.dcgan.training.TrainingPlan;
@@ -183,6 +187,49 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
       throws IOException;
 
   /**
+   * Trains both networks on an executor of the application and returns at once. The training is
+   * that of {@link #train(ImageSource, TrainingPlan, StopSignal, TrainingListener...)}: it occupies
+   * one thread of the executor until its end, and an interrupt of that thread, for example by
+   * {@code shutdownNow}, ends it with a checkpoint. Everything that {@code train} throws is thrown
+   * by {@link TrainingHandle#await} and fails {@link TrainingHandle#future}.
+   *
+   * <p>The model must stay open: {@link #close} stops the training. The source must stay open until
+   * the training has ended.
+   *
+   * <pre>{@code
+   * TrainingHandle training = dcgan.trainAsync(source, plan, executor, listener);
+   * training.future().thenAccept(summary -> log(summary.outcome()));
+   * }</pre>
+   *
+   * @param source the training images, of the model's shape; at least one batch
+   * @param plan the hyperparameters and options of the training
+   * @param executor runs the training in one of its threads. If it discards the training without
+   *     running it, for example at {@code shutdownNow}, the handle waits until it is stopped
+   * @param listeners listeners that are notified in this order, in the thread of the training
+   * @return the training, to follow, stop and await it
+   * @throws java.util.concurrent.RejectedExecutionException if the executor refuses the training,
+   *     for example because it is shut down
+   */
+  default TrainingHandle trainAsync(
+      ImageSource source, TrainingPlan plan, Executor executor, TrainingListener... listeners) {
+    requireNonNull(source, "source");
+    requireNonNull(plan, "plan");
+    requireNonNull(executor, "executor");
+    requireNonNull(listeners, "listeners");
+
+    List<TrainingListener> all = new ArrayList<>();
+    for (TrainingListener listener : listeners) {
+      all.add(requireNonNull(listener, "listeners"));
+    }
+    return TrainingHandle.start(
+        executor,
+        (stop, progress) -> {
+          all.add(0, progress);
+          return train(source, plan, stop, all.toArray(new TrainingListener[0]));
+        });
+  }
+
+  /**
    * Generates images from random latents. Each call generates new images; the sequence over all
    * calls is reproducible for the same model.
    *
@@ -242,6 +289,32 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
     requireNonNull(consumer, "consumer");
     for (Images batch : sampleBatches(count, seed)) {
       consumer.accept(batch);
+    }
+  }
+
+  /**
+   * Generates any number of images in constant memory like {@link #sampleInBatches(long, long,
+   * Consumer)}, and reports progress.
+   *
+   * @param count the number of images, at least 0
+   * @param seed the random seed; the same seed gives the same images
+   * @param progress receives the number of images that the consumer has returned from
+   * @param consumer called with each batch in the calling thread; an exception that it throws ends
+   *     the sampling
+   * @throws IllegalArgumentException if the count is negative
+   * @throws IllegalStateException if the model is closed
+   */
+  default void sampleInBatches(
+      long count, long seed, ProgressListener progress, Consumer<? super Images> consumer) {
+    requireNonNull(progress, "progress");
+    requireNonNull(consumer, "consumer");
+
+    Iterable<Images> batches = sampleBatches(count, seed);
+    try (ProgressListener.Task task = progress.start("sampling", count, "images")) {
+      for (Images batch : batches) {
+        consumer.accept(batch);
+        task.advance(batch.count());
+      }
     }
   }
 

@@ -8,7 +8,10 @@ import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Objects;
 import org.dcgan.internal.io.AtomicFiles;
 import org.dcgan.internal.io.JdkImageCodecs;
@@ -25,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 public final class ImageGrid {
   /** The default gap between adjacent images, in pixels. */
   public static final int DEFAULT_GAP = 2;
+
+  /** The pixels that one array can hold. */
+  private static final int MAX_PIXELS = Integer.MAX_VALUE - 8;
 
   private final Images images;
   private final int columns;
@@ -91,14 +97,18 @@ public final class ImageGrid {
    * Renders the grid.
    *
    * @return an RGB image with a white background
+   * @throws IllegalArgumentException if the rendered grid does not fit into one array or into the
+   *     heap
    */
   public BufferedImage toBufferedImage() {
+    checkSize();
     int width = images.shape().width() * scale;
     int height = images.shape().height() * scale;
-    int rows = (images.count() + columns - 1) / columns;
     BufferedImage canvas =
         new BufferedImage(
-            columns * (width + gap) - gap, rows * (height + gap) - gap, BufferedImage.TYPE_INT_RGB);
+            Math.toIntExact(extent(columns, images.shape().width())),
+            Math.toIntExact(extent(rows(), images.shape().height())),
+            BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = canvas.createGraphics();
     graphics.setColor(Color.WHITE);
     graphics.fillRect(0, 0, canvas.getWidth(), canvas.getHeight());
@@ -113,17 +123,75 @@ public final class ImageGrid {
     return canvas;
   }
 
+  private long rows() {
+    return (images.count() + (long) columns - 1) / columns;
+  }
+
+  /** The pixels along one side of the grid: all images of a row or column, and the gaps between. */
+  private long extent(long count, int side) {
+    return count * ((long) side * scale + gap) - gap;
+  }
+
+  private void checkSize() {
+    double width = (double) columns * ((double) images.shape().width() * scale + gap) - gap;
+    double height = (double) rows() * ((double) images.shape().height() * scale + gap) - gap;
+    double limit = Math.min(MAX_PIXELS, Runtime.getRuntime().maxMemory() / Integer.BYTES);
+    checkArgument(
+        width * height <= limit,
+        "a grid of %s images of %s in %s columns, with gap %s and scale %s, has %s pixels, more"
+            + " than the %s that an image on this heap can have; choose fewer images or columns, or"
+            + " a smaller gap or scale",
+        images.count(),
+        images.shape(),
+        columns,
+        gap,
+        scale,
+        String.format(Locale.ROOT, "%.3g", width * height),
+        (long) limit);
+  }
+
+  /**
+   * Encodes the grid as a PNG file.
+   *
+   * @return the bytes of the file, in a new array
+   * @throws IllegalArgumentException if the rendered grid does not fit into one array or into the
+   *     heap
+   */
+  public byte[] toPng() {
+    try {
+      return JdkImageCodecs.encodePng(toBufferedImage());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // memory does not fail
+    }
+  }
+
+  /**
+   * Writes the grid to a stream in PNG format, for example to the response of a web server.
+   *
+   * @param out the stream, which is flushed and not closed
+   * @throws IllegalArgumentException if the rendered grid does not fit into one array or into the
+   *     heap
+   * @throws IOException if the stream cannot be written
+   */
+  public void writePng(OutputStream out) throws IOException {
+    requireNonNull(out, "out");
+
+    JdkImageCodecs.writePng(toBufferedImage(), out);
+  }
+
   /**
    * Writes the grid to a PNG file. The file is written atomically: to a temporary file in the same
    * folder, which is then renamed.
    *
    * @param file the file; missing folders are created, and an existing file is replaced
+   * @throws IllegalArgumentException if the rendered grid does not fit into one array or into the
+   *     heap
    * @throws IOException if the file cannot be written
    */
   public void writePng(Path file) throws IOException {
     requireNonNull(file, "file");
 
-    AtomicFiles.write(file, out -> JdkImageCodecs.writePng(toBufferedImage(), out));
+    AtomicFiles.write(file, this::writePng);
   }
 
   /** Compares the images and all settings. */

@@ -7,7 +7,9 @@ import static java.util.Objects.requireNonNull;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.FloatBuffer;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.dcgan.internal.PixelScale;
@@ -229,6 +231,44 @@ public final class Images {
    */
   public BufferedImage toBufferedImage(int n) {
     return pixels(n).toBufferedImage();
+  }
+
+  /**
+   * Encodes one image as a PNG file: 8-bit grayscale for 1 channel, 8-bit RGB for 3. For all images
+   * in one file, see {@link ImageGrid}.
+   *
+   * @param n the index of the image
+   * @return the bytes of the file, in a new array
+   */
+  public byte[] toPng(int n) {
+    return pixels(n).toPng();
+  }
+
+  /**
+   * Writes one image to a stream in PNG format.
+   *
+   * @param n the index of the image
+   * @param out the stream, which is flushed and not closed
+   * @throws IOException if the stream cannot be written
+   */
+  public void writePng(int n, OutputStream out) throws IOException {
+    requireNonNull(out, "out");
+
+    pixels(n).writePng(out);
+  }
+
+  /**
+   * Writes one image to a PNG file. The file is written atomically: to a temporary file in the same
+   * folder, which is then renamed.
+   *
+   * @param n the index of the image
+   * @param file the file; missing folders are created, and an existing file is replaced
+   * @throws IOException if the file cannot be written
+   */
+  public void writePng(int n, Path file) throws IOException {
+    requireNonNull(file, "file");
+
+    pixels(n).writePng(file);
   }
 
   /** Compares the shape and all values. */

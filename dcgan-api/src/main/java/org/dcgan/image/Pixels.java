@@ -3,8 +3,18 @@ package org.dcgan.image;
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.Arrays;
+import org.dcgan.internal.io.AtomicFiles;
+import org.dcgan.internal.io.JdkImageCodecs;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,15 +71,10 @@ public record Pixels(ImageShape shape, byte[] data) {
     byte[] data = new byte[shape.size()];
     int[] row = new int[shape.width()];
     boolean transparent = image.getColorModel().hasAlpha();
-    boolean gray = image.getType() == BufferedImage.TYPE_BYTE_GRAY;
+    boolean gray = hasGraySamples(image.getColorModel());
     for (int y = 0, i = 0; y < shape.height(); y++) {
       if (gray) {
-        // getRGB() would interpret the values as linear light and brighten them, for example 128 to
-        // 188.
-        image.getRaster().getPixels(0, y, row.length, 1, row);
-        for (int x = 0; x < row.length; x++) {
-          row[x] *= 0x010101;
-        }
+        readGrayRow(image, y, row);
       } else {
         image.getRGB(0, y, row.length, 1, row, 0, row.length);
       }
@@ -88,6 +93,41 @@ public record Pixels(ImageShape shape, byte[] data) {
       }
     }
     return new Pixels(shape, data);
+  }
+
+  /**
+   * Whether an image stores gray values as integers. {@code getRGB} would interpret them as linear
+   * light and brighten them, for example 128 to 188, so that they are read from the raster.
+   */
+  private static boolean hasGraySamples(ColorModel colors) {
+    return colors instanceof ComponentColorModel
+        && colors.getColorSpace().getType() == ColorSpace.TYPE_GRAY
+        && (colors.getTransferType() == DataBuffer.TYPE_BYTE
+            || colors.getTransferType() == DataBuffer.TYPE_USHORT);
+  }
+
+  /** Reads a row of a grayscale image of any depth, with or without alpha, as 8-bit ARGB. */
+  private static void readGrayRow(BufferedImage image, int y, int[] row) {
+    ColorModel colors = image.getColorModel();
+    int bands = colors.getNumComponents();
+    int[] samples =
+        image.getRaster().getPixels(0, y, row.length, 1, new int[row.length * bands]);
+    for (int x = 0; x < row.length; x++) {
+      int value = eightBits(samples[x * bands], colors.getComponentSize(0));
+      int alpha = 255;
+      if (bands > 1) {
+        alpha = eightBits(samples[x * bands + 1], colors.getComponentSize(1));
+        if (colors.isAlphaPremultiplied() && alpha > 0) {
+          value = Math.min(255, (value * 255 + alpha / 2) / alpha);
+        }
+      }
+      row[x] = alpha << 24 | value * 0x010101;
+    }
+  }
+
+  private static int eightBits(int sample, int bits) {
+    int max = (1 << bits) - 1;
+    return (sample * 255 + max / 2) / max;
   }
 
   private static int over(int value, int alpha, int background) {
@@ -124,6 +164,55 @@ public record Pixels(ImageShape shape, byte[] data) {
       }
       image.setRGB(0, y, row.length, 1, row, 0, row.length);
     }
+    return image;
+  }
+
+  /**
+   * Encodes the image as a PNG file: 8-bit grayscale for 1 channel, 8-bit RGB for 3.
+   *
+   * @return the bytes of the file, in a new array
+   */
+  public byte[] toPng() {
+    try {
+      return JdkImageCodecs.encodePng(toPngImage());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // memory does not fail
+    }
+  }
+
+  /**
+   * Writes the image to a stream in PNG format: 8-bit grayscale for 1 channel, 8-bit RGB for 3.
+   *
+   * @param out the stream, which is flushed and not closed
+   * @throws IOException if the stream cannot be written
+   */
+  public void writePng(OutputStream out) throws IOException {
+    requireNonNull(out, "out");
+
+    JdkImageCodecs.writePng(toPngImage(), out);
+  }
+
+  /**
+   * Writes the image to a PNG file: 8-bit grayscale for 1 channel, 8-bit RGB for 3. The file is
+   * written atomically: to a temporary file in the same folder, which is then renamed.
+   *
+   * @param file the file; missing folders are created, and an existing file is replaced
+   * @throws IOException if the file cannot be written
+   */
+  public void writePng(Path file) throws IOException {
+    requireNonNull(file, "file");
+
+    AtomicFiles.write(file, this::writePng);
+  }
+
+  /** The image in the color type of its PNG file. */
+  private BufferedImage toPngImage() {
+    if (shape.channels() == 3) {
+      return toBufferedImage();
+    }
+    BufferedImage image =
+        new BufferedImage(shape.width(), shape.height(), BufferedImage.TYPE_BYTE_GRAY);
+    image.getRaster().setDataElements(0, 0, shape.width(), shape.height(), data);
     return image;
   }
 

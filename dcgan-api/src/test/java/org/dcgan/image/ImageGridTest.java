@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -80,5 +82,54 @@ class ImageGridTest {
     assertThatThrownBy(() -> grid.withColumns(0)).hasMessageContaining("at least 1, got 0");
     assertThatThrownBy(() -> grid.withGap(-1)).hasMessageContaining("at least 0 pixels, got -1");
     assertThatThrownBy(() -> grid.withScale(0)).hasMessageContaining("at least 1, got 0");
+  }
+
+  @Test
+  void givenAGrid_whenEncodedInMemory_thenBytesAreThoseOfTheFile(@TempDir Path folder)
+      throws Exception {
+    ImageGrid grid = ImageGrid.of(noise(3));
+    Path file = folder.resolve("grid.png");
+    ByteArrayOutputStream stream = new ByteArrayOutputStream();
+
+    grid.writePng(file);
+    grid.writePng(stream);
+
+    assertThat(grid.toPng()).isEqualTo(Files.readAllBytes(file)).isEqualTo(stream.toByteArray());
+  }
+
+  @Test
+  void givenABatch_whenSingleImagesAreEncoded_thenEachIsThatImage(@TempDir Path folder)
+      throws Exception {
+    Images images = noise(3);
+    Path file = folder.resolve("2.png");
+    ByteArrayOutputStream stream = new ByteArrayOutputStream();
+
+    images.writePng(2, file);
+    images.writePng(2, stream);
+
+    assertThat(Pixels.of(ImageIO.read(file.toFile()), 3)).isEqualTo(images.pixels(2));
+    assertThat(images.toPng(2))
+        .isEqualTo(Files.readAllBytes(file))
+        .isEqualTo(stream.toByteArray())
+        .isNotEqualTo(images.toPng(1));
+    assertThatThrownBy(() -> images.toPng(3)).isInstanceOf(IndexOutOfBoundsException.class);
+  }
+
+  @Test
+  void givenSettingsBeyondOneImage_whenRendered_thenRefusedWithTheSize() {
+    ImageGrid grid = ImageGrid.of(noise(4));
+
+    for (ImageGrid huge :
+        List.of(
+            grid.withScale(Integer.MAX_VALUE),
+            grid.withGap(Integer.MAX_VALUE),
+            grid.withColumns(Integer.MAX_VALUE),
+            grid.withScale(100_000))) {
+      assertThatThrownBy(huge::toBufferedImage)
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("a grid of 4 images of 6x8x3")
+          .hasMessageContaining("choose fewer images or columns");
+      assertThatThrownBy(huge::toPng).isInstanceOf(IllegalArgumentException.class);
+    }
   }
 }

@@ -3,9 +3,24 @@ package org.dcgan.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.awt.Transparency;
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
 import org.dcgan.random.SeededRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Stored images survive the way to the JDK's images and back. */
 class PixelsTest {
@@ -112,5 +127,90 @@ class PixelsTest {
     assertThatThrownBy(() -> ImageShape.square(30_000, 3))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("at most 2^31 - 1 values, got 30000x30000x3");
+  }
+
+  @Test
+  void givenGrayBufferedImagesOfEveryDepth_whenConverted_thenValuesAreNotBrightened() {
+    BufferedImage deep = new BufferedImage(2, 1, BufferedImage.TYPE_USHORT_GRAY);
+    deep.getRaster().setSample(0, 0, 0, 128 * 257);
+    deep.getRaster().setSample(1, 0, 0, 7 * 257 + 100);
+
+    assertThat(Pixels.of(deep, 1).data()).containsExactly((byte) 128, (byte) 7);
+    for (boolean premultiplied : new boolean[] {false, true}) {
+      BufferedImage withAlpha = grayWithAlpha(premultiplied);
+      withAlpha.getRaster().setPixel(0, 0, new int[] {128, 255});
+      withAlpha.getRaster().setPixel(1, 0, new int[] {premultiplied ? 64 : 128, 128});
+
+      assertThat(Pixels.of(withAlpha, 1, RgbColor.BLACK).data())
+          .containsExactly((byte) 128, (byte) 64);
+      assertThat(Pixels.of(withAlpha, 3, RgbColor.BLACK).data())
+          .containsExactly((byte) 128, (byte) 128, (byte) 128, 64, 64, 64);
+    }
+  }
+
+  private static BufferedImage grayWithAlpha(boolean premultiplied) {
+    ColorModel colors =
+        new ComponentColorModel(
+            ColorSpace.getInstance(ColorSpace.CS_GRAY),
+            true,
+            premultiplied,
+            Transparency.TRANSLUCENT,
+            DataBuffer.TYPE_BYTE);
+    return new BufferedImage(
+        colors, colors.createCompatibleWritableRaster(2, 1), premultiplied, null);
+  }
+
+  @Test
+  void givenPixels_whenWrittenAsPng_thenTheJdkReadsTheSameValues(@TempDir Path folder)
+      throws IOException {
+    for (int channels : new int[] {1, 3}) {
+      Pixels image = noise(5, 7, channels, channels);
+      Path file = folder.resolve("in/" + channels + ".png");
+      ByteArrayOutputStream stream = new ByteArrayOutputStream();
+
+      image.writePng(file);
+      image.writePng(stream);
+
+      BufferedImage read = ImageIO.read(new ByteArrayInputStream(image.toPng()));
+      assertThat(read.getRaster().getNumBands()).isEqualTo(channels);
+      assertThat(
+              read.getRaster().getPixels(0, 0, 7, 5, new int[35 * channels]))
+          .isEqualTo(IntStream.range(0, 35 * channels).map(i -> image.data()[i] & 255).toArray());
+      assertThat(stream.toByteArray()).isEqualTo(image.toPng());
+      assertThat(Files.readAllBytes(file)).isEqualTo(image.toPng());
+    }
+  }
+
+  @Test
+  void givenAStream_whenPngsAreWrittenOneAfterAnother_thenItStaysOpen() throws IOException {
+    Pixels image = noise(5, 7, 3, 1);
+    AtomicInteger closed = new AtomicInteger();
+    ByteArrayOutputStream twice =
+        new ByteArrayOutputStream() {
+          @Override
+          public void close() {
+            closed.incrementAndGet();
+          }
+        };
+
+    image.writePng(twice);
+    image.writePng(twice);
+
+    assertThat(closed).hasValue(0);
+    assertThat(twice.size()).isEqualTo(2 * image.toPng().length);
+  }
+
+  @Test
+  void givenAStreamThatFails_whenPngIsWritten_thenItsExceptionIsThrown() {
+    IOException disconnected = new IOException("the client has gone");
+    OutputStream failing =
+        new OutputStream() {
+          @Override
+          public void write(int b) throws IOException {
+            throw disconnected;
+          }
+        };
+
+    assertThatThrownBy(() -> noise(5, 7, 3, 1).writePng(failing)).isSameAs(disconnected);
   }
 }

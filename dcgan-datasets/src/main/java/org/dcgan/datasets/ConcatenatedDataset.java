@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
+import org.dcgan.datasets.internal.SourceLabels;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.ImageSource;
 import org.dcgan.image.Pixels;
@@ -96,7 +97,7 @@ final class ConcatenatedDataset implements Dataset {
   @Override
   public int label(int index) {
     int part = part(index);
-    int label = parts.get(part).label(index - starts[part]);
+    int label = SourceLabels.of(parts.get(part), index - starts[part]);
     return label == NO_LABEL ? NO_LABEL : newLabels[part][label];
   }
 

@@ -5,7 +5,6 @@ import static com.google.common.base.Preconditions.checkPositionIndexes;
 import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import org.dcgan.datasets.dedup.DuplicateReport;
@@ -237,6 +236,39 @@ public interface Dataset extends ImageSource {
   }
 
   /**
+   * Gives every image a label, in place of those that this dataset may have. Use it for labels that
+   * are kept apart from the images, for example in a database or a CSV file.
+   *
+   * @param classNames distinct names of the classes in the order of their labels; classes without
+   *     images are permitted
+   * @param labels one for each image: an index into the names, or {@link #NO_LABEL}; copied
+   * @return a view of the same images with these labels
+   * @throws IllegalArgumentException if there are fewer or more labels than images, a label is out
+   *     of range, or two classes have the same name
+   */
+  default Dataset labeled(List<String> classNames, int... labels) {
+    requireNonNull(classNames, "classNames");
+    requireNonNull(labels, "labels");
+
+    return LabeledDataset.of(this, classNames, labels);
+  }
+
+  /**
+   * Gives every image a label of a class without a name; classes are named after their numbers
+   * ("0", "1" and so on).
+   *
+   * @param labels one for each image, 0 to 65,535 or {@link #NO_LABEL}; copied
+   * @return a view of the same images with these labels
+   * @throws IllegalArgumentException if there are fewer or more labels than images, or a label is
+   *     out of range
+   */
+  default Dataset labeled(int... labels) {
+    requireNonNull(labels, "labels");
+
+    return LabeledDataset.numbered(this, labels);
+  }
+
+  /**
    * Omits near-duplicates (paper, section 4.1.1). No file is deleted.
    *
    * @param report the result of {@link DuplicateReport#of} for this dataset
@@ -260,7 +292,9 @@ public interface Dataset extends ImageSource {
     requireNonNull(others, "others");
 
     List<ImageSource> parts = new ArrayList<>(List.of(this));
-    parts.addAll(Arrays.asList(others));
+    for (ImageSource other : others) {
+      parts.add(requireNonNull(other, "others"));
+    }
     return new ConcatenatedDataset(parts);
   }
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Iterator;
 import java.util.Locale;
+import javax.imageio.IIOException;
 import javax.imageio.ImageReader;
 import javax.imageio.ImageWriter;
 import javax.imageio.spi.IIORegistry;
@@ -89,6 +90,9 @@ public final class JdkImageCodecs {
     try (ImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {
       writer.setOutput(stream);
       writer.write(image);
+    } catch (IIOException e) {
+      // The writer wraps the exceptions of the destination.
+      throw e.getCause() instanceof IOException cause ? cause : e;
     } finally {
       writer.dispose();
     }

@@ -82,6 +82,11 @@ public final class UnreadableImageLog {
             && !(e instanceof FileSystemLoopException);
   }
 
+  /** Notes whether an image that was decoded elsewhere has transparent pixels. */
+  public void saw(int index, boolean transparent) {
+    transparency.saw(index, transparent);
+  }
+
   /** Returns whether an image was found to have transparent pixels when it was read. */
   public boolean isTransparent(int index) {
     return transparency.isTransparent(index);

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.dcgan.datasets.Dataset;
 import org.dcgan.datasets.internal.DecodingMemory;
+import org.dcgan.datasets.internal.SourceLabels;
 import org.dcgan.image.Pixels;
 import org.dcgan.image.UnreadableImageException;
 import org.dcgan.internal.io.AtomicFiles;
@@ -86,7 +87,7 @@ public final class ContactSheet {
     Permutation order = Permutation.of(dataset.size(), seed);
     for (int i = 0; i < Math.min(count, dataset.size()); i++) {
       int index = order.at(i);
-      int label = dataset.label(index);
+      int label = SourceLabels.of(dataset, index);
       String kind = label == Dataset.NO_LABEL ? "" : dataset.classNames().get(label) + " ";
       String caption = printable(index + " " + kind + dataset.name(index));
       try (DecodingMemory.Hold hold = DecodingMemory.SHARED.hold()) {

@@ -14,6 +14,7 @@ import java.util.Map;
 import org.dcgan.datasets.Dataset;
 import org.dcgan.datasets.internal.DecodingMemory;
 import org.dcgan.datasets.internal.ParallelChunks;
+import org.dcgan.datasets.internal.SourceLabels;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Pixels;
 import org.dcgan.image.UnreadableImageException;
@@ -267,7 +268,7 @@ public record DatasetStatistics(
       String problem) {
 
     static Sums read(Dataset dataset, int index) throws IOException {
-      int label = dataset.label(index);
+      int label = SourceLabels.of(dataset, index);
       try (DecodingMemory.Hold hold = DecodingMemory.SHARED.hold()) {
         return hold.process(
             () -> dataset.name(index),

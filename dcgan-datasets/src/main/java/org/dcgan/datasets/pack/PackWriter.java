@@ -27,6 +27,7 @@ import java.util.zip.CRC32C;
 import org.dcgan.datasets.internal.FileLocks;
 import org.dcgan.datasets.internal.Journal;
 import org.dcgan.datasets.internal.ParallelChunks;
+import org.dcgan.datasets.internal.SourceLabels;
 import org.dcgan.datasets.pack.PackHeader.SectionLocation;
 import org.dcgan.datasets.pack.PackLayout.Section;
 import org.dcgan.datasets.pack.PackReport.Skipped;
@@ -233,7 +234,7 @@ final class PackWriter {
 
   private Outcome read(int index) throws IOException {
     String name = source.name(index);
-    int label = source.label(index);
+    int label = SourceLabels.of(source, index);
     try {
       Pixels pixels = source.read(index);
       return pixels.shape().equals(shape)

@@ -102,11 +102,11 @@ public final class FeatureExtraction {
   /**
    * Writes the features of all images to a file, which appears when it is complete.
    *
-   * @param source labeled images of the extractor's shape
+   * @param source images of the extractor's shape, with or without labels
    * @param file the file to write; an existing file is replaced
    * @return the open matrix
-   * @throws IllegalArgumentException if the source has no labels or another shape, or a feature is
-   *     not finite, or too large for the format
+   * @throws IllegalArgumentException if the source has another shape, a label is out of range, or a
+   *     feature is not finite or too large for the format
    * @throws IOException if an image cannot be read or the file cannot be written
    */
   public FeatureMatrix write(ImageSource source, Path file) throws IOException {
@@ -143,9 +143,10 @@ public final class FeatureExtraction {
   /**
    * Computes the features of all images in memory, as float32.
    *
-   * @param source labeled images of the extractor's shape, with at most 2^31 features in all
+   * @param source images of the extractor's shape, with or without labels, and with at most 2^31
+   *     features in all
    * @return a table on the heap
-   * @throws IllegalArgumentException if the source has no labels or another shape
+   * @throws IllegalArgumentException if the source has another shape or a label is out of range
    * @throws IOException if an image cannot be read
    */
   public FeatureTable read(ImageSource source) throws IOException {

@@ -11,21 +11,25 @@ import org.dcgan.feature.Features;
 import org.dcgan.feature.FloatFormat;
 import org.dcgan.feature.RowSource;
 
-/** Rows of features with their labels, to train a classifier on or to evaluate it on. */
+/**
+ * Rows of features with their labels, to train a classifier on or to evaluate it on. Rows of images
+ * without labels can be classified, searched for neighbors and used for distances between
+ * distributions; training and evaluating a classifier requires labels.
+ */
 public interface FeatureTable extends RowSource {
 
   /**
    * The class of a row.
    *
    * @param row 0 to {@code rows() - 1}
-   * @return an index into {@link #classNames()}
+   * @return an index into {@link #classNames()}, or {@link org.dcgan.image.ImageSource#NO_LABEL}
    */
   int label(int row);
 
   /**
    * The names of the classes, in the order of their labels.
    *
-   * @return at least one
+   * @return the names; empty if no row has a label
    */
   List<String> classNames();
 
@@ -108,8 +112,9 @@ public interface FeatureTable extends RowSource {
    * Features in memory.
    *
    * @param features the rows
-   * @param labels one for each row, 0 to {@code classNames.size() - 1}; copied
-   * @param classNames the names of the classes
+   * @param labels one for each row, 0 to {@code classNames.size() - 1} or {@link
+   *     org.dcgan.image.ImageSource#NO_LABEL}; copied
+   * @param classNames the names of the classes, empty if no row has a label
    * @param description the dataset and the extractor
    * @return a table of these rows
    * @throws IllegalArgumentException if there are fewer or more labels than rows, or a label is out

@@ -24,6 +24,11 @@ final class ClassIndex {
   }
 
   void require(int perClass, List<String> classNames, String what) {
+    checkArgument(
+        rowsOfClass.length >= 2,
+        "%s has %s classes, expected at least 2; choose a source with labels",
+        printable(what),
+        rowsOfClass.length);
     for (int k = 0; k < rowsOfClass.length; k++) {
       checkArgument(
           rowsOfClass[k].length >= perClass,

@@ -56,7 +56,8 @@ public record ConfusionMatrix(List<String> classNames, List<List<Integer>> count
     for (int i = 0; i < labels.length; i++) {
       checkArgument(
           labels[i] >= 0 && labels[i] < classes && predicted[i] >= 0 && predicted[i] < classes,
-          "row %s has label %s and prediction %s, expected both from 0 to %s",
+          "row %s has label %s and prediction %s, expected both from 0 to %s (rows without a label"
+              + " cannot be evaluated)",
           i,
           labels[i],
           predicted[i],

@@ -121,13 +121,14 @@ public final class L2Svm implements AutoCloseable {
     int classes = table.classNames().size();
     checkArgument(
         table.rows() >= 2 && classes >= 2,
-        "an SVM needs at least 2 rows and 2 classes, got %s rows and the classes %s",
+        "an SVM needs at least 2 rows and 2 classes, got %s rows and the classes %s; choose a source"
+            + " with labels, or label its images with Dataset.labeled",
         table.rows(),
         printable(table.classNames()));
     for (int row = 0; row < labels.length; row++) {
       checkArgument(
           labels[row] >= 0 && labels[row] < classes,
-          "the label of row %s is %s, expected 0 to %s",
+          "the label of row %s is %s, expected 0 to %s; leave out rows without a label with subset",
           row,
           labels[row],
           classes - 1);

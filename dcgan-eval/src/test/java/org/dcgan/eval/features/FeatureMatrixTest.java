@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
+import org.dcgan.eval.svm.L2Svm;
+import org.dcgan.eval.svm.SvmOptions;
 import org.dcgan.feature.FeatureExtractor;
 import org.dcgan.feature.Features;
 import org.dcgan.feature.FloatFormat;
@@ -50,6 +52,29 @@ class FeatureMatrixTest {
     @Override
     public String description() {
       return "numbered(" + size + ")";
+    }
+  }
+
+  /** The images of a source without their labels. */
+  private record Unlabeled(ImageSource source) implements ImageSource {
+    @Override
+    public int size() {
+      return source.size();
+    }
+
+    @Override
+    public Optional<ImageShape> shape() {
+      return source.shape();
+    }
+
+    @Override
+    public Pixels read(int index) throws IOException {
+      return source.read(index);
+    }
+
+    @Override
+    public String description() {
+      return source.description();
     }
   }
 
@@ -157,10 +182,41 @@ class FeatureMatrixTest {
   }
 
   @Test
-  void givenASourceWithoutLabels_whenExtracted_thenItIsRefused() {
+  void givenASourceWithoutLabels_whenExtracted_thenItsFeaturesAreThoseOfALabeledOne()
+      throws IOException {
+    Unlabeled unlabeled = new Unlabeled(SOURCE);
+    FeatureExtraction extraction = FeatureExtraction.by(new PixelsAnd(1));
+
+    FeatureTable memory = extraction.read(unlabeled);
+    try (FeatureMatrix file = extraction.write(unlabeled, folder.resolve("f"))) {
+      for (FeatureTable table : List.of(memory, file)) {
+        assertThat(table.classNames()).isEmpty();
+        assertThat(table.labels()).hasSize(50).containsOnly(ImageSource.NO_LABEL);
+        assertThat(table.row(49)).isEqualTo(extraction.read(SOURCE).row(49));
+      }
+    }
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> FeatureExtraction.by(new PixelsAnd(1)).read(new Numbered(3, List.of())))
-        .withMessageContaining("need classes");
+        .isThrownBy(() -> L2Svm.train(memory, 1, SvmOptions.DEFAULT))
+        .withMessageContaining("got 50 rows and the classes []")
+        .withMessageContaining("Dataset.labeled");
+  }
+
+  @Test
+  void givenRowsOfWhichSomeHaveNoLabel_whenAnSvmIsTrained_thenTheRowIsNamed() throws IOException {
+    FeatureTable table =
+        FeatureTable.of(
+            Features.of(1, new float[] {1, 2, 3}),
+            new int[] {0, 1, ImageSource.NO_LABEL},
+            List.of("a", "b"),
+            "rows");
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> L2Svm.train(table, 1, SvmOptions.DEFAULT))
+        .withMessageContaining("the label of row 2 is -1");
+  }
+
+  @Test
+  void givenLabelsBeyondTheClassNames_whenExtracted_thenRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(
             () -> FeatureExtraction.by(new PixelsAnd(1)).read(new Numbered(3, List.of("a", "b"))))

@@ -1,0 +1,74 @@
+package org.dcgan.training;
+
+import static java.util.Objects.requireNonNull;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How far a training is, at the moment that it was asked for.
+ *
+ * @param state whether the training waits, runs or has ended
+ * @param firstStep the number of steps of the model before this training; 0 until it runs
+ * @param step the number of steps of the model so far, of which this training made {@code step -
+ *     firstStep}
+ * @param totalSteps the number of steps of the model if the training is completed; 0 until it runs
+ * @param epoch the number of the current epoch, counted from 1 over the run; 0 before the first
+ *     step
+ * @param losses the losses of the last step; empty before the first step
+ * @param elapsed the time since the training began to run, until now or until its end
+ * @param saved the last checkpoint, if any
+ */
+public record TrainingProgress(
+    State state,
+    long firstStep,
+    long step,
+    long totalSteps,
+    int epoch,
+    Optional<Losses> losses,
+    Duration elapsed,
+    Optional<Path> saved) {
+  /** Checks for null. */
+  public TrainingProgress {
+    requireNonNull(state, "state");
+    requireNonNull(losses, "losses");
+    requireNonNull(elapsed, "elapsed");
+    requireNonNull(saved, "saved");
+  }
+
+  /** The state of a training. */
+  public enum State {
+    /** The executor has not started it yet. */
+    WAITING,
+    /** It runs, or is saving after it was stopped. */
+    RUNNING,
+    /** It has ended, for any reason, or was stopped before it began. */
+    ENDED
+  }
+
+  /**
+   * Returns the share of this training's steps that are made. It decreases when a run is rolled
+   * back.
+   *
+   * @return 0 to 1
+   */
+  public double fraction() {
+    return totalSteps <= firstStep
+        ? 0
+        : Math.min(1, Math.max(0, (step - firstStep) / (double) (totalSteps - firstStep)));
+  }
+
+  /**
+   * Estimates the time until the training is completed, from the steps made so far.
+   *
+   * @return the remaining time; empty before the first step and after the end
+   */
+  public Optional<Duration> remaining() {
+    long made = step - firstStep;
+    return state == State.RUNNING && made > 0
+        ? Optional.of(
+            Duration.ofNanos((long) (elapsed.toNanos() / (double) made * (totalSteps - step))))
+        : Optional.empty();
+  }
+}
