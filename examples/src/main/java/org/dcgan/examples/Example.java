@@ -46,14 +46,27 @@ public final class Example {
    * @return the exit code
    */
   static int run(Callable<Integer> command, String... arguments) {
-    CommandLine line = new CommandLine(command);
-    line.setCaseInsensitiveEnumValuesAllowed(true);
+    CommandLine line = commandLine(command);
     line.setExecutionExceptionHandler(
         (exception, failed, result) -> {
           report(exception, failed.getErr());
           return CommandLine.ExitCode.SOFTWARE;
         });
     return line.execute(arguments);
+  }
+
+  /**
+   * Configures the command line of a program.
+   *
+   * @param command the command, annotated for picocli
+   * @return its command line, with the library's version
+   */
+  static CommandLine commandLine(Object command) {
+    CommandLine line = new CommandLine(command);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    String version = Example.class.getPackage().getImplementationVersion();
+    line.getCommandSpec().version(version == null ? "dcgan, built from sources" : "dcgan " + version);
+    return line;
   }
 
   /**

@@ -1,12 +1,18 @@
 package org.dcgan.examples;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Executor;
 import org.dcgan.Dcgan;
 import org.dcgan.RuntimeOptions;
+import org.dcgan.TrainingHandle;
 import org.dcgan.datasets.Cifar10;
 import org.dcgan.datasets.Dataset;
 import org.dcgan.datasets.ImageFolder;
+import org.dcgan.datasets.InMemoryDataset;
 import org.dcgan.datasets.pack.ImagePack;
 import org.dcgan.datasets.pack.PackOptions;
 import org.dcgan.eval.features.FeatureExtraction;
@@ -17,11 +23,15 @@ import org.dcgan.eval.report.Progress;
 import org.dcgan.eval.svm.L2Svm;
 import org.dcgan.eval.svm.LinearClassifier;
 import org.dcgan.feature.FeatureExtractor;
+import org.dcgan.image.ImageGrid;
 import org.dcgan.image.ImageShape;
+import org.dcgan.image.ImageSource;
 import org.dcgan.tensorflow.SavedModelFeatures;
 import org.dcgan.tensorflow.WeightFiles;
 import org.dcgan.training.SentinelPolicy;
 import org.dcgan.training.TrainingPlan;
+import org.dcgan.training.TrainingProgress;
+import org.dcgan.training.TrainingSummary;
 
 /**
  * The Java of the documents in {@code docs/guide} that is not in {@link ReadmeSnippets}. A test
@@ -105,6 +115,56 @@ final class GuideSnippets {
     try (Dcgan dcgan = WeightFiles.load(Path.of("weights"), RuntimeOptions.DEFAULT)) {
       dcgan.sampleInBatches(50_000, 42, images -> System.out.println(images.count()));
     }
+    // end
+  }
+
+  static List<Dataset> inMemory(
+      List<BufferedImage> images, List<byte[]> uploads, int[] labels, byte[] pixels) {
+    // snippet memory
+    Dataset products = InMemoryDataset.ofImages(images).centerCropped(64);
+    Dataset pets = InMemoryDataset.ofEncoded(uploads).labeled(List.of("cat", "dog"), labels);
+    Dataset digits = InMemoryDataset.ofPixels(ImageShape.square(28, 1), pixels).centerCropped(32);
+    // end
+    return List.of(products, pets, digits);
+  }
+
+  static void async(Dcgan dcgan, ImageSource faces, Executor executor)
+      throws IOException, InterruptedException {
+    // snippet async
+    TrainingPlan plan = TrainingPlan.builder().epochs(25).checkpoints(Path.of("run")).build();
+    TrainingHandle training = dcgan.trainAsync(faces, plan, executor);
+    training.future().thenAccept(summary -> System.out.println(summary.outcome()));
+
+    // Later, from any thread:
+    TrainingProgress progress = training.progress();
+    System.out.println(progress.step() + " of " + progress.totalSteps() + " steps");
+    training.stop(); // saves a checkpoint
+    TrainingSummary summary = training.await();
+    // end
+    System.out.println(summary.saved());
+  }
+
+  static void serve(Dcgan dcgan, OutputStream response) throws IOException {
+    // snippet png
+    byte[] grid = ImageGrid.of(dcgan.sample(16)).toPng();
+    dcgan.sample(1).writePng(0, response);
+    BufferedImage image = dcgan.sample(1).toBufferedImage(0);
+    // end
+    System.out.println(grid.length + image.getWidth());
+  }
+
+  static void million(Dcgan dcgan) {
+    // snippet million
+    dcgan.sampleInBatches(
+        1_000_000,
+        42,
+        Progress.console(),
+        images -> {
+          for (int i = 0; i < images.count(); i++) {
+            byte[] png = images.toPng(i); // upload it, or write it to an archive
+            System.out.println(png.length);
+          }
+        });
     // end
   }
 }

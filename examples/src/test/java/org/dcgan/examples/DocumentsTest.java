@@ -18,14 +18,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.OptionSpec;
 
-/** Links, main classes and options that the documents name exist. */
+/** Links and main classes that the documents name exist. */
 class DocumentsTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
-  private static final Path COMMAND_LINE = ROOT.resolve("docs/reference/command-line.md");
   private static final Set<String> SKIPPED = Set.of("target", "out", "node_modules");
 
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
@@ -89,61 +85,6 @@ class DocumentsTest {
 
     assertThat(found).isNotEmpty();
     assertThat(missing).isEmpty();
-  }
-
-  @Test
-  void givenTheMains_whenTheirOptionsAreListed_thenTheReferenceHasEachOfThem() throws Exception {
-    String reference = Files.readString(COMMAND_LINE);
-    List<String> missing = new ArrayList<>();
-    int options = 0;
-    for (Class<?> main : mains()) {
-      String name = main.getName().substring("org.dcgan.examples.".length());
-      int start = reference.indexOf("## " + name + "\n");
-      if (start < 0) {
-        missing.add(name);
-        continue;
-      }
-      int end = reference.indexOf("\n## ", start);
-      String section = reference.substring(start, end < 0 ? reference.length() : end);
-      for (OptionSpec option : new CommandLine(create(main)).getCommandSpec().options()) {
-        options++;
-        String negatable = option.longestName().replaceFirst("^--no-", "--[no-]");
-        if (!option.hidden()
-            && !section.contains(option.longestName())
-            && !section.contains(negatable)) {
-          missing.add(name + " " + option.longestName());
-        }
-      }
-    }
-
-    assertThat(options).isGreaterThan(50);
-    assertThat(missing).isEmpty();
-  }
-
-  private static Object create(Class<?> main) throws ReflectiveOperationException {
-    return main.getDeclaredConstructor().newInstance();
-  }
-
-  private static List<Class<?>> mains() throws Exception {
-    Path sources = Path.of("src/main/java");
-    List<Class<?>> mains = new ArrayList<>();
-    try (Stream<Path> files = Files.walk(sources)) {
-      for (Path file : files.filter(f -> f.toString().endsWith(".java")).sorted().toList()) {
-        String name =
-            sources
-                .relativize(file)
-                .toString()
-                .replaceFirst("\\.java$", "")
-                .replaceAll("[/\\\\]", ".");
-        if (Files.readString(file).contains("@Command(")) {
-          Class<?> type = Class.forName(name);
-          if (type.isAnnotationPresent(Command.class)) {
-            mains.add(type);
-          }
-        }
-      }
-    }
-    return mains;
   }
 
   private static boolean isBroken(Path document, String address) throws IOException {
