@@ -27,8 +27,7 @@ final class ProgressTracker implements TrainingListener {
       long ended) {
 
     Snapshot at(long step, int epoch, Optional<Losses> losses) {
-      return new Snapshot(
-          state, firstStep, step, totalSteps, epoch, losses, saved, began, ended);
+      return new Snapshot(state, firstStep, step, totalSteps, epoch, losses, saved, began, ended);
     }
   }
 

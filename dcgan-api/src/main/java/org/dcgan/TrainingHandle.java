@@ -203,8 +203,8 @@ public final class TrainingHandle {
    * {@link CompletableFuture#join} and {@code get} wrap. Cancelling the future, or completing it in
    * another way such as by {@code orTimeout}, stops the training like {@link #stop}. A cancelled
    * future is done at once, while the training still writes its checkpoint; {@link #await} waits
-   * for that. Functions that are attached to the future run in the thread of the training, or in one
-   * that awaits it, unless an executor is given.
+   * for that. Functions that are attached to the future run in the thread of the training, or in
+   * one that awaits it, unless an executor is given.
    *
    * @return always the same future
    */

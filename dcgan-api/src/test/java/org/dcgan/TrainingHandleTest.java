@@ -46,8 +46,7 @@ class TrainingHandleTest {
     final CountDownLatch saved = new CountDownLatch(1);
 
     @Override
-    public TrainingSummary run(StopSignal stop, TrainingListener progress)
-        throws IOException {
+    public TrainingSummary run(StopSignal stop, TrainingListener progress) throws IOException {
       running.countDown();
       try {
         while (!stop.requested()) {
@@ -303,8 +302,7 @@ class TrainingHandleTest {
               }
               progress.on(step(101, 1));
               seen.add(handle.get().progress());
-              progress.on(
-                  new TrainingEvent.RolledBack(101, 90, 1, Path.of("run/90")));
+              progress.on(new TrainingEvent.RolledBack(101, 90, 1, Path.of("run/90")));
               seen.add(handle.get().progress());
               return summary(Outcome.COMPLETED);
             }));

@@ -110,8 +110,7 @@ public record Pixels(ImageShape shape, byte[] data) {
   private static void readGrayRow(BufferedImage image, int y, int[] row) {
     ColorModel colors = image.getColorModel();
     int bands = colors.getNumComponents();
-    int[] samples =
-        image.getRaster().getPixels(0, y, row.length, 1, new int[row.length * bands]);
+    int[] samples = image.getRaster().getPixels(0, y, row.length, 1, new int[row.length * bands]);
     for (int x = 0; x < row.length; x++) {
       int value = eightBits(samples[x * bands], colors.getComponentSize(0));
       int alpha = 255;

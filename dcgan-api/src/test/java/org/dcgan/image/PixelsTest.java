@@ -173,8 +173,7 @@ class PixelsTest {
 
       BufferedImage read = ImageIO.read(new ByteArrayInputStream(image.toPng()));
       assertThat(read.getRaster().getNumBands()).isEqualTo(channels);
-      assertThat(
-              read.getRaster().getPixels(0, 0, 7, 5, new int[35 * channels]))
+      assertThat(read.getRaster().getPixels(0, 0, 7, 5, new int[35 * channels]))
           .isEqualTo(IntStream.range(0, 35 * channels).map(i -> image.data()[i] & 255).toArray());
       assertThat(stream.toByteArray()).isEqualTo(image.toPng());
       assertThat(Files.readAllBytes(file)).isEqualTo(image.toPng());

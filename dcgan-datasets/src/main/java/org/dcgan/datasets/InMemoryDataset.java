@@ -204,7 +204,8 @@ public final class InMemoryDataset implements Dataset {
         data.length);
     Builder builder = builder();
     for (int from = 0; from < data.length; from += shape.size()) {
-      builder.take("", new Pixels(shape, Arrays.copyOfRange(data, from, from + shape.size())), false);
+      builder.take(
+          "", new Pixels(shape, Arrays.copyOfRange(data, from, from + shape.size())), false);
     }
     return builder.build();
   }
@@ -417,8 +418,8 @@ public final class InMemoryDataset implements Dataset {
     }
 
     /**
-     * Adds the content of an image file with a name. It is decoded when the image is read; a damaged
-     * image is unreadable then.
+     * Adds the content of an image file with a name. It is decoded when the image is read; a
+     * damaged image is unreadable then.
      *
      * @param name the name for logs and reports, not empty
      * @param file the bytes of a JPEG, PNG, GIF, BMP or WebP file; copied
@@ -456,8 +457,7 @@ public final class InMemoryDataset implements Dataset {
     public InMemoryDataset build() {
       checkArgument(!entries.isEmpty(), "a dataset in memory needs at least one image, got none");
       return new InMemoryDataset(
-          List.copyOf(entries),
-          ImageDecoder.withPixelLimit(pixelLimit).withBackground(background));
+          List.copyOf(entries), ImageDecoder.withPixelLimit(pixelLimit).withBackground(background));
     }
   }
 

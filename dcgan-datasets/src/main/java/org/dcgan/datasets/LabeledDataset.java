@@ -55,7 +55,8 @@ final class LabeledDataset extends SelectedDataset {
           printable(classNames));
       fingerprint.putInt(labels[i]);
     }
-    classNames.forEach(name -> fingerprint.putString(name, StandardCharsets.UTF_8).putByte((byte) 0));
+    classNames.forEach(
+        name -> fingerprint.putString(name, StandardCharsets.UTF_8).putByte((byte) 0));
     String step =
         "labeled("
             + classNames.size()
@@ -74,7 +75,9 @@ final class LabeledDataset extends SelectedDataset {
         MAX_NUMBERED_CLASSES - 1,
         classes - 1);
     return of(
-        source, IntStream.range(0, (int) Math.max(0, classes)).mapToObj(String::valueOf).toList(), labels);
+        source,
+        IntStream.range(0, (int) Math.max(0, classes)).mapToObj(String::valueOf).toList(),
+        labels);
   }
 
   @Override

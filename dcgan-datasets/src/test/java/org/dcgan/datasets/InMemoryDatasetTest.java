@@ -100,7 +100,8 @@ class InMemoryDatasetTest {
     RgbColor red = new RgbColor(255, 0, 0);
 
     Dataset onWhite = InMemoryDataset.ofImages(List.of(clear));
-    Dataset onRed = InMemoryDataset.builder().background(red).add(clear).addEncoded(png(clear)).build();
+    Dataset onRed =
+        InMemoryDataset.builder().background(red).add(clear).addEncoded(png(clear)).build();
 
     assertThat(onWhite.read(0).data()).containsExactly(-1, -1, -1);
     assertThat(onRed.read(0).data()).containsExactly(-1, 0, 0);
@@ -312,7 +313,8 @@ class InMemoryDatasetTest {
 
     assertThat(animals.classNames()).containsExactly("cat", "dog", "cow");
     assertThat(IntStream.range(0, 5).map(animals::label)).containsExactly(0, 1, 0, -1, 1);
-    assertThat(animals.description()).matches("memory\\(.*\\) > labeled\\(3 classes, [0-9a-f]{12}\\)");
+    assertThat(animals.description())
+        .matches("memory\\(.*\\) > labeled\\(3 classes, [0-9a-f]{12}\\)");
     assertThat(animals.classes("dog").size()).isEqualTo(2);
     assertThat(animals.classes("dog").read(1)).isEqualTo(images.read(4));
     Path file = folder.resolve("animals.pack");

@@ -65,7 +65,8 @@ public final class Example {
     CommandLine line = new CommandLine(command);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     String version = Example.class.getPackage().getImplementationVersion();
-    line.getCommandSpec().version(version == null ? "dcgan, built from sources" : "dcgan " + version);
+    line.getCommandSpec()
+        .version(version == null ? "dcgan, built from sources" : "dcgan " + version);
     return line;
   }
 

@@ -86,9 +86,7 @@ class CommandLineReferenceTest {
     int start = reference.indexOf("## " + name + "\n");
     if (start >= 0) {
       int end = reference.indexOf("\n## ", start);
-      return reference.substring(0, start)
-          + section
-          + (end < 0 ? "" : reference.substring(end));
+      return reference.substring(0, start) + section + (end < 0 ? "" : reference.substring(end));
     }
     int benchmarks = reference.indexOf(BENCHMARKS);
     return reference.substring(0, benchmarks) + section + "\n" + reference.substring(benchmarks);
