@@ -3,6 +3,7 @@ package org.dcgan.datasets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.io.BaseEncoding;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -32,6 +33,7 @@ import org.dcgan.image.UnreadableImageException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ImageArchiveTest {
@@ -44,6 +46,25 @@ class ImageArchiveTest {
           + "AAAAAAEAGADxuW8zzX/dAQAAAAAAAAAAAAAAAAAAAABQSwUGAAAAAAEAAQBXAAAAfQAAAAAA";
 
   @TempDir Path folder;
+
+  @ParameterizedTest
+  @CsvSource({
+    "377abcaf271c0004, a 7z archive; unpack it (7z x)",
+    "526172211a070100, a RAR archive; unpack it",
+    "425a683931415926, compressed by bzip2; decompress it (bunzip2)",
+    "fd377a585a000004, compressed by xz; decompress it (unxz)",
+    "28b52ffd04580000, compressed by Zstandard; decompress it (unzstd)",
+    "0000000000000000, found another file"
+  })
+  void givenAnArchiveOfAnotherKind_whenOpened_thenTheErrorNamesItAndTheRemedy(
+      String start, String message) throws IOException {
+    Path archive =
+        Files.write(folder.resolve("images.bin"), BaseEncoding.base16().lowerCase().decode(start));
+    assertThatThrownBy(() -> ImageFolder.open(archive))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("expected a folder, or a zip, tar or tar.gz archive; found ")
+        .hasMessageContaining(message);
+  }
 
   @ParameterizedTest
   @ValueSource(strings = {"a.zip", "a.tar", "a.tar.gz", "without-extension"})

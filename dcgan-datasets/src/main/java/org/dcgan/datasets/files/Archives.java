@@ -55,6 +55,24 @@ public final class Archives {
     }
     throw new NotDirectoryException(
         printable(path)
-            + " (expected a folder, or a zip, tar or tar.gz archive; found another file)");
+            + " (expected a folder, or a zip, tar or tar.gz archive; found "
+            + otherKind(start)
+            + ")");
+  }
+
+  /** Names the archives that are not read, with the remedy. */
+  private static String otherKind(String start) {
+    if (start.startsWith("7z\u00bc\u00af")) {
+      return "a 7z archive; unpack it (7z x) and open the folder";
+    } else if (start.startsWith("Rar!")) {
+      return "a RAR archive; unpack it (7z x, or unrar x) and open the folder";
+    } else if (start.startsWith("BZh")) {
+      return "a file compressed by bzip2; decompress it (bunzip2) and open the tar archive";
+    } else if (start.startsWith("\u00fd7zXZ")) {
+      return "a file compressed by xz; decompress it (unxz) and open the tar archive";
+    } else if (start.startsWith("(\u00b5/\u00fd")) {
+      return "a file compressed by Zstandard; decompress it (unzstd) and open the tar archive";
+    }
+    return "another file";
   }
 }
