@@ -22,6 +22,8 @@ module org.dcgan.tensorflow {
   exports org.dcgan.tensorflow.compute to
       org.dcgan.eval,
       org.dcgan.examples;
+  exports org.dcgan.tensorflow.runtime to
+      org.dcgan.eval;
   exports org.dcgan.tensorflow.training to
       org.dcgan.eval;
 

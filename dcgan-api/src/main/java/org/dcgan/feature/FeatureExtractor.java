@@ -42,4 +42,14 @@ public interface FeatureExtractor {
   default String description() {
     return getClass().getSimpleName() + "(" + dimension() + " features)";
   }
+
+  /**
+   * Returns how the extractor changes the size of images before its network sees them, which is
+   * recorded with every metric: distances over differently resized images cannot be compared.
+   *
+   * @return by default, that images of the {@link #inputShape()} are used as they are
+   */
+  default String resizing() {
+    return "none, " + inputShape() + " as it is";
+  }
 }

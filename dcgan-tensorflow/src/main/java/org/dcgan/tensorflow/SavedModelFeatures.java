@@ -81,6 +81,7 @@ public final class SavedModelFeatures implements FeatureExtractor, AutoCloseable
   private final GraphSession<Preparation> preparation;
   private final int dimension;
   private final String description;
+  private final String resizing;
   private boolean closed;
 
   /** The operations that resize images and scale them to the network's range. */
@@ -96,7 +97,7 @@ public final class SavedModelFeatures implements FeatureExtractor, AutoCloseable
       if (channels > shape.channels()) {
         images = tf.tile(images, tf.constant(new int[] {1, 1, 1, channels}));
       }
-      if (builder.side != shape.height() || builder.side != shape.width()) {
+      if (builder.resizes()) {
         images =
             tf.image.resizeBilinear(
                 images,
@@ -152,6 +153,16 @@ public final class SavedModelFeatures implements FeatureExtractor, AutoCloseable
         preparation.close();
       }
     }
+    this.resizing =
+        builder.resizes()
+            ? String.format(
+                Locale.ROOT,
+                "bilinear from %dx%d to %dx%d (ResizeBilinear without options)",
+                imageShape.height(),
+                imageShape.width(),
+                builder.side,
+                builder.side)
+            : FeatureExtractor.super.resizing();
     this.description =
         String.format(
             Locale.ROOT,
@@ -294,6 +305,11 @@ public final class SavedModelFeatures implements FeatureExtractor, AutoCloseable
   }
 
   @Override
+  public String resizing() {
+    return resizing;
+  }
+
+  @Override
   public synchronized void close() {
     if (!closed) {
       closed = true;
@@ -325,6 +341,10 @@ public final class SavedModelFeatures implements FeatureExtractor, AutoCloseable
       this.imageShape = imageShape;
       this.side = imageShape.height();
       this.name = String.valueOf(directory.getFileName());
+    }
+
+    private boolean resizes() {
+      return side != imageShape.height() || side != imageShape.width();
     }
 
     /**

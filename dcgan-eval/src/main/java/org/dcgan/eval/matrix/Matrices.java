@@ -1,10 +1,12 @@
 package org.dcgan.eval.matrix;
 
+import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
 
 /** Products and functions of square matrices in double precision, in the common fork-join pool. */
 public final class Matrices {
+  private static final int TERMS = 4;
 
   private Matrices() {}
 
@@ -23,26 +25,100 @@ public final class Matrices {
         .parallel()
         .forEach(
             i -> {
-              double[] row = product[i];
-              for (int k = 0; k < b.length; k++) {
-                double factor = a[i][k];
-                double[] other = b[k];
-                for (int j = 0; j < width; j++) {
-                  row[j] += factor * other[j];
-                }
+              for (int k = 0; k < b.length; k += TERMS) {
+                addRows(a[i], b, k, product[i]);
               }
             });
     return product;
   }
 
+  /** Adds up to four multiples of rows; the JIT compiler uses vector instructions for four. */
+  private static void addRows(double[] factors, double[][] rows, int first, double[] sum) {
+    if (first + TERMS > rows.length) {
+      for (int k = first; k < rows.length; k++) {
+        double factor = factors[k];
+        double[] row = rows[k];
+        for (int j = 0; j < sum.length; j++) {
+          sum[j] += factor * row[j];
+        }
+      }
+      return;
+    }
+    double[] w = rows[first];
+    double[] x = rows[first + 1];
+    double[] y = rows[first + 2];
+    double[] z = rows[first + 3];
+    double a = factors[first];
+    double b = factors[first + 1];
+    double c = factors[first + 2];
+    double d = factors[first + 3];
+    for (int j = 0; j < sum.length; j++) {
+      sum[j] += a * w[j] + b * x[j] + c * y[j] + d * z[j];
+    }
+  }
+
   /**
-   * The square root of a symmetric matrix without negative eigenvalues.
+   * A factor F with F' F equal to a symmetric matrix without negative eigenvalues: Cholesky's
+   * factorization with the largest remaining diagonal element as the pivot (Golub and Van Loan,
+   * Matrix Computations, 4th edition, section 4.2.8). It ends when the rest is rounding error, so
+   * that the factor of a singular matrix has only as many rows as the matrix has rank.
    *
-   * @param matrix symmetric, finite; negative eigenvalues are taken as rounding errors of 0
-   * @return symmetric up to rounding
+   * @param matrix [n, n], symmetric, finite; only read
+   * @return [rank, n]
    */
-  public static double[][] root(double[][] matrix) {
-    return function(matrix, value -> Math.sqrt(Math.max(0, value)));
+  public static double[][] factor(double[][] matrix) {
+    int n = matrix.length;
+    double[] rest = new double[n];
+    double largest = 0;
+    for (int i = 0; i < n; i++) {
+      rest[i] = matrix[i][i];
+      largest = Math.max(largest, rest[i]);
+    }
+    double negligible = n * 0x1p-52 * largest;
+    double[][] factor = new double[n][];
+    double[] multiples = new double[n];
+    for (int rank = 0; rank < n; rank++) {
+      int pivot = 0;
+      for (int i = 1; i < n; i++) {
+        pivot = rest[i] > rest[pivot] ? i : pivot;
+      }
+      if (!(rest[pivot] > negligible)) {
+        return Arrays.copyOf(factor, rank);
+      }
+      double[] row = matrix[pivot].clone();
+      for (int k = 0; k < rank; k++) {
+        multiples[k] = -factor[k][pivot];
+      }
+      double[][] earlier = Arrays.copyOf(factor, rank);
+      for (int k = 0; k < rank; k += TERMS) {
+        addRows(multiples, earlier, k, row);
+      }
+      double root = Math.sqrt(rest[pivot]);
+      for (int i = 0; i < n; i++) {
+        row[i] /= root;
+        rest[i] -= row[i] * row[i];
+      }
+      // Exactly, so that no element is chosen twice.
+      rest[pivot] = 0;
+      factor[rank] = row;
+    }
+    return factor;
+  }
+
+  /**
+   * The transpose.
+   *
+   * @param matrix [n, m], n at least 1
+   * @return [m, n]
+   */
+  public static double[][] transpose(double[][] matrix) {
+    double[][] turned = new double[matrix[0].length][matrix.length];
+    for (int i = 0; i < matrix.length; i++) {
+      for (int j = 0; j < turned.length; j++) {
+        turned[j][i] = matrix[i][j];
+      }
+    }
+    return turned;
   }
 
   /**

@@ -1,5 +1,8 @@
 package org.dcgan.eval.matrix;
 
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
+
 /**
  * Eigenvalues and eigenvectors of a real symmetric matrix: Householder's reflections to three
  * diagonals, then QL steps with implicit shifts (Golub and Van Loan, Matrix Computations, 4th
@@ -9,6 +12,9 @@ package org.dcgan.eval.matrix;
 final class SymmetricEigen {
   private static final int MOST_STEPS = 60;
   private static final double EPSILON = 0x1p-52;
+
+  /** Rows of a matrix from which on threads are worth their start. */
+  private static final int PARALLEL_ROWS = 512;
 
   private final double[] values;
 
@@ -99,29 +105,53 @@ final class SymmetricEigen {
         v[i] /= length;
       }
       // A becomes A - 2 v w' - 2 w v', where w = A v - (v' A v) v.
+      int below = k + 1;
+      forRows(below, n, i -> image[i] = dot(a[i], v, below));
       double inner = 0;
-      for (int i = k + 1; i < n; i++) {
-        double[] row = a[i];
-        double dot = 0;
-        for (int j = k + 1; j < n; j++) {
-          dot += row[j] * v[j];
-        }
-        image[i] = dot;
-        inner += dot * v[i];
+      for (int i = below; i < n; i++) {
+        inner += image[i] * v[i];
       }
-      for (int i = k + 1; i < n; i++) {
+      for (int i = below; i < n; i++) {
         image[i] -= inner * v[i];
       }
-      for (int i = k + 1; i < n; i++) {
-        double[] row = a[i];
-        double twiceV = 2 * v[i];
-        double twiceW = 2 * image[i];
-        for (int j = k + 1; j < n; j++) {
-          row[j] -= twiceV * image[j] + twiceW * v[j];
-        }
-      }
+      forRows(
+          below,
+          n,
+          i -> {
+            double[] row = a[i];
+            double twiceV = 2 * v[i];
+            double twiceW = 2 * image[i];
+            for (int j = below; j < n; j++) {
+              row[j] -= twiceV * image[j] + twiceW * v[j];
+            }
+          });
       reflections[k] = v;
     }
+  }
+
+  /** Calls an action for each row, in several threads where that is worth it. */
+  private static void forRows(int from, int to, IntConsumer action) {
+    IntStream rows = IntStream.range(from, to);
+    (to - from >= PARALLEL_ROWS ? rows.parallel() : rows).forEach(action);
+  }
+
+  /** The inner product from an index on, as four independent sums. */
+  private static double dot(double[] a, double[] b, int from) {
+    double s0 = 0;
+    double s1 = 0;
+    double s2 = 0;
+    double s3 = 0;
+    int i = from;
+    for (; i + 3 < a.length; i += 4) {
+      s0 += a[i] * b[i];
+      s1 += a[i + 1] * b[i + 1];
+      s2 += a[i + 2] * b[i + 2];
+      s3 += a[i + 3] * b[i + 3];
+    }
+    for (; i < a.length; i++) {
+      s0 += a[i] * b[i];
+    }
+    return s0 + s1 + (s2 + s3);
   }
 
   /** The product of all reflections, turned: row k is what QL turns into eigenvector k. */

@@ -3,11 +3,15 @@ package org.dcgan.eval.metrics;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.dcgan.eval.matrix.FiniteRows;
 import org.dcgan.feature.Features;
 import org.dcgan.image.ImageSampler;
 import org.dcgan.training.ModelScore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The Fréchet distance between the features of real and of generated images, both taken as Gaussian
@@ -15,11 +19,39 @@ import org.dcgan.training.ModelScore;
  * Landau, 1982; Heusel et al., 2017), in double precision. It is 0 for identical images; lower is
  * better.
  *
+ * <p>The distance is biased: it grows as the number of images falls, most of all below the number
+ * of dimensions, where the covariances are singular. Compare only distances over equal numbers.
+ *
  * <p>It is the FID only if the features are the 2,048 of the last pooling layer of Inception v3.
  */
 public final class FrechetDistance implements ModelScore {
+  private static final Logger logger = LoggerFactory.getLogger(FrechetDistance.class);
+
   private final FeatureComparison comparison;
   private final Gaussian real;
+
+  /**
+   * The result.
+   *
+   * @param distance the squared distance, as is customary, at least 0
+   * @param conditions what it was measured with
+   * @param warnings reasons to doubt it
+   */
+  public record Result(double distance, MetricConditions conditions, List<String> warnings)
+      implements MetricResult {
+    /** Refuses null. */
+    public Result {
+      requireNonNull(conditions, "conditions");
+      requireNonNull(warnings, "warnings");
+
+      warnings = List.copyOf(warnings);
+    }
+
+    @Override
+    public List<Value> values() {
+      return List.of(new Value("Fréchet distance", distance, Better.LOWER));
+    }
+  }
 
   private FrechetDistance(FeatureComparison comparison) {
     this.comparison = comparison;
@@ -35,6 +67,8 @@ public final class FrechetDistance implements ModelScore {
   public static FrechetDistance over(FeatureComparison comparison) {
     requireNonNull(comparison, "comparison");
 
+    Features real = comparison.real();
+    warnings(real.count(), real.count(), real.dim()).forEach(logger::warn);
     return new FrechetDistance(comparison);
   }
 
@@ -54,6 +88,42 @@ public final class FrechetDistance implements ModelScore {
     FiniteRows.require(real, "a Frechet distance");
     FiniteRows.require(generated, "a Frechet distance");
     return Gaussian.of(real).frechetDistance(Gaussian.of(generated));
+  }
+
+  /**
+   * Measures the distance.
+   *
+   * @param real features of at least 2 real images
+   * @param generated features of at least 2 generated images, preferably as many as real ones
+   * @return the result, with a warning if there are not more images than dimensions
+   * @throws IllegalArgumentException if there are too few images, the features are of different
+   *     extractors
+   */
+  public static Result measure(RealFeatures real, GeneratedFeatures generated) {
+    requireNonNull(real, "real");
+    requireNonNull(generated, "generated");
+
+    MetricConditions conditions = MetricConditions.of(real, generated);
+    return new Result(
+        between(real.features(), generated.features()),
+        conditions,
+        warnings(real.features().count(), generated.features().count(), conditions.dimension()));
+  }
+
+  private static List<String> warnings(int real, int generated, int dimension) {
+    if (Math.min(real, generated) > dimension) {
+      return List.of();
+    }
+    return List.of(
+        String.format(
+            Locale.ROOT,
+            "a Frechet distance over %,d dimensions with %,d real and %,d generated images is biased"
+                + " upward, because a covariance of so few images is singular; use more than %,d"
+                + " images, many more if possible, or the kernel distance, which has no such bias",
+            dimension,
+            real,
+            generated,
+            dimension));
   }
 
   @Override

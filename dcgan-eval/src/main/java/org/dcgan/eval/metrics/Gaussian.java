@@ -10,9 +10,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Mean and covariance of rows of features, in double precision. */
 final class Gaussian {
+  /** Rows that are converted to double precision at a time, so that memory is bounded. */
+  private static final int BLOCK_ROWS = 256;
+
+  private static final int TILE_ROWS = 64;
+  private static final int TILE_COLUMNS = 256;
+
   private final double[] mean;
   private final double[][] covariance;
-  private double @Nullable [][] root;
+  private double @Nullable [][] factor;
 
   Gaussian(double[] mean, double[][] covariance) {
     this.mean = mean;
@@ -37,55 +43,68 @@ final class Gaussian {
     for (int k = 0; k < dim; k++) {
       mean[k] /= count;
     }
-    // Centered columns, each contiguous in memory, so that an entry is a sum over neighboring
-    // values.
-    double[][] columns = new double[dim][count];
-    for (int row = 0, i = 0; row < count; row++) {
-      for (int k = 0; k < dim; k++, i++) {
-        columns[k][row] = data.get(i) - mean[k];
-      }
-    }
     double[][] covariance = new double[dim][dim];
-    IntStream.range(0, dim)
-        .parallel()
-        .forEach(
-            a -> {
-              for (int b = 0; b <= a; b++) {
-                covariance[a][b] = dot(columns[a], columns[b]) / (count - 1);
-              }
-            });
+    for (int from = 0; from < count; from += BLOCK_ROWS) {
+      int rows = Math.min(BLOCK_ROWS, count - from);
+      // Rows of zeros at the end add nothing.
+      double[][] centered = new double[(rows + 3) / 4 * 4][dim];
+      for (int row = 0, i = from * dim; row < rows; row++) {
+        for (int k = 0; k < dim; k++, i++) {
+          centered[row][k] = data.get(i) - mean[k];
+        }
+      }
+      addProducts(centered, covariance);
+    }
     for (int a = 0; a < dim; a++) {
-      for (int b = 0; b < a; b++) {
+      for (int b = 0; b <= a; b++) {
+        covariance[a][b] /= count - 1;
         covariance[b][a] = covariance[a][b];
       }
     }
     return new Gaussian(mean, covariance);
   }
 
-  /** The inner product, as four independent partial sums that the CPU computes in parallel. */
-  static double dot(double[] a, double[] b) {
-    double s0 = 0;
-    double s1 = 0;
-    double s2 = 0;
-    double s3 = 0;
-    int i = 0;
-    for (; i + 3 < a.length; i += 4) {
-      s0 += a[i] * b[i];
-      s1 += a[i + 1] * b[i + 1];
-      s2 += a[i + 2] * b[i + 2];
-      s3 += a[i + 3] * b[i + 3];
+  /** Adds X' X to the lower triangle, in tiles whose values stay in the CPU's caches. */
+  private static void addProducts(double[][] rows, double[][] sums) {
+    int dim = sums.length;
+    IntStream.range(0, (dim + TILE_ROWS - 1) / TILE_ROWS)
+        .parallel()
+        .forEach(
+            tile -> {
+              int first = tile * TILE_ROWS;
+              int last = Math.min(dim, first + TILE_ROWS);
+              for (int from = 0; from < last; from += TILE_COLUMNS) {
+                for (int row = 0; row < rows.length; row += 4) {
+                  for (int a = Math.max(first, from); a < last; a++) {
+                    int to = Math.min(a + 1, from + TILE_COLUMNS);
+                    addFour(sums[a], from, to, rows, row, a);
+                  }
+                }
+              }
+            });
+  }
+
+  /** Separate arrays with one index, for which the JIT compiler uses vector instructions. */
+  private static void addFour(
+      double[] sums, int from, int to, double[][] rows, int row, int column) {
+    double[] w = rows[row];
+    double[] x = rows[row + 1];
+    double[] y = rows[row + 2];
+    double[] z = rows[row + 3];
+    double a = w[column];
+    double b = x[column];
+    double c = y[column];
+    double d = z[column];
+    for (int k = from; k < to; k++) {
+      sums[k] += a * w[k] + b * x[k] + c * y[k] + d * z[k];
     }
-    for (; i < a.length; i++) {
-      s0 += a[i] * b[i];
-    }
-    return s0 + s1 + (s2 + s3);
   }
 
   /**
    * The Frechet distance of two Gaussians, squared as is customary (Dowson and Landau, 1982; Heusel
    * et al., 2017): |m1 - m2|^2 + tr(C1 + C2 - 2 (C1 C2)^(1/2)). The last trace is taken of the
-   * symmetric (R C2 R)^(1/2) with R the root of C1, which has the same eigenvalues, also where a
-   * covariance is singular.
+   * symmetric (F C2 F')^(1/2) with F' F = C1, which has the same eigenvalues but for zeros, also where
+   * a covariance is singular.
    *
    * @return at least 0
    */
@@ -101,14 +120,17 @@ final class Gaussian {
       double difference = mean[k] - other.mean[k];
       sum += difference * difference;
     }
-    if (root == null) {
-      root = Matrices.root(covariance);
+    if (factor == null) {
+      factor = Matrices.factor(covariance);
     }
-    double[][] between =
-        Matrices.symmetric(Matrices.multiply(Matrices.multiply(root, other.covariance), root));
     double common = 0;
-    for (double value : Matrices.eigenvalues(between)) {
-      common += Math.sqrt(Math.max(0, value));
+    if (factor.length > 0) {
+      double[][] between =
+          Matrices.multiply(
+              Matrices.multiply(factor, other.covariance), Matrices.transpose(factor));
+      for (double value : Matrices.eigenvalues(Matrices.symmetric(between))) {
+        common += Math.sqrt(Math.max(0, value));
+      }
     }
     double spread = Matrices.trace(covariance) + Matrices.trace(other.covariance);
     return Math.max(0, sum + spread - 2 * common);

@@ -4,13 +4,15 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.IntStream;
+import java.util.OptionalDouble;
 import org.dcgan.eval.matrix.FiniteRows;
 import org.dcgan.feature.Features;
 import org.dcgan.image.ImageSampler;
-import org.dcgan.random.Permutation;
 import org.dcgan.training.ModelScore;
 
 /**
@@ -28,10 +30,92 @@ public final class KernelDistance implements ModelScore {
   /** Real and generated images in a subset; all of them where there are fewer. */
   public static final int DEFAULT_SUBSET_SIZE = 500;
 
-  private static final long REAL = 1;
-  private static final long GENERATED = 2;
-
   private final FeatureComparison comparison;
+
+  /**
+   * The subsets over which a distance is averaged.
+   *
+   * @param subsets the number of estimates to average, at least 1
+   * @param subsetSize the number of real and of generated images in an estimate, at least 2; all of
+   *     them where there are fewer
+   * @param seed the random seed that selects the images of subsets
+   */
+  public record Options(int subsets, int subsetSize, long seed) {
+    /** 100 subsets of 1,000 images, as public tools for the KID use them, and the seed 0. */
+    public static final Options DEFAULT = new Options(100, 1000, 0);
+
+    /** Refuses numbers that are too small. */
+    public Options {
+      checkArgument(subsets >= 1, "subsets must be at least 1, got %s", subsets);
+      checkArgument(subsetSize >= 2, "subsetSize must be at least 2, got %s", subsetSize);
+    }
+
+    /**
+     * Returns a copy of these options with another value of {@code subsets}.
+     *
+     * @param subsets the number of estimates to average, at least 1
+     * @return the changed copy
+     */
+    public Options withSubsets(int subsets) {
+      return new Options(subsets, subsetSize, seed);
+    }
+
+    /**
+     * Returns a copy of these options with another value of {@code subsetSize}.
+     *
+     * @param subsetSize the number of real and of generated images in an estimate, at least 2
+     * @return the changed copy
+     */
+    public Options withSubsetSize(int subsetSize) {
+      return new Options(subsets, subsetSize, seed);
+    }
+
+    /**
+     * Returns a copy of these options with another value of {@code seed}.
+     *
+     * @param seed the random seed that selects the images of subsets
+     * @return the changed copy
+     */
+    public Options withSeed(long seed) {
+      return new Options(subsets, subsetSize, seed);
+    }
+  }
+
+  /**
+   * The result.
+   *
+   * @param mean the mean estimate; about 0, possibly negative, for images of the same distribution
+   * @param deviation the standard deviation over subsets, divided by their number as in public
+   *     tools; empty if every subset has all images
+   * @param subsets the number of subsets
+   * @param subsetSize the number of real and of generated images in a subset
+   * @param seed the random seed that selected the images of subsets
+   * @param conditions what it was measured with
+   * @param warnings reasons to doubt it
+   */
+  public record Result(
+      double mean,
+      OptionalDouble deviation,
+      int subsets,
+      int subsetSize,
+      long seed,
+      MetricConditions conditions,
+      List<String> warnings)
+      implements MetricResult {
+    /** Refuses null. */
+    public Result {
+      requireNonNull(deviation, "deviation");
+      requireNonNull(conditions, "conditions");
+      requireNonNull(warnings, "warnings");
+
+      warnings = List.copyOf(warnings);
+    }
+
+    @Override
+    public List<Value> values() {
+      return List.of(new Value("kernel distance", mean, Better.LOWER));
+    }
+  }
 
   private KernelDistance(FeatureComparison comparison) {
     this.comparison = comparison;
@@ -81,54 +165,72 @@ public final class KernelDistance implements ModelScore {
         size);
     FiniteRows.require(real, "a kernel distance");
     FiniteRows.require(generated, "a kernel distance");
+    double[] estimates = KernelSums.estimates(real, generated, subsets, size, seed);
     double sum = 0;
-    for (int subset = 0; subset < subsets; subset++) {
-      double[][] x = choose(real, size, seed, subset, REAL);
-      double[][] y = choose(generated, size, seed, subset, GENERATED);
-      sum += discrepancy(x, y);
+    for (double estimate : estimates) {
+      sum += estimate;
     }
     return sum / subsets;
   }
 
-  private static double[][] choose(Features rows, int size, long seed, int subset, long kind) {
-    Permutation order = Permutation.of(rows.count(), seed, subset, kind);
-    double[][] chosen = new double[size][rows.dim()];
-    for (int i = 0; i < size; i++) {
-      float[] row = rows.row(order.at(i));
-      for (int k = 0; k < row.length; k++) {
-        chosen[i][k] = row[k];
-      }
-    }
-    return chosen;
+  /**
+   * Measures the distance.
+   *
+   * @param real features of at least 2 real images
+   * @param generated features of at least 2 generated images
+   * @param options the number and size of subsets, and their random seed
+   * @return the mean and the standard deviation over subsets
+   * @throws IllegalArgumentException if there are too few images, or the features are of different
+   *     extractors
+   */
+  public static Result measure(RealFeatures real, GeneratedFeatures generated, Options options) {
+    requireNonNull(real, "real");
+    requireNonNull(generated, "generated");
+    requireNonNull(options, "options");
+
+    MetricConditions conditions = MetricConditions.of(real, generated);
+    int least = Math.min(real.features().count(), generated.features().count());
+    int size = Math.min(options.subsetSize(), least);
+    checkArgument(
+        size >= 2,
+        "a kernel distance needs at least 2 real and 2 generated images, got %s and %s; use more"
+            + " images",
+        real.features().count(),
+        generated.features().count());
+    double[] estimates =
+        KernelSums.estimates(
+            real.features(), generated.features(), options.subsets(), size, options.seed());
+    double mean = Arrays.stream(estimates).average().orElseThrow();
+    double variance =
+        Arrays.stream(estimates).map(e -> (e - mean) * (e - mean)).average().orElseThrow();
+    boolean all = size == real.features().count() && size == generated.features().count();
+    return new Result(
+        mean,
+        all ? OptionalDouble.empty() : OptionalDouble.of(Math.sqrt(variance)),
+        options.subsets(),
+        size,
+        options.seed(),
+        conditions,
+        warnings(options, size, all));
   }
 
-  /** The unbiased estimate, in which no row is paired with itself. */
-  private static double discrepancy(double[][] x, double[][] y) {
-    int n = x.length;
-    double within = kernels(x, x, true) + kernels(y, y, true);
-    double between = kernels(x, y, false);
-    return within / ((double) n * (n - 1)) - 2 * between / ((double) n * n);
-  }
-
-  private static double kernels(double[][] a, double[][] b, boolean leaveOutDiagonal) {
-    int dim = a[0].length;
-    double[] sums = new double[a.length];
-    IntStream.range(0, a.length)
-        .parallel()
-        .forEach(
-            i -> {
-              for (int j = 0; j < b.length; j++) {
-                if (!leaveOutDiagonal || i != j) {
-                  double base = Gaussian.dot(a[i], b[j]) / dim + 1;
-                  sums[i] += base * base * base;
-                }
-              }
-            });
-    double sum = 0;
-    for (double part : sums) {
-      sum += part;
+  private static List<String> warnings(Options options, int size, boolean all) {
+    List<String> warnings = new ArrayList<>();
+    if (size < options.subsetSize()) {
+      warnings.add(
+          String.format(
+              Locale.ROOT,
+              "subsets of the kernel distance have %,d images instead of %,d, because there are no"
+                  + " more",
+              size,
+              options.subsetSize()));
     }
-    return sum;
+    if (all) {
+      warnings.add(
+          "every subset of the kernel distance has all images, so that there is no deviation over"
+              + " subsets; use more images or smaller subsets");
+    }
+    return warnings;
   }
 
   @Override

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Selection implements ImageSource {
   private static final Logger logger = LoggerFactory.getLogger(Selection.class);
-  private static final long STREAM = 0x5C04E;
+  static final long STREAM = 0x5C04E;
 
   private final ImageSource source;
   private final int[] indices;

@@ -8,11 +8,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Eigenvectors are judged by what makes them such. */
+/** Eigenvectors and factors are judged by what makes them such. */
 class SymmetricEigenTest {
 
   @ParameterizedTest(name = "{0}x{0} of rank {1}")
-  @CsvSource({"1, 1", "2, 2", "3, 1", "10, 10", "40, 7", "97, 97", "30, 0"})
+  @CsvSource({"1, 1", "2, 2", "3, 1", "10, 10", "40, 7", "97, 97", "30, 0", "520, 3"})
   void givenAMatrix_whenDecomposed_thenVectorsAreOrthonormalAndOnlyStretched(int n, int rank) {
     double[][] matrix = RandomMatrices.ofRank(n, rank);
 
@@ -65,6 +65,23 @@ class SymmetricEigenTest {
     Arrays.sort(values);
     for (int k = 1; k <= n; k++) {
       assertThat(values[k - 1]).isCloseTo(2 - 2 * Math.cos(k * Math.PI / (n + 1)), within(1e-13));
+    }
+  }
+
+  @ParameterizedTest(name = "{0}x{0} of rank {1}")
+  @CsvSource({"1, 1", "3, 1", "10, 10", "40, 7", "97, 97", "30, 0"})
+  void givenAMatrixWithoutNegativeEigenvalues_whenFactored_thenTheProductIsTheMatrix(
+      int n, int rank) {
+    double[][] matrix = RandomMatrices.ofRank(n, rank);
+
+    double[][] factor = Matrices.factor(matrix);
+
+    assertThat(factor).hasNumberOfRows(rank);
+    if (rank > 0) {
+      double[][] product = Matrices.multiply(Matrices.transpose(factor), factor);
+      for (int i = 0; i < n; i++) {
+        assertThat(product[i]).containsExactly(matrix[i], within(1e-13 * n));
+      }
     }
   }
 

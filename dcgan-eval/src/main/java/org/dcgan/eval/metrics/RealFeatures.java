@@ -1,0 +1,55 @@
+package org.dcgan.eval.metrics;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import org.dcgan.feature.FeatureExtractor;
+import org.dcgan.feature.Features;
+import org.dcgan.image.ImageSource;
+import org.dcgan.progress.ProgressListener;
+
+/**
+ * Features of real images. Metrics take them and {@link GeneratedFeatures} as different types, so
+ * that the two cannot be swapped: precision would become recall.
+ *
+ * @param features finite values, one row for each image
+ * @param origin where they come from
+ */
+public record RealFeatures(Features features, FeatureOrigin origin) {
+  /** Refuses null and values that are not finite. */
+  public RealFeatures {
+    requireNonNull(features, "features");
+    requireNonNull(origin, "origin");
+
+    FeatureReading.requireConsistent(features, origin, "real");
+  }
+
+  /**
+   * Extracts features of images that a seed selects. Damaged images are replaced by others.
+   *
+   * @param extractor computes features
+   * @param source real images of the extractor's shape
+   * @param count the number of images, at least 1; of a smaller source all are used
+   * @param seed the random seed that selects images
+   * @param progress receives the number of images that have been processed
+   * @return the features
+   * @throws IllegalArgumentException if the images do not fit the extractor, none can be read, or
+   *     their features are not finite
+   * @throws IOException if the source cannot be read
+   */
+  public static RealFeatures extract(
+      FeatureExtractor extractor,
+      ImageSource source,
+      int count,
+      long seed,
+      ProgressListener progress)
+      throws IOException {
+    requireNonNull(extractor, "extractor");
+    requireNonNull(source, "source");
+    requireNonNull(progress, "progress");
+
+    FeatureReading reading =
+        FeatureReading.of(extractor, source, count, seed, "features of real images", progress);
+    return new RealFeatures(reading.features(), reading.origin());
+  }
+}
