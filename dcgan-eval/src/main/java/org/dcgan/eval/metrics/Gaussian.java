@@ -103,8 +103,8 @@ final class Gaussian {
   /**
    * The Frechet distance of two Gaussians, squared as is customary (Dowson and Landau, 1982; Heusel
    * et al., 2017): |m1 - m2|^2 + tr(C1 + C2 - 2 (C1 C2)^(1/2)). The last trace is taken of the
-   * symmetric (F C2 F')^(1/2) with F' F = C1, which has the same eigenvalues but for zeros, also where
-   * a covariance is singular.
+   * symmetric (F C2 F')^(1/2) with F' F = C1, which has the same eigenvalues but for zeros, also
+   * where a covariance is singular.
    *
    * @return at least 0
    */

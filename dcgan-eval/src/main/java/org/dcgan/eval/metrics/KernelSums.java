@@ -188,9 +188,7 @@ final class KernelSums {
 
   private static void add(double kernel, long[] subsetsOfA, long[] subsetsOfB, double[] sums) {
     for (int word = 0; word < subsetsOfA.length; word++) {
-      for (long common = subsetsOfA[word] & subsetsOfB[word];
-          common != 0;
-          common &= common - 1) {
+      for (long common = subsetsOfA[word] & subsetsOfB[word]; common != 0; common &= common - 1) {
         sums[word * 64 + Long.numberOfTrailingZeros(common)] += kernel;
       }
     }

@@ -1,6 +1,6 @@
 /**
- * Metrics of generated images: Fréchet distance, kernel distance, Inception Score, precision, recall,
- * density, coverage and nearest-neighbor distances, over the features of any extractor.
+ * Metrics of generated images: Fréchet distance, kernel distance, Inception Score, precision,
+ * recall, density, coverage and nearest-neighbor distances, over the features of any extractor.
  *
  * <p>{@link org.dcgan.eval.metrics.RealFeatures} and {@link
  * org.dcgan.eval.metrics.GeneratedFeatures} are extracted once and given to each metric's {@code

@@ -83,8 +83,7 @@ class FeatureReadingTest {
         GeneratedFeatures.sample(PIXELS, model, "levels", 70, 5, ProgressListener.none())
             .features();
     Features read =
-        GeneratedFeatures.extract(
-                PIXELS, new Saved(model, 70, 5), 70, 1, ProgressListener.none())
+        GeneratedFeatures.extract(PIXELS, new Saved(model, 70, 5), 70, 1, ProgressListener.none())
             .features();
 
     assertThat(firstValues(sampled)).containsExactlyInAnyOrderElementsOf(firstValues(read));
@@ -119,12 +118,7 @@ class FeatureReadingTest {
     assertThat(all.origin())
         .isEqualTo(
             new FeatureOrigin(
-                PIXELS.description(),
-                "none, 4x4x3 as it is",
-                "noise(200 of 4x4x3)",
-                199,
-                3,
-                1));
+                PIXELS.description(), "none, 4x4x3 as it is", "noise(200 of 4x4x3)", 199, 3, 1));
     assertThat(all.features()).isEqualTo(most.features());
     assertThat(total).hasValue(200);
     assertThat(done).hasValue(199);
@@ -133,8 +127,7 @@ class FeatureReadingTest {
   @Test
   void givenImagesThatDoNotFit_whenExtracted_thenTheMessageSaysWhatToDo() {
     assertThatThrownBy(
-            () ->
-                RealFeatures.extract(PIXELS, Noise.of(5, 8), 5, 1, ProgressListener.none()))
+            () -> RealFeatures.extract(PIXELS, Noise.of(5, 8), 5, 1, ProgressListener.none()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("takes images of 4x4x3")
         .hasMessageContaining("are 8x8x3")

@@ -34,8 +34,7 @@ final class GoldenFeatures {
   static Features repeated(Features features, int times) {
     float[] rows = new float[features.count() * features.dim()];
     for (int i = 0; i < features.count(); i++) {
-      System.arraycopy(
-          features.row(i - i % times), 0, rows, i * features.dim(), features.dim());
+      System.arraycopy(features.row(i - i % times), 0, rows, i * features.dim(), features.dim());
     }
     return Features.of(features.dim(), rows);
   }

@@ -20,7 +20,8 @@ class GoldenMetricsTest {
 
   @BeforeAll
   static void read() throws IOException {
-    try (InputStream in = GoldenMetricsTest.class.getResourceAsStream("golden-metrics.properties")) {
+    try (InputStream in =
+        GoldenMetricsTest.class.getResourceAsStream("golden-metrics.properties")) {
       GOLDEN.load(in);
     }
   }
@@ -66,8 +67,7 @@ class GoldenMetricsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"plain", "near", "few", "ill", "far", "copies", "collapsed", "constant"})
+  @ValueSource(strings = {"plain", "near", "few", "ill", "far", "copies", "collapsed", "constant"})
   void givenFeatures_whenMeasured_thenEachValueIsThatOfTheReference(String name) {
     Case features = Case.of(name);
     RealFeatures real = GoldenFeatures.real(features.real);

@@ -46,12 +46,9 @@ class MetricsTest {
     double[] radius3 = radii(x, 3);
     double[] radius5 = radii(x, 5);
     double[] ofGenerated = radii(y, 3);
-    double precision =
-        share(y, j -> any(count, i -> between[i][j] <= radius3[i]));
-    double recall =
-        share(x, i -> any(generatedCount, j -> between[i][j] <= ofGenerated[j]));
-    double coverage =
-        share(x, i -> any(generatedCount, j -> between[i][j] <= radius5[i]));
+    double precision = share(y, j -> any(count, i -> between[i][j] <= radius3[i]));
+    double recall = share(x, i -> any(generatedCount, j -> between[i][j] <= ofGenerated[j]));
+    double coverage = share(x, i -> any(generatedCount, j -> between[i][j] <= radius5[i]));
     double balls = 0;
     for (int i = 0; i < count; i++) {
       for (int j = 0; j < generatedCount; j++) {
@@ -206,8 +203,7 @@ class MetricsTest {
                 + " lowers precision, density and coverage; remove duplicates");
     assertThat(shares(y, x).warnings()).singleElement().asString().contains("12 generated");
     assertThat(
-            MemorizationDistance.measure(real(x), generated(y), ProgressListener.none())
-                .warnings())
+            MemorizationDistance.measure(real(x), generated(y), ProgressListener.none()).warnings())
         .singleElement()
         .asString()
         .contains("12 of the 12 real images");
@@ -299,8 +295,7 @@ class MetricsTest {
         .hasMessageContaining("another (resizing: none)");
     assertThatThrownBy(() -> FrechetDistance.measure(real(rows), resized))
         .hasMessageContaining("bilinear to 299x299");
-    assertThatThrownBy(
-            () -> shares(rows, GoldenFeatures.of(1, 20, 5, 0, 0)))
+    assertThatThrownBy(() -> shares(rows, GoldenFeatures.of(1, 20, 5, 0, 0)))
         .hasMessageContaining("4 dimensions")
         .hasMessageContaining("generated ones 5");
     assertThatThrownBy(
@@ -309,8 +304,7 @@ class MetricsTest {
                     Features.of(1, new float[] {1, Float.NaN}),
                     new FeatureOrigin("a", "none", "a", 2, 1, 0)))
         .hasMessageContaining("row 1, column 0 is NaN");
-    assertThatThrownBy(
-            () -> new RealFeatures(rows, new FeatureOrigin("a", "none", "a", 19, 1, 0)))
+    assertThatThrownBy(() -> new RealFeatures(rows, new FeatureOrigin("a", "none", "a", 19, 1, 0)))
         .hasMessageContaining("names 19 images, but there are 20 rows");
   }
 
