@@ -5,7 +5,10 @@ package org.dcgan.training;
  * it, see {@link TrainingPlan.Builder#allowOnResume}.
  */
 public enum ResumableChange {
-  /** The number of epochs and of epochs with a decaying learning rate. */
+  /**
+   * The {@linkplain TrainingPlan#budget length} of the training, in whatever unit, and the epochs
+   * or steps in which the learning rate decays.
+   */
   EPOCHS,
   /** The {@link CheckpointPolicy} except its directory. */
   CHECKPOINT_POLICY,

@@ -24,9 +24,11 @@ public sealed interface TrainingEvent {
    * @param firstStep the number of steps that the model has been trained for so far, 0 for an
    *     untrained model
    * @param stepsPerEpoch the number of steps per epoch
-   * @param totalSteps the number of the last step if the training is completed
+   * @param totalSteps the number of the last step if the training is completed; 0 if the plan's
+   *     {@linkplain TrainingPlan#budget budget} is a duration
    * @param runtime a one-line description of precision, device and threads
    * @param resumedFrom the checkpoint that the run is resumed from; empty for a new run
+   * @param trained the time that the run has been trained for so far; zero for a new run
    */
   record Started(
       Architecture architecture,
@@ -36,7 +38,8 @@ public sealed interface TrainingEvent {
       long stepsPerEpoch,
       long totalSteps,
       String runtime,
-      Optional<Path> resumedFrom)
+      Optional<Path> resumedFrom,
+      Duration trained)
       implements TrainingEvent {
     /** Checks for null. */
     public Started {
@@ -45,6 +48,65 @@ public sealed interface TrainingEvent {
       requireNonNull(dataset, "dataset");
       requireNonNull(runtime, "runtime");
       requireNonNull(resumedFrom, "resumedFrom");
+      requireNonNull(trained, "trained");
+    }
+
+    /**
+     * Creates an event of a run that has not been trained before.
+     *
+     * @param architecture the layers of both networks
+     * @param plan the plan of the training
+     * @param dataset the description of the image source
+     * @param firstStep the number of steps that the model has been trained for so far
+     * @param stepsPerEpoch the number of steps per epoch
+     * @param totalSteps the number of the last step; 0 if the budget is a duration
+     * @param runtime a one-line description of precision, device and threads
+     * @param resumedFrom the checkpoint that the run is resumed from; empty for a new run
+     */
+    public Started(
+        Architecture architecture,
+        TrainingPlan plan,
+        String dataset,
+        long firstStep,
+        long stepsPerEpoch,
+        long totalSteps,
+        String runtime,
+        Optional<Path> resumedFrom) {
+      this(
+          architecture,
+          plan,
+          dataset,
+          firstStep,
+          stepsPerEpoch,
+          totalSteps,
+          runtime,
+          resumedFrom,
+          Duration.ZERO);
+    }
+
+    /**
+     * Returns the numbers of updates that this training makes from its first step to the end of the
+     * plan.
+     *
+     * @return the numbers, or empty if the plan's budget is a duration
+     */
+    public Optional<PlannedUpdates> updates() {
+      return plan.budget() instanceof TrainingBudget.Time || totalSteps < firstStep
+          ? Optional.empty()
+          : Optional.of(PlannedUpdates.of(plan, firstStep, totalSteps));
+    }
+
+    /**
+     * Returns a warning if both networks will have been updated too few times for good images when
+     * the training is completed, updates of earlier trainings included.
+     *
+     * @return the warning with its remedy; empty if the updates are enough, or if the plan's budget
+     *     is a duration
+     */
+    public Optional<String> warning() {
+      return plan.budget() instanceof TrainingBudget.Time || totalSteps < firstStep
+          ? Optional.empty()
+          : PlannedUpdates.of(plan, 0, totalSteps).warning();
     }
   }
 

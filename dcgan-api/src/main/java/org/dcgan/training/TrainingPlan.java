@@ -5,10 +5,12 @@ import static java.util.Objects.requireNonNull;
 import com.google.common.base.MoreObjects;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.dcgan.internal.Problems;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +41,11 @@ public final class TrainingPlan {
   public static final TrainingPlan DEFAULT = builder().build();
 
   private final int epochs;
+  private final long steps;
+  private final Duration duration;
   private final int decayEpochs;
+  private final long decaySteps;
+  private final long stepsPerEpoch;
   private final int batchSize;
   private final int samplesPerEpoch;
   private final long seed;
@@ -56,8 +62,12 @@ public final class TrainingPlan {
   private final Set<ResumableChange> allowOnResume;
 
   private TrainingPlan(Builder builder) {
-    this.epochs = builder.epochs;
+    this.epochs = builder.unit == TrainingBudget.Unit.EPOCHS ? builder.epochs : 0;
+    this.steps = builder.unit == TrainingBudget.Unit.STEPS ? builder.steps : 0;
+    this.duration = builder.unit == TrainingBudget.Unit.TIME ? builder.duration : Duration.ZERO;
     this.decayEpochs = builder.decayEpochs;
+    this.decaySteps = builder.decaySteps;
+    this.stepsPerEpoch = builder.stepsPerEpoch;
     this.batchSize = builder.batchSize;
     this.samplesPerEpoch = builder.samplesPerEpoch;
     this.seed = builder.seed;
@@ -91,7 +101,12 @@ public final class TrainingPlan {
   public Builder toBuilder() {
     Builder builder = new Builder();
     builder.epochs = epochs;
+    builder.steps = steps;
+    builder.duration = duration;
+    builder.unit = budget().unit();
     builder.decayEpochs = decayEpochs;
+    builder.decaySteps = decaySteps;
+    builder.stepsPerEpoch = stepsPerEpoch;
     builder.batchSize = batchSize;
     builder.samplesPerEpoch = samplesPerEpoch;
     builder.seed = seed;
@@ -110,12 +125,44 @@ public final class TrainingPlan {
   }
 
   /**
+   * Returns what ends the training: a number of epochs, a number of steps, or a duration.
+   *
+   * @return the budget
+   */
+  public TrainingBudget budget() {
+    if (steps > 0) {
+      return new TrainingBudget.Steps(steps);
+    }
+    return duration.isZero()
+        ? new TrainingBudget.Epochs(epochs)
+        : new TrainingBudget.Time(duration);
+  }
+
+  /**
    * Returns the number of passes over the dataset.
    *
-   * @return at least 1
+   * @return at least 1, or 0 if the {@link #budget} is not a number of epochs
    */
   public int epochs() {
     return epochs;
+  }
+
+  /**
+   * Returns the number of steps.
+   *
+   * @return at least 1, or 0 if the {@link #budget} is not a number of steps
+   */
+  public long steps() {
+    return steps;
+  }
+
+  /**
+   * Returns the training time.
+   *
+   * @return the time, or zero if the {@link #budget} is not a duration
+   */
+  public Duration duration() {
+    return duration;
   }
 
   /**
@@ -125,6 +172,54 @@ public final class TrainingPlan {
    */
   public int decayEpochs() {
     return decayEpochs;
+  }
+
+  /**
+   * Returns the number of last steps in which the learning rate decays linearly to 0.
+   *
+   * @return 0 to {@link #steps}
+   */
+  public long decaySteps() {
+    return decaySteps;
+  }
+
+  /**
+   * Returns the number of steps that events, samples and checkpoints count as an epoch.
+   *
+   * @return at least 1, or 0 for one pass over the dataset
+   */
+  public long stepsPerEpoch() {
+    return stepsPerEpoch;
+  }
+
+  /**
+   * Returns the number of steps of an epoch of a dataset.
+   *
+   * @param images the number of images of the dataset, at least {@link #batchSize}
+   * @return {@link #stepsPerEpoch}, or if it is 0, the number of whole batches of the dataset
+   * @throws IllegalArgumentException if the dataset has less than one batch of images
+   */
+  public long stepsPerEpoch(int images) {
+    if (images < batchSize) {
+      throw new IllegalArgumentException(
+          "images must be at least the batchSize, " + batchSize + ", got " + images);
+    }
+    return stepsPerEpoch > 0 ? stepsPerEpoch : images / batchSize;
+  }
+
+  /**
+   * Returns the number of steps of a training on a dataset.
+   *
+   * @param images the number of images of the dataset, at least {@link #batchSize}
+   * @return the number, or empty if the {@link #budget} is a duration
+   * @throws IllegalArgumentException if the dataset has less than one batch of images
+   */
+  public OptionalLong totalSteps(int images) {
+    long epoch = stepsPerEpoch(images);
+    if (steps > 0) {
+      return OptionalLong.of(steps);
+    }
+    return duration.isZero() ? OptionalLong.of(epoch * epochs) : OptionalLong.empty();
   }
 
   /**
@@ -256,7 +351,11 @@ public final class TrainingPlan {
   private List<@Nullable Object> values() {
     return Arrays.asList(
         epochs,
+        steps,
+        duration,
         decayEpochs,
+        decaySteps,
+        stepsPerEpoch,
         batchSize,
         samplesPerEpoch,
         seed,
@@ -294,10 +393,19 @@ public final class TrainingPlan {
    */
   @Override
   public String toString() {
-    return MoreObjects.toStringHelper(this)
-        .add("epochs", epochs)
-        .add("decayEpochs", decayEpochs)
-        .add("batchSize", batchSize)
+    MoreObjects.ToStringHelper text = MoreObjects.toStringHelper(this);
+    TrainingBudget budget = budget();
+    if (budget instanceof TrainingBudget.Steps) {
+      text.add("steps", steps).add("decaySteps", decaySteps);
+    } else if (budget instanceof TrainingBudget.Time) {
+      text.add("duration", duration);
+    } else {
+      text.add("epochs", epochs).add("decayEpochs", decayEpochs);
+    }
+    if (stepsPerEpoch > 0) {
+      text.add("stepsPerEpoch", stepsPerEpoch);
+    }
+    return text.add("batchSize", batchSize)
         .add("samplesPerEpoch", samplesPerEpoch)
         .add("seed", seed)
         .add("schedule", schedule)
@@ -316,8 +424,20 @@ public final class TrainingPlan {
 
   /** Builds a {@link TrainingPlan}; all settings are optional. */
   public static final class Builder {
+    private static final long MOST_STEPS_PER_EPOCH = 1_000_000_000;
+
+    private static final String DECAY_NEEDS_LENGTH =
+        "with a duration the results of a step would depend on the speed of the machine; use a"
+            + " number of epochs or steps";
+
+    private TrainingBudget.Unit unit = TrainingBudget.Unit.EPOCHS;
+    private final Set<TrainingBudget.Unit> units = EnumSet.noneOf(TrainingBudget.Unit.class);
     private int epochs = DEFAULT_EPOCHS;
+    private long steps;
+    private Duration duration = Duration.ZERO;
     private int decayEpochs;
+    private long decaySteps;
+    private long stepsPerEpoch;
     private int batchSize = DEFAULT_BATCH_SIZE;
     private int samplesPerEpoch = DEFAULT_SAMPLES_PER_EPOCH;
     private long seed = DEFAULT_SEED;
@@ -337,7 +457,10 @@ public final class TrainingPlan {
 
     /**
      * Sets the number of passes over the dataset. Small datasets need more epochs, large ones
-     * fewer.
+     * fewer: the quality depends on the number of updates, of which the paper's training makes
+     * 34,000, so that {@link #steps} or {@link #duration} are the better unit for a small dataset.
+     * Exactly one of the three determines the length of a training. A builder that was created by
+     * {@link #toBuilder} may replace the unit of its plan.
      *
      * @param epochs at least 1; {@value #DEFAULT_EPOCHS} by default
      * @return this
@@ -345,6 +468,64 @@ public final class TrainingPlan {
     @CanIgnoreReturnValue
     public Builder epochs(int epochs) {
       this.epochs = epochs;
+      return unit(TrainingBudget.Unit.EPOCHS);
+    }
+
+    /**
+     * Sets the number of steps instead of the number of epochs. Each step takes one batch; {@link
+     * UpdateSchedule} defines which networks it updates.
+     *
+     * @param steps from 1 to {@link TrainingBudget.Steps#MOST}; by default, the number of epochs
+     *     determines the length
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder steps(long steps) {
+      this.steps = steps;
+      return unit(TrainingBudget.Unit.STEPS);
+    }
+
+    /**
+     * Sets the training time instead of the number of epochs. The training ends after the step in
+     * which the time is used up. Checkpoints record the time spent on the way to them, so that a
+     * run that is interrupted and resumed trains for this time in total; the time after the last
+     * checkpoint of a process that was killed is not counted, because its steps are repeated.
+     *
+     * <p>The results of a step do not depend on time: an interrupted and an uninterrupted run have
+     * the same weights at the same step. For this reason, the learning rate cannot decay at the end
+     * of a training of this kind.
+     *
+     * @param duration above 0; by default, the number of epochs determines the length
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder duration(Duration duration) {
+      this.duration = requireNonNull(duration, "duration");
+      return unit(TrainingBudget.Unit.TIME);
+    }
+
+    /**
+     * Sets the length of the training in any of the three units, like {@link #epochs}, {@link
+     * #steps} or {@link #duration}.
+     *
+     * @param budget the length; by default, {@value #DEFAULT_EPOCHS} epochs
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder budget(TrainingBudget budget) {
+      requireNonNull(budget, "budget");
+
+      if (budget instanceof TrainingBudget.Epochs length) {
+        return epochs(length.count());
+      } else if (budget instanceof TrainingBudget.Steps length) {
+        return steps(length.count());
+      }
+      return duration(((TrainingBudget.Time) budget).duration());
+    }
+
+    private Builder unit(TrainingBudget.Unit chosen) {
+      unit = chosen;
+      units.add(chosen);
       return this;
     }
 
@@ -353,12 +534,42 @@ public final class TrainingPlan {
      * code, mnist:226-228). Use it to reduce the fluctuation of the images at the end of a
      * training.
      *
-     * @param decayEpochs 0 to the number of epochs; 0 by default
+     * @param decayEpochs 0 to the number of epochs; 0 by default, and required to be 0 if the
+     *     length is not a number of epochs
      * @return this
      */
     @CanIgnoreReturnValue
     public Builder decayEpochs(int decayEpochs) {
       this.decayEpochs = decayEpochs;
+      return this;
+    }
+
+    /**
+     * Sets the number of last steps in which the learning rate decays linearly to 0, for a training
+     * whose length is a number of {@link #steps}.
+     *
+     * @param decaySteps 0 to the number of steps; 0 by default, and required to be 0 if the length
+     *     is not a number of steps
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder decaySteps(long decaySteps) {
+      this.decaySteps = decaySteps;
+      return this;
+    }
+
+    /**
+     * Sets the number of steps that count as an epoch, instead of one pass over the dataset. After
+     * each epoch, samples are generated, listeners are notified, and by default a checkpoint is
+     * written. Set it for a dataset of a few hundred images, whose passes take only a few steps, or
+     * for one whose passes take hours. The order of the images does not depend on it.
+     *
+     * @param stepsPerEpoch from 1 to a billion, or 0, the default, for one pass over the dataset
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder stepsPerEpoch(long stepsPerEpoch) {
+      this.stepsPerEpoch = stepsPerEpoch;
       return this;
     }
 
@@ -594,13 +805,54 @@ public final class TrainingPlan {
      * @throws IllegalArgumentException if settings are out of range; the message lists all of them
      */
     public TrainingPlan build() {
+      boolean inEpochs = unit == TrainingBudget.Unit.EPOCHS;
+      boolean inSteps = unit == TrainingBudget.Unit.STEPS;
+      boolean inTime = unit == TrainingBudget.Unit.TIME;
       new Problems()
-          .require(epochs >= 1, "epochs must be at least 1, got %d", epochs)
           .require(
-              decayEpochs >= 0 && decayEpochs <= Math.max(0, epochs),
+              units.size() <= 1,
+              "exactly one of epochs, steps and duration must be set, got %s; leave out the others",
+              units)
+          .require(!inEpochs || epochs >= 1, "epochs must be at least 1, got %d", epochs)
+          .require(
+              !inSteps || steps >= 1 && steps <= TrainingBudget.Steps.MOST,
+              "steps must be from 1 to %d, got %d",
+              TrainingBudget.Steps.MOST,
+              steps)
+          .require(
+              !inTime || !duration.isNegative() && !duration.isZero(),
+              "duration must be above 0, got %s",
+              duration)
+          .require(
+              !inTime || duration.compareTo(TrainingBudget.Time.LONGEST) <= 0,
+              "duration must be at most %s, got %s",
+              TrainingBudget.Time.LONGEST,
+              duration)
+          .require(
+              !inEpochs || decayEpochs >= 0 && decayEpochs <= Math.max(0, epochs),
               "decayEpochs must be from 0 to the number of epochs (%d), got %d",
               epochs,
               decayEpochs)
+          .require(
+              inEpochs || decayEpochs == 0,
+              "decayEpochs must be 0 if the length is not a number of epochs, got %d; %s",
+              decayEpochs,
+              inSteps ? "use decaySteps" : DECAY_NEEDS_LENGTH)
+          .require(
+              !inSteps || decaySteps >= 0 && decaySteps <= Math.max(0, steps),
+              "decaySteps must be from 0 to the number of steps (%d), got %d",
+              steps,
+              decaySteps)
+          .require(
+              inSteps || decaySteps == 0,
+              "decaySteps must be 0 if the length is not a number of steps, got %d; %s",
+              decaySteps,
+              inEpochs ? "use decayEpochs" : DECAY_NEEDS_LENGTH)
+          .require(
+              stepsPerEpoch >= 0 && stepsPerEpoch <= MOST_STEPS_PER_EPOCH,
+              "stepsPerEpoch must be from 1 to %d, or 0 for one pass over the dataset, got %d",
+              MOST_STEPS_PER_EPOCH,
+              stepsPerEpoch)
           .require(
               batchSize >= 2,
               "batchSize must be at least 2, since batch normalization needs at least two images;"

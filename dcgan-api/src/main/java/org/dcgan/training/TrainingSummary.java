@@ -54,7 +54,7 @@ public record TrainingSummary(
 
   /** How a training ended. */
   public enum Outcome {
-    /** All epochs of the plan are trained. */
+    /** The training reached the length of the plan. */
     COMPLETED,
     /** The {@link StopSignal} was requested, or the model was closed. */
     STOPPED,

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** A plan has the paper's values, and all that is wrong with it is said at once. */
@@ -205,5 +207,85 @@ class TrainingPlanTest {
                 .build()
                 .allowOnResume())
         .containsExactly(ResumableChange.EPOCHS);
+  }
+
+  // Length
+
+  @Test
+  void givenEachUnitOfLength_whenBuilt_thenThePlanHasThatOneOnly() {
+    TrainingPlan epochs = TrainingPlan.builder().epochs(3).build();
+    TrainingPlan steps = TrainingPlan.builder().steps(20_000).build();
+    TrainingPlan time = TrainingPlan.builder().duration(Duration.ofMinutes(90)).build();
+
+    assertThat(epochs.budget()).isEqualTo(new TrainingBudget.Epochs(3));
+    assertThat(steps.budget()).isEqualTo(new TrainingBudget.Steps(20_000));
+    assertThat(time.budget()).isEqualTo(new TrainingBudget.Time(Duration.ofMinutes(90)));
+    assertThat(epochs.steps()).isZero();
+    assertThat(epochs.duration()).isZero();
+    assertThat(steps.epochs()).isZero();
+    assertThat(steps.duration()).isZero();
+    assertThat(time.epochs()).isZero();
+    assertThat(time.steps()).isZero();
+    assertThat(epochs.totalSteps(1000)).hasValue(3 * 7);
+    assertThat(steps.totalSteps(1000)).hasValue(20_000);
+    assertThat(time.totalSteps(1000)).isEmpty();
+    for (TrainingPlan plan : List.of(epochs, steps, time)) {
+      assertThat(plan.toBuilder().build()).isEqualTo(plan).hasSameHashCodeAs(plan);
+      assertThat(plan.toBuilder().budget(plan.budget()).build()).isEqualTo(plan);
+      assertThat(plan.toBuilder().epochs(4).build().budget())
+          .isEqualTo(new TrainingBudget.Epochs(4));
+      assertThat(plan.toBuilder().steps(4).build().budget()).isEqualTo(new TrainingBudget.Steps(4));
+    }
+    assertThat(steps.toString()).startsWith("TrainingPlan{steps=20000, decaySteps=0, batch");
+    assertThat(time.toString()).startsWith("TrainingPlan{duration=PT1H30M, batch");
+  }
+
+  @Test
+  void givenTwoUnitsOfLength_whenBuilt_thenBothAreNamed() {
+    assertThatThrownBy(() -> TrainingPlan.builder().epochs(4).duration(Duration.ofHours(1)).build())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(
+            "exactly one of epochs, steps and duration must be set, got [EPOCHS, TIME]");
+  }
+
+  @Test
+  void givenLengthsOutOfRange_whenBuilt_thenEachIsReported() {
+    assertThatThrownBy(() -> TrainingPlan.builder().steps(0).build())
+        .hasMessageContaining("steps must be from 1 to 1000000000000000, got 0");
+    assertThatThrownBy(() -> TrainingPlan.builder().steps(Long.MAX_VALUE).build())
+        .hasMessageContaining("got " + Long.MAX_VALUE);
+    assertThatThrownBy(() -> TrainingPlan.builder().duration(Duration.ZERO).build())
+        .hasMessageContaining("duration must be above 0, got PT0S");
+    assertThatThrownBy(() -> TrainingPlan.builder().duration(Duration.ofSeconds(-1)).build())
+        .hasMessageContaining("duration must be above 0, got PT-1S");
+    assertThatThrownBy(() -> TrainingPlan.builder().duration(Duration.ofDays(10_000)).build())
+        .hasMessageContaining("duration must be at most PT87600H");
+    assertThatThrownBy(() -> TrainingPlan.builder().stepsPerEpoch(-1).build())
+        .hasMessageContaining("stepsPerEpoch must be from 1 to 1000000000, or 0");
+  }
+
+  @Test
+  void givenADecayInAnotherUnitThanTheLength_whenBuilt_thenTheMessageSaysWhatToUse() {
+    assertThat(TrainingPlan.builder().steps(10).decaySteps(10).build().decaySteps()).isEqualTo(10);
+    assertThatThrownBy(() -> TrainingPlan.builder().steps(10).decaySteps(11).build())
+        .hasMessageContaining("decaySteps must be from 0 to the number of steps (10), got 11");
+    assertThatThrownBy(() -> TrainingPlan.builder().steps(10).decayEpochs(1).build())
+        .hasMessageContaining("use decaySteps");
+    assertThatThrownBy(() -> TrainingPlan.builder().decaySteps(1).build())
+        .hasMessageContaining("use decayEpochs");
+    assertThatThrownBy(
+            () -> TrainingPlan.builder().duration(Duration.ofHours(1)).decayEpochs(1).build())
+        .hasMessageContaining("would depend on the speed of the machine");
+  }
+
+  @Test
+  void givenStepsPerEpoch_whenStepsAreCounted_thenTheSizeOfTheDatasetDoesNotMatter() {
+    TrainingPlan plan = TrainingPlan.builder().batchSize(4).epochs(3).stepsPerEpoch(500).build();
+
+    assertThat(plan.stepsPerEpoch(20)).isEqualTo(500);
+    assertThat(plan.totalSteps(20)).hasValue(1500);
+    assertThatThrownBy(() -> plan.stepsPerEpoch(3))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("at least the batchSize, 4, got 3");
   }
 }

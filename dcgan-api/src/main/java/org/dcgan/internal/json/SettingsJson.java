@@ -1,6 +1,7 @@
 package org.dcgan.internal.json;
 
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -129,7 +130,11 @@ public final class SettingsJson {
   public static Map<String, Scalar> of(TrainingPlan plan) {
     Map<String, Scalar> settings = new LinkedHashMap<>();
     settings.put("plan.epochs", Scalar.of(plan.epochs()));
+    settings.put("plan.steps", Scalar.of(plan.steps()));
+    settings.put("plan.seconds", seconds(plan.duration()));
     settings.put("plan.decayEpochs", Scalar.of(plan.decayEpochs()));
+    settings.put("plan.decaySteps", Scalar.of(plan.decaySteps()));
+    settings.put("plan.stepsPerEpoch", Scalar.of(plan.stepsPerEpoch()));
     settings.put("plan.batchSize", Scalar.of(plan.batchSize()));
     settings.put("plan.samplesPerEpoch", Scalar.of(plan.samplesPerEpoch()));
     settings.put("plan.seed", Scalar.of(plan.seed()));
@@ -188,14 +193,16 @@ public final class SettingsJson {
 
   private static void putCheckpoints(Map<String, Scalar> settings, CheckpointPolicy policy) {
     settings.put("plan.checkpoints.everySteps", Scalar.of(policy.everySteps()));
-    BigDecimal seconds =
-        BigDecimal.valueOf(policy.every().getSeconds())
-            .add(BigDecimal.valueOf(policy.every().getNano(), 9));
-    settings.put("plan.checkpoints.everySeconds", Scalar.ofJson(seconds));
+    settings.put("plan.checkpoints.everySeconds", seconds(policy.every()));
     settings.put("plan.checkpoints.keepLast", Scalar.of(policy.keepLast()));
     settings.put("plan.checkpoints.keepEverySteps", Scalar.of(policy.keepEverySteps()));
     settings.put(
         "plan.checkpoints.score",
         policy.score().map(score -> Scalar.of(score.name())).orElse(Scalar.NONE));
+  }
+
+  private static Scalar seconds(Duration duration) {
+    return Scalar.ofJson(
+        BigDecimal.valueOf(duration.getSeconds()).add(BigDecimal.valueOf(duration.getNano(), 9)));
   }
 }

@@ -29,7 +29,10 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>{@code started}: {@code architecture}, {@code plan}, {@code dataset}, {@code firstStep}
  *       (the number of steps that the model was trained before), {@code stepsPerEpoch}, {@code
- *       totalSteps}, {@code runtime}, {@code resumedFrom} (a checkpoint, or null for a new run)
+ *       totalSteps} (0 if the length of the training is a duration), {@code updates} (those of
+ *       {@code generator} and {@code discriminator}, or null if the length is a duration), {@code
+ *       trainedSeconds} (of earlier parts of the run), {@code runtime}, {@code resumedFrom} (a
+ *       checkpoint, or null for a new run)
  *   <li>{@code step}: {@code step}, {@code epoch}, losses, {@code seconds}, {@code dataWaitSeconds}
  *       (the time spent waiting for images), and, where they were measured, {@code
  *       generatorGradient} and {@code discriminatorGradient}, the lengths of the gradients
@@ -108,6 +111,8 @@ public final class EventLog implements TrainingListener {
           line.addProperty("firstStep", event.firstStep());
           line.addProperty("stepsPerEpoch", event.stepsPerEpoch());
           line.addProperty("totalSteps", event.totalSteps());
+          line.add("updates", Json.of(event.updates()));
+          line.addProperty("trainedSeconds", Json.seconds(event.trained()));
           line.addProperty("runtime", event.runtime());
           line.add("resumedFrom", Json.of(event.resumedFrom()));
           write(line, true);

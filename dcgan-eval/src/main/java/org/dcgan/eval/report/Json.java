@@ -72,7 +72,7 @@ final class Json {
 
   /** Seconds with fractions. */
   static double seconds(Duration duration) {
-    return duration.toNanos() / 1e9;
+    return duration.getSeconds() + duration.getNano() / 1e9;
   }
 
   private static JsonElement number(Number number) {
@@ -143,7 +143,11 @@ final class Json {
   private static JsonObject plan(TrainingPlan plan) {
     JsonObject object = new JsonObject();
     object.addProperty("epochs", plan.epochs());
+    object.addProperty("steps", plan.steps());
+    object.addProperty("seconds", seconds(plan.duration()));
     object.addProperty("decayEpochs", plan.decayEpochs());
+    object.addProperty("decaySteps", plan.decaySteps());
+    object.addProperty("stepsPerEpoch", plan.stepsPerEpoch());
     object.addProperty("batchSize", plan.batchSize());
     object.addProperty("samples", plan.samplesPerEpoch());
     object.addProperty("seed", plan.seed());

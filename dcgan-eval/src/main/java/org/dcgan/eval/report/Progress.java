@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.Locale;
 import org.dcgan.progress.ProgressListener;
 import org.dcgan.training.Losses;
+import org.dcgan.training.PlannedUpdates;
+import org.dcgan.training.TrainingBudget;
 import org.dcgan.training.TrainingEvent;
 import org.dcgan.training.TrainingListener;
 import org.dcgan.training.TrainingSummary;
@@ -39,8 +41,9 @@ public final class Progress implements TrainingListener, ProgressListener {
   private final ProgressDisplay display;
   private @Nullable Task training;
   private int batchSize;
-  private int epochs;
   private long totalSteps;
+  private String ofEpochs = "";
+  private @Nullable TimedTraining timed;
   private final RecentLosses recent = new RecentLosses();
   private long lastNote;
 
@@ -133,20 +136,26 @@ public final class Progress implements TrainingListener, ProgressListener {
 
     endTraining();
     batchSize = event.plan().batchSize();
-    epochs = event.plan().epochs();
     totalSteps = event.totalSteps();
     recent.clear();
-    long steps = event.totalSteps() - event.firstStep();
+    timed =
+        event.plan().budget() instanceof TrainingBudget.Time limit
+            ? new TimedTraining(event, limit.duration(), System::nanoTime)
+            : null;
+    ofEpochs =
+        timed != null
+            ? ""
+            : "/" + ceilDiv(Math.max(1, event.totalSteps()), Math.max(1, event.stepsPerEpoch()));
     display.say(
         String.format(
             Locale.ROOT,
-            "training a DCGAN of %s on %s: %,d epochs, %,d steps of %d images; %s",
+            "training a DCGAN of %s on %s: %s in batches of %d images; %s",
             event.architecture().image(),
             event.dataset(),
-            epochs,
-            steps,
+            length(event),
             batchSize,
             event.runtime()));
+    event.warning().ifPresent(warning -> display.say("warning: " + warning));
     event
         .resumedFrom()
         .ifPresent(
@@ -158,6 +167,29 @@ public final class Progress implements TrainingListener, ProgressListener {
                         event.firstStep(),
                         checkpoint)));
     showFrom(event.firstStep());
+  }
+
+  private static String length(TrainingEvent.Started event) {
+    TrainingBudget budget = event.plan().budget();
+    long steps = event.totalSteps() - event.firstStep();
+    String updates = event.updates().map(PlannedUpdates::toString).orElse("");
+    if (budget instanceof TrainingBudget.Epochs length) {
+      return String.format(
+          Locale.ROOT, "%,d epochs, %,d steps, %s", length.count(), steps, updates);
+    } else if (budget instanceof TrainingBudget.Steps) {
+      return String.format(Locale.ROOT, "%,d steps, %s", steps, updates);
+    }
+    return String.format(
+        Locale.ROOT,
+        "%s of training time%s",
+        Clock.format(event.plan().duration()),
+        event.trained().isZero()
+            ? ""
+            : ", of which " + Clock.format(event.trained()) + " were trained before");
+  }
+
+  private static long ceilDiv(long dividend, long divisor) {
+    return dividend / divisor + (dividend % divisor == 0 ? 0 : 1);
   }
 
   private void showFrom(long step) {
@@ -173,10 +205,15 @@ public final class Progress implements TrainingListener, ProgressListener {
       return;
     }
     recent.add(event.losses());
+    if (timed != null) {
+      timed.afterStep(event.step()).forEach(display::say);
+    }
     long now = System.nanoTime();
     if (recent.count() == 1 || now - lastNote >= NOTE_INTERVAL.toNanos()) {
       lastNote = now;
-      training.note(String.format(Locale.ROOT, "epoch %d/%d %s", event.epoch(), epochs, recent));
+      String place = timed == null ? "" : timed.place() + ", ";
+      training.note(
+          String.format(Locale.ROOT, "%sepoch %d%s %s", place, event.epoch(), ofEpochs, recent));
     }
     training.advance(batchSize);
   }

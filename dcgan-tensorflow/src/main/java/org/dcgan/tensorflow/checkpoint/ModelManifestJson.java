@@ -28,7 +28,7 @@ public final class ModelManifestJson {
   public static final String FORMAT = "dcgan-model";
 
   /** The version of the format, increased with every change. */
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
 
   /** Valid names of files and folders in the folder of the manifest; paths are not permitted. */
   private static final Pattern PLAIN_NAME = Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9._-]{1,200}");

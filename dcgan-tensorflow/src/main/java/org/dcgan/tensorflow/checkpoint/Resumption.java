@@ -94,7 +94,8 @@ public final class Resumption {
       return allowed.contains(ResumableChange.SENTINEL);
     }
     return switch (name) {
-      case "plan.epochs", "plan.decayEpochs" -> allowed.contains(ResumableChange.EPOCHS);
+      case "plan.epochs", "plan.decayEpochs", "plan.steps", "plan.decaySteps", "plan.seconds" ->
+          allowed.contains(ResumableChange.EPOCHS);
       case "plan.samplesPerEpoch" -> allowed.contains(ResumableChange.SAMPLES_PER_EPOCH);
       default -> false;
     };

@@ -1,5 +1,6 @@
 package org.dcgan.tensorflow.checkpoint;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,7 +22,12 @@ final class RunRecordJson {
    * ModelManifestJson#VERSION} and add an entry with that version and the value that all runs had
    * before the setting existed. The value remains even if the default changes later.
    */
-  private static final List<AddedSetting> ADDED = List.of();
+  private static final List<AddedSetting> ADDED =
+      List.of(
+          new AddedSetting("plan.steps", 2, Scalar.of(0)),
+          new AddedSetting("plan.seconds", 2, Scalar.of(0)),
+          new AddedSetting("plan.decaySteps", 2, Scalar.of(0)),
+          new AddedSetting("plan.stepsPerEpoch", 2, Scalar.of(0)));
 
   private RunRecordJson() {}
 
@@ -40,6 +46,7 @@ final class RunRecordJson {
     return new JsonMap()
         .put("firstStep", run.firstStep())
         .put("settings", settings)
+        .put("trainedNanoseconds", run.trained().toNanos())
         .put("sentinel", encode(run.sentinel()));
   }
 
@@ -61,6 +68,8 @@ final class RunRecordJson {
     return new RunRecord(
         fields.longInteger("firstStep", 0, Long.MAX_VALUE),
         completed(fields.object("settings").scalars(), version, ADDED),
+        Duration.ofNanos(
+            version < 2 ? 0 : fields.longInteger("trainedNanoseconds", 0, Long.MAX_VALUE)),
         sentinel(fields.object("sentinel")));
   }
 

@@ -31,9 +31,10 @@ record RunCheckpoints(
   private static final Logger logger = LoggerFactory.getLogger(RunCheckpoints.class);
 
   @Override
-  public Path write(SentinelState sentinel) throws IOException {
+  public Path write(Duration trained, SentinelState sentinel) throws IOException {
     Path checkpoint =
-        folder.write(model.step(), place -> persistence.save(place, dataset, run.with(sentinel)));
+        folder.write(
+            model.step(), place -> persistence.save(place, dataset, run.with(trained, sentinel)));
     state.savedAs(checkpoint);
     return checkpoint;
   }

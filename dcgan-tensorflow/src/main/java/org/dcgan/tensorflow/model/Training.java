@@ -4,6 +4,7 @@ import static org.dcgan.internal.PrintableText.printable;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -80,7 +81,8 @@ record Training(
         RunRecord run =
             newest.isPresent()
                 ? resume(newest.get(), settings, plan)
-                : new RunRecord(state.counters().step(), settings, SentinelState.FRESH);
+                : new RunRecord(
+                    state.counters().step(), settings, Duration.ZERO, SentinelState.FRESH);
         if (newest.isEmpty()) {
           logger.info(
               "starting a new run: {} contains no checkpoints", printable(policy.directory()));
@@ -90,9 +92,10 @@ record Training(
                 model, state, persistence, folder, policy, source.description(), run);
         if (plan.sentinel().rollsBack()) {
           folder.keepForRollBack(
-              checkpoints.scheduled(source.size() / plan.batchSize()), Trainer.longestWindow(plan));
+              checkpoints.scheduled(plan.stepsPerEpoch(source.size())),
+              Trainer.longestWindow(plan));
         }
-        RunStart start = new RunStart(newest, run.firstStep(), run.sentinel());
+        RunStart start = new RunStart(newest, run.firstStep(), run.trained(), run.sentinel());
         return new Trainer(trained, step, task, start, checkpoints).train();
       }
     }
@@ -169,6 +172,6 @@ record Training(
     persistence.restore(loaded, checkpoint);
     state.savedAs(checkpoint);
     logger.info("resumed from {} at step {}", printable(checkpoint), there);
-    return new RunRecord(run.firstStep(), settings, run.sentinel());
+    return new RunRecord(run.firstStep(), settings, run.trained(), run.sentinel());
   }
 }

@@ -2,6 +2,7 @@ package org.dcgan.tensorflow.training;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import org.dcgan.tensorflow.sentinel.SentinelState;
@@ -14,13 +15,19 @@ final class CheckpointWriter {
   private final @Nullable Checkpoints checkpoints;
   private final TrainableModel model;
   private final TrainingListener listener;
+  private final TrainingClock clock;
+  private Duration savedTime = Duration.ZERO;
   private long savedStep = -1;
   private long savedNanos = System.nanoTime();
   private Optional<Path> saved = Optional.empty();
 
   CheckpointWriter(
-      @Nullable Checkpoints checkpoints, TrainableModel model, TrainingListener listener) {
+      @Nullable Checkpoints checkpoints,
+      TrainableModel model,
+      TrainingListener listener,
+      TrainingClock clock) {
     this.checkpoints = checkpoints;
+    this.clock = clock;
     this.model = model;
     this.listener = listener;
   }
@@ -36,7 +43,8 @@ final class CheckpointWriter {
   /** Writes a checkpoint unless one was written at the same step. */
   void write(SentinelState sentinel) throws IOException {
     if (checkpoints != null && savedStep != model.counters().step()) {
-      Path folder = checkpoints.write(sentinel);
+      savedTime = clock.trained();
+      Path folder = checkpoints.write(savedTime, sentinel);
       saved = Optional.of(folder);
       savedStep = model.counters().step();
       savedNanos = System.nanoTime();
@@ -68,6 +76,17 @@ final class CheckpointWriter {
   /** Writes a checkpoint even if one was written at the same step, to save the sentinel's state. */
   void overwrite(SentinelState sentinel) throws IOException {
     savedStep = -1;
+    write(sentinel);
+  }
+
+  /**
+   * Writes the last checkpoint of a run that is complete because its time is used up. A checkpoint
+   * of the same step is written again unless it records that the time is used up.
+   */
+  void complete(SentinelState sentinel) throws IOException {
+    if (!clock.expiredAt(savedTime)) {
+      savedStep = -1;
+    }
     write(sentinel);
   }
 

@@ -12,11 +12,12 @@ public interface Checkpoints {
   /**
    * Writes a checkpoint.
    *
+   * @param trained the training time of the run so far
    * @param sentinel the state of the sentinel
    * @return the folder of the checkpoint
    * @throws IOException if it cannot be written
    */
-  Path write(SentinelState sentinel) throws IOException;
+  Path write(Duration trained, SentinelState sentinel) throws IOException;
 
   /**
    * Restores the model from the best checkpoint, or from the newest one before a trouble, and

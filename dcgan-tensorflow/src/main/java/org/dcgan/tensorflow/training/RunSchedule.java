@@ -1,5 +1,6 @@
 package org.dcgan.tensorflow.training;
 
+import org.dcgan.training.TrainingBudget;
 import org.dcgan.training.TrainingPlan;
 
 /**
@@ -11,14 +12,27 @@ import org.dcgan.training.TrainingPlan;
  */
 record RunSchedule(TrainingPlan plan, long runStart, long stepsPerEpoch) {
 
-  /** The number of steps of the run. Steps are counted from 1. */
+  /** The number of steps of the run, counted from 1; unlimited if its length is a duration. */
   long totalSteps() {
-    return stepsPerEpoch * plan.epochs();
+    if (plan.steps() > 0) {
+      return plan.steps();
+    }
+    return isTimed() ? Long.MAX_VALUE - runStart : stepsPerEpoch * plan.epochs();
   }
 
-  /** The model's step when the run ends. */
+  /** Whether the length of the run is a duration. */
+  private boolean isTimed() {
+    return plan.budget() instanceof TrainingBudget.Time;
+  }
+
+  /** The model's step when the run ends; the largest number if its length is a duration. */
   long end() {
     return runStart + totalSteps();
+  }
+
+  /** The model's step when the run ends, or 0 if its length is a duration. */
+  long knownEnd() {
+    return isTimed() ? 0 : end();
   }
 
   /** The epoch of a step, counted from 1. */
@@ -34,9 +48,9 @@ record RunSchedule(TrainingPlan plan, long runStart, long stepsPerEpoch) {
     return new StepSettings(rateFactor(i), plan.instanceNoise().at(i - 1, stepsPerEpoch), seed);
   }
 
-  /** 1, decreasing linearly toward 0 over the last {@link TrainingPlan#decayEpochs} epochs. */
+  /** 1, decreasing linearly toward 0 over the last steps or epochs, as the plan says. */
   private double rateFactor(long i) {
-    long decaySteps = stepsPerEpoch * plan.decayEpochs();
+    long decaySteps = plan.decaySteps() + stepsPerEpoch * plan.decayEpochs();
     long left = totalSteps() - (i - 1);
     return left > decaySteps ? 1 : left / (double) (decaySteps + 1);
   }

@@ -1,6 +1,7 @@
 package org.dcgan.tensorflow.training;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import org.dcgan.tensorflow.sentinel.SentinelState;
 
@@ -9,9 +10,11 @@ import org.dcgan.tensorflow.sentinel.SentinelState;
  *
  * @param resumedFrom the checkpoint that is continued, or empty for a new run
  * @param firstStep the model's step when the run began
+ * @param trained the training time of the run so far
  * @param sentinel the state of the sentinel
  */
-public record RunStart(Optional<Path> resumedFrom, long firstStep, SentinelState sentinel) {
+public record RunStart(
+    Optional<Path> resumedFrom, long firstStep, Duration trained, SentinelState sentinel) {
 
   /**
    * The start of a new run.
@@ -20,6 +23,6 @@ public record RunStart(Optional<Path> resumedFrom, long firstStep, SentinelState
    * @return a start with a sentinel that has seen nothing
    */
   public static RunStart fresh(long step) {
-    return new RunStart(Optional.empty(), step, SentinelState.FRESH);
+    return new RunStart(Optional.empty(), step, Duration.ZERO, SentinelState.FRESH);
   }
 }

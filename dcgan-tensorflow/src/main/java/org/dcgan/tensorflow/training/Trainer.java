@@ -5,9 +5,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.dcgan.DivergedException;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.image.ImageShape;
@@ -20,6 +22,7 @@ import org.dcgan.tensorflow.sentinel.Finding;
 import org.dcgan.tensorflow.sentinel.Sentinel;
 import org.dcgan.tensorflow.sentinel.SentinelState;
 import org.dcgan.training.Losses;
+import org.dcgan.training.PlannedUpdates;
 import org.dcgan.training.SentinelPolicy.Action;
 import org.dcgan.training.SentinelPolicy.Trouble;
 import org.dcgan.training.TrainingEvent;
@@ -49,6 +52,7 @@ public final class Trainer {
   private final TrainingListener listener;
   private final Latents fixedLatents;
   private final RunSchedule schedule;
+  private final TrainingClock clock;
   private final Inspector inspector;
   private final Alarms alarms;
   private final CheckpointWriter writer;
@@ -73,6 +77,17 @@ public final class Trainer {
       TrainingTask task,
       RunStart start,
       @Nullable Checkpoints checkpoints) {
+    this(model, step, task, start, checkpoints, System::nanoTime);
+  }
+
+  /** Prepares a training whose duration is measured by a given clock. */
+  Trainer(
+      TrainableModel model,
+      AdversarialStep step,
+      TrainingTask task,
+      RunStart start,
+      @Nullable Checkpoints checkpoints,
+      LongSupplier nanoTime) {
     this.model = model;
     this.step = step;
     this.plan = task.plan();
@@ -88,11 +103,12 @@ public final class Trainer {
             architecture.latentDim(),
             plan.seed(),
             SAMPLES);
-    this.schedule = new RunSchedule(plan, start.firstStep(), source.size() / plan.batchSize());
+    this.schedule = new RunSchedule(plan, start.firstStep(), plan.stepsPerEpoch(source.size()));
+    this.clock = new TrainingClock(plan.budget(), start.trained(), nanoTime);
     this.sentinel = new Sentinel(plan, start.sentinel());
     this.inspector = new Inspector(model, plan);
     this.alarms = new Alarms(plan, schedule, model, listener);
-    this.writer = new CheckpointWriter(checkpoints, model, listener);
+    this.writer = new CheckpointWriter(checkpoints, model, listener, clock);
     this.metrics = new RunMetrics(plan.batchSize());
   }
 
@@ -103,31 +119,27 @@ public final class Trainer {
    * @throws IOException if images cannot be read or the model cannot be saved
    */
   public TrainingSummary train() throws IOException {
-    if (resumedFrom.isPresent() && model.counters().step() >= schedule.end()) {
+    if (resumedFrom.isPresent() && isComplete()) {
       scoreIfMissed();
       logger.info(
-          "the run is complete at step {}; to train further, set more epochs",
-          model.counters().step());
+          "the run is complete at step {}; to train further, set more {}",
+          model.counters().step(),
+          plan.budget().unit().name().toLowerCase(Locale.ROOT));
       return metrics.summary(Outcome.COMPLETED, model.counters().step(), 0, resumedFrom);
     }
     try {
       openFeeder();
       TrainingSummary summary;
       try {
-        listener.on(
-            new TrainingEvent.Started(
-                model.architecture(),
-                plan,
-                source.description(),
-                model.counters().step(),
-                schedule.stepsPerEpoch(),
-                schedule.end(),
-                model.runtime(),
-                resumedFrom));
+        start();
         saveInitialModel();
         scoreIfMissed().ifPresent(listener::on);
         Outcome outcome = steps();
-        save();
+        if (outcome == Outcome.COMPLETED) {
+          complete();
+        } else {
+          save();
+        }
         summary = summary(outcome);
       } catch (Throwable failure) {
         finishFailed(failure);
@@ -140,6 +152,36 @@ public final class Trainer {
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
+    }
+  }
+
+  private boolean isComplete() {
+    return model.counters().step() >= schedule.end() || clock.expired();
+  }
+
+  private void start() {
+    TrainingEvent.Started event =
+        new TrainingEvent.Started(
+            model.architecture(),
+            plan,
+            source.description(),
+            model.counters().step(),
+            schedule.stepsPerEpoch(),
+            schedule.knownEnd(),
+            model.runtime(),
+            resumedFrom,
+            clock.before());
+    event.warning().ifPresent(logger::warn);
+    listener.on(event);
+  }
+
+  /** Saves a run that has reached its length. */
+  private void complete() throws IOException {
+    if (clock.expired()) {
+      writer.complete(sentinel.state());
+      PlannedUpdates.of(plan, 0, model.counters().step()).warning().ifPresent(logger::warn);
+    } else {
+      save();
     }
   }
 
@@ -221,7 +263,9 @@ public final class Trainer {
     metrics.startEpoch();
     long last = schedule.totalSteps();
     for (long i = model.counters().step() - schedule.runStart() + 1; i <= last; i++) {
-      if (stopped.getAsBoolean()) {
+      if (clock.expired()) {
+        return Outcome.COMPLETED;
+      } else if (stopped.getAsBoolean()) {
         return Outcome.STOPPED;
       }
       Optional<byte[]> pixels;
