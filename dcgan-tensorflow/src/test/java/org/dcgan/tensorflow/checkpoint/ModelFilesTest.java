@@ -262,7 +262,12 @@ class ModelFilesTest {
   @Test
   void givenANewerFormat_whenLoaded_thenTheErrorSaysWhichAndWhatToDo() throws IOException {
     forge(json -> json.addProperty("formatVersion", ModelManifestJson.VERSION + 1));
-    assertRefused(model, "model.json", "version " + (ModelManifestJson.VERSION + 1), "up to " + ModelManifestJson.VERSION, "newer version of the library");
+    assertRefused(
+        model,
+        "model.json",
+        "version " + (ModelManifestJson.VERSION + 1),
+        "up to " + ModelManifestJson.VERSION,
+        "newer version of the library");
   }
 
   @Test
