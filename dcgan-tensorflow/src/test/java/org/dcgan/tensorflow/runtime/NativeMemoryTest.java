@@ -3,7 +3,6 @@ package org.dcgan.tensorflow.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,44 +13,25 @@ import org.dcgan.tensorflow.Models;
 import org.dcgan.tensorflow.TestImages;
 import org.dcgan.training.TrainingPlan;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What will not fit is refused before it begins, with the numbers and the remedy. */
 class NativeMemoryTest {
-  @TempDir private Path folder;
-
   @Test
-  void givenAContainerOfLinux_whenAskedForMore_thenTheErrorHasTheNumbersAndTheRemedy()
-      throws Exception {
-    Files.writeString(
-        folder.resolve("meminfo"), "MemTotal: 8000000 kB\nMemAvailable: 4000000 kB\n");
-    Files.writeString(folder.resolve("memory.max"), "2147483648\n");
-    Files.writeString(folder.resolve("memory.current"), "1073741824\n");
-    Files.writeString(folder.resolve("memory.stat"), "anon 5\ninactive_file 104857600\n");
-    List<NativeMemory.Limit> limits = new ArrayList<>();
+  void givenSeveralLimits_whenAskedForMore_thenTheTightestIsNamedWithTheRemedy() {
+    List<MemoryLimits.Limit> limits =
+        List.of(
+            new MemoryLimits.Limit("the machine", 8_000L << 20, 4_000L << 20, "end others"),
+            new MemoryLimits.Limit("the container", 2_048L << 20, 1_124L << 20, "give it more"));
 
-    NativeMemory.linux(folder, folder, limits);
-
-    NativeMemory.require(1_000L << 20, "this", "less", limits);
-    assertThatThrownBy(() -> NativeMemory.require(1_200L << 20, "this", "less", limits))
-        .isInstanceOf(ResourceLimitException.class)
-        .hasMessage(
-            "this needs about 1,200 MB of additional memory, but the container's memory (2,048 MB"
-                + " in total) has 1,124 MB left; choose less, or give the container more memory");
-    assertThatThrownBy(() -> NativeMemory.require(5_000L << 20, "this", "less", limits))
-        .hasMessageContaining(
-            "the machine's physical memory (7,812 MB in total) has 3,906 MB left");
-  }
-
-  @Test
-  void givenNoLimitOfAContainer_whenRead_thenThereIsNone() throws Exception {
-    Files.writeString(folder.resolve("memory.max"), "max\n");
-    Files.writeString(folder.resolve("memory.current"), "1\n");
-    List<NativeMemory.Limit> limits = new ArrayList<>();
-
-    NativeMemory.linux(folder, folder, limits);
-
-    assertThat(limits).isEmpty();
+    NativeMemory.require(1_124L << 20, "this", "less", limits);
+    for (long needed : new long[] {1_125, 5_000}) {
+      assertThatThrownBy(() -> NativeMemory.require(needed << 20, "this", "less", limits))
+          .isInstanceOf(ResourceLimitException.class)
+          .hasMessage(
+              "this needs about %,d MB of additional memory, but the container (2,048 MB in total)"
+                  + " has 1,124 MB left; choose less, or give it more",
+              needed);
+    }
   }
 
   @Test
