@@ -31,8 +31,8 @@ import org.slf4j.LoggerFactory;
  * The trials of a search in a folder that several processes share, on one machine or on several
  * with a common file system.
  *
- * <p>A process claims a trial by creating {@code trial-0007.claim-1}, which fails if the file
- * exists. The owner updates the file's time regularly. If it has not done so for long enough,
+ * <p>A process claims a trial by linking a complete file to {@code trial-0007.claim-1}, which fails
+ * if the name exists. The owner updates the file's time regularly. If it has not done so for long enough,
  * another process takes the trial over by creating {@code claim-2}, and so on; the claim with the
  * highest number is valid. Nothing is renamed or locked, so that a process may be killed at any
  * time. The result of a finished trial, {@code trial-0007.json}, is written atomically. If a
@@ -48,6 +48,9 @@ public final class TrialFolder {
   private static final String SETTINGS = "search.json";
   private static final int LOOKS = 20;
   private static final long PAUSE_MILLIS = 50;
+
+  /** The age from which a temporary file belongs to a process that was killed. */
+  private static final Duration ABANDONED = Duration.ofDays(1);
 
   private final Path folder;
   private final Duration staleAfter;
@@ -108,7 +111,7 @@ public final class TrialFolder {
 
     Path file = folder.resolve(SETTINGS);
     if (!Files.exists(file)) {
-      create(file, settings);
+      create(file, settings, false); // an existing file is compared with these settings
     }
     String found = settings(file, settings);
     if (!found.equals(settings)) {
@@ -122,30 +125,52 @@ public final class TrialFolder {
     }
   }
 
-  /** Creates a file atomically, unless another process has created it. */
-  private void create(Path file, String text) throws IOException {
-    Path own = folder.resolve(SETTINGS + "." + UUID.randomUUID() + ".tmp");
+  /**
+   * Creates a file that is never visible without its whole content, except where there are no hard
+   * links.
+   *
+   * @param dated whether the file gets the time of the given clock instead of that of the file
+   *     system
+   * @return false if the file exists
+   */
+  private boolean create(Path file, String text, boolean dated) throws IOException {
+    byte[] content = text.getBytes(StandardCharsets.UTF_8);
+    AtomicFiles.deleteAbandoned(file, ABANDONED);
+    String random = UUID.randomUUID().toString().replace("-", "").substring(0, 16);
+    Path own = folder.resolve(file.getFileName() + "." + random + ".part");
     try {
-      AtomicFiles.create(own, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+      AtomicFiles.create(own, out -> out.write(content));
+      if (dated) {
+        date(own);
+      }
       // Creating a link fails if the name exists; a move would replace the existing file.
       Files.createLink(file, own);
+      return true;
     } catch (FileAlreadyExistsException e) {
-      // The existing settings are compared with ours.
+      return false;
     } catch (UnsupportedOperationException | FileSystemException e) {
       LOG.debug("{} has no hard links: {}", folder, e.toString());
-      createWithoutLink(file, text);
+      return createWithoutLink(file, content, dated);
     } finally {
       Files.deleteIfExists(own);
     }
   }
 
   /** Other processes may read an incomplete file; {@link #settings} waits until it is complete. */
-  private static void createWithoutLink(Path file, String text) throws IOException {
+  private boolean createWithoutLink(Path file, byte[] content, boolean dated) throws IOException {
     try {
-      AtomicFiles.create(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+      AtomicFiles.create(file, out -> out.write(content));
     } catch (FileAlreadyExistsException e) {
-      // The existing settings are compared with ours.
+      return false;
     }
+    if (dated) {
+      date(file);
+    }
+    return true;
+  }
+
+  private void date(Path file) throws IOException {
+    Files.setLastModifiedTime(file, FileTime.from(clock.instant()));
   }
 
   /** Reads the settings once they are complete; a killed process's incomplete file is replaced. */
@@ -256,17 +281,6 @@ public final class TrialFolder {
    * @throws IOException if the folder cannot be read or written
    */
   public Optional<Claim> claim(int trial) throws IOException {
-    if (ownClock) {
-      // A new claim has the file system's time until it is set to the given clock's; nobody may see
-      // it between the two, since it could be taken for a stale one.
-      synchronized (TrialFolder.class) {
-        return tryClaim(trial);
-      }
-    }
-    return tryClaim(trial);
-  }
-
-  private Optional<Claim> tryClaim(int trial) throws IOException {
     if (Files.exists(resultFile(trial))) {
       return Optional.empty();
     }
@@ -275,17 +289,9 @@ public final class TrialFolder {
       return Optional.empty();
     }
     Claim claim = new Claim(trial, highest + 1);
-    try {
-      Files.writeString(
-          claim.file(),
-          ClaimOwner.current().text(),
-          StandardCharsets.UTF_8,
-          StandardOpenOption.CREATE_NEW,
-          StandardOpenOption.WRITE);
-    } catch (FileAlreadyExistsException e) {
+    if (!create(claim.file(), ClaimOwner.current().text(), ownClock)) {
       return Optional.empty();
     }
-    touch(claim.file());
     if (Files.exists(resultFile(trial))) {
       // The trial was finished after the first check.
       claim.close();
@@ -297,15 +303,12 @@ public final class TrialFolder {
   /** Updates a claim's time. */
   private void touch(Path claim) throws IOException {
     if (ownClock) {
-      Files.setLastModifiedTime(claim, FileTime.from(clock.instant()));
+      date(claim);
     } else {
-      // Unlike setLastModifiedTime, this uses the clock of the file system.
+      // Unlike setLastModifiedTime, this uses the clock of the file system. The content stays the
+      // same, and it is not truncated, so that it can be read at any time.
       Files.writeString(
-          claim,
-          ClaimOwner.current().text(),
-          StandardCharsets.UTF_8,
-          StandardOpenOption.WRITE,
-          StandardOpenOption.TRUNCATE_EXISTING);
+          claim, ClaimOwner.current().text(), StandardCharsets.UTF_8, StandardOpenOption.WRITE);
     }
   }
 

@@ -13,12 +13,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -257,5 +259,59 @@ class TrialFolderTest {
     open().agreeOn("{\"epochs\": 5}");
 
     assertThat(file).hasContent(whole);
+  }
+
+  @Test
+  void givenAClaimThatIsMadeAndRenewed_whenOthersReadIt_thenItAlwaysHasItsOwnerAndTime()
+      throws Exception {
+    ExecutorService claimer = Executors.newSingleThreadExecutor();
+    try {
+      Future<?> claims =
+          claimer.submit(
+              () -> {
+                for (int trial = 0; trial < 100; trial++) {
+                  open().claim(trial).orElseThrow();
+                }
+                TrialFolder.Claim last =
+                    new TrialFolder(folder, Duration.ofMinutes(10)).claim(100).orElseThrow();
+                for (int i = 0; i < 300; i++) {
+                  assertThat(last.renew()).isTrue();
+                }
+                return null;
+              });
+      int reads = 0;
+      for (int trial = 0; trial <= 100 && !claims.isDone(); ) {
+        Path claim = folder.resolve(String.format(Locale.ROOT, "trial-%04d.claim-1", trial));
+        if (Files.exists(claim)) {
+          assertThat(ClaimOwner.of(claim)).contains(ClaimOwner.current());
+          if (trial < 100) {
+            assertThat(Files.getLastModifiedTime(claim)).isEqualTo(FileTime.from(now));
+            trial++;
+          }
+          reads++;
+        }
+      }
+      claims.get();
+      assertThat(reads).isPositive();
+    } finally {
+      claimer.shutdownNow();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files).as("temporary files").noneMatch(file -> file.toString().endsWith(".part"));
+    }
+  }
+
+  @Test
+  void givenWhatAKilledProcessLeft_whenClaimedADayLater_thenItIsDeleted() throws Exception {
+    Path left = Files.createFile(folder.resolve("trial-0000.claim-1.0123456789abcdef.part"));
+    Path other = Files.createFile(folder.resolve("trial-0000.claim-1.notes.part"));
+    for (Path file : List.of(left, other)) {
+      Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+    }
+
+    open().claim(0).orElseThrow();
+
+    assertThat(left).doesNotExist();
+    assertThat(other).exists();
   }
 }

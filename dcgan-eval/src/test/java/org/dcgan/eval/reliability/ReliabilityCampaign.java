@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,7 +24,7 @@ import java.util.concurrent.TimeUnit;
  * documented.
  */
 public final class ReliabilityCampaign {
-  private static final int KILLS = 20;
+  private static final int KILLS = 200;
   private static final int TRAINING_KILLS = 30;
 
   /**
@@ -139,38 +140,55 @@ public final class ReliabilityCampaign {
     delete(place);
   }
 
-  /** Processes that are killed indeed, at some of these points. */
+  /** A kill before an operation on files, or after it (after half of a write). */
+  private record Kill(int operation, boolean after) {}
+
+  /**
+   * Processes that are killed indeed: at {@value #KILLS} of these points, chosen at random, or at
+   * all of them where there are fewer.
+   */
   private void kills() throws Exception {
     System.out.println("| save | kills | old left | new left | lost | left over |");
     System.out.println("|---|---|---|---|---|---|");
-    Random random = new Random(5);
     for (SaveKind kind : SaveKind.values()) {
       Path clean = prepared(kind, "clean");
       int operations =
           Children.operations(
               library, clean, folder.resolve("count"), SaveChild.class, kind, clean, 3, 1);
       List<String> expected = SaveKind.names(clean);
+      List<Kill> kills = new ArrayList<>();
+      for (int operation = 1; operation <= operations; operation++) {
+        kills.add(new Kill(operation, false));
+        kills.add(new Kill(operation, true));
+      }
+      Collections.shuffle(kills, new Random(5));
+      kills = kills.subList(0, Math.min(KILLS, kills.size()));
       Tally tally = new Tally();
-      for (int i = 0; i < KILLS; i++) {
+      for (Kill kill : kills) {
         Path place = prepared(kind, "kill");
-        int operation = 1 + random.nextInt(operations);
         String outcome =
             Children.outcome(
                 Children.start(
-                    Children.killing(library, place, operation, random.nextBoolean()),
+                    Children.killing(library, place, kill.operation, kill.after),
                     SaveChild.class,
                     kind,
                     place,
                     3,
                     1));
         if (!outcome.equals(Integer.toString(Children.KILLED))) {
-          fail(kind + " not killed at operation " + operation + ": " + outcome);
+          fail(kind + " not killed at " + kill + ": " + outcome);
         }
-        check(kind, "operation " + operation, place, expected, tally);
+        check(kind, kill.toString(), place, expected, tally);
       }
       System.out.printf(
-          "| %s | %d | %d | %d | %d | %d |%n",
-          kind, KILLS, tally.old, KILLS - tally.old - tally.lost, tally.lost, tally.dirty);
+          "| %s | %d of %d | %d | %d | %d | %d |%n",
+          kind,
+          kills.size(),
+          2 * operations,
+          tally.old,
+          kills.size() - tally.old - tally.lost,
+          tally.lost,
+          tally.dirty);
     }
   }
 
