@@ -17,8 +17,8 @@ import org.dcgan.training.TrainingPlan;
 /**
  * Compares the memory that {@link Architecture#trainingBytes} predicts for a training with the
  * memory that the training takes: the peak resident memory of two steps, less the resident memory
- * of the built model. Each measurement runs in a new JVM with a fixed heap, whose pages are resident
- * from the start. Also measures what building the model adds. Needs Linux.
+ * of the built model. Each measurement runs in a new JVM with a fixed heap, whose pages are
+ * resident from the start. Also measures what building the model adds. Needs Linux.
  *
  * <p>Arguments: the largest prediction in MB to measure (default 4,000), then the image sizes to
  * measure (default 32 64 128 256).
@@ -29,8 +29,7 @@ public final class TrainingMemory {
   private static final List<Integer> SIDES = List.of(32, 64, 128, 256);
   private static final List<Integer> WIDTHS = List.of(16, 64, 128);
   private static final List<Integer> BATCHES = List.of(16, 128);
-  private static final List<Precision> PRECISIONS =
-      List.of(Precision.FLOAT32, Precision.BFLOAT16);
+  private static final List<Precision> PRECISIONS = List.of(Precision.FLOAT32, Precision.BFLOAT16);
   private static final int STEPS = 2;
   private static final Path CLEAR = Path.of("/proc/self/clear_refs");
 
@@ -154,15 +153,16 @@ public final class TrainingMemory {
 
   private static String measure(Setting setting) throws IOException {
     // TensorFlow's libraries and thread pools are part of every process.
-    try (Dcgan tiny = Dcgan.builder().resolution(16).width(2).precision(setting.precision()).build()) {
+    try (Dcgan tiny =
+        Dcgan.builder().resolution(16).width(2).precision(setting.precision()).build()) {
       train(tiny, 2);
     }
     long before = resident();
     try (Dcgan dcgan =
         Dcgan.builder()
-.architecture(setting.architecture())
-.precision(setting.precision())
-.build()) {
+            .architecture(setting.architecture())
+            .precision(setting.precision())
+            .build()) {
       long building = ProcessUse.peakResidentKilobytes() - before;
       long built = resident();
       train(dcgan, setting.batchSize());

@@ -32,10 +32,10 @@ import org.slf4j.LoggerFactory;
  * with a common file system.
  *
  * <p>A process claims a trial by linking a complete file to {@code trial-0007.claim-1}, which fails
- * if the name exists. The owner updates the file's time regularly. If it has not done so for long enough,
- * another process takes the trial over by creating {@code claim-2}, and so on; the claim with the
- * highest number is valid. Nothing is renamed or locked, so that a process may be killed at any
- * time. The result of a finished trial, {@code trial-0007.json}, is written atomically. If a
+ * if the name exists. The owner updates the file's time regularly. If it has not done so for long
+ * enough, another process takes the trial over by creating {@code claim-2}, and so on; the claim
+ * with the highest number is valid. Nothing is renamed or locked, so that a process may be killed
+ * at any time. The result of a finished trial, {@code trial-0007.json}, is written atomically. If a
  * process was only suspended and two processes run a trial, both compute the same result.
  *
  * <p>A claim names its machine and process. The trials of a process that has ended on the same

@@ -14,8 +14,8 @@ import org.bytedeco.javacpp.Pointer;
 
 /**
  * The limits on the memory of this process: JavaCPP's, and on Linux those of the machine, of every
- * control group (container) that the process is in, and of {@code ulimit}. Files that are missing or
- * have another form mean that there is no limit.
+ * control group (container) that the process is in, and of {@code ulimit}. Files that are missing
+ * or have another form mean that there is no limit.
  */
 final class MemoryLimits {
   /** Larger numbers mean no limit: version 1 of control groups has 2^63 less a page. */
@@ -89,7 +89,8 @@ final class MemoryLimits {
   private void addressSpace() {
     for (String line : lines(file("proc/self/limits"))) {
       if (line.startsWith("Max address space")) {
-        OptionalLong most = number(line.substring("Max address space".length()).strip().split("\\s+")[0]);
+        OptionalLong most =
+            number(line.substring("Max address space".length()).strip().split("\\s+")[0]);
         OptionalLong used = entry(file("proc/self/status"), "VmSize:");
         if (most.isPresent() && used.isPresent()) {
           limits.add(
@@ -138,7 +139,10 @@ final class MemoryLimits {
   private void groups(String mount, String mounted, String group, boolean second) {
     try {
       Path top = file(mount.substring(1)).normalize();
-      String below = mounted.equals("/") ? group : group.startsWith(mounted + "/") ? group.substring(mounted.length()) : "/";
+      String below =
+          mounted.equals("/")
+              ? group
+              : group.startsWith(mounted + "/") ? group.substring(mounted.length()) : "/";
       Path here = top.resolve(below.substring(1)).normalize();
       if (!here.startsWith(top)) {
         here = top; // a group outside of this process's namespace
@@ -162,12 +166,13 @@ final class MemoryLimits {
       Path swap = group.resolve("memory.swap.max");
       long swapped = value(group.resolve("memory.swap.current")).orElse(0);
       long swapLeft =
-          Files.exists(swap)
-              ? Math.min(value(swap).orElse(UNLIMITED) - swapped, swapFree())
-              : 0;
+          Files.exists(swap) ? Math.min(value(swap).orElse(UNLIMITED) - swapped, swapFree()) : 0;
       add(
           most.getAsLong(),
-          most.getAsLong() - used.getAsLong() + cache(group, "", "file_mapped") + Math.max(0, swapLeft));
+          most.getAsLong()
+              - used.getAsLong()
+              + cache(group, "", "file_mapped")
+              + Math.max(0, swapLeft));
     }
   }
 

@@ -94,8 +94,7 @@ class MemoryLimitsTest {
   @Test
   void givenAContainerThatSeesThePathOfTheHost_whenRead_thenTheMountedGroupLimits()
       throws IOException {
-    mounted(
-        VERSION_2.formatted("/docker/4c5b", "/sys/fs/cgroup"), "0::/docker/4c5b/application\n");
+    mounted(VERSION_2.formatted("/docker/4c5b", "/sys/fs/cgroup"), "0::/docker/4c5b/application\n");
     second("sys/fs/cgroup/application", "" + 90 * MB, 0);
     second("sys/fs/cgroup", "" + 80 * MB, 10 * MB);
 
