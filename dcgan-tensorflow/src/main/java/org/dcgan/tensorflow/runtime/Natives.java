@@ -11,6 +11,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import org.tensorflow.TensorFlow;
+import org.tensorflow.ndarray.buffer.ByteDataBuffer;
+import org.tensorflow.ndarray.buffer.DataBuffers;
 
 /** Loads TensorFlow's native libraries, or reports which artifact is missing. */
 public final class Natives {
@@ -22,13 +24,39 @@ public final class Natives {
    * Loads the native libraries if they are not loaded yet.
    *
    * @throws IllegalStateException if they cannot be; the message names the artifact and the
-   *     classifier of this platform
+   *     classifier of this platform. Also if the Java runtime lacks or denies {@code
+   *     sun.misc.Unsafe}, with which TensorFlow-Java copies tensors
    */
   public static void require() {
+    requireUnsafe();
     try {
       TensorFlow.version();
     } catch (LinkageError e) {
       throw new IllegalStateException(explain(e), e);
+    }
+  }
+
+  /**
+   * Without this check, TensorFlow-Java fails in the first step: with a ReadOnlyBufferException if
+   * the class is missing, and with an UnsupportedOperationException if its use is denied.
+   */
+  private static void requireUnsafe() {
+    try {
+      Class.forName("sun.misc.Unsafe", false, DataBuffers.class.getClassLoader());
+    } catch (ClassNotFoundException e) {
+      throw new IllegalStateException(
+          "this Java runtime lacks the module jdk.unsupported (sun.misc.Unsafe), which TensorFlow-Java"
+              + " requires; use a complete JDK, or add it with --add-modules jdk.unsupported to jlink"
+              + " or java",
+          e);
+    }
+    try {
+      ByteDataBuffer unused = DataBuffers.of(new byte[1], true, false);
+    } catch (UnsupportedOperationException e) {
+      throw new IllegalStateException(
+          "this Java runtime denies the memory access of sun.misc.Unsafe, which TensorFlow-Java"
+              + " requires; start java with --sun-misc-unsafe-memory-access=allow",
+          e);
     }
   }
 

@@ -1,6 +1,7 @@
 package org.dcgan.tensorflow.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
 import java.nio.file.Files;
@@ -84,6 +85,24 @@ class NativesTest {
                 "-Djava.io.tmpdir=" + file))
         .startsWith("java.lang.IllegalStateException: ")
         .contains(file + ", which is not a folder", "-Dorg.bytedeco.javacpp.cachedir=DIR");
+  }
+
+  @Test
+  void givenARuntimeWithoutUnsafe_whenAModelIsBuilt_thenTheErrorNamesTheModule() throws Exception {
+    assertThat(
+            child(classPath(true), "--limit-modules", "java.desktop,java.logging,java.management"))
+        .startsWith("java.lang.IllegalStateException: ")
+        .contains("lacks the module jdk.unsupported", "--add-modules jdk.unsupported");
+  }
+
+  @Test
+  void givenARuntimeThatDeniesUnsafe_whenAModelIsBuilt_thenTheErrorNamesTheOption()
+      throws Exception {
+    assumeTrue(Runtime.version().feature() >= 24, "older runtimes do not know the option");
+
+    assertThat(child(classPath(true), "--sun-misc-unsafe-memory-access=deny"))
+        .startsWith("java.lang.IllegalStateException: ")
+        .contains("start java with --sun-misc-unsafe-memory-access=allow");
   }
 
   /** Builds a model and reports the outcome. */
