@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.dcgan.image.ImageSource;
 import org.dcgan.internal.Problems;
 import org.jspecify.annotations.Nullable;
 
@@ -82,6 +83,56 @@ public final class TrainingPlan {
     this.sentinel = builder.sentinel;
     this.checkpoints = builder.checkpoints;
     this.allowOnResume = Set.copyOf(builder.allowOnResume);
+  }
+
+  /**
+   * Returns the recommended plan for a dataset: more updates with smaller batches than in the paper,
+   * and an average of the generator's weights. The length is 25 epochs, but at least 20,000 and at
+   * most 100,000 steps.
+   *
+   * @param source the images, of which only the number matters
+   * @return the plan
+   * @throws IllegalArgumentException if there are fewer than two images
+   * @see #recommended(ImageSource, TrainingBudget)
+   */
+  public static TrainingPlan recommended(ImageSource source) {
+    requireNonNull(source, "source");
+
+    return Recommendation.forImages(source.size(), null);
+  }
+
+  /**
+   * Returns the recommended plan for a dataset and a length. It differs from the paper's values in:
+   *
+   * <ul>
+   *   <li>{@link #batchSize}: 16, or all images of a smaller dataset; in the same time this makes
+   *       several times as many updates
+   *   <li>{@link #generatorEmaDecay}: 0.999, or 0.995 if the training is shorter than 10,000 steps
+   *       or 10 minutes
+   *   <li>{@link #stepsPerEpoch}: from 500 to 10,000, if one pass over the dataset has fewer or more
+   *       steps
+   * </ul>
+   *
+   * <p>All other settings are the paper's; the learning rate does not decay, because the average
+   * reduces the fluctuation of the images, too. docs/guide/tuning.md has the measurements.
+   *
+   * <pre>{@code
+   * TrainingPlan plan =
+   *     TrainingPlan.recommended(faces, new TrainingBudget.Time(Duration.ofMinutes(90))).toBuilder()
+   *         .checkpoints(Path.of("run"))
+   *         .build();
+   * }</pre>
+   *
+   * @param source the images, of which only the number matters
+   * @param budget the length of the training
+   * @return the plan
+   * @throws IllegalArgumentException if there are fewer than two images
+   */
+  public static TrainingPlan recommended(ImageSource source, TrainingBudget budget) {
+    requireNonNull(source, "source");
+    requireNonNull(budget, "budget");
+
+    return Recommendation.forImages(source.size(), budget);
   }
 
   /**

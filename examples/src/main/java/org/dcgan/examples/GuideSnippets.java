@@ -64,15 +64,10 @@ final class GuideSnippets {
     // end
   }
 
-  static TrainingPlan smallData() {
+  static TrainingPlan smallData(Dataset images) {
     // snippet small
     TrainingPlan plan =
-        TrainingPlan.builder()
-            .epochs(40)
-            .batchSize(16)
-            .generatorEmaDecay(0.999)
-            .checkpoints(Path.of("run"))
-            .build();
+        TrainingPlan.recommended(images).toBuilder().checkpoints(Path.of("run")).build();
     // end
     return plan;
   }

@@ -12,6 +12,7 @@ import org.dcgan.eval.report.SampleGrids;
 import org.dcgan.eval.report.TrainingReport;
 import org.dcgan.training.StopOnExit;
 import org.dcgan.training.StopSignal;
+import org.dcgan.training.TrainingBudget;
 import org.dcgan.training.TrainingPlan;
 import org.dcgan.training.TrainingSummary;
 import picocli.CommandLine.Command;
@@ -31,9 +32,6 @@ import picocli.CommandLine.Option;
 public final class Quickstart implements Callable<Integer> {
   private static final int RESOLUTION = 32;
   private static final int SHOWN = 64;
-
-  /** A quarter of the paper's: in a few minutes, many updates matter more than precise ones. */
-  private static final int BATCH_SIZE = 32;
 
   @Option(names = "--out", description = "output folder (default: ${DEFAULT-VALUE})")
   private Path out = Path.of("out/quickstart");
@@ -82,7 +80,9 @@ public final class Quickstart implements Callable<Integer> {
     SyntheticRooms rooms =
         SyntheticRooms.builder().count(images).resolution(RESOLUTION).seed(seed).build();
     TrainingPlan plan =
-        TrainingPlan.builder().epochs(epochs).batchSize(BATCH_SIZE).seed(seed).build();
+        TrainingPlan.recommended(rooms, new TrainingBudget.Epochs(epochs)).toBuilder()
+            .seed(seed)
+            .build();
     try (StopOnExit exit = StopOnExit.register()) {
       return Example.summary(train(rooms, plan, exit.signal()));
     }

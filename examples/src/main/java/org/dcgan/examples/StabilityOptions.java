@@ -19,8 +19,8 @@ final class StabilityOptions {
       paramLabel = "DECAY",
       description =
           "decay of an exponential moving average of G's weights, which samples are generated with,"
-              + " for example 0.999 (default: ${DEFAULT-VALUE}, no average)")
-  private double generatorEmaDecay;
+              + " for example 0.999, or 0 for no average (default: by the recipe)")
+  private @Nullable Double generatorEmaDecay;
 
   @Option(
       names = "--discriminator-updates",
@@ -75,21 +75,48 @@ final class StabilityOptions {
   private SentinelPolicy.Action onAlarm = SentinelPolicy.Action.WARN;
 
   /**
-   * Adds these options to a plan.
+   * Adds these options, except the noise, to a plan.
    *
    * @param plan the builder of the plan
    * @param adam the options of both networks' optimizers
-   * @param epochs the epochs of the plan
    */
-  void apply(TrainingPlan.Builder plan, AdamOptions adam, int epochs) {
+  void apply(TrainingPlan.Builder plan, AdamOptions adam) {
     if (discriminatorRate != null) {
       plan.discriminatorAdam(adam.toBuilder().learningRate(discriminatorRate).build());
     }
+    if (generatorEmaDecay != null) {
+      plan.generatorEmaDecay(generatorEmaDecay);
+    }
     plan.sentinel(SentinelPolicy.builder().onEverything(onAlarm).build())
-        .generatorEmaDecay(generatorEmaDecay)
         .discriminatorUpdates(discriminatorUpdates)
-        .labels(new DiscriminatorLabels(realLabel, fakeLabel, flips))
-        .instanceNoise(
-            new InstanceNoise(noise, noiseEpochs != null ? noiseEpochs : Math.max(1, epochs)));
+        .labels(new DiscriminatorLabels(realLabel, fakeLabel, flips));
+  }
+
+  /**
+   * Returns a plan with noise that by default decreases over the whole training.
+   *
+   * @param plan a plan
+   * @param images the number of training images
+   * @throws IllegalArgumentException if the length of the plan is a duration and {@code
+   *     --instance-noise-epochs} is missing
+   */
+  TrainingPlan withNoise(TrainingPlan plan, int images) {
+    if (noise == 0 || images < plan.batchSize()) {
+      return plan;
+    }
+    double epochs;
+    if (noiseEpochs != null) {
+      epochs = noiseEpochs;
+    } else {
+      long steps =
+          plan.totalSteps(images)
+              .orElseThrow(
+                  () ->
+                      new IllegalArgumentException(
+                          "--instance-noise with --time needs --instance-noise-epochs, because the"
+                              + " number of epochs is not known before"));
+      epochs = steps / (double) plan.stepsPerEpoch(images);
+    }
+    return plan.toBuilder().instanceNoise(new InstanceNoise(noise, epochs)).build();
   }
 }

@@ -50,7 +50,7 @@ public final class TrainDcgan implements Callable<Integer> {
       names = "--out",
       paramLabel = "DIR",
       description =
-          "output folder; a run that it contains is resumed, with more epochs if --epochs was"
+          "output folder; a run that it contains is resumed, and is continued if its length was"
               + " raised (default: ${DEFAULT-VALUE})")
   private Path out = Path.of("out/train");
 
@@ -91,17 +91,27 @@ public final class TrainDcgan implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Architecture architecture = model.architecture(images.defaultResolution());
-    TrainingPlan plan = training.plan(out.resolve("checkpoints"));
     try (StopOnExit exit = StopOnExit.register()) {
-      return Example.summary(train(architecture, plan, exit.signal()));
+      return Example.summary(train(architecture, exit.signal()));
     }
   }
 
-  private String train(Architecture architecture, TrainingPlan plan, StopSignal stop)
+  private String train(Architecture architecture, StopSignal stop) throws IOException {
+    try (Dataset dataset = images.open(architecture.image(), training.seed());
+        ScoreOptions.Choice score = scores.open(dataset, training.seed())) {
+      TrainingPlan plan = training.plan(out.resolve("checkpoints"), dataset);
+      return train(architecture, plan, stop, dataset, score);
+    }
+  }
+
+  private String train(
+      Architecture architecture,
+      TrainingPlan plan,
+      StopSignal stop,
+      Dataset dataset,
+      ScoreOptions.Choice score)
       throws IOException {
-    try (Dataset dataset = images.open(architecture.image(), plan.seed());
-        ScoreOptions.Choice score = scores.open(dataset, plan.seed());
-        Dcgan dcgan = model.build(architecture, plan.seed())) {
+    try (Dcgan dcgan = model.build(architecture, plan.seed())) {
       // Held until the model is saved; the lock of the checkpoints ends with the training.
       return OutputFolder.locked(out, () -> train(plan, stop, dataset, score, dcgan));
     }
@@ -126,8 +136,8 @@ public final class TrainDcgan implements Callable<Integer> {
     if (summary.wasComplete() && trained.isComplete()) {
       return String.format(
           Locale.ROOT,
-          "finished: the run in %s is complete at step %,d and was left as it is; set more"
-              + " --epochs to train on",
+          "finished: the run in %s is complete at step %,d and was left as it is; raise --epochs,"
+              + " --steps or --time to train on",
           out,
           summary.step());
     }

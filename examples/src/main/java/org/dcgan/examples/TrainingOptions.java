@@ -1,12 +1,14 @@
 package org.dcgan.examples;
 
 import java.nio.file.Path;
+import org.dcgan.image.ImageSource;
 import org.dcgan.training.AdamOptions;
 import org.dcgan.training.EpochOrder;
 import org.dcgan.training.ResumableChange;
 import org.dcgan.training.TrainingPlan;
 import org.dcgan.training.UpdateSchedule;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -15,18 +17,40 @@ final class TrainingOptions {
   /** The number of shards that are shuffled together. */
   private static final int SHARD_GROUP = 16;
 
-  @Option(names = "--epochs", description = "epochs over the images (default: ${DEFAULT-VALUE})")
-  private int epochs = TrainingPlan.DEFAULT_EPOCHS;
+  @Option(
+      names = "--recipe",
+      description =
+          "values of all options below that are not given: ${COMPLETION-CANDIDATES} (default:"
+              + " ${DEFAULT-VALUE}, which is chosen by the number of images and makes better"
+              + " images in the same time than the paper's values)")
+  private TrainingRecipe recipe = TrainingRecipe.RECOMMENDED;
+
+  @ArgGroup(exclusive = true, multiplicity = "0..1")
+  private @Nullable LengthOptions length;
 
   @Option(
       names = "--decay-epochs",
       description =
-          "number of epochs, at the end, over which the learning rate decays linearly to 0"
-              + " (default: ${DEFAULT-VALUE})")
-  private int decayEpochs;
+          "number of epochs, at the end, over which the learning rate decays linearly to 0; needs"
+              + " --epochs (default: 0)")
+  private @Nullable Integer decayEpochs;
 
-  @Option(names = "--batch-size", description = "images per step (default: ${DEFAULT-VALUE})")
-  private int batchSize = TrainingPlan.DEFAULT_BATCH_SIZE;
+  @Option(
+      names = "--decay-steps",
+      description =
+          "number of steps, at the end, over which the learning rate decays linearly to 0; needs"
+              + " --steps (default: 0)")
+  private @Nullable Long decaySteps;
+
+  @Option(
+      names = "--steps-per-epoch",
+      description =
+          "steps that count as an epoch, after which samples and a checkpoint are written; 0 for"
+              + " one pass over the images (default: by the recipe)")
+  private @Nullable Long stepsPerEpoch;
+
+  @Option(names = "--batch-size", description = "images per step (default: by the recipe)")
+  private @Nullable Integer batchSize;
 
   @Option(
       names = "--schedule",
@@ -55,26 +79,43 @@ final class TrainingOptions {
 
   @Mixin private StabilityOptions stability = new StabilityOptions();
 
+  /** Returns the random seed. */
+  long seed() {
+    return seed;
+  }
+
   /**
    * Returns a plan with these hyperparameters.
    *
    * @param checkpoints the folder for checkpoints
+   * @param source the training images
    * @throws IllegalArgumentException if a value is out of range
    */
-  TrainingPlan plan(Path checkpoints) {
+  TrainingPlan plan(Path checkpoints, ImageSource source) {
     AdamOptions adam = AdamOptions.DEFAULT.toBuilder().learningRate(learningRate).l2(l2).build();
+    TrainingPlan chosen = recipe.plan(source, length == null ? null : length.budget());
     TrainingPlan.Builder plan =
-        TrainingPlan.builder()
-            .epochs(epochs)
-            .decayEpochs(decayEpochs)
-            .batchSize(batchSize)
+        chosen.toBuilder()
             .schedule(schedule)
             .order(shards == null ? EpochOrder.SHUFFLED : EpochOrder.sharded(shards, SHARD_GROUP))
             .adam(adam)
             .seed(seed)
             .checkpoints(checkpoints)
             .allowOnResume(ResumableChange.EPOCHS);
-    stability.apply(plan, adam, epochs);
-    return plan.build();
+    if (decayEpochs != null) {
+      plan.decayEpochs(decayEpochs);
+    }
+    if (decaySteps != null) {
+      plan.decaySteps(decaySteps);
+    }
+    if (stepsPerEpoch != null) {
+      plan.stepsPerEpoch(stepsPerEpoch);
+    }
+    if (batchSize != null) {
+      plan.batchSize(batchSize);
+    }
+    stability.apply(plan, adam);
+    TrainingPlan withoutNoise = plan.build();
+    return stability.withNoise(withoutNoise, source.size());
   }
 }
