@@ -1,0 +1,114 @@
+package org.dcgan.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.dcgan.datasets.SyntheticRooms;
+import org.dcgan.training.TrainingBudget;
+import org.dcgan.training.TrainingPlan;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ParameterException;
+
+/** The options of a training and the plan that they give. */
+class TrainingOptionsTest {
+  private static final SyntheticRooms ROOMS =
+      SyntheticRooms.builder().count(2_000).resolution(16).build();
+
+  @Command
+  private static final class Program {
+    @Mixin private TrainingOptions training = new TrainingOptions();
+  }
+
+  private static TrainingPlan plan(String... arguments) {
+    Program program = new Program();
+    CommandLine line = new CommandLine(program);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.parseArgs(arguments);
+    return program.training.plan(Path.of("run"), ROOMS);
+  }
+
+  @Test
+  void givenNoOptions_whenThePlanIsMade_thenItIsTheRecommendedOne() {
+    TrainingPlan recommended = TrainingPlan.recommended(ROOMS);
+
+    assertThat(plan())
+        .isEqualTo(
+            recommended.toBuilder()
+                .checkpoints(Path.of("run"))
+                .allowOnResume(org.dcgan.training.ResumableChange.EPOCHS)
+                .build());
+    assertThat(plan("--batch-size", "32", "--generator-ema-decay", "0").batchSize()).isEqualTo(32);
+    assertThat(plan("--batch-size", "32", "--generator-ema-decay", "0").generatorEmaDecay())
+        .isZero();
+  }
+
+  @Test
+  void givenThePapersRecipe_whenThePlanIsMade_thenItHasThePapersValues() {
+    TrainingPlan plan = plan("--recipe", "paper");
+
+    assertThat(plan.batchSize()).isEqualTo(128);
+    assertThat(plan.budget()).isEqualTo(new TrainingBudget.Epochs(25));
+    assertThat(plan.generatorEmaDecay()).isZero();
+    assertThat(plan("--recipe", "paper", "--epochs", "9", "--decay-epochs", "2").decayEpochs())
+        .isEqualTo(2);
+  }
+
+  @Test
+  void givenALengthInEachUnit_whenThePlanIsMade_thenItHasThatLength() {
+    assertThat(plan("--epochs", "3").budget()).isEqualTo(new TrainingBudget.Epochs(3));
+    assertThat(plan("--steps", "300", "--decay-steps", "9").decaySteps()).isEqualTo(9);
+    assertThat(plan("--time", "90m").budget())
+        .isEqualTo(new TrainingBudget.Time(Duration.ofMinutes(90)));
+    assertThatThrownBy(() -> plan("--epochs", "3", "--time", "90m"))
+        .isInstanceOf(ParameterException.class)
+        .hasMessageContaining("--epochs")
+        .hasMessageContaining("mutually exclusive");
+    assertThatThrownBy(() -> plan("--steps", "0"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("steps must be from 1");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "90m, PT1H30M",
+    "1h30m, PT1H30M",
+    "45s, PT45S",
+    "2d, PT48H",
+    "1D2H3M4S, PT26H3M4S",
+    "PT90M, PT1H30M"
+  })
+  void givenATime_whenRead_thenItIsThatDuration(String text, Duration expected) {
+    assertThat(new DurationConverter().convert(text)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"90", "", "m", "1m1h", "-5m", "99999999999999m", "1.5h", "soon"})
+  void givenNoTime_whenRead_thenTheErrorShowsOneAndTheText(String text) {
+    assertThatThrownBy(() -> plan("--time", text))
+        .isInstanceOf(ParameterException.class)
+        .hasMessageContaining("90m")
+        .hasMessageContaining("'" + text + "'");
+  }
+
+  @Test
+  void givenInstanceNoise_whenItsEpochsAreNotGiven_thenItDecreasesOverTheWholeTraining() {
+    assertThat(plan("--instance-noise", "0.1", "--epochs", "7").instanceNoise().epochs())
+        .isEqualTo(7);
+    assertThat(
+            plan("--instance-noise", "0.1", "--steps", "250", "--steps-per-epoch", "100")
+                .instanceNoise()
+                .epochs())
+        .isEqualTo(2.5);
+    assertThatThrownBy(() -> plan("--instance-noise", "0.1", "--time", "1h"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("--instance-noise-epochs");
+  }
+}
