@@ -28,8 +28,7 @@ final class Recommendation {
         budget != null
             ? budget
             : new TrainingBudget.Steps(
-                Math.min(
-                    MOST_STEPS, Math.max(LEAST_STEPS, pass * TrainingPlan.DEFAULT_EPOCHS)));
+                Math.min(MOST_STEPS, Math.max(LEAST_STEPS, pass * TrainingPlan.DEFAULT_EPOCHS)));
     return TrainingPlan.builder()
         .budget(length)
         .batchSize(batchSize)

@@ -86,9 +86,9 @@ public final class TrainingPlan {
   }
 
   /**
-   * Returns the recommended plan for a dataset: more updates with smaller batches than in the paper,
-   * and an average of the generator's weights. The length is 25 epochs, but at least 20,000 and at
-   * most 100,000 steps.
+   * Returns the recommended plan for a dataset: more updates with smaller batches than in the
+   * paper, and an average of the generator's weights. The length is 25 epochs, but at least 20,000
+   * and at most 100,000 steps.
    *
    * @param source the images, of which only the number matters
    * @return the plan
@@ -109,8 +109,8 @@ public final class TrainingPlan {
    *       several times as many updates
    *   <li>{@link #generatorEmaDecay}: 0.999, or 0.995 if the training is shorter than 10,000 steps
    *       or 10 minutes
-   *   <li>{@link #stepsPerEpoch}: from 500 to 10,000, if one pass over the dataset has fewer or more
-   *       steps
+   *   <li>{@link #stepsPerEpoch}: from 500 to 10,000, if one pass over the dataset has fewer or
+   *       more steps
    * </ul>
    *
    * <p>All other settings are the paper's; the learning rate does not decay, because the average

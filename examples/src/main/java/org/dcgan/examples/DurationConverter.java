@@ -7,7 +7,9 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads durations such as {@code 90m}, {@code 1h30m}, {@code 45s}, {@code 2d} and {@code PT90M}. */
+/**
+ * Reads durations such as {@code 90m}, {@code 1h30m}, {@code 45s}, {@code 2d} and {@code PT90M}.
+ */
 final class DurationConverter implements ITypeConverter<Duration> {
   private static final Pattern PARTS =
       Pattern.compile(

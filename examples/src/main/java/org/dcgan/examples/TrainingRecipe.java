@@ -20,9 +20,7 @@ enum TrainingRecipe {
   PAPER {
     @Override
     TrainingPlan plan(ImageSource source, @Nullable TrainingBudget budget) {
-      return budget == null
-          ? TrainingPlan.DEFAULT
-          : TrainingPlan.builder().budget(budget).build();
+      return budget == null ? TrainingPlan.DEFAULT : TrainingPlan.builder().budget(budget).build();
     }
   };
 
