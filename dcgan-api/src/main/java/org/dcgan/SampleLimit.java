@@ -38,7 +38,7 @@ public final class SampleLimit {
                   + " increase the heap",
               count,
               shape,
-              4 * (values + latents) >> 20,
+              (4 * (values + latents)) >> 20,
               heap >> 20,
               LONGEST_ARRAY / Math.max(shape.size(), latentDim)));
     }

@@ -49,7 +49,7 @@ record Ceilings(double matrixProduct, double convolution) {
         convolutions.add(
             new Candidate(
                 tf.nn.conv2d(maps, kernel, List.of(1L, (long) c[3], (long) c[3], 1L), "SAME"),
-                2.0 * Contest.BATCH_SIZE * Math.pow(c[0] / c[3], 2) * 25 * c[1] * c[2]));
+                2.0 * Contest.BATCH_SIZE * Math.pow((double) c[0] / c[3], 2) * 25 * c[1] * c[2]));
       }
       ConfigProto config =
           ConfigProto.newBuilder()

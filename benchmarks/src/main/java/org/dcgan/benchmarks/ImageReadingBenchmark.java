@@ -28,6 +28,7 @@ import org.dcgan.datasets.format.ImageDecoder;
 import org.dcgan.datasets.pack.ImagePack;
 import org.dcgan.datasets.pack.PackOptions;
 import org.dcgan.image.ImageSource;
+import org.dcgan.image.Pixels;
 import org.dcgan.progress.ProgressListener;
 import org.dcgan.random.Permutation;
 
@@ -54,6 +55,7 @@ public final class ImageReadingBenchmark {
     void run(int i) throws IOException;
   }
 
+  @SuppressWarnings("ArrayRecordComponent")
   private record Measured(
       String name, int threads, int count, long bytes, Job job, double[] rates) {}
 
@@ -201,7 +203,9 @@ public final class ImageReadingBenchmark {
             threads,
             count,
             source.shape().orElseThrow().size(),
-            i -> source.read(order.at(i % source.size())),
+            i -> {
+ Pixels unused = source.read(order.at(i % source.size()));
+ },
             new double[ROUNDS]));
   }
 

@@ -168,6 +168,7 @@ public class InferenceBenchmark {
     }
   }
 
+  @SuppressWarnings("ArrayRecordComponent")
   private record LibTorch(LibTorchNetworks networks, float[] latents, float[] images, int batch)
       implements Side {
 

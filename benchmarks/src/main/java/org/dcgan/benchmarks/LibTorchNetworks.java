@@ -1,5 +1,6 @@
 package org.dcgan.benchmarks;
 
+import static java.util.Objects.requireNonNull;
 import static org.bytedeco.pytorch.global.torch.batch_norm;
 import static org.bytedeco.pytorch.global.torch.cat;
 import static org.bytedeco.pytorch.global.torch.conv2d;
@@ -71,7 +72,7 @@ final class LibTorchNetworks {
       double mean = parameter.role() == ParameterSpec.Role.GAIN ? 1 : 0;
       double deviation = parameter.role() == ParameterSpec.Role.BIAS ? 0 : DEVIATION;
       Tensor values =
-          randn(dimensions(layer, parameter)).mul(new Scalar(deviation)).add(new Scalar(mean));
+          randn(dimensions(parameter)).mul(new Scalar(deviation)).add(new Scalar(mean));
       Tensor leaf = laidOut(values).detach().set_requires_grad(true);
       parameters.add(leaf);
       arrays.put(parameter.name(), leaf);
@@ -85,7 +86,7 @@ final class LibTorchNetworks {
   /**
    * Converts a kernel's shape from [rows, columns, wide, narrow] to [narrow, wide, rows, columns].
    */
-  private static long[] dimensions(LayerSpec layer, ParameterSpec parameter) {
+  private static long[] dimensions(ParameterSpec parameter) {
     List<Integer> shape = parameter.shape();
     return shape.size() == 4
         ? new long[] {shape.get(3), shape.get(2), shape.get(0), shape.get(1)}
@@ -112,7 +113,7 @@ final class LibTorchNetworks {
   }
 
   private Tensor parameter(LayerSpec layer, int index) {
-    return arrays.get(layer.parameters().get(index).name());
+    return requireNonNull(arrays.get(layer.parameters().get(index).name()));
   }
 
   private Tensor normalized(LayerSpec layer, Tensor input, Normalizing normalizing) {

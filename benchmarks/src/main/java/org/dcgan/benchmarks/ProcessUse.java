@@ -36,7 +36,7 @@ record ProcessUse(long step, long residentKilobytes, int openFiles, int threads)
     }
     for (String line : Files.readAllLines(STATUS)) {
       if (line.startsWith(name)) {
-        return Long.parseLong(line.substring(name.length()).strip().split("\\s+")[0]);
+        return Long.parseLong(line.substring(name.length()).strip().split("\\s+", 2)[0]);
       }
     }
     throw new IOException(STATUS + " has no line " + name);

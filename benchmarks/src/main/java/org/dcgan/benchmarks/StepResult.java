@@ -1,5 +1,7 @@
 package org.dcgan.benchmarks;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Map;
 import org.dcgan.benchmarks.StepWorker.Side;
 import org.dcgan.training.UpdateSchedule;
@@ -44,4 +46,9 @@ record StepResult(
    *     processes
    */
   record Times(String description, Measurement seconds, double processSeconds) {}
+
+  /** Returns the durations of one side, which took part. */
+  Times times(Side side) {
+    return requireNonNull(sides.get(side));
+  }
 }

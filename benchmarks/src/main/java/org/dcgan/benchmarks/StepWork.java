@@ -21,7 +21,7 @@ final class StepWork {
   static double operations(Architecture architecture, UpdateSchedule schedule, int batchSize) {
     double passes = 0;
     for (LayerSpec layer : architecture.discriminatorLayers()) {
-      boolean first = layer == architecture.discriminatorLayers().get(0);
+      boolean first = layer.equals(architecture.discriminatorLayers().get(0));
       // Forward passes, kernel gradients, input gradients; those of D's loss end at the first
       // layer.
       passes +=

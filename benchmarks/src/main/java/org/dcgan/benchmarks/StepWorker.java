@@ -62,7 +62,7 @@ final class StepWorker {
   private static void serve(Contestant contestant, WorkerConnection connection, int threads)
       throws Exception {
     for (String line = connection.command(); line != null; line = connection.command()) {
-      String[] words = line.split(" ");
+      String[] words = line.split(" ", -1);
       switch (words[0]) {
         case "describe" -> connection.answer(contestant.describe());
         case "ceilings" ->

@@ -1,5 +1,7 @@
 package org.dcgan.benchmarks;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import java.io.IOException;
@@ -200,18 +202,23 @@ public final class TrainingStepBenchmark implements Callable<Integer> {
           worker.side(),
           new StepResult.Times(
               worker.describe(),
-              Measurement.of(seconds.get(worker.side()).stream().flatMap(List::stream).toList()),
-              processSeconds.get(worker.side())));
+              Measurement.of(
+                  requireNonNull(seconds.get(worker.side())).stream()
+                      .flatMap(List::stream)
+                      .toList()),
+              requireNonNull(processSeconds.get(worker.side()))));
     }
     Side peer =
         median(times, Side.LIBTORCH_CONTIGUOUS) < median(times, Side.LIBTORCH_CHANNELS_LAST)
             ? Side.LIBTORCH_CONTIGUOUS
             : Side.LIBTORCH_CHANNELS_LAST;
     List<Double> ratios = new ArrayList<>();
+    List<List<Double>> ofPeer = requireNonNull(seconds.get(peer));
+    List<List<Double>> ofLibrary = requireNonNull(seconds.get(Side.LIBRARY));
     for (int round = 0; round < rounds; round++) {
       ratios.add(
-          Measurement.of(seconds.get(peer).get(round)).median()
-              / Measurement.of(seconds.get(Side.LIBRARY).get(round)).median());
+          Measurement.of(ofPeer.get(round)).median()
+              / Measurement.of(ofLibrary.get(round)).median());
     }
     double work = StepWork.operations(contest.architecture(), schedule, Contest.BATCH_SIZE) / 1e9;
     return new StepResult(
@@ -230,7 +237,7 @@ public final class TrainingStepBenchmark implements Callable<Integer> {
   }
 
   private static double median(Map<Side, StepResult.Times> times, Side side) {
-    return times.get(side).seconds().median();
+    return requireNonNull(times.get(side)).seconds().median();
   }
 
   private static List<Double> pairs(List<Double> seconds) {
@@ -300,8 +307,8 @@ public final class TrainingStepBenchmark implements Callable<Integer> {
               result.ratioOfRounds().maximum(),
               result.schedule() == UpdateSchedule.SIMULTANEOUS ? "" + result.goal() : "",
               Contest.BATCH_SIZE / median(result.sides(), Side.LIBRARY),
-              result.sides().get(Side.LIBRARY).processSeconds(),
-              result.sides().get(result.fastestPeer()).processSeconds()));
+              result.times(Side.LIBRARY).processSeconds(),
+              result.times(result.fastestPeer()).processSeconds()));
     }
     text.append('\n');
     text.append(
@@ -340,7 +347,7 @@ public final class TrainingStepBenchmark implements Callable<Integer> {
   }
 
   private static String milliseconds(StepResult result, Side side) {
-    Measurement seconds = result.sides().get(side).seconds();
+    Measurement seconds = result.times(side).seconds();
     return String.format(
         Locale.ROOT,
         "%.0f (%.0f to %.0f)",

@@ -19,6 +19,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.dcgan.Precision;
 import org.dcgan.training.UpdateSchedule;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A forked JVM that runs one side and waits for commands. Commands and answers use a separate
@@ -174,7 +175,7 @@ final class WorkerProcess implements AutoCloseable {
   }
 
   /** Returns the error for a JVM that exited, with its last output. */
-  private IOException ended(String when, Exception cause) {
+  private IOException ended(String when, @Nullable Exception cause) {
     String code = "without an exit code";
     try {
       if (process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {

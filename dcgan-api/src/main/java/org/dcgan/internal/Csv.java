@@ -64,8 +64,8 @@ public final class Csv {
     // The last four are full-width forms, which spreadsheets interpret like the ASCII characters.
     return !text.isEmpty()
         && ("\t\r\n'".indexOf(text.charAt(0)) >= 0
-            || first < text.length()
-                && "=+-@\uFF1D\uFF0B\uFF0D\uFF20".indexOf(text.charAt(first)) >= 0);
+            || (first < text.length()
+                && "=+-@\uFF1D\uFF0B\uFF0D\uFF20".indexOf(text.charAt(first)) >= 0));
   }
 
   private static boolean isSkipped(char c) {

@@ -53,7 +53,7 @@ public record NpyHeader(String type, long[] shape, int bytes) {
     byte[] size = in.readNBytes(sizeBytes);
     long length = 0;
     for (int i = size.length - 1; i >= 0; i--) {
-      length = length << 8 | size[i] & 255;
+      length = length << 8 | (size[i] & 255);
     }
     if (length > MAX_TEXT) {
       throw new IOException(

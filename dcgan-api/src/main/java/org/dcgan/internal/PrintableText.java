@@ -148,7 +148,7 @@ public final class PrintableText {
     }
     for (int i = at + 2; i < at + 6; i++) {
       char c = text.charAt(i);
-      if (!(c >= '0' && c <= '9' || c >= 'a' && c <= 'f')) {
+      if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'))) {
         return false;
       }
     }
@@ -169,16 +169,12 @@ public final class PrintableText {
     if (point >= ' ' && point < 0x7F) {
       return true;
     }
-    switch (Character.getType(point)) {
-      case Character.CONTROL:
-      case Character.FORMAT:
-      case Character.SURROGATE:
-      case Character.LINE_SEPARATOR:
-      case Character.PARAGRAPH_SEPARATOR:
-        return false;
-      default:
-        return !isDefaultIgnorable(point);
-    }
+    return switch (Character.getType(point)) {
+  case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> 
+false;
+  default -> 
+!isDefaultIgnorable(point);
+};
   }
 
   /**
@@ -195,8 +191,8 @@ public final class PrintableText {
         || point == 0x2065
         || point == 0x3164
         || point == 0xFFA0
-        || point >= 0xFFF0 && point <= 0xFFF8
-        || point >= 0xE0000 && point <= 0xE00FF
-        || point >= 0xE01F0 && point <= 0xE0FFF;
+        || (point >= 0xFFF0 && point <= 0xFFF8)
+        || (point >= 0xE0000 && point <= 0xE00FF)
+        || (point >= 0xE01F0 && point <= 0xE0FFF);
   }
 }

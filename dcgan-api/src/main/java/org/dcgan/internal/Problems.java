@@ -7,6 +7,7 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Collects the problems of arguments, so that all of them can be reported in one exception. */
 public final class Problems {
@@ -25,7 +26,7 @@ public final class Problems {
    * @return this
    */
   @CanIgnoreReturnValue
-  public Problems require(boolean ok, String format, Object... values) {
+  public Problems require(boolean ok, String format, @Nullable Object... values) {
     requireNonNull(format, "format");
     requireNonNull(values, "values");
 

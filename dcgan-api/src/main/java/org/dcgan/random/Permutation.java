@@ -69,7 +69,7 @@ public final class Permutation {
     int left = value >>> halfBits;
     int right = value & halfMask;
     for (long key : roundKeys) {
-      int next = left ^ (int) SeededRandom.hash(key, right) & halfMask;
+      int next = left ^ ((int) SeededRandom.hash(key, right) & halfMask);
       left = right;
       right = next;
     }

@@ -166,7 +166,7 @@ public record SentinelPolicy(
     for (Trouble trouble : Trouble.values()) {
       all.put(trouble, actions.getOrDefault(trouble, byDefault(trouble)));
     }
-    Action onNotFinite = all.get(Trouble.NOT_FINITE);
+    Action onNotFinite = requireNonNull(all.get(Trouble.NOT_FINITE));
     actions = Collections.unmodifiableMap(all);
     new Problems()
         .require(

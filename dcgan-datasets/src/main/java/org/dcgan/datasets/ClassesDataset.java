@@ -1,5 +1,6 @@
 package org.dcgan.datasets;
 
+import static java.util.Objects.requireNonNull;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableMap;
@@ -47,7 +48,7 @@ final class ClassesDataset extends SelectedDataset {
 
   @Override
   public int label(int index) {
-    return newLabels.get(super.label(index));
+    return requireNonNull(newLabels.get(super.label(index)));
   }
 
   @Override

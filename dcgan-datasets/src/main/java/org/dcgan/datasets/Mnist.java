@@ -5,6 +5,7 @@ import static com.google.common.base.Preconditions.checkState;
 import static java.util.Objects.requireNonNull;
 import static org.dcgan.internal.PrintableText.printable;
 
+import com.google.common.collect.ImmutableList;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,7 +47,7 @@ public final class Mnist implements Dataset {
         "t10k",
         false,
         0,
-        List.of(
+        ImmutableList.of(
             "T-shirt/top",
             "Trouser",
             "Pullover",
@@ -88,9 +89,9 @@ public final class Mnist implements Dataset {
     private final String test;
     private final boolean transposed;
     private final int firstLabel;
-    private final List<String> classNames;
+    private final ImmutableList<String> classNames;
 
-    Family(String train, String test, boolean transposed, int firstLabel, List<String> classNames) {
+    Family(String train, String test, boolean transposed, int firstLabel, ImmutableList<String> classNames) {
       this.train = train;
       this.test = test;
       this.transposed = transposed;
@@ -98,8 +99,8 @@ public final class Mnist implements Dataset {
       this.classNames = classNames;
     }
 
-    private static List<String> letters(String all) {
-      return all.chars().mapToObj(Character::toString).toList();
+    private static ImmutableList<String> letters(String all) {
+      return all.chars().mapToObj(Character::toString).collect(ImmutableList.toImmutableList());
     }
 
     /**

@@ -127,7 +127,7 @@ public final class Svhn implements Dataset {
     int[] size = file.dimensions(IMAGES);
     int[] labeled = file.dimensions(LABELS);
     boolean single = Arrays.equals(size, new int[] {32, 32, 3});
-    if (!single && (size.length != 4 || size[0] != 32 || size[1] != 32 || size[2] != 3)
+    if ((!single && (size.length != 4 || size[0] != 32 || size[1] != 32 || size[2] != 3))
         || !file.isBytes(IMAGES)) {
       throw new MalformedFileException(
           path,

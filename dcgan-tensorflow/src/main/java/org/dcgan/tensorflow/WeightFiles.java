@@ -61,7 +61,7 @@ public final class WeightFiles {
         folder -> {
           List<WeightManifest.Entry> entries = new ArrayList<>();
           for (NetworkArray array : NetworkArray.of(model.architecture())) {
-            byte[] bytes = arrays.get(array.name()).toBytes();
+            byte[] bytes = requireNonNull(arrays.get(array.name())).toBytes();
             String file = array.name().replace('/', '.') + ".npy";
             AtomicFiles.write(folder.resolve(file), out -> out.write(bytes));
             entries.add(

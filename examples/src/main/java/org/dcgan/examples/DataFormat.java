@@ -68,6 +68,8 @@ enum DataFormat {
   }
 
   private final int defaultResolution;
+
+  @SuppressWarnings("ImmutableEnumChecker") // a function without state
   private final Opener opener;
 
   DataFormat(int defaultResolution, Opener opener) {

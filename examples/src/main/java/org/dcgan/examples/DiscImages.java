@@ -30,7 +30,8 @@ final class DiscImages implements ImageSource {
     double y = random.nextDouble(radius, SIDE - radius);
     byte[] gray = new byte[SIDE * SIDE];
     for (int i = 0; i < gray.length; i++) {
-      boolean inside = Math.hypot(i % SIDE - x, i / SIDE - y) < radius;
+      int row = i / SIDE;
+      boolean inside = Math.hypot(i % SIDE - x, row - y) < radius;
       gray[i] = (byte) (inside ? 230 : 25);
     }
     return new Pixels(SHAPE, gray);

@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
 final class ImageOptions {
 
   @Spec(Spec.Target.MIXEE)
-  private @Nullable CommandSpec command;
+  private CommandSpec command;
 
   @Option(
       names = "--data",

@@ -28,7 +28,10 @@ final class ModelOptions {
                 .latentDistribution(LatentDistribution.GAUSSIAN)
                 .build());
 
+    @SuppressWarnings("ImmutableEnumChecker") // an immutable record of another module
     private final Architecture asInThePaper;
+
+    @SuppressWarnings("ImmutableEnumChecker") // a function without state
     private final IntFunction<Architecture> ofWidth;
 
     Preset(Architecture asInThePaper, IntFunction<Architecture> ofWidth) {
@@ -38,7 +41,7 @@ final class ModelOptions {
   }
 
   @Spec(Spec.Target.MIXEE)
-  private @Nullable CommandSpec command;
+  private CommandSpec command;
 
   @Option(
       names = "--preset",

@@ -111,7 +111,7 @@ final class NativeLog {
       ByteBuffer out = MemoryUtil.memAlloc(Math.max(1, kept.length));
       out.put(0, kept);
       for (int done = 0; done < kept.length; ) {
-        long rest = kept.length - done;
+        long rest = (long) kept.length - done;
         int written = (int) JNI.invokePPP(console, MemoryUtil.memAddress(out) + done, rest, write);
         if (written <= 0) {
           break; // standard error was closed

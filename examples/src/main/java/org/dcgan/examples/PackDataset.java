@@ -87,7 +87,7 @@ public final class PackDataset implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     int side = resolution != 0 ? resolution : images.defaultResolution();
-    if (side < 1 || channels != 1 && channels != 3) {
+    if (side < 1 || (channels != 1 && channels != 3)) {
       throw new IllegalArgumentException(
           "--resolution must be at least 1 and --channels 1 or 3, got "
               + side

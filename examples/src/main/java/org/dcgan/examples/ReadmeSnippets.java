@@ -54,6 +54,7 @@ final class ReadmeSnippets {
     // end
   }
 
+  @SuppressWarnings("UnusedVariable")
   static void features() throws IOException {
     // snippet features
     try (Dcgan dcgan = Dcgan.load(Path.of("run"))) {

@@ -1,5 +1,7 @@
 package org.dcgan.examples;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -113,7 +115,7 @@ public final class SampleModel implements Callable<Integer> {
       SamplingOptions options = new SamplingOptions(batchNorm, weights, removedMaps());
       SampleGrids.legible(dcgan.sample(count, seed, options)).writePng(out);
       ResultFile.write(
-          out.toAbsolutePath().getParent(),
+          requireNonNull(out.toAbsolutePath().getParent()),
           new Result(model, dcgan.step(), count, seed, batchNorm, weights, removedMaps(), out));
       return Example.summary(
           count + " images of " + model + " (step " + dcgan.step() + ") are in " + out);

@@ -1,5 +1,7 @@
 package org.dcgan.examples;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import org.dcgan.Dcgan;
@@ -24,7 +26,7 @@ final class SvhnModelOptions {
 
   /** Returns the folder of the model. */
   Path folder() {
-    return model != null ? model : authors;
+    return model != null ? model : released();
   }
 
   /**
@@ -34,6 +36,10 @@ final class SvhnModelOptions {
    * @throws IOException if the model does not exist or cannot be read
    */
   Dcgan open() throws IOException {
-    return model != null ? Dcgan.load(model) : AuthorsRelease.svhn(authors, RuntimeOptions.DEFAULT);
+    return model != null ? Dcgan.load(model) : AuthorsRelease.svhn(released(), RuntimeOptions.DEFAULT);
+  }
+
+  private Path released() {
+    return requireNonNull(authors, "--authors"); // required where there is no --model
   }
 }

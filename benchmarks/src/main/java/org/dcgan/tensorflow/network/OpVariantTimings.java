@@ -69,7 +69,7 @@ public final class OpVariantTimings {
 
   private record Layer(int kernel, int side, int wide, int narrow) {
     static Layer parse(String text) {
-      String[] numbers = text.split(":");
+      String[] numbers = text.split(":", -1);
       return new Layer(
           Integer.parseInt(numbers[0]),
           Integer.parseInt(numbers[1]),

@@ -170,12 +170,13 @@ public final class PositionalFile implements AutoCloseable {
 
   private int readSome(long position, ByteBuffer target) throws IOException {
     try {
-      return Uninterruptibles.getUninterruptibly(channel.read(target, position));
+      return requireNonNull(Uninterruptibles.getUninterruptibly(channel.read(target, position)));
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof ClosedChannelException) {
-        throw new IllegalStateException(closedMessage(), e.getCause());
+      Throwable cause = requireNonNull(e.getCause());
+      if (cause instanceof ClosedChannelException) {
+        throw new IllegalStateException(closedMessage(), cause);
       }
-      throw new IOException(path + ": cannot be read (" + e.getCause().getMessage() + ")", e);
+      throw new IOException(path + ": cannot be read (" + cause.getMessage() + ")", e);
     }
   }
 

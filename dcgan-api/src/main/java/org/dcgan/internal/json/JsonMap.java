@@ -107,7 +107,7 @@ public final class JsonMap {
       if (!(value instanceof String
           || value instanceof Integer
           || value instanceof Long
-          || value instanceof Double number && Double.isFinite(number)
+          || (value instanceof Double number && Double.isFinite(number))
           || value instanceof Boolean
           || value instanceof JsonMap)) {
         throw new IllegalArgumentException(
@@ -130,6 +130,7 @@ public final class JsonMap {
     return this;
   }
 
+  @CanIgnoreReturnValue
   private JsonMap add(String key, @Nullable Object value) {
     if (values.containsKey(key)) {
       throw new IllegalArgumentException("the key \"" + key + "\" is there already");

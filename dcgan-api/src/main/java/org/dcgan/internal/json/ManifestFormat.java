@@ -112,7 +112,7 @@ public final class ManifestFormat {
       encoded = body + BEFORE_DIGEST + digest(body.getBytes(UTF_8)) + AFTER_DIGEST;
     }
     byte[] bytes = encoded.getBytes(UTF_8);
-    StrictJson.parse(bytes);
+    var unused = StrictJson.parse(bytes); // refuses what could not be read again
     return bytes;
   }
 
@@ -179,7 +179,7 @@ public final class ManifestFormat {
       }
       if (sealed) {
         checkSeal(name, bytes);
-        fields.string("sha256");
+        var unused = fields.string("sha256"); // a field that is read is no unknown field
       }
       int newest = fields.integer(VERSION, 1, Integer.MAX_VALUE);
       if (newest > version) {

@@ -81,7 +81,7 @@ public final class Scalar {
     }
     if (value instanceof BigDecimal a && that.value instanceof BigDecimal b) {
       return a.doubleValue() == b.doubleValue()
-          && (hasFraction(a) && hasFraction(b) || a.compareTo(b) == 0);
+          && ((hasFraction(a) && hasFraction(b)) || a.compareTo(b) == 0);
     }
     return Objects.equals(value, that.value);
   }

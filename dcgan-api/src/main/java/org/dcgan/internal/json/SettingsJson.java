@@ -203,6 +203,6 @@ public final class SettingsJson {
 
   private static Scalar seconds(Duration duration) {
     return Scalar.ofJson(
-        BigDecimal.valueOf(duration.getSeconds()).add(BigDecimal.valueOf(duration.getNano(), 9)));
+        BigDecimal.valueOf(duration.toSeconds()).add(BigDecimal.valueOf(duration.toNanosPart(), 9)));
   }
 }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
 import java.io.IOException;
+import java.util.Optional;
 import org.dcgan.datasets.internal.DecodingMemory;
 import org.dcgan.datasets.internal.ParallelChunks;
 import org.dcgan.datasets.transform.PixelTransform;
@@ -101,16 +102,17 @@ public enum ImageHash {
     Deduplicator.requireImages(source);
     ImageCodes codes = new ImageCodes(toString(), bits, source.size());
     try (ProgressListener.Task task = progress.start("hashing", source.size(), "images");
-        ParallelChunks<@Nullable SemanticCode> chunks =
+        ParallelChunks<Optional<SemanticCode>> chunks =
             new ParallelChunks<>(
                 "hashing",
                 Runtime.getRuntime().availableProcessors(),
                 task,
                 index -> {
                   try (DecodingMemory.Hold hold = DecodingMemory.SHARED.hold()) {
-                    return hold.process(() -> source.name(index), () -> hash(source.read(index)));
+                    return Optional.of(
+                        hold.process(() -> source.name(index), () -> hash(source.read(index))));
                   } catch (UnreadableImageException e) {
-                    return null;
+                    return Optional.empty();
                   }
                 })) {
       chunks.run(
@@ -119,11 +121,11 @@ public enum ImageHash {
           CHUNK,
           (first, results) -> {
             for (int i = 0; i < results.size(); i++) {
-              SemanticCode code = results.get(i);
-              if (code == null) {
+              Optional<SemanticCode> code = results.get(i);
+              if (code.isEmpty()) {
                 codes.setMissing(first + i);
               } else {
-                codes.set(first + i, code.high(), code.low());
+                codes.set(first + i, code.get().high(), code.get().low());
               }
             }
           });
@@ -134,7 +136,7 @@ public enum ImageHash {
   private static long word(byte[] bytes, int from) {
     long word = 0;
     for (int i = 0; i < 8; i++) {
-      word = word << 8 | bytes[from + i] & 255;
+      word = word << 8 | (bytes[from + i] & 255);
     }
     return word;
   }

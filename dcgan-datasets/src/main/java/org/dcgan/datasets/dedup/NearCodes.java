@@ -80,7 +80,7 @@ final class NearCodes {
         // A hash of the piece; a collision costs a comparison and does not affect the result.
         long key =
             Partitions.key(codes.high(images[i]) & pieceHigh, codes.low(images[i]) & pieceLow);
-        keyed[i - from] = key & ~0xFFFFFFFFL | i - from;
+        keyed[i - from] = (key & ~0xFFFFFFFFL) | i - from;
       }
       Arrays.sort(keyed);
       int[] ordered = new int[keyed.length];

@@ -142,7 +142,7 @@ public final class Download {
       throw interrupted();
     }
     AtomicFiles.move(part, target);
-    AtomicFiles.syncFolder(target.toAbsolutePath().getParent());
+    AtomicFiles.syncFolder(requireNonNull(target.toAbsolutePath().getParent()));
     Files.deleteIfExists(validatorFile);
     return target;
   }

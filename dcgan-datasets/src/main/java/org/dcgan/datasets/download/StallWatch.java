@@ -41,7 +41,8 @@ final class StallWatch implements AutoCloseable {
   static StallWatch start(InputStream body, Duration limit) {
     StallWatch watch = new StallWatch(body, limit);
     long period = Math.max(1, limit.toMillis() / PARTS);
-    watch.watchdog.scheduleAtFixedRate(watch::look, period, period, TimeUnit.MILLISECONDS);
+    var unused =
+        watch.watchdog.scheduleAtFixedRate(watch::look, period, period, TimeUnit.MILLISECONDS);
     return watch;
   }
 

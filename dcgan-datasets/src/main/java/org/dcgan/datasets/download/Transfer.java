@@ -150,7 +150,7 @@ final class Transfer {
     }
     boolean secure = "https".equalsIgnoreCase(to.getScheme());
     boolean plain = "http".equalsIgnoreCase(to.getScheme());
-    if (location.isEmpty() || to.getHost() == null || !secure && !plain) {
+    if (location.isEmpty() || to.getHost() == null || (!secure && !plain)) {
       throw new IOException(
           String.format(
               Locale.ROOT,

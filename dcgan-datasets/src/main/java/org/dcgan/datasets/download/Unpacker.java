@@ -3,6 +3,7 @@ package org.dcgan.datasets.download;
 import static java.util.Objects.requireNonNull;
 import static org.dcgan.internal.PrintableText.printable;
 
+import com.google.common.base.Splitter;
 import com.google.common.io.CountingInputStream;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -203,7 +204,7 @@ public final class Unpacker {
       makeFolder(target, name);
       return;
     }
-    makeFolder(target.getParent(), name);
+    makeFolder(requireNonNull(target.getParent()), name);
     byte[] buffer = new byte[1 << 16];
     try (OutputStream out =
         Files.newOutputStream(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
@@ -247,14 +248,14 @@ public final class Unpacker {
         || name.matches("(?s)[A-Za-z]:.*")) {
       throw refused(name, "its name is not a relative path");
     }
-    for (String step : name.split("/")) {
+    for (String step : Splitter.on('/').split(name)) {
       if (step.equals("..")) {
         throw refused(name, "its name leads out of the folder");
       }
     }
     try {
       Path target = EntryNames.resolve(root, name).normalize();
-      if (!target.startsWith(root) || target.equals(root) && !folder) {
+      if (!target.startsWith(root) || (target.equals(root) && !folder)) {
         throw refused(name, "its name leads out of the folder");
       }
       return target;
@@ -268,7 +269,7 @@ public final class Unpacker {
   private void makeFolder(Path folder, String name) throws IOException {
     Path existing = folder;
     while (!Files.exists(existing, LinkOption.NOFOLLOW_LINKS)) {
-      existing = existing.getParent();
+      existing = requireNonNull(existing.getParent());
     }
     if (!existing.toRealPath().startsWith(root)) {
       throw refused(name, "a link in its path leads out of the folder");

@@ -52,9 +52,10 @@ record DetectionOutcome(Detection detection, boolean good, String refusal) {
     if (choice == FaceOptions.Choice.ALL || good < 2) {
       return;
     }
-    DetectionOutcome best = null;
+    int best = -1;
     double bestValue = Double.POSITIVE_INFINITY;
-    for (DetectionOutcome outcome : outcomes) {
+    for (int i = 0; i < outcomes.size(); i++) {
+      DetectionOutcome outcome = outcomes.get(i);
       Box box = outcome.detection().box();
       double value =
           choice == FaceOptions.Choice.LARGEST
@@ -64,13 +65,13 @@ record DetectionOutcome(Detection detection, boolean good, String refusal) {
                   box.y() + box.height() / 2.0 - photograph.height() / 2.0);
       if (outcome.kept() && value < bestValue) {
         bestValue = value;
-        best = outcome;
+        best = i;
       }
     }
     boolean none = choice == FaceOptions.Choice.ONLY;
     for (int i = 0; i < outcomes.size(); i++) {
       DetectionOutcome outcome = outcomes.get(i);
-      if (outcome.kept() && (none || outcome != best)) {
+      if (outcome.kept() && (none || i != best)) {
         String reason =
             switch (choice) {
               case LARGEST -> "not the largest";

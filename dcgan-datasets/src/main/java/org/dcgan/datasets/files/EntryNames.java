@@ -125,7 +125,7 @@ public final class EntryNames {
       uri.append('/');
     }
     for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
-      if (b >= '0' && b <= '9' || b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b == '/') {
+      if ((b >= '0' && b <= '9') || (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z') || b == '/') {
         uri.append((char) b);
       } else {
         uri.append('%')

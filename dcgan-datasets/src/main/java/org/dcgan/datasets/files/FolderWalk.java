@@ -88,11 +88,12 @@ final class FolderWalk {
         continue;
       }
       for (Path entry : entries(folder)) {
-        if (entry.getFileName().toString().startsWith(".")) {
-          continue;
+        String name = entry.getFileName().toString();
+        if (name.startsWith(".")) {
+          // hidden
         } else if (Files.isDirectory(entry)) {
           (Files.isSymbolicLink(entry) ? links : folders).add(entry);
-        } else if (wanted.test(entry.getFileName().toString())) {
+        } else if (wanted.test(name)) {
           add(entry);
         }
       }

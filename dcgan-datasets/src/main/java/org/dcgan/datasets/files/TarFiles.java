@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
@@ -46,7 +47,7 @@ final class TarFiles implements ImageFiles {
   private record Span(long offset, long size) {}
 
   private TarFiles(
-      Path path, PositionalFile file, TreeMap<String, Span> images, FormatHints hints) {
+      Path path, PositionalFile file, SortedMap<String, Span> images, FormatHints hints) {
     this.path = path;
     this.file = file;
     this.images = List.copyOf(images.entrySet());
@@ -65,7 +66,7 @@ final class TarFiles implements ImageFiles {
     }
   }
 
-  private static TreeMap<String, Span> list(Path path, PositionalFile file, FormatHints hints)
+  private static SortedMap<String, Span> list(Path path, PositionalFile file, FormatHints hints)
       throws IOException {
     TreeMap<String, Span> images = new TreeMap<>();
     Map<String, Span> all = new HashMap<>();

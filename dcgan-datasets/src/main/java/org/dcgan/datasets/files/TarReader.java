@@ -215,7 +215,7 @@ public final class TarReader {
         if (value >>> 55 != 0) {
           throw malformed("the header at offset " + headerAt + " has a number out of range");
         }
-        value = value << 8 | block[i] & 0xFF;
+        value = value << 8 | (block[i] & 0xFF);
       }
       if ((block[at] & 0x40) != 0) {
         throw malformed("the header at offset " + headerAt + " has a negative size");

@@ -76,10 +76,10 @@ public final class UnreadableImageLog {
         || e instanceof InterruptedIOException
         || e instanceof ClosedChannelException
         || e instanceof TruncatedFileException
-        || e instanceof FileSystemException
+        || (e instanceof FileSystemException
             && !(e instanceof NoSuchFileException)
             && !(e instanceof AccessDeniedException)
-            && !(e instanceof FileSystemLoopException);
+            && !(e instanceof FileSystemLoopException));
   }
 
   /** Notes whether an image that was decoded elsewhere has transparent pixels. */

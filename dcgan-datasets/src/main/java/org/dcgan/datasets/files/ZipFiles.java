@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.zip.CRC32;
 import java.util.zip.ZipException;
@@ -38,7 +39,7 @@ final class ZipFiles implements ImageFiles {
       Path path,
       PositionalFile file,
       ZipDirectory zip,
-      TreeMap<String, Packed> images,
+      SortedMap<String, Packed> images,
       FormatHints hints) {
     this.path = path;
     this.file = file;

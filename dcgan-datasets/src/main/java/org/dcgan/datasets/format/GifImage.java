@@ -106,7 +106,7 @@ final class GifImage implements EncodedImage {
   }
 
   private byte[] palette(int flags) {
-    int size = 3 << (flags & 7) + 1;
+    int size = 3 << ((flags & 7) + 1);
     if (at + size > bytes.length) {
       throw new IndexOutOfBoundsException(at + size);
     }
@@ -248,7 +248,7 @@ final class GifImage implements EncodedImage {
         continue;
       }
       boolean unknown = code == next && previous >= 0 && next < MOST_CODES;
-      if (!unknown && (code >= next || previous < 0 && code > end)) {
+      if (!unknown && (code >= next || (previous < 0 && code > end))) {
         throw new IOException("code " + code + " is not in the table of " + next);
       }
       // The code that is being defined consists of the previous code and its first pixel.

@@ -1,27 +1,27 @@
 package org.dcgan.datasets.format;
 
+import com.google.common.collect.ImmutableSet;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /** The formats of compressed images that are read, told apart by their first bytes. */
 public enum ImageFormat {
   /** JPEG, baseline or progressive, gray, YCbCr, RGB, CMYK or YCCK. */
-  JPEG("JPEG", Set.of("jpg", "jpeg", "jpe", "jfif")),
+  JPEG("JPEG", ImmutableSet.of("jpg", "jpeg", "jpe", "jfif")),
   /** PNG of any color type and depth. */
-  PNG("PNG", Set.of("png")),
+  PNG("PNG", ImmutableSet.of("png")),
   /** GIF; of an animation the first frame. */
-  GIF("GIF", Set.of("gif")),
+  GIF("GIF", ImmutableSet.of("gif")),
   /** Windows bitmap. */
-  BMP("BMP", Set.of("bmp", "dib")),
+  BMP("BMP", ImmutableSet.of("bmp", "dib")),
   /** WebP, lossy or lossless; of an animation the first frame. */
-  WEBP("WebP", Set.of("webp"));
+  WEBP("WebP", ImmutableSet.of("webp"));
 
   private final String readerName;
-  private final Set<String> extensions;
+  private final ImmutableSet<String> extensions;
 
-  ImageFormat(String readerName, Set<String> extensions) {
+  ImageFormat(String readerName, ImmutableSet<String> extensions) {
     this.readerName = readerName;
     this.extensions = extensions;
   }

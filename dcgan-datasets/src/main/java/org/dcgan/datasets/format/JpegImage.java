@@ -132,7 +132,7 @@ final class JpegImage implements EncodedImage {
         whole = true;
         // Data after the marker, such as a second image of a camera, is ignored.
         stripped.write(bytes, copied, at + 2 - copied);
-      } else if (marker < 0xC0 || marker >= 0xD0 && marker <= SOI || marker == 0xFF) {
+      } else if (marker < 0xC0 || (marker >= 0xD0 && marker <= SOI) || marker == 0xFF) {
         // Compressed data, in which FF is followed by 0 or is a restart marker, or padding.
         restarts += marker >= RESTART && marker < SOI ? 1 : 0;
         at++;
@@ -162,7 +162,7 @@ final class JpegImage implements EncodedImage {
 
   /** Removes all metadata that does not affect how the pixels are decoded. */
   private static boolean isMetadata(int marker) {
-    return marker > APP0 && marker <= APP15 && marker != ADOBE || marker == COMMENT;
+    return (marker > APP0 && marker <= APP15 && marker != ADOBE) || marker == COMMENT;
   }
 
   private void segment(int marker, int at, int size) {
@@ -226,7 +226,7 @@ final class JpegImage implements EncodedImage {
   }
 
   private int uint16(int at) {
-    return (bytes[at] & 255) << 8 | bytes[at + 1] & 255;
+    return (bytes[at] & 255) << 8 | (bytes[at + 1] & 255);
   }
 
   /** Joins the parts of the profile; null if there is none or parts are missing. */
@@ -283,7 +283,7 @@ final class JpegImage implements EncodedImage {
     boolean numbered = Arrays.equals(components, new int[] {1, 2, 3, 4});
     boolean rgba = Arrays.equals(components, new int[] {'R', 'G', 'B', 'A'});
     boolean ycca = Arrays.equals(components, new int[] {'Y', 'C', 'c', 'A'});
-    return adobeTransform >= 0 || !numbered && !rgba && !ycca;
+    return adobeTransform >= 0 || (!numbered && !rgba && !ycca);
   }
 
   /** As written by Adobe and most other software, 255 is no ink. */

@@ -27,8 +27,8 @@ final class LmdbIndex {
   }
 
   /** Adds the next entry of the last leaf page, in the order of keys. */
-  void addEntry(byte[] page, int keyOffset, int keyLength, long valueBytes) {
-    hasher.putInt(keyLength).putBytes(page, keyOffset, keyLength).putLong(valueBytes);
+  void addEntry(byte[] key, long valueBytes) {
+    hasher.putInt(key.length).putBytes(key).putLong(valueBytes);
     size++;
   }
 

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.dcgan.image.MalformedFileException;
 import org.dcgan.internal.io.PositionalFile;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -84,7 +85,7 @@ final class LmdbTree {
    * @param low the least key that may occur here, or null
    * @param high the key that all here must be below, or null
    */
-  private void visit(long number, int level, byte[] low, byte[] high) throws IOException {
+  private void visit(long number, int level, byte @Nullable [] low, byte @Nullable [] high) throws IOException {
     boolean leaf = level == header.depth();
     if (leaf ? ++leaves > header.leafPages() : ++branches > header.branchPages()) {
       throw bad(number, "is one more than the file claims to have");
@@ -156,16 +157,16 @@ final class LmdbTree {
     return node(place.page(), page, place.node());
   }
 
-  private void children(long number, ByteBuffer page, int nodes, int level, byte[] low, byte[] high)
+  private void children(long number, ByteBuffer page, int nodes, int level, byte @Nullable [] low, byte @Nullable [] high)
       throws IOException {
-    byte[] from = low;
+    byte @Nullable [] from = low;
     for (int i = 0; i < nodes; i++) {
       int node = node(number, page, i);
-      byte[] to = i + 1 < nodes ? key(page, node(number, page, i + 1)) : high;
+      byte @Nullable [] to = i + 1 < nodes ? key(page, node(number, page, i + 1)) : high;
       if (to != null && from != null && Arrays.compareUnsigned(from, to) >= 0) {
         throw bad(number, "has separators out of order at number " + i);
       }
-      long child = page.getInt(node) & 0xFFFFFFFFL | (page.getShort(node + 4) & 0xFFFFL) << 32;
+      long child = (page.getInt(node) & 0xFFFFFFFFL) | (page.getShort(node + 4) & 0xFFFFL) << 32;
       visit(child, level + 1, from, to);
       from = to;
     }
@@ -184,13 +185,13 @@ final class LmdbTree {
     return at;
   }
 
-  private void entry(long number, ByteBuffer page, int node, byte[] low, byte[] high)
+  private void entry(long number, ByteBuffer page, int node, byte @Nullable [] low, byte @Nullable [] high)
       throws MalformedFileException {
     byte[] key = key(page, node);
     if (key.length == 0
-        || keys.size() > 0 && Arrays.compareUnsigned(lastKey, key) >= 0
-        || low != null && Arrays.compareUnsigned(key, low) < 0
-        || high != null && Arrays.compareUnsigned(key, high) >= 0) {
+        || (keys.size() > 0 && Arrays.compareUnsigned(lastKey, key) >= 0)
+        || (low != null && Arrays.compareUnsigned(key, low) < 0)
+        || (high != null && Arrays.compareUnsigned(key, high) >= 0)) {
       throw bad(number, "has keys out of order at entry " + keys.size());
     }
     lastKey = key;
@@ -198,7 +199,7 @@ final class LmdbTree {
     if (keys.size() == header.entries()) {
       throw bad(number, "has more than the " + header.entries() + " entries that the file claims");
     }
-    keys.addEntry(page.array(), node + NODE_HEADER, key.length, valueBytes);
+    keys.addEntry(key, valueBytes);
     report();
   }
 
@@ -254,8 +255,9 @@ final class LmdbTree {
   }
 
   private static byte[] key(ByteBuffer page, int node) {
-    int start = node + NODE_HEADER;
-    return Arrays.copyOfRange(page.array(), start, start + keySize(page, node));
+    byte[] key = new byte[keySize(page, node)];
+    page.get(node + NODE_HEADER, key);
+    return key;
   }
 
   private ByteBuffer page(long number) throws IOException {

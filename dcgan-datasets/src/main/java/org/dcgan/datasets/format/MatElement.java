@@ -117,7 +117,7 @@ record MatElement(
   private static MatElement element(
       Path path, Counting in, ByteOrder order, int type, int size, long offset) throws IOException {
     long bytes = size & 0xFFFFFFFFL;
-    if (type != MATRIX && type != COMPRESSED || bytes > Integer.MAX_VALUE) {
+    if ((type != MATRIX && type != COMPRESSED) || bytes > Integer.MAX_VALUE) {
       throw new MalformedFileException(
           path,
           String.format(
@@ -229,7 +229,8 @@ record MatElement(
     int dataType = fields.getInt();
     long dataBytes;
     if (dataType >>> 16 != 0) {
-      dataBytes = dataType >>> 16;
+      int smallBytes = dataType >>> 16;
+      dataBytes = smallBytes;
       dataType &= 0xFFFF;
     } else {
       dataBytes = fields.getInt() & 0xFFFFFFFFL;

@@ -187,7 +187,7 @@ public final class NpzFile {
                         path, "has no array " + name + " (" + name + ".npy)"));
     String where = "array " + name + " (zip entry at offset " + entry.getLocalHeaderOffset() + ") ";
     boolean stored = entry.getMethod() == ZipEntry.STORED;
-    if (!stored && entry.getMethod() != ZipEntry.DEFLATED
+    if ((!stored && entry.getMethod() != ZipEntry.DEFLATED)
         || entry.getGeneralPurposeBit().usesEncryption()) {
       throw new MalformedFileException(
           path, where + "is encrypted or compressed by method " + entry.getMethod());

@@ -331,24 +331,24 @@ final class PngImage implements EncodedImage {
       indices(row, columns, out, to, bands, step);
       return;
     }
-    boolean keyed = transparency != null && (type == GRAY || type == RGB);
+    byte[] keyColor = type == GRAY || type == RGB ? transparency : null;
     int colors = type == GRAY || type == GRAY_ALPHA ? 1 : 3;
-    if (keyed && transparency.length < 2 * colors) {
-      throw new IOException("the chunk tRNS has " + transparency.length + " bytes only");
+    if (keyColor != null && keyColor.length < 2 * colors) {
+      throw new IOException("the chunk tRNS has " + keyColor.length + " bytes only");
     }
-    int stored = keyed ? colors : bands;
+    int stored = keyColor != null ? colors : bands;
     int max = (1 << depth) - 1;
     for (int x = 0, sample = 0; x < columns; x++, to += step) {
-      boolean clear = keyed;
+      boolean clear = keyColor != null;
       for (int b = 0; b < stored; b++, sample++) {
         int value = sample(row, sample);
-        if (keyed) {
-          int key = (transparency[2 * b] & 255) << 8 | transparency[2 * b + 1] & 255;
+        if (keyColor != null) {
+          int key = (keyColor[2 * b] & 255) << 8 | (keyColor[2 * b + 1] & 255);
           clear &= value == (key & max);
         }
         out[to + b] = (byte) (depth == 8 ? value : (value * 255 + max / 2) / max);
       }
-      if (keyed) {
+      if (keyColor != null) {
         out[to + colors] = (byte) (clear ? 0 : 255);
       }
     }
@@ -376,10 +376,10 @@ final class PngImage implements EncodedImage {
   private int sample(byte[] row, int i) {
     return switch (depth) {
       case 8 -> row[1 + i] & 255;
-      case 16 -> (row[1 + 2 * i] & 255) << 8 | row[2 + 2 * i] & 255;
+      case 16 -> (row[1 + 2 * i] & 255) << 8 | (row[2 + 2 * i] & 255);
       default -> {
         int bit = i * depth;
-        yield row[1 + (bit >> 3)] >> 8 - depth - (bit & 7) & (1 << depth) - 1;
+        yield row[1 + (bit >> 3)] >> (8 - depth - (bit & 7)) & (1 << depth) - 1;
       }
     };
   }

@@ -110,7 +110,7 @@ final class WebpDecoder {
    */
   private static boolean chooseFolder() throws IOException {
     String usual = System.getProperty("java.io.tmpdir");
-    if (System.getProperty(FOLDER) != null || usual != null && isUsable(Path.of(usual))) {
+    if (System.getProperty(FOLDER) != null || (usual != null && isUsable(Path.of(usual)))) {
       return false;
     }
     Path folder = Path.of(System.getProperty("user.home"), ".cache", "dcgan");

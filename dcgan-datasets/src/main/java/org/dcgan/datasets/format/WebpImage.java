@@ -169,7 +169,7 @@ final class WebpImage implements EncodedImage {
   }
 
   private int uint24(int at) {
-    return bytes[at] & 255 | (bytes[at + 1] & 255) << 8 | (bytes[at + 2] & 255) << 16;
+    return (bytes[at] & 255) | (bytes[at + 1] & 255) << 8 | (bytes[at + 2] & 255) << 16;
   }
 
   /** Width and height as the image data itself states them. */

@@ -46,6 +46,7 @@ public final class DecodingMemory {
 
   private final int units;
   private final Semaphore free;
+  @SuppressWarnings("ThreadLocalUsage") // one for each budget
   private final ThreadLocal<Hold> holds = new ThreadLocal<>();
 
   /**
@@ -171,7 +172,7 @@ public final class DecodingMemory {
           release();
           if (attempt > 0) {
             // The caller is given time to release images that were decoded earlier.
-            Uninterruptibles.sleepUninterruptibly(PAUSE.multipliedBy(1L << 2 * (attempt - 1)));
+            Uninterruptibles.sleepUninterruptibly(PAUSE.multipliedBy(1L << (2 * (attempt - 1))));
           }
           acquire(units);
           alone = true;

@@ -167,7 +167,7 @@ public final class ParallelChunks<T> implements AutoCloseable {
   private static IOException rethrow(@Nullable Throwable cause) {
     if (cause instanceof IOException e) {
       return e;
-    } else if (cause instanceof UncheckedIOException e) {
+    } else if (cause instanceof UncheckedIOException e && e.getCause() != null) {
       return e.getCause();
     } else if (cause instanceof RuntimeException e) {
       throw e;

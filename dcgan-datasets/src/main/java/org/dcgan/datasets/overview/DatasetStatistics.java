@@ -259,6 +259,7 @@ public record DatasetStatistics(
    * The sums of values and of squared values per channel of one image, or the reason why it is
    * unreadable.
    */
+  @SuppressWarnings("ArrayRecordComponent")
   private record Sums(
       @Nullable ImageShape shape,
       long[] values,
@@ -293,7 +294,7 @@ public record DatasetStatistics(
         for (int i = c; i < data.length; i += channels) {
           int value = data[i] & 255;
           sum += value;
-          square += value * value;
+          square += (long) value * value;
         }
         values[c] = sum;
         squares[c] = square;

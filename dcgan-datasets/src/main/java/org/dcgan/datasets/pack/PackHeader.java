@@ -1,5 +1,7 @@
 package org.dcgan.datasets.pack;
 
+import static java.util.Objects.requireNonNull;
+
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -43,7 +45,7 @@ record PackHeader(
   record SectionLocation(long offset, long length, int checksum) {}
 
   SectionLocation section(Section section) {
-    return sections.get(section);
+    return requireNonNull(sections.get(section));
   }
 
   long fileBytes() {

@@ -1,5 +1,6 @@
 package org.dcgan.datasets.pack;
 
+import static java.util.Objects.requireNonNull;
 import static com.google.common.base.Preconditions.checkArgument;
 import static org.dcgan.internal.PrintableText.printable;
 
@@ -97,7 +98,7 @@ final class PackWriter {
   }
 
   PackReport write() throws IOException {
-    AtomicFiles.createFolders(file.getParent());
+    AtomicFiles.createFolders(requireNonNull(file.getParent()));
     if (Files.exists(file) && !options.replace()) {
       return existing();
     }
@@ -151,7 +152,7 @@ final class PackWriter {
       throw ParallelChunks.interrupted(e);
     }
     AtomicFiles.move(part, file);
-    AtomicFiles.syncFolder(file.getParent());
+    AtomicFiles.syncFolder(requireNonNull(file.getParent()));
     Files.delete(journalFile);
     LOG.debug("Packed {} images into {}, left out {}", images, file, skipped);
     return report(continued);
@@ -230,6 +231,7 @@ final class PackWriter {
   }
 
   /** The result of reading one image: its bytes, or the reason why it is skipped. */
+  @SuppressWarnings("ArrayRecordComponent")
   private record Outcome(byte @Nullable [] pixels, int label, String name, String reason) {}
 
   private Outcome read(int index) throws IOException {
@@ -306,12 +308,18 @@ final class PackWriter {
   private void finish(FileChannel channel, Journal journal) throws IOException {
     long at = PackLayout.HEADER_BYTES;
     SectionLocation pixels = new SectionLocation(at, pixelBytes(), 0);
-    SectionWriter labels = new SectionWriter(channel, at = after(at, pixels.length()));
-    SectionWriter nameOffsets = new SectionWriter(channel, at = after(at, 4L * images));
-    SectionWriter names = new SectionWriter(channel, at = after(at, 8L * (images + 1L)));
-    SectionWriter skippedOffsets = new SectionWriter(channel, at = after(at, nameBytes));
-    SectionWriter skippedTexts = new SectionWriter(channel, at = after(at, 8L * (skipped + 1L)));
-    SectionWriter table = new SectionWriter(channel, at = after(at, skippedBytes));
+    at = after(at, pixels.length());
+    SectionWriter labels = new SectionWriter(channel, at);
+    at = after(at, 4L * images);
+    SectionWriter nameOffsets = new SectionWriter(channel, at);
+    at = after(at, 8L * (images + 1L));
+    SectionWriter names = new SectionWriter(channel, at);
+    at = after(at, nameBytes);
+    SectionWriter skippedOffsets = new SectionWriter(channel, at);
+    at = after(at, 8L * (skipped + 1L));
+    SectionWriter skippedTexts = new SectionWriter(channel, at);
+    at = after(at, skippedBytes);
+    SectionWriter table = new SectionWriter(channel, at);
     SectionWriter meta = new SectionWriter(channel, after(at, 8L * chunks));
 
     Hasher fingerprint = Hashing.sha256().newHasher();

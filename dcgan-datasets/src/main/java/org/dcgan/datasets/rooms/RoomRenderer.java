@@ -127,7 +127,7 @@ public final class RoomRenderer {
       }
     }
 
-    if (lamp != null && lampDepth < t && lampAt(dx, dy, dz)) {
+    if (lamp != null && lampDepth < t && lampAt(lamp, dx, dy, dz)) {
       return;
     }
     double hitX = camera.x + t * dx;
@@ -201,7 +201,7 @@ public final class RoomRenderer {
           color(window.curtain(), 0.98 - 0.5 * Math.abs(across - half - 0.08));
           return;
         } else if (y > bottom && y < top) {
-          pane(across, y);
+          pane(window, across, y);
           return;
         } else if (y > top) {
           color(window.curtain(), 0.85);
@@ -214,7 +214,7 @@ public final class RoomRenderer {
         0.97 * corner(Room.HALF_WIDTH - Math.abs(x), Math.min(y, Room.HEIGHT - y)));
   }
 
-  private void pane(double across, double y) {
+  private void pane(Room.Window window, double across, double y) {
     double height = (y - window.bottom()) / (window.top() - window.bottom());
     boolean frame =
         across < 0.035
@@ -233,7 +233,7 @@ public final class RoomRenderer {
   }
 
   /** Whether the ray meets the flat lamp; the shade shines by itself. */
-  private boolean lampAt(double dx, double dy, double dz) {
+  private boolean lampAt(Room.Lamp lamp, double dx, double dy, double dz) {
     double x = camera.x + lampDepth * dx - lamp.x();
     double y = camera.y + lampDepth * dy;
     double z = camera.z + lampDepth * dz - lamp.z();

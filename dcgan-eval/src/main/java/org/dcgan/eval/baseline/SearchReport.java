@@ -114,8 +114,8 @@ public final class SearchReport {
     styler.setPlotGridLinesColor(FAINT);
     styler.setMarkerSize(9);
     styler.setLocale(Locale.ROOT);
-    add(chart, "trained", trials.stream().filter(t -> t != best && finite(t)).toList(), GOOD);
-    add(chart, "diverged", trials.stream().filter(t -> t != best && !finite(t)).toList(), OTHER);
+    add(chart, "trained", trials.stream().filter(t -> !t.equals(best) && finite(t)).toList(), GOOD);
+    add(chart, "diverged", trials.stream().filter(t -> !t.equals(best) && !finite(t)).toList(), OTHER);
     add(chart, "best", List.of(best), BEST);
     return chart;
   }

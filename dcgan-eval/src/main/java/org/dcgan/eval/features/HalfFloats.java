@@ -28,7 +28,7 @@ final class HalfFloats {
     }
     int rebiased = magnitude - (112 << 23);
     int halfway = 0xFFF + (rebiased >>> 13 & 1);
-    return (short) (sign | rebiased + halfway >>> 13);
+    return (short) (sign | (rebiased + halfway) >>> 13);
   }
 
   /** Converts without rounding. */

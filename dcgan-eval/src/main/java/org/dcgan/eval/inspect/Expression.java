@@ -108,7 +108,7 @@ public record Expression(List<Term> terms) {
     List<Term> terms = new ArrayList<>();
     int sign = 1;
     boolean nameNext = true;
-    for (String word : text.strip().split("\\s+")) {
+    for (String word : text.strip().split("\\s+", -1)) {
       boolean operator = word.equals("+") || word.equals("-");
       checkArgument(
           operator != nameNext && !word.isEmpty(),

@@ -243,7 +243,7 @@ public final class ForgetObjects {
     SeededRandom random = SeededRandom.of(options.seed(), NEGATIVES);
     double scale = (double) layer.side() / dcgan.architecture().image().height();
     for (int n = 0; n < samples.length; n++) {
-      boolean[] covered = covered(bySample.get(samples[n]), layer.side(), scale);
+      boolean[] covered = covered(requireNonNull(bySample.get(samples[n])), layer.side(), scale);
       List<Integer> in = positions(covered, true);
       List<Integer> out = new ArrayList<>(positions(covered, false));
       for (int position : in) {

@@ -122,7 +122,7 @@ public record NearestImages(List<Match> matches, Images images) {
             task.note("skipped " + source.name(i));
           }
         }
-        if (block.size() == BATCH_SIZE || i == source.size() - 1 && !block.isEmpty()) {
+        if (block.size() == BATCH_SIZE || (i == source.size() - 1 && !block.isEmpty())) {
           search.add(points.at(Images.of(block)));
           block.clear();
         }

@@ -42,11 +42,11 @@ final class Selection implements ImageSource {
     checkArgument(count >= 2, "a comparison needs at least 2 images, got %s", count);
     int wanted = Math.min(count, source.size());
     List<Integer> readable = new ArrayList<>();
-    Permutation order = source.size() == 0 ? null : Permutation.of(source.size(), seed, STREAM);
+    Permutation order = Permutation.of(Math.max(1, source.size()), seed, STREAM);
     for (int position = 0; readable.size() < wanted && position < source.size(); position++) {
       int index = order.at(position);
       try {
-        source.read(index);
+        Pixels unused = source.read(index); // images that cannot be read are left out
         readable.add(index);
       } catch (UnreadableImageException e) {
         logger.warn(

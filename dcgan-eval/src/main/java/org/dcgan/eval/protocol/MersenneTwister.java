@@ -57,7 +57,7 @@ final class MersenneTwister {
   int nextInt() {
     if (place == SIZE) {
       for (int k = 0; k < SIZE; k++) {
-        int y = state[k] & 0x80000000 | state[(k + 1) % SIZE] & 0x7FFFFFFF;
+        int y = (state[k] & 0x80000000) | (state[(k + 1) % SIZE] & 0x7FFFFFFF);
         state[k] = state[(k + SHIFT) % SIZE] ^ y >>> 1 ^ ((y & 1) == 0 ? 0 : 0x9908B0DF);
       }
       place = 0;
@@ -71,8 +71,8 @@ final class MersenneTwister {
 
   /** A multiple of 2^-53 in [0, 1), computed from 64 bits as NumPy and Python do. */
   double nextDouble() {
-    long high = nextInt() >>> 5;
-    long low = nextInt() >>> 6;
+    int high = nextInt() >>> 5;
+    int low = nextInt() >>> 6;
     return (high * 67108864.0 + low) / 9007199254740992.0;
   }
 }

@@ -38,6 +38,7 @@ final class LossHistory {
   }
 
   /** A curve: a local mean and standard deviation at each step. */
+  @SuppressWarnings("ArrayRecordComponent")
   record Curve(double[] steps, double[] mean, double[] deviation) {}
 
   void add(long step, Losses losses) {

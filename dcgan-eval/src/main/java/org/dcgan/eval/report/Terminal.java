@@ -14,6 +14,7 @@ final class Terminal {
   }
 
   /** Whether there is an interactive terminal that can redraw a line. */
+  @SuppressWarnings("SystemConsoleNull") // isTerminal() asks what Java 22 and later return
   static boolean isInteractive() {
     Console console = System.console();
     return console != null && isTerminal(console) && !"dumb".equals(System.getenv("TERM"));

@@ -28,7 +28,6 @@ final class NewtonSolver {
   private final TallMatrix matrix;
   private final int rows;
   private final int classes;
-  private final double c;
   private final SvmOptions options;
   private final List<OneClass> all = new ArrayList<>();
   private int passes;
@@ -54,7 +53,6 @@ final class NewtonSolver {
     this.matrix = matrix;
     this.rows = labels.length;
     this.classes = classes;
-    this.c = c;
     this.options = options;
     for (int k = 0; k < classes; k++) {
       all.add(new OneClass(k, labels, matrix.columns(), c, start == null ? null : start[k]));

@@ -110,8 +110,7 @@ public final class RegularizationSearch {
 
     checkArgument(!grid.isEmpty(), "the grid of C is empty; name at least one value");
     List<Trial> trials = new ArrayList<>();
-    Trial best = null;
-    LinearClassifier classifier = null;
+    Result best = null;
     try (L2Svm svm = L2Svm.on(training, options, progress)) {
       for (double c : grid.stream().sorted().distinct().toList()) {
         SvmFit fit = svm.fit(c);
@@ -124,12 +123,12 @@ public final class RegularizationSearch {
                 fit.converged(),
                 fit.passes());
         trials.add(trial);
-        if (best == null || trial.validationAccuracy() > best.validationAccuracy()) {
-          best = trial;
-          classifier = fit.classifier();
+        if (best == null || trial.validationAccuracy() > best.best().validationAccuracy()) {
+          best = new Result(trial, List.of(), fit.classifier());
         }
       }
     }
-    return new Result(best, List.copyOf(trials), classifier);
+    Result found = requireNonNull(best);
+    return new Result(found.best(), List.copyOf(trials), found.classifier());
   }
 }

@@ -1,5 +1,6 @@
 package org.dcgan.tensorflow.checkpoint;
 
+import static java.util.Objects.requireNonNull;
 import static org.dcgan.internal.PrintableText.printable;
 
 import java.io.IOException;
@@ -152,7 +153,7 @@ public final class CheckpointFolder implements AutoCloseable {
   public static Optional<Path> named(Path directory) throws IOException {
     Path name = directory.getFileName();
     if (name != null && name.toString().equals(BEST_CHECKPOINT) && !Files.exists(directory)) {
-      Path run = directory.toAbsolutePath().getParent();
+      Path run = requireNonNull(directory.toAbsolutePath().getParent());
       BestNote noted = readBest(run);
       return noted == null ? Optional.empty() : Optional.of(place(run, noted.step()));
     }
@@ -323,16 +324,20 @@ public final class CheckpointFolder implements AutoCloseable {
    * @throws IOException if the record cannot be written
    */
   public boolean scored(long step, String name, double score) throws IOException {
-    boolean better =
-        best == null
-            || !best.name().equals(name)
-            || score < best.score()
-            || Double.isNaN(best.score()) && !Double.isNaN(score);
-    note(better ? new BestNote(step, name, score, step) : best.withScored(step));
-    if (better) {
-      prune();
+    BestNote previous = best;
+    if (previous != null && !isBetter(previous, name, score)) {
+      note(previous.withScored(step));
+      return false;
     }
-    return better;
+    note(new BestNote(step, name, score, step));
+    prune();
+    return true;
+  }
+
+  private static boolean isBetter(BestNote best, String name, double score) {
+    return !best.name().equals(name)
+        || score < best.score()
+        || (Double.isNaN(best.score()) && !Double.isNaN(score));
   }
 
   private void note(BestNote changed) throws IOException {
@@ -380,8 +385,8 @@ public final class CheckpointFolder implements AutoCloseable {
       long step = step(folder);
       boolean kept =
           forRollBack.contains(folder)
-              || best != null && best.step() == step
-              || policy.keepEverySteps() > 0 && step % policy.keepEverySteps() == 0;
+              || (best != null && best.step() == step)
+              || (policy.keepEverySteps() > 0 && step % policy.keepEverySteps() == 0);
       if (!kept) {
         deleteIfThere(folder);
       }

@@ -1,5 +1,7 @@
 package org.dcgan.tensorflow.export;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -32,9 +34,9 @@ public final class FrozenGraph {
 
   public static GraphDef of(
       Graph graph, List<Operand<?>> outputs, ParameterStore store, Map<String, Npy> values) {
-    GraphDef drawn = graph.toGraphDef();
+    GraphDef whole = graph.toGraphDef();
     Map<String, NodeDef> nodes = new HashMap<>();
-    drawn.getNodeList().forEach(node -> nodes.put(node.getName(), node));
+    whole.getNodeList().forEach(node -> nodes.put(node.getName(), node));
     Map<String, Npy> constants = new HashMap<>();
     values.forEach((name, array) -> constants.put(store.variable(name).op().name(), array));
     Set<String> needed = new HashSet<>();
@@ -43,11 +45,11 @@ public final class FrozenGraph {
     while (!open.isEmpty()) {
       String name = open.remove();
       if (needed.add(name) && !constants.containsKey(name)) {
-        nodes.get(name).getInputList().forEach(input -> open.add(nodeName(input)));
+        requireNonNull(nodes.get(name)).getInputList().forEach(input -> open.add(nodeName(input)));
       }
     }
-    GraphDef.Builder frozen = GraphDef.newBuilder().setVersions(drawn.getVersions());
-    for (NodeDef node : drawn.getNodeList()) {
+    GraphDef.Builder frozen = GraphDef.newBuilder().setVersions(whole.getVersions());
+    for (NodeDef node : whole.getNodeList()) {
       if (needed.contains(node.getName())) {
         Npy constant = constants.get(node.getName());
         frozen.addNode(constant == null ? node : constant(node.getName(), constant));

@@ -81,6 +81,7 @@ final class Autoencoder {
   /**
    * The activity (0 or 1) of 128 units, and the standard deviation of the values, of each image.
    */
+  @SuppressWarnings("ArrayRecordComponent")
   record Activity(byte[] active, float[] deviations) {}
 
   Autoencoder(Ops tf, HasherOptions options) {

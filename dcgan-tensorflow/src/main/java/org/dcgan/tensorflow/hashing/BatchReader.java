@@ -35,6 +35,7 @@ final class BatchReader implements AutoCloseable {
    * @param pixels uint8, 32x32x3 each; zeros for images that could not be read
    * @param unreadable positions in the batch of images that could not be read
    */
+  @SuppressWarnings("ArrayRecordComponent")
   record Batch(int first, byte[] pixels, BitSet unreadable) {
     int size() {
       return pixels.length / Thumbnail.SHAPE.size();

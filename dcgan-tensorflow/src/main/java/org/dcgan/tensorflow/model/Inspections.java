@@ -1,5 +1,6 @@
 package org.dcgan.tensorflow.model;
 
+import static java.util.Objects.requireNonNull;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import java.nio.FloatBuffer;
@@ -142,7 +143,7 @@ final class Inspections {
 
     float[] activations(Session session, Latents rows, LayerSpec layer, List<float[]> factors) {
       int size = layer.side() * layer.side() * layer.maps();
-      return run(session, rows, factors, maps.get(layer.name()), size);
+      return run(session, rows, factors, requireNonNull(maps.get(layer.name())), size);
     }
 
     private float[] run(

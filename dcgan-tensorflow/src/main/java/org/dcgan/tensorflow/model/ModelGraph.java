@@ -299,14 +299,14 @@ final class ModelGraph implements AutoCloseable {
   /** A closing model stays open for its training thread, which still has to save the model. */
   private boolean isOpen() {
     @Nullable Change running = change.get();
-    return !closing || running != null && running.thread == Thread.currentThread();
+    return !closing || (running != null && running.thread == Thread.currentThread());
   }
 
   @Override
   public void close() {
     closing = true;
     @Nullable Change running = change.get();
-    if (running != null && running.thread == Thread.currentThread()
+    if ((running != null && running.thread == Thread.currentThread())
         || lock.getReadHoldCount() > 0
         || lock.isWriteLockedByCurrentThread()) {
       return; // this thread releases the memory when its work is done

@@ -45,8 +45,8 @@ final class Persistence {
     if (averaged) {
       AveragedGenerator.addTo(graph.tf(), store, graph.architecture(), graph.session());
     }
-    List<String> names = saved(averaged);
-    for (String name : names) {
+    Map<String, Npy> arrays = new LinkedHashMap<>();
+    for (String name : saved(averaged)) {
       Npy array = loaded.arrays().get(name);
       if (array == null || !array.shape().equals(store.shape(name))) {
         throw new ModelFormatException(
@@ -58,10 +58,9 @@ final class Persistence {
                 store.shape(name),
                 array == null ? "none" : array.shape()));
       }
+      arrays.put(name, array);
     }
-    for (String name : names) {
-      store.write(graph.session(), name, loaded.arrays().get(name).values());
-    }
+    arrays.forEach((name, array) -> store.write(graph.session(), name, array.values()));
     state.restored(loaded.manifest().counters());
     dataset = loaded.manifest().dataset();
   }

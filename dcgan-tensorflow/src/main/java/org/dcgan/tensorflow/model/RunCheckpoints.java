@@ -76,8 +76,8 @@ record RunCheckpoints(
     return step -> {
       long ofRun = step - run.firstStep();
       return ofRun == 0
-          || everySteps() > 0 && ofRun % everySteps() == 0
-          || everyEpoch() && ofRun % stepsPerEpoch == 0;
+          || (everySteps() > 0 && ofRun % everySteps() == 0)
+          || (everyEpoch() && ofRun % stepsPerEpoch == 0);
     };
   }
 

@@ -184,7 +184,7 @@ final class StridedKernel<T extends TFloating> {
 
   /** The number of input rows before row a that the highest tap of a parity reaches. */
   private long reach(int parity) {
-    return (highestTap(parity) - kernel / 2 - parity) / 2;
+    return ((long) highestTap(parity) - kernel / 2 - parity) / 2;
   }
 
   /** With stride 1 there is one phase: a convolution with the kernel rotated by 180 degrees. */

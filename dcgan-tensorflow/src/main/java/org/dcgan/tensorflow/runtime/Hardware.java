@@ -31,7 +31,7 @@ public record Hardware(Precision precision, int threads, Device device, boolean 
   public static Hardware choose(RuntimeOptions options) {
     int threads = threads(options.threads());
     boolean onGpu =
-        options.device() == Device.GPU || options.device() == Device.AUTO && Gpus.present();
+        options.device() == Device.GPU || (options.device() == Device.AUTO && Gpus.present());
     Precision precision = options.precision();
     if (precision == Precision.AUTO) {
       boolean natively =

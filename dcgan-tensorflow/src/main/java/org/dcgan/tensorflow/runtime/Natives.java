@@ -145,7 +145,7 @@ public final class Natives {
             break;
           }
         } catch (IOException e) {
-          continue; // treated as absent
+          // treated as absent
         }
       }
     }

@@ -208,7 +208,10 @@ public final class AdversarialStep {
       try (Result result = run(runner)) {
         int next = 0;
         float[] fake = Tensors.floats((TFloat32) result.get(next++));
-        float[] real = scoresReal ? Tensors.floats((TFloat32) result.get(next++)) : lastReal;
+        float[] real =
+            scoresReal || lastReal == null
+                ? Tensors.floats((TFloat32) result.get(next++))
+                : lastReal;
         lastReal = real;
         return new StepResult(
             after,

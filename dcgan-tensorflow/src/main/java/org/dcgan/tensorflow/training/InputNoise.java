@@ -22,8 +22,14 @@ final class InputNoise {
 
   /** The kind of images; the noise of each kind is independent. */
   enum Kind {
-    REAL,
-    FAKE
+    REAL(0),
+    FAKE(1);
+
+    private final long stream;
+
+    Kind(long stream) {
+      this.stream = stream;
+    }
   }
 
   InputNoise(Ops tf, InstanceNoise noise) {
@@ -38,7 +44,7 @@ final class InputNoise {
     if (stream == null || deviation == null) {
       return images;
     }
-    Operand<TInt64> ofKind = tf.math.add(stream, tf.constant(new long[] {0, kind.ordinal()}));
+    Operand<TInt64> ofKind = tf.math.add(stream, tf.constant(new long[] {0, kind.stream}));
     Operand<TFloat32> standard =
         tf.random.statelessRandomNormal(tf.constant(shape.asArray()), ofKind, TFloat32.class);
     return tf.math.add(images, tf.math.mul(standard, deviation));

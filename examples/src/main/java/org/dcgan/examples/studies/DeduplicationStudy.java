@@ -28,6 +28,7 @@ import org.dcgan.hashing.HasherOptions;
 import org.dcgan.hashing.ImageCodes;
 import org.dcgan.hashing.SemanticHasher;
 import org.dcgan.hashing.UnitUsage;
+import org.dcgan.progress.ProgressListener;
 import org.dcgan.random.Permutation;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -252,7 +253,7 @@ public final class DeduplicationStudy implements Callable<Integer> {
     PlantedDuplicates planting = new PlantedDuplicates(photographs, copied);
     List<Row> rows = new ArrayList<>();
     long total = (long) coders.size() * (ImageModification.values().length + 1);
-    try (Progress.Task task = Progress.console().start("comparing", total, "sets")) {
+    try (ProgressListener.Task task = Progress.console().start("comparing", total, "sets")) {
       for (Map.Entry<String, Coder> coder : coders.entrySet()) {
         ImageCodes ofOriginals = coder.getValue().codes(photographs);
         task.advance(1);

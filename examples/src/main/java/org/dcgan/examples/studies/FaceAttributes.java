@@ -11,6 +11,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A table of the attributes of faces: columns file, smiling, eyeglasses, male; probabilities. */
+@SuppressWarnings("EnumOrdinal") // columns of a table in the order of the constants
 public final class FaceAttributes {
 
   /** The attributes that the table has columns for. */
@@ -38,7 +39,7 @@ public final class FaceAttributes {
    */
   static FaceAttributes read(Path file) throws IOException {
     List<String> lines = Files.readAllLines(file);
-    List<String> header = lines.isEmpty() ? List.of() : List.of(lines.get(0).strip().split(","));
+    List<String> header = lines.isEmpty() ? List.of() : List.of(lines.get(0).strip().split(",", -1));
     int[] columns = new int[Attribute.values().length];
     for (Attribute attribute : Attribute.values()) {
       columns[attribute.ordinal()] = header.indexOf(attribute.name().toLowerCase(Locale.ROOT));
@@ -49,7 +50,7 @@ public final class FaceAttributes {
     }
     Map<String, double[]> rows = new HashMap<>();
     for (int i = 1; i < lines.size(); i++) {
-      String[] cells = lines.get(i).strip().split(",");
+      String[] cells = lines.get(i).strip().split(",", -1);
       try {
         double[] row = new double[columns.length];
         for (int c = 0; c < row.length; c++) {

@@ -1,5 +1,7 @@
 package org.dcgan.examples.studies;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -56,6 +58,7 @@ import picocli.CommandLine.Option;
     description =
         "Selects samples of smiling faces, faces with glasses, men and women by"
             + " classifiers trained on real faces, and does vector arithmetic with them.")
+@SuppressWarnings("EnumOrdinal") // columns of a table in the order of the constants
 public final class FacesStudy implements Callable<Integer> {
   private static final int BLOCK = 64;
 
@@ -361,7 +364,8 @@ public final class FacesStudy implements Callable<Integer> {
       for (int i = 0; i < candidates; i++) {
         fit[i] = 1;
         for (Attribute attribute : Attribute.values()) {
-          double rank = rank(scores.get(attribute), scores.get(attribute)[i]);
+          double[] all = requireNonNull(scores.get(attribute));
+          double rank = rank(all, all[i]);
           boolean with = concept.getValue()[attribute.ordinal()] > 0;
           fit[i] = Math.min(fit[i], with ? rank : 1 - rank);
         }
@@ -398,8 +402,8 @@ public final class FacesStudy implements Callable<Integer> {
             dcgan,
             Images.concat(
                 List.of(result.means().slice(last, last + 1), result.images().slice(0, 1))));
-    double[] ofSamples = scores.get(attribute);
-    LogisticRegression classifier = classifiers.get(attribute);
+    double[] ofSamples = requireNonNull(scores.get(attribute));
+    LogisticRegression classifier = requireNonNull(classifiers.get(attribute));
     return new Shift(
         rank(ofSamples, classifier.score(both.row(0))),
         rank(ofSamples, classifier.score(both.row(1))));

@@ -1,5 +1,7 @@
 package org.dcgan.examples.studies;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -304,10 +306,10 @@ public final class RoomsStudy implements Callable<Integer> {
         "classifier accuracy " + quality.right() + ", angle error " + quality.angleError());
     if (quality.right().values().stream().anyMatch(right -> right.share() < GOOD_JUDGE)) {
       System.out.println(
-          "warning: the classifier is right about less than 98 % of procedural rooms, so its"
+          "warning: the classifier is right about less than 98 percent of procedural rooms, so its"
               + " predictions for samples are unreliable; raise --judge-rooms or --judge-epochs");
     }
-    return Example.summary(summary(forgotten.get(RoomObject.WINDOW), arithmetic, turn, page));
+    return Example.summary(summary(requireNonNull(forgotten.get(RoomObject.WINDOW)), arithmetic, turn, page));
   }
 
   private Forgotten forget(
@@ -351,14 +353,18 @@ public final class RoomsStudy implements Callable<Integer> {
         "windows in %.1f %% of samples, %.1f %% after forgetting (%.1f %% with random maps"
             + " removed); lamp arithmetic succeeds in %s, with single exemplars %s, in pixels %s;"
             + " the turn is %.1f degrees, %s; see %s",
-        100 * windows.before().get(RoomObject.WINDOW).share(),
-        100 * all.after().get(RoomObject.WINDOW).share(),
-        100 * all.control().get(RoomObject.WINDOW).share(),
+        percentOfWindows(windows.before()),
+        percentOfWindows(all.after()),
+        percentOfWindows(all.control()),
         arithmetic.averaged().success(),
         arithmetic.single().success(),
         arithmetic.pixels().success(),
         turn.degrees(),
         turn.monotonic() ? "monotonic" : "not monotonic",
         page);
+  }
+
+  private static double percentOfWindows(Map<RoomObject, Share> shares) {
+    return 100 * requireNonNull(shares.get(RoomObject.WINDOW)).share();
   }
 }

@@ -108,7 +108,7 @@ public final class ForgettingStudy {
     List<SampleBoxes.SampleBox> boxes = new ArrayList<>();
     for (int i = 0; i < predictions.size() && boxes.size() < options.maxBoxes(); i++) {
       if (predictions.get(i).probability(object) > SURE) {
-        boxes.add(new SampleBoxes.SampleBox(i, predictions.get(i).boxes().get(object)));
+        boxes.add(new SampleBoxes.SampleBox(i, predictions.get(i).box(object)));
       }
     }
     return new SampleBoxes(options.seed(), options.boxed(), boxes);

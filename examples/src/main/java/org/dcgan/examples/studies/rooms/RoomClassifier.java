@@ -29,6 +29,7 @@ import org.dcgan.tensorflow.classifier.SupervisedNetwork;
  *
  * <p>Owns native memory and must be closed. Not thread-safe.
  */
+@SuppressWarnings("EnumOrdinal") // columns of a table in the order of the constants
 public final class RoomClassifier implements AutoCloseable {
   /** The number of coordinates of a box: left, top, right, bottom. */
   private static final int BOX = 4;
@@ -221,7 +222,7 @@ public final class RoomClassifier implements AutoCloseable {
         var box = object.in(rooms.truth(i));
         correct += box.isPresent() == predictions.get(i).shows(object) ? 1 : 0;
         present += box.isPresent() ? 1 : 0;
-        sum += box.isPresent() ? overlap(box.get(), predictions.get(i).boxes().get(object)) : 0;
+        sum += box.isPresent() ? overlap(box.get(), predictions.get(i).box(object)) : 0;
       }
       right.put(object, Proportion.of(correct, count));
       overlap.put(object, sum / Math.max(1, present));

@@ -1,5 +1,7 @@
 package org.dcgan.examples.studies.rooms;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.collect.ImmutableMap;
 import java.util.Map;
 import org.dcgan.datasets.Box;
@@ -38,6 +40,16 @@ public record RoomPrediction(
    * @return the probability, in [0, 1]
    */
   public double probability(RoomObject object) {
-    return probabilities.get(object);
+    return requireNonNull(probabilities.get(object));
+  }
+
+  /**
+   * Returns the box around an object, wherever it would be if the image showed it.
+   *
+   * @param object the object
+   * @return the box, in pixels
+   */
+  public Box box(RoomObject object) {
+    return requireNonNull(boxes.get(object));
   }
 }

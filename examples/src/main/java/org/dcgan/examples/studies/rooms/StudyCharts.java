@@ -1,5 +1,7 @@
 package org.dcgan.examples.studies.rooms;
 
+import static java.util.Objects.requireNonNull;
+
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
@@ -47,7 +49,7 @@ public final class StudyCharts {
     double[] y = result.angles().stream().mapToDouble(TurnStudy.Angle::mean).toArray();
     double[] error = result.angles().stream().mapToDouble(TurnStudy.Angle::error).toArray();
     XYSeries series = chart.addSeries("mean angle, 95 % interval", x, y, error);
-    style(series, COLORS.get(RoomObject.WINDOW), true);
+    style(series, color(RoomObject.WINDOW), true);
     write(chart, file);
   }
 
@@ -94,9 +96,13 @@ public final class StudyCharts {
     List<Double> error = new ArrayList<>();
     List<ForgettingStudy.Removal> removals = new ArrayList<>(result.removals());
     removals.sort(java.util.Comparator.comparingInt(ForgettingStudy.Removal::removed));
-    point(x, y, error, 0, result.before().get(object));
-    removals.forEach(r -> point(x, y, error, r.removed(), shares.apply(r).get(object)));
-    style(chart.addSeries(name, x, y, error), COLORS.get(object), solid);
+    point(x, y, error, 0, requireNonNull(result.before().get(object)));
+    removals.forEach(r -> point(x, y, error, r.removed(), requireNonNull(shares.apply(r).get(object))));
+    style(chart.addSeries(name, x, y, error), color(object), solid);
+  }
+
+  private static Color color(RoomObject object) {
+    return requireNonNull(COLORS.get(object));
   }
 
   private static void point(

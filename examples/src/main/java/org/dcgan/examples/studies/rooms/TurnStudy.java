@@ -123,7 +123,7 @@ public final class TurnStudy {
         means,
         monotonic,
         Proportion.of(right, options.subjects()),
-        Proportion.of(up, options.subjects() * (steps - 1)),
+        Proportion.of(up, (long) options.subjects() * (steps - 1)),
         means.get(steps - 1).mean() - means.get(0).mean(),
         vector.apply(dcgan, subjects.slice(0, Math.min(6, options.subjects())), options.turn()));
   }
