@@ -204,8 +204,8 @@ public final class ImageReadingBenchmark {
             count,
             source.shape().orElseThrow().size(),
             i -> {
- Pixels unused = source.read(order.at(i % source.size()));
- },
+              Pixels unused = source.read(order.at(i % source.size()));
+            },
             new double[ROUNDS]));
   }
 

@@ -71,8 +71,7 @@ final class LibTorchNetworks {
     for (ParameterSpec parameter : layer.parameters()) {
       double mean = parameter.role() == ParameterSpec.Role.GAIN ? 1 : 0;
       double deviation = parameter.role() == ParameterSpec.Role.BIAS ? 0 : DEVIATION;
-      Tensor values =
-          randn(dimensions(parameter)).mul(new Scalar(deviation)).add(new Scalar(mean));
+      Tensor values = randn(dimensions(parameter)).mul(new Scalar(deviation)).add(new Scalar(mean));
       Tensor leaf = laidOut(values).detach().set_requires_grad(true);
       parameters.add(leaf);
       arrays.put(parameter.name(), leaf);

@@ -48,25 +48,25 @@ public record RgbColor(int red, int green, int blue) {
   public static RgbColor parse(String text) {
     Objects.requireNonNull(text, "text");
     switch (text.toLowerCase(Locale.ROOT)) {
-  case "white" -> {
-return WHITE;
-}
-  case "black" -> {
-return BLACK;
-}
-  case "gray", "grey" -> {
-return GRAY;
-}
-  default -> {
-Matcher matcher = HEX.matcher(text);
+      case "white" -> {
+        return WHITE;
+      }
+      case "black" -> {
+        return BLACK;
+      }
+      case "gray", "grey" -> {
+        return GRAY;
+      }
+      default -> {
+        Matcher matcher = HEX.matcher(text);
         checkArgument(
             matcher.matches(),
             "expected a color such as white, black, gray or #ffcc00, got '%s'",
             text);
         int rgb = Integer.parseInt(matcher.group(1), 16);
         return new RgbColor(rgb >> 16, rgb >> 8 & 255, rgb & 255);
-}
-}
+      }
+    }
   }
 
   /** The color as a number sign and six hexadecimal digits, such as #ffcc00. */

@@ -170,11 +170,14 @@ public final class PrintableText {
       return true;
     }
     return switch (Character.getType(point)) {
-  case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> 
-false;
-  default -> 
-!isDefaultIgnorable(point);
-};
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          false;
+      default -> !isDefaultIgnorable(point);
+    };
   }
 
   /**

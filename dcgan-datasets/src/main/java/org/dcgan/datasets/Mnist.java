@@ -91,7 +91,12 @@ public final class Mnist implements Dataset {
     private final int firstLabel;
     private final ImmutableList<String> classNames;
 
-    Family(String train, String test, boolean transposed, int firstLabel, ImmutableList<String> classNames) {
+    Family(
+        String train,
+        String test,
+        boolean transposed,
+        int firstLabel,
+        ImmutableList<String> classNames) {
       this.train = train;
       this.test = test;
       this.transposed = transposed;

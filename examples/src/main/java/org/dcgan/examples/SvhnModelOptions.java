@@ -36,7 +36,9 @@ final class SvhnModelOptions {
    * @throws IOException if the model does not exist or cannot be read
    */
   Dcgan open() throws IOException {
-    return model != null ? Dcgan.load(model) : AuthorsRelease.svhn(released(), RuntimeOptions.DEFAULT);
+    return model != null
+        ? Dcgan.load(model)
+        : AuthorsRelease.svhn(released(), RuntimeOptions.DEFAULT);
   }
 
   private Path released() {

@@ -203,6 +203,7 @@ public final class SettingsJson {
 
   private static Scalar seconds(Duration duration) {
     return Scalar.ofJson(
-        BigDecimal.valueOf(duration.toSeconds()).add(BigDecimal.valueOf(duration.toNanosPart(), 9)));
+        BigDecimal.valueOf(duration.toSeconds())
+            .add(BigDecimal.valueOf(duration.toNanosPart(), 9)));
   }
 }

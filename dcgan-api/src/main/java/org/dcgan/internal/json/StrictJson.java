@@ -109,34 +109,34 @@ public final class StrictJson {
     }
     JsonToken token = reader.peek();
     switch (token) {
-  case BEGIN_OBJECT -> {
-return object(depth);
-}
-  case BEGIN_ARRAY -> {
-List<@Nullable Object> list = new ArrayList<>();
+      case BEGIN_OBJECT -> {
+        return object(depth);
+      }
+      case BEGIN_ARRAY -> {
+        List<@Nullable Object> list = new ArrayList<>();
         reader.beginArray();
         while (reader.hasNext()) {
           list.add(value(depth + 1));
         }
         reader.endArray();
         return list;
-}
-  case STRING -> {
-return reader.nextString();
-}
-  case NUMBER -> {
-return new NumberLiteral(reader.nextString());
-}
-  case BOOLEAN -> {
-return reader.nextBoolean();
-}
-  case NULL -> {
-reader.nextNull();
+      }
+      case STRING -> {
+        return reader.nextString();
+      }
+      case NUMBER -> {
+        return new NumberLiteral(reader.nextString());
+      }
+      case BOOLEAN -> {
+        return reader.nextBoolean();
+      }
+      case NULL -> {
+        reader.nextNull();
         return null;
-}
-  default -> 
-throw new JsonProblem("expected a JSON value at " + reader.getPath() + ", got " + token);
-}
+      }
+      default ->
+          throw new JsonProblem("expected a JSON value at " + reader.getPath() + ", got " + token);
+    }
   }
 
   private Map<String, @Nullable Object> object(int depth) throws IOException {

@@ -16,7 +16,6 @@ import org.dcgan.image.ImageSource;
 import org.dcgan.image.Pixels;
 import org.dcgan.image.UnreadableImageException;
 import org.dcgan.progress.ProgressListener;
-import org.jspecify.annotations.Nullable;
 
 /** Codes that are computed without training, as baselines for a trained hasher. */
 public enum ImageHash {

@@ -85,7 +85,8 @@ final class LmdbTree {
    * @param low the least key that may occur here, or null
    * @param high the key that all here must be below, or null
    */
-  private void visit(long number, int level, byte @Nullable [] low, byte @Nullable [] high) throws IOException {
+  private void visit(long number, int level, byte @Nullable [] low, byte @Nullable [] high)
+      throws IOException {
     boolean leaf = level == header.depth();
     if (leaf ? ++leaves > header.leafPages() : ++branches > header.branchPages()) {
       throw bad(number, "is one more than the file claims to have");
@@ -157,7 +158,13 @@ final class LmdbTree {
     return node(place.page(), page, place.node());
   }
 
-  private void children(long number, ByteBuffer page, int nodes, int level, byte @Nullable [] low, byte @Nullable [] high)
+  private void children(
+      long number,
+      ByteBuffer page,
+      int nodes,
+      int level,
+      byte @Nullable [] low,
+      byte @Nullable [] high)
       throws IOException {
     byte @Nullable [] from = low;
     for (int i = 0; i < nodes; i++) {
@@ -185,7 +192,8 @@ final class LmdbTree {
     return at;
   }
 
-  private void entry(long number, ByteBuffer page, int node, byte @Nullable [] low, byte @Nullable [] high)
+  private void entry(
+      long number, ByteBuffer page, int node, byte @Nullable [] low, byte @Nullable [] high)
       throws MalformedFileException {
     byte[] key = key(page, node);
     if (key.length == 0

@@ -100,9 +100,10 @@ record Orientation(int value) {
     }
     ImageShape old = image.shape();
     boolean swaps = value >= 5;
-    ImageShape shape = swaps
- ? new ImageShape(/* height= */ old.width(), /* width= */ old.height(), old.channels())
- : old;
+    ImageShape shape =
+        swaps
+            ? new ImageShape(/* height= */ old.width(), /* width= */ old.height(), old.channels())
+            : old;
     int bottom = old.height() - 1;
     int right = old.width() - 1;
     int channels = old.channels();

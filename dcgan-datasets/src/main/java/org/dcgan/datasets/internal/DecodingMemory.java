@@ -46,6 +46,7 @@ public final class DecodingMemory {
 
   private final int units;
   private final Semaphore free;
+
   @SuppressWarnings("ThreadLocalUsage") // one for each budget
   private final ThreadLocal<Hold> holds = new ThreadLocal<>();
 

@@ -1,7 +1,7 @@
 package org.dcgan.datasets.pack;
 
-import static java.util.Objects.requireNonNull;
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
 import static org.dcgan.internal.PrintableText.printable;
 
 import com.google.common.hash.Hasher;

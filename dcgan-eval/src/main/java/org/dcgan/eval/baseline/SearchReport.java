@@ -115,7 +115,11 @@ public final class SearchReport {
     styler.setMarkerSize(9);
     styler.setLocale(Locale.ROOT);
     add(chart, "trained", trials.stream().filter(t -> !t.equals(best) && finite(t)).toList(), GOOD);
-    add(chart, "diverged", trials.stream().filter(t -> !t.equals(best) && !finite(t)).toList(), OTHER);
+    add(
+        chart,
+        "diverged",
+        trials.stream().filter(t -> !t.equals(best) && !finite(t)).toList(),
+        OTHER);
     add(chart, "best", List.of(best), BEST);
     return chart;
   }

@@ -180,7 +180,7 @@ public final class LogisticRegression {
       this.dim = rows.dim();
     }
 
-  @SuppressWarnings("ArrayRecordComponent")
+    @SuppressWarnings("ArrayRecordComponent")
     private record Step(double[] moved, double[] change, double curvature) {}
 
     LogisticRegression solve() {

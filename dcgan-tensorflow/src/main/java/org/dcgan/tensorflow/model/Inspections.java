@@ -1,7 +1,7 @@
 package org.dcgan.tensorflow.model;
 
-import static java.util.Objects.requireNonNull;
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
 
 import java.nio.FloatBuffer;
 import java.util.ArrayList;

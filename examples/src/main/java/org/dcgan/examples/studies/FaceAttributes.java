@@ -39,7 +39,8 @@ public final class FaceAttributes {
    */
   static FaceAttributes read(Path file) throws IOException {
     List<String> lines = Files.readAllLines(file);
-    List<String> header = lines.isEmpty() ? List.of() : List.of(lines.get(0).strip().split(",", -1));
+    List<String> header =
+        lines.isEmpty() ? List.of() : List.of(lines.get(0).strip().split(",", -1));
     int[] columns = new int[Attribute.values().length];
     for (Attribute attribute : Attribute.values()) {
       columns[attribute.ordinal()] = header.indexOf(attribute.name().toLowerCase(Locale.ROOT));

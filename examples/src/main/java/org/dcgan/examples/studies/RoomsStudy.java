@@ -309,7 +309,8 @@ public final class RoomsStudy implements Callable<Integer> {
           "warning: the classifier is right about less than 98 percent of procedural rooms, so its"
               + " predictions for samples are unreliable; raise --judge-rooms or --judge-epochs");
     }
-    return Example.summary(summary(requireNonNull(forgotten.get(RoomObject.WINDOW)), arithmetic, turn, page));
+    return Example.summary(
+        summary(requireNonNull(forgotten.get(RoomObject.WINDOW)), arithmetic, turn, page));
   }
 
   private Forgotten forget(

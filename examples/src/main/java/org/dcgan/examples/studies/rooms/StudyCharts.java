@@ -97,7 +97,8 @@ public final class StudyCharts {
     List<ForgettingStudy.Removal> removals = new ArrayList<>(result.removals());
     removals.sort(java.util.Comparator.comparingInt(ForgettingStudy.Removal::removed));
     point(x, y, error, 0, requireNonNull(result.before().get(object)));
-    removals.forEach(r -> point(x, y, error, r.removed(), requireNonNull(shares.apply(r).get(object))));
+    removals.forEach(
+        r -> point(x, y, error, r.removed(), requireNonNull(shares.apply(r).get(object))));
     style(chart.addSeries(name, x, y, error), color(object), solid);
   }
 
