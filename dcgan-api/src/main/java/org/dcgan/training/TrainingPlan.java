@@ -866,12 +866,12 @@ public final class TrainingPlan {
               units)
           .require(!inEpochs || epochs >= 1, "epochs must be at least 1, got %d", epochs)
           .require(
-              !inSteps || steps >= 1 && steps <= TrainingBudget.Steps.MOST,
+              !inSteps || (steps >= 1 && steps <= TrainingBudget.Steps.MOST),
               "steps must be from 1 to %d, got %d",
               TrainingBudget.Steps.MOST,
               steps)
           .require(
-              !inTime || !duration.isNegative() && !duration.isZero(),
+              !inTime || (!duration.isNegative() && !duration.isZero()),
               "duration must be above 0, got %s",
               duration)
           .require(
@@ -880,7 +880,7 @@ public final class TrainingPlan {
               TrainingBudget.Time.LONGEST,
               duration)
           .require(
-              !inEpochs || decayEpochs >= 0 && decayEpochs <= Math.max(0, epochs),
+              !inEpochs || (decayEpochs >= 0 && decayEpochs <= Math.max(0, epochs)),
               "decayEpochs must be from 0 to the number of epochs (%d), got %d",
               epochs,
               decayEpochs)
@@ -890,7 +890,7 @@ public final class TrainingPlan {
               decayEpochs,
               inSteps ? "use decaySteps" : DECAY_NEEDS_LENGTH)
           .require(
-              !inSteps || decaySteps >= 0 && decaySteps <= Math.max(0, steps),
+              !inSteps || (decaySteps >= 0 && decaySteps <= Math.max(0, steps)),
               "decaySteps must be from 0 to the number of steps (%d), got %d",
               steps,
               decaySteps)

@@ -123,6 +123,7 @@ final class GuideSnippets {
     return List.of(products, pets, digits);
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // await() throws what the future would
   static void async(Dcgan dcgan, ImageSource faces, Executor executor)
       throws IOException, InterruptedException {
     // snippet async

@@ -22,7 +22,7 @@ public final class SourceLabels {
     int label = source.label(index);
     int classes = source.classNames().size();
     checkState(
-        label == ImageSource.NO_LABEL || label >= 0 && label < classes,
+        label == ImageSource.NO_LABEL || (label >= 0 && label < classes),
         "image %s of %s has the label %s, expected an index into the names of its %s classes or %s"
             + " for none; correct the source's label or classNames method, or label its images"
             + " with Dataset.labeled",

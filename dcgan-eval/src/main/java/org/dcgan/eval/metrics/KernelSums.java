@@ -42,6 +42,7 @@ final class KernelSums {
   }
 
   /** Rows of features with the subsets that contain them, one bit for each. */
+  @SuppressWarnings("ArrayRecordComponent")
   private record Members(FloatBuffer values, int dim, int[] rows, long[][] subsets) {
 
     /** Only rows of some subset are kept. */
