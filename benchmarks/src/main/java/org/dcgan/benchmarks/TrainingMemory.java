@@ -90,7 +90,7 @@ public final class TrainingMemory {
             + architecture.discriminatorParameters().stream().mapToLong(ParameterSpec::size).sum();
     double predicted = architecture.trainingBytes(setting.batchSize()) / 1e6;
     double weights = 16 * parameters / 1e6;
-    String[] added = answer.split(" ");
+    String[] added = answer.split(" ", -1);
     double training = Long.parseLong(added[1]) * 1024 / 1e6;
     return String.format(
         Locale.ROOT,

@@ -90,7 +90,7 @@ final class MemoryLimits {
     for (String line : lines(file("proc/self/limits"))) {
       if (line.startsWith("Max address space")) {
         OptionalLong most =
-            number(line.substring("Max address space".length()).strip().split("\\s+")[0]);
+            number(line.substring("Max address space".length()).strip().split("\\s+", 2)[0]);
         OptionalLong used = entry(file("proc/self/status"), "VmSize:");
         if (most.isPresent() && used.isPresent()) {
           limits.add(
@@ -109,8 +109,8 @@ final class MemoryLimits {
     List<String> groups = lines(file("proc/self/cgroup"));
     for (String line : lines(file("proc/self/mountinfo"))) {
       String[] halves = line.split(" - ", 2);
-      String[] mount = halves[0].split(" ");
-      String[] type = halves[halves.length - 1].split(" ");
+      String[] mount = halves[0].split(" ", -1);
+      String[] type = halves[halves.length - 1].split(" ", -1);
       if (halves.length != 2 || mount.length < 5 || type.length < 3) {
         continue;
       }
@@ -220,7 +220,7 @@ final class MemoryLimits {
 
   private static OptionalLong entry(Path file, String name) {
     for (String line : lines(file)) {
-      String[] words = line.strip().split("\\s+");
+      String[] words = line.strip().split("\\s+", 3);
       if (words.length >= 2 && words[0].equals(name)) {
         return number(words[1]);
       }
