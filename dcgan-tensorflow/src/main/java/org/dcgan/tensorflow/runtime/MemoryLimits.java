@@ -115,7 +115,7 @@ final class MemoryLimits {
         continue;
       }
       boolean second = type[0].equals("cgroup2");
-      if (second || type[0].equals("cgroup") && has(type[2], "memory")) {
+      if (second || (type[0].equals("cgroup") && has(type[2], "memory"))) {
         for (String group : groups) {
           String[] parts = group.split(":", 3);
           if (parts.length == 3 && (second ? parts[1].isEmpty() : has(parts[1], "memory"))) {
@@ -143,11 +143,10 @@ final class MemoryLimits {
           mounted.equals("/")
               ? group
               : group.startsWith(mounted + "/") ? group.substring(mounted.length()) : "/";
-      Path here = top.resolve(below.substring(1)).normalize();
-      if (!here.startsWith(top)) {
-        here = top; // a group outside of this process's namespace
-      }
-      for (; here.startsWith(top); here = here.getParent()) {
+      Path own = top.resolve(below.substring(1)).normalize();
+      // A group outside of this process's namespace is not below the mounted one.
+      Path here = own.startsWith(top) ? own : top;
+      for (; here != null && here.startsWith(top); here = here.getParent()) {
         if (second) {
           secondVersion(here);
         } else {
