@@ -1,5 +1,7 @@
 package org.dcgan.examples;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import org.dcgan.training.TrainingBudget;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,6 @@ final class LengthOptions {
     } else if (steps != null) {
       return new TrainingBudget.Steps(steps);
     }
-    return new TrainingBudget.Time(time);
+    return new TrainingBudget.Time(requireNonNull(time, "--time"));
   }
 }
