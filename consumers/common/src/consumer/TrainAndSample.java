@@ -1,13 +1,19 @@
 package consumer;
 
+import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.dcgan.Dcgan;
 import org.dcgan.Precision;
 import org.dcgan.datasets.ImageFolder;
+import org.dcgan.datasets.InMemoryDataset;
 import org.dcgan.datasets.SyntheticRooms;
 import org.dcgan.image.ImageGrid;
+import org.dcgan.image.Images;
 import org.dcgan.training.TrainingPlan;
 
 /** An application that depends on the published artifacts and on nothing else. */
@@ -23,13 +29,25 @@ public final class TrainAndSample {
     Path model = out.resolve("model");
     SyntheticRooms rooms = SyntheticRooms.builder().count(256).resolution(16).build();
 
+    ExecutorService executor = Executors.newSingleThreadExecutor();
     try (Dcgan dcgan =
         Dcgan.builder().resolution(16).width(8).precision(Precision.FLOAT32).build()) {
-      dcgan.train(rooms, TrainingPlan.builder().epochs(1).build());
+      dcgan.trainAsync(rooms, TrainingPlan.builder().epochs(1).build(), executor).await();
       dcgan.save(model);
+    } finally {
+      executor.shutdown();
     }
     try (Dcgan dcgan = Dcgan.load(model)) {
       ImageGrid.of(dcgan.sample(16)).writePng(out.resolve("samples.png"));
+      // What was generated is a dataset, from pixels, from BufferedImages and from the bytes of files.
+      Images images = dcgan.sample(2);
+      BufferedImage first = images.toBufferedImage(0);
+      check(
+          InMemoryDataset.ofImages(List.of(first)).read(0).equals(images.pixels(0)),
+          "a BufferedImage was not read");
+      check(
+          InMemoryDataset.ofEncoded(List.of(images.toPng(1))).read(0).equals(images.pixels(1)),
+          "a PNG in memory was not read");
     }
 
     check(Files.size(out.resolve("samples.png")) > 0, "no samples were written");

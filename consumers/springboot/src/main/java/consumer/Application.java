@@ -1,10 +1,12 @@
 package consumer;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.dcgan.Dcgan;
 import org.dcgan.Precision;
+import org.dcgan.TrainingHandle;
 import org.dcgan.datasets.SyntheticRooms;
 import org.dcgan.image.ImageGrid;
 import org.dcgan.training.TrainingPlan;
@@ -20,9 +22,11 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 public class Application {
   private final Dcgan served;
+  private final Training training;
 
-  Application(@Qualifier("served") Dcgan served) {
+  Application(@Qualifier("served") Dcgan served, Training training) {
     this.served = served;
+    this.training = training;
   }
 
   public static void main(String... args) {
@@ -30,13 +34,22 @@ public class Application {
   }
 
   @GetMapping(value = "/sample.png", produces = "image/png")
-  byte[] sample() throws IOException {
-    Path file = Files.createTempFile("sample", ".png");
-    try {
-      ImageGrid.of(served.sample(16)).writePng(file);
-      return Files.readAllBytes(file);
-    } finally {
-      Files.delete(file);
+  byte[] sample() {
+    return ImageGrid.of(served.sample(16)).toPng();
+  }
+
+  /** The steps made so far. */
+  @GetMapping(value = "/progress", produces = "text/plain")
+  String progress() {
+    return training.handle().progress().step() + "";
+  }
+
+  /** A training that is stopped, and awaited, before its model and its executor are closed. */
+  record Training(TrainingHandle handle) implements AutoCloseable {
+    @Override
+    public void close() throws IOException, InterruptedException {
+      handle.stop();
+      System.out.println("consumer: training stopped, " + handle.await().outcome());
     }
   }
 
@@ -60,25 +73,22 @@ public class Application {
 
     @Bean(destroyMethod = "close")
     Dcgan trained() {
-      Dcgan dcgan = open();
+      return open();
+    }
+
+    @Bean(destroyMethod = "shutdown")
+    ExecutorService trainings() {
+      return Executors.newSingleThreadExecutor();
+    }
+
+    @Bean(destroyMethod = "close")
+    Training training(@Qualifier("trained") Dcgan trained, ExecutorService trainings) {
       TrainingPlan plan =
           TrainingPlan.builder()
               .epochs(1_000_000)
               .checkpoints(Path.of(System.getProperty("consumer.run")))
               .build();
-      Thread training =
-          new Thread(
-              () -> {
-                try {
-                  dcgan.train(rooms(4096), plan);
-                  System.out.println("consumer: training stopped");
-                } catch (IOException exception) {
-                  exception.printStackTrace();
-                }
-              });
-      training.setDaemon(true);
-      training.start();
-      return dcgan;
+      return new Training(trained.trainAsync(rooms(4096), plan, trainings));
     }
   }
 }
