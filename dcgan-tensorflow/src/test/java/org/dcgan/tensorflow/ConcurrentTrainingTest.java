@@ -336,7 +336,7 @@ class ConcurrentTrainingTest {
   @Test
   void givenAModelThatSamples_whenItIsClosedByAnotherThread_thenTheSamplesAreCompleteOrRefused()
       throws Exception {
-    for (int round = 0; round < 10; round++) {
+    for (int round = 0; round < 4; round++) {
       TensorFlowDcgan model = Models.trained();
       CountDownLatch begun = new CountDownLatch(1);
       CompletableFuture<Throwable> server =

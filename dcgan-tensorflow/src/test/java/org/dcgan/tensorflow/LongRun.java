@@ -17,7 +17,7 @@ import org.dcgan.training.UpdateSchedule;
 /** A training that tests interrupt: the same program each time it is started. */
 final class LongRun {
   static final int STEPS_PER_EPOCH = 8;
-  static final int EPOCHS = 12;
+  static final int EPOCHS = 6;
 
   private LongRun() {}
 
@@ -34,13 +34,17 @@ final class LongRun {
   }
 
   static TrainingPlan.Builder plan(Path folder) {
-    return plan().checkpoints(CheckpointPolicy.builder(folder).everySteps(3).build());
+    return plan(folder, EPOCHS);
   }
 
-  private static TrainingPlan.Builder plan() {
+  private static TrainingPlan.Builder plan(Path folder, int epochs) {
+    return plan(epochs).checkpoints(CheckpointPolicy.builder(folder).everySteps(7).build());
+  }
+
+  private static TrainingPlan.Builder plan(int epochs) {
     return TrainingPlan.builder()
-        .epochs(EPOCHS)
-        .decayEpochs(4)
+        .epochs(epochs)
+        .decayEpochs(2)
         .batchSize(8)
         .samplesPerEpoch(4)
         .seed(5)
@@ -64,21 +68,19 @@ final class LongRun {
     return hasher.putLong(model.step()).hash().toString();
   }
 
-  /**
-   * Trains in the folder that is the first argument, leaves the hash in the file that is the
-   * second.
-   */
+  /** {@code RUN HASH EPOCHS}: trains in the folder RUN and writes the hash to the file HASH. */
   public static void main(String[] arguments) throws IOException {
     try (Dcgan dcgan = model()) {
-      dcgan.train(source(), plan(Path.of(arguments[0])).build());
+      dcgan.train(
+ source(), plan(Path.of(arguments[0]), Integer.parseInt(arguments[2])).build());
       Files.writeString(Path.of(arguments[1]), hash(dcgan));
     }
   }
 
-  /** What a run ends with that nothing interrupts, and that writes no checkpoints either. */
-  static String uninterrupted() throws IOException {
+  /** The hash after a run that nothing interrupts and that writes no checkpoints. */
+  static String uninterrupted(int epochs) throws IOException {
     try (Dcgan dcgan = model()) {
-      dcgan.train(source(), plan().build());
+      dcgan.train(source(), plan(epochs).build());
       return hash(dcgan);
     }
   }

@@ -411,7 +411,7 @@ class SentinelTrainingTest {
     while (made < steps) {
       TrainingPlan plan = rollingBack(folder.resolve("parts")).build();
       StopSignal stop = new StopSignal();
-      int[] left = {5};
+      int[] left = {19};
       Recorder part =
           new Recorder(
               event -> {
