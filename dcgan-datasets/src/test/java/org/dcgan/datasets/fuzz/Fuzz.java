@@ -19,15 +19,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Feeds damaged files to a reader, {@value #DEFAULT_INPUTS} of them, or as many as the system
- * property {@code dcgan.fuzz} says. Each must be read, or be refused with an exception of ours that
+ * Feeds damaged files to a reader. Each must be read, or be refused with a documented exception that
  * names the file, within {@value #MOST_SECONDS} seconds and {@value #MOST_BYTES} bytes of heap.
  *
  * <p>An input that is not is left in target/fuzz; with a test that it belongs to, its place is
  * src/test/resources/fuzz/READER, whose files are tried first every time.
  */
 final class Fuzz {
-  private static final int DEFAULT_INPUTS = 2_000;
   private static final long MOST_SECONDS = 10;
   private static final long MOST_BYTES = 256L << 20;
 
@@ -62,11 +60,12 @@ final class Fuzz {
    * @param folder where to write the files
    * @param name what to call each file
    * @param seeds whole files to start from, which must be read
+   * @param inputs number of damaged files
    * @param target the reader
    */
-  static void run(String reader, Path folder, String name, List<byte[]> seeds, Target target)
+  static void run(
+      String reader, Path folder, String name, List<byte[]> seeds, int inputs, Target target)
       throws Exception {
-    int inputs = Integer.getInteger("dcgan.fuzz", DEFAULT_INPUTS);
     Fuzz fuzz = new Fuzz(reader, folder, name, target);
     for (byte[] seed : seeds) {
       Files.write(fuzz.file, seed);

@@ -32,6 +32,7 @@ import org.dcgan.datasets.format.LmdbWriter;
 import org.dcgan.image.ImageSource;
 import org.dcgan.image.MalformedFileException;
 import org.dcgan.image.UnreadableImageException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,18 +44,28 @@ import us.hebi.matlab.mat.types.Matrix;
 import us.hebi.matlab.mat.types.Sink;
 import us.hebi.matlab.mat.types.Sinks;
 
+/** Every reader with damaged files; {@link LongReaderFuzzTest} tries many more of them. */
+@Tag("fuzz")
 class ReaderFuzzTest {
   private static final long SMALL = 1 << 16;
 
   @TempDir Path folder;
 
+  /** Damaged files for each reader. */
+  int inputs() {
+    return 1_000;
+  }
+
+  private void fuzz(String reader, String name, List<byte[]> seeds, Fuzz.Target target)
+      throws Exception {
+    Fuzz.run(reader, folder, name, seeds, inputs(), target);
+  }
+
   @Test
   void lmdb() throws Exception {
     List<byte[]> seeds = List.of(lmdb(1, 10), lmdb(3, 3_000), lmdb(150, 90));
-    Fuzz.run(
-        "lmdb",
-        folder,
-        "fuzz.mdb",
+    fuzz(
+"lmdb", "fuzz.mdb",
         seeds,
         path -> {
           try (LmdbFile file = LmdbFile.open(path)) {
@@ -70,17 +81,16 @@ class ReaderFuzzTest {
   @Test
   void matlab() throws Exception {
     List<byte[]> seeds = List.of(mat(1, 9), mat(2, 0), mat(3, 9), mat(2, 0));
-    Fuzz.run("matlab", folder, "fuzz.mat", seeds, path -> readAll(Svhn.open(path)));
+    fuzz(
+"matlab", "fuzz.mat", seeds, path -> readAll(Svhn.open(path)));
   }
 
   @Test
   void idx() throws Exception {
     ByteBuffer raw = ByteBuffer.allocate(16 + 3 * 28);
     raw.putInt(0x803).putInt(3).putInt(4).putInt(7);
-    Fuzz.run(
-        "idx",
-        folder,
-        "fuzz.idx",
+    fuzz(
+"idx", "fuzz.idx",
         List.of(raw.array(), gzip(raw.array())),
         path -> {
           IdxFile file = IdxFile.read(path, 3);
@@ -93,10 +103,8 @@ class ReaderFuzzTest {
   void cifar() throws Exception {
     byte[] records = new byte[2 * 3074];
     Arrays.fill(records, (byte) 7);
-    Fuzz.run(
-        "cifar",
-        folder,
-        "fuzz.bin",
+    fuzz(
+"cifar", "fuzz.bin",
         List.of(records),
         path -> {
           CifarFile file = CifarFile.open(path, 2, 20, 100);
@@ -112,10 +120,8 @@ class ReaderFuzzTest {
     try (var in = ImageFolder.class.getResourceAsStream("numpy-" + kind + ".npz")) {
       seed = in.readAllBytes();
     }
-    Fuzz.run(
-        "npz-" + kind,
-        folder,
-        "fuzz.npz",
+    fuzz(
+"npz-" + kind, "fuzz.npz",
         List.of(seed),
         path -> readAll(DownsampledImageNet.open("fuzz", List.of(path))));
   }
@@ -148,8 +154,8 @@ class ReaderFuzzTest {
     Path classes = Files.createDirectories(folder.resolve("train/n01440764"));
     Files.write(classes.resolve("1.png"), Encoded.of(Encoded.gradient(2, 2), "png"));
     byte[] seed = "n01440764 tench, Tinca tinca\n".getBytes();
-    Fuzz.run(
-        "synsets", folder, "synsets.txt", List.of(seed), path -> readAll(ImageNet.open(folder)));
+    fuzz(
+"synsets", "synsets.txt", List.of(seed), path -> readAll(ImageNet.open(folder)));
   }
 
   @ParameterizedTest
@@ -160,10 +166,8 @@ class ReaderFuzzTest {
         List.of(
             Encoded.of(Encoded.gradient(16, 9), format),
             Encoded.of(Encoded.gradient(3, 5), format));
-    Fuzz.run(
-        format,
-        folder,
-        "fuzz." + format,
+    fuzz(
+format, "fuzz." + format,
         seeds,
         path -> decoder.decode(Files.readAllBytes(path), path.toString(), 3));
   }
@@ -171,19 +175,15 @@ class ReaderFuzzTest {
   @Test
   void webp() throws Exception {
     ImageDecoder decoder = ImageDecoder.withPixelLimit(SMALL);
-    Fuzz.run(
-        "webp",
-        folder,
-        "fuzz.webp",
+    fuzz(
+"webp", "fuzz.webp",
         Encoded.webp(),
         path -> decoder.decode(Files.readAllBytes(path), path.toString(), 3));
   }
 
   private void archive(String reader, String name, byte[] seed) throws Exception {
-    Fuzz.run(
-        reader,
-        folder,
-        name,
+    fuzz(
+reader, name,
         List.of(seed),
         path -> {
           try (ImageFolder images = ImageFolder.builder(path).pixelLimit(SMALL).open()) {

@@ -202,7 +202,7 @@ class DecodingMemoryTest {
     assertThatThrownBy(() -> failing(bytes))
         .isInstanceOf(InsufficientMemoryException.class)
         .hasMessageContaining("a.jpg")
-        .hasMessageContaining("up to " + (bytes >> 20) + " MB")
+        .hasMessageContaining("up to " + (bytes + MB - 1) / MB + " MB")
         .hasMessageContaining("-Xmx")
         .hasMessageNotContaining("damaged");
     reserving(10 * MB).get();

@@ -25,6 +25,7 @@ import org.dcgan.datasets.pack.PackLayout.Section;
 import org.dcgan.image.ImageShape;
 import org.dcgan.internal.io.TruncatedFileException;
 import org.dcgan.progress.ProgressListener;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -48,13 +49,25 @@ class LargePackTest {
     assertThat(many - few).as("bytes of heap beyond those of a small pack").isLessThan(200_000);
   }
 
-  /** Runs as often as {@code -Ddcgan.rounds=N} says; readers go on until they meet the end. */
   @Test
-  @Timeout(600)
+  @Timeout(60)
   void givenAPackThatIsTruncatedWhileOpen_whenRead_thenAnIOExceptionThatNamesItAndNoHang()
       throws Exception {
+    truncateWhileRead(10);
+  }
+
+  @Test
+  @Timeout(600)
+  @Tag("long")
+  void givenFiveHundredPacksThatAreTruncatedWhileOpen_whenRead_thenIOExceptionsThatNameThem()
+      throws Exception {
+    truncateWhileRead(500);
+  }
+
+  /** Readers go on until they meet the end. */
+  private void truncateWhileRead(int rounds) throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(3);
-    for (int round = 0; round < Integer.getInteger("dcgan.rounds", 10); round++) {
+    for (int round = 0; round < rounds; round++) {
       Path file = sparse(round + ".pack", 1_000);
       long size = Files.size(file);
       try (ImagePack pack = ImagePack.open(file)) {

@@ -29,20 +29,20 @@ import org.dcgan.tensorflow.checkpoint.ModelFiles;
 import org.dcgan.tensorflow.compute.PatchFile;
 import org.dcgan.training.ResumeException;
 import org.dcgan.training.StopSignal;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Every format that the library writes, damaged by {@link FormatMutator}: {@value #DEFAULT_INPUTS}
- * inputs each, or as many as the system property {@code dcgan.fuzz} says. Each is read, or refused
- * by an exception that the reader documents and that names a file, in bounded time and memory.
+ * Every format that the library writes, damaged by {@link FormatMutator}. Each input is read, or
+ * refused by an exception that the reader documents and that names a file, in bounded time and
+ * memory. {@link LongFormatMutationTest} tries many more inputs.
  */
+@Tag("fuzz")
 class FormatMutationTest {
   private static final Logger LOG = LoggerFactory.getLogger(FormatMutationTest.class);
-  private static final int DEFAULT_INPUTS = 500;
-  private static final int INPUTS = Integer.getInteger("dcgan.fuzz", DEFAULT_INPUTS);
   private static final long MOST_MILLIS = 10_000;
   private static final long MOST_BYTES = 256L << 20;
 
@@ -53,6 +53,11 @@ class FormatMutationTest {
   }
 
   @TempDir private Path folder;
+
+  /** Damaged inputs for each format. */
+  int inputs() {
+    return 250;
+  }
 
   private Path fixture(String name) throws Exception {
     Path version = Path.of(FormatMutationTest.class.getResource("/formats/v1").toURI());
@@ -66,7 +71,7 @@ class FormatMutationTest {
   }
 
   private void run(String name, Loader loader) throws Exception {
-    run(name, INPUTS, loader);
+    run(name, inputs(), loader);
   }
 
   private void run(String name, int inputs, Loader loader) throws Exception {
@@ -168,7 +173,7 @@ class FormatMutationTest {
     // Each may train, so there are fewer.
     run(
         "run.zip",
-        INPUTS / 50,
+        Math.max(10, inputs() / 50),
         place -> {
           try (Dcgan fresh = FormatFixtures.model()) {
             StopSignal stop = new StopSignal();
