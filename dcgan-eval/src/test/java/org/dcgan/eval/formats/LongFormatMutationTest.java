@@ -1,0 +1,12 @@
+package org.dcgan.eval.formats;
+
+import org.junit.jupiter.api.Tag;
+
+/** The tests of {@link FormatMutationTest} with 20,000 damaged inputs for each format. */
+@Tag("long")
+class LongFormatMutationTest extends FormatMutationTest {
+  @Override
+  int inputs() {
+    return 20_000;
+  }
+}
