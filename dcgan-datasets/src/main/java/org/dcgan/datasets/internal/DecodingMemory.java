@@ -212,15 +212,19 @@ public final class DecodingMemory {
    */
   public static InsufficientMemoryException shortage(
       String name, long bytes, @Nullable Throwable cause) {
+    // Joined, since there may be no memory left to initialize the class Formatter, which would then
+    // be unusable in this process.
     String message =
-        String.format(
-            Locale.ROOT,
-            "%s: decoding takes %s of memory, which the heap of %d MB does not have left; run java"
-                + " with a larger -Xmx, read with fewer threads, or lower the pixel limit to skip"
-                + " images of this size",
+        String.join(
+            "",
             name,
-            bytes == 0 ? "an unknown amount" : "up to " + megabytes(bytes) + " MB",
-            Runtime.getRuntime().maxMemory() >> 20);
+            ": decoding takes ",
+            bytes == 0 ? "an unknown amount" : "up to ".concat(Long.toString(megabytes(bytes))),
+            bytes == 0 ? "" : " MB",
+            " of memory, which the heap of ",
+            Long.toString(Runtime.getRuntime().maxMemory() >> 20),
+            " MB does not have left; run java with a larger -Xmx, read with fewer threads, or lower"
+                + " the pixel limit to skip images of this size");
     return cause == null
         ? new InsufficientMemoryException(message)
         : new InsufficientMemoryException(message, cause);
@@ -235,11 +239,12 @@ public final class DecodingMemory {
    */
   public static InsufficientMemoryException listingShortage(String name, Throwable cause) {
     return new InsufficientMemoryException(
-        String.format(
-            Locale.ROOT,
-            "%s: the list of its files does not fit the heap of %d MB; run java with a larger -Xmx",
+        String.join(
+            "",
             name,
-            Runtime.getRuntime().maxMemory() >> 20),
+            ": the list of its files does not fit the heap of ",
+            Long.toString(Runtime.getRuntime().maxMemory() >> 20),
+            " MB; run java with a larger -Xmx"),
         cause);
   }
 
