@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import org.dcgan.testing.ChildJvm;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -182,21 +183,11 @@ class NamesTest {
 
   private List<String> child(Path... arguments) throws Exception {
     Path out = folder.resolve("out.txt");
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xshare:auto",
-            "-XX:TieredStopAtLevel=1",
-            "-Duser.language=ar",
-            "-Duser.country=EG",
-            "-cp",
-            System.getProperty("java.class.path"),
-            "org.dcgan.datasets.NamesProbe");
-    for (Path argument : arguments) {
-      builder.command().add(argument.toString());
-    }
-    builder.environment().put("LC_ALL", "C");
-    Process process = builder.redirectErrorStream(true).redirectOutput(out.toFile()).start();
+    Process process =
+        ChildJvm.of(NamesProbe.class, (Object[]) arguments)
+            .options("-Duser.language=ar", "-Duser.country=EG")
+            .environment("LC_ALL", "C")
+            .start(out);
     assertThat(process.waitFor()).as(Files.readString(out)).isZero();
     return Files.readAllLines(out);
   }

@@ -3,6 +3,7 @@ package org.dcgan.datasets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import org.dcgan.testing.ChildJvm;
 import java.io.FileInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -181,26 +182,8 @@ class ResourceLimitsTest {
 
   private static List<String> child(String limit, String heap, String mode, Path path)
       throws Exception {
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    Process process =
-        new ProcessBuilder(
-                "/bin/sh",
-                "-c",
-                limit + " && exec \"$@\"",
-                "sh",
-                java,
-                heap,
-                // Other collectors throw by the clock, even while an error is reported.
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:-UsePerfData",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Child.class.getName(),
-                mode,
-                path.toString())
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
+    // The serial collector: others throw by the clock, even while an error is reported.
+    Process process = ChildJvm.of(Child.class, mode, path).options(heap).after(limit).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
     return output.lines().toList();

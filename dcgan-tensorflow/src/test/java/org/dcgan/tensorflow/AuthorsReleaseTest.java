@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import org.dcgan.testing.RealData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,8 +32,7 @@ class AuthorsReleaseTest {
       new RuntimeOptions(Precision.FLOAT32, Device.CPU, 2);
 
   private static Path release() {
-    Path release = TestData.folder().resolve("authors-svhn-dcgan");
-    assumeThat(release).as("the authors' released SVHN weights").isDirectory();
+    Path release = RealData.folder("authors-svhn-dcgan");
     return release;
   }
 

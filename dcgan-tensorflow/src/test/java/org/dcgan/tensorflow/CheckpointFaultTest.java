@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import org.dcgan.testing.ChildJvm;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -241,10 +242,8 @@ class CheckpointFaultTest {
   void givenAProcessThatMayNotWriteLargeFiles_whenItWritesACheckpoint_thenTheOthersStay()
       throws Exception {
     List<Path> before = files(run);
-    Path script = folder.resolve("limited.sh");
-    Files.writeString(script, "ulimit -f 64 && exec \"$@\"\n");
 
-    String said = output(child(List.of("sh", script.toString()), "write"));
+    String said = output(ChildJvm.of(CheckpointChild.class, "write", run).after("ulimit -f 64").start());
 
     assertThat(said).contains("refused: ", "step 99 could not be written", "too large");
     assertThat(files(run)).isEqualTo(before);
@@ -311,7 +310,7 @@ class CheckpointFaultTest {
   @Test
   void givenAnotherProcessThatHoldsTheRun_whenTrained_thenItIsToldAndAfterwardsGoesOn()
       throws Exception {
-    Process other = child(List.of(), "hold");
+    Process other = ChildJvm.of(CheckpointChild.class, "hold", run).start();
     BufferedReader said = other.inputReader();
     assertThat(said.readLine()).isEqualTo("holding");
 
@@ -327,20 +326,6 @@ class CheckpointFaultTest {
       assertThat(other.waitFor(20, TimeUnit.SECONDS)).isTrue();
       assertThat(dcgan.train(TestImages.noise(8), plan(run, 2)).step()).isEqualTo(4);
     }
-  }
-
-  private Process child(List<String> before, String task) throws IOException {
-    List<String> command = new ArrayList<>(before);
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    // Its statistics are a file, too, which a limit would forbid.
-    command.add("-XX:-UsePerfData");
-    command.add("-XX:TieredStopAtLevel=1");
-    command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
-    command.add(CheckpointChild.class.getName());
-    command.add(task);
-    command.add(run.toString());
-    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
   }
 
   private static String output(Process process) throws Exception {

@@ -3,6 +3,7 @@ package org.dcgan.tensorflow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.dcgan.testing.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -175,16 +176,8 @@ class ConcurrentTrainingTest {
   void givenAShutdownHookThatClosesTheModel_whenTheProcessIsTerminated_thenTheRunIsSavedAndResumes()
       throws Exception {
     Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
-                "-cp",
-                System.getProperty(
-                    "surefire.test.class.path", System.getProperty("java.class.path")),
-                Child.class.getName(),
-                folder.toString())
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
+        ChildJvm.of(Child.class, folder)
+            .options("-Xmx256m", "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0")
             .start();
     try {
       assertThat(process.inputReader().readLine()).isEqualTo("training");

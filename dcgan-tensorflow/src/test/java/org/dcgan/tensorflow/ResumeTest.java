@@ -3,6 +3,7 @@ package org.dcgan.tensorflow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.dcgan.testing.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -147,19 +148,9 @@ class ResumeTest {
   }
 
   private static Process start(Path run, Path hash, Path log, int epochs) throws IOException {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx512m",
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            System.getProperty("java.class.path"),
-            LongRun.class.getName(),
-            run.toString(),
-            hash.toString(),
-            String.valueOf(epochs));
-    builder.environment().put("TF_CPP_MIN_LOG_LEVEL", "2");
-    return builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    return ChildJvm.of(LongRun.class, run, hash, epochs)
+        .environment("TF_CPP_MIN_LOG_LEVEL", "2")
+        .start(log);
   }
 
   @Test

@@ -1,8 +1,10 @@
 package org.dcgan.tensorflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.dcgan.testing.TrainingRecorder.atStep;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.dcgan.testing.TrainingRecorder;
 import com.google.common.collect.Iterables;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -49,42 +51,6 @@ class SentinelTrainingTest {
 
   @TempDir private Path folder;
 
-  /** Keeps all events, and does something at each. */
-  private static final class Recorder implements TrainingListener {
-    private final List<TrainingEvent> events = new ArrayList<>();
-    private final Consumer<TrainingEvent> then;
-
-    Recorder(Consumer<TrainingEvent> then) {
-      this.then = then;
-    }
-
-    Recorder() {
-      this(event -> {});
-    }
-
-    @Override
-    public void on(TrainingEvent event) {
-      events.add(event);
-      then.accept(event);
-    }
-
-    <E extends TrainingEvent> List<E> all(Class<E> kind) {
-      return events.stream().filter(kind::isInstance).map(kind::cast).toList();
-    }
-
-    List<TrainingEvent.Alarm> alarms() {
-      return all(TrainingEvent.Alarm.class);
-    }
-  }
-
-  private static Consumer<TrainingEvent> atStep(long step, Runnable action) {
-    return event -> {
-      if (event instanceof TrainingEvent.StepEnd end && end.step() == step) {
-        action.run();
-      }
-    };
-  }
-
   private static TrainingPlan.Builder plan() {
     return TrainingPlan.builder().epochs(4).batchSize(8).samplesPerEpoch(2);
   }
@@ -104,7 +70,7 @@ class SentinelTrainingTest {
 
   @Test
   void givenADThatIsFarStronger_whenTrained_thenItIsSaidThatDHasWon() throws IOException {
-    Recorder recorder = new Recorder();
+    TrainingRecorder recorder = new TrainingRecorder();
     try (TensorFlowDcgan model = Models.tiny()) {
       model.train(
           IMAGES,
@@ -130,7 +96,7 @@ class SentinelTrainingTest {
 
   @Test
   void givenAnAbsurdLearningRate_whenTrained_thenGradientsRunAway() throws IOException {
-    Recorder recorder = new Recorder();
+    TrainingRecorder recorder = new TrainingRecorder();
     try (TensorFlowDcgan model = Models.tiny()) {
       model.train(
           IMAGES,
@@ -157,8 +123,8 @@ class SentinelTrainingTest {
       throws IOException {
     try (TensorFlowDcgan model = Models.tiny()) {
       String last = lastWeights(model);
-      Recorder recorder =
-          new Recorder(atStep(5, () -> model.write(last, new float[model.read(last).length])));
+      TrainingRecorder recorder =
+          new TrainingRecorder(atStep(5, () -> model.write(last, new float[model.read(last).length])));
       model.train(
           IMAGES,
           plan()
@@ -190,7 +156,7 @@ class SentinelTrainingTest {
   void givenFiltersThatPaintAChessboard_whenTrained_thenTheyAreFound() throws IOException {
     try (TensorFlowDcgan model = Models.tiny()) {
       String last = lastWeights(model);
-      Recorder recorder = new Recorder(atStep(5, () -> plantChessboards(model, last)));
+      TrainingRecorder recorder = new TrainingRecorder(atStep(5, () -> plantChessboards(model, last)));
       model.train(
           IMAGES,
           plan()
@@ -234,7 +200,7 @@ class SentinelTrainingTest {
   @Test
   void givenNaN_whenTrained_thenThereIsAnAlarmBeforeTheException() throws IOException {
     try (TensorFlowDcgan model = Models.tiny()) {
-      Recorder recorder = new Recorder(atStep(3, () -> poison(model)));
+      TrainingRecorder recorder = new TrainingRecorder(atStep(3, () -> poison(model)));
       assertThatThrownBy(() -> model.train(IMAGES, plan().build(), recorder))
           .isInstanceOf(DivergedException.class)
           .hasMessageContaining("training diverged at step 4");
@@ -260,7 +226,7 @@ class SentinelTrainingTest {
   @EnumSource
   void givenAHealthyTraining_whenWatchedClosely_thenThereIsNoAlarm(UpdateSchedule schedule)
       throws IOException {
-    Recorder recorder = new Recorder();
+    TrainingRecorder recorder = new TrainingRecorder();
     try (TensorFlowDcgan model = (TensorFlowDcgan) Models.builder().width(8).build()) {
       model.train(
           Patterns.of(320),
@@ -294,7 +260,7 @@ class SentinelTrainingTest {
 
   @Test
   void givenAStop_whenATroubleBegins_thenTrainingEndsWithTheModelSaved() throws IOException {
-    Recorder recorder = new Recorder();
+    TrainingRecorder recorder = new TrainingRecorder();
     try (TensorFlowDcgan model = Models.tiny()) {
       var summary =
           model.train(
@@ -336,8 +302,8 @@ class SentinelTrainingTest {
     List<Losses> after = new ArrayList<>();
     List<Long> newest = new ArrayList<>();
     try (TensorFlowDcgan model = Models.tiny()) {
-      Recorder recorder =
-          new Recorder(
+      TrainingRecorder recorder =
+          new TrainingRecorder(
               event -> {
                 if (event instanceof TrainingEvent.Saved at) {
                   saved.put(at.step(), LongRun.hash(model));
@@ -381,9 +347,9 @@ class SentinelTrainingTest {
     }
   }
 
-  private static List<String> troubles(Recorder... recorders) {
+  private static List<String> troubles(TrainingRecorder... recorders) {
     return Arrays.stream(recorders)
-        .flatMap(recorder -> recorder.events.stream())
+        .flatMap(recorder -> recorder.events().stream())
         .filter(
             event ->
                 event instanceof TrainingEvent.Alarm || event instanceof TrainingEvent.RolledBack)
@@ -398,22 +364,22 @@ class SentinelTrainingTest {
   @Test
   void givenARunThatIsStoppedAgainAndAgain_whenItIsRolledBackInBetween_thenItEndsAtTheSameBits()
       throws IOException {
-    Recorder whole = new Recorder();
+    TrainingRecorder whole = new TrainingRecorder();
     String expected;
     try (Dcgan model = Models.tiny()) {
       model.train(IMAGES, rollingBack(folder.resolve("whole")).build(), whole);
       expected = LongRun.hash(model);
     }
     long steps = whole.all(TrainingEvent.StepEnd.class).size();
-    List<Recorder> parts = new ArrayList<>();
+    List<TrainingRecorder> parts = new ArrayList<>();
     long made = 0;
     String hash = "";
     while (made < steps) {
       TrainingPlan plan = rollingBack(folder.resolve("parts")).build();
       StopSignal stop = new StopSignal();
       int[] left = {19};
-      Recorder part =
-          new Recorder(
+      TrainingRecorder part =
+          new TrainingRecorder(
               event -> {
                 if (event instanceof TrainingEvent.StepEnd && --left[0] == 0) {
                   stop.request();
@@ -426,7 +392,7 @@ class SentinelTrainingTest {
       parts.add(part);
       made += part.all(TrainingEvent.StepEnd.class).size();
     }
-    assertThat(troubles(parts.toArray(Recorder[]::new))).isEqualTo(troubles(whole));
+    assertThat(troubles(parts.toArray(TrainingRecorder[]::new))).isEqualTo(troubles(whole));
     assertThat(hash).isEqualTo(expected);
   }
 
@@ -434,8 +400,8 @@ class SentinelTrainingTest {
   void givenARunThatIsKilledJustAfterARollBack_whenResumed_thenItEndsAtTheSameBits()
       throws IOException {
     Path killed = folder.resolve("killed");
-    Recorder whole =
-        new Recorder(
+    TrainingRecorder whole =
+        new TrainingRecorder(
             event -> {
               // What a kill would leave: nothing of the roll-back is written down yet.
               if (event instanceof TrainingEvent.RolledBack back && back.stream() == 1) {
@@ -447,7 +413,7 @@ class SentinelTrainingTest {
       model.train(IMAGES, rollingBack(folder.resolve("whole")).build(), whole);
       expected = LongRun.hash(model);
     }
-    Recorder resumed = new Recorder();
+    TrainingRecorder resumed = new TrainingRecorder();
     try (Dcgan model = Models.tiny()) {
       model.train(IMAGES, rollingBack(killed).build(), resumed);
       assertThat(LongRun.hash(model)).isEqualTo(expected);
@@ -484,8 +450,8 @@ class SentinelTrainingTest {
         };
     try (TensorFlowDcgan model = Models.tiny()) {
       boolean[] poisoned = {false};
-      Recorder recorder =
-          new Recorder(
+      TrainingRecorder recorder =
+          new TrainingRecorder(
               atStep(
                   37,
                   () -> {
@@ -521,8 +487,8 @@ class SentinelTrainingTest {
     String moment = "generator/convolution1/weights/adam-v";
     try (TensorFlowDcgan model = Models.tiny()) {
       boolean[] poisoned = {false};
-      Recorder recorder =
-          new Recorder(
+      TrainingRecorder recorder =
+          new TrainingRecorder(
               atStep(
                   15,
                   () -> {

@@ -1,8 +1,8 @@
 package org.dcgan.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
+import org.dcgan.testing.RealData;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,12 +14,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The mains that judge features leave a result, images, and no feature files. */
 class FeatureMainsTest {
   @TempDir private Path folder;
-
-  private static Path data(String name) {
-    Path data = Path.of(System.getProperty("dcgan.data", "../data")).resolve(name);
-    assumeThat(data).as(name).isDirectory();
-    return data;
-  }
 
   private Path model() throws Exception {
     Path model = folder.resolve("model");
@@ -42,7 +36,7 @@ class FeatureMainsTest {
         new ArrayList<>(
             List.of(
                 "--data",
-                data("cifar-10-batches-bin"),
+                RealData.folder("cifar-10-batches-bin"),
                 "--model",
                 model(),
                 "--count=300",
@@ -88,7 +82,7 @@ class FeatureMainsTest {
         Program.run(
             new SvhnFeatures(),
             "--data",
-            data("svhn-layout"),
+            RealData.folder("svhn-layout"),
             "--model",
             model(),
             "--validation=300",
@@ -113,7 +107,7 @@ class FeatureMainsTest {
         Program.run(
             new MnistFeatures(),
             "--data",
-            data("mnist"),
+            RealData.folder("mnist"),
             "--count=320",
             "--epochs=1",
             "--width=2",

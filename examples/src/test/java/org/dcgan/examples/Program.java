@@ -1,5 +1,6 @@
 package org.dcgan.examples;
 
+import org.dcgan.testing.ChildJvm;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
@@ -43,46 +44,23 @@ final class Program {
     }
   }
 
-  /** Starts a main in a JVM of its own. */
+  /** Starts a main in another JVM; its output goes to output.txt in the working directory. */
   static Process start(Class<?> main, Path workingDirectory, Object... arguments)
       throws IOException {
-    return builder(main, workingDirectory, List.of(), arguments).start();
+    return child(main, workingDirectory, arguments).start(workingDirectory.resolve("output.txt"));
   }
 
-  /** Starts a main in a JVM with options, and without a charset but ASCII. */
+  /** Starts a main in a JVM with options and with no charset but ASCII. */
   static Process start(
       Class<?> main, Path workingDirectory, List<String> options, Object... arguments)
       throws IOException {
-    ProcessBuilder builder = builder(main, workingDirectory, options, arguments);
-    builder.environment().put("LC_ALL", "C");
-    return builder.start();
+    return child(main, workingDirectory, arguments)
+        .options(options.toArray(String[]::new))
+        .environment("LC_ALL", "C")
+        .start(workingDirectory.resolve("output.txt"));
   }
 
-  private static ProcessBuilder builder(
-      Class<?> main, Path workingDirectory, List<String> options, Object... arguments) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-Xmx1g");
-    command.addAll(options);
-    command.add("-cp");
-    command.add(
-        absolute(
-            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))));
-    command.add(main.getName());
-    for (Object argument : arguments) {
-      command.add(argument.toString());
-    }
-    return new ProcessBuilder(command)
-        .directory(workingDirectory.toFile())
-        .redirectErrorStream(true)
-        .redirectOutput(workingDirectory.resolve("output.txt").toFile());
-  }
-
-  private static String absolute(String classPath) {
-    List<String> entries = new ArrayList<>();
-    for (String entry : classPath.split(File.pathSeparator)) {
-      entries.add(Path.of(entry).toAbsolutePath().toString());
-    }
-    return String.join(File.pathSeparator, entries);
+  private static ChildJvm child(Class<?> main, Path workingDirectory, Object... arguments) {
+    return ChildJvm.of(main, arguments).options("-Xmx1g").in(workingDirectory);
   }
 }

@@ -2,6 +2,7 @@ package org.dcgan.datasets.faces;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.dcgan.testing.RealData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,7 +11,6 @@ import java.util.List;
 import java.util.Set;
 import org.dcgan.datasets.Dataset;
 import org.dcgan.datasets.ImageFolder;
-import org.dcgan.datasets.RealData;
 import org.dcgan.datasets.pack.ImagePack;
 import org.dcgan.progress.ProgressListener;
 import org.junit.jupiter.api.Test;

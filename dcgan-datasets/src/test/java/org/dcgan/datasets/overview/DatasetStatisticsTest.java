@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import org.dcgan.testing.RealData;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,7 +16,6 @@ import javax.imageio.ImageIO;
 import org.dcgan.datasets.Cifar10;
 import org.dcgan.datasets.Dataset;
 import org.dcgan.datasets.ImageFolder;
-import org.dcgan.datasets.RealData;
 import org.dcgan.datasets.format.Encoded;
 import org.dcgan.image.ImageShape;
 import org.dcgan.progress.ProgressListener;

@@ -46,7 +46,8 @@ class LargePackTest {
     assertThat(Files.size(large)).isGreaterThan(36_000_000_000L);
     long few = heapTaken(small);
     long many = heapTaken(large);
-    assertThat(many - few).as("bytes of heap beyond those of a small pack").isLessThan(200_000);
+    // One byte an image would be 3 MB.
+    assertThat(many - few).as("bytes of heap beyond those of a small pack").isLessThan(2_000_000);
   }
 
   @Test

@@ -3,6 +3,7 @@ package org.dcgan.datasets.pack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.dcgan.testing.ChildJvm;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.FileChannel;
@@ -88,16 +89,9 @@ class PackResumeTest {
     int kills = 0;
     for (int run = 0; run < 40 && !Files.exists(file); run++) {
       Process process =
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-cp",
-                  System.getProperty("java.class.path"),
-                  "-Xmx128m",
-                  PackResumeTest.class.getName(),
-                  file.toString())
-              .redirectErrorStream(true)
-              .redirectOutput(folder.resolve("child.log").toFile())
-              .start();
+          ChildJvm.of(PackResumeTest.class, file)
+              .options("-Xmx128m")
+              .start(folder.resolve("child.log"));
       // Long enough to get somewhere, so that there is an end to it.
       long before = Files.exists(journal) ? Files.size(journal) : 0;
       long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);

@@ -1,5 +1,6 @@
 package org.dcgan.eval.formats;
 
+import org.dcgan.testing.SealedManifest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -237,7 +238,7 @@ final class FormatFixtures {
       text = text.replace(entry.getKey(), entry.getValue());
     }
     Files.writeString(
-        manifest, Sealed.seal(text.substring(0, text.indexOf(",\n  \"sha256\"")) + "\n}"));
+        manifest, SealedManifest.seal(text.substring(0, text.indexOf(",\n  \"sha256\"")) + "\n}"));
   }
 
   private static boolean npy(Path file) {

@@ -1,5 +1,6 @@
 package org.dcgan.eval.formats;
 
+import org.dcgan.testing.SealedManifest;
 import com.google.common.hash.Hashing;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -146,7 +147,7 @@ final class FormatMutator {
 
   private static String sealed(String text) {
     int seal = text.lastIndexOf(",\n  \"sha256\": \"");
-    return seal < 0 ? text : Sealed.seal(text.substring(0, seal) + "\n}");
+    return seal < 0 ? text : SealedManifest.seal(text.substring(0, seal) + "\n}");
   }
 
   private byte[] json(byte[] good, SeededRandom random) {

@@ -1,5 +1,6 @@
 package org.dcgan.eval.reliability;
 
+import org.dcgan.testing.ChildJvm;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -49,23 +50,9 @@ final class Children {
   /** Starts a main class of the tests. */
   static Process start(Map<String, String> environment, Class<?> main, Object... arguments)
       throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-XX:TieredStopAtLevel=1");
-    command.add("-XX:+UseSerialGC");
-    command.add("-XX:-UsePerfData");
-    command.add("-Xshare:auto");
-    command.add("-Xmx512m");
-    command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
-    command.add(main.getName());
-    for (Object argument : arguments) {
-      command.add(argument.toString());
-    }
-    ProcessBuilder builder =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
-    builder.environment().putAll(environment);
-    return builder.start();
+    ChildJvm child = ChildJvm.of(main, arguments);
+    environment.forEach(child::environment);
+    return child.start();
   }
 
   /** Waits for a child: its exit code, the last line that it printed after it. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
+import org.dcgan.testing.SealedManifest;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
@@ -28,7 +29,6 @@ import java.util.stream.Stream;
 import org.dcgan.ModelFormatException;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.architecture.ModelSpec;
-import org.dcgan.tensorflow.format.Sealed;
 import org.dcgan.tensorflow.training.Counters;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -249,7 +249,7 @@ class ModelFilesTest {
   // Manifests that are consistent, but not ours
 
   private void forge(Consumer<JsonObject> change) throws IOException {
-    Sealed.change(manifest(), change);
+    SealedManifest.change(manifest(), change);
   }
 
   @Test

@@ -2,6 +2,7 @@ package org.dcgan.tensorflow.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.dcgan.testing.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,15 +18,8 @@ class SharedFolderTest {
   @TempDir private Path folder;
 
   private Process child(Path model, int first, int count) throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            System.getProperty("java.class.path"),
-            SavingChild.class.getName(),
-            model.toString(),
-            Integer.toString(first),
-            Integer.toString(count))
+    return ChildJvm.of(SavingChild.class, model, first, count)
+        .builder()
         .redirectErrorStream(true)
         .start();
   }

@@ -1,6 +1,7 @@
 package org.dcgan.tensorflow.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.dcgan.testing.TrainingRecorder.atStep;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.within;
@@ -9,6 +10,7 @@ import static org.dcgan.tensorflow.Models.plan;
 import static org.dcgan.tensorflow.Models.state;
 import static org.dcgan.tensorflow.Models.tiny;
 
+import org.dcgan.testing.TrainingRecorder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,43 +53,6 @@ class TrainingTest {
 
   @TempDir private Path folder;
 
-  /** Keeps all events, and does something at each. */
-  private static final class Recorder implements TrainingListener {
-    private final List<TrainingEvent> events = new ArrayList<>();
-    private final Consumer<TrainingEvent> then;
-
-    Recorder(Consumer<TrainingEvent> then) {
-      this.then = then;
-    }
-
-    Recorder() {
-      this(event -> {});
-    }
-
-    @Override
-    public void on(TrainingEvent event) {
-      events.add(event);
-      then.accept(event);
-    }
-
-    <E extends TrainingEvent> List<E> all(Class<E> kind) {
-      return events.stream().filter(kind::isInstance).map(kind::cast).toList();
-    }
-
-    TrainingSummary finished() {
-      assertThat(all(TrainingEvent.Finished.class)).as("told once that it is over").hasSize(1);
-      return all(TrainingEvent.Finished.class).get(0).summary();
-    }
-  }
-
-  private static Consumer<TrainingEvent> atStep(long step, Runnable action) {
-    return event -> {
-      if (event instanceof TrainingEvent.StepEnd end && end.step() == step) {
-        action.run();
-      }
-    };
-  }
-
   private Path run() {
     return folder.resolve("run");
   }
@@ -96,12 +61,12 @@ class TrainingTest {
 
   @Test
   void givenAListener_whenTrained_thenItHearsOfEverythingInOrder() throws IOException {
-    Recorder recorder = new Recorder();
+    TrainingRecorder recorder = new TrainingRecorder();
     try (TensorFlowDcgan model = tiny()) {
       TrainingPlan plan = plan().epochs(2).samplesPerEpoch(3).checkpoints(run()).build();
       TrainingSummary summary = model.train(IMAGES, plan, recorder);
 
-      assertThat(recorder.events)
+      assertThat(recorder.events())
           .extracting(event -> event.getClass().getSimpleName())
           .containsExactly(
               "Started",
@@ -148,7 +113,7 @@ class TrainingTest {
       assertThat(epochs.get(0).samples().count()).isEqualTo(3);
       assertThat(epochs.get(1).samples()).isNotEqualTo(epochs.get(0).samples());
 
-      assertThat(recorder.finished()).isEqualTo(summary);
+      assertThat(recorder.summary()).isEqualTo(summary);
       assertThat(summary.outcome()).isEqualTo(Outcome.COMPLETED);
       assertThat(summary.steps()).isEqualTo(10);
       assertThat(summary.epochs()).isEqualTo(2);
@@ -164,7 +129,7 @@ class TrainingTest {
   @Test
   void givenAModelThatWasTrainedBefore_whenTrainedOn_thenStepsGoOnAndEpochsStartAnew()
       throws IOException {
-    Recorder recorder = new Recorder();
+    TrainingRecorder recorder = new TrainingRecorder();
     try (TensorFlowDcgan model = tiny()) {
       model.train(IMAGES, plan().build());
       model.train(IMAGES, plan().build(), recorder);
@@ -174,7 +139,7 @@ class TrainingTest {
       assertThat(recorder.all(TrainingEvent.StepEnd.class))
           .extracting(TrainingEvent.StepEnd::epoch)
           .containsOnly(1);
-      assertThat(recorder.finished().step()).isEqualTo(10);
+      assertThat(recorder.summary().step()).isEqualTo(10);
     }
   }
 
@@ -187,7 +152,7 @@ class TrainingTest {
       model.train(
           IMAGES,
           plan().build(),
-          new Recorder(
+          new TrainingRecorder(
               atStep(
                   2,
                   () -> {
@@ -212,7 +177,7 @@ class TrainingTest {
   @Test
   void givenOneGray_whenTrained_thenDTellsItFromNoiseAtFirstAndGComesToDrawIt() throws IOException {
     double gray = 210 / 127.5 - 1;
-    Recorder recorder = new Recorder();
+    TrainingRecorder recorder = new TrainingRecorder();
     try (TensorFlowDcgan model = (TensorFlowDcgan) Models.builder().width(8).build()) {
       model.train(
           TestImages.gray(8 * 60, 210),
@@ -265,7 +230,7 @@ class TrainingTest {
               .decayEpochs(decayEpochs)
               .adam(new AdamOptions(1e-3, 0, 0, 1e-12, 0))
               .build(),
-          new Recorder(
+          new TrainingRecorder(
               event -> {
                 if (event instanceof TrainingEvent.StepEnd) {
                   values.add(model.read(weights));
@@ -314,13 +279,13 @@ class TrainingTest {
       throws IOException {
     TrainingPlan plan = plan().epochs(9).checkpoints(run()).build();
     StopSignal stop = new StopSignal();
-    Recorder recorder = new Recorder(atStep(7, stop::request));
+    TrainingRecorder recorder = new TrainingRecorder(atStep(7, stop::request));
     try (TensorFlowDcgan model = tiny()) {
       TrainingSummary summary = model.train(IMAGES, plan, stop, recorder);
       assertThat(summary.outcome()).isEqualTo(Outcome.STOPPED);
       assertThat(summary.steps()).isEqualTo(7);
       assertThat(summary.epochs()).isEqualTo(1);
-      assertThat(recorder.finished()).isEqualTo(summary);
+      assertThat(recorder.summary()).isEqualTo(summary);
       try (TensorFlowDcgan loaded = Models.load(run())) {
         assertThat(loaded.step()).isEqualTo(7);
         assertSameBits(state(loaded), state(model));
@@ -346,7 +311,7 @@ class TrainingTest {
   void givenAnInterruption_whenTraining_thenItEndsAfterTheStepWithTheModelSavedAndTheFlagSet()
       throws IOException {
     TrainingPlan plan = plan().epochs(9).checkpoints(run()).build();
-    Recorder recorder = new Recorder(atStep(3, () -> Thread.currentThread().interrupt()));
+    TrainingRecorder recorder = new TrainingRecorder(atStep(3, () -> Thread.currentThread().interrupt()));
     try (TensorFlowDcgan model = tiny()) {
       TrainingSummary summary;
       boolean flag;
@@ -358,7 +323,7 @@ class TrainingTest {
       assertThat(flag).isTrue();
       assertThat(summary.outcome()).isEqualTo(Outcome.INTERRUPTED);
       assertThat(summary.steps()).isEqualTo(3);
-      assertThat(recorder.finished()).isEqualTo(summary);
+      assertThat(recorder.summary()).isEqualTo(summary);
       try (TensorFlowDcgan loaded = Models.load(run())) {
         assertThat(loaded.step()).isEqualTo(3);
         assertSameBits(state(loaded), state(model));
@@ -440,22 +405,22 @@ class TrainingTest {
   void givenAListenerThatThrows_whenTraining_thenTheModelIsSavedAllAreToldAndItIsThrown()
       throws IOException {
     IllegalStateException failure = new IllegalStateException("the chart is full");
-    Recorder thrower =
-        new Recorder(
+    TrainingRecorder thrower =
+        new TrainingRecorder(
             atStep(
                 3,
                 () -> {
                   throw failure;
                 }));
-    Recorder other = new Recorder();
+    TrainingRecorder other = new TrainingRecorder();
     try (TensorFlowDcgan model = tiny()) {
       assertThatThrownBy(
               () -> model.train(IMAGES, plan().checkpoints(run()).build(), thrower, other))
           .isSameAs(failure);
-      for (Recorder recorder : List.of(thrower, other)) {
-        assertThat(recorder.finished().outcome()).isEqualTo(Outcome.FAILED);
-        assertThat(recorder.finished().steps()).isEqualTo(3);
-        assertThat(recorder.finished().saved()).isPresent();
+      for (TrainingRecorder recorder : List.of(thrower, other)) {
+        assertThat(recorder.summary().outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(recorder.summary().steps()).isEqualTo(3);
+        assertThat(recorder.summary().saved()).isPresent();
       }
       try (TensorFlowDcgan loaded = Models.load(run())) {
         assertThat(loaded.step()).isEqualTo(3);
@@ -475,19 +440,19 @@ class TrainingTest {
   void givenAListenerThatThrowsAtAnyEvent_whenTraining_thenAllHearOnceThatItIsOver(
       Class<? extends TrainingEvent> kind) throws IOException {
     IllegalStateException failure = new IllegalStateException("the chart is full");
-    Recorder thrower =
-        new Recorder(
+    TrainingRecorder thrower =
+        new TrainingRecorder(
             event -> {
               if (kind.isInstance(event)) {
                 throw failure;
               }
             });
-    Recorder other = new Recorder();
+    TrainingRecorder other = new TrainingRecorder();
     try (TensorFlowDcgan model = tiny()) {
       assertThatThrownBy(
               () -> model.train(IMAGES, plan().checkpoints(run()).build(), other, thrower))
           .isSameAs(failure);
-      assertThat(thrower.finished()).isEqualTo(other.finished());
+      assertThat(thrower.summary()).isEqualTo(other.summary());
       try (TensorFlowDcgan loaded = Models.load(run())) {
         assertThat(loaded.step()).isEqualTo(model.step());
       }
@@ -523,8 +488,8 @@ class TrainingTest {
     String weights = "discriminator/convolution2/weights";
     List<Map<String, byte[]>> saved = new ArrayList<>();
     try (TensorFlowDcgan model = tiny()) {
-      Recorder recorder =
-          new Recorder(
+      TrainingRecorder recorder =
+          new TrainingRecorder(
               atStep(
                   7,
                   () -> {
@@ -535,7 +500,7 @@ class TrainingTest {
               () -> model.train(IMAGES, plan().epochs(3).checkpoints(run()).build(), recorder))
           .isInstanceOf(DivergedException.class)
           .hasMessageContainingAll("step 8", "NaN", "learning rate", "batchNormEpsilon");
-      assertThat(recorder.finished().outcome()).isEqualTo(Outcome.FAILED);
+      assertThat(recorder.summary().outcome()).isEqualTo(Outcome.FAILED);
       assertThat(recorder.all(TrainingEvent.StepEnd.class)).hasSize(7);
       assertSameFiles(files(run()), saved.get(0));
       try (TensorFlowDcgan loaded = Models.load(run())) {
@@ -559,15 +524,15 @@ class TrainingTest {
     // The losses of a step are those before its update: the last step's cannot show it.
     String moment = "generator/convolution1/weights/adam-v";
     try (TensorFlowDcgan model = tiny()) {
-      Recorder recorder =
-          new Recorder(atStep(9, () -> model.write(moment, nan(model.read(moment).length))));
+      TrainingRecorder recorder =
+          new TrainingRecorder(atStep(9, () -> model.write(moment, nan(model.read(moment).length))));
       Throwable thrown =
           catchThrowable(
               () -> model.train(IMAGES, plan().epochs(2).checkpoints(run()).build(), recorder));
       assertThat(thrown)
           .isInstanceOf(DivergedException.class)
           .hasMessageContainingAll("step 10", "generator/", "learning rate");
-      assertThat(recorder.finished().outcome()).isEqualTo(Outcome.FAILED);
+      assertThat(recorder.summary().outcome()).isEqualTo(Outcome.FAILED);
       try (TensorFlowDcgan loaded = Models.load(run())) {
         assertThat(loaded.step()).isEqualTo(5);
       }
@@ -594,13 +559,13 @@ class TrainingTest {
 
   @Test
   void givenOnlyUnreadableImages_whenTrained_thenItEndsWithTheReason() throws IOException {
-    Recorder recorder = new Recorder();
+    TrainingRecorder recorder = new TrainingRecorder();
     try (TensorFlowDcgan model = tiny()) {
       assertThatThrownBy(() -> model.train(TestImages.allUnreadable(20), plan().build(), recorder))
           .isInstanceOf(IOException.class)
           .hasMessageContainingAll("made-up(20)", "could not be read");
-      assertThat(recorder.finished().outcome()).isEqualTo(Outcome.FAILED);
-      assertThat(recorder.finished().unreadableImages()).isGreaterThan(100);
+      assertThat(recorder.summary().outcome()).isEqualTo(Outcome.FAILED);
+      assertThat(recorder.summary().unreadableImages()).isGreaterThan(100);
     }
   }
 
@@ -608,7 +573,7 @@ class TrainingTest {
   void givenImagesThatDoNotFit_whenTrained_thenTheErrorNamesBothAndNothingIsWritten() {
     try (TensorFlowDcgan model = tiny()) {
       TrainingPlan plan = plan().batchSize(8).checkpoints(run()).build();
-      Recorder recorder = new Recorder();
+      TrainingRecorder recorder = new TrainingRecorder();
       assertRefused(
           () -> model.train(TestImages.noise(8, ImageShape.square(32, 3)), plan, recorder),
           "16x16x3",
@@ -633,7 +598,7 @@ class TrainingTest {
           () -> model.gatherStatistics(TestImages.noise(7), 8),
           "batchSize is 8",
           "has only 7 images");
-      assertThat(recorder.events).isEmpty();
+      assertThat(recorder.events()).isEmpty();
       assertThat(run()).doesNotExist();
     }
   }

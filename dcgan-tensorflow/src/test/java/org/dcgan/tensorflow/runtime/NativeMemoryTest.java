@@ -3,6 +3,7 @@ package org.dcgan.tensorflow.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.dcgan.testing.ChildJvm;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +53,7 @@ class NativeMemoryTest {
   @Test
   void givenASmallHeap_whenThePapersModelIsBuilt_thenItIsRefusedWithTheRemedyAndCloses()
       throws Exception {
-    String output = child("-Xmx100m", "build");
+    String output = child("-Xmx100m");
 
     assertThat(output)
         .contains("ResourceLimitException", "maxPhysicalBytes=0", "-Xmx", "MB left")
@@ -61,15 +62,7 @@ class NativeMemoryTest {
 
   /** What a process said. */
   private static String child(String... options) throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add(options[0]);
-    command.add("-cp");
-    command.add(
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
-    command.add(Child.class.getName());
-    Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    Process process = ChildJvm.of(Child.class).options(options).start();
     List<String> lines = process.inputReader().lines().toList();
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     return lines.toString();

@@ -3,6 +3,7 @@ package org.dcgan.tensorflow.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import org.dcgan.testing.ChildJvm;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,9 +21,7 @@ class NativesTest {
   @TempDir private Path folder;
 
   private static List<String> classPath(boolean natives) {
-    String all =
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-    return Arrays.stream(all.split(File.pathSeparator))
+    return Arrays.stream(ChildJvm.classPath().split(File.pathSeparator))
         .filter(
             entry ->
                 natives || !entry.matches(".*tensorflow-core-native-[^/\\\\]*-[a-z]+-[^/\\\\]*jar"))
@@ -30,14 +29,11 @@ class NativesTest {
   }
 
   private String child(List<String> classPath, String... options) throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of(options));
-    command.add("-cp");
-    command.add(String.join(File.pathSeparator, classPath));
-    command.add(Child.class.getName());
     Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        ChildJvm.of(Child.class)
+            .classPath(String.join(File.pathSeparator, classPath))
+            .options(options)
+            .start();
     List<String> lines = process.inputReader().lines().toList();
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     return String.join("\n", lines);
