@@ -3,7 +3,6 @@ package org.dcgan.datasets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.dcgan.testing.RealData;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -15,6 +14,7 @@ import java.util.zip.ZipFile;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.MalformedFileException;
 import org.dcgan.image.Pixels;
+import org.dcgan.testing.RealData;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

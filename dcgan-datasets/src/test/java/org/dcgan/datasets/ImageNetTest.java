@@ -3,7 +3,6 @@ package org.dcgan.datasets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.dcgan.testing.RealData;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +11,7 @@ import org.dcgan.datasets.format.Encoded;
 import org.dcgan.datasets.transform.Resampling;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.MalformedFileException;
+import org.dcgan.testing.RealData;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

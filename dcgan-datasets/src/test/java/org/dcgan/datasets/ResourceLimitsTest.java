@@ -3,7 +3,6 @@ package org.dcgan.datasets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import org.dcgan.testing.ChildJvm;
 import java.io.FileInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -23,6 +22,7 @@ import org.dcgan.datasets.download.Unpacker;
 import org.dcgan.datasets.format.Encoded;
 import org.dcgan.datasets.format.NpzFile;
 import org.dcgan.progress.ProgressListener;
+import org.dcgan.testing.ChildJvm;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

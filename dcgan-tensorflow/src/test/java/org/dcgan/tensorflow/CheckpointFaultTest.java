@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import org.dcgan.testing.ChildJvm;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,6 +20,7 @@ import org.dcgan.ModelFormatException;
 import org.dcgan.tensorflow.checkpoint.CheckpointFolder;
 import org.dcgan.tensorflow.checkpoint.ModelFiles;
 import org.dcgan.tensorflow.model.TensorFlowDcgan;
+import org.dcgan.testing.ChildJvm;
 import org.dcgan.training.CheckpointPolicy;
 import org.dcgan.training.TrainingPlan;
 import org.junit.jupiter.api.AfterEach;
@@ -243,7 +243,8 @@ class CheckpointFaultTest {
       throws Exception {
     List<Path> before = files(run);
 
-    String said = output(ChildJvm.of(CheckpointChild.class, "write", run).after("ulimit -f 64").start());
+    String said =
+        output(ChildJvm.of(CheckpointChild.class, "write", run).after("ulimit -f 64").start());
 
     assertThat(said).contains("refused: ", "step 99 could not be written", "too large");
     assertThat(files(run)).isEqualTo(before);

@@ -3,7 +3,6 @@ package org.dcgan.tensorflow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.dcgan.testing.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +16,7 @@ import org.dcgan.Dcgan;
 import org.dcgan.image.Images;
 import org.dcgan.image.Pixels;
 import org.dcgan.tensorflow.model.TensorFlowDcgan;
+import org.dcgan.testing.ChildJvm;
 import org.dcgan.training.StopSignal;
 import org.dcgan.training.TrainingEvent;
 import org.dcgan.training.TrainingListener;

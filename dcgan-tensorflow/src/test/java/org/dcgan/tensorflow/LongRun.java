@@ -71,8 +71,7 @@ final class LongRun {
   /** {@code RUN HASH EPOCHS}: trains in the folder RUN and writes the hash to the file HASH. */
   public static void main(String[] arguments) throws IOException {
     try (Dcgan dcgan = model()) {
-      dcgan.train(
- source(), plan(Path.of(arguments[0]), Integer.parseInt(arguments[2])).build());
+      dcgan.train(source(), plan(Path.of(arguments[0]), Integer.parseInt(arguments[2])).build());
       Files.writeString(Path.of(arguments[1]), hash(dcgan));
     }
   }

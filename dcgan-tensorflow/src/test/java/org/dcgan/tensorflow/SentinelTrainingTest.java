@@ -1,10 +1,9 @@
 package org.dcgan.tensorflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.dcgan.testing.TrainingRecorder.atStep;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.dcgan.testing.TrainingRecorder.atStep;
 
-import org.dcgan.testing.TrainingRecorder;
 import com.google.common.collect.Iterables;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,12 +14,12 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.dcgan.Dcgan;
 import org.dcgan.DivergedException;
 import org.dcgan.image.ImageSampler;
 import org.dcgan.tensorflow.model.TensorFlowDcgan;
+import org.dcgan.testing.TrainingRecorder;
 import org.dcgan.training.AdamOptions;
 import org.dcgan.training.CheckpointPolicy;
 import org.dcgan.training.Losses;
@@ -30,7 +29,6 @@ import org.dcgan.training.SentinelPolicy.Action;
 import org.dcgan.training.SentinelPolicy.Trouble;
 import org.dcgan.training.StopSignal;
 import org.dcgan.training.TrainingEvent;
-import org.dcgan.training.TrainingListener;
 import org.dcgan.training.TrainingPlan;
 import org.dcgan.training.TrainingSummary.Outcome;
 import org.dcgan.training.UpdateSchedule;
@@ -124,7 +122,8 @@ class SentinelTrainingTest {
     try (TensorFlowDcgan model = Models.tiny()) {
       String last = lastWeights(model);
       TrainingRecorder recorder =
-          new TrainingRecorder(atStep(5, () -> model.write(last, new float[model.read(last).length])));
+          new TrainingRecorder(
+              atStep(5, () -> model.write(last, new float[model.read(last).length])));
       model.train(
           IMAGES,
           plan()
@@ -156,7 +155,8 @@ class SentinelTrainingTest {
   void givenFiltersThatPaintAChessboard_whenTrained_thenTheyAreFound() throws IOException {
     try (TensorFlowDcgan model = Models.tiny()) {
       String last = lastWeights(model);
-      TrainingRecorder recorder = new TrainingRecorder(atStep(5, () -> plantChessboards(model, last)));
+      TrainingRecorder recorder =
+          new TrainingRecorder(atStep(5, () -> plantChessboards(model, last)));
       model.train(
           IMAGES,
           plan()

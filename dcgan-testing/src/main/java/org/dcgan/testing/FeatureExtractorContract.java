@@ -17,8 +17,8 @@ import org.dcgan.image.Images;
 import org.junit.jupiter.api.Test;
 
 /**
- * Tests that every {@link FeatureExtractor} must pass. Extend this class and return the extractor in
- * {@link #extractor()}; JUnit runs the inherited tests.
+ * Tests that every {@link FeatureExtractor} must pass. Extend this class and return the extractor
+ * in {@link #extractor()}; JUnit runs the inherited tests.
  */
 public abstract class FeatureExtractorContract {
   private static final int COUNT = 5;
@@ -110,8 +110,7 @@ public abstract class FeatureExtractorContract {
       float[] part = n < 2 ? start.row(n) : rest.row(n - 2);
       assertClose(part, whole.row(n), "image " + n + " in a smaller batch");
     }
-    assertClose(
-        extractor.extract(images.slice(4, 5)).row(0), whole.row(4), "image 4 by itself");
+    assertClose(extractor.extract(images.slice(4, 5)).row(0), whole.row(4), "image 4 by itself");
   }
 
   @Test

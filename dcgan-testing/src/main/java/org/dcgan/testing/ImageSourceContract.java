@@ -75,8 +75,7 @@ public abstract class ImageSourceContract {
       assertThat(read(source)).isEqualTo(first);
 
       int[] indices = indices(source);
-      List<Integer> order =
-          new ArrayList<>(IntStream.range(0, indices.length).boxed().toList());
+      List<Integer> order = new ArrayList<>(IntStream.range(0, indices.length).boxed().toList());
       Collections.shuffle(order, new Random(1));
       for (int i : order) {
         assertThat(source.read(indices[i])).as("image %d", indices[i]).isEqualTo(first.get(i));
@@ -115,8 +114,7 @@ public abstract class ImageSourceContract {
   @Test
   void givenIndexOutOfRange_whenRead_thenIndexOutOfBoundsException() throws IOException {
     try (ImageSource source = open()) {
-      for (int index :
-          new int[] {-1, source.size(), Integer.MAX_VALUE, Integer.MIN_VALUE}) {
+      for (int index : new int[] {-1, source.size(), Integer.MAX_VALUE, Integer.MIN_VALUE}) {
         assertThatThrownBy(() -> source.read(index))
             .as("index %d of %d", index, source.size())
             .isInstanceOf(IndexOutOfBoundsException.class);
@@ -177,8 +175,7 @@ public abstract class ImageSourceContract {
     source.close();
 
     assertThatCode(source::close).doesNotThrowAnyException();
-    Throwable thrown =
-        catchThrowable(() -> assertThat(source.read(0)).isEqualTo(expected));
+    Throwable thrown = catchThrowable(() -> assertThat(source.read(0)).isEqualTo(expected));
     if (thrown != null) {
       assertThat(thrown).isInstanceOfAny(IOException.class, IllegalStateException.class);
     }

@@ -2,12 +2,12 @@ package org.dcgan.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.dcgan.testing.RealData;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.dcgan.Dcgan;
+import org.dcgan.testing.RealData;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -1,15 +1,13 @@
 package org.dcgan.examples;
 
-import org.dcgan.testing.ChildJvm;
 import java.io.ByteArrayOutputStream;
-import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.dcgan.testing.ChildJvm;
 
 /** Runs mains, here or in a process of their own, and keeps what they print. */
 final class Program {

@@ -2,7 +2,6 @@ package org.dcgan.datasets.faces;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.dcgan.testing.RealData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +12,7 @@ import org.dcgan.datasets.Dataset;
 import org.dcgan.datasets.ImageFolder;
 import org.dcgan.datasets.pack.ImagePack;
 import org.dcgan.progress.ProgressListener;
+import org.dcgan.testing.RealData;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -19,8 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Feeds damaged files to a reader. Each must be read, or be refused with a documented exception that
- * names the file, within {@value #MOST_SECONDS} seconds and {@value #MOST_BYTES} bytes of heap.
+ * Feeds damaged files to a reader. Each must be read, or be refused with a documented exception
+ * that names the file, within {@value #MOST_SECONDS} seconds and {@value #MOST_BYTES} bytes of
+ * heap.
  *
  * <p>An input that is not is left in target/fuzz; with a test that it belongs to, its place is
  * src/test/resources/fuzz/READER, whose files are tried first every time.

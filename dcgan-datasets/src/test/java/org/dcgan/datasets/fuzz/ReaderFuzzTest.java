@@ -65,7 +65,8 @@ class ReaderFuzzTest {
   void lmdb() throws Exception {
     List<byte[]> seeds = List.of(lmdb(1, 10), lmdb(3, 3_000), lmdb(150, 90));
     fuzz(
-"lmdb", "fuzz.mdb",
+        "lmdb",
+        "fuzz.mdb",
         seeds,
         path -> {
           try (LmdbFile file = LmdbFile.open(path)) {
@@ -81,8 +82,7 @@ class ReaderFuzzTest {
   @Test
   void matlab() throws Exception {
     List<byte[]> seeds = List.of(mat(1, 9), mat(2, 0), mat(3, 9), mat(2, 0));
-    fuzz(
-"matlab", "fuzz.mat", seeds, path -> readAll(Svhn.open(path)));
+    fuzz("matlab", "fuzz.mat", seeds, path -> readAll(Svhn.open(path)));
   }
 
   @Test
@@ -90,7 +90,8 @@ class ReaderFuzzTest {
     ByteBuffer raw = ByteBuffer.allocate(16 + 3 * 28);
     raw.putInt(0x803).putInt(3).putInt(4).putInt(7);
     fuzz(
-"idx", "fuzz.idx",
+        "idx",
+        "fuzz.idx",
         List.of(raw.array(), gzip(raw.array())),
         path -> {
           IdxFile file = IdxFile.read(path, 3);
@@ -104,7 +105,8 @@ class ReaderFuzzTest {
     byte[] records = new byte[2 * 3074];
     Arrays.fill(records, (byte) 7);
     fuzz(
-"cifar", "fuzz.bin",
+        "cifar",
+        "fuzz.bin",
         List.of(records),
         path -> {
           CifarFile file = CifarFile.open(path, 2, 20, 100);
@@ -121,7 +123,8 @@ class ReaderFuzzTest {
       seed = in.readAllBytes();
     }
     fuzz(
-"npz-" + kind, "fuzz.npz",
+        "npz-" + kind,
+        "fuzz.npz",
         List.of(seed),
         path -> readAll(DownsampledImageNet.open("fuzz", List.of(path))));
   }
@@ -154,8 +157,7 @@ class ReaderFuzzTest {
     Path classes = Files.createDirectories(folder.resolve("train/n01440764"));
     Files.write(classes.resolve("1.png"), Encoded.of(Encoded.gradient(2, 2), "png"));
     byte[] seed = "n01440764 tench, Tinca tinca\n".getBytes();
-    fuzz(
-"synsets", "synsets.txt", List.of(seed), path -> readAll(ImageNet.open(folder)));
+    fuzz("synsets", "synsets.txt", List.of(seed), path -> readAll(ImageNet.open(folder)));
   }
 
   @ParameterizedTest
@@ -167,7 +169,8 @@ class ReaderFuzzTest {
             Encoded.of(Encoded.gradient(16, 9), format),
             Encoded.of(Encoded.gradient(3, 5), format));
     fuzz(
-format, "fuzz." + format,
+        format,
+        "fuzz." + format,
         seeds,
         path -> decoder.decode(Files.readAllBytes(path), path.toString(), 3));
   }
@@ -176,14 +179,16 @@ format, "fuzz." + format,
   void webp() throws Exception {
     ImageDecoder decoder = ImageDecoder.withPixelLimit(SMALL);
     fuzz(
-"webp", "fuzz.webp",
+        "webp",
+        "fuzz.webp",
         Encoded.webp(),
         path -> decoder.decode(Files.readAllBytes(path), path.toString(), 3));
   }
 
   private void archive(String reader, String name, byte[] seed) throws Exception {
     fuzz(
-reader, name,
+        reader,
+        name,
         List.of(seed),
         path -> {
           try (ImageFolder images = ImageFolder.builder(path).pixelLimit(SMALL).open()) {

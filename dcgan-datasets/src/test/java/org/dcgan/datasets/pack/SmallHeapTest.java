@@ -2,14 +2,11 @@ package org.dcgan.datasets.pack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.dcgan.testing.ChildJvm;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import javax.imageio.ImageIO;
@@ -17,6 +14,7 @@ import org.dcgan.datasets.ImageFolder;
 import org.dcgan.datasets.overview.DatasetStatistics;
 import org.dcgan.image.InsufficientMemoryException;
 import org.dcgan.progress.ProgressListener;
+import org.dcgan.testing.ChildJvm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

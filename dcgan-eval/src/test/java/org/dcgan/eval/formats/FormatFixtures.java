@@ -1,6 +1,5 @@
 package org.dcgan.eval.formats;
 
-import org.dcgan.testing.SealedManifest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -51,6 +50,7 @@ import org.dcgan.tensorflow.WeightFiles;
 import org.dcgan.tensorflow.compute.PatchDictionary;
 import org.dcgan.tensorflow.compute.PatchFile;
 import org.dcgan.tensorflow.compute.PatchLayer;
+import org.dcgan.testing.SealedManifest;
 import org.dcgan.training.AdamOptions;
 import org.dcgan.training.CheckpointPolicy;
 import org.dcgan.training.DiscriminatorLabels;

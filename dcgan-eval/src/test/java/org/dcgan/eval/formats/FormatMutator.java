@@ -1,6 +1,5 @@
 package org.dcgan.eval.formats;
 
-import org.dcgan.testing.SealedManifest;
 import com.google.common.hash.Hashing;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -19,6 +18,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 import org.dcgan.random.SeededRandom;
+import org.dcgan.testing.SealedManifest;
 
 /**
  * Damages saved files, the same way for the same number: bits, numbers at the edges of their

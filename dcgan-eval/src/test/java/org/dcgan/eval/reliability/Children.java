@@ -1,16 +1,15 @@
 package org.dcgan.eval.reliability;
 
-import org.dcgan.testing.ChildJvm;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.dcgan.testing.ChildJvm;
 
 /** Starts other JVMs, with a library that ends them at a file operation if wanted. */
 final class Children {

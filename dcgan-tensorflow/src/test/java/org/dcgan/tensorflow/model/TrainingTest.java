@@ -1,7 +1,6 @@
 package org.dcgan.tensorflow.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.dcgan.testing.TrainingRecorder.atStep;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.within;
@@ -9,8 +8,8 @@ import static org.dcgan.tensorflow.Models.assertSameBits;
 import static org.dcgan.tensorflow.Models.plan;
 import static org.dcgan.tensorflow.Models.state;
 import static org.dcgan.tensorflow.Models.tiny;
+import static org.dcgan.testing.TrainingRecorder.atStep;
 
-import org.dcgan.testing.TrainingRecorder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,17 +23,16 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.dcgan.DivergedException;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Images;
 import org.dcgan.tensorflow.Models;
 import org.dcgan.tensorflow.TestImages;
+import org.dcgan.testing.TrainingRecorder;
 import org.dcgan.training.AdamOptions;
 import org.dcgan.training.StopSignal;
 import org.dcgan.training.TrainingEvent;
-import org.dcgan.training.TrainingListener;
 import org.dcgan.training.TrainingPlan;
 import org.dcgan.training.TrainingSummary;
 import org.dcgan.training.TrainingSummary.Outcome;
@@ -311,7 +309,8 @@ class TrainingTest {
   void givenAnInterruption_whenTraining_thenItEndsAfterTheStepWithTheModelSavedAndTheFlagSet()
       throws IOException {
     TrainingPlan plan = plan().epochs(9).checkpoints(run()).build();
-    TrainingRecorder recorder = new TrainingRecorder(atStep(3, () -> Thread.currentThread().interrupt()));
+    TrainingRecorder recorder =
+        new TrainingRecorder(atStep(3, () -> Thread.currentThread().interrupt()));
     try (TensorFlowDcgan model = tiny()) {
       TrainingSummary summary;
       boolean flag;
@@ -525,7 +524,8 @@ class TrainingTest {
     String moment = "generator/convolution1/weights/adam-v";
     try (TensorFlowDcgan model = tiny()) {
       TrainingRecorder recorder =
-          new TrainingRecorder(atStep(9, () -> model.write(moment, nan(model.read(moment).length))));
+          new TrainingRecorder(
+              atStep(9, () -> model.write(moment, nan(model.read(moment).length))));
       Throwable thrown =
           catchThrowable(
               () -> model.train(IMAGES, plan().epochs(2).checkpoints(run()).build(), recorder));

@@ -3,15 +3,13 @@ package org.dcgan.tensorflow.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.dcgan.testing.ChildJvm;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.dcgan.Dcgan;
 import org.dcgan.ResourceLimitException;
 import org.dcgan.tensorflow.Models;
 import org.dcgan.tensorflow.TestImages;
+import org.dcgan.testing.ChildJvm;
 import org.dcgan.training.TrainingPlan;
 import org.junit.jupiter.api.Test;
 
