@@ -146,7 +146,7 @@ public abstract class FeatureExtractorContract {
 
     String description = extractor.description();
 
-    extractor.extract(images(extractor.inputShape(), 1, 5));
+    assertThat(extractor.extract(images(extractor.inputShape(), 1, 5)).count()).isEqualTo(1);
     assertThat(description).isNotBlank().doesNotContainPattern("[\\r\\n]");
     assertThat(extractor.description()).isEqualTo(description);
     assertThat(extractor().description()).isEqualTo(description);
