@@ -261,15 +261,23 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
    * Generates images from the random latents of a seed.
    *
    * @param count the number of images, at least 0
-   * @param seed the random seed; it gives the same latents as {@link #sample(int, long)}
-   * @param options statistics, weights and removed feature maps
+   * @param seed the random seed; it gives the same latents as {@link #sample(int, long)}, except
+   *     for truncated coordinates
+   * @param options statistics, weights, removed feature maps and truncation of latents
    * @return float32 NHWC in [-1, 1]
    */
   default Images sample(int count, long seed, SamplingOptions options) {
     requireNonNull(options, "options");
 
     SampleLimit.check(count, architecture().image(), architecture().latentDim());
-    return generator().generate(latents(count, seed), options);
+    Latents latents =
+        Latents.drawTruncated(
+            architecture().latentDistribution(),
+            options.truncation(),
+            count,
+            architecture().latentDim(),
+            seed);
+    return generator().generate(latents, options);
   }
 
   /**

@@ -12,6 +12,7 @@ final class Recommendation {
   private static final long MOST_STEPS = 100_000;
   private static final long LEAST_STEPS_PER_EPOCH = 500;
   private static final long MOST_STEPS_PER_EPOCH = 10_000;
+  private static final int FEW_IMAGES = 10_000;
   private static final double EMA_DECAY = 0.999;
   private static final double SHORT_EMA_DECAY = 0.995;
   private static final long SHORT_STEPS = 10_000;
@@ -33,6 +34,7 @@ final class Recommendation {
         .budget(length)
         .batchSize(batchSize)
         .stepsPerEpoch(length instanceof TrainingBudget.Epochs ? 0 : stepsPerEpoch(pass))
+        .augmentation(images < FEW_IMAGES ? Augmentation.DIFF_AUGMENT : Augmentation.NONE)
         .generatorEmaDecay(isShort(length, pass) ? SHORT_EMA_DECAY : EMA_DECAY)
         .build();
   }

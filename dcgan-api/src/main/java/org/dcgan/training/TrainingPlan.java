@@ -57,6 +57,8 @@ public final class TrainingPlan {
   private final int discriminatorUpdates;
   private final DiscriminatorLabels labels;
   private final InstanceNoise instanceNoise;
+  private final Augmentation augmentation;
+  private final AdversarialLoss loss;
   private final double generatorEmaDecay;
   private final SentinelPolicy sentinel;
   private final @Nullable CheckpointPolicy checkpoints;
@@ -79,6 +81,8 @@ public final class TrainingPlan {
     this.discriminatorUpdates = builder.discriminatorUpdates;
     this.labels = builder.labels;
     this.instanceNoise = builder.instanceNoise;
+    this.augmentation = builder.augmentation;
+    this.loss = builder.loss;
     this.generatorEmaDecay = builder.generatorEmaDecay;
     this.sentinel = builder.sentinel;
     this.checkpoints = builder.checkpoints;
@@ -87,8 +91,8 @@ public final class TrainingPlan {
 
   /**
    * Returns the recommended plan for a dataset: more updates with smaller batches than in the
-   * paper, and an average of the generator's weights. The length is 25 epochs, but at least 20,000
-   * and at most 100,000 steps.
+   * paper, an average of the generator's weights, and augmentation of small datasets. The length is
+   * 25 epochs, but at least 20,000 and at most 100,000 steps.
    *
    * @param source the images, of which only the number matters
    * @return the plan
@@ -109,8 +113,9 @@ public final class TrainingPlan {
    *       several times as many updates
    *   <li>{@link #generatorEmaDecay}: 0.999, or 0.995 if the training is shorter than 10,000 steps
    *       or 10 minutes
-   *   <li>{@link #stepsPerEpoch}: from 500 to 10,000, if one pass over the dataset has fewer or
-   *       more steps
+   *   <li>{@link #augmentation}: {@link Augmentation#DIFF_AUGMENT} for less than 10,000 images
+   *   <li>{@link #stepsPerEpoch}: from 500 to 10,000, if one pass over the dataset has fewer or more
+   *       steps
    * </ul>
    *
    * <p>All other settings are the paper's; the learning rate does not decay, because the average
@@ -168,6 +173,8 @@ public final class TrainingPlan {
     builder.discriminatorUpdates = discriminatorUpdates;
     builder.labels = labels;
     builder.instanceNoise = instanceNoise;
+    builder.augmentation = augmentation;
+    builder.loss = loss;
     builder.generatorEmaDecay = generatorEmaDecay;
     builder.sentinel = sentinel;
     builder.checkpoints = checkpoints;
@@ -364,6 +371,24 @@ public final class TrainingPlan {
   }
 
   /**
+   * Returns the random changes that are made to the discriminator's input images.
+   *
+   * @return the changes
+   */
+  public Augmentation augmentation() {
+    return augmentation;
+  }
+
+  /**
+   * Returns the loss that both networks are trained with.
+   *
+   * @return the loss
+   */
+  public AdversarialLoss loss() {
+    return loss;
+  }
+
+  /**
    * Returns the decay of the exponential moving average of the generator's weights.
    *
    * @return the decay per generator update, in [0, 1); 0 if there is no average
@@ -417,6 +442,8 @@ public final class TrainingPlan {
         discriminatorUpdates,
         labels,
         instanceNoise,
+        augmentation,
+        loss,
         generatorEmaDecay,
         sentinel,
         checkpoints,
@@ -466,6 +493,8 @@ public final class TrainingPlan {
         .add("discriminatorUpdates", discriminatorUpdates)
         .add("labels", labels)
         .add("instanceNoise", instanceNoise)
+        .add("augmentation", augmentation)
+        .add("loss", loss)
         .add("generatorEmaDecay", generatorEmaDecay)
         .add("sentinel", sentinel)
         .add("checkpoints", checkpoints == null ? "none" : checkpoints)
@@ -499,6 +528,8 @@ public final class TrainingPlan {
     private int discriminatorUpdates = 1;
     private DiscriminatorLabels labels = DiscriminatorLabels.DEFAULT;
     private InstanceNoise instanceNoise = InstanceNoise.NONE;
+    private Augmentation augmentation = Augmentation.NONE;
+    private AdversarialLoss loss = AdversarialLoss.CROSS_ENTROPY;
     private double generatorEmaDecay;
     private SentinelPolicy sentinel = SentinelPolicy.DEFAULT;
     private @Nullable CheckpointPolicy checkpoints;
@@ -770,6 +801,33 @@ public final class TrainingPlan {
     }
 
     /**
+     * Sets random changes of the discriminator's input images. They improve the images of a model
+     * that is trained on a few thousand images.
+     *
+     * @param augmentation {@link Augmentation#NONE} by default; {@link Augmentation#DIFF_AUGMENT} is
+     *     usual
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder augmentation(Augmentation augmentation) {
+      this.augmentation = requireNonNull(augmentation, "augmentation");
+      return this;
+    }
+
+    /**
+     * Expert: sets the loss that both networks are trained with.
+     *
+     * @param loss {@link AdversarialLoss#CROSS_ENTROPY} by default; {@link AdversarialLoss#HINGE}
+     *     requires {@link DiscriminatorLabels#DEFAULT}
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder loss(AdversarialLoss loss) {
+      this.loss = requireNonNull(loss, "loss");
+      return this;
+    }
+
+    /**
      * Sets the decay of an exponential moving average of the generator's weights (Karras et al.,
      * 2018, appendix A.1; Yazici et al., 2019). The weights of {@code n} generator updates ago
      * contribute in proportion to {@code decay^n}. The average does not affect the training.
@@ -921,6 +979,10 @@ public final class TrainingPlan {
                   + " gradients from one forward pass; got %d; use SEQUENTIAL or ALTERNATING for"
                   + " more",
               discriminatorUpdates)
+          .require(
+              loss == AdversarialLoss.CROSS_ENTROPY || labels.equals(DiscriminatorLabels.DEFAULT),
+              "labels must be the default ones with the loss HINGE, which has no labels, got %s",
+              labels)
           .require(
               generatorEmaDecay >= 0 && generatorEmaDecay < 1,
               "generatorEmaDecay must be in [0, 1), or 0 for none, got %s",

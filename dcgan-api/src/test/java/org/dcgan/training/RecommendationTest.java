@@ -49,6 +49,8 @@ class RecommendationTest {
       assertThat(plan.stepsPerEpoch(images)).isBetween(500L, 10_000L);
       assertThat(plan.generatorEmaDecay()).isEqualTo(0.999);
       assertThat(plan.decaySteps()).isZero();
+      assertThat(plan.augmentation())
+          .isEqualTo(images < 10_000 ? Augmentation.DIFF_AUGMENT : Augmentation.NONE);
     }
     assertThat(plan(50_000).steps()).isEqualTo(25 * 3_125);
     assertThat(plan(2_000).stepsPerEpoch()).as("four passes of 125 steps").isEqualTo(500);

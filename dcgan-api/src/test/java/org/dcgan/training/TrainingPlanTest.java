@@ -288,4 +288,30 @@ class TrainingPlanTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("at least the batchSize, 4, got 3");
   }
+
+  @Test
+  void givenAugmentationOutOfRange_whenCreated_thenTheRangesAreNamed() {
+    assertThatThrownBy(() -> new Augmentation(true, 0.6, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("translation must be in [0, 0.5]")
+        .hasMessageContaining("got 0.6")
+        .hasMessageContaining("cutout must be in [0, 1)")
+        .hasMessageContaining("got 1.0");
+    assertThatThrownBy(() -> Augmentation.NONE.withCutout(Double.NaN))
+        .hasMessageContaining("got NaN");
+    assertThat(Augmentation.NONE.isNone()).isTrue();
+    assertThat(Augmentation.DIFF_AUGMENT.withColor(false).isNone()).isFalse();
+  }
+
+  @Test
+  void givenLabelsWithTheHingeLoss_whenBuilt_thenTheyAreRefused() {
+    assertThatThrownBy(
+            () ->
+                TrainingPlan.builder()
+                    .loss(AdversarialLoss.HINGE)
+                    .labels(DiscriminatorLabels.oneSided(0.9))
+                    .build())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("labels must be the default ones with the loss HINGE");
+  }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.dcgan.Dcgan;
 import org.dcgan.training.AdamOptions;
+import org.dcgan.training.Augmentation;
 import org.dcgan.training.DiscriminatorLabels;
 import org.dcgan.training.InstanceNoise;
 import org.dcgan.training.ResumeException;
@@ -27,6 +28,7 @@ class OptionsResumeTest {
         .discriminatorAdam(AdamOptions.DEFAULT.toBuilder().learningRate(8e-4).build())
         .labels(DiscriminatorLabels.oneSided(0.9).withFlips(0.1))
         .instanceNoise(new InstanceNoise(0.2, 3))
+        .augmentation(Augmentation.DIFF_AUGMENT)
         .generatorEmaDecay(0.9);
   }
 
@@ -68,12 +70,15 @@ class OptionsResumeTest {
                           .discriminatorUpdates(3)
                           .labels(DiscriminatorLabels.DEFAULT)
                           .instanceNoise(InstanceNoise.NONE)
+                          .augmentation(Augmentation.NONE)
                           .generatorEmaDecay(0.99)
                           .build()))
           .isInstanceOf(ResumeException.class)
           .hasMessageContaining("plan.discriminatorUpdates was 2, is 3")
           .hasMessageContaining("plan.labels.flipProbability was 0.1, is")
           .hasMessageContaining("plan.instanceNoise.standardDeviation was 0.2, is")
+          .hasMessageContaining("plan.augmentation.color was true, is false")
+          .hasMessageContaining("plan.augmentation.cutout was 0.5, is 0")
           .hasMessageContaining("plan.generatorEmaDecay was 0.9, is 0.99");
     }
   }

@@ -60,6 +60,14 @@ public final class SampleModel implements Callable<Integer> {
   private GeneratorWeights weights = GeneratorWeights.AUTO;
 
   @Option(
+      names = "--truncation",
+      paramLabel = "BOUND",
+      description =
+          "largest absolute value of a coordinate of the latents, for example 0.7 for more typical"
+              + " and less diverse images (default: no truncation)")
+  private double truncation = Double.POSITIVE_INFINITY;
+
+  @Option(
       names = "--remove",
       paramLabel = "LAYER=MAP,MAP...",
       description = "feature maps of the generator to remove, for example convolution2=3,17")
@@ -85,6 +93,7 @@ public final class SampleModel implements Callable<Integer> {
    * @param batchNorm the statistics that were used for normalization
    * @param weights the requested weights of G
    * @param removed the removed feature maps
+   * @param truncation the largest absolute value of a coordinate of the latents
    * @param samples the file with the images
    */
   public record Result(
@@ -95,6 +104,7 @@ public final class SampleModel implements Callable<Integer> {
       BatchNormMode batchNorm,
       GeneratorWeights weights,
       List<RemovedMaps> removed,
+      double truncation,
       Path samples) {}
 
   /**
@@ -112,11 +122,20 @@ public final class SampleModel implements Callable<Integer> {
       throw new IllegalArgumentException("--count must be at least 1, got " + count);
     }
     try (Dcgan dcgan = Dcgan.load(model)) {
-      SamplingOptions options = new SamplingOptions(batchNorm, weights, removedMaps());
+      SamplingOptions options = new SamplingOptions(batchNorm, weights, removedMaps(), truncation);
       SampleGrids.legible(dcgan.sample(count, seed, options)).writePng(out);
       ResultFile.write(
           requireNonNull(out.toAbsolutePath().getParent()),
-          new Result(model, dcgan.step(), count, seed, batchNorm, weights, removedMaps(), out));
+          new Result(
+              model,
+              dcgan.step(),
+              count,
+              seed,
+              batchNorm,
+              weights,
+              removedMaps(),
+              truncation,
+              out));
       return Example.summary(
           count + " images of " + model + " (step " + dcgan.step() + ") are in " + out);
     }

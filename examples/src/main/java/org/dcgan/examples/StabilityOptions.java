@@ -1,6 +1,9 @@
 package org.dcgan.examples;
 
+import java.util.List;
 import org.dcgan.training.AdamOptions;
+import org.dcgan.training.AdversarialLoss;
+import org.dcgan.training.Augmentation;
 import org.dcgan.training.DiscriminatorLabels;
 import org.dcgan.training.InstanceNoise;
 import org.dcgan.training.SentinelPolicy;
@@ -67,6 +70,20 @@ final class StabilityOptions {
   private @Nullable Double noiseEpochs;
 
   @Option(
+      names = "--augmentation",
+      paramLabel = "KIND",
+      split = ",",
+      description =
+          "random changes of all images that D sees: NONE, or some of COLOR, TRANSLATION and CUTOUT"
+              + " (DiffAugment), for example COLOR,TRANSLATION (default: by the recipe)")
+  private @Nullable List<AugmentationKind> augmentation;
+
+  @Option(
+      names = "--loss",
+      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+  private AdversarialLoss loss = AdversarialLoss.CROSS_ENTROPY;
+
+  @Option(
       names = "--on-alarm",
       paramLabel = "ACTION",
       description =
@@ -87,9 +104,33 @@ final class StabilityOptions {
     if (generatorEmaDecay != null) {
       plan.generatorEmaDecay(generatorEmaDecay);
     }
-    plan.sentinel(SentinelPolicy.builder().onEverything(onAlarm).build())
+    if (augmentation != null) {
+      plan.augmentation(augmentation(augmentation));
+    }
+    plan.loss(loss)
+        .sentinel(SentinelPolicy.builder().onEverything(onAlarm).build())
         .discriminatorUpdates(discriminatorUpdates)
         .labels(new DiscriminatorLabels(realLabel, fakeLabel, flips));
+  }
+
+  /** The changes that {@code --augmentation} can name. */
+  private enum AugmentationKind {
+    NONE,
+    COLOR,
+    TRANSLATION,
+    CUTOUT
+  }
+
+  private static Augmentation augmentation(List<AugmentationKind> kinds) {
+    if (kinds.contains(AugmentationKind.NONE) && kinds.size() > 1) {
+      throw new IllegalArgumentException(
+          "--augmentation must be NONE, or some of COLOR, TRANSLATION and CUTOUT, got " + kinds);
+    }
+    Augmentation all = Augmentation.DIFF_AUGMENT;
+    return new Augmentation(
+        kinds.contains(AugmentationKind.COLOR),
+        kinds.contains(AugmentationKind.TRANSLATION) ? all.translation() : 0,
+        kinds.contains(AugmentationKind.CUTOUT) ? all.cutout() : 0);
   }
 
   /**

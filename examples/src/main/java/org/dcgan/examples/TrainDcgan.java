@@ -42,6 +42,11 @@ public final class TrainDcgan implements Callable<Integer> {
   @Mixin private TrainingOptions training = new TrainingOptions();
 
   @Option(
+      names = "--mirror",
+      description = "also train on the horizontally mirrored image of every image")
+  private boolean mirror;
+
+  @Option(
       names = "--histograms",
       description = "write histograms of weights and activations for TensorBoard, once per epoch")
   private boolean histograms;
@@ -97,7 +102,8 @@ public final class TrainDcgan implements Callable<Integer> {
   }
 
   private String train(Architecture architecture, StopSignal stop) throws IOException {
-    try (Dataset dataset = images.open(architecture.image(), training.seed());
+    try (Dataset opened = images.open(architecture.image(), training.seed());
+        Dataset dataset = mirror ? opened.withMirrored() : opened;
         ScoreOptions.Choice score = scores.open(dataset, training.seed())) {
       TrainingPlan plan = training.plan(out.resolve("checkpoints"), dataset);
       return train(architecture, plan, stop, dataset, score);

@@ -57,6 +57,16 @@ public final class Scalar {
         : new Scalar(Double.toString(number));
   }
 
+  /**
+   * Creates a boolean.
+   *
+   * @param flag the value
+   * @return the scalar
+   */
+  public static Scalar of(boolean flag) {
+    return new Scalar(flag);
+  }
+
   static Scalar ofJson(@Nullable Object value) {
     return new Scalar(value);
   }

@@ -10,6 +10,7 @@ import org.dcgan.architecture.Architecture;
 import org.dcgan.architecture.ConvolutionSpec;
 import org.dcgan.architecture.ModelSpec;
 import org.dcgan.training.AdamOptions;
+import org.dcgan.training.AdversarialLoss;
 import org.dcgan.training.CheckpointPolicy;
 import org.dcgan.training.EpochOrder;
 import org.dcgan.training.SentinelPolicy;
@@ -34,6 +35,13 @@ public final class SettingsJson {
               UpdateSchedule.SIMULTANEOUS, "simultaneous",
               UpdateSchedule.SEQUENTIAL, "sequential",
               UpdateSchedule.ALTERNATING, "alternating"));
+
+  private static final EnumNames<AdversarialLoss> LOSSES =
+      EnumNames.of(
+          AdversarialLoss.class,
+          Map.of(
+              AdversarialLoss.CROSS_ENTROPY, "crossEntropy",
+              AdversarialLoss.HINGE, "hinge"));
 
   private static final EnumNames<Precision> PRECISIONS =
       EnumNames.of(
@@ -149,6 +157,10 @@ public final class SettingsJson {
     settings.put(
         "plan.instanceNoise.standardDeviation", Scalar.of(plan.instanceNoise().deviation()));
     settings.put("plan.instanceNoise.decayEpochs", Scalar.of(plan.instanceNoise().epochs()));
+    settings.put("plan.augmentation.color", Scalar.of(plan.augmentation().color()));
+    settings.put("plan.augmentation.translation", Scalar.of(plan.augmentation().translation()));
+    settings.put("plan.augmentation.cutout", Scalar.of(plan.augmentation().cutout()));
+    settings.put("plan.loss", Scalar.of(LOSSES.name(plan.loss())));
     settings.put("plan.generatorEmaDecay", Scalar.of(plan.generatorEmaDecay()));
     putSentinel(settings, plan.sentinel());
     plan.checkpoints().ifPresent(policy -> putCheckpoints(settings, policy));

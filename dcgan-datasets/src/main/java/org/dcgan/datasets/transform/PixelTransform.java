@@ -200,6 +200,39 @@ public sealed interface PixelTransform {
     }
   }
 
+  /** Mirrors an image horizontally, so that its left becomes its right. */
+  record MirrorHorizontally() implements PixelTransform {
+    @Override
+    public Pixels apply(Pixels image) {
+      requireNonNull(image, "image");
+
+      ImageShape shape = image.shape();
+      int channels = shape.channels();
+      byte[] in = image.data();
+      byte[] out = new byte[in.length];
+      for (int row = 0; row < shape.height(); row++) {
+        int start = row * shape.width() * channels;
+        for (int column = 0; column < shape.width(); column++) {
+          int from = start + (shape.width() - 1 - column) * channels;
+          System.arraycopy(in, from, out, start + column * channels, channels);
+        }
+      }
+      return new Pixels(shape, out);
+    }
+
+    @Override
+    public KnownShape shape(KnownShape before) {
+      requireNonNull(before, "before");
+
+      return before;
+    }
+
+    @Override
+    public String toString() {
+      return "mirrored";
+    }
+  }
+
   /** Luma by ITU-R BT.601 (.299 R + .587 G + .114 B), rounded; gray images pass unchanged. */
   record Grayscale() implements PixelTransform {
     @Override

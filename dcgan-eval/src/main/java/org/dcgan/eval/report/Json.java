@@ -157,6 +157,8 @@ final class Json {
     object.addProperty("discriminatorUpdates", plan.discriminatorUpdates());
     object.add("labels", of(plan.labels()));
     object.add("instanceNoise", of(plan.instanceNoise()));
+    object.add("augmentation", of(plan.augmentation()));
+    object.add("loss", of(plan.loss()));
     object.addProperty("generatorEmaDecay", plan.generatorEmaDecay());
     object.add("sentinel", of(plan.sentinel()));
     object.add("checkpoints", of(plan.checkpoints().map(CheckpointPolicy::directory)));

@@ -27,7 +27,11 @@ final class RunRecordJson {
           new AddedSetting("plan.steps", 2, Scalar.of(0)),
           new AddedSetting("plan.seconds", 2, Scalar.of(0)),
           new AddedSetting("plan.decaySteps", 2, Scalar.of(0)),
-          new AddedSetting("plan.stepsPerEpoch", 2, Scalar.of(0)));
+          new AddedSetting("plan.stepsPerEpoch", 2, Scalar.of(0)),
+          new AddedSetting("plan.augmentation.color", 2, Scalar.of(false)),
+          new AddedSetting("plan.augmentation.translation", 2, Scalar.of(0)),
+          new AddedSetting("plan.augmentation.cutout", 2, Scalar.of(0)),
+          new AddedSetting("plan.loss", 2, Scalar.of("crossEntropy")));
 
   private RunRecordJson() {}
 

@@ -18,6 +18,8 @@ import org.dcgan.tensorflow.network.PreparedWeights;
 import org.dcgan.tensorflow.training.AdversarialStep;
 import org.dcgan.tensorflow.training.AveragedGenerator;
 import org.dcgan.training.AdamOptions;
+import org.dcgan.training.AdversarialLoss;
+import org.dcgan.training.Augmentation;
 import org.dcgan.training.DiscriminatorLabels;
 import org.dcgan.training.TrainingPlan;
 import org.dcgan.training.UpdateSchedule;
@@ -74,6 +76,8 @@ final class Programs {
       AdamOptions discriminator,
       DiscriminatorLabels labels,
       boolean noise,
+      Augmentation augmentation,
+      AdversarialLoss loss,
       double generatorEmaDecay,
       boolean gradients) {}
 
@@ -148,6 +152,8 @@ final class Programs {
             plan.discriminatorAdam(),
             plan.labels(),
             plan.instanceNoise().deviation() > 0,
+            plan.augmentation(),
+            plan.loss(),
             plan.generatorEmaDecay(),
             AdversarialStep.measuresGradients(plan));
     return steps.computeIfAbsent(key, k -> builder.step(plan));

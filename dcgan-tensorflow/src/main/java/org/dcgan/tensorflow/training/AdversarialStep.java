@@ -165,6 +165,7 @@ public final class AdversarialStep {
       Adam.feed(
           runner, inputs.generatorRate(), statisticsRate(after.generatorStatistics()), toClose);
       inputs.noise().feed(runner, settings, before.step(), toClose);
+      inputs.augmentation().feed(runner, settings, before.step(), toClose);
       if (updatesGenerator) {
         inputs
             .generatorAdam()

@@ -15,11 +15,15 @@ import org.dcgan.tensorflow.network.Network.GeneratorPass;
 import org.dcgan.tensorflow.network.OpVariants;
 import org.dcgan.tensorflow.network.ParameterStore;
 import org.dcgan.tensorflow.network.ScaledPixels;
+import org.dcgan.tensorflow.training.ImageAugmentation.Augmented;
+import org.dcgan.training.AdversarialLoss;
 import org.dcgan.training.TrainingPlan;
 import org.tensorflow.Operand;
 import org.tensorflow.framework.op.FrameworkOps;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TFloating;
 
@@ -36,6 +40,8 @@ final class StepGraph<T extends TFloating> {
   private final Architecture architecture;
   private final double generatorEmaDecay;
   private final StepInputs inputs;
+  private final AdversarialLoss loss;
+  private final Augmented augmentedFake;
 
   private final List<Op> generatorTargets = new ArrayList<>();
   private final List<Op> discriminatorTargets = new ArrayList<>();
@@ -67,15 +73,21 @@ final class StepGraph<T extends TFloating> {
     this.architecture = architecture;
     this.generatorEmaDecay = plan.generatorEmaDecay();
     this.inputs = StepInputs.of(tf, architecture, plan);
+    this.loss = plan.loss();
 
     GraphBuilder<T> builder = new GraphBuilder<>(tf, type, variants, store);
     GeneratorPass<T> generated =
         Network.generator(
             builder.in("generated"), architecture, inputs.latents(), BatchNormMode.BATCH);
+    ImageAugmentation augmentation = inputs.augmentation();
+    Augmented augmentedReal = augmentation.on(tf, scaled(), ImageAugmentation.Kind.REAL);
+    this.augmentedFake =
+        augmentation.on(tf, generated.images(), ImageAugmentation.Kind.FAKE);
+    Shape shape = inputs.pixels().shape();
     Operand<TFloat32> real =
-        inputs.noise().on(tf, scaled(), inputs.pixels().shape(), InputNoise.Kind.REAL);
+        inputs.noise().on(tf, augmentedReal.images(), shape, InputNoise.Kind.REAL);
     Operand<TFloat32> fake =
-        inputs.noise().on(tf, generated.images(), inputs.pixels().shape(), InputNoise.Kind.FAKE);
+        inputs.noise().on(tf, augmentedFake.images(), shape, InputNoise.Kind.FAKE);
     DiscriminatorPass<T> onReal =
         Network.discriminator(builder.in("real"), architecture, real, BatchNormMode.BATCH);
     DiscriminatorPass<T> onFake =
@@ -150,24 +162,54 @@ final class StepGraph<T extends TFloating> {
     return ScaledPixels.of(tf, inputs.pixels());
   }
 
-  /** The targets are the plan's labels for real and for generated images; the loss is the sum. */
+  /** The loss is the sum over real and generated images. */
   private Map<ParameterSpec, Operand<TFloat32>> discriminatorGradients(
       DiscriminatorPass<T> onReal, DiscriminatorPass<T> onFake) {
     Gradients gradients = new Gradients();
-    onReal.parameterGradients(
-        crossEntropyGradient(onReal.logits(), inputs.realLabels().operand()), gradients);
-    onFake.parameterGradients(
-        crossEntropyGradient(onFake.logits(), inputs.fakeLabels().operand()), gradients);
+    onReal.parameterGradients(realGradient(onReal.logits()), gradients);
+    onFake.parameterGradients(fakeGradient(onFake.logits()), gradients);
     return inputs.discriminatorAdam().withWeightDecay(tf, store, gradients.sums(tf));
   }
 
-  /** The target for generated images is 1. */
   private Map<ParameterSpec, Operand<TFloat32>> generatorGradients(
       GeneratorPass<T> generated, DiscriminatorPass<T> onFake) {
     Gradients gradients = new Gradients();
     generated.backward(
-        onFake.imageGradient(crossEntropyGradient(onFake.logits(), tf.constant(1f))), gradients);
+        augmentedFake.gradient(onFake.imageGradient(generatorGradient(onFake.logits()))),
+        gradients);
     return inputs.generatorAdam().withWeightDecay(tf, store, gradients.sums(tf));
+  }
+
+  /** The gradient of D's loss with respect to its logits of real images. */
+  private Operand<TFloat32> realGradient(Operand<TFloat32> logits) {
+    return switch (loss) {
+      case CROSS_ENTROPY -> crossEntropyGradient(logits, inputs.realLabels().operand());
+      case HINGE -> where(tf.math.less(logits, tf.constant(1f)), -1f / inputs.batchSize());
+    };
+  }
+
+  /** The gradient of D's loss with respect to its logits of generated images. */
+  private Operand<TFloat32> fakeGradient(Operand<TFloat32> logits) {
+    return switch (loss) {
+      case CROSS_ENTROPY -> crossEntropyGradient(logits, inputs.fakeLabels().operand());
+      case HINGE -> where(tf.math.greater(logits, tf.constant(-1f)), 1f / inputs.batchSize());
+    };
+  }
+
+  /** The gradient of G's loss with respect to D's logits; the cross-entropy's target is 1. */
+  private Operand<TFloat32> generatorGradient(Operand<TFloat32> logits) {
+    return switch (loss) {
+      case CROSS_ENTROPY -> crossEntropyGradient(logits, tf.constant(1f));
+      case HINGE ->
+          tf.fill(
+              tf.constant(new int[] {inputs.batchSize(), 1}),
+              tf.constant(-1f / inputs.batchSize()));
+    };
+  }
+
+  /** A value where a condition holds, and 0 elsewhere. */
+  private Operand<TFloat32> where(Operand<TBool> condition, float value) {
+    return tf.math.mul(tf.dtypes.cast(condition, TFloat32.class), tf.constant(value));
   }
 
   /** The gradient of the mean sigmoid cross-entropy: (sigmoid(logit) - target) / batch size. */

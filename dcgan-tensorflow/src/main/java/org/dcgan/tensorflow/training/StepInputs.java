@@ -20,6 +20,7 @@ import org.tensorflow.types.TUint8;
  * @param generatorAdam G's optimizer
  * @param discriminatorAdam D's optimizer
  * @param noise the noise on the images that D sees
+ * @param augmentation the random changes of the images that D sees
  * @param realLabels D's targets for real images
  * @param fakeLabels D's targets for generated images
  */
@@ -33,6 +34,7 @@ record StepInputs(
     Adam generatorAdam,
     Adam discriminatorAdam,
     InputNoise noise,
+    ImageAugmentation augmentation,
     LabelTargets realLabels,
     LabelTargets fakeLabels) {
 
@@ -52,6 +54,7 @@ record StepInputs(
         new Adam(tf, plan.generatorAdam()),
         new Adam(tf, plan.discriminatorAdam()),
         new InputNoise(tf, plan.instanceNoise()),
+        new ImageAugmentation(tf, plan.augmentation(), batchSize, side),
         new LabelTargets(tf, plan.labels(), true, batchSize),
         new LabelTargets(tf, plan.labels(), false, batchSize));
   }

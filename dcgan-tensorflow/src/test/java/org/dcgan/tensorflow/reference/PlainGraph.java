@@ -38,6 +38,7 @@ public final class PlainGraph implements AutoCloseable {
   private final Placeholder<TFloat32> realLabels;
   private final Placeholder<TFloat32> fakeLabels;
   private final int count;
+  private final List<Placeholder<TFloat32>> affine = new ArrayList<>();
   private final Operand<TFloat32> images;
   private final Operand<TFloat32> realLogits;
   private final Operand<TFloat32> fakeLogits;
@@ -45,6 +46,16 @@ public final class PlainGraph implements AutoCloseable {
   private final Map<String, Output<?>> generatorGradients;
 
   public PlainGraph(Architecture architecture, int count) {
+    this(architecture, count, false, false);
+  }
+
+  /**
+   * A graph whose images pass an affine map before D, or whose loss is the hinge loss.
+   *
+   * @param mapped whether each image of D is multiplied by a matrix and added to an offset
+   * @param hinge whether the loss is the hinge loss
+   */
+  public PlainGraph(Architecture architecture, int count, boolean mapped, boolean hinge) {
     this.architecture = architecture;
     this.count = count;
     for (ParameterSpec parameter : all()) {
@@ -60,14 +71,40 @@ public final class PlainGraph implements AutoCloseable {
     realLabels = placeholder(count, 1);
     fakeLabels = placeholder(count, 1);
     images = generator();
-    realLogits = discriminator(tf.math.add(real, realNoise));
-    fakeLogits = discriminator(tf.math.add(images, fakeNoise));
+    if (mapped) {
+      int values = architecture.image().size();
+      for (int kind = 0; kind < 2; kind++) {
+        affine.add(placeholder(count, values, values));
+        affine.add(placeholder(count, values, 1));
+      }
+    }
+    realLogits = discriminator(tf.math.add(mapped(real, 0), realNoise));
+    fakeLogits = discriminator(tf.math.add(mapped(images, 2), fakeNoise));
+    Operand<TFloat32> one = tf.constant(1f);
     Operand<TFloat32> discriminatorLoss =
-        tf.math.add(crossEntropy(realLogits, realLabels), crossEntropy(fakeLogits, fakeLabels));
-    Operand<TFloat32> generatorLoss = mean(softplus(tf.math.neg(fakeLogits)));
+        hinge
+            ? tf.math.add(
+                mean(tf.nn.relu(tf.math.sub(one, realLogits))),
+                mean(tf.nn.relu(tf.math.add(one, fakeLogits))))
+            : tf.math.add(
+                crossEntropy(realLogits, realLabels), crossEntropy(fakeLogits, fakeLabels));
+    Operand<TFloat32> generatorLoss =
+        hinge ? tf.math.neg(mean(fakeLogits)) : mean(softplus(tf.math.neg(fakeLogits)));
     discriminatorGradients = gradients(discriminatorLoss, architecture.discriminatorParameters());
     generatorGradients = gradients(generatorLoss, architecture.generatorParameters());
     session = new Session(graph);
+  }
+
+  private Operand<TFloat32> mapped(Operand<TFloat32> x, int first) {
+    if (affine.isEmpty()) {
+      return x;
+    }
+    Operand<TFloat32> column =
+        tf.reshape(x, tf.constant(new int[] {count, architecture.image().size(), 1}));
+    return tf.reshape(
+        tf.math.add(
+            tf.train.batchMatMul(affine.get(first), column, TFloat32.class), affine.get(first + 1)),
+        tf.shape(x));
   }
 
   private List<ParameterSpec> all() {
@@ -219,9 +256,16 @@ public final class PlainGraph implements AutoCloseable {
     private final float[] z;
     private final float[][] noise;
     private final float[][] labels;
+    private final float[][] maps;
 
     private At(
-        Map<String, float[]> values, float[] images, float[] z, float[][] noise, float[][] labels) {
+        Map<String, float[]> values,
+        float[] images,
+        float[] z,
+        float[][] noise,
+        float[][] labels,
+        float[][] maps) {
+      this.maps = maps;
       this.values = values;
       this.images = images;
       this.z = z;
@@ -240,6 +284,9 @@ public final class PlainGraph implements AutoCloseable {
         fed.add(feed(runner, fakeNoise, noise[1]));
         fed.add(feed(runner, realLabels, labels[0]));
         fed.add(feed(runner, fakeLabels, labels[1]));
+        for (int i = 0; i < affine.size(); i++) {
+          fed.add(feed(runner, affine.get(i), maps[i]));
+        }
         what.forEach(runner::fetch);
         List<float[]> fetched = new ArrayList<>();
         try (var result = runner.run()) {
@@ -312,7 +359,18 @@ public final class PlainGraph implements AutoCloseable {
       float[] latents,
       float[][] noise,
       float[][] labels) {
-    return new At(parameters, real, latents, noise, labels);
+    return at(parameters, real, latents, noise, labels, new float[0][]);
+  }
+
+  /** With the matrix and the offset of each real and of each generated image as well. */
+  public At at(
+      Map<String, float[]> parameters,
+      float[] real,
+      float[] latents,
+      float[][] noise,
+      float[][] labels,
+      float[][] maps) {
+    return new At(parameters, real, latents, noise, labels, maps);
   }
 
   @Override

@@ -112,21 +112,22 @@ final class StepByHand {
     float[] real = scaled(pixels);
     float[][] noise = {noise(moment, real.length, 0), noise(moment, real.length, 1)};
     float[][] labels = {labels(moment.seed(), true), labels(moment.seed(), false)};
+    float[][] maps = maps(moment.seed());
     see(new PlainNetworks(ARCHITECTURE, values()).generate(doubles(latents), false).seen());
     int k = plan.discriminatorUpdates();
     boolean alternating = plan.schedule() == UpdateSchedule.ALTERNATING;
     boolean ofGenerator = alternating ? step % (k + 1) == 0 : step % k == k - 1;
     boolean ofDiscriminator = !alternating || !ofGenerator;
     if (ofDiscriminator) {
-      see(new PlainNetworks(ARCHITECTURE, values()).judge(maps(sum(real, noise[0])), false).seen());
+      see(new PlainNetworks(ARCHITECTURE, values()).judge(maps(sum(mapped(real, maps), noise[0])), false).seen());
     }
-    PlainGraph.At before = at(real, latents, noise, labels);
+    PlainGraph.At before = at(real, latents, noise, labels, maps);
     Map<String, float[]> forGenerator = before.generatorGradients();
     if (ofDiscriminator) {
       update(discriminator, before.discriminatorGradients(), moment.rateFactor());
     }
     if (plan.schedule() == UpdateSchedule.SEQUENTIAL) {
-      forGenerator = at(real, latents, noise, labels).generatorGradients();
+      forGenerator = at(real, latents, noise, labels, maps).generatorGradients();
     }
     if (ofGenerator) {
       update(generator, forGenerator, moment.rateFactor());
@@ -139,10 +140,58 @@ final class StepByHand {
     step++;
   }
 
-  private PlainGraph.At at(float[] real, float[] latents, float[][] noise, float[][] labels) {
+  private PlainGraph.At at(
+      float[] real, float[] latents, float[][] noise, float[][] labels, float[][] maps) {
     Map<String, float[]> rounded = new HashMap<>();
     values().forEach((name, v) -> rounded.put(name, floats(v)));
-    return plain.at(rounded, real, latents, noise, labels);
+    return plain.at(rounded, real, latents, noise, labels, maps);
+  }
+
+  /** Matrix and offset of the augmentation of each image, as the plan and the step demand. */
+  private float[][] maps(long seed) {
+    if (plan.augmentation().isNone()) {
+      return new float[0][];
+    }
+    int values = ARCHITECTURE.image().size();
+    float[][] maps = new float[4][];
+    for (ImageAugmentation.Kind kind : ImageAugmentation.Kind.values()) {
+      float[] matrices = new float[BATCH_SIZE * values * values];
+      float[] offsets = new float[BATCH_SIZE * values];
+      for (int i = 0; i < BATCH_SIZE; i++) {
+        AugmentationByHand changes = AugmentationByHand.of(plan, seed, step, kind, i);
+        double[] offset = changes.apply(new double[values]);
+        for (int row = 0; row < values; row++) {
+          offsets[i * values + row] = (float) offset[row];
+        }
+        for (int column = 0; column < values; column++) {
+          double[] unit = new double[values];
+          unit[column] = 1;
+          double[] image = changes.apply(unit);
+          for (int row = 0; row < values; row++) {
+            matrices[(i * values + row) * values + column] = (float) (image[row] - offset[row]);
+          }
+        }
+      }
+      maps[2 * kind.ordinal()] = matrices;
+      maps[2 * kind.ordinal() + 1] = offsets;
+    }
+    return maps;
+  }
+
+  private static float[] mapped(float[] images, float[][] maps) {
+    if (maps.length == 0) {
+      return images;
+    }
+    int values = images.length / BATCH_SIZE;
+    float[] mapped = maps[1].clone();
+    for (int row = 0; row < mapped.length; row++) {
+      double sum = mapped[row];
+      for (int column = 0; column < values; column++) {
+        sum += (double) maps[0][row * values + column] * images[row / values * values + column];
+      }
+      mapped[row] = (float) sum;
+    }
+    return mapped;
   }
 
   private static void update(
