@@ -14,10 +14,10 @@ import org.dcgan.inspect.RemovedMaps;
  * @param batchNorm the statistics that batch normalization uses
  * @param weights the generator weights to use
  * @param removed feature maps that are set to 0 (paper, section 6.3.1); none by default
- * @param truncation the largest absolute value of a coordinate of random latents, above 0; infinity,
- *     the default, for no truncation. It applies where latents are generated from a seed ({@link
- *     Dcgan#sample(int, long, SamplingOptions)}), not to given latents. Values of 0.5 to 1 give more
- *     typical and less diverse images
+ * @param truncation the largest absolute value of a coordinate of random latents, above 0;
+ *     infinity, the default, for no truncation. It applies where latents are generated from a seed
+ *     ({@link Dcgan#sample(int, long, SamplingOptions)}), not to given latents. Values of 0.5 to 1
+ *     give more typical and less diverse images
  */
 public record SamplingOptions(
     BatchNormMode batchNorm,

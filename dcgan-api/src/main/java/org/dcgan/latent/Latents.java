@@ -100,8 +100,7 @@ public final class Latents {
     long replacements = SeededRandom.hash(key.nextLong(), TRUNCATION);
     for (int i = 0; i < latents.data.length; i++) {
       if (Math.abs(latents.data[i]) > limit) {
-        latents.data[i] =
-            replacement(distribution, limit, SeededRandom.of(replacements, i));
+        latents.data[i] = replacement(distribution, limit, SeededRandom.of(replacements, i));
       }
     }
     return latents;

@@ -3,11 +3,11 @@ package org.dcgan.training;
 import org.dcgan.internal.Problems;
 
 /**
- * Differentiable augmentation of the discriminator's input images (Zhao et al., 2020, "Differentiable
- * Augmentation for Data-Efficient GAN Training"). Every image that the discriminator sees in
- * training, real or generated, is changed at random, and the generator's gradient passes through the
- * changes, so that the generator does not learn to generate changed images. It keeps the
- * discriminator from memorizing a dataset of a few thousand images.
+ * Differentiable augmentation of the discriminator's input images (Zhao et al., 2020,
+ * "Differentiable Augmentation for Data-Efficient GAN Training"). Every image that the
+ * discriminator sees in training, real or generated, is changed at random, and the generator's
+ * gradient passes through the changes, so that the generator does not learn to generate changed
+ * images. It keeps the discriminator from memorizing a dataset of a few thousand images.
  *
  * <p>The changes are made in this order, each with new random numbers for each image, which are a
  * function of the plan's seed and the step:
@@ -26,8 +26,8 @@ import org.dcgan.internal.Problems;
  *     saturation
  * @param translation the largest shift as a fraction of the image's side, in [0, 0.5]; 0 for none,
  *     0.125 is usual
- * @param cutout the side of the square as a fraction of the image's side, in [0, 1); 0 for none, 0.5
- *     is usual
+ * @param cutout the side of the square as a fraction of the image's side, in [0, 1); 0 for none,
+ *     0.5 is usual
  */
 public record Augmentation(boolean color, double translation, double cutout) {
   /** No augmentation, as in the paper. */

@@ -114,8 +114,8 @@ public final class TrainingPlan {
    *   <li>{@link #generatorEmaDecay}: 0.999, or 0.995 if the training is shorter than 10,000 steps
    *       or 10 minutes
    *   <li>{@link #augmentation}: {@link Augmentation#DIFF_AUGMENT} for less than 10,000 images
-   *   <li>{@link #stepsPerEpoch}: from 500 to 10,000, if one pass over the dataset has fewer or more
-   *       steps
+   *   <li>{@link #stepsPerEpoch}: from 500 to 10,000, if one pass over the dataset has fewer or
+   *       more steps
    * </ul>
    *
    * <p>All other settings are the paper's; the learning rate does not decay, because the average
@@ -804,8 +804,8 @@ public final class TrainingPlan {
      * Sets random changes of the discriminator's input images. They improve the images of a model
      * that is trained on a few thousand images.
      *
-     * @param augmentation {@link Augmentation#NONE} by default; {@link Augmentation#DIFF_AUGMENT} is
-     *     usual
+     * @param augmentation {@link Augmentation#NONE} by default; {@link Augmentation#DIFF_AUGMENT}
+     *     is usual
      * @return this
      */
     @CanIgnoreReturnValue

@@ -34,7 +34,10 @@ class TruncatedLatentsTest {
     assertThat(values(distribution, Double.POSITIVE_INFINITY, 50)).isEqualTo(all);
   }
 
-  /** Variances of the truncated normal distribution, 1 - 2 t f(t) / (2 F(t) - 1), computed in Python. */
+  /**
+   * Variances of the truncated normal distribution, 1 - 2 t f(t) / (2 F(t) - 1), computed in
+   * Python.
+   */
   @ParameterizedTest
   @CsvSource({"0.5, 0.080589", "1, 0.291125", "2, 0.773741"})
   void givenGaussianLatents_whenTruncated_thenTheyHaveTheVarianceOfTheTruncatedNormal(

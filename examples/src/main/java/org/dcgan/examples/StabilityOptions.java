@@ -78,9 +78,7 @@ final class StabilityOptions {
               + " (DiffAugment), for example COLOR,TRANSLATION (default: by the recipe)")
   private @Nullable List<AugmentationKind> augmentation;
 
-  @Option(
-      names = "--loss",
-      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+  @Option(names = "--loss", description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
   private AdversarialLoss loss = AdversarialLoss.CROSS_ENTROPY;
 
   @Option(

@@ -79,8 +79,7 @@ final class ImageAugmentation {
                     kind ->
                         new Numbers(
                             tf.placeholder(
-                                TFloat32.class,
-                                Placeholder.shape(Shape.of(3, batchSize, 1, 1, 1))),
+                                TFloat32.class, Placeholder.shape(Shape.of(3, batchSize, 1, 1, 1))),
                             tf.placeholder(
                                 TInt32.class, Placeholder.shape(Shape.of(2, batchSize, 1))),
                             tf.placeholder(
@@ -255,14 +254,12 @@ final class ImageAugmentation {
     }
 
     private Operand<TInt32> inside(Operand<TInt32> places) {
-      return tf.math.maximum(
-          tf.math.minimum(places, tf.constant(side - 1)), tf.constant(0));
+      return tf.math.maximum(tf.math.minimum(places, tf.constant(side - 1)), tf.constant(0));
     }
 
     /** 1 where a place is inside of the image, with two more axes. */
     private Operand<TFloat32> covered(Operand<TInt32> places, int axis) {
-      return alongAxis(
-          tf.dtypes.cast(tf.math.equal(places, inside(places)), TFloat32.class), axis);
+      return alongAxis(tf.dtypes.cast(tf.math.equal(places, inside(places)), TFloat32.class), axis);
     }
 
     /** From [batchSize, side] to [batchSize, side, 1, 1] or [batchSize, 1, side, 1]. */

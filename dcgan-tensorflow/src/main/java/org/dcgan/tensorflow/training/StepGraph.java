@@ -20,9 +20,9 @@ import org.dcgan.training.AdversarialLoss;
 import org.dcgan.training.TrainingPlan;
 import org.tensorflow.Operand;
 import org.tensorflow.framework.op.FrameworkOps;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
-import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TFloating;
@@ -81,8 +81,7 @@ final class StepGraph<T extends TFloating> {
             builder.in("generated"), architecture, inputs.latents(), BatchNormMode.BATCH);
     ImageAugmentation augmentation = inputs.augmentation();
     Augmented augmentedReal = augmentation.on(tf, scaled(), ImageAugmentation.Kind.REAL);
-    this.augmentedFake =
-        augmentation.on(tf, generated.images(), ImageAugmentation.Kind.FAKE);
+    this.augmentedFake = augmentation.on(tf, generated.images(), ImageAugmentation.Kind.FAKE);
     Shape shape = inputs.pixels().shape();
     Operand<TFloat32> real =
         inputs.noise().on(tf, augmentedReal.images(), shape, InputNoise.Kind.REAL);

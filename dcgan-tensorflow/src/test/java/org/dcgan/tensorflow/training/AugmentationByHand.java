@@ -41,8 +41,7 @@ record AugmentationByHand(Augmentation augmentation, ImageAugmentation.Choice ch
     }
     if (augmentation.cutout() > 0) {
       int square = (int) Math.round(side * augmentation.cutout());
-      changed =
-          plain.cut(changed, choice.corners()[0][image], choice.corners()[1][image], square);
+      changed = plain.cut(changed, choice.corners()[0][image], choice.corners()[1][image], square);
     }
     return changed;
   }

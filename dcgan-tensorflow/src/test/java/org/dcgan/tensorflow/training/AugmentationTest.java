@@ -54,7 +54,8 @@ class AugmentationTest {
   @MethodSource("augmentations")
   void givenAnAugmentation_whenImagesPassIt_thenValuesAndGradientsAreThoseOfPlainLoops(
       Augmentation augmentation) {
-    TrainingPlan plan = StepRig.plan(UpdateSchedule.SIMULTANEOUS).augmentation(augmentation).build();
+    TrainingPlan plan =
+        StepRig.plan(UpdateSchedule.SIMULTANEOUS).augmentation(augmentation).build();
     float[] input = gaussian(BATCH_SIZE * 768, 1, 3);
     float[] direction = gaussian(BATCH_SIZE * 768, 1, 4);
     for (ImageAugmentation.Kind kind : ImageAugmentation.Kind.values()) {
@@ -96,10 +97,7 @@ class AugmentationTest {
               double[] image = doubles(Arrays.copyOfRange(input, i * 768, (i + 1) * 768));
               double[] expected = byHand.apply(image);
               assertClose(
-                  "image " + i,
-                  Arrays.copyOfRange(images, i * 768, (i + 1) * 768),
-                  expected,
-                  1e-5);
+                  "image " + i, Arrays.copyOfRange(images, i * 768, (i + 1) * 768), expected, 1e-5);
               // The gradient of a linear map is its transpose.
               double[] offset = byHand.apply(new double[768]);
               double forward = 0;
@@ -142,9 +140,7 @@ class AugmentationTest {
         rig.run(pixels(step), latents(step), settings);
         byHand.run(pixels(step), latents(step), settings);
       }
-      byHand
-          .all()
-          .forEach((name, adam) -> assertClose(name, rig.read(name), adam.values(), 1e-3));
+      byHand.all().forEach((name, adam) -> assertClose(name, rig.read(name), adam.values(), 1e-3));
       byHand
           .statistics()
           .forEach((name, average) -> assertClose(name, rig.read(name), average.value(), 5e-3));
@@ -202,6 +198,7 @@ class AugmentationTest {
 
   private static int maxima(StepRig rig) {
     return Iterators.size(
-        Iterators.filter(rig.graph().operations(), operation -> operation.type().equals("Maximum")));
+        Iterators.filter(
+            rig.graph().operations(), operation -> operation.type().equals("Maximum")));
   }
 }

@@ -119,7 +119,10 @@ final class StepByHand {
     boolean ofGenerator = alternating ? step % (k + 1) == 0 : step % k == k - 1;
     boolean ofDiscriminator = !alternating || !ofGenerator;
     if (ofDiscriminator) {
-      see(new PlainNetworks(ARCHITECTURE, values()).judge(maps(sum(mapped(real, maps), noise[0])), false).seen());
+      see(
+          new PlainNetworks(ARCHITECTURE, values())
+              .judge(maps(sum(mapped(real, maps), noise[0])), false)
+              .seen());
     }
     PlainGraph.At before = at(real, latents, noise, labels, maps);
     Map<String, float[]> forGenerator = before.generatorGradients();
