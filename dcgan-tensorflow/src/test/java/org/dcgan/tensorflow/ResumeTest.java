@@ -3,6 +3,7 @@ package org.dcgan.tensorflow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.dcgan.testing.TestTags;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,15 +89,15 @@ class ResumeTest {
   }
 
   @Test
-  @Tag("kill")
+  @Tag(TestTags.KILL)
   void givenAProcessThatIsKilledThreeTimes_whenStartedAgainEachTime_thenNothingIsLost()
       throws Exception {
     assertSameWeightsAfterKills(3, LongRun.EPOCHS);
   }
 
   @Test
-  @Tag("kill")
-  @Tag("long")
+  @Tag(TestTags.KILL)
+  @Tag(TestTags.LONG)
   void givenAProcessThatIsKilledTwentyTimes_whenStartedAgainEachTime_thenNothingIsLost()
       throws Exception {
     assertSameWeightsAfterKills(20, 30);

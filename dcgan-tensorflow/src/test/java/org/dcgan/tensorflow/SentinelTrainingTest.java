@@ -370,11 +370,11 @@ class SentinelTrainingTest {
       model.train(IMAGES, rollingBack(folder.resolve("whole")).build(), whole);
       expected = LongRun.hash(model);
     }
-    long steps = whole.all(TrainingEvent.StepEnd.class).size();
+    long all = whole.all(TrainingEvent.StepEnd.class).size();
     List<TrainingRecorder> parts = new ArrayList<>();
     long made = 0;
     String hash = "";
-    while (made < steps) {
+    while (made < all) {
       TrainingPlan plan = rollingBack(folder.resolve("parts")).build();
       StopSignal stop = new StopSignal();
       int[] left = {19};
@@ -390,7 +390,9 @@ class SentinelTrainingTest {
         hash = LongRun.hash(model);
       }
       parts.add(part);
-      made += part.all(TrainingEvent.StepEnd.class).size();
+      int steps = part.all(TrainingEvent.StepEnd.class).size();
+      assertThat(steps).as("steps of a part").isPositive();
+      made += steps;
     }
     assertThat(troubles(parts.toArray(TrainingRecorder[]::new))).isEqualTo(troubles(whole));
     assertThat(hash).isEqualTo(expected);

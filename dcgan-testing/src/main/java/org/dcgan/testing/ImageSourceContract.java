@@ -52,7 +52,9 @@ public abstract class ImageSourceContract {
   private static List<Pixels> read(ImageSource source) throws IOException {
     List<Pixels> images = new ArrayList<>();
     for (int index : indices(source)) {
-      images.add(source.read(index));
+      Pixels image = source.read(index);
+      // Copied, so that a source that reuses an array is found.
+      images.add(new Pixels(image.shape(), image.data().clone()));
     }
     return images;
   }
@@ -104,6 +106,8 @@ public abstract class ImageSourceContract {
     try (ImageSource source = open()) {
       Pixels before = source.read(0);
       byte[] copy = before.data().clone();
+      assertThat(source.read(1)).isNotNull();
+      assertThat(before.data()).as("image 0 after image 1 was read").isEqualTo(copy);
 
       Arrays.fill(before.data(), (byte) (copy[0] + 1));
 

@@ -2,6 +2,7 @@ package org.dcgan.datasets.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.dcgan.testing.TestTags;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -45,7 +46,7 @@ import us.hebi.matlab.mat.types.Sink;
 import us.hebi.matlab.mat.types.Sinks;
 
 /** Every reader with damaged files; {@link LongReaderFuzzTest} tries many more of them. */
-@Tag("fuzz")
+@Tag(TestTags.FUZZ)
 class ReaderFuzzTest {
   private static final long SMALL = 1 << 16;
 

@@ -3,6 +3,7 @@ package org.dcgan.datasets.pack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.dcgan.testing.TestTags;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -59,7 +60,7 @@ class LargePackTest {
 
   @Test
   @Timeout(600)
-  @Tag("long")
+  @Tag(TestTags.LONG)
   void givenFiveHundredPacksThatAreTruncatedWhileOpen_whenRead_thenIOExceptionsThatNameThem()
       throws Exception {
     truncateWhileRead(500);

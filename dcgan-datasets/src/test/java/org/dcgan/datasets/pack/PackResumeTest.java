@@ -3,6 +3,8 @@ package org.dcgan.datasets.pack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.dcgan.testing.TestTags;
+import org.junit.jupiter.api.Tag;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.FileChannel;
@@ -82,6 +84,7 @@ class PackResumeTest {
   }
 
   @Test
+  @Tag(TestTags.KILL)
   void givenAKilledProcess_whenPackedAgain_thenTheFileIsEqual() throws Exception {
     Path whole = folder.resolve("whole.pack");
     write(source(), whole);

@@ -2,6 +2,7 @@ package org.dcgan.eval.formats;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.dcgan.testing.TestTags;
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
 import com.sun.management.ThreadMXBean;
@@ -40,7 +41,7 @@ import org.slf4j.LoggerFactory;
  * refused by an exception that the reader documents and that names a file, in bounded time and
  * memory. {@link LongFormatMutationTest} tries many more inputs.
  */
-@Tag("fuzz")
+@Tag(TestTags.FUZZ)
 class FormatMutationTest {
   private static final Logger LOG = LoggerFactory.getLogger(FormatMutationTest.class);
   private static final long MOST_MILLIS = 10_000;

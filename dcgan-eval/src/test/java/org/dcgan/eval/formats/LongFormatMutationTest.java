@@ -1,9 +1,10 @@
 package org.dcgan.eval.formats;
 
+import org.dcgan.testing.TestTags;
 import org.junit.jupiter.api.Tag;
 
 /** The tests of {@link FormatMutationTest} with 20,000 damaged inputs for each format. */
-@Tag("long")
+@Tag(TestTags.LONG)
 class LongFormatMutationTest extends FormatMutationTest {
   @Override
   int inputs() {

@@ -3,6 +3,8 @@ package org.dcgan.eval.reliability;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import org.dcgan.testing.TestTags;
+import org.junit.jupiter.api.Tag;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Some points of each kind of save at which the process is killed; {@link ReliabilityCampaign} has
  * hundreds. Skipped where there is no C compiler.
  */
+@Tag(TestTags.KILL)
 class KillPointTest {
   @TempDir private static Path tools;
   private static Optional<Path> library;

@@ -5,6 +5,7 @@ import static org.dcgan.tensorflow.reference.Numbers.assertIsGradient;
 import static org.dcgan.tensorflow.reference.Numbers.doubles;
 import static org.dcgan.tensorflow.reference.Numbers.gaussian;
 
+import org.dcgan.testing.TestTags;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -122,7 +123,7 @@ class ConvolutionTest {
 
   @ParameterizedTest
   @MethodSource("allCases")
-  @Tag("long")
+  @Tag(TestTags.LONG)
   void givenEveryCombination_whenDrawnInAnyForm_thenOutputsAndGradientsAreThoseOfThePlainLoop(
       Case c) {
     givenAConvolution_whenDrawnInAnyForm_thenItAndItsGradientsAreThoseOfThePlainLoop(c);
