@@ -64,41 +64,50 @@ class ImageSourceContractTest extends ImageSourceContract {
   }
 
   static Stream<Named> sources() {
-    List<Named> all = new ArrayList<>(List.of(
-        new Named("generated images of the tests", f -> labeled()),
-        new Named("Dataset.of", f -> Dataset.of(labeled())),
-        new Named("Cifar10", f -> Cifar10.test(records(f, "test_batch.bin", 3073))),
-        new Named("Cifar100", f -> Cifar100.test(records(f, "test.bin", 3074))),
-        new Named("Cifar100 coarse", f -> Cifar100.test(records(f, "test.bin", 3074)).coarse()),
-        new Named("Mnist", f -> Mnist.train(idx(f))),
-        new Named("Svhn", ImageSourceContractTest::svhn),
-        new Named("Lsun", ImageSourceContractTest::lsun),
-        new Named("ImageNet", f -> ImageNet.open(tree(f, "n00000001", "n00000002"))),
-        new Named("DownsampledImageNet", ImageSourceContractTest::downsampled),
-        new Named("ImageFolder", f -> ImageFolder.open(tree(f, "a", "b"))),
-        new Named("ImageFolder with classes", f -> ImageFolder.withClasses(tree(f, "a", "b"))),
-        new Named("ImageFolder of a zip", f -> ImageFolder.open(zip(f))),
-        new Named("ImageFolder of a tar", f -> ImageFolder.withClasses(tar(f))),
-        new Named("SyntheticRooms", f -> SyntheticRooms.builder().count(50).resolution(16).build()),
-        new Named("ImagePack", ImageSourceContractTest::pack),
-        new Named("InMemoryDataset of images", f -> InMemoryDataset.ofImages(buffered())),
-        new Named("InMemoryDataset of files", f -> InMemoryDataset.ofEncoded(encoded())),
-        new Named("InMemoryDataset of pixels", f -> InMemoryDataset.ofPixels(labeled().all()))));
+    List<Named> all =
+        new ArrayList<>(
+            List.of(
+                new Named("generated images of the tests", f -> labeled()),
+                new Named("Dataset.of", f -> Dataset.of(labeled())),
+                new Named("Cifar10", f -> Cifar10.test(records(f, "test_batch.bin", 3073))),
+                new Named("Cifar100", f -> Cifar100.test(records(f, "test.bin", 3074))),
+                new Named(
+                    "Cifar100 coarse", f -> Cifar100.test(records(f, "test.bin", 3074)).coarse()),
+                new Named("Mnist", f -> Mnist.train(idx(f))),
+                new Named("Svhn", ImageSourceContractTest::svhn),
+                new Named("Lsun", ImageSourceContractTest::lsun),
+                new Named("ImageNet", f -> ImageNet.open(tree(f, "n00000001", "n00000002"))),
+                new Named("DownsampledImageNet", ImageSourceContractTest::downsampled),
+                new Named("ImageFolder", f -> ImageFolder.open(tree(f, "a", "b"))),
+                new Named(
+                    "ImageFolder with classes", f -> ImageFolder.withClasses(tree(f, "a", "b"))),
+                new Named("ImageFolder of a zip", f -> ImageFolder.open(zip(f))),
+                new Named("ImageFolder of a tar", f -> ImageFolder.withClasses(tar(f))),
+                new Named(
+                    "SyntheticRooms",
+                    f -> SyntheticRooms.builder().count(50).resolution(16).build()),
+                new Named("ImagePack", ImageSourceContractTest::pack),
+                new Named("InMemoryDataset of images", f -> InMemoryDataset.ofImages(buffered())),
+                new Named("InMemoryDataset of files", f -> InMemoryDataset.ofEncoded(encoded())),
+                new Named(
+                    "InMemoryDataset of pixels", f -> InMemoryDataset.ofPixels(labeled().all()))));
     Dataset images = Dataset.of(labeled());
-    all.addAll(List.of(
-        new Named("centerCropped", f -> images.centerCropped(4)),
-        new Named("minResized", f -> images.minResized(3)),
-        new Named("cropped", f -> images.cropped(4)),
-        new Named("grayscale", f -> images.grayscale()),
-        new Named("rgb", f -> images.grayscale().rgb()),
-        new Named("subset", f -> images.subset(3, 1, 1, 4)),
-        new Named("range", f -> images.range(2, 6)),
-        new Named("take", f -> images.take(3)),
-        new Named("split", f -> images.split(0.5, 3).first()),
-        new Named("classes", f -> images.classes("dog")),
-        new Named("labeled", f -> images.take(3).labeled(List.of("x", "y"), 1, 0, 1)),
-        new Named("concat", f -> images.concat(labeled())),
-        new Named("several views", f -> images.concat(images.take(2)).range(1, 8).grayscale())));
+    all.addAll(
+        List.of(
+            new Named("centerCropped", f -> images.centerCropped(4)),
+            new Named("minResized", f -> images.minResized(3)),
+            new Named("cropped", f -> images.cropped(4)),
+            new Named("grayscale", f -> images.grayscale()),
+            new Named("rgb", f -> images.grayscale().rgb()),
+            new Named("subset", f -> images.subset(3, 1, 1, 4)),
+            new Named("range", f -> images.range(2, 6)),
+            new Named("take", f -> images.take(3)),
+            new Named("split", f -> images.split(0.5, 3).first()),
+            new Named("classes", f -> images.classes("dog")),
+            new Named("labeled", f -> images.take(3).labeled(List.of("x", "y"), 1, 0, 1)),
+            new Named("concat", f -> images.concat(labeled())),
+            new Named(
+                "several views", f -> images.concat(images.take(2)).range(1, 8).grayscale())));
     return all.stream();
   }
 
@@ -198,8 +207,7 @@ class ImageSourceContractTest extends ImageSourceContract {
     Path file = folder.resolve("numpy-deflated.npz");
     if (!Files.exists(file)) {
       try (InputStream in =
-          Objects.requireNonNull(
-              ImageFolder.class.getResourceAsStream("numpy-deflated.npz"))) {
+          Objects.requireNonNull(ImageFolder.class.getResourceAsStream("numpy-deflated.npz"))) {
         Files.copy(in, file);
       }
     }

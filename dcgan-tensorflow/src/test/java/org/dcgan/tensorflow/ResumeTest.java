@@ -3,7 +3,6 @@ package org.dcgan.tensorflow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.dcgan.testing.TestTags;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +15,7 @@ import org.dcgan.Dcgan;
 import org.dcgan.image.ImageSampler;
 import org.dcgan.random.SeededRandom;
 import org.dcgan.testing.ChildJvm;
+import org.dcgan.testing.TestTags;
 import org.dcgan.training.AdamOptions;
 import org.dcgan.training.CheckpointPolicy;
 import org.dcgan.training.ModelScore;

@@ -2,7 +2,6 @@ package org.dcgan.datasets.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.dcgan.testing.TestTags;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -33,6 +32,7 @@ import org.dcgan.datasets.format.LmdbWriter;
 import org.dcgan.image.ImageSource;
 import org.dcgan.image.MalformedFileException;
 import org.dcgan.image.UnreadableImageException;
+import org.dcgan.testing.TestTags;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -3,7 +3,6 @@ package org.dcgan.datasets.pack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.dcgan.testing.TestTags;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -26,6 +25,7 @@ import org.dcgan.datasets.pack.PackLayout.Section;
 import org.dcgan.image.ImageShape;
 import org.dcgan.internal.io.TruncatedFileException;
 import org.dcgan.progress.ProgressListener;
+import org.dcgan.testing.TestTags;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

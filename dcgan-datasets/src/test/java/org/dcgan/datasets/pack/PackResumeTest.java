@@ -3,8 +3,6 @@ package org.dcgan.datasets.pack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.dcgan.testing.TestTags;
-import org.junit.jupiter.api.Tag;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.FileChannel;
@@ -20,7 +18,9 @@ import org.dcgan.datasets.Dataset;
 import org.dcgan.image.ImageSource;
 import org.dcgan.progress.ProgressListener;
 import org.dcgan.testing.ChildJvm;
+import org.dcgan.testing.TestTags;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -2,7 +2,6 @@ package org.dcgan.eval.formats;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.dcgan.testing.TestTags;
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
 import com.sun.management.ThreadMXBean;
@@ -28,6 +27,7 @@ import org.dcgan.progress.ProgressListener;
 import org.dcgan.tensorflow.WeightFiles;
 import org.dcgan.tensorflow.checkpoint.ModelFiles;
 import org.dcgan.tensorflow.compute.PatchFile;
+import org.dcgan.testing.TestTags;
 import org.dcgan.training.ResumeException;
 import org.dcgan.training.StopSignal;
 import org.junit.jupiter.api.Tag;

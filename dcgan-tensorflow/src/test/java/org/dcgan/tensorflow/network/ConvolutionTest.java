@@ -5,7 +5,6 @@ import static org.dcgan.tensorflow.reference.Numbers.assertIsGradient;
 import static org.dcgan.tensorflow.reference.Numbers.doubles;
 import static org.dcgan.tensorflow.reference.Numbers.gaussian;
 
-import org.dcgan.testing.TestTags;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +15,7 @@ import org.dcgan.architecture.LayerSpec;
 import org.dcgan.architecture.ParameterSpec;
 import org.dcgan.tensorflow.reference.Maps;
 import org.dcgan.tensorflow.reference.PlainGraph;
+import org.dcgan.testing.TestTags;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
