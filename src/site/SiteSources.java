@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -23,6 +25,7 @@ final class SiteSources {
   private final Path root;
   private final Path target;
   private final List<String> broken = new ArrayList<>();
+  private final Set<Path> copies = new TreeSet<>();
 
   private SiteSources(Path root, Path target) {
     this.root = root;
@@ -61,6 +64,11 @@ final class SiteSources {
         }
       }
     }
+    for (Path file : copies) {
+      Path copy = target.resolve("resources").resolve(root.relativize(file) + ".txt");
+      Files.createDirectories(copy.getParent());
+      Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
+    }
     Path css = Files.createDirectories(target.resolve("resources/css"));
     Files.writeString(css.resolve("site.css"), "td code { white-space: normal; overflow-wrap: anywhere; }\n");
     Files.writeString(target.resolve("site.xml"), descriptor(sections));
@@ -83,9 +91,11 @@ final class SiteSources {
   private List<Path> documents() throws IOException {
     List<Path> documents = new ArrayList<>();
     try (Stream<Path> top = Files.list(root);
+        Stream<Path> modules = Files.list(root);
         Stream<Path> docs = Files.walk(root.resolve("docs"))) {
-      Stream.concat(top, docs)
-          .filter(path -> path.toString().endsWith(".md"))
+      Stream.of(top, modules.map(module -> module.resolve("README.md")), docs)
+          .flatMap(paths -> paths)
+          .filter(path -> path.toString().endsWith(".md") && Files.isRegularFile(path))
           .sorted()
           .forEach(documents::add);
     }
@@ -117,6 +127,12 @@ final class SiteSources {
           broken.add(root.relativize(document) + " -> " + address);
         } else if (Files.isDirectory(file) && Files.exists(file.resolve("README.md"))) {
           replaced = address.replaceFirst("/?$", "/README.html");
+        } else if (Files.isRegularFile(file)
+            && !file.toString().endsWith(".md")
+            && !file.startsWith(root.resolve("docs"))) {
+          // Source code and the like, which browsers show as text.
+          copies.add(file);
+          replaced = address + ".txt";
         } else {
           replaced = html(address);
         }
