@@ -5,6 +5,7 @@ module org.dcgan.api {
   requires transitive java.desktop;
   requires static transitive org.jspecify;
   requires static transitive com.google.errorprone.annotations;
+  requires static transitive org.apiguardian.api;
   requires com.google.common;
   requires com.google.gson;
 

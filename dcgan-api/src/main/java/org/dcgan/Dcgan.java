@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import org.apiguardian.api.API;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.architecture.ModelSpec;
 import org.dcgan.architecture.ParameterSpec;
@@ -47,6 +48,7 @@ import org.jspecify.annotations.Nullable;
  * time may train a model or gather its statistics; a second attempt throws {@link
  * IllegalStateException}.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public interface Dcgan extends ImageSampler, AutoCloseable {
 
   /** The default random seed of the initial weights, as in the authors' code (lib/rng.py:5). */

@@ -2,12 +2,14 @@ package org.dcgan;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import org.apiguardian.api.API;
 import org.dcgan.architecture.ModelSpec;
 
 /**
  * Creates and opens models. This is the interface between the API and an engine, which is found by
  * {@link java.util.ServiceLoader}; applications use {@link Dcgan}.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface DcganEngine {
 
   /**

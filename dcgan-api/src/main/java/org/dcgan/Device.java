@@ -1,6 +1,9 @@
 package org.dcgan;
 
+import org.apiguardian.api.API;
+
 /** The hardware that the networks run on. */
+@API(status = API.Status.STABLE, since = "0.1")
 public enum Device {
   /** The first GPU that TensorFlow detects, or the CPU if there is none. The default. */
   AUTO,

@@ -2,6 +2,7 @@ package org.dcgan;
 
 import static java.util.Objects.requireNonNull;
 
+import org.apiguardian.api.API;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.architecture.BatchNormMode;
 import org.dcgan.feature.FeatureExtractor;
@@ -15,6 +16,7 @@ import org.dcgan.inspect.UnitGradients;
  * The discriminator network D, which maps images to scores and features. It can be used until its
  * {@link Dcgan} is closed. Methods are thread-safe; during training, calls run between two steps.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public interface Discriminator {
 
   /**

@@ -2,6 +2,7 @@ package org.dcgan;
 
 import static java.util.Objects.requireNonNull;
 
+import org.apiguardian.api.API;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.image.Images;
 import org.dcgan.inspect.Activations;
@@ -11,6 +12,7 @@ import org.dcgan.latent.Latents;
  * The generator network G, which maps latents to images. It can be used until its {@link Dcgan} is
  * closed. Methods are thread-safe; during training, calls run between two steps.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public interface Generator {
 
   /**

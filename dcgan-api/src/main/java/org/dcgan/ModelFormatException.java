@@ -4,11 +4,13 @@ import static java.util.Objects.requireNonNull;
 import static org.dcgan.internal.PrintableText.oneLine;
 
 import java.io.IOException;
+import org.apiguardian.api.API;
 
 /**
  * A folder or file is not a saved model, is damaged, or has a format version that this version of
  * the library does not support.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class ModelFormatException extends IOException {
   private static final long serialVersionUID = 1L;
 

@@ -1,9 +1,12 @@
 package org.dcgan;
 
+import org.apiguardian.api.API;
+
 /**
  * The number format of activations and convolutions. Weights, Adam's moments, batch-normalization
  * statistics and losses are float32 in every case.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public enum Precision {
   /** IEEE 754 single precision for all computations. */
   FLOAT32,

@@ -2,6 +2,8 @@ package org.dcgan;
 
 import static java.util.Objects.requireNonNull;
 
+import org.apiguardian.api.API;
+
 /**
  * A call to the engine (opening, training or sampling a model) needs more memory than is available:
  * Java heap, native memory of the machine or its container, JavaCPP's limit, or accelerator memory.
@@ -12,6 +14,7 @@ import static java.util.Objects.requireNonNull;
  * <p>Reading images reports a lack of heap as the checked {@link
  * org.dcgan.image.InsufficientMemoryException} instead.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class ResourceLimitException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

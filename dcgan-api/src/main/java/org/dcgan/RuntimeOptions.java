@@ -3,6 +3,8 @@ package org.dcgan;
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
+import org.apiguardian.api.API;
+
 /**
  * How a model is executed on the current machine. These options are not stored with a model.
  *
@@ -13,6 +15,7 @@ import static java.util.Objects.requireNonNull;
  *     TensorFlow shares one thread pool between all models of a process; the first model that is
  *     opened determines its size
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public record RuntimeOptions(Precision precision, Device device, int threads) {
   /** Precision and device chosen from the hardware, one thread per processor. */
   public static final RuntimeOptions DEFAULT = new RuntimeOptions(Precision.AUTO, Device.AUTO, 0);

@@ -3,9 +3,11 @@ package org.dcgan;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Locale;
+import org.apiguardian.api.API;
 import org.dcgan.image.ImageShape;
 
 /** Limits the number of images in one call to what fits into an array and into the Java heap. */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class SampleLimit {
   /** The longest array that common virtual machines can allocate. */
   private static final long LONGEST_ARRAY = Integer.MAX_VALUE - 8L;

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
 import java.util.List;
+import org.apiguardian.api.API;
 import org.dcgan.architecture.BatchNormMode;
 import org.dcgan.inspect.RemovedMaps;
 
@@ -19,6 +20,7 @@ import org.dcgan.inspect.RemovedMaps;
  *     ({@link Dcgan#sample(int, long, SamplingOptions)}), not to given latents. Values of 0.5 to 1
  *     give more typical and less diverse images
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public record SamplingOptions(
     BatchNormMode batchNorm,
     GeneratorWeights weights,

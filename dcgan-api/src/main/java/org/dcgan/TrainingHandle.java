@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apiguardian.api.API;
 import org.dcgan.training.StopSignal;
 import org.dcgan.training.TrainingListener;
 import org.dcgan.training.TrainingProgress;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * <p>All methods are thread-safe and, except {@link #await}, return at once. A handle that is not
  * referenced any more does not end its training; closing the model does.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class TrainingHandle {
   private final StopSignal stop = new StopSignal();
   private final ProgressTracker tracker = new ProgressTracker();

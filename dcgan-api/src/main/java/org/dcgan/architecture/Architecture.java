@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apiguardian.api.API;
 import org.dcgan.architecture.LayerSpec.Activation;
 import org.dcgan.image.ImageShape;
 import org.dcgan.internal.Problems;
@@ -41,6 +42,7 @@ import org.dcgan.latent.LatentDistribution;
  * @param leakySlope the slope of LeakyReLU for negative values, in [0, 1)
  * @param batchNormEpsilon the constant that batch normalization adds to variances, in (0, 1)
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public record Architecture(
     ImageShape image,
     int latentDim,

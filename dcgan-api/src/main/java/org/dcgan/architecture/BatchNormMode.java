@@ -1,6 +1,9 @@
 package org.dcgan.architecture;
 
+import org.apiguardian.api.API;
+
 /** The statistics that batch normalization uses outside of training. */
+@API(status = API.Status.STABLE, since = "0.1")
 public enum BatchNormMode {
   /**
    * Population statistics: the mean and variance averaged over batches during training. A generated

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
 import java.util.List;
+import org.apiguardian.api.API;
 
 /**
  * One layer of a network as {@link Architecture#generatorLayers()} and {@link
@@ -21,6 +22,7 @@ import java.util.List;
  * @param batchNorm whether batch normalization follows
  * @param activation the activation function
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public record LayerSpec(
     String name,
     Kind kind,

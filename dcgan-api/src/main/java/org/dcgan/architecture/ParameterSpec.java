@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
 import java.util.List;
+import org.apiguardian.api.API;
 
 /**
  * The name, role and shape of one trainable parameter of a network.
@@ -14,6 +15,7 @@ import java.util.List;
  *     convolution, and [height, width, output maps, input maps] for a fractionally-strided
  *     convolution, since it is the transpose of a convolution
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public record ParameterSpec(String name, Role role, List<Integer> shape) {
 
   /** The role of a parameter. */

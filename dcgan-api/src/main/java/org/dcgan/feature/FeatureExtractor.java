@@ -1,5 +1,6 @@
 package org.dcgan.feature;
 
+import org.apiguardian.api.API;
 import org.dcgan.Discriminator;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Images;
@@ -9,6 +10,7 @@ import org.dcgan.image.Images;
  * one ({@link Discriminator#features()}); implement this interface to evaluate the features of
  * another network.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public interface FeatureExtractor {
 
   /**

@@ -2,6 +2,7 @@ package org.dcgan.feature;
 
 import static java.util.Objects.requireNonNull;
 
+import org.apiguardian.api.API;
 import org.dcgan.Dcgan;
 import org.dcgan.architecture.BatchNormMode;
 
@@ -11,6 +12,7 @@ import org.dcgan.architecture.BatchNormMode;
  * @param batchNorm the statistics that batch normalization uses
  * @param layout the order of the values in a feature vector
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public record FeatureOptions(BatchNormMode batchNorm, FeatureLayout layout) {
   /** Checks for null. */
   public FeatureOptions {

@@ -6,9 +6,11 @@ import static java.util.Objects.requireNonNull;
 
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /** The features of a batch of images: float32 [count, dim], one row per image. Immutable. */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class Features {
   private final int dim;
   private final int count;

@@ -1,6 +1,9 @@
 package org.dcgan.feature;
 
+import org.apiguardian.api.API;
+
 /** The floating-point format in which a matrix stores its values, in little-endian byte order. */
+@API(status = API.Status.STABLE, since = "0.1")
 public enum FloatFormat {
   /** IEEE 754 single precision. */
   FLOAT32(4),

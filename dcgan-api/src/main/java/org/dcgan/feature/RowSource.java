@@ -2,8 +2,10 @@ package org.dcgan.feature;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.apiguardian.api.API;
 
 /** Read access to the rows of a matrix in memory or in a file. Implementations are thread-safe. */
+@API(status = API.Status.STABLE, since = "0.1")
 public interface RowSource {
 
   /**

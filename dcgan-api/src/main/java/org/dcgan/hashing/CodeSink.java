@@ -1,10 +1,12 @@
 package org.dcgan.hashing;
 
 import java.io.IOException;
+import org.apiguardian.api.API;
 
 /**
  * Receives the codes of the images of a source one by one, so that they need not be kept in memory.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface CodeSink {
 
   /**

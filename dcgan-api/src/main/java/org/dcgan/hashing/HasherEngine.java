@@ -2,6 +2,7 @@ package org.dcgan.hashing;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import org.apiguardian.api.API;
 import org.dcgan.RuntimeOptions;
 import org.dcgan.image.ImageSource;
 import org.dcgan.progress.ProgressListener;
@@ -10,6 +11,7 @@ import org.dcgan.progress.ProgressListener;
  * Trains and opens semantic hashers. This is the interface between the API and an engine, which is
  * found by {@link java.util.ServiceLoader}; applications use {@link SemanticHasher}.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface HasherEngine {
 
   /**

@@ -1,6 +1,7 @@
 package org.dcgan.hashing;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import org.apiguardian.api.API;
 import org.dcgan.internal.Problems;
 
 /**
@@ -19,6 +20,7 @@ import org.dcgan.internal.Problems;
  *     (0, 1)
  * @param seed the random seed of weights, noise, dropout and the order of the images
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record HasherOptions(
     int steps, int batchSize, double noise, double dropout, double learningRate, long seed) {
   /** The default number of steps, after which the loss on 20,000 photographs hardly decreases. */

@@ -5,12 +5,14 @@ import static com.google.common.base.Preconditions.checkElementIndex;
 import static java.util.Objects.requireNonNull;
 
 import java.util.BitSet;
+import org.apiguardian.api.API;
 
 /**
  * The codes of the images of a source, by index, in 16 bytes per image. The codes are set while
  * they are computed and only read afterwards. Images that have no code, for example because they
  * cannot be read, are marked as missing.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class ImageCodes {
   private final String kind;
   private final int bits;

@@ -5,6 +5,7 @@ import static com.google.common.base.Preconditions.checkElementIndex;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Locale;
+import org.apiguardian.api.API;
 
 /**
  * The code of an image: one bit for each of 128 units, which is 1 if the unit is active. The upper
@@ -13,6 +14,7 @@ import java.util.Locale;
  * @param high the bits 64 to 127
  * @param low the bits 0 to 63
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record SemanticCode(long high, long low) {
   /** The number of bits of a code. */
   public static final int BITS = 128;

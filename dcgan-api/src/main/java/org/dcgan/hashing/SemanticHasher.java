@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import org.apiguardian.api.API;
 import org.dcgan.RuntimeOptions;
 import org.dcgan.image.ImageSource;
 import org.dcgan.image.Images;
@@ -28,6 +29,7 @@ import org.dcgan.progress.ProgressListener;
  * contrast. An image of one color has no code. Hashers are thread-safe, own native memory, and must
  * be closed. There are no untrained hashers.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface SemanticHasher extends AutoCloseable {
   /** The side of the images that the network processes, in pixels. */
   int SIDE = 32;

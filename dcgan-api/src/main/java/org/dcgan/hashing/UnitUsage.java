@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.apiguardian.api.API;
 
 /**
  * Statistics of the units of a code over a set of images. A unit that is active for no image (dead)
@@ -16,6 +17,7 @@ import java.util.Locale;
  * @param alwaysOn the number of units that are active for every image
  * @param bitsSet the number of images whose codes have 0, 1, 2, ... bits set
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record UnitUsage(
     int images, List<Double> activeShares, int dead, int alwaysOn, List<Integer> bitsSet) {
 

@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Objects;
+import org.apiguardian.api.API;
 import org.dcgan.internal.io.AtomicFiles;
 import org.dcgan.internal.io.JdkImageCodecs;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * ImageGrid.of(dcgan.sample(64)).writePng(Path.of("samples.png"));
  * }</pre>
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class ImageGrid {
   /** The default gap between adjacent images, in pixels. */
   public static final int DEFAULT_GAP = 2;

@@ -1,9 +1,12 @@
 package org.dcgan.image;
 
+import org.apiguardian.api.API;
+
 /**
  * Generates images from random latents. This is the part of a model that metrics use; every open
  * {@link org.dcgan.Dcgan} implements it.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface ImageSampler {
 
   /**

@@ -2,6 +2,8 @@ package org.dcgan.image;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import org.apiguardian.api.API;
+
 /**
  * The height, width and channels of an image, in this order throughout the library.
  *
@@ -9,6 +11,7 @@ import static com.google.common.base.Preconditions.checkArgument;
  * @param width columns, at least 1
  * @param channels 1 (grayscale) or 3 (red, green, blue)
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public record ImageShape(int height, int width, int channels) {
 
   /** Checks the ranges. */

@@ -3,6 +3,7 @@ package org.dcgan.image;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import org.apiguardian.api.API;
 
 /**
  * A finite collection of images for training or evaluation, with random access by index. Pixels are
@@ -13,6 +14,7 @@ import java.util.Optional;
  * should not keep all images in memory. A source that owns files or native memory releases them in
  * {@link #close()}; a view of another source closes that source.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public interface ImageSource extends AutoCloseable {
 
   /** The value that {@link #label} returns for an image without a label. */

@@ -12,6 +12,7 @@ import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.apiguardian.api.API;
 import org.dcgan.internal.PixelScale;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The value of image n at row y, column x, channel c is at {@code ((n * height + y) * width + x)
  * * channels + c} of {@link #data()}.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class Images {
   private final ImageShape shape;
   private final int count;

@@ -3,6 +3,7 @@ package org.dcgan.image;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
+import org.apiguardian.api.API;
 
 /**
  * The Java heap is too small to decode an image, even if no other image is decoded at the same
@@ -14,6 +15,7 @@ import java.io.IOException;
  * reason why a source cannot be read. A lack of memory in the engine (opening, training or sampling
  * a model) is reported as the unchecked {@link org.dcgan.ResourceLimitException}.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class InsufficientMemoryException extends IOException {
   private static final long serialVersionUID = 1L;
 

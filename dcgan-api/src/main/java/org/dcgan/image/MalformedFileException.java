@@ -5,11 +5,13 @@ import static org.dcgan.internal.PrintableText.oneLine;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import org.apiguardian.api.API;
 
 /**
  * A file of a dataset does not have the expected format or is damaged, so that the dataset cannot
  * be opened.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class MalformedFileException extends IOException {
   private static final long serialVersionUID = 1L;
 

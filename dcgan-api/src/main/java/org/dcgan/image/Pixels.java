@@ -13,6 +13,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import org.apiguardian.api.API;
 import org.dcgan.internal.io.AtomicFiles;
 import org.dcgan.internal.io.JdkImageCodecs;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param data {@code shape.size()} unsigned bytes; the value at row y, column x, channel c is at
  *     {@code (y * width + x) * channels + c}
  */
+@API(status = API.Status.STABLE, since = "0.1")
 @SuppressWarnings("ArrayRecordComponent")
 public record Pixels(ImageShape shape, byte[] data) {
 

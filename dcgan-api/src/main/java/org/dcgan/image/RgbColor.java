@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apiguardian.api.API;
 
 /**
  * An opaque color in sRGB, such as the background that transparent images are composited over.
@@ -14,6 +15,7 @@ import java.util.regex.Pattern;
  * @param green 0 to 255
  * @param blue 0 to 255
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public record RgbColor(int red, int green, int blue) {
   /** White, 255, 255, 255. */
   public static final RgbColor WHITE = new RgbColor(255, 255, 255);

@@ -4,11 +4,13 @@ import static java.util.Objects.requireNonNull;
 import static org.dcgan.internal.PrintableText.oneLine;
 
 import java.io.IOException;
+import org.apiguardian.api.API;
 
 /**
  * One image of a source cannot be read, while the others may be readable. Training skips such an
  * image, counts it, and logs its name.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class UnreadableImageException extends IOException {
   private static final long serialVersionUID = 1L;
 

@@ -7,6 +7,7 @@ import static java.util.Objects.requireNonNull;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Locale;
+import org.apiguardian.api.API;
 import org.dcgan.architecture.LayerSpec;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * The activations of one layer, after its batch normalization and activation function: float32
  * [count, side, side, maps], rows from the top, feature maps innermost. Immutable.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Activations {
   private final LayerSpec layer;
   private final int count;

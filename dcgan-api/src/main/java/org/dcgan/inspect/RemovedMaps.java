@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import com.google.common.collect.ImmutableSortedSet;
 import java.util.Collection;
 import java.util.Set;
+import org.apiguardian.api.API;
 import org.dcgan.architecture.Architecture;
 
 /**
@@ -16,6 +17,7 @@ import org.dcgan.architecture.Architecture;
  * @param maps the indices of the feature maps, from 0 to one less than the layer's number of
  *     feature maps; an empty set removes nothing
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record RemovedMaps(String layer, Set<Integer> maps) {
 
   /**

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
 import java.util.List;
+import org.apiguardian.api.API;
 import org.dcgan.architecture.LayerSpec;
 import org.dcgan.image.Images;
 
@@ -19,6 +20,7 @@ import org.dcgan.image.Images;
  * @param gradients the gradients of these responses, in the shape of the images; they are not
  *     limited to [-1, 1]
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record UnitGradients(
     LayerSpec layer,
     int map,

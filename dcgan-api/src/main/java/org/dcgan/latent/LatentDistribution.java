@@ -1,8 +1,10 @@
 package org.dcgan.latent;
 
+import org.apiguardian.api.API;
 import org.dcgan.random.SeededRandom;
 
 /** The distribution of latents, whose coordinates are independent. */
+@API(status = API.Status.STABLE, since = "0.1")
 public enum LatentDistribution {
   /**
    * Uniform in [-1, 1), as in the paper (section 4) and in the authors' faces and ImageNet models.

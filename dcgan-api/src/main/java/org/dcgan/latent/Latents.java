@@ -8,6 +8,7 @@ import static java.util.Objects.requireNonNull;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
+import org.apiguardian.api.API;
 import org.dcgan.random.SeededRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * A batch of points of the latent space Z: float32 [count, dim], with the vector arithmetic of the
  * paper's section 6. Immutable.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class Latents {
   private static final long TRUNCATION = 14;
 

@@ -2,10 +2,13 @@ package org.dcgan.progress;
 
 import static java.util.Objects.requireNonNull;
 
+import org.apiguardian.api.API;
+
 /**
  * Receives the progress of long operations, such as packing images, detecting faces or downloading.
  * The library never prints; an application passes a listener that shows the progress.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 @FunctionalInterface
 public interface ProgressListener {
 

@@ -5,6 +5,7 @@ import static com.google.common.base.Preconditions.checkElementIndex;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Arrays;
+import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * bits that can represent n - 1. Results outside the range are encrypted again (cycle walking;
  * Black and Rogaway, 2002).
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class Permutation {
   private static final int ROUNDS = 6;
 

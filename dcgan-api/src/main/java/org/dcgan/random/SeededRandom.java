@@ -3,6 +3,8 @@ package org.dcgan.random;
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
+import org.apiguardian.api.API;
+
 /**
  * A pseudorandom number generator whose bits are the same on every platform and every Java version.
  *
@@ -11,6 +13,7 @@ import static java.util.Objects.requireNonNull;
  * streams of different keys are independent for all practical purposes. It is not cryptographically
  * secure and not thread-safe.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class SeededRandom {
   private static final long GAMMA = 0x9E3779B97F4A7C15L;
 

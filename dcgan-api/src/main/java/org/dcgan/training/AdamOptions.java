@@ -1,6 +1,7 @@
 package org.dcgan.training;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import org.apiguardian.api.API;
 import org.dcgan.internal.Problems;
 
 /**
@@ -14,6 +15,7 @@ import org.dcgan.internal.Problems;
  *     including those of gains and biases, before the moments are updated (authors' code,
  *     lib/updates.py:35-38)
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public record AdamOptions(
     double learningRate, double beta1, double beta2, double epsilon, double l2) {
 

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.apiguardian.api.API;
 import org.dcgan.internal.Problems;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * {@link org.dcgan.Dcgan#load} opens a checkpoint, or the directory at its newest checkpoint. A
  * training whose plan has a directory with checkpoints resumes from the newest one.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class CheckpointPolicy {
   /**
    * The default number of newest checkpoints to keep: two, so that a damaged checkpoint loses one

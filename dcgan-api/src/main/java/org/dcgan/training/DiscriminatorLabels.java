@@ -1,5 +1,6 @@
 package org.dcgan.training;
 
+import org.apiguardian.api.API;
 import org.dcgan.internal.Problems;
 
 /**
@@ -16,6 +17,7 @@ import org.dcgan.internal.Problems;
  *     [0, 0.5); each flip is a function of the plan's seed and the step (soumith/ganhacks, section
  *     6)
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public record DiscriminatorLabels(double real, double fake, double flips) {
   /** The labels of the paper and of the authors' code (faces:134-139): 1 and 0, never flipped. */
   public static final DiscriminatorLabels DEFAULT = new DiscriminatorLabels(1, 0, 0);

@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
 import java.util.function.IntUnaryOperator;
+import org.apiguardian.api.API;
 import org.dcgan.random.Permutation;
 import org.dcgan.random.ShardedOrder;
 
@@ -11,6 +12,7 @@ import org.dcgan.random.ShardedOrder;
  * The order in which an epoch visits the training images. In every order, each image occurs once
  * per epoch, and the order is a function of the plan's seed and the epoch.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public sealed interface EpochOrder {
 
   /** A uniformly random order. The default. */

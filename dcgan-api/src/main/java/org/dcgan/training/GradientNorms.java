@@ -3,6 +3,7 @@ package org.dcgan.training;
 import static java.util.Objects.requireNonNull;
 
 import java.util.OptionalDouble;
+import org.apiguardian.api.API;
 
 /**
  * The norms of the gradients of one step: the Euclidean norm over all parameters of a network,
@@ -13,6 +14,7 @@ import java.util.OptionalDouble;
  * @param discriminator the norm of the discriminator's gradient; empty if the step did not update
  *     the discriminator or the norm was not measured
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public record GradientNorms(OptionalDouble generator, OptionalDouble discriminator) {
   /** Checks for null. */
   public GradientNorms {

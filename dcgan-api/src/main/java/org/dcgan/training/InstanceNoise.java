@@ -1,5 +1,6 @@
 package org.dcgan.training;
 
+import org.apiguardian.api.API;
 import org.dcgan.internal.Problems;
 
 /**
@@ -15,6 +16,7 @@ import org.dcgan.internal.Problems;
  * @param epochs the number of epochs in which the noise decays to 0, above 0; fractions are
  *     allowed. If the deviation is 0, this value has no effect and is normalized to 1
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public record InstanceNoise(double deviation, double epochs) {
   /** No noise, as in the paper. */
   public static final InstanceNoise NONE = new InstanceNoise(0, 1);

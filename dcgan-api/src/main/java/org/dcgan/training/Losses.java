@@ -1,5 +1,7 @@
 package org.dcgan.training;
 
+import org.apiguardian.api.API;
+
 /**
  * Losses and scores of both networks, averaged over one or more batches. They are computed with
  * respect to the labels 1 and 0, regardless of {@link DiscriminatorLabels}, and for the
@@ -13,6 +15,7 @@ package org.dcgan.training;
  * @param realScore the mean of the discriminator's probabilities for real images, in [0, 1]
  * @param fakeScore the mean of the discriminator's probabilities for generated images, in [0, 1]
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public record Losses(double discriminator, double generator, double realScore, double fakeScore) {
 
   /**

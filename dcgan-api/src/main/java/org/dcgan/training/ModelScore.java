@@ -1,12 +1,14 @@
 package org.dcgan.training;
 
 import java.io.IOException;
+import org.apiguardian.api.API;
 import org.dcgan.image.ImageSampler;
 
 /**
  * Scores the state of a model during training, to select the best checkpoint. Lower is better;
  * negate scores where higher is better.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public interface ModelScore {
 
   /**

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.Locale;
 import java.util.Optional;
+import org.apiguardian.api.API;
 
 /**
  * The numbers of updates of both networks in a training. A DCGAN needs at least some thousand
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param generator the number of updates of the generator
  * @param discriminator the number of updates of the discriminator
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public record PlannedUpdates(long generator, long discriminator) {
   /** The number of updates of the generator below which {@link #warning} warns. */
   public static final long FEW = 3_000;

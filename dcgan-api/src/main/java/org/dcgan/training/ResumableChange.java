@@ -1,9 +1,12 @@
 package org.dcgan.training;
 
+import org.apiguardian.api.API;
+
 /**
  * A setting that is allowed to differ between the plan that resumes a run and the plan that started
  * it, see {@link TrainingPlan.Builder#allowOnResume}.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public enum ResumableChange {
   /**
    * The {@linkplain TrainingPlan#budget length} of the training, in whatever unit, and the epochs

@@ -2,10 +2,13 @@ package org.dcgan.training;
 
 import static java.util.Objects.requireNonNull;
 
+import org.apiguardian.api.API;
+
 /**
  * A run cannot be resumed, because its configuration or dataset differs from the requested one. The
  * checkpoints of the run are unchanged.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class ResumeException extends IllegalStateException {
   private static final long serialVersionUID = 1L;
 

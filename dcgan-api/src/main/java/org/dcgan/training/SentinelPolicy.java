@@ -6,6 +6,7 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
+import org.apiguardian.api.API;
 import org.dcgan.internal.Problems;
 
 /**
@@ -36,6 +37,7 @@ import org.dcgan.internal.Problems;
  * @param maxRollBacks the maximum number of rollbacks of a run, at least 0; after them, {@code
  *     ROLL_BACK} stops the run
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record SentinelPolicy(
     Map<Trouble, Action> actions,
     double dominanceLoss,

@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.apiguardian.api.API;
 
 /**
  * Ends a training properly when the process is asked to exit, by Ctrl-C or SIGTERM: the {@link
@@ -24,6 +25,7 @@ import java.util.concurrent.TimeUnit;
  * beans when it stops, closing the {@link org.dcgan.Dcgan} has the same effect, and this class is
  * not needed.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class StopOnExit implements AutoCloseable {
   /**
    * The default limit of the delay. A step of the largest networks on a slow CPU takes seconds, and

@@ -1,6 +1,7 @@
 package org.dcgan.training;
 
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apiguardian.api.API;
 
 /**
  * A signal that ends a training after the current step. It can be requested from any thread. If the
@@ -15,6 +16,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * <p>A signal is used for one training: it cannot be reset, and a training that is started with a
  * requested signal makes no step.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class StopSignal {
   private final AtomicBoolean requested = new AtomicBoolean();
 

@@ -4,12 +4,14 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import org.apiguardian.api.API;
 
 /**
  * The length of a training. The quality of a GAN depends on the number of updates of its networks,
  * so a number of steps is comparable between datasets of different size, and a number of epochs is
  * not.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public sealed interface TrainingBudget {
 
   /**

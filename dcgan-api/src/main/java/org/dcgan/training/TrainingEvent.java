@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import org.apiguardian.api.API;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.image.Images;
 
@@ -13,6 +14,7 @@ import org.dcgan.image.Images;
  * each epoch its {@link StepEnd} events and an {@link EpochEnd}, and at last {@link Finished}; the
  * other events occur in between.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public sealed interface TrainingEvent {
 
   /**

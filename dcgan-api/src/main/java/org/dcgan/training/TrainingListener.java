@@ -3,12 +3,14 @@ package org.dcgan.training;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
+import org.apiguardian.api.API;
 
 /**
  * Receives the events of a training. Methods are called on the training thread, one event at a
  * time. An exception that a listener throws ends the training; if the plan has checkpoints, one is
  * written first.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public interface TrainingListener {
 
   /**

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.apiguardian.api.API;
 import org.dcgan.image.ImageSource;
 import org.dcgan.internal.Problems;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * TrainingPlan plan = TrainingPlan.builder().epochs(10).checkpoints(Path.of("run")).build();
  * }</pre>
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class TrainingPlan {
   /** The number of epochs of the faces model (authors' code, faces:36-124). */
   public static final int DEFAULT_EPOCHS = 25;

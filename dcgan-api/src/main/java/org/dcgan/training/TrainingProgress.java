@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import org.apiguardian.api.API;
 
 /**
  * How far a training is, at the moment that it was asked for.
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param elapsed the time since the training began to run, until now or until its end
  * @param saved the last checkpoint, if any
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record TrainingProgress(
     State state,
     long firstStep,

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import org.apiguardian.api.API;
 
 /**
  * The outcome of a training.
@@ -23,6 +24,7 @@ import java.util.Optional;
  * @param unreadableImages the number of times that an unreadable image was skipped
  * @param saved the last checkpoint written by this call, if any
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public record TrainingSummary(
     Outcome outcome,
     long steps,

@@ -1,6 +1,9 @@
 package org.dcgan.training;
 
+import org.apiguardian.api.API;
+
 /** The order in which the networks are updated. */
+@API(status = API.Status.STABLE, since = "0.1")
 public enum UpdateSchedule {
   /**
    * Both gradients are computed from one forward pass, then both networks are updated: one update

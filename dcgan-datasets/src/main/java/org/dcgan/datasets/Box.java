@@ -2,6 +2,8 @@ package org.dcgan.datasets;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import org.apiguardian.api.API;
+
 /**
  * A rectangle of whole pixels.
  *
@@ -10,6 +12,7 @@ import static com.google.common.base.Preconditions.checkArgument;
  * @param width columns, at least 1
  * @param height rows, at least 1
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public record Box(int x, int y, int width, int height) {
 
   /** Checks the ranges. */

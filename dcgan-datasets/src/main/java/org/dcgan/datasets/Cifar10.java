@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apiguardian.api.API;
 import org.dcgan.datasets.files.ClassNames;
 import org.dcgan.datasets.files.Folders;
 import org.dcgan.datasets.files.FormatHints;
@@ -27,6 +28,7 @@ import org.dcgan.image.Pixels;
  *
  * <p>The images keep the order of the files, which the publisher has shuffled.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class Cifar10 implements Dataset {
   private static final String USUAL_FOLDER = "cifar-10-batches-bin";
   private static final String NAMES_FILE = "batches.meta.txt";

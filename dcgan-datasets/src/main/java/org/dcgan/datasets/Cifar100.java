@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apiguardian.api.API;
 import org.dcgan.datasets.files.ClassNames;
 import org.dcgan.datasets.files.Folders;
 import org.dcgan.datasets.files.FormatHints;
@@ -26,6 +27,7 @@ import org.dcgan.image.Pixels;
  *
  * <p>The labels are the 100 fine classes; {@link #coarse()} returns a view with the 20 coarse ones.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class Cifar100 implements Dataset {
   private static final String USUAL_FOLDER = "cifar-100-binary";
   private static final int TRAINING_RECORDS = 50_000;

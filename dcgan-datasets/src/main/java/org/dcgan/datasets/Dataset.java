@@ -7,6 +7,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import org.apiguardian.api.API;
 import org.dcgan.datasets.dedup.DuplicateReport;
 import org.dcgan.datasets.transform.PixelTransform;
 import org.dcgan.datasets.transform.Resampling;
@@ -26,6 +27,7 @@ import org.dcgan.random.Permutation;
  *
  * <p>Closing a view closes the underlying source, and thus all other views of that source.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public interface Dataset extends ImageSource {
 
   /**

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.apiguardian.api.API;
 import org.dcgan.datasets.files.ClassNames;
 import org.dcgan.datasets.files.EntryNames;
 import org.dcgan.datasets.files.Folders;
@@ -32,6 +33,7 @@ import org.dcgan.image.Pixels;
  * development kit, not that of the synset numbers. If map_clsloc.txt lies beside the files, the
  * class names are read from it.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class DownsampledImageNet implements Dataset {
   private static final int CLASSES = 1000;
   private static final int TRAINING_FILES = 10;
@@ -259,7 +261,7 @@ public final class DownsampledImageNet implements Dataset {
 
   @Override
   public int label(int index) {
-    file(index);
+    int unused = file(index); // checks the index
     return labels[index];
   }
 

@@ -19,6 +19,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import org.apiguardian.api.API;
 import org.dcgan.datasets.files.Archives;
 import org.dcgan.datasets.files.Fingerprints;
 import org.dcgan.datasets.files.ImageFiles;
@@ -51,6 +52,7 @@ import org.dcgan.image.UnreadableImageException;
  * <p>Damaged files are detected when they are read: {@link #read} throws {@link
  * UnreadableImageException}, and the file is logged once and counted ({@link #unreadableCount()}).
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class ImageFolder implements Dataset {
   /** The default limit on the number of pixels of an image; larger images are unreadable. */
   public static final long DEFAULT_PIXEL_LIMIT = ImageDecoder.DEFAULT_PIXEL_LIMIT;

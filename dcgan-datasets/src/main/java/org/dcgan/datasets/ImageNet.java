@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apiguardian.api.API;
 import org.dcgan.datasets.files.ClassNames;
 import org.dcgan.datasets.files.Folders;
 import org.dcgan.datasets.format.ImageDecoder;
@@ -40,6 +41,7 @@ import org.dcgan.image.RgbColor;
  * <p>A class name consists of synset and words, such as "n02012849 crane", because words alone are
  * ambiguous: two classes are called crane.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class ImageNet implements Dataset {
   private static final Pattern SYNSET = Pattern.compile("n\\d{8}");
   private static final Pattern LINE = Pattern.compile("\\s*(n\\d{8})(?:[\\s:,]+(.*\\S))?\\s*");

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.apiguardian.api.API;
 import org.dcgan.datasets.files.Fingerprints;
 import org.dcgan.datasets.files.UnreadableImageLog;
 import org.dcgan.datasets.format.ImageDecoder;
@@ -44,6 +45,7 @@ import org.dcgan.image.RgbColor;
  * all images, so that a training resumes if the same images are given in the same order, and is
  * refused otherwise.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class InMemoryDataset implements Dataset {
   private final List<Entry> entries;
   private final UnreadableImageLog images;
@@ -433,6 +435,7 @@ public final class InMemoryDataset implements Dataset {
       return this;
     }
 
+    @CanIgnoreReturnValue
     private Builder take(String name, Pixels pixels, boolean transparent) {
       entries.add(new Decoded(name, pixels, transparent));
       return this;

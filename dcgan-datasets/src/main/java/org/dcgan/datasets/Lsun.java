@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.apiguardian.api.API;
 import org.dcgan.datasets.files.Fingerprints;
 import org.dcgan.datasets.files.UnreadableImageLog;
 import org.dcgan.datasets.format.ImageDecoder;
@@ -33,6 +34,7 @@ import org.dcgan.image.RgbColor;
  * held in memory (9 MB for the bedrooms). On a disk with slow random access, train with a
  * {@linkplain org.dcgan.training.EpochOrder#sharded sharded epoch order} rather than a random one.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class Lsun implements Dataset {
   private final LmdbFile file;
   private final UnreadableImageLog images;

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.apiguardian.api.API;
 import org.dcgan.datasets.files.EntryNames;
 import org.dcgan.datasets.files.Folders;
 import org.dcgan.datasets.format.IdxFile;
@@ -29,6 +30,7 @@ import org.dcgan.image.Pixels;
  * Dataset letters = Mnist.train(Path.of("emnist"), Mnist.Family.EMNIST_LETTERS);
  * }</pre>
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class Mnist implements Dataset {
   private static final String DIGITS = "0123456789";
   private static final String CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.awt.Color;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.apiguardian.api.API;
 
 /**
  * The ground truth of a rendered room. A bounding box encloses the whole projected object, clipped
@@ -20,6 +21,7 @@ import java.util.OptionalInt;
  * @param duplicateOf the index of the earlier image of which this one is a slight variation; empty
  *     for an original. The image with that index is always an original
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public record RoomTruth(
     Optional<Box> window,
     Optional<Box> lamp,

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.apiguardian.api.API;
 import org.dcgan.datasets.files.EntryNames;
 import org.dcgan.datasets.files.Folders;
 import org.dcgan.datasets.format.MatNumbers;
@@ -26,6 +27,7 @@ import org.dcgan.image.Pixels;
  * <p>Opening decompresses the file twice, since its checksum is at the end. This takes seconds for
  * the training set and half a minute for the extra set, whose 1.6 GB are kept in a temporary file.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class Svhn implements Dataset {
   private static final ImageShape SHAPE = ImageShape.square(32, 3);
   private static final List<String> CLASS_NAMES =

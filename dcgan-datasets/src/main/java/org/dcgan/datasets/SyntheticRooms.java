@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.apiguardian.api.API;
 import org.dcgan.datasets.rooms.ImageBounds;
 import org.dcgan.datasets.rooms.Rgb;
 import org.dcgan.datasets.rooms.Room;
@@ -31,6 +32,7 @@ import org.dcgan.random.SeededRandom;
  * dataset with the same seed begins with the images of a smaller one. Images are rendered on
  * demand. The label tells which of window, lamp and bed are present.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class SyntheticRooms implements Dataset {
   /** The default number of images: 10,000, enough to train a small network with short epochs. */
   public static final int DEFAULT_COUNT = 10_000;

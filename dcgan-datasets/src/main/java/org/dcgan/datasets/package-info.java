@@ -11,7 +11,9 @@
  * org.dcgan.datasets.SyntheticRooms} with {@link org.dcgan.datasets.RoomTruth}, {@link
  * org.dcgan.datasets.InMemoryDataset}.
  */
+@CheckReturnValue
 @NullMarked
 package org.dcgan.datasets;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import org.jspecify.annotations.NullMarked;

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.apiguardian.api.API;
 import org.dcgan.Dcgan;
 import org.dcgan.ModelFormatException;
 import org.dcgan.RuntimeOptions;
@@ -24,6 +25,7 @@ import org.dcgan.tensorflow.model.TensorFlowDcgan;
  * It stores kernels as [out, in, rows, columns], and flattens maps before rows and columns. This
  * class converts all three.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class AuthorsRelease {
   private static final int GENERATOR_ARRAYS = 10;
   private static final int DISCRIMINATOR_ARRAYS = 8;

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.apiguardian.api.API;
 import org.dcgan.ModelFormatException;
 import org.dcgan.ResourceLimitException;
 import org.dcgan.RuntimeOptions;
@@ -71,6 +72,7 @@ import org.tensorflow.types.TFloat32;
  * prepared model could use, and a model can take any amount of time and memory. The folder must not
  * change while it is opened.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class SavedModelFeatures implements FeatureExtractor, AutoCloseable {
   private static final int CHUNK = 64;
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.apiguardian.api.API;
 import org.dcgan.Dcgan;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.architecture.BatchNormMode;
@@ -74,6 +75,7 @@ import org.tensorflow.types.TFloat32;
  *   </tr>
  * </table>
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class SavedModels {
   /** Latents to images. */
   public static final String GENERATE = "generate";

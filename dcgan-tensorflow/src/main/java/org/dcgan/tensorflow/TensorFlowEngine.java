@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import org.apiguardian.api.API;
 import org.dcgan.Dcgan;
 import org.dcgan.DcganEngine;
 import org.dcgan.Precision;
@@ -23,6 +24,7 @@ import org.dcgan.tensorflow.runtime.Natives;
 import org.dcgan.tensorflow.runtime.Version;
 
 /** Opens models and hashers as TensorFlow graphs. Found by {@link java.util.ServiceLoader}. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class TensorFlowEngine implements DcganEngine, HasherEngine {
 
   /** Creates the engine; called by the service loader. */

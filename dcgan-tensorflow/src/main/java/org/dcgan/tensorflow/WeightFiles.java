@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.apiguardian.api.API;
 import org.dcgan.Dcgan;
 import org.dcgan.ModelFormatException;
 import org.dcgan.RuntimeOptions;
@@ -30,6 +31,7 @@ import org.dcgan.tensorflow.training.Counters;
  * this format is for other programs, {@link Dcgan#save} for continuing a training. The weights of G
  * are their moving average if there is one.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class WeightFiles {
   /** The name of the manifest. */
   public static final String MANIFEST = "weights.json";

@@ -4,7 +4,9 @@
  *
  * <p>Central type: {@link org.dcgan.tensorflow.TensorFlowEngine}.
  */
+@CheckReturnValue
 @NullMarked
 package org.dcgan.tensorflow;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import org.jspecify.annotations.NullMarked;

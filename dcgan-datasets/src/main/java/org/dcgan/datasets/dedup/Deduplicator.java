@@ -7,6 +7,7 @@ import com.google.common.annotations.VisibleForTesting;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import org.apiguardian.api.API;
 import org.dcgan.hashing.ImageCodes;
 import org.dcgan.hashing.SemanticCode;
 import org.dcgan.image.ImageSource;
@@ -23,6 +24,7 @@ import org.dcgan.image.ImageSource;
  * ImageCodes}: 10 million images need at most 320 MB. {@link SpillingDeduplicator} needs less
  * memory and uses the disk.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Deduplicator {
   /** The largest radius in bits; beyond it, any code joins many unrelated photographs. */
   public static final int MAX_RADIUS = 8;

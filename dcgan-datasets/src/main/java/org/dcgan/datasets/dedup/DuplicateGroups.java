@@ -3,11 +3,13 @@ package org.dcgan.datasets.dedup;
 import static com.google.common.base.Preconditions.checkElementIndex;
 
 import java.util.Arrays;
+import org.apiguardian.api.API;
 
 /**
  * Groups of duplicate images, in the order of their first images. Takes 4 bytes per image that is
  * in a group.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class DuplicateGroups {
   private final int[] starts;
   private final int[] members;

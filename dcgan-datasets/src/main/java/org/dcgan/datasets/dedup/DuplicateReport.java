@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apiguardian.api.API;
 import org.dcgan.hashing.ImageCodes;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.ImageSource;
@@ -37,6 +38,7 @@ import org.dcgan.internal.io.AtomicFiles;
  * @param removed the number of duplicates that are not kept
  * @param groups the groups, largest first
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record DuplicateReport(
     String source,
     String codes,

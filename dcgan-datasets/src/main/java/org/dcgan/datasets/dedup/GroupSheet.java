@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.apiguardian.api.API;
 import org.dcgan.image.ImageSource;
 import org.dcgan.image.UnreadableImageException;
 import org.dcgan.internal.io.AtomicFiles;
@@ -22,6 +23,7 @@ import org.dcgan.random.Permutation;
  * Renders groups of near-duplicates for visual inspection, as the authors did to estimate false
  * positives. Each group is a row of images with a caption; the kept image is first and framed.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class GroupSheet {
   /**
    * The number of images that are shown of a group; the caption tells the size of larger groups.

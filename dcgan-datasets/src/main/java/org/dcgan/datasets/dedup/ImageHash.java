@@ -6,6 +6,7 @@ import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
 import java.io.IOException;
 import java.util.Optional;
+import org.apiguardian.api.API;
 import org.dcgan.datasets.internal.DecodingMemory;
 import org.dcgan.datasets.internal.ParallelChunks;
 import org.dcgan.datasets.transform.PixelTransform;
@@ -18,6 +19,7 @@ import org.dcgan.image.UnreadableImageException;
 import org.dcgan.progress.ProgressListener;
 
 /** Codes that are computed without training, as baselines for a trained hasher. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public enum ImageHash {
 
   /**

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.apiguardian.api.API;
 import org.dcgan.hashing.CodeSink;
 import org.dcgan.hashing.ImageCodes;
 
@@ -28,6 +29,7 @@ import org.dcgan.hashing.ImageCodes;
  * }
  * }</pre>
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class SpillingDeduplicator implements CodeSink, AutoCloseable {
   private static final int FILES = 64;
   private static final int BUFFER = 1 << 16;

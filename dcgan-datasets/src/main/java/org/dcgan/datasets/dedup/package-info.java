@@ -8,7 +8,9 @@
  * org.dcgan.datasets.dedup.DuplicateReport}, {@link org.dcgan.datasets.dedup.GroupSheet}; {@link
  * org.dcgan.datasets.dedup.ImageHash} has codes that need no training.
  */
+@CheckReturnValue
 @NullMarked
 package org.dcgan.datasets.dedup;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import org.jspecify.annotations.NullMarked;

@@ -4,11 +4,13 @@ import static java.util.Objects.requireNonNull;
 
 import java.net.URI;
 import java.util.List;
+import org.apiguardian.api.API;
 
 /**
  * Datasets that can be downloaded without an account. LSUN and ImageNet are not included: LSUN is
  * downloaded by its publisher's script, and ImageNet requires an account.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class Catalog {
   private static final String CIFAR = "https://www.cs.toronto.edu/~kriz/";
   private static final String CIFAR_TERMS =

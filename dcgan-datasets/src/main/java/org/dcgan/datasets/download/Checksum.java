@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.apiguardian.api.API;
 
 /**
  * The expected checksum of a file. MD5 is the only checksum of many publishers; it detects
@@ -18,6 +19,7 @@ import java.util.HexFormat;
  * @param algorithm the name of a {@link MessageDigest} algorithm
  * @param hex the digest in lower-case hexadecimal
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public record Checksum(String algorithm, String hex) {
 
   /** Checks that there is such an algorithm, and that the digest is of its length. */

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apiguardian.api.API;
 import org.dcgan.datasets.internal.FileLocks;
 import org.dcgan.internal.io.AtomicFiles;
 import org.dcgan.internal.io.WriterLock;
@@ -44,6 +45,7 @@ import org.slf4j.LoggerFactory;
  * Unpacker.unpack(files.get(0), Path.of("data"), UnpackLimits.defaults(), listener);
  * }</pre>
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class Download {
   private static final Logger LOG = LoggerFactory.getLogger(Download.class);
   private static final int LONGEST_VALIDATOR_FILE = 1 << 16;

@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import org.apiguardian.api.API;
 
 /**
  * Limits of attempts, times and sizes of a download.
@@ -23,6 +24,7 @@ import java.time.Duration;
  * @param maxBytes the largest file that is accepted where {@link RemoteFile#bytes} is unknown; at
  *     least 1. A known size is always a limit
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public record DownloadOptions(
     int attempts, Duration pause, Duration connect, Duration stall, long maxBytes) {
   private static final long DEFAULT_MAX_BYTES = 1L << 37;

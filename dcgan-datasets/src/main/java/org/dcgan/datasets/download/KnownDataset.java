@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.net.URI;
 import java.util.List;
+import org.apiguardian.api.API;
 
 /**
  * A dataset that can be downloaded.
@@ -13,6 +14,7 @@ import java.util.List;
  * @param homepage the publisher's page about it
  * @param terms the publisher's terms of use in a sentence; show them before downloading
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public record KnownDataset(String name, List<RemoteFile> files, URI homepage, String terms) {
 
   /** Copies the list. */

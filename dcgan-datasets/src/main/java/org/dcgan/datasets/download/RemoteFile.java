@@ -6,6 +6,7 @@ import static org.dcgan.internal.PrintableText.printable;
 
 import java.net.URI;
 import java.util.Optional;
+import org.apiguardian.api.API;
 
 /**
  * A file on the publisher's server.
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param bytes the size in bytes, or {@link #UNKNOWN}
  * @param checksum the checksum of its content, if the publisher states one
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public record RemoteFile(String name, URI address, long bytes, Optional<Checksum> checksum) {
   /** Stands for a size that the publisher does not tell. */
   public static final long UNKNOWN = -1;

@@ -2,6 +2,8 @@ package org.dcgan.datasets.download;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import org.apiguardian.api.API;
+
 /**
  * Limits for unpacking an archive. Unpacking fails when a limit is exceeded.
  *
@@ -10,6 +12,7 @@ import static com.google.common.base.Preconditions.checkArgument;
  * @param ratio the maximum number of unpacked bytes per packed byte; checked beyond the first 256
  *     MiB
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public record UnpackLimits(long bytes, long entries, double ratio) {
 
   /** Checks the ranges. */

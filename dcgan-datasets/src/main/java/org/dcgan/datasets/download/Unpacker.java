@@ -20,6 +20,7 @@ import java.util.function.LongSupplier;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.GZIPInputStream;
+import org.apiguardian.api.API;
 import org.dcgan.datasets.files.EntryNames;
 import org.dcgan.datasets.files.TarReader;
 import org.dcgan.datasets.files.ZipDirectory;
@@ -38,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  * written in UTF-8 in every locale: names in the archive that are not valid UTF-8 are decoded as
  * ISO-8859-1, or as code page 437 in zip archives written under DOS or Windows.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class Unpacker {
   /** Uniform images compress by up to 1,032 to one, more than any sensible limit on the ratio. */
   private static final long RATIO_FROM = 256 << 20;

@@ -1,9 +1,11 @@
 package org.dcgan.datasets.faces;
 
 import java.util.List;
+import org.apiguardian.api.API;
 import org.dcgan.image.Pixels;
 
 /** Detects faces in photographs. Implementations must be safe for use from several threads. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface FaceDetector extends AutoCloseable {
 
   /**

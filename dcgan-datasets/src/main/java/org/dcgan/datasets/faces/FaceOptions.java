@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Locale;
+import org.apiguardian.api.API;
 import org.dcgan.datasets.transform.Resampling;
 
 /**
@@ -22,6 +23,7 @@ import org.dcgan.datasets.transform.Resampling;
  * @param threads the number of photographs that are processed concurrently, at least 1
  * @param replace true to replace existing results, finished or not; false to resume or keep them
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record FaceOptions(
     int size,
     int minSide,

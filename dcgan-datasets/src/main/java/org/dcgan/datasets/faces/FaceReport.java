@@ -3,6 +3,7 @@ package org.dcgan.datasets.faces;
 import static java.util.Objects.requireNonNull;
 
 import java.nio.file.Path;
+import org.apiguardian.api.API;
 import org.dcgan.datasets.pack.PackReport;
 
 /**
@@ -21,6 +22,7 @@ import org.dcgan.datasets.pack.PackReport;
  * @param refusedSheet a contact sheet of some photographs with refused detections as red boxes, or
  *     without detections; the file exists only if there are such photographs
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record FaceReport(
     int photographs,
     int unreadable,

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.apiguardian.api.API;
 import org.dcgan.datasets.internal.DecodingMemory;
 import org.dcgan.datasets.internal.FileLocks;
 import org.dcgan.datasets.internal.Journal;
@@ -52,6 +53,7 @@ import org.slf4j.LoggerFactory;
  * and {@code faces.journal}, from which an interrupted run is resumed and a finished run is
  * recognized.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Faces {
   private static final Logger LOG = LoggerFactory.getLogger(Faces.class);
 

@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.List;
 import java.util.Locale;
+import org.apiguardian.api.API;
 import org.dcgan.datasets.transform.PixelTransform;
 import org.dcgan.image.Pixels;
 
@@ -24,6 +25,7 @@ import org.dcgan.image.Pixels;
  * </dependency>
  * }</pre>
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class OpenCvFaceDetector implements FaceDetector {
   /**
    * The default scale factor: the window grows by 10 % from one scale to the next. With 5 %,

@@ -7,7 +7,9 @@
  * implementation with OpenCV, {@link org.dcgan.datasets.faces.OpenCvFaceDetector}, which needs
  * {@code org.bytedeco:opencv-platform} on the class path.
  */
+@CheckReturnValue
 @NullMarked
 package org.dcgan.datasets.faces;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import org.jspecify.annotations.NullMarked;

@@ -229,7 +229,7 @@ public final class ZipDirectory {
     int flags = header.getShort(8) & 0xFFFF;
     byte[] raw = part(header.getShort(28)).array();
     ByteBuffer extra = part(header.getShort(30));
-    part(header.getShort(32));
+    ByteBuffer unused = part(header.getShort(32)); // the comment
     long[] wide = {
       header.getInt(24) & 0xFFFFFFFFL,
       header.getInt(20) & 0xFFFFFFFFL,

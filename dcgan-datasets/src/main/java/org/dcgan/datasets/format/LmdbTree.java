@@ -2,6 +2,7 @@ package org.dcgan.datasets.format;
 
 import static org.dcgan.internal.PrintableText.printable;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -212,6 +213,7 @@ final class LmdbTree {
   }
 
   /** Checks where the value of a node lies, and returns its size. */
+  @CanIgnoreReturnValue
   private long checkValue(int index, long number, ByteBuffer page, int node)
       throws MalformedFileException {
     long valueBytes = page.getInt(node) & 0xFFFFFFFFL;

@@ -82,7 +82,7 @@ final class WebpDecoder {
     try {
       folderSet = chooseFolder();
       WebpDecoder decoder = new WebpDecoder(DecoderProviders.Libwebp.create());
-      decoder.decode(Base64.getDecoder().decode(PROBE));
+      var unused = decoder.decode(Base64.getDecoder().decode(PROBE));
       return decoder;
     } catch (LinkageError | RuntimeException | IOException e) {
       LOG.warn(
@@ -127,7 +127,7 @@ final class WebpDecoder {
   static @Nullable WebpDecoder fallback() {
     try {
       WebpDecoder decoder = new WebpDecoder(DecoderProviders.JavaWebp.create());
-      decoder.decode(Base64.getDecoder().decode(PROBE));
+      var unused = decoder.decode(Base64.getDecoder().decode(PROBE));
       return decoder;
     } catch (LinkageError | RuntimeException | IOException e) {
       LOG.debug("no decoder for WebP in Java", e);

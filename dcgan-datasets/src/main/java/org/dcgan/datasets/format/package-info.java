@@ -7,7 +7,9 @@
  * org.dcgan.datasets.format.MatNumbers}, {@link org.dcgan.datasets.format.NpzFile}, {@link
  * org.dcgan.datasets.format.LmdbFile}.
  */
+@CheckReturnValue
 @NullMarked
 package org.dcgan.datasets.format;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import org.jspecify.annotations.NullMarked;

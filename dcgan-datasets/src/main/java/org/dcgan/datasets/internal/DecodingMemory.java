@@ -3,6 +3,7 @@ package org.dcgan.datasets.internal;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.util.concurrent.Uninterruptibles;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
@@ -146,6 +147,7 @@ public final class DecodingMemory {
      * @throws InsufficientMemoryException if the heap is too small
      * @throws IOException if the work throws it
      */
+    @CanIgnoreReturnValue
     public <T> T process(Supplier<String> name, Decoding<T> work) throws IOException {
       return run(name, work, false);
     }

@@ -1,5 +1,6 @@
 package org.dcgan.datasets.internal;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -99,6 +100,7 @@ public final class Journal implements AutoCloseable {
     replay(null, reader);
   }
 
+  @CanIgnoreReturnValue
   private long replay(@Nullable String identity, Reader reader) throws IOException {
     try (DataInputStream in =
         new DataInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 16))) {

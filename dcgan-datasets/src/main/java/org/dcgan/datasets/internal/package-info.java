@@ -4,7 +4,9 @@
  *
  * <p>Central type: {@link org.dcgan.datasets.internal.Journal}.
  */
+@CheckReturnValue
 @NullMarked
 package org.dcgan.datasets.internal;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import org.jspecify.annotations.NullMarked;

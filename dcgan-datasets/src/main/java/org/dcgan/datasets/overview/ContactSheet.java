@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.apiguardian.api.API;
 import org.dcgan.datasets.Dataset;
 import org.dcgan.datasets.internal.DecodingMemory;
 import org.dcgan.datasets.internal.SourceLabels;
@@ -29,6 +30,7 @@ import org.dcgan.random.Permutation;
  * ones are enlarged by an integer factor, so that their pixels remain visible. Not safe for use
  * from several threads.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class ContactSheet {
   /** The default side of a tile in pixels. */
   public static final int DEFAULT_TILE = 128;

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.apiguardian.api.API;
 import org.dcgan.datasets.Dataset;
 import org.dcgan.datasets.internal.DecodingMemory;
 import org.dcgan.datasets.internal.ParallelChunks;
@@ -43,6 +44,7 @@ import org.jspecify.annotations.Nullable;
  * @param channels mean and standard deviation of each channel over all pixels of all images;
  *     grayscale images among color images count in all three channels
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record DatasetStatistics(
     String description,
     int count,

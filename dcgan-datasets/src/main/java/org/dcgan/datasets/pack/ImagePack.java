@@ -3,6 +3,7 @@ package org.dcgan.datasets.pack;
 import static com.google.common.base.Preconditions.checkElementIndex;
 import static java.util.Objects.requireNonNull;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.apiguardian.api.API;
 import org.dcgan.datasets.Dataset;
 import org.dcgan.datasets.pack.PackHeader.SectionLocation;
 import org.dcgan.datasets.pack.PackLayout.Section;
@@ -44,6 +46,7 @@ import org.dcgan.progress.ProgressListener;
  * an {@link IOException} that names the file. {@link #close} waits for reads in progress; later
  * reads throw an {@link IllegalStateException}.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class ImagePack implements Dataset {
   /** Names and reasons are far shorter; a damaged one must not fill the heap. */
   private static final int MAX_TEXT = 1 << 24;
@@ -87,6 +90,7 @@ public final class ImagePack implements Dataset {
    *     cannot be written or is being written by another process, or there is an unfinished pack of
    *     another source or preprocessing that must not be replaced
    */
+  @CanIgnoreReturnValue
   public static PackReport write(
       ImageSource source, Path file, PackOptions options, ProgressListener listener)
       throws IOException {

@@ -2,12 +2,15 @@ package org.dcgan.datasets.pack;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import org.apiguardian.api.API;
+
 /**
  * Options for writing a pack. They do not affect its content.
  *
  * @param threads the number of images that are decoded concurrently, at least 1
  * @param replace true to replace an existing pack, finished or not; false to resume or keep it
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public record PackOptions(int threads, boolean replace) {
 
   /** Checks the range. */

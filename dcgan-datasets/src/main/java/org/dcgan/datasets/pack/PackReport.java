@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.apiguardian.api.API;
 
 /**
  * The result of writing a pack.
@@ -18,6 +19,7 @@ import java.util.List;
  *     processed; all images if the pack was finished
  * @param duration the duration of this run
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public record PackReport(
     Path file,
     int images,

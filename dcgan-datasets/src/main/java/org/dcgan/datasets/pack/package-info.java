@@ -6,7 +6,9 @@
  * PackLayout} and {@code PackHeader} define the file format; {@code PackWriter} writes packs and
  * resumes interrupted runs.
  */
+@CheckReturnValue
 @NullMarked
 package org.dcgan.datasets.pack;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import org.jspecify.annotations.NullMarked;

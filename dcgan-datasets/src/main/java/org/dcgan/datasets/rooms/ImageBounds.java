@@ -1,5 +1,7 @@
 package org.dcgan.datasets.rooms;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+
 /**
  * The bounding box of projected points, in pixels of the image. Mutable and not safe for use from
  * several threads.
@@ -15,6 +17,7 @@ public final class ImageBounds {
     this.camera = camera;
   }
 
+  @CanIgnoreReturnValue
   ImageBounds point(double x, double y, double z) {
     double column = camera.column(x, y, z);
     double row = camera.row(x, y, z);
@@ -25,6 +28,7 @@ public final class ImageBounds {
     return this;
   }
 
+  @CanIgnoreReturnValue
   ImageBounds box(double x0, double x1, double y0, double y1, double z0, double z1) {
     for (int corner = 0; corner < 8; corner++) {
       point((corner & 1) == 0 ? x0 : x1, (corner & 2) == 0 ? y0 : y1, (corner & 4) == 0 ? z0 : z1);

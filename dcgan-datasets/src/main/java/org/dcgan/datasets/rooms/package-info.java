@@ -5,7 +5,9 @@
  * org.dcgan.datasets.rooms.Camera} projects it, {@link org.dcgan.datasets.rooms.RoomRenderer}
  * renders it.
  */
+@CheckReturnValue
 @NullMarked
 package org.dcgan.datasets.rooms;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import org.jspecify.annotations.NullMarked;

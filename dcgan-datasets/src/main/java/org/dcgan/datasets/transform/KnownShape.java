@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.apiguardian.api.API;
 import org.dcgan.image.ImageShape;
 
 /**
@@ -15,6 +16,7 @@ import org.dcgan.image.ImageShape;
  * @param width columns, or {@link #UNKNOWN}
  * @param channels 1 or 3, or {@link #UNKNOWN}
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public record KnownShape(int height, int width, int channels) {
   /** Stands for a measure that differs between images or is not known yet. */
   public static final int UNKNOWN = 0;

@@ -3,6 +3,7 @@ package org.dcgan.datasets.transform;
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
+import org.apiguardian.api.API;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Pixels;
 import org.dcgan.internal.Resizer;
@@ -12,6 +13,7 @@ import org.dcgan.internal.Resizer;
  * {@code toString()} becomes part of the dataset's description, so it includes everything that
  * affects the result.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public sealed interface PixelTransform {
 
   /**

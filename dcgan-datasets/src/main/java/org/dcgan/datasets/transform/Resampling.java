@@ -1,5 +1,6 @@
 package org.dcgan.datasets.transform;
 
+import org.apiguardian.api.API;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Pixels;
 import org.dcgan.internal.Resizer;
@@ -8,6 +9,7 @@ import org.dcgan.internal.Resizer;
  * The filter for resizing an image. Both filters place the center of pixel i at i + 1/2, process
  * height and width separately, and give equal results when an image is enlarged.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public enum Resampling {
   /**
    * A triangle filter whose width is proportional to the reduction, so that every pixel of the

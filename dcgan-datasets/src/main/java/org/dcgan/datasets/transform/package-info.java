@@ -5,7 +5,9 @@
  * org.dcgan.datasets.transform.Resampling}, {@code PixelTransform}, {@link
  * org.dcgan.datasets.transform.KnownShape}.
  */
+@CheckReturnValue
 @NullMarked
 package org.dcgan.datasets.transform;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import org.jspecify.annotations.NullMarked;

@@ -7,6 +7,7 @@ import static org.dcgan.internal.PrintableText.printable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import org.apiguardian.api.API;
 import org.dcgan.eval.features.FeatureTable;
 import org.dcgan.eval.matrix.FiniteRows;
 import org.dcgan.feature.FloatFormat;
@@ -15,6 +16,7 @@ import org.dcgan.feature.FloatFormat;
  * Scales features to mean 0 and a standard deviation of about 1: {@code (x - mean) / sqrt(variance
  * + 0.01)}, with the sample variance of the training rows (demo of Coates, Lee and Ng 2011).
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class FeatureScaler {
   /** Added to variances, so that nearly constant features are not amplified. */
   public static final double EPSILON = 0.01;

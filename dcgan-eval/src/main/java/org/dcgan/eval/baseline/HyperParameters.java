@@ -1,5 +1,7 @@
 package org.dcgan.eval.baseline;
 
+import org.apiguardian.api.API;
+
 /**
  * The hyperparameters of one trial.
  *
@@ -10,6 +12,7 @@ package org.dcgan.eval.baseline;
  * @param weightDeviation the standard deviation of the initial weights
  * @param batchSize the number of images in a step
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record HyperParameters(
     double learningRate,
     double beta1,

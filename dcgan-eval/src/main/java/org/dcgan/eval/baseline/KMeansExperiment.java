@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.apiguardian.api.API;
 import org.dcgan.RuntimeOptions;
 import org.dcgan.eval.features.FeatureExtraction;
 import org.dcgan.eval.features.FeatureMatrix;
@@ -35,6 +36,7 @@ import org.dcgan.progress.ProgressListener;
  * @param folder the folder for temporary feature files: 1.5 GB for 60,000 images and 1,600
  *     centroids; created if it is missing
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record KMeansExperiment(
     KMeansOptions options, List<Double> grid, int validation, SvmOptions svm, Path folder) {
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apiguardian.api.API;
 import org.dcgan.RuntimeOptions;
 import org.dcgan.eval.internal.RowScaling;
 import org.dcgan.feature.FeatureExtractor;
@@ -51,6 +52,7 @@ import org.dcgan.tensorflow.compute.PatchLayer;
  * patches of 2x2 with 1,600 maps. An instance owns native memory and must be closed; it is
  * thread-safe.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class KMeansFeatures implements FeatureExtractor, AutoCloseable {
   /** Combined with the layer's index and the seed, so that layers have different random numbers. */
   private static final long LAYER = 41;

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
 import java.util.List;
+import org.apiguardian.api.API;
 import org.dcgan.internal.Problems;
 
 /**
@@ -20,6 +21,7 @@ import org.dcgan.internal.Problems;
  * @param above the layers above the first, lowest first; empty for single-layer features
  * @param seed the random seed of patches, initial centroids and receptive fields
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record KMeansOptions(
     int receptiveField,
     int patches,

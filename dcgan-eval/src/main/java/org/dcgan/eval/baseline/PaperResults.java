@@ -3,6 +3,7 @@ package org.dcgan.eval.baseline;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
+import org.apiguardian.api.API;
 
 /**
  * Published results, quoted for comparison and not measured by this project. {@link #CIFAR10} and
@@ -10,6 +11,7 @@ import java.util.List;
  * {@link #UNCONFIRMED} holds numbers that could not be checked, which reports should not print as
  * facts.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class PaperResults {
 
   /** The kind of measurement. */

@@ -3,6 +3,7 @@ package org.dcgan.eval.baseline;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
+import org.apiguardian.api.API;
 import org.dcgan.eval.features.FeatureTable;
 
 /**
@@ -11,6 +12,7 @@ import org.dcgan.eval.features.FeatureTable;
  * @param training the rows to fit a classifier to
  * @param test the rows to evaluate it on
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record ScaledSplit(FeatureTable training, FeatureTable test) {
   /** Checks that no component is null. */
   public ScaledSplit {

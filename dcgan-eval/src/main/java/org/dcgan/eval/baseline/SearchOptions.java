@@ -3,6 +3,7 @@ package org.dcgan.eval.baseline;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import org.apiguardian.api.API;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.internal.Problems;
 
@@ -21,6 +22,7 @@ import org.dcgan.internal.Problems;
  * @param staleAfter the time without a sign of life after which another process takes over a trial,
  *     above 0; longer than the time of an epoch
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record SearchOptions(
     Architecture architecture,
     SearchSpace space,

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.apiguardian.api.API;
 import org.dcgan.eval.internal.ChartFiles;
 import org.dcgan.internal.io.AtomicFiles;
 import org.knowm.xchart.BitmapEncoder;
@@ -19,6 +20,7 @@ import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** Writes the trials of a search as a table and as a chart. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class SearchReport {
   private static final Color GOOD = new Color(0x1F6F9F);
   private static final Color OTHER = new Color(0xD9622B);

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
 import java.util.List;
+import org.apiguardian.api.API;
 import org.dcgan.internal.Problems;
 import org.dcgan.random.SeededRandom;
 
@@ -19,6 +20,7 @@ import org.dcgan.random.SeededRandom;
  * @param beta1 the values of Adam's decay rate of the first moment, at least one
  * @param batchSize the numbers of images in a step, at least one, each at least 2
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record SearchSpace(
     Range learningRate,
     Range l2,

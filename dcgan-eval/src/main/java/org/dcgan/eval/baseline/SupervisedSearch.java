@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apiguardian.api.API;
 import org.dcgan.RuntimeOptions;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.eval.internal.ImageBatches;
@@ -33,6 +34,7 @@ import org.dcgan.training.AdamOptions;
  * interrupted trial is restarted, finished trials are kept. The result of a trial depends only on
  * the options, the images and the trial's index.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class SupervisedSearch {
   private static final long WEIGHTS = 61;
   private static final long ORDER = 62;

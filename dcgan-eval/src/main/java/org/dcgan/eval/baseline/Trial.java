@@ -2,6 +2,8 @@ package org.dcgan.eval.baseline;
 
 import static java.util.Objects.requireNonNull;
 
+import org.apiguardian.api.API;
+
 /**
  * The result of one trial.
  *
@@ -14,6 +16,7 @@ import static java.util.Objects.requireNonNull;
  * @param trainingLoss the mean cross-entropy of the last epoch, nats; not finite if it diverged
  * @param seconds the duration in seconds
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record Trial(
     int number,
     HyperParameters hyperParameters,

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apiguardian.api.API;
 import org.dcgan.ModelFormatException;
 import org.dcgan.internal.io.AtomicFiles;
 import org.slf4j.Logger;
@@ -43,6 +44,7 @@ import org.slf4j.LoggerFactory;
  * system are compared, so that the clocks of machines may differ. A claim with a time in the
  * future, or one that does not change while it is observed for long enough, is taken over, too.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class TrialFolder {
   private static final Logger LOG = LoggerFactory.getLogger(TrialFolder.class);
   private static final String SETTINGS = "search.json";
@@ -111,7 +113,8 @@ public final class TrialFolder {
 
     Path file = folder.resolve(SETTINGS);
     if (!Files.exists(file)) {
-      create(file, settings, false); // an existing file is compared with these settings
+      boolean unused =
+          create(file, settings, false); // an existing file is compared with these settings
     }
     String found = settings(file, settings);
     if (!found.equals(settings)) {

@@ -8,7 +8,9 @@
  * org.dcgan.eval.baseline.TrialFolder}. {@link org.dcgan.eval.baseline.PaperResults} has quoted
  * results.
  */
+@CheckReturnValue
 @NullMarked
 package org.dcgan.eval.baseline;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import org.jspecify.annotations.NullMarked;

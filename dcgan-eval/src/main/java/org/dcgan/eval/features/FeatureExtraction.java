@@ -19,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32C;
+import org.apiguardian.api.API;
 import org.dcgan.eval.internal.ImageBatches;
 import org.dcgan.feature.FeatureExtractor;
 import org.dcgan.feature.Features;
@@ -32,6 +33,7 @@ import org.dcgan.progress.ProgressListener;
  * Computes the features of all images of a source, batch by batch, into a file or into memory. The
  * next batch is decoded on another thread while the current one is computed.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class FeatureExtraction {
   /** 256 images: enough to keep all cores busy, and a few hundred megabytes of memory at most. */
   public static final int DEFAULT_BATCH = 256;

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.zip.CRC32C;
+import org.apiguardian.api.API;
 import org.dcgan.feature.FloatFormat;
 import org.dcgan.internal.io.PositionalFile;
 
@@ -22,6 +23,7 @@ import org.dcgan.internal.io.PositionalFile;
  * while it is open, or whose disk fails, is an {@link IOException} that names the file. Closing
  * waits for reads in progress; reading afterwards is an {@link IllegalStateException}.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class FeatureMatrix implements FeatureTable, AutoCloseable {
   private static final int CHECKSUM_BUFFER = 1 << 18;
 

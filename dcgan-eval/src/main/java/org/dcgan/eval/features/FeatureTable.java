@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import org.apiguardian.api.API;
 import org.dcgan.feature.Features;
 import org.dcgan.feature.FloatFormat;
 import org.dcgan.feature.RowSource;
@@ -16,6 +17,7 @@ import org.dcgan.feature.RowSource;
  * without labels can be classified, searched for neighbors and used for distances between
  * distributions; training and evaluating a classifier requires labels.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public interface FeatureTable extends RowSource {
 
   /**

@@ -2,6 +2,7 @@ package org.dcgan.eval.features;
 
 import static java.util.Objects.requireNonNull;
 
+import org.apiguardian.api.API;
 import org.dcgan.feature.FeatureExtractor;
 import org.dcgan.feature.Features;
 import org.dcgan.image.ImageShape;
@@ -13,6 +14,7 @@ import org.dcgan.image.Images;
  *
  * @param inputShape the shape of the images
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public record RawPixels(ImageShape inputShape) implements FeatureExtractor {
   /** Checks that no component is null. */
   public RawPixels {

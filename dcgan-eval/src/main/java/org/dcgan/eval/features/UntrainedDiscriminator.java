@@ -3,6 +3,7 @@ package org.dcgan.eval.features;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
+import org.apiguardian.api.API;
 import org.dcgan.Dcgan;
 import org.dcgan.RuntimeOptions;
 import org.dcgan.architecture.Architecture;
@@ -19,6 +20,7 @@ import org.dcgan.image.Images;
  * gathered over images: the baseline that a trained discriminator is compared with. It owns native
  * memory and must be closed.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class UntrainedDiscriminator implements FeatureExtractor, AutoCloseable {
   private final Dcgan dcgan;
   private final FeatureExtractor features;

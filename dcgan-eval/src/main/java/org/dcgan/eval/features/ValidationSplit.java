@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import static org.dcgan.internal.PrintableText.printable;
 
 import java.util.stream.IntStream;
+import org.apiguardian.api.API;
 import org.dcgan.random.Permutation;
 
 /**
@@ -16,6 +17,7 @@ import org.dcgan.random.Permutation;
  * @param training the rows to learn from
  * @param validation the rows to choose a hyperparameter on
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public record ValidationSplit(FeatureTable training, FeatureTable validation) {
   /** Checks that no component is null. */
   public ValidationSplit {

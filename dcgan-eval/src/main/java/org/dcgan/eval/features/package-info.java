@@ -6,7 +6,9 @@
  * FeatureTable}, {@link org.dcgan.eval.features.FeatureMatrix}, {@link
  * org.dcgan.eval.features.FeatureExtraction}.
  */
+@CheckReturnValue
 @NullMarked
 package org.dcgan.eval.features;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import org.jspecify.annotations.NullMarked;

@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 import static org.dcgan.internal.PrintableText.printable;
 
+import org.apiguardian.api.API;
 import org.dcgan.latent.Latents;
 
 /**
@@ -14,6 +15,7 @@ import org.dcgan.latent.Latents;
  * @param exemplars latents of samples that show it, at least one; the paper averages three and
  *     finds single ones unstable
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record Concept(String name, Latents exemplars) {
   /** 3, as in the paper. */
   public static final int DEFAULT_EXEMPLARS = 3;

@@ -8,6 +8,7 @@ import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.apiguardian.api.API;
 import org.dcgan.latent.Latents;
 
 /**
@@ -15,6 +16,7 @@ import org.dcgan.latent.Latents;
  *
  * @param terms the terms, at least one
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record Expression(List<Term> terms) {
 
   /** Checks that there is a term, and that all are of one dimension. */

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.apiguardian.api.API;
 import org.dcgan.Dcgan;
 import org.dcgan.SamplingOptions;
 import org.dcgan.architecture.Architecture;
@@ -44,6 +45,7 @@ import org.dcgan.random.SeededRandom;
  * Images without = dcgan.sample(64, 7, forgotten.sampling());
  * }</pre>
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class ForgetObjects {
   private static final long NEGATIVES = 41;
 

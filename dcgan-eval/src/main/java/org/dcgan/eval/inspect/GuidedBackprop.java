@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import org.apiguardian.api.API;
 import org.dcgan.Dcgan;
 import org.dcgan.RuntimeOptions;
 import org.dcgan.architecture.Architecture;
@@ -38,6 +39,7 @@ import org.dcgan.random.Permutation;
  *     .writePng(Path.of("guided.png"));
  * }</pre>
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class GuidedBackprop {
   private static final int BATCH_SIZE = 64;
   private static final int STATISTICS_BATCH_SIZE = 64;

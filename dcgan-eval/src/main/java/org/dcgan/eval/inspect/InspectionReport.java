@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.apiguardian.api.API;
 import org.dcgan.Dcgan;
 import org.dcgan.internal.io.AtomicFiles;
 
@@ -28,6 +29,7 @@ import org.dcgan.internal.io.AtomicFiles;
  *
  * <p>Not thread-safe.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class InspectionReport {
   private final String title;
   private final List<Section> sections = new ArrayList<>();

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.apiguardian.api.API;
 import org.dcgan.Dcgan;
 import org.dcgan.SamplingOptions;
 import org.dcgan.eval.report.AnimatedGif;
@@ -29,6 +30,7 @@ import org.dcgan.progress.ProgressListener;
  * double evenness = walk.smoothness().ratio();
  * }</pre>
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class LatentWalk {
 
   private LatentWalk() {}

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.stream.IntStream;
+import org.apiguardian.api.API;
 import org.dcgan.eval.matrix.FiniteRows;
 import org.dcgan.feature.Features;
 import org.dcgan.internal.Problems;
@@ -18,6 +19,7 @@ import org.dcgan.internal.Problems;
  * Nocedal, 1989); the minimum is unique. Sums are in double precision and in the same order for any
  * number of threads. Immutable.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class LogisticRegression {
   private static final int MEMORY = 10;
   private static final int BLOCK = 256;

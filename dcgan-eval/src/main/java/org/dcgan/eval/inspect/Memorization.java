@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.apiguardian.api.API;
 import org.dcgan.Dcgan;
 import org.dcgan.eval.report.SampleGrids;
 import org.dcgan.image.ImageSource;
@@ -30,6 +31,7 @@ import org.dcgan.random.Permutation;
  *     their nearest other training images. The distance of samples of a model that copies is far
  *     below it
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record Memorization(
     Images samples, NearestImages byPixels, NearestImages byFeatures, double trainingDistance) {
   /** Checks that no component is null. */

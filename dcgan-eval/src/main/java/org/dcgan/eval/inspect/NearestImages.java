@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.apiguardian.api.API;
 import org.dcgan.eval.neighbors.NearestNeighbors;
 import org.dcgan.eval.neighbors.Neighbors;
 import org.dcgan.eval.neighbors.Rows;
@@ -24,6 +25,7 @@ import org.dcgan.progress.ProgressListener;
  * @param matches one match for each query
  * @param images the nearest images, in the same order
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record NearestImages(List<Match> matches, Images images) {
   private static final int BATCH_SIZE = 512;
 

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.apiguardian.api.API;
 import org.dcgan.Dcgan;
 import org.dcgan.datasets.Box;
 import org.dcgan.datasets.overview.ContactSheet;
@@ -40,6 +41,7 @@ import org.dcgan.latent.Latents;
  * @param count the number of samples, at least 1
  * @param boxes any number of boxes, several on a sample if it has several objects
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record SampleBoxes(long seed, int count, List<SampleBox> boxes) {
   /** 150 samples, as in the paper. */
   public static final int DEFAULT_COUNT = 150;

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.apiguardian.api.API;
 import org.dcgan.Dcgan;
 import org.dcgan.datasets.overview.ContactSheet;
 import org.dcgan.image.Images;
@@ -37,6 +38,7 @@ import org.dcgan.latent.Latents;
  * @param count the number of candidates, at least 1
  * @param samples the indices of selected candidates by name
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record SampleSelection(long seed, int count, Map<String, List<Integer>> samples) {
   /** The name of the sheet of candidates. */
   public static final String SHEET = "candidates.png";

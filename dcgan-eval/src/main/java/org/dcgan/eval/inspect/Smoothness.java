@@ -7,6 +7,7 @@ import static java.util.Objects.requireNonNull;
 import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
 import java.util.List;
+import org.apiguardian.api.API;
 import org.dcgan.image.Images;
 
 /**
@@ -16,6 +17,7 @@ import org.dcgan.image.Images;
  * @param jumps the root mean squared differences between the pixels of neighboring frames, on [-1,
  *     1]
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record Smoothness(List<Double> jumps) {
 
   /** Keeps a copy. */

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.apiguardian.api.API;
 import org.dcgan.Dcgan;
 import org.dcgan.SamplingOptions;
 import org.dcgan.eval.report.AnimatedGif;
@@ -30,6 +31,7 @@ import org.dcgan.latent.Latents;
  * @param from the first group
  * @param to the second group
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record TurnVector(Latents vector, Concept from, Concept to) {
   /** Checks that no component is null. */
   public TurnVector {

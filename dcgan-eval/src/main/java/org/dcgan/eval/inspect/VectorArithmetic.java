@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.apiguardian.api.API;
 import org.dcgan.Dcgan;
 import org.dcgan.SamplingOptions;
 import org.dcgan.eval.report.SampleGrids;
@@ -28,6 +29,7 @@ import org.dcgan.random.SeededRandom;
  *     .writePng(Path.of("smiling-man.png"));
  * }</pre>
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class VectorArithmetic {
   private static final long NOISE = 21;
 

@@ -9,7 +9,9 @@
  * org.dcgan.eval.inspect.GuidedBackprop}; {@link org.dcgan.eval.inspect.InspectionReport} writes
  * one page with all of them.
  */
+@CheckReturnValue
 @NullMarked
 package org.dcgan.eval.inspect;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import org.jspecify.annotations.NullMarked;

@@ -3,7 +3,9 @@
  *
  * <p>Central type: {@link org.dcgan.eval.matrix.Matrices}.
  */
+@CheckReturnValue
 @NullMarked
 package org.dcgan.eval.matrix;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import org.jspecify.annotations.NullMarked;

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import org.apiguardian.api.API;
 import org.dcgan.Dcgan;
 import org.dcgan.architecture.LayerSpec;
 import org.dcgan.feature.FeatureExtractor;
@@ -18,6 +19,7 @@ import org.dcgan.image.Images;
  * 64 + 128), so that a few thousand images are enough to estimate a covariance. Batch normalization
  * uses population statistics.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class AveragedMaps implements FeatureExtractor {
   private static final int POSITIONS = 16;
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.util.Locale;
 import java.util.Optional;
+import org.apiguardian.api.API;
 import org.dcgan.eval.internal.ImageBatches;
 import org.dcgan.feature.FeatureExtractor;
 import org.dcgan.feature.Features;
@@ -21,6 +22,7 @@ import org.dcgan.image.ImageSource;
  * <p>The extractor must not change while the comparison is used: scores of a network that is still
  * being trained could not be compared with each other.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class FeatureComparison {
   /**
    * The number of real and of generated images. With fewer images than the features have dimensions

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.apiguardian.api.API;
 import org.dcgan.eval.matrix.FiniteRows;
 import org.dcgan.feature.Features;
 import org.dcgan.image.ImageSampler;
@@ -24,6 +25,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>It is the FID only if the features are the 2,048 of the last pooling layer of Inception v3.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class FrechetDistance implements ModelScore {
   private static final Logger logger = LoggerFactory.getLogger(FrechetDistance.class);
 

@@ -3,6 +3,7 @@ package org.dcgan.eval.metrics;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
+import org.apiguardian.api.API;
 import org.dcgan.feature.FeatureExtractor;
 import org.dcgan.feature.Features;
 import org.dcgan.image.ImageSampler;
@@ -16,6 +17,7 @@ import org.dcgan.progress.ProgressListener;
  * @param features finite values, one row for each image
  * @param origin where they come from
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public record GeneratedFeatures(Features features, FeatureOrigin origin) {
   /** Refuses null and values that are not finite. */
   public GeneratedFeatures {

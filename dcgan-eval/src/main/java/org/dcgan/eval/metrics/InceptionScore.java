@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.apiguardian.api.API;
 import org.dcgan.feature.Features;
 
 /**
@@ -19,6 +20,7 @@ import org.dcgan.feature.Features;
  * gives them. It is the published Inception Score only with the 1,008 outputs of the Inception
  * network that the authors used.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class InceptionScore {
   /** The number of parts that the images are divided into, as in the paper. */
   public static final int DEFAULT_SPLITS = 10;

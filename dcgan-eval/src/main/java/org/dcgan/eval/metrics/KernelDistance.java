@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.apiguardian.api.API;
 import org.dcgan.eval.matrix.FiniteRows;
 import org.dcgan.feature.Features;
 import org.dcgan.image.ImageSampler;
@@ -23,6 +24,7 @@ import org.dcgan.training.ModelScore;
  *
  * <p>It is the KID only if the features are the 2,048 of the last pooling layer of Inception v3.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class KernelDistance implements ModelScore {
   /** Ten subsets: the standard error is about a hundredth of the value, in a second or two. */
   public static final int DEFAULT_SUBSETS = 10;

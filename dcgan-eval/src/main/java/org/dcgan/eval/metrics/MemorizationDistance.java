@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import org.apiguardian.api.API;
 import org.dcgan.progress.ProgressListener;
 
 /**
@@ -18,6 +19,7 @@ import org.dcgan.progress.ProgressListener;
  * copy of an image that is not among them is not found. The search is exact, by the Euclidean
  * distance of features.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class MemorizationDistance {
 
   private MemorizationDistance() {}

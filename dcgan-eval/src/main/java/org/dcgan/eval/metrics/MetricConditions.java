@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import static org.dcgan.internal.PrintableText.printable;
 
 import java.util.Optional;
+import org.apiguardian.api.API;
 import org.dcgan.tensorflow.runtime.Version;
 
 /**
@@ -16,6 +17,7 @@ import org.dcgan.tensorflow.runtime.Version;
  * @param generated the generated images
  * @param libraryVersion the version of this library
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public record MetricConditions(
     int dimension, Optional<FeatureOrigin> real, FeatureOrigin generated, String libraryVersion) {
   /** Refuses null. */

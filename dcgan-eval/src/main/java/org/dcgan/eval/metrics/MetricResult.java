@@ -3,11 +3,13 @@ package org.dcgan.eval.metrics;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
+import org.apiguardian.api.API;
 
 /**
  * The result of a metric. All results are records, which {@link
  * org.dcgan.eval.report.ResultFile#write} writes as JSON.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public sealed interface MetricResult
     permits FrechetDistance.Result,
         InceptionScore.Result,

@@ -6,6 +6,7 @@ import static org.dcgan.internal.PrintableText.printable;
 
 import java.io.IOException;
 import java.util.Locale;
+import org.apiguardian.api.API;
 import org.dcgan.eval.internal.ImageBatches;
 import org.dcgan.eval.neighbors.NearestNeighbors;
 import org.dcgan.eval.neighbors.Rows;
@@ -21,6 +22,7 @@ import org.dcgan.training.ModelScore;
  * distance falls as n grows, so that only distances with the same n can be compared, and it favors
  * blurred images, which are close to many others.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class NearestDistance implements ModelScore {
   /** 1,000, the smallest of the three numbers that the authors use. */
   public static final int DEFAULT_GENERATED = 1000;

@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.apiguardian.api.API;
 import org.dcgan.progress.ProgressListener;
 
 /**
@@ -23,6 +24,7 @@ import org.dcgan.progress.ProgressListener;
  * <p>The search is exact and compares all pairs; its memory is bounded: features and blocks of some
  * megabytes.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class PrecisionRecall {
 
   private PrecisionRecall() {}

@@ -3,6 +3,7 @@ package org.dcgan.eval.metrics;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
+import org.apiguardian.api.API;
 import org.dcgan.feature.FeatureExtractor;
 import org.dcgan.feature.Features;
 import org.dcgan.image.ImageSource;
@@ -15,6 +16,7 @@ import org.dcgan.progress.ProgressListener;
  * @param features finite values, one row for each image
  * @param origin where they come from
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public record RealFeatures(Features features, FeatureOrigin origin) {
   /** Refuses null and values that are not finite. */
   public RealFeatures {

@@ -1,5 +1,6 @@
 package org.dcgan.eval.metrics;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import org.dcgan.image.ImageSampler;
@@ -23,6 +24,7 @@ final class Samples {
    * Generates images of the same latents on each call, until the count is reached or the taker
    * returns false. Returns whether the count was reached.
    */
+  @CanIgnoreReturnValue
   static boolean generate(ImageSampler model, int count, long seed, Taker taker)
       throws IOException {
     for (Images batch : model.sampleBatches(count, seed)) {

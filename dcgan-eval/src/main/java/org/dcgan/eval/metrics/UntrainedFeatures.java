@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.util.Locale;
+import org.apiguardian.api.API;
 import org.dcgan.Dcgan;
 import org.dcgan.Precision;
 import org.dcgan.RuntimeOptions;
@@ -23,6 +24,7 @@ import org.dcgan.image.Images;
  *
  * <p>It owns a model and must be closed.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class UntrainedFeatures implements FeatureExtractor, AutoCloseable {
   /** Feature maps of the first convolution, a quarter of the paper's 128, for speed. */
   public static final int DEFAULT_WIDTH = 32;

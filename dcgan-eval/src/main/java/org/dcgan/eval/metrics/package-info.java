@@ -9,7 +9,9 @@
  *
  * <p>Central type: {@link org.dcgan.eval.metrics.FrechetDistance}.
  */
+@CheckReturnValue
 @NullMarked
 package org.dcgan.eval.metrics;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import org.jspecify.annotations.NullMarked;

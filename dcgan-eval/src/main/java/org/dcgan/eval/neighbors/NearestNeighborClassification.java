@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.util.Arrays;
+import org.apiguardian.api.API;
 
 /**
  * The authors' nnc score (lib/metrics.py:33-59, 93-96; table 3 of the paper): the share of real
@@ -14,6 +15,7 @@ import java.util.Arrays;
  * <p>Samples are added in any number of batches and are not kept. Among equally near samples the
  * first one counts.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class NearestNeighborClassification {
   private final NearestNeighbors search;
   private final int[] labels;

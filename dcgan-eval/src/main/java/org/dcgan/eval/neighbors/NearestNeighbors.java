@@ -7,6 +7,7 @@ import static java.util.Objects.requireNonNull;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.apiguardian.api.API;
 import org.dcgan.eval.matrix.FiniteRows;
 import org.dcgan.progress.ProgressListener;
 
@@ -29,6 +30,7 @@ import org.dcgan.progress.ProgressListener;
  * equally near references is kept, and does not depend on the number of threads. The search uses
  * the common fork-join pool. Only one thread may add references at a time.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class NearestNeighbors {
   private static final int REFERENCES_AT_A_TIME = 4096;
 

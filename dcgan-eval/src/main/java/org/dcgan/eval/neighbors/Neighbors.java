@@ -2,7 +2,10 @@ package org.dcgan.eval.neighbors;
 
 import static com.google.common.base.Preconditions.checkElementIndex;
 
+import org.apiguardian.api.API;
+
 /** The nearest neighbor of each of a number of points. Immutable. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Neighbors {
   private final int[] indices;
   private final double[] squaredDistances;

@@ -4,11 +4,13 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
 import java.nio.FloatBuffer;
+import org.apiguardian.api.API;
 import org.dcgan.feature.Features;
 import org.dcgan.image.Images;
 import org.dcgan.latent.Latents;
 
 /** A float32 matrix with one point in each row; a view of values stored elsewhere. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Rows {
   private final FloatBuffer values;
   private final int count;

@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import org.apiguardian.api.API;
 import org.dcgan.eval.features.FeatureTable;
 import org.dcgan.eval.features.ValidationSplit;
 import org.dcgan.eval.svm.ConfusionMatrix;
@@ -32,6 +33,7 @@ import org.dcgan.progress.ProgressListener;
  * @param seed the random seed of the split and of the subsets
  * @param svm options of the SVM
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record Cifar10Protocol(
     int validation,
     List<Double> grid,

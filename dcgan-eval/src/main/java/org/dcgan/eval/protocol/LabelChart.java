@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.DoubleStream;
+import org.apiguardian.api.API;
 import org.dcgan.eval.internal.ChartFiles;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
@@ -27,6 +28,7 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 /**
  * A chart of test accuracy over labels per class, with a curve and its spread for each extractor.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class LabelChart {
   private static final List<Color> COLORS =
       List.of(

@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.apiguardian.api.API;
 import org.dcgan.eval.features.FeatureTable;
 import org.dcgan.eval.svm.ClassifierEvaluator;
 import org.dcgan.eval.svm.RegularizationSearch;
@@ -23,6 +24,7 @@ import org.dcgan.progress.ProgressListener;
  * @param seed the random seed; a subset depends on it, the number of labels and the subset's index
  * @param svm options of the SVM
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record LabelCurve(
     List<Integer> labelsPerClass, int draws, List<Double> grid, long seed, SvmOptions svm) {
   private static final long PURPOSE = 0x1abe1;

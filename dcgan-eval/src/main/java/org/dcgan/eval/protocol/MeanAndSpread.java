@@ -3,6 +3,7 @@ package org.dcgan.eval.protocol;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
+import org.apiguardian.api.API;
 
 /**
  * A mean over repetitions, with the spread that the authors report: 1.96 standard deviations of
@@ -13,6 +14,7 @@ import java.util.List;
  * @param spread 1.96 standard deviations
  * @param values the value of each repetition
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record MeanAndSpread(double mean, double spread, List<Double> values) {
   /** The number of standard deviations that contain 95 % of a normal distribution. */
   public static final double DEVIATIONS = 1.96;

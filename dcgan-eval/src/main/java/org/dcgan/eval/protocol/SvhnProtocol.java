@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.apiguardian.api.API;
 import org.dcgan.eval.features.FeatureTable;
 import org.dcgan.eval.svm.ClassifierEvaluator;
 import org.dcgan.eval.svm.ConfusionMatrix;
@@ -36,6 +37,7 @@ import org.dcgan.progress.ProgressListener;
  * @param seed the random seed of both generators
  * @param svm options of the SVM
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record SvhnProtocol(
     int validation,
     int labelsPerClass,

@@ -7,7 +7,9 @@
  * org.dcgan.eval.protocol.SvhnProtocol}. Both share {@link org.dcgan.eval.protocol.MeanAndSpread};
  * {@link org.dcgan.eval.protocol.LabelCurve} is accuracy over the number of labels.
  */
+@CheckReturnValue
 @NullMarked
 package org.dcgan.eval.protocol;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import org.jspecify.annotations.NullMarked;

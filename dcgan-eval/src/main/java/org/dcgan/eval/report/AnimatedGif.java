@@ -17,10 +17,12 @@ import javax.imageio.metadata.IIOMetadata;
 import javax.imageio.metadata.IIOMetadataNode;
 import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.apiguardian.api.API;
 import org.dcgan.internal.io.AtomicFiles;
 import org.dcgan.internal.io.JdkImageCodecs;
 
 /** Writes animations as GIF files that repeat endlessly. */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class AnimatedGif {
   /** 80 ms per frame: fast enough to appear as motion, slow enough to see single frames. */
   public static final Duration DEFAULT_FRAME = Duration.ofMillis(80);

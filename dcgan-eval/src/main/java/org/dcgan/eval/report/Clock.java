@@ -5,8 +5,10 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.util.Locale;
+import org.apiguardian.api.API;
 
 /** Formats durations like a clock. */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class Clock {
 
   private Clock() {}

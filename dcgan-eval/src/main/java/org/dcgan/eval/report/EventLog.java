@@ -16,6 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.OptionalDouble;
+import org.apiguardian.api.API;
 import org.dcgan.training.Losses;
 import org.dcgan.training.TrainingEvent;
 import org.dcgan.training.TrainingListener;
@@ -57,6 +58,7 @@ import org.jspecify.annotations.Nullable;
  * first, so that only that line is lost. Steps are flushed to the file about once a second, all
  * other events immediately.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class EventLog implements TrainingListener {
   private static final long FLUSH_NANOS = Duration.ofSeconds(1).toNanos();
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import org.apiguardian.api.API;
 import org.dcgan.eval.internal.ChartFiles;
 import org.dcgan.training.TrainingEvent;
 import org.dcgan.training.TrainingListener;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * is bounded, however long the training is. A screen is not needed, but fonts are: on a machine
  * without fonts (such as a container without fontconfig) no chart is drawn and a warning is logged.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class LossChart implements TrainingListener {
   private static final int CAPACITY = 2000;
 

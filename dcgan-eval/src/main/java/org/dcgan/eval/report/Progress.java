@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
+import org.apiguardian.api.API;
 import org.dcgan.progress.ProgressListener;
 import org.dcgan.training.Losses;
 import org.dcgan.training.PlannedUpdates;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * images, averaged over the last steps; the speed is in training images per second. One instance
  * can follow several trainings one after another, but not concurrently.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class Progress implements TrainingListener, ProgressListener {
   /** The default interval between two lines in a log, 5 s. */
   public static final Duration DEFAULT_INTERVAL = Duration.ofSeconds(5);

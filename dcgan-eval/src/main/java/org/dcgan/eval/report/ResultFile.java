@@ -2,8 +2,10 @@ package org.dcgan.eval.report;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.apiguardian.api.API;
 import org.dcgan.internal.io.AtomicFiles;
 
 /**
@@ -14,6 +16,7 @@ import org.dcgan.internal.io.AtomicFiles;
  * plans objects. JSON has no numbers that are not finite; they become the strings {@code NaN},
  * {@code Infinity} and {@code -Infinity}.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class ResultFile {
   /** The file's name, the same for all experiments. */
   public static final String NAME = "result.json";
@@ -29,6 +32,7 @@ public final class ResultFile {
    * @throws IllegalArgumentException if the result holds a value of any other type
    * @throws IOException if the file cannot be written
    */
+  @CanIgnoreReturnValue
   public static Path write(Path folder, Record result) throws IOException {
     requireNonNull(folder, "folder");
     requireNonNull(result, "result");
@@ -45,6 +49,7 @@ public final class ResultFile {
    * @throws IllegalArgumentException if the record holds a value of any other type
    * @throws IOException if the file cannot be written
    */
+  @CanIgnoreReturnValue
   public static Path writeTo(Path file, Record record) throws IOException {
     requireNonNull(file, "file");
     requireNonNull(record, "record");

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import org.apiguardian.api.API;
 import org.dcgan.image.ImageGrid;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Images;
@@ -16,6 +17,7 @@ import org.dcgan.training.TrainingListener;
  * Writes the images that the generator generates from the same latents after each epoch: {@code
  * epoch-0001.png} and so on, and a copy of the newest file as {@code latest.png}.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class SampleGrids implements TrainingListener {
   /** Smaller images are enlarged by a whole factor to at least this side, in pixels. */
   public static final int LEGIBLE_SIDE = 96;

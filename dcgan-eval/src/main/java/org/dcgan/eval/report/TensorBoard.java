@@ -11,6 +11,7 @@ import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.Stream;
+import org.apiguardian.api.API;
 import org.dcgan.Dcgan;
 import org.dcgan.architecture.LayerSpec;
 import org.dcgan.architecture.ParameterSpec;
@@ -42,6 +43,7 @@ import org.tensorflow.proto.Summary;
  * <p>Each training writes a new file. A resumed training marks its first step, and TensorBoard
  * drops the later steps of the interrupted one.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class TensorBoard implements TrainingListener {
   /** Every tenth step; TensorBoard shows about a thousand points of a curve in any case. */
   public static final int DEFAULT_EVERY = 10;

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.apiguardian.api.API;
 import org.dcgan.Dcgan;
 import org.dcgan.training.TrainingListener;
 
@@ -24,6 +25,7 @@ import org.dcgan.training.TrainingListener;
  * dcgan.train(faces, plan, TrainingReport.into(Path.of("run")));
  * }</pre>
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class TrainingReport {
 
   /** The subfolder with the event files for TensorBoard. */

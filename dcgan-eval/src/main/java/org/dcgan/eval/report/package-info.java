@@ -11,7 +11,9 @@
  * <p>A report that cannot be started ends a new training at its start. A report that fails later,
  * for example because a disk is full, logs one warning, and the training continues.
  */
+@CheckReturnValue
 @NullMarked
 package org.dcgan.eval.report;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import org.jspecify.annotations.NullMarked;

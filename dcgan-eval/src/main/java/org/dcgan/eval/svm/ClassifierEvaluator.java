@@ -6,6 +6,7 @@ import static org.dcgan.internal.PrintableText.printable;
 
 import java.io.IOException;
 import java.util.List;
+import org.apiguardian.api.API;
 import org.dcgan.eval.features.FeatureTable;
 import org.dcgan.tensorflow.compute.TallMatrix;
 
@@ -13,6 +14,7 @@ import org.dcgan.tensorflow.compute.TallMatrix;
  * Evaluates classifiers on the same labeled rows, which stay in native memory between evaluations
  * as far as they fit. It must be closed.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class ClassifierEvaluator implements AutoCloseable {
   private final List<String> classNames;
   private final int[] labels;

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.apiguardian.api.API;
 import org.dcgan.eval.internal.ChartFiles;
 import org.dcgan.internal.PrintableText;
 
@@ -21,6 +22,7 @@ import org.dcgan.internal.PrintableText;
  * Draws a confusion matrix: a row for each true class and a column for each predicted class, in
  * percent of the row, with correct predictions in one color and errors in another.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class ConfusionChart {
   private static final int CELL = 56;
   private static final int GAP = 10;

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import static org.dcgan.internal.PrintableText.printable;
 
 import java.util.List;
+import org.apiguardian.api.API;
 
 /**
  * The number of images of each true class that were predicted as each class.
@@ -12,6 +13,7 @@ import java.util.List;
  * @param classNames the classes, in the order of their labels
  * @param counts by true label, then by predicted label
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public record ConfusionMatrix(List<String> classNames, List<List<Integer>> counts) {
 
   /** Copies, and checks that the counts are square. */

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.stream.IntStream;
+import org.apiguardian.api.API;
 import org.dcgan.eval.features.FeatureTable;
 import org.dcgan.progress.ProgressListener;
 import org.dcgan.tensorflow.compute.TallMatrix;
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  * <p>An instance holds the rows in native memory, so that later fits, which start from the weights
  * of the last one, do not read them again. It must be closed and is not thread-safe.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class L2Svm implements AutoCloseable {
   private final FeatureTable table;
   private final SvmOptions options;

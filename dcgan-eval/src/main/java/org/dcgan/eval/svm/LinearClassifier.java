@@ -7,6 +7,7 @@ import static org.dcgan.internal.PrintableText.printable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.apiguardian.api.API;
 import org.dcgan.RuntimeOptions;
 import org.dcgan.eval.features.FeatureTable;
 import org.dcgan.eval.internal.FeatureRows;
@@ -17,6 +18,7 @@ import org.dcgan.tensorflow.compute.TallMatrix;
 /**
  * A linear classifier: a linear function of features for each class, the largest of which decides.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class LinearClassifier {
   private final List<String> classNames;
   private final int dimension;

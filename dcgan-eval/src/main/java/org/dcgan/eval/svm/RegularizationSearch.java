@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.apiguardian.api.API;
 import org.dcgan.eval.features.FeatureTable;
 import org.dcgan.progress.ProgressListener;
 
@@ -13,6 +14,7 @@ import org.dcgan.progress.ProgressListener;
  * Chooses the C of an SVM: fits an SVM to training rows for each C of a grid, in increasing order
  * and each from the last one's weights, and selects the one with the best validation accuracy.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class RegularizationSearch {
 
   private RegularizationSearch() {}

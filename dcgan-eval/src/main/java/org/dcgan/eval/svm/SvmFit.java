@@ -3,6 +3,7 @@ package org.dcgan.eval.svm;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import org.apiguardian.api.API;
 
 /**
  * The result of fitting an SVM.
@@ -17,6 +18,7 @@ import java.time.Duration;
  * @param trainingAccuracy the share of training rows that are classified correctly, in [0, 1]
  * @param duration the duration of the fit
  */
+@API(status = API.Status.STABLE, since = "0.1")
 @SuppressWarnings("ArrayRecordComponent")
 public record SvmFit(
     LinearClassifier classifier,

@@ -2,6 +2,7 @@ package org.dcgan.eval.svm;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import org.apiguardian.api.API;
 import org.dcgan.Device;
 import org.dcgan.Precision;
 import org.dcgan.RuntimeOptions;
@@ -17,6 +18,7 @@ import org.dcgan.RuntimeOptions;
  *     not fit are read again in each pass
  * @param threads CPU threads, or 0 for all processors; the same bits only for the same number
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public record SvmOptions(double gap, int passes, long memory, int threads) {
   /**
    * 1e-6, a thirtieth of the gap at which 0.1 % of predictions change; a smaller one takes more

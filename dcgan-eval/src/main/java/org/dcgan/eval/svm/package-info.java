@@ -7,7 +7,9 @@
  * org.dcgan.eval.svm.SvmFit}, {@link org.dcgan.eval.svm.LinearClassifier}, {@link
  * org.dcgan.eval.svm.ConfusionMatrix}, {@link org.dcgan.eval.svm.RegularizationSearch}.
  */
+@CheckReturnValue
 @NullMarked
 package org.dcgan.eval.svm;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import org.jspecify.annotations.NullMarked;

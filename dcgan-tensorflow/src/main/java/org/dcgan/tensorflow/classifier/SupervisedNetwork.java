@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkState;
 import static java.util.Objects.requireNonNull;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -133,6 +134,7 @@ public final class SupervisedNetwork implements AutoCloseable {
    * @throws IllegalArgumentException if the images have another shape, or are fewer than a batch
    * @throws IOException if an image cannot be read
    */
+  @CanIgnoreReturnValue
   public double train(ImageSource source, TargetEncoder truth, Plan plan, ProgressListener progress)
       throws IOException {
     requireNonNull(source, "source");

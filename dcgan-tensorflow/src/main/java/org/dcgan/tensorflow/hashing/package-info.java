@@ -5,7 +5,9 @@
  * <p>Central type: {@link org.dcgan.tensorflow.hashing.TensorFlowHasher}. Reading order: {@code
  * Autoencoder} (the graph), {@code HasherTraining}, {@code TensorFlowHasher}, {@code HasherFiles}.
  */
+@CheckReturnValue
 @NullMarked
 package org.dcgan.tensorflow.hashing;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import org.jspecify.annotations.NullMarked;

@@ -3,6 +3,7 @@ package org.dcgan.tensorflow.model;
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -58,6 +59,7 @@ final class Inspections {
     @Nullable P existing();
 
     /** The program, which is built if necessary. Requires the write lock. */
+    @CanIgnoreReturnValue
     P build();
   }
 

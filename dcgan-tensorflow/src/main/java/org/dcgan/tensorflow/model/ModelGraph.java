@@ -2,6 +2,7 @@ package org.dcgan.tensorflow.model;
 
 import static org.dcgan.internal.PrintableText.printable;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
@@ -192,6 +193,7 @@ final class ModelGraph implements AutoCloseable {
   }
 
   /** Runs work that changes neither graph nor variables, concurrently with other such work. */
+  @CanIgnoreReturnValue
   <R, X extends Exception> R reading(Failures.Work<R, X> work) throws X {
     lock.readLock().lock();
     try {
@@ -204,6 +206,7 @@ final class ModelGraph implements AutoCloseable {
   }
 
   /** Runs work that extends the graph or changes variables, exclusively. */
+  @CanIgnoreReturnValue
   <R, X extends Exception> R writing(Failures.Work<R, X> work) throws X {
     lock.writeLock().lock();
     try {
@@ -223,6 +226,7 @@ final class ModelGraph implements AutoCloseable {
    * @param prepare the preparation, called under the write lock
    * @param work the work, called under the read lock
    */
+  @CanIgnoreReturnValue
   <R, X extends Exception> R reading(
       BooleanSupplier prepared, Runnable prepare, Failures.Work<R, X> work) throws X {
     lockForReading(prepared, prepare);

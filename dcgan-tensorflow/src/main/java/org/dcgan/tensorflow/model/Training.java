@@ -2,6 +2,7 @@ package org.dcgan.tensorflow.model;
 
 import static org.dcgan.internal.PrintableText.printable;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,6 +54,7 @@ record Training(
   private static final Logger logger = LoggerFactory.getLogger(Training.class);
 
   /** Trains as specified by {@link Dcgan#train}. */
+  @CanIgnoreReturnValue
   TrainingSummary train(
       ImageSource source, TrainingPlan plan, StopSignal stop, TrainingListener... listeners)
       throws IOException {

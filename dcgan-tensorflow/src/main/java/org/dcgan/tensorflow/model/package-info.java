@@ -3,7 +3,9 @@
  *
  * <p>Central type: {@link org.dcgan.tensorflow.model.TensorFlowDcgan}.
  */
+@CheckReturnValue
 @NullMarked
 package org.dcgan.tensorflow.model;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import org.jspecify.annotations.NullMarked;

@@ -1,6 +1,7 @@
 package org.dcgan.tensorflow.network;
 
 import com.google.common.collect.Lists;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.util.ArrayList;
 import java.util.List;
 import org.dcgan.inspect.GuidedRule;
@@ -18,6 +19,7 @@ final class Stack<T extends TFloating> {
   }
 
   /** Applies a layer to the current output. */
+  @CanIgnoreReturnValue
   Operand<T> apply(GraphBuilder<T> builder, Layer<T> layer) {
     Layer.Pass<T> pass = layer.draw(builder, output);
     passes.add(pass);
@@ -37,6 +39,7 @@ final class Stack<T extends TFloating> {
    * @param toInput whether to build the gradient with respect to the input
    * @return that gradient, or null
    */
+  @CanIgnoreReturnValue
   @Nullable Operand<T> backward(
       Operand<T> outputGradient, @Nullable Gradients gradients, boolean toInput) {
     Operand<T> gradient = outputGradient;

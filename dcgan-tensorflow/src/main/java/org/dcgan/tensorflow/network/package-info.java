@@ -8,7 +8,9 @@
  * org.dcgan.tensorflow.network.OpVariants}, the layers, {@code Network}, {@link
  * org.dcgan.tensorflow.network.ParameterStore}.
  */
+@CheckReturnValue
 @NullMarked
 package org.dcgan.tensorflow.network;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import org.jspecify.annotations.NullMarked;

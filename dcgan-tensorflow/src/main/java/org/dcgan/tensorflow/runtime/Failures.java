@@ -3,6 +3,7 @@ package org.dcgan.tensorflow.runtime;
 import static org.dcgan.internal.PrintableText.printable;
 
 import com.google.common.annotations.VisibleForTesting;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import org.dcgan.EngineException;
 import org.dcgan.ResourceLimitException;
 import org.tensorflow.exceptions.TFResourceExhaustedException;
@@ -41,6 +42,7 @@ public final class Failures {
    * @throws ResourceLimitException if TensorFlow or JavaCPP has no memory left
    * @throws EngineException if TensorFlow fails otherwise
    */
+  @CanIgnoreReturnValue
   public static <R, X extends Exception> R translated(Work<R, X> work) throws X {
     try {
       return work.run();

@@ -4,7 +4,9 @@
  *
  * <p>Central type: {@link org.dcgan.tensorflow.runtime.Hardware}.
  */
+@CheckReturnValue
 @NullMarked
 package org.dcgan.tensorflow.runtime;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import org.jspecify.annotations.NullMarked;

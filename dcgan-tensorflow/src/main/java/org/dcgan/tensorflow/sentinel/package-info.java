@@ -4,7 +4,9 @@
  *
  * <p>Central type: {@link org.dcgan.tensorflow.sentinel.Sentinel}.
  */
+@CheckReturnValue
 @NullMarked
 package org.dcgan.tensorflow.sentinel;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import org.jspecify.annotations.NullMarked;

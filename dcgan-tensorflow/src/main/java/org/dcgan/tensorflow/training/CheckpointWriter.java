@@ -1,5 +1,6 @@
 package org.dcgan.tensorflow.training;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -63,6 +64,7 @@ final class CheckpointWriter {
   }
 
   /** Scores the model if it was resumed from a checkpoint whose score is missing. */
+  @CanIgnoreReturnValue
   Optional<TrainingEvent.Scored> scoreIfMissed() throws IOException {
     return checkpoints == null ? Optional.empty() : checkpoints.scoreIfMissed();
   }

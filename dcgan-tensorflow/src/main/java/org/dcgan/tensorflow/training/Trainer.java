@@ -1,5 +1,6 @@
 package org.dcgan.tensorflow.training;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -230,6 +231,7 @@ public final class Trainer {
   }
 
   /** Scores the resumed checkpoint if the process was killed between writing and scoring it. */
+  @CanIgnoreReturnValue
   private Optional<TrainingEvent.Scored> scoreIfMissed() throws IOException {
     long done = model.counters().step() - schedule.runStart();
     return resumedFrom.isPresent() && done > 0 && schedule.endsEpoch(done)

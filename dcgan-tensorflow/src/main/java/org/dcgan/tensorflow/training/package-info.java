@@ -5,7 +5,9 @@
  * org.dcgan.tensorflow.training.AdversarialStep}, {@link org.dcgan.tensorflow.training.Adam},
  * {@link org.dcgan.tensorflow.training.Feeder}, {@code Trainer}.
  */
+@CheckReturnValue
 @NullMarked
 package org.dcgan.tensorflow.training;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import org.jspecify.annotations.NullMarked;

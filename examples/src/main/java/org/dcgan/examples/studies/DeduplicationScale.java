@@ -97,7 +97,7 @@ public final class DeduplicationScale implements Callable<Integer> {
   public Integer call() throws IOException {
     // Warms up the JIT compiler before anything is timed.
     for (int i = 0; i < 20; i++) {
-      Deduplicator.exact().groups(codes(100_000, 0));
+      var unused = Deduplicator.exact().groups(codes(100_000, 0));
     }
     List<Row> rows = new ArrayList<>();
     for (int count : counts) {
@@ -128,7 +128,12 @@ public final class DeduplicationScale implements Callable<Integer> {
   private Row measure(int count) throws IOException {
     long before = heap();
     ImageCodes codes = codes(count, 0);
-    double bytes = (HeapPeak.during(() -> Deduplicator.exact().groups(codes)) - before);
+    double bytes =
+        (HeapPeak.during(
+                () -> {
+                  var unused = Deduplicator.exact().groups(codes);
+                })
+            - before);
     // As many sets as the largest has codes, so that no set is still in the CPU's caches from the
     // round before, and so that a short pause of the machine does not matter.
     List<ImageCodes> sets = new ArrayList<>(List.of(codes));
