@@ -1,9 +1,12 @@
 package org.dcgan.training;
 
+import org.apiguardian.api.API;
+
 /**
  * The loss that both networks are trained with. {@link Losses} always report the cross-entropy, so
  * that trainings can be compared.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public enum AdversarialLoss {
   /**
    * The cross-entropy of the discriminator's probabilities, as in the paper (authors' code,

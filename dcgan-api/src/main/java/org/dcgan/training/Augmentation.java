@@ -1,5 +1,6 @@
 package org.dcgan.training;
 
+import org.apiguardian.api.API;
 import org.dcgan.internal.Problems;
 
 /**
@@ -29,6 +30,7 @@ import org.dcgan.internal.Problems;
  * @param cutout the side of the square as a fraction of the image's side, in [0, 1); 0 for none,
  *     0.5 is usual
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record Augmentation(boolean color, double translation, double cutout) {
   /** No augmentation, as in the paper. */
   public static final Augmentation NONE = new Augmentation(false, 0, 0);
