@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.dcgan.training.Losses;
+import org.dcgan.training.TrainingBudget;
 import org.dcgan.training.TrainingEvent;
 import org.dcgan.training.TrainingListener;
 import org.dcgan.training.TrainingProgress;
@@ -23,28 +24,50 @@ final class ProgressTracker implements TrainingListener {
       int epoch,
       Optional<Losses> losses,
       Optional<Path> saved,
+      Optional<Duration> timeLimit,
       long began,
       long ended) {
 
     Snapshot at(long step, int epoch, Optional<Losses> losses) {
-      return new Snapshot(state, firstStep, step, totalSteps, epoch, losses, saved, began, ended);
+      return new Snapshot(
+          state, firstStep, step, totalSteps, epoch, losses, saved, timeLimit, began, ended);
     }
   }
 
   /** Replaced by the training's thread, and by {@link #end} where no training runs. */
   private volatile Snapshot last =
-      new Snapshot(State.WAITING, 0, 0, 0, 0, Optional.empty(), Optional.empty(), 0, 0);
+      new Snapshot(
+          State.WAITING,
+          0,
+          0,
+          0,
+          0,
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          0,
+          0);
 
   void begin() {
     last =
         new Snapshot(
-            State.RUNNING, 0, 0, 0, 0, Optional.empty(), Optional.empty(), System.nanoTime(), 0);
+            State.RUNNING,
+            0,
+            0,
+            0,
+            0,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            System.nanoTime(),
+            0);
   }
 
   void end(@Nullable TrainingSummary summary) {
     Snapshot s = last;
     long now = System.nanoTime();
-    boolean neverStarted = s.totalSteps() == 0 && summary != null;
+    boolean neverStarted =
+        s.totalSteps() == 0 && s.timeLimit().isEmpty() && summary != null;
     long step = summary == null ? s.step() : summary.step();
     last =
         new Snapshot(
@@ -55,6 +78,7 @@ final class ProgressTracker implements TrainingListener {
             s.epoch(),
             s.losses(),
             summary == null ? s.saved() : summary.saved().or(s::saved),
+            s.timeLimit(),
             s.state() == State.WAITING ? now : s.began(),
             now);
   }
@@ -71,6 +95,9 @@ final class ProgressTracker implements TrainingListener {
             0,
             Optional.empty(),
             event.resumedFrom(),
+            event.plan().budget() instanceof TrainingBudget.Time limit
+                ? Optional.of(limit.duration().minus(event.trained()))
+                : Optional.empty(),
             s.began(),
             0);
   }
@@ -98,6 +125,7 @@ final class ProgressTracker implements TrainingListener {
             s.epoch(),
             s.losses(),
             Optional.of(event.directory()),
+            s.timeLimit(),
             s.began(),
             0);
   }
@@ -118,6 +146,7 @@ final class ProgressTracker implements TrainingListener {
         s.epoch(),
         s.losses(),
         Duration.ofNanos(until - s.began()),
-        s.saved());
+        s.saved(),
+        s.timeLimit());
   }
 }

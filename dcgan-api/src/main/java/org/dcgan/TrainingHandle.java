@@ -240,8 +240,7 @@ public final class TrainingHandle {
         + now.state()
         + ", step "
         + now.step()
-        + " of "
-        + now.totalSteps()
+        + (now.timeLimit().isPresent() ? "" : " of " + now.totalSteps())
         + "]";
   }
 }

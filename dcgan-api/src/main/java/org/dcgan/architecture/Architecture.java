@@ -41,6 +41,7 @@ import org.dcgan.latent.LatentDistribution;
  * @param discriminator the discriminator's convolutions
  * @param leakySlope the slope of LeakyReLU for negative values, in [0, 1)
  * @param batchNormEpsilon the constant that batch normalization adds to variances, in (0, 1)
+ * @param discriminatorNormalization how the layers of the discriminator are normalized
  */
 @API(status = API.Status.STABLE, since = "0.1")
 public record Architecture(
@@ -51,7 +52,8 @@ public record Architecture(
     List<ConvolutionSpec> generator,
     List<ConvolutionSpec> discriminator,
     double leakySlope,
-    double batchNormEpsilon) {
+    double batchNormEpsilon,
+    DiscriminatorNormalization discriminatorNormalization) {
 
   /** The resolution of the faces and LSUN models (paper, figure 1). */
   public static final int DEFAULT_RESOLUTION = 64;
@@ -98,6 +100,7 @@ public record Architecture(
     requireNonNull(latentDistribution, "latentDistribution");
     requireNonNull(generator, "generator");
     requireNonNull(discriminator, "discriminator");
+    requireNonNull(discriminatorNormalization, "discriminatorNormalization");
 
     generator = ImmutableList.copyOf(generator);
     discriminator = ImmutableList.copyOf(discriminator);
@@ -120,6 +123,60 @@ public record Architecture(
           last);
     }
     problems.throwIfAny("invalid Architecture");
+  }
+
+  /**
+   * Creates an architecture with batch normalization in both networks.
+   *
+   * @param image the shape of the images
+   * @param latentDim the dimension of the latent space
+   * @param latentDistribution the distribution of the latents
+   * @param projectionMaps the number of 4x4 feature maps that the generator projects a latent to
+   * @param generator the generator's fractionally-strided convolutions
+   * @param discriminator the discriminator's convolutions
+   * @param leakySlope the slope of LeakyReLU for negative values
+   * @param batchNormEpsilon the constant that batch normalization adds to variances
+   */
+  public Architecture(
+      ImageShape image,
+      int latentDim,
+      LatentDistribution latentDistribution,
+      int projectionMaps,
+      List<ConvolutionSpec> generator,
+      List<ConvolutionSpec> discriminator,
+      double leakySlope,
+      double batchNormEpsilon) {
+    this(
+        image,
+        latentDim,
+        latentDistribution,
+        projectionMaps,
+        generator,
+        discriminator,
+        leakySlope,
+        batchNormEpsilon,
+        DiscriminatorNormalization.BATCH);
+  }
+
+  /**
+   * Returns this architecture with another normalization of the discriminator.
+   *
+   * @param normalization how the layers of the discriminator are normalized
+   * @return the changed architecture
+   */
+  public Architecture withDiscriminatorNormalization(DiscriminatorNormalization normalization) {
+    requireNonNull(normalization, "normalization");
+
+    return new Architecture(
+        image,
+        latentDim,
+        latentDistribution,
+        projectionMaps,
+        generator,
+        discriminator,
+        leakySlope,
+        batchNormEpsilon,
+        normalization);
   }
 
   private static void checkImage(Problems problems, int height, int width) {
@@ -323,6 +380,7 @@ public record Architecture(
    */
   public List<LayerSpec> discriminatorLayers() {
     List<LayerSpec> layers = new ArrayList<>();
+    boolean spectral = discriminatorNormalization == DiscriminatorNormalization.SPECTRAL;
     int maps = image.channels();
     int side = image.height();
     for (int i = 0; i < discriminator.size(); i++) {
@@ -336,8 +394,9 @@ public record Architecture(
               maps,
               side,
               c.featureMaps(),
-              i > 0,
-              Activation.LEAKY_RELU));
+              i > 0 && !spectral,
+              Activation.LEAKY_RELU,
+              spectral));
       maps = c.featureMaps();
     }
     layers.add(
@@ -349,7 +408,8 @@ public record Architecture(
             1,
             1,
             false,
-            Activation.LINEAR));
+            Activation.LINEAR,
+            spectral));
     return ImmutableList.copyOf(layers);
   }
 
@@ -524,7 +584,7 @@ public record Architecture(
               layer.name(),
               kernel,
               layer.side() + "x" + layer.side() + "x" + layer.maps(),
-              layer.batchNorm() ? "batch norm" : "",
+              layer.batchNorm() ? "batch norm" : layer.spectralNorm() ? "spectral" : "",
               layer.activation().name().toLowerCase(Locale.ROOT),
               size));
     }
@@ -545,6 +605,8 @@ public record Architecture(
     private LatentDistribution latentDistribution = LatentDistribution.UNIFORM;
     private double leakySlope = DEFAULT_LEAKY_SLOPE;
     private double batchNormEpsilon = DEFAULT_BATCH_NORM_EPSILON;
+    private DiscriminatorNormalization discriminatorNormalization =
+        DiscriminatorNormalization.BATCH;
 
     private Builder() {}
 
@@ -651,6 +713,20 @@ public record Architecture(
     }
 
     /**
+     * Expert: sets how the layers of the discriminator are normalized.
+     *
+     * @param normalization {@link DiscriminatorNormalization#BATCH} by default
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder discriminatorNormalization(DiscriminatorNormalization normalization) {
+      requireNonNull(normalization, "normalization");
+
+      this.discriminatorNormalization = normalization;
+      return this;
+    }
+
+    /**
      * Derives the layers of both networks.
      *
      * @return the architecture
@@ -707,7 +783,8 @@ public record Architecture(
           generator,
           discriminator,
           leakySlope,
-          batchNormEpsilon);
+          batchNormEpsilon,
+          discriminatorNormalization);
     }
   }
 }

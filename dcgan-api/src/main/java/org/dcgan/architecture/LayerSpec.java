@@ -21,6 +21,8 @@ import org.apiguardian.api.API;
  * @param maps the number of output feature maps
  * @param batchNorm whether batch normalization follows
  * @param activation the activation function
+ * @param spectralNorm whether the weights are divided by an estimate of their largest singular
+ *     value; the layer then has a bias
  */
 @API(status = API.Status.STABLE, since = "0.1")
 public record LayerSpec(
@@ -31,13 +33,38 @@ public record LayerSpec(
     int side,
     int maps,
     boolean batchNorm,
-    Activation activation) {
+    Activation activation,
+    boolean spectralNorm) {
   /** Checks for null. */
   public LayerSpec {
     requireNonNull(name, "name");
     requireNonNull(kind, "kind");
     requireNonNull(convolution, "convolution");
     requireNonNull(activation, "activation");
+  }
+
+  /**
+   * Creates a layer without spectral normalization.
+   *
+   * @param name the name of the layer
+   * @param kind the kind of linear map
+   * @param convolution kernel, stride and number of feature maps
+   * @param inputMaps the number of input feature maps
+   * @param side the height and width of the output
+   * @param maps the number of output feature maps
+   * @param batchNorm whether batch normalization follows
+   * @param activation the activation function
+   */
+  public LayerSpec(
+      String name,
+      Kind kind,
+      ConvolutionSpec convolution,
+      int inputMaps,
+      int side,
+      int maps,
+      boolean batchNorm,
+      Activation activation) {
+    this(name, kind, convolution, inputMaps, side, maps, batchNorm, activation, false);
   }
 
   /** The linear map of a layer. */
@@ -72,7 +99,8 @@ public record LayerSpec(
    * per feature map; after the projection, it has one of each per unit (authors' code,
    * faces:36-124).
    *
-   * @return the weights, followed by gain and bias if the layer has batch normalization
+   * @return the weights, followed by gain and bias if the layer has batch normalization, or by the
+   *     bias if it has spectral normalization
    */
   public List<ParameterSpec> parameters() {
     int units = normalizedUnits();
@@ -90,6 +118,9 @@ public record LayerSpec(
       parameters.add(
           new ParameterSpec(name + "/gain", ParameterSpec.Role.GAIN, List.of(units)),
           new ParameterSpec(name + "/bias", ParameterSpec.Role.BIAS, List.of(units)));
+    }
+    if (spectralNorm) {
+      parameters.add(new ParameterSpec(name + "/bias", ParameterSpec.Role.BIAS, List.of(maps)));
     }
     return parameters.build();
   }

@@ -26,7 +26,10 @@ public record ParameterSpec(String name, Role role, List<Integer> shape) {
      * The scale of batch normalization, initialized from N(1, 0.02) (authors' code, faces:36-124).
      */
     GAIN,
-    /** The shift of batch normalization, initialized to 0. */
+    /**
+     * The shift of batch normalization, or the bias of a layer with spectral normalization,
+     * initialized to 0.
+     */
     BIAS
   }
 

@@ -14,12 +14,15 @@ import org.apiguardian.api.API;
  * @param firstStep the number of steps of the model before this training; 0 until it runs
  * @param step the number of steps of the model so far, of which this training made {@code step -
  *     firstStep}
- * @param totalSteps the number of steps of the model if the training is completed; 0 until it runs
+ * @param totalSteps the number of steps of the model if the training is completed; 0 until it runs,
+ *     and if its {@linkplain TrainingPlan#budget length} is a duration
  * @param epoch the number of the current epoch, counted from 1 over the run; 0 before the first
  *     step
  * @param losses the losses of the last step; empty before the first step
  * @param elapsed the time since the training began to run, until now or until its end
  * @param saved the last checkpoint, if any
+ * @param timeLimit the time after which this training is completed, counted from its beginning;
+ *     empty if its length is not a duration
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record TrainingProgress(
@@ -30,13 +33,40 @@ public record TrainingProgress(
     int epoch,
     Optional<Losses> losses,
     Duration elapsed,
-    Optional<Path> saved) {
+    Optional<Path> saved,
+    Optional<Duration> timeLimit) {
   /** Checks for null. */
   public TrainingProgress {
     requireNonNull(state, "state");
     requireNonNull(losses, "losses");
     requireNonNull(elapsed, "elapsed");
     requireNonNull(saved, "saved");
+    requireNonNull(timeLimit, "timeLimit");
+  }
+
+  /**
+   * Creates the progress of a training whose length is not a duration.
+   *
+   * @param state whether the training waits, runs or has ended
+   * @param firstStep the number of steps of the model before this training
+   * @param step the number of steps of the model so far
+   * @param totalSteps the number of steps of the model if the training is completed
+   * @param epoch the number of the current epoch
+   * @param losses the losses of the last step
+   * @param elapsed the time since the training began to run
+   * @param saved the last checkpoint
+   */
+  public TrainingProgress(
+      State state,
+      long firstStep,
+      long step,
+      long totalSteps,
+      int epoch,
+      Optional<Losses> losses,
+      Duration elapsed,
+      Optional<Path> saved) {
+    this(
+        state, firstStep, step, totalSteps, epoch, losses, elapsed, saved, Optional.empty());
   }
 
   /** The state of a training. */
@@ -50,12 +80,16 @@ public record TrainingProgress(
   }
 
   /**
-   * Returns the share of this training's steps that are made. It decreases when a run is rolled
-   * back.
+   * Returns the share of this training's steps that are made, or of its time if its length is a
+   * duration. The share of steps decreases when a run is rolled back.
    *
    * @return 0 to 1
    */
   public double fraction() {
+    if (timeLimit.isPresent()) {
+      double limit = Math.max(1, timeLimit.get().toNanos());
+      return Math.min(1, elapsed.toNanos() / limit);
+    }
     return totalSteps <= firstStep
         ? 0
         : Math.min(1, Math.max(0, (step - firstStep) / (double) (totalSteps - firstStep)));
@@ -67,6 +101,12 @@ public record TrainingProgress(
    * @return the remaining time; empty before the first step and after the end
    */
   public Optional<Duration> remaining() {
+    if (timeLimit.isPresent()) {
+      Duration left = timeLimit.get().minus(elapsed);
+      return state == State.RUNNING
+          ? Optional.of(left.isNegative() ? Duration.ZERO : left)
+          : Optional.empty();
+    }
     long made = step - firstStep;
     return state == State.RUNNING && made > 0
         ? Optional.of(

@@ -5,6 +5,7 @@ import org.dcgan.Dcgan;
 import org.dcgan.Device;
 import org.dcgan.Precision;
 import org.dcgan.architecture.Architecture;
+import org.dcgan.architecture.DiscriminatorNormalization;
 import org.dcgan.latent.LatentDistribution;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -70,6 +71,14 @@ final class ModelOptions {
   private @Nullable Integer latentDim;
 
   @Option(
+      names = "--discriminator-normalization",
+      paramLabel = "KIND",
+      description =
+          "normalization of D's layers: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE});"
+              + " SPECTRAL stabilizes trainings in which D becomes too strong")
+  private DiscriminatorNormalization normalization = DiscriminatorNormalization.BATCH;
+
+  @Option(
       names = "--precision",
       description =
           "number format of convolutions and activations: ${COMPLETION-CANDIDATES} (default:"
@@ -94,13 +103,15 @@ final class ModelOptions {
       refuse("--resolution", resolution);
       refuse("--channels", channels);
       refuse("--latent-dim", latentDim);
-      return width != null ? preset.ofWidth.apply(width) : preset.asInThePaper;
+      Architecture chosen = width != null ? preset.ofWidth.apply(width) : preset.asInThePaper;
+      return chosen.withDiscriminatorNormalization(normalization);
     }
     return Architecture.builder()
         .resolution(resolution != null ? resolution : defaultResolution)
         .channels(channels != null ? channels : Architecture.DEFAULT_CHANNELS)
         .width(width != null ? width : Architecture.DEFAULT_WIDTH)
         .latentDim(latentDim != null ? latentDim : Architecture.DEFAULT_LATENT_DIM)
+        .discriminatorNormalization(normalization)
         .build();
   }
 

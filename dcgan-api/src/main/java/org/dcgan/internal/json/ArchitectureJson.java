@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.architecture.ConvolutionSpec;
+import org.dcgan.architecture.DiscriminatorNormalization;
 import org.dcgan.image.ImageShape;
 import org.dcgan.latent.LatentDistribution;
 
@@ -14,7 +15,27 @@ public final class ArchitectureJson {
           LatentDistribution.class,
           Map.of(LatentDistribution.UNIFORM, "uniform", LatentDistribution.GAUSSIAN, "gaussian"));
 
+  private static final EnumNames<DiscriminatorNormalization> NORMALIZATIONS =
+      EnumNames.of(
+          DiscriminatorNormalization.class,
+          Map.of(
+              DiscriminatorNormalization.BATCH, "batch",
+              DiscriminatorNormalization.SPECTRAL, "spectral"));
+
+  /** Only written if it is not batch normalization, which all architectures had before. */
+  private static final String NORMALIZATION = "discriminatorNormalization";
+
   private ArchitectureJson() {}
+
+  /**
+   * Returns the name of a normalization in files.
+   *
+   * @param normalization the normalization
+   * @return the name
+   */
+  public static String name(DiscriminatorNormalization normalization) {
+    return NORMALIZATIONS.name(normalization);
+  }
 
   /**
    * Encodes an architecture.
@@ -23,7 +44,8 @@ public final class ArchitectureJson {
    * @return its fields
    */
   public static JsonMap encode(Architecture architecture) {
-    return new JsonMap()
+    JsonMap fields = new JsonMap();
+    fields
         .put("image", encode(architecture.image()))
         .put("latentDim", architecture.latentDim())
         .put("latentDistribution", name(architecture.latentDistribution()))
@@ -32,6 +54,10 @@ public final class ArchitectureJson {
         .put("discriminator", encode(architecture.discriminator()))
         .put("leakySlope", architecture.leakySlope())
         .put("batchNormEpsilon", architecture.batchNormEpsilon());
+    if (architecture.discriminatorNormalization() != DiscriminatorNormalization.BATCH) {
+      fields.put(NORMALIZATION, name(architecture.discriminatorNormalization()));
+    }
+    return fields;
   }
 
   /**
@@ -50,7 +76,10 @@ public final class ArchitectureJson {
         fields.objects("generator", ArchitectureJson::decodeConvolution),
         fields.objects("discriminator", ArchitectureJson::decodeConvolution),
         fields.number("leakySlope"),
-        fields.number("batchNormEpsilon"));
+        fields.number("batchNormEpsilon"),
+        fields.has(NORMALIZATION)
+            ? fields.constant(NORMALIZATION, NORMALIZATIONS)
+            : DiscriminatorNormalization.BATCH);
   }
 
   /**

@@ -102,6 +102,9 @@ public final class SettingsJson {
     put(settings, "model.discriminator", architecture.discriminator());
     settings.put("model.leakySlope", Scalar.of(architecture.leakySlope()));
     settings.put("model.batchNormEpsilon", Scalar.of(architecture.batchNormEpsilon()));
+    settings.put(
+        "model.discriminatorNormalization",
+        Scalar.of(ArchitectureJson.name(architecture.discriminatorNormalization())));
     settings.put("model.seed", Scalar.of(spec.seed()));
     return settings;
   }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 import org.apiguardian.api.API;
 import org.dcgan.architecture.Architecture;
+import org.dcgan.architecture.DiscriminatorNormalization;
 import org.dcgan.internal.Problems;
 
 /**
@@ -47,6 +48,10 @@ public record SearchOptions(
     requireNonNull(staleAfter, "staleAfter");
 
     new Problems()
+        .require(
+            architecture.discriminatorNormalization() == DiscriminatorNormalization.BATCH,
+            "the architecture must have the discriminator normalization BATCH, got %s",
+            architecture.discriminatorNormalization())
         .require(trials >= 1, "trials must be at least 1, got %d", trials)
         .require(epochs >= 1, "epochs must be at least 1, got %d", epochs)
         .require(evaluateEvery >= 1, "evaluateEvery must be at least 1, got %d", evaluateEvery)

@@ -9,7 +9,6 @@ import java.util.Locale;
 import org.apiguardian.api.API;
 import org.dcgan.progress.ProgressListener;
 import org.dcgan.training.Losses;
-import org.dcgan.training.PlannedUpdates;
 import org.dcgan.training.TrainingBudget;
 import org.dcgan.training.TrainingEvent;
 import org.dcgan.training.TrainingListener;
@@ -151,11 +150,10 @@ public final class Progress implements TrainingListener, ProgressListener {
     display.say(
         String.format(
             Locale.ROOT,
-            "training a DCGAN of %s on %s: %s in batches of %d images; %s",
+            "training a DCGAN of %s on %s: %s; %s",
             event.architecture().image(),
             event.dataset(),
             length(event),
-            batchSize,
             event.runtime()));
     event.warning().ifPresent(warning -> display.say("warning: " + warning));
     event
@@ -173,21 +171,31 @@ public final class Progress implements TrainingListener, ProgressListener {
 
   private static String length(TrainingEvent.Started event) {
     TrainingBudget budget = event.plan().budget();
-    long steps = event.totalSteps() - event.firstStep();
-    String updates = event.updates().map(PlannedUpdates::toString).orElse("");
-    if (budget instanceof TrainingBudget.Epochs length) {
+    int images = event.plan().batchSize();
+    if (budget instanceof TrainingBudget.Time length) {
+      String before =
+          event.trained().isZero()
+              ? ""
+              : ", of which " + Clock.format(event.trained()) + " were trained before";
       return String.format(
-          Locale.ROOT, "%,d epochs, %,d steps, %s", length.count(), steps, updates);
-    } else if (budget instanceof TrainingBudget.Steps) {
-      return String.format(Locale.ROOT, "%,d steps, %s", steps, updates);
+          Locale.ROOT,
+          "%s of training time%s, steps of %d images",
+          Clock.format(length.duration()),
+          before,
+          images);
     }
+    String epochs =
+        budget instanceof TrainingBudget.Epochs length
+            ? String.format(Locale.ROOT, "%,d epochs, ", length.count())
+            : "";
+    String updates = event.updates().map(count -> ", " + count).orElse("");
     return String.format(
         Locale.ROOT,
-        "%s of training time%s",
-        Clock.format(event.plan().duration()),
-        event.trained().isZero()
-            ? ""
-            : ", of which " + Clock.format(event.trained()) + " were trained before");
+        "%s%,d steps of %d images%s",
+        epochs,
+        event.totalSteps() - event.firstStep(),
+        images,
+        updates);
   }
 
   private static long ceilDiv(long dividend, long divisor) {

@@ -25,6 +25,7 @@ import org.dcgan.Device;
 import org.dcgan.Precision;
 import org.dcgan.RuntimeOptions;
 import org.dcgan.architecture.Architecture;
+import org.dcgan.architecture.DiscriminatorNormalization;
 import org.dcgan.datasets.Box;
 import org.dcgan.datasets.pack.ImagePack;
 import org.dcgan.datasets.pack.PackOptions;
@@ -52,6 +53,8 @@ import org.dcgan.tensorflow.compute.PatchFile;
 import org.dcgan.tensorflow.compute.PatchLayer;
 import org.dcgan.testing.SealedManifest;
 import org.dcgan.training.AdamOptions;
+import org.dcgan.training.AdversarialLoss;
+import org.dcgan.training.Augmentation;
 import org.dcgan.training.CheckpointPolicy;
 import org.dcgan.training.DiscriminatorLabels;
 import org.dcgan.training.EpochOrder;
@@ -73,6 +76,9 @@ import org.dcgan.training.UpdateSchedule;
 final class FormatFixtures {
   static final RuntimeOptions RUNTIME = new RuntimeOptions(Precision.FLOAT32, Device.CPU, 2);
   static final Stripes DATA = new Stripes(48);
+
+  /** The newest version of any format, whose fixtures are written. */
+  static final int VERSION = 2;
 
   /** Where the run of the fixture was stopped, of 18 steps. */
   static final int STOPPED_AT = 7;
@@ -104,9 +110,9 @@ final class FormatFixtures {
   }
 
   private static void models(Path work, Path out, Properties expected) throws IOException {
-    try (Dcgan dcgan = model()) {
+    try (Dcgan dcgan = model(VERSION)) {
       StopSignal stop = new StopSignal();
-      dcgan.train(DATA, plan(work.resolve("run")).build(), stop, stopAt(STOPPED_AT, stop));
+      dcgan.train(DATA, plan(work.resolve("run"), VERSION).build(), stop, stopAt(STOPPED_AT, stop));
       dcgan.save(work.resolve("model"));
       WeightFiles.export(dcgan, work.resolve("weights"));
       Images sample = dcgan.sample(1, 5);
@@ -124,9 +130,19 @@ final class FormatFixtures {
     zip(work.resolve("weights"), out.resolve("weights.zip"));
   }
 
+  /** The model of version 1. */
   static Dcgan model() {
+    return model(1);
+  }
+
+  /** Since version 2, with what that version added. */
+  static Dcgan model(int version) {
+    Architecture architecture = Architecture.builder().resolution(16).width(2).latentDim(3).build();
     return Dcgan.builder()
-        .architecture(Architecture.builder().resolution(16).width(2).latentDim(3).build())
+        .architecture(
+            version == 1
+                ? architecture
+                : architecture.withDiscriminatorNormalization(DiscriminatorNormalization.SPECTRAL))
         .seed(-7)
         .precision(RUNTIME.precision())
         .device(RUNTIME.device())
@@ -134,7 +150,21 @@ final class FormatFixtures {
         .build();
   }
 
-  /** No setting has its default, so that all of them are put to the test. */
+  static TrainingPlan.Builder plan(Path folder, int version) {
+    TrainingPlan.Builder plan = plan(folder);
+    if (version == 1) {
+      return plan;
+    }
+    return plan.decayEpochs(0).build().toBuilder()
+        .steps(18)
+        .decaySteps(5)
+        .stepsPerEpoch(4)
+        .augmentation(Augmentation.DIFF_AUGMENT)
+        .labels(DiscriminatorLabels.DEFAULT)
+        .loss(AdversarialLoss.HINGE);
+  }
+
+  /** The plan of version 1. No setting has its default, so that all of them are put to the test. */
   static TrainingPlan.Builder plan(Path folder) {
     return TrainingPlan.builder()
         .epochs(3)

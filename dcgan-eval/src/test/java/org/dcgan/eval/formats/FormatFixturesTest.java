@@ -92,7 +92,7 @@ class FormatFixturesTest {
   void givenAModelOfAVersion_whenLoaded_thenItGeneratesWhatItDid(Path version) throws IOException {
     Path model = FormatFixtures.unzip(version.resolve("model.zip"), folder);
     try (Dcgan dcgan = Dcgan.load(model, FormatFixtures.RUNTIME);
-        Dcgan built = FormatFixtures.model()) {
+        Dcgan built = FormatFixtures.model(number(version))) {
       assertIsTheModel(dcgan, expected(version));
       assertThat(dcgan.architecture()).isEqualTo(built.architecture());
     }
@@ -116,10 +116,12 @@ class FormatFixturesTest {
     // machine: the same but for rounding, since another machine made the fixture.
     Path once = FormatFixtures.unzip(version.resolve("run.zip"), folder.resolve("once"));
     Path twice = FormatFixtures.unzip(version.resolve("run.zip"), folder.resolve("twice"));
-    Map<String, float[]> resumed = train(once, Long.MAX_VALUE, FormatFixtures.STOPPED_AT);
-    train(twice, 12, FormatFixtures.STOPPED_AT);
-    Map<String, float[]> stoppedAgain = train(twice, Long.MAX_VALUE, 12);
-    Map<String, float[]> uninterrupted = train(folder.resolve("fresh"), Long.MAX_VALUE, 0);
+    int number = number(version);
+    Map<String, float[]> resumed = train(number, once, Long.MAX_VALUE, FormatFixtures.STOPPED_AT);
+    train(number, twice, 12, FormatFixtures.STOPPED_AT);
+    Map<String, float[]> stoppedAgain = train(number, twice, Long.MAX_VALUE, 12);
+    Map<String, float[]> uninterrupted =
+        train(number, folder.resolve("fresh"), Long.MAX_VALUE, 0);
 
     assertThat(resumed).hasSameSizeAs(uninterrupted);
     resumed.forEach(
@@ -133,13 +135,19 @@ class FormatFixturesTest {
         });
   }
 
-  private static Map<String, float[]> train(Path run, long stopAt, long from) throws IOException {
-    try (Dcgan dcgan = FormatFixtures.model()) {
+  /** The number of a version from the name of its folder. */
+  private static int number(Path version) {
+    return Integer.parseInt(version.getFileName().toString().substring(1));
+  }
+
+  private static Map<String, float[]> train(int version, Path run, long stopAt, long from)
+      throws IOException {
+    try (Dcgan dcgan = FormatFixtures.model(version)) {
       StopSignal stop = new StopSignal();
       TrainingSummary summary =
           dcgan.train(
               FormatFixtures.DATA,
-              FormatFixtures.plan(run).build(),
+              FormatFixtures.plan(run, version).build(),
               stop,
               FormatFixtures.stopAt(stopAt, stop));
       boolean stopped = stopAt < Long.MAX_VALUE;

@@ -11,7 +11,10 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import org.dcgan.architecture.Architecture;
 import org.dcgan.training.SentinelPolicy;
+import org.dcgan.training.TrainingEvent;
+import org.dcgan.training.TrainingPlan;
 import org.dcgan.training.TrainingSummary;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -121,20 +124,24 @@ class ProgressTest {
     Course.of(3, 4).tell(Progress.lines(out, Duration.ZERO));
 
     assertThat(shown().lines().toList())
-        .hasSize(1 + 12 + 2)
+        .hasSize(2 + 12 + 2)
         .satisfies(
             lines -> {
               assertThat(lines.get(0))
                   .isEqualTo(
                       "training a DCGAN of 32x32x3 on rooms(20000 images, seed 42): 3 epochs, 12"
-                          + " steps of 128 images; float32 on the CPU, 2 threads");
+                          + " steps of 128 images, 12 updates of each network; float32 on the"
+                          + " CPU, 2 threads");
               assertThat(lines.get(1))
+                  .startsWith("warning: 12 updates of the generator are too few")
+                  .contains("at least 3,000; reduce batchSize");
+              assertThat(lines.get(2))
                   .startsWith("training 8%: 128 of 1,536 images, ")
                   .containsPattern(
                       "images/s, 0:00 left; epoch 1/3 D \\d\\.\\d{3} G \\d\\.\\d{3} real"
                           + " \\d\\.\\d\\d fake \\d\\.\\d\\d$");
-              assertThat(lines.get(13)).startsWith("training: 1,536 images in 0:00, ");
-              assertThat(lines.get(14))
+              assertThat(lines.get(14)).startsWith("training: 1,536 images in 0:00, ");
+              assertThat(lines.get(15))
                   .isEqualTo(
                       "training completed: 3 epochs, 12 steps in 1:02:03, 7% of it spent waiting"
                           + " for images; skipped unreadable images 2 times; the model is in "
@@ -151,6 +158,48 @@ class ProgressTest {
     assertThat(shown())
         .contains("3 epochs, 7 steps")
         .contains("resumed at step 5 from " + checkpoint);
+  }
+
+  @Test
+  void givenATrainingByTime_whenShown_thenItSaysTheTimeAndLaterHowManyUpdatesThatMakes() {
+    TrainingEvent.Started event =
+        new TrainingEvent.Started(
+            Architecture.svhn32(),
+            TrainingPlan.builder().duration(Duration.ofMinutes(90)).build(),
+            "rooms",
+            100,
+            50,
+            0,
+            "float32",
+            Optional.of(Path.of("run", "step-100")),
+            Duration.ofMinutes(30));
+    Progress progress = Progress.lines(out, Duration.ZERO);
+
+    progress.on(event);
+    progress.on(Course.of(3, 50).step(101));
+
+    assertThat(shown())
+        .contains("1:30:00 of training time, of which 30:00 were trained before, steps of 128")
+        .contains("training: 128 images")
+        .contains("; 30:00 of 1:30:00, epoch 3 D ")
+        .doesNotContain("warning");
+
+    TimedTraining timed = new TimedTraining(event, Duration.ofMinutes(90), nanos::get);
+    for (int step = 0; step < 9; step++) {
+      assertThat(timed.afterStep(101 + step)).isEmpty();
+      pass(Duration.ofSeconds(2));
+    }
+    // 2 s a step and 59:42 left are 1,791 more steps.
+    assertThat(timed.afterStep(110))
+        .satisfiesExactly(
+            estimate ->
+                assertThat(estimate)
+                    .isEqualTo(
+                        "at this speed, the model will have had about 1,901 updates of each"
+                            + " network at the end"),
+            warning -> assertThat(warning).startsWith("warning: 1,901 updates"));
+    assertThat(timed.afterStep(111)).isEmpty();
+    assertThat(timed.place()).isEqualTo("30:18 of 1:30:00");
   }
 
   @Test

@@ -8,6 +8,7 @@ import org.dcgan.architecture.Architecture;
 import org.dcgan.architecture.LayerSpec;
 import org.dcgan.architecture.ParameterSpec;
 import org.dcgan.tensorflow.network.BatchStatistics;
+import org.dcgan.tensorflow.network.SpectralNorm;
 import org.dcgan.tensorflow.training.AdamMoments;
 import org.dcgan.tensorflow.training.AveragedGenerator;
 
@@ -49,6 +50,9 @@ public final class ModelArrays {
       Map<String, List<Integer>> arrays, LayerSpec layer, boolean average) {
     for (ParameterSpec parameter : layer.parameters()) {
       arrays.put(name(parameter.name(), average), parameter.shape());
+    }
+    if (layer.spectralNorm()) {
+      arrays.put(SpectralNorm.vectorName(layer.name()), List.of(layer.maps()));
     }
     if (layer.batchNorm()) {
       List<Integer> units = List.of(layer.normalizedUnits());

@@ -31,6 +31,7 @@ final class RunRecordJson {
           new AddedSetting("plan.augmentation.color", 2, Scalar.of(false)),
           new AddedSetting("plan.augmentation.translation", 2, Scalar.of(0)),
           new AddedSetting("plan.augmentation.cutout", 2, Scalar.of(0)),
+          new AddedSetting("model.discriminatorNormalization", 2, Scalar.of("batch")),
           new AddedSetting("plan.loss", 2, Scalar.of("crossEntropy")));
 
   private RunRecordJson() {}

@@ -3,6 +3,7 @@ package org.dcgan.tensorflow.classifier;
 import static java.util.Objects.requireNonNull;
 
 import org.dcgan.architecture.Architecture;
+import org.dcgan.architecture.DiscriminatorNormalization;
 import org.dcgan.internal.Problems;
 import org.dcgan.training.AdamOptions;
 
@@ -33,6 +34,10 @@ public record ClassifierOptions(
 
     new Problems()
         .require(classes >= 2, "classes must be at least 2, got %d", classes)
+        .require(
+            architecture.discriminatorNormalization() == DiscriminatorNormalization.BATCH,
+            "a classifier must have the discriminator normalization BATCH, got %s",
+            architecture.discriminatorNormalization())
         .require(batchSize >= 2, "batchSize must be at least 2, got %d", batchSize)
         .require(dropout >= 0 && dropout < 1, "dropout must be in [0, 1), got %s", dropout)
         .require(

@@ -7,6 +7,7 @@ import org.dcgan.architecture.Architecture;
 import org.dcgan.architecture.LayerSpec;
 import org.dcgan.architecture.ParameterSpec;
 import org.dcgan.tensorflow.network.BatchStatistics;
+import org.dcgan.tensorflow.network.SpectralNorm;
 
 /**
  * An array that the networks need for inference, with a description of its layout.
@@ -31,6 +32,14 @@ public record NetworkArray(String name, List<Integer> shape, String layout) {
       arrays.add(
           new NetworkArray(parameter.name(), parameter.shape(), layout(layer, parameter.role())));
     }
+    if (layer.spectralNorm()) {
+      arrays.add(
+          new NetworkArray(
+              SpectralNorm.vectorName(layer.name()),
+              List.of(layer.maps()),
+              "[maps]: u of spectral normalization; with the weights as a matrix W of one column per"
+                  + " map, they are divided by |W' v|, where v = W u / |W u|"));
+    }
     if (layer.batchNorm()) {
       List<Integer> units = List.of(layer.normalizedUnits());
       arrays.add(
@@ -50,7 +59,10 @@ public record NetworkArray(String name, List<Integer> shape, String layout) {
   private static String layout(LayerSpec layer, ParameterSpec.Role role) {
     return switch (role) {
       case GAIN -> "[units]: batch normalization's scale";
-      case BIAS -> "[units]: batch normalization's shift";
+      case BIAS ->
+          layer.batchNorm()
+              ? "[units]: batch normalization's shift"
+              : "[maps]: added to the outputs before the activation";
       case WEIGHT ->
           switch (layer.kind()) {
             case PROJECTION ->

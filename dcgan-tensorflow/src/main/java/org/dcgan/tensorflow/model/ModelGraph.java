@@ -22,6 +22,7 @@ import org.dcgan.tensorflow.runtime.Gpus;
 import org.dcgan.tensorflow.runtime.GraphSession;
 import org.dcgan.tensorflow.runtime.Hardware;
 import org.dcgan.tensorflow.runtime.NativeMemory;
+import org.dcgan.tensorflow.runtime.Natives;
 import org.dcgan.tensorflow.runtime.Sessions;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -88,6 +89,7 @@ final class ModelGraph implements AutoCloseable {
    *     been allocated then
    */
   static ModelGraph open(ModelSpec spec, Hardware hardware) {
+    Natives.require();
     NativeMemory.requireForModel(spec.architecture());
     return new ModelGraph(
         spec,

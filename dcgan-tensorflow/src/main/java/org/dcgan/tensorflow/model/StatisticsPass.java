@@ -159,6 +159,11 @@ final class StatisticsPass {
     }
 
     private void run(FloatBuffer rows, int count) {
+      if (program.statistics().isEmpty()) {
+        // A network without batch normalization has no statistics.
+        batches++;
+        return;
+      }
       Session.Runner runner = graph.session().runner();
       program.statistics().forEach(layer -> runner.fetch(layer.mean()).fetch(layer.variance()));
       try (TFloat32 tensor = Tensors.of(program.row().prepend(count), rows);

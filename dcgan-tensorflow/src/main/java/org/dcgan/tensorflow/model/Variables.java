@@ -9,6 +9,7 @@ import org.dcgan.architecture.ParameterSpec;
 import org.dcgan.random.SeededRandom;
 import org.dcgan.tensorflow.network.BatchStatistics;
 import org.dcgan.tensorflow.network.ParameterStore;
+import org.dcgan.tensorflow.network.SpectralNorm;
 import org.dcgan.tensorflow.training.AdamMoments;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
@@ -46,6 +47,10 @@ public final class Variables {
             parameter.shape(),
             shape -> initial(tf, parameter, shape, seed, (float) deviation));
       }
+      if (layer.spectralNorm()) {
+        String vector = SpectralNorm.vectorName(layer.name());
+        store.add(vector, List.of(layer.maps()), shape -> normal(tf, vector, shape, seed, 0, 1));
+      }
       if (layer.batchNorm()) {
         List<Integer> units = List.of(layer.normalizedUnits());
         store.add(BatchStatistics.meanName(layer.name()), units, shape -> filled(tf, shape, 0));
@@ -61,16 +66,16 @@ public final class Variables {
   private static Operand<TFloat32> initial(
       Ops tf, ParameterSpec parameter, Shape shape, long seed, float deviation) {
     return switch (parameter.role()) {
-      case WEIGHT -> normal(tf, parameter, shape, seed, 0, deviation);
-      case GAIN -> normal(tf, parameter, shape, seed, 1, DEVIATION);
+      case WEIGHT -> normal(tf, parameter.name(), shape, seed, 0, deviation);
+      case GAIN -> normal(tf, parameter.name(), shape, seed, 1, DEVIATION);
       case BIAS -> filled(tf, shape, 0);
     };
   }
 
-  /** Normally distributed values that depend on the seed and the parameter's name only. */
+  /** Normally distributed values that depend on the seed and the variable's name only. */
   private static Operand<TFloat32> normal(
-      Ops tf, ParameterSpec parameter, Shape shape, long seed, float mean, float deviation) {
-    long[] stream = {seed, SeededRandom.hash(parameter.name().chars().asLongStream().toArray())};
+      Ops tf, String name, Shape shape, long seed, float mean, float deviation) {
+    long[] stream = {seed, SeededRandom.hash(name.chars().asLongStream().toArray())};
     Operand<TFloat32> standard =
         tf.random.statelessRandomNormal(
             tf.constant(shape.asArray()), tf.constant(stream), TFloat32.class);

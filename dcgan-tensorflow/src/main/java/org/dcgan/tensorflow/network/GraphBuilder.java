@@ -126,9 +126,17 @@ public final class GraphBuilder<T extends TFloating> {
     return preparation != null;
   }
 
-  /** A parameter in float32, as stored. */
+  /** A parameter in float32: as stored, or divided by its spectral norm if it has one. */
   Operand<TFloat32> parameter(ParameterSpec parameter) {
-    return variable(parameter.name());
+    return isSpectral(parameter)
+        ? SpectralNorm.normalized(this, parameter)
+        : variable(parameter.name());
+  }
+
+  /** Whether a parameter is divided by its spectral norm, for which its layer has a vector. */
+  boolean isSpectral(ParameterSpec parameter) {
+    return parameter.role() == ParameterSpec.Role.WEIGHT
+        && store.has(SpectralNorm.vectorName(parameter));
   }
 
   /** A parameter in the number format of activations. */

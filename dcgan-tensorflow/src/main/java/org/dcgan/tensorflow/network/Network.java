@@ -309,6 +309,9 @@ public final class Network {
     for (LayerSpec spec : layers.subList(0, layers.size() - 1)) {
       GraphBuilder<T> named = builder.in(spec.name());
       stack.apply(named, new Convolution<>(spec));
+      if (spec.spectralNorm()) {
+        stack.apply(named, new Bias<>(spec));
+      }
       if (spec.batchNorm()) {
         stack.apply(named, normalization(spec, architecture, batchNorm, gathered));
       }

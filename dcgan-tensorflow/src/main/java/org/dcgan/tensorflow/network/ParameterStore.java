@@ -75,6 +75,16 @@ public final class ParameterStore {
   }
 
   /**
+   * Returns whether there is a variable.
+   *
+   * @param name its name
+   * @return false if none of that name was added
+   */
+  public boolean has(String name) {
+    return entries.containsKey(name);
+  }
+
+  /**
    * Returns the names of all variables.
    *
    * @return in the order in which they were added

@@ -2,6 +2,7 @@ package org.dcgan.tensorflow.network;
 
 import org.dcgan.architecture.LayerSpec;
 import org.dcgan.architecture.ParameterSpec;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.Operand;
 import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.types.TFloat32;
@@ -13,15 +14,21 @@ import org.tensorflow.types.family.TFloating;
  */
 final class Score<T extends TFloating> {
   private final ParameterSpec weights;
+  private final @Nullable ParameterSpec bias;
   private final int inputs;
 
   Score(LayerSpec spec) {
     this.weights = spec.parameters().get(0);
+    this.bias = spec.spectralNorm() ? spec.parameters().get(1) : null;
     this.inputs = spec.inputMaps();
   }
 
   Operand<TFloat32> logits(GraphBuilder<T> builder, Operand<T> input) {
-    return builder.tf().linalg.matMul(flat(builder, input), builder.parameter(weights));
+    Operand<TFloat32> products =
+        builder.tf().linalg.matMul(flat(builder, input), builder.parameter(weights));
+    return bias == null
+        ? products
+        : builder.tf().math.add(products, builder.parameter(bias));
   }
 
   /** The gradient with respect to the maps, shaped as they are. */
@@ -41,6 +48,10 @@ final class Score<T extends TFloating> {
     gradients.add(
         weights,
         builder.tf().linalg.matMul(flat(builder, input), logitGradient, MatMul.transposeA(true)));
+    if (bias != null) {
+      gradients.add(
+          bias, builder.tf().reduceSum(logitGradient, builder.tf().constant(new int[] {0})));
+    }
   }
 
   private Operand<TFloat32> flat(GraphBuilder<T> builder, Operand<T> input) {

@@ -16,6 +16,7 @@ import org.dcgan.tensorflow.network.OpVariants;
 import org.dcgan.tensorflow.network.ParameterStore;
 import org.dcgan.tensorflow.network.ScaledPixels;
 import org.dcgan.tensorflow.training.ImageAugmentation.Augmented;
+import org.dcgan.tensorflow.network.SpectralNorm;
 import org.dcgan.training.AdversarialLoss;
 import org.dcgan.training.TrainingPlan;
 import org.tensorflow.Operand;
@@ -98,7 +99,11 @@ final class StepGraph<T extends TFloating> {
     List<Op> discriminatorStatistics = statistics(onReal.statistics(), inputs.discriminatorRate());
     generatorTargets.addAll(generatorStatistics);
     discriminatorTargets.addAll(discriminatorStatistics);
-    Map<ParameterSpec, Operand<TFloat32>> discriminator = discriminatorGradients(onReal, onFake);
+    Map<ParameterSpec, Operand<TFloat32>> discriminator =
+        discriminatorGradients(builder, onReal, onFake);
+    List<Op> vectors =
+        SpectralNorm.updates(builder, store, architecture.discriminatorLayers());
+    discriminatorTargets.addAll(vectors);
     this.discriminatorNorm = norm(discriminator);
     this.generatorNorm = discriminatorNorm;
     switch (plan.schedule()) {
@@ -111,8 +116,10 @@ final class StepGraph<T extends TFloating> {
         updateGenerator(generator, all);
       }
       case SEQUENTIAL -> {
-        List<Op> updates = update(inputs.discriminatorAdam(), discriminator);
+        List<Op> updates =
+            new ArrayList<>(update(inputs.discriminatorAdam(), discriminator));
         discriminatorTargets.addAll(updates);
+        updates.addAll(vectors);
         // As with the alternating schedule, where D is updated more often than G.
         discriminatorTargets.addAll(generatorStatistics);
         GraphBuilder<T> updated =
@@ -163,11 +170,13 @@ final class StepGraph<T extends TFloating> {
 
   /** The loss is the sum over real and generated images. */
   private Map<ParameterSpec, Operand<TFloat32>> discriminatorGradients(
-      DiscriminatorPass<T> onReal, DiscriminatorPass<T> onFake) {
+      GraphBuilder<T> builder, DiscriminatorPass<T> onReal, DiscriminatorPass<T> onFake) {
     Gradients gradients = new Gradients();
     onReal.parameterGradients(realGradient(onReal.logits()), gradients);
     onFake.parameterGradients(fakeGradient(onFake.logits()), gradients);
-    return inputs.discriminatorAdam().withWeightDecay(tf, store, gradients.sums(tf));
+    return inputs
+        .discriminatorAdam()
+        .withWeightDecay(tf, store, SpectralNorm.gradients(builder, gradients.sums(tf)));
   }
 
   private Map<ParameterSpec, Operand<TFloat32>> generatorGradients(

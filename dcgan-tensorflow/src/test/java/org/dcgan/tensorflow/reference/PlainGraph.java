@@ -37,6 +37,7 @@ public final class PlainGraph implements AutoCloseable {
   private final Placeholder<TFloat32> fakeNoise;
   private final Placeholder<TFloat32> realLabels;
   private final Placeholder<TFloat32> fakeLabels;
+  private final Map<String, Placeholder<TFloat32>> vectors = new LinkedHashMap<>();
   private final int count;
   private final List<Placeholder<TFloat32>> affine = new ArrayList<>();
   private final Operand<TFloat32> images;
@@ -182,17 +183,47 @@ public final class PlainGraph implements AutoCloseable {
     Operand<TFloat32> x = images;
     for (LayerSpec layer : architecture.discriminatorLayers()) {
       Operand<TFloat32> weights = parameters.get(layer.name() + "/weights");
+      if (layer.spectralNorm()) {
+        weights = spectrallyNormalized(layer, weights);
+      }
       if (layer.kind() == LayerSpec.Kind.SCORE) {
-        return tf.linalg.matMul(
-            tf.reshape(x, tf.constant(new int[] {count, layer.inputMaps()})), weights);
+        Operand<TFloat32> score =
+            tf.linalg.matMul(
+                tf.reshape(x, tf.constant(new int[] {count, layer.inputMaps()})), weights);
+        return layer.spectralNorm()
+            ? tf.math.add(score, parameters.get(layer.name() + "/bias"))
+            : score;
       }
       x = convolved(tf, x, weights, layer.convolution().kernel(), layer.convolution().stride());
+      if (layer.spectralNorm()) {
+        x = tf.math.add(x, parameters.get(layer.name() + "/bias"));
+      }
       if (layer.batchNorm()) {
         x = normalized(layer, x, new int[] {0, 1, 2});
       }
       x = tf.nn.leakyRelu(x, LeakyRelu.alpha((float) architecture.leakySlope()));
     }
     throw new IllegalStateException("no score at the end");
+  }
+
+  /** sigma = v' W u' with both vectors of the power iteration held constant, as published. */
+  private Operand<TFloat32> spectrallyNormalized(LayerSpec layer, Operand<TFloat32> weights) {
+    var transposed = org.tensorflow.op.linalg.MatMul.transposeA(true);
+    Placeholder<TFloat32> vector =
+        vectors.computeIfAbsent(
+            layer.name() + "/spectral-vector", name -> placeholder(layer.maps(), 1));
+    Operand<TFloat32> matrix = tf.reshape(weights, tf.constant(new int[] {-1, layer.maps()}));
+    Operand<TFloat32> left = tf.stopGradient(unit(tf.linalg.matMul(matrix, vector)));
+    Operand<TFloat32> right = tf.stopGradient(unit(tf.linalg.matMul(matrix, left, transposed)));
+    Operand<TFloat32> sigma =
+        tf.linalg.matMul(left, tf.linalg.matMul(matrix, right), transposed);
+    return tf.math.div(weights, tf.reshape(sigma, tf.constant(new int[0])));
+  }
+
+  private Operand<TFloat32> unit(Operand<TFloat32> column) {
+    return tf.math.div(
+        column,
+        tf.math.sqrt(tf.reduceSum(tf.math.square(column), tf.constant(new int[] {0, 1}))));
   }
 
   private Operand<TFloat32> normalized(LayerSpec layer, Operand<TFloat32> x, int[] axes) {
@@ -278,6 +309,7 @@ public final class PlainGraph implements AutoCloseable {
       try {
         Session.Runner runner = session.runner();
         parameters.forEach((name, p) -> fed.add(feed(runner, p, values.get(name))));
+        vectors.forEach((name, p) -> fed.add(feed(runner, p, values.get(name))));
         fed.add(feed(runner, real, images));
         fed.add(feed(runner, latents, z));
         fed.add(feed(runner, realNoise, noise[0]));

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.dcgan.architecture.Architecture;
 import org.dcgan.random.SeededRandom;
 import org.dcgan.tensorflow.network.GraphOps;
 import org.dcgan.tensorflow.reference.Maps;
@@ -28,6 +29,8 @@ import org.tensorflow.types.TFloat32;
 final class StepByHand {
   private final PlainGraph plain;
   private final TrainingPlan plan;
+  private final Architecture architecture;
+  private final Map<String, float[]> vectors = new LinkedHashMap<>();
   private final Map<String, PlainAdam> generator = new LinkedHashMap<>();
   private final Map<String, PlainAdam> discriminator = new LinkedHashMap<>();
   private final Map<String, MovingAverage> statistics = new LinkedHashMap<>();
@@ -35,13 +38,24 @@ final class StepByHand {
   private int step;
 
   StepByHand(PlainGraph plain, TrainingPlan plan) {
+    this(plain, plan, ARCHITECTURE);
+  }
+
+  StepByHand(PlainGraph plain, TrainingPlan plan, Architecture architecture) {
     this.plain = plain;
     this.plan = plan;
-    Map<String, float[]> first = StepRig.firstValues();
-    ARCHITECTURE
+    this.architecture = architecture;
+    Map<String, float[]> first = StepRig.firstValues(architecture);
+    first.forEach(
+        (name, values) -> {
+          if (name.endsWith("/spectral-vector")) {
+            vectors.put(name, values);
+          }
+        });
+    architecture
         .generatorParameters()
         .forEach(p -> generator.put(p.name(), adam(plan.generatorAdam(), first, p.name())));
-    ARCHITECTURE
+    architecture
         .discriminatorParameters()
         .forEach(p -> discriminator.put(p.name(), adam(plan.discriminatorAdam(), first, p.name())));
   }
@@ -88,6 +102,11 @@ final class StepByHand {
     return all;
   }
 
+  /** Of spectral normalization. */
+  Map<String, float[]> vectors() {
+    return vectors;
+  }
+
   /** Of the population. */
   Map<String, MovingAverage> statistics() {
     return statistics;
@@ -113,12 +132,12 @@ final class StepByHand {
     float[][] noise = {noise(moment, real.length, 0), noise(moment, real.length, 1)};
     float[][] labels = {labels(moment.seed(), true), labels(moment.seed(), false)};
     float[][] maps = maps(moment.seed());
-    see(new PlainNetworks(ARCHITECTURE, values()).generate(doubles(latents), false).seen());
+    see(new PlainNetworks(architecture, values()).generate(doubles(latents), false).seen());
     int k = plan.discriminatorUpdates();
     boolean alternating = plan.schedule() == UpdateSchedule.ALTERNATING;
     boolean ofGenerator = alternating ? step % (k + 1) == 0 : step % k == k - 1;
     boolean ofDiscriminator = !alternating || !ofGenerator;
-    if (ofDiscriminator) {
+    if (ofDiscriminator && vectors.isEmpty()) {
       see(
           new PlainNetworks(ARCHITECTURE, values())
               .judge(maps(sum(mapped(real, maps), noise[0])), false)
@@ -127,7 +146,9 @@ final class StepByHand {
     PlainGraph.At before = at(real, latents, noise, labels, maps);
     Map<String, float[]> forGenerator = before.generatorGradients();
     if (ofDiscriminator) {
-      update(discriminator, before.discriminatorGradients(), moment.rateFactor());
+      Map<String, float[]> gradients = before.discriminatorGradients();
+      iterateVectors();
+      update(discriminator, gradients, moment.rateFactor());
     }
     if (plan.schedule() == UpdateSchedule.SEQUENTIAL) {
       forGenerator = at(real, latents, noise, labels, maps).generatorGradients();
@@ -147,7 +168,37 @@ final class StepByHand {
       float[] real, float[] latents, float[][] noise, float[][] labels, float[][] maps) {
     Map<String, float[]> rounded = new HashMap<>();
     values().forEach((name, v) -> rounded.put(name, floats(v)));
+    rounded.putAll(vectors);
     return plain.at(rounded, real, latents, noise, labels, maps);
+  }
+
+  /** One step of the power iteration for the weights W of each layer: u becomes W' W u. */
+  private void iterateVectors() {
+    for (Map.Entry<String, float[]> entry : vectors.entrySet()) {
+      String layer = entry.getKey().replace("/spectral-vector", "");
+      double[] weights = Objects.requireNonNull(discriminator.get(layer + "/weights")).values();
+      float[] vector = entry.getValue();
+      int maps = vector.length;
+      double[] iterated = new double[maps];
+      double squares = 0;
+      for (int row = 0; row < weights.length / maps; row++) {
+        double product = 0;
+        for (int map = 0; map < maps; map++) {
+          product += weights[row * maps + map] * vector[map];
+        }
+        for (int map = 0; map < maps; map++) {
+          iterated[map] += weights[row * maps + map] * product;
+        }
+      }
+      for (double value : iterated) {
+        squares += value * value;
+      }
+      float[] next = new float[maps];
+      for (int map = 0; map < maps; map++) {
+        next[map] = (float) (iterated[map] / Math.sqrt(squares));
+      }
+      entry.setValue(next);
+    }
   }
 
   /** Matrix and offset of the augmentation of each image, as the plan and the step demand. */

@@ -37,6 +37,7 @@ final class StepRig implements AutoCloseable {
 
   private final Graph graph = new Graph();
   private final Session session = new Session(graph, false);
+  private final Architecture architecture;
   private final ParameterStore store;
   private final AdversarialStep step;
   private Counters counters = Counters.ZERO;
@@ -50,9 +51,17 @@ final class StepRig implements AutoCloseable {
   }
 
   private StepRig(TrainingPlan plan, OpVariants variants) {
+    this(plan, variants, ARCHITECTURE);
+  }
+
+  StepRig(TrainingPlan plan, OpVariants variants, Architecture architecture) {
+    this.architecture = architecture;
     Ops tf = GraphOps.of(graph);
     store = new ParameterStore(tf);
-    for (LayerSpec layer : layers()) {
+    for (LayerSpec layer : layers(architecture)) {
+      if (layer.spectralNorm()) {
+        add(tf, layer.name() + "/spectral-vector", List.of(layer.maps()));
+      }
       for (ParameterSpec p : layer.parameters()) {
         add(tf, p.name(), p.shape());
         AdamMoments.add(store, p, s -> tf.fill(tf.constant(s.asArray()), tf.constant(0f)));
@@ -64,10 +73,10 @@ final class StepRig implements AutoCloseable {
     }
     store.initialize(session);
     if (plan.generatorEmaDecay() > 0) {
-      AveragedGenerator.addTo(tf, store, ARCHITECTURE, session);
+      AveragedGenerator.addTo(tf, store, architecture, session);
     }
-    step = new AdversarialStep(tf, TFloat32.class, variants, store, ARCHITECTURE, plan);
-    firstValues().forEach((name, values) -> store.write(session, name, values));
+    step = new AdversarialStep(tf, TFloat32.class, variants, store, architecture, plan);
+    firstValues(architecture).forEach((name, values) -> store.write(session, name, values));
   }
 
   static TrainingPlan.Builder plan(UpdateSchedule schedule) {
@@ -79,14 +88,26 @@ final class StepRig implements AutoCloseable {
   }
 
   static List<LayerSpec> layers() {
-    List<LayerSpec> layers = new ArrayList<>(ARCHITECTURE.generatorLayers());
-    layers.addAll(ARCHITECTURE.discriminatorLayers());
+    return layers(ARCHITECTURE);
+  }
+
+  private static List<LayerSpec> layers(Architecture architecture) {
+    List<LayerSpec> layers = new ArrayList<>(architecture.generatorLayers());
+    layers.addAll(architecture.discriminatorLayers());
     return layers;
   }
 
   static Map<String, float[]> firstValues() {
+    return firstValues(ARCHITECTURE);
+  }
+
+  static Map<String, float[]> firstValues(Architecture architecture) {
     Map<String, float[]> values = new LinkedHashMap<>();
-    for (LayerSpec layer : layers()) {
+    for (LayerSpec layer : layers(architecture)) {
+      if (layer.spectralNorm()) {
+        String name = layer.name() + "/spectral-vector";
+        values.put(name, gaussian(layer.maps(), 0, 1, name.hashCode()));
+      }
       for (ParameterSpec p : layer.parameters()) {
         values.put(
             p.name(),

@@ -1,0 +1,85 @@
+package org.dcgan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.dcgan.architecture.Architecture;
+import org.dcgan.training.Losses;
+import org.dcgan.training.TrainingEvent;
+import org.dcgan.training.TrainingPlan;
+import org.dcgan.training.TrainingProgress;
+import org.dcgan.training.TrainingSummary;
+import org.junit.jupiter.api.Test;
+
+/** The progress of a training whose length is a duration. */
+class TimedProgressTest {
+
+  private static TrainingProgress progress(TrainingProgress.State state, Duration elapsed) {
+    return new TrainingProgress(
+        state,
+        0,
+        70,
+        0,
+        1,
+        Optional.empty(),
+        elapsed,
+        Optional.empty(),
+        Optional.of(Duration.ofMinutes(40)));
+  }
+
+  @Test
+  void givenATimeLimit_whenTimePasses_thenFractionAndRemainingTimeFollowFromIt() {
+    TrainingProgress running =
+        progress(TrainingProgress.State.RUNNING, Duration.ofMinutes(10));
+
+    assertThat(running.fraction()).isEqualTo(0.25);
+    assertThat(running.remaining()).hasValue(Duration.ofMinutes(30));
+    assertThat(
+            progress(TrainingProgress.State.RUNNING, Duration.ofMinutes(41)).remaining())
+        .hasValue(Duration.ZERO);
+    assertThat(progress(TrainingProgress.State.ENDED, Duration.ofMinutes(41)).fraction())
+        .isEqualTo(1);
+    assertThat(progress(TrainingProgress.State.ENDED, Duration.ofMinutes(41)).remaining())
+        .isEmpty();
+  }
+
+  @Test
+  void givenAResumedRun_whenItStartsAndEnds_thenTheLimitIsWhatIsLeftAndStepsAreCounted() {
+    Losses losses = new Losses(1, 1, 0.5, 0.5);
+    ProgressTracker tracker = new ProgressTracker();
+    tracker.begin();
+    tracker.onStarted(
+        new TrainingEvent.Started(
+            Architecture.svhn32(),
+            TrainingPlan.builder().duration(Duration.ofMinutes(90)).build(),
+            "faces",
+            100,
+            50,
+            0,
+            "float32",
+            Optional.of(Path.of("run")),
+            Duration.ofMinutes(30)));
+    tracker.onStep(new TrainingEvent.StepEnd(101, 1, losses, Duration.ZERO, Duration.ZERO));
+
+    assertThat(tracker.now().timeLimit()).hasValue(Duration.ofMinutes(60));
+    assertThat(tracker.now().remaining().orElseThrow())
+        .isBetween(Duration.ofMinutes(59), Duration.ofMinutes(60));
+    tracker.end(
+        new TrainingSummary(
+            TrainingSummary.Outcome.STOPPED,
+            1,
+            0,
+            101,
+            losses,
+            Duration.ofSeconds(1),
+            1,
+            0,
+            0,
+            Optional.empty()));
+    assertThat(tracker.now().firstStep()).isEqualTo(100);
+    assertThat(tracker.now().step()).isEqualTo(101);
+    assertThat(tracker.now().fraction()).isLessThan(0.1);
+  }
+}
