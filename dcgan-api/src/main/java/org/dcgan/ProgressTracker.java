@@ -37,16 +37,7 @@ final class ProgressTracker implements TrainingListener {
   /** Replaced by the training's thread, and by {@link #end} where no training runs. */
   private volatile Snapshot last =
       new Snapshot(
-          State.WAITING,
-          0,
-          0,
-          0,
-          0,
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          0,
-          0);
+          State.WAITING, 0, 0, 0, 0, Optional.empty(), Optional.empty(), Optional.empty(), 0, 0);
 
   void begin() {
     last =
@@ -66,8 +57,7 @@ final class ProgressTracker implements TrainingListener {
   void end(@Nullable TrainingSummary summary) {
     Snapshot s = last;
     long now = System.nanoTime();
-    boolean neverStarted =
-        s.totalSteps() == 0 && s.timeLimit().isEmpty() && summary != null;
+    boolean neverStarted = s.totalSteps() == 0 && s.timeLimit().isEmpty() && summary != null;
     long step = summary == null ? s.step() : summary.step();
     last =
         new Snapshot(

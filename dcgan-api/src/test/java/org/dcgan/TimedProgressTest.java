@@ -31,13 +31,11 @@ class TimedProgressTest {
 
   @Test
   void givenATimeLimit_whenTimePasses_thenFractionAndRemainingTimeFollowFromIt() {
-    TrainingProgress running =
-        progress(TrainingProgress.State.RUNNING, Duration.ofMinutes(10));
+    TrainingProgress running = progress(TrainingProgress.State.RUNNING, Duration.ofMinutes(10));
 
     assertThat(running.fraction()).isEqualTo(0.25);
     assertThat(running.remaining()).hasValue(Duration.ofMinutes(30));
-    assertThat(
-            progress(TrainingProgress.State.RUNNING, Duration.ofMinutes(41)).remaining())
+    assertThat(progress(TrainingProgress.State.RUNNING, Duration.ofMinutes(41)).remaining())
         .hasValue(Duration.ZERO);
     assertThat(progress(TrainingProgress.State.ENDED, Duration.ofMinutes(41)).fraction())
         .isEqualTo(1);

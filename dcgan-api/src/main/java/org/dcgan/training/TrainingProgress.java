@@ -65,8 +65,7 @@ public record TrainingProgress(
       Optional<Losses> losses,
       Duration elapsed,
       Optional<Path> saved) {
-    this(
-        state, firstStep, step, totalSteps, epoch, losses, elapsed, saved, Optional.empty());
+    this(state, firstStep, step, totalSteps, epoch, losses, elapsed, saved, Optional.empty());
   }
 
   /** The state of a training. */

@@ -120,8 +120,7 @@ class FormatFixturesTest {
     Map<String, float[]> resumed = train(number, once, Long.MAX_VALUE, FormatFixtures.STOPPED_AT);
     train(number, twice, 12, FormatFixtures.STOPPED_AT);
     Map<String, float[]> stoppedAgain = train(number, twice, Long.MAX_VALUE, 12);
-    Map<String, float[]> uninterrupted =
-        train(number, folder.resolve("fresh"), Long.MAX_VALUE, 0);
+    Map<String, float[]> uninterrupted = train(number, folder.resolve("fresh"), Long.MAX_VALUE, 0);
 
     assertThat(resumed).hasSameSizeAs(uninterrupted);
     resumed.forEach(

@@ -31,8 +31,7 @@ final class Bias<T extends TFloating> implements Layer<T> {
       @Override
       public void parameterGradients(Operand<T> outputGradient, Gradients gradients) {
         gradients.add(
-            bias,
-            tf.reduceSum(builder.toFloat(outputGradient), tf.constant(new int[] {0, 1, 2})));
+            bias, tf.reduceSum(builder.toFloat(outputGradient), tf.constant(new int[] {0, 1, 2})));
       }
     };
   }

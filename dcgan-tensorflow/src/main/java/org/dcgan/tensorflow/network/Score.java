@@ -26,9 +26,7 @@ final class Score<T extends TFloating> {
   Operand<TFloat32> logits(GraphBuilder<T> builder, Operand<T> input) {
     Operand<TFloat32> products =
         builder.tf().linalg.matMul(flat(builder, input), builder.parameter(weights));
-    return bias == null
-        ? products
-        : builder.tf().math.add(products, builder.parameter(bias));
+    return bias == null ? products : builder.tf().math.add(products, builder.parameter(bias));
   }
 
   /** The gradient with respect to the maps, shaped as they are. */

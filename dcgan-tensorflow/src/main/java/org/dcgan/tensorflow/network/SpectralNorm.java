@@ -13,10 +13,10 @@ import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.types.TFloat32;
 
 /**
- * Spectral normalization (Miyato et al., 2018, algorithm 1): weights W, as a matrix whose columns are
- * the output maps, are divided by {@code |W' v|} with {@code v = W u / |W u|}, an estimate of their
- * largest singular value from a kept vector u. Training replaces u by {@code W' v / |W' v|}, which is
- * one step of the power iteration. In the gradient, u and v count as constants.
+ * Spectral normalization (Miyato et al., 2018, algorithm 1): weights W, as a matrix whose columns
+ * are the output maps, are divided by {@code |W' v|} with {@code v = W u / |W u|}, an estimate of
+ * their largest singular value from a kept vector u. Training replaces u by {@code W' v / |W' v|},
+ * which is one step of the power iteration. In the gradient, u and v count as constants.
  */
 public final class SpectralNorm {
   /** Keeps weights that are all 0 finite. */
@@ -62,8 +62,7 @@ public final class SpectralNorm {
           Operand<TFloat32> vector =
               tf.reshape(
                   builder.variable(vectorName(weights)), tf.constant(new int[] {maps(weights), 1}));
-          Operand<TFloat32> product =
-              tf.linalg.matMul(raw(builder, weights), vector);
+          Operand<TFloat32> product = tf.linalg.matMul(raw(builder, weights), vector);
           return tf.math.div(product, length(tf, product));
         });
   }
@@ -80,14 +79,12 @@ public final class SpectralNorm {
             builder
                 .tf()
                 .linalg
-                .matMul(
-                    raw(builder, weights), left(builder, weights), MatMul.transposeA(true)));
+                .matMul(raw(builder, weights), left(builder, weights), MatMul.transposeA(true)));
   }
 
   private static Operand<TFloat32> norm(GraphBuilder<?> builder, ParameterSpec weights) {
     return builder.shared(
-        weights.name() + "/spectral-norm",
-        () -> length(builder.tf(), right(builder, weights)));
+        weights.name() + "/spectral-norm", () -> length(builder.tf(), right(builder, weights)));
   }
 
   /** The right singular vector's estimate of length 1, a column. */
@@ -101,11 +98,7 @@ public final class SpectralNorm {
   static Operand<TFloat32> normalized(GraphBuilder<?> builder, ParameterSpec weights) {
     return builder.shared(
         weights.name() + "/spectrally-normalized",
-        () ->
-            builder
-                .tf()
-                .math
-                .div(builder.variable(weights.name()), norm(builder, weights)));
+        () -> builder.tf().math.div(builder.variable(weights.name()), norm(builder, weights)));
   }
 
   /**
@@ -134,12 +127,9 @@ public final class SpectralNorm {
               tf.reduceSum(tf.math.mul(flat, weights), tf.constant(new int[] {0, 1}));
           Operand<TFloat32> outer =
               tf.linalg.matMul(
-                  left(builder, parameter),
-                  direction(builder, parameter),
-                  MatMul.transposeB(true));
+                  left(builder, parameter), direction(builder, parameter), MatMul.transposeB(true));
           Operand<TFloat32> difference =
-              tf.math.div(
-                  tf.math.sub(flat, tf.math.mul(outer, along)), norm(builder, parameter));
+              tf.math.div(tf.math.sub(flat, tf.math.mul(outer, along)), norm(builder, parameter));
           converted.put(parameter, tf.reshape(difference, tf.shape(gradient)));
         });
     return converted;

@@ -15,8 +15,8 @@ import org.dcgan.tensorflow.network.Network.GeneratorPass;
 import org.dcgan.tensorflow.network.OpVariants;
 import org.dcgan.tensorflow.network.ParameterStore;
 import org.dcgan.tensorflow.network.ScaledPixels;
-import org.dcgan.tensorflow.training.ImageAugmentation.Augmented;
 import org.dcgan.tensorflow.network.SpectralNorm;
+import org.dcgan.tensorflow.training.ImageAugmentation.Augmented;
 import org.dcgan.training.AdversarialLoss;
 import org.dcgan.training.TrainingPlan;
 import org.tensorflow.Operand;
@@ -101,8 +101,7 @@ final class StepGraph<T extends TFloating> {
     discriminatorTargets.addAll(discriminatorStatistics);
     Map<ParameterSpec, Operand<TFloat32>> discriminator =
         discriminatorGradients(builder, onReal, onFake);
-    List<Op> vectors =
-        SpectralNorm.updates(builder, store, architecture.discriminatorLayers());
+    List<Op> vectors = SpectralNorm.updates(builder, store, architecture.discriminatorLayers());
     discriminatorTargets.addAll(vectors);
     this.discriminatorNorm = norm(discriminator);
     this.generatorNorm = discriminatorNorm;
@@ -116,8 +115,7 @@ final class StepGraph<T extends TFloating> {
         updateGenerator(generator, all);
       }
       case SEQUENTIAL -> {
-        List<Op> updates =
-            new ArrayList<>(update(inputs.discriminatorAdam(), discriminator));
+        List<Op> updates = new ArrayList<>(update(inputs.discriminatorAdam(), discriminator));
         discriminatorTargets.addAll(updates);
         updates.addAll(vectors);
         // As with the alternating schedule, where D is updated more often than G.

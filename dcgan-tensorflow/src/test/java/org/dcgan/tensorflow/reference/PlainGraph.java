@@ -215,15 +215,13 @@ public final class PlainGraph implements AutoCloseable {
     Operand<TFloat32> matrix = tf.reshape(weights, tf.constant(new int[] {-1, layer.maps()}));
     Operand<TFloat32> left = tf.stopGradient(unit(tf.linalg.matMul(matrix, vector)));
     Operand<TFloat32> right = tf.stopGradient(unit(tf.linalg.matMul(matrix, left, transposed)));
-    Operand<TFloat32> sigma =
-        tf.linalg.matMul(left, tf.linalg.matMul(matrix, right), transposed);
+    Operand<TFloat32> sigma = tf.linalg.matMul(left, tf.linalg.matMul(matrix, right), transposed);
     return tf.math.div(weights, tf.reshape(sigma, tf.constant(new int[0])));
   }
 
   private Operand<TFloat32> unit(Operand<TFloat32> column) {
     return tf.math.div(
-        column,
-        tf.math.sqrt(tf.reduceSum(tf.math.square(column), tf.constant(new int[] {0, 1}))));
+        column, tf.math.sqrt(tf.reduceSum(tf.math.square(column), tf.constant(new int[] {0, 1}))));
   }
 
   private Operand<TFloat32> normalized(LayerSpec layer, Operand<TFloat32> x, int[] axes) {

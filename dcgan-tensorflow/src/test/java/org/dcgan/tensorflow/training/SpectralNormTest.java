@@ -56,9 +56,7 @@ class SpectralNormTest {
         byHand.run(pixels(step), latents(step), 1);
       }
       assertThat(byHand.vectors()).hasSize(3);
-      byHand
-          .all()
-          .forEach((name, adam) -> assertClose(name, rig.read(name), adam.values(), 1e-3));
+      byHand.all().forEach((name, adam) -> assertClose(name, rig.read(name), adam.values(), 1e-3));
       byHand
           .vectors()
           .forEach((name, vector) -> assertClose(name, rig.read(name), doubles(vector), 1e-3));
@@ -102,7 +100,8 @@ class SpectralNormTest {
     return TrainingPlan.builder()
         .steps(6)
         .batchSize(4)
-        .samplesPerEpoch(2)        .loss(AdversarialLoss.HINGE)
+        .samplesPerEpoch(2)
+        .loss(AdversarialLoss.HINGE)
         .generatorEmaDecay(0.9);
   }
 
