@@ -12,6 +12,7 @@ module org.dcgan.eval {
   requires tensorflow.nativelib;
 
   exports org.dcgan.eval.baseline;
+  exports org.dcgan.eval.comparison;
   exports org.dcgan.eval.features;
   exports org.dcgan.eval.inspect;
   exports org.dcgan.eval.neighbors;

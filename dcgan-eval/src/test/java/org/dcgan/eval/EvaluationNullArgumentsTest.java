@@ -32,6 +32,7 @@ class EvaluationNullArgumentsTest {
                 TrainingReport.class,
                 List.of(
                     "org.dcgan.eval.baseline",
+                    "org.dcgan.eval.comparison",
                     "org.dcgan.eval.features",
                     "org.dcgan.eval.inspect",
                     "org.dcgan.eval.metrics",

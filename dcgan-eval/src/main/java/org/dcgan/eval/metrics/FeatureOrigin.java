@@ -27,4 +27,9 @@ public record FeatureOrigin(
     checkArgument(count >= 0, "count must be at least 0, got %s", count);
     checkArgument(unreadable >= 0, "unreadable must be at least 0, got %s", unreadable);
   }
+
+  /** The origin of some of the images. */
+  FeatureOrigin subset(int size, long seedOfSelection) {
+    return new FeatureOrigin(extractor, resizing, images, size, seedOfSelection, unreadable);
+  }
 }

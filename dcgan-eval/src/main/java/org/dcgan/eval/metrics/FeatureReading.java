@@ -1,6 +1,7 @@
 package org.dcgan.eval.metrics;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static com.google.common.base.Preconditions.checkElementIndex;
 import static org.dcgan.internal.PrintableText.oneLine;
 import static org.dcgan.internal.PrintableText.printable;
 
@@ -38,6 +39,17 @@ record FeatureReading(Features features, FeatureOrigin origin) {
         origin.count(),
         features.count());
     FiniteRows.require(features, "a metric over " + role + " features");
+  }
+
+  static Features subset(Features features, int[] rows) {
+    checkArgument(rows.length >= 1, "a subset needs at least one row, got none");
+    float[] values = new float[Math.multiplyExact(rows.length, features.dim())];
+    FloatBuffer all = features.data();
+    for (int i = 0; i < rows.length; i++) {
+      checkElementIndex(rows[i], features.count(), "row");
+      all.get(rows[i] * features.dim(), values, i * features.dim(), features.dim());
+    }
+    return Features.of(features.dim(), values);
   }
 
   static FeatureReading of(

@@ -51,7 +51,7 @@ public final class FrechetDistance implements ModelScore {
 
     @Override
     public List<Value> values() {
-      return List.of(new Value("Fréchet distance", distance, Better.LOWER));
+      return List.of(new Value("Frechet distance", distance, Better.LOWER));
     }
   }
 

@@ -88,4 +88,19 @@ public record GeneratedFeatures(Features features, FeatureOrigin origin) {
         FeatureReading.ofSamples(extractor, model, name, count, seed, progress);
     return new GeneratedFeatures(reading.features(), reading.origin());
   }
+
+  /**
+   * Selects rows.
+   *
+   * @param rows their indices, at least one
+   * @param seed the random seed that they were selected by, which becomes that of the origin
+   * @return a copy of these rows
+   * @throws IndexOutOfBoundsException if an index is negative or not below the number of rows
+   */
+  public GeneratedFeatures subset(int[] rows, long seed) {
+    requireNonNull(rows, "rows");
+
+    return new GeneratedFeatures(
+        FeatureReading.subset(features, rows), origin.subset(rows.length, seed));
+  }
 }

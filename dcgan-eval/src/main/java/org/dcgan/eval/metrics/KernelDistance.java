@@ -14,6 +14,7 @@ import org.apiguardian.api.API;
 import org.dcgan.eval.matrix.FiniteRows;
 import org.dcgan.feature.Features;
 import org.dcgan.image.ImageSampler;
+import org.dcgan.progress.ProgressListener;
 import org.dcgan.training.ModelScore;
 
 /**
@@ -167,7 +168,7 @@ public final class KernelDistance implements ModelScore {
         size);
     FiniteRows.require(real, "a kernel distance");
     FiniteRows.require(generated, "a kernel distance");
-    double[] estimates = KernelSums.estimates(real, generated, subsets, size, seed);
+    double[] estimates = KernelSums.estimates(real, generated, subsets, size, seed, ProgressListener.none());
     double sum = 0;
     for (double estimate : estimates) {
       sum += estimate;
@@ -181,14 +182,17 @@ public final class KernelDistance implements ModelScore {
    * @param real features of at least 2 real images
    * @param generated features of at least 2 generated images
    * @param options the number and size of subsets, and their random seed
+   * @param progress receives the number of images whose kernels have been computed
    * @return the mean and the standard deviation over subsets
    * @throws IllegalArgumentException if there are too few images, or the features are of different
    *     extractors
    */
-  public static Result measure(RealFeatures real, GeneratedFeatures generated, Options options) {
+  public static Result measure(
+      RealFeatures real, GeneratedFeatures generated, Options options, ProgressListener progress) {
     requireNonNull(real, "real");
     requireNonNull(generated, "generated");
     requireNonNull(options, "options");
+    requireNonNull(progress, "progress");
 
     MetricConditions conditions = MetricConditions.of(real, generated);
     int least = Math.min(real.features().count(), generated.features().count());
@@ -201,7 +205,7 @@ public final class KernelDistance implements ModelScore {
         generated.features().count());
     double[] estimates =
         KernelSums.estimates(
-            real.features(), generated.features(), options.subsets(), size, options.seed());
+            real.features(), generated.features(), options.subsets(), size, options.seed(), progress);
     double mean = Arrays.stream(estimates).average().orElseThrow();
     double variance =
         Arrays.stream(estimates).map(e -> (e - mean) * (e - mean)).average().orElseThrow();

@@ -4,6 +4,7 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.dcgan.feature.Features;
+import org.dcgan.progress.ProgressListener;
 import org.dcgan.random.Permutation;
 
 /**
@@ -26,12 +27,24 @@ final class KernelSums {
    *
    * @param size the number of rows of each kind in a subset, at least 2
    */
-  static double[] estimates(Features real, Features generated, int subsets, int size, long seed) {
+  static double[] estimates(
+      Features real,
+      Features generated,
+      int subsets,
+      int size,
+      long seed,
+      ProgressListener progress) {
     Members x = Members.of(real, subsets, size, seed, REAL);
     Members y = Members.of(generated, subsets, size, seed, GENERATED);
-    double[] withinReal = sums(x, x, subsets, true);
-    double[] withinGenerated = sums(y, y, subsets, true);
-    double[] between = sums(x, y, subsets, false);
+    double[] withinReal;
+    double[] withinGenerated;
+    double[] between;
+    try (ProgressListener.Task task =
+        progress.start("kernels", 2L * x.count() + y.count(), "images")) {
+      withinReal = sums(x, x, subsets, true, task);
+      withinGenerated = sums(y, y, subsets, true, task);
+      between = sums(x, y, subsets, false, task);
+    }
     double[] estimates = new double[subsets];
     for (int s = 0; s < subsets; s++) {
       // Each pair within a set is summed once, but counts twice.
@@ -75,21 +88,19 @@ final class KernelSums {
   }
 
   /** The sum of each subset over all pairs, or over pairs of which the second comes later. */
-  private static double[] sums(Members a, Members b, int subsets, boolean sameSet) {
+  private static double[] sums(
+      Members a, Members b, int subsets, boolean sameSet, ProgressListener.Task task) {
     int chunks = (a.count() + CHUNK - 1) / CHUNK;
     double[][] parts = new double[chunks][];
     IntStream.range(0, chunks)
         .parallel()
         .forEach(
-            chunk ->
-                parts[chunk] =
-                    chunk(
-                        a,
-                        chunk * CHUNK,
-                        Math.min(a.count(), (chunk + 1) * CHUNK),
-                        b,
-                        subsets,
-                        sameSet));
+            chunk -> {
+              int from = chunk * CHUNK;
+              int to = Math.min(a.count(), from + CHUNK);
+              parts[chunk] = chunk(a, from, to, b, subsets, sameSet);
+              task.advance(to - from);
+            });
     double[] sums = new double[subsets];
     for (double[] part : parts) {
       for (int s = 0; s < subsets; s++) {

@@ -54,4 +54,30 @@ public record RealFeatures(Features features, FeatureOrigin origin) {
         FeatureReading.of(extractor, source, count, seed, "features of real images", progress);
     return new RealFeatures(reading.features(), reading.origin());
   }
+
+  /**
+   * Selects rows.
+   *
+   * @param rows their indices, at least one
+   * @param seed the random seed that they were selected by, which becomes that of the origin
+   * @return a copy of these rows
+   * @throws IndexOutOfBoundsException if an index is negative or not below the number of rows
+   */
+  public RealFeatures subset(int[] rows, long seed) {
+    requireNonNull(rows, "rows");
+
+    return new RealFeatures(
+        FeatureReading.subset(features, rows), origin.subset(rows.length, seed));
+  }
+
+  /**
+   * Gives real images the role of generated ones, to measure the floor of a metric: its value for
+   * images that are as good as real ones. They must be other images than those that they are
+   * compared with.
+   *
+   * @return the same features
+   */
+  public GeneratedFeatures asGenerated() {
+    return new GeneratedFeatures(features, origin);
+  }
 }

@@ -1,0 +1,69 @@
+package org.dcgan.examples;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.dcgan.Dcgan;
+import org.dcgan.datasets.Dataset;
+import org.dcgan.eval.comparison.GeneratedImages;
+import org.dcgan.image.ImageShape;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Measures how near the images of one or several models are to real ones. */
+@Command(
+    name = "EvaluateModel",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description =
+        "Measures Frechet and kernel distance, precision, recall, density, coverage and"
+            + " memorization of one or several models, with the deviation over random seeds and the"
+            + " values of real images.")
+public final class EvaluateModel implements Callable<Integer> {
+
+  @Option(
+      names = "--model",
+      paramLabel = "DIR",
+      required = true,
+      description =
+          "folder of a saved model or of a run's checkpoints; may be given several times to compare"
+              + " models")
+  private List<Path> models = new ArrayList<>();
+
+  @Mixin private ImageOptions images = new ImageOptions();
+  @Mixin private EvaluationOptions evaluation = new EvaluationOptions();
+
+  /** Creates the evaluation with its defaults. */
+  public EvaluateModel() {}
+
+  /**
+   * Runs the program.
+   *
+   * @param arguments the command line; see {@code --help}
+   */
+  public static void main(String... arguments) {
+    Example.main(new EvaluateModel(), arguments);
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    List<Dcgan> opened = new ArrayList<>();
+    try {
+      List<GeneratedImages> generated = new ArrayList<>();
+      for (Path model : models) {
+        Dcgan dcgan = Dcgan.load(model);
+        opened.add(dcgan);
+        generated.add(new GeneratedImages.OfModel(model.toString(), dcgan));
+      }
+      ImageShape shape = opened.get(0).imageShape();
+      try (Dataset real = images.open(shape, evaluation.seed())) {
+        return evaluation.run(shape, real, generated);
+      }
+    } finally {
+      opened.forEach(Dcgan::close);
+    }
+  }
+}

@@ -1,0 +1,150 @@
+package org.dcgan.examples;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.dcgan.datasets.Dataset;
+import org.dcgan.eval.comparison.Comparison;
+import org.dcgan.eval.comparison.ComparisonPage;
+import org.dcgan.eval.comparison.Evaluation;
+import org.dcgan.eval.comparison.GeneratedImages;
+import org.dcgan.eval.comparison.ImageEvaluation;
+import org.dcgan.eval.report.Progress;
+import org.dcgan.eval.report.ResultFile;
+import org.dcgan.image.ImageShape;
+import org.dcgan.image.ImageSource;
+import org.dcgan.image.Images;
+import org.dcgan.image.Pixels;
+import org.dcgan.image.UnreadableImageException;
+import org.dcgan.random.Permutation;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Command line options of an evaluation, and what both programs that evaluate have in common. */
+final class EvaluationOptions {
+  /** Samples of each generator on the page. */
+  private static final int SAMPLES = 64;
+
+  @Mixin private FeatureNetworkOptions networks = new FeatureNetworkOptions();
+
+  @Option(
+      names = "--images",
+      description =
+          "number of real and of generated images in each run; more than the network has features"
+              + " are needed for an exact Frechet distance (default: ${DEFAULT-VALUE})")
+  private int images = ImageEvaluation.DEFAULT_IMAGES;
+
+  @Option(
+      names = "--runs",
+      description = "runs with the next random seeds (default: ${DEFAULT-VALUE})")
+  private int runs = ImageEvaluation.DEFAULT_RUNS;
+
+  @Option(names = "--seed", description = "random seed of the first run (default: ${DEFAULT-VALUE})")
+  private long seed = 42;
+
+  @Option(
+      names = "--no-floor",
+      negatable = true,
+      description =
+          "do not compare real images with other real images, which takes half of the real images"
+              + " of a small dataset")
+  private boolean floor = true;
+
+  @Option(names = "--title", description = "title of the page (default: ${DEFAULT-VALUE})")
+  private String title = "Evaluation of generated images";
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "folder for evaluation.html and result.json (default: ${DEFAULT-VALUE})")
+  private Path out = Path.of("out/evaluate");
+
+  /**
+   * The contents of {@code result.json}.
+   *
+   * @param comparison all metrics with everything that they depend on
+   * @param page the file with the table and samples
+   */
+  public record Result(Comparison comparison, Path page) {}
+
+  /** Returns the random seed. */
+  long seed() {
+    return seed;
+  }
+
+  /**
+   * Evaluates generators, prints the table and writes the page and the result.
+   *
+   * @param shape the shape of all images
+   * @param real the real images
+   * @param generated the generators
+   * @return the exit code
+   * @throws IOException if images cannot be read or files cannot be written
+   */
+  int run(ImageShape shape, Dataset real, List<GeneratedImages> generated) throws IOException {
+    try (FeatureNetworkOptions.Networks opened = networks.open(shape, real, images, seed)) {
+      Comparison comparison =
+          opened
+              .evaluation()
+              .images(images)
+              .runs(runs)
+              .seed(seed)
+              .floor(floor)
+              .build()
+              .compare(real, generated, Progress.console());
+      System.out.print(comparison.toText());
+      Path page = out.resolve("evaluation.html");
+      ComparisonPage samples = ComparisonPage.of(title, comparison);
+      samples.addSamples("real images: " + real.description(), chosen(real));
+      for (GeneratedImages generator : generated) {
+        samples.addSamples(generator.name(), samples(generator));
+      }
+      samples.write(page);
+      ResultFile.write(out, new Result(comparison, page));
+      return Example.summary(summary(comparison) + "; see " + page);
+    }
+  }
+
+  private Images samples(GeneratedImages generator) throws IOException {
+    if (generator instanceof GeneratedImages.OfModel model) {
+      return model.model().sampleBatches(SAMPLES, seed).iterator().next();
+    }
+    return chosen(((GeneratedImages.OfSource) generator).images());
+  }
+
+  /** Some images at random. */
+  private Images chosen(ImageSource source) throws IOException {
+    List<Pixels> pixels = new ArrayList<>();
+    Permutation order = Permutation.of(source.size(), seed);
+    for (int i = 0; i < source.size() && pixels.size() < SAMPLES; i++) {
+      try {
+        pixels.add(source.read(order.at(i)));
+      } catch (UnreadableImageException e) {
+        // Another image is shown instead.
+      }
+    }
+    return Images.of(pixels);
+  }
+
+  /** The first number of each generator, with the full name of what was measured. */
+  private static String summary(Comparison comparison) {
+    Evaluation first = comparison.evaluations().get(0);
+    String metric = first.numbers().get(0).metric();
+    return String.format(
+        Locale.ROOT,
+        "%s over %,d features of %s: %s%s",
+        metric,
+        comparison.dimension(),
+        comparison.extractor(),
+        comparison.evaluations().stream()
+            .map(e -> e.name() + " " + e.numbers().get(0).value().toText())
+            .collect(Collectors.joining(", ")),
+        comparison
+            .floor()
+            .map(f -> ", floor " + f.numbers().get(0).value().toText())
+            .orElse(""));
+  }
+}
