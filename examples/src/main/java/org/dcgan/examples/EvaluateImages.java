@@ -100,8 +100,7 @@ public final class EvaluateImages implements Callable<Integer> {
     if (resolution == null) {
       return UniformImages.of(images);
     }
-    return ImageFitting.fit(
-        images, ImageShape.square(resolution, images.channels().orElse(3)));
+    return ImageFitting.fit(images, ImageShape.square(resolution, images.channels().orElse(3)));
   }
 
   private ImageShape shape(ImageSource images) {

@@ -42,15 +42,19 @@ final class EvaluationOptions {
       description = "runs with the next random seeds (default: ${DEFAULT-VALUE})")
   private int runs = ImageEvaluation.DEFAULT_RUNS;
 
-  @Option(names = "--seed", description = "random seed of the first run (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--seed",
+      description = "random seed of the first run (default: ${DEFAULT-VALUE})")
   private long seed = 42;
 
   @Option(
-      names = "--no-floor",
+      names = "--floor",
       negatable = true,
+      defaultValue = "true",
+      fallbackValue = "true",
       description =
-          "do not compare real images with other real images, which takes half of the real images"
-              + " of a small dataset")
+          "compare real images with other real images, too, which takes half of the real images of"
+              + " a small dataset (default: ${DEFAULT-VALUE})")
   private boolean floor = true;
 
   @Option(names = "--title", description = "title of the page (default: ${DEFAULT-VALUE})")
@@ -142,9 +146,6 @@ final class EvaluationOptions {
         comparison.evaluations().stream()
             .map(e -> e.name() + " " + e.numbers().get(0).value().toText())
             .collect(Collectors.joining(", ")),
-        comparison
-            .floor()
-            .map(f -> ", floor " + f.numbers().get(0).value().toText())
-            .orElse(""));
+        comparison.floor().map(f -> ", floor " + f.numbers().get(0).value().toText()).orElse(""));
   }
 }

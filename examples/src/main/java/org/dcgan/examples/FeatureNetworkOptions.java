@@ -62,6 +62,7 @@ final class FeatureNetworkOptions {
       paramLabel = "BLACK,WHITE",
       split = ",",
       arity = "1",
+      hideParamSyntax = true,
       description = "values that --features takes for black and white (default: -1,1)")
   private List<Double> range = new ArrayList<>();
 

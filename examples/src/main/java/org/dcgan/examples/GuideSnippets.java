@@ -15,10 +15,17 @@ import org.dcgan.datasets.ImageFolder;
 import org.dcgan.datasets.InMemoryDataset;
 import org.dcgan.datasets.pack.ImagePack;
 import org.dcgan.datasets.pack.PackOptions;
+import org.dcgan.eval.comparison.Comparison;
+import org.dcgan.eval.comparison.ComparisonPage;
+import org.dcgan.eval.comparison.GeneratedImages;
+import org.dcgan.eval.comparison.ImageEvaluation;
 import org.dcgan.eval.features.FeatureExtraction;
 import org.dcgan.eval.features.FeatureMatrix;
 import org.dcgan.eval.metrics.FeatureComparison;
 import org.dcgan.eval.metrics.FrechetDistance;
+import org.dcgan.eval.metrics.GeneratedFeatures;
+import org.dcgan.eval.metrics.PrecisionRecall;
+import org.dcgan.eval.metrics.RealFeatures;
 import org.dcgan.eval.report.Progress;
 import org.dcgan.eval.svm.L2Svm;
 import org.dcgan.eval.svm.LinearClassifier;
@@ -89,6 +96,43 @@ final class GuideSnippets {
         SavedModelFeatures.builder(Path.of("inception"), shape).side(299).range(-1, 1).build()) {
       return FrechetDistance.over(FeatureComparison.of(inception, faces, 10_000, 42)).score(dcgan);
     }
+    // end
+  }
+
+  static String evaluate(Dcgan dcgan, Dataset faces) throws IOException {
+    // snippet evaluate
+    ImageShape shape = ImageShape.square(64, 3);
+    Dataset samples = ImageFolder.open(Path.of("samples")).centerCropped(64);
+    try (SavedModelFeatures inception =
+        SavedModelFeatures.builder(Path.of("inception"), shape).side(299).range(-1, 1).build()) {
+      Comparison comparison =
+          ImageEvaluation.builder(inception)
+              .images(5000)
+              .runs(3)
+              .build()
+              .compare(
+                  faces,
+                  List.of(
+                      new GeneratedImages.OfModel("run 7", dcgan),
+                      new GeneratedImages.OfSource("another library", samples)),
+                  Progress.console());
+      ComparisonPage.of("Faces", comparison)
+          .addSamples("run 7", dcgan.sample(64, 42))
+          .write(Path.of("faces.html"));
+      return comparison.toText();
+    }
+    // end
+  }
+
+  static double recall(FeatureExtractor extractor, Dcgan dcgan, Dataset faces) throws IOException {
+    // snippet recall
+    RealFeatures real = RealFeatures.extract(extractor, faces, 5000, 42, Progress.console());
+    GeneratedFeatures generated =
+        GeneratedFeatures.sample(extractor, dcgan, "run 7", 5000, 42, Progress.console());
+    PrecisionRecall.Result result =
+        PrecisionRecall.measure(
+            real, generated, PrecisionRecall.Options.DEFAULT, Progress.console());
+    return result.recall(); // result also has extractor, resizing, counts, seeds and version
     // end
   }
 

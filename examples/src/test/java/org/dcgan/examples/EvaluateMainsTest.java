@@ -171,8 +171,7 @@ class EvaluateMainsTest {
             folder.resolve("none")),
         "missing");
     Program.Outcome unnamed =
-        Program.run(
-            new EvaluateModel(), "--model", model, "--data", real, "--side=299");
+        Program.run(new EvaluateModel(), "--model", model, "--data", real, "--side=299");
     assertThat(unnamed.code()).isEqualTo(2);
     assertThat(unnamed.err()).contains("--side describes the network of --features");
     assertError(

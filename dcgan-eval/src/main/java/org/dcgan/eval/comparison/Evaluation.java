@@ -74,7 +74,9 @@ public record Evaluation(
             numbers.add(new Measurement(metric, better.get(metric), MeanAndDeviation.of(all)));
           } else {
             warnings.add(
-                "the " + metric + " is not defined, because all real images are equal or nearly so");
+                "the "
+                    + metric
+                    + " is not defined, because all real images are equal or nearly so");
           }
         });
     return new Evaluation(name, numbers, List.copyOf(warnings), runs);

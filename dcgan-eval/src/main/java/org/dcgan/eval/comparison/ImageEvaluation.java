@@ -44,10 +44,10 @@ import org.jspecify.annotations.Nullable;
  * System.out.print(comparison.toText());
  * }</pre>
  *
- * <p>In each run a seed selects the real images, and as many others for the floor, from a pool whose
- * features are extracted once. It generates other images of a model, and selects those of a folder.
- * All sets of a run have the same size, so that numbers can be compared with each other and with
- * the floor; it is reduced where there are fewer images, with a warning.
+ * <p>In each run a seed selects the real images, and as many others for the floor, from a pool
+ * whose features are extracted once. It generates other images of a model, and selects those of a
+ * folder. All sets of a run have the same size, so that numbers can be compared with each other and
+ * with the floor; it is reduced where there are fewer images, with a warning.
  */
 public final class ImageEvaluation {
   /** 2,000 real images and as many generated ones. */
@@ -122,9 +122,7 @@ public final class ImageEvaluation {
       }
     }
     checkArgument(
-        wanted >= 2,
-        "a comparison needs at least 2 generated images, got %s; add images",
-        wanted);
+        wanted >= 2, "a comparison needs at least 2 generated images, got %s; add images", wanted);
     RealFeatures pool =
         RealFeatures.extract(extractor, real, floor ? 2 * wanted : wanted, seed, progress);
     int size = Math.min(wanted, pool.features().count() / (floor ? 2 : 1));
@@ -143,7 +141,8 @@ public final class ImageEvaluation {
       }
     }
     requireEnough(size, pool, real);
-    Optional<Evaluation> other = floor ? Optional.of(floor(pool, size, progress)) : Optional.empty();
+    Optional<Evaluation> other =
+        floor ? Optional.of(floor(pool, size, progress)) : Optional.empty();
     List<Evaluation> evaluations = new ArrayList<>();
     for (GeneratedImages generator : generated) {
       evaluations.add(evaluate(generator, stored.get(generator.name()), pool, size, progress));
@@ -167,7 +166,11 @@ public final class ImageEvaluation {
     Object shape =
         generator instanceof GeneratedImages.OfModel model
             ? model.model().imageShape()
-            : ((GeneratedImages.OfSource) generator).images().shape().<Object>map(s -> s).orElse("");
+            : ((GeneratedImages.OfSource) generator)
+                .images()
+                .shape()
+                .<Object>map(s -> s)
+                .orElse("");
     checkArgument(
         shape.equals(extractor.inputShape()),
         "the features are those of images of %s, but the images of %s %s; crop, resize or convert"

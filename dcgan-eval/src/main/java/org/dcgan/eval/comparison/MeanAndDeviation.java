@@ -35,8 +35,7 @@ public record MeanAndDeviation(double mean, OptionalDouble deviation) {
       return new MeanAndDeviation(mean, OptionalDouble.empty());
     }
     double squares = values.stream().mapToDouble(v -> (v - mean) * (v - mean)).sum();
-    return new MeanAndDeviation(
-        mean, OptionalDouble.of(Math.sqrt(squares / (values.size() - 1))));
+    return new MeanAndDeviation(mean, OptionalDouble.of(Math.sqrt(squares / (values.size() - 1))));
   }
 
   /**
@@ -46,7 +45,9 @@ public record MeanAndDeviation(double mean, OptionalDouble deviation) {
    */
   public String toText() {
     String number = significant(mean, 4);
-    return deviation.isPresent() ? number + " +/- " + significant(deviation.getAsDouble(), 2) : number;
+    return deviation.isPresent()
+        ? number + " +/- " + significant(deviation.getAsDouble(), 2)
+        : number;
   }
 
   /** Rounds to a number of significant digits, without an exponent where that is readable. */

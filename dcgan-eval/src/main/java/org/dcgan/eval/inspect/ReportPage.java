@@ -24,8 +24,7 @@ final class ReportPage {
     return page.markup("</main>\n").end();
   }
 
-  private static void append(HtmlPage page, InspectionReport.Section section)
-      throws IOException {
+  private static void append(HtmlPage page, InspectionReport.Section section) throws IOException {
     page.markup("<section>\n<h2>")
         .text(section.title())
         .markup("</h2>\n<p>")
@@ -43,9 +42,7 @@ final class ReportPage {
       if (image.moving().isPresent()) {
         page.markup("<details><summary>Moving image</summary>")
             .image(
-                "gif",
-                Files.readAllBytes(image.moving().get()),
-                image.alternative() + ", moving")
+                "gif", Files.readAllBytes(image.moving().get()), image.alternative() + ", moving")
             .markup("</details>\n");
       }
     }

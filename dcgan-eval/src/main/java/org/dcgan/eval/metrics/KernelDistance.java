@@ -168,7 +168,8 @@ public final class KernelDistance implements ModelScore {
         size);
     FiniteRows.require(real, "a kernel distance");
     FiniteRows.require(generated, "a kernel distance");
-    double[] estimates = KernelSums.estimates(real, generated, subsets, size, seed, ProgressListener.none());
+    double[] estimates =
+        KernelSums.estimates(real, generated, subsets, size, seed, ProgressListener.none());
     double sum = 0;
     for (double estimate : estimates) {
       sum += estimate;
@@ -205,7 +206,12 @@ public final class KernelDistance implements ModelScore {
         generated.features().count());
     double[] estimates =
         KernelSums.estimates(
-            real.features(), generated.features(), options.subsets(), size, options.seed(), progress);
+            real.features(),
+            generated.features(),
+            options.subsets(),
+            size,
+            options.seed(),
+            progress);
     double mean = Arrays.stream(estimates).average().orElseThrow();
     double variance =
         Arrays.stream(estimates).map(e -> (e - mean) * (e - mean)).average().orElseThrow();

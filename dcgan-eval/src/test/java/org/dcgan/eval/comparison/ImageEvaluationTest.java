@@ -81,10 +81,8 @@ class ImageEvaluationTest {
   }
 
   @Test
-  void givenRealImages_whenTheFloorIsMeasured_thenNoImageIsComparedWithItself()
-      throws IOException {
-    Comparison comparison =
-        compare(ImageEvaluation.builder(PIXELS).images(45).runs(4), model("m"));
+  void givenRealImages_whenTheFloorIsMeasured_thenNoImageIsComparedWithItself() throws IOException {
+    Comparison comparison = compare(ImageEvaluation.builder(PIXELS).images(45).runs(4), model("m"));
 
     assertThat(comparison.images()).isEqualTo(45);
     assertThat(comparison.warnings()).isEmpty();
@@ -93,14 +91,12 @@ class ImageEvaluationTest {
       assertThat(((MemorizationDistance.Result) run.get("nearest neighbors")).copies()).isZero();
     }
     assertThat(floor.value("Frechet distance").orElseThrow().mean())
-        .isLessThan(
-            comparison.evaluations().get(0).value("Frechet distance").orElseThrow().mean());
+        .isLessThan(comparison.evaluations().get(0).value("Frechet distance").orElseThrow().mean());
     assertThat(floor.value("precision").orElseThrow().mean()).isGreaterThan(0.5);
   }
 
   @Test
-  void givenAModelAndItsSavedImages_whenEvaluated_thenTheirNumbersAreTheSame()
-      throws IOException {
+  void givenAModelAndItsSavedImages_whenEvaluated_thenTheirNumbersAreTheSame() throws IOException {
     Comparison comparison =
         compare(
             ImageEvaluation.builder(PIXELS).images(40).runs(1).seed(9),
@@ -144,8 +140,7 @@ class ImageEvaluationTest {
     Comparison comparison =
         ImageEvaluation.builder(PIXELS)
             .build()
-            .compare(
-                Noise.of(5, NoiseModel.SIDE), List.of(model("m")), ProgressListener.none());
+            .compare(Noise.of(5, NoiseModel.SIDE), List.of(model("m")), ProgressListener.none());
 
     Evaluation evaluation = comparison.evaluations().get(0);
     assertThat(comparison.images()).isEqualTo(2);
@@ -153,8 +148,7 @@ class ImageEvaluationTest {
         .extracting(Evaluation.Measurement::metric)
         .contains("Frechet distance", "kernel distance")
         .doesNotContain("precision", "recall", "density", "coverage");
-    assertThat(evaluation.numbers())
-        .allMatch(number -> Double.isFinite(number.value().mean()));
+    assertThat(evaluation.numbers()).allMatch(number -> Double.isFinite(number.value().mean()));
     assertThat(comparison.allWarnings())
         .anyMatch(w -> w.contains("2 images of each kind are compared instead of 2,000"))
         .anyMatch(w -> w.contains("need at least 6 real and 6 generated images, got 2 and 2"))
@@ -210,15 +204,11 @@ class ImageEvaluationTest {
             model("m"));
     Comparison logits =
         compare(
-            ImageEvaluation.builder(PIXELS)
-                .images(20)
-                .runs(1)
-                .classLogits(new Constant(PIXELS, 9)),
+            ImageEvaluation.builder(PIXELS).images(20).runs(1).classLogits(new Constant(PIXELS, 9)),
             model("m"));
 
     for (Comparison comparison : List.of(probabilities, logits)) {
-      assertThat(
-              comparison.evaluations().get(0).value("Inception Score").orElseThrow().mean())
+      assertThat(comparison.evaluations().get(0).value("Inception Score").orElseThrow().mean())
           .isCloseTo(1, within(1e-6));
       assertThat(comparison.toText()).contains("Inception Score");
     }
@@ -277,8 +267,7 @@ class ImageEvaluationTest {
                 RealFeatures.extract(PIXELS, REAL, 90, 1, ProgressListener.none()),
                 GeneratedFeatures.sample(PIXELS, MODEL, "m", 90, 42, ProgressListener.none()))
             .distance();
-    assertThat(
-            comparison.evaluations().get(0).value("Frechet distance").orElseThrow().mean())
+    assertThat(comparison.evaluations().get(0).value("Frechet distance").orElseThrow().mean())
         .isCloseTo(expected, within(1e-9));
   }
 

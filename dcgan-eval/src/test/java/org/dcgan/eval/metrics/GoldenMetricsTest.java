@@ -75,7 +75,8 @@ class GoldenMetricsTest {
 
     double frechet = FrechetDistance.measure(real, generated).distance();
     KernelDistance.Result kernel =
-        KernelDistance.measure(real, generated, new KernelDistance.Options(1, 1000, 0), ProgressListener.none());
+        KernelDistance.measure(
+            real, generated, new KernelDistance.Options(1, 1000, 0), ProgressListener.none());
     PrecisionRecall.Result shares =
         PrecisionRecall.measure(
             real, generated, PrecisionRecall.Options.DEFAULT, ProgressListener.none());

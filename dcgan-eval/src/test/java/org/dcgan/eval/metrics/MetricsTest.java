@@ -118,7 +118,8 @@ class MetricsTest {
     Features y = GoldenFeatures.of(2, 80, 5, 0.5, 0);
     KernelDistance.Options options = new KernelDistance.Options(70, 20, 9);
 
-    KernelDistance.Result result = KernelDistance.measure(real(x), generated(y), options, ProgressListener.none());
+    KernelDistance.Result result =
+        KernelDistance.measure(real(x), generated(y), options, ProgressListener.none());
 
     List<Double> estimates = new ArrayList<>();
     for (int subset = 0; subset < 70; subset++) {
@@ -164,7 +165,8 @@ class MetricsTest {
         KernelDistance.measure(
             real(GoldenFeatures.of(1, 30, 5, 0, 0)),
             generated(GoldenFeatures.of(2, 30, 5, 0, 0)),
-            KernelDistance.Options.DEFAULT, ProgressListener.none());
+            KernelDistance.Options.DEFAULT,
+            ProgressListener.none());
 
     assertThat(result.subsetSize()).isEqualTo(30);
     assertThat(result.deviation()).isEmpty();
@@ -244,7 +246,8 @@ class MetricsTest {
     List<MetricResult> results =
         List.of(
             FrechetDistance.measure(real(a), generated(b)),
-            KernelDistance.measure(real(a), generated(b), KernelDistance.Options.DEFAULT, ProgressListener.none()),
+            KernelDistance.measure(
+                real(a), generated(b), KernelDistance.Options.DEFAULT, ProgressListener.none()),
             shares(a, b),
             MemorizationDistance.measure(real(a), generated(b), ProgressListener.none()));
 
@@ -274,7 +277,10 @@ class MetricsTest {
     RealFeatures one = real(GoldenFeatures.of(1, 1, 4, 0, 0));
     assertThatThrownBy(() -> FrechetDistance.measure(one, more))
         .hasMessageContaining("at least 2 rows");
-    assertThatThrownBy(() -> KernelDistance.measure(one, more, KernelDistance.Options.DEFAULT, ProgressListener.none()))
+    assertThatThrownBy(
+            () ->
+                KernelDistance.measure(
+                    one, more, KernelDistance.Options.DEFAULT, ProgressListener.none()))
         .hasMessageContaining("at least 2 real and 2 generated images, got 1 and 50");
     assertThatThrownBy(() -> MemorizationDistance.measure(one, more, ProgressListener.none()))
         .hasMessageContaining("at least 2 real images and 1 generated image, got 1 and 50");
