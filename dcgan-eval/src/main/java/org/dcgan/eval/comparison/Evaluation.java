@@ -55,23 +55,23 @@ public record Evaluation(
 
   /** Summarizes runs. A number that a run does not define is left out, with a warning. */
   static Evaluation of(String name, List<Map<String, MetricResult>> runs, List<String> notes) {
-    Map<String, List<Double>> values = new LinkedHashMap<>();
-    Map<String, MetricResult.Better> better = new LinkedHashMap<>();
+    Map<String, List<MetricResult.Value>> values = new LinkedHashMap<>();
     Set<String> warnings = new LinkedHashSet<>(notes);
     for (Map<String, MetricResult> run : runs) {
       for (MetricResult result : run.values()) {
         warnings.addAll(result.warnings());
         for (MetricResult.Value value : result.values()) {
-          better.put(value.name(), value.better());
-          values.computeIfAbsent(value.name(), key -> new ArrayList<>()).add(value.value());
+          values.computeIfAbsent(value.name(), key -> new ArrayList<>()).add(value);
         }
       }
     }
     List<Measurement> numbers = new ArrayList<>();
     values.forEach(
         (metric, all) -> {
-          if (all.stream().allMatch(Double::isFinite)) {
-            numbers.add(new Measurement(metric, better.get(metric), MeanAndDeviation.of(all)));
+          List<Double> found = all.stream().map(MetricResult.Value::value).toList();
+          if (found.stream().allMatch(Double::isFinite)) {
+            numbers.add(
+                new Measurement(metric, all.get(0).better(), MeanAndDeviation.of(found)));
           } else {
             warnings.add(
                 "the "
