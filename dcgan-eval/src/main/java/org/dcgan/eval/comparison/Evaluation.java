@@ -70,8 +70,7 @@ public record Evaluation(
         (metric, all) -> {
           List<Double> found = all.stream().map(MetricResult.Value::value).toList();
           if (found.stream().allMatch(Double::isFinite)) {
-            numbers.add(
-                new Measurement(metric, all.get(0).better(), MeanAndDeviation.of(found)));
+            numbers.add(new Measurement(metric, all.get(0).better(), MeanAndDeviation.of(found)));
           } else {
             warnings.add(
                 "the "
