@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apiguardian.api.API;
 import org.dcgan.eval.metrics.MetricResult;
 
 /**
@@ -31,6 +32,7 @@ import org.dcgan.eval.metrics.MetricResult;
  * @param warnings reasons to doubt all of it
  * @param libraryVersion the version of this library
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record Comparison(
     String extractor,
     int dimension,

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.apiguardian.api.API;
 import org.dcgan.eval.internal.HtmlPage;
 import org.dcgan.eval.report.SampleGrids;
 import org.dcgan.image.Images;
@@ -26,6 +27,7 @@ import org.dcgan.internal.io.AtomicFiles;
  *
  * <p>Not thread-safe.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class ComparisonPage {
   private final String title;
   private final Comparison comparison;

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apiguardian.api.API;
 import org.dcgan.eval.metrics.MetricResult;
 
 /**
@@ -20,6 +21,7 @@ import org.dcgan.eval.metrics.MetricResult;
  * @param warnings reasons to doubt some of the numbers
  * @param runs the results of each run by the metric's name, with everything that they depend on
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record Evaluation(
     String name,
     List<Measurement> numbers,

@@ -2,10 +2,12 @@ package org.dcgan.eval.comparison;
 
 import static java.util.Objects.requireNonNull;
 
+import org.apiguardian.api.API;
 import org.dcgan.image.ImageSampler;
 import org.dcgan.image.ImageSource;
 
 /** Generated images to evaluate, with the name of their generator. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public sealed interface GeneratedImages {
 
   /**

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.apiguardian.api.API;
 import org.dcgan.eval.metrics.GeneratedFeatures;
 import org.dcgan.eval.metrics.InceptionScore;
 import org.dcgan.eval.metrics.MetricResult;
@@ -49,6 +50,7 @@ import org.jspecify.annotations.Nullable;
  * folder. All sets of a run have the same size, so that numbers can be compared with each other and
  * with the floor; it is reduced where there are fewer images, with a warning.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class ImageEvaluation {
   /** 2,000 real images and as many generated ones. */
   public static final int DEFAULT_IMAGES = 2000;

@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import org.apiguardian.api.API;
 
 /**
  * The mean of a metric over runs and its standard deviation.
@@ -14,6 +15,7 @@ import java.util.OptionalDouble;
  * @param deviation the sample standard deviation (the variance is divided by n - 1); empty for one
  *     run
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record MeanAndDeviation(double mean, OptionalDouble deviation) {
   /** Refuses null. */
   public MeanAndDeviation {

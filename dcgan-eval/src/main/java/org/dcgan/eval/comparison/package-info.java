@@ -4,7 +4,9 @@
  *
  * <p>Central type: {@link org.dcgan.eval.comparison.ImageEvaluation}.
  */
+@CheckReturnValue
 @NullMarked
 package org.dcgan.eval.comparison;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import org.jspecify.annotations.NullMarked;

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.apiguardian.api.API;
 import org.dcgan.progress.ProgressListener;
 
 /**
@@ -14,6 +15,7 @@ import org.dcgan.progress.ProgressListener;
  * distance, precision, recall, density, coverage, and nearest-neighbor distances. Neighbors are
  * searched once for all metrics that need them.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class MetricSuite {
 
   private MetricSuite() {}
