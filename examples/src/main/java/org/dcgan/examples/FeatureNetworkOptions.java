@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
 final class FeatureNetworkOptions {
 
   @Spec(Spec.Target.MIXEE)
-  private @Nullable CommandSpec command;
+  private CommandSpec command;
 
   @Option(
       names = "--features",
