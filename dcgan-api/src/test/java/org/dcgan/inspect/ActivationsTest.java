@@ -8,7 +8,7 @@ import org.dcgan.architecture.LayerSpec;
 import org.junit.jupiter.api.Test;
 
 class ActivationsTest {
-  /** 4x4 places, 8 maps. */
+  /** 4x4 positions, 8 maps. */
   private static final LayerSpec LAYER =
       Architecture.builder().resolution(16).width(4).build().generatorFeatureLayers().get(0);
 

@@ -36,7 +36,7 @@ class AuthorsReleaseTest {
   }
 
   @Test
-  void givenTheAuthorsWeights_whenTheirLatentsAreGenerated_thenTheirImagesComeOut()
+  void givenTheAuthorsWeights_whenTheirLatentsAreGenerated_thenImagesAreTheAuthors()
       throws IOException {
     Path release = release();
     Npy z = Npy.read(release.resolve("golden/z.npy"));
@@ -54,7 +54,7 @@ class AuthorsReleaseTest {
   }
 
   @Test
-  void givenTheAuthorsWeights_whenGoldenImagesAreScored_thenTheirProbabilitiesComeOut()
+  void givenTheAuthorsWeights_whenGoldenImagesAreScored_thenProbabilitiesAreTheAuthors()
       throws IOException {
     Path release = release();
     Npy golden = Npy.read(release.resolve("golden/scores.npy"));
@@ -66,7 +66,7 @@ class AuthorsReleaseTest {
   }
 
   @Test
-  void givenTheAuthorsWeights_whenFeaturesAreExtracted_thenTheir7168InTheirOrderComeOut()
+  void givenTheAuthorsWeights_whenFeaturesAreExtracted_thenTheyAreTheAuthors7168InTheirOrder()
       throws IOException {
     Path release = release();
     Npy golden = Npy.read(release.resolve("golden/features_chw.npy"));

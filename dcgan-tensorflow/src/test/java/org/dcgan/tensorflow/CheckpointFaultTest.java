@@ -243,17 +243,17 @@ class CheckpointFaultTest {
       throws Exception {
     List<Path> before = files(run);
 
-    String said =
+    String output =
         output(ChildJvm.of(CheckpointChild.class, "write", run).after("ulimit -f 64").start());
 
-    assertThat(said).contains("refused: ", "step 99 could not be written", "too large");
+    assertThat(output).contains("refused: ", "step 99 could not be written", "too large");
     assertThat(files(run)).isEqualTo(before);
     ModelFiles.load(newest());
     assertEarlierCheckpointIsWhole();
   }
 
   @Test
-  void givenADiskThatIsFull_whenTrained_thenTheCheckpointsThatAreThereStay() throws Exception {
+  void givenAFullDisk_whenTrained_thenExistingCheckpointsStay() throws Exception {
     long size = 0;
     for (Path file : files(original)) {
       size += (Files.size(file) + 4095) / 4096 * 4096;
@@ -280,7 +280,7 @@ class CheckpointFaultTest {
   }
 
   @Test
-  void givenAFolderThatIsReadOnly_whenTrained_thenItSaysSoAndEverythingStays() throws Exception {
+  void givenAReadOnlyFolder_whenTrained_thenTheErrorSaysSoAndEverythingStays() throws Exception {
     if ("root".equals(System.getProperty("user.name"))) {
       // Permissions do not keep root from writing.
       Path disk = mount(folder.resolve("disk"), "size=2m");
@@ -309,11 +309,11 @@ class CheckpointFaultTest {
   // Another process
 
   @Test
-  void givenAnotherProcessThatHoldsTheRun_whenTrained_thenItIsToldAndAfterwardsGoesOn()
+  void givenARunLockedByAnotherProcess_whenTrained_thenItIsRefusedUntilTheLockIsReleased()
       throws Exception {
     Process other = ChildJvm.of(CheckpointChild.class, "hold", run).start();
-    BufferedReader said = other.inputReader();
-    assertThat(said.readLine()).isEqualTo("holding");
+    BufferedReader output = other.inputReader();
+    assertThat(output.readLine()).isEqualTo("holding");
 
     try (TensorFlowDcgan dcgan = Models.tiny()) {
       assertThatThrownBy(() -> dcgan.train(TestImages.noise(8), plan(run, 2)))
@@ -330,9 +330,9 @@ class CheckpointFaultTest {
   }
 
   private static String output(Process process) throws Exception {
-    String said = String.join("\n", process.inputReader().lines().toList());
+    String output = String.join("\n", process.inputReader().lines().toList());
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    return said;
+    return output;
   }
 
   private Path mount(Path place, String options) throws Exception {

@@ -291,7 +291,7 @@ class ConcurrentTrainingTest {
   // Beside each other
 
   @Test
-  void givenThreadsThatSampleAndSave_whenAModelIsTrainedBesides_thenAllOfItIsDoneInTime()
+  void givenThreadsThatSampleAndSave_whenTheModelIsTrainedMeanwhile_thenAllComplete()
       throws Exception {
     try (TensorFlowDcgan model = Models.trained()) {
       StopSignal stop = new StopSignal();

@@ -101,7 +101,7 @@ class ExportTest {
   }
 
   @Test
-  void givenASavedModel_whenLookedAt_thenItHoldsNoVariablesAndSaysWhatItIs() throws IOException {
+  void givenASavedModel_whenInspected_thenItHoldsNoVariablesAndSaysWhatItIs() throws IOException {
     try (SavedModelBundle bundle =
         SavedModelBundle.load(exported.resolve("saved").toString(), "serve")) {
       assertThat(bundle.metaGraphDef().getGraphDef().getNodeList())
@@ -143,7 +143,7 @@ class ExportTest {
   // Weights
 
   @Test
-  void givenExportedWeights_whenLoaded_thenTheModelDrawsAndJudgesTheSameBits() throws IOException {
+  void givenExportedWeights_whenLoaded_thenTheModelGeneratesAndScoresTheSameBits() throws IOException {
     try (Dcgan loaded = WeightFiles.load(exported.resolve("weights"), Models.RUNTIME)) {
       assertThat(loaded.architecture()).isEqualTo(dcgan.architecture());
       assertThat(loaded.step()).isEqualTo(dcgan.step());
@@ -270,7 +270,7 @@ class ExportTest {
   }
 
   @Test
-  void givenWhatIsNoSuchNetwork_whenOpened_thenTheMessageSaysWhatThereIs() {
+  void givenAnUnknownSignatureOrTensor_whenOpened_thenTheMessageListsTheKnownOnes() {
     Path saved = exported.resolve("saved");
     ImageShape shape = ImageShape.square(16, 3);
     assertThatThrownBy(() -> SavedModelFeatures.builder(folder, shape).build())

@@ -86,7 +86,7 @@ class GeneratorAverageTest {
   // Which weights
 
   @Test
-  void givenAnAverage_whenSampled_thenItIsDrawnWithUnlessTheTrainedWeightsAreAskedFor() {
+  void givenAnAverage_whenSampled_thenItIsUsedUnlessTheTrainedWeightsAreRequested() {
     Latents latents = model.latents(5, 1);
     Images images = model.generator().generate(latents);
     assertThat(images).isEqualTo(model.generator().generate(latents, AVERAGED));
@@ -95,7 +95,7 @@ class GeneratorAverageTest {
   }
 
   @Test
-  void givenAnAverage_whenExported_thenTheFilesDrawWhatIsSampled(@TempDir Path folder)
+  void givenAnAverage_whenExported_thenTheFilesGenerateWhatIsSampled(@TempDir Path folder)
       throws IOException {
     Latents latents = model.latents(5, 3);
     String layer = model.architecture().generatorFeatureLayers().get(0).name();
@@ -129,7 +129,7 @@ class GeneratorAverageTest {
 
   /** Statistics of the averaged network over many latents, by plain loops. */
   private static Map<String, double[]> byHand() {
-    Map<String, double[]> sums = new LinkedHashMap<>();
+    Map<String, double[]> averages = new LinkedHashMap<>();
     int batches = 16;
     for (int batch = 0; batch < batches; batch++) {
       double[] latents = doubles(model.latents(64, 1000 + batch).toArray());
@@ -137,15 +137,15 @@ class GeneratorAverageTest {
           new PlainNetworks(model.architecture(), averagedParameters())
               .generate(latents, false)
               .seen()) {
-        add(sums, seen.layer() + "/population-mean", seen.mean(), batches);
-        add(sums, seen.layer() + "/population-variance", seen.variance(), batches);
+        add(averages, seen.layer() + "/population-mean", seen.mean(), batches);
+        add(averages, seen.layer() + "/population-variance", seen.variance(), batches);
       }
     }
-    return sums;
+    return averages;
   }
 
-  private static void add(Map<String, double[]> sums, String name, double[] values, int batches) {
-    double[] sum = sums.computeIfAbsent(name, n -> new double[values.length]);
+  private static void add(Map<String, double[]> averages, String name, double[] values, int batches) {
+    double[] sum = averages.computeIfAbsent(name, n -> new double[values.length]);
     for (int i = 0; i < sum.length; i++) {
       sum[i] += values[i] / batches;
     }

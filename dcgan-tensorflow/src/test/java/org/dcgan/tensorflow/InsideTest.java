@@ -113,7 +113,7 @@ class InsideTest {
   // Feature maps left out
 
   @Test
-  void givenMapsToLeaveOut_whenGenerated_thenTheImageIsThatOfTheDefinitionWithoutThem() {
+  void givenRemovedMaps_whenGenerated_thenTheImageIsThatOfTheDefinitionWithoutThem() {
     Latents latents = model.latents(3, 5);
     SamplingOptions options =
         SamplingOptions.DEFAULT
@@ -135,7 +135,7 @@ class InsideTest {
   }
 
   @Test
-  void givenNoMapsOfALayerToLeaveOut_whenGenerated_thenItIsTheSameImageToTheBit() {
+  void givenAnEmptySetOfRemovedMaps_whenGenerated_thenTheImageHasTheSameBits() {
     Latents latents = model.latents(3, 5);
     SamplingOptions nothing =
         SamplingOptions.DEFAULT.without(new RemovedMaps("convolution1", Set.of()));
@@ -145,7 +145,7 @@ class InsideTest {
   }
 
   @Test
-  void givenBatchStatistics_whenMapsAreLeftOut_thenTheImagesAreOthers() {
+  void givenBatchStatistics_whenMapsAreRemoved_thenTheImagesDiffer() {
     Latents latents = model.latents(4, 5);
     SamplingOptions byBatch = SamplingOptions.DEFAULT.withBatchNorm(BatchNormMode.BATCH);
 
@@ -157,7 +157,7 @@ class InsideTest {
   }
 
   @Test
-  void givenALayerOrMapThatIsNot_whenLeftOut_thenWhatThereIsIsListed() {
+  void givenAnUnknownLayerOrMap_whenRemoved_thenTheErrorListsTheKnownOnes() {
     Latents latents = model.latents(1, 5);
     assertThatThrownBy(
             () ->
@@ -185,7 +185,7 @@ class InsideTest {
   }
 
   @Test
-  void givenTheLayerThatMakesTheImage_whenItsMapsAreAskedFor_thenItIsNone() {
+  void givenTheGeneratorsLastLayer_whenItsMapsAreRequested_thenItIsRefused() {
     Latents latents = model.latents(1, 5);
     assertThatThrownBy(() -> model.generator().activations(latents, "generator/convolution2"))
         .isInstanceOf(IllegalArgumentException.class)
@@ -255,7 +255,7 @@ class InsideTest {
   }
 
   @Test
-  void givenALayerOrMapThatIsNot_whenGuided_thenWhatThereIsIsListed() throws IOException {
+  void givenAnUnknownLayerOrMap_whenGuided_thenTheErrorListsTheKnownOnes() throws IOException {
     Images images = images(1);
     assertThatThrownBy(
             () ->
@@ -272,7 +272,7 @@ class InsideTest {
   }
 
   @Test
-  void givenAnUntrainedModel_whenLookedInto_thenWhatIsMissingIsSaid() throws IOException {
+  void givenAnUntrainedModel_whenInspected_thenTheErrorSaysWhatIsMissing() throws IOException {
     Images images = images(1);
     try (TensorFlowDcgan untrained = Models.tiny()) {
       assertThatThrownBy(

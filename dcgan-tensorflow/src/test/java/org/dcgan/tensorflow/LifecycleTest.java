@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LifecycleTest {
 
   @Test
-  void givenAClosedModel_whenAnythingIsAskedOfIt_thenTheErrorSaysThatItIsClosed(
+  void givenAClosedModel_whenUsed_thenTheErrorSaysThatItIsClosed(
       @TempDir Path folder) throws IOException {
     for (TensorFlowDcgan dcgan : List.of(Models.tiny(), Models.trained())) {
       Generator generator = dcgan.generator();

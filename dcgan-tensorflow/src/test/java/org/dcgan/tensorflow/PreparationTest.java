@@ -40,7 +40,7 @@ class PreparationTest {
 
   @ParameterizedTest
   @EnumSource(names = {"FLOAT32", "BFLOAT16"})
-  void givenAModelThatHasSampled_whenItIsTrainedFurther_thenItAnswersByItsNewWeights(
+  void givenAModelThatHasSampled_whenTrainedFurther_thenItUsesItsNewWeights(
       Precision precision) throws IOException {
     try (TensorFlowDcgan model = open(precision);
         TensorFlowDcgan silent = open(precision)) {
@@ -58,7 +58,7 @@ class PreparationTest {
 
   @ParameterizedTest
   @EnumSource(names = {"FLOAT32", "BFLOAT16"})
-  void givenAModelThatHasAnswered_whenAskedAgain_thenTheAnswersAreTheSame(Precision precision)
+  void givenAModelThatHasSampledAndScored_whenAskedAgain_thenTheResultsAreTheSame(Precision precision)
       throws IOException {
     try (TensorFlowDcgan model = open(precision)) {
       model.train(TestImages.noise(8), Models.plan().build());

@@ -65,7 +65,7 @@ class ReproducibilityTest {
   }
 
   @Test
-  void givenBfloat16_whenTrainedTwice_thenTheBitsAreTheSameThereToo() throws IOException {
+  void givenBfloat16_whenTrainedTwice_thenTheBitsAreTheSame() throws IOException {
     List<Map<String, float[]>> states = new ArrayList<>();
     for (int i = 0; i < 2; i++) {
       try (TensorFlowDcgan model =
@@ -80,7 +80,7 @@ class ReproducibilityTest {
   }
 
   @Test
-  void givenAnotherSeedOfTheModel_whenMade_thenEveryWeightAndGainIsAnother() {
+  void givenAnotherSeedOfTheModel_whenBuilt_thenEveryWeightAndGainDiffers() {
     try (TensorFlowDcgan one = tiny(1);
         TensorFlowDcgan same = tiny(1);
         TensorFlowDcgan other = tiny(2)) {
@@ -97,7 +97,7 @@ class ReproducibilityTest {
   }
 
   @Test
-  void givenAFreshModel_whenItsParametersAreRead_thenTheyAreDrawnAsInThePaper() {
+  void givenAFreshModel_whenItsParametersAreRead_thenTheyFollowThePapersDistributions() {
     try (TensorFlowDcgan model = (TensorFlowDcgan) Models.builder().width(32).build()) {
       for (var p : model.architecture().generatorParameters()) {
         float[] values = model.read(p.name());
@@ -131,7 +131,7 @@ class ReproducibilityTest {
   }
 
   @Test
-  void givenAnotherSeedOfThePlan_whenTrained_thenTheWeightsAreOthers() throws IOException {
+  void givenAnotherSeedOfThePlan_whenTrained_thenTheWeightsDiffer() throws IOException {
     try (TensorFlowDcgan one = tiny();
         TensorFlowDcgan other = tiny()) {
       one.train(IMAGES, plan().seed(1).build());

@@ -230,7 +230,7 @@ class ResumeTest {
   }
 
   @Test
-  void givenAModelThatStandsElsewhere_whenItWouldResume_thenItIsNotOverwritten()
+  void givenAModelAtAnotherStep_whenARunWouldResume_thenTheModelIsNotOverwritten()
       throws IOException {
     TrainingPlan first = LongRun.plan(folder).build();
     try (Dcgan dcgan = LongRun.model()) {
@@ -248,7 +248,7 @@ class ResumeTest {
   }
 
   @Test
-  void givenATrainingThatWritesHere_whenAnotherWouldToo_thenItIsToldSo() throws IOException {
+  void givenATrainingInAFolder_whenAnotherWritesThere_thenItIsRefused() throws IOException {
     try (Dcgan dcgan = LongRun.model();
         Dcgan other = LongRun.model()) {
       TrainingListener intruder =
@@ -333,7 +333,7 @@ class ResumeTest {
   }
 
   @Test
-  void givenWhatACrashLeftBehind_whenResumed_thenItIsClearedAway() throws IOException {
+  void givenLeftoversOfACrash_whenResumed_thenTheyAreDeleted() throws IOException {
     TrainingPlan first = LongRun.plan(folder).build();
     try (Dcgan dcgan = LongRun.model()) {
       StopAt stop = new StopAt(4);

@@ -62,7 +62,7 @@ class SamplingTest {
   // Company
 
   @Test
-  void givenALatent_whenGeneratedAloneAndInCompany_thenItIsTheSameImage() {
+  void givenALatent_whenGeneratedAloneAndInABatch_thenTheImageIsTheSame() {
     Latents latents = model.latents(MANY, 1);
     Images together = model.generator().generate(latents);
     assertThat(together.count()).isEqualTo(MANY);
@@ -74,7 +74,7 @@ class SamplingTest {
   }
 
   @Test
-  void givenALatent_whenGeneratedByBatchInOtherCompany_thenItIsAnotherImage() {
+  void givenBatchStatistics_whenALatentIsInAnotherBatch_thenItsImageDiffers() {
     Latents latents = model.latents(8, 1);
     Images four = model.generator().generate(latents.slice(0, 4), BY_BATCH);
     Images eight = model.generator().generate(latents, BY_BATCH);
@@ -92,7 +92,7 @@ class SamplingTest {
   }
 
   @Test
-  void givenImages_whenScoredAloneAndInCompany_thenScoresAndFeaturesAreTheSame()
+  void givenImages_whenScoredAloneAndInABatch_thenScoresAndFeaturesAreTheSame()
       throws IOException {
     Images images = Images.of(TestImages.noise(MANY).all());
     float[] together = model.discriminator().logits(images);
@@ -108,7 +108,7 @@ class SamplingTest {
   }
 
   @Test
-  void givenImages_whenScoredByBatchInOtherCompany_thenTheScoresAreOthers() throws IOException {
+  void givenBatchStatistics_whenImagesAreInAnotherBatch_thenTheScoresDiffer() throws IOException {
     Images images = Images.of(TestImages.noise(8).all());
     float[] eight = model.discriminator().logits(images, BatchNormMode.BATCH);
     float[] four = model.discriminator().logits(images.slice(0, 4), BatchNormMode.BATCH);
@@ -254,7 +254,7 @@ class SamplingTest {
   }
 
   @Test
-  void givenASample_whenLookedAt_thenItIsOfTheModelsShapeAndInRange() {
+  void givenASample_whenInspected_thenItIsOfTheModelsShapeAndInRange() {
     Images images = model.sample(5, 1);
     assertThat(images.count()).isEqualTo(5);
     assertThat(images.shape()).isEqualTo(TestImages.SHAPE);
@@ -264,7 +264,7 @@ class SamplingTest {
   }
 
   @Test
-  void givenNothing_whenGeneratedScoredOrExtracted_thenNothingComesOut() {
+  void givenAnEmptyBatch_whenGeneratedScoredOrExtracted_thenTheResultIsEmpty() {
     assertThat(model.sample(0).count()).isZero();
     assertThat(model.sample(0, 5).count()).isZero();
     Images none = Images.of(TestImages.SHAPE, new float[0]);

@@ -319,7 +319,7 @@ class SavedModelTrustTest {
   }
 
   @Test
-  void givenAFunctionCalledLikeAnOperation_whenOpened_thenItIsNotTakenForTheOperation()
+  void givenAFunctionNamedLikeAnOperation_whenOpened_thenTheOperationIsStillRefused()
       throws IOException {
     Path victim = folder.resolve("written");
     MetaGraphDef.Builder model = doubling();
@@ -337,7 +337,7 @@ class SavedModelTrustTest {
   }
 
   @Test
-  void givenDamagedOrDoubledDescriptions_whenOpened_thenRefused() throws IOException {
+  void givenDamagedOrDuplicateDescriptions_whenOpened_thenRefused() throws IOException {
     SavedModelFeatures.Builder builder = saved(doubling());
     Path file = folder.resolve("model/saved_model.pb");
     byte[] whole = Files.readAllBytes(file);

@@ -67,7 +67,7 @@ class SentinelTrainingTest {
   // Each trouble
 
   @Test
-  void givenADThatIsFarStronger_whenTrained_thenItIsSaidThatDHasWon() throws IOException {
+  void givenAStrongerDiscriminator_whenTrained_thenAnAlarmSaysThatItDominates() throws IOException {
     TrainingRecorder recorder = new TrainingRecorder();
     try (TensorFlowDcgan model = Models.tiny()) {
       model.train(
@@ -93,7 +93,7 @@ class SentinelTrainingTest {
   }
 
   @Test
-  void givenAnAbsurdLearningRate_whenTrained_thenGradientsRunAway() throws IOException {
+  void givenAnExtremeLearningRate_whenTrained_thenAnAlarmReportsExplodingGradients() throws IOException {
     TrainingRecorder recorder = new TrainingRecorder();
     try (TensorFlowDcgan model = Models.tiny()) {
       model.train(
@@ -152,7 +152,7 @@ class SentinelTrainingTest {
   }
 
   @Test
-  void givenFiltersThatPaintAChessboard_whenTrained_thenTheyAreFound() throws IOException {
+  void givenFiltersThatOscillate_whenTrained_thenAnAlarmReportsThem() throws IOException {
     try (TensorFlowDcgan model = Models.tiny()) {
       String last = lastWeights(model);
       TrainingRecorder recorder =
@@ -259,7 +259,7 @@ class SentinelTrainingTest {
   // Stopping
 
   @Test
-  void givenAStop_whenATroubleBegins_thenTrainingEndsWithTheModelSaved() throws IOException {
+  void givenTheActionStop_whenTrainingFails_thenItEndsWithTheModelSaved() throws IOException {
     TrainingRecorder recorder = new TrainingRecorder();
     try (TensorFlowDcgan model = Models.tiny()) {
       var summary =
@@ -295,7 +295,7 @@ class SentinelTrainingTest {
   }
 
   @Test
-  void givenARollBack_whenATroubleBegins_thenTheWeightsAreThoseOfTheCheckpointAndChanceIsAnother()
+  void givenRollBack_whenTrainingFails_thenWeightsAreThoseOfTheCheckpointAndTheSeedChanges()
       throws IOException {
     Map<Long, String> saved = new HashMap<>();
     Map<Long, Losses> before = new HashMap<>();
@@ -362,7 +362,7 @@ class SentinelTrainingTest {
   }
 
   @Test
-  void givenARunThatIsStoppedAgainAndAgain_whenItIsRolledBackInBetween_thenItEndsAtTheSameBits()
+  void givenARunStoppedSeveralTimes_whenRolledBackInBetween_thenItEndsWithTheSameBits()
       throws IOException {
     TrainingRecorder whole = new TrainingRecorder();
     String expected;
@@ -399,7 +399,7 @@ class SentinelTrainingTest {
   }
 
   @Test
-  void givenARunThatIsKilledJustAfterARollBack_whenResumed_thenItEndsAtTheSameBits()
+  void givenARunKilledJustAfterARollBack_whenResumed_thenItEndsWithTheSameBits()
       throws IOException {
     Path killed = folder.resolve("killed");
     TrainingRecorder whole =
@@ -434,7 +434,7 @@ class SentinelTrainingTest {
   }
 
   @Test
-  void givenABestCheckpoint_whenRolledBack_thenItIsTheOne() throws IOException {
+  void givenABestCheckpoint_whenRolledBack_thenTheRunReturnsToIt() throws IOException {
     double[] scores = {5, 3, 8, 9, 7, 6, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5};
     ModelScore score =
         new ModelScore() {
@@ -485,7 +485,7 @@ class SentinelTrainingTest {
   }
 
   @Test
-  void givenWeightsThatAreNoNumbersWhenSaved_whenItMayRollBack_thenItDoes() throws IOException {
+  void givenWeightsThatAreNaNWhenSaved_whenRollBackIsAllowed_thenTheRunRollsBack() throws IOException {
     String moment = "generator/convolution1/weights/adam-v";
     try (TensorFlowDcgan model = Models.tiny()) {
       boolean[] poisoned = {false};

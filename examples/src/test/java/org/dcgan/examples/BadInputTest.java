@@ -134,7 +134,7 @@ class BadInputTest {
   }
 
   @Test
-  void givenNonsense_whenParsed_thenUsageIsShown() {
+  void givenInvalidArguments_whenParsed_thenUsageIsShown() {
     assertMisunderstood(train("--format=tiff"), "tiff", "AUTO, FOLDER", "ROOMS");
     assertMisunderstood(train("--nonsense"), "--nonsense");
     assertMisunderstood(Program.run(new SampleModel()), "--model");
@@ -148,7 +148,7 @@ class BadInputTest {
   }
 
   @Test
-  void givenAFolderThatIsNoModel_whenSampled_thenItIsSaid() throws Exception {
+  void givenAFolderWithoutAModel_whenSampled_thenTheErrorSaysSo() throws Exception {
     Path other = Files.createDirectory(folder.resolve("other"));
     Files.writeString(other.resolve("letter.txt"), "dear");
 

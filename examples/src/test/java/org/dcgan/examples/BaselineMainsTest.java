@@ -103,14 +103,14 @@ class BaselineMainsTest {
   }
 
   @Test
-  void givenFourLayers_whenKMeansIsRun_thenTheMessageSaysWhatThereIs() throws Exception {
+  void givenFourLayers_whenKMeansIsRun_thenTheMessageNamesThePossibleNumbers() throws Exception {
     Program.Outcome outcome = Program.run(new KMeansBaseline(), "--data", folder, "--layers=4");
     assertThat(outcome.code()).isEqualTo(1);
     assertThat(outcome.err()).startsWith("error: --layers must be 1, 2 or 3, got 4");
   }
 
   @Test
-  void givenTooManyLabels_whenTheSearchIsStarted_thenTheMessageSaysWhatThereIs() throws Exception {
+  void givenTooManyLabels_whenTheSearchIsStarted_thenTheMessageNamesTheAvailableNumber() throws Exception {
     Program.Outcome outcome =
         Program.run(
             new SupervisedBaseline(), "--data", mnist(), "--format=mnist", "--validation=190");

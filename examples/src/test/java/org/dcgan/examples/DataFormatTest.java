@@ -30,20 +30,20 @@ class DataFormatTest {
     "train_data_batch_1.npz, IMAGENET_NPZ",
     "portrait.jpg, FOLDER"
   })
-  void givenAPublishersFile_whenLookedAt_thenTheFormatIsIts(String file, DataFormat format)
+  void givenAPublishersFile_whenInspected_thenItsFormatIsRecognized(String file, DataFormat format)
       throws Exception {
     Files.createFile(folder.resolve(file));
     assertThat(DataFormat.of(folder)).isEqualTo(format);
   }
 
   @Test
-  void givenFoldersOfSynsets_whenLookedAt_thenTheyAreImageNets() throws Exception {
+  void givenFoldersOfSynsets_whenInspected_thenTheyAreImageNets() throws Exception {
     Files.createDirectory(folder.resolve("n01440764"));
     assertThat(DataFormat.of(folder)).isEqualTo(DataFormat.IMAGENET);
   }
 
   @Test
-  void givenAFile_whenLookedAt_thenItIsAPackOrAnArchive() throws Exception {
+  void givenAFile_whenInspected_thenItIsAPackOrAnArchive() throws Exception {
     assertThat(DataFormat.of(Files.createFile(folder.resolve("images.pack"))))
         .isEqualTo(DataFormat.PACK);
     assertThat(DataFormat.of(Files.createFile(folder.resolve("images.zip"))))

@@ -53,7 +53,7 @@ class DeduplicateImagesTest {
   }
 
   @Test
-  void givenARadiusOrAModelThatIsNone_whenRun_thenOneMessage() throws Exception {
+  void givenAnInvalidRadiusOrModel_whenRun_thenOneErrorMessageIsPrinted() throws Exception {
     Program.Outcome radius = Program.run(new DeduplicateImages(), "--data", folder, "--near=20");
     assertThat(radius.code()).isEqualTo(1);
     assertThat(radius.err()).startsWith("error: ").contains("got 20");

@@ -13,7 +13,7 @@ class DescribeDatasetTest {
   @TempDir Path folder;
 
   @Test
-  void givenAFolder_whenDescribed_thenNumbersAreToldAndASheetIsDrawn() throws Exception {
+  void givenAFolder_whenDescribed_thenStatisticsArePrintedAndASheetIsWritten() throws Exception {
     for (String name : new String[] {"cat/1.png", "cat/2.png", "dog/3.png"}) {
       Path file = folder.resolve("data").resolve(name);
       Files.createDirectories(file.getParent());
@@ -41,7 +41,7 @@ class DescribeDatasetTest {
   }
 
   @Test
-  void givenNoPack_whenDescribed_thenOneMessage() {
+  void givenAFileThatIsNoPack_whenDescribed_thenOneErrorMessageIsPrinted() {
     Program.Outcome outcome =
         Program.run(new DescribeDataset(), "--data", folder.resolve("a.pack"), "--format=pack");
     assertThat(outcome.code()).isEqualTo(1);

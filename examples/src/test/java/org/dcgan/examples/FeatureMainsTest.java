@@ -40,7 +40,7 @@ class FeatureMainsTest {
                 "--model",
                 model(),
                 "--count=300",
-                "--statistics=64",
+                "--statistics=128",
                 "--validation=100",
                 "--out",
                 folder.resolve("out")));
@@ -49,7 +49,7 @@ class FeatureMainsTest {
   }
 
   @Test
-  void givenSomeOfCifar10_whenJudged_thenBothNetworksAreReported() throws Exception {
+  void givenSomeOfCifar10_whenEvaluated_thenBothNetworksAreReported() throws Exception {
     Program.Outcome outcome =
         judgeSomeOfCifar10("--grid=0.001,0.01", "--labels-per-class=5,10", "--draws=2");
 
@@ -61,7 +61,7 @@ class FeatureMainsTest {
   }
 
   @Test
-  void givenSomeOfCifar10_whenFeaturesAreStandardized_thenTheyAreJudgedAsSuch() throws Exception {
+  void givenSomeOfCifar10_whenFeaturesAreStandardized_thenStandardizedFeaturesAreEvaluated() throws Exception {
     Program.Outcome outcome =
         judgeSomeOfCifar10(
             "--grid=0.0001",
@@ -77,7 +77,7 @@ class FeatureMainsTest {
   }
 
   @Test
-  void givenSvhnsLayout_whenJudged_thenTheAuthorsProtocolIsReported() throws Exception {
+  void givenSvhnsLayout_whenEvaluated_thenTheAuthorsProtocolIsReported() throws Exception {
     Program.Outcome outcome =
         Program.run(
             new SvhnFeatures(),
@@ -101,7 +101,7 @@ class FeatureMainsTest {
   }
 
   @Test
-  void givenSomeOfMnist_whenJudgedWithoutAModel_thenOneIsTrainedAndHeldAgainstPixels()
+  void givenSomeOfMnist_whenEvaluatedWithoutAModel_thenOneIsTrainedAndComparedWithPixels()
       throws Exception {
     Program.Outcome outcome =
         Program.run(
@@ -124,7 +124,7 @@ class FeatureMainsTest {
   }
 
   @Test
-  void givenNeitherAModelNorTheAuthors_whenJudged_thenBothOptionsAreNamed() {
+  void givenNeitherAModelNorTheAuthorsWeights_whenEvaluated_thenBothOptionsAreNamed() {
     Program.Outcome outcome = Program.run(new SvhnFeatures(), "--data", folder);
 
     assertThat(outcome.code()).isEqualTo(2);

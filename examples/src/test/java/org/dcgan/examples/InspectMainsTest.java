@@ -54,7 +54,7 @@ class InspectMainsTest {
   }
 
   @Test
-  void givenAModel_whenWalked_thenRowsMovementAndNeighborsAreThere() throws Exception {
+  void givenAModel_whenLatentsAreWalked_thenGridAnimationAndNeighborsAreWritten() throws Exception {
     Program.Outcome outcome =
         run(new WalkLatents(), "walk", "--points=3", "--steps=2", "--format=rooms", "--count=96");
 
@@ -74,7 +74,7 @@ class InspectMainsTest {
   }
 
   @Test
-  void givenNoChoicesThenSome_whenCalculatedAndTurned_thenSheetThenFigures() throws Exception {
+  void givenNoChoicesThenSome_whenCalculatedAndTurned_thenASheetThenFiguresAreWritten() throws Exception {
     Program.Outcome offered = run(new LatentArithmetic(), "sum", "--candidates=12");
     assertWorked(offered, "sum", "candidates.png", "choices.json");
     assertThat(offered.lastLine()).contains("pass it as --choices");
@@ -103,7 +103,7 @@ class InspectMainsTest {
   }
 
   @Test
-  void givenRooms_whenTheDiscriminatorIsLookedThrough_thenAFigureIsThere() {
+  void givenRooms_whenTheDiscriminatorIsInspected_thenAFigureIsWritten() {
     Program.Outcome outcome =
         run(
             new GuidedBackpropagation(),
@@ -122,7 +122,7 @@ class InspectMainsTest {
   }
 
   @Test
-  void givenNoBoxesThenSome_whenForgotten_thenSamplesThenFigures() throws Exception {
+  void givenNoBoxesThenSome_whenForgotten_thenSamplesThenFiguresAreWritten() throws Exception {
     Program.Outcome offered = run(new ForgetWindows(), "forget", "--candidates=3");
     assertWorked(offered, "forget", "samples.png", "sample-0002-x32.png", "boxes.json");
 
@@ -146,7 +146,7 @@ class InspectMainsTest {
   }
 
   @Test
-  void givenMapsToLeaveOut_whenSampled_thenTheImagesAreOthers() throws Exception {
+  void givenRemovedMaps_whenSampled_thenTheImagesDiffer() throws Exception {
     Path all = folder.resolve("s/all.png");
     Path without = folder.resolve("s/without.png");
     Program.run(new SampleModel(), "--model", model, "--count=4", "--out", all);
@@ -171,7 +171,7 @@ class InspectMainsTest {
   }
 
   @Test
-  void givenTrainingImages_whenCompared_thenAFigureIsThere() {
+  void givenTrainingImages_whenCompared_thenAFigureIsWritten() {
     assertWorked(
         run(new NearestTrainingImages(), "nearest", "--format=rooms", "--count=96", "--samples=5"),
         "nearest",
@@ -180,7 +180,7 @@ class InspectMainsTest {
   }
 
   @Test
-  void givenAModel_whenInspected_thenThereIsOnePage() throws Exception {
+  void givenAModel_whenInspected_thenOnePageIsWritten() throws Exception {
     Path choices =
         Files.writeString(
             folder.resolve("some.json"),
@@ -246,7 +246,7 @@ class InspectMainsTest {
   }
 
   @Test
-  void givenAModelThatShowsNothingForSure_whenRoomsAreStudied_thenItIsSaid() {
+  void givenAModelWithoutRecognizableRooms_whenStudied_thenTheErrorSaysSo() {
     Program.Outcome outcome =
         run(
             new RoomsStudy(),

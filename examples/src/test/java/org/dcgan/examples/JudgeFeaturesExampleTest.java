@@ -25,7 +25,7 @@ class JudgeFeaturesExampleTest {
           100, List.of(1e-4, 1e-3, 1e-2, 1e-1), List.of(5), 3, 42, SvmOptions.DEFAULT);
 
   @Test
-  void givenADiscriminator_whenItsFeaturesAreJudged_thenTheyTellRoomsApart() throws IOException {
+  void givenADiscriminator_whenItsFeaturesAreEvaluated_thenTheySeparateRooms() throws IOException {
     try (Dataset rooms = SyntheticRooms.builder().resolution(16).count(700).seed(1).build();
         Dcgan dcgan = Dcgan.builder().resolution(16).width(8).build()) {
       dcgan.gatherStatistics(rooms, 64);
@@ -43,7 +43,7 @@ class JudgeFeaturesExampleTest {
   }
 
   @Test
-  void givenAnExtractorOfOnesOwn_whenJudged_thenTheSameProtocolServes() throws IOException {
+  void givenACustomExtractor_whenEvaluated_thenTheProtocolWorks() throws IOException {
     try (Dataset rooms = SyntheticRooms.builder().resolution(16).count(700).seed(1).build()) {
       FeatureTable pixels =
           FeatureExtraction.by(new RawPixels(rooms.shape().orElseThrow())).read(rooms);

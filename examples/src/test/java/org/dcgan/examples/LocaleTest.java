@@ -45,7 +45,7 @@ class LocaleTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"ar_EG"})
-  void givenOtherDigitsAndNoCharset_whenTrainedAndJudged_thenNothingChanges(String locale)
+  void givenOtherDigitsAndNoCharset_whenTrainedAndEvaluated_thenNothingChanges(String locale)
       throws Exception {
     Path there = Files.createDirectory(folder.resolve(locale));
     String[] parts = locale.split("_");

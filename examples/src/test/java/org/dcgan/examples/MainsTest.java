@@ -49,7 +49,7 @@ class MainsTest {
   }
 
   @Test
-  void givenAFewRooms_whenTrained_thenEverythingThatIsPromisedIsThere() throws Exception {
+  void givenAFewRooms_whenTrained_thenAllDocumentedFilesAreWritten() throws Exception {
     assertThat(training.err()).contains("training completed");
     assertThat(training.code()).isZero();
     assertThat(training.lastLine())
@@ -110,7 +110,7 @@ class MainsTest {
   }
 
   @Test
-  void givenAScore_whenTrained_thenTheBestIsNotedAndShown() throws Exception {
+  void givenAScore_whenTrained_thenTheBestCheckpointIsRecordedAndShown() throws Exception {
     Path best = folder.resolve("train/checkpoints/best");
 
     try (Dcgan dcgan = Dcgan.load(best)) {
@@ -126,7 +126,7 @@ class MainsTest {
   }
 
   @Test
-  void givenAModel_whenExported_thenBothFormatsAreThere() throws Exception {
+  void givenAModel_whenExported_thenBothFormatsAreWritten() throws Exception {
     Path model = folder.resolve("train/checkpoints/best");
     Path out = folder.resolve("export");
 
@@ -159,7 +159,7 @@ class MainsTest {
   }
 
   @Test
-  void givenBatchStatistics_whenSampled_thenTheImagesAreOthers() throws Exception {
+  void givenBatchStatistics_whenSampled_thenTheImagesDiffer() throws Exception {
     Path model = folder.resolve("train/model");
     Path population = folder.resolve("population/p.png");
     Path batch = folder.resolve("batch/b.png");
@@ -174,7 +174,7 @@ class MainsTest {
   }
 
   @Test
-  void givenAModelWithAnAverage_whenSampledWithTheTrainedWeights_thenTheImagesAreOthers()
+  void givenAModelWithAnAverage_whenSampledWithTheTrainedWeights_thenTheImagesDiffer()
       throws Exception {
     Path model = folder.resolve("train/model");
     Path averaged = folder.resolve("averaged/a.png");
@@ -196,7 +196,7 @@ class MainsTest {
   }
 
   @Test
-  void givenNextToNothing_whenTheQuickstartRuns_thenImagesToCompareAreThere() throws Exception {
+  void givenATinyNetwork_whenTheQuickstartRuns_thenImagesToCompareAreWritten() throws Exception {
     Path out = folder.resolve("quickstart");
 
     Program.Outcome outcome =
@@ -204,7 +204,7 @@ class MainsTest {
 
     assertThat(outcome.code()).isZero();
     assertThat(outcome.lastLine())
-        .startsWith("quickstart completed: 1 epochs (4 steps)")
+        .startsWith("quickstart completed: 1 epochs (8 steps)")
         .endsWith("compare " + out.resolve("samples.png") + " with " + out.resolve("real.png"));
     assertThat(out.resolve("samples.png")).isNotEmptyFile();
     assertThat(out.resolve("real.png")).isNotEmptyFile();

@@ -39,7 +39,7 @@ class PackageStructureTest {
       Pattern.compile("\\s+(org\\.dcgan[\\w.]*)\\s+->\\s+(org\\.dcgan[\\w.]*)\\s.*");
 
   @Test
-  void givenAllModules_whenTheirPackagesAreFollowed_thenNoneLeadsBackToItself(@TempDir Path classes)
+  void givenAllModules_whenDependenciesOfPackagesAreFollowed_thenThereIsNoCycle(@TempDir Path classes)
       throws IOException {
     Map<String, Set<String>> arrows = arrows(classes);
 
@@ -51,7 +51,7 @@ class PackageStructureTest {
   }
 
   @Test
-  void givenPackagesInACircle_whenFollowed_thenTheWayIsFound() {
+  void givenPackagesInACycle_whenFollowed_thenTheCycleIsFound() {
     Map<String, Set<String>> circle =
         Map.of("a", Set.of("b"), "b", Set.of("c", "d"), "c", Set.of("a"), "d", Set.of());
 

@@ -85,13 +85,13 @@ class TrainingOptionsTest {
     "1D2H3M4S, PT26H3M4S",
     "PT90M, PT1H30M"
   })
-  void givenATime_whenRead_thenItIsThatDuration(String text, Duration expected) {
+  void givenADurationAsText_whenParsed_thenItIsThatDuration(String text, Duration expected) {
     assertThat(new DurationConverter().convert(text)).isEqualTo(expected);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"90", "", "m", "1m1h", "-5m", "99999999999999m", "1.5h", "soon"})
-  void givenNoTime_whenRead_thenTheErrorShowsOneAndTheText(String text) {
+  void givenTextThatIsNoDuration_whenParsed_thenTheErrorShowsAnExampleAndTheText(String text) {
     assertThatThrownBy(() -> plan("--time", text))
         .isInstanceOf(ParameterException.class)
         .hasMessageContaining("90m")

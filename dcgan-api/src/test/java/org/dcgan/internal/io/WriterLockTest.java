@@ -41,8 +41,8 @@ class WriterLockTest {
                 file.toString())
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
-    BufferedReader said = process.inputReader();
-    assertThat(said.readLine()).isEqualTo("holding");
+    BufferedReader output = process.inputReader();
+    assertThat(output.readLine()).isEqualTo("holding");
     return process;
   }
 

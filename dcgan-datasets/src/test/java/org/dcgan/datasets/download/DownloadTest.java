@@ -73,10 +73,10 @@ class DownloadTest {
   void givenAGoodServer_whenFetched_thenTheFileAppearsAndIsNotFetchedAgain() throws IOException {
     server =
         new RawServer((request, n, out) -> RawServer.rest(request, out, CONTENT, "\"a\"", 1 << 20));
-    AtomicLong told = new AtomicLong();
-    Download.fetch(file(CONTENT), folder, PATIENT, (name, total, unit) -> told::addAndGet);
+    AtomicLong reported = new AtomicLong();
+    Download.fetch(file(CONTENT), folder, PATIENT, (name, total, unit) -> reported::addAndGet);
     assertOnly(CONTENT);
-    assertThat(told).hasValue(CONTENT.length);
+    assertThat(reported).hasValue(CONTENT.length);
     fetch(file(CONTENT));
     assertThat(server.requests).hasSize(1);
     assertThatThrownBy(() -> fetch(file(OTHER)))
@@ -88,10 +88,10 @@ class DownloadTest {
   void givenAServerThatCutsOff_whenFetched_thenTheRestIsAskedFor() throws IOException {
     server =
         new RawServer((request, n, out) -> RawServer.rest(request, out, CONTENT, "\"a\"", 17_000));
-    AtomicLong told = new AtomicLong();
-    Download.fetch(file(CONTENT), folder, PATIENT, (name, total, unit) -> told::addAndGet);
+    AtomicLong reported = new AtomicLong();
+    Download.fetch(file(CONTENT), folder, PATIENT, (name, total, unit) -> reported::addAndGet);
     assertOnly(CONTENT);
-    assertThat(told).hasValue(CONTENT.length);
+    assertThat(reported).hasValue(CONTENT.length);
     // The JDK's client may lose the last bytes that came before a cut.
     assertThat(server.requests).hasSizeBetween(6, 12);
     assertThat(server.requests.get(5).offset()).isBetween(60_000, 85_000);
@@ -186,10 +186,10 @@ class DownloadTest {
               RawServer.head(out, "200 OK", "Content-Length: " + CONTENT.length);
               out.write(CONTENT, 0, n < 3 ? 40_000 : CONTENT.length);
             });
-    AtomicLong told = new AtomicLong();
-    Download.fetch(file(CONTENT), folder, PATIENT, (name, total, unit) -> told::addAndGet);
+    AtomicLong reported = new AtomicLong();
+    Download.fetch(file(CONTENT), folder, PATIENT, (name, total, unit) -> reported::addAndGet);
     assertOnly(CONTENT);
-    assertThat(told).hasValue(CONTENT.length);
+    assertThat(reported).hasValue(CONTENT.length);
   }
 
   @Test

@@ -177,11 +177,11 @@ class FacesTest {
             PHOTO,
             options().withBorder(FaceOptions.Border.REFUSE));
     assertThat(outcomes.get(0).refusal()).isEqualTo("extends beyond the photograph");
-    List<Integer> places = new ArrayList<>();
+    List<Integer> positions = new ArrayList<>();
     for (int i = -4; i < 8; i++) {
-      places.add(FaceCrop.mirrored(i, 3));
+      positions.add(FaceCrop.mirrored(i, 3));
     }
-    assertThat(places).containsExactly(2, 2, 1, 0, 0, 1, 2, 2, 1, 0, 0, 1);
+    assertThat(positions).containsExactly(2, 2, 1, 0, 0, 1, 2, 2, 1, 0, 0, 1);
   }
 
   @Test

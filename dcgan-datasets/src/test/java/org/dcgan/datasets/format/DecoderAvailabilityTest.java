@@ -144,9 +144,9 @@ class DecoderAvailabilityTest {
 
   /** Classes from the same places as these, and no others. */
   private static URLClassLoader loader(List<Class<?>> classes) {
-    Set<URL> places = new LinkedHashSet<>();
-    classes.forEach(c -> places.add(c.getProtectionDomain().getCodeSource().getLocation()));
-    return new URLClassLoader(places.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
+    Set<URL> locations = new LinkedHashSet<>();
+    classes.forEach(c -> locations.add(c.getProtectionDomain().getCodeSource().getLocation()));
+    return new URLClassLoader(locations.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
   }
 
   private static Object decode(ClassLoader loader, byte[] encoded) throws Throwable {

@@ -33,11 +33,11 @@ class DatasetStatisticsTest {
     write("cat/2.png", 3, 2, 0xff0033);
     write("dog/3.png", 6, 2, 0xff0033);
     Files.writeString(folder.resolve("dog/4.png"), "no image");
-    AtomicLong told = new AtomicLong();
+    AtomicLong reported = new AtomicLong();
     DatasetStatistics statistics =
         DatasetStatistics.of(
-            ImageFolder.withClasses(folder), 3, (name, total, unit) -> told::addAndGet);
-    assertThat(told).hasValue(4);
+            ImageFolder.withClasses(folder), 3, (name, total, unit) -> reported::addAndGet);
+    assertThat(reported).hasValue(4);
     assertThat(statistics.count()).isEqualTo(4);
     assertThat(statistics.unreadable()).isEqualTo(1);
     assertThat(statistics.firstUnreadable().get(0)).contains("4.png");

@@ -35,7 +35,7 @@ class ImagePackTest {
   @Test
   void givenASource_whenPackedAndOpened_thenThePackIsEqual() throws IOException {
     PatternSource source = new PatternSource("patterns > cropped(3)", PatternSource.SMALL, 1000);
-    AtomicLong told = new AtomicLong();
+    AtomicLong reported = new AtomicLong();
     PackReport report =
         ImagePack.write(
             source,
@@ -43,12 +43,12 @@ class ImagePackTest {
             PackOptions.defaults().withThreads(3),
             (name, total, unit) -> {
               assertThat(name + total + unit).isEqualTo("packing1000images");
-              return told::addAndGet;
+              return reported::addAndGet;
             });
     assertThat(report.images()).isEqualTo(1000);
     assertThat(report.skipped()).isZero();
     assertThat(report.continued()).isZero();
-    assertThat(told).hasValue(1000);
+    assertThat(reported).hasValue(1000);
     try (var files = Files.list(folder.resolve("new"))) {
       assertThat(files).containsExactly(report.file());
     }

@@ -30,11 +30,11 @@ class KMeansFeaturesTest {
 
   private static KMeansFeatures learn(ImageShape shape, KMeansOptions options) throws Exception {
     return KMeansFeatures.learn(
-        new MadeUp(60, shape, 1), options, RuntimeOptions.DEFAULT, ProgressListener.none());
+        new StripeImages(60, shape, 1), options, RuntimeOptions.DEFAULT, ProgressListener.none());
   }
 
   private static Images images(ImageShape shape) throws Exception {
-    return Images.read(new MadeUp(60, shape, 2), 0, 1, 2, 3);
+    return Images.read(new StripeImages(60, shape, 2), 0, 1, 2, 3);
   }
 
   @Test
@@ -60,7 +60,7 @@ class KMeansFeaturesTest {
   }
 
   @Test
-  void givenGrayImagesThatAreNotSquare_whenFeaturesAreLearned_thenTheyAreToo() throws Exception {
+  void givenGrayImagesThatAreNotSquare_whenFeaturesAreLearned_thenFeaturesAndCentroidsHaveTheirShapes() throws Exception {
     ImageShape shape = new ImageShape(9, 14, 1);
     try (KMeansFeatures features = learn(shape, SMALL)) {
       assertThat(features.extract(images(shape)).dim()).isEqualTo(40);
@@ -69,7 +69,7 @@ class KMeansFeaturesTest {
   }
 
   @Test
-  void givenLayersAbove_whenFeaturesAreLearned_thenEveryLayerHasItsShare() throws Exception {
+  void givenSeveralLayers_whenFeaturesAreLearned_thenEachLayerContributes() throws Exception {
     try (KMeansFeatures features = learn(COLOR, DEEP)) {
       assertThat(features.dimension()).isEqualTo(4 * (10 + 3 * 5 + 2 * 4));
       assertThat(features.layers().get(1).dictionaries())
@@ -167,12 +167,12 @@ class KMeansFeaturesTest {
   }
 
   @Test
-  void givenLyingAndStandingStripes_whenTheExperimentIsRun_thenTheyAreToldApart() throws Exception {
+  void givenHorizontalAndVerticalStripes_whenTheExperimentIsRun_thenTheyAreSeparated() throws Exception {
     KMeansExperiment.Result result =
         KMeansExperiment.of(SMALL, folder.resolve("run"))
             .run(
-                new MadeUp(120, COLOR, 1),
-                new MadeUp(80, COLOR, 2),
+                new StripeImages(120, COLOR, 1),
+                new StripeImages(80, COLOR, 2),
                 RuntimeOptions.DEFAULT,
                 ProgressListener.none(),
                 features -> assertThat(features.centroidImages().count()).isEqualTo(10));
@@ -190,8 +190,8 @@ class KMeansFeaturesTest {
     KMeansExperiment.Result result =
         new KMeansExperiment(SMALL, grid, 40, KMeansExperiment.DEFAULT_SVM, folder.resolve("run"))
             .run(
-                new MadeUp(120, COLOR, 1),
-                new MadeUp(80, COLOR, 2),
+                new StripeImages(120, COLOR, 1),
+                new StripeImages(80, COLOR, 2),
                 RuntimeOptions.DEFAULT,
                 ProgressListener.none(),
                 features -> {});
@@ -212,8 +212,8 @@ class KMeansFeaturesTest {
     assertThatThrownBy(
             () ->
                 experiment.run(
-                    new MadeUp(120, COLOR, 1),
-                    new MadeUp(80, COLOR, 2),
+                    new StripeImages(120, COLOR, 1),
+                    new StripeImages(80, COLOR, 2),
                     RuntimeOptions.DEFAULT,
                     ProgressListener.none(),
                     features -> {}))

@@ -187,7 +187,7 @@ class LearningStepsTest {
   }
 
   @Test
-  void givenThreeHeaps_whenClustered_thenEachCentroidIsTheMeanOfItsRowsAndTheObjectiveFalls() {
+  void givenThreeClusters_whenClustered_thenEachCentroidIsTheMeanOfItsRowsAndTheObjectiveFalls() {
     int count = 900;
     float[] rows = heaps(count);
     // Where k-means ends depends on where it starts; one of ten ends where it should.
@@ -233,7 +233,7 @@ class LearningStepsTest {
   }
 
   @Test
-  void givenMoreCentroidsThanHeaps_whenClustered_thenThoseWithoutRowsArePutOnRows() {
+  void givenMoreCentroidsThanClusters_whenClustered_thenEmptyCentroidsAreMovedToRows() {
     float[] rows = new float[40];
     for (int i = 0; i < 20; i++) {
       rows[2 * i] = 3;
@@ -261,7 +261,7 @@ class LearningStepsTest {
   void givenImages_whenPatchesAreTaken_thenEachIsAPieceOfAnImageAndAllImagesServe()
       throws Exception {
     ImageShape shape = new ImageShape(5, 6, 3);
-    MadeUp source = new MadeUp(4, shape, 9);
+    StripeImages source = new StripeImages(4, shape, 9);
     float[] patches = new PatchSampling(source, shape, 1, ProgressListener.none()).ofImages(3, 40);
     int[] from = new int[4];
     for (int i = 0; i < 40; i++) {
@@ -295,7 +295,7 @@ class LearningStepsTest {
   }
 
   @Test
-  void givenAPairThatSharesItsEnergy_whenCompared_thenItIsAsPlainLoopsSayAndMoreThanAStranger() {
+  void givenCorrelatedEnergies_whenCompared_thenSimilarityIsThatOfPlainLoopsAndExceedsUncorrelatedOnes() {
     int count = 4000;
     int k = 4;
     float[] rows = gaussian(count * k, 7);
@@ -370,7 +370,7 @@ class LearningStepsTest {
   }
 
   @Test
-  void givenAFeatureThatNeverChanges_whenCompared_thenItIsLikeNone() {
+  void givenAConstantFeature_whenCompared_thenItResemblesNoOther() {
     float[] rows = gaussian(300, 1);
     for (int i = 0; i < 100; i++) {
       rows[3 * i + 1] = 7;

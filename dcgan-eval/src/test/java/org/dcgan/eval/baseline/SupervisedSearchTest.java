@@ -42,21 +42,21 @@ class SupervisedSearchTest {
 
   private static SupervisedSearch search(SearchOptions options) {
     return new SupervisedSearch(
-        options, new MadeUp(48, SHAPE, 1), new MadeUp(40, SHAPE, 2), RUNTIME);
+        options, new StripeImages(48, SHAPE, 1), new StripeImages(40, SHAPE, 2), RUNTIME);
   }
 
   @Test
-  void givenStripes_whenSearched_thenTheBestTellsThemApartAndATableAndAnImageAreThere()
+  void givenStripes_whenSearched_thenTheBestSeparatesThemAndATableAndAnImageAreWritten()
       throws Exception {
     SupervisedSearch search = search(OPTIONS);
     List<Trial> trials = search.run(folder, ProgressListener.none());
     assertThat(trials).extracting(Trial::number).containsExactly(0, 1, 2);
     Trial best = SupervisedSearch.best(trials);
     assertThat(best.validationError()).isLessThan(0.2);
-    assertThat(search.testError(best, new MadeUp(60, SHAPE, 3), ProgressListener.none()))
+    assertThat(search.testError(best, new StripeImages(60, SHAPE, 3), ProgressListener.none()))
         .isLessThan(0.3);
     // What is trained again is what was chosen.
-    assertThat(search.testError(best, new MadeUp(40, SHAPE, 2), ProgressListener.none()))
+    assertThat(search.testError(best, new StripeImages(40, SHAPE, 2), ProgressListener.none()))
         .isEqualTo(best.validationError());
 
     SearchReport.writeCsv(trials, folder.resolve("trials.csv"));
@@ -86,7 +86,7 @@ class SupervisedSearchTest {
   }
 
   @Test
-  void givenATrialThatAnotherProcessIsAt_whenSearched_thenItIsLeftToIt() throws Exception {
+  void givenATrialThatAnotherProcessRuns_whenSearched_thenItIsLeftToThatProcess() throws Exception {
     TrialFolder other =
         new TrialFolder(folder, Duration.ofMinutes(5), java.time.InstantSource.system());
     try (TrialFolder.Claim claim = other.claim(1).orElseThrow()) {
@@ -122,8 +122,8 @@ class SupervisedSearchTest {
             () ->
                 new SupervisedSearch(
                     OPTIONS,
-                    new MadeUp(48, ImageShape.square(32, 1), 1),
-                    new MadeUp(40, SHAPE, 2),
+                    new StripeImages(48, ImageShape.square(32, 1), 1),
+                    new StripeImages(40, SHAPE, 2),
                     RUNTIME))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("the architecture takes images of 16x16x1")

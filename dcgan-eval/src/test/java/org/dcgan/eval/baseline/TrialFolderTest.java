@@ -45,7 +45,7 @@ class TrialFolderTest {
   }
 
   @Test
-  void givenATrialThatIsBeingRun_whenAnotherProcessLooks_thenItGoesPast() throws Exception {
+  void givenARunningTrial_whenAnotherProcessLooks_thenItSkipsTheTrial() throws Exception {
     try (TrialFolder.Claim claim = open().claim(3).orElseThrow()) {
       assertThat(claim.trial()).isEqualTo(3);
       assertThat(open().claim(3)).isEmpty();
@@ -54,13 +54,13 @@ class TrialFolderTest {
   }
 
   @Test
-  void givenATrialThatWasGivenUp_whenAnotherProcessLooks_thenItIsItsOwn() throws Exception {
+  void givenAnAbandonedTrial_whenAnotherProcessLooks_thenItClaimsTheTrial() throws Exception {
     open().claim(0).orElseThrow().close();
     assertThat(open().claim(0)).isPresent();
   }
 
   @Test
-  void givenAFinishedTrial_whenAnotherProcessLooks_thenItGoesPastAndReadsTheResult()
+  void givenAFinishedTrial_whenAnotherProcessLooks_thenItReadsTheResult()
       throws Exception {
     try (TrialFolder.Claim claim = open().claim(0).orElseThrow()) {
       claim.finish(trial(0, 0.25));
@@ -70,7 +70,7 @@ class TrialFolderTest {
   }
 
   @Test
-  void givenAnOwnerThatFellSilent_whenTheTimeIsUp_thenOneOtherTakesOverAndTheOldOneIsTold()
+  void givenAnOwnerThatDoesNotRenew_whenTheTimeoutPasses_thenOneOtherTakesOverAndTheOldOneLearnsOfIt()
       throws Exception {
     TrialFolder.Claim old = open().claim(0).orElseThrow();
     now = now.plus(Duration.ofMinutes(9));
@@ -166,7 +166,7 @@ class TrialFolderTest {
   }
 
   @Test
-  void givenANumberThatAnotherProcessHasByNow_whenAnotherProcessLooks_thenItTakesOverAtOnce()
+  void givenAProcessIdThatWasReused_whenAnotherProcessLooks_thenItTakesOverAtOnce()
       throws Exception {
     open().claim(0).orElseThrow();
     Path file = folder.resolve("trial-0000.claim-1");
@@ -180,7 +180,7 @@ class TrialFolderTest {
   }
 
   @Test
-  void givenAnOwnerOfAnotherMachineOrOneThatDoesNotSay_whenAnotherLooks_thenItWaitsForTheTime()
+  void givenAnOwnerOnAnotherOrUnknownMachine_whenAnotherProcessLooks_thenItWaitsForTheTimeout()
       throws Exception {
     open().claim(0).orElseThrow();
     Path file = folder.resolve("trial-0000.claim-1");
@@ -200,7 +200,7 @@ class TrialFolderTest {
   }
 
   @Test
-  void givenAnOwnerWhoseClockIsAhead_whenNothingIsHeardOfIt_thenItsTrialIsTakenOverInTime()
+  void givenAnOwnerWhoseClockIsAhead_whenItDoesNotRenew_thenItsTrialIsTakenOver()
       throws Exception {
     open().claim(0).orElseThrow();
     Path file = folder.resolve("trial-0000.claim-1");
@@ -302,7 +302,7 @@ class TrialFolderTest {
   }
 
   @Test
-  void givenWhatAKilledProcessLeft_whenClaimedADayLater_thenItIsDeleted() throws Exception {
+  void givenLeftoversOfAKilledProcess_whenClaimedADayLater_thenTheyAreDeleted() throws Exception {
     Path left = Files.createFile(folder.resolve("trial-0000.claim-1.0123456789abcdef.part"));
     Path other = Files.createFile(folder.resolve("trial-0000.claim-1.notes.part"));
     for (Path file : List.of(left, other)) {

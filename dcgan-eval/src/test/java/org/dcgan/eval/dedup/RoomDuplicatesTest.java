@@ -69,7 +69,7 @@ class RoomDuplicatesTest {
   }
 
   @Test
-  void givenACropOfOnesOwn_whenHashed_thenTheCodesAreThoseOfTheUncroppedImages()
+  void givenImagesCroppedByTheCaller_whenHashed_thenCodesEqualThoseOfTheUncroppedImages()
       throws IOException {
     Dataset some = ROOMS.range(0, 200);
     ImageCodes own = hasher.codes(some.centerCropped(32), ProgressListener.none());

@@ -31,10 +31,10 @@ class ValidationSplitTest {
 
   @Test
   void givenASeed_whenSplitAgain_thenTheSameRowsAreChosenAndOthersForAnotherSeed() {
-    int[] drawn = ValidationSplit.of(TABLE, 20, 42, 1).validation().labels();
+    int[] chosen = ValidationSplit.of(TABLE, 20, 42, 1).validation().labels();
 
-    assertThat(ValidationSplit.of(TABLE, 20, 42, 1).validation().labels()).isEqualTo(drawn);
-    assertThat(ValidationSplit.of(TABLE, 20, 43, 1).validation().labels()).isNotEqualTo(drawn);
+    assertThat(ValidationSplit.of(TABLE, 20, 42, 1).validation().labels()).isEqualTo(chosen);
+    assertThat(ValidationSplit.of(TABLE, 20, 43, 1).validation().labels()).isNotEqualTo(chosen);
   }
 
   @Test

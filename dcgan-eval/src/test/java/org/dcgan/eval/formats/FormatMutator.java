@@ -181,14 +181,14 @@ final class FormatMutator {
       }
       default -> {
         Matcher matcher = VALUE.matcher(text);
-        List<int[]> places = new ArrayList<>();
+        List<int[]> positions = new ArrayList<>();
         while (matcher.find()) {
-          places.add(new int[] {matcher.start(), matcher.end()});
+          positions.add(new int[] {matcher.start(), matcher.end()});
         }
-        if (places.isEmpty()) {
+        if (positions.isEmpty()) {
           return text;
         }
-        int[] place = places.get(random.nextInt(places.size()));
+        int[] place = positions.get(random.nextInt(positions.size()));
         return text.substring(0, place[0])
             + EDGES.get(random.nextInt(EDGES.size()))
             + text.substring(place[1]);

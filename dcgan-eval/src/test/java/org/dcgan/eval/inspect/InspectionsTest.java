@@ -90,7 +90,7 @@ class InspectionsTest {
   }
 
   @Test
-  void givenAWalk_whenWritten_thenRowsAndAMovingImageAreThere() throws IOException {
+  void givenAWalk_whenWritten_thenAGridAndAnAnimationAreWritten() throws IOException {
     LatentWalk.Walk walk =
         LatentWalk.random(dcgan, walk(4, LatentWalk.Interpolation.LINEAR, false));
     walk.writePng(folder.resolve("walk.png"));
@@ -144,7 +144,7 @@ class InspectionsTest {
   // Neighbors
 
   @Test
-  void givenTrainingImagesThemselves_whenTheirNearestAreSought_thenTheyAreFound()
+  void givenTrainingImages_whenTheirNearestAreSearched_thenTheyFindThemselves()
       throws IOException {
     Images some = Images.read(TinyModel.ROOMS, 7, 50, 3);
     NearestImages pixels = NearestImages.byPixels(some, TinyModel.ROOMS, QUIET);
@@ -158,7 +158,7 @@ class InspectionsTest {
   }
 
   @Test
-  void givenImagesLeftOut_whenTheNearestAreSought_thenTheyAreOthers() throws IOException {
+  void givenExcludedImages_whenTheNearestAreSearched_thenOthersAreFound() throws IOException {
     Images some = Images.read(TinyModel.ROOMS, 7, 50);
     NearestImages others =
         NearestImages.byPixelsWithout(some, TinyModel.ROOMS, Set.of(7, 50), QUIET);
@@ -240,7 +240,7 @@ class InspectionsTest {
   }
 
   @Test
-  void givenTexts_whenParsed_thenExpressionsOrWhatIsWrong() {
+  void givenTexts_whenParsed_thenExpressionsOrErrorsResult() {
     Map<String, Concept> known =
         Map.of("smiling-woman", concept("smiling-woman", 0), "man", concept("man", 1));
     assertThat(Expression.parse("smiling-woman - man + man", known::get))
@@ -294,7 +294,7 @@ class InspectionsTest {
   }
 
   @Test
-  void givenFilesThatAreNoChoices_whenRead_thenWhatIsExpectedIsSaid() throws IOException {
+  void givenFilesThatAreNoChoices_whenRead_thenTheErrorSaysWhatIsExpected() throws IOException {
     for (String text :
         List.of(
             "",
@@ -320,7 +320,7 @@ class InspectionsTest {
   // Turning
 
   @Test
-  void givenTwoGroups_whenOthersAreTurned_thenSharesOfTheDifferenceAreAdded() throws IOException {
+  void givenTwoGroups_whenLatentsAreTurned_thenFractionsOfTheDifferenceAreAdded() throws IOException {
     TurnVector vector = TurnVector.between(concept("left", 0, 1, 2, 3), concept("right", 4));
     Latents subjects = dcgan.latents(2, 9);
     TurnVector.Turn turn =
@@ -372,7 +372,7 @@ class InspectionsTest {
   }
 
   @Test
-  void givenGradients_whenStretched_thenTheLargestIsOneAndNoneStayNone() {
+  void givenGradients_whenScaledForDisplay_thenTheLargestIsOneAndZeroStaysZero() {
     Images stretched =
         GuidedBackprop.scaled(
             Images.of(new org.dcgan.image.ImageShape(1, 2, 1), new float[] {-4, 2, 0, 0}));
@@ -381,7 +381,7 @@ class InspectionsTest {
   }
 
   @Test
-  void givenALayerThatIsNotOrTooManyMaps_whenGuided_thenItIsSaid() {
+  void givenAnUnknownLayerOrTooManyMaps_whenGuided_thenTheErrorSaysSo() {
     assertThatThrownBy(
             () ->
                 GuidedBackprop.of(
@@ -413,7 +413,7 @@ class InspectionsTest {
   }
 
   @Test
-  void givenBoxes_whenForgotten_thenPlacesAreCountedAndPositiveWeightsRemoved() {
+  void givenBoxes_whenForgotten_thenPositionsAreCountedAndPositiveWeightsRemoved() {
     ForgetObjects.Forgetting forgetting =
         ForgetObjects.find(
             dcgan,
@@ -435,7 +435,7 @@ class InspectionsTest {
   }
 
   @Test
-  void givenABoxSmallerThanAPlace_whenForgotten_thenThePlaceItLiesInCounts() {
+  void givenABoxSmallerThanAPosition_whenForgotten_thenThatPositionCounts() {
     ForgetObjects.Forgetting forgetting =
         ForgetObjects.find(dcgan, boxes(new Box(5, 5, 1, 1)), ForgetObjects.Options.DEFAULT);
 
@@ -444,7 +444,7 @@ class InspectionsTest {
   }
 
   @Test
-  void givenBoxesThatCannotBe_whenForgotten_thenAllAreNamed() {
+  void givenInvalidBoxes_whenForgotten_thenAllAreNamed() {
     assertThatThrownBy(
             () ->
                 ForgetObjects.find(
@@ -501,7 +501,7 @@ class InspectionsTest {
   // The page
 
   @Test
-  void givenEverything_whenReported_thenOnePageHoldsItAllAndNeedsNothingElse() throws IOException {
+  void givenAllSections_whenReported_thenOneSelfContainedPageIsWritten() throws IOException {
     ImageSource rooms = TinyModel.ROOMS;
     LatentWalk.Walk walk =
         LatentWalk.random(dcgan, walk(2, LatentWalk.Interpolation.LINEAR, false));
@@ -541,7 +541,7 @@ class InspectionsTest {
   }
 
   @Test
-  void givenNothing_whenReported_thenItIsRefused() {
+  void givenNoSections_whenReported_thenItIsRefused() {
     assertThatThrownBy(
             () -> InspectionReport.of("Empty", dcgan).write(folder.resolve("empty.html")))
         .isInstanceOf(IllegalArgumentException.class)

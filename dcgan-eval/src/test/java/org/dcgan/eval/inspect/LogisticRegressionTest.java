@@ -40,7 +40,7 @@ class LogisticRegressionTest {
     "0.05, 0.2986782625315013, 0.25572312249581136, 0.05118236313581484, -0.3269804868121874",
     "20, 2.5973762397217195, 2.3593728336585102, 0.6803464687333941, -0.11906227713297733"
   })
-  void givenWaves_whenFitted_thenWeightsAreThoseOfNewtonsMethod(
+  void givenSinusoidalFeatures_whenFitted_thenWeightsAreThoseOfNewtonsMethod(
       double c, double w0, double w1, double w2, double b) {
     Features rows = waves();
     LogisticRegression fitted =
@@ -98,7 +98,7 @@ class LogisticRegressionTest {
   }
 
   @Test
-  void givenRowsThatALineParts_whenFitted_thenAllAreToldRight() {
+  void givenLinearlySeparableRows_whenFitted_thenAllAreClassifiedCorrectly() {
     Features rows = Features.of(1, new float[] {-3, -2, -1, 1, 2, 3});
     boolean[] positive = {false, false, false, true, true, true};
     LogisticRegression fitted = LogisticRegression.fit(rows, positive, Options.DEFAULT);
@@ -121,7 +121,7 @@ class LogisticRegressionTest {
   }
 
   @Test
-  void givenOneClassOnly_whenFitted_thenItIsSaid() {
+  void givenOneClassOnly_whenFitted_thenTheErrorSaysSo() {
     assertThatThrownBy(
             () ->
                 LogisticRegression.fit(

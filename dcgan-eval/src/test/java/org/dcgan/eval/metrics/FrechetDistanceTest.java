@@ -134,11 +134,11 @@ class FrechetDistanceTest {
     // Means 4 and 4, deviations (-3,-2), (-1,1), (1,-2), (3,3): over n - 1 = 3.
     double[][] covariance = {{20 / 3.0, 12 / 3.0}, {12 / 3.0, 18 / 3.0}};
     double squaredMean = 32;
-    double spread = 20 / 3.0 + 18 / 3.0;
+    double trace = 20 / 3.0 + 18 / 3.0;
     double distanceFromNothing =
         Gaussian.of(rows).frechetDistance(new Gaussian(new double[2], new double[2][2]));
 
-    assertThat(distanceFromNothing).isCloseTo(squaredMean + spread, within(1e-12));
+    assertThat(distanceFromNothing).isCloseTo(squaredMean + trace, within(1e-12));
     // Only the right covariance is at distance 0.
     assertThat(Gaussian.of(rows).frechetDistance(new Gaussian(new double[] {4, 4}, covariance)))
         .isCloseTo(0, within(1e-12));
@@ -165,7 +165,7 @@ class FrechetDistanceTest {
   }
 
   @Test
-  void givenTooFewRowsOrOtherDimensions_whenCompared_thenTheMessageSaysSo() {
+  void givenTooFewRowsOrOtherDimensions_whenCompared_thenTheMessageNamesThem() {
     assertThatThrownBy(() -> FrechetDistance.between(random(1, 1, 3, 0), random(1, 5, 3, 0)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("at least 2 rows");

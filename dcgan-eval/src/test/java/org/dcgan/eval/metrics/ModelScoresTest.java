@@ -41,7 +41,7 @@ class ModelScoresTest {
   }
 
   @Test
-  void givenADiscriminator_whenItsMapsAreAveraged_thenEachIsTheMeanOfItsSixteenPlaces()
+  void givenADiscriminator_whenItsMapsAreAveraged_thenEachIsTheMeanOfItsSixteenPositions()
       throws IOException {
     try (Dcgan dcgan = tiny(1)) {
       dcgan.gatherStatistics(IMAGES, 10);
@@ -98,15 +98,15 @@ class ModelScoresTest {
       dcgan.gatherStatistics(IMAGES, 10);
       NearestDistance score = NearestDistance.of(IMAGES, 40, 300, 9);
 
-      Images drawn = dcgan.sample(300, 9);
+      Images sampled = dcgan.sample(300, 9);
       double sum = 0;
       for (int i = 0; i < IMAGES.size(); i++) {
         Images one = Images.read(IMAGES, i);
         double least = Double.POSITIVE_INFINITY;
-        for (int j = 0; j < drawn.count(); j++) {
+        for (int j = 0; j < sampled.count(); j++) {
           double squared = 0;
           for (int k = 0; k < one.shape().size(); k++) {
-            double d = one.data().get(k) - drawn.data().get(j * one.shape().size() + k);
+            double d = one.data().get(k) - sampled.data().get(j * one.shape().size() + k);
             squared += d * d;
           }
           least = Math.min(least, squared);

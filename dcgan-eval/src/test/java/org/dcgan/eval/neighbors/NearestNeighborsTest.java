@@ -35,7 +35,7 @@ class NearestNeighborsTest {
   }
 
   @Test
-  void givenPointsFarFromTheOrigin_whenSearched_thenFloat32IsNotTakenAtItsWord() {
+  void givenPointsFarFromTheOrigin_whenSearched_thenNeighborsAreThoseOfDoublePrecision() {
     // |q|^2 is 1e6 times the distances, which is beyond what a float32 product can resolve.
     int dim = 20;
     float[] a = points(3, 100, dim);
@@ -124,7 +124,7 @@ class NearestNeighborsTest {
   }
 
   @Test
-  void givenBadInput_whenSearched_thenTheMessageSaysWhat() {
+  void givenInvalidInput_whenSearched_thenTheMessageNamesIt() {
     Rows two = Rows.of(2, new float[] {1, 2, 3, 4});
     Rows three = Rows.of(3, new float[] {1, 2, 3});
     Rows none = Rows.of(2, new float[0]);

@@ -42,13 +42,13 @@ class LabelChartTest {
   }
 
   @Test
-  void givenNumbersThatAreNoPowersOfTen_whenDrawn_thenEachStandsBelowItsPoint() {
+  void givenNumbersThatAreNoPowersOfTen_whenDrawn_thenEachIsLabeledBelowItsPoint() {
     assertThat(words(LabelChart.draw("a", Map.of("D", curve(25, 100, 400))))).isEqualTo(3);
     assertThat(words(LabelChart.draw("a", Map.of("D", curve(25, 50, 100, 400))))).isEqualTo(4);
   }
 
   @Test
-  void givenTwoCurves_whenDrawn_thenNumbersOfBothStandThereOnce() {
+  void givenTwoCurves_whenDrawn_thenNumbersOfBothAreLabeledOnce() {
     Map<String, List<LabelCurve.Point>> curves =
         Map.of("trained D", curve(20, 200), "untrained D", curve(20, 60, 200));
 
@@ -56,7 +56,7 @@ class LabelChartTest {
   }
 
   @Test
-  void givenASinglePoint_whenWritten_thenItIsThere(@TempDir Path folder) throws Exception {
+  void givenASinglePoint_whenWritten_thenTheChartShowsIt(@TempDir Path folder) throws Exception {
     Path file = folder.resolve("new/labels.png");
 
     LabelChart.writePng("one", Map.of("D", curve(100)), file);

@@ -20,22 +20,22 @@ class ReferenceRandomTest {
 
   @Test
   void givenSeed42_whenShuffled_thenTheOrderIsNumpys() {
-    ReferenceRandom chance = new ReferenceRandom(42);
+    ReferenceRandom random = new ReferenceRandom(42);
 
-    assertThat(chance.shuffled(20))
+    assertThat(random.shuffled(20))
         .containsExactly(0, 17, 15, 1, 8, 5, 11, 3, 18, 16, 13, 2, 9, 19, 4, 12, 7, 10, 14, 6);
-    assertThat(chance.shuffled(7)).containsExactly(5, 2, 6, 0, 4, 3, 1);
+    assertThat(random.shuffled(7)).containsExactly(5, 2, 6, 0, 4, 3, 1);
   }
 
   @Test
   void givenSeed42_whenSampled_thenTheChoiceIsPython2s() {
-    ReferenceRandom chance = new ReferenceRandom(42);
+    ReferenceRandom random = new ReferenceRandom(42);
 
-    assertThat(chance.sample(IntStream.range(0, 50).toArray(), 6))
+    assertThat(random.sample(IntStream.range(0, 50).toArray(), 6))
         .containsExactly(31, 1, 13, 10, 33, 30);
-    assertThat(chance.sample(IntStream.range(0, 1000).toArray(), 8))
+    assertThat(random.sample(IntStream.range(0, 1000).toArray(), 8))
         .containsExactly(892, 86, 421, 29, 218, 505, 26, 198);
-    assertThat(chance.sample(IntStream.range(0, 120).toArray(), 100))
+    assertThat(random.sample(IntStream.range(0, 120).toArray(), 100))
         .startsWith(77, 64, 26, 68, 93, 0)
         .doesNotHaveDuplicates();
   }

@@ -167,7 +167,7 @@ class SvhnProtocolTest {
   }
 
   @Test
-  void givenValues_whenSpread_thenItIs196DeviationsOfSingleOnes() {
+  void givenValues_whenSummarized_thenTheSpreadIs196StandardErrors() {
     MeanAndSpread spread = MeanAndSpread.of(List.of(1.0, 3.0, 5.0));
 
     assertThat(spread.mean()).isEqualTo(3);

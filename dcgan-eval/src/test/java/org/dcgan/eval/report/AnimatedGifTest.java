@@ -28,7 +28,7 @@ class AnimatedGifTest {
   }
 
   @Test
-  void givenFrames_whenWritten_thenAReaderFindsThemTheirTimeAndTheLoop() throws IOException {
+  void givenFrames_whenWritten_thenAReaderFindsFramesDelaysAndLoop() throws IOException {
     Path file = folder.resolve("a.gif");
     AnimatedGif.write(
         file,
@@ -52,7 +52,7 @@ class AnimatedGifTest {
   }
 
   @Test
-  void givenNoOrUnequalFrames_whenWritten_thenItIsSaidAndNothingIsThere() {
+  void givenNoOrUnequalFrames_whenWritten_thenTheyAreRefusedAndNothingIsWritten() {
     Path file = folder.resolve("b.gif");
     assertThatThrownBy(() -> AnimatedGif.write(file, List.of(), Duration.ofMillis(50)))
         .isInstanceOf(IllegalArgumentException.class)

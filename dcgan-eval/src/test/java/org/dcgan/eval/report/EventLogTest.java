@@ -45,7 +45,7 @@ class EventLogTest {
 
   @Test
   void givenATraining_whenLogged_thenEveryEventIsALineWithItsFields() throws Exception {
-    Course.of(2, 2).tell(EventLog.to(file));
+    SimulatedTraining.of(2, 2).replay(EventLog.to(file));
 
     List<JsonObject> lines = read();
     assertThat(events(lines))
@@ -76,7 +76,7 @@ class EventLogTest {
     assertThat(started.get("dataset").getAsString()).isEqualTo("rooms(20000 images, seed 42)");
     assertThat(started.get("totalSteps").getAsLong()).isEqualTo(4);
 
-    Losses expected = Course.of(2, 2).losses(2);
+    Losses expected = SimulatedTraining.of(2, 2).losses(2);
     JsonObject step = lines.get(2);
     assertThat(step.keySet())
         .containsExactly(
@@ -111,8 +111,8 @@ class EventLogTest {
   }
 
   @Test
-  void givenEveryTenth_whenLogged_thenOnlyThoseStepsAreButAllOtherEvents() throws Exception {
-    Course.of(2, 25).tell(EventLog.to(file).every(10));
+  void givenAnIntervalOfTenSteps_whenLogged_thenThoseStepsAndAllOtherEventsAreLogged() throws Exception {
+    SimulatedTraining.of(2, 25).replay(EventLog.to(file).every(10));
 
     List<JsonObject> lines = read();
     assertThat(events(lines))
@@ -135,9 +135,9 @@ class EventLogTest {
   void givenALog_whenAnotherTrainingFollows_thenItIsContinued() throws Exception {
     EventLog log = EventLog.to(file);
 
-    Course.of(1, 1).tell(log);
-    Course.of(1, 1).tell(log);
-    Course.of(1, 1).tell(EventLog.to(file));
+    SimulatedTraining.of(1, 1).replay(log);
+    SimulatedTraining.of(1, 1).replay(log);
+    SimulatedTraining.of(1, 1).replay(EventLog.to(file));
 
     assertThat(events(read())).filteredOn("started"::equals).hasSize(3);
     assertThat(events(read())).hasSize(15);
@@ -145,10 +145,10 @@ class EventLogTest {
 
   @Test
   void givenALineThatACrashCutShort_whenContinued_thenOnlyThatLineIsLost() throws Exception {
-    Course.of(1, 1).tell(EventLog.to(file));
+    SimulatedTraining.of(1, 1).replay(EventLog.to(file));
     Files.writeString(file, "{\"event\":\"step\",\"ti", StandardOpenOption.APPEND);
 
-    Course.of(1, 1).tell(EventLog.to(file));
+    SimulatedTraining.of(1, 1).replay(EventLog.to(file));
 
     List<String> lines = Files.readAllLines(file);
     assertThat(lines).hasSize(11);
@@ -158,10 +158,10 @@ class EventLogTest {
 
   @Test
   void givenARunningTraining_whenAnEpochEnds_thenItsLinesAreInTheFile() throws Exception {
-    Course course = Course.of(2, 3);
+    SimulatedTraining course = SimulatedTraining.of(2, 3);
     EventLog log = EventLog.to(file);
 
-    course.tellUpTo(log, 3);
+    course.replayUpTo(log, 3);
 
     assertThat(events(read())).endsWith("epoch", "saved");
     log.on(course.finished(TrainingSummary.Outcome.STOPPED, 3));
@@ -169,7 +169,7 @@ class EventLogTest {
 
   @Test
   void givenStepsMoreThanASecondApart_whenLogged_thenEachIsInTheFileAtOnce() throws Exception {
-    Course course = Course.of(1, 100);
+    SimulatedTraining course = SimulatedTraining.of(1, 100);
     EventLog log = EventLog.to(file);
 
     log.on(course.started());
@@ -182,8 +182,8 @@ class EventLogTest {
   }
 
   @Test
-  void givenNumbersThatAreNone_whenLogged_thenEveryLineIsStillJson() throws Exception {
-    Course course = Course.of(1, 2);
+  void givenNaN_whenLogged_thenEveryLineIsStillJson() throws Exception {
+    SimulatedTraining course = SimulatedTraining.of(1, 2);
     EventLog log = EventLog.to(file);
 
     log.on(course.started());
@@ -205,7 +205,7 @@ class EventLogTest {
 
   @Test
   void givenAHundredThousandSteps_whenLogged_thenEachCostsMicroseconds() throws Exception {
-    Course course = Course.of(1, 1_000_000);
+    SimulatedTraining course = SimulatedTraining.of(1, 1_000_000);
     EventLog log = EventLog.to(file);
     log.on(course.started());
     TrainingEvent.StepEnd step = course.step(1);
@@ -228,7 +228,7 @@ class EventLogTest {
   void givenAFolderInItsPlace_whenStarted_thenTrainingDoesNotBegin() throws Exception {
     Files.createDirectories(file);
 
-    assertThatThrownBy(() -> EventLog.to(file).on(Course.of(1, 1).started()))
+    assertThatThrownBy(() -> EventLog.to(file).on(SimulatedTraining.of(1, 1).started()))
         .isInstanceOf(UncheckedIOException.class)
         .hasMessageContaining("the event log " + file)
         .hasMessageContaining("choose a folder that can be written to");
@@ -239,12 +239,12 @@ class EventLogTest {
 
   @Test
   void givenAlarmsAndARollBack_whenLogged_thenTheyAreLinesWithTheirNumbers() throws Exception {
-    Course course = Course.of(1, 9);
+    SimulatedTraining course = SimulatedTraining.of(1, 9);
     EventLog log = EventLog.to(file);
 
     log.on(course.started());
-    log.on(Course.alarm(7, SentinelPolicy.Action.ROLL_BACK));
-    log.on(Course.rolledBack(7, 4));
+    log.on(SimulatedTraining.alarm(7, SentinelPolicy.Action.ROLL_BACK));
+    log.on(SimulatedTraining.rolledBack(7, 4));
     log.on(course.finished(TrainingSummary.Outcome.ALARMED, 7));
 
     JsonObject alarm = read().get(1);
@@ -273,7 +273,7 @@ class EventLogTest {
 
   @Test
   void givenGradientsThatWereMeasured_whenLogged_thenTheirLengthsAreInTheLine() throws Exception {
-    Course course = Course.of(1, 9);
+    SimulatedTraining course = SimulatedTraining.of(1, 9);
     EventLog log = EventLog.to(file);
 
     log.on(course.started());

@@ -23,7 +23,7 @@ class LossChartTest {
   void givenATraining_whenFinished_thenTheChartShowsAllFourCurves() throws Exception {
     Path file = folder.resolve("new/losses.png");
 
-    Course.of(10, 400).tell(LossChart.into(file));
+    SimulatedTraining.of(10, 400).replay(LossChart.into(file));
 
     keep(file, "losses-4000-steps.png");
     BufferedImage image = ImageIO.read(file.toFile());
@@ -35,30 +35,30 @@ class LossChartTest {
   }
 
   @Test
-  void givenAMillionSteps_whenDrawn_thenItTakesNoLonger() throws Exception {
+  void givenAMillionSteps_whenDrawn_thenTheTimeDoesNotGrow() throws Exception {
     Path file = folder.resolve("losses.png");
-    Course course = Course.of(20, 50_000);
+    SimulatedTraining course = SimulatedTraining.of(20, 50_000);
     LossChart chart = LossChart.into(file);
 
-    course.tell(chart);
+    course.replay(chart);
 
     keep(file, "losses-1000000-steps.png");
     assertThat(file).exists();
   }
 
   @Test
-  void givenOneStepOnly_whenDrawn_thenThereIsAChart() throws Exception {
+  void givenOneStepOnly_whenDrawn_thenAChartIsWritten() throws Exception {
     Path file = folder.resolve("losses.png");
 
-    Course.of(1, 1).tell(LossChart.into(file));
+    SimulatedTraining.of(1, 1).replay(LossChart.into(file));
 
     keep(file, "losses-1-step.png");
     assertThat(ImageIO.read(file.toFile())).isNotNull();
   }
 
   @Test
-  void givenNoStepAtAll_whenFinished_thenThereIsNoChartAndNoFailure() {
-    Course course = Course.of(1, 1);
+  void givenATrainingWithoutSteps_whenFinished_thenNoChartIsWrittenAndNothingFails() {
+    SimulatedTraining course = SimulatedTraining.of(1, 1);
     LossChart chart = LossChart.into(folder.resolve("losses.png"));
 
     chart.on(course.started());
@@ -68,12 +68,12 @@ class LossChartTest {
   }
 
   @Test
-  void givenLossesThatAreNoNumbers_whenDrawn_thenTheRestIsShown() throws Exception {
+  void givenLossesThatAreNaN_whenDrawn_thenTheRestIsShown() throws Exception {
     Path file = folder.resolve("losses.png");
-    Course course = Course.of(1, 300);
+    SimulatedTraining course = SimulatedTraining.of(1, 300);
     LossChart chart = LossChart.into(file);
 
-    course.tellUpTo(chart, 200);
+    course.replayUpTo(chart, 200);
     for (long step = 201; step <= 300; step++) {
       chart.on(
           new TrainingEvent.StepEnd(
@@ -94,7 +94,7 @@ class LossChartTest {
     Path occupied = Files.createFile(folder.resolve("occupied"));
     LossChart chart = LossChart.into(occupied.resolve("losses.png"));
 
-    assertThatThrownBy(() -> chart.on(Course.of(1, 1).started()))
+    assertThatThrownBy(() -> chart.on(SimulatedTraining.of(1, 1).started()))
         .isInstanceOf(UncheckedIOException.class)
         .hasMessageContaining("the loss chart " + occupied)
         .hasMessageContaining("choose a folder that can be written to");
@@ -104,9 +104,9 @@ class LossChartTest {
   void givenTheFolderVanishesLater_whenDrawn_thenTrainingGoesOn() throws Exception {
     Path sub = folder.resolve("sub");
     LossChart chart = LossChart.into(sub.resolve("losses.png"));
-    Course course = Course.of(1, 10);
+    SimulatedTraining course = SimulatedTraining.of(1, 10);
 
-    course.tellUpTo(chart, 9);
+    course.replayUpTo(chart, 9);
     Files.delete(sub);
     Files.createFile(sub);
     chart.on(course.step(10));

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LossHistoryTest {
 
   @Test
-  void givenFewSteps_whenAsked_thenEachIsAPoint() {
+  void givenFewSteps_whenSummarized_thenEachIsAPoint() {
     LossHistory history = new LossHistory(8);
     for (int step = 1; step <= 5; step++) {
       history.add(step, new Losses(step, 10 * step, 0.1, 0.2));
@@ -33,7 +33,7 @@ class LossHistoryTest {
   }
 
   @Test
-  void givenManySteps_whenAsked_thenPointsAreBoundedAndAverageNeighbors() {
+  void givenManySteps_whenSummarized_thenPointsAreBoundedAndAverageNeighbors() {
     LossHistory history = new LossHistory(8);
     for (int step = 1; step <= 64; step++) {
       history.add(step, new Losses(step, 1, 0.1, 0.2));
@@ -48,7 +48,7 @@ class LossHistoryTest {
   }
 
   @Test
-  void givenAnyNumberOfSteps_whenAsked_thenNoStepIsLostOrCountedTwice() {
+  void givenAnyNumberOfSteps_whenSummarized_thenNoStepIsLostOrCountedTwice() {
     for (int steps = 1; steps <= 200; steps++) {
       LossHistory history = new LossHistory(8);
       for (int step = 1; step <= steps; step++) {
@@ -77,7 +77,7 @@ class LossHistoryTest {
   }
 
   @Test
-  void givenNumbersThatAreNone_whenAdded_thenTheyAreCountedAndLeftOut() {
+  void givenNaN_whenAdded_thenItIsCountedAndOmitted() {
     LossHistory history = new LossHistory(4);
     history.add(1, new Losses(1, 1, 0.5, 0.5));
     history.add(2, new Losses(Double.NaN, 1, 0.5, 0.5));
@@ -90,9 +90,9 @@ class LossHistoryTest {
   void givenALogOfARunThatCrashedAndResumed_whenReadBack_thenEachStepIsThereOnce(
       @TempDir Path folder) throws Exception {
     Path log = folder.resolve("events.ndjson");
-    Course.of(1, 5).tell(EventLog.to(log));
-    Course course = Course.of(2, 10);
-    course.tellUpTo(EventLog.to(log), 10);
+    SimulatedTraining.of(1, 5).replay(EventLog.to(log));
+    SimulatedTraining course = SimulatedTraining.of(2, 10);
+    course.replayUpTo(EventLog.to(log), 10);
     EventLog crashed = EventLog.to(log);
     crashed.on(course.started(8, Optional.of(Path.of("checkpoints/8"))));
     crashed.on(course.step(9));
@@ -109,7 +109,7 @@ class LossHistoryTest {
   }
 
   @Test
-  void givenStepsThatAreMadeAgain_whenForgotten_thenOnlyThoseBeforeAreLeft() {
+  void givenStepsThatWillBeRepeated_whenRolledBack_thenOnlyEarlierOnesAreLeft() {
     LossHistory history = new LossHistory(100);
     for (long step = 1; step <= 20; step++) {
       history.add(step, new Losses(step, 1, 0.1, 0.2));
@@ -129,14 +129,14 @@ class LossHistoryTest {
   void givenALogOfARunThatWasRolledBack_whenReadBack_thenTheStepsThatCountAreThere(
       @TempDir Path rolledBack) throws Exception {
     Path log = rolledBack.resolve("events.ndjson");
-    Course course = Course.of(1, 20);
+    SimulatedTraining course = SimulatedTraining.of(1, 20);
     EventLog events = EventLog.to(log);
     events.on(course.started());
     for (long step = 1; step <= 9; step++) {
       events.on(course.step(step));
     }
-    events.on(Course.alarm(9, SentinelPolicy.Action.ROLL_BACK));
-    events.on(Course.rolledBack(9, 4));
+    events.on(SimulatedTraining.alarm(9, SentinelPolicy.Action.ROLL_BACK));
+    events.on(SimulatedTraining.rolledBack(9, 4));
     for (long step = 5; step <= 7; step++) {
       events.on(
           new TrainingEvent.StepEnd(

@@ -38,7 +38,7 @@ class ProgressTest {
     private final Job job = new Job("packing", 10_000, "images", nanos::get);
 
     @Test
-    void givenHalfIsDone_whenShown_thenRateAndTimeLeftFollow() {
+    void givenHalfOfTheWork_whenShown_thenRateAndRemainingTimeFollow() {
       job.advance(5000);
       pass(Duration.ofSeconds(10));
       job.note("3 skipped");
@@ -53,7 +53,7 @@ class ProgressTest {
     }
 
     @Test
-    void givenASlowStart_whenHalfAMinuteHasPassed_thenOnlyThePresentSpeedCounts() {
+    void givenASlowStart_whenHalfAMinuteHasPassed_thenOnlyTheRecentSpeedCounts() {
       pass(Duration.ofMinutes(1));
       job.sentence();
       for (int second = 0; second < 40; second++) {
@@ -78,7 +78,7 @@ class ProgressTest {
     }
 
     @Test
-    void givenAllIsDone_whenShown_thenThereIsNoTimeLeft() {
+    void givenFinishedWork_whenShown_thenNoRemainingTimeIsShown() {
       job.advance(10_000);
       pass(Duration.ofSeconds(2));
 
@@ -87,7 +87,7 @@ class ProgressTest {
     }
 
     @Test
-    void givenAnUnknownTotal_whenShown_thenWhatIsKnownIs() {
+    void givenAnUnknownTotal_whenShown_thenOnlyKnownNumbersAreShown() {
       Job endless = new Job("reading", 0, "lines", nanos::get);
       endless.advance(30);
       pass(Duration.ofSeconds(10));
@@ -121,7 +121,7 @@ class ProgressTest {
 
   @Test
   void givenATraining_whenShownAsLines_thenEpochLossesScoresAndTheEndCanBeRead() {
-    Course.of(3, 4).tell(Progress.lines(out, Duration.ZERO));
+    SimulatedTraining.of(3, 4).replay(Progress.lines(out, Duration.ZERO));
 
     assertThat(shown().lines().toList())
         .hasSize(2 + 12 + 2)
@@ -153,7 +153,7 @@ class ProgressTest {
   void givenATrainingThatIsResumed_whenShown_thenItSaysFromWhere() {
     Path checkpoint = Path.of("run", "step-5");
 
-    Progress.lines(out).on(Course.of(3, 4).started(5, Optional.of(checkpoint)));
+    Progress.lines(out).on(SimulatedTraining.of(3, 4).started(5, Optional.of(checkpoint)));
 
     assertThat(shown())
         .contains("3 epochs, 7 steps")
@@ -176,7 +176,7 @@ class ProgressTest {
     Progress progress = Progress.lines(out, Duration.ZERO);
 
     progress.on(event);
-    progress.on(Course.of(3, 50).step(101));
+    progress.on(SimulatedTraining.of(3, 50).step(101));
 
     assertThat(shown())
         .contains("1:30:00 of training time, of which 30:00 were trained before, steps of 128")
@@ -203,11 +203,11 @@ class ProgressTest {
   }
 
   @Test
-  void givenATrainingThatFails_whenShown_thenItSaysSo() {
-    Course course = Course.of(3, 4);
+  void givenATrainingThatFails_whenShown_thenTheConsoleSaysSo() {
+    SimulatedTraining course = SimulatedTraining.of(3, 4);
     Progress progress = Progress.lines(out);
 
-    course.tellUpTo(progress, 5);
+    course.replayUpTo(progress, 5);
     progress.on(course.finished(TrainingSummary.Outcome.FAILED, 5));
 
     assertThat(shown()).contains("training failed: 1 epochs, 5 steps");
@@ -215,7 +215,7 @@ class ProgressTest {
 
   @Test
   void givenATerminal_whenATrainingIsShown_thenABarIsDrawnOverItself() {
-    new Course(2, 20, 64, Duration.ofMillis(20)).tell(Progress.bar(out));
+    new SimulatedTraining(2, 20, 64, Duration.ofMillis(20)).replay(Progress.bar(out));
 
     assertThat(shown()).contains("\r").contains("images/s").contains("epoch 2/2");
     assertThat(shown().lines().reduce((a, b) -> b)).get().asString().contains("completed");
@@ -232,12 +232,12 @@ class ProgressTest {
   }
 
   @Test
-  void givenSilence_whenAnythingHappens_thenNothingIsShown() {
+  void givenTheSilentMode_whenEventsOccur_thenNothingIsShown() {
     PrintStream before = System.err;
     System.setErr(out);
     try {
       Progress progress = Progress.silent();
-      Course.of(2, 2).tell(progress);
+      SimulatedTraining.of(2, 2).replay(progress);
       try (Progress.Task task = progress.start("x", 1, "y")) {
         task.advance(1);
       }
@@ -253,7 +253,7 @@ class ProgressTest {
     PrintStream before = System.err;
     System.setErr(out);
     try {
-      Course.of(1, 2).tell(Progress.console());
+      SimulatedTraining.of(1, 2).replay(Progress.console());
     } finally {
       System.setErr(before);
     }
@@ -282,15 +282,15 @@ class ProgressTest {
   @Test
   void givenAlarmsAndARollBack_whenShown_thenTheyAreSaidAndCountingGoesOnFromThere() {
     Progress progress = Progress.lines(out, Duration.ofHours(1));
-    Course course = Course.of(1, 20);
+    SimulatedTraining course = SimulatedTraining.of(1, 20);
 
     progress.on(course.started());
     progress.on(course.step(1));
-    progress.on(Course.alarm(12, SentinelPolicy.Action.WARN));
-    progress.on(Course.alarm(17, SentinelPolicy.Action.ROLL_BACK));
-    progress.on(Course.rolledBack(17, 10));
+    progress.on(SimulatedTraining.alarm(12, SentinelPolicy.Action.WARN));
+    progress.on(SimulatedTraining.alarm(17, SentinelPolicy.Action.ROLL_BACK));
+    progress.on(SimulatedTraining.rolledBack(17, 10));
     progress.on(course.step(11));
-    progress.on(Course.alarm(18, SentinelPolicy.Action.STOP));
+    progress.on(SimulatedTraining.alarm(18, SentinelPolicy.Action.STOP));
     progress.on(course.finished(TrainingSummary.Outcome.ALARMED, 18));
 
     assertThat(shown().lines())

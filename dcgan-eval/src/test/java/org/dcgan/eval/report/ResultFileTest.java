@@ -108,7 +108,7 @@ class ResultFileTest {
   @Test
   void givenATrainingsSummary_whenWritten_thenItCanBeAssertedOn() throws Exception {
     JsonObject json =
-        write(Course.of(2, 3).finished(TrainingSummary.Outcome.COMPLETED, 6).summary());
+        write(SimulatedTraining.of(2, 3).finished(TrainingSummary.Outcome.COMPLETED, 6).summary());
 
     assertThat(json.get("outcome").getAsString()).isEqualTo("COMPLETED");
     assertThat(json.get("duration").getAsDouble()).isEqualTo(3723);
@@ -116,7 +116,7 @@ class ResultFileTest {
   }
 
   @Test
-  void givenSomethingThatIsNoValue_whenWritten_thenItsTypeIsNamedAndTheOldResultStays()
+  void givenAnUnsupportedType_whenWritten_thenItIsNamedAndTheOldResultStays()
       throws Exception {
     write(new Inner("old", 1));
 

@@ -20,10 +20,10 @@ class SampleGridsTest {
   @TempDir private Path folder;
 
   @Test
-  void givenATraining_whenShown_thenThereIsAGridAnEpochAndTheLatest() throws Exception {
+  void givenATraining_whenShown_thenAGridIsWrittenForEachEpochAndAsLatest() throws Exception {
     Path samples = folder.resolve("run/samples");
 
-    Course.of(3, 2).tell(SampleGrids.into(samples));
+    SimulatedTraining.of(3, 2).replay(SampleGrids.into(samples));
 
     try (var files = Files.list(samples)) {
       assertThat(files.map(f -> f.getFileName().toString()))
@@ -49,7 +49,7 @@ class SampleGridsTest {
   void givenTheFolderVanishes_whenAnEpochEnds_thenTrainingGoesOn() throws Exception {
     Path samples = folder.resolve("samples");
     TrainingListener grids = SampleGrids.into(samples);
-    Course course = Course.of(1, 1);
+    SimulatedTraining course = SimulatedTraining.of(1, 1);
 
     grids.on(course.started());
     Files.delete(samples);
@@ -63,7 +63,7 @@ class SampleGridsTest {
 
   @Test
   void givenTheWholeReport_whenATrainingEnds_thenItsFilesAreWhereTheDocumentationSays() {
-    Course.of(2, 3).tell(TrainingReport.into(folder.resolve("run"), Progress.silent()));
+    SimulatedTraining.of(2, 3).replay(TrainingReport.into(folder.resolve("run"), Progress.silent()));
 
     assertThat(folder.resolve("run/samples/epoch-0002.png")).isNotEmptyFile();
     assertThat(folder.resolve("run/samples/latest.png")).isNotEmptyFile();

@@ -71,9 +71,9 @@ class TensorBoardTest {
 
   @Test
   void givenATraining_whenRead_thenScalarsAreTheEventsAtTheirSteps() throws Exception {
-    Course course = Course.of(2, 30);
+    SimulatedTraining course = SimulatedTraining.of(2, 30);
 
-    course.tell(TensorBoard.into(folder));
+    course.replay(TensorBoard.into(folder));
 
     List<Message> events = events();
     assertThat(events.get(0).text(FILE_VERSION)).isEqualTo("brain.Event:2");
@@ -95,7 +95,7 @@ class TensorBoardTest {
 
   @Test
   void givenATraining_whenRead_thenEachEpochHasItsSamplesAsPng() throws Exception {
-    Course.of(2, 3).tell(TensorBoard.into(folder).every(1));
+    SimulatedTraining.of(2, 3).replay(TensorBoard.into(folder).every(1));
 
     List<Message> samples = values(events(), "samples");
 
@@ -110,7 +110,7 @@ class TensorBoardTest {
   @Test
   void givenAScoredCheckpoint_whenRead_thenItsScoreIsThere() throws Exception {
     TensorBoard board = TensorBoard.into(folder);
-    Course course = Course.of(1, 1);
+    SimulatedTraining course = SimulatedTraining.of(1, 1);
 
     board.on(course.started());
     board.on(new TrainingEvent.Scored(7, "a distance", 12.5, true));
@@ -121,9 +121,9 @@ class TensorBoardTest {
 
   @Test
   void givenAResumedRun_whenRead_thenALaterFileSaysFromWhereOn() throws Exception {
-    Course course = Course.of(4, 10);
+    SimulatedTraining course = SimulatedTraining.of(4, 10);
     TensorBoard board = TensorBoard.into(folder);
-    course.tellUpTo(board, 25);
+    course.replayUpTo(board, 25);
 
     board.on(course.started(20, Optional.of(Path.of("run/step-20"))));
     board.on(course.step(30));
@@ -139,7 +139,7 @@ class TensorBoardTest {
   }
 
   @Test
-  void givenValues_whenSpreadOverBuckets_thenEachIsInOneAndMomentsAreTheirs() throws Exception {
+  void givenValues_whenCollectedInAHistogram_thenEachIsInOneBucketAndMomentsAreExact() throws Exception {
     float[] values = {-2, -2, 0, 1, 4, Float.NaN, Float.POSITIVE_INFINITY};
 
     Message histogram =
@@ -163,7 +163,7 @@ class TensorBoardTest {
   }
 
   @Test
-  void givenAModelToLookInto_whenTrained_thenAllItsParametersAndLayersHaveHistograms()
+  void givenHistogramsAreEnabled_whenTrained_thenAllParametersAndLayersHaveThem()
       throws Exception {
     try (Dcgan dcgan =
         Dcgan.builder().resolution(16).width(4).latentDim(8).precision(Precision.FLOAT32).build()) {
@@ -176,9 +176,9 @@ class TensorBoardTest {
           .flatMap(layer -> layer.parameters().stream())
           .forEach(
               parameter -> {
-                List<Message> spread = values(events, "weights/" + parameter.name());
-                assertThat(spread).as(parameter.name()).hasSize(2);
-                Message now = spread.get(1).message(HISTO);
+                List<Message> histograms = values(events, "weights/" + parameter.name());
+                assertThat(histograms).as(parameter.name()).hasSize(2);
+                Message now = histograms.get(1).message(HISTO);
                 float[] weights = dcgan.parameter(parameter.name());
                 double sum = 0;
                 for (float weight : weights) {

@@ -172,7 +172,7 @@ class L2SvmTest {
   }
 
   @Test
-  void givenAFeatureThatIsNoNumber_whenFitted_thenItsPlaceIsNamed() {
+  void givenAFeatureThatIsNaN_whenFitted_thenTheErrorNamesItsPosition() {
     float[] values = new float[12];
     values[7] = Float.NaN;
     FeatureTable table =

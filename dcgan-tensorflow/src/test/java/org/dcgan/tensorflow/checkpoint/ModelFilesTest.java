@@ -132,7 +132,7 @@ class ModelFilesTest {
   // Round trips
 
   @Test
-  void givenAModel_whenSavedAndLoaded_thenEverythingIsAsItWas() throws IOException {
+  void givenAModel_whenSavedAndLoaded_thenEverythingIsTheSame() throws IOException {
     assertIsTheModel(ModelFiles.load(model));
   }
 
@@ -153,7 +153,7 @@ class ModelFilesTest {
   }
 
   @Test
-  void givenAModelThere_whenAnotherIsSavedOverIt_thenOnlyTheNewOneAndItsFilesAreLeft()
+  void givenASavedModel_whenAnotherIsSavedOverIt_thenOnlyTheNewFilesAreLeft()
       throws IOException {
     save(model, new Counters(13, 12, 11, 10, 9), ARRAYS::get);
 
@@ -167,7 +167,7 @@ class ModelFilesTest {
   // What is no model
 
   @Test
-  void givenWhatIsNoModel_whenLoaded_thenTheErrorSaysWhatIsThereInstead() throws IOException {
+  void givenAFolderWithoutAModel_whenLoaded_thenTheErrorSaysWhatItHolds() throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "text");
     Path empty = Files.createDirectory(folder.resolve("empty"));
     Path manifestIsAFolder = folder.resolve("odd");
@@ -186,7 +186,7 @@ class ModelFilesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "{", "[]", "null", "3", "{}", "{\"format\": 3}", "PK\u0003\u0004"})
-  void givenAManifestThatIsNone_whenLoaded_thenTheErrorNamesIt(String text) throws IOException {
+  void givenAFileThatIsNoManifest_whenLoaded_thenTheErrorNamesIt(String text) throws IOException {
     Files.writeString(manifest(), text);
     assertRefused(model, "model.json");
   }
@@ -372,7 +372,7 @@ class ModelFilesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"1.5", "2147483648", "-1", "0", "1e0", "\"1\"", "4294967297", "true"})
-  void givenAFormatVersionThatIsNone_whenLoaded_thenItIsRefused(String version) throws IOException {
+  void givenAnInvalidFormatVersion_whenLoaded_thenItIsRefused(String version) throws IOException {
     forge(json -> json.add("formatVersion", JsonParser.parseString(version)));
     assertRefused(model, "model.json", "formatVersion must be an integer from 1");
   }
@@ -380,7 +380,7 @@ class ModelFilesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"9223372036854775808", "-1", "1.5", "1e400", "12.0", "18446744073709551617"})
-  void givenAStepThatIsNone_whenLoaded_thenItIsRefusedAndDoesNotWrap(String step)
+  void givenAnInvalidStepNumber_whenLoaded_thenItIsRefusedAndDoesNotOverflow(String step)
       throws IOException {
     for (String counter : List.of("step", "generatorUpdates", "discriminatorStatisticsBatches")) {
       byte[] before = Files.readAllBytes(manifest());
@@ -430,7 +430,7 @@ class ModelFilesTest {
   }
 
   @Test
-  void givenAnArchitectureThatCannotBe_whenLoaded_thenTheErrorNamesTheManifest()
+  void givenAnInvalidArchitecture_whenLoaded_thenTheErrorNamesTheManifest()
       throws IOException {
     byte[] before = Files.readAllBytes(manifest());
     List<Consumer<JsonObject>> changes =
@@ -454,7 +454,7 @@ class ModelFilesTest {
   // Saving that fails
 
   @Test
-  void givenAModelThere_whenSavingAnotherFailsHalfWay_thenTheOldOneStaysAndNothingIsLeft()
+  void givenASavedModel_whenSavingAnotherFails_thenTheOldOneStaysAndNothingIsLeft()
       throws IOException {
     Map<String, byte[]> before = files(folder);
     for (Throwable failure :
@@ -477,7 +477,7 @@ class ModelFilesTest {
   }
 
   @Test
-  void givenNothingThere_whenSavingFails_thenNothingIsThereAfterwards() throws IOException {
+  void givenAnEmptyFolder_whenSavingFails_thenItStaysEmpty() throws IOException {
     Map<String, byte[]> before = files(folder);
     assertThatThrownBy(
             () ->
@@ -500,7 +500,7 @@ class ModelFilesTest {
   }
 
   @Test
-  void givenAFileInTheWay_whenSaved_thenTheErrorSaysSoAndTheFileStays() throws IOException {
+  void givenAFileInPlaceOfTheFolder_whenSaved_thenTheErrorNamesItAndTheFileStays() throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "text");
     for (Path target : List.of(file, file.resolve("below"))) {
       assertThatThrownBy(() -> save(target, COUNTERS, ARRAYS::get))

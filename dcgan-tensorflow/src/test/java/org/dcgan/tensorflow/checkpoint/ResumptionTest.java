@@ -71,7 +71,7 @@ class ResumptionTest {
   }
 
   @Test
-  void givenASettingThatIsYoungerThanTheFile_whenRead_thenTheRunHasTheValueOfItsTime() {
+  void givenASettingAddedAfterTheFile_whenRead_thenItHasTheDefaultOfThatTime() {
     List<RunRecordJson.AddedSetting> added =
         List.of(new RunRecordJson.AddedSetting("plan.new", 2, Scalar.of(0)));
     Map<String, Scalar> read = Map.of("plan.epochs", Scalar.of(1));
@@ -82,7 +82,7 @@ class ResumptionTest {
   }
 
   @Test
-  void givenWhatMayChange_whenChecked_thenOnlyThatIsAllowed() {
+  void givenAllowedChanges_whenChecked_thenOnlyTheyAreAccepted() {
     Map<String, Scalar> before = settings(plan().build());
     Map<String, Scalar> now = settings(plan().epochs(30).build());
     assertThatCode(() -> Resumption.check(CHECKPOINT, before, now, Set.of(ResumableChange.EPOCHS)))

@@ -64,7 +64,7 @@ class RunFolderTest {
   }
 
   @Test
-  void givenACheckpointThatACrashLeftHalfWritten_whenTrained_thenItIsClearedAway()
+  void givenACheckpointHalfWrittenByACrash_whenTrained_thenItIsDeleted()
       throws IOException {
     checkpoint(1);
     Path arrays = Files.createDirectories(run.resolve("writing-2/arrays-2-0a0b0c0d"));
@@ -98,7 +98,7 @@ class RunFolderTest {
         "{\"step\":1,\"name\":\"score\"",
         "\u0000\u0001"
       })
-  void givenADamagedNoteOfTheBest_whenScored_thenTheBestIsChosenAnew(String note)
+  void givenADamagedRecordOfTheBestScore_whenScored_thenTheBestIsChosenAgain(String note)
       throws IOException {
     checkpoint(1);
     Files.writeString(run.resolve("best.json"), note);
@@ -114,7 +114,7 @@ class RunFolderTest {
   }
 
   @Test
-  void givenANoteThatIsNoText_whenScored_thenTheBestIsChosenAnew() throws IOException {
+  void givenARecordOfTheBestScoreThatIsNotText_whenScored_thenTheBestIsChosenAgain() throws IOException {
     checkpoint(1);
     Files.write(run.resolve("best.json"), new byte[] {(byte) 0xff, (byte) 0xfe, 0});
 

@@ -253,7 +253,7 @@ class ClassifierStepTest {
   }
 
   @Test
-  void givenDropout_whenSteppedTwiceFromTheSamePlace_thenTheSameValuesAreLeftOut() {
+  void givenDropout_whenAStepIsRepeated_thenTheSameValuesAreDropped() {
     try (Rig one = new Rig(0.5);
         Rig same = new Rig(0.5);
         Rig without = new Rig(0)) {

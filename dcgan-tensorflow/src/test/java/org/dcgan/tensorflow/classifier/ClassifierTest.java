@@ -59,7 +59,7 @@ class ClassifierTest {
   }
 
   @Test
-  void givenTwoKindsOfImages_whenTrained_thenNewOnesAreToldApart() {
+  void givenTwoKindsOfImages_whenTrained_thenUnseenOnesAreClassified() {
     try (Classifier classifier = new Classifier(options(), RUNTIME)) {
       assertThat(train(classifier, 40)).isLessThan(0.2);
       List<Pixels> fresh = new ArrayList<>();
@@ -86,7 +86,7 @@ class ClassifierTest {
   }
 
   @Test
-  void givenNothingTrained_whenAsked_thenItSaysWhatIsMissing() {
+  void givenAnUntrainedClassifier_whenUsed_thenTheErrorSaysWhatIsMissing() {
     try (Classifier classifier = new Classifier(options(), RUNTIME)) {
       assertThatThrownBy(() -> classifier.classify(Images.of(List.of(image(0, 1)))))
           .isInstanceOf(IllegalStateException.class)

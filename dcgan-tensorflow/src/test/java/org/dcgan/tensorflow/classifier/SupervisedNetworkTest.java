@@ -69,7 +69,7 @@ class SupervisedNetworkTest {
   }
 
   @Test
-  void givenImagesWithTheirTruth_whenLearned_thenLabelsAndValuesOfOthersAreTold()
+  void givenImagesWithKnownTruth_whenLearned_thenLabelsAndValuesOfOthersArePredicted()
       throws IOException {
     Squares squares = new Squares();
     try (SupervisedNetwork network = network()) {
@@ -109,7 +109,7 @@ class SupervisedNetworkTest {
   }
 
   @Test
-  void givenWhatDoesNotFit_whenUsed_thenItIsSaid() throws IOException {
+  void givenInputOfTheWrongShape_whenUsed_thenTheErrorSaysSo() throws IOException {
     Squares squares = new Squares();
     try (SupervisedNetwork network = network()) {
       assertThatThrownBy(

@@ -71,7 +71,7 @@ class PatchEncoderTest {
   }
 
   @Test
-  void givenColorOfAnOddNumberOfPlaces_whenEncoded_thenQuadrantSumsAreThoseOfPlainLoops() {
+  void givenColorImagesWithAnOddNumberOfPositions_whenEncoded_thenQuadrantSumsAreThoseOfPlainLoops() {
     assertLikePlain(
         new ImageShape(9, 12, 3),
         3,
@@ -151,7 +151,7 @@ class PatchEncoderTest {
   }
 
   @Test
-  void givenACentroidThatIsThePatch_whenEncoded_thenItsDistanceIsNoughtAndNotNotANumber() {
+  void givenACentroidEqualToThePatch_whenEncoded_thenItsDistanceIsZero() {
     ImageShape shape = ImageShape.square(4, 1);
     float[] pixels = pixels(shape, 1);
     PatchDictionary any = dictionary(4, 2, 10, 11, 0);
@@ -184,7 +184,7 @@ class PatchEncoderTest {
   }
 
   @Test
-  void givenAChannelThatIsNotThere_whenDrawn_thenTheMessageNamesIt() {
+  void givenAMissingChannel_whenDrawn_thenTheMessageNamesIt() {
     assertThatThrownBy(
             () ->
                 new PatchEncoder(

@@ -126,7 +126,7 @@ class TallMatrixTest {
   }
 
   @Test
-  void givenAClosedMatrix_whenMultiplied_thenItSaysSo() {
+  void givenAClosedMatrix_whenMultiplied_thenIllegalStateException() {
     TallMatrix matrix = TallMatrix.over(new Eighths(FloatFormat.FLOAT32), 0, cpu(1));
     matrix.close();
     matrix.close();

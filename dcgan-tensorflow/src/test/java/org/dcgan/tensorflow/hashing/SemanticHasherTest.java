@@ -78,7 +78,7 @@ class SemanticHasherTest {
   }
 
   @Test
-  void givenALittleTraining_whenTheLossIsCompared_thenItHasFallen() throws IOException {
+  void givenAShortTraining_whenTheLossIsCompared_thenItHasFallen() throws IOException {
     try (SemanticHasher longer =
             SemanticHasher.train(
                 SOURCE, OPTIONS.toBuilder().steps(200).noise(1).build(), ProgressListener.none());
@@ -179,7 +179,7 @@ class SemanticHasherTest {
   }
 
   @Test
-  void givenFewerImagesThanABatch_whenTrained_thenAllOfThemAreOne() throws IOException {
+  void givenFewerImagesThanABatch_whenTrained_thenAllImagesAreOneBatch() throws IOException {
     try (SemanticHasher few =
         SemanticHasher.train(waves(3, SHAPE), OPTIONS, ProgressListener.none())) {
       assertThat(few.loss()).isFinite();
@@ -250,7 +250,7 @@ class SemanticHasherTest {
   }
 
   @Test
-  void givenAClosedHasher_whenAsked_thenItSaysSo() throws IOException {
+  void givenAClosedHasher_whenUsed_thenIllegalStateException() throws IOException {
     SemanticHasher closed =
         SemanticHasher.train(SOURCE, OPTIONS.toBuilder().steps(1).build(), ProgressListener.none());
     closed.close();

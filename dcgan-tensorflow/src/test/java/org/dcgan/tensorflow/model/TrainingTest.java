@@ -58,7 +58,7 @@ class TrainingTest {
   // What is told
 
   @Test
-  void givenAListener_whenTrained_thenItHearsOfEverythingInOrder() throws IOException {
+  void givenAListener_whenTrained_thenItGetsAllEventsInOrder() throws IOException {
     TrainingRecorder recorder = new TrainingRecorder();
     try (TensorFlowDcgan model = tiny()) {
       TrainingPlan plan = plan().epochs(2).samplesPerEpoch(3).checkpoints(run()).build();
@@ -125,7 +125,7 @@ class TrainingTest {
   }
 
   @Test
-  void givenAModelThatWasTrainedBefore_whenTrainedOn_thenStepsGoOnAndEpochsStartAnew()
+  void givenATrainedModel_whenTrainedFurther_thenStepsContinueAndEpochsRestart()
       throws IOException {
     TrainingRecorder recorder = new TrainingRecorder();
     try (TensorFlowDcgan model = tiny()) {
@@ -142,7 +142,7 @@ class TrainingTest {
   }
 
   @Test
-  void givenAListenerThatSamplesAndSaves_whenTrained_thenItMayAndNothingElseChanges()
+  void givenAListenerThatSamplesAndSaves_whenTrained_thenTheTrainingIsUnchanged()
       throws IOException {
     try (TensorFlowDcgan model = tiny();
         TensorFlowDcgan undisturbed = tiny()) {
@@ -173,7 +173,7 @@ class TrainingTest {
   // Learning
 
   @Test
-  void givenOneGray_whenTrained_thenDTellsItFromNoiseAtFirstAndGComesToDrawIt() throws IOException {
+  void givenImagesOfOneGray_whenTrained_thenTheDiscriminatorSeparatesThemAndTheGeneratorLearnsThem() throws IOException {
     double gray = 210 / 127.5 - 1;
     TrainingRecorder recorder = new TrainingRecorder();
     try (TensorFlowDcgan model = (TensorFlowDcgan) Models.builder().width(8).build()) {
@@ -255,25 +255,25 @@ class TrainingTest {
   }
 
   @Test
-  void givenNoDecay_whenTrained_thenTheRateStaysTheSame() throws IOException {
+  void givenNoDecay_whenTrained_thenTheLearningRateIsConstant() throws IOException {
     assertRates(rates(1, 0), 1, 1, 1, 1, 1);
   }
 
   @Test
-  void givenDecayOverTheLastEpoch_whenTrained_thenTheRateFallsInAStraightLineTowardsZero()
+  void givenDecayOverTheLastEpoch_whenTrained_thenTheLearningRateFallsLinearlyToZero()
       throws IOException {
     assertRates(rates(2, 1), 1, 1, 1, 1, 1, 5 / 6.0, 4 / 6.0, 3 / 6.0, 2 / 6.0, 1 / 6.0);
   }
 
   @Test
-  void givenDecayOverAllEpochs_whenTrained_thenTheLineStartsAtOnce() throws IOException {
+  void givenDecayOverAllEpochs_whenTrained_thenTheLearningRateFallsFromTheFirstStep() throws IOException {
     assertRates(rates(1, 1), 5 / 6.0, 4 / 6.0, 3 / 6.0, 2 / 6.0, 1 / 6.0);
   }
 
   // Ends before the end
 
   @Test
-  void givenAStopSignal_whenGiven_thenTrainingEndsAfterTheStepWithTheModelSaved()
+  void givenAStopSignal_whenRequested_thenTrainingEndsAfterTheStepWithTheModelSaved()
       throws IOException {
     TrainingPlan plan = plan().epochs(9).checkpoints(run()).build();
     StopSignal stop = new StopSignal();
@@ -354,7 +354,7 @@ class TrainingTest {
   }
 
   @Test
-  void givenAnInterruptionWhileItWaitsForImages_whenTraining_thenItDoesNotWaitOn()
+  void givenAnInterruptionWhileWaitingForImages_whenTraining_thenTheWaitEnds()
       throws Exception {
     CountDownLatch stuck = new CountDownLatch(1);
     CountDownLatch never = new CountDownLatch(1);
@@ -401,7 +401,7 @@ class TrainingTest {
   }
 
   @Test
-  void givenAListenerThatThrows_whenTraining_thenTheModelIsSavedAllAreToldAndItIsThrown()
+  void givenAListenerThatThrows_whenTraining_thenTheModelIsSavedAndTheExceptionIsThrown()
       throws IOException {
     IllegalStateException failure = new IllegalStateException("the chart is full");
     TrainingRecorder thrower =
@@ -436,7 +436,7 @@ class TrainingTest {
         TrainingEvent.Saved.class,
         TrainingEvent.Finished.class
       })
-  void givenAListenerThatThrowsAtAnyEvent_whenTraining_thenAllHearOnceThatItIsOver(
+  void givenAListenerThatThrowsAtAnyEvent_whenTraining_thenAllListenersGetOneFinishedEvent(
       Class<? extends TrainingEvent> kind) throws IOException {
     IllegalStateException failure = new IllegalStateException("the chart is full");
     TrainingRecorder thrower =
@@ -482,7 +482,7 @@ class TrainingTest {
   }
 
   @Test
-  void givenWeightsThatAreNoNumbers_whenTraining_thenItEndsAndWhatWasSavedStays()
+  void givenWeightsThatAreNaN_whenTraining_thenItEndsAndEarlierCheckpointsStay()
       throws IOException {
     String weights = "discriminator/convolution2/weights";
     List<Map<String, byte[]>> saved = new ArrayList<>();
@@ -518,7 +518,7 @@ class TrainingTest {
   }
 
   @Test
-  void givenWeightsThatTheLastUpdateMadeNoNumbers_whenItWouldBeSaved_thenItIsNot()
+  void givenWeightsThatTheLastUpdateMadeNaN_whenTheRunWouldSave_thenTheyAreNotSaved()
       throws IOException {
     // The losses of a step are those before its update: the last step's cannot show it.
     String moment = "generator/convolution1/weights/adam-v";
@@ -626,7 +626,7 @@ class TrainingTest {
   // Schedules
 
   @Test
-  void givenEachSchedule_whenTrained_thenTheUpdatesAreCountedAsItSays() throws IOException {
+  void givenEachSchedule_whenTrained_thenUpdatesAreCountedAsDocumented() throws IOException {
     for (UpdateSchedule schedule : UpdateSchedule.values()) {
       try (TensorFlowDcgan model = tiny()) {
         model.train(IMAGES, plan().schedule(schedule).build());
@@ -639,7 +639,7 @@ class TrainingTest {
   }
 
   @Test
-  void givenOneStepOfTheAlternatingSchedule_whenSampled_thenGHasAPopulationAndDHasNone()
+  void givenOneStepOfTheAlternatingSchedule_whenSampled_thenOnlyTheGeneratorHasPopulationStatistics()
       throws IOException {
     try (TensorFlowDcgan model = tiny()) {
       model.train(TestImages.noise(4), plan().schedule(UpdateSchedule.ALTERNATING).build());

@@ -90,7 +90,7 @@ class BatchNormalizationTest {
 
   @ParameterizedTest
   @MethodSource("cases")
-  void givenABatch_whenNormalizedByItself_thenOutputStatisticsAndGradientsAreTheFormulas(Case c) {
+  void givenABatch_whenNormalizedByBatch_thenOutputStatisticsAndGradientsFollowTheFormulas(Case c) {
     LayerSpec layer = layer(c.units);
     ParameterSpec gain = layer.parameters().get(1);
     ParameterSpec bias = layer.parameters().get(2);
@@ -114,14 +114,14 @@ class BatchNormalizationTest {
       bench.want("variance", gathered.get(0).variance());
       Operand<TFloat32> g = bench.input(c.gain(), c.units);
       Operand<TFloat32> b = bench.input(c.bias(), c.units);
-      var drawn =
+      var derivatives =
           bench.autodiff(
               PlainGraph.normalized(bench.tf(), x, new int[] {0, 1, 2}, g, b, c.epsilon),
               dy,
               List.of(x, g, b));
-      bench.want("autodiff/dx", drawn.get(0));
-      bench.want("autodiff/dgain", drawn.get(1));
-      bench.want("autodiff/dbias", drawn.get(2));
+      bench.want("autodiff/dx", derivatives.get(0));
+      bench.want("autodiff/dgain", derivatives.get(1));
+      bench.want("autodiff/dbias", derivatives.get(2));
 
       Function<String, float[]> results = bench.results();
 
@@ -227,7 +227,7 @@ class BatchNormalizationTest {
   }
 
   @Test
-  void givenABatchOfOneUnitEach_whenNormalizedByItself_thenOnlyTheBiasIsLeft() {
+  void givenOneValuePerUnit_whenNormalizedByBatch_thenTheOutputIsTheBias() {
     LayerSpec layer = layer(3);
     try (Bench bench = new Bench()) {
       bench.parameter(layer.parameters().get(1), new float[] {1, 2, 3});

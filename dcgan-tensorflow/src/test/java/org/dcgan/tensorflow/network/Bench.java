@@ -78,11 +78,11 @@ final class Bench implements AutoCloseable {
     Operand<TFloat32> products =
         tf.reshape(tf.math.mul(output, weights), tf.constant(new int[] {-1}));
     Operand<TFloat32> loss = tf.reduceSum(products, tf.constant(0));
-    Output<?>[] drawn =
+    Output<?>[] derivatives =
         graph.addGradients(
             loss.asOutput(), with.stream().map(Operand::asOutput).toArray(Output<?>[]::new));
     List<Operand<TFloat32>> gradients = new ArrayList<>();
-    for (Output<?> gradient : drawn) {
+    for (Output<?> gradient : derivatives) {
       gradients.add(gradient.expect(TFloat32.class));
     }
     return gradients;

@@ -215,9 +215,9 @@ class ConvolutionTest {
               });
       Operand<TFloat32> w =
           bench.input(kernel, weights.shape().stream().mapToLong(Integer::longValue).toArray());
-      var drawn = bench.autodiff(autodiff.apply(bench).output(x, w), dy, List.of(x, w));
-      bench.want("autodiff/dx", drawn.get(0));
-      bench.want("autodiff/dw", drawn.get(1));
+      var derivatives = bench.autodiff(autodiff.apply(bench).output(x, w), dy, List.of(x, w));
+      bench.want("autodiff/dx", derivatives.get(0));
+      bench.want("autodiff/dw", derivatives.get(1));
 
       Function<String, float[]> results = bench.results();
 

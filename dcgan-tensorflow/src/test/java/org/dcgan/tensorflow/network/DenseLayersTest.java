@@ -58,13 +58,13 @@ class DenseLayersTest {
       bench.want("dx", pass.inputGradient(dy));
       bench.want("d", gradients);
       Operand<TFloat32> w = bench.input(matrix, latentDim, units);
-      var drawn =
+      var derivatives =
           bench.autodiff(
               bench.tf().linalg.matMul(x, w),
               bench.tf().reshape(dy, bench.tf().constant(new int[] {count, units})),
               List.of(x, w));
-      bench.want("autodiff/dx", drawn.get(0));
-      bench.want("autodiff/dw", drawn.get(1));
+      bench.want("autodiff/dx", derivatives.get(0));
+      bench.want("autodiff/dw", derivatives.get(1));
 
       Function<String, float[]> results = bench.results();
 
@@ -123,13 +123,13 @@ class DenseLayersTest {
       bench.want("d", gradients);
       Operand<TFloat32> w = bench.input(column, inputs, 1);
       var tf = bench.tf();
-      var drawn =
+      var derivatives =
           bench.autodiff(
               tf.linalg.matMul(tf.reshape(x, tf.constant(new int[] {count, inputs})), w),
               dy,
               List.of(x, w));
-      bench.want("autodiff/dx", drawn.get(0));
-      bench.want("autodiff/dw", drawn.get(1));
+      bench.want("autodiff/dx", derivatives.get(0));
+      bench.want("autodiff/dw", derivatives.get(1));
 
       Function<String, float[]> results = bench.results();
 
@@ -232,7 +232,7 @@ class DenseLayersTest {
 
   @ParameterizedTest
   @CsvSource({"1, 4, 1", "3, 4, 5"})
-  void givenUnits_whenReshapedToMaps_thenRowColumnAndMapAreTheirOrderThereAndBack(
+  void givenUnits_whenReshapedToMapsAndBack_thenTheOrderIsRowColumnMap(
       int count, int side, int maps) {
     float[] values = gaussian(count * side * side * maps, 1);
     try (Bench bench = new Bench()) {

@@ -15,7 +15,7 @@ import org.tensorflow.types.TFloat32;
 class DropoutTest {
 
   @Test
-  void givenOnes_whenDroppedOut_thenAShareIsNoughtAndTheGradientIsLeftOutAlike() {
+  void givenOnes_whenDroppedOut_thenAShareIsZeroAndTheirGradientsAreZero() {
     try (Graph graph = new Graph()) {
       Ops tf = GraphOps.of(graph);
       GraphBuilder<TFloat32> builder =
@@ -39,7 +39,7 @@ class DropoutTest {
   }
 
   @Test
-  void givenEverythingDropped_whenDescribed_thenItIsRefused() {
+  void givenADropoutRateOfOne_whenBuilt_thenItIsRefused() {
     assertThatThrownBy(() -> new Dropout<TFloat32>(1, null))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("dropout must be in [0, 1), got 1.0");

@@ -214,7 +214,7 @@ class NetworkTest {
 
   @ParameterizedTest
   @MethodSource("cases")
-  void givenParameters_whenBothNetworksRunByBatch_thenAllThatComesOutIsThePlainLoops(Case c) {
+  void givenParameters_whenBothNetworksRunByBatchStatistics_thenOutputsAreThoseOfPlainLoops(Case c) {
     Function<String, float[]> results = run(c, TFloat32.class, BatchNormMode.BATCH);
 
     PlainNetworks plain = plain(c);
@@ -252,7 +252,7 @@ class NetworkTest {
 
   @ParameterizedTest
   @MethodSource("cases")
-  void givenAPopulation_whenBothNetworksRunByIt_thenAllThatComesOutIsThePlainLoops(Case c) {
+  void givenPopulationStatistics_whenBothNetworksRun_thenOutputsAreThoseOfPlainLoops(Case c) {
     Function<String, float[]> results = run(c, TFloat32.class, BatchNormMode.POPULATION);
 
     PlainNetworks plain = plain(c);
@@ -266,7 +266,7 @@ class NetworkTest {
 
   @ParameterizedTest
   @MethodSource("cases")
-  void givenBothLosses_whenDifferentiated_thenGradientsAreAutodiffsAndFiniteDifferences(Case c) {
+  void givenBothLosses_whenDifferentiated_thenGradientsEqualAutodiffAndFiniteDifferences(Case c) {
     Function<String, float[]> results = run(c, TFloat32.class, BatchNormMode.BATCH);
 
     Map<String, float[]> ofDiscriminator;

@@ -141,10 +141,10 @@ public final class PlainGraph implements AutoCloseable {
   private Map<String, Output<?>> gradients(Operand<TFloat32> loss, List<ParameterSpec> of) {
     Output<?>[] with =
         of.stream().map(p -> parameters.get(p.name()).asOutput()).toArray(Output<?>[]::new);
-    Output<?>[] drawn = graph.addGradients(loss.asOutput(), with);
+    Output<?>[] derivatives = graph.addGradients(loss.asOutput(), with);
     Map<String, Output<?>> named = new LinkedHashMap<>();
-    for (int i = 0; i < drawn.length; i++) {
-      named.put(of.get(i).name(), drawn[i]);
+    for (int i = 0; i < derivatives.length; i++) {
+      named.put(of.get(i).name(), derivatives[i]);
     }
     return named;
   }

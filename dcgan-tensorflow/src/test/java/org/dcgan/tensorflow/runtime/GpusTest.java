@@ -26,7 +26,7 @@ class GpusTest {
   }
 
   @Test
-  void givenThatAGpuIsAskedFor_whenHardwareIsChosen_thenItIsOnOneWhateverTheDriverSays() {
+  void givenADeviceOfGpu_whenHardwareIsChosen_thenItIsTheGpuWhateverTheDriverSays() {
     assertThat(Hardware.choose(new RuntimeOptions(Precision.FLOAT32, Device.GPU, 1)).onGpu())
         .isTrue();
     assertThat(Hardware.choose(new RuntimeOptions(Precision.FLOAT32, Device.CPU, 1)).onGpu())
@@ -34,7 +34,7 @@ class GpusTest {
   }
 
   @Test
-  void givenAGpu_whenFormsAreChosen_thenTheyAreTensorFlowsOwn() {
+  void givenAGpu_whenVariantsAreChosen_thenTheyAreTensorFlowsDefaults() {
     Hardware hardware = new Hardware(Precision.BFLOAT16, 1, Device.AUTO, true);
 
     assertThat(hardware.variants()).isEqualTo(OpVariants.PLAIN);

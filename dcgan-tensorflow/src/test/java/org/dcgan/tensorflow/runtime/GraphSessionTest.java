@@ -65,7 +65,7 @@ class GraphSessionTest {
   }
 
   @Test
-  void givenAGraphThatCannotBeBuilt_whenOpened_thenItIsReleased() {
+  void givenAGraphThatCannotBeBuilt_whenOpened_thenTheGraphIsReleased() {
     assertThatThrownBy(
             () ->
                 GraphSession.open(

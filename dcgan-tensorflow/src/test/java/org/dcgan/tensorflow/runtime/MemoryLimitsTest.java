@@ -111,7 +111,7 @@ class MemoryLimitsTest {
   }
 
   @Test
-  void givenAGroupThatIsNotMounted_whenRead_thenItsAncestorsLimit() throws IOException {
+  void givenAGroupThatIsNotMounted_whenRead_thenItsAncestorsLimitsApply() throws IOException {
     mounted(VERSION_1.formatted("/", "/sys/fs/cgroup/memory"), "4:memory:/gone/deeper\n");
     first("sys/fs/cgroup/memory", 80 * MB, 10 * MB);
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class OneDnnTest {
 
   @Test
-  void givenTheSwitch_whenSet_thenItDecidesOnAnyCpu() {
+  void givenTheEnvironmentVariable_whenSet_thenItDecidesOnAnyCpu() {
     assertThat(OneDnn.computes("1", Set.of("avx2", "fma")::contains)).isTrue();
     assertThat(OneDnn.computes("true", Set.<String>of()::contains)).isTrue();
     assertThat(OneDnn.computes("0", Set.of("avx512_vnni", "amx_tile")::contains)).isFalse();
@@ -21,14 +21,14 @@ class OneDnnTest {
   }
 
   @Test
-  void givenNoSwitch_whenTheCpuHasInstructionsMadeForNetworks_thenTensorFlowUsesOneDnn() {
+  void givenNoEnvironmentVariable_whenTheCpuHasVnni_thenTensorFlowUsesOneDnn() {
     assertThat(OneDnn.computes(null, Set.of("avx2", "fma", "avx512_vnni")::contains)).isTrue();
     assertThat(OneDnn.computes(null, Set.of("amx_tile")::contains)).isTrue();
     assertThat(OneDnn.computes(null, Set.of("avx2", "fma")::contains)).isFalse();
   }
 
   @Test
-  void givenFloat32_whenFormsAreChosen_thenTheyFitTheKernels() {
+  void givenFloat32_whenVariantsAreChosen_thenTheyFitTheKernels() {
     Hardware hardware = Hardware.choose(new RuntimeOptions(Precision.FLOAT32, Device.CPU, 1));
 
     OpVariants ofOneDnn =

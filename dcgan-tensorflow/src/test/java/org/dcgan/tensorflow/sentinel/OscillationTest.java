@@ -58,14 +58,14 @@ class OscillationTest {
   }
 
   @Test
-  void givenRandomFilters_whenLookedAt_thenTheyHaveNotCollapsed() {
+  void givenRandomFilters_whenInspected_thenNoCollapseIsReported() {
     for (long seed = 0; seed < 10; seed++) {
       assertThat(seen(activations(seed), kernel(100 + seed)).share()).isLessThan(0.05);
     }
   }
 
   @Test
-  void givenFlatFilters_whenTheyPaintOnlyBrightness_thenTheyHaveNotCollapsed() {
+  void givenConstantFilters_whenInspected_thenNoCollapseIsReported() {
     float[] maps = new float[IMAGES * SIDE * SIDE * FILTERS];
     java.util.Arrays.fill(maps, 1);
     float[] kernel = new float[KERNEL * KERNEL * 3 * FILTERS];
@@ -74,14 +74,14 @@ class OscillationTest {
   }
 
   @Test
-  void givenDeadFilters_whenLookedAt_thenThereIsNothingToSee() {
+  void givenFiltersOfZeros_whenInspected_thenNoOscillationIsReported() {
     Oscillation seen = seen(new float[IMAGES * SIDE * SIDE * FILTERS], kernel(1));
     assertThat(seen.collapsed()).isZero();
     assertThat(seen.share()).isZero();
   }
 
   @Test
-  void givenThreeChessboards_whenLookedAt_thenTheyAreCountedAndTheirWaveIsNamed() {
+  void givenThreeOscillatingFilters_whenInspected_thenTheyAreCountedAndTheirPeriodIsNamed() {
     float[] maps = activations(1);
     float[] kernel = kernel(2);
     for (int filter : new int[] {1, 4, 6}) {
@@ -117,7 +117,7 @@ class OscillationTest {
 
   /** What a filter paints onto a canvas without borders has the product of both spectra. */
   @Test
-  void givenAMapAndAKernel_whenPaintedByPlainLoops_thenTheSpectrumIsTheProductOfTheirs() {
+  void givenAMapAndAKernel_whenConvolvedByPlainLoops_thenTheSpectrumIsTheProductOfTheirSpectra() {
     int inputSide = 8;
     int side = 16;
     int size = 5;

@@ -44,7 +44,7 @@ class SentinelTest {
   }
 
   @Test
-  void givenADThatIsNearlyAlwaysRight_whenItStaysSo_thenThereIsOneAlarmWithNumbers() {
+  void givenADiscriminatorThatIsNearlyAlwaysRight_whenItStaysSo_thenThereIsOneAlarmWithNumbers() {
     List<Finding> findings = new ArrayList<>();
     for (double loss : new double[] {0.01, 0.02, 0.03, 0.02, 0.01, 0.01}) {
       findings.addAll(step(loss, 1, 1));
@@ -61,7 +61,7 @@ class SentinelTest {
   }
 
   @Test
-  void givenATroubleThatPassesAndComesBack_whenSeen_thenThereIsAnAlarmForEachTime() {
+  void givenAFailureThatEndsAndReturns_whenObserved_thenThereIsAnAlarmForEachTime() {
     List<Long> alarms = new ArrayList<>();
     double[] losses = {0, 0, 0, 0, 0, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
     for (double loss : losses) {
@@ -73,7 +73,7 @@ class SentinelTest {
   }
 
   @Test
-  void givenStepsOfGAlone_whenSeen_thenTheirOldNewsAboutDIsNotCounted() {
+  void givenStepsOfTheGeneratorAlone_whenObserved_thenTheDiscriminatorsOldValuesAreNotCounted() {
     for (int i = 0; i < 10; i++) {
       assertThat(step(sentinel, 0, OptionalDouble.of(1), OptionalDouble.empty(), false)).isEmpty();
     }
@@ -106,7 +106,7 @@ class SentinelTest {
   }
 
   @Test
-  void givenNumbersThatAreNone_whenSeen_thenItIsSaidWhich() {
+  void givenNaN_whenObserved_thenTheAlarmNamesTheValue() {
     assertThat(step(Double.NaN, 1, 1))
         .singleElement()
         .satisfies(
@@ -134,7 +134,7 @@ class SentinelTest {
   }
 
   @Test
-  void givenImagesThatBecomeDiverse_whenLookedAt_thenThereIsAnAlarmOnlyWhereTheyLoseIt() {
+  void givenImagesThatBecomeDiverse_whenInspected_thenThereIsAnAlarmOnlyWhenDiversityIsLost() {
     assertThat(sentinel.ofDiversity(5, 5, 0.1, 10)).isEmpty();
     assertThat(sentinel.ofDiversity(25, 25, 9, 10)).isEmpty();
     assertThat(sentinel.ofDiversity(30, 30, 0.6, 10)).isEmpty();
@@ -143,7 +143,7 @@ class SentinelTest {
   }
 
   @Test
-  void givenRealImagesThatAreAllTheSame_whenCompared_thenNothingIsConcluded() {
+  void givenIdenticalRealImages_whenCompared_thenNothingIsConcluded() {
     assertThat(sentinel.ofDiversity(100, 100, 0, 0)).isEmpty();
   }
 
@@ -193,7 +193,7 @@ class SentinelTest {
   }
 
   @Test
-  void givenNothingToWatch_whenNumbersAreTerrible_thenOnlyNaNIsSeen() {
+  void givenAllChecksIgnored_whenNumbersAreExtreme_thenOnlyNaNRaisesAnAlarm() {
     Sentinel off = new Sentinel(plan(SentinelPolicy.OFF), SentinelState.FRESH);
     for (int i = 0; i < 500; i++) {
       assertThat(step(off, 0, OptionalDouble.of(1e9), OptionalDouble.empty(), true)).isEmpty();

@@ -42,7 +42,7 @@ class AdversarialStepTest {
 
   @ParameterizedTest
   @EnumSource(UpdateSchedule.class)
-  void givenASchedule_whenSeveralStepsAreMade_thenEveryVariableIsWhatItWouldBeByHand(
+  void givenASchedule_whenSeveralStepsAreMade_thenEveryVariableIsThatOfStepsByHand(
       UpdateSchedule schedule) {
     StepByHand byHand = new StepByHand(plain, StepRig.plan(schedule).build());
     try (StepRig rig = new StepRig(schedule, OpVariants.ONEDNN_AVX512)) {
@@ -73,7 +73,7 @@ class AdversarialStepTest {
   }
 
   @Test
-  void givenTheThreeSchedules_whenOneStepIsMade_thenTheyDifferWhereTheyAreSaidTo() {
+  void givenTheThreeSchedules_whenOneStepIsMade_thenTheyDifferAsDocumented() {
     try (StepRig simultaneous = new StepRig(UpdateSchedule.SIMULTANEOUS, OpVariants.ONEDNN_AVX512);
         StepRig sequential = new StepRig(UpdateSchedule.SEQUENTIAL, OpVariants.ONEDNN_AVX512);
         StepRig alternating = new StepRig(UpdateSchedule.ALTERNATING, OpVariants.ONEDNN_AVX512)) {
@@ -142,7 +142,7 @@ class AdversarialStepTest {
   }
 
   @Test
-  void givenOtherForms_whenStepsAreMade_thenTheResultIsTheSameButForRounding() {
+  void givenOtherVariants_whenStepsAreMade_thenResultsDifferByRoundingOnly() {
     try (StepRig plainForms = new StepRig(UpdateSchedule.SIMULTANEOUS, OpVariants.PLAIN);
         StepRig quickForms = new StepRig(UpdateSchedule.SIMULTANEOUS, OpVariants.ONEDNN_AVX512)) {
       for (int step = 0; step < 3; step++) {

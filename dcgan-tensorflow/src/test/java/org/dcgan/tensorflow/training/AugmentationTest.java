@@ -118,7 +118,7 @@ class AugmentationTest {
 
   @ParameterizedTest
   @EnumSource
-  void givenAugmentation_whenStepsAreMade_thenEveryVariableIsWhatItWouldBeByHand(
+  void givenAugmentation_whenStepsAreMade_thenEveryVariableIsThatOfStepsByHand(
       UpdateSchedule schedule) {
     assertSameByHand(
         StepRig.plan(schedule).augmentation(Augmentation.DIFF_AUGMENT).build(), true, false);
@@ -126,7 +126,7 @@ class AugmentationTest {
 
   @ParameterizedTest
   @EnumSource
-  void givenTheHingeLoss_whenStepsAreMade_thenEveryVariableIsWhatItWouldBeByHand(
+  void givenTheHingeLoss_whenStepsAreMade_thenEveryVariableIsThatOfStepsByHand(
       UpdateSchedule schedule) {
     assertSameByHand(StepRig.plan(schedule).loss(AdversarialLoss.HINGE).build(), false, true);
   }

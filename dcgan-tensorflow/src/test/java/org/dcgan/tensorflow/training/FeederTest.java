@@ -99,7 +99,7 @@ class FeederTest {
   }
 
   @Test
-  void givenUnreadableImages_whenFed_thenOthersStandInForThemAndEachIsCounted() throws Exception {
+  void givenUnreadableImages_whenFed_thenOthersReplaceThemAndEachIsCounted() throws Exception {
     try (Feeder feeder = feeder(numbered(12).unreadable(4, 7), 1, 0, 8)) {
       List<Integer> numbers = steps(feeder, 8);
       assertThat(numbers).hasSize(24).doesNotContain(4, 7);

@@ -45,7 +45,7 @@ class SpectralNormTest {
 
   @ParameterizedTest
   @EnumSource
-  void givenSpectralNormalization_whenStepsAreMade_thenEveryVariableIsWhatItWouldBeByHand(
+  void givenSpectralNormalization_whenStepsAreMade_thenEveryVariableIsThatOfStepsByHand(
       UpdateSchedule schedule) {
     TrainingPlan plan = StepRig.plan(schedule).loss(AdversarialLoss.HINGE).build();
     try (PlainGraph plain = new PlainGraph(SPECTRAL, BATCH_SIZE, false, true);

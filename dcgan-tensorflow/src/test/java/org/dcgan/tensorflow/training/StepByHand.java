@@ -295,11 +295,11 @@ final class StepByHand {
     try (Graph graph = new Graph()) {
       Ops tf = GraphOps.of(graph);
       long[] key = {SeededRandom.hash(moment.seed(), 7, step), kind};
-      var drawn =
+      var derivatives =
           tf.random.statelessRandomNormal(
               tf.constant(new int[] {BATCH_SIZE, 16, 16, 3}), tf.constant(key), TFloat32.class);
       try (Session session = new Session(graph);
-          var result = session.runner().fetch(drawn).run()) {
+          var result = session.runner().fetch(derivatives).run()) {
         ((TFloat32) result.get(0)).asRawTensor().data().asFloats().read(noise);
       }
     }

@@ -79,13 +79,13 @@ class StepOptionsTest {
 
   @ParameterizedTest
   @EnumSource(mode = Mode.EXCLUDE, names = "SIMULTANEOUS")
-  void givenThreeUpdatesOfDForOneOfG_whenStepsAreMade_thenEveryVariableIsWhatItWouldBeByHand(
+  void givenThreeDiscriminatorUpdatesPerGeneratorUpdate_whenStepsAreMade_thenEveryVariableIsThatOfStepsByHand(
       UpdateSchedule schedule) {
     assertSameByHand(StepRig.plan(schedule).discriminatorUpdates(3).build(), 7);
   }
 
   @Test
-  void givenTwoUpdatesOfDForOneOfG_whenStepsAreMade_thenGsTurnsAreThoseThatAreDocumented() {
+  void givenTwoDiscriminatorUpdatesPerGeneratorUpdate_whenStepsAreMade_thenTheirOrderIsAsDocumented() {
     assertThat(turnsOfG(UpdateSchedule.ALTERNATING)).containsExactly(0, 3, 6);
     assertThat(turnsOfG(UpdateSchedule.SEQUENTIAL)).containsExactly(1, 3, 5);
   }
@@ -110,14 +110,14 @@ class StepOptionsTest {
 
   @ParameterizedTest
   @EnumSource
-  void givenSmoothedLabels_whenStepsAreMade_thenEveryVariableIsWhatItWouldBeByHand(
+  void givenSmoothedLabels_whenStepsAreMade_thenEveryVariableIsThatOfStepsByHand(
       UpdateSchedule schedule) {
     assertSameByHand(
         StepRig.plan(schedule).labels(new DiscriminatorLabels(0.8, 0.1, 0)).build(), 4);
   }
 
   @Test
-  void givenFlippedLabels_whenStepsAreMade_thenEveryVariableIsWhatItWouldBeByHand() {
+  void givenFlippedLabels_whenStepsAreMade_thenEveryVariableIsThatOfStepsByHand() {
     assertSameByHand(
         StepRig.plan(UpdateSchedule.SIMULTANEOUS)
             .labels(DiscriminatorLabels.oneSided(0.9).withFlips(0.3))
@@ -165,7 +165,7 @@ class StepOptionsTest {
 
   @ParameterizedTest
   @EnumSource
-  void givenInstanceNoise_whenStepsAreMade_thenEveryVariableIsWhatItWouldBeByHand(
+  void givenInstanceNoise_whenStepsAreMade_thenEveryVariableIsThatOfStepsByHand(
       UpdateSchedule schedule) {
     assertSameByHand(StepRig.plan(schedule).instanceNoise(new InstanceNoise(0.5, 0.8)).build(), 4);
   }
@@ -185,7 +185,7 @@ class StepOptionsTest {
   }
 
   @Test
-  void givenAKey_whenNoiseIsAsked_thenItIsAnotherForEverySeedAndStep() {
+  void givenAKey_whenNoiseIsGenerated_thenItDiffersForEverySeedAndStep() {
     assertThat(InputNoise.stream(1, 2)).isEqualTo(InputNoise.stream(1, 2));
     assertThat(InputNoise.stream(1, 2)).isNotEqualTo(InputNoise.stream(1, 3));
     assertThat(InputNoise.stream(1, 2)).isNotEqualTo(InputNoise.stream(2, 2));
@@ -202,7 +202,7 @@ class StepOptionsTest {
   }
 
   @Test
-  void givenAnAverage_whenStepsAreMade_thenTheTrainingIsThatWithoutOne() {
+  void givenAnAverage_whenStepsAreMade_thenTrainedWeightsAreThoseWithoutOne() {
     try (StepRig with =
             new StepRig(StepRig.plan(UpdateSchedule.SEQUENTIAL).generatorEmaDecay(0.999).build());
         StepRig without = new StepRig(StepRig.plan(UpdateSchedule.SEQUENTIAL).build())) {

@@ -40,7 +40,7 @@ class RoomStudiesTest {
   }
 
   @Test
-  void givenRoomsItHasNotSeen_whenTheJudgeIsExamined_thenItIsRight() {
+  void givenUnseenRooms_whenTheClassifierIsEvaluated_thenItIsAccurate() {
     RoomClassifier.Quality quality = classifier.examine(300, 5);
 
     assertThat(quality.right().values())
@@ -50,7 +50,7 @@ class RoomStudiesTest {
   }
 
   @Test
-  void givenRooms_whenLookedAt_thenBoxesLieWithinTheImage() throws IOException {
+  void givenRooms_whenInspected_thenBoxesLieWithinTheImage() throws IOException {
     SyntheticRooms rooms = SyntheticRooms.builder().count(20).resolution(32).seed(9).build();
     List<RoomPrediction> predictions =
         classifier.predict(Images.read(rooms, 0, 1, 2, 3, 4, 5, 6, 7));
@@ -122,7 +122,7 @@ class RoomStudiesTest {
   }
 
   @Test
-  void givenTooFewExemplars_whenCalculatedWith_thenWhatIsMissingIsSaid() {
+  void givenTooFewExemplars_whenCalculatedWith_thenTheErrorSaysWhatIsMissing() {
     assertThatThrownBy(
             () ->
                 ArithmeticStudy.run(

@@ -7,13 +7,13 @@ import org.dcgan.image.ImageSource;
 import org.dcgan.image.Pixels;
 import org.dcgan.random.SeededRandom;
 
-/** Stripes: class 0 lie, class 1 stand, all with noise, phases and contrasts of their own. */
-final class MadeUp implements ImageSource {
+/** Horizontal stripes (class 0) and vertical ones (class 1) with noise and random phases and contrasts. */
+final class StripeImages implements ImageSource {
   private final int size;
   private final ImageShape shape;
   private final long seed;
 
-  MadeUp(int size, ImageShape shape, long seed) {
+  StripeImages(int size, ImageShape shape, long seed) {
     this.size = size;
     this.shape = shape;
     this.seed = seed;

@@ -14,24 +14,24 @@ import org.dcgan.training.TrainingListener;
 import org.dcgan.training.TrainingPlan;
 import org.dcgan.training.TrainingSummary;
 
-/** A training that never was: events with the look of real ones. */
-record Course(int epochs, int stepsPerEpoch, int batchSize, Duration pause) {
+/** The events of a training, without one. */
+record SimulatedTraining(int epochs, int stepsPerEpoch, int batchSize, Duration pause) {
 
-  static Course of(int epochs, int stepsPerEpoch) {
-    return new Course(epochs, stepsPerEpoch, 128, Duration.ZERO);
+  static SimulatedTraining of(int epochs, int stepsPerEpoch) {
+    return new SimulatedTraining(epochs, stepsPerEpoch, 128, Duration.ZERO);
   }
 
   long steps() {
     return (long) epochs * stepsPerEpoch;
   }
 
-  void tell(TrainingListener listener) {
-    tellUpTo(listener, steps());
+  void replay(TrainingListener listener) {
+    replayUpTo(listener, steps());
     listener.on(finished(TrainingSummary.Outcome.COMPLETED, steps()));
   }
 
   /** Tells the beginning, without an end. */
-  void tellUpTo(TrainingListener listener, long steps) {
+  void replayUpTo(TrainingListener listener, long steps) {
     listener.on(started());
     for (long step = 1; step <= steps; step++) {
       rest();
