@@ -143,7 +143,8 @@ class ExportTest {
   // Weights
 
   @Test
-  void givenExportedWeights_whenLoaded_thenTheModelGeneratesAndScoresTheSameBits() throws IOException {
+  void givenExportedWeights_whenLoaded_thenTheModelGeneratesAndScoresTheSameBits()
+      throws IOException {
     try (Dcgan loaded = WeightFiles.load(exported.resolve("weights"), Models.RUNTIME)) {
       assertThat(loaded.architecture()).isEqualTo(dcgan.architecture());
       assertThat(loaded.step()).isEqualTo(dcgan.step());

@@ -144,7 +144,8 @@ class GeneratorAverageTest {
     return averages;
   }
 
-  private static void add(Map<String, double[]> averages, String name, double[] values, int batches) {
+  private static void add(
+      Map<String, double[]> averages, String name, double[] values, int batches) {
     double[] sum = averages.computeIfAbsent(name, n -> new double[values.length]);
     for (int i = 0; i < sum.length; i++) {
       sum[i] += values[i] / batches;

@@ -34,8 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
 class LifecycleTest {
 
   @Test
-  void givenAClosedModel_whenUsed_thenTheErrorSaysThatItIsClosed(
-      @TempDir Path folder) throws IOException {
+  void givenAClosedModel_whenUsed_thenTheErrorSaysThatItIsClosed(@TempDir Path folder)
+      throws IOException {
     for (TensorFlowDcgan dcgan : List.of(Models.tiny(), Models.trained())) {
       Generator generator = dcgan.generator();
       Discriminator discriminator = dcgan.discriminator();

@@ -40,8 +40,8 @@ class PreparationTest {
 
   @ParameterizedTest
   @EnumSource(names = {"FLOAT32", "BFLOAT16"})
-  void givenAModelThatHasSampled_whenTrainedFurther_thenItUsesItsNewWeights(
-      Precision precision) throws IOException {
+  void givenAModelThatHasSampled_whenTrainedFurther_thenItUsesItsNewWeights(Precision precision)
+      throws IOException {
     try (TensorFlowDcgan model = open(precision);
         TensorFlowDcgan silent = open(precision)) {
       model.generator().generate(model.latents(5, 1), BY_BATCH);
@@ -58,8 +58,8 @@ class PreparationTest {
 
   @ParameterizedTest
   @EnumSource(names = {"FLOAT32", "BFLOAT16"})
-  void givenAModelThatHasSampledAndScored_whenAskedAgain_thenTheResultsAreTheSame(Precision precision)
-      throws IOException {
+  void givenAModelThatHasSampledAndScored_whenAskedAgain_thenTheResultsAreTheSame(
+      Precision precision) throws IOException {
     try (TensorFlowDcgan model = open(precision)) {
       model.train(TestImages.noise(8), Models.plan().build());
       Answers.of(model).assertSame(Answers.of(model));

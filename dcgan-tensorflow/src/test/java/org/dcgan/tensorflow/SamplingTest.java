@@ -92,8 +92,7 @@ class SamplingTest {
   }
 
   @Test
-  void givenImages_whenScoredAloneAndInABatch_thenScoresAndFeaturesAreTheSame()
-      throws IOException {
+  void givenImages_whenScoredAloneAndInABatch_thenScoresAndFeaturesAreTheSame() throws IOException {
     Images images = Images.of(TestImages.noise(MANY).all());
     float[] together = model.discriminator().logits(images);
     FeatureExtractor extractor = model.discriminator().features();

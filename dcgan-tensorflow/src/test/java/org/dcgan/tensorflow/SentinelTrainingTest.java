@@ -93,7 +93,8 @@ class SentinelTrainingTest {
   }
 
   @Test
-  void givenAnExtremeLearningRate_whenTrained_thenAnAlarmReportsExplodingGradients() throws IOException {
+  void givenAnExtremeLearningRate_whenTrained_thenAnAlarmReportsExplodingGradients()
+      throws IOException {
     TrainingRecorder recorder = new TrainingRecorder();
     try (TensorFlowDcgan model = Models.tiny()) {
       model.train(
@@ -485,7 +486,8 @@ class SentinelTrainingTest {
   }
 
   @Test
-  void givenWeightsThatAreNaNWhenSaved_whenRollBackIsAllowed_thenTheRunRollsBack() throws IOException {
+  void givenWeightsThatAreNaNWhenSaved_whenRollBackIsAllowed_thenTheRunRollsBack()
+      throws IOException {
     String moment = "generator/convolution1/weights/adam-v";
     try (TensorFlowDcgan model = Models.tiny()) {
       boolean[] poisoned = {false};

@@ -110,7 +110,8 @@ class BaselineMainsTest {
   }
 
   @Test
-  void givenTooManyLabels_whenTheSearchIsStarted_thenTheMessageNamesTheAvailableNumber() throws Exception {
+  void givenTooManyLabels_whenTheSearchIsStarted_thenTheMessageNamesTheAvailableNumber()
+      throws Exception {
     Program.Outcome outcome =
         Program.run(
             new SupervisedBaseline(), "--data", mnist(), "--format=mnist", "--validation=190");

@@ -61,7 +61,8 @@ class FeatureMainsTest {
   }
 
   @Test
-  void givenSomeOfCifar10_whenFeaturesAreStandardized_thenStandardizedFeaturesAreEvaluated() throws Exception {
+  void givenSomeOfCifar10_whenFeaturesAreStandardized_thenStandardizedFeaturesAreEvaluated()
+      throws Exception {
     Program.Outcome outcome =
         judgeSomeOfCifar10(
             "--grid=0.0001",

@@ -74,7 +74,8 @@ class InspectMainsTest {
   }
 
   @Test
-  void givenNoChoicesThenSome_whenCalculatedAndTurned_thenASheetThenFiguresAreWritten() throws Exception {
+  void givenNoChoicesThenSome_whenCalculatedAndTurned_thenASheetThenFiguresAreWritten()
+      throws Exception {
     Program.Outcome offered = run(new LatentArithmetic(), "sum", "--candidates=12");
     assertWorked(offered, "sum", "candidates.png", "choices.json");
     assertThat(offered.lastLine()).contains("pass it as --choices");

@@ -39,8 +39,8 @@ class PackageStructureTest {
       Pattern.compile("\\s+(org\\.dcgan[\\w.]*)\\s+->\\s+(org\\.dcgan[\\w.]*)\\s.*");
 
   @Test
-  void givenAllModules_whenDependenciesOfPackagesAreFollowed_thenThereIsNoCycle(@TempDir Path classes)
-      throws IOException {
+  void givenAllModules_whenDependenciesOfPackagesAreFollowed_thenThereIsNoCycle(
+      @TempDir Path classes) throws IOException {
     Map<String, Set<String>> arrows = arrows(classes);
 
     assertThat(arrows).as("packages that jdeps has found").hasSizeGreaterThan(20);

@@ -60,7 +60,9 @@ class KMeansFeaturesTest {
   }
 
   @Test
-  void givenGrayImagesThatAreNotSquare_whenFeaturesAreLearned_thenFeaturesAndCentroidsHaveTheirShapes() throws Exception {
+  void
+      givenGrayImagesThatAreNotSquare_whenFeaturesAreLearned_thenFeaturesAndCentroidsHaveTheirShapes()
+          throws Exception {
     ImageShape shape = new ImageShape(9, 14, 1);
     try (KMeansFeatures features = learn(shape, SMALL)) {
       assertThat(features.extract(images(shape)).dim()).isEqualTo(40);
@@ -167,7 +169,8 @@ class KMeansFeaturesTest {
   }
 
   @Test
-  void givenHorizontalAndVerticalStripes_whenTheExperimentIsRun_thenTheyAreSeparated() throws Exception {
+  void givenHorizontalAndVerticalStripes_whenTheExperimentIsRun_thenTheyAreSeparated()
+      throws Exception {
     KMeansExperiment.Result result =
         KMeansExperiment.of(SMALL, folder.resolve("run"))
             .run(

@@ -295,7 +295,8 @@ class LearningStepsTest {
   }
 
   @Test
-  void givenCorrelatedEnergies_whenCompared_thenSimilarityIsThatOfPlainLoopsAndExceedsUncorrelatedOnes() {
+  void
+      givenCorrelatedEnergies_whenCompared_thenSimilarityIsThatOfPlainLoopsAndExceedsUncorrelatedOnes() {
     int count = 4000;
     int k = 4;
     float[] rows = gaussian(count * k, 7);

@@ -7,7 +7,10 @@ import org.dcgan.image.ImageSource;
 import org.dcgan.image.Pixels;
 import org.dcgan.random.SeededRandom;
 
-/** Horizontal stripes (class 0) and vertical ones (class 1) with noise and random phases and contrasts. */
+/**
+ * Horizontal stripes (class 0) and vertical ones (class 1) with noise and random phases and
+ * contrasts.
+ */
 final class StripeImages implements ImageSource {
   private final int size;
   private final ImageShape shape;

@@ -60,8 +60,7 @@ class TrialFolderTest {
   }
 
   @Test
-  void givenAFinishedTrial_whenAnotherProcessLooks_thenItReadsTheResult()
-      throws Exception {
+  void givenAFinishedTrial_whenAnotherProcessLooks_thenItReadsTheResult() throws Exception {
     try (TrialFolder.Claim claim = open().claim(0).orElseThrow()) {
       claim.finish(trial(0, 0.25));
     }
@@ -70,8 +69,9 @@ class TrialFolderTest {
   }
 
   @Test
-  void givenAnOwnerThatDoesNotRenew_whenTheTimeoutPasses_thenOneOtherTakesOverAndTheOldOneLearnsOfIt()
-      throws Exception {
+  void
+      givenAnOwnerThatDoesNotRenew_whenTheTimeoutPasses_thenOneOtherTakesOverAndTheOldOneLearnsOfIt()
+          throws Exception {
     TrialFolder.Claim old = open().claim(0).orElseThrow();
     now = now.plus(Duration.ofMinutes(9));
     assertThat(open().claim(0)).isEmpty();
@@ -200,8 +200,7 @@ class TrialFolderTest {
   }
 
   @Test
-  void givenAnOwnerWhoseClockIsAhead_whenItDoesNotRenew_thenItsTrialIsTakenOver()
-      throws Exception {
+  void givenAnOwnerWhoseClockIsAhead_whenItDoesNotRenew_thenItsTrialIsTakenOver() throws Exception {
     open().claim(0).orElseThrow();
     Path file = folder.resolve("trial-0000.claim-1");
     Files.setLastModifiedTime(file, FileTime.from(now.plus(Duration.ofMinutes(9))));

@@ -144,8 +144,7 @@ class InspectionsTest {
   // Neighbors
 
   @Test
-  void givenTrainingImages_whenTheirNearestAreSearched_thenTheyFindThemselves()
-      throws IOException {
+  void givenTrainingImages_whenTheirNearestAreSearched_thenTheyFindThemselves() throws IOException {
     Images some = Images.read(TinyModel.ROOMS, 7, 50, 3);
     NearestImages pixels = NearestImages.byPixels(some, TinyModel.ROOMS, QUIET);
     NearestImages features =
@@ -320,7 +319,8 @@ class InspectionsTest {
   // Turning
 
   @Test
-  void givenTwoGroups_whenLatentsAreTurned_thenFractionsOfTheDifferenceAreAdded() throws IOException {
+  void givenTwoGroups_whenLatentsAreTurned_thenFractionsOfTheDifferenceAreAdded()
+      throws IOException {
     TurnVector vector = TurnVector.between(concept("left", 0, 1, 2, 3), concept("right", 4));
     Latents subjects = dcgan.latents(2, 9);
     TurnVector.Turn turn =

@@ -111,7 +111,8 @@ class EventLogTest {
   }
 
   @Test
-  void givenAnIntervalOfTenSteps_whenLogged_thenThoseStepsAndAllOtherEventsAreLogged() throws Exception {
+  void givenAnIntervalOfTenSteps_whenLogged_thenThoseStepsAndAllOtherEventsAreLogged()
+      throws Exception {
     SimulatedTraining.of(2, 25).replay(EventLog.to(file).every(10));
 
     List<JsonObject> lines = read();

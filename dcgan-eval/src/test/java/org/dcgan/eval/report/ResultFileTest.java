@@ -116,8 +116,7 @@ class ResultFileTest {
   }
 
   @Test
-  void givenAnUnsupportedType_whenWritten_thenItIsNamedAndTheOldResultStays()
-      throws Exception {
+  void givenAnUnsupportedType_whenWritten_thenItIsNamedAndTheOldResultStays() throws Exception {
     write(new Inner("old", 1));
 
     assertThatThrownBy(() -> write(new Opaque(Thread.currentThread())))

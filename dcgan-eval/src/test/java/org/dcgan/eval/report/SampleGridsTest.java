@@ -63,7 +63,8 @@ class SampleGridsTest {
 
   @Test
   void givenTheWholeReport_whenATrainingEnds_thenItsFilesAreWhereTheDocumentationSays() {
-    SimulatedTraining.of(2, 3).replay(TrainingReport.into(folder.resolve("run"), Progress.silent()));
+    SimulatedTraining.of(2, 3)
+        .replay(TrainingReport.into(folder.resolve("run"), Progress.silent()));
 
     assertThat(folder.resolve("run/samples/epoch-0002.png")).isNotEmptyFile();
     assertThat(folder.resolve("run/samples/latest.png")).isNotEmptyFile();

@@ -139,7 +139,8 @@ class TensorBoardTest {
   }
 
   @Test
-  void givenValues_whenCollectedInAHistogram_thenEachIsInOneBucketAndMomentsAreExact() throws Exception {
+  void givenValues_whenCollectedInAHistogram_thenEachIsInOneBucketAndMomentsAreExact()
+      throws Exception {
     float[] values = {-2, -2, 0, 1, 4, Float.NaN, Float.POSITIVE_INFINITY};
 
     Message histogram =
@@ -163,8 +164,7 @@ class TensorBoardTest {
   }
 
   @Test
-  void givenHistogramsAreEnabled_whenTrained_thenAllParametersAndLayersHaveThem()
-      throws Exception {
+  void givenHistogramsAreEnabled_whenTrained_thenAllParametersAndLayersHaveThem() throws Exception {
     try (Dcgan dcgan =
         Dcgan.builder().resolution(16).width(4).latentDim(8).precision(Precision.FLOAT32).build()) {
       TrainingPlan plan = TrainingPlan.builder().epochs(2).batchSize(8).samplesPerEpoch(4).build();

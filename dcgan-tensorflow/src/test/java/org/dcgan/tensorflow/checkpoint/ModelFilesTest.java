@@ -153,8 +153,7 @@ class ModelFilesTest {
   }
 
   @Test
-  void givenASavedModel_whenAnotherIsSavedOverIt_thenOnlyTheNewFilesAreLeft()
-      throws IOException {
+  void givenASavedModel_whenAnotherIsSavedOverIt_thenOnlyTheNewFilesAreLeft() throws IOException {
     save(model, new Counters(13, 12, 11, 10, 9), ARRAYS::get);
 
     assertThat(ModelFiles.load(model).manifest().counters().step()).isEqualTo(13);
@@ -430,8 +429,7 @@ class ModelFilesTest {
   }
 
   @Test
-  void givenAnInvalidArchitecture_whenLoaded_thenTheErrorNamesTheManifest()
-      throws IOException {
+  void givenAnInvalidArchitecture_whenLoaded_thenTheErrorNamesTheManifest() throws IOException {
     byte[] before = Files.readAllBytes(manifest());
     List<Consumer<JsonObject>> changes =
         List.of(
@@ -500,7 +498,8 @@ class ModelFilesTest {
   }
 
   @Test
-  void givenAFileInPlaceOfTheFolder_whenSaved_thenTheErrorNamesItAndTheFileStays() throws IOException {
+  void givenAFileInPlaceOfTheFolder_whenSaved_thenTheErrorNamesItAndTheFileStays()
+      throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "text");
     for (Path target : List.of(file, file.resolve("below"))) {
       assertThatThrownBy(() -> save(target, COUNTERS, ARRAYS::get))

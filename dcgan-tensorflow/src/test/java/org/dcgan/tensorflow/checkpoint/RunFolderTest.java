@@ -64,8 +64,7 @@ class RunFolderTest {
   }
 
   @Test
-  void givenACheckpointHalfWrittenByACrash_whenTrained_thenItIsDeleted()
-      throws IOException {
+  void givenACheckpointHalfWrittenByACrash_whenTrained_thenItIsDeleted() throws IOException {
     checkpoint(1);
     Path arrays = Files.createDirectories(run.resolve("writing-2/arrays-2-0a0b0c0d"));
     Files.writeString(arrays.resolve("array0.npy"), "half");
@@ -114,7 +113,8 @@ class RunFolderTest {
   }
 
   @Test
-  void givenARecordOfTheBestScoreThatIsNotText_whenScored_thenTheBestIsChosenAgain() throws IOException {
+  void givenARecordOfTheBestScoreThatIsNotText_whenScored_thenTheBestIsChosenAgain()
+      throws IOException {
     checkpoint(1);
     Files.write(run.resolve("best.json"), new byte[] {(byte) 0xff, (byte) 0xfe, 0});
 

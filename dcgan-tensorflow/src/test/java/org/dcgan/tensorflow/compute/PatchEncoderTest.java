@@ -71,7 +71,8 @@ class PatchEncoderTest {
   }
 
   @Test
-  void givenColorImagesWithAnOddNumberOfPositions_whenEncoded_thenQuadrantSumsAreThoseOfPlainLoops() {
+  void
+      givenColorImagesWithAnOddNumberOfPositions_whenEncoded_thenQuadrantSumsAreThoseOfPlainLoops() {
     assertLikePlain(
         new ImageShape(9, 12, 3),
         3,

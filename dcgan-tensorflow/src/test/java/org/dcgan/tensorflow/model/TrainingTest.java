@@ -173,7 +173,8 @@ class TrainingTest {
   // Learning
 
   @Test
-  void givenImagesOfOneGray_whenTrained_thenTheDiscriminatorSeparatesThemAndTheGeneratorLearnsThem() throws IOException {
+  void givenImagesOfOneGray_whenTrained_thenTheDiscriminatorSeparatesThemAndTheGeneratorLearnsThem()
+      throws IOException {
     double gray = 210 / 127.5 - 1;
     TrainingRecorder recorder = new TrainingRecorder();
     try (TensorFlowDcgan model = (TensorFlowDcgan) Models.builder().width(8).build()) {
@@ -266,7 +267,8 @@ class TrainingTest {
   }
 
   @Test
-  void givenDecayOverAllEpochs_whenTrained_thenTheLearningRateFallsFromTheFirstStep() throws IOException {
+  void givenDecayOverAllEpochs_whenTrained_thenTheLearningRateFallsFromTheFirstStep()
+      throws IOException {
     assertRates(rates(1, 1), 5 / 6.0, 4 / 6.0, 3 / 6.0, 2 / 6.0, 1 / 6.0);
   }
 
@@ -354,8 +356,7 @@ class TrainingTest {
   }
 
   @Test
-  void givenAnInterruptionWhileWaitingForImages_whenTraining_thenTheWaitEnds()
-      throws Exception {
+  void givenAnInterruptionWhileWaitingForImages_whenTraining_thenTheWaitEnds() throws Exception {
     CountDownLatch stuck = new CountDownLatch(1);
     CountDownLatch never = new CountDownLatch(1);
     TestImages slow =
@@ -639,8 +640,9 @@ class TrainingTest {
   }
 
   @Test
-  void givenOneStepOfTheAlternatingSchedule_whenSampled_thenOnlyTheGeneratorHasPopulationStatistics()
-      throws IOException {
+  void
+      givenOneStepOfTheAlternatingSchedule_whenSampled_thenOnlyTheGeneratorHasPopulationStatistics()
+          throws IOException {
     try (TensorFlowDcgan model = tiny()) {
       model.train(TestImages.noise(4), plan().schedule(UpdateSchedule.ALTERNATING).build());
       Images images = model.sample(2, 1);

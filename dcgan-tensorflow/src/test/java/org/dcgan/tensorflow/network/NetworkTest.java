@@ -214,7 +214,8 @@ class NetworkTest {
 
   @ParameterizedTest
   @MethodSource("cases")
-  void givenParameters_whenBothNetworksRunByBatchStatistics_thenOutputsAreThoseOfPlainLoops(Case c) {
+  void givenParameters_whenBothNetworksRunByBatchStatistics_thenOutputsAreThoseOfPlainLoops(
+      Case c) {
     Function<String, float[]> results = run(c, TFloat32.class, BatchNormMode.BATCH);
 
     PlainNetworks plain = plain(c);

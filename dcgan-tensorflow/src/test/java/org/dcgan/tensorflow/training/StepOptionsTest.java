@@ -79,13 +79,15 @@ class StepOptionsTest {
 
   @ParameterizedTest
   @EnumSource(mode = Mode.EXCLUDE, names = "SIMULTANEOUS")
-  void givenThreeDiscriminatorUpdatesPerGeneratorUpdate_whenStepsAreMade_thenEveryVariableIsThatOfStepsByHand(
-      UpdateSchedule schedule) {
+  void
+      givenThreeDiscriminatorUpdatesPerGeneratorUpdate_whenStepsAreMade_thenEveryVariableIsThatOfStepsByHand(
+          UpdateSchedule schedule) {
     assertSameByHand(StepRig.plan(schedule).discriminatorUpdates(3).build(), 7);
   }
 
   @Test
-  void givenTwoDiscriminatorUpdatesPerGeneratorUpdate_whenStepsAreMade_thenTheirOrderIsAsDocumented() {
+  void
+      givenTwoDiscriminatorUpdatesPerGeneratorUpdate_whenStepsAreMade_thenTheirOrderIsAsDocumented() {
     assertThat(turnsOfG(UpdateSchedule.ALTERNATING)).containsExactly(0, 3, 6);
     assertThat(turnsOfG(UpdateSchedule.SEQUENTIAL)).containsExactly(1, 3, 5);
   }
