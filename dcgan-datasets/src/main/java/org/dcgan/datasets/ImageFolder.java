@@ -304,7 +304,7 @@ public final class ImageFolder implements Dataset {
       for (int i = 0; i < files.count(); i++) {
         if (files.name(i).indexOf('/') < 0) {
           throw new IOException(
-              printable(files.place(i))
+              files.place(i)
                   + ": expected every image in a subfolder named after its class, found this one"
                   + " outside; move it, or use ImageFolder.open for images without labels");
         }

@@ -169,9 +169,9 @@ public final class SavedModelFeatures implements FeatureExtractor, AutoCloseable
         String.format(
             Locale.ROOT,
             "%s, %s -> %s (%d features), images resized bilinearly to %dx%d in [%s, %s]",
-            builder.name,
-            input,
-            output,
+            printable(builder.name),
+            printable(input),
+            printable(output),
             dimension,
             builder.side,
             builder.side,
@@ -434,9 +434,10 @@ public final class SavedModelFeatures implements FeatureExtractor, AutoCloseable
     }
 
     /**
-     * Sets the name of the network in the descriptions of scores.
+     * Sets the name of the network in the descriptions of scores and features.
      *
-     * @param name the folder's name by default
+     * @param name any text; the folder's name by default. Control characters and invisible
+     *     characters appear as a backslash, {@code u} and four digits in descriptions
      * @return this
      */
     @CanIgnoreReturnValue

@@ -1,5 +1,7 @@
 package org.dcgan.internal.json;
 
+import static org.dcgan.internal.PrintableText.printable;
+
 import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
@@ -30,6 +32,9 @@ public final class StrictJson {
 
   /** The maximum nesting depth of objects and arrays. */
   public static final int MOST_DEPTH = 16;
+
+  /** The maximum length of a quotation in a message, in code points. */
+  private static final int MOST_SHOWN = 80;
 
   /**
    * A number in its notation in the text, so that it is not rounded before its range is checked.
@@ -83,8 +88,25 @@ public final class StrictJson {
       }
       return new JsonFields("", objectOf(value));
     } catch (IOException | IllegalStateException e) {
-      throw new JsonProblem("expected well-formed JSON: " + show(e.getMessage()), e);
+      throw new JsonProblem("expected well-formed JSON, found " + mistake(e), e);
     }
+  }
+
+  /** Translates Gson's message, which advises to accept the mistake. */
+  private static String mistake(Exception e) {
+    String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    int place = message.indexOf(" at line ");
+    String what = place < 0 ? message : message.substring(0, place);
+    String where = place < 0 ? "" : message.substring(place);
+    return printable(
+        (what.startsWith("Use JsonReader") ? "a syntax error" : shortened(what))
+            + shortened(where));
+  }
+
+  private static String shortened(String text) {
+    return text.codePointCount(0, text.length()) <= MOST_SHOWN
+        ? text
+        : text.substring(0, text.offsetByCodePoints(0, MOST_SHOWN)) + "...";
   }
 
   private static String decode(byte[] bytes) {
@@ -179,7 +201,7 @@ public final class StrictJson {
     String text = String.valueOf(value);
     StringBuilder shown = new StringBuilder();
     text.codePoints()
-        .limit(80)
+        .limit(MOST_SHOWN)
         .forEach(
             c -> {
               int type = Character.getType(c);
@@ -195,7 +217,7 @@ public final class StrictJson {
                 shown.appendCodePoint(c);
               }
             });
-    if (text.codePointCount(0, text.length()) > 80) {
+    if (text.codePointCount(0, text.length()) > MOST_SHOWN) {
       shown.append("...");
     }
     return value instanceof String ? "\"" + shown + "\"" : shown.toString();

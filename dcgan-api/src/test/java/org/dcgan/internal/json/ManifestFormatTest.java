@@ -120,6 +120,21 @@ class ManifestFormatTest {
   }
 
   @Test
+  void givenMalformedJson_whenRead_thenTheMessageHasThePlaceAndNoAdviceToAcceptIt() {
+    assertThatThrownBy(() -> StrictJson.parse("{\"rate\": 0&001}"))
+        .isInstanceOf(JsonProblem.class)
+        .hasMessage(
+            "expected well-formed JSON, found a syntax error at line 1 column 10 path $.rate");
+    assertThatThrownBy(() -> StrictJson.parse("{\"a\nb\": 1}"))
+        .isInstanceOf(JsonProblem.class)
+        .hasMessageContaining("control characters")
+        .hasMessageContaining(" at line 1 column 3 path $.");
+    assertThatThrownBy(() -> StrictJson.parse("{\"" + "\u202e".repeat(5000) + "\": 1, x"))
+        .isInstanceOf(JsonProblem.class)
+        .hasMessageMatching("[ -~]{0,1000}");
+  }
+
+  @Test
   void givenNewerVersion_whenRead_thenBothVersionsAndRemedyAreReported() {
     byte[] newer =
         ManifestFormat.sealed("dcgan-test", 4, "a test's manifest", "make it again")

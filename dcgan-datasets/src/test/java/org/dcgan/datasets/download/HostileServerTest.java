@@ -9,9 +9,12 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -19,10 +22,13 @@ import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import org.dcgan.progress.ProgressListener;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -408,5 +414,54 @@ class HostileServerTest {
     server = new RawServer((request, n, out) -> out.write(answer.getBytes()));
     assertThatThrownBy(() -> fetch(file(CONTENT))).isInstanceOf(IOException.class);
     assertThat(server.requests).hasSizeLessThanOrEqualTo(6);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "HTTP/1.1 200 OK\r\n|X-Filler: 0123456789abcdef\r\n",
+        "HTTP/1.1 200 OK\r\nX-Filler: |0123456789abcdef",
+        "HTTP/1.1 200 |OK OK OK OK OK OK",
+        "|HTTP/1.1 100 Continue\r\n\r\n"
+      })
+  void givenAnswersThatNeverReachTheContent_whenFetched_thenGivenUpInBoundedMemory(String answer)
+      throws IOException {
+    byte[] repeated = answer.split("\\|")[1].repeat(1 << 10).getBytes(StandardCharsets.US_ASCII);
+    AtomicLong most = new AtomicLong();
+    server =
+        new RawServer(
+            (request, n, out) -> {
+              out.write(answer.split("\\|")[0].getBytes(StandardCharsets.US_ASCII));
+              for (long sent = 0; sent < 256 << 20; sent += repeated.length) {
+                out.write(repeated);
+                most.accumulateAndGet(sent, Math::max);
+              }
+            });
+
+    assertThatThrownBy(
+            () -> Download.fetch(file(CONTENT), folder, QUICK, ProgressListener.none()))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("given up after 3 attempts");
+    assertThat(most).hasValueLessThan(128 << 20);
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void givenADiskThatIsFull_whenFetched_thenTheErrorNamesTheFileTheReasonAndTheRemedy()
+      throws IOException {
+    server =
+        new RawServer((request, n, out) -> RawServer.rest(request, out, CONTENT, "\"a\"", 1 << 20));
+    Transfer transfer =
+        new Transfer(HttpClient.newHttpClient(), file(CONTENT), PATIENT);
+    try (FileChannel full =
+            FileChannel.open(Path.of("/dev/full"), StandardOpenOption.WRITE);
+        ProgressListener.Task task = ProgressListener.none().start("", 0, "bytes")) {
+      assertThatThrownBy(() -> transfer.run(full, Optional.empty(), validator -> {}, task))
+          .isInstanceOf(IOException.class)
+          .isNotInstanceOf(Transfer.TransientException.class)
+          .hasMessageContaining("data.bin.part cannot be written after 0 bytes")
+          .hasMessageContaining("free space on its disk and download again to resume");
+    }
+    assertThat(server.requests).hasSize(1);
   }
 }

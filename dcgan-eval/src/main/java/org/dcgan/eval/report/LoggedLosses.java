@@ -3,9 +3,9 @@ package org.dcgan.eval.report;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +19,9 @@ final class LoggedLosses {
 
   private static final Logger LOG = LoggerFactory.getLogger(LoggedLosses.class);
   private static final int WARNINGS = 3;
+
+  /** Longer lines are damaged: the longest, which begins a run, has some thousand characters. */
+  private static final int LONGEST_LINE = 1 << 16;
 
   private LoggedLosses() {}
 
@@ -43,10 +46,9 @@ final class LoggedLosses {
     long number = 0;
     int damaged = 0;
     // Unlike Files.newBufferedReader, this decodes malformed bytes as replacement characters.
-    try (BufferedReader lines =
-        new BufferedReader(
-            new InputStreamReader(Files.newInputStream(log), StandardCharsets.UTF_8))) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+    try (Reader text = new InputStreamReader(Files.newInputStream(log), StandardCharsets.UTF_8)) {
+      BoundedLines lines = new BoundedLines(text, LONGEST_LINE);
+      for (String line = lines.next(); line != null; line = lines.next()) {
         number++;
         boolean started = line.startsWith("{\"event\":\"started\"");
         boolean rolledBack = line.startsWith("{\"event\":\"rolledBack\"");
@@ -62,12 +64,15 @@ final class LoggedLosses {
               last = 0;
             }
           } else if (rolledBack) {
-            last = Math.min(last, event.get("to").getAsLong());
+            last = Math.min(last, number(event, "to").longValue());
             history.forgetAfter(last);
-          } else if (event.get("step").getAsLong() > last
-              && event.get("step").getAsLong() <= upTo) {
-            last = event.get("step").getAsLong();
-            history.add(last, losses(event));
+          } else {
+            long step = number(event, "step").longValue();
+            if (step > last && step <= upTo) {
+              Losses losses = losses(event);
+              last = step;
+              history.add(last, losses);
+            }
           }
         } catch (RuntimeException e) {
           // The line is not JSON, or a field is missing or of another type.
@@ -89,9 +94,17 @@ final class LoggedLosses {
 
   private static Losses losses(JsonObject event) {
     return new Losses(
-        event.get("discriminatorLoss").getAsDouble(),
-        event.get("generatorLoss").getAsDouble(),
-        event.get("realScore").getAsDouble(),
-        event.get("fakeScore").getAsDouble());
+        number(event, "discriminatorLoss").doubleValue(),
+        number(event, "generatorLoss").doubleValue(),
+        number(event, "realScore").doubleValue(),
+        number(event, "fakeScore").doubleValue());
+  }
+
+  private static Number number(JsonObject event, String name) {
+    JsonElement value = event.get(name);
+    if (value == null || !value.isJsonPrimitive()) {
+      throw new IllegalArgumentException("expected a number \"" + name + "\", found none");
+    }
+    return value.getAsNumber();
   }
 }

@@ -2,11 +2,16 @@ package org.dcgan.eval.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +55,37 @@ class DamagedLogTest {
     Files.write(log, List.of(STARTED, step(1), line, step(3), step(4)));
 
     assertThat(LoggedLosses.read(log, 10, 100).size()).isEqualTo(3);
+  }
+
+  @Test
+  void givenALogThatIsCutWithinACharacter_whenRead_thenTheOtherLinesAreRead() throws IOException {
+    Path log = folder.resolve("events.ndjson");
+    byte[] cut = "{\"event\":\"step\",\"step\":2,\"note\":\"é".getBytes(StandardCharsets.UTF_8);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    bytes.writeBytes((STARTED + "\n" + step(1) + "\n").getBytes(StandardCharsets.UTF_8));
+    bytes.write(cut, 0, cut.length - 1);
+    Files.write(log, bytes.toByteArray());
+
+    assertThat(LoggedLosses.read(log, 10, 100).size()).isEqualTo(1);
+  }
+
+  @Test
+  void givenAVeryLongLine_whenRead_thenMemoryIsBoundedAndTheOtherLinesAreRead() throws IOException {
+    Path log = folder.resolve("events.ndjson");
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    for (String beginning : List.of("", "{\"event\":\"step\",\"step\":", "{\"event\":\"rolledBack\"")) {
+      Files.write(log, List.of(STARTED, step(1)));
+      try (FileChannel channel = FileChannel.open(log, StandardOpenOption.WRITE)) {
+        channel.position(channel.size());
+        channel.write(ByteBuffer.wrap(beginning.getBytes(StandardCharsets.UTF_8)));
+        channel.position(channel.size() + (64 << 20)); // a hole, as a power loss leaves
+        channel.write(ByteBuffer.wrap(("\n" + step(3)).getBytes(StandardCharsets.UTF_8)));
+      }
+      long before = threads.getCurrentThreadAllocatedBytes();
+
+      assertThat(LoggedLosses.read(log, 10, 100).size()).isEqualTo(2);
+      assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(8 << 20);
+    }
   }
 
   @Test

@@ -2,11 +2,15 @@ package org.dcgan.tensorflow.runtime;
 
 import static org.dcgan.internal.PrintableText.printable;
 
+import com.google.common.annotations.VisibleForTesting;
 import java.io.IOException;
 import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +20,8 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
 
 /** Loads TensorFlow's native libraries, or reports which artifact is missing. */
 public final class Natives {
+  private static final int MOST_CAUSES = 10;
+  private static final int MOST_CHARACTERS = 300;
   private static final String FOLDER = "org/tensorflow/internal/c_api/";
 
   private Natives() {}
@@ -89,7 +95,7 @@ public final class Natives {
     return "TensorFlow's native libraries in "
         + printable(found.get(0))
         + " could not be loaded ("
-        + printable(String.valueOf(e.getMessage()).lines().findFirst().orElse(""))
+        + reason(e)
         + "): "
         + cache()
         + "; it must be writable, have 1 GB of free space (2 GB with GPUs) and allow execution: set"
@@ -98,6 +104,43 @@ public final class Natives {
         + " has the classifier "
         + platform
         + " and the version of tensorflow-core-api";
+  }
+
+  /** JavaCPP's own message only says that the library is not installed in the system either. */
+  private static String reason(LinkageError e) {
+    Throwable deepest = e;
+    for (int i = 0; i < MOST_CAUSES && deepest.getCause() != null; i++) {
+      deepest = deepest.getCause();
+    }
+    String message = String.valueOf(deepest.getMessage()).lines().findFirst().orElse("");
+    return printable(
+        message.length() > MOST_CHARACTERS
+            ? "..." + message.substring(message.length() - MOST_CHARACTERS)
+            : message);
+  }
+
+  /** Whether Linux mounted the file system of a folder without the permission to run programs. */
+  @VisibleForTesting
+  static boolean forbidsExecution(Path folder, Path mounts) {
+    try {
+      Path real = folder.toRealPath();
+      Path closest = Path.of("/");
+      boolean forbids = false;
+      for (String line : Files.readAllLines(mounts, StandardCharsets.ISO_8859_1)) {
+        String[] words = line.split(" ");
+        if (words.length >= 4) {
+          Path mounted = Path.of(words[1].replace("\\040", " "));
+          // Of several file systems on one folder, the last one is visible.
+          if (real.startsWith(mounted) && mounted.startsWith(closest)) {
+            closest = mounted;
+            forbids = Arrays.asList(words[3].split(",")).contains("noexec");
+          }
+        }
+      }
+      return forbids;
+    } catch (IOException | InvalidPathException e) {
+      return false; // another system
+    }
   }
 
   /** Describes the folder into which JavaCPP unpacks native libraries, and its problem, if any. */
@@ -118,6 +161,8 @@ public final class Natives {
         problem = " is not a folder";
       } else if (!Files.isWritable(folder)) {
         problem = " is not writable";
+      } else if (forbidsExecution(folder, Path.of("/proc/self/mounts"))) {
+        problem = " is on a file system that forbids execution (mounted with noexec)";
       } else {
         problem =
             String.format(

@@ -101,6 +101,27 @@ class NativesTest {
         .contains("start java with --sun-misc-unsafe-memory-access=allow");
   }
 
+  @Test
+  void givenTheMountsOfLinux_whenAFolderIsLookedUp_thenItsOwnFileSystemDecides() throws Exception {
+    Path real = folder.toRealPath();
+    Path inner = Files.createDirectories(real.resolve("a b/inner"));
+    Path beside = Files.createDirectories(real.resolve("a b-beside"));
+    Path mounts =
+        Files.writeString(
+            real.resolve("mounts"),
+            "/dev/vda / ext4 rw,noexec 0 0\n"
+                + "tmpfs %s tmpfs rw,relatime 0 0\n".formatted(real)
+                + "tmpfs %s tmpfs rw 0 0\n".formatted(real + "/a\\040b")
+                + "tmpfs %s tmpfs rw,nosuid,noexec 0 0\n".formatted(real + "/a\\040b")
+                + "short line\n");
+
+    assertThat(Natives.forbidsExecution(inner, mounts)).isTrue();
+    assertThat(Natives.forbidsExecution(beside, mounts)).isFalse();
+    assertThat(Natives.forbidsExecution(real, mounts)).isFalse();
+    assertThat(Natives.forbidsExecution(Path.of("/"), mounts)).isTrue();
+    assertThat(Natives.forbidsExecution(real, real.resolve("none"))).isFalse();
+  }
+
   /** Builds a model and reports the outcome. */
   static final class Child {
     public static void main(String[] arguments) {
