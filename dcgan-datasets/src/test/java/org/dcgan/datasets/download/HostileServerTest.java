@@ -9,8 +9,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.nio.charset.StandardCharsets;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -438,8 +438,7 @@ class HostileServerTest {
               }
             });
 
-    assertThatThrownBy(
-            () -> Download.fetch(file(CONTENT), folder, QUICK, ProgressListener.none()))
+    assertThatThrownBy(() -> Download.fetch(file(CONTENT), folder, QUICK, ProgressListener.none()))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("given up after 3 attempts");
     assertThat(most).hasValueLessThan(128 << 20);
@@ -451,10 +450,8 @@ class HostileServerTest {
       throws IOException {
     server =
         new RawServer((request, n, out) -> RawServer.rest(request, out, CONTENT, "\"a\"", 1 << 20));
-    Transfer transfer =
-        new Transfer(HttpClient.newHttpClient(), file(CONTENT), PATIENT);
-    try (FileChannel full =
-            FileChannel.open(Path.of("/dev/full"), StandardOpenOption.WRITE);
+    Transfer transfer = new Transfer(HttpClient.newHttpClient(), file(CONTENT), PATIENT);
+    try (FileChannel full = FileChannel.open(Path.of("/dev/full"), StandardOpenOption.WRITE);
         ProgressListener.Task task = ProgressListener.none().start("", 0, "bytes")) {
       assertThatThrownBy(() -> transfer.run(full, Optional.empty(), validator -> {}, task))
           .isInstanceOf(IOException.class)

@@ -73,7 +73,8 @@ class DamagedLogTest {
   void givenAVeryLongLine_whenRead_thenMemoryIsBoundedAndTheOtherLinesAreRead() throws IOException {
     Path log = folder.resolve("events.ndjson");
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    for (String beginning : List.of("", "{\"event\":\"step\",\"step\":", "{\"event\":\"rolledBack\"")) {
+    for (String beginning :
+        List.of("", "{\"event\":\"step\",\"step\":", "{\"event\":\"rolledBack\"")) {
       Files.write(log, List.of(STARTED, step(1)));
       try (FileChannel channel = FileChannel.open(log, StandardOpenOption.WRITE)) {
         channel.position(channel.size());
