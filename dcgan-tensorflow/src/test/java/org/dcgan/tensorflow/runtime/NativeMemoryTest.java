@@ -2,16 +2,21 @@ package org.dcgan.tensorflow.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.data.Percentage.withPercentage;
 
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.dcgan.Dcgan;
+import org.dcgan.Precision;
 import org.dcgan.ResourceLimitException;
+import org.dcgan.architecture.Architecture;
 import org.dcgan.tensorflow.Models;
 import org.dcgan.tensorflow.TestImages;
 import org.dcgan.testing.ChildJvm;
 import org.dcgan.training.TrainingPlan;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What will not fit is refused before it begins, with the numbers and the remedy. */
 class NativeMemoryTest {
@@ -31,6 +36,26 @@ class NativeMemoryTest {
                   + " has 1,124 MB left; choose less, or give it more",
               needed);
     }
+  }
+
+  /** What was measured in processes of their own; docs/results/performance.md has the table. */
+  @ParameterizedTest
+  @CsvSource({
+    "64, 64, 128, FLOAT32, 758",
+    "64, 64, 128, BFLOAT16, 432",
+    "64, 128, 16, FLOAT32, 731",
+    "64, 128, 16, BFLOAT16, 531",
+    "128, 16, 128, FLOAT32, 638",
+    "128, 16, 128, BFLOAT16, 372",
+    "128, 64, 16, FLOAT32, 891",
+    "128, 64, 16, BFLOAT16, 622"
+  })
+  void givenTrainingsThatWereMeasured_whenPredicted_thenTheMemoryIsWithinTenPercent(
+      int side, int width, int batchSize, Precision precision, int megabytes) {
+    Architecture architecture = Architecture.builder().resolution(side).width(width).build();
+
+    assertThat(NativeMemory.trainingBytes(architecture, batchSize, precision) / 1e6)
+        .isCloseTo(megabytes, withPercentage(10));
   }
 
   @Test
