@@ -152,9 +152,21 @@ public final class LinearClassifier {
    * @throws IOException if rows cannot be read
    */
   public int[] predict(RowSource rows) throws IOException {
-    requireNonNull(rows, "rows");
+    return predict(rows, RuntimeOptions.DEFAULT);
+  }
 
-    return largest(scores(rows));
+  /**
+   * Predicts the class of each row, with a choice of device and threads.
+   *
+   * @param rows features, {@link #dimension()} in a row
+   * @param runtime device and threads
+   * @return labels; of equal scores the lower label
+   * @throws IllegalArgumentException if rows have another length, or a feature is not finite or so
+   *     large that a score is not
+   * @throws IOException if rows cannot be read
+   */
+  public int[] predict(RowSource rows, RuntimeOptions runtime) throws IOException {
+    return largest(scores(rows, runtime));
   }
 
   int[] predict(TallMatrix matrix) throws IOException {
@@ -202,7 +214,22 @@ public final class LinearClassifier {
    * @throws IOException if rows cannot be read
    */
   public ConfusionMatrix evaluate(FeatureTable table) throws IOException {
+    return evaluate(table, RuntimeOptions.DEFAULT);
+  }
+
+  /**
+   * Compares predictions with labels, with a choice of device and threads.
+   *
+   * @param table features with labels of the same classes
+   * @param runtime device and threads
+   * @return the counts of predictions
+   * @throws IllegalArgumentException if rows have another length, the classes differ, or a feature
+   *     is not finite or so large that a score is not
+   * @throws IOException if rows cannot be read
+   */
+  public ConfusionMatrix evaluate(FeatureTable table, RuntimeOptions runtime) throws IOException {
     requireNonNull(table, "table");
+    requireNonNull(runtime, "runtime");
 
     checkArgument(
         table.classNames().equals(classNames),
@@ -210,7 +237,7 @@ public final class LinearClassifier {
             + " dataset",
         printable(classNames),
         printable(table.classNames()));
-    return ConfusionMatrix.of(classNames, table.labels(), predict(table));
+    return ConfusionMatrix.of(classNames, table.labels(), predict(table, runtime));
   }
 
   /**

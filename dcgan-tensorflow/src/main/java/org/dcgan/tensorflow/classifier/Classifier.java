@@ -18,7 +18,7 @@ import org.dcgan.tensorflow.network.GraphBuilder;
 import org.dcgan.tensorflow.network.GraphOps;
 import org.dcgan.tensorflow.network.Network;
 import org.dcgan.tensorflow.network.ParameterStore;
-import org.dcgan.tensorflow.network.Tensors;
+import org.dcgan.tensorflow.network.RowChunks;
 import org.dcgan.tensorflow.runtime.Failures;
 import org.dcgan.tensorflow.runtime.GraphSession;
 import org.dcgan.tensorflow.runtime.Hardware;
@@ -40,8 +40,6 @@ import org.tensorflow.types.family.TFloating;
  * <p>Owns native memory: close it. Not safe for use by several threads at the same time.
  */
 public final class Classifier implements AutoCloseable {
-  private static final int CHUNK = 64;
-
   private final ClassifierOptions options;
   private final GraphSession<Drawn> network;
   private long updates;
@@ -109,10 +107,10 @@ public final class Classifier implements AutoCloseable {
 
   /** The discriminator's layers with one logit per class instead of the score. */
   static List<LayerSpec> layers(Architecture architecture, int classes) {
-    List<LayerSpec> judging = architecture.discriminatorLayers();
-    LayerSpec score = judging.get(judging.size() - 1);
+    List<LayerSpec> discriminator = architecture.discriminatorLayers();
+    LayerSpec score = discriminator.get(discriminator.size() - 1);
     return ImmutableList.<LayerSpec>builder()
-        .addAll(judging.subList(0, judging.size() - 1))
+        .addAll(discriminator.subList(0, discriminator.size() - 1))
         .add(
             new LayerSpec(
                 "classifier/score",
@@ -221,29 +219,20 @@ public final class Classifier implements AutoCloseable {
   }
 
   private float[] chunkLogits(Images images) {
-    int classes = options.classes();
-    int size = images.shape().size();
-    float[] results = new float[Math.multiplyExact(images.count(), classes)];
-    for (int from = 0; from < images.count(); from += CHUNK) {
-      int count = Math.min(CHUNK, images.count() - from);
-      try (TFloat32 tensor =
-              Tensors.of(
-                  row(options.architecture()).prepend(count),
-                  images.data().slice(from * size, count * size));
-          var result =
-              network
-                  .runner()
-                  .feed(network.content().images(), tensor)
-                  .fetch(network.content().logits())
-                  .run()) {
-        ((TFloat32) result.get(0))
-            .asRawTensor()
-            .data()
-            .asFloats()
-            .read(results, from * classes, count * classes);
-      }
-    }
-    return results;
+    Shape row = row(options.architecture());
+    return RowChunks.run(
+        images.count(),
+        RowChunks.CHUNK,
+        options.classes(),
+        (from, count) -> {
+          try (TFloat32 tensor = RowChunks.tensor(images.data(), row, from, count)) {
+            return network
+                .runner()
+                .feed(network.content().images(), tensor)
+                .fetch(network.content().logits())
+                .run();
+          }
+        });
   }
 
   @Override

@@ -20,6 +20,7 @@ import org.dcgan.internal.Problems;
 import org.dcgan.progress.ProgressListener;
 import org.dcgan.random.Permutation;
 import org.dcgan.random.SeededRandom;
+import org.dcgan.tensorflow.network.RowChunks;
 import org.dcgan.tensorflow.network.Tensors;
 import org.dcgan.tensorflow.runtime.Failures;
 import org.dcgan.tensorflow.runtime.GraphSession;
@@ -250,7 +251,7 @@ public final class SupervisedNetwork implements AutoCloseable {
    * @return one row per image: the probabilities of the labels, then the values
    * @throws IllegalArgumentException if the shape is another
    */
-  public float[][] judge(Images images) {
+  public float[][] predict(Images images) {
     requireNonNull(images, "images");
 
     requireOpen();
@@ -259,21 +260,24 @@ public final class SupervisedNetwork implements AutoCloseable {
         "expected images of %s, got %s; crop or resize them first",
         shape,
         images.shape());
-    return Failures.translated(() -> chunkRows(images));
+    return Failures.translated(() -> predictions(images));
   }
 
-  private float[][] chunkRows(Images images) {
+  private float[][] predictions(Images images) {
     int width = labels + values;
+    float[] flat =
+        RowChunks.run(
+            images.count(),
+            CHUNK,
+            width,
+            (from, count) -> {
+              try (TFloat32 batch = tensor(images.slice(from, from + count))) {
+                return network.runner().feed(drawn.images, batch).fetch(drawn.answers).run();
+              }
+            });
     float[][] rows = new float[images.count()][];
-    for (int from = 0; from < images.count(); from += CHUNK) {
-      int to = Math.min(images.count(), from + CHUNK);
-      try (TFloat32 batch = tensor(images.slice(from, to));
-          var result = network.runner().feed(drawn.images, batch).fetch(drawn.answers).run()) {
-        float[] flat = Tensors.floats((TFloat32) result.get(0));
-        for (int i = from; i < to; i++) {
-          rows[i] = Arrays.copyOfRange(flat, (i - from) * width, (i - from + 1) * width);
-        }
-      }
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = Arrays.copyOfRange(flat, i * width, (i + 1) * width);
     }
     return rows;
   }

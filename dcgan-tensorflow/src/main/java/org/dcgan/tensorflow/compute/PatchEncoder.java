@@ -9,7 +9,7 @@ import java.util.List;
 import org.dcgan.RuntimeOptions;
 import org.dcgan.image.ImageShape;
 import org.dcgan.tensorflow.network.GraphOps;
-import org.dcgan.tensorflow.network.Tensors;
+import org.dcgan.tensorflow.network.RowChunks;
 import org.dcgan.tensorflow.runtime.Failures;
 import org.dcgan.tensorflow.runtime.GraphSession;
 import org.dcgan.tensorflow.runtime.Natives;
@@ -190,23 +190,15 @@ public final class PatchEncoder implements AutoCloseable {
   }
 
   private float[] runChunks(Operand<TFloat32> output, float[] pixels, int count) {
-    float[] all = new float[0];
-    for (int from = 0; from < count; from += chunk) {
-      int size = Math.min(chunk, count - from);
-      FloatBuffer slice = FloatBuffer.wrap(pixels).slice(from * shape.size(), size * shape.size());
-      try (TFloat32 tensor =
-              Tensors.of(Shape.of(size, shape.height(), shape.width(), shape.channels()), slice);
-          var result =
-              network.runner().feed(network.content().images, tensor).fetch(output).run()) {
-        TFloat32 values = (TFloat32) result.get(0);
-        int perImage = Math.toIntExact(values.size() / size);
-        if (from == 0) {
-          all = new float[Math.multiplyExact(count, perImage)];
-        }
-        values.asRawTensor().data().asFloats().read(all, from * perImage, size * perImage);
-      }
-    }
-    return all;
+    Shape row = Shape.of(shape.height(), shape.width(), shape.channels());
+    return RowChunks.run(
+        count,
+        chunk,
+        (from, size) -> {
+          try (TFloat32 tensor = RowChunks.tensor(FloatBuffer.wrap(pixels), row, from, size)) {
+            return network.runner().feed(network.content().images, tensor).fetch(output).run();
+          }
+        });
   }
 
   @Override

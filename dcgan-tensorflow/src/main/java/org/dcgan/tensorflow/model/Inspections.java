@@ -24,6 +24,7 @@ import org.dcgan.tensorflow.network.Network;
 import org.dcgan.tensorflow.network.OpVariants;
 import org.dcgan.tensorflow.network.ParameterStore;
 import org.dcgan.tensorflow.network.PreparedWeights;
+import org.dcgan.tensorflow.network.RowChunks;
 import org.dcgan.tensorflow.network.Tensors;
 import org.dcgan.tensorflow.training.AveragedGenerator;
 import org.jspecify.annotations.Nullable;

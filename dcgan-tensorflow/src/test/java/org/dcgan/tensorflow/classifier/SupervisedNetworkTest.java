@@ -76,7 +76,7 @@ class SupervisedNetworkTest {
       network.train(
           squares, squares::describe, new Plan(8, 32, 3e-3, 0.1, 1), ProgressListener.none());
       int[] indices = {0, 1, 2, 3, 4, 5, 6, 7};
-      float[][] rows = network.judge(Images.read(squares, indices));
+      float[][] rows = network.predict(Images.read(squares, indices));
       for (int i : indices) {
         assertThat(rows[i]).hasSize(4);
         assertThat(rows[i][0] > 0.5).as("label of %d", i).isEqualTo(squares.right(i));
@@ -102,7 +102,7 @@ class SupervisedNetworkTest {
               new org.dcgan.RuntimeOptions(org.dcgan.Precision.FLOAT32, org.dcgan.Device.CPU, 1))) {
         network.train(
             squares, squares::describe, new Plan(1, 64, 1e-3, 0.2, 5), ProgressListener.none());
-        answers[i] = network.judge(Images.read(squares, 0, 1));
+        answers[i] = network.predict(Images.read(squares, 0, 1));
       }
     }
     assertThat(answers[0]).isDeepEqualTo(answers[1]);
@@ -121,13 +121,13 @@ class SupervisedNetworkTest {
                       ProgressListener.none()))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("expected images of 16x16x1");
-      assertThatThrownBy(() -> network.judge(Images.of(TestImages.noise(2).all())))
+      assertThatThrownBy(() -> network.predict(Images.of(TestImages.noise(2).all())))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("16x16x3");
     }
     SupervisedNetwork closed = network();
     closed.close();
-    assertThatThrownBy(() -> closed.judge(Images.read(squares, 0)))
+    assertThatThrownBy(() -> closed.predict(Images.read(squares, 0)))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("closed");
     assertThatThrownBy(() -> new Plan(0, 0, 0, -1, 1))

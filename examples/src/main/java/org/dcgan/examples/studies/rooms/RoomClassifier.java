@@ -139,7 +139,7 @@ public final class RoomClassifier implements AutoCloseable {
    */
   public List<RoomPrediction> predict(Images images) {
     List<RoomPrediction> predictions = new ArrayList<>();
-    for (float[] row : network.judge(images)) {
+    for (float[] row : network.predict(images)) {
       Map<RoomObject, Double> probabilities = new EnumMap<>(RoomObject.class);
       Map<RoomObject, Box> boxes = new EnumMap<>(RoomObject.class);
       for (RoomObject object : OBJECTS) {
