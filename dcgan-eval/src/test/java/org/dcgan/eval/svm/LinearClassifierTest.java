@@ -8,7 +8,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.dcgan.Device;
 import org.dcgan.ModelFormatException;
+import org.dcgan.Precision;
+import org.dcgan.RuntimeOptions;
 import org.dcgan.eval.features.FeatureTable;
 import org.dcgan.feature.Features;
 import org.junit.jupiter.api.Test;
@@ -35,6 +38,25 @@ class LinearClassifierTest {
     assertThat(classifier.evaluate(table).counts())
         .isEqualTo(List.of(List.of(1, 1), List.of(0, 1)));
     assertThat(classifier.evaluate(table).accuracy()).isEqualTo(2.0 / 3);
+  }
+
+  @Test
+  void givenRuntimeOptions_whenPredictedAndEvaluated_thenTheAnswersAreThoseOfTheDefault()
+      throws IOException {
+    FeatureTable table =
+        FeatureTable.of(
+            Features.of(2, new float[] {1, 1, 3, 0.5f, 0, 2}),
+            new int[] {0, 0, 1},
+            List.of("a", "b"),
+            "three");
+    RuntimeOptions oneThread = new RuntimeOptions(Precision.FLOAT32, Device.CPU, 1);
+
+    assertThat(classifier.predict(table, oneThread)).containsExactly(1, 0, 1);
+    assertThat(classifier.evaluate(table, oneThread).counts())
+        .isEqualTo(classifier.evaluate(table).counts());
+    assertThatThrownBy(() -> classifier.predict(table, null))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("runtime");
   }
 
   @Test
