@@ -1,6 +1,9 @@
 package org.dcgan.architecture;
 
+import org.apiguardian.api.API;
+
 /** How the layers of the discriminator are normalized. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public enum DiscriminatorNormalization {
   /** Batch normalization after every convolution except the first, as in the paper (section 3). */
   BATCH,

@@ -11,6 +11,7 @@ import static org.dcgan.tensorflow.training.StepRig.pixels;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import org.dcgan.Dcgan;
 import org.dcgan.Precision;
 import org.dcgan.architecture.Architecture;
@@ -23,6 +24,7 @@ import org.dcgan.tensorflow.TestImages;
 import org.dcgan.tensorflow.WeightFiles;
 import org.dcgan.tensorflow.model.TensorFlowDcgan;
 import org.dcgan.tensorflow.network.OpVariants;
+import org.dcgan.tensorflow.network.Tensors;
 import org.dcgan.tensorflow.reference.PlainGraph;
 import org.dcgan.training.AdversarialLoss;
 import org.dcgan.training.StopSignal;
@@ -34,7 +36,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.tensorflow.Result;
 import org.tensorflow.SavedModelBundle;
+import org.tensorflow.Tensor;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.types.TFloat32;
 
 /** Spectral normalization, against automatic differentiation and plain loops. */
 class SpectralNormTest {
@@ -145,11 +151,17 @@ class SpectralNormTest {
       SavedModels.export(model, folder.resolve("saved"));
       try (TensorFlowDcgan loaded = Models.load(folder.resolve("model"));
           var exported = WeightFiles.load(folder.resolve("weights"), Models.RUNTIME);
-          SavedModelBundle bundle = SavedModelBundle.load(folder.resolve("saved").toString())) {
+          SavedModelBundle bundle = SavedModelBundle.load(folder.resolve("saved").toString());
+          TFloat32 input = Tensors.of(Shape.of(3, 16, 16, 3), images.data());
+          Result score = bundle.function("score").call(Map.of("images", (Tensor) input))) {
         assertThat(loaded.architecture()).isEqualTo(model.architecture());
         assertThat(loaded.discriminator().logits(images)).isEqualTo(logits);
         assertThat(exported.discriminator().logits(images)).isEqualTo(logits);
-        assertThat(bundle.functions()).isNotEmpty();
+        float[] ofTensorFlow =
+            Tensors.floats((TFloat32) score.get("logits").orElseThrow());
+        for (int i = 0; i < logits.length; i++) {
+          assertThat(ofTensorFlow[i]).isCloseTo(logits[i], within(1e-5f));
+        }
       }
       // A larger weight matrix does not change the normalized weights.
       String name = "discriminator/convolution2/weights";
