@@ -157,8 +157,7 @@ class SpectralNormTest {
         assertThat(loaded.architecture()).isEqualTo(model.architecture());
         assertThat(loaded.discriminator().logits(images)).isEqualTo(logits);
         assertThat(exported.discriminator().logits(images)).isEqualTo(logits);
-        float[] ofTensorFlow =
-            Tensors.floats((TFloat32) score.get("logits").orElseThrow());
+        float[] ofTensorFlow = Tensors.floats((TFloat32) score.get("logits").orElseThrow());
         for (int i = 0; i < logits.length; i++) {
           assertThat(ofTensorFlow[i]).isCloseTo(logits[i], within(1e-5f));
         }
