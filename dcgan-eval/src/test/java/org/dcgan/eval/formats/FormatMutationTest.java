@@ -174,7 +174,7 @@ class FormatMutationTest {
     // Each may train, so there are fewer.
     run(
         "run.zip",
-        Math.max(10, inputs() / 50),
+        Math.max(5, inputs() / 50),
         place -> {
           try (Dcgan fresh = FormatFixtures.model()) {
             StopSignal stop = new StopSignal();
