@@ -162,6 +162,7 @@ public final class NpzFile {
   }
 
   private static ZipFile open(Path path, FileChannel channel) throws IOException {
+    DecodingMemory.prepare();
     try {
       return ZipFile.builder().setSeekableByteChannel(channel).get();
     } catch (OutOfMemoryError e) {

@@ -233,6 +233,12 @@ public final class DecodingMemory {
   }
 
   /**
+   * Initializes this class before a list is read. In the handler of an {@link OutOfMemoryError}
+   * that could fail, and a class whose initialization has failed stays unusable in the process.
+   */
+  public static void prepare() {}
+
+  /**
    * The error for a folder or an archive whose list of files does not fit the heap.
    *
    * @param name the folder or archive
