@@ -138,7 +138,10 @@ public final class TrialFolder {
    */
   private boolean create(Path file, String text, boolean dated) throws IOException {
     byte[] content = text.getBytes(StandardCharsets.UTF_8);
-    AtomicFiles.deleteAbandoned(file, ABANDONED);
+    if (!dated) {
+      // A file that has the time of another clock may look abandoned while it is being linked.
+      AtomicFiles.deleteAbandoned(file, ABANDONED);
+    }
     String random = UUID.randomUUID().toString().replace("-", "").substring(0, 16);
     Path own = folder.resolve(file.getFileName() + "." + random + ".part");
     try {

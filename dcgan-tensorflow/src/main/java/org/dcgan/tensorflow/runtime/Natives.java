@@ -127,13 +127,13 @@ public final class Natives {
       Path closest = Path.of("/");
       boolean forbids = false;
       for (String line : Files.readAllLines(mounts, StandardCharsets.ISO_8859_1)) {
-        String[] words = line.split(" ");
+        String[] words = line.split(" ", -1);
         if (words.length >= 4) {
           Path mounted = Path.of(words[1].replace("\\040", " "));
           // Of several file systems on one folder, the last one is visible.
           if (real.startsWith(mounted) && mounted.startsWith(closest)) {
             closest = mounted;
-            forbids = Arrays.asList(words[3].split(",")).contains("noexec");
+            forbids = Arrays.asList(words[3].split(",", -1)).contains("noexec");
           }
         }
       }

@@ -1,7 +1,9 @@
 package org.dcgan.tensorflow.training;
 
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.dcgan.random.SeededRandom;
 import org.dcgan.tensorflow.network.Tensors;
 import org.dcgan.training.Augmentation;
@@ -27,12 +29,19 @@ final class ImageAugmentation {
   private final Augmentation augmentation;
   private final int batchSize;
   private final int side;
-  private final List<Numbers> numbers;
+  private final Map<Kind, Numbers> numbers = new EnumMap<>(Kind.class);
 
   /** The kind of images; the changes of each kind are independent. */
   enum Kind {
-    REAL,
-    FAKE
+    REAL(0),
+    FAKE(1);
+
+    /** Part of the key of a kind's random numbers, which must never change. */
+    private final long stream;
+
+    Kind(long stream) {
+      this.stream = stream;
+    }
   }
 
   /** Changed images, and the backward pass of the changes. */
@@ -64,6 +73,7 @@ final class ImageAugmentation {
    * @param shifts rows and then columns that the images are shifted up and to the left
    * @param corners first rows and then first columns of the squares, which may lie outside
    */
+  @SuppressWarnings("ArrayRecordComponent") // Values of one step, which nobody compares.
   record Choice(
       float[] brightness, float[] saturation, float[] contrast, int[][] shifts, int[][] corners) {}
 
@@ -71,20 +81,16 @@ final class ImageAugmentation {
     this.augmentation = augmentation;
     this.batchSize = batchSize;
     this.side = side;
-    this.numbers =
-        augmentation.isNone()
-            ? List.of()
-            : Arrays.stream(Kind.values())
-                .map(
-                    kind ->
-                        new Numbers(
-                            tf.placeholder(
-                                TFloat32.class, Placeholder.shape(Shape.of(3, batchSize, 1, 1, 1))),
-                            tf.placeholder(
-                                TInt32.class, Placeholder.shape(Shape.of(2, batchSize, 1))),
-                            tf.placeholder(
-                                TInt32.class, Placeholder.shape(Shape.of(2, batchSize, 1)))))
-                .toList();
+    if (!augmentation.isNone()) {
+      for (Kind kind : Kind.values()) {
+        numbers.put(
+            kind,
+            new Numbers(
+                tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(3, batchSize, 1, 1, 1))),
+                tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(2, batchSize, 1))),
+                tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(2, batchSize, 1)))));
+      }
+    }
   }
 
   /** The largest shift in pixels. */
@@ -99,7 +105,7 @@ final class ImageAugmentation {
 
   /** The random numbers of a step, a function of seed and step. */
   Choice choice(long seed, long step, Kind kind) {
-    SeededRandom random = SeededRandom.of(seed, AUGMENTATION, step, kind.ordinal());
+    SeededRandom random = SeededRandom.of(seed, AUGMENTATION, step, kind.stream);
     float[][] colors = new float[3][batchSize];
     int[][] shifts = new int[2][batchSize];
     int[][] corners = new int[2][batchSize];
@@ -119,19 +125,14 @@ final class ImageAugmentation {
 
   /** Adds the changes of a kind of images to the graph. */
   Augmented on(Ops tf, Operand<TFloat32> images, Kind kind) {
-    if (numbers.isEmpty()) {
-      return new Unchanged(images);
-    }
-    return new Changes(tf, numbers.get(kind.ordinal()), images);
+    Numbers ofKind = numbers.get(kind);
+    return ofKind == null ? new Unchanged(images) : new Changes(tf, ofKind, images);
   }
 
   void feed(Session.Runner runner, StepSettings settings, long step, List<Tensor> toClose) {
-    if (numbers.isEmpty()) {
-      return;
-    }
-    for (Kind kind : Kind.values()) {
-      Choice choice = choice(settings.seed(), step, kind);
-      Numbers fed = numbers.get(kind.ordinal());
+    for (Map.Entry<Kind, Numbers> entry : numbers.entrySet()) {
+      Choice choice = choice(settings.seed(), step, entry.getKey());
+      Numbers fed = entry.getValue();
       if (augmentation.color()) {
         float[] colors = new float[3 * batchSize];
         System.arraycopy(choice.brightness(), 0, colors, 0, batchSize);
