@@ -308,7 +308,7 @@ class TrialFolderTest {
       Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
     }
 
-    open().claim(0).orElseThrow();
+    new TrialFolder(folder, Duration.ofMinutes(10)).claim(0).orElseThrow();
 
     assertThat(left).doesNotExist();
     assertThat(other).exists();
