@@ -67,9 +67,16 @@ class BadInputTest {
   @Test
   void givenAnImpossiblePlan_whenTrained_thenAllProblemsAreListed() {
     assertError(
-        train("--format=rooms", "--epochs=0", "--batch-size=1"),
-        "epochs must be at least 1, got 0",
-        "batchSize must be at least 2");
+        train("--format=rooms", "--batch-size=1", "--steps-per-epoch=-1"),
+        "batchSize must be at least 2",
+        "stepsPerEpoch must be");
+    assertThat(folder.resolve("out")).doesNotExist();
+  }
+
+  @Test
+  void givenALengthOfZero_whenTrained_thenItIsNamed() {
+    assertError(train("--format=rooms", "--epochs=0"), "epochs must be at least 1, got 0");
+    assertError(train("--format=rooms", "--steps=0"), "steps must be", "got 0");
     assertThat(folder.resolve("out")).doesNotExist();
   }
 
