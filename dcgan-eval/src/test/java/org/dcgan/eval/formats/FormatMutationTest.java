@@ -57,7 +57,7 @@ class FormatMutationTest {
 
   /** Damaged inputs for each format. */
   int inputs() {
-    return 250;
+    return 500;
   }
 
   private Path fixture(String name) throws Exception {
@@ -174,7 +174,7 @@ class FormatMutationTest {
     // Each may train, so there are fewer.
     run(
         "run.zip",
-        Math.max(5, inputs() / 50),
+        Math.max(5, inputs() / 100),
         place -> {
           try (Dcgan fresh = FormatFixtures.model()) {
             StopSignal stop = new StopSignal();
