@@ -63,7 +63,7 @@ class AtomicFilesTest {
 
     AtomicFiles.writeString(file, "kurz, ümlaut");
 
-    assertThat(file).hasContent("kurz, ümlaut");
+    assertThat(file).usingCharset(StandardCharsets.UTF_8).hasContent("kurz, ümlaut");
   }
 
   @Test
