@@ -9,7 +9,6 @@ import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Objects;
@@ -160,11 +159,7 @@ public final class ImageGrid {
    *     heap
    */
   public byte[] toPng() {
-    try {
-      return JdkImageCodecs.encodePng(toBufferedImage());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e); // memory does not fail
-    }
+    return JdkImageCodecs.encodePng(toBufferedImage());
   }
 
   /**

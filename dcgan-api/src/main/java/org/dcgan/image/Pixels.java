@@ -10,7 +10,6 @@ import java.awt.image.ComponentColorModel;
 import java.awt.image.DataBuffer;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.apiguardian.api.API;
@@ -174,11 +173,7 @@ public record Pixels(ImageShape shape, byte[] data) {
    * @return the bytes of the file, in a new array
    */
   public byte[] toPng() {
-    try {
-      return JdkImageCodecs.encodePng(toPngImage());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e); // memory does not fail
-    }
+    return JdkImageCodecs.encodePng(toPngImage());
   }
 
   /**

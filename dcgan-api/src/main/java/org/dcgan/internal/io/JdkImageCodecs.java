@@ -6,6 +6,7 @@ import java.awt.image.RenderedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.Locale;
 import javax.imageio.IIOException;
@@ -103,13 +104,16 @@ public final class JdkImageCodecs {
    *
    * @param image the image, of any type
    * @return the content of a PNG file
-   * @throws IOException if encoding fails
    */
-  public static byte[] encodePng(RenderedImage image) throws IOException {
+  public static byte[] encodePng(RenderedImage image) {
     requireNonNull(image, "image");
 
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    writePng(image, out);
+    try {
+      writePng(image, out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // memory does not fail
+    }
     return out.toByteArray();
   }
 

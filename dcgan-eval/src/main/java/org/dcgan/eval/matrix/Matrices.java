@@ -32,8 +32,43 @@ public final class Matrices {
     return product;
   }
 
-  /** Adds up to four multiples of rows; the JIT compiler uses vector instructions for four. */
-  private static void addRows(double[] factors, double[][] rows, int first, double[] sum) {
+  /**
+   * The inner product of two rows from an index on, as four independent partial sums that the CPU
+   * computes in parallel.
+   *
+   * @param a the row whose length counts
+   * @param b at least as long
+   * @param from the first index
+   * @return the sum of the products
+   */
+  public static double dot(double[] a, double[] b, int from) {
+    double s0 = 0;
+    double s1 = 0;
+    double s2 = 0;
+    double s3 = 0;
+    int i = from;
+    for (; i + 3 < a.length; i += 4) {
+      s0 += a[i] * b[i];
+      s1 += a[i + 1] * b[i + 1];
+      s2 += a[i + 2] * b[i + 2];
+      s3 += a[i + 3] * b[i + 3];
+    }
+    for (; i < a.length; i++) {
+      s0 += a[i] * b[i];
+    }
+    return s0 + s1 + (s2 + s3);
+  }
+
+  /**
+   * Adds up to four multiples of rows, fewer at the end of the rows. The JIT compiler uses vector
+   * instructions for four.
+   *
+   * @param factors a factor for each row
+   * @param rows the rows, at least as long as {@code sum}
+   * @param first the first of the four rows
+   * @param sum receives the sum
+   */
+  public static void addRows(double[] factors, double[][] rows, int first, double[] sum) {
     if (first + TERMS > rows.length) {
       for (int k = first; k < rows.length; k++) {
         double factor = factors[k];

@@ -106,7 +106,7 @@ final class SymmetricEigen {
       }
       // A becomes A - 2 v w' - 2 w v', where w = A v - (v' A v) v.
       int below = k + 1;
-      forRows(below, n, i -> image[i] = dot(a[i], v, below));
+      forRows(below, n, i -> image[i] = Matrices.dot(a[i], v, below));
       double inner = 0;
       for (int i = below; i < n; i++) {
         inner += image[i] * v[i];
@@ -133,25 +133,6 @@ final class SymmetricEigen {
   private static void forRows(int from, int to, IntConsumer action) {
     IntStream rows = IntStream.range(from, to);
     (to - from >= PARALLEL_ROWS ? rows.parallel() : rows).forEach(action);
-  }
-
-  /** The inner product from an index on, as four independent sums. */
-  private static double dot(double[] a, double[] b, int from) {
-    double s0 = 0;
-    double s1 = 0;
-    double s2 = 0;
-    double s3 = 0;
-    int i = from;
-    for (; i + 3 < a.length; i += 4) {
-      s0 += a[i] * b[i];
-      s1 += a[i + 1] * b[i + 1];
-      s2 += a[i + 2] * b[i + 2];
-      s3 += a[i + 3] * b[i + 3];
-    }
-    for (; i < a.length; i++) {
-      s0 += a[i] * b[i];
-    }
-    return s0 + s1 + (s2 + s3);
   }
 
   /** The product of all reflections, turned: row k is what QL turns into eigenvector k. */

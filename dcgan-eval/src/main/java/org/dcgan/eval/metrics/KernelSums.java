@@ -3,6 +3,7 @@ package org.dcgan.eval.metrics;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.dcgan.eval.matrix.Matrices;
 import org.dcgan.feature.Features;
 import org.dcgan.progress.ProgressListener;
 import org.dcgan.random.Permutation;
@@ -141,12 +142,12 @@ final class KernelSums {
       if (together) {
         Arrays.fill(products, 0);
         for (int k = 0; k < columns.length; k += 4) {
-          addFour(products, columns, other, k);
+          Matrices.addRows(other, columns, k, products);
         }
       }
       for (int i = 0; i < last; i++) {
         if (wanted[i]) {
-          double product = together ? products[i] : dot(rows[i], other);
+          double product = together ? products[i] : Matrices.dot(rows[i], other, 0);
           double base = product / a.dim() + 1;
           add(base * base * base, a.subsets()[from + i], b.subsets()[j], sums);
         }
@@ -162,40 +163,6 @@ final class KernelSums {
       }
     }
     return false;
-  }
-
-  /** Separate arrays with one index, for which the JIT compiler uses vector instructions. */
-  private static void addFour(double[] sums, double[][] columns, double[] factors, int k) {
-    double[] w = columns[k];
-    double[] x = columns[k + 1];
-    double[] y = columns[k + 2];
-    double[] z = columns[k + 3];
-    double a = factors[k];
-    double b = factors[k + 1];
-    double c = factors[k + 2];
-    double d = factors[k + 3];
-    for (int i = 0; i < CHUNK; i++) {
-      sums[i] += a * w[i] + b * x[i] + c * y[i] + d * z[i];
-    }
-  }
-
-  /** The inner product, as four independent partial sums that the CPU computes in parallel. */
-  private static double dot(double[] a, double[] b) {
-    double s0 = 0;
-    double s1 = 0;
-    double s2 = 0;
-    double s3 = 0;
-    int i = 0;
-    for (; i + 3 < a.length; i += 4) {
-      s0 += a[i] * b[i];
-      s1 += a[i + 1] * b[i + 1];
-      s2 += a[i + 2] * b[i + 2];
-      s3 += a[i + 3] * b[i + 3];
-    }
-    for (; i < a.length; i++) {
-      s0 += a[i] * b[i];
-    }
-    return s0 + s1 + (s2 + s3);
   }
 
   private static void add(double kernel, long[] subsetsOfA, long[] subsetsOfB, double[] sums) {
