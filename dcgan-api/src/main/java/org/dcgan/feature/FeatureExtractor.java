@@ -1,13 +1,12 @@
 package org.dcgan.feature;
 
 import org.apiguardian.api.API;
-import org.dcgan.Discriminator;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Images;
 
 /**
  * Computes a feature vector for each image, for classifiers and metrics. A discriminator provides
- * one ({@link Discriminator#features()}); implement this interface to evaluate the features of
+ * one ({@link org.dcgan.Discriminator#features()}); implement this interface to evaluate the features of
  * another network.
  */
 @API(status = API.Status.STABLE, since = "0.1")

@@ -29,12 +29,7 @@ public final class Archives {
    * @throws IOException if the folder or archive is missing or cannot be read
    */
   public static ImageFiles open(Path path) throws IOException {
-    DecodingMemory.prepare();
-    try {
-      return list(path);
-    } catch (OutOfMemoryError e) {
-      throw DecodingMemory.listingShortage(printable(path), e);
-    }
+    return DecodingMemory.list(printable(path), () -> list(path));
   }
 
   private static ImageFiles list(Path path) throws IOException {

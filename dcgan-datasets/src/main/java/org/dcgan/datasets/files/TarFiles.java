@@ -10,12 +10,9 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.dcgan.datasets.internal.PositionalStream;
@@ -29,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * The images of a tar archive, which are read on demand. An archive that is compressed with gzip
  * does not allow random access and is unpacked into a temporary file.
  */
-final class TarFiles implements ImageFiles {
+final class TarFiles extends ArchiveFiles<TarFiles.Span> {
   private static final Logger LOG = LoggerFactory.getLogger(TarFiles.class);
 
   /** The maximum compression ratio. Compressed image formats hardly shrink; uniform bitmaps do. */
@@ -38,39 +35,30 @@ final class TarFiles implements ImageFiles {
   /** The ratio is not checked below this size. */
   private static final long RATIO_MATTERS = 256L << 20;
 
-  private final Path path;
   private final PositionalFile file;
-  private final List<Map.Entry<String, Span>> images;
-  private final FormatHints hints;
 
   /** The location of an entry's bytes. */
-  private record Span(long offset, long size) {}
+  record Span(long offset, long size) implements ArchiveFiles.Location {}
 
-  private TarFiles(
-      Path path, PositionalFile file, SortedMap<String, Span> images, FormatHints hints) {
-    this.path = path;
+  private TarFiles(PositionalFile file, Listing<Span> listing) {
+    super(file, listing);
     this.file = file;
-    this.images = List.copyOf(images.entrySet());
-    this.hints = hints;
   }
 
   /** Opens an archive and lists its images. */
   static TarFiles open(Path path, boolean gzip) throws IOException {
     PositionalFile file = gzip ? unpacked(path) : PositionalFile.open(path);
     try {
-      FormatHints hints = new FormatHints();
-      return new TarFiles(path, file, list(path, file, hints), hints);
+      return new TarFiles(file, list(path, file));
     } catch (IOException | RuntimeException | Error e) {
       file.close();
       throw e;
     }
   }
 
-  private static SortedMap<String, Span> list(Path path, PositionalFile file, FormatHints hints)
-      throws IOException {
-    TreeMap<String, Span> images = new TreeMap<>();
+  private static Listing<Span> list(Path path, PositionalFile file) throws IOException {
+    Listing<Span> listing = new Listing<>(path);
     Map<String, Span> all = new HashMap<>();
-    EntryNames.Folders folders = new EntryNames.Folders();
     try (InputStream in = PositionalStream.of(file, 0, file.size())) {
       TarReader tar = new TarReader(path, in, bytes -> {});
       for (TarReader.Entry entry = tar.next(); entry != null; entry = tar.next()) {
@@ -96,16 +84,13 @@ final class TarFiles implements ImageFiles {
             && entry.kind() != TarReader.Kind.FOLDER
             && entry.kind() != TarReader.Kind.OTHER) {
           checkReadable(path, entry);
-          ArchiveNames.checkFolders(path, folders, entry.raw(), entry.name());
-          if (images.put(name.get(), span) != null) {
-            throw ArchiveNames.twice(path, name.get());
-          }
+          listing.add(name.get(), entry.raw(), entry.name(), span);
         } else {
-          hints.add(entry.name());
+          listing.skip(entry.name());
         }
       }
     }
-    return images;
+    return listing;
   }
 
   private static void checkReadable(Path path, TarReader.Entry entry)
@@ -181,43 +166,9 @@ final class TarFiles implements ImageFiles {
   }
 
   @Override
-  public int count() {
-    return images.size();
-  }
-
-  @Override
-  public String name(int index) {
-    return images.get(index).getKey();
-  }
-
-  @Override
-  public long bytes(int index) {
-    return images.get(index).getValue().size;
-  }
-
-  @Override
-  public String place(int index) {
-    return printable(path + ", entry " + name(index));
-  }
-
-  @Override
-  public FormatHints formatHints() {
-    return hints;
-  }
-
-  @Override
-  public byte[] read(int index) throws IOException {
-    Span span = images.get(index).getValue();
-    if (span.size > MAX_FILE_BYTES) {
-      throw tooLarge(span.size);
-    }
+  byte[] content(Span span) throws IOException {
     byte[] bytes = new byte[(int) span.size];
     file.read(span.offset, bytes);
     return bytes;
-  }
-
-  @Override
-  public void close() {
-    file.close();
   }
 }

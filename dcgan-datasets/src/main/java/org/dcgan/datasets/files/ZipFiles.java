@@ -5,71 +5,48 @@ import static org.dcgan.internal.PrintableText.printable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.zip.CRC32;
 import java.util.zip.ZipException;
 import org.dcgan.image.MalformedFileException;
 import org.dcgan.internal.io.PositionalFile;
 
 /** The images of a zip archive, each of which is unpacked when it is read. */
-final class ZipFiles implements ImageFiles {
+final class ZipFiles extends ArchiveFiles<ZipFiles.Packed> {
   /**
    * Deflate reaches 1,032 to one, Deflate64 a little more: an entry that claims more is damaged.
    */
   private static final long MAX_RATIO = 1100;
 
-  private final Path path;
-  private final PositionalFile file;
   private final ZipDirectory zip;
 
-  /** Sorted by name. */
-  private final List<Map.Entry<String, Packed>> images;
-
-  private final FormatHints hints;
-
   /** The location of an entry, and the expected size and checksum of its content. */
-  private record Packed(long header, long packed, long size, int method, int crc) {}
+  record Packed(long header, long packed, long size, int method, int crc)
+      implements ArchiveFiles.Location {}
 
-  private ZipFiles(
-      Path path,
-      PositionalFile file,
-      ZipDirectory zip,
-      SortedMap<String, Packed> images,
-      FormatHints hints) {
-    this.path = path;
-    this.file = file;
+  private ZipFiles(PositionalFile file, ZipDirectory zip, Listing<Packed> listing) {
+    super(file, listing);
     this.zip = zip;
-    this.images = List.copyOf(images.entrySet());
-    this.hints = hints;
   }
 
   static ZipFiles open(Path path) throws IOException {
     PositionalFile file = PositionalFile.open(path);
     try {
       ZipDirectory zip = ZipDirectory.open(path, file);
-      TreeMap<String, Packed> images = new TreeMap<>();
-      FormatHints hints = new FormatHints();
-      EntryNames.Folders folders = new EntryNames.Folders();
+      Listing<Packed> listing = new Listing<>(path);
       for (ZipDirectory.Entry entry = zip.next(); entry != null; entry = zip.next()) {
         Optional<String> name = ArchiveNames.image(path, entry.name());
         if (name.isEmpty() || entry.name().endsWith("/") || entry.link()) {
-          hints.add(entry.name());
+          listing.skip(entry.name());
           continue;
         }
         checkReadable(path, entry);
-        ArchiveNames.checkFolders(path, folders, entry.raw(), entry.name());
         Packed packed =
             new Packed(entry.header(), entry.packed(), entry.size(), entry.method(), entry.crc());
-        if (images.put(name.get(), packed) != null) {
-          throw ArchiveNames.twice(path, name.get());
-        }
+        listing.add(name.get(), entry.raw(), entry.name(), packed);
       }
-      return new ZipFiles(path, file, zip, images, hints);
+      return new ZipFiles(file, zip, listing);
     } catch (IOException | RuntimeException | Error e) {
       file.close();
       throw e;
@@ -98,36 +75,8 @@ final class ZipFiles implements ImageFiles {
   }
 
   @Override
-  public int count() {
-    return images.size();
-  }
-
-  @Override
-  public String name(int index) {
-    return images.get(index).getKey();
-  }
-
-  @Override
-  public long bytes(int index) {
-    return images.get(index).getValue().size;
-  }
-
-  @Override
-  public String place(int index) {
-    return printable(path + ", entry " + name(index));
-  }
-
-  @Override
-  public FormatHints formatHints() {
-    return hints;
-  }
-
-  @Override
-  public byte[] read(int index) throws IOException {
-    Packed entry = images.get(index).getValue();
-    if (entry.size > MAX_FILE_BYTES) {
-      throw tooLarge(entry.size);
-    } else if (entry.size / MAX_RATIO > entry.packed) {
+  byte[] content(Packed entry) throws IOException {
+    if (entry.size / MAX_RATIO > entry.packed) {
       throw new ZipException(
           String.format(
               Locale.ROOT,
@@ -152,10 +101,4 @@ final class ZipFiles implements ImageFiles {
     } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
       throw new ZipException("its content is damaged (" + e.getMessage() + ")");
     }
-  }
-
-  @Override
-  public void close() {
-    file.close();
-  }
-}
+  }}

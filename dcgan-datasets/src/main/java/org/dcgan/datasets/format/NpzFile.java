@@ -162,11 +162,12 @@ public final class NpzFile {
   }
 
   private static ZipFile open(Path path, FileChannel channel) throws IOException {
-    DecodingMemory.prepare();
+    return DecodingMemory.list(path.toString(), () -> directory(path, channel));
+  }
+
+  private static ZipFile directory(Path path, FileChannel channel) throws IOException {
     try {
       return ZipFile.builder().setSeekableByteChannel(channel).get();
-    } catch (OutOfMemoryError e) {
-      throw DecodingMemory.listingShortage(path.toString(), e);
     } catch (ClosedChannelException e) {
       throw e;
     } catch (IOException | RuntimeException e) {

@@ -233,27 +233,31 @@ public final class DecodingMemory {
   }
 
   /**
-   * Initializes this class before a list is read. In the handler of an {@link OutOfMemoryError}
-   * that could fail, and a class whose initialization has failed stays unusable in the process.
-   */
-  public static void prepare() {}
-
-  /**
-   * The error for a folder or an archive whose list of files does not fit the heap.
+   * Lists the files of a folder or an archive. This class is initialized before the list is read:
+   * while the heap is exhausted that could fail, and a class whose initialization has failed stays
+   * unusable in the process.
    *
-   * @param name the folder or archive
-   * @param cause the error of the virtual machine
-   * @return names the size of the heap and the remedy
+   * @param <T> the list
+   * @param name the folder or archive, for errors
+   * @param listing reads the list; called once
+   * @return the list
+   * @throws InsufficientMemoryException if the list does not fit the heap; the message names the
+   *     size of the heap and the remedy
+   * @throws IOException if reading the list throws it
    */
-  public static InsufficientMemoryException listingShortage(String name, Throwable cause) {
-    return new InsufficientMemoryException(
-        String.join(
-            "",
-            name,
-            ": the list of its files does not fit the heap of ",
-            Long.toString(Runtime.getRuntime().maxMemory() >> 20),
-            " MB; run java with a larger -Xmx"),
-        cause);
+  public static <T> T list(String name, Decoding<T> listing) throws IOException {
+    try {
+      return listing.decode();
+    } catch (OutOfMemoryError e) {
+      throw new InsufficientMemoryException(
+          String.join(
+              "",
+              name,
+              ": the list of its files does not fit the heap of ",
+              Long.toString(Runtime.getRuntime().maxMemory() >> 20),
+              " MB; run java with a larger -Xmx"),
+          e);
+    }
   }
 
   private static long megabytes(long bytes) {
