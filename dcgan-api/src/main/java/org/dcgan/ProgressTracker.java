@@ -12,131 +12,94 @@ import org.dcgan.training.TrainingProgress.State;
 import org.dcgan.training.TrainingSummary;
 import org.jspecify.annotations.Nullable;
 
-/** Follows a training through its events; {@link #now} can be called by any thread. */
+/**
+ * Follows a training through its events, which the training's thread reports; {@link #now} can be
+ * called by any thread. All fields are guarded by {@code this}.
+ */
 final class ProgressTracker implements TrainingListener {
+  private State state = State.WAITING;
+  private long firstStep;
+  private long step;
+  private long totalSteps;
+  private int epoch;
+  private Optional<Losses> losses = Optional.empty();
+  private Optional<Path> saved = Optional.empty();
+  private Optional<Duration> timeLimit = Optional.empty();
 
-  /** What is known, except for the time. {@code began} and {@code ended} are of nanoTime. */
-  private record Snapshot(
-      State state,
-      long firstStep,
-      long step,
-      long totalSteps,
-      int epoch,
-      Optional<Losses> losses,
-      Optional<Path> saved,
-      Optional<Duration> timeLimit,
-      long began,
-      long ended) {
+  /** {@link System#nanoTime} when the training began to run. */
+  private long began;
 
-    Snapshot at(long step, int epoch, Optional<Losses> losses) {
-      return new Snapshot(
-          state, firstStep, step, totalSteps, epoch, losses, saved, timeLimit, began, ended);
+  /** {@link System#nanoTime} when it ended. */
+  private long ended;
+
+  synchronized void begin() {
+    state = State.RUNNING;
+    began = System.nanoTime();
+  }
+
+  synchronized void end(@Nullable TrainingSummary summary) {
+    ended = System.nanoTime();
+    if (state == State.WAITING) {
+      began = ended;
+    }
+    state = State.ENDED;
+    if (summary != null) {
+      step = summary.step();
+      if (summary.saved().isPresent()) {
+        saved = summary.saved();
+      }
+      if (totalSteps == 0 && timeLimit.isEmpty()) {
+        firstStep = step;
+        totalSteps = step;
+      }
     }
   }
 
-  /** Replaced by the training's thread, and by {@link #end} where no training runs. */
-  private volatile Snapshot last =
-      new Snapshot(
-          State.WAITING, 0, 0, 0, 0, Optional.empty(), Optional.empty(), Optional.empty(), 0, 0);
-
-  void begin() {
-    last =
-        new Snapshot(
-            State.RUNNING,
-            0,
-            0,
-            0,
-            0,
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            System.nanoTime(),
-            0);
-  }
-
-  void end(@Nullable TrainingSummary summary) {
-    Snapshot s = last;
-    long now = System.nanoTime();
-    boolean neverStarted = s.totalSteps() == 0 && s.timeLimit().isEmpty() && summary != null;
-    long step = summary == null ? s.step() : summary.step();
-    last =
-        new Snapshot(
-            State.ENDED,
-            neverStarted ? step : s.firstStep(),
-            step,
-            neverStarted ? step : s.totalSteps(),
-            s.epoch(),
-            s.losses(),
-            summary == null ? s.saved() : summary.saved().or(s::saved),
-            s.timeLimit(),
-            s.state() == State.WAITING ? now : s.began(),
-            now);
+  @Override
+  public synchronized void onStarted(TrainingEvent.Started event) {
+    firstStep = event.firstStep();
+    step = event.firstStep();
+    totalSteps = event.totalSteps();
+    saved = event.resumedFrom();
+    timeLimit =
+        event.plan().budget() instanceof TrainingBudget.Time limit
+            ? Optional.of(limit.duration().minus(event.trained()))
+            : Optional.empty();
   }
 
   @Override
-  public void onStarted(TrainingEvent.Started event) {
-    Snapshot s = last;
-    last =
-        new Snapshot(
-            s.state(),
-            event.firstStep(),
-            event.firstStep(),
-            event.totalSteps(),
-            0,
-            Optional.empty(),
-            event.resumedFrom(),
-            event.plan().budget() instanceof TrainingBudget.Time limit
-                ? Optional.of(limit.duration().minus(event.trained()))
-                : Optional.empty(),
-            s.began(),
-            0);
+  public synchronized void onStep(TrainingEvent.StepEnd event) {
+    step = event.step();
+    epoch = event.epoch();
+    losses = Optional.of(event.losses());
   }
 
   @Override
-  public void onStep(TrainingEvent.StepEnd event) {
-    last = last.at(event.step(), event.epoch(), Optional.of(event.losses()));
+  public synchronized void onRolledBack(TrainingEvent.RolledBack event) {
+    step = event.to();
   }
 
   @Override
-  public void onRolledBack(TrainingEvent.RolledBack event) {
-    Snapshot s = last;
-    last = s.at(event.to(), s.epoch(), s.losses());
+  public synchronized void onSaved(TrainingEvent.Saved event) {
+    saved = Optional.of(event.directory());
   }
 
-  @Override
-  public void onSaved(TrainingEvent.Saved event) {
-    Snapshot s = last;
-    last =
-        new Snapshot(
-            s.state(),
-            s.firstStep(),
-            s.step(),
-            s.totalSteps(),
-            s.epoch(),
-            s.losses(),
-            Optional.of(event.directory()),
-            s.timeLimit(),
-            s.began(),
-            0);
-  }
-
-  TrainingProgress now() {
-    Snapshot s = last;
+  synchronized TrainingProgress now() {
     long until =
-        switch (s.state()) {
-          case WAITING -> s.began();
+        switch (state) {
+          case WAITING -> began;
           case RUNNING -> System.nanoTime();
-          case ENDED -> s.ended();
+          case ENDED -> ended;
         };
     return new TrainingProgress(
-        s.state(),
-        s.firstStep(),
-        s.step(),
-        s.totalSteps(),
-        s.epoch(),
-        s.losses(),
-        Duration.ofNanos(until - s.began()),
-        s.saved(),
-        s.timeLimit());
+        state,
+        firstStep,
+        step,
+        totalSteps,
+        epoch,
+        losses,
+        Duration.ofNanos(until - began),
+        saved,
+        timeLimit);
   }
 }
