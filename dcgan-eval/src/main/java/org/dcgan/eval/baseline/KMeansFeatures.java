@@ -3,7 +3,6 @@ package org.dcgan.eval.baseline;
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkState;
 import static java.util.Objects.requireNonNull;
-import static org.dcgan.internal.PrintableText.printable;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -14,6 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apiguardian.api.API;
 import org.dcgan.RuntimeOptions;
+import org.dcgan.eval.internal.ImageShapes;
 import org.dcgan.eval.internal.RowScaling;
 import org.dcgan.feature.FeatureExtractor;
 import org.dcgan.feature.Features;
@@ -96,15 +96,7 @@ public final class KMeansFeatures implements FeatureExtractor, AutoCloseable {
     requireNonNull(runtime, "runtime");
     requireNonNull(progress, "progress");
 
-    ImageShape shape =
-        source
-            .shape()
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "the images of "
-                            + printable(source.description())
-                            + " are of differing shapes; crop or resize them first"));
+    ImageShape shape = ImageShapes.common(source);
     int side = options.receptiveField();
     checkArgument(
         side <= shape.height() && side <= shape.width(),
@@ -296,11 +288,7 @@ public final class KMeansFeatures implements FeatureExtractor, AutoCloseable {
     requireNonNull(images, "images");
 
     checkState(!closed, "these features are closed; load or learn them again");
-    checkArgument(
-        images.shape().equals(shape),
-        "these features were learned from images of %s, got %s; crop or resize them first",
-        shape,
-        images.shape());
+    ImageShapes.require("this k-means extractor", shape, images);
     float[] pixels = images.toArray();
     for (int i = 0; i < pixels.length; i++) {
       pixels[i] = PixelScale.unscaled(pixels[i]);

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apiguardian.api.API;
 import org.dcgan.RuntimeOptions;
-import org.dcgan.architecture.Architecture;
 import org.dcgan.eval.internal.ImageBatches;
+import org.dcgan.eval.internal.ImageShapes;
 import org.dcgan.image.ImageSource;
 import org.dcgan.image.Pixels;
 import org.dcgan.progress.ProgressListener;
@@ -79,13 +79,7 @@ public final class SupervisedSearch {
   }
 
   private void check(ImageSource source) {
-    Architecture architecture = options.architecture();
-    checkArgument(
-        source.shape().filter(architecture.image()::equals).isPresent(),
-        "the architecture takes images of %s, but those of %s are %s; crop or resize them",
-        architecture.image(),
-        printable(source.description()),
-        source.shape().map(Object::toString).orElse("of differing shapes"));
+    ImageShapes.require("the architecture", options.architecture().image(), source);
     checkArgument(
         source.classNames().size() >= 2,
         "supervised training needs images of at least 2 classes, but %s has the classes %s",

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.apiguardian.api.API;
+import org.dcgan.eval.internal.ImageShapes;
 import org.dcgan.eval.metrics.GeneratedFeatures;
 import org.dcgan.eval.metrics.InceptionScore;
 import org.dcgan.eval.metrics.MetricResult;
@@ -24,6 +25,7 @@ import org.dcgan.eval.metrics.MetricSuite;
 import org.dcgan.eval.metrics.RealFeatures;
 import org.dcgan.feature.FeatureExtractor;
 import org.dcgan.feature.Features;
+import org.dcgan.image.ImageShape;
 import org.dcgan.image.ImageSource;
 import org.dcgan.internal.Problems;
 import org.dcgan.progress.ProgressListener;
@@ -165,21 +167,11 @@ public final class ImageEvaluation {
   }
 
   private void requireShape(GeneratedImages generator) {
-    Object shape =
+    Optional<ImageShape> shape =
         generator instanceof GeneratedImages.OfModel model
-            ? model.model().imageShape()
-            : ((GeneratedImages.OfSource) generator)
-                .images()
-                .shape()
-                .<Object>map(s -> s)
-                .orElse("");
-    checkArgument(
-        shape.equals(extractor.inputShape()),
-        "the features are those of images of %s, but the images of %s %s; crop, resize or convert"
-            + " them first, and compare only generators of images of one shape",
-        extractor.inputShape(),
-        printable(generator.name()),
-        shape.equals("") ? "differ in size" : "are " + shape);
+            ? Optional.of(model.model().imageShape())
+            : ((GeneratedImages.OfSource) generator).images().shape();
+    ImageShapes.require(extractor.description(), extractor.inputShape(), generator.name(), shape);
   }
 
   private void requireEnough(int size, RealFeatures pool, ImageSource real) {

@@ -21,6 +21,7 @@ import java.util.stream.IntStream;
 import java.util.zip.CRC32C;
 import org.apiguardian.api.API;
 import org.dcgan.eval.internal.ImageBatches;
+import org.dcgan.eval.internal.ImageShapes;
 import org.dcgan.feature.FeatureExtractor;
 import org.dcgan.feature.Features;
 import org.dcgan.feature.FloatFormat;
@@ -168,12 +169,7 @@ public final class FeatureExtraction {
   }
 
   private int[] labels(ImageSource source) {
-    checkArgument(
-        source.shape().filter(extractor.inputShape()::equals).isPresent(),
-        "features are extracted from images of %s, but those of %s are %s; crop or resize them",
-        extractor.inputShape(),
-        printable(source.description()),
-        source.shape().map(Object::toString).orElse("of differing shapes"));
+    ImageShapes.require(extractor.description(), extractor.inputShape(), source);
     int[] labels = IntStream.range(0, source.size()).map(source::label).toArray();
     Labels.check(labels, source.classNames());
     return labels;

@@ -3,6 +3,7 @@ package org.dcgan.eval.features;
 import static java.util.Objects.requireNonNull;
 
 import org.apiguardian.api.API;
+import org.dcgan.eval.internal.ImageShapes;
 import org.dcgan.feature.FeatureExtractor;
 import org.dcgan.feature.Features;
 import org.dcgan.image.ImageShape;
@@ -30,15 +31,7 @@ public record RawPixels(ImageShape inputShape) implements FeatureExtractor {
   public Features extract(Images images) {
     requireNonNull(images, "images");
 
-    if (!images.shape().equals(inputShape)) {
-      throw new IllegalArgumentException(
-          "expected images of "
-              + inputShape
-              + ", got "
-              + images.shape()
-              + "; crop or resize them first"
-              + "; crop or resize them first");
-    }
+    ImageShapes.require(description(), inputShape, images);
     return Features.of(dimension(), images.data());
   }
 

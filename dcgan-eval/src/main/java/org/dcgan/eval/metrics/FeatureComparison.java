@@ -1,8 +1,6 @@
 package org.dcgan.eval.metrics;
 
-import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
-import static org.dcgan.internal.PrintableText.printable;
 
 import java.io.IOException;
 import java.nio.FloatBuffer;
@@ -10,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.apiguardian.api.API;
 import org.dcgan.eval.internal.ImageBatches;
+import org.dcgan.eval.internal.ImageShapes;
 import org.dcgan.feature.FeatureExtractor;
 import org.dcgan.feature.Features;
 import org.dcgan.image.ImageSampler;
@@ -65,23 +64,13 @@ public final class FeatureComparison {
     requireNonNull(source, "source");
 
     Selection selection = Selection.of(source, count, seed);
-    checkArgument(
-        selection.images().equals(extractor.inputShape()),
-        "%s takes images of %s, but those of %s are %s; crop, resize or convert them first",
-        printable(extractor.description()),
-        extractor.inputShape(),
-        printable(source.description()),
-        selection.images());
+    ImageShapes.require(extractor.description(), extractor.inputShape(), source);
     float[] rows = new float[Math.multiplyExact(selection.size(), extractor.dimension())];
     FloatBuffer filled = FloatBuffer.wrap(rows);
     ImageBatches.forEach(
         selection, Samples.BATCH, (first, images) -> filled.put(extractor.extract(images).data()));
     Features real = Features.of(extractor.dimension(), rows);
-    checkArgument(
-        Samples.finite(real.data()),
-        "%s gives features of %s that are not finite; choose another extractor",
-        printable(extractor.description()),
-        printable(source.description()));
+    FeatureReading.requireFinite(extractor, real, source.description());
     return new FeatureComparison(
         extractor,
         real,

@@ -9,11 +9,12 @@ import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.dcgan.eval.internal.ImageShapes;
 import org.dcgan.eval.matrix.FiniteRows;
 import org.dcgan.feature.FeatureExtractor;
 import org.dcgan.feature.Features;
 import org.dcgan.image.ImageSampler;
-import org.dcgan.image.ImageShape;
 import org.dcgan.image.ImageSource;
 import org.dcgan.image.Images;
 import org.dcgan.image.Pixels;
@@ -61,16 +62,7 @@ record FeatureReading(Features features, FeatureOrigin origin) {
       ProgressListener progress)
       throws IOException {
     checkArgument(count >= 1, "the number of images must be at least 1, got %s", count);
-    ImageShape shape =
-        source
-            .shape()
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "the images of "
-                            + printable(source.description())
-                            + " differ in size; crop or resize them first"));
-    requireShape(extractor, shape, source.description());
+    ImageShapes.require(extractor.description(), extractor.inputShape(), source);
     int wanted = Math.min(count, source.size());
     Rows rows = new Rows(extractor, wanted);
     int unreadable = 0;
@@ -114,7 +106,8 @@ record FeatureReading(Features features, FeatureOrigin origin) {
       long seed,
       ProgressListener progress) {
     checkArgument(count >= 1, "the number of images must be at least 1, got %s", count);
-    requireShape(extractor, model.imageShape(), name);
+    ImageShapes.require(
+        extractor.description(), extractor.inputShape(), name, Optional.of(model.imageShape()));
     Rows rows = new Rows(extractor, count);
     try (ProgressListener.Task watch =
         progress.start("features of generated images", count, "images")) {
@@ -141,14 +134,13 @@ record FeatureReading(Features features, FeatureOrigin origin) {
     return Images.of(pixels);
   }
 
-  private static void requireShape(FeatureExtractor extractor, ImageShape shape, String images) {
+  /** Refuses features that are not finite. */
+  static void requireFinite(FeatureExtractor extractor, Features features, String images) {
     checkArgument(
-        shape.equals(extractor.inputShape()),
-        "%s takes images of %s, but those of %s are %s; crop, resize or convert them first",
+        Samples.finite(features.data()),
+        "%s gives features of %s that are not finite; choose another extractor",
         printable(extractor.description()),
-        extractor.inputShape(),
-        printable(images),
-        shape);
+        printable(images));
   }
 
   /** Collects rows of features. */
@@ -178,11 +170,7 @@ record FeatureReading(Features features, FeatureOrigin origin) {
 
     FeatureReading reading(String images, long seed, int unreadable) {
       Features features = Features.of(extractor.dimension(), values.flip());
-      checkArgument(
-          Samples.finite(features.data()),
-          "%s gives features of %s that are not finite; choose another extractor",
-          printable(extractor.description()),
-          printable(images));
+      requireFinite(extractor, features, images);
       return new FeatureReading(
           features,
           new FeatureOrigin(

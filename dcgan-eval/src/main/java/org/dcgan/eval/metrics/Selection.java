@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.dcgan.eval.internal.ImageShapes;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.ImageSource;
 import org.dcgan.image.Pixels;
@@ -25,20 +26,19 @@ final class Selection implements ImageSource {
   static final long STREAM = 0x5C04E;
 
   private final ImageSource source;
+  private final ImageShape shape;
   private final int[] indices;
   private final long seed;
 
-  private Selection(ImageSource source, int[] indices, long seed) {
+  private Selection(ImageSource source, ImageShape shape, int[] indices, long seed) {
     this.source = source;
+    this.shape = shape;
     this.indices = indices;
     this.seed = seed;
   }
 
   static Selection of(ImageSource source, int count, long seed) throws IOException {
-    checkArgument(
-        source.shape().isPresent(),
-        "the images of %s differ in size; crop or resize them first",
-        printable(source.description()));
+    ImageShape shape = ImageShapes.common(source);
     checkArgument(count >= 2, "a comparison needs at least 2 images, got %s", count);
     int wanted = Math.min(count, source.size());
     List<Integer> readable = new ArrayList<>();
@@ -59,11 +59,11 @@ final class Selection implements ImageSource {
         "a comparison needs at least 2 images, but %s has %s that can be read; add images",
         printable(source.description()),
         readable.size());
-    return new Selection(source, readable.stream().mapToInt(i -> i).toArray(), seed);
+    return new Selection(source, shape, readable.stream().mapToInt(i -> i).toArray(), seed);
   }
 
   ImageShape images() {
-    return source.shape().orElseThrow();
+    return shape;
   }
 
   @Override
@@ -73,7 +73,7 @@ final class Selection implements ImageSource {
 
   @Override
   public Optional<ImageShape> shape() {
-    return source.shape();
+    return Optional.of(shape);
   }
 
   @Override

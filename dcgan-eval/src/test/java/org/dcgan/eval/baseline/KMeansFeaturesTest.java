@@ -124,7 +124,7 @@ class KMeansFeaturesTest {
     try (KMeansFeatures features = learn(COLOR, SMALL)) {
       assertThatThrownBy(() -> features.extract(images(ImageShape.square(12, 1))))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("learned from images of 12x12x3, got 12x12x1");
+          .hasMessageContaining("takes images of 12x12x3, got 12x12x1");
     }
   }
 

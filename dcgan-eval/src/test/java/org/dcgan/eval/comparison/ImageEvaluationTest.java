@@ -239,8 +239,7 @@ class ImageEvaluationTest {
                     REAL,
                     List.of(model("a"), new GeneratedImages.OfSource("b", Noise.of(9, 8))),
                     none))
-        .hasMessageContaining("features are those of images of 4x4x3")
-        .hasMessageContaining("the images of b are 8x8x3");
+        .hasMessageContaining("takes images of 4x4x3, but those of b are 8x8x3");
     assertThatThrownBy(
             () -> evaluation.compare(Noise.of(3, NoiseModel.SIDE), List.of(model("a")), none))
         .hasMessageContaining("at least 4 real images, half of them for the floor")
