@@ -28,7 +28,7 @@ import org.dcgan.image.ImageShape;
 import org.dcgan.image.ImageSource;
 import org.dcgan.image.Pixels;
 import org.dcgan.progress.ProgressListener;
-import org.dcgan.testing.GeneratedImages;
+import org.dcgan.testing.TestImages;
 import org.dcgan.testing.ImageSourceContract;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
@@ -122,8 +122,8 @@ class ImageSourceContractTest extends ImageSourceContract {
     }
   }
 
-  private static GeneratedImages labeled() {
-    return GeneratedImages.noise(7, SHAPE).withClasses("cat", "dog");
+  private static TestImages labeled() {
+    return TestImages.noise(7, SHAPE).withClasses("cat", "dog");
   }
 
   private static List<BufferedImage> buffered() throws IOException {

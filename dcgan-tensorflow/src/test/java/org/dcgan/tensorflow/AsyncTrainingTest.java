@@ -14,6 +14,7 @@ import org.dcgan.TrainingHandle;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Images;
 import org.dcgan.tensorflow.model.TensorFlowDcgan;
+import org.dcgan.testing.TestImages;
 import org.dcgan.training.TrainingEvent;
 import org.dcgan.training.TrainingListener;
 import org.dcgan.training.TrainingPlan;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Trainings on an executor of the application. */
 @Timeout(120)
 class AsyncTrainingTest {
-  private static final TestImages IMAGES = TestImages.noise(16);
+  private static final TestImages IMAGES = Models.noise(16);
 
   private final ExecutorService executor = Executors.newSingleThreadExecutor();
 

@@ -51,7 +51,7 @@ class CheckpointFaultTest {
   @BeforeAll
   static void train() throws IOException {
     try (TensorFlowDcgan dcgan = Models.tiny()) {
-      dcgan.train(TestImages.noise(8), plan(original, 2));
+      dcgan.train(Models.noise(8), plan(original, 2));
     }
     try (TensorFlowDcgan first = Models.load(original.resolve("step-0000000002"))) {
       firstState = Models.state(first);
@@ -163,7 +163,7 @@ class CheckpointFaultTest {
     Files.write(file, damaged);
 
     try (TensorFlowDcgan dcgan = Models.tiny()) {
-      assertThatThrownBy(() -> dcgan.train(TestImages.noise(8), plan(run, 2)))
+      assertThatThrownBy(() -> dcgan.train(Models.noise(8), plan(run, 2)))
           .isInstanceOf(ModelFormatException.class)
           .hasMessageContaining(file.getFileName().toString());
       assertThat(dcgan.step()).as("nothing of it was taken").isZero();
@@ -174,7 +174,7 @@ class CheckpointFaultTest {
     Files.move(newest(), folder.resolve("damaged"));
     try (TensorFlowDcgan dcgan = Models.tiny();
         TensorFlowDcgan uninterrupted = Models.load(original)) {
-      dcgan.train(TestImages.noise(8), plan(run, 2));
+      dcgan.train(Models.noise(8), plan(run, 2));
       Models.assertSameBits(Models.state(dcgan), Models.state(uninterrupted));
     }
   }
@@ -193,7 +193,7 @@ class CheckpointFaultTest {
 
     try (TensorFlowDcgan dcgan = Models.tiny();
         TensorFlowDcgan uninterrupted = Models.load(original)) {
-      assertThat(dcgan.train(TestImages.noise(8), plan).step()).isEqualTo(4);
+      assertThat(dcgan.train(Models.noise(8), plan).step()).isEqualTo(4);
       Models.assertSameBits(Models.state(dcgan), Models.state(uninterrupted));
     }
 
@@ -267,7 +267,7 @@ class CheckpointFaultTest {
     try (TensorFlowDcgan dcgan = Models.tiny()) {
       TrainingPlan more =
           plan(run, 4).toBuilder().allowOnResume(org.dcgan.training.ResumableChange.EPOCHS).build();
-      assertThatThrownBy(() -> dcgan.train(TestImages.noise(8), more))
+      assertThatThrownBy(() -> dcgan.train(Models.noise(8), more))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("could not be written")
           .hasMessageContaining("No space left on device")
@@ -294,7 +294,7 @@ class CheckpointFaultTest {
     List<Path> before = files(run);
 
     try (TensorFlowDcgan dcgan = Models.tiny()) {
-      assertThatThrownBy(() -> dcgan.train(TestImages.noise(8), plan(run, 2)))
+      assertThatThrownBy(() -> dcgan.train(Models.noise(8), plan(run, 2)))
           .isInstanceOf(IOException.class)
           .hasMessageContaining(run.toString())
           .hasMessageContaining("cannot write checkpoints here")
@@ -316,7 +316,7 @@ class CheckpointFaultTest {
     assertThat(output.readLine()).isEqualTo("holding");
 
     try (TensorFlowDcgan dcgan = Models.tiny()) {
-      assertThatThrownBy(() -> dcgan.train(TestImages.noise(8), plan(run, 2)))
+      assertThatThrownBy(() -> dcgan.train(Models.noise(8), plan(run, 2)))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("another training is writing checkpoints here");
       assertEarlierCheckpointIsWhole();
@@ -325,7 +325,7 @@ class CheckpointFaultTest {
 
       other.destroyForcibly();
       assertThat(other.waitFor(20, TimeUnit.SECONDS)).isTrue();
-      assertThat(dcgan.train(TestImages.noise(8), plan(run, 2)).step()).isEqualTo(4);
+      assertThat(dcgan.train(Models.noise(8), plan(run, 2)).step()).isEqualTo(4);
     }
   }
 

@@ -17,6 +17,7 @@ import org.dcgan.image.Images;
 import org.dcgan.image.Pixels;
 import org.dcgan.tensorflow.model.TensorFlowDcgan;
 import org.dcgan.testing.ChildJvm;
+import org.dcgan.testing.TestImages;
 import org.dcgan.training.StopSignal;
 import org.dcgan.training.TrainingEvent;
 import org.dcgan.training.TrainingListener;
@@ -31,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What other threads, listeners and the end of the process may do to a model that is trained. */
 @Timeout(120)
 class ConcurrentTrainingTest {
-  private static final TestImages IMAGES = TestImages.noise(16);
+  private static final TestImages IMAGES = Models.noise(16);
 
   @TempDir private Path folder;
 
@@ -132,7 +133,7 @@ class ConcurrentTrainingTest {
   void givenASourceThatHangs_whenTheModelIsClosed_thenTheTrainingEndsNevertheless()
       throws Exception {
     CountDownLatch reading = new CountDownLatch(1);
-    TestImages noise = TestImages.noise(8);
+    TestImages noise = Models.noise(8);
     org.dcgan.image.ImageSource hanging =
         new org.dcgan.image.ImageSource() {
           @Override
@@ -204,7 +205,7 @@ class ConcurrentTrainingTest {
             }
           };
       model.train(
-          TestImages.noise(4_000_000),
+          Models.noise(4_000_000),
           Models.plan().checkpoints(Path.of(arguments[0])).build(),
           listener);
     }

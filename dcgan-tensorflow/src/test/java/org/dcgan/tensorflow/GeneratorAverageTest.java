@@ -24,6 +24,7 @@ import org.dcgan.latent.Latents;
 import org.dcgan.tensorflow.model.TensorFlowDcgan;
 import org.dcgan.tensorflow.reference.PlainNetworks;
 import org.dcgan.tensorflow.training.AveragedGenerator;
+import org.dcgan.testing.TestImages;
 import org.dcgan.training.AdamOptions;
 import org.dcgan.training.TrainingEvent;
 import org.dcgan.training.TrainingListener;
@@ -56,7 +57,7 @@ class GeneratorAverageTest {
   static void train() throws IOException {
     model = tiny();
     model.train(
-        Patterns.of(160),
+        TestImages.squares(160, Models.SHAPE),
         averaging().batchSize(16).epochs(4).build(),
         new TrainingListener() {
           @Override
@@ -213,7 +214,7 @@ class GeneratorAverageTest {
     model.save(folder);
     try (TensorFlowDcgan on = Models.load(folder)) {
       float[] before = on.read(variance);
-      on.train(Patterns.of(64), averaging().build());
+      on.train(TestImages.squares(64, Models.SHAPE), averaging().build());
       assertThat(on.sample(2, 1)).isNotEqualTo(model.sample(2, 1));
       assertThat(on.read(variance)).isNotEqualTo(before);
     }
@@ -236,7 +237,7 @@ class GeneratorAverageTest {
       throws IOException {
     model.save(folder.resolve("with"));
     try (TensorFlowDcgan on = Models.load(folder.resolve("with"))) {
-      on.train(Patterns.of(64), plan().build());
+      on.train(TestImages.squares(64, Models.SHAPE), plan().build());
       assertThat(on.counters().generatorAverages()).isZero();
       assertThat(on.sample(3, 1)).isEqualTo(on.generator().generate(on.latents(3, 1), TRAINED));
       on.save(folder.resolve("without"));

@@ -65,7 +65,7 @@ class InsideTest {
   }
 
   private static Images images(int count) throws IOException {
-    return Images.of(TestImages.noise(count).all());
+    return Images.of(Models.noise(count).all());
   }
 
   private static Maps maps(Images images) {

@@ -26,6 +26,7 @@ import org.dcgan.image.Images;
 import org.dcgan.tensorflow.checkpoint.ModelFiles;
 import org.dcgan.tensorflow.checkpoint.Npy;
 import org.dcgan.tensorflow.model.TensorFlowDcgan;
+import org.dcgan.testing.TestImages;
 import org.dcgan.training.TrainingPlan;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,8 +41,8 @@ class LifecycleTest {
       Generator generator = dcgan.generator();
       Discriminator discriminator = dcgan.discriminator();
       FeatureExtractor features = discriminator.features();
-      Images images = Images.of(TestImages.SHAPE, new float[TestImages.SHAPE.size()]);
-      TestImages source = TestImages.noise(8);
+      Images images = Images.of(Models.SHAPE, new float[Models.SHAPE.size()]);
+      TestImages source = Models.noise(8);
       Map<String, ThrowingCallable> calls = new LinkedHashMap<>();
       calls.put("sample", () -> dcgan.sample(2));
       calls.put("sample by seed", () -> dcgan.sample(2, 1));
@@ -61,7 +62,7 @@ class LifecycleTest {
       // Arguments do not matter any more.
       calls.put("sample -1", () -> dcgan.sample(-1));
       calls.put(
-          "train on one image", () -> dcgan.train(TestImages.noise(1), Models.plan().build()));
+          "train on one image", () -> dcgan.train(Models.noise(1), Models.plan().build()));
       calls.put("gather by 1", () -> dcgan.gatherStatistics(source, 1));
 
       dcgan.close();
@@ -75,7 +76,7 @@ class LifecycleTest {
                   .hasMessageContaining("is closed"));
       assertThat(folder.resolve("closed")).doesNotExist();
       // What only describes goes on doing so.
-      assertThat(dcgan.architecture().image()).isEqualTo(TestImages.SHAPE);
+      assertThat(dcgan.architecture().image()).isEqualTo(Models.SHAPE);
       assertThat(dcgan.step()).isBetween(0L, 2L);
       assertThat(dcgan.toString()).contains("16x16x3");
     }
@@ -185,7 +186,7 @@ class LifecycleTest {
 
   private static void work(TensorFlowDcgan dcgan) throws IOException {
     dcgan.train(
-        TestImages.noise(64),
+        Models.noise(64),
         TrainingPlan.builder().epochs(40).batchSize(64).samplesPerEpoch(1).build());
     for (int i = 0; i < 80; i++) {
       dcgan.discriminator().logits(dcgan.sample(64));

@@ -10,6 +10,7 @@ import org.dcgan.Dcgan;
 import org.dcgan.Device;
 import org.dcgan.Precision;
 import org.dcgan.tensorflow.model.TensorFlowDcgan;
+import org.dcgan.testing.TestImages;
 import org.dcgan.training.CheckpointPolicy;
 import org.dcgan.training.TrainingPlan;
 import org.dcgan.training.UpdateSchedule;
@@ -51,8 +52,8 @@ final class LongRun {
         .schedule(UpdateSchedule.ALTERNATING);
   }
 
-  static Patterns source() {
-    return Patterns.of(STEPS_PER_EPOCH * 8 + 3);
+  static TestImages source() {
+    return TestImages.squares(STEPS_PER_EPOCH * 8 + 3, Models.SHAPE);
   }
 
   /** Of every variable of a model: weights, statistics, moments. */

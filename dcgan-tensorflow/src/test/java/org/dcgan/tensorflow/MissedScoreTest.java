@@ -12,6 +12,7 @@ import org.dcgan.Dcgan;
 import org.dcgan.image.ImageSampler;
 import org.dcgan.tensorflow.checkpoint.CheckpointFolder;
 import org.dcgan.tensorflow.model.TensorFlowDcgan;
+import org.dcgan.testing.TestImages;
 import org.dcgan.training.AdamOptions;
 import org.dcgan.training.CheckpointPolicy;
 import org.dcgan.training.ModelScore;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A process that ends between writing a checkpoint and scoring it. */
 class MissedScoreTest {
-  private static final Patterns IMAGES = Patterns.of(8 * 8);
+  private static final TestImages IMAGES = TestImages.squares(8 * 8, Models.SHAPE);
   @TempDir private Path folder;
 
   /** What ends a process, as far as the run's folder can tell. */

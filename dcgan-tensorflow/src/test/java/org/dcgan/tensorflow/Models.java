@@ -10,14 +10,24 @@ import org.dcgan.Dcgan;
 import org.dcgan.Device;
 import org.dcgan.Precision;
 import org.dcgan.RuntimeOptions;
+import org.dcgan.image.ImageShape;
 import org.dcgan.tensorflow.model.TensorFlowDcgan;
+import org.dcgan.testing.TestImages;
 import org.dcgan.training.TrainingPlan;
 
 /** Models so small that a step takes milliseconds, and what they are made of. */
 public final class Models {
   public static final RuntimeOptions RUNTIME = new RuntimeOptions(Precision.FLOAT32, Device.CPU, 2);
 
+  /** The shape of the images of {@link #tiny()}. */
+  public static final ImageShape SHAPE = ImageShape.square(16, 3);
+
   private Models() {}
+
+  /** Noise of {@link #SHAPE}. */
+  public static TestImages noise(int size) {
+    return TestImages.noise(size, SHAPE);
+  }
 
   public static Dcgan.Builder builder() {
     return Dcgan.builder()
@@ -49,7 +59,7 @@ public final class Models {
   /** Two batches of training, so that there is a population. */
   static TensorFlowDcgan trained() throws IOException {
     TensorFlowDcgan model = tiny();
-    model.train(TestImages.noise(8), plan().build());
+    model.train(noise(8), plan().build());
     return model;
   }
 

@@ -46,8 +46,8 @@ class PreparationTest {
         TensorFlowDcgan silent = open(precision)) {
       model.generator().generate(model.latents(5, 1), BY_BATCH);
       for (int i = 0; i < 2; i++) {
-        model.train(TestImages.noise(8), Models.plan().build());
-        silent.train(TestImages.noise(8), Models.plan().build());
+        model.train(Models.noise(8), Models.plan().build());
+        silent.train(Models.noise(8), Models.plan().build());
         Answers answers = Answers.of(model);
         if (i == 1) {
           answers.assertSame(Answers.of(silent));
@@ -61,7 +61,7 @@ class PreparationTest {
   void givenAModelThatHasSampledAndScored_whenAskedAgain_thenTheResultsAreTheSame(
       Precision precision) throws IOException {
     try (TensorFlowDcgan model = open(precision)) {
-      model.train(TestImages.noise(8), Models.plan().build());
+      model.train(Models.noise(8), Models.plan().build());
       Answers.of(model).assertSame(Answers.of(model));
     }
   }

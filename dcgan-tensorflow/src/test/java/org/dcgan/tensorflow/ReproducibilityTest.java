@@ -14,6 +14,7 @@ import java.util.Map;
 import org.dcgan.Precision;
 import org.dcgan.image.Images;
 import org.dcgan.tensorflow.model.TensorFlowDcgan;
+import org.dcgan.testing.TestImages;
 import org.dcgan.training.AdamOptions;
 import org.dcgan.training.Losses;
 import org.dcgan.training.TrainingEvent;
@@ -29,7 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The same seeds give the same bits, in one go or in several. */
 class ReproducibilityTest {
   /** Five steps an epoch of batches of 4, and two images left over. */
-  private static final TestImages IMAGES = TestImages.noise(22).unreadable(3, 17);
+  private static final TestImages IMAGES = Models.noise(22).withUnreadable(3, 17);
 
   /** Remembers the losses of every step. */
   private static final class Diary implements TrainingListener {

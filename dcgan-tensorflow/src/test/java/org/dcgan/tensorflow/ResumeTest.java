@@ -15,6 +15,7 @@ import org.dcgan.Dcgan;
 import org.dcgan.image.ImageSampler;
 import org.dcgan.random.SeededRandom;
 import org.dcgan.testing.ChildJvm;
+import org.dcgan.testing.TestImages;
 import org.dcgan.testing.TestTags;
 import org.dcgan.training.AdamOptions;
 import org.dcgan.training.CheckpointPolicy;
@@ -167,14 +168,14 @@ class ResumeTest {
       assertThatThrownBy(
               () ->
                   dcgan.train(
-                      Patterns.of(100),
+                      TestImages.squares(100, Models.SHAPE),
                       LongRun.plan(folder)
                           .epochs(20)
                           .adam(AdamOptions.DEFAULT.toBuilder().learningRate(1e-3).build())
                           .build()))
           .isInstanceOf(ResumeException.class)
           .hasMessageContaining("plan.epochs was 6, is 20")
-          .hasMessageContaining("dataset was patterns(67 of 16x16x3), is patterns(100 of 16x16x3)")
+          .hasMessageContaining("dataset was squares(67 of 16x16x3), is squares(100 of 16x16x3)")
           .hasMessageContaining("plan.generatorAdam.learningRate was 0.0002, is 0.001")
           .hasMessageContaining("plan.discriminatorAdam.learningRate was 0.0002, is 0.001")
           .hasMessageContaining("allowOnResume");

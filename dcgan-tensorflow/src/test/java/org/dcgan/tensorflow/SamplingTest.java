@@ -30,6 +30,7 @@ import org.dcgan.latent.Latents;
 import org.dcgan.tensorflow.model.TensorFlowDcgan;
 import org.dcgan.tensorflow.reference.Maps;
 import org.dcgan.tensorflow.reference.PlainNetworks;
+import org.dcgan.testing.TestImages;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -93,7 +94,7 @@ class SamplingTest {
 
   @Test
   void givenImages_whenScoredAloneAndInABatch_thenScoresAndFeaturesAreTheSame() throws IOException {
-    Images images = Images.of(TestImages.noise(MANY).all());
+    Images images = Images.of(Models.noise(MANY).all());
     float[] together = model.discriminator().logits(images);
     FeatureExtractor extractor = model.discriminator().features();
     Features features = extractor.extract(images);
@@ -108,7 +109,7 @@ class SamplingTest {
 
   @Test
   void givenBatchStatistics_whenImagesAreInAnotherBatch_thenTheScoresDiffer() throws IOException {
-    Images images = Images.of(TestImages.noise(8).all());
+    Images images = Images.of(Models.noise(8).all());
     float[] eight = model.discriminator().logits(images, BatchNormMode.BATCH);
     float[] four = model.discriminator().logits(images.slice(0, 4), BatchNormMode.BATCH);
     assertThat(four[0]).isNotCloseTo(eight[0], within(1e-4f));
@@ -116,7 +117,7 @@ class SamplingTest {
 
   @Test
   void givenScores_whenAskedForProbabilities_thenTheyAreTheSigmoidOfTheLogits() throws IOException {
-    Images images = Images.of(TestImages.noise(3).all());
+    Images images = Images.of(Models.noise(3).all());
     float[] logits = model.discriminator().logits(images);
     float[] probabilities = model.discriminator().probabilities(images);
     for (int i = 0; i < 3; i++) {
@@ -160,12 +161,12 @@ class SamplingTest {
   @Test
   void givenFeatures_whenExtracted_thenTheyAreEveryLayersMapsMaxPooledToFourByFour()
       throws IOException {
-    Images images = Images.of(TestImages.noise(2).all());
+    Images images = Images.of(Models.noise(2).all());
     for (FeatureLayout layout : FeatureLayout.values()) {
       FeatureExtractor extractor =
           model.discriminator().features(new FeatureOptions(BatchNormMode.POPULATION, layout));
       assertThat(extractor.dimension()).isEqualTo(16 * (4 + 8));
-      assertThat(extractor.inputShape()).isEqualTo(TestImages.SHAPE);
+      assertThat(extractor.inputShape()).isEqualTo(Models.SHAPE);
       Features features = extractor.extract(images);
       List<Double> expected = new ArrayList<>();
       for (Maps layer : plain(model).judge(maps(images), true).featureMaps()) {
@@ -256,7 +257,7 @@ class SamplingTest {
   void givenASample_whenInspected_thenItIsOfTheModelsShapeAndInRange() {
     Images images = model.sample(5, 1);
     assertThat(images.count()).isEqualTo(5);
-    assertThat(images.shape()).isEqualTo(TestImages.SHAPE);
+    assertThat(images.shape()).isEqualTo(Models.SHAPE);
     for (float value : images.toArray()) {
       assertThat(value).isBetween(-1f, 1f);
     }
@@ -266,7 +267,7 @@ class SamplingTest {
   void givenAnEmptyBatch_whenGeneratedScoredOrExtracted_thenTheResultIsEmpty() {
     assertThat(model.sample(0).count()).isZero();
     assertThat(model.sample(0, 5).count()).isZero();
-    Images none = Images.of(TestImages.SHAPE, new float[0]);
+    Images none = Images.of(Models.SHAPE, new float[0]);
     assertThat(model.discriminator().logits(none)).isEmpty();
     assertThat(model.discriminator().logits(none, BatchNormMode.BATCH)).isEmpty();
     assertThat(model.discriminator().features().extract(none).count()).isZero();
@@ -325,7 +326,7 @@ class SamplingTest {
   void givenImages_whenStatisticsAreGathered_thenTheyAreThePlainAverageOverBatches()
       throws IOException {
     // Batches of 4, 4 and 2: each counts alike. Image 9 is replaced by the next; 11 is left over.
-    TestImages source = TestImages.noise(12).unreadable(9);
+    TestImages source = Models.noise(12).withUnreadable(9);
     try (TensorFlowDcgan untrained = Models.tiny()) {
       untrained.gatherStatistics(source, 4);
 
@@ -367,8 +368,8 @@ class SamplingTest {
   void givenALastBatchOfOneImage_whenStatisticsAreGathered_thenItDoesNotCount() throws IOException {
     try (TensorFlowDcgan four = Models.tiny();
         TensorFlowDcgan five = Models.tiny()) {
-      four.gatherStatistics(TestImages.noise(4), 4);
-      five.gatherStatistics(TestImages.noise(5), 4);
+      four.gatherStatistics(Models.noise(4), 4);
+      five.gatherStatistics(Models.noise(5), 4);
       Models.assertSameBits(Models.state(five), Models.state(four));
     }
   }
@@ -377,18 +378,18 @@ class SamplingTest {
   void givenOnlyUnreadableImages_whenStatisticsAreGathered_thenTheErrorSaysSoAndNothingChanges()
       throws IOException {
     Map<String, float[]> before = Models.state(model);
-    assertThatThrownBy(() -> model.gatherStatistics(TestImages.allUnreadable(8), 4))
+    assertThatThrownBy(() -> model.gatherStatistics(Models.noise(8).withAllUnreadable(), 4))
         .isInstanceOf(IOException.class)
-        .hasMessageContainingAll("8 images of made-up(8)", "fewer could be read");
+        .hasMessageContainingAll("8 images of noise(8 of 16x16x3)", "fewer could be read");
     Models.assertSameBits(Models.state(model), before);
   }
 
   @Test
   void givenASourceThatBreaksItsPromiseOfAShape_whenStatisticsAreGathered_thenBothAreNamed() {
     TestImages liar =
-        new TestImages(
+        TestImages.of(
             8,
-            java.util.Optional.of(TestImages.SHAPE),
+            java.util.Optional.of(Models.SHAPE),
             TestImages.noise(8, ImageShape.square(32, 3))::read);
     assertThatThrownBy(() -> model.gatherStatistics(liar, 4))
         .isInstanceOf(IOException.class)
@@ -397,7 +398,7 @@ class SamplingTest {
 
   @Test
   void givenABatchOfOne_whenStatisticsAreGathered_thenItIsRefused() {
-    assertThatThrownBy(() -> model.gatherStatistics(TestImages.noise(8), 1))
+    assertThatThrownBy(() -> model.gatherStatistics(Models.noise(8), 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("at least 2");
   }
@@ -406,9 +407,9 @@ class SamplingTest {
   void givenStatisticsGatheredAgainAndAgain_whenTheGraphIsLookedAt_thenItDoesNotGrow()
       throws IOException {
     try (TensorFlowDcgan untrained = Models.tiny()) {
-      untrained.gatherStatistics(TestImages.noise(4), 4);
+      untrained.gatherStatistics(Models.noise(4), 4);
       int operations = operations(untrained);
-      untrained.gatherStatistics(TestImages.noise(4), 2);
+      untrained.gatherStatistics(Models.noise(4), 2);
       assertThat(operations(untrained)).isEqualTo(operations);
     }
   }

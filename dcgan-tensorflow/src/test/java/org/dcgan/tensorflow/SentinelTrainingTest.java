@@ -19,6 +19,7 @@ import org.dcgan.Dcgan;
 import org.dcgan.DivergedException;
 import org.dcgan.image.ImageSampler;
 import org.dcgan.tensorflow.model.TensorFlowDcgan;
+import org.dcgan.testing.TestImages;
 import org.dcgan.testing.TrainingRecorder;
 import org.dcgan.training.AdamOptions;
 import org.dcgan.training.CheckpointPolicy;
@@ -42,7 +43,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(60)
 class SentinelTrainingTest {
   /** Eight steps an epoch. */
-  private static final Patterns IMAGES = Patterns.of(8 * 8);
+  private static final TestImages IMAGES = TestImages.squares(8 * 8, Models.SHAPE);
 
   private static final AdamOptions STANDING_STILL =
       AdamOptions.DEFAULT.toBuilder().learningRate(1e-12).build();
@@ -230,7 +231,7 @@ class SentinelTrainingTest {
     TrainingRecorder recorder = new TrainingRecorder();
     try (TensorFlowDcgan model = (TensorFlowDcgan) Models.builder().width(8).build()) {
       model.train(
-          Patterns.of(320),
+          TestImages.squares(320, Models.SHAPE),
           plan()
               .epochs(6)
               .batchSize(16)

@@ -15,10 +15,9 @@ import org.dcgan.datasets.Dataset;
 import org.dcgan.datasets.SyntheticRooms;
 import org.dcgan.hashing.ImageCodes;
 import org.dcgan.image.ImageShape;
-import org.dcgan.image.ImageSource;
 import org.dcgan.image.Pixels;
-import org.dcgan.image.UnreadableImageException;
 import org.dcgan.progress.ProgressListener;
+import org.dcgan.testing.TestImages;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,42 +27,21 @@ class DuplicateReportTest {
 
   private static final int[] SHOWS = {1, 2, 1, 2, 1, 9, 3};
 
-  private final Dataset images = Dataset.of(new Shown());
+  private final Dataset images =
+      Dataset.of(
+          TestImages.of(SIDES.length, Optional.empty(), DuplicateReportTest::image)
+              .withUnreadable(5)
+              .withNames(index -> "a \"image\", " + index)
+              .withDescription("shown"));
 
-  private static final class Shown implements ImageSource {
-    @Override
-    public int size() {
-      return SIDES.length;
+  private static Pixels image(int index) {
+    ImageShape shape = ImageShape.square(SIDES[index], 3);
+    byte[] data = new byte[shape.size()];
+    for (int i = 0; i < data.length; i++) {
+      int column = i / 3 % SIDES[index] * 8 / SIDES[index];
+      data[i] = (byte) (SHOWS[index] * 37 * (column + 1));
     }
-
-    @Override
-    public Optional<ImageShape> shape() {
-      return Optional.empty();
-    }
-
-    @Override
-    public Pixels read(int index) throws UnreadableImageException {
-      if (index == 5) {
-        throw new UnreadableImageException("image 5 is damaged");
-      }
-      ImageShape shape = ImageShape.square(SIDES[index], 3);
-      byte[] data = new byte[shape.size()];
-      for (int i = 0; i < data.length; i++) {
-        int column = i / 3 % SIDES[index] * 8 / SIDES[index];
-        data[i] = (byte) (SHOWS[index] * 37 * (column + 1));
-      }
-      return new Pixels(shape, data);
-    }
-
-    @Override
-    public String name(int index) {
-      return "a \"image\", " + index;
-    }
-
-    @Override
-    public String description() {
-      return "shown";
-    }
+    return new Pixels(shape, data);
   }
 
   private static ImageCodes codes() {

@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.dcgan.datasets.Box;
 import org.dcgan.datasets.pack.ImagePack;
 import org.dcgan.image.ImageShape;
@@ -21,6 +20,7 @@ import org.dcgan.image.ImageSource;
 import org.dcgan.image.Pixels;
 import org.dcgan.image.UnreadableImageException;
 import org.dcgan.progress.ProgressListener;
+import org.dcgan.testing.TestImages;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,49 +30,22 @@ class FacesTest {
   @TempDir Path folder;
 
   /** Photographs whose first value is their index modulo 10; the fourth is damaged. */
-  private static final class Photos implements ImageSource {
-    final AtomicInteger reads = new AtomicInteger();
-    final int size;
-    int failAfter = Integer.MAX_VALUE;
-
-    Photos(int size) {
-      this.size = size;
-    }
-
-    @Override
-    public int size() {
-      return size;
-    }
-
-    @Override
-    public Optional<ImageShape> shape() {
-      return Optional.empty();
-    }
-
-    @Override
-    public Pixels read(int index) throws IOException {
-      if (reads.incrementAndGet() > failAfter) {
-        throw new IOException("the disk is gone");
-      }
-      if (index == 3) {
-        throw new UnreadableImageException("damaged, \"badly\"");
-      }
-      byte[] data = new byte[PHOTO.size()];
-      for (int i = 0; i < data.length; i++) {
-        data[i] = (byte) (i == 0 ? index % 10 : i / 3 % PHOTO.width());
-      }
-      return new Pixels(PHOTO, data);
-    }
-
-    @Override
-    public String name(int index) {
-      return index == 0 ? "a, \"b\".jpg" : index + ".jpg";
-    }
-
-    @Override
-    public String description() {
-      return "photos(" + size + ")";
-    }
+  private static TestImages photos(int size) {
+    return TestImages.of(
+            size,
+            Optional.empty(),
+            index -> {
+              if (index == 3) {
+                throw new UnreadableImageException("damaged, \"badly\"");
+              }
+              byte[] data = new byte[PHOTO.size()];
+              for (int i = 0; i < data.length; i++) {
+                data[i] = (byte) (i == 0 ? index % 10 : i / 3 % PHOTO.width());
+              }
+              return new Pixels(PHOTO, data);
+            })
+        .withNames(index -> index == 0 ? "a, \"b\".jpg" : index + ".jpg")
+        .withDescription("photos(" + size + ")");
   }
 
   /** Photograph 0: none; 1: one; 2: a small and a good one; 4: two good ones; others: one. */
@@ -104,13 +77,13 @@ class FacesTest {
     return FaceOptions.defaults().withSize(16).withMinSide(32).withEnlarge(1.5).withThreads(2);
   }
 
-  private FaceReport extract(Photos photos, FaceOptions options) throws IOException {
+  private FaceReport extract(ImageSource photos, FaceOptions options) throws IOException {
     return Faces.extract(photos, new Detector("fake"), folder, options, ProgressListener.none());
   }
 
   @Test
   void givenPhotographs_whenExtracted_thenTheCsvHasTheOutcomeOfEachDetection() throws IOException {
-    FaceReport report = extract(new Photos(6), options());
+    FaceReport report = extract(photos(6), options());
     assertThat(Files.readString(report.csv()))
         .isEqualTo(
             String.join(
@@ -150,7 +123,7 @@ class FacesTest {
   void givenAChoice_whenSeveralFacesAreFound_thenOneOrNoneIsKept() throws IOException {
     for (FaceOptions.Choice choice : FaceOptions.Choice.values()) {
       FaceOptions options = options().withChoice(choice).withReplace(true);
-      FaceReport report = extract(new Photos(5), options);
+      FaceReport report = extract(photos(5), options);
       String csv = Files.readString(report.csv());
       switch (choice) {
         case ALL -> assertThat(report.kept()).isEqualTo(4);
@@ -187,18 +160,17 @@ class FacesTest {
   @Test
   void givenAFailureAnywhere_whenExtractedAgain_thenItIsResumedAndTheResultIsEqual()
       throws IOException {
-    extract(new Photos(200), options());
+    extract(photos(200), options());
     byte[] csv = Files.readAllBytes(folder.resolve("faces.csv"));
     byte[] pack = Files.readAllBytes(folder.resolve("faces.pack"));
     for (int failAfter : new int[] {1, 63, 100, 150, 199, 201, 290, 350}) {
       FaceOptions anew = options().withReplace(true);
-      Photos failing = new Photos(200);
-      failing.failAfter = failAfter;
+      TestImages failing = photos(200).withFailureAfter(failAfter);
       Files.deleteIfExists(folder.resolve("faces.pack"));
       assertThatThrownBy(() -> extract(failing, anew)).hasMessage("the disk is gone");
-      Photos again = new Photos(200);
+      TestImages again = photos(200);
       extract(again, options());
-      assertThat(again.reads.get()).isLessThanOrEqualTo(200 + 200 + 200);
+      assertThat(again.reads()).isLessThanOrEqualTo(200 + 200 + 200);
       assertThat(folder.resolve("faces.csv")).hasBinaryContent(csv);
       assertThat(folder.resolve("faces.pack")).hasBinaryContent(pack);
     }
@@ -206,15 +178,15 @@ class FacesTest {
 
   @Test
   void givenAnotherDetectorOrOptions_whenResumed_thenRefused() throws IOException {
-    extract(new Photos(6), options());
-    assertThatThrownBy(() -> extract(new Photos(6), options().withMinSide(20)))
+    extract(photos(6), options());
+    assertThatThrownBy(() -> extract(photos(6), options().withMinSide(20)))
         .hasMessageContaining("faces.journal belongs to another job")
         .hasMessageContaining("at least 32 pixels")
         .hasMessageContaining("at least 20 pixels");
     assertThatThrownBy(
             () ->
                 Faces.extract(
-                    new Photos(6),
+                    photos(6),
                     new Detector("other"),
                     folder,
                     options(),
@@ -224,7 +196,7 @@ class FacesTest {
 
   @Test
   void givenNoFaces_whenExtracted_thenTheErrorSaysWhereToLook() {
-    assertThatThrownBy(() -> extract(new Photos(1), options()))
+    assertThatThrownBy(() -> extract(photos(1), options()))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("no face was kept of 1 photographs")
         .hasMessageContaining("refused.png");

@@ -26,6 +26,7 @@ import org.dcgan.image.ImageSource;
 import org.dcgan.image.MalformedFileException;
 import org.dcgan.progress.ProgressListener;
 import org.dcgan.testing.RealData;
+import org.dcgan.testing.TestImages;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,7 +35,7 @@ class ImagePackTest {
 
   @Test
   void givenASource_whenPackedAndOpened_thenThePackIsEqual() throws IOException {
-    PatternSource source = new PatternSource("patterns > cropped(3)", PatternSource.SMALL, 1000);
+    TestImages source = PackSources.of("patterns > cropped(3)", PackSources.SMALL, 1000);
     AtomicLong reported = new AtomicLong();
     PackReport report =
         ImagePack.write(
@@ -53,7 +54,7 @@ class ImagePackTest {
       assertThat(files).containsExactly(report.file());
     }
     try (ImagePack pack = ImagePack.open(report.file())) {
-      assertThat(pack.shape()).contains(PatternSource.SMALL);
+      assertThat(pack.shape()).contains(PackSources.SMALL);
       assertThat(pack.channels()).hasValue(3);
       assertThat(pack.classNames()).containsExactly("cat", "dög");
       assertThat(pack.sourceDescription()).isEqualTo("patterns > cropped(3)");
@@ -67,7 +68,7 @@ class ImagePackTest {
 
   @Test
   void givenUnreadableImages_whenPacked_thenTheyAreLeftOutCountedAndListed() throws IOException {
-    PatternSource source = new PatternSource("patterns", PatternSource.SMALL, 50, 0, 7, 8, 9, 49);
+    TestImages source = PackSources.of("patterns", PackSources.SMALL, 50, 0, 7, 8, 9, 49);
     PackReport report = pack(source, "a.pack");
     assertThat(report.images()).isEqualTo(45);
     assertThat(report.skipped()).isEqualTo(5);
@@ -77,7 +78,7 @@ class ImagePackTest {
       assertThat(pack.size()).isEqualTo(45);
       assertThat(pack.name(0)).isEqualTo("x1");
       assertThat(pack.name(6)).isEqualTo(source.name(10));
-      assertThat(pack.read(6).data()).isEqualTo(PatternSource.pixels(PatternSource.SMALL, 10));
+      assertThat(pack.read(6).data()).isEqualTo(source.read(10).data());
       assertThat(pack.label(6)).isEqualTo(source.label(10));
       assertThat(pack.skippedCount()).isEqualTo(5);
       assertThat(pack.skipped(4).index()).isEqualTo(49);
@@ -88,7 +89,7 @@ class ImagePackTest {
 
   @Test
   void givenNothingReadable_whenPacked_thenRefusedWithTheFirstReason() {
-    PatternSource source = new PatternSource("patterns", PatternSource.SMALL, 2, 0, 1);
+    TestImages source = PackSources.of("patterns", PackSources.SMALL, 2, 0, 1);
     assertThatThrownBy(() -> pack(source, "a.pack"))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("none of the 2 images of patterns can be read")
@@ -98,12 +99,12 @@ class ImagePackTest {
 
   @Test
   void givenImagesOfUnknownShapeOrNone_whenPacked_thenRefused() {
-    assertThatThrownBy(() -> pack(new PatternSource("patterns", PatternSource.SMALL, 0), "a.pack"))
+    assertThatThrownBy(() -> pack(PackSources.of("patterns", PackSources.SMALL, 0), "a.pack"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("at least one image to pack in patterns");
     Dataset mixed =
-        Dataset.of(new PatternSource("a", PatternSource.SMALL, 1))
-            .concat(new PatternSource("b", ImageShape.square(2, 3), 1));
+        Dataset.of(PackSources.of("a", PackSources.SMALL, 1))
+            .concat(PackSources.of("b", ImageShape.square(2, 3), 1));
     assertThatThrownBy(() -> pack(mixed, "a.pack"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("centerCropped(64)");
@@ -122,7 +123,7 @@ class ImagePackTest {
 
   @Test
   void givenAnyDamageToTheHeader_whenOpened_thenRefused() throws IOException {
-    Path file = pack(new PatternSource("p", PatternSource.SMALL, 20), "a.pack").file();
+    Path file = pack(PackSources.of("p", PackSources.SMALL, 20), "a.pack").file();
     byte[] good = Files.readAllBytes(file);
     SplittableRandom random = new SplittableRandom(1);
     for (int i = 0; i < PackLayout.HEADER_BYTES; i += i < 300 ? 1 : 37) {
@@ -138,7 +139,7 @@ class ImagePackTest {
 
   @Test
   void givenATruncatedOrLongerFile_whenOpened_thenTheErrorSaysWhatWasExpected() throws IOException {
-    Path file = pack(new PatternSource("p", PatternSource.SMALL, 20), "a.pack").file();
+    Path file = pack(PackSources.of("p", PackSources.SMALL, 20), "a.pack").file();
     byte[] good = Files.readAllBytes(file);
     for (int length = 0; length < good.length; length += length < 4000 ? 97 : 1) {
       Path cut = folder.resolve("cut.pack");
@@ -157,7 +158,7 @@ class ImagePackTest {
 
   @Test
   void givenDamageAfterTheHeader_whenVerified_thenDetectedWithItsOffset() throws IOException {
-    PatternSource source = new PatternSource("p", PatternSource.SMALL, 200, 3);
+    TestImages source = PackSources.of("p", PackSources.SMALL, 200, 3);
     Path file = pack(source, "a.pack").file();
     byte[] good = Files.readAllBytes(file);
     int paddingOrPixels = 0;
@@ -184,9 +185,9 @@ class ImagePackTest {
 
   @Test
   void givenDamagedLabelsAndNames_whenRead_thenErrorsAndNoWrongValues() throws IOException {
-    PatternSource source = new PatternSource("p", PatternSource.SMALL, 20, 3);
+    TestImages source = PackSources.of("p", PackSources.SMALL, 20, 3);
     byte[] bytes = Files.readAllBytes(pack(source, "a.pack").file());
-    int pixelEnd = PackLayout.HEADER_BYTES + 19 * PatternSource.SMALL.size();
+    int pixelEnd = PackLayout.HEADER_BYTES + 19 * PackSources.SMALL.size();
     Arrays.fill(bytes, pixelEnd, bytes.length - 200, (byte) 0x77);
     Path damaged = Files.write(folder.resolve("damaged.pack"), bytes);
     try (ImagePack pack = ImagePack.open(damaged)) {
@@ -201,7 +202,7 @@ class ImagePackTest {
 
   @Test
   void givenManyThreads_whenReading_thenEachGetsItsImages() throws Exception {
-    PatternSource source = new PatternSource("p", new ImageShape(32, 32, 3), 500);
+    TestImages source = PackSources.of("p", new ImageShape(32, 32, 3), 500);
     try (ImagePack pack = ImagePack.open(pack(source, "a.pack").file())) {
       ExecutorService threads = Executors.newFixedThreadPool(8);
       List<Callable<Void>> readers = new ArrayList<>();
@@ -212,7 +213,7 @@ class ImagePackTest {
               for (int i = 0; i < 2000; i++) {
                 int index = random.nextInt(500);
                 assertThat(pack.read(index).data())
-                    .isEqualTo(PatternSource.pixels(new ImageShape(32, 32, 3), index));
+                    .isEqualTo(source.read(index).data());
                 assertThat(pack.name(index)).isEqualTo(source.name(index));
               }
               return null;
@@ -227,7 +228,7 @@ class ImagePackTest {
 
   @Test
   void givenReaders_whenClosed_thenTheyAreRefusedAndTheFileIsReleased() throws Exception {
-    Path file = pack(new PatternSource("p", PatternSource.SMALL, 500), "a.pack").file();
+    Path file = pack(PackSources.of("p", PackSources.SMALL, 500), "a.pack").file();
     ImagePack pack = ImagePack.open(file);
     ExecutorService threads = Executors.newFixedThreadPool(4);
     List<Future<Object>> readers = new ArrayList<>();

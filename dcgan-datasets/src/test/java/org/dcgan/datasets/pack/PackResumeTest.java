@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +19,7 @@ import org.dcgan.datasets.Dataset;
 import org.dcgan.image.ImageSource;
 import org.dcgan.progress.ProgressListener;
 import org.dcgan.testing.ChildJvm;
+import org.dcgan.testing.TestImages;
 import org.dcgan.testing.TestTags;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -44,16 +46,15 @@ class PackResumeTest {
     Path whole = folder.resolve("whole.pack");
     write(source(), whole);
     for (int failAfter = 0; failAfter < SIZE; failAfter++) {
-      PatternSource failing = source();
-      failing.failAfter = failAfter;
+      TestImages failing = source().withFailureAfter(failAfter);
       assertThatThrownBy(() -> write(failing, file)).hasMessage("the disk is gone");
       assertThat(file).doesNotExist();
 
-      PatternSource again = source();
+      TestImages again = source();
       PackReport report = write(again, file);
       // Two chunks of four may be under way.
       assertThat(report.continued()).isBetween(failAfter - 8, failAfter);
-      assertThat(again.reads).hasValue(SIZE - report.continued());
+      assertThat(again.reads()).isEqualTo(SIZE - report.continued());
       assertThat(Files.mismatch(file, whole)).isEqualTo(-1);
       assertThat(journal).doesNotExist();
       Files.delete(file);
@@ -118,8 +119,7 @@ class PackResumeTest {
 
   /** What is killed above. */
   public static void main(String... arguments) throws IOException {
-    PatternSource source = source();
-    source.delayMillis = 20;
+    TestImages source = source().withDelay(Duration.ofMillis(20));
     write(source, Path.of(arguments[0]));
   }
 
@@ -129,8 +129,8 @@ class PackResumeTest {
     interrupt(9);
     for (ImageSource other :
         new ImageSource[] {
-          new PatternSource("others", PatternSource.LARGE, SIZE, 2, 13),
-          new PatternSource("patterns", PatternSource.LARGE, SIZE + 1, 2, 13),
+          PackSources.of("others", PackSources.LARGE, SIZE, 2, 13),
+          PackSources.of("patterns", PackSources.LARGE, SIZE + 1, 2, 13),
           Dataset.of(source()).cropped(1000)
         }) {
       assertThatThrownBy(() -> write(other, file))
@@ -140,7 +140,7 @@ class PackResumeTest {
           .hasMessageContaining("source " + other.description())
           .hasMessageContaining("replace");
     }
-    PatternSource other = new PatternSource("others", PatternSource.LARGE, SIZE);
+    TestImages other = PackSources.of("others", PackSources.LARGE, SIZE);
     ImagePack.write(other, file, PackOptions.defaults().withReplace(true), ProgressListener.none());
     try (ImagePack pack = ImagePack.open(file)) {
       assertThat(pack.sourceDescription()).isEqualTo("others");
@@ -152,13 +152,13 @@ class PackResumeTest {
   void givenAFinishedPack_whenPackedAgain_thenKeptIfOfTheSameSourceElseRefused()
       throws IOException {
     write(source(), file);
-    PatternSource again = source();
+    TestImages again = source();
     PackReport report = write(again, file);
-    assertThat(again.reads).hasValue(0);
+    assertThat(again.reads()).isZero();
     assertThat(report.continued()).isEqualTo(SIZE);
     assertThat(report.skipped()).isEqualTo(2);
     assertThat(report.firstSkipped()).hasSize(2);
-    assertThatThrownBy(() -> write(new PatternSource("others", PatternSource.LARGE, SIZE), file))
+    assertThatThrownBy(() -> write(PackSources.of("others", PackSources.LARGE, SIZE), file))
         .isInstanceOf(FileAlreadyExistsException.class)
         .hasMessageContaining("of patterns")
         .hasMessageContaining("to pack others");
@@ -179,13 +179,12 @@ class PackResumeTest {
 
   @Test
   void givenAnInterruptedThread_whenPacking_thenItStopsAndCanBeResumed() throws Exception {
-    PatternSource slow = source();
-    slow.delayMillis = 50;
+    TestImages slow = source().withDelay(Duration.ofMillis(50));
     Thread thread = Thread.currentThread();
     Thread other =
         new Thread(
             () -> {
-              while (slow.reads.get() < 9) {
+              while (slow.reads() < 9) {
                 Thread.onSpinWait();
               }
               thread.interrupt();
@@ -198,13 +197,12 @@ class PackResumeTest {
   }
 
   private void interrupt(int after) {
-    PatternSource failing = source();
-    failing.failAfter = after;
+    TestImages failing = source().withFailureAfter(after);
     assertThatThrownBy(() -> write(failing, file)).hasMessage("the disk is gone");
   }
 
-  private static PatternSource source() {
-    return new PatternSource("patterns", PatternSource.LARGE, SIZE, 2, 13);
+  private static TestImages source() {
+    return PackSources.of("patterns", PackSources.LARGE, SIZE, 2, 13);
   }
 
   private static PackReport write(ImageSource source, Path file) throws IOException {

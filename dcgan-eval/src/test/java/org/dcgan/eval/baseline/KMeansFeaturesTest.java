@@ -14,6 +14,7 @@ import org.dcgan.feature.Features;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Images;
 import org.dcgan.progress.ProgressListener;
+import org.dcgan.testing.TestImages;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,11 +31,11 @@ class KMeansFeaturesTest {
 
   private static KMeansFeatures learn(ImageShape shape, KMeansOptions options) throws Exception {
     return KMeansFeatures.learn(
-        new StripeImages(60, shape, 1), options, RuntimeOptions.DEFAULT, ProgressListener.none());
+        TestImages.stripes(60, shape, 1), options, RuntimeOptions.DEFAULT, ProgressListener.none());
   }
 
   private static Images images(ImageShape shape) throws Exception {
-    return Images.read(new StripeImages(60, shape, 2), 0, 1, 2, 3);
+    return Images.read(TestImages.stripes(60, shape, 2), 0, 1, 2, 3);
   }
 
   @Test
@@ -174,8 +175,8 @@ class KMeansFeaturesTest {
     KMeansExperiment.Result result =
         KMeansExperiment.of(SMALL, folder.resolve("run"))
             .run(
-                new StripeImages(120, COLOR, 1),
-                new StripeImages(80, COLOR, 2),
+                TestImages.stripes(120, COLOR, 1),
+                TestImages.stripes(80, COLOR, 2),
                 RuntimeOptions.DEFAULT,
                 ProgressListener.none(),
                 features -> assertThat(features.centroidImages().count()).isEqualTo(10));
@@ -193,8 +194,8 @@ class KMeansFeaturesTest {
     KMeansExperiment.Result result =
         new KMeansExperiment(SMALL, grid, 40, KMeansExperiment.DEFAULT_SVM, folder.resolve("run"))
             .run(
-                new StripeImages(120, COLOR, 1),
-                new StripeImages(80, COLOR, 2),
+                TestImages.stripes(120, COLOR, 1),
+                TestImages.stripes(80, COLOR, 2),
                 RuntimeOptions.DEFAULT,
                 ProgressListener.none(),
                 features -> {});
@@ -215,8 +216,8 @@ class KMeansFeaturesTest {
     assertThatThrownBy(
             () ->
                 experiment.run(
-                    new StripeImages(120, COLOR, 1),
-                    new StripeImages(80, COLOR, 2),
+                    TestImages.stripes(120, COLOR, 1),
+                    TestImages.stripes(80, COLOR, 2),
                     RuntimeOptions.DEFAULT,
                     ProgressListener.none(),
                     features -> {}))

@@ -13,6 +13,7 @@ import org.dcgan.image.Pixels;
 import org.dcgan.progress.ProgressListener;
 import org.dcgan.random.SeededRandom;
 import org.dcgan.tensorflow.compute.MatrixEngine;
+import org.dcgan.testing.TestImages;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -261,7 +262,7 @@ class LearningStepsTest {
   void givenImages_whenPatchesAreTaken_thenEachIsAPieceOfAnImageAndAllImagesServe()
       throws Exception {
     ImageShape shape = new ImageShape(5, 6, 3);
-    StripeImages source = new StripeImages(4, shape, 9);
+    TestImages source = TestImages.stripes(4, shape, 9);
     float[] patches = new PatchSampling(source, shape, 1, ProgressListener.none()).ofImages(3, 40);
     int[] from = new int[4];
     for (int i = 0; i < 40; i++) {

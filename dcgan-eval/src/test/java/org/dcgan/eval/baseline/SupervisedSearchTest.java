@@ -14,6 +14,7 @@ import org.dcgan.RuntimeOptions;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.image.ImageShape;
 import org.dcgan.progress.ProgressListener;
+import org.dcgan.testing.TestImages;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,7 +43,7 @@ class SupervisedSearchTest {
 
   private static SupervisedSearch search(SearchOptions options) {
     return new SupervisedSearch(
-        options, new StripeImages(48, SHAPE, 1), new StripeImages(40, SHAPE, 2), RUNTIME);
+        options, TestImages.stripes(48, SHAPE, 1), TestImages.stripes(40, SHAPE, 2), RUNTIME);
   }
 
   @Test
@@ -53,10 +54,10 @@ class SupervisedSearchTest {
     assertThat(trials).extracting(Trial::number).containsExactly(0, 1, 2);
     Trial best = SupervisedSearch.best(trials);
     assertThat(best.validationError()).isLessThan(0.2);
-    assertThat(search.testError(best, new StripeImages(60, SHAPE, 3), ProgressListener.none()))
+    assertThat(search.testError(best, TestImages.stripes(60, SHAPE, 3), ProgressListener.none()))
         .isLessThan(0.3);
     // What is trained again is what was chosen.
-    assertThat(search.testError(best, new StripeImages(40, SHAPE, 2), ProgressListener.none()))
+    assertThat(search.testError(best, TestImages.stripes(40, SHAPE, 2), ProgressListener.none()))
         .isEqualTo(best.validationError());
 
     SearchReport.writeCsv(trials, folder.resolve("trials.csv"));
@@ -122,8 +123,8 @@ class SupervisedSearchTest {
             () ->
                 new SupervisedSearch(
                     OPTIONS,
-                    new StripeImages(48, ImageShape.square(32, 1), 1),
-                    new StripeImages(40, SHAPE, 2),
+                    TestImages.stripes(48, ImageShape.square(32, 1), 1),
+                    TestImages.stripes(40, SHAPE, 2),
                     RUNTIME))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("the architecture takes images of 16x16x1")

@@ -6,14 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.dcgan.eval.features.RawPixels;
-import org.dcgan.eval.metrics.Noise;
 import org.dcgan.image.Images;
 import org.dcgan.progress.ProgressListener;
+import org.dcgan.testing.TestImages;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ComparisonPageTest {
-  private static final Noise REAL = Noise.of(40, NoiseModel.SIDE);
+  private static final TestImages REAL = TestImages.shades(40, NoiseModel.SHAPE);
 
   @TempDir private Path folder;
 
@@ -22,7 +22,7 @@ class ComparisonPageTest {
       throws Exception {
     String hostile = "<script>alert(1)</script>\" onerror='x'&\u202e\u0000\n</title>";
     Comparison comparison =
-        ImageEvaluation.builder(new RawPixels(REAL.imageShape()))
+        ImageEvaluation.builder(new RawPixels(NoiseModel.SHAPE))
             .images(20)
             .runs(2)
             .build()

@@ -15,7 +15,6 @@ import org.dcgan.eval.metrics.FrechetDistance;
 import org.dcgan.eval.metrics.GeneratedFeatures;
 import org.dcgan.eval.metrics.MemorizationDistance;
 import org.dcgan.eval.metrics.MetricResult;
-import org.dcgan.eval.metrics.Noise;
 import org.dcgan.eval.metrics.RealFeatures;
 import org.dcgan.eval.report.ResultFile;
 import org.dcgan.feature.FeatureExtractor;
@@ -23,13 +22,14 @@ import org.dcgan.feature.Features;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Images;
 import org.dcgan.progress.ProgressListener;
+import org.dcgan.testing.TestImages;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Evaluations over several runs, with the floor, of models and of folders. */
 class ImageEvaluationTest {
-  private static final Noise REAL = Noise.of(90, NoiseModel.SIDE);
-  private static final FeatureExtractor PIXELS = new RawPixels(REAL.imageShape());
+  private static final TestImages REAL = TestImages.shades(90, NoiseModel.SHAPE);
+  private static final FeatureExtractor PIXELS = new RawPixels(NoiseModel.SHAPE);
   private static final NoiseModel MODEL = new NoiseModel(20);
 
   @TempDir private Path folder;
@@ -140,7 +140,7 @@ class ImageEvaluationTest {
     Comparison comparison =
         ImageEvaluation.builder(PIXELS)
             .build()
-            .compare(Noise.of(5, NoiseModel.SIDE), List.of(model("m")), ProgressListener.none());
+            .compare(TestImages.shades(5, NoiseModel.SHAPE), List.of(model("m")), ProgressListener.none());
 
     Evaluation evaluation = comparison.evaluations().get(0);
     assertThat(comparison.images()).isEqualTo(2);
@@ -237,11 +237,11 @@ class ImageEvaluationTest {
             () ->
                 evaluation.compare(
                     REAL,
-                    List.of(model("a"), new GeneratedImages.OfSource("b", Noise.of(9, 8))),
+                    List.of(model("a"), new GeneratedImages.OfSource("b", TestImages.shades(9, ImageShape.square(8, 3)))),
                     none))
         .hasMessageContaining("takes images of 4x4x3, but those of b are 8x8x3");
     assertThatThrownBy(
-            () -> evaluation.compare(Noise.of(3, NoiseModel.SIDE), List.of(model("a")), none))
+            () -> evaluation.compare(TestImages.shades(3, NoiseModel.SHAPE), List.of(model("a")), none))
         .hasMessageContaining("at least 4 real images, half of them for the floor")
         .hasMessageContaining("has 3 that can be read");
     assertThatThrownBy(
@@ -281,7 +281,7 @@ class ImageEvaluationTest {
     assertThat(comparison.toText()).matches("[\\x20-\\x7e\\n]*");
     assertThat(comparison.toText())
         .contains("metrics over 48 features of raw pixels")
-        .contains("30 real images of noise(90 of 4x4x3) against 30 generated images")
+        .contains("30 real images of shades(90 of 4x4x3) against 30 generated images")
         .contains("2 runs with the seeds 42 to 43")
         .contains("floor: other real images", " ...ng/long/", "  other")
         .containsPattern("Frechet distance +lower +\\d.* \\+/- ");

@@ -5,12 +5,12 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.dcgan.eval.metrics.Noise;
 import org.dcgan.image.ImageSampler;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.ImageSource;
 import org.dcgan.image.Images;
 import org.dcgan.image.Pixels;
+import org.dcgan.testing.TestImages;
 
 /**
  * A model that generates brightened noise, of which each seed takes other images.
@@ -18,8 +18,9 @@ import org.dcgan.image.Pixels;
  * @param brightness added to every value
  */
 record NoiseModel(int brightness) implements ImageSampler {
-  static final int SIDE = 4;
-  private static final Noise NOISE = Noise.of(100_000, SIDE);
+  static final ImageShape SHAPE = ImageShape.square(4, 3);
+
+  private static final TestImages NOISE = TestImages.shades(Integer.MAX_VALUE, SHAPE);
 
   private Pixels image(int index) {
     try {
@@ -27,7 +28,7 @@ record NoiseModel(int brightness) implements ImageSampler {
       for (int i = 0; i < data.length; i++) {
         data[i] = (byte) Math.min(255, (data[i] & 255) + brightness);
       }
-      return new Pixels(imageShape(), data);
+      return new Pixels(SHAPE, data);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -35,7 +36,7 @@ record NoiseModel(int brightness) implements ImageSampler {
 
   @Override
   public ImageShape imageShape() {
-    return NOISE.imageShape();
+    return SHAPE;
   }
 
   @Override
@@ -49,26 +50,7 @@ record NoiseModel(int brightness) implements ImageSampler {
 
   /** The images of a seed as they would be in files. */
   ImageSource saved(int count, long seed) {
-    return new ImageSource() {
-      @Override
-      public int size() {
-        return count;
-      }
-
-      @Override
-      public Optional<ImageShape> shape() {
-        return Optional.of(imageShape());
-      }
-
-      @Override
-      public Pixels read(int index) {
-        return image((int) (1000 * seed) + index);
-      }
-
-      @Override
-      public String description() {
-        return "saved(" + count + ")";
-      }
-    };
+    return TestImages.of(
+        count, Optional.of(SHAPE), index -> image((int) (1000 * seed) + index));
   }
 }

@@ -18,7 +18,7 @@ import org.dcgan.progress.ProgressListener;
 import org.dcgan.tensorflow.SavedModelFeatures;
 import org.dcgan.tensorflow.SavedModels;
 import org.dcgan.testing.FeatureExtractorContract;
-import org.dcgan.testing.GeneratedImages;
+import org.dcgan.testing.TestImages;
 import org.dcgan.training.TrainingPlan;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @MethodSource("extractors")
 class FeatureExtractorContractTest extends FeatureExtractorContract {
   private static final ImageShape SHAPE = ImageShape.square(16, 3);
-  private static final GeneratedImages IMAGES = GeneratedImages.noise(40, SHAPE);
+  private static final TestImages IMAGES = TestImages.noise(40, SHAPE);
   private static final RuntimeOptions RUNTIME =
       new RuntimeOptions(Precision.FLOAT32, Device.CPU, 2);
 

@@ -21,6 +21,7 @@ import org.dcgan.image.ImageSource;
 import org.dcgan.image.Images;
 import org.dcgan.image.Pixels;
 import org.dcgan.internal.io.TruncatedFileException;
+import org.dcgan.testing.TestImages;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,53 +33,16 @@ class FeatureMatrixTest {
 
   @TempDir private Path folder;
 
-  /** Images whose pixels tell their number. */
-  private record Numbered(int size, List<String> classNames) implements ImageSource {
-    @Override
-    public Optional<ImageShape> shape() {
-      return Optional.of(SHAPE);
-    }
-
-    @Override
-    public Pixels read(int index) {
-      return new Pixels(SHAPE, new byte[] {(byte) index, 0, (byte) 255, 127});
-    }
-
-    @Override
-    public int label(int index) {
-      return index % 3;
-    }
-
-    @Override
-    public String description() {
-      return "numbered(" + size + ")";
-    }
+  /** Images whose first pixel is their index. */
+  private static TestImages unlabeled(int size) {
+    return TestImages.of(
+            size,
+            Optional.of(SHAPE),
+            index -> new Pixels(SHAPE, new byte[] {(byte) index, 0, (byte) 255, 127}))
+        .withDescription("numbered(" + size + ")");
   }
 
-  /** The images of a source without their labels. */
-  private record Unlabeled(ImageSource source) implements ImageSource {
-    @Override
-    public int size() {
-      return source.size();
-    }
-
-    @Override
-    public Optional<ImageShape> shape() {
-      return source.shape();
-    }
-
-    @Override
-    public Pixels read(int index) throws IOException {
-      return source.read(index);
-    }
-
-    @Override
-    public String description() {
-      return source.description();
-    }
-  }
-
-  private static final ImageSource SOURCE = new Numbered(50, List.of("a", "b", "c"));
+  private static final ImageSource SOURCE = unlabeled(50).withClasses("a", "b", "c");
 
   /** The pixels, and a constant. */
   private record PixelsAnd(float constant) implements FeatureExtractor {
@@ -184,7 +148,7 @@ class FeatureMatrixTest {
   @Test
   void givenASourceWithoutLabels_whenExtracted_thenItsFeaturesAreThoseOfALabeledOne()
       throws IOException {
-    Unlabeled unlabeled = new Unlabeled(SOURCE);
+    ImageSource unlabeled = unlabeled(50);
     FeatureExtraction extraction = FeatureExtraction.by(new PixelsAnd(1));
 
     FeatureTable memory = extraction.read(unlabeled);
@@ -219,7 +183,7 @@ class FeatureMatrixTest {
   void givenLabelsBeyondTheClassNames_whenExtracted_thenRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(
-            () -> FeatureExtraction.by(new PixelsAnd(1)).read(new Numbered(3, List.of("a", "b"))))
+            () -> FeatureExtraction.by(new PixelsAnd(1)).read(unlabeled(3).withLabels(List.of("a", "b"), index -> index % 3)))
         .withMessageContaining("the label of row 2 is 2");
   }
 

@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.dcgan.eval.features.RawPixels;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Images;
-import org.dcgan.testing.GeneratedImages;
+import org.dcgan.testing.TestImages;
 import org.junit.jupiter.api.Test;
 
 class ImageShapesTest {
@@ -27,32 +27,32 @@ class ImageShapesTest {
 
   @Test
   void givenASourceOfAnotherShape_whenChecked_thenTheMessageNamesTheSource() {
-    GeneratedImages source = GeneratedImages.numbered(3, ImageShape.square(8, 3));
+    TestImages source = TestImages.numbered(3, ImageShape.square(8, 3));
 
     assertThatThrownBy(() -> ImageShapes.require("the network", SHAPE, source))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "the network takes images of 4x4x3, but those of generated(3 of 8x8x3) are 8x8x3; crop,"
+            "the network takes images of 4x4x3, but those of filled(3 of 8x8x3) are 8x8x3; crop,"
                 + " resize or convert them first");
   }
 
   @Test
   void givenASourceOfSeveralShapes_whenChecked_thenTheMessageSaysThatTheyDiffer() {
-    GeneratedImages source =
-        GeneratedImages.of(
-            2, Optional.empty(), i -> GeneratedImages.numbered(9, SHAPE).read(i));
+    TestImages source =
+        TestImages.of(
+            2, Optional.empty(), i -> TestImages.numbered(9, SHAPE).read(i));
 
     assertThatThrownBy(() -> ImageShapes.common(source))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "the images of generated(2) differ in size; crop, resize or convert them first");
+            "the images of images(2) differ in size; crop, resize or convert them first");
     assertThatThrownBy(() -> ImageShapes.require("the network", SHAPE, source))
-        .hasMessageContaining("but those of generated(2) differ in size");
+        .hasMessageContaining("but those of images(2) differ in size");
   }
 
   @Test
   void givenImagesOfTheShape_whenChecked_thenTheyAreAccepted() {
-    GeneratedImages source = GeneratedImages.numbered(3, SHAPE);
+    TestImages source = TestImages.numbered(3, SHAPE);
 
     ImageShapes.require("the network", SHAPE, source);
     assertThat(ImageShapes.common(source)).isEqualTo(SHAPE);

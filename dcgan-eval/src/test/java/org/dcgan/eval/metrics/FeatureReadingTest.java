@@ -17,6 +17,7 @@ import org.dcgan.image.ImageSource;
 import org.dcgan.image.Images;
 import org.dcgan.image.Pixels;
 import org.dcgan.progress.ProgressListener;
+import org.dcgan.testing.TestImages;
 import org.junit.jupiter.api.Test;
 
 /** Features of images from files and from models, and what is recorded about them. */
@@ -99,7 +100,7 @@ class FeatureReadingTest {
 
   @Test
   void givenADamagedImage_whenExtracted_thenAnotherIsTakenAndItIsCounted() throws Exception {
-    Noise damaged = new Noise(200, SHAPE, 4);
+    TestImages damaged = TestImages.shades(200, SHAPE).withUnreadable(4);
     AtomicLong total = new AtomicLong();
     AtomicLong done = new AtomicLong();
 
@@ -118,7 +119,7 @@ class FeatureReadingTest {
     assertThat(all.origin())
         .isEqualTo(
             new FeatureOrigin(
-                PIXELS.description(), "none, 4x4x3 as it is", "noise(200 of 4x4x3)", 199, 3, 1));
+                PIXELS.description(), "none, 4x4x3 as it is", "shades(200 of 4x4x3)", 199, 3, 1));
     assertThat(all.features()).isEqualTo(most.features());
     assertThat(total).hasValue(200);
     assertThat(done).hasValue(199);
@@ -127,7 +128,7 @@ class FeatureReadingTest {
   @Test
   void givenImagesThatDoNotFit_whenExtracted_thenTheMessageSaysWhatToDo() {
     assertThatThrownBy(
-            () -> RealFeatures.extract(PIXELS, Noise.of(5, 8), 5, 1, ProgressListener.none()))
+            () -> RealFeatures.extract(PIXELS, TestImages.shades(5, ImageShape.square(8, 3)), 5, 1, ProgressListener.none()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("takes images of 4x4x3")
         .hasMessageContaining("are 8x8x3")
@@ -143,10 +144,10 @@ class FeatureReadingTest {
                     ProgressListener.none()))
         .hasMessageContaining("takes images of 8x8x3, but those of levels are 4x4x3");
     assertThatThrownBy(
-            () -> RealFeatures.extract(PIXELS, Noise.of(0, 4), 5, 1, ProgressListener.none()))
+            () -> RealFeatures.extract(PIXELS, TestImages.shades(0, ImageShape.square(4, 3)), 5, 1, ProgressListener.none()))
         .hasMessageContaining("none of the 0 images");
     assertThatThrownBy(
-            () -> RealFeatures.extract(PIXELS, Noise.of(5, 4), 0, 1, ProgressListener.none()))
+            () -> RealFeatures.extract(PIXELS, TestImages.shades(5, ImageShape.square(4, 3)), 0, 1, ProgressListener.none()))
         .hasMessageContaining("at least 1, got 0");
   }
 

@@ -17,6 +17,7 @@ import org.dcgan.eval.internal.ImageBatches;
 import org.dcgan.feature.Features;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Images;
+import org.dcgan.testing.TestImages;
 import org.dcgan.training.CheckpointPolicy;
 import org.dcgan.training.TrainingEvent;
 import org.dcgan.training.TrainingListener;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Scores of whole models, and the checkpoint that they choose. */
 class ModelScoresTest {
-  private static final Noise IMAGES = Noise.of(40, 16);
+  private static final TestImages IMAGES = TestImages.shades(40, ImageShape.square(16, 3));
 
   @TempDir private Path folder;
 
@@ -84,7 +85,7 @@ class ModelScoresTest {
           .isEqualTo(same.name())
           .isEqualTo(
               "Frechet distance over features of an untrained discriminator (width 32, seed 7, 96"
-                  + " maps, averaged), 30 real images of noise(40 of 16x16x3) against 30 generated,"
+                  + " maps, averaged), 30 real images of shades(40 of 16x16x3) against 30 generated,"
                   + " seed 5");
       assertThat(another.score(dcgan)).isNotEqualTo(score.score(dcgan));
       assertThat(KernelDistance.over(FeatureComparison.of(first, IMAGES, 30, 5)).score(dcgan))
@@ -116,7 +117,7 @@ class ModelScoresTest {
       assertThat(score.score(dcgan)).isCloseTo(sum / IMAGES.size(), within(1e-6));
       assertThat(score.name())
           .isEqualTo(
-              "nnd, the mean distance of 40 images of noise(40 of 16x16x3) to the nearest of 300"
+              "nnd, the mean distance of 40 images of shades(40 of 16x16x3) to the nearest of 300"
                   + " generated ones, seed 9");
     }
   }
@@ -163,7 +164,7 @@ class ModelScoresTest {
 
   @Test
   void givenADamagedImage_whenChosen_thenTheNextIsTakenInstead() throws IOException {
-    Noise damaged = new Noise(10, ImageShape.square(16, 3), 4);
+    TestImages damaged = TestImages.shades(10, ImageShape.square(16, 3)).withUnreadable(4);
 
     Selection selection = Selection.of(damaged, 10, 1);
 
@@ -177,16 +178,16 @@ class ModelScoresTest {
     try (Dcgan dcgan = tiny(1)) {
       dcgan.gatherStatistics(IMAGES, 10);
       AveragedMaps maps = AveragedMaps.of(dcgan);
-      assertThatThrownBy(() -> FeatureComparison.of(maps, Noise.of(9, 32), 9, 1))
+      assertThatThrownBy(() -> FeatureComparison.of(maps, TestImages.shades(9, ImageShape.square(32, 3)), 9, 1))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("16x16x3")
           .hasMessageContaining("32x32x3")
           .hasMessageContaining("crop, resize or convert");
-      assertThatThrownBy(() -> FeatureComparison.of(maps, Noise.of(1, 16), 9, 1))
+      assertThatThrownBy(() -> FeatureComparison.of(maps, TestImages.shades(1, ImageShape.square(16, 3)), 9, 1))
           .hasMessageContaining("at least 2 images");
       assertThatThrownBy(() -> NearestDistance.of(IMAGES, 9, 0, 1))
           .hasMessageContaining("at least 1 generated");
-      assertThatThrownBy(() -> NearestDistance.of(Noise.of(9, 32), 9, 5, 1).score(dcgan))
+      assertThatThrownBy(() -> NearestDistance.of(TestImages.shades(9, ImageShape.square(32, 3)), 9, 5, 1).score(dcgan))
           .hasMessageContaining("this model generates images of 16x16x3");
     }
   }

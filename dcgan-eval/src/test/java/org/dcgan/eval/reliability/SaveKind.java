@@ -22,9 +22,7 @@ import org.dcgan.feature.FeatureExtractor;
 import org.dcgan.feature.Features;
 import org.dcgan.hashing.HasherOptions;
 import org.dcgan.image.ImageShape;
-import org.dcgan.image.ImageSource;
 import org.dcgan.image.Images;
-import org.dcgan.image.Pixels;
 import org.dcgan.internal.io.AtomicFiles;
 import org.dcgan.internal.io.AtomicFolders;
 import org.dcgan.progress.ProgressListener;
@@ -33,6 +31,7 @@ import org.dcgan.tensorflow.checkpoint.ModelArrays;
 import org.dcgan.tensorflow.checkpoint.ModelFiles;
 import org.dcgan.tensorflow.checkpoint.Npy;
 import org.dcgan.tensorflow.training.Counters;
+import org.dcgan.testing.TestImages;
 import org.dcgan.training.CheckpointPolicy;
 
 /**
@@ -160,7 +159,7 @@ enum SaveKind {
     @Override
     void save(Path folder, int number) throws IOException {
       ImagePack.write(
-          new Numbers(number),
+          images(number),
           folder.resolve("images.pack"),
           new PackOptions(2, true),
           ProgressListener.none());
@@ -193,7 +192,7 @@ enum SaveKind {
 
             @Override
             public ImageShape inputShape() {
-              return Numbers.SHAPE;
+              return SHAPE;
             }
 
             @Override
@@ -203,7 +202,7 @@ enum SaveKind {
           };
       FeatureExtraction.by(extractor)
           .batch(8)
-          .write(new Numbers(number), folder.resolve("train.features"))
+          .write(images(number), folder.resolve("train.features"))
           .close();
     }
 
@@ -343,40 +342,12 @@ enum SaveKind {
     }
   }
 
+  private static final ImageShape SHAPE = new ImageShape(16, 16, 3);
+
   /** Labeled images, every pixel of which is one number. */
-  private record Numbers(int number) implements ImageSource {
-    private static final ImageShape SHAPE = new ImageShape(16, 16, 3);
-
-    @Override
-    public int size() {
-      return 32;
-    }
-
-    @Override
-    public Optional<ImageShape> shape() {
-      return Optional.of(SHAPE);
-    }
-
-    @Override
-    public Pixels read(int index) {
-      byte[] data = new byte[SHAPE.size()];
-      Arrays.fill(data, (byte) number);
-      return new Pixels(SHAPE, data);
-    }
-
-    @Override
-    public int label(int index) {
-      return index % 2;
-    }
-
-    @Override
-    public List<String> classNames() {
-      return List.of("even", "odd");
-    }
-
-    @Override
-    public String description() {
-      return "numbers(" + number + ")";
-    }
+  private static TestImages images(int number) {
+    return TestImages.filled(32, SHAPE, index -> number)
+        .withClasses("even", "odd")
+        .withDescription("numbers(" + number + ")");
   }
 }

@@ -16,8 +16,9 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.dcgan.Dcgan;
 import org.dcgan.Precision;
-import org.dcgan.eval.metrics.Noise;
 import org.dcgan.eval.report.EventReader.Message;
+import org.dcgan.image.ImageShape;
+import org.dcgan.testing.TestImages;
 import org.dcgan.training.TrainingEvent;
 import org.dcgan.training.TrainingPlan;
 import org.junit.jupiter.api.Test;
@@ -169,7 +170,7 @@ class TensorBoardTest {
         Dcgan.builder().resolution(16).width(4).latentDim(8).precision(Precision.FLOAT32).build()) {
       TrainingPlan plan = TrainingPlan.builder().epochs(2).batchSize(8).samplesPerEpoch(4).build();
 
-      dcgan.train(Noise.of(24, 16), plan, TensorBoard.into(folder).histograms(dcgan));
+      dcgan.train(TestImages.shades(24, ImageShape.square(16, 3)), plan, TensorBoard.into(folder).histograms(dcgan));
 
       List<Message> events = events();
       dcgan.architecture().discriminatorLayers().stream()

@@ -12,7 +12,7 @@ import org.dcgan.RuntimeOptions;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.image.Images;
 import org.dcgan.image.Pixels;
-import org.dcgan.tensorflow.TestImages;
+import org.dcgan.tensorflow.Models;
 import org.dcgan.training.AdamOptions;
 import org.junit.jupiter.api.Test;
 
@@ -35,16 +35,16 @@ class ClassifierTest {
 
   /** Dark above and light below, or the other way round. */
   private static Pixels image(int label, int n) {
-    byte[] data = new byte[TestImages.SHAPE.size()];
+    byte[] data = new byte[Models.SHAPE.size()];
     for (int i = 0; i < data.length; i++) {
       boolean upper = i < data.length / 2;
       data[i] = (byte) ((upper == (label == 0) ? 60 : 180) + (i * 31 + n * 17) % 40);
     }
-    return new Pixels(TestImages.SHAPE, data);
+    return new Pixels(Models.SHAPE, data);
   }
 
   private static double train(Classifier classifier, int steps) {
-    byte[] batch = new byte[BATCH_SIZE * TestImages.SHAPE.size()];
+    byte[] batch = new byte[BATCH_SIZE * Models.SHAPE.size()];
     int[] labels = new int[BATCH_SIZE];
     double loss = 0;
     for (int step = 0; step < steps; step++) {
@@ -97,7 +97,7 @@ class ClassifierTest {
   @Test
   void givenALabelOutOfRange_whenTrained_thenItIsRefusedAndNothingChanges() {
     try (Classifier classifier = new Classifier(options(), RUNTIME)) {
-      byte[] batch = new byte[BATCH_SIZE * TestImages.SHAPE.size()];
+      byte[] batch = new byte[BATCH_SIZE * Models.SHAPE.size()];
       int[] labels = new int[BATCH_SIZE];
       Arrays.fill(labels, 2);
       assertThatThrownBy(() -> classifier.train(batch, labels, 1))

@@ -12,7 +12,6 @@ import org.dcgan.image.Pixels;
 import org.dcgan.progress.ProgressListener;
 import org.dcgan.random.SeededRandom;
 import org.dcgan.tensorflow.Models;
-import org.dcgan.tensorflow.TestImages;
 import org.dcgan.tensorflow.classifier.SupervisedNetwork.Plan;
 import org.junit.jupiter.api.Test;
 
@@ -115,13 +114,13 @@ class SupervisedNetworkTest {
       assertThatThrownBy(
               () ->
                   network.train(
-                      TestImages.noise(8),
+                      Models.noise(8),
                       squares::describe,
                       Plan.DEFAULT,
                       ProgressListener.none()))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("expected images of 16x16x1");
-      assertThatThrownBy(() -> network.predict(Images.of(TestImages.noise(2).all())))
+      assertThatThrownBy(() -> network.predict(Images.of(Models.noise(2).all())))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("16x16x3");
     }

@@ -19,8 +19,9 @@ import org.dcgan.image.ImageSource;
 import org.dcgan.image.Images;
 import org.dcgan.image.Pixels;
 import org.dcgan.progress.ProgressListener;
-import org.dcgan.tensorflow.TestImages;
+import org.dcgan.tensorflow.Models;
 import org.dcgan.tensorflow.checkpoint.Npy;
+import org.dcgan.testing.TestImages;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -47,7 +48,7 @@ class SemanticHasherTest {
 
   /** Smooth images, another one each. */
   private static TestImages waves(int size, ImageShape shape) {
-    return new TestImages(
+    return TestImages.of(
         size,
         Optional.of(shape),
         index -> {
@@ -169,10 +170,10 @@ class SemanticHasherTest {
 
   @Test
   void givenImagesOfOneColorOrDamagedOnes_whenHashed_thenTheyHaveNoCode() throws IOException {
-    ImageCodes flat = hasher.codes(TestImages.gray(3, 200), ProgressListener.none());
+    ImageCodes flat = hasher.codes(TestImages.filled(3, Models.SHAPE, index -> 200), ProgressListener.none());
     assertThat(flat.missingCount()).isEqualTo(3);
     ImageCodes damaged =
-        hasher.codes(waves(300, SHAPE).unreadable(0, 299), ProgressListener.none());
+        hasher.codes(waves(300, SHAPE).withUnreadable(0, 299), ProgressListener.none());
     assertThat(damaged.isMissing(0)).isTrue();
     assertThat(damaged.isMissing(299)).isTrue();
     assertThat(damaged.missingCount()).isEqualTo(2);

@@ -28,7 +28,7 @@ import org.dcgan.DivergedException;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Images;
 import org.dcgan.tensorflow.Models;
-import org.dcgan.tensorflow.TestImages;
+import org.dcgan.testing.TestImages;
 import org.dcgan.testing.TrainingRecorder;
 import org.dcgan.training.AdamOptions;
 import org.dcgan.training.StopSignal;
@@ -47,7 +47,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class TrainingTest {
   /** Five steps an epoch. */
-  private static final TestImages IMAGES = TestImages.noise(22);
+  private static final TestImages IMAGES = Models.noise(22);
 
   @TempDir private Path folder;
 
@@ -86,7 +86,7 @@ class TrainingTest {
       TrainingEvent.Started started = recorder.all(TrainingEvent.Started.class).get(0);
       assertThat(started.architecture()).isEqualTo(model.architecture());
       assertThat(started.plan()).isSameAs(plan);
-      assertThat(started.dataset()).isEqualTo("made-up(22)");
+      assertThat(started.dataset()).isEqualTo("noise(22 of 16x16x3)");
       assertThat(started.firstStep()).isZero();
       assertThat(started.stepsPerEpoch()).isEqualTo(5);
       assertThat(started.totalSteps()).isEqualTo(10);
@@ -179,7 +179,7 @@ class TrainingTest {
     TrainingRecorder recorder = new TrainingRecorder();
     try (TensorFlowDcgan model = (TensorFlowDcgan) Models.builder().width(8).build()) {
       model.train(
-          TestImages.gray(8 * 60, 210),
+          TestImages.filled(8 * 60, Models.SHAPE, index -> 210),
           TrainingPlan.builder()
               .epochs(3)
               .batchSize(8)
@@ -360,9 +360,9 @@ class TrainingTest {
     CountDownLatch stuck = new CountDownLatch(1);
     CountDownLatch never = new CountDownLatch(1);
     TestImages slow =
-        new TestImages(
+        TestImages.of(
             400,
-            Optional.of(TestImages.SHAPE),
+            Optional.of(Models.SHAPE),
             index -> {
               stuck.countDown();
               try {
@@ -370,7 +370,7 @@ class TrainingTest {
               } catch (InterruptedException e) {
                 throw new IOException(e);
               }
-              return TestImages.noise(400).read(index);
+              return Models.noise(400).read(index);
             });
     AtomicReference<TrainingSummary> summary = new AtomicReference<>();
     AtomicBoolean flag = new AtomicBoolean();
@@ -548,7 +548,7 @@ class TrainingTest {
 
   @Test
   void givenUnreadableImages_whenTrained_thenTheyAreSkippedAndCounted() throws IOException {
-    TestImages source = TestImages.noise(20).unreadable(2, 11, 19);
+    TestImages source = Models.noise(20).withUnreadable(2, 11, 19);
     List<Long> counts = new ArrayList<>();
     for (int i = 0; i < 2; i++) {
       try (TensorFlowDcgan model = tiny()) {
@@ -562,9 +562,9 @@ class TrainingTest {
   void givenOnlyUnreadableImages_whenTrained_thenItEndsWithTheReason() throws IOException {
     TrainingRecorder recorder = new TrainingRecorder();
     try (TensorFlowDcgan model = tiny()) {
-      assertThatThrownBy(() -> model.train(TestImages.allUnreadable(20), plan().build(), recorder))
+      assertThatThrownBy(() -> model.train(Models.noise(20).withAllUnreadable(), plan().build(), recorder))
           .isInstanceOf(IOException.class)
-          .hasMessageContainingAll("made-up(20)", "could not be read");
+          .hasMessageContainingAll("noise(20 of 16x16x3)", "could not be read");
       assertThat(recorder.summary().outcome()).isEqualTo(Outcome.FAILED);
       assertThat(recorder.summary().unreadableImages()).isGreaterThan(100);
     }
@@ -579,24 +579,24 @@ class TrainingTest {
           () -> model.train(TestImages.noise(8, ImageShape.square(32, 3)), plan, recorder),
           "16x16x3",
           "32x32x3",
-          "made-up(8)",
+          "noise(8 of 32x32x3)",
           "crop, resize or convert");
       assertRefused(
           () -> model.train(TestImages.noise(8, ImageShape.square(16, 1)), plan, recorder),
           "16x16x3",
           "16x16x1");
       assertRefused(
-          () -> model.train(new TestImages(8, Optional.empty(), IMAGES::read), plan, recorder),
+          () -> model.train(TestImages.of(8, Optional.empty(), IMAGES::read), plan, recorder),
           "16x16x3",
           "differ in size",
           "centerCropped(16)");
       assertRefused(
-          () -> model.train(TestImages.noise(7), plan, recorder),
+          () -> model.train(Models.noise(7), plan, recorder),
           "batchSize is 8",
           "has only 7 images",
           "smaller batchSize");
       assertRefused(
-          () -> model.gatherStatistics(TestImages.noise(7), 8),
+          () -> model.gatherStatistics(Models.noise(7), 8),
           "batchSize is 8",
           "has only 7 images");
       assertThat(recorder.events()).isEmpty();
@@ -644,7 +644,7 @@ class TrainingTest {
       givenOneStepOfTheAlternatingSchedule_whenSampled_thenOnlyTheGeneratorHasPopulationStatistics()
           throws IOException {
     try (TensorFlowDcgan model = tiny()) {
-      model.train(TestImages.noise(4), plan().schedule(UpdateSchedule.ALTERNATING).build());
+      model.train(Models.noise(4), plan().schedule(UpdateSchedule.ALTERNATING).build());
       Images images = model.sample(2, 1);
       assertThatThrownBy(() -> model.discriminator().logits(images))
           .isInstanceOf(IllegalStateException.class)

@@ -11,8 +11,8 @@ import org.dcgan.Precision;
 import org.dcgan.ResourceLimitException;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.tensorflow.Models;
-import org.dcgan.tensorflow.TestImages;
 import org.dcgan.testing.ChildJvm;
+import org.dcgan.testing.TestImages;
 import org.dcgan.training.TrainingPlan;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,7 +61,7 @@ class NativeMemoryTest {
   @Test
   void givenAHugeBatch_whenTrained_thenItIsRefusedAtOnceAndTheModelStaysUsable() throws Exception {
     try (Dcgan model = Models.builder().resolution(64).width(8).build()) {
-      TestImages images = TestImages.noise(20_000_000);
+      TestImages images = Models.noise(20_000_000);
       assertThatThrownBy(
               () ->
                   NativeMemory.requireForTraining(

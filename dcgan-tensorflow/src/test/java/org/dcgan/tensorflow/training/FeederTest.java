@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Pixels;
-import org.dcgan.tensorflow.TestImages;
+import org.dcgan.testing.TestImages;
 import org.dcgan.training.EpochOrder;
 import org.junit.jupiter.api.Test;
 
@@ -25,8 +25,7 @@ class FeederTest {
 
   /** Each image is one pixel: its own number. */
   private static TestImages numbered(int size) {
-    return new TestImages(
-        size, Optional.of(SHAPE), index -> new Pixels(SHAPE, new byte[] {(byte) index}));
+    return TestImages.numbered(size, SHAPE);
   }
 
   private static Feeder feeder(TestImages source, long seed, long first, long last) {
@@ -91,8 +90,8 @@ class FeederTest {
 
   @Test
   void givenAnyFirstStep_whenFed_thenTheStepsAreThoseOfAFeederFromTheBeginning() throws Exception {
-    try (Feeder feeder = feeder(numbered(14).unreadable(4, 5), 1, 0, 12);
-        Feeder later = feeder(numbered(14).unreadable(4, 5), 1, 7, 12)) {
+    try (Feeder feeder = feeder(numbered(14).withUnreadable(4, 5), 1, 0, 12);
+        Feeder later = feeder(numbered(14).withUnreadable(4, 5), 1, 7, 12)) {
       List<Integer> all = steps(feeder, 12);
       assertThat(steps(later, 5)).isEqualTo(all.subList(7 * BATCH_SIZE, 12 * BATCH_SIZE));
     }
@@ -100,12 +99,12 @@ class FeederTest {
 
   @Test
   void givenUnreadableImages_whenFed_thenOthersReplaceThemAndEachIsCounted() throws Exception {
-    try (Feeder feeder = feeder(numbered(12).unreadable(4, 7), 1, 0, 8)) {
+    try (Feeder feeder = feeder(numbered(12).withUnreadable(4, 7), 1, 0, 8)) {
       List<Integer> numbers = steps(feeder, 8);
       assertThat(numbers).hasSize(24).doesNotContain(4, 7);
       // Both in both epochs, and whatever stands in may be one of them too.
       assertThat(feeder.unreadable()).isBetween(4L, 8L);
-      try (Feeder again = feeder(numbered(12).unreadable(4, 7), 1, 0, 8)) {
+      try (Feeder again = feeder(numbered(12).withUnreadable(4, 7), 1, 0, 8)) {
         assertThat(steps(again, 8)).isEqualTo(numbers);
         assertThat(again.unreadable()).isEqualTo(feeder.unreadable());
       }
@@ -114,25 +113,25 @@ class FeederTest {
 
   @Test
   void givenOnlyUnreadableImages_whenFed_thenItGivesUpWithTheLastReason() {
-    TestImages source = numbered(6).unreadable(0, 1, 2, 3, 4, 5);
+    TestImages source = numbered(6).withAllUnreadable();
     try (Feeder feeder = feeder(source, 1, 0, 2)) {
       assertThatThrownBy(feeder::next)
           .isInstanceOf(IOException.class)
-          .hasMessageContainingAll("made-up(6)", "101 images", "could not be read", "is not one");
+          .hasMessageContainingAll("filled(6 of 1x1x1)", "101 images", "could not be read", "is damaged");
     }
   }
 
   @Test
   void givenASourceThatFailsAsAWhole_whenFed_thenTheErrorNamesTheSourceAndTheReason() {
     TestImages broken =
-        new TestImages(
+        TestImages.of(
             6,
             Optional.of(SHAPE),
             index -> {
               throw new IOException("the disk is gone");
             });
     TestImages bug =
-        new TestImages(
+        TestImages.of(
             6,
             Optional.of(SHAPE),
             index -> {
@@ -142,10 +141,10 @@ class FeederTest {
         Feeder ofBug = feeder(bug, 1, 0, 2)) {
       assertThatThrownBy(feeder::next)
           .isInstanceOf(IOException.class)
-          .hasMessageContainingAll("made-up(6)", "the disk is gone");
+          .hasMessageContainingAll("images(6 of 1x1x1)", "the disk is gone");
       assertThatThrownBy(ofBug::next)
           .isInstanceOf(IllegalStateException.class)
-          .hasMessageContaining("made-up(6)")
+          .hasMessageContaining("images(6 of 1x1x1)")
           .hasCauseInstanceOf(ArithmeticException.class);
     }
   }
@@ -154,7 +153,7 @@ class FeederTest {
   void givenASourceThatBreaksItsPromiseOfAShape_whenFed_thenTheErrorNamesImageAndShapes() {
     ImageShape larger = ImageShape.square(2, 1);
     TestImages liar =
-        new TestImages(6, Optional.of(SHAPE), index -> new Pixels(larger, new byte[larger.size()]));
+        TestImages.of(6, Optional.of(SHAPE), index -> new Pixels(larger, new byte[larger.size()]));
     try (Feeder feeder = feeder(liar, 1, 0, 2)) {
       assertThatThrownBy(feeder::next)
           .isInstanceOf(IOException.class)
@@ -170,7 +169,7 @@ class FeederTest {
     AtomicBoolean interrupted = new AtomicBoolean();
     AtomicInteger reads = new AtomicInteger();
     TestImages slow =
-        new TestImages(
+        TestImages.of(
             300,
             Optional.of(SHAPE),
             index -> {

@@ -20,7 +20,6 @@ import org.dcgan.architecture.ParameterSpec;
 import org.dcgan.image.Images;
 import org.dcgan.tensorflow.Models;
 import org.dcgan.tensorflow.SavedModels;
-import org.dcgan.tensorflow.TestImages;
 import org.dcgan.tensorflow.WeightFiles;
 import org.dcgan.tensorflow.model.TensorFlowDcgan;
 import org.dcgan.tensorflow.network.OpVariants;
@@ -119,7 +118,7 @@ class SpectralNormTest {
     try (TensorFlowDcgan first = model(precision)) {
       StopSignal stop = new StopSignal();
       first.train(
-          TestImages.noise(8),
+          Models.noise(8),
           plan,
           stop,
           new TrainingListener() {
@@ -133,8 +132,8 @@ class SpectralNormTest {
     }
     try (TensorFlowDcgan resumed = model(precision);
         TensorFlowDcgan uninterrupted = model(precision)) {
-      resumed.train(TestImages.noise(8), plan);
-      uninterrupted.train(TestImages.noise(8), plan().build());
+      resumed.train(Models.noise(8), plan);
+      uninterrupted.train(Models.noise(8), plan().build());
       Models.assertSameBits(Models.state(resumed), Models.state(uninterrupted));
     }
   }
@@ -142,7 +141,7 @@ class SpectralNormTest {
   @Test
   void givenATrainedModel_whenSavedAndExported_thenDGivesTheSameScores() throws IOException {
     try (TensorFlowDcgan model = model(Precision.FLOAT32)) {
-      model.train(TestImages.noise(8), plan().build());
+      model.train(Models.noise(8), plan().build());
       Images images = model.sample(3, 1);
       float[] logits = model.discriminator().logits(images);
       assertThat(logits).hasSize(3).doesNotContain(Float.NaN);
