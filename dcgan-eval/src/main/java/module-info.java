@@ -1,4 +1,4 @@
-/** The judges: reports, charts, protocols, baselines and inspections. */
+/** Evaluation of models: reports, charts, protocols, baselines and inspections. */
 @org.jspecify.annotations.NullMarked
 module org.dcgan.eval {
   requires transitive org.dcgan.api;

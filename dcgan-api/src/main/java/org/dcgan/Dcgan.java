@@ -273,7 +273,7 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
 
     SampleLimit.check(count, architecture().image(), architecture().latentDim());
     Latents latents =
-        Latents.drawTruncated(
+        Latents.sampleTruncated(
             architecture().latentDistribution(),
             options.truncation(),
             count,
@@ -364,7 +364,7 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
    * @return float32 [count, latentDim]
    */
   default Latents latents(int count, long seed) {
-    return Latents.draw(
+    return Latents.sample(
         architecture().latentDistribution(), count, architecture().latentDim(), seed);
   }
 

@@ -33,7 +33,7 @@ final class SampleBatches implements Iterator<Images> {
     LatentDistribution distribution = model.architecture().latentDistribution();
     float[] latents = new float[(int) Math.min(Dcgan.SAMPLE_BATCH, left) * dim];
     for (int i = 0; i < latents.length; i++) {
-      latents[i] = (float) distribution.draw(random);
+      latents[i] = (float) distribution.sample(random);
     }
     Images batch = model.generator().generate(Latents.of(dim, latents));
     left -= batch.count();

@@ -144,7 +144,7 @@ public class InferenceBenchmark {
             images, TrainingPlan.builder().epochs(1).batchSize(16).samplesPerEpoch(1).build());
       }
       Latents latents =
-          Latents.draw(ARCHITECTURE.latentDistribution(), batch, ARCHITECTURE.latentDim(), 1L, 1L);
+          Latents.sample(ARCHITECTURE.latentDistribution(), batch, ARCHITECTURE.latentDim(), 1L, 1L);
       return new Library(
           model, model.discriminator().features(), latents, model.generator().generate(latents));
     }
@@ -176,7 +176,7 @@ public class InferenceBenchmark {
       set_num_threads(Runtime.getRuntime().availableProcessors());
       return new LibTorch(
           new LibTorchNetworks(ARCHITECTURE, false, layout),
-          Latents.draw(ARCHITECTURE.latentDistribution(), batch, ARCHITECTURE.latentDim(), 1L, 1L)
+          Latents.sample(ARCHITECTURE.latentDistribution(), batch, ARCHITECTURE.latentDim(), 1L, 1L)
               .toArray(),
           new float[batch * ARCHITECTURE.image().size()],
           batch);

@@ -152,14 +152,14 @@ public final class Soak implements Callable<Integer> {
               .build();
       long done =
           dcgan.train(images, plan, TrainingReport.into(out, Progress.console()), watch).step();
-      Result result = judge(done, course);
+      Result result = evaluate(done, course);
       ResultFile.write(out, result);
       System.out.println(describe(result));
       return result.steady() ? 0 : 1;
     }
   }
 
-  private Result judge(long done, List<ProcessUse> course) throws IOException {
+  private Result evaluate(long done, List<ProcessUse> course) throws IOException {
     if (course.size() < 2) {
       throw new IOException(
           out + ": this run was already trained to its end; name an empty folder with --out");

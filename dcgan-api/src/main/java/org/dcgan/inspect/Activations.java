@@ -136,9 +136,9 @@ public final class Activations {
     int side = layer.side();
     int offset = offset(n, 0, 0) + map;
     int best = 0;
-    for (int place = 1; place < side * side; place++) {
-      if (data[offset + place * layer.maps()] > data[offset + best * layer.maps()]) {
-        best = place;
+    for (int position = 1; position < side * side; position++) {
+      if (data[offset + position * layer.maps()] > data[offset + best * layer.maps()]) {
+        best = position;
       }
     }
     return new Response(best / side, best % side, data[offset + best * layer.maps()]);

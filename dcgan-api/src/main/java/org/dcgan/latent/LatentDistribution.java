@@ -12,14 +12,14 @@ public enum LatentDistribution {
    */
   UNIFORM {
     @Override
-    public double draw(SeededRandom random) {
+    public double sample(SeededRandom random) {
       return random.nextDouble(-1, 1);
     }
   },
   /** Normal with mean 0 and standard deviation 1, as in the authors' SVHN model. */
   GAUSSIAN {
     @Override
-    public double draw(SeededRandom random) {
+    public double sample(SeededRandom random) {
       return random.nextGaussian();
     }
   };
@@ -30,5 +30,5 @@ public enum LatentDistribution {
    * @param random the source of random bits
    * @return a random number of this distribution
    */
-  public abstract double draw(SeededRandom random);
+  public abstract double sample(SeededRandom random);
 }

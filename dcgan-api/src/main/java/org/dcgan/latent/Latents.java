@@ -59,7 +59,7 @@ public final class Latents {
    *     gives the same latents on every machine, and the first n latents do not depend on the count
    * @return the latents
    */
-  public static Latents draw(LatentDistribution distribution, int count, int dim, long... stream) {
+  public static Latents sample(LatentDistribution distribution, int count, int dim, long... stream) {
     requireNonNull(distribution, "distribution");
     requireNonNull(stream, "stream");
 
@@ -67,7 +67,7 @@ public final class Latents {
     SeededRandom random = SeededRandom.of(stream);
     float[] data = new float[Math.multiplyExact(count, dim)];
     for (int i = 0; i < data.length; i++) {
-      data[i] = (float) distribution.draw(random);
+      data[i] = (float) distribution.sample(random);
     }
     return new Latents(dim, data);
   }
@@ -76,24 +76,24 @@ public final class Latents {
    * Generates random latents with truncated coordinates, which trades diversity for typical images
    * (Brock et al., 2019, "Large Scale GAN Training for High Fidelity Natural Image Synthesis",
    * section 3.1). A coordinate whose absolute value exceeds the truncation is generated anew; all
-   * others are those of {@link #draw}.
+   * others are those of {@link #sample}.
    *
    * @param distribution the distribution of each coordinate
    * @param truncation the largest absolute value of a coordinate, above 0; infinity for no
    *     truncation
    * @param count the number of latents, at least 0
    * @param dim the dimension of the latents, at least 1
-   * @param stream the key of the random stream, see {@link #draw}
+   * @param stream the key of the random stream, see {@link #sample}
    * @return the latents
    * @throws IllegalArgumentException if the truncation is not above 0
    */
-  public static Latents drawTruncated(
+  public static Latents sampleTruncated(
       LatentDistribution distribution, double truncation, int count, int dim, long... stream) {
     checkArgument(
         truncation > 0,
         "the truncation of latents must be above 0, got %s; use infinity for none",
         truncation);
-    Latents latents = draw(distribution, count, dim, stream);
+    Latents latents = sample(distribution, count, dim, stream);
     if (truncation >= Float.MAX_VALUE) {
       return latents;
     }

@@ -55,12 +55,12 @@ public final class Permutation {
   /**
    * Returns the number at a position.
    *
-   * @param place the position, 0 to size - 1
+   * @param position the position, 0 to size - 1
    * @return a number in the same range, which occurs at no other position
    */
-  public int at(int place) {
-    checkElementIndex(place, size, "place");
-    int value = place;
+  public int at(int position) {
+    checkElementIndex(position, size, "position");
+    int value = position;
     do {
       value = encrypt(value);
     } while (value < 0 || value >= size);

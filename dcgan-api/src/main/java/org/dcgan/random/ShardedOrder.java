@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * ShardedOrder order = ShardedOrder.of(lsun.size(), 1024, 16, seed, epoch);
- * for (int place = 0; place < order.size(); place++) {
- *   Pixels image = lsun.read(order.at(place));
+ * for (int position = 0; position < order.size(); position++) {
+ *   Pixels image = lsun.read(order.at(position));
  * }
  * }</pre>
  */
@@ -37,7 +37,7 @@ public final class ShardedOrder {
   private final Permutation shards;
 
   /** The position of the last shard, which may be shorter, in the order of the shards. */
-  private final int shortPlace;
+  private final int shortPosition;
 
   private ShardedOrder(int size, int shard, int group, long[] name) {
     this.size = size;
@@ -46,11 +46,11 @@ public final class ShardedOrder {
     this.name = name.clone();
     int count = (int) (((long) size + shard - 1) / shard);
     this.shards = Permutation.of(count, named(SHARDS, 0));
-    int place = 0;
-    while (shards.at(place) != count - 1) {
-      place++;
+    int position = 0;
+    while (shards.at(position) != count - 1) {
+      position++;
     }
-    this.shortPlace = place;
+    this.shortPosition = position;
   }
 
   /**
@@ -86,23 +86,23 @@ public final class ShardedOrder {
   /**
    * Returns the index of the image at a position.
    *
-   * @param place the position, 0 to {@code size() - 1}
+   * @param position the position, 0 to {@code size() - 1}
    * @return an index in the same range, which occurs at no other position
    */
-  public int at(int place) {
-    checkElementIndex(place, size, "place");
+  public int at(int position) {
+    checkElementIndex(position, size, "position");
     // Groups have equal length, except for the one with the short shard and the last one.
     int length = shard * group;
     int missing = missing();
-    int groupOfShort = shortPlace / group;
+    int groupOfShort = shortPosition / group;
     long startAfterShort = (long) (groupOfShort + 1) * length - missing;
-    int at = place < startAfterShort || missing == 0 ? place / length : (place + missing) / length;
-    if (place < startAfterShort) {
+    int at = position < startAfterShort || missing == 0 ? position / length : (position + missing) / length;
+    if (position < startAfterShort) {
       at = Math.min(at, groupOfShort);
     }
     long start = (long) at * length - (at > groupOfShort ? missing : 0);
     long end = Math.min(size, start + length - (at == groupOfShort ? missing : 0));
-    int mixed = Permutation.of((int) (end - start), named(WITHIN, at)).at((int) (place - start));
+    int mixed = Permutation.of((int) (end - start), named(WITHIN, at)).at((int) (position - start));
     return index(at, mixed);
   }
 
@@ -117,7 +117,7 @@ public final class ShardedOrder {
     int first = at * group;
     int inGroup = within / shard;
     int inShard = within % shard;
-    int shortInGroup = shortPlace - first;
+    int shortInGroup = shortPosition - first;
     if (shortInGroup >= 0 && shortInGroup < group) {
       // Positions after the short shard are shifted by the images that it lacks.
       int startAfter = (shortInGroup + 1) * shard - missing();

@@ -20,7 +20,7 @@ class LatentsTest {
   private final Latents b = Latents.of(DIM, B);
 
   private static float[] values(long seed) {
-    return Latents.draw(LatentDistribution.GAUSSIAN, COUNT, DIM, seed).toArray();
+    return Latents.sample(LatentDistribution.GAUSSIAN, COUNT, DIM, seed).toArray();
   }
 
   @Test
@@ -138,18 +138,18 @@ class LatentsTest {
   @EnumSource
   void givenKey_whenGeneratedTwice_thenLatentsAreEqualAndPrefixOfLongerBatches(
       LatentDistribution distribution) {
-    Latents ten = Latents.draw(distribution, 10, 100, 42, 3);
+    Latents ten = Latents.sample(distribution, 10, 100, 42, 3);
 
-    assertThat(Latents.draw(distribution, 10, 100, 42, 3)).isEqualTo(ten);
-    assertThat(Latents.draw(distribution, 50, 100, 42, 3).slice(0, 10)).isEqualTo(ten);
-    assertThat(Latents.draw(distribution, 10, 100, 42, 4)).isNotEqualTo(ten);
-    assertThat(Latents.draw(distribution, 10, 100, 43, 3)).isNotEqualTo(ten);
+    assertThat(Latents.sample(distribution, 10, 100, 42, 3)).isEqualTo(ten);
+    assertThat(Latents.sample(distribution, 50, 100, 42, 3).slice(0, 10)).isEqualTo(ten);
+    assertThat(Latents.sample(distribution, 10, 100, 42, 4)).isNotEqualTo(ten);
+    assertThat(Latents.sample(distribution, 10, 100, 43, 3)).isNotEqualTo(ten);
   }
 
   @Test
   void givenManyLatents_whenMeasured_thenDistributionsHaveTheirMoments() {
-    float[] uniform = Latents.draw(LatentDistribution.UNIFORM, 2000, 100, 5).toArray();
-    float[] gaussian = Latents.draw(LatentDistribution.GAUSSIAN, 2000, 100, 5).toArray();
+    float[] uniform = Latents.sample(LatentDistribution.UNIFORM, 2000, 100, 5).toArray();
+    float[] gaussian = Latents.sample(LatentDistribution.GAUSSIAN, 2000, 100, 5).toArray();
 
     assertThat(moment(uniform, 1)).isCloseTo(0, within(0.005));
     assertThat(moment(uniform, 2)).isCloseTo(1 / 3.0, within(0.005));

@@ -13,14 +13,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 class TruncatedLatentsTest {
 
   private static float[] values(LatentDistribution distribution, double truncation, int count) {
-    return Latents.drawTruncated(distribution, truncation, count, 100, 7).toArray();
+    return Latents.sampleTruncated(distribution, truncation, count, 100, 7).toArray();
   }
 
   @ParameterizedTest
   @EnumSource
-  void givenATruncation_whenDrawn_thenCoordinatesInsideAreKeptAndOthersAreInside(
+  void givenATruncation_whenSampled_thenCoordinatesInsideAreKeptAndOthersAreInside(
       LatentDistribution distribution) {
-    float[] all = Latents.draw(distribution, 50, 100, 7).toArray();
+    float[] all = Latents.sample(distribution, 50, 100, 7).toArray();
     float[] truncated = values(distribution, 0.7, 50);
 
     for (int i = 0; i < all.length; i++) {
@@ -52,7 +52,7 @@ class TruncatedLatentsTest {
   }
 
   @Test
-  void givenAnyBound_whenDrawn_thenItEndsAndIsFinite() {
+  void givenAnyBound_whenSampled_thenItEndsAndIsFinite() {
     for (double truncation : new double[] {Double.MIN_VALUE, 1e-30, 1e-3, 40, 1e30, 1e300}) {
       for (float value : values(LatentDistribution.GAUSSIAN, truncation, 3)) {
         assertThat((double) Math.abs(value)).isLessThanOrEqualTo(Math.max(truncation, 1e-44));

@@ -64,7 +64,7 @@ class PermutationTest {
     Permutation order = Permutation.of(size, 11);
     Permutation next = Permutation.of(size, 12);
     double mean = (size - 1) / 2.0;
-    double withPlace = 0;
+    double withPosition = 0;
     double withNeighbor = 0;
     double withOther = 0;
     int ascents = 0;
@@ -72,7 +72,7 @@ class PermutationTest {
     for (int i = 0; i < size; i++) {
       double value = order.at(i) - mean;
       int neighbor = order.at((i + 1) % size);
-      withPlace += value * (i - mean);
+      withPosition += value * (i - mean);
       withNeighbor += value * (neighbor - mean);
       withOther += value * (next.at(i) - mean);
       ascents += neighbor > order.at(i) ? 1 : 0;
@@ -81,7 +81,7 @@ class PermutationTest {
 
     // Correlations of a random order have a deviation of 1 / sqrt(size) = .01.
     double variance = size * (size * (double) size - 1) / 12;
-    assertThat(withPlace / variance).isCloseTo(0, within(0.04));
+    assertThat(withPosition / variance).isCloseTo(0, within(0.04));
     assertThat(withNeighbor / variance).isCloseTo(0, within(0.04));
     assertThat(withOther / variance).isCloseTo(0, within(0.04));
     assertThat((double) ascents / size).isCloseTo(0.5, within(0.015));

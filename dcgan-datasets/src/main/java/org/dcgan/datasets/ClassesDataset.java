@@ -15,8 +15,8 @@ final class ClassesDataset extends SelectedDataset {
   private final Map<Integer, Integer> newLabels;
 
   private ClassesDataset(
-      Dataset source, int[] places, List<String> names, Map<Integer, Integer> newLabels) {
-    super(source, places.length, i -> places[i], "classes(" + String.join(", ", names) + ")");
+      Dataset source, int[] indices, List<String> names, Map<Integer, Integer> newLabels) {
+    super(source, indices.length, i -> indices[i], "classes(" + String.join(", ", names) + ")");
     this.names = names;
     this.newLabels = newLabels;
   }
@@ -39,11 +39,11 @@ final class ClassesDataset extends SelectedDataset {
     ImmutableMap<Integer, Integer> newLabels =
         ImmutableMap.copyOf(
             Maps.transformValues(Maps.uniqueIndex(names, known::indexOf), names::indexOf));
-    int[] places =
+    int[] indices =
         IntStream.range(0, source.size())
             .filter(i -> newLabels.containsKey(source.label(i)))
             .toArray();
-    return new ClassesDataset(source, places, names, newLabels);
+    return new ClassesDataset(source, indices, names, newLabels);
   }
 
   @Override

@@ -52,15 +52,15 @@ final class ConcatenatedDataset implements Dataset {
 
   private int part(int index) {
     checkElementIndex(index, size(), "image");
-    int place = Arrays.binarySearch(starts, index);
-    if (place < 0) {
-      return -place - 2;
+    int part = Arrays.binarySearch(starts, index);
+    if (part < 0) {
+      return -part - 2;
     }
     // Empty parts share their start with the next one; the image is in the last of them.
-    while (starts[place + 1] == index) {
-      place++;
+    while (starts[part + 1] == index) {
+      part++;
     }
-    return place;
+    return part;
   }
 
   @Override

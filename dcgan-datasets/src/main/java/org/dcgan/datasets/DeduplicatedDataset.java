@@ -21,7 +21,7 @@ final class DeduplicatedDataset {
         report.source(),
         report.images());
     BitSet removed = report.removedIndices();
-    int[] places = IntStream.range(0, source.size()).filter(i -> !removed.get(i)).toArray();
-    return new SelectedDataset(source, places.length, i -> places[i], report.identity());
+    int[] indices = IntStream.range(0, source.size()).filter(i -> !removed.get(i)).toArray();
+    return new SelectedDataset(source, indices.length, i -> indices[i], report.identity());
   }
 }

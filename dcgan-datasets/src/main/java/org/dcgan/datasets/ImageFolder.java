@@ -140,7 +140,7 @@ public final class ImageFolder implements Dataset {
   public Pixels read(int index) throws IOException {
     checkState(!closed, "this dataset is closed: %s", description);
     checkElementIndex(index, size(), "image");
-    return images.decode(index, files.place(index), () -> files.read(index));
+    return images.decode(index, files.location(index), () -> files.read(index));
   }
 
   /**
@@ -304,7 +304,7 @@ public final class ImageFolder implements Dataset {
       for (int i = 0; i < files.count(); i++) {
         if (files.name(i).indexOf('/') < 0) {
           throw new IOException(
-              files.place(i)
+              files.location(i)
                   + ": expected every image in a subfolder named after its class, found this one"
                   + " outside; move it, or use ImageFolder.open for images without labels");
         }

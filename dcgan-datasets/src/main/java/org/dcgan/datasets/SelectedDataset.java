@@ -13,7 +13,7 @@ import org.dcgan.image.Pixels;
 /** Some of a dataset's images, or all of them in another order. */
 class SelectedDataset extends WrappedDataset {
   private final int size;
-  private final IntUnaryOperator places;
+  private final IntUnaryOperator indices;
   private final String step;
 
   /**
@@ -21,13 +21,13 @@ class SelectedDataset extends WrappedDataset {
    *
    * @param source the underlying dataset
    * @param size the number of images of the view
-   * @param places maps an index of the view to an index of the source
+   * @param indices maps an index of the view to an index of the source
    * @param step the text that is appended to the description
    */
-  SelectedDataset(Dataset source, int size, IntUnaryOperator places, String step) {
+  SelectedDataset(Dataset source, int size, IntUnaryOperator indices, String step) {
     super(source);
     this.size = size;
-    this.places = places;
+    this.indices = indices;
     this.step = step;
   }
 
@@ -43,8 +43,8 @@ class SelectedDataset extends WrappedDataset {
     return new SelectedDataset(source, copy.length, i -> copy[i], step);
   }
 
-  private int place(int index) {
-    return places.applyAsInt(checkElementIndex(index, size, "image"));
+  private int sourceIndex(int index) {
+    return indices.applyAsInt(checkElementIndex(index, size, "image"));
   }
 
   @Override
@@ -59,22 +59,22 @@ class SelectedDataset extends WrappedDataset {
 
   @Override
   public Pixels read(int index) throws IOException {
-    return source.read(place(index));
+    return source.read(sourceIndex(index));
   }
 
   @Override
   public boolean isTransparent(int index) {
-    return ((Dataset) source).isTransparent(place(index));
+    return ((Dataset) source).isTransparent(sourceIndex(index));
   }
 
   @Override
   public int label(int index) {
-    return source.label(place(index));
+    return source.label(sourceIndex(index));
   }
 
   @Override
   public String name(int index) {
-    return source.name(place(index));
+    return source.name(sourceIndex(index));
   }
 
   @Override

@@ -151,7 +151,7 @@ public final class SyntheticRooms implements Dataset {
   private RoomView view(int index) {
     checkElementIndex(index, count, "image");
     int original = original(index);
-    Room room = Room.draw(SeededRandom.of(seed, LAYOUT, original));
+    Room room = Room.sample(SeededRandom.of(seed, LAYOUT, original));
     if (original != index) {
       room = room.varied(SeededRandom.of(seed, VARIATION, index));
     }

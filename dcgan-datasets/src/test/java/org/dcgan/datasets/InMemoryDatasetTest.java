@@ -259,7 +259,7 @@ class InMemoryDatasetTest {
   }
 
   @Test
-  void givenANullElement_whenMadeADataset_thenItsPlaceIsNamed() {
+  void givenANullElement_whenMadeADataset_thenItsIndexIsNamed() {
     List<BufferedImage> images = new ArrayList<>();
     images.add(new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB));
     images.add(null);
@@ -339,7 +339,7 @@ class InMemoryDatasetTest {
   }
 
   @Test
-  void givenLabelsThatDoNotFit_whenGivenToImages_thenRefusedWithThePlace() throws IOException {
+  void givenLabelsThatDoNotFit_whenGivenToImages_thenRefusedWithTheIndex() throws IOException {
     Dataset images = InMemoryDataset.ofPixels(ImageShape.square(2, 3), counting(36));
     List<String> names = List.of("cat", "dog");
 

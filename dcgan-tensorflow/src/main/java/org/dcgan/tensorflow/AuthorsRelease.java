@@ -126,11 +126,11 @@ public final class AuthorsRelease {
   /** Rows of [maps, side, side] to rows of [side, side, maps]. */
   private static float[] columnsToMapsLast(float[] values, int rows, int maps, int side) {
     float[] result = new float[values.length];
-    int places = side * side;
+    int positions = side * side;
     for (int row = 0, i = 0; row < rows; row++) {
       for (int map = 0; map < maps; map++) {
-        for (int place = 0; place < places; place++, i++) {
-          result[row * maps * places + place * maps + map] = values[i];
+        for (int position = 0; position < positions; position++, i++) {
+          result[row * maps * positions + position * maps + map] = values[i];
         }
       }
     }

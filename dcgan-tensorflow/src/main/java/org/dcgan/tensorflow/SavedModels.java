@@ -136,7 +136,7 @@ public final class SavedModels {
               bytes,
               MOST_BYTES));
     }
-    SavedModel saved = Failures.translated(() -> draw(model.architecture(), arrays));
+    SavedModel saved = Failures.translated(() -> build(model.architecture(), arrays));
     String description = describe(model);
     AtomicFolders.write(
         directory,
@@ -149,7 +149,7 @@ public final class SavedModels {
         });
   }
 
-  private static SavedModel draw(Architecture architecture, Map<String, Npy> arrays) {
+  private static SavedModel build(Architecture architecture, Map<String, Npy> arrays) {
     try (Graph graph = new Graph()) {
       Ops tf = GraphOps.of(graph);
       ParameterStore store = Variables.of(new ModelSpec(architecture, Dcgan.DEFAULT_SEED), tf);
@@ -237,8 +237,8 @@ public final class SavedModels {
     JsonMap signatures = new JsonMap();
     signatures.put(
         GENERATE,
-        "latents float32 [n, latentDim], drawn as latentDistribution says -> images float32 [n,"
-            + " height, width, channels] in [-1, 1]");
+        "latents float32 [n, latentDim], distributed as latentDistribution says -> images float32"
+            + " [n, height, width, channels] in [-1, 1]");
     signatures.put(DEFAULT, "the same as " + GENERATE);
     signatures.put(
         SCORE,

@@ -154,7 +154,7 @@ class SamplingTest {
     assertClose(
         "logits",
         model.discriminator().logits(images),
-        plain.judge(maps(images), true).logits(),
+        plain.discriminate(maps(images), true).logits(),
         1e-3);
   }
 
@@ -169,7 +169,7 @@ class SamplingTest {
       assertThat(extractor.inputShape()).isEqualTo(Models.SHAPE);
       Features features = extractor.extract(images);
       List<Double> expected = new ArrayList<>();
-      for (Maps layer : plain(model).judge(maps(images), true).featureMaps()) {
+      for (Maps layer : plain(model).discriminate(maps(images), true).featureMaps()) {
         for (int a = 0; a < (layout == FeatureLayout.CHW ? layer.maps() : 16); a++) {
           for (int b = 0; b < (layout == FeatureLayout.CHW ? 16 : layer.maps()); b++) {
             int map = layout == FeatureLayout.CHW ? a : b;
@@ -340,10 +340,10 @@ class SamplingTest {
         }
         // The stream that the statistics' latents are drawn from.
         Latents latents =
-            Latents.draw(
+            Latents.sample(
                 untrained.architecture().latentDistribution(), 4, 8, Dcgan.DEFAULT_SEED, 6, i);
         List<PlainNetworks.Seen> seen =
-            new ArrayList<>(plain.judge(maps(Images.of(pixels)), false).seen());
+            new ArrayList<>(plain.discriminate(maps(Images.of(pixels)), false).seen());
         seen.addAll(plain.generate(doubles(latents.toArray()), false).seen());
         for (PlainNetworks.Seen layer : seen) {
           addThird(expected, layer.layer() + "/population-mean", layer.mean());

@@ -11,7 +11,7 @@ import org.dcgan.testing.RealData;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The mains that judge features leave a result, images, and no feature files. */
+/** The programs that evaluate features write a result, images, and no feature files. */
 class FeatureMainsTest {
   @TempDir private Path folder;
 
@@ -31,7 +31,7 @@ class FeatureMainsTest {
     assertThat(folder.resolve("out/features")).isEmptyDirectory();
   }
 
-  private Program.Outcome judgeSomeOfCifar10(String... options) throws Exception {
+  private Program.Outcome evaluateSomeOfCifar10(String... options) throws Exception {
     List<Object> arguments =
         new ArrayList<>(
             List.of(
@@ -51,7 +51,7 @@ class FeatureMainsTest {
   @Test
   void givenSomeOfCifar10_whenEvaluated_thenBothNetworksAreReported() throws Exception {
     Program.Outcome outcome =
-        judgeSomeOfCifar10("--grid=0.001,0.01", "--labels-per-class=5,10", "--draws=2");
+        evaluateSomeOfCifar10("--grid=0.001,0.01", "--labels-per-class=5,10", "--draws=2");
 
     assertLeft(outcome, "result.json", "confusion.png", "labels.png");
     assertThat(outcome.lastLine())
@@ -64,7 +64,7 @@ class FeatureMainsTest {
   void givenSomeOfCifar10_whenFeaturesAreStandardized_thenStandardizedFeaturesAreEvaluated()
       throws Exception {
     Program.Outcome outcome =
-        judgeSomeOfCifar10(
+        evaluateSomeOfCifar10(
             "--grid=0.0001",
             "--labels-per-class=5",
             "--draws=1",

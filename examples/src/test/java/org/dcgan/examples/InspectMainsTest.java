@@ -253,8 +253,8 @@ class InspectMainsTest {
             new RoomsStudy(),
             "rooms",
             "--rooms=96",
-            "--judge-rooms=128",
-            "--judge-epochs=1",
+            "--classifier-rooms=128",
+            "--classifier-epochs=1",
             "--triples=2");
 
     assertThat(outcome.code()).isEqualTo(1);

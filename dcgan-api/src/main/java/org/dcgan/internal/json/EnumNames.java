@@ -55,14 +55,14 @@ public final class EnumNames<E extends Enum<E>> {
    * Returns the constant with a name.
    *
    * @param name the name in a file
-   * @param place the path of the field, for messages
+   * @param path the path of the field, for messages
    * @return the constant
    * @throws JsonProblem if no constant has the name
    */
-  public E constant(String name, String place) {
+  public E constant(String name, String path) {
     E constant = constants.get(name);
     if (constant == null) {
-      throw JsonFields.expected(place, "one of " + constants.keySet(), name);
+      throw JsonFields.expected(path, "one of " + constants.keySet(), name);
     }
     return constant;
   }

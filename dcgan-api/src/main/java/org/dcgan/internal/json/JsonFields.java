@@ -66,7 +66,7 @@ public final class JsonFields {
    * @return the text
    */
   public String string(String key) {
-    return text(require(key), place(key));
+    return text(require(key), path(key));
   }
 
   /**
@@ -90,7 +90,7 @@ public final class JsonFields {
   public String string(String key, Pattern form, String expected) {
     String text = string(key);
     if (!form.matcher(text).matches()) {
-      throw expected(place(key), expected, text);
+      throw expected(path(key), expected, text);
     }
     return text;
   }
@@ -104,7 +104,7 @@ public final class JsonFields {
    * @return the number
    */
   public int integer(String key, int least, int most) {
-    return (int) integral(require(key), place(key), least, most);
+    return (int) integral(require(key), path(key), least, most);
   }
 
   /**
@@ -116,7 +116,7 @@ public final class JsonFields {
    * @return the number
    */
   public long longInteger(String key, long least, long most) {
-    return integral(require(key), place(key), least, most);
+    return integral(require(key), path(key), least, most);
   }
 
   /**
@@ -126,7 +126,7 @@ public final class JsonFields {
    * @return the number
    */
   public double number(String key) {
-    return number(require(key), place(key));
+    return number(require(key), path(key));
   }
 
   /**
@@ -144,10 +144,10 @@ public final class JsonFields {
         case "Infinity" -> Double.POSITIVE_INFINITY;
         case "-Infinity" -> Double.NEGATIVE_INFINITY;
         default ->
-            throw expected(place(key), "a number, \"NaN\", \"Infinity\" or \"-Infinity\"", text);
+            throw expected(path(key), "a number, \"NaN\", \"Infinity\" or \"-Infinity\"", text);
       };
     }
-    return number(value, place(key));
+    return number(value, path(key));
   }
 
   /**
@@ -161,7 +161,7 @@ public final class JsonFields {
     if (value instanceof Boolean flag) {
       return flag;
     }
-    throw expected(place(key), "true or false", value);
+    throw expected(path(key), "true or false", value);
   }
 
   /**
@@ -173,7 +173,7 @@ public final class JsonFields {
    * @return the constant
    */
   public <E extends Enum<E>> E constant(String key, EnumNames<E> names) {
-    return names.constant(string(key), place(key));
+    return names.constant(string(key), path(key));
   }
 
   /**
@@ -183,7 +183,7 @@ public final class JsonFields {
    * @return the fields of the object
    */
   public JsonFields object(String key) {
-    return object(require(key), place(key));
+    return object(require(key), path(key));
   }
 
   /**
@@ -208,7 +208,7 @@ public final class JsonFields {
     List<T> objects = new ArrayList<>();
     int index = 0;
     for (Object value : array(key)) {
-      objects.add(decoder.apply(object(value, place(key) + "[" + index++ + "]")));
+      objects.add(decoder.apply(object(value, path(key) + "[" + index++ + "]")));
     }
     return objects;
   }
@@ -222,7 +222,7 @@ public final class JsonFields {
   public List<String> strings(String key) {
     List<String> strings = new ArrayList<>();
     for (Object value : array(key)) {
-      strings.add(text(value, place(key) + "[" + strings.size() + "]"));
+      strings.add(text(value, path(key) + "[" + strings.size() + "]"));
     }
     return strings;
   }
@@ -238,8 +238,8 @@ public final class JsonFields {
   public List<Integer> integers(String key, int least, int most) {
     List<Integer> integers = new ArrayList<>();
     for (Object value : array(key)) {
-      String place = place(key) + "[" + integers.size() + "]";
-      integers.add((int) integral(value, place, least, most));
+      String path = path(key) + "[" + integers.size() + "]";
+      integers.add((int) integral(value, path, least, most));
     }
     return integers;
   }
@@ -253,7 +253,7 @@ public final class JsonFields {
   public List<Double> numbers(String key) {
     List<Double> numbers = new ArrayList<>();
     for (Object value : array(key)) {
-      numbers.add(number(value, place(key) + "[" + numbers.size() + "]"));
+      numbers.add(number(value, path(key) + "[" + numbers.size() + "]"));
     }
     return numbers;
   }
@@ -268,11 +268,11 @@ public final class JsonFields {
     for (String key : values.keySet()) {
       Object value = require(key);
       if (value instanceof NumberLiteral number) {
-        scalars.put(key, Scalar.ofLiteral(number.text(), place(key)));
+        scalars.put(key, Scalar.ofLiteral(number.text(), path(key)));
       } else if (value == null || value instanceof String || value instanceof Boolean) {
         scalars.put(key, Scalar.ofJson(value));
       } else {
-        throw expected(place(key), "a text, a number, true, false or null", value);
+        throw expected(path(key), "a text, a number, true, false or null", value);
       }
     }
     return scalars;
@@ -304,7 +304,7 @@ public final class JsonFields {
    * @return the exception to throw
    */
   public JsonProblem problem(String key, String problem) {
-    return new JsonProblem(place(key) + ": " + problem);
+    return new JsonProblem(path(key) + ": " + problem);
   }
 
   private String inside() {
@@ -319,17 +319,17 @@ public final class JsonFields {
     return values.get(key);
   }
 
-  private String place(String key) {
+  private String path(String key) {
     String shown = StrictJson.show(key);
     String name = shown.substring(1, shown.length() - 1);
     return path.isEmpty() ? name : path + "." + name;
   }
 
-  private JsonFields object(@Nullable Object value, String place) {
+  private JsonFields object(@Nullable Object value, String path) {
     if (!(value instanceof Map<?, ?>)) {
-      throw expected(place, "an object", value);
+      throw expected(path, "an object", value);
     }
-    JsonFields fields = new JsonFields(place, StrictJson.objectOf(value));
+    JsonFields fields = new JsonFields(path, StrictJson.objectOf(value));
     children.add(fields);
     return fields;
   }
@@ -337,19 +337,19 @@ public final class JsonFields {
   private List<@Nullable Object> array(String key) {
     Object value = require(key);
     if (!(value instanceof List<?> list)) {
-      throw expected(place(key), "an array", value);
+      throw expected(path(key), "an array", value);
     }
     return new ArrayList<>(list);
   }
 
-  private static String text(@Nullable Object value, String place) {
+  private static String text(@Nullable Object value, String path) {
     if (value instanceof String text) {
       return text;
     }
-    throw expected(place, "a text", value);
+    throw expected(path, "a text", value);
   }
 
-  private static long integral(@Nullable Object value, String place, long least, long most) {
+  private static long integral(@Nullable Object value, String path, long least, long most) {
     if (value instanceof NumberLiteral literal && INTEGER.matcher(literal.text()).matches()) {
       try {
         long number = Long.parseLong(literal.text());
@@ -360,20 +360,20 @@ public final class JsonFields {
         // Beyond 64 bits, hence beyond the range.
       }
     }
-    throw expected(place, "an integer from " + least + " to " + most, value);
+    throw expected(path, "an integer from " + least + " to " + most, value);
   }
 
-  private static double number(@Nullable Object value, String place) {
+  private static double number(@Nullable Object value, String path) {
     if (value instanceof NumberLiteral literal) {
       double number = Double.parseDouble(literal.text());
       if (Double.isFinite(number)) {
         return number;
       }
     }
-    throw expected(place, "a finite number", value);
+    throw expected(path, "a finite number", value);
   }
 
-  static JsonProblem expected(String place, String expected, @Nullable Object actual) {
-    return new JsonProblem(place + " must be " + expected + ", got " + StrictJson.show(actual));
+  static JsonProblem expected(String path, String expected, @Nullable Object actual) {
+    return new JsonProblem(path + " must be " + expected + ", got " + StrictJson.show(actual));
   }
 }

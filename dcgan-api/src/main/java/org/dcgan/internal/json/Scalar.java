@@ -71,10 +71,10 @@ public final class Scalar {
     return new Scalar(value);
   }
 
-  static Scalar ofLiteral(String literal, String place) {
+  static Scalar ofLiteral(String literal, String path) {
     // Limited, since arithmetic with a huge exponent would create all digits of the number.
     if (!Double.isFinite(Double.parseDouble(literal)) || literal.length() > 64) {
-      throw JsonFields.expected(place, "a finite number of at most 64 characters", literal);
+      throw JsonFields.expected(path, "a finite number of at most 64 characters", literal);
     }
     return new Scalar(new BigDecimal(literal));
   }

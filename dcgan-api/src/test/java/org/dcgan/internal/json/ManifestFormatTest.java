@@ -120,7 +120,7 @@ class ManifestFormatTest {
   }
 
   @Test
-  void givenMalformedJson_whenRead_thenTheMessageHasThePlaceAndNoAdviceToAcceptIt() {
+  void givenMalformedJson_whenRead_thenTheMessageHasThePositionAndNoAdviceToAcceptIt() {
     assertThatThrownBy(() -> StrictJson.parse("{\"rate\": 0&001}"))
         .isInstanceOf(JsonProblem.class)
         .hasMessage(

@@ -136,14 +136,14 @@ public final class Deduplicator {
         Arrays.fill(table, 0, capacity, 0);
         Arrays.fill(numberOf, 0, size, 0);
       }
-      for (int place = 0; place < size; place++) {
-        int key = partitions.key(start + place);
+      for (int position = 0; position < size; position++) {
+        int key = partitions.key(start + position);
         int slot = key & capacity - 1;
         while (table[slot] != 0 && partitions.key(start + table[slot] - 1) != key) {
           slot = slot + 1 & capacity - 1;
         }
         if (table[slot] == 0) {
-          table[slot] = place + 1;
+          table[slot] = position + 1;
           continue;
         }
         int first = table[slot] - 1;
@@ -151,7 +151,7 @@ public final class Deduplicator {
           numberOf[first] = ++count;
           numbers[partitions.image(start + first)] = count;
         }
-        numbers[partitions.image(start + place)] = numberOf[first];
+        numbers[partitions.image(start + position)] = numberOf[first];
       }
     }
     return count;

@@ -55,8 +55,8 @@ public final class GroupSheet {
   }
 
   /**
-   * Renders groups that are selected uniformly at random. Judge the precision by these, since the
-   * largest groups are not typical.
+   * Renders groups that are selected uniformly at random. Estimate the precision from these, since
+   * the largest groups are not typical.
    *
    * @param source the source of the report
    * @param report the report

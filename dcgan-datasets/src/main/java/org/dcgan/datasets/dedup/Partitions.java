@@ -31,28 +31,28 @@ final class Partitions {
     while (bits < 16 && size >> bits > PART) {
       bits++;
     }
-    int[] places = new int[(1 << bits) + 1];
+    int[] starts = new int[(1 << bits) + 1];
     for (int i = 0; i < size; i++) {
       if (!codes.isMissing(i)) {
-        places[part(key(codes, i), bits) + 1]++;
+        starts[part(key(codes, i), bits) + 1]++;
       }
     }
     for (int p = 0; p < 1 << bits; p++) {
-      places[p + 1] += places[p];
+      starts[p + 1] += starts[p];
     }
-    int total = places[1 << bits];
+    int total = starts[1 << bits];
     int[] keys = new int[total];
     int[] images = new int[total];
     for (int i = 0; i < size; i++) {
       if (!codes.isMissing(i)) {
         long key = key(codes, i);
-        int place = places[part(key, bits)]++;
-        keys[place] = (int) key;
-        images[place] = i;
+        int position = starts[part(key, bits)]++;
+        keys[position] = (int) key;
+        images[position] = i;
       }
     }
     // Each position has moved to the end of its part.
-    return new Partitions(keys, images, places);
+    return new Partitions(keys, images, starts);
   }
 
   private static int part(long key, int bits) {
@@ -84,12 +84,12 @@ final class Partitions {
     return ends[part];
   }
 
-  int key(int place) {
-    return keys[place];
+  int key(int position) {
+    return keys[position];
   }
 
-  int image(int place) {
-    return images[place];
+  int image(int position) {
+    return images[position];
   }
 
   long bytes() {

@@ -193,7 +193,7 @@ public final class Unpacker {
     } else if (reason != null) {
       throw refused(name, reason);
     }
-    Path target = place(name, folder);
+    Path target = target(name, folder);
     String clash = folders.clash(raw, name);
     if (clash != null) {
       throw refused(
@@ -242,7 +242,7 @@ public final class Unpacker {
   }
 
   /** Returns the path of an entry, which must lie in the target folder. */
-  private Path place(String name, boolean folder) throws MalformedFileException {
+  private Path target(String name, boolean folder) throws MalformedFileException {
     if (name.isEmpty()
         || name.startsWith("/")
         || name.contains("\\")

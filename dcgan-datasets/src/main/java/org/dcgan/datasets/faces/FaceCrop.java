@@ -54,9 +54,9 @@ record FaceCrop(int x, int y, int side) {
   }
 
   /** Mirrors a position outside at the edge pixel, repeatedly if necessary. */
-  static int mirrored(int place, int size) {
+  static int mirrored(int coordinate, int size) {
     int period = 2 * size;
-    int within = Math.floorMod(place, period);
+    int within = Math.floorMod(coordinate, period);
     return within < size ? within : period - 1 - within;
   }
 }

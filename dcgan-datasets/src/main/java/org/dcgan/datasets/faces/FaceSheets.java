@@ -46,9 +46,9 @@ final class FaceSheets {
       if (shown.size() < SHOWN) {
         shown.add(one);
       } else {
-        int place = random.nextInt(seen);
-        if (place < SHOWN) {
-          shown.set(place, one);
+        int position = random.nextInt(seen);
+        if (position < SHOWN) {
+          shown.set(position, one);
         }
       }
     }

@@ -86,7 +86,7 @@ abstract class ArchiveFiles<E extends ArchiveFiles.Location> implements ImageFil
   }
 
   @Override
-  public final String place(int index) {
+  public final String location(int index) {
     return printable(path + ", entry " + name(index));
   }
 

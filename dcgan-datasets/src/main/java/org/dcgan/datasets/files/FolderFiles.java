@@ -57,7 +57,7 @@ final class FolderFiles implements ImageFiles {
   }
 
   @Override
-  public String place(int index) {
+  public String location(int index) {
     return printable(root + "/" + name(index));
   }
 

@@ -17,7 +17,7 @@ public interface ImageFiles extends Closeable {
   long bytes(int index);
 
   /** Returns the location of the image for messages. */
-  String place(int index);
+  String location(int index);
 
   /** Returns hints about files of other formats, for the error message if there are no images. */
   FormatHints formatHints();

@@ -83,7 +83,7 @@ public final class LmdbFile implements AutoCloseable {
    */
   public byte[] key(int index) throws IOException {
     checkElementIndex(index, size(), "entry");
-    return tree.key(this.index.place(index));
+    return tree.key(this.index.location(index));
   }
 
   /**
@@ -97,7 +97,7 @@ public final class LmdbFile implements AutoCloseable {
    */
   public byte[] value(int index) throws IOException {
     checkElementIndex(index, size(), "entry");
-    return tree.value(this.index.place(index));
+    return tree.value(this.index.location(index));
   }
 
   /**

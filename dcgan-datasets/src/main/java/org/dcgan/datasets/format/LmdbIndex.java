@@ -37,12 +37,12 @@ final class LmdbIndex {
   }
 
   /** Which node of which leaf page an entry is. */
-  record Place(int index, long page, int node) {}
+  record Location(int index, long page, int node) {}
 
-  Place place(int index) {
+  Location location(int index) {
     int found = Arrays.binarySearch(firsts, 0, leaves, index);
     int leaf = found >= 0 ? found : -found - 2;
-    return new Place(index, pages[leaf], index - firsts[leaf]);
+    return new Location(index, pages[leaf], index - firsts[leaf]);
   }
 
   /** Of all keys and the sizes of their values; to be asked for once, at the end. */

@@ -132,16 +132,16 @@ final class LmdbTree {
   }
 
   /** Returns a copy of an entry's key. */
-  byte[] key(LmdbIndex.Place place) throws IOException {
-    ByteBuffer page = page(place.page(), true);
-    return key(page, placed(place, page));
+  byte[] key(LmdbIndex.Location location) throws IOException {
+    ByteBuffer page = page(location.page(), true);
+    return key(page, nodeAt(location, page));
   }
 
   /** Returns a copy of an entry's value. */
-  byte[] value(LmdbIndex.Place place) throws IOException {
-    ByteBuffer page = page(place.page(), true);
-    int node = placed(place, page);
-    checkValue(place.index(), place.page(), page, node);
+  byte[] value(LmdbIndex.Location location) throws IOException {
+    ByteBuffer page = page(location.page(), true);
+    int node = nodeAt(location, page);
+    checkValue(location.index(), location.page(), page, node);
     byte[] value = new byte[page.getInt(node)];
     int valueAt = node + NODE_HEADER + keySize(page, node);
     if (page.getShort(node + 4) == 0) {
@@ -152,11 +152,11 @@ final class LmdbTree {
     return value;
   }
 
-  private int placed(LmdbIndex.Place place, ByteBuffer page) throws MalformedFileException {
-    if (place.node() >= nodes(page)) {
-      throw bad(place.page(), "has fewer entries than when it was opened");
+  private int nodeAt(LmdbIndex.Location location, ByteBuffer page) throws MalformedFileException {
+    if (location.node() >= nodes(page)) {
+      throw bad(location.page(), "has fewer entries than when it was opened");
     }
-    return node(place.page(), page, place.node());
+    return node(location.page(), page, location.node());
   }
 
   private void children(
@@ -180,7 +180,7 @@ final class LmdbTree {
     }
   }
 
-  /** The place of a node, whose header and key lie within the page. */
+  /** The position of a node, whose header and key lie within the page. */
   private int node(long number, ByteBuffer page, int index) throws MalformedFileException {
     int at = page.getShort(LmdbHeader.PAGE_HEADER + 2 * index) & 0xFFFF;
     int upper = page.getShort(14) & 0xFFFF;

@@ -94,7 +94,7 @@ public final class NpzFile {
     /**
      * Reads the bytes of values.
      *
-     * @param index the place of the first value, 0 to the product of the dimensions less one
+     * @param index the position of the first value, 0 to the product of the dimensions less one
      * @param target filled with values, little-endian
      * @throws IndexOutOfBoundsException if there are not so many values
      * @throws IOException if the file has become shorter since it was opened, or cannot be read
@@ -107,7 +107,7 @@ public final class NpzFile {
     /**
      * Reads one value.
      *
-     * @param index its place, 0 to the product of the dimensions less one
+     * @param index its position, 0 to the product of the dimensions less one
      * @return the value
      * @throws IndexOutOfBoundsException if there is no such value
      * @throws IOException if the file has become shorter since it was opened, or cannot be read

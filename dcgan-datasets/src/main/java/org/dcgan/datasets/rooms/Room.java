@@ -134,7 +134,7 @@ public record Room(
    * @param random the source of randomness
    * @return the room
    */
-  public static Room draw(SeededRandom random) {
+  public static Room sample(SeededRandom random) {
     requireNonNull(random, "random");
 
     // All random numbers are generated in any case, so that the presence of an object does not

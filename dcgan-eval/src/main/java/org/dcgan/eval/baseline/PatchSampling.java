@@ -20,7 +20,7 @@ import org.dcgan.tensorflow.compute.PatchEncoder;
  */
 final class PatchSampling {
   private static final long ORDER = 21;
-  private static final long PLACE = 22;
+  private static final long POSITION = 22;
 
   /** The number of images in a batch. */
   private static final int BATCH = 16;
@@ -53,9 +53,9 @@ final class PatchSampling {
     float[] patches = new float[Math.multiplyExact(count, d)];
     Permutation order = Permutation.of(source.size(), seed, ORDER);
     try (ProgressListener.Task task = progress.start("sampling patches", count, "patches")) {
-      for (int place = 0; place < Math.min(source.size(), count); place++) {
-        float[] pixels = pixels(order.at(place));
-        for (int i = place; i < count; i += source.size()) {
+      for (int position = 0; position < Math.min(source.size(), count); position++) {
+        float[] pixels = pixels(order.at(position));
+        for (int i = position; i < count; i += source.size()) {
           cut(pixels, shape.height(), shape.width(), shape.channels(), side, i, 0, patches, i * d);
           task.advance(1);
         }
@@ -137,7 +137,7 @@ final class PatchSampling {
       int from,
       float[] patches,
       int to) {
-    SeededRandom random = SeededRandom.of(seed, PLACE, number);
+    SeededRandom random = SeededRandom.of(seed, POSITION, number);
     int top = random.nextInt(rows - side + 1);
     int left = random.nextInt(columns - side + 1);
     for (int y = 0; y < side; y++) {

@@ -86,7 +86,7 @@ public record SearchSpace(
       return new Range(low, high, true);
     }
 
-    double draw(SeededRandom random) {
+    double sample(SeededRandom random) {
       return logarithmic
           ? StrictMath.exp(random.nextDouble(StrictMath.log(low), StrictMath.log(high)))
           : random.nextDouble(low, high);
@@ -123,14 +123,14 @@ public record SearchSpace(
    * @param trial the index of the trial
    * @return the hyperparameters
    */
-  public HyperParameters draw(long seed, int trial) {
+  public HyperParameters sample(long seed, int trial) {
     SeededRandom random = SeededRandom.of(seed, TRIAL, trial);
     return new HyperParameters(
-        learningRate.draw(random),
+        learningRate.sample(random),
         beta1.get(random.nextInt(beta1.size())),
-        l2.draw(random),
-        dropout.draw(random),
-        weightDeviation.draw(random),
+        l2.sample(random),
+        dropout.sample(random),
+        weightDeviation.sample(random),
         batchSize.get(random.nextInt(batchSize.size())));
   }
 }

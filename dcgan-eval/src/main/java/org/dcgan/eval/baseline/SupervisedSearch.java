@@ -188,7 +188,7 @@ public final class SupervisedSearch {
       TrialFolder.Claim claim, List<Pixels> images, ProgressListener progress) throws IOException {
     long began = System.nanoTime();
     int number = claim.trial();
-    HyperParameters chosen = options.space().draw(options.seed(), number);
+    HyperParameters chosen = options.space().sample(options.seed(), number);
     double best = 1;
     int bestEpoch = 0;
     int evaluationsSince = 0;

@@ -65,7 +65,7 @@ public record Smoothness(List<Double> jumps) {
   }
 
   /**
-   * The place of the largest jump.
+   * The position of the largest jump.
    *
    * @return the index of the frame before it
    */

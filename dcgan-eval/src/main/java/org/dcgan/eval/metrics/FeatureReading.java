@@ -70,9 +70,9 @@ record FeatureReading(Features features, FeatureOrigin origin) {
         source.size() == 0 ? null : Permutation.of(source.size(), seed, Selection.STREAM);
     try (ProgressListener.Task watch = progress.start(task, wanted, "images")) {
       List<Pixels> batch = new ArrayList<>();
-      for (int place = 0; order != null && place < source.size(); place++) {
+      for (int position = 0; order != null && position < source.size(); position++) {
         try {
-          batch.add(source.read(order.at(place)));
+          batch.add(source.read(order.at(position)));
         } catch (UnreadableImageException e) {
           unreadable++;
           logger.warn("an image cannot be read and is left out: {}", oneLine(e.getMessage()));

@@ -118,13 +118,13 @@ final class Neighborhoods {
 
   /** Inserts a distance into a sorted array as often as it occurs. */
   private static void insert(double[] sorted, double distance, int times) {
-    int place = sorted.length;
-    while (place > 0 && sorted[place - 1] > distance) {
-      place--;
+    int position = sorted.length;
+    while (position > 0 && sorted[position - 1] > distance) {
+      position--;
     }
-    int copies = Math.min(times, sorted.length - place);
-    System.arraycopy(sorted, place, sorted, place + copies, sorted.length - place - copies);
-    Arrays.fill(sorted, place, place + copies, distance);
+    int copies = Math.min(times, sorted.length - position);
+    System.arraycopy(sorted, position, sorted, position + copies, sorted.length - position - copies);
+    Arrays.fill(sorted, position, position + copies, distance);
   }
 
   private void between(

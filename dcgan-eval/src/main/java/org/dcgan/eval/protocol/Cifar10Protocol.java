@@ -21,7 +21,7 @@ import org.dcgan.progress.ProgressListener;
  * images, and on 400 labels a class. It can be run on any dataset with classes.
  *
  * <p>The code was never released. The paper says neither how C was chosen nor how often 400 labels
- * were drawn; here C is chosen on {@link #validation} training images that are split off, as the
+ * were sampled; here C is chosen on {@link #validation} training images that are split off, as the
  * section on SVHN implies ("following similar dataset preparation rules as in the CIFAR-10
  * experiments, we split off a validation set of 10,000"), and the SVM is then fitted to all of
  * them. Features are neither centered nor scaled, as in the authors' code for SVHN.

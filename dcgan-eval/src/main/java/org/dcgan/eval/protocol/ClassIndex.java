@@ -46,16 +46,16 @@ final class ClassIndex {
    */
   int[] sample(int perClass, long... seed) {
     SeededRandom random = SeededRandom.of(seed);
-    int[] drawn = new int[perClass * rowsOfClass.length];
+    int[] sampled = new int[perClass * rowsOfClass.length];
     int next = 0;
     for (int[] rows : rowsOfClass) {
       int[] pool = rows.clone();
       for (int i = 0; i < perClass; i++) {
         int j = i + random.nextInt(pool.length - i);
-        drawn[next++] = pool[j];
+        sampled[next++] = pool[j];
         pool[j] = pool[i];
       }
     }
-    return drawn;
+    return sampled;
   }
 }

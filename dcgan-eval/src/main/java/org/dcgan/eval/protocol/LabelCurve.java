@@ -97,10 +97,10 @@ public record LabelCurve(
         List<Double> validationAccuracies = new ArrayList<>();
         List<Double> chosen = new ArrayList<>();
         for (int draw = 0; draw < draws; draw++) {
-          FeatureTable drawn = pool.subset(index.sample(labels, seed, PURPOSE, labels, draw));
+          FeatureTable subset = pool.subset(index.sample(labels, seed, PURPOSE, labels, draw));
           RegularizationSearch.Result found =
               RegularizationSearch.search(
-                  drawn, validationRows, grid, svm, ProgressListener.none());
+                  subset, validationRows, grid, svm, ProgressListener.none());
           testAccuracies.add(testRows.evaluate(found.classifier()).accuracy());
           validationAccuracies.add(found.best().validationAccuracy());
           chosen.add(found.best().c());

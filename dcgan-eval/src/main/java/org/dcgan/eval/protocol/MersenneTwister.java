@@ -9,7 +9,7 @@ final class MersenneTwister {
   private static final int SHIFT = 397;
 
   private final int[] state = new int[SIZE];
-  private int place = SIZE;
+  private int position = SIZE;
 
   private MersenneTwister() {}
 
@@ -55,14 +55,14 @@ final class MersenneTwister {
 
   /** The next 32 random bits. */
   int nextInt() {
-    if (place == SIZE) {
+    if (position == SIZE) {
       for (int k = 0; k < SIZE; k++) {
         int y = (state[k] & 0x80000000) | (state[(k + 1) % SIZE] & 0x7FFFFFFF);
         state[k] = state[(k + SHIFT) % SIZE] ^ y >>> 1 ^ ((y & 1) == 0 ? 0 : 0x9908B0DF);
       }
-      place = 0;
+      position = 0;
     }
-    int y = state[place++];
+    int y = state[position++];
     y ^= y >>> 11;
     y ^= y << 7 & 0x9D2C5680;
     y ^= y << 15 & 0xEFC60000;

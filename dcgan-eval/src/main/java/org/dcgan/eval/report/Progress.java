@@ -221,9 +221,9 @@ public final class Progress implements TrainingListener, ProgressListener {
     long now = System.nanoTime();
     if (recent.count() == 1 || now - lastNote >= NOTE_INTERVAL.toNanos()) {
       lastNote = now;
-      String place = timed == null ? "" : timed.place() + ", ";
+      String elapsed = timed == null ? "" : timed.elapsed() + ", ";
       training.note(
-          String.format(Locale.ROOT, "%sepoch %d%s %s", place, event.epoch(), ofEpochs, recent));
+          String.format(Locale.ROOT, "%sepoch %d%s %s", elapsed, event.epoch(), ofEpochs, recent));
     }
     training.advance(batchSize);
   }

@@ -40,7 +40,7 @@ final class TimedTraining {
   }
 
   /** For example {@code 12:34 of 1:30:00}. */
-  String place() {
+  String elapsed() {
     return Clock.format(trained()) + " of " + Clock.format(total);
   }
 

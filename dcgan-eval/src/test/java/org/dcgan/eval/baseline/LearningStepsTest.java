@@ -53,7 +53,7 @@ class LearningStepsTest {
   }
 
   @Test
-  void givenAValueThatIsNotFinite_whenClusteredOrWhitened_thenTheMessageNamesItsPlace() {
+  void givenAValueThatIsNotFinite_whenClusteredOrWhitened_thenTheMessageNamesItsPosition() {
     for (float value : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
       float[] rows = gaussian(12, 3);
       rows[7] = value;

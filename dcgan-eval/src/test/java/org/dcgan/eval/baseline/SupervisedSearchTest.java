@@ -99,12 +99,12 @@ class SupervisedSearchTest {
   }
 
   @Test
-  void givenASeed_whenTrialsAreDrawn_thenTheyLieInTheSpaceAndAreTheSameWhoeverDraws() {
+  void givenASeed_whenTrialsAreSampled_thenTheyLieInTheSpaceAndAreTheSameInEveryProcess() {
     SearchSpace space = SearchSpace.DEFAULT;
     double logarithms = 0;
     for (int i = 0; i < 1000; i++) {
-      HyperParameters h = space.draw(42, i);
-      assertThat(h).isEqualTo(space.draw(42, i));
+      HyperParameters h = space.sample(42, i);
+      assertThat(h).isEqualTo(space.sample(42, i));
       assertThat(h.learningRate()).isBetween(1e-4, 1e-2);
       assertThat(h.l2()).isBetween(1e-6, 1e-2);
       assertThat(h.dropout()).isBetween(0.0, 0.5);
@@ -114,7 +114,7 @@ class SupervisedSearchTest {
       logarithms += Math.log10(h.learningRate()) / 1000;
     }
     assertThat(logarithms).as("in the middle of two decades").isCloseTo(-3, within(0.1));
-    assertThat(space.draw(42, 1)).isNotEqualTo(space.draw(42, 2)).isNotEqualTo(space.draw(43, 1));
+    assertThat(space.sample(42, 1)).isNotEqualTo(space.sample(42, 2)).isNotEqualTo(space.sample(43, 1));
   }
 
   @Test
@@ -133,7 +133,7 @@ class SupervisedSearchTest {
 
   @Test
   void givenTwoOfEqualError_whenTheBestIsChosen_thenItIsTheFirst() {
-    HyperParameters any = SearchSpace.DEFAULT.draw(1, 1);
+    HyperParameters any = SearchSpace.DEFAULT.sample(1, 1);
     Trial a = new Trial(0, any, Trial.Outcome.DIVERGED, 1, 0, 1, Double.NaN, 1);
     Trial b = new Trial(1, any, Trial.Outcome.COMPLETED, 9, 3, 0.2, 0.1, 1);
     Trial c = new Trial(2, any, Trial.Outcome.COMPLETED, 9, 4, 0.2, 0.1, 1);

@@ -35,7 +35,7 @@ class TrialFolderTest {
   private static Trial trial(int number, double error) {
     return new Trial(
         number,
-        SearchSpace.DEFAULT.draw(1, number),
+        SearchSpace.DEFAULT.sample(1, number),
         Trial.Outcome.COMPLETED,
         10,
         5,

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Eigenvectors and factors are judged by what makes them such. */
+/** Eigenvectors and factors are tested by their defining equations. */
 class SymmetricEigenTest {
 
   @ParameterizedTest(name = "{0}x{0} of rank {1}")

@@ -209,7 +209,7 @@ class FrechetDistanceTest {
   }
 
   @Test
-  void givenTwoDrawsOfOneDistribution_whenComparedByKernels_thenTheEstimateIsAroundZero() {
+  void givenTwoSamplesOfOneDistribution_whenComparedByKernels_thenTheEstimateIsAroundZero() {
     double sum = 0;
     for (int i = 0; i < 400; i++) {
       sum += KernelDistance.between(random(i, 40, 6, 0), random(1000 + i, 40, 6, 0), 1, 40, 0);

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class ReferenceRandomTest {
 
   @Test
-  void givenSeed42_whenDrawn_thenTheBitsAreNumpysAndPythons() {
+  void givenSeed42_whenSampled_thenTheBitsAreNumpysAndPythons() {
     MersenneTwister numpy = MersenneTwister.ofNumpy(42);
     assertThat(new int[] {numpy.nextInt(), numpy.nextInt(), numpy.nextInt()})
         .containsExactly((int) 1608637542L, (int) 3421126067L, (int) 4083286876L);

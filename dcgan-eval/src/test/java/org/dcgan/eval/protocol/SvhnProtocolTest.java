@@ -43,7 +43,7 @@ class SvhnProtocolTest {
    * it, for made-up labels.
    */
   @Test
-  void givenSvhnsSize_whenSplitAndDrawn_thenTheImagesAreTheAuthors() {
+  void givenSvhnsSize_whenSplitAndSampled_thenTheImagesAreTheAuthors() {
     SvhnProtocol.Split split = SvhnProtocol.AUTHORS.split(TRAINING);
 
     assertThat(split.validation()).hasSize(10_000).startsWith(18393, 25194, 45083, 1413, 69044);

@@ -199,7 +199,7 @@ class ProgressTest {
                             + " network at the end"),
             warning -> assertThat(warning).startsWith("warning: 1,901 updates"));
     assertThat(timed.afterStep(111)).isEmpty();
-    assertThat(timed.place()).isEqualTo("30:18 of 1:30:00");
+    assertThat(timed.elapsed()).isEqualTo("30:18 of 1:30:00");
   }
 
   @Test

@@ -41,11 +41,11 @@ import org.tensorflow.types.family.TFloating;
  */
 public final class Classifier implements AutoCloseable {
   private final ClassifierOptions options;
-  private final GraphSession<Drawn> network;
+  private final GraphSession<Content> network;
   private long updates;
   private boolean closed;
 
-  private record Drawn(
+  private record Content(
       ParameterStore store,
       ClassifierStep<?> step,
       Placeholder<TFloat32> images,
@@ -69,18 +69,18 @@ public final class Classifier implements AutoCloseable {
         GraphSession.open(
             graph ->
                 hardware.precision() == Precision.BFLOAT16
-                    ? draw(GraphOps.of(graph), TBfloat16.class, hardware, options)
-                    : draw(GraphOps.of(graph), TFloat32.class, hardware, options),
+                    ? build(GraphOps.of(graph), TBfloat16.class, hardware, options)
+                    : build(GraphOps.of(graph), TFloat32.class, hardware, options),
             graph -> Sessions.forNetwork(graph, hardware),
-            (drawn, session) -> drawn.store().initialize(session));
+            (content, session) -> content.store().initialize(session));
   }
 
-  private static <T extends TFloating> Drawn draw(
+  private static <T extends TFloating> Content build(
       Ops tf, Class<T> type, Hardware hardware, ClassifierOptions options) {
     Architecture architecture = options.architecture();
     List<LayerSpec> layers = layers(architecture, options.classes());
     ParameterStore store = Variables.of(layers, options.seed(), options.weightDeviation(), tf);
-    ClassifierStep<T> drawn =
+    ClassifierStep<T> step =
         new ClassifierStep<>(
             tf,
             type,
@@ -102,7 +102,7 @@ public final class Classifier implements AutoCloseable {
             images,
             BatchNormMode.POPULATION,
             null);
-    return new Drawn(store, drawn, images, pass.logits());
+    return new Content(store, step, images, pass.logits());
   }
 
   /** The discriminator's layers with one logit per class instead of the score. */

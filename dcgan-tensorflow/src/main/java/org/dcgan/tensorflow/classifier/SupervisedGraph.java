@@ -67,14 +67,14 @@ final class SupervisedGraph {
     beta1Power = scalar(tf);
     beta2Power = scalar(tf);
     List<Operand<TFloat32>> read = new ArrayList<>();
-    Operand<TFloat32> all = draw(tf, width, seed, read);
+    Operand<TFloat32> all = build(tf, width, seed, read);
     Operand<TFloat32> logits =
         tf.slice(all, tf.constant(new int[] {0, 0}), tf.constant(new int[] {-1, labels}));
     Operand<TFloat32> numbers =
         tf.slice(all, tf.constant(new int[] {0, labels}), tf.constant(new int[] {-1, values}));
     answers = tf.concat(List.of(tf.math.sigmoid(logits), numbers), tf.constant(1));
     loss = loss(tf, logits, numbers);
-    drawUpdates(graph, tf, read);
+    buildUpdates(graph, tf, read);
   }
 
   /** The updates of all parameters, which a training step runs. */
@@ -91,7 +91,7 @@ final class SupervisedGraph {
     return tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
   }
 
-  private Operand<TFloat32> draw(Ops tf, int width, long seed, List<Operand<TFloat32>> read) {
+  private Operand<TFloat32> build(Ops tf, int width, long seed, List<Operand<TFloat32>> read) {
     Operand<TFloat32> maps = tf.math.add(images, disturbance(tf));
     int in = shape.channels();
     int out = width;
@@ -185,7 +185,7 @@ final class SupervisedGraph {
     return tf.math.mean(tf.math.add(tf.reduceSum(entropy, row), tf.reduceSum(errors, row)), batch);
   }
 
-  private void drawUpdates(Graph graph, Ops tf, List<Operand<TFloat32>> read) {
+  private void buildUpdates(Graph graph, Ops tf, List<Operand<TFloat32>> read) {
     Operand<?>[] gradients =
         Arrays.stream(
                 graph.addGradients(

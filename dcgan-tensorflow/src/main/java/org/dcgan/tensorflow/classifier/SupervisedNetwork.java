@@ -55,7 +55,7 @@ public final class SupervisedNetwork implements AutoCloseable {
   private final int labels;
   private final int values;
   private final GraphSession<SupervisedGraph> network;
-  private final SupervisedGraph drawn;
+  private final SupervisedGraph content;
   private long step;
   private boolean closed;
 
@@ -120,8 +120,8 @@ public final class SupervisedNetwork implements AutoCloseable {
         GraphSession.open(
             graph -> new SupervisedGraph(graph, shape, labels, values, width, seed),
             graph -> Sessions.forNetwork(graph, hardware),
-            (drawn, session) -> drawn.store.initialize(session));
-    this.drawn = network.content();
+            (content, session) -> content.store.initialize(session));
+    this.content = network.content();
   }
 
   /**
@@ -217,7 +217,7 @@ public final class SupervisedNetwork implements AutoCloseable {
       Plan plan,
       double left) {
     Session.Runner runner = network.runner();
-    drawn.updates().forEach(runner::addTarget);
+    content.updates().forEach(runner::addTarget);
     try (TFloat32 batch = tensor(images);
         TFloat32 labelTensor = Tensors.of(Shape.of(size, labels), labelRows);
         TFloat32 valueTensor = Tensors.of(Shape.of(size, values), valueRows);
@@ -229,16 +229,16 @@ public final class SupervisedNetwork implements AutoCloseable {
         TFloat32 power2 = TFloat32.scalarOf((float) Math.pow(SupervisedGraph.BETA2, step));
         var result =
             runner
-                .feed(drawn.images, batch)
-                .feed(drawn.labelTargets, labelTensor)
-                .feed(drawn.valueTargets, valueTensor)
-                .feed(drawn.valueWeights, weightTensor)
-                .feed(drawn.noise, noiseTensor)
-                .feed(drawn.noiseStream, streamTensor)
-                .feed(drawn.rate, rateTensor)
-                .feed(drawn.beta1Power, power1)
-                .feed(drawn.beta2Power, power2)
-                .fetch(drawn.loss)
+                .feed(content.images, batch)
+                .feed(content.labelTargets, labelTensor)
+                .feed(content.valueTargets, valueTensor)
+                .feed(content.valueWeights, weightTensor)
+                .feed(content.noise, noiseTensor)
+                .feed(content.noiseStream, streamTensor)
+                .feed(content.rate, rateTensor)
+                .feed(content.beta1Power, power1)
+                .feed(content.beta2Power, power2)
+                .fetch(content.loss)
                 .run()) {
       return ((TFloat32) result.get(0)).getFloat();
     }
@@ -272,7 +272,7 @@ public final class SupervisedNetwork implements AutoCloseable {
             width,
             (from, count) -> {
               try (TFloat32 batch = tensor(images.slice(from, from + count))) {
-                return network.runner().feed(drawn.images, batch).fetch(drawn.answers).run();
+                return network.runner().feed(content.images, batch).fetch(content.answers).run();
               }
             });
     float[][] rows = new float[images.count()][];

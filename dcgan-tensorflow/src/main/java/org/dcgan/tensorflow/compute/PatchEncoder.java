@@ -21,7 +21,7 @@ import org.tensorflow.types.TFloat32;
 /**
  * Computes the activations of a sequence of {@link PatchLayer}s for images.
  *
- * <p>Features are the sums of each map over the four quadrants of the places (Coates, Lee and Ng
+ * <p>Features are the sums of each map over the four quadrants of the positions (Coates, Lee and Ng
  * 2011, section 3.3.2), the first half of rows and columns being the larger where they are odd: of
  * every layer, first layer first; within it top left, top right, bottom left, bottom right; within
  * a quadrant one value per centroid. Owns native memory; safe to use from several threads.
@@ -67,7 +67,7 @@ public final class PatchEncoder implements AutoCloseable {
     for (int i = 0; i < layers.size(); i++) {
       dimension += PatchNetwork.QUADRANTS * layers.get(i).maps();
       largest =
-          Math.max(largest, Math.multiplyExact(extents.get(i).places(), layers.get(i).maps()));
+          Math.max(largest, Math.multiplyExact(extents.get(i).positions(), layers.get(i).maps()));
     }
     this.dimension = dimension;
     Extent top = extents.get(layers.size() - 1);
@@ -79,7 +79,7 @@ public final class PatchEncoder implements AutoCloseable {
 
   /** Rows and columns of the positions of a layer's patches. */
   record Extent(int rows, int columns) {
-    int places() {
+    int positions() {
       return rows * columns;
     }
   }
@@ -112,7 +112,7 @@ public final class PatchEncoder implements AutoCloseable {
       Extent extent = new Extent(rows - layer.side() + 1, columns - layer.side() + 1);
       checkArgument(
           layer.pool() <= extent.rows() && layer.pool() <= extent.columns(),
-          "layer %s averages over windows of %s places, but has only %s x %s",
+          "layer %s averages over windows of %s positions, but has only %s x %s",
           i + 1,
           layer.pool(),
           extent.rows(),

@@ -61,7 +61,7 @@ final class PatchNetwork {
     return groups.size() == 1 ? groups.get(0) : tf.concat(groups, tf.constant(3));
   }
 
-  /** [n * places, D]. */
+  /** [n * positions, D]. */
   private Operand<TFloat32> patches(Operand<TFloat32> input, PatchDictionary dictionary) {
     int[] channels = dictionary.channels().stream().mapToInt(Integer::intValue).toArray();
     Operand<TFloat32> chosen = tf.gather(input, tf.constant(channels), tf.constant(3));
@@ -128,19 +128,19 @@ final class PatchNetwork {
   /** Sums over quadrants as a product with a matrix of zeros and ones: [n, 4 * maps]. */
   private Operand<TFloat32> quadrants(
       Operand<TFloat32> maps, PatchEncoder.Extent extent, int count) {
-    int places = extent.places();
+    int positions = extent.positions();
     int halfRows = (extent.rows() + 1) / 2;
     int halfColumns = (extent.columns() + 1) / 2;
-    float[] belongs = new float[QUADRANTS * places];
+    float[] belongs = new float[QUADRANTS * positions];
     for (int y = 0; y < extent.rows(); y++) {
       for (int x = 0; x < extent.columns(); x++) {
         int quadrant = (y < halfRows ? 0 : 2) + (x < halfColumns ? 0 : 1);
-        belongs[quadrant * places + y * extent.columns() + x] = 1;
+        belongs[quadrant * positions + y * extent.columns() + x] = 1;
       }
     }
-    Operand<TFloat32> rows = tf.reshape(maps, tf.constant(new int[] {-1, places, count}));
+    Operand<TFloat32> rows = tf.reshape(maps, tf.constant(new int[] {-1, positions, count}));
     Operand<TFloat32> one =
-        tf.constant(Shape.of(1, QUADRANTS, places), DataBuffers.of(belongs, true, false));
+        tf.constant(Shape.of(1, QUADRANTS, positions), DataBuffers.of(belongs, true, false));
     Operand<TFloat32> sums = tf.train.batchMatMul(one, rows, TFloat32.class);
     return tf.reshape(sums, tf.constant(new int[] {-1, QUADRANTS * count}));
   }

@@ -34,7 +34,7 @@ record RunCheckpoints(
   public Path write(Duration trained, SentinelState sentinel) throws IOException {
     Path checkpoint =
         folder.write(
-            model.step(), place -> persistence.save(place, dataset, run.with(trained, sentinel)));
+            model.step(), folder -> persistence.save(folder, dataset, run.with(trained, sentinel)));
     state.savedAs(checkpoint);
     return checkpoint;
   }

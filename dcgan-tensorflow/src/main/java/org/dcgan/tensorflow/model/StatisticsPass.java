@@ -115,7 +115,7 @@ final class StatisticsPass {
 
   private Latents latents(int count, int batch) {
     Architecture architecture = spec.architecture();
-    return Latents.draw(
+    return Latents.sample(
         architecture.latentDistribution(),
         count,
         architecture.latentDim(),

@@ -120,7 +120,7 @@ public final class TensorFlowDcgan implements Dcgan {
     checkArgument(count >= 0, "the number of samples must be at least 0, got %s", count);
     SampleLimit.check(count, architecture().image(), architecture().latentDim());
     Latents latents =
-        Latents.draw(
+        Latents.sample(
             architecture().latentDistribution(),
             count,
             architecture().latentDim(),

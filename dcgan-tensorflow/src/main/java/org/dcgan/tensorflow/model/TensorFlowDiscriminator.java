@@ -65,8 +65,8 @@ record TensorFlowDiscriminator(Inference inference) implements Discriminator {
     for (int n = 0; n < images.count(); n++) {
       Activations.Response strongest = activations.strongest(n, map);
       responses.add(strongest);
-      int place = (n * found.side() + strongest.row()) * found.side() + strongest.column();
-      seeds[place * found.maps() + map] = 1;
+      int position = (n * found.side() + strongest.row()) * found.side() + strongest.column();
+      seeds[position * found.maps() + map] = 1;
     }
     return new UnitGradients(
         found, map, rule, responses, inference.guided(images, found, seeds, rule));

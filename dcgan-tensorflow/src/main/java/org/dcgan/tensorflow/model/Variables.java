@@ -37,7 +37,7 @@ public final class Variables {
     return of(layers, spec.seed(), DEVIATION, tf);
   }
 
-  /** The variables of layers whose initial weights are drawn from N(0, deviation^2). */
+  /** The variables of layers whose initial weights are sampled from N(0, deviation^2). */
   public static ParameterStore of(List<LayerSpec> layers, long seed, double deviation, Ops tf) {
     ParameterStore store = new ParameterStore(tf);
     for (LayerSpec layer : layers) {

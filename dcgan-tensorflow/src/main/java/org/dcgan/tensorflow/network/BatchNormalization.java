@@ -34,14 +34,14 @@ final class BatchNormalization<T extends TFloating> implements Layer<T> {
   }
 
   @Override
-  public Pass<T> draw(GraphBuilder<T> builder, Operand<T> input) {
+  public Pass<T> build(GraphBuilder<T> builder, Operand<T> input) {
     if (statistics instanceof Statistics.OfBatch ofBatch) {
-      return drawByBatch(builder, input, ofBatch.gathered());
+      return buildByBatch(builder, input, ofBatch.gathered());
     }
-    return drawByPopulation(builder, input);
+    return buildByPopulation(builder, input);
   }
 
-  private Pass<T> drawByBatch(
+  private Pass<T> buildByBatch(
       GraphBuilder<T> builder, Operand<T> input, List<BatchStatistics> gathered) {
     var tf = builder.tf();
     ParameterSpec gain = spec.parameters().get(1);
@@ -101,7 +101,7 @@ final class BatchNormalization<T extends TFloating> implements Layer<T> {
     };
   }
 
-  private Pass<T> drawByPopulation(GraphBuilder<T> builder, Operand<T> input) {
+  private Pass<T> buildByPopulation(GraphBuilder<T> builder, Operand<T> input) {
     var tf = builder.tf();
     ParameterSpec gain = spec.parameters().get(1);
     ParameterSpec bias = spec.parameters().get(2);

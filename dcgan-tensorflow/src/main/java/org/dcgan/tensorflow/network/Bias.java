@@ -14,7 +14,7 @@ final class Bias<T extends TFloating> implements Layer<T> {
   }
 
   @Override
-  public Pass<T> draw(GraphBuilder<T> builder, Operand<T> input) {
+  public Pass<T> build(GraphBuilder<T> builder, Operand<T> input) {
     var tf = builder.tf();
     Operand<T> output = tf.nn.biasAdd(input, builder.weights(bias));
     return new Pass<>() {

@@ -16,7 +16,7 @@ final class Convolution<T extends TFloating> implements Layer<T> {
   }
 
   @Override
-  public Pass<T> draw(GraphBuilder<T> builder, Operand<T> input) {
+  public Pass<T> build(GraphBuilder<T> builder, Operand<T> input) {
     ParameterSpec weights = spec.parameters().get(0);
     StridedKernel<T> kernel =
         new StridedKernel<>(

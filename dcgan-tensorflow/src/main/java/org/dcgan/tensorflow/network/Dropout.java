@@ -30,7 +30,7 @@ public final class Dropout<T extends TFloating> implements Layer<T> {
   }
 
   @Override
-  public Pass<T> draw(GraphBuilder<T> builder, Operand<T> input) {
+  public Pass<T> build(GraphBuilder<T> builder, Operand<T> input) {
     var tf = builder.tf();
     Operand<TFloat32> uniform =
         tf.random.statelessRandomUniform(tf.shape(input), seed, TFloat32.class);

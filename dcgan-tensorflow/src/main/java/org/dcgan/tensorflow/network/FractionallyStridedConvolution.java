@@ -17,7 +17,7 @@ final class FractionallyStridedConvolution<T extends TFloating> implements Layer
   }
 
   @Override
-  public Pass<T> draw(GraphBuilder<T> builder, Operand<T> input) {
+  public Pass<T> build(GraphBuilder<T> builder, Operand<T> input) {
     ParameterSpec weights = spec.parameters().get(0);
     StridedKernel<T> kernel =
         new StridedKernel<>(

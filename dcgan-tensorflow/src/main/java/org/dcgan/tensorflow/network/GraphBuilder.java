@@ -182,10 +182,10 @@ public final class GraphBuilder<T extends TFloating> {
 
   /** Builds a value on the first call with a key, and returns the same value on later calls. */
   @SuppressWarnings("unchecked")
-  <O extends Operand<?>> O shared(String key, Supplier<O> draw) {
+  <O extends Operand<?>> O shared(String key, Supplier<O> operation) {
     Operand<?> known = conversions.get(key);
     if (known == null) {
-      known = draw.get();
+      known = operation.get();
       conversions.put(key, known);
     }
     return (O) known;

@@ -19,7 +19,7 @@ interface Layer<T extends TFloating> {
    * @param input activations, NHWC, or [batch, units]
    * @return the pass, which keeps the values that its gradients need
    */
-  Pass<T> draw(GraphBuilder<T> builder, Operand<T> input);
+  Pass<T> build(GraphBuilder<T> builder, Operand<T> input);
 
   /**
    * A layer applied to one batch.

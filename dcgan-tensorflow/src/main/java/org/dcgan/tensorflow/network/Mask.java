@@ -14,7 +14,7 @@ final class Mask<T extends TFloating> implements Layer<T> {
   }
 
   @Override
-  public Pass<T> draw(GraphBuilder<T> builder, Operand<T> input) {
+  public Pass<T> build(GraphBuilder<T> builder, Operand<T> input) {
     var tf = builder.tf();
     Operand<T> kept = builder.toActivations(factors);
     Operand<T> output = tf.math.mul(input, kept);

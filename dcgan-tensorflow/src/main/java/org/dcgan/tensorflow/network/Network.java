@@ -269,7 +269,7 @@ public final class Network {
       Operand<TFloat32> images,
       BatchNormMode batchNorm) {
     List<LayerSpec> layers = architecture.discriminatorLayers();
-    return judgment(builder, architecture, layers, images, batchNorm, null);
+    return discriminatorPass(builder, architecture, layers, images, batchNorm, null);
   }
 
   /**
@@ -292,10 +292,10 @@ public final class Network {
       Operand<TFloat32> images,
       BatchNormMode batchNorm,
       @Nullable Dropout<T> dropout) {
-    return judgment(builder, architecture, layers, images, batchNorm, dropout);
+    return discriminatorPass(builder, architecture, layers, images, batchNorm, dropout);
   }
 
-  private static <T extends TFloating> DiscriminatorPass<T> judgment(
+  private static <T extends TFloating> DiscriminatorPass<T> discriminatorPass(
       GraphBuilder<T> builder,
       Architecture architecture,
       List<LayerSpec> layers,

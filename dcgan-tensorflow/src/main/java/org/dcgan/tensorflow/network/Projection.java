@@ -18,7 +18,7 @@ final class Projection<T extends TFloating> implements Layer<T> {
   }
 
   @Override
-  public Pass<T> draw(GraphBuilder<T> builder, Operand<T> input) {
+  public Pass<T> build(GraphBuilder<T> builder, Operand<T> input) {
     var tf = builder.tf();
     ParameterSpec weights = spec.parameters().get(0);
     int units = spec.normalizedUnits();

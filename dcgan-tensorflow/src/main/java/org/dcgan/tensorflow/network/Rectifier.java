@@ -22,7 +22,7 @@ final class Rectifier<T extends TFloating> implements Layer<T> {
   }
 
   @Override
-  public Pass<T> draw(GraphBuilder<T> builder, Operand<T> input) {
+  public Pass<T> build(GraphBuilder<T> builder, Operand<T> input) {
     var tf = builder.tf();
     Operand<T> output =
         slope == 0 ? tf.nn.relu(input) : tf.nn.leakyRelu(input, LeakyRelu.alpha(slope));

@@ -14,7 +14,7 @@ final class Reshaping<T extends TFloating> implements Layer<T> {
   }
 
   @Override
-  public Pass<T> draw(GraphBuilder<T> builder, Operand<T> input) {
+  public Pass<T> build(GraphBuilder<T> builder, Operand<T> input) {
     var tf = builder.tf();
     Operand<T> output = tf.reshape(input, tf.constant(new int[] {-1, side, side, maps}));
     return new Pass<>() {

@@ -21,7 +21,7 @@ final class Stack<T extends TFloating> {
   /** Applies a layer to the current output. */
   @CanIgnoreReturnValue
   Operand<T> apply(GraphBuilder<T> builder, Layer<T> layer) {
-    Layer.Pass<T> pass = layer.draw(builder, output);
+    Layer.Pass<T> pass = layer.build(builder, output);
     passes.add(pass);
     output = pass.output();
     return output;

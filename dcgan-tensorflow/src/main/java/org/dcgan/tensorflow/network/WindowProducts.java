@@ -59,11 +59,11 @@ final class WindowProducts<T extends TFloating> {
   }
 
   /** Neighboring positions of the narrow maps along one axis, and taps of their windows. */
-  private record Stretch(Range places, Range taps) {}
+  private record Stretch(Range positions, Range taps) {}
 
   private record Block(Stretch rows, Stretch columns) {
-    int places() {
-      return rows.places.size() * columns.places.size();
+    int positions() {
+      return rows.positions.size() * columns.positions.size();
     }
 
     int taps() {
@@ -88,7 +88,7 @@ final class WindowProducts<T extends TFloating> {
   private List<Stretch> byPlaces() {
     List<Stretch> stretches = new ArrayList<>();
     groups(narrowSide(), this::tapsInside)
-        .forEach((taps, places) -> stretches.add(new Stretch(places, taps)));
+        .forEach((taps, positions) -> stretches.add(new Stretch(positions, taps)));
     return stretches;
   }
 
@@ -96,12 +96,12 @@ final class WindowProducts<T extends TFloating> {
   private List<Stretch> byTaps() {
     List<Stretch> stretches = new ArrayList<>();
     groups(kernel, this::placesInside)
-        .forEach((places, taps) -> stretches.add(new Stretch(places, taps)));
+        .forEach((positions, taps) -> stretches.add(new Stretch(positions, taps)));
     return stretches;
   }
 
-  private Range tapsInside(int place) {
-    int begin = stride * place - kernel / 2;
+  private Range tapsInside(int position) {
+    int begin = stride * position - kernel / 2;
     return new Range(Math.max(0, -begin), Math.min(kernel, wideSide - begin));
   }
 
@@ -164,7 +164,7 @@ final class WindowProducts<T extends TFloating> {
       sums.add(
           tf.reshape(
               tf.linalg.matMul(windows(wide, block), matrix(block)),
-              tf.constant(new int[] {-1, block.places(), narrowMaps})));
+              tf.constant(new int[] {-1, block.positions(), narrowMaps})));
     }
     return tf.reshape(
         inOrder(sums, blocks), tf.constant(new int[] {-1, narrowSide(), narrowSide(), narrowMaps}));
@@ -177,30 +177,30 @@ final class WindowProducts<T extends TFloating> {
     int[] at = new int[narrowSide() * narrowSide()];
     int next = 0;
     for (Block block : blocks) {
-      for (int place : placesOf(block)) {
-        at[place] = next++;
+      for (int position : positionsOf(block)) {
+        at[position] = next++;
       }
     }
     return tf.gather(tf.concat(sums, tf.constant(1)), tf.constant(at), tf.constant(1));
   }
 
-  private int[] placesOf(Block block) {
-    int[] places = new int[block.places()];
+  private int[] positionsOf(Block block) {
+    int[] positions = new int[block.positions()];
     int i = 0;
-    for (int row = block.rows.places.from; row < block.rows.places.to; row++) {
-      for (int column = block.columns.places.from; column < block.columns.places.to; column++) {
-        places[i++] = row * narrowSide() + column;
+    for (int row = block.rows.positions.from; row < block.rows.positions.to; row++) {
+      for (int column = block.columns.positions.from; column < block.columns.positions.to; column++) {
+        positions[i++] = row * narrowSide() + column;
       }
     }
-    return places;
+    return positions;
   }
 
   /** [n * positions, narrow maps]. */
   private Operand<T> narrowRows(Operand<T> narrow, Block block) {
     Operand<T> part = narrow;
-    if (block.places() < narrowSide() * narrowSide()) {
-      Range rows = block.rows.places;
-      Range columns = block.columns.places;
+    if (block.positions() < narrowSide() * narrowSide()) {
+      Range rows = block.rows.positions;
+      Range columns = block.columns.positions;
       part =
           tf.slice(
               narrow,
@@ -229,7 +229,7 @@ final class WindowProducts<T extends TFloating> {
     Operand<TInt32> shape =
         tf.constant(
             new int[] {block.rows.taps.size(), block.columns.taps.size(), wideMaps, narrowMaps});
-    if (block.places() == 0) {
+    if (block.positions() == 0) {
       // The kernel is so wide that these taps are never inside.
       return tf.fill(shape, builder.constant(0));
     }
@@ -247,10 +247,10 @@ final class WindowProducts<T extends TFloating> {
    * with a matrix of zeros and ones takes one pass instead of one for each tap.
    */
   private Operand<T> windows(Operand<T> wide, Block block) {
-    Operand<T> places =
+    Operand<T> positions =
         tf.reshape(wide, tf.constant(new int[] {-1, wideSide * wideSide, wideMaps}));
     return tf.reshape(
-        builder.batchMatMul(overlaps(List.of(block)), true, places),
+        builder.batchMatMul(overlaps(List.of(block)), true, positions),
         tf.constant(new int[] {-1, block.taps() * wideMaps}));
   }
 
@@ -266,7 +266,7 @@ final class WindowProducts<T extends TFloating> {
       given.add(
           tf.reshape(
               tf.linalg.matMul(narrowRows(narrow, block), matrix(block), MatMul.transposeB(true)),
-              tf.constant(new int[] {-1, block.places() * block.taps(), wideMaps})));
+              tf.constant(new int[] {-1, block.positions() * block.taps(), wideMaps})));
     }
     return tf.reshape(
         builder.batchMatMul(overlaps(blocks), false, together(given, 1)),
@@ -280,15 +280,15 @@ final class WindowProducts<T extends TFloating> {
     return builder.shared(
         String.format(Locale.ROOT, "overlaps %d %d %d %s", wideSide, stride, kernel, blocks),
         () -> {
-          int width = blocks.stream().mapToInt(block -> block.places() * block.taps()).sum();
+          int width = blocks.stream().mapToInt(block -> block.positions() * block.taps()).sum();
           float[][] ones = new float[wideSide * wideSide][width];
           int at = 0;
           for (Block block : blocks) {
-            for (int place : placesOf(block)) {
+            for (int position : positionsOf(block)) {
               for (int r = block.rows.taps.from; r < block.rows.taps.to; r++) {
                 for (int c = block.columns.taps.from; c < block.columns.taps.to; c++, at++) {
-                  int row = stride * (place / narrowSide()) + r - kernel / 2;
-                  int column = stride * (place % narrowSide()) + c - kernel / 2;
+                  int row = stride * (position / narrowSide()) + r - kernel / 2;
+                  int column = stride * (position % narrowSide()) + c - kernel / 2;
                   if (Math.min(row, column) >= 0 && Math.max(row, column) < wideSide) {
                     ones[row * wideSide + column][at] = 1;
                   }

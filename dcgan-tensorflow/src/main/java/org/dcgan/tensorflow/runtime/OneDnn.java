@@ -29,7 +29,7 @@ final class OneDnn {
 
   private OneDnn() {}
 
-  /** Whether float32 convolutions are computed by oneDNN, judging by environment and CPU. */
+  /** Whether float32 convolutions are computed by oneDNN on this CPU and in this environment. */
   static boolean computes() {
     return COMPUTES;
   }

@@ -183,8 +183,8 @@ public final class Feeder implements AutoCloseable {
     return batch;
   }
 
-  private Pixels readable(int index, long step, int place) throws IOException {
-    SeededRandom others = SeededRandom.of(seed, REPLACEMENT, step, place);
+  private Pixels readable(int index, long step, int position) throws IOException {
+    SeededRandom others = SeededRandom.of(seed, REPLACEMENT, step, position);
     UnreadableImageException last = null;
     for (int attempt = 0; attempt <= MAX_REPLACEMENTS; attempt++) {
       try {

@@ -152,7 +152,7 @@ final class ImageAugmentation {
   }
 
   private void feed(
-      Session.Runner runner, Placeholder<TInt32> place, int[][] axes, List<Tensor> toClose) {
+      Session.Runner runner, Placeholder<TInt32> placeholder, int[][] axes, List<Tensor> toClose) {
     TInt32 tensor =
         TInt32.tensorOf(
             Shape.of(2, batchSize, 1),
@@ -161,7 +161,7 @@ final class ImageAugmentation {
               data.asRawTensor().data().asInts().offset(batchSize).write(axes[1]);
             });
     toClose.add(tensor);
-    runner.feed(place, tensor);
+    runner.feed(placeholder, tensor);
   }
 
   private record Unchanged(Operand<TFloat32> images) implements Augmented {
@@ -236,8 +236,8 @@ final class ImageAugmentation {
     /** Shifts images up and to the left, negative numbers down and to the right. */
     private Operand<TFloat32> translated(
         Operand<TFloat32> values, Operand<TInt32> up, Operand<TInt32> left) {
-      Operand<TInt32> rows = tf.math.add(places(), up);
-      Operand<TInt32> columns = tf.math.add(places(), left);
+      Operand<TInt32> rows = tf.math.add(coordinates(), up);
+      Operand<TInt32> columns = tf.math.add(coordinates(), left);
       Operand<TFloat32> moved =
           tf.gather(
               tf.gather(values, inside(rows), tf.constant(1), Gather.batchDims(1L)),
@@ -248,19 +248,19 @@ final class ImageAugmentation {
     }
 
     /** [1, side]. */
-    private Operand<TInt32> places() {
-      int[][] places = new int[1][side];
-      Arrays.setAll(places[0], i -> i);
-      return tf.constant(places);
+    private Operand<TInt32> coordinates() {
+      int[][] coordinates = new int[1][side];
+      Arrays.setAll(coordinates[0], i -> i);
+      return tf.constant(coordinates);
     }
 
-    private Operand<TInt32> inside(Operand<TInt32> places) {
-      return tf.math.maximum(tf.math.minimum(places, tf.constant(side - 1)), tf.constant(0));
+    private Operand<TInt32> inside(Operand<TInt32> coordinates) {
+      return tf.math.maximum(tf.math.minimum(coordinates, tf.constant(side - 1)), tf.constant(0));
     }
 
-    /** 1 where a place is inside of the image, with two more axes. */
-    private Operand<TFloat32> covered(Operand<TInt32> places, int axis) {
-      return alongAxis(tf.dtypes.cast(tf.math.equal(places, inside(places)), TFloat32.class), axis);
+    /** 1 where a coordinate is inside of the image, with two more axes. */
+    private Operand<TFloat32> covered(Operand<TInt32> coordinates, int axis) {
+      return alongAxis(tf.dtypes.cast(tf.math.equal(coordinates, inside(coordinates)), TFloat32.class), axis);
     }
 
     /** From [batchSize, side] to [batchSize, side, 1, 1] or [batchSize, 1, side, 1]. */
@@ -276,7 +276,7 @@ final class ImageAugmentation {
 
     private Operand<TFloat32> square(int axis) {
       Operand<TInt32> fromCorner =
-          tf.math.sub(places(), tf.gather(random.corners(), tf.constant(axis), tf.constant(0)));
+          tf.math.sub(coordinates(), tf.gather(random.corners(), tf.constant(axis), tf.constant(0)));
       return tf.dtypes.cast(
           tf.math.logicalAnd(
               tf.math.greaterEqual(fromCorner, tf.constant(0)),

@@ -31,7 +31,7 @@ final class Inspector {
     this.model = model;
     this.batchSize = plan.batchSize();
     this.latents =
-        Latents.draw(
+        Latents.sample(
             model.architecture().latentDistribution(),
             Diversity.IMAGES,
             model.architecture().latentDim(),

@@ -98,7 +98,7 @@ public final class Trainer {
     this.resumedFrom = start.resumedFrom();
     Architecture architecture = model.architecture();
     this.fixedLatents =
-        Latents.draw(
+        Latents.sample(
             architecture.latentDistribution(),
             plan.samplesPerEpoch(),
             architecture.latentDim(),
@@ -348,7 +348,7 @@ public final class Trainer {
     ImageShape shape = model.architecture().image();
     Counters before = model.counters();
     float[] latents =
-        Latents.draw(
+        Latents.sample(
                 model.architecture().latentDistribution(),
                 plan.batchSize(),
                 model.architecture().latentDim(),

@@ -45,10 +45,10 @@ class ClassifierStepTest {
   private static final AdamOptions ADAM = new AdamOptions(0.02, 0.6, 0.95, 1e-2, 0.01);
 
   private static List<LayerSpec> layers() {
-    List<LayerSpec> judging = ARCHITECTURE.discriminatorLayers();
-    LayerSpec score = judging.get(judging.size() - 1);
+    List<LayerSpec> discriminator = ARCHITECTURE.discriminatorLayers();
+    LayerSpec score = discriminator.get(discriminator.size() - 1);
     return ImmutableList.<LayerSpec>builder()
-        .addAll(judging.subList(0, judging.size() - 1))
+        .addAll(discriminator.subList(0, discriminator.size() - 1))
         .add(
             new LayerSpec(
                 "classifier/score",

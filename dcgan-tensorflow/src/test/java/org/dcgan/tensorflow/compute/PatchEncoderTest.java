@@ -173,7 +173,7 @@ class PatchEncoderTest {
   }
 
   @Test
-  void givenPatchesLargerThanTheImage_whenDrawn_thenTheMessageSaysWhichLayer() {
+  void givenPatchesLargerThanTheImage_whenBuilt_thenTheMessageSaysWhichLayer() {
     PatchLayer first = new PatchLayer(List.of(dictionary(3, 4, 10, 12, 0)), 3);
     PatchLayer second = new PatchLayer(List.of(dictionary(4, 4, 10, 12, 0)), 1);
     assertThatThrownBy(
@@ -185,7 +185,7 @@ class PatchEncoderTest {
   }
 
   @Test
-  void givenAMissingChannel_whenDrawn_thenTheMessageNamesIt() {
+  void givenAMissingChannel_whenBuilt_thenTheMessageNamesIt() {
     assertThatThrownBy(
             () ->
                 new PatchEncoder(

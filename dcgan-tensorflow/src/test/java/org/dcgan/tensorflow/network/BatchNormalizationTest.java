@@ -103,7 +103,7 @@ class BatchNormalizationTest {
       Layer.Pass<TFloat32> pass =
           new BatchNormalization<TFloat32>(
                   layer, c.epsilon, new BatchNormalization.Statistics.OfBatch(gathered))
-              .draw(bench.builder(OpVariants.PLAIN), x);
+              .build(bench.builder(OpVariants.PLAIN), x);
       Gradients gradients = new Gradients();
       pass.parameterGradients(dy, gradients);
       bench.want("y", pass.output());
@@ -181,7 +181,7 @@ class BatchNormalizationTest {
       Layer.Pass<TFloat32> pass =
           new BatchNormalization<TFloat32>(
                   layer, c.epsilon, new BatchNormalization.Statistics.OfPopulation())
-              .draw(bench.builder(OpVariants.PLAIN), x);
+              .build(bench.builder(OpVariants.PLAIN), x);
       Gradients gradients = new Gradients();
       pass.parameterGradients(dy, gradients);
       bench.want("y", pass.output());
@@ -237,7 +237,7 @@ class BatchNormalizationTest {
           "y",
           new BatchNormalization<TFloat32>(
                   layer, 1e-8, new BatchNormalization.Statistics.OfBatch(gathered))
-              .draw(
+              .build(
                   bench.builder(OpVariants.PLAIN), bench.input(new float[] {7, 8, -9}, 1, 1, 1, 3))
               .output());
       bench.want("variance", gathered.get(0).variance());

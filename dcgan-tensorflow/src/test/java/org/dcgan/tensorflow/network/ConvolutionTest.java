@@ -124,15 +124,15 @@ class ConvolutionTest {
   @ParameterizedTest
   @MethodSource("allCases")
   @Tag(TestTags.LONG)
-  void givenEveryCombination_whenDrawnInAnyForm_thenOutputsAndGradientsAreThoseOfThePlainLoop(
+  void givenEveryCombination_whenBuiltInAnyVariant_thenOutputsAndGradientsAreThoseOfThePlainLoop(
       Case c) {
-    givenAConvolution_whenDrawnInAnyForm_thenItAndItsGradientsAreThoseOfThePlainLoop(c);
-    givenAFractionalStride_whenDrawnInAnyForm_thenItAndItsGradientsAreThoseOfThePlainLoop(c);
+    givenAConvolution_whenBuiltInAnyVariant_thenItAndItsGradientsAreThoseOfThePlainLoop(c);
+    givenAFractionalStride_whenBuiltInAnyVariant_thenItAndItsGradientsAreThoseOfThePlainLoop(c);
   }
 
   @ParameterizedTest
   @MethodSource("cases")
-  void givenAConvolution_whenDrawnInAnyForm_thenItAndItsGradientsAreThoseOfThePlainLoop(Case c) {
+  void givenAConvolution_whenBuiltInAnyVariant_thenItAndItsGradientsAreThoseOfThePlainLoop(Case c) {
     LayerSpec layer = c.layer(LayerSpec.Kind.CONVOLUTION);
     Function<double[], Function<double[], Maps>> loop =
         input -> kernel -> c.wideMaps(input).convolved(kernel, c.kernel, c.stride, c.narrowMaps);
@@ -151,7 +151,7 @@ class ConvolutionTest {
 
   @ParameterizedTest
   @MethodSource("cases")
-  void givenAFractionalStride_whenDrawnInAnyForm_thenItAndItsGradientsAreThoseOfThePlainLoop(
+  void givenAFractionalStride_whenBuiltInAnyVariant_thenItAndItsGradientsAreThoseOfThePlainLoop(
       Case c) {
     LayerSpec layer = c.layer(LayerSpec.Kind.FRACTIONALLY_STRIDED_CONVOLUTION);
     Function<double[], Function<double[], Maps>> loop =
@@ -203,7 +203,7 @@ class ConvolutionTest {
       new LinkedHashMap<>(FORMS)
           .forEach(
               (name, variants) -> {
-                Layer.Pass<TFloat32> pass = layer.draw(bench.builder(variants), x);
+                Layer.Pass<TFloat32> pass = layer.build(bench.builder(variants), x);
                 Gradients gradients = new Gradients();
                 pass.parameterGradients(dy, gradients);
                 bench.want(name, pass.output());
@@ -211,7 +211,7 @@ class ConvolutionTest {
                 bench.want(name, gradients);
                 bench.want(
                     name + "/kept",
-                    layer.draw(bench.builder(variants).keeping(bench.preparation()), x).output());
+                    layer.build(bench.builder(variants).keeping(bench.preparation()), x).output());
               });
       Operand<TFloat32> w =
           bench.input(kernel, weights.shape().stream().mapToLong(Integer::longValue).toArray());

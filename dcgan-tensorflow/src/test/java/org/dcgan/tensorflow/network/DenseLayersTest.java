@@ -29,7 +29,7 @@ class DenseLayersTest {
 
   @ParameterizedTest
   @CsvSource({"1, 1, 1", "2, 7, 3", "4, 100, 5"})
-  void givenAProjection_whenDrawn_thenItAndItsGradientsAreThoseOfAMatrixProduct(
+  void givenAProjection_whenBuilt_thenItAndItsGradientsAreThoseOfAMatrixProduct(
       int count, int latentDim, int maps) {
     LayerSpec layer =
         new LayerSpec(
@@ -51,7 +51,7 @@ class DenseLayersTest {
       Operand<TFloat32> x = bench.input(z, count, latentDim);
       Operand<TFloat32> dy = bench.input(up, count, 1, 1, units);
       Layer.Pass<TFloat32> pass =
-          new Projection<TFloat32>(layer).draw(bench.builder(OpVariants.ONEDNN_AVX512), x);
+          new Projection<TFloat32>(layer).build(bench.builder(OpVariants.ONEDNN_AVX512), x);
       Gradients gradients = new Gradients();
       pass.parameterGradients(dy, gradients);
       bench.want("y", pass.output());
@@ -94,7 +94,7 @@ class DenseLayersTest {
 
   @ParameterizedTest
   @CsvSource({"1, 4, 1", "3, 4, 5", "4, 2, 3"})
-  void givenAScore_whenDrawn_thenItAndItsGradientsAreThoseOfADotProduct(
+  void givenAScore_whenBuilt_thenItAndItsGradientsAreThoseOfADotProduct(
       int count, int side, int maps) {
     int inputs = side * side * maps;
     LayerSpec layer =
@@ -167,7 +167,7 @@ class DenseLayersTest {
       Operand<TFloat32> x = bench.input(values, 2, 5, 5, 3);
       Operand<TFloat32> dy = bench.input(up, 2, 5, 5, 3);
       Layer.Pass<TFloat32> pass =
-          new Rectifier<TFloat32>(slope).draw(bench.builder(OpVariants.ONEDNN_AVX512), x);
+          new Rectifier<TFloat32>(slope).build(bench.builder(OpVariants.ONEDNN_AVX512), x);
       bench.want("y", pass.output());
       bench.want("dx", pass.inputGradient(dy));
       bench.want(
@@ -209,7 +209,7 @@ class DenseLayersTest {
       GraphBuilder<TBfloat16> builder = bench.builder(TBfloat16.class, variants);
       Layer.Pass<TBfloat16> pass =
           new Rectifier<TBfloat16>(slope)
-              .draw(builder, builder.toActivations(bench.input(values, 2, 5, 5, 3)));
+              .build(builder, builder.toActivations(bench.input(values, 2, 5, 5, 3)));
       bench.want("y", builder.toFloat(pass.output()));
       bench.want(
           "dx",
@@ -238,7 +238,7 @@ class DenseLayersTest {
     try (Bench bench = new Bench()) {
       Layer.Pass<TFloat32> pass =
           new Reshaping<TFloat32>(side, maps)
-              .draw(
+              .build(
                   bench.builder(OpVariants.ONEDNN_AVX512),
                   bench.input(values, count, 1, 1, (long) side * side * maps));
       // Map 0 alone: that the last axis is the map shows in what is cut out.

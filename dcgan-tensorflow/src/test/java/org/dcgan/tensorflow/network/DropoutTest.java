@@ -21,7 +21,7 @@ class DropoutTest {
       GraphBuilder<TFloat32> builder =
           new GraphBuilder<>(tf, TFloat32.class, OpVariants.PLAIN, new ParameterStore(tf));
       Operand<TFloat32> ones = tf.fill(tf.constant(new int[] {10, 4, 4, 100}), tf.constant(1f));
-      var pass = new Dropout<TFloat32>(0.3, tf.constant(new long[] {5, 6})).draw(builder, ones);
+      var pass = new Dropout<TFloat32>(0.3, tf.constant(new long[] {5, 6})).build(builder, ones);
       Operand<TFloat32> gradient = pass.inputGradient(ones);
       try (Session session = new Session(graph);
           var result = session.runner().fetch(pass.output()).fetch(gradient).run()) {

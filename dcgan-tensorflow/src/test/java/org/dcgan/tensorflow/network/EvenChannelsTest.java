@@ -67,7 +67,7 @@ class EvenChannelsTest {
           LayerSpec.Activation.LINEAR);
     }
 
-    <T extends TFloating> Layer<T> drawable() {
+    <T extends TFloating> Layer<T> layer() {
       return convolution()
           ? new Convolution<>(layer())
           : new FractionallyStridedConvolution<>(layer());
@@ -145,12 +145,12 @@ class EvenChannelsTest {
       Operand<TFloat32> dy) {
     GraphBuilder<T> builder = bench.builder(type, variants);
     Operand<T> input = builder.toActivations(x);
-    Layer.Pass<T> pass = c.<T>drawable().draw(builder, input);
+    Layer.Pass<T> pass = c.<T>layer().build(builder, input);
     Gradients gradients = new Gradients();
     pass.parameterGradients(builder.toActivations(dy), gradients);
     GraphBuilder<T> keeping = builder.keeping(bench.preparation());
     bench.want(name + "/y", builder.toFloat(pass.output()));
-    bench.want(name + "/kept", builder.toFloat(c.<T>drawable().draw(keeping, input).output()));
+    bench.want(name + "/kept", builder.toFloat(c.<T>layer().build(keeping, input).output()));
     bench.want(name + "/dx", builder.toFloat(pass.inputGradient(builder.toActivations(dy))));
     bench.want(name + "/dw", gradients.sums(bench.tf()).get(weights));
   }

@@ -220,8 +220,8 @@ class NetworkTest {
 
     PlainNetworks plain = plain(c);
     var generated = plain.generate(doubles(c.latents()), false);
-    var onReal = plain.judge(c.maps(c.images()), false);
-    var onFake = plain.judge(generated.images(), false);
+    var onReal = plain.discriminate(c.maps(c.images()), false);
+    var onFake = plain.discriminate(generated.images(), false);
     assertClose("images", results.apply("images"), generated.images().values(), 1e-4);
     assertClose("real", results.apply("real"), onReal.logits(), 1e-4);
     assertClose("fake", results.apply("fake"), onFake.logits(), 1e-3);
@@ -260,9 +260,9 @@ class NetworkTest {
     var generated = plain.generate(doubles(c.latents()), true);
     assertClose("images", results.apply("images"), generated.images().values(), 1e-4);
     assertClose(
-        "real", results.apply("real"), plain.judge(c.maps(c.images()), true).logits(), 1e-4);
+        "real", results.apply("real"), plain.discriminate(c.maps(c.images()), true).logits(), 1e-4);
     assertClose(
-        "fake", results.apply("fake"), plain.judge(generated.images(), true).logits(), 1e-4);
+        "fake", results.apply("fake"), plain.discriminate(generated.images(), true).logits(), 1e-4);
   }
 
   @ParameterizedTest

@@ -22,7 +22,7 @@ public final class GuidedReference {
   /** One gradient an image, NHWC. */
   public double[] gradients(Maps images, int convolution, int map, GuidedRule rule) {
     PlainNetworks networks = new PlainNetworks(architecture, parameters);
-    List<Maps> featureMaps = networks.judge(images, true).featureMaps();
+    List<Maps> featureMaps = networks.discriminate(images, true).featureMaps();
     Maps top = featureMaps.get(convolution);
     double[] gradient = new double[top.values().length];
     for (int n = 0; n < top.count(); n++) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.function.ToDoubleFunction;
 import org.dcgan.random.SeededRandom;
 
-/** Arrays for tests: drawn, converted, differentiated, compared. */
+/** Arrays for tests: generated, converted, differentiated, compared. */
 public final class Numbers {
 
   private Numbers() {}

@@ -25,7 +25,7 @@ public final class PlainNetworks {
   public record Generated(Maps images, List<Seen> seen) {}
 
   @SuppressWarnings("ArrayRecordComponent")
-  public record Judged(double[] logits, List<Maps> featureMaps, List<Seen> seen) {}
+  public record DiscriminatorResult(double[] logits, List<Maps> featureMaps, List<Seen> seen) {}
 
   public Generated generate(double[] latents, boolean population) {
     return generate(latents, population, Map.of(), new ArrayList<>());
@@ -77,14 +77,14 @@ public final class PlainNetworks {
     return new Generated(maps, seen);
   }
 
-  public Judged judge(Maps images, boolean population) {
+  public DiscriminatorResult discriminate(Maps images, boolean population) {
     List<Seen> seen = new ArrayList<>();
     List<Maps> featureMaps = new ArrayList<>();
     Maps maps = images;
     for (LayerSpec layer : architecture.discriminatorLayers()) {
       double[] weights = parameters.get(layer.name() + "/weights");
       if (layer.kind() == LayerSpec.Kind.SCORE) {
-        return new Judged(maps.times(weights, 1), featureMaps, seen);
+        return new DiscriminatorResult(maps.times(weights, 1), featureMaps, seen);
       }
       Maps convolved =
           maps.convolved(
@@ -121,11 +121,11 @@ public final class PlainNetworks {
   }
 
   public double discriminatorLoss(Maps real, double[] latents) {
-    return crossEntropy(judge(real, false).logits(), true)
-        + crossEntropy(judge(generate(latents, false).images(), false).logits(), false);
+    return crossEntropy(discriminate(real, false).logits(), true)
+        + crossEntropy(discriminate(generate(latents, false).images(), false).logits(), false);
   }
 
   public double generatorLoss(double[] latents) {
-    return crossEntropy(judge(generate(latents, false).images(), false).logits(), true);
+    return crossEntropy(discriminate(generate(latents, false).images(), false).logits(), true);
   }
 }

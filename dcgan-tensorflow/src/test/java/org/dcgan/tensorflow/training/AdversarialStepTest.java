@@ -108,8 +108,8 @@ class AdversarialStepTest {
     try (StepRig rig = new StepRig(schedule, OpVariants.ONEDNN_AVX512)) {
       var losses = rig.run(pixels(0), latents(0), 1).losses();
 
-      double[] onReal = networks.judge(real, false).logits();
-      double[] onFake = networks.judge(networks.generate(z, false).images(), false).logits();
+      double[] onReal = networks.discriminate(real, false).logits();
+      double[] onFake = networks.discriminate(networks.generate(z, false).images(), false).logits();
       assertThat(losses.discriminator())
           .isCloseTo(networks.discriminatorLoss(real, z), within(1e-3));
       assertThat(losses.generator()).isCloseTo(networks.generatorLoss(z), within(1e-3));

@@ -140,7 +140,7 @@ final class StepByHand {
     if (ofDiscriminator && vectors.isEmpty()) {
       see(
           new PlainNetworks(ARCHITECTURE, values())
-              .judge(maps(sum(mapped(real, maps), noise[0])), false)
+              .discriminate(maps(sum(mapped(real, maps), noise[0])), false)
               .seen());
     }
     PlainGraph.At before = at(real, latents, noise, labels, maps);

@@ -252,7 +252,7 @@ class StepOptionsTest {
 
   @ParameterizedTest
   @EnumSource
-  void givenNoOptions_whenAStepIsDrawn_thenNothingOfThemIsInTheGraph(UpdateSchedule schedule) {
+  void givenNoOptions_whenAStepIsBuilt_thenNothingOfThemIsInTheGraph(UpdateSchedule schedule) {
     try (StepRig paper = new StepRig(StepRig.plan(schedule).build());
         StepRig noisy =
             new StepRig(

@@ -75,9 +75,9 @@ public final class CifarDuplicates implements Callable<Integer> {
    * @param groups the number of groups in both parts together
    * @param removed the number of images that could be removed
    * @param across the number of test images with a training image in their group
-   * @param judged the number of those whose pixels are near-duplicates, too
+   * @param confirmed the number of those whose pixels are near-duplicates, too
    */
-  public record Row(String hash, int radius, int groups, int removed, int across, int judged) {}
+  public record Row(String hash, int radius, int groups, int removed, int across, int confirmed) {}
 
   /**
    * The contents of {@code result.json}.
@@ -116,7 +116,7 @@ public final class CifarDuplicates implements Callable<Integer> {
           "groups",
           "removed",
           "across",
-          "judged");
+          "confirmed");
       for (Row row : rows) {
         System.out.printf(
             Locale.ROOT,
@@ -126,7 +126,7 @@ public final class CifarDuplicates implements Callable<Integer> {
             row.groups(),
             row.removed(),
             row.across(),
-            row.judged());
+            row.confirmed());
       }
       ResultFile.write(out, new Result(rows));
       return Example.summary("CIFAR-10's near-duplicates are in " + out);

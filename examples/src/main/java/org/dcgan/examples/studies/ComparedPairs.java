@@ -39,8 +39,8 @@ record ComparedPairs(List<DuplicateReport.Group> same, List<DuplicateReport.Grou
       }
       for (DuplicateReport.Member member : group.removed()) {
         if (removed.test(member.index())) {
-          boolean judged = PixelComparison.same(dataset, group.kept().index(), member.index());
-          (judged ? same : other)
+          boolean equal = PixelComparison.same(dataset, group.kept().index(), member.index());
+          (equal ? same : other)
               .add(new DuplicateReport.Group(group.code(), group.kept(), List.of(member)));
         }
       }

@@ -16,7 +16,7 @@ import org.dcgan.hashing.ImageCodes;
 final class PlantedDuplicates {
   private final Dataset originals;
   private final int[] copied;
-  private final Map<Long, Boolean> judged = new HashMap<>();
+  private final Map<Long, Boolean> compared = new HashMap<>();
 
   /**
    * The accuracy of codes at a radius.
@@ -66,23 +66,23 @@ final class PlantedDuplicates {
 
   private boolean same(int one, int other) throws IOException {
     long pair = (long) Math.min(one, other) << 32 | Math.max(one, other);
-    Boolean known = judged.get(pair);
-    if (known == null) {
-      known = PixelComparison.same(originals, one, other);
-      judged.put(pair, known);
+    Boolean equal = compared.get(pair);
+    if (equal == null) {
+      equal = PixelComparison.same(originals, one, other);
+      compared.put(pair, equal);
     }
-    return known;
+    return equal;
   }
 
   private static ImageCodes joined(ImageCodes first, ImageCodes second) {
     ImageCodes all = new ImageCodes(first.kind(), first.bits(), first.size() + second.size());
-    int place = 0;
+    int position = 0;
     for (ImageCodes part : new ImageCodes[] {first, second}) {
       for (int i = 0; i < part.size(); i++) {
         if (part.isMissing(i)) {
-          all.setMissing(place++);
+          all.setMissing(position++);
         } else {
-          all.set(place++, part.high(i), part.low(i));
+          all.set(position++, part.high(i), part.low(i));
         }
       }
     }

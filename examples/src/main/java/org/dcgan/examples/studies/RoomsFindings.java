@@ -86,6 +86,6 @@ public final class RoomsFindings {
    * @param angleError the root mean squared error of the viewing angle in degrees
    * @param boxOverlap the mean intersection over union of boxes
    */
-  public record Judge(
+  public record ClassifierQuality(
       Map<RoomObject, Share> right, double angleError, Map<RoomObject, Double> boxOverlap) {}
 }

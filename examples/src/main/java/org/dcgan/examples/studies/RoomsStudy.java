@@ -24,7 +24,7 @@ import org.dcgan.eval.report.TrainingReport;
 import org.dcgan.examples.Example;
 import org.dcgan.examples.OutputFolder;
 import org.dcgan.examples.studies.RoomsFindings.Forgotten;
-import org.dcgan.examples.studies.RoomsFindings.Judge;
+import org.dcgan.examples.studies.RoomsFindings.ClassifierQuality;
 import org.dcgan.examples.studies.RoomsFindings.Outcome;
 import org.dcgan.examples.studies.RoomsFindings.Removal;
 import org.dcgan.examples.studies.RoomsFindings.Share;
@@ -54,7 +54,7 @@ import picocli.CommandLine.Option;
         "Measures forgetting, arithmetic and turning on procedural rooms, whose ground truth is"
             + " known.")
 public final class RoomsStudy implements Callable<Integer> {
-  private static final double GOOD_JUDGE = 0.98;
+  private static final double GOOD_CLASSIFIER = 0.98;
 
   @Option(
       names = "--model",
@@ -86,14 +86,14 @@ public final class RoomsStudy implements Callable<Integer> {
   private int batchSize = 32;
 
   @Option(
-      names = "--judge-rooms",
+      names = "--classifier-rooms",
       description = "training images of the classifier (default: ${DEFAULT-VALUE})")
-  private int judgeRooms = RoomClassifier.Options.DEFAULT.rooms();
+  private int classifierRooms = RoomClassifier.Options.DEFAULT.rooms();
 
   @Option(
-      names = "--judge-epochs",
+      names = "--classifier-epochs",
       description = "epochs of the classifier (default: ${DEFAULT-VALUE})")
-  private int judgeEpochs = RoomClassifier.Options.DEFAULT.plan().epochs();
+  private int classifierEpochs = RoomClassifier.Options.DEFAULT.plan().epochs();
 
   @Option(
       names = "--samples",
@@ -136,7 +136,7 @@ public final class RoomsStudy implements Callable<Integer> {
    *
    * @param model the model's folder
    * @param step the number of steps that the model was trained for
-   * @param judge the accuracy of the classifier
+   * @param classifier the accuracy of the classifier
    * @param forgotten the effect of forgetting each object
    * @param averaged arithmetic with three exemplars per concept
    * @param single arithmetic with one exemplar per concept
@@ -155,7 +155,7 @@ public final class RoomsStudy implements Callable<Integer> {
   public record Result(
       String model,
       long step,
-      Judge judge,
+      ClassifierQuality classifier,
       Map<RoomObject, Forgotten> forgotten,
       Outcome averaged,
       Outcome single,
@@ -187,11 +187,11 @@ public final class RoomsStudy implements Callable<Integer> {
       SampleGrids.legible(dcgan.sample(64, seed)).writePng(out.resolve("samples.png"));
       RoomClassifier.Options options =
           new RoomClassifier.Options(
-              judgeRooms,
+              classifierRooms,
               RoomClassifier.Options.DEFAULT.roomSeed(),
               RoomClassifier.Options.DEFAULT.width(),
               new SupervisedNetwork.Plan(
-                  judgeEpochs,
+                  classifierEpochs,
                   RoomClassifier.Options.DEFAULT.plan().batchSize(),
                   RoomClassifier.Options.DEFAULT.plan().learningRate(),
                   RoomClassifier.Options.DEFAULT.plan().noise(),
@@ -287,7 +287,7 @@ public final class RoomsStudy implements Callable<Integer> {
         new Result(
             String.valueOf(model == null ? out.resolve("model") : model),
             dcgan.step(),
-            new Judge(Share.of(quality.right()), quality.angleError(), quality.boxOverlap()),
+            new ClassifierQuality(Share.of(quality.right()), quality.angleError(), quality.boxOverlap()),
             forgotten,
             Outcome.of(arithmetic.averaged()),
             Outcome.of(arithmetic.single()),
@@ -304,10 +304,10 @@ public final class RoomsStudy implements Callable<Integer> {
             page));
     System.out.println(
         "classifier accuracy " + quality.right() + ", angle error " + quality.angleError());
-    if (quality.right().values().stream().anyMatch(right -> right.share() < GOOD_JUDGE)) {
+    if (quality.right().values().stream().anyMatch(right -> right.share() < GOOD_CLASSIFIER)) {
       System.out.println(
           "warning: the classifier is right about less than 98 percent of procedural rooms, so its"
-              + " predictions for samples are unreliable; raise --judge-rooms or --judge-epochs");
+              + " predictions for samples are unreliable; raise --classifier-rooms or --classifier-epochs");
     }
     return Example.summary(
         summary(requireNonNull(forgotten.get(RoomObject.WINDOW)), arithmetic, turn, page));
