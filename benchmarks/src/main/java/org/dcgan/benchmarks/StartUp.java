@@ -1,8 +1,6 @@
 package org.dcgan.benchmarks;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -65,40 +63,10 @@ public final class StartUp {
         Machine.load());
   }
 
-  /** Starts a JVM. It writes its result into a file, because libraries print to standard output. */
   private static double fork(int batchSize) throws IOException, InterruptedException {
-    Path folder = Files.createTempDirectory("dcgan-startup");
-    Path answer = folder.resolve("seconds");
-    Path output = folder.resolve("output");
-    try {
-      int code =
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-Xmx4g",
-                  "-cp",
-                  ClassPath.current(),
-                  StartUp.class.getName(),
-                  WORKER,
-                  Integer.toString(batchSize),
-                  answer.toString())
-              .redirectErrorStream(true)
-              .redirectOutput(output.toFile())
-              .start()
-              .waitFor();
-      if (code != 0 || !Files.exists(answer)) {
-        throw new IOException(
-            "the measuring JVM ended with exit code " + code + "; its output: " + text(output));
-      }
-      return Double.parseDouble(text(answer));
-    } finally {
-      Files.deleteIfExists(answer);
-      Files.deleteIfExists(output);
-      Files.deleteIfExists(folder);
-    }
-  }
-
-  private static String text(Path file) throws IOException {
-    return new String(Files.readAllBytes(file), StandardCharsets.UTF_8).strip();
+    return Double.parseDouble(
+        MeasuringJvm.run(
+            StartUp.class, List.of("-Xmx4g"), List.of(WORKER, Integer.toString(batchSize))));
   }
 
   private static double measure(long start, int batchSize) throws IOException {

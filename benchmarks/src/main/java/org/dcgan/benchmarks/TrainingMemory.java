@@ -108,47 +108,21 @@ public final class TrainingMemory {
         training / predicted);
   }
 
-  /** Starts a JVM. It writes its result into a file, because libraries print to standard output. */
   private static String fork(Setting setting) throws IOException, InterruptedException {
-    Path folder = Files.createTempDirectory("dcgan-memory");
-    Path answer = folder.resolve("kilobytes");
-    Path output = folder.resolve("output");
-    try {
-      int code =
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-Xms512m",
-                  "-Xmx512m",
-                  "-XX:+AlwaysPreTouch",
-                  "-XX:+UseSerialGC",
-                  "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
-                  "-cp",
-                  ClassPath.current(),
-                  TrainingMemory.class.getName(),
-                  WORKER,
-                  Integer.toString(setting.side()),
-                  Integer.toString(setting.width()),
-                  Integer.toString(setting.batchSize()),
-                  setting.precision().name(),
-                  answer.toString())
-              .redirectErrorStream(true)
-              .redirectOutput(output.toFile())
-              .start()
-              .waitFor();
-      if (code != 0 || !Files.exists(answer)) {
-        throw new IOException(
-            "the measuring JVM ended with exit code " + code + "; its output: " + text(output));
-      }
-      return text(answer);
-    } finally {
-      Files.deleteIfExists(answer);
-      Files.deleteIfExists(output);
-      Files.deleteIfExists(folder);
-    }
-  }
-
-  private static String text(Path file) throws IOException {
-    return new String(Files.readAllBytes(file), StandardCharsets.UTF_8).strip();
+    return MeasuringJvm.run(
+        TrainingMemory.class,
+        List.of(
+            "-Xms512m",
+            "-Xmx512m",
+            "-XX:+AlwaysPreTouch",
+            "-XX:+UseSerialGC",
+            "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0"),
+        List.of(
+            WORKER,
+            Integer.toString(setting.side()),
+            Integer.toString(setting.width()),
+            Integer.toString(setting.batchSize()),
+            setting.precision().name()));
   }
 
   private static String measure(Setting setting) throws IOException {

@@ -235,7 +235,7 @@ public sealed interface PixelTransform {
     }
   }
 
-  /** Luma by ITU-R BT.601 (.299 R + .587 G + .114 B), rounded; gray images pass unchanged. */
+  /** Luma by ITU-R BT.601 (0.299 R + 0.587 G + 0.114 B), rounded; gray images pass unchanged. */
   record Grayscale() implements PixelTransform {
     @Override
     public Pixels apply(Pixels image) {
