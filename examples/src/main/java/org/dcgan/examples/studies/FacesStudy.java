@@ -18,8 +18,6 @@ import org.dcgan.datasets.Dataset;
 import org.dcgan.datasets.ImageFolder;
 import org.dcgan.eval.inspect.Concept;
 import org.dcgan.eval.inspect.Expression;
-import org.dcgan.eval.inspect.GuidedBackprop;
-import org.dcgan.eval.inspect.InspectionReport;
 import org.dcgan.eval.inspect.LatentWalk;
 import org.dcgan.eval.inspect.LogisticRegression;
 import org.dcgan.eval.inspect.Memorization;
@@ -196,7 +194,7 @@ public final class FacesStudy implements Callable<Integer> {
     SampleSelection choices = pick(scores);
     choices.write(files.out(SampleSelection.FILE));
 
-    InspectionReport report = InspectionReport.of("Inside a DCGAN of faces", dcgan);
+    StudyReport report = new StudyReport("Inside a DCGAN of faces", dcgan, files.out());
     SampleGrids.legible(samples.slice(0, Math.min(64, candidates)))
         .writePng(files.out("samples.png"));
     Shift smile =
@@ -219,24 +217,15 @@ public final class FacesStudy implements Callable<Integer> {
             Attribute.EYEGLASSES,
             "man-with-glasses - man + woman",
             "glasses.png");
-    LatentWalk.Walk walk = LatentWalk.random(dcgan, LatentWalk.Options.DEFAULT);
-    walk.writePng(files.out("walk.png"));
-    walk.writeGif(files.out("walk.gif"));
-    report.add(walk, files.out("walk.gif"));
+    LatentWalk.Walk walk = report.walk();
     turn(dcgan, report, choices, "woman", "smiling-woman", "turn-smile");
     turn(dcgan, report, choices, "woman", "man", "turn-man");
     if (turn != null) {
       turn(dcgan, report, SampleSelection.read(turn), "left", "right", "turn");
     }
-    GuidedBackprop.Result guided =
-        GuidedBackprop.of(dcgan, real, GuidedBackprop.Options.DEFAULT, Progress.console());
-    guided.writePng(files.out("guided.png"));
-    report.add(guided);
-    Memorization memorization = Memorization.of(dcgan, real, 64, files.seed(), Progress.console());
-    memorization.writePng(files.out("nearest.png"));
-    report.add(memorization);
-    Path page = files.out("inspection.html");
-    report.write(page);
+    report.guided(real);
+    Memorization memorization = report.memorization(real, files.seed());
+    Path page = report.write();
     ResultFile.write(
         files.out(),
         new Result(
@@ -381,7 +370,7 @@ public final class FacesStudy implements Callable<Integer> {
 
   private Shift calculate(
       Dcgan dcgan,
-      InspectionReport report,
+      StudyReport report,
       SampleSelection choices,
       Map<Attribute, LogisticRegression> classifiers,
       Map<Attribute, double[]> scores,
@@ -395,7 +384,7 @@ public final class FacesStudy implements Callable<Integer> {
             Expression.parse(expression, name -> choices.concept(dcgan, name)),
             VectorArithmetic.Options.DEFAULT);
     result.writePng(files.out(file));
-    report.add(result);
+    report.page().add(result);
     int last = result.means().count() - 1;
     Features both =
         features(
@@ -411,7 +400,7 @@ public final class FacesStudy implements Callable<Integer> {
 
   private void turn(
       Dcgan dcgan,
-      InspectionReport report,
+      StudyReport report,
       SampleSelection choices,
       String from,
       String to,
@@ -424,8 +413,6 @@ public final class FacesStudy implements Callable<Integer> {
             dcgan,
             dcgan.latents(6, files.seed() + 1),
             new TurnVector.Options(9, -1, 1, SamplingOptions.DEFAULT));
-    turned.writePng(files.out(name + ".png"));
-    turned.writeGif(files.out(name + ".gif"));
-    report.add(vector, turned);
+    report.turn(vector, turned, name);
   }
 }

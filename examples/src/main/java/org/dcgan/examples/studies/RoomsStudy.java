@@ -13,8 +13,6 @@ import java.util.concurrent.Callable;
 import org.dcgan.Dcgan;
 import org.dcgan.datasets.SyntheticRooms;
 import org.dcgan.eval.inspect.ForgetObjects;
-import org.dcgan.eval.inspect.GuidedBackprop;
-import org.dcgan.eval.inspect.InspectionReport;
 import org.dcgan.eval.inspect.LatentWalk;
 import org.dcgan.eval.inspect.Memorization;
 import org.dcgan.eval.report.Progress;
@@ -229,25 +227,16 @@ public final class RoomsStudy implements Callable<Integer> {
 
   private int study(Dcgan dcgan, RoomClassifier classifier) throws IOException {
     RoomClassifier.Quality quality = classifier.examine(2000, seed + 2002);
-    InspectionReport report = InspectionReport.of("Inside a DCGAN of procedural rooms", dcgan);
-    LatentWalk.Walk walk = LatentWalk.random(dcgan, LatentWalk.Options.DEFAULT);
-    walk.writePng(out.resolve("walk.png"));
-    walk.writeGif(out.resolve("walk.gif"));
-    report.add(walk, out.resolve("walk.gif"));
-
+    StudyReport report = new StudyReport("Inside a DCGAN of procedural rooms", dcgan, out);
+    LatentWalk.Walk walk = report.walk();
     SyntheticRooms seen =
         SyntheticRooms.builder()
             .count(rooms)
             .resolution(dcgan.architecture().image().height())
             .seed(seed)
             .build();
-    Memorization memorization = Memorization.of(dcgan, seen, 64, seed, Progress.console());
-    memorization.writePng(out.resolve("nearest.png"));
-    report.add(memorization);
-    GuidedBackprop.Result guided =
-        GuidedBackprop.of(dcgan, seen, GuidedBackprop.Options.DEFAULT, Progress.console());
-    guided.writePng(out.resolve("guided.png"));
-    report.add(guided);
+    Memorization memorization = report.memorization(seen, seed);
+    report.guided(seen);
 
     ArithmeticStudy.Result arithmetic =
         ArithmeticStudy.run(
@@ -260,7 +249,7 @@ public final class RoomsStudy implements Callable<Integer> {
                 seed),
             Progress.console());
     arithmetic.example().writePng(out.resolve("arithmetic.png"));
-    report.add(arithmetic.example());
+    report.page().add(arithmetic.example());
     TurnStudy.Result turn =
         TurnStudy.run(
             dcgan,
@@ -271,17 +260,14 @@ public final class RoomsStudy implements Callable<Integer> {
                 subjects,
                 TurnStudy.Options.DEFAULT.turn(),
                 seed));
-    turn.example().writePng(out.resolve("turn.png"));
-    turn.example().writeGif(out.resolve("turn.gif"));
+    report.turn(turn.vector(), turn.example(), "turn");
     StudyCharts.turn(turn, out.resolve("turn-angles.png"));
-    report.add(turn.vector(), turn.example());
 
     Map<RoomObject, Forgotten> forgotten = new EnumMap<>(RoomObject.class);
     for (RoomObject object : RoomObject.values()) {
       forgotten.put(object, forget(dcgan, classifier, object, report));
     }
-    Path page = out.resolve("inspection.html");
-    report.write(page);
+    Path page = report.write();
     ResultFile.write(
         out,
         new Result(
@@ -307,14 +293,15 @@ public final class RoomsStudy implements Callable<Integer> {
     if (quality.right().values().stream().anyMatch(right -> right.share() < GOOD_CLASSIFIER)) {
       System.out.println(
           "warning: the classifier is right about less than 98 percent of procedural rooms, so its"
-              + " predictions for samples are unreliable; raise --classifier-rooms or --classifier-epochs");
+              + " predictions for samples are unreliable; raise --classifier-rooms or"
+              + " --classifier-epochs");
     }
     return Example.summary(
         summary(requireNonNull(forgotten.get(RoomObject.WINDOW)), arithmetic, turn, page));
   }
 
   private Forgotten forget(
-      Dcgan dcgan, RoomClassifier classifier, RoomObject object, InspectionReport report)
+      Dcgan dcgan, RoomClassifier classifier, RoomObject object, StudyReport report)
       throws IOException {
     ForgettingStudy.Options defaults = ForgettingStudy.Options.DEFAULT;
     ForgettingStudy.Options options =
@@ -328,7 +315,7 @@ public final class RoomsStudy implements Callable<Integer> {
         result.forgetting().compare(dcgan, dcgan.latents(16, seed + 3));
     comparison.writePng(out.resolve(object + "-forgotten.png"));
     StudyCharts.forgetting(result, out.resolve(object + "-forgetting.png"));
-    report.add(object + "s", comparison);
+    report.page().add(object + "s", comparison);
     List<Removal> removals = new ArrayList<>();
     for (ForgettingStudy.Removal removal : result.removals()) {
       removals.add(
