@@ -46,7 +46,7 @@ public final class ImageNet implements Dataset {
   private static final Pattern SYNSET = Pattern.compile("n\\d{8}");
   private static final Pattern LINE = Pattern.compile("\\s*(n\\d{8})(?:[\\s:,]+(.*\\S))?\\s*");
 
-  /** The places of the class folders below the given folder. */
+  /** The possible paths of the class folders below the given folder. */
   private static final List<String> TRAINING_FOLDERS =
       List.of("", "train", "Data/CLS-LOC/train", "ILSVRC/Data/CLS-LOC/train");
 

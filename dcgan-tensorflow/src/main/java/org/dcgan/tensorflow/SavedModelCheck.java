@@ -153,8 +153,8 @@ final class SavedModelCheck {
     }
     nodes.values().forEach(node -> look(node, "node", SAVING));
     for (FunctionDef function : functions.values()) {
-      String place = "function " + printable(function.getSignature().getName()) + ", node";
-      function.getNodeDefList().forEach(node -> look(node, place, SAVING));
+      String where = "function " + printable(function.getSignature().getName()) + ", node";
+      function.getNodeDefList().forEach(node -> look(node, where, SAVING));
     }
     List<String> roots = new ArrayList<>(initializers());
     roots.add(output);
@@ -182,13 +182,13 @@ final class SavedModelCheck {
     }
   }
 
-  private void look(NodeDef node, String place, Set<String> further) {
+  private void look(NodeDef node, String where, Set<String> further) {
     String operation = node.getOp();
     if (!CALCULATING.contains(operation)
         && !isFunction(operation)
         && !allowed.contains(operation)
         && !further.contains(operation)) {
-      refused.putIfAbsent(operation, place + " \"" + printable(node.getName()) + '"');
+      refused.putIfAbsent(operation, where + " \"" + printable(node.getName()) + '"');
     }
   }
 

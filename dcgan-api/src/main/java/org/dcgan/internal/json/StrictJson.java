@@ -95,9 +95,9 @@ public final class StrictJson {
   /** Translates Gson's message, which advises to accept the mistake. */
   private static String mistake(Exception e) {
     String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-    int place = message.indexOf(" at line ");
-    String what = place < 0 ? message : message.substring(0, place);
-    String where = place < 0 ? "" : message.substring(place);
+    int at = message.indexOf(" at line ");
+    String what = at < 0 ? message : message.substring(0, at);
+    String where = at < 0 ? "" : message.substring(at);
     return printable(
         (what.startsWith("Use JsonReader") ? "a syntax error" : shortened(what))
             + shortened(where));

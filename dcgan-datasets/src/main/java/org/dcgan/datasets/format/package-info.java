@@ -1,5 +1,5 @@
 /**
- * One reader per file format; each refuses what is malformed, naming the file, the place and the
+ * One reader per file format; each refuses what is malformed, naming the file, the position and the
  * reason.
  *
  * <p>Central type: {@link org.dcgan.datasets.format.ImageDecoder} for compressed images. Then

@@ -128,7 +128,7 @@ public record SampleBoxes(long seed, int count, List<SampleBox> boxes) {
    * @param file a file that {@link #offer} or {@link #write} wrote, with boxes filled in
    * @return the boxes
    * @throws IOException if it cannot be read, or is not a file of boxes; the message names the
-   *     place
+   *     position
    */
   public static SampleBoxes read(Path file) throws IOException {
     requireNonNull(file, "file");

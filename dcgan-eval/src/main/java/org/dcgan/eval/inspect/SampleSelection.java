@@ -107,7 +107,7 @@ public record SampleSelection(long seed, int count, Map<String, List<Integer>> s
    *
    * @param file a file that {@link #offer} or {@link #write} wrote, with indices filled in
    * @return the selection
-   * @throws IOException if it cannot be read, or is not a selection; the message names the place
+   * @throws IOException if it cannot be read, or is not a selection; the message names the position
    */
   public static SampleSelection read(Path file) throws IOException {
     requireNonNull(file, "file");

@@ -155,7 +155,7 @@ public final class CheckpointFolder implements AutoCloseable {
     if (name != null && name.toString().equals(BEST_CHECKPOINT) && !Files.exists(directory)) {
       Path run = requireNonNull(directory.toAbsolutePath().getParent());
       BestNote noted = readBest(run);
-      return noted == null ? Optional.empty() : Optional.of(place(run, noted.step()));
+      return noted == null ? Optional.empty() : Optional.of(folderOf(run, noted.step()));
     }
     return newest(directory);
   }
@@ -166,7 +166,7 @@ public final class CheckpointFolder implements AutoCloseable {
    * @return a model's folder, or empty if none was scored
    */
   public Optional<Path> best() {
-    return best == null ? Optional.empty() : Optional.of(place(best.step()));
+    return best == null ? Optional.empty() : Optional.of(folderOf(best.step()));
   }
 
   /**
@@ -252,11 +252,11 @@ public final class CheckpointFolder implements AutoCloseable {
     return matcher.matches() ? Long.parseLong(matcher.group(1)) : -1;
   }
 
-  private Path place(long step) {
-    return place(directory, step);
+  private Path folderOf(long step) {
+    return folderOf(directory, step);
   }
 
-  private static Path place(Path directory, long step) {
+  private static Path folderOf(Path directory, long step) {
     return directory.resolve(String.format(Locale.ROOT, "step-%010d", step));
   }
 
@@ -270,7 +270,7 @@ public final class CheckpointFolder implements AutoCloseable {
    */
   public Path write(long step, ModelWriter writer) throws IOException {
     Path writing = directory.resolve(WRITING + step);
-    Path place = place(step);
+    Path checkpoint = folderOf(step);
     boolean begun = false;
     try {
       if (ModelFiles.containsOnlyModelFiles(writing)) {
@@ -279,12 +279,12 @@ public final class CheckpointFolder implements AutoCloseable {
       Files.createDirectory(writing);
       begun = true;
       writer.writeTo(writing);
-      boolean replaces = Files.exists(place);
+      boolean replaces = Files.exists(checkpoint);
       if (replaces) {
         // Two steps on most file systems; clearAway repairs the folder after a crash in between.
-        Files.move(place, directory.resolve(REPLACED + step), StandardCopyOption.ATOMIC_MOVE);
+        Files.move(checkpoint, directory.resolve(REPLACED + step), StandardCopyOption.ATOMIC_MOVE);
       }
-      Files.move(writing, place, StandardCopyOption.ATOMIC_MOVE);
+      Files.move(writing, checkpoint, StandardCopyOption.ATOMIC_MOVE);
       AtomicFiles.syncFolder(directory);
       if (replaces) {
         deleteIfThere(directory.resolve(REPLACED + step));
@@ -311,7 +311,7 @@ public final class CheckpointFolder implements AutoCloseable {
           e);
     }
     prune();
-    return place;
+    return checkpoint;
   }
 
   /**
@@ -400,7 +400,7 @@ public final class CheckpointFolder implements AutoCloseable {
     }
     try {
       BestNote read = BestNote.read(file);
-      return Files.isDirectory(place(directory, read.step())) ? read : null;
+      return Files.isDirectory(folderOf(directory, read.step())) ? read : null;
     } catch (IOException e) {
       // The record can be replaced, whatever is wrong with it.
       logger.warn(
@@ -419,13 +419,13 @@ public final class CheckpointFolder implements AutoCloseable {
         String name = folder.getFileName().toString();
         Matcher replaced = REPLACED_NAME.matcher(name);
         if (replaced.matches()) {
-          Path place = place(Long.parseLong(replaced.group(1)));
+          Path checkpoint = folderOf(Long.parseLong(replaced.group(1)));
           if (!ModelFiles.containsOnlyModelFiles(folder)) {
             logger.debug("not deleted, because it is not a checkpoint: {}", printable(folder));
-          } else if (Files.exists(place)) {
+          } else if (Files.exists(checkpoint)) {
             deleteIfThere(folder);
           } else {
-            Files.move(folder, place, StandardCopyOption.ATOMIC_MOVE);
+            Files.move(folder, checkpoint, StandardCopyOption.ATOMIC_MOVE);
           }
         } else if (WRITING_NAME.matcher(name).matches()
             && ModelFiles.containsOnlyModelFiles(folder)) {
