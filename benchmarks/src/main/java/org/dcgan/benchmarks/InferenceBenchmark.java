@@ -144,7 +144,8 @@ public class InferenceBenchmark {
             images, TrainingPlan.builder().epochs(1).batchSize(16).samplesPerEpoch(1).build());
       }
       Latents latents =
-          Latents.sample(ARCHITECTURE.latentDistribution(), batch, ARCHITECTURE.latentDim(), 1L, 1L);
+          Latents.sample(
+              ARCHITECTURE.latentDistribution(), batch, ARCHITECTURE.latentDim(), 1L, 1L);
       return new Library(
           model, model.discriminator().features(), latents, model.generator().generate(latents));
     }

@@ -6,8 +6,8 @@ import org.dcgan.image.Images;
 
 /**
  * Computes a feature vector for each image, for classifiers and metrics. A discriminator provides
- * one ({@link org.dcgan.Discriminator#features()}); implement this interface to evaluate the features of
- * another network.
+ * one ({@link org.dcgan.Discriminator#features()}); implement this interface to evaluate the
+ * features of another network.
  */
 @API(status = API.Status.STABLE, since = "0.1")
 public interface FeatureExtractor {

@@ -59,7 +59,8 @@ public final class Latents {
    *     gives the same latents on every machine, and the first n latents do not depend on the count
    * @return the latents
    */
-  public static Latents sample(LatentDistribution distribution, int count, int dim, long... stream) {
+  public static Latents sample(
+      LatentDistribution distribution, int count, int dim, long... stream) {
     requireNonNull(distribution, "distribution");
     requireNonNull(stream, "stream");
 

@@ -96,7 +96,10 @@ public final class ShardedOrder {
     int missing = missing();
     int groupOfShort = shortPosition / group;
     long startAfterShort = (long) (groupOfShort + 1) * length - missing;
-    int at = position < startAfterShort || missing == 0 ? position / length : (position + missing) / length;
+    int at =
+        position < startAfterShort || missing == 0
+            ? position / length
+            : (position + missing) / length;
     if (position < startAfterShort) {
       at = Math.min(at, groupOfShort);
     }

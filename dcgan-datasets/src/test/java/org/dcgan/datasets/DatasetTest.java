@@ -116,10 +116,7 @@ class DatasetTest {
       throws IOException {
     Dataset result =
         Dataset.of(images("a", 2, "cat", "dog"))
-            .concat(
-                images("none", 0),
-                images("b", 2, "dog", "horse"),
-                images("c", 1));
+            .concat(images("none", 0), images("b", 2, "dog", "horse"), images("c", 1));
     assertThat(result.size()).isEqualTo(5);
     assertThat(values(result)).containsExactly(0, 1, 0, 1, 0);
     assertThat(result.classNames()).containsExactly("cat", "dog", "horse");

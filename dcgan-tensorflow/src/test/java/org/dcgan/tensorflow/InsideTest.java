@@ -198,7 +198,9 @@ class InsideTest {
   void givenImages_whenActivationsAreTaken_thenTheyAreThoseOfTheDefinition() throws IOException {
     Images images = images(3);
     List<Maps> expected =
-        new PlainNetworks(model.architecture(), parameters).discriminate(maps(images), true).featureMaps();
+        new PlainNetworks(model.architecture(), parameters)
+            .discriminate(maps(images), true)
+            .featureMaps();
     for (int i = 0; i < expected.size(); i++) {
       LayerSpec layer = model.architecture().discriminatorFeatureLayers().get(i);
       assertClose(

@@ -61,8 +61,7 @@ class LifecycleTest {
       calls.put("save", () -> dcgan.save(folder.resolve("closed")));
       // Arguments do not matter any more.
       calls.put("sample -1", () -> dcgan.sample(-1));
-      calls.put(
-          "train on one image", () -> dcgan.train(Models.noise(1), Models.plan().build()));
+      calls.put("train on one image", () -> dcgan.train(Models.noise(1), Models.plan().build()));
       calls.put("gather by 1", () -> dcgan.gatherStatistics(source, 1));
 
       dcgan.close();

@@ -261,10 +261,7 @@ public final class TestImages implements ImageSource {
     requireNonNull(value, "value");
 
     return of(
-        "filled",
-        size,
-        shape,
-        (data, index) -> Arrays.fill(data, (byte) value.applyAsInt(index)));
+        "filled", size, shape, (data, index) -> Arrays.fill(data, (byte) value.applyAsInt(index)));
   }
 
   /**

@@ -142,7 +142,8 @@ public final class OpVariantTimings {
                     layer.side,
                     layer.wide,
                     layer.narrow);
-            Operand<T> leaked = new Rectifier<T>(SLOPE).build(builder, narrow).inputGradient(narrow);
+            Operand<T> leaked =
+                new Rectifier<T>(SLOPE).build(builder, narrow).inputGradient(narrow);
             all.add(
                 new Timed(
                     name,

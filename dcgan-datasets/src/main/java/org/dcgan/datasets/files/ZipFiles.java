@@ -101,4 +101,5 @@ final class ZipFiles extends ArchiveFiles<ZipFiles.Packed> {
     } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
       throw new ZipException("its content is damaged (" + e.getMessage() + ")");
     }
-  }}
+  }
+}

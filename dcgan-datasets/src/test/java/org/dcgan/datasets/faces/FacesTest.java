@@ -186,11 +186,7 @@ class FacesTest {
     assertThatThrownBy(
             () ->
                 Faces.extract(
-                    photos(6),
-                    new Detector("other"),
-                    folder,
-                    options(),
-                    ProgressListener.none()))
+                    photos(6), new Detector("other"), folder, options(), ProgressListener.none()))
         .hasMessageContaining("belongs to another job");
   }
 

@@ -212,8 +212,7 @@ class ImagePackTest {
             () -> {
               for (int i = 0; i < 2000; i++) {
                 int index = random.nextInt(500);
-                assertThat(pack.read(index).data())
-                    .isEqualTo(source.read(index).data());
+                assertThat(pack.read(index).data()).isEqualTo(source.read(index).data());
                 assertThat(pack.name(index)).isEqualTo(source.name(index));
               }
               return null;

@@ -123,7 +123,8 @@ final class Neighborhoods {
       position--;
     }
     int copies = Math.min(times, sorted.length - position);
-    System.arraycopy(sorted, position, sorted, position + copies, sorted.length - position - copies);
+    System.arraycopy(
+        sorted, position, sorted, position + copies, sorted.length - position - copies);
     Arrays.fill(sorted, position, position + copies, distance);
   }
 

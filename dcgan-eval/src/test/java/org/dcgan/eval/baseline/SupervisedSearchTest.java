@@ -114,7 +114,9 @@ class SupervisedSearchTest {
       logarithms += Math.log10(h.learningRate()) / 1000;
     }
     assertThat(logarithms).as("in the middle of two decades").isCloseTo(-3, within(0.1));
-    assertThat(space.sample(42, 1)).isNotEqualTo(space.sample(42, 2)).isNotEqualTo(space.sample(43, 1));
+    assertThat(space.sample(42, 1))
+        .isNotEqualTo(space.sample(42, 2))
+        .isNotEqualTo(space.sample(43, 1));
   }
 
   @Test

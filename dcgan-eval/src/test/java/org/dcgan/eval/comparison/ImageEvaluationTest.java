@@ -140,7 +140,10 @@ class ImageEvaluationTest {
     Comparison comparison =
         ImageEvaluation.builder(PIXELS)
             .build()
-            .compare(TestImages.shades(5, NoiseModel.SHAPE), List.of(model("m")), ProgressListener.none());
+            .compare(
+                TestImages.shades(5, NoiseModel.SHAPE),
+                List.of(model("m")),
+                ProgressListener.none());
 
     Evaluation evaluation = comparison.evaluations().get(0);
     assertThat(comparison.images()).isEqualTo(2);
@@ -237,11 +240,16 @@ class ImageEvaluationTest {
             () ->
                 evaluation.compare(
                     REAL,
-                    List.of(model("a"), new GeneratedImages.OfSource("b", TestImages.shades(9, ImageShape.square(8, 3)))),
+                    List.of(
+                        model("a"),
+                        new GeneratedImages.OfSource(
+                            "b", TestImages.shades(9, ImageShape.square(8, 3)))),
                     none))
         .hasMessageContaining("takes images of 4x4x3, but those of b are 8x8x3");
     assertThatThrownBy(
-            () -> evaluation.compare(TestImages.shades(3, NoiseModel.SHAPE), List.of(model("a")), none))
+            () ->
+                evaluation.compare(
+                    TestImages.shades(3, NoiseModel.SHAPE), List.of(model("a")), none))
         .hasMessageContaining("at least 4 real images, half of them for the floor")
         .hasMessageContaining("has 3 that can be read");
     assertThatThrownBy(

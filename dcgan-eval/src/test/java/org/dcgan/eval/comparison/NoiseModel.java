@@ -50,7 +50,6 @@ record NoiseModel(int brightness) implements ImageSampler {
 
   /** The images of a seed as they would be in files. */
   ImageSource saved(int count, long seed) {
-    return TestImages.of(
-        count, Optional.of(SHAPE), index -> image((int) (1000 * seed) + index));
+    return TestImages.of(count, Optional.of(SHAPE), index -> image((int) (1000 * seed) + index));
   }
 }

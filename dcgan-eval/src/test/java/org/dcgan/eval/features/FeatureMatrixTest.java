@@ -183,7 +183,9 @@ class FeatureMatrixTest {
   void givenLabelsBeyondTheClassNames_whenExtracted_thenRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(
-            () -> FeatureExtraction.by(new PixelsAnd(1)).read(unlabeled(3).withLabels(List.of("a", "b"), index -> index % 3)))
+            () ->
+                FeatureExtraction.by(new PixelsAnd(1))
+                    .read(unlabeled(3).withLabels(List.of("a", "b"), index -> index % 3)))
         .withMessageContaining("the label of row 2 is 2");
   }
 

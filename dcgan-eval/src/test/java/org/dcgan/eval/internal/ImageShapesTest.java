@@ -39,13 +39,11 @@ class ImageShapesTest {
   @Test
   void givenASourceOfSeveralShapes_whenChecked_thenTheMessageSaysThatTheyDiffer() {
     TestImages source =
-        TestImages.of(
-            2, Optional.empty(), i -> TestImages.numbered(9, SHAPE).read(i));
+        TestImages.of(2, Optional.empty(), i -> TestImages.numbered(9, SHAPE).read(i));
 
     assertThatThrownBy(() -> ImageShapes.common(source))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage(
-            "the images of images(2) differ in size; crop, resize or convert them first");
+        .hasMessage("the images of images(2) differ in size; crop, resize or convert them first");
     assertThatThrownBy(() -> ImageShapes.require("the network", SHAPE, source))
         .hasMessageContaining("but those of images(2) differ in size");
   }

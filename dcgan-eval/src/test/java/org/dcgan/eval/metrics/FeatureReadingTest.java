@@ -128,7 +128,13 @@ class FeatureReadingTest {
   @Test
   void givenImagesThatDoNotFit_whenExtracted_thenTheMessageSaysWhatToDo() {
     assertThatThrownBy(
-            () -> RealFeatures.extract(PIXELS, TestImages.shades(5, ImageShape.square(8, 3)), 5, 1, ProgressListener.none()))
+            () ->
+                RealFeatures.extract(
+                    PIXELS,
+                    TestImages.shades(5, ImageShape.square(8, 3)),
+                    5,
+                    1,
+                    ProgressListener.none()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("takes images of 4x4x3")
         .hasMessageContaining("are 8x8x3")
@@ -144,10 +150,22 @@ class FeatureReadingTest {
                     ProgressListener.none()))
         .hasMessageContaining("takes images of 8x8x3, but those of levels are 4x4x3");
     assertThatThrownBy(
-            () -> RealFeatures.extract(PIXELS, TestImages.shades(0, ImageShape.square(4, 3)), 5, 1, ProgressListener.none()))
+            () ->
+                RealFeatures.extract(
+                    PIXELS,
+                    TestImages.shades(0, ImageShape.square(4, 3)),
+                    5,
+                    1,
+                    ProgressListener.none()))
         .hasMessageContaining("none of the 0 images");
     assertThatThrownBy(
-            () -> RealFeatures.extract(PIXELS, TestImages.shades(5, ImageShape.square(4, 3)), 0, 1, ProgressListener.none()))
+            () ->
+                RealFeatures.extract(
+                    PIXELS,
+                    TestImages.shades(5, ImageShape.square(4, 3)),
+                    0,
+                    1,
+                    ProgressListener.none()))
         .hasMessageContaining("at least 1, got 0");
   }
 

@@ -178,16 +178,23 @@ class ModelScoresTest {
     try (Dcgan dcgan = tiny(1)) {
       dcgan.gatherStatistics(IMAGES, 10);
       AveragedMaps maps = AveragedMaps.of(dcgan);
-      assertThatThrownBy(() -> FeatureComparison.of(maps, TestImages.shades(9, ImageShape.square(32, 3)), 9, 1))
+      assertThatThrownBy(
+              () ->
+                  FeatureComparison.of(maps, TestImages.shades(9, ImageShape.square(32, 3)), 9, 1))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("16x16x3")
           .hasMessageContaining("32x32x3")
           .hasMessageContaining("crop, resize or convert");
-      assertThatThrownBy(() -> FeatureComparison.of(maps, TestImages.shades(1, ImageShape.square(16, 3)), 9, 1))
+      assertThatThrownBy(
+              () ->
+                  FeatureComparison.of(maps, TestImages.shades(1, ImageShape.square(16, 3)), 9, 1))
           .hasMessageContaining("at least 2 images");
       assertThatThrownBy(() -> NearestDistance.of(IMAGES, 9, 0, 1))
           .hasMessageContaining("at least 1 generated");
-      assertThatThrownBy(() -> NearestDistance.of(TestImages.shades(9, ImageShape.square(32, 3)), 9, 5, 1).score(dcgan))
+      assertThatThrownBy(
+              () ->
+                  NearestDistance.of(TestImages.shades(9, ImageShape.square(32, 3)), 9, 5, 1)
+                      .score(dcgan))
           .hasMessageContaining("this model generates images of 16x16x3");
     }
   }

@@ -170,7 +170,10 @@ class TensorBoardTest {
         Dcgan.builder().resolution(16).width(4).latentDim(8).precision(Precision.FLOAT32).build()) {
       TrainingPlan plan = TrainingPlan.builder().epochs(2).batchSize(8).samplesPerEpoch(4).build();
 
-      dcgan.train(TestImages.shades(24, ImageShape.square(16, 3)), plan, TensorBoard.into(folder).histograms(dcgan));
+      dcgan.train(
+          TestImages.shades(24, ImageShape.square(16, 3)),
+          plan,
+          TensorBoard.into(folder).histograms(dcgan));
 
       List<Message> events = events();
       dcgan.architecture().discriminatorLayers().stream()

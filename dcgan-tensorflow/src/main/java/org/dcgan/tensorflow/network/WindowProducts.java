@@ -188,7 +188,9 @@ final class WindowProducts<T extends TFloating> {
     int[] positions = new int[block.positions()];
     int i = 0;
     for (int row = block.rows.positions.from; row < block.rows.positions.to; row++) {
-      for (int column = block.columns.positions.from; column < block.columns.positions.to; column++) {
+      for (int column = block.columns.positions.from;
+          column < block.columns.positions.to;
+          column++) {
         positions[i++] = row * narrowSide() + column;
       }
     }

@@ -260,7 +260,8 @@ final class ImageAugmentation {
 
     /** 1 where a coordinate is inside of the image, with two more axes. */
     private Operand<TFloat32> covered(Operand<TInt32> coordinates, int axis) {
-      return alongAxis(tf.dtypes.cast(tf.math.equal(coordinates, inside(coordinates)), TFloat32.class), axis);
+      return alongAxis(
+          tf.dtypes.cast(tf.math.equal(coordinates, inside(coordinates)), TFloat32.class), axis);
     }
 
     /** From [batchSize, side] to [batchSize, side, 1, 1] or [batchSize, 1, side, 1]. */
@@ -276,7 +277,8 @@ final class ImageAugmentation {
 
     private Operand<TFloat32> square(int axis) {
       Operand<TInt32> fromCorner =
-          tf.math.sub(coordinates(), tf.gather(random.corners(), tf.constant(axis), tf.constant(0)));
+          tf.math.sub(
+              coordinates(), tf.gather(random.corners(), tf.constant(axis), tf.constant(0)));
       return tf.dtypes.cast(
           tf.math.logicalAnd(
               tf.math.greaterEqual(fromCorner, tf.constant(0)),

@@ -114,10 +114,7 @@ class SupervisedNetworkTest {
       assertThatThrownBy(
               () ->
                   network.train(
-                      Models.noise(8),
-                      squares::describe,
-                      Plan.DEFAULT,
-                      ProgressListener.none()))
+                      Models.noise(8), squares::describe, Plan.DEFAULT, ProgressListener.none()))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("expected images of 16x16x1");
       assertThatThrownBy(() -> network.predict(Images.of(Models.noise(2).all())))

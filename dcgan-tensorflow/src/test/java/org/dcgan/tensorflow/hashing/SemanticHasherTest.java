@@ -170,7 +170,8 @@ class SemanticHasherTest {
 
   @Test
   void givenImagesOfOneColorOrDamagedOnes_whenHashed_thenTheyHaveNoCode() throws IOException {
-    ImageCodes flat = hasher.codes(TestImages.filled(3, Models.SHAPE, index -> 200), ProgressListener.none());
+    ImageCodes flat =
+        hasher.codes(TestImages.filled(3, Models.SHAPE, index -> 200), ProgressListener.none());
     assertThat(flat.missingCount()).isEqualTo(3);
     ImageCodes damaged =
         hasher.codes(waves(300, SHAPE).withUnreadable(0, 299), ProgressListener.none());

@@ -562,7 +562,8 @@ class TrainingTest {
   void givenOnlyUnreadableImages_whenTrained_thenItEndsWithTheReason() throws IOException {
     TrainingRecorder recorder = new TrainingRecorder();
     try (TensorFlowDcgan model = tiny()) {
-      assertThatThrownBy(() -> model.train(Models.noise(20).withAllUnreadable(), plan().build(), recorder))
+      assertThatThrownBy(
+              () -> model.train(Models.noise(20).withAllUnreadable(), plan().build(), recorder))
           .isInstanceOf(IOException.class)
           .hasMessageContainingAll("noise(20 of 16x16x3)", "could not be read");
       assertThat(recorder.summary().outcome()).isEqualTo(Outcome.FAILED);
@@ -596,9 +597,7 @@ class TrainingTest {
           "has only 7 images",
           "smaller batchSize");
       assertRefused(
-          () -> model.gatherStatistics(Models.noise(7), 8),
-          "batchSize is 8",
-          "has only 7 images");
+          () -> model.gatherStatistics(Models.noise(7), 8), "batchSize is 8", "has only 7 images");
       assertThat(recorder.events()).isEmpty();
       assertThat(run()).doesNotExist();
     }

@@ -53,7 +53,7 @@ class EvenChannelsTest {
       return kind == LayerSpec.Kind.CONVOLUTION;
     }
 
-    LayerSpec layer() {
+    LayerSpec spec() {
       int in = convolution() ? wideMaps : narrowMaps;
       int out = convolution() ? narrowMaps : wideMaps;
       return new LayerSpec(
@@ -69,8 +69,8 @@ class EvenChannelsTest {
 
     <T extends TFloating> Layer<T> layer() {
       return convolution()
-          ? new Convolution<>(layer())
-          : new FractionallyStridedConvolution<>(layer());
+          ? new Convolution<>(spec())
+          : new FractionallyStridedConvolution<>(spec());
     }
 
     long[] wideShape() {
@@ -104,7 +104,7 @@ class EvenChannelsTest {
     try (Bench bench = new Bench()) {
       Operand<TFloat32> wide = input(bench, c.wideShape(), 1);
       Operand<TFloat32> narrow = input(bench, c.narrowShape(), 2);
-      ParameterSpec weights = c.layer().parameters().get(0);
+      ParameterSpec weights = c.spec().parameters().get(0);
       bench.parameter(weights, gaussian(Math.toIntExact(weights.size()), 3));
       Operand<TFloat32> x = c.convolution() ? wide : narrow;
       Operand<TFloat32> dy = c.convolution() ? narrow : wide;

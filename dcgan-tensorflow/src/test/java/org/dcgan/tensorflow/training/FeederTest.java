@@ -117,7 +117,8 @@ class FeederTest {
     try (Feeder feeder = feeder(source, 1, 0, 2)) {
       assertThatThrownBy(feeder::next)
           .isInstanceOf(IOException.class)
-          .hasMessageContainingAll("filled(6 of 1x1x1)", "101 images", "could not be read", "is damaged");
+          .hasMessageContainingAll(
+              "filled(6 of 1x1x1)", "101 images", "could not be read", "is damaged");
     }
   }
 

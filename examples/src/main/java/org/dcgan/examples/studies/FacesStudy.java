@@ -399,12 +399,7 @@ public final class FacesStudy implements Callable<Integer> {
   }
 
   private void turn(
-      Dcgan dcgan,
-      StudyReport report,
-      SampleSelection choices,
-      String from,
-      String to,
-      String name)
+      Dcgan dcgan, StudyReport report, SampleSelection choices, String from, String to, String name)
       throws IOException {
     TurnVector vector =
         TurnVector.between(choices.concept(dcgan, from), choices.concept(dcgan, to));

@@ -21,8 +21,8 @@ import org.dcgan.eval.report.SampleGrids;
 import org.dcgan.eval.report.TrainingReport;
 import org.dcgan.examples.Example;
 import org.dcgan.examples.OutputFolder;
-import org.dcgan.examples.studies.RoomsFindings.Forgotten;
 import org.dcgan.examples.studies.RoomsFindings.ClassifierQuality;
+import org.dcgan.examples.studies.RoomsFindings.Forgotten;
 import org.dcgan.examples.studies.RoomsFindings.Outcome;
 import org.dcgan.examples.studies.RoomsFindings.Removal;
 import org.dcgan.examples.studies.RoomsFindings.Share;
@@ -273,7 +273,8 @@ public final class RoomsStudy implements Callable<Integer> {
         new Result(
             String.valueOf(model == null ? out.resolve("model") : model),
             dcgan.step(),
-            new ClassifierQuality(Share.of(quality.right()), quality.angleError(), quality.boxOverlap()),
+            new ClassifierQuality(
+                Share.of(quality.right()), quality.angleError(), quality.boxOverlap()),
             forgotten,
             Outcome.of(arithmetic.averaged()),
             Outcome.of(arithmetic.single()),
