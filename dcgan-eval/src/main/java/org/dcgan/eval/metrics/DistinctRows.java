@@ -3,7 +3,9 @@ package org.dcgan.eval.metrics;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.dcgan.feature.Features;
 
 /**
@@ -69,6 +71,25 @@ final class DistinctRows {
     public boolean equals(Object other) {
       return other instanceof Row row && hash == row.hash && values.mismatch(row.values) < 0;
     }
+  }
+
+  /**
+   * Returns a warning if images have copies among them.
+   *
+   * @param role "real" or "generated"
+   * @param effect what the copies do, beginning after "have a copy among them"
+   */
+  Optional<String> copiesWarning(String role, String effect) {
+    return repeated() == 0
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                Locale.ROOT,
+                "%,d of the %,d %s images have a copy among them%s",
+                repeated(),
+                total(),
+                role,
+                effect));
   }
 
   /** The number of distinct rows. */

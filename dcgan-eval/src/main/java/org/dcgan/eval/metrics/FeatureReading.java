@@ -2,6 +2,7 @@ package org.dcgan.eval.metrics;
 
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkElementIndex;
+import static java.util.Objects.requireNonNull;
 import static org.dcgan.internal.PrintableText.oneLine;
 import static org.dcgan.internal.PrintableText.printable;
 
@@ -61,6 +62,10 @@ record FeatureReading(Features features, FeatureOrigin origin) {
       String task,
       ProgressListener progress)
       throws IOException {
+    requireNonNull(extractor, "extractor");
+    requireNonNull(source, "source");
+    requireNonNull(progress, "progress");
+
     checkArgument(count >= 1, "the number of images must be at least 1, got %s", count);
     ImageShapes.require(extractor.description(), extractor.inputShape(), source);
     int wanted = Math.min(count, source.size());

@@ -48,10 +48,6 @@ public record GeneratedFeatures(Features features, FeatureOrigin origin) {
       long seed,
       ProgressListener progress)
       throws IOException {
-    requireNonNull(extractor, "extractor");
-    requireNonNull(source, "source");
-    requireNonNull(progress, "progress");
-
     FeatureReading reading =
         FeatureReading.of(extractor, source, count, seed, "features of generated images", progress);
     return new GeneratedFeatures(reading.features(), reading.origin());

@@ -3,9 +3,7 @@ package org.dcgan.eval.metrics;
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalDouble;
 import org.apiguardian.api.API;
 import org.dcgan.progress.ProgressListener;
@@ -120,20 +118,12 @@ public final class MemorizationDistance {
         (double) authentic / found.generated.total(),
         copies,
         conditions,
-        warnings(found));
-  }
-
-  private static List<String> warnings(Neighborhoods found) {
-    List<String> warnings = new ArrayList<>();
-    if (found.real.repeated() > 0) {
-      warnings.add(
-          String.format(
-              Locale.ROOT,
-              "%,d of the %,d real images have a copy among them at distance 0, which raises the"
-                  + " ratio and the authenticity; remove duplicates",
-              found.real.repeated(),
-              found.real.total()));
-    }
-    return warnings;
+        found
+            .real
+            .copiesWarning(
+                "real",
+                " at distance 0, which raises the ratio and the authenticity; remove duplicates")
+            .stream()
+            .toList());
   }
 }

@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.apiguardian.api.API;
 import org.dcgan.progress.ProgressListener;
 
@@ -149,24 +148,19 @@ public final class PrecisionRecall {
 
   private static List<String> warnings(Neighborhoods found) {
     List<String> warnings = new ArrayList<>();
-    if (found.real.repeated() > 0) {
-      warnings.add(
-          String.format(
-              Locale.ROOT,
-              "%,d of the %,d real images have a copy among them, which makes their balls smaller"
-                  + " and lowers precision, density and coverage; remove duplicates",
-              found.real.repeated(),
-              found.real.total()));
-    }
-    if (found.generated.repeated() > 0) {
-      warnings.add(
-          String.format(
-              Locale.ROOT,
-              "%,d of the %,d generated images have a copy among them, which lowers recall; if the"
-                  + " generator has not collapsed, remove duplicates",
-              found.generated.repeated(),
-              found.generated.total()));
-    }
+    found
+        .real
+        .copiesWarning(
+            "real",
+            ", which makes their balls smaller and lowers precision, density and coverage; remove"
+                + " duplicates")
+        .ifPresent(warnings::add);
+    found
+        .generated
+        .copiesWarning(
+            "generated",
+            ", which lowers recall; if the generator has not collapsed, remove duplicates")
+        .ifPresent(warnings::add);
     return warnings;
   }
 }

@@ -46,10 +46,6 @@ public record RealFeatures(Features features, FeatureOrigin origin) {
       long seed,
       ProgressListener progress)
       throws IOException {
-    requireNonNull(extractor, "extractor");
-    requireNonNull(source, "source");
-    requireNonNull(progress, "progress");
-
     FeatureReading reading =
         FeatureReading.of(extractor, source, count, seed, "features of real images", progress);
     return new RealFeatures(reading.features(), reading.origin());

@@ -32,7 +32,7 @@ final class StridedKernel<T extends TFloating> {
   private static final int FEW_MAPS = 4;
 
   /** Largest side of narrow maps for which matrix products can be faster. */
-  private static final int FEW_PLACES = 4;
+  private static final int FEW_POSITIONS = 4;
 
   private final GraphBuilder<T> builder;
   private final Ops tf;
@@ -295,7 +295,7 @@ final class StridedKernel<T extends TFloating> {
    */
   private boolean byProducts() {
     return stride == 2
-        && narrowSide() <= FEW_PLACES
+        && narrowSide() <= FEW_POSITIONS
         && (long) kernel * kernel * wideMaps * narrowMaps >= builder.variants().productsFrom();
   }
 

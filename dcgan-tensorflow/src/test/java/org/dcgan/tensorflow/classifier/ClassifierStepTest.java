@@ -8,13 +8,11 @@ import static org.dcgan.tensorflow.reference.Numbers.doubles;
 import static org.dcgan.tensorflow.reference.Numbers.floats;
 import static org.dcgan.tensorflow.reference.Numbers.gaussian;
 
-import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.dcgan.architecture.Architecture;
-import org.dcgan.architecture.ConvolutionSpec;
 import org.dcgan.architecture.LayerSpec;
 import org.dcgan.architecture.ParameterSpec;
 import org.dcgan.tensorflow.network.GraphOps;
@@ -45,21 +43,7 @@ class ClassifierStepTest {
   private static final AdamOptions ADAM = new AdamOptions(0.02, 0.6, 0.95, 1e-2, 0.01);
 
   private static List<LayerSpec> layers() {
-    List<LayerSpec> discriminator = ARCHITECTURE.discriminatorLayers();
-    LayerSpec score = discriminator.get(discriminator.size() - 1);
-    return ImmutableList.<LayerSpec>builder()
-        .addAll(discriminator.subList(0, discriminator.size() - 1))
-        .add(
-            new LayerSpec(
-                "classifier/score",
-                LayerSpec.Kind.SCORE,
-                new ConvolutionSpec(0, 1, CLASSES),
-                score.inputMaps(),
-                1,
-                CLASSES,
-                false,
-                LayerSpec.Activation.LINEAR))
-        .build();
+    return Classifier.layers(ARCHITECTURE, CLASSES);
   }
 
   private static List<ParameterSpec> parameters() {
