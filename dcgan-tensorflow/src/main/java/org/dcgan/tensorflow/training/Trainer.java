@@ -40,6 +40,10 @@ import org.tensorflow.types.TUint8;
 /** The training loop: runs steps until the plan is complete or the training is stopped. */
 public final class Trainer {
   private static final Logger logger = LoggerFactory.getLogger(Trainer.class);
+
+  /** A logger of its own, because programs that show progress print this warning already. */
+  private static final Logger updates = LoggerFactory.getLogger(PlannedUpdates.class);
+
   private static final long LATENTS = 3;
   private static final long SAMPLES = 4;
   private static final long STREAM = 9;
@@ -172,7 +176,7 @@ public final class Trainer {
             model.runtime(),
             resumedFrom,
             clock.before());
-    event.warning().ifPresent(logger::warn);
+    event.warning().ifPresent(updates::warn);
     listener.on(event);
   }
 
@@ -180,7 +184,7 @@ public final class Trainer {
   private void complete() throws IOException {
     if (clock.expired()) {
       writer.complete(sentinel.state());
-      PlannedUpdates.of(plan, 0, model.counters().step()).warning().ifPresent(logger::warn);
+      PlannedUpdates.of(plan, 0, model.counters().step()).warning().ifPresent(updates::warn);
     } else {
       save();
     }
