@@ -16,6 +16,8 @@ import org.dcgan.Dcgan;
 import org.dcgan.ModelFormatException;
 import org.dcgan.RuntimeOptions;
 import org.dcgan.architecture.ModelSpec;
+import org.dcgan.feature.FloatFormat;
+import org.dcgan.internal.HalfFloats;
 import org.dcgan.internal.io.AtomicFiles;
 import org.dcgan.internal.io.AtomicFolders;
 import org.dcgan.tensorflow.checkpoint.Npy;
@@ -36,8 +38,6 @@ public final class WeightFiles {
   /** The name of the manifest. */
   public static final String MANIFEST = "weights.json";
 
-  private static final String FLOAT32 = "<f4";
-
   private WeightFiles() {}
 
   /**
@@ -51,8 +51,28 @@ public final class WeightFiles {
    * @throws IOException if they cannot be written
    */
   public static void export(Dcgan dcgan, Path directory) throws IOException {
+    export(dcgan, directory, FloatFormat.FLOAT32);
+  }
+
+  /**
+   * Writes the weights in a number format of choice. With {@link FloatFormat#FLOAT16} the files
+   * take half the memory: kernels and matrices are rounded to half precision, which changes
+   * generated images by less than the last of their 8 bits; gains, biases and statistics, which are
+   * few, are still written in single precision.
+   *
+   * @param dcgan an open model of this engine
+   * @param directory the target folder; existing weights are replaced atomically, and are kept if
+   *     writing fails
+   * @param format the number format of kernels and matrices
+   * @throws IllegalArgumentException if the model belongs to another engine, or if a weight is
+   *     beyond the range of the format
+   * @throws IllegalStateException if the model is closed
+   * @throws IOException if they cannot be written
+   */
+  public static void export(Dcgan dcgan, Path directory, FloatFormat format) throws IOException {
     requireNonNull(dcgan, "dcgan");
     requireNonNull(directory, "directory");
+    requireNonNull(format, "format");
 
     TensorFlowDcgan model = TensorFlowDcgan.of(dcgan);
     Map<String, Npy> arrays = model.networks();
@@ -63,12 +83,18 @@ public final class WeightFiles {
         folder -> {
           List<WeightManifest.Entry> entries = new ArrayList<>();
           for (NetworkArray array : NetworkArray.of(model.architecture())) {
-            byte[] bytes = requireNonNull(arrays.get(array.name())).toBytes();
+            FloatFormat written = array.shape().size() > 1 ? format : FloatFormat.FLOAT32;
+            byte[] bytes = encode(array, requireNonNull(arrays.get(array.name())), written);
             String file = array.name().replace('/', '.') + ".npy";
             AtomicFiles.write(folder.resolve(file), out -> out.write(bytes));
             entries.add(
                 new WeightManifest.Entry(
-                    array.name(), file, array.shape(), FLOAT32, array.layout(), sha256(bytes)));
+                    array.name(),
+                    file,
+                    array.shape(),
+                    Npy.typeOf(written),
+                    array.layout(),
+                    sha256(bytes)));
           }
           byte[] manifest =
               new WeightManifest(
@@ -81,6 +107,24 @@ public final class WeightFiles {
                   .encode();
           AtomicFiles.write(folder.resolve(MANIFEST), out -> out.write(manifest));
         });
+  }
+
+  private static byte[] encode(NetworkArray array, Npy values, FloatFormat format) {
+    if (format == FloatFormat.FLOAT16) {
+      for (float value : values.values()) {
+        if (Math.abs(value) > HalfFloats.MAX) {
+          throw new IllegalArgumentException(
+              String.format(
+                  Locale.ROOT,
+                  "a weight of %s is %s, but half precision ends at %,.0f; export in single"
+                      + " precision, or another checkpoint if the training diverged",
+                  array.name(),
+                  value,
+                  HalfFloats.MAX));
+        }
+      }
+    }
+    return values.toBytes(format);
   }
 
   /**

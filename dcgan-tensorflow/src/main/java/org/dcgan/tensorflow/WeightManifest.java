@@ -35,10 +35,14 @@ record WeightManifest(
     Architecture architecture,
     List<Entry> arrays) {
   static final String FORMAT = "dcgan-weights";
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   private static final Pattern PLAIN_NAME = Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9._-]{1,200}");
-  private static final Pattern DTYPE = Pattern.compile("<f[48]");
+  private static final Pattern DTYPE_1 = Pattern.compile("<f[48]");
+
+  /** Version 2 added half precision. */
+  private static final Pattern DTYPE = Pattern.compile("<f[248]");
+
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
   private static final ManifestFormat MANIFEST =
@@ -88,10 +92,10 @@ record WeightManifest(
    * @throws IOException if it cannot be read
    */
   static WeightManifest read(Path file) throws IOException {
-    return MANIFEST.read(file, (fields, version) -> decode(fields));
+    return MANIFEST.read(file, WeightManifest::decode);
   }
 
-  private static WeightManifest decode(JsonFields fields) {
+  private static WeightManifest decode(JsonFields fields, int version) {
     Architecture architecture = ArchitectureJson.decode(fields.object("architecture"));
     List<Entry> arrays =
         fields.objects(
@@ -101,7 +105,9 @@ record WeightManifest(
                     array.string("name"),
                     array.string("file", PLAIN_NAME, "a plain file name"),
                     array.integers("shape", 0, Integer.MAX_VALUE),
-                    array.string("dtype", DTYPE, "<f4 or <f8"),
+                    version == 1
+                        ? array.string("dtype", DTYPE_1, "<f4 or <f8")
+                        : array.string("dtype", DTYPE, "<f2, <f4 or <f8"),
                     array.string("layout"),
                     array.string("sha256", SHA256, "64 hexadecimal digits")));
     check(fields, arrays, architecture);

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.dcgan.Dcgan;
 import org.dcgan.ModelFormatException;
 import org.dcgan.feature.Features;
+import org.dcgan.feature.FloatFormat;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Images;
 import org.dcgan.latent.Latents;
@@ -173,6 +174,36 @@ class ExportTest {
   }
 
   @Test
+  void givenWeightsInHalfPrecision_whenLoaded_thenImagesDifferByLessThanAStepOf8Bits()
+      throws IOException {
+    Path half = folder.resolve("half");
+    WeightFiles.export(dcgan, half, FloatFormat.FLOAT16);
+    try (Dcgan loaded = WeightFiles.load(half, Models.RUNTIME)) {
+      float[] expected = dcgan.sample(16, 8).toArray();
+      float[] images = loaded.sample(16, 8).toArray();
+      for (int i = 0; i < images.length; i++) {
+        assertThat(images[i]).isCloseTo(expected[i], within(1 / 127.5f));
+      }
+      assertThat(images).isNotEqualTo(expected);
+      String statistics = "generator.convolution1.population-mean.npy";
+      assertThat(half.resolve(statistics))
+          .hasSameBinaryContentAs(exported.resolve("weights").resolve(statistics));
+      // Numbers of half precision are exported to the same files again.
+      WeightFiles.export(loaded, folder.resolve("again"), FloatFormat.FLOAT16);
+    }
+    try (Stream<Path> files = Files.list(half)) {
+      for (Path file : files.toList()) {
+        assertThat(folder.resolve("again").resolve(file.getFileName()))
+            .hasSameBinaryContentAs(file);
+      }
+    }
+    Path kernel = half.resolve("generator.convolution2.weights.npy");
+    assertThat(Files.size(kernel))
+        .isLessThan(
+            Files.size(exported.resolve("weights/generator.convolution2.weights.npy")) * 6 / 10);
+  }
+
+  @Test
   void givenDamagedOrMissingWeights_whenLoaded_thenTheFileIsNamed() throws IOException {
     Path weights = folder.resolve("weights");
     WeightFiles.export(dcgan, weights);
@@ -196,7 +227,7 @@ class ExportTest {
             "{",
             "[]",
             "{\"format\": \"other\"}",
-            text.replace("\"formatVersion\": 1", "\"formatVersion\": 2"),
+            text.replace("\"formatVersion\": 2", "\"formatVersion\": 3"),
             text.replace("discriminator.convolution1.weights.npy", "../elsewhere.npy"),
             text.replace("\"architecture\"", "\"something\""))) {
       Files.writeString(manifest, bad);

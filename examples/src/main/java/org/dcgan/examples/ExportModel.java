@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.dcgan.Dcgan;
 import org.dcgan.eval.report.ResultFile;
+import org.dcgan.feature.FloatFormat;
 import org.dcgan.tensorflow.SavedModels;
 import org.dcgan.tensorflow.WeightFiles;
 import picocli.CommandLine.Command;
@@ -29,6 +30,13 @@ public final class ExportModel implements Callable<Integer> {
           "folder of a saved model, of a run's checkpoints, or of the run's best checkpoint"
               + " (RUN/best)")
   private Path model = Path.of("");
+
+  @Option(
+      names = "--weight-format",
+      description =
+          "number format of kernels and matrices in the .npy files: ${COMPLETION-CANDIDATES}; FLOAT16"
+              + " takes half the memory (default: ${DEFAULT-VALUE})")
+  private FloatFormat format = FloatFormat.FLOAT32;
 
   @Option(
       names = "--out",
@@ -64,7 +72,7 @@ public final class ExportModel implements Callable<Integer> {
     Path weights = out.resolve("weights");
     try (Dcgan dcgan = Dcgan.load(model)) {
       SavedModels.export(dcgan, savedModel);
-      WeightFiles.export(dcgan, weights);
+      WeightFiles.export(dcgan, weights, format);
       ResultFile.write(out, new Result(model, dcgan.step(), savedModel, weights));
       return Example.summary(
           model + " (step " + dcgan.step() + ") is in " + savedModel + " and " + weights);

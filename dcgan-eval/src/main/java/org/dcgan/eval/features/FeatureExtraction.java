@@ -27,6 +27,7 @@ import org.dcgan.feature.Features;
 import org.dcgan.feature.FloatFormat;
 import org.dcgan.image.ImageSource;
 import org.dcgan.image.Images;
+import org.dcgan.internal.HalfFloats;
 import org.dcgan.internal.io.AtomicFiles;
 import org.dcgan.progress.ProgressListener;
 

@@ -11,6 +11,7 @@ import org.apiguardian.api.API;
 import org.dcgan.feature.Features;
 import org.dcgan.feature.FloatFormat;
 import org.dcgan.feature.RowSource;
+import org.dcgan.internal.HalfFloats;
 
 /**
  * Rows of features with their labels, to train a classifier on or to evaluate it on. Rows of images

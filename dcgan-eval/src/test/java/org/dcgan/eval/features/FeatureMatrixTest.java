@@ -20,6 +20,7 @@ import org.dcgan.image.ImageShape;
 import org.dcgan.image.ImageSource;
 import org.dcgan.image.Images;
 import org.dcgan.image.Pixels;
+import org.dcgan.internal.HalfFloats;
 import org.dcgan.internal.io.TruncatedFileException;
 import org.dcgan.testing.TestImages;
 import org.junit.jupiter.api.Test;

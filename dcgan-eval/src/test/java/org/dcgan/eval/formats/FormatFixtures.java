@@ -78,7 +78,7 @@ final class FormatFixtures {
   static final Stripes DATA = new Stripes(48);
 
   /** The newest version of any format, whose fixtures are written. */
-  static final int VERSION = 2;
+  static final int VERSION = 3;
 
   /** Where the run of the fixture was stopped, of 18 steps. */
   static final int STOPPED_AT = 7;
@@ -114,7 +114,8 @@ final class FormatFixtures {
       StopSignal stop = new StopSignal();
       dcgan.train(DATA, plan(work.resolve("run"), VERSION).build(), stop, stopAt(STOPPED_AT, stop));
       dcgan.save(work.resolve("model"));
-      WeightFiles.export(dcgan, work.resolve("weights"));
+      WeightFiles.export(dcgan, work.resolve("weights"), FloatFormat.FLOAT32);
+      WeightFiles.export(dcgan, work.resolve("half"), FloatFormat.FLOAT16);
       Images sample = dcgan.sample(1, 5);
       float[] pixels = sample.toArray();
       for (int i = 0; i < 8; i++) {
@@ -128,6 +129,7 @@ final class FormatFixtures {
     zip(work.resolve("run"), out.resolve("run.zip"));
     zip(work.resolve("model"), out.resolve("model.zip"));
     zip(work.resolve("weights"), out.resolve("weights.zip"));
+    zip(work.resolve("half"), out.resolve("weights-half.zip"));
   }
 
   /** The model of version 1. */

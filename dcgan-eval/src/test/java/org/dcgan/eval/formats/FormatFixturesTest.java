@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.stream.IntStream;
@@ -105,6 +104,27 @@ class FormatFixturesTest {
     Path weights = FormatFixtures.unzip(version.resolve("weights.zip"), folder);
     try (Dcgan dcgan = WeightFiles.load(weights, FormatFixtures.RUNTIME)) {
       assertIsTheModel(dcgan, expected(version));
+    }
+  }
+
+  /** Version 3 added half precision. */
+  static Stream<Path> versionsWithHalfPrecision() throws IOException, URISyntaxException {
+    return versions().filter(version -> number(version) >= 3);
+  }
+
+  @ParameterizedTest
+  @MethodSource("versionsWithHalfPrecision")
+  void givenWeightsInHalfPrecisionOfAVersion_whenLoaded_thenTheyAreThoseOfTheModelRounded(
+      Path version) throws IOException {
+    Path weights = FormatFixtures.unzip(version.resolve("weights-half.zip"), folder);
+    try (Dcgan dcgan = WeightFiles.load(weights, FormatFixtures.RUNTIME)) {
+      float[] parameter = dcgan.parameter("discriminator/convolution2/weights");
+      for (int i = 0; i < 8; i++) {
+        float single = number(expected(version), "parameter." + i);
+        // 11 significant bits: at most half of the last, relative to the number.
+        assertThat(parameter[i * 3]).isCloseTo(single, within(Math.abs(single) * 0x1p-11f));
+        assertThat(parameter[i * 3]).isNotEqualTo(single);
+      }
     }
   }
 
@@ -248,22 +268,26 @@ class FormatFixturesTest {
   @MethodSource("versions")
   void givenTheFixturesOfAVersion_whenWrittenByThisVersion_thenNoneIsForgotten(Path version)
       throws IOException {
+    Stream<String> added = number(version) < 3 ? Stream.of() : Stream.of("weights-half.zip");
     try (Stream<Path> files = Files.list(version)) {
-      assertThat(files.map(file -> file.getFileName().toString()).sorted().toList())
-          .isEqualTo(
-              List.of(
-                  "boxes.json",
-                  "choices.json",
-                  "classifier.zip",
-                  "expected.properties",
-                  "hasher.zip",
-                  "images.pack",
-                  "model.zip",
-                  "patches.npz",
-                  "run.zip",
-                  "stripes.features",
-                  "trials.zip",
-                  "weights.zip"));
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrderElementsOf(
+              Stream.concat(
+                      added,
+                      Stream.of(
+                          "boxes.json",
+                          "choices.json",
+                          "classifier.zip",
+                          "expected.properties",
+                          "hasher.zip",
+                          "images.pack",
+                          "model.zip",
+                          "patches.npz",
+                          "run.zip",
+                          "stripes.features",
+                          "trials.zip",
+                          "weights.zip"))
+                  .toList());
     }
   }
 }

@@ -1,7 +1,6 @@
 package org.dcgan.tensorflow.checkpoint;
 
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -11,10 +10,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.dcgan.ModelFormatException;
+import org.dcgan.feature.FloatFormat;
+import org.dcgan.internal.HalfFloats;
 import org.dcgan.internal.NpyHeader;
 
 /**
- * One array in NumPy's .npy format (versions 1 to 3): float32 or float64, little-endian, C order.
+ * One array in NumPy's .npy format (versions 1 to 3): float16, float32 or float64, little-endian, C
+ * order.
  *
  * @param shape the dimensions; empty for a scalar
  * @param values row-major; float64 is rounded to float32 on reading
@@ -23,9 +25,6 @@ import org.dcgan.internal.NpyHeader;
 public record Npy(List<Integer> shape, float[] values) {
   private static final int HEADER = NpyHeader.MAX_TEXT;
   private static final int MOST_DATA = Integer.MAX_VALUE - 2 * HEADER;
-
-  /** A guess at the length of a written header. */
-  private static final int HEADER_BYTES = 128;
 
   /** Copies the shape and checks that it holds the values. */
   public Npy {
@@ -66,12 +65,14 @@ public record Npy(List<Integer> shape, float[] values) {
     }
     int width =
         switch (header.type()) {
+          case "<f2" -> 2;
           case "<f4" -> 4;
           case "<f8" -> 8;
           default ->
               throw new ModelFormatException(
                   name
-                      + ": expected values of type <f4 or <f8 (float32, float64), found "
+                      + ": expected values of type <f2, <f4 or <f8 (float16, float32, float64),"
+                      + " found "
                       + header.type());
         };
     long size = header.count();
@@ -97,12 +98,17 @@ public record Npy(List<Integer> shape, float[] values) {
     }
     float[] values = new float[(int) size];
     ByteBuffer data = ByteBuffer.wrap(bytes).position(start).slice().order(ByteOrder.LITTLE_ENDIAN);
-    if (width == 4) {
-      data.asFloatBuffer().get(values);
-    } else {
-      var doubles = data.asDoubleBuffer();
-      for (int i = 0; i < values.length; i++) {
-        values[i] = (float) doubles.get(i);
+    switch (width) {
+      case 2 -> {
+        for (int i = 0; i < values.length; i++) {
+          values[i] = HalfFloats.toFloat(data.getShort());
+        }
+      }
+      case 4 -> data.asFloatBuffer().get(values);
+      default -> {
+        for (int i = 0; i < values.length; i++) {
+          values[i] = (float) data.getDouble();
+        }
       }
     }
     return new Npy(shape, values);
@@ -114,13 +120,39 @@ public record Npy(List<Integer> shape, float[] values) {
    * @return bytes that {@link #parse} and {@code numpy.load} can read
    */
   public byte[] toBytes() {
+    return toBytes(FloatFormat.FLOAT32);
+  }
+
+  /**
+   * Encodes the array as an .npy file of version 1.
+   *
+   * @param format the number format; values are rounded to it
+   * @return bytes that {@link #parse} and {@code numpy.load} can read
+   */
+  public byte[] toBytes(FloatFormat format) {
     int[] dimensions = shape.stream().mapToInt(Integer::intValue).toArray();
-    ByteArrayOutputStream out = new ByteArrayOutputStream(HEADER_BYTES + values.length * 4);
-    out.writeBytes(NpyHeader.encode("<f4", dimensions));
-    ByteBuffer data = ByteBuffer.allocate(values.length * 4).order(ByteOrder.LITTLE_ENDIAN);
-    data.asFloatBuffer().put(values);
-    out.writeBytes(data.array());
-    return out.toByteArray();
+    byte[] header = NpyHeader.encode(typeOf(format), dimensions);
+    ByteBuffer bytes =
+        ByteBuffer.allocate(header.length + values.length * format.bytes())
+            .put(header)
+            .order(ByteOrder.LITTLE_ENDIAN);
+    for (float value : values) {
+      switch (format) {
+        case FLOAT16 -> bytes.putShort(HalfFloats.toHalf(value));
+        case FLOAT32 -> bytes.putFloat(value);
+      }
+    }
+    return bytes.array();
+  }
+
+  /**
+   * NumPy's name of a number format.
+   *
+   * @param format the format
+   * @return {@code <f2} or {@code <f4}
+   */
+  public static String typeOf(FloatFormat format) {
+    return "<f" + format.bytes();
   }
 
   /**

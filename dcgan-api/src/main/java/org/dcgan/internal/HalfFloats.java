@@ -1,9 +1,9 @@
-package org.dcgan.eval.features;
+package org.dcgan.internal;
 
 /** Conversions to and from IEEE half precision, which the JDK offers from Java 20 on. */
-final class HalfFloats {
+public final class HalfFloats {
   /** The largest finite half-precision number. */
-  static final float MAX = 65504;
+  public static final float MAX = 65504;
 
   /** Numbers from here on round to infinity. */
   private static final int OVERFLOW = Float.floatToRawIntBits(65520f);
@@ -13,8 +13,13 @@ final class HalfFloats {
 
   private HalfFloats() {}
 
-  /** Rounds to the nearest half-precision number, ties to even. */
-  static short toHalf(float value) {
+  /**
+   * Rounds to the nearest half-precision number, ties to even.
+   *
+   * @param value any number; from 65,520 on it becomes infinite
+   * @return the bits of the half-precision number
+   */
+  public static short toHalf(float value) {
     int bits = Float.floatToRawIntBits(value);
     int sign = bits >>> 16 & 0x8000;
     int magnitude = bits & 0x7FFFFFFF;
@@ -31,8 +36,13 @@ final class HalfFloats {
     return (short) (sign | (rebiased + halfway) >>> 13);
   }
 
-  /** Converts without rounding. */
-  static float toFloat(short half) {
+  /**
+   * Converts without rounding.
+   *
+   * @param half the bits of a half-precision number
+   * @return the number
+   */
+  public static float toFloat(short half) {
     int sign = (half & 0x8000) << 16;
     int magnitude = half & 0x7FFF;
     if (magnitude >= 0x7C00) {
