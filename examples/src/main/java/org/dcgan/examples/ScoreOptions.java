@@ -1,6 +1,8 @@
 package org.dcgan.examples;
 
 import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
 import org.dcgan.eval.metrics.FeatureComparison;
 import org.dcgan.eval.metrics.FrechetDistance;
 import org.dcgan.eval.metrics.KernelDistance;
@@ -12,8 +14,11 @@ import org.dcgan.training.ModelScore;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Command line options for the score that chooses the best checkpoint. */
+/** Command line options for the checkpoints that are kept. */
 final class ScoreOptions {
+
+  /** The longest time between checkpoints if they are not written after each epoch. */
+  private static final Duration BETWEEN = Duration.ofMinutes(10);
 
   /** The score that checkpoints are compared by. */
   enum BestBy {
@@ -42,17 +47,31 @@ final class ScoreOptions {
               + " ${DEFAULT-VALUE})")
   private int images = FeatureComparison.DEFAULT_COUNT;
 
+  @Option(
+      names = "--keep-every",
+      paramLabel = "STEPS",
+      description =
+          "keep a checkpoint for ever after each STEPS steps, for example to compare stages of the"
+              + " training with LearningCurve; others are written every ten minutes instead of every"
+              + " epoch (default: only the newest are kept)")
+  private long keepEvery;
+
   /**
-   * A score with the feature extractor that it uses.
+   * A score with the feature extractor that it uses, and which checkpoints to keep besides.
    *
    * @param score the score, or null for none
    * @param features the extractor, which this owns, or null if the score needs none
+   * @param keepEvery the steps between checkpoints that are never deleted, or 0
    */
-  record Choice(@Nullable ModelScore score, @Nullable UntrainedFeatures features)
+  record Choice(@Nullable ModelScore score, @Nullable UntrainedFeatures features, long keepEvery)
       implements AutoCloseable {
 
-    /** Returns a policy that keeps the best checkpoint if there is a score. */
-    CheckpointPolicy keepingBest(CheckpointPolicy.Builder policy) {
+    /** Returns the policy for a folder of checkpoints. */
+    CheckpointPolicy policy(Path checkpoints) {
+      CheckpointPolicy.Builder policy = CheckpointPolicy.builder(checkpoints);
+      if (keepEvery != 0) {
+        policy.everySteps(keepEvery).keepEverySteps(keepEvery).every(BETWEEN);
+      }
       return score == null ? policy.build() : policy.keepBestBy(score).build();
     }
 
@@ -74,9 +93,9 @@ final class ScoreOptions {
    */
   Choice open(ImageSource real, long seed) throws IOException {
     if (bestBy == BestBy.NONE) {
-      return new Choice(null, null);
+      return new Choice(null, null, keepEvery);
     } else if (bestBy == BestBy.NND) {
-      return new Choice(NearestDistance.of(real, images, images, seed), null);
+      return new Choice(NearestDistance.of(real, images, images, seed), null, keepEvery);
     }
     UntrainedFeatures features = UntrainedFeatures.of(real, images, seed);
     try {
@@ -85,7 +104,8 @@ final class ScoreOptions {
           bestBy == BestBy.FRECHET
               ? FrechetDistance.over(comparison)
               : KernelDistance.over(comparison),
-          features);
+          features,
+          keepEvery);
     } catch (IOException | RuntimeException e) {
       features.close();
       throw e;

@@ -9,7 +9,6 @@ import org.dcgan.Dcgan;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.datasets.Dataset;
 import org.dcgan.eval.report.TrainingReport;
-import org.dcgan.training.CheckpointPolicy;
 import org.dcgan.training.StopOnExit;
 import org.dcgan.training.StopSignal;
 import org.dcgan.training.TrainingPlan;
@@ -132,9 +131,7 @@ public final class TrainDcgan implements Callable<Integer> {
     TrainingSummary summary =
         dcgan.train(
             dataset,
-            plan.toBuilder()
-                .checkpoints(score.keepingBest(CheckpointPolicy.builder(checkpoints)))
-                .build(),
+            plan.toBuilder().checkpoints(score.policy(checkpoints)).build(),
             stop,
             histograms ? TrainingReport.withHistograms(out, dcgan) : TrainingReport.into(out),
             RealImageGrid.atStart(dataset, SHOWN, plan.seed(), real));

@@ -1,0 +1,77 @@
+package org.dcgan.eval.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.awt.image.BufferedImage;
+import java.nio.file.Path;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CurveChartTest {
+  private static final CurveChart.Point LOW = new CurveChart.Point(1, 0.5, 0);
+  private static final CurveChart.Point HIGH = new CurveChart.Point(20, 50, 2);
+
+  private static CurveChart.Builder chart() {
+    return CurveChart.builder("race", "minutes", "distance");
+  }
+
+  private static long pixels(BufferedImage image, int rgb) {
+    long count = 0;
+    for (int y = 0; y < image.getHeight(); y++) {
+      for (int x = 0; x < image.getWidth(); x++) {
+        count += (image.getRGB(x, y) & 0xffffff) == rgb ? 1 : 0;
+      }
+    }
+    return count;
+  }
+
+  @Test
+  void givenTwoCurvesAndALine_whenWritten_thenEachIsThereInItsColor(@TempDir Path folder)
+      throws Exception {
+    Path file = folder.resolve("new/chart.png");
+    chart()
+        .curve("ours", List.of(LOW, HIGH))
+        .curve("theirs", List.of(HIGH))
+        .line("floor", 0.4)
+        .logarithmicY()
+        .build()
+        .writePng(file);
+
+    BufferedImage image = ImageIO.read(file.toFile());
+    assertThat(pixels(image, 0x1F6F9F)).as("ours").isGreaterThan(200);
+    assertThat(pixels(image, 0xD9622B)).as("theirs").isGreaterThan(20);
+    assertThat(pixels(image, 0x8A8A8A)).as("floor").isGreaterThan(200);
+  }
+
+  @Test
+  void givenABuilderThatIsUsedAgain_whenAnEarlierChartIsDrawn_thenItIsUnchanged() {
+    CurveChart.Builder builder = chart().curve("ours", List.of(LOW, HIGH));
+    CurveChart earlier = builder.build();
+    builder.curve("theirs", List.of(HIGH));
+
+    assertThat(pixels(earlier.draw(), 0xD9622B)).isZero();
+    assertThat(pixels(builder.build().draw(), 0xD9622B)).isPositive();
+  }
+
+  @Test
+  void givenWhatNoChartCanShow_whenBuilt_thenTheValueIsNamed() {
+    assertThatThrownBy(() -> chart().build()).hasMessageContaining("at least one curve");
+    assertThatThrownBy(() -> chart().curve("ours", List.of()))
+        .hasMessageContaining("ours")
+        .hasMessageContaining("at least one point");
+    assertThatThrownBy(() -> chart().curve("a", List.of(LOW)).line("a", 1))
+        .hasMessageContaining("already has")
+        .hasMessageContaining("\"a\"");
+    assertThatThrownBy(() -> chart().line("floor", Double.NaN)).hasMessageContaining("NaN");
+    assertThatThrownBy(() -> new CurveChart.Point(Double.POSITIVE_INFINITY, 0, 0))
+        .hasMessageContaining("Infinity");
+    CurveChart.Point zero = new CurveChart.Point(0, 0, 0);
+    assertThatThrownBy(() -> chart().curve("a", List.of(zero)).logarithmicX().build())
+        .hasMessageContaining("above 0")
+        .hasMessageContaining("(0.0, 0.0)");
+    assertThat(chart().curve("a", List.of(zero)).build().draw().getWidth()).isEqualTo(900);
+  }
+}
