@@ -34,6 +34,7 @@ module org.dcgan.api {
   exports org.dcgan.internal.json to
       org.dcgan.datasets,
       org.dcgan.eval,
+      org.dcgan.examples,
       org.dcgan.tensorflow;
 
   uses org.dcgan.DcganEngine;

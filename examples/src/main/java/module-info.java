@@ -4,6 +4,7 @@ module org.dcgan.examples {
   requires com.google.common;
   requires info.picocli;
   requires java.management;
+  requires jdk.httpserver;
   requires transitive org.dcgan.datasets;
   requires transitive org.dcgan.eval;
   requires org.dcgan.tensorflow;

@@ -30,19 +30,32 @@ record EditedJson(String format, int version, String expected) {
       bytes = in.readNBytes(StrictJson.MOST_BYTES + 1);
     }
     try {
-      JsonFields fields = StrictJson.parse(bytes);
+      return parse(bytes, parse);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Reads the content of a file.
+   *
+   * @param parse converts the fields, or throws an IllegalArgumentException
+   * @throws IllegalArgumentException if the text has another format, or a newer version
+   */
+  <T> T parse(byte[] text, Function<JsonFields, T> parse) {
+    try {
+      JsonFields fields = StrictJson.parse(text);
       if (fields.has("format") && !fields.string("format").equals(format)) {
         throw fields.problem("format", "expected \"" + format + "\"");
       }
       if (fields.has("formatVersion")) {
         int found = fields.integer("formatVersion", 1, Integer.MAX_VALUE);
         if (found > version) {
-          throw new IOException(
+          throw new NewerVersionProblem(
               String.format(
                   Locale.ROOT,
-                  "%s has format version %d, and this version of the library reads versions up to"
+                  "its format version is %d, and this version of the library reads versions up to"
                       + " %d; read it with a newer version of the library",
-                  file,
                   found,
                   version));
         }
@@ -50,17 +63,36 @@ record EditedJson(String format, int version, String expected) {
       T value = parse.apply(fields);
       fields.end();
       return value;
+    } catch (NewerVersionProblem e) {
+      throw e;
     } catch (IllegalArgumentException e) {
-      throw new IOException(
-          file + ": expected " + expected + ", got something else (" + e.getMessage() + ")", e);
+      throw new IllegalArgumentException(
+          "expected " + expected + ", got something else (" + e.getMessage() + ")", e);
+    }
+  }
+
+  /** A file of a later version of the library, which is well-formed but cannot be read. */
+  private static final class NewerVersionProblem extends IllegalArgumentException {
+    private static final long serialVersionUID = 1L;
+
+    NewerVersionProblem(String message) {
+      super(message);
     }
   }
 
   /** Writes a file atomically. */
   void write(Path file, JsonMap content) throws IOException {
-    String text =
-        new JsonMap().put("format", format).put("formatVersion", version).putAll(content).toText()
-            + "\n";
+    String text = text(content);
     AtomicFiles.write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** The text of a file. */
+  String text(JsonMap content) {
+    return new JsonMap()
+            .put("format", format)
+            .put("formatVersion", version)
+            .putAll(content)
+            .toText()
+        + "\n";
   }
 }

@@ -167,8 +167,16 @@ public final class GuidedBackprop {
     }
   }
 
-  /** Each image of gradients divided by its largest absolute value. */
-  static Images scaled(Images gradients) {
+  /**
+   * Divides each image of gradients by its largest absolute value, so that it can be shown: gray is
+   * 0.
+   *
+   * @param gradients any number of gradients, for example {@link UnitGradients#gradients}
+   * @return as many images in [-1, 1]; gradients that are 0 everywhere stay 0
+   */
+  public static Images scaled(Images gradients) {
+    requireNonNull(gradients, "gradients");
+
     float[] values = gradients.toArray();
     RowScaling.divideByLargest(values, gradients.shape().size());
     return Images.of(gradients.shape(), values);

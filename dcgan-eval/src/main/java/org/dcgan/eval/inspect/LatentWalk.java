@@ -133,6 +133,19 @@ public final class LatentWalk {
     public void writeGif(Path file) throws IOException {
       requireNonNull(file, "file");
 
+      AnimatedGif.write(file, animation(), AnimatedGif.DEFAULT_FRAME);
+    }
+
+    /**
+     * Encodes the animation that {@link #writeGif} writes.
+     *
+     * @return the bytes of the GIF file, in a new array
+     */
+    public byte[] toGif() {
+      return AnimatedGif.encode(animation(), AnimatedGif.DEFAULT_FRAME);
+    }
+
+    private List<BufferedImage> animation() {
       List<BufferedImage> images = new ArrayList<>();
       for (int i = 0; i < frames.count(); i++) {
         images.add(Figure.grid(frames.slice(i, i + 1), 1));
@@ -142,7 +155,7 @@ public final class LatentWalk {
           images.add(images.get(i));
         }
       }
-      AnimatedGif.write(file, images, AnimatedGif.DEFAULT_FRAME);
+      return images;
     }
 
     /**

@@ -1,6 +1,7 @@
 package org.dcgan.eval.inspect;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
@@ -136,6 +137,19 @@ public record SampleBoxes(long seed, int count, List<SampleBox> boxes) {
     return FORMAT.read(file, SampleBoxes::of);
   }
 
+  /**
+   * Parses the text of a file of boxes, for example one that a user has uploaded.
+   *
+   * @param json the content of a file that {@link #write} wrote, or its like written by hand
+   * @return the boxes
+   * @throws IllegalArgumentException if the text is not a file of boxes; the message names the place
+   */
+  public static SampleBoxes parse(String json) {
+    requireNonNull(json, "json");
+
+    return FORMAT.parse(json.getBytes(UTF_8), SampleBoxes::of);
+  }
+
   private static SampleBoxes of(JsonFields fields) {
     return new SampleBoxes(
         fields.longInteger("seed", Long.MIN_VALUE, Long.MAX_VALUE),
@@ -162,23 +176,34 @@ public record SampleBoxes(long seed, int count, List<SampleBox> boxes) {
   public void write(Path file) throws IOException {
     requireNonNull(file, "file");
 
-    FORMAT.write(
-        file,
-        new JsonMap()
-            .put("seed", seed)
-            .put("count", count)
-            .put(
-                "boxes",
-                boxes.stream()
-                    .map(
-                        box ->
-                            new JsonMap()
-                                .put("sample", box.sample())
-                                .put("x", box.box().x())
-                                .put("y", box.box().y())
-                                .put("width", box.box().width())
-                                .put("height", box.box().height()))
-                    .toList()));
+    FORMAT.write(file, content());
+  }
+
+  /**
+   * The text of the file that {@link #write} writes.
+   *
+   * @return JSON, which {@link #parse} reads
+   */
+  public String toJson() {
+    return FORMAT.text(content());
+  }
+
+  private JsonMap content() {
+    return new JsonMap()
+        .put("seed", seed)
+        .put("count", count)
+        .put(
+            "boxes",
+            boxes.stream()
+                .map(
+                    box ->
+                        new JsonMap()
+                            .put("sample", box.sample())
+                            .put("x", box.box().x())
+                            .put("y", box.box().y())
+                            .put("width", box.box().width())
+                            .put("height", box.box().height()))
+                .toList());
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.dcgan.eval.inspect;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.dcgan.internal.PrintableText.printable;
 
@@ -115,6 +116,19 @@ public record SampleSelection(long seed, int count, Map<String, List<Integer>> s
     return FORMAT.read(file, SampleSelection::of);
   }
 
+  /**
+   * Parses the text of a file of samples, for example one that a user has uploaded.
+   *
+   * @param json the content of a file that {@link #write} wrote, or its like written by hand
+   * @return the selection
+   * @throws IllegalArgumentException if the text is not a selection; the message names the place
+   */
+  public static SampleSelection parse(String json) {
+    requireNonNull(json, "json");
+
+    return FORMAT.parse(json.getBytes(UTF_8), SampleSelection::of);
+  }
+
   private static SampleSelection of(JsonFields fields) {
     JsonFields choices = fields.object("choices");
     Map<String, List<Integer>> samples = new LinkedHashMap<>();
@@ -136,9 +150,22 @@ public record SampleSelection(long seed, int count, Map<String, List<Integer>> s
   public void write(Path file) throws IOException {
     requireNonNull(file, "file");
 
+    FORMAT.write(file, content());
+  }
+
+  /**
+   * The text of the file that {@link #write} writes.
+   *
+   * @return JSON, which {@link #parse} reads
+   */
+  public String toJson() {
+    return FORMAT.text(content());
+  }
+
+  private JsonMap content() {
     JsonMap choices = new JsonMap();
     samples.forEach(choices::put);
-    FORMAT.write(file, new JsonMap().put("seed", seed).put("count", count).put("choices", choices));
+    return new JsonMap().put("seed", seed).put("count", count).put("choices", choices);
   }
 
   /**

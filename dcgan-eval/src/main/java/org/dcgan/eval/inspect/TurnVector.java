@@ -122,6 +122,19 @@ public record TurnVector(Latents vector, Concept from, Concept to) {
     public void writeGif(Path file) throws IOException {
       requireNonNull(file, "file");
 
+      AnimatedGif.write(file, animation(), AnimatedGif.DEFAULT_FRAME);
+    }
+
+    /**
+     * Encodes the animation that {@link #writeGif} writes.
+     *
+     * @return the bytes of the GIF file, in a new array
+     */
+    public byte[] toGif() {
+      return AnimatedGif.encode(animation(), AnimatedGif.DEFAULT_FRAME);
+    }
+
+    private List<BufferedImage> animation() {
       int steps = options.steps();
       List<BufferedImage> images = new ArrayList<>();
       for (int step = 0; step < steps; step++) {
@@ -134,7 +147,7 @@ public record TurnVector(Latents vector, Concept from, Concept to) {
       for (int step = steps - 2; step > 0; step--) {
         images.add(images.get(step));
       }
-      AnimatedGif.write(file, images, AnimatedGif.DEFAULT_FRAME);
+      return images;
     }
   }
 

@@ -4,8 +4,10 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -41,6 +43,31 @@ public final class AnimatedGif {
   public static void write(Path file, List<BufferedImage> frames, Duration frame)
       throws IOException {
     requireNonNull(file, "file");
+
+    check(frames, frame);
+    AtomicFiles.write(file, out -> write(out, frames, frame));
+  }
+
+  /**
+   * Encodes frames in memory.
+   *
+   * @param frames at least one image, all of one size; colors are reduced to 256 for each frame
+   * @param frame the time for which each frame is shown, 10 ms to 10 minutes, rounded to hundredths
+   *     of a second
+   * @return the bytes of the GIF file, in a new array
+   */
+  public static byte[] encode(List<BufferedImage> frames, Duration frame) {
+    check(frames, frame);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      write(bytes, frames, frame);
+    } catch (IOException e) {
+      throw new UncheckedIOException("encoding in memory failed", e);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static void check(List<BufferedImage> frames, Duration frame) {
     requireNonNull(frames, "frames");
     requireNonNull(frame, "frame");
 
@@ -59,7 +86,6 @@ public final class AnimatedGif {
           image.getWidth(),
           image.getHeight());
     }
-    AtomicFiles.write(file, out -> write(out, frames, frame));
   }
 
   private static void write(OutputStream out, List<BufferedImage> frames, Duration frame)

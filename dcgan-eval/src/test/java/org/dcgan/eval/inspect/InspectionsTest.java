@@ -100,6 +100,7 @@ class InspectionsTest {
     assertThat(rows.getWidth()).isEqualTo(5 * 96 + 4 * 2 + 20);
     assertThat(rows.getHeight()).isEqualTo(2 * 96 + 2 + 20);
     assertThat(frames(folder.resolve("walk.gif"))).as("forward and backward").isEqualTo(16);
+    assertThat(walk.toGif()).isEqualTo(Files.readAllBytes(folder.resolve("walk.gif")));
   }
 
   private static int frames(Path gif) throws IOException {
@@ -338,6 +339,7 @@ class InspectionsTest {
     turn.writePng(folder.resolve("turn.png"));
     turn.writeGif(folder.resolve("turn.gif"));
     assertThat(frames(folder.resolve("turn.gif"))).isEqualTo(8);
+    assertThat(turn.toGif()).isEqualTo(Files.readAllBytes(folder.resolve("turn.gif")));
     assertThat(folder.resolve("turn.png")).isNotEmptyFile();
   }
 

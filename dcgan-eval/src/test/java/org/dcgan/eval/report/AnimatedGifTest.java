@@ -49,6 +49,11 @@ class AnimatedGifTest {
     }
     assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
         .contains("NETSCAPE2.0");
+    assertThat(
+            AnimatedGif.encode(
+                List.of(plain(0xFF0000, 8), plain(0x00FF00, 8), plain(0x0000FF, 8)),
+                Duration.ofMillis(120)))
+        .isEqualTo(Files.readAllBytes(file));
   }
 
   @Test
