@@ -17,6 +17,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.dcgan.datasets.Dataset;
+import org.dcgan.image.Images;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 public final class ExploreServer implements AutoCloseable {
   private static final int THREADS = 12;
   private static final int MOST_WAITING = 64;
+  private static final int WARM_UP_SAMPLES = 24;
 
   private static final String CONTENT_POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:;"
@@ -145,11 +147,32 @@ public final class ExploreServer implements AutoCloseable {
       dataset = source.openImages(model.use(dcgan -> dcgan.architecture().image()));
       ExploreServer server = new ExploreServer(http, settings, source, model, dataset);
       http.start();
+      server.warmUp(settings.seed());
       return server;
     } catch (IOException | RuntimeException e) {
       release(http, model, dataset, e);
       throw e;
     }
+  }
+
+  /** Generates and scores samples once, so that the page's first request need not wait for it. */
+  private void warmUp(long seed) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                model.use(
+                    dcgan -> {
+                      Images images = dcgan.sample(WARM_UP_SAMPLES, seed);
+                      return dcgan.discriminator().logits(images)[0] + images.toPng(0).length;
+                    });
+              } catch (IOException | RuntimeException e) {
+                // The first request of the page fails in the same way and reports it.
+              }
+            },
+            "explore-warm-up");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   private static void release(

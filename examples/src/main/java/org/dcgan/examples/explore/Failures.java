@@ -38,6 +38,8 @@ final class Failures {
         || failure instanceof IndexOutOfBoundsException
         || failure instanceof UnreadableImageException) {
       return 400;
+    } else if (failure instanceof IllegalStateException) {
+      return 409; // the model lacks statistics, or was closed
     } else if (failure instanceof ResourceLimitException
         || failure instanceof InsufficientMemoryException
         || failure instanceof VirtualMachineError) {

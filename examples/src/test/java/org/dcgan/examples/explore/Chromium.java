@@ -351,9 +351,10 @@ final class Chromium implements AutoCloseable {
     return file;
   }
 
+  /** Writes what the window shows as a JPEG file. */
   void screenshot(Path file) throws IOException {
-    String data =
-        command("Page.captureScreenshot", Map.of("format", "png")).get("data").getAsString();
+    Map<String, ?> format = Map.of("format", "jpeg", "quality", 82);
+    String data = command("Page.captureScreenshot", format).get("data").getAsString();
     Files.createDirectories(file.toAbsolutePath().getParent());
     Files.write(file, Base64.getDecoder().decode(data));
   }

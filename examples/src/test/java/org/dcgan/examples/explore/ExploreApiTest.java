@@ -19,10 +19,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import javax.imageio.ImageIO;
 import org.dcgan.Dcgan;
+import org.dcgan.ModelFormatException;
+import org.dcgan.Precision;
 import org.dcgan.SamplingOptions;
 import org.dcgan.datasets.Box;
 import org.dcgan.datasets.Dataset;
@@ -116,14 +119,20 @@ class ExploreApiTest {
   }
 
   @Test
-  void givenAModelThatIsReplaced_whenReloaded_thenSamplesAreTheNewModels(@TempDir Path own)
-      throws IOException {
-    Path saved = ExploredModel.save(own.resolve("model"), 1);
-    try (ExploredModel other = new ExploredModel(saved, null)) {
+  void givenAModelThatIsReplaced_whenReloaded_thenSamplesAreTheNewModels() throws IOException {
+    List<ThrowingSupplier<Dcgan>> versions =
+        List.of(
+            () -> model(1),
+            () -> model(2),
+            () -> {
+              throw new ModelFormatException("model.json: is being replaced");
+            },
+            () -> untrained(2, 32));
+    AtomicInteger opened = new AtomicInteger();
+    try (ExploredModel other =
+        new ExploredModel(() -> versions.get(opened.getAndIncrement()).get())) {
       String sample = "{'seed': 1, 'index': 0}";
       String before = other.ask("/api/sample", sample).get("png").getAsString();
-      ExploredModel.save(saved, 2);
-      assertThat(other.ask("/api/sample", sample).get("png").getAsString()).isEqualTo(before);
 
       JsonObject reloaded = other.ask("/api/reload", "{}");
 
@@ -131,29 +140,46 @@ class ExploreApiTest {
       String after = other.ask("/api/sample", sample).get("png").getAsString();
       assertThat(after).isNotEqualTo(before);
 
-      Files.writeString(saved.resolve("model.json"), "{}");
       HttpResponse<byte[]> damaged = other.post("/api/reload", "{}");
       assertThat(damaged.statusCode()).isEqualTo(500);
-      assertThat(ExploredModel.error(damaged)).contains("model.json");
-      assertThat(other.ask("/api/sample", sample).get("png").getAsString()).isEqualTo(after);
-
-      ExploredModel.save(own.resolve("larger"), 2, 32);
-      Files.delete(saved.resolve("model.json"));
-      copy(own.resolve("larger"), saved);
+      assertThat(ExploredModel.error(damaged)).isEqualTo("model.json: is being replaced");
       HttpResponse<byte[]> larger = other.post("/api/reload", "{}");
       assertThat(larger.statusCode()).isEqualTo(409);
       assertThat(ExploredModel.error(larger)).contains("32x32x3 instead of 16x16x3");
+      assertThat(other.ask("/api/sample", sample).get("png").getAsString()).isEqualTo(after);
     }
   }
 
-  private static void copy(Path from, Path to) throws IOException {
-    try (var files = Files.list(from)) {
-      for (Path file : files.toList()) {
-        Files.copy(
-            file,
-            to.resolve(file.getFileName()),
-            java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-      }
+  /** Like a supplier. */
+  private interface ThrowingSupplier<T> {
+    T get() throws IOException;
+  }
+
+  private static Dcgan model(long seed) throws IOException {
+    Dcgan model = untrained(seed, 16);
+    model.gatherStatistics(ExploredModel.ROOMS, 16);
+    return model;
+  }
+
+  private static Dcgan untrained(long seed, int resolution) {
+    return Dcgan.builder()
+        .resolution(resolution)
+        .width(2)
+        .latentDim(8)
+        .seed(seed)
+        .precision(Precision.FLOAT32)
+        .threads(2)
+        .build();
+  }
+
+  @Test
+  void givenAModelWithoutStatistics_whenSampled_thenTheMessageSaysWhatIsMissing()
+      throws IOException {
+    try (ExploredModel other = new ExploredModel(() -> untrained(1, 16))) {
+      HttpResponse<byte[]> response = other.post("/api/sample", "{'seed': 1, 'index': 0}");
+
+      assertThat(response.statusCode()).isEqualTo(409);
+      assertThat(ExploredModel.error(response)).contains("no population statistics yet");
     }
   }
 

@@ -48,36 +48,39 @@ final class ExploreScreenshots {
   }
 
   private void desktop() throws IOException {
-    browser.size(1280, 960, false);
+    browser.size(1100, 860, false);
     browser.dark(false);
     show("samples");
-    browser.screenshot(out.resolve("samples.png"));
+    browser.await("document.querySelectorAll('#samples-grid .tile').length >= 96");
+    browser.screenshot(out.resolve("samples.jpg"));
     pick("samples", 3);
     browser.await("document.querySelector('#detail').open");
-    browser.screenshot(out.resolve("sample.png"));
+    browser.screenshot(out.resolve("sample.jpg"));
 
     show("walk");
     pick("walk", 1, 5, 9);
     browser.click("#walk-start");
     browser.await("!document.querySelector('#walk-player').hidden");
     top();
-    browser.screenshot(out.resolve("walk.png"));
+    browser.screenshot(out.resolve("walk.jpg"));
 
     show("arithmetic");
-    concept("a", 0, 1, 2);
-    concept("b", 3, 4);
-    concept("c", 5, 6, 7);
-    browser.type("#expression", "a - b + c");
+    concept("dark-hair", 4, 17, 19);
+    concept("plain", 3, 8);
+    concept("light", 6, 9, 14);
+    browser.type("#expression", "dark-hair - plain + light");
     browser.click("#arithmetic-form .primary");
     browser.await("document.querySelectorAll('#arithmetic-result .neighbors img').length === 9");
     top();
-    browser.screenshot(out.resolve("arithmetic.png"));
-    browser.evaluate("document.querySelector('#arithmetic-result').scrollIntoView()");
-    browser.screenshot(out.resolve("arithmetic-result.png"));
+    browser.screenshot(out.resolve("arithmetic.jpg"));
 
     browser.click("#tab-turn");
     browser.await("document.querySelectorAll('#turn-images img').length === 6");
-    browser.screenshot(out.resolve("turn.png"));
+    browser.evaluate(
+        "(() => { const s = document.querySelector('#turn-share'); s.value = 1;"
+            + " s.dispatchEvent(new Event('input')); })()");
+    top();
+    browser.screenshot(out.resolve("turn.jpg"));
 
     browser.dark(true);
     show("forget");
@@ -90,9 +93,7 @@ final class ExploreScreenshots {
     browser.click("#forget-fit");
     browser.await("document.querySelectorAll('#forget-pairs .pair').length === 8");
     top();
-    browser.screenshot(out.resolve("forget-dark.png"));
-    browser.evaluate("document.querySelector('#forget-result').scrollIntoView()");
-    browser.screenshot(out.resolve("forget-result-dark.png"));
+    browser.screenshot(out.resolve("forget-dark.jpg"));
   }
 
   private void concept(String name, int... samples) {
@@ -101,7 +102,7 @@ final class ExploreScreenshots {
     browser.await("document.querySelector('[aria-label=\"Concept " + name + "\"].active')");
     pick("arithmetic", samples);
     browser.await(
-        "document.querySelectorAll('[aria-label=\"Concept "
+        "document.querySelectorAll('#arithmetic-concepts [aria-label=\"Concept "
             + name
             + "\"] li').length === "
             + samples.length);
@@ -111,20 +112,20 @@ final class ExploreScreenshots {
     browser.size(390, 844, true);
     browser.dark(false);
     show("samples");
-    browser.screenshot(out.resolve("samples-phone.png"));
+    browser.screenshot(out.resolve("samples-phone.jpg"));
     show("arithmetic");
-    browser.screenshot(out.resolve("arithmetic-phone.png"));
+    browser.screenshot(out.resolve("arithmetic-phone.jpg"));
     show("forget");
     pick("forget", 1);
     browser.await("!document.querySelector('.stage').hidden");
-    browser.screenshot(out.resolve("forget-phone.png"));
+    browser.screenshot(out.resolve("forget-phone.jpg"));
     browser.dark(true);
     show("discriminator");
     browser.click("#dataset-list li:nth-child(2) .tile");
     browser.await("!document.querySelector('#discriminator-result').hidden");
-    browser.click("#responses button");
+    browser.click("#responses div:last-child button");
     browser.await("!document.querySelector('#gradient-figure').hidden");
     browser.evaluate("document.querySelector('#discriminator-result').scrollIntoView()");
-    browser.screenshot(out.resolve("discriminator-phone-dark.png"));
+    browser.screenshot(out.resolve("discriminator-phone-dark.jpg"));
   }
 }

@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.function.UnaryOperator;
 import org.dcgan.Dcgan;
@@ -35,18 +36,31 @@ final class ExploredModel implements AutoCloseable {
   }
 
   ExploredModel(Path folder, @Nullable Dataset images, InetAddress host) throws IOException {
+    this(folder, new Source(() -> Dcgan.load(folder), images), host);
+  }
+
+  /** Starts a server without images. */
+  ExploredModel(Opener opener) throws IOException {
+    this(Path.of(""), new Source(opener, null), InetAddress.getLoopbackAddress());
+  }
+
+  private ExploredModel(Path folder, Source source, InetAddress host) throws IOException {
     this.folder = folder;
     this.server =
         ExploreServer.start(
-            new ExploreServer.Settings(host, 0, "a <small> model", 42),
-            new Source(folder, images));
+            new ExploreServer.Settings(host, 0, "a <small> model", 42), source);
   }
 
-  /** The model in a folder and given images. */
-  private record Source(Path folder, @Nullable Dataset images) implements ExploreSource {
+  /** Opens a model. */
+  interface Opener {
+    Dcgan open() throws IOException;
+  }
+
+  /** A model and given images. */
+  private record Source(Opener opener, @Nullable Dataset images) implements ExploreSource {
     @Override
     public Dcgan openModel() throws IOException {
-      return Dcgan.load(folder);
+      return opener.open();
     }
 
     @Override
@@ -62,13 +76,9 @@ final class ExploredModel implements AutoCloseable {
 
   /** Saves a small model whose batch normalization has statistics. */
   static Path save(Path folder, long seed) throws IOException {
-    return save(folder, seed, 16);
-  }
-
-  static Path save(Path folder, long seed, int resolution) throws IOException {
     try (Dcgan dcgan =
         Dcgan.builder()
-            .resolution(resolution)
+            .resolution(16)
             .width(4)
             .latentDim(8)
             .seed(seed)
@@ -76,8 +86,7 @@ final class ExploredModel implements AutoCloseable {
             .device(Device.CPU)
             .threads(2)
             .build()) {
-      dcgan.gatherStatistics(
-          SyntheticRooms.builder().count(64).resolution(resolution).seed(3).build(), 16);
+      dcgan.gatherStatistics(ROOMS, 16);
       dcgan.save(folder);
     }
     return folder;
@@ -93,7 +102,8 @@ final class ExploredModel implements AutoCloseable {
 
   HttpResponse<byte[]> send(HttpRequest.Builder request) throws IOException {
     try {
-      return client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+      return client.send(
+          request.timeout(Duration.ofSeconds(30)).build(), HttpResponse.BodyHandlers.ofByteArray());
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }

@@ -27,6 +27,9 @@ async function route() {
     tab.setAttribute("aria-selected", selected);
     tab.tabIndex = selected ? 0 : -1;
     byId(nameOf(tab)).hidden = !selected;
+    if (selected) {
+      tab.scrollIntoView({ block: "nearest", inline: "nearest" });
+    }
   }
   await views[name].open(new URLSearchParams(query ?? ""));
 }

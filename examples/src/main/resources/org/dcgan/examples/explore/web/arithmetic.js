@@ -8,7 +8,8 @@ export class ArithmeticView {
   constructor(model, concepts) {
     this.model = model;
     this.concepts = concepts;
-    this.editor = new ConceptEditor(byId("arithmetic-concepts"), concepts, model.conceptExemplars);
+    this.editor = new ConceptEditor(byId("arithmetic-concepts"), concepts, model.conceptExemplars,
+      "the paper found fewer than three unstable");
     this.grid = new SampleGrid(byId("arithmetic-grid"), conceptGrid(concepts));
     byId("arithmetic-form").addEventListener("submit", action(() => this.calculate()));
     concepts.addEventListener("change", () => {
@@ -65,5 +66,6 @@ export class ArithmeticView {
         el("figure", { className: "term" }, image(result.pixelSpace, "The same sum in pixels"),
           el("figcaption", {}, "the same sum in pixels"))));
     byId("arithmetic-result").hidden = false;
+    byId("arithmetic-result").scrollIntoView({ block: "nearest" });
   }
 }

@@ -115,9 +115,16 @@ export class Concepts extends EventTarget {
 
 /** Shows concepts for editing. */
 export class ConceptEditor {
-  constructor(root, concepts, exemplars) {
+  /**
+   * @param root the element to fill
+   * @param concepts the concepts
+   * @param exemplars the number of samples below which there is a warning
+   * @param advice what the paper says about fewer samples
+   */
+  constructor(root, concepts, exemplars, advice) {
     this.concepts = concepts;
     this.exemplars = exemplars;
+    this.advice = advice;
     this.id = root.id;
     this.list = el("div", {});
     const name = el("input", { type: "text", autocomplete: "off", spellcheck: false });
@@ -179,7 +186,7 @@ export class ConceptEditor {
           onclick: () => concepts.remove(name, sample.index),
         }, "×")))),
       ...(few ? [el("p", { className: "warning" },
-        `${samples.length} of ${this.exemplars} samples: fewer than ${this.exemplars === 3 ? "three" : "four"} give unstable results.`)] : []));
+        `${samples.length} of ${this.exemplars} samples; ${this.advice}.`)] : []));
     card.addEventListener("dragover", (event) => {
       if (event.dataTransfer.types.includes(DRAGGED)) {
         event.preventDefault();

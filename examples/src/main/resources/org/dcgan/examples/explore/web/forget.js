@@ -86,6 +86,7 @@ export class ForgetView {
         ` ${map} (${weight.toFixed(3)})`))));
     byId("forget-result").hidden = false;
     await this.refresh();
+    byId("forget-result").scrollIntoView({ block: "nearest" });
   }
 
   checks() {

@@ -3,6 +3,9 @@ import { action, el, fail, integer, score, tile } from "./dom.js";
 
 const PAGE = 24;
 
+/** An endless grid continues when its end is fewer pixels below the window. */
+const MARGIN = 300;
+
 /** The type of dragged samples. */
 export const DRAGGED = "application/x-dcgan-sample";
 
@@ -72,7 +75,7 @@ export class SampleGrid {
         if (entries.some((entry) => entry.isIntersecting) && this.list.childElementCount && !this.stuck) {
           this.more().catch(fail);
         }
-      }, { rootMargin: "300px" }).observe(this.moreButton);
+      }, { rootMargin: `${MARGIN}px` }).observe(this.moreButton);
     }
   }
 
@@ -150,6 +153,15 @@ export class SampleGrid {
         this.busy = false;
       }
     }
+    if (this.options.endless && !this.stuck && this.nearEnd()) {
+      await this.more();
+    }
+  }
+
+  /** Whether the end of the grid is visible or almost. */
+  nearEnd() {
+    const { top, height } = this.moreButton.getBoundingClientRect();
+    return height > 0 && top < innerHeight + MARGIN;
   }
 
   add(sample) {

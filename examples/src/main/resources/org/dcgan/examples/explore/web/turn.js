@@ -11,7 +11,8 @@ export class TurnView {
     this.model = model;
     this.concepts = concepts;
     this.first = 0;
-    this.editor = new ConceptEditor(byId("turn-concepts"), concepts, model.turnExemplars);
+    this.editor = new ConceptEditor(byId("turn-concepts"), concepts, model.turnExemplars,
+      "the paper averages four");
     this.grid = new SampleGrid(byId("turn-grid"), conceptGrid(concepts));
     this.refresh = newest(() => this.turn());
     byId("turn-share").addEventListener("input", () => {
@@ -50,11 +51,16 @@ export class TurnView {
 
   showNames() {
     const names = this.concepts.names();
-    for (const [id, fallback] of [["turn-from", 0], ["turn-to", 1]]) {
+    for (const id of ["turn-from", "turn-to"]) {
       const select = byId(id);
       const before = select.value;
       select.replaceChildren(...names.map((name) => el("option", { value: name }, name)));
-      select.value = names.includes(before) ? before : names[Math.min(fallback, names.length - 1)] ?? "";
+      if (names.includes(before)) {
+        select.value = before;
+      }
+    }
+    if (names.length > 1 && byId("turn-to").value === byId("turn-from").value) {
+      byId("turn-to").value = names.find((name) => name !== byId("turn-from").value);
     }
   }
 
