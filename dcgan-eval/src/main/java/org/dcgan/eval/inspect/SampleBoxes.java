@@ -142,7 +142,8 @@ public record SampleBoxes(long seed, int count, List<SampleBox> boxes) {
    *
    * @param json the content of a file that {@link #write} wrote, or its like written by hand
    * @return the boxes
-   * @throws IllegalArgumentException if the text is not a file of boxes; the message names the place
+   * @throws IllegalArgumentException if the text is not a file of boxes; the message names the
+   *     place
    */
   public static SampleBoxes parse(String json) {
     requireNonNull(json, "json");

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.dcgan.datasets.Box;
-import org.dcgan.image.Images;
 import org.dcgan.image.ImageShape;
+import org.dcgan.image.Images;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

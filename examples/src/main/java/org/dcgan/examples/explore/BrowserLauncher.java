@@ -21,8 +21,7 @@ public final class BrowserLauncher {
   public static boolean open(String address) {
     requireNonNull(address, "address");
 
-    List<String> command =
-        command(System.getProperty("os.name", ""), System.getenv(), address);
+    List<String> command = command(System.getProperty("os.name", ""), System.getenv(), address);
     if (command.isEmpty()) {
       return false;
     }

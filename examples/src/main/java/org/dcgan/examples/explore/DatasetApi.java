@@ -82,8 +82,7 @@ final class DatasetApi {
                 }));
   }
 
-  private static void write(OutputStream out, String by, NearestImages nearest)
-      throws IOException {
+  private static void write(OutputStream out, String by, NearestImages nearest) throws IOException {
     NearestImages.Match match = nearest.matches().get(0);
     Lines.write(
         out,

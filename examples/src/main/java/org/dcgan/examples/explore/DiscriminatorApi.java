@@ -97,8 +97,6 @@ final class DiscriminatorApi {
       }
     }
     throw new IllegalArgumentException(
-        "rule must be drop_leak, keep_leak or plain, got \""
-            + printable(name)
-            + "\"");
+        "rule must be drop_leak, keep_leak or plain, got \"" + printable(name) + "\"");
   }
 }

@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>The server binds to the loopback address unless the settings name another one; then requests
- * need a token, which is part of {@link #address}. Requests from pages of other origins are refused.
+ * need a token, which is part of {@link #address}. Requests from pages of other origins are
+ * refused.
  */
 public final class ExploreServer implements AutoCloseable {
   private static final int THREADS = 12;

@@ -95,7 +95,8 @@ final class ForgetApi {
                 "positive",
                 found.removed().stream()
                     .map(
-                        map -> new JsonMap().put("map", map).put("weight", found.weights().get(map)))
+                        map ->
+                            new JsonMap().put("map", map).put("weight", found.weights().get(map)))
                     .toList()));
   }
 

@@ -67,7 +67,9 @@ final class ModelApi {
     if (dataset != null) {
       json.put(
           "dataset",
-          new JsonMap().put("description", printable(dataset.description())).put("size", dataset.size()));
+          new JsonMap()
+              .put("description", printable(dataset.description()))
+              .put("size", dataset.size()));
     }
     return json;
   }

@@ -150,8 +150,7 @@ final class SampleApi {
   /** The images of chosen samples as one file. */
   private Reply grid(Request request) throws IOException {
     List<SampleId> ids = ids(request.json());
-    Images images =
-        model.use(dcgan -> dcgan.generator().generate(SampleLatents.of(dcgan, ids)));
+    Images images = model.use(dcgan -> dcgan.generator().generate(SampleLatents.of(dcgan, ids)));
     return Reply.file("image/png", ImageGrid.of(images).toPng());
   }
 

@@ -29,8 +29,7 @@ final class TurnApi {
       if (subjects.count() > MOST_SUBJECTS) {
         throw fields.problem("count", "expected at most " + MOST_SUBJECTS + " samples to turn");
       }
-      return new Groups(
-          Choices.of(fields), fields.string("from"), fields.string("to"), subjects);
+      return new Groups(Choices.of(fields), fields.string("from"), fields.string("to"), subjects);
     }
 
     TurnVector vector(Dcgan dcgan) {

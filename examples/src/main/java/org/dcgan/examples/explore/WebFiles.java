@@ -12,8 +12,19 @@ import org.jspecify.annotations.Nullable;
 final class WebFiles {
   private static final List<String> SCRIPTS =
       List.of(
-          "app", "api", "dom", "grid", "pins", "samples", "walk", "concepts", "arithmetic", "turn",
-          "boxes", "forget", "discriminator");
+          "app",
+          "api",
+          "dom",
+          "grid",
+          "pins",
+          "samples",
+          "walk",
+          "concepts",
+          "arithmetic",
+          "turn",
+          "boxes",
+          "forget",
+          "discriminator");
 
   private final Map<String, Reply> files = new LinkedHashMap<>();
 

@@ -96,8 +96,7 @@ final class Chromium implements AutoCloseable {
   /** The address for the protocol, which the browser prints. */
   private URI debuggerAddress() throws IOException {
     BufferedReader lines =
-        new BufferedReader(
-            new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8));
+        new BufferedReader(new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8));
     List<String> read = new ArrayList<>();
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       read.add(line);
@@ -129,8 +128,7 @@ final class Chromium implements AutoCloseable {
               .body();
       for (JsonElement target : JsonParser.parseString(text).getAsJsonArray()) {
         if (target.getAsJsonObject().get("type").getAsString().equals("page")) {
-          return URI.create(
-              target.getAsJsonObject().get("webSocketDebuggerUrl").getAsString());
+          return URI.create(target.getAsJsonObject().get("webSocketDebuggerUrl").getAsString());
         }
       }
       throw new IOException("the browser has no page: " + text);
@@ -175,8 +173,7 @@ final class Chromium implements AutoCloseable {
     int id = numbers.incrementAndGet();
     CompletableFuture<JsonObject> reply = new CompletableFuture<>();
     replies.put(id, reply);
-    String text =
-        new Gson().toJson(Map.of("id", id, "method", method, "params", parameters));
+    String text = new Gson().toJson(Map.of("id", id, "method", method, "params", parameters));
     socket.sendText(text, true).join();
     JsonObject message = reply.orTimeout(SECONDS, TimeUnit.SECONDS).join();
     if (message.has("error")) {
@@ -248,8 +245,7 @@ final class Chromium implements AutoCloseable {
         "Emulation.setEmulatedMedia",
         Map.of(
             "features",
-            List.of(
-                Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
+            List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
   }
 
   /** Presses the mouse at the middle of an element, after it was scrolled into view. */
@@ -288,8 +284,18 @@ final class Chromium implements AutoCloseable {
     command(
         "Input.dispatchMouseEvent",
         Map.of(
-            "type", type, "x", place[0], "y", place[1], "button", "left", "buttons", 1,
-            "clickCount", 1));
+            "type",
+            type,
+            "x",
+            place[0],
+            "y",
+            place[1],
+            "button",
+            "left",
+            "buttons",
+            1,
+            "clickCount",
+            1));
   }
 
   /** Presses and releases a key. */
@@ -317,8 +323,7 @@ final class Chromium implements AutoCloseable {
   void choose(String selector, Path file) {
     JsonObject found =
         command(
-            "Runtime.evaluate",
-            Map.of("expression", "document.querySelector('" + selector + "')"));
+            "Runtime.evaluate", Map.of("expression", "document.querySelector('" + selector + "')"));
     command(
         "DOM.setFileInputFiles",
         Map.of(
@@ -330,8 +335,7 @@ final class Chromium implements AutoCloseable {
 
   void downloadTo(Path folder) {
     command(
-        "Page.setDownloadBehavior",
-        Map.of("behavior", "allow", "downloadPath", folder.toString()));
+        "Page.setDownloadBehavior", Map.of("behavior", "allow", "downloadPath", folder.toString()));
   }
 
   /** The downloaded file of a name, once it is complete. */

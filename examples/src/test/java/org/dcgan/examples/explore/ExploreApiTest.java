@@ -59,7 +59,8 @@ class ExploreApiTest {
 
   @BeforeAll
   static void start() throws IOException {
-    explored = new ExploredModel(ExploredModel.save(folder.resolve("model"), 5), ExploredModel.ROOMS);
+    explored =
+        new ExploredModel(ExploredModel.save(folder.resolve("model"), 5), ExploredModel.ROOMS);
     dcgan = Dcgan.load(folder.resolve("model"));
   }
 
@@ -196,8 +197,7 @@ class ExploreApiTest {
       JsonObject sample = page.getAsJsonArray("samples").get(i).getAsJsonObject();
       assertThat(sample.get("seed").getAsLong()).isEqualTo(9);
       assertImage(sample.get("png"), expected, i);
-      assertThat(sample.get("probability").getAsDouble())
-          .isCloseTo(probabilities[i], within(1e-5));
+      assertThat(sample.get("probability").getAsDouble()).isCloseTo(probabilities[i], within(1e-5));
     }
     assertThat(page.get("next").getAsInt()).isEqualTo(7);
     assertThat(page.get("end").getAsBoolean()).isFalse();
@@ -234,8 +234,7 @@ class ExploreApiTest {
     assertThat(integers(page, "samples", "index")).containsExactly(49_998, 49_999);
     assertThat(page.get("end").getAsBoolean()).isTrue();
     Images expected = dcgan.generator().generate(dcgan.latents(50_000, 9).slice(49_998, 50_000));
-    assertImage(
-        page.getAsJsonArray("samples").get(1).getAsJsonObject().get("png"), expected, 1);
+    assertImage(page.getAsJsonArray("samples").get(1).getAsJsonObject().get("png"), expected, 1);
   }
 
   @Test
@@ -260,9 +259,7 @@ class ExploreApiTest {
     Latents expected =
         Latents.concat(
             List.of(
-                dcgan.latents(6, 2).select(5),
-                dcgan.latents(1, 1),
-                dcgan.latents(2, 2).select(1)));
+                dcgan.latents(6, 2).select(5), dcgan.latents(1, 1), dcgan.latents(2, 2).select(1)));
 
     byte[] file = explored.post("/api/latents.npy", chosen).body();
     int values = 3 * 8;
@@ -292,8 +289,7 @@ class ExploreApiTest {
   @Test
   void givenPoints_whenWalked_thenFramesAndAnimationAreThoseOfTheLibrary() throws IOException {
     String points = "'points': [{'seed': 2, 'index': 5}, {'seed': 1, 'index': 0}]";
-    String walk =
-        "{" + points + ", 'steps': 3, 'interpolation': 'spherical', 'closed': false}";
+    String walk = "{" + points + ", 'steps': 3, 'interpolation': 'spherical', 'closed': false}";
     LatentWalk.Walk expected =
         LatentWalk.through(
             dcgan,
@@ -351,8 +347,7 @@ class ExploreApiTest {
       throws IOException {
     JsonObject found = explored.ask("/api/choices", ExploreApiTest::withChoices);
 
-    Path file =
-        Files.writeString(folder.resolve("choices.json"), found.get("file").getAsString());
+    Path file = Files.writeString(folder.resolve("choices.json"), found.get("file").getAsString());
     assertThat(SampleSelection.read(file)).isEqualTo(CHOICES);
     assertThat(found.get("seed").getAsLong()).isEqualTo(7);
     assertThat(found.getAsJsonObject("choices").get("lamp").toString()).isEqualTo("[3,17,4]");
@@ -380,9 +375,7 @@ class ExploreApiTest {
     assertThat(found.getAsJsonArray("warnings").size())
         .isEqualTo(TurnVector.between(left, right).warnings().size());
 
-    HttpResponse<byte[]> gif =
-        explored.postText(
-            "/api/turn.gif", animation().toString());
+    HttpResponse<byte[]> gif = explored.postText("/api/turn.gif", animation().toString());
     assertThat(gif.body()).startsWith("GIF89a".getBytes(StandardCharsets.US_ASCII));
   }
 
@@ -470,13 +463,18 @@ class ExploreApiTest {
   @Test
   void givenAnUploadedImageOfAnotherSize_whenScored_thenItIsThatOfTheFittedImage()
       throws IOException {
-    Dataset large = org.dcgan.datasets.InMemoryDataset.ofPixels(
-        List.of(org.dcgan.datasets.SyntheticRooms.builder().count(1).resolution(32).build().read(0)));
+    Dataset large =
+        org.dcgan.datasets.InMemoryDataset.ofPixels(
+            List.of(
+                org.dcgan.datasets.SyntheticRooms.builder()
+                    .count(1)
+                    .resolution(32)
+                    .build()
+                    .read(0)));
     Images expected = Images.read(large.centerCropped(16), 0);
 
     JsonObject found =
-        ExploredModel.json(
-            explored.postImage("/api/discriminator", large.read(0).toPng()));
+        ExploredModel.json(explored.postImage("/api/discriminator", large.read(0).toPng()));
 
     assertImage(found.get("png"), expected, 0);
     assertThat(found.get("logit").getAsFloat())
@@ -488,16 +486,16 @@ class ExploreApiTest {
     List<Integer> byStrength =
         IntStream.range(0, 4)
             .boxed()
-            .sorted((a, b) ->
-                Float.compare(
-                    activations.strongest(0, b).value(), activations.strongest(0, a).value()))
+            .sorted(
+                (a, b) ->
+                    Float.compare(
+                        activations.strongest(0, b).value(), activations.strongest(0, a).value()))
             .toList();
     assertThat(integers(first, "strongest", "map")).isEqualTo(byStrength);
   }
 
   @Test
-  void givenAnImageOfTheDataset_whenGuided_thenTheGradientIsThatOfTheLibrary()
-      throws IOException {
+  void givenAnImageOfTheDataset_whenGuided_thenTheGradientIsThatOfTheLibrary() throws IOException {
     String layer = dcgan.architecture().discriminatorFeatureLayers().get(1).name();
     JsonObject found =
         ExploredModel.json(
@@ -507,28 +505,22 @@ class ExploreApiTest {
     var expected =
         dcgan
             .discriminator()
-            .guidedGradients(
-                Images.read(ExploredModel.ROOMS, 6), layer, 2, GuidedRule.KEEP_LEAK);
+            .guidedGradients(Images.read(ExploredModel.ROOMS, 6), layer, 2, GuidedRule.KEEP_LEAK);
     assertImage(found.get("png"), GuidedBackprop.scaled(expected.gradients()), 0);
     assertThat(found.get("value").getAsFloat())
         .isCloseTo(expected.responses().get(0).value(), within(1e-4f));
   }
 
   @Test
-  void givenASample_whenNearestImagesAreSearched_thenTheyAreThoseOfTheLibrary()
-      throws IOException {
-    HttpResponse<byte[]> response =
-        explored.postImage("/api/nearest?seed=7&index=3", new byte[0]);
+  void givenASample_whenNearestImagesAreSearched_thenTheyAreThoseOfTheLibrary() throws IOException {
+    HttpResponse<byte[]> response = explored.postImage("/api/nearest?seed=7&index=3", new byte[0]);
 
     Images sample = dcgan.generator().generate(dcgan.latents(4, 7).select(3));
     NearestImages byPixels =
         NearestImages.byPixels(sample, ExploredModel.ROOMS, ProgressListener.none());
     NearestImages byFeatures =
         NearestImages.byFeatures(
-            sample,
-            ExploredModel.ROOMS,
-            dcgan.discriminator().features(),
-            ProgressListener.none());
+            sample, ExploredModel.ROOMS, dcgan.discriminator().features(), ProgressListener.none());
     List<JsonObject> found =
         ExploredModel.text(response)
             .lines()
@@ -536,10 +528,8 @@ class ExploreApiTest {
             .filter(line -> line.has("png"))
             .toList();
     assertThat(found).hasSize(2);
-    assertThat(found.get(0).get("index").getAsInt())
-        .isEqualTo(byPixels.matches().get(0).index());
-    assertThat(found.get(1).get("index").getAsInt())
-        .isEqualTo(byFeatures.matches().get(0).index());
+    assertThat(found.get(0).get("index").getAsInt()).isEqualTo(byPixels.matches().get(0).index());
+    assertThat(found.get(1).get("index").getAsInt()).isEqualTo(byFeatures.matches().get(0).index());
     assertThat(found.get(1).get("distance").getAsDouble())
         .isCloseTo(byFeatures.meanDistance(), within(1e-2));
   }

@@ -124,8 +124,7 @@ class ExploreBrowserTest {
   }
 
   @Test
-  void givenPointsThatWereClicked_whenWalked_thenFramesAreShownAndSavedAsAGif()
-      throws IOException {
+  void givenPointsThatWereClicked_whenWalked_thenFramesAreShownAndSavedAsAGif() throws IOException {
     show("walk");
     awaitTiles("walk");
     browser.click(tile("walk", 1));
@@ -165,7 +164,8 @@ class ExploreBrowserTest {
             + "'); const to = document.querySelector('#arithmetic-concepts [aria-label=\"Concept bed\"]');"
             + " from.dispatchEvent(new DragEvent('dragstart', {dataTransfer: data, bubbles: true}));"
             + " to.dispatchEvent(new DragEvent('drop', {dataTransfer: data, bubbles: true})); })()");
-    browser.await("document.querySelectorAll('#arithmetic-concepts [aria-label=\"Concept bed\"] li').length === 1");
+    browser.await(
+        "document.querySelectorAll('#arithmetic-concepts [aria-label=\"Concept bed\"] li').length === 1");
 
     browser.type("#expression", "lamp - bed");
     browser.click("#arithmetic-form .primary");
@@ -187,7 +187,8 @@ class ExploreBrowserTest {
     show("arithmetic");
     awaitTiles("arithmetic");
     browser.choose("#arithmetic-concepts input[type=file]", file);
-    browser.await("document.querySelectorAll('#arithmetic-concepts [aria-label=\"Concept lamp\"] li').length === 3");
+    browser.await(
+        "document.querySelectorAll('#arithmetic-concepts [aria-label=\"Concept lamp\"] li').length === 3");
     Files.delete(file);
 
     browser.click("#tab-turn");

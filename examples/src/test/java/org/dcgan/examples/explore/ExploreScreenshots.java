@@ -5,8 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Takes the screenshots of the gallery. Start {@code ExploreModel} first, and pass its address and an
- * output folder.
+ * Takes the screenshots of the gallery. Start {@code ExploreModel} first, and pass its address and
+ * an output folder.
  */
 final class ExploreScreenshots {
   private final Chromium browser;

@@ -126,8 +126,7 @@ class ExploreSecurityTest {
   }
 
   @Test
-  void givenALinkOnAnotherPage_whenFollowed_thenThePageIsShownButNoDataIsSent()
-      throws IOException {
+  void givenALinkOnAnotherPage_whenFollowed_thenThePageIsShownButNoDataIsSent() throws IOException {
     HttpResponse<byte[]> page =
         explored.send(
             HttpRequest.newBuilder(explored.at("/"))
@@ -188,9 +187,9 @@ class ExploreSecurityTest {
 
   @Test
   void givenThisMachineOnly_whenStarted_thenNoOtherAddressAnswers() throws IOException {
-    assertThat(explored.server.address())
-        .isEqualTo("http://127.0.0.1:" + explored.port() + "/");
-    for (var network : java.util.Collections.list(java.net.NetworkInterface.getNetworkInterfaces())) {
+    assertThat(explored.server.address()).isEqualTo("http://127.0.0.1:" + explored.port() + "/");
+    for (var network :
+        java.util.Collections.list(java.net.NetworkInterface.getNetworkInterfaces())) {
       for (InetAddress address : java.util.Collections.list(network.getInetAddresses())) {
         if (!address.isLoopbackAddress() && !address.isLinkLocalAddress()) {
           assertThatThrownBy(() -> new Socket(address, explored.port()).close())
@@ -218,8 +217,7 @@ class ExploreSecurityTest {
         "/index.html%00.js"
       })
   void givenAnotherPath_whenAskedFor_thenNothingIsThere(String path) throws IOException {
-    assertThat(get(explored.port(), "localhost:" + explored.port(), path))
-        .startsWith("HTTP/1.1 4");
+    assertThat(get(explored.port(), "localhost:" + explored.port(), path)).startsWith("HTTP/1.1 4");
   }
 
   @Test
@@ -244,28 +242,75 @@ class ExploreSecurityTest {
         Arguments.of("/api/model", "{'a': 1}", "unknown"),
         Arguments.of("/api/model", "{'a': 1", "well-formed"),
         Arguments.of("/api/samples", "{'first': 0, 'count': 1}", "'seed' is missing"),
-        Arguments.of("/api/samples", "{'seed': '1', 'first': 0, 'count': 1}", "seed must be an integer"),
-        Arguments.of("/api/samples", "{'seed': 9007199254740992, 'first': 0, 'count': 1}", "seed must be"),
-        Arguments.of("/api/samples", "{'seed': 1, 'first': -1, 'count': 1}", "first must be an integer from 0"),
-        Arguments.of("/api/samples", "{'seed': 1, 'first': 0, 'count': 65}", "count must be an integer from 1 to 64"),
-        Arguments.of("/api/samples", "{'seed': 1, 'first': 0, 'count': 1e1}", "count must be an integer"),
-        Arguments.of("/api/samples", "{'seed': 1, 'first': 0, 'count': 1, 'minimum': 1e999}", "finite"),
+        Arguments.of(
+            "/api/samples", "{'seed': '1', 'first': 0, 'count': 1}", "seed must be an integer"),
+        Arguments.of(
+            "/api/samples", "{'seed': 9007199254740992, 'first': 0, 'count': 1}", "seed must be"),
+        Arguments.of(
+            "/api/samples",
+            "{'seed': 1, 'first': -1, 'count': 1}",
+            "first must be an integer from 0"),
+        Arguments.of(
+            "/api/samples",
+            "{'seed': 1, 'first': 0, 'count': 65}",
+            "count must be an integer from 1 to 64"),
+        Arguments.of(
+            "/api/samples", "{'seed': 1, 'first': 0, 'count': 1e1}", "count must be an integer"),
+        Arguments.of(
+            "/api/samples", "{'seed': 1, 'first': 0, 'count': 1, 'minimum': 1e999}", "finite"),
         Arguments.of("/api/sample", "{'seed': 1, 'index': 50000}", "numbered 0 to 49999"),
         Arguments.of("/api/latents.npy", "{'samples': []}", "expected 1 to 64 samples, got 0"),
         Arguments.of("/api/latents.npy", "{'samples': [1]}", "samples[0] must be an object"),
-        Arguments.of("/api/walk", "{'points': [{'seed': 1, 'index': 1}], 'steps': 3, 'interpolation': 'linear', 'closed': false}", "at least 2 points"),
-        Arguments.of("/api/walk", "{'points': [{'seed': 1, 'index': 1}, {'seed': 1, 'index': 2}], 'steps': 61, 'interpolation': 'linear', 'closed': false}", "from 1 to 60"),
-        Arguments.of("/api/walk", "{'points': [{'seed': 1, 'index': 1}, {'seed': 1, 'index': 2}], 'steps': 1, 'interpolation': 'cubic', 'closed': false}", "linear or spherical"),
-        Arguments.of("/api/arithmetic", "{'choices': '{}', 'expression': 'a', 'seed': 1}", "choices"),
-        Arguments.of("/api/choices", "{'choices': '{\"seed\": 1, \"count\": 2147483647, \"choices\": {}}'}", "at most 50000 samples"),
-        Arguments.of("/api/choices", "{'choices': '{\"seed\": -9223372036854775808, \"count\": 1, \"choices\": {}}'}", "the page takes seeds"),
-        Arguments.of("/api/choices", "{'choices': '{\"seed\": 1, \"count\": 1, \"choices\": {\"a\": [1]}}'}", "numbered 0 to 0"),
-        Arguments.of("/api/boxes", "{'boxes': '{\"seed\": 1, \"count\": 2147483647, \"boxes\": []}'}", "at most 50000 samples"),
-        Arguments.of("/api/forget", "{'boxes': '{\"seed\": 1, \"count\": 1, \"boxes\": []}', 'layer': '', 'seed': 1}", "at least 1 box"),
-        Arguments.of("/api/forget", "{'boxes': '{\"seed\": 1, \"count\": 1, \"boxes\": [{\"sample\": 0, \"x\": 15, \"y\": 0, \"width\": 2, \"height\": 1}]}', 'layer': '', 'seed': 1}", "reaches outside"),
-        Arguments.of("/api/forgotten", "{'layer': '../x', 'removed': [], 'seed': 1, 'first': 0, 'count': 1}", "no layer"),
-        Arguments.of("/api/forgotten", "{'layer': 'generator/projection', 'removed': [99], 'seed': 1, 'first': 0, 'count': 1}", "99"),
-        Arguments.of("/api/dataset", "{'first': 0, 'count': 1000}", "count must be an integer from 1 to 64"));
+        Arguments.of(
+            "/api/walk",
+            "{'points': [{'seed': 1, 'index': 1}], 'steps': 3, 'interpolation': 'linear', 'closed': false}",
+            "at least 2 points"),
+        Arguments.of(
+            "/api/walk",
+            "{'points': [{'seed': 1, 'index': 1}, {'seed': 1, 'index': 2}], 'steps': 61, 'interpolation': 'linear', 'closed': false}",
+            "from 1 to 60"),
+        Arguments.of(
+            "/api/walk",
+            "{'points': [{'seed': 1, 'index': 1}, {'seed': 1, 'index': 2}], 'steps': 1, 'interpolation': 'cubic', 'closed': false}",
+            "linear or spherical"),
+        Arguments.of(
+            "/api/arithmetic", "{'choices': '{}', 'expression': 'a', 'seed': 1}", "choices"),
+        Arguments.of(
+            "/api/choices",
+            "{'choices': '{\"seed\": 1, \"count\": 2147483647, \"choices\": {}}'}",
+            "at most 50000 samples"),
+        Arguments.of(
+            "/api/choices",
+            "{'choices': '{\"seed\": -9223372036854775808, \"count\": 1, \"choices\": {}}'}",
+            "the page takes seeds"),
+        Arguments.of(
+            "/api/choices",
+            "{'choices': '{\"seed\": 1, \"count\": 1, \"choices\": {\"a\": [1]}}'}",
+            "numbered 0 to 0"),
+        Arguments.of(
+            "/api/boxes",
+            "{'boxes': '{\"seed\": 1, \"count\": 2147483647, \"boxes\": []}'}",
+            "at most 50000 samples"),
+        Arguments.of(
+            "/api/forget",
+            "{'boxes': '{\"seed\": 1, \"count\": 1, \"boxes\": []}', 'layer': '', 'seed': 1}",
+            "at least 1 box"),
+        Arguments.of(
+            "/api/forget",
+            "{'boxes': '{\"seed\": 1, \"count\": 1, \"boxes\": [{\"sample\": 0, \"x\": 15, \"y\": 0, \"width\": 2, \"height\": 1}]}', 'layer': '', 'seed': 1}",
+            "reaches outside"),
+        Arguments.of(
+            "/api/forgotten",
+            "{'layer': '../x', 'removed': [], 'seed': 1, 'first': 0, 'count': 1}",
+            "no layer"),
+        Arguments.of(
+            "/api/forgotten",
+            "{'layer': 'generator/projection', 'removed': [99], 'seed': 1, 'first': 0, 'count': 1}",
+            "99"),
+        Arguments.of(
+            "/api/dataset",
+            "{'first': 0, 'count': 1000}",
+            "count must be an integer from 1 to 64"));
   }
 
   @ParameterizedTest
@@ -282,11 +327,15 @@ class ExploreSecurityTest {
 
   static Stream<Arguments> malformedAddresses() {
     return Stream.of(
-        Arguments.of("/api/guided?seed=1&index=1&map=0&rule=drop_leak", "lacks the parameter layer"),
-        Arguments.of("/api/guided?seed=1&index=1&map=x&rule=drop_leak&layer=a", "map must be an integer"),
+        Arguments.of(
+            "/api/guided?seed=1&index=1&map=0&rule=drop_leak", "lacks the parameter layer"),
+        Arguments.of(
+            "/api/guided?seed=1&index=1&map=x&rule=drop_leak&layer=a", "map must be an integer"),
         Arguments.of("/api/guided?seed=1&index=1&map=0&rule=DROP&layer=a", "rule must be"),
         Arguments.of("/api/guided?seed=1&index=1&map=0&rule=plain&layer=a", "no layer"),
-        Arguments.of("/api/guided?seed=1&index=1&map=999&rule=plain&layer=discriminator/convolution1", "999"),
+        Arguments.of(
+            "/api/guided?seed=1&index=1&map=999&rule=plain&layer=discriminator/convolution1",
+            "999"),
         Arguments.of("/api/discriminator?dataset=80", "dataset must be an integer from 0 to 79"),
         Arguments.of("/api/discriminator?dataset=-1", "dataset must be"),
         Arguments.of("/api/discriminator?seed=1", "lacks the parameter index"),
@@ -340,8 +389,7 @@ class ExploreSecurityTest {
 
   @Test
   void givenBodiesBeyondTheLimits_whenSent_thenTheyAreRefused() throws IOException {
-    HttpResponse<byte[]> json =
-        explored.postText("/api/model", " ".repeat((1 << 20) + 1));
+    HttpResponse<byte[]> json = explored.postText("/api/model", " ".repeat((1 << 20) + 1));
     assertThat(json.statusCode()).isEqualTo(413);
     HttpResponse<byte[]> image =
         explored.postImage("/api/discriminator", new byte[Request.MOST_IMAGE_BYTES + 1]);
@@ -367,8 +415,7 @@ class ExploreSecurityTest {
   }
 
   @Test
-  void givenAnImageThatClaimsTooManyPixels_whenUploaded_thenItIsRefusedUnread()
-      throws IOException {
+  void givenAnImageThatClaimsTooManyPixels_whenUploaded_thenItIsRefusedUnread() throws IOException {
     HttpResponse<byte[]> response =
         explored.postImage("/api/discriminator", hugePng(60_000, 60_000));
 
@@ -400,8 +447,7 @@ class ExploreSecurityTest {
   @Test
   void givenNoDataset_whenComparedWithImages_thenTheMessageNamesTheOption() throws IOException {
     try (ExploredModel alone = new ExploredModel(explored.folder, null)) {
-      HttpResponse<byte[]> response =
-          alone.postImage("/api/nearest?seed=1&index=1", new byte[0]);
+      HttpResponse<byte[]> response = alone.postImage("/api/nearest?seed=1&index=1", new byte[0]);
 
       assertThat(response.statusCode()).isEqualTo(404);
       assertThat(ExploredModel.error(response)).contains("--data DIR");

@@ -47,8 +47,7 @@ final class ExploredModel implements AutoCloseable {
   private ExploredModel(Path folder, Source source, InetAddress host) throws IOException {
     this.folder = folder;
     this.server =
-        ExploreServer.start(
-            new ExploreServer.Settings(host, 0, "a <small> model", 42), source);
+        ExploreServer.start(new ExploreServer.Settings(host, 0, "a <small> model", 42), source);
   }
 
   /** Opens a model. */
