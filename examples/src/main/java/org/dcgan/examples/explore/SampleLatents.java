@@ -75,7 +75,7 @@ final class SampleLatents {
     for (int index = 0; index <= indices.last(); index++) {
       float[] latent = new float[architecture.latentDim()];
       for (int i = 0; i < latent.length; i++) {
-        latent[i] = (float) architecture.latentDistribution().draw(random);
+        latent[i] = (float) architecture.latentDistribution().sample(random);
       }
       if (indices.contains(index)) {
         latents.put(new SampleId(seed, index), latent);
