@@ -19,7 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import org.dcgan.datasets.Dataset;
-import org.dcgan.testing.GeneratedImages;
+import org.dcgan.testing.TestImages;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -459,8 +459,8 @@ class ExploreSecurityTest {
   @Test
   void givenASearch_whenTheTabIsClosed_thenTheSearchEndsAndAnotherCanStart() throws Exception {
     CountDownLatch started = new CountDownLatch(1);
-    GeneratedImages slow =
-        GeneratedImages.of(
+    TestImages slow =
+        TestImages.of(
             100_000,
             Optional.of(ExploredModel.ROOMS.read(0).shape()),
             index -> {
@@ -489,7 +489,7 @@ class ExploreSecurityTest {
   }
 
   /** Whether images are no longer read, within a few seconds. */
-  private static boolean stops(GeneratedImages images) throws InterruptedException {
+  private static boolean stops(TestImages images) throws InterruptedException {
     long until = System.nanoTime() + Duration.ofSeconds(10).toNanos();
     while (System.nanoTime() < until) {
       int before = images.reads();
