@@ -207,10 +207,11 @@ final class Chromium implements AutoCloseable {
     return value == null ? "" : value.getAsString();
   }
 
-  /** Waits until an expression is true. */
+  /** Waits until an expression is true; an element that is not there yet is no error. */
   void await(String condition) {
     long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
-    while (!text("Boolean(" + condition + ")").equals("true")) {
+    String script = "(() => { try { return Boolean(" + condition + "); } catch { return false; } })()";
+    while (!text(script).equals("true")) {
       if (System.nanoTime() > until) {
         throw new AssertionError(
             "did not become true within "

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
@@ -39,6 +40,9 @@ import org.dcgan.eval.inspect.SampleBoxes;
 import org.dcgan.eval.inspect.SampleSelection;
 import org.dcgan.eval.inspect.TurnVector;
 import org.dcgan.eval.inspect.VectorArithmetic;
+import org.dcgan.examples.ForgetWindows;
+import org.dcgan.examples.LatentArithmetic;
+import org.dcgan.examples.TurnSamples;
 import org.dcgan.image.ImageGrid;
 import org.dcgan.image.Images;
 import org.dcgan.inspect.GuidedRule;
@@ -48,6 +52,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** Each request of the page is answered by what a program gets from the library. */
 class ExploreApiTest {
@@ -349,8 +354,19 @@ class ExploreApiTest {
 
     Path file = Files.writeString(folder.resolve("choices.json"), found.get("file").getAsString());
     assertThat(SampleSelection.read(file)).isEqualTo(CHOICES);
+    assertThat(run(new LatentArithmetic(), "--choices=" + file, "--expression=lamp - left")).isZero();
+    assertThat(folder.resolve("out/arithmetic.png")).isNotEmptyFile();
+    assertThat(run(new TurnSamples(), "--choices=" + file, "--subjects=2", "--steps=2")).isZero();
+    assertThat(folder.resolve("out/turn.png")).isNotEmptyFile();
     assertThat(found.get("seed").getAsLong()).isEqualTo(7);
     assertThat(found.getAsJsonObject("choices").get("lamp").toString()).isEqualTo("[3,17,4]");
+  }
+
+  /** Runs a program on the model. */
+  private static int run(Callable<Integer> program, String... options) {
+    List<String> arguments = new ArrayList<>(List.of(options));
+    arguments.addAll(List.of("--model=" + explored.folder, "--out=" + folder.resolve("out")));
+    return new CommandLine(program).execute(arguments.toArray(String[]::new));
   }
 
   // Turning
@@ -455,6 +471,8 @@ class ExploreApiTest {
 
     Path file = Files.writeString(folder.resolve("boxes.json"), found.get("file").getAsString());
     assertThat(SampleBoxes.read(file)).isEqualTo(BOXES);
+    assertThat(run(new ForgetWindows(), "--boxes=" + file, "--layer=convolution1")).isZero();
+    assertThat(folder.resolve("out/forgotten.png")).isNotEmptyFile();
     assertThat(integers(found, "boxes", "x")).containsExactly(2, 8);
   }
 

@@ -26,6 +26,11 @@ final class ExploredModel implements AutoCloseable {
   static final SyntheticRooms ROOMS =
       SyntheticRooms.builder().count(80).resolution(16).seed(3).build();
 
+  static {
+    // As ExploreModel does: without it, small responses wait for the client's acknowledgements.
+    System.setProperty("sun.net.httpserver.nodelay", "true");
+  }
+
   final Path folder;
   final ExploreServer server;
   private final HttpClient client = HttpClient.newHttpClient();

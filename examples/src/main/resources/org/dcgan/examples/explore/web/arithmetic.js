@@ -14,7 +14,7 @@ export class ArithmeticView {
     byId("arithmetic-form").addEventListener("submit", action(() => this.calculate()));
     concepts.addEventListener("change", () => {
       this.showWords();
-      this.grid.mark();
+      this.grid.follow(concepts.seed);
     });
   }
 

@@ -37,6 +37,8 @@ export function fail(error) {
 
 function show(text, error) {
   const box = byId("message");
+  // What is outside of an open dialog can neither be seen well nor be reached.
+  (document.querySelector("dialog[open]") ?? document.querySelector("main")).prepend(box);
   box.className = error ? "error" : "";
   box.replaceChildren();
   if (text) {

@@ -175,6 +175,15 @@ export class SampleGrid {
     this.list.append(el("li", {}, button));
   }
 
+  /** Marks the samples that are chosen, after those of another seed have been shown if need be. */
+  follow(seed) {
+    if (this.load > 0 && this.seed !== seed) {
+      this.show(seed).catch(fail);
+    } else {
+      this.mark();
+    }
+  }
+
   /** Marks the samples that are chosen. */
   mark() {
     if (this.options.pressed) {

@@ -1,5 +1,5 @@
 import { post, postForFile } from "./api.js";
-import { byId, fail, png, pngBlob, press, save, score } from "./dom.js";
+import { byId, fail, png, pngBlob, press, save, say, score } from "./dom.js";
 import { SampleGrid } from "./grid.js";
 import { Pins } from "./pins.js";
 
@@ -22,7 +22,10 @@ export class SamplesView {
         this.step(step)?.catch(fail);
       }
     });
-    this.dialog.addEventListener("close", () => history.replaceState(null, "", "#samples"));
+    this.dialog.addEventListener("close", () => {
+      say(null);
+      history.replaceState(null, "", "#samples");
+    });
     press(byId("detail-pin"), async () => {
       await this.pins.toggle(this.sample);
       this.markPin();

@@ -29,7 +29,7 @@ export class TurnView {
       save(await postForFile("turn.gif", { ...this.request(), reach: this.reach() }), "turn.gif"));
     concepts.addEventListener("change", () => {
       this.showNames();
-      this.grid.mark();
+      this.grid.follow(concepts.seed);
       if (!byId("turn").hidden) {
         this.refresh();
       }
