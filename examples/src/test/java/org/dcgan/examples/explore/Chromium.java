@@ -210,7 +210,8 @@ final class Chromium implements AutoCloseable {
   /** Waits until an expression is true; an element that is not there yet is no error. */
   void await(String condition) {
     long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
-    String script = "(() => { try { return Boolean(" + condition + "); } catch { return false; } })()";
+    String script =
+        "(() => { try { return Boolean(" + condition + "); } catch { return false; } })()";
     while (!text(script).equals("true")) {
       if (System.nanoTime() > until) {
         throw new AssertionError(

@@ -354,7 +354,8 @@ class ExploreApiTest {
 
     Path file = Files.writeString(folder.resolve("choices.json"), found.get("file").getAsString());
     assertThat(SampleSelection.read(file)).isEqualTo(CHOICES);
-    assertThat(run(new LatentArithmetic(), "--choices=" + file, "--expression=lamp - left")).isZero();
+    assertThat(run(new LatentArithmetic(), "--choices=" + file, "--expression=lamp - left"))
+        .isZero();
     assertThat(folder.resolve("out/arithmetic.png")).isNotEmptyFile();
     assertThat(run(new TurnSamples(), "--choices=" + file, "--subjects=2", "--steps=2")).isZero();
     assertThat(folder.resolve("out/turn.png")).isNotEmptyFile();
