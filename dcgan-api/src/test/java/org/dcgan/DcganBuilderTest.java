@@ -15,7 +15,7 @@ import org.dcgan.latent.LatentDistribution;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The builder says everything that is wrong at once, and which artifact is missing. */
+/** The builder reports all problems at once, and names a missing artifact. */
 class DcganBuilderTest {
 
   @Test

@@ -13,7 +13,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every image of a grid can be cut out of it again. */
+/** Each image of a grid can be cropped from it again. */
 class ImageGridTest {
 
   private static Images noise(int count) {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** A batch as the networks see it: [-1, 1], NHWC, and back to bytes without loss. */
+/** A batch holds values in [-1, 1] in the order NHWC, and converts back to bytes without loss. */
 class ImagesTest {
 
   @Test

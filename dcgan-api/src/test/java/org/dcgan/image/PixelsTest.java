@@ -22,7 +22,7 @@ import org.dcgan.random.SeededRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Stored images survive the way to the JDK's images and back. */
+/** Pixels convert to images of the JDK and back without loss. */
 class PixelsTest {
 
   /** An image of noise, not square, so that a mix-up of rows and columns shows. */

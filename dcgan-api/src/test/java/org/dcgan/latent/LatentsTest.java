@@ -10,7 +10,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The arithmetic of latents against plain loops, and where latents come from. */
+/**
+ * The arithmetic of latents is compared with plain loops; the distributions of latents are tested.
+ */
 class LatentsTest {
   private static final int COUNT = 5;
   private static final int DIM = 7;

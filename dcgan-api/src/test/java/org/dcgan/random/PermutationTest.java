@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An order without a list: every number once, in no order that one could guess. */
+/** A permutation contains each number once, in an order that looks random. */
 class PermutationTest {
 
   @Test

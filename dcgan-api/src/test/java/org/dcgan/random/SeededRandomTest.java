@@ -8,7 +8,7 @@ import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** The bits of every stream are pinned: models trained yesterday must be resumable tomorrow. */
+/** The bits of every stream are fixed, because runs of earlier versions must be resumable. */
 class SeededRandomTest {
 
   // The values come from a second implementation, in another language, of what the Javadoc says.

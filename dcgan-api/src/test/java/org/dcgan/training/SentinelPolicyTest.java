@@ -9,7 +9,7 @@ import org.dcgan.training.SentinelPolicy.Action;
 import org.dcgan.training.SentinelPolicy.Trouble;
 import org.junit.jupiter.api.Test;
 
-/** A policy warns by default, and says what is wrong with it. */
+/** A policy warns by default, and reports invalid settings. */
 class SentinelPolicyTest {
 
   @Test

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/** A process that is asked to end lets work end first, but does not wait for ever. */
+/** A process that is asked to end waits for running work, but only for a limited time. */
 class StopOnExitTest {
 
   @Test

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A plan has the paper's values, and all that is wrong with it is said at once. */
+/** A plan has the defaults of the paper, and reports all invalid settings at once. */
 class TrainingPlanTest {
 
   @Test

@@ -27,7 +27,7 @@ import org.dcgan.random.SeededRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Images that an application has in memory become a dataset like any other. */
+/** Images in memory are a dataset like any other. */
 class InMemoryDatasetTest {
 
   private static BufferedImage noise(int width, int height, int type, long seed) {

@@ -6,7 +6,7 @@ import org.dcgan.datasets.download.UnpackLimits;
 import org.dcgan.datasets.download.Unpacker;
 import org.dcgan.progress.ProgressListener;
 
-/** Run in a process of another locale: opens a source, and writes what it is called in ASCII. */
+/** Runs in a process of another locale: opens a source and prints its names in ASCII. */
 final class NamesProbe {
   private NamesProbe() {}
 

@@ -25,7 +25,7 @@ import org.dcgan.testing.RealData;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The authors' own weights against what they give in float64: the proof of the networks. */
+/** The authors' released weights give the outputs that were computed in float64. */
 class AuthorsReleaseTest {
   private static final RuntimeOptions FLOAT32 =
       new RuntimeOptions(Precision.FLOAT32, Device.CPU, 2);

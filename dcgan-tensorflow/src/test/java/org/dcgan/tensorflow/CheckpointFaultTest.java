@@ -32,8 +32,8 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What disks and other processes do to a run's checkpoints: damage is found by name, nothing is
- * loaded that is damaged, and the checkpoint before stays.
+ * Checkpoints that disks or other processes damage are reported by name and not loaded, and the
+ * checkpoint before is kept.
  */
 class CheckpointFaultTest {
   private static final int KILOBYTE = 1024;

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What other threads, listeners and the end of the process may do to a model that is trained. */
+/** Other threads, listeners and the end of the process act on a model that is being trained. */
 @Timeout(120)
 class ConcurrentTrainingTest {
   private static final TestImages IMAGES = Models.noise(16);

@@ -34,7 +34,7 @@ import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
 
-/** What leaves for elsewhere does there what it does here, and comes back as it was. */
+/** An exported model gives the outputs of the original, and can be imported again. */
 class ExportTest {
   @TempDir private static Path exported;
   @TempDir private Path folder;

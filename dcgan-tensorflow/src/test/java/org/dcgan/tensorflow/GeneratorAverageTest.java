@@ -34,7 +34,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Drawing with the moving average of G's weights. */
+/** Sampling with the moving average of G's weights. */
 class GeneratorAverageTest {
   private static final double DECAY = 0.9;
   private static final SamplingOptions TRAINED =

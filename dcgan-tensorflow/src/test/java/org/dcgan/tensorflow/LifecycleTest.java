@@ -31,7 +31,7 @@ import org.dcgan.training.TrainingPlan;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Opening, closing, and what lies between. */
+/** Opening, using and closing of models. */
 class LifecycleTest {
 
   @Test

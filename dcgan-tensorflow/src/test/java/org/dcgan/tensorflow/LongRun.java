@@ -15,7 +15,7 @@ import org.dcgan.training.CheckpointPolicy;
 import org.dcgan.training.TrainingPlan;
 import org.dcgan.training.UpdateSchedule;
 
-/** A training that tests interrupt: the same program each time it is started. */
+/** A training that tests interrupt. It is the same each time it is started. */
 final class LongRun {
   static final int STEPS_PER_EPOCH = 8;
   static final int EPOCHS = 6;

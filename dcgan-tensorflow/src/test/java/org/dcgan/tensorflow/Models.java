@@ -15,7 +15,7 @@ import org.dcgan.tensorflow.model.TensorFlowDcgan;
 import org.dcgan.testing.TestImages;
 import org.dcgan.training.TrainingPlan;
 
-/** Models so small that a step takes milliseconds, and what they are made of. */
+/** Models so small that a step takes milliseconds, with their images and plans. */
 public final class Models {
   public static final RuntimeOptions RUNTIME = new RuntimeOptions(Precision.FLOAT32, Device.CPU, 2);
 

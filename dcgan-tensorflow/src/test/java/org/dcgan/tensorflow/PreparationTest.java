@@ -14,7 +14,7 @@ import org.dcgan.tensorflow.model.TensorFlowDcgan;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What is kept of weights between calls follows every change of the weights. */
+/** Prepared weights that are kept between calls follow every change of the weights. */
 class PreparationTest {
   private static final SamplingOptions BY_BATCH =
       SamplingOptions.DEFAULT.withBatchNorm(BatchNormMode.BATCH);

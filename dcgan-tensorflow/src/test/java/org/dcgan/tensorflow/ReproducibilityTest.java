@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The same seeds give the same bits, in one go or in several. */
+/** The same seeds give the same bits, in one training or in several parts. */
 class ReproducibilityTest {
   /** Five steps an epoch of batches of 4, and two images left over. */
   private static final TestImages IMAGES = Models.noise(22).withUnreadable(3, 17);

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A run that is stopped, by whatever, goes on to the bits that it would have reached anyway. */
+/** A stopped run continues to the bits of an uninterrupted run. */
 class ResumeTest {
   @TempDir Path folder;
 

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What comes out of a model that is not in training. */
+/** Samples, scores and features of a model outside training. */
 class SamplingTest {
   private static final SamplingOptions BY_BATCH =
       SamplingOptions.DEFAULT.withBatchNorm(BatchNormMode.BATCH);

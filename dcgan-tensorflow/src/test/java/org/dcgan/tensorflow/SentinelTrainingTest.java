@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Real trainings that go wrong, and what is done about it. */
+/** Trainings that fail, and the actions of the sentinel. */
 @Timeout(60)
 class SentinelTrainingTest {
   /** Eight steps an epoch. */

@@ -10,9 +10,7 @@ import org.dcgan.internal.io.WriterLock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * What is wrong is said once, in words, without a stack trace; and nothing half-written is left.
- */
+/** Errors are reported once, in words, without a stack trace, and no incomplete file remains. */
 class BadInputTest {
   @TempDir private Path folder;
 

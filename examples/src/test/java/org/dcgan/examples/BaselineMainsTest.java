@@ -10,7 +10,7 @@ import org.dcgan.random.SeededRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The baselines' mains on a few made-up images in MNIST's files. */
+/** The baselines' programs on a few generated images in MNIST's files. */
 class BaselineMainsTest {
   private static final int SIDE = 28;
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Each main that looks into a model does so, and says what it needs where it cannot. */
+/** Each inspection program writes its results, or reports what it needs. */
 class InspectMainsTest {
   @TempDir private static Path folder;
   private static Path model;

@@ -10,7 +10,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Each main does its work, says so in one line, and leaves the files it promises. */
+/**
+ * Each program does its work, prints a summary of one line, and writes the files that it
+ * documents.
+ */
 class MainsTest {
   @TempDir private static Path folder;
   private static Program.Outcome training;

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.dcgan.testing.ChildJvm;
 
-/** Runs mains, here or in a process of their own, and keeps what they print. */
+/** Runs programs in this process or in others, and returns their output. */
 final class Program {
 
   private Program() {}

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A training that is told to end leaves a model that can be loaded. */
+/** A process that is asked to end waits for running work, but only for a limited time. */
 class StopOnExitTest {
   @TempDir private Path folder;
 

@@ -14,7 +14,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A file is the old one or the new one, never half of either. */
+/** After a replacement, a file is the old one or the new one, also if writing fails. */
 class AtomicFilesTest {
   @TempDir private Path folder;
 

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The old folder or the new one, whatever happens. */
+/** A replaced folder is the old one or the new one, also if the process is killed. */
 class AtomicFoldersTest {
   private static final String MARK = "mark.txt";
 

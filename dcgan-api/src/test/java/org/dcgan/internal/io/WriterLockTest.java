@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One writer at a time, in this process and in others. */
+/** Locks admit one writer at a time, in this process and in others. */
 class WriterLockTest {
   @TempDir private Path folder;
 

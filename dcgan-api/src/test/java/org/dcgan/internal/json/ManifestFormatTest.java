@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A sealed file is what was written, or is refused with its name and the reason. */
+/** A sealed file is read as it was written, or is refused with its name and the reason. */
 class ManifestFormatTest {
   private static final ManifestFormat FORMAT =
       ManifestFormat.sealed("dcgan-test", 3, "a test's manifest", "make it again");

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Held against plain maps and plain loops over all pairs. */
+/** Groups are compared with those of plain maps and of plain loops over all pairs. */
 class DeduplicatorTest {
 
   @ParameterizedTest

@@ -15,7 +15,7 @@ import java.util.Locale;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** An HTTP server on this machine that answers as badly as a test wants. */
+/** An HTTP server on this machine that sends any bytes as its answer, also invalid ones. */
 final class RawServer implements AutoCloseable {
   final List<Request> requests = new CopyOnWriteArrayList<>();
   private final ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());

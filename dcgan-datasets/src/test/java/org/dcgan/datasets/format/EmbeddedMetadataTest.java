@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Profiles and orientations, which mean the same in every format. */
+/** Profiles and orientations have the same effect in every format. */
 class EmbeddedMetadataTest {
   /** Says that values are linear light, so that conversion changes them a lot. */
   private static final byte[] LINEAR = profile(ColorSpace.CS_LINEAR_RGB);

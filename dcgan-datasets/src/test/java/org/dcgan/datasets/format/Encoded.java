@@ -18,7 +18,7 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
 
-/** Compressed images for tests. */
+/** Encodes images for tests. */
 public final class Encoded {
   /** One pixel, lossy. */
   static final byte[] WEBP_LOSSY =

@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.zip.CRC32;
 import java.util.zip.DeflaterOutputStream;
 
-/** Takes PNGs apart and puts chunks into them. */
+/** Splits PNG files into chunks and inserts chunks. */
 final class PngChunks {
 
   private PngChunks() {}

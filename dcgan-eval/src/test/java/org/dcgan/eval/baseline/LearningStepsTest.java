@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Each step of learning against what its definition says. */
+/** Each step of learning is compared with its definition. */
 class LearningStepsTest {
   private static MatrixEngine engine;
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** From images to groups, with rooms of which it is known which vary which. */
+/** De-duplication from images to groups, on rooms whose duplicates are known. */
 class RoomDuplicatesTest {
   private static final SyntheticRooms ROOMS =
       SyntheticRooms.builder().count(3_000).resolution(48).seed(11).duplicateShare(0.2).build();

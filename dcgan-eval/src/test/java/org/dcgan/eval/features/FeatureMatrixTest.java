@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What an extractor gives is what the file holds, for every image, with its label. */
+/** The file contains the features of every image with its label. */
 class FeatureMatrixTest {
   private static final ImageShape SHAPE = ImageShape.square(2, 1);
 

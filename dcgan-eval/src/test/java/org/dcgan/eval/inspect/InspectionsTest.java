@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Each inspection on a model so small that it takes moments. */
+/** Each inspection runs on a tiny model. */
 class InspectionsTest {
   private static final ProgressListener QUIET = ProgressListener.none();
 

@@ -7,7 +7,10 @@ import org.dcgan.Precision;
 import org.dcgan.datasets.SyntheticRooms;
 import org.dcgan.training.TrainingPlan;
 
-/** 16x16x3, width 4, 8-d latents: some steps of training, so that there is a population. */
+/**
+ * A model of 16x16x3, width 4 and 8-dimensional latents, trained for a few steps, so that it has
+ * population statistics.
+ */
 final class TinyModel {
   static final SyntheticRooms ROOMS =
       SyntheticRooms.builder().count(96).resolution(16).seed(3).build();

@@ -25,7 +25,7 @@ import org.dcgan.training.TrainingPlan;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Scores of whole models, and the checkpoint that they choose. */
+/** Scores of models, and the checkpoint that a score selects. */
 class ModelScoresTest {
   private static final TestImages IMAGES = TestImages.shades(40, ImageShape.square(16, 3));
 

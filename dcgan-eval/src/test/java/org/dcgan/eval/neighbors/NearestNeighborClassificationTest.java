@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import org.dcgan.random.SeededRandom;
 import org.junit.jupiter.api.Test;
 
-/** Real images get the label of the nearest sample, however the samples come. */
+/** Real images get the label of the nearest sample, in whatever order samples arrive. */
 class NearestNeighborClassificationTest {
 
   @Test

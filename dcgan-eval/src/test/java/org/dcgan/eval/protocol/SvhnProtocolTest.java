@@ -25,7 +25,10 @@ import org.dcgan.progress.ProgressListener;
 import org.dcgan.random.SeededRandom;
 import org.junit.jupiter.api.Test;
 
-/** Splits and draws are the authors'; so is the choice of C, with LIBLINEAR in the SVM's place. */
+/**
+ * Splits and subsets are the authors', and so is the choice of C, with this library's SVM instead
+ * of LIBLINEAR.
+ */
 class SvhnProtocolTest {
   private static final int TRAINING = 73_257;
 

@@ -3,7 +3,10 @@ package org.dcgan.eval.reliability;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Another process that saves: {@code KIND FOLDER FIRST COUNT}. Prints how often it could. */
+/**
+ * A child process that saves repeatedly: {@code KIND FOLDER FIRST COUNT}. Prints the number of
+ * saves.
+ */
 final class SaveChild {
 
   private SaveChild() {}

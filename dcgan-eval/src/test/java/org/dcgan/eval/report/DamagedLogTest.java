@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A log is only a record: whatever has become of it, a run goes on. */
+/** A training continues whatever the state of its log. */
 class DamagedLogTest {
   private static final String LOSSES =
       "\"discriminatorLoss\":1.0,\"generatorLoss\":1.0,\"realScore\":0.5,\"fakeScore\":0.5";

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One JSON object a line, whatever happens. */
+/** The log has one JSON object per line, also after failures. */
 class EventLogTest {
   @TempDir private Path folder;
   private Path file;

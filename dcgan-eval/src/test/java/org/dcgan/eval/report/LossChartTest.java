@@ -15,7 +15,7 @@ import org.dcgan.training.TrainingSummary;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The chart is drawn, with or without a screen; how it looks was looked at. */
+/** The chart is drawn with and without a screen. */
 class LossChartTest {
   @TempDir private Path folder;
 

@@ -15,7 +15,7 @@ import org.dcgan.training.TrainingSummary;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Any number of steps in the same memory, without an error in any average. */
+/** A history of any length takes constant memory and has exact averages. */
 class LossHistoryTest {
 
   @Test

@@ -19,7 +19,7 @@ import org.dcgan.training.TrainingSummary;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** How far, how fast, how long still: as a bar at a terminal, as lines in a file. */
+/** Progress and remaining time are shown as a bar at a terminal and as lines in a file. */
 class ProgressTest {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** An image for each epoch, large enough to be looked at. */
+/** Each epoch gets a grid that is enlarged to a legible size. */
 class SampleGridsTest {
   @TempDir private Path folder;
 

@@ -14,7 +14,7 @@ import org.dcgan.training.TrainingListener;
 import org.dcgan.training.TrainingPlan;
 import org.dcgan.training.TrainingSummary;
 
-/** The events of a training, without one. */
+/** The events of a training that does not run. */
 record SimulatedTraining(int epochs, int stepsPerEpoch, int batchSize, Duration pause) {
 
   static SimulatedTraining of(int epochs, int stepsPerEpoch) {

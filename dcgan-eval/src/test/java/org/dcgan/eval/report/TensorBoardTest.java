@@ -24,7 +24,10 @@ import org.dcgan.training.TrainingPlan;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is written, read back by a reader that knows the format from its specification. */
+/**
+ * Event files are compared with the output of a reader that implements the specification of the
+ * format.
+ */
 class TensorBoardTest {
   // Fields of tensorflow/core/util/event.proto and framework/summary.proto.
   private static final int WALL_TIME = 1;

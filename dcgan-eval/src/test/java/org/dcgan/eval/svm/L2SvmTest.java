@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The SVM is LIBLINEAR's: the same objective, the same minimum, the same predictions. */
+/** The SVM has LIBLINEAR's objective, minimum and predictions. */
 class L2SvmTest {
   private static final int CLASSES = 4;
 

@@ -17,7 +17,7 @@ import org.dcgan.feature.Features;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Scores by the definition, confusions by counting, files that cannot be mistaken. */
+/** Scores follow the definition, confusions are counted, and damaged files are refused. */
 class LinearClassifierTest {
   @TempDir private Path folder;
 

@@ -38,7 +38,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A model on disk is whole or is refused, whatever happens to it. */
+/** A model on disk is complete or is refused. */
 class ModelFilesTest {
   private static final ModelSpec SPEC =
       new ModelSpec(Architecture.builder().resolution(16).width(2).latentDim(3).build(), -7);

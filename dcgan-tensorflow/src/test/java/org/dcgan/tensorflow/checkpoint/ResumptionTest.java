@@ -19,7 +19,9 @@ import org.dcgan.training.ResumeException;
 import org.dcgan.training.TrainingPlan;
 import org.junit.jupiter.api.Test;
 
-/** A run is its named settings, whatever the defaults of the library that goes on with it. */
+/**
+ * A run is identified by its named settings, independent of the defaults of the library version.
+ */
 class ResumptionTest {
   private static final Path CHECKPOINT = Path.of("run/step-0000000001");
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What else may lie in a run's folder, and what may be wrong with what does. */
+/** Foreign and damaged files in the folder of a run. */
 class RunFolderTest {
   private static final String SCORE = "score";
   @TempDir private Path run;

@@ -8,7 +8,7 @@ import org.dcgan.architecture.Architecture;
 import org.dcgan.architecture.ModelSpec;
 import org.dcgan.tensorflow.training.Counters;
 
-/** Another process that saves models, whose arrays all hold one number. */
+/** A child process that saves models, whose arrays all contain one number. */
 final class SavingChild {
   private static final Architecture ARCHITECTURE =
       Architecture.builder().resolution(16).width(2).latentDim(3).build();

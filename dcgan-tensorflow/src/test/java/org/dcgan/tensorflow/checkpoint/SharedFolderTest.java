@@ -13,7 +13,7 @@ import org.dcgan.testing.ChildJvm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A model's folder that several processes, and its user, put something into. */
+/** The folder of a model that several processes and the user write to. */
 class SharedFolderTest {
   @TempDir private Path folder;
 

@@ -3,7 +3,7 @@ package org.dcgan.tensorflow.compute;
 import java.util.Arrays;
 import java.util.List;
 
-/** What Coates, Lee and Ng describe, by plain loops in double. */
+/** The features of Coates, Lee and Ng by plain loops in double precision. */
 final class PlainPatches {
 
   private PlainPatches() {}

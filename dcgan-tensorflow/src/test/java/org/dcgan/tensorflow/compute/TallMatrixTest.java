@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Products by blocks are those of plain loops, wherever the blocks lie. */
+/** Products by blocks equal those of plain loops, wherever block boundaries are. */
 class TallMatrixTest {
   private static final int ROWS = 45;
   private static final int COLUMNS = 13;

@@ -43,7 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Training as people see it: what it tells, what it leaves, and what ends it. */
+/** The events and the results of a training, and how it ends. */
 @Timeout(60)
 class TrainingTest {
   /** Five steps an epoch. */

@@ -16,7 +16,7 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TFloating;
 
-/** A graph to try layers in: inputs and parameters with their values, and what is to be fetched. */
+/** A graph for tests of layers: inputs and parameters with their values, and outputs to fetch. */
 final class Bench implements AutoCloseable {
   private final Graph graph = new Graph();
   private final Ops tf = GraphOps.of(graph);

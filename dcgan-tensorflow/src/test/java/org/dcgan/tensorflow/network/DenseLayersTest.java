@@ -23,7 +23,7 @@ import org.tensorflow.op.nn.LeakyRelu;
 import org.tensorflow.types.TBfloat16;
 import org.tensorflow.types.TFloat32;
 
-/** What is not a convolution: the matrix at either end, and the nonlinearities between. */
+/** Projection, score and nonlinearities: all layers that are no convolutions. */
 class DenseLayersTest {
   private static final double ROUNDING = 2e-5;
 

@@ -8,7 +8,7 @@ import org.dcgan.inspect.GuidedRule;
 
 /**
  * Guided backpropagation from the strongest response of a feature map of D, by plain loops in
- * double: forward with every pre-activation kept, then back, place by place.
+ * double: forward with every pre-activation kept, then back, position by position.
  */
 public final class GuidedReference {
   private final Architecture architecture;

@@ -7,7 +7,7 @@ import java.util.Set;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.architecture.LayerSpec;
 
-/** Both networks as the paper defines them, by plain loops in double. */
+/** Both networks as the paper defines them, by plain loops in double precision. */
 public final class PlainNetworks {
   private final Architecture architecture;
   private final Map<String, double[]> parameters;

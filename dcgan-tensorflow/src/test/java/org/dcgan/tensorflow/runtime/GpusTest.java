@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What can be told without a GPU. */
+/** The choice of a GPU, as far as it can be tested without one. */
 class GpusTest {
 
   @ParameterizedTest

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What will not fit is refused before it begins, with the numbers and the remedy. */
+/** What does not fit into memory is refused before it begins, with the numbers and the remedy. */
 class NativeMemoryTest {
   @Test
   void givenSeveralLimits_whenAskedForMore_thenTheTightestIsNamedWithTheRemedy() {

@@ -9,7 +9,7 @@ import org.dcgan.RuntimeOptions;
 import org.dcgan.tensorflow.network.OpVariants;
 import org.junit.jupiter.api.Test;
 
-/** The forms of the convolutions follow the kernels that TensorFlow uses. */
+/** The variants of the convolutions follow the kernels that TensorFlow uses. */
 class OneDnnTest {
 
   @Test

@@ -12,7 +12,7 @@ import org.dcgan.architecture.LayerSpec;
 import org.dcgan.tensorflow.reference.Maps;
 import org.junit.jupiter.api.Test;
 
-/** Filters that paint nothing but one wave are told from those that paint shapes. */
+/** Filters that contain a single wave are distinguished from filters that contain shapes. */
 class OscillationTest {
   private static final int IMAGES = 6;
   private static final int FILTERS = 8;

@@ -15,7 +15,7 @@ import org.dcgan.training.TrainingPlan;
 import org.dcgan.training.UpdateSchedule;
 import org.junit.jupiter.api.Test;
 
-/** What is seen in a series of numbers, when it is told, and what is remembered of it. */
+/** The detection of failures in series of numbers, its alarms and its memory. */
 class SentinelTest {
   private static final SentinelPolicy POLICY =
       SentinelPolicy.builder()

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Whole steps against the same step taken by hand: plain gradients, plain Adam, one at a time. */
+/** Whole steps are compared with the same step by plain gradients and a plain Adam. */
 class AdversarialStepTest {
   private static PlainGraph plain;
 

@@ -18,7 +18,7 @@ import org.dcgan.testing.TestImages;
 import org.dcgan.training.EpochOrder;
 import org.junit.jupiter.api.Test;
 
-/** Which images a step gets. */
+/** The images that a step gets. */
 class FeederTest {
   private static final ImageShape SHAPE = ImageShape.square(1, 1);
   private static final int BATCH_SIZE = 3;

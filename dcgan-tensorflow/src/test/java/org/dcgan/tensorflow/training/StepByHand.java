@@ -25,7 +25,7 @@ import org.tensorflow.Session;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
-/** Steps taken by hand: plain gradients, plain Adam, one thing at a time. */
+/** A training step by plain gradients and a plain Adam. */
 final class StepByHand {
   private final PlainGraph plain;
   private final TrainingPlan plan;

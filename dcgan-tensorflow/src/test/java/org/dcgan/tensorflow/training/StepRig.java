@@ -24,7 +24,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TUint8;
 
-/** The engine's step on variables of its own. */
+/** The engine's step with its own variables. */
 final class StepRig implements AutoCloseable {
   static final int BATCH_SIZE = 4;
   static final Architecture ARCHITECTURE =

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The studies on a generator whose understanding is known to be perfect. */
+/** The studies on a generator that is known to be perfect. */
 class RoomStudiesTest {
   private static final ProgressListener QUIET = ProgressListener.none();
 

@@ -16,10 +16,10 @@ import org.dcgan.progress.ProgressListener;
 import org.junit.jupiter.api.Test;
 
 /**
- * An experiment as a test: a representation is judged in seconds, and the build fails if it gets
- * worse. Copy it, put your own model and images in, and raise the bar to where you stand.
+ * An experiment as a test: features are evaluated in seconds, and the build fails if they become
+ * worse. Copy it, use your own model and images, and raise the thresholds to your results.
  */
-class JudgeFeaturesExampleTest {
+class FeatureQualityExampleTest {
   private static final Cifar10Protocol PROTOCOL =
       new Cifar10Protocol(
           100, List.of(1e-4, 1e-3, 1e-2, 1e-1), List.of(5), 3, 42, SvmOptions.DEFAULT);
