@@ -11,8 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Each program does its work, prints a summary of one line, and writes the files that it
- * documents.
+ * Each program does its work, prints a summary of one line, and writes the files that it documents.
  */
 class MainsTest {
   @TempDir private static Path folder;
