@@ -119,9 +119,9 @@ public record SampleSelection(long seed, int count, Map<String, List<Integer>> s
   /**
    * Parses the text of a file of samples, for example one that a user has uploaded.
    *
-   * @param json the content of a file that {@link #write} wrote, or its like written by hand
+   * @param json the content of a file that {@link #write} wrote, or one written by hand in this format
    * @return the selection
-   * @throws IllegalArgumentException if the text is not a selection; the message names the place
+   * @throws IllegalArgumentException if the text is not a selection; the message names the position
    */
   public static SampleSelection parse(String json) {
     requireNonNull(json, "json");
