@@ -140,7 +140,8 @@ public record SampleBoxes(long seed, int count, List<SampleBox> boxes) {
   /**
    * Parses the text of a file of boxes, for example one that a user has uploaded.
    *
-   * @param json the content of a file that {@link #write} wrote, or one written by hand in this format
+   * @param json the content of a file that {@link #write} wrote, or one written by hand in this
+   *     format
    * @return the boxes
    * @throws IllegalArgumentException if the text is not a file of boxes; the message names the
    *     position

@@ -119,7 +119,8 @@ public record SampleSelection(long seed, int count, Map<String, List<Integer>> s
   /**
    * Parses the text of a file of samples, for example one that a user has uploaded.
    *
-   * @param json the content of a file that {@link #write} wrote, or one written by hand in this format
+   * @param json the content of a file that {@link #write} wrote, or one written by hand in this
+   *     format
    * @return the selection
    * @throws IllegalArgumentException if the text is not a selection; the message names the position
    */
