@@ -310,7 +310,9 @@ class ExploreBrowserTest {
         List.of("samples", "walk", "arithmetic", "turn", "forget", "discriminator")) {
       browser.click("#tab-" + view);
       browser.await("document.querySelectorAll('#" + view + " .tile').length >= 24");
-      assertThat(violations("document, {resultTypes: ['violations']}")).as(view + ", light").isEmpty();
+      assertThat(violations("document, {resultTypes: ['violations']}"))
+          .as(view + ", light")
+          .isEmpty();
       browser.dark(true);
       browser.size(390, 844, true);
       assertThat(violations("document, {runOnly: ['color-contrast']}"))
