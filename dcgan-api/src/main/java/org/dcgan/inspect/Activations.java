@@ -1,6 +1,5 @@
 package org.dcgan.inspect;
 
-import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkElementIndex;
 import static java.util.Objects.requireNonNull;
 
@@ -9,6 +8,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import org.apiguardian.api.API;
 import org.dcgan.architecture.LayerSpec;
+import org.dcgan.internal.FloatRows;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,14 +23,12 @@ public final class Activations {
 
   private Activations(LayerSpec layer, float[] data) {
     int size = size(layer);
-    checkArgument(
-        data.length % size == 0,
-        "%s values are not a whole number of images' activations of %s (%s values each)",
-        data.length,
-        layer.name(),
-        size);
     this.layer = layer;
-    this.count = data.length / size;
+    this.count =
+        FloatRows.count(
+            data,
+            size,
+            () -> "images' activations of " + layer.name() + " (" + size + " values each)");
     this.data = data;
   }
 
@@ -65,9 +63,7 @@ public final class Activations {
     requireNonNull(layer, "layer");
     requireNonNull(data, "data");
 
-    float[] copy = new float[data.remaining()];
-    data.duplicate().get(copy);
-    return new Activations(layer, copy);
+    return new Activations(layer, FloatRows.copy(data));
   }
 
   /**
