@@ -6,7 +6,7 @@ module org.dcgan.api {
   requires static transitive org.jspecify;
   requires static transitive com.google.errorprone.annotations;
   requires static transitive org.apiguardian.api;
-  requires com.google.common;
+  requires transitive com.google.common;
   requires com.google.gson;
 
   exports org.dcgan;

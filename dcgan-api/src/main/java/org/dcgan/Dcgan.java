@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.apiguardian.api.API;
@@ -181,6 +182,8 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
    * @throws EngineException if the engine fails
    * @throws DivergedException if a loss, a gradient or a weight becomes NaN or infinite; the model
    *     is not saved in that case
+   * @throws ClusterException if the model has a {@link Cluster} whose workers are missing, get
+   *     lost, or differ; the model's weights are those of its last checkpoint or epoch then
    * @throws IOException if the images cannot be read or the model cannot be saved
    */
   @CanIgnoreReturnValue
@@ -432,6 +435,7 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
     private Precision precision = RuntimeOptions.DEFAULT.precision();
     private Device device = RuntimeOptions.DEFAULT.device();
     private int threads = RuntimeOptions.DEFAULT.threads();
+    private @Nullable Cluster cluster;
 
     private Builder() {}
 
@@ -586,6 +590,19 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
     }
 
     /**
+     * Sets the processes that train the model together.
+     *
+     * @param cluster the workers and the index of this one; by default the model is trained by this
+     *     process alone
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder cluster(Cluster cluster) {
+      this.cluster = requireNonNull(cluster, "cluster");
+      return this;
+    }
+
+    /**
      * Creates the model.
      *
      * @return an open, untrained model
@@ -608,7 +625,8 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
       problems.throwIfAny("invalid Dcgan.Builder");
       ModelSpec spec = new ModelSpec(architecture != null ? architecture : derived.build(), seed);
       return Engines.first(DcganEngine.class)
-          .create(spec, new RuntimeOptions(precision, device, threads));
+          .create(
+              spec, new RuntimeOptions(precision, device, threads, Optional.ofNullable(cluster)));
     }
   }
 }

@@ -3,6 +3,7 @@ package org.dcgan;
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
+import java.util.Optional;
 import org.apiguardian.api.API;
 
 /**
@@ -14,9 +15,11 @@ import org.apiguardian.api.API;
  *     processor. Results are bit-for-bit reproducible only with the same number of threads.
  *     TensorFlow shares one thread pool between all models of a process; the first model that is
  *     opened determines its size
+ * @param cluster the processes that train a model together; empty to train on this machine alone
  */
 @API(status = API.Status.STABLE, since = "0.1")
-public record RuntimeOptions(Precision precision, Device device, int threads) {
+public record RuntimeOptions(
+    Precision precision, Device device, int threads, Optional<Cluster> cluster) {
   /** Precision and device chosen from the hardware, one thread per processor. */
   public static final RuntimeOptions DEFAULT = new RuntimeOptions(Precision.AUTO, Device.AUTO, 0);
 
@@ -24,9 +27,22 @@ public record RuntimeOptions(Precision precision, Device device, int threads) {
   public RuntimeOptions {
     requireNonNull(precision, "precision");
     requireNonNull(device, "device");
+    requireNonNull(cluster, "cluster");
 
     checkArgument(
         threads >= 0, "threads must be at least 1, or 0 for all processors, got %s", threads);
+  }
+
+  /**
+   * Creates options without a cluster.
+   *
+   * @param precision the number format of activations and convolutions
+   * @param device the hardware to run on
+   * @param threads the number of CPU threads for one operation, at least 1, or 0 for one thread per
+   *     processor
+   */
+  public RuntimeOptions(Precision precision, Device device, int threads) {
+    this(precision, device, threads, Optional.empty());
   }
 
   /**
@@ -36,7 +52,7 @@ public record RuntimeOptions(Precision precision, Device device, int threads) {
    * @return the changed copy
    */
   public RuntimeOptions withPrecision(Precision precision) {
-    return new RuntimeOptions(precision, device, threads);
+    return new RuntimeOptions(precision, device, threads, cluster);
   }
 
   /**
@@ -46,7 +62,7 @@ public record RuntimeOptions(Precision precision, Device device, int threads) {
    * @return the changed copy
    */
   public RuntimeOptions withDevice(Device device) {
-    return new RuntimeOptions(precision, device, threads);
+    return new RuntimeOptions(precision, device, threads, cluster);
   }
 
   /**
@@ -57,6 +73,18 @@ public record RuntimeOptions(Precision precision, Device device, int threads) {
    * @return the changed copy
    */
   public RuntimeOptions withThreads(int threads) {
-    return new RuntimeOptions(precision, device, threads);
+    return new RuntimeOptions(precision, device, threads, cluster);
+  }
+
+  /**
+   * Returns a copy of these options with a cluster.
+   *
+   * @param cluster the processes that train a model together
+   * @return the changed copy
+   */
+  public RuntimeOptions withCluster(Cluster cluster) {
+    requireNonNull(cluster, "cluster");
+
+    return new RuntimeOptions(precision, device, threads, Optional.of(cluster));
   }
 }

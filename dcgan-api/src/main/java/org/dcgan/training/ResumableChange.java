@@ -18,5 +18,10 @@ public enum ResumableChange {
   /** The number of images that are sampled after each epoch. */
   SAMPLES_PER_EPOCH,
   /** The {@link SentinelPolicy}. */
-  SENTINEL
+  SENTINEL,
+  /**
+   * The {@link org.dcgan.Cluster}: the number of workers, the scope of batch normalization and the
+   * number format of exchanged gradients. The weights are then not those of an uninterrupted run.
+   */
+  WORKERS
 }
