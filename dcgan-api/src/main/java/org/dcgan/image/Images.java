@@ -5,7 +5,6 @@ import static com.google.common.base.Preconditions.checkElementIndex;
 import static com.google.common.base.Preconditions.checkPositionIndexes;
 import static java.util.Objects.requireNonNull;
 
-import com.google.common.collect.Lists;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -14,7 +13,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.apiguardian.api.API;
-import org.dcgan.internal.FloatRows;
 import org.dcgan.internal.PixelScale;
 import org.jspecify.annotations.Nullable;
 
@@ -31,10 +29,14 @@ public final class Images {
   private final float[] data;
 
   private Images(ImageShape shape, float[] data) {
+    checkArgument(
+        data.length % shape.size() == 0,
+        "%s values are not a whole number of %s images (%s values each)",
+        data.length,
+        shape,
+        shape.size());
     this.shape = shape;
-    this.count =
-        FloatRows.count(
-            data, shape.size(), () -> shape + " images (" + shape.size() + " values each)");
+    this.count = data.length / shape.size();
     this.data = data;
   }
 
@@ -65,7 +67,9 @@ public final class Images {
     requireNonNull(shape, "shape");
     requireNonNull(data, "data");
 
-    return new Images(shape, FloatRows.copy(data));
+    float[] copy = new float[data.remaining()];
+    data.duplicate().get(copy);
+    return new Images(shape, copy);
   }
 
   /**
@@ -120,22 +124,24 @@ public final class Images {
    *
    * @param batches at least one batch, all of one shape
    * @return a batch of all images, in order
-   * @throws IllegalArgumentException if there is no batch, the batches differ, or they have more
-   *     values together than fit into an array
    */
   public static Images concat(List<Images> batches) {
     requireNonNull(batches, "batches");
 
     checkArgument(!batches.isEmpty(), "expected at least one batch to concatenate, got none");
     ImageShape shape = batches.get(0).shape;
+    float[] data = new float[Math.toIntExact(batches.stream().mapToLong(b -> b.data.length).sum())];
+    int offset = 0;
     for (Images batch : batches) {
       checkArgument(
           batch.shape.equals(shape),
           "batches to concatenate must have one shape: the first has %s, another %s",
           shape,
           batch.shape);
+      System.arraycopy(batch.data, 0, data, offset, batch.data.length);
+      offset += batch.data.length;
     }
-    return new Images(shape, FloatRows.concat(Lists.transform(batches, batch -> batch.data)));
+    return new Images(shape, data);
   }
 
   /**

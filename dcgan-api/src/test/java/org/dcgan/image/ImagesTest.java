@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.FloatBuffer;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -131,15 +130,5 @@ class ImagesTest {
     assertThatThrownBy(() -> one.value(0, 2, 0, 0))
         .isInstanceOf(IndexOutOfBoundsException.class)
         .hasMessageContaining("row");
-  }
-
-  @Test
-  void givenMoreValuesThanAnArrayHolds_whenConcatenated_thenRefusedWithTheNumbers() {
-    Images batch = Images.of(ImageShape.square(1024, 1), new float[1 << 20]);
-
-    assertThatThrownBy(() -> Images.concat(Collections.nCopies(2048, batch)))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("2147483648 values in 2048 batches")
-        .hasMessageContaining("concatenate fewer");
   }
 }

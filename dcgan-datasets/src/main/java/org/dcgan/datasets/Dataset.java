@@ -13,6 +13,7 @@ import org.dcgan.datasets.transform.PixelTransform;
 import org.dcgan.datasets.transform.Resampling;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.ImageSource;
+import org.dcgan.image.Shard;
 import org.dcgan.random.Permutation;
 
 /**
@@ -193,6 +194,20 @@ public interface Dataset extends ImageSource {
   default Dataset range(int from, int to) {
     checkPositionIndexes(from, to, size());
     return new SelectedDataset(this, to - from, i -> from + i, "range(" + from + " to " + to + ")");
+  }
+
+  /**
+   * Selects one of several parts of this dataset, for a process that computes features or codes of
+   * that part only.
+   *
+   * @param shard the part
+   * @return a view of consecutive images, whose description ends with the part
+   */
+  default Dataset shard(Shard shard) {
+    requireNonNull(shard, "shard");
+
+    int from = shard.from(size());
+    return new SelectedDataset(this, shard.to(size()) - from, i -> from + i, shard.toString());
   }
 
   /**

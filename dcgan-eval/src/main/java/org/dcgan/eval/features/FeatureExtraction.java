@@ -265,8 +265,7 @@ public final class FeatureExtraction {
     return bytes.array();
   }
 
-  private static void writeTail(OutputStream out, int[] labels, int dataChecksum)
-      throws IOException {
+  static void writeTail(OutputStream out, int[] labels, int dataChecksum) throws IOException {
     ByteBuffer tail = ByteBuffer.allocate(4 * labels.length + 8).order(ByteOrder.LITTLE_ENDIAN);
     for (int label : labels) {
       tail.putInt(label);

@@ -2,8 +2,10 @@ package org.dcgan.eval.features;
 
 import static com.google.common.base.Preconditions.checkElementIndex;
 import static java.util.Objects.requireNonNull;
+import static org.dcgan.internal.PrintableText.printable;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -13,6 +15,7 @@ import java.util.Locale;
 import java.util.zip.CRC32C;
 import org.apiguardian.api.API;
 import org.dcgan.feature.FloatFormat;
+import org.dcgan.internal.io.AtomicFiles;
 import org.dcgan.internal.io.PositionalFile;
 
 /**
@@ -114,6 +117,58 @@ public final class FeatureMatrix implements FeatureTable, AutoCloseable {
               file.path(),
               dataChecksum,
               (int) crc.getValue()));
+    }
+  }
+
+  /**
+   * Joins the features of all shards of a source, which independent processes have extracted from
+   * sources such as {@code dataset.shard(new Shard(1, 4))}. The checksums of the shards are
+   * verified.
+   *
+   * @param shards the matrices of all shards, in any order; they stay open
+   * @param file the file to write; an existing file is replaced
+   * @return the open matrix of the whole source
+   * @throws IllegalArgumentException if a shard is missing or given twice, or the matrices are of
+   *     different sources, extractors, classes or number formats
+   * @throws IOException if a shard is damaged, or a file cannot be read or written
+   */
+  public static FeatureMatrix merge(List<FeatureMatrix> shards, Path file) throws IOException {
+    requireNonNull(shards, "shards");
+    requireNonNull(file, "file");
+
+    MergedShards merged =
+        MergedShards.of(shards.stream().map(m -> m.header).toList(), names(shards));
+    byte[] start = merged.header().toBytes();
+    AtomicFiles.write(
+        file,
+        out -> {
+          out.write(start);
+          CRC32C crc = new CRC32C();
+          int[] labels = new int[merged.header().rows()];
+          int next = 0;
+          for (int place : merged.order()) {
+            FeatureMatrix shard = shards.get(place);
+            shard.copyValues(out, crc);
+            System.arraycopy(shard.labels, 0, labels, next, shard.labels.length);
+            next += shard.labels.length;
+          }
+          FeatureExtraction.writeTail(out, labels, (int) crc.getValue());
+        });
+    return open(file);
+  }
+
+  private static List<String> names(List<FeatureMatrix> matrices) {
+    return matrices.stream().map(matrix -> printable(matrix.file.path())).toList();
+  }
+
+  private void copyValues(OutputStream out, CRC32C all) throws IOException {
+    verify();
+    ByteBuffer buffer = ByteBuffer.allocate(CHECKSUM_BUFFER);
+    for (long done = 0; done < header.dataBytes(); done += buffer.limit()) {
+      buffer.clear().limit((int) Math.min(CHECKSUM_BUFFER, header.dataBytes() - done));
+      file.read(MatrixHeader.DATA_START + done, buffer);
+      all.update(buffer.array(), 0, buffer.limit());
+      out.write(buffer.array(), 0, buffer.limit());
     }
   }
 
