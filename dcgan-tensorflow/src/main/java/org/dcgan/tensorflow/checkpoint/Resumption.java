@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.dcgan.Cluster;
 import org.dcgan.Precision;
 import org.dcgan.architecture.ModelSpec;
 import org.dcgan.internal.json.Scalar;
@@ -40,6 +41,21 @@ public final class Resumption {
     settings.put("dataset", Scalar.of(dataset));
     settings.putAll(SettingsJson.of(plan));
     return settings;
+  }
+
+  /**
+   * Adds the settings of a cluster that determine the results of a run. The addresses do not.
+   *
+   * @param settings the settings of a run by name
+   * @param cluster the workers; nothing is added for a single one
+   */
+  public static void putCluster(Map<String, Scalar> settings, Cluster cluster) {
+    if (cluster.size() > 1) {
+      settings.put("cluster.workers", Scalar.of(cluster.size()));
+      settings.put(
+          "cluster.batchNorm", Scalar.of(cluster.batchNorm().name().toLowerCase(Locale.ROOT)));
+      settings.put("cluster.gradientPrecision", SettingsJson.of(cluster.gradientPrecision()));
+    }
   }
 
   /**
@@ -92,6 +108,8 @@ public final class Resumption {
       return allowed.contains(ResumableChange.CHECKPOINT_POLICY);
     } else if (name.startsWith("plan.sentinel.")) {
       return allowed.contains(ResumableChange.SENTINEL);
+    } else if (name.startsWith("cluster.")) {
+      return allowed.contains(ResumableChange.WORKERS);
     }
     return switch (name) {
       case "plan.epochs", "plan.decayEpochs", "plan.steps", "plan.decaySteps", "plan.seconds" ->

@@ -4,8 +4,12 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.dcgan.internal.json.JsonFields;
+import org.dcgan.internal.json.JsonMap;
 import org.dcgan.internal.json.Scalar;
+import org.dcgan.internal.json.StrictJson;
 import org.dcgan.tensorflow.sentinel.SentinelState;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The run of which a model is a checkpoint.
@@ -32,5 +36,40 @@ public record RunRecord(
    */
   public RunRecord with(Duration now, SentinelState sentinel) {
     return new RunRecord(firstStep, settings, now, sentinel);
+  }
+
+  /**
+   * A record that another worker of a cluster has sent.
+   *
+   * @param run the record
+   * @param resumedFrom the checkpoint that is continued, on the sender's file system; null for a
+   *     new run
+   */
+  public record Sent(RunRecord run, @Nullable String resumedFrom) {}
+
+  /**
+   * Encodes the record for another worker of a cluster.
+   *
+   * @param resumedFrom the checkpoint that is continued; null for a new run
+   * @return JSON
+   */
+  public String toJson(@Nullable String resumedFrom) {
+    return new JsonMap()
+        .put("run", RunRecordJson.encode(this))
+        .put("resumedFrom", resumedFrom)
+        .toText();
+  }
+
+  /**
+   * Decodes the record of another worker of a cluster, which has the same version of the library.
+   *
+   * @param json the result of {@link #toJson}
+   * @return the record
+   */
+  public static Sent parse(String json) {
+    JsonFields fields = StrictJson.parse(json);
+    return new Sent(
+        RunRecordJson.decode(fields.object("run"), ModelManifestJson.VERSION),
+        fields.nullableString("resumedFrom"));
   }
 }

@@ -61,6 +61,12 @@ final class ModelGraph implements AutoCloseable {
   /** Guarded by the write lock. */
   private boolean released;
 
+  /**
+   * Copies the variables from where they are trained; null if they are trained here, or were copied
+   * since the last step. Written under the write lock.
+   */
+  private volatile @Nullable Runnable catchUp;
+
   private ModelGraph(ModelSpec spec, Hardware hardware, GraphSession<Built> network) {
     this.spec = spec;
     this.hardware = hardware;
@@ -197,14 +203,7 @@ final class ModelGraph implements AutoCloseable {
   /** Runs work that changes neither graph nor variables, concurrently with other such work. */
   @CanIgnoreReturnValue
   <R, X extends Exception> R reading(Failures.Work<R, X> work) throws X {
-    lock.readLock().lock();
-    try {
-      requireOpen();
-      return Failures.translated(work);
-    } finally {
-      lock.readLock().unlock();
-      releaseIfClosing();
-    }
+    return reading(() -> true, () -> {}, work);
   }
 
   /** Runs work that extends the graph or changes variables, exclusively. */
@@ -213,10 +212,54 @@ final class ModelGraph implements AutoCloseable {
     lock.writeLock().lock();
     try {
       requireOpen();
-      return Failures.translated(work);
+      return Failures.translated(
+          () -> {
+            catchUp();
+            return work.run();
+          });
     } finally {
       lock.writeLock().unlock();
       releaseIfClosing();
+    }
+  }
+
+  /**
+   * Runs a step of a training whose variables are in another session, exclusively. Before this
+   * model's variables are used next, they are copied from there.
+   *
+   * @param step the step
+   * @param copy copies the variables into this model's session
+   */
+  @CanIgnoreReturnValue
+  <R, X extends Exception> R elsewhere(Failures.Work<R, X> step, Runnable copy) throws X {
+    lock.writeLock().lock();
+    try {
+      requireOpen();
+      R result = Failures.translated(step);
+      catchUp = copy;
+      return result;
+    } finally {
+      lock.writeLock().unlock();
+      releaseIfClosing();
+    }
+  }
+
+  /** Keeps the variables as they are here. */
+  void forgetElsewhere() {
+    lock.writeLock().lock();
+    try {
+      catchUp = null;
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  /** Requires the write lock. */
+  private void catchUp() {
+    Runnable copy = catchUp;
+    if (copy != null) {
+      copy.run();
+      catchUp = null;
     }
   }
 
@@ -245,7 +288,7 @@ final class ModelGraph implements AutoCloseable {
     lock.readLock().lock();
     try {
       requireOpen();
-      ready = prepared.getAsBoolean();
+      ready = catchUp == null && prepared.getAsBoolean();
     } finally {
       if (!ready) {
         lock.readLock().unlock();

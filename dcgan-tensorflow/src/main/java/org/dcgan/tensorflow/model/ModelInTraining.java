@@ -5,10 +5,10 @@ import org.dcgan.SamplingOptions;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.image.Images;
 import org.dcgan.latent.Latents;
+import org.dcgan.tensorflow.network.GraphRun;
 import org.dcgan.tensorflow.sentinel.LastConvolutionInputs;
 import org.dcgan.tensorflow.training.Counters;
 import org.dcgan.tensorflow.training.TrainableModel;
-import org.tensorflow.Session;
 
 /** The view of a model that its trainer uses. */
 record ModelInTraining(ModelGraph graph, TrainingState state, Inference inference)
@@ -20,8 +20,8 @@ record ModelInTraining(ModelGraph graph, TrainingState state, Inference inferenc
   }
 
   @Override
-  public Session session() {
-    return graph.session();
+  public GraphRun newRun() {
+    return GraphRun.of(graph.session().runner());
   }
 
   @Override

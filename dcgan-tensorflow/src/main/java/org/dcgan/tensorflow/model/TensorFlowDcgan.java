@@ -9,8 +9,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.dcgan.Cluster;
 import org.dcgan.Dcgan;
 import org.dcgan.Device;
 import org.dcgan.Discriminator;
@@ -43,13 +45,16 @@ public final class TensorFlowDcgan implements Dcgan {
   private final TrainingState state = new TrainingState();
   private final Inference inference;
   private final Persistence persistence;
+  private final Optional<Cluster> cluster;
   private final AtomicLong sampleCalls = new AtomicLong();
 
   private TensorFlowDcgan(ModelSpec spec, RuntimeOptions runtime) {
+    Hardware hardware = Hardware.choose(runtime);
     if (runtime.device() == Device.GPU) {
-      Gpus.require();
+      Gpus.require(hardware.visibleGpus());
     }
-    this.graph = ModelGraph.open(spec, Hardware.choose(runtime));
+    this.cluster = runtime.cluster();
+    this.graph = ModelGraph.open(spec, hardware);
     AveragedStatistics averagedStatistics = new AveragedStatistics(graph, state);
     this.inference = new Inference(graph, state, averagedStatistics);
     this.persistence = new Persistence(graph, state, averagedStatistics);
@@ -156,7 +161,7 @@ public final class TensorFlowDcgan implements Dcgan {
   }
 
   private Training training() {
-    return new Training(this, graph, state, persistence, inference);
+    return new Training(this, graph, state, persistence, inference, cluster);
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.dcgan.Cluster;
 import org.dcgan.Dcgan;
 import org.dcgan.ModelFormatException;
 import org.dcgan.image.ImageSource;
@@ -32,6 +33,7 @@ import org.dcgan.training.StopSignal;
 import org.dcgan.training.TrainingListener;
 import org.dcgan.training.TrainingPlan;
 import org.dcgan.training.TrainingSummary;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tensorflow.proto.RunMetadata;
@@ -44,13 +46,15 @@ import org.tensorflow.proto.RunMetadata;
  * @param state the model's counters
  * @param persistence saves and restores checkpoints
  * @param inference generates samples
+ * @param cluster the processes that train the model together
  */
 record Training(
     Dcgan model,
     ModelGraph graph,
     TrainingState state,
     Persistence persistence,
-    Inference inference) {
+    Inference inference,
+    Optional<Cluster> cluster) {
   private static final Logger logger = LoggerFactory.getLogger(Training.class);
 
   /** Trains as specified by {@link Dcgan#train}. */
@@ -58,47 +62,99 @@ record Training(
   TrainingSummary train(
       ImageSource source, TrainingPlan plan, StopSignal stop, TrainingListener... listeners)
       throws IOException {
+    return train(source, plan, stop, null, listeners);
+  }
+
+  private TrainingSummary train(
+      ImageSource source,
+      TrainingPlan plan,
+      StopSignal stop,
+      @Nullable Consumer<RunMetadata> tracer,
+      TrainingListener... listeners)
+      throws IOException {
     graph.requireOpen();
     Sources.check(source, graph.architecture().image(), plan.batchSize());
     TrainingListener listener = TrainingListener.all(List.of(listeners));
     try (ModelGraph.Change change = graph.change()) {
-      graph.requireMemoryFor(plan.batchSize());
       BooleanSupplier stopped = () -> stop.requested() || change.shouldEnd();
+      Optional<Cluster> others = cluster.filter(workers -> workers.size() > 1);
+      if (others.isPresent()) {
+        return new ClusterTraining(this, others.get(), tracer)
+            .train(source, plan, stopped, listener);
+      }
+      graph.requireMemoryFor(plan.batchSize());
       AdversarialStep step = graph.writing(() -> step(plan));
+      step.trace(tracer);
       ModelInTraining trained = new ModelInTraining(graph, state, inference);
       TrainingTask task = new TrainingTask(plan, source, stopped, listener);
-      if (plan.checkpoints().isEmpty()) {
-        RunStart start = RunStart.fresh(state.counters().step());
-        return new Trainer(trained, step, task, start, null).train();
+      try (Run run = open(source, plan, settings(source, plan))) {
+        return new Trainer(trained, step, task, run.start(), run.checkpoints()).train();
       }
-      CheckpointPolicy policy = plan.checkpoints().get();
-      try (CheckpointFolder folder = CheckpointFolder.open(policy)) {
-        Map<String, Scalar> settings =
-            Resumption.settings(
-                graph.spec(), plan, source.description(), graph.hardware().precision());
-        Optional<Path> newest = CheckpointFolder.newest(policy.directory());
-        if (newest.isPresent() && policy.skipsDamaged()) {
-          newest = Optional.of(intact(newest.get(), folder));
-        }
-        RunRecord run =
-            newest.isPresent()
-                ? resume(newest.get(), settings, plan)
-                : new RunRecord(
-                    state.counters().step(), settings, Duration.ZERO, SentinelState.FRESH);
-        if (newest.isEmpty()) {
-          logger.info(
-              "starting a new run: {} contains no checkpoints", printable(policy.directory()));
-        }
-        RunCheckpoints checkpoints =
-            new RunCheckpoints(
-                model, state, persistence, folder, policy, source.description(), run);
-        if (plan.sentinel().rollsBack()) {
-          folder.keepForRollBack(
-              checkpoints.scheduled(plan.stepsPerEpoch(source.size())),
-              Trainer.longestWindow(plan));
-        }
-        RunStart start = new RunStart(newest, run.firstStep(), run.trained(), run.sentinel());
-        return new Trainer(trained, step, task, start, checkpoints).train();
+    }
+  }
+
+  /** The settings that identify a run. */
+  Map<String, Scalar> settings(ImageSource source, TrainingPlan plan) {
+    Map<String, Scalar> settings =
+        Resumption.settings(graph.spec(), plan, source.description(), graph.hardware().precision());
+    cluster.ifPresent(workers -> Resumption.putCluster(settings, workers));
+    return settings;
+  }
+
+  /**
+   * A run that was started or resumed.
+   *
+   * @param start where it starts or continues
+   * @param checkpoints where it is saved; null if it is not saved
+   * @param folder the folder of the checkpoints, which is locked until this is closed
+   */
+  record Run(
+      RunStart start, @Nullable RunCheckpoints checkpoints, @Nullable CheckpointFolder folder)
+      implements AutoCloseable {
+    @Override
+    public void close() throws IOException {
+      if (folder != null) {
+        folder.close();
+      }
+    }
+  }
+
+  /** Starts a run, or restores the model from the newest checkpoint in the plan's folder. */
+  Run open(ImageSource source, TrainingPlan plan, Map<String, Scalar> settings) throws IOException {
+    if (plan.checkpoints().isEmpty()) {
+      return new Run(RunStart.fresh(state.counters().step()), null, null);
+    }
+    CheckpointPolicy policy = plan.checkpoints().get();
+    CheckpointFolder folder = CheckpointFolder.open(policy);
+    boolean complete = false;
+    try {
+      Optional<Path> newest = CheckpointFolder.newest(policy.directory());
+      if (newest.isPresent() && policy.skipsDamaged()) {
+        newest = Optional.of(intact(newest.get(), folder));
+      }
+      RunRecord run =
+          newest.isPresent()
+              ? resume(newest.get(), settings, plan)
+              : new RunRecord(
+                  state.counters().step(), settings, Duration.ZERO, SentinelState.FRESH);
+      if (newest.isEmpty()) {
+        logger.info(
+            "starting a new run: {} contains no checkpoints", printable(policy.directory()));
+      }
+      RunCheckpoints checkpoints =
+          new RunCheckpoints(model, state, persistence, folder, policy, source.description(), run);
+      if (plan.sentinel().rollsBack()) {
+        folder.keepForRollBack(
+            checkpoints.scheduled(plan.stepsPerEpoch(source.size())), Trainer.longestWindow(plan));
+      }
+      complete = true;
+      return new Run(
+          new RunStart(newest, run.firstStep(), run.trained(), run.sentinel()),
+          checkpoints,
+          folder);
+    } finally {
+      if (!complete) {
+        folder.close();
       }
     }
   }
@@ -110,13 +166,7 @@ record Training(
       Consumer<RunMetadata> tracer,
       TrainingListener... listeners)
       throws IOException {
-    AdversarialStep step = graph.writing(() -> step(plan));
-    step.trace(tracer);
-    try {
-      train(source, plan, new StopSignal(), listeners);
-    } finally {
-      step.trace(null);
-    }
+    TrainingSummary unused = train(source, plan, new StopSignal(), tracer, listeners);
   }
 
   private AdversarialStep step(TrainingPlan plan) {

@@ -46,6 +46,14 @@ final class BatchNormalization<T extends TFloating> implements Layer<T> {
     var tf = builder.tf();
     ParameterSpec gain = spec.parameters().get(1);
     ParameterSpec bias = spec.parameters().get(2);
+    GraphBuilder.DividedBatch divided = builder.dividedBatch();
+    if (divided != null) {
+      SharedNormalization<T> shared =
+          new SharedNormalization<>(
+              builder, input, gain, bias, epsilon, divided.share(), divided.reduce());
+      gathered.add(shared.statistics(spec.name()));
+      return shared;
+    }
     Operand<TFloat32> none = tf.constant(new float[0]);
     FusedBatchNorm<T, TFloat32> normalized =
         tf.nn.fusedBatchNorm(

@@ -30,6 +30,16 @@ public final class GraphBuilder<T extends TFloating> {
   private final UnaryOperator<String> names;
   private final Map<String, Operand<?>> conversions;
   private final @Nullable PreparedWeights preparation;
+  private final @Nullable DividedBatch divided;
+
+  /**
+   * A batch that is divided among workers, over all of which batch normalization computes its
+   * statistics.
+   *
+   * @param share this worker's part
+   * @param reduce sums over the workers
+   */
+  record DividedBatch(BatchShare share, AllReduce reduce) {}
 
   /**
    * Creates a builder.
@@ -41,7 +51,7 @@ public final class GraphBuilder<T extends TFloating> {
    * @param store the parameters
    */
   public GraphBuilder(Ops tf, Class<T> type, OpVariants variants, ParameterStore store) {
-    this(tf, type, variants, store, UnaryOperator.identity(), new HashMap<>(), null);
+    this(tf, type, variants, store, UnaryOperator.identity(), new HashMap<>(), null, null);
   }
 
   private GraphBuilder(
@@ -51,7 +61,8 @@ public final class GraphBuilder<T extends TFloating> {
       ParameterStore store,
       UnaryOperator<String> names,
       Map<String, Operand<?>> conversions,
-      @Nullable PreparedWeights preparation) {
+      @Nullable PreparedWeights preparation,
+      @Nullable DividedBatch divided) {
     this.tf = tf;
     this.type = type;
     this.variants = variants;
@@ -59,6 +70,7 @@ public final class GraphBuilder<T extends TFloating> {
     this.names = names;
     this.conversions = conversions;
     this.preparation = preparation;
+    this.divided = divided;
   }
 
   /**
@@ -75,7 +87,8 @@ public final class GraphBuilder<T extends TFloating> {
         store,
         names,
         conversions,
-        preparation);
+        preparation,
+        divided);
   }
 
   /**
@@ -85,7 +98,8 @@ public final class GraphBuilder<T extends TFloating> {
    * @return a builder that shares no operations with this one
    */
   public GraphBuilder<T> with(UnaryOperator<String> names) {
-    return new GraphBuilder<>(tf, type, variants, store, names, new HashMap<>(), preparation);
+    return new GraphBuilder<>(
+        tf, type, variants, store, names, new HashMap<>(), preparation, divided);
   }
 
   /**
@@ -96,7 +110,32 @@ public final class GraphBuilder<T extends TFloating> {
    * @return a builder that shares no operations with this one
    */
   public GraphBuilder<T> keeping(PreparedWeights preparation) {
-    return new GraphBuilder<>(tf, type, variants, store, names, new HashMap<>(), preparation);
+    return new GraphBuilder<>(
+        tf, type, variants, store, names, new HashMap<>(), preparation, divided);
+  }
+
+  /**
+   * Returns a builder whose batch normalization by the batch uses the statistics of all workers.
+   *
+   * @param share this worker's part of the batch
+   * @param reduce sums over the workers
+   * @return a builder that shares this one's parameters
+   */
+  public GraphBuilder<T> dividing(BatchShare share, AllReduce reduce) {
+    return new GraphBuilder<>(
+        tf,
+        type,
+        variants,
+        store,
+        names,
+        conversions,
+        preparation,
+        new DividedBatch(share, reduce));
+  }
+
+  /** The division of the batch among workers; null if the batch is whole. */
+  @Nullable DividedBatch dividedBatch() {
+    return divided;
   }
 
   /**

@@ -1,5 +1,6 @@
 package org.dcgan.tensorflow.network;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -19,6 +20,9 @@ import org.tensorflow.types.TFloat32;
  * They are the whole state of a model, so saving and loading need only this class.
  */
 public final class ParameterStore {
+  /** Values of a group of variables, 64 MB. */
+  private static final long GROUP_VALUES = 16L << 20;
+
   private final Ops tf;
   private final Map<String, Entry> entries = new LinkedHashMap<>();
   private final AtomicLong version = new AtomicLong();
@@ -148,9 +152,18 @@ public final class ParameterStore {
    * @return row-major
    */
   public float[] read(Session session, String name) {
-    try (var result = session.runner().fetch(entry(name).variable()).run()) {
-      return Tensors.floats((TFloat32) result.get(0));
-    }
+    return read(GraphRun.of(session.runner()), name);
+  }
+
+  /**
+   * Reads a variable's values.
+   *
+   * @param run a new run of a session of the graph
+   * @param name its name
+   * @return row-major
+   */
+  public float[] read(GraphRun run, String name) {
+    return run.fetch(entry(name).variable()).run().get(0);
   }
 
   /**
@@ -161,6 +174,17 @@ public final class ParameterStore {
    * @param values row-major, as many as the shape has
    */
   public void write(Session session, String name, float[] values) {
+    write(GraphRun.of(session.runner()), name, values);
+  }
+
+  /**
+   * Replaces a variable's values.
+   *
+   * @param run a new run of a session of the graph
+   * @param name its name
+   * @param values row-major, as many as the shape has
+   */
+  public void write(GraphRun run, String name, float[] values) {
     Entry entry = entry(name);
     if (values.length != entry.shape().size()) {
       throw new IllegalArgumentException(
@@ -174,7 +198,64 @@ public final class ParameterStore {
     }
     changing();
     try (TFloat32 tensor = Tensors.of(entry.shape(), values)) {
-      session.runner().feed(entry.replacement(), tensor).addTarget(entry.replace()).run().close();
+      run.feed(entry.replacement(), tensor).addTarget(entry.replace()).run();
+    }
+  }
+
+  /**
+   * Divides the variables into groups that are read or written by one run each. TensorFlow prepares
+   * a graph for every new set of feeds and fetches, so a run for each variable would take long; a
+   * single run for all would need as much memory again as the model.
+   *
+   * @return the names of all variables, in their order
+   */
+  public List<List<String>> groups() {
+    List<List<String>> groups = new ArrayList<>();
+    long size = GROUP_VALUES;
+    for (Map.Entry<String, Entry> entry : entries.entrySet()) {
+      long values = entry.getValue().shape().size();
+      if (size + values > GROUP_VALUES) {
+        groups.add(new ArrayList<>());
+        size = 0;
+      }
+      groups.get(groups.size() - 1).add(entry.getKey());
+      size += values;
+    }
+    return groups;
+  }
+
+  /**
+   * Reads the values of several variables.
+   *
+   * @param run a new run of a session of the graph
+   * @param names their names
+   * @return row-major, in the order of the names
+   */
+  public List<float[]> read(GraphRun run, List<String> names) {
+    names.forEach(name -> run.fetch(entry(name).variable()));
+    return run.run();
+  }
+
+  /**
+   * Replaces the values of several variables.
+   *
+   * @param run a new run of a session of the graph
+   * @param names their names
+   * @param values row-major, in the order of the names, as many as each shape has
+   */
+  public void write(GraphRun run, List<String> names, List<float[]> values) {
+    changing();
+    List<TFloat32> tensors = new ArrayList<>();
+    try {
+      for (int i = 0; i < names.size(); i++) {
+        Entry entry = entry(names.get(i));
+        TFloat32 tensor = Tensors.of(entry.shape(), values.get(i));
+        tensors.add(tensor);
+        run.feed(entry.replacement(), tensor).addTarget(entry.replace());
+      }
+      run.run();
+    } finally {
+      tensors.forEach(TFloat32::close);
     }
   }
 

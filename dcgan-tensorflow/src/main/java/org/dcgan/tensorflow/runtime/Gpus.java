@@ -1,10 +1,13 @@
 package org.dcgan.tensorflow.runtime;
 
 import com.google.common.annotations.VisibleForTesting;
+import com.google.common.net.HostAndPort;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.dcgan.Cluster;
 import org.dcgan.Device;
 import org.dcgan.Precision;
 import org.dcgan.tensorflow.network.GraphOps;
@@ -22,6 +25,9 @@ public final class Gpus {
   public static final DeviceSpec FIRST =
       DeviceSpec.newBuilder().deviceType(DeviceSpec.DeviceType.GPU).deviceIndex(0).build();
 
+  /** The variable by which a user chooses the GPUs of a process. */
+  static final String CHOSEN = "CUDA_VISIBLE_DEVICES";
+
   private static final Logger logger = LoggerFactory.getLogger(Gpus.class);
   private static final List<String> QUERY =
       List.of("nvidia-smi", "--query-gpu=compute_cap", "--format=csv,noheader");
@@ -38,17 +44,36 @@ public final class Gpus {
   }
 
   /** Whether the driver knows a GPU and this TensorFlow computes on it. */
-  static boolean present() {
-    return !Driver.CAPABILITIES.isBlank() && refusal() == null;
+  static boolean present(String visible) {
+    return !Driver.CAPABILITIES.isBlank() && refusal(visible) == null;
+  }
+
+  /**
+   * The GPU of a worker of a cluster: workers on the same host take its GPUs in their order.
+   *
+   * @param cluster the workers, or empty
+   * @param chosen the GPUs that the user has chosen for this process, which then are all it uses
+   * @return TensorFlow's list of visible GPUs; empty for all
+   */
+  static String visible(Optional<Cluster> cluster, @Nullable String chosen) {
+    if (cluster.isEmpty() || cluster.get().size() == 1 || (chosen != null && !chosen.isBlank())) {
+      return "";
+    }
+    List<HostAndPort> workers = cluster.get().workers();
+    int index = cluster.get().index();
+    String host = workers.get(index).getHost();
+    return String.valueOf(
+        workers.subList(0, index).stream().filter(w -> w.getHost().equals(host)).count());
   }
 
   /**
    * Requires a GPU that TensorFlow can use.
    *
+   * @param visible TensorFlow's list of the GPUs that this process uses; empty for all
    * @throws IllegalStateException if there is none
    */
-  public static void require() {
-    RuntimeException refusal = refusal();
+  public static void require(String visible) {
+    RuntimeException refusal = refusal(visible);
     if (refusal != null) {
       throw new IllegalStateException(
           "device GPU was requested, but "
@@ -103,13 +128,14 @@ public final class Gpus {
   /**
    * Runs an operation on the first GPU.
    *
+   * @param visible TensorFlow's list of the GPUs that this process uses; empty for all
    * @return the failure, or null on success
    */
-  static @Nullable RuntimeException refusal() {
+  static @Nullable RuntimeException refusal(String visible) {
     try (Graph probe = new Graph()) {
       Ops tf = GraphOps.of(probe).withDevice(FIRST);
       var one = tf.identity(tf.constant(1f));
-      Hardware hardware = new Hardware(Precision.FLOAT32, 1, Device.GPU, true);
+      Hardware hardware = new Hardware(Precision.FLOAT32, 1, Device.GPU, true, visible);
       try (Session session = Sessions.forNetwork(probe, hardware)) {
         session.runner().fetch(one).run().close();
       }

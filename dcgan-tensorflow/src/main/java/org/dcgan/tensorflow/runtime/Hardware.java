@@ -16,11 +16,18 @@ import org.slf4j.LoggerFactory;
  * @param threads CPU threads for one operation
  * @param device the requested device
  * @param onGpu whether the model runs on a GPU
+ * @param visibleGpus TensorFlow's list of the GPUs that this process uses; empty for all
  */
-public record Hardware(Precision precision, int threads, Device device, boolean onGpu) {
+public record Hardware(
+    Precision precision, int threads, Device device, boolean onGpu, String visibleGpus) {
   private static final Logger logger = LoggerFactory.getLogger(Hardware.class);
 
   private static final Set<String> NATIVE_BFLOAT16 = Set.of("amx_bf16", "avx512_bf16");
+
+  /** Hardware with all GPUs of the machine. */
+  public Hardware(Precision precision, int threads, Device device, boolean onGpu) {
+    this(precision, threads, device, onGpu, "");
+  }
 
   /**
    * Chooses the hardware for a model.
@@ -30,8 +37,10 @@ public record Hardware(Precision precision, int threads, Device device, boolean 
    */
   public static Hardware choose(RuntimeOptions options) {
     int threads = threads(options.threads());
+    String visibleGpus = Gpus.visible(options.cluster(), System.getenv(Gpus.CHOSEN));
     boolean onGpu =
-        options.device() == Device.GPU || (options.device() == Device.AUTO && Gpus.present());
+        options.device() == Device.GPU
+            || (options.device() == Device.AUTO && Gpus.present(visibleGpus));
     Precision precision = options.precision();
     if (precision == Precision.AUTO) {
       boolean natively =
@@ -45,7 +54,7 @@ public record Hardware(Precision precision, int threads, Device device, boolean 
           onGpu ? "GPU" : "CPU",
           natively ? "computes" : "does not compute");
     }
-    return new Hardware(precision, threads, options.device(), onGpu);
+    return new Hardware(precision, threads, options.device(), onGpu, visibleGpus);
   }
 
   /** The number of threads: the requested one, or all processors for 0. */

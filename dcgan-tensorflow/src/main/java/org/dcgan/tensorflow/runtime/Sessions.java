@@ -1,6 +1,7 @@
 package org.dcgan.tensorflow.runtime;
 
 import com.google.common.annotations.VisibleForTesting;
+import java.time.Duration;
 import org.dcgan.Device;
 import org.dcgan.RuntimeOptions;
 import org.tensorflow.Graph;
@@ -57,9 +58,47 @@ public final class Sessions {
 
   @VisibleForTesting
   static ConfigProto network(Hardware hardware) {
-    return config(hardware.threads(), hardware.device())
+    ConfigProto.Builder config = config(hardware.threads(), hardware.device());
+    if (!hardware.visibleGpus().isEmpty() && hardware.device() != Device.CPU) {
+      // The same in all sessions of a process, since TensorFlow numbers GPUs once.
+      config.getGpuOptionsBuilder().setVisibleDeviceList(hardware.visibleGpus());
+    }
+    return config
         .setAllowSoftPlacement(hardware.device() != Device.GPU)
         .setGraphOptions(NETWORK_OPTIMIZATION)
+        .build();
+  }
+
+  /**
+   * The configuration of a worker's server and sessions in a cluster.
+   *
+   * @param hardware threads and device
+   * @param task the worker's name in TensorFlow
+   * @param leader the name of the worker that numbers the collective operations
+   * @return the configuration
+   */
+  public static ConfigProto ofWorker(Hardware hardware, String task, String leader) {
+    ConfigProto.Builder config = network(hardware).toBuilder();
+    // Without the filter, sessions wait for each other's devices.
+    config.addDeviceFilters(task);
+    config.getExperimentalBuilder().setCollectiveGroupLeader(leader);
+    if (hardware.onGpu()) {
+      config.getExperimentalBuilder().setCollectiveNccl(true);
+    }
+    return config.build();
+  }
+
+  /**
+   * The configuration of a session that asks a worker whether it answers.
+   *
+   * @param task the worker's name in TensorFlow
+   * @param patience how long to wait
+   * @return the configuration
+   */
+  public static ConfigProto ofProbe(String task, Duration patience) {
+    return ConfigProto.newBuilder()
+        .addDeviceFilters(task)
+        .setOperationTimeoutInMs(patience.toMillis())
         .build();
   }
 

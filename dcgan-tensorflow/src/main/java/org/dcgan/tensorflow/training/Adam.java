@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.dcgan.architecture.ParameterSpec;
+import org.dcgan.tensorflow.network.GraphRun;
 import org.dcgan.tensorflow.network.ParameterStore;
 import org.dcgan.training.AdamOptions;
 import org.tensorflow.Operand;
@@ -124,6 +125,11 @@ public final class Adam {
    */
   public void feed(
       Session.Runner runner, long update, double rateFactor, List<? super TFloat32> toClose) {
+    feed(GraphRun.of(runner), update, rateFactor, toClose);
+  }
+
+  /** Feeds the learning rate and the powers of the betas. */
+  void feed(GraphRun runner, long update, double rateFactor, List<? super TFloat32> toClose) {
     feed(runner, learningRate, options.learningRate() * rateFactor, toClose);
     feed(runner, beta1Power, Math.pow(options.beta1(), update), toClose);
     feed(runner, beta2Power, Math.pow(options.beta2(), update), toClose);
@@ -139,6 +145,15 @@ public final class Adam {
    */
   public static void feed(
       Session.Runner runner,
+      Placeholder<TFloat32> placeholder,
+      double value,
+      List<? super TFloat32> toClose) {
+    feed(GraphRun.of(runner), placeholder, value, toClose);
+  }
+
+  /** Feeds a scalar. */
+  static void feed(
+      GraphRun runner,
       Placeholder<TFloat32> placeholder,
       double value,
       List<? super TFloat32> toClose) {

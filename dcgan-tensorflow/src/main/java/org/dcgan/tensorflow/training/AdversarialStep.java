@@ -7,6 +7,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.dcgan.architecture.Architecture;
+import org.dcgan.tensorflow.network.GraphRun;
 import org.dcgan.tensorflow.network.OpVariants;
 import org.dcgan.tensorflow.network.ParameterStore;
 import org.dcgan.tensorflow.network.Tensors;
@@ -16,17 +17,15 @@ import org.dcgan.training.SentinelPolicy;
 import org.dcgan.training.TrainingPlan;
 import org.dcgan.training.UpdateSchedule;
 import org.jspecify.annotations.Nullable;
-import org.tensorflow.Result;
-import org.tensorflow.Session;
-import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.proto.RunMetadata;
-import org.tensorflow.proto.RunOptions;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TUint8;
 import org.tensorflow.types.family.TFloating;
+import org.tensorflow.types.family.TType;
 
 /**
  * Runs training steps: feeds a batch to a {@link StepGraph}, selects the networks to be updated and
@@ -38,6 +37,9 @@ public final class AdversarialStep {
    * weights change too fast to average over more than the last ten or twenty batches.
    */
   private static final double STATISTICS_RATE = 0.1;
+
+  /** Numbers of a report on real or generated images. */
+  private static final int REPORT_SIZE = 3;
 
   private final ParameterStore store;
   private final UpdateSchedule schedule;
@@ -67,12 +69,36 @@ public final class AdversarialStep {
       ParameterStore store,
       Architecture architecture,
       TrainingPlan plan) {
+    this(tf, type, variants, store, architecture, plan, StepDistribution.alone(plan.batchSize()));
+  }
+
+  /**
+   * Builds the graph of a worker's part of a step.
+   *
+   * @param <T> the number format of activations
+   * @param tf the scope of its operations
+   * @param type the number format of activations
+   * @param variants the implementations of the convolutions
+   * @param store the parameters, moments and statistics, and the averages if the plan has a
+   *     generatorEmaDecay
+   * @param architecture the networks
+   * @param plan schedule, batch size, optimizers and everything else that shapes a step
+   * @param distribution the division of the step among workers
+   */
+  public <T extends TFloating> AdversarialStep(
+      Ops tf,
+      Class<T> type,
+      OpVariants variants,
+      ParameterStore store,
+      Architecture architecture,
+      TrainingPlan plan,
+      StepDistribution distribution) {
     this.store = store;
     this.schedule = plan.schedule();
     this.discriminatorUpdates = plan.discriminatorUpdates();
     this.generatorEmaDecay = plan.generatorEmaDecay();
     this.measuresGradients = measuresGradients(plan);
-    this.graph = new StepGraph<>(tf, type, variants, store, architecture, plan);
+    this.graph = new StepGraph<>(tf, type, variants, store, architecture, plan, distribution);
   }
 
   /**
@@ -106,22 +132,16 @@ public final class AdversarialStep {
     this.tracer = tracer;
   }
 
-  private Result run(Session.Runner runner) {
+  private List<float[]> run(GraphRun runner) {
     store.changing();
-    if (tracer == null) {
-      return runner.run();
+    if (tracer != null) {
+      runner.traced(tracer);
     }
-    Result result =
-        runner
-            .setOptions(
-                RunOptions.newBuilder().setTraceLevel(RunOptions.TraceLevel.FULL_TRACE).build())
-            .runAndFetchMetadata();
-    result.getMetadata().ifPresent(tracer);
-    return result;
+    return runner.run();
   }
 
-  private static OptionalDouble scalar(Result result, int index) {
-    return OptionalDouble.of(Tensors.floats((TFloat32) result.get(index))[0]);
+  private static OptionalDouble scalar(List<float[]> result, int index) {
+    return OptionalDouble.of(result.get(index)[0]);
   }
 
   /** The authors update G first (faces:203-207); with the other schedules D is updated first. */
@@ -141,29 +161,41 @@ public final class AdversarialStep {
   /**
    * Runs one step.
    *
-   * @param session the session of the model's variables
+   * @param runner a new run of the session of the model's variables
    * @param before the counters before the step
-   * @param batch uint8 [batchSize, side, side, channels]
-   * @param latents float32 [batchSize, latentDim]
+   * @param batch uint8 [n, side, side, channels], this process's images of the batch
+   * @param latents float32 [n, latentDim], those of the same positions of the batch
    * @param settings learning rate factor, noise and seed of the step
+   * @param signals the events at this worker
    * @return counters, losses and lengths of gradients
    */
   StepResult run(
-      Session session, Counters before, TUint8 batch, float[] latents, StepSettings settings) {
+      GraphRun runner,
+      Counters before,
+      TUint8 batch,
+      float[] latents,
+      StepSettings settings,
+      Signals signals) {
     boolean updatesGenerator = updatesGenerator(before.step());
     boolean updatesDiscriminator = schedule != UpdateSchedule.ALTERNATING || !updatesGenerator;
     Counters after = before.next(updatesGenerator, updatesDiscriminator, generatorEmaDecay > 0);
     StepInputs inputs = graph.inputs();
     Set<Op> targets = new LinkedHashSet<>();
-    List<Tensor> toClose = new ArrayList<>();
+    List<TType> toClose = new ArrayList<>();
     try {
-      Session.Runner runner = session.runner();
       TFloat32 latentTensor =
-          Tensors.of(Shape.of(inputs.batchSize(), latents.length / inputs.batchSize()), latents);
+          Tensors.of(
+              Shape.of(inputs.share().size(), latents.length / inputs.share().size()), latents);
       toClose.add(latentTensor);
       runner.feed(inputs.latents(), latentTensor);
       Adam.feed(
           runner, inputs.generatorRate(), statisticsRate(after.generatorStatistics()), toClose);
+      Placeholder<TFloat32> place = graph.signals();
+      if (place != null) {
+        TFloat32 mine = TFloat32.vectorOf(signals.encode());
+        toClose.add(mine);
+        runner.feed(place, mine);
+      }
       inputs.noise().feed(runner, settings, before.step(), toClose);
       inputs.augmentation().feed(runner, settings, before.step(), toClose);
       if (updatesGenerator) {
@@ -206,24 +238,21 @@ public final class AdversarialStep {
       if (measuresDiscriminator) {
         runner.fetch(graph.discriminatorNorm());
       }
-      try (Result result = run(runner)) {
-        int next = 0;
-        float[] fake = Tensors.floats((TFloat32) result.get(next++));
-        float[] real =
-            scoresReal || lastReal == null
-                ? Tensors.floats((TFloat32) result.get(next++))
-                : lastReal;
-        lastReal = real;
-        return new StepResult(
-            after,
-            new Losses(real[0] + fake[1], fake[0], real[2], fake[2]),
-            new GradientNorms(
-                measuresGenerator ? scalar(result, next++) : OptionalDouble.empty(),
-                measuresDiscriminator ? scalar(result, next) : OptionalDouble.empty()),
-            updatesDiscriminator);
-      }
+      List<float[]> results = run(runner);
+      int next = 0;
+      float[] fake = results.get(next++);
+      float[] real = scoresReal || lastReal == null ? results.get(next++) : lastReal;
+      lastReal = real;
+      return new StepResult(
+          after,
+          new Losses(real[0] + fake[1], fake[0], real[2], fake[2]),
+          new GradientNorms(
+              measuresGenerator ? scalar(results, next++) : OptionalDouble.empty(),
+              measuresDiscriminator ? scalar(results, next) : OptionalDouble.empty()),
+          updatesDiscriminator,
+          place == null ? signals : Signals.decode(fake, REPORT_SIZE));
     } finally {
-      toClose.forEach(Tensor::close);
+      toClose.forEach(TType::close);
     }
   }
 }

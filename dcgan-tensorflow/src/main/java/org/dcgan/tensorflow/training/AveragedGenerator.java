@@ -67,6 +67,22 @@ public final class AveragedGenerator {
     }
   }
 
+  /**
+   * Adds the variables to a store without initializing them.
+   *
+   * @param tf the scope of the operations
+   * @param store the model's variables, without those of an average
+   * @param architecture the networks
+   */
+  public static void addTo(Ops tf, ParameterStore store, Architecture architecture) {
+    for (String name : variables(architecture)) {
+      store.add(
+          nameOf(name),
+          store.shape(name),
+          shape -> tf.fill(tf.constant(shape.asArray()), tf.constant(0f)));
+    }
+  }
+
   private static List<String> variables(Architecture architecture) {
     List<String> names = new ArrayList<>();
     for (LayerSpec layer : architecture.generatorLayers()) {

@@ -36,9 +36,14 @@ final class CheckpointWriter {
   /** Whether a checkpoint is due after a step by the number of steps or by time. */
   boolean due(long i) {
     return checkpoints != null
-        && ((checkpoints.everySteps() > 0 && i % checkpoints.everySteps() == 0)
-            || (!checkpoints.every().isZero()
-                && System.nanoTime() - savedNanos >= checkpoints.every().toNanos()));
+        && ((checkpoints.everySteps() > 0 && i % checkpoints.everySteps() == 0) || dueByTime());
+  }
+
+  /** Whether a checkpoint is due by time. */
+  boolean dueByTime() {
+    return checkpoints != null
+        && !checkpoints.every().isZero()
+        && System.nanoTime() - savedNanos >= checkpoints.every().toNanos();
   }
 
   /** Writes a checkpoint unless one was written at the same step. */

@@ -4,6 +4,7 @@ import static org.dcgan.internal.PrintableText.printable;
 
 import com.google.common.util.concurrent.MoreExecutors;
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
+import com.google.common.util.concurrent.Uninterruptibles;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -24,6 +25,7 @@ import org.dcgan.image.ImageSource;
 import org.dcgan.image.Pixels;
 import org.dcgan.image.UnreadableImageException;
 import org.dcgan.random.SeededRandom;
+import org.dcgan.tensorflow.network.BatchShare;
 import org.dcgan.training.EpochOrder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,7 +54,7 @@ public final class Feeder implements AutoCloseable {
 
   private final ImageSource source;
   private final ImageShape shape;
-  private final int batchSize;
+  private final BatchShare share;
   private final EpochOrder order;
   private final long stepsPerEpoch;
   private final long seed;
@@ -64,7 +66,7 @@ public final class Feeder implements AutoCloseable {
   private long nextToRead;
 
   /**
-   * Starts to read.
+   * Starts to read whole batches.
    *
    * @param source images of {@code shape}, at least one batch of them
    * @param shape the shape of every image
@@ -82,11 +84,33 @@ public final class Feeder implements AutoCloseable {
       long seed,
       long firstStep,
       long lastStep) {
+    this(source, shape, BatchShare.whole(batchSize), order, seed, firstStep, lastStep);
+  }
+
+  /**
+   * Starts to read.
+   *
+   * @param source images of {@code shape}, at least one batch of them
+   * @param shape the shape of every image
+   * @param share the part of each batch to read
+   * @param order the order of the images in an epoch
+   * @param seed the random seed of the order
+   * @param firstStep the first step to feed, counted from 0 over the model's life
+   * @param lastStep the step after the last one
+   */
+  public Feeder(
+      ImageSource source,
+      ImageShape shape,
+      BatchShare share,
+      EpochOrder order,
+      long seed,
+      long firstStep,
+      long lastStep) {
     this.source = source;
     this.shape = shape;
-    this.batchSize = batchSize;
+    this.share = share;
     this.order = order;
-    this.stepsPerEpoch = source.size() / batchSize;
+    this.stepsPerEpoch = source.size() / share.total();
     this.seed = seed;
     this.nextToRead = firstStep;
     this.lastStep = lastStep;
@@ -119,18 +143,40 @@ public final class Feeder implements AutoCloseable {
         }
       }
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof IOException cause) {
-        throw new IOException(
-            "reading training images from "
-                + printable(source.description())
-                + " failed: "
-                + printable(cause.getMessage()),
-            cause);
-      }
-      throw new IllegalStateException(
-          "reading training images from " + printable(source.description()) + " failed",
-          e.getCause());
+      throw failed(e);
     }
+  }
+
+  /**
+   * The next batch, however long it takes. An interrupt does not end the waiting; the thread stays
+   * interrupted.
+   *
+   * @return uint8, NHWC
+   * @throws IOException if the source cannot be read
+   */
+  byte[] nextUninterruptibly() throws IOException {
+    Future<byte[]> future = ahead.remove();
+    readAhead();
+    try {
+      return Objects.requireNonNull(Uninterruptibles.getUninterruptibly(future));
+    } catch (ExecutionException e) {
+      throw failed(e);
+    }
+  }
+
+  /** The failure of a reader, as an exception that names the source. */
+  private IOException failed(ExecutionException e) {
+    if (e.getCause() instanceof IOException cause) {
+      return new IOException(
+          "reading training images from "
+              + printable(source.description())
+              + " failed: "
+              + printable(cause.getMessage()),
+          cause);
+    }
+    throw new IllegalStateException(
+        "reading training images from " + printable(source.description()) + " failed",
+        e.getCause());
   }
 
   /**
@@ -173,12 +219,13 @@ public final class Feeder implements AutoCloseable {
 
   private byte[] read(long step) throws IOException {
     long epoch = step / stepsPerEpoch;
-    int first = Math.toIntExact(step % stepsPerEpoch * batchSize);
+    int first = Math.toIntExact(step % stepsPerEpoch * share.total());
     IntUnaryOperator inOrder = order.over(source.size(), seed, ORDER, epoch);
-    byte[] batch = new byte[Math.multiplyExact(batchSize, shape.size())];
-    for (int i = 0; i < batchSize && !closed; i++) {
+    byte[] batch = new byte[Math.multiplyExact(share.size(), shape.size())];
+    for (int i = share.from(); i < share.to() && !closed; i++) {
       Pixels pixels = readable(inOrder.applyAsInt(first + i), step, i);
-      System.arraycopy(pixels.data(), 0, batch, i * shape.size(), shape.size());
+      int place = (i - share.from()) * shape.size();
+      System.arraycopy(pixels.data(), 0, batch, place, shape.size());
     }
     return batch;
   }

@@ -5,11 +5,11 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.dcgan.random.SeededRandom;
+import org.dcgan.tensorflow.network.BatchShare;
+import org.dcgan.tensorflow.network.GraphRun;
 import org.dcgan.tensorflow.network.Tensors;
 import org.dcgan.training.Augmentation;
 import org.tensorflow.Operand;
-import org.tensorflow.Session;
-import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Gather;
@@ -17,6 +17,7 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.op.math.Mean;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tensorflow.types.family.TType;
 
 /**
  * The random changes of D's input images, each of which is linear in the image except for a
@@ -27,7 +28,7 @@ final class ImageAugmentation {
   private static final long AUGMENTATION = 13;
 
   private final Augmentation augmentation;
-  private final int batchSize;
+  private final BatchShare share;
   private final int side;
   private final Map<Kind, Numbers> numbers = new EnumMap<>(Kind.class);
 
@@ -54,12 +55,12 @@ final class ImageAugmentation {
   }
 
   /**
-   * The placeholders of the random numbers of one kind.
+   * The placeholders of the random numbers of one kind, for the n images of this process.
    *
-   * @param colors [3, batchSize, 1, 1, 1]: what is added to the brightness, and the factors of
-   *     saturation and contrast
-   * @param shifts [2, batchSize, 1]: rows and columns that the image is shifted up and to the left
-   * @param corners [2, batchSize, 1]: the first row and the first column of the square
+   * @param colors [3, n, 1, 1, 1]: what is added to the brightness, and the factors of saturation
+   *     and contrast
+   * @param shifts [2, n, 1]: rows and columns that the image is shifted up and to the left
+   * @param corners [2, n, 1]: the first row and the first column of the square
    */
   private record Numbers(
       Placeholder<TFloat32> colors, Placeholder<TInt32> shifts, Placeholder<TInt32> corners) {}
@@ -77,18 +78,19 @@ final class ImageAugmentation {
   record Choice(
       float[] brightness, float[] saturation, float[] contrast, int[][] shifts, int[][] corners) {}
 
-  ImageAugmentation(Ops tf, Augmentation augmentation, int batchSize, int side) {
+  ImageAugmentation(Ops tf, Augmentation augmentation, BatchShare share, int side) {
     this.augmentation = augmentation;
-    this.batchSize = batchSize;
+    this.share = share;
     this.side = side;
     if (!augmentation.isNone()) {
       for (Kind kind : Kind.values()) {
         numbers.put(
             kind,
             new Numbers(
-                tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(3, batchSize, 1, 1, 1))),
-                tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(2, batchSize, 1))),
-                tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(2, batchSize, 1)))));
+                tf.placeholder(
+                    TFloat32.class, Placeholder.shape(Shape.of(3, share.size(), 1, 1, 1))),
+                tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(2, share.size(), 1))),
+                tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(2, share.size(), 1)))));
       }
     }
   }
@@ -103,14 +105,14 @@ final class ImageAugmentation {
     return (int) (side * augmentation.cutout() + 0.5);
   }
 
-  /** The random numbers of a step, a function of seed and step. */
+  /** The random numbers of a step for the whole batch, a function of seed and step. */
   Choice choice(long seed, long step, Kind kind) {
     SeededRandom random = SeededRandom.of(seed, AUGMENTATION, step, kind.stream);
-    float[][] colors = new float[3][batchSize];
-    int[][] shifts = new int[2][batchSize];
-    int[][] corners = new int[2][batchSize];
+    float[][] colors = new float[3][share.total()];
+    int[][] shifts = new int[2][share.total()];
+    int[][] corners = new int[2][share.total()];
     int square = squareSide();
-    for (int i = 0; i < batchSize; i++) {
+    for (int i = 0; i < share.total(); i++) {
       colors[0][i] = (float) (random.nextDouble() - 0.5);
       colors[1][i] = (float) (random.nextDouble() * 2);
       colors[2][i] = (float) (random.nextDouble() + 0.5);
@@ -129,16 +131,17 @@ final class ImageAugmentation {
     return ofKind == null ? new Unchanged(images) : new Changes(tf, ofKind, images);
   }
 
-  void feed(Session.Runner runner, StepSettings settings, long step, List<Tensor> toClose) {
+  void feed(GraphRun runner, StepSettings settings, long step, List<TType> toClose) {
     for (Map.Entry<Kind, Numbers> entry : numbers.entrySet()) {
       Choice choice = choice(settings.seed(), step, entry.getKey());
       Numbers fed = entry.getValue();
       if (augmentation.color()) {
-        float[] colors = new float[3 * batchSize];
-        System.arraycopy(choice.brightness(), 0, colors, 0, batchSize);
-        System.arraycopy(choice.saturation(), 0, colors, batchSize, batchSize);
-        System.arraycopy(choice.contrast(), 0, colors, 2 * batchSize, batchSize);
-        TFloat32 tensor = Tensors.of(Shape.of(3, batchSize, 1, 1, 1), colors);
+        int size = share.size();
+        float[] colors = new float[3 * size];
+        System.arraycopy(choice.brightness(), share.from(), colors, 0, size);
+        System.arraycopy(choice.saturation(), share.from(), colors, size, size);
+        System.arraycopy(choice.contrast(), share.from(), colors, 2 * size, size);
+        TFloat32 tensor = Tensors.of(Shape.of(3, size, 1, 1, 1), colors);
         toClose.add(tensor);
         runner.feed(fed.colors(), tensor);
       }
@@ -152,13 +155,17 @@ final class ImageAugmentation {
   }
 
   private void feed(
-      Session.Runner runner, Placeholder<TInt32> placeholder, int[][] axes, List<Tensor> toClose) {
+      GraphRun runner, Placeholder<TInt32> placeholder, int[][] axes, List<TType> toClose) {
     TInt32 tensor =
         TInt32.tensorOf(
-            Shape.of(2, batchSize, 1),
+            Shape.of(2, share.size(), 1),
             data -> {
-              data.asRawTensor().data().asInts().write(axes[0]);
-              data.asRawTensor().data().asInts().offset(batchSize).write(axes[1]);
+              data.asRawTensor().data().asInts().write(axes[0], share.from(), share.size());
+              data.asRawTensor()
+                  .data()
+                  .asInts()
+                  .offset(share.size())
+                  .write(axes[1], share.from(), share.size());
             });
     toClose.add(tensor);
     runner.feed(placeholder, tensor);
@@ -264,7 +271,7 @@ final class ImageAugmentation {
           tf.dtypes.cast(tf.math.equal(coordinates, inside(coordinates)), TFloat32.class), axis);
     }
 
-    /** From [batchSize, side] to [batchSize, side, 1, 1] or [batchSize, 1, side, 1]. */
+    /** From [n, side] to [n, side, 1, 1] or [n, 1, side, 1]. */
     private Operand<TFloat32> alongAxis(Operand<TFloat32> values, int axis) {
       return tf.expandDims(tf.expandDims(values, tf.constant(axis)), tf.constant(3));
     }

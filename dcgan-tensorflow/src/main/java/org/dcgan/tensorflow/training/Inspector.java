@@ -27,9 +27,14 @@ final class Inspector {
   private final int batchSize;
   private final Latents latents;
 
-  Inspector(TrainableModel model, TrainingPlan plan) {
+  /**
+   * Creates an inspector.
+   *
+   * @param batchSize the images that this process reads for each step
+   */
+  Inspector(TrainableModel model, TrainingPlan plan, int batchSize) {
     this.model = model;
-    this.batchSize = plan.batchSize();
+    this.batchSize = batchSize;
     this.latents =
         Latents.sample(
             model.architecture().latentDistribution(),

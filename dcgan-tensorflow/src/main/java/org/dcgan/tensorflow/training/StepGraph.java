@@ -3,6 +3,7 @@ package org.dcgan.tensorflow.training;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.dcgan.BatchNormScope;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.architecture.BatchNormMode;
 import org.dcgan.architecture.ParameterSpec;
@@ -19,11 +20,13 @@ import org.dcgan.tensorflow.network.SpectralNorm;
 import org.dcgan.tensorflow.training.ImageAugmentation.Augmented;
 import org.dcgan.training.AdversarialLoss;
 import org.dcgan.training.TrainingPlan;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.Operand;
 import org.tensorflow.framework.op.FrameworkOps;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TFloating;
@@ -43,6 +46,8 @@ final class StepGraph<T extends TFloating> {
   private final StepInputs inputs;
   private final AdversarialLoss loss;
   private final Augmented augmentedFake;
+  private final GradientExchange exchange;
+  private final @Nullable Placeholder<TFloat32> signals;
 
   private final List<Op> generatorTargets = new ArrayList<>();
   private final List<Op> discriminatorTargets = new ArrayList<>();
@@ -61,6 +66,7 @@ final class StepGraph<T extends TFloating> {
    *     generatorEmaDecay
    * @param architecture the networks
    * @param plan schedule, batch size, optimizers and everything else that shapes a step
+   * @param distribution the division of the step among workers
    */
   StepGraph(
       Ops tf,
@@ -68,15 +74,17 @@ final class StepGraph<T extends TFloating> {
       OpVariants variants,
       ParameterStore store,
       Architecture architecture,
-      TrainingPlan plan) {
+      TrainingPlan plan,
+      StepDistribution distribution) {
     this.tf = tf;
     this.store = store;
     this.architecture = architecture;
     this.generatorEmaDecay = plan.generatorEmaDecay();
-    this.inputs = StepInputs.of(tf, architecture, plan);
+    this.inputs = StepInputs.of(tf, architecture, plan, distribution.share());
+    this.exchange = new GradientExchange(tf, distribution);
     this.loss = plan.loss();
 
-    GraphBuilder<T> builder = new GraphBuilder<>(tf, type, variants, store);
+    GraphBuilder<T> builder = builder(tf, type, variants, distribution);
     GeneratorPass<T> generated =
         Network.generator(
             builder.in("generated"), architecture, inputs.latents(), BatchNormMode.BATCH);
@@ -92,11 +100,17 @@ final class StepGraph<T extends TFloating> {
         Network.discriminator(builder.in("real"), architecture, real, BatchNormMode.BATCH);
     DiscriminatorPass<T> onFake =
         Network.discriminator(builder.in("fake"), architecture, fake, BatchNormMode.BATCH);
-    this.realReport = report(onReal.logits());
-    this.fakeReport = report(onFake.logits());
+    this.realReport = exchange.sumOfShares(report(onReal.logits()));
+    this.signals =
+        distribution.isAlone()
+            ? null
+            : tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(Signals.SIZE)));
+    this.fakeReport = withSignals(report(onFake.logits()), distribution);
 
-    List<Op> generatorStatistics = statistics(generated.statistics(), inputs.generatorRate());
-    List<Op> discriminatorStatistics = statistics(onReal.statistics(), inputs.discriminatorRate());
+    List<Op> generatorStatistics =
+        statistics(exchange.averages(generated.statistics()), inputs.generatorRate());
+    List<Op> discriminatorStatistics =
+        statistics(exchange.averages(onReal.statistics()), inputs.discriminatorRate());
     generatorTargets.addAll(generatorStatistics);
     discriminatorTargets.addAll(discriminatorStatistics);
     Map<ParameterSpec, Operand<TFloat32>> discriminator =
@@ -121,7 +135,7 @@ final class StepGraph<T extends TFloating> {
         // As with the alternating schedule, where D is updated more often than G.
         discriminatorTargets.addAll(generatorStatistics);
         GraphBuilder<T> updated =
-            new GraphBuilder<>(tf.withControlDependencies(updates), type, variants, store);
+            builder(tf.withControlDependencies(updates), type, variants, distribution);
         DiscriminatorPass<T> onFakeAgain =
             Network.discriminator(updated.in("fake"), architecture, fake, BatchNormMode.BATCH);
         updateGenerator(generatorGradients(generated, onFakeAgain));
@@ -133,6 +147,23 @@ final class StepGraph<T extends TFloating> {
         updateGenerator(generatorGradients(generated, onFake));
       }
     }
+  }
+
+  private GraphBuilder<T> builder(
+      Ops scope, Class<T> type, OpVariants variants, StepDistribution distribution) {
+    GraphBuilder<T> builder = new GraphBuilder<>(scope, type, variants, store);
+    return distribution.isAlone() || distribution.batchNorm() == BatchNormScope.WORKER
+        ? builder
+        : builder.dividing(distribution.share(), distribution.reduce());
+  }
+
+  /** The report on all workers' images, followed by the signals of all workers. */
+  private Operand<TFloat32> withSignals(Operand<TFloat32> report, StepDistribution distribution) {
+    if (signals == null) {
+      return report;
+    }
+    Operand<TFloat32> share = tf.math.mul(report, tf.constant(distribution.share().fraction()));
+    return distribution.reduce().sum(tf, tf.concat(List.of(share, signals), tf.constant(0)));
   }
 
   /** Updates one network after all operations that its own gradients depend on. */
@@ -174,7 +205,8 @@ final class StepGraph<T extends TFloating> {
     onFake.parameterGradients(fakeGradient(onFake.logits()), gradients);
     return inputs
         .discriminatorAdam()
-        .withWeightDecay(tf, store, SpectralNorm.gradients(builder, gradients.sums(tf)));
+        .withWeightDecay(
+            tf, store, SpectralNorm.gradients(builder, exchange.sums(gradients.sums(tf))));
   }
 
   private Map<ParameterSpec, Operand<TFloat32>> generatorGradients(
@@ -183,14 +215,14 @@ final class StepGraph<T extends TFloating> {
     generated.backward(
         augmentedFake.gradient(onFake.imageGradient(generatorGradient(onFake.logits()))),
         gradients);
-    return inputs.generatorAdam().withWeightDecay(tf, store, gradients.sums(tf));
+    return inputs.generatorAdam().withWeightDecay(tf, store, exchange.sums(gradients.sums(tf)));
   }
 
   /** The gradient of D's loss with respect to its logits of real images. */
   private Operand<TFloat32> realGradient(Operand<TFloat32> logits) {
     return switch (loss) {
       case CROSS_ENTROPY -> crossEntropyGradient(logits, inputs.realLabels().operand());
-      case HINGE -> where(tf.math.less(logits, tf.constant(1f)), -1f / inputs.batchSize());
+      case HINGE -> where(tf.math.less(logits, tf.constant(1f)), -1f / inputs.share().total());
     };
   }
 
@@ -198,7 +230,7 @@ final class StepGraph<T extends TFloating> {
   private Operand<TFloat32> fakeGradient(Operand<TFloat32> logits) {
     return switch (loss) {
       case CROSS_ENTROPY -> crossEntropyGradient(logits, inputs.fakeLabels().operand());
-      case HINGE -> where(tf.math.greater(logits, tf.constant(-1f)), 1f / inputs.batchSize());
+      case HINGE -> where(tf.math.greater(logits, tf.constant(-1f)), 1f / inputs.share().total());
     };
   }
 
@@ -208,8 +240,8 @@ final class StepGraph<T extends TFloating> {
       case CROSS_ENTROPY -> crossEntropyGradient(logits, tf.constant(1f));
       case HINGE ->
           tf.fill(
-              tf.constant(new int[] {inputs.batchSize(), 1}),
-              tf.constant(-1f / inputs.batchSize()));
+              tf.constant(new int[] {inputs.share().size(), 1}),
+              tf.constant(-1f / inputs.share().total()));
     };
   }
 
@@ -222,7 +254,7 @@ final class StepGraph<T extends TFloating> {
   private Operand<TFloat32> crossEntropyGradient(
       Operand<TFloat32> logits, Operand<TFloat32> target) {
     return tf.math.mul(
-        tf.math.sub(tf.math.sigmoid(logits), target), tf.constant(1f / inputs.batchSize()));
+        tf.math.sub(tf.math.sigmoid(logits), target), tf.constant(1f / inputs.share().total()));
   }
 
   /** [cross-entropy against 1, cross-entropy against 0, mean probability]. */
@@ -277,12 +309,20 @@ final class StepGraph<T extends TFloating> {
     return discriminatorNorm;
   }
 
+  /** This worker's {@link Signals}; null if there are no other workers. */
+  @Nullable Placeholder<TFloat32> signals() {
+    return signals;
+  }
+
   /** Cross-entropy against 1, cross-entropy against 0 and mean probability of real images. */
   Operand<TFloat32> realReport() {
     return realReport;
   }
 
-  /** The same three numbers of generated images. */
+  /**
+   * The same three numbers of generated images, followed by the signals of all workers if there are
+   * other workers.
+   */
   Operand<TFloat32> fakeReport() {
     return fakeReport;
   }

@@ -1,6 +1,7 @@
 package org.dcgan.tensorflow.training;
 
 import org.dcgan.architecture.Architecture;
+import org.dcgan.tensorflow.network.BatchShare;
 import org.dcgan.training.TrainingPlan;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -11,9 +12,9 @@ import org.tensorflow.types.TUint8;
 /**
  * The placeholders of a training step's graph, with the objects that feed some of them.
  *
- * @param batchSize images of a step
- * @param pixels real images, uint8 [batchSize, side, side, channels]
- * @param latents float32 [batchSize, latentDim]
+ * @param share the part of the batch that this process computes; below, n is its size
+ * @param pixels real images, uint8 [n, side, side, channels]
+ * @param latents float32 [n, latentDim]
  * @param generatorRate the share of this batch in G's population statistics, a scalar
  * @param discriminatorRate the share of this batch in D's population statistics, a scalar
  * @param averageRate the share of the new weights in the moving average of G's weights, a scalar
@@ -25,7 +26,7 @@ import org.tensorflow.types.TUint8;
  * @param fakeLabels D's targets for generated images
  */
 record StepInputs(
-    int batchSize,
+    BatchShare share,
     Placeholder<TUint8> pixels,
     Placeholder<TFloat32> latents,
     Placeholder<TFloat32> generatorRate,
@@ -39,13 +40,12 @@ record StepInputs(
     LabelTargets fakeLabels) {
 
   /** Adds the placeholders to a graph. */
-  static StepInputs of(Ops tf, Architecture architecture, TrainingPlan plan) {
-    int batchSize = plan.batchSize();
+  static StepInputs of(Ops tf, Architecture architecture, TrainingPlan plan, BatchShare share) {
     int side = architecture.image().height();
-    Shape images = Shape.of(batchSize, side, side, architecture.image().channels());
-    Shape latents = Shape.of(batchSize, architecture.latentDim());
+    Shape images = Shape.of(share.size(), side, side, architecture.image().channels());
+    Shape latents = Shape.of(share.size(), architecture.latentDim());
     return new StepInputs(
-        batchSize,
+        share,
         tf.placeholder(TUint8.class, Placeholder.shape(images)),
         tf.placeholder(TFloat32.class, Placeholder.shape(latents)),
         scalar(tf),
@@ -53,10 +53,10 @@ record StepInputs(
         scalar(tf),
         new Adam(tf, plan.generatorAdam()),
         new Adam(tf, plan.discriminatorAdam()),
-        new InputNoise(tf, plan.instanceNoise()),
-        new ImageAugmentation(tf, plan.augmentation(), batchSize, side),
-        new LabelTargets(tf, plan.labels(), true, batchSize),
-        new LabelTargets(tf, plan.labels(), false, batchSize));
+        new InputNoise(tf, plan.instanceNoise(), share),
+        new ImageAugmentation(tf, plan.augmentation(), share, side),
+        new LabelTargets(tf, plan.labels(), true, share),
+        new LabelTargets(tf, plan.labels(), false, share));
   }
 
   private static Placeholder<TFloat32> scalar(Ops tf) {

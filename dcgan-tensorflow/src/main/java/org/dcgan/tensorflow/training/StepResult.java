@@ -11,6 +11,11 @@ import org.dcgan.training.Losses;
  * @param gradients the lengths of the gradients of the networks that were updated
  * @param updatedDiscriminator whether D was updated; if not, the loss on real images is that of an
  *     earlier step
+ * @param signals the events at all workers
  */
 record StepResult(
-    Counters counters, Losses losses, GradientNorms gradients, boolean updatedDiscriminator) {}
+    Counters counters,
+    Losses losses,
+    GradientNorms gradients,
+    boolean updatedDiscriminator,
+    Signals signals) {}

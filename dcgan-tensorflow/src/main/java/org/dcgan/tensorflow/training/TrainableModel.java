@@ -5,8 +5,8 @@ import org.dcgan.SamplingOptions;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.image.Images;
 import org.dcgan.latent.Latents;
+import org.dcgan.tensorflow.network.GraphRun;
 import org.dcgan.tensorflow.sentinel.LastConvolutionInputs;
-import org.tensorflow.Session;
 
 /** The operations of a model that its trainer uses. */
 public interface TrainableModel {
@@ -18,11 +18,11 @@ public interface TrainableModel {
   Architecture architecture();
 
   /**
-   * The session of the variables.
+   * Starts a run in the session of the variables that are trained.
    *
-   * @return an open session
+   * @return a new run
    */
-  Session session();
+  GraphRun newRun();
 
   /**
    * Runs work that changes variables, exclusively.

@@ -5,23 +5,30 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import org.dcgan.ClusterException;
 import org.dcgan.DivergedException;
+import org.dcgan.EngineException;
+import org.dcgan.ResourceLimitException;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.ImageSource;
 import org.dcgan.image.Images;
 import org.dcgan.latent.Latents;
 import org.dcgan.random.SeededRandom;
+import org.dcgan.tensorflow.network.BatchShare;
 import org.dcgan.tensorflow.network.Tensors;
 import org.dcgan.tensorflow.sentinel.Finding;
 import org.dcgan.tensorflow.sentinel.Sentinel;
 import org.dcgan.tensorflow.sentinel.SentinelState;
+import org.dcgan.training.CheckpointPolicy;
 import org.dcgan.training.Losses;
 import org.dcgan.training.PlannedUpdates;
 import org.dcgan.training.SentinelPolicy.Action;
@@ -49,6 +56,8 @@ public final class Trainer {
   private static final long STREAM = 9;
 
   private final TrainableModel model;
+  private final Coordination workers;
+  private final BatchShare share;
   private final Optional<Path> resumedFrom;
   private final AdversarialStep step;
   private final TrainingPlan plan;
@@ -67,6 +76,9 @@ public final class Trainer {
   private long unreadable;
   private boolean interrupted;
 
+  /** What all workers have been told with the last step. */
+  private Signals agreed = Signals.NONE;
+
   /**
    * Prepares a training.
    *
@@ -82,7 +94,27 @@ public final class Trainer {
       TrainingTask task,
       RunStart start,
       @Nullable Checkpoints checkpoints) {
-    this(model, step, task, start, checkpoints, System::nanoTime);
+    this(model, step, task, start, checkpoints, Coordination.ALONE);
+  }
+
+  /**
+   * Prepares a training together with other workers.
+   *
+   * @param model the model to train
+   * @param step the graph of its training step
+   * @param task plan, images, stop request and listener
+   * @param start where the run starts or continues
+   * @param checkpoints where the run is saved; null if it is not saved, or by another worker
+   * @param workers what the workers agree on
+   */
+  public Trainer(
+      TrainableModel model,
+      AdversarialStep step,
+      TrainingTask task,
+      RunStart start,
+      @Nullable Checkpoints checkpoints,
+      Coordination workers) {
+    this(model, step, task, start, checkpoints, workers, System::nanoTime);
   }
 
   /** Prepares a training whose duration is measured by a given clock. */
@@ -93,6 +125,19 @@ public final class Trainer {
       RunStart start,
       @Nullable Checkpoints checkpoints,
       LongSupplier nanoTime) {
+    this(model, step, task, start, checkpoints, Coordination.ALONE, nanoTime);
+  }
+
+  private Trainer(
+      TrainableModel model,
+      AdversarialStep step,
+      TrainingTask task,
+      RunStart start,
+      @Nullable Checkpoints checkpoints,
+      Coordination workers,
+      LongSupplier nanoTime) {
+    this.workers = workers;
+    this.share = workers.share(task.plan().batchSize());
     this.model = model;
     this.step = step;
     this.plan = task.plan();
@@ -111,7 +156,7 @@ public final class Trainer {
     this.schedule = new RunSchedule(plan, start.firstStep(), plan.stepsPerEpoch(source.size()));
     this.clock = new TrainingClock(plan.budget(), start.trained(), nanoTime);
     this.sentinel = new Sentinel(plan, start.sentinel());
-    this.inspector = new Inspector(model, plan);
+    this.inspector = new Inspector(model, plan, share.size());
     this.alarms = new Alarms(plan, schedule, model, listener);
     this.writer = new CheckpointWriter(checkpoints, model, listener, clock);
     this.metrics = new RunMetrics(plan.batchSize());
@@ -136,15 +181,23 @@ public final class Trainer {
       openFeeder();
       TrainingSummary summary;
       try {
-        start();
-        saveInitialModel();
-        scoreIfMissed().ifPresent(listener::on);
+        ChiefWork.run(
+            workers,
+            () -> {
+              start();
+              saveInitialModel();
+              scoreIfMissed().ifPresent(listener::on);
+            });
         Outcome outcome = steps();
-        if (outcome == Outcome.COMPLETED) {
-          complete();
-        } else {
-          save();
-        }
+        ChiefWork.run(
+            workers,
+            () -> {
+              if (outcome == Outcome.COMPLETED) {
+                complete();
+              } else {
+                save();
+              }
+            });
         summary = summary(outcome);
       } catch (Throwable failure) {
         finishFailed(failure);
@@ -195,7 +248,7 @@ public final class Trainer {
         new Feeder(
             source,
             model.architecture().image(),
-            plan.batchSize(),
+            share,
             plan.order(),
             streamSeed(),
             model.counters().step(),
@@ -245,7 +298,7 @@ public final class Trainer {
 
   private void finishFailed(Throwable failure) {
     try {
-      if (!(failure instanceof DivergedException)) {
+      if (isSavableAfter(failure)) {
         save();
       }
     } catch (IOException | RuntimeException e) {
@@ -256,6 +309,18 @@ public final class Trainer {
     } catch (RuntimeException e) {
       suppress(failure, e);
     }
+  }
+
+  /**
+   * Whether the variables are those of a complete step. A step that fails in a cluster may have
+   * updated one network, or one worker.
+   */
+  private boolean isSavableAfter(Throwable failure) {
+    return !(failure instanceof DivergedException)
+        && (workers.isAlone()
+            || !(failure instanceof ClusterException
+                || failure instanceof EngineException
+                || failure instanceof ResourceLimitException));
   }
 
   /** Adds a suppressed exception. A listener may throw the same exception at every event. */
@@ -269,20 +334,14 @@ public final class Trainer {
     metrics.startEpoch();
     long last = schedule.totalSteps();
     for (long i = model.counters().step() - schedule.runStart() + 1; i <= last; i++) {
-      if (clock.expired()) {
-        return Outcome.COMPLETED;
-      } else if (stopped.getAsBoolean()) {
-        return Outcome.STOPPED;
+      Optional<Outcome> end = requestedEnd();
+      if (end.isPresent()) {
+        return end.get();
       }
-      Optional<byte[]> pixels;
       Action action;
       try {
-        // Taking images that were read ahead does not block, and so does not detect an interrupt.
-        if (Thread.interrupted()) {
-          throw new InterruptedException();
-        }
         long began = System.nanoTime();
-        pixels = Objects.requireNonNull(feeder).next(stopped);
+        Optional<byte[]> pixels = images();
         if (pixels.isEmpty()) {
           return Outcome.STOPPED;
         }
@@ -304,13 +363,55 @@ public final class Trainer {
     return Outcome.COMPLETED;
   }
 
+  /** The outcome of a training that has been asked to end, or whose time is used up. */
+  private Optional<Outcome> requestedEnd() {
+    if (!workers.isAlone()) {
+      interrupted |= Thread.interrupted();
+      if (agreed.expired()) {
+        return Optional.of(Outcome.COMPLETED);
+      }
+      return agreed.stop()
+          ? Optional.of(interrupted ? Outcome.INTERRUPTED : Outcome.STOPPED)
+          : Optional.empty();
+    }
+    if (clock.expired()) {
+      return Optional.of(Outcome.COMPLETED);
+    }
+    return stopped.getAsBoolean() ? Optional.of(Outcome.STOPPED) : Optional.empty();
+  }
+
+  /** The next images; empty if the training was stopped while it waited for them. */
+  private Optional<byte[]> images() throws IOException, InterruptedException {
+    Feeder images = Objects.requireNonNull(feeder);
+    if (!workers.isAlone()) {
+      // The others have no part in this waiting, so it ends as a step that they know of.
+      return Optional.of(images.nextUninterruptibly());
+    }
+    // Taking images that were read ahead does not block, and so does not detect an interrupt.
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+    return images.next(stopped);
+  }
+
+  /** What this worker tells the others with the next step. */
+  private Signals signals() {
+    if (workers.isAlone()) {
+      return Signals.NONE;
+    }
+    return new Signals(
+        stopped.getAsBoolean() || interrupted,
+        workers.isChief() && clock.expired(),
+        workers.isChief() && writer.dueByTime());
+  }
+
   /** Ends an epoch or saves if due. Saving may detect that the model has diverged. */
   private Action afterStep(long i) throws IOException {
     try {
-      if (schedule.endsEpoch(i)) {
-        endEpoch(i);
-      } else if (writer.due(i)) {
-        save();
+      if (workers.isAlone()) {
+        endEpochOrSave(i);
+      } else {
+        afterSharedStep(i);
       }
       return Action.IGNORE;
     } catch (DivergedException e) {
@@ -326,6 +427,33 @@ public final class Trainer {
     }
   }
 
+  private void endEpochOrSave(long i) throws IOException {
+    if (schedule.endsEpoch(i)) {
+      endEpoch(i);
+    } else if (writer.due(i)) {
+      save();
+    }
+  }
+
+  /** All workers wait for the chief's checkpoint, and compare their variables at ends of epochs. */
+  private void afterSharedStep(long i) throws IOException {
+    if (schedule.endsEpoch(i)) {
+      if (!workers.isChief()) {
+        Losses unused = metrics.endEpoch();
+        metrics.startEpoch();
+      }
+      workers.requireSameVariables();
+      ChiefWork.run(workers, () -> endEpoch(i));
+    } else if (agreed.save() || isSavedBySteps(i)) {
+      ChiefWork.run(workers, this::save);
+    }
+  }
+
+  private boolean isSavedBySteps(long i) {
+    long every = plan.checkpoints().map(CheckpointPolicy::everySteps).orElse(0L);
+    return every > 0 && i % every == 0;
+  }
+
   /**
    * Rolls back to a checkpoint and switches to another random stream.
    *
@@ -334,14 +462,22 @@ public final class Trainer {
   private long rollBack() throws IOException {
     long from = model.counters().step();
     closeFeeder();
-    Path checkpoint = writer.rollBack(alarms.troubleSince());
+    AtomicReference<@Nullable Path> checkpoint = new AtomicReference<>();
+    ChiefWork.run(workers, () -> checkpoint.set(writer.rollBack(alarms.troubleSince())));
+    workers.shareModel();
     sentinel = new Sentinel(plan, SentinelState.afterRollBacks(sentinel.rollBacks() + 1));
     step.forget();
     metrics.startEpoch();
     long to = model.counters().step();
-    listener.on(new TrainingEvent.RolledBack(from, to, sentinel.rollBacks(), checkpoint));
-    // Written before the next step, so that a run killed now resumes with the new random stream.
-    writer.overwrite(sentinel.state());
+    ChiefWork.run(
+        workers,
+        () -> {
+          Path restored = Objects.requireNonNull(checkpoint.get());
+          listener.on(new TrainingEvent.RolledBack(from, to, sentinel.rollBacks(), restored));
+          // Written before the next step, so that a run killed now resumes with the new random
+          // stream.
+          writer.overwrite(sentinel.state());
+        });
     openFeeder();
     return to - schedule.runStart();
   }
@@ -351,7 +487,8 @@ public final class Trainer {
     metrics.addWait(waited);
     ImageShape shape = model.architecture().image();
     Counters before = model.counters();
-    float[] latents =
+    int dimensions = model.architecture().latentDim();
+    float[] allLatents =
         Latents.sample(
                 model.architecture().latentDistribution(),
                 plan.batchSize(),
@@ -360,24 +497,31 @@ public final class Trainer {
                 LATENTS,
                 before.step())
             .toArray();
+    float[] latents =
+        share.isWhole()
+            ? allLatents
+            : Arrays.copyOfRange(allLatents, share.from() * dimensions, share.to() * dimensions);
+    Signals mine = signals();
     StepResult result =
         model.changing(
             () -> {
               try (TUint8 batch =
                   Tensors.of(
-                      Shape.of(plan.batchSize(), shape.height(), shape.width(), shape.channels()),
+                      Shape.of(share.size(), shape.height(), shape.width(), shape.channels()),
                       pixels)) {
                 StepResult stepResult =
                     step.run(
-                        model.session(),
+                        model.newRun(),
                         before,
                         batch,
                         latents,
-                        schedule.settings(i, streamSeed()));
+                        schedule.settings(i, streamSeed()),
+                        mine);
                 model.counters(stepResult.counters());
                 return stepResult;
               }
             });
+    agreed = result.signals();
     List<Finding> findings =
         new ArrayList<>(
             sentinel.afterStep(
@@ -398,9 +542,17 @@ public final class Trainer {
             Duration.ofNanos(waited),
             result.gradients()));
     if (sentinel.inspects(result.counters().step())) {
-      findings.addAll(inspector.inspect(sentinel, i, pixels));
+      findings.addAll(inspected(i, pixels));
     }
     return alarms.raise(sentinel, i, findings);
+  }
+
+  /** What the chief finds, since the images of the workers differ. */
+  private List<Finding> inspected(long i, byte[] pixels) {
+    List<Finding> mine = workers.isChief() ? inspector.inspect(sentinel, i, pixels) : List.of();
+    return workers.isAlone()
+        ? mine
+        : FindingsMessage.decode(workers.fromChief(FindingsMessage.encode(mine)));
   }
 
   private void endEpoch(long i) throws IOException {

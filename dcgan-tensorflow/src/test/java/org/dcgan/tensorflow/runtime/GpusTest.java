@@ -2,6 +2,12 @@ package org.dcgan.tensorflow.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.net.HostAndPort;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.dcgan.Cluster;
 import org.dcgan.Device;
 import org.dcgan.Precision;
 import org.dcgan.RuntimeOptions;
@@ -40,5 +46,19 @@ class GpusTest {
     assertThat(hardware.variants()).isEqualTo(OpVariants.PLAIN);
     assertThat(hardware.describe()).endsWith("device auto (GPU)");
     assertThat(Sessions.network(hardware).getGpuOptions().getAllowGrowth()).isTrue();
+  }
+
+  @Test
+  void givenWorkersOnSharedHosts_whenTheirGpusAreChosen_thenEachHasItsOwn() {
+    List<HostAndPort> workers =
+        Stream.of("a:1", "b:1", "a:2", "a:3").map(HostAndPort::fromString).toList();
+
+    assertThat(
+            IntStream.range(0, 4)
+                .mapToObj(i -> Gpus.visible(Optional.of(Cluster.of(workers, i)), null)))
+        .containsExactly("0", "0", "1", "2");
+    assertThat(Gpus.visible(Optional.of(Cluster.of(workers, 2)), "3")).isEmpty();
+    assertThat(Gpus.visible(Optional.of(Cluster.of(workers.subList(0, 1), 0)), null)).isEmpty();
+    assertThat(Gpus.visible(Optional.empty(), null)).isEmpty();
   }
 }

@@ -3,6 +3,7 @@ package org.dcgan.tensorflow.training;
 import static org.dcgan.tensorflow.training.StepRig.ARCHITECTURE;
 import static org.dcgan.tensorflow.training.StepRig.BATCH_SIZE;
 
+import org.dcgan.tensorflow.network.BatchShare;
 import org.dcgan.tensorflow.network.GraphOps;
 import org.dcgan.tensorflow.reference.PlainAugmentation;
 import org.dcgan.training.Augmentation;
@@ -20,7 +21,7 @@ record AugmentationByHand(Augmentation augmentation, ImageAugmentation.Choice ch
           new ImageAugmentation(
                   GraphOps.of(graph),
                   plan.augmentation(),
-                  BATCH_SIZE,
+                  BatchShare.whole(BATCH_SIZE),
                   ARCHITECTURE.image().height())
               .choice(seed, step, kind),
           image);

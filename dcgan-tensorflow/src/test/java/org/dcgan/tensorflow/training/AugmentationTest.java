@@ -15,7 +15,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.dcgan.tensorflow.network.BatchShare;
 import org.dcgan.tensorflow.network.GraphOps;
+import org.dcgan.tensorflow.network.GraphRun;
 import org.dcgan.tensorflow.network.Tensors;
 import org.dcgan.tensorflow.reference.PlainGraph;
 import org.dcgan.training.AdversarialLoss;
@@ -29,11 +31,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.Graph;
 import org.tensorflow.Output;
 import org.tensorflow.Session;
-import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.family.TType;
 
 /** Augmentation and the hinge loss, against plain loops and automatic differentiation. */
 class AugmentationTest {
@@ -61,7 +63,8 @@ class AugmentationTest {
     for (ImageAugmentation.Kind kind : ImageAugmentation.Kind.values()) {
       try (Graph graph = new Graph()) {
         Ops tf = GraphOps.of(graph);
-        ImageAugmentation changes = new ImageAugmentation(tf, augmentation, BATCH_SIZE, 16);
+        ImageAugmentation changes =
+            new ImageAugmentation(tf, augmentation, BatchShare.whole(BATCH_SIZE), 16);
         Placeholder<TFloat32> x = tf.placeholder(TFloat32.class, Placeholder.shape(SHAPE));
         Placeholder<TFloat32> g = tf.placeholder(TFloat32.class, Placeholder.shape(SHAPE));
         ImageAugmentation.Augmented augmented = changes.on(tf, x, kind);
@@ -71,10 +74,10 @@ class AugmentationTest {
                         tf.math.mul(augmented.images(), g), tf.constant(new int[] {0, 1, 2, 3}))
                     .asOutput(),
                 new Output<?>[] {x.asOutput()});
-        List<Tensor> fed = new ArrayList<>();
+        List<TType> fed = new ArrayList<>();
         try (Session session = new Session(graph)) {
           Session.Runner runner = session.runner();
-          changes.feed(runner, new StepSettings(1, 0, SEED), 9, fed);
+          changes.feed(GraphRun.of(runner), new StepSettings(1, 0, SEED), 9, fed);
           fed.add(Tensors.of(SHAPE, input));
           runner.feed(x, fed.get(fed.size() - 1));
           fed.add(Tensors.of(SHAPE, direction));
@@ -110,7 +113,7 @@ class AugmentationTest {
             }
           }
         } finally {
-          fed.forEach(Tensor::close);
+          fed.forEach(TType::close);
         }
       }
     }
@@ -152,7 +155,8 @@ class AugmentationTest {
     try (Graph graph = new Graph()) {
       int count = 5_000;
       ImageAugmentation changes =
-          new ImageAugmentation(GraphOps.of(graph), Augmentation.DIFF_AUGMENT, count, 32);
+          new ImageAugmentation(
+              GraphOps.of(graph), Augmentation.DIFF_AUGMENT, BatchShare.whole(count), 32);
       ImageAugmentation.Choice choice = changes.choice(SEED, 3, ImageAugmentation.Kind.REAL);
       assertUniform(choice.brightness(), -0.5, 0.5);
       assertUniform(choice.saturation(), 0, 2);

@@ -13,6 +13,7 @@ import com.google.common.collect.Iterators;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.dcgan.tensorflow.network.BatchShare;
 import org.dcgan.tensorflow.network.GraphOps;
 import org.dcgan.tensorflow.reference.PlainGraph;
 import org.dcgan.training.AdamOptions;
@@ -132,7 +133,8 @@ class StepOptionsTest {
     try (StepRig rig = new StepRig(StepRig.plan(UpdateSchedule.SIMULTANEOUS).build())) {
       var tf = GraphOps.of(rig.graph());
       LabelTargets targets =
-          new LabelTargets(tf, new DiscriminatorLabels(0.9, 0.2, 0.1), true, 20_000);
+          new LabelTargets(
+              tf, new DiscriminatorLabels(0.9, 0.2, 0.1), true, BatchShare.whole(20_000));
       float[] first = targets.targets(SEED, 0);
       assertThat(share(first, 0.2f)).isCloseTo(0.1, within(0.01));
       assertThat(share(first, 0.9f)).isCloseTo(0.9, within(0.01));

@@ -11,6 +11,7 @@ import org.dcgan.architecture.Architecture;
 import org.dcgan.architecture.LayerSpec;
 import org.dcgan.architecture.ParameterSpec;
 import org.dcgan.tensorflow.network.GraphOps;
+import org.dcgan.tensorflow.network.GraphRun;
 import org.dcgan.tensorflow.network.OpVariants;
 import org.dcgan.tensorflow.network.ParameterStore;
 import org.dcgan.tensorflow.network.Tensors;
@@ -141,7 +142,8 @@ final class StepRig implements AutoCloseable {
   StepResult run(byte[] pixels, float[] latents, StepSettings moment) {
     int side = ARCHITECTURE.image().height();
     try (TUint8 batch = Tensors.of(Shape.of(BATCH_SIZE, side, side, 3), pixels)) {
-      StepResult done = step.run(session, counters, batch, latents, moment);
+      StepResult done =
+          step.run(GraphRun.of(session.runner()), counters, batch, latents, moment, Signals.NONE);
       counters = done.counters();
       return done;
     }

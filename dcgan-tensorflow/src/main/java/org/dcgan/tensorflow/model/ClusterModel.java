@@ -1,0 +1,277 @@
+package org.dcgan.tensorflow.model;
+
+import com.google.common.hash.HashCode;
+import com.google.common.hash.Hasher;
+import com.google.common.hash.Hashing;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.dcgan.BatchNormScope;
+import org.dcgan.Cluster;
+import org.dcgan.ClusterException;
+import org.dcgan.Precision;
+import org.dcgan.SamplingOptions;
+import org.dcgan.architecture.Architecture;
+import org.dcgan.image.Images;
+import org.dcgan.latent.Latents;
+import org.dcgan.tensorflow.cluster.ClusterLink;
+import org.dcgan.tensorflow.cluster.ClusterSession;
+import org.dcgan.tensorflow.network.BatchShare;
+import org.dcgan.tensorflow.network.GraphRun;
+import org.dcgan.tensorflow.network.ParameterStore;
+import org.dcgan.tensorflow.sentinel.LastConvolutionInputs;
+import org.dcgan.tensorflow.training.AdversarialStep;
+import org.dcgan.tensorflow.training.AveragedGenerator;
+import org.dcgan.tensorflow.training.Coordination;
+import org.dcgan.tensorflow.training.Counters;
+import org.dcgan.tensorflow.training.StepDistribution;
+import org.dcgan.tensorflow.training.TrainableModel;
+import org.dcgan.training.TrainingPlan;
+import org.tensorflow.Graph;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TBfloat16;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.family.TFloating;
+
+/**
+ * A model that is trained together with other workers. The step's graph and the variables that it
+ * updates are on this process's server, in a session of the cluster; the model's own session, which
+ * samples and saves, gets copies of the variables when they are needed. It stays usable if the
+ * cluster fails.
+ */
+final class ClusterModel implements TrainableModel, Coordination, AutoCloseable {
+  private final ModelGraph local;
+  private final TrainingState state;
+  private final TrainableModel inference;
+  private final ClusterLink link;
+  private final Graph graph = new Graph();
+  private final ParameterStore store;
+  private final AdversarialStep step;
+  private final List<Op> broadcasts = new ArrayList<>();
+  private final ClusterSession session;
+
+  /** The counters of the variables in the model's own session. */
+  private Counters copied;
+
+  ClusterModel(
+      ModelGraph local,
+      TrainingState state,
+      Inference inference,
+      ClusterLink link,
+      TrainingPlan plan) {
+    this.local = local;
+    this.state = state;
+    this.inference = new ModelInTraining(local, state, inference);
+    this.link = link;
+    this.copied = state.counters();
+    boolean complete = false;
+    try {
+      Ops tf = link.ops(graph);
+      this.store = Variables.of(local.spec(), tf);
+      if (plan.generatorEmaDecay() > 0) {
+        AveragedGenerator.addTo(tf, store, local.architecture());
+      }
+      this.step =
+          local.hardware().precision() == Precision.BFLOAT16
+              ? step(tf, TBfloat16.class, plan)
+              : step(tf, TFloat32.class, plan);
+      for (String name : store.names()) {
+        long[] shape = store.shape(name).stream().mapToLong(Integer::longValue).toArray();
+        broadcasts.add(link.broadcast(tf, store.variable(name), Shape.of(shape)));
+      }
+      this.session = link.open(graph);
+      complete = true;
+    } finally {
+      if (!complete) {
+        graph.close();
+      }
+    }
+  }
+
+  private <T extends TFloating> AdversarialStep step(Ops tf, Class<T> type, TrainingPlan plan) {
+    Cluster cluster = link.cluster();
+    return new AdversarialStep(
+        tf,
+        type,
+        local.hardware().variants(),
+        store,
+        local.architecture(),
+        plan,
+        new StepDistribution(
+            share(plan.batchSize()),
+            link.allReduce(),
+            cluster.batchNorm(),
+            cluster.gradientPrecision()));
+  }
+
+  /** The fewest images of a worker: batch normalization over a single one is meaningless. */
+  static int fewestImages(Cluster cluster) {
+    return cluster.batchNorm() == BatchNormScope.WORKER ? 2 : 1;
+  }
+
+  AdversarialStep step() {
+    return step;
+  }
+
+  // The model that the training's loop sees.
+
+  @Override
+  public Architecture architecture() {
+    return local.architecture();
+  }
+
+  @Override
+  public GraphRun newRun() {
+    return session.newCollectiveRun();
+  }
+
+  @Override
+  public <R> R changing(Supplier<R> work) {
+    return local.elsewhere(work::get, this::copy);
+  }
+
+  @Override
+  public Counters counters() {
+    return state.counters();
+  }
+
+  @Override
+  public void counters(Counters counters) {
+    state.advance(counters);
+  }
+
+  @Override
+  public Images generate(Latents latents) {
+    return inference.generate(latents);
+  }
+
+  @Override
+  public Images generate(Latents latents, SamplingOptions options) {
+    return inference.generate(latents, options);
+  }
+
+  @Override
+  public LastConvolutionInputs lastConvolutionInputs(Latents latents) {
+    return inference.lastConvolutionInputs(latents);
+  }
+
+  @Override
+  public String runtime() {
+    return inference.runtime()
+        + ", "
+        + link.cluster().describe(link.cluster().index())
+        + " of "
+        + link.cluster().size();
+  }
+
+  private GraphRun localRun() {
+    return GraphRun.of(local.session().runner());
+  }
+
+  /** Copies the trained variables into the model's own session. Requires its write lock. */
+  private void copy() {
+    for (List<String> names : store.groups()) {
+      local.store().write(localRun(), names, store.read(session.newRun(), names));
+    }
+    copied = state.counters();
+  }
+
+  // What the workers agree on.
+
+  @Override
+  public BatchShare share(int batchSize) {
+    return BatchShare.of(batchSize, link.cluster().index(), link.cluster().size());
+  }
+
+  @Override
+  public boolean isAlone() {
+    return false;
+  }
+
+  @Override
+  public boolean isChief() {
+    return link.cluster().isChief();
+  }
+
+  @Override
+  public byte[] fromChief(byte[] message) {
+    return link.gather(isChief() ? message : new byte[0]).get(0);
+  }
+
+  @Override
+  public void shareModel() {
+    Counters counters = CountersMessage.decode(fromChief(CountersMessage.encode(counters())));
+    if (isChief()) {
+      local.reading(
+          () -> {
+            for (List<String> names : store.groups()) {
+              store.write(session.newRun(), names, local.store().read(localRun(), names));
+            }
+            return true;
+          });
+    }
+    local.elsewhere(
+        () -> {
+          GraphRun run = session.newCollectiveRun();
+          broadcasts.forEach(run::addTarget);
+          return run.run();
+        },
+        this::copy);
+    state.advance(counters);
+    requireSameVariables();
+  }
+
+  @Override
+  public void requireSameVariables() {
+    HashCode mine = hash();
+    List<byte[]> all = link.gather(mine.asBytes());
+    StringBuilder others = new StringBuilder();
+    for (int worker = 0; worker < all.size(); worker++) {
+      others
+          .append(worker == 0 ? "" : ", ")
+          .append(link.cluster().describe(worker))
+          .append(' ')
+          .append(HashCode.fromBytes(all.get(worker)));
+      if (worker == all.size() - 1
+          && all.stream().map(HashCode::fromBytes).distinct().count() > 1) {
+        throw new ClusterException(
+            "the workers no longer have the same weights at step "
+                + counters().step()
+                + " (hashes: "
+                + others
+                + "); this is a defect of a machine, or the machines compute differently. Use"
+                + " machines of one kind, and resume from the last checkpoint");
+      }
+    }
+  }
+
+  private HashCode hash() {
+    Hasher hasher = Hashing.murmur3_128().newHasher();
+    for (List<String> names : store.groups()) {
+      for (float[] values : store.read(session.newRun(), names)) {
+        for (float value : values) {
+          hasher.putInt(Float.floatToRawIntBits(value));
+        }
+      }
+    }
+    return hasher.hash();
+  }
+
+  /** Copies the trained variables a last time, after the training has ended as planned. */
+  void finish() {
+    local.writing(() -> true);
+  }
+
+  /** Ends the training. After a failure, the model has the variables that were copied last. */
+  @Override
+  public void close() {
+    local.forgetElsewhere();
+    if (!copied.equals(state.counters())) {
+      state.advance(copied);
+    }
+    session.close();
+    graph.close();
+  }
+}

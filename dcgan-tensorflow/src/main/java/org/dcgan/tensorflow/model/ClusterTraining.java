@@ -1,0 +1,146 @@
+package org.dcgan.tensorflow.model;
+
+import static com.google.common.base.Preconditions.checkArgument;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.dcgan.Cluster;
+import org.dcgan.image.ImageSource;
+import org.dcgan.internal.json.Scalar;
+import org.dcgan.tensorflow.checkpoint.Resumption;
+import org.dcgan.tensorflow.checkpoint.RunRecord;
+import org.dcgan.tensorflow.cluster.ClusterLink;
+import org.dcgan.tensorflow.network.BatchShare;
+import org.dcgan.tensorflow.runtime.Version;
+import org.dcgan.tensorflow.training.AveragedGenerator;
+import org.dcgan.tensorflow.training.ChiefWork;
+import org.dcgan.tensorflow.training.RunStart;
+import org.dcgan.tensorflow.training.Trainer;
+import org.dcgan.tensorflow.training.TrainingTask;
+import org.dcgan.training.TrainingListener;
+import org.dcgan.training.TrainingPlan;
+import org.dcgan.training.TrainingSummary;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tensorflow.proto.RunMetadata;
+
+/**
+ * The training of a model by the workers of a cluster. Worker 0 reads and writes checkpoints and
+ * hands out what it has read, so that the others need no access to them.
+ *
+ * @param training the parts of the model
+ * @param cluster the workers, more than one
+ * @param tracer receives the trace of each step; null for none
+ */
+record ClusterTraining(Training training, Cluster cluster, @Nullable Consumer<RunMetadata> tracer) {
+  private static final Logger logger = LoggerFactory.getLogger(ClusterTraining.class);
+
+  /** Trains as specified by {@link org.dcgan.Dcgan#train}. The caller has checked the source. */
+  @CanIgnoreReturnValue
+  TrainingSummary train(
+      ImageSource source, TrainingPlan plan, BooleanSupplier stopped, TrainingListener listener)
+      throws IOException {
+    ModelGraph graph = training.graph();
+    int fewest = ClusterModel.fewestImages(cluster);
+    checkArgument(
+        plan.batchSize() / cluster.size() >= fewest,
+        "batchSize is %s, but %s workers need at least %s images each; set a larger batchSize or"
+            + " use fewer workers",
+        plan.batchSize(),
+        cluster.size(),
+        fewest);
+    graph.requireMemoryFor(BatchShare.of(plan.batchSize(), cluster.index(), cluster.size()).size());
+    ClusterLink link = ClusterLink.join(cluster, graph.hardware());
+    Map<String, Scalar> settings = training.settings(source, plan);
+    link.requireSame(identity(settings, source));
+    if (plan.generatorEmaDecay() > 0) {
+      graph.writing(
+          () -> {
+            AveragedGenerator.addTo(
+                graph.tf(), graph.store(), graph.architecture(), graph.session());
+            return true;
+          });
+    }
+    try (ClusterModel model =
+        new ClusterModel(graph, training.state(), training.inference(), link, plan)) {
+      model.step().trace(tracer);
+      logger.info(
+          "{} of {} has joined the cluster; {}",
+          cluster.describe(cluster.index()),
+          cluster.size(),
+          cluster.isChief()
+              ? "it writes checkpoints and notifies listeners"
+              : "it writes nothing: checkpoints and listeners are those of " + cluster.describe(0));
+      TrainingTask task =
+          new TrainingTask(
+              plan,
+              source,
+              stopped,
+              cluster.isChief() ? listener : TrainingListener.all(List.of()));
+      TrainingSummary summary =
+          cluster.isChief() ? asChief(model, task, settings) : asOther(model, task);
+      model.finish();
+      return summary;
+    }
+  }
+
+  private TrainingSummary asChief(
+      ClusterModel model, TrainingTask task, Map<String, Scalar> settings) throws IOException {
+    AtomicReference<Training.@Nullable Run> opened = new AtomicReference<>();
+    try {
+      ChiefWork.run(model, () -> opened.set(training.open(task.source(), task.plan(), settings)));
+      Training.Run run = Objects.requireNonNull(opened.get());
+      RunStart start = run.start();
+      byte[] unused =
+          model.fromChief(
+              new RunRecord(start.firstStep(), settings, start.trained(), start.sentinel())
+                  .toJson(start.resumedFrom().map(Path::toString).orElse(null))
+                  .getBytes(UTF_8));
+      model.shareModel();
+      return new Trainer(model, model.step(), task, start, run.checkpoints(), model).train();
+    } finally {
+      Training.Run run = opened.get();
+      if (run != null) {
+        run.close();
+      }
+    }
+  }
+
+  private TrainingSummary asOther(ClusterModel model, TrainingTask task) throws IOException {
+    ChiefWork.run(model, () -> {}); // waits for worker 0 to read the checkpoint
+    RunRecord.Sent sent = RunRecord.parse(new String(model.fromChief(new byte[0]), UTF_8));
+    model.shareModel();
+    RunStart start =
+        new RunStart(
+            Optional.ofNullable(sent.resumedFrom()).map(Path::of),
+            sent.run().firstStep(),
+            sent.run().trained(),
+            sent.run().sentinel());
+    return new Trainer(model, model.step(), task, start, null, model).train();
+  }
+
+  /** What has to be the same in all workers. */
+  private Map<String, Scalar> identity(Map<String, Scalar> settings, ImageSource source)
+      throws IOException {
+    Map<String, Scalar> identity = new LinkedHashMap<>();
+    identity.put("library", Scalar.of(Version.LIBRARY));
+    identity.put("engine", Scalar.of(Version.engine()));
+    identity.put("threads", Scalar.of(training.graph().hardware().threads()));
+    identity.put("images", Scalar.of(source.size()));
+    identity.put("images.hash", Scalar.of(SourceFingerprint.of(source)));
+    identity.putAll(settings);
+    Resumption.putCluster(identity, cluster);
+    return identity;
+  }
+}

@@ -1,0 +1,88 @@
+package org.dcgan.tensorflow.training;
+
+import org.dcgan.tensorflow.network.BatchShare;
+
+/**
+ * What a training's loop agrees on with the loops of the other workers of a cluster. All workers
+ * call the same methods in the same order.
+ */
+public interface Coordination {
+  /** A training on one machine. */
+  Coordination ALONE = new Alone();
+
+  /**
+   * The part of each batch that this worker reads.
+   *
+   * @param batchSize images of a batch
+   * @return its share
+   */
+  BatchShare share(int batchSize);
+
+  /**
+   * Whether there are no other workers. The other methods are then not called.
+   *
+   * @return true on one machine
+   */
+  boolean isAlone();
+
+  /**
+   * Whether this worker writes checkpoints and notifies listeners.
+   *
+   * @return true for one worker
+   */
+  boolean isChief();
+
+  /**
+   * Sends a message from the chief to all workers, and waits for it.
+   *
+   * @param message the message; ignored in other workers than the chief
+   * @return the chief's message
+   * @throws org.dcgan.ClusterException if a worker is lost
+   */
+  byte[] fromChief(byte[] message);
+
+  /**
+   * Requires that all workers have the same variables.
+   *
+   * @throws org.dcgan.ClusterException if they differ, or a worker is lost
+   */
+  void requireSameVariables();
+
+  /**
+   * Gives all workers the chief's variables and counters.
+   *
+   * @throws org.dcgan.ClusterException if a worker is lost
+   */
+  void shareModel();
+
+  /** A training on one machine. */
+  final class Alone implements Coordination {
+    private Alone() {}
+
+    @Override
+    public BatchShare share(int batchSize) {
+      return BatchShare.whole(batchSize);
+    }
+
+    @Override
+    public boolean isAlone() {
+      return true;
+    }
+
+    @Override
+    public boolean isChief() {
+      return true;
+    }
+
+    @Override
+    public byte[] fromChief(byte[] message) {
+      return message;
+    }
+
+    @Override
+    public void requireSameVariables() {}
+
+    @Override
+    public void shareModel() {}
+  }
+}

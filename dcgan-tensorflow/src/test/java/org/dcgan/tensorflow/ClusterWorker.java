@@ -1,0 +1,223 @@
+package org.dcgan.tensorflow;
+
+import com.google.common.net.HostAndPort;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.dcgan.Cluster;
+import org.dcgan.Dcgan;
+import org.dcgan.Precision;
+import org.dcgan.image.ImageShape;
+import org.dcgan.image.ImageSource;
+import org.dcgan.tensorflow.model.TensorFlowDcgan;
+import org.dcgan.testing.TestImages;
+import org.dcgan.training.AdamOptions;
+import org.dcgan.training.CheckpointPolicy;
+import org.dcgan.training.StopOnExit;
+import org.dcgan.training.StopSignal;
+import org.dcgan.training.TrainingEvent;
+import org.dcgan.training.TrainingListener;
+import org.dcgan.training.TrainingPlan;
+import org.dcgan.training.TrainingSummary;
+import org.dcgan.training.UpdateSchedule;
+
+/** A process of a cluster on the loopback interface. */
+public final class ClusterWorker {
+  /** An epsilon that keeps updates smooth in the gradient, so that rounding stays rounding. */
+  static final AdamOptions SMOOTH = new AdamOptions(0.001, 0.5, 0.9, 1e-2, 0);
+
+  static final int BATCH_SIZE = 12;
+  static final int STEPS = 20;
+  static final ImageSource IMAGES = TestImages.noise(48, new ImageShape(16, 16, 3));
+
+  private ClusterWorker() {}
+
+  /** What a process is asked to do. */
+  record Task(List<Integer> ports, int index, Duration timeout, Path folder) {
+    List<Object> arguments(String... more) {
+      List<Object> arguments =
+          new ArrayList<>(
+              List.of(
+                  String.join(",", ports.stream().map(String::valueOf).toList()),
+                  index,
+                  timeout,
+                  folder));
+      arguments.addAll(List.of(more));
+      return arguments;
+    }
+
+    Optional<Cluster> cluster() {
+      return ports.isEmpty()
+          ? Optional.empty()
+          : Optional.of(
+              Cluster.of(
+                      ports.stream().map(p -> HostAndPort.fromParts("localhost", p)).toList(),
+                      index)
+                  .withTimeout(timeout));
+    }
+  }
+
+  public static void main(String... arguments) {
+    try {
+      List<Integer> ports = Arrays.stream(arguments[0].split(",")).map(Integer::parseInt).toList();
+      Task task =
+          new Task(
+              ports,
+              Integer.parseInt(arguments[1]),
+              Duration.parse(arguments[2]),
+              Path.of(arguments[3]));
+      if (arguments[4].equals("exact")) {
+        exact(task);
+      } else {
+        System.out.println(run(task, Integer.parseInt(arguments[5]), arguments[6]));
+      }
+    } catch (Exception e) {
+      System.out.println(e);
+      System.out.flush();
+      System.exit(1);
+    }
+  }
+
+  /** The cases of the comparison with one machine. */
+  static Map<String, TrainingPlan> cases() {
+    Map<String, TrainingPlan> cases = new LinkedHashMap<>();
+    for (UpdateSchedule schedule : UpdateSchedule.values()) {
+      cases.put(
+          schedule.name(),
+          TrainingPlan.builder()
+              .steps(STEPS)
+              .batchSize(BATCH_SIZE)
+              .samplesPerEpoch(2)
+              .schedule(schedule)
+              .adam(SMOOTH)
+              .build());
+    }
+    return cases;
+  }
+
+  private static Dcgan.Builder model(Task task) {
+    Dcgan.Builder builder = Models.builder().threads(1).precision(Precision.FLOAT32);
+    task.cluster().ifPresent(builder::cluster);
+    return builder;
+  }
+
+  /** Trains all cases; writes the variables after the first and the last step, and the losses. */
+  static void exact(Task task) throws IOException {
+    for (Map.Entry<String, TrainingPlan> entry : cases().entrySet()) {
+      try (TensorFlowDcgan model = (TensorFlowDcgan) model(task).build()) {
+        Map<String, float[]> losses = new LinkedHashMap<>();
+        List<Float> values = new ArrayList<>();
+        TrainingListener listener =
+            afterSteps(
+                end -> {
+                  values.add((float) end.losses().discriminator());
+                  values.add((float) end.losses().generator());
+                  if (end.step() == 1) {
+                    write(task, entry.getKey() + "-1", Models.state(model));
+                  }
+                });
+        model.train(IMAGES, entry.getValue(), listener);
+        write(task, entry.getKey() + "-" + STEPS, Models.state(model));
+        float[] array = new float[values.size()];
+        for (int i = 0; i < array.length; i++) {
+          array[i] = values.get(i);
+        }
+        losses.put("losses", array);
+        write(task, entry.getKey() + "-losses", losses);
+      }
+    }
+  }
+
+  private static TrainingListener afterSteps(Consumer<TrainingEvent.StepEnd> work) {
+    return new TrainingListener() {
+      @Override
+      public void on(TrainingEvent event) {
+        if (event instanceof TrainingEvent.StepEnd end) {
+          work.accept(end);
+        }
+      }
+    };
+  }
+
+  /** Trains with checkpoints every few steps; resumes what is there. */
+  private static String run(Task task, int steps, String variant) throws IOException {
+    TrainingPlan.Builder plan =
+        TrainingPlan.builder()
+            .steps(steps)
+            .batchSize(BATCH_SIZE)
+            .samplesPerEpoch(2)
+            .seed(variant.equals("different") && task.index() == 1 ? 2 : 1)
+            .checkpoints(
+                CheckpointPolicy.builder(task.folder().resolve("run")).everySteps(5).build());
+    ImageSource images =
+        variant.equals("different") && task.index() == 1
+            ? TestImages.filled(48, new ImageShape(16, 16, 3), i -> i)
+                .withDescription(IMAGES.description())
+            : IMAGES;
+    Dcgan.Builder builder = model(task);
+    try (StopOnExit exit = StopOnExit.register();
+        TensorFlowDcgan model = (TensorFlowDcgan) builder.build()) {
+      StopSignal stop = exit.signal();
+      Path progress = task.folder().resolve("progress");
+      TrainingSummary summary =
+          model.train(images, plan.build(), stop, afterSteps(end -> write(progress, end.step())));
+      write(task, "final", Models.state(model));
+      return summary.outcome() + " at step " + summary.step();
+    }
+  }
+
+  private static void write(Path file, long step) {
+    try {
+      Files.writeString(file, String.valueOf(step));
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  static Path file(Task task, String name) {
+    return task.folder().resolve(name + "-of-" + task.index());
+  }
+
+  private static void write(Task task, String name, Map<String, float[]> values) {
+    try (DataOutputStream out = new DataOutputStream(Files.newOutputStream(file(task, name)))) {
+      out.writeInt(values.size());
+      for (Map.Entry<String, float[]> entry : values.entrySet()) {
+        out.writeUTF(entry.getKey());
+        out.writeInt(entry.getValue().length);
+        for (float value : entry.getValue()) {
+          out.writeFloat(value);
+        }
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  static Map<String, float[]> read(Task task, String name) throws IOException {
+    Map<String, float[]> values = new LinkedHashMap<>();
+    try (DataInputStream in =
+        new DataInputStream(
+            new java.io.BufferedInputStream(Files.newInputStream(file(task, name))))) {
+      int count = in.readInt();
+      for (int i = 0; i < count; i++) {
+        String key = in.readUTF();
+        float[] array = new float[in.readInt()];
+        for (int j = 0; j < array.length; j++) {
+          array[j] = in.readFloat();
+        }
+        values.put(key, array);
+      }
+    }
+    return values;
+  }
+}
