@@ -9,6 +9,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.util.concurrent.Callable;
+import org.dcgan.ClusterException;
 import picocli.CommandLine;
 
 /**
@@ -85,7 +86,8 @@ public final class Example {
     if (exception instanceof IllegalArgumentException
         || exception instanceof IllegalStateException
         || exception instanceof IOException
-        || exception instanceof UncheckedIOException) {
+        || exception instanceof UncheckedIOException
+        || exception instanceof ClusterException) {
       err.println("error: " + lines(message(exception)));
     } else {
       // An unexpected exception: a bug report needs the stack trace.

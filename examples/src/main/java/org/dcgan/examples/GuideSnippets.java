@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Executor;
+import org.dcgan.Cluster;
 import org.dcgan.Dcgan;
 import org.dcgan.RuntimeOptions;
 import org.dcgan.TrainingHandle;
@@ -33,6 +34,7 @@ import org.dcgan.feature.FeatureExtractor;
 import org.dcgan.image.ImageGrid;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.ImageSource;
+import org.dcgan.image.Shard;
 import org.dcgan.tensorflow.SavedModelFeatures;
 import org.dcgan.tensorflow.WeightFiles;
 import org.dcgan.training.SentinelPolicy;
@@ -207,4 +209,22 @@ final class GuideSnippets {
         });
     // end
   }
+
+  // snippet distributed
+  static void onSeveralMachines(ImageSource faces, TrainingPlan plan) throws IOException {
+    Dcgan.Builder builder = Dcgan.builder().resolution(64);
+    Cluster.fromEnvironment().ifPresent(builder::cluster); // alone if TF_CONFIG is not set
+    try (Dcgan dcgan = builder.build()) {
+      dcgan.train(faces, plan);
+    }
+  }
+
+  // end
+
+  // snippet shards
+  static void extractShard(FeatureExtractor extractor, Dataset images, Shard shard, Path file)
+      throws IOException {
+    FeatureExtraction.by(extractor).write(images.shard(shard), file).close();
+  }
+  // end
 }

@@ -1,6 +1,8 @@
 package org.dcgan.examples;
 
+import java.util.Optional;
 import java.util.function.IntFunction;
+import org.dcgan.Cluster;
 import org.dcgan.Dcgan;
 import org.dcgan.Device;
 import org.dcgan.Precision;
@@ -132,12 +134,25 @@ final class ModelOptions {
    * @return an untrained model, to be closed by the caller
    */
   Dcgan build(Architecture architecture, long seed) {
-    return Dcgan.builder()
-        .architecture(architecture)
-        .seed(seed)
-        .precision(precision)
-        .device(device)
-        .threads(threads)
-        .build();
+    return build(architecture, seed, Optional.empty());
+  }
+
+  /**
+   * Builds the networks.
+   *
+   * @param architecture the architecture of both networks
+   * @param seed the random seed of the initial weights
+   * @param cluster the processes that train the model together
+   * @return an untrained model, to be closed by the caller
+   */
+  Dcgan build(Architecture architecture, long seed, Optional<Cluster> cluster) {
+    Dcgan.Builder builder =
+        Dcgan.builder()
+            .architecture(architecture)
+            .seed(seed)
+            .precision(precision)
+            .device(device)
+            .threads(threads);
+    return cluster.map(builder::cluster).orElse(builder).build();
   }
 }

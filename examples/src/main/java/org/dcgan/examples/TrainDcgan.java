@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.dcgan.Cluster;
 import org.dcgan.Dcgan;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.datasets.Dataset;
@@ -20,7 +21,8 @@ import picocli.CommandLine.Option;
 /**
  * Trains a DCGAN of any size on a published dataset, a custom folder of images, or procedural
  * rooms. Ctrl-C or SIGTERM stops the training after the current step and saves the model. The same
- * command resumes a run that was stopped or that crashed.
+ * command resumes a run that was stopped or that crashed. With {@code --workers} or the environment
+ * variable TF_CONFIG, several processes train together; worker 0 writes the results.
  *
  * <p>Writes into its folder: {@code real.png} and {@code samples.png} to compare, {@code samples/}
  * (a grid per epoch), {@code losses.png}, {@code events.ndjson}, {@code tensorboard/}, {@code
@@ -40,6 +42,8 @@ public final class TrainDcgan implements Callable<Integer> {
 
   @Mixin private TrainingOptions training = new TrainingOptions();
 
+  @Mixin private ClusterOptions others = new ClusterOptions();
+
   @Option(
       names = "--mirror",
       description = "also train on the horizontally mirrored image of every image")
@@ -57,6 +61,8 @@ public final class TrainDcgan implements Callable<Integer> {
           "output folder; a run that it contains is resumed, and is continued if its length was"
               + " raised (default: ${DEFAULT-VALUE})")
   private Path out = Path.of("out/train");
+
+  private Optional<Cluster> cluster = Optional.empty();
 
   /** Creates the training with its defaults. */
   public TrainDcgan() {}
@@ -95,6 +101,7 @@ public final class TrainDcgan implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Architecture architecture = model.architecture(images.defaultResolution());
+    cluster = others.cluster();
     try (StopOnExit exit = StopOnExit.register()) {
       return Example.summary(train(architecture, exit.signal()));
     }
@@ -116,10 +123,38 @@ public final class TrainDcgan implements Callable<Integer> {
       Dataset dataset,
       ScoreOptions.Choice score)
       throws IOException {
-    try (Dcgan dcgan = model.build(architecture, plan.seed())) {
+    try (Dcgan dcgan = model.build(architecture, plan.seed(), cluster)) {
+      if (cluster.isPresent() && !cluster.get().isChief()) {
+        return trainAsOther(cluster.get(), plan, stop, dataset, score, dcgan);
+      }
       // Held until the model is saved; the lock of the checkpoints ends with the training.
       return OutputFolder.locked(out, () -> train(plan, stop, dataset, score, dcgan));
     }
+  }
+
+  /** Trains as one of the workers that write nothing. */
+  private String trainAsOther(
+      Cluster workers,
+      TrainingPlan plan,
+      StopSignal stop,
+      Dataset dataset,
+      ScoreOptions.Choice score,
+      Dcgan dcgan)
+      throws IOException {
+    TrainingSummary summary = dcgan.train(dataset, withCheckpoints(plan, score), stop);
+    return String.format(
+        Locale.ROOT,
+        "%s: worker %d of %d is at step %,d; results are in %s of worker 0, %s",
+        summary.outcome().name().toLowerCase(Locale.ROOT),
+        workers.index(),
+        workers.size(),
+        summary.step(),
+        out,
+        workers.workers().get(0));
+  }
+
+  private TrainingPlan withCheckpoints(TrainingPlan plan, ScoreOptions.Choice score) {
+    return plan.toBuilder().checkpoints(score.policy(out.resolve("checkpoints"))).build();
   }
 
   private String train(
@@ -131,7 +166,7 @@ public final class TrainDcgan implements Callable<Integer> {
     TrainingSummary summary =
         dcgan.train(
             dataset,
-            plan.toBuilder().checkpoints(score.policy(checkpoints)).build(),
+            withCheckpoints(plan, score),
             stop,
             histograms ? TrainingReport.withHistograms(out, dcgan) : TrainingReport.into(out),
             RealImageGrid.atStart(dataset, SHOWN, plan.seed(), real));

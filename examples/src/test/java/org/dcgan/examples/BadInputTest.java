@@ -34,6 +34,15 @@ class BadInputTest {
   }
 
   @Test
+  void givenWrongWorkers_whenTrained_thenTheMessageNamesTheOption() {
+    assertMisunderstood(train("--workers=a:1,b:1"), "--workers needs --index", "0 to 1");
+    assertMisunderstood(train("--index=0"), "--index needs --workers");
+    assertMisunderstood(train("--workers=a:1,b:1", "--index=2"), "from 0 to 1");
+    assertMisunderstood(train("--workers=a,b:1", "--index=0"), "host:port");
+    assertMisunderstood(train("--workers=a:1,a:1", "--index=0"), "same address");
+  }
+
+  @Test
   void givenImpossibleNetworks_whenTrained_thenAllProblemsAreListed() {
     assertError(
         train("--format=rooms", "--resolution=48", "--width=0", "--channels=2"),

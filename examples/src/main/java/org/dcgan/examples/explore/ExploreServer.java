@@ -2,9 +2,12 @@ package org.dcgan.examples.explore;
 
 import static java.util.Objects.requireNonNull;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -36,6 +39,10 @@ public final class ExploreServer implements AutoCloseable {
   private static final int THREADS = 12;
   private static final int MOST_WAITING = 64;
   private static final int WARM_UP_SAMPLES = 24;
+
+  private static final String CONTENT_POLICY =
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:;"
+          + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
   private final HttpServer server;
   private final ThreadPoolExecutor threads;
@@ -78,11 +85,20 @@ public final class ExploreServer implements AutoCloseable {
     this.model = model;
     this.dataset = dataset;
     this.files = new WebFiles();
+    boolean local = settings.host().isLoopbackAddress();
     int port = server.getAddress().getPort();
-    InetAddress shown = PageAddress.of(settings.host());
-    String token = settings.host().isLoopbackAddress() ? null : RequestGuard.newToken();
+    InetAddress shown =
+        settings.host().isAnyLocalAddress() ? InetAddress.getLocalHost() : settings.host();
+    String token = local ? null : RequestGuard.newToken();
     this.guard = new RequestGuard(port, shown.getHostName(), token);
-    this.address = PageAddress.url(shown, port, token);
+    String host = shown.getHostAddress();
+    this.address =
+        "http://"
+            + (host.contains(":") ? "[" + host.replaceFirst("%.*", "") + "]" : host)
+            + ":"
+            + port
+            + "/"
+            + (token == null ? "" : "?token=" + token);
     QueryImage images = new QueryImage(dataset, source);
     Map<String, Endpoint> all = new HashMap<>();
     all.putAll(new ModelApi(model, dataset, settings.name(), settings.seed()).endpoints());
@@ -202,7 +218,7 @@ public final class ExploreServer implements AutoCloseable {
 
   private void handle(HttpExchange exchange) {
     try (exchange) {
-      Responses.send(exchange, reply(exchange));
+      send(exchange, reply(exchange));
     } catch (IOException e) {
       // The browser has closed the connection; no one waits for the response.
     }
@@ -231,6 +247,37 @@ public final class ExploreServer implements AutoCloseable {
       throw new RefusedException(405, "expected the method " + expected + " for this address");
     }
     return endpoint == null ? requireNonNull(file) : endpoint.answer(new Request(exchange));
+  }
+
+  private static void send(HttpExchange exchange, Reply reply) throws IOException {
+    Headers headers = exchange.getResponseHeaders();
+    headers.set("Content-Security-Policy", CONTENT_POLICY);
+    headers.set("Cross-Origin-Opener-Policy", "same-origin");
+    headers.set("Cross-Origin-Resource-Policy", "same-origin");
+    headers.set("Referrer-Policy", "no-referrer");
+    headers.set("X-Content-Type-Options", "nosniff");
+    headers.set("Cache-Control", "no-store");
+    if (reply instanceof Reply.Content content) {
+      headers.set("Content-Type", content.type());
+      exchange.sendResponseHeaders(
+          content.status(), content.body().length == 0 ? -1 : content.body().length);
+      exchange.getResponseBody().write(content.body());
+    } else if (reply instanceof Reply.Redirect redirect) {
+      headers.set("Location", redirect.location());
+      headers.set("Set-Cookie", redirect.cookie());
+      exchange.sendResponseHeaders(303, -1);
+    } else if (reply instanceof Reply.Lines lines) {
+      headers.set("Content-Type", "application/x-ndjson; charset=utf-8");
+      exchange.sendResponseHeaders(200, 0);
+      OutputStream out = exchange.getResponseBody();
+      try {
+        lines.writer().write(out);
+      } catch (UncheckedIOException e) {
+        throw e.getCause();
+      } catch (IOException | RuntimeException | VirtualMachineError e) {
+        Lines.write(out, Reply.error(Failures.message(e)));
+      }
+    }
   }
 
   /**

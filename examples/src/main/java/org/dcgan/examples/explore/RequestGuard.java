@@ -103,9 +103,8 @@ final class RequestGuard {
     if (exchange.getRequestMethod().equals("GET")) {
       Query query = Query.parse(exchange.getRequestURI().getRawQuery());
       if (query.has("token") && matches(query.text("token"))) {
-        // Lax, because a Strict cookie would be missing after a link in a message was followed.
         return new Reply.Redirect(
-            "/", cookieName() + "=" + token + "; Path=/; HttpOnly; SameSite=Lax");
+            "/", cookieName() + "=" + token + "; Path=/; HttpOnly; SameSite=Strict");
       }
     }
     List<String> cookies = exchange.getRequestHeaders().get("Cookie");

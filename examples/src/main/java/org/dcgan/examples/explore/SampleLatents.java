@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.dcgan.Dcgan;
@@ -70,7 +69,7 @@ final class SampleLatents {
   private static void draw(
       Architecture architecture,
       long seed,
-      SortedSet<Integer> indices,
+      TreeSet<Integer> indices,
       Map<SampleId, float[]> latents) {
     SeededRandom random = SeededRandom.of(seed);
     for (int index = 0; index <= indices.last(); index++) {

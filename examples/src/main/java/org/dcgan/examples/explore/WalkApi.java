@@ -6,7 +6,6 @@ import java.util.Map;
 import org.dcgan.Dcgan;
 import org.dcgan.SamplingOptions;
 import org.dcgan.eval.inspect.LatentWalk;
-import org.dcgan.image.ImageShape;
 import org.dcgan.internal.json.JsonFields;
 import org.dcgan.internal.json.JsonMap;
 
@@ -15,9 +14,6 @@ final class WalkApi {
   private static final int MOST_POINTS = 16;
   private static final int MOST_STEPS = 60;
   private static final int MOST_FRAMES = 240;
-
-  /** As many frames of 128 pixels. */
-  private static final long MOST_PIXELS = MOST_FRAMES * 128L * 128;
 
   private final SharedModel model;
 
@@ -39,6 +35,17 @@ final class WalkApi {
       if (points.size() < 2) {
         throw fields.problem("points", "a walk needs at least 2 points, got " + points.size());
       }
+      if (points.size() * steps > MOST_FRAMES) {
+        throw fields.problem(
+            "steps",
+            "expected at most "
+                + MOST_FRAMES
+                + " frames, got "
+                + points.size()
+                + " points of "
+                + steps
+                + " steps; choose fewer");
+      }
       return new Path(
           points,
           new LatentWalk.Options(
@@ -55,20 +62,6 @@ final class WalkApi {
     }
 
     LatentWalk.Walk walk(Dcgan dcgan) {
-      ImageShape image = dcgan.architecture().image();
-      long most = Math.min(MOST_FRAMES, MOST_PIXELS / ((long) image.height() * image.width()));
-      if ((long) points.size() * options.steps() > most) {
-        throw new IllegalArgumentException(
-            "expected at most "
-                + most
-                + " frames of "
-                + image
-                + ", got "
-                + points.size()
-                + " points of "
-                + options.steps()
-                + " steps; choose fewer points or steps");
-      }
       return LatentWalk.through(dcgan, SampleLatents.of(dcgan, points), options);
     }
   }

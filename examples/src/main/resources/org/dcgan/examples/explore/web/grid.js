@@ -3,9 +3,6 @@ import { action, el, fail, integer, score, tile } from "./dom.js";
 
 const PAGE = 24;
 
-/** The first samples of a grid are few, so that they are there soon. */
-const FIRST_PAGE = 8;
-
 /** An endless grid continues when its end is fewer pixels below the window. */
 const MARGIN = 300;
 
@@ -111,11 +108,7 @@ export class SampleGrid {
     this.list.replaceChildren();
     this.note.textContent = "";
     this.moreButton.disabled = false;
-    const load = this.load;
-    await this.more(FIRST_PAGE);
-    if (load === this.load && !this.stuck && !this.moreButton.disabled) {
-      await this.more();
-    }
+    await this.more();
   }
 
   /** Shows the first samples, once. */
@@ -125,14 +118,14 @@ export class SampleGrid {
     }
   }
 
-  async more(count = PAGE) {
+  async more() {
     if (this.busy) {
       return;
     }
     this.busy = true;
     const load = this.load;
     try {
-      const request = { seed: this.current, first: this.next, count };
+      const request = { seed: this.current, first: this.next, count: PAGE };
       if (this.options.filters) {
         request.minimum = Number(this.minimum.value);
         request.maximum = Number(this.maximum.value);
@@ -160,7 +153,7 @@ export class SampleGrid {
         this.busy = false;
       }
     }
-    if (this.options.endless && !this.stuck && count === PAGE && this.nearEnd()) {
+    if (this.options.endless && !this.stuck && this.nearEnd()) {
       await this.more();
     }
   }

@@ -36,10 +36,6 @@ export class SamplesView {
       save(await postForFile("latents.npy", { samples: [{ seed, index }] }), this.name() + ".npy");
     });
     press(byId("detail-link"), async () => {
-      // Browsers refuse it to pages of other machines without encryption.
-      if (!navigator.clipboard) {
-        return say(location.href);
-      }
       await navigator.clipboard.writeText(location.href);
       byId("detail-link").textContent = "Copied";
       setTimeout(() => (byId("detail-link").textContent = "Copy link"), 1500);
