@@ -7,7 +7,6 @@ import static java.util.Objects.requireNonNull;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import org.apiguardian.api.API;
-import org.dcgan.internal.FloatRows;
 import org.jspecify.annotations.Nullable;
 
 /** The features of a batch of images: float32 [count, dim], one row per image. Immutable. */
@@ -19,8 +18,13 @@ public final class Features {
 
   private Features(int dim, float[] data) {
     checkArgument(dim >= 1, "features must have at least 1 dimension, got %s", dim);
+    checkArgument(
+        data.length % dim == 0,
+        "%s values are not a whole number of rows of %s features",
+        data.length,
+        dim);
     this.dim = dim;
-    this.count = FloatRows.count(data, dim, () -> "rows of " + dim + " features");
+    this.count = data.length / dim;
     this.data = data;
   }
 
@@ -47,7 +51,9 @@ public final class Features {
   public static Features of(int dim, FloatBuffer data) {
     requireNonNull(data, "data");
 
-    return new Features(dim, FloatRows.copy(data));
+    float[] copy = new float[data.remaining()];
+    data.duplicate().get(copy);
+    return new Features(dim, copy);
   }
 
   /**

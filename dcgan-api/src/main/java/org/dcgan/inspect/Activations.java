@@ -1,5 +1,6 @@
 package org.dcgan.inspect;
 
+import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkElementIndex;
 import static java.util.Objects.requireNonNull;
 
@@ -8,7 +9,6 @@ import java.util.Arrays;
 import java.util.Locale;
 import org.apiguardian.api.API;
 import org.dcgan.architecture.LayerSpec;
-import org.dcgan.internal.FloatRows;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,12 +23,14 @@ public final class Activations {
 
   private Activations(LayerSpec layer, float[] data) {
     int size = size(layer);
+    checkArgument(
+        data.length % size == 0,
+        "%s values are not a whole number of images' activations of %s (%s values each)",
+        data.length,
+        layer.name(),
+        size);
     this.layer = layer;
-    this.count =
-        FloatRows.count(
-            data,
-            size,
-            () -> "images' activations of " + layer.name() + " (" + size + " values each)");
+    this.count = data.length / size;
     this.data = data;
   }
 
@@ -63,7 +65,9 @@ public final class Activations {
     requireNonNull(layer, "layer");
     requireNonNull(data, "data");
 
-    return new Activations(layer, FloatRows.copy(data));
+    float[] copy = new float[data.remaining()];
+    data.duplicate().get(copy);
+    return new Activations(layer, copy);
   }
 
   /**

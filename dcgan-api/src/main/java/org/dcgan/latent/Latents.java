@@ -5,12 +5,10 @@ import static com.google.common.base.Preconditions.checkElementIndex;
 import static com.google.common.base.Preconditions.checkPositionIndexes;
 import static java.util.Objects.requireNonNull;
 
-import com.google.common.collect.Lists;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
 import org.apiguardian.api.API;
-import org.dcgan.internal.FloatRows;
 import org.dcgan.random.SeededRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +26,13 @@ public final class Latents {
 
   private Latents(int dim, float[] data) {
     checkArgument(dim >= 1, "latents must have at least 1 dimension, got %s", dim);
+    checkArgument(
+        data.length % dim == 0,
+        "%s values are not a whole number of %s-dimensional latents",
+        data.length,
+        dim);
     this.dim = dim;
-    this.count = FloatRows.count(data, dim, () -> dim + "-dimensional latents");
+    this.count = data.length / dim;
     this.data = data;
   }
 
@@ -124,8 +127,6 @@ public final class Latents {
    *
    * @param parts at least one batch, all of one dimension
    * @return all latents, in order
-   * @throws IllegalArgumentException if there is no batch, the batches differ, or they have more
-   *     values together than fit into an array
    */
   public static Latents concat(List<Latents> parts) {
     requireNonNull(parts, "parts");
@@ -133,8 +134,14 @@ public final class Latents {
     checkArgument(
         !parts.isEmpty(), "expected at least one batch of latents to concatenate, got none");
     int dim = parts.get(0).dim;
-    parts.forEach(parts.get(0)::checkDim);
-    return new Latents(dim, FloatRows.concat(Lists.transform(parts, part -> part.data)));
+    float[] data = new float[parts.stream().mapToInt(p -> p.data.length).sum()];
+    int offset = 0;
+    for (Latents part : parts) {
+      parts.get(0).checkDim(part);
+      System.arraycopy(part.data, 0, data, offset, part.data.length);
+      offset += part.data.length;
+    }
+    return new Latents(dim, data);
   }
 
   /**

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -189,15 +188,5 @@ class LatentsTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("at least one latent");
     assertThatThrownBy(() -> a.select(COUNT)).isInstanceOf(IndexOutOfBoundsException.class);
-  }
-
-  @Test
-  void givenMoreValuesThanAnArrayHolds_whenConcatenated_thenRefusedWithTheNumbers() {
-    Latents part = Latents.of(1 << 10, new float[1 << 20]);
-
-    assertThatThrownBy(() -> Latents.concat(Collections.nCopies(2048, part)))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("2147483648 values in 2048 batches")
-        .hasMessageContaining("concatenate fewer");
   }
 }
