@@ -1,6 +1,7 @@
 package org.dcgan.examples.explore;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -13,9 +14,10 @@ import org.dcgan.image.ImageShape;
  */
 final class SharedModel implements AutoCloseable {
   private static final int SHORT_OPERATIONS = 2;
-  private static final int PATIENCE_SECONDS = 20;
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final ExploreSource source;
+  private final Duration patience;
   private final Semaphore shortOperations = new Semaphore(SHORT_OPERATIONS, true);
   private final Semaphore longOperations = new Semaphore(1, true);
   private final ReentrantLock lock = new ReentrantLock();
@@ -39,7 +41,18 @@ final class SharedModel implements AutoCloseable {
   }
 
   SharedModel(ExploreSource source) throws IOException {
+    this(source, PATIENCE);
+  }
+
+  /**
+   * Opens the model.
+   *
+   * @param source opens it, now and when it is reloaded
+   * @param patience the time after which a waiting request is refused
+   */
+  SharedModel(ExploreSource source, Duration patience) throws IOException {
     this.source = source;
+    this.patience = patience;
     this.current = new Lease(source.openModel());
   }
 
@@ -99,7 +112,7 @@ final class SharedModel implements AutoCloseable {
   private <T> T limited(Semaphore permits, Operation<T> operation, String refusal)
       throws IOException {
     try {
-      if (!permits.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      if (!permits.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
         throw new RefusedException(503, refusal);
       }
     } catch (InterruptedException e) {
