@@ -66,8 +66,8 @@ class SharedModelTest {
     }
   }
 
-  private static CompletableFuture<Boolean> start(
-      Held held, SharedModel model, boolean takesLong) throws InterruptedException {
+  private static CompletableFuture<Boolean> start(Held held, SharedModel model, boolean takesLong)
+      throws InterruptedException {
     CompletableFuture<Boolean> result =
         CompletableFuture.supplyAsync(
             () -> {
@@ -101,7 +101,8 @@ class SharedModelTest {
               start(first, model, false), start(second, model, false), start(search, model, true));
 
       assertThatThrownBy(() -> model.use(dcgan -> true))
-          .isInstanceOfSatisfying(RefusedException.class, e -> assertThat(e.status()).isEqualTo(503))
+          .isInstanceOfSatisfying(
+              RefusedException.class, e -> assertThat(e.status()).isEqualTo(503))
           .hasMessageContaining("busy with other requests");
       assertThatThrownBy(() -> model.useLong(dcgan -> true))
           .isInstanceOf(RefusedException.class)
