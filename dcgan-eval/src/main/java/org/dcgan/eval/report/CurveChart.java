@@ -36,6 +36,11 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 public final class CurveChart {
   private static final int WIDTH = 900;
   private static final int HEIGHT = 560;
+
+  /** The most names that are written beside each other; more are written one below the other. */
+  private static final int NAMES_IN_ROW = 3;
+
+  private static final int NAME_HEIGHT = 20;
   private static final Color LINE = new Color(0x8A8A8A);
   private static final List<Color> COLORS =
       List.of(
@@ -91,10 +96,13 @@ public final class CurveChart {
    * @return the image
    */
   public BufferedImage draw() {
+    int names = settings.curves.size() + settings.lines.size();
+    boolean inRow = names <= NAMES_IN_ROW;
+    int height = HEIGHT + (inRow ? 0 : names * NAME_HEIGHT);
     XYChart chart =
         new XYChartBuilder()
             .width(WIDTH)
-            .height(HEIGHT)
+            .height(height)
             .title(printable(settings.title))
             .xAxisTitle(printable(settings.horizontal))
             .yAxisTitle(printable(settings.vertical))
@@ -104,7 +112,8 @@ public final class CurveChart {
         .setChartBackgroundColor(Color.WHITE)
         .setPlotBorderVisible(false)
         .setLegendPosition(Styler.LegendPosition.OutsideS)
-        .setLegendLayout(Styler.LegendLayout.Horizontal)
+        .setLegendLayout(
+            inRow ? Styler.LegendLayout.Horizontal : Styler.LegendLayout.Vertical)
         .setLegendBorderColor(Color.WHITE)
         .setChartTitleBoxVisible(false)
         .setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 18));
@@ -119,9 +128,9 @@ public final class CurveChart {
       chart.getStyler().setXAxisTickLabelsColor(Color.WHITE);
     }
     addSeries(chart);
-    BufferedImage image = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
+    BufferedImage image = new BufferedImage(WIDTH, height, BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = image.createGraphics();
-    chart.paint(graphics, WIDTH, HEIGHT);
+    chart.paint(graphics, WIDTH, height);
     if (settings.logarithmicX) {
       writeNumbers(graphics, chart, settings.curves.values());
     }

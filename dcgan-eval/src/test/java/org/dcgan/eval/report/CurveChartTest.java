@@ -47,6 +47,15 @@ class CurveChartTest {
   }
 
   @Test
+  void givenMoreNamesThanFitARow_whenDrawn_thenTheImageIsHigherForAListOfThem() {
+    CurveChart.Builder builder = chart().curve("a", List.of(LOW)).curve("b", List.of(LOW));
+    int few = builder.build().draw().getHeight();
+    builder.curve("c", List.of(LOW)).line("d", 1).line("e", 2);
+
+    assertThat(builder.build().draw().getHeight()).isEqualTo(few + 5 * 20);
+  }
+
+  @Test
   void givenABuilderThatIsUsedAgain_whenAnEarlierChartIsDrawn_thenItIsUnchanged() {
     CurveChart.Builder builder = chart().curve("ours", List.of(LOW, HIGH));
     CurveChart earlier = builder.build();
