@@ -105,9 +105,9 @@ public final class SampleRace implements Callable<Integer> {
   @Option(
       names = "--no-training",
       description = "Measure the samples that are in the folder already.")
-  private boolean judgeOnly;
+  private boolean evaluateOnly;
 
-  @Option(names = "--no-judging", description = "Only train and write samples.")
+  @Option(names = "--no-evaluation", description = "Only train and write samples.")
   private boolean trainOnly;
 
   /**
@@ -143,14 +143,14 @@ public final class SampleRace implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     String machine = Machine.here().describe();
     System.out.println(machine);
-    if (!judgeOnly) {
+    if (!evaluateOnly) {
       new RaceSettings(data.toAbsolutePath().toString(), minutes, width, precision, seed, samples)
           .write(out);
       for (RaceEntry entry : entries) {
         train(entry);
       }
     }
-    return trainOnly ? 0 : judge(machine);
+    return trainOnly ? 0 : evaluate(machine);
   }
 
   private void train(RaceEntry entry) throws IOException, InterruptedException {
@@ -177,17 +177,17 @@ public final class SampleRace implements Callable<Integer> {
     }
   }
 
-  private int judge(String machine) throws IOException {
+  private int evaluate(String machine) throws IOException {
     RaceSettings settings = RaceSettings.read(out);
     FeatureExtractor extractor = extractor(settings.architecture().image());
-    RaceJudge judge = new RaceJudge(extractor, data, samples, curveImages, seed);
-    List<RaceJudge.Judged> results = new ArrayList<>();
+    RaceEvaluation evaluation = new RaceEvaluation(extractor, data, samples, curveImages, seed);
+    List<RaceEvaluation.Evaluated> results = new ArrayList<>();
     for (RaceEntry entry : entries) {
       Path folder = out.resolve(entry.folder());
-      results.add(judge.judge(entry, folder));
+      results.add(evaluation.evaluate(entry, folder));
       writeGrid(entry, folder);
     }
-    print(results, judge);
+    print(results, evaluation);
     CurveChart.Builder chart =
         CurveChart.builder(
                 String.format(
@@ -198,22 +198,22 @@ public final class SampleRace implements Callable<Integer> {
                 "minutes of training",
                 "Fréchet distance")
             .logarithmicY();
-    for (RaceJudge.Judged result : results) {
+    for (RaceEvaluation.Evaluated result : results) {
       chart.curve(
           result.entry().label(),
           result.curve().stream()
               .map(p -> new CurveChart.Point(p.seconds() / 60, p.distance(), 0))
               .toList());
     }
-    chart.line("real images", judge.curveFloor()).build().writePng(out.resolve("race.png"));
+    chart.line("real images", evaluation.curveFloor()).build().writePng(out.resolve("race.png"));
     ResultFile.write(
         out,
         new Result(
             machine,
             settings,
             extractor.description(),
-            judge.floor(),
-            judge.curveFloor(),
+            evaluation.floor(),
+            evaluation.curveFloor(),
             results));
     return 0;
   }
@@ -238,7 +238,7 @@ public final class SampleRace implements Callable<Integer> {
     }
   }
 
-  private void print(List<RaceJudge.Judged> results, RaceJudge judge) {
+  private void print(List<RaceEvaluation.Evaluated> results, RaceEvaluation evaluation) {
     double reference =
         results.stream()
             .filter(result -> result.entry() == RaceEntry.LIBTORCH_PAPER)
@@ -248,7 +248,7 @@ public final class SampleRace implements Callable<Integer> {
     System.out.println(
         "| entry | images/s | steps | distance | reaches LibTorch's last distance |");
     System.out.println("| --- | --- | --- | --- | --- |");
-    for (RaceJudge.Judged result : results) {
+    for (RaceEvaluation.Evaluated result : results) {
       double reached = result.secondsTo(reference);
       System.out.printf(
           Locale.ROOT,
@@ -264,7 +264,7 @@ public final class SampleRace implements Callable<Integer> {
     System.out.printf(
         Locale.ROOT,
         "real images: %.2f (%.2f for the curve's number of images)%n",
-        judge.floor(),
-        judge.curveFloor());
+        evaluation.floor(),
+        evaluation.curveFloor());
   }
 }

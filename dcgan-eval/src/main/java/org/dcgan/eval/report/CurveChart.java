@@ -112,8 +112,7 @@ public final class CurveChart {
         .setChartBackgroundColor(Color.WHITE)
         .setPlotBorderVisible(false)
         .setLegendPosition(Styler.LegendPosition.OutsideS)
-        .setLegendLayout(
-            inRow ? Styler.LegendLayout.Horizontal : Styler.LegendLayout.Vertical)
+        .setLegendLayout(inRow ? Styler.LegendLayout.Horizontal : Styler.LegendLayout.Vertical)
         .setLegendBorderColor(Color.WHITE)
         .setChartTitleBoxVisible(false)
         .setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 18));

@@ -17,7 +17,7 @@ import org.dcgan.feature.FeatureExtractor;
  * Measures the samples of a race by their Fréchet distance from real images: real images are taken
  * from the first half of the training set, those of the floor from the second.
  */
-final class RaceJudge {
+final class RaceEvaluation {
   /**
    * The distance of an entry's samples at one time.
    *
@@ -36,7 +36,7 @@ final class RaceJudge {
    * @param curve the distances over the training
    * @param distance the distance of all samples of the last time
    */
-  record Judged(
+  record Evaluated(
       RaceEntry entry, String runtime, double imagesPerSecond, List<Point> curve, double distance) {
     /** The training time after which the curve first reaches a distance; infinite if never. */
     double secondsTo(double wanted) {
@@ -54,7 +54,7 @@ final class RaceJudge {
   private final RealFeatures real;
   private final GeneratedFeatures others;
 
-  RaceJudge(FeatureExtractor extractor, Path data, int images, int curveImages, long seed)
+  RaceEvaluation(FeatureExtractor extractor, Path data, int images, int curveImages, long seed)
       throws IOException {
     this.extractor = extractor;
     this.curveImages = curveImages;
@@ -88,7 +88,7 @@ final class RaceJudge {
     return features.subset(IntStream.range(0, count).toArray(), seed);
   }
 
-  Judged judge(RaceEntry entry, Path folder) throws IOException {
+  Evaluated evaluate(RaceEntry entry, Path folder) throws IOException {
     RaceSamples.Listing listing = RaceSamples.read(folder);
     List<RaceSamples.Taken> taken = listing.taken();
     RaceSamples.Taken last = taken.get(taken.size() - 1);
@@ -108,6 +108,6 @@ final class RaceJudge {
         distance = distance(features);
       }
     }
-    return new Judged(entry, listing.runtime(), last.images() / last.seconds(), curve, distance);
+    return new Evaluated(entry, listing.runtime(), last.images() / last.seconds(), curve, distance);
   }
 }
