@@ -1,9 +1,9 @@
 package org.dcgan.benchmarks;
 
+import com.google.common.base.Splitter;
 import com.google.common.net.HostAndPort;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -39,11 +39,11 @@ final class DistributedStep {
 
     static Times parse(String text) {
       String last = text.strip().lines().reduce((a, b) -> b).orElse("");
-      String[] numbers = last.split(" ");
+      List<String> numbers = Splitter.on(' ').splitToList(last);
       return new Times(
-          Double.parseDouble(numbers[0]),
-          Double.parseDouble(numbers[1]),
-          Double.parseDouble(numbers[2]));
+          Double.parseDouble(numbers.get(0)),
+          Double.parseDouble(numbers.get(1)),
+          Double.parseDouble(numbers.get(2)));
     }
   }
 
@@ -55,7 +55,7 @@ final class DistributedStep {
    */
   public static void main(String[] arguments) throws IOException {
     List<HostAndPort> workers =
-        Arrays.stream(arguments[0].split(",")).map(HostAndPort::fromString).toList();
+        Splitter.on(',').splitToStream(arguments[0]).map(HostAndPort::fromString).toList();
     int width = Integer.parseInt(arguments[2]);
     int batchSize = Integer.parseInt(arguments[3]);
     int steps = Integer.parseInt(arguments[4]);

@@ -22,7 +22,10 @@ import org.dcgan.image.ImageSource;
 import org.dcgan.tensorflow.model.TensorFlowDcgan;
 import org.dcgan.testing.TestImages;
 import org.dcgan.training.AdamOptions;
+import org.dcgan.training.Augmentation;
 import org.dcgan.training.CheckpointPolicy;
+import org.dcgan.training.DiscriminatorLabels;
+import org.dcgan.training.InstanceNoise;
 import org.dcgan.training.StopOnExit;
 import org.dcgan.training.StopSignal;
 import org.dcgan.training.TrainingEvent;
@@ -88,20 +91,28 @@ public final class ClusterWorker {
     }
   }
 
+  private static TrainingPlan.Builder plan(UpdateSchedule schedule) {
+    return TrainingPlan.builder()
+        .steps(STEPS)
+        .batchSize(BATCH_SIZE)
+        .samplesPerEpoch(2)
+        .schedule(schedule)
+        .adam(SMOOTH);
+  }
+
   /** The cases of the comparison with one machine. */
   static Map<String, TrainingPlan> cases() {
     Map<String, TrainingPlan> cases = new LinkedHashMap<>();
-    for (UpdateSchedule schedule : UpdateSchedule.values()) {
-      cases.put(
-          schedule.name(),
-          TrainingPlan.builder()
-              .steps(STEPS)
-              .batchSize(BATCH_SIZE)
-              .samplesPerEpoch(2)
-              .schedule(schedule)
-              .adam(SMOOTH)
-              .build());
-    }
+    cases.put(
+        "SIMULTANEOUS",
+        plan(UpdateSchedule.SIMULTANEOUS).augmentation(Augmentation.DIFF_AUGMENT).build());
+    cases.put(
+        "SEQUENTIAL",
+        plan(UpdateSchedule.SEQUENTIAL)
+            .instanceNoise(new InstanceNoise(0.1, 3))
+            .labels(DiscriminatorLabels.DEFAULT.withReal(0.9).withFlips(0.3))
+            .build());
+    cases.put("ALTERNATING", plan(UpdateSchedule.ALTERNATING).build());
     return cases;
   }
 

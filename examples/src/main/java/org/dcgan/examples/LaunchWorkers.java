@@ -178,7 +178,7 @@ public final class LaunchWorkers implements Callable<Integer> {
             processes.stream().map(Process::onExit).toArray(CompletableFuture<?>[]::new));
     try {
       Object unused = first.get();
-      Void none = all.get(GRACE_SECONDS, TimeUnit.SECONDS);
+      unused = all.get(GRACE_SECONDS, TimeUnit.SECONDS);
     } catch (TimeoutException e) {
       System.err.println(
           "ending the workers that still run "

@@ -116,6 +116,7 @@ class DistributedStepTest {
 
   @ParameterizedTest
   @MethodSource("plans")
+  @Tag(TestTags.LONG)
   void givenASchedule_whenTheBatchIsDivided_thenTheStepIsThatOfOneWorker(TrainingPlan plan)
       throws Exception {
     assertSteps(plan, 2);
