@@ -52,8 +52,8 @@ final class WorkerLoss {
     }
     return new ClusterException(
         "this worker waited longer than "
-            + cluster.timeout()
-            + " for the others, or one of them has failed; the processes of all workers answer, so"
+            + cluster.timeout().toSeconds()
+            + " s for the others, or one of them has failed; the processes of all workers answer, so"
             + " their logs say why. Raise the timeout if they are slow; otherwise end all processes"
             + " and start them again. TensorFlow: "
             + printable(message),

@@ -163,8 +163,8 @@ final class WorkerServer {
       if (now - began > cluster.timeout().toNanos()) {
         throw new ClusterException(
             "waited "
-                + cluster.timeout()
-                + " for "
+                + cluster.timeout().toSeconds()
+                + " s for "
                 + probe.describe(reasons)
                 + "; start a process for each worker with the same list of workers, and allow"
                 + " connections between them");
