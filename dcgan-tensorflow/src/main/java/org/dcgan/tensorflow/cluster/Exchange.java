@@ -16,6 +16,7 @@ import java.util.concurrent.TimeoutException;
 import org.dcgan.Cluster;
 import org.dcgan.tensorflow.network.GraphOps;
 import org.dcgan.tensorflow.network.Tensors;
+import org.dcgan.tensorflow.runtime.GraphSession;
 import org.tensorflow.DeviceSpec;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -52,16 +53,22 @@ final class Exchange implements AutoCloseable {
   /** A sum over the workers. */
   private record Sum(Placeholder<TFloat32> mine, Operand<TFloat32> all) {}
 
-  Exchange(Cluster cluster, WorkerProbe probe, String target, ConfigProto config) {
+  private Exchange(
+      Cluster cluster, WorkerProbe probe, String target, ConfigProto config, Graph graph) {
     this.cluster = cluster;
     this.probe = probe;
-    this.graph = new Graph();
+    this.graph = graph;
     Ops tf = GraphOps.of(graph).withDevice(cpu(cluster.index()));
     Collectives collectives = new Collectives(cluster.size(), "ring", Duration.ZERO, 1);
     this.lengths = sum(tf, collectives, Shape.of(cluster.size()));
     this.bytes = sum(tf, collectives, Shape.of((long) cluster.size() * CHUNK));
     this.nextKey = collectives.nextKey();
     this.session = TargetSession.open(graph.toGraphDef(), target, config, 1);
+  }
+
+  /** Opens a session on this worker's server. */
+  static Exchange open(Cluster cluster, WorkerProbe probe, String target, ConfigProto config) {
+    return GraphSession.owned(graph -> new Exchange(cluster, probe, target, config, graph));
   }
 
   /** The CPU of a worker. */

@@ -109,7 +109,7 @@ final class WorkerServer {
     String target = "grpc://localhost:" + port;
     requireOwnAddress(cluster, probe, target);
     awaitOthers(cluster, probe);
-    return new WorkerServer(cluster, probe, config, new Exchange(cluster, probe, target, config));
+    return new WorkerServer(cluster, probe, config, Exchange.open(cluster, probe, target, config));
   }
 
   private static ServerDef definition(Cluster cluster, ConfigProto config) {

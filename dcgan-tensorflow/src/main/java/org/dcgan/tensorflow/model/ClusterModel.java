@@ -19,6 +19,7 @@ import org.dcgan.tensorflow.cluster.ClusterSession;
 import org.dcgan.tensorflow.network.BatchShare;
 import org.dcgan.tensorflow.network.GraphRun;
 import org.dcgan.tensorflow.network.ParameterStore;
+import org.dcgan.tensorflow.runtime.GraphSession;
 import org.dcgan.tensorflow.sentinel.LastConvolutionInputs;
 import org.dcgan.tensorflow.training.AdversarialStep;
 import org.dcgan.tensorflow.training.AveragedGenerator;
@@ -46,7 +47,7 @@ final class ClusterModel implements TrainableModel, Coordination, AutoCloseable 
   private final TrainingState state;
   private final TrainableModel inference;
   private final ClusterLink link;
-  private final Graph graph = new Graph();
+  private final Graph graph;
   private final ParameterStore store;
   private final AdversarialStep step;
   private final List<Op> broadcasts = new ArrayList<>();
@@ -55,39 +56,44 @@ final class ClusterModel implements TrainableModel, Coordination, AutoCloseable 
   /** The counters of the variables in the model's own session. */
   private Counters copied;
 
-  ClusterModel(
+  private ClusterModel(
+      ModelGraph local,
+      TrainingState state,
+      Inference inference,
+      ClusterLink link,
+      TrainingPlan plan,
+      Graph graph) {
+    this.local = local;
+    this.state = state;
+    this.inference = new ModelInTraining(local, state, inference);
+    this.link = link;
+    this.graph = graph;
+    this.copied = state.counters();
+    Ops tf = link.ops(graph);
+    this.store = Variables.of(local.spec(), tf);
+    if (plan.generatorEmaDecay() > 0) {
+      AveragedGenerator.addTo(tf, store, local.architecture());
+    }
+    this.step =
+        local.hardware().precision() == Precision.BFLOAT16
+            ? step(tf, TBfloat16.class, plan)
+            : step(tf, TFloat32.class, plan);
+    for (String name : store.names()) {
+      long[] shape = store.shape(name).stream().mapToLong(Integer::longValue).toArray();
+      broadcasts.add(link.broadcast(tf, store.variable(name), Shape.of(shape)));
+    }
+    this.session = link.open(graph);
+  }
+
+  /** Builds the step's graph and opens its session. */
+  static ClusterModel open(
       ModelGraph local,
       TrainingState state,
       Inference inference,
       ClusterLink link,
       TrainingPlan plan) {
-    this.local = local;
-    this.state = state;
-    this.inference = new ModelInTraining(local, state, inference);
-    this.link = link;
-    this.copied = state.counters();
-    boolean complete = false;
-    try {
-      Ops tf = link.ops(graph);
-      this.store = Variables.of(local.spec(), tf);
-      if (plan.generatorEmaDecay() > 0) {
-        AveragedGenerator.addTo(tf, store, local.architecture());
-      }
-      this.step =
-          local.hardware().precision() == Precision.BFLOAT16
-              ? step(tf, TBfloat16.class, plan)
-              : step(tf, TFloat32.class, plan);
-      for (String name : store.names()) {
-        long[] shape = store.shape(name).stream().mapToLong(Integer::longValue).toArray();
-        broadcasts.add(link.broadcast(tf, store.variable(name), Shape.of(shape)));
-      }
-      this.session = link.open(graph);
-      complete = true;
-    } finally {
-      if (!complete) {
-        graph.close();
-      }
-    }
+    return GraphSession.owned(
+        graph -> new ClusterModel(local, state, inference, link, plan, graph));
   }
 
   private <T extends TFloating> AdversarialStep step(Ops tf, Class<T> type, TrainingPlan plan) {

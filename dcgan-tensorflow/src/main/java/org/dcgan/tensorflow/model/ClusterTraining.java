@@ -73,7 +73,7 @@ record ClusterTraining(Training training, Cluster cluster, @Nullable Consumer<Ru
           });
     }
     try (ClusterModel model =
-        new ClusterModel(graph, training.state(), training.inference(), link, plan)) {
+        ClusterModel.open(graph, training.state(), training.inference(), link, plan)) {
       model.step().trace(tracer);
       logger.info(
           "{} of {} has joined the cluster; {}",

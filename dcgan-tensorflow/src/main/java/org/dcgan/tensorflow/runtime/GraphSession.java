@@ -6,9 +6,10 @@ import org.tensorflow.Graph;
 import org.tensorflow.Session;
 
 /**
- * A graph, the operations that were built in it, and an open session. This class is the only owner
- * of a graph with a session: if building, opening or initializing fails, the native memory is
- * released before the exception leaves {@link #open}. Not safe for use by several threads.
+ * A graph, the operations that were built in it, and an open session. This class alone creates
+ * graphs that outlive a method: if building, opening or initializing fails, the native memory is
+ * released before the exception leaves {@link #open} or {@link #owned}. Not safe for use by several
+ * threads.
  *
  * @param <T> what refers to the operations of the graph
  */
@@ -68,6 +69,32 @@ public final class GraphSession<T> implements AutoCloseable {
               } else {
                 opened.close();
               }
+            }
+          }
+        });
+  }
+
+  /**
+   * Creates a graph for an object that owns it together with a session of another kind.
+   *
+   * @param <R> the type of the owner
+   * @param owner creates the owner, which closes the graph
+   * @return the owner
+   * @throws org.dcgan.ResourceLimitException if TensorFlow or JavaCPP has no memory left
+   * @throws org.dcgan.EngineException if TensorFlow fails otherwise
+   */
+  public static <R> R owned(Function<Graph, R> owner) {
+    return Failures.translated(
+        () -> {
+          Graph graph = new Graph();
+          boolean complete = false;
+          try {
+            R result = owner.apply(graph);
+            complete = true;
+            return result;
+          } finally {
+            if (!complete) {
+              graph.close();
             }
           }
         });

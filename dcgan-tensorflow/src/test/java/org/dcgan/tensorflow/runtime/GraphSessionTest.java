@@ -96,6 +96,21 @@ class GraphSessionTest {
   }
 
   @Test
+  void givenAnOwnerThatCannotBeCreated_whenItsGraphIsMade_thenTheGraphIsReleased() {
+    assertThatThrownBy(
+            () ->
+                GraphSession.owned(
+                    graph -> {
+                      build(graph);
+                      throw new TensorFlowException("no server today");
+                    }))
+        .isInstanceOf(EngineException.class)
+        .hasMessageContaining("no server today");
+
+    requireReleased();
+  }
+
+  @Test
   void givenVariablesThatCannotBeInitialized_whenOpened_thenGraphAndSessionAreReleased() {
     assertThatThrownBy(
             () ->
