@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.dcgan.Dcgan;
@@ -55,7 +56,7 @@ final class SampleLatents {
       bySeed.computeIfAbsent(id.seed(), seed -> new TreeSet<>()).add(id.index());
     }
     Map<SampleId, float[]> latents = new HashMap<>();
-    bySeed.forEach((seed, indices) -> draw(model.architecture(), seed, indices, latents));
+    bySeed.forEach((seed, indices) -> sample(model.architecture(), seed, indices, latents));
     List<Latents> parts = new ArrayList<>();
     for (SampleId id : ids) {
       float[] latent = latents.get(id);
@@ -66,10 +67,10 @@ final class SampleLatents {
     return Latents.concat(parts);
   }
 
-  private static void draw(
+  private static void sample(
       Architecture architecture,
       long seed,
-      TreeSet<Integer> indices,
+      SortedSet<Integer> indices,
       Map<SampleId, float[]> latents) {
     SeededRandom random = SeededRandom.of(seed);
     for (int index = 0; index <= indices.last(); index++) {
