@@ -156,14 +156,14 @@ class ClusterTrainingTest {
   void givenTwoWorkers_whenOneIsKilled_thenTheOtherNamesItAndBothResumeToTheSameBits(
       @TempDir Path folder) throws Exception {
     Path whole = Files.createDirectory(folder.resolve("whole"));
-    assertSuccess(startAll(2, whole, "run", "60", "plain"));
+    assertSuccess(startAll(2, whole, "run", "18", "plain"));
 
     Path broken = Files.createDirectory(folder.resolve("broken"));
-    killOne(broken, 1, 20);
-    List<Task> resumed = startAll(2, broken, "run", "60", "plain");
+    killOne(broken, 1, 7, 18);
+    List<Task> resumed = startAll(2, broken, "run", "18", "plain");
     assertSuccess(resumed);
 
-    assertThat(Files.readString(log(resumed.get(0)))).contains("COMPLETED at step 60");
+    assertThat(Files.readString(log(resumed.get(0)))).contains("COMPLETED at step 18");
     Models.assertSameBits(
         ClusterWorker.read(resumed.get(0), "final"),
         ClusterWorker.read(new Task(List.of(), 0, TIMEOUT, whole), "final"));
@@ -172,9 +172,9 @@ class ClusterTrainingTest {
   }
 
   /** Kills a worker after a step; the other one must name it and end soon. */
-  private void killOne(Path folder, int index, long step) throws Exception {
+  private void killOne(Path folder, int index, long step, int steps) throws Exception {
     Files.deleteIfExists(folder.resolve("progress"));
-    List<Task> killed = startAll(2, folder, "run", "60", "plain");
+    List<Task> killed = startAll(2, folder, "run", Integer.toString(steps), "plain");
     awaitStep(folder, step);
     long began = System.nanoTime();
     processes.get(index).destroyForcibly();
@@ -233,7 +233,7 @@ class ClusterTrainingTest {
     Path broken = Files.createDirectory(folder.resolve("broken"));
     Random random = new Random(1);
     for (int kill = 0; kill < 10; kill++) {
-      killOne(broken, random.nextInt(2), 5 * kill + 1L + random.nextInt(5));
+      killOne(broken, random.nextInt(2), 5 * kill + 1L + random.nextInt(5), 60);
     }
     List<Task> resumed = startAll(2, broken, "run", "60", "plain");
     assertSuccess(resumed);
