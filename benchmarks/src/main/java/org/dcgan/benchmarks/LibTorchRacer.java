@@ -24,6 +24,7 @@ import org.dcgan.image.ImageShape;
 import org.dcgan.training.TrainingBudget;
 import org.dcgan.training.TrainingPlan;
 import org.dcgan.training.UpdateSchedule;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Trains LibTorch's networks in a race, with the training images in native memory. Samples are
@@ -40,8 +41,7 @@ final class LibTorchRacer {
   private final Tensor images;
   private final int batchSize;
   private final UpdateSchedule schedule;
-  private final LibTorchAverage average;
-  private final boolean averaging;
+  private final @Nullable LibTorchAverage average;
 
   private LibTorchRacer(
       RaceSettings settings, TrainingPlan plan, boolean recommended, Tensor images) {
@@ -55,8 +55,10 @@ final class LibTorchRacer {
     this.images = images;
     this.batchSize = plan.batchSize();
     this.schedule = recommended ? plan.schedule() : UpdateSchedule.SEQUENTIAL;
-    this.averaging = plan.generatorEmaDecay() > 0;
-    this.average = new LibTorchAverage(networks.generatorParameters(), plan.generatorEmaDecay());
+    this.average =
+        plan.generatorEmaDecay() > 0
+            ? new LibTorchAverage(networks.generatorParameters(), plan.generatorEmaDecay())
+            : null;
   }
 
   static void run(RaceSettings settings, boolean recommended, RaceSamples samples)
@@ -94,7 +96,7 @@ final class LibTorchRacer {
         for (long from = 0; from + batchSize <= order.size(0) && !clock.isOver(); ) {
           try (PointerScope step = new PointerScope()) {
             training.step(schedule, batch(order.narrow(0, from, batchSize)));
-            if (averaging) {
+            if (average != null) {
               average.update();
             }
           }
@@ -115,7 +117,7 @@ final class LibTorchRacer {
   private InMemoryDataset generate() {
     ByteBuffer all =
         ByteBuffer.allocate(settings.samples() * shape.height() * shape.width() * shape.channels());
-    if (averaging) {
+    if (average != null) {
       average.during(() -> generate(all));
     } else {
       generate(all);

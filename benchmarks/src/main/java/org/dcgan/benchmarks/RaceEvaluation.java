@@ -52,7 +52,8 @@ final class RaceEvaluation {
   private final int curveImages;
   private final long seed;
   private final RealFeatures real;
-  private final GeneratedFeatures others;
+  private final double floor;
+  private final double curveFloor;
 
   RaceEvaluation(FeatureExtractor extractor, Path data, int images, int curveImages, long seed)
       throws IOException {
@@ -63,20 +64,22 @@ final class RaceEvaluation {
       int half = source.size() / 2;
       this.real =
           RealFeatures.extract(extractor, source.range(0, half), images, seed, Progress.console());
-      this.others =
+      GeneratedFeatures others =
           GeneratedFeatures.extract(
               extractor, source.range(half, source.size()), images, seed, Progress.console());
+      this.floor = distance(others);
+      this.curveFloor = distance(first(others));
     }
   }
 
   /** Returns the distance of other real images. */
   double floor() {
-    return distance(others);
+    return floor;
   }
 
   /** Returns the distance of as many other real images as a point of the curves has samples. */
   double curveFloor() {
-    return distance(first(others));
+    return curveFloor;
   }
 
   private double distance(GeneratedFeatures generated) {
@@ -96,16 +99,14 @@ final class RaceEvaluation {
     double distance = Double.NaN;
     for (RaceSamples.Taken samples : taken) {
       try (ImagePack pack = ImagePack.open(folder.resolve(samples.file()))) {
-        int count = samples.equals(last) ? pack.size() : curveImages;
+        boolean complete = samples.equals(last);
+        int count = complete ? pack.size() : Math.min(curveImages, pack.size());
         GeneratedFeatures features =
-            GeneratedFeatures.extract(
-                extractor,
-                pack.take(Math.min(count, pack.size())),
-                count,
-                seed,
-                Progress.console());
+            GeneratedFeatures.extract(extractor, pack.take(count), count, seed, Progress.console());
         curve.add(new Point(samples.seconds(), samples.steps(), distance(first(features))));
-        distance = distance(features);
+        if (complete) {
+          distance = distance(features);
+        }
       }
     }
     return new Evaluated(entry, listing.runtime(), last.images() / last.seconds(), curve, distance);

@@ -238,7 +238,7 @@ class CheckpointFaultTest {
 
   /** A limit to the size of files fails writes in the middle of one, wherever there is a shell. */
   @Test
-  @DisabledOnOs(OS.WINDOWS)
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there is no ulimit there")
   void givenAProcessThatMayNotWriteLargeFiles_whenItWritesACheckpoint_thenTheOthersStay()
       throws Exception {
     List<Path> before = files(run);

@@ -1,5 +1,7 @@
 package org.dcgan.examples;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,7 +9,6 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.net.ServerSocket;
-import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -149,14 +150,18 @@ public final class LaunchWorkers implements Callable<Integer> {
         + "}}";
   }
 
+  /** Passes lines on with the same bytes, whatever encoding the worker writes. */
   private static Thread print(InputStream output, int index, PrintStream to) {
     Thread thread =
         new Thread(
             () -> {
               try (BufferedReader lines =
-                  new BufferedReader(new InputStreamReader(output, Charset.defaultCharset()))) {
+                  new BufferedReader(new InputStreamReader(output, ISO_8859_1))) {
                 for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                  to.println("[" + index + "] " + line);
+                  byte[] bytes =
+                      ("[" + index + "] " + line + System.lineSeparator()).getBytes(ISO_8859_1);
+                  to.write(bytes, 0, bytes.length);
+                  to.flush();
                 }
               } catch (IOException e) {
                 to.println("[" + index + "] (its output ended: " + e.getMessage() + ")");

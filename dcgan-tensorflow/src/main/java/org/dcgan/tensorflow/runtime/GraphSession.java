@@ -52,23 +52,17 @@ public final class GraphSession<T> implements AutoCloseable {
    */
   public static <T> GraphSession<T> open(
       Function<Graph, T> build, Function<Graph, Session> open, BiConsumer<T, Session> initialize) {
-    return Failures.translated(
-        () -> {
-          Graph graph = new Graph();
-          GraphSession<T> opened = null;
+    return owned(
+        graph -> {
+          GraphSession<T> opened = new GraphSession<>(graph, build.apply(graph), open.apply(graph));
           boolean complete = false;
           try {
-            opened = new GraphSession<>(graph, build.apply(graph), open.apply(graph));
             initialize.accept(opened.content, opened.session);
             complete = true;
             return opened;
           } finally {
             if (!complete) {
-              if (opened == null) {
-                graph.close();
-              } else {
-                opened.close();
-              }
+              opened.session.close(); // the graph is closed by the caller
             }
           }
         });
