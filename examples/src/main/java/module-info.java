@@ -2,6 +2,7 @@
 @org.jspecify.annotations.NullMarked
 module org.dcgan.examples {
   requires com.google.common;
+  requires com.google.gson;
   requires info.picocli;
   requires java.management;
   requires jdk.httpserver;

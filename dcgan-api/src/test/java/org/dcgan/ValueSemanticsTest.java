@@ -11,6 +11,7 @@ import org.dcgan.architecture.Architecture;
 import org.dcgan.architecture.BatchNormMode;
 import org.dcgan.feature.FeatureLayout;
 import org.dcgan.feature.FeatureOptions;
+import org.dcgan.feature.FeaturePooling;
 import org.dcgan.feature.Features;
 import org.dcgan.hashing.HasherOptions;
 import org.dcgan.image.ImageGrid;
@@ -92,7 +93,11 @@ class ValueSemanticsTest {
             .withWeights(GeneratorWeights.TRAINED)
             .withRemoved(removed);
     FeatureOptions features =
-        FeatureOptions.DEFAULT.withBatchNorm(BatchNormMode.BATCH).withLayout(FeatureLayout.CHW);
+        FeatureOptions.DEFAULT
+            .withBatchNorm(BatchNormMode.BATCH)
+            .withLayout(FeatureLayout.CHW)
+            .withPooling(FeaturePooling.MEAN)
+            .withLayers(3);
     DiscriminatorLabels labels =
         DiscriminatorLabels.DEFAULT.withReal(0.9).withFake(0.1).withFlips(0.2);
     InstanceNoise noise = InstanceNoise.NONE.withDeviation(0.1).withEpochs(3);
@@ -100,7 +105,9 @@ class ValueSemanticsTest {
     assertThat(runtime).isEqualTo(new RuntimeOptions(Precision.FLOAT32, Device.CPU, 2));
     assertThat(sampling)
         .isEqualTo(new SamplingOptions(BatchNormMode.BATCH, GeneratorWeights.TRAINED, removed));
-    assertThat(features).isEqualTo(new FeatureOptions(BatchNormMode.BATCH, FeatureLayout.CHW));
+    assertThat(features)
+        .isEqualTo(
+            new FeatureOptions(BatchNormMode.BATCH, FeatureLayout.CHW, FeaturePooling.MEAN, 3));
     assertThat(labels).isEqualTo(new DiscriminatorLabels(0.9, 0.1, 0.2));
     assertThat(noise).isEqualTo(new InstanceNoise(0.1, 3));
   }

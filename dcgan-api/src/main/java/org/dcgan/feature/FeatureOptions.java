@@ -1,23 +1,50 @@
 package org.dcgan.feature;
 
+import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
+import java.util.List;
 import org.apiguardian.api.API;
 import org.dcgan.Dcgan;
+import org.dcgan.architecture.Architecture;
 import org.dcgan.architecture.BatchNormMode;
+import org.dcgan.architecture.LayerSpec;
 
 /**
  * Options for computing the features of the discriminator.
  *
  * @param batchNorm the statistics that batch normalization uses
  * @param layout the order of the values in a feature vector
+ * @param pooling how feature maps are reduced to 4x4 values
+ * @param layers the number of convolutions, counted from the last one, whose feature maps are used:
+ *     at least 1, or {@link #ALL_LAYERS} as in the paper
  */
 @API(status = API.Status.STABLE, since = "0.1")
-public record FeatureOptions(BatchNormMode batchNorm, FeatureLayout layout) {
-  /** Checks for null. */
+public record FeatureOptions(
+    BatchNormMode batchNorm, FeatureLayout layout, FeaturePooling pooling, int layers) {
+  /** The value of {@code layers} for all convolutions. */
+  public static final int ALL_LAYERS = Integer.MAX_VALUE;
+
+  /** Checks for null and the range. */
   public FeatureOptions {
     requireNonNull(batchNorm, "batchNorm");
     requireNonNull(layout, "layout");
+    requireNonNull(pooling, "pooling");
+
+    checkArgument(
+        layers >= 1,
+        "layers must be at least 1, the last convolution alone, got %s; ALL_LAYERS for all",
+        layers);
+  }
+
+  /**
+   * Options with the paper's pooling of all layers.
+   *
+   * @param batchNorm the statistics that batch normalization uses
+   * @param layout the order of the values in a feature vector
+   */
+  public FeatureOptions(BatchNormMode batchNorm, FeatureLayout layout) {
+    this(batchNorm, layout, FeaturePooling.MAX, ALL_LAYERS);
   }
 
   /** Population statistics and the layout HWC. */
@@ -39,7 +66,7 @@ public record FeatureOptions(BatchNormMode batchNorm, FeatureLayout layout) {
    * @return the changed copy
    */
   public FeatureOptions withBatchNorm(BatchNormMode batchNorm) {
-    return new FeatureOptions(batchNorm, layout);
+    return new FeatureOptions(batchNorm, layout, pooling, layers);
   }
 
   /**
@@ -49,6 +76,63 @@ public record FeatureOptions(BatchNormMode batchNorm, FeatureLayout layout) {
    * @return the changed copy
    */
   public FeatureOptions withLayout(FeatureLayout layout) {
-    return new FeatureOptions(batchNorm, layout);
+    return new FeatureOptions(batchNorm, layout, pooling, layers);
+  }
+
+  /**
+   * Returns a copy of these options with another value of {@code pooling}.
+   *
+   * @param pooling how feature maps are reduced to 4x4 values
+   * @return the changed copy
+   */
+  public FeatureOptions withPooling(FeaturePooling pooling) {
+    return new FeatureOptions(batchNorm, layout, pooling, layers);
+  }
+
+  /**
+   * Returns a copy of these options with another value of {@code layers}.
+   *
+   * @param layers the number of convolutions, counted from the last one, or {@link #ALL_LAYERS}
+   * @return the changed copy
+   */
+  public FeatureOptions withLayers(int layers) {
+    return new FeatureOptions(batchNorm, layout, pooling, layers);
+  }
+
+  /**
+   * The convolutions of a discriminator whose feature maps are used.
+   *
+   * @param architecture the architecture of the discriminator
+   * @return the last {@link #layers} of its convolutions, in their order
+   * @throws IllegalArgumentException if it has fewer
+   */
+  public List<LayerSpec> layersOf(Architecture architecture) {
+    requireNonNull(architecture, "architecture");
+
+    List<LayerSpec> convolutions =
+        architecture.discriminatorLayers().subList(0, architecture.discriminator().size());
+    if (layers == ALL_LAYERS) {
+      return convolutions;
+    }
+    checkArgument(
+        layers <= convolutions.size(),
+        "layers must be at most %s, the convolutions of the discriminator, got %s",
+        convolutions.size(),
+        layers);
+    return convolutions.subList(convolutions.size() - layers, convolutions.size());
+  }
+
+  /**
+   * The number of values of a feature vector.
+   *
+   * @param architecture the architecture of the discriminator
+   * @return 16 for each feature map of {@link #layersOf}
+   * @throws IllegalArgumentException if the discriminator has fewer convolutions than {@link
+   *     #layers}
+   */
+  public int dimension(Architecture architecture) {
+    return layersOf(architecture).stream()
+        .mapToInt(layer -> Architecture.SEED_SIDE * Architecture.SEED_SIDE * layer.maps())
+        .sum();
   }
 }

@@ -14,7 +14,7 @@ import org.dcgan.Dcgan;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.architecture.BatchNormMode;
 import org.dcgan.architecture.ModelSpec;
-import org.dcgan.feature.FeatureLayout;
+import org.dcgan.feature.FeatureOptions;
 import org.dcgan.image.ImageShape;
 import org.dcgan.internal.io.AtomicFiles;
 import org.dcgan.internal.io.AtomicFolders;
@@ -170,7 +170,7 @@ public final class SavedModels {
           tf.withName("features_features")
               .identity(
                   PooledFeatures.build(
-                      builder, architecture, discriminator.featureMaps(), FeatureLayout.HWC));
+                      builder, architecture, discriminator.featureMaps(), FeatureOptions.DEFAULT));
       SignatureDef generate =
           signature(
               Map.of("latents", info(latents, List.of(architecture.latentDim()))),

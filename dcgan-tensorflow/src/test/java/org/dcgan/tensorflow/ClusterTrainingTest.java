@@ -171,6 +171,29 @@ class ClusterTrainingTest {
         ClusterWorker.read(resumed.get(1), "final"), ClusterWorker.read(resumed.get(0), "final"));
   }
 
+  @Test
+  void givenRollBack_whenTheDiscriminatorWins_thenAllWorkersGoBackToTheSameStepsAndKeepTheSameBits(
+      @TempDir Path folder) throws Exception {
+    List<Task> tasks = startAll(2, folder, "roll-back");
+
+    assertSuccess(tasks);
+    String chief = lastLine(tasks.get(0));
+    assertThat(chief)
+        .matches(
+            "ALARMED at step \\d+, went back from"
+                + " \\[\\d+ to \\d+ in stream 1, \\d+ to \\d+ in stream 2]");
+    // Listeners are called in worker 0 only.
+    assertThat(lastLine(tasks.get(1)))
+        .isEqualTo(chief.replaceFirst("\\[.*]", "[]"));
+    Models.assertSameBits(
+        ClusterWorker.read(tasks.get(1), "final"), ClusterWorker.read(tasks.get(0), "final"));
+  }
+
+  private static String lastLine(Task task) throws IOException {
+    List<String> lines = Files.readAllLines(log(task));
+    return lines.get(lines.size() - 1);
+  }
+
   /** Kills a worker after a step; the other one must name it and end soon. */
   private void killOne(Path folder, int index, long step, int steps) throws Exception {
     Files.deleteIfExists(folder.resolve("progress"));

@@ -26,6 +26,7 @@ import org.dcgan.training.Augmentation;
 import org.dcgan.training.CheckpointPolicy;
 import org.dcgan.training.DiscriminatorLabels;
 import org.dcgan.training.InstanceNoise;
+import org.dcgan.training.SentinelPolicy;
 import org.dcgan.training.StopOnExit;
 import org.dcgan.training.StopSignal;
 import org.dcgan.training.TrainingEvent;
@@ -81,6 +82,8 @@ public final class ClusterWorker {
               Path.of(arguments[3]));
       if (arguments[4].equals("exact")) {
         exact(task);
+      } else if (arguments[4].equals("roll-back")) {
+        System.out.println(rollBack(task));
       } else {
         System.out.println(run(task, Integer.parseInt(arguments[5]), arguments[6]));
       }
@@ -184,6 +187,48 @@ public final class ClusterWorker {
           model.train(images, plan.build(), stop, afterSteps(end -> write(progress, end.step())));
       write(task, "final", Models.state(model));
       return summary.outcome() + " at step " + summary.step();
+    }
+  }
+
+  /**
+   * Trains a D that becomes too strong at once, so that the sentinel goes back to a checkpoint
+   * twice and then gives up.
+   */
+  private static String rollBack(Task task) throws IOException {
+    AdamOptions still = AdamOptions.DEFAULT.toBuilder().learningRate(1e-12).build();
+    AdamOptions strong = AdamOptions.DEFAULT.toBuilder().learningRate(5e-3).build();
+    TrainingPlan plan =
+        TrainingPlan.builder()
+            .steps(200)
+            .batchSize(BATCH_SIZE)
+            .samplesPerEpoch(2)
+            .generatorAdam(still)
+            .discriminatorAdam(strong)
+            .checkpoints(
+                CheckpointPolicy.builder(task.folder().resolve("run")).everySteps(3).build())
+            .sentinel(
+                SentinelPolicy.builder()
+                    .onEverything(SentinelPolicy.Action.IGNORE)
+                    .on(SentinelPolicy.Trouble.DISCRIMINATOR_WINS, SentinelPolicy.Action.ROLL_BACK)
+                    .dominance(0.08, 6)
+                    .maxRollBacks(2)
+                    .build())
+            .build();
+    ImageSource squares = TestImages.squares(48, new ImageShape(16, 16, 3));
+    List<String> backs = new ArrayList<>();
+    TrainingListener listener =
+        new TrainingListener() {
+          @Override
+          public void on(TrainingEvent event) {
+            if (event instanceof TrainingEvent.RolledBack back) {
+              backs.add(back.from() + " to " + back.to() + " in stream " + back.stream());
+            }
+          }
+        };
+    try (TensorFlowDcgan model = (TensorFlowDcgan) model(task).build()) {
+      TrainingSummary summary = model.train(squares, plan, listener);
+      write(task, "final", Models.state(model));
+      return summary.outcome() + " at step " + summary.step() + ", went back from " + backs;
     }
   }
 

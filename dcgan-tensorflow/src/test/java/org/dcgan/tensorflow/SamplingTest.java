@@ -8,6 +8,7 @@ import static org.dcgan.tensorflow.reference.Numbers.doubles;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ import org.dcgan.architecture.BatchNormMode;
 import org.dcgan.feature.FeatureExtractor;
 import org.dcgan.feature.FeatureLayout;
 import org.dcgan.feature.FeatureOptions;
+import org.dcgan.feature.FeaturePooling;
 import org.dcgan.feature.Features;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Images;
@@ -184,6 +186,53 @@ class SamplingTest {
           expected.stream().mapToDouble(Double::doubleValue).toArray(),
           1e-4);
     }
+  }
+
+  @Test
+  void givenMeanPoolingOfTheLastLayer_whenExtracted_thenFeaturesAreMeansOfItsMapsOnly()
+      throws IOException {
+    Images images = Images.of(Models.noise(2).all());
+    FeatureExtractor extractor =
+        model
+            .discriminator()
+            .features(FeatureOptions.DEFAULT.withPooling(FeaturePooling.MEAN).withLayers(2));
+    assertThat(extractor.dimension()).isEqualTo(16 * (4 + 8));
+    FeatureExtractor last =
+        model
+            .discriminator()
+            .features(FeatureOptions.DEFAULT.withPooling(FeaturePooling.MEAN).withLayers(1));
+    assertThat(last.dimension()).isEqualTo(16 * 8);
+    assertThat(last.description()).contains("128 features of the last 1 convolutions, mean-pooled");
+
+    List<Double> means = new ArrayList<>();
+    for (Maps layer : plain(model).discriminate(maps(images), true).featureMaps()) {
+      for (int cell = 0; cell < 16; cell++) {
+        for (int map = 0; map < layer.maps(); map++) {
+          means.add(mean(layer, 1, cell / 4, cell % 4, map));
+        }
+      }
+    }
+    double[] all = means.stream().mapToDouble(Double::doubleValue).toArray();
+    assertClose("both layers", extractor.extract(images).row(1), all, 1e-4);
+    assertClose(
+        "the last layer",
+        last.extract(images).row(1),
+        Arrays.copyOfRange(all, 16 * 4, all.length),
+        1e-4);
+    assertThatThrownBy(() -> model.discriminator().features(FeatureOptions.DEFAULT.withLayers(3)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("layers must be at most 2, the convolutions of the discriminator, got 3");
+  }
+
+  private static double mean(Maps layer, int n, int row, int column, int map) {
+    int pool = layer.side() / 4;
+    double sum = 0;
+    for (int y = row * pool; y < (row + 1) * pool; y++) {
+      for (int x = column * pool; x < (column + 1) * pool; x++) {
+        sum += layer.values()[((n * layer.side() + y) * layer.side() + x) * layer.maps() + map];
+      }
+    }
+    return sum / (pool * pool);
   }
 
   private static double pooled(Maps layer, int n, int row, int column, int map) {

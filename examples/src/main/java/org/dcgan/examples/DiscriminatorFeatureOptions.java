@@ -8,6 +8,7 @@ import org.dcgan.eval.features.UntrainedDiscriminator;
 import org.dcgan.feature.FeatureExtractor;
 import org.dcgan.feature.FeatureLayout;
 import org.dcgan.feature.FeatureOptions;
+import org.dcgan.feature.FeaturePooling;
 import picocli.CommandLine.Option;
 
 /** Command line options for how a discriminator's features are normalized. */
@@ -30,6 +31,20 @@ final class DiscriminatorFeatureOptions {
           "${COMPLETION-CANDIDATES}: with BATCH, each batch of 256 images is normalized by its own"
               + " statistics, as in training (default: ${DEFAULT-VALUE})")
   private BatchNormMode batchNorm = BatchNormMode.POPULATION;
+
+  @Option(
+      names = "--pooling",
+      description =
+          "how feature maps are reduced to 4x4 values: ${COMPLETION-CANDIDATES} (default:"
+              + " ${DEFAULT-VALUE}, as in the paper)")
+  private FeaturePooling pooling = FeaturePooling.MAX;
+
+  @Option(
+      names = "--last-layers",
+      paramLabel = "N",
+      description =
+          "use the feature maps of the last N convolutions only (default: of all, as in the paper)")
+  private int lastLayers = FeatureOptions.ALL_LAYERS;
 
   /**
    * Returns the features of a model's discriminator, whose population statistics are computed again
@@ -61,6 +76,6 @@ final class DiscriminatorFeatureOptions {
   }
 
   private FeatureOptions features() {
-    return new FeatureOptions(batchNorm, FeatureLayout.HWC);
+    return new FeatureOptions(batchNorm, FeatureLayout.HWC, pooling, lastLayers);
   }
 }

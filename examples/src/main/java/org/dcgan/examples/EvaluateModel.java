@@ -27,11 +27,19 @@ public final class EvaluateModel implements Callable<Integer> {
   @Option(
       names = "--model",
       paramLabel = "DIR",
-      required = true,
       description =
           "folder of a saved model or of a run's checkpoints; may be given several times to compare"
-              + " models")
+              + " models (default: the pretrained model of rooms at 64 px)")
   private List<Path> models = new ArrayList<>();
+
+  @Option(
+      names = "--truncations",
+      paramLabel = "BOUND",
+      split = ",",
+      description =
+          "evaluate each model also with truncated latents: the largest absolute value of a"
+              + " coordinate, for example 0.7,0.5")
+  private List<Double> truncations = new ArrayList<>();
 
   @Mixin private ImageOptions images = new ImageOptions();
   @Mixin private EvaluationOptions evaluation = new EvaluationOptions();
@@ -54,16 +62,37 @@ public final class EvaluateModel implements Callable<Integer> {
     try {
       List<GeneratedImages> generated = new ArrayList<>();
       for (Path model : models) {
-        Dcgan dcgan = Dcgan.load(model);
-        opened.add(dcgan);
-        generated.add(new GeneratedImages.OfModel(model.toString(), dcgan));
+        opened.add(Dcgan.load(model));
+        addTo(generated, model.toString(), last(opened));
       }
-      ImageShape shape = opened.get(0).imageShape();
-      try (Dataset real = images.open(shape, evaluation.seed())) {
-        return evaluation.run(shape, real, generated);
+      if (models.isEmpty()) {
+        opened.add(PretrainedRooms.open());
+        addTo(generated, PretrainedRooms.NAME, last(opened));
+      }
+      try (Dataset real = real(opened.get(0).imageShape())) {
+        return evaluation.run(opened.get(0).imageShape(), real, generated);
       }
     } finally {
       opened.forEach(Dcgan::close);
     }
+  }
+
+  private void addTo(List<GeneratedImages> generated, String name, Dcgan dcgan) {
+    generated.add(new GeneratedImages.OfModel(name, dcgan));
+    for (double truncation : truncations) {
+      generated.add(
+          new GeneratedImages.OfModel(
+              name + ", truncated at " + truncation, new TruncatedSampler(dcgan, truncation)));
+    }
+  }
+
+  private Dataset real(ImageShape shape) throws IOException {
+    return models.isEmpty() && !images.given()
+        ? PretrainedRooms.trainingImages(shape.height())
+        : images.open(shape, evaluation.seed());
+  }
+
+  private static Dcgan last(List<Dcgan> models) {
+    return models.get(models.size() - 1);
   }
 }

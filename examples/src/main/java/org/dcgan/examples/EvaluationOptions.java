@@ -74,6 +74,11 @@ final class EvaluationOptions {
    */
   public record Result(Comparison comparison, Path page) {}
 
+  /** Returns the output folder. */
+  Path out() {
+    return out;
+  }
+
   /** Returns the random seed. */
   long seed() {
     return seed;

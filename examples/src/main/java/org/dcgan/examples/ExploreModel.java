@@ -5,7 +5,6 @@ import static org.dcgan.internal.PrintableText.printable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.dcgan.Dcgan;
@@ -28,12 +27,7 @@ import picocli.CommandLine.Option;
         "Serves a page that explores a model in the browser, until it is stopped with Ctrl+C. Only"
             + " this machine can open the page, unless --host names another address.")
 public final class ExploreModel implements Callable<Integer> {
-  @Option(
-      names = "--model",
-      paramLabel = "DIR",
-      required = true,
-      description = "folder of a saved model or of a run's checkpoints")
-  private Path model = Path.of("");
+  @Mixin private ModelFolder model = new ModelFolder();
 
   @Mixin private ImageOptions images = new ImageOptions();
 
@@ -82,9 +76,9 @@ public final class ExploreModel implements Callable<Integer> {
   public Integer call() throws IOException {
     InetAddress address = address();
     ExploreServer.Settings settings =
-        new ExploreServer.Settings(address, port, printable(model), seed);
+        new ExploreServer.Settings(address, port, printable(model.path()), seed);
     try (ExploreServer server = ExploreServer.start(settings, new Source())) {
-      System.out.println("Exploring " + printable(model) + " at " + server.address());
+      System.out.println("Exploring " + printable(model.path()) + " at " + server.address());
       System.out.println("Stop with Ctrl+C.");
       if (!noOpen) {
         boolean opened = BrowserLauncher.open(server.address());
@@ -116,12 +110,15 @@ public final class ExploreModel implements Callable<Integer> {
   private final class Source implements ExploreSource {
     @Override
     public Dcgan openModel() throws IOException {
-      return Dcgan.load(model);
+      return model.open();
     }
 
     @Override
     public @Nullable Dataset openImages(ImageShape shape) throws IOException {
-      return images.given() ? images.open(shape, seed) : null;
+      if (images.given()) {
+        return images.open(shape, seed);
+      }
+      return model.isPretrained() ? PretrainedRooms.trainingImages(shape.height()) : null;
     }
 
     @Override

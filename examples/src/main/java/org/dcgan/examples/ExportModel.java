@@ -9,6 +9,7 @@ import org.dcgan.feature.FloatFormat;
 import org.dcgan.tensorflow.SavedModels;
 import org.dcgan.tensorflow.WeightFiles;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -22,14 +23,7 @@ import picocli.CommandLine.Option;
     description = "Exports a saved model as SavedModel and as .npy files.")
 public final class ExportModel implements Callable<Integer> {
 
-  @Option(
-      names = "--model",
-      paramLabel = "DIR",
-      required = true,
-      description =
-          "folder of a saved model, of a run's checkpoints, or of the run's best checkpoint"
-              + " (RUN/best)")
-  private Path model = Path.of("");
+  @Mixin private ModelFolder model = new ModelFolder();
 
   @Option(
       names = "--weight-format",
@@ -50,7 +44,7 @@ public final class ExportModel implements Callable<Integer> {
   /**
    * The contents of {@code result.json}.
    *
-   * @param model the model's folder
+   * @param model the model's folder, or the name of the pretrained model
    * @param step the number of steps that the model was trained for
    * @param savedModel the SavedModel's folder
    * @param weights the folder of .npy files
@@ -70,12 +64,12 @@ public final class ExportModel implements Callable<Integer> {
   public Integer call() throws IOException {
     Path savedModel = out.resolve("saved_model");
     Path weights = out.resolve("weights");
-    try (Dcgan dcgan = Dcgan.load(model)) {
+    try (Dcgan dcgan = model.open()) {
       SavedModels.export(dcgan, savedModel);
       WeightFiles.export(dcgan, weights, format);
-      ResultFile.write(out, new Result(model, dcgan.step(), savedModel, weights));
+      ResultFile.write(out, new Result(model.path(), dcgan.step(), savedModel, weights));
       return Example.summary(
-          model + " (step " + dcgan.step() + ") is in " + savedModel + " and " + weights);
+          model.path() + " (step " + dcgan.step() + ") is in " + savedModel + " and " + weights);
     }
   }
 }

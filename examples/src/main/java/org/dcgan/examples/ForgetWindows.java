@@ -21,14 +21,17 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     description =
         "Finds the feature maps that draw the objects in the boxes, and generates"
-            + " samples without them; without --boxes, writes samples to draw boxes on.")
+            + " samples without them; without --boxes, writes samples to draw boxes on, unless the model is the"
+            + " pretrained one, which has some.")
 public final class ForgetWindows implements Callable<Integer> {
   @Mixin private ModelAndOut files = new ModelAndOut();
 
   @Option(
       names = "--boxes",
       paramLabel = "FILE.json",
-      description = "boxes on samples; without it, samples to draw boxes on are written")
+      description =
+          "boxes on samples; without it, samples to draw boxes on are written, or those of the"
+              + " pretrained model are used")
   private @Nullable Path boxes;
 
   @Option(
@@ -82,7 +85,8 @@ public final class ForgetWindows implements Callable<Integer> {
       throw new IllegalArgumentException("--samples must be at least 1, got " + samples);
     }
     try (Dcgan dcgan = files.open()) {
-      if (boxes == null) {
+      SampleBoxes drawn = files.boxes(boxes);
+      if (drawn == null) {
         Path file = SampleBoxes.offer(dcgan, candidates, files.seed(), files.out());
         return Example.summary(
             "draw boxes on the samples in "
@@ -91,7 +95,6 @@ public final class ForgetWindows implements Callable<Integer> {
                 + file
                 + ", and pass it as --boxes");
       }
-      SampleBoxes drawn = SampleBoxes.read(boxes);
       ForgetObjects.Forgetting forgetting =
           ForgetObjects.find(
               dcgan,

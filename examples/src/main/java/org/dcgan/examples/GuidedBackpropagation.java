@@ -87,7 +87,7 @@ public final class GuidedBackpropagation implements Callable<Integer> {
     GuidedBackprop.Options options =
         new GuidedBackprop.Options(layer, maps, top, rule, scanned, files.seed());
     try (Dcgan dcgan = files.open();
-        Dataset dataset = images.open(dcgan.architecture().image(), files.seed())) {
+        Dataset dataset = files.openImages(images, dcgan.architecture().image())) {
       GuidedBackprop.Result result = GuidedBackprop.of(dcgan, dataset, options, Progress.console());
       Path figure = files.out("guided.png");
       result.writePng(figure);

@@ -32,7 +32,8 @@ import picocli.CommandLine.Option;
     description =
         "Writes one HTML page with a latent walk; with --data also the nearest"
             + " training images and guided backpropagation; with --choices and --boxes also"
-            + " vector arithmetic, turns and forgotten objects.")
+            + " vector arithmetic, turns and forgotten objects. The pretrained model has all of"
+            + " these.")
 public final class InspectModel implements Callable<Integer> {
   @Mixin private ModelAndOut files = new ModelAndOut();
   @Mixin private ImageOptions images = new ImageOptions();
@@ -91,7 +92,11 @@ public final class InspectModel implements Callable<Integer> {
     if (!turn.isEmpty() && turn.size() != 2) {
       throw new IllegalArgumentException("--turn takes two names, FROM,TO, got " + turn);
     }
-    if (choices == null && !(expressions.isEmpty() && turn.isEmpty())) {
+    boolean nothingAsked = expressions.isEmpty() && turn.isEmpty();
+    if (choices == null && files.isPretrained() && nothingAsked) {
+      expressions = List.of(PretrainedRooms.EXPRESSION);
+      turn = List.of(TurnSamples.DEFAULT_FROM, TurnSamples.DEFAULT_TO);
+    } else if (choices == null && !files.isPretrained() && !nothingAsked) {
       throw new IllegalArgumentException(
           "--expression and --turn need --choices, which is missing; LatentArithmetic"
               + " writes a file to fill in");
@@ -102,8 +107,8 @@ public final class InspectModel implements Callable<Integer> {
       Path gif = files.out("walk.gif");
       walk.writeGif(gif);
       report.add(walk, gif);
-      if (images.given()) {
-        try (Dataset dataset = images.open(dcgan.architecture().image(), files.seed())) {
+      if (images.given() || files.isPretrained()) {
+        try (Dataset dataset = files.openImages(images, dcgan.architecture().image())) {
           report.add(
               Memorization.of(
                   dcgan, dataset, Memorization.DEFAULT_COUNT, files.seed(), Progress.console()));
@@ -112,12 +117,14 @@ public final class InspectModel implements Callable<Integer> {
                   dcgan, dataset, GuidedBackprop.Options.DEFAULT, Progress.console()));
         }
       }
-      if (choices != null) {
-        addChosen(dcgan, report, SampleSelection.read(choices));
+      SampleSelection chosen = files.choices(choices);
+      if (chosen != null) {
+        addChosen(dcgan, report, chosen);
       }
-      if (boxes != null) {
+      SampleBoxes drawn = files.boxes(boxes);
+      if (drawn != null) {
         ForgetObjects.Forgetting forgetting =
-            ForgetObjects.find(dcgan, SampleBoxes.read(boxes), ForgetObjects.Options.DEFAULT);
+            ForgetObjects.find(dcgan, drawn, ForgetObjects.Options.DEFAULT);
         report.add(
             "what was in the boxes",
             forgetting.compare(dcgan, dcgan.latents(16, files.seed() + 1)));

@@ -23,7 +23,8 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     description =
         "Evaluates an expression of concepts, each of which is a selection of"
-            + " samples; without --choices, writes the samples to choose from.")
+            + " samples; without --choices, writes the samples to choose from, unless the model is the"
+            + " pretrained one, which has some.")
 public final class LatentArithmetic implements Callable<Integer> {
   @Mixin private ModelAndOut files = new ModelAndOut();
 
@@ -38,7 +39,8 @@ public final class LatentArithmetic implements Callable<Integer> {
       names = "--choices",
       paramLabel = "FILE.json",
       description =
-          "selected samples of each concept; without it, samples to choose from are written")
+          "selected samples of each concept; without it, samples to choose from are written, or"
+              + " those of the pretrained model are used")
   private @Nullable Path choices;
 
   @Option(
@@ -73,7 +75,12 @@ public final class LatentArithmetic implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     try (Dcgan dcgan = files.open()) {
-      if (choices == null || expression == null) {
+      SampleSelection chosen = files.choices(choices);
+      String asked =
+          expression == null && choices == null && files.isPretrained()
+              ? PretrainedRooms.EXPRESSION
+              : expression;
+      if (chosen == null || asked == null) {
         Path file = SampleSelection.offer(dcgan, candidates, files.seed(), files.out());
         return Example.summary(
             "write the numbers of samples in "
@@ -82,11 +89,10 @@ public final class LatentArithmetic implements Callable<Integer> {
                 + file
                 + ", three or more per concept; then pass it as --choices, with an --expression");
       }
-      SampleSelection chosen = SampleSelection.read(choices);
       VectorArithmetic.Result result =
           VectorArithmetic.evaluate(
               dcgan,
-              Expression.parse(expression, name -> chosen.concept(dcgan, name)),
+              Expression.parse(asked, name -> chosen.concept(dcgan, name)),
               VectorArithmetic.Options.DEFAULT);
       Path figure = files.out("arithmetic.png");
       result.writePng(figure);

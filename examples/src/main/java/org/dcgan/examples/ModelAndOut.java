@@ -3,6 +3,12 @@ package org.dcgan.examples;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.dcgan.Dcgan;
+import org.dcgan.datasets.Dataset;
+import org.dcgan.eval.inspect.SampleBoxes;
+import org.dcgan.eval.inspect.SampleSelection;
+import org.dcgan.image.ImageShape;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Command line options for the model to inspect and the output folder. */
@@ -11,12 +17,7 @@ public final class ModelAndOut {
   /** For picocli. */
   public ModelAndOut() {}
 
-  @Option(
-      names = "--model",
-      paramLabel = "DIR",
-      required = true,
-      description = "folder of a saved model or of a run's checkpoints")
-  private Path model = Path.of("");
+  @Mixin private ModelFolder model = new ModelFolder();
 
   @Option(names = "--seed", description = "random seed (default: ${DEFAULT-VALUE})")
   private long seed = 42;
@@ -27,9 +28,9 @@ public final class ModelAndOut {
       description = "folder for images and result.json (default: ${DEFAULT-VALUE})")
   private Path out = Path.of("out/inspect");
 
-  /** Returns the folder of the model. */
+  /** Returns the folder of the model, or the name of the pretrained model. */
   public Path model() {
-    return model;
+    return model.path();
   }
 
   /** Returns the random seed. */
@@ -47,6 +48,61 @@ public final class ModelAndOut {
     return out.resolve(name);
   }
 
+  /** Returns whether no model is named, so that the pretrained one is used. */
+  boolean isPretrained() {
+    return model.isPretrained();
+  }
+
+  /**
+   * Reads selected samples.
+   *
+   * @param file the file with the selection, or null
+   * @return the selection in the file; without a file the one that comes with the pretrained model,
+   *     or null for any other model, whose samples have yet to be selected
+   * @throws IOException if the file cannot be read or is not a selection
+   */
+  @Nullable SampleSelection choices(@Nullable Path file) throws IOException {
+    if (file != null) {
+      return SampleSelection.read(file);
+    }
+    return isPretrained() ? PretrainedRooms.choices() : null;
+  }
+
+  /**
+   * Reads boxes on samples.
+   *
+   * @param file the file with the boxes, or null
+   * @return the boxes in the file; without a file those that come with the pretrained model, or
+   *     null for any other model, on whose samples no boxes have been drawn yet
+   * @throws IOException if the file cannot be read or has no boxes
+   */
+  @Nullable SampleBoxes boxes(@Nullable Path file) throws IOException {
+    if (file != null) {
+      return SampleBoxes.read(file);
+    }
+    return isPretrained() ? PretrainedRooms.boxes() : null;
+  }
+
+  /**
+   * Opens images for the model.
+   *
+   * @param images the options that name the images
+   * @param shape the model's images
+   * @return the named images; without a name the ones that the pretrained model was trained on; to
+   *     be closed by the caller
+   * @throws IOException if the images do not exist or cannot be read
+   */
+  Dataset openImages(ImageOptions images, ImageShape shape) throws IOException {
+    return isPretrained() && !images.given()
+        ? PretrainedRooms.trainingImages(shape.height())
+        : images.open(shape, seed);
+  }
+
+  /** Reports that the model is missing, for a program that the pretrained one is of no use to. */
+  public void requireNamed() {
+    model.requireNamed();
+  }
+
   /**
    * Opens the model.
    *
@@ -54,6 +110,6 @@ public final class ModelAndOut {
    * @throws IOException if the model does not exist or cannot be read
    */
   public Dcgan open() throws IOException {
-    return Dcgan.load(model);
+    return model.open();
   }
 }

@@ -65,7 +65,7 @@ public final class NearestTrainingImages implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     try (Dcgan dcgan = files.open();
-        Dataset dataset = images.open(dcgan.architecture().image(), files.seed())) {
+        Dataset dataset = files.openImages(images, dcgan.architecture().image())) {
       Memorization found =
           Memorization.of(dcgan, dataset, samples, files.seed(), Progress.console());
       Path figure = files.out("nearest.png");

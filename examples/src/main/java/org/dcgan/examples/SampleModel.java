@@ -18,6 +18,7 @@ import org.dcgan.eval.report.ResultFile;
 import org.dcgan.eval.report.SampleGrids;
 import org.dcgan.inspect.RemovedMaps;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -32,13 +33,7 @@ import picocli.CommandLine.Option;
     description = "Generates a grid of images with a saved model.")
 public final class SampleModel implements Callable<Integer> {
 
-  @Option(
-      names = "--model",
-      paramLabel = "DIR",
-      required = true,
-      description =
-          "folder of a saved model or of a run's checkpoints, for example out/quickstart/model")
-  private Path model = Path.of("");
+  @Mixin private ModelFolder model = new ModelFolder();
 
   @Option(names = "--count", description = "number of images (default: ${DEFAULT-VALUE})")
   private int count = 64;
@@ -86,7 +81,7 @@ public final class SampleModel implements Callable<Integer> {
   /**
    * The contents of {@code result.json}.
    *
-   * @param model the model's folder
+   * @param model the model's folder, or the name of the pretrained model
    * @param step the number of steps that the model was trained for
    * @param count the number of generated images
    * @param seed the random seed
@@ -121,13 +116,13 @@ public final class SampleModel implements Callable<Integer> {
     if (count < 1) {
       throw new IllegalArgumentException("--count must be at least 1, got " + count);
     }
-    try (Dcgan dcgan = Dcgan.load(model)) {
+    try (Dcgan dcgan = model.open()) {
       SamplingOptions options = new SamplingOptions(batchNorm, weights, removedMaps(), truncation);
       SampleGrids.legible(dcgan.sample(count, seed, options)).writePng(out);
       ResultFile.write(
           requireNonNull(out.toAbsolutePath().getParent()),
           new Result(
-              model,
+              model.path(),
               dcgan.step(),
               count,
               seed,
@@ -137,7 +132,7 @@ public final class SampleModel implements Callable<Integer> {
               truncation,
               out));
       return Example.summary(
-          count + " images of " + model + " (step " + dcgan.step() + ") are in " + out);
+          count + " images of " + model.path() + " (step " + dcgan.step() + ") are in " + out);
     }
   }
 

@@ -23,22 +23,27 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     description =
         "Turns random samples in the direction from one group of samples to another;"
-            + " without --choices, writes the samples to choose from.")
+            + " without --choices, writes the samples to choose from, unless the model is the"
+            + " pretrained one, which has some.")
 public final class TurnSamples implements Callable<Integer> {
+  static final String DEFAULT_FROM = "left";
+  static final String DEFAULT_TO = "right";
+
   @Mixin private ModelAndOut files = new ModelAndOut();
 
   @Option(
       names = "--choices",
       paramLabel = "FILE.json",
       description =
-          "selected samples of each concept; without it, samples to choose from are written")
+          "selected samples of each concept; without it, samples to choose from are written, or"
+              + " those of the pretrained model are used")
   private @Nullable Path choices;
 
   @Option(names = "--from", description = "name of the first group (default: ${DEFAULT-VALUE})")
-  private String from = "left";
+  private String from = DEFAULT_FROM;
 
   @Option(names = "--to", description = "name of the second group (default: ${DEFAULT-VALUE})")
-  private String to = "right";
+  private String to = DEFAULT_TO;
 
   @Option(
       names = "--subjects",
@@ -92,7 +97,8 @@ public final class TurnSamples implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     try (Dcgan dcgan = files.open()) {
-      if (choices == null) {
+      SampleSelection chosen = files.choices(choices);
+      if (chosen == null) {
         Path file = SampleSelection.offer(dcgan, candidates, files.seed(), files.out());
         return Example.summary(
             "write the numbers of samples in "
@@ -105,7 +111,6 @@ public final class TurnSamples implements Callable<Integer> {
                 + to
                 + "\"; then pass it as --choices");
       }
-      SampleSelection chosen = SampleSelection.read(choices);
       TurnVector vector =
           TurnVector.between(chosen.concept(dcgan, from), chosen.concept(dcgan, to));
       TurnVector.Options options =

@@ -151,7 +151,7 @@ class BadInputTest {
   void givenInvalidArguments_whenParsed_thenUsageIsShown() {
     assertMisunderstood(train("--format=tiff"), "tiff", "AUTO, FOLDER", "ROOMS");
     assertMisunderstood(train("--nonsense"), "--nonsense");
-    assertMisunderstood(Program.run(new SampleModel()), "--model");
+    assertMisunderstood(Program.run(new EvaluateImages()), "--generated", "--real");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import javax.imageio.ImageIO;
 import org.dcgan.Dcgan;
 import org.dcgan.datasets.SyntheticRooms;
@@ -192,5 +193,54 @@ class EvaluateMainsTest {
   private static void assertError(Program.Outcome outcome, String... parts) {
     assertThat(outcome.code()).as(outcome.out()).isEqualTo(1);
     assertThat(outcome.err()).contains("error: ").contains(parts).doesNotContain("\tat ");
+  }
+
+  @Test
+  void givenRecipes_whenCompared_thenEachTrainsOnceAndAllAreInTheTable() throws Exception {
+    Path out = folder.resolve("recipes");
+    Object[] arguments = {
+      "--data",
+      real,
+      "--format=folder",
+      "--train-images=60",
+      "--resolution=16",
+      "--width=4",
+      "--recipes=recommended,spectral_hinge",
+      "--time=1s",
+      "--seeds=7",
+      "--images=30",
+      "--runs=1",
+      "--out",
+      out
+    };
+
+    Program.Outcome first = Program.run(new CompareRecipes(), arguments);
+    assertThat(first.code()).as(first.err()).isZero();
+    FileTime trained = Files.getLastModifiedTime(out.resolve("recommended-7/model"));
+    Program.Outcome again = Program.run(new CompareRecipes(), arguments);
+
+    assertThat(again.code()).as(again.err()).isZero();
+    assertThat(again.out()).contains("recommended, seed 7, step ", "spectral-hinge, seed 7, step ");
+    assertThat(Files.getLastModifiedTime(out.resolve("recommended-7/model"))).isEqualTo(trained);
+    assertThat(out.resolve("evaluation.html")).isNotEmptyFile();
+  }
+
+  @Test
+  void givenTruncations_whenAModelIsEvaluated_thenEachHasItsRow() {
+    Program.Outcome outcome =
+        Program.run(
+            new EvaluateModel(),
+            "--model",
+            model,
+            "--data",
+            real,
+            "--truncations=0.7,0.5",
+            "--images=30",
+            "--runs=1",
+            "--out",
+            folder.resolve("truncated"));
+
+    assertThat(outcome.code()).as(outcome.err()).isZero();
+    assertThat(outcome.out()).contains(model + ", truncated at 0.7", "truncated at 0.5");
   }
 }

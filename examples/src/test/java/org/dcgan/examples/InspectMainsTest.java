@@ -104,6 +104,35 @@ class InspectMainsTest {
   }
 
   @Test
+  void givenNoModel_whenInspected_thenThePretrainedModelIsUsedWithItsSelectedSamples()
+      throws Exception {
+    Path out = folder.resolve("pretrained");
+    assertWorked(
+        Program.run(new SampleModel(), "--count=4", "--out", out.resolve("samples.png")),
+        "pretrained",
+        "samples.png");
+    assertWorked(Program.run(new LatentArithmetic(), "--out", out), "pretrained", "arithmetic.png");
+    assertWorked(
+        Program.run(new TurnSamples(), "--subjects=2", "--steps=3", "--out", out),
+        "pretrained",
+        "turn.png");
+    assertThat(Files.readString(out.resolve("result.json")))
+        .contains("\"model\": \"pretrained-rooms64\"", "\"left\"", "\"right\"");
+    Program.Outcome forgotten = Program.run(new ForgetWindows(), "--samples=4", "--out", out);
+    assertWorked(forgotten, "pretrained", "forgotten.png", "boxes.png");
+    assertThat(forgotten.lastLine()).contains(" feature maps of generator/");
+  }
+
+  @Test
+  void givenNoModel_whenFacesAreStudied_thenItIsAskedFor() {
+    Program.Outcome outcome =
+        Program.run(new FacesStudy(), "--data", folder, "--attributes", folder);
+
+    assertThat(outcome.code()).isEqualTo(2);
+    assertThat(outcome.err()).contains("--model DIR is missing");
+  }
+
+  @Test
   void givenRooms_whenTheDiscriminatorIsInspected_thenAFigureIsWritten() {
     Program.Outcome outcome =
         run(

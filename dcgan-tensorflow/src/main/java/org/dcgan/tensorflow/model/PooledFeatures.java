@@ -3,7 +3,10 @@ package org.dcgan.tensorflow.model;
 import java.util.ArrayList;
 import java.util.List;
 import org.dcgan.architecture.Architecture;
+import org.dcgan.architecture.LayerSpec;
 import org.dcgan.feature.FeatureLayout;
+import org.dcgan.feature.FeatureOptions;
+import org.dcgan.feature.FeaturePooling;
 import org.dcgan.tensorflow.network.GraphBuilder;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -17,32 +20,38 @@ public final class PooledFeatures {
   private PooledFeatures() {}
 
   /**
-   * The feature maps of all convolutions after LeakyReLU, max-pooled to 4x4, flattened and
-   * concatenated.
+   * The feature maps of convolutions after LeakyReLU, pooled to 4x4, flattened and concatenated.
    *
-   * @return float32 [n, featureDimension]
+   * @param maps the feature maps of all convolutions
+   * @return float32 [n, dimension of the options]
    */
   public static <T extends TFloating> Operand<TFloat32> build(
       GraphBuilder<T> graph,
       Architecture architecture,
       List<Operand<T>> maps,
-      FeatureLayout layout) {
+      FeatureOptions options) {
     Ops tf = graph.tf();
     List<Operand<TFloat32>> pooled = new ArrayList<>();
-    for (int i = 0; i < maps.size(); i++) {
-      var spec = architecture.discriminatorLayers().get(i);
+    List<LayerSpec> layers = options.layersOf(architecture);
+    int first = maps.size() - layers.size();
+    for (int i = 0; i < layers.size(); i++) {
+      LayerSpec spec = layers.get(i);
       int pool = spec.side() / Architecture.SEED_SIDE;
       int values = Architecture.SEED_SIDE * Architecture.SEED_SIDE * spec.maps();
-      Operand<TFloat32> map = graph.toFloat(maps.get(i));
+      Operand<TFloat32> map = graph.toFloat(maps.get(first + i));
       if (pool > 1) {
+        List<Long> cell = List.of(1L, (long) pool, (long) pool, 1L);
         Operand<TInt32> window = tf.constant(new int[] {1, pool, pool, 1});
-        map = tf.nn.maxPool(map, window, window, "VALID");
+        map =
+            options.pooling() == FeaturePooling.MAX
+                ? tf.nn.maxPool(map, window, window, "VALID")
+                : tf.nn.avgPool(map, cell, cell, "VALID");
       }
-      if (layout == FeatureLayout.CHW) {
+      if (options.layout() == FeatureLayout.CHW) {
         map = tf.linalg.transpose(map, tf.constant(new int[] {0, 3, 1, 2}));
       }
       pooled.add(tf.reshape(map, tf.constant(new int[] {-1, values})));
     }
-    return tf.concat(pooled, tf.constant(1));
+    return pooled.size() == 1 ? pooled.get(0) : tf.concat(pooled, tf.constant(1));
   }
 }

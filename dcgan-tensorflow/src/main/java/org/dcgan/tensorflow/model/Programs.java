@@ -7,7 +7,7 @@ import java.util.Map;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.architecture.BatchNormMode;
 import org.dcgan.architecture.LayerSpec;
-import org.dcgan.feature.FeatureLayout;
+import org.dcgan.feature.FeatureOptions;
 import org.dcgan.image.ImageShape;
 import org.dcgan.tensorflow.network.BatchStatistics;
 import org.dcgan.tensorflow.network.GraphBuilder;
@@ -53,8 +53,8 @@ final class Programs {
     /** One logit for each image. */
     record Logits() implements DiscriminatorOutput {}
 
-    /** The feature maps of all convolutions, max-pooled to 4x4, flattened and concatenated. */
-    record PooledFeatures(FeatureLayout layout) implements DiscriminatorOutput {}
+    /** The feature maps of convolutions, pooled to 4x4, flattened and concatenated. */
+    record PooledFeatures(FeatureOptions options) implements DiscriminatorOutput {}
   }
 
   /** Identifies a program. */
@@ -197,8 +197,8 @@ final class Programs {
         return new Program(
             images,
             imageRow(),
-            PooledFeatures.build(graph, architecture, pass.featureMaps(), pooled.layout()),
-            architecture.featureDimension(),
+            PooledFeatures.build(graph, architecture, pass.featureMaps(), pooled.options()),
+            pooled.options().dimension(architecture),
             preparedWeights);
       }
       return new Program(images, imageRow(), pass.logits(), 1, preparedWeights);

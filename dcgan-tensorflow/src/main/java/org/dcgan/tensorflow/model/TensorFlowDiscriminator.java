@@ -12,6 +12,7 @@ import org.dcgan.architecture.BatchNormMode;
 import org.dcgan.architecture.LayerSpec;
 import org.dcgan.feature.FeatureExtractor;
 import org.dcgan.feature.FeatureOptions;
+import org.dcgan.feature.FeaturePooling;
 import org.dcgan.feature.Features;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Images;
@@ -34,6 +35,7 @@ record TensorFlowDiscriminator(Inference inference) implements Discriminator {
   public FeatureExtractor features(FeatureOptions options) {
     requireNonNull(options, "options");
 
+    List<LayerSpec> unused = options.layersOf(inference.architecture()); // checks their number
     return new DiscriminatorFeatures(inference, options);
   }
 
@@ -77,7 +79,7 @@ record TensorFlowDiscriminator(Inference inference) implements Discriminator {
 
     @Override
     public int dimension() {
-      return inference.architecture().featureDimension();
+      return options.dimension(inference.architecture());
     }
 
     @Override
@@ -90,13 +92,23 @@ record TensorFlowDiscriminator(Inference inference) implements Discriminator {
       Architecture architecture = inference.architecture();
       return String.format(
           Locale.ROOT,
-          "discriminator(%s, width %d, step %d, %d features, %s statistics, %s)",
+          "discriminator(%s, width %d, step %d, %d features%s, %s statistics, %s)",
           architecture.image(),
           architecture.discriminatorLayers().get(0).maps(),
           inference.step(),
           dimension(),
+          selection(),
           options.batchNorm().name().toLowerCase(Locale.ROOT),
           options.layout());
+    }
+
+    /** What differs from the paper's features. */
+    private String selection() {
+      String layers =
+          options.layers() == FeatureOptions.ALL_LAYERS
+              ? ""
+              : String.format(Locale.ROOT, " of the last %d convolutions", options.layers());
+      return layers + (options.pooling() == FeaturePooling.MAX ? "" : ", mean-pooled");
     }
 
     @Override
@@ -108,7 +120,7 @@ record TensorFlowDiscriminator(Inference inference) implements Discriminator {
           java.nio.FloatBuffer.wrap(
               inference.discriminate(
                   images,
-                  new Programs.DiscriminatorOutput.PooledFeatures(options.layout()),
+                  new Programs.DiscriminatorOutput.PooledFeatures(options),
                   options.batchNorm())));
     }
   }

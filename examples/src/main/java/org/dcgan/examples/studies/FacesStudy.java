@@ -163,6 +163,7 @@ public final class FacesStudy implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    files.requireNamed();
     if (faces < 10 || candidates < 1 || exemplars < 1) {
       throw new IllegalArgumentException(
           "--faces must be at least 10, --candidates and --exemplars at least 1, got "

@@ -15,6 +15,7 @@ import org.dcgan.datasets.SyntheticRooms;
 import org.dcgan.eval.inspect.ForgetObjects;
 import org.dcgan.eval.inspect.LatentWalk;
 import org.dcgan.eval.inspect.Memorization;
+import org.dcgan.eval.inspect.SampleSelection;
 import org.dcgan.eval.report.Progress;
 import org.dcgan.eval.report.ResultFile;
 import org.dcgan.eval.report.SampleGrids;
@@ -30,6 +31,7 @@ import org.dcgan.examples.studies.rooms.ArithmeticStudy;
 import org.dcgan.examples.studies.rooms.ForgettingStudy;
 import org.dcgan.examples.studies.rooms.RoomClassifier;
 import org.dcgan.examples.studies.rooms.RoomObject;
+import org.dcgan.examples.studies.rooms.RoomSelection;
 import org.dcgan.examples.studies.rooms.StudyCharts;
 import org.dcgan.examples.studies.rooms.TurnStudy;
 import org.dcgan.tensorflow.classifier.SupervisedNetwork;
@@ -53,6 +55,9 @@ import picocli.CommandLine.Option;
             + " known.")
 public final class RoomsStudy implements Callable<Integer> {
   private static final double GOOD_CLASSIFIER = 0.98;
+
+  /** Samples from which those for {@code LatentArithmetic} and {@code TurnSamples} are selected. */
+  private static final int CHOICES = 1000;
 
   @Option(
       names = "--model",
@@ -261,6 +266,7 @@ public final class RoomsStudy implements Callable<Integer> {
                 TurnStudy.Options.DEFAULT.turn(),
                 seed));
     report.turn(turn.vector(), turn.example(), "turn");
+    RoomSelection.select(dcgan, classifier, CHOICES, seed).write(out.resolve(SampleSelection.FILE));
     StudyCharts.turn(turn, out.resolve("turn-angles.png"));
 
     Map<RoomObject, Forgotten> forgotten = new EnumMap<>(RoomObject.class);

@@ -1,0 +1,170 @@
+package org.dcgan.examples;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.dcgan.Dcgan;
+import org.dcgan.architecture.Architecture;
+import org.dcgan.datasets.Dataset;
+import org.dcgan.eval.comparison.GeneratedImages;
+import org.dcgan.eval.report.TrainingReport;
+import org.dcgan.training.StopOnExit;
+import org.dcgan.training.StopSignal;
+import org.dcgan.training.TrainingBudget;
+import org.dcgan.training.TrainingPlan;
+import org.dcgan.training.TrainingSummary;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * Trains the same network on the same images for the same time with several recipes and random
+ * seeds, one after the other, and evaluates the samples of all. An interrupted comparison continues
+ * where it was when the same command is started again.
+ */
+@Command(
+    name = "CompareRecipes",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description =
+        "Trains a network with several recipes for the same time each, and evaluates the samples of"
+            + " all. Let nothing else run: the time decides how many updates a recipe makes.")
+public final class CompareRecipes implements Callable<Integer> {
+  @Mixin private ImageOptions images = new ImageOptions();
+
+  @Option(
+      names = "--train-images",
+      paramLabel = "N",
+      description =
+          "number of images to train on, the first ones; the samples are compared with all (default:"
+              + " all)")
+  private int trainImages = Integer.MAX_VALUE;
+
+  @Option(
+      names = "--recipes",
+      split = ",",
+      description =
+          "recipes to compare, all but PAPER with the recommended values for what their names do"
+              + " not say: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+  private List<ComparedRecipe> recipes =
+      List.of(
+          ComparedRecipe.RECOMMENDED,
+          ComparedRecipe.PAPER,
+          ComparedRecipe.AUGMENTED,
+          ComparedRecipe.SPECTRAL_HINGE);
+
+  @Option(
+      names = "--time",
+      paramLabel = "TIME",
+      converter = DurationConverter.class,
+      description = "time of each training, for example 6m (default: 6m)")
+  private Duration time = Duration.ofMinutes(6);
+
+  @Option(
+      names = "--seeds",
+      split = ",",
+      description = "random seeds of the trainings with each recipe (default: ${DEFAULT-VALUE})")
+  private List<Long> seeds = List.of(42L, 43L);
+
+  @Mixin private ModelOptions model = new ModelOptions();
+
+  @Option(names = "--no-evaluation", description = "train only; the same command evaluates later")
+  private boolean trainOnly;
+
+  @Mixin private EvaluationOptions evaluation = new EvaluationOptions();
+
+  /** Creates the comparison with its defaults. */
+  public CompareRecipes() {}
+
+  /** A training of the comparison. */
+  private record Cell(ComparedRecipe recipe, long seed, Path folder) {
+    String name() {
+      return recipe.label() + ", seed " + seed;
+    }
+
+    Path model() {
+      return folder.resolve("model");
+    }
+  }
+
+  /**
+   * Runs the program.
+   *
+   * @param arguments the command line; see {@code --help}
+   */
+  public static void main(String... arguments) {
+    Example.main(new CompareRecipes(), arguments);
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    if (trainImages < 2) {
+      throw new IllegalArgumentException(
+          "--train-images must be at least 2, got " + trainImages + "; more make better samples");
+    }
+    Architecture architecture = model.architecture(images.defaultResolution());
+    try (Dataset real = images.open(architecture.image(), evaluation.seed());
+        StopOnExit exit = StopOnExit.register()) {
+      for (Cell cell : cells()) {
+        if (!Files.exists(cell.model()) && !train(cell, architecture, real, exit.signal())) {
+          return Example.summary(
+              "stopped in the training of " + cell.name() + "; the same command continues it");
+        }
+      }
+      return trainOnly
+          ? Example.summary(cells().size() + " models are in " + evaluation.out())
+          : evaluate(architecture, real);
+    }
+  }
+
+  /** All seeds of a recipe follow each other only after the others had theirs. */
+  private List<Cell> cells() {
+    List<Cell> cells = new ArrayList<>();
+    for (long seed : seeds) {
+      for (ComparedRecipe recipe : recipes) {
+        cells.add(new Cell(recipe, seed, evaluation.out().resolve(recipe.label() + "-" + seed)));
+      }
+    }
+    return cells;
+  }
+
+  /** Trains and saves a model; returns false if the training was stopped before its end. */
+  private boolean train(Cell cell, Architecture architecture, Dataset real, StopSignal stop)
+      throws IOException {
+    Dataset training = trainImages < real.size() ? real.take(trainImages) : real;
+    TrainingPlan plan =
+        cell.recipe().plan(training, new TrainingBudget.Time(time)).toBuilder()
+            .seed(cell.seed())
+            .checkpoints(cell.folder().resolve("checkpoints"))
+            .build();
+    System.out.println(cell.name());
+    try (Dcgan dcgan = model.build(cell.recipe().architecture(architecture), cell.seed())) {
+      TrainingSummary summary =
+          dcgan.train(training, plan, stop, TrainingReport.into(cell.folder()));
+      if (summary.outcome() != TrainingSummary.Outcome.COMPLETED) {
+        return false;
+      }
+      dcgan.save(cell.model());
+      return true;
+    }
+  }
+
+  private int evaluate(Architecture architecture, Dataset real) throws IOException {
+    List<Dcgan> opened = new ArrayList<>();
+    try {
+      List<GeneratedImages> generated = new ArrayList<>();
+      for (Cell cell : cells()) {
+        Dcgan dcgan = Dcgan.load(cell.model());
+        opened.add(dcgan);
+        generated.add(new GeneratedImages.OfModel(cell.name() + ", step " + dcgan.step(), dcgan));
+      }
+      return evaluation.run(architecture.image(), real, generated);
+    } finally {
+      opened.forEach(Dcgan::close);
+    }
+  }
+}
