@@ -183,8 +183,7 @@ class ClusterTrainingTest {
             "ALARMED at step \\d+, went back from"
                 + " \\[\\d+ to \\d+ in stream 1, \\d+ to \\d+ in stream 2]");
     // Listeners are called in worker 0 only.
-    assertThat(lastLine(tasks.get(1)))
-        .isEqualTo(chief.replaceFirst("\\[.*]", "[]"));
+    assertThat(lastLine(tasks.get(1))).isEqualTo(chief.replaceFirst("\\[.*]", "[]"));
     Models.assertSameBits(
         ClusterWorker.read(tasks.get(1), "final"), ClusterWorker.read(tasks.get(0), "final"));
   }
