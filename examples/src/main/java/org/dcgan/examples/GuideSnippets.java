@@ -14,8 +14,10 @@ import org.dcgan.datasets.Cifar10;
 import org.dcgan.datasets.Dataset;
 import org.dcgan.datasets.ImageFolder;
 import org.dcgan.datasets.InMemoryDataset;
+import org.dcgan.datasets.Mnist;
 import org.dcgan.datasets.pack.ImagePack;
 import org.dcgan.datasets.pack.PackOptions;
+import org.dcgan.eval.baseline.ImageClassifier;
 import org.dcgan.eval.comparison.Comparison;
 import org.dcgan.eval.comparison.ComparisonPage;
 import org.dcgan.eval.comparison.GeneratedImages;
@@ -27,11 +29,16 @@ import org.dcgan.eval.metrics.FrechetDistance;
 import org.dcgan.eval.metrics.GeneratedFeatures;
 import org.dcgan.eval.metrics.PrecisionRecall;
 import org.dcgan.eval.metrics.RealFeatures;
+import org.dcgan.eval.protocol.ClassAgreement;
+import org.dcgan.eval.protocol.LabeledImageStream;
+import org.dcgan.eval.protocol.NearestNeighborProtocol;
+import org.dcgan.eval.protocol.NearestNeighborTable;
 import org.dcgan.eval.report.Progress;
 import org.dcgan.eval.svm.L2Svm;
 import org.dcgan.eval.svm.LinearClassifier;
 import org.dcgan.feature.FeatureExtractor;
 import org.dcgan.image.ImageGrid;
+import org.dcgan.image.ImageSampler;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.ImageSource;
 import org.dcgan.image.Shard;
@@ -147,6 +154,28 @@ final class GuideSnippets {
         FeatureMatrix test = extraction.write(Cifar10.test(data), Path.of("test.features"))) {
       LinearClassifier classifier = L2Svm.train(training, 1e-3).classifier();
       return classifier.evaluate(test).accuracy();
+    }
+    // end
+  }
+
+  static String nearestNeighbors(ImageSampler model) throws IOException {
+    // snippet nnc
+    Path data = Path.of("mnist");
+    LabeledImageStream samples = LabeledImageStream.inTurn(model, 10, 42, "run 7");
+    try (Dataset training = Mnist.train(data);
+        Dataset test = Mnist.test(data);
+        ImageClassifier network =
+            ImageClassifier.train(
+                training,
+                ImageClassifier.Plan.DEFAULT,
+                RuntimeOptions.DEFAULT,
+                Progress.console())) {
+      NearestNeighborProtocol protocol = NearestNeighborProtocol.DEFAULT;
+      NearestNeighborProtocol.Result real =
+          protocol.upTo(60_000).run(LabeledImageStream.of(training), test, Progress.console());
+      NearestNeighborProtocol.Result generated = protocol.run(samples, test, Progress.console());
+      ClassAgreement classes = ClassAgreement.measure(network, samples, 10_000, Progress.console());
+      return new NearestNeighborTable(List.of(real, generated)).toText() + classes.toText();
     }
     // end
   }

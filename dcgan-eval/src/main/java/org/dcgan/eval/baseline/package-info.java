@@ -5,8 +5,8 @@
  * <p>Central types: {@link org.dcgan.eval.baseline.KMeansFeatures} and, as a complete experiment,
  * {@link org.dcgan.eval.baseline.KMeansExperiment}; {@link
  * org.dcgan.eval.baseline.SupervisedSearch}, whose processes share a {@link
- * org.dcgan.eval.baseline.TrialFolder}. {@link org.dcgan.eval.baseline.PaperResults} has quoted
- * results.
+ * org.dcgan.eval.baseline.TrialFolder}. {@link org.dcgan.eval.baseline.ImageClassifier} is the same
+ * network, trained once. {@link org.dcgan.eval.baseline.PaperResults} has quoted results.
  */
 @CheckReturnValue
 @NullMarked

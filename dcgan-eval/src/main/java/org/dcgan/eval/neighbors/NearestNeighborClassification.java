@@ -4,7 +4,6 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
-import java.util.Arrays;
 import org.apiguardian.api.API;
 
 /**
@@ -12,14 +11,14 @@ import org.apiguardian.api.API;
  * images whose label equals that of the nearest generated, labeled image. It measures how well the
  * images of a conditional generator can replace real ones as training data.
  *
- * <p>Samples are added in any number of batches and are not kept. Among equally near samples the
- * first one counts.
+ * <p>Samples are added in any number of batches. Neither they nor their labels are kept, so that
+ * memory does not depend on their number. Among equally near samples the first one counts.
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class NearestNeighborClassification {
   private final NearestNeighbors search;
   private final int[] labels;
-  private byte[] sampleLabels = new byte[1024];
+  private final int[] predicted;
   private int samples;
 
   /**
@@ -52,14 +51,17 @@ public final class NearestNeighborClassification {
   private NearestNeighborClassification(Rows queries, int[] labels) {
     this.search = NearestNeighbors.of(queries);
     this.labels = labels;
+    this.predicted = new int[labels.length];
   }
 
   /**
    * Creates a classification without samples.
    *
    * @param real images to classify
-   * @param labels one label for each image; copied
+   * @param labels one label for each image, at least 0; copied
    * @return a classification without samples
+   * @throws IllegalArgumentException if the number of labels differs from that of the images, a
+   *     label is negative, or a value is not finite
    */
   public static NearestNeighborClassification of(Rows real, int[] labels) {
     requireNonNull(real, "real");
@@ -70,6 +72,7 @@ public final class NearestNeighborClassification {
         "%s images need one label each, got %s labels",
         real.count(),
         labels.length);
+    checkLabels(labels);
     return new NearestNeighborClassification(real, labels.clone());
   }
 
@@ -77,8 +80,10 @@ public final class NearestNeighborClassification {
    * Adds labeled samples.
    *
    * @param more samples of the same dimension as the real images
-   * @param theirLabels one label for each sample, 0 to 255
+   * @param theirLabels one label for each sample, at least 0
    * @return this
+   * @throws IllegalArgumentException if the dimension is another, the number of labels differs from
+   *     that of the samples, a label is negative, or a value is not finite
    */
   @CanIgnoreReturnValue
   public NearestNeighborClassification add(Rows more, int[] theirLabels) {
@@ -90,18 +95,22 @@ public final class NearestNeighborClassification {
         "%s samples need one label each, got %s labels",
         more.count(),
         theirLabels.length);
-    for (int label : theirLabels) {
-      checkArgument(label >= 0 && label <= 255, "labels must be from 0 to 255, got %s", label);
-    }
+    checkLabels(theirLabels);
     search.add(more);
-    int total = Math.addExact(samples, more.count());
-    if (total > sampleLabels.length) {
-      sampleLabels = Arrays.copyOf(sampleLabels, (int) Math.min(Integer.MAX_VALUE - 8, 2L * total));
+    for (int i = 0; i < predicted.length; i++) {
+      int sample = search.nearest(i);
+      if (sample >= samples) {
+        predicted[i] = theirLabels[sample - samples];
+      }
     }
-    for (int label : theirLabels) {
-      sampleLabels[samples++] = (byte) label;
-    }
+    samples += more.count();
     return this;
+  }
+
+  private static void checkLabels(int[] labels) {
+    for (int label : labels) {
+      checkArgument(label >= 0, "labels must be at least 0, got %s", label);
+    }
   }
 
   /**
@@ -111,11 +120,33 @@ public final class NearestNeighborClassification {
    * @throws IllegalStateException if there are images but no samples yet
    */
   public Score score() {
-    Neighbors neighbors = search.result();
+    int[] found = predictions();
     int correct = 0;
     for (int i = 0; i < labels.length; i++) {
-      correct += (sampleLabels[neighbors.index(i)] & 255) == labels[i] ? 1 : 0;
+      correct += found[i] == labels[i] ? 1 : 0;
     }
     return new Score(samples, labels.length, correct);
+  }
+
+  /**
+   * The label that each real image is given by the samples added so far.
+   *
+   * @return the label of the nearest sample for each image, in a new array
+   * @throws IllegalStateException if there are images but no samples yet
+   */
+  public int[] predictions() {
+    Neighbors unused = search.result(); // refuses a classification without samples
+    return predicted.clone();
+  }
+
+  /**
+   * The authors' nnd score: the mean distance of the real images to the nearest of the samples
+   * added so far.
+   *
+   * @return the mean Euclidean distance; NaN if there are no images
+   * @throws IllegalStateException if there are images but no samples yet
+   */
+  public double meanDistance() {
+    return search.result().meanDistance();
   }
 }

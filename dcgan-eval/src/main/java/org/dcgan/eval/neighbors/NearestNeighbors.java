@@ -8,8 +8,12 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.apiguardian.api.API;
+import org.dcgan.Device;
+import org.dcgan.Precision;
+import org.dcgan.RuntimeOptions;
 import org.dcgan.eval.matrix.FiniteRows;
 import org.dcgan.progress.ProgressListener;
+import org.dcgan.tensorflow.compute.MatrixEngine;
 
 /**
  * Finds the nearest reference to each query by Euclidean distance, exactly, by comparing all pairs.
@@ -24,26 +28,42 @@ import org.dcgan.progress.ProgressListener;
  * double meanDistance = search.result().meanDistance();
  * }</pre>
  *
- * <p>Inner products are computed in float32, in blocks that fit into the CPU's caches. Every
- * reference that could be the nearest within the error bound is compared again in double precision.
- * The result therefore equals that of a plain loop in double precision, in which the first of
- * equally near references is kept, and does not depend on the number of threads. The search uses
- * the common fork-join pool. Only one thread may add references at a time.
+ * <p>Inner products are computed in float32, in blocks that fit into the CPU's caches, and where
+ * many are compared at once by TensorFlow on the CPU. Every reference that could be the nearest
+ * within the error bound is compared again in double precision. The result therefore equals that of
+ * a plain loop in double precision, in which the first of equally near references is kept, and does
+ * not depend on the number of threads. The search uses the common fork-join pool. Only one thread
+ * may add references at a time.
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class NearestNeighbors {
   private static final int REFERENCES_AT_A_TIME = 4096;
+
+  /** Rows of a block that is multiplied by TensorFlow, and the largest number of its values. */
+  private static final int MATRIX_ROWS = 2048;
+
+  private static final int MATRIX_VALUES = 1 << 22;
+
+  /** Products of values from which it pays to start TensorFlow. */
+  private static final double MATRIX_WORK = 4e9;
 
   private final Rows queries;
   private final boolean others;
   private final double[] queryNorms;
   private final double[] nearest;
   private final int[] indices;
+  private final double matrixWork;
   private int compared;
 
   private NearestNeighbors(Rows queries, boolean others) {
+    this(queries, others, MATRIX_WORK);
+  }
+
+  /** A search that uses TensorFlow from a number of products of values on. */
+  NearestNeighbors(Rows queries, boolean others, double matrixWork) {
     this.queries = queries;
     this.others = others;
+    this.matrixWork = matrixWork;
     this.queryNorms = squaredNorms(queries, "query ");
     this.nearest = new double[queries.count()];
     this.indices = new int[queries.count()];
@@ -164,11 +184,68 @@ public final class NearestNeighbors {
   }
 
   private void add(Rows references, double[] norms, int from, int to) {
+    if ((double) queries.count() * (to - from) * queries.dim() >= matrixWork) {
+      addByMatrices(references, norms, from, to);
+    } else {
+      addByLoops(references, norms, from, to);
+    }
+    compared = Math.addExact(compared, to - from);
+  }
+
+  private void addByLoops(Rows references, double[] norms, int from, int to) {
     int blocks = (queries.count() + Products.QUERIES - 1) / Products.QUERIES;
     IntStream.range(0, blocks)
         .parallel()
         .forEach(block -> compare(block * Products.QUERIES, references, norms, from, to));
-    compared = Math.addExact(compared, to - from);
+  }
+
+  /** Compares all queries with references by TensorFlow's products of matrices. */
+  private void addByMatrices(Rows references, double[] norms, int from, int to) {
+    int dim = queries.dim();
+    int most = Math.max(16, Math.min(MATRIX_ROWS, MATRIX_VALUES / dim));
+    ErrorBound bound = ErrorBound.of(dim, dim);
+    try (MatrixEngine engine =
+        new MatrixEngine(new RuntimeOptions(Precision.FLOAT32, Device.CPU, 0))) {
+      for (int tile = from; tile < to; tile += most) {
+        int first = tile;
+        int width = Math.min(most, to - tile);
+        float[] columns = references.copyTransposed(tile, width);
+        for (int block = 0; block < queries.count(); block += most) {
+          int size = Math.min(most, queries.count() - block);
+          int start = block;
+          float[] products =
+              engine.multiply(queries.copyRows(block, size), size, dim, columns, width);
+          IntStream.range(0, size)
+              .parallel()
+              .forEach(
+                  i -> {
+                    int query = start + i;
+                    for (int j = 0; j < width; j++) {
+                      int reference = first + j;
+                      if (bound.couldBeNearer(
+                          products[i * width + j],
+                          queryNorms[query],
+                          norms[reference],
+                          nearest[query])) {
+                        compareExactly(query, references, reference, compared + reference - from);
+                      }
+                    }
+                  });
+        }
+      }
+    }
+  }
+
+  /** Compares a query with a reference in double precision. */
+  private void compareExactly(int query, Rows references, int reference, int number) {
+    if (others && number == query) {
+      return;
+    }
+    double squared = Rows.squaredDistance(queries, query, references, reference);
+    if (squared < nearest[query]) {
+      nearest[query] = squared;
+      indices[query] = number;
+    }
   }
 
   /** Compares one block of queries with references, first to last. */
@@ -181,18 +258,17 @@ public final class NearestNeighbors {
       for (int i = 0; i < size; i++) {
         int query = firstQuery + i;
         for (int j = 0; j < width; j++) {
-          int number = compared + tile - from + j;
-          if (products.couldBeNearer(i, j, queryNorms[query], norms[tile + j], nearest[query])
-              && !(others && number == query)) {
-            double squared = Rows.squaredDistance(queries, query, references, tile + j);
-            if (squared < nearest[query]) {
-              nearest[query] = squared;
-              indices[query] = number;
-            }
+          if (products.couldBeNearer(i, j, queryNorms[query], norms[tile + j], nearest[query])) {
+            compareExactly(query, references, tile + j, compared + tile - from + j);
           }
         }
       }
     }
+  }
+
+  /** The index of the nearest reference so far, or -1 if there are none. */
+  int nearest(int query) {
+    return indices[query];
   }
 
   /**

@@ -18,14 +18,11 @@ final class Products {
   private static final int DEPTH = 256;
   private static final int UNROLLED = 4;
 
-  /** Half a unit in the last place of 1. */
-  private static final double UNIT = 0x1p-24;
-
   private final Rows queries;
   private final int firstQuery;
   private final int size;
   private final Rows references;
-  private final double relativeError;
+  private final ErrorBound bound;
   private final float[] query = new float[DEPTH];
   private final float[] reference = new float[DEPTH];
   private final float[][] transposed = new float[DEPTH][REFERENCES];
@@ -38,11 +35,8 @@ final class Products {
     this.size = size;
     this.references = references;
     this.products = new float[size][REFERENCES];
-    // Higham, Accuracy and Stability of Numerical Algorithms, section 3.1: a sum of products whose
-    // longest chain has m roundings is off by at most m u / (1 - m u) of the sum of their absolute
-    // values, which is at most the product of the norms.
-    double roundings = DEPTH + (queries.dim() + DEPTH - 1.0) / DEPTH + UNROLLED;
-    this.relativeError = roundings * UNIT / (1 - roundings * UNIT);
+    double longestChain = DEPTH + (queries.dim() + DEPTH - 1.0) / DEPTH + UNROLLED;
+    this.bound = ErrorBound.of(queries.dim(), longestChain);
   }
 
   /** Computes the products with a tile of references. */
@@ -112,12 +106,6 @@ final class Products {
   /** Whether a distance could be below another one, given the error bound of its product. */
   boolean couldBeNearer(
       int i, int j, double squaredNorm, double referenceNorm, double squaredDistance) {
-    float product = products[i][j];
-    double norms = squaredNorm + referenceNorm;
-    double error =
-        2 * relativeError * Math.sqrt(squaredNorm * referenceNorm)
-            + queries.dim() * (norms * 0x1p-50 + Float.MIN_NORMAL);
-    // A product that overflowed is always compared again.
-    return !Float.isFinite(product) || norms - 2.0 * product - error < squaredDistance;
+    return bound.couldBeNearer(products[i][j], squaredNorm, referenceNorm, squaredDistance);
   }
 }

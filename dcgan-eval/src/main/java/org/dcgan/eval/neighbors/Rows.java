@@ -101,6 +101,26 @@ public final class Rows {
     values.get(row * dim + from, into, 0, length);
   }
 
+  /** Copies rows, one after another. */
+  float[] copyRows(int first, int rows) {
+    float[] copy = new float[rows * dim];
+    values.get(first * dim, copy, 0, copy.length);
+    return copy;
+  }
+
+  /** Copies rows as the columns of a matrix: the value of row r, column c is at c * rows + r. */
+  float[] copyTransposed(int first, int rows) {
+    float[] columns = new float[rows * dim];
+    float[] row = new float[dim];
+    for (int r = 0; r < rows; r++) {
+      values.get((first + r) * dim, row, 0, dim);
+      for (int c = 0; c < dim; c++) {
+        columns[c * rows + r] = row[c];
+      }
+    }
+    return columns;
+  }
+
   /** The sum of squares of a row; not finite where one of its values is not. */
   double squaredNorm(int row) {
     double sum = 0;

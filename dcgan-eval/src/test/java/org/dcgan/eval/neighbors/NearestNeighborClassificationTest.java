@@ -2,6 +2,8 @@ package org.dcgan.eval.neighbors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.within;
 
 import org.dcgan.random.SeededRandom;
 import org.junit.jupiter.api.Test;
@@ -31,6 +33,8 @@ class NearestNeighborClassificationTest {
     int[] realLabels = labels(random, 60);
     int[] sampleLabels = labels(random, 3000);
     int correct = 0;
+    int[] expected = new int[60];
+    double distances = 0;
     for (int i = 0; i < 60; i++) {
       double least = Double.POSITIVE_INFINITY;
       int label = -1;
@@ -46,6 +50,8 @@ class NearestNeighborClassificationTest {
         }
       }
       correct += label == realLabels[i] ? 1 : 0;
+      expected[i] = label;
+      distances += Math.sqrt(least);
     }
 
     NearestNeighborClassification classification =
@@ -57,6 +63,8 @@ class NearestNeighborClassificationTest {
     }
 
     assertThat(classification.score().correct()).isEqualTo(correct).isBetween(5, 40);
+    assertThat(classification.predictions()).isEqualTo(expected);
+    assertThat(classification.meanDistance()).isCloseTo(distances / 60, within(1e-12));
   }
 
   private static float[] noise(SeededRandom random, int count) {
@@ -76,6 +84,18 @@ class NearestNeighborClassificationTest {
   }
 
   @Test
+  void givenNoSamples_whenScored_thenTheMessageAsksForSome() {
+    NearestNeighborClassification empty =
+        NearestNeighborClassification.of(Rows.of(1, new float[2]), new int[2]);
+
+    assertThatIllegalStateException()
+        .isThrownBy(empty::score)
+        .withMessageContaining("add references first");
+    assertThatIllegalStateException().isThrownBy(empty::predictions);
+    assertThatIllegalStateException().isThrownBy(empty::meanDistance);
+  }
+
+  @Test
   void givenLabelsThatDoNotFit_whenAdded_thenTheyAreRefused() {
     Rows rows = Rows.of(1, new float[2]);
 
@@ -84,7 +104,10 @@ class NearestNeighborClassificationTest {
         .withMessageContaining("2 images need one label each, got 1 labels");
     assertThatIllegalArgumentException()
         .isThrownBy(
-            () -> NearestNeighborClassification.of(rows, new int[2]).add(rows, new int[] {0, 256}))
-        .withMessageContaining("0 to 255, got 256");
+            () -> NearestNeighborClassification.of(rows, new int[2]).add(rows, new int[] {0, -1}))
+        .withMessageContaining("at least 0, got -1");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> NearestNeighborClassification.of(rows, new int[] {0, -1}))
+        .withMessageContaining("at least 0, got -1");
   }
 }

@@ -34,6 +34,47 @@ class NearestNeighborsTest {
     assertSame(found, a, b, dim, false);
   }
 
+  @ParameterizedTest(name = "{0} queries, {1} references of {2} dimensions")
+  @CsvSource({"1, 1, 1", "257, 129, 257", "2100, 30, 5", "30, 4200, 5", "20, 40, 5000"})
+  void givenRandomPoints_whenSearchedByMatrices_thenNeighborsAreThoseOfAPlainLoop(
+      int queries, int references, int dim) {
+    float[] a = points(1, queries, dim);
+    float[] b = points(2, references, dim);
+
+    assertSame(byMatrices(a, b, dim, false), a, b, dim, false);
+    if (queries > 1) {
+      assertSame(byMatrices(a, a, dim, true), a, a, dim, true);
+    }
+  }
+
+  @Test
+  void givenPointsThatFloat32CannotTellApart_whenSearchedByMatrices_thenNeighborsAreStillRight() {
+    int dim = 20;
+    for (float scale : new float[] {1, 1e30f, 1e-30f, 1e-42f}) {
+      float[] a = points(3, 50, dim);
+      float[] b = points(4, 200, dim);
+      for (float[] points : new float[][] {a, b}) {
+        for (int i = 0; i < points.length; i++) {
+          points[i] = scale == 1 ? points[i] + 1000 : points[i] * scale;
+        }
+      }
+      System.arraycopy(b, 20 * dim, b, 150 * dim, dim);
+      System.arraycopy(b, 20 * dim, a, 0, dim);
+
+      assertSame(byMatrices(a, b, dim, false), a, b, dim, false);
+    }
+  }
+
+  /** References are added in two parts, and all products are TensorFlow's. */
+  private static Neighbors byMatrices(
+      float[] queries, float[] references, int dim, boolean others) {
+    int half = references.length / dim / 2 * dim;
+    return new NearestNeighbors(Rows.of(dim, queries), others, 0)
+        .add(Rows.of(dim, java.util.Arrays.copyOf(references, half)))
+        .add(Rows.of(dim, java.util.Arrays.copyOfRange(references, half, references.length)))
+        .result();
+  }
+
   @Test
   void givenPointsFarFromTheOrigin_whenSearched_thenNeighborsAreThoseOfDoublePrecision() {
     // |q|^2 is 1e6 times the distances, which is beyond what a float32 product can resolve.

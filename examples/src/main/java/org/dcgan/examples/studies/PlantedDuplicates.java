@@ -6,7 +6,7 @@ import java.util.Map;
 import org.dcgan.datasets.Dataset;
 import org.dcgan.datasets.dedup.Deduplicator;
 import org.dcgan.datasets.dedup.DuplicateGroups;
-import org.dcgan.examples.Proportion;
+import org.dcgan.eval.protocol.Proportion;
 import org.dcgan.hashing.ImageCodes;
 
 /**

@@ -3,7 +3,7 @@ package org.dcgan.examples.studies;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import org.dcgan.examples.Proportion;
+import org.dcgan.eval.protocol.Proportion;
 import org.dcgan.examples.studies.rooms.ArithmeticStudy;
 import org.dcgan.examples.studies.rooms.RoomObject;
 

@@ -10,7 +10,7 @@ import org.dcgan.Dcgan;
 import org.dcgan.eval.inspect.Concept;
 import org.dcgan.eval.inspect.Expression;
 import org.dcgan.eval.inspect.VectorArithmetic;
-import org.dcgan.examples.Proportion;
+import org.dcgan.eval.protocol.Proportion;
 import org.dcgan.image.Images;
 import org.dcgan.internal.Problems;
 import org.dcgan.latent.Latents;

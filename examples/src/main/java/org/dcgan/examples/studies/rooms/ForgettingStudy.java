@@ -9,7 +9,7 @@ import org.dcgan.SamplingOptions;
 import org.dcgan.eval.inspect.ForgetObjects;
 import org.dcgan.eval.inspect.LogisticRegression;
 import org.dcgan.eval.inspect.SampleBoxes;
-import org.dcgan.examples.Proportion;
+import org.dcgan.eval.protocol.Proportion;
 import org.dcgan.internal.Problems;
 import org.dcgan.latent.Latents;
 import org.dcgan.progress.ProgressListener;

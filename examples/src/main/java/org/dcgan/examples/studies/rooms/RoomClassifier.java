@@ -9,7 +9,7 @@ import org.dcgan.RuntimeOptions;
 import org.dcgan.datasets.Box;
 import org.dcgan.datasets.RoomTruth;
 import org.dcgan.datasets.SyntheticRooms;
-import org.dcgan.examples.Proportion;
+import org.dcgan.eval.protocol.Proportion;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Images;
 import org.dcgan.image.Pixels;

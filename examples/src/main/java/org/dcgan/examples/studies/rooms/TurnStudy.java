@@ -8,7 +8,7 @@ import org.dcgan.Dcgan;
 import org.dcgan.eval.inspect.Concept;
 import org.dcgan.eval.inspect.SampleSelection;
 import org.dcgan.eval.inspect.TurnVector;
-import org.dcgan.examples.Proportion;
+import org.dcgan.eval.protocol.Proportion;
 import org.dcgan.internal.Problems;
 import org.dcgan.latent.Latents;
 

@@ -1,8 +1,9 @@
-package org.dcgan.examples;
+package org.dcgan.eval.protocol;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
 import java.util.Locale;
+import org.apiguardian.api.API;
 
 /**
  * A proportion of trials with its 95 % confidence interval by Wilson's score (1927), which is
@@ -14,6 +15,7 @@ import java.util.Locale;
  * @param low the interval's lower end, at least 0
  * @param high the interval's upper end, at most 1
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record Proportion(long successes, long trials, double share, double low, double high) {
   /** The 97.5 % quantile of the standard normal distribution. */
   private static final double Z = 1.959963984540054;
@@ -44,11 +46,31 @@ public record Proportion(long successes, long trials, double share, double low, 
         successes, trials, share, Math.max(0, center - half), Math.min(1, center + half));
   }
 
+  /**
+   * The share and its interval in percent.
+   *
+   * @param decimals the number of decimals, from 0 to 9
+   * @return for example {@code 3.09 % (2.77 to 3.45)}, or {@code none} if there were no trials
+   */
+  public String toText(int decimals) {
+    checkArgument(decimals >= 0 && decimals <= 9, "decimals must be from 0 to 9, got %s", decimals);
+    return trials == 0
+        ? "none"
+        : percent(share, decimals)
+            + " % ("
+            + percent(low, decimals)
+            + " to "
+            + percent(high, decimals)
+            + ")";
+  }
+
+  private static String percent(double share, int decimals) {
+    return String.format(Locale.ROOT, "%." + decimals + "f", 100 * share);
+  }
+
   /** Returns, for example, {@code 64.2 % (62.1 to 66.3)}. */
   @Override
   public String toString() {
-    return trials == 0
-        ? "none"
-        : String.format(Locale.ROOT, "%.1f %% (%.1f to %.1f)", 100 * share, 100 * low, 100 * high);
+    return toText(1);
   }
 }

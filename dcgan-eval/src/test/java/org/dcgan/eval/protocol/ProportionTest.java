@@ -1,4 +1,4 @@
-package org.dcgan.examples;
+package org.dcgan.eval.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -27,6 +27,7 @@ class ProportionTest {
   @Test
   void givenAllSuccesses_whenPrinted_thenTheIntervalEndsAtAHundred() {
     assertThat(Proportion.of(10, 10)).hasToString("100.0 % (72.2 to 100.0)");
+    assertThat(Proportion.of(309, 10_000).toText(2)).isEqualTo("3.09 % (2.77 to 3.45)");
   }
 
   @Test
