@@ -24,9 +24,9 @@ import org.dcgan.tensorflow.WeightFiles;
  * docs/results/samples.md says how it was trained, docs/results/inspection.md how the samples were
  * selected.
  */
-final class PretrainedRooms {
+public final class PretrainedRooms {
   /** Its name where other models have a folder. */
-  static final String NAME = "pretrained-rooms64";
+  public static final String NAME = "pretrained-rooms64";
 
   /** An expression of the selected samples: a lamp without a window. */
   static final String EXPRESSION = "window-and-lamp - window + neither";
@@ -43,7 +43,7 @@ final class PretrainedRooms {
    * @return the model, to be closed by the caller
    * @throws IOException if no temporary files can be written
    */
-  static Dcgan open() throws IOException {
+  public static Dcgan open() throws IOException {
     Path folder = Files.createTempDirectory(NAME);
     try {
       Path manifest = copy(WeightFiles.MANIFEST, folder);

@@ -22,6 +22,7 @@ import org.dcgan.eval.report.SampleGrids;
 import org.dcgan.eval.report.TrainingReport;
 import org.dcgan.examples.Example;
 import org.dcgan.examples.OutputFolder;
+import org.dcgan.examples.PretrainedRooms;
 import org.dcgan.examples.studies.RoomsFindings.ClassifierQuality;
 import org.dcgan.examples.studies.RoomsFindings.Forgotten;
 import org.dcgan.examples.studies.RoomsFindings.Outcome;
@@ -66,6 +67,11 @@ public final class RoomsStudy implements Callable<Integer> {
           "folder of a model of rooms; without it a model is trained, or its training resumed, in"
               + " OUT/checkpoints")
   private @Nullable Path model;
+
+  @Option(
+      names = "--pretrained",
+      description = "study the pretrained model that comes with the examples")
+  private boolean pretrained;
 
   @Option(
       names = "--resolution",
@@ -185,7 +191,11 @@ public final class RoomsStudy implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    try (Dcgan dcgan = model == null ? trained() : Dcgan.load(model)) {
+    if (pretrained && model != null) {
+      throw new IllegalArgumentException(
+          "--pretrained and --model contradict each other; leave out one of them");
+    }
+    try (Dcgan dcgan = open()) {
       int side = dcgan.architecture().image().height();
       SampleGrids.legible(dcgan.sample(64, seed)).writePng(out.resolve("samples.png"));
       RoomClassifier.Options options =
@@ -203,6 +213,21 @@ public final class RoomsStudy implements Callable<Integer> {
         return study(dcgan, classifier);
       }
     }
+  }
+
+  private Dcgan open() throws IOException {
+    if (pretrained) {
+      return PretrainedRooms.open();
+    }
+    return model == null ? trained() : Dcgan.load(model);
+  }
+
+  /** The name of the model in the result. */
+  private String name() {
+    if (pretrained) {
+      return PretrainedRooms.NAME;
+    }
+    return String.valueOf(model == null ? out.resolve("model") : model);
   }
 
   private Dcgan trained() throws IOException {
@@ -277,7 +302,7 @@ public final class RoomsStudy implements Callable<Integer> {
     ResultFile.write(
         out,
         new Result(
-            String.valueOf(model == null ? out.resolve("model") : model),
+            name(),
             dcgan.step(),
             new ClassifierQuality(
                 Share.of(quality.right()), quality.angleError(), quality.boxOverlap()),
