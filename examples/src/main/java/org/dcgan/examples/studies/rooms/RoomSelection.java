@@ -60,8 +60,7 @@ public final class RoomSelection {
   private static boolean fits(
       RoomPrediction room, RoomObject object, boolean wanted, IntPredicate place) {
     Box box = room.box(object);
-    return room.shows(object) == wanted
-        && (!wanted || place.test(box.x() + box.width() / 2));
+    return room.shows(object) == wanted && (!wanted || place.test(box.x() + box.width() / 2));
   }
 
   private static double certainty(double probability) {
