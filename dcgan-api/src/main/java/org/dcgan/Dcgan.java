@@ -21,6 +21,7 @@ import org.dcgan.image.ImageSource;
 import org.dcgan.image.Images;
 import org.dcgan.internal.Engines;
 import org.dcgan.internal.Problems;
+import org.dcgan.latent.Labels;
 import org.dcgan.latent.LatentDistribution;
 import org.dcgan.latent.Latents;
 import org.dcgan.progress.ProgressListener;
@@ -38,6 +39,17 @@ import org.jspecify.annotations.Nullable;
  * try (Dcgan dcgan = Dcgan.builder().resolution(64).latentDim(100).build()) {
  *   dcgan.train(faces, TrainingPlan.builder().epochs(25).build());
  *   ImageGrid.of(dcgan.sample(64)).writePng(Path.of("samples.png"));
+ * }
+ * }</pre>
+ *
+ * <p>A model with {@linkplain Builder#classes classes} is conditional: it is trained on images with
+ * labels and generates images of a wanted class. Methods that neither get labels nor have them from
+ * {@link #withLabels} throw {@link IllegalStateException} then.
+ *
+ * <pre>{@code
+ * try (Dcgan dcgan = Dcgan.builder().architecture(Architecture.mnistConditional()).build()) {
+ *   dcgan.train(mnist, TrainingPlan.mnistConditional());
+ *   ImageGrid.of(dcgan.sampleClass(16, 7)).writePng(Path.of("sevens.png"));
  * }
  * }</pre>
  *
@@ -134,8 +146,8 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
    * @param plan the hyperparameters and options of the training
    * @param listeners listeners that are notified in this order
    * @return the outcome of the training
-   * @throws IllegalArgumentException if the images do not have the model's shape, or there are
-   *     fewer than one batch
+   * @throws IllegalArgumentException if the images do not have the model's shape, there are fewer
+   *     than one batch, or the model has classes and an image has no label or a label out of range
    * @throws IllegalStateException if the model is closed or is already being trained
    * @throws org.dcgan.training.ResumeException if the plan's folder holds checkpoints of a run with
    *     a different configuration or dataset; the message lists the differences
@@ -173,8 +185,8 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
    * @param stop ends the training after the current step once it is requested, from any thread
    * @param listeners listeners that are notified in this order
    * @return the outcome of the training
-   * @throws IllegalArgumentException if the images do not have the model's shape, or there are
-   *     fewer than one batch
+   * @throws IllegalArgumentException if the images do not have the model's shape, there are fewer
+   *     than one batch, or the model has classes and an image has no label or a label out of range
    * @throws IllegalStateException if the model is closed or is already being trained
    * @throws org.dcgan.training.ResumeException if the plan's folder holds checkpoints of a run with
    *     a different configuration or dataset; the message lists the differences
@@ -244,6 +256,114 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
    *     {@link #sampleInBatches}
    */
   Images sample(int count);
+
+  /**
+   * Generates an image of each label from random latents, by a conditional model. Each call
+   * generates new images; the sequence over all calls, together with those of {@link #sample(int)},
+   * is reproducible for the same model.
+   *
+   * @param labels float32 [n, classes]
+   * @return n images, float32 NHWC in [-1, 1]
+   * @throws IllegalArgumentException if the labels do not have the model's number of classes
+   * @throws IllegalStateException if the model is closed or has no classes
+   * @throws ResourceLimitException if the images do not fit into one array or into the heap; see
+   *     {@link #sampleInBatches}
+   */
+  Images sample(Labels labels);
+
+  /**
+   * Generates images of one class from random latents, by a conditional model. Each call generates
+   * new images.
+   *
+   * @param count the number of images, at least 0
+   * @param label the index of the class, from 0; for a model trained on an {@link ImageSource}, the
+   *     index of its name in {@link ImageSource#classNames()}
+   * @return float32 NHWC in [-1, 1]
+   * @throws IllegalArgumentException if the count is negative, or the label is not one of the
+   *     model's classes
+   * @throws IllegalStateException if the model is closed or has no classes
+   * @throws ResourceLimitException if the images do not fit into one array or into the heap; see
+   *     {@link #sampleInBatches}
+   */
+  default Images sampleClass(int count, int label) {
+    if (!architecture().isConditional()) {
+      throw new IllegalStateException(
+          "this model has no classes, so it cannot generate images of class "
+              + label
+              + "; train a model with Dcgan.builder().classes(n), or use sample");
+    }
+    checkArgument(count >= 0, "the number of samples must be at least 0, got %s", count);
+    SampleLimit.check(count, architecture().image(), architecture().latentDim());
+    return sample(Labels.oneHot(architecture().classes(), label).inTurn(count));
+  }
+
+  /**
+   * Generates an image of each label from the random latents of a seed, by a conditional model.
+   *
+   * @param labels float32 [n, classes]
+   * @param seed the random seed, which gives the latents of {@link #latents}
+   * @return n images, float32 NHWC in [-1, 1]
+   * @throws IllegalArgumentException if the labels do not have the model's number of classes
+   * @throws IllegalStateException if the model is closed or has no classes
+   * @throws ResourceLimitException if the images do not fit into one array or into the heap; see
+   *     {@link #sampleInBatches}
+   */
+  default Images sample(Labels labels, long seed) {
+    return sample(labels, seed, SamplingOptions.DEFAULT);
+  }
+
+  /**
+   * Generates an image of each label from the random latents of a seed, by a conditional model.
+   *
+   * @param labels float32 [n, classes]
+   * @param seed the random seed, which gives the latents of {@link #latents}, except for truncated
+   *     coordinates
+   * @param options statistics, weights, removed feature maps and truncation of latents
+   * @return n images, float32 NHWC in [-1, 1]
+   * @throws IllegalArgumentException if the labels do not have the model's number of classes
+   * @throws IllegalStateException if the model is closed or has no classes
+   */
+  default Images sample(Labels labels, long seed, SamplingOptions options) {
+    requireNonNull(labels, "labels");
+    requireNonNull(options, "options");
+
+    architecture().requireClasses(labels);
+    SampleLimit.check(labels.count(), architecture().image(), architecture().latentDim());
+    Latents latents =
+        Latents.sampleTruncated(
+            architecture().latentDistribution(),
+            options.truncation(),
+            labels.count(),
+            architecture().latentDim(),
+            seed);
+    return generator().withLabels(labels).generate(latents, options);
+  }
+
+  /**
+   * Returns a view of a conditional model for code that knows nothing of labels, such as metrics,
+   * walks through the latent space and vector arithmetic. Its sampling methods use the given labels
+   * in turn: image {@code i} of a call has the label {@code i % labels.count()}. Its networks are
+   * {@link Generator#withLabels} and {@link Discriminator#withLabels}. A single label is that of
+   * all images.
+   *
+   * <pre>{@code
+   * Dcgan sevens = dcgan.withLabels(Labels.oneHot(10, 7));
+   * LatentWalk.Walk walk = LatentWalk.random(sevens, LatentWalk.Options.DEFAULT);
+   * }</pre>
+   *
+   * @param labels float32 [n, classes], at least one
+   * @return a view that trains, saves and closes this model; exports need the model itself
+   * @throws IllegalArgumentException if there are no labels, or they do not have the model's number
+   *     of classes
+   * @throws IllegalStateException if the model has no classes
+   */
+  default Dcgan withLabels(Labels labels) {
+    requireNonNull(labels, "labels");
+
+    architecture().requireClasses(labels);
+    checkArgument(labels.count() >= 1, "expected at least one label, got none");
+    return new LabeledDcgan(this, labels);
+  }
 
   /**
    * Generates images from the random latents of a seed.
@@ -346,6 +466,7 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
   @Override
   default Iterable<Images> sampleBatches(long count, long seed) {
     checkArgument(count >= 0, "the number of samples must be at least 0, got %s", count);
+    architecture().requireNoClasses();
     return () -> new SampleBatches(this, count, seed);
   }
 
@@ -425,7 +546,7 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
   /**
    * Configures a new model; all settings are optional. Set either {@link
    * #architecture(Architecture)} or the settings that an architecture is derived from: resolution,
-   * channels, width, kernel, latent dimension and distribution.
+   * channels, width, kernel, latent dimension and distribution, and classes.
    */
   final class Builder {
     private final Architecture.Builder derived = Architecture.builder();
@@ -457,8 +578,8 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
      * Sets the height and width of the images. Doubling it adds a layer to each network and
      * multiplies the training time per image by about four.
      *
-     * @param resolution pixels: 16, 32, 64, 128 or 256; {@value Architecture#DEFAULT_RESOLUTION} by
-     *     default
+     * @param resolution pixels: 16, 28, 32, 64, 128 or 256; {@value
+     *     Architecture#DEFAULT_RESOLUTION} by default
      * @return this
      */
     @CanIgnoreReturnValue
@@ -534,6 +655,20 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
     public Builder latentDistribution(LatentDistribution distribution) {
       derived.latentDistribution(requireNonNull(distribution, "distribution"));
       derivedSetting = "latentDistribution";
+      return this;
+    }
+
+    /**
+     * Makes the model conditional: it is trained on images with labels, and generates images of a
+     * wanted class.
+     *
+     * @param classes the number of classes, 2 to 65,536; 0, the default, for a model without labels
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder classes(int classes) {
+      derivedSetting = "classes";
+      derived.classes(classes);
       return this;
     }
 

@@ -11,6 +11,7 @@ import org.dcgan.image.Images;
 import org.dcgan.inspect.Activations;
 import org.dcgan.inspect.GuidedRule;
 import org.dcgan.inspect.UnitGradients;
+import org.dcgan.latent.Labels;
 
 /**
  * The discriminator network D, which maps images to scores and features. It can be used until its
@@ -18,6 +19,19 @@ import org.dcgan.inspect.UnitGradients;
  */
 @API(status = API.Status.STABLE, since = "0.1")
 public interface Discriminator {
+
+  /**
+   * Returns this network of a conditional model for given labels. A network without labels cannot
+   * be used if the model has classes.
+   *
+   * @param labels float32 [n, classes]: a single label for all images of a call, or one for each
+   * @return the network, whose calls must have as many images as there are labels, unless there is
+   *     a single label
+   * @throws IllegalArgumentException if there are no labels, or they do not have the model's number
+   *     of classes
+   * @throws IllegalStateException if the model has no classes
+   */
+  Discriminator withLabels(Labels labels);
 
   /**
    * Computes the logit of each image, which is its score before the sigmoid, with population

@@ -6,6 +6,7 @@ import org.apiguardian.api.API;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.image.Images;
 import org.dcgan.inspect.Activations;
+import org.dcgan.latent.Labels;
 import org.dcgan.latent.Latents;
 
 /**
@@ -14,6 +15,19 @@ import org.dcgan.latent.Latents;
  */
 @API(status = API.Status.STABLE, since = "0.1")
 public interface Generator {
+
+  /**
+   * Returns this network of a conditional model for given labels. A network without labels cannot
+   * be used if the model has classes.
+   *
+   * @param labels float32 [n, classes]: a single label for all images of a call, or one for each
+   * @return the network, whose calls must have as many latents as there are labels, unless there is
+   *     a single label
+   * @throws IllegalArgumentException if there are no labels, or they do not have the model's number
+   *     of classes
+   * @throws IllegalStateException if the model has no classes
+   */
+  Generator withLabels(Labels labels);
 
   /**
    * Generates an image for each latent with {@link SamplingOptions#DEFAULT}: population statistics,

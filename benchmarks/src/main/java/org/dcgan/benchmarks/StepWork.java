@@ -45,10 +45,10 @@ final class StepWork {
   /** Returns the multiply-adds of one pass of one image. */
   private static double multiplyAdds(LayerSpec layer) {
     double kernel = Math.pow(layer.convolution().kernel(), 2);
-    double maps = (double) layer.inputMaps() * layer.maps();
+    double maps = (double) layer.inputs() * layer.maps();
     return switch (layer.kind()) {
-      case PROJECTION -> (double) layer.inputMaps() * layer.normalizedUnits();
-      case SCORE -> layer.inputMaps();
+      case PROJECTION, FULLY_CONNECTED -> (double) layer.inputs() * layer.normalizedUnits();
+      case SCORE -> layer.inputs();
       case CONVOLUTION -> layer.side() * layer.side() * kernel * maps;
       case FRACTIONALLY_STRIDED_CONVOLUTION ->
           Math.pow((double) layer.side() / layer.convolution().stride(), 2) * kernel * maps;

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.google.common.collect.ImmutableList;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -13,6 +14,7 @@ import org.apiguardian.api.API;
 import org.dcgan.architecture.LayerSpec.Activation;
 import org.dcgan.image.ImageShape;
 import org.dcgan.internal.Problems;
+import org.dcgan.latent.Labels;
 import org.dcgan.latent.LatentDistribution;
 
 /**
@@ -30,18 +32,31 @@ import org.dcgan.latent.LatentDistribution;
  * System.out.println(faces.describe(128));
  * }</pre>
  *
- * @param image the shape of the images: square, with a side of 16, 32, 64, 128 or 256 pixels, and 1
- *     or 3 channels
+ * <p>In a conditional architecture, which has {@link #classes}, the label of an image is joined to
+ * the latent and to the input of every layer of both networks, as one constant feature map for each
+ * of its values (paper, section 8.1; authors' code, lib/ops.py:46-50).
+ *
+ * @param image the shape of the images: square, with a side of 16, 28, 32, 64, 128 or 256 pixels,
+ *     and 1 or 3 channels
  * @param latentDim the dimension of the latent space, 1 to 65,536
  * @param latentDistribution the distribution of the latents
- * @param projectionMaps the number of 4x4 feature maps that the generator projects a latent to, 1
- *     to 65,536
+ * @param projectionMaps the number of feature maps, of the {@link #seedSide}, that the generator
+ *     projects a latent to, 1 to 65,536
  * @param generator the generator's fractionally-strided convolutions; the last one produces the
  *     image
  * @param discriminator the discriminator's convolutions
  * @param leakySlope the slope of LeakyReLU for negative values, in [0, 1)
  * @param batchNormEpsilon the constant that batch normalization adds to variances, in (0, 1)
  * @param discriminatorNormalization how the layers of the discriminator are normalized
+ * @param classes the number of classes, which is the length of a label: 2 to 65,536, or 0 if the
+ *     networks are not conditional
+ * @param generatorHidden the numbers of units, each 1 to 65,536, of the fully connected layers
+ *     between the latent and the generator's projection; empty in the paper's main architecture
+ * @param discriminatorHidden the numbers of units, each 1 to 65,536, of the fully connected layers
+ *     between the discriminator's convolutions and its score; empty in the paper's main
+ *     architecture
+ * @param gainAndBias whether every batch normalization ends in a trained gain and bias
+ * @param imageActivation the last activation of the generator
  */
 @API(status = API.Status.STABLE, since = "0.1")
 public record Architecture(
@@ -53,7 +68,12 @@ public record Architecture(
     List<ConvolutionSpec> discriminator,
     double leakySlope,
     double batchNormEpsilon,
-    DiscriminatorNormalization discriminatorNormalization) {
+    DiscriminatorNormalization discriminatorNormalization,
+    int classes,
+    List<Integer> generatorHidden,
+    List<Integer> discriminatorHidden,
+    boolean gainAndBias,
+    ImageActivation imageActivation) {
 
   /** The resolution of the faces and LSUN models (paper, figure 1). */
   public static final int DEFAULT_RESOLUTION = 64;
@@ -88,20 +108,31 @@ public record Architecture(
   /** The maximum number of feature maps of a layer, and of dimensions of the latent space. */
   public static final int MOST_FEATURE_MAPS = 1 << 16;
 
+  /** The maximum number of fully connected hidden layers of each network. */
+  public static final int MOST_HIDDEN_LAYERS = 16;
+
   /**
-   * The height and width of the generator's first feature maps, of the discriminator's last ones,
-   * and of pooled features.
+   * The {@link #seedSide} of images whose side is a power of two: the height and width of the
+   * generator's first feature maps, of the discriminator's last ones, and of pooled features.
    */
   public static final int SEED_SIDE = 4;
 
-  /** Checks the ranges, and that the strides connect 4x4 feature maps with the image. */
+  /** The side of MNIST's images, the only one that is not a power of two. */
+  private static final int MNIST_SIDE = 28;
+
+  /** Checks the ranges, and that the strides connect the first feature maps with the image. */
   public Architecture {
     requireNonNull(image, "image");
     requireNonNull(latentDistribution, "latentDistribution");
     requireNonNull(generator, "generator");
     requireNonNull(discriminator, "discriminator");
     requireNonNull(discriminatorNormalization, "discriminatorNormalization");
+    requireNonNull(generatorHidden, "generatorHidden");
+    requireNonNull(discriminatorHidden, "discriminatorHidden");
+    requireNonNull(imageActivation, "imageActivation");
 
+    generatorHidden = ImmutableList.copyOf(generatorHidden);
+    discriminatorHidden = ImmutableList.copyOf(discriminatorHidden);
     generator = ImmutableList.copyOf(generator);
     discriminator = ImmutableList.copyOf(discriminator);
     Problems problems = new Problems();
@@ -112,6 +143,9 @@ public record Architecture(
         MOST_FEATURE_MAPS,
         projectionMaps);
     checkNumbers(problems, latentDim, leakySlope, batchNormEpsilon);
+    checkClasses(problems, classes);
+    checkHidden(problems, "generatorHidden", generatorHidden);
+    checkHidden(problems, "discriminatorHidden", discriminatorHidden);
     checkConvolutions(problems, "generator", generator, image.height());
     checkConvolutions(problems, "discriminator", discriminator, image.height());
     if (!generator.isEmpty()) {
@@ -123,6 +157,47 @@ public record Architecture(
           last);
     }
     problems.throwIfAny("invalid Architecture");
+  }
+
+  /**
+   * Creates an architecture without classes and fully connected hidden layers, whose images end in
+   * tanh.
+   *
+   * @param image the shape of the images
+   * @param latentDim the dimension of the latent space
+   * @param latentDistribution the distribution of the latents
+   * @param projectionMaps the number of 4x4 feature maps that the generator projects a latent to
+   * @param generator the generator's fractionally-strided convolutions
+   * @param discriminator the discriminator's convolutions
+   * @param leakySlope the slope of LeakyReLU for negative values
+   * @param batchNormEpsilon the constant that batch normalization adds to variances
+   * @param discriminatorNormalization how the layers of the discriminator are normalized
+   */
+  public Architecture(
+      ImageShape image,
+      int latentDim,
+      LatentDistribution latentDistribution,
+      int projectionMaps,
+      List<ConvolutionSpec> generator,
+      List<ConvolutionSpec> discriminator,
+      double leakySlope,
+      double batchNormEpsilon,
+      DiscriminatorNormalization discriminatorNormalization) {
+    this(
+        image,
+        latentDim,
+        latentDistribution,
+        projectionMaps,
+        generator,
+        discriminator,
+        leakySlope,
+        batchNormEpsilon,
+        discriminatorNormalization,
+        0,
+        List.of(),
+        List.of(),
+        true,
+        ImageActivation.TANH);
   }
 
   /**
@@ -176,13 +251,44 @@ public record Architecture(
         discriminator,
         leakySlope,
         batchNormEpsilon,
-        normalization);
+        normalization,
+        classes,
+        generatorHidden,
+        discriminatorHidden,
+        gainAndBias,
+        imageActivation);
+  }
+
+  /**
+   * Returns this architecture with another number of classes.
+   *
+   * @param classes the number of classes, 2 to 65,536, or 0 for networks that are not conditional
+   * @return the changed architecture
+   */
+  public Architecture withClasses(int classes) {
+    return new Architecture(
+        image,
+        latentDim,
+        latentDistribution,
+        projectionMaps,
+        generator,
+        discriminator,
+        leakySlope,
+        batchNormEpsilon,
+        discriminatorNormalization,
+        classes,
+        generatorHidden,
+        discriminatorHidden,
+        gainAndBias,
+        imageActivation);
   }
 
   private static void checkImage(Problems problems, int height, int width) {
     problems.require(
-        height == width && height >= 16 && height <= 256 && Integer.bitCount(height) == 1,
-        "resolution must be a power of two from 16 to 256 (16, 32, 64, 128, 256), got %s;"
+        height == width
+            && ((height >= 16 && height <= 256 && Integer.bitCount(height) == 1)
+                || height == MNIST_SIDE),
+        "resolution must be a power of two from 16 to 256 (16, 32, 64, 128, 256) or 28, got %s;"
             + " crop or resize the images to the nearest of these",
         height == width ? height : height + "x" + width);
   }
@@ -203,6 +309,31 @@ public record Architecture(
             batchNormEpsilon > 0 && batchNormEpsilon < 1,
             "batchNormEpsilon must be in (0, 1), got %s (the authors use 1e-8)",
             batchNormEpsilon);
+  }
+
+  private static void checkClasses(Problems problems, int classes) {
+    problems.require(
+        classes == 0 || (classes >= 2 && classes <= MOST_FEATURE_MAPS),
+        "classes must be from 2 to %d, or 0 for a model without classes, got %d",
+        MOST_FEATURE_MAPS,
+        classes);
+  }
+
+  private static void checkHidden(Problems problems, String name, List<Integer> hidden) {
+    problems.require(
+        hidden.size() <= MOST_HIDDEN_LAYERS,
+        "%s may have at most %d layers, got %d",
+        name,
+        MOST_HIDDEN_LAYERS,
+        hidden.size());
+    for (int units : hidden) {
+      problems.require(
+          units >= 1 && units <= MOST_FEATURE_MAPS,
+          "%s must have from 1 to %d units in each layer, got %d",
+          name,
+          MOST_FEATURE_MAPS,
+          units);
+    }
   }
 
   private static void checkConvolutions(
@@ -241,15 +372,22 @@ public record Architecture(
               c.featureMaps());
       factor *= c.stride();
     }
+    int seed = seedSide(resolution);
     problems.require(
-        factor * SEED_SIDE == resolution,
-        "the strides of the %s must connect 4x4 feature maps with the image of %dx%d, but they give"
-            + " %dx%d",
+        factor * seed == resolution,
+        "the strides of the %s must connect %dx%d feature maps with the image of %dx%d, but they"
+            + " give %dx%d",
         network,
+        seed,
+        seed,
         resolution,
         resolution,
-        factor * SEED_SIDE,
-        factor * SEED_SIDE);
+        factor * seed,
+        factor * seed);
+  }
+
+  private static int seedSide(int resolution) {
+    return resolution == MNIST_SIDE ? 7 : SEED_SIDE;
   }
 
   /**
@@ -336,24 +474,136 @@ public record Architecture(
   }
 
   /**
+   * Returns the architecture of the conditional MNIST model (paper, section 8.1; authors'
+   * mnist/train_cond_dcgan.py:32-112): the label joined to the latent and to every layer's input, a
+   * fully connected hidden layer of 1,024 units in each network, batch normalization without gain
+   * and bias, and a sigmoid at the end of the generator. {@link
+   * org.dcgan.training.TrainingPlan#mnistConditional()} is the plan it was trained with.
+   *
+   * @return 28x28x1, 10 classes, uniform 100-d latents
+   */
+  public static Architecture mnistConditional() {
+    return builder()
+        .resolution(28)
+        .channels(1)
+        .width(64)
+        .classes(10)
+        .generatorHidden(1024)
+        .discriminatorHidden(1024)
+        .gainAndBias(false)
+        .imageActivation(ImageActivation.SIGMOID)
+        .build();
+  }
+
+  /**
+   * Returns whether the networks are conditional, so that training needs the labels of images, and
+   * sampling needs labels.
+   *
+   * @return false if there are no {@link #classes}
+   */
+  public boolean isConditional() {
+    return classes > 0;
+  }
+
+  /**
+   * Checks that labels are those of a conditional model of this architecture.
+   *
+   * @param labels labels that a network is given
+   * @throws IllegalStateException if the networks are not conditional
+   * @throws IllegalArgumentException if the labels have another number of classes
+   */
+  public void requireClasses(Labels labels) {
+    requireNonNull(labels, "labels");
+
+    if (!isConditional()) {
+      throw new IllegalStateException(
+          "this model has no classes, so it cannot generate or score images of a label; train a"
+              + " model with Dcgan.builder().classes(n), or leave out the labels");
+    }
+    if (labels.classes() != classes) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "labels of this model have %d values, one for each class, got %d",
+              classes,
+              labels.classes()));
+    }
+  }
+
+  /**
+   * Checks that the networks can be used without labels.
+   *
+   * @throws IllegalStateException if they are conditional; the message names the methods that
+   *     labels can be given to
+   */
+  public void requireNoClasses() {
+    if (isConditional()) {
+      throw new IllegalStateException(
+          String.format(
+              Locale.ROOT,
+              "this model has %d classes and needs the labels of the images: use"
+                  + " sampleClass(count, label), sample(labels, seed), or withLabels(labels) of the"
+                  + " model, its generator or its discriminator",
+              classes));
+    }
+  }
+
+  /**
+   * Returns the height and width of the generator's first feature maps, of the discriminator's last
+   * ones, and of pooled features.
+   *
+   * @return 7 for images of 28x28, otherwise 4
+   */
+  public int seedSide() {
+    return seedSide(image.height());
+  }
+
+  private LayerSpec fullyConnected(
+      String name, int inputs, int units, Activation activation, boolean spectral) {
+    return new LayerSpec(
+        name,
+        LayerSpec.Kind.FULLY_CONNECTED,
+        new ConvolutionSpec(0, 1, units),
+        inputs,
+        1,
+        units,
+        !spectral,
+        activation,
+        spectral,
+        classes,
+        gainAndBias);
+  }
+
+  /**
    * Returns the layers of the generator with their shapes.
    *
-   * @return the projection, then the fractionally-strided convolutions
+   * @return the fully connected hidden layers, the projection, then the fractionally-strided
+   *     convolutions
    */
   public List<LayerSpec> generatorLayers() {
     List<LayerSpec> layers = new ArrayList<>();
+    int inputs = latentDim;
+    for (int i = 0; i < generatorHidden.size(); i++) {
+      int units = generatorHidden.get(i);
+      layers.add(
+          fullyConnected("generator/hidden" + (i + 1), inputs, units, Activation.RELU, false));
+      inputs = units;
+    }
     layers.add(
         new LayerSpec(
             "generator/projection",
             LayerSpec.Kind.PROJECTION,
             new ConvolutionSpec(0, 1, projectionMaps),
-            latentDim,
-            SEED_SIDE,
+            inputs,
+            seedSide(),
             projectionMaps,
             true,
-            Activation.RELU));
+            Activation.RELU,
+            false,
+            classes,
+            gainAndBias));
     int maps = projectionMaps;
-    int side = SEED_SIDE;
+    int side = seedSide();
     for (int i = 0; i < generator.size(); i++) {
       ConvolutionSpec c = generator.get(i);
       side *= c.stride();
@@ -367,16 +617,26 @@ public record Architecture(
               side,
               c.featureMaps(),
               !last,
-              last ? Activation.TANH : Activation.RELU));
+              last ? lastActivation() : Activation.RELU,
+              false,
+              classes,
+              gainAndBias));
       maps = c.featureMaps();
     }
     return ImmutableList.copyOf(layers);
   }
 
+  private Activation lastActivation() {
+    return switch (imageActivation) {
+      case TANH -> Activation.TANH;
+      case SIGMOID -> Activation.SIGMOID;
+    };
+  }
+
   /**
    * Returns the layers of the discriminator with their shapes.
    *
-   * @return the convolutions, then the score
+   * @return the convolutions, the fully connected hidden layers, then the score
    */
   public List<LayerSpec> discriminatorLayers() {
     List<LayerSpec> layers = new ArrayList<>();
@@ -396,20 +656,32 @@ public record Architecture(
               c.featureMaps(),
               i > 0 && !spectral,
               Activation.LEAKY_RELU,
-              spectral));
+              spectral,
+              classes,
+              gainAndBias));
       maps = c.featureMaps();
+    }
+    int inputs = side * side * maps;
+    for (int i = 0; i < discriminatorHidden.size(); i++) {
+      int units = discriminatorHidden.get(i);
+      layers.add(
+          fullyConnected(
+              "discriminator/hidden" + (i + 1), inputs, units, Activation.LEAKY_RELU, spectral));
+      inputs = units;
     }
     layers.add(
         new LayerSpec(
             "discriminator/score",
             LayerSpec.Kind.SCORE,
             new ConvolutionSpec(0, 1, 1),
-            side * side * maps,
+            inputs,
             1,
             1,
             false,
             Activation.LINEAR,
-            spectral));
+            spectral,
+            classes,
+            gainAndBias));
     return ImmutableList.copyOf(layers);
   }
 
@@ -417,7 +689,8 @@ public record Architecture(
    * Returns the generator layers whose feature maps can be inspected and removed: all except the
    * last, which produces the image.
    *
-   * @return the layers, beginning with the projection
+   * @return the layers, beginning with the one whose input is the latent; the units of a fully
+   *     connected layer are maps of 1x1
    */
   public List<LayerSpec> generatorFeatureLayers() {
     List<LayerSpec> layers = generatorLayers();
@@ -430,8 +703,7 @@ public record Architecture(
    * @return the layers, beginning with the one whose input is the image
    */
   public List<LayerSpec> discriminatorFeatureLayers() {
-    List<LayerSpec> layers = discriminatorLayers();
-    return layers.subList(0, layers.size() - 1);
+    return discriminatorLayers().subList(0, discriminator.size());
   }
 
   /**
@@ -504,13 +776,13 @@ public record Architecture(
 
   /**
    * Returns the number of discriminator features per image: 16 values for each feature map of each
-   * convolution.
+   * convolution, or 49 for images of 28x28.
    *
    * @return 28,672 for {@link #imagenet32}, 7,168 for {@link #svhn32}
    */
   public int featureDimension() {
-    return SEED_SIDE
-        * SEED_SIDE
+    return seedSide()
+        * seedSide()
         * discriminator.stream().mapToInt(ConvolutionSpec::featureMaps).sum();
   }
 
@@ -534,7 +806,19 @@ public record Architecture(
   }
 
   private static long kept(LayerSpec layer) {
-    return (long) layer.side() * layer.side() * layer.maps() * (layer.batchNorm() ? 3 : 2);
+    long values = (long) layer.side() * layer.side() * layer.maps() * (layer.batchNorm() ? 3 : 2);
+    if (layer.classes() > 0) {
+      // The input once more, with the label's maps.
+      int stride = layer.convolution().stride();
+      int side =
+          switch (layer.kind()) {
+            case CONVOLUTION -> layer.side() * stride;
+            case FRACTIONALLY_STRIDED_CONVOLUTION -> layer.side() / stride;
+            case PROJECTION, FULLY_CONNECTED, SCORE -> 1;
+          };
+      values += (long) side * side * layer.inputs();
+    }
+    return values;
   }
 
   /**
@@ -548,8 +832,9 @@ public record Architecture(
     text.append(
         String.format(
             Locale.ROOT,
-            "DCGAN %s, latents %s[%d], features %,d%n",
+            "DCGAN %s, %slatents %s[%d], features %,d%n",
             image,
+            isConditional() ? String.format(Locale.ROOT, "%d classes, ", classes) : "",
             latentDistribution.name().toLowerCase(Locale.ROOT),
             latentDim,
             featureDimension()));
@@ -593,8 +878,8 @@ public record Architecture(
 
   /**
    * Derives an architecture from a few numbers: as many layers of stride 2 as are needed between
-   * 4x4 and the image, with feature maps that double from layer to layer in the discriminator and
-   * halve in the generator. All settings are optional.
+   * 4x4 (7x7 for images of 28x28) and the image, with feature maps that double from layer to layer
+   * in the discriminator and halve in the generator. All settings are optional.
    */
   public static final class Builder {
     private int resolution = DEFAULT_RESOLUTION;
@@ -607,6 +892,11 @@ public record Architecture(
     private double batchNormEpsilon = DEFAULT_BATCH_NORM_EPSILON;
     private DiscriminatorNormalization discriminatorNormalization =
         DiscriminatorNormalization.BATCH;
+    private int classes;
+    private List<Integer> generatorHidden = List.of();
+    private List<Integer> discriminatorHidden = List.of();
+    private boolean gainAndBias = true;
+    private ImageActivation imageActivation = ImageActivation.TANH;
 
     private Builder() {}
 
@@ -614,7 +904,7 @@ public record Architecture(
      * Sets the height and width of the images. Doubling it adds a layer to each network and
      * multiplies the training time per image by about four.
      *
-     * @param resolution pixels: 16, 32, 64, 128 or 256; {@value #DEFAULT_RESOLUTION} by default
+     * @param resolution pixels: 16, 28, 32, 64, 128 or 256; {@value #DEFAULT_RESOLUTION} by default
      * @return this
      */
     @CanIgnoreReturnValue
@@ -727,6 +1017,75 @@ public record Architecture(
     }
 
     /**
+     * Makes the networks conditional: both get the label of the image, and an image of a wanted
+     * class can be generated. Training needs a source with labels.
+     *
+     * @param classes the number of classes, 2 to 65,536; 0, the default, for networks without
+     *     labels
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder classes(int classes) {
+      this.classes = classes;
+      return this;
+    }
+
+    /**
+     * Expert: adds fully connected hidden layers between the latent and the generator's projection.
+     *
+     * @param units the number of units of each layer, 1 to 65,536; no layers by default
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder generatorHidden(int... units) {
+      requireNonNull(units, "units");
+
+      this.generatorHidden = Arrays.stream(units).boxed().toList();
+      return this;
+    }
+
+    /**
+     * Expert: adds fully connected hidden layers between the discriminator's convolutions and its
+     * score.
+     *
+     * @param units the number of units of each layer, 1 to 65,536; no layers by default
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder discriminatorHidden(int... units) {
+      requireNonNull(units, "units");
+
+      this.discriminatorHidden = Arrays.stream(units).boxed().toList();
+      return this;
+    }
+
+    /**
+     * Expert: sets whether batch normalization ends in a trained gain and bias.
+     *
+     * @param gainAndBias true by default; false in the paper's conditional model (section 8.1)
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder gainAndBias(boolean gainAndBias) {
+      this.gainAndBias = gainAndBias;
+      return this;
+    }
+
+    /**
+     * Expert: sets the last activation of the generator.
+     *
+     * @param activation {@link ImageActivation#TANH} by default
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Builder imageActivation(ImageActivation activation) {
+      requireNonNull(activation, "activation");
+
+      this.imageActivation = activation;
+      return this;
+    }
+
+    /**
      * Derives the layers of both networks.
      *
      * @return the architecture
@@ -763,11 +1122,14 @@ public record Architecture(
               "kernel must be odd, from 3 to 15, got %d",
               kernel);
       checkNumbers(problems, latentDim, leakySlope, batchNormEpsilon);
+      checkClasses(problems, classes);
+      checkHidden(problems, "generatorHidden", generatorHidden);
+      checkHidden(problems, "discriminatorHidden", discriminatorHidden);
       return problems.list();
     }
 
     private Architecture derive() {
-      int stages = Integer.numberOfTrailingZeros(resolution / SEED_SIDE);
+      int stages = Integer.numberOfTrailingZeros(resolution / seedSide(resolution));
       List<ConvolutionSpec> generator = new ArrayList<>();
       List<ConvolutionSpec> discriminator = new ArrayList<>();
       for (int i = 0; i < stages; i++) {
@@ -784,7 +1146,12 @@ public record Architecture(
           discriminator,
           leakySlope,
           batchNormEpsilon,
-          discriminatorNormalization);
+          discriminatorNormalization,
+          classes,
+          generatorHidden,
+          discriminatorHidden,
+          gainAndBias,
+          imageActivation);
     }
   }
 }

@@ -126,13 +126,12 @@ public record FeatureOptions(
    * The number of values of a feature vector.
    *
    * @param architecture the architecture of the discriminator
-   * @return 16 for each feature map of {@link #layersOf}
+   * @return 16 for each feature map of {@link #layersOf}, or 49 for images of 28x28
    * @throws IllegalArgumentException if the discriminator has fewer convolutions than {@link
    *     #layers}
    */
   public int dimension(Architecture architecture) {
-    return layersOf(architecture).stream()
-        .mapToInt(layer -> Architecture.SEED_SIDE * Architecture.SEED_SIDE * layer.maps())
-        .sum();
+    int side = architecture.seedSide();
+    return layersOf(architecture).stream().mapToInt(layer -> side * side * layer.maps()).sum();
   }
 }

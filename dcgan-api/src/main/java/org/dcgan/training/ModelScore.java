@@ -23,7 +23,8 @@ public interface ModelScore {
    * Scores a model.
    *
    * @param model the model in training. It is an open {@link org.dcgan.Dcgan}, to which it may be
-   *     cast if the score needs more than samples; it must not be trained or closed
+   *     cast if the score needs more than samples; it must not be trained or closed. A conditional
+   *     model is passed with its classes in turn as labels, see {@link org.dcgan.Dcgan#withLabels}
    * @return the score; lower is better, and NaN is the worst score
    * @throws IOException if the data for the comparison cannot be read
    */

@@ -159,7 +159,8 @@ public sealed interface TrainingEvent {
    * @param epoch the number of the epoch, counted from 1 over this run
    * @param losses the averages over the steps of the epoch
    * @param samples images generated with population statistics, from the same latents after every
-   *     epoch
+   *     epoch; of a conditional model, as many of each class, one class after the other, for a grid
+   *     with one row for each class
    * @param imagesPerSecond the number of training images per second over the epoch
    */
   record EpochEnd(long step, int epoch, Losses losses, Images samples, double imagesPerSecond)

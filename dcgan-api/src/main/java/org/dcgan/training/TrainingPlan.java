@@ -143,6 +143,27 @@ public final class TrainingPlan {
   }
 
   /**
+   * Returns the plan that the authors trained the conditional MNIST model with (authors' code,
+   * mnist/train_cond_dcgan.py:25-46,202-228): batches of 128, one network updated for each batch, a
+   * learning rate of 0.0002 for 100 epochs that decays linearly to 0 in 100 further epochs, beta1 =
+   * 0.5, and a weight decay of 2.5e-5. After each epoch, 200 samples are generated: 20 for each of
+   * the 10 digits.
+   *
+   * @return the plan for {@link org.dcgan.architecture.Architecture#mnistConditional()}, without
+   *     checkpoints
+   */
+  public static TrainingPlan mnistConditional() {
+    return builder()
+        .epochs(200)
+        .decayEpochs(100)
+        .batchSize(128)
+        .samplesPerEpoch(200)
+        .schedule(UpdateSchedule.ALTERNATING)
+        .adam(AdamOptions.builder().l2(2.5e-5).build())
+        .build();
+  }
+
+  /**
    * Starts the configuration of a plan.
    *
    * @return a builder with the settings of {@link #DEFAULT}

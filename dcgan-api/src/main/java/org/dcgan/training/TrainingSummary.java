@@ -2,8 +2,10 @@ package org.dcgan.training;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.collect.ImmutableList;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.apiguardian.api.API;
 
@@ -23,6 +25,8 @@ import org.apiguardian.api.API;
  * @param dataWaitShare the fraction of the time spent waiting for images, in [0, 1]
  * @param unreadableImages the number of times that an unreadable image was skipped
  * @param saved the last checkpoint written by this call, if any
+ * @param emptyClasses the classes of a conditional model that no training image has: the names that
+ *     the source gives to them, otherwise their numbers
  */
 @API(status = API.Status.STABLE, since = "0.1")
 public record TrainingSummary(
@@ -35,13 +39,56 @@ public record TrainingSummary(
     double imagesPerSecond,
     double dataWaitShare,
     long unreadableImages,
-    Optional<Path> saved) {
-  /** Checks for null. */
+    Optional<Path> saved,
+    List<String> emptyClasses) {
+  /** Checks for null and copies the list. */
   public TrainingSummary {
     requireNonNull(outcome, "outcome");
     requireNonNull(losses, "losses");
     requireNonNull(duration, "duration");
     requireNonNull(saved, "saved");
+    requireNonNull(emptyClasses, "emptyClasses");
+
+    emptyClasses = ImmutableList.copyOf(emptyClasses);
+  }
+
+  /**
+   * Creates the summary of a training in which every class has images, or there are no classes.
+   *
+   * @param outcome how the training ended
+   * @param steps the number of steps made by this call
+   * @param epochs the number of epochs completed by this call
+   * @param step the total number of steps of the model after the training
+   * @param losses the averages over the last completed epoch, or over all steps
+   * @param duration the elapsed time
+   * @param imagesPerSecond the number of training images per second
+   * @param dataWaitShare the fraction of the time spent waiting for images, in [0, 1]
+   * @param unreadableImages the number of times that an unreadable image was skipped
+   * @param saved the last checkpoint written by this call, if any
+   */
+  public TrainingSummary(
+      Outcome outcome,
+      long steps,
+      int epochs,
+      long step,
+      Losses losses,
+      Duration duration,
+      double imagesPerSecond,
+      double dataWaitShare,
+      long unreadableImages,
+      Optional<Path> saved) {
+    this(
+        outcome,
+        steps,
+        epochs,
+        step,
+        losses,
+        duration,
+        imagesPerSecond,
+        dataWaitShare,
+        unreadableImages,
+        saved,
+        List.of());
   }
 
   /**

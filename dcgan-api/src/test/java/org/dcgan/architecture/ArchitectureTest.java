@@ -64,6 +64,76 @@ class ArchitectureTest {
     }
 
     @Test
+    void givenMnistConditional_whenLayersAreListed_thenShapesAreThoseOfTheAuthorsMnistScript() {
+      Architecture mnist = Architecture.mnistConditional();
+
+      assertThat(mnist.image()).isEqualTo(ImageShape.square(28, 1));
+      assertThat(mnist.classes()).isEqualTo(10);
+      assertThat(mnist.seedSide()).isEqualTo(7);
+      assertThat(mnist.latentDistribution()).isEqualTo(LatentDistribution.UNIFORM);
+      // mnist/train_cond_dcgan.py:67-80, kernels with their channels last.
+      assertThat(shapes(mnist.generatorParameters()))
+          .containsExactly(
+              "hidden1/weights[110, 1024]",
+              "projection/weights[1034, 6272]",
+              "convolution1/weights[5, 5, 64, 138]",
+              "convolution2/weights[5, 5, 1, 74]");
+      assertThat(shapes(mnist.discriminatorParameters()))
+          .containsExactly(
+              "convolution1/weights[5, 5, 11, 64]",
+              "convolution2/weights[5, 5, 74, 128]",
+              "hidden1/weights[6282, 1024]",
+              "score/weights[1034, 1]");
+      assertThat(mnist.discriminatorLayers())
+          .extracting(LayerSpec::batchNorm)
+          .containsExactly(false, true, true, false);
+      assertThat(mnist.generatorLayers())
+          .extracting(LayerSpec::activation)
+          .containsExactly(
+              LayerSpec.Activation.RELU,
+              LayerSpec.Activation.RELU,
+              LayerSpec.Activation.RELU,
+              LayerSpec.Activation.SIGMOID);
+      assertThat(mnist.featureDimension()).isEqualTo(49 * (64 + 128));
+      assertThat(mnist.describe(128)).contains("28x28x1, 10 classes", "generator/hidden1");
+    }
+
+    @Test
+    void givenClasses_whenAnyArchitectureGetsThem_thenEveryLayerHasThatManyFurtherInputs() {
+      for (Architecture plain :
+          List.of(Architecture.faces64(), Architecture.imagenet32(8), Architecture.svhn32())) {
+        Architecture conditional = plain.withClasses(7);
+
+        assertThat(conditional.isConditional()).isTrue();
+        assertThat(conditional.withClasses(0)).isEqualTo(plain);
+        for (int i = 0; i < plain.generatorLayers().size(); i++) {
+          assertThat(conditional.generatorLayers().get(i).inputs())
+              .isEqualTo(plain.generatorLayers().get(i).inputs() + 7);
+        }
+        for (int i = 0; i < plain.discriminatorLayers().size(); i++) {
+          assertThat(conditional.discriminatorLayers().get(i).inputs())
+              .isEqualTo(plain.discriminatorLayers().get(i).inputs() + 7);
+        }
+        assertThat(conditional.featureDimension()).isEqualTo(plain.featureDimension());
+      }
+    }
+
+    @Test
+    void givenClassesOrHiddenLayersOutOfRange_whenBuilt_thenAllAreReported() {
+      assertThatThrownBy(
+              () ->
+                  Architecture.builder()
+                      .classes(1)
+                      .generatorHidden(0)
+                      .discriminatorHidden(5, 70_000)
+                      .build())
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("classes must be from 2 to 65536, or 0")
+          .hasMessageContaining("generatorHidden must have from 1 to 65536 units")
+          .hasMessageContaining("got 70000");
+    }
+
+    @Test
     void givenImagenet32_whenLayersAreListed_thenShapesAreThoseOfTheReleasedModel() {
       Architecture imagenet = Architecture.imagenet32();
 

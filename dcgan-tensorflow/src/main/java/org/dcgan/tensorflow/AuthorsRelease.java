@@ -100,6 +100,9 @@ public final class AuthorsRelease {
         require(array, List.of(layer.inputMaps(), layer.normalizedUnits()), file);
         yield columnsToMapsLast(array.values(), layer.inputMaps(), layer.maps(), side);
       }
+      case FULLY_CONNECTED ->
+          throw new IllegalStateException(
+              "the released networks have no fully connected hidden layers");
       case SCORE -> {
         require(array, List.of(layer.inputMaps(), 1), file);
         int maps = layer.inputMaps() / (side * side);

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -74,6 +75,9 @@ import org.tensorflow.types.TFloat32;
  *         layer's as row, column, map</td>
  *   </tr>
  * </table>
+ *
+ * <p>Each signature of a conditional model has the further input {@code labels}: float32 [n,
+ * classes], one-hot or any mixture.
  */
 @API(status = API.Status.STABLE, since = "0.1")
 public final class SavedModels {
@@ -159,9 +163,14 @@ public final class SavedModels {
       Operand<TFloat32> latents = input(tf, "latents", Shape.of(architecture.latentDim()));
       Operand<TFloat32> images =
           input(tf, "images", Shape.of(shape.height(), shape.width(), shape.channels()));
-      var generator = Network.generator(builder, architecture, latents, BatchNormMode.POPULATION);
+      Operand<TFloat32> labels =
+          architecture.isConditional()
+              ? input(tf, "labels", Shape.of(architecture.classes()))
+              : null;
+      var generator =
+          Network.generator(builder, architecture, latents, labels, BatchNormMode.POPULATION);
       var discriminator =
-          Network.discriminator(builder, architecture, images, BatchNormMode.POPULATION);
+          Network.discriminator(builder, architecture, images, labels, BatchNormMode.POPULATION);
       Operand<TFloat32> generated = tf.withName("generate_images").identity(generator.images());
       Operand<TFloat32> logits =
           tf.withName("score_logits").reshape(discriminator.logits(), tf.constant(new int[] {-1}));
@@ -171,11 +180,16 @@ public final class SavedModels {
               .identity(
                   PooledFeatures.build(
                       builder, architecture, discriminator.featureMaps(), FeatureOptions.DEFAULT));
+      Map<String, TensorInfo> latentInputs = new HashMap<>();
+      latentInputs.put("latents", info(latents, List.of(architecture.latentDim())));
+      Map<String, TensorInfo> imageInputs = new HashMap<>();
+      imageInputs.put("images", info(images, image(shape)));
+      if (labels != null) {
+        latentInputs.put("labels", info(labels, List.of(architecture.classes())));
+        imageInputs.put("labels", info(labels, List.of(architecture.classes())));
+      }
       SignatureDef generate =
-          signature(
-              Map.of("latents", info(latents, List.of(architecture.latentDim()))),
-              Map.of("images", info(generated, image(shape))));
-      Map<String, TensorInfo> imageInputs = Map.of("images", info(images, image(shape)));
+          signature(latentInputs, Map.of("images", info(generated, image(shape))));
       MetaGraphDef meta =
           MetaGraphDef.newBuilder()
               .setMetaInfoDef(
@@ -235,18 +249,22 @@ public final class SavedModels {
 
   private static String describe(TensorFlowDcgan model) {
     JsonMap signatures = new JsonMap();
+    String labels = model.architecture().isConditional() ? "labels float32 [n, classes], " : "";
     signatures.put(
         GENERATE,
-        "latents float32 [n, latentDim], distributed as latentDistribution says -> images float32"
+        labels
+            + "latents float32 [n, latentDim], distributed as latentDistribution says -> images float32"
             + " [n, height, width, channels] in [-1, 1]");
     signatures.put(DEFAULT, "the same as " + GENERATE);
     signatures.put(
         SCORE,
-        "images float32 [n, height, width, channels] in [-1, 1] -> logits float32 [n], more is more"
+        labels
+            + "images float32 [n, height, width, channels] in [-1, 1] -> logits float32 [n], more is more"
             + " real; probabilities float32 [n], their sigmoid");
     signatures.put(
         FEATURES,
-        "images float32 [n, height, width, channels] in [-1, 1] -> features float32 [n,"
+        labels
+            + "images float32 [n, height, width, channels] in [-1, 1] -> features float32 [n,"
             + " featureDimension], every convolution max-pooled to 4x4, flattened as row, column,"
             + " map, joined");
 

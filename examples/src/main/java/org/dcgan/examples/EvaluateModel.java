@@ -77,7 +77,8 @@ public final class EvaluateModel implements Callable<Integer> {
     }
   }
 
-  private void addTo(List<GeneratedImages> generated, String name, Dcgan dcgan) {
+  private void addTo(List<GeneratedImages> generated, String name, Dcgan model) {
+    Dcgan dcgan = ClassRows.inTurn(model);
     generated.add(new GeneratedImages.OfModel(name, dcgan));
     for (double truncation : truncations) {
       generated.add(

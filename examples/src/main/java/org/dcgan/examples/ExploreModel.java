@@ -36,6 +36,8 @@ public final class ExploreModel implements Callable<Integer> {
       description = "random seed of the first samples and of rooms (default: ${DEFAULT-VALUE})")
   private long seed = 42;
 
+  @Mixin private LabelOption label = new LabelOption();
+
   @Option(
       names = "--port",
       description = "port of the page; 0 for any free port (default: ${DEFAULT-VALUE})")
@@ -110,7 +112,7 @@ public final class ExploreModel implements Callable<Integer> {
   private final class Source implements ExploreSource {
     @Override
     public Dcgan openModel() throws IOException {
-      return model.open();
+      return label.applied(model.open(), model.path());
     }
 
     @Override

@@ -10,6 +10,7 @@ import org.dcgan.Cluster;
 import org.dcgan.Dcgan;
 import org.dcgan.RuntimeOptions;
 import org.dcgan.TrainingHandle;
+import org.dcgan.architecture.Architecture;
 import org.dcgan.datasets.Cifar10;
 import org.dcgan.datasets.Dataset;
 import org.dcgan.datasets.ImageFolder;
@@ -24,6 +25,7 @@ import org.dcgan.eval.comparison.GeneratedImages;
 import org.dcgan.eval.comparison.ImageEvaluation;
 import org.dcgan.eval.features.FeatureExtraction;
 import org.dcgan.eval.features.FeatureMatrix;
+import org.dcgan.eval.inspect.LatentWalk;
 import org.dcgan.eval.metrics.FeatureComparison;
 import org.dcgan.eval.metrics.FrechetDistance;
 import org.dcgan.eval.metrics.GeneratedFeatures;
@@ -41,7 +43,10 @@ import org.dcgan.image.ImageGrid;
 import org.dcgan.image.ImageSampler;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.ImageSource;
+import org.dcgan.image.Images;
+import org.dcgan.image.Pixels;
 import org.dcgan.image.Shard;
+import org.dcgan.latent.Labels;
 import org.dcgan.tensorflow.SavedModelFeatures;
 import org.dcgan.tensorflow.WeightFiles;
 import org.dcgan.training.SentinelPolicy;
@@ -255,5 +260,45 @@ final class GuideSnippets {
       throws IOException {
     FeatureExtraction.by(extractor).write(images.shard(shard), file).close();
   }
+
   // end
+
+  static void conditional() throws IOException {
+    // snippet conditional
+    try (Dcgan dcgan = Dcgan.builder().architecture(Architecture.mnistConditional()).build();
+        Dataset digits = Mnist.train(Path.of("mnist"))) {
+      dcgan.train(digits, TrainingPlan.mnistConditional());
+      ImageGrid.of(dcgan.sampleClass(16, 7)).writePng(Path.of("sevens.png"));
+    }
+    // end
+  }
+
+  static List<Images> labels(Dcgan dcgan) throws IOException {
+    // snippet labels
+    Images sevens = dcgan.sampleClass(16, 7);
+    Images tenRows = dcgan.sample(Labels.ofEachClass(10, 20), 42); // 20 of each digit, by seed 42
+    ImageGrid.of(tenRows).withColumns(20).writePng(Path.of("digits.png"));
+    Labels between = Labels.oneHot(10, 3).lerp(Labels.oneHot(10, 8), 0.5); // half a 3, half an 8
+    Images mixed = dcgan.sample(between.inTurn(20), 42);
+    Dcgan ones = dcgan.withLabels(Labels.oneHot(10, 1)); // for code that knows nothing of labels
+    LatentWalk.random(ones, LatentWalk.Options.DEFAULT).writeGif(Path.of("ones.gif"));
+    // end
+    return List.of(sevens, mixed);
+  }
+
+  static void labelsInTurn(Dcgan dcgan) {
+    // snippet labels-in-turn
+    Dcgan inTurn = dcgan.withLabels(Labels.ofEachClass(10, 1));
+    int index = 0;
+    for (Images batch : inTurn.sampleBatches(1_000_000, 42)) { // constant memory
+      for (int i = 0; i < batch.count(); i++) {
+        use(batch.pixels(i), index++ % 10);
+      }
+    }
+    // end
+  }
+
+  private static void use(Pixels pixels, int label) {
+    System.out.println(label + ": " + pixels.shape());
+  }
 }

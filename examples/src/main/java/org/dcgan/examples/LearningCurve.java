@@ -143,7 +143,9 @@ public final class LearningCurve implements Callable<Integer> {
         try (Dcgan dcgan = Dcgan.load(checkpoint)) {
           // Before the statistics of D are gathered on CIFAR-10, which G's samples do not need.
           OptionalDouble distance =
-              distances == null ? OptionalDouble.empty() : OptionalDouble.of(distances.of(dcgan));
+              distances == null
+                  ? OptionalDouble.empty()
+                  : OptionalDouble.of(distances.of(ClassRows.inTurn(dcgan)));
           measured.add(new Measured(dcgan.step(), svm(dcgan, training, test), distance));
         }
         write(Optional.ofNullable(distances).map(SampleDistances::extractor), measured, began);

@@ -19,6 +19,8 @@ public final class ModelAndOut {
 
   @Mixin private ModelFolder model = new ModelFolder();
 
+  @Mixin private LabelOption label = new LabelOption();
+
   @Option(names = "--seed", description = "random seed (default: ${DEFAULT-VALUE})")
   private long seed = 42;
 
@@ -110,6 +112,6 @@ public final class ModelAndOut {
    * @throws IOException if the model does not exist or cannot be read
    */
   public Dcgan open() throws IOException {
-    return model.open();
+    return label.applied(model.open(), model.path());
   }
 }

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.dcgan.Dcgan;
 import org.dcgan.GeneratorWeights;
@@ -16,7 +17,10 @@ import org.dcgan.SamplingOptions;
 import org.dcgan.architecture.BatchNormMode;
 import org.dcgan.eval.report.ResultFile;
 import org.dcgan.eval.report.SampleGrids;
+import org.dcgan.image.ImageGrid;
 import org.dcgan.inspect.RemovedMaps;
+import org.dcgan.latent.Labels;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -40,6 +44,14 @@ public final class SampleModel implements Callable<Integer> {
 
   @Option(names = "--seed", description = "random seed (default: ${DEFAULT-VALUE})")
   private long seed = 42;
+
+  @Option(
+      names = "--label",
+      paramLabel = "NUMBER",
+      description =
+          "class to generate with a conditional model, from 0 (default: all classes, one row for"
+              + " each)")
+  private @Nullable Integer label;
 
   @Option(
       names = "--batch-norm",
@@ -85,6 +97,7 @@ public final class SampleModel implements Callable<Integer> {
    * @param step the number of steps that the model was trained for
    * @param count the number of generated images
    * @param seed the random seed
+   * @param label the class of all images, if one was asked for
    * @param batchNorm the statistics that were used for normalization
    * @param weights the requested weights of G
    * @param removed the removed feature maps
@@ -96,6 +109,7 @@ public final class SampleModel implements Callable<Integer> {
       long step,
       int count,
       long seed,
+      Optional<Integer> label,
       BatchNormMode batchNorm,
       GeneratorWeights weights,
       List<RemovedMaps> removed,
@@ -118,7 +132,7 @@ public final class SampleModel implements Callable<Integer> {
     }
     try (Dcgan dcgan = model.open()) {
       SamplingOptions options = new SamplingOptions(batchNorm, weights, removedMaps(), truncation);
-      SampleGrids.legible(dcgan.sample(count, seed, options)).writePng(out);
+      grid(dcgan, options).writePng(out);
       ResultFile.write(
           requireNonNull(out.toAbsolutePath().getParent()),
           new Result(
@@ -126,6 +140,7 @@ public final class SampleModel implements Callable<Integer> {
               dcgan.step(),
               count,
               seed,
+              Optional.ofNullable(label),
               batchNorm,
               weights,
               removedMaps(),
@@ -134,6 +149,20 @@ public final class SampleModel implements Callable<Integer> {
       return Example.summary(
           count + " images of " + model.path() + " (step " + dcgan.step() + ") are in " + out);
     }
+  }
+
+  private ImageGrid grid(Dcgan dcgan, SamplingOptions options) {
+    if (label == null) {
+      return ClassRows.of(dcgan, count, seed, options);
+    }
+    if (!dcgan.architecture().isConditional()) {
+      throw new IllegalArgumentException(
+          "--label needs a conditional model, but "
+              + model.path()
+              + " has no classes; train one with TrainDcgan --conditional, or leave out --label");
+    }
+    Labels one = Labels.oneHot(dcgan.architecture().classes(), label);
+    return SampleGrids.legible(dcgan.sample(one.inTurn(count), seed, options));
   }
 
   private List<RemovedMaps> removedMaps() {

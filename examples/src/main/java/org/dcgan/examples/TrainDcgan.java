@@ -50,6 +50,13 @@ public final class TrainDcgan implements Callable<Integer> {
   private boolean mirror;
 
   @Option(
+      names = "--conditional",
+      description =
+          "train a conditional model on the labels of the images, which generates images of a"
+              + " wanted class")
+  private boolean conditional;
+
+  @Option(
       names = "--histograms",
       description = "write histograms of weights and activations for TensorBoard, once per epoch")
   private boolean histograms;
@@ -112,8 +119,24 @@ public final class TrainDcgan implements Callable<Integer> {
         Dataset dataset = mirror ? opened.withMirrored() : opened;
         ScoreOptions.Choice score = scores.open(dataset, training.seed())) {
       TrainingPlan plan = training.plan(out.resolve("checkpoints"), dataset);
-      return train(architecture, plan, stop, dataset, score);
+      return train(withClasses(architecture, dataset), plan, stop, dataset, score);
     }
+  }
+
+  private Architecture withClasses(Architecture architecture, Dataset dataset) {
+    if (!conditional) {
+      return architecture;
+    }
+    int classes = dataset.classNames().size();
+    if (classes < 2) {
+      throw new IllegalArgumentException(
+          "--conditional needs images of at least two classes, but "
+              + dataset.description()
+              + " has "
+              + (classes == 0 ? "no labels" : "one class")
+              + "; give a folder with one subfolder for each class, or leave out --conditional");
+    }
+    return architecture.withClasses(classes);
   }
 
   private String train(

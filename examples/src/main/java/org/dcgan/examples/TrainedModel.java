@@ -5,10 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.dcgan.Dcgan;
+import org.dcgan.SamplingOptions;
 import org.dcgan.datasets.Dataset;
 import org.dcgan.eval.report.Clock;
 import org.dcgan.eval.report.ResultFile;
-import org.dcgan.eval.report.SampleGrids;
 import org.dcgan.training.TrainingSummary;
 
 /**
@@ -52,7 +52,8 @@ record TrainedModel(Path out) {
     }
     dcgan.save(model());
     OutputFolder.attempt(
-        samples(), () -> SampleGrids.legible(dcgan.sample(count, seed)).writePng(samples()));
+        samples(),
+        () -> ClassRows.of(dcgan, count, seed, SamplingOptions.DEFAULT).writePng(samples()));
   }
 
   /** Writes {@code result.json}; if that fails, prints a warning. */

@@ -5,6 +5,7 @@ import java.util.Map;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.architecture.ConvolutionSpec;
 import org.dcgan.architecture.DiscriminatorNormalization;
+import org.dcgan.architecture.ImageActivation;
 import org.dcgan.image.ImageShape;
 import org.dcgan.latent.LatentDistribution;
 
@@ -25,7 +26,30 @@ public final class ArchitectureJson {
   /** Only written if it is not batch normalization, which all architectures had before. */
   private static final String NORMALIZATION = "discriminatorNormalization";
 
+  private static final EnumNames<ImageActivation> IMAGE_ACTIVATIONS =
+      EnumNames.of(
+          ImageActivation.class,
+          Map.of(ImageActivation.TANH, "tanh", ImageActivation.SIGMOID, "sigmoid"));
+
+  // As the normalization, these are only written if they differ from what all architectures had
+  // before.
+  private static final String CLASSES = "classes";
+  private static final String GENERATOR_HIDDEN = "generatorHiddenUnits";
+  private static final String DISCRIMINATOR_HIDDEN = "discriminatorHiddenUnits";
+  private static final String GAIN_AND_BIAS = "batchNormGainAndBias";
+  private static final String IMAGE_ACTIVATION = "imageActivation";
+
   private ArchitectureJson() {}
+
+  /**
+   * Returns the name of a generator's last activation in files.
+   *
+   * @param activation the activation
+   * @return the name
+   */
+  public static String name(ImageActivation activation) {
+    return IMAGE_ACTIVATIONS.name(activation);
+  }
 
   /**
    * Returns the name of a normalization in files.
@@ -57,6 +81,21 @@ public final class ArchitectureJson {
     if (architecture.discriminatorNormalization() != DiscriminatorNormalization.BATCH) {
       fields.put(NORMALIZATION, name(architecture.discriminatorNormalization()));
     }
+    if (architecture.isConditional()) {
+      fields.put(CLASSES, architecture.classes());
+    }
+    if (!architecture.generatorHidden().isEmpty()) {
+      fields.put(GENERATOR_HIDDEN, architecture.generatorHidden());
+    }
+    if (!architecture.discriminatorHidden().isEmpty()) {
+      fields.put(DISCRIMINATOR_HIDDEN, architecture.discriminatorHidden());
+    }
+    if (!architecture.gainAndBias()) {
+      fields.put(GAIN_AND_BIAS, false);
+    }
+    if (architecture.imageActivation() != ImageActivation.TANH) {
+      fields.put(IMAGE_ACTIVATION, name(architecture.imageActivation()));
+    }
     return fields;
   }
 
@@ -79,7 +118,18 @@ public final class ArchitectureJson {
         fields.number("batchNormEpsilon"),
         fields.has(NORMALIZATION)
             ? fields.constant(NORMALIZATION, NORMALIZATIONS)
-            : DiscriminatorNormalization.BATCH);
+            : DiscriminatorNormalization.BATCH,
+        fields.has(CLASSES) ? fields.integer(CLASSES, 2, Architecture.MOST_FEATURE_MAPS) : 0,
+        hidden(fields, GENERATOR_HIDDEN),
+        hidden(fields, DISCRIMINATOR_HIDDEN),
+        !fields.has(GAIN_AND_BIAS) || fields.flag(GAIN_AND_BIAS),
+        fields.has(IMAGE_ACTIVATION)
+            ? fields.constant(IMAGE_ACTIVATION, IMAGE_ACTIVATIONS)
+            : ImageActivation.TANH);
+  }
+
+  private static List<Integer> hidden(JsonFields fields, String name) {
+    return fields.has(name) ? fields.integers(name, 1, Architecture.MOST_FEATURE_MAPS) : List.of();
   }
 
   /**

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.dcgan.Precision;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.architecture.ConvolutionSpec;
+import org.dcgan.architecture.ImageActivation;
 import org.dcgan.architecture.ModelSpec;
 import org.dcgan.training.AdamOptions;
 import org.dcgan.training.AdversarialLoss;
@@ -105,8 +106,29 @@ public final class SettingsJson {
     settings.put(
         "model.discriminatorNormalization",
         Scalar.of(ArchitectureJson.name(architecture.discriminatorNormalization())));
+    // Only where they differ from what all models had before, so that runs of earlier versions
+    // continue.
+    if (architecture.isConditional()) {
+      settings.put("model.classes", Scalar.of(architecture.classes()));
+    }
+    putHidden(settings, "model.generatorHiddenUnits", architecture.generatorHidden());
+    putHidden(settings, "model.discriminatorHiddenUnits", architecture.discriminatorHidden());
+    if (!architecture.gainAndBias()) {
+      settings.put("model.batchNormGainAndBias", Scalar.of(false));
+    }
+    if (architecture.imageActivation() != ImageActivation.TANH) {
+      settings.put(
+          "model.imageActivation",
+          Scalar.of(ArchitectureJson.name(architecture.imageActivation())));
+    }
     settings.put("model.seed", Scalar.of(spec.seed()));
     return settings;
+  }
+
+  private static void putHidden(Map<String, Scalar> settings, String name, List<Integer> hidden) {
+    for (int i = 0; i < hidden.size(); i++) {
+      settings.put(name + "." + (i + 1), Scalar.of(hidden.get(i)));
+    }
   }
 
   private static void put(

@@ -14,7 +14,7 @@ public final class UntrainedModels {
   /**
    * Builds a model and gathers its population statistics.
    *
-   * @param architecture both networks
+   * @param architecture both networks, whose classes are left out
    * @param seed the random seed of the weights
    * @param images the images to gather statistics over
    * @param batchSize the number of images in a batch of that, at least 2
@@ -31,7 +31,7 @@ public final class UntrainedModels {
       throws IOException {
     Dcgan model =
         Dcgan.builder()
-            .architecture(architecture)
+            .architecture(architecture.withClasses(0)) // features need no labels then
             .seed(seed)
             .precision(runtime.precision())
             .device(runtime.device())

@@ -3,6 +3,7 @@ package org.dcgan.eval.report;
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -216,6 +217,11 @@ public final class EventLog implements TrainingListener {
     line.add("dataWaitShare", Json.of(summary.dataWaitShare()));
     line.addProperty("unreadableImages", summary.unreadableImages());
     line.add("saved", Json.of(summary.saved()));
+    if (!summary.emptyClasses().isEmpty()) {
+      JsonArray classes = new JsonArray();
+      summary.emptyClasses().forEach(classes::add);
+      line.add("emptyClasses", classes);
+    }
     failSoft.attempt(() -> write(line, true));
     failSoft.attempt(this::close);
   }

@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
 import org.apiguardian.api.API;
+import org.dcgan.internal.PrintableText;
 import org.dcgan.progress.ProgressListener;
 import org.dcgan.training.Losses;
 import org.dcgan.training.TrainingBudget;
@@ -301,6 +302,10 @@ public final class Progress implements TrainingListener, ProgressListener {
       text.append(
           String.format(
               Locale.ROOT, "; skipped unreadable images %,d times", summary.unreadableImages()));
+    }
+    if (!summary.emptyClasses().isEmpty()) {
+      text.append("; no images of the classes ")
+          .append(PrintableText.printable(String.join(", ", summary.emptyClasses())));
     }
     summary.saved().ifPresent(folder -> text.append("; the model is in ").append(folder));
     return text.toString();

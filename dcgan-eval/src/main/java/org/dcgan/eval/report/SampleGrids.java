@@ -15,7 +15,8 @@ import org.dcgan.training.TrainingListener;
 
 /**
  * Writes the images that the generator generates from the same latents after each epoch: {@code
- * epoch-0001.png} and so on, and a copy of the newest file as {@code latest.png}.
+ * epoch-0001.png} and so on, and a copy of the newest file as {@code latest.png}. The grids of a
+ * conditional model have one row for each class.
  */
 @API(status = API.Status.STABLE, since = "0.1")
 public final class SampleGrids implements TrainingListener {
@@ -24,6 +25,7 @@ public final class SampleGrids implements TrainingListener {
 
   private final Path folder;
   private final FailSoft failSoft;
+  private volatile int classes;
 
   private SampleGrids(Path folder) {
     this.folder = folder;
@@ -62,6 +64,7 @@ public final class SampleGrids implements TrainingListener {
   public void onStarted(TrainingEvent.Started event) {
     requireNonNull(event, "event");
 
+    classes = event.architecture().classes();
     failSoft.begin(event.resumedFrom().isPresent(), () -> Files.createDirectories(folder));
   }
 
@@ -72,7 +75,11 @@ public final class SampleGrids implements TrainingListener {
     failSoft.attempt(
         () -> {
           Path file = folder.resolve(String.format(Locale.ROOT, "epoch-%04d.png", event.epoch()));
-          legible(event.samples()).writePng(file);
+          ImageGrid grid = legible(event.samples());
+          if (classes > 0) {
+            grid = grid.withColumns((event.samples().count() + classes - 1) / classes);
+          }
+          grid.writePng(file);
           AtomicFiles.write(folder.resolve("latest.png"), out -> Files.copy(file, out));
         });
   }

@@ -17,6 +17,7 @@ import org.dcgan.architecture.LayerSpec;
 import org.dcgan.architecture.ParameterSpec;
 import org.dcgan.image.Images;
 import org.dcgan.internal.io.JdkImageCodecs;
+import org.dcgan.latent.Labels;
 import org.dcgan.latent.Latents;
 import org.dcgan.training.Losses;
 import org.dcgan.training.TrainingEvent;
@@ -227,8 +228,13 @@ public final class TensorBoard implements TrainingListener {
             name -> histogram(summary, "weights/" + name, FloatBuffer.wrap(model.parameter(name))));
   }
 
-  private void activations(Summary.Builder summary, Dcgan model) {
+  private void activations(Summary.Builder summary, Dcgan trained) {
     Latents latents = requireNonNull(probes, "probes");
+    int classes = trained.architecture().classes();
+    Dcgan model =
+        classes == 0
+            ? trained
+            : trained.withLabels(Labels.ofEachClass(classes, 1).inTurn(latents.count()));
     for (LayerSpec layer : model.architecture().generatorFeatureLayers()) {
       histogram(
           summary,

@@ -30,6 +30,8 @@ public record ClassifierOptions(
   /** Checks the ranges. */
   public ClassifierOptions {
     requireNonNull(architecture, "architecture");
+    // A classifier predicts the label, so its discriminator is not given it.
+    architecture = architecture.withClasses(0);
     requireNonNull(adam, "adam");
 
     new Problems()

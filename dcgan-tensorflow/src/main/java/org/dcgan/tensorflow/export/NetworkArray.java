@@ -57,6 +57,15 @@ public record NetworkArray(String name, List<Integer> shape, String layout) {
   }
 
   private static String layout(LayerSpec layer, ParameterSpec.Role role) {
+    return role == ParameterSpec.Role.WEIGHT && layer.classes() > 0
+        ? layoutWithoutLabel(layer, role)
+            + "; the label's "
+            + layer.classes()
+            + " values are joined to the input after its own, as constant maps in a convolution"
+        : layoutWithoutLabel(layer, role);
+  }
+
+  private static String layoutWithoutLabel(LayerSpec layer, ParameterSpec.Role role) {
     return switch (role) {
       case GAIN -> "[units]: batch normalization's scale";
       case BIAS ->
@@ -67,6 +76,9 @@ public record NetworkArray(String name, List<Integer> shape, String layout) {
           switch (layer.kind()) {
             case PROJECTION ->
                 "[latent, units]: latents times this; units are row, column, map, map innermost";
+            case FULLY_CONNECTED ->
+                "[inputs, units]: the values of the layer before it times this; values of maps are"
+                    + " row, column, map, map innermost";
             case CONVOLUTION ->
                 "[rows, columns, maps in, maps out]: correlated with the NHWC input (not flipped),"
                     + " padded with kernel / 2 zeros on every side";

@@ -51,7 +51,7 @@ final class HasherTraining {
                 0,
                 options.steps())) {
       for (int step = 1; step <= options.steps(); step++) {
-        double loss = autoencoder.step(session, feeder.next(), step);
+        double loss = autoencoder.step(session, feeder.next().pixels(), step);
         if (!Double.isFinite(loss)) {
           throw new DivergedException(
               String.format(
@@ -85,7 +85,7 @@ final class HasherTraining {
         new Feeder(
             source, Thumbnail.SHAPE, batchSize, EpochOrder.SHUFFLED, options.seed(), 0, batches)) {
       for (int batch = 0; batch < batches; batch++) {
-        float[] mean = autoencoder.mean(session, feeder.next());
+        float[] mean = autoencoder.mean(session, feeder.next().pixels());
         for (int i = 0; i < sum.length; i++) {
           sum[i] += mean[i];
         }

@@ -13,6 +13,7 @@ import org.dcgan.Precision;
 import org.dcgan.SamplingOptions;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.image.Images;
+import org.dcgan.latent.Labels;
 import org.dcgan.latent.Latents;
 import org.dcgan.tensorflow.cluster.ClusterLink;
 import org.dcgan.tensorflow.cluster.ClusterSession;
@@ -30,6 +31,7 @@ import org.dcgan.tensorflow.training.TrainableModel;
 import org.dcgan.training.TrainingPlan;
 import org.tensorflow.Graph;
 import org.tensorflow.ndarray.Shape;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TBfloat16;
@@ -149,18 +151,18 @@ final class ClusterModel implements TrainableModel, Coordination, AutoCloseable 
   }
 
   @Override
-  public Images generate(Latents latents) {
-    return inference.generate(latents);
+  public Images generate(Latents latents, @Nullable Labels labels) {
+    return inference.generate(latents, labels, SamplingOptions.DEFAULT);
   }
 
   @Override
-  public Images generate(Latents latents, SamplingOptions options) {
-    return inference.generate(latents, options);
+  public Images generate(Latents latents, @Nullable Labels labels, SamplingOptions options) {
+    return inference.generate(latents, labels, options);
   }
 
   @Override
-  public LastConvolutionInputs lastConvolutionInputs(Latents latents) {
-    return inference.lastConvolutionInputs(latents);
+  public LastConvolutionInputs lastConvolutionInputs(Latents latents, @Nullable Labels labels) {
+    return inference.lastConvolutionInputs(latents, labels);
   }
 
   @Override

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.dcgan.Cluster;
 import org.dcgan.image.ImageSource;
@@ -48,9 +47,9 @@ record ClusterTraining(Training training, Cluster cluster, @Nullable Consumer<Ru
 
   /** Trains as specified by {@link org.dcgan.Dcgan#train}. The caller has checked the source. */
   @CanIgnoreReturnValue
-  TrainingSummary train(
-      ImageSource source, TrainingPlan plan, BooleanSupplier stopped, TrainingListener listener)
-      throws IOException {
+  TrainingSummary train(TrainingTask whole) throws IOException {
+    ImageSource source = whole.source();
+    TrainingPlan plan = whole.plan();
     ModelGraph graph = training.graph();
     int fewest = ClusterModel.fewestImages(cluster);
     checkArgument(
@@ -86,8 +85,9 @@ record ClusterTraining(Training training, Cluster cluster, @Nullable Consumer<Ru
           new TrainingTask(
               plan,
               source,
-              stopped,
-              cluster.isChief() ? listener : TrainingListener.all(List.of()));
+              whole.stopped(),
+              cluster.isChief() ? whole.listener() : TrainingListener.all(List.of()),
+              whole.emptyClasses());
       TrainingSummary summary =
           cluster.isChief() ? asChief(model, task, settings) : asOther(model, task);
       model.finish();
@@ -138,7 +138,8 @@ record ClusterTraining(Training training, Cluster cluster, @Nullable Consumer<Ru
     identity.put("engine", Scalar.of(Version.engine()));
     identity.put("threads", Scalar.of(training.graph().hardware().threads()));
     identity.put("images", Scalar.of(source.size()));
-    identity.put("images.hash", Scalar.of(SourceFingerprint.of(source)));
+    identity.put(
+        "images.hash", Scalar.of(SourceFingerprint.of(source, training.graph().architecture())));
     identity.putAll(settings);
     Resumption.putCluster(identity, cluster);
     return identity;

@@ -14,8 +14,10 @@ import org.dcgan.architecture.LayerSpec;
 import org.dcgan.image.Images;
 import org.dcgan.inspect.Activations;
 import org.dcgan.inspect.GuidedRule;
+import org.dcgan.latent.Labels;
 import org.dcgan.latent.Latents;
 import org.dcgan.tensorflow.sentinel.LastConvolutionInputs;
+import org.jspecify.annotations.Nullable;
 
 /** Runs a model's networks: G on latents, D on images. */
 record Inference(ModelGraph graph, TrainingState state, AveragedStatistics averagedStatistics) {
@@ -30,45 +32,91 @@ record Inference(ModelGraph graph, TrainingState state, AveragedStatistics avera
   }
 
   /** Generates images from latents. */
-  Images generate(Latents latents, SamplingOptions options) {
+  Images generate(Latents latents, @Nullable Labels labels, SamplingOptions options) {
     boolean averaged = check(latents, options);
+    Programs.Rows rows = rows(latents, labels);
     if (!options.removed().isEmpty()) {
-      return masked(latents, options, averaged);
+      return masked(rows, options, averaged);
     }
     return running(
         graph.program(graph.programs().generator(options.batchNorm(), averaged)),
         averaged,
-        program ->
-            images(
-                program.run(
-                    graph.session(), latents.data(), latents.count(), options.batchNorm())));
+        program -> images(program.run(graph.session(), rows, options.batchNorm())));
   }
 
-  private Images masked(Latents latents, SamplingOptions options, boolean averaged) {
+  private Programs.Rows rows(Latents latents, @Nullable Labels labels) {
+    return new Programs.Rows(
+        latents.data(), latents.count(), forEach(labels, latents.count(), "latents"));
+  }
+
+  private Programs.Rows rows(Images images, @Nullable Labels labels) {
+    return new Programs.Rows(
+        images.data(), images.count(), forEach(labels, images.count(), "images"));
+  }
+
+  /** One label for each row; null if the networks are not conditional. */
+  private @Nullable Labels forEach(@Nullable Labels labels, int count, String rows) {
+    if (labels == null) {
+      architecture().requireNoClasses();
+      return null;
+    }
+    if (labels.count() == 1) {
+      return labels.inTurn(count);
+    }
+    checkArgument(
+        labels.count() == count,
+        "expected a single label or one for each of the %s %s, got %s labels",
+        count,
+        rows,
+        labels.count());
+    return labels;
+  }
+
+  /** Checks labels that a network is given. */
+  Labels checked(Labels labels) {
+    graph.requireOpen();
+    architecture().requireClasses(labels);
+    return labels;
+  }
+
+  private Images masked(Programs.Rows rows, SamplingOptions options, boolean averaged) {
     List<float[]> masks = Inspections.masks(architecture(), options.removed());
     return running(
         graph.programs().inspections().masked(options.batchNorm(), averaged),
         averaged,
-        program -> images(program.images(graph.session(), latents, masks)));
+        program -> images(program.images(graph.session(), rows, masks)));
   }
 
   /** The inputs and the kernel of G's last convolution. */
-  LastConvolutionInputs lastConvolutionInputs(Latents latents) {
+  LastConvolutionInputs lastConvolutionInputs(Latents latents, @Nullable Labels labels) {
     LayerSpec last = Programs.last(architecture());
+    Programs.Rows rows = rows(latents, labels);
     return graph.running(
         graph.programs().lastMaps(),
         program ->
             new LastConvolutionInputs(
                 last,
-                latents.count(),
-                program.run(
-                    graph.session(), latents.data(), latents.count(), BatchNormMode.POPULATION),
-                graph.store().read(graph.session(), last.parameters().get(0).name())));
+                rows.count(),
+                program.run(graph.session(), rows, BatchNormMode.POPULATION),
+                withoutLabels(
+                    last, graph.store().read(graph.session(), last.parameters().get(0).name()))));
+  }
+
+  /** The kernel [rows, columns, channels, inputs] without the inputs that are the label's. */
+  private static float[] withoutLabels(LayerSpec layer, float[] kernel) {
+    int maps = layer.inputMaps();
+    float[] own = new float[kernel.length / layer.inputs() * maps];
+    for (int i = 0; i < own.length / maps; i++) {
+      System.arraycopy(kernel, i * layer.inputs(), own, i * maps, maps);
+    }
+    return own;
   }
 
   /** The activations of a layer of G. */
-  Activations activations(Latents latents, String layer, SamplingOptions options) {
+  Activations activations(
+      Latents latents, @Nullable Labels labels, String layer, SamplingOptions options) {
     boolean averaged = check(latents, options);
+    Programs.Rows rows = rows(latents, labels);
     LayerSpec found = architecture().generatorFeatureLayer(layer);
     List<float[]> masks = Inspections.masks(architecture(), options.removed());
     return running(
@@ -76,38 +124,46 @@ record Inference(ModelGraph graph, TrainingState state, AveragedStatistics avera
         averaged,
         program ->
             Activations.of(
-                found,
-                FloatBuffer.wrap(program.activations(graph.session(), latents, found, masks))));
+                found, FloatBuffer.wrap(program.activations(graph.session(), rows, found, masks))));
   }
 
   /** The activations of a layer of D. */
-  Activations activations(Images images, String layer, BatchNormMode batchNorm) {
+  Activations activations(
+      Images images, @Nullable Labels labels, String layer, BatchNormMode batchNorm) {
     check(images, batchNorm);
+    Programs.Rows rows = rows(images, labels);
     LayerSpec found = architecture().discriminatorFeatureLayer(layer);
     return graph.running(
         graph.programs().inspections().convolution(found, batchNorm),
         program ->
-            Activations.of(
-                found,
-                FloatBuffer.wrap(
-                    program.run(graph.session(), images.data(), images.count(), batchNorm))));
+            Activations.of(found, FloatBuffer.wrap(program.run(graph.session(), rows, batchNorm))));
   }
 
   /** Guided backpropagation from feature maps of D, one gradient for each image. */
-  Images guided(Images images, LayerSpec layer, float[] mapGradients, GuidedRule rule) {
+  Images guided(
+      Images images,
+      @Nullable Labels labels,
+      LayerSpec layer,
+      float[] mapGradients,
+      GuidedRule rule) {
     check(images, BatchNormMode.POPULATION);
+    Programs.Rows rows = rows(images, labels);
     return graph.running(
         graph.programs().inspections().guided(layer, rule),
-        program -> images(program.run(graph.session(), images, mapGradients)));
+        program -> images(program.run(graph.session(), rows, mapGradients)));
   }
 
   /** The output of D for images, row-major. */
   float[] discriminate(
-      Images images, Programs.DiscriminatorOutput output, BatchNormMode batchNorm) {
+      Images images,
+      @Nullable Labels labels,
+      Programs.DiscriminatorOutput output,
+      BatchNormMode batchNorm) {
     check(images, batchNorm);
+    Programs.Rows rows = rows(images, labels);
     return graph.running(
         graph.programs().discriminator(output, batchNorm),
-        program -> program.run(graph.session(), images.data(), images.count(), batchNorm));
+        program -> program.run(graph.session(), rows, batchNorm));
   }
 
   private Images images(float[] data) {

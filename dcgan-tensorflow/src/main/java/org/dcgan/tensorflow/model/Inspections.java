@@ -15,10 +15,8 @@ import org.dcgan.architecture.Architecture;
 import org.dcgan.architecture.BatchNormMode;
 import org.dcgan.architecture.LayerSpec;
 import org.dcgan.image.ImageShape;
-import org.dcgan.image.Images;
 import org.dcgan.inspect.GuidedRule;
 import org.dcgan.inspect.RemovedMaps;
-import org.dcgan.latent.Latents;
 import org.dcgan.tensorflow.network.GraphBuilder;
 import org.dcgan.tensorflow.network.Network;
 import org.dcgan.tensorflow.network.OpVariants;
@@ -134,28 +132,28 @@ final class Inspections {
   /** A program from latents and factors for feature maps to images or activations. */
   record Masked(
       BatchNormMode batchNorm,
-      Placeholder<TFloat32> latents,
+      Programs.Inputs latents,
       List<Placeholder<TFloat32>> masks,
       Operand<TFloat32> output,
       int imageSize,
       Map<String, Operand<TFloat32>> maps) {
 
-    float[] images(Session session, Latents rows, List<float[]> factors) {
+    float[] images(Session session, Programs.Rows rows, List<float[]> factors) {
       return run(session, rows, factors, output, imageSize);
     }
 
-    float[] activations(Session session, Latents rows, LayerSpec layer, List<float[]> factors) {
+    float[] activations(
+        Session session, Programs.Rows rows, LayerSpec layer, List<float[]> factors) {
       int size = layer.side() * layer.side() * layer.maps();
       return run(session, rows, factors, requireNonNull(maps.get(layer.name())), size);
     }
 
     private float[] run(
         Session session,
-        Latents rows,
+        Programs.Rows rows,
         List<float[]> factors,
         Operand<TFloat32> wanted,
         int outputSize) {
-      Shape row = Shape.of(rows.dim());
       List<TFloat32> fed = new ArrayList<>();
       try {
         factors.forEach(f -> fed.add(Tensors.of(Shape.of(f.length), f)));
@@ -168,8 +166,11 @@ final class Inspections {
               for (int i = 0; i < fed.size(); i++) {
                 runner.feed(masks.get(i), fed.get(i));
               }
-              try (TFloat32 tensor = RowChunks.tensor(rows.data(), row, from, size)) {
-                return runner.feed(latents, tensor).fetch(wanted).run();
+              List<TFloat32> chunk = new ArrayList<>();
+              try {
+                return latents.feed(runner, rows, from, size, chunk).fetch(wanted).run();
+              } finally {
+                chunk.forEach(TFloat32::close);
               }
             });
       } finally {
@@ -180,28 +181,29 @@ final class Inspections {
 
   /** A program from images and gradients of a layer's maps to gradients of the images. */
   record Guided(
-      Placeholder<TFloat32> images,
+      Programs.Inputs images,
       Placeholder<TFloat32> mapGradients,
       Shape mapRow,
       Operand<TFloat32> output) {
 
-    float[] run(Session session, Images rows, float[] gradients) {
-      ImageShape shape = rows.shape();
-      Shape imageRow = Shape.of(shape.height(), shape.width(), shape.channels());
+    float[] run(Session session, Programs.Rows rows, float[] gradients) {
       FloatBuffer gradientRows = FloatBuffer.wrap(gradients);
       return RowChunks.run(
           rows.count(),
           RowChunks.CHUNK,
-          shape.size(),
+          Math.toIntExact(images.row().size()),
           (from, size) -> {
-            try (TFloat32 chunk = RowChunks.tensor(rows.data(), imageRow, from, size);
-                TFloat32 chunkGradients = RowChunks.tensor(gradientRows, mapRow, from, size)) {
-              return session
-                  .runner()
-                  .feed(images, chunk)
+            List<TFloat32> fed = new ArrayList<>();
+            try {
+              TFloat32 chunkGradients = RowChunks.tensor(gradientRows, mapRow, from, size);
+              fed.add(chunkGradients);
+              return images
+                  .feed(session.runner(), rows, from, size, fed)
                   .feed(mapGradients, chunkGradients)
                   .fetch(output)
                   .run();
+            } finally {
+              fed.forEach(TFloat32::close);
             }
           });
     }
@@ -211,7 +213,8 @@ final class Inspections {
       Ops tf, Class<T> type, OpVariants variants, ParameterStore store, Architecture architecture) {
 
     Masked masked(BatchNormMode batchNorm, boolean averaged) {
-      Placeholder<TFloat32> latents = rows(Shape.of(architecture.latentDim()));
+      Programs.Inputs latents =
+          Programs.inputs(tf, architecture, Shape.of(architecture.latentDim()));
       List<LayerSpec> layers = architecture.generatorFeatureLayers();
       List<Placeholder<TFloat32>> masks = new ArrayList<>();
       for (LayerSpec layer : layers) {
@@ -219,7 +222,9 @@ final class Inspections {
         masks.add(tf.placeholder(TFloat32.class, Placeholder.shape(shape)));
       }
       GraphBuilder<T> graph = averaged ? newGraph().with(AveragedGenerator::nameOf) : newGraph();
-      var pass = Network.generator(graph, architecture, latents, batchNorm, masks);
+      var pass =
+          Network.generator(
+              graph, architecture, latents.place(), latents.labels(), batchNorm, masks);
       Map<String, Operand<TFloat32>> maps = new HashMap<>();
       for (int i = 0; i < layers.size(); i++) {
         maps.put(layers.get(i).name(), graph.toFloat(pass.featureMaps().get(i)));
@@ -229,23 +234,25 @@ final class Inspections {
     }
 
     Programs.Program convolution(LayerSpec layer, BatchNormMode batchNorm) {
-      Placeholder<TFloat32> images = rows(imageRow());
+      Programs.Inputs images = Programs.inputs(tf, architecture, imageRow());
       PreparedWeights preparedWeights = new PreparedWeights(store);
       GraphBuilder<T> graph = newGraph().keeping(preparedWeights);
-      var pass = Network.discriminator(graph, architecture, images, batchNorm);
+      var pass =
+          Network.discriminator(graph, architecture, images.place(), images.labels(), batchNorm);
       return new Programs.Program(
           images,
-          imageRow(),
           graph.toFloat(pass.featureMaps().get(index(layer))),
           layer.side() * layer.side() * layer.maps(),
           preparedWeights);
     }
 
     Guided guided(LayerSpec layer, GuidedRule rule) {
-      Placeholder<TFloat32> images = rows(imageRow());
+      Programs.Inputs images = Programs.inputs(tf, architecture, imageRow());
       Shape mapRow = Shape.of(layer.side(), layer.side(), layer.maps());
-      Placeholder<TFloat32> gradients = rows(mapRow);
-      var pass = Network.discriminator(newGraph(), architecture, images, BatchNormMode.POPULATION);
+      Placeholder<TFloat32> gradients = Programs.rows(tf, mapRow);
+      var pass =
+          Network.discriminator(
+              newGraph(), architecture, images.place(), images.labels(), BatchNormMode.POPULATION);
       return new Guided(
           images, gradients, mapRow, pass.guidedGradient(index(layer), gradients, rule));
     }
@@ -261,10 +268,6 @@ final class Inspections {
     private Shape imageRow() {
       ImageShape shape = architecture.image();
       return Shape.of(shape.height(), shape.width(), shape.channels());
-    }
-
-    private Placeholder<TFloat32> rows(Shape row) {
-      return tf.placeholder(TFloat32.class, Placeholder.shape(row.prepend(Shape.UNKNOWN_SIZE)));
     }
   }
 }

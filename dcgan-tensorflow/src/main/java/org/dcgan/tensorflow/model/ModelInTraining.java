@@ -4,11 +4,13 @@ import java.util.function.Supplier;
 import org.dcgan.SamplingOptions;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.image.Images;
+import org.dcgan.latent.Labels;
 import org.dcgan.latent.Latents;
 import org.dcgan.tensorflow.network.GraphRun;
 import org.dcgan.tensorflow.sentinel.LastConvolutionInputs;
 import org.dcgan.tensorflow.training.Counters;
 import org.dcgan.tensorflow.training.TrainableModel;
+import org.jspecify.annotations.Nullable;
 
 /** The view of a model that its trainer uses. */
 record ModelInTraining(ModelGraph graph, TrainingState state, Inference inference)
@@ -40,18 +42,18 @@ record ModelInTraining(ModelGraph graph, TrainingState state, Inference inferenc
   }
 
   @Override
-  public Images generate(Latents latents) {
-    return generate(latents, SamplingOptions.DEFAULT);
+  public Images generate(Latents latents, @Nullable Labels labels) {
+    return generate(latents, labels, SamplingOptions.DEFAULT);
   }
 
   @Override
-  public Images generate(Latents latents, SamplingOptions options) {
-    return inference.generate(latents, options);
+  public Images generate(Latents latents, @Nullable Labels labels, SamplingOptions options) {
+    return inference.generate(latents, labels, options);
   }
 
   @Override
-  public LastConvolutionInputs lastConvolutionInputs(Latents latents) {
-    return inference.lastConvolutionInputs(latents);
+  public LastConvolutionInputs lastConvolutionInputs(Latents latents, @Nullable Labels labels) {
+    return inference.lastConvolutionInputs(latents, labels);
   }
 
   @Override

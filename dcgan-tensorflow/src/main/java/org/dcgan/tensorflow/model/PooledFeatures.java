@@ -20,7 +20,8 @@ public final class PooledFeatures {
   private PooledFeatures() {}
 
   /**
-   * The feature maps of convolutions after LeakyReLU, pooled to 4x4, flattened and concatenated.
+   * The feature maps of convolutions after LeakyReLU, pooled to the architecture's seed side,
+   * flattened and concatenated.
    *
    * @param maps the feature maps of all convolutions
    * @return float32 [n, dimension of the options]
@@ -31,13 +32,14 @@ public final class PooledFeatures {
       List<Operand<T>> maps,
       FeatureOptions options) {
     Ops tf = graph.tf();
+    int seed = architecture.seedSide();
     List<Operand<TFloat32>> pooled = new ArrayList<>();
     List<LayerSpec> layers = options.layersOf(architecture);
     int first = maps.size() - layers.size();
     for (int i = 0; i < layers.size(); i++) {
       LayerSpec spec = layers.get(i);
-      int pool = spec.side() / Architecture.SEED_SIDE;
-      int values = Architecture.SEED_SIDE * Architecture.SEED_SIDE * spec.maps();
+      int pool = spec.side() / seed;
+      int values = seed * seed * spec.maps();
       Operand<TFloat32> map = graph.toFloat(maps.get(first + i));
       if (pool > 1) {
         List<Long> cell = List.of(1L, (long) pool, (long) pool, 1L);

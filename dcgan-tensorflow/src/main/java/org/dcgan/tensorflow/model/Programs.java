@@ -1,14 +1,17 @@
 package org.dcgan.tensorflow.model;
 
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.architecture.BatchNormMode;
 import org.dcgan.architecture.LayerSpec;
 import org.dcgan.feature.FeatureOptions;
 import org.dcgan.image.ImageShape;
+import org.dcgan.latent.Labels;
 import org.dcgan.tensorflow.network.BatchStatistics;
 import org.dcgan.tensorflow.network.GraphBuilder;
 import org.dcgan.tensorflow.network.Network;
@@ -82,32 +85,78 @@ final class Programs {
       double generatorEmaDecay,
       boolean gradients) {}
 
+  /**
+   * The inputs of a program.
+   *
+   * @param place latents or images, [n, row]
+   * @param row the shape of a row
+   * @param labels [n, classes]; null if the networks are not conditional
+   */
+  record Inputs(Placeholder<TFloat32> place, Shape row, @Nullable Placeholder<TFloat32> labels) {
+
+    /** Feeds some of the rows; adds what has to be closed after the run. */
+    Session.Runner feed(
+        Session.Runner runner, Rows rows, int from, int size, List<? super TFloat32> toClose) {
+      TFloat32 tensor = RowChunks.tensor(rows.values(), row, from, size);
+      toClose.add(tensor);
+      runner.feed(place, tensor);
+      if (labels != null) {
+        Labels given = Objects.requireNonNull(rows.labels());
+        TFloat32 labelTensor =
+            RowChunks.tensor(given.data(), Shape.of(given.classes()), from, size);
+        toClose.add(labelTensor);
+        runner.feed(labels, labelTensor);
+      }
+      return runner;
+    }
+  }
+
+  /**
+   * Rows that a program is run on.
+   *
+   * @param values row-major
+   * @param count the number of rows
+   * @param labels one for each row; null if the networks are not conditional
+   */
+  record Rows(FloatBuffer values, int count, @Nullable Labels labels) {}
+
   /** A program that maps rows to rows. */
   record Program(
-      Placeholder<TFloat32> input,
-      Shape row,
-      Operand<TFloat32> output,
-      int outputSize,
-      PreparedWeights preparedWeights) {
+      Inputs inputs, Operand<TFloat32> output, int outputSize, PreparedWeights preparedWeights) {
 
     /** Runs the program on all rows, in chunks unless the rows depend on each other. */
-    float[] run(Session session, FloatBuffer rows, int count, BatchNormMode batchNorm) {
+    float[] run(Session session, Rows rows, BatchNormMode batchNorm) {
       preparedWeights.ensure(session);
       return RowChunks.run(
-          count,
-          RowChunks.size(batchNorm, count),
+          rows.count(),
+          RowChunks.size(batchNorm, rows.count()),
           outputSize,
           (from, size) -> {
-            try (TFloat32 tensor = RowChunks.tensor(rows, row, from, size)) {
-              return session.runner().feed(input, tensor).fetch(output).run();
+            List<TFloat32> fed = new ArrayList<>();
+            try {
+              return inputs.feed(session.runner(), rows, from, size, fed).fetch(output).run();
+            } finally {
+              fed.forEach(TFloat32::close);
             }
           });
     }
   }
 
   /** A program that computes each layer's mean and biased variance over rows. */
-  record StatisticsProgram(
-      Placeholder<TFloat32> input, Shape row, List<BatchStatistics> statistics) {}
+  record StatisticsProgram(Inputs inputs, List<BatchStatistics> statistics) {}
+
+  /** Adds the inputs of a program to a graph. */
+  static Inputs inputs(Ops tf, Architecture architecture, Shape row) {
+    return new Inputs(
+        rows(tf, row),
+        row,
+        architecture.isConditional() ? rows(tf, Shape.of(architecture.classes())) : null);
+  }
+
+  /** A placeholder for any number of rows. */
+  static Placeholder<TFloat32> rows(Ops tf, Shape row) {
+    return tf.placeholder(TFloat32.class, Placeholder.shape(row.prepend(Shape.UNKNOWN_SIZE)));
+  }
 
   /** The programs that inspect the networks. */
   Inspections inspections() {
@@ -178,45 +227,39 @@ final class Programs {
 
     Program build(Key key) {
       if (key instanceof Key.OfGenerator generator) {
-        Placeholder<TFloat32> latents = rows(latentRow());
+        Inputs latents = inputs(latentRow());
         PreparedWeights preparedWeights = new PreparedWeights(store);
         GraphBuilder<T> graph = newGraph(generator.averaged()).keeping(preparedWeights);
-        var pass = Network.generator(graph, architecture, latents, generator.batchNorm());
-        return new Program(
-            latents, latentRow(), pass.images(), architecture.image().size(), preparedWeights);
+        var pass = generator(graph, latents, generator.batchNorm());
+        return new Program(latents, pass.images(), architecture.image().size(), preparedWeights);
       }
       if (key instanceof Key.OfLastMaps) {
         return lastMaps();
       }
       Key.OfDiscriminator discriminator = (Key.OfDiscriminator) key;
-      Placeholder<TFloat32> images = rows(imageRow());
+      Inputs images = inputs(imageRow());
       PreparedWeights preparedWeights = new PreparedWeights(store);
       GraphBuilder<T> graph = newGraph().keeping(preparedWeights);
-      var pass = Network.discriminator(graph, architecture, images, discriminator.batchNorm());
+      var pass = discriminator(graph, images, discriminator.batchNorm());
       if (discriminator.output() instanceof DiscriminatorOutput.PooledFeatures pooled) {
         return new Program(
             images,
-            imageRow(),
             PooledFeatures.build(graph, architecture, pass.featureMaps(), pooled.options()),
             pooled.options().dimension(architecture),
             preparedWeights);
       }
-      return new Program(images, imageRow(), pass.logits(), 1, preparedWeights);
+      return new Program(images, pass.logits(), 1, preparedWeights);
     }
 
     private Program lastMaps() {
-      Placeholder<TFloat32> latents = rows(latentRow());
+      Inputs latents = inputs(latentRow());
       PreparedWeights preparedWeights = new PreparedWeights(store);
       GraphBuilder<T> graph = newGraph().keeping(preparedWeights);
-      var pass = Network.generator(graph, architecture, latents, BatchNormMode.POPULATION);
+      var pass = generator(graph, latents, BatchNormMode.POPULATION);
       LayerSpec last = last(architecture);
       int side = last.side() / last.convolution().stride();
       return new Program(
-          latents,
-          latentRow(),
-          graph.toFloat(pass.lastMaps()),
-          side * side * last.inputMaps(),
-          preparedWeights);
+          latents, graph.toFloat(pass.lastMaps()), side * side * last.inputMaps(), preparedWeights);
     }
 
     AdversarialStep step(TrainingPlan plan) {
@@ -224,15 +267,25 @@ final class Programs {
     }
 
     StatisticsProgram generatorStatistics(boolean averaged) {
-      Placeholder<TFloat32> latents = rows(latentRow());
-      var pass = Network.generator(newGraph(averaged), architecture, latents, BatchNormMode.BATCH);
-      return new StatisticsProgram(latents, latentRow(), pass.statistics());
+      Inputs latents = inputs(latentRow());
+      var pass = generator(newGraph(averaged), latents, BatchNormMode.BATCH);
+      return new StatisticsProgram(latents, pass.statistics());
     }
 
     StatisticsProgram discriminatorStatistics() {
-      Placeholder<TFloat32> images = rows(imageRow());
-      var pass = Network.discriminator(newGraph(), architecture, images, BatchNormMode.BATCH);
-      return new StatisticsProgram(images, imageRow(), pass.statistics());
+      Inputs images = inputs(imageRow());
+      var pass = discriminator(newGraph(), images, BatchNormMode.BATCH);
+      return new StatisticsProgram(images, pass.statistics());
+    }
+
+    private Network.GeneratorPass<T> generator(
+        GraphBuilder<T> graph, Inputs latents, BatchNormMode batchNorm) {
+      return Network.generator(graph, architecture, latents.place(), latents.labels(), batchNorm);
+    }
+
+    private Network.DiscriminatorPass<T> discriminator(
+        GraphBuilder<T> graph, Inputs images, BatchNormMode batchNorm) {
+      return Network.discriminator(graph, architecture, images.place(), images.labels(), batchNorm);
     }
 
     private GraphBuilder<T> newGraph(boolean averaged) {
@@ -252,8 +305,8 @@ final class Programs {
       return Shape.of(shape.height(), shape.width(), shape.channels());
     }
 
-    private Placeholder<TFloat32> rows(Shape row) {
-      return tf.placeholder(TFloat32.class, Placeholder.shape(row.prepend(Shape.UNKNOWN_SIZE)));
+    private Inputs inputs(Shape row) {
+      return Programs.inputs(tf, architecture, row);
     }
   }
 }

@@ -8,10 +8,12 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongPredicate;
 import org.dcgan.Dcgan;
+import org.dcgan.latent.Labels;
 import org.dcgan.tensorflow.checkpoint.CheckpointFolder;
 import org.dcgan.tensorflow.checkpoint.RunRecord;
 import org.dcgan.tensorflow.sentinel.SentinelState;
 import org.dcgan.tensorflow.training.Checkpoints;
+import org.dcgan.tensorflow.training.SampleLabels;
 import org.dcgan.training.CheckpointPolicy;
 import org.dcgan.training.ModelScore;
 import org.dcgan.training.TrainingEvent;
@@ -53,7 +55,8 @@ record RunCheckpoints(
       return Optional.empty();
     }
     ModelScore score = policy.score().get();
-    double value = score.score(model);
+    Labels classes = SampleLabels.inTurn(model.architecture(), model.architecture().classes());
+    double value = score.score(classes == null ? model : model.withLabels(classes));
     boolean best = folder.scored(model.step(), score.name(), value);
     if (best) {
       logger.info(

@@ -3,7 +3,6 @@ package org.dcgan.tensorflow.model;
 import static org.dcgan.internal.PrintableText.printable;
 
 import java.io.IOException;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,10 +14,13 @@ import org.dcgan.image.ImageSource;
 import org.dcgan.image.Images;
 import org.dcgan.image.Pixels;
 import org.dcgan.image.UnreadableImageException;
+import org.dcgan.latent.Labels;
 import org.dcgan.latent.Latents;
 import org.dcgan.tensorflow.network.BatchStatistics;
 import org.dcgan.tensorflow.network.Tensors;
 import org.dcgan.tensorflow.training.AveragedGenerator;
+import org.dcgan.tensorflow.training.SampleLabels;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tensorflow.Session;
@@ -70,9 +72,12 @@ final class StatisticsPass {
             "this DCGAN was closed while its statistics were gathered; load or build another one");
       }
       List<Pixels> pixels = new ArrayList<>();
+      List<Integer> classes = new ArrayList<>();
       while (pixels.size() < batchSize && next < source.size()) {
         try {
-          pixels.add(fitting(source, next++));
+          int index = next++;
+          pixels.add(fitting(source, index));
+          classes.add(source.label(index));
         } catch (UnreadableImageException e) {
           logger.warn("skipped an unreadable image: {}", e.getMessage());
         }
@@ -81,8 +86,13 @@ final class StatisticsPass {
         break;
       }
       Images images = Images.of(pixels);
-      ofDiscriminator.add(images.data(), images.count());
-      ofGenerator.add(latents(batchSize, batch).data(), batchSize);
+      Labels labels = labels(classes);
+      ofDiscriminator.add(new Programs.Rows(images.data(), images.count(), labels));
+      ofGenerator.add(
+          new Programs.Rows(
+              latents(batchSize, batch).data(),
+              batchSize,
+              labels == null ? null : labels.inTurn(batchSize)));
     }
     if (ofDiscriminator.batches == 0) {
       throw new IOException(
@@ -108,9 +118,20 @@ final class StatisticsPass {
   void gatherForAverage() {
     Averages average = new Averages(programs.generatorStatistics(true), AveragedGenerator::nameOf);
     for (int batch = 0; batch < BATCHES_FOR_AVERAGE; batch++) {
-      average.add(latents(BATCH_FOR_AVERAGE, batch).data(), BATCH_FOR_AVERAGE);
+      average.add(
+          new Programs.Rows(
+              latents(BATCH_FOR_AVERAGE, batch).data(),
+              BATCH_FOR_AVERAGE,
+              SampleLabels.inTurn(spec.architecture(), BATCH_FOR_AVERAGE)));
     }
     average.write();
+  }
+
+  private @Nullable Labels labels(List<Integer> classes) {
+    return spec.architecture().isConditional()
+        ? Labels.oneHot(
+            spec.architecture().classes(), classes.stream().mapToInt(Integer::intValue).toArray())
+        : null;
   }
 
   private Latents latents(int count, int batch) {
@@ -150,15 +171,15 @@ final class StatisticsPass {
       this.names = names;
     }
 
-    void add(FloatBuffer rows, int count) {
+    void add(Programs.Rows rows) {
       graph.reading(
           () -> {
-            run(rows, count);
+            run(rows);
             return true;
           });
     }
 
-    private void run(FloatBuffer rows, int count) {
+    private void run(Programs.Rows rows) {
       if (program.statistics().isEmpty()) {
         // A network without batch normalization has no statistics.
         batches++;
@@ -166,8 +187,8 @@ final class StatisticsPass {
       }
       Session.Runner runner = graph.session().runner();
       program.statistics().forEach(layer -> runner.fetch(layer.mean()).fetch(layer.variance()));
-      try (TFloat32 tensor = Tensors.of(program.row().prepend(count), rows);
-          var result = runner.feed(program.input(), tensor).run()) {
+      List<TFloat32> fed = new ArrayList<>();
+      try (var result = program.inputs().feed(runner, rows, 0, rows.count(), fed).run()) {
         for (int i = 0; i < 2 * program.statistics().size(); i++) {
           float[] values = Tensors.floats((TFloat32) result.get(i));
           if (batches == 0) {
@@ -178,6 +199,8 @@ final class StatisticsPass {
             sum[j] += values[j];
           }
         }
+      } finally {
+        fed.forEach(TFloat32::close);
       }
       batches++;
     }

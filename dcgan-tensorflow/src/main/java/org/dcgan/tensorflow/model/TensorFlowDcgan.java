@@ -24,6 +24,7 @@ import org.dcgan.architecture.Architecture;
 import org.dcgan.architecture.ModelSpec;
 import org.dcgan.image.ImageSource;
 import org.dcgan.image.Images;
+import org.dcgan.latent.Labels;
 import org.dcgan.latent.Latents;
 import org.dcgan.tensorflow.checkpoint.ModelFiles;
 import org.dcgan.tensorflow.checkpoint.Npy;
@@ -35,6 +36,7 @@ import org.dcgan.training.StopSignal;
 import org.dcgan.training.TrainingListener;
 import org.dcgan.training.TrainingPlan;
 import org.dcgan.training.TrainingSummary;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.Graph;
 import org.tensorflow.proto.RunMetadata;
 
@@ -111,18 +113,29 @@ public final class TensorFlowDcgan implements Dcgan {
 
   @Override
   public Generator generator() {
-    return new TensorFlowGenerator(inference);
+    return new TensorFlowGenerator(inference, null);
   }
 
   @Override
   public Discriminator discriminator() {
-    return new TensorFlowDiscriminator(inference);
+    return new TensorFlowDiscriminator(inference, null);
   }
 
   @Override
   public Images sample(int count) {
     graph.requireOpen();
     checkArgument(count >= 0, "the number of samples must be at least 0, got %s", count);
+    return sample(count, null);
+  }
+
+  @Override
+  public Images sample(Labels labels) {
+    requireNonNull(labels, "labels");
+
+    return sample(labels.count(), inference.checked(labels));
+  }
+
+  private Images sample(int count, @Nullable Labels labels) {
     SampleLimit.check(count, architecture().image(), architecture().latentDim());
     Latents latents =
         Latents.sample(
@@ -132,7 +145,7 @@ public final class TensorFlowDcgan implements Dcgan {
             graph.spec().seed(),
             SAMPLES,
             sampleCalls.getAndIncrement());
-    return inference.generate(latents, SamplingOptions.DEFAULT);
+    return inference.generate(latents, labels, SamplingOptions.DEFAULT);
   }
 
   @Override
@@ -170,7 +183,7 @@ public final class TensorFlowDcgan implements Dcgan {
 
     graph.requireOpen();
     checkArgument(batchSize >= 2, "batchSize for statistics must be at least 2, got %s", batchSize);
-    Sources.check(source, architecture().image(), batchSize);
+    Sources.check(source, architecture(), batchSize);
     try (ModelGraph.Change change = graph.change()) {
       new StatisticsPass(graph)
           .gather(source, batchSize, change, batches -> state.advance(withStatistics(batches)));

@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.dcgan.Discriminator;
@@ -19,16 +20,32 @@ import org.dcgan.image.Images;
 import org.dcgan.inspect.Activations;
 import org.dcgan.inspect.GuidedRule;
 import org.dcgan.inspect.UnitGradients;
+import org.dcgan.latent.Labels;
+import org.jspecify.annotations.Nullable;
 
-/** The discriminator of a model. */
-record TensorFlowDiscriminator(Inference inference) implements Discriminator {
+/**
+ * The discriminator of a model.
+ *
+ * @param labels those of the images to score; null if there are none
+ */
+record TensorFlowDiscriminator(Inference inference, @Nullable Labels labels)
+    implements Discriminator {
+
+  @Override
+  public Discriminator withLabels(Labels labels) {
+    requireNonNull(labels, "labels");
+
+    checkArgument(labels.count() >= 1, "expected at least one label, got none");
+    return new TensorFlowDiscriminator(inference, inference.checked(labels));
+  }
 
   @Override
   public float[] logits(Images images, BatchNormMode batchNorm) {
     requireNonNull(images, "images");
     requireNonNull(batchNorm, "batchNorm");
 
-    return inference.discriminate(images, new Programs.DiscriminatorOutput.Logits(), batchNorm);
+    return inference.discriminate(
+        images, labels, new Programs.DiscriminatorOutput.Logits(), batchNorm);
   }
 
   @Override
@@ -36,7 +53,7 @@ record TensorFlowDiscriminator(Inference inference) implements Discriminator {
     requireNonNull(options, "options");
 
     List<LayerSpec> unused = options.layersOf(inference.architecture()); // checks their number
-    return new DiscriminatorFeatures(inference, options);
+    return new DiscriminatorFeatures(inference, labels, options);
   }
 
   @Override
@@ -45,7 +62,7 @@ record TensorFlowDiscriminator(Inference inference) implements Discriminator {
     requireNonNull(layer, "layer");
     requireNonNull(batchNorm, "batchNorm");
 
-    return inference.activations(images, layer, batchNorm);
+    return inference.activations(images, labels, layer, batchNorm);
   }
 
   @Override
@@ -71,10 +88,11 @@ record TensorFlowDiscriminator(Inference inference) implements Discriminator {
       seeds[position * found.maps() + map] = 1;
     }
     return new UnitGradients(
-        found, map, rule, responses, inference.guided(images, found, seeds, rule));
+        found, map, rule, responses, inference.guided(images, labels, found, seeds, rule));
   }
 
-  private record DiscriminatorFeatures(Inference inference, FeatureOptions options)
+  private record DiscriminatorFeatures(
+      Inference inference, @Nullable Labels labels, FeatureOptions options)
       implements FeatureExtractor {
 
     @Override
@@ -92,14 +110,22 @@ record TensorFlowDiscriminator(Inference inference) implements Discriminator {
       Architecture architecture = inference.architecture();
       return String.format(
           Locale.ROOT,
-          "discriminator(%s, width %d, step %d, %d features%s, %s statistics, %s)",
+          "discriminator(%s, width %d, step %d, %d features%s, %s statistics, %s%s)",
           architecture.image(),
           architecture.discriminatorLayers().get(0).maps(),
           inference.step(),
           dimension(),
           selection(),
           options.batchNorm().name().toLowerCase(Locale.ROOT),
-          options.layout());
+          options.layout(),
+          labels == null ? "" : ", " + describe(labels));
+    }
+
+    /** What identifies the labels: all values of a single one, otherwise their number. */
+    private static String describe(Labels labels) {
+      return labels.count() == 1
+          ? "label " + Arrays.toString(labels.toArray())
+          : labels.count() + " labels";
     }
 
     /** What differs from the paper's features. */
@@ -120,6 +146,7 @@ record TensorFlowDiscriminator(Inference inference) implements Discriminator {
           java.nio.FloatBuffer.wrap(
               inference.discriminate(
                   images,
+                  labels,
                   new Programs.DiscriminatorOutput.PooledFeatures(options),
                   options.batchNorm())));
     }

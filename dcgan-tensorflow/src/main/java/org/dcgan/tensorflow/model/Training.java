@@ -73,20 +73,21 @@ record Training(
       TrainingListener... listeners)
       throws IOException {
     graph.requireOpen();
-    Sources.check(source, graph.architecture().image(), plan.batchSize());
+    Sources.check(source, graph.architecture(), plan.batchSize());
+    List<String> emptyClasses = Sources.emptyClasses(source, graph.architecture());
     TrainingListener listener = TrainingListener.all(List.of(listeners));
     try (ModelGraph.Change change = graph.change()) {
       BooleanSupplier stopped = () -> stop.requested() || change.shouldEnd();
       Optional<Cluster> others = cluster.filter(workers -> workers.size() > 1);
       if (others.isPresent()) {
         return new ClusterTraining(this, others.get(), tracer)
-            .train(source, plan, stopped, listener);
+            .train(new TrainingTask(plan, source, stopped, listener, emptyClasses));
       }
       graph.requireMemoryFor(plan.batchSize());
       AdversarialStep step = graph.writing(() -> step(plan));
       step.trace(tracer);
       ModelInTraining trained = new ModelInTraining(graph, state, inference);
-      TrainingTask task = new TrainingTask(plan, source, stopped, listener);
+      TrainingTask task = new TrainingTask(plan, source, stopped, listener, emptyClasses);
       try (Run run = open(source, plan, settings(source, plan))) {
         return new Trainer(trained, step, task, run.start(), run.checkpoints()).train();
       }

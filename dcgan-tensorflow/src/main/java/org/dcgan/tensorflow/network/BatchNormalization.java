@@ -10,8 +10,8 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TFloating;
 
 /**
- * Batch normalization over all but the last axis of [n, rows, columns, units], with gain and bias:
- * with the mean and the biased variance of the batch or of the population.
+ * Batch normalization over all but the last axis of [n, rows, columns, units], with gain and bias
+ * if the layer has them: with the mean and the biased variance of the batch or of the population.
  */
 final class BatchNormalization<T extends TFloating> implements Layer<T> {
   private final LayerSpec spec;
@@ -25,6 +25,38 @@ final class BatchNormalization<T extends TFloating> implements Layer<T> {
 
     /** Those of the population, stored as variables. */
     record OfPopulation() implements Statistics {}
+  }
+
+  /**
+   * The gain and the bias that follow a normalization.
+   *
+   * @param gain [units], 1 if the layer has none
+   * @param bias [units], 0 if the layer has none
+   * @param parameters the specifications of both; empty if the layer has none
+   */
+  record Affine(Operand<TFloat32> gain, Operand<TFloat32> bias, List<ParameterSpec> parameters) {
+
+    static Affine of(GraphBuilder<?> builder, LayerSpec spec) {
+      if (!spec.gainAndBias()) {
+        int units = spec.normalizedUnits();
+        return new Affine(builder.filled(units, 1), builder.filled(units, 0), List.of());
+      }
+      List<ParameterSpec> parameters = spec.parameters().subList(1, 3);
+      return new Affine(
+          builder.parameter(parameters.get(0)), builder.parameter(parameters.get(1)), parameters);
+    }
+
+    boolean isTrained() {
+      return !parameters.isEmpty();
+    }
+
+    /** Adds the gradients of both if they are trained. */
+    void gradients(Gradients gradients, Operand<TFloat32> ofGain, Operand<TFloat32> ofBias) {
+      if (isTrained()) {
+        gradients.add(parameters.get(0), ofGain);
+        gradients.add(parameters.get(1), ofBias);
+      }
+    }
   }
 
   BatchNormalization(LayerSpec spec, double epsilon, Statistics statistics) {
@@ -44,13 +76,12 @@ final class BatchNormalization<T extends TFloating> implements Layer<T> {
   private Pass<T> buildByBatch(
       GraphBuilder<T> builder, Operand<T> input, List<BatchStatistics> gathered) {
     var tf = builder.tf();
-    ParameterSpec gain = spec.parameters().get(1);
-    ParameterSpec bias = spec.parameters().get(2);
+    Affine affine = Affine.of(builder, spec);
     GraphBuilder.DividedBatch divided = builder.dividedBatch();
     if (divided != null) {
       SharedNormalization<T> shared =
           new SharedNormalization<>(
-              builder, input, gain, bias, epsilon, divided.share(), divided.reduce());
+              builder, input, affine, epsilon, divided.share(), divided.reduce());
       gathered.add(shared.statistics(spec.name()));
       return shared;
     }
@@ -58,8 +89,8 @@ final class BatchNormalization<T extends TFloating> implements Layer<T> {
     FusedBatchNorm<T, TFloat32> normalized =
         tf.nn.fusedBatchNorm(
             input,
-            builder.parameter(gain),
-            builder.parameter(bias),
+            affine.gain(),
+            affine.bias(),
             none,
             none,
             FusedBatchNorm.epsilon(epsilon),
@@ -85,8 +116,12 @@ final class BatchNormalization<T extends TFloating> implements Layer<T> {
 
       @Override
       public void parameterGradients(Operand<T> outputGradient, Gradients gradients) {
-        gradients.add(gain, gradient(outputGradient).scaleBackprop());
-        gradients.add(bias, gradient(outputGradient).offsetBackprop());
+        if (affine.isTrained()) {
+          affine.gradients(
+              gradients,
+              gradient(outputGradient).scaleBackprop(),
+              gradient(outputGradient).offsetBackprop());
+        }
       }
 
       /** One operation computes all three gradients. */
@@ -97,7 +132,7 @@ final class BatchNormalization<T extends TFloating> implements Layer<T> {
               tf.nn.fusedBatchNormGrad(
                   outputGradient,
                   input,
-                  builder.parameter(gain),
+                  affine.gain(),
                   normalized.reserveSpace1(),
                   normalized.reserveSpace2(),
                   normalized.reserveSpace3(),
@@ -111,13 +146,12 @@ final class BatchNormalization<T extends TFloating> implements Layer<T> {
 
   private Pass<T> buildByPopulation(GraphBuilder<T> builder, Operand<T> input) {
     var tf = builder.tf();
-    ParameterSpec gain = spec.parameters().get(1);
-    ParameterSpec bias = spec.parameters().get(2);
+    Affine affine = Affine.of(builder, spec);
     Operand<TFloat32> mean = builder.variable(BatchStatistics.meanName(spec.name()));
     Operand<TFloat32> variance = builder.variable(BatchStatistics.varianceName(spec.name()));
     Operand<TFloat32> perDeviation = tf.math.rsqrt(tf.math.add(variance, tf.constant(epsilon)));
-    Operand<TFloat32> scale = tf.math.mul(builder.parameter(gain), perDeviation);
-    Operand<TFloat32> shift = tf.math.sub(builder.parameter(bias), tf.math.mul(mean, scale));
+    Operand<TFloat32> scale = tf.math.mul(affine.gain(), perDeviation);
+    Operand<TFloat32> shift = tf.math.sub(affine.bias(), tf.math.mul(mean, scale));
     Operand<T> scaleT = builder.toActivations(scale);
     Operand<T> output =
         builder.toActivations(tf.math.add(tf.math.mul(builder.toFloat(input), scale), shift));
@@ -134,11 +168,13 @@ final class BatchNormalization<T extends TFloating> implements Layer<T> {
 
       @Override
       public void parameterGradients(Operand<T> outputGradient, Gradients gradients) {
+        if (!affine.isTrained()) {
+          return;
+        }
         Operand<TFloat32> gradient = builder.toFloat(outputGradient);
         Operand<TFloat32> normalized =
             tf.math.mul(tf.math.sub(builder.toFloat(input), mean), perDeviation);
-        gradients.add(gain, sum(tf.math.mul(gradient, normalized)));
-        gradients.add(bias, sum(gradient));
+        affine.gradients(gradients, sum(tf.math.mul(gradient, normalized)), sum(gradient));
       }
 
       private Operand<TFloat32> sum(Operand<TFloat32> values) {

@@ -24,7 +24,7 @@ final class Convolution<T extends TFloating> implements Layer<T> {
             weights,
             spec.convolution(),
             spec.side() * spec.convolution().stride(),
-            spec.inputMaps(),
+            spec.inputs(),
             spec.maps());
     Operand<T> output = kernel.convolve(input);
     return new Pass<>() {

@@ -21,7 +21,7 @@ final class FractionallyStridedConvolution<T extends TFloating> implements Layer
     ParameterSpec weights = spec.parameters().get(0);
     StridedKernel<T> kernel =
         new StridedKernel<>(
-            builder, weights, spec.convolution(), spec.side(), spec.maps(), spec.inputMaps());
+            builder, weights, spec.convolution(), spec.side(), spec.maps(), spec.inputs());
     Operand<T> output = kernel.transposeConvolve(input);
     return new Pass<>() {
       @Override

@@ -278,6 +278,13 @@ public final class GraphBuilder<T extends TFloating> {
     return ((GraphOperation) attributes.apply(builder).build()).output(0);
   }
 
+  /** A vector of equal values, which takes the place of parameters that a layer does not have. */
+  Operand<TFloat32> filled(int size, float value) {
+    return shared(
+        "filled " + size + " " + value,
+        () -> tf.fill(tf.constant(new int[] {size}), tf.constant(value)));
+  }
+
   /** A constant in the number format of activations. */
   Operand<T> constant(float value) {
     return shared("constant " + value, () -> toActivations(tf.constant(value)));

@@ -1,9 +1,12 @@
 package org.dcgan.tensorflow.network;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import java.util.ArrayList;
 import java.util.List;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.architecture.BatchNormMode;
+import org.dcgan.architecture.ImageActivation;
 import org.dcgan.architecture.LayerSpec;
 import org.dcgan.inspect.GuidedRule;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +32,7 @@ public final class Network {
     private final GraphBuilder<T> builder;
     private final Stack<T> stack;
     private final Operand<TFloat32> images;
+    private final float slope;
     private final List<Operand<T>> featureMaps;
     private final List<BatchStatistics> statistics;
 
@@ -36,11 +40,13 @@ public final class Network {
         GraphBuilder<T> builder,
         Stack<T> stack,
         Operand<TFloat32> images,
+        float slope,
         List<Operand<T>> featureMaps,
         List<BatchStatistics> statistics) {
       this.builder = builder;
       this.stack = stack;
       this.images = images;
+      this.slope = slope;
       this.featureMaps = featureMaps;
       this.statistics = statistics;
     }
@@ -90,8 +96,12 @@ public final class Network {
     public void backward(Operand<TFloat32> imageGradient, Gradients gradients) {
       var tf = builder.tf();
       // The derivative of tanh is 1 - tanh^2, computed in float32 for all formats of activations.
-      Operand<TFloat32> slope = tf.math.sub(tf.constant(1f), tf.math.square(images));
-      stack.backward(builder.toActivations(tf.math.mul(imageGradient, slope)), gradients, false);
+      Operand<TFloat32> derivative = tf.math.sub(tf.constant(1f), tf.math.square(images));
+      if (slope != 1) {
+        derivative = tf.math.mul(derivative, tf.constant(slope));
+      }
+      stack.backward(
+          builder.toActivations(tf.math.mul(imageGradient, derivative)), gradients, false);
     }
   }
 
@@ -196,6 +206,7 @@ public final class Network {
    * @param builder builds the operations
    * @param architecture the networks
    * @param latents float32 [n, latentDim]
+   * @param labels float32 [n, classes]; null if the networks are not conditional
    * @param batchNorm the statistics to normalize with
    * @param <T> the number format of activations
    * @return the pass
@@ -204,8 +215,9 @@ public final class Network {
       GraphBuilder<T> builder,
       Architecture architecture,
       Operand<TFloat32> latents,
+      @Nullable Operand<TFloat32> labels,
       BatchNormMode batchNorm) {
-    return generator(builder, architecture, latents, batchNorm, List.of());
+    return generator(builder, architecture, latents, labels, batchNorm, List.of());
   }
 
   /**
@@ -214,6 +226,7 @@ public final class Network {
    * @param builder builds the operations
    * @param architecture the networks
    * @param latents float32 [n, latentDim]
+   * @param labels float32 [n, classes]; null if the networks are not conditional
    * @param batchNorm the statistics to normalize with
    * @param masks float32 [maps], the factor of each map, for each layer but the last; an empty list
    *     removes nothing
@@ -224,6 +237,7 @@ public final class Network {
       GraphBuilder<T> builder,
       Architecture architecture,
       Operand<TFloat32> latents,
+      @Nullable Operand<TFloat32> labels,
       BatchNormMode batchNorm,
       List<? extends Operand<TFloat32>> masks) {
     List<BatchStatistics> gathered = new ArrayList<>();
@@ -231,7 +245,12 @@ public final class Network {
     Stack<T> stack = new Stack<>(builder.toActivations(latents));
     for (LayerSpec spec : architecture.generatorLayers()) {
       GraphBuilder<T> named = builder.in(spec.name());
-      if (spec.kind() == LayerSpec.Kind.PROJECTION) {
+      boolean dense = spec.kind() != LayerSpec.Kind.FRACTIONALLY_STRIDED_CONVOLUTION;
+      if (dense && !featureMaps.isEmpty()) {
+        stack.apply(named, new Flattening<>(spec.inputMaps()));
+      }
+      join(stack, named, spec, labels);
+      if (dense) {
         stack.apply(named, new Projection<>(spec));
       } else {
         stack.apply(named, new FractionallyStridedConvolution<>(spec));
@@ -249,8 +268,32 @@ public final class Network {
       featureMaps.add(stack.output());
     }
     featureMaps.remove(featureMaps.size() - 1);
-    Operand<TFloat32> images = builder.tf().math.tanh(builder.toFloat(stack.output()));
-    return new GeneratorPass<>(builder, stack, images, featureMaps, gathered);
+    Operand<TFloat32> last = builder.toFloat(stack.output());
+    float slope =
+        switch (architecture.imageActivation()) {
+          case TANH -> 1;
+          case SIGMOID -> 0.5f; // 2 sigmoid(x) - 1 = tanh(x / 2)
+        };
+    Operand<TFloat32> images =
+        builder
+            .tf()
+            .math
+            .tanh(slope == 1 ? last : builder.tf().math.mul(last, builder.tf().constant(slope)));
+    return new GeneratorPass<>(builder, stack, images, slope, featureMaps, gathered);
+  }
+
+  /** Joins the labels to the input of a layer, if the networks are conditional. */
+  private static <T extends TFloating> void join(
+      Stack<T> stack, GraphBuilder<T> builder, LayerSpec spec, @Nullable Operand<TFloat32> labels) {
+    checkArgument(
+        (labels != null) == (spec.classes() > 0),
+        "%s has %s classes, but there are %s labels",
+        spec.name(),
+        spec.classes(),
+        labels == null ? "no" : "");
+    if (labels != null) {
+      stack.apply(builder, new JoinedLabels<>(spec, labels));
+    }
   }
 
   /**
@@ -259,6 +302,7 @@ public final class Network {
    * @param builder builds the operations
    * @param architecture the networks
    * @param images float32 [n, side, side, channels], in [-1, 1]
+   * @param labels float32 [n, classes]; null if the networks are not conditional
    * @param batchNorm the statistics to normalize with
    * @param <T> the number format of activations
    * @return the pass
@@ -267,9 +311,10 @@ public final class Network {
       GraphBuilder<T> builder,
       Architecture architecture,
       Operand<TFloat32> images,
+      @Nullable Operand<TFloat32> labels,
       BatchNormMode batchNorm) {
     List<LayerSpec> layers = architecture.discriminatorLayers();
-    return discriminatorPass(builder, architecture, layers, images, batchNorm, null);
+    return discriminatorPass(builder, architecture, layers, images, labels, batchNorm, null);
   }
 
   /**
@@ -277,7 +322,7 @@ public final class Network {
    * supervised network of the paper's section 5.2.
    *
    * @param builder builds the operations
-   * @param architecture the networks
+   * @param architecture the networks, which are not conditional
    * @param layers {@code architecture}'s convolutions, then a score
    * @param images float32 [n, side, side, channels], in [-1, 1]
    * @param batchNorm the statistics to normalize with
@@ -292,7 +337,7 @@ public final class Network {
       Operand<TFloat32> images,
       BatchNormMode batchNorm,
       @Nullable Dropout<T> dropout) {
-    return discriminatorPass(builder, architecture, layers, images, batchNorm, dropout);
+    return discriminatorPass(builder, architecture, layers, images, null, batchNorm, dropout);
   }
 
   private static <T extends TFloating> DiscriminatorPass<T> discriminatorPass(
@@ -300,28 +345,50 @@ public final class Network {
       Architecture architecture,
       List<LayerSpec> layers,
       Operand<TFloat32> images,
+      @Nullable Operand<TFloat32> labels,
       BatchNormMode batchNorm,
       @Nullable Dropout<T> dropout) {
     List<BatchStatistics> gathered = new ArrayList<>();
     List<Operand<T>> featureMaps = new ArrayList<>();
     List<Integer> depths = new ArrayList<>();
     Stack<T> stack = new Stack<>(builder.toActivations(images));
+    if (architecture.imageActivation() == ImageActivation.SIGMOID) {
+      stack.apply(builder.in("range"), new PixelRange<>());
+    }
     for (LayerSpec spec : layers.subList(0, layers.size() - 1)) {
       GraphBuilder<T> named = builder.in(spec.name());
-      stack.apply(named, new Convolution<>(spec));
+      boolean dense = spec.kind() != LayerSpec.Kind.CONVOLUTION;
+      if (dense) {
+        stack.apply(named, new Flattening<>(spec.inputMaps()));
+      }
+      join(stack, named, spec, labels);
+      if (dense) {
+        stack.apply(named, new Projection<>(spec));
+      } else {
+        stack.apply(named, new Convolution<>(spec));
+      }
       if (spec.spectralNorm()) {
         stack.apply(named, new Bias<>(spec));
       }
       if (spec.batchNorm()) {
         stack.apply(named, normalization(spec, architecture, batchNorm, gathered));
       }
-      featureMaps.add(stack.apply(named, new Rectifier<>(architecture.leakySlope())));
-      depths.add(stack.depth());
+      Operand<T> rectified = stack.apply(named, new Rectifier<>(architecture.leakySlope()));
+      if (!dense) {
+        featureMaps.add(rectified);
+        depths.add(stack.depth());
+      }
     }
     if (dropout != null) {
       stack.apply(builder.in("dropout"), dropout);
     }
-    Score<T> score = new Score<>(layers.get(layers.size() - 1));
+    LayerSpec last = layers.get(layers.size() - 1);
+    if (last.classes() > 0) {
+      GraphBuilder<T> named = builder.in(last.name());
+      stack.apply(named, new Flattening<>(last.inputMaps()));
+      join(stack, named, last, labels);
+    }
+    Score<T> score = new Score<>(last);
     return new DiscriminatorPass<>(builder, stack, score, featureMaps, depths, gathered);
   }
 

@@ -7,8 +7,9 @@ import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.types.family.TFloating;
 
 /**
- * Multiplies latents by a matrix: [n, latentDim] to [n, 1, 1, units]. Batch normalization follows
- * per unit; only then do the units become 4x4 maps (row, column, map).
+ * Multiplies rows of values, such as latents, by a matrix: [n, values] to [n, 1, 1, units]. Batch
+ * normalization follows per unit; only then do the units of a projection become maps (row, column,
+ * map).
  */
 final class Projection<T extends TFloating> implements Layer<T> {
   private final LayerSpec spec;

@@ -10,7 +10,8 @@ import org.tensorflow.types.family.TFloating;
 
 /**
  * The fully connected output layer: multiplies the last maps, flattened as (row, column, map), by
- * one column of weights per logit. [n, s, s, maps] to [n, 1], or to [n, classes] in a classifier.
+ * one column of weights per logit. [n, s, s, maps] or [n, values] to [n, 1], or to [n, classes] in
+ * a classifier.
  */
 final class Score<T extends TFloating> {
   private final ParameterSpec weights;
@@ -20,7 +21,7 @@ final class Score<T extends TFloating> {
   Score(LayerSpec spec) {
     this.weights = spec.parameters().get(0);
     this.bias = spec.spectralNorm() ? spec.parameters().get(1) : null;
-    this.inputs = spec.inputMaps();
+    this.inputs = spec.inputs();
   }
 
   Operand<TFloat32> logits(GraphBuilder<T> builder, Operand<T> input) {

@@ -1,7 +1,6 @@
 package org.dcgan.tensorflow.network;
 
 import java.util.List;
-import org.dcgan.architecture.ParameterSpec;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -23,8 +22,7 @@ import org.tensorflow.types.family.TFloating;
 final class SharedNormalization<T extends TFloating> implements Layer.Pass<T> {
   private final GraphBuilder<T> builder;
   private final Ops tf;
-  private final ParameterSpec gain;
-  private final ParameterSpec bias;
+  private final BatchNormalization.Affine affine;
   private final AllReduce reduce;
   private final Operand<TFloat32> count;
   private final Operand<TFloat32> mean;
@@ -41,15 +39,13 @@ final class SharedNormalization<T extends TFloating> implements Layer.Pass<T> {
   SharedNormalization(
       GraphBuilder<T> builder,
       Operand<T> input,
-      ParameterSpec gain,
-      ParameterSpec bias,
+      BatchNormalization.Affine affine,
       float epsilon,
       BatchShare share,
       AllReduce reduce) {
     this.builder = builder;
     this.tf = builder.tf();
-    this.gain = gain;
-    this.bias = bias;
+    this.affine = affine;
     this.reduce = reduce;
     Operand<TFloat32> values = builder.toFloat(input);
     Operand<TFloat64> perImage =
@@ -86,8 +82,7 @@ final class SharedNormalization<T extends TFloating> implements Layer.Pass<T> {
     this.perDeviation = tf.math.rsqrt(tf.math.add(variance, tf.constant(epsilon)));
     this.normalized = tf.math.mul(tf.math.sub(values, mean), perDeviation);
     this.output =
-        builder.toActivations(
-            tf.math.add(tf.math.mul(normalized, builder.parameter(gain)), builder.parameter(bias)));
+        builder.toActivations(tf.math.add(tf.math.mul(normalized, affine.gain()), affine.bias()));
   }
 
   private Operand<TFloat64> row(Operand<TFloat64> rows, int index) {
@@ -118,7 +113,7 @@ final class SharedNormalization<T extends TFloating> implements Layer.Pass<T> {
     Operand<TFloat32> all = reduce.sum(tf, tf.stack(List.of(mine.gradient(), mine.product())));
     Operand<TFloat32> meanGradient = mean(all, 0);
     Operand<TFloat32> meanProduct = mean(all, 1);
-    Operand<TFloat32> scale = tf.math.mul(builder.parameter(gain), perDeviation);
+    Operand<TFloat32> scale = tf.math.mul(affine.gain(), perDeviation);
     return builder.toActivations(
         tf.math.mul(
             tf.math.sub(
@@ -134,9 +129,10 @@ final class SharedNormalization<T extends TFloating> implements Layer.Pass<T> {
   /** The gradients of this worker's images; those of all workers are summed before the update. */
   @Override
   public void parameterGradients(Operand<T> outputGradient, Gradients gradients) {
-    Sums mine = sums(outputGradient);
-    gradients.add(gain, mine.product());
-    gradients.add(bias, mine.gradient());
+    if (affine.isTrained()) {
+      Sums mine = sums(outputGradient);
+      affine.gradients(gradients, mine.product(), mine.gradient());
+    }
   }
 
   private Sums sums(Operand<T> outputGradient) {

@@ -9,7 +9,6 @@ final class Spectrum {
    * The power spectrum of one feature map, averaged over images.
    *
    * @param maps [count, side, side, maps]
-   * @param side a power of two
    */
   static double[] ofMaps(float[] maps, int count, int side, int of, int map) {
     double[] mean = new double[side * side];
@@ -70,7 +69,7 @@ final class Spectrum {
     return power;
   }
 
-  /** Cooley and Tukey's transform of all rows, then of all columns, in place. */
+  /** The transform of all rows, then of all columns, in place. */
   private static void transform(double[] real, double[] imaginary, int side) {
     for (int i = 0; i < side; i++) {
       transform(real, imaginary, side, i * side, 1);
@@ -80,10 +79,32 @@ final class Spectrum {
     }
   }
 
+  /** By its definition, for maps whose side is not a power of two, such as those of MNIST. */
+  private static void transformDirectly(
+      double[] real, double[] imaginary, int n, int offset, int stride) {
+    double[] re = new double[n];
+    double[] im = new double[n];
+    for (int u = 0; u < n; u++) {
+      for (int x = 0; x < n; x++) {
+        double angle = -2 * Math.PI * (u * x % n) / n;
+        double c = Math.cos(angle);
+        double s = Math.sin(angle);
+        int from = offset + x * stride;
+        re[u] += real[from] * c - imaginary[from] * s;
+        im[u] += real[from] * s + imaginary[from] * c;
+      }
+    }
+    for (int u = 0; u < n; u++) {
+      real[offset + u * stride] = re[u];
+      imaginary[offset + u * stride] = im[u];
+    }
+  }
+
+  /** By Cooley and Tukey's algorithm if the length is a power of two. */
   private static void transform(double[] real, double[] imaginary, int n, int offset, int stride) {
     if (Integer.bitCount(n) != 1) {
-      throw new IllegalArgumentException(
-          "the side of a feature map must be a power of two for its spectrum, got " + n);
+      transformDirectly(real, imaginary, n, offset, stride);
+      return;
     }
     for (int i = 0, j = 0; i < n; i++) {
       if (i < j) {

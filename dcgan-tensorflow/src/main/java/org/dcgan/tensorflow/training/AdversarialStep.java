@@ -1,5 +1,7 @@
 package org.dcgan.tensorflow.training;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -7,6 +9,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.dcgan.architecture.Architecture;
+import org.dcgan.latent.Labels;
 import org.dcgan.tensorflow.network.GraphRun;
 import org.dcgan.tensorflow.network.OpVariants;
 import org.dcgan.tensorflow.network.ParameterStore;
@@ -159,7 +162,7 @@ public final class AdversarialStep {
   }
 
   /**
-   * Runs one step.
+   * Runs one step of networks that are not conditional.
    *
    * @param runner a new run of the session of the model's variables
    * @param before the counters before the step
@@ -176,6 +179,30 @@ public final class AdversarialStep {
       float[] latents,
       StepSettings settings,
       Signals signals) {
+    return run(runner, before, batch, latents, null, settings, signals);
+  }
+
+  /**
+   * Runs one step.
+   *
+   * @param runner a new run of the session of the model's variables
+   * @param before the counters before the step
+   * @param batch uint8 [n, side, side, channels], this process's images of the batch
+   * @param latents float32 [n, latentDim], those of the same positions of the batch
+   * @param labels the labels of the images, which the generated images have, too (authors' code,
+   *     mnist:202-206); null if the networks are not conditional
+   * @param settings learning rate factor, noise and seed of the step
+   * @param signals the events at this worker
+   * @return counters, losses and lengths of gradients
+   */
+  StepResult run(
+      GraphRun runner,
+      Counters before,
+      TUint8 batch,
+      float[] latents,
+      @Nullable Labels labels,
+      StepSettings settings,
+      Signals signals) {
     boolean updatesGenerator = updatesGenerator(before.step());
     boolean updatesDiscriminator = schedule != UpdateSchedule.ALTERNATING || !updatesGenerator;
     Counters after = before.next(updatesGenerator, updatesDiscriminator, generatorEmaDecay > 0);
@@ -188,6 +215,12 @@ public final class AdversarialStep {
               Shape.of(inputs.share().size(), latents.length / inputs.share().size()), latents);
       toClose.add(latentTensor);
       runner.feed(inputs.latents(), latentTensor);
+      Placeholder<TFloat32> labelPlace = inputs.labels();
+      if (labelPlace != null) {
+        TFloat32 labelTensor = Tensors.of(labelPlace.shape(), requireNonNull(labels).data());
+        toClose.add(labelTensor);
+        runner.feed(labelPlace, labelTensor);
+      }
       Adam.feed(
           runner, inputs.generatorRate(), statisticsRate(after.generatorStatistics()), toClose);
       Placeholder<TFloat32> place = graph.signals();

@@ -61,9 +61,21 @@ public final class Feeder implements AutoCloseable {
   private final long lastStep;
   private final AtomicLong unreadable = new AtomicLong();
   private final ExecutorService readers;
-  private final Deque<Future<byte[]>> ahead = new ArrayDeque<>();
+  private final Deque<Future<Batch>> ahead = new ArrayDeque<>();
   private volatile boolean closed;
   private long nextToRead;
+
+  /**
+   * The images of a step.
+   *
+   * @param pixels uint8, NHWC
+   * @param labels the label that the source gives to each image
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  public record Batch(byte[] pixels, int[] labels) {}
+
+  /** An image and its index in the source. */
+  private record Readable(Pixels pixels, int index) {}
 
   /**
    * Starts to read whole batches.
@@ -125,12 +137,12 @@ public final class Feeder implements AutoCloseable {
    * The next batch.
    *
    * @param stopped queried repeatedly while the caller waits for the source
-   * @return uint8, NHWC; empty if the training was stopped before the batch was available
+   * @return the batch; empty if the training was stopped before it was available
    * @throws IOException if the source cannot be read
    * @throws InterruptedException if the thread is interrupted
    */
-  public Optional<byte[]> next(BooleanSupplier stopped) throws IOException, InterruptedException {
-    Future<byte[]> future = ahead.remove();
+  public Optional<Batch> next(BooleanSupplier stopped) throws IOException, InterruptedException {
+    Future<Batch> future = ahead.remove();
     readAhead();
     try {
       while (true) {
@@ -151,11 +163,11 @@ public final class Feeder implements AutoCloseable {
    * The next batch, however long it takes. An interrupt does not end the waiting; the thread stays
    * interrupted.
    *
-   * @return uint8, NHWC
+   * @return the batch
    * @throws IOException if the source cannot be read
    */
-  byte[] nextUninterruptibly() throws IOException {
-    Future<byte[]> future = ahead.remove();
+  Batch nextUninterruptibly() throws IOException {
+    Future<Batch> future = ahead.remove();
     readAhead();
     try {
       return Objects.requireNonNull(Uninterruptibles.getUninterruptibly(future));
@@ -182,11 +194,11 @@ public final class Feeder implements AutoCloseable {
   /**
    * The next batch, without a limit on the waiting time.
    *
-   * @return uint8, NHWC
+   * @return the batch
    * @throws IOException if the source cannot be read
    * @throws InterruptedException if the thread is interrupted
    */
-  public byte[] next() throws IOException, InterruptedException {
+  public Batch next() throws IOException, InterruptedException {
     return next(() -> false).orElseThrow();
   }
 
@@ -217,20 +229,22 @@ public final class Feeder implements AutoCloseable {
     }
   }
 
-  private byte[] read(long step) throws IOException {
+  private Batch read(long step) throws IOException {
     long epoch = step / stepsPerEpoch;
     int first = Math.toIntExact(step % stepsPerEpoch * share.total());
     IntUnaryOperator inOrder = order.over(source.size(), seed, ORDER, epoch);
     byte[] batch = new byte[Math.multiplyExact(share.size(), shape.size())];
+    int[] labels = new int[share.size()];
     for (int i = share.from(); i < share.to() && !closed; i++) {
-      Pixels pixels = readable(inOrder.applyAsInt(first + i), step, i);
-      int place = (i - share.from()) * shape.size();
-      System.arraycopy(pixels.data(), 0, batch, place, shape.size());
+      Readable image = readable(inOrder.applyAsInt(first + i), step, i);
+      int place = i - share.from();
+      System.arraycopy(image.pixels().data(), 0, batch, place * shape.size(), shape.size());
+      labels[place] = source.label(image.index());
     }
-    return batch;
+    return new Batch(batch, labels);
   }
 
-  private Pixels readable(int index, long step, int position) throws IOException {
+  private Readable readable(int index, long step, int position) throws IOException {
     SeededRandom others = SeededRandom.of(seed, REPLACEMENT, step, position);
     UnreadableImageException last = null;
     for (int attempt = 0; attempt <= MAX_REPLACEMENTS; attempt++) {
@@ -245,7 +259,7 @@ public final class Feeder implements AutoCloseable {
                   pixels.shape(),
                   shape));
         }
-        return pixels;
+        return new Readable(pixels, index);
       } catch (UnreadableImageException e) {
         last = e;
         unreadable.incrementAndGet();

@@ -5,6 +5,7 @@ import java.util.List;
 import org.dcgan.GeneratorWeights;
 import org.dcgan.SamplingOptions;
 import org.dcgan.image.Images;
+import org.dcgan.latent.Labels;
 import org.dcgan.latent.Latents;
 import org.dcgan.tensorflow.sentinel.Diversity;
 import org.dcgan.tensorflow.sentinel.Finding;
@@ -13,6 +14,7 @@ import org.dcgan.tensorflow.sentinel.Oscillation;
 import org.dcgan.tensorflow.sentinel.Sentinel;
 import org.dcgan.training.SentinelPolicy.Trouble;
 import org.dcgan.training.TrainingPlan;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Passes images and filters to a sentinel; the images are always generated from the same latents.
@@ -26,6 +28,7 @@ final class Inspector {
   private final TrainableModel model;
   private final int batchSize;
   private final Latents latents;
+  private final @Nullable Labels labels;
 
   /**
    * Creates an inspector.
@@ -42,6 +45,7 @@ final class Inspector {
             model.architecture().latentDim(),
             plan.seed(),
             INSPECTION);
+    this.labels = SampleLabels.inTurn(model.architecture(), Diversity.IMAGES);
   }
 
   /**
@@ -61,6 +65,7 @@ final class Inspector {
       Images generated =
           model.generate(
               latents.slice(0, images),
+              first(images),
               SamplingOptions.DEFAULT.withWeights(GeneratorWeights.TRAINED));
       findings.addAll(
           sentinel.ofDiversity(
@@ -71,9 +76,14 @@ final class Inspector {
     }
     if (sentinel.watches(Trouble.FILTERS_OSCILLATE)) {
       LastConvolutionInputs inputs =
-          model.lastConvolutionInputs(latents.slice(0, OSCILLATION_IMAGES));
+          model.lastConvolutionInputs(
+              latents.slice(0, OSCILLATION_IMAGES), first(OSCILLATION_IMAGES));
       findings.addAll(sentinel.ofFilters(now, inputs.layer().name(), Oscillation.of(inputs)));
     }
     return findings;
+  }
+
+  private @Nullable Labels first(int images) {
+    return labels == null ? null : labels.slice(0, images);
   }
 }

@@ -2,6 +2,7 @@ package org.dcgan.tensorflow.training;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.dcgan.training.Losses;
 import org.dcgan.training.TrainingSummary;
@@ -74,7 +75,12 @@ final class RunMetrics {
     return epoch.perSecond(batchSize);
   }
 
-  TrainingSummary summary(Outcome outcome, long step, long unreadable, Optional<Path> saved) {
+  TrainingSummary summary(
+      Outcome outcome,
+      long step,
+      long unreadable,
+      Optional<Path> saved,
+      List<String> emptyClasses) {
     long nanos = System.nanoTime() - startNanos;
     return new TrainingSummary(
         outcome,
@@ -86,6 +92,7 @@ final class RunMetrics {
         run.steps * (double) batchSize * 1e9 / Math.max(1, nanos),
         waitNanos / (double) Math.max(1, nanos),
         unreadable,
-        saved);
+        saved,
+        emptyClasses);
   }
 }

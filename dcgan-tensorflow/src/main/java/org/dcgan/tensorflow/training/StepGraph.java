@@ -87,7 +87,11 @@ final class StepGraph<T extends TFloating> {
     GraphBuilder<T> builder = builder(tf, type, variants, distribution);
     GeneratorPass<T> generated =
         Network.generator(
-            builder.in("generated"), architecture, inputs.latents(), BatchNormMode.BATCH);
+            builder.in("generated"),
+            architecture,
+            inputs.latents(),
+            inputs.labels(),
+            BatchNormMode.BATCH);
     ImageAugmentation augmentation = inputs.augmentation();
     Augmented augmentedReal = augmentation.on(tf, scaled(), ImageAugmentation.Kind.REAL);
     this.augmentedFake = augmentation.on(tf, generated.images(), ImageAugmentation.Kind.FAKE);
@@ -97,9 +101,11 @@ final class StepGraph<T extends TFloating> {
     Operand<TFloat32> fake =
         inputs.noise().on(tf, augmentedFake.images(), shape, InputNoise.Kind.FAKE);
     DiscriminatorPass<T> onReal =
-        Network.discriminator(builder.in("real"), architecture, real, BatchNormMode.BATCH);
+        Network.discriminator(
+            builder.in("real"), architecture, real, inputs.labels(), BatchNormMode.BATCH);
     DiscriminatorPass<T> onFake =
-        Network.discriminator(builder.in("fake"), architecture, fake, BatchNormMode.BATCH);
+        Network.discriminator(
+            builder.in("fake"), architecture, fake, inputs.labels(), BatchNormMode.BATCH);
     this.realReport = exchange.sumOfShares(report(onReal.logits()));
     this.signals =
         distribution.isAlone()
@@ -137,7 +143,8 @@ final class StepGraph<T extends TFloating> {
         GraphBuilder<T> updated =
             builder(tf.withControlDependencies(updates), type, variants, distribution);
         DiscriminatorPass<T> onFakeAgain =
-            Network.discriminator(updated.in("fake"), architecture, fake, BatchNormMode.BATCH);
+            Network.discriminator(
+                updated.in("fake"), architecture, fake, inputs.labels(), BatchNormMode.BATCH);
         updateGenerator(generatorGradients(generated, onFakeAgain));
       }
       case ALTERNATING -> {

@@ -3,6 +3,7 @@ package org.dcgan.tensorflow.training;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.tensorflow.network.BatchShare;
 import org.dcgan.training.TrainingPlan;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
@@ -15,6 +16,8 @@ import org.tensorflow.types.TUint8;
  * @param share the part of the batch that this process computes; below, n is its size
  * @param pixels real images, uint8 [n, side, side, channels]
  * @param latents float32 [n, latentDim]
+ * @param labels of the real and of the generated images, float32 [n, classes]; null if the networks
+ *     are not conditional
  * @param generatorRate the share of this batch in G's population statistics, a scalar
  * @param discriminatorRate the share of this batch in D's population statistics, a scalar
  * @param averageRate the share of the new weights in the moving average of G's weights, a scalar
@@ -29,6 +32,7 @@ record StepInputs(
     BatchShare share,
     Placeholder<TUint8> pixels,
     Placeholder<TFloat32> latents,
+    @Nullable Placeholder<TFloat32> labels,
     Placeholder<TFloat32> generatorRate,
     Placeholder<TFloat32> discriminatorRate,
     Placeholder<TFloat32> averageRate,
@@ -48,6 +52,10 @@ record StepInputs(
         share,
         tf.placeholder(TUint8.class, Placeholder.shape(images)),
         tf.placeholder(TFloat32.class, Placeholder.shape(latents)),
+        architecture.isConditional()
+            ? tf.placeholder(
+                TFloat32.class, Placeholder.shape(Shape.of(share.size(), architecture.classes())))
+            : null,
         scalar(tf),
         scalar(tf),
         scalar(tf),

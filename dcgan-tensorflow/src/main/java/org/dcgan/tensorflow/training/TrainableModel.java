@@ -4,9 +4,11 @@ import java.util.function.Supplier;
 import org.dcgan.SamplingOptions;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.image.Images;
+import org.dcgan.latent.Labels;
 import org.dcgan.latent.Latents;
 import org.dcgan.tensorflow.network.GraphRun;
 import org.dcgan.tensorflow.sentinel.LastConvolutionInputs;
+import org.jspecify.annotations.Nullable;
 
 /** The operations of a model that its trainer uses. */
 public interface TrainableModel {
@@ -51,26 +53,29 @@ public interface TrainableModel {
    * Generates images with population statistics.
    *
    * @param latents float32 [n, latentDim]
+   * @param labels float32 [n, classes]; null if the model is not conditional
    * @return n images
    */
-  Images generate(Latents latents);
+  Images generate(Latents latents, @Nullable Labels labels);
 
   /**
    * Generates images.
    *
    * @param latents float32 [n, latentDim]
+   * @param labels float32 [n, classes]; null if the model is not conditional
    * @param options statistics and weights
    * @return n images
    */
-  Images generate(Latents latents, SamplingOptions options);
+  Images generate(Latents latents, @Nullable Labels labels, SamplingOptions options);
 
   /**
    * The inputs of G's last convolution, computed with trained weights and population statistics.
    *
    * @param latents float32 [n, latentDim]
-   * @return the inputs and the kernel
+   * @param labels float32 [n, classes]; null if the model is not conditional
+   * @return the inputs and the kernel, without the label's maps
    */
-  LastConvolutionInputs lastConvolutionInputs(Latents latents);
+  LastConvolutionInputs lastConvolutionInputs(Latents latents, @Nullable Labels labels);
 
   /**
    * Describes engine, precision, threads and device.

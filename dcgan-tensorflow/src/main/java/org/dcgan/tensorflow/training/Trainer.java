@@ -21,6 +21,7 @@ import org.dcgan.architecture.Architecture;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.ImageSource;
 import org.dcgan.image.Images;
+import org.dcgan.latent.Labels;
 import org.dcgan.latent.Latents;
 import org.dcgan.random.SeededRandom;
 import org.dcgan.tensorflow.network.BatchShare;
@@ -65,11 +66,13 @@ public final class Trainer {
   private final BooleanSupplier stopped;
   private final TrainingListener listener;
   private final Latents fixedLatents;
+  private final @Nullable Labels fixedLabels;
   private final RunSchedule schedule;
   private final TrainingClock clock;
   private final Inspector inspector;
   private final Alarms alarms;
   private final CheckpointWriter writer;
+  private final List<String> emptyClasses;
   private final RunMetrics metrics;
   private Sentinel sentinel;
   private @Nullable Feeder feeder;
@@ -144,6 +147,7 @@ public final class Trainer {
     this.source = task.source();
     this.stopped = task.stopped();
     this.listener = task.listener();
+    this.emptyClasses = task.emptyClasses();
     this.resumedFrom = start.resumedFrom();
     Architecture architecture = model.architecture();
     this.fixedLatents =
@@ -153,6 +157,7 @@ public final class Trainer {
             architecture.latentDim(),
             plan.seed(),
             SAMPLES);
+    this.fixedLabels = SampleLabels.inRows(architecture, plan.samplesPerEpoch());
     this.schedule = new RunSchedule(plan, start.firstStep(), plan.stepsPerEpoch(source.size()));
     this.clock = new TrainingClock(plan.budget(), start.trained(), nanoTime);
     this.sentinel = new Sentinel(plan, start.sentinel());
@@ -175,7 +180,8 @@ public final class Trainer {
           "the run is complete at step {}; to train further, set more {}",
           model.counters().step(),
           plan.budget().unit().name().toLowerCase(Locale.ROOT));
-      return metrics.summary(Outcome.COMPLETED, model.counters().step(), 0, resumedFrom);
+      return metrics.summary(
+          Outcome.COMPLETED, model.counters().step(), 0, resumedFrom, emptyClasses);
     }
     try {
       openFeeder();
@@ -341,11 +347,11 @@ public final class Trainer {
       Action action;
       try {
         long began = System.nanoTime();
-        Optional<byte[]> pixels = images();
-        if (pixels.isEmpty()) {
+        Optional<Feeder.Batch> images = images();
+        if (images.isEmpty()) {
           return Outcome.STOPPED;
         }
-        action = step(i, pixels.get(), began);
+        action = step(i, images.get(), began);
       } catch (InterruptedException e) {
         // The flag is set again at the end, because files have to be written before.
         interrupted = true;
@@ -381,7 +387,7 @@ public final class Trainer {
   }
 
   /** The next images; empty if the training was stopped while it waited for them. */
-  private Optional<byte[]> images() throws IOException, InterruptedException {
+  private Optional<Feeder.Batch> images() throws IOException, InterruptedException {
     Feeder images = Objects.requireNonNull(feeder);
     if (!workers.isAlone()) {
       // The others have no part in this waiting, so it ends as a step that they know of.
@@ -482,7 +488,7 @@ public final class Trainer {
     return to - schedule.runStart();
   }
 
-  private Action step(long i, byte[] pixels, long began) {
+  private Action step(long i, Feeder.Batch images, long began) {
     long waited = System.nanoTime() - began;
     metrics.addWait(waited);
     ImageShape shape = model.architecture().image();
@@ -501,6 +507,9 @@ public final class Trainer {
         share.isWhole()
             ? allLatents
             : Arrays.copyOfRange(allLatents, share.from() * dimensions, share.to() * dimensions);
+    byte[] pixels = images.pixels();
+    int classes = model.architecture().classes();
+    Labels labels = classes == 0 ? null : Labels.oneHot(classes, images.labels());
     Signals mine = signals();
     StepResult result =
         model.changing(
@@ -515,6 +524,7 @@ public final class Trainer {
                         before,
                         batch,
                         latents,
+                        labels,
                         schedule.settings(i, streamSeed()),
                         mine);
                 model.counters(stepResult.counters());
@@ -558,7 +568,7 @@ public final class Trainer {
   private void endEpoch(long i) throws IOException {
     Losses losses = metrics.endEpoch();
     double rate = metrics.imagesPerSecond();
-    Images samples = model.generate(fixedLatents);
+    Images samples = model.generate(fixedLatents, fixedLabels);
     listener.on(
         new TrainingEvent.EpochEnd(
             model.counters().step(), schedule.epochOf(i), losses, samples, rate));
@@ -575,6 +585,7 @@ public final class Trainer {
         outcome,
         model.counters().step(),
         unreadable + (feeder == null ? 0 : feeder.unreadable()),
-        writer.saved());
+        writer.saved(),
+        emptyClasses);
   }
 }

@@ -28,6 +28,29 @@ public record Maps(int count, int side, int maps, double[] values) {
     return y >= 0 && y < side && x >= 0 && x < side;
   }
 
+  /** Rows of values in the order row, column, map. */
+  public Maps flattened() {
+    return new Maps(count, 1, side * side * maps, values);
+  }
+
+  /** With the values of a label as further constant maps, one row [classes] for each image. */
+  public Maps joined(double[] labels, int classes) {
+    Maps out = zeros(count, side, maps + classes);
+    for (int n = 0; n < count; n++) {
+      for (int y = 0; y < side; y++) {
+        for (int x = 0; x < side; x++) {
+          for (int map = 0; map < maps; map++) {
+            out.values[out.index(n, y, x, map)] = values[index(n, y, x, map)];
+          }
+          for (int c = 0; c < classes; c++) {
+            out.values[out.index(n, y, x, maps + c)] = labels[n * classes + c];
+          }
+        }
+      }
+    }
+    return out;
+  }
+
   /** Kernel [k, k, maps in, maps out], padding k / 2 on each side. */
   public Maps convolved(double[] kernel, int k, int stride, int mapsOut) {
     Maps out = zeros(count, side / stride, mapsOut);

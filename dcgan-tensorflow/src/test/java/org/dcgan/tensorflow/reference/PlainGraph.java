@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.dcgan.architecture.Architecture;
+import org.dcgan.architecture.ImageActivation;
 import org.dcgan.architecture.LayerSpec;
 import org.dcgan.architecture.ParameterSpec;
 import org.dcgan.tensorflow.network.GraphOps;
@@ -37,6 +38,8 @@ public final class PlainGraph implements AutoCloseable {
   private final Placeholder<TFloat32> fakeNoise;
   private final Placeholder<TFloat32> realLabels;
   private final Placeholder<TFloat32> fakeLabels;
+  private final Placeholder<TFloat32> classLabels;
+  private float[] classes = new float[0];
   private final Map<String, Placeholder<TFloat32>> vectors = new LinkedHashMap<>();
   private final int count;
   private final List<Placeholder<TFloat32>> affine = new ArrayList<>();
@@ -71,6 +74,7 @@ public final class PlainGraph implements AutoCloseable {
     fakeNoise = placeholder(count, side, side, architecture.image().channels());
     realLabels = placeholder(count, 1);
     fakeLabels = placeholder(count, 1);
+    classLabels = placeholder(count, architecture.classes());
     images = generator();
     if (mapped) {
       int values = architecture.image().size();
@@ -94,6 +98,27 @@ public final class PlainGraph implements AutoCloseable {
     discriminatorGradients = gradients(discriminatorLoss, architecture.discriminatorParameters());
     generatorGradients = gradients(generatorLoss, architecture.generatorParameters());
     session = new Session(graph);
+  }
+
+  /** Sets the labels of the images of conditional networks, [count, classes]. */
+  public PlainGraph withClasses(float[] labels) {
+    classes = labels;
+    return this;
+  }
+
+  private Operand<TFloat32> joinedRows(LayerSpec layer, Operand<TFloat32> x) {
+    Operand<TFloat32> rows = tf.reshape(x, tf.constant(new int[] {count, layer.inputMaps()}));
+    return layer.classes() == 0 ? rows : tf.concat(List.of(rows, classLabels), tf.constant(1));
+  }
+
+  private Operand<TFloat32> joinedMaps(LayerSpec layer, Operand<TFloat32> x, int side) {
+    if (layer.classes() == 0) {
+      return x;
+    }
+    Operand<TFloat32> one =
+        tf.reshape(classLabels, tf.constant(new int[] {count, 1, 1, layer.classes()}));
+    return tf.concat(
+        List.of(x, tf.tile(one, tf.constant(new int[] {1, side, side, 1}))), tf.constant(3));
   }
 
   private Operand<TFloat32> mapped(Operand<TFloat32> x, int first) {
@@ -153,8 +178,10 @@ public final class PlainGraph implements AutoCloseable {
     Operand<TFloat32> x = latents;
     for (LayerSpec layer : architecture.generatorLayers()) {
       Operand<TFloat32> weights = parameters.get(layer.name() + "/weights");
-      if (layer.kind() == LayerSpec.Kind.PROJECTION) {
-        Operand<TFloat32> units = normalized(layer, tf.linalg.matMul(x, weights), new int[] {0});
+      if (layer.kind() == LayerSpec.Kind.PROJECTION
+          || layer.kind() == LayerSpec.Kind.FULLY_CONNECTED) {
+        Operand<TFloat32> units =
+            normalized(layer, tf.linalg.matMul(joinedRows(layer, x), weights), new int[] {0});
         x =
             tf.reshape(
                 tf.nn.relu(units),
@@ -163,7 +190,7 @@ public final class PlainGraph implements AutoCloseable {
         Operand<TFloat32> wide =
             transposeConvolved(
                 tf,
-                x,
+                joinedMaps(layer, x, layer.side() / layer.convolution().stride()),
                 weights,
                 count,
                 layer.side(),
@@ -173,33 +200,46 @@ public final class PlainGraph implements AutoCloseable {
         x =
             layer.batchNorm()
                 ? tf.nn.relu(normalized(layer, wide, new int[] {0, 1, 2}))
-                : tf.math.tanh(wide);
+                : layer.activation() == LayerSpec.Activation.SIGMOID
+                    ? tf.math.sub(
+                        tf.math.mul(tf.math.sigmoid(wide), tf.constant(2f)), tf.constant(1f))
+                    : tf.math.tanh(wide);
       }
     }
     return x;
   }
 
   private Operand<TFloat32> discriminator(Operand<TFloat32> images) {
-    Operand<TFloat32> x = images;
+    Operand<TFloat32> x =
+        architecture.imageActivation() == ImageActivation.SIGMOID
+            ? tf.math.div(tf.math.add(images, tf.constant(1f)), tf.constant(2f))
+            : images;
     for (LayerSpec layer : architecture.discriminatorLayers()) {
       Operand<TFloat32> weights = parameters.get(layer.name() + "/weights");
       if (layer.spectralNorm()) {
         weights = spectrallyNormalized(layer, weights);
       }
       if (layer.kind() == LayerSpec.Kind.SCORE) {
-        Operand<TFloat32> score =
-            tf.linalg.matMul(
-                tf.reshape(x, tf.constant(new int[] {count, layer.inputMaps()})), weights);
+        Operand<TFloat32> score = tf.linalg.matMul(joinedRows(layer, x), weights);
         return layer.spectralNorm()
             ? tf.math.add(score, parameters.get(layer.name() + "/bias"))
             : score;
       }
-      x = convolved(tf, x, weights, layer.convolution().kernel(), layer.convolution().stride());
+      boolean dense = layer.kind() == LayerSpec.Kind.FULLY_CONNECTED;
+      x =
+          dense
+              ? tf.linalg.matMul(joinedRows(layer, x), weights)
+              : convolved(
+                  tf,
+                  joinedMaps(layer, x, layer.side() * layer.convolution().stride()),
+                  weights,
+                  layer.convolution().kernel(),
+                  layer.convolution().stride());
       if (layer.spectralNorm()) {
         x = tf.math.add(x, parameters.get(layer.name() + "/bias"));
       }
       if (layer.batchNorm()) {
-        x = normalized(layer, x, new int[] {0, 1, 2});
+        x = normalized(layer, x, dense ? new int[] {0} : new int[] {0, 1, 2});
       }
       x = tf.nn.leakyRelu(x, LeakyRelu.alpha((float) architecture.leakySlope()));
     }
@@ -229,8 +269,8 @@ public final class PlainGraph implements AutoCloseable {
         tf,
         x,
         axes,
-        parameters.get(layer.name() + "/gain"),
-        parameters.get(layer.name() + "/bias"),
+        layer.gainAndBias() ? parameters.get(layer.name() + "/gain") : tf.constant(1f),
+        layer.gainAndBias() ? parameters.get(layer.name() + "/bias") : tf.constant(0f),
         architecture.batchNormEpsilon());
   }
 
@@ -314,6 +354,9 @@ public final class PlainGraph implements AutoCloseable {
         fed.add(feed(runner, fakeNoise, noise[1]));
         fed.add(feed(runner, realLabels, labels[0]));
         fed.add(feed(runner, fakeLabels, labels[1]));
+        if (architecture.isConditional()) {
+          fed.add(feed(runner, classLabels, classes));
+        }
         for (int i = 0; i < affine.size(); i++) {
           fed.add(feed(runner, affine.get(i), maps[i]));
         }

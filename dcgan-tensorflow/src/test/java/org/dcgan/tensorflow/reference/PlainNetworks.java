@@ -1,21 +1,35 @@
 package org.dcgan.tensorflow.reference;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.dcgan.architecture.Architecture;
+import org.dcgan.architecture.ImageActivation;
 import org.dcgan.architecture.LayerSpec;
 
 /** Both networks as the paper defines them, by plain loops in double precision. */
 public final class PlainNetworks {
   private final Architecture architecture;
   private final Map<String, double[]> parameters;
+  private final double[] labels;
 
   /** Parameters by name; with those of the population where they are asked for. */
   public PlainNetworks(Architecture architecture, Map<String, double[]> parameters) {
+    this(architecture, parameters, new double[0]);
+  }
+
+  /** Conditional networks, with the labels of the images: [count, classes]. */
+  public PlainNetworks(
+      Architecture architecture, Map<String, double[]> parameters, double[] labels) {
     this.architecture = architecture;
     this.parameters = parameters;
+    this.labels = labels;
+  }
+
+  private Maps joined(LayerSpec layer, Maps maps) {
+    return layer.classes() == 0 ? maps : maps.joined(labels, layer.classes());
   }
 
   /** What a batch normalization saw: the batch's mean and biased variance. */
@@ -47,13 +61,14 @@ public final class PlainNetworks {
       double[] latents, boolean population, Map<String, Set<Integer>> removed, List<Maps> layers) {
     int count = latents.length / architecture.latentDim();
     List<Seen> seen = new ArrayList<>();
-    Maps maps = null;
+    Maps maps = new Maps(count, 1, architecture.latentDim(), latents);
     for (LayerSpec layer : architecture.generatorLayers()) {
       double[] weights = parameters.get(layer.name() + "/weights");
-      if (layer.kind() == LayerSpec.Kind.PROJECTION) {
+      maps = joined(layer, maps);
+      if (layer.kind() == LayerSpec.Kind.PROJECTION
+          || layer.kind() == LayerSpec.Kind.FULLY_CONNECTED) {
         int units = layer.normalizedUnits();
-        double[] projected =
-            new Maps(count, 1, architecture.latentDim(), latents).times(weights, units);
+        double[] projected = maps.times(weights, units);
         Maps rectified =
             normalized(layer, new Maps(count, 1, units, projected), population, seen).rectified(0);
         maps = new Maps(count, layer.side(), layer.maps(), rectified.values());
@@ -64,7 +79,11 @@ public final class PlainNetworks {
         maps =
             layer.batchNorm()
                 ? normalized(layer, wide, population, seen).rectified(0)
-                : wide.mapped(Math::tanh);
+                : wide.mapped(
+                    x ->
+                        layer.activation() == LayerSpec.Activation.SIGMOID
+                            ? 2 / (1 + Math.exp(-x)) - 1
+                            : Math.tanh(x));
       }
       Set<Integer> out = removed.getOrDefault(layer.name(), Set.of());
       for (int i = 0; i < maps.values().length; i++) {
@@ -80,12 +99,24 @@ public final class PlainNetworks {
   public DiscriminatorResult discriminate(Maps images, boolean population) {
     List<Seen> seen = new ArrayList<>();
     List<Maps> featureMaps = new ArrayList<>();
-    Maps maps = images;
+    Maps maps =
+        architecture.imageActivation() == ImageActivation.SIGMOID
+            ? images.mapped(x -> (x + 1) / 2)
+            : images;
     for (LayerSpec layer : architecture.discriminatorLayers()) {
       double[] weights = parameters.get(layer.name() + "/weights");
       if (layer.kind() == LayerSpec.Kind.SCORE) {
-        return new DiscriminatorResult(maps.times(weights, 1), featureMaps, seen);
+        Maps rows = joined(layer, maps.flattened());
+        return new DiscriminatorResult(rows.times(weights, 1), featureMaps, seen);
       }
+      if (layer.kind() == LayerSpec.Kind.FULLY_CONNECTED) {
+        double[] products = joined(layer, maps.flattened()).times(weights, layer.maps());
+        maps =
+            normalized(layer, new Maps(images.count(), 1, layer.maps(), products), population, seen)
+                .rectified(architecture.leakySlope());
+        continue;
+      }
+      maps = joined(layer, maps);
       Maps convolved =
           maps.convolved(
               weights, layer.convolution().kernel(), layer.convolution().stride(), layer.maps());
@@ -103,12 +134,14 @@ public final class PlainNetworks {
     if (!population) {
       seen.add(new Seen(layer.name(), mean, variance));
     }
+    double[] ones = new double[mean.length];
+    Arrays.fill(ones, 1);
     return maps.normalized(
         mean,
         variance,
         architecture.batchNormEpsilon(),
-        parameters.get(layer.name() + "/gain"),
-        parameters.get(layer.name() + "/bias"));
+        layer.gainAndBias() ? parameters.get(layer.name() + "/gain") : ones,
+        layer.gainAndBias() ? parameters.get(layer.name() + "/bias") : new double[mean.length]);
   }
 
   /** The mean over images of -log sigmoid(logit), or of -log(1 - sigmoid(logit)). */

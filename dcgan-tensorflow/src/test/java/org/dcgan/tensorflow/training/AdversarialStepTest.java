@@ -72,6 +72,29 @@ class AdversarialStepTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(UpdateSchedule.class)
+  void givenConditionalNetworks_whenStepsAreMade_thenEveryVariableIsThatOfStepsByHand(
+      UpdateSchedule schedule) {
+    try (PlainGraph graph = new PlainGraph(StepRig.CONDITIONAL, BATCH_SIZE);
+        StepRig rig =
+            new StepRig(
+                StepRig.plan(schedule).build(), OpVariants.ONEDNN_AVX512, StepRig.CONDITIONAL)) {
+      StepByHand byHand =
+          new StepByHand(graph, StepRig.plan(schedule).build(), StepRig.CONDITIONAL);
+      for (int step = 0; step < 3; step++) {
+        rig.run(pixels(step), latents(step), 1);
+        byHand.run(pixels(step), latents(step), 1);
+      }
+
+      assertThat(byHand.all()).hasSize(firstValues(StepRig.CONDITIONAL).size());
+      byHand.all().forEach((name, adam) -> assertClose(name, rig.read(name), adam.values(), 1e-3));
+      byHand
+          .statistics()
+          .forEach((name, average) -> assertClose(name, rig.read(name), average.value(), 5e-3));
+    }
+  }
+
   @Test
   void givenTheThreeSchedules_whenOneStepIsMade_thenTheyDifferAsDocumented() {
     try (StepRig simultaneous = new StepRig(UpdateSchedule.SIMULTANEOUS, OpVariants.ONEDNN_AVX512);

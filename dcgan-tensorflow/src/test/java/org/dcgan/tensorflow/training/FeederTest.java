@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Pixels;
+import org.dcgan.tensorflow.network.BatchShare;
 import org.dcgan.testing.TestImages;
 import org.dcgan.training.EpochOrder;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,7 @@ class FeederTest {
   private static List<Integer> steps(Feeder feeder, int steps) throws Exception {
     List<Integer> numbers = new ArrayList<>();
     for (int i = 0; i < steps; i++) {
-      for (byte number : feeder.next()) {
+      for (byte number : feeder.next().pixels()) {
         numbers.add((int) number);
       }
     }
@@ -112,10 +113,28 @@ class FeederTest {
   }
 
   @Test
+  void givenLabels_whenFed_thenEachImageHasItsOwnAlsoWhereAnotherReplacesIt() throws Exception {
+    TestImages source =
+        numbered(12).withUnreadable(4, 7).withLabels(List.of(), index -> 100 + index);
+    for (BatchShare share :
+        List.of(BatchShare.whole(BATCH_SIZE), BatchShare.of(BATCH_SIZE, 1, 2))) {
+      try (Feeder feeder = new Feeder(source, SHAPE, share, EpochOrder.SHUFFLED, 1, 0, 8)) {
+        for (int step = 0; step < 8; step++) {
+          Feeder.Batch batch = feeder.next();
+          assertThat(batch.labels()).hasSize(share.size());
+          for (int i = 0; i < share.size(); i++) {
+            assertThat(batch.labels()[i]).isEqualTo(100 + batch.pixels()[i]);
+          }
+        }
+      }
+    }
+  }
+
+  @Test
   void givenOnlyUnreadableImages_whenFed_thenItGivesUpWithTheLastReason() {
     TestImages source = numbered(6).withAllUnreadable();
     try (Feeder feeder = feeder(source, 1, 0, 2)) {
-      assertThatThrownBy(feeder::next)
+      assertThatThrownBy(() -> feeder.next())
           .isInstanceOf(IOException.class)
           .hasMessageContainingAll(
               "filled(6 of 1x1x1)", "101 images", "could not be read", "is damaged");
@@ -140,10 +159,10 @@ class FeederTest {
             });
     try (Feeder feeder = feeder(broken, 1, 0, 2);
         Feeder ofBug = feeder(bug, 1, 0, 2)) {
-      assertThatThrownBy(feeder::next)
+      assertThatThrownBy(() -> feeder.next())
           .isInstanceOf(IOException.class)
           .hasMessageContainingAll("images(6 of 1x1x1)", "the disk is gone");
-      assertThatThrownBy(ofBug::next)
+      assertThatThrownBy(() -> ofBug.next())
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("images(6 of 1x1x1)")
           .hasCauseInstanceOf(ArithmeticException.class);
@@ -156,7 +175,7 @@ class FeederTest {
     TestImages liar =
         TestImages.of(6, Optional.of(SHAPE), index -> new Pixels(larger, new byte[larger.size()]));
     try (Feeder feeder = feeder(liar, 1, 0, 2)) {
-      assertThatThrownBy(feeder::next)
+      assertThatThrownBy(() -> feeder.next())
           .isInstanceOf(IOException.class)
           .hasMessageContainingAll("image #", "2x2x1", "1x1x1");
     }

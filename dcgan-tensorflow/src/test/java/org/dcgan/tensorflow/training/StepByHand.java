@@ -132,16 +132,15 @@ final class StepByHand {
     float[][] noise = {noise(moment, real.length, 0), noise(moment, real.length, 1)};
     float[][] labels = {labels(moment.seed(), true), labels(moment.seed(), false)};
     float[][] maps = maps(moment.seed());
-    see(new PlainNetworks(architecture, values()).generate(doubles(latents), false).seen());
+    float[] classes = architecture.isConditional() ? StepRig.labels(step).toArray() : new float[0];
+    plain.withClasses(classes);
+    see(networks(classes).generate(doubles(latents), false).seen());
     int k = plan.discriminatorUpdates();
     boolean alternating = plan.schedule() == UpdateSchedule.ALTERNATING;
     boolean ofGenerator = alternating ? step % (k + 1) == 0 : step % k == k - 1;
     boolean ofDiscriminator = !alternating || !ofGenerator;
     if (ofDiscriminator && vectors.isEmpty()) {
-      see(
-          new PlainNetworks(ARCHITECTURE, values())
-              .discriminate(maps(sum(mapped(real, maps), noise[0])), false)
-              .seen());
+      see(networks(classes).discriminate(maps(sum(mapped(real, maps), noise[0])), false).seen());
     }
     PlainGraph.At before = at(real, latents, noise, labels, maps);
     Map<String, float[]> forGenerator = before.generatorGradients();
@@ -162,6 +161,10 @@ final class StepByHand {
                   .add(adam.values()));
     }
     step++;
+  }
+
+  private PlainNetworks networks(float[] classes) {
+    return new PlainNetworks(architecture, values(), doubles(classes));
   }
 
   private PlainGraph.At at(

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.architecture.LayerSpec;
 import org.dcgan.architecture.ParameterSpec;
+import org.dcgan.latent.Labels;
 import org.dcgan.tensorflow.network.GraphOps;
 import org.dcgan.tensorflow.network.GraphRun;
 import org.dcgan.tensorflow.network.OpVariants;
@@ -126,6 +127,13 @@ final class StepRig implements AutoCloseable {
     return bytes(BATCH_SIZE * ARCHITECTURE.image().size(), 1, step);
   }
 
+  static final Architecture CONDITIONAL = ARCHITECTURE.withClasses(3);
+
+  /** The labels of a step's images: one-hot, several of a class, some of none. */
+  static Labels labels(int step) {
+    return Labels.oneHot(3, step % 3, 2, (step + 1) % 3, 2);
+  }
+
   static float[] latents(int step) {
     return gaussian(BATCH_SIZE * ARCHITECTURE.latentDim(), 2, step);
   }
@@ -141,9 +149,17 @@ final class StepRig implements AutoCloseable {
 
   StepResult run(byte[] pixels, float[] latents, StepSettings moment) {
     int side = ARCHITECTURE.image().height();
+    Labels labels = architecture.isConditional() ? labels((int) counters.step()) : null;
     try (TUint8 batch = Tensors.of(Shape.of(BATCH_SIZE, side, side, 3), pixels)) {
       StepResult done =
-          step.run(GraphRun.of(session.runner()), counters, batch, latents, moment, Signals.NONE);
+          step.run(
+              GraphRun.of(session.runner()),
+              counters,
+              batch,
+              latents,
+              labels,
+              moment,
+              Signals.NONE);
       counters = done.counters();
       return done;
     }

@@ -23,6 +23,7 @@ import org.dcgan.inspect.Activations;
 import org.dcgan.inspect.GuidedRule;
 import org.dcgan.inspect.RemovedMaps;
 import org.dcgan.inspect.UnitGradients;
+import org.dcgan.latent.Labels;
 import org.dcgan.latent.Latents;
 import org.dcgan.training.StopSignal;
 import org.dcgan.training.TrainingListener;
@@ -80,6 +81,11 @@ final class DrawnRooms implements Dcgan {
   public Generator generator() {
     return new Generator() {
       @Override
+      public Generator withLabels(Labels labels) {
+        throw new UnsupportedOperationException();
+      }
+
+      @Override
       public Images generate(Latents latents, SamplingOptions options) {
         List<Pixels> pixels = new ArrayList<>();
         for (int n = 0; n < latents.count(); n++) {
@@ -116,6 +122,11 @@ final class DrawnRooms implements Dcgan {
   @Override
   public Discriminator discriminator() {
     return new Discriminator() {
+      @Override
+      public Discriminator withLabels(Labels labels) {
+        throw new UnsupportedOperationException();
+      }
+
       @Override
       public float[] logits(Images images, BatchNormMode batchNorm) {
         return new float[images.count()];
@@ -157,6 +168,11 @@ final class DrawnRooms implements Dcgan {
   @Override
   public Images sample(int count) {
     return sample(count, 0);
+  }
+
+  @Override
+  public Images sample(Labels labels) {
+    throw new UnsupportedOperationException();
   }
 
   @Override

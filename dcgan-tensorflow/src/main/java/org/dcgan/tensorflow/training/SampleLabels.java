@@ -1,0 +1,44 @@
+package org.dcgan.tensorflow.training;
+
+import java.util.Arrays;
+import org.dcgan.architecture.Architecture;
+import org.dcgan.latent.Labels;
+import org.jspecify.annotations.Nullable;
+
+/** Labels for samples that nobody asked a class for. */
+public final class SampleLabels {
+
+  private SampleLabels() {}
+
+  /**
+   * All classes in turn.
+   *
+   * @param architecture the networks
+   * @param count the number of labels
+   * @return one-hot labels, of class 0 first; null if the networks are not conditional
+   */
+  public static @Nullable Labels inTurn(Architecture architecture, int count) {
+    return architecture.isConditional()
+        ? Labels.ofEachClass(architecture.classes(), 1).inTurn(count)
+        : null;
+  }
+
+  /**
+   * All classes one after the other, for a grid with one row for each class: its number of columns
+   * is the number of labels divided by that of classes, rounded up.
+   *
+   * @param architecture the networks
+   * @param count the number of labels
+   * @return one-hot labels, of class 0 first; null if the networks are not conditional
+   */
+  static @Nullable Labels inRows(Architecture architecture, int count) {
+    if (!architecture.isConditional()) {
+      return null;
+    }
+    int classes = architecture.classes();
+    int[] labels = new int[count];
+    int columns = (count + classes - 1) / classes;
+    Arrays.setAll(labels, i -> i / columns);
+    return Labels.oneHot(classes, labels);
+  }
+}

@@ -1,0 +1,49 @@
+package org.dcgan.examples;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import org.dcgan.Dcgan;
+import org.dcgan.latent.Labels;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The command line option for the class that a conditional model generates. */
+final class LabelOption {
+
+  @Option(
+      names = "--label",
+      paramLabel = "NUMBER",
+      description = "class of all images, from 0; required for a conditional model, and only there")
+  private @Nullable Integer label;
+
+  /**
+   * Returns a model with the label if one is given. An invalid option closes the model.
+   *
+   * @param dcgan an open model
+   * @param model the name of the model in messages
+   * @return the model, to be closed by the caller
+   * @throws IllegalArgumentException if the option is missing for a conditional model, or given for
+   *     another one, or is out of range
+   */
+  Dcgan applied(Dcgan dcgan, Path model) {
+    try {
+      int classes = dcgan.architecture().classes();
+      if ((label != null) != (classes > 0)) {
+        throw new IllegalArgumentException(
+            classes > 0
+                ? String.format(
+                    Locale.ROOT,
+                    "the model in %s has %d classes; choose one with --label, from 0 to %d",
+                    model,
+                    classes,
+                    classes - 1)
+                : String.format(
+                    Locale.ROOT, "the model in %s has no classes; leave out --label", model));
+      }
+      return label == null ? dcgan : dcgan.withLabels(Labels.oneHot(classes, label));
+    } catch (RuntimeException e) {
+      dcgan.close();
+      throw e;
+    }
+  }
+}
