@@ -55,7 +55,10 @@ public final class Labels {
 
     for (int i = 0; i < data.length; i++) {
       checkArgument(
-          Float.isFinite(data[i]), "value %s of the labels must be finite, got %s", i, (Float) data[i]);
+          Float.isFinite(data[i]),
+          "value %s of the labels must be finite, got %s",
+          i,
+          (Float) data[i]);
     }
     return new Labels(classes, data.clone());
   }

@@ -75,7 +75,7 @@ public final class Feeder implements AutoCloseable {
   public record Batch(byte[] pixels, int[] labels) {}
 
   /** An image and its index in the source. */
-  private record Readable(Pixels pixels, int index) {}
+  private record ReadImage(Pixels pixels, int index) {}
 
   /**
    * Starts to read whole batches.
@@ -236,7 +236,7 @@ public final class Feeder implements AutoCloseable {
     byte[] batch = new byte[Math.multiplyExact(share.size(), shape.size())];
     int[] labels = new int[share.size()];
     for (int i = share.from(); i < share.to() && !closed; i++) {
-      Readable image = readable(inOrder.applyAsInt(first + i), step, i);
+      ReadImage image = readable(inOrder.applyAsInt(first + i), step, i);
       int place = i - share.from();
       System.arraycopy(image.pixels().data(), 0, batch, place * shape.size(), shape.size());
       labels[place] = source.label(image.index());
@@ -244,7 +244,7 @@ public final class Feeder implements AutoCloseable {
     return new Batch(batch, labels);
   }
 
-  private Readable readable(int index, long step, int position) throws IOException {
+  private ReadImage readable(int index, long step, int position) throws IOException {
     SeededRandom others = SeededRandom.of(seed, REPLACEMENT, step, position);
     UnreadableImageException last = null;
     for (int attempt = 0; attempt <= MAX_REPLACEMENTS; attempt++) {
@@ -259,7 +259,7 @@ public final class Feeder implements AutoCloseable {
                   pixels.shape(),
                   shape));
         }
-        return new Readable(pixels, index);
+        return new ReadImage(pixels, index);
       } catch (UnreadableImageException e) {
         last = e;
         unreadable.incrementAndGet();

@@ -166,7 +166,6 @@ class NetworkTest {
         new Case("mixed, oneDNN", mixed(), OpVariants.ONEDNN_AVX512),
         new Case("mixed, plain", mixed(), OpVariants.PLAIN),
         new Case("conditional, oneDNN", derived(5, 3).withClasses(2), OpVariants.ONEDNN_AVX512),
-        new Case("conditional mixed, plain", mixed().withClasses(4), OpVariants.PLAIN),
         new Case("hidden layers, oneDNN", conditional(), OpVariants.ONEDNN_AVX512),
         new Case("hidden layers, not conditional", conditional().withClasses(0), OpVariants.PLAIN));
   }
