@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
+import org.dcgan.testing.TestTags;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -87,7 +89,9 @@ class ConditionalMainsTest {
     assertThat(outcome.err()).contains("--conditional needs images of at least two classes");
   }
 
+  /** Its networks have 13 million weights, which are written twice with their moments. */
   @Test
+  @Tag(TestTags.LONG)
   void givenAFewDigits_whenTheMnistModelIsTrained_thenDigitsAndModelAreWritten() throws Exception {
     Path out = folder.resolve("conditional");
     var outcome =
@@ -102,8 +106,17 @@ class ConditionalMainsTest {
         .content()
         .contains("\"imageActivation\": \"sigmoid\"");
     assertThat(out.resolve("result.json")).content().contains("\"classes\": 10");
+  }
 
-    var tooMany = Program.run(new MnistConditional(), "--data", data, "--images=200", "--out", out);
+  @Test
+  void givenMoreImagesThanThereAre_whenTheMnistModelIsTrained_thenTheRangeIsNamed() {
+    var tooMany = Program.run(
+            new MnistConditional(),
+            "--data",
+            data,
+            "--images=200",
+            "--out",
+            folder.resolve("too-many"));
     assertThat(tooMany.err()).contains("--images must be from one batch, 128, to all 160, got 200");
   }
 }
