@@ -2,6 +2,7 @@ package org.dcgan.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
@@ -26,6 +27,7 @@ class ConditionalMainsTest {
             data,
             "--format=mnist",
             "--conditional",
+            "--recipe=paper",
             "--resolution=16",
             "--channels=1",
             "--width=4",
@@ -75,18 +77,29 @@ class ConditionalMainsTest {
   }
 
   @Test
-  void givenImagesWithoutLabels_whenTrainedConditionally_thenTheErrorNamesTheRemedy() {
+  void givenImagesWithoutLabels_whenTrainedConditionally_thenTheErrorNamesTheRemedy()
+      throws Exception {
+    Path photos = Files.createDirectories(folder.resolve("photos"));
+    for (int i = 0; i < 3; i++) {
+      ImageIO.write(
+          new BufferedImage(16, 16, BufferedImage.TYPE_INT_RGB),
+          "png",
+          photos.resolve(i + ".png").toFile());
+    }
     var outcome =
         Program.run(
             new TrainDcgan(),
-            "--format=rooms",
-            "--count=64",
+            "--data",
+            photos,
             "--resolution=16",
             "--conditional",
+            "--batch-size=2",
+            "--steps=1",
             "--out",
-            folder.resolve("rooms"));
+            folder.resolve("unlabeled"));
     assertThat(outcome.code()).isEqualTo(1);
-    assertThat(outcome.err()).contains("--conditional needs images of at least two classes");
+    assertThat(outcome.err())
+        .contains("--conditional needs images of at least two classes", "has no labels");
   }
 
   /** Its networks have 13 million weights, which are written twice with their moments. */
