@@ -9,6 +9,7 @@ import org.dcgan.SamplingOptions;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.datasets.Dataset;
 import org.dcgan.datasets.Mnist;
+import org.dcgan.eval.protocol.MnistSplit;
 import org.dcgan.eval.report.TrainingReport;
 import org.dcgan.training.StopOnExit;
 import org.dcgan.training.TrainingPlan;
@@ -17,9 +18,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Trains the authors' conditional model of MNIST (paper, section 8.1) on the first images of a
- * seeded shuffle of the training set. Ctrl-C or SIGTERM stops the training after the current step
- * and saves the model; the same command resumes it.
+ * Trains the authors' conditional model of MNIST (paper, section 8.1) on the images that they
+ * trained it on. Ctrl-C or SIGTERM stops the training after the current step and saves the model;
+ * the same command resumes it. {@link MnistNearestNeighbors} is the paper's test of such a model.
  *
  * <p>Writes into its folder: {@code digits.png} with one row for each digit, {@code samples/} with
  * the same after each epoch, {@code losses.png}, {@code events.ndjson}, {@code checkpoints/},
@@ -50,13 +51,13 @@ public final class MnistConditional implements Callable<Integer> {
   @Option(
       names = "--images",
       description =
-          "number of training images, chosen by the seed; the authors held back 10,000 of 60,000"
-              + " (default: ${DEFAULT-VALUE})")
-  private int images = 50_000;
+          "number of training images, the first of the authors' shuffle of all; they held back"
+              + " 10,000 of 60,000 (default: ${DEFAULT-VALUE})")
+  private int images = MnistSplit.TRAINING;
 
   @Option(
       names = "--seed",
-      description = "random seed of images, weights and training (default: ${DEFAULT-VALUE})")
+      description = "random seed of weights and training (default: ${DEFAULT-VALUE})")
   private long seed = 42;
 
   @Option(
@@ -117,7 +118,7 @@ public final class MnistConditional implements Callable<Integer> {
               + ", got "
               + images);
     }
-    return images == all.size() ? all : all.split(images / (double) all.size(), seed).first();
+    return images == all.size() ? all : MnistSplit.of(all, images, MnistSplit.SEED).training();
   }
 
   @Override
