@@ -46,6 +46,30 @@ class SampleGridsTest {
   }
 
   @Test
+  void givenAConditionalModel_whenAnEpochEnds_thenTheGridHasOneRowForEachClass() throws Exception {
+    TrainingListener grids = SampleGrids.into(folder);
+    SimulatedTraining course = SimulatedTraining.of(1, 1);
+    TrainingEvent.Started started = course.started();
+
+    grids.on(
+        new TrainingEvent.Started(
+            started.architecture().withClasses(10),
+            started.plan(),
+            started.dataset(),
+            started.firstStep(),
+            started.stepsPerEpoch(),
+            started.totalSteps(),
+            started.runtime(),
+            started.resumedFrom()));
+    grids.on(course.epoch(1));
+
+    // 64 samples of 10 classes: 7 of each, except of the last.
+    BufferedImage grid = ImageIO.read(folder.resolve("latest.png").toFile());
+    assertThat(grid.getWidth()).isEqualTo(7 * 96 + 6 * 2);
+    assertThat(grid.getHeight()).isEqualTo(10 * 96 + 9 * 2);
+  }
+
+  @Test
   void givenTheFolderVanishes_whenAnEpochEnds_thenTrainingGoesOn() throws Exception {
     Path samples = folder.resolve("samples");
     TrainingListener grids = SampleGrids.into(samples);
