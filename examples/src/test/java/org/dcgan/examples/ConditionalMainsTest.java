@@ -123,7 +123,8 @@ class ConditionalMainsTest {
 
   @Test
   void givenMoreImagesThanThereAre_whenTheMnistModelIsTrained_thenTheRangeIsNamed() {
-    var tooMany = Program.run(
+    var tooMany =
+        Program.run(
             new MnistConditional(),
             "--data",
             data,
