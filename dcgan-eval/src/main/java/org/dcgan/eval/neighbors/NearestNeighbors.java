@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.util.Arrays;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apiguardian.api.API;
 import org.dcgan.Device;
@@ -29,7 +30,7 @@ import org.dcgan.tensorflow.compute.MatrixEngine;
  * }</pre>
  *
  * <p>Inner products are computed in float32, in blocks that fit into the CPU's caches, and where
- * many are compared at once by TensorFlow on the CPU. Every reference that could be the nearest
+ * many are compared at once by TensorFlow on the CPU, if its native libraries are there. Every reference that could be the nearest
  * within the error bound is compared again in double precision. The result therefore equals that of
  * a plain loop in double precision, in which the first of equally near references is kept, and does
  * not depend on the number of threads. The search uses the common fork-join pool. Only one thread
@@ -53,22 +54,31 @@ public final class NearestNeighbors {
   private final double[] nearest;
   private final int[] indices;
   private final double matrixWork;
+  private final Supplier<MatrixEngine> engines;
   private int compared;
 
   private NearestNeighbors(Rows queries, boolean others) {
-    this(queries, others, MATRIX_WORK);
+    this(queries, others, MATRIX_WORK, NearestNeighbors::onCpu);
   }
 
-  /** A search that uses TensorFlow from a number of products of values on. */
-  NearestNeighbors(Rows queries, boolean others, double matrixWork) {
+  /**
+   * A search that uses an engine for products of matrices from a number of products of values on.
+   */
+  NearestNeighbors(
+      Rows queries, boolean others, double matrixWork, Supplier<MatrixEngine> engines) {
     this.queries = queries;
     this.others = others;
     this.matrixWork = matrixWork;
+    this.engines = engines;
     this.queryNorms = squaredNorms(queries, "query ");
     this.nearest = new double[queries.count()];
     this.indices = new int[queries.count()];
     Arrays.fill(nearest, Double.POSITIVE_INFINITY);
     Arrays.fill(indices, -1);
+  }
+
+  static MatrixEngine onCpu() {
+    return new MatrixEngine(new RuntimeOptions(Precision.FLOAT32, Device.CPU, 0));
   }
 
   /**
@@ -184,9 +194,8 @@ public final class NearestNeighbors {
   }
 
   private void add(Rows references, double[] norms, int from, int to) {
-    if ((double) queries.count() * (to - from) * queries.dim() >= matrixWork) {
-      addByMatrices(references, norms, from, to);
-    } else {
+    boolean many = (double) queries.count() * (to - from) * queries.dim() >= matrixWork;
+    if (!many || !addByMatrices(references, norms, from, to)) {
       addByLoops(references, norms, from, to);
     }
     compared = Math.addExact(compared, to - from);
@@ -199,39 +208,53 @@ public final class NearestNeighbors {
         .forEach(block -> compare(block * Products.QUERIES, references, norms, from, to));
   }
 
-  /** Compares all queries with references by TensorFlow's products of matrices. */
-  private void addByMatrices(Rows references, double[] norms, int from, int to) {
+  /**
+   * Compares all queries with references by TensorFlow's products of matrices. Returns false, and
+   * does nothing, without TensorFlow's native libraries.
+   */
+  private boolean addByMatrices(Rows references, double[] norms, int from, int to) {
+    MatrixEngine opened;
+    try {
+      opened = engines.get();
+    } catch (IllegalStateException e) {
+      return false;
+    }
+    try (MatrixEngine engine = opened) {
+      addByMatrices(engine, references, norms, from, to);
+      return true;
+    }
+  }
+
+  private void addByMatrices(
+      MatrixEngine engine, Rows references, double[] norms, int from, int to) {
     int dim = queries.dim();
     int most = Math.max(16, Math.min(MATRIX_ROWS, MATRIX_VALUES / dim));
     ErrorBound bound = ErrorBound.of(dim, dim);
-    try (MatrixEngine engine =
-        new MatrixEngine(new RuntimeOptions(Precision.FLOAT32, Device.CPU, 0))) {
-      for (int tile = from; tile < to; tile += most) {
-        int first = tile;
-        int width = Math.min(most, to - tile);
-        float[] columns = references.copyTransposed(tile, width);
-        for (int block = 0; block < queries.count(); block += most) {
-          int size = Math.min(most, queries.count() - block);
-          int start = block;
-          float[] products =
-              engine.multiply(queries.copyRows(block, size), size, dim, columns, width);
-          IntStream.range(0, size)
-              .parallel()
-              .forEach(
-                  i -> {
-                    int query = start + i;
-                    for (int j = 0; j < width; j++) {
-                      int reference = first + j;
-                      if (bound.couldBeNearer(
-                          products[i * width + j],
-                          queryNorms[query],
-                          norms[reference],
-                          nearest[query])) {
-                        compareExactly(query, references, reference, compared + reference - from);
-                      }
+    for (int tile = from; tile < to; tile += most) {
+      int first = tile;
+      int width = Math.min(most, to - tile);
+      float[] columns = references.copyTransposed(tile, width);
+      for (int block = 0; block < queries.count(); block += most) {
+        int size = Math.min(most, queries.count() - block);
+        int start = block;
+        float[] products =
+            engine.multiply(queries.copyRows(block, size), size, dim, columns, width);
+        IntStream.range(0, size)
+            .parallel()
+            .forEach(
+                i -> {
+                  int query = start + i;
+                  for (int j = 0; j < width; j++) {
+                    int reference = first + j;
+                    if (bound.couldBeNearer(
+                        products[i * width + j],
+                        queryNorms[query],
+                        norms[reference],
+                        nearest[query])) {
+                      compareExactly(query, references, reference, compared + reference - from);
                     }
-                  });
-        }
+                  }
+                });
       }
     }
   }

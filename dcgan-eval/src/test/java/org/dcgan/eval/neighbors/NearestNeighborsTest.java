@@ -65,11 +65,27 @@ class NearestNeighborsTest {
     }
   }
 
+  @Test
+  void givenNoNativeLibraries_whenManyPointsAreSearched_thenNeighborsAreFoundWithoutThem() {
+    float[] a = points(1, 30, 4);
+    float[] b = points(2, 50, 4);
+    NearestNeighbors search =
+        new NearestNeighbors(
+            Rows.of(4, a),
+            false,
+            0,
+            () -> {
+              throw new IllegalStateException("TensorFlow's native libraries are not there");
+            });
+
+    assertSame(search.add(Rows.of(4, b)).result(), a, b, 4, false);
+  }
+
   /** References are added in two parts, and all products are TensorFlow's. */
   private static Neighbors byMatrices(
       float[] queries, float[] references, int dim, boolean others) {
     int half = references.length / dim / 2 * dim;
-    return new NearestNeighbors(Rows.of(dim, queries), others, 0)
+    return new NearestNeighbors(Rows.of(dim, queries), others, 0, NearestNeighbors::onCpu)
         .add(Rows.of(dim, java.util.Arrays.copyOf(references, half)))
         .add(Rows.of(dim, java.util.Arrays.copyOfRange(references, half, references.length)))
         .result();
