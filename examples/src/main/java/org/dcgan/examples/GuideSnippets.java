@@ -40,7 +40,6 @@ import org.dcgan.eval.svm.L2Svm;
 import org.dcgan.eval.svm.LinearClassifier;
 import org.dcgan.feature.FeatureExtractor;
 import org.dcgan.image.ImageGrid;
-import org.dcgan.image.ImageSampler;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.ImageSource;
 import org.dcgan.image.Images;
@@ -163,10 +162,10 @@ final class GuideSnippets {
     // end
   }
 
-  static String nearestNeighbors(ImageSampler model) throws IOException {
+  static String nearestNeighbors(Dcgan dcgan) throws IOException {
     // snippet nnc
     Path data = Path.of("mnist");
-    LabeledImageStream samples = LabeledImageStream.inTurn(model, 10, 42, "run 7");
+    LabeledImageStream samples = LabeledImageStream.generated(dcgan, 42, "run 7");
     try (Dataset training = Mnist.train(data);
         Dataset test = Mnist.test(data);
         ImageClassifier network =

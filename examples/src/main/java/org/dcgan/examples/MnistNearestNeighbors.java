@@ -11,11 +11,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.dcgan.Dcgan;
 import org.dcgan.RuntimeOptions;
 import org.dcgan.datasets.Dataset;
 import org.dcgan.datasets.ImageFolder;
 import org.dcgan.datasets.Mnist;
 import org.dcgan.eval.baseline.ImageClassifier;
+import org.dcgan.eval.metrics.NearestDistance;
 import org.dcgan.eval.protocol.ClassAgreement;
 import org.dcgan.eval.protocol.LabeledImageStream;
 import org.dcgan.eval.protocol.MnistSplit;
@@ -25,6 +27,7 @@ import org.dcgan.eval.protocol.Proportion;
 import org.dcgan.eval.report.CurveChart;
 import org.dcgan.eval.report.Progress;
 import org.dcgan.eval.report.ResultFile;
+import org.dcgan.eval.svm.ConfusionMatrix;
 import org.dcgan.image.ImageShape;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -41,6 +44,9 @@ import picocli.CommandLine.Option;
 public final class MnistNearestNeighbors implements Callable<Integer> {
   private static final ImageShape SHAPE = ImageShape.square(28, 1);
 
+  /** Pixels in [0, 1], as in the authors' script for MNIST, are at half the distance of [-1, 1]. */
+  private static final double UNIT_RANGE = 0.5;
+
   @Option(
       names = "--data",
       paramLabel = "DIR",
@@ -49,11 +55,19 @@ public final class MnistNearestNeighbors implements Callable<Integer> {
   private Path data = Path.of("");
 
   @Option(
+      names = "--model",
+      paramLabel = "DIR",
+      description =
+          "folder of a model, or of a run's checkpoints, that generates digits: a conditional one"
+              + " of the classes 0 to 9, or an unconditional one for its distances only")
+  private @Nullable Path model;
+
+  @Option(
       names = "--generated",
       paramLabel = "DIR",
       description =
-          "generated digits of any program: a folder with a folder of images for each class, 0 to"
-              + " 9")
+          "instead of --model, generated digits of any program: a folder with a folder of images"
+              + " for each class, 0 to 9")
   private @Nullable Path generated;
 
   @Option(
@@ -63,6 +77,12 @@ public final class MnistNearestNeighbors implements Callable<Integer> {
           "values of n, in ascending order; those above the number of images are replaced by it"
               + " (default: ${DEFAULT-VALUE})")
   private List<Integer> counts = NearestNeighborProtocol.DEFAULT.counts();
+
+  @Option(
+      names = "--train-images",
+      description =
+          "number of real digits to classify by, at most 60,000 (default: ${DEFAULT-VALUE})")
+  private int trainImages = 60_000;
 
   @Option(
       names = "--test-images",
@@ -86,7 +106,7 @@ public final class MnistNearestNeighbors implements Callable<Integer> {
   @Option(
       names = "--seed",
       description =
-          "random seed of the order of generated images and of that network (default:"
+          "random seed of the generated images, or of their order, and of that network (default:"
               + " ${DEFAULT-VALUE})")
   private long seed = 42;
 
@@ -100,12 +120,22 @@ public final class MnistNearestNeighbors implements Callable<Integer> {
   public MnistNearestNeighbors() {}
 
   /**
+   * The distance of an unconditional model.
+   *
+   * @param samples n, the number of generated images
+   * @param nnd the mean distance of the digits to the nearest of them, over pixels in [0, 1]
+   */
+  public record Distance(int samples, double nnd) {}
+
+  /**
    * The contents of {@code result.json}.
    *
    * @param real the result with real digits
    * @param generated the result with generated digits, if there are any
    * @param classes the check of the generated digits' classes, if it was asked for
    * @param accuracy the share of the digits to classify that the network of that check gets right
+   * @param distances the distances of an unconditional model, if one was given
+   * @param model the folder of the model, if one was given
    * @param seed the random seed
    */
   public record Result(
@@ -113,7 +143,30 @@ public final class MnistNearestNeighbors implements Callable<Integer> {
       Optional<NearestNeighborProtocol.Result> generated,
       Optional<ClassAgreement> classes,
       Optional<Proportion> accuracy,
+      List<Distance> distances,
+      Optional<Path> model,
       long seed) {}
+
+  /**
+   * Training images, digits to classify, and the protocol.
+   *
+   * @param protocol the values of n
+   * @param training the real digits to classify by
+   * @param digits the real digits to classify
+   */
+  private record Experiment(NearestNeighborProtocol protocol, Dataset training, Dataset digits) {
+
+    NearestNeighborProtocol.Result withRealDigits() throws IOException {
+      return protocol
+          .upTo(training.size())
+          .run(LabeledImageStream.of(training), digits, Progress.console());
+    }
+
+    Experiment fitted(ImageShape shape) {
+      return new Experiment(
+          protocol, ImageFitting.fit(training, shape), ImageFitting.fit(digits, shape));
+    }
+  }
 
   /**
    * Runs the experiment.
@@ -129,74 +182,109 @@ public final class MnistNearestNeighbors implements Callable<Integer> {
     if (check < 0) {
       throw new IllegalArgumentException("--check must be at least 0, got " + check);
     }
-    if (testImages < 1) {
-      throw new IllegalArgumentException("--test-images must be at least 1, got " + testImages);
+    requirePositive("--train-images", trainImages);
+    requirePositive("--test-images", testImages);
+    if (model != null && generated != null) {
+      throw new IllegalArgumentException(
+          "--model and --generated exclude each other; give one of them");
     }
     NearestNeighborProtocol protocol = new NearestNeighborProtocol(counts);
     try (Dataset train = Mnist.train(data);
         Dataset test = Mnist.test(data)) {
       if (validation) {
         MnistSplit split = MnistSplit.of(train);
-        return run(protocol, split.training(), first(split.validation()));
+        return run(protocol, split.training(), split.validation());
       }
-      return run(protocol, train, first(test));
+      return run(protocol, train, test);
     }
   }
 
-  private Dataset first(Dataset test) {
-    return test.take(Math.min(testImages, test.size()));
+  private static void requirePositive(String option, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(option + " must be at least 1, got " + value);
+    }
   }
 
-  private Integer run(NearestNeighborProtocol protocol, Dataset training, Dataset digits)
+  private Integer run(NearestNeighborProtocol protocol, Dataset training, Dataset test)
       throws IOException {
-    if (generated == null) {
-      return write(classify(protocol, training, digits), null, null, null);
+    return run(
+        new Experiment(
+            protocol,
+            training.take(Math.min(trainImages, training.size())),
+            test.take(Math.min(testImages, test.size()))));
+  }
+
+  private Integer run(Experiment experiment) throws IOException {
+    if (model != null) {
+      try (Dcgan dcgan = Dcgan.load(model)) {
+        Experiment fitted = experiment.fitted(dcgan.architecture().image());
+        return dcgan.architecture().isConditional()
+            ? run(fitted, LabeledImageStream.generated(dcgan, seed, model.toString()))
+            : measureDistances(fitted, dcgan, model);
+      }
     }
-    try (Dataset samples = ImageFitting.fit(ImageFolder.withClasses(generated), SHAPE)) {
-      if (!samples.classNames().equals(digits.classNames())) {
-        throw new IllegalArgumentException(
-            "--generated "
-                + generated
-                + " has the classes "
-                + printable(samples.classNames())
-                + ", expected a folder for each of "
-                + digits.classNames());
+    if (generated != null) {
+      try (Dataset samples = ImageFitting.fit(ImageFolder.withClasses(generated), SHAPE)) {
+        requireDigits(generated, samples, experiment.digits().classNames());
+        return run(experiment, LabeledImageStream.shuffled(samples, seed));
       }
-      LabeledImageStream stream = LabeledImageStream.shuffled(samples, seed);
-      NearestNeighborProtocol.Result real = classify(protocol, training, digits);
-      NearestNeighborProtocol.Result classified =
-          protocol.upTo(samples.size()).run(stream, digits, Progress.console());
-      if (check == 0) {
-        return write(real, classified, null, null);
-      }
-      try (ImageClassifier network =
-          ImageClassifier.train(
-              training,
-              ImageClassifier.Plan.DEFAULT.withSeed(seed),
-              RuntimeOptions.DEFAULT,
-              Progress.console())) {
-        var confusion = network.evaluate(digits);
-        ClassAgreement classes =
-            ClassAgreement.measure(
-                network, stream, Math.min(check, samples.size()), Progress.console());
-        return write(
-            real, classified, classes, Proportion.of(confusion.correct(), confusion.total()));
-      }
+    }
+    return write(experiment.withRealDigits(), null, null, null, List.of());
+  }
+
+  private static void requireDigits(Path folder, Dataset samples, List<String> classNames) {
+    if (!samples.classNames().equals(classNames)) {
+      throw new IllegalArgumentException(
+          "--generated "
+              + folder
+              + " has the classes "
+              + printable(samples.classNames())
+              + ", expected a folder for each of "
+              + classNames);
     }
   }
 
-  private static NearestNeighborProtocol.Result classify(
-      NearestNeighborProtocol protocol, Dataset training, Dataset digits) throws IOException {
-    return protocol
-        .upTo(training.size())
-        .run(LabeledImageStream.of(training), digits, Progress.console());
+  private Integer run(Experiment experiment, LabeledImageStream samples) throws IOException {
+    int available = (int) samples.size().orElse(Integer.MAX_VALUE);
+    NearestNeighborProtocol.Result classified =
+        experiment.protocol().upTo(available).run(samples, experiment.digits(), Progress.console());
+    NearestNeighborProtocol.Result real = experiment.withRealDigits();
+    if (check == 0) {
+      return write(real, classified, null, null, List.of());
+    }
+    try (ImageClassifier network =
+        ImageClassifier.train(
+            experiment.training(),
+            ImageClassifier.Plan.DEFAULT.withSeed(seed),
+            RuntimeOptions.DEFAULT,
+            Progress.console())) {
+      ConfusionMatrix confusion = network.evaluate(experiment.digits());
+      ClassAgreement classes =
+          ClassAgreement.measure(network, samples, Math.min(check, available), Progress.console());
+      Proportion accuracy = Proportion.of(confusion.correct(), confusion.total());
+      return write(real, classified, classes, accuracy, List.of());
+    }
+  }
+
+  private Integer measureDistances(Experiment experiment, Dcgan dcgan, Path name)
+      throws IOException {
+    List<Distance> distances = new ArrayList<>();
+    int digits = experiment.digits().size();
+    for (int count : experiment.protocol().counts()) {
+      double distance = NearestDistance.of(experiment.digits(), digits, count, seed).score(dcgan);
+      distances.add(new Distance(count, UNIT_RANGE * distance));
+      System.out.printf(
+          Locale.ROOT, "%s: nnd %.3f with %,d%n", printable(name), UNIT_RANGE * distance, count);
+    }
+    return write(experiment.withRealDigits(), null, null, null, distances);
   }
 
   private Integer write(
       NearestNeighborProtocol.Result real,
       NearestNeighborProtocol.@Nullable Result classified,
       @Nullable ClassAgreement classes,
-      @Nullable Proportion accuracy)
+      @Nullable Proportion accuracy,
+      List<Distance> distances)
       throws IOException {
     ResultFile.write(
         out,
@@ -205,6 +293,8 @@ public final class MnistNearestNeighbors implements Callable<Integer> {
             Optional.ofNullable(classified),
             Optional.ofNullable(classes),
             Optional.ofNullable(accuracy),
+            distances,
+            Optional.ofNullable(model),
             seed));
     Map<String, NearestNeighborProtocol.Result> curves = new LinkedHashMap<>();
     curves.put("real digits", real);
@@ -215,6 +305,12 @@ public final class MnistNearestNeighbors implements Callable<Integer> {
     System.out.print(new NearestNeighborTable(List.copyOf(curves.values())).toText());
     List<String> parts = new ArrayList<>();
     curves.forEach((name, result) -> parts.add(summary(name, result)));
+    if (!distances.isEmpty()) {
+      Distance last = distances.get(distances.size() - 1);
+      parts.add(
+          String.format(
+              Locale.ROOT, "generated digits: nnd %.3f with %,d", last.nnd(), last.samples()));
+    }
     if (classes != null && accuracy != null) {
       System.out.print(classes.toText());
       parts.add(

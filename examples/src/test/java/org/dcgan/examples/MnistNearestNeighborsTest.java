@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.dcgan.Dcgan;
 import org.dcgan.datasets.Mnist;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Pixels;
@@ -86,6 +87,54 @@ class MnistNearestNeighborsTest {
     assertThat(outcome.err()).contains("[a, b], expected a folder for each of [0, 1, 2, 3");
   }
 
+  private Path model(int classes) throws Exception {
+    Path saved = folder.resolve("model" + classes);
+    try (Mnist train = Mnist.train(RealData.folder("mnist"));
+        Dcgan dcgan =
+            Dcgan.builder()
+                .resolution(28)
+                .channels(1)
+                .width(2)
+                .latentDim(4)
+                .classes(classes)
+                .build()) {
+      dcgan.gatherStatistics(train.take(64), 32);
+      dcgan.save(saved);
+    }
+    return saved;
+  }
+
+  @Test
+  void givenAConditionalModel_whenTested_thenItsDigitsAreComparedAndTheirClassesChecked()
+      throws Exception {
+    Program.Outcome outcome =
+        run(
+            "--counts=20,100",
+            "--test-images=30",
+            "--check=50",
+            "--train-images=600",
+            "--model",
+            model(10));
+
+    assertThat(outcome.code()).as(outcome.err()).isZero();
+    assertThat(outcome.lastLine())
+        .matches(
+            "real digits: error .*; generated digits: error .* with 100, nnd .*; class right for"
+                + " .* of the generated digits \\(\\d.* of the real ones\\)");
+    assertThat(outcome.out()).contains("model10 (generated, classes in turn, seed 42)", "class 9:");
+  }
+
+  @Test
+  void givenAnUnconditionalModel_whenTested_thenItsDistancesAreReported() throws Exception {
+    Program.Outcome outcome = run("--counts=20,100", "--test-images=30", "--model", model(0));
+
+    assertThat(outcome.code()).as(outcome.err()).isZero();
+    assertThat(outcome.lastLine())
+        .matches("real digits: error .*; generated digits: nnd \\d.* with 100");
+    assertThat(Files.readString(folder.resolve("out/result.json")))
+        .contains("\"distances\": [", "\"generated\": null");
+  }
+
   @Test
   void givenInvalidNumbers_whenRun_thenTheOptionIsNamed() {
     String data = "--data=" + folder;
@@ -96,5 +145,7 @@ class MnistNearestNeighborsTest {
         .contains("--test-images must be at least 1, got 0");
     assertThat(Program.run(new MnistNearestNeighbors(), data, "--counts=5,3").err())
         .contains("ascending order, got 3 after 5");
+    assertThat(Program.run(new MnistNearestNeighbors(), data, "--model=a", "--generated=b").err())
+        .contains("--model and --generated exclude each other");
   }
 }

@@ -92,6 +92,16 @@ public final class ImageClassifier implements AutoCloseable {
     }
 
     /**
+     * The same plan with another number of epochs.
+     *
+     * @param value passes over the images, at least 1
+     * @return a changed copy
+     */
+    public Plan withEpochs(int value) {
+      return new Plan(width, value, batchSize, learningRate, dropout, seed);
+    }
+
+    /**
      * The same plan with another random seed.
      *
      * @param value the random seed

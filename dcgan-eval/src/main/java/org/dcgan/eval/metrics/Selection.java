@@ -82,6 +82,21 @@ final class Selection implements ImageSource {
   }
 
   @Override
+  public int label(int index) {
+    return source.label(indices[index]);
+  }
+
+  @Override
+  public List<String> classNames() {
+    return source.classNames();
+  }
+
+  @Override
+  public String name(int index) {
+    return source.name(indices[index]);
+  }
+
+  @Override
   public String description() {
     return source.description() + " > " + indices.length + " chosen by seed " + seed;
   }

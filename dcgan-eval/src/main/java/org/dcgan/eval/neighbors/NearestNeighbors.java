@@ -30,11 +30,11 @@ import org.dcgan.tensorflow.compute.MatrixEngine;
  * }</pre>
  *
  * <p>Inner products are computed in float32, in blocks that fit into the CPU's caches, and where
- * many are compared at once by TensorFlow on the CPU, if its native libraries are there. Every reference that could be the nearest
- * within the error bound is compared again in double precision. The result therefore equals that of
- * a plain loop in double precision, in which the first of equally near references is kept, and does
- * not depend on the number of threads. The search uses the common fork-join pool. Only one thread
- * may add references at a time.
+ * many are compared at once by TensorFlow on the CPU, if its native libraries are there. Every
+ * reference that could be the nearest within the error bound is compared again in double precision.
+ * The result therefore equals that of a plain loop in double precision, in which the first of
+ * equally near references is kept, and does not depend on the number of threads. The search uses
+ * the common fork-join pool. Only one thread may add references at a time.
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class NearestNeighbors {

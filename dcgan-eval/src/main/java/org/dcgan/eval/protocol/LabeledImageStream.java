@@ -8,10 +8,12 @@ import java.io.IOException;
 import java.util.List;
 import java.util.OptionalLong;
 import org.apiguardian.api.API;
+import org.dcgan.Dcgan;
 import org.dcgan.image.ImageSampler;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.ImageSource;
 import org.dcgan.image.Images;
+import org.dcgan.latent.Labels;
 import org.dcgan.random.Permutation;
 
 /**
@@ -127,5 +129,28 @@ public interface LabeledImageStream {
 
     checkArgument(classes >= 1, "classes must be at least 1, got %s", classes);
     return new GeneratedImageStream(model, classes, seed, description);
+  }
+
+  /**
+   * Images of a conditional model, of all its classes in turn, which are generated while they are
+   * read.
+   *
+   * @param model a conditional model, which must stay open
+   * @param seed the random seed of the latents
+   * @param description the name of the model for results
+   * @return any number of images, of classes without names
+   * @throws IllegalArgumentException if the model has no classes
+   */
+  static LabeledImageStream generated(Dcgan model, long seed, String description) {
+    requireNonNull(model, "model");
+    requireNonNull(description, "description");
+
+    int classes = model.architecture().classes();
+    checkArgument(
+        classes >= 1,
+        "%s is a model without classes, so the classes of its images are unknown; use a model that"
+            + " was trained with Dcgan.builder().classes(n)",
+        printable(description));
+    return inTurn(model.withLabels(Labels.ofEachClass(classes, 1)), classes, seed, description);
   }
 }

@@ -14,9 +14,14 @@ import org.dcgan.Device;
 import org.dcgan.Precision;
 import org.dcgan.RuntimeOptions;
 import org.dcgan.eval.internal.ImageBatches;
+import org.dcgan.eval.protocol.LabeledImageStream;
+import org.dcgan.eval.protocol.NearestNeighborProtocol;
+import org.dcgan.eval.protocol.Proportion;
 import org.dcgan.feature.Features;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Images;
+import org.dcgan.latent.Labels;
+import org.dcgan.progress.ProgressListener;
 import org.dcgan.testing.TestImages;
 import org.dcgan.training.CheckpointPolicy;
 import org.dcgan.training.TrainingEvent;
@@ -119,6 +124,97 @@ class ModelScoresTest {
           .isEqualTo(
               "nnd, the mean distance of 40 images of shades(40 of 16x16x3) to the nearest of 300"
                   + " generated ones, seed 9");
+    }
+  }
+
+  private static final TestImages STRIPES =
+      TestImages.stripes(40, ImageShape.square(16, 1), 3).withClasses("a", "b", "c");
+
+  private static Dcgan conditional(int classes) throws IOException {
+    Dcgan dcgan =
+        Dcgan.builder()
+            .resolution(16)
+            .channels(1)
+            .width(4)
+            .latentDim(8)
+            .classes(classes)
+            .precision(Precision.FLOAT32)
+            .seed(1)
+            .build();
+    dcgan.gatherStatistics(
+        STRIPES.withLabels(STRIPES.classNames().subList(0, classes), i -> i % classes), 10);
+    return dcgan;
+  }
+
+  @Test
+  void givenAConditionalModel_whenScoredByNearestNeighborError_thenItIsThatOfTheProtocol()
+      throws IOException {
+    try (Dcgan dcgan = conditional(3)) {
+      NearestNeighborError score = NearestNeighborError.of(STRIPES, 40, 300, 9);
+
+      NearestNeighborProtocol.Result expected =
+          new NearestNeighborProtocol(List.of(300))
+              .run(
+                  LabeledImageStream.generated(dcgan, 9, "run 7"),
+                  STRIPES,
+                  ProgressListener.none());
+
+      Proportion error = expected.points().get(0).error();
+      double percent = score.score(dcgan.withLabels(Labels.ofEachClass(3, 1)));
+      assertThat(percent).isCloseTo(100 * error.share(), within(1e-9));
+      assertThat(error.successes()).isBetween(5L, 39L);
+      assertThat(score.name())
+          .isEqualTo(
+              "nnc, the percentage of 40 images of stripes(40 of 16x16x1, seed 3) that the nearest"
+                  + " of 300 generated ones classifies wrongly, seed 9");
+    }
+  }
+
+  @Test
+  void givenAConditionalModel_whenStreamed_thenItsImagesAreOfTheClassesInTurn() throws IOException {
+    try (Dcgan dcgan = conditional(3)) {
+      List<Images> batches = new ArrayList<>();
+      LabeledImageStream.generated(dcgan, 5, "run 7")
+          .read(
+              300,
+              (images, labels) -> {
+                for (int i = 0; i < labels.length; i++) {
+                  int index = batches.stream().mapToInt(Images::count).sum() + i;
+                  assertThat(labels[i]).isEqualTo(index % 3);
+                }
+                batches.add(images);
+              });
+
+      Images expected = dcgan.sample(Labels.ofEachClass(3, 1).inTurn(300), 5);
+      Images streamed = Images.concat(batches);
+      assertThat(streamed.count()).isEqualTo(300);
+      for (int i = 0; i < streamed.data().limit(); i++) {
+        assertThat(streamed.data().get(i)).isCloseTo(expected.data().get(i), within(1e-5f));
+      }
+    }
+  }
+
+  @Test
+  void givenAModelWithoutClasses_whenScoredByItsClasses_thenTheRemedyIsNamed() throws IOException {
+    try (Dcgan dcgan = tiny(1);
+        Dcgan two = conditional(2)) {
+      NearestNeighborError score = NearestNeighborError.of(STRIPES, 40, 300, 9);
+
+      assertThatThrownBy(() -> LabeledImageStream.generated(dcgan, 1, "run 7"))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("run 7 is a model without classes")
+          .hasMessageContaining("classes(n)");
+      assertThatThrownBy(() -> score.score(dcgan))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("conditional model of the 3 classes")
+          .hasMessageContaining("0 classes");
+      assertThatThrownBy(() -> score.score(two.withLabels(Labels.ofEachClass(2, 1))))
+          .hasMessageContaining("2 classes");
+      assertThatThrownBy(() -> NearestNeighborError.of(IMAGES, 40, 300, 9))
+          .hasMessageContaining("at least 2 classes")
+          .hasMessageContaining("choose a source with labels");
+      assertThatThrownBy(() -> NearestNeighborError.of(STRIPES, 40, 0, 9))
+          .hasMessageContaining("at least 1 generated image, got 0");
     }
   }
 
