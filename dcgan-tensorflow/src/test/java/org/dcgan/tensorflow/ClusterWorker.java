@@ -17,6 +17,8 @@ import java.util.function.Consumer;
 import org.dcgan.Cluster;
 import org.dcgan.Dcgan;
 import org.dcgan.Precision;
+import org.dcgan.architecture.Architecture;
+import org.dcgan.architecture.ImageActivation;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.ImageSource;
 import org.dcgan.tensorflow.model.TensorFlowDcgan;
@@ -43,6 +45,9 @@ public final class ClusterWorker {
   static final int BATCH_SIZE = 12;
   static final int STEPS = 20;
   static final ImageSource IMAGES = TestImages.noise(48, new ImageShape(16, 16, 3));
+
+  /** The alternating schedule, with labels and every setting of the authors' MNIST networks. */
+  private static final String CONDITIONAL = "CONDITIONAL";
 
   private ClusterWorker() {}
 
@@ -115,7 +120,7 @@ public final class ClusterWorker {
             .instanceNoise(new InstanceNoise(0.1, 3))
             .labels(DiscriminatorLabels.DEFAULT.withReal(0.9).withFlips(0.3))
             .build());
-    cases.put("ALTERNATING", plan(UpdateSchedule.ALTERNATING).build());
+    cases.put(CONDITIONAL, plan(UpdateSchedule.ALTERNATING).build());
     return cases;
   }
 
@@ -128,7 +133,15 @@ public final class ClusterWorker {
   /** Trains all cases; writes the variables after the first and the last step, and the losses. */
   static void exact(Task task) throws IOException {
     for (Map.Entry<String, TrainingPlan> entry : cases().entrySet()) {
-      try (TensorFlowDcgan model = (TensorFlowDcgan) model(task).build()) {
+      boolean conditional = entry.getKey().equals(CONDITIONAL);
+      Dcgan.Builder builder =
+          conditional
+              ? Dcgan.builder().threads(1).precision(Precision.FLOAT32).architecture(conditional())
+              : model(task);
+      if (conditional) {
+        task.cluster().ifPresent(builder::cluster);
+      }
+      try (TensorFlowDcgan model = (TensorFlowDcgan) builder.build()) {
         Map<String, float[]> losses = new LinkedHashMap<>();
         List<Float> values = new ArrayList<>();
         TrainingListener listener =
@@ -140,7 +153,7 @@ public final class ClusterWorker {
                     write(task, entry.getKey() + "-1", Models.state(model));
                   }
                 });
-        model.train(IMAGES, entry.getValue(), listener);
+        model.train(conditional ? labeled() : IMAGES, entry.getValue(), listener);
         write(task, entry.getKey() + "-" + STEPS, Models.state(model));
         float[] array = new float[values.size()];
         for (int i = 0; i < array.length; i++) {
@@ -150,6 +163,23 @@ public final class ClusterWorker {
         write(task, entry.getKey() + "-losses", losses);
       }
     }
+  }
+
+  private static Architecture conditional() {
+    return Architecture.builder()
+        .resolution(16)
+        .width(4)
+        .latentDim(8)
+        .classes(3)
+        .generatorHidden(6)
+        .discriminatorHidden(6)
+        .gainAndBias(false)
+        .imageActivation(ImageActivation.SIGMOID)
+        .build();
+  }
+
+  private static ImageSource labeled() {
+    return TestImages.noise(48, new ImageShape(16, 16, 3)).withClasses("a", "b", "c");
   }
 
   private static TrainingListener afterSteps(Consumer<TrainingEvent.StepEnd> work) {
