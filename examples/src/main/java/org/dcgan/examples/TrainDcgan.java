@@ -118,9 +118,20 @@ public final class TrainDcgan implements Callable<Integer> {
     try (Dataset opened = images.open(architecture.image(), training.seed());
         Dataset dataset = mirror ? opened.withMirrored() : opened;
         ScoreOptions.Choice score = scores.open(dataset, training.seed())) {
-      TrainingPlan plan = training.plan(out.resolve("checkpoints"), dataset);
-      return train(withClasses(architecture, dataset), plan, stop, dataset, score);
+      Architecture complete = withClasses(architecture, dataset);
+      TrainingPlan plan =
+          withSamples(training.plan(out.resolve("checkpoints"), dataset), complete.classes());
+      return train(complete, plan, stop, dataset, score);
     }
+  }
+
+  /** After each epoch, as many samples of each class. */
+  private static TrainingPlan withSamples(TrainingPlan plan, int classes) {
+    if (classes == 0) {
+      return plan;
+    }
+    int each = (plan.samplesPerEpoch() + classes - 1) / classes;
+    return plan.toBuilder().samplesPerEpoch(each * classes).build();
   }
 
   private Architecture withClasses(Architecture architecture, Dataset dataset) {
