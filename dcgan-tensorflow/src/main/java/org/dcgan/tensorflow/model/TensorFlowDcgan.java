@@ -95,7 +95,8 @@ public final class TensorFlowDcgan implements Dcgan {
   public static TensorFlowDcgan of(Dcgan dcgan) {
     checkArgument(
         dcgan instanceof TensorFlowDcgan,
-        "expected a model of %s, got a %s; load the model with this engine",
+        "expected a model of %s, got a %s; load the model with this engine, or give the model"
+            + " itself instead of a view of it",
         Version.engine(),
         printable(dcgan.getClass().getName()));
     return (TensorFlowDcgan) dcgan;
