@@ -131,6 +131,8 @@ public record FeatureOptions(
    *     #layers}
    */
   public int dimension(Architecture architecture) {
+    requireNonNull(architecture, "architecture");
+
     int side = architecture.seedSide();
     return layersOf(architecture).stream().mapToInt(layer -> side * side * layer.maps()).sum();
   }
