@@ -69,8 +69,9 @@ public final class EvaluateModel implements Callable<Integer> {
         opened.add(PretrainedRooms.open());
         addTo(generated, PretrainedRooms.NAME, last(opened));
       }
-      try (Dataset real = real(opened.get(0).imageShape())) {
-        return evaluation.run(opened.get(0).imageShape(), real, generated);
+      ImageShape shape = opened.get(0).imageShape();
+      try (Dataset real = images.openFor(models.isEmpty(), shape, evaluation.seed())) {
+        return evaluation.run(shape, real, generated);
       }
     } finally {
       opened.forEach(Dcgan::close);
@@ -85,12 +86,6 @@ public final class EvaluateModel implements Callable<Integer> {
           new GeneratedImages.OfModel(
               name + ", truncated at " + truncation, new TruncatedSampler(dcgan, truncation)));
     }
-  }
-
-  private Dataset real(ImageShape shape) throws IOException {
-    return models.isEmpty() && !images.given()
-        ? PretrainedRooms.trainingImages(shape.height())
-        : images.open(shape, evaluation.seed());
   }
 
   private static Dcgan last(List<Dcgan> models) {

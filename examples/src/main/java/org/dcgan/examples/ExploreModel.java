@@ -117,10 +117,9 @@ public final class ExploreModel implements Callable<Integer> {
 
     @Override
     public @Nullable Dataset openImages(ImageShape shape) throws IOException {
-      if (images.given()) {
-        return images.open(shape, seed);
-      }
-      return model.isPretrained() ? PretrainedRooms.trainingImages(shape.height()) : null;
+      return images.given() || model.isPretrained()
+          ? images.openFor(model.isPretrained(), shape, seed)
+          : null;
     }
 
     @Override

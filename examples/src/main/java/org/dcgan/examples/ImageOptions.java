@@ -74,6 +74,22 @@ final class ImageOptions {
     return ImageFitting.fit(images, shape);
   }
 
+  /**
+   * Opens the images for a model: the named ones; without a name those that the pretrained model
+   * was trained on, if it is the model.
+   *
+   * @param pretrained whether the model is the pretrained one
+   * @param shape the shape of the model's images
+   * @param seed the random seed of procedural rooms
+   * @return the dataset, to be closed by the caller
+   * @throws IOException if the images do not exist or cannot be read
+   */
+  Dataset openFor(boolean pretrained, ImageShape shape, long seed) throws IOException {
+    return pretrained && !given()
+        ? PretrainedRooms.trainingImages(shape.height())
+        : open(shape, seed);
+  }
+
   private Path data() {
     if (data == null) {
       throw new ParameterException(

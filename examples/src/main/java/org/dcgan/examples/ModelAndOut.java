@@ -95,9 +95,7 @@ public final class ModelAndOut {
    * @throws IOException if the images do not exist or cannot be read
    */
   Dataset openImages(ImageOptions images, ImageShape shape) throws IOException {
-    return isPretrained() && !images.given()
-        ? PretrainedRooms.trainingImages(shape.height())
-        : images.open(shape, seed);
+    return images.openFor(isPretrained(), shape, seed);
   }
 
   /** Reports that the model is missing, for a program that the pretrained one is of no use to. */

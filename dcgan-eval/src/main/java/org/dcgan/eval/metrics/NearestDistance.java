@@ -85,17 +85,7 @@ public final class NearestDistance implements ModelScore {
         validation.shape());
     NearestNeighbors search = NearestNeighbors.of(Rows.of(validation));
     boolean finite =
-        Samples.generate(
-            model,
-            generated,
-            seed,
-            batch -> {
-              if (!Samples.finite(batch.data())) {
-                return false;
-              }
-              search.add(Rows.of(batch));
-              return true;
-            });
+        Samples.generateFinite(model, generated, seed, batch -> search.add(Rows.of(batch)));
     return finite ? search.result().meanDistance() : Double.NaN;
   }
 }

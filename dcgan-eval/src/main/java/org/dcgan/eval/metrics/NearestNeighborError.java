@@ -118,21 +118,17 @@ public final class NearestNeighborError implements ModelScore {
         NearestNeighborClassification.of(Rows.of(validation), labels);
     int[] next = {0};
     boolean finite =
-        Samples.generate(
+        Samples.generateFinite(
             model,
             generated,
             seed,
             batch -> {
-              if (!Samples.finite(batch.data())) {
-                return false;
-              }
               int[] batchLabels = new int[batch.count()];
               for (int i = 0; i < batchLabels.length; i++) {
                 batchLabels[i] = next[0];
                 next[0] = (next[0] + 1) % classes;
               }
               classification.add(Rows.of(batch), batchLabels);
-              return true;
             });
     return finite ? classification.score().errorPercent() : Double.NaN;
   }

@@ -3,6 +3,7 @@ package org.dcgan.eval.metrics;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.IOException;
 import java.nio.FloatBuffer;
+import java.util.function.Consumer;
 import org.dcgan.image.ImageSampler;
 import org.dcgan.image.Images;
 
@@ -33,6 +34,25 @@ final class Samples {
       }
     }
     return true;
+  }
+
+  /**
+   * Generates images as {@link #generate} does, but ends at a batch with a value that is not
+   * finite, as those of a model whose training diverged. Returns whether all batches were taken.
+   */
+  static boolean generateFinite(
+      ImageSampler model, int count, long seed, Consumer<? super Images> taker) throws IOException {
+    return generate(
+        model,
+        count,
+        seed,
+        batch -> {
+          if (!finite(batch.data())) {
+            return false;
+          }
+          taker.accept(batch);
+          return true;
+        });
   }
 
   static boolean finite(FloatBuffer values) {
