@@ -9,8 +9,10 @@ import org.dcgan.SamplingOptions;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.datasets.Dataset;
 import org.dcgan.datasets.Mnist;
+import org.dcgan.eval.metrics.NearestNeighborError;
 import org.dcgan.eval.protocol.MnistSplit;
 import org.dcgan.eval.report.TrainingReport;
+import org.dcgan.training.CheckpointPolicy;
 import org.dcgan.training.StopOnExit;
 import org.dcgan.training.TrainingPlan;
 import org.dcgan.training.TrainingSummary;
@@ -23,8 +25,8 @@ import picocli.CommandLine.Option;
  * the same command resumes it. {@link MnistNearestNeighbors} is the paper's test of such a model.
  *
  * <p>Writes into its folder: {@code digits.png} with one row for each digit, {@code samples/} with
- * the same after each epoch, {@code losses.png}, {@code events.ndjson}, {@code checkpoints/},
- * {@code model/} and {@code result.json}.
+ * the same after each epoch, {@code losses.png}, {@code scores.png}, {@code events.ndjson}, {@code
+ * checkpoints/}, {@code model/} and {@code result.json}.
  */
 @Command(
     name = "MnistConditional",
@@ -54,6 +56,15 @@ public final class MnistConditional implements Callable<Integer> {
           "number of training images, the first of the authors' shuffle of all; they held back"
               + " 10,000 of 60,000 (default: ${DEFAULT-VALUE})")
   private int images = MnistSplit.TRAINING;
+
+  @Option(
+      names = "--score-digits",
+      paramLabel = "N",
+      description =
+          "number of training images held back that score each epoch: the percentage that the"
+              + " nearest of 10,000 generated digits classifies wrongly. The checkpoint with the best"
+              + " score is kept. 0 for no score (default: ${DEFAULT-VALUE})")
+  private int scoreDigits = 2_000;
 
   @Option(
       names = "--seed",
@@ -108,7 +119,11 @@ public final class MnistConditional implements Callable<Integer> {
     Example.main(new MnistConditional(), arguments);
   }
 
-  private Dataset chosen(Dataset all) {
+  private MnistSplit checkedSplit(Dataset all) {
+    if (scoreDigits < 0 || scoreDigits == 1) {
+      throw new IllegalArgumentException(
+          "--score-digits must be at least 2, or 0 for no score, got " + scoreDigits);
+    }
     if (images < TrainingPlan.DEFAULT_BATCH_SIZE || images > all.size()) {
       throw new IllegalArgumentException(
           "--images must be from one batch, "
@@ -118,21 +133,25 @@ public final class MnistConditional implements Callable<Integer> {
               + ", got "
               + images);
     }
-    return images == all.size() ? all : MnistSplit.of(all, images, MnistSplit.SEED).training();
+    return images == all.size()
+        ? new MnistSplit(all, all.take(0))
+        : MnistSplit.of(all, images, MnistSplit.SEED);
+  }
+
+  private CheckpointPolicy checkpoints(Dataset heldBack) throws IOException {
+    CheckpointPolicy.Builder policy = CheckpointPolicy.builder(out.resolve("checkpoints"));
+    if (scoreDigits != 0 && heldBack.size() > 0) {
+      policy.keepBestBy(
+          NearestNeighborError.of(
+              heldBack, scoreDigits, NearestNeighborError.DEFAULT_GENERATED, seed));
+    }
+    return policy.build();
   }
 
   @Override
   public Integer call() throws IOException {
-    TrainingPlan plan =
-        TrainingPlan.mnistConditional().toBuilder()
-            .epochs(epochs)
-            .decayEpochs(epochs / 2)
-            .seed(seed)
-            .checkpoints(out.resolve("checkpoints"))
-            .build();
     try (StopOnExit exit = StopOnExit.register();
         Dataset all = Mnist.train(data);
-        Dataset digits = chosen(all);
         Dcgan dcgan =
             Dcgan.builder()
                 .architecture(Architecture.mnistConditional())
@@ -140,6 +159,15 @@ public final class MnistConditional implements Callable<Integer> {
                 .precision(precision)
                 .threads(threads)
                 .build()) {
+      MnistSplit split = checkedSplit(all);
+      Dataset digits = split.training();
+      TrainingPlan plan =
+          TrainingPlan.mnistConditional().toBuilder()
+              .epochs(epochs)
+              .decayEpochs(epochs / 2)
+              .seed(seed)
+              .checkpoints(checkpoints(split.validation()))
+              .build();
       System.out.print(dcgan.architecture().describe(plan.batchSize()));
       TrainingSummary summary =
           OutputFolder.locked(

@@ -109,12 +109,21 @@ class ConditionalMainsTest {
     Path out = folder.resolve("conditional");
     var outcome =
         Program.run(
-            new MnistConditional(), "--data", data, "--images=128", "--epochs=1", "--out", out);
+            new MnistConditional(),
+            "--data",
+            data,
+            "--images=128",
+            "--epochs=1",
+            "--score-digits=20",
+            "--out",
+            out);
     assertThat(outcome.code()).as(outcome.err()).isZero();
     assertThat(outcome.lastLine()).startsWith("completed: 1 epochs (1 steps) on mnist(");
     var grid = ImageIO.read(out.resolve("digits.png").toFile());
     assertThat(grid.getWidth()).isGreaterThan(grid.getHeight());
     assertThat(out.resolve("samples/epoch-0001.png")).isNotEmptyFile();
+    assertThat(out.resolve("events.ndjson")).content().contains("\"event\":\"scored\"");
+    assertThat(out.resolve("scores.png")).isNotEmptyFile();
     assertThat(out.resolve("model/model.json"))
         .content()
         .contains("\"imageActivation\": \"sigmoid\"");
@@ -132,5 +141,7 @@ class ConditionalMainsTest {
             "--out",
             folder.resolve("too-many"));
     assertThat(tooMany.err()).contains("--images must be from one batch, 128, to all 160, got 200");
+    var one = Program.run(new MnistConditional(), "--data", data, "--score-digits=1");
+    assertThat(one.err()).contains("--score-digits must be at least 2, or 0 for no score, got 1");
   }
 }

@@ -120,7 +120,7 @@ public final class CurveChart {
         .getStyler()
         .setXAxisLogarithmic(settings.logarithmicX)
         .setYAxisLogarithmic(settings.logarithmicY)
-        .setYAxisDecimalPattern("0.##")
+        .setYAxisDecimalPattern("0.####")
         .setLocale(Locale.ROOT);
     if (settings.logarithmicX) {
       // XChart labels only powers of ten on a logarithmic axis; writeNumbers labels the points.
@@ -170,8 +170,11 @@ public final class CurveChart {
           series.setLineColor(LINE);
         });
     if (!settings.logarithmicY) {
-      double least = Math.floor(y.getMin());
-      chart.getStyler().setYAxisMin(least).setYAxisMax(Math.max(least + 1, Math.ceil(y.getMax())));
+      double range = y.getMax() - y.getMin();
+      double unit = range > 0 ? Math.min(1, Math.pow(10, Math.floor(Math.log10(range)))) : 1;
+      double least = unit * Math.floor(y.getMin() / unit);
+      double greatest = unit * Math.ceil(y.getMax() / unit);
+      chart.getStyler().setYAxisMin(least).setYAxisMax(Math.max(least + unit, greatest));
     }
   }
 

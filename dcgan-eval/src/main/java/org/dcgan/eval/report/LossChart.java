@@ -1,14 +1,9 @@
 package org.dcgan.eval.report;
 
 import static java.util.Objects.requireNonNull;
-import static org.dcgan.internal.PrintableText.printable;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import org.apiguardian.api.API;
-import org.dcgan.eval.internal.ChartFiles;
 import org.dcgan.training.TrainingEvent;
 import org.dcgan.training.TrainingListener;
 import org.jspecify.annotations.Nullable;
@@ -25,21 +20,16 @@ import org.jspecify.annotations.Nullable;
 public final class LossChart implements TrainingListener {
   private static final int CAPACITY = 2000;
 
-  /** The largest share of the time that drawing may take, however short the epochs are. */
-  private static final double MOST_OF_TIME = 0.01;
-
   private final Path file;
   private final @Nullable Path log;
-  private final FailSoft failSoft;
+  private final RunChart chart;
   private LossHistory history = new LossHistory(CAPACITY);
   private String title = "";
-  private long lastEnd;
-  private long lastCost;
 
   private LossChart(Path file, @Nullable Path log) {
     this.file = file;
     this.log = log;
-    this.failSoft = new FailSoft("the loss chart " + file);
+    this.chart = new RunChart("the loss chart", file);
   }
 
   /**
@@ -71,21 +61,14 @@ public final class LossChart implements TrainingListener {
     requireNonNull(event, "event");
 
     history = new LossHistory(CAPACITY);
-    lastCost = 0;
-    title =
-        String.format(
-            Locale.ROOT, "DCGAN %s, %s", event.architecture().image(), printable(event.dataset()));
-    failSoft.begin(
-        event.resumedFrom().isPresent(),
+    title = RunChart.title(event);
+    chart.begin(
+        event,
         () -> {
-          Path parent = file.toAbsolutePath().getParent();
-          if (parent != null) {
-            Files.createDirectories(parent);
+          if (log != null) {
+            history = LoggedLosses.read(log, event.firstStep(), CAPACITY);
           }
         });
-    if (log != null && event.resumedFrom().isPresent()) {
-      failSoft.attempt(() -> history = LoggedLosses.read(log, event.firstStep(), CAPACITY));
-    }
   }
 
   @Override
@@ -106,8 +89,8 @@ public final class LossChart implements TrainingListener {
   public void onEpoch(TrainingEvent.EpochEnd event) {
     requireNonNull(event, "event");
 
-    if (System.nanoTime() - lastEnd >= lastCost / MOST_OF_TIME) {
-      failSoft.attempt(this::draw);
+    if (history.size() > 0) {
+      chart.drawInTime(() -> LossPlot.draw(title, history));
     }
   }
 
@@ -115,16 +98,8 @@ public final class LossChart implements TrainingListener {
   public void onFinished(TrainingEvent.Finished event) {
     requireNonNull(event, "event");
 
-    failSoft.attempt(this::draw);
-  }
-
-  private void draw() throws IOException {
-    if (history.size() == 0) {
-      return;
+    if (history.size() > 0) {
+      chart.draw(() -> LossPlot.draw(title, history));
     }
-    long start = System.nanoTime();
-    ChartFiles.writePng("the chart", file, () -> LossPlot.draw(title, history));
-    lastEnd = System.nanoTime();
-    lastCost = lastEnd - start;
   }
 }

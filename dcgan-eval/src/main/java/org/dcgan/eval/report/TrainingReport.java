@@ -14,6 +14,7 @@ import org.dcgan.training.TrainingListener;
  * <ul>
  *   <li>{@code samples/epoch-0001.png}..., {@code samples/latest.png}: {@link SampleGrids}
  *   <li>{@code losses.png}: {@link LossChart}
+ *   <li>{@code scores.png}, if checkpoints are scored: {@link ScoreChart}
  *   <li>{@code events.ndjson}: {@link EventLog}
  *   <li>{@code tensorboard/}: {@link TensorBoard}, without histograms
  * </ul>
@@ -94,6 +95,7 @@ public final class TrainingReport {
             EventLog.to(log),
             SampleGrids.into(folder.resolve("samples")),
             LossChart.into(folder.resolve("losses.png")).continuing(log),
+            ScoreChart.into(folder.resolve("scores.png")).continuing(log),
             tensorBoard,
             progress));
   }

@@ -5,6 +5,7 @@ import static org.dcgan.internal.PrintableText.printable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.LongPredicate;
 import org.dcgan.Dcgan;
@@ -60,7 +61,10 @@ record RunCheckpoints(
     boolean best = folder.scored(model.step(), score.name(), value);
     if (best) {
       logger.info(
-          "new best checkpoint by {}: {} at step {}", printable(score.name()), value, model.step());
+          "new best checkpoint by {}: {} at step {}",
+          printable(score.name()),
+          String.format(Locale.ROOT, "%.5g", value),
+          model.step());
     }
     return Optional.of(new TrainingEvent.Scored(model.step(), score.name(), value, best));
   }
