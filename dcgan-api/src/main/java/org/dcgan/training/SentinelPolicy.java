@@ -19,8 +19,9 @@ import org.dcgan.internal.Problems;
  * }</pre>
  *
  * @param actions the action for each problem
- * @param dominanceLoss the limit of the discriminator's mean loss, in nats, above 0; the
- *     discriminator dominates if its mean loss is below
+ * @param dominanceLoss the limit of the geometric mean of the discriminator's loss, in nats, above
+ *     0; the discriminator dominates if the mean is below. Losses below a tenth of the limit count
+ *     as a tenth
  * @param dominanceSteps the number of discriminator updates over which the mean is taken, at least
  *     1
  * @param gradientNorm the limit of the geometric mean of a network's {@link GradientNorms}, above
@@ -53,7 +54,8 @@ public record SentinelPolicy(
   /**
    * The default of {@code dominanceLoss}. A discriminator with a loss of 0.01 assigns a probability
    * of 0.995 to the correct answer for real and generated images. In DCGAN trainings that make
-   * progress, the loss is tens of times higher except for brief dips.
+   * progress, the loss is tens of times higher except for brief dips. The mean is geometric,
+   * because single losses a thousand times as high would hide a discriminator that has won.
    */
   public static final double DEFAULT_DOMINANCE_LOSS = 0.01;
 
@@ -301,7 +303,8 @@ public record SentinelPolicy(
      * Expert: sets the limit of the discriminator's loss below which it is considered to dominate.
      * Lower it if alarms are raised in trainings that make progress.
      *
-     * @param loss the mean loss in nats, above 0; {@value #DEFAULT_DOMINANCE_LOSS} by default
+     * @param loss the geometric mean of the loss in nats, above 0; {@value #DEFAULT_DOMINANCE_LOSS}
+     *     by default
      * @param steps the number of discriminator updates over which the mean is taken, at least 1;
      *     {@value #DEFAULT_DOMINANCE_STEPS} by default
      * @return this

@@ -142,7 +142,8 @@ public final class CompareRecipes implements Callable<Integer> {
             .checkpoints(cell.folder().resolve("checkpoints"))
             .build();
     System.out.println(cell.name());
-    try (Dcgan dcgan = model.build(cell.recipe().architecture(architecture), cell.seed())) {
+    try (Dcgan dcgan =
+        model.build(cell.recipe().architecture(architecture, training), cell.seed())) {
       TrainingSummary summary =
           dcgan.train(training, plan, stop, TrainingReport.into(cell.folder()));
       if (summary.outcome() != TrainingSummary.Outcome.COMPLETED) {
@@ -160,7 +161,9 @@ public final class CompareRecipes implements Callable<Integer> {
       for (Cell cell : cells()) {
         Dcgan dcgan = Dcgan.load(cell.model());
         opened.add(dcgan);
-        generated.add(new GeneratedImages.OfModel(cell.name() + ", step " + dcgan.step(), dcgan));
+        generated.add(
+            new GeneratedImages.OfModel(
+                cell.name() + ", step " + dcgan.step(), ClassRows.inTurn(dcgan)));
       }
       return evaluation.run(architecture.image(), real, generated);
     } finally {

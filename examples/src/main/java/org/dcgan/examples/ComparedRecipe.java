@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.function.UnaryOperator;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.architecture.DiscriminatorNormalization;
+import org.dcgan.datasets.Dataset;
 import org.dcgan.image.ImageSource;
 import org.dcgan.training.AdamOptions;
 import org.dcgan.training.AdversarialLoss;
@@ -22,6 +23,8 @@ enum ComparedRecipe {
   RECOMMENDED(plan -> plan),
   /** The paper's values. */
   PAPER(plan -> plan),
+  /** Conditional on the labels of the images. */
+  CONDITIONAL(plan -> plan),
   /** With differentiable augmentation, whatever the number of images. */
   AUGMENTED(plan -> plan.augmentation(Augmentation.DIFF_AUGMENT)),
   /** Without augmentation, whatever the number of images. */
@@ -75,8 +78,15 @@ enum ComparedRecipe {
     this.change = change;
   }
 
-  /** Returns the architecture of this recipe. */
-  Architecture architecture(Architecture chosen) {
+  /**
+   * Returns the architecture of this recipe.
+   *
+   * @throws IllegalArgumentException if this recipe needs labels that the images do not have
+   */
+  Architecture architecture(Architecture chosen, Dataset images) {
+    if (this == CONDITIONAL) {
+      return ConditionalArchitecture.of("the recipe \"" + label() + "\"", chosen, images);
+    }
     return normalization == DiscriminatorNormalization.SPECTRAL
         ? chosen.withDiscriminatorNormalization(normalization)
         : chosen;

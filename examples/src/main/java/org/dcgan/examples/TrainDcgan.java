@@ -118,7 +118,10 @@ public final class TrainDcgan implements Callable<Integer> {
     try (Dataset opened = images.open(architecture.image(), training.seed());
         Dataset dataset = mirror ? opened.withMirrored() : opened;
         ScoreOptions.Choice score = scores.open(dataset, training.seed())) {
-      Architecture complete = withClasses(architecture, dataset);
+      Architecture complete =
+          conditional
+              ? ConditionalArchitecture.of("--conditional", architecture, dataset)
+              : architecture;
       TrainingPlan plan =
           withSamples(training.plan(out.resolve("checkpoints"), dataset), complete.classes());
       return train(complete, plan, stop, dataset, score);
@@ -132,22 +135,6 @@ public final class TrainDcgan implements Callable<Integer> {
     }
     int each = (plan.samplesPerEpoch() + classes - 1) / classes;
     return plan.toBuilder().samplesPerEpoch(each * classes).build();
-  }
-
-  private Architecture withClasses(Architecture architecture, Dataset dataset) {
-    if (!conditional) {
-      return architecture;
-    }
-    int classes = dataset.classNames().size();
-    if (classes < 2) {
-      throw new IllegalArgumentException(
-          "--conditional needs images of at least two classes, but "
-              + dataset.description()
-              + " has "
-              + (classes == 0 ? "no labels" : "one class")
-              + "; give a folder with one subfolder for each class, or leave out --conditional");
-    }
-    return architecture.withClasses(classes);
   }
 
   private String train(

@@ -26,6 +26,7 @@ import org.dcgan.Precision;
 import org.dcgan.RuntimeOptions;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.architecture.DiscriminatorNormalization;
+import org.dcgan.architecture.ImageActivation;
 import org.dcgan.datasets.Box;
 import org.dcgan.datasets.pack.ImagePack;
 import org.dcgan.datasets.pack.PackOptions;
@@ -83,6 +84,9 @@ final class FormatFixtures {
   /** Where the run of the fixture was stopped, of 18 steps. */
   static final int STOPPED_AT = 7;
 
+  /** Where the run of the conditional fixture was stopped, of 4 steps. */
+  static final int CONDITIONAL_STOPPED_AT = 2;
+
   private static final LocalDateTime EPOCH = LocalDateTime.of(1980, 1, 1, 0, 0);
 
   private FormatFixtures() {}
@@ -92,6 +96,7 @@ final class FormatFixtures {
     Path work = Files.createTempDirectory("fixtures");
     Properties expected = new Properties();
     models(work, out, expected);
+    conditional(work, out, expected);
     hasher(work, out, expected);
     features(work, out, expected);
     ImagePack.write(
@@ -130,6 +135,48 @@ final class FormatFixtures {
     zip(work.resolve("model"), out.resolve("model.zip"));
     zip(work.resolve("weights"), out.resolve("weights.zip"));
     zip(work.resolve("half"), out.resolve("weights-half.zip"));
+  }
+
+  private static void conditional(Path work, Path out, Properties expected) throws IOException {
+    try (Dcgan dcgan = conditionalModel()) {
+      StopSignal stop = new StopSignal();
+      TrainingPlan plan = conditionalPlan(work.resolve("conditional-run"));
+      dcgan.train(DATA, plan, stop, stopAt(CONDITIONAL_STOPPED_AT, stop));
+      dcgan.save(work.resolve("conditional"));
+      float[] pixels = dcgan.sampleClass(1, 1).toArray();
+      float[] parameter = dcgan.parameter("discriminator/hidden1/weights");
+      for (int i = 0; i < 8; i++) {
+        expected.setProperty("conditional.sample." + i, Float.toString(pixels[i * 90]));
+        expected.setProperty("conditional.parameter." + i, Float.toString(parameter[i * 3]));
+      }
+    }
+    zip(work.resolve("conditional-run"), out.resolve("conditional-run.zip"));
+    zip(work.resolve("conditional"), out.resolve("conditional.zip"));
+  }
+
+  /** The conditional model, with all that such models may have. */
+  static Dcgan conditionalModel() {
+    return Dcgan.builder()
+        .architecture(
+            Architecture.builder()
+                .resolution(16)
+                .width(2)
+                .latentDim(3)
+                .classes(2)
+                .generatorHidden(5)
+                .discriminatorHidden(6)
+                .gainAndBias(false)
+                .imageActivation(ImageActivation.SIGMOID)
+                .build())
+        .seed(-7)
+        .precision(RUNTIME.precision())
+        .device(RUNTIME.device())
+        .threads(RUNTIME.threads())
+        .build();
+  }
+
+  static TrainingPlan conditionalPlan(Path folder) {
+    return TrainingPlan.builder().steps(4).batchSize(8).seed(3).checkpoints(folder).build();
   }
 
   /** The model of version 1. */

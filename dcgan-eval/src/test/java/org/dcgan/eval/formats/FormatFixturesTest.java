@@ -107,13 +107,13 @@ class FormatFixturesTest {
     }
   }
 
-  /** Version 3 added half precision. */
-  static Stream<Path> versionsWithHalfPrecision() throws IOException, URISyntaxException {
+  /** Version 3 added half precision and conditional models. */
+  static Stream<Path> sinceVersion3() throws IOException, URISyntaxException {
     return versions().filter(version -> number(version) >= 3);
   }
 
   @ParameterizedTest
-  @MethodSource("versionsWithHalfPrecision")
+  @MethodSource("sinceVersion3")
   void givenWeightsInHalfPrecisionOfAVersion_whenLoaded_thenTheyAreThoseOfTheModelRounded(
       Path version) throws IOException {
     Path weights = FormatFixtures.unzip(version.resolve("weights-half.zip"), folder);
@@ -125,6 +125,52 @@ class FormatFixturesTest {
         assertThat(parameter[i * 3]).isCloseTo(single, within(Math.abs(single) * 0x1p-11f));
         assertThat(parameter[i * 3]).isNotEqualTo(single);
       }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("sinceVersion3")
+  void givenAConditionalModelOfAVersion_whenLoaded_thenItGeneratesTheClassAsItDid(Path version)
+      throws IOException {
+    Path model = FormatFixtures.unzip(version.resolve("conditional.zip"), folder);
+    Properties expected = expected(version);
+    try (Dcgan dcgan = Dcgan.load(model, FormatFixtures.RUNTIME);
+        Dcgan built = FormatFixtures.conditionalModel()) {
+      assertThat(dcgan.architecture()).isEqualTo(built.architecture());
+      float[] pixels = dcgan.sampleClass(1, 1).toArray();
+      float[] parameter = dcgan.parameter("discriminator/hidden1/weights");
+      for (int i = 0; i < 8; i++) {
+        assertThat(parameter[i * 3]).isEqualTo(number(expected, "conditional.parameter." + i));
+        assertThat(pixels[i * 90])
+            .isCloseTo(number(expected, "conditional.sample." + i), within(ROUNDING));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("sinceVersion3")
+  void givenAConditionalRunOfAVersion_whenResumed_thenItEndsWhereOneThatWasNeverStoppedDoes(
+      Path version) throws IOException {
+    Path run = FormatFixtures.unzip(version.resolve("conditional-run.zip"), folder.resolve("run"));
+    Map<String, float[]> resumed = trainConditional(run, 2);
+    Map<String, float[]> uninterrupted = trainConditional(folder.resolve("fresh"), 4);
+
+    assertThat(resumed).hasSameSizeAs(uninterrupted);
+    resumed.forEach(
+        (name, values) ->
+            assertThat(values)
+                .as(name)
+                .usingComparatorWithPrecision(ROUNDING)
+                .containsExactly(uninterrupted.get(name)));
+  }
+
+  private static Map<String, float[]> trainConditional(Path run, long steps) throws IOException {
+    try (Dcgan dcgan = FormatFixtures.conditionalModel()) {
+      TrainingSummary summary =
+          dcgan.train(FormatFixtures.DATA, FormatFixtures.conditionalPlan(run));
+      assertThat(summary.outcome()).isEqualTo(Outcome.COMPLETED);
+      assertThat(summary.steps()).isEqualTo(steps);
+      return state(dcgan);
     }
   }
 
@@ -172,14 +218,18 @@ class FormatFixturesTest {
       boolean stopped = stopAt < Long.MAX_VALUE;
       assertThat(summary.outcome()).isEqualTo(stopped ? Outcome.STOPPED : Outcome.COMPLETED);
       assertThat(summary.steps()).isEqualTo((stopped ? stopAt : 18) - from);
-      Map<String, float[]> state = new LinkedHashMap<>();
-      Stream.concat(
-              dcgan.architecture().generatorParameters().stream(),
-              dcgan.architecture().discriminatorParameters().stream())
-          .map(ParameterSpec::name)
-          .forEach(name -> state.put(name, dcgan.parameter(name)));
-      return state;
+      return state(dcgan);
     }
+  }
+
+  private static Map<String, float[]> state(Dcgan dcgan) {
+    Map<String, float[]> state = new LinkedHashMap<>();
+    Stream.concat(
+            dcgan.architecture().generatorParameters().stream(),
+            dcgan.architecture().discriminatorParameters().stream())
+        .map(ParameterSpec::name)
+        .forEach(name -> state.put(name, dcgan.parameter(name)));
+    return state;
   }
 
   @ParameterizedTest

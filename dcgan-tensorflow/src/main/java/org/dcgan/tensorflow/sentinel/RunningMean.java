@@ -1,8 +1,8 @@
 package org.dcgan.tensorflow.sentinel;
 
 /**
- * A running mean: the arithmetic mean of all values while there are fewer than the window, then an
- * exponential moving average in which a new value has the weight 1/window.
+ * A running mean, arithmetic or geometric: the mean of all values while there are fewer than the
+ * window, then an exponential moving average in which a new value has the weight 1/window.
  *
  * @param value the mean
  * @param count the number of values so far
@@ -13,5 +13,16 @@ public record RunningMean(double value, long count) {
 
   RunningMean add(double next, int window) {
     return new RunningMean(value + (next - value) / Math.min(count + 1, window), count + 1);
+  }
+
+  /**
+   * Adds to a geometric mean.
+   *
+   * @param next above 0
+   */
+  RunningMean addToGeometric(double next, int window) {
+    double mean =
+        value > 0 ? value * StrictMath.pow(next / value, 1.0 / Math.min(count + 1, window)) : next;
+    return new RunningMean(mean, count + 1);
   }
 }

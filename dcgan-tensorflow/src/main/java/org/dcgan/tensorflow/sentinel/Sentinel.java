@@ -19,6 +19,12 @@ import org.dcgan.training.TrainingPlan;
  * SentinelState} is a function of the steps of the run.
  */
 public final class Sentinel {
+  /**
+   * Lower losses count as this share of the limit. The hinge loss is exactly 0 for many batches of
+   * a training that makes progress, and a geometric mean would be 0 from the first one on.
+   */
+  private static final double LEAST_OF_DOMINANCE = 0.1;
+
   private final SentinelPolicy policy;
   private final int stepsPerUpdate;
   private final int rollBacks;
@@ -87,7 +93,9 @@ public final class Sentinel {
     List<Finding> findings = new ArrayList<>();
     if (watches(Trouble.DISCRIMINATOR_WINS) && updatedDiscriminator) {
       int window = policy.dominanceSteps();
-      discriminatorLoss = discriminatorLoss.add(losses.discriminator(), window);
+      double least = LEAST_OF_DOMINANCE * policy.dominanceLoss();
+      discriminatorLoss =
+          discriminatorLoss.addToGeometric(Math.max(losses.discriminator(), least), window);
       double mean = discriminatorLoss.value();
       note(
           findings,

@@ -9,7 +9,7 @@ import org.dcgan.training.SentinelPolicy.Trouble;
  * the same alarms and is rolled back at the same steps as an uninterrupted run.
  *
  * @param rollBacks the number of roll-backs so far, which is also the number of the random stream
- * @param discriminatorLoss the mean of D's loss over its last updates
+ * @param discriminatorLoss the geometric mean of D's loss over its last updates, in nats
  * @param generatorNorm the mean logarithm of the length of G's gradient over its last updates
  * @param discriminatorNorm the mean logarithm of the length of D's gradient over its last updates
  * @param ongoing troubles that were reported by an alarm and have not ended

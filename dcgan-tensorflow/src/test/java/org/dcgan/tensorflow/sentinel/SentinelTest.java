@@ -1,6 +1,7 @@
 package org.dcgan.tensorflow.sentinel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,12 +53,41 @@ class SentinelTest {
     assertThat(findings).hasSize(1);
     Finding finding = findings.get(0);
     assertThat(finding.trouble()).isEqualTo(Trouble.DISCRIMINATOR_WINS);
-    assertThat(finding.measured()).isEqualTo(0.02);
+    // The geometric mean of the first four.
+    assertThat(finding.measured()).isCloseTo(Math.pow(1.2e-7, 0.25), within(1e-12));
     assertThat(finding.limit()).isEqualTo(0.1);
     assertThat(finding.since()).isEqualTo(1);
     assertThat(finding.message())
         .contains(
-            "D dominates: its loss was 0.0200 on average over its last 4 updates (limit 0.100)");
+            "D dominates: its loss was 0.0186 on average over its last 4 updates (limit 0.100)");
+  }
+
+  /** The course of a training of rooms at 64 px in which D won after 17,900 steps. */
+  @Test
+  void givenAHighLossJustBeforeDWins_whenObserved_thenTheAlarmIsRaisedWithinTwoWindows() {
+    int window = SentinelPolicy.DEFAULT_DOMINANCE_STEPS;
+    Sentinel byDefault = new Sentinel(plan(SentinelPolicy.DEFAULT), SentinelState.FRESH);
+    for (int i = 0; i < 1000; i++) {
+      assertThat(observe(byDefault, 0.15)).isEmpty();
+    }
+    assertThat(observe(byDefault, 3)).isEmpty();
+    long before = step;
+    while (observe(byDefault, 0.004).isEmpty()) {
+      assertThat(step - before).isLessThan(2L * window);
+    }
+    assertThat(step - before).isGreaterThan(window / 2);
+  }
+
+  @Test
+  void givenAHingeLossThatIsOftenZero_whenTheMeanIsHigh_thenThereIsNoAlarm() {
+    Sentinel byDefault = new Sentinel(plan(SentinelPolicy.DEFAULT), SentinelState.FRESH);
+    for (int i = 0; i < 2000; i++) {
+      assertThat(observe(byDefault, i % 3 == 0 ? 0 : 0.5)).isEmpty();
+    }
+  }
+
+  private List<Finding> observe(Sentinel sentinelOfTest, double loss) {
+    return step(sentinelOfTest, loss, OptionalDouble.of(1), OptionalDouble.of(1), true);
   }
 
   @Test
@@ -100,8 +130,7 @@ class SentinelTest {
     assertThat(findings).hasSize(1);
     assertThat(findings.get(0).trouble()).isEqualTo(Trouble.GRADIENTS_RUN_AWAY);
     // The geometric mean of 40, 20 and 10.
-    assertThat(findings.get(0).measured())
-        .isCloseTo(20, org.assertj.core.api.Assertions.within(1e-9));
+    assertThat(findings.get(0).measured()).isCloseTo(20, within(1e-9));
     assertThat(findings.get(0).message()).startsWith("D's gradients are too long");
   }
 
