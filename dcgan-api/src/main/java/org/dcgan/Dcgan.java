@@ -329,6 +329,9 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
 
     architecture().requireClasses(labels);
     SampleLimit.check(labels.count(), architecture().image(), architecture().latentDim());
+    if (labels.count() == 0) {
+      return Images.of(architecture().image(), new float[0]);
+    }
     Latents latents =
         Latents.sampleTruncated(
             architecture().latentDistribution(),
@@ -342,9 +345,9 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
   /**
    * Returns a view of a conditional model for code that knows nothing of labels, such as metrics,
    * walks through the latent space and vector arithmetic. Its sampling methods use the given labels
-   * in turn: image {@code i} of a call has the label {@code i % labels.count()}. Its networks are
-   * {@link Generator#withLabels} and {@link Discriminator#withLabels}. A single label is that of
-   * all images.
+   * in turn: with a seed, image {@code i} of a call has the label {@code i % labels.count()};
+   * {@link #sample(int)} goes on from call to call. Its networks are {@link Generator#withLabels}
+   * and {@link Discriminator#withLabels}. A single label is that of all images.
    *
    * <pre>{@code
    * Dcgan sevens = dcgan.withLabels(Labels.oneHot(10, 7));
@@ -662,7 +665,7 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
      * Makes the model conditional: it is trained on images with labels, and generates images of a
      * wanted class.
      *
-     * @param classes the number of classes, 2 to 65,536; 0, the default, for a model without labels
+     * @param classes the number of classes, 2 to 4,096; 0, the default, for a model without labels
      * @return this
      */
     @CanIgnoreReturnValue
@@ -753,8 +756,9 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
           .require(
               architecture == null || derivedSetting == null,
               "expected either an architecture or the settings it is derived from, got an"
-                  + " architecture and %s; remove one of them",
-              derivedSetting)
+                  + " architecture and %s; remove one of them%s",
+              derivedSetting,
+              "classes".equals(derivedSetting) ? ", or use architecture.withClasses(n)" : "")
           .require(
               threads >= 0, "threads must be at least 1, or 0 for all processors, got %d", threads);
       problems.throwIfAny("invalid Dcgan.Builder");

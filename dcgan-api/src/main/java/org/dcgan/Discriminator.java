@@ -91,8 +91,8 @@ public interface Discriminator {
 
   /**
    * Returns an extractor of the features of the paper's section 5: the activations of all
-   * convolutions after LeakyReLU, max-pooled to 4x4, flattened and concatenated. It uses {@link
-   * FeatureOptions#DEFAULT}: population statistics and the layout HWC.
+   * convolutions after LeakyReLU, max-pooled to 4x4 (7x7 for images of 28x28), flattened and
+   * concatenated. It uses {@link FeatureOptions#DEFAULT}: population statistics and the layout HWC.
    *
    * @return an extractor that can be used until the model is closed
    */

@@ -48,7 +48,7 @@ import org.dcgan.latent.LatentDistribution;
  * @param leakySlope the slope of LeakyReLU for negative values, in [0, 1)
  * @param batchNormEpsilon the constant that batch normalization adds to variances, in (0, 1)
  * @param discriminatorNormalization how the layers of the discriminator are normalized
- * @param classes the number of classes, which is the length of a label: 2 to 65,536, or 0 if the
+ * @param classes the number of classes, which is the length of a label: 2 to 4,096, or 0 if the
  *     networks are not conditional
  * @param generatorHidden the numbers of units, each 1 to 65,536, of the fully connected layers
  *     between the latent and the generator's projection; empty in the paper's main architecture
@@ -107,6 +107,11 @@ public record Architecture(
 
   /** The maximum number of feature maps of a layer, and of dimensions of the latent space. */
   public static final int MOST_FEATURE_MAPS = 1 << 16;
+
+  /**
+   * The maximum number of classes, 4,096: each of them is an input channel of every convolution.
+   */
+  public static final int MOST_CLASSES = 4096;
 
   /** The maximum number of fully connected hidden layers of each network. */
   public static final int MOST_HIDDEN_LAYERS = 16;
@@ -262,7 +267,7 @@ public record Architecture(
   /**
    * Returns this architecture with another number of classes.
    *
-   * @param classes the number of classes, 2 to 65,536, or 0 for networks that are not conditional
+   * @param classes the number of classes, 2 to 4,096, or 0 for networks that are not conditional
    * @return the changed architecture
    */
   public Architecture withClasses(int classes) {
@@ -313,9 +318,9 @@ public record Architecture(
 
   private static void checkClasses(Problems problems, int classes) {
     problems.require(
-        classes == 0 || (classes >= 2 && classes <= MOST_FEATURE_MAPS),
+        classes == 0 || (classes >= 2 && classes <= MOST_CLASSES),
         "classes must be from 2 to %d, or 0 for a model without classes, got %d",
-        MOST_FEATURE_MAPS,
+        MOST_CLASSES,
         classes);
   }
 
@@ -1020,8 +1025,7 @@ public record Architecture(
      * Makes the networks conditional: both get the label of the image, and an image of a wanted
      * class can be generated. Training needs a source with labels.
      *
-     * @param classes the number of classes, 2 to 65,536; 0, the default, for networks without
-     *     labels
+     * @param classes the number of classes, 2 to 4,096; 0, the default, for networks without labels
      * @return this
      */
     @CanIgnoreReturnValue

@@ -2,7 +2,10 @@ package org.dcgan.feature;
 
 import org.apiguardian.api.API;
 
-/** The order of the 4x4 values of a layer's pooled feature maps in a feature vector. */
+/**
+ * The order of the 4x4 (for images of 28x28, 7x7) values of a layer's pooled feature maps in a
+ * feature vector.
+ */
 @API(status = API.Status.STABLE, since = "0.1")
 public enum FeatureLayout {
   /**
@@ -10,8 +13,8 @@ public enum FeatureLayout {
    */
   HWC,
   /**
-   * Feature map, row, column: the 16 values of one feature map are adjacent. The order of the
-   * authors' code.
+   * Feature map, row, column: all values of one feature map are adjacent. The order of the authors'
+   * code.
    */
   CHW
 }

@@ -15,7 +15,7 @@ import org.dcgan.architecture.LayerSpec;
  *
  * @param batchNorm the statistics that batch normalization uses
  * @param layout the order of the values in a feature vector
- * @param pooling how feature maps are reduced to 4x4 values
+ * @param pooling how feature maps are reduced to 4x4 (for images of 28x28, 7x7) values
  * @param layers the number of convolutions, counted from the last one, whose feature maps are used:
  *     at least 1, or {@link #ALL_LAYERS} as in the paper
  */
@@ -82,7 +82,7 @@ public record FeatureOptions(
   /**
    * Returns a copy of these options with another value of {@code pooling}.
    *
-   * @param pooling how feature maps are reduced to 4x4 values
+   * @param pooling how feature maps are reduced to 4x4 (for images of 28x28, 7x7) values
    * @return the changed copy
    */
   public FeatureOptions withPooling(FeaturePooling pooling) {

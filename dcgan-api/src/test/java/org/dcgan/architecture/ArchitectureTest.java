@@ -128,7 +128,7 @@ class ArchitectureTest {
                       .discriminatorHidden(5, 70_000)
                       .build())
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("classes must be from 2 to 65536, or 0")
+          .hasMessageContaining("classes must be from 2 to 4096, or 0")
           .hasMessageContaining("generatorHidden must have from 1 to 65536 units")
           .hasMessageContaining("got 70000");
     }

@@ -12,6 +12,24 @@ import org.junit.jupiter.api.Test;
 /** A plan has the defaults of the paper, and reports all invalid settings at once. */
 class TrainingPlanTest {
 
+  /** The authors' mnist/train_cond_dcgan.py: lines 25 to 46 and 202 to 228. */
+  @Test
+  void givenTheConditionalMnistPlan_whenRead_thenItsValuesAreTheAuthors() {
+    TrainingPlan plan = TrainingPlan.mnistConditional();
+
+    assertThat(plan.epochs()).isEqualTo(200);
+    assertThat(plan.decayEpochs()).isEqualTo(100);
+    assertThat(plan.batchSize()).isEqualTo(128);
+    assertThat(plan.schedule()).isEqualTo(UpdateSchedule.ALTERNATING);
+    for (AdamOptions adam : List.of(plan.generatorAdam(), plan.discriminatorAdam())) {
+      assertThat(adam.learningRate()).isEqualTo(2e-4);
+      assertThat(adam.beta1()).isEqualTo(0.5);
+      assertThat(adam.l2()).isEqualTo(2.5e-5);
+    }
+    assertThat(plan.generatorEmaDecay()).isZero();
+    assertThat(plan.labels()).isEqualTo(DiscriminatorLabels.DEFAULT);
+  }
+
   @Test
   void givenNoSettings_whenBuilt_thenPlanHasThePapersValues() {
     TrainingPlan plan = TrainingPlan.builder().build();

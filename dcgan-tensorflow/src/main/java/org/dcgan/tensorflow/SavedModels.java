@@ -250,6 +250,7 @@ public final class SavedModels {
   private static String describe(TensorFlowDcgan model) {
     JsonMap signatures = new JsonMap();
     String labels = model.architecture().isConditional() ? "labels float32 [n, classes], " : "";
+    String side = model.architecture().seedSide() + "x" + model.architecture().seedSide();
     signatures.put(
         GENERATE,
         labels
@@ -265,7 +266,9 @@ public final class SavedModels {
         FEATURES,
         labels
             + "images float32 [n, height, width, channels] in [-1, 1] -> features float32 [n,"
-            + " featureDimension], every convolution max-pooled to 4x4, flattened as row, column,"
+            + " featureDimension], every convolution max-pooled to "
+            + side
+            + ", flattened as row, column,"
             + " map, joined");
 
     return new String(

@@ -78,6 +78,36 @@ class ConditionalModelTest {
     return Labels.oneHot(CLASSES, label);
   }
 
+  // Sampling
+
+  @Test
+  void givenNoLabels_whenSampled_thenThereAreNoImages() {
+    Labels none = one(0).inTurn(0);
+
+    assertThat(model.sample(none).count()).isZero();
+    assertThat(model.sample(none, 42).count()).isZero();
+    assertThat(model.sampleClass(0, 1).count()).isZero();
+    assertThat(model.withLabels(one(1)).sample(0, 42).count()).isZero();
+    assertThat(model.withLabels(one(1)).sample(0).count()).isZero();
+    assertThat(model.sample(none, 42).shape()).isEqualTo(model.imageShape());
+  }
+
+  @Test
+  void givenAViewOfAllClasses_whenSampledWithoutASeed_thenTheTurnGoesOnFromCallToCall()
+      throws IOException {
+    model.save(folder.resolve("model"));
+    try (Dcgan twoCalls = Dcgan.load(folder.resolve("model"));
+        Dcgan labels = Dcgan.load(folder.resolve("model"))) {
+      Dcgan inTurn = twoCalls.withLabels(Labels.ofEachClass(CLASSES, 1));
+
+      inTurn.sample(2);
+      Images second = inTurn.sample(2);
+
+      labels.sample(Labels.oneHot(CLASSES, 0, 1));
+      assertThat(second).isEqualTo(labels.sample(Labels.oneHot(CLASSES, 2, 0)));
+    }
+  }
+
   // Training
 
   /** Class 0 is nearly black, class 1 nearly white. */

@@ -36,8 +36,20 @@ final class ClassRows {
     if (classes == 0) {
       return SampleGrids.legible(dcgan.sample(count, seed, options));
     }
-    int columns = (count + classes - 1) / classes;
+    int columns = rounded(dcgan, count) / classes;
     return SampleGrids.legible(dcgan.sample(Labels.ofEachClass(classes, columns), seed, options))
         .withColumns(columns);
+  }
+
+  /**
+   * Returns the number of samples in a grid.
+   *
+   * @param dcgan a model with or without classes
+   * @param count the wanted number
+   * @return the number, rounded up to the same number of each class
+   */
+  static int rounded(Dcgan dcgan, int count) {
+    int classes = Math.max(1, dcgan.architecture().classes());
+    return (count + classes - 1) / classes * classes;
   }
 }

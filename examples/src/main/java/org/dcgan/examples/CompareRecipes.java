@@ -89,6 +89,11 @@ public final class CompareRecipes implements Callable<Integer> {
     Path model() {
       return folder.resolve("model");
     }
+
+    /** The manifest is written last. */
+    boolean isTrained() {
+      return Files.exists(model().resolve("model.json"));
+    }
   }
 
   /**
@@ -110,7 +115,7 @@ public final class CompareRecipes implements Callable<Integer> {
     try (Dataset real = images.open(architecture.image(), evaluation.seed());
         StopOnExit exit = StopOnExit.register()) {
       for (Cell cell : cells()) {
-        if (!Files.exists(cell.model()) && !train(cell, architecture, real, exit.signal())) {
+        if (!cell.isTrained() && !train(cell, architecture, real, exit.signal())) {
           return Example.summary(
               "stopped in the training of " + cell.name() + "; the same command continues it");
         }
@@ -144,13 +149,17 @@ public final class CompareRecipes implements Callable<Integer> {
     System.out.println(cell.name());
     try (Dcgan dcgan =
         model.build(cell.recipe().architecture(architecture, training), cell.seed())) {
-      TrainingSummary summary =
-          dcgan.train(training, plan, stop, TrainingReport.into(cell.folder()));
-      if (summary.outcome() != TrainingSummary.Outcome.COMPLETED) {
-        return false;
-      }
-      dcgan.save(cell.model());
-      return true;
+      return OutputFolder.locked(
+          cell.folder(),
+          () -> {
+            TrainingSummary summary =
+                dcgan.train(training, plan, stop, TrainingReport.into(cell.folder()));
+            boolean completed = summary.outcome() == TrainingSummary.Outcome.COMPLETED;
+            if (completed) {
+              dcgan.save(cell.model());
+            }
+            return completed;
+          });
     }
   }
 

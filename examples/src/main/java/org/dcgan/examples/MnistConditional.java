@@ -14,6 +14,7 @@ import org.dcgan.eval.protocol.MnistSplit;
 import org.dcgan.eval.report.TrainingReport;
 import org.dcgan.training.CheckpointPolicy;
 import org.dcgan.training.StopOnExit;
+import org.dcgan.training.StopSignal;
 import org.dcgan.training.TrainingPlan;
 import org.dcgan.training.TrainingSummary;
 import picocli.CommandLine.Command;
@@ -169,24 +170,34 @@ public final class MnistConditional implements Callable<Integer> {
               .checkpoints(checkpoints(split.validation()))
               .build();
       System.out.print(dcgan.architecture().describe(plan.batchSize()));
-      TrainingSummary summary =
-          OutputFolder.locked(
-              out, () -> dcgan.train(digits, plan, exit.signal(), TrainingReport.into(out)));
-      TrainedModel trained = new TrainedModel(out);
-      Path grid = out.resolve("digits.png");
-      if (dcgan.step() > 0) {
-        dcgan.save(trained.model());
-        OutputFolder.attempt(
-            grid,
-            () ->
-                ClassRows.of(
-                        dcgan, EACH * dcgan.architecture().classes(), seed, SamplingOptions.DEFAULT)
-                    .writePng(grid));
-      }
-      trained.saveResult(
-          new Result(
-              digits.description(), dcgan.architecture(), plan, summary, trained.model(), grid));
-      return Example.summary(trained.summary(digits, summary));
+      return Example.summary(
+          OutputFolder.locked(out, () -> train(dcgan, digits, plan, exit.signal())));
     }
+  }
+
+  private String train(Dcgan dcgan, Dataset digits, TrainingPlan plan, StopSignal stop)
+      throws IOException {
+    TrainingSummary summary = dcgan.train(digits, plan, stop, TrainingReport.into(out));
+    TrainedModel trained = new TrainedModel(out);
+    Path grid = out.resolve("digits.png");
+    return trained.finish(
+        digits,
+        summary,
+        () -> {
+          if (dcgan.step() > 0) {
+            dcgan.save(trained.model());
+            OutputFolder.attempt(
+                grid,
+                () ->
+                    ClassRows.of(
+                            dcgan,
+                            EACH * dcgan.architecture().classes(),
+                            seed,
+                            SamplingOptions.DEFAULT)
+                        .writePng(grid));
+          }
+        },
+        new Result(
+            digits.description(), dcgan.architecture(), plan, summary, trained.model(), grid));
   }
 }

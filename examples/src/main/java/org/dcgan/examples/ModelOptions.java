@@ -56,7 +56,7 @@ final class ModelOptions {
   @Option(
       names = "--resolution",
       description =
-          "side of the images in pixels: 16, 32, 64, 128 or 256 (default: 64 for folders, packs and"
+          "side of the images in pixels: 16, 28, 32, 64, 128 or 256 (default: 64 for folders, packs and"
               + " LSUN, 32 for the other formats)")
   private @Nullable Integer resolution;
 

@@ -26,9 +26,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * Generates images with a saved model. An image depends only on the seed and its position, not on
- * the number of images, unless {@code --batch-norm BATCH} normalizes it with the statistics of its
- * batch.
+ * Generates images with a saved model. An image depends only on the seed, its position and its
+ * class, not on the number of images, unless {@code --batch-norm BATCH} normalizes it with the
+ * statistics of its batch. In a grid with one row for each class, the number of images decides
+ * which class a position has.
  */
 @Command(
     name = "SampleModel",
@@ -39,7 +40,11 @@ public final class SampleModel implements Callable<Integer> {
 
   @Mixin private ModelFolder model = new ModelFolder();
 
-  @Option(names = "--count", description = "number of images (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--count",
+      description =
+          "number of images, rounded up to the same number of each class (default:"
+              + " ${DEFAULT-VALUE})")
   private int count = 64;
 
   @Option(names = "--seed", description = "random seed (default: ${DEFAULT-VALUE})")
@@ -133,12 +138,13 @@ public final class SampleModel implements Callable<Integer> {
     try (Dcgan dcgan = model.open()) {
       SamplingOptions options = new SamplingOptions(batchNorm, weights, removedMaps(), truncation);
       grid(dcgan, options).writePng(out);
+      int generated = label == null ? ClassRows.rounded(dcgan, count) : count;
       ResultFile.write(
           requireNonNull(out.toAbsolutePath().getParent()),
           new Result(
               model.path(),
               dcgan.step(),
-              count,
+              generated,
               seed,
               Optional.ofNullable(label),
               batchNorm,
@@ -147,7 +153,7 @@ public final class SampleModel implements Callable<Integer> {
               truncation,
               out));
       return Example.summary(
-          count + " images of " + model.path() + " (step " + dcgan.step() + ") are in " + out);
+          generated + " images of " + model.path() + " (step " + dcgan.step() + ") are in " + out);
     }
   }
 

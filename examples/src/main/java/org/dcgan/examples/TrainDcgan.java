@@ -192,16 +192,10 @@ public final class TrainDcgan implements Callable<Integer> {
             histograms ? TrainingReport.withHistograms(out, dcgan) : TrainingReport.into(out),
             RealImageGrid.atStart(dataset, SHOWN, plan.seed(), real));
     TrainedModel trained = new TrainedModel(out);
-    if (summary.wasComplete() && trained.isComplete()) {
-      return String.format(
-          Locale.ROOT,
-          "finished: the run in %s is complete at step %,d and was left as it is; raise --epochs,"
-              + " --steps or --time to train on",
-          out,
-          summary.step());
-    }
-    trained.save(dcgan, SHOWN, plan.seed());
-    trained.saveResult(
+    return trained.finish(
+        dataset,
+        summary,
+        () -> trained.save(dcgan, SHOWN, plan.seed()),
         new Result(
             dataset.description(),
             dcgan.architecture(),
@@ -211,6 +205,5 @@ public final class TrainDcgan implements Callable<Integer> {
             trained.samples(),
             real,
             Optional.ofNullable(score.score()).map(s -> checkpoints.resolve("best"))));
-    return trained.summary(dataset, summary);
   }
 }

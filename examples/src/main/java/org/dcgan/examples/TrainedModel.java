@@ -1,9 +1,11 @@
 package org.dcgan.examples;
 
+import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.OptionalLong;
 import org.dcgan.Dcgan;
 import org.dcgan.SamplingOptions;
 import org.dcgan.datasets.Dataset;
@@ -12,7 +14,7 @@ import org.dcgan.eval.report.ResultFile;
 import org.dcgan.training.TrainingSummary;
 
 /**
- * The files that {@link TrainDcgan} writes when a training ends.
+ * The files that a program writes when a training ends.
  *
  * @param out the output folder
  */
@@ -32,9 +34,59 @@ record TrainedModel(Path out) {
     return out.resolve(ResultFile.NAME);
   }
 
-  /** Returns whether the model and the result of an earlier training exist. */
-  boolean isComplete() {
-    return Files.exists(model()) && Files.exists(result());
+  /** Writes what a training leaves besides the result. */
+  @FunctionalInterface
+  interface Save {
+    void run() throws IOException;
+  }
+
+  /**
+   * Ends a training: saves the model and then the result, unless both are there from an earlier
+   * start of the same, complete run. The result is written last, so that a process that is killed
+   * in between does not leave a run that looks finished.
+   *
+   * @param dataset the training images
+   * @param training the outcome of the training
+   * @param save saves the model and samples
+   * @param result the contents of {@code result.json}, with a component {@code training}
+   * @return what to tell the user, in one line
+   * @throws IOException if the model cannot be saved
+   */
+  String finish(Dataset dataset, TrainingSummary training, Save save, Record result)
+      throws IOException {
+    if (!training.wasComplete()) {
+      save.run();
+      saveResult(result);
+      return summary(dataset, training);
+    }
+    boolean written = step().equals(OptionalLong.of(training.step())) && Files.exists(model());
+    if (!written) {
+      save.run();
+      saveResult(result);
+    }
+    return String.format(
+        Locale.ROOT,
+        "finished: the run in %s is complete at step %,d and %s; raise its length to train on",
+        out,
+        training.step(),
+        written
+            ? "was left as it is"
+            : "its model was saved now, since an earlier process ended before it could");
+  }
+
+  /** The step of the training whose result was written, if it can be read. */
+  private OptionalLong step() {
+    try {
+      return OptionalLong.of(
+          JsonParser.parseString(Files.readString(result()))
+              .getAsJsonObject()
+              .getAsJsonObject("training")
+              .get("step")
+              .getAsLong());
+    } catch (IOException | RuntimeException e) {
+      // There is none, or it is damaged: it is written again.
+      return OptionalLong.empty();
+    }
   }
 
   /**
@@ -56,13 +108,11 @@ record TrainedModel(Path out) {
         () -> ClassRows.of(dcgan, count, seed, SamplingOptions.DEFAULT).writePng(samples()));
   }
 
-  /** Writes {@code result.json}; if that fails, prints a warning. */
-  void saveResult(Record result) {
+  private void saveResult(Record result) {
     OutputFolder.attempt(result(), () -> ResultFile.write(out, result));
   }
 
-  /** Returns the outcome of a training in one line. */
-  String summary(Dataset dataset, TrainingSummary training) {
+  private String summary(Dataset dataset, TrainingSummary training) {
     return String.format(
         Locale.ROOT,
         "%s: %d epochs (%,d steps) on %s in %s, %,.0f images/s; D %.3f G %.3f; see %s",

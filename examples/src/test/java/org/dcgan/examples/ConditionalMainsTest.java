@@ -49,8 +49,10 @@ class ConditionalMainsTest {
       throws Exception {
     Path all = folder.resolve("all/grid.png");
     Path sevens = folder.resolve("sevens/grid.png");
-    var outcome = Program.run(new SampleModel(), "--model", model(), "--count=30", "--out", all);
+    var outcome = Program.run(new SampleModel(), "--model", model(), "--count=27", "--out", all);
     assertThat(outcome.code()).as(outcome.err()).isZero();
+    assertThat(outcome.lastLine()).startsWith("30 images of ");
+    assertThat(Files.readString(all.resolveSibling("result.json"))).contains("\"count\": 30");
     outcome =
         Program.run(
             new SampleModel(), "--model", model(), "--count=4", "--label=7", "--out", sevens);

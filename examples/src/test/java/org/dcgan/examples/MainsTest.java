@@ -100,14 +100,34 @@ class MainsTest {
     Object[] threeEpochs = oneEpoch.clone();
     threeEpochs[8] = "--epochs=3";
 
+    Path run = folder.resolve("extended");
     Program.Outcome first = Program.run(new TrainDcgan(), oneEpoch);
+    String afterOne = Files.readString(run.resolve("result.json"));
+    Files.move(run.resolve("model"), folder.resolve("model-after-one"));
     Program.Outcome second = Program.run(new TrainDcgan(), threeEpochs);
 
     assertThat(first.lastLine()).startsWith("completed: 1 epochs (2 steps)");
     assertThat(second.err()).doesNotContain("error");
     assertThat(second.lastLine()).startsWith("completed: 2 epochs (4 steps)");
-    try (Dcgan dcgan = Dcgan.load(folder.resolve("extended/model"))) {
-      assertThat(dcgan.step()).isEqualTo(6);
+    assertIsAtStep(6, run.resolve("model"));
+
+    String finished = Files.readString(run.resolve("result.json"));
+    Program.Outcome third = Program.run(new TrainDcgan(), threeEpochs);
+    assertThat(third.lastLine()).contains("is complete at step 6 and was left as it is");
+    assertThat(run.resolve("result.json")).hasContent(finished);
+
+    // As after a kill between the last checkpoint and the save of the model.
+    Files.move(run.resolve("model"), folder.resolve("model-after-three"));
+    Files.move(folder.resolve("model-after-one"), run.resolve("model"));
+    Files.writeString(run.resolve("result.json"), afterOne);
+    Program.Outcome fourth = Program.run(new TrainDcgan(), threeEpochs);
+    assertThat(fourth.lastLine()).contains("is complete at step 6 and its model was saved now");
+    assertIsAtStep(6, run.resolve("model"));
+  }
+
+  private static void assertIsAtStep(long step, Path model) throws Exception {
+    try (Dcgan dcgan = Dcgan.load(model)) {
+      assertThat(dcgan.step()).isEqualTo(step);
     }
   }
 

@@ -60,6 +60,17 @@ public final class SampleGrids implements TrainingListener {
     return ImageGrid.of(images).withScale((LEGIBLE_SIDE + side - 1) / side);
   }
 
+  /**
+   * A grid of the samples after an epoch: one row for each class, if there are any.
+   *
+   * @param samples the samples, those of class 0 first
+   * @param classes the number of classes, or 0
+   */
+  static ImageGrid ofClasses(Images samples, int classes) {
+    ImageGrid grid = legible(samples);
+    return classes == 0 ? grid : grid.withColumns((samples.count() + classes - 1) / classes);
+  }
+
   @Override
   public void onStarted(TrainingEvent.Started event) {
     requireNonNull(event, "event");
@@ -75,11 +86,7 @@ public final class SampleGrids implements TrainingListener {
     failSoft.attempt(
         () -> {
           Path file = folder.resolve(String.format(Locale.ROOT, "epoch-%04d.png", event.epoch()));
-          ImageGrid grid = legible(event.samples());
-          if (classes > 0) {
-            grid = grid.withColumns((event.samples().count() + classes - 1) / classes);
-          }
-          grid.writePng(file);
+          ofClasses(event.samples(), classes).writePng(file);
           AtomicFiles.write(folder.resolve("latest.png"), out -> Files.copy(file, out));
         });
   }

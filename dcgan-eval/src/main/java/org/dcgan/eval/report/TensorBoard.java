@@ -58,6 +58,7 @@ public final class TensorBoard implements TrainingListener {
   private final FailSoft failSoft;
   private @Nullable EventFile file;
   private @Nullable Latents probes;
+  private int classes;
   private int batchSize;
   private long lastFlush;
   private long images;
@@ -113,6 +114,7 @@ public final class TensorBoard implements TrainingListener {
   public void onStarted(TrainingEvent.Started event) {
     requireNonNull(event, "event");
 
+    classes = event.architecture().classes();
     batchSize = event.plan().batchSize();
     images = 0;
     nanos = 0;
@@ -203,8 +205,8 @@ public final class TensorBoard implements TrainingListener {
     summary.addValue(Summary.Value.newBuilder().setTag(tag).setSimpleValue((float) value));
   }
 
-  private static void image(Summary.Builder summary, String tag, Images images) throws IOException {
-    BufferedImage grid = SampleGrids.legible(images).toBufferedImage();
+  private void image(Summary.Builder summary, String tag, Images images) throws IOException {
+    BufferedImage grid = SampleGrids.ofClasses(images, classes).toBufferedImage();
     ByteArrayOutputStream png = new ByteArrayOutputStream();
     JdkImageCodecs.writePng(grid, png);
     summary.addValue(
@@ -230,7 +232,6 @@ public final class TensorBoard implements TrainingListener {
 
   private void activations(Summary.Builder summary, Dcgan trained) {
     Latents latents = requireNonNull(probes, "probes");
-    int classes = trained.architecture().classes();
     Dcgan model =
         classes == 0
             ? trained

@@ -49,18 +49,8 @@ class SampleGridsTest {
   void givenAConditionalModel_whenAnEpochEnds_thenTheGridHasOneRowForEachClass() throws Exception {
     TrainingListener grids = SampleGrids.into(folder);
     SimulatedTraining course = SimulatedTraining.of(1, 1);
-    TrainingEvent.Started started = course.started();
 
-    grids.on(
-        new TrainingEvent.Started(
-            started.architecture().withClasses(10),
-            started.plan(),
-            started.dataset(),
-            started.firstStep(),
-            started.stepsPerEpoch(),
-            started.totalSteps(),
-            started.runtime(),
-            started.resumedFrom()));
+    grids.on(course.conditional(10));
     grids.on(course.epoch(1));
 
     // 64 samples of 10 classes: 7 of each, except of the last.

@@ -67,6 +67,20 @@ record SimulatedTraining(int epochs, int stepsPerEpoch, int batchSize, Duration 
         resumedFrom);
   }
 
+  /** The beginning of the training of a conditional model. */
+  TrainingEvent.Started conditional(int classes) {
+    TrainingEvent.Started started = started();
+    return new TrainingEvent.Started(
+        started.architecture().withClasses(classes),
+        started.plan(),
+        started.dataset(),
+        started.firstStep(),
+        started.stepsPerEpoch(),
+        started.totalSteps(),
+        started.runtime(),
+        started.resumedFrom());
+  }
+
   TrainingEvent.StepEnd step(long step) {
     return new TrainingEvent.StepEnd(
         step,

@@ -112,6 +112,20 @@ class TensorBoardTest {
   }
 
   @Test
+  void givenAConditionalModel_whenRead_thenTheSamplesHaveOneRowForEachClass() throws Exception {
+    TensorBoard board = TensorBoard.into(folder);
+    SimulatedTraining course = SimulatedTraining.of(1, 1);
+
+    board.on(course.conditional(10));
+    board.on(course.epoch(1));
+    board.on(course.finished(org.dcgan.training.TrainingSummary.Outcome.COMPLETED, 1));
+
+    Message summary = values(events(), "samples").get(0).message(IMAGE);
+    assertThat(summary.integer(1)).isEqualTo(10 * 96 + 9 * 2);
+    assertThat(summary.integer(2)).isEqualTo(7 * 96 + 6 * 2);
+  }
+
+  @Test
   void givenAScoredCheckpoint_whenRead_thenItsScoreIsThere() throws Exception {
     TensorBoard board = TensorBoard.into(folder);
     SimulatedTraining course = SimulatedTraining.of(1, 1);

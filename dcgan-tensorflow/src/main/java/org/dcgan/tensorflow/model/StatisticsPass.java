@@ -35,8 +35,8 @@ final class StatisticsPass {
   private static final Logger logger = LoggerFactory.getLogger(StatisticsPass.class);
   private static final long LATENTS = 6;
 
-  /** 1,024 latents in total, which determine a statistic to a few parts in a thousand. */
-  private static final int BATCHES_FOR_AVERAGE = 16;
+  /** 1,024 latents at least, which determine a statistic to a few parts in a thousand. */
+  private static final int LEAST_BATCHES_FOR_AVERAGE = 16;
 
   private static final int BATCH_FOR_AVERAGE = 64;
 
@@ -112,17 +112,22 @@ final class StatisticsPass {
   }
 
   /**
-   * Gathers the statistics of the averaged generator, always from the same latents. Requires the
-   * write lock.
+   * Gathers the statistics of the averaged generator, always from the same latents, and from all
+   * classes in turn: each is among them, and as often as the others up to one. Requires the write
+   * lock.
    */
   void gatherForAverage() {
     Averages average = new Averages(programs.generatorStatistics(true), AveragedGenerator::nameOf);
-    for (int batch = 0; batch < BATCHES_FOR_AVERAGE; batch++) {
+    int classes = spec.architecture().classes();
+    int batches =
+        Math.max(LEAST_BATCHES_FOR_AVERAGE, (classes + BATCH_FOR_AVERAGE - 1) / BATCH_FOR_AVERAGE);
+    for (int batch = 0; batch < batches; batch++) {
       average.add(
           new Programs.Rows(
               latents(BATCH_FOR_AVERAGE, batch).data(),
               BATCH_FOR_AVERAGE,
-              SampleLabels.inTurn(spec.architecture(), BATCH_FOR_AVERAGE)));
+              SampleLabels.inTurn(
+                  spec.architecture(), (long) batch * BATCH_FOR_AVERAGE, BATCH_FOR_AVERAGE)));
     }
     average.write();
   }

@@ -18,9 +18,26 @@ public final class SampleLabels {
    * @return one-hot labels, of class 0 first; null if the networks are not conditional
    */
   public static @Nullable Labels inTurn(Architecture architecture, int count) {
-    return architecture.isConditional()
-        ? Labels.ofEachClass(architecture.classes(), 1).inTurn(count)
-        : null;
+    return inTurn(architecture, 0, count);
+  }
+
+  /**
+   * A part of an endless sequence of all classes in turn.
+   *
+   * @param architecture the networks
+   * @param from the index of the first label in the sequence
+   * @param count the number of labels
+   * @return one-hot labels, of the class {@code from % classes} first; null if the networks are not
+   *     conditional
+   */
+  public static @Nullable Labels inTurn(Architecture architecture, long from, int count) {
+    if (!architecture.isConditional()) {
+      return null;
+    }
+    int classes = architecture.classes();
+    int[] labels = new int[count];
+    Arrays.setAll(labels, i -> (int) ((from + i) % classes));
+    return Labels.oneHot(classes, labels);
   }
 
   /**
