@@ -52,6 +52,21 @@ public final class MnistConditional implements Callable<Integer> {
   private int epochs = TrainingPlan.mnistConditional().epochs();
 
   @Option(
+      names = "--batch-size",
+      description =
+          "images of a step; smaller ones make more updates in the same time (default:"
+              + " ${DEFAULT-VALUE}, as the authors')")
+  private int batchSize = TrainingPlan.mnistConditional().batchSize();
+
+  @Option(
+      names = "--ema",
+      paramLabel = "DECAY",
+      description =
+          "decay of a moving average of G's weights, which generates the digits, for example 0.999;"
+              + " 0 for none, as the authors (default: ${DEFAULT-VALUE})")
+  private double ema = TrainingPlan.mnistConditional().generatorEmaDecay();
+
+  @Option(
       names = "--images",
       description =
           "number of training images, the first of the authors' shuffle of all; they held back"
@@ -125,10 +140,10 @@ public final class MnistConditional implements Callable<Integer> {
       throw new IllegalArgumentException(
           "--score-digits must be at least 2, or 0 for no score, got " + scoreDigits);
     }
-    if (images < TrainingPlan.DEFAULT_BATCH_SIZE || images > all.size()) {
+    if (images < batchSize || images > all.size()) {
       throw new IllegalArgumentException(
           "--images must be from one batch, "
-              + TrainingPlan.DEFAULT_BATCH_SIZE
+              + batchSize
               + ", to all "
               + all.size()
               + ", got "
@@ -166,6 +181,8 @@ public final class MnistConditional implements Callable<Integer> {
           TrainingPlan.mnistConditional().toBuilder()
               .epochs(epochs)
               .decayEpochs(epochs / 2)
+              .batchSize(batchSize)
+              .generatorEmaDecay(ema)
               .seed(seed)
               .checkpoints(checkpoints(split.validation()))
               .build();
