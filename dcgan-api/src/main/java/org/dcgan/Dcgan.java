@@ -349,6 +349,9 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
    * {@link #sample(int)} goes on from call to call. Its networks are {@link Generator#withLabels}
    * and {@link Discriminator#withLabels}. A single label is that of all images.
    *
+   * <p>{@link #gatherStatistics(ImageSource, int)} of the view gives the discriminator the view's
+   * labels in turn instead of those of the source; training uses those of the source.
+   *
    * <pre>{@code
    * Dcgan sevens = dcgan.withLabels(Labels.oneHot(10, 7));
    * LatentWalk.Walk walk = LatentWalk.random(sevens, LatentWalk.Options.DEFAULT);
@@ -366,6 +369,16 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
     architecture().requireClasses(labels);
     checkArgument(labels.count() >= 1, "expected at least one label, got none");
     return new LabeledDcgan(this, labels);
+  }
+
+  /**
+   * Returns the labels that methods without labels use.
+   *
+   * @return the labels of a view that {@link #withLabels} has returned; empty for any other model,
+   *     with or without classes
+   */
+  default Optional<Labels> labels() {
+    return Optional.empty();
   }
 
   /**
@@ -503,14 +516,38 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
    * trained at all; training computes the statistics itself.
    *
    * @param source images of the model's shape for the discriminator; the generator is given the
-   *     same number of random latents
+   *     same number of random latents. Both networks of a conditional model are given the labels of
+   *     the images
    * @param batchSize the number of images per batch, at least 2
-   * @throws IllegalArgumentException if the images do not have the model's shape, or there are
-   *     fewer than one batch
+   * @throws IllegalArgumentException if the images do not have the model's shape, there are fewer
+   *     than one batch, or the model is conditional and an image has no label of one of its classes
    * @throws IllegalStateException if the model is closed or is being trained
    * @throws IOException if the source cannot be read
    */
   void gatherStatistics(ImageSource source, int batchSize) throws IOException;
+
+  /**
+   * Recomputes the population statistics of a conditional model like {@link
+   * #gatherStatistics(ImageSource, int)}, with labels for the discriminator that are not those of
+   * the source, which needs none. The generator is given all classes in turn. Use it before
+   * features are extracted with the same labels, for example with the mean of all classes:
+   *
+   * <pre>{@code
+   * Labels mean = Labels.ofEachClass(10, 1).mean(); // says nothing about an image
+   * dcgan.gatherStatistics(images, 128, mean);
+   * FeatureExtractor features = dcgan.discriminator().withLabels(mean).features();
+   * }</pre>
+   *
+   * @param source images of the model's shape
+   * @param batchSize the number of images per batch, at least 2
+   * @param labels float32 [n, classes], at least one: a single label for all images, or several
+   *     that the images have in turn
+   * @throws IllegalArgumentException if the images do not have the model's shape, there are fewer
+   *     than one batch, there are no labels, or they do not have the model's number of classes
+   * @throws IllegalStateException if the model has no classes, is closed, or is being trained
+   * @throws IOException if the source cannot be read
+   */
+  void gatherStatistics(ImageSource source, int batchSize, Labels labels) throws IOException;
 
   /**
    * Returns a copy of the current values of a parameter.

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.image.ImageSource;
@@ -99,13 +100,24 @@ final class LabeledDcgan implements Dcgan {
   }
 
   @Override
+  public Optional<Labels> labels() {
+    return Optional.of(labels);
+  }
+
+  @Override
   public Latents latents(int count, long seed) {
     return model.latents(count, seed);
   }
 
   @Override
   public void gatherStatistics(ImageSource source, int batchSize) throws IOException {
-    model.gatherStatistics(source, batchSize);
+    model.gatherStatistics(source, batchSize, labels);
+  }
+
+  @Override
+  public void gatherStatistics(ImageSource source, int batchSize, Labels labels)
+      throws IOException {
+    model.gatherStatistics(source, batchSize, labels);
   }
 
   @Override

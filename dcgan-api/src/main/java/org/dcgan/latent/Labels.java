@@ -8,6 +8,7 @@ import static java.util.Objects.requireNonNull;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
@@ -173,6 +174,27 @@ public final class Labels {
     checkElementIndex(n, count, "label");
     checkElementIndex(label, classes, "class");
     return data[n * classes + label];
+  }
+
+  /**
+   * Returns the class of a one-hot label.
+   *
+   * @param n the index of the label
+   * @return the index of the class if its value is 1 and all others are 0; empty for any other
+   *     vector, such as a mixture of classes
+   */
+  public OptionalInt classOf(int n) {
+    checkElementIndex(n, count, "label");
+    OptionalInt found = OptionalInt.empty();
+    for (int c = 0; c < classes; c++) {
+      float value = data[n * classes + c];
+      if (value == 1 && found.isEmpty()) {
+        found = OptionalInt.of(c);
+      } else if (value != 0) {
+        return OptionalInt.empty();
+      }
+    }
+    return found;
   }
 
   /**

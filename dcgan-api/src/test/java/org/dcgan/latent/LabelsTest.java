@@ -38,6 +38,19 @@ class LabelsTest {
   }
 
   @Test
+  void givenLabels_whenAskedForTheirClass_thenOnlyOneHotOnesHaveOne() {
+    Labels labels =
+        Labels.of(3, new float[] {0, 0, 1, 1, 0, 0, 0, 1, 1, 0, 0, 0, 0.5f, 0.5f, 0, 0, 2, 0});
+
+    assertThat(labels.classOf(0)).hasValue(2);
+    assertThat(labels.classOf(1)).hasValue(0);
+    for (int n = 2; n < labels.count(); n++) {
+      assertThat(labels.classOf(n)).as("label %d", n).isEmpty();
+    }
+    assertThatThrownBy(() -> labels.classOf(6)).isInstanceOf(IndexOutOfBoundsException.class);
+  }
+
+  @Test
   void givenParts_whenConcatenatedSlicedAndSelected_thenRowsAreKeptWhole() {
     Labels all = Labels.concat(List.of(Labels.oneHot(2, 0), Labels.of(2, new float[] {7, -1})));
 

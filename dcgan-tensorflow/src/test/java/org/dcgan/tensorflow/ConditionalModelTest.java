@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.dcgan.Dcgan;
 import org.dcgan.SamplingOptions;
@@ -344,6 +345,60 @@ class ConditionalModelTest {
       Images images = untrained.sampleClass(2, 0);
       assertThat(untrained.discriminator().withLabels(one(0)).logits(images)).hasSize(2);
     }
+  }
+
+  @Test
+  void givenLabelsForStatistics_whenGathered_thenTheyReplaceThoseOfTheImagesForD()
+      throws IOException {
+    List<String> names = List.of("ant", "bee", "cat");
+    Labels mean = Labels.ofEachClass(CLASSES, 1).mean();
+    try (TensorFlowDcgan dcgan = (TensorFlowDcgan) Models.builder().classes(CLASSES).build()) {
+      // Image i has the class i % 3, as G has if the labels are not those of the images.
+      dcgan.gatherStatistics(source(24), 8);
+      Map<String, float[]> ofOwn = statistics(dcgan);
+      dcgan.gatherStatistics(source(24).withLabels(names, i -> 1), 8);
+      Map<String, float[]> ofOnes = statistics(dcgan);
+
+      dcgan.gatherStatistics(Models.noise(24), 8, one(1));
+      assertThat(statistics(dcgan))
+          .allSatisfy(
+              (name, values) ->
+                  assertThat(values)
+                      .as(name)
+                      .isEqualTo((name.startsWith("d") ? ofOnes : ofOwn).get(name)));
+      dcgan.gatherStatistics(Models.noise(24), 8, Labels.ofEachClass(CLASSES, 1));
+      Models.assertSameBits(statistics(dcgan), ofOwn);
+
+      // The mean label, of the view that also computes features, from labels of any kind.
+      dcgan.withLabels(mean).gatherStatistics(source(24).withLabels(names, i -> 77), 8);
+      Map<String, float[]> ofMean = statistics(dcgan);
+      String variance = "discriminator/convolution2/population-variance";
+      assertThat(ofMean.get(variance))
+          .isNotEqualTo(ofOwn.get(variance))
+          .isNotEqualTo(ofOnes.get(variance));
+
+      assertThatThrownBy(() -> dcgan.gatherStatistics(Models.noise(24), 8, Labels.oneHot(4, 1)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("3 values, one for each class, got 4");
+      assertThatThrownBy(() -> dcgan.gatherStatistics(Models.noise(24), 8, Labels.oneHot(CLASSES)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("at least one label");
+      assertThatThrownBy(() -> dcgan.gatherStatistics(Models.noise(4), 8, mean))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("has only 4 images");
+    }
+    try (Dcgan plain = Models.tiny()) {
+      assertThatThrownBy(() -> plain.gatherStatistics(Models.noise(24), 8, mean))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("has no classes");
+    }
+  }
+
+  /** The population statistics of both networks. */
+  private static Map<String, float[]> statistics(TensorFlowDcgan dcgan) {
+    Map<String, float[]> statistics = new TreeMap<>(Models.state(dcgan));
+    statistics.keySet().removeIf(name -> !name.contains("/population-"));
+    return statistics;
   }
 
   // Requests that cannot be met

@@ -25,7 +25,8 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     description =
         "Fits an SVM to a discriminator's features of CIFAR-10, with all labels and with few, and"
-            + " does the same with the features of an untrained discriminator.")
+            + " does the same with the features of an untrained discriminator."
+            + MeanLabel.HELP)
 public final class Cifar10Features implements Callable<Integer> {
   @Option(
       names = "--data",

@@ -48,18 +48,21 @@ final class DiscriminatorFeatureOptions {
 
   /**
    * Returns the features of a model's discriminator, whose population statistics are computed again
-   * from the training images if that is asked for.
+   * from the training images if that is asked for. In a conditional model, both use {@link
+   * MeanLabel}.
    */
   FeatureExtractor trained(Dcgan dcgan, Dataset training) throws IOException {
+    Dcgan model = MeanLabel.of(dcgan);
     if (statistics > 0) {
-      dcgan.gatherStatistics(images(training), STATISTICS_BATCH_SIZE);
+      model.gatherStatistics(images(training), STATISTICS_BATCH_SIZE);
     }
-    return dcgan.discriminator().features(features());
+    return model.discriminator().features(features());
   }
 
   /**
-   * Returns the features of a discriminator of the same architecture with random weights. Its
-   * population statistics come from the same images, or from 10,000 where the model keeps its own.
+   * Returns the features of a discriminator of the same architecture, without the classes of a
+   * conditional model, with random weights. Its population statistics come from the same images, or
+   * from 10,000 where the model keeps its own.
    */
   UntrainedDiscriminator untrained(Dcgan dcgan, Dataset training) throws IOException {
     return UntrainedDiscriminator.like(

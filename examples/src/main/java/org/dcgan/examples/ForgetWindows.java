@@ -3,6 +3,7 @@ package org.dcgan.examples;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.dcgan.Dcgan;
 import org.dcgan.eval.inspect.ForgetObjects;
@@ -63,12 +64,17 @@ public final class ForgetWindows implements Callable<Integer> {
    * The contents of {@code result.json}.
    *
    * @param model the model's folder
+   * @param label the class of all samples, if the model is conditional
    * @param boxes the boxes around the forgotten objects
    * @param forgetting the removed feature maps
    * @param figure the file with the figure
    */
   public record Result(
-      Path model, SampleBoxes boxes, ForgetObjects.Forgetting forgetting, Path figure) {}
+      Path model,
+      Optional<Integer> label,
+      SampleBoxes boxes,
+      ForgetObjects.Forgetting forgetting,
+      Path figure) {}
 
   /**
    * Runs the program.
@@ -85,7 +91,7 @@ public final class ForgetWindows implements Callable<Integer> {
       throw new IllegalArgumentException("--samples must be at least 1, got " + samples);
     }
     try (Dcgan dcgan = files.open()) {
-      SampleBoxes drawn = files.boxes(boxes);
+      SampleBoxes drawn = files.boxes(dcgan, boxes);
       if (drawn == null) {
         Path file = SampleBoxes.offer(dcgan, candidates, files.seed(), files.out());
         return Example.summary(
@@ -104,7 +110,8 @@ public final class ForgetWindows implements Callable<Integer> {
       drawn.writeSheet(dcgan, files.out("boxes.png"));
       Path figure = files.out("forgotten.png");
       forgetting.compare(dcgan, dcgan.latents(samples, files.seed() + 1)).writePng(figure);
-      ResultFile.write(files.out(), new Result(files.model(), drawn, forgetting, figure));
+      ResultFile.write(
+          files.out(), new Result(files.model(), files.label(), drawn, forgetting, figure));
       return Example.summary(
           String.format(
               Locale.ROOT,

@@ -297,6 +297,15 @@ final class GuideSnippets {
     // end
   }
 
+  static FeatureExtractor featuresWithoutClass(Dcgan dcgan, Dataset images) throws IOException {
+    // snippet features-without-class
+    Dcgan model = dcgan.withLabels(Labels.ofEachClass(10, 1).mean()); // 0.1 at each index
+    model.gatherStatistics(images, 128); // D gets the same label, G all classes in turn
+    FeatureExtractor features = model.discriminator().features();
+    // end
+    return features;
+  }
+
   private static void use(Pixels pixels, int label) {
     System.out.println(label + ": " + pixels.shape());
   }

@@ -3,6 +3,7 @@ package org.dcgan.examples;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.dcgan.Dcgan;
 import org.dcgan.architecture.LayerSpec;
@@ -59,6 +60,7 @@ public final class GuidedBackpropagation implements Callable<Integer> {
    * The contents of {@code result.json}.
    *
    * @param model the model's folder
+   * @param label the class of all samples, if the model is conditional
    * @param dataset the description of the searched images
    * @param layer the layer
    * @param rule the gradient rule of LeakyReLU
@@ -67,6 +69,7 @@ public final class GuidedBackpropagation implements Callable<Integer> {
    */
   public record Result(
       Path model,
+      Optional<Integer> label,
       String dataset,
       LayerSpec layer,
       GuidedRule rule,
@@ -95,6 +98,7 @@ public final class GuidedBackpropagation implements Callable<Integer> {
           files.out(),
           new Result(
               files.model(),
+              files.label(),
               dataset.description(),
               result.layer(),
               rule,

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.dcgan.Dcgan;
 import org.dcgan.datasets.Dataset;
@@ -72,11 +73,13 @@ public final class InspectModel implements Callable<Integer> {
    * The contents of {@code result.json}.
    *
    * @param model the model's folder
+   * @param label the class of all samples, if the model is conditional
    * @param step the number of steps that the model was trained for
    * @param largestJumpToMean the walk's largest change between frames relative to the mean
    * @param report the file with the page
    */
-  public record Result(Path model, long step, double largestJumpToMean, Path report) {}
+  public record Result(
+      Path model, Optional<Integer> label, long step, double largestJumpToMean, Path report) {}
 
   /**
    * Runs the program.
@@ -102,6 +105,9 @@ public final class InspectModel implements Callable<Integer> {
               + " writes a file to fill in");
     }
     try (Dcgan dcgan = files.open()) {
+      // Read first, so that a file that does not fit is refused before minutes of searching.
+      SampleSelection chosen = files.choices(dcgan, choices);
+      SampleBoxes drawn = files.boxes(dcgan, boxes);
       InspectionReport report = InspectionReport.of(title, dcgan);
       LatentWalk.Walk walk = LatentWalk.random(dcgan, LatentWalk.Options.DEFAULT);
       Path gif = files.out("walk.gif");
@@ -117,11 +123,9 @@ public final class InspectModel implements Callable<Integer> {
                   dcgan, dataset, GuidedBackprop.Options.DEFAULT, Progress.console()));
         }
       }
-      SampleSelection chosen = files.choices(choices);
       if (chosen != null) {
         addChosen(dcgan, report, chosen);
       }
-      SampleBoxes drawn = files.boxes(boxes);
       if (drawn != null) {
         ForgetObjects.Forgetting forgetting =
             ForgetObjects.find(dcgan, drawn, ForgetObjects.Options.DEFAULT);
@@ -132,7 +136,8 @@ public final class InspectModel implements Callable<Integer> {
       Path page = files.out("inspection.html");
       report.write(page);
       ResultFile.write(
-          files.out(), new Result(files.model(), dcgan.step(), walk.smoothness().ratio(), page));
+          files.out(),
+          new Result(files.model(), files.label(), dcgan.step(), walk.smoothness().ratio(), page));
       return Example.summary("see " + page);
     }
   }

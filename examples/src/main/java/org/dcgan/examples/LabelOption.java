@@ -2,6 +2,7 @@ package org.dcgan.examples;
 
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import org.dcgan.Dcgan;
 import org.dcgan.latent.Labels;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +14,15 @@ final class LabelOption {
   @Option(
       names = "--label",
       paramLabel = "NUMBER",
-      description = "class of all images, from 0; required for a conditional model, and only there")
+      description =
+          "class of all samples, from 0, which the discriminator also gets with every real image,"
+              + " whatever its class; required for a conditional model, and only there")
   private @Nullable Integer label;
+
+  /** Returns the label, if one is given. */
+  Optional<Integer> label() {
+    return Optional.ofNullable(label);
+  }
 
   /**
    * Returns a model with the label if one is given. An invalid option closes the model.

@@ -5,6 +5,7 @@ import static org.dcgan.internal.PrintableText.oneLine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.dcgan.Dcgan;
 import org.dcgan.eval.inspect.Expression;
@@ -55,13 +56,19 @@ public final class LatentArithmetic implements Callable<Integer> {
    * The contents of {@code result.json}.
    *
    * @param model the model's folder
+   * @param label the class of all samples, if the model is conditional
    * @param expression the evaluated expression
    * @param choices the selected samples of each concept
    * @param warnings reasons to doubt the result
    * @param figure the file with the figure
    */
   public record Result(
-      Path model, String expression, SampleSelection choices, List<String> warnings, Path figure) {}
+      Path model,
+      Optional<Integer> label,
+      String expression,
+      SampleSelection choices,
+      List<String> warnings,
+      Path figure) {}
 
   /**
    * Runs the program.
@@ -75,7 +82,7 @@ public final class LatentArithmetic implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     try (Dcgan dcgan = files.open()) {
-      SampleSelection chosen = files.choices(choices);
+      SampleSelection chosen = files.choices(dcgan, choices);
       String asked =
           expression == null && choices == null && files.isPretrained()
               ? PretrainedRooms.EXPRESSION
@@ -99,7 +106,12 @@ public final class LatentArithmetic implements Callable<Integer> {
       ResultFile.write(
           files.out(),
           new Result(
-              files.model(), result.expression().toString(), chosen, result.warnings(), figure));
+              files.model(),
+              files.label(),
+              result.expression().toString(),
+              chosen,
+              result.warnings(),
+              figure));
       result.warnings().forEach(warning -> System.out.println("warning: " + oneLine(warning)));
       return Example.summary(result.expression() + "; see " + figure);
     }

@@ -35,7 +35,8 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     description =
         "Measures the accuracy on CIFAR-10 and the Frechet distance of the samples for each"
-            + " checkpoint of a run.")
+            + " checkpoint of a run."
+            + MeanLabel.HELP)
 public final class LearningCurve implements Callable<Integer> {
   @Option(
       names = "--run",

@@ -43,7 +43,8 @@ record MnistComparison(
    * Evaluates the features of a discriminator, of the same network untrained, of K-means, and raw
    * pixels.
    *
-   * @param dcgan the model; its population statistics are computed again from training images
+   * @param dcgan the model; its population statistics are computed again from training images. The
+   *     discriminator of a conditional model gets {@link MeanLabel}
    * @param centroids the centroids of K-means, or null for as many features as D has
    * @param patches the image patches that the centroids are learned from
    * @return accuracy against the number of labels, by kind of features
@@ -55,8 +56,9 @@ record MnistComparison(
     FeatureOutput.Evaluation<List<LabelCurve.Point>> svms =
         (learned, tested) -> labels.run(learned, tested, seed, progress);
     Dataset images = training.take(Math.min(STATISTICS_IMAGES, training.size()));
-    dcgan.gatherStatistics(images, STATISTICS_BATCH_SIZE);
-    FeatureExtractor trained = dcgan.discriminator().features();
+    Dcgan model = MeanLabel.of(dcgan);
+    model.gatherStatistics(images, STATISTICS_BATCH_SIZE);
+    FeatureExtractor trained = model.discriminator().features();
     Map<String, List<LabelCurve.Point>> curves = new LinkedHashMap<>();
     curves.put("trained D", evaluate(trained, progress, svms));
     try (UntrainedDiscriminator untrained =

@@ -2,6 +2,7 @@ package org.dcgan.examples;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.dcgan.Dcgan;
 import org.dcgan.Precision;
@@ -23,7 +24,9 @@ import picocli.CommandLine.Option;
 /**
  * Trains the authors' conditional model of MNIST (paper, section 8.1) on the images that they
  * trained it on. Ctrl-C or SIGTERM stops the training after the current step and saves the model;
- * the same command resumes it. {@link MnistNearestNeighbors} is the paper's test of such a model.
+ * the same command resumes it. {@link MnistNearestNeighbors} is the paper's test of such a model:
+ * of the last one in {@code model/}, or of the best one, which need not be the last, in {@code
+ * checkpoints/best}.
  *
  * <p>Writes into its folder: {@code digits.png} with one row for each digit, {@code samples/} with
  * the same after each epoch, {@code losses.png}, {@code scores.png}, {@code events.ndjson}, {@code
@@ -117,6 +120,8 @@ public final class MnistConditional implements Callable<Integer> {
    * @param training the outcome of the training
    * @param model the folder of the saved model
    * @param digits the file with a grid of generated digits, one row for each
+   * @param best the folder to load the best checkpoint from, if a score chose one; {@code model}
+   *     and {@code digits} are those of the last step
    */
   public record Result(
       String dataset,
@@ -124,7 +129,8 @@ public final class MnistConditional implements Callable<Integer> {
       TrainingPlan plan,
       TrainingSummary training,
       Path model,
-      Path digits) {}
+      Path digits,
+      Optional<Path> best) {}
 
   /**
    * Runs the program.
@@ -155,7 +161,7 @@ public final class MnistConditional implements Callable<Integer> {
   }
 
   private CheckpointPolicy checkpoints(Dataset heldBack) throws IOException {
-    CheckpointPolicy.Builder policy = CheckpointPolicy.builder(out.resolve("checkpoints"));
+    CheckpointPolicy.Builder policy = CheckpointPolicy.builder(new TrainedModel(out).checkpoints());
     if (scoreDigits != 0 && heldBack.size() > 0) {
       policy.keepBestBy(
           NearestNeighborError.of(
@@ -215,6 +221,12 @@ public final class MnistConditional implements Callable<Integer> {
           }
         },
         new Result(
-            digits.description(), dcgan.architecture(), plan, summary, trained.model(), grid));
+            digits.description(),
+            dcgan.architecture(),
+            plan,
+            summary,
+            trained.model(),
+            grid,
+            trained.best()));
   }
 }

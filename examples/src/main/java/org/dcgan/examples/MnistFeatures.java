@@ -27,7 +27,8 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     description =
         "Fits SVMs to few labels of MNIST: on a discriminator's features, on those of an untrained"
-            + " discriminator, on K-means features of as many dimensions, and on raw pixels.")
+            + " discriminator, on K-means features of as many dimensions, and on raw pixels."
+            + MeanLabel.HELP)
 public final class MnistFeatures implements Callable<Integer> {
   @Option(
       names = "--data",

@@ -58,8 +58,9 @@ public final class MnistNearestNeighbors implements Callable<Integer> {
       names = "--model",
       paramLabel = "DIR",
       description =
-          "folder of a model, or of a run's checkpoints, that generates digits: a conditional one"
-              + " of the classes 0 to 9, or an unconditional one for its distances only")
+          "folder of a model, or of a run's checkpoints, that generates grayscale digits: a"
+              + " conditional one of the classes 0 to 9, or an unconditional one for its distances"
+              + " only")
   private @Nullable Path model;
 
   @Option(
@@ -217,6 +218,7 @@ public final class MnistNearestNeighbors implements Callable<Integer> {
   private Integer run(Experiment experiment) throws IOException {
     if (model != null) {
       try (Dcgan dcgan = Dcgan.load(model)) {
+        requireGrayscale(model, dcgan.architecture().image());
         Experiment fitted = experiment.fitted(dcgan.architecture().image());
         return dcgan.architecture().isConditional()
             ? run(fitted, LabeledImageStream.generated(dcgan, seed, model.toString()))
@@ -230,6 +232,18 @@ public final class MnistNearestNeighbors implements Callable<Integer> {
       }
     }
     return write(experiment.withRealDigits(), null, null, null, List.of());
+  }
+
+  /** A model of color images was trained on something else, which only fitting would hide. */
+  private static void requireGrayscale(Path folder, ImageShape shape) {
+    if (shape.channels() != 1) {
+      throw new IllegalArgumentException(
+          "the model in "
+              + printable(folder)
+              + " generates images of "
+              + shape
+              + ", but digits have 1 channel; name a model that was trained on digits");
+    }
   }
 
   private static void requireDigits(Path folder, Dataset samples, List<String> classNames) {

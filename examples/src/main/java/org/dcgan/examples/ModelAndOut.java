@@ -2,6 +2,7 @@ package org.dcgan.examples;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.dcgan.Dcgan;
 import org.dcgan.datasets.Dataset;
 import org.dcgan.eval.inspect.SampleBoxes;
@@ -40,6 +41,11 @@ public final class ModelAndOut {
     return seed;
   }
 
+  /** Returns the class of all samples, if the model is conditional. */
+  public Optional<Integer> label() {
+    return label.label();
+  }
+
   /** Returns the output folder. */
   public Path out() {
     return out;
@@ -58,14 +64,18 @@ public final class ModelAndOut {
   /**
    * Reads selected samples.
    *
+   * @param dcgan the model whose samples they are, with its label
    * @param file the file with the selection, or null
    * @return the selection in the file; without a file the one that comes with the pretrained model,
    *     or null for any other model, whose samples have yet to be selected
+   * @throws IllegalArgumentException if they are samples of another label
    * @throws IOException if the file cannot be read or is not a selection
    */
-  @Nullable SampleSelection choices(@Nullable Path file) throws IOException {
+  @Nullable SampleSelection choices(Dcgan dcgan, @Nullable Path file) throws IOException {
     if (file != null) {
-      return SampleSelection.read(file);
+      SampleSelection choices = SampleSelection.read(file);
+      choices.requireLabelOf(dcgan);
+      return choices;
     }
     return isPretrained() ? PretrainedRooms.choices() : null;
   }
@@ -73,14 +83,18 @@ public final class ModelAndOut {
   /**
    * Reads boxes on samples.
    *
+   * @param dcgan the model whose samples they are, with its label
    * @param file the file with the boxes, or null
    * @return the boxes in the file; without a file those that come with the pretrained model, or
    *     null for any other model, on whose samples no boxes have been drawn yet
+   * @throws IllegalArgumentException if they are on samples of another label
    * @throws IOException if the file cannot be read or has no boxes
    */
-  @Nullable SampleBoxes boxes(@Nullable Path file) throws IOException {
+  @Nullable SampleBoxes boxes(Dcgan dcgan, @Nullable Path file) throws IOException {
     if (file != null) {
-      return SampleBoxes.read(file);
+      SampleBoxes boxes = SampleBoxes.read(file);
+      boxes.requireLabelOf(dcgan);
+      return boxes;
     }
     return isPretrained() ? PretrainedRooms.boxes() : null;
   }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.dcgan.Dcgan;
 import org.dcgan.datasets.Dataset;
@@ -37,6 +38,7 @@ public final class NearestTrainingImages implements Callable<Integer> {
    * The contents of {@code result.json}.
    *
    * @param model the model's folder
+   * @param label the class of all samples, if the model is conditional
    * @param dataset the description of the training images
    * @param byPixels the nearest training image of each sample by pixels
    * @param byFeatures the nearest training image of each sample by D's features
@@ -46,6 +48,7 @@ public final class NearestTrainingImages implements Callable<Integer> {
    */
   public record Result(
       Path model,
+      Optional<Integer> label,
       String dataset,
       List<NearestImages.Match> byPixels,
       List<NearestImages.Match> byFeatures,
@@ -74,6 +77,7 @@ public final class NearestTrainingImages implements Callable<Integer> {
           files.out(),
           new Result(
               files.model(),
+              files.label(),
               dataset.description(),
               found.byPixels().matches(),
               found.byFeatures().matches(),

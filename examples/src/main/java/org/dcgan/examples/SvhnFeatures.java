@@ -26,7 +26,8 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     description =
         "Runs the authors' experiment on SVHN: for each of several random selections of 1,000"
-            + " labels, fits an SVM to a discriminator's features.")
+            + " labels, fits an SVM to a discriminator's features."
+            + MeanLabel.HELP)
 public final class SvhnFeatures implements Callable<Integer> {
   @Option(
       names = "--data",
@@ -112,10 +113,11 @@ public final class SvhnFeatures implements Callable<Integer> {
     try (Dcgan dcgan = networks.open();
         Svhn training = Svhn.train(data);
         Svhn test = Svhn.test(data)) {
-      dcgan.gatherStatistics(training.subset(protocol.split(training.size()).pool()), 128);
+      Dcgan model = MeanLabel.of(dcgan);
+      model.gatherStatistics(training.subset(protocol.split(training.size()).pool()), 128);
       result =
           output.evaluate(
-              dcgan.discriminator().features(FeatureOptions.AUTHORS),
+              model.discriminator().features(FeatureOptions.AUTHORS),
               training,
               test,
               out,

@@ -183,7 +183,6 @@ public final class TrainDcgan implements Callable<Integer> {
       throws IOException {
     Path real = out.resolve("real.png");
     System.out.print(dcgan.architecture().describe(plan.batchSize()));
-    Path checkpoints = out.resolve("checkpoints");
     TrainingSummary summary =
         dcgan.train(
             dataset,
@@ -204,6 +203,6 @@ public final class TrainDcgan implements Callable<Integer> {
             trained.model(),
             trained.samples(),
             real,
-            Optional.ofNullable(score.score()).map(s -> checkpoints.resolve("best"))));
+            trained.best()));
   }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.dcgan.Dcgan;
 import org.dcgan.SamplingOptions;
@@ -32,6 +33,18 @@ record TrainedModel(Path out) {
 
   private Path result() {
     return out.resolve(ResultFile.NAME);
+  }
+
+  /** Returns the folder of the run's checkpoints. */
+  Path checkpoints() {
+    return out.resolve("checkpoints");
+  }
+
+  /** Returns the folder to load the best checkpoint from, if a score has chosen one. */
+  Optional<Path> best() {
+    return Files.exists(checkpoints().resolve("best.json"))
+        ? Optional.of(checkpoints().resolve("best"))
+        : Optional.empty();
   }
 
   /** Writes what a training leaves besides the result. */
@@ -112,10 +125,11 @@ record TrainedModel(Path out) {
     OutputFolder.attempt(result(), () -> ResultFile.write(out, result));
   }
 
+  /** The outcome of a training in one line, with the best checkpoint if there is one. */
   private String summary(Dataset dataset, TrainingSummary training) {
     return String.format(
         Locale.ROOT,
-        "%s: %d epochs (%,d steps) on %s in %s, %,.0f images/s; D %.3f G %.3f; see %s",
+        "%s: %d epochs (%,d steps) on %s in %s, %,.0f images/s; D %.3f G %.3f;%s see %s",
         training.outcome().name().toLowerCase(Locale.ROOT),
         training.epochs(),
         training.steps(),
@@ -124,6 +138,7 @@ record TrainedModel(Path out) {
         training.imagesPerSecond(),
         training.losses().discriminator(),
         training.losses().generator(),
+        best().map(folder -> " the best checkpoint is " + folder + ";").orElse(""),
         out);
   }
 }

@@ -5,6 +5,7 @@ import static org.dcgan.internal.PrintableText.oneLine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.dcgan.Dcgan;
 import org.dcgan.SamplingOptions;
@@ -71,6 +72,7 @@ public final class TurnSamples implements Callable<Integer> {
    * The contents of {@code result.json}.
    *
    * @param model the model's folder
+   * @param label the class of all samples, if the model is conditional
    * @param from the name of the first group
    * @param to the name of the second group
    * @param choices the selected samples of each concept
@@ -79,6 +81,7 @@ public final class TurnSamples implements Callable<Integer> {
    */
   public record Result(
       Path model,
+      Optional<Integer> label,
       String from,
       String to,
       SampleSelection choices,
@@ -97,7 +100,7 @@ public final class TurnSamples implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     try (Dcgan dcgan = files.open()) {
-      SampleSelection chosen = files.choices(choices);
+      SampleSelection chosen = files.choices(dcgan, choices);
       if (chosen == null) {
         Path file = SampleSelection.offer(dcgan, candidates, files.seed(), files.out());
         return Example.summary(
@@ -121,7 +124,8 @@ public final class TurnSamples implements Callable<Integer> {
       turn.writePng(figure);
       turn.writeGif(files.out("turn.gif"));
       ResultFile.write(
-          files.out(), new Result(files.model(), from, to, chosen, vector.warnings(), figure));
+          files.out(),
+          new Result(files.model(), files.label(), from, to, chosen, vector.warnings(), figure));
       vector.warnings().forEach(warning -> System.out.println("warning: " + oneLine(warning)));
       return Example.summary(
           subjects + " samples turned from " + from + " to " + to + "; see " + figure);

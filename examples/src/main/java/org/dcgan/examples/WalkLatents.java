@@ -54,6 +54,7 @@ public final class WalkLatents implements Callable<Integer> {
    * The contents of {@code result.json}.
    *
    * @param model the model's folder
+   * @param label the class of all samples, if the model is conditional
    * @param options the options of the walk
    * @param jumps the root mean square change from each frame to the next, of pixels in [-1, 1]
    * @param meanJump the mean of the changes
@@ -62,6 +63,7 @@ public final class WalkLatents implements Callable<Integer> {
    */
   public record Result(
       Path model,
+      Optional<Integer> label,
       LatentWalk.Options options,
       List<Double> jumps,
       double meanJump,
@@ -101,6 +103,7 @@ public final class WalkLatents implements Callable<Integer> {
           files.out(),
           new Result(
               files.model(),
+              files.label(),
               options,
               smoothness.jumps(),
               smoothness.mean(),

@@ -3,9 +3,21 @@ package org.dcgan.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.awt.image.BufferedImage;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
+import org.dcgan.Dcgan;
+import org.dcgan.datasets.Dataset;
+import org.dcgan.datasets.Mnist;
+import org.dcgan.examples.studies.FacesStudy;
+import org.dcgan.feature.FeatureExtractor;
+import org.dcgan.feature.Features;
+import org.dcgan.image.Images;
 import org.dcgan.testing.TestTags;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -74,8 +86,125 @@ class ConditionalMainsTest {
 
     var walk = Program.run(new WalkLatents(), "--model", model(), "--label=3", "--out", out);
     assertThat(walk.code()).as(walk.err()).isZero();
+    assertThat(Files.readString(out.resolve("result.json"))).contains("\"label\": 3");
     var outOfRange = Program.run(new WalkLatents(), "--model", model(), "--label=10", "--out", out);
     assertThat(outOfRange.err()).contains("label 10 is not one of the 10 classes");
+  }
+
+  @Test
+  void givenInspectionPrograms_whenTheyWriteAResult_thenItHasTheLabel() {
+    for (Class<?> result :
+        List.of(
+            WalkLatents.Result.class,
+            LatentArithmetic.Result.class,
+            TurnSamples.Result.class,
+            ForgetWindows.Result.class,
+            NearestTrainingImages.Result.class,
+            GuidedBackpropagation.Result.class,
+            InspectModel.Result.class,
+            FacesStudy.Result.class)) {
+      assertThat(result.getRecordComponents())
+          .as(result.getName())
+          .extracting(RecordComponent::getName)
+          .contains("label");
+    }
+  }
+
+  private static Program.Outcome inspect(Callable<Integer> program, int label, Object... options) {
+    List<Object> arguments =
+        new ArrayList<>(
+            List.of("--model", model(), "--label", label, "--out", folder.resolve("of-" + label)));
+    arguments.addAll(List.of(options));
+    return Program.run(program, arguments.toArray());
+  }
+
+  @Test
+  void givenBoxesOnSamplesOfALabel_whenAnotherIsGiven_thenTheyAreRefusedWithTheRemedy()
+      throws Exception {
+    Path boxes = folder.resolve("of-3/boxes.json");
+    assertThat(inspect(new ForgetWindows(), 3, "--candidates=2").code()).isZero();
+    String drawn =
+        Files.readString(boxes)
+            .replaceFirst(
+                "\"boxes\": \\[]",
+                "\"boxes\": [{\"sample\": 1, \"x\": 2, \"y\": 2, \"width\": 6, \"height\": 5}]");
+    Files.writeString(boxes, drawn);
+
+    var ofThree = inspect(new ForgetWindows(), 3, "--boxes", boxes, "--layer=convolution1");
+    assertThat(ofThree.code()).as(ofThree.err()).isZero();
+    assertThat(Files.readString(folder.resolve("of-3/result.json")))
+        .contains("\"label\": 3")
+        .contains("\"boxes\": {");
+    for (Callable<Integer> program : List.of(new ForgetWindows(), new InspectModel())) {
+      var ofEight = inspect(program, 8, "--boxes", boxes);
+      assertThat(ofEight.code()).isEqualTo(1);
+      assertThat(ofEight.err())
+          .contains("the boxes are of samples of label 3", "generates samples of label 8")
+          .contains("choose the label 3 (--label");
+    }
+    assertThat(folder.resolve("of-8")).doesNotExist();
+  }
+
+  @Test
+  void givenChoicesFromSamplesOfALabel_whenAnotherIsGiven_thenTheyAreRefused() throws Exception {
+    Path choices =
+        Files.writeString(
+            folder.resolve("choices-3.json"),
+            "{\"seed\": 42, \"count\": 9, \"label\": 3, \"choices\": {\"a\": [0, 1], \"b\": [5]}}");
+    var sum = inspect(new LatentArithmetic(), 3, "--choices", choices, "--expression", "a - b");
+    assertThat(sum.code()).as(sum.err()).isZero();
+
+    for (var refused :
+        List.of(
+            inspect(new LatentArithmetic(), 7, "--choices", choices, "--expression", "a - b"),
+            inspect(new TurnSamples(), 7, "--choices", choices, "--from=a", "--to=b"))) {
+      assertThat(refused.code()).isEqualTo(1);
+      assertThat(refused.err())
+          .contains("the choices are of samples of label 3", "generates samples of label 7");
+    }
+  }
+
+  @Test
+  void givenAConditionalModel_whenItsFeaturesAreEvaluated_thenTheyDoNotDependOnTheClasses()
+      throws Exception {
+    try (Dcgan dcgan = Dcgan.load(model());
+        Dataset images = ImageFitting.fit(Mnist.train(data), dcgan.imageShape())) {
+      // Labels that the model does not have, so that they cannot be those that D gets.
+      Dataset others =
+          images.labeled(
+              IntStream.range(0, 20).mapToObj(Integer::toString).toList(),
+              IntStream.range(0, images.size()).map(i -> 19 - i % 10).toArray());
+      Images some = Images.read(images, 0, 1, 2);
+
+      FeatureExtractor own = new DiscriminatorFeatureOptions().trained(dcgan, images);
+      Features expected = own.extract(some);
+      FeatureExtractor ofOthers = new DiscriminatorFeatureOptions().trained(dcgan, others);
+
+      assertThat(ofOthers.extract(some)).isEqualTo(expected);
+      assertThat(own.description()).contains("label [0.1, 0.1, 0.1, 0.1");
+    }
+  }
+
+  @Test
+  void givenAConditionalModel_whenMnistIsClassifiedByItsFeatures_thenTheyAreCompared()
+      throws Exception {
+    Path out = folder.resolve("features");
+    var outcome =
+        Program.run(
+            new MnistFeatures(),
+            "--data",
+            data,
+            "--model",
+            model(),
+            "--centroids=4",
+            "--patches=500",
+            "--labels-per-class=5",
+            "--grid=0.01",
+            "--draws=1",
+            "--out",
+            out);
+    assertThat(outcome.code()).as(outcome.err()).isZero();
+    assertThat(outcome.lastLine()).startsWith("MNIST test accuracy trained D ");
   }
 
   @Test
@@ -120,7 +249,10 @@ class ConditionalMainsTest {
             "--out",
             out);
     assertThat(outcome.code()).as(outcome.err()).isZero();
-    assertThat(outcome.lastLine()).startsWith("completed: 1 epochs (1 steps) on mnist(");
+    Path best = out.resolve("checkpoints/best");
+    assertThat(outcome.lastLine())
+        .startsWith("completed: 1 epochs (1 steps) on mnist(")
+        .contains("the best checkpoint is " + best);
     var grid = ImageIO.read(out.resolve("digits.png").toFile());
     assertThat(grid.getWidth()).isGreaterThan(grid.getHeight());
     assertThat(out.resolve("samples/epoch-0001.png")).isNotEmptyFile();
@@ -129,7 +261,9 @@ class ConditionalMainsTest {
     assertThat(out.resolve("model/model.json"))
         .content()
         .contains("\"imageActivation\": \"sigmoid\"");
-    assertThat(out.resolve("result.json")).content().contains("\"classes\": 10");
+    assertThat(out.resolve("result.json"))
+        .content()
+        .contains("\"classes\": 10", "\"best\": \"" + best + "\"");
   }
 
   @Test

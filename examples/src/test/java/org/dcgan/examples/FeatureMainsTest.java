@@ -16,8 +16,12 @@ class FeatureMainsTest {
   @TempDir private Path folder;
 
   private Path model() throws Exception {
+    return model(0);
+  }
+
+  private Path model(int classes) throws Exception {
     Path model = folder.resolve("model");
-    try (Dcgan dcgan = Dcgan.builder().resolution(32).width(4).build()) {
+    try (Dcgan dcgan = Dcgan.builder().resolution(32).width(4).classes(classes).build()) {
       dcgan.save(model);
     }
     return model;
@@ -77,6 +81,7 @@ class FeatureMainsTest {
         .contains("batch statistics", "> standardized", "\"standardized\": true");
   }
 
+  /** The model is conditional, and of three classes only: it must not need those of the images. */
   @Test
   void givenSvhnsLayout_whenEvaluated_thenTheAuthorsProtocolIsReported() throws Exception {
     Program.Outcome outcome =
@@ -85,7 +90,7 @@ class FeatureMainsTest {
             "--data",
             RealData.folder("svhn-layout"),
             "--model",
-            model(),
+            model(3),
             "--validation=300",
             "--labels-per-class=10",
             "--draws-per-c=1",

@@ -135,6 +135,7 @@ class MainsTest {
   void givenAScore_whenTrained_thenTheBestCheckpointIsRecordedAndShown() throws Exception {
     Path best = folder.resolve("train/checkpoints/best");
 
+    assertThat(training.lastLine()).contains("; the best checkpoint is " + best + "; see ");
     try (Dcgan dcgan = Dcgan.load(best)) {
       assertThat(dcgan.step()).isIn(3L, 6L);
     }

@@ -135,6 +135,35 @@ class MnistNearestNeighborsTest {
         .contains("\"distances\": [", "\"generated\": null");
   }
 
+  /** A model that is refused before it generates anything. */
+  private Path untrained(int classes, int channels) throws Exception {
+    Path saved = folder.resolve("model" + classes);
+    try (Dcgan dcgan =
+        Dcgan.builder()
+            .resolution(28)
+            .channels(channels)
+            .width(1)
+            .latentDim(4)
+            .classes(classes)
+            .build()) {
+      dcgan.save(saved);
+    }
+    return saved;
+  }
+
+  @Test
+  void givenAModelOfOtherClassesOrOfColorImages_whenTested_thenItIsRefusedWithTheReason()
+      throws Exception {
+    Program.Outcome five =
+        run("--counts=20", "--test-images=30", "--train-images=30", "--model", untrained(5, 1));
+    assertThat(five.code()).isEqualTo(1);
+    assertThat(five.err())
+        .contains("of the 10 classes of mnist(test", "model5 (generated", "has 5 classes");
+    Program.Outcome color = run("--counts=20", "--model", untrained(10, 3));
+    assertThat(color.code()).isEqualTo(1);
+    assertThat(color.err()).contains("generates images of 28x28x3, but digits have 1 channel");
+  }
+
   @Test
   void givenInvalidNumbers_whenRun_thenTheOptionIsNamed() {
     String data = "--data=" + folder;

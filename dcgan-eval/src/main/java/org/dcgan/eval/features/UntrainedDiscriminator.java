@@ -17,8 +17,8 @@ import org.dcgan.image.Images;
 
 /**
  * Features of a discriminator with random weights, as before training, with population statistics
- * gathered over images: the baseline that a trained discriminator is compared with. It owns native
- * memory and must be closed.
+ * gathered over images: the baseline that a trained discriminator is compared with. It has no
+ * classes, also where the trained one is conditional. It owns native memory and must be closed.
  */
 @API(status = API.Status.STABLE, since = "0.1")
 public final class UntrainedDiscriminator implements FeatureExtractor, AutoCloseable {
@@ -35,7 +35,8 @@ public final class UntrainedDiscriminator implements FeatureExtractor, AutoClose
   /**
    * Creates an untrained discriminator.
    *
-   * @param architecture the architecture of the trained discriminator that it is compared with
+   * @param architecture the architecture of the trained discriminator that it is compared with. The
+   *     classes of a conditional one are left out, so that the features need no labels
    * @param seed the random seed of the weights
    * @param images the images over which statistics are gathered, as by {@link
    *     Dcgan#gatherStatistics}
@@ -57,7 +58,8 @@ public final class UntrainedDiscriminator implements FeatureExtractor, AutoClose
   /**
    * Creates an untrained discriminator, with a choice of precision, device and threads.
    *
-   * @param architecture the architecture of the trained discriminator that it is compared with
+   * @param architecture the architecture of the trained discriminator that it is compared with. The
+   *     classes of a conditional one are left out, so that the features need no labels
    * @param seed the random seed of the weights
    * @param images the images over which statistics are gathered, as by {@link
    *     Dcgan#gatherStatistics}

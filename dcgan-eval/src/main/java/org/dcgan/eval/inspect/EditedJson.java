@@ -14,7 +14,12 @@ import org.dcgan.internal.json.StrictJson;
 
 /**
  * The format of small JSON files that users edit: without a checksum, and the name and version of
- * the format may be missing, which means version 1.
+ * the format may be missing. Versions differ in optional keys only, so that a file without a
+ * version may have those of the newest.
+ *
+ * @param format the name of the format
+ * @param version the newest version
+ * @param expected an example, for messages
  */
 record EditedJson(String format, int version, String expected) {
 
@@ -80,17 +85,17 @@ record EditedJson(String format, int version, String expected) {
     }
   }
 
-  /** Writes a file atomically. */
-  void write(Path file, JsonMap content) throws IOException {
-    String text = text(content);
+  /** Writes a file of a version atomically. */
+  void write(Path file, int written, JsonMap content) throws IOException {
+    String text = text(written, content);
     AtomicFiles.write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
   }
 
-  /** The text of a file. */
-  String text(JsonMap content) {
+  /** The text of a file of a version. */
+  String text(int written, JsonMap content) {
     return new JsonMap()
             .put("format", format)
-            .put("formatVersion", version)
+            .put("formatVersion", written)
             .putAll(content)
             .toText()
         + "\n";

@@ -220,14 +220,15 @@ public final class ForgetObjects {
    * @param boxes boxes around the object in samples of the model
    * @param options the layer, the regression and the share of maps
    * @return the maps
-   * @throws IllegalArgumentException if there is no box, a box lies outside of its sample, or there
-   *     is no such layer
+   * @throws IllegalArgumentException if there is no box, a box lies outside of its sample, there is
+   *     no such layer, or the model generates samples of another label than that of the boxes
    */
   public static Forgetting find(Dcgan dcgan, SampleBoxes boxes, Options options) {
     requireNonNull(dcgan, "dcgan");
     requireNonNull(boxes, "boxes");
     requireNonNull(options, "options");
 
+    boxes.requireLabelOf(dcgan);
     check(boxes, dcgan.architecture().image());
     LayerSpec layer =
         options.layer().isEmpty()

@@ -34,6 +34,11 @@ import org.dcgan.random.Permutation;
  * strongest response of each map, and guided backpropagation of these responses, next to the same
  * for a discriminator with random weights (paper, section 6.2 and figure 5).
  *
+ * <p>A conditional discriminator needs a label with each image. That of the view ({@link
+ * Dcgan#withLabels} with a single label) is given to every image of the dataset, whatever class the
+ * image is of: the responses of images of other classes are those to an image with a wrong label.
+ * Pass a dataset of one class, such as {@link Dataset#subset} of its images, to leave those out.
+ *
  * <pre>{@code
  * GuidedBackprop.of(dcgan, rooms, GuidedBackprop.Options.DEFAULT, Progress.console())
  *     .writePng(Path.of("guided.png"));
@@ -111,7 +116,8 @@ public final class GuidedBackprop {
    * @param layer the layer of the feature maps
    * @param rule how gradients passed LeakyReLU
    * @param trained features of the trained discriminator
-   * @param random features of one with the same architecture and random weights
+   * @param random features of one with random weights and the same architecture, except that it has
+   *     no classes where the trained one is conditional
    */
   public record Result(
       LayerSpec layer, GuidedRule rule, List<Feature> trained, List<Feature> random) {
@@ -185,7 +191,7 @@ public final class GuidedBackprop {
   /**
    * Finds the strongest responses of feature maps and their guided gradients.
    *
-   * @param dcgan a trained model
+   * @param dcgan a trained model; a conditional one with a single label, which all images are given
    * @param source images of the model's shape
    * @param options the layer, the maps and the images
    * @param progress receives the number of images that have been searched
@@ -204,7 +210,7 @@ public final class GuidedBackprop {
    * Finds the strongest responses of feature maps and their guided gradients, with a choice of
    * precision, device and threads for the discriminator with random weights.
    *
-   * @param dcgan a trained model
+   * @param dcgan a trained model; a conditional one with a single label, which all images are given
    * @param source images of the model's shape
    * @param options the layer, the maps and the images
    * @param runtime how the discriminator with random weights runs

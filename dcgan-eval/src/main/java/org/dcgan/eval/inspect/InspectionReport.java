@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.apiguardian.api.API;
 import org.dcgan.Dcgan;
 import org.dcgan.internal.io.AtomicFiles;
@@ -102,18 +103,25 @@ public final class InspectionReport {
    * Creates a report without sections.
    *
    * @param title the heading
-   * @param dcgan the model, whose architecture and number of steps are shown
+   * @param dcgan the model, whose architecture, number of steps and label are shown
    * @return an empty report
    */
   public static InspectionReport of(String title, Dcgan dcgan) {
     requireNonNull(title, "title");
     requireNonNull(dcgan, "dcgan");
 
+    String trained = String.format(Locale.ROOT, "Trained for %,d steps.", dcgan.step());
+    OptionalInt label = SampleLabel.of(dcgan);
+    String labeled =
+        label.isEmpty()
+            ? ""
+            : String.format(
+                Locale.ROOT,
+                " All samples are of label %d of 0 to %d, which D also gets with every real image.",
+                label.getAsInt(),
+                dcgan.architecture().classes() - 1);
     return new InspectionReport(
-        title,
-        List.of(
-            "Trained for " + String.format(Locale.ROOT, "%,d", dcgan.step()) + " steps.",
-            dcgan.architecture().describe(128)));
+        title, List.of(trained + labeled, dcgan.architecture().describe(128)));
   }
 
   /**

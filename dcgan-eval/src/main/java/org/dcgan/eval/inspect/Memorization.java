@@ -24,6 +24,10 @@ import org.dcgan.random.Permutation;
  * A test for memorization: generated images with their nearest training images, by pixels and by
  * the discriminator's features.
  *
+ * <p>A conditional discriminator needs a label with each image. That of the view ({@link
+ * Dcgan#withLabels} with a single label) is given to the samples, whose class it is, and to every
+ * training image, also to those of other classes. The neighbors by pixels do not depend on it.
+ *
  * @param samples generated images
  * @param byPixels the nearest training images by pixels
  * @param byFeatures the nearest training images by D's features
@@ -49,7 +53,8 @@ public record Memorization(
   /**
    * Compares samples with training images.
    *
-   * @param dcgan a trained model
+   * @param dcgan a trained model; a conditional one with a single label, which samples and training
+   *     images are given
    * @param training the images that it was trained on, at least two
    * @param count the number of samples, at least 1
    * @param seed the random seed of the samples and of the training images that are compared with

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import org.apiguardian.api.API;
 import org.dcgan.Dcgan;
 import org.dcgan.datasets.Box;
@@ -36,14 +37,18 @@ import org.dcgan.latent.Latents;
  * }</pre>
  *
  * <p>The file is JSON, coordinates in pixels of the samples from the top left: {@code {"seed": 42,
- * "count": 150, "boxes": [{"sample": 3, "x": 10, "y": 8, "width": 12, "height": 9}]}}.
+ * "count": 150, "boxes": [{"sample": 3, "x": 10, "y": 8, "width": 12, "height": 9}]}}. Boxes on
+ * samples of a conditional model also have the samples' class, for example {@code "label": 3}, and
+ * are refused by a model that generates another one.
  *
  * @param seed the random seed of the samples' latents
  * @param count the number of samples, at least 1
+ * @param label the class of all samples, at least 0; empty for a model without classes, and where
+ *     the class is not known or is a mixture of several, in which case no model is refused
  * @param boxes any number of boxes, several on a sample if it has several objects
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
-public record SampleBoxes(long seed, int count, List<SampleBox> boxes) {
+public record SampleBoxes(long seed, int count, OptionalInt label, List<SampleBox> boxes) {
   /** 150 samples, as in the paper. */
   public static final int DEFAULT_COUNT = 150;
 
@@ -56,15 +61,17 @@ public record SampleBoxes(long seed, int count, List<SampleBox> boxes) {
   private static final EditedJson FORMAT =
       new EditedJson(
           "dcgan-sample-boxes",
-          1,
+          2,
           "{\"seed\": 42, \"count\": 150, \"boxes\": [{\"sample\": 3, \"x\": 10, \"y\": 8,"
               + " \"width\": 12, \"height\": 9}]}");
 
   /** Checks the samples' numbers. */
   public SampleBoxes {
+    requireNonNull(label, "label");
     requireNonNull(boxes, "boxes");
 
     checkArgument(count >= 1, "there must be at least 1 sample, got %s", count);
+    SampleLabel.check(label);
     boxes = ImmutableList.copyOf(boxes);
     Problems problems = new Problems();
     for (SampleBox box : boxes) {
@@ -75,6 +82,17 @@ public record SampleBoxes(long seed, int count, List<SampleBox> boxes) {
           box.sample());
     }
     problems.throwIfAny("boxes must lie on existing samples");
+  }
+
+  /**
+   * Boxes on samples of a model without classes.
+   *
+   * @param seed the random seed of the samples' latents
+   * @param count the number of samples, at least 1
+   * @param boxes any number of boxes
+   */
+  public SampleBoxes(long seed, int count, List<SampleBox> boxes) {
+    this(seed, count, OptionalInt.empty(), boxes);
   }
 
   /**
@@ -94,19 +112,23 @@ public record SampleBoxes(long seed, int count, List<SampleBox> boxes) {
    * Writes samples to draw boxes on, each enlarged by a whole factor that is part of its name, a
    * numbered sheet of all samples, and a file for the boxes unless it exists.
    *
-   * @param dcgan a trained model
+   * @param dcgan a trained model; a conditional one with a single label, which the file records if
+   *     it is a class
    * @param count the number of samples, at least 1
    * @param seed the random seed of the samples' latents
    * @param folder the folder for {@code samples.png}, {@code sample-0000-x8.png} and so on, and
    *     {@value #FILE}
    * @return the file of boxes
+   * @throws IllegalArgumentException if the folder has a file of boxes on samples of another class
    * @throws IOException if they cannot be written
    */
   public static Path offer(Dcgan dcgan, int count, long seed, Path folder) throws IOException {
     requireNonNull(dcgan, "dcgan");
     requireNonNull(folder, "folder");
 
-    SampleBoxes none = new SampleBoxes(seed, count, List.of());
+    SampleBoxes none = new SampleBoxes(seed, count, SampleLabel.of(dcgan), List.of());
+    Path file = folder.resolve(FILE);
+    SampleLabel.requireSame(file, existing -> read(existing).label(), none.label());
     Images images = dcgan.sample(count, seed);
     int scale = Math.max(1, DRAWING_SIDE / images.shape().height());
     ContactSheet sheet = ContactSheet.create();
@@ -116,7 +138,6 @@ public record SampleBoxes(long seed, int count, List<SampleBox> boxes) {
       ImageGrid.of(images.slice(i, i + 1)).withScale(scale).writePng(folder.resolve(name));
     }
     sheet.writePng(folder.resolve("samples.png"));
-    Path file = folder.resolve(FILE);
     if (!Files.exists(file)) {
       none.write(file);
     }
@@ -156,6 +177,7 @@ public record SampleBoxes(long seed, int count, List<SampleBox> boxes) {
     return new SampleBoxes(
         fields.longInteger("seed", Long.MIN_VALUE, Long.MAX_VALUE),
         fields.integer("count", 1, Integer.MAX_VALUE),
+        SampleLabel.read(fields),
         fields.objects("boxes", SampleBoxes::box));
   }
 
@@ -178,7 +200,7 @@ public record SampleBoxes(long seed, int count, List<SampleBox> boxes) {
   public void write(Path file) throws IOException {
     requireNonNull(file, "file");
 
-    FORMAT.write(file, content());
+    FORMAT.write(file, SampleLabel.version(label), content());
   }
 
   /**
@@ -187,36 +209,48 @@ public record SampleBoxes(long seed, int count, List<SampleBox> boxes) {
    * @return JSON, which {@link #parse} reads
    */
   public String toJson() {
-    return FORMAT.text(content());
+    return FORMAT.text(SampleLabel.version(label), content());
   }
 
   private JsonMap content() {
-    return new JsonMap()
-        .put("seed", seed)
-        .put("count", count)
-        .put(
-            "boxes",
-            boxes.stream()
-                .map(
-                    box ->
-                        new JsonMap()
-                            .put("sample", box.sample())
-                            .put("x", box.box().x())
-                            .put("y", box.box().y())
-                            .put("width", box.box().width())
-                            .put("height", box.box().height()))
-                .toList());
+    JsonMap content = new JsonMap().put("seed", seed).put("count", count);
+    SampleLabel.put(content, label);
+    return content.put(
+        "boxes",
+        boxes.stream()
+            .map(
+                box ->
+                    new JsonMap()
+                        .put("sample", box.sample())
+                        .put("x", box.box().x())
+                        .put("y", box.box().y())
+                        .put("width", box.box().width())
+                        .put("height", box.box().height()))
+            .toList());
+  }
+
+  /**
+   * Checks that a model generates samples of the boxes' label. All methods that take the model do.
+   *
+   * @param dcgan the model that is to generate the samples; a conditional one with its label
+   * @throws IllegalArgumentException if the boxes have a label, and the model generates samples of
+   *     another one or has no classes
+   */
+  public void requireLabelOf(Dcgan dcgan) {
+    requireNonNull(dcgan, "dcgan");
+
+    SampleLabel.require(label, dcgan, "boxes");
   }
 
   /**
    * The latents of all samples.
    *
-   * @param dcgan the model that generated the samples
+   * @param dcgan the model that generated the samples; a conditional one with their label
    * @return the latents in the order of the samples
+   * @throws IllegalArgumentException if the model generates samples of another label
    */
   public Latents latents(Dcgan dcgan) {
-    requireNonNull(dcgan, "dcgan");
-
+    requireLabelOf(dcgan);
     return dcgan.latents(count, seed);
   }
 
@@ -225,6 +259,8 @@ public record SampleBoxes(long seed, int count, List<SampleBox> boxes) {
    *
    * @param dcgan the model that generated the samples
    * @param file a PNG file; missing folders are made
+   * @throws IllegalArgumentException if there is no box, or the model generates samples of another
+   *     label
    * @throws IOException if it cannot be written
    */
   public void writeSheet(Dcgan dcgan, Path file) throws IOException {

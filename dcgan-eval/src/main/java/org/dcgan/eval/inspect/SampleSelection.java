@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.apiguardian.api.API;
 import org.dcgan.Dcgan;
@@ -33,14 +34,19 @@ import org.dcgan.latent.Latents;
  * Concept lamps = choices.concept(dcgan, "lamp");
  * }</pre>
  *
- * <p>The file is JSON: {@code {"seed": 42, "count": 200, "choices": {"lamp": [3, 17, 42]}}}.
+ * <p>The file is JSON: {@code {"seed": 42, "count": 200, "choices": {"lamp": [3, 17, 42]}}}. A
+ * selection from samples of a conditional model also has the samples' class, for example {@code
+ * "label": 3}, and is refused by a model that generates another one.
  *
  * @param seed the random seed of the candidates' latents
  * @param count the number of candidates, at least 1
+ * @param label the class of all candidates, at least 0; empty for a model without classes, and
+ *     where the class is not known or is a mixture of several, in which case no model is refused
  * @param samples the indices of selected candidates by name
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
-public record SampleSelection(long seed, int count, Map<String, List<Integer>> samples) {
+public record SampleSelection(
+    long seed, int count, OptionalInt label, Map<String, List<Integer>> samples) {
   /** The name of the sheet of candidates. */
   public static final String SHEET = "candidates.png";
 
@@ -52,14 +58,16 @@ public record SampleSelection(long seed, int count, Map<String, List<Integer>> s
   private static final EditedJson FORMAT =
       new EditedJson(
           "dcgan-choices",
-          1,
+          2,
           "{\"seed\": 42, \"count\": 200, \"choices\": {\"lamp\": [3, 17, 42]}}");
 
   /** Checks the numbers. */
   public SampleSelection {
+    requireNonNull(label, "label");
     requireNonNull(samples, "samples");
 
     checkArgument(count >= 1, "there must be at least 1 candidate, got %s", count);
+    SampleLabel.check(label);
     ImmutableMap.Builder<String, List<Integer>> copy = ImmutableMap.builder();
     for (Map.Entry<String, List<Integer>> choice : samples.entrySet()) {
       for (int sample : choice.getValue()) {
@@ -76,27 +84,42 @@ public record SampleSelection(long seed, int count, Map<String, List<Integer>> s
   }
 
   /**
+   * A selection from samples of a model without classes.
+   *
+   * @param seed the random seed of the candidates' latents
+   * @param count the number of candidates, at least 1
+   * @param samples the indices of selected candidates by name
+   */
+  public SampleSelection(long seed, int count, Map<String, List<Integer>> samples) {
+    this(seed, count, OptionalInt.empty(), samples);
+  }
+
+  /**
    * Writes a numbered sheet of candidates and a file for the selection, unless it exists.
    *
-   * @param dcgan a trained model
+   * @param dcgan a trained model; a conditional one with a single label, which the file records if
+   *     it is a class
    * @param count the number of candidates, at least 1
    * @param seed the random seed of the candidates' latents
    * @param folder the folder for {@value #SHEET} and {@value #FILE}
    * @return the file for the selection
+   * @throws IllegalArgumentException if the folder has a selection from samples of another class
    * @throws IOException if they cannot be written
    */
   public static Path offer(Dcgan dcgan, int count, long seed, Path folder) throws IOException {
     requireNonNull(dcgan, "dcgan");
     requireNonNull(folder, "folder");
 
-    SampleSelection none = new SampleSelection(seed, count, Map.of("name", List.of()));
+    SampleSelection none =
+        new SampleSelection(seed, count, SampleLabel.of(dcgan), Map.of("name", List.of()));
+    Path file = folder.resolve(FILE);
+    SampleLabel.requireSame(file, existing -> read(existing).label(), none.label());
     Images images = dcgan.sample(count, seed);
     ContactSheet sheet = ContactSheet.ofTiles(Math.max(TILE, images.shape().height()));
     for (int i = 0; i < count; i++) {
       sheet.add(images.pixels(i), "" + i);
     }
     sheet.writePng(folder.resolve(SHEET));
-    Path file = folder.resolve(FILE);
     if (!Files.exists(file)) {
       none.write(file);
     }
@@ -139,6 +162,7 @@ public record SampleSelection(long seed, int count, Map<String, List<Integer>> s
     return new SampleSelection(
         fields.longInteger("seed", Long.MIN_VALUE, Long.MAX_VALUE),
         fields.integer("count", 1, Integer.MAX_VALUE),
+        SampleLabel.read(fields),
         samples);
   }
 
@@ -151,7 +175,7 @@ public record SampleSelection(long seed, int count, Map<String, List<Integer>> s
   public void write(Path file) throws IOException {
     requireNonNull(file, "file");
 
-    FORMAT.write(file, content());
+    FORMAT.write(file, SampleLabel.version(label), content());
   }
 
   /**
@@ -160,22 +184,39 @@ public record SampleSelection(long seed, int count, Map<String, List<Integer>> s
    * @return JSON, which {@link #parse} reads
    */
   public String toJson() {
-    return FORMAT.text(content());
+    return FORMAT.text(SampleLabel.version(label), content());
   }
 
   private JsonMap content() {
     JsonMap choices = new JsonMap();
     samples.forEach(choices::put);
-    return new JsonMap().put("seed", seed).put("count", count).put("choices", choices);
+    JsonMap content = new JsonMap().put("seed", seed).put("count", count);
+    SampleLabel.put(content, label);
+    return content.put("choices", choices);
+  }
+
+  /**
+   * Checks that a model generates samples of the selection's label. All methods that take the model
+   * do.
+   *
+   * @param dcgan the model that is to generate the samples; a conditional one with its label
+   * @throws IllegalArgumentException if the selection has a label, and the model generates samples
+   *     of another one or has no classes
+   */
+  public void requireLabelOf(Dcgan dcgan) {
+    requireNonNull(dcgan, "dcgan");
+
+    SampleLabel.require(label, dcgan, "choices");
   }
 
   /**
    * The concept of selected samples.
    *
-   * @param dcgan the model that generated the candidates
+   * @param dcgan the model that generated the candidates; a conditional one with their label
    * @param name one of the names in {@link #samples}
    * @return the concept with the latents of the selected samples
-   * @throws IllegalArgumentException if there is no such name, or nothing is selected for it
+   * @throws IllegalArgumentException if there is no such name, nothing is selected for it, or the
+   *     model generates samples of another label
    */
   public Concept concept(Dcgan dcgan, String name) {
     requireNonNull(dcgan, "dcgan");
@@ -193,12 +234,12 @@ public record SampleSelection(long seed, int count, Map<String, List<Integer>> s
   /**
    * The latents of all candidates.
    *
-   * @param dcgan the model that generated the candidates
+   * @param dcgan the model that generated the candidates; a conditional one with their label
    * @return the latents in the order of the candidates
+   * @throws IllegalArgumentException if the model generates samples of another label
    */
   public Latents candidates(Dcgan dcgan) {
-    requireNonNull(dcgan, "dcgan");
-
+    requireLabelOf(dcgan);
     return dcgan.latents(count, seed);
   }
 
@@ -235,6 +276,6 @@ public record SampleSelection(long seed, int count, Map<String, List<Integer>> s
 
     Map<String, List<Integer>> more = new LinkedHashMap<>(samples);
     more.put(name, numbers);
-    return new SampleSelection(seed, count, more);
+    return new SampleSelection(seed, count, label, more);
   }
 }

@@ -6,7 +6,7 @@ import static org.dcgan.internal.PrintableText.printable;
 import java.util.Locale;
 import org.dcgan.image.ImageSource;
 
-/** Checks that images have labels. */
+/** Checks that images have labels, and that those of generated images are the same. */
 public final class LabeledSources {
 
   private LabeledSources() {}
@@ -26,6 +26,31 @@ public final class LabeledSources {
         least == 1 ? "1 class" : least + " classes",
         printable(source.description()),
         classes == 0 ? "no classes" : printable(source.classNames()));
+  }
+
+  /**
+   * Checks that generated images are of the classes of real ones, as far as their number says. With
+   * fewer classes, all real images of the others would count as errors; with more, labels would
+   * have no real image.
+   *
+   * @param generated what generates images, for the message
+   * @param classes the number of its classes, 0 for an unconditional model
+   * @param real what the real images are, for the message
+   * @param wanted the number of their classes
+   * @throws IllegalArgumentException if the numbers differ
+   */
+  public static void requireSameClasses(String generated, int classes, String real, int wanted) {
+    if (classes != wanted) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "expected images of a conditional model of the %d classes of %s, but %s has %s; use a"
+                  + " model that was trained on these classes",
+              wanted,
+              printable(real),
+              printable(generated),
+              classes == 0 ? "no classes" : classes + " classes"));
+    }
   }
 
   /**

@@ -14,7 +14,8 @@ public final class UntrainedModels {
   /**
    * Builds a model and gathers its population statistics.
    *
-   * @param architecture both networks, whose classes are left out
+   * @param architecture both networks, whose classes are left out: random weights have learned
+   *     nothing about a label, and features need none then
    * @param seed the random seed of the weights
    * @param images the images to gather statistics over
    * @param batchSize the number of images in a batch of that, at least 2
@@ -31,7 +32,7 @@ public final class UntrainedModels {
       throws IOException {
     Dcgan model =
         Dcgan.builder()
-            .architecture(architecture.withClasses(0)) // features need no labels then
+            .architecture(architecture.withClasses(0))
             .seed(seed)
             .precision(runtime.precision())
             .device(runtime.device())

@@ -2,7 +2,6 @@ package org.dcgan.eval.metrics;
 
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
-import static org.dcgan.internal.PrintableText.printable;
 
 import java.io.IOException;
 import java.util.Locale;
@@ -106,12 +105,8 @@ public final class NearestNeighborError implements ModelScore {
     requireNonNull(model, "model");
 
     if (model instanceof Dcgan dcgan) {
-      checkArgument(
-          dcgan.architecture().classes() == classes,
-          "nnc needs a conditional model of the %s classes of %s, got one with %s classes",
-          classes,
-          printable(dataset),
-          dcgan.architecture().classes());
+      LabeledSources.requireSameClasses(
+          "the model", dcgan.architecture().classes(), dataset, classes);
     }
     ImageShapes.require("this model", model.imageShape(), dataset, Optional.of(validation.shape()));
     NearestNeighborClassification classification =

@@ -3,13 +3,29 @@ package org.dcgan.eval.protocol;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
+import java.util.OptionalInt;
 import org.dcgan.image.ImageSampler;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Images;
 
 /** The images of a generator whose image i is of class i modulo the number of classes. */
-record GeneratedImageStream(ImageSampler model, int classes, long seed, String name)
-    implements LabeledImageStream {
+final class GeneratedImageStream implements LabeledImageStream {
+  private final ImageSampler model;
+  private final int classes;
+  private final long seed;
+  private final String name;
+
+  GeneratedImageStream(ImageSampler model, int classes, long seed, String name) {
+    this.model = model;
+    this.classes = classes;
+    this.seed = seed;
+    this.name = name;
+  }
+
+  @Override
+  public OptionalInt classes() {
+    return OptionalInt.of(classes);
+  }
 
   @Override
   public String description() {

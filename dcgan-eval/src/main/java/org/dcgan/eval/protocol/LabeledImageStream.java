@@ -6,6 +6,7 @@ import static org.dcgan.internal.PrintableText.printable;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.apiguardian.api.API;
 import org.dcgan.Dcgan;
@@ -59,6 +60,18 @@ public interface LabeledImageStream {
    */
   default List<String> classNames() {
     return List.of();
+  }
+
+  /**
+   * Returns the number of classes. A test refuses images whose number of classes differs from that
+   * of the images that they are compared with.
+   *
+   * @return the number of classes; by default that of the names, or empty for classes without
+   *     names, whose number is not known before the labels are read
+   */
+  default OptionalInt classes() {
+    List<String> names = classNames();
+    return names.isEmpty() ? OptionalInt.empty() : OptionalInt.of(names.size());
   }
 
   /**

@@ -117,7 +117,8 @@ public record NearestNeighborProtocol(List<Integer> counts) {
   /**
    * Runs the test.
    *
-   * @param samples the labeled images that the classifier consists of, as many as the largest n
+   * @param samples the labeled images that the classifier consists of, as many as the largest n.
+   *     Classes without names must have the number of the test images' classes if they say it
    * @param test the labeled images to classify, at least one, of the same shape and classes
    * @param progress receives the number of samples that have been compared
    * @return errors and distances

@@ -5,6 +5,7 @@ import static org.dcgan.internal.PrintableText.printable;
 
 import java.util.List;
 import java.util.Locale;
+import org.dcgan.eval.internal.LabeledSources;
 
 /** Checks that a stream of labeled images fits the images and classes that it meets. */
 final class StreamChecks {
@@ -22,8 +23,15 @@ final class StreamChecks {
         size);
   }
 
-  /** Checks that the classes of a stream, if they have names, are those of other images. */
+  /**
+   * Checks that the classes of a stream are those of other images, by their names if they have
+   * some, otherwise by their number if it is known.
+   */
   static void requireClasses(LabeledImageStream samples, String other, List<String> classes) {
+    if (samples.classNames().isEmpty() && samples.classes().isPresent()) {
+      LabeledSources.requireSameClasses(
+          samples.description(), samples.classes().getAsInt(), other, classes.size());
+    }
     checkArgument(
         samples.classNames().isEmpty() || samples.classNames().equals(classes),
         "%s has the classes %s, but %s has %s; use images of the same classes in the same order",

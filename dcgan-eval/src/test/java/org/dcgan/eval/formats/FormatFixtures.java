@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -105,6 +106,7 @@ final class FormatFixtures {
     patches().write(out.resolve("patches.npz"));
     trials(work.resolve("trials"));
     zip(work.resolve("trials"), out.resolve("trials.zip"));
+    labeled(out);
     choices().write(out.resolve("choices.json"));
     boxes().write(out.resolve("boxes.json"));
     try (Writer text = Files.newBufferedWriter(out.resolve("expected.properties"))) {
@@ -392,6 +394,20 @@ final class FormatFixtures {
 
   static SampleSelection choices() {
     return new SampleSelection(Long.MIN_VALUE, 200, Map.of("lamp \u00e9", List.of(3, 199)));
+  }
+
+  /** The files of samples of a conditional model. */
+  static void labeled(Path out) throws IOException {
+    labeledChoices().write(out.resolve("choices-label.json"));
+    labeledBoxes().write(out.resolve("boxes-label.json"));
+  }
+
+  static SampleSelection labeledChoices() {
+    return new SampleSelection(3, 200, OptionalInt.of(7), choices().samples());
+  }
+
+  static SampleBoxes labeledBoxes() {
+    return new SampleBoxes(3, 150, OptionalInt.of(7), boxes().boxes());
   }
 
   static SampleBoxes boxes() {

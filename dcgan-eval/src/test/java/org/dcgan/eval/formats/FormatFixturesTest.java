@@ -107,7 +107,7 @@ class FormatFixturesTest {
     }
   }
 
-  /** Version 3 added half precision and conditional models. */
+  /** Version 3 added half precision, conditional models and the label of their samples. */
   static Stream<Path> sinceVersion3() throws IOException, URISyntaxException {
     return versions().filter(version -> number(version) >= 3);
   }
@@ -315,13 +315,28 @@ class FormatFixturesTest {
   }
 
   @ParameterizedTest
+  @MethodSource("sinceVersion3")
+  void givenChoicesAndBoxesOfALabelOfAVersion_whenRead_thenTheyAreThoseWritten(Path version)
+      throws IOException {
+    assertThat(SampleSelection.read(version.resolve("choices-label.json")))
+        .isEqualTo(FormatFixtures.labeledChoices());
+    assertThat(SampleBoxes.read(version.resolve("boxes-label.json")))
+        .isEqualTo(FormatFixtures.labeledBoxes());
+  }
+
+  @ParameterizedTest
   @MethodSource("versions")
   void givenTheFixturesOfAVersion_whenWrittenByThisVersion_thenNoneIsForgotten(Path version)
       throws IOException {
     Stream<String> added =
         number(version) < 3
             ? Stream.of()
-            : Stream.of("weights-half.zip", "conditional.zip", "conditional-run.zip");
+            : Stream.of(
+                "boxes-label.json",
+                "choices-label.json",
+                "conditional-run.zip",
+                "conditional.zip",
+                "weights-half.zip");
     try (Stream<Path> files = Files.list(version)) {
       assertThat(files.map(file -> file.getFileName().toString()))
           .containsExactlyInAnyOrderElementsOf(

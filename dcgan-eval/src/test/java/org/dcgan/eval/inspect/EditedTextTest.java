@@ -62,7 +62,7 @@ class EditedTextTest {
     assertThatThrownBy(() -> SampleSelection.parse(later))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "its format version is 3, and this version of the library reads versions up to 1; read"
+            "its format version is 3, and this version of the library reads versions up to 2; read"
                 + " it with a newer version of the library");
     assertThatThrownBy(() -> SampleSelection.read(file))
         .isInstanceOf(IOException.class)

@@ -106,6 +106,7 @@ class LabeledImageStreamTest {
         .endsWith(129 % 3);
     assertThat(stream.size()).isEmpty();
     assertThat(stream.classNames()).isEmpty();
+    assertThat(stream.classes()).hasValue(3);
     assertThat(stream.description()).isEqualTo("run 7 (generated, classes in turn, seed 7)");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> LabeledImageStream.inTurn(model, 0, 7, "run 7"))

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.dcgan.datasets.Mnist;
 import org.dcgan.eval.protocol.NearestNeighborProtocol.Point;
 import org.dcgan.eval.protocol.NearestNeighborProtocol.Result;
+import org.dcgan.image.ImageSampler;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.ImageSource;
 import org.dcgan.image.Images;
@@ -295,6 +296,36 @@ class NearestNeighborProtocolTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> LabeledImageStream.of(TestImages.noise(5, SHAPE)))
         .withMessageContaining("choose a source with labels");
+  }
+
+  /** A generator whose images are all the same. */
+  private static final class Gray implements ImageSampler {
+    @Override
+    public ImageShape imageShape() {
+      return SHAPE;
+    }
+
+    @Override
+    public Iterable<Images> sampleBatches(long count, long seed) {
+      return List.of(Images.of(SHAPE, new float[(int) count * SHAPE.size()]));
+    }
+  }
+
+  @Test
+  void givenAGeneratorOfOtherClasses_whenClassified_thenBothNumbersAreNamed() throws IOException {
+    TestImages test = labeled(5, 0);
+
+    for (int classes : new int[] {1, 2, 4}) {
+      assertRefused(
+          4,
+          LabeledImageStream.inTurn(new Gray(), classes, 1, "run 7"),
+          test,
+          "of the 3 classes of " + test.description(),
+          "run 7 (generated, classes in turn, seed 1) has " + classes + " classes",
+          "trained on these classes");
+    }
+    LabeledImageStream fitting = LabeledImageStream.inTurn(new Gray(), 3, 1, "run 7");
+    assertThat(run(List.of(4), fitting, test).points()).hasSize(1);
   }
 
   private static void assertRefused(

@@ -24,6 +24,12 @@ final class Sources {
    * model is conditional.
    */
   static void check(ImageSource source, Architecture architecture, int batchSize) {
+    checkImages(source, architecture, batchSize);
+    checkLabels(source, architecture.classes());
+  }
+
+  /** Requires images of the model's shape, at least one batch of them. */
+  static void checkImages(ImageSource source, Architecture architecture, int batchSize) {
     ImageShape wanted = architecture.image();
     Optional<ImageShape> shape = source.shape();
     checkArgument(
@@ -46,7 +52,6 @@ final class Sources {
         batchSize,
         printable(source.description()),
         source.size());
-    checkLabels(source, architecture.classes());
   }
 
   private static void checkLabels(ImageSource source, int classes) {

@@ -43,9 +43,21 @@ final class StatisticsPass {
   private final ModelGraph graph;
   private final Programs programs;
   private final ModelSpec spec;
+  private final @Nullable Labels given;
 
   StatisticsPass(ModelGraph graph) {
+    this(graph, null);
+  }
+
+  /**
+   * Creates the pass.
+   *
+   * @param given labels that D gets with the images in turn, while G gets all classes in turn; null
+   *     for those of the images, in both networks
+   */
+  StatisticsPass(ModelGraph graph, @Nullable Labels given) {
     this.graph = graph;
+    this.given = given;
     this.programs = graph.programs();
     this.spec = graph.spec();
   }
@@ -72,12 +84,12 @@ final class StatisticsPass {
             "this DCGAN was closed while its statistics were gathered; load or build another one");
       }
       List<Pixels> pixels = new ArrayList<>();
-      List<Integer> classes = new ArrayList<>();
+      List<Integer> indices = new ArrayList<>();
       while (pixels.size() < batchSize && next < source.size()) {
         try {
           int index = next++;
           pixels.add(fitting(source, index));
-          classes.add(source.label(index));
+          indices.add(index);
         } catch (UnreadableImageException e) {
           logger.warn("skipped an unreadable image: {}", e.getMessage());
         }
@@ -86,13 +98,11 @@ final class StatisticsPass {
         break;
       }
       Images images = Images.of(pixels);
-      Labels labels = labels(classes);
+      Labels labels = labels(source, indices);
       ofDiscriminator.add(new Programs.Rows(images.data(), images.count(), labels));
       ofGenerator.add(
           new Programs.Rows(
-              latents(batchSize, batch).data(),
-              batchSize,
-              labels == null ? null : labels.inTurn(batchSize)));
+              latents(batchSize, batch).data(), batchSize, ofSamples(labels, batch, batchSize)));
     }
     if (ofDiscriminator.batches == 0) {
       throw new IOException(
@@ -132,11 +142,24 @@ final class StatisticsPass {
     average.write();
   }
 
-  private @Nullable Labels labels(List<Integer> classes) {
-    return spec.architecture().isConditional()
-        ? Labels.oneHot(
-            spec.architecture().classes(), classes.stream().mapToInt(Integer::intValue).toArray())
-        : null;
+  /** The labels that D gets with images; null if the networks are not conditional. */
+  private @Nullable Labels labels(ImageSource source, List<Integer> indices) {
+    if (given != null) {
+      int count = given.count();
+      return given.select(indices.stream().mapToInt(index -> index % count).toArray());
+    }
+    int classes = spec.architecture().classes();
+    return classes == 0
+        ? null
+        : Labels.oneHot(classes, indices.stream().mapToInt(source::label).toArray());
+  }
+
+  /** The labels that G gets in a batch. */
+  private @Nullable Labels ofSamples(@Nullable Labels ofImages, int batch, int batchSize) {
+    if (given != null) {
+      return SampleLabels.inTurn(spec.architecture(), (long) batch * batchSize, batchSize);
+    }
+    return ofImages == null ? null : ofImages.inTurn(batchSize);
   }
 
   private Latents latents(int count, int batch) {

@@ -183,10 +183,33 @@ public final class TensorFlowDcgan implements Dcgan {
     requireNonNull(source, "source");
 
     graph.requireOpen();
-    checkArgument(batchSize >= 2, "batchSize for statistics must be at least 2, got %s", batchSize);
+    checkStatisticsBatch(batchSize);
     Sources.check(source, architecture(), batchSize);
+    gather(source, batchSize, null);
+  }
+
+  @Override
+  public void gatherStatistics(ImageSource source, int batchSize, Labels labels)
+      throws IOException {
+    requireNonNull(source, "source");
+    requireNonNull(labels, "labels");
+
+    graph.requireOpen();
+    checkStatisticsBatch(batchSize);
+    architecture().requireClasses(labels);
+    checkArgument(labels.count() >= 1, "expected at least one label, got none");
+    Sources.checkImages(source, architecture(), batchSize);
+    gather(source, batchSize, labels);
+  }
+
+  private static void checkStatisticsBatch(int batchSize) {
+    checkArgument(batchSize >= 2, "batchSize for statistics must be at least 2, got %s", batchSize);
+  }
+
+  private void gather(ImageSource source, int batchSize, @Nullable Labels labels)
+      throws IOException {
     try (ModelGraph.Change change = graph.change()) {
-      new StatisticsPass(graph)
+      new StatisticsPass(graph, labels)
           .gather(source, batchSize, change, batches -> state.advance(withStatistics(batches)));
     }
   }

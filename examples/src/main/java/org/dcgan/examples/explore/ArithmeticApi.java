@@ -67,6 +67,7 @@ final class ArithmeticApi {
     model.use(
         dcgan -> {
           Seeds.checkCount(dcgan, selection.count());
+          selection.requireLabelOf(dcgan);
           return selection;
         });
     JsonMap choices = new JsonMap();

@@ -46,6 +46,7 @@ final class ForgetApi {
     return model.use(
         dcgan -> {
           Seeds.checkCount(dcgan, boxes.count());
+          boxes.requireLabelOf(dcgan);
           return boxes;
         });
   }

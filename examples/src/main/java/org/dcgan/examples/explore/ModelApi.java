@@ -5,6 +5,7 @@ import static org.dcgan.internal.PrintableText.printable;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.dcgan.Dcgan;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.architecture.LayerSpec;
@@ -64,6 +65,10 @@ final class ModelApi {
             .put("conceptExemplars", Concept.DEFAULT_EXEMPLARS)
             .put("turnExemplars", TurnVector.DEFAULT_EXEMPLARS)
             .put("boxedSamples", SampleBoxes.DEFAULT_COUNT);
+    if (architecture.isConditional()) {
+      json.put("classes", architecture.classes());
+      label(dcgan).ifPresent(label -> json.put("label", label));
+    }
     if (dataset != null) {
       json.put(
           "dataset",
@@ -72,6 +77,15 @@ final class ModelApi {
               .put("size", dataset.size()));
     }
     return json;
+  }
+
+  /** The class of all samples, if the model generates one class. */
+  private static OptionalInt label(Dcgan dcgan) {
+    return dcgan
+        .labels()
+        .filter(labels -> labels.count() == 1)
+        .map(labels -> labels.classOf(0))
+        .orElse(OptionalInt.empty());
   }
 
   private static List<JsonMap> layers(List<LayerSpec> layers) {

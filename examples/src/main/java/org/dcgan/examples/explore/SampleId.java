@@ -3,8 +3,9 @@ package org.dcgan.examples.explore;
 import org.dcgan.internal.json.JsonFields;
 
 /**
- * The identity of a sample: the same for the same model at any time, so that an address may contain
- * it.
+ * A sample by seed and index: the same image for the same model at any time, and with the same
+ * label if the model is conditional. All samples of a server have the label that it was started
+ * with; addresses and favorites of the page therefore also contain that label.
  *
  * @param seed the random seed
  * @param index the index among the samples of the seed, from 0

@@ -11,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.dcgan.Dcgan;
 import org.dcgan.SamplingOptions;
@@ -130,6 +132,7 @@ public final class FacesStudy implements Callable<Integer> {
    * The contents of {@code result.json}.
    *
    * @param model the model's folder
+   * @param label the class of all samples, if the model is conditional
    * @param step the number of steps that the model was trained for
    * @param quality the accuracy of the classifiers
    * @param exemplars the numbers of the selected samples by concept
@@ -142,6 +145,7 @@ public final class FacesStudy implements Callable<Integer> {
    */
   public record Result(
       Path model,
+      Optional<Integer> label,
       long step,
       Map<Attribute, Quality> quality,
       SampleSelection exemplars,
@@ -231,6 +235,7 @@ public final class FacesStudy implements Callable<Integer> {
         files.out(),
         new Result(
             files.model(),
+            files.label(),
             dcgan.step(),
             quality,
             choices,
@@ -348,7 +353,12 @@ public final class FacesStudy implements Callable<Integer> {
     wanted.put("woman", new int[] {-1, -1, -1});
     wanted.put("man", new int[] {-1, -1, 1});
     wanted.put("man-with-glasses", new int[] {-1, 1, 1});
-    SampleSelection choices = new SampleSelection(files.seed(), candidates, Map.of());
+    SampleSelection choices =
+        new SampleSelection(
+            files.seed(),
+            candidates,
+            files.label().map(OptionalInt::of).orElse(OptionalInt.empty()),
+            Map.of());
     for (Map.Entry<String, int[]> concept : wanted.entrySet()) {
       double[] fit = new double[candidates];
       for (int i = 0; i < candidates; i++) {

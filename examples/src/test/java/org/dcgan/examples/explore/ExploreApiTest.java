@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -475,6 +476,38 @@ class ExploreApiTest {
     assertThat(run(new ForgetWindows(), "--boxes=" + file, "--layer=convolution1")).isZero();
     assertThat(folder.resolve("out/forgotten.png")).isNotEmptyFile();
     assertThat(integers(found, "boxes", "x")).containsExactly(2, 8);
+  }
+
+  // Conditional models
+
+  @Test
+  void givenAConditionalModel_whenExplored_thenThePageLearnsItsLabelAndFilesOfOthersAreRefused()
+      throws IOException {
+    try (ExploredModel other = new ExploredModel(() -> ExploredModel.conditional(3))) {
+      JsonObject model = other.ask("/api/model", "{}");
+      assertThat(model.get("label").getAsInt()).isEqualTo(3);
+      assertThat(model.get("classes").getAsInt()).isEqualTo(8);
+      assertThat(explored.ask("/api/model", "{}").has("label")).isFalse();
+
+      String boxes = new SampleBoxes(7, 20, OptionalInt.of(5), BOXES.boxes()).toJson();
+      String choices = new SampleSelection(7, 20, OptionalInt.of(5), CHOICES.samples()).toJson();
+      for (String path : List.of("/api/boxes", "/api/choices")) {
+        JsonObject fields = new JsonObject();
+        fields.addProperty(path.substring("/api/".length()), path.contains("b") ? boxes : choices);
+        HttpResponse<byte[]> refused = other.postText(path, fields.toString());
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(ExploredModel.error(refused))
+            .contains("of samples of label 5, but the model generates samples of label 3");
+      }
+      JsonObject own =
+          other.ask(
+              "/api/boxes",
+              fields -> {
+                fields.addProperty("boxes", boxes.replace("\"label\": 5", "\"label\": 3"));
+                return fields;
+              });
+      assertThat(SampleBoxes.parse(own.get("file").getAsString()).label()).hasValue(3);
+    }
   }
 
   // The discriminator

@@ -124,6 +124,39 @@ class ExploreBrowserTest {
   }
 
   @Test
+  void givenAConditionalModel_whenLinksAndFavoritesAreOfOtherLabels_thenNoOtherImagesAreShown()
+      throws IOException {
+    try (ExploredModel three = new ExploredModel(() -> ExploredModel.conditional(3))) {
+      browser.open(three.server.address());
+      browser.evaluate(
+          "localStorage.setItem('dcgan-favorites', JSON.stringify(["
+              + "{seed: 1, index: 2, label: 3}, {seed: 1, index: 3, label: 5}, {seed: 1, index: 4}"
+              + "]));0");
+      browser.open("about:blank");
+      browser.open(three.server.address() + "#samples?seed=42&index=4&label=5");
+      browser.await("document.querySelector('#message.error')");
+      assertThat(content("#message")).contains("a sample of label 5", "shown with label 3");
+      assertThat(browser.text("document.querySelector('#detail').open")).isEqualTo("false");
+      assertThat(content("#model-info")).contains("all samples of label 3 of 0 to 7");
+      browser.await("document.querySelectorAll('#pin-list .tile').length === 1");
+
+      browser.open("about:blank");
+      browser.open(three.server.address() + "#samples?seed=42&index=4&label=3");
+      browser.await("document.querySelector('#detail').open");
+      assertThat(content("#detail-title")).isEqualTo("Sample 4 of seed 42, label 3");
+      browser.click("#detail-pin");
+      browser.await("document.querySelectorAll('#pin-list .tile').length === 2");
+      browser.click("#detail-npy");
+      assertThat(Chromium.downloaded(folder, "sample-42-4-label-3.npy")).isNotEmptyFile();
+      browser.click("#detail-next");
+      browser.await("location.hash === '#samples?seed=42&index=5&label=3'");
+      assertThat(browser.text("localStorage.getItem('dcgan-favorites')"))
+          .contains("{\"seed\":1,\"index\":3,\"label\":5}", "{\"seed\":1,\"index\":4}")
+          .contains("{\"seed\":42,\"index\":4,\"label\":3}");
+    }
+  }
+
+  @Test
   void givenPointsThatWereClicked_whenWalked_thenFramesAreShownAndSavedAsAGif() throws IOException {
     show("walk");
     awaitTiles("walk");

@@ -19,6 +19,7 @@ import org.dcgan.Precision;
 import org.dcgan.datasets.Dataset;
 import org.dcgan.datasets.SyntheticRooms;
 import org.dcgan.image.ImageShape;
+import org.dcgan.latent.Labels;
 import org.jspecify.annotations.Nullable;
 
 /** A small model with drawn rooms, a server that explores it, and requests to that. */
@@ -94,6 +95,22 @@ final class ExploredModel implements AutoCloseable {
       dcgan.save(folder);
     }
     return folder;
+  }
+
+  /** A small model of eight classes, of which the samples have one. */
+  static Dcgan conditional(int label) throws IOException {
+    Dcgan dcgan =
+        Dcgan.builder()
+            .resolution(16)
+            .width(2)
+            .latentDim(8)
+            .classes(8)
+            .precision(Precision.FLOAT32)
+            .device(Device.CPU)
+            .threads(2)
+            .build();
+    dcgan.gatherStatistics(ROOMS, 16);
+    return dcgan.withLabels(Labels.oneHot(8, label));
   }
 
   int port() {

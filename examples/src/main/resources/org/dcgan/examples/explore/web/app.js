@@ -58,6 +58,7 @@ function showModel(model) {
   byId("model-info").textContent =
     `step ${model.step}, ${model.width} x ${model.height} x ${model.channels}, ` +
     `${model.latentDim} ${model.latentDistribution.toLowerCase()} latents` +
+    (model.label === undefined ? "" : `; all samples of label ${model.label} of 0 to ${model.classes - 1}`) +
     (model.dataset ? `; ${model.dataset.size} training images` : "");
 }
 

@@ -6,6 +6,7 @@ export class Boxes extends EventTarget {
   constructor(model) {
     super();
     this.seed = model.seed;
+    this.label = model.label;
     this.count = Math.min(model.boxedSamples, model.samplesPerSeed);
     this.boxes = [];
   }
@@ -38,9 +39,9 @@ export class Boxes extends EventTarget {
     this.changed();
   }
 
-  /** The text of the boxes file. */
+  /** The text of the boxes file, which has a label if the model is conditional. */
   text() {
-    return JSON.stringify({ seed: this.seed, count: this.count, boxes: this.boxes });
+    return JSON.stringify({ seed: this.seed, count: this.count, label: this.label, boxes: this.boxes });
   }
 
   /** Takes over a file, which the server reads as the program does. */

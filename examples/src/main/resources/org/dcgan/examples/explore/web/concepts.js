@@ -10,6 +10,7 @@ export class Concepts extends EventTarget {
   constructor(model) {
     super();
     this.seed = model.seed;
+    this.label = model.label;
     this.limit = model.samplesPerSeed;
     this.count = Math.min(LEAST_COUNT, this.limit);
     this.samples = new Map();
@@ -89,9 +90,11 @@ export class Concepts extends EventTarget {
     return seed === this.seed && [...this.samples.values()].some((indices) => indices.includes(index));
   }
 
-  /** The text of the choices file. */
+  /** The text of the choices file, which has a label if the model is conditional. */
   text() {
-    return JSON.stringify({ seed: this.seed, count: this.count, choices: Object.fromEntries(this.samples) });
+    return JSON.stringify({
+      seed: this.seed, count: this.count, label: this.label, choices: Object.fromEntries(this.samples),
+    });
   }
 
   /** Takes over a file, which the server reads as the programs do. */
@@ -196,7 +199,11 @@ export class ConceptEditor {
     card.addEventListener("dragleave", () => card.classList.remove("over"));
     card.addEventListener("drop", action((event) => {
       card.classList.remove("over");
-      concepts.add(JSON.parse(event.dataTransfer.getData(DRAGGED)), name);
+      const sample = JSON.parse(event.dataTransfer.getData(DRAGGED));
+      if (sample.label !== concepts.label) {
+        throw new Error("This sample is of another label; drag one from this page.");
+      }
+      concepts.add(sample, name);
     }));
     return card;
   }
@@ -206,6 +213,7 @@ export class ConceptEditor {
 export function conceptGrid(concepts) {
   return {
     seed: concepts.seed,
+    label: concepts.label,
     pick: (sample) => {
       try {
         concepts.toggle(sample);

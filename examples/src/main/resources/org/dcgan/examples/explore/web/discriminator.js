@@ -9,6 +9,9 @@ export class DiscriminatorView {
   constructor(model) {
     this.model = model;
     this.chosen = null;
+    byId("discriminator-label").hidden = model.label === undefined;
+    byId("discriminator-label").textContent =
+      `The discriminator gets the label ${model.label} with every image, whatever the image shows.`;
     byId("upload").addEventListener("change", action(async () => {
       const [file] = byId("upload").files;
       byId("upload").value = "";

@@ -15,6 +15,7 @@ export class ForgetView {
     this.editor = new BoxEditor(byId("box-editor"), model, this.boxes);
     this.grid = new SampleGrid(byId("forget-grid"), {
       seed: model.seed,
+      label: model.label,
       pick: (sample) => {
         this.editor.select(sample);
         byId("box-editor").scrollIntoView({ block: "nearest" });

@@ -40,6 +40,7 @@ export class SampleGrid {
   /**
    * @param root the element to fill
    * @param options.seed the first seed
+   * @param options.label the label of a conditional model, which dragged samples carry; optional
    * @param options.pick called with a sample that was selected
    * @param options.pressed tells whether a sample is marked; optional
    * @param options.filters whether samples can be filtered by score
@@ -170,7 +171,9 @@ export class SampleGrid {
       () => this.options.pick(sample));
     button.draggable = true;
     button.addEventListener("dragstart", (event) =>
-      event.dataTransfer.setData(DRAGGED, JSON.stringify({ seed: sample.seed, index: sample.index })));
+      event.dataTransfer.setData(DRAGGED, JSON.stringify({
+        seed: sample.seed, index: sample.index, label: this.options.label,
+      })));
     this.tiles.set(key(sample), button);
     this.list.append(el("li", {}, button));
   }

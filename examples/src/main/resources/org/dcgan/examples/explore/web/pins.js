@@ -5,12 +5,22 @@ import { chosen, key } from "./grid.js";
 const MOST = 64;
 const STORE = "dcgan-favorites";
 
-/** The favorites, which the browser keeps by seed and index. */
+/**
+ * The favorites, which the browser keeps by seed, index and label: those of another label are other images,
+ * and stay for when the model is opened with it again.
+ */
 export class Pins {
-  constructor(open) {
+  /**
+   * @param label the label of a conditional model, otherwise undefined
+   * @param open called with a favorite that was selected
+   */
+  constructor(label, open) {
+    this.label = label;
     this.open = open;
-    this.ids = read();
-    const content = () => ({ samples: this.ids });
+    const stored = read();
+    this.ids = stored.filter((id) => id.label === label).slice(0, MOST);
+    this.others = stored.filter((id) => id.label !== label);
+    const content = () => ({ samples: this.ids.map(({ seed, index }) => ({ seed, index })) });
     press(byId("pins-png"), async () => save(await postForFile("grid.png", content()), "favorites.png"));
     press(byId("pins-npy"), async () => save(await postForFile("latents.npy", content()), "favorites.npy"));
     press(byId("pins-clear"), () => this.set([]));
@@ -27,13 +37,13 @@ export class Pins {
     if (this.ids.length === MOST) {
       throw new Error(`There can be ${MOST} favorites; remove one first.`);
     }
-    return this.set([...this.ids, { seed: sample.seed, index: sample.index }]);
+    return this.set([...this.ids, { seed: sample.seed, index: sample.index, label: this.label }]);
   }
 
   set(ids) {
     this.ids = ids;
     try {
-      localStorage.setItem(STORE, JSON.stringify(ids));
+      localStorage.setItem(STORE, JSON.stringify([...this.others, ...ids]));
     } catch {
       // Without storage, favorites last as long as the page.
     }
@@ -52,7 +62,7 @@ export class Pins {
 function read() {
   try {
     const ids = JSON.parse(localStorage.getItem(STORE)) ?? [];
-    return ids.filter((id) => Number.isSafeInteger(id.seed) && Number.isSafeInteger(id.index)).slice(0, MOST);
+    return ids.filter((id) => Number.isSafeInteger(id.seed) && Number.isSafeInteger(id.index));
   } catch {
     return [];
   }

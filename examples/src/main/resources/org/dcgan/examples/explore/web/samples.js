@@ -8,9 +8,10 @@ export class SamplesView {
   constructor(model, inspect) {
     this.model = model;
     this.grid = new SampleGrid(byId("samples-grid"), {
-      seed: model.seed, filters: true, endless: true, pick: (sample) => this.detail(sample).catch(fail),
+      seed: model.seed, label: model.label, filters: true, endless: true,
+      pick: (sample) => this.detail(sample).catch(fail),
     });
-    this.pins = new Pins((sample) => this.detail(sample).catch(fail));
+    this.pins = new Pins(model.label, (sample) => this.detail(sample).catch(fail));
     this.dialog = byId("detail");
     byId("detail-close").addEventListener("click", () => this.dialog.close());
     press(byId("detail-previous"), () => this.step(-1));
@@ -47,6 +48,16 @@ export class SamplesView {
   }
 
   async open(parameters) {
+    const label = parameters.get("label");
+    if (label !== null && label !== String(this.model.label)) {
+      history.replaceState(null, "", "#samples");
+      await this.grid.open();
+      await this.pins.show();
+      const own = this.model.label === undefined ? "has none" : `is shown with label ${this.model.label}`;
+      throw new Error(
+        `This link is to a sample of label ${label}, but the model ${own}. ` +
+        "Start ExploreModel with the model and the --label of the link.");
+    }
     const linked = parameters.get("seed");
     const seed = Number(linked);
     const index = Number(parameters.get("index"));
@@ -64,7 +75,13 @@ export class SamplesView {
   }
 
   name() {
-    return `sample-${this.sample.seed}-${this.sample.index}`;
+    const { seed, index } = this.sample;
+    return `sample-${seed}-${index}` + (this.labeled() ? `-label-${this.model.label}` : "");
+  }
+
+  /** Whether all samples have a label, because the model is conditional. */
+  labeled() {
+    return this.model.label !== undefined;
   }
 
   step(by) {
@@ -76,9 +93,10 @@ export class SamplesView {
 
   async detail({ seed, index }) {
     this.sample = await post("sample", { seed, index });
-    byId("detail-title").textContent = `Sample ${index} of seed ${seed}`;
+    const title = `Sample ${index} of seed ${seed}` + (this.labeled() ? `, label ${this.model.label}` : "");
+    byId("detail-title").textContent = title;
     byId("detail-image").src = png(this.sample.png);
-    byId("detail-image").alt = `Sample ${index} of seed ${seed}`;
+    byId("detail-image").alt = title;
     byId("detail-score").textContent =
       `D's probability that it is real: ${score(this.sample.probability)} (logit ${this.sample.logit.toFixed(3)})`;
     const latent = this.sample.latent;
@@ -90,7 +108,8 @@ export class SamplesView {
       this.dialog.showModal();
     }
     drawBars(byId("detail-bars"), latent);
-    history.replaceState(null, "", `#samples?seed=${seed}&index=${index}`);
+    history.replaceState(null, "", `#samples?seed=${seed}&index=${index}` +
+      (this.labeled() ? `&label=${this.model.label}` : ""));
   }
 
   markPin() {

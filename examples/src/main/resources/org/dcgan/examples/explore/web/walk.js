@@ -11,6 +11,7 @@ export class WalkView {
     this.frames = [];
     this.grid = new SampleGrid(byId("walk-grid"), {
       seed: model.seed,
+      label: model.label,
       pick: (sample) => this.add(sample),
       pressed: (name) => this.points.some((point) => key(point) === name),
     });

@@ -181,6 +181,12 @@ final class DrawnRooms implements Dcgan {
   }
 
   @Override
+  public void gatherStatistics(ImageSource source, int batchSize, Labels labels)
+      throws IOException {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public void save(Path directory) throws IOException {
     throw new UnsupportedOperationException();
   }
