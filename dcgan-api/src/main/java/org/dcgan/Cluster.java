@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apiguardian.api.API;
+import org.dcgan.internal.HostAndPorts;
 import org.dcgan.internal.TfConfig;
 import org.jspecify.annotations.Nullable;
 
@@ -70,8 +71,8 @@ public record Cluster(
     Set<HostAndPort> seen = new HashSet<>();
     for (HostAndPort worker : workers) {
       checkArgument(
-          !worker.getHost().isEmpty() && worker.hasPort() && worker.getPort() > 0,
-          "expected workers as host:port with a port from 1 to 65535, got %s",
+          HostAndPorts.isAddress(worker),
+          "expected workers as host:port, without spaces and with a port from 1 to 65535, got '%s'",
           printable(worker));
       checkArgument(
           seen.add(worker),

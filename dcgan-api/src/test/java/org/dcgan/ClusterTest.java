@@ -109,6 +109,11 @@ class ClusterTest {
     assertThatThrownBy(() -> Cluster.of(List.of(A, B), -1)).hasMessageContaining("got -1");
     assertThatThrownBy(() -> Cluster.of(List.of(HostAndPort.fromString("a")), 0))
         .hasMessageContaining("host:port");
+    for (String text : List.of(" b:2222", "b :2222", "http://b:2222")) {
+      assertThatThrownBy(() -> Cluster.of(List.of(A, HostAndPort.fromString(text)), 0))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("without spaces");
+    }
     assertThatThrownBy(() -> good.withTimeout(Duration.ofMillis(10)))
         .hasMessageContaining("timeout");
     assertThatThrownBy(() -> good.withTimeout(Duration.ofDays(100)))

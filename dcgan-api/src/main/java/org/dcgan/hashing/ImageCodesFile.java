@@ -1,5 +1,6 @@
 package org.dcgan.hashing;
 
+import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 import static org.dcgan.internal.PrintableText.printable;
 
@@ -14,11 +15,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.CheckedOutputStream;
 import org.apiguardian.api.API;
 import org.dcgan.ModelFormatException;
+import org.dcgan.image.ImageSource;
 import org.dcgan.image.Shard;
 import org.dcgan.internal.io.AtomicFiles;
 import org.jspecify.annotations.Nullable;
@@ -46,13 +49,47 @@ public final class ImageCodesFile {
   }
 
   /**
-   * Writes the codes of a shard. The file appears when it is complete.
+   * Writes the codes of a source or of a shard of it, such as {@code dataset.shard(new Shard(1,
+   * 4))}: the {@linkplain ImageSource#description() description} tells which. The file appears when
+   * it is complete.
+   *
+   * @param codes the codes of all images of the source, in its order
+   * @param source the source that the codes were computed from
+   * @param file the file; an existing file is replaced
+   * @return the file that was written
+   * @throws IllegalArgumentException if the source has another number of images than there are
+   *     codes
+   * @throws IOException if the file cannot be written
+   */
+  @CanIgnoreReturnValue
+  public static ImageCodesFile write(ImageCodes codes, ImageSource source, Path file)
+      throws IOException {
+    requireNonNull(codes, "codes");
+    requireNonNull(source, "source");
+    requireNonNull(file, "file");
+
+    checkArgument(
+        codes.size() == source.size(),
+        "expected the codes of all %s images of %s, got %s",
+        source.size(),
+        printable(source.description()),
+        codes);
+    Shard.Described described =
+        Shard.parse(source.description())
+            .orElseGet(() -> new Shard.Described(source.description(), Shard.WHOLE));
+    return writeUnchecked(codes, described.source(), described.shard(), file);
+  }
+
+  /**
+   * Writes the codes of a shard. The file appears when it is complete. {@link #write(ImageCodes,
+   * ImageSource, Path)} needs no description and checks the number of codes.
    *
    * @param codes the codes of the images of the shard, in the order of the source
    * @param dataset the description of the whole source
    * @param shard the part of the source; {@link Shard#WHOLE} for all images
    * @param file the file; an existing file is replaced
    * @return the file that was written
+   * @throws IllegalArgumentException if {@code dataset} is the description of the shard
    * @throws IOException if the file cannot be written
    */
   @CanIgnoreReturnValue
@@ -63,6 +100,18 @@ public final class ImageCodesFile {
     requireNonNull(shard, "shard");
     requireNonNull(file, "file");
 
+    Optional<Shard.Described> described = Shard.parse(dataset);
+    checkArgument(
+        shard.equals(Shard.WHOLE) || described.isEmpty() || !described.get().shard().equals(shard),
+        "expected the description of the whole source beside %s, got that of the shard, %s; pass %s",
+        shard,
+        printable(dataset),
+        described.map(d -> printable(d.source())).orElse(""));
+    return writeUnchecked(codes, dataset, shard, file);
+  }
+
+  private static ImageCodesFile writeUnchecked(
+      ImageCodes codes, String dataset, Shard shard, Path file) throws IOException {
     AtomicFiles.write(
         file,
         stream -> {

@@ -4,11 +4,13 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.apiguardian.api.API;
 
 /**
@@ -22,6 +24,9 @@ import org.apiguardian.api.API;
 public record Shard(int index, int count) {
   /** The only part: all images. */
   public static final Shard WHOLE = new Shard(0, 1);
+
+  /** How many missing parts a message lists. */
+  private static final int MOST_NAMED = 20;
 
   private static final Pattern TEXT =
       Pattern.compile("(.*) > shard\\((\\d{1,9}) of (\\d{1,9})\\)", Pattern.DOTALL);
@@ -108,8 +113,7 @@ public record Shard(int index, int count) {
 
     checkArgument(!shards.isEmpty(), "expected at least one shard, got none");
     int count = shards.get(0).count();
-    int[] places = new int[count];
-    Arrays.fill(places, -1);
+    Map<Integer, Integer> places = new HashMap<>();
     int total = 0;
     for (int i = 0; i < shards.size(); i++) {
       Shard shard = shards.get(i);
@@ -120,28 +124,36 @@ public record Shard(int index, int count) {
           count,
           names.get(i),
           shard.count());
-      int other = places[shard.index()];
+      Integer other = places.putIfAbsent(shard.index(), i);
       checkArgument(
-          other < 0,
+          other == null,
           "%s and %s are both shard %s of %s; leave one out",
-          other < 0 ? "" : names.get(other),
+          other == null ? "" : names.get(other),
           names.get(i),
           shard.index(),
           count);
-      places[shard.index()] = i;
-      total += sizes.get(i);
-    }
-    List<Integer> order = new ArrayList<>();
-    List<Integer> missing = new ArrayList<>();
-    for (int index = 0; index < count; index++) {
-      if (places[index] < 0) {
-        missing.add(index);
+      try {
+        total = Math.addExact(total, sizes.get(i));
+      } catch (ArithmeticException e) {
+        throw new IllegalArgumentException(
+            "the shards have more than 2^31 - 1 images in all; divide one source", e);
       }
-      order.add(places[index]);
     }
+    // The number of shards comes from files, so nothing is allocated for it.
+    int missing = count - places.size();
     checkArgument(
-        missing.isEmpty(), "of %s shards, these are missing: %s; add them", count, missing);
+        missing == 0,
+        "of %s shards, these are missing: %s%s; add them",
+        count,
+        IntStream.range(0, count)
+            .filter(index -> !places.containsKey(index))
+            .limit(MOST_NAMED)
+            .boxed()
+            .toList(),
+        missing > MOST_NAMED ? " and " + (missing - MOST_NAMED) + " more" : "");
+    List<Integer> order = new ArrayList<>();
     for (int index = 0; index < count; index++) {
+      order.add(requireNonNull(places.get(index)));
       Shard shard = new Shard(index, count);
       int expected = shard.to(total) - shard.from(total);
       int place = order.get(index);

@@ -19,15 +19,31 @@ public final class HostAndPorts {
   public static HostAndPort parse(String text) {
     try {
       HostAndPort parsed = HostAndPort.fromString(text);
-      boolean clean = text.chars().noneMatch(c -> c <= ' ' || c == '/' || c == ',');
-      if (clean && !parsed.getHost().isEmpty() && parsed.hasPort() && parsed.getPort() > 0) {
+      if (isAddress(parsed)) {
         return parsed;
       }
     } catch (IllegalArgumentException e) {
       // The message below names the whole text, which Guava's messages do not always.
     }
     throw new IllegalArgumentException(
-        "expected an address such as host:2222, with a port from 1 to 65535, got "
-            + printable(text));
+        "expected an address such as host:2222, without spaces and with a port from 1 to 65535,"
+            + " got '"
+            + printable(text)
+            + "'");
+  }
+
+  /**
+   * Returns whether a process can be reached by an address, as far as its form tells.
+   *
+   * @param address host and port
+   * @return false if the host is empty or contains characters that no host name has, or there is no
+   *     port from 1 to 65535
+   */
+  public static boolean isAddress(HostAndPort address) {
+    String host = address.getHost();
+    return !host.isEmpty()
+        && host.chars().noneMatch(c -> c <= ' ' || c == '/' || c == ',')
+        && address.hasPort()
+        && address.getPort() > 0;
   }
 }

@@ -105,7 +105,11 @@ public record TrainingSummary(
   public enum Outcome {
     /** The training reached the length of the plan. */
     COMPLETED,
-    /** The {@link StopSignal} was requested, or the model was closed. */
+    /**
+     * The {@link StopSignal} was requested, or the model was closed; in a {@linkplain
+     * org.dcgan.Cluster cluster}, in any of the workers. A process that was not asked itself should
+     * end with an exit code other than 0, so that it is started again together with the others.
+     */
     STOPPED,
     /**
      * The {@link SentinelPolicy} stopped the training; the last {@link TrainingEvent.Alarm} has the

@@ -9,8 +9,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.dcgan.ModelFormatException;
+import org.dcgan.image.ImageShape;
+import org.dcgan.image.ImageSource;
+import org.dcgan.image.Pixels;
 import org.dcgan.image.Shard;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,6 +80,56 @@ class ImageCodesFileTest {
           .hasMessageContaining("differ in their source or method")
           .hasMessageContaining(other.toString());
     }
+  }
+
+  /** A source that is only described. */
+  private record Source(int size, String description) implements ImageSource {
+    @Override
+    public Optional<ImageShape> shape() {
+      return Optional.empty();
+    }
+
+    @Override
+    public Pixels read(int index) {
+      throw new UnsupportedOperationException();
+    }
+  }
+
+  @Test
+  void givenTheCodesOfASource_whenWritten_thenItsDescriptionTellsDatasetAndShard()
+      throws IOException {
+    Path file = folder.resolve("codes");
+
+    ImageCodesFile whole =
+        ImageCodesFile.write(codes(0, 4, "hash"), new Source(4, "photos"), file);
+    assertThat(whole.dataset()).isEqualTo("photos");
+    assertThat(whole.shard()).isEqualTo(Shard.WHOLE);
+
+    ImageCodesFile.write(
+        codes(0, 4, "hash"), new Source(4, "photos > shard(1 of 3)"), file);
+    ImageCodesFile part = ImageCodesFile.read(file);
+    assertThat(part.dataset()).isEqualTo("photos");
+    assertThat(part.shard()).isEqualTo(new Shard(1, 3));
+    assertThat(part.codes().size()).isEqualTo(4);
+  }
+
+  @Test
+  void givenCodesOfOtherImages_whenWritten_thenTheyAreRefusedAndNothingIsWritten() {
+    Path file = folder.resolve("codes");
+    ImageSource images = new Source(5, "photos");
+
+    assertThatThrownBy(() -> ImageCodesFile.write(codes(0, 4, "hash"), images, file))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("the codes of all 5 images of photos")
+        .hasMessageContaining("ImageCodes[4 of 128 bits");
+    assertThatThrownBy(
+            () ->
+                ImageCodesFile.write(
+                    codes(0, 4, "hash"), "photos > shard(1 of 3)", new Shard(1, 3), file))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("expected the description of the whole source")
+        .hasMessageContaining("pass photos");
+    assertThat(file).doesNotExist();
   }
 
   @Test

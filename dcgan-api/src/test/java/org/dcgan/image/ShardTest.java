@@ -73,4 +73,22 @@ class ShardTest {
     assertThatThrownBy(() -> Shard.order(List.of(), List.of(), List.of()))
         .hasMessageContaining("at least one shard");
   }
+
+  @Test
+  void givenNumbersOfAForgedFile_whenOrdered_thenTheyAreRefusedWithoutMemoryForThem() {
+    assertThatThrownBy(
+            () -> Shard.order(List.of("a"), List.of(new Shard(1, Integer.MAX_VALUE)), List.of(1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("these are missing: [0, 2, 3, ")
+        .hasMessageContaining("] and 2147483626 more")
+        .hasMessageMatching("(?s).{1,300}");
+    assertThatThrownBy(
+            () ->
+                Shard.order(
+                    List.of("a", "b"),
+                    List.of(new Shard(0, 2), new Shard(1, 2)),
+                    List.of(Integer.MAX_VALUE, 1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("more than 2^31 - 1 images");
+  }
 }

@@ -13,14 +13,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.dcgan.Cluster;
 import org.dcgan.Dcgan;
 import org.dcgan.Precision;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.architecture.ImageActivation;
+import org.dcgan.architecture.ParameterSpec;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.ImageSource;
+import org.dcgan.tensorflow.cluster.WorkerVariables;
 import org.dcgan.tensorflow.model.TensorFlowDcgan;
 import org.dcgan.testing.TestImages;
 import org.dcgan.training.AdamOptions;
@@ -41,6 +44,14 @@ import org.dcgan.training.UpdateSchedule;
 public final class ClusterWorker {
   /** An epsilon that keeps updates smooth in the gradient, so that rounding stays rounding. */
   static final AdamOptions SMOOTH = new AdamOptions(0.001, 0.5, 0.9, 1e-2, 0);
+
+  /** The exit code of a training that another worker has stopped. */
+  static final int STOPPED = 75;
+
+  /** The name of the property with the host of all workers. */
+  static final String HOST_PROPERTY = "cluster.host";
+
+  private static final String HOST = System.getProperty(HOST_PROPERTY, "localhost");
 
   static final int BATCH_SIZE = 12;
   static final int STEPS = 20;
@@ -69,9 +80,7 @@ public final class ClusterWorker {
       return ports.isEmpty()
           ? Optional.empty()
           : Optional.of(
-              Cluster.of(
-                      ports.stream().map(p -> HostAndPort.fromParts("localhost", p)).toList(),
-                      index)
+              Cluster.of(ports.stream().map(p -> HostAndPort.fromParts(HOST, p)).toList(), index)
                   .withTimeout(timeout));
     }
   }
@@ -87,10 +96,16 @@ public final class ClusterWorker {
               Path.of(arguments[3]));
       if (arguments[4].equals("exact")) {
         exact(task);
+      } else if (arguments[4].equals("bfloat16")) {
+        train(task, BFLOAT16_CASE, Precision.BFLOAT16);
       } else if (arguments[4].equals("roll-back")) {
         System.out.println(rollBack(task));
       } else {
-        System.out.println(run(task, Integer.parseInt(arguments[5]), arguments[6]));
+        String outcome = run(task, Integer.parseInt(arguments[5]), arguments[6]);
+        System.out.println(outcome);
+        if (outcome.startsWith("STOPPED")) {
+          System.exit(STOPPED);
+        }
       }
     } catch (Exception e) {
       System.out.println(e);
@@ -124,20 +139,29 @@ public final class ClusterWorker {
     return cases;
   }
 
-  private static Dcgan.Builder model(Task task) {
-    Dcgan.Builder builder = Models.builder().threads(1).precision(Precision.FLOAT32);
+  /** The case of the comparison in bfloat16. */
+  static final Map<String, TrainingPlan> BFLOAT16_CASE =
+      Map.of("BFLOAT16", plan(UpdateSchedule.SIMULTANEOUS).build());
+
+  private static Dcgan.Builder model(Task task, Precision precision) {
+    Dcgan.Builder builder = Models.builder().threads(1).precision(precision);
     task.cluster().ifPresent(builder::cluster);
     return builder;
   }
 
   /** Trains all cases; writes the variables after the first and the last step, and the losses. */
   static void exact(Task task) throws IOException {
-    for (Map.Entry<String, TrainingPlan> entry : cases().entrySet()) {
+    train(task, cases(), Precision.FLOAT32);
+  }
+
+  static void train(Task task, Map<String, TrainingPlan> cases, Precision precision)
+      throws IOException {
+    for (Map.Entry<String, TrainingPlan> entry : cases.entrySet()) {
       boolean conditional = entry.getKey().equals(CONDITIONAL);
       Dcgan.Builder builder =
           conditional
-              ? Dcgan.builder().threads(1).precision(Precision.FLOAT32).architecture(conditional())
-              : model(task);
+              ? Dcgan.builder().threads(1).precision(precision).architecture(conditional())
+              : model(task, precision);
       if (conditional) {
         task.cluster().ifPresent(builder::cluster);
       }
@@ -193,22 +217,34 @@ public final class ClusterWorker {
     };
   }
 
-  /** Trains with checkpoints every few steps; resumes what is there. */
+  /** A plan with checkpoints every few steps. */
+  static TrainingPlan.Builder plan(Path folder, int steps) {
+    return TrainingPlan.builder()
+        .steps(steps)
+        .batchSize(BATCH_SIZE)
+        .samplesPerEpoch(2)
+        .seed(1)
+        .checkpoints(CheckpointPolicy.builder(folder.resolve("run")).everySteps(5).build());
+  }
+
+  /** The model of {@link #plan(Path, int)}, on one machine. */
+  static Dcgan.Builder alone() {
+    return model(new Task(List.of(), 0, Cluster.DEFAULT_TIMEOUT, Path.of("")), Precision.FLOAT32);
+  }
+
+  /** Trains, and resumes what is there. The variants concern worker 1. */
   private static String run(Task task, int steps, String variant) throws IOException {
-    TrainingPlan.Builder plan =
-        TrainingPlan.builder()
-            .steps(steps)
-            .batchSize(BATCH_SIZE)
-            .samplesPerEpoch(2)
-            .seed(variant.equals("different") && task.index() == 1 ? 2 : 1)
-            .checkpoints(
-                CheckpointPolicy.builder(task.folder().resolve("run")).everySteps(5).build());
-    ImageSource images =
-        variant.equals("different") && task.index() == 1
-            ? TestImages.filled(48, new ImageShape(16, 16, 3), i -> i)
-                .withDescription(IMAGES.description())
-            : IMAGES;
-    Dcgan.Builder builder = model(task);
+    TrainingPlan.Builder plan = plan(task.folder(), steps);
+    ImageSource images = IMAGES;
+    if (task.index() == 1 && variant.equals("different")) {
+      plan.seed(2);
+      images =
+          TestImages.filled(48, new ImageShape(16, 16, 3), i -> i)
+              .withDescription(IMAGES.description());
+    } else if (task.index() == 1 && variant.equals("drift")) {
+      images = drifting(task);
+    }
+    Dcgan.Builder builder = model(task, Precision.FLOAT32);
     try (StopOnExit exit = StopOnExit.register();
         TensorFlowDcgan model = (TensorFlowDcgan) builder.build()) {
       StopSignal stop = exit.signal();
@@ -218,6 +254,27 @@ public final class ClusterWorker {
       write(task, "final", Models.state(model));
       return summary.outcome() + " at step " + summary.step();
     }
+  }
+
+  /**
+   * Images of which one that is read after the training has begun changes a weight of this worker,
+   * as a defect of its memory would. The images themselves are those of the other workers.
+   */
+  private static ImageSource drifting(Task task) {
+    int fingerprint = 16; // images that are read before
+    AtomicInteger reads = new AtomicInteger();
+    ParameterSpec weight =
+        Models.builder().build().architecture().discriminatorLayers().get(0).parameters().get(0);
+    return TestImages.of(
+            IMAGES.size(),
+            IMAGES.shape(),
+            index -> {
+              if (reads.incrementAndGet() == fingerprint + 6) {
+                WorkerVariables.fill(task.ports().get(1), 1, weight.name(), weight.shape(), 0.125f);
+              }
+              return IMAGES.read(index);
+            })
+        .withDescription(IMAGES.description());
   }
 
   /**
@@ -255,7 +312,7 @@ public final class ClusterWorker {
             }
           }
         };
-    try (TensorFlowDcgan model = (TensorFlowDcgan) model(task).build()) {
+    try (TensorFlowDcgan model = (TensorFlowDcgan) model(task, Precision.FLOAT32).build()) {
       TrainingSummary summary = model.train(squares, plan, listener);
       write(task, "final", Models.state(model));
       return summary.outcome() + " at step " + summary.step() + ", went back from " + backs;

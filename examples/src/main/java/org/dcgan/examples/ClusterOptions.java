@@ -1,6 +1,5 @@
 package org.dcgan.examples;
 
-import com.google.common.net.HostAndPort;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,6 +7,7 @@ import java.util.Optional;
 import org.dcgan.BatchNormScope;
 import org.dcgan.Cluster;
 import org.dcgan.Precision;
+import org.dcgan.internal.HostAndPorts;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -86,6 +86,6 @@ final class ClusterOptions {
           "--workers needs --index, the position of this process in the list, from 0 to "
               + (workers.size() - 1));
     }
-    return Optional.of(Cluster.of(workers.stream().map(HostAndPort::fromString).toList(), index));
+    return Optional.of(Cluster.of(workers.stream().map(HostAndPorts::parse).toList(), index));
   }
 }

@@ -10,14 +10,24 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.util.concurrent.Callable;
 import org.dcgan.ClusterException;
+import org.dcgan.training.ResumeException;
 import picocli.CommandLine;
 
 /**
  * Runs the command of a main and reports its errors. The library's documented exceptions become one
- * message without a stack trace. The exit code is 0 for success, 1 for an error and 2 for invalid
- * arguments.
+ * message without a stack trace. The exit code is 0 for success, 1 for an error, 2 for invalid
+ * arguments, and {@value #STOPPED} for a training that another worker's process has stopped.
  */
 public final class Example {
+
+  /**
+   * The exit code of a training that was stopped before its end although nobody asked this process
+   * to end: start all workers again. The number is EX_TEMPFAIL of sysexits.h. (A process that was
+   * itself asked to end by a signal has the code of that signal, for example 143 for SIGTERM.)
+   */
+  public static final int STOPPED = 75;
+
+  private static final String ALLOW_ON_RESUME = "--allow-on-resume";
 
   private Example() {}
 
@@ -50,7 +60,8 @@ public final class Example {
     CommandLine line = commandLine(command);
     line.setExecutionExceptionHandler(
         (exception, failed, result) -> {
-          report(exception, failed.getErr());
+          boolean allows = failed.getCommandSpec().findOption(ALLOW_ON_RESUME) != null;
+          report(exception, allows, failed.getErr());
           return CommandLine.ExitCode.SOFTWARE;
         });
     return line.execute(arguments);
@@ -82,13 +93,16 @@ public final class Example {
     return CommandLine.ExitCode.OK;
   }
 
-  private static void report(Exception exception, PrintWriter err) {
+  private static void report(Exception exception, boolean allows, PrintWriter err) {
     if (exception instanceof IllegalArgumentException
         || exception instanceof IllegalStateException
         || exception instanceof IOException
         || exception instanceof UncheckedIOException
         || exception instanceof ClusterException) {
-      err.println("error: " + lines(message(exception)));
+      String message = message(exception);
+      boolean names = exception instanceof ResumeException && message.contains("allowOnResume");
+      String option = allows && names ? ", which is the option " + ALLOW_ON_RESUME : "";
+      err.println("error: " + lines(message + option));
     } else {
       // An unexpected exception: a bug report needs the stack trace.
       exception.printStackTrace(err);

@@ -4,6 +4,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import org.dcgan.Cluster;
@@ -16,6 +17,9 @@ import org.dcgan.datasets.Dataset;
 import org.dcgan.datasets.ImageFolder;
 import org.dcgan.datasets.InMemoryDataset;
 import org.dcgan.datasets.Mnist;
+import org.dcgan.datasets.dedup.Deduplicator;
+import org.dcgan.datasets.dedup.DuplicateReport;
+import org.dcgan.datasets.dedup.KeepPolicy;
 import org.dcgan.datasets.pack.ImagePack;
 import org.dcgan.datasets.pack.PackOptions;
 import org.dcgan.eval.baseline.ImageClassifier;
@@ -39,6 +43,10 @@ import org.dcgan.eval.report.Progress;
 import org.dcgan.eval.svm.L2Svm;
 import org.dcgan.eval.svm.LinearClassifier;
 import org.dcgan.feature.FeatureExtractor;
+import org.dcgan.feature.Features;
+import org.dcgan.hashing.ImageCodes;
+import org.dcgan.hashing.ImageCodesFile;
+import org.dcgan.hashing.SemanticHasher;
 import org.dcgan.image.ImageGrid;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.ImageSource;
@@ -49,6 +57,7 @@ import org.dcgan.latent.Labels;
 import org.dcgan.tensorflow.SavedModelFeatures;
 import org.dcgan.tensorflow.WeightFiles;
 import org.dcgan.training.SentinelPolicy;
+import org.dcgan.training.StopOnExit;
 import org.dcgan.training.TrainingPlan;
 import org.dcgan.training.TrainingProgress;
 import org.dcgan.training.TrainingSummary;
@@ -244,11 +253,13 @@ final class GuideSnippets {
   }
 
   // snippet distributed
-  static void onSeveralMachines(ImageSource faces, TrainingPlan plan) throws IOException {
+  static int onSeveralMachines(ImageSource faces, TrainingPlan plan) throws IOException {
     Dcgan.Builder builder = Dcgan.builder().resolution(64);
     Cluster.fromEnvironment().ifPresent(builder::cluster); // alone if TF_CONFIG is not set
-    try (Dcgan dcgan = builder.build()) {
-      dcgan.train(faces, plan);
+    try (StopOnExit exit = StopOnExit.register();
+        Dcgan dcgan = builder.build()) {
+      TrainingSummary summary = dcgan.train(faces, plan, exit.signal());
+      return summary.outcome() == TrainingSummary.Outcome.STOPPED ? 75 : 0; // the exit code
     }
   }
 
@@ -258,6 +269,64 @@ final class GuideSnippets {
   static void extractShard(FeatureExtractor extractor, Dataset images, Shard shard, Path file)
       throws IOException {
     FeatureExtraction.by(extractor).write(images.shard(shard), file).close();
+  }
+
+  // end
+
+  // snippet join-shards
+  static FeatureMatrix joinShards(List<Path> files, Path whole) throws IOException {
+    List<FeatureMatrix> shards = new ArrayList<>();
+    try {
+      for (Path file : files) {
+        shards.add(FeatureMatrix.open(file));
+      }
+      return FeatureMatrix.merge(shards, whole);
+    } finally {
+      shards.forEach(FeatureMatrix::close);
+    }
+  }
+
+  // end
+
+  // snippet score-shards
+  record Logits(Dcgan dcgan) implements FeatureExtractor {
+    @Override
+    public int dimension() {
+      return 1;
+    }
+
+    @Override
+    public ImageShape inputShape() {
+      return dcgan.architecture().image();
+    }
+
+    @Override
+    public Features extract(Images images) {
+      return Features.of(1, dcgan.discriminator().logits(images));
+    }
+
+    @Override
+    public String description() { // shards with other descriptions are not joined
+      return "logits of " + dcgan.discriminator().features().description();
+    }
+  }
+
+  // end
+
+  // snippet hash-shards
+  static void hashShard(SemanticHasher hasher, Dataset images, Shard shard, Path file)
+      throws IOException {
+    Dataset part = images.shard(shard);
+    ImageCodesFile.write(hasher.codes(part, Progress.console()), part, file);
+  }
+
+  static DuplicateReport findDuplicates(Dataset images, List<Path> files) throws IOException {
+    List<ImageCodesFile> parts = new ArrayList<>();
+    for (Path file : files) {
+      parts.add(ImageCodesFile.read(file));
+    }
+    ImageCodes codes = ImageCodesFile.merge(parts);
+    return DuplicateReport.of(images, codes, Deduplicator.exact(), KeepPolicy.FIRST);
   }
 
   // end

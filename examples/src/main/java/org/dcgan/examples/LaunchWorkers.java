@@ -10,15 +10,16 @@ import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -26,7 +27,7 @@ import picocli.CommandLine.Parameters;
 /**
  * Starts the processes of a training on this machine: the same program several times, each with
  * another index in the environment variable TF_CONFIG. Shows their output with prefixes, ends all
- * when one ends, and passes Ctrl-C and SIGTERM on.
+ * when one fails, and passes Ctrl-C and SIGTERM on.
  */
 @Command(
     name = "LaunchWorkers",
@@ -35,12 +36,17 @@ import picocli.CommandLine.Parameters;
     description = {
       "Starts several processes on this machine that train one model together, for example",
       "LaunchWorkers --workers 2 -- TrainDcgan --data images --threads 1"
+    },
+    exitCodeListHeading = "Exit codes:%n",
+    exitCodeList = {
+      "0:all processes have ended in success",
+      "1 to 255:that of the process that failed first; the others are ended after 30 s"
     })
 public final class LaunchWorkers implements Callable<Integer> {
   private static final String PACKAGE = "org.dcgan.examples";
 
-  /** How long the other processes have to end by themselves after one has ended. */
-  private static final long GRACE_SECONDS = 30;
+  /** How long the other processes have to end by themselves after one has failed. */
+  private static final Duration GRACE = Duration.ofSeconds(30);
 
   /** How long a process has to save its model after SIGTERM. */
   private static final long STOP_SECONDS = 60;
@@ -59,9 +65,18 @@ public final class LaunchWorkers implements Callable<Integer> {
   private List<String> program = List.of();
 
   private final List<Process> processes = new ArrayList<>();
+  private final Duration grace;
+  private boolean stopping;
 
   /** Creates the launcher with its defaults. */
-  public LaunchWorkers() {}
+  public LaunchWorkers() {
+    this(GRACE);
+  }
+
+  /** Creates a launcher that waits for a given time after a failure. */
+  LaunchWorkers(Duration grace) {
+    this.grace = grace;
+  }
 
   /**
    * Runs the program.
@@ -83,14 +98,14 @@ public final class LaunchWorkers implements Callable<Integer> {
     List<Thread> printers = new ArrayList<>();
     try {
       for (int index = 0; index < workers; index++) {
-        Process process = start(ports, index);
-        synchronized (processes) {
-          processes.add(process);
+        Optional<Process> process = startUnlessStopping(ports, index);
+        if (process.isEmpty()) {
+          break;
         }
-        printers.add(print(process.getInputStream(), index, System.out));
-        printers.add(print(process.getErrorStream(), index, System.err));
+        printers.add(print(process.get().getInputStream(), index, System.out));
+        printers.add(print(process.get().getErrorStream(), index, System.err));
       }
-      int code = await();
+      int code = await(started());
       for (Thread printer : printers) {
         printer.join();
       }
@@ -120,6 +135,29 @@ public final class LaunchWorkers implements Callable<Integer> {
       for (ServerSocket socket : open) {
         socket.close();
       }
+    }
+  }
+
+  /**
+   * Starts a worker and notes it, so that {@link #stopAll} in another thread ends every process
+   * that exists, and none is started after it.
+   *
+   * @return the process; empty if all processes are being ended
+   */
+  Optional<Process> startUnlessStopping(List<Integer> ports, int index) throws IOException {
+    synchronized (processes) {
+      if (stopping) {
+        return Optional.empty();
+      }
+      Process process = start(ports, index);
+      processes.add(process);
+      return Optional.of(process);
+    }
+  }
+
+  private List<Process> started() {
+    synchronized (processes) {
+      return List.copyOf(processes);
     }
   }
 
@@ -173,46 +211,50 @@ public final class LaunchWorkers implements Callable<Integer> {
     return thread;
   }
 
-  /** Waits until one process has ended, and then for the others. Returns the first failure. */
-  private int await() throws InterruptedException {
-    CompletableFuture<?> first =
-        CompletableFuture.anyOf(
-            processes.stream().map(Process::onExit).toArray(CompletableFuture<?>[]::new));
-    CompletableFuture<Void> all =
-        CompletableFuture.allOf(
-            processes.stream().map(Process::onExit).toArray(CompletableFuture<?>[]::new));
-    try {
-      Object unused = first.get();
-      unused = all.get(GRACE_SECONDS, TimeUnit.SECONDS);
-    } catch (TimeoutException e) {
-      System.err.println(
-          "ending the workers that still run "
-              + GRACE_SECONDS
-              + " s after "
-              + ended()
-              + " has ended");
-      stopAll();
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("a process could not be awaited", e);
+  /**
+   * Waits for all processes. A process that ends in success does not hurry the others, which may
+   * still be saving results; after a failure they have a limited time to end by themselves.
+   *
+   * @return the exit code of the process that failed first, or 0
+   */
+  private int await(List<Process> started) throws InterruptedException {
+    BlockingQueue<Integer> ended = new LinkedBlockingQueue<>();
+    for (int i = 0; i < started.size(); i++) {
+      int index = i;
+      CompletableFuture<Void> unused =
+          started.get(i).onExit().thenAccept(process -> ended.add(index));
     }
-    return processes.stream()
-        .mapToInt(Process::exitValue)
-        .filter(code -> code != 0)
-        .findFirst()
-        .orElse(0);
+    int failed = -1;
+    long deadline = 0;
+    for (int running = started.size(); running > 0; running--) {
+      Integer index =
+          failed < 0
+              ? ended.take()
+              : ended.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+      if (index == null) {
+        System.err.println(
+            "ending the workers that still run "
+                + grace.toSeconds()
+                + " s after worker "
+                + failed
+                + " has failed with exit code "
+                + started.get(failed).exitValue());
+        stopAll();
+        break;
+      }
+      if (failed < 0 && started.get(index).exitValue() != 0) {
+        failed = index;
+        deadline = System.nanoTime() + grace.toNanos();
+      }
+    }
+    return failed < 0 ? 0 : started.get(failed).exitValue();
   }
 
-  private String ended() {
-    return IntStream.range(0, processes.size())
-        .filter(index -> !processes.get(index).isAlive())
-        .mapToObj(index -> "worker " + index)
-        .collect(Collectors.joining(", "));
-  }
-
-  /** Ends all processes, and waits for them. */
-  private void stopAll() {
+  /** Ends all processes, and waits for them. No process is started afterwards. */
+  void stopAll() {
     List<Process> started;
     synchronized (processes) {
+      stopping = true;
       started = List.copyOf(processes);
     }
     started.forEach(Process::destroy);

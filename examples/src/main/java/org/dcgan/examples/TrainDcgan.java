@@ -1,5 +1,7 @@
 package org.dcgan.examples;
 
+import static org.dcgan.internal.PrintableText.lines;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -15,6 +17,7 @@ import org.dcgan.training.StopSignal;
 import org.dcgan.training.TrainingPlan;
 import org.dcgan.training.TrainingSummary;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -32,7 +35,15 @@ import picocli.CommandLine.Option;
     name = "TrainDcgan",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Trains a DCGAN on a published dataset, your own images, or procedural rooms.")
+    description = "Trains a DCGAN on a published dataset, your own images, or procedural rooms.",
+    exitCodeListHeading = "Exit codes:%n",
+    exitCodeList = {
+      "0:the training is complete, or its sentinel has stopped it",
+      "1:an error",
+      "2:a wrong option",
+      "75:stopped before its end by another worker; start all workers again",
+      "143:stopped by SIGTERM to this process (130: Ctrl-C)"
+    })
 public final class TrainDcgan implements Callable<Integer> {
   private static final int SHOWN = 64;
 
@@ -110,11 +121,28 @@ public final class TrainDcgan implements Callable<Integer> {
     Architecture architecture = model.architecture(images.defaultResolution());
     cluster = others.cluster();
     try (StopOnExit exit = StopOnExit.register()) {
-      return Example.summary(train(architecture, exit.signal()));
+      Ended ended = train(architecture, exit.signal());
+      int unused = Example.summary(ended.line());
+      return exitCode(ended.outcome());
     }
   }
 
-  private String train(Architecture architecture, StopSignal stop) throws IOException {
+  /** How the training ended, and the last line of the output. */
+  private record Ended(TrainingSummary.Outcome outcome, String line) {}
+
+  /**
+   * Returns the exit code, from which a restart policy decides. A process that was asked to end by
+   * a signal ends with the code of the signal in any case.
+   */
+  static int exitCode(TrainingSummary.Outcome outcome) {
+    return switch (outcome) {
+      case COMPLETED, ALARMED -> ExitCode.OK;
+      case STOPPED, INTERRUPTED -> Example.STOPPED;
+      case FAILED -> ExitCode.SOFTWARE;
+    };
+  }
+
+  private Ended train(Architecture architecture, StopSignal stop) throws IOException {
     try (Dataset opened = images.open(architecture.image(), training.seed());
         Dataset dataset = mirror ? opened.withMirrored() : opened;
         ScoreOptions.Choice score = scores.open(dataset, training.seed())) {
@@ -137,7 +165,7 @@ public final class TrainDcgan implements Callable<Integer> {
     return plan.toBuilder().samplesPerEpoch(each * classes).build();
   }
 
-  private String train(
+  private Ended train(
       Architecture architecture,
       TrainingPlan plan,
       StopSignal stop,
@@ -154,7 +182,7 @@ public final class TrainDcgan implements Callable<Integer> {
   }
 
   /** Trains as one of the workers that write nothing. */
-  private String trainAsOther(
+  private Ended trainAsOther(
       Cluster workers,
       TrainingPlan plan,
       StopSignal stop,
@@ -162,23 +190,35 @@ public final class TrainDcgan implements Callable<Integer> {
       ScoreOptions.Choice score,
       Dcgan dcgan)
       throws IOException {
+    String place =
+        String.format(
+            Locale.ROOT, "results are in %s of worker 0, %s", out, workers.workers().get(0));
+    System.out.println(
+        lines(
+            String.format(
+                Locale.ROOT,
+                "worker %d of %d writes nothing: %s",
+                workers.index(),
+                workers.size(),
+                place)));
     TrainingSummary summary = dcgan.train(dataset, withCheckpoints(plan, score), stop);
-    return String.format(
-        Locale.ROOT,
-        "%s: worker %d of %d is at step %,d; results are in %s of worker 0, %s",
-        summary.outcome().name().toLowerCase(Locale.ROOT),
-        workers.index(),
-        workers.size(),
-        summary.step(),
-        out,
-        workers.workers().get(0));
+    return new Ended(
+        summary.outcome(),
+        String.format(
+            Locale.ROOT,
+            "%s: worker %d of %d is at step %,d; %s",
+            summary.outcome().name().toLowerCase(Locale.ROOT),
+            workers.index(),
+            workers.size(),
+            summary.step(),
+            place));
   }
 
   private TrainingPlan withCheckpoints(TrainingPlan plan, ScoreOptions.Choice score) {
     return plan.toBuilder().checkpoints(score.policy(out.resolve("checkpoints"))).build();
   }
 
-  private String train(
+  private Ended train(
       TrainingPlan plan, StopSignal stop, Dataset dataset, ScoreOptions.Choice score, Dcgan dcgan)
       throws IOException {
     Path real = out.resolve("real.png");
@@ -191,7 +231,8 @@ public final class TrainDcgan implements Callable<Integer> {
             histograms ? TrainingReport.withHistograms(out, dcgan) : TrainingReport.into(out),
             RealImageGrid.atStart(dataset, SHOWN, plan.seed(), real));
     TrainedModel trained = new TrainedModel(out);
-    return trained.finish(
+    String line =
+        trained.finish(
         dataset,
         summary,
         () -> trained.save(dcgan, SHOWN, plan.seed()),
@@ -204,5 +245,6 @@ public final class TrainDcgan implements Callable<Integer> {
             trained.samples(),
             real,
             trained.best()));
+    return new Ended(summary.outcome(), line);
   }
 }

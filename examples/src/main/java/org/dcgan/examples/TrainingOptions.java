@@ -1,6 +1,10 @@
 package org.dcgan.examples;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
 import org.dcgan.image.ImageSource;
 import org.dcgan.training.AdamOptions;
 import org.dcgan.training.EpochOrder;
@@ -77,6 +81,15 @@ final class TrainingOptions {
   @Option(names = "--seed", description = "random seed (default: ${DEFAULT-VALUE})")
   private long seed = TrainingPlan.DEFAULT_SEED;
 
+  @Option(
+      names = "--allow-on-resume",
+      paramLabel = "CHANGE",
+      split = ",",
+      description =
+          "settings that may differ from those of the run that is resumed, besides its length:"
+              + " ${COMPLETION-CANDIDATES}")
+  private List<ResumableChange> allowed = new ArrayList<>();
+
   @Mixin private StabilityOptions stability = new StabilityOptions();
 
   /** Returns the random seed. */
@@ -92,6 +105,8 @@ final class TrainingOptions {
    * @throws IllegalArgumentException if a value is out of range
    */
   TrainingPlan plan(Path checkpoints, ImageSource source) {
+    Set<ResumableChange> changes = EnumSet.of(ResumableChange.EPOCHS);
+    changes.addAll(allowed);
     AdamOptions adam = AdamOptions.DEFAULT.toBuilder().learningRate(learningRate).l2(l2).build();
     TrainingPlan chosen = recipe.plan(source, length == null ? null : length.budget());
     TrainingPlan.Builder plan =
@@ -101,7 +116,7 @@ final class TrainingOptions {
             .adam(adam)
             .seed(seed)
             .checkpoints(checkpoints)
-            .allowOnResume(ResumableChange.EPOCHS);
+            .allowOnResume(changes.toArray(ResumableChange[]::new));
     if (decayEpochs != null) {
       plan.decayEpochs(decayEpochs);
     }

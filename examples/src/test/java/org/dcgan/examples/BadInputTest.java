@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.Callable;
 import javax.imageio.ImageIO;
 import org.dcgan.internal.io.WriterLock;
+import org.dcgan.training.ResumeException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /** Errors are reported once, in words, without a stack trace, and no incomplete file remains. */
 class BadInputTest {
@@ -38,8 +42,37 @@ class BadInputTest {
     assertMisunderstood(train("--workers=a:1,b:1"), "--workers needs --index", "0 to 1");
     assertMisunderstood(train("--index=0"), "--index needs --workers");
     assertMisunderstood(train("--workers=a:1,b:1", "--index=2"), "from 0 to 1");
-    assertMisunderstood(train("--workers=a,b:1", "--index=0"), "host:port");
+    assertMisunderstood(train("--workers=a,b:1", "--index=0"), "host:2222", "got 'a'");
+    assertMisunderstood(train("--workers=a:1, b:1", "--index=0"), "without spaces", "got ' b:1'");
+    assertMisunderstood(train("--workers=a:1,b :1", "--index=0"), "got 'b :1'");
+    assertMisunderstood(train("--workers=http://a:1", "--index=0"), "got 'http://a:1'");
     assertMisunderstood(train("--workers=a:1,a:1", "--index=0"), "same address");
+  }
+
+  @Command
+  private static final class Refused implements Callable<Integer> {
+    @Mixin private TrainingOptions training = new TrainingOptions();
+    private final String message;
+
+    Refused(String message) {
+      this.message = message;
+    }
+
+    @Override
+    public Integer call() {
+      throw new ResumeException(message);
+    }
+  }
+
+  @Test
+  void givenARunOfAnotherConfiguration_whenResumed_thenTheErrorNamesTheOptionThatAllowsIt() {
+    assertError(
+        Program.run(new Refused("permit changes (WORKERS) with allowOnResume")),
+        "with allowOnResume, which is the option --allow-on-resume");
+    assertThat(Program.run(new Refused("a model trained elsewhere")).err())
+        .isEqualToIgnoringNewLines("error: a model trained elsewhere");
+    assertMisunderstood(
+        train("--allow-on-resume=COLOR"), "--allow-on-resume", "'COLOR'", "WORKERS");
   }
 
   @Test

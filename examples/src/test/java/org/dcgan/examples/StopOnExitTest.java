@@ -33,6 +33,7 @@ class StopOnExitTest {
       awaitSteps(process, folder.resolve("run/events.ndjson"));
       process.destroy();
       assertThat(process.waitFor(90, TimeUnit.SECONDS)).as("the process ended").isTrue();
+      assertThat(process.exitValue()).as("the code of SIGTERM").isEqualTo(143);
     } finally {
       process.destroyForcibly();
     }

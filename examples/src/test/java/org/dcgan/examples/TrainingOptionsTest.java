@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.dcgan.datasets.SyntheticRooms;
+import org.dcgan.training.ResumableChange;
 import org.dcgan.training.TrainingBudget;
 import org.dcgan.training.TrainingPlan;
 import org.junit.jupiter.api.Test;
@@ -43,11 +44,19 @@ class TrainingOptionsTest {
         .isEqualTo(
             recommended.toBuilder()
                 .checkpoints(Path.of("run"))
-                .allowOnResume(org.dcgan.training.ResumableChange.EPOCHS)
+                .allowOnResume(ResumableChange.EPOCHS)
                 .build());
     assertThat(plan("--batch-size", "32", "--generator-ema-decay", "0").batchSize()).isEqualTo(32);
     assertThat(plan("--batch-size", "32", "--generator-ema-decay", "0").generatorEmaDecay())
         .isZero();
+  }
+
+  @Test
+  void givenAllowedChanges_whenThePlanIsMade_thenItAllowsThemBesidesItsLength() {
+    assertThat(plan().allowOnResume()).containsExactly(ResumableChange.EPOCHS);
+    assertThat(plan("--allow-on-resume", "WORKERS,sentinel").allowOnResume())
+        .containsExactlyInAnyOrder(
+            ResumableChange.EPOCHS, ResumableChange.WORKERS, ResumableChange.SENTINEL);
   }
 
   @Test

@@ -3,12 +3,17 @@ package org.dcgan.tensorflow.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.dcgan.training.ResumableChange.WORKERS;
 
+import com.google.common.net.HostAndPort;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
+import org.dcgan.Cluster;
 import org.dcgan.Precision;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.architecture.ModelSpec;
@@ -92,5 +97,36 @@ class ResumptionTest {
     assertThatThrownBy(
             () -> Resumption.check(CHECKPOINT, before, now, Set.of(ResumableChange.SENTINEL)))
         .hasMessageContaining("plan.epochs was 25, is 30");
+  }
+
+  @Test
+  void givenARunOfOtherWorkers_whenChecked_thenItIsRefusedUnlessThatIsAllowed() {
+    Map<String, Scalar> alone = settings(plan().build());
+    Map<String, Scalar> two = new LinkedHashMap<>(alone);
+    Map<String, Scalar> three = new LinkedHashMap<>(alone);
+    Resumption.putCluster(two, cluster(2));
+    Resumption.putCluster(three, cluster(3));
+
+    for (Set<ResumableChange> others :
+        List.of(Set.<ResumableChange>of(), EnumSet.complementOf(EnumSet.of(WORKERS)))) {
+      assertThatThrownBy(() -> Resumption.check(CHECKPOINT, two, alone, others))
+          .isInstanceOf(ResumeException.class)
+          .hasMessageContaining("cluster.workers was 2, is not set")
+          .hasMessageContaining("WORKERS");
+      assertThatThrownBy(() -> Resumption.check(CHECKPOINT, two, three, others))
+          .hasMessageContaining("cluster.workers was 2, is 3");
+      assertThatThrownBy(() -> Resumption.check(CHECKPOINT, alone, two, others))
+          .hasMessageContaining("cluster.batchNorm was not set, is global");
+    }
+    for (Map<String, Scalar> now : List.of(alone, three)) {
+      assertThatCode(() -> Resumption.check(CHECKPOINT, two, now, Set.of(WORKERS)))
+          .doesNotThrowAnyException();
+    }
+  }
+
+  private static Cluster cluster(int workers) {
+    return Cluster.of(
+        IntStream.range(0, workers).mapToObj(i -> HostAndPort.fromParts("host" + i, 2222)).toList(),
+        0);
   }
 }

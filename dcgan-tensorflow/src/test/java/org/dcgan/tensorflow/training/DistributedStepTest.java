@@ -126,7 +126,7 @@ class DistributedStepTest {
     try (Towers one = towers(1, plan);
         Towers many = towers(workers, plan)) {
       for (int step = 0; step < 2; step++) {
-        assertSame(run(one, step).get(0), run(many, step), 1e-4);
+        assertSame(run(one, step).get(0), run(many, step), 1e-5 * (step + 1));
         assertThat(difference(one, many, workers)).isLessThan(1e-5 * (step + 1));
       }
     }
@@ -149,7 +149,7 @@ class DistributedStepTest {
     TrainingPlan plan = plan(UpdateSchedule.SIMULTANEOUS).loss(AdversarialLoss.HINGE).build();
     try (Towers one = towers(1, plan, spectral);
         Towers two = towers(2, plan, spectral)) {
-      assertSame(run(one, 0).get(0), run(two, 0), 1e-4);
+      assertSame(run(one, 0).get(0), run(two, 0), 1e-5);
       assertThat(difference(one, two, 2)).isLessThan(1e-5);
     }
   }
