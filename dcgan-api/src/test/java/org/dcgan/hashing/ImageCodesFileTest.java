@@ -100,13 +100,11 @@ class ImageCodesFileTest {
       throws IOException {
     Path file = folder.resolve("codes");
 
-    ImageCodesFile whole =
-        ImageCodesFile.write(codes(0, 4, "hash"), new Source(4, "photos"), file);
+    ImageCodesFile whole = ImageCodesFile.write(codes(0, 4, "hash"), new Source(4, "photos"), file);
     assertThat(whole.dataset()).isEqualTo("photos");
     assertThat(whole.shard()).isEqualTo(Shard.WHOLE);
 
-    ImageCodesFile.write(
-        codes(0, 4, "hash"), new Source(4, "photos > shard(1 of 3)"), file);
+    ImageCodesFile.write(codes(0, 4, "hash"), new Source(4, "photos > shard(1 of 3)"), file);
     ImageCodesFile part = ImageCodesFile.read(file);
     assertThat(part.dataset()).isEqualTo("photos");
     assertThat(part.shard()).isEqualTo(new Shard(1, 3));

@@ -233,18 +233,18 @@ public final class TrainDcgan implements Callable<Integer> {
     TrainedModel trained = new TrainedModel(out);
     String line =
         trained.finish(
-        dataset,
-        summary,
-        () -> trained.save(dcgan, SHOWN, plan.seed()),
-        new Result(
-            dataset.description(),
-            dcgan.architecture(),
-            plan,
+            dataset,
             summary,
-            trained.model(),
-            trained.samples(),
-            real,
-            trained.best()));
+            () -> trained.save(dcgan, SHOWN, plan.seed()),
+            new Result(
+                dataset.description(),
+                dcgan.architecture(),
+                plan,
+                summary,
+                trained.model(),
+                trained.samples(),
+                real,
+                trained.best()));
     return new Ended(summary.outcome(), line);
   }
 }
