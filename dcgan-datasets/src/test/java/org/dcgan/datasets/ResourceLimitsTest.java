@@ -17,6 +17,7 @@ import java.util.zip.CRC32;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.dcgan.datasets.download.UnpackLimits;
 import org.dcgan.datasets.download.Unpacker;
 import org.dcgan.datasets.format.Encoded;
@@ -45,8 +46,8 @@ class ResourceLimitsTest {
       Path path = Path.of(args[1]);
       switch (args[0]) {
         case "list" -> {
-          attempt("npz", () -> NpzFile.read(path, "data").clear());
-          attempt("folder", () -> ImageFolder.open(path).close());
+          attempt("npz", () -> NpzFile.read(path.resolve("many.npz"), "data").clear());
+          attempt("folder", () -> ImageFolder.open(path.resolve("many.zip")).close());
         }
         case "unpack" -> {
           attempt("npz", () -> NpzFile.read(path.resolve("a.npz"), "data").clear());
@@ -60,6 +61,15 @@ class ResourceLimitsTest {
                       UnpackLimits.defaults(),
                       ProgressListener.none()));
         }
+        case "unpack-tar" ->
+            attempt(
+                "unpacker",
+                () ->
+                    Unpacker.unpack(
+                        path,
+                        path.resolveSibling("out"),
+                        UnpackLimits.defaults(),
+                        ProgressListener.none()));
         default -> {
           ImageFolder images = ImageFolder.open(path);
           attempt("first", () -> images.read(0));
@@ -102,23 +112,64 @@ class ResourceLimitsTest {
   @Test
   void givenAnArchiveWhoseListExceedsTheHeap_whenOpened_thenMemoryIsReportedAndNotDamage()
       throws Exception {
-    Path archive = folder.resolve("many.npz");
-    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(archive))) {
-      zip.setLevel(0);
-      for (int i = 0; i < 2_000; i++) {
-        zip.putNextEntry(new ZipEntry(i + "x".repeat(20_000) + ".png"));
-      }
-    }
-    List<String> lines = child("true", "-Xmx20m", "list", archive);
+    writeZip(folder.resolve("many.npz"), 2_000, 20_000);
+    // A reader of images refuses longer names.
+    writeZip(folder.resolve("many.zip"), 6_000, 4_000);
+    List<String> lines = child("true", "-Xmx20m", "list", folder);
     assertThat(lines).hasSize(2);
     assertThat(lines)
         .allSatisfy(
             line ->
                 assertThat(line)
                     .contains("InsufficientMemoryException")
-                    .contains("many.npz")
+                    .containsPattern("many\\.(npz|zip)")
                     .contains("does not fit the heap")
                     .contains("-Xmx"));
+  }
+
+  private static void writeZip(Path archive, int entries, int nameLength) throws IOException {
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(archive))) {
+      zip.setLevel(0);
+      for (int i = 0; i < entries; i++) {
+        zip.putNextEntry(new ZipEntry(i + "x".repeat(nameLength) + ".png"));
+      }
+    }
+  }
+
+  @Test
+  void givenManyValuesOfASparseFile_whenUnpacked_thenTheyAreNotKept() throws Exception {
+    // 60 MB of attributes, each with a key of its own, of which a reader needs that they are there.
+    Path archive = folder.resolve("sparse.tar.gz");
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(archive))) {
+      for (int i = 0; i < 60; i++) {
+        writeEntry(
+            out, "pax", i < 30 ? 'g' : 'x', paxRecord("GNU.sparse.attribute" + i, 1_000_000));
+      }
+      writeEntry(out, "file.txt", '0', new byte[] {'a'});
+      out.write(new byte[1024]);
+    }
+    assertThat(child("true", "-Xmx32m", "unpack-tar", archive))
+        .singleElement()
+        .asString()
+        .contains("MalformedFileException")
+        .contains("entry 'file.txt' is refused: it is sparse");
+  }
+
+  private static void writeEntry(OutputStream out, String name, char type, byte[] content)
+      throws IOException {
+    TarArchiveEntry entry = new TarArchiveEntry(name, (byte) type);
+    entry.setSize(content.length);
+    byte[] header = new byte[512];
+    entry.writeEntryHeader(header);
+    out.write(header);
+    out.write(content);
+    out.write(new byte[(512 - content.length % 512) % 512]);
+  }
+
+  private static byte[] paxRecord(String key, int length) {
+    String start = length + " " + key + "=";
+    return (start + "x".repeat(length - start.length() - 1) + "\n")
+        .getBytes(StandardCharsets.US_ASCII);
   }
 
   @Test

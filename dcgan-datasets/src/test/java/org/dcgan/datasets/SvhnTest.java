@@ -77,6 +77,25 @@ class SvhnTest {
     assertThatThrownBy(() -> Svhn.open(cells)).hasMessageContaining("not a plain numeric one");
   }
 
+  @Test
+  void givenManyVariables_whenOpened_thenTheyAreNotAllKeptOrListed() throws IOException {
+    MatFile mat = Mat5.newMatFile();
+    for (int i = 0; i < 30; i++) {
+      mat.addArray("Z" + i, Mat5.newMatrix(1, 1));
+    }
+    Path some = write("some.mat", mat, false);
+    assertThatThrownBy(() -> Svhn.open(some))
+        .hasMessageContaining("Z19]")
+        .hasMessageNotContaining("Z20");
+    for (int i = 30; i < 1_001; i++) {
+      mat.addArray("Z" + i, Mat5.newMatrix(1, 1));
+    }
+    Path many = write("many.mat", mat, false);
+    assertThatThrownBy(() -> Svhn.open(many))
+        .isInstanceOf(MalformedFileException.class)
+        .hasMessageContaining("many.mat: has more than 1000 variables");
+  }
+
   @ParameterizedTest
   @CsvSource({"true", "false"})
   void givenATruncationAnywhere_whenOpened_thenRefused(boolean compressed) throws IOException {

@@ -24,6 +24,8 @@ import org.apiguardian.api.API;
 import org.dcgan.datasets.files.EntryNames;
 import org.dcgan.datasets.files.TarReader;
 import org.dcgan.datasets.files.ZipDirectory;
+import org.dcgan.datasets.internal.DecodingMemory;
+import org.dcgan.image.InsufficientMemoryException;
 import org.dcgan.image.MalformedFileException;
 import org.dcgan.internal.io.PositionalFile;
 import org.dcgan.progress.ProgressListener;
@@ -31,9 +33,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Unpacks untrusted zip, tar, tar.gz and tgz archives. Entries whose path leads out of the target
- * folder, links and devices are refused, files are not overwritten, and sizes and compression ratio
- * are limited. Unpacking stops at the first refused entry; files that were unpacked before it
- * remain.
+ * folder, links and devices are refused, files are not overwritten, and sizes, compression ratio,
+ * the length of names (4,096 bytes) and the depth of folders (128) are limited. Unpacking stops at
+ * the first refused entry; files that were unpacked before it remain.
  *
  * <p>Concatenated tar archives are unpacked to the end of the last one. On Unix, file names are
  * written in UTF-8 in every locale: names in the archive that are not valid UTF-8 are decoded as
@@ -73,6 +75,7 @@ public final class Unpacker {
    * @throws MalformedFileException if an entry is refused, a limit is exceeded, or the archive is
    *     damaged
    * @throws FileAlreadyExistsException if a file would be overwritten
+   * @throws InsufficientMemoryException if the names of its folders do not fit the heap
    * @throws IOException if the archive cannot be read or a file cannot be written
    * @throws IllegalArgumentException if the name of the archive has another extension
    */
@@ -89,24 +92,32 @@ public final class Unpacker {
     boolean gzip = name.endsWith(".gz") || name.endsWith(".tgz");
     if (!zip && !name.endsWith(".tar") && !name.endsWith(".tar.gz") && !name.endsWith(".tgz")) {
       throw new IllegalArgumentException(
-          archive + ": expected a .zip, .tar, .tar.gz or .tgz, found another ending");
+          printable(archive) + ": expected a .zip, .tar, .tar.gz or .tgz, found another ending");
     }
     Files.createDirectories(folder);
     try (ProgressListener.Task progress =
         listener.start("unpacking " + archive.getFileName(), Files.size(archive), "bytes")) {
       Unpacker unpacker = new Unpacker(archive, folder.toRealPath(), limits, progress);
-      if (zip) {
-        unpacker.unpackZip();
-      } else {
-        unpacker.unpackTar(gzip);
-      }
-    } catch (MalformedFileException | FileSystemException e) {
+      unpacker.unpack(zip, gzip);
+    } catch (MalformedFileException | FileSystemException | InsufficientMemoryException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
       MalformedFileException malformed =
           new MalformedFileException(archive, "damaged archive (" + e + "); download it again");
       malformed.initCause(e);
       throw malformed;
+    }
+  }
+
+  private void unpack(boolean zip, boolean gzip) throws IOException {
+    try {
+      if (zip) {
+        unpackZip();
+      } else {
+        unpackTar(gzip);
+      }
+    } catch (OutOfMemoryError e) {
+      throw DecodingMemory.listTooLong(printable(archive), e);
     }
   }
 
@@ -267,7 +278,10 @@ public final class Unpacker {
     }
   }
 
-  /** Creates a folder, and checks that no existing link leads out of the target folder. */
+  /**
+   * Creates a folder, and checks that no existing link leads out of the target folder. The names'
+   * limits bound the number of folders that are looked for.
+   */
   private void makeFolder(Path folder, String name) throws IOException {
     Path existing = folder;
     while (!Files.exists(existing, LinkOption.NOFOLLOW_LINKS)) {

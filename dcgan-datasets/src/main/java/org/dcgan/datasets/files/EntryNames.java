@@ -7,6 +7,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -22,6 +23,12 @@ import org.jspecify.annotations.Nullable;
  * text that way; {@link Folders} detects this.
  */
 public final class EntryNames {
+  /** The maximum length of the name of an entry: that of a path on Linux. */
+  static final int MAX_BYTES = 4096;
+
+  /** The maximum number of folders above an entry. Datasets have fewer than 10. */
+  static final int MAX_DEPTH = 128;
+
   private static final boolean MAC =
       System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("mac");
 
@@ -150,9 +157,59 @@ public final class EntryNames {
     return true;
   }
 
-  /** Detects folders whose names differ as bytes but are equal when decoded. */
+  /**
+   * Returns why the name of an entry is refused because of its size. No system accepts longer
+   * paths, and the time and memory that a name takes depend on its length and its depth.
+   *
+   * @param raw the bytes of the path
+   * @return the reason and the remedy; null if the name is within the limits
+   */
+  static @Nullable String tooLong(byte[] raw) {
+    if (raw.length > MAX_BYTES) {
+      return "has a name of "
+          + raw.length
+          + " bytes, more than the limit of "
+          + MAX_BYTES
+          + "; pack the archive again with shorter names";
+    }
+    int slashes = 0;
+    for (byte b : raw) {
+      slashes += b == '/' ? 1 : 0;
+    }
+    return slashes > MAX_DEPTH
+        ? "lies "
+            + slashes
+            + " folders deep, more than the limit of "
+            + MAX_DEPTH
+            + "; pack the archive again with fewer folders"
+        : null;
+  }
+
+  /**
+   * Detects folders whose names differ as bytes but are equal when decoded. Memory and time are
+   * proportional to the number of folders and to the length of their own names, not of their paths.
+   */
   public static final class Folders {
-    private final Map<String, String> seen = new HashMap<>();
+    private final Node root = new Node(new byte[0]);
+
+    /** A folder: the bytes of its own name, and the folders in it by their decoded names. */
+    private static final class Node {
+      private final byte[] raw;
+      private @Nullable Map<String, Node> folders;
+
+      Node(byte[] raw) {
+        this.raw = raw;
+      }
+
+      /** Returns the folder of this name, which is added with these bytes if there is none. */
+      Node enter(String name, byte[] bytes) {
+        if (folders == null) {
+          // Most folders hold one folder or none.
+          folders = new HashMap<>(2);
+        }
+        return folders.computeIfAbsent(name, key -> new Node(bytes));
+      }
+    }
 
     /**
      * Adds the folders of a path.
@@ -162,20 +219,24 @@ public final class EntryNames {
      * @return the decoded name of a folder that was seen with other bytes; null if there is none
      */
     public @Nullable String clash(byte[] raw, String name) {
-      int bytesTo = -1;
-      for (int to = name.indexOf('/'); to >= 0; to = name.indexOf('/', to + 1)) {
-        do {
+      if (isAscii(name)) {
+        return null;
+      }
+      Node node = root;
+      int from = 0;
+      int bytesFrom = 0;
+      for (int to = name.indexOf('/'); to >= 0; to = name.indexOf('/', from)) {
+        int bytesTo = bytesFrom;
+        while (bytesTo < raw.length && raw[bytesTo] != '/') {
           bytesTo++;
-        } while (bytesTo < raw.length && raw[bytesTo] != '/');
-        String folder = name.substring(0, to);
-        if (!isAscii(folder)) {
-          int length = Math.min(bytesTo, raw.length);
-          String bytes = new String(raw, 0, length, StandardCharsets.ISO_8859_1);
-          String before = seen.putIfAbsent(folder, bytes);
-          if (before != null && !before.equals(bytes)) {
-            return folder;
-          }
         }
+        byte[] bytes = Arrays.copyOfRange(raw, Math.min(bytesFrom, bytesTo), bytesTo);
+        node = node.enter(name.substring(from, to), bytes);
+        if (!Arrays.equals(node.raw, bytes)) {
+          return name.substring(0, to);
+        }
+        from = to + 1;
+        bytesFrom = bytesTo + 1;
       }
       return null;
     }

@@ -19,6 +19,11 @@ public final class FormatHints {
           + " cifar-100-binary.tar.gz, unpack it, and open the folder with Cifar100 (--format"
           + " CIFAR100)";
 
+  private static final String IDX = "-images-idx3-ubyte";
+
+  /**
+   * Only these names, of which there are few: folders and archives may have any number of files.
+   */
   private final Set<String> seen = new HashSet<>();
 
   /** Adds the name of a file, with or without folders. */
@@ -28,12 +33,10 @@ public final class FormatHints {
         || CIFAR10_BINARY.matcher(file).matches()
         || CIFAR100_PICKLES.contains(file)
         || file.equals("fine_label_names.txt")
-        || file.contains("-images-idx3-ubyte")
-        || file.equals("data.mdb")
-        || file.endsWith(".mat")
-        || file.endsWith(".npz")
-        || file.endsWith(".parquet")) {
+        || file.equals("data.mdb")) {
       seen.add(file);
+    } else if (file.contains(IDX)) {
+      seen.add(IDX);
     }
   }
 
@@ -49,7 +52,7 @@ public final class FormatHints {
     } else if (seen.contains("fine_label_names.txt")) {
       return "this is CIFAR-100's binary version; open its folder, unpacked, with Cifar100 (--format"
           + " CIFAR100)";
-    } else if (seen.stream().anyMatch(name -> name.contains("-images-idx3-ubyte"))) {
+    } else if (seen.contains(IDX)) {
       return "these are files of MNIST's format; open their folder with Mnist (--format MNIST,"
           + " FASHION or EMNIST)";
     } else if (seen.contains("data.mdb")) {

@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  * format. Concatenated archives are read to the end of the file, like {@code tar --ignore-zeros}.
  *
  * <p>Extension headers of an entry (long names, PAX headers) are limited to {@link #MAX_EXTENSION}
- * bytes, and are reported to a {@link Meter} as they are read. Names are decoded by {@link
- * EntryNames}.
+ * bytes, and are reported to a {@link Meter} as they are read. Of their values only the name, the
+ * target of a link and the size are kept. Names are decoded by {@link EntryNames}, which limits
+ * their length and depth.
  */
 public final class TarReader {
   private static final int BLOCK = 512;
@@ -36,6 +37,11 @@ public final class TarReader {
   private static final int MAGIC_AT = 257;
   private static final int PREFIX_AT = 345;
   private static final int PREFIX_LENGTH = 155;
+
+  /** The beginning of the keys that mark a sparse file. */
+  private static final String SPARSE = "GNU.sparse.";
+
+  private static final byte[] PRESENT = {1};
 
   private final Path path;
   private final InputStream in;
@@ -145,11 +151,13 @@ public final class TarReader {
     byte[] name = value("path", extended);
     byte[] raw = name == null ? headerName() : name;
     byte[] link = value("linkpath", extended);
-    String target = EntryNames.decode(link == null ? field(LINK_AT, NAME_LENGTH) : link);
+    byte[] rawTarget = link == null ? field(LINK_AT, NAME_LENGTH) : link;
+    checkLength(raw, at);
+    checkLength(rawTarget, at);
+    String target = EntryNames.decode(rawTarget);
     byte[] paxSize = value("size", extended);
     long size = paxSize == null ? headerSize : decimal(paxSize, at);
-    boolean sparse =
-        type == 'S' || extended.keySet().stream().anyMatch(key -> key.startsWith("GNU.sparse."));
+    boolean sparse = type == 'S' || extended.containsKey(SPARSE);
     Kind kind =
         switch (type) {
           case 0, '0', '7' ->
@@ -175,6 +183,13 @@ public final class TarReader {
             : raw;
     return new Entry(
         EntryNames.decode(trimmed), trimmed, kind, target, kind == Kind.FILE ? size : 0, position);
+  }
+
+  private void checkLength(byte[] name, long headerAt) throws IOException {
+    String reason = EntryNames.tooLong(name);
+    if (reason != null) {
+      throw new MalformedFileException(path, "the entry at offset " + headerAt + " " + reason);
+    }
   }
 
   private byte @Nullable [] value(String key, Map<String, byte[]> extended) {
@@ -261,10 +276,10 @@ public final class TarReader {
         throw malformed("the PAX header at offset " + headerAt + " is damaged");
       }
       String key = new String(bytes, space + 1, equal - space - 1, StandardCharsets.UTF_8);
-      if (key.equals("path")
-          || key.equals("linkpath")
-          || key.equals("size")
-          || key.startsWith("GNU.sparse.")) {
+      if (key.startsWith(SPARSE)) {
+        // The map of a sparse file may be long, and there may be any number of keys.
+        values.put(SPARSE, PRESENT);
+      } else if (key.equals("path") || key.equals("linkpath") || key.equals("size")) {
         if (equal + 1 == end - 1) {
           values.remove(key);
         } else {

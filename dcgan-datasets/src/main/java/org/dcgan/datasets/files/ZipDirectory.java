@@ -228,6 +228,10 @@ public final class ZipDirectory {
     int host = header.get(5) & 0xFF;
     int flags = header.getShort(8) & 0xFFFF;
     byte[] raw = part(header.getShort(28)).array();
+    String reason = EntryNames.tooLong(raw);
+    if (reason != null) {
+      throw new MalformedFileException(path, "entry " + read + " of the zip archive " + reason);
+    }
     ByteBuffer extra = part(header.getShort(30));
     ByteBuffer unused = part(header.getShort(32)); // the comment
     long[] wide = {
@@ -343,8 +347,11 @@ public final class ZipDirectory {
 
     @Override
     public void close() throws IOException {
-      super.close();
-      inf.end();
+      try {
+        super.close();
+      } finally {
+        inf.end();
+      }
     }
   }
 

@@ -58,6 +58,9 @@ record MatElement(
   private static final int MAX_DIMENSIONS = 8;
   private static final int MAX_NAME = 63;
 
+  /** The maximum number of arrays in a file; those of datasets have two. */
+  private static final int MAX_ELEMENTS = 1000;
+
   /** Tag of the matrix, flags, dimensions, name, tag of the data. */
   private static final int MOST_HEADER = 8 + 16 + 8 + 32 + 8 + 64 + 8;
 
@@ -75,6 +78,11 @@ record MatElement(
         } else if (tag.length < TAG_BYTES) {
           throw new MalformedFileException(
               path, "ends within the tag at offset " + offset + "; it is truncated");
+        }
+        if (elements.size() == MAX_ELEMENTS) {
+          throw new MalformedFileException(
+              path,
+              "has more than " + MAX_ELEMENTS + " variables; save only the two that are needed");
         }
         ByteBuffer fields = ByteBuffer.wrap(tag).order(order);
         elements.add(element(path, in, order, fields.getInt(), fields.getInt(), offset));

@@ -1,5 +1,7 @@
 package org.dcgan.datasets.format;
 
+import static org.dcgan.internal.PrintableText.printable;
+
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -23,6 +25,9 @@ import org.dcgan.image.MalformedFileException;
  */
 public final class MatNumbers implements AutoCloseable {
   private static final int UINT8_CLASS = 9;
+
+  /** The number of variables that a message names. */
+  private static final int SHOWN = 20;
 
   private final Path path;
   private final Map<String, Variable> variables;
@@ -48,7 +53,7 @@ public final class MatNumbers implements AutoCloseable {
    */
   public static MatNumbers read(Path path, String... names) throws IOException {
     if (!Files.isRegularFile(path)) {
-      throw new NoSuchFileException(path.toString(), null, "expected a MATLAB file (.mat)");
+      throw new NoSuchFileException(printable(path), null, "expected a MATLAB file (.mat)");
     }
     List<MatElement> elements = MatElement.scan(path);
     MatNumbers numbers = new MatNumbers(path, new HashMap<>());
@@ -63,7 +68,7 @@ public final class MatNumbers implements AutoCloseable {
                   + ", found "
                   + found.size()
                   + "; its variables are "
-                  + elements.stream().map(MatElement::name).toList());
+                  + elements.stream().limit(SHOWN).map(MatElement::name).toList());
         }
         MatElement element = found.get(0);
         checkSize(path, element);

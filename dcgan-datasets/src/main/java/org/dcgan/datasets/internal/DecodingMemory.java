@@ -249,15 +249,26 @@ public final class DecodingMemory {
     try {
       return listing.decode();
     } catch (OutOfMemoryError e) {
-      throw new InsufficientMemoryException(
-          String.join(
-              "",
-              name,
-              ": the list of its files does not fit the heap of ",
-              Long.toString(Runtime.getRuntime().maxMemory() >> 20),
-              " MB; run java with a larger -Xmx"),
-          e);
+      throw listTooLong(name, e);
     }
+  }
+
+  /**
+   * The error for a list of files that does not fit the heap.
+   *
+   * @param name the folder or archive
+   * @param cause the error of the virtual machine
+   * @return names the size of the heap and the remedy
+   */
+  public static InsufficientMemoryException listTooLong(String name, OutOfMemoryError cause) {
+    return new InsufficientMemoryException(
+        String.join(
+            "",
+            name,
+            ": the list of its files does not fit the heap of ",
+            Long.toString(Runtime.getRuntime().maxMemory() >> 20),
+            " MB; run java with a larger -Xmx"),
+        cause);
   }
 
   private static long megabytes(long bytes) {

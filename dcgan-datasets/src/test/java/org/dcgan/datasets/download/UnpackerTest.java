@@ -3,9 +3,11 @@ package org.dcgan.datasets.download;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -19,6 +21,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
+import org.dcgan.datasets.ImageFolder;
 import org.dcgan.datasets.files.EntryNames;
 import org.dcgan.image.MalformedFileException;
 import org.dcgan.progress.ProgressListener;
@@ -146,6 +149,55 @@ class UnpackerTest {
   }
 
   @Test
+  void givenNamesThatAreTooLongOrTooDeep_whenReadOrUnpacked_thenRefusedWithoutMuchMemory()
+      throws IOException {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    String[] names = {"\u00e9/".repeat(21_000) + "a.png", "a/".repeat(500) + "a.png"};
+    for (String name : names) {
+      String reason = name.length() > 4096 ? "has a name of" : "lies 500 folders deep";
+      for (Path archive : new Path[] {zip("a.zip", name), tarWithLongName("a.tar", name)}) {
+        long before = threads.getCurrentThreadAllocatedBytes();
+        assertThatThrownBy(() -> unpack(archive))
+            .isInstanceOf(MalformedFileException.class)
+            .hasMessageContaining(archive.getFileName().toString())
+            .hasMessageContaining(reason)
+            .hasMessageContaining("more than the limit of")
+            .hasMessageContaining("pack the archive again");
+        assertThatThrownBy(() -> ImageFolder.open(archive).close())
+            .isInstanceOf(MalformedFileException.class)
+            .hasMessageContaining(reason);
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(16 << 20);
+      }
+    }
+  }
+
+  @Test
+  void givenDeepFoldersWithLettersBeyondAscii_whenUnpacked_thenMemoryIsProportionalToTheirNames()
+      throws IOException {
+    // 12 folders in 300 names of 4,000 bytes: text for each of the paths would take 16 MB.
+    String deep = ("\u00e9".repeat(120) + "/").repeat(12);
+    String[] names = new String[300];
+    Arrays.setAll(names, i -> i + deep + "a.txt");
+    EntryNames.Folders folders = new EntryNames.Folders();
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    byte[][] raw = new byte[names.length][];
+    Arrays.setAll(raw, i -> names[i].getBytes(StandardCharsets.UTF_8));
+    long before = threads.getCurrentThreadAllocatedBytes();
+    for (int i = 0; i < names.length; i++) {
+      assertThat(folders.clash(raw[i], names[i])).isNull();
+    }
+    assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(8 << 20);
+    // The same text, but a letter in ISO-8859-1.
+    byte[] other = names[7].substring(0, 2).getBytes(StandardCharsets.ISO_8859_1);
+    assertThat(folders.clash(other, "7\u00e9")).as("a file").isNull();
+    byte[] clashing = (names[7].replace("/", "") + "/").getBytes(StandardCharsets.ISO_8859_1);
+    assertThat(folders.clash(clashing, names[7].replace("/", "") + "/")).as("new").isNull();
+    byte[] again = (names[7].replace("/", "") + "/").getBytes(StandardCharsets.UTF_8);
+    assertThat(folders.clash(again, names[7].replace("/", "") + "/"))
+        .isEqualTo(names[7].replace("/", ""));
+  }
+
+  @Test
   void givenDamage_whenUnpacked_thenADocumentedExceptionAndNoFileOutside() throws IOException {
     Random random = new Random(3);
     for (Path archive :
@@ -167,6 +219,25 @@ class UnpackerTest {
     }
     assertThatThrownBy(() -> unpack(temporary.resolve("a.rar")))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  /** Without TarArchiveOutputStream, which takes a minute for such a name. */
+  private Path tarWithLongName(String archive, String name) throws IOException {
+    byte[] raw = name.getBytes(StandardCharsets.UTF_8);
+    TarArchiveEntry longName =
+        new TarArchiveEntry("././@LongLink", TarConstants.LF_GNUTYPE_LONGNAME);
+    longName.setSize(raw.length);
+    Path file = temporary.resolve(archive);
+    try (OutputStream out = Files.newOutputStream(file)) {
+      byte[] header = new byte[512];
+      longName.writeEntryHeader(header);
+      out.write(header);
+      out.write(Arrays.copyOf(raw, (raw.length + 511) / 512 * 512));
+      new TarArchiveEntry("a.png", true).writeEntryHeader(header);
+      out.write(header);
+      out.write(new byte[1024]);
+    }
+    return file;
   }
 
   private Path tarGz(String name, String... entries) throws IOException {
