@@ -1,7 +1,6 @@
 package org.dcgan.examples;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.dcgan.eval.baseline.ScaledSplit;
 import org.dcgan.eval.features.FeatureExtraction;
@@ -10,6 +9,7 @@ import org.dcgan.eval.features.FeatureTable;
 import org.dcgan.feature.FeatureExtractor;
 import org.dcgan.feature.FloatFormat;
 import org.dcgan.image.ImageSource;
+import org.dcgan.internal.io.TemporaryFolder;
 import org.dcgan.progress.ProgressListener;
 import picocli.CommandLine.Option;
 
@@ -58,14 +58,15 @@ final class FeatureOutput {
   }
 
   /**
-   * Extracts the features of training and test images into files, evaluates them, and deletes the
-   * files unless they are to be kept.
+   * Extracts the features of training and test images into files and evaluates them. Files that are
+   * to be kept are written to the subfolder {@code features} and replace those of an earlier run;
+   * otherwise a temporary folder is used, so that kept files of an earlier run remain.
    *
    * @param <R> the result
    * @param extractor computes the features
    * @param training the training images, with labels
    * @param test the test images, with labels
-   * @param folder the folder whose subfolder {@code features} gets the files
+   * @param folder the folder in which the folder of the files is created
    * @param prefix the beginning of the files' names
    * @param progress is notified of extracted images
    * @param evaluation evaluates the features
@@ -81,16 +82,28 @@ final class FeatureOutput {
       ProgressListener progress,
       Evaluation<R> evaluation)
       throws IOException {
-    Path trainingFile = file(folder, prefix + "training");
-    Path testFile = file(folder, prefix + "test");
-    try (FeatureMatrix learned = extract(extractor, training, trainingFile, progress);
-        FeatureMatrix tested = extract(extractor, test, testFile, progress)) {
+    if (keep) {
+      return evaluated(
+          extractor, training, test, folder.resolve("features"), prefix, progress, evaluation);
+    }
+    try (TemporaryFolder temporary = TemporaryFolder.in(folder, "temporary-features-")) {
+      return evaluated(extractor, training, test, temporary.path(), prefix, progress, evaluation);
+    }
+  }
+
+  private <R> R evaluated(
+      FeatureExtractor extractor,
+      ImageSource training,
+      ImageSource test,
+      Path folder,
+      String prefix,
+      ProgressListener progress,
+      Evaluation<R> evaluation)
+      throws IOException {
+    try (FeatureMatrix learned =
+            extract(extractor, training, file(folder, prefix + "training"), progress);
+        FeatureMatrix tested = extract(extractor, test, file(folder, prefix + "test"), progress)) {
       return evaluation.of(learned, tested);
-    } finally {
-      if (!keep) {
-        Files.deleteIfExists(trainingFile);
-        Files.deleteIfExists(testFile);
-      }
     }
   }
 
@@ -101,6 +114,6 @@ final class FeatureOutput {
   }
 
   private static Path file(Path folder, String name) {
-    return folder.resolve("features").resolve(name + ".features");
+    return folder.resolve(name + ".features");
   }
 }

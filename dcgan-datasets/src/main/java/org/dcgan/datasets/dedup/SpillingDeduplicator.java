@@ -9,6 +9,7 @@ import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.List;
 import org.apiguardian.api.API;
 import org.dcgan.hashing.CodeSink;
 import org.dcgan.hashing.ImageCodes;
+import org.dcgan.internal.io.TemporaryFolder;
 
 /**
  * Finds images with equal codes without holding the codes in memory. The codes are distributed to
@@ -34,16 +36,22 @@ public final class SpillingDeduplicator implements CodeSink, AutoCloseable {
   private static final int FILES = 64;
   private static final int BUFFER = 1 << 16;
 
-  private final Path folder;
+  private final TemporaryFolder folder;
   private final int size;
   private final List<Path> files = new ArrayList<>();
   private final List<DataOutputStream> outputs = new ArrayList<>();
   private final int[] counts = new int[FILES];
   private boolean finished;
 
-  private SpillingDeduplicator(Path folder, int size) {
+  private SpillingDeduplicator(TemporaryFolder folder, int size) {
     this.folder = folder;
     this.size = size;
+  }
+
+  /** Opens a new file for writing. */
+  @FunctionalInterface
+  interface Opener {
+    OutputStream open(Path file) throws IOException;
   }
 
   /**
@@ -57,20 +65,28 @@ public final class SpillingDeduplicator implements CodeSink, AutoCloseable {
   public static SpillingDeduplicator in(Path parent, int size) throws IOException {
     requireNonNull(parent, "parent");
 
+    return in(parent, size, Files::newOutputStream);
+  }
+
+  /** Creates the temporary files with another way to write them, for tests. */
+  static SpillingDeduplicator in(Path parent, int size, Opener opener) throws IOException {
     checkArgument(size > 0, "the number of images must be at least 1, got %s", size);
-    Files.createDirectories(parent);
     SpillingDeduplicator result =
-        new SpillingDeduplicator(Files.createTempDirectory(parent, "codes-"), size);
+        new SpillingDeduplicator(TemporaryFolder.in(parent, "codes-"), size);
     try {
       for (int i = 0; i < FILES; i++) {
-        Path file = result.folder.resolve(i + ".codes");
+        Path file = result.folder.path().resolve(i + ".codes");
         result.files.add(file);
         result.outputs.add(
-            new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file), BUFFER)));
+            new DataOutputStream(new BufferedOutputStream(opener.open(file), BUFFER)));
       }
       return result;
-    } catch (IOException e) {
-      result.close();
+    } catch (IOException | RuntimeException | Error e) {
+      try {
+        result.close();
+      } catch (IOException failure) {
+        e.addSuppressed(failure);
+      }
       throw e;
     }
   }
@@ -132,15 +148,20 @@ public final class SpillingDeduplicator implements CodeSink, AutoCloseable {
     }
   }
 
-  /** Deletes the temporary files. */
+  /**
+   * Closes and deletes the temporary files.
+   *
+   * @throws IOException if files could not be deleted; the others are deleted
+   */
   @Override
   public void close() throws IOException {
     for (DataOutputStream out : outputs) {
-      out.close();
+      try {
+        out.close();
+      } catch (IOException e) {
+        // The last bytes could not be written, for example to a full disk. They are not needed.
+      }
     }
-    for (Path file : files) {
-      Files.deleteIfExists(file);
-    }
-    Files.deleteIfExists(folder);
+    folder.close();
   }
 }

@@ -121,15 +121,18 @@ final class TarFiles extends ArchiveFiles<TarFiles.Span> {
   }
 
   private static PositionalFile unpacked(Path path) throws IOException {
-    Path temporary = Files.createTempFile("dcgan-", ".tar");
-    temporary.toFile().deleteOnExit();
+    Path temporary = TemporaryFiles.create(".tar");
     try {
       try (OutputStream out = Files.newOutputStream(temporary)) {
         unpack(path, temporary, out);
       }
       return PositionalFile.openTemporary(temporary);
     } catch (IOException | RuntimeException | Error e) {
-      Files.deleteIfExists(temporary);
+      try {
+        Files.deleteIfExists(temporary);
+      } catch (IOException failure) {
+        e.addSuppressed(failure);
+      }
       throw e;
     }
   }

@@ -1,5 +1,7 @@
 package org.dcgan.datasets.format;
 
+import static org.dcgan.internal.PrintableText.printable;
+
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -114,10 +116,22 @@ final class ByteStore implements AutoCloseable {
         this.out = null;
       } else {
         this.heap = null;
-        this.path = Files.createTempFile("dcgan-", ".unpacked");
-        path.toFile().deleteOnExit();
-        LOG.debug("unpacking {} bytes into {}", size, path);
-        this.out = new FileOutputStream(path.toFile());
+        this.path = TemporaryFiles.create(".unpacked");
+        LOG.debug("unpacking {} bytes into {}", size, printable(path));
+        this.out = open(path);
+      }
+    }
+
+    private static OutputStream open(Path path) throws IOException {
+      try {
+        return new FileOutputStream(path.toFile());
+      } catch (IOException e) {
+        try {
+          Files.deleteIfExists(path);
+        } catch (IOException failure) {
+          e.addSuppressed(failure);
+        }
+        throw TemporaryFiles.writeFailed(path, 0, e);
       }
     }
 
@@ -165,7 +179,11 @@ final class ByteStore implements AutoCloseable {
     @Override
     public void close() throws IOException {
       if (out != null && path != null && !finished) {
-        out.close();
+        try {
+          out.close();
+        } catch (IOException e) {
+          // The last bytes could not be written. They are not needed.
+        }
         Files.deleteIfExists(path);
       }
     }

@@ -1,8 +1,9 @@
 package org.dcgan.datasets.format;
 
+import static org.dcgan.internal.PrintableText.printable;
+
 import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.ClosedChannelException;
@@ -144,7 +145,7 @@ public final class NpzFile {
    */
   public static List<Numbers> read(Path path, String... names) throws IOException {
     if (!Files.isRegularFile(path)) {
-      throw new NoSuchFileException(path.toString(), null, "expected a NumPy archive (.npz)");
+      throw new NoSuchFileException(printable(path), null, "expected a NumPy archive (.npz)");
     }
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
         ZipFile zip = open(path, channel)) {
@@ -162,7 +163,7 @@ public final class NpzFile {
   }
 
   private static ZipFile open(Path path, FileChannel channel) throws IOException {
-    return DecodingMemory.list(path.toString(), () -> directory(path, channel));
+    return DecodingMemory.list(printable(path), () -> directory(path, channel));
   }
 
   private static ZipFile directory(Path path, FileChannel channel) throws IOException {
@@ -229,10 +230,7 @@ public final class NpzFile {
       long start = entry.getDataOffset() + header.bytes();
       ByteStore values;
       if (!stored) {
-        values = unpacked(in, bytes);
-        if (in.getChecksum().getValue() != entry.getCrc()) {
-          throw new IOException("is damaged: its checksum differs from that in the directory");
-        }
+        values = unpacked(in, bytes, entry.getCrc());
       } else if (entry.getDataOffset() < 0 || start + bytes > channel.size()) {
         throw new IOException("reaches beyond the file's end");
       } else {
@@ -248,7 +246,8 @@ public final class NpzFile {
     }
   }
 
-  private static ByteStore unpacked(InputStream in, long bytes) throws IOException {
+  private static ByteStore unpacked(CheckedInputStream in, long bytes, long crc)
+      throws IOException {
     try (ByteStore.Writer values = ByteStore.writer(bytes)) {
       byte[] buffer = new byte[1 << 16];
       for (int n; (n = in.read(buffer)) > 0; ) {
@@ -259,6 +258,10 @@ public final class NpzFile {
       }
       if (values.remaining() > 0) {
         throw new IOException("ends " + values.remaining() + " bytes before the " + bytes);
+      }
+      // Before the store is finished, since an unfinished one is deleted here.
+      if (in.getChecksum().getValue() != crc) {
+        throw new IOException("is damaged: its checksum differs from that in the directory");
       }
       return values.finish();
     }

@@ -3,12 +3,15 @@ package org.dcgan.datasets.dedup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.FilterOutputStream;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.dcgan.hashing.ImageCodes;
 import org.dcgan.hashing.SemanticCode;
 import org.dcgan.random.SeededRandom;
@@ -159,6 +162,56 @@ class DeduplicatorTest {
     try (var left = Files.list(folder)) {
       assertThat(left).isEmpty();
     }
+  }
+
+  @Test
+  void givenADiskThatIsFull_whenSpillingIsClosed_thenAllFilesAreClosedAndDeleted(
+      @TempDir Path folder) throws Exception {
+    AtomicInteger open = new AtomicInteger();
+    SpillingDeduplicator spilling =
+        SpillingDeduplicator.in(
+            folder,
+            1_000,
+            file -> {
+              open.incrementAndGet();
+              return new FilterOutputStream(Files.newOutputStream(file)) {
+                @Override
+                public void write(byte[] bytes, int from, int length) throws IOException {
+                  throw new IOException("No space left on device");
+                }
+
+                @Override
+                public void close() throws IOException {
+                  open.decrementAndGet();
+                  out.close();
+                }
+              };
+            });
+    for (int i = 0; i < 1_000; i++) {
+      spilling.accept(i, i, i * 0x9E3779B97F4A7C15L);
+    }
+    spilling.close();
+
+    assertThat(open).hasValue(0);
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void givenFilesThatCannotBeCreated_whenSpillingIsOpened_thenNothingRemains(@TempDir Path folder) {
+    AtomicInteger opened = new AtomicInteger();
+    assertThatThrownBy(
+            () ->
+                SpillingDeduplicator.in(
+                    folder,
+                    10,
+                    file -> {
+                      if (opened.incrementAndGet() == 20) {
+                        throw new IllegalStateException("no more");
+                      }
+                      return Files.newOutputStream(file);
+                    }))
+        .hasMessage("no more");
+    assertThat(folder).isEmptyDirectory();
   }
 
   @Test

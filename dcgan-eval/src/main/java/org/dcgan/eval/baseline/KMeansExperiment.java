@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import static org.dcgan.internal.PrintableText.printable;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -21,6 +20,7 @@ import org.dcgan.eval.svm.RegularizationSearch;
 import org.dcgan.eval.svm.SvmFit;
 import org.dcgan.eval.svm.SvmOptions;
 import org.dcgan.image.ImageSource;
+import org.dcgan.internal.io.TemporaryFolder;
 import org.dcgan.progress.ProgressListener;
 
 /**
@@ -33,8 +33,9 @@ import org.dcgan.progress.ProgressListener;
  * @param validation the number of training images that the weight is chosen on, at least 1; not
  *     used for a single weight
  * @param svm how SVMs are fitted
- * @param folder the folder for temporary feature files: 1.5 GB for 60,000 images and 1,600
- *     centroids; created if it is missing
+ * @param folder the folder in which a temporary folder for feature files is created: 1.5 GB for
+ *     60,000 images and 1,600 centroids; created if it is missing. Other files in it remain
+ *     unchanged
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record KMeansExperiment(
@@ -74,7 +75,7 @@ public record KMeansExperiment(
    * The experiment of the demo, with a C of {@value #DEFAULT_C}.
    *
    * @param options how features are learned
-   * @param folder the folder for temporary feature files
+   * @param folder the folder in which a temporary folder for feature files is created
    * @return the experiment
    */
   public static KMeansExperiment of(KMeansOptions options, Path folder) {
@@ -186,17 +187,14 @@ public record KMeansExperiment(
       observer.learned(features);
       began = System.nanoTime();
       FeatureExtraction extraction = FeatureExtraction.by(features).batch(BATCH).progress(progress);
-      Path ofTraining = folder.resolve("training.features");
-      Path ofTest = folder.resolve("test.features");
-      Files.createDirectories(folder);
-      try (FeatureMatrix trainingRows = extraction.write(training, ofTraining);
-          FeatureMatrix testRows = extraction.write(test, ofTest)) {
+      try (TemporaryFolder temporary = TemporaryFolder.in(folder, "kmeans-features-");
+          FeatureMatrix trainingRows =
+              extraction.write(training, temporary.path().resolve("training.features"));
+          FeatureMatrix testRows =
+              extraction.write(test, temporary.path().resolve("test.features"))) {
         Duration encoding = since(began);
         return evaluated(
             training, test, features, trainingRows, testRows, learning, encoding, progress);
-      } finally {
-        Files.deleteIfExists(ofTraining);
-        Files.deleteIfExists(ofTest);
       }
     }
   }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,6 +14,7 @@ import org.dcgan.RuntimeOptions;
 import org.dcgan.eval.features.FeatureTable;
 import org.dcgan.feature.Features;
 import org.dcgan.image.ImageShape;
+import org.dcgan.image.ImageSource;
 import org.dcgan.image.Images;
 import org.dcgan.progress.ProgressListener;
 import org.dcgan.testing.TestImages;
@@ -185,6 +188,39 @@ class KMeansFeaturesTest {
     assertThat(result.svmC()).isCloseTo(100.0 / 120, within(1e-12));
     assertThat(result.confusion().total()).isEqualTo(80);
     assertThat(folder.resolve("run")).isEmptyDirectory();
+  }
+
+  @Test
+  void givenFeatureFilesInTheFolder_whenTheExperimentRunsOrFails_thenTheyRemain() throws Exception {
+    Path run = Files.createDirectories(folder.resolve("run"));
+    Path training = Files.writeString(run.resolve("training.features"), "kept");
+    Path test = Files.writeString(run.resolve("test.features"), "kept as well");
+    KMeansExperiment experiment = KMeansExperiment.of(SMALL, run);
+    ImageSource images = TestImages.stripes(120, COLOR, 1);
+
+    assertThatThrownBy(
+            () ->
+                experiment.run(
+                    images,
+                    images,
+                    RuntimeOptions.DEFAULT,
+                    (name, total, unit) -> {
+                      if (name.equals("extracting features")) {
+                        throw new UncheckedIOException(new IOException("stopped"));
+                      }
+                      return more -> {};
+                    },
+                    features -> {}))
+        .hasRootCauseMessage("stopped");
+    var unused =
+        experiment.run(
+            images, images, RuntimeOptions.DEFAULT, ProgressListener.none(), features -> {});
+
+    assertThat(training).hasContent("kept");
+    assertThat(test).hasContent("kept as well");
+    try (var files = Files.list(run)) {
+      assertThat(files).containsExactlyInAnyOrder(training, test);
+    }
   }
 
   @Test
