@@ -197,6 +197,22 @@ public final class ManifestFormat {
     }
   }
 
+  /**
+   * Returns whether a text ends with a checksum, as in sealed files, that is right.
+   *
+   * @param bytes the whole content of a file
+   * @return false for a damaged sealed file, and for files without a checksum
+   */
+  public static boolean isSealed(byte[] bytes) {
+    int end = bytes.length - TRAILER;
+    if (end < 0) {
+      return false;
+    }
+    Matcher seal = SEAL.matcher(new String(bytes, end, TRAILER, US_ASCII));
+    return seal.matches()
+        && Hashing.sha256().hashBytes(bytes, 0, end).toString().equals(seal.group(1));
+  }
+
   private void checkSeal(String name, byte[] bytes) throws ModelFormatException {
     int end = bytes.length - TRAILER;
     String trailer = end < 0 ? "" : new String(bytes, end, TRAILER, US_ASCII);

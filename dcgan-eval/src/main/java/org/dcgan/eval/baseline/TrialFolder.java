@@ -1,8 +1,11 @@
 package org.dcgan.eval.baseline;
 
+import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
+import static org.dcgan.internal.PrintableText.printable;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -16,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,6 +29,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apiguardian.api.API;
 import org.dcgan.ModelFormatException;
 import org.dcgan.internal.io.AtomicFiles;
+import org.dcgan.internal.json.ManifestFormat;
+import org.dcgan.internal.json.StrictJson;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +55,13 @@ public final class TrialFolder {
   private static final Logger LOG = LoggerFactory.getLogger(TrialFolder.class);
   private static final String SETTINGS = "search.json";
   private static final int LOOKS = 20;
+
+  /** The maximum size of the settings, in bytes; those of a search have a few kilobytes. */
+  private static final int MOST_BYTES = StrictJson.MOST_BYTES;
+
+  /** The maximum length of a line of settings in a message. */
+  private static final int SHOWN = 200;
+
   private static final long PAUSE_MILLIS = 50;
 
   /** The age from which a temporary file belongs to a process that was killed. */
@@ -106,26 +119,67 @@ public final class TrialFolder {
    *
    * @param settings a text with everything that the results of trials depend on
    * @throws IllegalStateException if the folder has trials of other settings
+   * @throws ModelFormatException if the settings in the folder are damaged
    * @throws IOException if the folder cannot be read or written
    */
   public void agreeOn(String settings) throws IOException {
     requireNonNull(settings, "settings");
 
+    byte[] expected = settings.getBytes(StandardCharsets.UTF_8);
+    checkArgument(
+        expected.length <= MOST_BYTES,
+        "the settings of a search may have %s bytes, got %s",
+        MOST_BYTES,
+        expected.length);
     Path file = folder.resolve(SETTINGS);
     if (!Files.exists(file)) {
       boolean unused =
           create(file, settings, false); // an existing file is compared with these settings
     }
-    String found = settings(file, settings);
-    if (!found.equals(settings)) {
-      throw new IllegalStateException(
-          folder
-              + " has trials of another search; choose another folder, or the same settings."
-              + " There:\n"
-              + found
-              + "requested:\n"
-              + settings);
+    byte[] found = settings(file, expected);
+    if (Arrays.equals(found, expected)) {
+      return;
     }
+    if (found.length > MOST_BYTES
+        || (ManifestFormat.isSealed(expected) && !ManifestFormat.isSealed(found))) {
+      throw new ModelFormatException(
+          printable(file)
+              + " is damaged: expected the settings of a search, with their checksum; restore it,"
+              + " or delete it if all trials in the folder are of the requested search");
+    }
+    throw new IllegalStateException(
+        otherSearch(new String(found, StandardCharsets.UTF_8), settings));
+  }
+
+  /**
+   * Shows the first line that differs: the whole text is long, and another program may have written
+   * it.
+   */
+  private String otherSearch(String found, String settings) {
+    List<String> there = found.lines().toList();
+    List<String> requested = settings.lines().toList();
+    int line = 0;
+    while (line < Math.min(there.size(), requested.size())
+        && there.get(line).equals(requested.get(line))) {
+      line++;
+    }
+    return printable(folder)
+        + " has trials of another search; choose another folder, or the same settings. In line "
+        + (line + 1)
+        + " of "
+        + SETTINGS
+        + " it has "
+        + shown(there, line)
+        + ", requested is "
+        + shown(requested, line);
+  }
+
+  private static String shown(List<String> lines, int line) {
+    if (line >= lines.size()) {
+      return "nothing";
+    }
+    String text = lines.get(line).strip();
+    return printable(text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...");
   }
 
   /**
@@ -155,7 +209,7 @@ public final class TrialFolder {
     } catch (FileAlreadyExistsException e) {
       return false;
     } catch (UnsupportedOperationException | FileSystemException e) {
-      LOG.debug("{} has no hard links: {}", folder, e.toString());
+      LOG.debug("{} has no hard links: {}", printable(folder), printable(e));
       return createWithoutLink(file, content, dated);
     } finally {
       Files.deleteIfExists(own);
@@ -180,26 +234,34 @@ public final class TrialFolder {
   }
 
   /** Reads the settings once they are complete; a killed process's incomplete file is replaced. */
-  private static String settings(Path file, String expected) throws IOException {
-    String found = Files.readString(file);
+  private static byte[] settings(Path file, byte[] expected) throws IOException {
+    byte[] found = bytes(file);
     for (int i = 0; i < LOOKS && isBeginning(found, expected); i++) {
       try {
         Thread.sleep(PAUSE_MILLIS);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        throw new InterruptedIOException("interrupted while another process wrote " + file);
+        throw new InterruptedIOException(
+            "interrupted while another process wrote " + printable(file));
       }
-      found = Files.readString(file);
+      found = bytes(file);
     }
     if (isBeginning(found, expected)) {
-      AtomicFiles.writeString(file, expected);
-      found = Files.readString(file);
+      AtomicFiles.write(file, out -> out.write(expected));
+      found = bytes(file);
     }
     return found;
   }
 
-  private static boolean isBeginning(String found, String expected) {
-    return found.length() < expected.length() && expected.startsWith(found);
+  /** Reads the file, of a larger one only the beginning. */
+  private static byte[] bytes(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return in.readNBytes(MOST_BYTES + 1);
+    }
+  }
+
+  private static boolean isBeginning(byte[] found, byte[] expected) {
+    return found.length < expected.length && Arrays.mismatch(found, expected) == found.length;
   }
 
   /** The current time of the file system. */

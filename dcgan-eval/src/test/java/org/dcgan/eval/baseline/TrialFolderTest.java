@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -21,6 +22,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import org.dcgan.ModelFormatException;
+import org.dcgan.testing.SealedManifest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -131,6 +134,39 @@ class TrialFolderTest {
         .hasMessageContaining("has trials of another search")
         .hasMessageContaining("\"epochs\": 5")
         .hasMessageContaining("\"epochs\": 6");
+  }
+
+  @Test
+  void givenDamagedSettings_whenAgreeing_thenTheFileIsNamedAndNotAnotherSearch() throws Exception {
+    String settings = SealedManifest.seal("{\n  \"trainingData\": \"faces\",\n  \"epochs\": 5\n}");
+    open().agreeOn(settings);
+    Path file = folder.resolve("search.json");
+    byte[] flipped = settings.getBytes(StandardCharsets.UTF_8);
+    flipped[24] ^= 1;
+    byte[] notUtf8 = settings.getBytes(StandardCharsets.UTF_8);
+    notUtf8[24] = (byte) 0xFF;
+    for (byte[] damaged : List.of(flipped, notUtf8, new byte[9 << 20])) {
+      Files.write(file, damaged);
+      assertThatThrownBy(() -> open().agreeOn(settings))
+          .isInstanceOf(ModelFormatException.class)
+          .hasMessageContaining("search.json is damaged")
+          .hasMessageContaining("restore it, or delete it");
+      assertThat(file).hasBinaryContent(damaged);
+    }
+  }
+
+  @Test
+  void givenSettingsOfAnotherProgram_whenAgreeing_thenTheMessageIsShortAndEscaped()
+      throws Exception {
+    Files.writeString(
+        folder.resolve("search.json"),
+        "same\nevil \u001b[31m" + "x".repeat(100_000) + "\nmore".repeat(10_000));
+    assertThatThrownBy(() -> open().agreeOn("same\n{\"epochs\": 5}"))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("In line 2 of search.json it has evil \\u001b[31mxxx")
+        .hasMessageContaining("requested is {\"epochs\": 5}")
+        .extracting(e -> e.getMessage().length())
+        .matches(length -> length < 1_000);
   }
 
   @Test
