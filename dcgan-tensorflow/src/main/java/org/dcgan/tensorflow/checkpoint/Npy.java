@@ -2,6 +2,7 @@ package org.dcgan.tensorflow.checkpoint;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -24,6 +25,7 @@ import org.dcgan.internal.NpyHeader;
 @SuppressWarnings("ArrayRecordComponent")
 public record Npy(List<Integer> shape, float[] values) {
   private static final int HEADER = NpyHeader.MAX_TEXT;
+  private static final int BUFFER = 1 << 16;
   private static final int MOST_DATA = Integer.MAX_VALUE - 2 * HEADER;
 
   /** Copies the shape and checks that it holds the values. */
@@ -57,24 +59,8 @@ public record Npy(List<Integer> shape, float[] values) {
    * @throws ModelFormatException if it is not an .npy file, or of an unsupported kind
    */
   public static Npy parse(byte[] bytes, String name) throws ModelFormatException {
-    NpyHeader header;
-    try {
-      header = NpyHeader.read(new ByteArrayInputStream(bytes));
-    } catch (IOException e) {
-      throw new ModelFormatException(name + ": " + e.getMessage(), e);
-    }
-    int width =
-        switch (header.type()) {
-          case "<f2" -> 2;
-          case "<f4" -> 4;
-          case "<f8" -> 8;
-          default ->
-              throw new ModelFormatException(
-                  name
-                      + ": expected values of type <f2, <f4 or <f8 (float16, float32, float64),"
-                      + " found "
-                      + header.type());
-        };
+    NpyHeader header = header(new ByteArrayInputStream(bytes), name);
+    int width = width(header, name);
     long size = header.count();
     if (size < 0 || Arrays.stream(header.shape()).anyMatch(d -> d > Integer.MAX_VALUE)) {
       throw new ModelFormatException(
@@ -98,20 +84,86 @@ public record Npy(List<Integer> shape, float[] values) {
     }
     float[] values = new float[(int) size];
     ByteBuffer data = ByteBuffer.wrap(bytes).position(start).slice().order(ByteOrder.LITTLE_ENDIAN);
+    decode(data, width, values, 0, values.length);
+    return new Npy(shape, values);
+  }
+
+  /**
+   * Reads an array of a known shape from a stream, to its end. Memory is allocated for the values
+   * only, and only if the array has this shape.
+   *
+   * @param in the bytes of the array; not closed
+   * @param name the name of the file in error messages
+   * @param shape the expected shape, of fewer than 2^31 values
+   * @return the array
+   * @throws ModelFormatException if it is not an .npy file, of an unsupported kind, or of another
+   *     shape
+   * @throws IOException if it cannot be read
+   */
+  public static Npy read(InputStream in, String name, List<Integer> shape) throws IOException {
+    NpyHeader header = header(in, name);
+    int width = width(header, name);
+    long[] expected = shape.stream().mapToLong(Integer::longValue).toArray();
+    if (!Arrays.equals(header.shape(), expected)) {
+      throw new ModelFormatException(
+          name + ": expected shape " + shape + ", got " + Arrays.toString(header.shape()));
+    }
+    float[] values = new float[Math.toIntExact(header.count())];
+    byte[] buffer = new byte[(int) Math.min(BUFFER, Math.max(1L, values.length) * width)];
+    for (int from = 0; from < values.length; ) {
+      int count = Math.min(buffer.length / width, values.length - from);
+      if (in.readNBytes(buffer, 0, count * width) < count * width) {
+        throw new ModelFormatException(
+            name + ": ends before the last of its " + values.length + " values; is it truncated?");
+      }
+      ByteBuffer data = ByteBuffer.wrap(buffer).order(ByteOrder.LITTLE_ENDIAN);
+      decode(data, width, values, from, count);
+      from += count;
+    }
+    if (in.read() >= 0) {
+      throw new ModelFormatException(
+          name + ": expected " + values.length + " values for shape " + shape + ", got more");
+    }
+    return new Npy(shape, values);
+  }
+
+  private static NpyHeader header(InputStream in, String name) throws ModelFormatException {
+    try {
+      return NpyHeader.read(in);
+    } catch (IOException e) {
+      throw new ModelFormatException(name + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Returns the number of bytes of a value. */
+  private static int width(NpyHeader header, String name) throws ModelFormatException {
+    return switch (header.type()) {
+      case "<f2" -> 2;
+      case "<f4" -> 4;
+      case "<f8" -> 8;
+      default ->
+          throw new ModelFormatException(
+              name
+                  + ": expected values of type <f2, <f4 or <f8 (float16, float32, float64),"
+                  + " found "
+                  + header.type());
+    };
+  }
+
+  private static void decode(ByteBuffer data, int width, float[] values, int from, int count) {
     switch (width) {
       case 2 -> {
-        for (int i = 0; i < values.length; i++) {
+        for (int i = from; i < from + count; i++) {
           values[i] = HalfFloats.toFloat(data.getShort());
         }
       }
-      case 4 -> data.asFloatBuffer().get(values);
+      case 4 -> data.asFloatBuffer().get(values, from, count);
       default -> {
-        for (int i = 0; i < values.length; i++) {
+        for (int i = from; i < from + count; i++) {
           values[i] = (float) data.getDouble();
         }
       }
     }
-    return new Npy(shape, values);
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.dcgan.tensorflow.compute;
 
 import static java.util.Objects.requireNonNull;
+import static org.dcgan.internal.PrintableText.printable;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -103,6 +104,7 @@ public record PatchFile(ImageShape shape, List<PatchLayer> layers) {
     try (InputStream in = Files.newInputStream(file);
         ZipInputStream zip = new ZipInputStream(new BufferedInputStream(in))) {
       manifest = manifest(file, zip);
+      manifest.checkSize(file, Files.size(file), Runtime.getRuntime().maxMemory());
       Map<String, List<Integer>> expected = manifest.arrays();
       for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
         List<Integer> shape = expected.get(entry.getName());
@@ -112,6 +114,13 @@ public record PatchFile(ImageShape shape, List<PatchLayer> layers) {
         }
         arrays.put(entry.getName(), array(file, zip, entry.getName(), shape));
       }
+    } catch (OutOfMemoryError e) {
+      throw new ModelFormatException(
+          printable(file)
+              + ": its arrays do not fit the rest of the heap of "
+              + (Runtime.getRuntime().maxMemory() >> 20)
+              + " MB; run java with a larger -Xmx",
+          e);
     } catch (ZipException | java.io.EOFException | IllegalArgumentException e) {
       throw new ModelFormatException(
           file + " is damaged or truncated: " + e.getMessage() + "; learn the features again", e);
@@ -142,18 +151,7 @@ public record PatchFile(ImageShape shape, List<PatchLayer> layers) {
 
   private static float[] array(Path file, ZipInputStream zip, String name, List<Integer> shape)
       throws IOException {
-    int most = Npy.mostBytes(shape);
-    byte[] bytes = zip.readNBytes(most);
-    if (zip.read() >= 0) {
-      throw new ModelFormatException(
-          file + "!" + name + ": expected at most " + most + " bytes for shape " + shape);
-    }
-    Npy array = Npy.parse(bytes, file + "!" + name);
-    if (!array.shape().equals(shape)) {
-      throw new ModelFormatException(
-          file + "!" + name + ": expected shape " + shape + ", got " + array.shape());
-    }
-    return array.values();
+    return Npy.read(zip, file + "!" + name, shape).values();
   }
 
   private static PatchLayer layer(

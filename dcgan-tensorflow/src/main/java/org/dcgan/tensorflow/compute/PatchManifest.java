@@ -1,5 +1,8 @@
 package org.dcgan.tensorflow.compute;
 
+import static org.dcgan.internal.PrintableText.printable;
+
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,11 +26,16 @@ record PatchManifest(ImageShape image, List<Layer> layers) {
 
   private static final int MOST_SIDE = 256;
 
-  /**
-   * Limit of the number of values in all arrays, 512 MB: a small archive must not expand without
-   * limit.
-   */
+  /** Limit of the number of values in all arrays, 512 MB. */
   private static final long MOST_VALUES = 1L << 27;
+
+  /**
+   * The maximum ratio of the size of the arrays to that of the file. Learned values hardly shrink.
+   */
+  private static final long MAX_RATIO = 200;
+
+  /** The ratio is not checked below this number of bytes of arrays. */
+  private static final long RATIO_MATTERS = 16 << 20;
 
   private static final ManifestFormat MANIFEST =
       ManifestFormat.sealed(
@@ -68,6 +76,42 @@ record PatchManifest(ImageShape image, List<Layer> layers) {
                                 d -> new Dictionary(d.side(), d.channels(), d.contrast(), d.size()))
                             .toList()))
             .toList());
+  }
+
+  /**
+   * Checks that the arrays fit the heap and the file, before they are read: a small archive must
+   * not expand without limit.
+   *
+   * @param file the file, for messages
+   * @param fileBytes the size of the file
+   * @param heapBytes the maximum size of the heap
+   */
+  void checkSize(Path file, long fileBytes, long heapBytes) throws ModelFormatException {
+    long bytes = 0;
+    for (List<Integer> shape : arrays().values()) {
+      bytes +=
+          Float.BYTES * shape.stream().mapToLong(Integer::longValue).reduce(1, (a, b) -> a * b);
+    }
+    if (bytes > RATIO_MATTERS && bytes / MAX_RATIO > fileBytes) {
+      throw new ModelFormatException(
+          printable(file)
+              + " is damaged: its arrays of "
+              + bytes
+              + " bytes are more than "
+              + MAX_RATIO
+              + " times its "
+              + fileBytes
+              + " bytes; learn the features again");
+    }
+    if (bytes > heapBytes) {
+      throw new ModelFormatException(
+          printable(file)
+              + ": reading its arrays takes "
+              + (bytes >> 20)
+              + " MB of memory, more than the heap of "
+              + (heapBytes >> 20)
+              + " MB; run java with a larger -Xmx, or learn fewer features");
+    }
   }
 
   /** The shapes of the arrays beside the manifest, by the names of their entries. */

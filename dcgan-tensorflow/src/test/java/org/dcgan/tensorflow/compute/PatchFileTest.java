@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.dcgan.tensorflow.reference.Numbers.gaussian;
 
+import java.io.ByteArrayInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.dcgan.ModelFormatException;
 import org.dcgan.image.ImageShape;
+import org.dcgan.tensorflow.checkpoint.Npy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -75,6 +80,51 @@ class PatchFileTest {
         assertThat(e).hasMessageContaining("features.npz");
       }
     }
+  }
+
+  @Test
+  void givenASmallFileThatClaimsLargeArrays_whenRead_thenItIsRefusedBeforeTheyAre()
+      throws Exception {
+    PatchManifest manifest =
+        new PatchManifest(
+            ImageShape.square(64, 3),
+            List.of(
+                new PatchManifest.Layer(
+                    1, List.of(new PatchManifest.Dictionary(32, List.of(0, 1, 2), 0.5, 9_000)))));
+    Path path = folder.resolve("claims.npz");
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(path))) {
+      zip.putNextEntry(new ZipEntry("layers.json"));
+      zip.write(manifest.encode());
+    }
+    assertThatThrownBy(() -> PatchFile.read(path))
+        .isInstanceOf(ModelFormatException.class)
+        .hasMessageContaining(
+            "claims.npz is damaged: its arrays of 148353024 bytes are more than 200")
+        .hasMessageContaining("learn the features again");
+    assertThatThrownBy(() -> manifest.checkSize(path, 1L << 30, 64 << 20))
+        .isInstanceOf(ModelFormatException.class)
+        .hasMessageContaining("takes 141 MB of memory, more than the heap of 64 MB")
+        .hasMessageContaining("-Xmx");
+    manifest.checkSize(path, 148_353_024, 1L << 30);
+  }
+
+  @Test
+  void givenAnArrayOfAnotherShapeOrLength_whenReadFromAStream_thenItIsRefused() throws Exception {
+    byte[] whole = new Npy(List.of(2, 3), new float[] {1, 2, 3, 4, 5, 6}).toBytes();
+
+    Npy read = Npy.read(new ByteArrayInputStream(whole), "a.npy", List.of(2, 3));
+    assertThat(read.values()).containsExactly(1, 2, 3, 4, 5, 6);
+    assertThatThrownBy(() -> Npy.read(new ByteArrayInputStream(whole), "a.npy", List.of(3, 2)))
+        .isInstanceOf(ModelFormatException.class)
+        .hasMessage("a.npy: expected shape [3, 2], got [2, 3]");
+    byte[] cut = Arrays.copyOf(whole, whole.length - 1);
+    assertThatThrownBy(() -> Npy.read(new ByteArrayInputStream(cut), "a.npy", List.of(2, 3)))
+        .isInstanceOf(ModelFormatException.class)
+        .hasMessageContaining("ends before the last of its 6 values");
+    byte[] more = Arrays.copyOf(whole, whole.length + 1);
+    assertThatThrownBy(() -> Npy.read(new ByteArrayInputStream(more), "a.npy", List.of(2, 3)))
+        .isInstanceOf(ModelFormatException.class)
+        .hasMessageContaining("expected 6 values for shape [2, 3], got more");
   }
 
   @Test
