@@ -1,5 +1,6 @@
 package org.dcgan.datasets.faces;
 
+import com.google.common.primitives.Ints;
 import org.dcgan.datasets.Box;
 import org.dcgan.datasets.transform.PixelTransform;
 import org.dcgan.image.ImageShape;
@@ -16,14 +17,13 @@ record FaceCrop(int x, int y, int side) {
 
   /** Returns the enlarged, square box, moved inside the photograph if the options say so. */
   static FaceCrop of(Box box, ImageShape photograph, FaceOptions options) {
-    int side =
-        Math.max(1, (int) Math.round(Math.max(box.width(), box.height()) * options.enlarge()));
+    int side = Math.max(1, rounded(Math.max(box.width(), box.height()) * options.enlarge()));
     boolean shift = options.border() == FaceOptions.Border.SHIFT;
     if (shift) {
       side = Math.min(side, Math.min(photograph.width(), photograph.height()));
     }
-    int x = (int) Math.round(box.x() + (box.width() - side) / 2.0);
-    int y = (int) Math.round(box.y() + (box.height() - side) / 2.0);
+    int x = rounded(box.x() + (box.width() - side) / 2.0);
+    int y = rounded(box.y() + (box.height() - side) / 2.0);
     if (shift) {
       x = Math.max(0, Math.min(x, photograph.width() - side));
       y = Math.max(0, Math.min(y, photograph.height() - side));
@@ -31,8 +31,15 @@ record FaceCrop(int x, int y, int side) {
     return new FaceCrop(x, y, side);
   }
 
+  private static int rounded(double value) {
+    return Ints.saturatedCast(Math.round(value));
+  }
+
   boolean isInside(ImageShape photograph) {
-    return x >= 0 && y >= 0 && x + side <= photograph.width() && y + side <= photograph.height();
+    return x >= 0
+        && y >= 0
+        && (long) x + side <= photograph.width()
+        && (long) y + side <= photograph.height();
   }
 
   /** Crops the square, filled by mirroring outside the photograph, and resizes it. */

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import static org.dcgan.internal.PrintableText.printable;
 
 import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
@@ -76,7 +77,7 @@ public final class Faces {
     checkArgument(
         photographs.size() > 0,
         "expected at least one photograph in %s, found none",
-        photographs.description());
+        printable(photographs.description()));
     this.photographs = photographs;
     this.detector = detector;
     this.folder = folder;
@@ -151,10 +152,12 @@ public final class Faces {
             file,
             identity,
             record -> {
-              if (record.readInt() != covered[0]) {
+              int first = record.readInt();
+              int count = photos(record).size();
+              if (first != covered[0] || count > photographs.size() - first) {
                 return false;
               }
-              covered[0] += record.readInt();
+              covered[0] += count;
               return true;
             })) {
       detect(journal, covered[0]);
@@ -194,6 +197,19 @@ public final class Faces {
     }
   }
 
+  /** Reads the photographs of a record after their first index. */
+  private static List<PhotoFaces> photos(DataInputStream record) throws IOException {
+    int count = record.readInt();
+    if (count < 0) {
+      throw new EOFException("expected a number of photographs, found " + count);
+    }
+    List<PhotoFaces> photos = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      photos.add(PhotoFaces.readFrom(record));
+    }
+    return photos;
+  }
+
   private PhotoFaces detect(int index) throws IOException {
     String name = photographs.name(index);
     try (DecodingMemory.Hold hold = DecodingMemory.SHARED.hold()) {
@@ -222,10 +238,10 @@ public final class Faces {
                   + " unreadable); see faces.csv and refused.png in %s, and lower the least side or"
                   + " score",
               photographs.size(),
-              photographs.description(),
+              printable(photographs.description()),
               tally.refused,
               tally.unreadable,
-              folder));
+              printable(folder)));
     }
     PackReport pack =
         ImagePack.write(
@@ -259,12 +275,8 @@ public final class Faces {
 
     boolean addAll(DataInputStream record, CsvWriter csv) throws IOException {
       int first = record.readInt();
-      int count = record.readInt();
-      List<PhotoFaces> photos = new ArrayList<>(count);
-      for (int i = 0; i < count; i++) {
-        photos.add(PhotoFaces.readFrom(record));
-      }
-      for (int i = 0; i < count; i++) {
+      List<PhotoFaces> photos = photos(record);
+      for (int i = 0; i < photos.size(); i++) {
         add(first + i, photos.get(i), csv);
       }
       return true;

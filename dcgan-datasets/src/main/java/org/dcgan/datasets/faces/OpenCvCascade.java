@@ -1,5 +1,7 @@
 package org.dcgan.datasets.faces;
 
+import static org.dcgan.internal.PrintableText.printable;
+
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -55,7 +57,7 @@ final class OpenCvCascade {
     if (classifier.empty()) {
       throw new IllegalStateException(
           "OpenCV cannot read its model "
-              + file
+              + printable(file)
               + "; delete this file, and it will be unpacked again");
     }
     return classifier;

@@ -1,6 +1,7 @@
 package org.dcgan.datasets.faces;
 
 import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +45,11 @@ record PhotoFaces(
     int channels = in.readInt();
     ImageShape shape = height == 0 ? null : new ImageShape(height, width, channels);
     List<Detection> detections = new ArrayList<>();
-    for (int i = in.readInt(); i > 0; i--) {
+    int count = in.readInt();
+    if (count < 0) {
+      throw new EOFException("expected a number of detections, found " + count);
+    }
+    for (int i = 0; i < count; i++) {
       Box box = new Box(in.readInt(), in.readInt(), in.readInt(), in.readInt());
       detections.add(new Detection(box, in.readDouble()));
     }

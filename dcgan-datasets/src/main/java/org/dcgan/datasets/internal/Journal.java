@@ -1,5 +1,8 @@
 package org.dcgan.datasets.internal;
 
+import static org.dcgan.internal.PrintableText.oneLine;
+import static org.dcgan.internal.PrintableText.printable;
+
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
@@ -13,7 +16,9 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import java.util.zip.CRC32C;
+import org.dcgan.image.MalformedFileException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +28,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Journal implements AutoCloseable {
   private static final int MAX_RECORD = 1 << 28;
+
+  /** The number of lines and of characters of an identity in a message. */
+  private static final int MOST_LINES = 10;
+
+  private static final int MOST_CHARACTERS = 1000;
 
   private final Path file;
   private final FileChannel channel;
@@ -40,7 +50,9 @@ public final class Journal implements AutoCloseable {
      *
      * @param record its content
      * @return false to drop this record and all later ones
-     * @throws IOException if it cannot be read
+     * @throws EOFException if the record is too short for its content, which counts as damage
+     * @throws IllegalArgumentException if the record has impossible content, which counts as damage
+     * @throws IOException if what it describes cannot be processed
      */
     boolean take(DataInputStream record) throws IOException;
   }
@@ -63,7 +75,7 @@ public final class Journal implements AutoCloseable {
    * @param file the file of the journal
    * @param identity the identity of the job, with a line for each property; an existing journal
    *     with another identity is refused
-   * @param reader receives the existing records
+   * @param reader receives the existing records; a damaged record is dropped with all later ones
    * @return the open journal, to which records can be appended
    * @throws IOException if it cannot be read or written, or has another identity
    */
@@ -85,7 +97,11 @@ public final class Journal implements AutoCloseable {
       }
       return journal;
     } catch (IOException | RuntimeException | Error e) {
-      journal.close();
+      try {
+        journal.close();
+      } catch (IOException failure) {
+        e.addSuppressed(failure);
+      }
       throw e;
     }
   }
@@ -94,6 +110,7 @@ public final class Journal implements AutoCloseable {
    * Passes every record to a reader, from the beginning.
    *
    * @param reader receives the records
+   * @throws MalformedFileException if a record is damaged
    * @throws IOException if they cannot be read
    */
   public void read(Reader reader) throws IOException {
@@ -113,8 +130,24 @@ public final class Journal implements AutoCloseable {
       }
       long end = 8L + record.length;
       while ((record = record(in)) != null) {
-        if (!reader.take(RecordOutput.input(record))) {
-          return end;
+        try {
+          if (!reader.take(RecordOutput.input(record))) {
+            return end;
+          }
+        } catch (EOFException | IllegalArgumentException e) {
+          if (identity != null) {
+            return end;
+          }
+          MalformedFileException malformed =
+              new MalformedFileException(
+                  file,
+                  "the record at offset "
+                      + end
+                      + " is damaged ("
+                      + e.getMessage()
+                      + "); delete the file, or set the option replace, to start over");
+          malformed.initCause(e);
+          throw malformed;
         }
         end += 8L + record.length;
       }
@@ -144,10 +177,20 @@ public final class Journal implements AutoCloseable {
               Locale.ROOT,
               "%s belongs to another job.%nFound:%n%sExpected:%n%sUse the same source and settings to"
                   + " resume it, choose another file, or set the option replace to start over",
-              file,
-              found.indent(2),
-              expected.indent(2)));
+              printable(file),
+              shown(found),
+              shown(expected)));
     }
+  }
+
+  /** The identity is untrusted: a few lines, each of visible characters and of limited length. */
+  private static String shown(String identity) {
+    return identity
+        .lines()
+        .limit(MOST_LINES)
+        .map(line -> line.substring(0, Math.min(MOST_CHARACTERS, line.length())))
+        .map(line -> "  " + oneLine(line) + System.lineSeparator())
+        .collect(Collectors.joining());
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.dcgan.datasets.pack;
 
 import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +46,9 @@ record PackedChunk(
     int checksum = in.readInt();
     int kept = in.readInt();
     int left = in.readInt();
+    if (kept < 0 || left < 0) {
+      throw new EOFException("expected numbers of images, found " + kept + " and " + left);
+    }
     List<Integer> labels = new ArrayList<>();
     List<String> names = new ArrayList<>();
     for (int i = 0; i < kept; i++) {

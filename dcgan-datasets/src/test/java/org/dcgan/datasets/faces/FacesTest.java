@@ -8,11 +8,13 @@ import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.zip.CRC32C;
 import org.dcgan.datasets.Box;
 import org.dcgan.datasets.pack.ImagePack;
 import org.dcgan.image.ImageShape;
@@ -173,6 +175,29 @@ class FacesTest {
       assertThat(again.reads()).isLessThanOrEqualTo(200 + 200 + 200);
       assertThat(folder.resolve("faces.csv")).hasBinaryContent(csv);
       assertThat(folder.resolve("faces.pack")).hasBinaryContent(pack);
+    }
+  }
+
+  @Test
+  void givenADamagedRecordWithARightChecksum_whenExtractedAgain_thenItsPhotographsAreReadAgain()
+      throws IOException {
+    FaceReport whole = extract(photos(6), options());
+    String csv = Files.readString(whole.csv());
+    Path journal = folder.resolve("faces.journal");
+    byte[] good = Files.readAllBytes(journal);
+    int record = 8 + ByteBuffer.wrap(good).getInt();
+    for (int count : new int[] {-1, Integer.MIN_VALUE, Integer.MAX_VALUE, 7}) {
+      ByteBuffer bad = ByteBuffer.wrap(good.clone());
+      bad.putInt(record + 8 + 4, count);
+      CRC32C crc = new CRC32C();
+      crc.update(bad.array(), record + 8, bad.getInt(record));
+      bad.putInt(record + 4, (int) crc.getValue());
+      Files.write(journal, bad.array());
+
+      FaceReport again = extract(photos(6), options());
+      assertThat(again.kept()).isEqualTo(whole.kept());
+      assertThat(again.csv()).hasContent(csv);
+      assertThat(journal).hasBinaryContent(good);
     }
   }
 
