@@ -123,6 +123,10 @@ final class FormatMutator {
       changed.put(name, random.nextInt(4) == 0 ? binary(good, random) : features(good, random));
     } else if (name.endsWith(".pack")) {
       changed.put(name, random.nextInt(4) == 0 ? binary(good, random) : pack(good, random));
+    } else if (name.endsWith(".codes")) {
+      changed.put(name, random.nextInt(4) == 0 ? binary(good, random) : codes(good, random));
+    } else if (name.endsWith(".journal")) {
+      changed.put(name, random.nextInt(4) == 0 ? binary(good, random) : journal(good, random));
     } else {
       byte[] bad = binary(good, random);
       changed.put(name, bad);
@@ -274,6 +278,52 @@ final class FormatMutator {
     bytes.putInt(8, header.length);
     bytes.putInt(12, (int) Long.parseLong(FormatFixtures.crc32c(header), 16));
     bytes.put(16, header);
+    return bytes.array();
+  }
+
+  /** Damages codes, whose checksum at the end is right. */
+  private byte[] codes(byte[] good, SeededRandom random) {
+    byte[] body = bigEndian(Arrays.copyOf(good, good.length - 4), random);
+    return ByteBuffer.allocate(body.length + 4).put(body).putInt(crc(body)).array();
+  }
+
+  /** Damages a record of a journal, whose length and checksum are right. */
+  private byte[] journal(byte[] good, SeededRandom random) {
+    List<byte[]> records = new ArrayList<>();
+    ByteBuffer in = ByteBuffer.wrap(good);
+    while (in.hasRemaining()) {
+      byte[] record = new byte[in.getInt()];
+      in.getInt();
+      in.get(record);
+      records.add(record);
+    }
+    int which = random.nextInt(4) == 0 ? 0 : random.nextInt(records.size());
+    switch (random.nextInt(8)) {
+      case 0 -> records.add(records.get(which));
+      case 1 -> records.remove(which);
+      default -> records.set(which, bigEndian(records.get(which), random));
+    }
+    ByteBuffer out =
+        ByteBuffer.allocate(records.stream().mapToInt(record -> 8 + record.length).sum());
+    records.forEach(record -> out.putInt(record.length).putInt(crc(record)).put(record));
+    return out.array();
+  }
+
+  private static int crc(byte[] bytes) {
+    return (int) Long.parseLong(FormatFixtures.crc32c(bytes), 16);
+  }
+
+  /** Damages a file whose numbers are big-endian. */
+  private byte[] bigEndian(byte[] good, SeededRandom random) {
+    if (random.nextInt(3) == 0 || good.length < 12) {
+      return binary(good, random);
+    }
+    ByteBuffer bytes = ByteBuffer.wrap(good.clone());
+    for (int damages = 1 + random.nextInt(2); damages > 0; damages--) {
+      int most = random.nextInt(2) == 0 ? Math.min(good.length, 128) : good.length;
+      long number = NUMBERS[random.nextInt(NUMBERS.length)];
+      bytes.putInt(random.nextInt(most - 3), (int) number);
+    }
     return bytes.array();
   }
 
