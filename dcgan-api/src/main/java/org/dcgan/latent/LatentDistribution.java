@@ -1,5 +1,7 @@
 package org.dcgan.latent;
 
+import static java.util.Objects.requireNonNull;
+
 import org.apiguardian.api.API;
 import org.dcgan.random.SeededRandom;
 
@@ -13,6 +15,8 @@ public enum LatentDistribution {
   UNIFORM {
     @Override
     public double sample(SeededRandom random) {
+      requireNonNull(random, "random");
+
       return random.nextDouble(-1, 1);
     }
   },
@@ -20,6 +24,8 @@ public enum LatentDistribution {
   GAUSSIAN {
     @Override
     public double sample(SeededRandom random) {
+      requireNonNull(random, "random");
+
       return random.nextGaussian();
     }
   };

@@ -77,6 +77,11 @@ final class NullArguments {
     return this;
   }
 
+  /** The simple value of an interface. */
+  <T> T proxy(Class<T> type) {
+    return type.cast(instance(type).orElseThrow());
+  }
+
   /** Calls everything public in packages of the folder or jar that a class comes from. */
   NullArguments check(Class<?> anyOfModule, List<String> packages)
       throws IOException, ReflectiveOperationException {
@@ -130,11 +135,16 @@ final class NullArguments {
           || method.isBridge()
           || method.isSynthetic()
           || method.getName().equals("equals")
-          || type.isEnum()) {
+          || (type.isEnum() && method.getName().equals("valueOf"))) {
         continue;
       }
       if (Modifier.isStatic(method.getModifiers())) {
         checkEach(method, null);
+      } else if (type.isEnum()) {
+        // Each constant may have its own method.
+        for (Object constant : type.getEnumConstants()) {
+          checkEach(method, constant);
+        }
       } else if (!Modifier.isAbstract(method.getModifiers())) {
         Optional<Object> instance = instance(type);
         if (instance.isPresent()) {

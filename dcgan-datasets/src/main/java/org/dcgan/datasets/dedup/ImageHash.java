@@ -28,6 +28,8 @@ public enum ImageHash {
   EXACT(128) {
     @Override
     public SemanticCode hash(Pixels image) {
+      requireNonNull(image, "image");
+
       ImageShape shape = image.shape();
       Hasher hasher =
           Hashing.sha256()
@@ -48,6 +50,8 @@ public enum ImageHash {
   DIFFERENCE(64) {
     @Override
     public SemanticCode hash(Pixels image) {
+      requireNonNull(image, "image");
+
       double[] gray = reduced(image, 9, 8);
       long bits = 0;
       for (int y = 0; y < 8; y++) {
