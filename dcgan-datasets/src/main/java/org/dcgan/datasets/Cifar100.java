@@ -3,6 +3,7 @@ package org.dcgan.datasets;
 import static com.google.common.base.Preconditions.checkElementIndex;
 import static com.google.common.base.Preconditions.checkState;
 import static java.util.Objects.requireNonNull;
+import static org.dcgan.internal.PrintableText.printable;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -143,7 +144,7 @@ public final class Cifar100 implements Dataset {
           && !Files.exists(folder.resolve(USUAL_FOLDER))
           && !Files.exists(folder.resolve(part + ".bin"))) {
         throw new FileNotFoundException(
-            candidate
+            printable(candidate)
                 + ": expected CIFAR-100's binary version, found "
                 + part
                 + " without .bin; "

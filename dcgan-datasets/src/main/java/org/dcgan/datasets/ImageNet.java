@@ -2,6 +2,7 @@ package org.dcgan.datasets;
 
 import static com.google.common.base.Preconditions.checkElementIndex;
 import static java.util.Objects.requireNonNull;
+import static org.dcgan.internal.PrintableText.printable;
 
 import com.google.common.collect.ImmutableList;
 import java.io.FileNotFoundException;
@@ -211,7 +212,7 @@ public final class ImageNet implements Dataset {
     for (String name : images.classNames()) {
       if (!SYNSET.matcher(name).matches()) {
         throw new IOException(
-            classFolders.resolve(name)
+            printable(classFolders.resolve(name))
                 + ": expected folders named after synsets only, such as n01440764");
       }
     }

@@ -9,17 +9,24 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import javax.imageio.ImageIO;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.dcgan.datasets.dedup.DuplicateReport;
 import org.dcgan.datasets.dedup.KeepPolicy;
 import org.dcgan.datasets.overview.DatasetStatistics;
+import org.dcgan.datasets.pack.ImagePack;
+import org.dcgan.datasets.pack.PackOptions;
+import org.dcgan.image.ImageShape;
+import org.dcgan.image.ImageSource;
 import org.dcgan.image.MalformedFileException;
+import org.dcgan.image.Pixels;
 import org.dcgan.image.UnreadableImageException;
 import org.dcgan.internal.Csv;
 import org.dcgan.progress.ProgressListener;
@@ -127,5 +134,67 @@ class HostileNamesTest {
       assertThat(cell).startsWith("'");
       assertThat(Csv.text(cell)).isEqualTo(names.get(i));
     }
+  }
+
+  @Test
+  void givenAPackWhoseSourceForgesLines_whenDescribedOrRefused_thenItIsEscaped()
+      throws IOException {
+    Path file = folder.resolve("a.pack");
+    ImageSource forged = described(FORGED);
+    ImagePack.write(forged, file, PackOptions.defaults(), ProgressListener.none());
+
+    try (ImagePack pack = ImagePack.open(file)) {
+      assertThat(pack.sourceDescription()).isEqualTo(FORGED);
+      assertThat(pack.description())
+          .contains("of a\\u000a2026-01-01 ERROR forged\\u001b[2J")
+          .doesNotContainPattern(HARMFUL)
+          .doesNotContain("\n");
+      assertThat(pack.centerCropped(4).description()).doesNotContain("\n");
+    }
+    assertThatThrownBy(
+            () ->
+                ImagePack.write(
+                    described("others"), file, PackOptions.defaults(), ProgressListener.none()))
+        .isInstanceOf(FileAlreadyExistsException.class)
+        .extracting(Throwable::getMessage)
+        .asString()
+        .contains("holds pack(1 images")
+        .doesNotContain("\n")
+        .doesNotContainPattern(HARMFUL);
+    // The pack of the same source is recognized, although its description is escaped.
+    assertThat(
+            ImagePack.write(forged, file, PackOptions.defaults(), ProgressListener.none()).images())
+        .isEqualTo(1);
+  }
+
+  /** One image. */
+  private static ImageSource described(String description) {
+    ImageShape shape = ImageShape.square(8, 3);
+    return new ImageSource() {
+      @Override
+      public int size() {
+        return 1;
+      }
+
+      @Override
+      public Optional<ImageShape> shape() {
+        return Optional.of(shape);
+      }
+
+      @Override
+      public Pixels read(int index) {
+        return new Pixels(shape, new byte[shape.size()]);
+      }
+
+      @Override
+      public String name(int index) {
+        return "image";
+      }
+
+      @Override
+      public String description() {
+        return description;
+      }
+    };
   }
 }

@@ -1,6 +1,7 @@
 package org.dcgan.internal.io;
 
 import static java.util.Objects.requireNonNull;
+import static org.dcgan.internal.PrintableText.printable;
 
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
@@ -131,12 +132,12 @@ public final class AtomicFolders {
       recover(target, mark, lock);
     } catch (FileSystemException | FileNotFoundException e) {
       throw new FileSystemException(
-          target.toString(),
+          printable(target),
           null,
           "a process was killed while it replaced this folder, and the folder cannot be restored ("
-              + e.getMessage()
+              + printable(e.getMessage())
               + "); rename "
-              + leftovers(target, OLD).get(0)
+              + printable(leftovers(target, OLD).get(0))
               + " to it");
     }
   }
@@ -204,7 +205,7 @@ public final class AtomicFolders {
     Path parent = target.getParent();
     if (parent == null) {
       throw new FileSystemException(
-          target.toString(),
+          printable(target),
           null,
           "expected a folder that can be replaced, got a root folder; choose another folder");
     }
@@ -215,9 +216,11 @@ public final class AtomicFolders {
     for (Path path = target; path != null; path = path.getParent()) {
       if (Files.exists(path) && !Files.isDirectory(path)) {
         throw new FileSystemException(
-            target.toString(),
+            printable(target),
             null,
-            "expected a folder to write to, but " + path + " is a file; name another folder");
+            "expected a folder to write to, but "
+                + printable(path)
+                + " is a file; name another folder");
       }
     }
     if (!Files.isDirectory(target) || Files.isRegularFile(target.resolve(mark))) {
@@ -226,7 +229,7 @@ public final class AtomicFolders {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(target)) {
       if (files.iterator().hasNext()) {
         throw new FileSystemException(
-            target.toString(),
+            printable(target),
             null,
             "expected a new or empty folder, or one with "
                 + mark

@@ -1,6 +1,7 @@
 package org.dcgan.internal.io;
 
 import static java.util.Objects.requireNonNull;
+import static org.dcgan.internal.PrintableText.printable;
 
 import com.google.common.util.concurrent.MoreExecutors;
 import com.google.common.util.concurrent.Uninterruptibles;
@@ -156,7 +157,7 @@ public final class PositionalFile implements AutoCloseable {
     int length = target.remaining();
     if (position < 0 || length > size - position) {
       throw new IndexOutOfBoundsException(
-          length + " bytes at " + position + " of a file of " + size + ": " + path);
+          length + " bytes at " + position + " of a file of " + size + ": " + printable(path));
     }
     checkOpen();
     for (long at = position; target.hasRemaining(); ) {
@@ -176,7 +177,7 @@ public final class PositionalFile implements AutoCloseable {
       if (cause instanceof ClosedChannelException) {
         throw new IllegalStateException(closedMessage(), cause);
       }
-      throw new IOException(path + ": cannot be read (" + cause.getMessage() + ")", e);
+      throw new IOException(printable(path) + ": cannot be read (" + cause.getMessage() + ")", e);
     }
   }
 

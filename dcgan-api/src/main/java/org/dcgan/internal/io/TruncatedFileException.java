@@ -1,6 +1,7 @@
 package org.dcgan.internal.io;
 
 import static java.util.Objects.requireNonNull;
+import static org.dcgan.internal.PrintableText.printable;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,7 +19,7 @@ public final class TruncatedFileException extends IOException {
    */
   public TruncatedFileException(Path file, long expected, long actual) {
     super(
-        requireNonNull(file, "file")
+        printable(requireNonNull(file, "file"))
             + ": expected "
             + expected
             + " bytes, the size when it was opened, found "

@@ -1,6 +1,7 @@
 package org.dcgan.internal.io;
 
 import static java.util.Objects.requireNonNull;
+import static org.dcgan.internal.PrintableText.printable;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -98,7 +99,7 @@ public final class WriterLock implements AutoCloseable {
         }
         if (System.nanoTime() - start >= patience.toNanos()) {
           throw new FileSystemException(
-              file.toString(),
+              printable(file),
               null,
               String.format(
                   Locale.ROOT,
@@ -113,7 +114,8 @@ public final class WriterLock implements AutoCloseable {
       wasInterrupted = true;
       InterruptedIOException interrupted =
           new InterruptedIOException(
-              file + ": interrupted while waiting for another process that is writing here");
+              printable(file)
+                  + ": interrupted while waiting for another process that is writing here");
       interrupted.initCause(e);
       throw interrupted;
     } finally {
@@ -226,7 +228,7 @@ public final class WriterLock implements AutoCloseable {
         Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     if (!attributes.isRegularFile()) {
       throw new FileSystemException(
-          file.toString(), null, "expected a lock file, found a link or a folder; remove it");
+          printable(file), null, "expected a lock file, found a link or a folder; remove it");
     }
     return attributes.fileKey() == null ? "" : attributes.fileKey();
   }

@@ -1,5 +1,7 @@
 package org.dcgan.datasets.format;
 
+import static org.dcgan.internal.PrintableText.printable;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -54,7 +56,7 @@ public final class CifarFile implements AutoCloseable {
   public static CifarFile open(Path path, int records, int... classes) throws IOException {
     if (!Files.isRegularFile(path)) {
       throw new NoSuchFileException(
-          path.toString(), null, "a file of CIFAR's binary version is missing; unpack all of them");
+          printable(path), null, "a file of CIFAR's binary version is missing; unpack all of them");
     }
     int recordBytes = classes.length + IMAGE_BYTES;
     long expected = (long) records * recordBytes;

@@ -1,5 +1,7 @@
 package org.dcgan.datasets.format;
 
+import static org.dcgan.internal.PrintableText.printable;
+
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -47,7 +49,7 @@ public final class IdxFile implements AutoCloseable {
    */
   public static IdxFile read(Path path, int dimensionCount) throws IOException {
     if (!Files.isRegularFile(path)) {
-      throw new NoSuchFileException(path.toString(), null, "expected an IDX file, raw or gzip");
+      throw new NoSuchFileException(printable(path), null, "expected an IDX file, raw or gzip");
     }
     long fileBytes = Files.size(path);
     try (InputStream raw = Files.newInputStream(path);

@@ -1,6 +1,7 @@
 package org.dcgan.datasets.format;
 
 import static com.google.common.base.Preconditions.checkElementIndex;
+import static org.dcgan.internal.PrintableText.printable;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,7 +50,7 @@ public final class LmdbFile implements AutoCloseable {
     Path file = Files.isDirectory(path) ? path.resolve(DATA_FILE) : path;
     if (!Files.isRegularFile(file)) {
       throw new NoSuchFileException(
-          file.toString(),
+          printable(file),
           null,
           "expected an LMDB environment: a folder with " + DATA_FILE + " in it, or that file");
     }

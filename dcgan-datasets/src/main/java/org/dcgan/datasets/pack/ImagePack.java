@@ -2,6 +2,8 @@ package org.dcgan.datasets.pack;
 
 import static com.google.common.base.Preconditions.checkElementIndex;
 import static java.util.Objects.requireNonNull;
+import static org.dcgan.internal.PrintableText.oneLine;
+import static org.dcgan.internal.PrintableText.printable;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.IOException;
@@ -116,7 +118,7 @@ public final class ImagePack implements Dataset {
     if (!Files.isRegularFile(file)) {
       boolean unfinished = Files.exists(file.resolveSibling(file.getFileName() + ".part"));
       throw new NoSuchFileException(
-          file.toString(),
+          printable(file),
           null,
           unfinished
               ? "packing was interrupted; call ImagePack.write again to finish it"
@@ -354,7 +356,8 @@ public final class ImagePack implements Dataset {
   /**
    * Returns the description of the source when it was packed.
    *
-   * @return the description, preprocessing included
+   * @return the description, preprocessing included, as it is in the file, which may be untrusted:
+   *     {@link #description()} escapes it
    */
   public String sourceDescription() {
     return sourceDescription;
@@ -362,7 +365,7 @@ public final class ImagePack implements Dataset {
 
   /**
    * Returns the number of images, a fingerprint of their bytes and labels, and the description of
-   * the source.
+   * the source, in one line: invisible characters in the description are escaped.
    */
   @Override
   public String description() {
@@ -371,7 +374,7 @@ public final class ImagePack implements Dataset {
         "pack(%d images, %012x) of %s",
         size(),
         header.fingerprint() & 0xFFFF_FFFF_FFFFL,
-        sourceDescription);
+        oneLine(sourceDescription));
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.dcgan.datasets.pack;
 
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
+import static org.dcgan.internal.PrintableText.oneLine;
 import static org.dcgan.internal.PrintableText.printable;
 
 import com.google.common.hash.Hasher;
@@ -75,7 +76,7 @@ final class PackWriter {
     checkArgument(
         source.size() > 0,
         "expected at least one image to pack in %s, found none",
-        source.description());
+        oneLine(source.description()));
     this.source = source;
     this.shape =
         source
@@ -84,7 +85,7 @@ final class PackWriter {
                 () ->
                     new IllegalArgumentException(
                         "the images of a pack must have one shape, those of "
-                            + source.description()
+                            + oneLine(source.description())
                             + " differ; crop them first, for example with centerCropped(64)"));
     this.file = file.toAbsolutePath();
     this.part = sibling(".part");
@@ -103,7 +104,7 @@ final class PackWriter {
       return existing();
     }
     try (WriterLock lock = FileLocks.lock(part)) {
-      LOG.debug("Locked {}: {}", part, lock);
+      LOG.debug("Locked {}: {}", printable(part), lock);
       if (Files.exists(file) && !options.replace()) {
         // Another process has just finished the pack.
         return existing();
@@ -154,7 +155,7 @@ final class PackWriter {
     AtomicFiles.move(part, file);
     AtomicFiles.syncFolder(requireNonNull(file.getParent()));
     Files.delete(journalFile);
-    LOG.debug("Packed {} images into {}, left out {}", images, file, skipped);
+    LOG.debug("Packed {} images into {}, left out {}", images, printable(file), skipped);
     return report(continued);
   }
 
@@ -162,12 +163,12 @@ final class PackWriter {
     try (ImagePack pack = ImagePack.open(file)) {
       if (!pack.isOf(source)) {
         throw new FileAlreadyExistsException(
-            file.toString(),
+            printable(file),
             null,
             "holds "
                 + pack.description()
                 + "; give another file, or set the option replace to pack "
-                + source.description());
+                + oneLine(source.description()));
       }
       images = pack.size();
       skipped = pack.skippedCount();
@@ -207,7 +208,11 @@ final class PackWriter {
   /** Accepts a chunk of an earlier run if its images are complete. */
   private boolean replay(FileChannel channel, PackedChunk chunk) throws IOException {
     long end = PackLayout.HEADER_BYTES + pixelBytes() + (long) chunk.labels().size() * shape.size();
-    if (chunk.first() != covered || channel.size() < end) {
+    int classes = source.classNames().size();
+    boolean possible =
+        chunk.covered() <= source.size() - covered
+            && chunk.labels().stream().allMatch(l -> l >= ImageSource.NO_LABEL && l < classes);
+    if (chunk.first() != covered || !possible || channel.size() < end) {
       return false;
     }
     count(chunk);
@@ -252,7 +257,8 @@ final class PackWriter {
         ParallelChunks<Outcome> chunks =
             new ParallelChunks<>("packing", options.threads(), progress, this::read)) {
       if (covered > 0) {
-        LOG.debug("Going on with {} after {} of {} images", part, covered, source.size());
+        LOG.debug(
+            "Going on with {} after {} of {} images", printable(part), covered, source.size());
         progress.advance(covered);
       }
       chunks.run(
@@ -272,9 +278,9 @@ final class PackWriter {
           "none of the "
               + source.size()
               + " images of "
-              + source.description()
+              + oneLine(source.description())
               + " can be read; the first: "
-              + firstSkipped.get(0).reason());
+              + oneLine(firstSkipped.get(0).reason()));
     }
   }
 

@@ -2,6 +2,7 @@ package org.dcgan.eval.features;
 
 import static com.google.common.base.Preconditions.checkElementIndex;
 import static java.util.Objects.requireNonNull;
+import static org.dcgan.internal.PrintableText.oneLine;
 import static org.dcgan.internal.PrintableText.printable;
 
 import java.io.IOException;
@@ -71,7 +72,7 @@ public final class FeatureMatrix implements FeatureTable, AutoCloseable {
           String.format(
               Locale.ROOT,
               "%s: %d x %d features take %d bytes, the file has %d; extract them again",
-              file,
+              printable(file),
               header.rows(),
               header.columns(),
               expected,
@@ -86,12 +87,13 @@ public final class FeatureMatrix implements FeatureTable, AutoCloseable {
     crc.update(tail.array(), 0, 4 * header.rows());
     int dataChecksum = tail.getInt(4 * header.rows());
     if ((int) crc.getValue() != tail.getInt(4 * header.rows() + 4)) {
-      throw new IOException(file + ": the labels are damaged; extract the features again");
+      throw new IOException(
+          printable(file) + ": the labels are damaged; extract the features again");
     }
     try {
       Labels.check(labels, header.classNames());
     } catch (IllegalArgumentException e) {
-      throw new IOException(file + " is damaged: " + e.getMessage(), e);
+      throw new IOException(oneLine(printable(file) + " is damaged: " + e.getMessage()), e);
     }
     return new FeatureMatrix(open, header, labels, dataChecksum);
   }
@@ -114,7 +116,7 @@ public final class FeatureMatrix implements FeatureTable, AutoCloseable {
           String.format(
               Locale.ROOT,
               "%s: the values are damaged: expected CRC32C %08x, got %08x; extract them again",
-              file.path(),
+              printable(file.path()),
               dataChecksum,
               (int) crc.getValue()));
     }
@@ -235,7 +237,7 @@ public final class FeatureMatrix implements FeatureTable, AutoCloseable {
 
   @Override
   public String description() {
-    return header.dataset() + " > " + header.extractor();
+    return oneLine(header.dataset() + " > " + header.extractor());
   }
 
   /** Closes the file after reads in progress have ended. Closing it again has no effect. */

@@ -1,5 +1,8 @@
 package org.dcgan.eval.inspect;
 
+import static org.dcgan.internal.PrintableText.oneLine;
+import static org.dcgan.internal.PrintableText.printable;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +40,7 @@ record EditedJson(String format, int version, String expected) {
     try {
       return parse(bytes, parse);
     } catch (IllegalArgumentException e) {
-      throw new IOException(file + ": " + e.getMessage(), e);
+      throw new IOException(oneLine(printable(file) + ": " + e.getMessage()), e);
     }
   }
 

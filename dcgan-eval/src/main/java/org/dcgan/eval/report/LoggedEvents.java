@@ -76,7 +76,7 @@ final class LoggedEvents {
           if (damaged++ < WARNINGS) {
             LOG.warn(
                 "{}: line {} is damaged and is skipped: {}",
-                log,
+                PrintableText.printable(log),
                 number,
                 PrintableText.printable(e.getMessage()));
           }
@@ -84,7 +84,7 @@ final class LoggedEvents {
       }
     }
     if (damaged > WARNINGS) {
-      LOG.warn("{}: {} damaged lines were skipped in total", log, damaged);
+      LOG.warn("{}: {} damaged lines were skipped in total", PrintableText.printable(log), damaged);
     }
   }
 

@@ -2,12 +2,13 @@ package org.dcgan.eval.report;
 
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
+import static org.dcgan.internal.PrintableText.oneLine;
+import static org.dcgan.internal.PrintableText.printable;
 
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
 import org.apiguardian.api.API;
-import org.dcgan.internal.PrintableText;
 import org.dcgan.progress.ProgressListener;
 import org.dcgan.training.Losses;
 import org.dcgan.training.TrainingBudget;
@@ -153,10 +154,10 @@ public final class Progress implements TrainingListener, ProgressListener {
             Locale.ROOT,
             "training a DCGAN of %s on %s: %s; %s",
             event.architecture().image(),
-            event.dataset(),
+            oneLine(event.dataset()),
             length(event),
-            event.runtime()));
-    event.warning().ifPresent(warning -> display.say("warning: " + warning));
+            oneLine(event.runtime())));
+    event.warning().ifPresent(warning -> display.say("warning: " + oneLine(warning)));
     event
         .resumedFrom()
         .ifPresent(
@@ -166,7 +167,7 @@ public final class Progress implements TrainingListener, ProgressListener {
                         Locale.ROOT,
                         "resumed at step %,d from %s",
                         event.firstStep(),
-                        checkpoint)));
+                        printable(checkpoint))));
     showFrom(event.firstStep());
   }
 
@@ -244,7 +245,7 @@ public final class Progress implements TrainingListener, ProgressListener {
               case ROLL_BACK -> "going back to a checkpoint";
               case STOP -> "training ends";
             },
-            event.message()));
+            oneLine(event.message())));
   }
 
   /** Prints the roll-back and counts from the checkpoint on. */
@@ -260,7 +261,7 @@ public final class Progress implements TrainingListener, ProgressListener {
             "rolled back from step %,d to %,d (%s), on with random stream %d",
             event.from(),
             event.to(),
-            event.checkpoint(),
+            printable(event.checkpoint()),
             event.stream()));
     showFrom(event.to());
   }
@@ -305,9 +306,11 @@ public final class Progress implements TrainingListener, ProgressListener {
     }
     if (!summary.emptyClasses().isEmpty()) {
       text.append("; no images of the classes ")
-          .append(PrintableText.printable(String.join(", ", summary.emptyClasses())));
+          .append(printable(String.join(", ", summary.emptyClasses())));
     }
-    summary.saved().ifPresent(folder -> text.append("; the model is in ").append(folder));
+    summary
+        .saved()
+        .ifPresent(folder -> text.append("; the model is in ").append(printable(folder)));
     return text.toString();
   }
 

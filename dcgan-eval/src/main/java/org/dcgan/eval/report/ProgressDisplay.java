@@ -1,6 +1,6 @@
 package org.dcgan.eval.report;
 
-import static org.dcgan.internal.PrintableText.lines;
+import static org.dcgan.internal.PrintableText.oneLine;
 
 import java.io.PrintStream;
 import java.time.Duration;
@@ -45,7 +45,7 @@ sealed interface ProgressDisplay {
 
     @Override
     public void say(String line) {
-      terminal.println(lines(line));
+      terminal.println(oneLine(line));
     }
 
     @Override
@@ -82,7 +82,7 @@ sealed interface ProgressDisplay {
 
     @Override
     public void say(String line) {
-      out.println(lines(line));
+      out.println(oneLine(line));
     }
 
     @Override

@@ -16,6 +16,7 @@ import org.dcgan.training.SentinelPolicy;
 import org.dcgan.training.TrainingEvent;
 import org.dcgan.training.TrainingPlan;
 import org.dcgan.training.TrainingSummary;
+import org.dcgan.training.TrainingSummary.Outcome;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -302,5 +303,44 @@ class ProgressTest {
                 + "), on with random stream 1",
             "alarm at step 18 (training ends): D has won: its loss was 0.004")
         .anyMatch(line -> line.startsWith("training alarmed: "));
+  }
+
+  @Test
+  void givenNamesThatForgeLines_whenATrainingIsShown_thenEachEventHasItsLines() {
+    Path forged = Path.of("a\n2026-01-01 ERROR forged\u001b[2J\u202egnp");
+    Progress progress = Progress.lines(out, Duration.ofHours(1));
+    TrainingSummary summary = SimulatedTraining.of(3, 50).finished(Outcome.STOPPED, 7).summary();
+
+    progress.on(
+        new TrainingEvent.Started(
+            Architecture.svhn32(),
+            TrainingPlan.builder().epochs(500).build(),
+            forged.toString(),
+            100,
+            50,
+            25_000,
+            "float32",
+            Optional.of(forged)));
+    progress.on(new TrainingEvent.RolledBack(200, 100, 1, forged));
+    progress.on(
+        new TrainingEvent.Finished(
+            new TrainingSummary(
+                summary.outcome(),
+                summary.steps(),
+                summary.epochs(),
+                summary.step(),
+                summary.losses(),
+                summary.duration(),
+                summary.imagesPerSecond(),
+                summary.dataWaitShare(),
+                summary.unreadableImages(),
+                Optional.of(forged))));
+
+    assertThat(shown().lines()).noneMatch(line -> line.startsWith("2026"));
+    assertThat(shown().lines().filter(line -> line.contains("ERROR forged"))).hasSize(4);
+    assertThat(shown())
+        .contains("resumed at step 100 from a\\u000a2026")
+        .contains("the model is in a\\u000a2026")
+        .doesNotContain("\u001b", "\u202e");
   }
 }
