@@ -491,11 +491,17 @@ class FormatMutationTest {
 
   @Test
   void givenDamagedChoices_whenRead_thenTheyAreReadOrRefused() throws Exception {
-    run("v1/choices.json", inputs(), place -> SampleSelection.read(place.resolve("choices.json")));
+    for (String name : List.of("v1/choices.json", "v3/choices-label.json")) {
+      String file = name.substring(3);
+      run(name, inputs() / 2, place -> SampleSelection.read(place.resolve(file)));
+    }
   }
 
   @Test
   void givenDamagedBoxes_whenRead_thenTheyAreReadOrRefused() throws Exception {
-    run("v1/boxes.json", inputs(), place -> SampleBoxes.read(place.resolve("boxes.json")));
+    for (String name : List.of("v1/boxes.json", "v3/boxes-label.json")) {
+      String file = name.substring(3);
+      run(name, inputs() / 2, place -> SampleBoxes.read(place.resolve(file)));
+    }
   }
 }
