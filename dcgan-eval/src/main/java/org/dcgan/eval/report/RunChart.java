@@ -72,7 +72,7 @@ final class RunChart {
     failSoft.attempt(
         () -> {
           long start = System.nanoTime();
-          ChartFiles.writePng("the chart", file, chart::get);
+          ChartFiles.writePng("the chart", file, chart);
           lastEnd = System.nanoTime();
           lastCost = lastEnd - start;
         });
