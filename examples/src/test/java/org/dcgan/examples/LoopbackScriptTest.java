@@ -2,6 +2,8 @@ package org.dcgan.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.hash.HashCode;
+import com.google.common.hash.Hashing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -172,15 +174,14 @@ class LoopbackScriptTest {
     }
   }
 
-  /** The bytes of all arrays of a saved model by name, in hexadecimal digits. */
-  private Map<String, String> weights(String run) throws IOException {
-    Map<String, String> weights = new TreeMap<>();
-    Path model = folder.resolve(run).resolve("model");
-    try (Stream<Path> files = Files.walk(model)) {
+  /** The hashes of the files with arrays of a saved model, by name. */
+  private Map<String, HashCode> weights(String run) throws IOException {
+    Map<String, HashCode> weights = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(folder.resolve(run).resolve("model"))) {
       for (Path file : files.filter(f -> f.toString().endsWith(".npy")).toList()) {
         weights.put(
-            model.relativize(file).toString(),
-            java.util.HexFormat.of().formatHex(Files.readAllBytes(file)));
+            file.getFileName().toString(),
+            Hashing.sha256().hashBytes(Files.readAllBytes(file)));
       }
     }
     return weights;
