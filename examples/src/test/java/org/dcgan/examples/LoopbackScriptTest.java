@@ -180,8 +180,7 @@ class LoopbackScriptTest {
     try (Stream<Path> files = Files.walk(folder.resolve(run).resolve("model"))) {
       for (Path file : files.filter(f -> f.toString().endsWith(".npy")).toList()) {
         weights.put(
-            file.getFileName().toString(),
-            Hashing.sha256().hashBytes(Files.readAllBytes(file)));
+            file.getFileName().toString(), Hashing.sha256().hashBytes(Files.readAllBytes(file)));
       }
     }
     return weights;
