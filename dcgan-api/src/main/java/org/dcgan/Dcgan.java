@@ -147,7 +147,8 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
    * @param listeners listeners that are notified in this order
    * @return the outcome of the training
    * @throws IllegalArgumentException if the images do not have the model's shape, there are fewer
-   *     than one batch, or the model has classes and an image has no label or a label out of range
+   *     than one batch, the model has classes and an image has no label or a label out of range, or
+   *     the model would have made more than 10 to the power of 15 steps
    * @throws IllegalStateException if the model is closed or is already being trained
    * @throws org.dcgan.training.ResumeException if the plan's folder holds checkpoints of a run with
    *     a different configuration or dataset; the message lists the differences
@@ -186,7 +187,8 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
    * @param listeners listeners that are notified in this order
    * @return the outcome of the training
    * @throws IllegalArgumentException if the images do not have the model's shape, there are fewer
-   *     than one batch, or the model has classes and an image has no label or a label out of range
+   *     than one batch, the model has classes and an image has no label or a label out of range, or
+   *     the model would have made more than 10 to the power of 15 steps
    * @throws IllegalStateException if the model is closed or is already being trained
    * @throws org.dcgan.training.ResumeException if the plan's folder holds checkpoints of a run with
    *     a different configuration or dataset; the message lists the differences
@@ -293,7 +295,7 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
               + "; train a model with Dcgan.builder().classes(n), or use sample");
     }
     checkArgument(count >= 0, "the number of samples must be at least 0, got %s", count);
-    SampleLimit.check(count, architecture().image(), architecture().latentDim());
+    SampleLimit.check(count, architecture());
     return sample(Labels.oneHot(architecture().classes(), label).inTurn(count));
   }
 
@@ -328,7 +330,7 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
     requireNonNull(options, "options");
 
     architecture().requireClasses(labels);
-    SampleLimit.check(labels.count(), architecture().image(), architecture().latentDim());
+    SampleLimit.check(labels.count(), architecture());
     if (labels.count() == 0) {
       return Images.of(architecture().image(), new float[0]);
     }
@@ -394,7 +396,7 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
    *     {@link #sampleInBatches}
    */
   default Images sample(int count, long seed) {
-    SampleLimit.check(count, architecture().image(), architecture().latentDim());
+    SampleLimit.check(count, architecture());
     return generator().generate(latents(count, seed));
   }
 
@@ -410,7 +412,7 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
   default Images sample(int count, long seed, SamplingOptions options) {
     requireNonNull(options, "options");
 
-    SampleLimit.check(count, architecture().image(), architecture().latentDim());
+    SampleLimit.check(count, architecture());
     Latents latents =
         Latents.sampleTruncated(
             architecture().latentDistribution(),
@@ -502,8 +504,11 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
    * @param count the number of latents, at least 0
    * @param seed the random seed; the same seed gives the same latents
    * @return float32 [count, latentDim]
+   * @throws IllegalArgumentException if the count is negative
+   * @throws ResourceLimitException if the latents do not fit into one array or into the heap
    */
   default Latents latents(int count, long seed) {
+    SampleLimit.checkLatents(count, architecture().latentDim());
     return Latents.sample(
         architecture().latentDistribution(), count, architecture().latentDim(), seed);
   }
@@ -521,6 +526,7 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
    * @param batchSize the number of images per batch, at least 2
    * @throws IllegalArgumentException if the images do not have the model's shape, there are fewer
    *     than one batch, or the model is conditional and an image has no label of one of its classes
+   * @throws ResourceLimitException if a batch does not fit into memory
    * @throws IllegalStateException if the model is closed or is being trained
    * @throws IOException if the source cannot be read
    */
@@ -544,6 +550,7 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
    *     that the images have in turn
    * @throws IllegalArgumentException if the images do not have the model's shape, there are fewer
    *     than one batch, there are no labels, or they do not have the model's number of classes
+   * @throws ResourceLimitException if a batch does not fit into memory
    * @throws IllegalStateException if the model has no classes, is closed, or is being trained
    * @throws IOException if the source cannot be read
    */

@@ -55,6 +55,8 @@ public interface Discriminator {
    * @param batchNorm the statistics that batch normalization uses
    * @return one logit per image
    * @throws IllegalArgumentException if the images do not have the model's shape
+   * @throws ResourceLimitException if the images do not fit into memory; with statistics of the
+   *     batch, all of them are computed at once
    * @throws IllegalStateException if the model is closed
    */
   float[] logits(Images images, BatchNormMode batchNorm);

@@ -52,6 +52,8 @@ public interface Generator {
    * @return n images, float32 NHWC in [-1, 1]
    * @throws IllegalArgumentException if the dimension of the latents is not the model's, or a layer
    *     or feature map to remove does not exist
+   * @throws ResourceLimitException if the images do not fit into memory; with statistics of the
+   *     batch, all of them are computed at once
    * @throws IllegalStateException if the model is closed
    */
   Images generate(Latents latents, SamplingOptions options);

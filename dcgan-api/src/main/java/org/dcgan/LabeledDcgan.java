@@ -60,7 +60,7 @@ final class LabeledDcgan implements Dcgan {
   @Override
   public Images sample(int count) {
     checkArgument(count >= 0, "the number of samples must be at least 0, got %s", count);
-    SampleLimit.check(count, architecture().image(), architecture().latentDim());
+    SampleLimit.check(count, architecture());
     return model.sample(labels.inTurn(sampled.getAndAdd(count), count));
   }
 
@@ -79,7 +79,7 @@ final class LabeledDcgan implements Dcgan {
     requireNonNull(options, "options");
 
     checkArgument(count >= 0, "the number of samples must be at least 0, got %s", count);
-    SampleLimit.check(count, architecture().image(), architecture().latentDim());
+    SampleLimit.check(count, architecture());
     return model.sample(labels.inTurn(count), seed, options);
   }
 

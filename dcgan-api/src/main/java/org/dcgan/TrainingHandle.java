@@ -13,6 +13,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apiguardian.api.API;
+import org.dcgan.internal.Durations;
 import org.dcgan.training.StopSignal;
 import org.dcgan.training.TrainingListener;
 import org.dcgan.training.TrainingProgress;
@@ -162,19 +163,11 @@ public final class TrainingHandle {
     requireNonNull(timeout, "timeout");
 
     checkOtherThread();
-    if (!ended.await(saturatedNanos(timeout), TimeUnit.NANOSECONDS)) {
+    if (!ended.await(Durations.nanos(timeout), TimeUnit.NANOSECONDS)) {
       return Optional.empty();
     }
     completeFuture();
     return Optional.of(result());
-  }
-
-  private static long saturatedNanos(Duration timeout) {
-    try {
-      return timeout.toNanos();
-    } catch (ArithmeticException e) {
-      return timeout.isNegative() ? 0 : Long.MAX_VALUE;
-    }
   }
 
   private void checkOtherThread() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.training.Losses;
@@ -79,5 +80,25 @@ class TimedProgressTest {
     assertThat(tracker.now().firstStep()).isEqualTo(100);
     assertThat(tracker.now().step()).isEqualTo(101);
     assertThat(tracker.now().fraction()).isLessThan(0.1);
+  }
+
+  @Test
+  void givenDurationsWithoutLimit_whenAsked_thenTheyDoNotOverflow() {
+    Duration forever = ChronoUnit.FOREVER.getDuration();
+    TrainingProgress endless =
+        new TrainingProgress(
+            TrainingProgress.State.RUNNING,
+            0,
+            70,
+            0,
+            1,
+            Optional.empty(),
+            Duration.ofMinutes(10),
+            Optional.empty(),
+            Optional.of(forever));
+
+    assertThat(endless.fraction()).isBetween(0.0, 1e-6);
+    assertThat(endless.remaining()).hasValue(forever.minusMinutes(10));
+    assertThat(progress(TrainingProgress.State.RUNNING, forever).fraction()).isEqualTo(1);
   }
 }

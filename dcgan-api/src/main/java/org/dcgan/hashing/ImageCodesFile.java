@@ -23,6 +23,7 @@ import org.apiguardian.api.API;
 import org.dcgan.ModelFormatException;
 import org.dcgan.image.ImageSource;
 import org.dcgan.image.Shard;
+import org.dcgan.internal.ArraySize;
 import org.dcgan.internal.io.AtomicFiles;
 import org.jspecify.annotations.Nullable;
 
@@ -239,7 +240,9 @@ public final class ImageCodesFile {
     ImageCodes first = files.get(0).codes;
     ImageCodes merged =
         new ImageCodes(
-            first.kind(), first.bits(), sizes.stream().mapToInt(Integer::intValue).sum());
+            first.kind(),
+            first.bits(),
+            ArraySize.ofAll(sizes.stream().mapToLong(Integer::longValue).sum(), "codes"));
     int next = 0;
     for (int place : order) {
       ImageCodes part = files.get(place).codes;

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.apiguardian.api.API;
+import org.dcgan.internal.ArraySize;
 import org.dcgan.internal.PixelScale;
 import org.jspecify.annotations.Nullable;
 
@@ -85,7 +86,7 @@ public final class Images {
 
     checkArgument(!pixels.isEmpty(), "a batch needs at least one image, got none");
     ImageShape shape = pixels.get(0).shape();
-    float[] data = new float[Math.multiplyExact(pixels.size(), shape.size())];
+    float[] data = new float[ArraySize.of(pixels.size(), shape.size(), "images")];
     int i = 0;
     for (Pixels image : pixels) {
       checkArgument(
@@ -130,7 +131,8 @@ public final class Images {
 
     checkArgument(!batches.isEmpty(), "expected at least one batch to concatenate, got none");
     ImageShape shape = batches.get(0).shape;
-    float[] data = new float[Math.toIntExact(batches.stream().mapToLong(b -> b.data.length).sum())];
+    float[] data =
+        new float[ArraySize.ofAll(batches.stream().mapToLong(b -> b.data.length).sum(), "images")];
     int offset = 0;
     for (Images batch : batches) {
       checkArgument(

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import org.apiguardian.api.API;
+import org.dcgan.internal.ArraySize;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,7 +77,7 @@ public final class Labels {
     requireNonNull(labels, "labels");
 
     checkArgument(classes >= 1, "labels must have at least 1 class, got %s", classes);
-    float[] data = new float[Math.multiplyExact(labels.length, classes)];
+    float[] data = new float[ArraySize.of(labels.length, classes, "labels")];
     for (int i = 0; i < labels.length; i++) {
       checkArgument(
           labels[i] >= 0 && labels[i] < classes,
@@ -100,7 +101,7 @@ public final class Labels {
   public static Labels ofEachClass(int classes, int each) {
     checkArgument(classes >= 1, "labels must have at least 1 class, got %s", classes);
     checkArgument(each >= 1, "each class must have at least 1 label, got %s", each);
-    int[] labels = new int[Math.multiplyExact(classes, each)];
+    int[] labels = new int[ArraySize.of(each, classes, "labels")];
     Arrays.setAll(labels, i -> i / each);
     return oneHot(classes, labels);
   }
@@ -117,7 +118,8 @@ public final class Labels {
     checkArgument(
         !parts.isEmpty(), "expected at least one batch of labels to concatenate, got none");
     int classes = parts.get(0).classes;
-    float[] data = new float[parts.stream().mapToInt(p -> p.data.length).sum()];
+    float[] data =
+        new float[ArraySize.ofAll(parts.stream().mapToLong(p -> p.data.length).sum(), "labels")];
     int offset = 0;
     for (Labels part : parts) {
       parts.get(0).checkClasses(part);
@@ -219,7 +221,7 @@ public final class Labels {
   public Labels select(int... indices) {
     requireNonNull(indices, "indices");
 
-    float[] chosen = new float[Math.multiplyExact(indices.length, classes)];
+    float[] chosen = new float[ArraySize.of(indices.length, classes, "labels")];
     for (int i = 0; i < indices.length; i++) {
       checkElementIndex(indices[i], count, "label");
       System.arraycopy(data, indices[i] * classes, chosen, i * classes, classes);
@@ -251,7 +253,7 @@ public final class Labels {
     checkArgument(wanted >= 0, "the number of labels must be at least 0, got %s", wanted);
     checkArgument(from >= 0, "the index of the first label must be at least 0, got %s", from);
     checkArgument(count > 0 || wanted == 0, "there are no labels to repeat");
-    float[] repeated = new float[Math.multiplyExact(wanted, classes)];
+    float[] repeated = new float[ArraySize.of(wanted, classes, "labels")];
     for (int i = 0; i < wanted; i++) {
       int row = (int) ((from + i) % count);
       System.arraycopy(data, row * classes, repeated, i * classes, classes);

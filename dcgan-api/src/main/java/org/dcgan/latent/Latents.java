@@ -9,6 +9,7 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
 import org.apiguardian.api.API;
+import org.dcgan.internal.ArraySize;
 import org.dcgan.random.SeededRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,7 @@ public final class Latents {
   private final float[] data;
 
   private Latents(int dim, float[] data) {
-    checkArgument(dim >= 1, "latents must have at least 1 dimension, got %s", dim);
+    checkDim(dim);
     checkArgument(
         data.length % dim == 0,
         "%s values are not a whole number of %s-dimensional latents",
@@ -58,6 +59,8 @@ public final class Latents {
    * @param stream the key of the random stream, such as a seed, or a seed and a step. The same key
    *     gives the same latents on every machine, and the first n latents do not depend on the count
    * @return the latents
+   * @throws IllegalArgumentException if a number is out of range, or the latents do not fit into
+   *     one array
    */
   public static Latents sample(
       LatentDistribution distribution, int count, int dim, long... stream) {
@@ -65,8 +68,9 @@ public final class Latents {
     requireNonNull(stream, "stream");
 
     checkArgument(count >= 0, "the number of latents must be at least 0, got %s", count);
+    checkDim(dim);
     SeededRandom random = SeededRandom.of(stream);
-    float[] data = new float[Math.multiplyExact(count, dim)];
+    float[] data = new float[ArraySize.of(count, dim, "latents")];
     for (int i = 0; i < data.length; i++) {
       data[i] = (float) distribution.sample(random);
     }
@@ -86,7 +90,8 @@ public final class Latents {
    * @param dim the dimension of the latents, at least 1
    * @param stream the key of the random stream, see {@link #sample}
    * @return the latents
-   * @throws IllegalArgumentException if the truncation is not above 0
+   * @throws IllegalArgumentException if the truncation is not above 0, a number is out of range, or
+   *     the latents do not fit into one array
    */
   public static Latents sampleTruncated(
       LatentDistribution distribution, double truncation, int count, int dim, long... stream) {
@@ -134,7 +139,8 @@ public final class Latents {
     checkArgument(
         !parts.isEmpty(), "expected at least one batch of latents to concatenate, got none");
     int dim = parts.get(0).dim;
-    float[] data = new float[parts.stream().mapToInt(p -> p.data.length).sum()];
+    float[] data =
+        new float[ArraySize.ofAll(parts.stream().mapToLong(p -> p.data.length).sum(), "latents")];
     int offset = 0;
     for (Latents part : parts) {
       parts.get(0).checkDim(part);
@@ -215,7 +221,7 @@ public final class Latents {
   public Latents select(int... indices) {
     requireNonNull(indices, "indices");
 
-    float[] chosen = new float[indices.length * dim];
+    float[] chosen = new float[ArraySize.of(indices.length, dim, "latents")];
     for (int i = 0; i < indices.length; i++) {
       checkElementIndex(indices[i], count, "latent");
       System.arraycopy(data, indices[i] * dim, chosen, i * dim, dim);
@@ -355,6 +361,10 @@ public final class Latents {
         "expected %s latents or a single latent, got %s",
         count,
         other.count);
+  }
+
+  private static void checkDim(int dim) {
+    checkArgument(dim >= 1, "latents must have at least 1 dimension, got %s", dim);
   }
 
   private void checkDim(Latents other) {

@@ -218,7 +218,7 @@ public final class CheckpointPolicy {
      * Sets the maximum time between checkpoints. When it has passed since the last checkpoint, one
      * is written in addition to those by steps or epochs.
      *
-     * @param time a positive duration, or zero, the default, for no limit
+     * @param time a positive duration of any length, or zero, the default, for no limit
      * @return this
      */
     @CanIgnoreReturnValue

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apiguardian.api.API;
+import org.dcgan.internal.Durations;
 
 /**
  * Ends a training properly when the process is asked to exit, by Ctrl-C or SIGTERM: the {@link
@@ -58,7 +59,7 @@ public final class StopOnExit implements AutoCloseable {
    * Registers a shutdown hook.
    *
    * @param signal the signal to request when the process is asked to exit
-   * @param patience the maximum delay of the exit, above 0
+   * @param patience the maximum delay of the exit, above 0; 292 years and more mean without limit
    * @return the registration; close it after the training and everything that must be done after it
    * @throws IllegalArgumentException if the patience is zero or negative
    */
@@ -103,7 +104,7 @@ public final class StopOnExit implements AutoCloseable {
   private void stop() {
     signal.request();
     try {
-      if (!closed.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!closed.await(Durations.nanos(patience), TimeUnit.NANOSECONDS)) {
         logger.log(
             System.Logger.Level.WARNING,
             "the training did not end within {0}; the process exits without waiting for it any longer, so that a checkpoint may be missing",

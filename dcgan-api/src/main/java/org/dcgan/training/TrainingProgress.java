@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.apiguardian.api.API;
+import org.dcgan.internal.Durations;
 
 /**
  * How far a training is, at the moment that it was asked for.
@@ -86,8 +87,8 @@ public record TrainingProgress(
    */
   public double fraction() {
     if (timeLimit.isPresent()) {
-      double limit = Math.max(1, timeLimit.get().toNanos());
-      return Math.min(1, elapsed.toNanos() / limit);
+      double limit = Math.max(1, Durations.nanos(timeLimit.get()));
+      return Math.min(1, Durations.nanos(elapsed) / limit);
     }
     return totalSteps <= firstStep
         ? 0
@@ -109,7 +110,8 @@ public record TrainingProgress(
     long made = step - firstStep;
     return state == State.RUNNING && made > 0
         ? Optional.of(
-            Duration.ofNanos((long) (elapsed.toNanos() / (double) made * (totalSteps - step))))
+            Duration.ofNanos(
+                (long) (Durations.nanos(elapsed) / (double) made * (totalSteps - step))))
         : Optional.empty();
   }
 }

@@ -85,4 +85,14 @@ class LabelsTest {
     assertThatThrownBy(() -> Labels.oneHot(3).mean()).hasMessageContaining("got none");
     assertThatThrownBy(() -> Labels.concat(List.of())).hasMessageContaining("got none");
   }
+
+  @Test
+  void givenMoreThanFitIntoAnArray_whenRepeated_thenTheyAreRefused() {
+    assertThatThrownBy(() -> Labels.oneHot(1_000, 7).inTurn(100_000_000))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("do not fit into one array");
+    assertThatThrownBy(() -> Labels.ofEachClass(65_536, 65_536))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("do not fit into one array");
+  }
 }

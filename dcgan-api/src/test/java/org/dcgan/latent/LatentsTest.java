@@ -189,4 +189,17 @@ class LatentsTest {
         .hasMessageContaining("at least one latent");
     assertThatThrownBy(() -> a.select(COUNT)).isInstanceOf(IndexOutOfBoundsException.class);
   }
+
+  @Test
+  void givenADimensionOrNumberOutOfRange_whenSampled_thenItIsRefusedByName() {
+    for (int dim : new int[] {-1, 0, Integer.MIN_VALUE}) {
+      assertThatThrownBy(() -> Latents.sample(LatentDistribution.UNIFORM, 3, dim, 1))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("at least 1 dimension, got " + dim);
+    }
+    assertThatThrownBy(
+            () -> Latents.sampleTruncated(LatentDistribution.UNIFORM, 1, 100_000_000, 100, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("100000000 latents of 100 values each do not fit into one array");
+  }
 }

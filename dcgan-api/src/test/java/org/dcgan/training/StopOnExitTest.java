@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -37,6 +38,12 @@ class StopOnExitTest {
 
   @Test
   @DisabledOnOs(value = OS.WINDOWS, disabledReason = "a process cannot be asked to end there")
+  void givenPatienceWithoutLimit_whenProcessIsTerminated_thenWorkIsCompleted() throws Exception {
+    assertThat(outputOfTerminated("forever")).contains("saved");
+  }
+
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "a process cannot be asked to end there")
   void givenWorkThatHangs_whenProcessIsTerminated_thenProcessExitsAfterPatience() throws Exception {
     assertThat(outputOfTerminated("hangs")).doesNotContain("saved");
   }
@@ -65,10 +72,15 @@ class StopOnExitTest {
   /** The process that is terminated. */
   static final class Child {
     public static void main(String[] arguments) throws InterruptedException {
-      try (StopOnExit exit = StopOnExit.register(new StopSignal(), Duration.ofMillis(300))) {
+      boolean forever = arguments[0].equals("forever");
+      Duration patience = forever ? ChronoUnit.FOREVER.getDuration() : Duration.ofMillis(300);
+      try (StopOnExit exit = StopOnExit.register(new StopSignal(), patience)) {
         System.out.println("started");
         while (!exit.signal().requested() || arguments[0].equals("hangs")) {
           Thread.sleep(5);
+        }
+        if (forever) {
+          Thread.sleep(200); // in which a hook that does not wait would end the process
         }
         System.out.println("saved");
       }

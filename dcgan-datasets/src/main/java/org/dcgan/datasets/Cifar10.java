@@ -91,7 +91,7 @@ public final class Cifar10 implements Dataset {
       }
       return new Cifar10(
           part, List.copyOf(files), ClassNames.read(home.resolve(NAMES_FILE), KNOWN_CLASSES));
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       files.forEach(CifarFile::close);
       throw e;
     }

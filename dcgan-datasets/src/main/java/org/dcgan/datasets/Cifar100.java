@@ -131,7 +131,7 @@ public final class Cifar100 implements Dataset {
           FINE,
           ClassNames.read(home.resolve("fine_label_names.txt"), FINE_CLASSES),
           ClassNames.read(home.resolve("coarse_label_names.txt"), COARSE_CLASSES));
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       file.close();
       throw e;
     }

@@ -258,7 +258,7 @@ public final class ImageFolder implements Dataset {
       ImageFiles files = Archives.open(folder);
       try {
         return open(files, decoder);
-      } catch (IOException | RuntimeException e) {
+      } catch (IOException | RuntimeException | Error e) {
         files.close();
         throw e;
       }

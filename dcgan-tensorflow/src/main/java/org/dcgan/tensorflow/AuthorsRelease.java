@@ -55,7 +55,7 @@ public final class AuthorsRelease {
       importNetwork(
           model, architecture.discriminatorLayers(), directory, "discrim", DISCRIMINATOR_ARRAYS);
       return model;
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       model.close();
       throw e;
     }
@@ -79,51 +79,44 @@ public final class AuthorsRelease {
                   + name
                   + " network, found none; give the folder of their .npy files");
         }
-        model.write(parameter.name(), converted(layer, parameter.role(), Npy.read(file), file));
+        model.write(parameter.name(), converted(layer, parameter.role(), file));
       }
     }
   }
 
   private static float[] converted(
-      LayerSpec layer, org.dcgan.architecture.ParameterSpec.Role role, Npy array, Path file)
-      throws ModelFormatException {
+      LayerSpec layer, org.dcgan.architecture.ParameterSpec.Role role, Path file)
+      throws IOException {
     int side = layer.kind() == LayerSpec.Kind.SCORE ? Architecture.SEED_SIDE : layer.side();
     int kernel = layer.convolution().kernel();
     if (role != org.dcgan.architecture.ParameterSpec.Role.WEIGHT) {
-      require(array, List.of(layer.normalizedUnits()), file);
+      float[] values = Npy.read(file, List.of(layer.normalizedUnits())).values();
       return layer.kind() == LayerSpec.Kind.PROJECTION
-          ? columnsToMapsLast(array.values(), 1, layer.maps(), side)
-          : array.values();
+          ? columnsToMapsLast(values, 1, layer.maps(), side)
+          : values;
     }
     return switch (layer.kind()) {
       case PROJECTION -> {
-        require(array, List.of(layer.inputMaps(), layer.normalizedUnits()), file);
+        Npy array = Npy.read(file, List.of(layer.inputMaps(), layer.normalizedUnits()));
         yield columnsToMapsLast(array.values(), layer.inputMaps(), layer.maps(), side);
       }
       case FULLY_CONNECTED ->
           throw new IllegalStateException(
               "the released networks have no fully connected hidden layers");
       case SCORE -> {
-        require(array, List.of(layer.inputMaps(), 1), file);
+        Npy array = Npy.read(file, List.of(layer.inputMaps(), 1));
         int maps = layer.inputMaps() / (side * side);
         yield columnsToMapsLast(array.values(), 1, maps, side);
       }
       case CONVOLUTION -> {
-        require(array, List.of(layer.maps(), layer.inputMaps(), kernel, kernel), file);
+        Npy array = Npy.read(file, List.of(layer.maps(), layer.inputMaps(), kernel, kernel));
         yield turned(array.values(), layer.maps(), layer.inputMaps(), kernel);
       }
       case FRACTIONALLY_STRIDED_CONVOLUTION -> {
-        require(array, List.of(layer.inputMaps(), layer.maps(), kernel, kernel), file);
+        Npy array = Npy.read(file, List.of(layer.inputMaps(), layer.maps(), kernel, kernel));
         yield turned(array.values(), layer.inputMaps(), layer.maps(), kernel);
       }
     };
-  }
-
-  private static void require(Npy array, List<Integer> shape, Path file)
-      throws ModelFormatException {
-    if (!array.shape().equals(shape)) {
-      throw new ModelFormatException(file + ": expected shape " + shape + ", got " + array.shape());
-    }
   }
 
   /** Rows of [maps, side, side] to rows of [side, side, maps]. */

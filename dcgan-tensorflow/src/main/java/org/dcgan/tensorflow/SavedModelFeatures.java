@@ -21,6 +21,7 @@ import org.dcgan.feature.FeatureExtractor;
 import org.dcgan.feature.Features;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Images;
+import org.dcgan.internal.ArraySize;
 import org.dcgan.internal.Problems;
 import org.dcgan.internal.io.AtomicFolders;
 import org.dcgan.tensorflow.network.GraphOps;
@@ -270,7 +271,8 @@ public final class SavedModelFeatures implements FeatureExtractor, AutoCloseable
         "expected images of %s, for which this network was opened, got %s; resize them first",
         imageShape,
         images.shape());
-    FloatBuffer rows = FloatBuffer.allocate(Math.multiplyExact(images.count(), dimension));
+    FloatBuffer rows =
+        FloatBuffer.allocate(ArraySize.of(images.count(), dimension, "rows of features"));
     for (int from = 0; from < images.count(); from += CHUNK) {
       int count = Math.min(CHUNK, images.count() - from);
       FloatBuffer chunk = images.data().slice(from * imageShape.size(), count * imageShape.size());

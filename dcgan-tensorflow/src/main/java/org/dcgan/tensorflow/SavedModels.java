@@ -111,8 +111,9 @@ public final class SavedModels {
    * Writes a SavedModel.
    *
    * @param dcgan an open model of this engine, with population statistics
-   * @param directory the target folder; an existing SavedModel is replaced atomically, and is kept
-   *     if writing fails
+   * @param directory the target folder; a SavedModel of this library is replaced atomically, and is
+   *     kept if writing fails. A folder that also contains other files is refused, because they
+   *     would be deleted
    * @throws IllegalArgumentException if the model belongs to another engine, or exceeds the limit
    *     of the format (2 GiB)
    * @throws IllegalStateException if the model is closed, or has no population statistics

@@ -45,7 +45,8 @@ public final class WeightFiles {
    *
    * @param dcgan an open model of this engine
    * @param directory the target folder; existing weights are replaced atomically, and are kept if
-   *     writing fails
+   *     writing fails. A folder that also contains other files is refused, because they would be
+   *     deleted
    * @throws IllegalArgumentException if the model belongs to another engine
    * @throws IllegalStateException if the model is closed
    * @throws IOException if they cannot be written
@@ -62,7 +63,8 @@ public final class WeightFiles {
    *
    * @param dcgan an open model of this engine
    * @param directory the target folder; existing weights are replaced atomically, and are kept if
-   *     writing fails
+   *     writing fails. A folder that also contains other files is refused, because they would be
+   *     deleted
    * @param format the number format of kernels and matrices
    * @throws IllegalArgumentException if the model belongs to another engine, or if a weight is
    *     beyond the range of the format
@@ -80,6 +82,7 @@ public final class WeightFiles {
     AtomicFolders.write(
         directory,
         MANIFEST,
+        WeightManifest::files,
         folder -> {
           List<WeightManifest.Entry> entries = new ArrayList<>();
           for (NetworkArray array : NetworkArray.of(model.architecture())) {
@@ -168,7 +171,7 @@ public final class WeightFiles {
               manifest.generatorStatistics(),
               manifest.discriminatorStatistics()));
       return model;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       model.close();
       throw e;
     }

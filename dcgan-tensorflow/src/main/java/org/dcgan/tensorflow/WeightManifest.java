@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.dcgan.ModelFormatException;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.internal.json.ArchitectureJson;
@@ -15,6 +16,7 @@ import org.dcgan.internal.json.JsonFields;
 import org.dcgan.internal.json.JsonMap;
 import org.dcgan.internal.json.ManifestFormat;
 import org.dcgan.tensorflow.export.NetworkArray;
+import org.dcgan.tensorflow.training.Counters;
 
 /**
  * The manifest of exported weights, {@code weights.json}. docs/reference/file-formats.md describes
@@ -95,6 +97,11 @@ record WeightManifest(
     return MANIFEST.read(file, WeightManifest::decode);
   }
 
+  /** The files of the arrays that a valid manifest lists. */
+  static Set<String> files(Path file) throws IOException {
+    return read(file).arrays().stream().map(Entry::file).collect(Collectors.toSet());
+  }
+
   private static WeightManifest decode(JsonFields fields, int version) {
     Architecture architecture = ArchitectureJson.decode(fields.object("architecture"));
     List<Entry> arrays =
@@ -113,9 +120,9 @@ record WeightManifest(
     check(fields, arrays, architecture);
     return new WeightManifest(
         fields.string("library"),
-        fields.longInteger("step", 0, Long.MAX_VALUE),
-        fields.longInteger("generatorStatisticsBatches", 0, Long.MAX_VALUE),
-        fields.longInteger("discriminatorStatisticsBatches", 0, Long.MAX_VALUE),
+        fields.longInteger("step", 0, Counters.MOST),
+        fields.longInteger("generatorStatisticsBatches", 0, Counters.MOST),
+        fields.longInteger("discriminatorStatisticsBatches", 0, Counters.MOST),
         architecture,
         arrays);
   }

@@ -157,6 +157,48 @@ class ExportTest {
   }
 
   @Test
+  void givenFilesOfTheUserAmongExportedOnes_whenExportedAgain_thenItIsRefusedAndAllStays()
+      throws IOException {
+    Path weights = folder.resolve("weights");
+    WeightFiles.export(dcgan, weights);
+    Path saved = folder.resolve("saved");
+    SavedModels.export(dcgan, saved);
+    for (Path target : List.of(weights, saved)) {
+      Path notes = Files.writeString(target.resolve("notes.txt"), "mine");
+      assertThatThrownBy(
+              () -> {
+                if (target.equals(weights)) {
+                  WeightFiles.export(dcgan, target);
+                } else {
+                  SavedModels.export(dcgan, target);
+                }
+              })
+          .isInstanceOf(FileSystemException.class)
+          .hasMessageContaining("notes.txt, which would be deleted");
+      assertThat(notes).hasContent("mine");
+    }
+    WeightFiles.load(weights, Models.RUNTIME).close();
+  }
+
+  @Test
+  void givenWeightsOfALargerArchitecture_whenExportedThere_thenTheyAreReplaced()
+      throws IOException {
+    Path weights = folder.resolve("weights");
+    try (Dcgan larger = Models.builder().resolution(32).build()) {
+      WeightFiles.export(larger, weights);
+    }
+
+    WeightFiles.export(dcgan, weights);
+
+    try (Dcgan loaded = WeightFiles.load(weights, Models.RUNTIME)) {
+      assertThat(loaded.architecture()).isEqualTo(dcgan.architecture());
+    }
+    try (Stream<Path> files = Files.list(weights)) {
+      assertThat(files).hasSize(NetworkArray.of(dcgan.architecture()).size() + 1);
+    }
+  }
+
+  @Test
   void givenExportedWeights_whenExportedAgain_thenTheFilesAreTheSame() throws IOException {
     Path again = folder.resolve("again");
     try (Dcgan loaded = WeightFiles.load(exported.resolve("weights"), Models.RUNTIME)) {

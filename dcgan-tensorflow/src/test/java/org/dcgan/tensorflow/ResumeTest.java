@@ -340,16 +340,19 @@ class ResumeTest {
       StopAt stop = new StopAt(4);
       dcgan.train(LongRun.source(), first, stop.signal(), stop);
     }
-    Files.createDirectories(folder.resolve("writing-5").resolve("arrays-5-0123abcd"));
-    Files.move(folder.resolve("step-0000000004"), folder.resolve("replaced-4"));
+    String random = "-" + "0123456789abcdef".repeat(2);
+    Path writing = folder.resolve("writing-5" + random);
+    Files.createDirectories(writing.resolve("arrays-5-0123abcd"));
+    Path replaced = folder.resolve("replaced-4" + random);
+    Files.move(folder.resolve("step-0000000004"), replaced);
     Path foreign = Files.createDirectory(folder.resolve("replaced-by-hand"));
     Files.createDirectory(folder.resolve("step-99999999999999999999"));
     try (Dcgan dcgan = LongRun.model()) {
       TrainingSummary summary = dcgan.train(LongRun.source(), LongRun.plan(folder).build());
       assertThat(summary.steps()).isEqualTo(48 - 4);
     }
-    assertThat(folder.resolve("writing-5")).doesNotExist();
-    assertThat(folder.resolve("replaced-4")).doesNotExist();
+    assertThat(writing).doesNotExist();
+    assertThat(replaced).doesNotExist();
     assertThat(foreign).as("a folder that is none of ours").isDirectory();
   }
 }

@@ -7,6 +7,7 @@ import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
@@ -15,19 +16,29 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Writes folders atomically: to a temporary folder in the same parent, which is then renamed.
  *
  * <p>File systems cannot exchange two folders atomically, so that replacing a folder takes two
  * renames. If a process is killed between them, the old folder remains as {@code .NAME.old-RANDOM};
- * the next {@link #write} or {@link #read} restores it. Writers of the same folder are synchronized
- * by a lock file, {@code .NAME.lock}, which exists only during a write.
+ * the next {@link #write} or {@link #read} restores it. RANDOM has 32 hexadecimal digits, so that
+ * no folder of the user has such a name. Writers of the same folder are synchronized by a lock
+ * file, {@code .NAME.lock}, which exists only during a write.
+ *
+ * <p>A folder is replaced only if it contains nothing except files that the old or the new version
+ * consists of. A folder with other files is refused, because replacing it would delete them. If the
+ * folder is a link, the folder that it leads to is replaced, and the link stays.
  */
 public final class AtomicFolders {
+  private static final System.Logger logger = System.getLogger(AtomicFolders.class.getName());
   private static final String PART = "part";
   private static final String OLD = "old";
 
@@ -46,24 +57,57 @@ public final class AtomicFolders {
     void writeTo(Path folder) throws IOException;
   }
 
+  /** Reads which files an existing folder consists of. */
+  @FunctionalInterface
+  public interface Names {
+    /**
+     * Reads the names of the files in the same folder that belong together with the mark.
+     *
+     * @param mark the file that identifies the folder's type
+     * @return the names, without that of the mark; empty if they are unknown
+     * @throws IOException if the mark cannot be read
+     */
+    Set<String> in(Path mark) throws IOException;
+  }
+
+  /**
+   * Writes a folder atomically whose files have the same names in every version.
+   *
+   * @param folder the folder; missing parents are created. An empty folder, or a folder of the same
+   *     type without other files, is replaced
+   * @param mark the name of a file that identifies folders of this type
+   * @param writer writes the files; if it throws an exception, nothing is changed
+   * @throws FileSystemException if another process has been writing the folder for more than {@link
+   *     WriterLock#PATIENCE}, or if the path is a file, a folder of another type or a folder with
+   *     other files, which remain unchanged
+   * @throws IOException if the folder cannot be written; an existing folder remains unchanged
+   */
+  public static void write(Path folder, String mark, Writer writer) throws IOException {
+    write(folder, mark, existing -> Set.of(), writer);
+  }
+
   /**
    * Writes a folder atomically.
    *
    * @param folder the folder; missing parents are created. An empty folder, or a folder of the same
-   *     type, is replaced
+   *     type without other files, is replaced
    * @param mark the name of a file that identifies folders of this type
+   * @param names reads the names of the files that an existing folder of this type consists of; an
+   *     exception is the same as no names
    * @param writer writes the files; if it throws an exception, nothing is changed
    * @throws FileSystemException if another process has been writing the folder for more than {@link
-   *     WriterLock#PATIENCE}, or if the path is a file or a folder of another type, which remain
-   *     unchanged
+   *     WriterLock#PATIENCE}, or if the path is a file, a folder of another type or a folder with
+   *     other files, which remain unchanged
    * @throws IOException if the folder cannot be written; an existing folder remains unchanged
    */
-  public static void write(Path folder, String mark, Writer writer) throws IOException {
+  public static void write(Path folder, String mark, Names names, Writer writer)
+      throws IOException {
     requireNonNull(folder, "folder");
     requireNonNull(mark, "mark");
+    requireNonNull(names, "names");
     requireNonNull(writer, "writer");
 
-    Path target = folder.toAbsolutePath().normalize();
+    Path target = target(folder);
     refuseOthers(target, mark);
     AtomicFiles.createFolders(parent(target));
     try (WriterLock lock = WriterLock.acquire(lockFile(target), WriterLock.PATIENCE)) {
@@ -78,6 +122,7 @@ public final class AtomicFolders {
         AtomicFiles.syncFolder(part);
         boolean there = Files.exists(target);
         if (there) {
+          refuseForeign(target, part, mark, names);
           AtomicFiles.move(target, old);
         }
         try {
@@ -115,7 +160,7 @@ public final class AtomicFolders {
     requireNonNull(mark, "mark");
     requireNonNull(reader, "reader");
 
-    Path target = folder.toAbsolutePath().normalize();
+    Path target = target(folder);
     return ConsistentReads.read(
         () -> List.of(ConsistentReads.version(target.resolve(mark)), leftovers(target, OLD)),
         () -> {
@@ -150,10 +195,6 @@ public final class AtomicFolders {
       return;
     }
     for (Path old : leftovers(target, OLD)) {
-      boolean certain = String.valueOf(old.getFileName()).startsWith(".");
-      if (!certain && !Files.isRegularFile(old.resolve(mark))) {
-        continue;
-      }
       if (!Files.exists(target)) {
         AtomicFiles.move(old, target);
       } else if (Files.isRegularFile(target.resolve(mark))) {
@@ -166,9 +207,8 @@ public final class AtomicFolders {
   }
 
   /**
-   * Returns the folders in the target's parent that have names of {@link #write}, with 32 random
-   * digits. Old folders of earlier versions, with 8 digits and without the dot, are included; they
-   * are identified by their mark.
+   * Returns the folders in the target's parent that have names of {@link #write}: with a dot before
+   * them and 32 random digits after them.
    */
   private static List<Path> leftovers(Path target, String kind) throws IOException {
     Path parent = parent(target);
@@ -176,8 +216,7 @@ public final class AtomicFolders {
       return List.of();
     }
     String name = Pattern.quote(String.valueOf(target.getFileName()));
-    String earlier = kind.equals(OLD) ? "|" + name + "\\.old-[0-9a-f]{8}" : "";
-    Pattern names = Pattern.compile("\\." + name + "\\." + kind + "-[0-9a-f]{32}" + earlier);
+    Pattern names = Pattern.compile("\\." + name + "\\." + kind + "-[0-9a-f]{32}");
     List<Path> found = new ArrayList<>();
     try (DirectoryStream<Path> siblings =
         Files.newDirectoryStream(
@@ -191,6 +230,49 @@ public final class AtomicFolders {
     }
     Collections.sort(found);
     return found;
+  }
+
+  /** The folder to replace; a link is followed, so that it remains a link. */
+  private static Path target(Path folder) throws IOException {
+    Path path = folder.toAbsolutePath().normalize();
+    return Files.isSymbolicLink(path) && Files.isDirectory(path) ? path.toRealPath() : path;
+  }
+
+  /**
+   * Refuses to replace a folder that contains files of neither the old nor the new version.
+   *
+   * @param target the existing folder
+   * @param part the new folder, which is complete
+   */
+  private static void refuseForeign(Path target, Path part, String mark, Names names)
+      throws IOException {
+    Set<Path> ours = new HashSet<>();
+    try (Stream<Path> written = Files.walk(part)) {
+      written.forEach(path -> ours.add(part.relativize(path)));
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    if (Files.isRegularFile(target.resolve(mark), LinkOption.NOFOLLOW_LINKS)) {
+      try {
+        names.in(target.resolve(mark)).forEach(name -> ours.add(Path.of(name)));
+      } catch (IOException | RuntimeException e) {
+        // A damaged folder can still be replaced if its files have the names of the new ones.
+      }
+    }
+    Optional<Path> foreign;
+    try (Stream<Path> existing = Files.walk(target)) {
+      foreign = existing.map(target::relativize).filter(path -> !ours.contains(path)).findFirst();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    if (foreign.isPresent()) {
+      throw new FileSystemException(
+          printable(target),
+          null,
+          "expected a folder with only the files that are to be replaced, but it also contains "
+              + printable(foreign.get())
+              + ", which would be deleted; move it elsewhere or name another folder");
+    }
   }
 
   private static Path beside(Path target, String kind, String unique) {
@@ -238,9 +320,18 @@ public final class AtomicFolders {
     }
   }
 
-  private static void deleteIfThere(Path folder) throws IOException {
+  /** Deletes a temporary folder; if that fails, the next write tries again. */
+  private static void deleteIfThere(Path folder) {
     if (Files.exists(folder)) {
-      MoreFiles.deleteRecursively(folder, RecursiveDeleteOption.ALLOW_INSECURE);
+      try {
+        MoreFiles.deleteRecursively(folder, RecursiveDeleteOption.ALLOW_INSECURE);
+      } catch (IOException e) {
+        logger.log(
+            System.Logger.Level.WARNING,
+            "{0} is no longer needed, but could not be deleted: {1}",
+            printable(folder),
+            printable(e));
+      }
     }
   }
 }

@@ -23,6 +23,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.dcgan.internal.Durations;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,7 +98,7 @@ public final class WriterLock implements AutoCloseable {
         if (lock.isPresent()) {
           return lock.get();
         }
-        if (System.nanoTime() - start >= patience.toNanos()) {
+        if (System.nanoTime() - start >= Durations.nanos(patience)) {
           throw new FileSystemException(
               printable(file),
               null,

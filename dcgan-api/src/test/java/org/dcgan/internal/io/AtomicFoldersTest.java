@@ -3,13 +3,19 @@ package org.dcgan.internal.io;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.io.MoreFiles;
+import com.google.common.io.RecursiveDeleteOption;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A replaced folder is the old one or the new one, also if the process is killed. */
 class AtomicFoldersTest {
@@ -46,11 +52,80 @@ class AtomicFoldersTest {
     Path target = Files.createDirectories(folder.resolve("a/b"));
     AtomicFolders.write(target, MARK, writing("one"));
     AtomicFiles.writeString(target.resolve("of the first"), "");
+    AtomicFiles.writeString(target.resolve("inner/of the first"), "");
 
-    AtomicFolders.write(target, MARK, writing("two"));
+    AtomicFolders.write(
+        target, MARK, mark -> Set.of("of the first", "inner/of the first"), writing("two"));
 
     assertHolds(target, "two");
     assertThat(target.resolve("of the first")).doesNotExist();
+    assertThat(target.resolve("inner/of the first")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"notes.txt", "inner/notes.txt", ".git/config", "other.txt.part"})
+  void givenFileOfTheUserInTheFolder_whenWritten_thenItIsRefusedByNameAndEverythingRemains(
+      String name) throws IOException {
+    Path target = folder.resolve("a/b");
+    AtomicFolders.write(target, MARK, writing("one"));
+    AtomicFiles.writeString(target.resolve(name), "mine");
+
+    assertThatThrownBy(
+            () -> AtomicFolders.write(target, MARK, mark -> Set.of("other.txt"), writing("two")))
+        .isInstanceOf(FileSystemException.class)
+        .hasMessageContaining("it also contains " + name.split("/", 2)[0])
+        .hasMessageContaining("move it elsewhere or name another folder");
+
+    assertThat(target.resolve(name)).hasContent("mine");
+    assertHolds(target, "one");
+  }
+
+  @Test
+  void givenFolderWithUnreadableNames_whenWritten_thenItIsReplacedIfItsFilesHaveTheNewNames()
+      throws IOException {
+    Path target = folder.resolve("a/b");
+    AtomicFolders.write(target, MARK, writing("one"));
+
+    AtomicFolders.write(
+        target,
+        MARK,
+        mark -> {
+          throw new IOException("damaged");
+        },
+        writing("two"));
+
+    assertHolds(target, "two");
+  }
+
+  @Test
+  void givenLinkToFolder_whenWritten_thenTheLinkRemainsAndItsTargetIsReplaced() throws IOException {
+    Path real = Files.createDirectories(folder.resolve("disk/real"));
+    Path link = Files.createSymbolicLink(folder.resolve("link"), real);
+
+    AtomicFolders.write(link, MARK, writing("one"));
+    AtomicFolders.write(link, MARK, writing("two"));
+
+    assertThat(link).isSymbolicLink();
+    assertHolds(real, "two");
+  }
+
+  @Test
+  void givenDatedBackup_whenWrittenAndRead_thenItRemains() throws IOException {
+    Path target = folder.resolve("a/b");
+    AtomicFolders.write(target, MARK, writing("new"));
+    Path backup = target.resolveSibling("b.old-20261129");
+    writing("backup").writeTo(Files.createDirectory(backup));
+
+    AtomicFolders.write(target, MARK, writing("newer"));
+
+    assertThat(backup.resolve(MARK)).hasContent("backup");
+    MoreFiles.deleteRecursively(target, RecursiveDeleteOption.ALLOW_INSECURE);
+    assertThatThrownBy(
+            () -> AtomicFolders.read(target, MARK, () -> Files.readString(target.resolve(MARK))))
+        .isInstanceOf(NoSuchFileException.class);
+    AtomicFolders.write(target, MARK, writing("again"));
+    assertThat(backup.resolve(MARK)).hasContent("backup");
+    assertThat(target.resolve(MARK)).hasContent("again");
   }
 
   @Test
@@ -128,18 +203,6 @@ class AtomicFoldersTest {
                     }))
         .hasMessage("disk full");
 
-    assertHolds(target, "one");
-  }
-
-  @Test
-  void givenEarlierVersionKilledBetweenRenames_whenRead_thenOldFolderIsRestored()
-      throws IOException {
-    Path target = folder.resolve("a/b");
-    killedBetweenTheRenames(target, "b.old-01234567");
-
-    String read = AtomicFolders.read(target, MARK, () -> Files.readString(target.resolve(MARK)));
-
-    assertThat(read).isEqualTo("one");
     assertHolds(target, "one");
   }
 

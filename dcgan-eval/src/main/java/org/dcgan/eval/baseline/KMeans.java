@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import java.util.Arrays;
 import org.dcgan.eval.matrix.FiniteRows;
+import org.dcgan.internal.ArraySize;
 import org.dcgan.progress.ProgressListener;
 import org.dcgan.random.SeededRandom;
 import org.dcgan.tensorflow.compute.MatrixEngine;
@@ -68,7 +69,7 @@ record KMeans(float[] centroids, double[] objectives, int replaced) {
 
   private static float[] start(int k, int d, long seed) {
     SeededRandom random = SeededRandom.of(seed, START);
-    float[] centroids = new float[Math.multiplyExact(k, d)];
+    float[] centroids = new float[ArraySize.of(k, d, "centroids")];
     for (int i = 0; i < centroids.length; i++) {
       centroids[i] = (float) (START_DEVIATION * random.nextGaussian());
     }

@@ -8,6 +8,7 @@ import java.util.Locale;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.ImageSource;
 import org.dcgan.image.Pixels;
+import org.dcgan.internal.ArraySize;
 import org.dcgan.progress.ProgressListener;
 import org.dcgan.random.Permutation;
 import org.dcgan.random.SeededRandom;
@@ -50,7 +51,7 @@ final class PatchSampling {
    */
   float[] ofImages(int side, int count) throws IOException {
     int d = side * side * shape.channels();
-    float[] patches = new float[Math.multiplyExact(count, d)];
+    float[] patches = new float[ArraySize.of(count, d, "patches")];
     Permutation order = Permutation.of(source.size(), seed, ORDER);
     try (ProgressListener.Task task = progress.start("sampling patches", count, "patches")) {
       for (int position = 0; position < Math.min(source.size(), count); position++) {
@@ -75,7 +76,7 @@ final class PatchSampling {
    */
   float[] ofMaps(PatchEncoder encoder, int maps, int side, int count) throws IOException {
     int d = side * side * maps;
-    float[] patches = new float[Math.multiplyExact(count, d)];
+    float[] patches = new float[ArraySize.of(count, d, "patches")];
     Permutation order = Permutation.of(source.size(), seed, ORDER);
     int images = Math.min(source.size(), count);
     int mapSize = encoder.pooledRows() * encoder.pooledColumns() * maps;

@@ -20,6 +20,7 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32C;
 import org.apiguardian.api.API;
+import org.dcgan.ResourceLimitException;
 import org.dcgan.eval.internal.ImageBatches;
 import org.dcgan.eval.internal.ImageShapes;
 import org.dcgan.feature.FeatureExtractor;
@@ -27,6 +28,7 @@ import org.dcgan.feature.Features;
 import org.dcgan.feature.FloatFormat;
 import org.dcgan.image.ImageSource;
 import org.dcgan.image.Images;
+import org.dcgan.internal.ArraySize;
 import org.dcgan.internal.HalfFloats;
 import org.dcgan.internal.io.AtomicFiles;
 import org.dcgan.progress.ProgressListener;
@@ -39,6 +41,9 @@ import org.dcgan.progress.ProgressListener;
 public final class FeatureExtraction {
   /** 256 images: enough to keep all cores busy, and a few hundred megabytes of memory at most. */
   public static final int DEFAULT_BATCH = 256;
+
+  /** The computed features and the table that they are copied into. */
+  private static final long COPIES = 2;
 
   private final FeatureExtractor extractor;
   private final int batch;
@@ -145,19 +150,22 @@ public final class FeatureExtraction {
   }
 
   /**
-   * Computes the features of all images in memory, as float32.
+   * Computes the features of all images in memory, as float32. They take 8 bytes each for a moment
+   * and 4 afterwards.
    *
-   * @param source images of the extractor's shape, with or without labels, and with at most 2^31
-   *     features in all
+   * @param source images of the extractor's shape, with or without labels
    * @return a table on the heap
    * @throws IllegalArgumentException if the source has another shape or a label is out of range
+   * @throws ResourceLimitException if the features do not fit into one array or into the heap; see
+   *     {@link #write}
    * @throws IOException if an image cannot be read
    */
   public FeatureTable read(ImageSource source) throws IOException {
     requireNonNull(source, "source");
 
+    requireHeap(source.size(), extractor.dimension(), Runtime.getRuntime().maxMemory());
     int[] labels = labels(source);
-    float[] values = new float[Math.multiplyExact(source.size(), extractor.dimension())];
+    float[] values = new float[source.size() * extractor.dimension()];
     each(
         source,
         (first, features) ->
@@ -167,6 +175,25 @@ public final class FeatureExtraction {
         labels,
         source.classNames(),
         source.description() + " > " + extractor.description());
+  }
+
+  /** An eighth of the heap is left to the rest of the application. */
+  static void requireHeap(int images, int dimension, long heap) {
+    long features = (long) images * dimension;
+    long needed = 4 * COPIES * features;
+    if (features > ArraySize.MOST || needed > heap - heap / 8) {
+      throw new ResourceLimitException(
+          String.format(
+              Locale.ROOT,
+              "%,d features of each of %,d images need %,d MB of Java heap, but the heap is limited"
+                  + " to %,d MB (-Xmx) and an array to %,d such images; write them to a file with"
+                  + " FeatureExtraction.write instead, or increase the heap",
+              dimension,
+              images,
+              needed >> 20,
+              heap >> 20,
+              ArraySize.MOST / dimension));
+    }
   }
 
   private int[] labels(ImageSource source) {

@@ -85,7 +85,7 @@ public final class UntrainedDiscriminator implements FeatureExtractor, AutoClose
     Dcgan dcgan = UntrainedModels.open(architecture, seed, images, batchSize, runtime);
     try {
       return new UntrainedDiscriminator(dcgan, options, seed);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       dcgan.close();
       throw e;
     }

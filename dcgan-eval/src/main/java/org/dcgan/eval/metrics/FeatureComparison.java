@@ -13,6 +13,7 @@ import org.dcgan.feature.FeatureExtractor;
 import org.dcgan.feature.Features;
 import org.dcgan.image.ImageSampler;
 import org.dcgan.image.ImageSource;
+import org.dcgan.internal.ArraySize;
 
 /**
  * The features, the real images and the number of generated images that a score over features
@@ -65,7 +66,8 @@ public final class FeatureComparison {
 
     Selection selection = Selection.of(source, count, seed);
     ImageShapes.require(extractor.description(), extractor.inputShape(), source);
-    float[] rows = new float[Math.multiplyExact(selection.size(), extractor.dimension())];
+    float[] rows =
+        new float[ArraySize.of(selection.size(), extractor.dimension(), "rows of features")];
     FloatBuffer filled = FloatBuffer.wrap(rows);
     ImageBatches.forEach(
         selection, Samples.BATCH, (first, images) -> filled.put(extractor.extract(images).data()));
@@ -93,7 +95,7 @@ public final class FeatureComparison {
 
   /** Features of generated images; empty if they are not finite. */
   Optional<Features> generated(ImageSampler model) throws IOException {
-    float[] rows = new float[Math.multiplyExact(generated, extractor.dimension())];
+    float[] rows = new float[ArraySize.of(generated, extractor.dimension(), "rows of features")];
     FloatBuffer filled = FloatBuffer.wrap(rows);
     Samples.generate(
         model,

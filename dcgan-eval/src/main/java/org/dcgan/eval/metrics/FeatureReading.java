@@ -20,6 +20,7 @@ import org.dcgan.image.ImageSource;
 import org.dcgan.image.Images;
 import org.dcgan.image.Pixels;
 import org.dcgan.image.UnreadableImageException;
+import org.dcgan.internal.ArraySize;
 import org.dcgan.progress.ProgressListener;
 import org.dcgan.random.Permutation;
 import org.slf4j.Logger;
@@ -45,7 +46,7 @@ record FeatureReading(Features features, FeatureOrigin origin) {
 
   static Features subset(Features features, int[] rows) {
     checkArgument(rows.length >= 1, "a subset needs at least one row, got none");
-    float[] values = new float[Math.multiplyExact(rows.length, features.dim())];
+    float[] values = new float[ArraySize.of(rows.length, features.dim(), "rows of features")];
     FloatBuffer all = features.data();
     for (int i = 0; i < rows.length; i++) {
       checkElementIndex(rows[i], features.count(), "row");

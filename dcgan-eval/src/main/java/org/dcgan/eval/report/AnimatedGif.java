@@ -26,6 +26,9 @@ import org.dcgan.internal.io.JdkImageCodecs;
 /** Writes animations as GIF files that repeat endlessly. */
 @API(status = API.Status.STABLE, since = "0.1")
 public final class AnimatedGif {
+  private static final Duration SHORTEST = Duration.ofMillis(10);
+  private static final Duration LONGEST = Duration.ofMinutes(10);
+
   /** 80 ms per frame: fast enough to appear as motion, slow enough to see single frames. */
   public static final Duration DEFAULT_FRAME = Duration.ofMillis(80);
 
@@ -73,7 +76,7 @@ public final class AnimatedGif {
 
     checkArgument(!frames.isEmpty(), "an animation needs at least one frame, got none");
     checkArgument(
-        frame.toMillis() >= 10 && frame.toMillis() <= 600_000,
+        frame.compareTo(SHORTEST) >= 0 && frame.compareTo(LONGEST) <= 0,
         "a frame is shown for 10 ms to 10 minutes, got %s",
         frame);
     BufferedImage first = frames.get(0);

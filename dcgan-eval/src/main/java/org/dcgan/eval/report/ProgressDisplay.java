@@ -8,6 +8,7 @@ import java.util.function.LongSupplier;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
+import org.dcgan.internal.Durations;
 import org.dcgan.progress.ProgressListener.Task;
 
 /** A way to show jobs. */
@@ -95,7 +96,7 @@ sealed interface ProgressDisplay {
         public synchronized void advance(long more) {
           job.advance(more);
           long now = nanoTime.getAsLong();
-          if (!closed && now - last >= interval.toNanos()) {
+          if (!closed && now - last >= Durations.nanos(interval)) {
             last = now;
             out.println(job.sentence());
           }

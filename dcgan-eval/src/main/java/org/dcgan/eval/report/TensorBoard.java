@@ -16,6 +16,7 @@ import org.dcgan.Dcgan;
 import org.dcgan.architecture.LayerSpec;
 import org.dcgan.architecture.ParameterSpec;
 import org.dcgan.image.Images;
+import org.dcgan.internal.Durations;
 import org.dcgan.internal.io.JdkImageCodecs;
 import org.dcgan.latent.Labels;
 import org.dcgan.latent.Latents;
@@ -143,8 +144,8 @@ public final class TensorBoard implements TrainingListener {
     requireNonNull(event, "event");
 
     images += batchSize;
-    nanos += event.duration().toNanos();
-    waitNanos += event.dataWait().toNanos();
+    nanos += Durations.nanos(event.duration());
+    waitNanos += Durations.nanos(event.dataWait());
     if (event.step() % every != 0) {
       return;
     }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.LongSupplier;
+import org.dcgan.internal.Durations;
 import org.dcgan.training.PlannedUpdates;
 import org.dcgan.training.TrainingEvent;
 import org.dcgan.training.TrainingPlan;
@@ -61,7 +62,7 @@ final class TimedTraining {
     }
     said = true;
     double nanosPerStep = (now - measuredFrom) / (double) (steps - WARM_UP);
-    double left = Math.max(0, total.minus(trained()).toNanos());
+    double left = Math.max(0, Durations.nanos(total.minus(trained())));
     long last = step + (long) (left / nanosPerStep);
     String estimate =
         String.format(

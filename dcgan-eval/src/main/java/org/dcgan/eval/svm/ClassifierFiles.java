@@ -10,10 +10,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.dcgan.ModelFormatException;
 import org.dcgan.internal.io.AtomicFiles;
+import org.dcgan.internal.io.BoundedFiles;
 import org.dcgan.internal.io.ConsistentReads;
+import org.dcgan.internal.json.StrictJson;
 import org.dcgan.tensorflow.checkpoint.ManifestFolder;
 import org.dcgan.tensorflow.checkpoint.Npy;
 
@@ -24,7 +25,8 @@ import org.dcgan.tensorflow.checkpoint.Npy;
  */
 final class ClassifierFiles {
   private static final String MANIFEST = "classifier.json";
-  private static final Pattern ARRAY = ClassifierManifest.ARRAY;
+  private static final ManifestFolder.Owned OWNED =
+      ManifestFolder.Owned.files(ClassifierManifest.ARRAY);
 
   private ClassifierFiles() {}
 
@@ -40,7 +42,7 @@ final class ClassifierFiles {
     String checksum = checksum(bytes);
     String name = "weights-" + checksum + ".npy";
     try (ManifestFolder target =
-        ManifestFolder.open(folder, MANIFEST, ARRAY, ClassifierFiles::named)) {
+        ManifestFolder.open(folder, MANIFEST, OWNED, ClassifierFiles::named)) {
       target.announce(List.of(name));
       // Atomically, since a file of the same weights may exist and be read by another process.
       AtomicFiles.write(folder.resolve(name), out -> out.write(bytes));
@@ -56,7 +58,7 @@ final class ClassifierFiles {
     try {
       return Optional.of(
           Set.of(
-              JsonParser.parseString(Files.readString(manifest))
+              JsonParser.parseString(BoundedFiles.readString(manifest, StrictJson.MOST_BYTES))
                   .getAsJsonObject()
                   .get("array")
                   .getAsString()));

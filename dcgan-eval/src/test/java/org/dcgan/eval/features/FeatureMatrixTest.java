@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
+import org.dcgan.ResourceLimitException;
 import org.dcgan.eval.svm.L2Svm;
 import org.dcgan.eval.svm.SvmOptions;
 import org.dcgan.feature.FeatureExtractor;
@@ -247,5 +248,19 @@ class FeatureMatrixTest {
     Path file = folder.resolve("damaged");
     Files.write(file, bytes);
     return FeatureMatrix.open(file);
+  }
+
+  @Test
+  void givenFeaturesThatDoNotFitIntoTheHeap_whenReadIntoMemory_thenTheErrorNamesTheFile() {
+    FeatureExtraction.requireHeap(1_000, 1_000, 16L << 20);
+    for (int images : new int[] {2_000, 4_000, Integer.MAX_VALUE}) {
+      assertThatThrownBy(() -> FeatureExtraction.requireHeap(images, 1_000, 16L << 20))
+          .isInstanceOf(ResourceLimitException.class)
+          .hasMessageContainingAll("16 MB (-Xmx)", "FeatureExtraction.write");
+    }
+    TestImages many = TestImages.noise(1 << 30, ImageShape.square(2, 1));
+    assertThatThrownBy(() -> FeatureExtraction.by(new PixelsAnd(1)).read(many))
+        .isInstanceOf(ResourceLimitException.class)
+        .hasMessageContaining("1,073,741,824 images");
   }
 }

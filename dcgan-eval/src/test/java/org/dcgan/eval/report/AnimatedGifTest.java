@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
@@ -70,5 +71,13 @@ class AnimatedGifTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("10 ms");
     assertThat(file).doesNotExist();
+  }
+
+  @Test
+  void givenAFrameWithoutLimit_whenEncoded_thenItIsRefused() {
+    BufferedImage image = new BufferedImage(2, 2, BufferedImage.TYPE_INT_RGB);
+    assertThatThrownBy(() -> AnimatedGif.encode(List.of(image), ChronoUnit.FOREVER.getDuration()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("10 ms to 10 minutes");
   }
 }

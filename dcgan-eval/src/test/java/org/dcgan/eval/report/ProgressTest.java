@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
@@ -342,5 +343,17 @@ class ProgressTest {
         .contains("resumed at step 100 from a\\u000a2026")
         .contains("the model is in a\\u000a2026")
         .doesNotContain("\u001b", "\u202e");
+  }
+
+  @Test
+  void givenAnIntervalWithoutLimit_whenWorkAdvances_thenOnlyTheConclusionIsShown() {
+    try (Progress.Task task =
+        Progress.lines(out, ChronoUnit.FOREVER.getDuration()).start("packing", 2, "images")) {
+      task.advance(1);
+      task.advance(1);
+    }
+
+    assertThat(shown().lines()).hasSize(1);
+    assertThat(shown()).startsWith("packing: 2 images in ");
   }
 }

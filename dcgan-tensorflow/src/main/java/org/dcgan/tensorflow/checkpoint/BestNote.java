@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.dcgan.internal.json.JsonMap;
 import org.dcgan.internal.json.ManifestFormat;
+import org.dcgan.tensorflow.training.Counters;
 
 /**
  * A run's record of its best checkpoint, {@code best.json}. If it is damaged, the best checkpoint
@@ -40,9 +41,9 @@ record BestNote(long step, String name, double score, long scored) {
         file,
         (fields, version) ->
             new BestNote(
-                fields.longInteger("step", 0, Long.MAX_VALUE),
+                fields.longInteger("step", 0, Counters.MOST),
                 fields.string("scoreName"),
                 fields.extendedNumber("score"),
-                fields.longInteger("lastScoredStep", 0, Long.MAX_VALUE)));
+                fields.longInteger("lastScoredStep", 0, Counters.MOST)));
   }
 }

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 import static org.dcgan.internal.PrintableText.printable;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NotDirectoryException;
@@ -20,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.LongPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,6 +27,7 @@ import org.dcgan.ModelFormatException;
 import org.dcgan.internal.io.AtomicFiles;
 import org.dcgan.internal.io.ConsistentReads;
 import org.dcgan.internal.io.WriterLock;
+import org.dcgan.tensorflow.training.Counters;
 import org.dcgan.training.CheckpointPolicy;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,18 +38,26 @@ import org.slf4j.LoggerFactory;
  * of the best one, {@code best.json}, and {@code run.lock}, which is locked while a training writes
  * here.
  *
- * <p>A checkpoint is written as {@code writing-...} and renamed when it is complete. An incomplete
- * checkpoint that a crash has left behind therefore never has the name of a checkpoint; the next
- * training deletes it.
+ * <p>A checkpoint is written as {@code writing-STEP-RANDOM} and renamed when it is complete. An
+ * incomplete checkpoint that a crash has left behind therefore never has the name of a checkpoint;
+ * the next training deletes it. RANDOM has 32 hexadecimal digits, so that no folder of the user has
+ * such a name. A link with the name of a checkpoint is read, but nothing behind it is changed.
  */
 public final class CheckpointFolder implements AutoCloseable {
   private static final Logger logger = LoggerFactory.getLogger(CheckpointFolder.class);
-  private static final Pattern NAME = Pattern.compile("step-(\\d{10,18})");
+  private static final Pattern NAME = Pattern.compile("step-(\\d{10,16})");
+  private static final String RANDOM = "-[0-9a-f]{32}";
   private static final String WRITING = "writing-";
-  private static final Pattern WRITING_NAME =
-      Pattern.compile(WRITING + "(?:\\d{1,18}|deleted-step-\\d{10,18}(?:-\\d{1,9})?)");
+  private static final String DELETED = "deleted-";
+  private static final Pattern INCOMPLETE_NAME =
+      Pattern.compile("(?:" + WRITING + "\\d{1,16}|" + DELETED + NAME.pattern() + ")" + RANDOM);
   private static final String REPLACED = "replaced-";
-  private static final Pattern REPLACED_NAME = Pattern.compile(REPLACED + "(\\d{1,18})");
+  private static final Pattern REPLACED_NAME = Pattern.compile(REPLACED + "(\\d{1,16})" + RANDOM);
+
+  /** Prefixes of names that this library never uses again. */
+  private static final String DAMAGED = "damaged-";
+
+  private static final String MOVED = "moved-";
   private static final String LOCK = "run.lock";
   private static final String BEST = "best.json";
   private static final int WINDOWS = 3;
@@ -58,6 +67,10 @@ public final class CheckpointFolder implements AutoCloseable {
   private final Path directory;
   private final WriterLock lock;
   private @Nullable BestNote best;
+
+  /** The best checkpoint according to the file, which is older if the file could not be written. */
+  private @Nullable BestNote recorded;
+
   private LongPredicate scheduled = step -> false;
   private long window = 1;
 
@@ -79,6 +92,7 @@ public final class CheckpointFolder implements AutoCloseable {
     this.lock = lock;
     clearAway();
     this.best = readBest(directory);
+    this.recorded = best;
   }
 
   /**
@@ -122,11 +136,15 @@ public final class CheckpointFolder implements AutoCloseable {
                     "{} cannot be locked ({}); do not run two trainings there at the same time",
                     printable(directory),
                     printable(problem)));
+    boolean complete = false;
     try {
-      return new CheckpointFolder(policy, lock.get());
-    } catch (IOException | RuntimeException e) {
-      lock.get().close();
-      throw e;
+      CheckpointFolder folder = new CheckpointFolder(policy, lock.get());
+      complete = true;
+      return folder;
+    } finally {
+      if (!complete) {
+        lock.get().close();
+      }
     }
   }
 
@@ -225,31 +243,43 @@ public final class CheckpointFolder implements AutoCloseable {
     }
     for (Path folder : all(directory)) {
       if (step(folder) > step) {
-        deleteIfThere(folder);
+        discard(folder);
       }
     }
   }
 
-  /** All checkpoints, oldest first. */
+  /** All checkpoints, oldest first. Files and empty folders with such names are none. */
   private static List<Path> all(Path directory) throws IOException {
     if (!Files.isDirectory(directory)) {
       return List.of();
     }
     List<Path> all = new ArrayList<>();
-    try (DirectoryStream<Path> folders = Files.newDirectoryStream(directory, "step-*")) {
-      for (Path folder : folders) {
-        if (NAME.matcher(folder.getFileName().toString()).matches()) {
-          all.add(folder);
-        }
+    for (Path folder : ModelFiles.list(directory)) {
+      if (step(folder) >= 0 && Files.isDirectory(folder) && !ModelFiles.list(folder).isEmpty()) {
+        all.add(folder);
       }
     }
     Collections.sort(all, java.util.Comparator.comparingLong(CheckpointFolder::step));
     return all;
   }
 
+  /** The step of a checkpoint, or -1 if a path does not have the name of one. */
   private static long step(Path folder) {
-    Matcher matcher = NAME.matcher(folder.getFileName().toString());
-    return matcher.matches() ? Long.parseLong(matcher.group(1)) : -1;
+    String name = String.valueOf(folder.getFileName());
+    Matcher matcher = NAME.matcher(name);
+    if (!matcher.matches()) {
+      return -1;
+    }
+    long step = Long.parseLong(matcher.group(1));
+    return step <= Counters.MOST && name.equals(nameOf(step)) ? step : -1;
+  }
+
+  private static String nameOf(long step) {
+    return String.format(Locale.ROOT, "step-%010d", step);
+  }
+
+  private static String random() {
+    return "-" + UUID.randomUUID().toString().replace("-", "");
   }
 
   private Path folderOf(long step) {
@@ -257,7 +287,7 @@ public final class CheckpointFolder implements AutoCloseable {
   }
 
   private static Path folderOf(Path directory, long step) {
-    return directory.resolve(String.format(Locale.ROOT, "step-%010d", step));
+    return directory.resolve(nameOf(step));
   }
 
   /**
@@ -269,31 +299,26 @@ public final class CheckpointFolder implements AutoCloseable {
    * @throws IOException if it cannot be written; earlier checkpoints are unchanged then
    */
   public Path write(long step, ModelWriter writer) throws IOException {
-    Path writing = directory.resolve(WRITING + step);
+    String random = random();
+    Path writing = directory.resolve(WRITING + step + random);
+    Path replaced = directory.resolve(REPLACED + step + random);
     Path checkpoint = folderOf(step);
-    boolean begun = false;
     try {
-      if (ModelFiles.containsOnlyModelFiles(writing)) {
-        deleteIfThere(writing);
-      }
       Files.createDirectory(writing);
-      begun = true;
       writer.writeTo(writing);
-      boolean replaces = Files.exists(checkpoint);
-      if (replaces) {
+      if (all(directory).contains(checkpoint) && !Files.isSymbolicLink(checkpoint)) {
         // Two steps on most file systems; clearAway repairs the folder after a crash in between.
-        Files.move(checkpoint, directory.resolve(REPLACED + step), StandardCopyOption.ATOMIC_MOVE);
+        Files.move(checkpoint, replaced, StandardCopyOption.ATOMIC_MOVE);
+      } else if (Files.exists(checkpoint, LinkOption.NOFOLLOW_LINKS)) {
+        setAside(checkpoint, MOVED);
       }
       Files.move(writing, checkpoint, StandardCopyOption.ATOMIC_MOVE);
       AtomicFiles.syncFolder(directory);
-      if (replaces) {
-        deleteIfThere(directory.resolve(REPLACED + step));
-      }
+      delete(replaced);
     } catch (IOException | RuntimeException e) {
+      delete(writing);
       try {
-        if (begun) {
-          deleteIfThere(writing);
-        }
+        putBack(replaced, checkpoint);
       } catch (IOException suppressed) {
         e.addSuppressed(suppressed);
       }
@@ -321,9 +346,8 @@ public final class CheckpointFolder implements AutoCloseable {
    * @param name the score's name
    * @param score the score, lower is better
    * @return whether it is the best so far
-   * @throws IOException if the record cannot be written
    */
-  public boolean scored(long step, String name, double score) throws IOException {
+  public boolean scored(long step, String name, double score) {
     BestNote previous = best;
     if (previous != null && !isBetter(previous, name, score)) {
       note(previous.withScored(step));
@@ -340,10 +364,21 @@ public final class CheckpointFolder implements AutoCloseable {
         || (Double.isNaN(best.score()) && !Double.isNaN(score));
   }
 
-  private void note(BestNote changed) throws IOException {
+  /** Records the best checkpoint. The record is not essential, so the run continues without it. */
+  private void note(BestNote changed) {
     best = changed;
     byte[] encoded = changed.encode();
-    AtomicFiles.write(directory.resolve(BEST), out -> out.write(encoded));
+    Path file = directory.resolve(BEST);
+    try {
+      AtomicFiles.write(file, out -> out.write(encoded));
+      recorded = changed;
+    } catch (IOException e) {
+      logger.warn(
+          "{} cannot be written ({}); if the run is resumed, its best checkpoint is the one that was"
+              + " recorded before",
+          printable(file),
+          printable(e));
+    }
   }
 
   /**
@@ -378,7 +413,19 @@ public final class CheckpointFolder implements AutoCloseable {
     return folders.subList(Math.max(0, folders.size() - count), folders.size());
   }
 
-  private void prune() throws IOException {
+  /** Deletes the checkpoints that the policy does not keep. The run continues if that fails. */
+  private void prune() {
+    try {
+      deleteUnneeded();
+    } catch (IOException e) {
+      logger.warn(
+          "{}: checkpoints that are no longer needed could not be deleted ({})",
+          printable(directory),
+          printable(e));
+    }
+  }
+
+  private void deleteUnneeded() throws IOException {
     List<Path> all = all(directory);
     Set<Path> forRollBack = keptForRollBack();
     for (Path folder : all.subList(0, Math.max(0, all.size() - policy.keepLast()))) {
@@ -386,9 +433,11 @@ public final class CheckpointFolder implements AutoCloseable {
       boolean kept =
           forRollBack.contains(folder)
               || (best != null && best.step() == step)
-              || (policy.keepEverySteps() > 0 && step % policy.keepEverySteps() == 0);
+              || (recorded != null && recorded.step() == step)
+              || (policy.keepEverySteps() > 0 && step % policy.keepEverySteps() == 0)
+              || Files.isSymbolicLink(folder);
       if (!kept) {
-        deleteIfThere(folder);
+        discard(folder);
       }
     }
   }
@@ -414,24 +463,25 @@ public final class CheckpointFolder implements AutoCloseable {
   private void clearAway() throws IOException {
     // No other process is writing it, because this one holds the run's lock.
     AtomicFiles.deleteAbandoned(directory.resolve(BEST), Duration.ZERO);
-    try (DirectoryStream<Path> folders = Files.newDirectoryStream(directory)) {
-      for (Path folder : folders) {
-        String name = folder.getFileName().toString();
-        Matcher replaced = REPLACED_NAME.matcher(name);
-        if (replaced.matches()) {
-          Path checkpoint = folderOf(Long.parseLong(replaced.group(1)));
-          if (!ModelFiles.containsOnlyModelFiles(folder)) {
-            logger.debug("not deleted, because it is not a checkpoint: {}", printable(folder));
-          } else if (Files.exists(checkpoint)) {
-            deleteIfThere(folder);
-          } else {
-            Files.move(folder, checkpoint, StandardCopyOption.ATOMIC_MOVE);
-          }
-        } else if (WRITING_NAME.matcher(name).matches()
-            && ModelFiles.containsOnlyModelFiles(folder)) {
-          logger.info("deleted an incomplete checkpoint: {}", printable(folder));
-          deleteIfThere(folder);
-        }
+    for (Path folder : ModelFiles.list(directory)) {
+      String name = folder.getFileName().toString();
+      Matcher replaced = REPLACED_NAME.matcher(name);
+      if (replaced.matches()) {
+        putBack(folder, folderOf(Long.parseLong(replaced.group(1))));
+      } else if (INCOMPLETE_NAME.matcher(name).matches()) {
+        logger.info("deleting an incomplete checkpoint: {}", printable(folder));
+        delete(folder);
+      }
+    }
+  }
+
+  /** Restores a checkpoint whose replacement was interrupted, or deletes it if it was replaced. */
+  private static void putBack(Path replaced, Path checkpoint) throws IOException {
+    if (Files.isDirectory(replaced, LinkOption.NOFOLLOW_LINKS)) {
+      if (Files.exists(checkpoint, LinkOption.NOFOLLOW_LINKS)) {
+        delete(replaced);
+      } else {
+        Files.move(replaced, checkpoint, StandardCopyOption.ATOMIC_MOVE);
       }
     }
   }
@@ -538,37 +588,60 @@ public final class CheckpointFolder implements AutoCloseable {
   public void setAsideAfter(Path intact) throws IOException {
     for (Path folder : all(directory)) {
       if (step(folder) > step(intact)) {
-        Path aside = directory.resolve("damaged-" + folder.getFileName());
-        for (int i = 2; Files.exists(aside, LinkOption.NOFOLLOW_LINKS); i++) {
-          aside = directory.resolve("damaged-" + folder.getFileName() + "-" + i);
-        }
-        Files.move(folder, aside, StandardCopyOption.ATOMIC_MOVE);
-        logger.warn(
-            "renamed a damaged checkpoint to {}; it is no longer used and may be deleted",
-            printable(aside));
+        setAside(folder, DAMAGED);
       }
     }
     best = readBest(directory);
+    recorded = best;
   }
 
-  /** Deletes the files that this library wrote into a folder; other files stay. */
-  private static void deleteIfThere(Path folder) throws IOException {
-    if (Files.exists(folder)) {
-      // A partly deleted folder must not have the name of a checkpoint.
-      Path doomed = folder;
-      if (NAME.matcher(folder.getFileName().toString()).matches()) {
-        String name = WRITING + "deleted-" + folder.getFileName();
-        doomed = folder.resolveSibling(name);
-        for (int i = 2; Files.exists(doomed, LinkOption.NOFOLLOW_LINKS); i++) {
-          doomed = folder.resolveSibling(name + "-" + i);
-        }
-        Files.move(folder, doomed, StandardCopyOption.ATOMIC_MOVE);
-      }
-      if (!ModelFiles.delete(doomed)) {
+  /** Renames what has the name of a checkpoint, so that it is not used as one. */
+  private static void setAside(Path folder, String prefix) throws IOException {
+    Path aside = folder.resolveSibling(prefix + folder.getFileName());
+    for (int i = 2; Files.exists(aside, LinkOption.NOFOLLOW_LINKS); i++) {
+      aside = folder.resolveSibling(prefix + folder.getFileName() + "-" + i);
+    }
+    Files.move(folder, aside, StandardCopyOption.ATOMIC_MOVE);
+    logger.warn(
+        "renamed {} to {}, because it {}; it is no longer used and may be deleted",
+        printable(folder),
+        printable(aside.getFileName()),
+        prefix.equals(DAMAGED)
+            ? "or a checkpoint before it is damaged"
+            : "is in the place of a checkpoint of this run");
+  }
+
+  /**
+   * Removes a checkpoint. It loses its name first, since a partly deleted folder must not have the
+   * name of a checkpoint.
+   */
+  private static void discard(Path folder) throws IOException {
+    if (Files.isSymbolicLink(folder)) {
+      setAside(folder, MOVED);
+    } else {
+      Path doomed = folder.resolveSibling(DELETED + folder.getFileName() + random());
+      Files.move(folder, doomed, StandardCopyOption.ATOMIC_MOVE);
+      delete(doomed);
+    }
+  }
+
+  /**
+   * Deletes the files that this library wrote into a folder, and the folder if it is empty then.
+   * What cannot be deleted stays, since it is in nobody's way.
+   */
+  private static void delete(Path folder) {
+    if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    try {
+      if (!ModelFiles.delete(folder)) {
         logger.warn(
             "{} is no longer needed, but contains other files and was not deleted",
-            printable(doomed));
+            printable(folder));
       }
+    } catch (IOException e) {
+      logger.warn(
+          "{} is no longer needed, but could not be deleted: {}", printable(folder), printable(e));
     }
   }
 

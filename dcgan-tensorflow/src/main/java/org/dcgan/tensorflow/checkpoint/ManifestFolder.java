@@ -3,7 +3,6 @@ package org.dcgan.tensorflow.checkpoint;
 import static org.dcgan.internal.PrintableText.printable;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -40,7 +39,7 @@ public final class ManifestFolder implements AutoCloseable {
   private final Path directory;
   private final Path manifest;
   private final boolean made;
-  private final Pattern ours;
+  private final Owned owned;
   private final WriterLock lock;
   private final Set<String> previous;
   private final Set<String> announced = new LinkedHashSet<>();
@@ -59,12 +58,43 @@ public final class ManifestFolder implements AutoCloseable {
     Optional<Set<String>> in(Path manifest) throws IOException;
   }
 
+  /**
+   * What may be deleted, even if a manifest or an announcement names something else as well.
+   *
+   * @param names matches the names of files and folders beside the manifest
+   * @param inFolders matches the names of the files in those folders
+   */
+  public record Owned(Pattern names, Pattern inFolders) {
+    private static final Pattern NONE = Pattern.compile("(?!)");
+
+    /**
+     * Files beside the manifest, and no folders.
+     *
+     * @param names matches their names
+     * @return what may be deleted
+     */
+    public static Owned files(Pattern names) {
+      return new Owned(names, NONE);
+    }
+
+    /**
+     * Folders beside the manifest, with files of certain names in them.
+     *
+     * @param names matches the names of the folders
+     * @param inFolders matches the names of the files in them
+     * @return what may be deleted
+     */
+    public static Owned folders(Pattern names, Pattern inFolders) {
+      return new Owned(names, inFolders);
+    }
+  }
+
   private ManifestFolder(
-      Path directory, String manifest, boolean made, Pattern ours, WriterLock lock, Names names) {
+      Path directory, String manifest, boolean made, Owned owned, WriterLock lock, Names names) {
     this.directory = directory;
     this.manifest = directory.resolve(manifest);
     this.made = made;
-    this.ours = ours;
+    this.owned = owned;
     this.lock = lock;
     lock.problem()
         .ifPresent(
@@ -89,14 +119,14 @@ public final class ManifestFolder implements AutoCloseable {
    *
    * @param directory the folder, which is created if it is missing
    * @param manifest the file name of the manifest
-   * @param ours matches the names of files and folders that may be deleted; no other names are,
-   *     even if a manifest contains them
+   * @param owned the files and folders that may be deleted; no others are, even if a manifest names
+   *     them
    * @param names reads a manifest
    * @return the folder, to be closed
    * @throws IOException if the folder is not writable, or another process saves there for more than
    *     {@link WriterLock#PATIENCE}
    */
-  public static ManifestFolder open(Path directory, String manifest, Pattern ours, Names names)
+  public static ManifestFolder open(Path directory, String manifest, Owned owned, Names names)
       throws IOException {
     requireFolder(directory);
     boolean made = !Files.isDirectory(directory);
@@ -110,12 +140,21 @@ public final class ManifestFolder implements AutoCloseable {
       }
       throw e;
     }
-    return new ManifestFolder(directory, manifest, made, ours, lock, names);
+    boolean complete = false;
+    try {
+      ManifestFolder folder = new ManifestFolder(directory, manifest, made, owned, lock, names);
+      complete = true;
+      return folder;
+    } finally {
+      if (!complete) {
+        lock.close();
+      }
+    }
   }
 
   /** Deletes a file that a killed process announced, unless the manifest names it. */
   private void clearAway(String name) {
-    if (ours.matcher(name).matches()) {
+    if (owned.names().matcher(name).matches()) {
       AtomicFiles.deleteAbandoned(directory.resolve(name), Duration.ZERO);
       if (!previous.contains(name)) {
         delete(name);
@@ -202,7 +241,7 @@ public final class ManifestFolder implements AutoCloseable {
 
   /** Deletes a file or a folder of arrays if this library wrote it. */
   private void delete(String name) {
-    if (!ours.matcher(name).matches()) {
+    if (!owned.names().matcher(name).matches()) {
       return;
     }
     Path path = directory.resolve(name);
@@ -218,13 +257,11 @@ public final class ManifestFolder implements AutoCloseable {
     }
   }
 
-  private static void deleteArrays(Path folder) throws IOException {
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
-      for (Path file : files) {
-        if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
-            && file.getFileName().toString().endsWith(".npy")) {
-          Files.deleteIfExists(file);
-        }
+  private void deleteArrays(Path folder) throws IOException {
+    for (Path file : ModelFiles.list(folder)) {
+      if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+          && owned.inFolders().matcher(String.valueOf(file.getFileName())).matches()) {
+        Files.deleteIfExists(file);
       }
     }
     Files.deleteIfExists(folder);

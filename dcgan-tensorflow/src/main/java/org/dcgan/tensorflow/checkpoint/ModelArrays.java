@@ -3,6 +3,7 @@ package org.dcgan.tensorflow.checkpoint;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.architecture.LayerSpec;
@@ -19,7 +20,20 @@ import org.dcgan.tensorflow.training.AveragedGenerator;
  */
 public final class ModelArrays {
 
+  /** The names of the files of all arrays, of any architecture. */
+  static final Pattern FILES =
+      Pattern.compile(
+          "(?:generator|discriminator)"
+              + "\\.(?:projection|score|hidden\\d{1,9}|convolution\\d{1,9})"
+              + "\\.(?:weights|gain|bias|population-mean|population-variance|spectral-vector)"
+              + "(?:\\.(?:adam-m|adam-v|ema))?\\.npy");
+
   private ModelArrays() {}
+
+  /** The name of an array's file. */
+  static String file(String name) {
+    return name.replace('/', '.') + ".npy";
+  }
 
   /**
    * The arrays' shapes by name.

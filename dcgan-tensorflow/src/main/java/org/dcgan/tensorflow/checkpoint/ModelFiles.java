@@ -6,7 +6,7 @@ import com.google.common.hash.Hashing;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -24,7 +24,9 @@ import java.util.stream.Stream;
 import org.dcgan.ModelFormatException;
 import org.dcgan.architecture.ModelSpec;
 import org.dcgan.internal.io.AtomicFiles;
+import org.dcgan.internal.io.BoundedFiles;
 import org.dcgan.internal.io.ConsistentReads;
+import org.dcgan.internal.json.StrictJson;
 import org.dcgan.tensorflow.training.Counters;
 import org.jspecify.annotations.Nullable;
 
@@ -44,10 +46,12 @@ public final class ModelFiles {
 
   private static final Pattern MANIFEST_FILES =
       Pattern.compile(Pattern.quote(MANIFEST) + PART + "|" + Pattern.quote(ManifestFolder.LOCK));
-  private static final Pattern ARRAY_FILES = Pattern.compile("[A-Za-z0-9._-]+\\.npy" + PART);
 
-  /** The name of a folder of arrays; folders with other names are never deleted. */
-  private static final Pattern ARRAYS_FOLDER = Pattern.compile(ARRAYS + "\\d{1,19}-[0-9a-f]{8}");
+  /** Folders with other names are never deleted, nor are files in them with other names. */
+  private static final ManifestFolder.Owned OWNED =
+      ManifestFolder.Owned.folders(
+          Pattern.compile(ARRAYS + "\\d{1,19}-[0-9a-f]{8}"),
+          Pattern.compile(ModelArrays.FILES.pattern() + PART));
 
   private ModelFiles() {}
 
@@ -88,14 +92,14 @@ public final class ModelFiles {
     String folder = ARRAYS + counters.step() + "-" + UUID.randomUUID().toString().substring(0, 8);
     Path arrays = directory.resolve(folder);
     try (ManifestFolder target =
-        ManifestFolder.open(directory, MANIFEST, ARRAYS_FOLDER, ModelFiles::named)) {
+        ManifestFolder.open(directory, MANIFEST, OWNED, ModelFiles::named)) {
       target.announce(List.of(folder));
       Files.createDirectory(arrays);
       List<ModelManifest.ArrayEntry> entries = new ArrayList<>();
       for (String name : names) {
         Npy npy = array.apply(name);
         byte[] bytes = npy.toBytes();
-        String file = name.replace('/', '.') + ".npy";
+        String file = ModelArrays.file(name);
         AtomicFiles.create(arrays.resolve(file), out -> out.write(bytes));
         entries.add(new ModelManifest.ArrayEntry(name, file, npy.shape(), crc32c(bytes)));
       }
@@ -111,7 +115,8 @@ public final class ModelFiles {
    */
   private static Optional<Set<String>> named(Path manifest) throws IOException {
     try {
-      JsonObject json = JsonParser.parseString(Files.readString(manifest, UTF_8)).getAsJsonObject();
+      String text = BoundedFiles.readString(manifest, StrictJson.MOST_BYTES);
+      JsonObject json = JsonParser.parseString(text).getAsJsonObject();
       return Optional.of(Set.of(json.get("arraysFolder").getAsString()));
     } catch (RuntimeException | java.nio.charset.CharacterCodingException e) {
       return Optional.empty();
@@ -152,45 +157,22 @@ public final class ModelFiles {
   }
 
   /**
-   * Whether a folder contains only files that this class writes, so that it may be deleted. The
-   * model may be incomplete.
-   *
-   * @param directory a folder
-   * @return false if there are other files, or if the folder is a link
-   * @throws IOException if it cannot be read
-   */
-  static boolean containsOnlyModelFiles(Path directory) throws IOException {
-    if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
-      return false;
-    }
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
-      for (Path entry : entries) {
-        boolean ours =
-            Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)
-                ? isArrays(entry)
-                : MANIFEST_FILES.matcher(String.valueOf(entry.getFileName())).matches();
-        if (!ours) {
-          return false;
-        }
-      }
-    }
-    return true;
-  }
-
-  /**
    * Deletes the files that this class wrote into a folder, and the folder if it is empty then.
    *
-   * @param directory a folder
+   * @param directory a folder; nothing is deleted if it is a link
    * @return whether the folder was deleted
    * @throws IOException if something cannot be deleted
    */
   static boolean delete(Path directory) throws IOException {
+    if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+      return false;
+    }
     for (Path entry : list(directory)) {
       if (!Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
         deleteIfNamed(entry, MANIFEST_FILES);
-      } else if (ARRAYS_FOLDER.matcher(String.valueOf(entry.getFileName())).matches()) {
+      } else if (OWNED.names().matcher(String.valueOf(entry.getFileName())).matches()) {
         for (Path file : list(entry)) {
-          deleteIfNamed(file, ARRAY_FILES);
+          deleteIfNamed(file, OWNED.inFolders());
         }
         if (list(entry).isEmpty()) {
           Files.deleteIfExists(entry);
@@ -207,25 +189,13 @@ public final class ModelFiles {
     }
   }
 
-  private static List<Path> list(Path directory) throws IOException {
+  /** The entries of a folder. */
+  static List<Path> list(Path directory) throws IOException {
     try (Stream<Path> entries = Files.list(directory)) {
       return entries.toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
-  }
-
-  private static boolean isArrays(Path folder) throws IOException {
-    if (!ARRAYS_FOLDER.matcher(String.valueOf(folder.getFileName())).matches()) {
-      return false;
-    }
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
-      for (Path file : files) {
-        if (!ARRAY_FILES.matcher(String.valueOf(file.getFileName())).matches()
-            || Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
-          return false;
-        }
-      }
-    }
-    return true;
   }
 
   private static Npy readArray(Path folder, ModelManifest.ArrayEntry entry) throws IOException {

@@ -114,12 +114,12 @@ public final class ModelManifestJson {
 
   private static Counters counters(JsonFields fields) {
     return new Counters(
-        fields.longInteger("step", 0, Long.MAX_VALUE),
-        fields.longInteger("generatorUpdates", 0, Long.MAX_VALUE),
-        fields.longInteger("discriminatorUpdates", 0, Long.MAX_VALUE),
-        fields.longInteger("generatorStatisticsBatches", 0, Long.MAX_VALUE),
-        fields.longInteger("discriminatorStatisticsBatches", 0, Long.MAX_VALUE),
-        fields.longInteger("generatorEmaUpdates", 0, Long.MAX_VALUE));
+        fields.longInteger("step", 0, Counters.MOST),
+        fields.longInteger("generatorUpdates", 0, Counters.MOST),
+        fields.longInteger("discriminatorUpdates", 0, Counters.MOST),
+        fields.longInteger("generatorStatisticsBatches", 0, Counters.MOST),
+        fields.longInteger("discriminatorStatisticsBatches", 0, Counters.MOST),
+        fields.longInteger("generatorEmaUpdates", 0, Counters.MOST));
   }
 
   private static ArrayEntry array(JsonFields fields) {

@@ -41,13 +41,44 @@ public record Npy(List<Integer> shape, float[] values) {
   /**
    * Reads an array.
    *
-   * @param file an .npy file
+   * @param file an .npy file of any shape
    * @return the array
-   * @throws ModelFormatException if it is not an .npy file, or of an unsupported kind
+   * @throws ModelFormatException if it is not an .npy file, is too large, or of an unsupported kind
    * @throws IOException if it cannot be read
    */
   public static Npy read(Path file) throws IOException {
-    return parse(Files.readAllBytes(file), file.toString());
+    return parse(bytes(file, MOST_DATA + HEADER, "expected"), file.toString());
+  }
+
+  /**
+   * Reads an array of a known shape. Nothing is read from a file that is larger than such an array.
+   *
+   * @param file an .npy file
+   * @param shape the dimensions
+   * @return the array
+   * @throws ModelFormatException if it is not an .npy file, is of another shape, or of an
+   *     unsupported kind
+   * @throws IOException if it cannot be read
+   */
+  public static Npy read(Path file, List<Integer> shape) throws IOException {
+    Npy npy =
+        parse(
+            bytes(file, mostBytes(shape), "expected an array of shape " + shape + " in"),
+            file.toString());
+    if (!npy.shape().equals(shape)) {
+      throw new ModelFormatException(file + ": expected shape " + shape + ", got " + npy.shape());
+    }
+    return npy;
+  }
+
+  private static byte[] bytes(Path file, int most, String expected) throws IOException {
+    long size = Files.size(file);
+    if (size > most) {
+      throw new ModelFormatException(
+          String.format(
+              Locale.ROOT, "%s: %s at most %,d bytes, found %,d", file, expected, most, size));
+    }
+    return Files.readAllBytes(file);
   }
 
   /**

@@ -13,6 +13,7 @@ import org.dcgan.internal.json.Scalar;
 import org.dcgan.internal.json.SettingsJson;
 import org.dcgan.tensorflow.sentinel.RunningMean;
 import org.dcgan.tensorflow.sentinel.SentinelState;
+import org.dcgan.tensorflow.training.Counters;
 import org.dcgan.training.SentinelPolicy.Trouble;
 
 /** The encoding of a {@link RunRecord} inside {@code model.json}. */
@@ -33,6 +34,9 @@ final class RunRecordJson {
           new AddedSetting("plan.augmentation.cutout", 2, Scalar.of(0)),
           new AddedSetting("model.discriminatorNormalization", 2, Scalar.of("batch")),
           new AddedSetting("plan.loss", 2, Scalar.of("crossEntropy")));
+
+  /** More than any policy allows; one more is still below the limit of the type. */
+  private static final int MOST_ROLL_BACKS = 1_000_000_000;
 
   private RunRecordJson() {}
 
@@ -71,7 +75,7 @@ final class RunRecordJson {
 
   static RunRecord decode(JsonFields fields, int version) {
     return new RunRecord(
-        fields.longInteger("firstStep", 0, Long.MAX_VALUE),
+        fields.longInteger("firstStep", 0, Counters.MOST),
         completed(fields.object("settings").scalars(), version, ADDED),
         Duration.ofNanos(
             version < 2 ? 0 : fields.longInteger("trainedNanoseconds", 0, Long.MAX_VALUE)),
@@ -98,7 +102,7 @@ final class RunRecordJson {
       }
     }
     return new SentinelState(
-        fields.integer("rollBacks", 0, Integer.MAX_VALUE),
+        fields.integer("rollBacks", 0, MOST_ROLL_BACKS),
         mean(fields.object("discriminatorLoss")),
         mean(fields.object("generatorLogGradientNorm")),
         mean(fields.object("discriminatorLogGradientNorm")),
@@ -107,6 +111,6 @@ final class RunRecordJson {
 
   private static RunningMean mean(JsonFields fields) {
     return new RunningMean(
-        fields.extendedNumber("mean"), fields.longInteger("count", 0, Long.MAX_VALUE));
+        fields.extendedNumber("mean"), fields.longInteger("count", 0, Counters.MOST));
   }
 }

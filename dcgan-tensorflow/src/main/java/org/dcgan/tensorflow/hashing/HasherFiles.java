@@ -23,7 +23,9 @@ import org.dcgan.ModelFormatException;
 import org.dcgan.architecture.ParameterSpec;
 import org.dcgan.hashing.HasherOptions;
 import org.dcgan.internal.io.AtomicFiles;
+import org.dcgan.internal.io.BoundedFiles;
 import org.dcgan.internal.io.ConsistentReads;
+import org.dcgan.internal.json.StrictJson;
 import org.dcgan.tensorflow.checkpoint.ManifestFolder;
 import org.dcgan.tensorflow.checkpoint.Npy;
 
@@ -36,11 +38,12 @@ final class HasherFiles {
   private static final String MANIFEST = "hasher.json";
 
   /** Names of saved arrays; files with other names are never deleted. */
-  private static final Pattern ARRAY_FILE =
-      Pattern.compile(
-          Autoencoder.PARAMETERS.stream()
-              .map(parameter -> Pattern.quote(parameter.name().replace('/', '.')))
-              .collect(Collectors.joining("|", "(?:", ")-[0-9a-f]{8}\\.npy")));
+  private static final ManifestFolder.Owned OWNED =
+      ManifestFolder.Owned.files(
+          Pattern.compile(
+              Autoencoder.PARAMETERS.stream()
+                  .map(parameter -> Pattern.quote(parameter.name().replace('/', '.')))
+                  .collect(Collectors.joining("|", "(?:", ")-[0-9a-f]{8}\\.npy"))));
 
   private HasherFiles() {}
 
@@ -57,7 +60,7 @@ final class HasherFiles {
       throws IOException {
     String suffix = "-" + UUID.randomUUID().toString().substring(0, 8) + ".npy";
     try (ManifestFolder target =
-        ManifestFolder.open(directory, MANIFEST, ARRAY_FILE, HasherFiles::named)) {
+        ManifestFolder.open(directory, MANIFEST, OWNED, HasherFiles::named)) {
       target.announce(arrays.keySet().stream().map(name -> file(name, suffix)).toList());
       List<HasherManifest.ArrayEntry> entries = new ArrayList<>();
       for (Map.Entry<String, Npy> array : arrays.entrySet()) {
@@ -80,7 +83,7 @@ final class HasherFiles {
     try {
       Set<String> files = new LinkedHashSet<>();
       for (JsonElement array :
-          JsonParser.parseString(Files.readString(manifest, UTF_8))
+          JsonParser.parseString(BoundedFiles.readString(manifest, StrictJson.MOST_BYTES))
               .getAsJsonObject()
               .getAsJsonArray("arrays")) {
         files.add(array.getAsJsonObject().get("file").getAsString());

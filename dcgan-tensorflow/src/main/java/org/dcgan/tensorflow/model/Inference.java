@@ -35,6 +35,7 @@ record Inference(ModelGraph graph, TrainingState state, AveragedStatistics avera
   Images generate(Latents latents, @Nullable Labels labels, SamplingOptions options) {
     boolean averaged = check(latents, options);
     Programs.Rows rows = rows(latents, labels);
+    requireMemory(options.batchNorm(), rows);
     if (!options.removed().isEmpty()) {
       return masked(rows, options, averaged);
     }
@@ -117,6 +118,7 @@ record Inference(ModelGraph graph, TrainingState state, AveragedStatistics avera
       Latents latents, @Nullable Labels labels, String layer, SamplingOptions options) {
     boolean averaged = check(latents, options);
     Programs.Rows rows = rows(latents, labels);
+    requireMemory(options.batchNorm(), rows);
     LayerSpec found = architecture().generatorFeatureLayer(layer);
     List<float[]> masks = Inspections.masks(architecture(), options.removed());
     return running(
@@ -132,6 +134,7 @@ record Inference(ModelGraph graph, TrainingState state, AveragedStatistics avera
       Images images, @Nullable Labels labels, String layer, BatchNormMode batchNorm) {
     check(images, batchNorm);
     Programs.Rows rows = rows(images, labels);
+    requireMemory(batchNorm, rows);
     LayerSpec found = architecture().discriminatorFeatureLayer(layer);
     return graph.running(
         graph.programs().inspections().convolution(found, batchNorm),
@@ -161,9 +164,16 @@ record Inference(ModelGraph graph, TrainingState state, AveragedStatistics avera
       BatchNormMode batchNorm) {
     check(images, batchNorm);
     Programs.Rows rows = rows(images, labels);
+    requireMemory(batchNorm, rows);
     return graph.running(
         graph.programs().discriminator(output, batchNorm),
         program -> program.run(graph.session(), rows, batchNorm));
+  }
+
+  private void requireMemory(BatchNormMode batchNorm, Programs.Rows rows) {
+    if (batchNorm == BatchNormMode.BATCH) {
+      graph.requireMemoryForPass(rows.count()); // all at once, otherwise in small chunks
+    }
   }
 
   private Images images(float[] data) {

@@ -57,6 +57,7 @@ final class ModelGraph implements AutoCloseable {
   private final AtomicReference<@Nullable Change> change = new AtomicReference<>();
   private volatile boolean closing;
   private volatile int largestBatchSize;
+  private volatile int largestPass;
 
   /** Guarded by the write lock. */
   private boolean released;
@@ -137,6 +138,17 @@ final class ModelGraph implements AutoCloseable {
     if (batchSize > largestBatchSize) {
       NativeMemory.requireForTraining(architecture(), batchSize, hardware);
       largestBatchSize = batchSize;
+    }
+  }
+
+  /**
+   * Requires memory for a pass over rows that are computed at once. A pass over no more rows than
+   * an earlier one is not checked, as with {@link #requireMemoryFor}.
+   */
+  void requireMemoryForPass(int rows) {
+    if (rows > largestPass) {
+      NativeMemory.requireForPass(architecture(), rows, hardware);
+      largestPass = rows;
     }
   }
 

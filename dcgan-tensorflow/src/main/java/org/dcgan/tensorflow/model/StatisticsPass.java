@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.LongConsumer;
 import java.util.function.UnaryOperator;
+import org.dcgan.ResourceLimitException;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.architecture.ModelSpec;
+import org.dcgan.image.ImageShape;
 import org.dcgan.image.ImageSource;
 import org.dcgan.image.Images;
 import org.dcgan.image.Pixels;
@@ -60,6 +62,22 @@ final class StatisticsPass {
     this.given = given;
     this.programs = graph.programs();
     this.spec = graph.spec();
+  }
+
+  /** Requires heap for the bytes and the float32 values of a batch; an eighth is left. */
+  static void requireHeap(int batchSize, ImageShape shape, long heap) {
+    long needed = 5L * batchSize * shape.size();
+    if (needed > heap - heap / 8) {
+      throw new ResourceLimitException(
+          String.format(
+              Locale.ROOT,
+              "statistics over batches of %,d images of %s need %,d MB of Java heap, but it is"
+                  + " limited to %,d MB (-Xmx); choose a smaller batch, or increase the heap",
+              batchSize,
+              shape,
+              needed >> 20,
+              heap >> 20));
+    }
   }
 
   /**

@@ -137,7 +137,7 @@ public final class TensorFlowDcgan implements Dcgan {
   }
 
   private Images sample(int count, @Nullable Labels labels) {
-    SampleLimit.check(count, architecture().image(), architecture().latentDim());
+    SampleLimit.check(count, architecture());
     Latents latents =
         Latents.sample(
             architecture().latentDistribution(),
@@ -209,6 +209,9 @@ public final class TensorFlowDcgan implements Dcgan {
   private void gather(ImageSource source, int batchSize, @Nullable Labels labels)
       throws IOException {
     try (ModelGraph.Change change = graph.change()) {
+      StatisticsPass.requireHeap(
+          batchSize, architecture().image(), Runtime.getRuntime().maxMemory());
+      graph.requireMemoryForPass(batchSize);
       new StatisticsPass(graph, labels)
           .gather(source, batchSize, change, batches -> state.advance(withStatistics(batches)));
     }

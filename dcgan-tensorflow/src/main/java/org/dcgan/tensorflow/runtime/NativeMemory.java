@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.dcgan.Precision;
 import org.dcgan.ResourceLimitException;
 import org.dcgan.architecture.Architecture;
+import org.dcgan.architecture.LayerSpec;
 import org.dcgan.architecture.ParameterSpec;
 
 /**
@@ -32,6 +33,17 @@ public final class NativeMemory {
   private static final double ACTIVATIONS_IN_FLOAT32 = 1.15;
 
   private static final double ACTIVATIONS_IN_BFLOAT16 = 0.6;
+
+  /** Copies of a layer's output that normalization by the batch's statistics holds at once. */
+  private static final double COPIES_OF_OUTPUT = 3;
+
+  /** Bytes of each of these values. */
+  private static final double PASS_BYTES_IN_FLOAT32 = 4;
+
+  private static final double PASS_BYTES_IN_BFLOAT16 = 2;
+
+  /** Requests for less are not checked, so that small samples do not read the limits each time. */
+  private static final long NEGLIGIBLE_BYTES = 64L << 20;
 
   private NativeMemory() {}
 
@@ -78,6 +90,58 @@ public final class NativeMemory {
         (precision == Precision.BFLOAT16
             ? COPIES_IN_BFLOAT16 * weights + ACTIVATIONS_IN_BFLOAT16 * activations
             : COPIES_IN_FLOAT32 * weights + ACTIVATIONS_IN_FLOAT32 * activations);
+  }
+
+  /**
+   * Requires memory for a forward pass over rows that are computed at once, because they are
+   * normalized by their own statistics.
+   *
+   * @param architecture the networks
+   * @param rows images or latents of the pass
+   * @param hardware precision and device
+   * @throws ResourceLimitException if the pass will not fit
+   */
+  public static void requireForPass(Architecture architecture, int rows, Hardware hardware) {
+    if (hardware.onGpu()) {
+      return; // activations are in GPU memory; TensorFlow reports its exhaustion immediately
+    }
+    long needed = passBytes(architecture, rows, hardware.precision());
+    if (needed > NEGLIGIBLE_BYTES) {
+      require(
+          needed,
+          String.format(
+              Locale.ROOT,
+              "a forward pass over %,d rows of %s at once, which statistics of the batch require,",
+              rows,
+              architecture.image()),
+          "a smaller batch, fewer images per call or population statistics");
+    }
+  }
+
+  /**
+   * What a forward pass adds to the resident memory: the rows and the layer with the largest sum of
+   * its input and the copies of its output. Within 31 % of what {@code PassMemory} of the
+   * benchmarks measured.
+   */
+  @VisibleForTesting
+  static long passBytes(Architecture architecture, int rows, Precision precision) {
+    double values =
+        Math.max(
+            largestLayer(architecture.generatorLayers(), architecture.latentDim()),
+            largestLayer(architecture.discriminatorLayers(), architecture.image().size()));
+    double bytes = precision == Precision.BFLOAT16 ? PASS_BYTES_IN_BFLOAT16 : PASS_BYTES_IN_FLOAT32;
+    return (long) (rows * (4.0 * architecture.image().size() + bytes * values));
+  }
+
+  private static double largestLayer(List<LayerSpec> layers, int inputs) {
+    double largest = 0;
+    double before = inputs;
+    for (LayerSpec layer : layers) {
+      double after = (double) layer.side() * layer.side() * layer.maps();
+      largest = Math.max(largest, before + (layer.batchNorm() ? COPIES_OF_OUTPUT : 2) * after);
+      before = after;
+    }
+    return largest;
   }
 
   private static void require(long needed, String what, String smaller) {

@@ -8,11 +8,13 @@ package org.dcgan.tensorflow.sentinel;
  * @param count the number of values so far
  */
 public record RunningMean(double value, long count) {
+  private static final long MOST = 1_000_000_000_000_000L;
+
   /** The mean of no values. */
   static final RunningMean EMPTY = new RunningMean(0, 0);
 
   RunningMean add(double next, int window) {
-    return new RunningMean(value + (next - value) / Math.min(count + 1, window), count + 1);
+    return new RunningMean(value + (next - value) / Math.min(count + 1, window), counted());
   }
 
   /**
@@ -23,6 +25,11 @@ public record RunningMean(double value, long count) {
   RunningMean addToGeometric(double next, int window) {
     double mean =
         value > 0 ? value * StrictMath.pow(next / value, 1.0 / Math.min(count + 1, window)) : next;
-    return new RunningMean(mean, count + 1);
+    return new RunningMean(mean, counted());
+  }
+
+  /** The count does not matter beyond the window, and ends below what files can record. */
+  private long counted() {
+    return Math.min(count + 1, MOST);
   }
 }

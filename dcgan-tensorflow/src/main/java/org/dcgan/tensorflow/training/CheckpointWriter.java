@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import org.dcgan.internal.Durations;
 import org.dcgan.tensorflow.sentinel.SentinelState;
 import org.dcgan.training.TrainingEvent;
 import org.dcgan.training.TrainingListener;
@@ -43,7 +44,7 @@ final class CheckpointWriter {
   boolean dueByTime() {
     return checkpoints != null
         && !checkpoints.every().isZero()
-        && System.nanoTime() - savedNanos >= checkpoints.every().toNanos();
+        && System.nanoTime() - savedNanos >= Durations.nanos(checkpoints.every());
   }
 
   /** Writes a checkpoint unless one was written at the same step. */

@@ -1,5 +1,8 @@
 package org.dcgan.tensorflow.training;
 
+import java.util.stream.LongStream;
+import org.dcgan.training.TrainingBudget;
+
 /**
  * Lifetime operation counts of a model. All randomness in training and all schedules inside the
  * optimizers are functions of these counts and a seed, so they describe the progress of a training
@@ -19,6 +22,12 @@ public record Counters(
     long generatorStatistics,
     long discriminatorStatistics,
     long generatorAverages) {
+  /**
+   * The largest value of each counter, 10 to the power of 15. Larger ones are refused in files, and
+   * a training that would exceed it does not begin.
+   */
+  public static final long MOST = TrainingBudget.Steps.MOST;
+
   /** The counters of an untrained model. */
   public static final Counters ZERO = new Counters(0, 0, 0, 0, 0);
 
@@ -36,6 +45,21 @@ public record Counters(
         generatorStatistics,
         discriminatorStatistics,
         0);
+  }
+
+  /** The number of steps after which one of the counters may be {@link #MOST}. */
+  long stepsLeft() {
+    long largest =
+        LongStream.of(
+                step,
+                generatorUpdates,
+                discriminatorUpdates,
+                generatorStatistics,
+                discriminatorStatistics,
+                generatorAverages)
+            .max()
+            .orElseThrow();
+    return Math.max(0, MOST - largest);
   }
 
   /**

@@ -9,15 +9,19 @@ import org.dcgan.training.TrainingPlan;
  * @param plan the plan of the run
  * @param runStart the model's step when the run began
  * @param stepsPerEpoch batches of an epoch
+ * @param most the number of steps of the run after which a counter may reach {@link Counters#MOST}
  */
-record RunSchedule(TrainingPlan plan, long runStart, long stepsPerEpoch) {
+record RunSchedule(TrainingPlan plan, long runStart, long stepsPerEpoch, long most) {
 
-  /** The number of steps of the run, counted from 1; unlimited if its length is a duration. */
+  /**
+   * The number of steps of the run, counted from 1; {@link #most} if its length is a duration,
+   * which no run reaches.
+   */
   long totalSteps() {
     if (plan.steps() > 0) {
       return plan.steps();
     }
-    return isTimed() ? Long.MAX_VALUE - runStart : stepsPerEpoch * plan.epochs();
+    return isTimed() ? most : stepsPerEpoch * plan.epochs();
   }
 
   /** Whether the length of the run is a duration. */
@@ -25,7 +29,7 @@ record RunSchedule(TrainingPlan plan, long runStart, long stepsPerEpoch) {
     return plan.budget() instanceof TrainingBudget.Time;
   }
 
-  /** The model's step when the run ends; the largest number if its length is a duration. */
+  /** The model's step when the run ends; a number beyond reach if its length is a duration. */
   long end() {
     return runStart + totalSteps();
   }
@@ -37,7 +41,7 @@ record RunSchedule(TrainingPlan plan, long runStart, long stepsPerEpoch) {
 
   /** The epoch of a step, counted from 1. */
   int epochOf(long i) {
-    return (int) ((i - 1) / stepsPerEpoch) + 1;
+    return (int) Math.min(Integer.MAX_VALUE, (i - 1) / stepsPerEpoch + 1);
   }
 
   boolean endsEpoch(long i) {

@@ -158,8 +158,15 @@ public final class Trainer {
             plan.seed(),
             SAMPLES);
     this.fixedLabels = SampleLabels.inRows(architecture, plan.samplesPerEpoch());
-    this.schedule = new RunSchedule(plan, start.firstStep(), plan.stepsPerEpoch(source.size()));
+    long done = model.counters().step() - start.firstStep();
+    this.schedule =
+        new RunSchedule(
+            plan,
+            start.firstStep(),
+            plan.stepsPerEpoch(source.size()),
+            done + model.counters().stepsLeft());
     this.clock = new TrainingClock(plan.budget(), start.trained(), nanoTime);
+    requireCountable(done);
     this.sentinel = new Sentinel(plan, start.sentinel());
     this.inspector = new Inspector(model, plan, share.size());
     this.alarms = new Alarms(plan, schedule, model, listener);
@@ -216,6 +223,26 @@ public final class Trainer {
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
+    }
+  }
+
+  /** Refuses a run whose steps could not be counted, before it begins. */
+  private void requireCountable(long done) {
+    boolean timed = schedule.knownEnd() == 0;
+    boolean refused =
+        timed
+            ? done >= schedule.most() && !clock.expired()
+            : schedule.totalSteps() > schedule.most() && !isComplete();
+    if (refused) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "the plan makes %s more steps, but this model can only make %,d more, because at most"
+                  + " %,d steps and updates can be counted; choose a shorter training or a newly"
+                  + " built model",
+              timed ? "some" : String.format(Locale.ROOT, "%,d", schedule.totalSteps() - done),
+              schedule.most() - done,
+              Counters.MOST));
     }
   }
 

@@ -378,7 +378,16 @@ class ModelFilesTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"9223372036854775808", "-1", "1.5", "1e400", "12.0", "18446744073709551617"})
+      strings = {
+        "1000000000000001",
+        "9223372036854775807",
+        "9223372036854775808",
+        "-1",
+        "1.5",
+        "1e400",
+        "12.0",
+        "18446744073709551617"
+      })
   void givenAnInvalidStepNumber_whenLoaded_thenItIsRefusedAndDoesNotOverflow(String step)
       throws IOException {
     for (String counter : List.of("step", "generatorUpdates", "discriminatorStatisticsBatches")) {

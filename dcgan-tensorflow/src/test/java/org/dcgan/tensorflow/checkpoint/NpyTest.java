@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -174,5 +175,22 @@ class NpyTest {
     assertThatThrownBy(() -> Npy.read(folder.resolve("missing.npy")))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("missing.npy");
+  }
+
+  @Test
+  void givenAFileOfGigabytes_whenRead_thenItIsRefusedByItsSize(@TempDir Path folder)
+      throws IOException {
+    Path file = folder.resolve("huge.npy");
+    Files.write(file, new Npy(List.of(2), new float[] {1, 2}).toBytes());
+    try (RandomAccessFile grown = new RandomAccessFile(file.toFile(), "rw")) {
+      grown.setLength(3L << 30);
+    }
+
+    assertThatThrownBy(() -> Npy.read(file))
+        .isInstanceOf(ModelFormatException.class)
+        .hasMessageContaining("found 3,221,225,472");
+    assertThatThrownBy(() -> Npy.read(file, List.of(2)))
+        .isInstanceOf(ModelFormatException.class)
+        .hasMessageContaining("an array of shape [2] in at most");
   }
 }

@@ -1,14 +1,20 @@
 package org.dcgan.tensorflow.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.dcgan.architecture.Architecture;
+import org.dcgan.architecture.DiscriminatorNormalization;
+import org.dcgan.internal.io.WriterLock;
 import org.dcgan.testing.ChildJvm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,12 +84,17 @@ class SharedFolderTest {
     Path model = folder.resolve("model");
     SavingChild.save(model, 1);
     Path arrays = model.resolve(ModelFiles.load(model).manifest().arraysFolder());
-    Path notes = Files.writeString(arrays.resolve("notes.txt"), "mine");
+    List<String> own = List.of("generator.npy", "my-latents.npy", "notes.txt");
+    for (String name : own) {
+      Files.writeString(arrays.resolve(name), "mine");
+    }
 
     SavingChild.save(model, 2);
 
-    assertThat(notes).hasContent("mine");
-    assertThat(names(arrays)).containsExactly("notes.txt");
+    for (String name : own) {
+      assertThat(arrays.resolve(name)).hasContent("mine");
+    }
+    assertThat(names(arrays)).containsExactlyElementsOf(own);
   }
 
   @Test
@@ -92,7 +103,7 @@ class SharedFolderTest {
     SavingChild.save(model, 1);
     String current = ModelFiles.load(model).manifest().arraysFolder();
     Path half = Files.createDirectory(model.resolve("arrays-2-0a0b0c0d"));
-    Files.writeString(half.resolve("array0.npy"), "half");
+    Files.writeString(half.resolve("generator.projection.weights.npy"), "half");
     Files.writeString(
         model.resolve(ManifestFolder.LOCK),
         current + "\narrays-2-0a0b0c0d\n../" + folder.getFileName() + "\narrays-of-photos");
@@ -118,5 +129,61 @@ class SharedFolderTest {
     SavingChild.save(model, 1);
 
     assertThat(photos.resolve("a.npy")).hasContent("mine");
+  }
+
+  @Test
+  void givenAManifestOfGigabytes_whenSaved_thenItIsReplacedAndTheFolderStaysUsable()
+      throws IOException {
+    Path model = folder.resolve("model");
+    SavingChild.save(model, 1);
+    try (RandomAccessFile manifest =
+        new RandomAccessFile(model.resolve("model.json").toFile(), "rw")) {
+      manifest.setLength(3L << 30);
+    }
+
+    SavingChild.save(model, 2);
+
+    assertThat(SavingChild.load(model)).isEqualTo(2);
+    SavingChild.save(model, 3);
+    assertThat(SavingChild.load(model)).isEqualTo(3);
+  }
+
+  @Test
+  void givenAnErrorWhileAManifestIsRead_whenSavedAgain_thenTheFolderIsNotLocked()
+      throws IOException {
+    Files.writeString(folder.resolve("a.json"), "{}");
+    ManifestFolder.Owned files = ManifestFolder.Owned.files(Pattern.compile("a"));
+
+    assertThatThrownBy(
+            () ->
+                ManifestFolder.open(
+                    folder,
+                    "a.json",
+                    files,
+                    manifest -> {
+                      throw new OutOfMemoryError("of this test");
+                    }))
+        .isInstanceOf(OutOfMemoryError.class);
+
+    WriterLock.tryAcquireBriefly(folder.resolve(ManifestFolder.LOCK)).orElseThrow().close();
+  }
+
+  @Test
+  void givenAnyArchitecture_whenItsArraysAreNamed_thenAllOfTheirFilesMayBeDeleted() {
+    List<Architecture> architectures =
+        List.of(
+            Architecture.builder().resolution(256).width(2).build(),
+            Architecture.mnistConditional(),
+            Architecture.svhn32(),
+            Architecture.builder()
+                .resolution(32)
+                .discriminatorNormalization(DiscriminatorNormalization.SPECTRAL)
+                .build());
+    for (Architecture architecture : architectures) {
+      assertThat(ModelArrays.of(architecture, true).keySet())
+          .allMatch(name -> ModelArrays.FILES.matcher(ModelArrays.file(name)).matches());
+    }
+    assertThat(List.of("array0.npy", "generator.npy", "generator.projection.notes.npy"))
+        .noneMatch(file -> ModelArrays.FILES.matcher(file).matches());
   }
 }

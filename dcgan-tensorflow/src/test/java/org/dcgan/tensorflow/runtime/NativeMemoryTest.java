@@ -58,6 +58,23 @@ class NativeMemoryTest {
         .isCloseTo(megabytes, withPercentage(10));
   }
 
+  /** The larger of what G and D added; docs/results/performance.md has the table. */
+  @ParameterizedTest
+  @CsvSource({
+    "32, 64, 1024, FLOAT32, 190",
+    "64, 64, 512, FLOAT32, 497",
+    "64, 64, 512, BFLOAT16, 241",
+    "64, 128, 256, FLOAT32, 523",
+    "128, 16, 512, FLOAT32, 511"
+  })
+  void givenPassesThatWereMeasured_whenPredicted_thenTheMemoryIsWithinAThird(
+      int side, int width, int rows, Precision precision, int megabytes) {
+    Architecture architecture = Architecture.builder().resolution(side).width(width).build();
+
+    assertThat(NativeMemory.passBytes(architecture, rows, precision) / 1e6)
+        .isCloseTo(megabytes, withPercentage(33));
+  }
+
   @Test
   void givenAHugeBatch_whenTrained_thenItIsRefusedAtOnceAndTheModelStaysUsable() throws Exception {
     try (Dcgan model = Models.builder().resolution(64).width(8).build()) {
