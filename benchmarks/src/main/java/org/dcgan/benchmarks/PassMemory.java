@@ -84,7 +84,8 @@ public final class PassMemory {
     }
   }
 
-  private static String fork(Setting setting, String network) throws IOException, InterruptedException {
+  private static String fork(Setting setting, String network)
+      throws IOException, InterruptedException {
     return MeasuringJvm.run(
         PassMemory.class,
         List.of(
