@@ -28,16 +28,17 @@ import org.jspecify.annotations.Nullable;
  *         Cluster.of(List.of(HostAndPort.fromString("a:2222"), HostAndPort.fromString("b:2222")), 0));
  * }</pre>
  *
- * <p>Only training uses the cluster. <b>The ports have neither authentication nor encryption:
- * whoever can connect to one can run code in the worker. Use a private network.</b> A process can
- * belong to one cluster in its lifetime.
+ * <p>Only training uses the cluster, and only one training of a process at a time. <b>The ports
+ * have neither authentication nor encryption: whoever can connect to one can run code in the
+ * worker. Use a private network.</b> A process can belong to one cluster in its lifetime.
  *
  * @param workers host and port of each worker as the others reach it, at least one, each different.
  *     The order is the same in all processes
  * @param index the index of this process in {@code workers}
  * @param timeout how long a worker waits for the others: for all of them to start, and for a single
- *     step. It must exceed the duration of a step with its listeners, at least 1 s. A worker whose
- *     process ends is noticed within seconds in any case
+ *     step. It must exceed the duration of a step with its listeners, at least 1 s. Between two
+ *     steps a worker waits longer, see {@link #pauseTimeout()}. A worker whose process ends is
+ *     noticed within seconds in any case
  * @param batchNorm the images whose statistics batch normalization uses
  * @param gradientPrecision the number format in which gradients are exchanged; BFLOAT16 halves the
  *     bytes, and rounds each gradient to 8 significant bits. The sums of batch normalization are
@@ -58,6 +59,7 @@ public record Cluster(
 
   private static final Duration SHORTEST_TIMEOUT = Duration.ofSeconds(1);
   private static final Duration LONGEST_TIMEOUT = Duration.ofDays(1);
+  private static final int TIMEOUTS_IN_A_PAUSE = 30;
 
   /** Checks and copies the components. */
   public Cluster {
@@ -150,6 +152,19 @@ public record Cluster(
    */
   public int size() {
     return workers.size();
+  }
+
+  /**
+   * Returns how long a worker waits for the others where no step is made: while worker 0 reads or
+   * writes a checkpoint, calls listeners or scores the model, while others read the images that are
+   * compared before the first step, and before a later training of the same process. After this
+   * time, training ends with a {@link ClusterException} that names the workers that were awaited.
+   *
+   * @return 30 times the timeout, so 1 hour by default; a score that takes longer needs a longer
+   *     timeout
+   */
+  public Duration pauseTimeout() {
+    return timeout.multipliedBy(TIMEOUTS_IN_A_PAUSE);
   }
 
   /**

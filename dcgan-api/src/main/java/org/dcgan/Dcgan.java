@@ -189,7 +189,8 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
    * @throws IllegalArgumentException if the images do not have the model's shape, there are fewer
    *     than one batch, the model has classes and an image has no label or a label out of range, or
    *     the model would have made more than 10 to the power of 15 steps
-   * @throws IllegalStateException if the model is closed or is already being trained
+   * @throws IllegalStateException if the model is closed or is already being trained, or the model
+   *     has a {@link Cluster} by which another model of this process is being trained
    * @throws org.dcgan.training.ResumeException if the plan's folder holds checkpoints of a run with
    *     a different configuration or dataset; the message lists the differences
    * @throws ResourceLimitException if the training needs more memory than is available
@@ -197,7 +198,8 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
    * @throws DivergedException if a loss, a gradient or a weight becomes NaN or infinite; the model
    *     is not saved in that case
    * @throws ClusterException if the model has a {@link Cluster} whose workers are missing, get
-   *     lost, or differ; the model's weights are those of its last checkpoint or epoch then
+   *     lost, are stuck, or differ; the model's weights and {@link #step} are then those of the
+   *     last time that it was used between two steps, for example of its last checkpoint or epoch
    * @throws IOException if the images cannot be read or the model cannot be saved
    */
   @CanIgnoreReturnValue

@@ -352,6 +352,48 @@ class ClusterTrainingTest {
   }
 
   @Test
+  @Tag(TestTags.LONG)
+  void givenAWorkerWithAStuckSource_whenTheOtherWaits_thenItNamesItAndARestartRecognizesItsProcess(
+      @TempDir Path folder) throws Exception {
+    Duration timeout = Duration.ofSeconds(5);
+    List<Integer> ports = freePorts(2);
+    Task chief = new Task(ports, 0, timeout, folder);
+    Process unused = start(chief, "run", "100000", "stuck-source");
+    Process stuck = start(new Task(ports, 1, timeout, folder), "run", "100000", "stuck-source");
+
+    assertThat(await(0)).isNotZero();
+    assertThat(Files.readString(log(chief)))
+        .contains("ClusterException")
+        .contains("waited up to 5 s for worker 1 (localhost:" + ports.get(1))
+        .contains("has not reached this point");
+    assertThat(stuck.isAlive()).isTrue();
+
+    Process restarted = start(chief, "run", "100000", "plain");
+    assertThat(restarted.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
+    assertThat(Files.readString(log(chief)))
+        .contains("waited 5 s for worker 1 (localhost:" + ports.get(1))
+        .contains("earlier attempt");
+  }
+
+  @Test
+  @Tag(TestTags.LONG)
+  void givenAChiefWithAStuckListener_whenTheOtherWaits_thenItEndsAfterThePauseTimeoutAndNamesIt(
+      @TempDir Path folder) throws Exception {
+    Duration timeout = Duration.ofSeconds(2);
+    List<Integer> ports = freePorts(2);
+    Process chief = start(new Task(ports, 0, timeout, folder), "run", "1000", "stuck-listener");
+    Task other = new Task(ports, 1, timeout, folder);
+    Process unused = start(other, "run", "1000", "stuck-listener");
+
+    assertThat(await(1)).isNotZero();
+    assertThat(Files.readString(log(other)))
+        .contains("ClusterException")
+        .contains("waited 60 s for worker 0 (localhost:" + ports.get(0))
+        .contains("what worker 0 does between two steps");
+    assertThat(chief.isAlive()).isTrue();
+  }
+
+  @Test
   void givenWorkersThatDifferInLibrarySettingsAndImages_whenTheyStart_thenAllListTheDifferences(
       @TempDir Path folder) throws Exception {
     Path another = folder.resolve("classes");
@@ -384,13 +426,14 @@ class ClusterTrainingTest {
   }
 
   @Test
-  void givenAMissingWorker_whenAnotherWaitsForIt_thenItEndsAfterTheTimeoutAndNamesIt(
+  void givenAMissingWorker_whenAskedToEndAndRepeated_thenItStopsAndThenNamesItAfterTheTimeout(
       @TempDir Path folder) throws Exception {
     Task task = new Task(freePorts(2), 0, Duration.ofSeconds(2), folder);
-    Process unused = start(task, "run", "10", "plain");
+    Process unused = start(task, "stop-and-repeat");
 
     assertThat(await(0)).isNotZero();
     assertThat(Files.readString(log(task)))
+        .contains("STOPPED at step 0")
         .contains("ClusterException")
         .contains("waited 2 s for worker 1 (localhost:" + task.ports().get(1) + ", no answer)");
   }

@@ -1,6 +1,7 @@
 package org.dcgan.tensorflow;
 
 import com.google.common.net.HostAndPort;
+import com.google.common.util.concurrent.Uninterruptibles;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.dcgan.Cluster;
@@ -100,6 +102,8 @@ public final class ClusterWorker {
         train(task, BFLOAT16_CASE, Precision.BFLOAT16);
       } else if (arguments[4].equals("roll-back")) {
         System.out.println(rollBack(task));
+      } else if (arguments[4].equals("stop-and-repeat")) {
+        stopAndRepeat(task);
       } else {
         String outcome = run(task, Integer.parseInt(arguments[5]), arguments[6]);
         System.out.println(outcome);
@@ -217,6 +221,17 @@ public final class ClusterWorker {
     };
   }
 
+  private static TrainingListener atEpochs(Runnable work) {
+    return new TrainingListener() {
+      @Override
+      public void on(TrainingEvent event) {
+        if (event instanceof TrainingEvent.EpochEnd) {
+          work.run();
+        }
+      }
+    };
+  }
+
   /** A plan with checkpoints every few steps. */
   static TrainingPlan.Builder plan(Path folder, int steps) {
     return TrainingPlan.builder()
@@ -243,6 +258,8 @@ public final class ClusterWorker {
               .withDescription(IMAGES.description());
     } else if (task.index() == 1 && variant.equals("drift")) {
       images = drifting(task);
+    } else if (task.index() == 1 && variant.equals("stuck-source")) {
+      images = stuck();
     }
     Dcgan.Builder builder = model(task, Precision.FLOAT32);
     try (StopOnExit exit = StopOnExit.register();
@@ -250,7 +267,17 @@ public final class ClusterWorker {
       StopSignal stop = exit.signal();
       Path progress = task.folder().resolve("progress");
       TrainingSummary summary =
-          model.train(images, plan.build(), stop, afterSteps(end -> write(progress, end.step())));
+          model.train(
+              images,
+              plan.build(),
+              stop,
+              afterSteps(end -> write(progress, end.step())),
+              atEpochs(
+                  () -> {
+                    if (variant.equals("stuck-listener")) {
+                      waitForever();
+                    }
+                  }));
       write(task, "final", Models.state(model));
       return summary.outcome() + " at step " + summary.step();
     }
@@ -317,6 +344,39 @@ public final class ClusterWorker {
       write(task, "final", Models.state(model));
       return summary.outcome() + " at step " + summary.step() + ", went back from " + backs;
     }
+  }
+
+  /** Trains twice; the first training is asked to end while it waits for the other workers. */
+  private static void stopAndRepeat(Task task) throws IOException {
+    TrainingPlan plan = plan(UpdateSchedule.SIMULTANEOUS).build();
+    try (TensorFlowDcgan model = (TensorFlowDcgan) model(task, Precision.FLOAT32).build()) {
+      StopSignal stop = new StopSignal();
+      stop.request();
+      TrainingSummary summary = model.train(IMAGES, plan, stop);
+      System.out.println(summary.outcome() + " at step " + summary.step());
+      TrainingSummary unused = model.train(IMAGES, plan);
+    }
+  }
+
+  /**
+   * The images of a worker whose source is stuck after a few steps, and which looks like others.
+   */
+  private static ImageSource stuck() {
+    AtomicInteger reads = new AtomicInteger();
+    return TestImages.of(
+            IMAGES.size(),
+            IMAGES.shape(),
+            index -> {
+              if (reads.incrementAndGet() > 100) {
+                waitForever();
+              }
+              return IMAGES.read(index);
+            })
+        .withDescription(IMAGES.description());
+  }
+
+  private static void waitForever() {
+    Uninterruptibles.awaitUninterruptibly(new CountDownLatch(1));
   }
 
   private static void write(Path file, long step) {

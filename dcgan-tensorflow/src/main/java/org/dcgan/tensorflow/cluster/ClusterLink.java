@@ -3,11 +3,15 @@ package org.dcgan.tensorflow.cluster;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.dcgan.internal.PrintableText.printable;
 
+import com.google.common.annotations.VisibleForTesting;
+import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.dcgan.Cluster;
 import org.dcgan.ClusterException;
 import org.dcgan.Device;
@@ -29,16 +33,27 @@ import org.tensorflow.types.TFloat32;
  * The connection of one training to the other workers of its cluster: builds collective operations
  * in the training's graph, opens its session, and exchanges messages.
  */
-public final class ClusterLink {
+public final class ClusterLink implements AutoCloseable {
+  private static final int JOINING_BYTES = Integer.BYTES + Long.BYTES;
+
   private final WorkerServer server;
+  private final Cluster cluster;
+  private final BooleanSupplier stopped;
   private final Collectives collectives;
   private final DeviceSpec device;
   private final int firstKey;
+  private boolean closed;
 
-  private ClusterLink(WorkerServer server, Hardware hardware, int firstKey) {
-    Cluster cluster = server.cluster();
+  private ClusterLink(
+      WorkerServer server,
+      Cluster cluster,
+      Hardware hardware,
+      BooleanSupplier stopped,
+      int firstKey) {
     boolean onGpu = hardware.onGpu() && hardware.device() != Device.CPU;
     this.server = server;
+    this.cluster = cluster;
+    this.stopped = stopped;
     this.firstKey = firstKey;
     this.device =
         Exchange.device(
@@ -52,18 +67,52 @@ public final class ClusterLink {
    *
    * @param cluster the workers
    * @param hardware threads and device
-   * @return the connection
+   * @param stopped whether the training has been asked to end; queried while waiting
+   * @return the connection, which the caller closes after the training
    * @throws ClusterException if the port is in use, workers are missing or lost, or the process
    *     belongs to another cluster
+   * @throws IllegalStateException if another training of this process is connected
+   * @throws WaitStoppedException if the training was asked to end while it waited
    */
-  public static ClusterLink join(Cluster cluster, Hardware hardware) {
-    WorkerServer server = WorkerServer.of(cluster, hardware);
+  public static ClusterLink join(Cluster cluster, Hardware hardware, BooleanSupplier stopped) {
+    WorkerServer.reserve();
+    boolean complete = false;
+    try {
+      ClusterLink link = join(WorkerServer.of(cluster, hardware), cluster, hardware, stopped);
+      complete = true;
+      return link;
+    } finally {
+      if (!complete) {
+        WorkerServer.release();
+      }
+    }
+  }
+
+  /** Connects to the other workers by a given server. */
+  @VisibleForTesting
+  static ClusterLink join(
+      WorkerServer server, Cluster cluster, Hardware hardware, BooleanSupplier stopped) {
+    boolean first = server.awaitOthers(cluster.timeout(), stopped);
+    // Before a later training, another worker may do any work of the application.
+    Duration limit = first ? cluster.timeout() : cluster.pauseTimeout();
     // An earlier training may have failed in one worker before it had built all of its graph.
     int firstKey = server.nextKey();
-    for (byte[] key : server.gather(String.valueOf(firstKey).getBytes(UTF_8))) {
-      firstKey = Math.max(firstKey, Integer.parseInt(new String(key, UTF_8)));
+    ByteBuffer mine = ByteBuffer.allocate(JOINING_BYTES);
+    mine.putInt(firstKey).putLong(server.incarnation());
+    List<Long> incarnations = new ArrayList<>();
+    for (byte[] bytes :
+        server.gather(meeting(Meeting.Place.JOIN, limit, cluster, stopped), mine.array())) {
+      ByteBuffer other = ByteBuffer.wrap(bytes);
+      firstKey = Math.max(firstKey, other.getInt());
+      incarnations.add(other.getLong());
     }
-    return new ClusterLink(server, hardware, firstKey);
+    server.joined(incarnations);
+    return new ClusterLink(server, cluster, hardware, stopped, firstKey);
+  }
+
+  private static Meeting meeting(
+      Meeting.Place place, Duration limit, Cluster cluster, BooleanSupplier stopped) {
+    return new Meeting(place, limit, cluster.timeout(), stopped, StopGrace.of(cluster));
   }
 
   /**
@@ -72,18 +121,37 @@ public final class ClusterLink {
    * @return the cluster
    */
   public Cluster cluster() {
-    return server.cluster();
+    return cluster;
+  }
+
+  private List<byte[]> gather(Meeting.Place place, byte[] message) {
+    return server.gather(meeting(place, cluster.pauseTimeout(), cluster, stopped), message);
   }
 
   /**
-   * Exchanges messages. All workers must call this method equally often.
+   * Sends a message from worker 0 to all workers, after work that worker 0 alone has done.
    *
-   * @param message this worker's message, at most 16 MB
-   * @return the messages of all workers by index
-   * @throws ClusterException if a worker is lost
+   * @param message the message, at most 16 MB; empty in other workers
+   * @return the message of worker 0
+   * @throws ClusterException if a worker is lost, or is not there after {@link
+   *     Cluster#pauseTimeout}
+   * @throws WaitStoppedException if the training was asked to end while it waited
    */
-  public List<byte[]> gather(byte[] message) {
-    return server.gather(message);
+  public byte[] fromChief(byte[] message) {
+    return gather(Meeting.Place.CHIEF, message).get(0);
+  }
+
+  /**
+   * Exchanges hashes of the weights.
+   *
+   * @param hash this worker's hash
+   * @return the hashes of all workers by index
+   * @throws ClusterException if a worker is lost, or is not there after {@link
+   *     Cluster#pauseTimeout}
+   * @throws WaitStoppedException if the training was asked to end while it waited
+   */
+  public List<byte[]> hashes(byte[] hash) {
+    return gather(Meeting.Place.WEIGHTS, hash);
   }
 
   /**
@@ -92,12 +160,13 @@ public final class ClusterLink {
    * @param settings this worker's settings by name
    * @throws ClusterException if a setting differs; the message lists all differences, and is the
    *     same in all workers
+   * @throws WaitStoppedException if the training was asked to end while it waited
    */
   public void requireSame(Map<String, Scalar> settings) {
     JsonMap mine = new JsonMap();
     settings.forEach((name, value) -> mine.put(name, String.valueOf(value)));
     List<Map<String, Scalar>> all = new ArrayList<>();
-    for (byte[] message : gather(mine.toText().getBytes(UTF_8))) {
+    for (byte[] message : gather(Meeting.Place.SETTINGS, mine.toText().getBytes(UTF_8))) {
       all.add(StrictJson.parse(message).scalars());
     }
     StringBuilder differences = new StringBuilder();
@@ -177,7 +246,25 @@ public final class ClusterLink {
    */
   public ClusterSession open(Graph graph) {
     server.usedKeysBelow(collectives.nextKey());
+    Op counting = Attendance.counting(graph, cluster.index());
     return new ClusterSession(
-        server, TargetSession.open(graph.toGraphDef(), server.target(), server.config(), firstKey));
+        server,
+        cluster.timeout(),
+        TargetSession.open(graph.toGraphDef(), server.target(), server.config(), firstKey),
+        counting);
+  }
+
+  /** Records that this worker has left the others, which TensorFlow cannot join again. */
+  public void leave() {
+    server.markLost();
+  }
+
+  /** Lets another training of this process connect. The server stays. */
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      WorkerServer.release();
+    }
   }
 }

@@ -1,6 +1,7 @@
 package org.dcgan.tensorflow.cluster;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import org.dcgan.ClusterException;
@@ -14,11 +15,23 @@ import org.tensorflow.types.family.TType;
 /** The session of a training in a cluster. */
 public final class ClusterSession implements AutoCloseable {
   private final WorkerServer server;
+  private final Duration timeout;
   private final TargetSession session;
+  private final Op counting;
 
-  ClusterSession(WorkerServer server, TargetSession session) {
+  /**
+   * Wraps a session.
+   *
+   * @param server the server of this process
+   * @param timeout the timeout of the collective operations
+   * @param session the session
+   * @param counting the operation of its graph that counts collective runs
+   */
+  ClusterSession(WorkerServer server, Duration timeout, TargetSession session, Op counting) {
     this.server = server;
+    this.timeout = timeout;
     this.session = session;
+    this.counting = counting;
   }
 
   /**
@@ -33,10 +46,11 @@ public final class ClusterSession implements AutoCloseable {
   /**
    * Starts a run that all workers make together.
    *
-   * @return a run whose {@link GraphRun#run} throws {@link ClusterException} if a worker is lost
+   * @return a run whose {@link GraphRun#run} throws {@link ClusterException} if a worker is lost,
+   *     and TensorFlow's exception if it fails for a reason of this worker
    */
   public GraphRun newCollectiveRun() {
-    return new Diagnosed(session.newCollectiveRun());
+    return new Diagnosed(session.newCollectiveRun().addTarget(counting));
   }
 
   /** A run whose failures are explained by lost workers. */
@@ -82,7 +96,10 @@ public final class ClusterSession implements AutoCloseable {
         return run.run();
       } catch (RuntimeException e) {
         server.markLost(); // TensorFlow aborts all collective operations after a failure
-        throw WorkerLoss.diagnosed(server.cluster(), server.probe(), e);
+        throw WorkerLoss.diagnosed(server.cluster(), timeout, server.probe(), e);
+      } catch (Error e) {
+        server.markLost();
+        throw e;
       }
     }
   }

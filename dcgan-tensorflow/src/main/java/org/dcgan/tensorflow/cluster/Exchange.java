@@ -14,21 +14,26 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.dcgan.Cluster;
+import org.dcgan.ClusterException;
 import org.dcgan.tensorflow.network.GraphOps;
 import org.dcgan.tensorflow.network.Tensors;
 import org.dcgan.tensorflow.runtime.GraphSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tensorflow.DeviceSpec;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.types.TFloat32;
 
 /**
- * Messages between the workers, as sums over the workers of rows in which each fills its own. Waits
- * without limit for a worker that is busy, as long as its process answers.
+ * Messages between the workers, as sums over the workers of rows in which each fills its own. The
+ * collective operations have no timeout, because what a worker waits for differs from message to
+ * message; {@link Meeting} has the limits.
  */
 final class Exchange implements AutoCloseable {
   /** Bytes of a message in one run. */
@@ -37,7 +42,18 @@ final class Exchange implements AutoCloseable {
   /** Keeps lengths exact in float32. */
   private static final int LONGEST = 1 << 24;
 
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  /** How often a waiting worker looks whether it has been asked to end. */
+  private static final Duration POLL = Duration.ofMillis(100);
+
+  /** How often, and for how long, a waiting worker asks the others whether they are alive. */
+  private static final Duration PROBE = Duration.ofSeconds(2);
+
+  /** After this time, the log says what is waited for. */
+  private static final Duration FIRST_REPORT = Duration.ofSeconds(10);
+
+  private static final Duration NEXT_REPORTS = Duration.ofMinutes(1);
+
+  private static final Logger logger = LoggerFactory.getLogger(Exchange.class);
 
   private final Cluster cluster;
   private final WorkerProbe probe;
@@ -45,6 +61,7 @@ final class Exchange implements AutoCloseable {
   private final TargetSession session;
   private final Sum lengths;
   private final Sum bytes;
+  private final Op counting;
   private final int nextKey;
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(
@@ -60,8 +77,9 @@ final class Exchange implements AutoCloseable {
     this.graph = graph;
     Ops tf = GraphOps.of(graph).withDevice(cpu(cluster.index()));
     Collectives collectives = new Collectives(cluster.size(), "ring", Duration.ZERO, 1);
-    this.lengths = sum(tf, collectives, Shape.of(cluster.size()));
+    this.lengths = sum(tf, collectives, Shape.of(2L * cluster.size()));
     this.bytes = sum(tf, collectives, Shape.of((long) cluster.size() * CHUNK));
+    this.counting = Attendance.counting(graph, cluster.index());
     this.nextKey = collectives.nextKey();
     this.session = TargetSession.open(graph.toGraphDef(), target, config, 1);
   }
@@ -100,33 +118,56 @@ final class Exchange implements AutoCloseable {
   /**
    * Exchanges messages. All workers must call this method equally often.
    *
+   * @param meeting the place of the program, and how long to wait
    * @param message this worker's message, at most 16 MB
    * @return the messages of all workers by index
-   * @throws org.dcgan.ClusterException if a worker is lost
+   * @throws ClusterException if a worker is lost, is not there in time, or is at another place
+   * @throws WaitStoppedException if this worker was asked to end, and the others were not there
+   *     soon enough
    */
-  List<byte[]> gather(byte[] message) {
+  List<byte[]> gather(Meeting meeting, byte[] message) {
     checkArgument(message.length < LONGEST, "a message of %s bytes is too long", message.length);
-    float[] row = new float[cluster.size()];
+    float[] row = new float[2 * cluster.size()];
     row[cluster.index()] = message.length;
-    float[] all = run(lengths, row);
+    row[cluster.size() + cluster.index()] = meeting.place().ordinal();
+    float[] all = run(meeting, lengths, row);
+    requireSamePlace(meeting, all);
     List<byte[]> messages = new ArrayList<>();
     int longest = 0;
-    for (float length : all) {
-      messages.add(new byte[(int) length]);
-      longest = Math.max(longest, (int) length);
+    for (int worker = 0; worker < cluster.size(); worker++) {
+      int length = (int) all[worker];
+      messages.add(new byte[length]);
+      longest = Math.max(longest, length);
     }
     for (int from = 0; from < longest; from += CHUNK) {
-      exchange(message, from, messages);
+      exchange(meeting, message, from, messages);
     }
     return messages;
   }
 
-  private void exchange(byte[] message, int from, List<byte[]> messages) {
+  /** A training that fails in one worker alone, and is started again there, is out of step. */
+  private void requireSamePlace(Meeting meeting, float[] all) {
+    for (int worker = 0; worker < cluster.size(); worker++) {
+      int place = (int) all[cluster.size() + worker];
+      if (place != meeting.place().ordinal()) {
+        throw new ClusterException(
+            cluster.describe(worker)
+                + " is at "
+                + Meeting.Place.values()[place].text()
+                + ", this worker is at "
+                + meeting.place().text()
+                + "; a training has probably failed in one of them alone. End the processes of all"
+                + " workers and start them again");
+      }
+    }
+  }
+
+  private void exchange(Meeting meeting, byte[] message, int from, List<byte[]> messages) {
     float[] rows = new float[cluster.size() * CHUNK];
     for (int i = from; i < Math.min(message.length, from + CHUNK); i++) {
       rows[cluster.index() * CHUNK + i - from] = Byte.toUnsignedInt(message[i]);
     }
-    float[] all = run(bytes, rows);
+    float[] all = run(meeting, bytes, rows);
     for (int worker = 0; worker < cluster.size(); worker++) {
       byte[] received = messages.get(worker);
       for (int i = from; i < Math.min(received.length, from + CHUNK); i++) {
@@ -135,7 +176,7 @@ final class Exchange implements AutoCloseable {
     }
   }
 
-  private float[] run(Sum sum, float[] mine) {
+  private float[] run(Meeting meeting, Sum sum, float[] mine) {
     Future<float[]> future =
         thread.submit(
             () -> {
@@ -143,33 +184,80 @@ final class Exchange implements AutoCloseable {
                 return session
                     .newCollectiveRun()
                     .feed(sum.mine(), tensor)
+                    .addTarget(counting)
                     .fetch(sum.all())
                     .run()
                     .get(0);
               }
             });
-    long answered = System.nanoTime();
+    Waiting waiting = new Waiting(meeting);
     boolean interrupted = false;
     try {
       while (true) {
         try {
-          return future.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+          return future.get(POLL.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-          Map<Integer, String> lost = probe.unanswered(others(cluster), PATIENCE);
-          if (lost.isEmpty()) {
-            answered = System.nanoTime();
-          } else if (System.nanoTime() - answered > cluster.timeout().toNanos()) {
-            throw WorkerLoss.lost(probe.describe(lost), null);
-          }
+          waiting.check(interrupted);
         } catch (InterruptedException e) {
           interrupted = true; // the training ends together with those of the other workers
         }
       }
     } catch (ExecutionException e) {
-      throw WorkerLoss.diagnosed(cluster, probe, e.getCause() == null ? e : e.getCause());
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
+      throw WorkerLoss.diagnosed(
+          cluster,
+          meeting.silence(),
+          probe,
+          e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e));
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** A wait for the others. */
+  private final class Waiting {
+    private final Meeting meeting;
+    private final StopGrace grace;
+    private final long began = System.nanoTime();
+    private long answered = began;
+    private long nextProbe = began + PROBE.toNanos();
+    private long nextReport = began + FIRST_REPORT.toNanos();
+
+    Waiting(Meeting meeting) {
+      this.meeting = meeting;
+      this.grace = new StopGrace(meeting.stopped(), meeting.patience());
+    }
+
+    /** Ends the wait if it is in vain, has taken too long, or is no longer wanted. */
+    void check(boolean interrupted) {
+      if (grace.isOver(interrupted)) {
+        throw new WaitStoppedException(
+            probe.describeAbsent() + " (" + meeting.place().text() + ")");
+      }
+      long now = System.nanoTime();
+      if (now - began > meeting.limit().toNanos()) {
+        throw WorkerLoss.absent(probe.describeAbsent(), meeting);
+      }
+      if (now > nextReport) {
+        logger.warn(
+            "waiting for {} since {} s: {}",
+            probe.describeAbsent(),
+            Duration.ofNanos(now - began).toSeconds(),
+            meeting.place().text());
+        nextReport = System.nanoTime() + NEXT_REPORTS.toNanos();
+      }
+      if (now > nextProbe) {
+        Map<Integer, String> lost = probe.unanswered(others(cluster), PROBE);
+        if (lost.isEmpty()) {
+          answered = System.nanoTime();
+        } else if (System.nanoTime() - answered > meeting.silence().toNanos()) {
+          throw WorkerLoss.lost(probe.describe(lost));
+        }
+        nextProbe = System.nanoTime() + PROBE.toNanos();
       }
     }
   }

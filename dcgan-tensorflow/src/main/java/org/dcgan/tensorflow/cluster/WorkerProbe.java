@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
@@ -20,8 +21,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.IntFunction;
 import org.dcgan.Cluster;
 import org.dcgan.tensorflow.runtime.Sessions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tensorflow.proto.GraphDef;
 
 /**
@@ -31,6 +35,11 @@ import org.tensorflow.proto.GraphDef;
 final class WorkerProbe {
   /** Added to the time that TensorFlow is given, because its retries may end late. */
   private static final Duration GRACE = Duration.ofSeconds(2);
+
+  /** How long a worker has to answer when this one is about to report that it is absent. */
+  private static final Duration ABSENT = Duration.ofSeconds(2);
+
+  private static final Logger logger = LoggerFactory.getLogger(WorkerProbe.class);
 
   private final Cluster cluster;
   private final ExecutorService threads =
@@ -46,6 +55,11 @@ final class WorkerProbe {
     return "/job:worker/replica:0/task:" + worker;
   }
 
+  /** The address of the server in this process, by which TensorFlow avoids the network. */
+  static String ownTarget(Cluster cluster) {
+    return "grpc://localhost:" + cluster.workers().get(cluster.index()).getPort();
+  }
+
   /** The address of a worker's server. */
   String target(int worker) {
     return "grpc://" + cluster.workers().get(worker);
@@ -59,27 +73,117 @@ final class WorkerProbe {
    * @return the reasons of those that do not answer, by index
    */
   Map<Integer, String> unanswered(Collection<Integer> workers, Duration patience) {
-    Map<Integer, Future<OptionalLong>> asked = new LinkedHashMap<>();
+    Map<Integer, String> unanswered = new TreeMap<>();
+    ask(workers, patience, worker -> incarnation(worker, target(worker), patience))
+        .forEach(
+            (worker, answer) -> {
+              if (answer.isEmpty()) {
+                unanswered.put(worker, reason(worker));
+              } else if (answer.get().isEmpty()) {
+                unanswered.put(worker, "another worker answers at its address");
+              }
+            });
+    return unanswered;
+  }
+
+  /**
+   * Asks workers whether they are ready to train with this one.
+   *
+   * @param workers their indices
+   * @param incarnation the number that TensorFlow drew for this worker
+   * @param patience how long to wait for an answer
+   * @return the reasons of those that are not, by index
+   */
+  Map<Integer, String> unready(Collection<Integer> workers, long incarnation, Duration patience) {
+    Map<Integer, String> unready = unanswered(workers, patience);
+    List<Integer> answering = new ArrayList<>(workers);
+    answering.removeAll(unready.keySet());
+    entries(answering, patience)
+        .forEach(
+            (worker, entry) -> {
+              if (entry.isEmpty()) {
+                unready.put(worker, "starting, or of another version of this library");
+              } else if (entry.get().isOfAnotherAttempt(cluster.index(), incarnation)) {
+                unready.put(
+                    worker, "still the process of an earlier attempt, which has to be ended");
+              }
+            });
+    return unready;
+  }
+
+  /**
+   * Asks which other workers have begun fewer collective runs than this one. Workers that do not
+   * answer are not among them.
+   *
+   * @param patience how long to wait for an answer
+   * @return the reasons of those that have, by index
+   */
+  Map<Integer, String> absent(Duration patience) {
+    List<Integer> all = new ArrayList<>(Exchange.others(cluster));
+    all.add(cluster.index());
+    Map<Integer, Optional<Attendance.Entry>> entries = entries(all, patience);
+    Optional<Attendance.Entry> mine = entries.getOrDefault(cluster.index(), Optional.empty());
+    Map<Integer, String> absent = new TreeMap<>();
+    if (mine.isPresent()) {
+      entries.forEach(
+          (worker, entry) -> {
+            if (entry.isPresent() && entry.get().isBehind(mine.get())) {
+              absent.put(worker, "its process answers, but it has not reached this point");
+            }
+          });
+    }
+    return absent;
+  }
+
+  /** Names the workers that this one waits for, or says that all others are possible. */
+  String describeAbsent() {
+    Map<Integer, String> absent = absent(ABSENT);
+    List<Integer> others = Exchange.others(cluster);
+    absent.putAll(unanswered(others, ABSENT));
+    if (!absent.isEmpty()) {
+      return describe(absent);
+    }
+    List<String> names = new ArrayList<>();
+    others.forEach(worker -> names.add(cluster.describe(worker)));
+    return "one of " + String.join(", ", names);
+  }
+
+  private Map<Integer, Optional<Attendance.Entry>> entries(
+      Collection<Integer> workers, Duration patience) {
+    return ask(
+        workers,
+        patience,
+        worker ->
+            Attendance.read(
+                worker,
+                cluster.size(),
+                worker == cluster.index() ? ownTarget(cluster) : target(worker),
+                patience));
+  }
+
+  /** Asks workers at the same time; answers are empty if there was none. */
+  private <T> Map<Integer, Optional<T>> ask(
+      Collection<Integer> workers, Duration patience, IntFunction<T> question) {
+    Map<Integer, Future<T>> asked = new LinkedHashMap<>();
     for (int worker : workers) {
-      asked.put(worker, threads.submit(() -> incarnation(worker, target(worker), patience)));
+      asked.put(worker, threads.submit(() -> question.apply(worker)));
     }
     long deadline = System.nanoTime() + patience.plus(GRACE).toNanos();
-    Map<Integer, String> unanswered = new TreeMap<>();
-    for (Map.Entry<Integer, Future<OptionalLong>> entry : asked.entrySet()) {
-      try {
-        long left = Math.max(0, deadline - System.nanoTime());
-        OptionalLong answer =
-            Uninterruptibles.getUninterruptibly(entry.getValue(), left, TimeUnit.NANOSECONDS);
-        if (answer == null || answer.isEmpty()) {
-          unanswered.put(entry.getKey(), "another worker answers at its address");
-        }
-      } catch (TimeoutException e) {
-        unanswered.put(entry.getKey(), "no answer");
-      } catch (ExecutionException e) {
-        unanswered.put(entry.getKey(), reason(entry.getKey()));
-      }
-    }
-    return unanswered;
+    Map<Integer, Optional<T>> answers = new TreeMap<>();
+    asked.forEach(
+        (worker, answer) -> {
+          try {
+            long left = Math.max(0, deadline - System.nanoTime());
+            answers.put(
+                worker,
+                Optional.ofNullable(
+                    Uninterruptibles.getUninterruptibly(answer, left, TimeUnit.NANOSECONDS)));
+          } catch (TimeoutException | ExecutionException e) {
+            logger.debug("{} does not answer", cluster.describe(worker), e);
+            answers.put(worker, Optional.empty());
+          }
+        });
+    return answers;
   }
 
   private String reason(int worker) {

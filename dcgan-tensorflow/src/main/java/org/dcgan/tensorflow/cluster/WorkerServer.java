@@ -1,14 +1,19 @@
 package org.dcgan.tensorflow.cluster;
 
+import static java.util.Objects.requireNonNull;
 import static org.dcgan.internal.PrintableText.printable;
 
+import com.google.common.annotations.VisibleForTesting;
 import com.google.common.util.concurrent.Uninterruptibles;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.dcgan.Cluster;
 import org.dcgan.ClusterException;
 import org.dcgan.tensorflow.runtime.Hardware;
@@ -36,37 +41,66 @@ final class WorkerServer {
 
   private static final Duration NEXT_REPORTS = Duration.ofSeconds(30);
 
+  /** Set as soon as the server listens, since it then does so until the process ends. */
   private static @Nullable WorkerServer started;
+
+  /** Whether a training of this process uses the cluster. */
+  private static final AtomicBoolean inUse = new AtomicBoolean();
 
   private final Cluster cluster;
   private final WorkerProbe probe;
   private final ConfigProto config;
-  private final Exchange exchange;
+  private final long incarnation;
+  private final Attendance attendance;
+  private @Nullable Exchange exchange;
   private int nextKey;
-  private boolean lost;
+  private volatile boolean lost;
 
-  private WorkerServer(Cluster cluster, WorkerProbe probe, ConfigProto config, Exchange exchange) {
+  private WorkerServer(
+      Cluster cluster,
+      WorkerProbe probe,
+      ConfigProto config,
+      long incarnation,
+      Attendance attendance) {
     this.cluster = cluster;
     this.probe = probe;
     this.config = config;
-    this.exchange = exchange;
-    this.nextKey = exchange.nextKey();
+    this.incarnation = incarnation;
+    this.attendance = attendance;
   }
 
   /**
-   * Starts the server of this process and waits for those of the other workers; does nothing if it
-   * was started before.
+   * Reserves the cluster for one training. Two at the same time would use the same instance keys
+   * and the same variables.
+   *
+   * @throws IllegalStateException if another training of this process uses it
+   */
+  static void reserve() {
+    if (!inUse.compareAndSet(false, true)) {
+      throw new IllegalStateException(
+          "another model of this process is being trained by the cluster, and a worker has one"
+              + " training at a time; wait for that training, or train one of the models without a"
+              + " cluster");
+    }
+  }
+
+  /** Ends a reservation. */
+  static void release() {
+    inUse.set(false);
+  }
+
+  /**
+   * Starts the server of this process; does nothing if it was started before.
    *
    * @param cluster the workers
    * @param hardware threads and device
    * @return the server
-   * @throws ClusterException if the port is in use, workers are missing, or the process belongs to
-   *     another cluster
+   * @throws ClusterException if the port is in use, or the process belongs to another cluster
    */
   static synchronized WorkerServer of(Cluster cluster, Hardware hardware) {
     WorkerServer server = started;
     if (server == null) {
-      server = start(cluster, hardware);
+      server = listen(cluster, hardware);
       started = server;
       return server;
     }
@@ -77,16 +111,17 @@ final class WorkerServer {
               + server.cluster.describe(server.cluster.index())
               + ", and TensorFlow cannot leave a cluster; start another process");
     }
-    if (server.lost) {
-      throw new ClusterException(
-          "this process has lost its cluster, and TensorFlow cannot join it again; end the"
-              + " processes of all workers and start them again");
-    }
     return server;
   }
 
-  private static WorkerServer start(Cluster cluster, Hardware hardware) {
-    WorkerProbe probe = new WorkerProbe(cluster);
+  /** For tests: lets this process start another server. */
+  @VisibleForTesting
+  static synchronized void forget() {
+    started = null;
+  }
+
+  /** Starts a server. */
+  static WorkerServer listen(Cluster cluster, Hardware hardware) {
     ConfigProto config =
         Sessions.ofWorker(hardware, WorkerProbe.task(cluster.index()), WorkerProbe.task(0));
     int port = cluster.workers().get(cluster.index()).getPort();
@@ -106,10 +141,40 @@ final class WorkerServer {
           e);
     }
     logger.info("{} listens on port {}", cluster.describe(cluster.index()), port);
-    String target = "grpc://localhost:" + port;
-    requireOwnAddress(cluster, probe, target);
-    awaitOthers(cluster, probe);
-    return new WorkerServer(cluster, probe, config, Exchange.open(cluster, probe, target, config));
+    String target = WorkerProbe.ownTarget(cluster);
+    return new WorkerServer(
+        cluster,
+        new WorkerProbe(cluster),
+        config,
+        WorkerProbe.incarnation(cluster.index(), target, cluster.timeout()).orElseThrow(),
+        Attendance.publish(cluster.index(), cluster.size(), target, config));
+  }
+
+  /**
+   * Waits for the servers of the other workers; does nothing if they were all there before.
+   *
+   * @param timeout how long to wait
+   * @param stopped whether this worker has been asked to end
+   * @return whether this was the first time
+   * @throws ClusterException if workers are missing or were lost before
+   * @throws WaitStoppedException if this worker was asked to end
+   */
+  @CanIgnoreReturnValue
+  synchronized boolean awaitOthers(Duration timeout, BooleanSupplier stopped) {
+    if (lost) {
+      throw new ClusterException(
+          "this process has lost its cluster, and TensorFlow cannot join it again; end the"
+              + " processes of all workers and start them again");
+    }
+    if (exchange != null) {
+      return false;
+    }
+    requireOwnAddress();
+    awaitServers(timeout, stopped);
+    Exchange opened = Exchange.open(cluster, probe, target(), config);
+    nextKey = opened.nextKey();
+    exchange = opened;
+    return true;
   }
 
   private static ServerDef definition(Cluster cluster, ConfigProto config) {
@@ -127,9 +192,8 @@ final class WorkerServer {
   }
 
   /** Requires that the address in the list is this process's and not that of a double. */
-  private static void requireOwnAddress(Cluster cluster, WorkerProbe probe, String target) {
+  private void requireOwnAddress() {
     int index = cluster.index();
-    OptionalLong own = WorkerProbe.incarnation(index, target, cluster.timeout());
     OptionalLong listed;
     try {
       listed = WorkerProbe.incarnation(index, probe.target(index), PROBE);
@@ -138,7 +202,7 @@ final class WorkerServer {
       logger.debug("{} does not reach itself by its address", cluster.describe(index), e);
       return;
     }
-    if (!listed.equals(own)) {
+    if (!listed.equals(OptionalLong.of(incarnation))) {
       throw new ClusterException(
           "another process answers at the address of "
               + cluster.describe(index)
@@ -149,36 +213,45 @@ final class WorkerServer {
     }
   }
 
-  private static void awaitOthers(Cluster cluster, WorkerProbe probe) {
+  private void awaitServers(Duration timeout, BooleanSupplier stopped) {
     long began = System.nanoTime();
     long nextReport = began + FIRST_REPORT.toNanos();
     Set<Integer> missing = new TreeSet<>(Exchange.others(cluster));
     while (true) {
-      Map<Integer, String> reasons = probe.unanswered(missing, PROBE);
+      Map<Integer, String> reasons = probe.unready(missing, incarnation, PROBE);
       missing.retainAll(reasons.keySet());
       if (missing.isEmpty()) {
         return;
       }
+      if (stopped.getAsBoolean() || Thread.currentThread().isInterrupted()) {
+        throw new WaitStoppedException(probe.describe(reasons));
+      }
       long now = System.nanoTime();
-      if (now - began > cluster.timeout().toNanos()) {
+      if (now - began > timeout.toNanos()) {
         throw new ClusterException(
             "waited "
-                + cluster.timeout().toSeconds()
+                + timeout.toSeconds()
                 + " s for "
                 + probe.describe(reasons)
-                + "; start a process for each worker with the same list of workers, and allow"
-                + " connections between them");
+                + "; start a process for each worker with the same list of workers, end those of"
+                + " earlier attempts, and allow connections between them");
       }
       if (now > nextReport) {
         logger.warn("waiting for {}", probe.describe(reasons));
         nextReport = now + NEXT_REPORTS.toNanos();
       }
       Uninterruptibles.sleepUninterruptibly(Duration.ofMillis(200));
-      if (Thread.currentThread().isInterrupted()) {
-        throw new ClusterException(
-            "interrupted while waiting for " + probe.describe(reasons) + "; start again");
-      }
     }
+  }
+
+  /** The number that TensorFlow drew for this server. */
+  long incarnation() {
+    return incarnation;
+  }
+
+  /** Tells the other workers with which processes this one trains. */
+  void joined(List<Long> incarnations) {
+    attendance.joined(incarnations);
   }
 
   Cluster cluster() {
@@ -193,23 +266,27 @@ final class WorkerServer {
     return config;
   }
 
-  /** The address of the server in this process, by which TensorFlow avoids the network. */
+  /** The address of the server in this process. */
   String target() {
-    return "grpc://localhost:" + cluster.workers().get(cluster.index()).getPort();
+    return WorkerProbe.ownTarget(cluster);
   }
 
   /** Exchanges messages; see {@link Exchange#gather}. */
-  synchronized List<byte[]> gather(byte[] message) {
+  synchronized List<byte[]> gather(Meeting meeting, byte[] message) {
+    boolean complete = false;
     try {
-      return exchange.gather(message);
-    } catch (ClusterException e) {
-      lost = true;
-      throw e;
+      List<byte[]> messages = requireNonNull(exchange).gather(meeting, message);
+      complete = true;
+      return messages;
+    } finally {
+      if (!complete) {
+        lost = true;
+      }
     }
   }
 
   /** Records that TensorFlow has given up the cluster. */
-  synchronized void markLost() {
+  void markLost() {
     lost = true;
   }
 

@@ -3,6 +3,7 @@ package org.dcgan.tensorflow.model;
 import com.google.common.hash.HashCode;
 import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -17,6 +18,7 @@ import org.dcgan.latent.Labels;
 import org.dcgan.latent.Latents;
 import org.dcgan.tensorflow.cluster.ClusterLink;
 import org.dcgan.tensorflow.cluster.ClusterSession;
+import org.dcgan.tensorflow.cluster.StopGrace;
 import org.dcgan.tensorflow.network.BatchShare;
 import org.dcgan.tensorflow.network.GraphRun;
 import org.dcgan.tensorflow.network.ParameterStore;
@@ -30,6 +32,8 @@ import org.dcgan.tensorflow.training.StepDistribution;
 import org.dcgan.tensorflow.training.TrainableModel;
 import org.dcgan.training.TrainingPlan;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tensorflow.Graph;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
@@ -44,7 +48,10 @@ import org.tensorflow.types.family.TFloating;
  * samples and saves, gets copies of the variables when they are needed. It stays usable if the
  * cluster fails.
  */
-final class ClusterModel implements TrainableModel, Coordination, AutoCloseable {
+final class ClusterModel
+    implements TrainableModel, Coordination, ModelGraph.Elsewhere, AutoCloseable {
+  private static final Logger logger = LoggerFactory.getLogger(ClusterModel.class);
+
   private final ModelGraph local;
   private final TrainingState state;
   private final TrainableModel inference;
@@ -53,10 +60,11 @@ final class ClusterModel implements TrainableModel, Coordination, AutoCloseable 
   private final ParameterStore store;
   private final AdversarialStep step;
   private final List<Op> broadcasts = new ArrayList<>();
+  private final List<Op> releases;
   private final ClusterSession session;
 
-  /** The counters of the variables in the model's own session. */
-  private Counters copied;
+  /** The counters of the variables in the model's own session, when these are older. */
+  private Counters older;
 
   private ClusterModel(
       ModelGraph local,
@@ -70,7 +78,7 @@ final class ClusterModel implements TrainableModel, Coordination, AutoCloseable 
     this.inference = new ModelInTraining(local, state, inference);
     this.link = link;
     this.graph = graph;
-    this.copied = state.counters();
+    this.older = state.counters();
     Ops tf = link.ops(graph);
     this.store = Variables.of(local.spec(), tf);
     if (plan.generatorEmaDecay() > 0) {
@@ -84,6 +92,7 @@ final class ClusterModel implements TrainableModel, Coordination, AutoCloseable 
       long[] shape = store.shape(name).stream().mapToLong(Integer::longValue).toArray();
       broadcasts.add(link.broadcast(tf, store.variable(name), Shape.of(shape)));
     }
+    this.releases = store.releasing(tf);
     this.session = link.open(graph);
   }
 
@@ -137,7 +146,7 @@ final class ClusterModel implements TrainableModel, Coordination, AutoCloseable 
 
   @Override
   public <R> R changing(Supplier<R> work) {
-    return local.elsewhere(work::get, this::copy);
+    return local.elsewhere(work::get, this);
   }
 
   @Override
@@ -178,12 +187,23 @@ final class ClusterModel implements TrainableModel, Coordination, AutoCloseable 
     return GraphRun.of(local.session().runner());
   }
 
-  /** Copies the trained variables into the model's own session. Requires its write lock. */
-  private void copy() {
+  // The variables of the model's own session against those of the cluster's.
+
+  @Override
+  public void departing() {
+    older = state.counters();
+  }
+
+  @Override
+  public void copy() {
     for (List<String> names : store.groups()) {
       local.store().write(localRun(), names, store.read(session.newRun(), names));
     }
-    copied = state.counters();
+  }
+
+  @Override
+  public void abandoned() {
+    state.advance(older);
   }
 
   // What the workers agree on.
@@ -205,7 +225,17 @@ final class ClusterModel implements TrainableModel, Coordination, AutoCloseable 
 
   @Override
   public byte[] fromChief(byte[] message) {
-    return link.gather(isChief() ? message : new byte[0]).get(0);
+    return link.fromChief(isChief() ? message : new byte[0]);
+  }
+
+  @Override
+  public Duration stopPatience() {
+    return StopGrace.of(link.cluster());
+  }
+
+  @Override
+  public void leave() {
+    link.leave();
   }
 
   @Override
@@ -226,7 +256,7 @@ final class ClusterModel implements TrainableModel, Coordination, AutoCloseable 
           broadcasts.forEach(run::addTarget);
           return run.run();
         },
-        this::copy);
+        this);
     state.advance(counters);
     requireSameVariables();
   }
@@ -234,7 +264,7 @@ final class ClusterModel implements TrainableModel, Coordination, AutoCloseable 
   @Override
   public void requireSameVariables() {
     HashCode mine = hash();
-    List<byte[]> all = link.gather(mine.asBytes());
+    List<byte[]> all = link.hashes(mine.asBytes());
     StringBuilder others = new StringBuilder();
     for (int worker = 0; worker < all.size(); worker++) {
       others
@@ -272,12 +302,19 @@ final class ClusterModel implements TrainableModel, Coordination, AutoCloseable 
     local.writing(() -> true);
   }
 
-  /** Ends the training. After a failure, the model has the variables that were copied last. */
+  /**
+   * Ends the training and releases its variables. After a failure, the model has the variables that
+   * were copied last.
+   */
   @Override
   public void close() {
     local.forgetElsewhere();
-    if (!copied.equals(state.counters())) {
-      state.advance(copied);
+    try {
+      GraphRun run = session.newRun();
+      releases.forEach(run::addTarget);
+      run.run();
+    } catch (RuntimeException e) {
+      logger.debug("the variables of a training remain on the server", e);
     }
     session.close();
     graph.close();

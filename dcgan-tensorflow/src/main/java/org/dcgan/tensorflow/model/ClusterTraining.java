@@ -19,7 +19,9 @@ import org.dcgan.internal.json.Scalar;
 import org.dcgan.tensorflow.checkpoint.Resumption;
 import org.dcgan.tensorflow.checkpoint.RunRecord;
 import org.dcgan.tensorflow.cluster.ClusterLink;
+import org.dcgan.tensorflow.cluster.WaitStoppedException;
 import org.dcgan.tensorflow.network.BatchShare;
+import org.dcgan.tensorflow.runtime.NativeMemory;
 import org.dcgan.tensorflow.runtime.Version;
 import org.dcgan.tensorflow.training.AveragedGenerator;
 import org.dcgan.tensorflow.training.ChiefWork;
@@ -48,7 +50,15 @@ record ClusterTraining(Training training, Cluster cluster, @Nullable Consumer<Ru
   /** Trains as specified by {@link org.dcgan.Dcgan#train}. The caller has checked the source. */
   @CanIgnoreReturnValue
   TrainingSummary train(TrainingTask whole) throws IOException {
-    ImageSource source = whole.source();
+    try {
+      return trainTogether(whole);
+    } catch (WaitStoppedException e) {
+      logger.warn("{}; no step was made", e.getMessage());
+      return Trainer.notBegun(whole, training.state().counters().step());
+    }
+  }
+
+  private TrainingSummary trainTogether(TrainingTask whole) throws IOException {
     TrainingPlan plan = whole.plan();
     ModelGraph graph = training.graph();
     int fewest = ClusterModel.fewestImages(cluster);
@@ -59,8 +69,18 @@ record ClusterTraining(Training training, Cluster cluster, @Nullable Consumer<Ru
         plan.batchSize(),
         cluster.size(),
         fewest);
-    graph.requireMemoryFor(BatchShare.of(plan.batchSize(), cluster.index(), cluster.size()).size());
-    ClusterLink link = ClusterLink.join(cluster, graph.hardware());
+    graph.requireMemoryFor(
+        BatchShare.of(plan.batchSize(), cluster.index(), cluster.size()).size(),
+        NativeMemory.Place.CLUSTER);
+    try (ClusterLink link = ClusterLink.join(cluster, graph.hardware(), whole.stopped())) {
+      return train(whole, link);
+    }
+  }
+
+  private TrainingSummary train(TrainingTask whole, ClusterLink link) throws IOException {
+    ImageSource source = whole.source();
+    TrainingPlan plan = whole.plan();
+    ModelGraph graph = training.graph();
     Map<String, Scalar> settings = training.settings(source, plan);
     link.requireSame(identity(settings, source));
     if (plan.generatorEmaDecay() > 0) {

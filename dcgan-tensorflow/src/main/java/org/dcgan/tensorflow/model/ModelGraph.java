@@ -63,10 +63,10 @@ final class ModelGraph implements AutoCloseable {
   private boolean released;
 
   /**
-   * Copies the variables from where they are trained; null if they are trained here, or were copied
-   * since the last step. Written under the write lock.
+   * Where newer values of the variables are; null if they are trained here, or were copied since
+   * the last step. Written under the write lock.
    */
-  private volatile @Nullable Runnable catchUp;
+  private volatile @Nullable Elsewhere newer;
 
   private ModelGraph(ModelSpec spec, Hardware hardware, GraphSession<Built> network) {
     this.spec = spec;
@@ -106,6 +106,18 @@ final class ModelGraph implements AutoCloseable {
             graph -> Sessions.forNetwork(graph, hardware)));
   }
 
+  /** Variables of the model in another session, where they are trained. */
+  interface Elsewhere {
+    /** Called before the first step after which the variables of this model are older. */
+    void departing();
+
+    /** Copies the variables into this model's session. */
+    void copy();
+
+    /** Called when the variables of this model, which are older, are kept instead. */
+    void abandoned();
+  }
+
   /**
    * The exclusive right of one thread to train the model, or to change it in another way that takes
    * more than one step.
@@ -134,9 +146,9 @@ final class ModelGraph implements AutoCloseable {
    * checked, because TensorFlow keeps and reuses the memory of the earlier one. To be called by the
    * thread that holds the {@link Change}.
    */
-  void requireMemoryFor(int batchSize) {
+  void requireMemoryFor(int batchSize, NativeMemory.Place place) {
     if (batchSize > largestBatchSize) {
-      NativeMemory.requireForTraining(architecture(), batchSize, hardware);
+      NativeMemory.requireForTraining(architecture(), batchSize, hardware, place);
       largestBatchSize = batchSize;
     }
   }
@@ -237,22 +249,38 @@ final class ModelGraph implements AutoCloseable {
 
   /**
    * Runs a step of a training whose variables are in another session, exclusively. Before this
-   * model's variables are used next, they are copied from there.
+   * model's variables are used next, they are copied from there. If the step fails, which may have
+   * changed some of the variables there, this model keeps those that were copied last.
    *
    * @param step the step
-   * @param copy copies the variables into this model's session
+   * @param variables the variables that the step changes
    */
   @CanIgnoreReturnValue
-  <R, X extends Exception> R elsewhere(Failures.Work<R, X> step, Runnable copy) throws X {
+  <R, X extends Exception> R elsewhere(Failures.Work<R, X> step, Elsewhere variables) throws X {
     lock.writeLock().lock();
     try {
       requireOpen();
-      R result = Failures.translated(step);
-      catchUp = copy;
-      return result;
+      if (newer == null) {
+        variables.departing();
+        newer = variables;
+      }
+      return orForgotten(step);
     } finally {
       lock.writeLock().unlock();
       releaseIfClosing();
+    }
+  }
+
+  private <R, X extends Exception> R orForgotten(Failures.Work<R, X> step) throws X {
+    boolean complete = false;
+    try {
+      R result = Failures.translated(step);
+      complete = true;
+      return result;
+    } finally {
+      if (!complete) {
+        forgetElsewhere();
+      }
     }
   }
 
@@ -260,7 +288,11 @@ final class ModelGraph implements AutoCloseable {
   void forgetElsewhere() {
     lock.writeLock().lock();
     try {
-      catchUp = null;
+      Elsewhere variables = newer;
+      if (variables != null) {
+        newer = null;
+        variables.abandoned();
+      }
     } finally {
       lock.writeLock().unlock();
     }
@@ -268,10 +300,10 @@ final class ModelGraph implements AutoCloseable {
 
   /** Requires the write lock. */
   private void catchUp() {
-    Runnable copy = catchUp;
-    if (copy != null) {
-      copy.run();
-      catchUp = null;
+    Elsewhere variables = newer;
+    if (variables != null) {
+      variables.copy();
+      newer = null;
     }
   }
 
@@ -300,7 +332,7 @@ final class ModelGraph implements AutoCloseable {
     lock.readLock().lock();
     try {
       requireOpen();
-      ready = catchUp == null && prepared.getAsBoolean();
+      ready = newer == null && prepared.getAsBoolean();
     } finally {
       if (!ready) {
         lock.readLock().unlock();

@@ -21,6 +21,7 @@ import org.dcgan.tensorflow.checkpoint.CheckpointFolder;
 import org.dcgan.tensorflow.checkpoint.ModelFiles;
 import org.dcgan.tensorflow.checkpoint.Resumption;
 import org.dcgan.tensorflow.checkpoint.RunRecord;
+import org.dcgan.tensorflow.runtime.NativeMemory;
 import org.dcgan.tensorflow.sentinel.SentinelState;
 import org.dcgan.tensorflow.training.AdversarialStep;
 import org.dcgan.tensorflow.training.AveragedGenerator;
@@ -83,7 +84,7 @@ record Training(
         return new ClusterTraining(this, others.get(), tracer)
             .train(new TrainingTask(plan, source, stopped, listener, emptyClasses));
       }
-      graph.requireMemoryFor(plan.batchSize());
+      graph.requireMemoryFor(plan.batchSize(), NativeMemory.Place.MODEL);
       AdversarialStep step = graph.writing(() -> step(plan));
       step.trace(tracer);
       ModelInTraining trained = new ModelInTraining(graph, state, inference);

@@ -10,7 +10,9 @@ import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Assign;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.op.core.Variable;
 import org.tensorflow.types.TFloat32;
@@ -257,6 +259,22 @@ public final class ParameterStore {
     } finally {
       tensors.forEach(TFloat32::close);
     }
+  }
+
+  /**
+   * Builds the release of all variables' memory: each gets an empty value. Needed where variables
+   * outlive the session, on a server; an ordinary session releases them when it is closed.
+   *
+   * @param tf the scope of the operations
+   * @return the operations to run, after which the variables cannot be used
+   */
+  public List<Op> releasing(Ops tf) {
+    Operand<TFloat32> empty = tf.constant(new float[0]);
+    List<Op> releases = new ArrayList<>();
+    for (Entry entry : entries.values()) {
+      releases.add(tf.assign(entry.variable(), empty, Assign.validateShape(false)));
+    }
+    return releases;
   }
 
   private Entry entry(String name) {

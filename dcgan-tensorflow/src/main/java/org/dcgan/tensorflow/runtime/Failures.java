@@ -4,6 +4,7 @@ import static org.dcgan.internal.PrintableText.printable;
 
 import com.google.common.annotations.VisibleForTesting;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import java.util.regex.Pattern;
 import org.dcgan.EngineException;
 import org.dcgan.ResourceLimitException;
 import org.tensorflow.exceptions.TFResourceExhaustedException;
@@ -11,6 +12,13 @@ import org.tensorflow.exceptions.TensorFlowException;
 
 /** Translates the exceptions of TensorFlow and JavaCPP into those that the library documents. */
 public final class Failures {
+
+  /** Lines before the first error. */
+  private static final Pattern HEADING =
+      Pattern.compile("From /job:\\S+:|\\d+ root error\\(s\\) found\\.");
+
+  /** The number of one of several errors. */
+  private static final Pattern NUMBER = Pattern.compile("^\\(\\d+\\) ");
 
   private Failures() {}
 
@@ -64,7 +72,7 @@ public final class Failures {
 
   @VisibleForTesting
   static RuntimeException translate(RuntimeException e) {
-    String first = printable(String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+    String first = printable(summary(e));
     return e instanceof TFResourceExhaustedException
         ? new ResourceLimitException(
             "TensorFlow has no memory left: "
@@ -72,6 +80,23 @@ public final class Failures {
                 + "; choose a smaller batch, fewer images per call or a smaller width",
             e)
         : new EngineException("TensorFlow failed: " + first, e);
+  }
+
+  /**
+   * The line of a message of TensorFlow that says what is wrong. Before it, a session of a cluster
+   * names the task in a line of its own, and several errors have a heading; after it, TensorFlow
+   * describes the operation.
+   *
+   * @param e an exception of TensorFlow
+   * @return the line, or an empty text if there is no message
+   */
+  public static String summary(Throwable e) {
+    return String.valueOf(e.getMessage())
+        .lines()
+        .map(line -> NUMBER.matcher(line.strip()).replaceFirst(""))
+        .filter(line -> !line.isEmpty() && !HEADING.matcher(line).matches())
+        .findFirst()
+        .orElse("");
   }
 
   /** Translates JavaCPP's errors; those about Java's own heap are thrown unchanged. */

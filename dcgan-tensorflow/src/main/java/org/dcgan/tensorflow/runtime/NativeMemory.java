@@ -45,7 +45,21 @@ public final class NativeMemory {
   /** Requests for less are not checked, so that small samples do not read the limits each time. */
   private static final long NEGLIGIBLE_BYTES = 64L << 20;
 
+  /**
+   * What a training in a cluster adds, in copies of the float32 weights: the weights and two
+   * moments on the server, and the messages in which gradients are exchanged.
+   */
+  private static final double COPIES_IN_CLUSTER = 5;
+
   private NativeMemory() {}
+
+  /** Where the variables of a training are. */
+  public enum Place {
+    /** In the model's own session. */
+    MODEL,
+    /** On the server of a worker, and again in the model's own session. */
+    CLUSTER
+  }
 
   /**
    * Requires memory for building a model.
@@ -67,15 +81,16 @@ public final class NativeMemory {
    * @param architecture the networks
    * @param batchSize images of a step
    * @param hardware precision and device
+   * @param place where its variables are
    * @throws ResourceLimitException if the training will not fit
    */
   public static void requireForTraining(
-      Architecture architecture, int batchSize, Hardware hardware) {
+      Architecture architecture, int batchSize, Hardware hardware, Place place) {
     if (hardware.onGpu()) {
       return; // activations are in GPU memory; TensorFlow reports its exhaustion immediately
     }
     require(
-        trainingBytes(architecture, batchSize, hardware.precision()),
+        trainingBytes(architecture, batchSize, hardware.precision(), place),
         String.format(
             Locale.ROOT, "training on %s with a batch size of %d", architecture.image(), batchSize),
         "a smaller batch or width");
@@ -83,13 +98,15 @@ public final class NativeMemory {
 
   /** What a training adds to the resident memory of a process with the built model. */
   @VisibleForTesting
-  static long trainingBytes(Architecture architecture, int batchSize, Precision precision) {
+  static long trainingBytes(
+      Architecture architecture, int batchSize, Precision precision, Place place) {
     double weights = 4.0 * parameters(architecture);
     double activations = architecture.trainingBytes(batchSize) - 4 * weights;
+    double more = place == Place.CLUSTER ? COPIES_IN_CLUSTER * weights : 0;
     return (long)
         (precision == Precision.BFLOAT16
-            ? COPIES_IN_BFLOAT16 * weights + ACTIVATIONS_IN_BFLOAT16 * activations
-            : COPIES_IN_FLOAT32 * weights + ACTIVATIONS_IN_FLOAT32 * activations);
+            ? COPIES_IN_BFLOAT16 * weights + ACTIVATIONS_IN_BFLOAT16 * activations + more
+            : COPIES_IN_FLOAT32 * weights + ACTIVATIONS_IN_FLOAT32 * activations + more);
   }
 
   /**

@@ -6,6 +6,7 @@ import static org.dcgan.internal.PrintableText.printable;
 import java.io.IOException;
 import org.dcgan.ClusterException;
 import org.dcgan.DivergedException;
+import org.dcgan.tensorflow.cluster.WaitStoppedException;
 
 /**
  * Work that the chief of a cluster does while the other workers wait for its end. If it fails, all
@@ -28,6 +29,7 @@ public interface ChiefWork {
    * @throws IOException if the work throws it in this process
    * @throws DivergedException if the work throws it in any process
    * @throws ClusterException if the work fails otherwise in another process, or a worker is lost
+   * @throws WaitStoppedException if this worker was asked to end while it waited
    */
   static void run(Coordination workers, ChiefWork work) throws IOException {
     if (workers.isAlone()) {
@@ -55,7 +57,7 @@ public interface ChiefWork {
     } catch (IOException | RuntimeException e) {
       try {
         byte[] unused = workers.fromChief(Failure.encode(e));
-      } catch (ClusterException lost) {
+      } catch (ClusterException | WaitStoppedException lost) {
         e.addSuppressed(lost);
       }
       throw e;

@@ -1,5 +1,6 @@
 package org.dcgan.tensorflow.training;
 
+import java.time.Duration;
 import org.dcgan.tensorflow.network.BatchShare;
 
 /**
@@ -37,9 +38,22 @@ public interface Coordination {
    *
    * @param message the message; ignored in other workers than the chief
    * @return the chief's message
-   * @throws org.dcgan.ClusterException if a worker is lost
+   * @throws org.dcgan.ClusterException if a worker is lost, or the chief takes too long
+   * @throws org.dcgan.tensorflow.cluster.WaitStoppedException if this worker was asked to end while
+   *     it waited
    */
   byte[] fromChief(byte[] message);
+
+  /**
+   * How long a worker that was asked to end continues to wait for something, so that all workers
+   * can end after the same step.
+   *
+   * @return the patience
+   */
+  Duration stopPatience();
+
+  /** Records that this worker ends alone. The other methods are then no longer called. */
+  void leave();
 
   /**
    * Requires that all workers have the same variables.
@@ -78,6 +92,14 @@ public interface Coordination {
     public byte[] fromChief(byte[] message) {
       return message;
     }
+
+    @Override
+    public Duration stopPatience() {
+      return Duration.ZERO;
+    }
+
+    @Override
+    public void leave() {}
 
     @Override
     public void requireSameVariables() {}

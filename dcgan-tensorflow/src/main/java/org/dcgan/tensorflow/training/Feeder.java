@@ -4,7 +4,6 @@ import static org.dcgan.internal.PrintableText.printable;
 
 import com.google.common.util.concurrent.MoreExecutors;
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
-import com.google.common.util.concurrent.Uninterruptibles;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -25,6 +24,7 @@ import org.dcgan.image.ImageSource;
 import org.dcgan.image.Pixels;
 import org.dcgan.image.UnreadableImageException;
 import org.dcgan.random.SeededRandom;
+import org.dcgan.tensorflow.cluster.StopGrace;
 import org.dcgan.tensorflow.network.BatchShare;
 import org.dcgan.training.EpochOrder;
 import org.slf4j.Logger;
@@ -160,19 +160,35 @@ public final class Feeder implements AutoCloseable {
   }
 
   /**
-   * The next batch, however long it takes. An interrupt does not end the waiting; the thread stays
-   * interrupted.
+   * The next batch. Neither a stop request nor an interrupt ends the waiting at once; the thread
+   * stays interrupted.
    *
-   * @return the batch
+   * @param grace how long to wait after such a request
+   * @return the batch; empty if it was not available soon enough after the request
    * @throws IOException if the source cannot be read
    */
-  Batch nextUninterruptibly() throws IOException {
+  Optional<Batch> next(StopGrace grace) throws IOException {
     Future<Batch> future = ahead.remove();
     readAhead();
+    boolean interrupted = false;
     try {
-      return Objects.requireNonNull(Uninterruptibles.getUninterruptibly(future));
+      while (true) {
+        try {
+          return Optional.of(future.get(POLL_MILLIS, TimeUnit.MILLISECONDS));
+        } catch (TimeoutException e) {
+          if (grace.isOver(interrupted)) {
+            return Optional.empty();
+          }
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
     } catch (ExecutionException e) {
       throw failed(e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

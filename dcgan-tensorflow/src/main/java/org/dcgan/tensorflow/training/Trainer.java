@@ -1,5 +1,7 @@
 package org.dcgan.tensorflow.training;
 
+import static org.dcgan.internal.PrintableText.printable;
+
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -24,6 +26,8 @@ import org.dcgan.image.Images;
 import org.dcgan.latent.Labels;
 import org.dcgan.latent.Latents;
 import org.dcgan.random.SeededRandom;
+import org.dcgan.tensorflow.cluster.StopGrace;
+import org.dcgan.tensorflow.cluster.WaitStoppedException;
 import org.dcgan.tensorflow.network.BatchShare;
 import org.dcgan.tensorflow.network.Tensors;
 import org.dcgan.tensorflow.sentinel.Finding;
@@ -194,24 +198,7 @@ public final class Trainer {
       openFeeder();
       TrainingSummary summary;
       try {
-        ChiefWork.run(
-            workers,
-            () -> {
-              start();
-              saveInitialModel();
-              scoreIfMissed().ifPresent(listener::on);
-            });
-        Outcome outcome = steps();
-        ChiefWork.run(
-            workers,
-            () -> {
-              if (outcome == Outcome.COMPLETED) {
-                complete();
-              } else {
-                save();
-              }
-            });
-        summary = summary(outcome);
+        summary = run();
       } catch (Throwable failure) {
         finishFailed(failure);
         throw failure;
@@ -244,6 +231,61 @@ public final class Trainer {
               schedule.most() - done,
               Counters.MOST));
     }
+  }
+
+  private TrainingSummary run() throws IOException {
+    try {
+      ChiefWork.run(
+          workers,
+          () -> {
+            start();
+            saveInitialModel();
+            scoreIfMissed().ifPresent(listener::on);
+          });
+      Outcome outcome = steps();
+      ChiefWork.run(
+          workers,
+          () -> {
+            if (outcome == Outcome.COMPLETED) {
+              complete();
+            } else {
+              save();
+            }
+          });
+      return summary(outcome);
+    } catch (WaitStoppedException e) {
+      return leave(e);
+    }
+  }
+
+  /** Ends the training of this worker alone, after its last complete step. */
+  private TrainingSummary leave(WaitStoppedException e) throws IOException {
+    logger.warn(
+        "{}; it ends after step {}, without the other workers",
+        e.getMessage(),
+        model.counters().step());
+    workers.leave();
+    interrupted |= Thread.interrupted(); // set again at the end, because files have to be written
+    save();
+    return summary(interrupted ? Outcome.INTERRUPTED : Outcome.STOPPED);
+  }
+
+  /**
+   * The summary of a training that was asked to end before it had begun, while this process waited
+   * for other workers.
+   *
+   * @param task plan, images, stop request and listener
+   * @param step the model's number of steps
+   * @return a summary without steps
+   */
+  public static TrainingSummary notBegun(TrainingTask task, long step) {
+    return new RunMetrics(task.plan().batchSize())
+        .summary(
+            Thread.currentThread().isInterrupted() ? Outcome.INTERRUPTED : Outcome.STOPPED,
+            step,
+            0,
+            Optional.empty(),
+            task.emptyClasses());
   }
 
   private boolean isComplete() {
@@ -417,8 +459,14 @@ public final class Trainer {
   private Optional<Feeder.Batch> images() throws IOException, InterruptedException {
     Feeder images = Objects.requireNonNull(feeder);
     if (!workers.isAlone()) {
-      // The others have no part in this waiting, so it ends as a step that they know of.
-      return Optional.of(images.nextUninterruptibly());
+      // The others have no part in this waiting, so it should end as a step that they know of.
+      StopGrace grace =
+          new StopGrace(() -> interrupted || stopped.getAsBoolean(), workers.stopPatience());
+      Optional<Feeder.Batch> batch = images.next(grace);
+      if (batch.isEmpty()) {
+        throw new WaitStoppedException("images of " + printable(source.description()));
+      }
+      return batch;
     }
     // Taking images that were read ahead does not block, and so does not detect an interrupt.
     if (Thread.interrupted()) {

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
+import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 
 class ParameterStoreTest {
@@ -36,6 +37,20 @@ class ParameterStoreTest {
       assertThat(store.read(session, "a/gain")).containsExactly(5, 5);
       assertThat(store.names()).containsExactly("b/weights", "a/gain");
       assertThat(store.shape("b/weights")).containsExactly(2, 3);
+    }
+  }
+
+  @Test
+  void givenVariables_whenReleased_thenTheyAreEmpty() {
+    add("b/weights", List.of(2, 3), 1);
+    List<Op> releases = store.releasing(tf);
+    try (Session session = new Session(graph, false)) {
+      store.initialize(session);
+      Session.Runner runner = session.runner();
+      releases.forEach(runner::addTarget);
+      runner.run().close();
+
+      assertThat(store.read(session, "b/weights")).isEmpty();
     }
   }
 

@@ -9,6 +9,8 @@ import org.dcgan.ResourceLimitException;
 import org.dcgan.RuntimeOptions;
 import org.dcgan.tensorflow.network.GraphOps;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
 import org.tensorflow.exceptions.TFInvalidArgumentException;
@@ -52,6 +54,20 @@ class FailuresTest {
         .hasMessageContaining("smaller batch")
         .hasMessageNotContaining("second line")
         .hasCause(cause);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "OOM when allocating\n\t [[{{node a}}]]",
+        "From /job:worker/replica:0/task:1:\nOOM when allocating\n\t [[{{node a}}]]",
+        "From /job:worker/replica:0/task:1:\n2 root error(s) found.\n  (0) OOM when allocating\n"
+            + "\t [[{{node a}}]]\n  (1) other"
+      })
+  void givenMessagesWithHeadings_whenSummarized_thenTheLineOfTheErrorIsLeft(String message) {
+    assertThat(Failures.summary(new TFResourceExhaustedException(message)))
+        .isEqualTo("OOM when allocating");
+    assertThat(Failures.summary(new IllegalStateException("From /job:worker/task:1:"))).isEmpty();
   }
 
   @Test

@@ -54,7 +54,9 @@ class NativeMemoryTest {
       int side, int width, int batchSize, Precision precision, int megabytes) {
     Architecture architecture = Architecture.builder().resolution(side).width(width).build();
 
-    assertThat(NativeMemory.trainingBytes(architecture, batchSize, precision) / 1e6)
+    assertThat(
+            NativeMemory.trainingBytes(architecture, batchSize, precision, NativeMemory.Place.MODEL)
+                / 1e6)
         .isCloseTo(megabytes, withPercentage(10));
   }
 
@@ -82,7 +84,10 @@ class NativeMemoryTest {
       assertThatThrownBy(
               () ->
                   NativeMemory.requireForTraining(
-                      model.architecture(), 20_000_000, Hardware.choose(Models.RUNTIME)))
+                      model.architecture(),
+                      20_000_000,
+                      Hardware.choose(Models.RUNTIME),
+                      NativeMemory.Place.MODEL))
           .isInstanceOf(ResourceLimitException.class)
           .hasMessageContainingAll("batch size of 20000000", "MB left", "smaller batch");
       assertThat(images.size()).isEqualTo(20_000_000);

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.collect.Lists;
+import com.google.common.util.concurrent.Uninterruptibles;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Pixels;
+import org.dcgan.tensorflow.cluster.StopGrace;
 import org.dcgan.tensorflow.network.BatchShare;
 import org.dcgan.testing.TestImages;
 import org.dcgan.training.EpochOrder;
@@ -166,6 +169,31 @@ class FeederTest {
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("images(6 of 1x1x1)")
           .hasCauseInstanceOf(ArithmeticException.class);
+    }
+  }
+
+  @Test
+  void givenASourceThatIsStuck_whenAskedToEnd_thenTheFeederWaitsForThePatienceOnly()
+      throws Exception {
+    CountDownLatch end = new CountDownLatch(1);
+    TestImages stuck =
+        TestImages.of(
+            6,
+            Optional.of(SHAPE),
+            index -> {
+              Uninterruptibles.awaitUninterruptibly(end);
+              return new Pixels(SHAPE, new byte[1]);
+            });
+    try (Feeder feeder = feeder(stuck, 1, 0, 2)) {
+      Duration patience = Duration.ofMillis(300);
+      long began = System.nanoTime();
+      assertThat(feeder.next(new StopGrace(() -> true, patience))).isEmpty();
+      assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(patience);
+
+      Thread.currentThread().interrupt();
+      assertThat(feeder.next(new StopGrace(() -> false, patience))).isEmpty();
+      assertThat(Thread.interrupted()).isTrue();
+      end.countDown();
     }
   }
 

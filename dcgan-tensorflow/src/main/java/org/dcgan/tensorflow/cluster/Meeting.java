@@ -1,0 +1,43 @@
+package org.dcgan.tensorflow.cluster;
+
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+
+/**
+ * A place of the program at which all workers exchange messages, and how long one waits there for
+ * the others.
+ *
+ * @param place the place, the same in all workers
+ * @param limit how long to wait for a worker whose process answers
+ * @param silence how long to wait for a worker whose process does not answer
+ * @param stopped whether this worker has been asked to end
+ * @param patience how long it continues to wait after that
+ */
+record Meeting(
+    Place place, Duration limit, Duration silence, BooleanSupplier stopped, Duration patience) {
+
+  /** The places, in no particular order. */
+  enum Place {
+    /** Before a training. */
+    JOIN("the start of a training"),
+    /** Before the first step. */
+    SETTINGS("the comparison of settings and images before the first step"),
+    /** Wherever worker 0 works or decides alone. */
+    CHIEF(
+        "the end of what worker 0 does between two steps, which is to read or write checkpoints,"
+            + " to call listeners and to score"),
+    /** After an epoch. */
+    WEIGHTS("the comparison of the weights at the end of an epoch");
+
+    private final String text;
+
+    Place(String text) {
+      this.text = text;
+    }
+
+    /** What the workers wait for at this place, for messages. */
+    String text() {
+      return text;
+    }
+  }
+}
