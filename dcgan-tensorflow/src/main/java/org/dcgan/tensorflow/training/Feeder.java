@@ -167,7 +167,7 @@ public final class Feeder implements AutoCloseable {
    * @return the batch; empty if it was not available soon enough after the request
    * @throws IOException if the source cannot be read
    */
-  Optional<Batch> next(StopGrace grace) throws IOException {
+  Optional<Batch> nextWithin(StopGrace grace) throws IOException {
     Future<Batch> future = ahead.remove();
     readAhead();
     boolean interrupted = false;

@@ -462,7 +462,7 @@ public final class Trainer {
       // The others have no part in this waiting, so it should end as a step that they know of.
       StopGrace grace =
           new StopGrace(() -> interrupted || stopped.getAsBoolean(), workers.stopPatience());
-      Optional<Feeder.Batch> batch = images.next(grace);
+      Optional<Feeder.Batch> batch = images.nextWithin(grace);
       if (batch.isEmpty()) {
         throw new WaitStoppedException("images of " + printable(source.description()));
       }

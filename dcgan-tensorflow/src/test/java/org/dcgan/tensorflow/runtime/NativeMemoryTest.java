@@ -77,6 +77,21 @@ class NativeMemoryTest {
         .isCloseTo(megabytes, withPercentage(33));
   }
 
+  /** What two workers of 8 images each added, less what one process of 8 images added. */
+  @ParameterizedTest
+  @CsvSource({"64, 386, 418", "128, 1022, 1087"})
+  void givenTrainingsInAClusterThatWereMeasured_whenPredicted_thenTheServersMemoryIsCounted(
+      int width, int least, int most) {
+    Architecture architecture = Architecture.builder().resolution(64).width(width).build();
+
+    long cluster =
+        NativeMemory.trainingBytes(architecture, 8, Precision.FLOAT32, NativeMemory.Place.CLUSTER);
+    long alone =
+        NativeMemory.trainingBytes(architecture, 8, Precision.FLOAT32, NativeMemory.Place.MODEL);
+
+    assertThat((cluster - alone) / 1e6).isBetween(least * 0.9, most * 1.1);
+  }
+
   @Test
   void givenAHugeBatch_whenTrained_thenItIsRefusedAtOnceAndTheModelStaysUsable() throws Exception {
     try (Dcgan model = Models.builder().resolution(64).width(8).build()) {

@@ -187,11 +187,11 @@ class FeederTest {
     try (Feeder feeder = feeder(stuck, 1, 0, 2)) {
       Duration patience = Duration.ofMillis(300);
       long began = System.nanoTime();
-      assertThat(feeder.next(new StopGrace(() -> true, patience))).isEmpty();
+      assertThat(feeder.nextWithin(new StopGrace(() -> true, patience))).isEmpty();
       assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(patience);
 
       Thread.currentThread().interrupt();
-      assertThat(feeder.next(new StopGrace(() -> false, patience))).isEmpty();
+      assertThat(feeder.nextWithin(new StopGrace(() -> false, patience))).isEmpty();
       assertThat(Thread.interrupted()).isTrue();
       end.countDown();
     }
