@@ -129,7 +129,7 @@ final class Exchange implements AutoCloseable {
     checkArgument(message.length < LONGEST, "a message of %s bytes is too long", message.length);
     float[] row = new float[2 * cluster.size()];
     row[cluster.index()] = message.length;
-    row[cluster.size() + cluster.index()] = meeting.place().ordinal();
+    row[cluster.size() + cluster.index()] = meeting.place().code();
     float[] all = run(meeting, lengths, row);
     requireSamePlace(meeting, all);
     List<byte[]> messages = new ArrayList<>();
@@ -149,11 +149,11 @@ final class Exchange implements AutoCloseable {
   private void requireSamePlace(Meeting meeting, float[] all) {
     for (int worker = 0; worker < cluster.size(); worker++) {
       int place = (int) all[cluster.size() + worker];
-      if (place != meeting.place().ordinal()) {
+      if (place != meeting.place().code()) {
         throw new ClusterException(
             cluster.describe(worker)
                 + " is at "
-                + Meeting.Place.values()[place].text()
+                + Meeting.Place.textOf(place)
                 + ", this worker is at "
                 + meeting.place().text()
                 + "; a training has probably failed in one of them alone. End the processes of all"

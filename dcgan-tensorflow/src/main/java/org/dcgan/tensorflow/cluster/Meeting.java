@@ -19,20 +19,38 @@ record Meeting(
   /** The places, in no particular order. */
   enum Place {
     /** Before a training. */
-    JOIN("the start of a training"),
+    JOIN(1, "the start of a training"),
     /** Before the first step. */
-    SETTINGS("the comparison of settings and images before the first step"),
+    SETTINGS(2, "the comparison of settings and images before the first step"),
     /** Wherever worker 0 works or decides alone. */
     CHIEF(
+        3,
         "the end of what worker 0 does between two steps, which is to read or write checkpoints,"
             + " to call listeners and to score"),
     /** After an epoch. */
-    WEIGHTS("the comparison of the weights at the end of an epoch");
+    WEIGHTS(4, "the comparison of the weights at the end of an epoch");
 
+    private final int code;
     private final String text;
 
-    Place(String text) {
+    Place(int code, String text) {
+      this.code = code;
       this.text = text;
+    }
+
+    /** The number by which workers tell each other where they are. */
+    int code() {
+      return code;
+    }
+
+    /** Describes the place with a code, which may be that of another version. */
+    static String textOf(int code) {
+      for (Place place : values()) {
+        if (place.code == code) {
+          return place.text;
+        }
+      }
+      return "a place that this version does not have";
     }
 
     /** What the workers wait for at this place, for messages. */
