@@ -46,10 +46,11 @@ public final class NativeMemory {
   private static final long NEGLIGIBLE_BYTES = 64L << 20;
 
   /**
-   * What a training in a cluster adds, in copies of the float32 weights: the weights and two moments
-   * on the server, the messages in which they and the gradients are sent, and what is received.
-   * With {@link #SERVER_BYTES}, the prediction is within 10 % of what two workers of 8 images each
-   * were measured to add (64 px; 390 to 420 MB for width 64, 1,020 to 1,090 MB for width 128).
+   * What a training in a cluster adds, in copies of the float32 weights: the weights and two
+   * moments on the server, the messages in which they and the gradients are sent, and what is
+   * received. With {@link #SERVER_BYTES}, the prediction is within 10 % of what two workers of 8
+   * images each were measured to add (64 px; 390 to 420 MB for width 64, 1,020 to 1,090 MB for
+   * width 128).
    */
   private static final double COPIES_IN_CLUSTER = 6.5;
 
