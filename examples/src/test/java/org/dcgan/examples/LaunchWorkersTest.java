@@ -107,10 +107,10 @@ class LaunchWorkersTest {
   @Test
   void givenAWorkerThatFails_whenTheOthersDoNotEnd_thenTheyAreEndedAndItsCodeIsReturned()
       throws Exception {
-    Program.Outcome outcome = launchHere(Duration.ofSeconds(2), LaunchedProgram.WAIT, "75");
+    Program.Outcome outcome = launchHere(Duration.ofSeconds(1), LaunchedProgram.WAIT, "75");
 
     assertThat(outcome.code()).isEqualTo(75);
-    assertThat(outcome.err()).contains("still run 2 s after worker 1 has failed with exit code 75");
+    assertThat(outcome.err()).contains("still run 1 s after worker 1 has failed with exit code 75");
     assertThat(folder.resolve("asked-0")).exists();
   }
 

@@ -30,7 +30,7 @@ public final class LaunchedProgram {
         while (!Files.exists(folder.resolve("ended"))) {
           Thread.sleep(20);
         }
-        Thread.sleep(1500);
+        Thread.sleep(600);
         System.out.println("saved");
       }
       default -> {

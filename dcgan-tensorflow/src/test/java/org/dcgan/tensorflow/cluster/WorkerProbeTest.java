@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.dcgan.Cluster;
+import org.dcgan.testing.TestTags;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.Server;
 import org.tensorflow.proto.ClusterDef;
@@ -41,6 +43,7 @@ class WorkerProbeTest {
   }
 
   @Test
+  @Tag(TestTags.LONG)
   void givenWorkersThatDoNotAnswer_whenAsked_thenEachHasItsReason() throws IOException {
     int port = freePort();
     start(1, port).start();
