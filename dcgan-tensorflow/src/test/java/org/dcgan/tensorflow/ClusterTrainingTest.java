@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.dcgan.ClusterException;
 import org.dcgan.Dcgan;
@@ -130,9 +131,21 @@ class ClusterTrainingTest {
   @Test
   void givenTwoAndThreeProcesses_whenTheyTrain_thenWeightsAndLossesAreThoseOfOneMachine(
       @TempDir Path folder) throws Exception {
+    assertTwoAndThreeAsAlone(folder, "exact-conditional", ClusterWorker.CONDITIONAL_CASE.keySet());
+  }
+
+  @Test
+  @Tag(TestTags.LONG)
+  void givenThreeProcesses_whenTheyTrainInEverySchedule_thenWeightsAndLossesAreThoseOfOneMachine(
+      @TempDir Path folder) throws Exception {
+    assertTwoAndThreeAsAlone(folder, "exact", ClusterWorker.cases().keySet());
+  }
+
+  private void assertTwoAndThreeAsAlone(Path folder, String casesOfThree, Set<String> names)
+      throws Exception {
     List<Task> two = startAll(2, Files.createDirectory(folder.resolve("two")), "exact");
     List<Process> ofTwo = List.copyOf(processes);
-    List<Task> three = startAll(3, Files.createDirectory(folder.resolve("three")), "exact");
+    List<Task> three = startAll(3, Files.createDirectory(folder.resolve("three")), casesOfThree);
     Task alone = new Task(List.of(), 9, TIMEOUT, folder);
     ClusterWorker.exact(alone);
 
@@ -140,12 +153,13 @@ class ClusterTrainingTest {
     processes.clear();
     processes.addAll(ofTwo);
     assertSuccess(two);
-    assertSameAsAlone(two, alone);
-    assertSameAsAlone(three, alone);
+    assertSameAsAlone(two, alone, ClusterWorker.cases().keySet());
+    assertSameAsAlone(three, alone, names);
   }
 
-  private static void assertSameAsAlone(List<Task> tasks, Task alone) throws IOException {
-    for (String name : ClusterWorker.cases().keySet()) {
+  private static void assertSameAsAlone(List<Task> tasks, Task alone, Set<String> names)
+      throws IOException {
+    for (String name : names) {
       String first = name + "-1";
       String last = name + "-" + ClusterWorker.STEPS;
       String losses = name + "-losses";

@@ -96,7 +96,9 @@ public final class ClusterWorker {
               Integer.parseInt(arguments[1]),
               Duration.parse(arguments[2]),
               Path.of(arguments[3]));
-      if (arguments[4].equals("exact")) {
+      if (arguments[4].equals("exact-conditional")) {
+        train(task, CONDITIONAL_CASE, Precision.FLOAT32);
+      } else if (arguments[4].equals("exact")) {
         exact(task);
       } else if (arguments[4].equals("bfloat16")) {
         train(task, BFLOAT16_CASE, Precision.BFLOAT16);
@@ -139,9 +141,13 @@ public final class ClusterWorker {
             .instanceNoise(new InstanceNoise(0.1, 3))
             .labels(DiscriminatorLabels.DEFAULT.withReal(0.9).withFlips(0.3))
             .build());
-    cases.put(CONDITIONAL, plan(UpdateSchedule.ALTERNATING).build());
+    cases.putAll(CONDITIONAL_CASE);
     return cases;
   }
+
+  /** The case in which three processes are compared in the build. */
+  static final Map<String, TrainingPlan> CONDITIONAL_CASE =
+      Map.of(CONDITIONAL, plan(UpdateSchedule.ALTERNATING).build());
 
   /** The case of the comparison in bfloat16. */
   static final Map<String, TrainingPlan> BFLOAT16_CASE =

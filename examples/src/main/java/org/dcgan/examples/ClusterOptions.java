@@ -39,8 +39,8 @@ final class ClusterOptions {
       paramLabel = "TIME",
       converter = DurationConverter.class,
       description =
-          "how long a process waits for the others, to start and in each step, for example 2m"
-              + " (default: 2m)")
+          "how long a process waits for the others, to start and in each step, for example 2m; 30"
+              + " times as long for what worker 0 does between two steps (default: 2m)")
   private Duration timeout = Cluster.DEFAULT_TIMEOUT;
 
   @Option(

@@ -1,12 +1,14 @@
 package org.dcgan.examples;
 
 import static org.dcgan.internal.PrintableText.lines;
+import static org.dcgan.internal.PrintableText.oneLine;
 
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.concurrent.Callable;
 import org.dcgan.ClusterException;
@@ -89,7 +91,7 @@ public final class Example {
    * @return the exit code of success
    */
   public static int summary(String line) {
-    System.out.println(lines(line));
+    System.out.println(oneLine(line));
     return CommandLine.ExitCode.OK;
   }
 
@@ -112,6 +114,10 @@ public final class Example {
 
   private static String message(Exception exception) {
     String message = String.valueOf(exception.getMessage());
+    if (exception instanceof FileSystemException) {
+      // The JDK's messages begin with the path as it is.
+      message = oneLine(message);
+    }
     if (exception instanceof NoSuchFileException) {
       return message + " does not exist; check the path";
     } else if (exception instanceof AccessDeniedException) {

@@ -64,7 +64,7 @@ import org.slf4j.LoggerFactory;
 @Tag(TestTags.FUZZ)
 class FormatMutationTest {
   private static final Logger LOG = LoggerFactory.getLogger(FormatMutationTest.class);
-  private static final long MOST_MILLIS = 10_000;
+  private static final long MOST_MILLIS = 30_000;
   private static final long MOST_BYTES = 256L << 20;
 
   /** What reads a folder's files. */
@@ -77,7 +77,7 @@ class FormatMutationTest {
 
   /** Damaged inputs for each format, of all its versions together; fewer where reading writes. */
   int inputs() {
-    return 500;
+    return 300;
   }
 
   /** Unpacks or copies a fixture, such as {@code v1/model.zip}, to an empty folder. */
