@@ -49,6 +49,7 @@ public final class Cifar10Features implements Callable<Integer> {
       description = "number of training images to use, 0 for all (default: ${DEFAULT-VALUE})")
   private int count;
 
+  @Mixin private TestImagesOption testImages = new TestImagesOption();
   @Mixin private Cifar10ProtocolOptions evaluation = new Cifar10ProtocolOptions();
 
   @Option(
@@ -112,7 +113,7 @@ public final class Cifar10Features implements Callable<Integer> {
         Dataset allTest = Cifar10.test(data)) {
       ImageShape shape = dcgan.architecture().image();
       Dataset training = ImageFitting.fit(count > 0 ? allTraining.take(count) : allTraining, shape);
-      Dataset test = ImageFitting.fit(allTest, shape);
+      Dataset test = ImageFitting.fit(testImages.of(allTest), shape);
       Cifar10Protocol.Result trained =
           evaluate(features.trained(dcgan, training), training, test, "trained-");
       Optional<Cifar10Protocol.Result> random = Optional.empty();

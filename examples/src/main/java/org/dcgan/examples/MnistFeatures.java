@@ -52,6 +52,7 @@ public final class MnistFeatures implements Callable<Integer> {
   private int patches = KMeansOptions.DEFAULT.patches();
 
   @Mixin private LabelCurveOptions labels = new LabelCurveOptions();
+  @Mixin private TestImagesOption testImages = new TestImagesOption();
 
   @Option(
       names = "--seed",
@@ -105,7 +106,7 @@ public final class MnistFeatures implements Callable<Integer> {
         MnistComparison comparison =
             new MnistComparison(
                 ImageFitting.fit(some, shape),
-                ImageFitting.fit(testDigits, shape),
+                ImageFitting.fit(testImages.of(testDigits), shape),
                 labels,
                 output,
                 out,

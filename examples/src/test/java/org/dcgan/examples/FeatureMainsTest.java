@@ -49,6 +49,7 @@ class FeatureMainsTest {
                 "--model",
                 model(),
                 "--count=300",
+                "--test-images=500",
                 "--statistics=128",
                 "--validation=100",
                 "--out",
@@ -120,6 +121,7 @@ class FeatureMainsTest {
             "--data",
             RealData.folder("mnist"),
             "--count=320",
+            "--test-images=500",
             "--epochs=1",
             "--width=2",
             "--patches=1000",
@@ -132,6 +134,23 @@ class FeatureMainsTest {
     assertLeft(outcome, "result.json", "labels.png", "model/model.json");
     assertThat(outcome.lastLine())
         .matches("MNIST test accuracy trained D .*, untrained D .*, k-means .*, pixels .*");
+  }
+
+  @Test
+  void givenNoTestImages_whenEvaluated_thenTheRangeIsNamed() throws Exception {
+    Program.Outcome outcome =
+        Program.run(
+            new Cifar10Features(),
+            "--data",
+            RealData.folder("cifar-10-batches-bin"),
+            "--model",
+            model(),
+            "--test-images=0",
+            "--out",
+            folder.resolve("out"));
+
+    assertThat(outcome.code()).isEqualTo(1);
+    assertThat(outcome.err()).contains("--test-images must be at least 1, got 0");
   }
 
   @Test
