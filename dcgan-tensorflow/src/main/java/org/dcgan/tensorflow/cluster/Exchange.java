@@ -48,6 +48,12 @@ final class Exchange implements AutoCloseable {
   /** How often, and for how long, a waiting worker asks the others whether they are alive. */
   private static final Duration PROBE = Duration.ofSeconds(2);
 
+  /** How often a waiting worker asks whether the processes of the others have ended. */
+  private static final Duration LISTEN = Duration.ofSeconds(1);
+
+  /** How often in a row a process has to be found to have ended. */
+  private static final int CERTAIN = 3;
+
   /** After this time, the log says what is waited for. */
   private static final Duration FIRST_REPORT = Duration.ofSeconds(10);
 
@@ -224,6 +230,8 @@ final class Exchange implements AutoCloseable {
     private final StopGrace grace;
     private final long began = System.nanoTime();
     private long answered = began;
+    private long nextListen = began + LISTEN.toNanos();
+    private int ended;
     private long nextProbe = began + PROBE.toNanos();
     private long nextReport = began + FIRST_REPORT.toNanos();
 
@@ -249,6 +257,15 @@ final class Exchange implements AutoCloseable {
             Duration.ofNanos(now - began).toSeconds(),
             meeting.place().text());
         nextReport = System.nanoTime() + NEXT_REPORTS.toNanos();
+      }
+      if (now > nextListen) {
+        Map<Integer, String> gone = probe.ended(others(cluster));
+        ended = gone.isEmpty() ? 0 : ended + 1;
+        if (ended >= CERTAIN) {
+          WorkerLoss.awaitOthers();
+          throw WorkerLoss.lost(probe.describe(gone));
+        }
+        nextListen = System.nanoTime() + LISTEN.toNanos();
       }
       if (now > nextProbe) {
         Map<Integer, String> lost = probe.unanswered(others(cluster), PROBE);

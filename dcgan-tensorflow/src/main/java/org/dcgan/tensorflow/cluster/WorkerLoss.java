@@ -93,6 +93,11 @@ final class WorkerLoss {
         + " otherwise end all processes and start them again";
   }
 
+  /** Lets the other workers find out for themselves what this one has found out. */
+  static void awaitOthers() {
+    Uninterruptibles.sleepUninterruptibly(STAY);
+  }
+
   /** The error that names workers whose processes do not answer. */
   static ClusterException lost(String workers) {
     return new ClusterException("lost " + workers + "; " + START_AGAIN);

@@ -2,9 +2,14 @@ package org.dcgan.tensorflow.cluster;
 
 import static org.dcgan.internal.PrintableText.printable;
 
+import com.google.common.net.HostAndPort;
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import com.google.common.util.concurrent.Uninterruptibles;
+import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,12 +41,19 @@ final class WorkerProbe {
   /** Added to the time that TensorFlow is given, because its retries may end late. */
   private static final Duration GRACE = Duration.ofSeconds(2);
 
+  /** How long a host has to accept or refuse a connection. */
+  private static final Duration CONNECT = Duration.ofSeconds(1);
+
   /** How long a worker has to answer when this one is about to report that it is absent. */
   private static final Duration ABSENT = Duration.ofSeconds(2);
 
   private static final Logger logger = LoggerFactory.getLogger(WorkerProbe.class);
 
   private final Cluster cluster;
+
+  /** The numbers that TensorFlow drew for the servers of this attempt; empty before they joined. */
+  private volatile List<Long> joined = List.of();
+
   private final ExecutorService threads =
       Executors.newCachedThreadPool(
           new ThreadFactoryBuilder().setDaemon(true).setNameFormat("dcgan-probe-%d").build());
@@ -84,6 +96,57 @@ final class WorkerProbe {
               }
             });
     return unanswered;
+  }
+
+  /** Records the numbers of the servers that train together, by index. */
+  void expect(List<Long> incarnations) {
+    joined = List.copyOf(incarnations);
+  }
+
+  /**
+   * Asks which workers have certainly ended: their hosts answer that nobody listens at their ports,
+   * or the process of another attempt does. A host that does not answer at all may come back.
+   *
+   * @param workers their indices
+   * @return the reasons of those that have, by index
+   */
+  Map<Integer, String> ended(Collection<Integer> workers) {
+    Map<Integer, String> ended = new TreeMap<>();
+    List<Integer> listening = new ArrayList<>();
+    ask(workers, CONNECT, this::refuses)
+        .forEach(
+            (worker, refuses) -> {
+              if (refuses.orElse(false)) {
+                ended.put(worker, "its process has ended");
+              } else {
+                listening.add(worker);
+              }
+            });
+    List<Long> expected = joined;
+    if (!expected.isEmpty()) {
+      ask(listening, CONNECT, worker -> incarnation(worker, target(worker), CONNECT))
+          .forEach(
+              (worker, answer) -> {
+                OptionalLong number = answer.orElse(OptionalLong.empty());
+                if (number.isPresent() && number.getAsLong() != expected.get(worker)) {
+                  ended.put(worker, "its process has ended, and another one was started");
+                }
+              });
+    }
+    return ended;
+  }
+
+  private boolean refuses(int worker) {
+    HostAndPort address = cluster.workers().get(worker);
+    try (Socket socket = new Socket()) {
+      socket.connect(
+          new InetSocketAddress(address.getHost(), address.getPort()), (int) CONNECT.toMillis());
+      return false;
+    } catch (ConnectException e) {
+      return true;
+    } catch (IOException e) {
+      return false; // no answer, or a host that is not known, such as one behind a proxy
+    }
   }
 
   /**

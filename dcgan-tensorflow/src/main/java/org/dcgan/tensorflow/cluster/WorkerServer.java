@@ -251,6 +251,7 @@ final class WorkerServer {
 
   /** Tells the other workers with which processes this one trains. */
   void joined(List<Long> incarnations) {
+    probe.expect(incarnations);
     attendance.joined(incarnations);
   }
 

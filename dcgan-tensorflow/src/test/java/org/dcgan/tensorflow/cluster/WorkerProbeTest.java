@@ -43,6 +43,22 @@ class WorkerProbeTest {
   }
 
   @Test
+  void givenAPortThatNobodyListensAt_whenAsked_thenOnlyThatWorkerHasEnded() throws IOException {
+    try (ServerSocket silent = new ServerSocket(0)) {
+      Cluster cluster =
+          Cluster.of(
+              List.of(
+                  HostAndPort.fromParts("no-such-host.invalid", 2222),
+                  HostAndPort.fromParts("localhost", silent.getLocalPort()),
+                  HostAndPort.fromParts("localhost", freePort())),
+              0);
+
+      assertThat(new WorkerProbe(cluster).ended(List.of(0, 1, 2)))
+          .containsExactly(Map.entry(2, "its process has ended"));
+    }
+  }
+
+  @Test
   @Tag(TestTags.LONG)
   void givenWorkersThatDoNotAnswer_whenAsked_thenEachHasItsReason() throws IOException {
     int port = freePort();

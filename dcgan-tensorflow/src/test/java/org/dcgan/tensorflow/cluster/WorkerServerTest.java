@@ -8,9 +8,12 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import com.google.common.net.HostAndPort;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -22,6 +25,7 @@ import org.dcgan.ResourceLimitException;
 import org.dcgan.tensorflow.Models;
 import org.dcgan.tensorflow.runtime.Failures;
 import org.dcgan.tensorflow.runtime.Hardware;
+import org.dcgan.testing.ChildJvm;
 import org.dcgan.testing.TestTags;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -124,6 +128,45 @@ class WorkerServerTest {
     assertThatThrownBy(() -> servers.get(0).awaitOthers(SHORT, () -> false))
         .isInstanceOf(ClusterException.class)
         .hasMessageContaining("has lost its cluster");
+  }
+
+  @Test
+  @Tag(TestTags.LONG)
+  void givenAWorkerThatWaits_whenTheProcessOfTheOtherIsKilled_thenItEndsSoonAndNamesIt()
+      throws Exception {
+    List<HostAndPort> addresses = addresses(2);
+    Cluster cluster = Cluster.of(addresses, 0).withTimeout(LONG);
+    Path log = Files.createTempFile("joined", ".log");
+    Process other =
+        ChildJvm.of(JoinedWorker.class, addresses.get(0).toString(), addresses.get(1).toString())
+            .start(log);
+    try {
+      WorkerServer server = WorkerServer.listen(cluster, HARDWARE);
+      ClusterLink.join(server, cluster, HARDWARE, () -> false);
+      CompletableFuture<List<byte[]>> waiting = gathering(server, Meeting.Place.CHIEF, "waits");
+      TimeUnit.SECONDS.sleep(1);
+      assertThat(waiting).isNotDone();
+
+      other.destroyForcibly();
+      assertThatThrownBy(() -> waiting.get(30, TimeUnit.SECONDS))
+          .hasCauseInstanceOf(ClusterException.class)
+          .hasMessageContainingAll("lost worker 1", "its process has ended");
+    } finally {
+      other.destroyForcibly();
+      Files.delete(log);
+    }
+  }
+
+  @Test
+  void givenAProcessOfAnotherAttempt_whenAsked_thenTheOneThatJoinedHasEnded() throws Exception {
+    List<WorkerServer> servers = joined(clusters(2));
+    WorkerProbe probe = servers.get(0).probe();
+    assertThat(probe.ended(List.of(1))).isEmpty();
+
+    probe.expect(List.of(servers.get(0).incarnation(), servers.get(1).incarnation() + 1));
+
+    assertThat(probe.ended(List.of(1)))
+        .containsExactly(Map.entry(1, "its process has ended, and another one was started"));
   }
 
   @Test
