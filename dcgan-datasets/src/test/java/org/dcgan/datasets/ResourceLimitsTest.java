@@ -77,19 +77,30 @@ class ResourceLimitsTest {
           Files.delete(path.resolve("2.png"));
           attempt("missing", () -> images.read(2));
           List<FileInputStream> open = new ArrayList<>();
-          try {
-            while (true) {
+          // Threads of the JVM have files open for a moment, whose handles are taken as well.
+          for (int refused = 0; refused < 10; refused++) {
+            try {
               open.add(new FileInputStream(path.resolve("0.png").toFile()));
+              refused = -1;
+            } catch (FileNotFoundException e) {
+              pause();
             }
-          } catch (FileNotFoundException e) {
-            attempt("second", () -> images.read(1));
           }
+          attempt("second", () -> images.read(1));
           for (FileInputStream in : open) {
             in.close();
           }
           attempt("third", () -> images.read(1));
           System.out.println("unreadable " + images.unreadableCount());
         }
+      }
+    }
+
+    private static void pause() {
+      try {
+        Thread.sleep(20);
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
       }
     }
 
