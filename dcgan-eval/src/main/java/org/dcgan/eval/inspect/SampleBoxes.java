@@ -119,7 +119,8 @@ public record SampleBoxes(long seed, int count, OptionalInt label, List<SampleBo
    * @param folder the folder for {@code samples.png}, {@code sample-0000-x8.png} and so on, and
    *     {@value #FILE}
    * @return the file of boxes
-   * @throws IllegalArgumentException if the folder has a file of boxes on samples of another class
+   * @throws IllegalArgumentException if the folder has a file of boxes on other samples: of another
+   *     seed, number or class
    * @throws IOException if they cannot be written
    */
   public static Path offer(Dcgan dcgan, int count, long seed, Path folder) throws IOException {
@@ -128,7 +129,7 @@ public record SampleBoxes(long seed, int count, OptionalInt label, List<SampleBo
 
     SampleBoxes none = new SampleBoxes(seed, count, SampleLabel.of(dcgan), List.of());
     Path file = folder.resolve(FILE);
-    SampleLabel.requireSame(file, existing -> read(existing).label(), none.label());
+    SampleLabel.requireSame(file, existing -> read(existing).identity(), none.identity());
     Images images = dcgan.sample(count, seed);
     int scale = Math.max(1, DRAWING_SIDE / images.shape().height());
     ContactSheet sheet = ContactSheet.create();
@@ -210,6 +211,10 @@ public record SampleBoxes(long seed, int count, OptionalInt label, List<SampleBo
    */
   public String toJson() {
     return FORMAT.text(SampleLabel.version(label), content());
+  }
+
+  private SampleLabel.Samples identity() {
+    return new SampleLabel.Samples(seed, count, label);
   }
 
   private JsonMap content() {

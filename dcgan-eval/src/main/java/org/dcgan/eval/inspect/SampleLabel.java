@@ -91,35 +91,56 @@ final class SampleLabel {
     return label.isPresent() ? 2 : 1;
   }
 
-  /** Reads the label of a file. */
+  /**
+   * Which samples the numbers of a file are of.
+   *
+   * @param seed the random seed of their latents
+   * @param count the number of samples
+   * @param label their class, if it is known
+   */
+  record Samples(long seed, int count, OptionalInt label) {
+
+    private String text() {
+      return String.format(
+          Locale.ROOT,
+          "%d samples of seed %d%s",
+          count,
+          seed,
+          label.isPresent() ? " of label " + label.getAsInt() : "");
+    }
+  }
+
+  /** Reads which samples a file is of. */
   @FunctionalInterface
   interface Reader {
-    OptionalInt label(Path file) throws IOException;
+    Samples samples(Path file) throws IOException;
   }
 
   /**
-   * Checks, before the samples beside a file are replaced, that the file is of the same label. A
-   * file that does not exist or cannot be read is left for later.
+   * Checks, before the samples beside a file are replaced, that the file is of the same samples. A
+   * file that does not exist or cannot be read is left for later, and one without a label fits any.
    *
-   * @param reader reads the label of the file
-   * @param label that of the new samples
+   * @param reader reads which samples the file is of
+   * @param samples the new samples
    */
-  static void requireSame(Path file, Reader reader, OptionalInt label) {
+  static void requireSame(Path file, Reader reader, Samples samples) {
     if (!Files.exists(file)) {
       return;
     }
-    OptionalInt found;
+    Samples found;
     try {
-      found = reader.label(file);
+      found = reader.samples(file);
     } catch (IOException e) {
       return; // reported when the file is used
     }
     checkArgument(
-        found.isEmpty() || found.equals(label),
-        "%s is of samples of label %s, but samples of %s were asked for, whose indices would be"
-            + " other images; name another folder, or delete the file",
+        found.seed() == samples.seed()
+            && found.count() == samples.count()
+            && (found.label().isEmpty() || found.label().equals(samples.label())),
+        "%s is of %s, but %s were asked for, whose numbers would be other images; name another"
+            + " folder, or delete the file",
         file,
-        found.isPresent() ? found.getAsInt() : -1,
-        label.isPresent() ? "label " + label.getAsInt() : "no label");
+        found.text(),
+        samples.text());
   }
 }

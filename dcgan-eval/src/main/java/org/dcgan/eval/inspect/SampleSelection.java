@@ -103,7 +103,8 @@ public record SampleSelection(
    * @param seed the random seed of the candidates' latents
    * @param folder the folder for {@value #SHEET} and {@value #FILE}
    * @return the file for the selection
-   * @throws IllegalArgumentException if the folder has a selection from samples of another class
+   * @throws IllegalArgumentException if the folder has a selection from other samples: of another
+   *     seed, number or class
    * @throws IOException if they cannot be written
    */
   public static Path offer(Dcgan dcgan, int count, long seed, Path folder) throws IOException {
@@ -113,7 +114,7 @@ public record SampleSelection(
     SampleSelection none =
         new SampleSelection(seed, count, SampleLabel.of(dcgan), Map.of("name", List.of()));
     Path file = folder.resolve(FILE);
-    SampleLabel.requireSame(file, existing -> read(existing).label(), none.label());
+    SampleLabel.requireSame(file, existing -> read(existing).identity(), none.identity());
     Images images = dcgan.sample(count, seed);
     ContactSheet sheet = ContactSheet.ofTiles(Math.max(TILE, images.shape().height()));
     for (int i = 0; i < count; i++) {
@@ -185,6 +186,10 @@ public record SampleSelection(
    */
   public String toJson() {
     return FORMAT.text(SampleLabel.version(label), content());
+  }
+
+  private SampleLabel.Samples identity() {
+    return new SampleLabel.Samples(seed, count, label);
   }
 
   private JsonMap content() {

@@ -150,10 +150,18 @@ class SampleLabelTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> SampleBoxes.offer(of(6), 2, 1, folder))
         .withMessageContainingAll(
-            boxes + " is of samples of label 5", "label 6 were asked for", "another folder");
+            boxes + " is of 2 samples of seed 1 of label 5",
+            "label 6 were asked for",
+            "another folder");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> SampleSelection.offer(of(6), 2, 1, folder))
         .withMessageContaining("label 6 were asked for");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> SampleBoxes.offer(of(5), 2, 9, folder))
+        .withMessageContaining("2 samples of seed 9 of label 5 were asked for");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> SampleSelection.offer(of(5), 3, 1, folder))
+        .withMessageContaining("3 samples of seed 1 of label 5 were asked for");
     assertThat(folder.resolve("samples.png")).hasBinaryContent(sheet);
     SampleBoxes.offer(of(5), 2, 1, folder);
     Dcgan mixed = conditional.withLabels(Labels.oneHot(8, 1).lerp(Labels.oneHot(8, 2), 0.5));
