@@ -1,15 +1,12 @@
 package org.dcgan.benchmarks;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.dcgan.Dcgan;
 import org.dcgan.Precision;
 import org.dcgan.SamplingOptions;
-import org.dcgan.architecture.Architecture;
 import org.dcgan.architecture.BatchNormMode;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.Images;
@@ -23,27 +20,20 @@ import org.dcgan.internal.io.AtomicFiles;
  * <p>Arguments: none.
  */
 public final class PassMemory {
-  private static final String WORKER = "--measure";
+  private static final String HEAP = "2g";
   private static final String GENERATOR = "generator";
   private static final String DISCRIMINATOR = "discriminator";
-  private static final List<Setting> SETTINGS =
+  private static final List<MeasuredModel> SETTINGS =
       List.of(
-          new Setting(32, 64, 1024, Precision.FLOAT32),
-          new Setting(64, 64, 512, Precision.FLOAT32),
-          new Setting(64, 64, 512, Precision.BFLOAT16),
-          new Setting(64, 128, 256, Precision.FLOAT32),
-          new Setting(128, 16, 512, Precision.FLOAT32),
-          new Setting(128, 16, 512, Precision.BFLOAT16),
-          new Setting(256, 16, 128, Precision.FLOAT32));
-  private static final Path CLEAR = Path.of("/proc/self/clear_refs");
+          new MeasuredModel(32, 64, 1024, Precision.FLOAT32),
+          new MeasuredModel(64, 64, 512, Precision.FLOAT32),
+          new MeasuredModel(64, 64, 512, Precision.BFLOAT16),
+          new MeasuredModel(64, 128, 256, Precision.FLOAT32),
+          new MeasuredModel(128, 16, 512, Precision.FLOAT32),
+          new MeasuredModel(128, 16, 512, Precision.BFLOAT16),
+          new MeasuredModel(256, 16, 128, Precision.FLOAT32));
 
   private PassMemory() {}
-
-  private record Setting(int side, int width, int rows, Precision precision) {
-    private Architecture architecture() {
-      return Architecture.builder().resolution(side).width(width).build();
-    }
-  }
 
   /**
    * Prints a table.
@@ -53,23 +43,18 @@ public final class PassMemory {
    * @throws InterruptedException if this is interrupted
    */
   public static void main(String... arguments) throws IOException, InterruptedException {
-    if (arguments.length == 7 && arguments[0].equals(WORKER)) {
-      Setting setting =
-          new Setting(
-              Integer.parseInt(arguments[1]),
-              Integer.parseInt(arguments[2]),
-              Integer.parseInt(arguments[3]),
-              Precision.valueOf(arguments[4]));
-      AtomicFiles.writeString(Path.of(arguments[6]), measure(setting, arguments[5]));
+    if (MeasuredModel.isWorker(arguments, 1)) {
+      AtomicFiles.writeString(
+          Path.of(arguments[6]), measure(MeasuredModel.of(arguments), arguments[5]));
       return;
     }
     System.out.println(Machine.here().describe());
     System.out.println(
         "| px | width | rows | precision | largest tensor, MB | G adds, MB | D adds, MB |");
     System.out.println("|---|---|---|---|---|---|---|");
-    for (Setting setting : SETTINGS) {
-      String generator = fork(setting, GENERATOR);
-      String discriminator = fork(setting, DISCRIMINATOR);
+    for (MeasuredModel setting : SETTINGS) {
+      String generator = setting.fork(PassMemory.class, HEAP, GENERATOR);
+      String discriminator = setting.fork(PassMemory.class, HEAP, DISCRIMINATOR);
       System.out.println(
           String.format(
               Locale.ROOT,
@@ -84,26 +69,7 @@ public final class PassMemory {
     }
   }
 
-  private static String fork(Setting setting, String network)
-      throws IOException, InterruptedException {
-    return MeasuringJvm.run(
-        PassMemory.class,
-        List.of(
-            "-Xms2g",
-            "-Xmx2g",
-            "-XX:+AlwaysPreTouch",
-            "-XX:+UseSerialGC",
-            "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0"),
-        List.of(
-            WORKER,
-            Integer.toString(setting.side()),
-            Integer.toString(setting.width()),
-            Integer.toString(setting.rows()),
-            setting.precision().name(),
-            network));
-  }
-
-  private static String measure(Setting setting, String network) throws IOException {
+  private static String measure(MeasuredModel setting, String network) throws IOException {
     ImageShape shape = setting.architecture().image();
     Images images = Images.of(shape, new float[setting.rows() * shape.size()]);
     try (Dcgan dcgan =
@@ -113,7 +79,7 @@ public final class PassMemory {
             .build()) {
       // Thread pools and prepared weights are part of every use.
       pass(dcgan, network, images.slice(0, 2));
-      long built = resident();
+      long built = MeasuredModel.resident();
       pass(dcgan, network, images);
       return Long.toString(ProcessUse.peakResidentKilobytes() - built);
     }
@@ -130,12 +96,5 @@ public final class PassMemory {
     if (results != images.count()) {
       throw new IllegalStateException("expected a result of each row");
     }
-  }
-
-  /** The resident memory in KB; the peak starts again from it. */
-  private static long resident() throws IOException {
-    long resident = ProcessUse.at(0).residentKilobytes();
-    Files.write(CLEAR, "5".getBytes(StandardCharsets.US_ASCII));
-    return resident;
   }
 }
