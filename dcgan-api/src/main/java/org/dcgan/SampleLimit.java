@@ -6,18 +6,14 @@ import java.util.Locale;
 import org.apiguardian.api.API;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.image.ImageShape;
+import org.dcgan.internal.ArraySize;
+import org.dcgan.internal.UsableHeap;
 
 /** Limits the number of images in one call to what fits into an array and into the Java heap. */
 @API(status = API.Status.STABLE, since = "0.1")
 public final class SampleLimit {
-  /** The longest array that common virtual machines can allocate. */
-  private static final long LONGEST_ARRAY = Integer.MAX_VALUE - 8L;
-
   /** The engine's results and the images that they are copied into. */
   private static final long COPIES = 2;
-
-  /** One part in so many of the heap is left to the rest of the application. */
-  private static final long LEFT = 8;
 
   private SampleLimit() {}
 
@@ -63,7 +59,7 @@ public final class SampleLimit {
 
   static void checkLatents(int count, int latentDim, long heap) {
     long values = (long) count * latentDim;
-    if (values > LONGEST_ARRAY || 4 * values > usable(heap)) {
+    if (values > ArraySize.MOST || 4 * values > UsableHeap.of(heap)) {
       throw new ResourceLimitException(
           String.format(
               Locale.ROOT,
@@ -74,14 +70,14 @@ public final class SampleLimit {
               latentDim,
               (4 * values) >> 20,
               heap >> 20,
-              LONGEST_ARRAY / latentDim));
+              ArraySize.MOST / latentDim));
     }
   }
 
   static void check(int count, ImageShape shape, int latentDim, int classes, long heap) {
     long row = Math.max(shape.size(), Math.max(latentDim, classes));
     long needed = 4L * count * (COPIES * shape.size() + latentDim + classes);
-    if (count * row > LONGEST_ARRAY || needed > usable(heap)) {
+    if (count * row > ArraySize.MOST || needed > UsableHeap.of(heap)) {
       throw new ResourceLimitException(
           String.format(
               Locale.ROOT,
@@ -92,15 +88,11 @@ public final class SampleLimit {
               shape,
               needed >> 20,
               heap >> 20,
-              LONGEST_ARRAY / row));
+              ArraySize.MOST / row));
     }
   }
 
   private static long heap() {
     return Runtime.getRuntime().maxMemory();
-  }
-
-  private static long usable(long heap) {
-    return heap - heap / LEFT;
   }
 }

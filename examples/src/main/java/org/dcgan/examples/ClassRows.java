@@ -36,7 +36,7 @@ final class ClassRows {
     if (classes == 0) {
       return SampleGrids.legible(dcgan.sample(count, seed, options));
     }
-    int columns = rounded(dcgan, count) / classes;
+    int columns = rounded(classes, count) / classes;
     return SampleGrids.legible(dcgan.sample(Labels.ofEachClass(classes, columns), seed, options))
         .withColumns(columns);
   }
@@ -44,12 +44,11 @@ final class ClassRows {
   /**
    * Returns the number of samples in a grid.
    *
-   * @param dcgan a model with or without classes
+   * @param classes the number of classes, or 0
    * @param count the wanted number
    * @return the number, rounded up to the same number of each class
    */
-  static int rounded(Dcgan dcgan, int count) {
-    int classes = Math.max(1, dcgan.architecture().classes());
-    return (count + classes - 1) / classes * classes;
+  static int rounded(int classes, int count) {
+    return classes == 0 ? count : (count + classes - 1) / classes * classes;
   }
 }

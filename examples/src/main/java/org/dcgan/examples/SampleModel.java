@@ -138,7 +138,8 @@ public final class SampleModel implements Callable<Integer> {
     try (Dcgan dcgan = model.open()) {
       SamplingOptions options = new SamplingOptions(batchNorm, weights, removedMaps(), truncation);
       grid(dcgan, options).writePng(out);
-      int generated = label == null ? ClassRows.rounded(dcgan, count) : count;
+      int classes = label == null ? dcgan.architecture().classes() : 0;
+      int generated = ClassRows.rounded(classes, count);
       ResultFile.write(
           requireNonNull(out.toAbsolutePath().getParent()),
           new Result(

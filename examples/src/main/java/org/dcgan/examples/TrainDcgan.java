@@ -158,11 +158,9 @@ public final class TrainDcgan implements Callable<Integer> {
 
   /** After each epoch, as many samples of each class. */
   private static TrainingPlan withSamples(TrainingPlan plan, int classes) {
-    if (classes == 0) {
-      return plan;
-    }
-    int each = (plan.samplesPerEpoch() + classes - 1) / classes;
-    return plan.toBuilder().samplesPerEpoch(each * classes).build();
+    return plan.toBuilder()
+        .samplesPerEpoch(ClassRows.rounded(classes, plan.samplesPerEpoch()))
+        .build();
   }
 
   private Ended train(

@@ -30,6 +30,7 @@ import org.dcgan.image.ImageSource;
 import org.dcgan.image.Images;
 import org.dcgan.internal.ArraySize;
 import org.dcgan.internal.HalfFloats;
+import org.dcgan.internal.UsableHeap;
 import org.dcgan.internal.io.AtomicFiles;
 import org.dcgan.progress.ProgressListener;
 
@@ -181,7 +182,7 @@ public final class FeatureExtraction {
   static void requireHeap(int images, int dimension, long heap) {
     long features = (long) images * dimension;
     long needed = 4 * COPIES * features;
-    if (features > ArraySize.MOST || needed > heap - heap / 8) {
+    if (features > ArraySize.MOST || needed > UsableHeap.of(heap)) {
       throw new ResourceLimitException(
           String.format(
               Locale.ROOT,

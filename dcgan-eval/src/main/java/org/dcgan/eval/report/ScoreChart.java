@@ -7,10 +7,10 @@ import com.google.gson.JsonObject;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import org.apiguardian.api.API;
 import org.dcgan.training.TrainingEvent;
 import org.dcgan.training.TrainingListener;
@@ -140,18 +140,15 @@ public final class ScoreChart implements TrainingListener {
   }
 
   private BufferedImage draw() {
-    Optional<Scored> best = scores.stream().min(BY_SCORE);
-    CurveChart.Builder curves =
-        CurveChart.builder(title, "step", "score, lower is better")
-            .curve(
-                name,
-                scores.stream().map(s -> new CurveChart.Point(s.step(), s.score(), 0)).toList());
-    best.ifPresent(
-        b ->
-            curves.line(
-                String.format(Locale.ROOT, "best: %.4g after %,d steps", b.score(), b.step()),
-                b.score()));
-    return curves.build().draw();
+    Scored best = Collections.min(scores, BY_SCORE);
+    return CurveChart.builder(title, "step", "score, lower is better")
+        .curve(
+            name, scores.stream().map(s -> new CurveChart.Point(s.step(), s.score(), 0)).toList())
+        .line(
+            String.format(Locale.ROOT, "best: %.4g after %,d steps", best.score(), best.step()),
+            best.score())
+        .build()
+        .draw();
   }
 
   /** Reads the scores of the interrupted run. */

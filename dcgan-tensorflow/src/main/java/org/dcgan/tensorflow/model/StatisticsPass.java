@@ -16,6 +16,7 @@ import org.dcgan.image.ImageSource;
 import org.dcgan.image.Images;
 import org.dcgan.image.Pixels;
 import org.dcgan.image.UnreadableImageException;
+import org.dcgan.internal.UsableHeap;
 import org.dcgan.latent.Labels;
 import org.dcgan.latent.Latents;
 import org.dcgan.tensorflow.network.BatchStatistics;
@@ -67,7 +68,7 @@ final class StatisticsPass {
   /** Requires heap for the bytes and the float32 values of a batch; an eighth is left. */
   static void requireHeap(int batchSize, ImageShape shape, long heap) {
     long needed = 5L * batchSize * shape.size();
-    if (needed > heap - heap / 8) {
+    if (needed > UsableHeap.of(heap)) {
       throw new ResourceLimitException(
           String.format(
               Locale.ROOT,

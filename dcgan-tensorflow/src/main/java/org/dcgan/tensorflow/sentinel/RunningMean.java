@@ -1,5 +1,7 @@
 package org.dcgan.tensorflow.sentinel;
 
+import org.dcgan.training.TrainingBudget;
+
 /**
  * A running mean, arithmetic or geometric: the mean of all values while there are fewer than the
  * window, then an exponential moving average in which a new value has the weight 1/window.
@@ -8,8 +10,6 @@ package org.dcgan.tensorflow.sentinel;
  * @param count the number of values so far
  */
 public record RunningMean(double value, long count) {
-  private static final long MOST = 1_000_000_000_000_000L;
-
   /** The mean of no values. */
   static final RunningMean EMPTY = new RunningMean(0, 0);
 
@@ -30,6 +30,6 @@ public record RunningMean(double value, long count) {
 
   /** The count does not matter beyond the window, and ends below what files can record. */
   private long counted() {
-    return Math.min(count + 1, MOST);
+    return Math.min(count + 1, TrainingBudget.Steps.MOST);
   }
 }
