@@ -20,6 +20,7 @@ import org.dcgan.eval.baseline.SearchSpace;
 import org.dcgan.eval.baseline.SupervisedSearch;
 import org.dcgan.eval.baseline.TrialFolder;
 import org.dcgan.eval.comparison.ImageEvaluation;
+import org.dcgan.eval.features.CachedFeatures;
 import org.dcgan.eval.features.FeatureExtraction;
 import org.dcgan.eval.features.FeatureMatrix;
 import org.dcgan.eval.features.RawPixels;
@@ -98,6 +99,7 @@ class EvaluationNullArgumentsTest {
             UntrainedDiscriminator.like(
                 ARCHITECTURE, 1, IMAGES, 8, FeatureOptions.DEFAULT, RUNTIME);
         UntrainedFeatures untrained = UntrainedFeatures.of(IMAGES, 8, 1, RUNTIME);
+        CachedFeatures cached = CachedFeatures.open(new RawPixels(SHAPE), folder.resolve("cache"));
         FeatureMatrix matrix =
             FeatureExtraction.by(new RawPixels(SHAPE))
                 .write(IMAGES, folder.resolve("raw.features"))) {
@@ -108,6 +110,7 @@ class EvaluationNullArgumentsTest {
           .with(KMeansFeatures.class, clusters)
           .with(UntrainedDiscriminator.class, discriminator)
           .with(UntrainedFeatures.class, untrained)
+          .with(CachedFeatures.class, cached)
           .with(FeatureMatrix.class, matrix)
           .with(FeatureScaler.class, FeatureScaler.of(matrix))
           .with(LinearClassifier.class, linear)

@@ -67,6 +67,9 @@ class FeatureExtractorContractTest extends FeatureExtractorContract {
         new Named("AveragedMaps", AveragedMaps::of),
         new Named("RawPixels", model -> new RawPixels(SHAPE)),
         new Named(
+            "CachedFeatures",
+            model -> CachedFeatures.open(new RawPixels(SHAPE), folder.resolve("cache"))),
+        new Named(
             "UntrainedDiscriminator",
             model ->
                 UntrainedDiscriminator.like(

@@ -29,7 +29,9 @@ import org.dcgan.datasets.faces.Faces;
 import org.dcgan.datasets.pack.ImagePack;
 import org.dcgan.datasets.pack.PackOptions;
 import org.dcgan.eval.baseline.TrialFolder;
+import org.dcgan.eval.features.CachedFeatures;
 import org.dcgan.eval.features.FeatureMatrix;
+import org.dcgan.eval.features.RawPixels;
 import org.dcgan.eval.inspect.SampleBoxes;
 import org.dcgan.eval.inspect.SampleSelection;
 import org.dcgan.eval.svm.LinearClassifier;
@@ -38,6 +40,7 @@ import org.dcgan.hashing.ImageCodesFile;
 import org.dcgan.hashing.SemanticHasher;
 import org.dcgan.image.ImageShape;
 import org.dcgan.image.ImageSource;
+import org.dcgan.image.Images;
 import org.dcgan.image.Pixels;
 import org.dcgan.image.Shard;
 import org.dcgan.image.UnreadableImageException;
@@ -254,6 +257,24 @@ class FormatMutationTest {
             matrix.verify();
           }
         });
+  }
+
+  @Test
+  void givenDamagedCachesOfFeatures_whenUsed_thenNoFeatureIsWrong() throws Exception {
+    Images images = Images.read(FormatFixtures.DATA, 0, 1, 2);
+    RawPixels pixels = new RawPixels(images.shape());
+    Path place = Files.createDirectories(folder.resolve("cache"));
+    Loader loader =
+        here -> {
+          try (CachedFeatures cached = CachedFeatures.open(pixels, here)) {
+            assertThat(cached.extract(images)).isEqualTo(pixels.extract(images));
+          }
+        };
+    loader.load(place);
+
+    int inputs = inputs() / 5;
+    int read = run("features.feature-cache", place, inputs, true, loader);
+    assertThat(read).as("inputs of which the rest is used").isBetween(1, inputs);
   }
 
   @Test
