@@ -130,7 +130,7 @@ public record Comparison(
     columns.addAll(evaluations);
     List<List<String>> rows = new ArrayList<>();
     List<String> heading = new ArrayList<>(List.of("metric", "better"));
-    columns.forEach(column -> heading.add(shortened(printable(column.name()))));
+    heading.addAll(headings(columns));
     rows.add(heading);
     Map<String, MetricResult.Better> metrics = new LinkedHashMap<>();
     for (Evaluation column : columns) {
@@ -154,6 +154,13 @@ public record Comparison(
     return rows;
   }
 
+  /** The names of generators, which are shortened if they still differ afterwards. */
+  private static List<String> headings(List<Evaluation> columns) {
+    List<String> names = columns.stream().map(column -> printable(column.name())).toList();
+    List<String> shortened = names.stream().map(Comparison::shortened).toList();
+    return Set.copyOf(shortened).size() == names.size() ? shortened : names;
+  }
+
   /** The end of a path says more than its beginning. */
   private static String shortened(String name) {
     return name.length() <= LONGEST_NAME
@@ -161,7 +168,10 @@ public record Comparison(
         : "..." + name.substring(name.length() - LONGEST_NAME + 3);
   }
 
-  /** All warnings once; those of one generator name it if there are several. */
+  /**
+   * All warnings once; those of one generator name it if there are several, and those of the floor
+   * alone name the floor.
+   */
   List<String> allWarnings() {
     Set<String> all = new LinkedHashSet<>(warnings);
     for (Evaluation evaluation : evaluations) {
@@ -171,6 +181,14 @@ public record Comparison(
         all.add(everywhere ? warning : printable(evaluation.name()) + ": " + warning);
       }
     }
+    floor.ifPresent(
+        real -> {
+          for (String warning : real.warnings()) {
+            if (evaluations.stream().noneMatch(other -> other.warnings().contains(warning))) {
+              all.add(printable(real.name()) + ": " + warning);
+            }
+          }
+        });
     return List.copyOf(all);
   }
 }

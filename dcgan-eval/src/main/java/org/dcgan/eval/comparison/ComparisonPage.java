@@ -112,7 +112,8 @@ public final class ComparisonPage {
       page.markup("<section>\n<h2>").text(group.name()).markup("</h2>\n<figure>");
       page.image(
               SampleGrids.legible(group.images()).toBufferedImage(),
-              group.images().count() + " images of " + group.name())
+              (group.images().count() == 1 ? "1 image of " : group.images().count() + " images of ")
+                  + group.name())
           .markup("</figure>\n</section>\n");
     }
     return page.markup("</main>\n").end();

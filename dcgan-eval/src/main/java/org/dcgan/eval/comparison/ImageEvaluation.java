@@ -17,7 +17,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.apiguardian.api.API;
+import org.dcgan.ResourceLimitException;
 import org.dcgan.eval.internal.ImageShapes;
+import org.dcgan.eval.metrics.FeatureOrigin;
 import org.dcgan.eval.metrics.GeneratedFeatures;
 import org.dcgan.eval.metrics.InceptionScore;
 import org.dcgan.eval.metrics.MetricResult;
@@ -99,8 +101,9 @@ public final class ImageEvaluation {
    * @param generated at least one generator; names must differ
    * @param progress receives the progress
    * @return the metrics of each generator
-   * @throws IllegalArgumentException if images do not fit the extractor or are too few, a model
-   *     generates values that are not finite, or names are equal
+   * @throws IllegalArgumentException if images do not fit the extractor or the classifier or are
+   *     too few, a model generates values that are not finite, or names are equal
+   * @throws ResourceLimitException if features or covariances do not fit into the heap
    * @throws IOException if images cannot be read
    */
   public Comparison compare(
@@ -129,22 +132,16 @@ public final class ImageEvaluation {
         wanted >= 2, "a comparison needs at least 2 generated images, got %s; add images", wanted);
     RealFeatures pool =
         RealFeatures.extract(extractor, real, floor ? 2 * wanted : wanted, seed, progress);
+    requireEnough(pool, real);
     int size = Math.min(wanted, pool.features().count() / (floor ? 2 : 1));
-    Map<String, GeneratedFeatures> stored = new LinkedHashMap<>();
+    Map<String, StoredRows> stored = new LinkedHashMap<>();
     for (GeneratedImages generator : generated) {
       if (generator instanceof GeneratedImages.OfSource source) {
-        GeneratedFeatures features =
-            GeneratedFeatures.extract(
-                extractor,
-                source.images(),
-                (int) Math.min(Integer.MAX_VALUE, (long) runs * size),
-                seed,
-                progress);
-        stored.put(generator.name(), features);
-        size = Math.min(size, features.features().count());
+        StoredRows rows = stored(source, size, progress);
+        stored.put(generator.name(), rows);
+        size = Math.min(size, rows.features().features().count());
       }
     }
-    requireEnough(size, pool, real);
     Optional<Evaluation> other =
         floor ? Optional.of(floor(pool, size, progress)) : Optional.empty();
     List<Evaluation> evaluations = new ArrayList<>();
@@ -162,8 +159,35 @@ public final class ImageEvaluation {
         seed,
         other,
         evaluations,
-        warnings(size),
+        warnings(size, pool),
         any.conditions().libraryVersion());
+  }
+
+  /**
+   * What is known of stored images.
+   *
+   * @param features their features
+   * @param classes class probabilities or logits of the same images, or null without a classifier
+   */
+  private record StoredRows(GeneratedFeatures features, @Nullable GeneratedFeatures classes) {}
+
+  /** Reads images for all runs. Both networks get the same ones, in the same order. */
+  private StoredRows stored(GeneratedImages.OfSource generator, int size, ProgressListener progress)
+      throws IOException {
+    int most = (int) Math.min(Integer.MAX_VALUE, (long) runs * size);
+    GeneratedFeatures features =
+        GeneratedFeatures.extract(extractor, generator.images(), most, seed, progress);
+    checkArgument(
+        features.features().count() >= 2,
+        "a comparison needs at least 2 generated images, but %s has %s that can be read; add"
+            + " images",
+        printable(generator.name()),
+        features.features().count());
+    return new StoredRows(
+        features,
+        classifier == null
+            ? null
+            : GeneratedFeatures.extract(classifier, generator.images(), most, seed, progress));
   }
 
   private void requireShape(GeneratedImages generator) {
@@ -172,23 +196,28 @@ public final class ImageEvaluation {
             ? Optional.of(model.model().imageShape())
             : ((GeneratedImages.OfSource) generator).images().shape();
     ImageShapes.require(extractor.description(), extractor.inputShape(), generator.name(), shape);
+    if (classifier != null) {
+      ImageShapes.require(
+          classifier.description(), classifier.inputShape(), generator.name(), shape);
+    }
   }
 
-  private void requireEnough(int size, RealFeatures pool, ImageSource real) {
+  private void requireEnough(RealFeatures pool, ImageSource real) {
     int needed = floor ? 4 : 2;
     checkArgument(
-        size >= 2,
-        "a comparison needs at least %s real images%s and 2 generated ones, but %s has %s that can"
-            + " be read; add images%s",
+        pool.features().count() >= needed,
+        "a comparison needs at least %s real images%s, but %s has %s that can be read; add"
+            + " images%s",
         needed,
-        floor ? ", half of them for the floor," : "",
+        floor ? ", half of them for the floor" : "",
         printable(real.description()),
         pool.features().count(),
         floor ? " or measure no floor" : "");
   }
 
-  private List<String> warnings(int size) {
+  private List<String> warnings(int size, RealFeatures pool) {
     List<String> warnings = new ArrayList<>();
+    unreadable("real images", pool.origin()).ifPresent(warnings::add);
     if (size < images) {
       warnings.add(
           String.format(
@@ -201,6 +230,17 @@ public final class ImageEvaluation {
               size));
     }
     return warnings;
+  }
+
+  private static Optional<String> unreadable(String images, FeatureOrigin origin) {
+    return origin.unreadable() == 0
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                Locale.ROOT,
+                "%,d %s could not be read and were left out; the log has the reasons",
+                origin.unreadable(),
+                images));
   }
 
   private Evaluation floor(RealFeatures pool, int size, ProgressListener progress) {
@@ -221,33 +261,30 @@ public final class ImageEvaluation {
 
   private Evaluation evaluate(
       GeneratedImages generator,
-      @Nullable GeneratedFeatures stored,
+      @Nullable StoredRows stored,
       RealFeatures pool,
       int size,
-      ProgressListener progress)
-      throws IOException {
+      ProgressListener progress) {
     List<Map<String, MetricResult>> results = new ArrayList<>();
     Set<String> notes = new LinkedHashSet<>();
-    if (stored != null && stored.features().count() < (long) runs * size && runs > 1) {
-      notes.add(
-          String.format(
-              Locale.ROOT,
-              "the runs share generated images, because there are %,d and not %,d; the deviation is"
-                  + " too small",
-              stored.features().count(),
-              (long) runs * size));
+    if (stored != null) {
+      FeatureOrigin origin = stored.features().origin();
+      unreadable("generated images", origin).ifPresent(notes::add);
+      if (origin.count() < (long) runs * size && runs > 1) {
+        notes.add(
+            String.format(
+                Locale.ROOT,
+                "the runs share generated images, because there are %,d and not %,d; the deviation"
+                    + " is too small",
+                origin.count(),
+                (long) runs * size));
+      }
     }
     for (int run = 0; run < runs; run++) {
       GeneratedFeatures features =
           stored != null
-              ? selected(stored, run, size)
-              : GeneratedFeatures.sample(
-                  extractor,
-                  ((GeneratedImages.OfModel) generator).model(),
-                  generator.name(),
-                  size,
-                  seed + run,
-                  progress);
+              ? selected(stored.features(), run, size)
+              : sampled(extractor, generator, run, size, progress);
       Map<String, MetricResult> all = new LinkedHashMap<>();
       try (SuiteProgress metrics = new SuiteProgress(progress, 1)) {
         MetricSuite.Results suite =
@@ -257,46 +294,57 @@ public final class ImageEvaluation {
         metrics.endRun();
       }
       if (classifier != null) {
-        all.put("Inception Score", inceptionScore(generator, classifier, run, size, progress));
+        GeneratedFeatures classes =
+            stored != null
+                ? selected(requireNonNull(stored.classes(), "classes"), run, size)
+                : sampled(classifier, generator, run, size, progress);
+        all.put("Inception Score", inceptionScore(classes, notes));
       }
       results.add(all);
     }
     return Evaluation.of(generator.name(), results, List.copyOf(notes));
   }
 
-  private InceptionScore.Result inceptionScore(
+  private GeneratedFeatures sampled(
+      FeatureExtractor network,
       GeneratedImages generator,
-      FeatureExtractor classes,
       int run,
       int size,
-      ProgressListener progress)
-      throws IOException {
-    GeneratedFeatures rows;
-    if (generator instanceof GeneratedImages.OfModel model) {
-      rows =
-          GeneratedFeatures.sample(
-              classes, model.model(), model.name(), size, seed + run, progress);
-    } else {
-      ImageSource source = ((GeneratedImages.OfSource) generator).images();
-      rows = GeneratedFeatures.extract(classes, source, size, seed + run, progress);
+      ProgressListener progress) {
+    return GeneratedFeatures.sample(
+        network,
+        ((GeneratedImages.OfModel) generator).model(),
+        generator.name(),
+        size,
+        seed + run,
+        progress);
+  }
+
+  private InceptionScore.Result inceptionScore(GeneratedFeatures classes, Set<String> notes) {
+    int splits = Math.min(InceptionScore.DEFAULT_SPLITS, classes.features().count() / 2);
+    if (splits < InceptionScore.DEFAULT_SPLITS) {
+      notes.add(
+          String.format(
+              Locale.ROOT,
+              "the Inception Score is the mean of %d parts instead of %d, because each needs at"
+                  + " least 2 images",
+              splits,
+              InceptionScore.DEFAULT_SPLITS));
     }
-    int splits = Math.max(1, Math.min(InceptionScore.DEFAULT_SPLITS, rows.features().count() / 2));
     return logits
-        ? InceptionScore.measureLogits(rows, splits)
-        : InceptionScore.measure(rows, splits);
+        ? InceptionScore.measureLogits(classes, splits)
+        : InceptionScore.measure(classes, splits);
   }
 
   private RealFeatures selected(RealFeatures pool, int run, int size) {
     return pool.subset(rows(pool.features(), run, 0, size), seed + run);
   }
 
-  /** Other images in each run, if there are enough. */
+  /** Other images in each run, if there are enough; they are in a random order. */
   private GeneratedFeatures selected(GeneratedFeatures pool, int run, int size) {
-    int[] rows =
-        pool.features().count() >= (long) runs * size
-            ? IntStream.range(run * size, (run + 1) * size).toArray()
-            : rows(pool.features(), run, 0, size);
-    return pool.subset(rows, seed + run);
+    return pool.features().count() >= (long) runs * size
+        ? pool.subset(IntStream.range(run * size, (run + 1) * size).toArray(), seed)
+        : pool.subset(rows(pool.features(), run, 0, size), seed + run);
   }
 
   private int[] rows(Features pool, int run, int from, int size) {
@@ -358,7 +406,8 @@ public final class ImageEvaluation {
 
     /**
      * Sets whether the metrics of real images against other real images are measured, too. That
-     * takes half of the real images, if there are not enough for both.
+     * takes half of the real images, if there are not enough for both. Without it, all runs compare
+     * with the same real images.
      *
      * @param floor true by default
      * @return this

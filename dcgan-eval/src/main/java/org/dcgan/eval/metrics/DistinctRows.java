@@ -3,9 +3,11 @@ package org.dcgan.eval.metrics;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.dcgan.feature.Features;
 
 /**
@@ -33,6 +35,16 @@ final class DistinctRows {
       }
       squaredNorms[i] = sum;
     }
+  }
+
+  /** The number of different rows. */
+  static int count(Features features) {
+    Set<Row> rows = new HashSet<>();
+    FloatBuffer values = features.data();
+    for (int row = 0; row < features.count(); row++) {
+      rows.add(Row.of(values.slice(row * features.dim(), features.dim())));
+    }
+    return rows.size();
   }
 
   static DistinctRows of(Features features) {

@@ -93,6 +93,11 @@ public final class FeatureComparison {
     return real;
   }
 
+  /** The number of generated images. */
+  int generatedCount() {
+    return generated;
+  }
+
   /** Features of generated images; empty if they are not finite. */
   Optional<Features> generated(ImageSampler model) throws IOException {
     float[] rows = new float[ArraySize.of(generated, extractor.dimension(), "rows of features")];

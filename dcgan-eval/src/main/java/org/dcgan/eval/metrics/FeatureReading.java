@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import org.dcgan.ResourceLimitException;
 import org.dcgan.eval.internal.ImageShapes;
 import org.dcgan.eval.matrix.FiniteRows;
 import org.dcgan.feature.FeatureExtractor;
@@ -21,6 +23,7 @@ import org.dcgan.image.Images;
 import org.dcgan.image.Pixels;
 import org.dcgan.image.UnreadableImageException;
 import org.dcgan.internal.ArraySize;
+import org.dcgan.internal.UsableHeap;
 import org.dcgan.progress.ProgressListener;
 import org.dcgan.random.Permutation;
 import org.slf4j.Logger;
@@ -149,6 +152,22 @@ record FeatureReading(Features features, FeatureOrigin origin) {
         printable(images));
   }
 
+  /** Refuses features that do not fit into the heap, twice since they are copied. */
+  static void requireHeap(int images, int dimension, long heap) {
+    long needed = 2L * Float.BYTES * images * dimension;
+    if (needed > UsableHeap.of(heap)) {
+      throw new ResourceLimitException(
+          String.format(
+              Locale.ROOT,
+              "%,d features of each of %,d images need %,d MB of Java heap, but the heap is limited"
+                  + " to %,d MB (-Xmx); use fewer images, or increase the heap",
+              dimension,
+              images,
+              needed >> 20,
+              heap >> 20));
+    }
+  }
+
   /** Collects rows of features. */
   private static final class Rows {
     private final FeatureExtractor extractor;
@@ -164,6 +183,7 @@ record FeatureReading(Features features, FeatureOrigin origin) {
           most,
           extractor.dimension(),
           Integer.MAX_VALUE - 8);
+      requireHeap(most, extractor.dimension(), Runtime.getRuntime().maxMemory());
       this.extractor = extractor;
       this.values = FloatBuffer.allocate((int) size);
     }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.apiguardian.api.API;
+import org.dcgan.ResourceLimitException;
 import org.dcgan.eval.matrix.FiniteRows;
 import org.dcgan.feature.Features;
 import org.dcgan.image.ImageSampler;
@@ -65,12 +66,12 @@ public final class FrechetDistance implements ModelScore {
    *
    * @param comparison the features and the images to compare
    * @return a score
+   * @throws ResourceLimitException if covariances of so many dimensions do not fit into the heap
    */
   public static FrechetDistance over(FeatureComparison comparison) {
     requireNonNull(comparison, "comparison");
 
-    Features real = comparison.real();
-    warnings(real.count(), real.count(), real.dim()).forEach(logger::warn);
+    warnings(comparison.real(), comparison.generatedCount()).forEach(logger::warn);
     return new FrechetDistance(comparison);
   }
 
@@ -82,6 +83,7 @@ public final class FrechetDistance implements ModelScore {
    * @return at least 0
    * @throws IllegalArgumentException if there are too few rows, the dimensions differ, or a value
    *     is not finite
+   * @throws ResourceLimitException if covariances of so many dimensions do not fit into the heap
    */
   public static double between(Features real, Features generated) {
     requireNonNull(real, "real");
@@ -98,8 +100,9 @@ public final class FrechetDistance implements ModelScore {
    * @param real features of at least 2 real images
    * @param generated features of at least 2 generated images, preferably as many as real ones
    * @return the result, with a warning if there are not more images than dimensions
-   * @throws IllegalArgumentException if there are too few images, the features are of different
+   * @throws IllegalArgumentException if there are too few images, or the features are of different
    *     extractors
+   * @throws ResourceLimitException if covariances of so many dimensions do not fit into the heap
    */
   public static Result measure(RealFeatures real, GeneratedFeatures generated) {
     requireNonNull(real, "real");
@@ -109,23 +112,31 @@ public final class FrechetDistance implements ModelScore {
     return new Result(
         between(real.features(), generated.features()),
         conditions,
-        warnings(real.features().count(), generated.features().count(), conditions.dimension()));
+        warnings(real.features(), generated.features().count()));
   }
 
-  private static List<String> warnings(int real, int generated, int dimension) {
-    if (Math.min(real, generated) > dimension) {
+  /** Copies of an image add nothing to a covariance's rank, so that only different ones count. */
+  private static List<String> warnings(Features real, int generated) {
+    int dimension = real.dim();
+    int different = DistinctRows.count(real);
+    if (Math.min(different, generated) > dimension) {
       return List.of();
     }
     return List.of(
         String.format(
             Locale.ROOT,
-            "a Frechet distance over %,d dimensions with %,d real and %,d generated images is biased"
-                + " upward, because a covariance of so few images is singular; use more than %,d"
-                + " images, many more if possible, or the kernel distance, which has no such bias",
+            "a Frechet distance over %,d dimensions with %,d real%s and %,d generated images is"
+                + " biased upward, because a covariance of so few images is singular; use more than"
+                + " %,d%s images, many more if possible, or the kernel distance, which has no such"
+                + " bias",
             dimension,
-            real,
+            real.count(),
+            different < real.count()
+                ? String.format(Locale.ROOT, " (%,d different)", different)
+                : "",
             generated,
-            dimension));
+            dimension,
+            different < real.count() ? " different" : ""));
   }
 
   @Override

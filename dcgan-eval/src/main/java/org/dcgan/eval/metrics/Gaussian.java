@@ -3,9 +3,12 @@ package org.dcgan.eval.metrics;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import java.nio.FloatBuffer;
+import java.util.Locale;
 import java.util.stream.IntStream;
+import org.dcgan.ResourceLimitException;
 import org.dcgan.eval.matrix.Matrices;
 import org.dcgan.feature.Features;
+import org.dcgan.internal.UsableHeap;
 import org.jspecify.annotations.Nullable;
 
 /** Mean and covariance of rows of features, in double precision. */
@@ -33,6 +36,7 @@ final class Gaussian {
         count >= 2,
         "a covariance needs at least 2 rows of features, got %s; use more images",
         count);
+    requireHeap(dim, count, Runtime.getRuntime().maxMemory());
     FloatBuffer data = features.data();
     double[] mean = new double[dim];
     for (int row = 0, i = 0; row < count; row++) {
@@ -62,6 +66,29 @@ final class Gaussian {
       }
     }
     return new Gaussian(mean, covariance);
+  }
+
+  /**
+   * Refuses covariances whose distance does not fit into the heap: two covariances, the factor of
+   * one, and the larger of the products with it and of the four matrices of its rank whose
+   * eigenvalues are computed.
+   */
+  static void requireHeap(int dim, int count, long heap) {
+    double rank = Math.min(dim, count - 1);
+    double matrices = 2.0 * dim * dim + rank * dim;
+    double bytes =
+        Double.BYTES * (matrices + Math.max(2 * rank * dim + rank * rank, 4 * rank * rank));
+    if (bytes > UsableHeap.of(heap)) {
+      throw new ResourceLimitException(
+          String.format(
+              Locale.ROOT,
+              "a Frechet distance over %,d dimensions needs %,.0f MB of Java heap for covariances,"
+                  + " but the heap is limited to %,d MB (-Xmx); use an extractor with fewer"
+                  + " features, or increase the heap",
+              dim,
+              bytes / (1 << 20),
+              heap >> 20));
+    }
   }
 
   /** Adds X' X to the lower triangle, in tiles whose values stay in the CPU's caches. */

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import org.apiguardian.api.API;
+import org.dcgan.ResourceLimitException;
 import org.dcgan.feature.FeatureExtractor;
 import org.dcgan.feature.Features;
 import org.dcgan.image.ImageSampler;
@@ -39,6 +40,7 @@ public record GeneratedFeatures(Features features, FeatureOrigin origin) {
    * @return the features
    * @throws IllegalArgumentException if the images do not fit the extractor, none can be read, or
    *     their features are not finite
+   * @throws ResourceLimitException if the features do not fit into the heap
    * @throws IOException if the source cannot be read
    */
   public static GeneratedFeatures extract(
@@ -67,6 +69,7 @@ public record GeneratedFeatures(Features features, FeatureOrigin origin) {
    * @return the features
    * @throws IllegalArgumentException if the images do not fit the extractor, or values or features
    *     are not finite, as those of a model whose training diverged
+   * @throws ResourceLimitException if the features do not fit into the heap
    */
   public static GeneratedFeatures sample(
       FeatureExtractor extractor,

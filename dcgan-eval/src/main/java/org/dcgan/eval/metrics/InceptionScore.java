@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import org.apiguardian.api.API;
 import org.dcgan.feature.Features;
 
@@ -33,16 +34,22 @@ public final class InceptionScore {
    * The result.
    *
    * @param mean the mean score of the parts, at least 1
-   * @param deviation the standard deviation over the parts, divided by their number as in the paper
+   * @param deviation the standard deviation over the parts, divided by their number as in the
+   *     paper; empty if there is only one part
    * @param splits the number of parts
    * @param conditions what it was measured with
    * @param warnings reasons to doubt it
    */
   public record Result(
-      double mean, double deviation, int splits, MetricConditions conditions, List<String> warnings)
+      double mean,
+      OptionalDouble deviation,
+      int splits,
+      MetricConditions conditions,
+      List<String> warnings)
       implements MetricResult {
     /** Refuses null. */
     public Result {
+      requireNonNull(deviation, "deviation");
       requireNonNull(conditions, "conditions");
       requireNonNull(warnings, "warnings");
 
@@ -164,7 +171,12 @@ public final class InceptionScore {
               rows.count() / splits,
               rows.dim()));
     }
-    return new Result(mean, Math.sqrt(variance), splits, MetricConditions.of(generated), warnings);
+    return new Result(
+        mean,
+        splits == 1 ? OptionalDouble.empty() : OptionalDouble.of(Math.sqrt(variance)),
+        splits,
+        MetricConditions.of(generated),
+        warnings);
   }
 
   private static double score(Features rows, int from, int to) {

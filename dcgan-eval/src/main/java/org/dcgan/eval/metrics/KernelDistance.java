@@ -33,12 +33,15 @@ public final class KernelDistance implements ModelScore {
   /** Real and generated images in a subset; all of them where there are fewer. */
   public static final int DEFAULT_SUBSET_SIZE = 500;
 
+  /** The largest number of subsets, 100,000. */
+  public static final int MOST_SUBSETS = 100_000;
+
   private final FeatureComparison comparison;
 
   /**
    * The subsets over which a distance is averaged.
    *
-   * @param subsets the number of estimates to average, at least 1
+   * @param subsets the number of estimates to average, from 1 to {@link #MOST_SUBSETS}
    * @param subsetSize the number of real and of generated images in an estimate, at least 2; all of
    *     them where there are fewer
    * @param seed the random seed that selects the images of subsets
@@ -47,16 +50,15 @@ public final class KernelDistance implements ModelScore {
     /** 100 subsets of 1,000 images, as public tools for the KID use them, and the seed 0. */
     public static final Options DEFAULT = new Options(100, 1000, 0);
 
-    /** Refuses numbers that are too small. */
+    /** Refuses numbers that are out of range. */
     public Options {
-      checkArgument(subsets >= 1, "subsets must be at least 1, got %s", subsets);
-      checkArgument(subsetSize >= 2, "subsetSize must be at least 2, got %s", subsetSize);
+      requireInRange(subsets, subsetSize);
     }
 
     /**
      * Returns a copy of these options with another value of {@code subsets}.
      *
-     * @param subsets the number of estimates to average, at least 1
+     * @param subsets the number of estimates to average, from 1 to {@link #MOST_SUBSETS}
      * @return the changed copy
      */
     public Options withSubsets(int subsets) {
@@ -89,7 +91,7 @@ public final class KernelDistance implements ModelScore {
    *
    * @param mean the mean estimate; about 0, possibly negative, for images of the same distribution
    * @param deviation the standard deviation over subsets, divided by their number as in public
-   *     tools; empty if every subset has all images
+   *     tools; empty if there is only one subset, or every subset has all images
    * @param subsets the number of subsets
    * @param subsetSize the number of real and of generated images in a subset
    * @param seed the random seed that selected the images of subsets
@@ -124,6 +126,15 @@ public final class KernelDistance implements ModelScore {
     this.comparison = comparison;
   }
 
+  private static void requireInRange(int subsets, int subsetSize) {
+    checkArgument(
+        subsets >= 1 && subsets <= MOST_SUBSETS,
+        "subsets must be from 1 to %s, got %s",
+        MOST_SUBSETS,
+        subsets);
+    checkArgument(subsetSize >= 2, "subsetSize must be at least 2, got %s", subsetSize);
+  }
+
   /**
    * Creates a score over {@link #DEFAULT_SUBSETS} subsets of {@link #DEFAULT_SUBSET_SIZE}.
    *
@@ -141,13 +152,13 @@ public final class KernelDistance implements ModelScore {
    *
    * @param real at least 2 rows
    * @param generated at least 2 rows of the same dimension
-   * @param subsets the number of estimates to average, at least 1
+   * @param subsets the number of estimates to average, from 1 to {@link #MOST_SUBSETS}
    * @param subsetSize the number of real and of generated rows in an estimate, at least 2; all rows
    *     where there are fewer
    * @param seed the random seed that selects the rows of subsets
    * @return the average estimate
-   * @throws IllegalArgumentException if there are too few rows, the dimensions differ, or a value
-   *     is not finite
+   * @throws IllegalArgumentException if there are too few rows, the dimensions differ, a number is
+   *     out of range, or a value is not finite
    */
   public static double between(
       Features real, Features generated, int subsets, int subsetSize, long seed) {
@@ -160,12 +171,14 @@ public final class KernelDistance implements ModelScore {
             + " extractor",
         real.dim(),
         generated.dim());
-    checkArgument(subsets >= 1, "subsets must be at least 1, got %s", subsets);
+    requireInRange(subsets, subsetSize);
     int size = Math.min(subsetSize, Math.min(real.count(), generated.count()));
     checkArgument(
         size >= 2,
-        "a kernel distance needs at least 2 real and 2 generated rows, got %s; use more images",
-        size);
+        "a kernel distance needs at least 2 real and 2 generated rows, got %s and %s; use more"
+            + " images",
+        real.count(),
+        generated.count());
     FiniteRows.require(real, "a kernel distance");
     FiniteRows.require(generated, "a kernel distance");
     double[] estimates =
@@ -218,7 +231,9 @@ public final class KernelDistance implements ModelScore {
     boolean all = size == real.features().count() && size == generated.features().count();
     return new Result(
         mean,
-        all ? OptionalDouble.empty() : OptionalDouble.of(Math.sqrt(variance)),
+        all || options.subsets() == 1
+            ? OptionalDouble.empty()
+            : OptionalDouble.of(Math.sqrt(variance)),
         options.subsets(),
         size,
         options.seed(),

@@ -3,7 +3,9 @@ package org.dcgan.eval.metrics;
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import org.apiguardian.api.API;
 import org.dcgan.progress.ProgressListener;
@@ -118,12 +120,26 @@ public final class MemorizationDistance {
         (double) authentic / found.generated.total(),
         copies,
         conditions,
-        found
-            .real
-            .copiesWarning(
-                "real",
-                " at distance 0, which raises the ratio and the authenticity; remove duplicates")
-            .stream()
-            .toList());
+        warnings(found, copies));
+  }
+
+  private static List<String> warnings(Neighborhoods found, int copies) {
+    List<String> warnings = new ArrayList<>();
+    if (copies > 0) {
+      warnings.add(
+          String.format(
+              Locale.ROOT,
+              "%,d of the %,d generated images have exactly the features of a real image: they are"
+                  + " copies, or the features do not tell them apart",
+              copies,
+              found.generated.total()));
+    }
+    found
+        .real
+        .copiesWarning(
+            "real",
+            " at distance 0, which raises the ratio and the authenticity; remove duplicates")
+        .ifPresent(warnings::add);
+    return warnings;
   }
 }

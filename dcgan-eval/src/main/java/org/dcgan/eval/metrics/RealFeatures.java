@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import org.apiguardian.api.API;
+import org.dcgan.ResourceLimitException;
 import org.dcgan.feature.FeatureExtractor;
 import org.dcgan.feature.Features;
 import org.dcgan.image.ImageSource;
@@ -37,6 +38,7 @@ public record RealFeatures(Features features, FeatureOrigin origin) {
    * @return the features
    * @throws IllegalArgumentException if the images do not fit the extractor, none can be read, or
    *     their features are not finite
+   * @throws ResourceLimitException if the features do not fit into the heap
    * @throws IOException if the source cannot be read
    */
   public static RealFeatures extract(

@@ -43,7 +43,7 @@ class ComparisonPageTest {
     assertThat(page)
         .doesNotContain("<script", "onerror='", "\" onerror", "\u202e", "\u0000", "<i>")
         .contains("default-src 'none'", "&lt;i&gt;a&lt;/i&gt;", "Fréchet distance", " ± ")
-        .contains("alt=\"3 images of &lt;script&gt;", "alt=\"1 images of b\"");
+        .contains("alt=\"3 images of &lt;script&gt;", "alt=\"1 image of b\"");
     assertThat(page.split("</title>", -1)).hasSize(2);
     assertThat(page.split("<img ", -1)).hasSize(3);
     assertThat(page.split("<tr>", -1)).hasSize(1 + 1 + 8);

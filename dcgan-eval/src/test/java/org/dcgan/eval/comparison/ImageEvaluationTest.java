@@ -7,12 +7,16 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.dcgan.eval.features.RawPixels;
 import org.dcgan.eval.metrics.FrechetDistance;
 import org.dcgan.eval.metrics.GeneratedFeatures;
+import org.dcgan.eval.metrics.InceptionScore;
 import org.dcgan.eval.metrics.MemorizationDistance;
 import org.dcgan.eval.metrics.MetricResult;
 import org.dcgan.eval.metrics.RealFeatures;
@@ -224,6 +228,155 @@ class ImageEvaluationTest {
                     model("m")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("measureLogits");
+  }
+
+  /** Class 0 or 1 by the first pixel, and whether an image was seen before. */
+  private static final class Seen implements FeatureExtractor {
+    private final ImageShape shape;
+    private final List<Images> seen = new ArrayList<>();
+
+    Seen(ImageShape shape) {
+      this.shape = shape;
+    }
+
+    @Override
+    public int dimension() {
+      return 2;
+    }
+
+    @Override
+    public ImageShape inputShape() {
+      return shape;
+    }
+
+    @Override
+    public Features extract(Images images) {
+      float[] rows = new float[2 * images.count()];
+      for (int i = 0; i < images.count(); i++) {
+        seen.add(images.slice(i, i + 1));
+        rows[2 * i + (images.value(i, 0, 0, 0) < 0 ? 0 : 1)] = 1;
+      }
+      return Features.of(2, rows);
+    }
+  }
+
+  @Test
+  void givenStoredImagesAndAClassifier_whenEvaluated_thenEachRunScoresTheImagesOfItsOtherMetrics()
+      throws IOException {
+    Seen features = new Seen(NoiseModel.SHAPE);
+    Seen classes = new Seen(NoiseModel.SHAPE);
+
+    Comparison comparison =
+        compare(
+            ImageEvaluation.builder(features)
+                .images(20)
+                .runs(3)
+                .floor(false)
+                .classProbabilities(classes),
+            new GeneratedImages.OfSource("files", MODEL.saved(60, 1)));
+
+    // The first 20 that the extractor saw are real; then both saw the same ones, each once.
+    assertThat(classes.seen).hasSize(60).doesNotHaveDuplicates();
+    assertThat(features.seen.subList(20, 80)).isEqualTo(classes.seen);
+    InceptionScore.Result score =
+        (InceptionScore.Result)
+            comparison.evaluations().get(0).runs().get(2).get("Inception Score");
+    assertThat(score.conditions().generated().images()).endsWith(" > 20 of 60 images of seed 42");
+    assertThat(score.conditions().generated().seed()).isEqualTo(42);
+    assertThat(score.splits()).isEqualTo(10);
+  }
+
+  @Test
+  void givenAClassifierOfAnotherShape_whenEvaluated_thenItIsRefusedBeforeAnythingIsComputed() {
+    Seen features = new Seen(NoiseModel.SHAPE);
+
+    assertThatThrownBy(
+            () ->
+                compare(
+                    ImageEvaluation.builder(features)
+                        .images(20)
+                        .classProbabilities(new Seen(ImageShape.square(8, 3))),
+                    model("m")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("takes images of 8x8x3, but those of m are 4x4x3");
+    assertThat(features.seen).isEmpty();
+  }
+
+  @Test
+  void givenFewImagesAndAClassifier_whenEvaluated_thenTheNumberOfPartsIsNamed() throws IOException {
+    Comparison comparison =
+        compare(
+            ImageEvaluation.builder(PIXELS)
+                .images(7)
+                .runs(1)
+                .classProbabilities(new Seen(NoiseModel.SHAPE)),
+            model("m"));
+
+    assertThat(comparison.allWarnings())
+        .contains(
+            "the Inception Score is the mean of 3 parts instead of 10, because each needs at least"
+                + " 2 images");
+  }
+
+  @Test
+  void givenDamagedImages_whenEvaluated_thenTheyAreCountedAndBlamedOnTheirSet() throws IOException {
+    Comparison comparison =
+        ImageEvaluation.builder(PIXELS)
+            .images(20)
+            .runs(1)
+            .build()
+            .compare(
+                TestImages.shades(40, NoiseModel.SHAPE).withUnreadable(1, 2, 3),
+                List.of(
+                    new GeneratedImages.OfSource(
+                        "files",
+                        TestImages.noise(30, NoiseModel.SHAPE)
+                            .withUnreadable(IntStream.range(0, 14).toArray()))),
+                ProgressListener.none());
+
+    assertThat(comparison.allWarnings())
+        .contains(
+            "3 real images could not be read and were left out; the log has the reasons",
+            "14 generated images could not be read and were left out; the log has the reasons");
+    assertThatThrownBy(
+            () ->
+                compare(
+                    ImageEvaluation.builder(PIXELS).images(20),
+                    new GeneratedImages.OfSource(
+                        "files", TestImages.noise(3, NoiseModel.SHAPE).withUnreadable(0, 1))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("at least 2 generated images, but files has 1 that can be read");
+  }
+
+  @Test
+  void givenDuplicatesAcrossTheFloor_whenEvaluated_thenTheWarningNamesTheFloor()
+      throws IOException {
+    TestImages doubled =
+        TestImages.of(40, Optional.of(NoiseModel.SHAPE), index -> REAL.read(index / 2));
+
+    Comparison comparison =
+        ImageEvaluation.builder(PIXELS)
+            .images(20)
+            .runs(1)
+            .build()
+            .compare(doubled, List.of(model("m")), ProgressListener.none());
+
+    assertThat(comparison.allWarnings())
+        .anyMatch(
+            warning ->
+                warning.startsWith("floor: other real images: ")
+                    && warning.contains("exactly the features of a real image"));
+  }
+
+  @Test
+  void givenLongNamesWithTheSameEnd_whenShown_thenTheirColumnsDiffer() throws IOException {
+    String end = "/a-folder-with-a-very-long-name/of-the-last-checkpoint/model";
+
+    Comparison comparison =
+        compare(
+            ImageEvaluation.builder(PIXELS).images(20).runs(1), model("a" + end), model("b" + end));
+
+    assertThat(comparison.table().get(0)).contains("a" + end, "b" + end).doesNotHaveDuplicates();
   }
 
   @Test

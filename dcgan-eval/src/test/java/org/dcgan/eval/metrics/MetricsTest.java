@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.dcgan.ResourceLimitException;
 import org.dcgan.eval.report.ResultFile;
 import org.dcgan.feature.Features;
 import org.dcgan.progress.ProgressListener;
@@ -177,6 +178,96 @@ class MetricsTest {
   }
 
   @Test
+  void givenOneSubset_whenMeasured_thenThereIsNoDeviation() {
+    RealFeatures x = real(GoldenFeatures.of(1, 70, 5, 0, 0));
+    GeneratedFeatures y = generated(GoldenFeatures.of(2, 80, 5, 0.5, 0));
+
+    assertThat(
+            KernelDistance.measure(
+                    x, y, new KernelDistance.Options(1, 20, 9), ProgressListener.none())
+                .deviation())
+        .isEmpty();
+    assertThat(
+            KernelDistance.measure(
+                    x, y, new KernelDistance.Options(2, 20, 9), ProgressListener.none())
+                .deviation())
+        .isPresent();
+  }
+
+  @Test
+  void givenImpossibleSubsets_whenAskedFor_thenTheRangeIsNamed() {
+    Features x = GoldenFeatures.of(1, 20, 5, 0, 0);
+
+    assertThatThrownBy(() -> new KernelDistance.Options(Integer.MAX_VALUE, 20, 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("subsets must be from 1 to 100000, got 2147483647");
+    assertThatThrownBy(() -> KernelDistance.between(x, x, Integer.MAX_VALUE, 20, 0))
+        .hasMessageContaining("subsets must be from 1 to 100000");
+    assertThatThrownBy(() -> KernelDistance.between(x, x, 1, 1, 0))
+        .hasMessageContaining("subsetSize must be at least 2, got 1");
+  }
+
+  @Test
+  void givenMoreDimensionsThanTheHeapHolds_whenMeasured_thenTheMessageSaysHowMuchIsNeeded() {
+    long heap = 1L << 30;
+
+    // Two covariances, the factor, and what has the rank of 2,000 images: 3.0 GB in all.
+    assertThatThrownBy(() -> Gaussian.requireHeap(12_288, 2_000, heap))
+        .isInstanceOf(ResourceLimitException.class)
+        .hasMessageContaining("12,288 dimensions")
+        .hasMessageContaining("limited to 1,024 MB")
+        .hasMessageContaining("fewer features");
+    Gaussian.requireHeap(2_048, 50_000, heap);
+    Gaussian.requireHeap(12_288, 2_000, 4 * heap);
+    assertThatThrownBy(() -> FeatureReading.requireHeap(100_000, 2_048, heap))
+        .isInstanceOf(ResourceLimitException.class)
+        .hasMessageContaining("2,048 features of each of 100,000 images need 1,562 MB");
+    FeatureReading.requireHeap(50_000, 2_048, heap);
+  }
+
+  @Test
+  void givenCopies_whenTheDistanceIsMeasured_thenOnlyDifferentImagesCountForTheBias() {
+    Features x = GoldenFeatures.repeated(GoldenFeatures.of(1, 60, 20, 0, 0), 3);
+    Features y = GoldenFeatures.of(2, 60, 20, 0, 0);
+
+    assertThat(FrechetDistance.measure(real(x), generated(y)).warnings())
+        .singleElement()
+        .asString()
+        .contains("60 real (20 different) and 60 generated", "more than 20 different images");
+    assertThat(FrechetDistance.measure(real(y), generated(x)).warnings()).isEmpty();
+  }
+
+  @Test
+  void givenGeneratedImagesThatAreReal_whenMeasured_thenTheWarningCountsThem() {
+    Features x = GoldenFeatures.of(1, 30, 5, 0, 0);
+    float[] rows = new float[10 * 5];
+    GoldenFeatures.of(2, 10, 5, 0, 0).data().get(rows);
+    System.arraycopy(x.row(4), 0, rows, 0, 5);
+    System.arraycopy(x.row(9), 0, rows, 35, 5);
+
+    MemorizationDistance.Result result =
+        MemorizationDistance.measure(
+            real(x), generated(Features.of(5, rows)), ProgressListener.none());
+
+    assertThat(result.copies()).isEqualTo(2);
+    assertThat(result.warnings())
+        .singleElement()
+        .asString()
+        .startsWith("2 of the 10 generated images have exactly the features of a real image");
+  }
+
+  @Test
+  void givenASubset_whenItsOriginIsRead_thenItSaysWhatItWasSelectedFrom() {
+    RealFeatures all = real(GoldenFeatures.of(1, 30, 5, 0, 0));
+
+    FeatureOrigin origin = all.subset(new int[] {3, 1}, 7).origin();
+
+    assertThat(origin)
+        .isEqualTo(
+            new FeatureOrigin("an extractor", "none", "real > 2 of 30 images of seed 42", 2, 7, 0));
+  }
+
+  @Test
   void givenNotMoreImagesThanDimensions_whenMeasured_thenTheWarningNamesTheBias() {
     assertThat(
             FrechetDistance.measure(
@@ -327,7 +418,8 @@ class MetricsTest {
         InceptionScore.measure(generated(Features.of(4, all)), InceptionScore.DEFAULT_SPLITS);
     assertThat(InceptionScore.measure(generated(Features.of(4, one)), 2).mean()).isEqualTo(1);
     assertThat(best.mean()).isCloseTo(4, within(1e-12));
-    assertThat(best.deviation()).isCloseTo(0, within(1e-12));
+    assertThat(best.deviation().orElseThrow()).isCloseTo(0, within(1e-12));
+    assertThat(InceptionScore.measure(generated(Features.of(4, all)), 1).deviation()).isEmpty();
     assertThat(best.warnings()).isEmpty();
     assertThat(best.conditions().real()).isEmpty();
     assertThat(InceptionScore.measure(generated(Features.of(4, all)), 20).warnings())
