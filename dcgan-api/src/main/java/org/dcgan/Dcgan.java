@@ -147,8 +147,9 @@ public interface Dcgan extends ImageSampler, AutoCloseable {
    * @param listeners listeners that are notified in this order
    * @return the outcome of the training
    * @throws IllegalArgumentException if the images do not have the model's shape, there are fewer
-   *     than one batch, the model has classes and an image has no label or a label out of range, or
-   *     the model would have made more than 10 to the power of 15 steps
+   *     than one batch, the model has classes and an image has no label or a label out of range,
+   *     the plan's augmentation changes less than half a pixel or covers whole images, or the model
+   *     would have made more than 10 to the power of 15 steps
    * @throws IllegalStateException if the model is closed or is already being trained
    * @throws org.dcgan.training.ResumeException if the plan's folder holds checkpoints of a run with
    *     a different configuration or dataset; the message lists the differences

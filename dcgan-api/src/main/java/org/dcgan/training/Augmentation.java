@@ -21,6 +21,9 @@ import org.dcgan.internal.Problems;
  *   <li>cutout: a square is set to 0; part of it may lie outside of the image
  * </ol>
  *
+ * <p>Shifts and squares are rounded to whole pixels. A training is refused if that leaves nothing
+ * of a change that is selected, or if the square is as large as the image.
+ *
  * <p>The discriminator's population statistics are those of augmented images.
  *
  * @param color whether brightness, saturation and contrast are changed; gray images have no

@@ -74,7 +74,8 @@ public record PlannedUpdates(long generator, long discriminator) {
             String.format(
                 Locale.ROOT,
                 "%,d updates of the generator are too few for good images, expected at least %,d;"
-                    + " reduce batchSize (16 is enough), or train for more steps or epochs",
+                    + " train longer, or reduce a batchSize above 16 if the length is not a number"
+                    + " of steps",
                 generator,
                 FEW));
   }

@@ -142,7 +142,8 @@ public final class SavedModelFeatures implements FeatureExtractor, AutoCloseable
           String.format(
               Locale.ROOT,
               "%s does not take one image of %dx%dx%d in float32 at \"%s\" and give features at"
-                  + " \"%s\": %s",
+                  + " \"%s\"; set the side, the input and the output that it has (Inception v3 takes a"
+                  + " side of 299): %s",
               printable(builder.directory),
               builder.side,
               builder.side,

@@ -363,7 +363,8 @@ class ExportTest {
     assertThatThrownBy(
             () -> SavedModelFeatures.builder(saved, shape).signature("features").side(20).build())
         .isInstanceOf(ModelFormatException.class)
-        .hasMessageContaining("20x20x3");
+        .hasMessageContaining("20x20x3")
+        .hasMessageContaining("set the side, the input and the output");
     assertThatThrownBy(() -> SavedModelFeatures.builder(saved, shape).side(0).range(1, 1).build())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("side")

@@ -75,6 +75,7 @@ record Training(
       throws IOException {
     graph.requireOpen();
     Sources.check(source, graph.architecture(), plan.batchSize());
+    AdversarialStep.checkAugmentation(plan, graph.architecture());
     List<String> emptyClasses = Sources.emptyClasses(source, graph.architecture());
     TrainingListener listener = TrainingListener.all(List.of(listeners));
     try (ModelGraph.Change change = graph.change()) {

@@ -105,6 +105,17 @@ public final class AdversarialStep {
   }
 
   /**
+   * Checks that a plan's augmentation suits the size of the images.
+   *
+   * @param plan a plan
+   * @param architecture the networks
+   * @throws IllegalArgumentException if a change is less than half a pixel or covers an image
+   */
+  public static void checkAugmentation(TrainingPlan plan, Architecture architecture) {
+    ImageAugmentation.check(plan.augmentation(), architecture.image().height());
+  }
+
+  /**
    * Whether a plan's steps measure the lengths of gradients.
    *
    * @param plan a plan

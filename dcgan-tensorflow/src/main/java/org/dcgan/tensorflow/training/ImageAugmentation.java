@@ -1,5 +1,7 @@
 package org.dcgan.tensorflow.training;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -95,14 +97,47 @@ final class ImageAugmentation {
     }
   }
 
+  /**
+   * Refuses changes that would round to no pixel at all, and squares that would cover an image.
+   *
+   * @param augmentation the changes
+   * @param side the side of the images in pixels
+   * @throws IllegalArgumentException if the changes do not suit the size of the images
+   */
+  static void check(Augmentation augmentation, int side) {
+    checkAnyPixel("translation", augmentation.translation(), side);
+    checkAnyPixel("cutout", augmentation.cutout(), side);
+    checkArgument(
+        pixels(augmentation.cutout(), side) < side,
+        "a cutout of %s covers images of %s pixels completely; use less than %s, 0.5 is usual",
+        augmentation.cutout(),
+        side,
+        (side - 0.5) / side);
+  }
+
+  private static void checkAnyPixel(String name, double fraction, int side) {
+    checkArgument(
+        fraction == 0 || pixels(fraction, side) > 0,
+        "a %s of %s is less than half a pixel of images of %s pixels and would change nothing; use"
+            + " at least %s, or 0 for none",
+        name,
+        fraction,
+        side,
+        0.5 / side);
+  }
+
+  private static int pixels(double fraction, int side) {
+    return (int) (side * fraction + 0.5);
+  }
+
   /** The largest shift in pixels. */
   private int mostShift() {
-    return (int) (side * augmentation.translation() + 0.5);
+    return pixels(augmentation.translation(), side);
   }
 
   /** The side of the square in pixels. */
   private int squareSide() {
-    return (int) (side * augmentation.cutout() + 0.5);
+    return pixels(augmentation.cutout(), side);
   }
 
   /** The random numbers of a step for the whole batch, a function of seed and step. */

@@ -1,6 +1,7 @@
 package org.dcgan.tensorflow.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.dcgan.tensorflow.reference.Numbers.assertClose;
 import static org.dcgan.tensorflow.reference.Numbers.doubles;
@@ -15,17 +16,20 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.dcgan.Dcgan;
 import org.dcgan.tensorflow.network.BatchShare;
 import org.dcgan.tensorflow.network.GraphOps;
 import org.dcgan.tensorflow.network.GraphRun;
 import org.dcgan.tensorflow.network.Tensors;
 import org.dcgan.tensorflow.reference.PlainGraph;
+import org.dcgan.testing.TestImages;
 import org.dcgan.training.AdversarialLoss;
 import org.dcgan.training.Augmentation;
 import org.dcgan.training.TrainingPlan;
 import org.dcgan.training.UpdateSchedule;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.Graph;
@@ -204,5 +208,35 @@ class AugmentationTest {
     return Iterators.size(
         Iterators.filter(
             rig.graph().operations(), operation -> operation.type().equals("Maximum")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0.03, 0, a translation of 0.03 is less than half a pixel of images of 16 pixels",
+    "0, 0.03, a cutout of 0.03 is less than half a pixel of images of 16 pixels",
+    "0, 0.97, a cutout of 0.97 covers images of 16 pixels completely"
+  })
+  void givenChangesThatDoNotSuitTheImages_whenTrained_thenTheyAreRefused(
+      double translation, double cutout, String message) {
+    TrainingPlan plan =
+        TrainingPlan.builder()
+            .batchSize(4)
+            .augmentation(new Augmentation(false, translation, cutout))
+            .build();
+    try (Dcgan model = Dcgan.builder().resolution(16).width(2).latentDim(2).build()) {
+      assertThatThrownBy(() -> model.train(TestImages.noise(8, model.imageShape()), plan))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining(message);
+      assertThat(model.step()).isZero();
+    }
+  }
+
+  @Test
+  void givenTheSmallestChanges_whenChecked_thenTheyAreAccepted() {
+    ImageAugmentation.check(new Augmentation(false, 0.5 / 16, 0.5 / 16), 16);
+    ImageAugmentation.check(new Augmentation(false, 0.5, 0.96), 16);
+    ImageAugmentation.check(Augmentation.DIFF_AUGMENT, 16);
+    ImageAugmentation.check(Augmentation.NONE, 16);
+    assertThat(new Augmentation(false, 0.5, 0.96).isNone()).isFalse();
   }
 }
