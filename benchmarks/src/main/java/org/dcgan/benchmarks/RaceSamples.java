@@ -11,7 +11,9 @@ import java.util.Locale;
 import org.dcgan.datasets.InMemoryDataset;
 import org.dcgan.datasets.pack.ImagePack;
 import org.dcgan.datasets.pack.PackOptions;
+import org.dcgan.internal.io.AtomicFiles;
 import org.dcgan.progress.ProgressListener;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The samples of an entry over its training: an image pack for each time, and a list of them that
@@ -33,12 +35,14 @@ final class RaceSamples {
   /**
    * All samples of an entry.
    *
+   * @param machine the machine that trained; null in the lists of earlier versions
    * @param runtime the versions and threads of what trained
    * @param taken the samples, in order
    */
-  record Listing(String runtime, List<Taken> taken) {}
+  record Listing(@Nullable String machine, String runtime, List<Taken> taken) {}
 
   private final Path folder;
+  private final String machine = Machine.here().describe();
   private final List<Taken> taken = new ArrayList<>();
 
   RaceSamples(Path folder) throws IOException {
@@ -55,7 +59,8 @@ final class RaceSamples {
         PackOptions.defaults().withReplace(true),
         ProgressListener.none());
     taken.add(new Taken(elapsed.toMillis() / 1e3, steps, steps * batchSize, name));
-    Files.writeString(folder.resolve(LIST), new Gson().toJson(new Listing(runtime, taken)));
+    AtomicFiles.writeString(
+        folder.resolve(LIST), new Gson().toJson(new Listing(machine, runtime, taken)));
     System.out.printf(
         Locale.ROOT,
         "%s: %,d steps after %d s%n",
@@ -64,7 +69,25 @@ final class RaceSamples {
         elapsed.toSeconds());
   }
 
-  static Listing read(Path folder) throws IOException {
+  /** Returns whether an entry has samples at all times of a race. */
+  static boolean isComplete(Path folder, RaceSettings settings) throws IOException {
+    return Files.exists(folder.resolve(LIST))
+        && parse(folder).taken().size() == settings.minutes().size();
+  }
+
+  /** Reads the list of an entry that has samples at all times of a race. */
+  static Listing read(Path folder, RaceSettings settings) throws IOException {
+    if (!isComplete(folder, settings)) {
+      throw new IOException(
+          folder
+              + " does not have the samples of all "
+              + settings.minutes().size()
+              + " times of the race; train this entry, or leave it out of --entries");
+    }
+    return parse(folder);
+  }
+
+  private static Listing parse(Path folder) throws IOException {
     return new Gson().fromJson(Files.readString(folder.resolve(LIST)), Listing.class);
   }
 }

@@ -3,11 +3,13 @@ package org.dcgan.benchmarks;
 import com.google.gson.Gson;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.dcgan.Precision;
 import org.dcgan.architecture.Architecture;
+import org.dcgan.internal.io.AtomicFiles;
 
 /**
  * What all entries of a race have in common, as the forked JVMs read it from a file.
@@ -36,12 +38,35 @@ record RaceSettings(
     return times().get(minutes.size() - 1);
   }
 
+  /**
+   * Writes the settings, or compares them with those of the entries that have been trained in the
+   * folder.
+   *
+   * @throws IOException if the folder has other settings, or the file cannot be read or written
+   */
   void write(Path folder) throws IOException {
-    Files.createDirectories(folder);
-    Files.writeString(folder.resolve(NAME), new Gson().toJson(this));
+    if (!Files.exists(folder.resolve(NAME))) {
+      AtomicFiles.writeString(folder.resolve(NAME), new Gson().toJson(this));
+      return;
+    }
+    RaceSettings before = read(folder);
+    if (!before.equals(this)) {
+      throw new IOException(
+          folder
+              + " is the folder of a race with "
+              + before
+              + ", not with "
+              + this
+              + "; use the same settings, or name another folder with --out");
+    }
   }
 
   static RaceSettings read(Path folder) throws IOException {
-    return new Gson().fromJson(Files.readString(folder.resolve(NAME)), RaceSettings.class);
+    Path file = folder.resolve(NAME);
+    if (!Files.exists(file)) {
+      throw new NoSuchFileException(
+          folder.toString(), null, "has no " + NAME + ": there has been no race in it");
+    }
+    return new Gson().fromJson(Files.readString(file), RaceSettings.class);
   }
 }

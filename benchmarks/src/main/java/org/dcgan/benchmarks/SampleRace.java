@@ -9,8 +9,10 @@ import java.util.concurrent.Callable;
 import org.dcgan.Precision;
 import org.dcgan.datasets.Cifar10;
 import org.dcgan.datasets.pack.ImagePack;
+import org.dcgan.eval.features.CachedFeatures;
 import org.dcgan.eval.metrics.UntrainedFeatures;
 import org.dcgan.eval.report.CurveChart;
+import org.dcgan.eval.report.Progress;
 import org.dcgan.eval.report.ResultFile;
 import org.dcgan.eval.report.SampleGrids;
 import org.dcgan.feature.FeatureExtractor;
@@ -27,6 +29,10 @@ import picocli.CommandLine.Option;
  * after the other and each in a JVM of its own, then measures the Fréchet distance of their samples
  * from real images over the training time. The time does not include reading the images, building
  * the networks before the first step of LibTorch, and generating samples.
+ *
+ * <p>Entries that are complete are not trained again, and the features of {@code --features} are
+ * kept in the output folder, so that an interrupted race or evaluation continues when the same
+ * command is started again.
  */
 @Command(
     name = "SampleRace",
@@ -97,6 +103,12 @@ public final class SampleRace implements Callable<Integer> {
   private @Nullable Path features;
 
   @Option(
+      names = "--features-name",
+      paramLabel = "NAME",
+      description = "Name of --features in table and chart (default: the folder's name).")
+  private @Nullable String featuresName;
+
+  @Option(
       names = "--side",
       defaultValue = "299",
       description = "Side of the images that --features takes (${DEFAULT-VALUE}).")
@@ -113,19 +125,27 @@ public final class SampleRace implements Callable<Integer> {
   /**
    * The contents of {@code result.json}.
    *
-   * @param machine the machine that measured the distances
+   * @param machine the machine that measured the distances; results have the one that trained
    * @param settings the settings of the race
    * @param extractor the features that were compared
+   * @param dimension the number of features of an image
+   * @param images the number of real images, and of samples of the last time
+   * @param curveImages the number of samples of each point of the curves
    * @param floor the distance of other real images
    * @param curveFloor the distance of as many other real images as the curves' points have samples
+   * @param warnings reasons to doubt the distances
    * @param results the results of the entries
    */
   public record Result(
       String machine,
       Object settings,
       String extractor,
+      int dimension,
+      int images,
+      int curveImages,
       double floor,
       double curveFloor,
+      List<String> warnings,
       List<?> results) {}
 
   private SampleRace() {}
@@ -144,10 +164,18 @@ public final class SampleRace implements Callable<Integer> {
     String machine = Machine.here().describe();
     System.out.println(machine);
     if (!evaluateOnly) {
-      new RaceSettings(data.toAbsolutePath().toString(), minutes, width, precision, seed, samples)
-          .write(out);
+      RaceSettings settings =
+          new RaceSettings(
+              data.toAbsolutePath().toString(), minutes, width, precision, seed, samples);
+      settings.write(out);
       for (RaceEntry entry : entries) {
-        train(entry);
+        Path folder = out.resolve(entry.folder());
+        if (RaceSamples.isComplete(folder, settings)) {
+          System.out.println(
+              entry.label() + " has been trained; delete " + folder + " to train it again");
+        } else {
+          train(entry);
+        }
       }
     }
     return trainOnly ? 0 : evaluate(machine);
@@ -178,14 +206,49 @@ public final class SampleRace implements Callable<Integer> {
   }
 
   private int evaluate(String machine) throws IOException {
+    if (featuresName != null && features == null) {
+      throw new IllegalArgumentException("--features-name needs --features");
+    }
     RaceSettings settings = RaceSettings.read(out);
-    FeatureExtractor extractor = extractor(settings.architecture().image());
-    RaceEvaluation evaluation = new RaceEvaluation(extractor, data, samples, curveImages, seed);
+    for (RaceEntry entry : entries) {
+      var unused = RaceSamples.read(out.resolve(entry.folder()), settings);
+    }
+    ImageShape shape = settings.architecture().image();
+    if (features == null) {
+      try (Cifar10 source = Cifar10.train(data);
+          UntrainedFeatures untrained = UntrainedFeatures.of(source, samples, seed)) {
+        return evaluate(machine, settings, source, untrained);
+      }
+    }
+    SavedModelFeatures.Builder network =
+        SavedModelFeatures.builder(features, shape).side(side).range(-1, 1);
+    if (featuresName != null) {
+      network.name(featuresName);
+    }
+    try (Cifar10 source = Cifar10.train(data);
+        SavedModelFeatures opened = network.build();
+        CachedFeatures extractor = CachedFeatures.open(opened, out.resolve("features"))) {
+      return evaluate(machine, settings, source, extractor);
+    }
+  }
+
+  private int evaluate(
+      String machine, RaceSettings settings, Cifar10 source, FeatureExtractor extractor)
+      throws IOException {
+    String measure =
+        String.format(
+            Locale.ROOT,
+            "Fréchet distance over %,d features of %s",
+            extractor.dimension(),
+            extractor.description());
+    System.out.println(measure);
+    RaceEvaluation evaluation =
+        new RaceEvaluation(extractor, source, samples, curveImages, seed, Progress.console());
     List<RaceEvaluation.Evaluated> results = new ArrayList<>();
     for (RaceEntry entry : entries) {
       Path folder = out.resolve(entry.folder());
-      results.add(evaluation.evaluate(entry, folder));
-      writeGrid(entry, folder);
+      results.add(evaluation.evaluate(entry, folder, settings));
+      writeGrid(entry, folder, settings);
     }
     print(results, evaluation);
     CurveChart.Builder chart =
@@ -196,7 +259,11 @@ public final class SampleRace implements Callable<Integer> {
                     settings.width(),
                     settings.precision().name().toLowerCase(Locale.ROOT)),
                 "minutes of training",
-                "Fréchet distance")
+                String.format(
+                    Locale.ROOT,
+                    "Fréchet distance over %,d features of %s",
+                    extractor.dimension(),
+                    shortName()))
             .logarithmicY();
     for (RaceEvaluation.Evaluated result : results) {
       chart.curve(
@@ -212,23 +279,26 @@ public final class SampleRace implements Callable<Integer> {
             machine,
             settings,
             extractor.description(),
+            extractor.dimension(),
+            samples,
+            curveImages,
             evaluation.floor(),
             evaluation.curveFloor(),
+            evaluation.warnings(),
             results));
     return 0;
   }
 
-  private FeatureExtractor extractor(ImageShape shape) throws IOException {
-    if (features != null) {
-      return SavedModelFeatures.builder(features, shape).side(side).range(-1, 1).build();
+  /** The name of the network in the chart. */
+  private String shortName() {
+    if (features == null) {
+      return "an untrained discriminator";
     }
-    try (Cifar10 source = Cifar10.train(data)) {
-      return UntrainedFeatures.of(source, samples, seed);
-    }
+    return featuresName != null ? featuresName : String.valueOf(features.getFileName());
   }
 
-  private void writeGrid(RaceEntry entry, Path folder) throws IOException {
-    List<RaceSamples.Taken> taken = RaceSamples.read(folder).taken();
+  private void writeGrid(RaceEntry entry, Path folder, RaceSettings settings) throws IOException {
+    List<RaceSamples.Taken> taken = RaceSamples.read(folder, settings).taken();
     try (ImagePack pack = ImagePack.open(folder.resolve(taken.get(taken.size() - 1).file()))) {
       int[] first = new int[Math.min(64, pack.size())];
       for (int i = 0; i < first.length; i++) {
@@ -257,9 +327,11 @@ public final class SampleRace implements Callable<Integer> {
           result.imagesPerSecond(),
           result.curve().get(result.curve().size() - 1).steps(),
           result.distance(),
-          Double.isInfinite(reached)
-              ? "no"
-              : String.format(Locale.ROOT, "after %.1f min", reached / 60));
+          Double.isNaN(reference)
+              ? "-"
+              : Double.isInfinite(reached)
+                  ? "no"
+                  : String.format(Locale.ROOT, "after %.1f min", reached / 60));
     }
     System.out.printf(
         Locale.ROOT,
