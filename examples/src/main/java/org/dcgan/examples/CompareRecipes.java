@@ -5,9 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.dcgan.Dcgan;
+import org.dcgan.DivergedException;
 import org.dcgan.architecture.Architecture;
 import org.dcgan.datasets.Dataset;
 import org.dcgan.eval.comparison.GeneratedImages;
@@ -17,6 +19,7 @@ import org.dcgan.training.StopSignal;
 import org.dcgan.training.TrainingBudget;
 import org.dcgan.training.TrainingPlan;
 import org.dcgan.training.TrainingSummary;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -24,7 +27,8 @@ import picocli.CommandLine.Option;
 /**
  * Trains the same network on the same images for the same time with several recipes and random
  * seeds, one after the other, and evaluates the samples of all. An interrupted comparison continues
- * where it was when the same command is started again.
+ * where it was when the same command is started again; recipes and seeds may be added. All options
+ * are checked before the first training.
  */
 @Command(
     name = "CompareRecipes",
@@ -90,6 +94,13 @@ public final class CompareRecipes implements Callable<Integer> {
       return folder.resolve("model");
     }
 
+    TrainingPlan plan(Dataset training, Duration time) {
+      return recipe.plan(training, new TrainingBudget.Time(time)).toBuilder()
+          .seed(seed)
+          .checkpoints(folder.resolve("checkpoints"))
+          .build();
+    }
+
     /** The manifest is written last. */
     boolean isTrained() {
       return Files.exists(model().resolve("model.json"));
@@ -111,11 +122,21 @@ public final class CompareRecipes implements Callable<Integer> {
       throw new IllegalArgumentException(
           "--train-images must be at least 2, got " + trainImages + "; more make better samples");
     }
+    requireDistinct("--recipes", recipes);
+    requireDistinct("--seeds", seeds);
     Architecture architecture = model.architecture(images.defaultResolution());
+    if (!trainOnly) {
+      evaluation.checkAll(architecture.image());
+    }
     try (Dataset real = images.open(architecture.image(), evaluation.seed());
         StopOnExit exit = StopOnExit.register()) {
+      Dataset training = trainImages < real.size() ? real.take(trainImages) : real;
       for (Cell cell : cells()) {
-        if (!cell.isTrained() && !train(cell, architecture, real, exit.signal())) {
+        check(cell, architecture, training);
+      }
+      ComparisonSettings.of(training, time, model.hardware()).requireSame(evaluation.out());
+      for (Cell cell : cells()) {
+        if (!cell.isTrained() && !train(cell, architecture, training, exit.signal())) {
           return Example.summary(
               "stopped in the training of " + cell.name() + "; the same command continues it");
         }
@@ -123,6 +144,39 @@ public final class CompareRecipes implements Callable<Integer> {
       return trainOnly
           ? Example.summary(cells().size() + " models are in " + evaluation.out())
           : evaluate(architecture, real);
+    }
+  }
+
+  private static void requireDistinct(String option, List<?> values) {
+    if (new HashSet<>(values).size() < values.size()) {
+      throw new IllegalArgumentException(
+          option + " must name different values, got " + values + "; leave out the repetitions");
+    }
+  }
+
+  /** Refuses a training that would be refused after the trainings before it. */
+  private void check(Cell cell, Architecture architecture, Dataset training) throws IOException {
+    Architecture wanted = cell.recipe().architecture(architecture, training);
+    int batchSize = cell.plan(training, time).batchSize();
+    if (training.size() < batchSize) {
+      throw new IllegalArgumentException(
+          "the recipe "
+              + cell.recipe().label()
+              + " has batches of "
+              + batchSize
+              + " images, but there are only "
+              + training.size()
+              + " to train on; use more images, or leave it out of --recipes");
+    }
+    if (cell.isTrained()) {
+      try (Dcgan dcgan = Dcgan.load(cell.model())) {
+        if (!dcgan.architecture().equals(wanted)) {
+          throw new IllegalArgumentException(
+              cell.model()
+                  + " has other networks than those of this comparison; use the options that it was"
+                  + " trained with, or name another folder with --out");
+        }
+      }
     }
   }
 
@@ -138,14 +192,9 @@ public final class CompareRecipes implements Callable<Integer> {
   }
 
   /** Trains and saves a model; returns false if the training was stopped before its end. */
-  private boolean train(Cell cell, Architecture architecture, Dataset real, StopSignal stop)
+  private boolean train(Cell cell, Architecture architecture, Dataset training, StopSignal stop)
       throws IOException {
-    Dataset training = trainImages < real.size() ? real.take(trainImages) : real;
-    TrainingPlan plan =
-        cell.recipe().plan(training, new TrainingBudget.Time(time)).toBuilder()
-            .seed(cell.seed())
-            .checkpoints(cell.folder().resolve("checkpoints"))
-            .build();
+    TrainingPlan plan = cell.plan(training, time);
     System.out.println(cell.name());
     try (Dcgan dcgan =
         model.build(cell.recipe().architecture(architecture, training), cell.seed())) {
@@ -154,13 +203,30 @@ public final class CompareRecipes implements Callable<Integer> {
           () -> {
             TrainingSummary summary =
                 dcgan.train(training, plan, stop, TrainingReport.into(cell.folder()));
+            if (summary.outcome() == TrainingSummary.Outcome.ALARMED) {
+              throw failed(cell, "its sentinel has stopped it at step " + summary.step(), null);
+            }
             boolean completed = summary.outcome() == TrainingSummary.Outcome.COMPLETED;
             if (completed) {
               dcgan.save(cell.model());
             }
             return completed;
           });
+    } catch (DivergedException e) {
+      throw failed(cell, e.getMessage(), e);
     }
+  }
+
+  /** The same command would fail again. */
+  private static IllegalStateException failed(
+      Cell cell, @Nullable String reason, @Nullable Throwable cause) {
+    return new IllegalStateException(
+        "the training of "
+            + cell.name()
+            + " has failed: "
+            + reason
+            + "; leave its recipe out of --recipes to compare the others",
+        cause);
   }
 
   private int evaluate(Architecture architecture, Dataset real) throws IOException {

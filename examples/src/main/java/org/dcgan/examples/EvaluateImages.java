@@ -14,7 +14,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Measures how near stored images of any generator are to real ones. */
+/**
+ * Measures how near stored images of any generator are to real ones. If it is interrupted, the same
+ * command continues with the features that a network of {@code --features} has computed.
+ */
 @Command(
     name = "EvaluateImages",
     mixinStandardHelpOptions = true,
@@ -52,8 +55,9 @@ public final class EvaluateImages implements Callable<Integer> {
       names = "--resolution",
       paramLabel = "PIXELS",
       description =
-          "side to which all images are cropped and resized (default: that of the generated images;"
-              + " real ones are cropped and resized to it)")
+          "side to which all images are cropped and resized, with as many channels as the first"
+              + " generated images (default: that of the generated images; real ones are cropped and"
+              + " resized to it)")
   private @Nullable Integer resolution;
 
   @Mixin private EvaluationOptions evaluation = new EvaluationOptions();
@@ -75,6 +79,7 @@ public final class EvaluateImages implements Callable<Integer> {
     if (resolution != null && resolution < 1) {
       throw new IllegalArgumentException("--resolution must be at least 1, got " + resolution);
     }
+    evaluation.check();
     List<Dataset> opened = new ArrayList<>();
     try {
       for (Path folder : generated) {
@@ -83,9 +88,11 @@ public final class EvaluateImages implements Callable<Integer> {
       List<GeneratedImages> fitted = new ArrayList<>();
       for (int i = 0; i < generated.size(); i++) {
         fitted.add(
-            new GeneratedImages.OfSource(generated.get(i).toString(), fitted(opened.get(i))));
+            new GeneratedImages.OfSource(
+                generated.get(i).toString(), fitted(opened.get(i), opened.get(0))));
       }
       ImageShape shape = shape(((GeneratedImages.OfSource) fitted.get(0)).images());
+      requireSameShape(fitted, shape);
       Dataset images = format.open(real, background.color());
       opened.add(images);
       return evaluation.run(shape, ImageFitting.fit(images, shape), fitted);
@@ -96,11 +103,30 @@ public final class EvaluateImages implements Callable<Integer> {
     }
   }
 
-  private ImageSource fitted(Dataset images) throws IOException {
+  /** Crops and resizes images if a resolution is given, to as many channels as the first ones. */
+  private ImageSource fitted(Dataset images, Dataset first) throws IOException {
     if (resolution == null) {
       return UniformImages.of(images);
     }
-    return ImageFitting.fit(images, ImageShape.square(resolution, images.channels().orElse(3)));
+    return ImageFitting.fit(images, ImageShape.square(resolution, first.channels().orElse(3)));
+  }
+
+  private static void requireSameShape(List<GeneratedImages> fitted, ImageShape shape) {
+    for (GeneratedImages generator : fitted) {
+      ImageShape other = ((GeneratedImages.OfSource) generator).images().shape().orElseThrow();
+      if (!other.equals(shape)) {
+        throw new IllegalArgumentException(
+            "the images of "
+                + generator.name()
+                + " are "
+                + other
+                + ", but those of "
+                + fitted.get(0).name()
+                + " are "
+                + shape
+                + "; say with --resolution to which size all are cropped, resized and converted");
+      }
+    }
   }
 
   private ImageShape shape(ImageSource images) {

@@ -13,7 +13,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Measures how near the images of one or several models are to real ones. */
+/**
+ * Measures how near the images of one or several models are to real ones. If it is interrupted, the
+ * same command continues with the features that a network of {@code --features} has computed.
+ */
 @Command(
     name = "EvaluateModel",
     mixinStandardHelpOptions = true,
@@ -58,6 +61,7 @@ public final class EvaluateModel implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    evaluation.check();
     List<Dcgan> opened = new ArrayList<>();
     try {
       List<GeneratedImages> generated = new ArrayList<>();
@@ -70,11 +74,29 @@ public final class EvaluateModel implements Callable<Integer> {
         addTo(generated, PretrainedRooms.NAME, last(opened));
       }
       ImageShape shape = opened.get(0).imageShape();
+      requireSameShape(opened, shape);
       try (Dataset real = images.openFor(models.isEmpty(), shape, evaluation.seed())) {
         return evaluation.run(shape, real, generated);
       }
     } finally {
       opened.forEach(Dcgan::close);
+    }
+  }
+
+  private void requireSameShape(List<Dcgan> opened, ImageShape shape) {
+    for (int i = 1; i < opened.size(); i++) {
+      if (!opened.get(i).imageShape().equals(shape)) {
+        throw new IllegalArgumentException(
+            "the images of "
+                + models.get(i)
+                + " are "
+                + opened.get(i).imageShape()
+                + ", but those of "
+                + models.get(0)
+                + " are "
+                + shape
+                + "; evaluate models of different sizes one by one");
+      }
     }
   }
 
@@ -84,7 +106,7 @@ public final class EvaluateModel implements Callable<Integer> {
     for (double truncation : truncations) {
       generated.add(
           new GeneratedImages.OfModel(
-              name + ", truncated at " + truncation, new TruncatedSampler(dcgan, truncation)));
+              name + ", truncated at " + truncation, TruncatedSampler.of(dcgan, truncation)));
     }
   }
 

@@ -57,6 +57,14 @@ final class EvaluationOptions {
               + " a small dataset (default: ${DEFAULT-VALUE})")
   private boolean floor = true;
 
+  @Option(
+      names = "--keep-features",
+      description =
+          "keep the features that --features computes in OUT/features, for further evaluations of"
+              + " the same images (default: they are in OUT/features-in-progress, with which an"
+              + " interrupted evaluation continues, and are deleted when it is complete)")
+  private boolean keep;
+
   @Option(names = "--title", description = "title of the page (default: ${DEFAULT-VALUE})")
   private String title = "Evaluation of generated images";
 
@@ -85,7 +93,37 @@ final class EvaluationOptions {
   }
 
   /**
-   * Evaluates generators, prints the table and writes the page and the result.
+   * Checks the numbers before anything takes time.
+   *
+   * @throws IllegalArgumentException if one is out of range
+   */
+  void check() {
+    if (images < 2 || images > Integer.MAX_VALUE / 2) {
+      throw new IllegalArgumentException(
+          "--images must be from 2 to " + Integer.MAX_VALUE / 2 + ", got " + images);
+    }
+    if (runs < 1) {
+      throw new IllegalArgumentException("--runs must be at least 1, got " + runs);
+    }
+  }
+
+  /**
+   * Checks all options before a training of hours, and that the network of {@code --features} can
+   * be used.
+   *
+   * @param shape the shape of all images
+   * @throws IllegalArgumentException if an option is out of range
+   * @throws IOException if the network cannot be opened
+   */
+  void checkAll(ImageShape shape) throws IOException {
+    check();
+    networks.check(shape, keep);
+  }
+
+  /**
+   * Evaluates generators, prints the table and writes the page and the result. If that is
+   * interrupted, the next evaluation in the same folder continues with the features that a network
+   * of {@code --features} has computed.
    *
    * @param shape the shape of all images
    * @param real the real images
@@ -94,7 +132,8 @@ final class EvaluationOptions {
    * @throws IOException if images cannot be read or files cannot be written
    */
   int run(ImageShape shape, Dataset real, List<GeneratedImages> generated) throws IOException {
-    try (FeatureNetworkOptions.Networks opened = networks.open(shape, real, images, seed)) {
+    check();
+    try (FeatureNetworkOptions.Networks opened = networks.open(shape, real, images, seed, out, keep)) {
       Comparison comparison =
           opened
               .evaluation()
@@ -106,13 +145,15 @@ final class EvaluationOptions {
               .compare(real, generated, Progress.console());
       System.out.print(comparison.toText());
       Path page = out.resolve("evaluation.html");
+      // Before the page, because the numbers may have taken hours.
+      ResultFile.write(out, new Result(comparison, page));
       ComparisonPage samples = ComparisonPage.of(title, comparison);
       samples.addSamples("real images: " + real.description(), chosen(real));
       for (GeneratedImages generator : generated) {
         samples.addSamples(generator.name(), samples(generator));
       }
       samples.write(page);
-      ResultFile.write(out, new Result(comparison, page));
+      opened.complete();
       return Example.summary(summary(comparison) + "; see " + page);
     }
   }

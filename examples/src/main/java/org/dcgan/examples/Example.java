@@ -12,6 +12,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.concurrent.Callable;
 import org.dcgan.ClusterException;
+import org.dcgan.ResourceLimitException;
 import org.dcgan.training.ResumeException;
 import picocli.CommandLine;
 
@@ -100,6 +101,7 @@ public final class Example {
         || exception instanceof IllegalStateException
         || exception instanceof IOException
         || exception instanceof UncheckedIOException
+        || exception instanceof ResourceLimitException
         || exception instanceof ClusterException) {
       String message = message(exception);
       boolean names = exception instanceof ResumeException && message.contains("allowOnResume");

@@ -1,10 +1,15 @@
 package org.dcgan.examples;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.dcgan.eval.comparison.ImageEvaluation;
+import org.dcgan.eval.features.CachedFeatures;
 import org.dcgan.eval.metrics.UntrainedFeatures;
 import org.dcgan.feature.FeatureExtractor;
 import org.dcgan.image.ImageShape;
@@ -18,6 +23,8 @@ import picocli.CommandLine.Spec;
 
 /** Command line options for the network whose features metrics compare. */
 final class FeatureNetworkOptions {
+  /** The folder of kept features in the output folder. */
+  private static final String KEPT = "features";
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
@@ -86,15 +93,52 @@ final class FeatureNetworkOptions {
               + " Score")
   private @Nullable String logits;
 
-  /**
-   * The extractors that the options name.
-   *
-   * @param features the features to compare
-   * @param classes class probabilities or logits, or null for none
-   * @param normalized whether the classes are probabilities
-   */
-  record Networks(FeatureExtractor features, @Nullable FeatureExtractor classes, boolean normalized)
-      implements AutoCloseable {
+  /** The extractors that the options name. */
+  static final class Networks implements AutoCloseable {
+    private final FeatureExtractor features;
+    private @Nullable FeatureExtractor classes;
+    private boolean normalized;
+    private final boolean kept;
+    private final List<CachedFeatures> caches = new ArrayList<>();
+    private final List<Runnable> closing = new ArrayList<>();
+    private boolean complete;
+
+    private Networks(UntrainedFeatures untrained) {
+      this.features = untrained;
+      this.kept = true;
+      closing.add(untrained::close);
+    }
+
+    private Networks(SavedModelFeatures network, Path folder, boolean kept) throws IOException {
+      this.kept = kept;
+      this.features = cached(network, folder);
+    }
+
+    /** Adds class probabilities or logits, which may be the features that are compared. */
+    private void addClasses(SavedModelFeatures network, boolean probabilities, Path folder)
+        throws IOException {
+      normalized = probabilities;
+      if (network.description().equals(features.description())) {
+        network.close();
+        classes = features;
+      } else {
+        classes = cached(network, folder);
+      }
+    }
+
+    /** Stores the features in a file, so that an interrupted evaluation continues. */
+    private CachedFeatures cached(SavedModelFeatures network, Path folder) throws IOException {
+      closing.add(0, network::close);
+      CachedFeatures cache = CachedFeatures.open(network, folder);
+      closing.add(0, cache::close);
+      caches.add(cache);
+      return cache;
+    }
+
+    /** Returns the features to compare. */
+    FeatureExtractor features() {
+      return features;
+    }
 
     /** Starts an evaluation with these networks. */
     ImageEvaluation.Builder evaluation() {
@@ -105,17 +149,27 @@ final class FeatureNetworkOptions {
       return normalized ? builder.classProbabilities(classes) : builder.classLogits(classes);
     }
 
-    @Override
-    public void close() {
-      close(classes);
-      close(features);
+    /** Says that the evaluation is complete, so that its features are of no further use. */
+    void complete() {
+      complete = true;
     }
 
-    private static void close(@Nullable FeatureExtractor extractor) {
-      if (extractor instanceof SavedModelFeatures network) {
-        network.close();
-      } else if (extractor instanceof UntrainedFeatures network) {
-        network.close();
+    @Override
+    public void close() {
+      closing.forEach(Runnable::run);
+      if (complete && !kept) {
+        for (CachedFeatures cache : caches) {
+          OutputFolder.attempt(cache.file(), () -> delete(cache.file()));
+        }
+      }
+    }
+
+    private static void delete(Path file) throws IOException {
+      Files.deleteIfExists(file);
+      try {
+        Files.deleteIfExists(requireNonNull(file.toAbsolutePath().getParent()));
+      } catch (DirectoryNotEmptyException e) {
+        // Another process is evaluating there.
       }
     }
   }
@@ -127,10 +181,76 @@ final class FeatureNetworkOptions {
    * @param real real images of that shape, over which an untrained discriminator gathers statistics
    * @param count the number of them
    * @param seed the random seed of an untrained discriminator
+   * @param out the output folder
+   * @param keep whether the features that --features computes are kept in the output folder;
+   *     otherwise they are deleted when the evaluation is complete
    * @return the networks, to be closed by the caller
+   * @throws IOException if they cannot be opened, or another process uses the features in the
+   *     folder
+   */
+  Networks open(
+      ImageShape shape, ImageSource real, int count, long seed, Path out, boolean keep)
+      throws IOException {
+    requireConsistent(keep);
+    if (features == null) {
+      return new Networks(untrained(real, count, seed));
+    }
+    Path folder = folder(out, keep);
+    boolean kept = folder.endsWith(KEPT);
+    SavedModelFeatures network = open(features, shape, output);
+    Networks opened = null;
+    try {
+      opened = new Networks(network, folder, kept);
+      String classes = classes();
+      if (classes != null) {
+        opened.addClasses(open(features, shape, classes), probabilities != null, folder);
+      }
+      return opened;
+    } catch (IOException | RuntimeException e) {
+      if (opened != null) {
+        opened.close();
+      } else {
+        network.close();
+      }
+      throw e;
+    }
+  }
+
+  /** Kept features are used and extended also by an evaluation that is not asked to keep them. */
+  private static Path folder(Path out, boolean keep) throws IOException {
+    Path kept = out.resolve(KEPT);
+    Path inProgress = out.resolve(KEPT + "-in-progress");
+    if (keep && !Files.exists(kept) && Files.isDirectory(inProgress)) {
+      Files.move(inProgress, kept);
+    }
+    return keep || Files.isDirectory(kept) ? kept : inProgress;
+  }
+
+  /**
+   * Checks that the networks can be opened.
+   *
+   * @param shape the shape of the images
+   * @param keep whether their features are to be kept
    * @throws IOException if they cannot be opened
    */
-  Networks open(ImageShape shape, ImageSource real, int count, long seed) throws IOException {
+  void check(ImageShape shape, boolean keep) throws IOException {
+    requireConsistent(keep);
+    if (features == null) {
+      return;
+    }
+    open(features, shape, output).close();
+    String classes = classes();
+    if (classes != null) {
+      open(features, shape, classes).close();
+    }
+  }
+
+  private @Nullable String classes() {
+    return probabilities != null ? probabilities : logits;
+  }
+
+  /** Refuses options that contradict each other or that would be ignored. */
+  private void requireConsistent(boolean keep) {
     if (features == null) {
       refuseWithoutNetwork("--signature", signature);
       refuseWithoutNetwork("--input", input);
@@ -140,23 +260,20 @@ final class FeatureNetworkOptions {
       refuseWithoutNetwork("--features-name", name);
       refuseWithoutNetwork("--probabilities", probabilities);
       refuseWithoutNetwork("--logits", logits);
-      return new Networks(untrained(real, count, seed), null, false);
+      if (keep) {
+        throw new ParameterException(
+            command.commandLine(),
+            "--keep-features keeps the features of --features, which is missing; name its folder");
+      }
     }
     if (probabilities != null && logits != null) {
       throw new ParameterException(
           command.commandLine(),
           "--probabilities and --logits contradict each other: give the one that the network has");
     }
-    SavedModelFeatures network = open(features, shape, output);
-    String classes = probabilities != null ? probabilities : logits;
-    if (classes == null) {
-      return new Networks(network, null, false);
-    }
-    try {
-      return new Networks(network, open(features, shape, classes), probabilities != null);
-    } catch (IOException | RuntimeException e) {
-      network.close();
-      throw e;
+    if (!range.isEmpty() && range.size() != 2) {
+      throw new ParameterException(
+          command.commandLine(), "--range takes two numbers, BLACK,WHITE, got " + range);
     }
   }
 
@@ -196,11 +313,8 @@ final class FeatureNetworkOptions {
     if (side != null) {
       builder.side(side);
     }
-    if (range.size() == 2) {
+    if (!range.isEmpty()) {
       builder.range(range.get(0), range.get(1));
-    } else if (!range.isEmpty()) {
-      throw new ParameterException(
-          command.commandLine(), "--range takes two numbers, BLACK,WHITE, got " + range);
     }
     if (name != null) {
       builder.name(name);

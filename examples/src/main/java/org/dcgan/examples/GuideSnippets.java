@@ -27,6 +27,7 @@ import org.dcgan.eval.comparison.Comparison;
 import org.dcgan.eval.comparison.ComparisonPage;
 import org.dcgan.eval.comparison.GeneratedImages;
 import org.dcgan.eval.comparison.ImageEvaluation;
+import org.dcgan.eval.features.CachedFeatures;
 import org.dcgan.eval.features.FeatureExtraction;
 import org.dcgan.eval.features.FeatureMatrix;
 import org.dcgan.eval.inspect.LatentWalk;
@@ -142,6 +143,17 @@ final class GuideSnippets {
           .addSamples("run 7", dcgan.sample(64, 42))
           .write(Path.of("faces.html"));
       return comparison.toText();
+    }
+    // end
+  }
+
+  static RealFeatures cached(Dataset faces) throws IOException {
+    // snippet cached-features
+    ImageShape shape = ImageShape.square(64, 3);
+    try (SavedModelFeatures inception =
+            SavedModelFeatures.builder(Path.of("inception"), shape).side(299).range(-1, 1).build();
+        CachedFeatures extractor = CachedFeatures.open(inception, Path.of("features"))) {
+      return RealFeatures.extract(extractor, faces, 5000, 42, Progress.console());
     }
     // end
   }

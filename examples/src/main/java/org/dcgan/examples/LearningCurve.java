@@ -134,7 +134,7 @@ public final class LearningCurve implements Callable<Integer> {
     List<Measured> measured = new ArrayList<>();
     try (SampleDistances distances =
             images.given()
-                ? SampleDistances.open(networks, images, shape, count, evaluation.seed())
+                ? SampleDistances.open(networks, images, shape, count, evaluation.seed(), out)
                 : null;
         Dataset allTraining = Cifar10.train(cifar10);
         Dataset allTest = Cifar10.test(cifar10)) {
@@ -150,6 +150,9 @@ public final class LearningCurve implements Callable<Integer> {
           measured.add(new Measured(dcgan.step(), svm(dcgan, training, test), distance));
         }
         write(Optional.ofNullable(distances).map(SampleDistances::extractor), measured, began);
+      }
+      if (distances != null) {
+        distances.complete();
       }
     }
     return Example.summary(summary(measured));

@@ -95,6 +95,11 @@ final class ModelOptions {
       description = "CPU threads, 0 for all processors (default: ${DEFAULT-VALUE})")
   private int threads;
 
+  /** Describes the options for the hardware, on which the speed of a training depends. */
+  String hardware() {
+    return "precision " + precision + ", device " + device + ", threads " + threads;
+  }
+
   /**
    * Returns the architecture that the options name.
    *

@@ -1,6 +1,7 @@
 package org.dcgan.examples;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import org.dcgan.Dcgan;
 import org.dcgan.datasets.Dataset;
 import org.dcgan.eval.metrics.FrechetDistance;
@@ -35,13 +36,20 @@ final class SampleDistances implements AutoCloseable {
    * @param shape the shape of the images
    * @param count the number of real images, and of samples of each model
    * @param seed the random seed that selects them
+   * @param out the output folder, in which features of the network are stored until {@link
+   *     #complete}, so that an interrupted measurement continues with them
    * @throws IOException if the images or the network cannot be read
    */
   static SampleDistances open(
-      FeatureNetworkOptions options, ImageOptions images, ImageShape shape, int count, long seed)
+      FeatureNetworkOptions options,
+      ImageOptions images,
+      ImageShape shape,
+      int count,
+      long seed,
+      Path out)
       throws IOException {
     try (Dataset source = images.open(shape, seed)) {
-      FeatureNetworkOptions.Networks network = options.open(shape, source, count, seed);
+      FeatureNetworkOptions.Networks network = options.open(shape, source, count, seed, out, false);
       try {
         RealFeatures real =
             RealFeatures.extract(network.features(), source, count, seed, Progress.console());
@@ -51,6 +59,11 @@ final class SampleDistances implements AutoCloseable {
         throw e;
       }
     }
+  }
+
+  /** Says that all distances have been measured. */
+  void complete() {
+    network.complete();
   }
 
   /** Returns the description of the features. */

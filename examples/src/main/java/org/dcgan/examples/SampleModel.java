@@ -137,6 +137,13 @@ public final class SampleModel implements Callable<Integer> {
     }
     try (Dcgan dcgan = model.open()) {
       SamplingOptions options = new SamplingOptions(batchNorm, weights, removedMaps(), truncation);
+      if (truncation < Double.POSITIVE_INFINITY
+          && TruncatedSampler.changesNothing(dcgan, truncation)) {
+        System.err.println(
+            "warning: --truncation "
+                + truncation
+                + " changes nothing, because the coordinates of this model's latents are in [-1, 1]");
+      }
       grid(dcgan, options).writePng(out);
       int classes = label == null ? dcgan.architecture().classes() : 0;
       int generated = ClassRows.rounded(classes, count);

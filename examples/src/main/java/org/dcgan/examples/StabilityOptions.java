@@ -137,9 +137,13 @@ final class StabilityOptions {
    * @param plan a plan
    * @param images the number of training images
    * @throws IllegalArgumentException if the length of the plan is a duration and {@code
-   *     --instance-noise-epochs} is missing
+   *     --instance-noise-epochs} is missing, or if it is given without noise
    */
   TrainingPlan withNoise(TrainingPlan plan, int images) {
+    if (noise == 0 && noiseEpochs != null) {
+      throw new IllegalArgumentException(
+          "--instance-noise-epochs needs --instance-noise, for example --instance-noise=0.1");
+    }
     if (noise == 0 || images < plan.batchSize()) {
       return plan;
     }

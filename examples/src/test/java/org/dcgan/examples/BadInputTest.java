@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import javax.imageio.ImageIO;
+import org.dcgan.ResourceLimitException;
 import org.dcgan.internal.io.WriterLock;
 import org.dcgan.training.ResumeException;
 import org.junit.jupiter.api.Test;
@@ -73,6 +74,19 @@ class BadInputTest {
         .isEqualToIgnoringNewLines("error: a model trained elsewhere");
     assertMisunderstood(
         train("--allow-on-resume=COLOR"), "--allow-on-resume", "'COLOR'", "WORKERS");
+  }
+
+  @Command
+  private static final class TooLarge implements Callable<Integer> {
+    @Override
+    public Integer call() {
+      throw new ResourceLimitException("9 features need 8 MB of Java heap; increase the heap");
+    }
+  }
+
+  @Test
+  void givenTooLittleMemory_whenAProgramRuns_thenTheErrorIsInWords() {
+    assertError(Program.run(new TooLarge()), "need 8 MB of Java heap; increase the heap");
   }
 
   @Test

@@ -2,13 +2,18 @@ package org.dcgan.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.dcgan.Dcgan;
 import org.dcgan.datasets.SyntheticRooms;
+import org.dcgan.eval.features.CachedFeatures;
 import org.dcgan.image.Images;
 import org.dcgan.tensorflow.SavedModels;
 import org.junit.jupiter.api.BeforeAll;
@@ -148,6 +153,31 @@ class EvaluateMainsTest {
         "1.png",
         "is 20x20x3 and the first one 16x16x3",
         "--resolution");
+    Path large = Files.createDirectories(folder.resolve("large"));
+    for (int i = 0; i < COUNT; i++) {
+      BufferedImage image = new BufferedImage(20, 20, BufferedImage.TYPE_INT_RGB);
+      image.setRGB(2 + i % 16, 2 + i / 16, 0xFFFFFF);
+      ImageIO.write(image, "png", large.resolve(i + ".png").toFile());
+    }
+    Object[] twoSizes = {
+      "--generated",
+      generated,
+      "--generated",
+      large,
+      "--real",
+      real,
+      "--images=20",
+      "--runs=1",
+      "--out",
+      folder.resolve("none")
+    };
+    assertError(
+        Program.run(new EvaluateImages(), twoSizes),
+        "the images of " + large + " are 20x20x3, but those of " + generated + " are 16x16x3",
+        "--resolution");
+    twoSizes[7] = "--resolution=16";
+    twoSizes[9] = folder.resolve("two-sizes");
+    assertThat(Program.run(new EvaluateImages(), twoSizes).code()).isZero();
     assertError(
         Program.run(
             new EvaluateImages(),
@@ -195,6 +225,143 @@ class EvaluateMainsTest {
     assertThat(outcome.err()).contains("error: ").contains(parts).doesNotContain("\tat ");
   }
 
+  private static Program.Outcome evaluateWithNetwork(Path out, String... more) {
+    List<Object> arguments =
+        new ArrayList<>(
+            List.of(
+                "--generated",
+                generated,
+                "--real",
+                real,
+                "--features",
+                network,
+                "--signature=features",
+                "--images=20",
+                "--runs=1",
+                "--out",
+                out));
+    arguments.addAll(List.of(more));
+    return Program.run(new EvaluateImages(), arguments.toArray());
+  }
+
+  private static List<Path> caches(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(f -> f.toString().endsWith(CachedFeatures.SUFFIX)).toList();
+    }
+  }
+
+  @Test
+  void givenAnEvaluationThatFails_whenItIsRepeated_thenItUsesTheFeaturesAndDeletesThem()
+      throws Exception {
+    Path out = folder.resolve("resumed");
+    Path inProgress = out.resolve("features-in-progress");
+    Files.createDirectories(out.resolve("evaluation.html/in-the-way"));
+
+    Program.Outcome failed = evaluateWithNetwork(out);
+
+    assertThat(failed.code()).isEqualTo(1);
+    assertThat(failed.err()).contains("evaluation.html");
+    // The numbers are not lost with the page.
+    assertThat(failed.out()).contains("Frechet distance ");
+    assertThat(out.resolve("result.json")).isNotEmptyFile();
+    assertThat(caches(inProgress)).singleElement().satisfies(f -> assertThat(f).isNotEmptyFile());
+    Files.delete(out.resolve("evaluation.html/in-the-way"));
+    Files.delete(out.resolve("evaluation.html"));
+    Program.Outcome repeated = evaluateWithNetwork(out);
+    assertThat(repeated.code()).as(repeated.err()).isZero();
+    assertThat(line(repeated.out(), "Frechet")).isEqualTo(line(failed.out(), "Frechet"));
+    assertThat(inProgress).doesNotExist();
+    assertThat(out.resolve("features")).doesNotExist();
+  }
+
+  @Test
+  void givenFeaturesToKeep_whenEvaluatedAgain_thenTheyAreUsedAndStay() throws Exception {
+    Path out = folder.resolve("kept");
+
+    Program.Outcome first = evaluateWithNetwork(out, "--keep-features");
+    assertThat(first.code()).as(first.err()).isZero();
+    Path cache = caches(out.resolve("features")).get(0);
+    long size = Files.size(cache);
+    Program.Outcome second = evaluateWithNetwork(out);
+
+    assertThat(second.code()).as(second.err()).isZero();
+    assertThat(line(second.out(), "Frechet")).isEqualTo(line(first.out(), "Frechet"));
+    assertThat(cache).hasSize(size);
+    assertThat(out.resolve("features-in-progress")).doesNotExist();
+    Program.Outcome without =
+        Program.run(
+            new EvaluateImages(),
+            "--generated",
+            generated,
+            "--real",
+            real,
+            "--keep-features",
+            "--out",
+            folder.resolve("none"));
+    assertThat(without.code()).isEqualTo(2);
+    assertThat(without.err()).contains("--keep-features", "--features, which is missing");
+  }
+
+  @Test
+  void givenNumbersOutOfRange_whenEvaluated_thenTheOptionIsNamed() {
+    for (String option : List.of("--images=1", "--runs=0")) {
+      assertError(
+          Program.run(
+              new EvaluateModel(),
+              "--model",
+              model,
+              "--data",
+              real,
+              option,
+              "--out",
+              folder.resolve("none")),
+          option.substring(0, option.indexOf('=')) + " must be");
+    }
+    assertError(
+        Program.run(
+            new EvaluateModel(),
+            "--model",
+            model,
+            "--data",
+            real,
+            "--truncations=1.5",
+            "--out",
+            folder.resolve("none")),
+        "a truncation of 1.5 changes nothing");
+    assertThat(folder.resolve("none")).doesNotExist();
+  }
+
+  @Test
+  void givenAComparisonThatCannotEnd_whenStarted_thenItIsRefusedBeforeTheFirstTraining()
+      throws Exception {
+    Path out = folder.resolve("refused");
+    Object[] start = {
+      "--data", real, "--format=folder", "--resolution=16", "--width=4", "--time=1s", "--out", out
+    };
+
+    assertError(compare(start, "--seeds=7,7"), "--seeds must name different values, got [7, 7]");
+    assertError(compare(start, "--recipes=paper,hinge,paper"), "--recipes must name different");
+    assertError(
+        compare(start, "--recipes=recommended,paper"),
+        "the recipe paper has batches of 128 images",
+        "only 80 to train on");
+    assertError(compare(start, "--recipes=recommended,conditional"), "conditional");
+    assertError(compare(start, "--recipes=recommended", "--images=1"), "--images must be");
+    assertError(
+        compare(start, "--recipes=recommended", "--features", folder.resolve("missing").toString()),
+        "missing");
+    assertThat(out).doesNotExist();
+  }
+
+  private static Program.Outcome compare(Object[] start, String... more) {
+    List<Object> arguments = new ArrayList<>(List.of(start));
+    arguments.addAll(List.of(more));
+    return Program.run(new CompareRecipes(), arguments.toArray());
+  }
+
   @Test
   void givenRecipes_whenCompared_thenEachTrainsOnceAndAllAreInTheTable() throws Exception {
     Path out = folder.resolve("recipes");
@@ -225,6 +392,17 @@ class EvaluateMainsTest {
     assertThat(again.out()).contains("recommended, seed 7, step ", "spectral-hinge, seed 7, step ");
     assertThat(Files.getLastModifiedTime(out.resolve("recommended-7/model"))).isEqualTo(trained);
     assertThat(out.resolve("evaluation.html")).isNotEmptyFile();
+    arguments[7] = "--time=2s";
+    assertError(
+        Program.run(new CompareRecipes(), arguments),
+        "has trainings with other settings",
+        "time of each training: PT2S",
+        "time of each training: PT1S");
+    arguments[7] = "--time=1s";
+    arguments[5] = "--width=8";
+    assertError(
+        Program.run(new CompareRecipes(), arguments),
+        out.resolve("recommended-7/model") + " has other networks");
   }
 
   @Test

@@ -119,5 +119,8 @@ class TrainingOptionsTest {
     assertThatThrownBy(() -> plan("--instance-noise", "0.1", "--time", "1h"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("--instance-noise-epochs");
+    assertThatThrownBy(() -> plan("--instance-noise-epochs", "3"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("--instance-noise-epochs needs --instance-noise");
   }
 }
