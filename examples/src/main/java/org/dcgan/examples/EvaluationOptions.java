@@ -133,7 +133,8 @@ final class EvaluationOptions {
    */
   int run(ImageShape shape, Dataset real, List<GeneratedImages> generated) throws IOException {
     check();
-    try (FeatureNetworkOptions.Networks opened = networks.open(shape, real, images, seed, out, keep)) {
+    try (FeatureNetworkOptions.Networks opened =
+        networks.open(shape, real, images, seed, out, keep)) {
       Comparison comparison =
           opened
               .evaluation()

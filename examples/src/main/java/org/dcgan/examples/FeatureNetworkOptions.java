@@ -188,8 +188,7 @@ final class FeatureNetworkOptions {
    * @throws IOException if they cannot be opened, or another process uses the features in the
    *     folder
    */
-  Networks open(
-      ImageShape shape, ImageSource real, int count, long seed, Path out, boolean keep)
+  Networks open(ImageShape shape, ImageSource real, int count, long seed, Path out, boolean keep)
       throws IOException {
     requireConsistent(keep);
     if (features == null) {
