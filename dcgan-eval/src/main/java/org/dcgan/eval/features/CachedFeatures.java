@@ -15,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apiguardian.api.API;
-import org.dcgan.eval.features.FeatureCacheFile.Key;
 import org.dcgan.eval.internal.ImageShapes;
 import org.dcgan.feature.FeatureExtractor;
 import org.dcgan.feature.Features;
@@ -151,11 +150,11 @@ public final class CachedFeatures implements FeatureExtractor, AutoCloseable {
     }
     int dim = dimension();
     float[] rows = new float[ArraySize.of(images.count(), dim, "rows of features")];
-    Map<Key, Integer> missing = new LinkedHashMap<>();
-    Key[] keys = new Key[images.count()];
+    Map<FeatureCacheFile.Key, Integer> missing = new LinkedHashMap<>();
+    FeatureCacheFile.Key[] keys = new FeatureCacheFile.Key[images.count()];
     int size = inputShape().size();
     for (int n = 0; n < keys.length; n++) {
-      keys[n] = Key.of(images.data().slice(n * size, size));
+      keys[n] = FeatureCacheFile.Key.of(images.data().slice(n * size, size));
       if (!missing.containsKey(keys[n]) && !file.read(keys[n], rows, n * dim)) {
         missing.put(keys[n], n);
       }
@@ -167,7 +166,7 @@ public final class CachedFeatures implements FeatureExtractor, AutoCloseable {
   }
 
   /** Computes the features of images that are not in the file, each once. */
-  private void compute(Images images, Key[] keys, Map<Key, Integer> missing, float[] rows) {
+  private void compute(Images images, FeatureCacheFile.Key[] keys, Map<FeatureCacheFile.Key, Integer> missing, float[] rows) {
     Images chosen = missing.size() == images.count() ? images : selected(images, missing.values());
     Features computed = extractor.extract(chosen);
     int dim = dimension();
@@ -178,8 +177,8 @@ public final class CachedFeatures implements FeatureExtractor, AutoCloseable {
         dim,
         computed,
         chosen.count());
-    Map<Key, Integer> places = new LinkedHashMap<>();
-    for (Key key : missing.keySet()) {
+    Map<FeatureCacheFile.Key, Integer> places = new LinkedHashMap<>();
+    for (FeatureCacheFile.Key key : missing.keySet()) {
       places.put(key, places.size());
     }
     for (int n = 0; n < keys.length; n++) {
