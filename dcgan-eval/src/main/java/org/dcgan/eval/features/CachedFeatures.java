@@ -166,7 +166,11 @@ public final class CachedFeatures implements FeatureExtractor, AutoCloseable {
   }
 
   /** Computes the features of images that are not in the file, each once. */
-  private void compute(Images images, FeatureCacheFile.Key[] keys, Map<FeatureCacheFile.Key, Integer> missing, float[] rows) {
+  private void compute(
+      Images images,
+      FeatureCacheFile.Key[] keys,
+      Map<FeatureCacheFile.Key, Integer> missing,
+      float[] rows) {
     Images chosen = missing.size() == images.count() ? images : selected(images, missing.values());
     Features computed = extractor.extract(chosen);
     int dim = dimension();
