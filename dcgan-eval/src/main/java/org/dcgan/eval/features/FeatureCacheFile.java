@@ -154,10 +154,12 @@ final class FeatureCacheFile implements AutoCloseable {
     requireCache(header);
     if (isOf(header, identity, tests)) {
       readRecords();
-      logger.info(
-          "{} has the features of {} images, which are not computed again",
-          printable(file),
-          count());
+      if (count() > 0) {
+        logger.info(
+            "{} has the features of {} images, which are not computed again",
+            printable(file),
+            count());
+      }
     } else {
       if (header.limit() == headerBytes) {
         logger.info("{} has features of another network, which are replaced", printable(file));
