@@ -22,14 +22,16 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TFloating;
 
 /**
- * Prints how many milliseconds each variant of a strided convolution's three passes takes (forward,
- * transposed and kernel gradient), and each variant of a LeakyReLU's gradient, with every operation
- * that a training step runs for it. Variants take turns; the fastest of {@value #ROUNDS} rounds
- * counts.
+ * Prints how many milliseconds each variant of a convolution's three passes takes (forward,
+ * transposed and kernel gradient), all three together, whose transforms Winograd's algorithm
+ * shares, and each variant of a LeakyReLU's gradient, with every operation that a training step
+ * runs for it. Variants take turns; the fastest of {@value #ROUNDS} rounds counts. With Winograd's
+ * algorithm each forward and transposed pass, and all three together, include the transform of the
+ * kernel, which a step does once for all passes of a network.
  *
  * <p>Arguments: {@code FLOAT32} or {@code BFLOAT16}, the number of threads, the batch size, and one
  * or more layers as {@code KERNEL:SIDE:INPUT_MAPS:OUTPUT_MAPS}, for example {@code 5:8:256:512} for
- * a convolution from 8x8x256 to 4x4x512.
+ * a convolution from 8x8x256 to 4x4x512, with {@code :1} at the end for a stride of 1 instead of 2.
  *
  * <p>It belongs to the benchmarks but to a package of the engine, because the layers that it times
  * are visible only there. Benchmarks run on the class path, where that is possible.
@@ -64,33 +66,48 @@ public final class OpVariantTimings {
             OpVariants.KernelGradient.DILATED_OR_PADDED,
             1,
             OpVariants.LeakyGradient.COMPILED));
+    variants.put("Winograd, tiles of 2x2", winograd(WinogradTile.TWO));
+    variants.put("Winograd, tiles of 4x4", winograd(WinogradTile.FOUR));
     return variants;
   }
 
-  private record Layer(int kernel, int side, int wide, int narrow) {
+  private static OpVariants winograd(WinogradTile tile) {
+    return OpVariants.ONEDNN_AVX512.withWinograd(WinogradUse.always(tile));
+  }
+
+  private record Layer(int kernel, int side, int wide, int narrow, int stride) {
     static Layer parse(String text) {
       String[] numbers = text.split(":", -1);
       return new Layer(
           Integer.parseInt(numbers[0]),
           Integer.parseInt(numbers[1]),
           Integer.parseInt(numbers[2]),
-          Integer.parseInt(numbers[3]));
+          Integer.parseInt(numbers[3]),
+          numbers.length == 4 ? 2 : Integer.parseInt(numbers[4]));
+    }
+
+    int narrowSide() {
+      return side / stride;
     }
 
     LayerSpec spec() {
       return new LayerSpec(
           "layer",
           LayerSpec.Kind.CONVOLUTION,
-          new ConvolutionSpec(kernel, 2, narrow),
+          new ConvolutionSpec(kernel, stride, narrow),
           wide,
-          side / 2,
+          narrowSide(),
           narrow,
           false,
           LayerSpec.Activation.LINEAR);
     }
   }
 
-  private record Timed(String variant, List<Op> passes, List<Double> fastest) {}
+  /**
+   * @param passes the operations of each column
+   * @param fastest milliseconds of each column
+   */
+  private record Timed(String variant, List<List<Op>> passes, List<Double> fastest) {}
 
   /**
    * Prints a table for each layer.
@@ -128,7 +145,7 @@ public final class OpVariantTimings {
       store.add(weights.name(), weights.shape(), shape -> normal(tf, shape));
       List<Op> first = new ArrayList<>();
       Operand<T> wide = kept(tf, type, first, images, layer.side, layer.wide);
-      Operand<T> narrow = kept(tf, type, first, images, layer.side / 2, layer.narrow);
+      Operand<T> narrow = kept(tf, type, first, images, layer.narrowSide(), layer.narrow);
       List<Timed> all = new ArrayList<>();
       VARIANTS.forEach(
           (name, variant) -> {
@@ -144,15 +161,21 @@ public final class OpVariantTimings {
                     layer.narrow);
             Operand<T> leaked =
                 new Rectifier<T>(SLOPE).build(builder, narrow).inputGradient(narrow);
+            Op convolved = kernel.convolve(wide);
+            Op transposed = kernel.transposeConvolve(narrow);
+            Op gradient = kernel.kernelGradient(wide, narrow);
+            List<List<Op>> passes =
+                List.of(
+                    List.of(convolved),
+                    List.of(transposed),
+                    List.of(gradient),
+                    List.of(convolved, transposed, gradient),
+                    List.of(leaked));
             all.add(
                 new Timed(
                     name,
-                    List.of(
-                        kernel.convolve(wide),
-                        kernel.transposeConvolve(narrow),
-                        kernel.kernelGradient(wide, narrow),
-                        leaked),
-                    new ArrayList<>(Collections.nCopies(4, Double.MAX_VALUE))));
+                    passes,
+                    new ArrayList<>(Collections.nCopies(passes.size(), Double.MAX_VALUE))));
           });
       store.initialize(session);
       first.forEach(assignment -> session.runner().addTarget(assignment).run().close());
@@ -181,8 +204,10 @@ public final class OpVariantTimings {
           if (round > 0 && timed.fastest().get(i) > LONG_MILLIS) {
             continue;
           }
+          Session.Runner runner = session.runner();
+          timed.passes().get(i).forEach(runner::addTarget);
           long began = System.nanoTime();
-          session.runner().addTarget(timed.passes().get(i)).run().close();
+          runner.run().close();
           double millis = (System.nanoTime() - began) / 1e6;
           if (round >= 0) {
             timed.fastest().set(i, Math.min(timed.fastest().get(i), millis));
@@ -195,24 +220,25 @@ public final class OpVariantTimings {
   private static void print(Class<?> type, Layer layer, List<Timed> all) {
     System.out.printf(
         Locale.ROOT,
-        "%n%s, %dx%d, %dx%dx%d and %dx%dx%d%n%-30s %8s %8s %8s %8s%n",
+        "%n%s, %dx%d, %dx%dx%d and %dx%dx%d%n%-30s %9s %9s %9s %9s %9s%n",
         type.getSimpleName(),
         layer.kernel,
         layer.kernel,
         layer.side,
         layer.side,
         layer.wide,
-        layer.side / 2,
-        layer.side / 2,
+        layer.narrowSide(),
+        layer.narrowSide(),
         layer.narrow,
         "",
-        "gather",
-        "spread",
+        "convolve",
+        "transpose",
         "kernel",
+        "all three",
         "leak");
     for (Timed timed : all) {
       System.out.printf(Locale.ROOT, "%-30s", timed.variant());
-      timed.fastest().forEach(millis -> System.out.printf(Locale.ROOT, " %8.2f", millis));
+      timed.fastest().forEach(millis -> System.out.printf(Locale.ROOT, " %9.2f", millis));
       System.out.println();
     }
   }

@@ -11,12 +11,14 @@ package org.dcgan.tensorflow.network;
  * @param productsFrom number of weights from which a kernel between 8x8 and 4x4 maps is applied by
  *     matrix products over all images of the batch instead of by convolutions, in all three passes
  * @param leakyGradient the variant of a LeakyReLU's gradient in bfloat16; float32 has only one
+ * @param winograd the kernels that are computed by Winograd's algorithm instead
  */
 public record OpVariants(
     TransposedConvolution transposedConvolution,
     KernelGradient kernelGradient,
     long productsFrom,
-    LeakyGradient leakyGradient) {
+    LeakyGradient leakyGradient,
+    WinogradUse winograd) {
 
   /**
    * 2 million weights, 8 MB in float32. oneDNN's convolution of 8x8x256 to 4x4x512 (3.3 million
@@ -55,6 +57,32 @@ public record OpVariants(
           KernelGradient.DILATED_WHERE_SMALL,
           NEVER,
           LeakyGradient.IN_TWO);
+
+  /**
+   * Variants without Winograd's algorithm.
+   *
+   * @param transposedConvolution the variant of transposed convolutions
+   * @param kernelGradient the variant of the gradient with respect to a strided kernel
+   * @param productsFrom number of weights from which a kernel is applied by matrix products
+   * @param leakyGradient the variant of a LeakyReLU's gradient in bfloat16
+   */
+  public OpVariants(
+      TransposedConvolution transposedConvolution,
+      KernelGradient kernelGradient,
+      long productsFrom,
+      LeakyGradient leakyGradient) {
+    this(transposedConvolution, kernelGradient, productsFrom, leakyGradient, WinogradUse.NEVER);
+  }
+
+  /**
+   * Returns a copy of these variants with another use of Winograd's algorithm.
+   *
+   * @param use the kernels that are computed by it
+   * @return the changed copy
+   */
+  public OpVariants withWinograd(WinogradUse use) {
+    return new OpVariants(transposedConvolution, kernelGradient, productsFrom, leakyGradient, use);
+  }
 
   /** Variants of transposed convolutions. */
   public enum TransposedConvolution {

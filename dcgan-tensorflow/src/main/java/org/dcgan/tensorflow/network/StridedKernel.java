@@ -1,7 +1,9 @@
 package org.dcgan.tensorflow.network;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.dcgan.architecture.ConvolutionSpec;
 import org.dcgan.architecture.ParameterSpec;
 import org.tensorflow.Operand;
@@ -45,6 +47,10 @@ final class StridedKernel<T extends TFloating> {
 
   private final WindowProducts<T> products;
   private final EvenChannels<T> channels;
+  private final KernelShape shape;
+  private final WinogradTiles tiles;
+  private final Map<WinogradTile, WinogradProducts<T>> winograd =
+      new EnumMap<>(WinogradTile.class);
 
   StridedKernel(
       GraphBuilder<T> builder,
@@ -64,10 +70,23 @@ final class StridedKernel<T extends TFloating> {
     this.channels = new EvenChannels<>(builder);
     this.products =
         new WindowProducts<>(builder, parameter, kernel, stride, wideSide, wideMaps, narrowMaps);
+    this.shape = KernelShape.of(convolution, wideSide, wideMaps, narrowMaps);
+    this.tiles =
+        builder.type() == TFloat32.class
+            ? builder.variants().winograd().of(shape)
+            : WinogradTiles.NONE; // the transforms would lose most of bfloat16's 8 bits
+  }
+
+  private WinogradProducts<T> winograd(WinogradTile tile) {
+    return winograd.computeIfAbsent(
+        tile, t -> new WinogradProducts<>(builder, parameter, shape, t));
   }
 
   /** Convolves wide maps to narrow maps: each output is a weighted sum over a window. */
   Operand<T> convolve(Operand<T> wide) {
+    if (tiles.convolve() != WinogradTile.NONE) {
+      return winograd(tiles.convolve()).convolve(wide);
+    }
     if (byProducts()) {
       return products.convolve(wide);
     }
@@ -81,6 +100,9 @@ final class StridedKernel<T extends TFloating> {
 
   /** The transposed convolution, narrow maps to wide maps. */
   Operand<T> transposeConvolve(Operand<T> narrow) {
+    if (tiles.transposeConvolve() != WinogradTile.NONE) {
+      return winograd(tiles.transposeConvolve()).transposeConvolve(narrow);
+    }
     if (byProducts()) {
       return products.transposeConvolve(narrow);
     }
@@ -114,6 +136,9 @@ final class StridedKernel<T extends TFloating> {
 
   /** The gradient of a loss with respect to the kernel, from wide and narrow maps. */
   Operand<TFloat32> kernelGradient(Operand<T> wide, Operand<T> narrow) {
+    if (tiles.kernelGradient() != WinogradTile.NONE) {
+      return winograd(tiles.kernelGradient()).kernelGradient(wide, narrow);
+    }
     if (byProducts()) {
       return products.kernelGradient(wide, narrow);
     }

@@ -88,6 +88,15 @@ final class Bench implements AutoCloseable {
     return gradients;
   }
 
+  /** The number of operations of a type in the graph so far. */
+  long operations(String type) {
+    long count = 0;
+    for (var all = graph.operations(); all.hasNext(); ) {
+      count += all.next().type().equals(type) ? 1 : 0;
+    }
+    return count;
+  }
+
   /** Runs once. */
   Function<String, float[]> results() {
     try (Session session = new Session(graph, false)) {

@@ -165,9 +165,15 @@ class NetworkTest {
         new Case("3x3, oneDNN", derived(3, 3), OpVariants.ONEDNN_AVX512),
         new Case("mixed, oneDNN", mixed(), OpVariants.ONEDNN_AVX512),
         new Case("mixed, plain", mixed(), OpVariants.PLAIN),
+        new Case("5x5, Winograd", derived(5, 3), winograd(WinogradTile.FOUR)),
+        new Case("mixed, Winograd", mixed(), winograd(WinogradTile.TWO)),
         new Case("conditional, oneDNN", derived(5, 3).withClasses(2), OpVariants.ONEDNN_AVX512),
         new Case("hidden layers, oneDNN", conditional(), OpVariants.ONEDNN_AVX512),
         new Case("hidden layers, not conditional", conditional().withClasses(0), OpVariants.PLAIN));
+  }
+
+  private static OpVariants winograd(WinogradTile tile) {
+    return OpVariants.ONEDNN_AVX512.withWinograd(WinogradUse.always(tile));
   }
 
   private static Map<String, double[]> doubleValues(Case c) {
