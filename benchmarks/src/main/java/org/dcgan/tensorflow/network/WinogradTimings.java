@@ -131,8 +131,7 @@ public final class WinogradTimings {
           List.of(kept(tf, first, narrow), kept(tf, first, narrow), kept(tf, first, narrow));
       List<List<Op>> operations = new ArrayList<>();
       for (WinogradTiles tiles : choices()) {
-        OpVariants variants =
-            hardware.variants().withWinograd(new WinogradUse(Map.of(), tiles));
+        OpVariants variants = hardware.variants().withWinograd(new WinogradUse(Map.of(), tiles));
         operations.add(
             step(
                 new GraphBuilder<>(tf.withSubScope("choice"), TFloat32.class, variants, store),

@@ -75,8 +75,7 @@ public final class StepVariantTimings implements AutoCloseable {
     int images = Integer.parseInt(arguments[2]);
     Hardware hardware =
         Hardware.choose(
-            new RuntimeOptions(
-                Precision.FLOAT32, Device.CPU, Integer.parseInt(arguments[3])));
+            new RuntimeOptions(Precision.FLOAT32, Device.CPU, Integer.parseInt(arguments[3])));
     WinogradUse use = WinogradTimings.fastest(architecture, images, hardware, System.out);
     OpVariants direct = hardware.variants();
     try (StepVariantTimings without =

@@ -49,8 +49,7 @@ final class StridedKernel<T extends TFloating> {
   private final EvenChannels<T> channels;
   private final KernelShape shape;
   private final WinogradTiles tiles;
-  private final Map<WinogradTile, WinogradProducts<T>> winograd =
-      new EnumMap<>(WinogradTile.class);
+  private final Map<WinogradTile, WinogradProducts<T>> winograd = new EnumMap<>(WinogradTile.class);
 
   StridedKernel(
       GraphBuilder<T> builder,

@@ -82,7 +82,10 @@ final class WinogradProducts<T extends TFloating> {
    * product of many matrices takes up to three times as long.
    */
   private Operand<T> products(
-      Operand<T> first, boolean firstTransposed, List<Operand<T>> second, boolean secondTransposed) {
+      Operand<T> first,
+      boolean firstTransposed,
+      List<Operand<T>> second,
+      boolean secondTransposed) {
     List<Operand<T>> factors = atPoints(first);
     List<Operand<T>> products = new ArrayList<>();
     for (int i = 0; i < factors.size(); i++) {
@@ -204,10 +207,7 @@ final class WinogradProducts<T extends TFloating> {
     int side = shape.narrowSide();
     if (oneTile()) {
       return reshape(
-          tf.linalg.matMul(joint(axis), reshape(positions, side * side, -1)),
-          rows(),
-          -1,
-          count);
+          tf.linalg.matMul(joint(axis), reshape(positions, side * side, -1)), rows(), -1, count);
     }
     int all = matrices.points() * matrices.tiles();
     Operand<T> rows = tf.linalg.matMul(single(axis), reshape(positions, side, -1));

@@ -30,6 +30,8 @@ public record WinogradUse(Map<KernelShape, WinogradTiles> kernels, WinogradTiles
   }
 
   WinogradTiles of(KernelShape kernel) {
-    return WinogradMatrices.exist(kernel) ? kernels.getOrDefault(kernel, others) : WinogradTiles.NONE;
+    return WinogradMatrices.exist(kernel)
+        ? kernels.getOrDefault(kernel, others)
+        : WinogradTiles.NONE;
   }
 }

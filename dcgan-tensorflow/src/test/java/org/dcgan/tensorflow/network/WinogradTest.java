@@ -48,8 +48,7 @@ class WinogradTest {
     }
 
     float[] weights() {
-      return gaussian(
-          shape.kernel() * shape.kernel() * shape.wideMaps() * shape.narrowMaps(), 3);
+      return gaussian(shape.kernel() * shape.kernel() * shape.wideMaps() * shape.narrowMaps(), 3);
     }
 
     double[] convolved(double[] wide, double[] weights) {
@@ -76,8 +75,7 @@ class WinogradTest {
     }
 
     Operand<TFloat32> wide(Bench bench) {
-      return bench.input(
-          wide(), count, shape.wideSide(), shape.wideSide(), shape.wideMaps());
+      return bench.input(wide(), count, shape.wideSide(), shape.wideSide(), shape.wideMaps());
     }
 
     Operand<TFloat32> narrow(Bench bench) {
@@ -162,8 +160,7 @@ class WinogradTest {
         bench.want(tile + "/kept", kept.convolve(wide));
       }
       bench.want(
-          "plain gradient",
-          c.kernel(bench.builder(OpVariants.PLAIN)).kernelGradient(wide, narrow));
+          "plain gradient", c.kernel(bench.builder(OpVariants.PLAIN)).kernelGradient(wide, narrow));
 
       Function<String, float[]> results = bench.results();
 
@@ -173,11 +170,9 @@ class WinogradTest {
       for (WinogradTile tile : TILES) {
         double tolerance = tolerance(tile);
         float[] gradient = results.apply(tile + "/gradient");
-        assertClose(
-            tile + "/convolve", results.apply(tile + "/convolve"), convolved, tolerance);
+        assertClose(tile + "/convolve", results.apply(tile + "/convolve"), convolved, tolerance);
         assertClose(tile + "/kept", results.apply(tile + "/kept"), convolved, tolerance);
-        assertClose(
-            tile + "/transpose", results.apply(tile + "/transpose"), transposed, tolerance);
+        assertClose(tile + "/transpose", results.apply(tile + "/transpose"), transposed, tolerance);
         assertClose(tile + "/gradient", gradient, results.apply("plain gradient"), tolerance);
         assertIsGradient(
             tile + "/gradient",
@@ -226,8 +221,7 @@ class WinogradTest {
     Case c = of(5, 2, 8, 2, 4, 2);
     try (Bench bench = new Bench()) {
       bench.parameter(c.parameter(), c.weights());
-      GraphBuilder<TBfloat16> builder =
-          bench.builder(TBfloat16.class, winograd(WinogradTile.FOUR));
+      GraphBuilder<TBfloat16> builder = bench.builder(TBfloat16.class, winograd(WinogradTile.FOUR));
       StridedKernel<TBfloat16> kernel = c.kernel(builder);
       Operand<TBfloat16> wide = builder.toActivations(c.wide(bench));
 
