@@ -136,7 +136,7 @@ class ProgressTest {
                           + " CPU, 2 threads");
               assertThat(lines.get(1))
                   .startsWith("warning: 12 updates of the generator are too few")
-                  .contains("at least 3,000; reduce batchSize");
+                  .contains("at least 3,000; train longer, or reduce a batchSize above 16");
               assertThat(lines.get(2))
                   .startsWith("training 8%: 128 of 1,536 images, ")
                   .containsPattern(
