@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 import org.apiguardian.api.API;
 import org.dcgan.eval.internal.ChartFiles;
 import org.knowm.xchart.XYChart;
@@ -40,7 +41,18 @@ public final class CurveChart {
   /** The most names that are written beside each other; more are written one below the other. */
   private static final int NAMES_IN_ROW = 3;
 
+  /**
+   * The room for the title, which XChart centers over the plot without the vertical axis, and for a
+   * name, which it puts to the right of that axis.
+   */
+  private static final int ROOM = WIDTH - 120;
+
+  /** The width of a line's sample before its name, and of the gap behind it. */
+  private static final int SAMPLE_WIDTH = 50;
+
   private static final int NAME_HEIGHT = 20;
+  private static final Font TITLE = new Font(Font.SANS_SERIF, Font.BOLD, 18);
+  private static final Font NAME = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
   private static final Color LINE = new Color(0x8A8A8A);
   private static final List<Color> COLORS =
       List.of(
@@ -96,14 +108,20 @@ public final class CurveChart {
    * @return the image
    */
   public BufferedImage draw() {
-    int names = settings.curves.size() + settings.lines.size();
-    boolean inRow = names <= NAMES_IN_ROW;
-    int height = HEIGHT + (inRow ? 0 : names * NAME_HEIGHT);
+    List<String> names =
+        Stream.concat(settings.curves.keySet().stream(), settings.lines.keySet().stream())
+            .map(CurveChart::wrapped)
+            .toList();
+    boolean inRow = fitRow(names);
+    long lines = names.stream().flatMap(String::lines).count();
+    int height = HEIGHT + (inRow ? 0 : (int) lines * NAME_HEIGHT);
+    String title = printable(settings.title);
+    Font titleFont = ChartText.fitted(title, TITLE, ROOM);
     XYChart chart =
         new XYChartBuilder()
             .width(WIDTH)
             .height(height)
-            .title(printable(settings.title))
+            .title(ChartText.shortened(title, titleFont, ROOM))
             .xAxisTitle(printable(settings.horizontal))
             .yAxisTitle(printable(settings.vertical))
             .build();
@@ -115,7 +133,8 @@ public final class CurveChart {
         .setLegendLayout(inRow ? Styler.LegendLayout.Horizontal : Styler.LegendLayout.Vertical)
         .setLegendBorderColor(Color.WHITE)
         .setChartTitleBoxVisible(false)
-        .setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 18));
+        .setChartTitleFont(titleFont)
+        .setLegendFont(NAME);
     chart
         .getStyler()
         .setXAxisLogarithmic(settings.logarithmicX)
@@ -137,6 +156,17 @@ public final class CurveChart {
     return image;
   }
 
+  /** A name, in several lines where it is too long for one. */
+  private static String wrapped(String name) {
+    return String.join("\n", ChartText.wrapped(printable(name), NAME, ROOM));
+  }
+
+  private static boolean fitRow(List<String> names) {
+    double width =
+        names.stream().mapToDouble(name -> SAMPLE_WIDTH + ChartText.width(name, NAME)).sum();
+    return names.size() <= NAMES_IN_ROW && width <= ROOM;
+  }
+
   private void addSeries(XYChart chart) {
     DoubleSummaryStatistics x = new DoubleSummaryStatistics();
     DoubleSummaryStatistics y = new DoubleSummaryStatistics();
@@ -150,7 +180,7 @@ public final class CurveChart {
       double[] spreads = points.stream().mapToDouble(Point::spread).toArray();
       XYSeries series =
           chart.addSeries(
-              printable(curve.getKey()),
+              wrapped(curve.getKey()),
               points.stream().mapToDouble(Point::x).toArray(),
               points.stream().mapToDouble(Point::y).toArray(),
               DoubleStream.of(spreads).anyMatch(s -> s > 0) ? spreads : null);
@@ -163,7 +193,7 @@ public final class CurveChart {
           y.accept(height);
           XYSeries series =
               chart.addSeries(
-                  printable(name),
+                  wrapped(name),
                   new double[] {x.getMin(), x.getMax()},
                   new double[] {height, height});
           series.setMarker(SeriesMarkers.NONE);
@@ -192,7 +222,7 @@ public final class CurveChart {
         .distinct()
         .forEach(
             number -> {
-              String text = String.format(Locale.ROOT, number < 10_000 ? "%.0f" : "%,.0f", number);
+              String text = String.format(Locale.ROOT, "%,.0f", number);
               double x = chart.getScreenXFromChart(number);
               graphics.drawString(
                   text, (float) (x - metrics.stringWidth(text) / 2.0), (float) baseline);

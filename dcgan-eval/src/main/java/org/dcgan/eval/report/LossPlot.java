@@ -27,6 +27,11 @@ final class LossPlot {
   /** The margin below and above, so that the ends of the axis are labeled. */
   private static final double MARGIN = 0.02;
 
+  private static final Font TITLE = new Font(Font.SANS_SERIF, Font.BOLD, 18);
+
+  /** XChart centers the title over the plot without the vertical axis. */
+  private static final int TITLE_ROOM = WIDTH - 100;
+
   private static final Color DISCRIMINATOR = new Color(0x1F6F9F);
   private static final Color GENERATOR = new Color(0xD9622B);
   private static final Color REAL = new Color(0x2A8C6E);
@@ -67,10 +72,12 @@ final class LossPlot {
   }
 
   private static String title(String title, LossHistory history) {
-    String text = title.length() <= 100 ? title : title.substring(0, 99) + "…";
-    return history.notFinite() == 0
-        ? text
-        : text + String.format(Locale.ROOT, " (%,d steps were not finite)", history.notFinite());
+    String addition =
+        history.notFinite() == 0
+            ? ""
+            : String.format(Locale.ROOT, " (%,d steps were not finite)", history.notFinite());
+    int room = TITLE_ROOM - (int) ChartText.width(addition, TITLE);
+    return ChartText.shortened(title, TITLE, room) + addition;
   }
 
   private static XYChart chart(String title, String yTitle, int height) {
@@ -80,7 +87,7 @@ final class LossPlot {
     styler
         .setChartBackgroundColor(Color.WHITE)
         .setChartFontColor(INK)
-        .setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 18))
+        .setChartTitleFont(TITLE)
         .setChartTitleBoxVisible(false)
         .setChartTitleVisible(!title.isEmpty())
         .setChartPadding(14)

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +54,30 @@ class CurveChartTest {
     builder.curve("c", List.of(LOW)).line("d", 1).line("e", 2);
 
     assertThat(builder.build().draw().getHeight()).isEqualTo(few + 5 * 20);
+  }
+
+  private static boolean isWhite(BufferedImage image, int fromColumn, int toColumn) {
+    return IntStream.range(fromColumn, toColumn)
+        .allMatch(
+            x ->
+                IntStream.range(0, image.getHeight())
+                    .allMatch(y -> (image.getRGB(x, y) & 0xffffff) == 0xffffff));
+  }
+
+  @Test
+  void givenALongTitleAndLongNames_whenDrawn_thenNothingIsCutOffAtTheEdges() {
+    String dataset = "digits(train, 60000 images) > subset(50000 images, af1b7ddf571b)";
+    BufferedImage image =
+        CurveChart.builder("DCGAN 28x28x1, " + dataset + " > " + dataset, "step", "score")
+            .curve("the percentage that is classified wrongly, " + dataset, List.of(LOW, HIGH))
+            .curve("the same with other images, " + dataset + " > " + dataset, List.of(HIGH))
+            .line("best", 1)
+            .build()
+            .draw();
+
+    assertThat(isWhite(image, 0, 3)).as("left edge").isTrue();
+    assertThat(isWhite(image, image.getWidth() - 3, image.getWidth())).as("right edge").isTrue();
+    assertThat(image.getHeight()).as("height with four lines of names").isEqualTo(560 + 4 * 20);
   }
 
   @Test
