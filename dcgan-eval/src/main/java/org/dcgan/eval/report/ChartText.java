@@ -13,7 +13,37 @@ final class ChartText {
   private static final FontRenderContext CONTEXT = new FontRenderContext(null, true, true);
   private static final int SMALLEST_TITLE = 13;
 
+  /**
+   * A number at an axis.
+   *
+   * @param text the number
+   * @param center its place on the axis, in pixels
+   * @param width its width in pixels
+   */
+  record Label(String text, double center, double width) {
+    double left() {
+      return center - width / 2;
+    }
+
+    boolean isApartFrom(Label other, double gap) {
+      return Math.abs(center - other.center) >= (width + other.width) / 2 + gap;
+    }
+  }
+
   private ChartText() {}
+
+  /** The labels that do not touch each other: the first, the last and as many as fit between. */
+  static List<Label> apart(List<Label> labels, double gap) {
+    List<Label> kept = new ArrayList<>();
+    for (int i = 0; i < labels.size(); i++) {
+      // The last comes second, so that those between give way to it.
+      Label label = labels.get(i == 0 ? 0 : i == 1 ? labels.size() - 1 : i - 1);
+      if (kept.stream().allMatch(other -> label.isApartFrom(other, gap))) {
+        kept.add(label);
+      }
+    }
+    return kept;
+  }
 
   static double width(String text, Font font) {
     return font.getStringBounds(text, CONTEXT).getWidth();

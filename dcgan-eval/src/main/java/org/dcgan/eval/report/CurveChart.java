@@ -12,6 +12,9 @@ import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
+import java.text.NumberFormat;
 import java.util.Collection;
 import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
@@ -51,6 +54,10 @@ public final class CurveChart {
   private static final int SAMPLE_WIDTH = 50;
 
   private static final int NAME_HEIGHT = 20;
+
+  /** The least distance between numbers on the horizontal axis. */
+  private static final int LABEL_GAP = 6;
+
   private static final Font TITLE = new Font(Font.SANS_SERIF, Font.BOLD, 18);
   private static final Font NAME = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
   private static final Color LINE = new Color(0x8A8A8A);
@@ -216,17 +223,22 @@ public final class CurveChart {
     FontMetrics metrics = graphics.getFontMetrics();
     int below = styler.getAxisTickMarkLength() + 2 * styler.getAxisTickPadding();
     double baseline = plotBottom(chart) + below + metrics.getAscent();
-    curves.stream()
-        .flatMap(List::stream)
-        .mapToDouble(Point::x)
-        .distinct()
-        .forEach(
-            number -> {
-              String text = String.format(Locale.ROOT, "%,.0f", number);
-              double x = chart.getScreenXFromChart(number);
-              graphics.drawString(
-                  text, (float) (x - metrics.stringWidth(text) / 2.0), (float) baseline);
-            });
+    NumberFormat format =
+        new DecimalFormat("#,##0.####", DecimalFormatSymbols.getInstance(Locale.ROOT));
+    double[] numbers =
+        curves.stream().flatMap(List::stream).mapToDouble(Point::x).distinct().sorted().toArray();
+    List<ChartText.Label> labels =
+        DoubleStream.of(numbers)
+            .mapToObj(
+                number -> {
+                  String text = format.format(number);
+                  double center = chart.getScreenXFromChart(number);
+                  return new ChartText.Label(text, center, metrics.stringWidth(text));
+                })
+            .toList();
+    for (ChartText.Label label : ChartText.apart(labels, LABEL_GAP)) {
+      graphics.drawString(label.text(), (float) label.left(), (float) baseline);
+    }
   }
 
   /** XChart leaves a margin on either side of the values. */

@@ -54,4 +54,20 @@ class ChartTextTest {
     assertThat(ChartText.shortened("abc", FONT, 0)).isEqualTo("…");
     assertThat(ChartText.fitted("abc", FONT.deriveFont(18f), 0).getSize()).isEqualTo(13);
   }
+
+  private static ChartText.Label label(double center) {
+    return new ChartText.Label(String.valueOf(center), center, 40);
+  }
+
+  @Test
+  void givenNumbersThatWouldOverlap_whenKeptApart_thenTheEndsStayAndThoseThatFitBetween() {
+    List<ChartText.Label> labels =
+        List.of(label(0), label(30), label(60), label(90), label(120), label(130));
+
+    assertThat(ChartText.apart(labels, 6))
+        .containsExactlyInAnyOrder(label(0), label(60), label(130));
+    assertThat(ChartText.apart(labels.subList(0, 1), 6)).containsExactly(label(0));
+    assertThat(ChartText.apart(labels.subList(0, 2), 6)).containsExactly(label(0));
+    assertThat(ChartText.apart(List.of(), 6)).isEmpty();
+  }
 }
